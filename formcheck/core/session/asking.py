@@ -17,6 +17,7 @@ read from two metres."""
 
 PAIN, WHERE = "pain", "pain-where"
 PAIN_SCALE = tuple(str(n) for n in range(11))
+NO_PAIN = PAIN_SCALE[0]
 _MUCH = 4
 """Pain from here on is more than a stretch may give: 0-3 is tightness (coaching.md#pain)."""
 
@@ -45,10 +46,15 @@ NOTHING = Asking()
 
 
 def record_answer(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answer]:
-    """Record the answer to the question on screen, "" for one passed over. There must be one."""
-    ask = asking.asks[0]
+    """Record the answer to the question on screen, "" for one passed over. There must be one.
+
+    Where it hurts is not asked of somebody whom nothing hurts.
+    """
+    ask, *left = asking.asks
+    if (ask.id, answer) == (PAIN, NO_PAIN):
+        left = [other for other in left if other.id != WHERE]
     reply = ask.replies.get(answer, "")
-    return Asking(asking.asks[1:], t_s, reply), Answer(ask.id, ask.text, answer)
+    return Asking(tuple(left), t_s, reply), Answer(ask.id, ask.text, answer)
 
 
 def list_closing_asks(specs: tuple[Spec, ...], words: Words) -> tuple[Question, ...]:

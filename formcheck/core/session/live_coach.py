@@ -13,6 +13,7 @@ from math import inf
 from formcheck.core.body import Side
 from formcheck.core.coach import (
     Event,
+    Hold,
     Progress,
     SideSummary,
     Span,
@@ -25,10 +26,16 @@ from formcheck.core.coach import (
     summarise,
     with_outcomes,
 )
-from formcheck.core.coach.events import Attempt, AttemptStarted, NeutralTaken, ViewChanged
+from formcheck.core.coach.events import (
+    Attempt,
+    AttemptStarted,
+    NeutralTaken,
+    Repetition,
+    ViewChanged,
+)
 from formcheck.core.coach.progress import RepPhase
 from formcheck.core.fast_replace import replace
-from formcheck.core.kinematics import NO_MOMENTS, MeasuredPose
+from formcheck.core.kinematics import NO_MOMENTS, NOBODY, MeasuredPose
 from formcheck.core.stretch import Plan
 
 _SETS_OFF = 0.15
@@ -40,7 +47,8 @@ class LiveCoach:
     """What the coach of one side remembers. Times are in seconds of the session.
 
     counted: the events that count. attempt: those of the current attempt, and counts: whether that
-    counts. turns: when this side was the announced one; a turn that goes on ends at infinity.
+    counts. turns: when this side was the announced one, works: when the session was at the stretch
+    itself, with either side; one that goes on ends at infinity.
     """
 
     plan: Plan
@@ -49,6 +57,7 @@ class LiveCoach:
     attempt: tuple[Event, ...] = ()
     counts: bool = False
     turns: tuple[Span, ...] = ()
+    works: tuple[Span, ...] = ()
 
     @property
     def side(self) -> Side:
@@ -121,24 +130,34 @@ class LiveCoach:
 
     def announce(self, t_s: float) -> LiveCoach:
         """Announces this side from t_s on."""
-        announced = self.turns and self.turns[-1].end_s == inf
-        return self if announced else replace(self, turns=(*self.turns, Span(t_s, inf)))
+        return replace(self, turns=_open_span(self.turns, t_s))
 
     def dismiss(self, t_s: float) -> LiveCoach:
         """Ends the announcement of this side."""
-        ended = tuple(Span(turn.start_s, min(turn.end_s, t_s)) for turn in self.turns)
-        return replace(self, turns=ended)
+        return replace(self, turns=_close_span(self.turns, t_s))
+
+    def note_work(self, t_s: float, *, works: bool) -> LiveCoach:
+        """Notes whether the session is at the stretch itself from t_s on."""
+        change = _open_span if works else _close_span
+        return replace(self, works=change(self.works, t_s))
 
     def summary(self) -> SideSummary:
         """The summary as if the session ended here."""
         closed = self._take_events(finish(self.plan, self.progress))
         whole = summarise(self.plan, closed.counted)
-        pieces = (  # what is hidden matters only while it is this side's turn
-            UnseenSpan(max(span.start_s, turn.start_s), min(span.end_s, turn.end_s), span.what)
-            for span, turn in product(whole.unseen, self.turns)
+        # What is hidden matters only while it is this side's turn, and nobody need be there before
+        # the stretch or in a rest.
+        at_work = _intersect(self.turns, self.works)
+        unseen = tuple(
+            UnseenSpan(piece.start_s, piece.end_s, span.what)
+            for span in whole.unseen
+            for piece in _intersect((span,), at_work if span.what == NOBODY else self.turns)
         )
-        unseen = tuple(piece for piece in pieces if piece.end_s > piece.start_s)
         return replace(with_outcomes(whole), unseen=unseen)
+
+    def _is_of_work(self, span: Span) -> bool:
+        """Whether what has just ended was not over before the stretch itself, or all in a rest."""
+        return bool(self.works) and span.start_s < self.works[-1].end_s
 
     def _take_events(self, progress: Progress) -> LiveCoach:
         counted, attempt, counts = self.counted, self.attempt, self.counts
@@ -149,8 +168,30 @@ class LiveCoach:
                 case AttemptStarted():
                     attempt, counts = (event,), False
                 case Attempt():
+                    counts = counts and self._is_of_work(event)
                     counted = (*counted, *attempt, event) if counts else counted
                     attempt, counts = (), False
+                case Hold() | Repetition() if not self._is_of_work(event):
+                    pass
                 case _:
                     attempt = (*attempt, event)
         return replace(self, progress=progress, counted=counted, attempt=attempt, counts=counts)
+
+
+def _open_span(spans: tuple[Span, ...], t_s: float) -> tuple[Span, ...]:
+    """With one that goes on from t_s, if the last one does not."""
+    return spans if spans and spans[-1].end_s == inf else (*spans, Span(t_s, inf))
+
+
+def _close_span(spans: tuple[Span, ...], t_s: float) -> tuple[Span, ...]:
+    """With the one that goes on ended at t_s."""
+    return tuple(Span(span.start_s, min(span.end_s, t_s)) for span in spans)
+
+
+def _intersect(spans: tuple[Span, ...], others: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The times that are in one of both."""
+    both = (
+        Span(max(one.start_s, other.start_s), min(one.end_s, other.end_s))
+        for one, other in product(spans, others)
+    )
+    return tuple(span for span in both if span.end_s > span.start_s)

@@ -9,10 +9,10 @@ from formcheck.core.session import session_texts as say
 _BADLY_SEEN = (Cause.HIDDEN, Cause.UNCERTAIN, Cause.SWAPPED)
 _REMEDIES = {
     **dict.fromkeys(_BADLY_SEEN, "Turn so that I see your {part}."),
-    Cause.NOBODY: say.STEP_IN,
     Cause.OUTSIDE: say.BACK,
     Cause.NO_START: say.KEEP_STILL["any"],
 }
+"""What helps with each cause. Of nobody in the picture the halt that follows tells."""
 _AT_DESK = {
     "elbow": say.NEED_ELBOWS,
     "wrist": say.NEED_HANDS,

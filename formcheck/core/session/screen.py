@@ -116,7 +116,8 @@ def _setup(state: SessionState) -> Message:
         text = state.words(say.GET_READY)
         return Message(text, Mood.PLAIN, state.asking.asks[0].text if state.asking.asks else text)
     mood = Mood.UNSEEN if wrong.id in {"light", "person"} else Mood.CORRECT
-    cue = Cue(wrong.say, SETUP_S)
+    waits = not wrong.needed and state.speech.lines  # first it is told where to be
+    cue = None if waits else Cue(wrong.say, SETUP_S)
     return Message(wrong.say, mood, wrong.say, cue, (wrong.say,))
 
 

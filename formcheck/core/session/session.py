@@ -15,6 +15,7 @@ from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import NOTHING, list_answers, record_answer
 from formcheck.core.session.exercise import choose_exercise
+from formcheck.core.session.guides import list_guides, tell_opening, tell_place
 from formcheck.core.session.screen import Message, find_message, make_screen
 from formcheck.core.session.session_values import Command, End, Halt, Input, Screen, Stage, Tone
 from formcheck.core.session.sides import has_other, swap_sides, watch_sides
@@ -22,14 +23,13 @@ from formcheck.core.session.stages import (
     advance_stage,
     begin_next_step,
     begin_work,
+    continue_at_once,
     finish_session,
     leave_questions,
-    list_guides,
     measure_rest_left_s,
     open_stretch,
     settle_question,
     take_ready_answer,
-    tell_opening,
 )
 from formcheck.core.session.state import SessionState
 
@@ -72,6 +72,10 @@ def advance_session(state: SessionState, now: Input) -> tuple[SessionState, Scre
         elif state.stage in _WORKING:  # later, what ends was part of the step before
             state = choose_exercise(state.step.plan).count(state)
         state = skip_untried(state)
+    works = state.stage in _WORKING
+    state = state.with_coaches(
+        *(coach.note_work(state.now_s, works=works) for coach in state.coaches.values())
+    )
     message = find_message(state)
     state = _speak(state, message)
     return state, make_screen(state, message)
@@ -187,9 +191,7 @@ def _follow_command(state: SessionState, command: Command) -> SessionState:
 
 def _end_halt(state: SessionState) -> SessionState:
     """Before a step is skipped: what comes next is told instead of that it carries on."""
-    if state.halt not in _TOLD:
-        return replace(state, paused=False)
-    return replace(state.drop_lines(), paused=False, halt=Halt.NONE)
+    return replace(state, paused=False, halt=Halt.NONE if state.halt in _TOLD else state.halt)
 
 
 def _stop_for_pain(state: SessionState) -> SessionState:
@@ -219,17 +221,22 @@ def _switch_side(state: SessionState) -> SessionState:
     state = state.begin_step(begun=state.coach.attempting).drop_lines().tell(text)
     if state.stage is Stage.COUNTDOWN:
         return state.with_step(countdown=countdown)
+    if state.stage is Stage.SETUP:
+        return tell_place(state)
     if state.stage is Stage.WORK:
         return state.tell(*list_guides(state), guide=True)
     return state
 
 
 def _skip_step(state: SessionState) -> SessionState:
+    """Skip the stage, and what is left to be said of it."""
     match state.stage:
-        case Stage.SETUP | Stage.COUNTDOWN | Stage.REST:
-            return begin_work(state, guided=True)
+        case Stage.SETUP | Stage.COUNTDOWN:
+            return begin_work(state.drop_lines(), guided=True)
+        case Stage.REST:
+            return continue_at_once(state.drop_lines())
         case Stage.WORK | Stage.RELEASE:
-            return begin_next_step(state)
+            return begin_next_step(state.drop_lines())
         case Stage.QUESTIONS if state.asking.question is not None:
             return settle_question(state, "")
         case _:

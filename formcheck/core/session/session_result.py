@@ -7,6 +7,7 @@ from math import inf
 from formcheck.core.coach import Round, SideSummary
 from formcheck.core.fast_replace import replace
 from formcheck.core.session.account import SideRecap, write_account
+from formcheck.core.session.asking import NO_PAIN, PAIN
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import SessionResult, Stage, StretchResult
 from formcheck.core.session.state import SessionState
@@ -20,11 +21,14 @@ def make_result(state: SessionState) -> SessionResult:
     for coaches in _list_begun(state):
         spec = coaches[0].plan.spec
         steps = [step for step in state.steps if step.spec_id == spec.id]
+        begun = any(coach.works for coach in coaches)
         # A side is done when the session counted all of it. Its clock forgives a lapse of a moment:
         # when the person lets go just then, the hold is that much shorter than the planned one.
         missing = {step.side for step in steps if step.key not in state.done}
         sides = {
-            side.side: replace(_with_rounds(state, side), completed=side.side not in missing)
+            side.side: replace(
+                _with_rounds(state, side) if begun else side, completed=side.side not in missing
+            )
             for side in _list_tried(coaches)
         }
         others = {title: s for (spec_id, title), s in state.others.items() if spec_id == spec.id}
@@ -50,7 +54,10 @@ def make_result(state: SessionState) -> SessionResult:
                 is_timer=spec.is_timer,
             )
         )
-    account = write_account(state.words, worked, state.end, len(state.programme.titles))
+    hurts = all((a.question, a.answer) != (PAIN, NO_PAIN) for a in state.answers)
+    account = write_account(
+        state.words, worked, state.end, len(state.programme.titles), hurts=hurts
+    )
     return SessionResult(
         account.verdict,
         account.good,

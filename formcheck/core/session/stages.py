@@ -29,11 +29,12 @@ from formcheck.core.session.asking import (
 )
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing, find_start_position
+from formcheck.core.session.guides import list_guides, tell_opening
 from formcheck.core.session.hold_exercise import RIVAL_S, HoldExercise
 from formcheck.core.session.session_result import list_held_specs
 from formcheck.core.session.session_values import Answer, End, Input, Question, Stage, Tone
-from formcheck.core.session.sides import call_side, has_other, prepare_coach
-from formcheck.core.session.state import SessionState, StepState, make_coaches
+from formcheck.core.session.sides import call_side, prepare_coach
+from formcheck.core.session.state import SessionState, make_coaches
 
 RIGHT_S = 1.0
 """The set-up must be right this long. This and all the times below: chosen here."""
@@ -70,7 +71,7 @@ def advance_stage(state: SessionState, now: Input) -> SessionState:
         case Stage.REST if choose_exercise(state.step.plan).is_taken_up(state):
             return begin_work(state)
         case Stage.REST:
-            return state if measure_rest_left_s(state) > 0 else _continue_at_once(state)
+            return state if measure_rest_left_s(state) > 0 else continue_at_once(state)
         case Stage.QUESTIONS:
             return _advance_questions(state)
         case Stage.DONE:
@@ -82,27 +83,11 @@ def open_stretch(state: SessionState) -> SessionState:
     state = replace(
         state.enter(Stage.SETUP),
         coaches=make_coaches(state.programme, state.step),
-        step_state=StepState(idle_s=state.now_s),
         tried_s=state.now_s,
         framing=(),
         unfit=False,
     )
-    return call_side(tell_opening(state))
-
-
-def tell_opening(state: SessionState) -> SessionState:
-    """Tell what the set-up is for: the stretch, its side, and where to be."""
-    step, words = state.step, state.words
-    title = say.NEXT_TITLE if state.index else say.TITLE
-    side = say.SIDE_FIRST if has_other(state) else say.ONLY_SIDE
-    one_sided = step.side.other is not step.side
-    side_text = words.sided(side, step.side) if one_sided else ""
-    lines = [
-        words(title, title=step.plan.spec.title),
-        words(say.IN_TURN) if len(state.together) > 1 else side_text,
-        *state.spec.setup[:1],
-    ]
-    return state.tell(*lines, guide=True)
+    return call_side(tell_opening(state.begin_step(begun=False)))
 
 
 def _setup(state: SessionState, now: Input) -> SessionState:
@@ -131,16 +116,16 @@ def _setup(state: SessionState, now: Input) -> SessionState:
             right_s=inf if wrong else min(state.right_s, state.now_s),
             enough_s=min(state.enough_s, state.now_s) if _is_enough(state) else inf,
         )
-        right = state.now_s - state.right_s >= RIGHT_S and told
-        silent = state.now_s >= state.speech.free_s
-        if not right and not (state.now_s - state.enough_s >= ENOUGH_S and silent):
+        right = state.now_s - state.right_s >= RIGHT_S
+        enough = state.now_s - state.enough_s >= ENOUGH_S
+        if not told or not (right or enough):
             return state
     state, waits = _ask_ready(state)
     if waits:
         return state
     if taken_up:
         return begin_work(state, setup_skipped=bool(wrong))
-    return state.with_step(countdown=COUNT_S + 1).enter(Stage.COUNTDOWN).drop_lines()
+    return state.with_step(countdown=COUNT_S + 1).enter(Stage.COUNTDOWN)
 
 
 def _ask_ready(state: SessionState) -> tuple[SessionState, bool]:
@@ -245,12 +230,6 @@ def _work(state: SessionState) -> SessionState:
     return state
 
 
-def list_guides(state: SessionState) -> tuple[str, ...]:
-    """The sentences on how the step is done: all of them the first time, the short one later."""
-    how = state.spec.setup[1:]
-    return how if how and state.step.set_number == 1 else (state.step.plan.phases[0].say,)
-
-
 def _play_events(state: SessionState) -> SessionState:
     """Play the tones and queue the announcements for what just happened."""
     for event in state.progress.events:
@@ -322,7 +301,7 @@ def begin_next_step(state: SessionState) -> SessionState:
     state = state.begin_step(begun=state.coach.attempting and after.side is not before.side)
     rest_s = state.spec.dose.rest_s
     if after.set_number == before.set_number or not rest_s:
-        return _continue_at_once(state)
+        return continue_at_once(state)
     rest = state.words(say.REST_FOR, n=round(rest_s))
     return state.tell(rest, explain_rest(state)).enter(Stage.REST)
 
@@ -335,7 +314,7 @@ def explain_rest(state: SessionState) -> str:
     return state.words.sided(say.REST_NEXT, state.step.side)
 
 
-def _continue_at_once(state: SessionState) -> SessionState:
+def continue_at_once(state: SessionState) -> SessionState:
     """Announce a step of a stretch that is under way, and begin it without set-up or rest."""
     text = say.NOW_SIDE if state.step.set_number == 1 else say.ONCE_MORE_SIDE
     if state.spec.dose.alternate or len(state.coaches) == 1:

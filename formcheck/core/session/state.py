@@ -44,7 +44,7 @@ class StepState:
     the part of it that was announced last. pain_ratings: how strong the person rated the pain of
     a release, 0 to 10, and asked_s: after how many seconds held they were last asked; spot_over:
     their answers say that the spot has eased or is to be left. unready_s: when the person said that
-    something is not in place yet.
+    something is not in place yet. placed: the set-up told where to be for this step.
     """
 
     attempts_then: int = 0
@@ -65,6 +65,7 @@ class StepState:
     asked_s: float = -inf
     spot_over: bool = False
     unready_s: float = -inf
+    placed: bool = False
 
 
 @dataclass(frozen=True)
@@ -248,7 +249,8 @@ class SessionState:
     def begin_step(self, *, begun: bool) -> SessionState:
         """With a step of which nothing is remembered; begun: the present attempt belongs to it."""
         then = self.progress.attempts - begun
-        return replace(self, step_state=StepState(attempts_then=then, idle_s=self.now_s))
+        step_state = StepState(attempts_then=then, idle_s=self.now_s)
+        return replace(self, step_state=step_state, speech=replace(self.speech, guide=""))
 
     def with_coaches(self, *coaches: LiveCoach) -> SessionState:
         """The state with these coaches replacing those of their sides."""

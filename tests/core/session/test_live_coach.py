@@ -25,7 +25,7 @@ def test_a_start_that_is_forgotten_was_never_seen() -> None:
 
 def test_repetitions_of_an_attempt_that_was_not_meant_are_not_in_the_result() -> None:
     keys = make_raises(3.0, "left", 3)
-    coach = LiveCoach(plan_for(short_spec(ARM_RAISES), Side.LEFT))
+    coach = LiveCoach(plan_for(short_spec(ARM_RAISES), Side.LEFT)).note_work(0.0, works=True)
     for i in range(160):
         t_s = i / 10
         coach = coach.advance(t_s, measure_pose(body_at(keys, t_s).pose(t_s)))

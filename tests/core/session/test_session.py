@@ -181,6 +181,18 @@ def test_what_was_held_before_a_long_absence_is_kept() -> None:
     assert live.at(77.0).stage is Stage.RELEASE
 
 
+def test_who_leaves_twice_during_a_hold_is_called_back_once_each_time() -> None:
+    """And not a second time in other words."""
+    keys = up_and_down(3.0, 60.0, "left")
+
+    def leave(t_s: float) -> Body | None:
+        return None if 10.0 < t_s < 16.0 or 25.0 < t_s < 31.0 else body_at(keys, t_s)
+
+    live = play(leave, 34.0, hold_s=40.0)
+    for at_s in (10.0, 25.0):
+        assert live.said(at_s, at_s + 6.0) == ["I can't see you. Come back into the picture."]
+
+
 def test_a_long_absence_stays_silent() -> None:
     live = play(away(12.0, 90.0, up_and_down(3.0, 13.0, "left")), 90.0, hold_s=30.0)
     assert live.said(20.0, 90.0) == []
@@ -515,6 +527,15 @@ def test_the_session_ends_when_its_last_reply_is_spoken() -> None:
     end_s = said_s + estimate_speaking_s(reply)
     assert live.at(end_s - 0.2).reply == reply
     assert live.at(end_s + 0.2).stage is Stage.DONE
+
+
+def test_who_stopped_for_pain_and_feels_none_is_not_asked_where_it_is() -> None:
+    hurt = {5.0: Command.PAIN}
+    live = play(up_and_down(3.0, 9.0, "left"), 40.0, commands=hurt, answers={7.5: ("pain", "0")})
+    assert live.said(5.1) == ["How strong is the pain? 0 is none, 10 the worst."]
+    assert (live.at(8.0).stage, live.result.end) == (Stage.DONE, End.PAIN)
+    assert live.result.verdict == "Stopped because it hurt."
+    assert not any("examined" in text for text in live.result.watch)
 
 
 def test_a_question_that_was_answered_is_not_spoken_any_more() -> None:

@@ -1,0 +1,40 @@
+"""What is told of a step before it is done: what comes, where to be, and how it is done."""
+
+from __future__ import annotations
+
+from formcheck.core.session import session_texts as say
+from formcheck.core.session.sides import has_other
+from formcheck.core.session.state import SessionState
+
+
+def tell_opening(state: SessionState) -> SessionState:
+    """Tell what the set-up is for: the stretch, its side, and where to be."""
+    step, words = state.step, state.words
+    title = say.NEXT_TITLE if state.index else say.TITLE
+    side = say.SIDE_FIRST if has_other(state) else say.ONLY_SIDE
+    one_sided = step.side.other is not step.side
+    side_text = words.sided(side, step.side) if one_sided else ""
+    lines = [
+        words(title, title=step.plan.spec.title),
+        words(say.IN_TURN) if len(state.together) > 1 else side_text,
+    ]
+    return tell_place(state.tell(*lines, guide=True))
+
+
+def tell_place(state: SessionState) -> SessionState:
+    """Tell where to be in the set-up of the present side."""
+    return state.with_step(placed=True).tell(*state.spec.setup[:1], guide=True)
+
+
+def list_guides(state: SessionState) -> tuple[str, ...]:
+    """The sentences on how the step is done: all of them the first time, the short one later.
+
+    Where to be is one of them for a side of which the set-up told nothing, unless both are alike.
+    """
+    short, how = (state.step.plan.phases[0].say,), state.spec.setup[1:]
+    if state.step.set_number > 1:
+        return short
+    other = state.other_coach
+    alike = other is None or other.plan.spec.setup[:1] == state.spec.setup[:1]
+    place = () if alike or state.step_state.placed else state.spec.setup[:1]
+    return (*place, *(how or short))

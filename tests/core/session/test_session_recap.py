@@ -1,0 +1,61 @@
+"""What of a whole session is in its result: only what belongs to the stretch itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from formcheck.core.session.session_values import Command, End, Stage
+from formcheck.core.stretch import Spec
+from tests.bodies import Body
+from tests.core.session.live import play
+from tests.core.session.test_doses import READY
+from tests.engine.sessions import SHORT, Key, body_at, short_spec, up_and_down
+from tests.engine.test_repetitions import ARM_RAISES, make_raises
+
+TWICE = short_spec(SHORT.replace("holds = 1", "sets = 2\nholds = 1\nrest_s = 20"))
+HELD = short_spec(SHORT + READY), up_and_down(15.0, 22.0, "left")
+REPEATED = short_spec(ARM_RAISES + READY), make_raises(15.0, "left", 4)
+
+
+@pytest.mark.parametrize(("spec", "keys"), [HELD, REPEATED], ids=["hold", "repetitions"])
+def test_what_is_done_before_the_stretch_begins_is_not_in_the_result(
+    spec: Spec, keys: list[Key]
+) -> None:
+    """Nothing was answered to the question that is asked first."""
+    no = {14.0: ("arm-out.2", "no"), 27.0: ("arm-out.2", "no")}
+    live = play(keys, 40.0, specs=[spec], sides="left", answers=no, commands={32.0: Command.QUIT})
+    assert Stage.WORK not in {screen.stage for screen in live.screens}
+    assert live.stages == ["setup", "done"], "nothing is asked about what was not done"
+    (side,) = live.result.stretches[0].sides
+    assert (side.held_s, side.reps, side.attempts, side.faults) == (0.0, 0, (), ())
+    assert live.result.end is End.STOPPED
+    assert live.result.verdict in {"Nothing was held.", "Nothing was counted."}
+    assert (live.result.good, live.result.watch) == ((), ())
+
+
+def test_a_hold_that_goes_on_from_the_set_up_into_the_stretch_is_whole() -> None:
+    live = play(up_and_down(3.0, 9.0, "left"), 12.0, sides="left")
+    assert live.sides["left"].held_s == pytest.approx(6.0, abs=0.5)
+
+
+def test_nobody_need_be_in_the_picture_before_the_stretch_or_in_a_rest() -> None:
+    keys = [*up_and_down(45.0, 50.0, "left"), *up_and_down(75.0, 80.0, "left")]
+
+    def come_late(t_s: float) -> Body | None:
+        return None if t_s < 20.0 or 54.0 < t_s < 64.0 else body_at(keys, t_s)
+
+    live = play(come_late, 90.0, specs=[TWICE], sides="left")
+    assert live.at(60.0).stage is Stage.REST
+    assert live.result.stretches[0].completed
+    assert not any("nobody in the picture" in text for text in live.result.unjudged)
+
+
+def test_who_leaves_during_the_stretch_reads_for_how_long() -> None:
+    keys = up_and_down(15.0, 40.0, "left")
+    long = short_spec(SHORT.replace("hold_s = 4 ", "hold_s = 20 "))
+
+    def leave(t_s: float) -> Body | None:
+        return None if 20.0 < t_s < 28.0 else body_at(keys, t_s)
+
+    live = play(leave, 44.0, specs=[long], sides="left")
+    assert any("nobody in the picture (8 s)" in text for text in live.result.unjudged)

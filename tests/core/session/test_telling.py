@@ -1,0 +1,107 @@
+"""What a session tells when a stretch opens, a side or a step changes, or a step is skipped."""
+
+from __future__ import annotations
+
+import pytest
+
+from formcheck.core.session.session_values import Command, Stage
+from formcheck.core.stretch import Spec, parse_spec
+from formcheck.library.catalogue import find_bundled_dir, read_spec
+from tests.core.session.live import Live, play
+from tests.engine.sessions import SHORT, Key, short_spec, up_and_down
+
+PLACED = SHORT.replace(
+    "Stand facing the camera, arms hanging.", "Stand with your {side} side to the wall."
+)
+LEFT, RIGHT = (f"Stand with your {side} side to the wall." for side in ("left", "right"))
+ARM_TWO = parse_spec(SHORT.replace("arm-out", "arm-two").replace("Arm out", "Arm two"), "arm-two")
+TWICE = short_spec(SHORT.replace("holds = 1", "sets = 2\nholds = 1\nrest_s = 20"))
+BUNDLED = tuple(read_spec(path) for path in sorted(find_bundled_dir().glob("*.toml")))
+SIDED = tuple(spec for spec in BUNDLED if "side}" in spec.setup[0])
+
+
+def list_names(specs: tuple[Spec, ...]) -> list[str]:
+    return [spec.id for spec in specs]
+
+
+def stand_idle(spec: Spec) -> list[Key]:
+    """Somebody who stands there with arms raised in a way that is no position of that stretch."""
+    deg = 150.0 if spec.id == "wall-corner-rhomboid-hip" else 40.0
+    return [Key(0.0, left_deg=deg, right_deg=deg)]
+
+
+def find_begun_s(live: Live) -> float:
+    return next(screen.t_s for screen in live.screens if screen.stage is Stage.WORK)
+
+
+@pytest.mark.parametrize("spec", SIDED, ids=list_names(SIDED))
+def test_where_to_be_for_the_second_side_is_told_before_how_it_is_done(spec: Spec) -> None:
+    """The first side is skipped."""
+    live = play(stand_idle(spec), 90.0, specs=[spec], fps=5.0, commands={60.0: Command.NEXT})
+    place, *how = live.programme.steps[1].plan.spec.setup
+    told = live.said(60.0)
+    assert told.index("Now your right side.") < told.index(place) < told.index(how[0])
+
+
+def test_where_to_be_is_not_told_again_where_it_is_the_same_for_both_sides() -> None:
+    live = play([Key(0.0)], 30.0, commands={20.0: Command.NEXT})
+    assert live.said(20.0)[:2] == [
+        "Now your right side.",
+        "Raise your right arm straight out to the side.",
+    ]
+
+
+def test_a_side_that_is_chosen_in_the_set_up_is_told_where_to_be() -> None:
+    live = play([Key(0.0)], 20.0, specs=[short_spec(PLACED)], commands={2.0: Command.SIDE})
+    told = [text for text in live.said(2.0) if not text.isdigit()]
+    assert told == [
+        "Now your right side.",
+        RIGHT,
+        "Raise your right arm straight out to the side.",
+    ]
+
+
+def test_who_changes_sides_and_back_again_is_told_where_to_be_each_time() -> None:
+    swaps = {15.0: Command.SIDE, 25.0: Command.SIDE}
+    live = play([Key(0.0)], 35.0, specs=[short_spec(PLACED)], commands=swaps)
+    assert LEFT in live.said(0.0, 10.0)
+    assert live.said(15.0, 25.0)[:2] == ["Now your right side.", RIGHT]
+    assert live.said(25.0)[:2] == ["Now your left side.", LEFT]
+
+
+@pytest.mark.parametrize("spec", BUNDLED, ids=list_names(BUNDLED))
+def test_where_to_be_is_said_before_the_stretch_begins(spec: Spec) -> None:
+    """To somebody who is in the picture, but not where the stretch begins."""
+    live = play(stand_idle(spec), 60.0, specs=[spec], fps=5.0)
+    assert live.programme.steps[0].plan.spec.setup[0] in live.said(0.0, find_begun_s(live))
+
+
+def test_of_a_step_that_is_skipped_nothing_more_is_told() -> None:
+    """Both sides are skipped while how the first one is done is still being said."""
+    begun_s = find_begun_s(play([Key(0.0)], 20.0))
+    twice = {begun_s + 0.5: Command.NEXT, begun_s + 1.0: Command.NEXT}
+    live = play([Key(0.0)], 30.0, specs=[short_spec(), ARM_TWO], commands=twice)
+    assert live.said(begun_s + 0.5)[0] == "Next: Arm two."
+
+
+def test_the_headline_names_the_side_that_is_next_when_one_is_skipped() -> None:
+    begun_s = find_begun_s(play([Key(0.0)], 20.0))
+    live = play([Key(0.0)], 30.0, commands={begun_s + 0.5: Command.NEXT})
+    then = [screen for screen in live.screens if screen.t_s >= begun_s + 0.5]
+    assert "left" not in " ".join(screen.headline for screen in then)
+
+
+def test_who_skips_the_rest_is_told_what_is_next_and_not_of_the_rest() -> None:
+    live = play(up_and_down(15.0, 22.0, "left"), 40.0, specs=[TWICE], sides="left")
+    rest_s = next(screen.t_s for screen in live.screens if screen.stage is Stage.REST)
+    live = play(
+        up_and_down(15.0, 22.0, "left"),
+        40.0,
+        specs=[TWICE],
+        sides="left",
+        commands={rest_s + 0.2: Command.NEXT},
+    )
+    assert live.said(rest_s + 0.2)[:2] == [
+        "Once more.",
+        "Arm level and straight.",
+    ]
