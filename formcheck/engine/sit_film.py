@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from math import inf
@@ -61,22 +61,8 @@ OFTEN_RATIO = 0.2
 """If nothing could be judged for this share of the time, that is reported. Chosen here."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LookRow:
-    """One look of a recording: its features, the strength of each reason, and the verdict.
-
-    features are None when nobody was in the picture; state is what a live watch shows at that time.
-    """
-
-    t_s: float
-    features: PostureFeatures | None
-    strength: Mapping[SlouchReason, float]
-    state: PostureState
-    why: tuple[SlouchReason, ...]
-    unclear: Unjudgeable | None
-
-
-OnLook = Callable[[LookRow], None]
+OnLook = Callable[[Look, SitState], None]
+"""Given each look, and the watch after it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,7 +147,7 @@ def sit_looks(
             if why not in {None, Unjudgeable.NOT_SEATED}:
                 unclear[why] += 1
         if on_look is not None:
-            on_look(_make_row(look, state))
+            on_look(look, state)
     kept += finish_sit(rules, state)
     commonest = (view for view, _ in views.most_common() if view is not None)
     view = next(commonest, upright.view if views and upright is not None else None)
@@ -202,12 +188,6 @@ def _take_head(looks: Iterator[Look]) -> list[Look]:
 
 
 _KEPT = SegmentClosed | Nudged | CameraMoved
-
-
-def _make_row(look: Look, after: SitState) -> LookRow:
-    scores = after.segments.scores
-    unclear = None if look.features is None else scores.unclear
-    return LookRow(look.t_s, look.features, scores.strength, *after.state_now, unclear)
 
 
 def _list_warnings(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -75,6 +75,12 @@ class _Span:
     state: str
     why: str
 
+    def covers(self, earlier: _Entry) -> bool:
+        """Whether that is a span within this one."""
+        if not isinstance(earlier, _Span):
+            return False
+        return self.started <= earlier.started and earlier.ended <= self.ended
+
     def save(self, connection: sqlite3.Connection, watch: int, since: str) -> None:
         """Writes what the span has after since, replacing everything written for its time."""
         started, until = max(self.started, since), self.ended
@@ -92,17 +98,6 @@ class _Span:
             if begun != started and ended > until:
                 connection.execute(_SPAN, (watch, until, ended, state, why))
         connection.execute(_SPAN, (watch, started, until, self.state, self.why))
-
-    def merge_with(self, earlier: _Entry) -> _Span | None:
-        """Both spans as one, if that loses nothing; otherwise None."""
-        if not isinstance(earlier, _Span):
-            return None
-        if self.started <= earlier.started and earlier.ended <= self.ended:
-            return self
-        alike = (self.state, self.why) == (earlier.state, earlier.why)
-        if alike and earlier.started < self.started <= earlier.ended:
-            return replace(self, started=earlier.started, ended=max(self.ended, earlier.ended))
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +148,8 @@ class SittingWriter(BackgroundWriter[_Entry]):
         """
         entry = _Span(format_utc(start), format_utc(end), state.value, format_json(why))
         with self._changed:
-            while self._waiting and (joined := entry.merge_with(self._waiting[-1])) is not None:
+            if self._waiting and entry.covers(self._waiting[-1]):
                 self._waiting.pop()
-                entry = joined
             self._add(entry)
 
     def add_nudge(self, at: datetime, why: Sequence[SlouchReason]) -> None:

@@ -20,6 +20,7 @@ from formcheck.core.posture.posture_values import (
     View,
 )
 from formcheck.core.posture.rules import Rules
+from formcheck.core.posture.sit import SitState
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_baseline import (
     FIRST_SECONDS,
@@ -31,7 +32,6 @@ from formcheck.engine.sit_baseline import (
 )
 from formcheck.engine.sit_film import (
     LOOKS_PER_S,
-    LookRow,
     SitFilm,
     sit_film,
     sit_looks,
@@ -321,14 +321,20 @@ def test_one_picture_without_a_head_is_no_reason_for_a_time_without_pictures() -
 
 
 def test_every_look_is_told_once_in_order() -> None:
-    rows: list[LookRow] = []
-    film = sit_looks(looks(SLOUCHING, 60.0), FIRST_SECONDS, Rules(), on_look=rows.append)
-    assert len(rows) == film.frames == 180
-    assert [row.t_s for row in rows] == sorted({row.t_s for row in rows})
-    assert (
-        rows[60].strength[SlouchReason.HEAD_TILT] > 1.0 > rows[10].strength[SlouchReason.HEAD_TILT]
+    rows: list[tuple[float, SitState]] = []
+    film = sit_looks(
+        looks(SLOUCHING, 60.0),
+        FIRST_SECONDS,
+        Rules(),
+        on_look=lambda look, after: rows.append((look.t_s, after)),
     )
-    assert {row.state for row in rows if 18.0 < row.t_s < 44.0} == {PostureState.SLOUCHED}
+    times = [t_s for t_s, _ in rows]
+    tilts = [after.segments.scores.strength.get(SlouchReason.HEAD_TILT, 0.0) for _, after in rows]
+    assert len(rows) == film.frames == 180
+    assert times == sorted(set(times))
+    assert tilts[60] > 1.0 > tilts[10]
+    during = {after.state_now[0] for t_s, after in rows if 18.0 < t_s < 44.0}
+    assert during == {PostureState.SLOUCHED}
 
 
 def test_memory_stays_flat_over_time() -> None:
@@ -356,14 +362,14 @@ def test_a_film_without_anybody_is_away(sample: Callable[[str], Path]) -> None:
 @needs_model
 def test_a_film_is_looked_at_as_a_whole(sample: Callable[[str], Path]) -> None:
     seconds: list[tuple[float, float]] = []
-    rows: list[LookRow] = []
+    rows: list[Look] = []
     film = sit_film(
         sample("seated-twist.good.left"),
         NO_BASELINE,
         Rules(),
         model_path(),
         on_progress=lambda done_s, all_s: seconds.append((done_s, all_s)),
-        on_look=rows.append,
+        on_look=lambda look, _: rows.append(look),
     )
     assert film.view is View.FRONT
     assert film.segments[-1].end_s == film.duration_s == pytest.approx(seconds[-1][1], abs=0.5)

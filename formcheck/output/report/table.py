@@ -6,7 +6,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count, takewhile
 from pathlib import Path
@@ -14,9 +14,10 @@ from typing import Any
 
 from formcheck.core.posture.day import Day
 from formcheck.core.posture.posture_features import QUANTITIES
-from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
+from formcheck.core.posture.posture_values import Look, PostureState, Segment, SlouchReason
+from formcheck.core.posture.sit import SitState
 from formcheck.engine.records import ZONES, Records
-from formcheck.engine.sit_film import LookRow
+from formcheck.engine.sit_film import OnLook
 from formcheck.files.output_file import is_stream, replace_file, write_text
 from formcheck.store.days import convert_to_local
 
@@ -70,7 +71,7 @@ def find_whole(path: Path) -> Path | None:
 
 
 @contextmanager
-def open_look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
+def open_look_table(path: Path) -> Iterator[OnLook]:
     """Yields a function that adds a row; the file appears when complete. Raises FormcheckError.
 
     Columns: t_s; each feature, empty where it was not seen; the strength of each reason (0 the
@@ -79,7 +80,7 @@ def open_look_table(path: Path) -> Iterator[Callable[[LookRow], None]]:
     """
     columns = ["t_s", *QUANTITIES, *(why.value for why in SlouchReason), "state", "why", "unclear"]
     with _open_table(path, columns) as table:
-        yield lambda row: table.writerow(_make_cells(row))
+        yield lambda look, after: table.writerow(_make_cells(look, after))
 
 
 def format_spans_csv(spans: Iterable[Segment]) -> str:
@@ -145,15 +146,17 @@ def _make_rows(records: Records) -> Iterator[list[str]]:
         yield cells
 
 
-def _make_cells(row: LookRow) -> list[str]:
-    values = {} if row.features is None else row.features.values
+def _make_cells(look: Look, after: SitState) -> list[str]:
+    features, scores, (state, why) = look.features, after.segments.scores, after.state_now
+    values = {} if features is None else features.values
+    unclear = None if features is None else scores.unclear
     return [
-        f"{row.t_s:.3f}",
+        f"{look.t_s:.3f}",
         *(_format_number(values.get(name, math.nan)) for name in QUANTITIES),
-        *(_format_number(row.strength.get(why, math.nan)) for why in SlouchReason),
-        row.state.value,
-        " ".join(row.why),
-        "" if row.unclear is None else row.unclear.value,
+        *(_format_number(scores.strength.get(one, math.nan)) for one in SlouchReason),
+        state.value,
+        " ".join(why),
+        "" if unclear is None else unclear.value,
     ]
 
 

@@ -14,10 +14,9 @@ import os
 import platform
 import struct
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
@@ -173,21 +172,12 @@ def _without_plots() -> Iterator[None]:
         del sys.modules[plots.__name__], sys.modules[package.__name__]
 
 
-@dataclass(frozen=True, slots=True)
-class _Calls:
-    """Numbers of one processor's system calls, as in the kernel's tables and ``linux/audit.h``."""
-
-    arch: int
-    seccomp: int
-    socket: int
-    connect: int
-    io_uring_setup: int = 425
-
-
 _CALLS = {
-    "x86_64": _Calls(arch=0xC000003E, seccomp=317, socket=41, connect=42),
-    "aarch64": _Calls(arch=0xC00000B7, seccomp=277, socket=198, connect=203),
+    "x86_64": (0xC000003E, 317, (41, 42, 425)),
+    "aarch64": (0xC00000B7, 277, (198, 203, 425)),
 }
+"""Of each processor, as in ``linux/audit.h`` and the kernel's tables: its number, and those of the
+calls seccomp, and socket, connect and io_uring_setup, which are to be denied."""
 
 # From linux/bpf_common.h, linux/seccomp.h and linux/prctl.h.
 _LOAD_WORD, _JUMP_EQUAL, _JUMP_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
@@ -228,26 +218,26 @@ def _give_up_network() -> None:
     calls = _CALLS.get(platform.machine()) if sys.platform == "linux" else None
     if calls is None:
         raise NetworkNotDeniedError(f"{sys.platform} on {platform.machine()}")
-    code = _filter(calls)
+    arch, seccomp, denied = calls
+    code = _filter(arch, denied)
     program = _Program(len(code) // 8, code)
     libc = ctypes.CDLL(None, use_errno=True)
     # Variadic functions: every argument as wide as a register.
     _check(libc.prctl(*map(ctypes.c_ulong, (_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0))))
     _check(
         libc.syscall(
-            *map(ctypes.c_ulong, (calls.seccomp, _SET_MODE_FILTER, _SPEC_ALLOW)),
+            *map(ctypes.c_ulong, (seccomp, _SET_MODE_FILTER, _SPEC_ALLOW)),
             ctypes.byref(program),
         )
     )
 
 
-def _filter(calls: _Calls) -> bytes:
-    """The filter as instructions of struct sock_filter: deny three calls and foreign numberings."""
-    denied = (calls.socket, calls.connect, calls.io_uring_setup)
+def _filter(arch: int, denied: Sequence[int]) -> bytes:
+    """The filter as instructions of struct sock_filter: deny those calls and foreign numberings."""
     to_deny = len(denied) + 1  # from the check of x32 past the checks of single calls to the end
     instructions = [
         (_LOAD_WORD, 0, 0, _ARCH_AT),
-        (_JUMP_EQUAL, 0, to_deny + 2, calls.arch),
+        (_JUMP_EQUAL, 0, to_deny + 2, arch),
         (_LOAD_WORD, 0, 0, _NUMBER_AT),
         (_JUMP_AT_LEAST, to_deny, 0, _FIRST_X32_CALL),
         *((_JUMP_EQUAL, len(denied) - place, 0, call) for place, call in enumerate(denied)),
