@@ -291,7 +291,7 @@ def _draw_keys(canvas: Canvas, showing: Showing) -> None:
     high = _strip_px(canvas)
     size = max(11, round(0.6 * high))
     top = canvas.height - high
-    canvas.draw_plate(0, top, canvas.width, canvas.height, 0.72)
+    canvas.draw_plate(0, top, canvas.width, canvas.height, parts.GREY_OPACITY)
     baseline, gap, edge = top + 0.68 * high, 1.6 * size, 2.5 * canvas.unit
     words = showing.words
     right = canvas.width - edge

@@ -1,11 +1,13 @@
-"""Whether every text of every stretch has room in windows of any shape."""
+"""Whether every text of every stretch has room in windows of any shape, and can be read there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from formcheck.core.coach import HoldStatus
 from formcheck.core.language import Words
@@ -14,9 +16,10 @@ from formcheck.core.session.programme import make_programme
 from formcheck.core.session.session_values import FramingCheck, Stage, Step
 from formcheck.library.catalogue import read_specs
 from formcheck.library.languages import load_words
-from formcheck.ui.window.paint import Showing, _draw_keys, _draw_shown
+from formcheck.output.draw.palette import QUIET
+from formcheck.ui.window.paint import Showing, _draw_keys, _draw_shown, paint
 from tests.output.draw.layout import LayoutCanvas
-from tests.ui.window.screens import showing
+from tests.ui.window.screens import picture, showing
 
 SIZES = [(1280, 720), (640, 480), (1280, 1024), (600, 1000)]
 
@@ -73,3 +76,18 @@ def test_stop_rule_and_instruction_are_whole_and_no_text_lies_on_another_or_on_a
         if screen.stage is not Stage.WORK and wide:
             assert screen.instruction in canvas.written
         assert canvas.list_clashes() == [], (spec.id, screen.stage)
+
+
+def test_grey_words_beside_the_keys_can_be_read_on_the_brightest_picture() -> None:
+    """WCAG's contrast, at least 4.5."""
+    view = replace(showing(Stage.WORK), picture=np.full_like(picture(), 255), silence="Muted")
+    strip = paint((1280, 720), view)[-20:]
+    under, words = (measure_luminance(colour) for colour in (strip[0, -2], np.array(QUIET)))
+    assert (strip == QUIET).all(axis=2).any()
+    assert (words + 0.05) / (under + 0.05) >= 4.5
+
+
+def measure_luminance(colour: NDArray[np.uint8]) -> float:
+    shares = colour / 255
+    linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
