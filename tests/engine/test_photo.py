@@ -16,6 +16,7 @@ from formcheck.engine.photo_check import (
     judge_poses,
 )
 from formcheck.library.catalogue import load_spec
+from formcheck.output.report.scene import build_photo_scene
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from tests.bodies import Arm, Body, standing
@@ -91,6 +92,22 @@ def test_what_needs_a_start_or_a_movement_cannot_be_told_from_one_picture(change
     assert photo.verdict.unseen == (ONE_PICTURE,)
     assert photo.verdict.faults == ()
     assert photo.verdict.form is Form.OK
+
+
+def test_the_annotated_photo_says_not_seen_only_of_parts_of_the_body_and_of_nobody() -> None:
+    text = STRICT_BEND.replace(
+        'measure = "elbow_flexion"', 'measure = "elbow_flexion"\nchange = "rate"'
+    )
+    for body, spec, unseen in (
+        (standing(left_arm=UP), short_spec(STRICT_BEND), ""),
+        (standing(left_arm=UP), short_spec(text), ""),
+        (standing(left_arm=UP).hide("left_wrist"), short_spec(STRICT_BEND), str(WRIST_HIDDEN)),
+    ):
+        photo = judge_photo(body, spec=spec)
+        assert photo.verdict.unseen
+        wanted = unseen and f"Not seen: {unseen}"
+        assert build_photo_scene(photo).unseen == wanted
+    assert build_photo_scene(judge_photo()).unseen == "Not seen: nobody in the picture"
 
 
 def test_a_stretch_of_changes_alone_needs_a_video_and_not_another_camera_position() -> None:

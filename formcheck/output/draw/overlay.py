@@ -14,7 +14,7 @@ from formcheck.core.session.session_values import ProgressRing
 from formcheck.output.draw.canvas import Canvas, Point, find_point_at
 from formcheck.output.draw.marks import Mark, MarkTone
 from formcheck.output.draw.palette import CORRECT, DIM, GOOD, INK, PLAIN, QUIET, TONES
-from formcheck.output.draw.parts import draw_band, draw_corner, draw_counter
+from formcheck.output.draw.parts import draw_band, draw_corner, draw_counter, draw_note
 from formcheck.output.draw.sketch import Arc, Bone, Joint, Landmarks, Sketch, build_sketch
 
 _FAINT_OPACITY = 0.35
@@ -52,7 +52,8 @@ def draw(canvas: Canvas, scene: Scene) -> None:
     if scene.dial is not None:
         draw_counter(canvas, scene.dial, floor, scene.waiting)
     lines = [line for line in (scene.side, scene.count) if line]
-    draw_corner(canvas, lines, scene.unseen, floor)
+    top = draw_corner(canvas, lines, floor)
+    draw_note(canvas, scene.unseen, top - 1.2 * canvas.unit, canvas.height / 2)
     if scene.cue:
         draw_band(canvas, scene.cue)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from formcheck.core.session.session_values import ProgressRing
 from formcheck.output.draw.canvas import (
@@ -35,8 +36,18 @@ _PACER_LARGER = 1.6
 """The pacer's disc relative to that of the seconds: it is looked at all the time."""
 _BREATH_LEAST, _BREATH_MOST = 0.34, 0.8
 """The pacer's circle at its smallest and largest, of the disc; the ring runs outside of it."""
-_GREY_OPACITY = 0.8
+GREY_OPACITY = 0.8
 """Under grey text even on a white wall: contrast 4.9, and 5.0 under white text with 0.62."""
+LEAST_PX = 10.0
+"""The least size of text that can be read. Chosen here."""
+_LINE_RATIO = 1.25
+"""The distance of lines on a plate, relative to their size."""
+_PAD_RATIO = 0.45
+"""The edge of a plate beside right-aligned lines, relative to their size."""
+_CORNER_LEFT_RATIO, _NOTE_RATIO = 0.44, 0.42
+"""Where the lines bottom right may begin in a wide picture, whose words beside the ring end before,
+and the width of a note above them, of the picture's width."""
+_FITS_KEPT = 64
 
 
 def choose_small_px(canvas: Canvas) -> int:
@@ -167,12 +178,16 @@ def _draw_words(canvas: Canvas, words: Sequence[str], centre: Point, radius: flo
 
 def draw_countdown(canvas: Canvas, seconds: int, floor: float) -> float:
     """Draws a very large numeral where the hold's seconds will be; returns its upper end."""
-    size = min(COUNTDOWN_RATIO * canvas.height, 0.45 * canvas.width)
-    radius = 0.62 * size
+    radius = measure_countdown_px(canvas) / 2
     centre = (radius + 2.5 * canvas.unit, floor - radius)
     canvas.draw_disc_plate(centre, radius, 0.62)
-    canvas.draw_digits(centre, str(seconds), size, PLAIN)
+    canvas.draw_digits(centre, str(seconds), radius / 0.62, PLAIN)
     return centre[1] - radius
+
+
+def measure_countdown_px(canvas: Canvas) -> float:
+    """How high and wide the countdown is."""
+    return 1.24 * min(COUNTDOWN_RATIO * canvas.height, 0.45 * canvas.width)
 
 
 def draw_ring(
@@ -210,9 +225,11 @@ def _draw_waiting(canvas: Canvas, waiting: str, centre: Point, radius: float) ->
     draw_lines(canvas, lines, centre[0] - radius, middle, size)
 
 
-def draw_lines(canvas: Canvas, lines: list[str], left: float, middle: float, size: float) -> None:
+def draw_lines(
+    canvas: Canvas, lines: Sequence[str], left: float, middle: float, size: float
+) -> None:
     """Draws left-aligned lines on a plate around the height ``middle``."""
-    step, pad = 1.25 * size, 0.4 * size
+    step, pad = _LINE_RATIO * size, 0.4 * size
     width = max(measure_text(line, size) for line in lines)
     top = middle - step * len(lines) / 2
     canvas.draw_rounded_plate(
@@ -222,30 +239,62 @@ def draw_lines(canvas: Canvas, lines: list[str], left: float, middle: float, siz
         canvas.draw_text((left + pad, top + step * (i + 0.76)), line, size, PLAIN)
 
 
-def draw_corner(
-    canvas: Canvas, lines: Sequence[str], aside: str, floor: float, most_lines: int = 3
-) -> float:
-    """Draws side and count bottom right; above them, in grey, a note such as what can't be seen.
+def measure_lines(count: int, size: float) -> float:
+    """How high a plate with so many lines is."""
+    return (_LINE_RATIO * count + 0.8) * size
 
-    Returns where the plates begin, from below.
+
+@lru_cache(maxsize=_FITS_KEPT)
+def fit_lines(text: str, size: float, room: float, high: float) -> tuple[tuple[str, ...], float]:
+    """The whole text in lines no wider than ``room``, and their size.
+
+    That is the largest, up to the one wanted, at which their plate is no higher than ``high``;
+    otherwise one just readable.
+    """
+    lines = wrap_text(text, size, REGULAR, room)
+    while size > LEAST_PX and measure_lines(len(lines), size) > high:
+        size = max(LEAST_PX, 0.95 * size)
+        lines = wrap_text(text, size, REGULAR, room)
+    return tuple(lines), size
+
+
+def draw_corner(canvas: Canvas, lines: Sequence[str], floor: float, beside: float = 0.0) -> float:
+    """Draws side and count bottom right; returns where they begin, from below.
+
+    They keep right of the ring, and of what ends at ``beside``.
     """
     size = choose_small_px(canvas)
-    edge, gap = canvas.width - 2.5 * canvas.unit, 1.2 * canvas.unit
-    top = _draw_right(canvas, lines, edge, floor, size, PLAIN) if lines else floor
-    if aside:
-        rows = wrap_text(aside, 0.85 * size, REGULAR, 0.42 * canvas.width)[:most_lines]
-        top = _draw_right(canvas, rows, edge, top - gap, 0.85 * size, QUIET)
-    return top
+    left = _CORNER_LEFT_RATIO * canvas.width
+    if canvas.width < canvas.height:  # what the clock waits for stands above the ring
+        left = measure_counter_px(canvas, paced=False) + 5 * canvas.unit
+    room = canvas.width - 2.5 * canvas.unit - max(left, beside) - 2 * _PAD_RATIO * size
+    rows = [row for line in lines for row in wrap_text(line, size, REGULAR, room)]
+    return _draw_right(canvas, rows, floor, size, PLAIN) if rows else floor
+
+
+def draw_note(
+    canvas: Canvas, note: str, floor: float, ceiling: float, width: float | None = None
+) -> float:
+    """Draws a note bottom right in grey, such as what can't be seen; returns where it begins.
+
+    The whole of it, smaller where it would not fit below ``ceiling``.
+    """
+    if not note:
+        return floor
+    room = _NOTE_RATIO * canvas.width if width is None else width
+    rows, size = fit_lines(note, 0.85 * choose_small_px(canvas), room, floor - ceiling)
+    return _draw_right(canvas, rows, floor, size, QUIET)
 
 
 def _draw_right(
-    canvas: Canvas, lines: Sequence[str], right: float, bottom: float, size: float, colour: Colour
+    canvas: Canvas, lines: Sequence[str], bottom: float, size: float, colour: Colour
 ) -> float:
     """Draws right-aligned lines on a plate that ends at ``bottom``; returns where it begins."""
-    step, pad = 1.25 * size, 0.45 * size
+    right = canvas.width - 2.5 * canvas.unit
+    step, pad = _LINE_RATIO * size, _PAD_RATIO * size
     width = max(measure_text(line, size) for line in lines)
     top = bottom - step * len(lines) - 1.4 * pad
-    opacity = 0.62 if colour == PLAIN else _GREY_OPACITY
+    opacity = 0.62 if colour == PLAIN else GREY_OPACITY
     canvas.draw_rounded_plate(right - width - 2 * pad, top, right, bottom, opacity, pad)
     for i, line in enumerate(lines):
         x = right - pad - measure_text(line, size)

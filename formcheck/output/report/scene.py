@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.coach import Form, HoldStatus, Wait
 from formcheck.core.coach.events import HoldStop, StopCause
-from formcheck.core.kinematics import Unknown
+from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.session.session_texts import SIDES
@@ -64,7 +64,10 @@ def build_scene(
 
 
 def build_photo_scene(photo: PhotoAnalysis) -> Scene:
-    """The scene of a photo."""
+    """The scene of a photo.
+
+    Of what could not be judged only what is not seen: not what no single picture shows.
+    """
     verdict, plan = photo.verdict, photo.plan
     good = "In position" if plan.spec.is_timer else "Good form"
     count = {Form.OK: good, Form.FAULTY: "To correct", Form.UNJUDGED: "Can't tell from here"}
@@ -82,7 +85,9 @@ def build_photo_scene(photo: PhotoAnalysis) -> Scene:
         cue=next((f.cue for f in verdict.faults), ""),
         side=SIDES[verdict.side],
         count="Does not look like this stretch" if verdict.is_other else count[verdict.form],
-        unseen=_describe_unseen(verdict.unseen, ENGLISH),
+        unseen=_describe_unseen(
+            (one for one in verdict.unseen if one == NOBODY or one.landmark is not None), ENGLISH
+        ),
     )
 
 

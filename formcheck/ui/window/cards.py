@@ -24,7 +24,7 @@ from formcheck.output.draw.canvas import (
     wrap_text,
 )
 from formcheck.output.draw.palette import DIM, GOOD, INK, PLAIN, QUIET, STOP
-from formcheck.output.draw.parts import CUE_RATIO, choose_small_px
+from formcheck.output.draw.parts import CUE_RATIO, LEAST_PX, choose_small_px
 from formcheck.ui import keymap
 from formcheck.ui.window import window_texts as say
 from formcheck.vision.video.frames import Rgb
@@ -40,8 +40,6 @@ _PART_RATIO, _LIST_RATIO = 0.72, 0.62
 _ANSWER_RATIO, _KEY_RATIO, _KEY_GAP_RATIO, _ROW_RATIO = 0.85, 1.4, 0.6, 1.05
 """Sizes of an answer, of the box with its key, of the gap beside it and of a row of the answer,
 relative to the question's."""
-_LEAST_PX = 10.0
-"""The least size that can be read. Chosen here."""
 _ONE_COLUMN_RATIO = 0.75
 """So much smaller may the summary be before it gets two columns. Chosen here."""
 
@@ -186,7 +184,7 @@ def _choose_size(
     *draw: Callable[[_Column, SessionResult, float], None],
 ) -> float:
     """The largest size, up to that one, in which all of it fits; otherwise one just readable."""
-    while size > _LEAST_PX / _LIST_RATIO:
+    while size > LEAST_PX / _LIST_RATIO:
         tried = replace(column, floor=0.0)  # nothing is drawn, and y grows all the same
         for draw_part in draw:
             draw_part(tried, result, size)
@@ -292,16 +290,20 @@ def draw_insets(
 ) -> float:
     """Draws start and target at the right edge, mirrored as people see themselves.
 
-    One below the other under ``ceiling`` where the window is wide; otherwise only the next one,
-    ``first``, above ``floor``. Returns the new floor of the right corner.
+    One below the other under ``ceiling`` where the window is wide, as large as fits above
+    ``floor``; otherwise only the next one, ``first``, above ``floor``. Returns the new floor of the
+    right corner.
     """
     column = canvas.width >= canvas.height
+    names = tuple(_NAMES) if column else (first,)
+    gap = round(1.2 * canvas.unit)
     size_px = read_picture_size_px(spec_id)
     longest = (_LONG_RATIO if column else _NARROW_LONG_RATIO) * canvas.height
-    wide, high = (round(longest * px / max(size_px)) for px in size_px)
-    gap = round(1.2 * canvas.unit)
+    scale = longest / max(size_px)
+    if column:
+        scale = min(scale, ((floor - ceiling) / len(names) - 1.5 * gap) / size_px[1])
+    wide, high = (round(scale * px) for px in size_px)
     left = round(canvas.width - 2.5 * canvas.unit) - wide
-    names = tuple(_NAMES) if column else (first,)
     top = round(ceiling) + gap if column else round(floor) - high
     for name in names:
         picture = _picture(spec_id, name, side, wide, high)

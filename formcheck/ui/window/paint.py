@@ -18,7 +18,7 @@ from formcheck.core.session.session_values import FramingCheck, Halt, Programme,
 from formcheck.engine.live_session import LivePicture
 from formcheck.library.catalogue import find_bundled_id
 from formcheck.output.draw import parts
-from formcheck.output.draw.canvas import REGULAR, Canvas, measure_text, wrap_text
+from formcheck.output.draw.canvas import Canvas, measure_text
 from formcheck.output.draw.ghost import choose_pose_ahead, place_live_ghost
 from formcheck.output.draw.marks import build_live_marks
 from formcheck.output.draw.overlay import draw_sketch
@@ -30,7 +30,8 @@ from formcheck.ui.window.display import Place, lay_mirrored, place_in
 from formcheck.vision.video.frames import Rgb
 
 _GHOST_OPACITY, _GHOST_EDGE_OPACITY = 0.14, 0.45
-_MOST_LINES = 7
+_INSETS_RATIO = 0.36
+"""What a note leaves for the pictures above it, of the window's height. Chosen here."""
 _STRIP_RATIO = 0.036
 _HALTED_OPACITY = 0.45
 _WITHOUT_SKELETON = {Stage.QUESTIONS, Stage.DONE}
@@ -94,19 +95,47 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Pla
         draw_aside(canvas, screen.question, words, ceiling, right=low)
         if screen.stage is Stage.SETUP and canvas.width < canvas.height:
             return  # no room for both
-    bottom = top = canvas.height - _strip_px(canvas) - 1.2 * canvas.unit
-    if screen.stage in _WITH_INSETS:
-        step, first = screen.step, choose_pose_ahead(screen)
-        bundled = find_bundled_id(step.plan.spec)
-        top = draw_insets(canvas, bundled, step.side, first, words, ceiling, bottom)
-    corner = _draw_right(canvas, showing, screen, top)
-    narrow = canvas.width < canvas.height and screen.stage is Stage.SETUP
-    if narrow and top == bottom:  # checks and corner do not fit side by side
-        bottom = corner - 1.2 * canvas.unit
+    floor = _draw_right(canvas, showing, screen, ceiling)
     if low:  # the ring goes above them
         high = parts.measure_counter_px(canvas, screen.pace is not None)
-        bottom = max(ceiling, _BAND_RATIO * canvas.height) + high
-    _draw_left(canvas, screen, _find_reason(showing, screen), bottom)
+        floor = max(ceiling, _BAND_RATIO * canvas.height) + high
+    _draw_left(canvas, screen, _find_reason(showing, screen), ceiling, floor)
+
+
+def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, ceiling: float) -> float:
+    """Draws at the right edge the stretch's pictures, a note, and whose turn it is.
+
+    Returns the floor of what is drawn at the left.
+    """
+    bottom, gap = canvas.height - _strip_px(canvas) - 1.2 * canvas.unit, 1.2 * canvas.unit
+    narrow, with_insets = canvas.width < canvas.height, screen.stage in _WITH_INSETS
+    note = _find_note(showing, screen)
+    if narrow and screen.stage is Stage.SETUP:  # the stop rule takes the whole width
+        room = canvas.width - 8.5 * canvas.unit
+        bottom, note = parts.draw_note(canvas, note, bottom, ceiling, room) - gap, ""
+    top = bottom
+    if narrow and with_insets:
+        top = _draw_insets(canvas, showing, screen, ceiling, bottom)
+    lines = _list_corner_lines(showing, screen, titled=not narrow)
+    counts_down = screen.stage is Stage.COUNTDOWN
+    beside = parts.measure_countdown_px(canvas) + 5 * canvas.unit if counts_down else 0.0
+    corner = parts.draw_corner(canvas, lines, top, beside)
+    highest = ceiling + _INSETS_RATIO * canvas.height
+    free = parts.draw_note(canvas, note, corner - gap, highest)
+    if with_insets and not narrow:
+        _draw_insets(canvas, showing, screen, ceiling, free)
+    if narrow and screen.stage is Stage.SETUP and top == bottom:
+        return corner - gap  # checks and corner do not fit side by side
+    return bottom
+
+
+def _draw_insets(
+    canvas: Canvas, showing: Showing, screen: Screen, ceiling: float, floor: float
+) -> float:
+    """Draws the stretch's pictures; returns the new floor of the right corner."""
+    step, first = screen.step, choose_pose_ahead(screen)
+    bundled = find_bundled_id(step.plan.spec)
+    return draw_insets(canvas, bundled, step.side, first, showing.words, ceiling, floor)
 
 
 def _draw_body(canvas: Canvas, showing: Showing, shown: LivePicture, place: Place) -> None:
@@ -162,37 +191,36 @@ def _find_reason(showing: Showing, screen: Screen) -> str:
     return "" if screen.detail in said or _is_cut_off(showing, screen) else screen.detail
 
 
-def _draw_left(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
+def _draw_left(canvas: Canvas, screen: Screen, why: str, ceiling: float, floor: float) -> None:
     """Draws bottom left: open checks, the count, or the hold ring; above it the instruction."""
     match screen.stage:
         case Stage.SETUP if screen.question is not None:
             pass
         case Stage.SETUP:
             floor = _draw_checks(canvas, screen.framing, floor)
-            _draw_instruction(canvas, screen, floor)
+            _draw_instruction(canvas, screen, ceiling, floor)
         case Stage.COUNTDOWN if screen.seconds_left is not None:
             floor = parts.draw_countdown(canvas, screen.seconds_left, floor)
-            _draw_instruction(canvas, screen, floor)
+            _draw_instruction(canvas, screen, ceiling, floor)
         case Stage.REST if screen.seconds_left is not None:
             centre, radius = parts.draw_seconds(canvas, screen.seconds_left, floor)
             thick = 0.14 * radius
             share = min(1.0, screen.seconds_left / max(screen.step.plan.spec.dose.rest_s, 1.0))
             parts.draw_ring(canvas, centre, radius - thick, share, PLAIN, 0.6 * thick, gaps=False)
-            _draw_instruction(canvas, screen, centre[1] - radius)
+            _draw_instruction(canvas, screen, ceiling, centre[1] - radius)
         case Stage.WORK | Stage.RELEASE | Stage.REST | Stage.COUNTDOWN:
             _draw_dial(canvas, screen, why, floor)
 
 
-def _draw_instruction(canvas: Canvas, screen: Screen, floor: float) -> None:
-    """Draws what to do now, on a plate that ends above ``floor``."""
-    narrow = canvas.width < canvas.height
-    if not screen.instruction or (narrow and screen.headline):  # no room for both
+def _draw_instruction(canvas: Canvas, screen: Screen, ceiling: float, floor: float) -> None:
+    """Draws what to do now, on a plate between ``ceiling`` and ``floor``."""
+    if not screen.instruction or canvas.width < canvas.height:  # no room beside the headline
         return
-    size = parts.choose_small_px(canvas)
-    room = (0.8 if narrow else 0.27) * canvas.width
-    lines = wrap_text(screen.instruction, size, REGULAR, room)[:_MOST_LINES]
-    high = 1.25 * size * len(lines) + 0.8 * size
-    parts.draw_lines(canvas, lines, 2.5 * canvas.unit, floor - 1.2 * canvas.unit - high / 2, size)
+    gap, room = 1.2 * canvas.unit, 0.27 * canvas.width
+    high = floor - ceiling - 2 * gap
+    lines, size = parts.fit_lines(screen.instruction, parts.choose_small_px(canvas), room, high)
+    middle = floor - gap - parts.measure_lines(len(lines), size) / 2
+    parts.draw_lines(canvas, lines, 2.5 * canvas.unit, middle, size)
 
 
 def _draw_dial(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
@@ -229,11 +257,8 @@ def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float)
     return top
 
 
-def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) -> float:
-    """Draws bottom right whose turn and which hold; above it what can't be seen, or the stop rule.
-
-    Returns where all that begins, from below.
-    """
+def _list_corner_lines(showing: Showing, screen: Screen, *, titled: bool) -> list[str]:
+    """Bottom right: whose turn it is and which hold."""
     words, step = showing.words, screen.step
     lines = [] if step.side is Side.BOTH else [words(say.SIDES[step.side])]
     if screen.dial.turns and screen.stage in _AT_WORK:
@@ -242,14 +267,19 @@ def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, floor: float) 
         lines.append(words(say.ROUNDS[step.plan.dose.unit], n=step.set_number, of=step.sets))
     if screen.stage is Stage.REST:
         lines[:1] = [words(say.NEXT, what=lines[0] if lines else step.plan.spec.title)]
-    elif screen.stage is Stage.SETUP and canvas.width >= canvas.height:
+    elif screen.stage is Stage.SETUP and titled:
         lines.insert(0, step.plan.spec.title)
-    note = words(showing.aside)
+    return lines
+
+
+def _find_note(showing: Showing, screen: Screen) -> str:
+    """Above the corner: the stop rule, something to know, or what can't be seen; or ""."""
     if screen.stage is Stage.SETUP:  # before anything can hurt
-        note = step.plan.spec.stop
-    elif not note and screen.unseen:
-        note = words(say.NOT_SEEN, what=", ".join(screen.unseen))
-    return parts.draw_corner(canvas, lines, note, floor, _MOST_LINES)
+        return screen.step.plan.spec.stop
+    if showing.aside:
+        return showing.words(showing.aside)
+    unseen = ", ".join(screen.unseen)
+    return showing.words(say.NOT_SEEN, what=unseen) if unseen else ""
 
 
 def _strip_px(canvas: Canvas) -> int:
@@ -261,7 +291,7 @@ def _draw_keys(canvas: Canvas, showing: Showing) -> None:
     high = _strip_px(canvas)
     size = max(11, round(0.6 * high))
     top = canvas.height - high
-    canvas.draw_plate(0, top, canvas.width, canvas.height, 0.72)
+    canvas.draw_plate(0, top, canvas.width, canvas.height, parts.GREY_OPACITY)
     baseline, gap, edge = top + 0.68 * high, 1.6 * size, 2.5 * canvas.unit
     words = showing.words
     right = canvas.width - edge

@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from formcheck.core.body import ImageSize, Landmark, Side
+from formcheck.core.body import LANDMARK_NAMES, ImageSize, Landmark, Side
 from formcheck.core.coach import Span
 from formcheck.core.kinematics import MEASURES, Definition
+from formcheck.core.session.programme import translate_spec
 from formcheck.core.session.session_texts import SIDES
 from formcheck.core.session.session_values import ProgressRing
+from formcheck.core.stretch import plan_for
 from formcheck.engine.analyse import Analysis
+from formcheck.library.catalogue import read_specs
 from formcheck.library.languages import load_words
 from formcheck.output.draw.canvas import BOLD, Canvas, measure_text, wrap_text
 from formcheck.output.draw.marks import Mark, MarkTone, find_bones, find_subject
@@ -20,8 +23,9 @@ from formcheck.output.draw.overlay import Scene, TimelineStrip, build_timeline, 
 from formcheck.output.draw.palette import CORRECT, GOOD
 from formcheck.output.draw.parts import CUE_RATIO
 from formcheck.output.draw.sketch import build_sketch
-from formcheck.output.report.scene import build_scene
+from formcheck.output.report.scene import PAUSED, build_scene
 from tests.bodies import Camera, standing
+from tests.output.draw.layout import LayoutCanvas
 
 SIZES = [(320, 240), (854, 480), (608, 1080), (1920, 1080), (3840, 2160), (101, 77)]
 GREY = 118
@@ -107,6 +111,37 @@ def test_the_seconds_are_large_enough_and_bottom_left(width: int, height: int) -
     assert (digit[-1] - digit[0]) >= 0.7 * 0.08 * height
     columns = np.flatnonzero(find_changed_pixels(image).any(axis=0))
     assert columns[-1] < 0.45 * width
+
+
+@pytest.mark.parametrize("size", [(480, 854), (720, 960), (640, 480), (854, 480)], ids=str)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_in_a_routine_no_title_leaves_the_picture_or_lies_on_the_ring_or_the_reason_beside_it(
+    language: str, size: tuple[int, int]
+) -> None:
+    words = load_words(language)
+    hidden = ", ".join(words("{part} hidden", part=words(part)) for part in ("left wrist", "nose"))
+    for _, spec in read_specs():
+        assert spec is not None
+        told = translate_spec(spec, words)
+        for side in spec.sides:
+            fault = max((rule.title for rule in plan_for(told, side).faults), key=len, default=".")
+            title = f"{told.title} · {words(SIDES[side])}"
+            canvas = LayoutCanvas(size)
+            draw(canvas, Scene(
+                side=title, count="2 of 3", unseen=hidden, dial=ProgressRing(7, "", 0.2),
+                waiting=words(PAUSED, why=fault),
+            ))  # fmt: skip
+            assert title in canvas.written
+            assert canvas.list_clashes() == [], spec.id
+
+
+def test_of_what_is_not_seen_nothing_is_cut_off_however_much_it_is() -> None:
+    parts = [name for name in LANDMARK_NAMES if name.startswith("left")]
+    unseen = f"Not seen: {', '.join(f'{part} outside the picture' for part in parts)}"
+    canvas = LayoutCanvas((480, 854))
+    draw(canvas, Scene(side="Left side", unseen=unseen, dial=ProgressRing(7, "", 0.2)))
+    assert unseen in canvas.written
+    assert canvas.list_clashes() == []
 
 
 def test_a_paused_ring_is_not_green_and_has_gaps() -> None:

@@ -138,6 +138,7 @@ _DRAW_LOOK = """async ([name, changes]) => {
   const { screen, canvas } = window.moments[name];
   watch.ticker.terminate();
   watch.keepCamera = () => {};
+  watch.frameAt = Infinity;  // a still picture is no camera that has stopped
   watch.video.srcObject = canvas.captureStream();
   const again = setInterval(() => canvas.getContext("2d").drawImage(canvas, 0, 0), 30);
   await watch.video.play();
