@@ -13,6 +13,7 @@ from math import inf
 from formcheck.core.body import Side
 from formcheck.core.coach import (
     Event,
+    HoldStatus,
     Progress,
     SideSummary,
     Span,
@@ -40,7 +41,8 @@ class LiveCoach:
     """What the coach of one side remembers. Times are in seconds of the session.
 
     counted: the events that count. attempt: those of the current attempt, and counts: whether that
-    counts. turns: when this side was the announced one; a turn that goes on ends at infinity.
+    counts; position_s is when the position was taken up in it, infinite before. turns: when this
+    side was the announced one; a turn that goes on ends at infinity.
     """
 
     plan: Plan
@@ -48,6 +50,7 @@ class LiveCoach:
     counted: tuple[Event, ...] = ()
     attempt: tuple[Event, ...] = ()
     counts: bool = False
+    position_s: float = inf
     turns: tuple[Span, ...] = ()
 
     @property
@@ -59,6 +62,11 @@ class LiveCoach:
     def attempting(self) -> bool:
         """Whether the person is near the position of this side."""
         return self.progress.attempting
+
+    @property
+    def in_position(self) -> bool:
+        """Whether the position is taken up and, where it is to be held, not left for the start."""
+        return self.position_s < inf and not _is_at_start(self.plan, self.progress)
 
     @property
     def attempt_start_s(self) -> float:
@@ -153,4 +161,32 @@ class LiveCoach:
                     attempt, counts = (), False
                 case _:
                     attempt = (*attempt, event)
-        return replace(self, progress=progress, counted=counted, attempt=attempt, counts=counts)
+        return replace(
+            self,
+            progress=progress,
+            counted=counted,
+            attempt=attempt,
+            counts=counts,
+            position_s=_find_position_s(self.plan, progress, self.position_s),
+        )
+
+
+def _find_position_s(plan: Plan, now: Progress, before_s: float) -> float:
+    """When the position was taken up in the present attempt, as known so far; or infinity."""
+    begins = any(isinstance(event, AttemptStarted) for event in now.events)
+    if now.attempting and not begins and before_s < inf:
+        return before_s
+    if not now.attempting or now.near_since_s is None or _is_at_start(plan, now):
+        return inf
+    return now.attempt_s if begins else now.t_s or 0.0
+
+
+def _is_at_start(plan: Plan, now: Progress) -> bool:
+    """Whether somebody near a position that is to be held is rather at the start of it.
+
+    The two can be so alike that whoever rests at the start makes an attempt.
+    """
+    is_begun = "set-up" in now.moments or now.hold.clock in {HoldStatus.RUNNING, HoldStatus.LAPSED}
+    if is_begun or plan.dose.is_movement:
+        return False
+    return now.is_nearer_start or now.start_since_s is not None

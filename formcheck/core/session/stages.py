@@ -195,7 +195,7 @@ def _forget_misplaced(state: SessionState) -> SessionState:
     placed = all(check.ok for check in state.framing if check.id in _PLACE)
     if any(isinstance(event, NeutralTaken) for event in state.progress.events):
         state = replace(state, unfit=not placed)
-    if not placed or not state.unfit or state.coach.attempting:
+    if not placed or not state.unfit or state.coach.in_position:
         return state
     anew = [coach.forget_start() for coach in state.coaches.values()]
     return replace(state.with_coaches(*anew), unfit=False)
@@ -256,10 +256,10 @@ def _play_events(state: SessionState) -> SessionState:
     for event in state.progress.events:
         match event:
             case HoldStarted() | Pause():
-                state = state.play_tone(Tone.START)
+                state = state.drop_lines(guides_only=True).play_tone(Tone.START)
             case HoldPaused() | Hold():
                 state = state.play_tone(Tone.PAUSE)
-            case AttemptStarted():
+            case AttemptStarted() if state.coach.in_position:
                 state = state.drop_lines(guides_only=True)
             case PhaseSpan():
                 state = state.tell(state.phase.say)
@@ -289,7 +289,7 @@ def _ask_aside(state: SessionState, exercise: HoldExercise) -> SessionState:
 def _repeat_guides(state: SessionState, exercise: HoldExercise) -> SessionState:
     """Say the instruction again, once, when the person stands there and nothing happens."""
     step_state, movement = state.step_state, state.step.plan.dose.is_movement
-    active = exercise.is_taken_up(state) if movement else state.coach.attempting
+    active = exercise.is_taken_up(state) if movement else state.coach.in_position
     if active or not state.speech.is_idle(state.now_s):
         return state.with_step(idle_s=state.now_s)
     if step_state.reminded or state.now_s - step_state.idle_s < IDLE_S:
@@ -300,7 +300,8 @@ def _repeat_guides(state: SessionState, exercise: HoldExercise) -> SessionState:
 def _release(state: SessionState) -> SessionState:
     gone = state.now_s - state.seen_s >= LET_GO_S
     long = state.now_s - state.stage_s >= RELEASE_S and not state.spec.dose.at_least
-    let_go = not state.coach.attempting or state.step.plan.dose.is_movement
+    is_back = state.progress.settled and not state.coach.in_position
+    let_go = is_back or not state.coach.attempting or state.step.plan.dose.is_movement
     other_works = state.step_state.lead_s >= RIVAL_S
     return begin_next_step(state) if gone or long or let_go or other_works else state
 
