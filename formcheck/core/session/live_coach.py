@@ -29,6 +29,7 @@ from formcheck.core.coach import (
 from formcheck.core.coach.events import Attempt, AttemptStarted, NeutralTaken, ViewChanged
 from formcheck.core.coach.progress import RepPhase
 from formcheck.core.fast_replace import replace
+from formcheck.core.judging import MISFIT
 from formcheck.core.kinematics import NO_MOMENTS, MeasuredPose
 from formcheck.core.stretch import Plan
 
@@ -66,7 +67,8 @@ class LiveCoach:
     @property
     def in_position(self) -> bool:
         """Whether the position is taken up and, where it is to be held, not left for the start."""
-        return self.position_s < inf and not _is_at_start(self.plan, self.progress)
+        has_set_up = "set-up" in self.progress.moments
+        return self.position_s < inf and (has_set_up or not _is_at_start(self.plan, self.progress))
 
     @property
     def attempt_start_s(self) -> float:
@@ -184,9 +186,11 @@ def _find_position_s(plan: Plan, now: Progress, before_s: float) -> float:
 def _is_at_start(plan: Plan, now: Progress) -> bool:
     """Whether somebody near a position that is to be held is rather at the start of it.
 
-    The two can be so alike that whoever rests at the start makes an attempt.
+    The two can be so alike that whoever rests at the start makes an attempt. Nobody whom the
+    start fits has left it before a set-up that is yet to come.
     """
-    is_begun = "set-up" in now.moments or now.hold.clock in {HoldStatus.RUNNING, HoldStatus.LAPSED}
-    if is_begun or plan.dose.is_movement:
+    holds = now.hold.clock in {HoldStatus.RUNNING, HoldStatus.LAPSED}
+    if holds or plan.dose.is_movement:
         return False
-    return now.is_nearer_start or now.start_since_s is not None
+    awaits_set_up = plan.phases[now.phase_index].set_up and now.start_misfit <= MISFIT
+    return awaits_set_up or now.is_nearer_start or now.start_since_s is not None
