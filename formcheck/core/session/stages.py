@@ -120,6 +120,7 @@ def _setup(state: SessionState, now: Input) -> SessionState:
         ok_before=frozenset(check.id for check in state.framing if check.ok),
     )
     state = _forget_misplaced(replace(state, framing=checks))
+    state = _hold_back(state) if _awaits_ready(state) else state
     wrong = {check.id for check in checks if not check.ok}
     # A timer's position may be the one it begins in: it is told all the same what to do.
     told = state.speech.is_idle(state.now_s)
@@ -145,16 +146,26 @@ def _setup(state: SessionState, now: Input) -> SessionState:
 
 def _ask_ready(state: SessionState) -> tuple[SessionState, bool]:
     """Asks what must be in place before the start; the state, and whether that is still open."""
-    if state.now_s - state.step_state.unready_s < READY_AGAIN_S:
-        return state, True
-    if state.asking.asks:
-        if state.now_s - state.asking.since_s < PASS_OVER_S:
-            return state, True
+    if state.asking.asks and state.now_s - state.asking.since_s >= PASS_OVER_S:
         return replace(state, asking=NOTHING), False
+    if _awaits_ready(state):
+        return state, True
     asks = [a for a in list_asks(state.spec, "ready") if a.id not in state.asked]
     if not asks:
         return state, False
     return _ask(state, *asks), True
+
+
+def _awaits_ready(state: SessionState) -> bool:
+    """Whether it is being asked if all is in place, or was said not to be."""
+    is_unready = state.now_s - state.step_state.unready_s < READY_AGAIN_S
+    return is_unready or bool(state.asking.asks)
+
+
+def _hold_back(state: SessionState) -> SessionState:
+    """End attempts, which don't count: what must be in place before them may not be."""
+    attempts = (coach for coach in state.coaches.values() if coach.attempting)
+    return state.with_coaches(*(coach.count(counts=False).resume() for coach in attempts))
 
 
 def _ask(state: SessionState, *asks: Question) -> SessionState:
