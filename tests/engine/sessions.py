@@ -44,10 +44,10 @@ def wanting(
     return text.replace("[[fault]]", f"{quantity}[[fault]]", 1)
 
 
-EITHER_ARM = wanting(
-    SHORT.replace("tolerance = 10", "tolerance = 25", 1), "apart", "wrist_gap", "[2.3, 3.5]", 0.25
-)
-"""The same, but near the position whichever arm is up: an attempt of one side is one of both."""
+NEAR_START = SHORT.replace("tolerance = 10", "tolerance = 25", 1)
+"""The same, but near the position already with the arms down."""
+EITHER_ARM = wanting(NEAR_START, "apart", "wrist_gap", "[2.3, 3.5]", 0.25)
+"""The first, but near the position whichever arm is up: an attempt of one side is one of both."""
 LEAN = wanting(SHORT, "lean", "trunk_incl", "[-5, 5]", 10, 'since = "start"\nchange = "difference"')
 """The same, and the trunk stays as it was at the start."""
 STRICT_BEND = "tolerance = 0.1".join(SHORT.rsplit("tolerance = 10", 1))

@@ -210,9 +210,15 @@ def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None
         return now
     taken = _correct_start_at_end(plan, now, taken)
     if now.start_seen_s != since:
-        now = now.with_events(NeutralTaken(t_s, since))
+        now = _report_start(now, NeutralTaken(t_s, since))
     known = MappingProxyType({**now.moments, "start": taken})
     return replace(now, moments=known, start_seen_s=since)
+
+
+def _report_start(now: Progress, taken: NeutralTaken) -> Progress:
+    """Reports a start; an attempt that began before the first has its set-up still to come."""
+    now = _forget_set_up(now) if now.start_seen_s is None else now
+    return now.with_events(taken)
 
 
 def _correct_start_at_end(plan: Plan, now: Progress, taken: ReferenceMoment) -> ReferenceMoment:

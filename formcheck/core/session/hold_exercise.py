@@ -68,10 +68,9 @@ class HoldExercise:
         return state.held_s >= state.goal_s
 
     def is_taken_up(self, state: SessionState) -> bool:
-        """Whether the person came to rest in the position since it was announced."""
-        progress = state.progress
-        new = progress.attempts > state.step_state.attempts_then
-        return new and progress.attempting and progress.rested_since_s is not None
+        """Whether the person rests in the position, taken up since it was announced."""
+        new = state.progress.attempts > state.step_state.attempts_then
+        return new and state.coach.in_position and state.progress.settled
 
     def rate_lead(
         self, lead_s: float, coach: LiveCoach, other_coach: LiveCoach, step_s: float
@@ -80,10 +79,10 @@ class HoldExercise:
 
         lead_s is the value at the last frame, step_s ago.
         """
-        if not other_coach.attempting:
+        if not other_coach.in_position:
             return 0.0
-        if not coach.attempting:
-            if other_coach.counts or coach.attempt_end_s - other_coach.attempt_start_s > MIRROR_S:
+        if not coach.in_position:
+            if other_coach.counts or coach.attempt_end_s - other_coach.position_s > MIRROR_S:
                 return 0.0  # known already, or what is left of a mirror image
             if other_coach.progress.hold.held_s >= RIVAL_S:
                 return RIVAL_S

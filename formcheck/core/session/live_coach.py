@@ -14,6 +14,7 @@ from formcheck.core.body import Side
 from formcheck.core.coach import (
     Event,
     Hold,
+    HoldStatus,
     Progress,
     SideSummary,
     Span,
@@ -35,6 +36,7 @@ from formcheck.core.coach.events import (
 )
 from formcheck.core.coach.progress import RepPhase
 from formcheck.core.fast_replace import replace
+from formcheck.core.judging import MISFIT
 from formcheck.core.kinematics import NO_MOMENTS, NOBODY, MeasuredPose
 from formcheck.core.stretch import Plan
 
@@ -47,8 +49,9 @@ class LiveCoach:
     """What the coach of one side remembers. Times are in seconds of the session.
 
     counted: the events that count. attempt: those of the current attempt, and counts: whether that
-    counts. turns: when this side was the announced one, works: when the session was at the stretch
-    itself, with either side; one that goes on ends at infinity.
+    counts; position_s is when the position was taken up in it, infinite before. turns: when this
+    side was the announced one, works: when the session was at the stretch itself, with either side;
+    one that goes on ends at infinity.
     """
 
     plan: Plan
@@ -56,6 +59,7 @@ class LiveCoach:
     counted: tuple[Event, ...] = ()
     attempt: tuple[Event, ...] = ()
     counts: bool = False
+    position_s: float = inf
     turns: tuple[Span, ...] = ()
     works: tuple[Span, ...] = ()
 
@@ -68,6 +72,12 @@ class LiveCoach:
     def attempting(self) -> bool:
         """Whether the person is near the position of this side."""
         return self.progress.attempting
+
+    @property
+    def in_position(self) -> bool:
+        """Whether the position is taken up and, where it is to be held, not left for the start."""
+        has_set_up = "set-up" in self.progress.moments
+        return self.position_s < inf and (has_set_up or not _is_at_start(self.plan, self.progress))
 
     @property
     def attempt_start_s(self) -> float:
@@ -175,7 +185,37 @@ class LiveCoach:
                     pass
                 case _:
                     attempt = (*attempt, event)
-        return replace(self, progress=progress, counted=counted, attempt=attempt, counts=counts)
+        return replace(
+            self,
+            progress=progress,
+            counted=counted,
+            attempt=attempt,
+            counts=counts,
+            position_s=_find_position_s(self.plan, progress, self.position_s),
+        )
+
+
+def _find_position_s(plan: Plan, now: Progress, before_s: float) -> float:
+    """When the position was taken up in the present attempt, as known so far; or infinity."""
+    begins = any(isinstance(event, AttemptStarted) for event in now.events)
+    if now.attempting and not begins and before_s < inf:
+        return before_s
+    if not now.attempting or now.near_since_s is None or _is_at_start(plan, now):
+        return inf
+    return now.attempt_s if begins else now.t_s or 0.0
+
+
+def _is_at_start(plan: Plan, now: Progress) -> bool:
+    """Whether somebody near a position that is to be held is rather at the start of it.
+
+    The two can be so alike that whoever rests at the start makes an attempt. Nobody whom the
+    start fits has left it before a set-up that is yet to come.
+    """
+    holds = now.hold.clock in {HoldStatus.RUNNING, HoldStatus.LAPSED}
+    if holds or plan.dose.is_movement:
+        return False
+    awaits_set_up = plan.phases[now.phase_index].set_up and now.start_misfit <= MISFIT
+    return awaits_set_up or now.is_nearer_start or now.start_since_s is not None
 
 
 def _open_span(spans: tuple[Span, ...], t_s: float) -> tuple[Span, ...]:

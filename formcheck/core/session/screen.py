@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, inf
 
-from formcheck.core.coach import HoldStatus, Progress
+from formcheck.core.coach import HoldStatus
 from formcheck.core.coach.events import FaultSpan, Repetition
 from formcheck.core.coach.view import choose_need_cue, find_told_fault, list_need_cues
 from formcheck.core.kinematics import Cause, Unknown
@@ -14,11 +14,11 @@ from formcheck.core.session.cue_queue import Cue
 from formcheck.core.session.exercise import choose_exercise, describe_breathing
 from formcheck.core.session.framing import UPRIGHT
 from formcheck.core.session.hold_exercise import RIVAL_S, find_blocking, list_unseen, name_unseen
+from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import find_remedy
 from formcheck.core.session.session_values import End, Halt, Mood, Screen, Stage
 from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, explain_rest, measure_rest_left_s
 from formcheck.core.session.state import SessionState
-from formcheck.core.stretch import Plan
 
 SETUP_S = 1.0
 """A problem with the set-up is said once it has lasted this long. Chosen here."""
@@ -182,7 +182,7 @@ def _build_work_message(state: SessionState) -> Message:
     if state.progress.hold.clock is HoldStatus.RUNNING:
         praised = state.now_s - state.step_state.praise_s < PRAISE_S
         headline, mood = (state.words(say.GOOD), Mood.GOOD) if praised else ("", Mood.PLAIN)
-    elif not state.progress.attempting:
+    elif not state.coach.in_position:
         headline = state.speech.guide or state.words(say.TAKE_UP)
     else:
         headline = "" if _is_calm(state) else detail
@@ -205,10 +205,11 @@ def _choose_cue(state: SessionState) -> tuple[Cue | None, Mood]:
     if 0.0 < state.step_state.lead_s < RIVAL_S:
         return None, Mood.PLAIN
     other_coach = state.other_coach  # a side that has nothing left to do may be held all the same
-    holds_other = other_coach is not None and other_coach.counts and not state.coach.attempting
+    holds_other = other_coach is not None and other_coach.counts and other_coach.in_position
+    holds_other = holds_other and not state.coach.in_position
     if state.step_state.lead_s >= RIVAL_S or holds_other:
         return Cue(words.sided(say.DONE_SIDE, plan.side)), Mood.CORRECT
-    if cue := _weigh_cue(plan, now):
+    if cue := _weigh_cue(state.coach):
         return cue, Mood.CORRECT
     # At a desk what has left the picture is asked back, though the clock may run on.
     hidden = now.reported_unseen if state.programme.at_desk else ()
@@ -235,13 +236,14 @@ def _find_remedy(state: SessionState, unknown: Unknown) -> str:
     return find_remedy(unknown, upright=upright, at_desk=state.programme.at_desk)
 
 
-def _weigh_cue(plan: Plan, now: Progress) -> Cue | None:
+def _weigh_cue(coach: LiveCoach) -> Cue | None:
+    plan, now = coach.plan, coach.progress
     if fault := find_told_fault(plan, now):
         return Cue(fault.cue, urgent=fault.priority == 0)
     if now.view_ok is False:
         return Cue(plan.spec.view.say)
     text = choose_need_cue(plan, now)
-    return Cue(text, NEED_S) if text else None
+    return Cue(text, NEED_S) if text and coach.in_position else None
 
 
 def _list_standing(state: SessionState) -> tuple[str, ...]:
@@ -274,8 +276,8 @@ def _explain_still(state: SessionState) -> str:
         return ""
     if now.view_ok is False:
         return plan.spec.view.say
-    if not now.attempting and state.now_s - state.step_state.short_s < SHORT_S:
+    if not state.coach.in_position and state.now_s - state.step_state.short_s < SHORT_S:
         return words(say.TOO_SHORT, n=ceil(plan.dose.shortest_s))
-    if not now.attempting:
+    if not state.coach.in_position:
         return name_unseen(now, words) or words(say.TAKE_UP_HOW, how=state.phase.say)
     return _tell_other(state) or choose_exercise(plan).explain(state)

@@ -302,7 +302,7 @@ def skip_untried(state: SessionState) -> SessionState:
     """
     if not state.programme.at_desk or state.stage in _OVER or state.stands:
         return state
-    if any(coach.attempting for coach in state.coaches.values()):
+    if choose_exercise(state.step.plan).is_taken_up(state):
         state = replace(state, tried_s=state.now_s)
     over = state.now_s - state.begun_s - state.stood_s >= MOST_S and not state.running
     if over or state.now_s - state.seen_s >= GONE_S:

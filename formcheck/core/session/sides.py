@@ -27,7 +27,7 @@ def watch_sides(state: SessionState, step_s: float) -> SessionState:
         state = state.with_step(lead_s=lead_s)
         if lead_s >= RIVAL_S and state.stage is not Stage.RELEASE:  # that one is done
             return _switch_to_other(state, other_coach)
-    if coach.attempting and not coach.counts:
+    if coach.in_position and not coach.counts:
         return state.with_coaches(coach.count())
     return state
 
@@ -77,6 +77,6 @@ def prepare_coach(state: SessionState) -> SessionState:
     if other_coach is None:
         return state
     until_s = state.now_s if other_coach.attempting else other_coach.attempt_end_s
-    mirrored = not coach.counts and until_s - coach.attempt_start_s > MIRROR_S
+    mirrored = not coach.counts and until_s - coach.position_s > MIRROR_S
     turned = not coach.attempting and coach.progress.view_ok is False
     return state.with_coaches(coach.resume()) if mirrored or turned else state

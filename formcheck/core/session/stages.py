@@ -105,6 +105,7 @@ def _setup(state: SessionState, now: Input) -> SessionState:
         ok_before=frozenset(check.id for check in state.framing if check.ok),
     )
     state = _forget_misplaced(replace(state, framing=checks))
+    state = _hold_back(state) if _awaits_ready(state) else state
     wrong = {check.id for check in checks if not check.ok}
     # A timer's position may be the one it begins in: it is told all the same what to do.
     told = state.speech.is_idle(state.now_s)
@@ -130,16 +131,26 @@ def _setup(state: SessionState, now: Input) -> SessionState:
 
 def _ask_ready(state: SessionState) -> tuple[SessionState, bool]:
     """Asks what must be in place before the start; the state, and whether that is still open."""
-    if state.now_s - state.step_state.unready_s < READY_AGAIN_S:
-        return state, True
-    if state.asking.asks:
-        if state.now_s - state.asking.since_s < PASS_OVER_S:
-            return state, True
+    if state.asking.asks and state.now_s - state.asking.since_s >= PASS_OVER_S:
         return replace(state, asking=NOTHING), False
+    if _awaits_ready(state):
+        return state, True
     asks = [a for a in list_asks(state.spec, "ready") if a.id not in state.asked]
     if not asks:
         return state, False
     return _ask(state, *asks), True
+
+
+def _awaits_ready(state: SessionState) -> bool:
+    """Whether it is being asked if all is in place, or was said not to be."""
+    is_unready = state.now_s - state.step_state.unready_s < READY_AGAIN_S
+    return is_unready or bool(state.asking.asks)
+
+
+def _hold_back(state: SessionState) -> SessionState:
+    """End attempts, which don't count: what must be in place before them may not be."""
+    attempts = (coach for coach in state.coaches.values() if coach.attempting)
+    return state.with_coaches(*(coach.count(counts=False).resume() for coach in attempts))
 
 
 def _ask(state: SessionState, *asks: Question) -> SessionState:
@@ -180,7 +191,7 @@ def _forget_misplaced(state: SessionState) -> SessionState:
     placed = all(check.ok for check in state.framing if check.id in _PLACE)
     if any(isinstance(event, NeutralTaken) for event in state.progress.events):
         state = replace(state, unfit=not placed)
-    if not placed or not state.unfit or state.coach.attempting:
+    if not placed or not state.unfit or state.coach.in_position:
         return state
     anew = [coach.forget_start() for coach in state.coaches.values()]
     return replace(state.with_coaches(*anew), unfit=False)
@@ -235,10 +246,10 @@ def _play_events(state: SessionState) -> SessionState:
     for event in state.progress.events:
         match event:
             case HoldStarted() | Pause():
-                state = state.play_tone(Tone.START)
+                state = state.drop_lines(guides_only=True).play_tone(Tone.START)
             case HoldPaused() | Hold():
                 state = state.play_tone(Tone.PAUSE)
-            case AttemptStarted():
+            case AttemptStarted() if state.coach.in_position:
                 state = state.drop_lines(guides_only=True)
             case PhaseSpan():
                 state = state.tell(state.phase.say)
@@ -267,7 +278,7 @@ def _ask_aside(state: SessionState, exercise: HoldExercise) -> SessionState:
 def _repeat_guides(state: SessionState, exercise: HoldExercise) -> SessionState:
     """Say the instruction again, once, when the person stands there and nothing happens."""
     step_state, movement = state.step_state, state.step.plan.dose.is_movement
-    active = exercise.is_taken_up(state) if movement else state.coach.attempting
+    active = exercise.is_taken_up(state) if movement else state.coach.in_position
     if active or not state.speech.is_idle(state.now_s):
         return state.with_step(idle_s=state.now_s)
     if step_state.reminded or state.now_s - step_state.idle_s < IDLE_S:
@@ -278,7 +289,8 @@ def _repeat_guides(state: SessionState, exercise: HoldExercise) -> SessionState:
 def _release(state: SessionState) -> SessionState:
     gone = state.now_s - state.seen_s >= LET_GO_S
     long = state.now_s - state.stage_s >= RELEASE_S and not state.spec.dose.at_least
-    let_go = not state.coach.attempting or state.step.plan.dose.is_movement
+    is_back = state.progress.settled and not state.coach.in_position
+    let_go = is_back or not state.coach.attempting or state.step.plan.dose.is_movement
     other_works = state.step_state.lead_s >= RIVAL_S
     return begin_next_step(state) if gone or long or let_go or other_works else state
 

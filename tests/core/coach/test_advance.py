@@ -535,6 +535,16 @@ def test_who_was_not_seen_to_start_has_no_set_up_and_holds_all_the_same() -> Non
     assert now.readings["drift"].unknown == NO_SET_UP
 
 
+def test_a_set_up_follows_a_start_that_is_taken_after_the_attempt_began() -> None:
+    """The start is so near the position that an attempt begins before it has been taken."""
+    plan = plan_of(with_set_up().replace("tolerance = 10", "tolerance = 25", 1))
+    now, events = play_moments(plan, shot(GOOD)[: 6 * FPS])
+    first = next(event for event in events if isinstance(event, AttemptStarted | NeutralTaken))
+    assert isinstance(first, AttemptStarted)
+    assert [span.id for span in of_type(events, PhaseSpan)] == ["reach"]
+    assert now.readings["drift"].seen
+
+
 def test_after_a_set_up_that_was_left_the_next_try_has_its_own() -> None:
     plan = plan_of(with_set_up())
     again = [(t_s + 10.5, arm) for t_s, arm in GOOD]

@@ -250,6 +250,26 @@ def test_what_is_not_in_place_is_waited_for_and_asked_again() -> None:
     assert {screen.stage for screen in waits} == {Stage.SETUP}
 
 
+@pytest.mark.parametrize("dose", ["hold_s = 20", "breaths = 2\nin_s = 4\nout_s = 6"])
+def test_nothing_counts_until_it_is_in_place(dose: str) -> None:
+    answers = {8.0: ("arm-out.2", "no"), 22.0: ("arm-out.2", "yes")}
+    keys = up_and_down(7.5, 70.0, "left")
+    live = play(keys, 75.0, specs=[dosed(dose, READY)], sides="left", answers=answers)
+    assert {screen.held_s for screen in live.screens if screen.t_s < 22.0} == {0.0}
+    first = next(screen for screen in live.screens if screen.clock is HoldStatus.RUNNING)
+    assert 22.0 < first.t_s < 25.0
+    assert first.stage is Stage.WORK
+    (hold,) = live.sides["left"].holds
+    assert hold.start_s == pytest.approx(22.0, abs=0.5)
+
+
+def test_whoever_lets_go_before_it_is_in_place_has_held_nothing() -> None:
+    keys = up_and_down(7.5, 15.0, "left")
+    spec = dosed("hold_s = 4", READY)
+    live = play(keys, 19.0, specs=[spec], sides="left", answers={8.0: ("arm-out.2", "no")})
+    assert not live.result.begun
+
+
 def test_what_was_told_to_be_in_place_is_not_asked_aloud_any_more() -> None:
     spec = dosed("hold_s = 20", READY + READY.replace("ball", "mat"))
     answers = {3.2: ("arm-out.2", "yes"), 3.3: ("arm-out.3", "yes")}

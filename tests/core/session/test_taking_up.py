@@ -1,0 +1,73 @@
+"""A stretch whose start is near its position: it is taken up once the start is left."""
+
+from __future__ import annotations
+
+import pytest
+
+from formcheck.core.body import Side
+from formcheck.core.session.session import PATIENCE_S
+from formcheck.core.session.session_values import Command, Stage
+from formcheck.core.stretch import parse_spec
+from tests.core.session.live import Live, play
+from tests.engine.sessions import NEAR_START, SHORT, Key, short_spec, up_and_down
+from tests.engine.test_repetitions import ARM_RAISES
+
+RAISE = "Raise your left arm."
+HOW = "Raise your left arm straight out to the side."
+DOWN = [Key(0.0)]
+
+
+def played(keys: list[Key], duration_s: float, **how: object) -> Live:
+    return play(keys, duration_s, specs=[short_spec(NEAR_START)], **how)
+
+
+def test_whoever_rests_at_the_start_is_counted_down_and_told_how_it_is_done() -> None:
+    waits = played(DOWN, 25.0)
+    assert waits.stages == ["setup", "countdown", "work"]
+    assert "Stand facing the camera, arms hanging." in waits.said()
+    assert waits.said().count(HOW) == 1
+
+
+def test_nobody_at_the_start_is_corrected_and_resting_there_is_no_try() -> None:
+    waits = played(DOWN, 60.0)
+    assert any(screen.progress.attempting for screen in waits.screens)
+    assert RAISE not in waits.said()
+    assert waits.at(59.0).headline == "Get into position."
+    assert waits.said().count(HOW) == 2, "again, once"
+    assert not waits.result.begun
+
+
+def test_whoever_leaves_the_start_without_reaching_the_position_is_corrected() -> None:
+    low = played([Key(12.0), Key(13.0, 39.0)], 30.0)
+    assert RAISE in low.said(13.0)
+    assert low.sides["left"].attempts
+
+
+@pytest.mark.parametrize("at_s", [0.3, 3.0])
+def test_a_side_chosen_at_the_start_stays_chosen(at_s: float) -> None:
+    a_little_left = [Key(0.0, left_deg=20.0)]
+    chosen = played(a_little_left, 25.0, commands={at_s: Command.SIDE})
+    assert {screen.step.side for screen in chosen.screens if screen.t_s > at_s} == {Side.RIGHT}
+
+
+def test_the_other_side_is_believed_however_long_the_person_rested_at_the_start_before() -> None:
+    other = played(up_and_down(25.0, 32.0, "right"), 45.0)
+    assert other.sides["right"].completed
+    assert "left" not in other.sides
+
+
+def test_back_at_the_start_the_next_side_comes_and_how_it_is_done_is_told() -> None:
+    left = played(up_and_down(20.0, 27.0, "left"), 45.0)
+    asked = next(s for s in left.screens if s.step.side is Side.RIGHT and s.stage is Stage.WORK)
+    assert 27.0 < asked.t_s < 29.5
+    told = left.said(asked.t_s)
+    assert told.index("Now your right side.") < told.index(HOW.replace("left", "right"))
+    assert not any("That side is done" in text for text in told)
+
+
+@pytest.mark.parametrize("text", [NEAR_START, ARM_RAISES], ids=["hold", "repetitions"])
+def test_at_the_desk_a_stretch_is_skipped_of_which_only_the_start_is_seen(text: str) -> None:
+    again = parse_spec(SHORT.replace('"arm-out"', '"arm-out-again"'), "arm-out-again.toml")
+    waits = play(DOWN, PATIENCE_S + 15.0, specs=[short_spec(text), again], at_desk=True)
+    assert any(screen.progress.attempting for screen in waits.screens)
+    assert "We'll skip that one." in waits.said(PATIENCE_S - 1.0, PATIENCE_S + 8.0)
