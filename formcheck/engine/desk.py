@@ -72,12 +72,17 @@ class DeskBreaks:
         }
         self._last = tuple(last)
         self._slouches: list[Segment] = []
-        self._open: Segment | None = None
+        self._open: Sequence[Segment] = ()
         self._since_s = 0.0
         self._view = View.FRONT
 
-    def follow(self, update: PostureUpdate, done: Sequence[str]) -> None:
-        """Takes in the result of a look; done are the stretches of a break that ends with it."""
+    def follow(
+        self, update: PostureUpdate, done: Sequence[str], still: Sequence[Segment] = ()
+    ) -> None:
+        """Takes in the result of a look; done are the stretches of a break that ends with it.
+
+        still: the spans that are not closed yet, up to this look.
+        """
         if update.features is not None:
             self._view = update.features.view or View.FRONT
         for event in update.events:
@@ -86,7 +91,7 @@ class DeskBreaks:
             elif isinstance(event, BreakEnded) and event.kind is not BreakKind.POSTPONED:
                 self._slouches.clear()
                 self._since_s = event.t_s
-        self._open = update.view.open
+        self._open = [span for span in still if span.why]
         if done:
             self._last = tuple(done)
 
@@ -97,8 +102,8 @@ class DeskBreaks:
         Best first; empty when none is available.
         """
         facing = self._facing[self._view]
-        spans = self._slouches if self._open is None else [*self._slouches, self._open]
-        slouched_s = sum_spans(cut_spans(spans, self._since_s, inf)).why_s
+        slouches = (*self._slouches, *self._open)
+        slouched_s = sum_spans(cut_spans(slouches, self._since_s, inf)).why_s
         chosen = choose_stretches(slouched_s, self._last, self._titles, facing)
         return {name: self._titles[name] for name in chosen}
 

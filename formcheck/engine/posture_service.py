@@ -174,10 +174,13 @@ class PostureService:
         if self._writer is None:
             return
         if self.last is not None:
-            spans = [event for event in self.sitter.finish() if isinstance(event, SegmentClosed)]
-            self._keep(replace(self.last, events=tuple(spans)))
+            self._keep(replace(self.last, events=self._close_spans()))
         self._writer.close()
         self._writer = None
+
+    def _close_spans(self) -> tuple[SegmentClosed, ...]:
+        """What is still open, as if it ended with the last look."""
+        return tuple(event for event in self.sitter.finish() if isinstance(event, SegmentClosed))
 
     def look(self, image: Rgb | None, now_s: float, around: Surroundings) -> PostureUpdate:
         """Looks once at now_s and stores the result; image is None where there is no picture."""
@@ -189,7 +192,7 @@ class PostureService:
             self._save_baseline(update.calibrating.taken, self._moment(now_s))
         self.last = update
         self._keep(update)
-        self.breaks.follow(update, self._done)
+        self.breaks.follow(update, self._done, [event.segment for event in self._close_spans()])
         if not self.sitter.has_orders:  # a look at the same time as the last takes none
             self._done = ()
         return update

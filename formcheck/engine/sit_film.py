@@ -9,6 +9,7 @@ from itertools import chain
 from math import inf
 from pathlib import Path
 
+from formcheck.core.posture.calibration import FEWEST
 from formcheck.core.posture.day import sum_spans
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_texts import UNCLEAR_IN_FILE
@@ -111,6 +112,7 @@ def sit_film(
             film = sit_looks(looks, baseline, rules, on_look=on_look)
             broken = tuple(video.warnings)
         film = film if broken else _extend_last(film, video.info.duration_s)
+    film = _extend_last(film, film.duration_s)
     return replace(film, file=str(path), warnings=(*film.warnings, *broken), unfit=broken)
 
 
@@ -134,12 +136,12 @@ def sit_looks(
     kept: list[SitEvent] = []
     views: Counter[View | None] = Counter()
     unclear: Counter[Unjudgeable] = Counter()
-    frames, t_s, step_s = 0, 0.0, 0.0
+    frames, t_s = 0, 0.0
     for look in coming:
         state, events = advance_sit(rules, state, look)
         kept += (e for e in events if isinstance(e, _KEPT))
         frames += 1
-        step_s, t_s = look.t_s - t_s, look.t_s
+        t_s = look.t_s
         if look.features is not None:
             if look.features.unclear is not Unjudgeable.PICTURE:
                 views[look.features.view] += 1
@@ -153,7 +155,7 @@ def sit_looks(
     view = next(commonest, upright.view if views and upright is not None else None)
     film = SitFilm(
         file="",
-        duration_s=t_s + step_s,
+        duration_s=t_s + t_s / max(frames - 1, 1),
         frames=frames,
         seen_frames=views.total(),
         view=view,
@@ -163,8 +165,7 @@ def sit_looks(
         blind=() if view is None else find_blind(upright.view if upright else view, upright),
         warnings=(),
     )
-    film = replace(film, warnings=tuple(_list_warnings(film, t_s, unclear, kept)))
-    return _extend_last(film, film.duration_s)
+    return replace(film, warnings=tuple(_list_warnings(film, t_s, unclear, kept)))
 
 
 def _extend_last(film: SitFilm, told_s: float) -> SitFilm:
@@ -178,11 +179,11 @@ def _extend_last(film: SitFilm, told_s: float) -> SitFilm:
 
 
 def _take_head(looks: Iterator[Look]) -> list[Look]:
-    """The looks of the first SEARCH_S, and one more if there is one."""
+    """The looks of the first SEARCH_S, and one more if there is one; of a time-lapse FEWEST."""
     head: list[Look] = []
     for look in looks:
         head.append(look)
-        if look.t_s > SEARCH_S:
+        if look.t_s > SEARCH_S and len(head) >= FEWEST:
             break
     return head
 

@@ -56,12 +56,14 @@ def test_what_somebody_slouched_with_is_stretched_and_forgotten_after_the_break(
 
 
 def test_the_slouch_that_goes_on_counts_for_the_break_before_its_end() -> None:
-    sitting = watching(switching((0.0, upright()), (20.0, tilted())))
-    sitting.until(300.0)
+    sitting = watching(switching((0.0, upright()), (20.0, tilted()), (300.0, upright())))
     breaks = DeskBreaks(ENGLISH)
-    for sat in sitting.sats:
-        breaks.follow(sat, ())
-    assert list_ids(breaks)[0] == "overhead-lat-stretch"
+    for end_s in (300.0, 302.0):  # just upright again, which is no span of its own yet
+        sitting.until(end_s)
+        closed = sitting.sitter.finish()
+        still = [event.segment for event in closed if isinstance(event, SegmentClosed)]
+        breaks.follow(sitting.sats[-1], (), still)
+        assert list_ids(breaks)[0] == "overhead-lat-stretch"
 
 
 def test_of_a_slouch_only_what_came_after_the_last_break_counts() -> None:

@@ -25,6 +25,9 @@ from formcheck.core.posture.rules import Rules, Suppression
 TOLD_AFTER_S = 300.0
 """Standing up is reported as a break after this much sitting; after less, it only ends the sitting.
 Chosen here."""
+TELL_S = 30.0
+"""So long the looks after a coach have to tell who is there: a camera takes seconds to come back.
+Chosen here."""
 DAY_OVER_S = 4 * 3600.0
 """Somebody who is away for longer has gone home, and no break is reported. Chosen here."""
 PROOF_RATIO = 0.5
@@ -132,8 +135,8 @@ class BreakState:
     postponement. rest: the break that this absence has become. due_s and begun_s: since when a
     break is due, or taken; asked: that the taken one was due; proof_s: how much of it was spent
     gone, moving or unseen. lent: that a coach has the camera in it: until pictures come again that
-    tell who is there it has no end of its own, and gives no proof; coached: that the coach has
-    ended meanwhile, and no stretch was finished.
+    tell who is there it has no end of its own, and gives no proof; coached_s: when the coach has
+    ended meanwhile without a finished stretch.
     """
 
     t_s: float = 0.0
@@ -148,7 +151,7 @@ class BreakState:
     asked: bool = False
     proof_s: float = 0.0
     lent: bool = False
-    coached: bool = False
+    coached_s: float | None = None
 
     @property
     def sat_s(self) -> float:
@@ -182,8 +185,8 @@ def compute_break_left_s(rules: Rules, state: BreakState) -> float | None:
     """
     if state.begun_s is None:
         return None
-    is_gone = state.presence is Presence.GONE
-    proof_left_s = PROOF_RATIO * rules.break_s - state.proof_s if is_gone else 0.0
+    may_be_gone = state.presence is Presence.GONE or state.lent
+    proof_left_s = PROOF_RATIO * rules.break_s - state.proof_s if may_be_gone else 0.0
     return max(0.0, state.begun_s + rules.break_s - state.t_s, proof_left_s)
 
 
@@ -313,7 +316,7 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
             state = replace(state, due_s=None, rest=None, lent=order is BreakOrder.COACH)
             return state, (BreakBegun(state.t_s),)
         case BreakOrder.COACH:
-            return replace(state, lent=True, coached=False), ()
+            return replace(state, lent=True, coached_s=None), ()
         case BreakOrder.END | BreakOrder.DONE if state.begun_s is not None:
             lasted_s = state.t_s - state.begun_s
             if order is BreakOrder.DONE or state.proof_s >= PROOF_RATIO * rules.break_s:
@@ -321,7 +324,7 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
             ended = BreakEnded(state.t_s, lasted_s, BreakKind.POSTPONED, not state.asked)
             if state.asked:
                 state = replace(state, from_s=state.sat_s, put_off=True)
-            return replace(state, begun_s=None, lent=False, coached=False), (ended,)
+            return replace(state, begun_s=None, lent=False, coached_s=None), (ended,)
         case BreakOrder.POSTPONE | BreakOrder.SKIP if is_asked:
             later = order is BreakOrder.POSTPONE
             state = replace(state, due_s=None, from_s=state.sat_s, put_off=later)
@@ -334,9 +337,10 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
 def hand_back(state: BreakState) -> BreakState:
     """The state after a coach in whose break no stretch was finished.
 
-    It ends once somebody is seen; who has gone meanwhile takes it like any other.
+    It ends once somebody is seen, or once nothing has told for ``TELL_S`` who is there; who has
+    gone meanwhile takes it like any other.
     """
-    return replace(state, coached=True)
+    return replace(state, coached_s=state.t_s)
 
 
 def find_break_stage(rules: Rules, state: BreakState) -> BreakStage:

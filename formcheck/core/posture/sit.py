@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from formcheck.core.fast_replace import replace
 from formcheck.core.posture.breaks import (
+    TELL_S,
     BreakEnded,
     BreakEvent,
     BreakOrder,
@@ -178,9 +179,10 @@ def advance_sit(
     """
     rose = state.t_s is None or look.t_s > state.t_s
     if rose:
+        state = _end_untold_break(rules, state, look.t_s)
         state = _pass_time(rules, state, look.t_s)
     state = _pause_or_resume(replace(state, around=around), orders)
-    if BreakOrder.END in orders and state.breaks.lent and not state.breaks.coached:
+    if BreakOrder.END in orders and state.breaks.lent and state.breaks.coached_s is None:
         state = replace(state, breaks=hand_back(state.breaks))
         orders = tuple(order for order in orders if order is not BreakOrder.END)
     if rose:
@@ -303,8 +305,16 @@ def _take_camera_back(rules: Rules, state: SitState, look: Look) -> SitState:
     is_seen = features is not None and features.unclear is not Unjudgeable.PICTURE and not is_up
     if not breaks.lent or not (is_seen or is_away):
         return state
-    state = replace(state, breaks=replace(breaks, lent=False, coached=False))
-    if is_away or not breaks.coached:
+    state = replace(state, breaks=replace(breaks, lent=False, coached_s=None))
+    if is_away or breaks.coached_s is None:
+        return state
+    return _take_breaks(state, *apply_break_order(rules, state.breaks, BreakOrder.END))
+
+
+def _end_untold_break(rules: Rules, state: SitState, t_s: float) -> SitState:
+    """The state without a break after whose coach no look has told for long who is there."""
+    coached_s = state.breaks.coached_s
+    if coached_s is None or t_s - coached_s < TELL_S:
         return state
     return _take_breaks(state, *apply_break_order(rules, state.breaks, BreakOrder.END))
 

@@ -73,8 +73,11 @@ class SideRecap:
     @property
     def spots(self) -> tuple[int, int]:
         """How many spots were held as planned, and how many were planned."""
-        rounds = () if self.summary is None else self.summary.rounds
-        return sum(one.done for one in rounds), self.plan.dose.rounds
+        summary, planned = self.summary, self.plan.dose.rounds
+        if summary is None:
+            return 0, planned
+        done = sum(one.done for one in summary.rounds)
+        return (done if summary.rounds else min(summary.reps, planned)), planned
 
     @property
     def counting_holds(self) -> tuple[Hold, ...]:

@@ -232,11 +232,15 @@ def _skip_step(state: SessionState) -> SessionState:
     """Skip the stage, and what is left to be said of it."""
     match state.stage:
         case Stage.SETUP | Stage.COUNTDOWN:
+            is_told = not any(line.guide for line in state.speech.lines)
+            state = state.with_step(placed=state.step_state.placed and is_told)
             return begin_work(state.drop_lines(), guided=True)
         case Stage.REST:
             return continue_at_once(state.drop_lines())
-        case Stage.WORK | Stage.RELEASE:
+        case Stage.WORK:
             return begin_next_step(state.drop_lines())
+        case Stage.RELEASE:  # how to come out of it is still said
+            return begin_next_step(state)
         case Stage.QUESTIONS if state.asking.question is not None:
             return settle_question(state, "")
         case _:

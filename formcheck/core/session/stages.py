@@ -345,7 +345,7 @@ def finish_session(state: SessionState, end: End) -> SessionState:
     state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, asking=NOTHING)
     if end is End.PAIN:
         return _show_questions(state, Asking(list_pain_asks(state.words), state.now_s))
-    state, all_done = state.drop_lines(), state.words(say.ALL_DONE)
+    state, all_done = state.drop_lines(guides_only=end is End.COMPLETED), state.words(say.ALL_DONE)
     if state.programme.at_desk:
         if end is End.COMPLETED:
             state = replace(state, speech=voice.say_at_once(state.speech, state.now_s, all_done))

@@ -308,7 +308,7 @@ def _check_rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complain
     elif spec.rep is not None:
         longest_s = spec.rep.seconds[1] - spec.dose.rep_hold_s
         if fault.within_s >= longest_s > 0:
-            what = f"Every way back would be a drop: write less than {longest_s:g} s"
+            what = f"Nearly every way back would be a drop: write less than {longest_s:g} s"
             yield (*here, "within_s"), f"{what}, see [rep] seconds."
         if fault.rep == "fast" and not (spec.rep.seconds[0] or spec.dose.rep_hold_s):
             yield (*here, "rep"), "Nothing is too fast: give [rep] seconds a least above 0."

@@ -303,6 +303,8 @@ def draw_insets(
     if column:
         scale = min(scale, ((floor - ceiling) / len(names) - 1.5 * gap) / size_px[1])
     wide, high = (round(scale * px) for px in size_px)
+    if min(wide, high) < choose_small_px(canvas):
+        return floor
     left = round(canvas.width - 2.5 * canvas.unit) - wide
     top = round(ceiling) + gap if column else round(floor) - high
     for name in names:

@@ -206,7 +206,10 @@ def _examine(path: Path) -> tuple[VideoInfo, float]:
             fps = _FALLBACK_FPS
         info = VideoInfo(
             size=_turn(size) if rotation_deg % 180 else size,
-            duration_s=_read_duration_s(container, stream, first_s or 0.0),
+            # A first picture of an AVI comes late, but the length counts all of them.
+            duration_s=_read_duration_s(
+                container, stream, 0.0 if _is_avi(container) else first_s or 0.0
+            ),
             mean_fps=fps,
             rotation_deg=rotation_deg,
         )

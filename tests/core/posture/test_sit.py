@@ -449,6 +449,19 @@ def test_who_says_twice_that_the_break_is_over_need_not_be_seen() -> None:
     assert len(desk.all(BreakEnded)) == 1
 
 
+@pytest.mark.parametrize("sleeps", [False, True])
+def test_where_nothing_tells_who_is_there_after_the_coach_the_break_ends(sleeps: bool) -> None:
+    """A call takes the camera, or the machine sleeps, before it was there again."""
+    desk = Desk().be("up", 1810).be("up", 1, *COACHED).jump(25)
+    desk.be("no picture", 1, QUIET_ROOM, BreakOrder.END)
+    if sleeps:
+        desk.jump(3600)
+    desk.be("no picture", 60)
+    assert desk.view.break_stage is not BreakStage.RUNNING
+    (ended,) = (e for e in desk.events if isinstance(e, BreakEnded))
+    assert (ended.kind, ended.lasted_s < 60.0) == (BreakKind.POSTPONED, True)
+
+
 def test_a_machine_that_sleeps_after_the_coach_had_nobody_before_it() -> None:
     desk = Desk().be("up", 1810).be("up", 1, *COACHED).be("up", 5).jump(3600).be("up", 10)
     assert (PostureState.AWAY, 1816, 5417) in desk.spans()

@@ -451,3 +451,9 @@ def test_only_what_was_put_right_in_the_same_try_is_praised(
     summary = replace(held(20.0), holds=holds, attempts=attempts, faults=(fault,))
     recap = told(worked(LEFT, summary))
     assert any(fault.cue in line for line in recap.good) is is_praised
+
+
+def test_a_video_of_a_release_tells_the_spots_that_were_held() -> None:
+    plan = plan_for(load_spec("dual-tennis-ball-release"), Side.BOTH)
+    done = replace(held(30.0, plan=plan), reps=1)
+    assert write_film_account(ENGLISH, [done]).verdict == "1 of 2 spots held as planned."

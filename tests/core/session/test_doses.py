@@ -192,6 +192,13 @@ def test_who_lies_on_the_spot_rolls_to_the_side_first(
     assert live.said().count("Roll to your side first.") == rolls
 
 
+def test_who_goes_on_at_once_after_a_spot_still_hears_how_to_come_out_of_it() -> None:
+    spec = dosed(RELEASE, PAIN).model_copy(update={"position": "supine"})
+    answers = {14.0: ("arm-out.2", "6"), 21.5: ("arm-out.2", "2")}
+    live = up(spec, 40.0, answers=answers, commands={22.0: Command.NEXT})
+    assert live.said(21.0)[:2] == ["It has eased. Lift off.", "Roll to your side first."]
+
+
 def test_pain_that_came_down_once_is_eased_off_again() -> None:
     answers = {14.0: ("arm-out.2", "9"), 21.5: ("arm-out.2", "6"), 28.0: ("arm-out.2", "9")}
     live = up(dosed(RELEASE, PAIN), 30.0, answers=answers)

@@ -76,6 +76,11 @@ def test_where_to_be_is_said_before_the_stretch_begins(spec: Spec) -> None:
     assert live.programme.steps[0].plan.spec.setup[0] in live.said(0.0, find_begun_s(live))
 
 
+def test_who_skips_the_set_up_at_once_is_told_where_to_be_all_the_same() -> None:
+    live = play([Key(0.0)], 25.0, specs=[short_spec(PLACED)], commands={0.5: Command.NEXT})
+    assert LEFT in live.said(0.5)
+
+
 def test_of_a_step_that_is_skipped_nothing_more_is_told() -> None:
     """Both sides are skipped while how the first one is done is still being said."""
     begun_s = find_begun_s(play([Key(0.0)], 20.0))

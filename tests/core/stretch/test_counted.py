@@ -231,7 +231,7 @@ def test_a_way_back_is_a_drop_only_where_a_slower_one_fits_into_the_repetition()
     ) == [
         (
             "within_s = 15",
-            "Every way back would be a drop: write less than 15 s, see [rep] seconds.",
+            "Nearly every way back would be a drop: write less than 15 s, see [rep] seconds.",
         )
     ]
     spec_of(make_raises(dose=dose, faults=drop.replace("within_s = ", "within_s = 14")))

@@ -91,3 +91,9 @@ def measure_luminance(colour: NDArray[np.uint8]) -> float:
     shares = colour / 255
     linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
     return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+@pytest.mark.parametrize("size", [(320, 240), (160, 120), (120, 300)], ids=str)
+def test_the_smallest_windows_are_painted_too(size: tuple[int, int]) -> None:
+    for _, view in list_showings(load_words("de")):
+        assert paint(size, view).shape == (size[1], size[0], 3)

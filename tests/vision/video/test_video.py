@@ -244,6 +244,7 @@ def test_a_film_that_stores_no_times_of_display_runs_in_its_own_time(
     with VideoFile(write_steps(tmp_path / name, 60, fps=15)) as video:
         frames = list(video.frames())
     assert video.info.mean_fps == 15
+    assert video.info.duration_s in (0.0, pytest.approx(4.0)), "a bare stream tells none"
     assert [frame.t_s for frame in frames] == pytest.approx([n / 15 for n in range(60)])
     levels = [int(frame.image[-1, 0].mean()) for frame in frames]
     assert levels == pytest.approx([4 * n for n in range(60)], abs=6)
