@@ -71,7 +71,7 @@ class DeskBreaks:
             View.SIDE: [spec.id for spec in specs if spec.view.camera == "side"],
         }
         self._last = tuple(last)
-        self._slouches: list[Segment] = []
+        self._slouched_s: Mapping[SlouchReason, float] = {}
         self._open: Sequence[Segment] = ()
         self._since_s = 0.0
         self._view = View.FRONT
@@ -86,12 +86,12 @@ class DeskBreaks:
         if update.features is not None:
             self._view = update.features.view or View.FRONT
         for event in update.events:
-            if isinstance(event, SegmentClosed) and event.segment.why:
-                self._slouches.append(event.segment)
+            if isinstance(event, SegmentClosed):
+                self._slouched_s = self._add_slouches([event.segment])
             elif isinstance(event, BreakEnded) and event.kind is not BreakKind.POSTPONED:
-                self._slouches.clear()
+                self._slouched_s = {}
                 self._since_s = event.t_s
-        self._open = [span for span in still if span.why]
+        self._open = still
         if done:
             self._last = tuple(done)
 
@@ -102,10 +102,15 @@ class DeskBreaks:
         Best first; empty when none is available.
         """
         facing = self._facing[self._view]
-        slouches = (*self._slouches, *self._open)
-        slouched_s = sum_spans(cut_spans(slouches, self._since_s, inf)).why_s
+        slouched_s = self._add_slouches(self._open)
         chosen = choose_stretches(slouched_s, self._last, self._titles, facing)
         return {name: self._titles[name] for name in chosen}
+
+    def _add_slouches(self, spans: Sequence[Segment]) -> Mapping[SlouchReason, float]:
+        """The seconds by reason since the last break, with those of these spans."""
+        more_s = sum_spans(cut_spans(spans, self._since_s, inf)).why_s
+        known_s = self._slouched_s
+        return {why: known_s.get(why, 0.0) + more_s.get(why, 0.0) for why in SlouchReason}
 
 
 def faces_a_laptop(spec: Spec) -> bool:
