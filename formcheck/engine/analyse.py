@@ -16,6 +16,7 @@ from formcheck.core.body import Floats, ImageSize, Side
 from formcheck.core.coach import SideSummary, with_outcomes
 from formcheck.core.coach.timing import FRAME_GAP_S
 from formcheck.core.language import Sentence
+from formcheck.core.session.asking import name_asks
 from formcheck.core.stretch import Plan, RepShortcoming, Spec, plan_for
 from formcheck.core.stretch.model import AskTable
 from formcheck.engine.crowd import Crowd
@@ -68,8 +69,8 @@ class Analysis:
     @property
     def questions(self) -> dict[str, AskTable]:
         """What only the person can answer afterwards, by the ids that live sessions give them."""
-        asks = enumerate(self.spec.ask, 1)
-        return {f"{self.spec.id}.{n}": ask for n, ask in asks if ask.kind != "ready"}
+        asks = name_asks(self.spec).items()
+        return {name: ask for name, ask in asks if ask.kind != "ready"}
 
 
 def sides_of(spec: Spec, asked: str) -> tuple[Side, ...]:

@@ -8,6 +8,7 @@ from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.session_values import Answer, Question
 from formcheck.core.stretch import Spec
+from formcheck.core.stretch.model import AskTable
 
 PASS_OVER_S = 20.0
 """A question that nobody answers is passed over after this long. Chosen here."""
@@ -82,7 +83,12 @@ def list_pain_asks(words: Words) -> tuple[Question, ...]:
 def list_asks(spec: Spec, kind: str) -> tuple[Question, ...]:
     """The questions of a stretch that are of this kind."""
     return tuple(
-        Question(f"{spec.id}.{n}", ask.question, ask.answers, ask.replies)
-        for n, ask in enumerate(spec.ask, 1)
+        Question(name, ask.question, ask.answers, ask.replies)
+        for name, ask in name_asks(spec).items()
         if ask.kind == kind
     )
+
+
+def name_asks(spec: Spec) -> dict[str, AskTable]:
+    """All questions of a stretch by their ids, which are unique in a session."""
+    return {f"{spec.id}.{n}": ask for n, ask in enumerate(spec.ask, 1)}

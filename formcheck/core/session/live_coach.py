@@ -149,7 +149,8 @@ class LiveCoach:
     def note_work(self, t_s: float, *, works: bool) -> LiveCoach:
         """Notes whether the session is at the stretch itself from t_s on."""
         change = _open_span if works else _close_span
-        return replace(self, works=change(self.works, t_s))
+        spans = change(self.works, t_s)
+        return self if spans == self.works else replace(self, works=spans)
 
     def summary(self) -> SideSummary:
         """The summary as if the session ended here."""
