@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Floats
-from formcheck.core.coach import PhaseSpan, SideSummary, Span, UnseenSpan
+from formcheck.core.coach import PhaseSpan, SideSummary, Span
+from formcheck.core.coach.events import UnseenSpan
 from formcheck.core.coach.summary import NEUTRAL
 from formcheck.engine.records import SideRecords
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Side
-from formcheck.core.coach import FaultSpan, Hold, PhaseSpan, SideSummary, Span, UnseenSpan
+from formcheck.core.coach import FaultSpan, Hold, PhaseSpan, SideSummary, Span
+from formcheck.core.coach.events import UnseenSpan
 from formcheck.core.stretch import plan_for
 from formcheck.engine.records import NOT_ASKED, SideRecorder
 from formcheck.engine.side_choice import SideRun, choose_sides

@@ -9,56 +9,16 @@ from __future__ import annotations
 import math
 from types import MappingProxyType
 
-from formcheck.core.coach import timing
+from formcheck.core import judging, kinematics
+from formcheck.core.coach import events, faulting, holding, timing
 from formcheck.core.coach.attempt_stats import begin_stats, update_stats
-from formcheck.core.coach.events import (
-    Attempt,
-    AttemptStarted,
-    HoldStop,
-    NeutralTaken,
-    PhaseSpan,
-    StopCause,
-    ViewChanged,
-)
-from formcheck.core.coach.faulting import (
-    advance_faults,
-    advance_unseen,
-    end_faults,
-    end_unseen,
-    find_pending_fault,
-)
-from formcheck.core.coach.holding import (
-    advance_hold,
-    apply_anchors,
-    end_hold,
-    is_back_at_start,
-    take_anchors,
-)
+from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.progress import HoldStatus, Progress, RepState
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.coach.tally import note_cut_off
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import (
-    MISFIT,
-    can_tell_enough,
-    compute_misfit,
-    is_near,
-    judge_all,
-    measure_distance_sigmas,
-    measure_overshoot,
-)
-from formcheck.core.kinematics import (
-    MeasuredPose,
-    Reading,
-    ReferenceMoment,
-    is_usual,
-    load_usual_start,
-    measure,
-    measure_body_motion,
-    measure_moment,
-    measure_motion,
-    replace_with_usual,
-)
+from formcheck.core.judging import MISFIT
+from formcheck.core.kinematics import MeasuredPose, Reading, ReferenceMoment, motion
 from formcheck.core.stretch import Need, Plan
 
 RECENT_S = 1.2
@@ -84,24 +44,26 @@ def advance(
     if is_new_rest and now.attempting and now.near_since_s is not None:
         now = replace(now, rested_since_s=t_s)
     needs, contrast = plan.timed_phase.needs, plan.contrast_needs
-    misfit = compute_misfit(needs, now.readings)
-    contrast_misfit = misfit if contrast is needs else compute_misfit(contrast, now.readings)
-    start_misfit = now.start_misfit + compute_misfit(plan.unchanged_needs, now.readings)
+    misfit = judging.compute_misfit(needs, now.readings)
+    contrast_misfit = misfit
+    if contrast is not needs:
+        contrast_misfit = judging.compute_misfit(contrast, now.readings)
+    start_misfit = now.start_misfit + judging.compute_misfit(plan.unchanged_needs, now.readings)
     now = replace(
         now,
-        verdicts=judge_all(needs, now.readings),
+        verdicts=judging.judge_all(needs, now.readings),
         misfit=misfit,
         is_nearer_start=start_misfit < contrast_misfit,
     )
     now = _judge_view(plan, now, t_s, pose)
     now = _advance_set_up(plan, now, t_s, pose)
-    now = advance_faults(plan, now, t_s)
-    now = advance_unseen(now, t_s)
+    now = faulting.advance_faults(plan, now, t_s)
+    now = faulting.advance_unseen(now, t_s)
     if plan.rep is not None:
         now = advance_reps(plan, plan.rep, now, t_s, progress.t_s)
     else:
         now = replace(now, stop=_find_stop(plan, now, t_s))
-        now = advance_hold(plan, now, t_s, progress.t_s)
+        now = holding.advance_hold(plan, now, t_s, progress.t_s)
         now = _advance_anchors(plan, now, t_s)
     return replace(_count_picture(plan, now, t_s), t_s=t_s)
 
@@ -130,7 +92,7 @@ def interrupt(plan: Plan, progress: Progress) -> Progress:
 
 
 def _close_spans(plan: Plan, now: Progress, t_s: float) -> Progress:
-    return end_unseen(end_faults(plan, now, t_s), t_s)
+    return faulting.end_unseen(faulting.end_faults(plan, now, t_s), t_s)
 
 
 def _close_before_gap(plan: Plan, now: Progress, t_s: float) -> Progress:
@@ -154,7 +116,7 @@ def _close(plan: Plan, now: Progress) -> Progress:
     t_s = now.t_s
     if t_s is None:
         return now
-    now = end_unseen(now, t_s)
+    now = faulting.end_unseen(now, t_s)
     end_s = t_s if now.hidden_since_s is None else now.hidden_since_s
     return _end_attempt(plan, now, end_s) if now.attempting else now
 
@@ -163,15 +125,16 @@ def _take_readings(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | N
     recent = tuple(f for f in now.recent if f.t_s >= t_s - RECENT_S)
     if pose is not None:
         recent = (*recent, pose)
-    moments = {**load_usual_start(plan.spec.position), **now.moments}
-    readings = measure(plan.definitions, pose, moments, recent)
+    moments = {**kinematics.load_usual_start(plan.spec.position), **now.moments}
+    readings = kinematics.measure(plan.definitions, pose, moments, recent)
     if now.anchors:
-        readings = apply_anchors(readings, now.anchors)
-    speed = measure_motion(recent) if pose is not None else float("nan")
+        readings = holding.apply_anchors(readings, now.anchors)
+    speed = motion.measure_motion(recent) if pose is not None else float("nan")
     limit = timing.MOVING_TL_PER_S if now.settled else timing.STILL_TL_PER_S
     settled = not speed > limit  # also where no landmark can be followed
     if not settled and now.settled and not plan.dose.is_movement:
-        settled = measure_body_motion(recent) <= limit  # a hidden wrist wanders: see body_motion
+        # A hidden wrist wanders: see measure_body_motion.
+        settled = motion.measure_body_motion(recent) <= limit
     return replace(now, recent=recent, readings=readings, settled=settled)
 
 
@@ -180,7 +143,8 @@ def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None
     if pose is None:
         return now
     off = sum(
-        measure_distance_sigmas(need, now.readings[need.measure]) ** 2 for need in plan.start_needs
+        judging.measure_distance_sigmas(need, now.readings[need.measure]) ** 2
+        for need in plan.start_needs
     )
     start_seen = all(now.readings[need.measure].seen for need in plan.start_needs)
     now = replace(now, start_misfit=off if start_seen else math.inf)
@@ -190,7 +154,7 @@ def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None
     if (
         now.start_misfit > MISFIT
         or holds
-        or measure_body_motion(now.recent) > timing.STILL_TL_PER_S
+        or motion.measure_body_motion(now.recent) > timing.STILL_TL_PER_S
     ):
         return replace(now, start_since_s=None, start_poses=())
     since = t_s if now.start_since_s is None else now.start_since_s
@@ -205,17 +169,17 @@ def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None
         return now
     if t_s - since < plan.spec.start.for_s or poses[-1] is not pose:
         return now
-    taken = measure_moment(poses)
-    if not is_usual(plan.definitions, taken, plan.spec.position):
+    taken = kinematics.measure_moment(poses)
+    if not kinematics.is_usual(plan.definitions, taken, plan.spec.position):
         return now
     taken = _correct_start_at_end(plan, now, taken)
     if now.start_seen_s != since:
-        now = _report_start(now, NeutralTaken(t_s, since))
+        now = _report_start(now, events.NeutralTaken(t_s, since))
     known = MappingProxyType({**now.moments, "start": taken})
     return replace(now, moments=known, start_seen_s=since)
 
 
-def _report_start(now: Progress, taken: NeutralTaken) -> Progress:
+def _report_start(now: Progress, taken: events.NeutralTaken) -> Progress:
     """Reports a start; an attempt that began before the first has its set-up still to come."""
     now = _forget_set_up(now) if now.start_seen_s is None else now
     return now.with_events(taken)
@@ -226,7 +190,7 @@ def _correct_start_at_end(plan: Plan, now: Progress, taken: ReferenceMoment) -> 
     if plan.rep is None or not plan.starts_between_ends or now.rep.zone not in ("low", "high"):
         return taken
     drivers = [plan.find_definition(name) for name in plan.rep.measures]
-    return replace_with_usual(taken, drivers, plan.spec.position)
+    return kinematics.replace_with_usual(taken, drivers, plan.spec.position)
 
 
 def _advance_attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
@@ -236,16 +200,16 @@ def _advance_attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
         if now.attempting and t_s - since > timing.GIVE_UP_S:
             return _end_attempt(plan, now, since)
         if t_s - since > timing.FRAME_GAP_S:
-            now = end_faults(plan, now, since)
+            now = faulting.end_faults(plan, now, since)
         return replace(now, near_since_s=None, hidden_since_s=since)
-    if is_near(needs, now.readings):
+    if judging.is_near(needs, now.readings):
         since = t_s if now.near_since_s is None else now.near_since_s
         now = replace(now, near_since_s=since, away_since_s=None, hidden_since_s=None)
         if now.attempting or t_s - since < timing.NEAR_S:
             return now
         now = replace(now, attempting=True, attempts=now.attempts + 1)
         now = replace(now, attempt_s=since, phase_begun_s=since)
-        return now.with_events(AttemptStarted(t_s, since))
+        return now.with_events(events.AttemptStarted(t_s, since))
     if not now.attempting:
         return replace(now, near_since_s=None, hidden_since_s=None)
     since = t_s if now.away_since_s is None else now.away_since_s
@@ -255,9 +219,9 @@ def _advance_attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
 
 
 def _end_attempt(plan: Plan, now: Progress, end_s: float) -> Progress:
-    now = end_hold(plan, end_faults(plan, now, end_s), end_s)
+    now = holding.end_hold(plan, faulting.end_faults(plan, now, end_s), end_s)
     rested = now.rested_since_s is not None or now.rep.tried
-    now = now.with_events(Attempt(now.attempt_s, end_s, rested, now.stats))
+    now = now.with_events(events.Attempt(now.attempt_s, end_s, rested, now.stats))
     return replace(
         _forget_set_up(now),
         attempting=False,
@@ -278,13 +242,13 @@ def _judge_view(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None
     """Judges whether this view shows enough, while the person rests in the attempt."""
     if pose is None or not now.attempting or not now.settled or now.view_ok:
         return now if now.view_since_s is None else replace(now, view_since_s=None)
-    ok = can_tell_enough(plan.timed_phase.needs, now.readings)
+    ok = judging.can_tell_enough(plan.timed_phase.needs, now.readings)
     if ok == now.view_ok:
         return replace(now, view_since_s=None)
     since = t_s if now.view_since_s is None else now.view_since_s
     if t_s - since < (timing.VIEW_S if not ok else 0.0):
         return replace(now, view_since_s=since)
-    return replace(now, view_ok=ok, view_since_s=None).with_events(ViewChanged(t_s, ok=ok))
+    return replace(now, view_ok=ok, view_since_s=None).with_events(events.ViewChanged(t_s, ok=ok))
 
 
 def _advance_set_up(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None) -> Progress:
@@ -305,20 +269,20 @@ def _advance_set_up(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | 
         return now
     set_up = plan.phases[0] if phase.timed else phase
     is_on_the_way = not now.attempting and not now.settled
-    if is_on_the_way or compute_misfit(set_up.needs, now.readings) > MISFIT:
+    if is_on_the_way or judging.compute_misfit(set_up.needs, now.readings) > MISFIT:
         return replace(now, phase_poses=())
     poses = (*now.phase_poses, pose)
     lasted_s = t_s - poses[0].t_s
     most_s = math.inf if phase.timed else timing.SET_UP_MOST_S
     if lasted_s < timing.SET_UP_S or (not now.settled and lasted_s < most_s):
         return replace(now, phase_poses=poses)
-    taken = measure_moment([f for f in poses if f.t_s >= t_s - timing.SET_UP_S])
+    taken = kinematics.measure_moment([f for f in poses if f.t_s >= t_s - timing.SET_UP_S])
     moments = MappingProxyType({**now.moments, "set-up": taken})
     now = replace(now, moments=moments, phase_poses=())
     if phase.timed:
         return now
     now = replace(now, phase_index=now.phase_index + 1, phase_begun_s=t_s)
-    return now.with_events(PhaseSpan(poses[0].t_s, t_s, phase.id))
+    return now.with_events(events.PhaseSpan(poses[0].t_s, t_s, phase.id))
 
 
 def _forget_set_up(now: Progress) -> Progress:
@@ -331,7 +295,7 @@ def _forget_set_up(now: Progress) -> Progress:
 
 def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
     """Why this moment is not good form for the clock; None where it is."""
-    if now.near_since_s is None or is_back_at_start(now):
+    if now.near_since_s is None or holding.is_back_at_start(now):
         is_lost = now.hidden_since_s is not None and now.away_since_s is None
         return HoldStop(StopCause.UNSEEN if is_lost else StopCause.AWAY)
     if now.view_ok is False:
@@ -340,13 +304,15 @@ def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
         return HoldStop(StopCause.OTHER_STRETCH, now.other)
     if waiting := _find_missing_set_up(plan, now, t_s):
         return waiting
-    if fault := find_pending_fault(plan, now):
+    if fault := faulting.find_pending_fault(plan, now):
         return HoldStop(StopCause.FAULT, fault)
     phase = plan.phases[now.phase_index]
     if not any(now.readings[need.measure].seen for need in phase.needs):
         return HoldStop(StopCause.UNSEEN)
     if not now.fits_hold:
-        worst = max(phase.needs, key=lambda n: measure_distance_sigmas(n, now.readings[n.measure]))
+        worst = max(
+            phase.needs, key=lambda n: judging.measure_distance_sigmas(n, now.readings[n.measure])
+        )
         return HoldStop(StopCause.QUANTITY, worst.measure)
     for need, none in plan.changing_needs:
         if _is_unchanged(need, none, now.readings[need.measure]):
@@ -387,7 +353,7 @@ def _has_gone_in(plan: Plan, now: Progress) -> bool:
 
 def _is_unchanged(need: Need, none: float, reading: Reading) -> bool:
     """Whether a reading is nearer to no change from its moment than to the required change."""
-    return reading.seen and abs(reading.value - none) < measure_overshoot(need, reading)
+    return reading.seen and abs(reading.value - none) < judging.measure_overshoot(need, reading)
 
 
 def _count_picture(plan: Plan, now: Progress, t_s: float) -> Progress:
@@ -407,5 +373,5 @@ def _advance_anchors(plan: Plan, now: Progress, t_s: float) -> Progress:
     if now.hold.held_s < timing.ANCHOR_S:
         return replace(now, anchors={}) if now.anchors else now
     if now.hold.clock is HoldStatus.RUNNING and not now.anchors:
-        return replace(now, anchors=take_anchors(plan.timed_phase.needs, now.readings))
+        return replace(now, anchors=holding.take_anchors(plan.timed_phase.needs, now.readings))
     return now

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from formcheck.core import judging
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import FaultSpan, UnseenSpan
 from formcheck.core.coach.progress import FaultState, Progress
 from formcheck.core.coach.repeating import is_at_end, is_watched
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import (
-    MISFIT,
-    Verdict,
-    compute_misfit,
-    is_faulty,
-    measure_distance_sigmas,
-)
+from formcheck.core.judging import MISFIT, Verdict
 from formcheck.core.kinematics import NOBODY, Cause, Unknown
 from formcheck.core.stretch import FaultRule, Need, Plan, RepRule
 
@@ -52,7 +47,7 @@ def _judge_condition(
         return None  # what it measures still reaches into the way in
     if rule.moving and not now.fits_hold:
         return None  # on the way out
-    return is_faulty(rule, now.readings, was_faulty=was)
+    return judging.is_faulty(rule, now.readings, was_faulty=was)
 
 
 def _judge_in_rep(
@@ -64,7 +59,7 @@ def _judge_in_rep(
         return None
     if not is_watched(rule, now.rep, t_s):
         return False  # at rest, or about to leave
-    return is_faulty(rule, now.readings, was_faulty=was) if now.rep.tried else False
+    return judging.is_faulty(rule, now.readings, was_faulty=was) if now.rep.tried else False
 
 
 def _is_in_place(plan: Plan, now: Progress) -> bool:
@@ -87,7 +82,7 @@ def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool
     begun_s = max(now.rested_since_s or t_s, now.phase_begun_s)
     if t_s - begun_s < waits_s:
         return False
-    return compute_misfit(_list_others(plan, rule), now.readings) <= MISFIT
+    return judging.compute_misfit(_list_others(plan, rule), now.readings) <= MISFIT
 
 
 def _list_others(plan: Plan, rule: FaultRule) -> list[Need]:
@@ -119,7 +114,9 @@ def _advance_fault(
         state = state or FaultState(since_s=t_s)
         still_s = t_s if state.still_s is None else state.still_s
         still = now.settled or rule.moving
-        off_sigmas = max(measure_distance_sigmas(n, now.readings[n.measure]) for n in rule.needs)
+        off_sigmas = max(
+            judging.measure_distance_sigmas(n, now.readings[n.measure]) for n in rule.needs
+        )
         state = replace(
             state,
             clear_s=None,

@@ -6,20 +6,13 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from formcheck.core.coach import timing
-from formcheck.core.coach.events import (
-    Event,
-    Hold,
-    HoldPaused,
-    HoldStarted,
-    HoldStop,
-    Pause,
-    StopCause,
-)
+from formcheck.core.coach import events, timing
+from formcheck.core.coach.events import Event, HoldStop, StopCause
 from formcheck.core.coach.progress import HoldState, HoldStatus, Progress
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT, SURE_SIGMAS, estimate_inside, measure_distance_sigmas
-from formcheck.core.kinematics import Reading, find_arrival_s, find_departure_s
+from formcheck.core.kinematics import Reading
+from formcheck.core.kinematics.motion import find_arrival_s, find_departure_s
 from formcheck.core.recognition import MISMATCH_S
 from formcheck.core.stretch import Need, Plan
 
@@ -98,7 +91,8 @@ _Ticked = tuple[HoldState, Event | None]
 def _tick(hold: HoldState, now: _ClockInput) -> _Ticked:
     begun = hold.clock not in {HoldStatus.IDLE, HoldStatus.ENTERING}
     if begun and now.stop is None and _was_on_the_way(hold, now):
-        event = HoldStarted(now.t_s, now.arrived_s) if hold.clock is HoldStatus.PAUSED else None
+        was_told = hold.clock is not HoldStatus.PAUSED
+        event = None if was_told else events.HoldStarted(now.t_s, now.arrived_s)
         return _start_running(now.arrived_s, now), event
     match hold.clock:
         case HoldStatus.IDLE:
@@ -132,7 +126,7 @@ def _tick_entering(hold: HoldState, now: _ClockInput) -> _Ticked:
     held_s = now.t_s - hold.start_s
     if held_s < timing.CONFIRM_HOLD_S or not now.progress.view_ok:
         return replace(hold, good_until_s=now.t_s), None
-    return _start_running(hold.start_s, now), HoldStarted(now.t_s, hold.start_s)
+    return _start_running(hold.start_s, now), events.HoldStarted(now.t_s, hold.start_s)
 
 
 def _start_running(start_s: float, now: _ClockInput) -> HoldState:
@@ -176,7 +170,7 @@ def _tick_lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
     if lapse_s <= (timing.GRACE_UNSEEN_S if unseen else timing.GRACE_S):
         return hold, None
     paused = replace(_remove_lapse(hold), clock=HoldStatus.PAUSED, back_since_s=None)
-    return paused, HoldPaused(now.t_s, hold.left_s)
+    return paused, events.HoldPaused(now.t_s, hold.left_s)
 
 
 def _was_on_the_way(hold: HoldState, now: _ClockInput) -> bool:
@@ -244,7 +238,7 @@ def _tick_paused(hold: HoldState, now: _ClockInput) -> _Ticked:
     since_s = now.t_s if hold.back_since_s is None else hold.back_since_s
     if now.t_s - since_s < timing.RESUME_S:
         return replace(hold, back_since_s=since_s), None
-    return _run_on(hold, now, hold.held_s + now.t_s - since_s), Pause(hold.left_s, since_s)
+    return _run_on(hold, now, hold.held_s + now.t_s - since_s), events.Pause(hold.left_s, since_s)
 
 
 def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:
@@ -260,7 +254,7 @@ def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:
         return now
     now = replace(now, total_held_s=now.total_held_s + hold.held_s)
     counted = hold.held_s >= plan.dose.shortest_s
-    return now.with_events(Hold(hold.start_s, end_s, hold.held_s, counted))
+    return now.with_events(events.Hold(hold.start_s, end_s, hold.held_s, counted))
 
 
 def take_anchors(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict[str, float]:

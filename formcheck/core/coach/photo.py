@@ -6,30 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import inf, nan
 
+from formcheck.core import judging, kinematics
 from formcheck.core.body import Pose, Side
 from formcheck.core.coach.summary import Shortfall, find_shortfall
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import (
-    MISFIT,
-    WRONG,
-    Verdict,
-    can_tell_enough,
-    compute_misfit,
-    is_faulty,
-    is_near,
-    judge,
-    judge_all,
-)
-from formcheck.core.kinematics import (
-    NO_MOMENTS,
-    NOBODY,
-    VIEW_UNSUITED,
-    Cause,
-    Reading,
-    Unknown,
-    measure,
-    measure_pose,
-)
+from formcheck.core.judging import MISFIT, WRONG, Verdict
+from formcheck.core.kinematics import NO_MOMENTS, NOBODY, VIEW_UNSUITED, Cause, Reading, Unknown
 from formcheck.core.stretch import FaultRule, Need, Plan
 
 ONE_PICTURE = Unknown(Cause.ONE_PICTURE)
@@ -88,24 +70,24 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     """
     if pose is None:
         return PhotoVerdict(plan.side, Form.UNJUDGED, False, (), {}, {})
-    measured = measure_pose(pose)
-    readings = measure(plan.definitions, measured, NO_MOMENTS, (measured,))
+    measured = kinematics.measure_pose(pose)
+    readings = kinematics.measure(plan.definitions, measured, NO_MOMENTS, (measured,))
     unknown = Reading(nan, nan, False, ONE_PICTURE)
     readings |= {d.name: unknown for d in plan.definitions if d.since or d.is_moving}
     peak = _find_peak_needs(plan)
-    ends = {judge(need, readings[need.measure]) for need in peak} - {Verdict.UNJUDGED}
+    ends = {judging.judge(need, readings[need.measure]) for need in peak} - {Verdict.UNJUDGED}
     is_start = not ends and _shows_start(plan, readings)
     others = () if plan.rep is None or is_start else plan.rep.at_peak
     needs = (*plan.timed_phase.needs, *peak, *others)
-    verdicts = judge_all(needs, readings)
+    verdicts = judging.judge_all(needs, readings)
     is_short = is_start or bool(ends & WRONG)  # then it shows another moment of the repetition
-    attempted = is_near(plan.timed_phase.needs if is_short else needs, readings)
+    attempted = judging.is_near(plan.timed_phase.needs if is_short else needs, readings)
     reached = attempted and ends == {Verdict.OK}
     at_peak = False if is_short else reached or None
     can_tell = any(verdict is not Verdict.UNJUDGED for verdict in verdicts.values())
-    off = compute_misfit(needs, readings)
+    off = judging.compute_misfit(needs, readings)
     faults: tuple[FaultRule, ...] = ()
-    if not can_tell or (attempted and not can_tell_enough(needs, readings)):
+    if not can_tell or (attempted and not judging.can_tell_enough(needs, readings)):
         form = Form.UNJUDGED
     else:
         faults = _find_faults(plan, readings, at_peak) if attempted else ()
@@ -143,9 +125,9 @@ def _shows_start(plan: Plan, readings: dict[str, Reading]) -> bool:
     rep = plan.rep
     if rep is None:
         return False
-    wrong = {one.value for one in rep.at_peak if judge(one, readings[one.measure]) in WRONG}
+    wrong = {one.value for one in rep.at_peak if judging.judge(one, readings[one.measure]) in WRONG}
     return any(
-        one.value in wrong and judge(one, readings[one.measure]) is Verdict.OK
+        one.value in wrong and judging.judge(one, readings[one.measure]) is Verdict.OK
         for one in rep.at_start
     )
 
@@ -169,5 +151,5 @@ def _find_faults(
         for rule in plan.faults
         if not (rule.moving or rule.reported_by)
         and (not rule.during or rule.during & zones)
-        and is_faulty(rule, readings, was_faulty=False)
+        and judging.is_faulty(rule, readings, was_faulty=False)
     )

@@ -12,19 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Floats, Side
-from formcheck.core.coach.events import (
-    Attempt,
-    Event,
-    FaultSpan,
-    Hold,
-    NeutralTaken,
-    Pause,
-    PhaseSpan,
-    Repetition,
-    Span,
-    UnseenSpan,
-    ViewChanged,
-)
+from formcheck.core.coach import events
+from formcheck.core.coach.events import Event, FaultSpan, Hold, Repetition, Span
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import LIKELY, NEAR, VERDICTS, Verdict, compute_chance_outside
 from formcheck.core.kinematics import Reading
@@ -103,10 +92,10 @@ class SideSummary:
     held_s: float
     holds: tuple[Hold, ...]
     reps: int
-    attempts: tuple[Attempt, ...]
-    phases: tuple[PhaseSpan, ...]
+    attempts: tuple[events.Attempt, ...]
+    phases: tuple[events.PhaseSpan, ...]
     faults: tuple[FaultSpan, ...]
-    unseen: tuple[UnseenSpan, ...]
+    unseen: tuple[events.UnseenSpan, ...]
     pauses: tuple[Span, ...]
     neutral_assumed: bool
     wrong_view: bool
@@ -136,17 +125,17 @@ def has_started(phase_ids: Iterable[str], repetitions: Sized) -> bool:
     return len(repetitions) > 0 or NEUTRAL in phase_ids
 
 
-def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
+def summarise(plan: Plan, log: Iterable[Event]) -> SideSummary:
     """The summary of one side from its events, which ``finish`` has closed."""
-    log = tuple(events)
+    log = tuple(log)
     holds, repetitions = _select(log, Hold), _select(log, Repetition)
-    starts, views = _select(log, NeutralTaken), _select(log, ViewChanged)
-    before_start = tuple(takewhile(lambda one: not isinstance(one, NeutralTaken), log))
-    tried_before_start = any(one.rested for one in _select(before_start, Attempt))
+    starts, views = _select(log, events.NeutralTaken), _select(log, events.ViewChanged)
+    before_start = tuple(takewhile(lambda one: not isinstance(one, events.NeutralTaken), log))
+    tried_before_start = any(one.rested for one in _select(before_start, events.Attempt))
     phases = (
-        *(PhaseSpan(one.start_s, one.t_s, NEUTRAL) for one in starts),
-        *_select(log, PhaseSpan),
-        *(PhaseSpan(hold.start_s, hold.end_s, plan.timed_phase.id) for hold in holds),
+        *(events.PhaseSpan(one.start_s, one.t_s, NEUTRAL) for one in starts),
+        *_select(log, events.PhaseSpan),
+        *(events.PhaseSpan(hold.start_s, hold.end_s, plan.timed_phase.id) for hold in holds),
     )
     holds_s = [hold.held_s for hold in holds]
     reps = plan.dose.count_rounds(holds_s, sum(rep.counted for rep in repetitions))
@@ -155,11 +144,11 @@ def summarise(plan: Plan, events: Iterable[Event]) -> SideSummary:
         held_s=sum(holds_s),
         holds=holds,
         reps=reps,
-        attempts=tuple(one for one in _select(log, Attempt) if one.rested),
+        attempts=tuple(one for one in _select(log, events.Attempt) if one.rested),
         phases=tuple(sorted(phases, key=lambda p: p.start_s)),
         faults=tuple(sorted(_select(log, FaultSpan), key=lambda f: f.start_s)),
-        unseen=_select(log, UnseenSpan),
-        pauses=_select(log, Pause),
+        unseen=_select(log, events.UnseenSpan),
+        pauses=_select(log, events.Pause),
         neutral_assumed=tried_before_start or not starts,
         wrong_view=bool(views) and not views[-1].ok,
         completed=reps >= plan.dose.goal,

@@ -11,12 +11,6 @@ from formcheck.core.kinematics.moments import (
     measure_moment,
     replace_with_usual,
 )
-from formcheck.core.kinematics.motion import (
-    find_arrival_s,
-    find_departure_s,
-    measure_body_motion,
-    measure_motion,
-)
 from formcheck.core.kinematics.readings import (
     NOBODY,
     VIEW_UNSUITED,

@@ -13,18 +13,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from formcheck.core.fast_replace import replace
-from formcheck.core.posture.bouts import (
-    CLOSING_S,
-    CONFIRM_BOUT_S,
-    UNSETTLED_S,
-    UPRIGHT_AGAIN_S,
-    Bout,
-    Label,
-    confirm_bout,
-    find_certain,
-    make_segment,
-    merge_commonest,
-)
+from formcheck.core.posture import bouts
+from formcheck.core.posture.bouts import CLOSING_S, CONFIRM_BOUT_S, Bout, Label
 from formcheck.core.posture.posture_values import (
     Look,
     Posture,
@@ -97,7 +87,7 @@ class DwellTimer:
         """The timer dt_s later; it starts again once the limit has been kept for 3 s."""
         if strength >= limit - (ENTER - LEAVE if self.lasted_s else 0.0):
             return DwellTimer(self.lasted_s + dt_s, self.beyond_s + dt_s)
-        if self.inside_s + dt_s >= UPRIGHT_AGAIN_S or self.lasted_s == 0.0:
+        if self.inside_s + dt_s >= bouts.UPRIGHT_AGAIN_S or self.lasted_s == 0.0:
             return DwellTimer()
         return DwellTimer(self.lasted_s + dt_s, self.beyond_s, self.inside_s + dt_s)
 
@@ -179,12 +169,12 @@ def finish_segments(state: SegmentState, t_s: float) -> tuple[Segment, ...]:
     certain, pending = state.certain, state.pending
     segments: tuple[Segment, ...] = ()
     if certain is None and pending:
-        certain = merge_commonest(pending, end_s)
+        certain = bouts.merge_commonest(pending, end_s)
     elif pending:
         least_s = CONFIRM_BOUT_S if pending[-1].state is PostureState.AWAY else CLOSING_S
         if end_s - pending[-1].start_s >= least_s:
-            segments, certain = confirm_bout(certain, pending[:-1], pending[-1])
-    return segments if certain is None else (*segments, make_segment(certain, end_s))
+            segments, certain = bouts.confirm_bout(certain, pending[:-1], pending[-1])
+    return segments if certain is None else (*segments, bouts.make_segment(certain, end_s))
 
 
 def _find_label(state: SegmentState, scores: PostureScores) -> Label:
@@ -268,13 +258,14 @@ def _record_look(
         return replace(state, certain=last), ()
     pending = (*pending[:-1], last)
     segments: tuple[Segment, ...] = ()
-    first = find_certain(certain, pending, t_s)
+    first = bouts.find_certain(certain, pending, t_s)
     if first < len(pending):
-        last = merge_commonest(pending[first:], t_s)
-        segments, certain = confirm_bout(certain, pending[:first], last)
+        last = bouts.merge_commonest(pending[first:], t_s)
+        segments, certain = bouts.confirm_bout(certain, pending[:first], last)
         pending = ()
-    elif last.start_s - pending[0].start_s >= UNSETTLED_S - CONFIRM_BOUT_S:
-        segments, certain = confirm_bout(certain, (), merge_commonest(pending[:-1], last.start_s))
+    elif last.start_s - pending[0].start_s >= bouts.UNSETTLED_S - CONFIRM_BOUT_S:
+        mixed = bouts.merge_commonest(pending[:-1], last.start_s)
+        segments, certain = bouts.confirm_bout(certain, (), mixed)
         pending = (last,)
     return replace(state, certain=certain, pending=pending), segments
 
@@ -335,8 +326,8 @@ def find_state_start_s(state: SegmentState, t_s: float, no_picture: bool | None 
 
     no_picture: only of bouts with or without a picture.
     """
-    bouts = state.pending if state.certain is None else (state.certain, *state.pending)
-    of_state = (one for one in bouts if one.state is state.shown[0])
+    known = state.pending if state.certain is None else (state.certain, *state.pending)
+    of_state = (one for one in known if one.state is state.shown[0])
     return next((one.start_s for one in of_state if no_picture in {None, one.no_picture}), t_s)
 
 

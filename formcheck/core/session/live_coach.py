@@ -10,30 +10,9 @@ from dataclasses import dataclass, field
 from itertools import product
 from math import inf
 
+from formcheck.core import coach
 from formcheck.core.body import Side
-from formcheck.core.coach import (
-    Event,
-    Hold,
-    HoldStatus,
-    Progress,
-    SideSummary,
-    Span,
-    UnseenSpan,
-    advance,
-    finish,
-    interrupt,
-    measure_way,
-    resume,
-    summarise,
-    with_outcomes,
-)
-from formcheck.core.coach.events import (
-    Attempt,
-    AttemptStarted,
-    NeutralTaken,
-    Repetition,
-    ViewChanged,
-)
+from formcheck.core.coach import Event, HoldStatus, Progress, SideSummary, Span, events
 from formcheck.core.coach.progress import RepPhase
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT
@@ -87,7 +66,7 @@ class LiveCoach:
     @property
     def attempt_end_s(self) -> float:
         """When the last attempt that counted was left; minus infinity before the first."""
-        ended = (e.end_s for e in reversed(self.counted) if isinstance(e, Attempt))
+        ended = (e.end_s for e in reversed(self.counted) if isinstance(e, events.Attempt))
         return next(ended, -inf)
 
     @property
@@ -102,7 +81,7 @@ class LiveCoach:
         For comparing sides: the larger pair works. The first is a share of the way to the peak, 0
         below _SETS_OFF; the second a time in seconds.
         """
-        way, rep = measure_way(self.plan, self.progress), self.progress.rep
+        way, rep = coach.measure_way(self.plan, self.progress), self.progress.rep
         return (way if way >= _SETS_OFF else 0.0, rep.last_fault_s if rep.last_fault else 0.0)
 
     def advance(self, t_s: float, pose: MeasuredPose | None, other: str = "") -> LiveCoach:
@@ -110,15 +89,15 @@ class LiveCoach:
 
         other is what the person does instead, as in ``advance``.
         """
-        return self._take_events(advance(self.plan, self.progress, t_s, pose, other))
+        return self._take_events(coach.advance(self.plan, self.progress, t_s, pose, other))
 
     def resume(self) -> LiveCoach:
         """With the present attempt closed, so that the position must be taken up anew."""
-        return self._take_events(resume(self.plan, self.progress))
+        return self._take_events(coach.resume(self.plan, self.progress))
 
     def interrupt(self) -> LiveCoach:
         """Before a time in which nobody is watched: open faults, and what is hidden, end."""
-        return self._take_events(interrupt(self.plan, self.progress))
+        return self._take_events(coach.interrupt(self.plan, self.progress))
 
     def forget_start(self) -> LiveCoach:
         """As if no start had been seen so far."""
@@ -131,7 +110,7 @@ class LiveCoach:
             phase_index=0,
             phase_poses=(),
         )
-        counted = tuple(event for event in self.counted if not isinstance(event, NeutralTaken))
+        counted = tuple(one for one in self.counted if not isinstance(one, events.NeutralTaken))
         return replace(self, progress=progress, counted=counted)
 
     def count(self, *, counts: bool = True) -> LiveCoach:
@@ -154,17 +133,17 @@ class LiveCoach:
 
     def summary(self) -> SideSummary:
         """The summary as if the session ended here."""
-        closed = self._take_events(finish(self.plan, self.progress))
-        whole = summarise(self.plan, closed.counted)
+        closed = self._take_events(coach.finish(self.plan, self.progress))
+        whole = coach.summarise(self.plan, closed.counted)
         # What is hidden matters only while it is this side's turn, and nobody need be there before
         # the stretch or in a rest.
         at_work = _intersect(self.turns, self.works)
         unseen = tuple(
-            UnseenSpan(piece.start_s, piece.end_s, span.what)
+            events.UnseenSpan(piece.start_s, piece.end_s, span.what)
             for span in whole.unseen
             for piece in _intersect((span,), at_work if span.what == NOBODY else self.turns)
         )
-        return replace(with_outcomes(whole), unseen=unseen)
+        return replace(coach.with_outcomes(whole), unseen=unseen)
 
     def _is_of_work(self, span: Span) -> bool:
         """Whether what has just ended was not over before the stretch itself, or all in a rest."""
@@ -174,15 +153,15 @@ class LiveCoach:
         counted, attempt, counts = self.counted, self.attempt, self.counts
         for event in progress.events:
             match event:
-                case ViewChanged() | UnseenSpan() | NeutralTaken():
+                case events.ViewChanged() | events.UnseenSpan() | events.NeutralTaken():
                     counted = (*counted, event)
-                case AttemptStarted():
+                case events.AttemptStarted():
                     attempt, counts = (event,), False
-                case Attempt():
+                case events.Attempt():
                     counts = counts and self._is_of_work(event)
                     counted = (*counted, *attempt, event) if counts else counted
                     attempt, counts = (), False
-                case Hold() | Repetition() if not self._is_of_work(event):
+                case events.Hold() | events.Repetition() if not self._is_of_work(event):
                     pass
                 case _:
                     attempt = (*attempt, event)
@@ -198,7 +177,7 @@ class LiveCoach:
 
 def _find_position_s(plan: Plan, now: Progress, before_s: float) -> float:
     """When the position was taken up in the present attempt, as known so far; or infinity."""
-    begins = any(isinstance(event, AttemptStarted) for event in now.events)
+    begins = any(isinstance(event, events.AttemptStarted) for event in now.events)
     if now.attempting and not begins and before_s < inf:
         return before_s
     if not now.attempting or now.near_since_s is None or _is_at_start(plan, now):

@@ -13,24 +13,13 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import measure_pose
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
+from formcheck.core.session import stages
 from formcheck.core.session.asking import NOTHING, list_answers, record_answer
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.guides import list_guides, tell_opening, tell_place
 from formcheck.core.session.screen import Message, find_message, make_screen
 from formcheck.core.session.session_values import Command, End, Halt, Input, Screen, Stage, Tone
 from formcheck.core.session.sides import has_other, swap_sides, watch_sides
-from formcheck.core.session.stages import (
-    advance_stage,
-    begin_next_step,
-    begin_work,
-    continue_at_once,
-    finish_session,
-    leave_questions,
-    measure_rest_left_s,
-    open_stretch,
-    settle_question,
-    take_ready_answer,
-)
 from formcheck.core.session.state import SessionState
 
 NOBODY_S = 2.0
@@ -68,7 +57,7 @@ def advance_session(state: SessionState, now: Input) -> tuple[SessionState, Scre
     if not state.stands:
         state = _advance_coaches(state, now)
         if state.halt is not Halt.NOBODY:
-            state = advance_stage(state, now)
+            state = stages.advance_stage(state, now)
         elif state.stage in _WORKING:  # later, what ends was part of the step before
             state = choose_exercise(state.step.plan).count(state)
         state = skip_untried(state)
@@ -85,7 +74,7 @@ def _advance_time(state: SessionState, now: Input) -> SessionState:
     """Moves to the new time. Whatever waits for time to pass does not age during a halt."""
     if state.t_s is None:
         state = replace(state, t_s=now.t_s, begun_s=now.t_s, seen_s=now.t_s)
-        return open_stretch(state)
+        return stages.open_stretch(state)
     t_s = max(now.t_s, state.t_s)
     if state.stands:
         stood_s = t_s - state.t_s
@@ -148,7 +137,7 @@ def _find_halt(state: SessionState, now: Input) -> Halt:
         return Halt.NONE  # questions need no camera, and nothing may stand before the stop
     if now.halt in {Halt.CAMERA, Halt.HIDDEN}:
         return now.halt
-    waited = state.stage is Stage.REST and measure_rest_left_s(state) <= 0
+    waited = state.stage is Stage.REST and stages.measure_rest_left_s(state) <= 0
     if state.stage is not Stage.WORK and not waited:
         return Halt.NONE
     if state.halt is Halt.NOBODY:
@@ -180,9 +169,9 @@ def _follow_command(state: SessionState, command: Command) -> SessionState:
         case Command.PAIN:
             return _stop_for_pain(state)
         case Command.QUIT if state.stage is Stage.QUESTIONS:
-            return leave_questions(state)
+            return stages.leave_questions(state)
         case Command.QUIT:
-            return finish_session(state, End.STOPPED)
+            return stages.finish_session(state, End.STOPPED)
         case Command.SIDE:
             return _switch_side(state)
         case Command.NEXT:
@@ -200,7 +189,7 @@ def _stop_for_pain(state: SessionState) -> SessionState:
     speech = voice.say_at_once(state.speech, state.now_s, state.words(say.PAIN_STOP))
     answers = tuple(a for a in state.answers if a.question != "pain")
     state = replace(state, speech=speech, answers=answers)
-    return finish_session(state, End.PAIN)
+    return stages.finish_session(state, End.PAIN)
 
 
 def _switch_side(state: SessionState) -> SessionState:
@@ -234,15 +223,15 @@ def _skip_step(state: SessionState) -> SessionState:
         case Stage.SETUP | Stage.COUNTDOWN:
             is_told = not any(line.guide for line in state.speech.lines)
             state = state.with_step(placed=state.step_state.placed and is_told)
-            return begin_work(state.drop_lines(), guided=True)
+            return stages.begin_work(state.drop_lines(), guided=True)
         case Stage.REST:
-            return continue_at_once(state.drop_lines())
+            return stages.continue_at_once(state.drop_lines())
         case Stage.WORK:
-            return begin_next_step(state.drop_lines())
+            return stages.begin_next_step(state.drop_lines())
         case Stage.RELEASE:  # how to come out of it is still said
-            return begin_next_step(state)
+            return stages.begin_next_step(state)
         case Stage.QUESTIONS if state.asking.question is not None:
-            return settle_question(state, "")
+            return stages.settle_question(state, "")
         case _:
             return state
 
@@ -258,11 +247,11 @@ def _take_answer(state: SessionState, question_id: str, answer: str) -> SessionS
     if answer not in list_answers(question):
         return state
     if state.stage is Stage.QUESTIONS:
-        return settle_question(state, answer)
+        return stages.settle_question(state, answer)
     if not answer:
         return replace(state, asking=NOTHING)
     if state.stage is Stage.SETUP:
-        return take_ready_answer(state, answer)
+        return stages.take_ready_answer(state, answer)
     after, given = record_answer(state.asking, state.now_s, answer)
     state = replace(state.tell(after.reply), asking=NOTHING, answers=(*state.answers, given))
     return choose_exercise(state.step.plan).take_answer(state, question_id, answer)
@@ -310,9 +299,9 @@ def skip_untried(state: SessionState) -> SessionState:
         state = replace(state, tried_s=state.now_s)
     over = state.now_s - state.begun_s - state.stood_s >= MOST_S and not state.running
     if over or state.now_s - state.seen_s >= GONE_S:
-        return finish_session(state, End.COMPLETED if state.done else End.STOPPED)
+        return stages.finish_session(state, End.COMPLETED if state.done else End.STOPPED)
     if state.now_s - state.tried_s < PATIENCE_S or state.stage is Stage.RELEASE:
         return state
     last = state.steps.index(state.own_steps[-1])
     state = _end_halt(replace(state, index=last)).drop_lines().tell(state.words(say.LEFT_OUT))
-    return begin_next_step(state)
+    return stages.begin_next_step(state)

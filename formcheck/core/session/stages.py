@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from math import ceil, inf
 
-from formcheck.core.coach.events import (
-    AttemptStarted,
-    Hold,
-    HoldPaused,
-    HoldStarted,
-    NeutralTaken,
-    Pause,
-    PhaseSpan,
-)
+from formcheck.core.coach import events
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import can_tell_enough
+from formcheck.core.session import asking as questions
 from formcheck.core.session import cue_queue as voice
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.asking import (
-    NOTHING,
-    PASS_OVER_S,
-    REPLY_S,
-    Asking,
-    list_asks,
-    list_closing_asks,
-    list_pain_asks,
-    record_answer,
-)
+from formcheck.core.session.asking import NOTHING, Asking
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing, find_start_position
 from formcheck.core.session.guides import list_guides, tell_opening
@@ -131,11 +115,11 @@ def _setup(state: SessionState, now: Input) -> SessionState:
 
 def _ask_ready(state: SessionState) -> tuple[SessionState, bool]:
     """Asks what must be in place before the start; the state, and whether that is still open."""
-    if state.asking.asks and state.now_s - state.asking.since_s >= PASS_OVER_S:
+    if state.asking.asks and state.now_s - state.asking.since_s >= questions.PASS_OVER_S:
         return replace(state, asking=NOTHING), False
     if _awaits_ready(state):
         return state, True
-    asks = [a for a in list_asks(state.spec, "ready") if a.id not in state.asked]
+    asks = [a for a in questions.list_asks(state.spec, "ready") if a.id not in state.asked]
     if not asks:
         return state, False
     return _ask(state, *asks), True
@@ -161,7 +145,7 @@ def _ask(state: SessionState, *asks: Question) -> SessionState:
 def take_ready_answer(state: SessionState, answer: str) -> SessionState:
     """Take the answer to the question before the start; after "no" it is asked again later."""
     asks = state.asking.asks
-    asking, given = record_answer(state.asking, state.now_s, answer)
+    asking, given = questions.record_answer(state.asking, state.now_s, answer)
     if answer == asks[0].answers[0]:
         asking = replace(asking, reply="") if asking.asks else NOTHING
         state = state.drop_lines().tell(*(ask.text for ask in asking.asks[:1]))
@@ -189,7 +173,7 @@ def _forget_misplaced(state: SessionState) -> SessionState:
     Lengths in the picture shrink with the distance, so one taken too near would mislead.
     """
     placed = all(check.ok for check in state.framing if check.id in _PLACE)
-    if any(isinstance(event, NeutralTaken) for event in state.progress.events):
+    if any(isinstance(event, events.NeutralTaken) for event in state.progress.events):
         state = replace(state, unfit=not placed)
     if not placed or not state.unfit or state.coach.in_position:
         return state
@@ -245,13 +229,13 @@ def _play_events(state: SessionState) -> SessionState:
     """Play the tones and queue the announcements for what just happened."""
     for event in state.progress.events:
         match event:
-            case HoldStarted() | Pause():
+            case events.HoldStarted() | events.Pause():
                 state = state.drop_lines(guides_only=True).play_tone(Tone.START)
-            case HoldPaused() | Hold():
+            case events.HoldPaused() | events.Hold():
                 state = state.play_tone(Tone.PAUSE)
-            case AttemptStarted() if state.coach.in_position:
+            case events.AttemptStarted() if state.coach.in_position:
                 state = state.drop_lines(guides_only=True)
-            case PhaseSpan():
+            case events.PhaseSpan():
                 state = state.tell(state.phase.say)
     return state
 
@@ -344,7 +328,7 @@ def finish_session(state: SessionState, end: End) -> SessionState:
     """Ask the questions that belong to this end, or end at once when nothing was held."""
     state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, asking=NOTHING)
     if end is End.PAIN:
-        return _show_questions(state, Asking(list_pain_asks(state.words), state.now_s))
+        return _show_questions(state, Asking(questions.list_pain_asks(state.words), state.now_s))
     state, all_done = state.drop_lines(guides_only=end is End.COMPLETED), state.words(say.ALL_DONE)
     if state.programme.at_desk:
         if end is End.COMPLETED:
@@ -354,7 +338,7 @@ def finish_session(state: SessionState, end: End) -> SessionState:
     if end is End.STOPPED and not held:
         return state.enter(Stage.DONE)
     known = {answer.question for answer in state.answers}
-    asks = list_closing_asks(held, state.words)
+    asks = questions.list_closing_asks(held, state.words)
     fresh = tuple(ask for ask in asks if ask.id not in known)
     state = state.tell(all_done) if end is End.COMPLETED else state
     return _show_questions(state, Asking(fresh, state.now_s))
@@ -363,16 +347,16 @@ def finish_session(state: SessionState, end: End) -> SessionState:
 def _advance_questions(state: SessionState) -> SessionState:
     asking = state.asking
     may_go_on = asking.asks or state.speech.is_idle(state.now_s)  # the end would cut off the voice
-    if asking.reply and may_go_on and state.now_s - asking.since_s >= REPLY_S:
+    if asking.reply and may_go_on and state.now_s - asking.since_s >= questions.REPLY_S:
         asking = replace(asking, reply="", since_s=state.now_s)
-    if asking.question is not None and state.now_s - asking.since_s >= PASS_OVER_S:
+    if asking.question is not None and state.now_s - asking.since_s >= questions.PASS_OVER_S:
         return settle_question(state, "")
     return _show_questions(state, asking)
 
 
 def settle_question(state: SessionState, answer: str) -> SessionState:
     """Record the answer to the question on screen, "" for one passed over; there must be one."""
-    asking, given = record_answer(state.asking, state.now_s, answer)
+    asking, given = questions.record_answer(state.asking, state.now_s, answer)
     state = replace(state.drop_lines().tell(asking.reply), answers=(*state.answers, given))
     return _show_questions(state, asking)
 

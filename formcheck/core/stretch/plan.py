@@ -9,16 +9,9 @@ from math import inf
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES, Definition
+from formcheck.core.stretch import model
 from formcheck.core.stretch.dose import Dose, build_dose
-from formcheck.core.stretch.model import (
-    Band,
-    FaultTable,
-    PhaseTable,
-    QuantityTable,
-    RepTable,
-    Spec,
-    say_side,
-)
+from formcheck.core.stretch.model import Spec
 
 START_TOLERANCE = {"deg": 3.0, "ratio": 0.05, "1/s": 0.05}
 """How far beyond its bands a start is still accepted, by unit: the bands are rough already."""
@@ -82,7 +75,7 @@ class Need:
         return self.low - self.tolerance, self.high + self.tolerance
 
 
-class FaultRule(FaultTable):
+class FaultRule(model.FaultTable):
     """A fault of the plan: any of its needs is not met, during zones of a repetition.
 
     Without zones it applies at any time. reported_by: what a repetition lacks when it has the
@@ -100,7 +93,7 @@ class FaultRule(FaultTable):
         return self.during == {"low"}
 
 
-class PhaseRule(PhaseTable):
+class PhaseRule(model.PhaseTable):
     """A phase of the plan. The needs of the set-up decide when it is reached."""
 
     needs: tuple[Need, ...]
@@ -116,7 +109,7 @@ class RepRule:
     at_start those at the start.
     """
 
-    table: RepTable
+    table: model.RepTable
     measures: tuple[str, ...]
     low: float
     high: float
@@ -170,7 +163,7 @@ class Plan:
     side: Side
     dose: Dose
     definitions: tuple[Definition, ...] = field(repr=False)
-    texts: dict[str, QuantityTable] = field(repr=False)
+    texts: dict[str, model.QuantityTable] = field(repr=False)
     start_needs: tuple[Need, ...] = field(repr=False)
     contrast_needs: tuple[Need, ...] = field(repr=False)
     changing_needs: tuple[tuple[Need, float], ...] = field(repr=False)
@@ -214,7 +207,7 @@ def plan_for(spec: Spec, side: Side) -> Plan:
     """The plan of a spec for a working side. Raises ValueError for a side that the spec lacks."""
     if side not in spec.sides:
         raise ValueError(f"{spec.id} has no side {side.value}")
-    spec = spec.with_texts(lambda text: say_side(text, side))
+    spec = spec.with_texts(lambda text: model.say_side(text, side))
     read = {name: _resolve_quantity(name, spec, side) for name in spec.quantity}
     start = _build_start(spec, side)
     phases = tuple(_build_phase(p, spec, read) for p in spec.phase)
@@ -289,10 +282,10 @@ class _Read:
     rises; bands and texts turn too.
     """
 
-    table: QuantityTable
+    table: model.QuantityTable
     definitions: tuple[Definition, ...]
 
-    def orient_band(self, band: Band) -> Band:
+    def orient_band(self, band: model.Band) -> model.Band:
         """A band of the file as the definitions read it."""
         return self.definitions[0].orient_band(*band)
 
@@ -357,7 +350,7 @@ def _build_start(spec: Spec, side: Side) -> tuple[tuple[Definition, Need], ...]:
     return tuple(found)
 
 
-def _build_phase(table: PhaseTable, spec: Spec, read: Mapping[str, _Read]) -> PhaseRule:
+def _build_phase(table: model.PhaseTable, spec: Spec, read: Mapping[str, _Read]) -> PhaseRule:
     names = [name for name, q in spec.quantity.items() if q.at in {"hold", "throughout"}]
     if not table.timed:
         names = [*table.right] or [name for name in names if not spec.quantity[name].since]
@@ -365,7 +358,7 @@ def _build_phase(table: PhaseTable, spec: Spec, read: Mapping[str, _Read]) -> Ph
     return PhaseRule.model_construct(**dict(table), needs=needs)
 
 
-def _build_rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRule:
+def _build_rep(table: model.RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRule:
     driving = read[table.quantity]
     start, peak = driving.orient_band(table.start)[1], driving.orient_band(table.peak)[0]
     # Where the tolerance would let them meet, each takes a third of what lies between them.
@@ -391,7 +384,7 @@ def _build_rep(table: RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRul
 _DURING = {"rep-start": frozenset({"low"}), "rep-peak": frozenset({"high"})}
 
 
-def _build_fault(table: FaultTable, read: Mapping[str, _Read]) -> FaultRule:
+def _build_fault(table: model.FaultTable, read: Mapping[str, _Read]) -> FaultRule:
     of = read.get(table.quantity)
     if of is None:
         return FaultRule.model_construct(

@@ -9,18 +9,10 @@ from math import isinf
 from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.measures import ReadingKind
+from formcheck.core.stretch import model
 from formcheck.core.stretch.band_checks import SIGNED, check_bands
 from formcheck.core.stretch.dose import build_dose
-from formcheck.core.stretch.model import (
-    AskTable,
-    DoseTable,
-    FaultTable,
-    PhaseTable,
-    QuantityTable,
-    ReleaseTable,
-    RepTable,
-    Spec,
-)
+from formcheck.core.stretch.model import Spec
 from formcheck.core.stretch.problems import Complaint, PathPart, suggest_spelling
 from formcheck.core.stretch.text_checks import check_texts
 
@@ -68,7 +60,7 @@ def _check_contradictions(spec: Spec) -> Iterator[Complaint]:
             yield ("quantity", other, "target"), f'It never fits together with that of "{one}".'
 
 
-def _check_change(table: QuantityTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:
+def _check_change(table: model.QuantityTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:
     measure = MEASURES[table.measure]
     drifts = measure.kind in _DRIFTS
     if measure.kind is ReadingKind.SPEED:
@@ -113,7 +105,7 @@ def _check_phases(spec: Spec) -> Iterator[Complaint]:
     yield from _check_unique("phase", "id", [p.id for p in spec.phase])
 
 
-def _check_right(spec: Spec, phase: PhaseTable) -> Iterator[str]:
+def _check_right(spec: Spec, phase: model.PhaseTable) -> Iterator[str]:
     for name in phase.right:
         if name not in spec.quantity:
             yield describe_unknown(spec, name)
@@ -124,7 +116,7 @@ def _check_right(spec: Spec, phase: PhaseTable) -> Iterator[str]:
         yield "Nothing tells the set-up: these are movement alone."
 
 
-def _tells_set_up(table: QuantityTable) -> bool:
+def _tells_set_up(table: model.QuantityTable) -> bool:
     return table.at in {"hold", "throughout"} and not table.since and not table.is_moving
 
 
@@ -155,7 +147,7 @@ def _check_faults(spec: Spec) -> Iterator[Complaint]:
             yield from _check_quantity_fault(spec, fault, i)
 
 
-def _check_quantity_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complaint]:
+def _check_quantity_fault(spec: Spec, fault: model.FaultTable, i: int) -> Iterator[Complaint]:
     here, own = ("fault", i), spec.quantity[fault.quantity]
     if fault.sides and (own.of != "each" or MEASURES[own.measure].of != "side"):
         yield (*here, "sides"), 'It goes only with a quantity of = "each" that is no turn.'
@@ -171,7 +163,7 @@ _RULE = ("quantity", "beyond", "sides", "for_s", "severity")
 """What tells one fault of a quantity from another."""
 
 
-def _is_open(spec: Spec, fault: FaultTable) -> bool:
+def _is_open(spec: Spec, fault: model.FaultTable) -> bool:
     low, high = spec.quantity[fault.quantity].target
     return isinf({"low": low, "high": high}.get(fault.beyond, 0.0))
 
@@ -241,7 +233,7 @@ def _check_dose(spec: Spec) -> Iterator[Complaint]:
         yield ("dose", "alternate"), 'Sides that take turns are sides = ["left", "right"].'
 
 
-def _check_amounts(dose: DoseTable) -> Iterator[Complaint]:
+def _check_amounts(dose: model.DoseTable) -> Iterator[Complaint]:
     if dose.breaths and (pace := 60.0 / dose.cycle_s) > MOST_BREATHS_A_MINUTE:
         found = f"{pace:.0f} breaths a minute are no calm breathing"
         yield ("dose", "in_s"), f"{found}; at most {MOST_BREATHS_A_MINUTE:.0f}."
@@ -254,7 +246,7 @@ def _check_amounts(dose: DoseTable) -> Iterator[Complaint]:
             yield ("dose", "progress"), "from lies below to, and the dose lies between them."
 
 
-def _check_release(release: ReleaseTable) -> Iterator[Complaint]:
+def _check_release(release: model.ReleaseTable) -> Iterator[Complaint]:
     if not release.goal < release.start[0] <= release.start[1]:
         yield ("dose", "release"), "start is [from, to], rising, and goal lies below it."
     if not release.least_s <= release.most_s:
@@ -273,7 +265,7 @@ def _check_repetitions(spec: Spec) -> Iterator[Complaint]:
         yield from _check_rep(spec, spec.rep)
 
 
-def _check_rep(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
+def _check_rep(spec: Spec, rep: model.RepTable) -> Iterator[Complaint]:
     table = spec.quantity.get(rep.quantity)
     if table is None:
         yield ("rep", "quantity"), describe_unknown(spec, rep.quantity)
@@ -292,12 +284,12 @@ def _check_rep(spec: Spec, rep: RepTable) -> Iterator[Complaint]:
         yield ("rep",), 'Nothing would count: a quantity at = "throughout" must tell the position.'
 
 
-def _is_met_at_both_ends(table: QuantityTable, rep: RepTable) -> bool:
+def _is_met_at_both_ends(table: model.QuantityTable, rep: model.RepTable) -> bool:
     low, high = table.target[0] - table.tolerance, table.target[1] + table.tolerance
     return all(low <= end[1] and end[0] <= high for end in (rep.start, rep.peak))
 
 
-def _check_rep_fault(spec: Spec, fault: FaultTable, i: int) -> Iterator[Complaint]:
+def _check_rep_fault(spec: Spec, fault: model.FaultTable, i: int) -> Iterator[Complaint]:
     here = ("fault", i)
     if fault.rep is not None and spec.rep is None:
         yield (*here, "rep"), "It goes only with [rep]."
@@ -334,7 +326,7 @@ def _check_questions(spec: Spec) -> Iterator[Complaint]:
         yield from _check_replies(ask, (*here, "replies"))
 
 
-def _check_replies(ask: AskTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:
+def _check_replies(ask: model.AskTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:
     for reply in ask.replies:
         if reply not in ask.known:
             yield here, f'"{reply}" is none of its answers.'

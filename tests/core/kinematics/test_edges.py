@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from formcheck.core.kinematics import find_arrival_s, find_departure_s, measure_pose
-from formcheck.core.kinematics.estimator import MeasuredPose
+from formcheck.core.kinematics import MeasuredPose, measure_pose
+from formcheck.core.kinematics.motion import find_arrival_s, find_departure_s
 from tests.bodies import standing
 
 FPS = 30

@@ -10,13 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.core.body import Rejection
-from formcheck.core.kinematics import (
-    MeasuredPose,
-    measure_body_motion,
-    measure_motion,
-    measure_pose,
-)
-from formcheck.core.kinematics.motion import measure_torso_px
+from formcheck.core.kinematics import MeasuredPose, measure_pose
+from formcheck.core.kinematics.motion import measure_body_motion, measure_motion, measure_torso_px
 from tests.bodies import TRUNK_M, Arm, Body, film, poses, standing
 from tests.core.kinematics.figures import seen
 

@@ -8,17 +8,9 @@ from io import StringIO
 import pytest
 
 from formcheck.core.body import Side
-from formcheck.core.coach import (
-    Closest,
-    FaultSpan,
-    Hold,
-    Outcome,
-    Round,
-    Shortfall,
-    SideSummary,
-    Span,
-    UnseenSpan,
-)
+from formcheck.core.coach import FaultSpan, Hold, Round, Shortfall, SideSummary, Span
+from formcheck.core.coach.events import UnseenSpan
+from formcheck.core.coach.summary import Closest, Outcome
 from formcheck.core.kinematics import VIEW_UNSUITED, Unknown
 from formcheck.core.session import ENGLISH, Words, session_texts
 from formcheck.core.session.account import SideRecap, write_account, write_film_account

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Closest, Outcome, Shortfall
+from formcheck.core.coach.summary import Closest, Outcome, Shortfall
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.stretch import parse_spec, plan_for
