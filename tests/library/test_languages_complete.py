@@ -20,7 +20,6 @@ from formcheck.core.session.measure_names import (
     AT_LEAST,
     AT_MOST,
     BETWEEN,
-    OTHER_WORDS,
     RATE,
     SHARE,
     SINCE,
@@ -52,6 +51,15 @@ OTHERS = [code for code in list_languages() if code != "en"]
 CUE_LETTERS = 70
 _TITLE_LETTERS = 50
 _NAMED = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
+_NAMING = (
+    "left {name}", "right {name}", "{name} to the left side", "{name} to the right side",
+    "start", "set-up", "{value} degrees", "{value} trunk lengths/s", "{value} trunk lengths",
+    "{value} shoulder widths", "{value} upper arm lengths", "{value} forearm lengths",
+    "{value} thigh lengths", "{value} shin lengths", "{value} degrees/s",
+    "{value} shoulder widths/s", "{value} upper arm lengths/s", "{value} forearm lengths/s",
+    "{value} thigh lengths/s", "{value} shin lengths/s",
+)  # fmt: skip
+"""The parts that `describe_quantity` and `describe_band` combine."""
 _TELLING = (
     "guard", "messages", "past", "picture", "site", "sitting_watch", "socket_handler",
     "stretch_handle", "worker",
@@ -89,7 +97,7 @@ def warning_sentences() -> set[str]:
         SHARE,
         SINCE,
     )
-    return {*found, *parts, *OTHER_WORDS, *map(name_measure, MEASURES)}
+    return {*found, *parts, *_NAMING, *map(name_measure, MEASURES)}
 
 
 def stretch_sentences() -> set[str]:

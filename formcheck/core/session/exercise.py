@@ -160,13 +160,10 @@ class ReleaseExercise(HoldExercise):
     def find_question(self, state: SessionState) -> Question | None:
         """Asks how strong the pain is: at once, and again after each ask_every_s of pressure."""
         late = state.held_s - state.step_state.asked_s >= self.release.ask_every_s
-        return _find_pain_ask(state) if state.running and late else None
+        return next(iter(list_asks(state.spec, "pain")), None) if state.running and late else None
 
-    def take_answer(self, state: SessionState, question_id: str, answer: str) -> SessionState:
+    def take_answer(self, state: SessionState, answer: str) -> SessionState:
         """Takes the number that the person gave, and says what it means."""
-        ask = _find_pain_ask(state)
-        if ask is None or ask.id != question_id:
-            return state
         ratings = (*state.step_state.pain_ratings, int(answer))
         over, text = self._judge(ratings, state.held_s)
         if over and ratings[-1] > self.release.goal:
@@ -249,10 +246,6 @@ def _count_turns(state: SessionState) -> tuple[str, ...]:
         state.words(say.TURNS[step.side], n=state.count_reps(step), of=step.plan.dose.round_reps)
         for step in sorted(state.together, key=lambda step: step.side.value)
     )
-
-
-def _find_pain_ask(state: SessionState) -> Question | None:
-    return next(iter(list_asks(state.spec, "pain")), None)
 
 
 FAIRLY_SURE = 0.5

@@ -15,12 +15,7 @@ from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import list_asks
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import describe_reason
-from formcheck.core.session.session_values import (
-    Pace,
-    ProgressRing,
-    Question,
-    Stage,
-)
+from formcheck.core.session.session_values import Pace, ProgressRing, Question, Stage
 from formcheck.core.session.state import SessionState
 from formcheck.core.stretch import whole_seconds
 
@@ -130,7 +125,7 @@ class HoldExercise:
         )
         return next(due, None)
 
-    def take_answer(self, state: SessionState, _question_id: str, _answer: str) -> SessionState:
+    def take_answer(self, state: SessionState, _answer: str) -> SessionState:
         """Applies what an answer means for the step."""
         return state
 

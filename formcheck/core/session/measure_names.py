@@ -48,15 +48,6 @@ BETWEEN = "{low} to {amount}"
 RATE = "change of {name}"
 SHARE = "{name} (as a share of that at the {moment})"
 SINCE = "{name} (since the {moment})"
-OTHER_WORDS = (
-    "left {name}", "right {name}", "{name} to the left side", "{name} to the right side",
-    "start", "set-up", "{value} degrees", "{value} trunk lengths/s", "{value} trunk lengths",
-    "{value} shoulder widths", "{value} upper arm lengths", "{value} forearm lengths",
-    "{value} thigh lengths", "{value} shin lengths", "{value} degrees/s",
-    "{value} shoulder widths/s", "{value} upper arm lengths/s", "{value} forearm lengths/s",
-    "{value} thigh lengths/s", "{value} shin lengths/s",
-)  # fmt: skip
-"""The parts that `describe_quantity` and `describe_band` combine, for translation."""
 
 
 def name_measure(measure: str) -> str:

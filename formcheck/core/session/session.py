@@ -254,7 +254,7 @@ def _take_answer(state: SessionState, question_id: str, answer: str) -> SessionS
         return stages.take_ready_answer(state, answer)
     after, given = record_answer(state.asking, state.now_s, answer)
     state = replace(state.tell(after.reply), asking=NOTHING, answers=(*state.answers, given))
-    return choose_exercise(state.step.plan).take_answer(state, question_id, answer)
+    return choose_exercise(state.step.plan).take_answer(state, answer)
 
 
 def _speak(state: SessionState, message: Message) -> SessionState:
