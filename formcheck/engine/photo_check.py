@@ -10,7 +10,8 @@ from formcheck.core.body import ImageSize, Pose, Side
 from formcheck.core.coach import Form, PhotoVerdict, judge_photo
 from formcheck.core.coach.photo import ONE_PICTURE
 from formcheck.core.language import ENGLISH, is_made_from
-from formcheck.core.recognition import find_clear_stretch, is_unlike, load_network
+from formcheck.core.recognition import load_network
+from formcheck.core.recognition.other import find_clear_stretch, is_unlike
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.person import find_title
 from formcheck.engine.session_warnings import NEEDS_VIDEO, wrong_view_words

@@ -6,7 +6,7 @@ from formcheck.core.body import Side
 from formcheck.core.coach import Form
 from formcheck.core.coach.photo import ONE_PICTURE
 from formcheck.core.judging import Verdict
-from formcheck.core.kinematics import VIEW_UNSUITED
+from formcheck.core.kinematics.readings import VIEW_UNSUITED
 from formcheck.core.stretch import Spec
 from formcheck.engine.photo_check import (
     FAR_OFF,

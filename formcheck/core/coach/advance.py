@@ -18,7 +18,8 @@ from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.coach.tally import note_cut_off
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT
-from formcheck.core.kinematics import MeasuredPose, Reading, ReferenceMoment, motion
+from formcheck.core.kinematics import MeasuredPose, Reading, motion
+from formcheck.core.kinematics.moments import ReferenceMoment, is_usual, replace_with_usual
 from formcheck.core.stretch import Need, Plan
 
 RECENT_S = 1.2
@@ -170,7 +171,7 @@ def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None
     if t_s - since < plan.spec.start.for_s or poses[-1] is not pose:
         return now
     taken = kinematics.measure_moment(poses)
-    if not kinematics.is_usual(plan.definitions, taken, plan.spec.position):
+    if not is_usual(plan.definitions, taken, plan.spec.position):
         return now
     taken = _correct_start_at_end(plan, now, taken)
     if now.start_seen_s != since:
@@ -190,7 +191,7 @@ def _correct_start_at_end(plan: Plan, now: Progress, taken: ReferenceMoment) -> 
     if plan.rep is None or not plan.starts_between_ends or now.rep.zone not in ("low", "high"):
         return taken
     drivers = [plan.find_definition(name) for name in plan.rep.measures]
-    return kinematics.replace_with_usual(taken, drivers, plan.spec.position)
+    return replace_with_usual(taken, drivers, plan.spec.position)
 
 
 def _advance_attempt(plan: Plan, now: Progress, t_s: float) -> Progress:

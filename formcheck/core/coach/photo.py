@@ -11,7 +11,8 @@ from formcheck.core.body import Pose, Side
 from formcheck.core.coach.summary import Shortfall, find_shortfall
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT, WRONG, Verdict
-from formcheck.core.kinematics import NO_MOMENTS, NOBODY, VIEW_UNSUITED, Cause, Reading, Unknown
+from formcheck.core.kinematics import NO_MOMENTS, NOBODY, Cause, Reading, Unknown
+from formcheck.core.kinematics.readings import VIEW_UNSUITED
 from formcheck.core.stretch import FaultRule, Need, Plan
 
 ONE_PICTURE = Unknown(Cause.ONE_PICTURE)

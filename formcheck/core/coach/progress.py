@@ -11,7 +11,8 @@ from formcheck.core.coach.attempt_stats import AttemptStats
 from formcheck.core.coach.events import Event, HoldStop
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT, SURE_SIGMAS, Verdict
-from formcheck.core.kinematics import MeasuredPose, Reading, ReferenceMoments, Unknown
+from formcheck.core.kinematics import MeasuredPose, Reading, Unknown
+from formcheck.core.kinematics.moments import ReferenceMoments
 
 Path = tuple[tuple[float, float], ...]
 """Times in seconds with the reading of the measure at each, thinned out."""

@@ -2,20 +2,5 @@
 
 from formcheck.core.kinematics.estimator import MeasuredPose, measure_pose
 from formcheck.core.kinematics.measures import MEASURES, Definition, ReadingKind
-from formcheck.core.kinematics.moments import (
-    NO_MOMENTS,
-    ReferenceMoment,
-    ReferenceMoments,
-    is_usual,
-    load_usual_start,
-    measure_moment,
-    replace_with_usual,
-)
-from formcheck.core.kinematics.readings import (
-    NOBODY,
-    VIEW_UNSUITED,
-    Cause,
-    Reading,
-    Unknown,
-    measure,
-)
+from formcheck.core.kinematics.moments import NO_MOMENTS, load_usual_start, measure_moment
+from formcheck.core.kinematics.readings import NOBODY, Cause, Reading, Unknown, measure

@@ -11,7 +11,8 @@ from formcheck.core.coach.events import Event, Repetition
 from formcheck.core.coach.progress import Progress
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.judging import Verdict
-from formcheck.core.kinematics import NO_MOMENTS, Reading, ReferenceMoments
+from formcheck.core.kinematics import NO_MOMENTS, Reading
+from formcheck.core.kinematics.moments import ReferenceMoments
 from formcheck.core.stretch import Plan, RepRule, parse_spec, plan_for
 from tests.core.stretch.tiny import make_raises
 from tests.unknowns import ELBOW_HIDDEN

@@ -15,8 +15,9 @@ from formcheck.core.coach.events import FaultSpan
 from formcheck.core.coach.progress import Progress
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.judging import MISFIT
-from formcheck.core.kinematics import Reading, ReferenceMoment
+from formcheck.core.kinematics import Reading
 from formcheck.core.kinematics.estimator import Estimate
+from formcheck.core.kinematics.moments import ReferenceMoment
 from formcheck.core.stretch import Plan, parse_spec, plan_for
 from formcheck.library.catalogue import read_specs
 from tests.core.coach.swings import (

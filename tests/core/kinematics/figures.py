@@ -12,12 +12,11 @@ from formcheck.core.kinematics import (
     Definition,
     MeasuredPose,
     Reading,
-    ReferenceMoment,
-    ReferenceMoments,
     measure,
     measure_moment,
     measure_pose,
 )
+from formcheck.core.kinematics.moments import ReferenceMoment, ReferenceMoments
 from tests.bodies import Body, Camera, standing
 
 STANDING = standing()

@@ -11,14 +11,12 @@ from formcheck.core.body import Landmark, Side
 from formcheck.core.kinematics import (
     NO_MOMENTS,
     Definition,
-    is_usual,
     load_usual_start,
     measure_moment,
     measure_pose,
-    replace_with_usual,
 )
 from formcheck.core.kinematics.estimator import OUTPUTS
-from formcheck.core.kinematics.moments import combine_estimates
+from formcheck.core.kinematics.moments import combine_estimates, is_usual, replace_with_usual
 from tests.bodies import Arm, Leg, film, poses, sitting, standing
 from tests.core.kinematics.figures import seen
 

@@ -15,24 +15,24 @@ from formcheck.core.kinematics import (
     MEASURES,
     NO_MOMENTS,
     NOBODY,
-    VIEW_UNSUITED,
     Cause,
     Definition,
     MeasuredPose,
     Reading,
     ReadingKind,
-    ReferenceMoments,
     Unknown,
     load_usual_start,
     measure,
     measure_pose,
 )
+from formcheck.core.kinematics.moments import ReferenceMoments
 from formcheck.core.kinematics.readings import (
     MEAN_OVER_S,
     RAISED_DEG,
     RATE_OVER_S,
     RATE_PER_SIGMA,
     SPEED_OVER_S,
+    VIEW_UNSUITED,
     WAY_SIGMA,
     list_landmarks,
 )

@@ -12,13 +12,13 @@ from formcheck.core.kinematics import (
     MEASURES,
     NO_MOMENTS,
     NOBODY,
-    VIEW_UNSUITED,
     Definition,
     Unknown,
     load_usual_start,
     measure,
     measure_pose,
 )
+from formcheck.core.kinematics.readings import VIEW_UNSUITED
 from formcheck.core.language import DECIMAL, Number, Sentence
 from formcheck.core.session import ENGLISH, Words, make_programme, translate_spec
 from formcheck.core.session.reasons import describe_reason, find_remedy
