@@ -17,7 +17,7 @@ from benchmarks.sitting.truth import TrueSpan, read_sitting_truth
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 from formcheck.core.posture.rules import QUIET_ROOM, Rules
-from formcheck.core.posture.sit import SegmentClosed, SitEvent
+from formcheck.core.posture.sit import SitEvent
 from formcheck.engine.sit_baseline import FIRST_SECONDS
 from formcheck.engine.sit_film import sit_film
 from formcheck.engine.sitter import PostureMonitor
@@ -62,13 +62,13 @@ def watch(pictures: Iterable[tuple[float, Rgb]], rules: Rules) -> Watched:
             cpu_s += time.process_time() - begun_s
             due_s = t_s + sitter.next_look_s - 1e-6
             states.append((t_s, sat.view.state))
-            events += (e for e in sat.events if isinstance(e, SegmentClosed | Nudged))
+            events += (e for e in sat.events if isinstance(e, Segment | Nudged))
             if t_s >= MEMORY_EVERY_S * (len(memory) + 1):
                 memory.append(rss_mb())
         events += sitter.finish()
     return Watched(
         states=tuple(states),
-        segments=tuple(e.segment for e in events if isinstance(e, SegmentClosed)),
+        segments=tuple(e for e in events if isinstance(e, Segment)),
         nudges_s=tuple(e.t_s for e in events if isinstance(e, Nudged)),
         memory_mb=tuple(memory),
         cpu_s=cpu_s,

@@ -11,7 +11,6 @@ from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakEnded, BreakKind
 from formcheck.core.posture.day import cut_spans, sum_spans
 from formcheck.core.posture.posture_values import Segment, SlouchReason, View
-from formcheck.core.posture.sit import SegmentClosed
 from formcheck.core.stretch import Spec
 from formcheck.library.accuracy import find_accuracy
 from formcheck.library.catalogue import read_specs
@@ -86,8 +85,8 @@ class DeskBreaks:
         if update.features is not None:
             self._view = update.features.view or View.FRONT
         for event in update.events:
-            if isinstance(event, SegmentClosed):
-                self._slouched_s = self._add_slouches([event.segment])
+            if isinstance(event, Segment):
+                self._slouched_s = self._add_slouches([event])
             elif isinstance(event, BreakEnded) and event.kind is not BreakKind.POSTPONED:
                 self._slouched_s = {}
                 self._since_s = event.t_s

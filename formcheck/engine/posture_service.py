@@ -12,9 +12,9 @@ from pathlib import Path
 
 from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakOrder
-from formcheck.core.posture.posture_values import UprightBaseline
+from formcheck.core.posture.posture_values import Segment, UprightBaseline
 from formcheck.core.posture.rules import Surroundings
-from formcheck.core.posture.sit import Order, PauseOrder, Resume, SegmentClosed
+from formcheck.core.posture.sit import Order, PauseOrder, Resume
 from formcheck.engine.desk import DeskBreaks
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.errors import FormcheckError
@@ -178,9 +178,9 @@ class PostureService:
         self._writer.close()
         self._writer = None
 
-    def _close_spans(self) -> tuple[SegmentClosed, ...]:
+    def _close_spans(self) -> tuple[Segment, ...]:
         """What is still open, as if it ended with the last look."""
-        return tuple(event for event in self.sitter.finish() if isinstance(event, SegmentClosed))
+        return tuple(event for event in self.sitter.finish() if isinstance(event, Segment))
 
     def look(self, image: Rgb | None, now_s: float, around: Surroundings) -> PostureUpdate:
         """Looks once at now_s and stores the result; image is None where there is no picture."""
@@ -192,7 +192,7 @@ class PostureService:
             self._save_baseline(update.calibrating.taken, self._moment(now_s))
         self.last = update
         self._keep(update)
-        self.breaks.follow(update, self._done, [event.segment for event in self._close_spans()])
+        self.breaks.follow(update, self._done, self._close_spans())
         if not self.sitter.has_orders:  # a look at the same time as the last takes none
             self._done = ()
         return update

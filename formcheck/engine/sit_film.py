@@ -27,14 +27,7 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.scores import find_blind, score_posture
 from formcheck.core.posture.segments import ENTER, GAP_S
-from formcheck.core.posture.sit import (
-    CameraMoved,
-    SegmentClosed,
-    SitEvent,
-    SitState,
-    advance_sit,
-    finish_sit,
-)
+from formcheck.core.posture.sit import CameraMoved, SitEvent, SitState, advance_sit, finish_sit
 from formcheck.engine.files import FileKind, kind_of
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_baseline import (
@@ -160,7 +153,7 @@ def sit_looks(
         seen_frames=views.total(),
         view=view,
         baseline=used(baseline, first),
-        segments=tuple(e.segment for e in kept if isinstance(e, SegmentClosed)),
+        segments=tuple(e for e in kept if isinstance(e, Segment)),
         nudges=tuple((e.t_s, e.why) for e in kept if isinstance(e, Nudged)),
         blind=() if view is None else find_blind(upright.view if upright else view, upright),
         warnings=(),
@@ -188,7 +181,7 @@ def _take_head(looks: Iterator[Look]) -> list[Look]:
     return head
 
 
-_KEPT = SegmentClosed | Nudged | CameraMoved
+_KEPT = Segment | Nudged | CameraMoved
 
 
 def _list_warnings(

@@ -13,7 +13,7 @@ from formcheck.core.posture.breaks import BreakDeclined, BreakEnded, BreakKind
 from formcheck.core.posture.day import BreakAt, cut_spans, resolve_overlaps, summarise_day
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
-from formcheck.core.posture.sit import SegmentClosed, SitEvent
+from formcheck.core.posture.sit import SitEvent
 from formcheck.core.posture.sit_view import SitView
 from formcheck.files.plain_json import format_json
 from formcheck.store import cells
@@ -202,7 +202,7 @@ def save_look(
     def convert_moment(t_s: float) -> datetime:
         return started + timedelta(seconds=t_s)
 
-    closed = [event.segment for event in events if isinstance(event, SegmentClosed)]
+    closed = [event for event in events if isinstance(event, Segment)]
     spans = closed if view.open is None else [view.open, *closed]
     for segment in (one for one in spans if not one.no_picture):
         start, end = convert_moment(segment.start_s), convert_moment(segment.end_s)

@@ -7,7 +7,6 @@ import pytest
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.posture.breaks import BreakEnded, BreakKind
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
-from formcheck.core.posture.sit import SegmentClosed
 from formcheck.engine.desk import HELPS, DeskBreaks, fits_a_desk
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.library.languages import load_words
@@ -61,7 +60,7 @@ def test_the_slouch_that_goes_on_counts_for_the_break_before_its_end() -> None:
     for end_s in (300.0, 302.0):  # just upright again, which is no span of its own yet
         sitting.until(end_s)
         closed = sitting.sitter.finish()
-        still = [event.segment for event in closed if isinstance(event, SegmentClosed)]
+        still = [event for event in closed if isinstance(event, Segment)]
         breaks.follow(sitting.sats[-1], (), still)
         assert list_ids(breaks)[0] == "overhead-lat-stretch"
 
@@ -70,10 +69,10 @@ def test_of_a_slouch_only_what_came_after_the_last_break_counts() -> None:
     looked = watching(upright()).look_at(0.0)
     tilt, forward = SlouchReason.HEAD_TILT, SlouchReason.FORWARD_HEAD
     events = [
-        SegmentClosed(Segment(0.0, 50.0, PostureState.UPRIGHT)),
+        Segment(0.0, 50.0, PostureState.UPRIGHT),
         BreakEnded(300.0, 60.0, BreakKind.TAKEN),
-        SegmentClosed(Segment(50.0, 310.0, PostureState.SLOUCHED, (tilt,))),
-        SegmentClosed(Segment(310.0, 340.0, PostureState.SLOUCHED, (forward,))),
+        Segment(50.0, 310.0, PostureState.SLOUCHED, (tilt,)),
+        Segment(310.0, 340.0, PostureState.SLOUCHED, (forward,)),
     ]
     breaks = DeskBreaks(ENGLISH)
     for event in events:

@@ -9,19 +9,14 @@ from formcheck.core.posture.calibration import NO_PICTURE, NOT_LENT, TOO_FEW, UN
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import (
     PostureState,
+    Segment,
     Sensitivity,
     SlouchReason,
     Unjudgeable,
     UprightBaseline,
 )
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
-from formcheck.core.posture.sit import (
-    Paused,
-    PauseOrder,
-    Resume,
-    SegmentClosed,
-    StateChanged,
-)
+from formcheck.core.posture.sit import Paused, PauseOrder, Resume, StateChanged
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_baseline import BaselineKind, BaselineWanted
 from formcheck.engine.sit_film import sit_looks
@@ -62,8 +57,8 @@ def told(found: Watch) -> list[Calibrating]:
 
 
 def spans(found: Watch) -> list[tuple[float, float, PostureState]]:
-    segments = [e.segment for e in found.events(SegmentClosed) if isinstance(e, SegmentClosed)]
-    closing = [e.segment for e in found.sitter.finish() if isinstance(e, SegmentClosed)]
+    segments = [e for e in found.events(Segment) if isinstance(e, Segment)]
+    closing = [e for e in found.sitter.finish() if isinstance(e, Segment)]
     return [(s.start_s, s.end_s, s.state) for s in [*segments, *closing]]
 
 

@@ -25,7 +25,7 @@ from formcheck.core.posture.breaks import (
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.sit import Paused, SegmentClosed, SitState
+from formcheck.core.posture.sit import Paused, SitState
 from formcheck.core.posture.sit_view import SitView, build_sit_view
 from formcheck.files.errors import FormcheckError
 from formcheck.store import file as file_room
@@ -574,7 +574,7 @@ def test_what_a_watch_tells_is_kept(path: Path) -> None:
     with watching(path) as writer:
         save_look(writer, START, opened(0, 70, UPRIGHT), ())
         slouch = opened(60, 72, SLOUCHED, SlouchReason.SLUMP)
-        save_look(writer, START, slouch, (SegmentClosed(Segment(0, 60, UPRIGHT, ())),))
+        save_look(writer, START, slouch, (Segment(0, 60, UPRIGHT, ()),))
         save_look(writer, START, replace(slouch, open=None), (Nudged(71, (SlouchReason.SLUMP,)),))
         pauses = (BreakEnded(80, 61.5, BreakKind.TAKEN), BreakEnded(90, 70.0, BreakKind.CREDITED))
         save_look(writer, START, replace(slouch, open=None), pauses, stretches=["seated-twist"])
@@ -602,8 +602,7 @@ def test_what_a_watch_tells_is_kept(path: Path) -> None:
 
 def test_what_closes_a_watch_holds_against_what_was_still_open(path: Path) -> None:
     with watching(path) as writer:
-        segments = Segment(0, 90, UPRIGHT, ()), Segment(90, 99, AWAY, ())
-        closed = tuple(SegmentClosed(segment) for segment in segments)
+        closed = Segment(0, 90, UPRIGHT, ()), Segment(90, 99, AWAY, ())
         save_look(writer, START, opened(0, 99, UPRIGHT), closed)
     assert spans(path) == [(0, 90, UPRIGHT, ()), (90, 99, AWAY, ())]
 
@@ -665,7 +664,7 @@ def test_a_break_that_put_nothing_off_is_not_kept(path: Path) -> None:
 def test_time_without_a_picture_is_not_kept(path: Path) -> None:
     with watching(path) as writer:
         dark = Segment(60, 90, PostureState.UNSURE, (), no_picture=True)
-        closed = SegmentClosed(Segment(0, 60, UPRIGHT)), SegmentClosed(replace(dark, end_s=80))
+        closed = Segment(0, 60, UPRIGHT), replace(dark, end_s=80)
         save_look(writer, START, replace(opened(0, 0, UPRIGHT), open=dark), closed)
     assert spans(path) == [(0, 60, UPRIGHT, ())]
 

@@ -11,11 +11,7 @@ from itertools import groupby, pairwise
 from typing import Final
 
 from formcheck.core.fast_replace import replace
-from formcheck.core.posture.posture_values import (
-    PostureState,
-    Segment,
-    SlouchReason,
-)
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 
 CONFIRM_BOUT_S: Final = 5.0
 """How long a state lasts before it becomes a segment of its own; B4 gives 5 s for nobody there."""

@@ -334,15 +334,6 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
             return state, ()
 
 
-def hand_back(state: BreakState) -> BreakState:
-    """The state after a coach in whose break no stretch was finished.
-
-    It ends once somebody is seen, or once nothing has told for ``TELL_S`` who is there; who has
-    gone meanwhile takes it like any other.
-    """
-    return replace(state, coached_s=state.t_s)
-
-
 def find_break_stage(rules: Rules, state: BreakState) -> BreakStage:
     """Where the next break is."""
     if state.begun_s is not None:

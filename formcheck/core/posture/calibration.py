@@ -224,13 +224,11 @@ def dump_baseline(baseline: UprightBaseline) -> dict[str, Any]:
     return {
         "view": baseline.view.value,
         "near": None if baseline.near is None else baseline.near.value,
-        "values": _drop_unknown(baseline.values),
+        "values": {
+            name: None if math.isnan(x) else round(x, 6) for name, x in baseline.values.items()
+        },
         "samples": baseline.samples,
     }
-
-
-def _drop_unknown(numbers: Mapping[str, float]) -> dict[str, float | None]:
-    return {name: None if math.isnan(x) else round(x, 6) for name, x in numbers.items()}
 
 
 def parse_baseline(record: Any) -> UprightBaseline:

@@ -10,19 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from formcheck.core.fast_replace import replace
-from formcheck.core.posture.breaks import (
-    TELL_S,
-    BreakEnded,
-    BreakEvent,
-    BreakOrder,
-    BreakState,
-    Occurrence,
-    Presence,
-    advance_breaks,
-    apply_break_order,
-    find_presence,
-    hand_back,
-)
+from formcheck.core.posture import breaks
+from formcheck.core.posture.breaks import BreakEvent, BreakOrder, BreakState, Occurrence, Presence
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack, NudgeState, advance_nudges
 from formcheck.core.posture.posture_values import (
     Look,
@@ -72,13 +61,6 @@ class StateChanged(Occurrence):
     why: tuple[SlouchReason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentClosed:
-    """A span of time that can't change any more. Segments come in order, never overlapping."""
-
-    segment: Segment
-
-
 class Paused(Occurrence):
     """A pause was ordered; the view says until when."""
 
@@ -87,7 +69,8 @@ class CameraMoved(Occurrence):
     """The camera stands elsewhere than when the baseline was taken."""
 
 
-SitEvent = StateChanged | SegmentClosed | Nudged | NudgeHeldBack | BreakEvent | Paused | CameraMoved
+SitEvent = StateChanged | Segment | Nudged | NudgeHeldBack | BreakEvent | Paused | CameraMoved
+"""A segment is a span of time that can't change any more: in order, never overlapping."""
 
 
 LEAST_AWAY_S = 5.0
@@ -183,23 +166,25 @@ def advance_sit(
         state = _pass_time(rules, state, look.t_s)
     state = _pause_or_resume(replace(state, around=around), orders)
     if BreakOrder.END in orders and state.breaks.lent and state.breaks.coached_s is None:
-        state = replace(state, breaks=hand_back(state.breaks))
+        # No stretch was finished: the break ends once somebody is seen, or once nothing has told
+        # for TELL_S who is there; who has gone meanwhile takes it like any other.
+        state = replace(state, breaks=replace(state.breaks, coached_s=state.breaks.t_s))
         orders = tuple(order for order in orders if order is not BreakOrder.END)
     if rose:
         state = _judge_look(rules, state, look)
     for order in orders:
         if not isinstance(order, PauseOrder | Resume):
-            state = _take_breaks(state, *apply_break_order(rules, state.breaks, order))
+            state = _order_break(rules, state, order)
     if rose and state.watching is Watching.PAUSED:  # after the orders: one may say it is done
-        state = _take_breaks(state, *apply_break_order(rules, state.breaks, BreakOrder.END))
+        state = _order_break(rules, state, BreakOrder.END)
     state = _tell_change(state)
-    segments_first = sorted(state.events, key=lambda event: not isinstance(event, SegmentClosed))
+    segments_first = sorted(state.events, key=lambda event: not isinstance(event, Segment))
     return replace(state, events=()), tuple(segments_first)
 
 
 def finish_sit(rules: Rules, state: SitState) -> tuple[SitEvent, ...]:
     """The events still due when the watch ends: the last segments, and a running break."""
-    _, ended = apply_break_order(rules, state.breaks, BreakOrder.END)
+    _, ended = breaks.apply_break_order(rules, state.breaks, BreakOrder.END)
     return (*_close_watching(state, state.now_s).events, *ended)
 
 
@@ -224,18 +209,23 @@ def _pass_time(rules: Rules, state: SitState, t_s: float) -> SitState:
 def _count_sitting(
     rules: Rules, state: SitState, presence: Presence, since_s: float, *, moving: bool = False
 ) -> SitState:
-    breaks, events = advance_breaks(
+    step = breaks.advance_breaks(
         rules, state.breaks, state.now_s, presence, since_s,
         moving=moving, wait=state.busy, nudged_s=state.nudges.nudged_s,
     )  # fmt: skip
-    return _take_breaks(state, breaks, events)
+    return _take_breaks(state, step)
 
 
-def _take_breaks(state: SitState, breaks: BreakState, events: tuple[SitEvent, ...]) -> SitState:
+def _order_break(rules: Rules, state: SitState, order: BreakOrder) -> SitState:
+    return _take_breaks(state, breaks.apply_break_order(rules, state.breaks, order))
+
+
+def _take_breaks(state: SitState, step: breaks.BreakStep) -> SitState:
     """The state with the breaks advanced; after one the person counts as having come back."""
-    ended = any(isinstance(event, BreakEnded) for event in events)
+    advanced, events = step
+    ended = any(isinstance(event, breaks.BreakEnded) for event in events)
     here_s = state.now_s if ended and state.here_s is not None else state.here_s
-    return _add(replace(state, breaks=breaks, here_s=here_s), *events)
+    return _add(replace(state, breaks=advanced, here_s=here_s), *events)
 
 
 def _close_watching(state: SitState, at_s: float) -> SitState:
@@ -244,7 +234,7 @@ def _close_watching(state: SitState, at_s: float) -> SitState:
         segments = finish_segments(state.segments, at_s)
     elif state.watching is Watching.OUT:
         segments = (Segment(state.watching_s, at_s, PostureState.AWAY, ()),)
-    closed = (SegmentClosed(segment) for segment in segments if segment.end_s > segment.start_s)
+    closed = (segment for segment in segments if segment.end_s > segment.start_s)
     return replace(_add(state, *closed), segments=SegmentState(), watching_s=at_s)
 
 
@@ -282,7 +272,7 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
     elif state.watching is Watching.WATCHED:
         before = state.posture
         state, posture = _settle_look(rules, state, look)
-        presence = find_presence(posture, state.breaks.presence)
+        presence = breaks.find_presence(posture, state.breaks.presence)
         moving = not posture.still
         same = before is not None and before.state is posture.state
         since_s = look.t_s if same else posture.since_s  # an unsure state may change its reason
@@ -299,24 +289,23 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
 
 def _take_camera_back(rules: Rules, state: SitState, look: Look) -> SitState:
     """The state once a look after a coach tells whether somebody is there."""
-    breaks, features, posture = state.breaks, look.features, state.posture
+    features, posture = look.features, state.posture
     is_away = posture is not None and posture.state is PostureState.AWAY
     is_up = posture is not None and posture.unclear is Unjudgeable.NOT_SEATED
     is_seen = features is not None and features.unclear is not Unjudgeable.PICTURE and not is_up
-    if not breaks.lent or not (is_seen or is_away):
+    if not state.breaks.lent or not (is_seen or is_away):
         return state
-    state = replace(state, breaks=replace(breaks, lent=False, coached_s=None))
-    if is_away or breaks.coached_s is None:
-        return state
-    return _take_breaks(state, *apply_break_order(rules, state.breaks, BreakOrder.END))
+    is_over = state.breaks.coached_s is not None and not is_away
+    state = replace(state, breaks=replace(state.breaks, lent=False, coached_s=None))
+    return _order_break(rules, state, BreakOrder.END) if is_over else state
 
 
 def _end_untold_break(rules: Rules, state: SitState, t_s: float) -> SitState:
     """The state without a break after whose coach no look has told for long who is there."""
     coached_s = state.breaks.coached_s
-    if coached_s is None or t_s - coached_s < TELL_S:
+    if coached_s is None or t_s - coached_s < breaks.TELL_S:
         return state
-    return _take_breaks(state, *apply_break_order(rules, state.breaks, BreakOrder.END))
+    return _order_break(rules, state, BreakOrder.END)
 
 
 def _settle_look(rules: Rules, state: SitState, look: Look) -> tuple[SitState, Posture]:
@@ -328,7 +317,7 @@ def _settle_look(rules: Rules, state: SitState, look: Look) -> tuple[SitState, P
         usual = update_usual(usual, baseline, look, posture, dt_s)
     view = None if look.features is None else look.features.view
     state = replace(state, segments=segments, usual=usual, view=view or state.view)
-    return _add(state, *map(SegmentClosed, closed)), posture
+    return _add(state, *closed), posture
 
 
 def _update_return(rules: Rules, state: SitState) -> SitState:

@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from formcheck.core.language import Sentence
+from formcheck.core.posture import breaks
 from formcheck.core.posture import posture_texts as say
-from formcheck.core.posture.breaks import (
-    BreakStage,
-    compute_break_in_s,
-    compute_break_left_s,
-    find_break_stage,
-)
+from formcheck.core.posture.breaks import BreakStage
 from formcheck.core.posture.nudge import find_own_reason
 from formcheck.core.posture.posture_values import (
     Posture,
@@ -68,7 +64,7 @@ class SitView:
 
 def build_sit_view(rules: Rules, state: SitState) -> SitView:
     """What is to be shown after the last look."""
-    posture, breaks = state.posture, state.breaks
+    posture = state.posture
     name, why = state.state_now
     since_s = state.watching_s if posture is None else posture.since_s
     known = posture is not None or state.watching is Watching.OUT
@@ -76,7 +72,6 @@ def build_sit_view(rules: Rules, state: SitState) -> SitView:
     begun_s, no_picture = since_s, unclear is Unjudgeable.PICTURE
     if posture is not None:
         begun_s = find_state_start_s(state.segments, state.now_s, no_picture)
-    stage = find_break_stage(rules, breaks)
     return SitView(
         t_s=state.now_s,
         watching=state.watching,
@@ -87,10 +82,10 @@ def build_sit_view(rules: Rules, state: SitState) -> SitView:
         unclear=unclear,
         open=Segment(begun_s, state.now_s, name, why, no_picture) if known else None,
         posture=posture,
-        sat_s=breaks.sat_s,
-        break_stage=stage,
-        break_in_s=compute_break_in_s(rules, breaks),
-        break_left_s=compute_break_left_s(rules, breaks),
+        sat_s=state.breaks.sat_s,
+        break_stage=breaks.find_break_stage(rules, state.breaks),
+        break_in_s=breaks.compute_break_in_s(rules, state.breaks),
+        break_left_s=breaks.compute_break_left_s(rules, state.breaks),
         paused_until_s=state.paused_until_s,
         holding_back=_find_hold_back(rules, state),
         notes=_list_notes(state),

@@ -16,14 +16,7 @@ from formcheck.core.posture.posture_values import (
     View,
 )
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
-from formcheck.core.posture.sit import (
-    Order,
-    SegmentClosed,
-    SitEvent,
-    SitState,
-    advance_sit,
-    finish_sit,
-)
+from formcheck.core.posture.sit import Order, SitEvent, SitState, advance_sit, finish_sit
 from formcheck.core.posture.sit_view import SitView, build_sit_view
 from tests.bodies import Camera, sitting
 
@@ -119,7 +112,7 @@ class Desk:
     def segments(self) -> list[Segment]:
         """All of them, with those that the end closes."""
         events = [*self.events, *finish_sit(self.rules, self.progress)]
-        return [event.segment for event in events if isinstance(event, SegmentClosed)]
+        return [event for event in events if isinstance(event, Segment)]
 
     def spans(self) -> list[tuple[PostureState, float, float]]:
         """The segments, whole seconds."""
