@@ -88,10 +88,6 @@ class SpeechState:
         return self.is_idle(t_s) and t_s >= self.quiet_s
 
 
-SILENT = SpeechState()
-"""Nothing was said yet."""
-
-
 def estimate_speaking_s(text: str) -> float:
     """About how long it takes to say the text."""
     return _BEFORE_S + len(text) / _LETTERS_PER_S

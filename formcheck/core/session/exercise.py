@@ -12,14 +12,7 @@ from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import list_asks
-from formcheck.core.session.hold_exercise import (
-    RIVAL_S,
-    HoldExercise,
-    count_held_s,
-    is_standing_still,
-    name_unseen,
-    share_held,
-)
+from formcheck.core.session.hold_exercise import RIVAL_S, HoldExercise, name_unseen
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import (
     BreathPhase,
@@ -70,12 +63,10 @@ class RepExercise(HoldExercise):
         """Whether a repetition is under way: the position alone is only where they begin."""
         return any(state.coaches[step.side].repeating for step in state.together)
 
-    def rate_lead(
-        self, _lead_s: float, coach: LiveCoach, other_coach: LiveCoach, _step_s: float
-    ) -> float:
+    def rate_lead(self, state: SessionState, other_coach: LiveCoach, _step_s: float) -> float:
         """One repetition that counts is enough, between two of the announced side."""
         theirs = any(isinstance(e, Repetition) and e.counted for e in other_coach.progress.events)
-        return RIVAL_S if other_coach.attempting and theirs and not coach.repeating else 0.0
+        return RIVAL_S if other_coach.attempting and theirs and not state.coach.repeating else 0.0
 
     def list_last_words(self, _state: SessionState) -> tuple[str, ...]:
         """That they are done: nobody has to let go."""
@@ -126,9 +117,9 @@ class BreathExercise(HoldExercise):
 
     def make_dial(self, state: SessionState) -> ProgressRing:
         """What the ring shows: the number of the breath and of how many it is."""
-        pace = find_pace(state.spec.dose, count_held_s(state))
+        pace = find_pace(state.spec.dose, state.shown_held_s)
         of = state.words(say.OF_COUNT, n=pace.of)
-        return ProgressRing(pace.number, of, share_held(state), is_standing_still(state))
+        return ProgressRing(pace.number, of, state.held_share, state.waits)
 
     def find_pace(self, state: SessionState) -> Pace | None:
         """Where the pacer is, during the stretch."""
@@ -195,7 +186,7 @@ class ReleaseExercise(HoldExercise):
         """What the ring shows: for how many seconds the spot is pressed."""
         share = 1.0 if state.step_state.spot_over else min(1.0, state.held_s / self.release.most_s)
         held_s, of = whole_seconds(state.held_s), state.words(say.UNTIL_EASED)
-        return ProgressRing(held_s, of, share, is_standing_still(state))
+        return ProgressRing(held_s, of, share, state.waits)
 
 
 def choose_exercise(plan: Plan) -> HoldExercise:

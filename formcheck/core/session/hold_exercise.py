@@ -15,7 +15,7 @@ from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import list_asks
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import describe_reason
-from formcheck.core.session.session_values import Pace, ProgressRing, Question, Stage
+from formcheck.core.session.session_values import Pace, ProgressRing, Question
 from formcheck.core.session.state import SessionState
 from formcheck.core.stretch import whole_seconds
 
@@ -67,13 +67,12 @@ class HoldExercise:
         new = state.progress.attempts > state.step_state.attempts_then
         return new and state.coach.in_position and state.progress.settled
 
-    def rate_lead(
-        self, lead_s: float, coach: LiveCoach, other_coach: LiveCoach, step_s: float
-    ) -> float:
+    def rate_lead(self, state: SessionState, other_coach: LiveCoach, step_s: float) -> float:
         """Seconds for which the other side has looked more like the working one than this one.
 
-        lead_s is the value at the last frame, step_s ago.
+        The last frame was step_s ago.
         """
+        coach, lead_s = state.coach, state.step_state.lead_s
         if not other_coach.in_position:
             return 0.0
         if not coach.in_position:
@@ -149,28 +148,13 @@ class HoldExercise:
     def make_dial(self, state: SessionState) -> ProgressRing:
         """What the ring shows."""
         text = say.OF_LEAST if state.spec.dose.at_least else say.OF_SECONDS
-        of, share = state.words(text, n=round(state.goal_s)), share_held(state)
-        still = is_standing_still(state) and share < 1.0
-        return ProgressRing(whole_seconds(count_held_s(state)), of, share, still)
+        of, share = state.words(text, n=round(state.goal_s)), state.held_share
+        still = state.waits and share < 1.0
+        return ProgressRing(whole_seconds(state.shown_held_s), of, share, still)
 
     def find_pace(self, _state: SessionState) -> Pace | None:
         """The breathing pacer, where there is one."""
         return None
-
-
-def count_held_s(state: SessionState) -> float:
-    """The seconds held; once told done not below the goal, though the end may be dated back."""
-    return max(state.held_s, state.goal_s if state.stage is Stage.RELEASE else 0.0)
-
-
-def share_held(state: SessionState) -> float:
-    """How much of the step's seconds is held, 0 to 1."""
-    return min(1.0, count_held_s(state) / state.goal_s) if state.goal_s > 0 else 0.0
-
-
-def is_standing_still(state: SessionState) -> bool:
-    """Whether the clock stands during the stretch."""
-    return state.stage is Stage.WORK and not state.running
 
 
 def find_blocking(now: Progress) -> list[Unknown]:

@@ -117,18 +117,13 @@ class LiveCoach:
         """Makes the present attempt count, or not."""
         return replace(self, counts=counts and self.attempting)
 
-    def announce(self, t_s: float) -> LiveCoach:
-        """Announces this side from t_s on."""
-        return replace(self, turns=_open_span(self.turns, t_s))
-
-    def dismiss(self, t_s: float) -> LiveCoach:
-        """Ends the announcement of this side."""
-        return replace(self, turns=_close_span(self.turns, t_s))
+    def note_turn(self, t_s: float, *, its: bool) -> LiveCoach:
+        """Notes whether this side is the announced one from t_s on."""
+        return replace(self, turns=_extend_spans(self.turns, t_s, goes_on=its))
 
     def note_work(self, t_s: float, *, works: bool) -> LiveCoach:
         """Notes whether the session is at the stretch itself from t_s on."""
-        change = _open_span if works else _close_span
-        spans = change(self.works, t_s)
+        spans = _extend_spans(self.works, t_s, goes_on=works)
         return self if spans == self.works else replace(self, works=spans)
 
     def summary(self) -> SideSummary:
@@ -198,13 +193,10 @@ def _is_at_start(plan: Plan, now: Progress) -> bool:
     return awaits_set_up or now.is_nearer_start or now.start_since_s is not None
 
 
-def _open_span(spans: tuple[Span, ...], t_s: float) -> tuple[Span, ...]:
-    """With one that goes on from t_s, if the last one does not."""
-    return spans if spans and spans[-1].end_s == inf else (*spans, Span(t_s, inf))
-
-
-def _close_span(spans: tuple[Span, ...], t_s: float) -> tuple[Span, ...]:
-    """With the one that goes on ended at t_s."""
+def _extend_spans(spans: tuple[Span, ...], t_s: float, *, goes_on: bool) -> tuple[Span, ...]:
+    """With one that goes on from t_s, if the last one does not; else with all ended by t_s."""
+    if goes_on:
+        return spans if spans and spans[-1].end_s == inf else (*spans, Span(t_s, inf))
     return tuple(Span(span.start_s, min(span.end_s, t_s)) for span in spans)
 
 

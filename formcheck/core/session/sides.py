@@ -22,8 +22,7 @@ def watch_sides(state: SessionState, step_s: float) -> SessionState:
     if coach.plan.spec.dose.alternate:
         return state.with_coaches(*(c.count() for c in state.coaches.values() if not c.counts))
     if other_coach is not None:
-        rate = choose_exercise(coach.plan).rate_lead
-        lead_s = rate(state.step_state.lead_s, coach, other_coach, step_s)
+        lead_s = choose_exercise(coach.plan).rate_lead(state, other_coach, step_s)
         state = state.with_step(lead_s=lead_s)
         if lead_s >= RIVAL_S and state.stage is not Stage.RELEASE:  # that one is done
             return _switch_to_other(state, other_coach)
@@ -62,9 +61,8 @@ def swap_sides(state: SessionState) -> SessionState:
 
 def call_side(state: SessionState) -> SessionState:
     """Gives the turn to the present step's side and ends the other side's turn."""
-    now_s, other_coach = state.now_s, state.other_coach
-    state = state.with_coaches(state.coach.announce(now_s))
-    return state if other_coach is None else state.with_coaches(other_coach.dismiss(now_s))
+    coaches = state.coaches.values()
+    return state.with_coaches(*(c.note_turn(state.now_s, its=c is state.coach) for c in coaches))
 
 
 def prepare_coach(state: SessionState) -> SessionState:

@@ -291,7 +291,8 @@ def begin_next_step(state: SessionState) -> SessionState:
         end = End.COMPLETED if state.done or state.given_up else End.STOPPED
         return finish_session(state, end)
     if after.plan.spec.id != before.plan.spec.id:
-        past = (*state.past, tuple(c.dismiss(state.now_s) for c in state.coaches.values()))
+        coaches = (coach.note_turn(state.now_s, its=False) for coach in state.coaches.values())
+        past = (*state.past, tuple(coaches))
         return open_stretch(replace(state, past=past, index=state.index + 1))
     state = prepare_coach(call_side(replace(state, index=state.index + 1)))
     state = state.begin_step(begun=state.coach.attempting and after.side is not before.side)

@@ -99,7 +99,7 @@ class SessionState:
     halt: Halt = Halt.NONE
     end: End = End.OPEN
     step_state: StepState = StepState()
-    speech: voice.SpeechState = voice.SILENT
+    speech: voice.SpeechState = field(default_factory=voice.SpeechState)
     framing: tuple[FramingCheck, ...] = ()
     right_s: float = inf
     enough_s: float = inf
@@ -178,6 +178,16 @@ class SessionState:
         return self.step.plan.dose.round_s
 
     @property
+    def shown_held_s(self) -> float:
+        """The seconds held; once told done not below the goal, though the end may be dated back."""
+        return max(self.held_s, self.goal_s if self.stage is Stage.RELEASE else 0.0)
+
+    @property
+    def held_share(self) -> float:
+        """How much of the step's seconds is held, 0 to 1."""
+        return min(1.0, self.shown_held_s / self.goal_s) if self.goal_s > 0 else 0.0
+
+    @property
     def reps_goal(self) -> int:
         """Repetitions that this step asks for, of both sides where they take turns; or 0."""
         return sum(step.plan.dose.round_reps for step in self.together)
@@ -220,6 +230,11 @@ class SessionState:
         """Whether the hold clock runs now."""
         runs = self.progress.hold.clock is HoldStatus.RUNNING
         return self.stage is Stage.WORK and runs and not self.stands
+
+    @property
+    def waits(self) -> bool:
+        """Whether the clock stands during the stretch."""
+        return self.stage is Stage.WORK and not self.running
 
     @property
     def stands(self) -> bool:
