@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +18,7 @@ from formcheck.core.judging import VERDICTS, Verdict
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import Need
 
-SUSTAINED_S: Final = 0.7
+SUSTAINED_S = 0.7
 """The closest moment must be a rest of this length. Chosen here, the same as for faults."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 from itertools import takewhile
 from math import isfinite
-from typing import Final, Literal, TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,9 @@ from formcheck.core.stretch import Need, Plan
 
 EventT = TypeVar("EventT", bound=Event)
 
-NEUTRAL: Final = "neutral"
+NEUTRAL = "neutral"
 """The name of the phase before the position is taken."""
-MOSTLY: Final = 0.5
+MOSTLY = 0.5
 """An outcome is what was true in more than this share of the frames. Chosen here."""
 
 

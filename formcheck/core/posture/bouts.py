@@ -8,28 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
-from typing import Final
 
 from formcheck.core.fast_replace import replace
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 
-CONFIRM_BOUT_S: Final = 5.0
+CONFIRM_BOUT_S = 5.0
 """How long a state lasts before it becomes a segment of its own; B4 gives 5 s for nobody there."""
 
-UPRIGHT_AGAIN_S: Final = 3.0
+UPRIGHT_AGAIN_S = 3.0
 """The same for upright after a slouch: B4 has one left after 3 s."""
 
-MIXED_S: Final = 9.0
+MIXED_S = 9.0
 """The same for a slouch whose reason keeps changing: a reach and then a glance are none. Chosen
 here."""
 
-CLOSING_S: Final = 2.5
+CLOSING_S = 2.5
 """The same for the last state before the watch ends."""
 
-UNSETTLED_S: Final = 15.0
+UNSETTLED_S = 15.0
 """If states change faster for this long, the most frequent one is taken. Chosen here."""
 
-PASSING_S: Final = 2.0
+PASSING_S = 2.0
 """For how long a slouch may show reasons that are not its own while it begins or ends. Chosen
 here."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from statistics import median, pstdev
-from typing import Any, Final
+from typing import Any
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics.geometry import divide
@@ -21,42 +21,42 @@ from formcheck.core.posture.posture_values import (
 )
 from formcheck.core.posture.scores import compute_scale
 
-CALIBRATION_S: Final = 5.0
+CALIBRATION_S = 5.0
 """How long somebody sits still for a baseline. Chosen here."""
 
-FEWEST: Final = 4
+FEWEST = 4
 """Looks that a baseline needs at least. Chosen here: 5 s at one look a second, less one."""
 
-GOOD_SHARE: Final = 0.75
+GOOD_SHARE = 0.75
 """Share of the looks that must show somebody, and share of those that must show them well. Chosen
 here."""
 
-UNSTEADY_ROLL_DEG: Final = 3.0
-UNSTEADY_SIZE: Final = 0.045
-UNSTEADY_PLACE: Final = 0.2
-UNSTEADY_NECK_DEG: Final = 3.0
+UNSTEADY_ROLL_DEG = 3.0
+UNSTEADY_SIZE = 0.045
+UNSTEADY_PLACE = 0.2
+UNSTEADY_NECK_DEG = 3.0
 """Standard deviations that are too much: of the head's tilt, of its size as a share, of its
 place over its size (about 14 mm), of the neck. In 152 stretches of 5 s of rendered
 people who sit still they are at most 1.2, 0.042, 0.15 and 2.8; where they change posture, in the
 median 0.8, 0.04, 0.3 and 3.6."""
 
-SLUMPED_TRUNK_DEG: Final = 9.0
+SLUMPED_TRUNK_DEG = 9.0
 """Forward lean of the trunk that is no baseline. B3 gives 15 degrees; the model's trunk leans 5 to
 6 less than the joints of rendered people. Upright ones read -10 to 0, slumped 1 to 15."""
-SLUMPED_NECK_DEG: Final = 38.0
+SLUMPED_NECK_DEG = 38.0
 """Inclination of the neck that is no baseline. Upright rendered people read 14 to 27, upright real
 ones up to 36, so only a large one is refused: a baseline is what is comfortable for somebody."""
-SLUMPED_BOTH_DEG: Final = 36.0
+SLUMPED_BOTH_DEG = 36.0
 """The same for neck and trunk together: upright 12 to 30, slumped 32 to 45."""
 
-SHORT_GAP: Final = 0.46
+SHORT_GAP = 0.46
 """Ears over shoulders, in shoulder widths, below which shoulders are drawn up or the head hangs:
 0.53 to 0.68 in upright rendered people, 0.59 to 0.64 in a real one, 0.47 in a full shrug."""
-LOOKING_DOWN_DEG: Final = 15.0
+LOOKING_DOWN_DEG = 15.0
 """Head bent down, by depth, that is no baseline: rendered and real people read -13 to -1 when they
 look at the screen, 25 at a phone."""
-ASLANT_DEG: Final = 7.0
-TILTED_DEG: Final = 12.0
+ASLANT_DEG = 7.0
+TILTED_DEG = 12.0
 """Slope of the shoulders and of the head that is no baseline: warned of before. Chosen here."""
 
 NOBODY = "Nobody was in the picture: sit down in front of the camera and try again."
@@ -91,14 +91,14 @@ TRUNK_FORWARD = "Your trunk leaning {n}° further forward than now."
 HEAD_NEARER = "Your head {n} % of the length of your trunk nearer to the screen than now."
 SHOULDER_UP = "Your shoulder {n} % nearer to your ear than now."
 
-_MOST: Final = 1e4
+_MOST = 1e4
 """Degrees, and picture heights. Chosen here."""
-_SHORTEST: Final = 1e-3
+_SHORTEST = 1e-3
 """Least value of the lengths that are judged by, in picture heights. Chosen here."""
 
-HEAD_OVER_FACE: Final = 3.2
+HEAD_OVER_FACE = 3.2
 """Height of a head over eyes to mouth: 22 cm over 7."""
-_LIMITS: Final[Mapping[View, tuple[tuple[SlouchReason, str, float], ...]]] = {
+_LIMITS: Mapping[View, tuple[tuple[SlouchReason, str, float], ...]] = {
     View.FRONT: (
         (SlouchReason.SLUMP, SUNK_BEFORE, 12.0),
         (SlouchReason.FORWARD_HEAD, HEAD_OUT, 12.0),
@@ -119,7 +119,7 @@ _LIMITS: Final[Mapping[View, tuple[tuple[SlouchReason, str, float], ...]]] = {
 }
 """Where good posture ends (B2, B3; nearer to the screen from the side: 15 % of 0.65 m, over a trunk
 of 0.57)."""
-_IN_HEADS: Final = (SUNK_BEFORE, HEAD_OUT)
+_IN_HEADS = (SUNK_BEFORE, HEAD_OUT)
 """Given in head lengths; those above are in shoulder widths."""
 
 

@@ -7,7 +7,6 @@ people" are the project's own test footage.
 from __future__ import annotations
 
 import math
-from typing import Final
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from formcheck.core.kinematics.geometry import NAN
 from formcheck.core.posture.posture_values import SlouchReason, Values, View
 from formcheck.core.posture.severity import MOST, Band, limit_explained
 
-TOLD_ODDS: Final = 2.0
+TOLD_ODDS = 2.0
 """How probable a slouch is without the person's own upright to compare with.
 
 People differ in build and cameras in place, so that a good part of all postures can't be told: then
@@ -30,42 +29,42 @@ baseline is asked for. Chosen here. Of those random people who are called uprigh
 0.81 are then, seen beside clear slouches as often, and from the side 0.92; at five to four 0.78 and
 0.85."""
 
-HEAD_OVER_EVEN: Final = 0.510
-HEAD_OVER_SLOPE: Final = 18.0
+HEAD_OVER_EVEN = 0.510
+HEAD_OVER_SLOPE = 18.0
 """Ears over shoulders, in shoulder widths, at which a slouch is as probable as not, and by how much
 its log odds rise as that falls by 1. Upright people read 0.57, +-0.075, of which 0.06 is the error
 of one picture."""
-CUT_SLOPE: Final = 8.0
+CUT_SLOPE = 8.0
 """The same where the model guesses a shoulder that the picture cuts off: its error is 0.10 then."""
 
-NECK_EVEN_DEG: Final = 30.0
-NECK_SLOPE: Final = 0.131
-TRUNK_SLOPE: Final = 0.120
+NECK_EVEN_DEG = 30.0
+NECK_SLOPE = 0.131
+TRUNK_SLOPE = 0.120
 """Lean of the neck at which a slouch is as probable as not, and by how much the log odds
 rise with each degree of it, and of a trunk that leans forward. The picture's error is 6 degrees for
 the neck, 5 for the trunk. Against a backrest nobody slouches by that alone."""
-NECK_ALONE_EVEN_DEG: Final = 23.7
-NECK_ALONE_SLOPE: Final = 0.166
+NECK_ALONE_EVEN_DEG = 23.7
+NECK_ALONE_SLOPE = 0.166
 """The same where the hips are not seen: the trunk may lean as well."""
 
-HEAD_TURNED_DEG: Final = 28.0
+HEAD_TURNED_DEG = 28.0
 """Turn of the head beyond which its tilt can't be told: the far half of the face is guessed. Chosen
 here."""
-FRONT_BENT_DEG: Final = Band(20.0, 30.0)
+FRONT_BENT_DEG = Band(20.0, 30.0)
 """Head bent down by depth (B2, head_pitch)."""
-TILTED_DEG: Final = Band(12.0, 20.0)
-ASLANT_DEG: Final = Band(7.5, 12.0)
-ASIDE: Final = Band(0.18, 0.30)
+TILTED_DEG = Band(12.0, 20.0)
+ASLANT_DEG = Band(7.5, 12.0)
+ASIDE = Band(0.18, 0.30)
 """Half as much again as with a baseline, since nobody's own tilt is known."""
 
-NECK_DEG: Final = Band(15.0, 25.0)
-TRUNK_DEG: Final = Band(10.0, 18.0)
-SIDE_BENT_DEG: Final = Band(25.0, 35.0)
-BOTH_DEG: Final = Band(12.0, 22.0)
+NECK_DEG = Band(15.0, 25.0)
+TRUNK_DEG = Band(10.0, 18.0)
+SIDE_BENT_DEG = Band(25.0, 35.0)
+BOTH_DEG = Band(12.0, 22.0)
 """Beyond a neck of 20, a trunk of 10 and a head bent by 15 degrees, which B2 calls good for
 anybody: what it calls bad (35 and 20) is the warning here. Neck and trunk together, beyond 25:
 upright rendered people read 12 to 30, slumped ones 32 to 45."""
-LEANING_DEG: Final = 8.0
+LEANING_DEG = 8.0
 """Lean of the trunk from which neck and trunk together are a slump. Chosen here."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -18,34 +18,34 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.geometry import NAN, Vec2, Vec3, compute_midpoint, divide
 from formcheck.core.posture.posture_values import PostureFeatures, Unjudgeable, View
 
-FRONT_YAW_DEG: Final = 40.0
-SIDE_YAW_DEG: Final = 58.0
+FRONT_YAW_DEG = 40.0
+SIDE_YAW_DEG = 58.0
 """Turn of the chest away from the camera: up to this a picture is from the front, beyond it from
 the side. The model's depth separates the two well: on real people at a desk it reads within 7
 degrees of 0 from the front and 58 to 99 from the side. Chosen here, between the two."""
 
-SMALLEST_HEAD: Final = 0.012
+SMALLEST_HEAD = 0.012
 """Eyes to mouth, from the side ear to nose, in picture heights, below which the landmarks are too
 coarse: 6 px of 480. Chosen here."""
 
-STANDING_DEG: Final = 40.0
+STANDING_DEG = 40.0
 """Angle of the thigh from hanging, by the model's depth, below which somebody stands or walks:
 rendered people read 2 to 28 then and 64 to 102 when they sit. Chosen between the two."""
 
-_NOSE: Final = 0
+_NOSE = 0
 _OUTER_EYES, _EYES, _EARS, _MOUTH = (3, 6), (2, 5), (7, 8), (9, 10)
 _SHOULDERS, _HIPS, _KNEES = (11, 12), (23, 24), (25, 26)
 """Indices of landmarks, left and right."""
 
 _Point = TypeVar("_Point", Vec2, Vec3)
 
-LOW_EDGE: Final = 0.03
+LOW_EDGE = 0.03
 """A shoulder at the low edge of the picture is believed if it is this far from the side edges, in
 picture heights: it is as accurate there as higher up (ears over shoulders are 0.07 and 0.06 off in
 random people at a desk), while one at a side edge is put too far in (0.10)."""
 
 
-QUANTITIES: Final[Mapping[str, str]] = {
+QUANTITIES: Mapping[str, str] = {
     "eye_width": "outer corner of one eye to that of the other",
     "ear_width": "ear to ear",
     "eye_mouth": "middle of the eyes to middle of the mouth",

@@ -7,15 +7,14 @@ words of this module, each to be translated by itself.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from formcheck.core.language import Words
 from formcheck.core.posture.posture_values import PostureState, SlouchReason, Unjudgeable
 from formcheck.core.posture.rules import Suppression
 
-STATES: Final[Mapping[PostureState, str]] = {state: state.value for state in PostureState}
+STATES: Mapping[PostureState, str] = {state: state.value for state in PostureState}
 
-WHYS: Final[Mapping[SlouchReason, str]] = {
+WHYS: Mapping[SlouchReason, str] = {
     SlouchReason.FORWARD_HEAD: "head forward",
     SlouchReason.SLUMP: "slumped",
     SlouchReason.SHRUG: "shoulders drawn up",
@@ -26,7 +25,7 @@ WHYS: Final[Mapping[SlouchReason, str]] = {
 }
 """What a reason is called, in a row with others."""
 
-CUES: Final[Mapping[SlouchReason, str]] = {
+CUES: Mapping[SlouchReason, str] = {
     SlouchReason.FORWARD_HEAD: "Bring your head back over your shoulders.",
     SlouchReason.SLUMP: "Sit up tall.",
     SlouchReason.SHRUG: "Let your shoulders drop.",
@@ -39,7 +38,7 @@ CUES: Final[Mapping[SlouchReason, str]] = {
 lean to a side or over the desk, so that cue names neither; the cue for a phone leaves open what is
 looked at, which no camera shows."""
 
-NUDGE: Final[Mapping[SlouchReason, str]] = {
+NUDGE: Mapping[SlouchReason, str] = {
     SlouchReason.FORWARD_HEAD: "Your head has been forward for a while.",
     SlouchReason.SLUMP: "You have been sitting lower for a while.",
     SlouchReason.SHRUG: "Your shoulders have been drawn up for a while.",
@@ -52,7 +51,7 @@ NUDGE: Final[Mapping[SlouchReason, str]] = {
 NUDGE_RECENT = "You have been slouching for a while."
 """The same where the reason has not been there for most of the slouch."""
 
-UNCLEAR: Final[Mapping[Unjudgeable, str]] = {
+UNCLEAR: Mapping[Unjudgeable, str] = {
     Unjudgeable.HEAD: "I can't see your head: tilt the camera or move back a little.",
     Unjudgeable.SHOULDERS: "I can't see your shoulders: tilt the camera or move back a little.",
     Unjudgeable.TURNED: (
@@ -70,7 +69,7 @@ UNCLEAR: Final[Mapping[Unjudgeable, str]] = {
     "programs that use it.",
 }
 """Why a posture can't be judged, and what would help."""
-UNCLEAR_IN_FILE: Final[Mapping[Unjudgeable, str]] = {
+UNCLEAR_IN_FILE: Mapping[Unjudgeable, str] = {
     **UNCLEAR,
     Unjudgeable.OTHER_VIEW: (
         "This is seen from another side than the baseline: take a baseline from the same place."
@@ -82,7 +81,7 @@ UNCLEAR_IN_FILE: Final[Mapping[Unjudgeable, str]] = {
     Unjudgeable.PICTURE: "The picture is black or of one shade: there is nothing to see in it.",
 }
 """The same for recordings and photos."""
-UNCLEAR_BESIDE_BASELINE: Final[Mapping[Unjudgeable, str]] = {
+UNCLEAR_BESIDE_BASELINE: Mapping[Unjudgeable, str] = {
     **UNCLEAR_IN_FILE,
     Unjudgeable.NOT_SEATED: (
         "The person is elsewhere or of another size in the picture than in the baseline: "
@@ -91,7 +90,7 @@ UNCLEAR_BESIDE_BASELINE: Final[Mapping[Unjudgeable, str]] = {
 }
 """The same where there is a baseline: only then may somebody who sits be elsewhere."""
 
-HELD: Final[Mapping[Suppression, str]] = {
+HELD: Mapping[Suppression, str] = {
     Suppression.LOCKED: "The screen is locked.",
     Suppression.PAUSED: "Paused.",
     Suppression.NO_PICTURE: "No picture from the camera.",

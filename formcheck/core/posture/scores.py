@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from formcheck.core.fast_replace import replace
 from formcheck.core.posture.no_baseline import TOLD_ODDS, estimate_odds, score_front, score_side
@@ -29,7 +28,7 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.seat import find_unclear, is_shifted
 from formcheck.core.posture.severity import REASONS, estimate_strength, limit_explained
 
-_SCALE: Final[Mapping[Sensitivity, float]] = {
+_SCALE: Mapping[Sensitivity, float] = {
     Sensitivity.RELAXED: 1.3,
     Sensitivity.NORMAL: 1.0,
     Sensitivity.STRICT: 0.75,
@@ -37,7 +36,7 @@ _SCALE: Final[Mapping[Sensitivity, float]] = {
 """What every limit is multiplied by. Chosen here."""
 
 
-ONE_PICTURE: Final = 1.3
+ONE_PICTURE = 1.3
 """Limits are also multiplied by this where the baseline is a single picture, which shows one moment
 and not what somebody does for five seconds. Chosen here."""
 
@@ -108,15 +107,15 @@ def find_blind(view: View, baseline: UprightBaseline | None) -> tuple[SlouchReas
     return (*blind, *changed) if view is View.SIDE else (SlouchReason.SLUMP, *changed)
 
 
-NEAR_BASELINE: Final = 0.5
+NEAR_BASELINE = 0.5
 """Strength that the usual posture may have beside the baseline. Chosen here."""
-CALIBRATION_WEIGHT_S: Final = 300.0
+CALIBRATION_WEIGHT_S = 300.0
 """The weight of the baseline itself, in seconds of sitting upright. Chosen here."""
-MEMORY_S: Final = 1800.0
+MEMORY_S = 1800.0
 """How many seconds of sitting upright are remembered. Chosen here."""
-LONGEST_S: Final = 5.0
+LONGEST_S = 5.0
 """One look counts for at most this long: it may be the first one for a while. Chosen here."""
-FACING_DEG: Final = 20.0
+FACING_DEG = 20.0
 """Turn of the head since calibration up to which a look counts: beyond it, lengths of the face and
 positions of the ears are those of a turned head. Chosen here."""
 

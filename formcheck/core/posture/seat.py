@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Final
 
 import numpy as np
 
@@ -22,33 +21,33 @@ from formcheck.core.posture.posture_values import (
     View,
 )
 
-_UNIT: Final[Mapping[View, str]] = {View.FRONT: "shoulder_width", View.SIDE: "torso"}
-_HEAD: Final[Mapping[View, tuple[str, str]]] = {
+_UNIT: Mapping[View, str] = {View.FRONT: "shoulder_width", View.SIDE: "torso"}
+_HEAD: Mapping[View, tuple[str, str]] = {
     View.FRONT: ("nose_x", "nose_y"),
     View.SIDE: ("near_nose_x", "nose_y"),
 }
-_SHOULDERS: Final[Mapping[View, tuple[str, str]]] = {
+_SHOULDERS: Mapping[View, tuple[str, str]] = {
     View.FRONT: ("shoulders_x", "shoulders_y"),
     View.SIDE: ("near_shoulder_x", "near_shoulder_y"),
 }
 
-RISEN: Final = 0.3
+RISEN = 0.3
 """Somebody who stands so far from where they sit has left the seat. Chosen here: thighs that hang
 are not believed of somebody who is where they were."""
-ELSEWHERE: Final = {View.FRONT: 1.3, View.SIDE: 0.9}
-SMALLEST: Final = {View.FRONT: 0.6, View.SIDE: 0.5}
-LARGEST: Final = {View.FRONT: 2.2, View.SIDE: 1.7}
+ELSEWHERE = {View.FRONT: 1.3, View.SIDE: 0.9}
+SMALLEST = {View.FRONT: 0.6, View.SIDE: 0.5}
+LARGEST = {View.FRONT: 2.2, View.SIDE: 1.7}
 """Way of the head, from the side of the shoulder, and the head's size over that at calibration,
 beyond which it is not the calibrated seat. In rendered people leaning to an elbow or to the screen
 goes 0.6 and 1.6, from the side leaning far over the desk 0.55. Chosen between that and standing
 up."""
 
-CLOSE: Final = 1.22
+CLOSE = 1.22
 """A face so much larger is too close, whether or not the shoulders are still in the picture.
 Rendered people who sit up from leaning back come 0.05 to 0.14 nearer, who are too close 0.39."""
-FRONT_TURNED_DEG: Final = 65.0
+FRONT_TURNED_DEG = 65.0
 """Turn of the chest, degrees, beyond which nothing is judged. Chosen here."""
-SIDE_TURNED_DEG: Final = 38.0
+SIDE_TURNED_DEG = 38.0
 """Turn of the chest from the camera below which nothing is told from the side: from a half turn, as
 to talk to somebody, leans show 0.6 of themselves and nothing shows that is not there."""
 
@@ -115,12 +114,12 @@ def compare_faces(now: Values, own: Values) -> float:
     return float(np.fmax(wide, high))
 
 
-SAME_SIZE: Final = {View.FRONT: 0.05, View.SIDE: 0.06}
-SAME_PLACE: Final = 0.06
+SAME_SIZE = {View.FRONT: 0.05, View.SIDE: 0.06}
+SAME_PLACE = 0.06
 """How much the head's size and its place over the shoulders may differ for both to have moved
 alike: twice what they waver by in people who sit still."""
-SHIFTED: Final = 0.25
-ROLLED: Final = {View.FRONT: 0.8, View.SIDE: 0.6}
+SHIFTED = 0.25
+ROLLED = {View.FRONT: 0.8, View.SIDE: 0.6}
 """Up or down, and aside or to and fro: farther than chairs go, all else the same. Chosen here."""
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from formcheck.core.fast_replace import replace
 from formcheck.core.posture import bouts
@@ -29,50 +28,50 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.scores import PostureScores, score_posture
 from formcheck.core.posture.seat import is_shifted
 
-ENTER: Final = 1.0
-LEAVE: Final = 0.65
+ENTER = 1.0
+LEAVE = 0.65
 """Strengths at which a reason begins and ceases to count. The gap between good and warn in B2 and
 B3 (4 degrees of 8, 0.03 of 0.07) is about 0.4 of the way."""
 
-SMOOTH_S: Final = 0.2
+SMOOTH_S = 0.2
 """Time constant of the low-pass on strengths: takes out single wild looks at many looks a second,
 leaves one look a second nearly as it is. Chosen here."""
 
-SHOW_STATE_S: Final = 0.9
+SHOW_STATE_S = 0.9
 """How long a state lasts before it shows: two looks at one look a second, so at most 2 s after the
 change."""
 
-GAP_S: Final = 10.0
+GAP_S = 10.0
 """Nothing is known of a longer time without looks."""
 
-CROSSING: Final = 0.8
+CROSSING = 0.8
 """Least strength at which getting into a slouch is dated, between the looks before and after; else
 half of its final strength. Getting out of it is dated at half of its strength."""
 
-HELD_S: Final = 2.0
+HELD_S = 2.0
 """Time constant of learning that strength. Chosen here."""
 
-CROSSED_S: Final = 2.0
+CROSSED_S = 2.0
 """A crossing longer ago than this is not that of the present change. Chosen here."""
 
-STEP: Final = 0.5
+STEP = 0.5
 """By how much another reason must be stronger to become the chief one. Chosen here."""
 
-SLIGHT: Final = 1.6
-CLEAR: Final = 2.2
+SLIGHT = 1.6
+CLEAR = 2.2
 """Strengths from which the time of a slight and of a clear slouch counts towards a reminder. Chosen
 for at most one wrong reminder in 8 hours of the people of seed 118, see docs/decisions/007."""
-SHARE: Final = 0.8
+SHARE = 0.8
 """B4: a time beyond a limit counts if 80 % of it are beyond."""
 
-STILL: Final = 0.35
+STILL = 0.35
 """Movement of head and shoulders between two looks, over eyes to mouth, below which somebody is
 still: about 2 cm. Chosen here."""
 
-MOVED_S: Final = 20.0
+MOVED_S = 20.0
 """How long everything must be shifted before the camera counts as moved. Chosen here."""
 
-_EMPTY_CHAIR: Final = PostureScores({}, Unjudgeable.NOT_SEATED)
+_EMPTY_CHAIR = PostureScores({}, Unjudgeable.NOT_SEATED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
 
 import numpy as np
 
@@ -19,10 +18,10 @@ from formcheck.core.fitted_arrays import FittedNetwork, Weights, load_fitted_arr
 from formcheck.core.kinematics.geometry import NAN, divide
 from formcheck.core.posture.posture_values import SlouchReason, Values, View
 
-MOST: Final = 4.0
+MOST = 4.0
 """Strengths are limited to this: as far past bad again as bad is past upright."""
 
-EXPLAINED: Final = 0.9
+EXPLAINED = 0.9
 """A sign that is only part of something else never reaches 1, so that one slouch has one reason."""
 
 
@@ -52,23 +51,23 @@ def limit_explained(found: dict[SlouchReason, float], *whys: SlouchReason) -> No
         found[why] = float(np.minimum(found[why], EXPLAINED))
 
 
-REASONS: Final[Mapping[View, tuple[SlouchReason, ...]]] = {
+REASONS: Mapping[View, tuple[SlouchReason, ...]] = {
     View.FRONT: tuple(SlouchReason),
     View.SIDE: tuple(why for why in SlouchReason if why is not SlouchReason.HEAD_TILT),
 }
 """What each view can show."""
 
-_LENGTHS: Final[Mapping[View, tuple[str, ...]]] = {
+_LENGTHS: Mapping[View, tuple[str, ...]] = {
     View.FRONT: ("eye_width", "ear_width", "eye_mouth", "shoulder_width"),
     View.SIDE: ("eye_mouth", "head_length", "torso"),
 }
-_PLACES: Final[Mapping[View, tuple[str, ...]]] = {
+_PLACES: Mapping[View, tuple[str, ...]] = {
     View.FRONT: ("nose_x", "nose_y", "ears_y", "shoulders_x", "shoulders_y"),
     View.SIDE: (
         "near_nose_x", "nose_y", "near_ear_y", "near_shoulder_x", "near_shoulder_y", "near_hip_y",
     ),
 }  # fmt: skip
-_GAPS: Final[Mapping[View, tuple[tuple[str, str], ...]]] = {
+_GAPS: Mapping[View, tuple[tuple[str, str], ...]] = {
     View.FRONT: (
         ("shoulders_y", "nose_y"), ("shoulders_y", "ears_y"), ("left_shoulder_y", "ears_y"),
         ("right_shoulder_y", "ears_y"), ("ears_x", "shoulders_x"), ("nose_y", "ears_y"),
@@ -79,7 +78,7 @@ _GAPS: Final[Mapping[View, tuple[tuple[str, str], ...]]] = {
         ("nose_y", "near_ear_y"),
     ),
 }  # fmt: skip
-_ANGLES: Final[Mapping[View, tuple[str, ...]]] = {
+_ANGLES: Mapping[View, tuple[str, ...]] = {
     View.FRONT: (
         "head_roll_deg", "shoulder_roll_deg", "chest_yaw_deg", "head_yaw_deg", "head_pitch_3d_deg",
         "nose_between", "head_over",
@@ -90,10 +89,10 @@ _ANGLES: Final[Mapping[View, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 
-_SIDED: Final = ("chest_yaw_deg", "head_yaw_deg")
+_SIDED = ("chest_yaw_deg", "head_yaw_deg")
 """Seen from the other side these change their sign."""
-FORMAT: Final = 1
-CLIP: Final = 4.0
+FORMAT = 1
+CLIP = 4.0
 """Changes farther than this many standard deviations from the mean are clipped to it."""
 
 
@@ -132,9 +131,9 @@ def scale_changes(changes: Floats, usual: Floats | Weights, spread: Floats | Wei
     return np.concatenate([np.where(known, scaled, 0.0), known], axis=-1).astype(np.float32)
 
 
-HEADS_IN_TORSO: Final = 3.0
+HEADS_IN_TORSO = 3.0
 """Torso over head length, ear to nose, where no hips are seen. Chosen here."""
-ASIDE: Final = 0.6
+ASIDE = 0.6
 """From the side: ear to nose over the same at calibration. Below this the head is turned to the
 camera or away from it, and does not show looking down: bent heads kept 0.8 of it and more in
 rendered people, turned ones less than 0.3."""
