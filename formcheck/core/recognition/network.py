@@ -64,14 +64,10 @@ class PositionNetwork:
     @property
     def same(self) -> dict[str, str]:
         """Positions that are the same under two names: each name with the other."""
-        pairs = [
-            pair
-            for hold, repetitions in self.repeated.items()
-            for pair in (
-                (f"{hold}/hold", f"{repetitions}/far"),
-                (f"{START}/{self.starts[hold]}", f"{repetitions}/near"),
-            )
-        ]
+        pairs: list[tuple[str, str]] = []
+        for hold, repetitions in self.repeated.items():
+            pairs.append((f"{hold}/hold", f"{repetitions}/far"))
+            pairs.append((f"{START}/{self.starts[hold]}", f"{repetitions}/near"))
         return dict(pairs) | {second: first for first, second in pairs}
 
     def share_chances(self, chances: Floats) -> Floats:

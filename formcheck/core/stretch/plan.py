@@ -251,16 +251,12 @@ def _find_contrast(
     """
     middles = {definition.measure: (need.low + need.high) / 2.0 for definition, need in start}
     measures = {one.name: one.measure for one in definitions if not one.since}
-
-    def is_missed(need: Need) -> bool:
+    found: list[Need] = []
+    for need in hold.needs:
         middle = middles.get(measures.get(need.measure, ""))
-        return middle is not None and not need.low <= middle <= need.high
-
-    found = [
-        need
-        for need in hold.needs
-        if need.measure in from_start or (is_missed(need) and not need.moving)
-    ]
+        is_missed = middle is not None and not need.low <= middle <= need.high
+        if need.measure in from_start or (is_missed and not need.moving):
+            found.append(need)
     return tuple(found) or hold.needs
 
 
