@@ -112,12 +112,7 @@ def _sum_best_s(holds_s: Iterable[float], dose: Dose) -> float:
 
 
 def write_account(
-    words: Words,
-    worked: Sequence[SideRecap],
-    end: End,
-    stretches: int = 1,
-    *,
-    hurts: bool = True,
+    words: Words, worked: Sequence[SideRecap], end: End, stretches: int = 1, *, hurts: bool = True
 ) -> Recap:
     """The account of these sides, in the language of ``words`` as their plans are.
 

@@ -351,8 +351,7 @@ class Spec(Table):
     targets: tuple[str, ...] = Field(min_length=1, description="Tissue it is meant to stretch.")
     position: Position = Field(description="The person's position.")
     class_: Literal["form", "timer"] = Field(
-        alias="class",
-        description="form: the form is checked. timer: only a few coarse things are.",
+        alias="class", description="form: the form is checked. timer: only a few coarse things are."
     )
     equipment: tuple[str, ...] = Field(default=(), description="The equipment it needs.")
     sources: tuple[str, ...] = Field(
