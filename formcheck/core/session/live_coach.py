@@ -11,7 +11,6 @@ from itertools import product
 from math import inf
 
 from formcheck.core import coach
-from formcheck.core.body import Side
 from formcheck.core.coach import Event, HoldStatus, Progress, SideSummary, Span, events
 from formcheck.core.coach.progress import RepPhase
 from formcheck.core.fast_replace import replace
@@ -41,11 +40,6 @@ class LiveCoach:
     position_s: float = inf
     turns: tuple[Span, ...] = ()
     works: tuple[Span, ...] = ()
-
-    @property
-    def side(self) -> Side:
-        """The working side."""
-        return self.plan.side
 
     @property
     def attempting(self) -> bool:

@@ -269,7 +269,7 @@ class SessionState:
 
     def with_coaches(self, *coaches: LiveCoach) -> SessionState:
         """The state with these coaches replacing those of their sides."""
-        return replace(self, coaches={**self.coaches, **{c.side: c for c in coaches}})
+        return replace(self, coaches={**self.coaches, **{c.plan.side: c for c in coaches}})
 
     def enter(self, stage: Stage) -> SessionState:
         """The state in that stage from now on."""
