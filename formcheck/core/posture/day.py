@@ -24,7 +24,7 @@ turned to somebody else; for longer nobody knows. Chosen here."""
 CHANGED_WITHIN_S = 600.0
 """A change of posture later than this has nothing to do with the nudge. Chosen here."""
 JUDGED_S = 1800.0
-"""With less judged time than this, a day says nothing about posture. Chosen here."""
+"""A day with less judged time than this and no break has hardly any sitting. Chosen here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +118,12 @@ class Day:
     changed_after: int
 
     @property
-    def says_posture(self) -> bool:
-        """Whether enough time was judged for the day to say something about posture."""
-        return self.sum.judged_s >= JUDGED_S
-
-    @property
     def counts_in_row(self) -> bool:
         """Whether the day is one of a row of days with a break, or ends it.
 
         One with hardly any sitting and no break does neither.
         """
-        return self.says_posture or self.breaks > 0
+        return self.sum.judged_s >= JUDGED_S or self.breaks > 0
 
     @property
     def breaks(self) -> int:
