@@ -105,24 +105,20 @@ def _setup(state: SessionState, now: Input) -> SessionState:
         enough = state.now_s - state.enough_s >= ENOUGH_S
         if not told or not (right or enough):
             return state
-    state, waits = _ask_ready(state)
-    if waits:
+    state = _ask_ready(state)
+    if _awaits_ready(state):
         return state
     if taken_up:
         return begin_work(state, setup_skipped=bool(wrong))
     return state.with_step(countdown=COUNT_S + 1).enter(Stage.COUNTDOWN)
 
 
-def _ask_ready(state: SessionState) -> tuple[SessionState, bool]:
-    """Asks what must be in place before the start; the state, and whether that is still open."""
+def _ask_ready(state: SessionState) -> SessionState:
+    """Asks what must be in place before the start, once; what is not answered is passed over."""
     if state.asking.asks and state.now_s - state.asking.since_s >= questions.PASS_OVER_S:
-        return replace(state, asking=NOTHING), False
-    if _awaits_ready(state):
-        return state, True
+        return replace(state, asking=NOTHING)
     asks = [a for a in questions.list_asks(state.spec, "ready") if a.id not in state.asked]
-    if not asks:
-        return state, False
-    return _ask(state, *asks), True
+    return _ask(state, *asks) if asks and not _awaits_ready(state) else state
 
 
 def _awaits_ready(state: SessionState) -> bool:
