@@ -248,9 +248,8 @@ def parse_baseline(record: Any) -> UprightBaseline:
         raise ValueError("This is no baseline of formcheck: side or samples can't be.")
     names = ("shoulder_width", "eye_mouth") if view is View.FRONT else ("torso",)
     lengths = [found.values[name] for name in names]
-    if any(length < _SHORTEST for length in lengths) or (
-        view is View.FRONT and any(map(math.isnan, lengths))
-    ):
+    is_unknown = view is View.FRONT and any(map(math.isnan, lengths))
+    if is_unknown or any(length < _SHORTEST for length in lengths):
         raise ValueError("This is no baseline of formcheck: nobody is so small.")
     return found
 

@@ -93,7 +93,7 @@ class RepExercise(HoldExercise):
         works = state.stage is Stage.WORK
         way = measure_way(state.step.plan, state.progress) if works else 0.0
         share = 1.0 if self.is_reached(state) else way
-        still = state.stands or state.halt is Halt.NOBODY or bool(state.other_title)
+        still = state.halt is not Halt.NONE or bool(state.other_title)
         of = state.words(say.OF_COUNT, n=state.reps_goal)
         return ProgressRing(state.reps, of, share, still, _count_turns(state))
 

@@ -10,15 +10,12 @@ from formcheck.core.session.state import SessionState
 def tell_opening(state: SessionState) -> SessionState:
     """Tell what the set-up is for: the stretch, its side, and where to be."""
     step, words = state.step, state.words
-    title = say.NEXT_TITLE if state.index else say.TITLE
+    title = words(say.NEXT_TITLE if state.index else say.TITLE, title=step.plan.spec.title)
     side = say.SIDE_FIRST if has_other(state) else say.ONLY_SIDE
     one_sided = step.side.other is not step.side
     side_text = words.sided(side, step.side) if one_sided else ""
-    lines = [
-        words(title, title=step.plan.spec.title),
-        words(say.IN_TURN) if len(state.together) > 1 else side_text,
-    ]
-    return tell_place(state.tell(*lines, guide=True))
+    turns = words(say.IN_TURN) if len(state.together) > 1 else side_text
+    return tell_place(state.tell(title, turns, guide=True))
 
 
 def tell_place(state: SessionState) -> SessionState:
