@@ -119,7 +119,7 @@ class BreathExercise(HoldExercise):
         """What the ring shows: the number of the breath and of how many it is."""
         pace = find_pace(state.spec.dose, state.shown_held_s)
         of = state.words(say.OF_COUNT, n=pace.of)
-        return ProgressRing(pace.number, of, state.held_share, state.waits)
+        return ProgressRing(pace.number, of, state.held_share, state.clock_waits)
 
     def find_pace(self, state: SessionState) -> Pace | None:
         """Where the pacer is, during the stretch."""
@@ -186,7 +186,7 @@ class ReleaseExercise(HoldExercise):
         """What the ring shows: for how many seconds the spot is pressed."""
         share = 1.0 if state.step_state.spot_over else min(1.0, state.held_s / self.release.most_s)
         held_s, of = whole_seconds(state.held_s), state.words(say.UNTIL_EASED)
-        return ProgressRing(held_s, of, share, state.waits)
+        return ProgressRing(held_s, of, share, state.clock_waits)
 
 
 def choose_exercise(plan: Plan) -> HoldExercise:

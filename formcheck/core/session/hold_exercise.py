@@ -149,7 +149,7 @@ class HoldExercise:
         """What the ring shows."""
         text = say.OF_LEAST if state.spec.dose.at_least else say.OF_SECONDS
         of, share = state.words(text, n=round(state.goal_s)), state.held_share
-        still = state.waits and share < 1.0
+        still = state.clock_waits and share < 1.0
         return ProgressRing(whole_seconds(state.shown_held_s), of, share, still)
 
     def find_pace(self, _state: SessionState) -> Pace | None:

@@ -232,7 +232,7 @@ class SessionState:
         return self.stage is Stage.WORK and runs and not self.stands
 
     @property
-    def waits(self) -> bool:
+    def clock_waits(self) -> bool:
         """Whether the clock stands during the stretch."""
         return self.stage is Stage.WORK and not self.running
 
