@@ -16,11 +16,10 @@ from rich.text import Text
 from formcheck.files.streams import say
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, WIDEST, TextConsole
 from formcheck.ui.terminal.keys import in_foreground
-from formcheck.ui.terminal.panel import Panel, StateMark
+from formcheck.ui.terminal.panel import Panel
 
-_STYLE = {StateMark.GOOD: GOOD, StateMark.CORRECT: CORRECT, StateMark.QUIET: QUIET}
-_DOT = {StateMark.GOOD: "●", StateMark.CORRECT: "▲", StateMark.QUIET: "○"}
-_PLAIN_DOT = {StateMark.GOOD: "*", StateMark.CORRECT: "!", StateMark.QUIET: "o"}
+_DOT = {GOOD: "●", CORRECT: "▲", QUIET: "○"}
+_PLAIN_DOT = {GOOD: "*", CORRECT: "!", QUIET: "o"}
 """Where the terminal can't show those: what stands for them would be wider, and break lines."""
 _INDENT = 2
 _APART = "  "
@@ -109,7 +108,7 @@ Screen = LiveScreen | PlainScreen
 
 
 def draw_panel(panel: Panel, width: int, *, plain: bool = False) -> RenderableType:
-    """The lines, none longer than width; mark and word say the same as the colour.
+    """The lines, none longer than width; sign and word say the same as the colour.
 
     plain: without signs that an 8-bit terminal may lack.
     """
@@ -121,13 +120,12 @@ def draw_panel(panel: Panel, width: int, *, plain: bool = False) -> RenderableTy
     below += [Text(note, QUIET) for note in panel.notes]
     below += _join_pieces(keys, "   ", width - _INDENT)
     indented = Padding(Group(*below), (0, 0, 0, _INDENT))
-    return Constrain(Group(_draw_title(panel, dot[panel.mark], width), indented), width)
+    return Constrain(Group(_draw_title(panel, dot[panel.style], width), indented), width)
 
 
 def _draw_title(panel: Panel, dot: str, width: int) -> RenderableType:
     """The state, its reasons (below it if there is no room), and at the line's end since when."""
-    style = _STYLE[panel.mark]
-    title = Text.assemble((f"{dot} ", style), (panel.state, f"{STRONG} {style}"))
+    title = Text.assemble((f"{dot} ", panel.style), (panel.state, f"{STRONG} {panel.style}"))
     why = Text(f"{_APART}{panel.why}" if panel.why else "")
     beside = title.cell_len + why.cell_len + len(_APART) + len(panel.since) <= width
     if beside:
