@@ -78,7 +78,6 @@ def run_monitor(
         service.begin_history(clock.now_s(), profile, camera)
         service.load_baseline(profile, camera)
         monitor = Monitor(
-            rules=rules,
             calibrate=calibrate,
             words=words,
             clock=clock,
@@ -86,7 +85,6 @@ def run_monitor(
             watch=CameraWatch(service, lens, around.read_latest, yields=is_shared(source)),
             baseline=BaselineDialogue(service, rules.sensitivity, words, keys.are_read),
             notices=Notices(notifier, sounds, rules, words),
-            sounds=sounds,
             keys=keys,
             screen=screen,
             stops=stops,
