@@ -19,7 +19,7 @@ from formcheck.output.batch.batch_worker import WorkerSettings
 from formcheck.output.batch.cluster import connect
 from formcheck.output.batch.dispatch import DispatchRound
 from formcheck.output.batch.summary_page import build_page
-from formcheck.output.batch.work_list import RESULTS, FileExtras, WorkItem, read_work
+from formcheck.output.batch.work_list import RESULTS, WorkItem, read_work
 from formcheck.output.report.console import show_bar
 from formcheck.output.report.json_part import format_results
 
@@ -33,7 +33,7 @@ class BatchOptions:
     """How a batch is run: the options of ``formcheck batch``. limit_s: seconds for one file."""
 
     model: str
-    extras: FileExtras
+    extras: Sequence[str]
     again: bool
     limit_s: float
     workers: int | None
@@ -41,20 +41,12 @@ class BatchOptions:
     cluster: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class BatchTotals:
-    """How many inputs there were, were done in this run, and could not be judged as a whole."""
-
-    inputs: int
-    done_now: int
-    unjudged: int
-
-
 def run_batch(
     inputs: Sequence[str], stretch: str | None, side: str, out: str, options: BatchOptions
-) -> BatchTotals:
+) -> tuple[int, int, int]:
     """Judges what has no result in the folder yet, and writes the table and the summary of all.
 
+    Returns how many inputs there are, were done now, and could not be judged as a whole.
     Every result is written as soon as it is there, so that a killed run can continue. Raises
     FormcheckError for bad input, and for a folder with results of other versions.
     """
@@ -74,7 +66,7 @@ def run_batch(
                     _judge_all(left, folder, by, options, lambda done: bar(before + done, total))
             finally:
                 clear_leftovers()  # copies of workers that have died here
-        return BatchTotals(len(work), len(left), _write_summary(folder, work, by))
+        return len(work), len(left), _write_summary(folder, work, by)
 
 
 @contextmanager

@@ -72,7 +72,7 @@ class DispatchRound:
                     item, since_s = self._running.pop(future)
                     self.keep(item, *self._take_result(future, item, since_s))
                 self._look_at_workers()
-                if not self._has_too_few_workers():
+                if not self.own or time.monotonic() - self._enough_s <= _GONE_AFTER_S:
                     self._give_out()
                 elif not self._workers:
                     return
@@ -93,9 +93,6 @@ class DispatchRound:
         if not self.own and not self._warned and now_s - self._staffed_s > _ALONE_FOR_S:
             self._warned = True
             say_error("There is no worker yet: waiting for one.")
-
-    def _has_too_few_workers(self) -> bool:
-        return self.own and time.monotonic() - self._enough_s > _GONE_AFTER_S
 
     def _give_out(self) -> None:
         while len(self._running) < max(1, self._workers):

@@ -107,24 +107,19 @@ def summarise(item: WorkItem, result: BatchResult) -> Summary:
     """The summary of one file's result."""
     stretch, side, came_to = _describe_result(result)
     remarks = tuple(_list_remarks(result))
+    short = not all(video.completed for video in _list_videos(result))
+    dose = Attention.SHORT if short else Attention.NONE
     return Summary(
         file=item.file,
         name=item.name,
         stretch=stretch,
         side=side,
-        attention=_rank_attention(result, remarks),
+        attention=min((remark.level for remark in remarks), default=dose),
         came_to=came_to,
         remarks=remarks,
         picture=result.picture,
         report=result.report,
     )
-
-
-def _rank_attention(result: BatchResult, remarks: tuple[Remark, ...]) -> Attention:
-    if remarks:
-        return min(remark.level for remark in remarks)
-    short = not all(video.completed for video in _list_videos(result))
-    return Attention.SHORT if short else Attention.NONE
 
 
 def _list_videos(result: BatchResult) -> list[VideoResult]:
