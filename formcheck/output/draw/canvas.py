@@ -161,19 +161,12 @@ class Canvas:
 
     def draw_cased_text(self, centre: Point, words: str, size_px: float, colour: Colour) -> None:
         """Draws digits or capitals around ``centre`` on a dark plate, readable on any picture."""
+        (x, y), pad = centre, size_px * 0.3
         half_width = measure_text(words, size_px, BOLD) / 2
         half_height = CAPITAL_RATIO * size_px / 2
-        x, y = centre
-        pad = size_px * 0.3
-        self.draw_rounded_plate(
-            x - half_width - pad,
-            y - half_height - pad,
-            x + half_width + pad,
-            y + half_height + pad,
-            0.62,
-            pad,
-        )
-        self.draw_text((x - half_width, y + half_height), words, size_px, colour, BOLD)
+        left, right, top, bottom = x - half_width, x + half_width, y - half_height, y + half_height
+        self.draw_rounded_plate(left - pad, top - pad, right + pad, bottom + pad, 0.62, pad)
+        self.draw_text((left, bottom), words, size_px, colour, BOLD)
 
     def draw_digits(self, centre: Point, words: str, size_px: float, colour: Colour) -> None:
         """Draws digits around ``centre`` in cells of equal width, so that they stay in place."""

@@ -14,12 +14,7 @@ from formcheck.core.kinematics.measures import MEASURES, Measure
 from formcheck.core.session.measure_names import describe_band, describe_quantity, describe_unit
 from formcheck.core.stretch import RepShortcoming, Spec, build_dose, plan_for
 from formcheck.core.stretch.model import EITHER, AskTable, FaultTable, PhaseTable, QuantityTable
-from formcheck.engine.judged import (
-    HARDLY_SEEN,
-    describe_gap,
-    list_hardly_seen,
-    list_judged_lines,
-)
+from formcheck.engine import judged
 from formcheck.files.quoting import quote_word
 from formcheck.library.accuracy import describe_accuracy, find_accuracy
 from formcheck.library.catalogue import Card, SpecFile
@@ -179,7 +174,7 @@ def _build_facts(spec: Spec) -> Table:
         ("Dose", f"{describe_dose(spec)}{pause}. {dose.source}"),
         ("Camera", f"{camera}; {_FRAMING[view.framing]}."),
         ("Accuracy", _describe_accuracy(spec)),
-        *list_judged_lines(spec),
+        *judged.list_judged_lines(spec),
         ("Stop rule", f"{_replace_sides(spec.stop)} {pain}".strip()),
     ]
     return make_grid((Text(name, STRONG), words) for name, words in rows if words)
@@ -213,7 +208,7 @@ def _print_phases(console: TextConsole, spec: Spec) -> None:
         drives = rep if rep is not None and name == rep.table.quantity else None
         tolerance = own.tolerance if drives is None else 2 * drives.hysteresis
         band = describe_band(own.measure, *own.target, own.change)
-        gap = describe_gap(spec, name)
+        gap = judged.describe_gap(spec, name)
         beyond = f", tolerance {tolerance:.3g}{_AT[own.at]}{f' ({gap})' if gap else ''}"
         wanted = Text.assemble(_measure(own), (f"  {band}{_either_way(own)}", STRONG), beyond)
         console.print_indented(wanted, 4)
@@ -250,7 +245,7 @@ def _print_faults(console: TextConsole, spec: Spec) -> None:
     if not spec.fault:
         return
     _print_heading(console, "What can go wrong")
-    hardly_seen = list_hardly_seen(spec)
+    hardly_seen = judged.list_hardly_seen(spec)
     for fault in sorted(spec.fault, key=lambda f: f.priority):
         title, cue = map(_replace_sides, (fault.title, fault.cue))
         heading = Text.assemble((title, CORRECT), f'  "{cue}"')
@@ -258,7 +253,7 @@ def _print_faults(console: TextConsole, spec: Spec) -> None:
         words = f"{_describe_fault(fault, spec)}; {_describe_effect(fault, spec)}"
         console.print_indented(Text(words, QUIET), 4)
         if fault.id in hardly_seen:
-            console.print_indented(Text(HARDLY_SEEN, QUIET), 4)
+            console.print_indented(Text(judged.HARDLY_SEEN, QUIET), 4)
 
 
 def _describe_effect(fault: FaultTable, spec: Spec) -> str:

@@ -21,6 +21,9 @@ from formcheck.library.words import describe_dose
 from formcheck.output.report.json_part import Hundredth, Part, Rounded, SpanPart, Tenth
 
 SideName = Literal["left", "right", "both"]
+WhyUncounted = Literal[
+    "", "partial", "return", "fast", "slow", "short", "form", "unseen", "other-stretch", "cut-off"
+]
 
 
 def _tell_reason(what: object, info: ValidationInfo) -> object:
@@ -76,21 +79,7 @@ class RepetitionPart(SpanPart):
     """A repetition that was tried."""
 
     counted: bool
-    reason: Annotated[
-        Literal[
-            "",
-            "partial",
-            "return",
-            "fast",
-            "slow",
-            "short",
-            "form",
-            "unseen",
-            "other-stretch",
-            "cut-off",
-        ],
-        BeforeValidator(_name_shortcoming),
-    ] = Field(
+    reason: Annotated[WhyUncounted, BeforeValidator(_name_shortcoming)] = Field(
         description="Why it does not count: it turned back before its peak (partial) or before its "
         "start (return), was too fast or too slow, in bad form, not seen well enough, "
         "another stretch, or cut off by the end of the recording or session; in sessions of "

@@ -23,6 +23,7 @@ from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import check_regular, is_folder
 from formcheck.files.streams import say_error
 from formcheck.library.catalogue import load_spec
+from formcheck.output.report import table
 from formcheck.output.report.clip import check_ending, write_clip, write_picture
 from formcheck.output.report.console import (
     STDOUT,
@@ -37,13 +38,6 @@ from formcheck.output.report.contract import build_film_result, build_photo_resu
 from formcheck.output.report.json_part import Part, format_results
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
 from formcheck.output.report.sit_contract import build_sit_film, build_sit_photo
-from formcheck.output.report.table import (
-    find_later_parts,
-    find_whole,
-    open_look_table,
-    write_table,
-    write_tables,
-)
 from formcheck.output.report.terminal import show_film, show_photo
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.video import OnProgress
@@ -233,8 +227,8 @@ def _refuse_parts(jobs: Sequence[Job], wanted: CheckOutputs, files: Sequence[Pat
     tables = [job.csv for job in jobs if job.csv is not None]
     taken = {os.path.realpath(path).casefold() for path in tables}
     for other in (*files, *tables, Path(wanted.json or STDOUT)):
-        table = find_whole(other)
-        if table is not None and os.path.realpath(table).casefold() in taken:
+        whole = table.find_whole(other)
+        if whole is not None and os.path.realpath(whole).casefold() in taken:
             raise FormcheckError(
                 f"{other} may be needed for a part of a routine, whose tables are numbered: "
                 "rename it, or give --csv another name."
@@ -335,10 +329,10 @@ def _check_film(job: Job, task: Task, model: Path) -> Finished:
 def _write_tables(found: OneStretch | Routine, path: Path) -> list[str]:
     """Writes the table, or one for each part; where those of the parts are."""
     if not isinstance(found, Routine):
-        write_table(found.analyses[0].records, path)
+        table.write_table(found.analyses[0].records, path)
         return []
-    parts = write_tables([analysis.records for analysis in found.analyses], path)
-    for old in find_later_parts(path, len(parts)):
+    parts = table.write_tables([analysis.records for analysis in found.analyses], path)
+    for old in table.find_later_parts(path, len(parts)):
         say_error(f"{old} was there before: in this run there is no such part.")
     return [f"The table of part {n} is in {part}." for n, part in enumerate(parts, 1)]
 
@@ -348,7 +342,7 @@ def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path
         photo = sit_photo(job.source, baseline, rules, model)
         return Finished(build_sit_photo(photo), (), lambda to: show_sit_photo(to, photo))
     with ExitStack() as stack:
-        on_look = None if job.csv is None else stack.enter_context(open_look_table(job.csv))
+        on_look = None if job.csv is None else stack.enter_context(table.open_look_table(job.csv))
         update = _begin_looking(job, stack)
         film = sit_film(job.source, baseline, rules, model, on_progress=update, on_look=on_look)
     return Finished(build_sit_film(film), film.unfit, lambda to: show_sit_film(to, film))

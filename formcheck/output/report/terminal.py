@@ -18,13 +18,7 @@ from formcheck.engine.analyse import Analysis
 from formcheck.engine.naming import RecognisedPart
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.routine import OneStretch, Routine
-from formcheck.library.words import (
-    describe_range,
-    describe_repetitions,
-    describe_shortfall,
-    format_clock,
-    group_items,
-)
+from formcheck.library import words as wording
 from formcheck.output.draw.overlay import build_timeline
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, format_times
 
@@ -62,7 +56,7 @@ def show_analysis(
     """Prints what came of one stretch; named is what it was taken for, alone: in all the video."""
     if named is not None:
         _show_naming(console, named, alone=alone)
-    lasted = format_clock(analysis.duration_s)
+    lasted = wording.format_clock(analysis.duration_s)
     console.show_title(analysis.spec.title, Path(analysis.file).name, lasted)
     for side in analysis.sides if analysis.timed else ():
         show_side(console, side, analysis.duration_s)
@@ -114,7 +108,7 @@ def show_photo(console: TextConsole, photo: PhotoAnalysis) -> None:
         ]
         console.show_section("Off", lacking, CORRECT)
     if not verdict.is_other:
-        untold = group_items(
+        untold = wording.group_items(
             (str(reason), _name_measure(plan, name)) for name, reason in verdict.unjudged.items()
         )
         rows = [
@@ -143,7 +137,7 @@ def _format_verdict(side: SideSummary) -> Text:
     *_, count = SideRecap.of_summary(side).amounts
     breaths = plan.dose.describe_breaths(count)
     if side.repetitions:
-        style, words = GOOD if side.completed else CORRECT, describe_repetitions(side)
+        style, words = GOOD if side.completed else CORRECT, wording.describe_repetitions(side)
     elif side.completed:
         style, words = GOOD, f"done, {held} {counted}{breaths}."
     elif side.held_s > 0:
@@ -175,10 +169,10 @@ def _build_bars(
     for name, share, aside in side.plan.dose.list_rounds(held_s, side.reps):
         yield name, console.build_share_bar(share, width), aside
     when = _build_time_bar(console, duration_s, side, width)
-    yield "When", when, f"to {format_clock(duration_s)}"
+    yield "When", when, f"to {wording.format_clock(duration_s)}"
     if side.breath is not None:
         yield "Breath", describe_breath(side.breath)
-    if words := describe_range(side):
+    if words := wording.describe_range(side):
         yield "Range", words
 
 
@@ -219,7 +213,7 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
     plan, shown = side.plan, set[str]()
     if side.closest is not None:
         lacking = side.closest.lacking[:_MOST_UNSEEN]
-        at, shown = format_clock(side.closest.t_s), {one.measure for one in lacking}
+        at, shown = wording.format_clock(side.closest.t_s), {one.measure for one in lacking}
         rows = [(at, _describe_shortcoming(plan, one)) for one in lacking]
         console.show_section("Closest to correct form", rows, CORRECT)
     left = [one for one in side.outcomes if one.measure not in shown]
@@ -242,7 +236,7 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
 
 
 def _describe_shortcoming(plan: Plan, shortfall: Shortfall) -> str:
-    return describe_shortfall(plan.find_definition(shortfall.measure), shortfall)
+    return wording.describe_shortfall(plan.find_definition(shortfall.measure), shortfall)
 
 
 def _name_measure(plan: Plan, name: str) -> str:
@@ -262,7 +256,7 @@ def _show_naming(console: TextConsole, named: RecognisedPart, *, alone: bool) ->
 def _show_routine(console: TextConsole, routine: Routine) -> None:
     count = len(routine.parts)
     title = f"{count} stretches" if count != 1 else "1 stretch"
-    console.show_title(title, Path(routine.file).name, format_clock(routine.duration_s))
+    console.show_title(title, Path(routine.file).name, wording.format_clock(routine.duration_s))
     rows = [(part.named, part.analysis.spec.title) for part in routine.parts]
     rows += [(one, f"not sure: {one.may_be}") for one in routine.unclear]
     rows.sort(key=lambda row: row[0].start_s)
