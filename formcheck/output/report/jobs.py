@@ -62,11 +62,6 @@ class Job:
     video: Path | None = None
     record: Path | None = None
 
-    @property
-    def kind(self) -> FileKind:
-        """What the input is, by its name."""
-        return kind_of(self.source)
-
 
 def split_stretches(stretch: str | None) -> list[str]:
     """The ids and paths that ``--stretch`` names, with commas between them; none for None.
@@ -144,13 +139,13 @@ def check_input(job: Job, task: Task, model: Path) -> Finished:
     be judged, or not recorded.
     """
     _refuse_nameless_photo(job, task)
-    if task.spec is not None and job.kind is FileKind.PHOTO:
+    if task.spec is not None and kind_of(job.source) is FileKind.PHOTO:
         return _check_photo(job, task.spec, task.side, model)
     return _check_film(job, task, model)
 
 
 def _refuse_nameless_photo(job: Job, task: Task) -> None:
-    if task.spec is None and job.kind is FileKind.PHOTO:
+    if task.spec is None and kind_of(job.source) is FileKind.PHOTO:
         raise FormcheckError(
             f"{job.source} is a photo, and one picture does not tell which stretch it is: "
             "give --stretch ID."
@@ -183,7 +178,9 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
             if not quiet:
                 finished.show(build_console())
             results.append(finished.result)
-            unfits += (_name_input(text, job, jobs) for text in finished.unfit)
+            for text in finished.unfit:
+                is_named = len(jobs) == 1 or str(job.source) in text
+                unfits.append(text if is_named else f"{job.source}: {text}")
             for failure in finished.unwritten:
                 unwritten += 1
                 say_error(str(failure))
@@ -195,12 +192,6 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
     if quiet and unfits:
         say_error("\n".join(unfits))
     return len(results) == len(jobs) and not unfits and not unwritten
-
-
-def _name_input(text: str, job: Job, jobs: Sequence[Job]) -> str:
-    """The sentence, beginning with the input where there are several and it names none."""
-    is_named = len(jobs) == 1 or str(job.source) in text
-    return text if is_named else f"{job.source}: {text}"
 
 
 def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Path]) -> list[Job]:
@@ -227,8 +218,8 @@ def _refuse_parts(jobs: Sequence[Job], wanted: CheckOutputs, files: Sequence[Pat
     tables = [job.csv for job in jobs if job.csv is not None]
     taken = {os.path.realpath(path).casefold() for path in tables}
     for other in (*files, *tables, Path(wanted.json or STDOUT)):
-        whole = table.find_whole(other)
-        if whole is not None and os.path.realpath(whole).casefold() in taken:
+        unnumbered = table.find_whole(other)
+        if unnumbered is not None and os.path.realpath(unnumbered).casefold() in taken:
             raise FormcheckError(
                 f"{other} may be needed for a part of a routine, whose tables are numbered: "
                 "rename it, or give --csv another name."
@@ -338,7 +329,7 @@ def _write_tables(found: OneStretch | Routine, path: Path) -> list[str]:
 
 
 def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path) -> Finished:
-    if job.kind is FileKind.PHOTO:
+    if kind_of(job.source) is FileKind.PHOTO:
         photo = sit_photo(job.source, baseline, rules, model)
         return Finished(build_sit_photo(photo), (), lambda to: show_sit_photo(to, photo))
     with ExitStack() as stack:
@@ -350,6 +341,6 @@ def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path
 
 def _begin_looking(job: Job, stack: ExitStack) -> OnProgress | None:
     """A bar that is shown until the stack ends; None for a recording, which is read at once."""
-    if job.kind is FileKind.RECORDING:
+    if kind_of(job.source) is FileKind.RECORDING:
         return None
     return stack.enter_context(show_bar(f"Looking at {job.source.name}"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from formcheck.core.language import ENGLISH
 from formcheck.core.posture import posture_texts as texts
 from formcheck.core.posture.day import StateTotals, cut_spans, sum_spans
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason, View
@@ -114,7 +115,10 @@ def _build_bars(
 
 
 def _print_nudges(console: TextConsole, film: SitFilm) -> None:
-    rows = [(format_clock(t_s), _format_names(why)) for t_s, why in film.nudges[:_MOST_NUDGES]]
+    rows = [
+        (format_clock(t_s), texts.format_reasons(why, ENGLISH))
+        for t_s, why in film.nudges[:_MOST_NUDGES]
+    ]
     if len(film.nudges) > _MOST_NUDGES:
         rows.append(("", f"and {len(film.nudges) - _MOST_NUDGES} more"))
     console.show_section("You would have been told", rows, STRONG)
@@ -140,12 +144,8 @@ def _join_segments(segments: Sequence[Segment]) -> list[Segment]:
     return joined
 
 
-def _describe_blind(whys: Sequence[SlouchReason]) -> str:
-    return f"{_format_names(whys)}: can't be told from here"
-
-
-def _format_names(whys: Sequence[SlouchReason]) -> str:
-    return ", ".join(texts.WHYS[why] for why in whys)
+def _describe_blind(whys: tuple[SlouchReason, ...]) -> str:
+    return f"{texts.format_reasons(whys, ENGLISH)}: can't be told from here"
 
 
 def build_strip(

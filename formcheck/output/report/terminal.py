@@ -42,8 +42,21 @@ def show_film(console: TextConsole, found: OneStretch | Routine) -> None:
     """Prints what a video or recording came to."""
     if isinstance(found, OneStretch):
         show_analysis(console, found.analysis, found.named)
-    else:
-        _show_routine(console, found)
+        return
+    count = len(found.parts)
+    title = f"{count} stretches" if count != 1 else "1 stretch"
+    console.show_title(title, Path(found.file).name, wording.format_clock(found.duration_s))
+    rows = [(part.named, part.analysis.spec.title) for part in found.parts]
+    rows += [(one, f"not sure: {one.may_be}") for one in found.unclear]
+    rows.sort(key=lambda row: row[0].start_s)
+    for one, words in rows:
+        console.print(Text(f"  {format_times([one]):<14}{words}"))
+    if found.left_out:
+        console.print(Text(f"  {'left out':<14}{', '.join(found.left_out)}", QUIET))
+    console.print()
+    console.show_notes(found.warnings)
+    for part in found.parts:
+        show_analysis(console, part.analysis, part.named, alone=False)
 
 
 def show_analysis(
@@ -251,20 +264,3 @@ def _show_naming(console: TextConsole, named: RecognisedPart, *, alone: bool) ->
         names = " or ".join(f"{name} ({chance:.0%})" for name, chance in likely[:3])
         advice = ": else give --stretch ID" if alone else ""
         console.print(Text(f"It might also be {names}{advice}.", QUIET))
-
-
-def _show_routine(console: TextConsole, routine: Routine) -> None:
-    count = len(routine.parts)
-    title = f"{count} stretches" if count != 1 else "1 stretch"
-    console.show_title(title, Path(routine.file).name, wording.format_clock(routine.duration_s))
-    rows = [(part.named, part.analysis.spec.title) for part in routine.parts]
-    rows += [(one, f"not sure: {one.may_be}") for one in routine.unclear]
-    rows.sort(key=lambda row: row[0].start_s)
-    for one, words in rows:
-        console.print(Text(f"  {format_times([one]):<14}{words}"))
-    if routine.left_out:
-        console.print(Text(f"  {'left out':<14}{', '.join(routine.left_out)}", QUIET))
-    console.print()
-    console.show_notes(routine.warnings)
-    for part in routine.parts:
-        show_analysis(console, part.analysis, part.named, alone=False)

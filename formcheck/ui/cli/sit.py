@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -148,8 +149,6 @@ def _build_rules(
     looks_per_second: float = 1.0,
 ) -> Rules:
     """The rules of the watch; a break every 0 minutes means no breaks."""
-    from math import inf
-
     from formcheck.core.posture.posture_values import Sensitivity
     from formcheck.core.posture.rules import Rules
 

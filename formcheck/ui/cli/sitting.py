@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,8 +13,6 @@ from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from formcheck.store.profiles import Profiles
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
@@ -73,8 +72,6 @@ def _tell_day(last: date, json: str | None, csv: Path | None, hours: Path | None
 
 
 def _parse_date(text: str) -> date:
-    from datetime import date
-
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
@@ -92,8 +89,6 @@ def pause_watch(
     ],
 ) -> None:
     """Pause the running watch."""
-    from datetime import UTC, datetime, timedelta
-
     from formcheck.store.remote_control import RemoteControl
     from formcheck.ui.clock import format_clock
 
