@@ -10,14 +10,9 @@ from rich.text import Text
 from formcheck.core.coach import Form, Hold, Shortfall, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.language import ENGLISH, Words
-from formcheck.core.session.account import SideRecap
-from formcheck.core.session.measure_names import describe_measure
-from formcheck.core.session.reasons import describe_reason
+from formcheck.core.session import account, measure_names, reasons
 from formcheck.core.stretch import Plan, format_held, whole_seconds
-from formcheck.engine.analyse import Analysis
-from formcheck.engine.naming import RecognisedPart
-from formcheck.engine.photo_check import PhotoAnalysis
-from formcheck.engine.routine import OneStretch, Routine
+from formcheck.engine import analyse, naming, photo_check, routine
 from formcheck.library import words as wording
 from formcheck.output.draw.overlay import build_timeline
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, format_times
@@ -38,9 +33,9 @@ _TIMER_FORM = _FORM | {
 }
 
 
-def show_film(console: TextConsole, found: OneStretch | Routine) -> None:
+def show_film(console: TextConsole, found: routine.OneStretch | routine.Routine) -> None:
     """Prints what a video or recording came to."""
-    if isinstance(found, OneStretch):
+    if isinstance(found, routine.OneStretch):
         show_analysis(console, found.analysis, found.named)
         return
     count = len(found.parts)
@@ -61,8 +56,8 @@ def show_film(console: TextConsole, found: OneStretch | Routine) -> None:
 
 def show_analysis(
     console: TextConsole,
-    analysis: Analysis,
-    named: RecognisedPart | None = None,
+    analysis: analyse.Analysis,
+    named: naming.RecognisedPart | None = None,
     *,
     alone: bool = True,
 ) -> None:
@@ -97,13 +92,13 @@ def show_side(
     faults = [(texts[fault.id], fault) for fault in side.faults]
     more = "and {n} more (see --json)"
     console.show_kinds("To correct", faults, CORRECT, _MOST_FAULTS, more)
-    unseen = [(describe_reason(span.what, words), span) for span in side.unseen]
+    unseen = [(reasons.describe_reason(span.what, words), span) for span in side.unseen]
     console.show_kinds("Not seen", unseen, QUIET, _MOST_UNSEEN, "and {n} more")
     _print_outcomes(console, side)
     console.print()
 
 
-def show_photo(console: TextConsole, photo: PhotoAnalysis) -> None:
+def show_photo(console: TextConsole, photo: photo_check.PhotoAnalysis) -> None:
     """Prints what a photo shows."""
     verdict, plan = photo.verdict, photo.plan
     console.show_title(photo.spec.title, Path(photo.file).name)
@@ -147,7 +142,7 @@ def _format_verdict(side: SideSummary) -> Text:
     whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
     good = "in position" if plan.spec.is_timer else "in good form"
     counted = f"{good}{_format_range(side.holds)}"
-    *_, count = SideRecap.of_summary(side).amounts
+    *_, count = account.SideRecap.of_summary(side).amounts
     breaths = plan.dose.describe_breaths(count)
     if side.repetitions:
         style, words = GOOD if side.completed else CORRECT, wording.describe_repetitions(side)
@@ -253,10 +248,10 @@ def _describe_shortcoming(plan: Plan, shortfall: Shortfall) -> str:
 
 
 def _name_measure(plan: Plan, name: str) -> str:
-    return describe_measure(plan.find_definition(name))
+    return measure_names.describe_measure(plan.find_definition(name))
 
 
-def _show_naming(console: TextConsole, named: RecognisedPart, *, alone: bool) -> None:
+def _show_naming(console: TextConsole, named: naming.RecognisedPart, *, alone: bool) -> None:
     (first, chance), *others = named.names
     console.print(Text.assemble("Looks like ", (first, STRONG), (f" ({chance:.0%})", QUIET)))
     likely = [one for one in others if one[1] >= WORTH_TELLING]
