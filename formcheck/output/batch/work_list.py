@@ -152,8 +152,7 @@ def _identify_stretch(stretch: str | None) -> str:
 def _make_plain_stem(file: str) -> str:
     """The name without folders and ending, in characters that any system accepts."""
     stem = Path(file.rsplit("/", 1)[-1]).stem
-    plain = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in stem)
-    return plain.encode("ascii", "replace").decode().replace("?", "_")[:_LONGEST_STEM]
+    return re.sub(r"[^\w.-]", "_", stem, flags=re.ASCII)[:_LONGEST_STEM]
 
 
 def _read_lines(inputs: Sequence[str], stretch: str | None, side: str) -> Iterator[ListedFile]:
