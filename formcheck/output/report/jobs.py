@@ -188,11 +188,8 @@ def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Pat
         check_regular(source, "file")
         _refuse_outputs(source, wanted)
     console.refuse_stdout((wanted.csv, wanted.video, wanted.record))
-    names = _name_outputs(files)
-    several = len(files) > 1
-    jobs = [
-        _build_job(source, name, wanted, several) for source, name in zip(files, names, strict=True)
-    ]
+    names = zip(files, _name_outputs(files), strict=True)
+    jobs = [_build_job(source, name, wanted, len(files) > 1) for source, name in names]
     targets = (target for job in jobs for target in (job.csv, job.video, job.record))
     console.check_targets(targets, wanted.json, [*files, *others])
     return jobs

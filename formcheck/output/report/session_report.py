@@ -323,12 +323,8 @@ def _format_when(time: datetime) -> str:
 
 
 def _show_account(console: TextConsole, recap: SessionResult | SessionObject) -> None:
-    sections = (
-        ("Good", recap.good, GOOD),
-        ("Next time", recap.watch, CORRECT),
-        ("Not judged", recap.unjudged, QUIET),
-    )
-    for title, texts, tone in sections:
-        console.show_section(title, [("", text) for text in texts], tone)
+    console.show_section("Good", [("", text) for text in recap.good], GOOD)
+    console.show_section("Next time", [("", text) for text in recap.watch], CORRECT)
+    console.show_section("Not judged", [("", text) for text in recap.unjudged], QUIET)
     answers = [(answer.answer, answer.text) for answer in recap.answers if answer.answer]
     console.show_section("You said", answers, STRONG)

@@ -166,7 +166,7 @@ def _format_number(value: float) -> str:
 
 @contextmanager
 def _open_table(path: Path, columns: Iterable[str]) -> Iterator[Any]:
-    """Yields a function that writes a row at once: a video of an hour has 100,000."""
+    """Yields what writes each row at once: a video of an hour has 100,000."""
     with replace_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(columns)
