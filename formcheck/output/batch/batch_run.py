@@ -132,22 +132,19 @@ def _judge_all(
     on_progress is given the number done each time. Raises FormcheckError where new ones fail too.
     """
     settings = WorkerSettings(folder.address, by, options.extras, options.limit_s)
+    own = options.scheduler is None and options.cluster is None
     done: set[str] = set()
-
-    def keep(item: WorkItem, result: BatchResult, report: str | None) -> None:
-        if result.report is not None and report is not None:
-            with folder.open_file(result.report) as path:
-                write_text(path, report)
-        with folder.open_file(_build_path(item.name)) as path:
-            write_text(path, format_results(result))
-        done.add(item.name)
-        on_progress(len(done))
-
     while rest := [item for item in left if item.name not in done]:
         before = len(done)
         with connect(options.scheduler, options.cluster, options.workers, len(rest)) as client:
-            own = options.scheduler is None and options.cluster is None
-            DispatchRound(client, rest, settings, keep, own).run()
+            for item, (result, report) in DispatchRound(client, rest, settings, own).run():
+                if result.report is not None and report is not None:
+                    with folder.open_file(result.report) as path:
+                        write_text(path, report)
+                with folder.open_file(_build_path(item.name)) as path:
+                    write_text(path, format_results(result))
+                done.add(item.name)
+                on_progress(len(done))
         if len(done) == before:
             raise FormcheckError(
                 "Every worker process died: is there enough memory? Try --workers 1."
