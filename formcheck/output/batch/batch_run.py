@@ -54,8 +54,7 @@ def run_batch(
     folder = OutFolder(out)
     work = read_work(inputs, stretch, side, options.extras, folder.address)
     with _lock_folder(folder):
-        first = sorted(folder.list_names(RESULTS, JSON))[:1]
-        for result in _read_results(folder, first):
+        for result in _read_results(folder, sorted(folder.list_names(RESULTS, JSON))[:1]):
             _refuse_unlike(folder, result, by)
         left = _list_left(folder, work, again=options.again)
         if left:

@@ -170,8 +170,7 @@ def _list_remarks(result: BatchResult) -> Iterator[Remark]:
 def _list_video_remarks(video: VideoResult) -> Iterator[Remark]:
     if video.named and video.named[0].confidence < SURE_NAME:
         first = video.named[0]
-        words = f"Looks like {first.stretch}, {first.confidence:.0%} sure"
-        yield Remark(Attention.UNSURE, words)
+        yield Remark(Attention.UNSURE, f"Looks like {first.stretch}, {first.confidence:.0%} sure")
     for text in video.warnings:
         if is_reason_to_look(text):
             yield Remark(Attention.UNSURE, text)

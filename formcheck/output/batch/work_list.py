@@ -142,10 +142,9 @@ def _name_field(line: ListedFile, *columns: str) -> Iterator[None]:
 
 def _identify_stretch(stretch: str | None) -> str:
     """A text that changes when the stretch does: for a file of one's own its content."""
-    names = split_stretches(stretch)
     return ",".join(
         hashlib.sha256(Path(name).read_bytes()).hexdigest() if name.endswith(SUFFIX) else name
-        for name in names
+        for name in split_stretches(stretch)
     )
 
 

@@ -62,8 +62,7 @@ class Canvas:
     def draw_path(self, points: list[Point], colour: Colour, thick_px: float) -> None:
         """Draws a line through the points."""
         path = np.array([_scale_point(p) for p in points], dtype=np.int32)
-        thick = _round_px(thick_px)
-        cv2.polylines(self.image, [path], False, colour, thick, cv2.LINE_AA, _SHIFT)
+        cv2.polylines(self.image, [path], False, colour, _round_px(thick_px), cv2.LINE_AA, _SHIFT)
 
     def draw_faint_lines(
         self, lines: list[tuple[Point, Point]], colour: Colour, thick_px: float, opacity: float

@@ -51,8 +51,7 @@ def draw(canvas: Canvas, scene: Scene) -> None:
         floor -= _measure_timeline_px(canvas)
     if scene.dial is not None:
         draw_counter(canvas, scene.dial, floor, scene.waiting)
-    lines = [line for line in (scene.side, scene.count) if line]
-    top = draw_corner(canvas, lines, floor)
+    top = draw_corner(canvas, [line for line in (scene.side, scene.count) if line], floor)
     draw_note(canvas, scene.unseen, top - 1.2 * canvas.unit, canvas.height / 2)
     if scene.cue:
         draw_band(canvas, scene.cue)

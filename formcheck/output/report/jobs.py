@@ -107,8 +107,7 @@ def check_files(
     input there is; SpecError for a broken spec.
     """
     task = parse_task(stretch, side)
-    specs = [Path(name) for name in split_stretches(stretch)]
-    jobs = _plan_jobs(files, wanted, specs)
+    jobs = _plan_jobs(files, wanted, [Path(name) for name in split_stretches(stretch)])
     if task.spec is None:
         _refuse_parts(jobs, wanted, files)
     for job in jobs:

@@ -90,8 +90,7 @@ def show_side(
     console.print_rows(_build_bars(console, duration_s, side), 2)
     texts = {fault.id: f"{fault.title}: {fault.cue}" for fault in side.plan.faults}
     faults = [(texts[fault.id], fault) for fault in side.faults]
-    more = "and {n} more (see --json)"
-    console.show_kinds("To correct", faults, CORRECT, _MOST_FAULTS, more)
+    console.show_kinds("To correct", faults, CORRECT, _MOST_FAULTS, "and {n} more (see --json)")
     unseen = [(reasons.describe_reason(span.what, words), span) for span in side.unseen]
     console.show_kinds("Not seen", unseen, QUIET, _MOST_UNSEEN, "and {n} more")
     _print_outcomes(console, side)

@@ -247,8 +247,7 @@ def _choose_baseline(wanted: str) -> BaselineWanted | Path:
             found = profiles.get(name)
             if found is None:
                 raise sitting.build_missing_error(name, profiles)
-        kind = sit_baseline.BaselineKind.PROFILE
-        return sit_baseline.BaselineWanted(kind, name, found.upright)
+        return sit_baseline.BaselineWanted(sit_baseline.BaselineKind.PROFILE, name, found.upright)
     path = Path(wanted)
     if not is_file(path):
         raise FormcheckError(

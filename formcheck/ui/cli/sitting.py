@@ -120,8 +120,7 @@ def list_profiles() -> None:
     with Profiles() as profiles:
         rows = profiles.list_all()
     for row in rows:
-        taken = row.taken.astimezone()
-        say(f"{row.name:<16}  {row.camera:<32}  {taken:%Y-%m-%d %H:%M}")
+        say(f"{row.name:<16}  {row.camera:<32}  {row.taken.astimezone():%Y-%m-%d %H:%M}")
     if rows.unreadable:
         say(describe_unreadable(rows.unreadable))
     elif not rows:

@@ -110,8 +110,7 @@ class Monitor:
             self._do(Action.CALIBRATE)
         elif self.service.baseline is None and self.keys.are_read:
             self.baseline.offer(self.due_s)
-        lens = self.watch.lens
-        while not (self.stops.asked or lens.status.state is CameraState.ENDED):
+        while not (self.stops.asked or self.watch.lens.status.state is CameraState.ENDED):
             now_s = self.clock.now_s()
             self._ask_around(now_s)
             if now_s >= self.due_s:
@@ -154,8 +153,7 @@ class Monitor:
             self.told = True
         elif isinstance(event, StateChanged) and event.state is not PostureState.SLOUCHED:
             self.told = False
-        busy = self.watch.is_busy
-        if line := self.notices.tell(event, can_stretch=self._can_stretch, busy=busy):
+        if line := self.notices.tell(event, can_stretch=self._can_stretch, busy=self.watch.is_busy):
             self.screen.say(line)
 
     def _press(self, key: str) -> None:

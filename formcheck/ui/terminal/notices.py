@@ -97,8 +97,7 @@ class Notices:
 
     def pressed(self) -> tuple[Action, ...]:
         """The buttons pressed since the last call."""
-        names = self.notifier.take_pressed()
-        return tuple(Action(name) for name in names if name in list(Action))
+        return tuple(Action(name) for name in self.notifier.take_pressed() if name in list(Action))
 
     def tell(self, event: SitEvent, *, can_stretch: bool, busy: bool) -> str:
         """Announces an event, if it is one to announce; returns a line for the terminal, or "".
@@ -163,8 +162,7 @@ class Notices:
             Action.END: words(say.END),
         }
         buttons = tuple((action.value, labels[action]) for action in actions)
-        timeout_s = None if actions else _SHORT_S
-        self._replace(DesktopNotification(title, body, buttons, timeout_s))
+        self._replace(DesktopNotification(title, body, buttons, None if actions else _SHORT_S))
 
     def _replace(self, note: DesktopNotification | None) -> None:
         self.shown = None

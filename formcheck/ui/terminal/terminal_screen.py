@@ -57,8 +57,7 @@ class LiveScreen:
         if (panel, width) == self._shown or not in_foreground(sys.stdout.fileno()):
             return
         self._shown = (panel, width)
-        drawn = draw_panel(panel, min(width, WIDEST), plain=self._plain)
-        self._live.update(drawn, refresh=True)
+        self._live.update(draw_panel(panel, min(width, WIDEST), plain=self._plain), refresh=True)
 
     def say(self, line: str) -> None:
         """Prints a line above the block."""
