@@ -122,9 +122,8 @@ class DispatchRound:
                 f"The scheduler or a worker does not have what this machine has{lacks}: install "
                 "the same formcheck there, with its extra `cluster`."
             )
-        took_s = time.monotonic() - since_s
         state = "set-aside" if isinstance(error, KilledWorker) else "failed"
-        reason = self._explain(error, item, took_s)
+        reason = self._explain(error, item, time.monotonic() - since_s)
         return build_result(item, self.settings.by, state, reason=reason), None
 
     def _explain(self, error: BaseException | None, item: WorkItem, took_s: float) -> str:

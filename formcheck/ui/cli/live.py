@@ -34,10 +34,7 @@ def live(
     hold: Annotated[
         int | None,
         typer.Option(
-            min=1,
-            max=3600,
-            metavar="S",
-            help="Seconds of one hold, instead of the stretch's own.",
+            min=1, max=3600, metavar="S", help="Seconds of one hold, instead of the stretch's own."
         ),
     ] = None,
     sets: Annotated[

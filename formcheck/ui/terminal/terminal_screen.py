@@ -112,12 +112,11 @@ def draw_panel(panel: Panel, width: int, *, plain: bool = False) -> RenderableTy
     plain: without signs that an 8-bit terminal may lack.
     """
     dot, between = (_PLAIN_DOT, " - ") if plain else (_DOT, " · ")
-    keys = [_draw_key(key) for key in panel.keys]
     said = ((panel.cue, STRONG if panel.told else ""), (panel.ask, STRONG))
     below = [Text(line, style) for line, style in said if line]
     below += _join_pieces([Text(fact) for fact in panel.facts], between, width - _INDENT)
     below += [Text(note, QUIET) for note in panel.notes]
-    below += _join_pieces(keys, "   ", width - _INDENT)
+    below += _join_pieces([_draw_key(key) for key in panel.keys], "   ", width - _INDENT)
     indented = Padding(Group(*below), (0, 0, 0, _INDENT))
     return Constrain(Group(_draw_title(panel, dot[panel.style], width), indented), width)
 
@@ -129,9 +128,8 @@ def _draw_title(panel: Panel, dot: str, width: int) -> RenderableType:
     beside = title.cell_len + why.cell_len + len(_APART) + len(panel.since) <= width
     if beside:
         title.append_text(why)
-    gap = max(len(_APART), width - title.cell_len - len(panel.since))
     if panel.since:
-        title.append(" " * gap)
+        title.append(" " * max(len(_APART), width - title.cell_len - len(panel.since)))
         title.append(panel.since, QUIET)
     return title if beside else Group(title, Padding(Text(panel.why), (0, 0, 0, _INDENT)))
 
