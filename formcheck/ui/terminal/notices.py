@@ -149,7 +149,8 @@ class Notices:
 
     def clear(self) -> None:
         """Takes away what is shown."""
-        self._replace(None)
+        self.shown = None
+        self.notifier.show(None)
 
     def _show(self, title: str, body: str, *actions: Action) -> None:
         words = self.words
@@ -162,8 +163,6 @@ class Notices:
             Action.END: words(say.END),
         }
         buttons = tuple((action.value, labels[action]) for action in actions)
-        self._replace(DesktopNotification(title, body, buttons, None if actions else _SHORT_S))
-
-    def _replace(self, note: DesktopNotification | None) -> None:
+        timeout_s = None if actions else _SHORT_S
         self.shown = None
-        self.notifier.show(note)
+        self.notifier.show(DesktopNotification(title, body, buttons, timeout_s))
