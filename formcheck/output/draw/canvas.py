@@ -118,11 +118,9 @@ class Canvas:
         thick = -1 if thick_px is None else _round_px(thick_px)
         cv2.circle(self.image, _scale_point(centre), radius, colour, thick, cv2.LINE_AA, _SHIFT)
 
-    def draw_plate(
-        self, left: float, top: float, right: float, bottom: float, opacity: float
-    ) -> None:
-        """Draws a dark see-through rectangle as a ground for text, clipped to the picture."""
-        part = self._cut_part(left, top, right, bottom)
+    def draw_plate(self, top: float, bottom: float, opacity: float) -> None:
+        """Draws a dark see-through ground for text as wide as the picture, clipped to it."""
+        part = self._cut_part(0, top, self.width, bottom)
         if part.size:
             part[:] = cv2.LUT(part, _build_dark_table(opacity))
 

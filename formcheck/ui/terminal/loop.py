@@ -202,7 +202,7 @@ class Monitor:
 
     def _stretch(self, now_s: float) -> None:
         """A break in a window, which needs the camera: nothing is watched. Ctrl-C ends both."""
-        lends = self.coach is not None and self._can_stretch
+        lends = self._can_stretch
         self.service.sitter.order(BreakOrder.COACH if lends else BreakOrder.TAKE)
         self._look_at_once()
         if self.coach is None or not lends:

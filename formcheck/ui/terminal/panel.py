@@ -177,7 +177,7 @@ def _list_facts(shown: PanelContent, view: SitView, words: Words) -> tuple[str, 
 
 def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[str]:
     held = view.holding_back
-    slouched = view.state is PostureState.SLOUCHED and shown.told is False
+    slouched = view.state is PostureState.SLOUCHED and not shown.told
     if (held in _AROUND and not shown.released) or (held in _OWN and slouched):
         yield words(posture_texts.HELD[held])
     if view.break_stage is BreakStage.HELD:
