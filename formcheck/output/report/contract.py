@@ -18,7 +18,7 @@ from formcheck.library.words import describe_dose
 from formcheck.output.report.json_part import Hundredth, Part, Rounded, SpanPart, Tenth
 
 SideName = Literal["left", "right", "both"]
-WhyUncounted = Literal[
+ShortcomingName = Literal[
     "", "partial", "return", "fast", "slow", "short", "form", "unseen", "other-stretch", "cut-off"
 ]
 
@@ -76,7 +76,7 @@ class RepetitionPart(SpanPart):
     """A repetition that was tried."""
 
     counted: bool
-    reason: Annotated[WhyUncounted, BeforeValidator(_name_shortcoming)] = Field(
+    reason: Annotated[ShortcomingName, BeforeValidator(_name_shortcoming)] = Field(
         description="Why it does not count: it turned back before its peak (partial) or before its "
         "start (return), was too fast or too slow, in bad form, not seen well enough, "
         "another stretch, or cut off by the end of the recording or session; in sessions of "
