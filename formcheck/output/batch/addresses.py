@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 from fsspec.core import url_to_fs
@@ -60,8 +60,11 @@ def find_files(given: str) -> Iterator[Found]:
             _tell_left_out(given, root)
         for path, about in sorted(fs.find(root, detail=True).items()):
             if Path(path).suffix.lower() in _TAKEN and not Path(path).name.startswith("."):
-                file = _name_below(given, root, path)
-                yield _build_found(file, fs, path, _follow_link(fs, path, about))
+                known = about
+                if about.get("islink"):  # what is known of the file that it leads to
+                    with suppress(OSError):
+                        known = fs.info(path)
+                yield _build_found(_name_below(given, root, path), fs, path, known)
 
 
 def resolve_listed(list_path: str, name: str) -> str:
@@ -194,14 +197,6 @@ def _tell_left_out(given: str, root: str) -> None:
 def _name_below(given: str, root: str, path: str) -> str:
     """The name of what lies below the folder, as the user named that."""
     return f"{given.rstrip('/')}/{path[len(root) :].lstrip('/')}"
-
-
-def _follow_link(fs: Any, path: str, about: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What is known of the file that a link leads to, as where it is named by itself."""
-    if about.get("islink"):
-        with suppress(OSError):
-            return cast("Mapping[str, Any]", fs.info(path))
-    return about
 
 
 def _build_found(file: str, fs: Any, path: str, about: Mapping[str, Any]) -> Found:

@@ -19,7 +19,7 @@ from formcheck.output.batch.batch_worker import WorkerSettings
 from formcheck.output.batch.cluster import connect
 from formcheck.output.batch.dispatch import DispatchRound
 from formcheck.output.batch.summary_page import build_page
-from formcheck.output.batch.work_list import RESULTS, FileExtras, WorkItem, read_work
+from formcheck.output.batch.work_list import RESULTS, WorkItem, read_work
 from formcheck.output.report.console import show_bar
 from formcheck.output.report.json_part import format_results
 
@@ -33,7 +33,7 @@ class BatchOptions:
     """How a batch is run: the options of ``formcheck batch``. limit_s: seconds for one file."""
 
     model: str
-    extras: FileExtras
+    extras: Sequence[str]
     again: bool
     limit_s: float
     workers: int | None
@@ -41,20 +41,12 @@ class BatchOptions:
     cluster: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class BatchTotals:
-    """How many inputs there were, were done in this run, and could not be judged as a whole."""
-
-    inputs: int
-    done_now: int
-    unjudged: int
-
-
 def run_batch(
     inputs: Sequence[str], stretch: str | None, side: str, out: str, options: BatchOptions
-) -> BatchTotals:
+) -> tuple[int, int, int]:
     """Judges what has no result in the folder yet, and writes the table and the summary of all.
 
+    Returns how many inputs there are, were done now, and could not be judged as a whole.
     Every result is written as soon as it is there, so that a killed run can continue. Raises
     FormcheckError for bad input, and for a folder with results of other versions.
     """
@@ -62,8 +54,7 @@ def run_batch(
     folder = OutFolder(out)
     work = read_work(inputs, stretch, side, options.extras, folder.address)
     with _lock_folder(folder):
-        first = sorted(folder.list_names(RESULTS, JSON))[:1]
-        for result in _read_results(folder, first):
+        for result in _read_results(folder, sorted(folder.list_names(RESULTS, JSON))[:1]):
             _refuse_unlike(folder, result, by)
         left = _list_left(folder, work, again=options.again)
         if left:
@@ -74,7 +65,7 @@ def run_batch(
                     _judge_all(left, folder, by, options, lambda done: bar(before + done, total))
             finally:
                 clear_leftovers()  # copies of workers that have died here
-        return BatchTotals(len(work), len(left), _write_summary(folder, work, by))
+        return len(work), len(left), _write_summary(folder, work, by)
 
 
 @contextmanager
@@ -140,22 +131,19 @@ def _judge_all(
     on_progress is given the number done each time. Raises FormcheckError where new ones fail too.
     """
     settings = WorkerSettings(folder.address, by, options.extras, options.limit_s)
+    own = options.scheduler is None and options.cluster is None
     done: set[str] = set()
-
-    def keep(item: WorkItem, result: BatchResult, report: str | None) -> None:
-        if result.report is not None and report is not None:
-            with folder.open_file(result.report) as path:
-                write_text(path, report)
-        with folder.open_file(_build_path(item.name)) as path:
-            write_text(path, format_results(result))
-        done.add(item.name)
-        on_progress(len(done))
-
     while rest := [item for item in left if item.name not in done]:
         before = len(done)
         with connect(options.scheduler, options.cluster, options.workers, len(rest)) as client:
-            own = options.scheduler is None and options.cluster is None
-            DispatchRound(client, rest, settings, keep, own).run()
+            for item, (result, report) in DispatchRound(client, rest, settings, own).run():
+                if result.report is not None and report is not None:
+                    with folder.open_file(result.report) as path:
+                        write_text(path, report)
+                with folder.open_file(_build_path(item.name)) as path:
+                    write_text(path, format_results(result))
+                done.add(item.name)
+                on_progress(len(done))
         if len(done) == before:
             raise FormcheckError(
                 "Every worker process died: is there enough memory? Try --workers 1."

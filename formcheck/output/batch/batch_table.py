@@ -10,6 +10,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from formcheck.files.output_file import replace_file
+from formcheck.library.words import group_items
 from formcheck.output.batch.addresses import OutFolder
 from formcheck.output.batch.batch_contract import COLUMNS, BatchResult, MadeBy
 from formcheck.output.batch.summary_page import Summary, summarise
@@ -83,7 +84,7 @@ def _make_video_rows(result: VideoResult, part: int) -> Iterator[Row]:
 
 
 def _make_side_row(side: SidePart) -> Row:
-    states = [outcome.outcome for outcome in side.outcomes]
+    by_state = group_items((one.outcome, one.measure) for one in side.outcomes)
     return {
         "kind": "side",
         "held_s": side.hold_s,
@@ -93,16 +94,11 @@ def _make_side_row(side: SidePart) -> Row:
         "breaths": side.breaths,
         "faults": len(side.faults),
         "completed": side.completed,
-        "right": states.count("right"),
-        "wrong": states.count("wrong"),
-        "unsure": _join_measures(side, "not sure"),
-        "unjudged": _join_measures(side, "not judged"),
+        "right": len(by_state.get("right", ())),
+        "wrong": len(by_state.get("wrong", ())),
+        "unsure": " ".join(dict.fromkeys(by_state.get("not sure", ()))),
+        "unjudged": " ".join(dict.fromkeys(by_state.get("not judged", ()))),
     }
-
-
-def _join_measures(side: SidePart, state: str) -> str:
-    found = (outcome.measure for outcome in side.outcomes if outcome.outcome == state)
-    return " ".join(dict.fromkeys(found))
 
 
 def _make_detail_rows(side: SidePart) -> Iterator[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stderr
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.files.escapes import escape_line, escape_unencodable
 from formcheck.output.batch.addresses import OutFolder, fetch_file
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy, read_made_by
-from formcheck.output.batch.work_list import PICTURES, FileExtras, WorkItem
+from formcheck.output.batch.work_list import PICTURES, WorkItem
 from formcheck.output.report.console import capture_text
 from formcheck.output.report.contract import RoutineResult
 from formcheck.output.report.jobs import Finished, Job, check_input
@@ -29,12 +29,13 @@ class WorkerSettings:
     """What a worker needs to judge any file of the batch.
 
     out: the address of the batch's folder. by: the versions that all workers must have. extras:
-    what to write beside the JSON. limit_s: a worker ends itself when one file takes longer.
+    what to write beside the JSON, as ``read_work`` takes it. limit_s: a worker ends itself when one
+    file takes longer.
     """
 
     out: str
     by: MadeBy
-    extras: FileExtras
+    extras: Sequence[str]
     limit_s: float
 
 
@@ -69,7 +70,7 @@ def judge(item: WorkItem, settings: WorkerSettings) -> Judged:
         except FormcheckError as error:
             reason = _name_as_given(str(error), path, item)
             return build_result(item, by, "failed", reason=reason), None
-        wanted = settings.extras.report
+        wanted = "report" in settings.extras
         report = _name_as_given(capture_text(done.show), path, item) if wanted else None
         result = build_result(
             item,
@@ -95,7 +96,7 @@ def _check(item: WorkItem, path: Path, settings: WorkerSettings) -> tuple[Finish
     name = None
     with ExitStack() as stack:
         target = None
-        if settings.extras.video and kind is not FileKind.RECORDING:
+        if "video" in settings.extras and kind is not FileKind.RECORDING:
             name = f"{PICTURES}/{item.name}{'.png' if kind is FileKind.PHOTO else '.mp4'}"
             target = stack.enter_context(OutFolder(settings.out).open_file(name))
         finished = check_input(Job(path, video=target), item.task, needed)

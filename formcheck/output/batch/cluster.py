@@ -90,12 +90,12 @@ def _open_client(scheduler: Any) -> Iterator[Client]:
 @contextmanager
 def _open_cluster(kind: str | None, workers: int | None, files: int) -> Iterator[Any]:
     """A cluster that is closed at the end; one on this machine answers only its user."""
-    if kind is None:
-        with ExitStack() as stack:
+    with ExitStack() as stack:
+        if kind is None:
+            fitting = max(1, min(CPU_COUNT, MEMORY_LIMIT // _WORKER_BYTES, files))
             with _hold_interrupts():
                 here = LocalCluster(
-                    n_workers=workers
-                    or max(1, min(CPU_COUNT, MEMORY_LIMIT // _WORKER_BYTES, files)),
+                    n_workers=workers or fitting,
                     threads_per_worker=1,
                     processes=True,
                     host=LOOPBACK,
@@ -106,9 +106,8 @@ def _open_cluster(kind: str | None, workers: int | None, files: int) -> Iterator
                 )
                 stack.enter_context(here)
             yield here
-        return
-    make, package = _KINDS[kind]
-    with ExitStack() as stack:
+            return
+        make, package = _KINDS[kind]
         try:
             cluster = stack.enter_context(make(workers or 1))
         except ImportError as error:

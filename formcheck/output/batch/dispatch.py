@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -13,7 +13,6 @@ from distributed.client import FuturesCancelledError
 from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.files.streams import say_error
 from formcheck.library.words import format_duration
-from formcheck.output.batch.batch_contract import BatchResult
 from formcheck.output.batch.batch_worker import (
     Judged,
     UnlikeWorkersError,
@@ -39,7 +38,7 @@ _UNREADABLE = "deserialization of the task graph"
 
 @dataclass(eq=False)
 class DispatchRound:
-    """Gives each worker one file at a time, and passes results and reports to ``keep``.
+    """Gives each worker one file at a time, and yields what comes of them.
 
     So a worker that dies takes one video with it, and none that waited behind it is blamed. own:
     the workers are this run's own; when half of them or more are gone for good, the round ends once
@@ -49,7 +48,6 @@ class DispatchRound:
     client: Client
     work: Iterable[WorkItem]
     settings: WorkerSettings
-    keep: Callable[[WorkItem, BatchResult, str | None], None]
     own: bool
 
     def __post_init__(self) -> None:
@@ -59,8 +57,8 @@ class DispatchRound:
         self._warned = False
         self._running: dict[Future[Judged], tuple[WorkItem, float]] = {}
 
-    def run(self) -> None:
-        """Runs until all is done, or until no worker is left to wait for.
+    def run(self) -> Iterator[tuple[WorkItem, Judged]]:
+        """The work and its results until all is done, or no worker is left to wait for.
 
         Raises FormcheckError when the scheduler goes away.
         """
@@ -70,9 +68,9 @@ class DispatchRound:
             while self._running:
                 for future in self._wait_for_finished():
                     item, since_s = self._running.pop(future)
-                    self.keep(item, *self._take_result(future, item, since_s))
+                    yield item, self._take_result(future, item, since_s)
                 self._look_at_workers()
-                if not self._has_too_few_workers():
+                if not self.own or time.monotonic() - self._enough_s <= _GONE_AFTER_S:
                     self._give_out()
                 elif not self._workers:
                     return
@@ -93,9 +91,6 @@ class DispatchRound:
         if not self.own and not self._warned and now_s - self._staffed_s > _ALONE_FOR_S:
             self._warned = True
             say_error("There is no worker yet: waiting for one.")
-
-    def _has_too_few_workers(self) -> bool:
-        return self.own and time.monotonic() - self._enough_s > _GONE_AFTER_S
 
     def _give_out(self) -> None:
         while len(self._running) < max(1, self._workers):
@@ -127,9 +122,8 @@ class DispatchRound:
                 f"The scheduler or a worker does not have what this machine has{lacks}: install "
                 "the same formcheck there, with its extra `cluster`."
             )
-        took_s = time.monotonic() - since_s
         state = "set-aside" if isinstance(error, KilledWorker) else "failed"
-        reason = self._explain(error, item, took_s)
+        reason = self._explain(error, item, time.monotonic() - since_s)
         return build_result(item, self.settings.by, state, reason=reason), None
 
     def _explain(self, error: BaseException | None, item: WorkItem, took_s: float) -> str:

@@ -107,24 +107,19 @@ def summarise(item: WorkItem, result: BatchResult) -> Summary:
     """The summary of one file's result."""
     stretch, side, came_to = _describe_result(result)
     remarks = tuple(_list_remarks(result))
+    short = not all(video.completed for video in _list_videos(result))
+    dose = Attention.SHORT if short else Attention.NONE
     return Summary(
         file=item.file,
         name=item.name,
         stretch=stretch,
         side=side,
-        attention=_rank_attention(result, remarks),
+        attention=min((remark.level for remark in remarks), default=dose),
         came_to=came_to,
         remarks=remarks,
         picture=result.picture,
         report=result.report,
     )
-
-
-def _rank_attention(result: BatchResult, remarks: tuple[Remark, ...]) -> Attention:
-    if remarks:
-        return min(remark.level for remark in remarks)
-    short = not all(video.completed for video in _list_videos(result))
-    return Attention.SHORT if short else Attention.NONE
 
 
 def _list_videos(result: BatchResult) -> list[VideoResult]:
@@ -175,8 +170,7 @@ def _list_remarks(result: BatchResult) -> Iterator[Remark]:
 def _list_video_remarks(video: VideoResult) -> Iterator[Remark]:
     if video.named and video.named[0].confidence < SURE_NAME:
         first = video.named[0]
-        words = f"Looks like {first.stretch}, {first.confidence:.0%} sure"
-        yield Remark(Attention.UNSURE, words)
+        yield Remark(Attention.UNSURE, f"Looks like {first.stretch}, {first.confidence:.0%} sure")
     for text in video.warnings:
         if is_reason_to_look(text):
             yield Remark(Attention.UNSURE, text)

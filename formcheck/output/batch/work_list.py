@@ -21,14 +21,7 @@ from formcheck.files.escapes import escape_unencodable
 from formcheck.files.plain_json import format_json
 from formcheck.files.quoting import quote_word
 from formcheck.library.catalogue import SUFFIX
-from formcheck.output.batch.addresses import (
-    Found,
-    find_files,
-    find_listed,
-    has_folder,
-    read_text,
-    resolve_listed,
-)
+from formcheck.output.batch import addresses
 from formcheck.output.batch.batch_contract import COLUMNS, SIDES
 from formcheck.output.report.jobs import parse_task, split_stretches
 
@@ -70,7 +63,7 @@ class ListedFile:
     where is the line of a list, for errors, else empty; filled: the columns that say something.
     """
 
-    found: Found
+    found: addresses.Found
     stretch: str | None
     side: str
     more: Mapping[str, str]
@@ -78,30 +71,19 @@ class ListedFile:
     filled: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FileExtras:
-    """What is wanted besides the JSON of each file: an annotated picture, the text of ``check``."""
-
-    video: bool = False
-    report: bool = False
-
-    def describe(self) -> str:
-        """Their names, empty for none."""
-        return " ".join(name for name in ("video", "report") if getattr(self, name))
-
-
 def read_work(
-    inputs: Sequence[str], stretch: str | None, side: str, extras: FileExtras, out: str
+    inputs: Sequence[str], stretch: str | None, side: str, extras: Sequence[str], out: str
 ) -> list[WorkItem]:
     """The work, each piece once, in the order it was named.
 
-    stretch and side apply where a list says nothing. Other extras make it other work. out is the
-    address of the batch's folder: what was drawn there is no input, nor what an earlier batch drew
-    into its own. Raises FormcheckError for a missing input, a broken list, an unknown stretch, one
-    file with two sets of further columns.
+    stretch and side apply where a list says nothing. Other extras make it other work: what is
+    wanted besides the JSON of each file, of "video" (an annotated picture) and "report" (the text
+    of ``check``). out is the address of the batch's folder: what was drawn there is no input, nor
+    what an earlier batch drew into its own. Raises FormcheckError for a missing input, a broken
+    list, an unknown stretch, one file with two sets of further columns.
     """
     known_task = cache(parse_task)
-    is_batch = cache(lambda folder: folder == out or has_folder(f"{folder}/{RESULTS}"))
+    is_batch = cache(lambda folder: folder == out or addresses.has_folder(f"{folder}/{RESULTS}"))
     items: dict[str, WorkItem] = {}
     for line in _read_lines(inputs, stretch, side):
         drawn = _DRAWN.fullmatch(line.found.address)
@@ -120,7 +102,9 @@ def read_work(
     return list(items.values())
 
 
-def _make_item(line: ListedFile, known_task: Callable[..., Task], extras: FileExtras) -> WorkItem:
+def _make_item(
+    line: ListedFile, known_task: Callable[..., Task], extras: Sequence[str]
+) -> WorkItem:
     with _name_field(line, _STRETCH):
         known_task(line.stretch, "auto")
         key = _identify_stretch(line.stretch)
@@ -128,7 +112,7 @@ def _make_item(line: ListedFile, known_task: Callable[..., Task], extras: FileEx
         # A side for all lines is for those whose own stretch has it.
         task = known_task(line.stretch, line.side, lenient=line.filled == (_STRETCH,))
     found = line.found
-    words = [found.address, found.stamp, key, line.side, extras.describe()]
+    words = [found.address, found.stamp, key, line.side, " ".join(extras)]
     digest = hashlib.sha256(format_json(words).encode(errors="surrogateescape")).hexdigest()
     return WorkItem(
         file=escape_unencodable(found.file),
@@ -158,18 +142,16 @@ def _name_field(line: ListedFile, *columns: str) -> Iterator[None]:
 
 def _identify_stretch(stretch: str | None) -> str:
     """A text that changes when the stretch does: for a file of one's own its content."""
-    names = split_stretches(stretch)
     return ",".join(
         hashlib.sha256(Path(name).read_bytes()).hexdigest() if name.endswith(SUFFIX) else name
-        for name in names
+        for name in split_stretches(stretch)
     )
 
 
 def _make_plain_stem(file: str) -> str:
     """The name without folders and ending, in characters that any system accepts."""
     stem = Path(file.rsplit("/", 1)[-1]).stem
-    plain = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in stem)
-    return plain.encode("ascii", "replace").decode().replace("?", "_")[:_LONGEST_STEM]
+    return re.sub(r"[^\w.-]", "_", stem, flags=re.ASCII)[:_LONGEST_STEM]
 
 
 def _read_lines(inputs: Sequence[str], stretch: str | None, side: str) -> Iterator[ListedFile]:
@@ -177,13 +159,13 @@ def _read_lines(inputs: Sequence[str], stretch: str | None, side: str) -> Iterat
         if given.lower().endswith(_LIST_SUFFIX):
             yield from _read_list(given, stretch, side)
         else:
-            for found in find_files(given):
+            for found in addresses.find_files(given):
                 yield ListedFile(found, stretch, side, {})
 
 
 def _read_list(path: str, stretch: str | None, side: str) -> Iterator[ListedFile]:
     """The lines of a list. Raises FormcheckError with the list's name, line and field."""
-    rows = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
+    rows = csv.reader(io.StringIO(addresses.read_text(path), newline=""), strict=True)
     try:
         columns = [name.strip() for name in next(rows, [])]
         _check_columns(path, columns)
@@ -230,13 +212,13 @@ def _read_line(
     if not file:
         raise FormcheckError(f"{where}, {_FILE}: it is empty.")
     if own_stretch.endswith(SUFFIX):  # relative to the list, as its inputs are
-        own_stretch = resolve_listed(path, own_stretch)
+        own_stretch = addresses.resolve_listed(path, own_stretch)
     side = own_side or side
     if side not in SIDES:
         raise FormcheckError(
             f'{where}, {_SIDE}: "{side}" is none; choose one of {", ".join(SIDES)}.'
         )
-    found = find_listed(path, file)
+    found = addresses.find_listed(path, file)
     own = {_STRETCH: own_stretch, _SIDE: own_side}
     filled = tuple(name for name, cell in own.items() if cell)
     return ListedFile(found, own_stretch or stretch, side, more, where, filled)

@@ -62,8 +62,7 @@ class Canvas:
     def draw_path(self, points: list[Point], colour: Colour, thick_px: float) -> None:
         """Draws a line through the points."""
         path = np.array([_scale_point(p) for p in points], dtype=np.int32)
-        thick = _round_px(thick_px)
-        cv2.polylines(self.image, [path], False, colour, thick, cv2.LINE_AA, _SHIFT)
+        cv2.polylines(self.image, [path], False, colour, _round_px(thick_px), cv2.LINE_AA, _SHIFT)
 
     def draw_faint_lines(
         self, lines: list[tuple[Point, Point]], colour: Colour, thick_px: float, opacity: float
@@ -119,11 +118,9 @@ class Canvas:
         thick = -1 if thick_px is None else _round_px(thick_px)
         cv2.circle(self.image, _scale_point(centre), radius, colour, thick, cv2.LINE_AA, _SHIFT)
 
-    def draw_plate(
-        self, left: float, top: float, right: float, bottom: float, opacity: float
-    ) -> None:
-        """Draws a dark see-through rectangle as a ground for text, clipped to the picture."""
-        part = self._cut_part(left, top, right, bottom)
+    def draw_plate(self, top: float, bottom: float, opacity: float) -> None:
+        """Draws a dark see-through ground for text as wide as the picture, clipped to it."""
+        part = self._cut_part(0, top, self.width, bottom)
         if part.size:
             part[:] = cv2.LUT(part, _build_dark_table(opacity))
 
@@ -161,19 +158,12 @@ class Canvas:
 
     def draw_cased_text(self, centre: Point, words: str, size_px: float, colour: Colour) -> None:
         """Draws digits or capitals around ``centre`` on a dark plate, readable on any picture."""
+        (x, y), pad = centre, size_px * 0.3
         half_width = measure_text(words, size_px, BOLD) / 2
         half_height = CAPITAL_RATIO * size_px / 2
-        x, y = centre
-        pad = size_px * 0.3
-        self.draw_rounded_plate(
-            x - half_width - pad,
-            y - half_height - pad,
-            x + half_width + pad,
-            y + half_height + pad,
-            0.62,
-            pad,
-        )
-        self.draw_text((x - half_width, y + half_height), words, size_px, colour, BOLD)
+        left, right, top, bottom = x - half_width, x + half_width, y - half_height, y + half_height
+        self.draw_rounded_plate(left - pad, top - pad, right + pad, bottom + pad, 0.62, pad)
+        self.draw_text((left, bottom), words, size_px, colour, BOLD)
 
     def draw_digits(self, centre: Point, words: str, size_px: float, colour: Colour) -> None:
         """Draws digits around ``centre`` in cells of equal width, so that they stay in place."""

@@ -87,8 +87,7 @@ def build_live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
         return build_idle_marks(plan)
     phase = plan.phases[now.phase_index].id
     values = {name: reading.value for name, reading in now.readings.items()}
-    cue = choose_cue(plan, now)
-    return build_marks(plan, phase, values, now.verdicts, now.active_faults, cue)
+    return build_marks(plan, phase, values, now.verdicts, now.active_faults, choose_cue(plan, now))
 
 
 def build_idle_marks(plan: Plan) -> tuple[Mark, ...]:

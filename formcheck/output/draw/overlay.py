@@ -51,8 +51,7 @@ def draw(canvas: Canvas, scene: Scene) -> None:
         floor -= _measure_timeline_px(canvas)
     if scene.dial is not None:
         draw_counter(canvas, scene.dial, floor, scene.waiting)
-    lines = [line for line in (scene.side, scene.count) if line]
-    top = draw_corner(canvas, lines, floor)
+    top = draw_corner(canvas, [line for line in (scene.side, scene.count) if line], floor)
     draw_note(canvas, scene.unseen, top - 1.2 * canvas.unit, canvas.height / 2)
     if scene.cue:
         draw_band(canvas, scene.cue)
@@ -157,7 +156,7 @@ def _draw_timeline(canvas: Canvas, timeline: TimelineStrip, t_s: float) -> None:
     high = _measure_timeline_px(canvas)
     top = canvas.height - high
     scale = canvas.width / max(timeline.duration_s, 1e-6)
-    canvas.draw_plate(0, top, canvas.width, canvas.height, 0.72)
+    canvas.draw_plate(top, canvas.height, 0.72)
     for spans, begin, end, colour in (
         (timeline.attempts, 0.82, 0.95, DIM),
         (timeline.unseen, 0.55, 0.68, QUIET),

@@ -74,7 +74,7 @@ def draw_band(
     step, lesser_step = 1.2 * size, 1.3 * lesser
     middle = pad * 0.8 + step * len(lines)
     bottom = middle + lesser_step * len(below) + pad * 0.5
-    canvas.draw_plate(0, 0, canvas.width, bottom, 0.66)
+    canvas.draw_plate(0, bottom, 0.66)
     canvas.draw_block(0, 0, flag, bottom, colour)
     for i, line in enumerate(lines):
         canvas.draw_text((pad + flag, pad * 0.8 + step * (i + 0.78)), line, size, PLAIN, BOLD)

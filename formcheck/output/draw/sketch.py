@@ -222,8 +222,7 @@ def _measure_corner(vertex: Point, start_to: Point, end_to: Point) -> _Corner | 
         return None
     start = math.atan2(start_to[1] - vertex[1], start_to[0] - vertex[0])
     end = math.atan2(end_to[1] - vertex[1], end_to[0] - vertex[0])
-    sweep = math.remainder(end - start, math.tau)
-    return _Corner(vertex, start, sweep, arm_px)
+    return _Corner(vertex, start, math.remainder(end - start, math.tau), arm_px)
 
 
 def _build_arc(corner: _Corner, mark: Mark, unit_px: float, others: list[Arc]) -> Arc:

@@ -14,12 +14,7 @@ from formcheck.core.kinematics.measures import MEASURES, Measure
 from formcheck.core.session.measure_names import describe_band, describe_quantity, describe_unit
 from formcheck.core.stretch import RepShortcoming, Spec, build_dose, plan_for
 from formcheck.core.stretch.model import EITHER, AskTable, FaultTable, PhaseTable, QuantityTable
-from formcheck.engine.judged import (
-    HARDLY_SEEN,
-    describe_gap,
-    list_hardly_seen,
-    list_judged_lines,
-)
+from formcheck.engine import judged
 from formcheck.files.quoting import quote_word
 from formcheck.library.accuracy import describe_accuracy, find_accuracy
 from formcheck.library.catalogue import Card, SpecFile
@@ -107,8 +102,7 @@ def show_stretches(
             console.print(Text(f"{card.id}  {card.title}", QUIET))
         console.print()
     if "right" in names:
-        note = "right: how many videos of correct form were judged correctly."
-        console.print(Text(note, QUIET))
+        console.print(Text("right: how many videos of correct form were judged correctly.", QUIET))
     console.print(Text("formcheck show ID explains one.", QUIET))
 
 
@@ -168,8 +162,7 @@ def _build_facts(spec: Spec) -> Table:
     view, dose = spec.view, spec.dose
     pause = f", {dose.rest_s:g} s rest between" if build_dose(dose).rounds > 1 else ""
     camera = f"{_CAMERA[view.camera]}{_NEAR[view.near_side]}, {_HEIGHT[view.height]}"
-    names_pain = spec.dose.release or _ANY_PAIN.search(spec.stop)
-    pain = "" if names_pain else _PAIN[spec.pain]
+    pain = "" if spec.dose.release or _ANY_PAIN.search(spec.stop) else _PAIN[spec.pain]
     rows = [
         ("For", ", ".join(spec.targets)),
         ("Also called", ", ".join(spec.aka)),
@@ -179,7 +172,7 @@ def _build_facts(spec: Spec) -> Table:
         ("Dose", f"{describe_dose(spec)}{pause}. {dose.source}"),
         ("Camera", f"{camera}; {_FRAMING[view.framing]}."),
         ("Accuracy", _describe_accuracy(spec)),
-        *list_judged_lines(spec),
+        *judged.list_judged_lines(spec),
         ("Stop rule", f"{_replace_sides(spec.stop)} {pain}".strip()),
     ]
     return make_grid((Text(name, STRONG), words) for name, words in rows if words)
@@ -213,12 +206,11 @@ def _print_phases(console: TextConsole, spec: Spec) -> None:
         drives = rep if rep is not None and name == rep.table.quantity else None
         tolerance = own.tolerance if drives is None else 2 * drives.hysteresis
         band = describe_band(own.measure, *own.target, own.change)
-        gap = describe_gap(spec, name)
+        gap = judged.describe_gap(spec, name)
         beyond = f", tolerance {tolerance:.3g}{_AT[own.at]}{f' ({gap})' if gap else ''}"
         wanted = Text.assemble(_measure(own), (f"  {band}{_either_way(own)}", STRONG), beyond)
         console.print_indented(wanted, 4)
-        source = f"{own.source} Confidence: {own.confidence}."
-        console.print_indented(Text(source, QUIET), 6)
+        console.print_indented(Text(f"{own.source} Confidence: {own.confidence}.", QUIET), 6)
 
 
 def _print_stage(console: TextConsole, name: str, words: str) -> None:
@@ -250,22 +242,20 @@ def _print_faults(console: TextConsole, spec: Spec) -> None:
     if not spec.fault:
         return
     _print_heading(console, "What can go wrong")
-    hardly_seen = list_hardly_seen(spec)
+    hardly_seen = judged.list_hardly_seen(spec)
     for fault in sorted(spec.fault, key=lambda f: f.priority):
         title, cue = map(_replace_sides, (fault.title, fault.cue))
-        heading = Text.assemble((title, CORRECT), f'  "{cue}"')
-        console.print_indented(heading, 2)
+        console.print_indented(Text.assemble((title, CORRECT), f'  "{cue}"'), 2)
         words = f"{_describe_fault(fault, spec)}; {_describe_effect(fault, spec)}"
         console.print_indented(Text(words, QUIET), 4)
         if fault.id in hardly_seen:
-            console.print_indented(Text(HARDLY_SEEN, QUIET), 4)
+            console.print_indented(Text(judged.HARDLY_SEEN, QUIET), 4)
 
 
 def _describe_effect(fault: FaultTable, spec: Spec) -> str:
     """What it does to the clock or the repetition, alone or through its quantity."""
     if fault.rep is not None:
-        mentioned = RepShortcoming(fault.rep).still_counts
-        return "is only mentioned" if mentioned else "does not count"
+        return "is only mentioned" if RepShortcoming(fault.rep).still_counts else "does not count"
     own, is_hint = spec.quantity[fault.quantity], fault.severity == "hint"
     if spec.rep is None:
         return "is only mentioned" if is_hint and own.is_moving else "pauses the clock"

@@ -19,7 +19,6 @@ from formcheck.core.language import ENGLISH, Words
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.files import RECORDING_SUFFIX
 from formcheck.engine.photo_check import PhotoAnalysis
-from formcheck.engine.records import Records
 from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import replace_file
 from formcheck.output.draw.canvas import Canvas
@@ -88,7 +87,8 @@ def _draw_frames(
             while len(waiting) > 1 and frame.index > waiting[0].records.poses.index[-1]:
                 waiting.pop(0)
             records = waiting[0].records
-            if _is_covered(records, frame.t_s):
+            first_s, last_s = records.poses.t_s[[0, -1]]
+            if first_s - BETWEEN_S <= frame.t_s <= last_s + BETWEEN_S:
                 scene = build_scene(records, frame.index, frame.t_s, scale, timeline, words)
             else:  # between two parts of a routine
                 scene = Scene(timeline=timeline, t_s=frame.t_s)
@@ -98,12 +98,6 @@ def _draw_frames(
             yield frame.t_s, frame.image
             if on_progress is not None:
                 on_progress(frame.t_s, first.duration_s)
-
-
-def _is_covered(records: Records, t_s: float) -> bool:
-    """Whether the frame at t_s is one of those, or one between them that was not looked at."""
-    first_s, last_s = records.poses.t_s[[0, -1]]
-    return bool(first_s - BETWEEN_S <= t_s <= last_s + BETWEEN_S)
 
 
 def _encode(
@@ -118,17 +112,13 @@ def _encode(
         stream.pix_fmt = "yuv420p"
         stream.codec_context.time_base = _TIME_BASE
         for t_s, image in frames:
-            picture = _convert_picture(image[: stream.height, : stream.width])
-            picture.pts = round(t_s / _TIME_BASE)
-            picture.time_base = _TIME_BASE
-            out.mux(stream.encode(picture))
+            # In the encoder's own colours: OpenCV converts them four times as fast as PyAV.
+            planes = cv2.cvtColor(image[: stream.height, : stream.width], cv2.COLOR_RGB2YUV_I420)
+            frame = av.VideoFrame.from_ndarray(np.asarray(planes, np.uint8), format="yuv420p")
+            frame.pts = round(t_s / _TIME_BASE)
+            frame.time_base = _TIME_BASE
+            out.mux(stream.encode(frame))
         out.mux(stream.encode())
-
-
-def _convert_picture(image: Rgb) -> av.VideoFrame:
-    """The frame in the encoder's own colours; OpenCV converts them four times as fast as PyAV."""
-    planes = cv2.cvtColor(image, cv2.COLOR_RGB2YUV_I420)
-    return av.VideoFrame.from_ndarray(np.asarray(planes, dtype=np.uint8), format="yuv420p")
 
 
 def write_picture(photo_path: Path, photo: PhotoAnalysis, path: Path) -> None:

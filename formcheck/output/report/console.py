@@ -139,8 +139,7 @@ def capture_text(show: Callable[[TextConsole], None]) -> str:
 def build_console(widest: int = WIDEST) -> TextConsole:
     """A console for results: as wide as the terminal up to ``widest``, plain when piped."""
     console = TextConsole()
-    width = min(console.width, widest) if console.is_terminal else PIPED_WIDTH
-    return TextConsole(width=width)
+    return TextConsole(width=min(console.width, widest) if console.is_terminal else PIPED_WIDTH)
 
 
 def make_grid(rows: Iterable[Iterable[str | Text]], gap: int = 2) -> Table:

@@ -13,14 +13,14 @@ from formcheck.core.session.account import SideRecap
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.stretch import RepShortcoming, Spec, build_dose
 from formcheck.core.stretch.dose import Unit
-from formcheck.engine.analyse import Analysis
-from formcheck.engine.naming import RecognisedPart
-from formcheck.engine.photo_check import PhotoAnalysis
-from formcheck.engine.routine import OneStretch, Routine
+from formcheck.engine import analyse, naming, photo_check, routine
 from formcheck.library.words import describe_dose
 from formcheck.output.report.json_part import Hundredth, Part, Rounded, SpanPart, Tenth
 
 SideName = Literal["left", "right", "both"]
+ShortcomingName = Literal[
+    "", "partial", "return", "fast", "slow", "short", "form", "unseen", "other-stretch", "cut-off"
+]
 
 
 def _tell_reason(what: object, info: ValidationInfo) -> object:
@@ -76,21 +76,7 @@ class RepetitionPart(SpanPart):
     """A repetition that was tried."""
 
     counted: bool
-    reason: Annotated[
-        Literal[
-            "",
-            "partial",
-            "return",
-            "fast",
-            "slow",
-            "short",
-            "form",
-            "unseen",
-            "other-stretch",
-            "cut-off",
-        ],
-        BeforeValidator(_name_shortcoming),
-    ] = Field(
+    reason: Annotated[ShortcomingName, BeforeValidator(_name_shortcoming)] = Field(
         description="Why it does not count: it turned back before its peak (partial) or before its "
         "start (return), was too fast or too slow, in bad form, not seen well enough, "
         "another stretch, or cut off by the end of the recording or session; in sessions of "
@@ -354,10 +340,10 @@ def _build_repetition_part(rep: Repetition) -> RepetitionPart:
 
 
 def build_film_result(
-    found: OneStretch | Routine, words: Words = ENGLISH
+    found: routine.OneStretch | routine.Routine, words: Words = ENGLISH
 ) -> VideoResult | RoutineResult:
     """The contract's object of a video or recording, of one stretch or of several."""
-    if isinstance(found, OneStretch):
+    if isinstance(found, routine.OneStretch):
         return build_video_result(found.analysis, found.named, words)
     return RoutineResult.build(
         found,
@@ -373,7 +359,7 @@ def build_film_result(
 
 
 def build_video_result(
-    analysis: Analysis, named: RecognisedPart | None = None, words: Words = ENGLISH
+    analysis: analyse.Analysis, named: naming.RecognisedPart | None = None, words: Words = ENGLISH
 ) -> VideoResult:
     """The contract's object of a video or recording; named is what it was taken for."""
     spec = analysis.spec
@@ -389,7 +375,7 @@ def build_video_result(
     )
 
 
-def build_photo_result(photo: PhotoAnalysis) -> PhotoResult:
+def build_photo_result(photo: photo_check.PhotoAnalysis) -> PhotoResult:
     """The contract's object of a photo."""
     verdict = photo.verdict
     return PhotoResult.build(
@@ -405,5 +391,5 @@ def build_photo_result(photo: PhotoAnalysis) -> PhotoResult:
     )
 
 
-def _build_named_parts(named: RecognisedPart) -> list[NamedPart]:
+def _build_named_parts(named: naming.RecognisedPart) -> list[NamedPart]:
     return [NamedPart(stretch=name, confidence=chance) for name, chance in named.names]

@@ -12,10 +12,8 @@ from pathlib import Path
 from formcheck.core.posture.rules import Rules
 from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
-from formcheck.engine.analyse import add_warnings, refuse_side, sides_of
+from formcheck.engine import analyse, naming, photo_check
 from formcheck.engine.files import FileKind, find_needed_model, kind_of
-from formcheck.engine.naming import explain_unclear
-from formcheck.engine.photo_check import analyse_photo
 from formcheck.engine.routine import OneStretch, Routine, Task, judge_film
 from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
 from formcheck.engine.sit_film import sit_film, sit_photo
@@ -23,28 +21,9 @@ from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import check_regular, is_folder
 from formcheck.files.streams import say_error
 from formcheck.library.catalogue import load_spec
-from formcheck.output.report.clip import check_ending, write_clip, write_picture
-from formcheck.output.report.console import (
-    STDOUT,
-    TextConsole,
-    build_console,
-    check_targets,
-    emit,
-    refuse_stdout,
-    show_bar,
-)
-from formcheck.output.report.contract import build_film_result, build_photo_result
-from formcheck.output.report.json_part import Part, format_results
+from formcheck.output.report import clip, console, contract, json_part, table, terminal
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
 from formcheck.output.report.sit_contract import build_sit_film, build_sit_photo
-from formcheck.output.report.table import (
-    find_later_parts,
-    find_whole,
-    open_look_table,
-    write_table,
-    write_tables,
-)
-from formcheck.output.report.terminal import show_film, show_photo
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.video import OnProgress
 
@@ -67,11 +46,6 @@ class Job:
     csv: Path | None = None
     video: Path | None = None
     record: Path | None = None
-
-    @property
-    def kind(self) -> FileKind:
-        """What the input is, by its name."""
-        return kind_of(self.source)
 
 
 def split_stretches(stretch: str | None) -> list[str]:
@@ -96,9 +70,9 @@ def parse_task(stretch: str | None, side: str, *, lenient: bool = False) -> Task
     names = split_stretches(stretch)
     specs = [load_spec(name) for name in names]
     if not lenient:
-        refuse_side(specs, side)
+        analyse.refuse_side(specs, side)
     for spec in specs:
-        sides_of(spec, side)
+        analyse.sides_of(spec, side)
     if len(specs) == 1:
         return Task(specs[0], side)
     for name in names:
@@ -116,9 +90,9 @@ class Finished:
     unfit: why it can't be trusted as a whole, if so. unwritten: why outputs could not be written.
     """
 
-    result: Part
+    result: json_part.Part
     unfit: tuple[str, ...]
-    show: Callable[[TextConsole], None]
+    show: Callable[[console.TextConsole], None]
     unwritten: tuple[FormcheckError, ...] = ()
 
 
@@ -133,8 +107,7 @@ def check_files(
     input there is; SpecError for a broken spec.
     """
     task = parse_task(stretch, side)
-    specs = [Path(name) for name in split_stretches(stretch)]
-    jobs = _plan_jobs(files, wanted, specs)
+    jobs = _plan_jobs(files, wanted, [Path(name) for name in split_stretches(stretch)])
     if task.spec is None:
         _refuse_parts(jobs, wanted, files)
     for job in jobs:
@@ -150,13 +123,13 @@ def check_input(job: Job, task: Task, model: Path) -> Finished:
     be judged, or not recorded.
     """
     _refuse_nameless_photo(job, task)
-    if task.spec is not None and job.kind is FileKind.PHOTO:
+    if task.spec is not None and kind_of(job.source) is FileKind.PHOTO:
         return _check_photo(job, task.spec, task.side, model)
     return _check_film(job, task, model)
 
 
 def _refuse_nameless_photo(job: Job, task: Task) -> None:
-    if task.spec is None and job.kind is FileKind.PHOTO:
+    if task.spec is None and kind_of(job.source) is FileKind.PHOTO:
         raise FormcheckError(
             f"{job.source} is a photo, and one picture does not tell which stretch it is: "
             "give --stretch ID."
@@ -179,17 +152,19 @@ def check_sitting_files(
 
 def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Finished]) -> bool:
     """Whether every input was judged completely. Raises FormcheckError for the only one."""
-    quiet = wanted.json == STDOUT
-    results: list[Part] = []
+    quiet = wanted.json == console.STDOUT
+    results: list[json_part.Part] = []
     unfits: list[str] = []
     unwritten = 0
     for job in jobs:
         try:
             finished = run(job)
             if not quiet:
-                finished.show(build_console())
+                finished.show(console.build_console())
             results.append(finished.result)
-            unfits += (_name_input(text, job, jobs) for text in finished.unfit)
+            for text in finished.unfit:
+                is_named = len(jobs) == 1 or str(job.source) in text
+                unfits.append(text if is_named else f"{job.source}: {text}")
             for failure in finished.unwritten:
                 unwritten += 1
                 say_error(str(failure))
@@ -197,16 +172,10 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
             if len(jobs) == 1:
                 raise
             say_error(str(error))  # the others are still to be done
-    emit(format_results(*results, one_line=len(jobs) > 1), wanted.json)
+    console.emit(json_part.format_results(*results, one_line=len(jobs) > 1), wanted.json)
     if quiet and unfits:
         say_error("\n".join(unfits))
     return len(results) == len(jobs) and not unfits and not unwritten
-
-
-def _name_input(text: str, job: Job, jobs: Sequence[Job]) -> str:
-    """The sentence, beginning with the input where there are several and it names none."""
-    is_named = len(jobs) == 1 or str(job.source) in text
-    return text if is_named else f"{job.source}: {text}"
 
 
 def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Path]) -> list[Job]:
@@ -217,14 +186,11 @@ def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Pat
     for source in files:
         check_regular(source, "file")
         _refuse_outputs(source, wanted)
-    refuse_stdout((wanted.csv, wanted.video, wanted.record))
-    names = _name_outputs(files)
-    several = len(files) > 1
-    jobs = [
-        _build_job(source, name, wanted, several) for source, name in zip(files, names, strict=True)
-    ]
+    console.refuse_stdout((wanted.csv, wanted.video, wanted.record))
+    names = zip(files, _name_outputs(files), strict=True)
+    jobs = [_build_job(source, name, wanted, len(files) > 1) for source, name in names]
     targets = (target for job in jobs for target in (job.csv, job.video, job.record))
-    check_targets(targets, wanted.json, [*files, *others])
+    console.check_targets(targets, wanted.json, [*files, *others])
     return jobs
 
 
@@ -232,9 +198,9 @@ def _refuse_parts(jobs: Sequence[Job], wanted: CheckOutputs, files: Sequence[Pat
     """Raises FormcheckError for an input or output that the table of a part might replace."""
     tables = [job.csv for job in jobs if job.csv is not None]
     taken = {os.path.realpath(path).casefold() for path in tables}
-    for other in (*files, *tables, Path(wanted.json or STDOUT)):
-        table = find_whole(other)
-        if table is not None and os.path.realpath(table).casefold() in taken:
+    for other in (*files, *tables, Path(wanted.json or console.STDOUT)):
+        unnumbered = table.find_whole(other)
+        if unnumbered is not None and os.path.realpath(unnumbered).casefold() in taken:
             raise FormcheckError(
                 f"{other} may be needed for a part of a routine, whose tables are numbered: "
                 "rename it, or give --csv another name."
@@ -262,9 +228,9 @@ def _build_job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> 
         record=_choose_target(wanted.record, f"{name}.npz", several),
     )
     if job.video is not None:
-        check_ending(job.video, "picture" if kind is FileKind.PHOTO else "video")
+        clip.check_ending(job.video, "picture" if kind is FileKind.PHOTO else "video")
     if job.record is not None:
-        check_ending(job.record, "recording")
+        clip.check_ending(job.record, "recording")
     return job
 
 
@@ -291,10 +257,10 @@ def _name_outputs(files: Sequence[Path]) -> list[str]:
 
 
 def _check_photo(job: Job, spec: Spec, side: str, model: Path) -> Finished:
-    photo = analyse_photo(job.source, spec, sides_of(spec, side), model)
-    unwritten = _try_writing(job.video, lambda path: write_picture(job.source, photo, path))
-    result = build_photo_result(photo)
-    return Finished(result, photo.unfit, lambda to: show_photo(to, photo), unwritten)
+    photo = photo_check.analyse_photo(job.source, spec, analyse.sides_of(spec, side), model)
+    unwritten = _try_writing(job.video, lambda path: clip.write_picture(job.source, photo, path))
+    result = contract.build_photo_result(photo)
+    return Finished(result, photo.unfit, lambda to: terminal.show_photo(to, photo), unwritten)
 
 
 def _try_writing(path: Path | None, write: Callable[[Path], None]) -> tuple[FormcheckError, ...]:
@@ -312,43 +278,43 @@ def _check_film(job: Job, task: Task, model: Path) -> Finished:
         update = _begin_looking(job, stack)
         found = judge_film(job.source, task, model, on_progress=update, record=job.record)
     if isinstance(found, Routine) and not found.parts:
-        why = explain_unclear(job.source, found.unclear, found.left_out)
-        raise add_warnings(FormcheckError(why), found.unfit)
+        why = naming.explain_unclear(job.source, found.unclear, found.left_out)
+        raise analyse.add_warnings(FormcheckError(why), found.unfit)
     notes: list[str] = []
 
     def draw(path: Path) -> None:
-        with show_bar(f"Drawing {path.name}") as update:
-            write_clip(job.source, found.analyses, path, update)
+        with console.show_bar(f"Drawing {path.name}") as update:
+            clip.write_clip(job.source, found.analyses, path, update)
 
     unwritten = (
         *_try_writing(job.csv, lambda path: notes.extend(_write_tables(found, path))),
         *_try_writing(job.video, draw),
     )
 
-    def show(console: TextConsole) -> None:
-        show_film(console, found)
-        console.show_notes(notes)
+    def show(to: console.TextConsole) -> None:
+        terminal.show_film(to, found)
+        to.show_notes(notes)
 
-    return Finished(build_film_result(found), found.unfit, show, unwritten)
+    return Finished(contract.build_film_result(found), found.unfit, show, unwritten)
 
 
 def _write_tables(found: OneStretch | Routine, path: Path) -> list[str]:
     """Writes the table, or one for each part; where those of the parts are."""
     if not isinstance(found, Routine):
-        write_table(found.analyses[0].records, path)
+        table.write_table(found.analyses[0].records, path)
         return []
-    parts = write_tables([analysis.records for analysis in found.analyses], path)
-    for old in find_later_parts(path, len(parts)):
+    parts = table.write_tables([analysis.records for analysis in found.analyses], path)
+    for old in table.find_later_parts(path, len(parts)):
         say_error(f"{old} was there before: in this run there is no such part.")
     return [f"The table of part {n} is in {part}." for n, part in enumerate(parts, 1)]
 
 
 def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path) -> Finished:
-    if job.kind is FileKind.PHOTO:
+    if kind_of(job.source) is FileKind.PHOTO:
         photo = sit_photo(job.source, baseline, rules, model)
         return Finished(build_sit_photo(photo), (), lambda to: show_sit_photo(to, photo))
     with ExitStack() as stack:
-        on_look = None if job.csv is None else stack.enter_context(open_look_table(job.csv))
+        on_look = None if job.csv is None else stack.enter_context(table.open_look_table(job.csv))
         update = _begin_looking(job, stack)
         film = sit_film(job.source, baseline, rules, model, on_progress=update, on_look=on_look)
     return Finished(build_sit_film(film), film.unfit, lambda to: show_sit_film(to, film))
@@ -356,6 +322,6 @@ def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path
 
 def _begin_looking(job: Job, stack: ExitStack) -> OnProgress | None:
     """A bar that is shown until the stack ends; None for a recording, which is read at once."""
-    if job.kind is FileKind.RECORDING:
+    if kind_of(job.source) is FileKind.RECORDING:
         return None
-    return stack.enter_context(show_bar(f"Looking at {job.source.name}"))
+    return stack.enter_context(console.show_bar(f"Looking at {job.source.name}"))

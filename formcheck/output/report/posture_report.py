@@ -9,14 +9,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from formcheck.core.language import ENGLISH
+from formcheck.core.posture import posture_texts as texts
 from formcheck.core.posture.day import StateTotals, cut_spans, sum_spans
-from formcheck.core.posture.posture_texts import (
-    CUES,
-    STATES,
-    UNCLEAR_BESIDE_BASELINE,
-    UNCLEAR_IN_FILE,
-    WHYS,
-)
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason, View
 from formcheck.engine.sit_baseline import BaselineKind
 from formcheck.library.words import format_clock, format_duration
@@ -55,7 +50,7 @@ def show_sit_film(console: TextConsole, film: SitFilm) -> None:
     console.print_rows(_build_bars(console, film, total), 2)
     console.print_indented(build_legend(console, total), 2)
     reasons = [
-        (f"{WHYS[why].capitalize()}: {CUES[why]}", span)
+        (f"{texts.WHYS[why].capitalize()}: {texts.CUES[why]}", span)
         for why in SlouchReason
         for span in _join_segments([s for s in film.segments if why in s.why])
     ]
@@ -76,11 +71,11 @@ def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
         PostureState.AWAY: "Nobody is there.",
     }
     console.print(Text(words[photo.state], _LOOKS[photo.state][-1]))
-    whys = [(WHYS[why].capitalize(), CUES[why]) for why in photo.why]
+    whys = [(texts.WHYS[why].capitalize(), texts.CUES[why]) for why in photo.why]
     console.show_section("Why", whys, CORRECT)
     if photo.unclear is not None:
         is_alone = photo.baseline.kind is BaselineKind.NONE
-        sentences = UNCLEAR_IN_FILE if is_alone else UNCLEAR_BESIDE_BASELINE
+        sentences = texts.UNCLEAR_IN_FILE if is_alone else texts.UNCLEAR_BESIDE_BASELINE
         console.show_section("Not seen", [("", sentences[photo.unclear])], QUIET)
     if photo.blind:
         console.show_section("Not judged", [("", _describe_blind(photo.blind))], QUIET)
@@ -109,7 +104,7 @@ def _build_bars(
         share = lasted_s / total.judged_s if total.judged_s else 0.0
         aside = f"{100 * share:3.0f} %  {format_duration(lasted_s)}" if total.judged_s else ""
         bar = console.build_share_bar(share, width, _LOOKS[state][-1])
-        yield STATES[state].capitalize(), bar, aside
+        yield texts.STATES[state].capitalize(), bar, aside
     strip = build_strip(console, film.segments, 0.0, film.duration_s, width)
     yield "When", strip, f"to {format_clock(film.duration_s)}"
     if film.nudges:
@@ -120,7 +115,10 @@ def _build_bars(
 
 
 def _print_nudges(console: TextConsole, film: SitFilm) -> None:
-    rows = [(format_clock(t_s), _format_names(why)) for t_s, why in film.nudges[:_MOST_NUDGES]]
+    rows = [
+        (format_clock(t_s), texts.format_reasons(why, ENGLISH))
+        for t_s, why in film.nudges[:_MOST_NUDGES]
+    ]
     if len(film.nudges) > _MOST_NUDGES:
         rows.append(("", f"and {len(film.nudges) - _MOST_NUDGES} more"))
     console.show_section("You would have been told", rows, STRONG)
@@ -146,12 +144,8 @@ def _join_segments(segments: Sequence[Segment]) -> list[Segment]:
     return joined
 
 
-def _describe_blind(whys: Sequence[SlouchReason]) -> str:
-    return f"{_format_names(whys)}: can't be told from here"
-
-
-def _format_names(whys: Sequence[SlouchReason]) -> str:
-    return ", ".join(WHYS[why] for why in whys)
+def _describe_blind(whys: tuple[SlouchReason, ...]) -> str:
+    return f"{texts.format_reasons(whys, ENGLISH)}: can't be told from here"
 
 
 def build_strip(
@@ -191,7 +185,7 @@ def build_legend(console: TextConsole, total: StateTotals) -> Text:
         if lasted_s > 0:
             text.append("   " if text else "")
             _add(console, text, state, 1)
-            text.append(f" {STATES[state]}", QUIET)
+            text.append(f" {texts.STATES[state]}", QUIET)
     return text
 
 

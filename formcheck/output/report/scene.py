@@ -46,18 +46,16 @@ def build_scene(
     row = records.poses.row_at(index)
     side = records.sides[int(records.shown[row])]
     plan, now = side.plan, side.rows[row]
-    cue = side.cues[int(now["cue"])]
     wait, unseen = side.waits[int(now["waiting"])], side.unseen[int(now["unseen"])]
-    waiting = "" if wait in unseen else _describe_wait(side, row, wait, words)
     return Scene(
         image_px=_interpolate_landmarks(records, row, t_s) * np.array(scale, dtype=np.float32),
         marks=_build_marks(side, row),
-        cue=cue,
+        cue=side.cues[int(now["cue"])],
         side=words(SIDES[plan.side]),
         count=plan.dose.describe_progress(int(now["reps"]), words),
         unseen=_describe_unseen(unseen, words),
         dial=_build_dial(side, row, records.poses.t_s),
-        waiting=waiting,
+        waiting="" if wait in unseen else _describe_wait(side, row, wait, words),
         timeline=timeline,
         t_s=t_s,
     )

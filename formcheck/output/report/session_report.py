@@ -14,13 +14,7 @@ from formcheck.core.language import Words
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.core.stretch import RepShortcoming, format_held
 from formcheck.core.stretch.dose import format_count
-from formcheck.library.words import (
-    TOO_SHORT,
-    WHY_MISSED,
-    format_clock,
-    format_duration,
-    group_items,
-)
+from formcheck.library import words as wording
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, emit
 from formcheck.output.report.contract import SideName, SidePart, build_side_part
 from formcheck.output.report.json_part import Part, Rounded, format_results
@@ -162,7 +156,7 @@ def parse_session(number: int, result: Mapping[str, Any]) -> SessionObject:
 def show_session(console: TextConsole, result: SessionResult) -> None:
     """Prints the result of a session."""
     for stretch in result.stretches:
-        console.show_title(stretch.title, format_clock(result.duration_s))
+        console.show_title(stretch.title, wording.format_clock(result.duration_s))
         for side in stretch.sides:
             show_side(console, side, result.duration_s, result.words)
         if not stretch.sides:
@@ -236,20 +230,19 @@ def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -
     words, style = _name_end(row)
     verdict = "Nothing of it was saved." if session is None else session.verdict
     ended = f"{words.capitalize()}." if row.end == _OPEN or not verdict else ""
-    lasted = format_duration((row.ended - row.started).total_seconds())
+    lasted = wording.format_duration((row.ended - row.started).total_seconds())
     console.show_title(f"Session {row.id}", f"{_format_when(row.started)}, {lasted}")
     console.print(Text(" ".join(filter(None, (ended, verdict))), style))
     if session is None:
         return
     for stretch in session.stretches:
         console.print()
-        counts = stretch.planned_reps > 0
         reps = (stretch.counted_reps, stretch.planned_reps)
         done = _format_done(stretch.hold_s, stretch.planned_s, *reps)
         good = "in position" if stretch.is_timer else "in good form"
         console.print(Text.assemble((stretch.title, STRONG), f", {done} {good}"))
         for side in stretch.sides:
-            console.print(_format_side(side, counts=counts))
+            console.print(_format_side(side, counts=stretch.planned_reps > 0))
         rows = [row for side in stretch.sides for row in _build_fault_rows(side)]
         console.show_section("To correct", rows, CORRECT)
     _show_account(console, session)
@@ -296,20 +289,22 @@ def _format_side(side: WorkedPart, *, counts: bool) -> Text:
 def _describe_repetitions(side: SidePart) -> str:
     """What counted, and how many attempts did not, by reason: "9 counted, 2 too fast"."""
     missed = Counter(rep.reason for rep in side.repetitions if not rep.counted)
-    tries = [f"{count} {WHY_MISSED[RepShortcoming(why)]}" for why, count in missed.most_common()]
+    tries = [
+        f"{count} {wording.WHY_MISSED[RepShortcoming(why)]}" for why, count in missed.most_common()
+    ]
     short = sum(bool(rep.remark) for rep in side.repetitions)
-    remarks = [f"{short} of them {TOO_SHORT}"] if short else []
+    remarks = [f"{short} of them {wording.TOO_SHORT}"] if short else []
     return ", ".join([f"{side.reps} counted", *remarks, *tries])
 
 
 def _build_fault_rows(side: SidePart) -> list[tuple[str, str]]:
     """For each kind of fault its times and its cue: ("left, 2 times, 7 s", "Elbow up.")."""
     rows = []
-    for kind in group_items((fault.id, fault) for fault in side.faults).values():
+    for kind in wording.group_items((fault.id, fault) for fault in side.faults).values():
         whose = "" if side.side == "both" else side.side
         times = f"{len(kind)} times" if len(kind) > 1 else ""
         lasted_s = sum(fault.end_s - fault.start_s for fault in kind)
-        lasted = format_duration(max(1.0, lasted_s))  # less than a second is shown as one
+        lasted = wording.format_duration(max(1.0, lasted_s))  # less than a second is shown as one
         rows.append((", ".join(filter(None, (whose, times, lasted))), kind[0].cue))
     return rows
 
@@ -327,12 +322,8 @@ def _format_when(time: datetime) -> str:
 
 
 def _show_account(console: TextConsole, recap: SessionResult | SessionObject) -> None:
-    sections = (
-        ("Good", recap.good, GOOD),
-        ("Next time", recap.watch, CORRECT),
-        ("Not judged", recap.unjudged, QUIET),
-    )
-    for title, texts, tone in sections:
-        console.show_section(title, [("", text) for text in texts], tone)
+    console.show_section("Good", [("", text) for text in recap.good], GOOD)
+    console.show_section("Next time", [("", text) for text in recap.watch], CORRECT)
+    console.show_section("Not judged", [("", text) for text in recap.unjudged], QUIET)
     answers = [(answer.answer, answer.text) for answer in recap.answers if answer.answer]
     console.show_section("You said", answers, STRONG)

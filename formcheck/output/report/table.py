@@ -119,8 +119,7 @@ def format_hours_csv(days: Iterable[Day]) -> str:
 
 
 def _name_columns(records: Records) -> list[str]:
-    measures = records.sides[0].measures
-    columns = [name for m in measures for name in (m, f"{m}_verdict")]
+    columns = [name for m in records.sides[0].measures for name in (m, f"{m}_verdict")]
     rep = ["zone", "top_s"] if records.sides[0].plan.dose.is_movement else []
     return ["t_s", "side", *columns, "phase", "held_s", "reps", "faults", "cue", *rep]
 
@@ -166,7 +165,7 @@ def _format_number(value: float) -> str:
 
 @contextmanager
 def _open_table(path: Path, columns: Iterable[str]) -> Iterator[Any]:
-    """Yields a function that writes a row at once: a video of an hour has 100,000."""
+    """Yields what writes each row at once: a video of an hour has 100,000."""
     with replace_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(columns)

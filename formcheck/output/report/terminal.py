@@ -10,21 +10,10 @@ from rich.text import Text
 from formcheck.core.coach import Form, Hold, Shortfall, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.language import ENGLISH, Words
-from formcheck.core.session.account import SideRecap
-from formcheck.core.session.measure_names import describe_measure
-from formcheck.core.session.reasons import describe_reason
+from formcheck.core.session import account, measure_names, reasons
 from formcheck.core.stretch import Plan, format_held, whole_seconds
-from formcheck.engine.analyse import Analysis
-from formcheck.engine.naming import RecognisedPart
-from formcheck.engine.photo_check import PhotoAnalysis
-from formcheck.engine.routine import OneStretch, Routine
-from formcheck.library.words import (
-    describe_range,
-    describe_repetitions,
-    describe_shortfall,
-    format_clock,
-    group_items,
-)
+from formcheck.engine import analyse, naming, photo_check, routine
+from formcheck.library import words as wording
 from formcheck.output.draw.overlay import build_timeline
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, format_times
 
@@ -44,25 +33,38 @@ _TIMER_FORM = _FORM | {
 }
 
 
-def show_film(console: TextConsole, found: OneStretch | Routine) -> None:
+def show_film(console: TextConsole, found: routine.OneStretch | routine.Routine) -> None:
     """Prints what a video or recording came to."""
-    if isinstance(found, OneStretch):
+    if isinstance(found, routine.OneStretch):
         show_analysis(console, found.analysis, found.named)
-    else:
-        _show_routine(console, found)
+        return
+    count = len(found.parts)
+    title = f"{count} stretches" if count != 1 else "1 stretch"
+    console.show_title(title, Path(found.file).name, wording.format_clock(found.duration_s))
+    rows = [(part.named, part.analysis.spec.title) for part in found.parts]
+    rows += [(one, f"not sure: {one.may_be}") for one in found.unclear]
+    rows.sort(key=lambda row: row[0].start_s)
+    for one, words in rows:
+        console.print(Text(f"  {format_times([one]):<14}{words}"))
+    if found.left_out:
+        console.print(Text(f"  {'left out':<14}{', '.join(found.left_out)}", QUIET))
+    console.print()
+    console.show_notes(found.warnings)
+    for part in found.parts:
+        show_analysis(console, part.analysis, part.named, alone=False)
 
 
 def show_analysis(
     console: TextConsole,
-    analysis: Analysis,
-    named: RecognisedPart | None = None,
+    analysis: analyse.Analysis,
+    named: naming.RecognisedPart | None = None,
     *,
     alone: bool = True,
 ) -> None:
     """Prints what came of one stretch; named is what it was taken for, alone: in all the video."""
     if named is not None:
         _show_naming(console, named, alone=alone)
-    lasted = format_clock(analysis.duration_s)
+    lasted = wording.format_clock(analysis.duration_s)
     console.show_title(analysis.spec.title, Path(analysis.file).name, lasted)
     for side in analysis.sides if analysis.timed else ():
         show_side(console, side, analysis.duration_s)
@@ -88,15 +90,14 @@ def show_side(
     console.print_rows(_build_bars(console, duration_s, side), 2)
     texts = {fault.id: f"{fault.title}: {fault.cue}" for fault in side.plan.faults}
     faults = [(texts[fault.id], fault) for fault in side.faults]
-    more = "and {n} more (see --json)"
-    console.show_kinds("To correct", faults, CORRECT, _MOST_FAULTS, more)
-    unseen = [(describe_reason(span.what, words), span) for span in side.unseen]
+    console.show_kinds("To correct", faults, CORRECT, _MOST_FAULTS, "and {n} more (see --json)")
+    unseen = [(reasons.describe_reason(span.what, words), span) for span in side.unseen]
     console.show_kinds("Not seen", unseen, QUIET, _MOST_UNSEEN, "and {n} more")
     _print_outcomes(console, side)
     console.print()
 
 
-def show_photo(console: TextConsole, photo: PhotoAnalysis) -> None:
+def show_photo(console: TextConsole, photo: photo_check.PhotoAnalysis) -> None:
     """Prints what a photo shows."""
     verdict, plan = photo.verdict, photo.plan
     console.show_title(photo.spec.title, Path(photo.file).name)
@@ -114,7 +115,7 @@ def show_photo(console: TextConsole, photo: PhotoAnalysis) -> None:
         ]
         console.show_section("Off", lacking, CORRECT)
     if not verdict.is_other:
-        untold = group_items(
+        untold = wording.group_items(
             (str(reason), _name_measure(plan, name)) for name, reason in verdict.unjudged.items()
         )
         rows = [
@@ -140,10 +141,10 @@ def _format_verdict(side: SideSummary) -> Text:
     whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
     good = "in position" if plan.spec.is_timer else "in good form"
     counted = f"{good}{_format_range(side.holds)}"
-    *_, count = SideRecap.of_summary(side).amounts
+    *_, count = account.SideRecap.of_summary(side).amounts
     breaths = plan.dose.describe_breaths(count)
     if side.repetitions:
-        style, words = GOOD if side.completed else CORRECT, describe_repetitions(side)
+        style, words = GOOD if side.completed else CORRECT, wording.describe_repetitions(side)
     elif side.completed:
         style, words = GOOD, f"done, {held} {counted}{breaths}."
     elif side.held_s > 0:
@@ -175,10 +176,10 @@ def _build_bars(
     for name, share, aside in side.plan.dose.list_rounds(held_s, side.reps):
         yield name, console.build_share_bar(share, width), aside
     when = _build_time_bar(console, duration_s, side, width)
-    yield "When", when, f"to {format_clock(duration_s)}"
+    yield "When", when, f"to {wording.format_clock(duration_s)}"
     if side.breath is not None:
         yield "Breath", describe_breath(side.breath)
-    if words := describe_range(side):
+    if words := wording.describe_range(side):
         yield "Range", words
 
 
@@ -219,7 +220,7 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
     plan, shown = side.plan, set[str]()
     if side.closest is not None:
         lacking = side.closest.lacking[:_MOST_UNSEEN]
-        at, shown = format_clock(side.closest.t_s), {one.measure for one in lacking}
+        at, shown = wording.format_clock(side.closest.t_s), {one.measure for one in lacking}
         rows = [(at, _describe_shortcoming(plan, one)) for one in lacking]
         console.show_section("Closest to correct form", rows, CORRECT)
     left = [one for one in side.outcomes if one.measure not in shown]
@@ -242,14 +243,14 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
 
 
 def _describe_shortcoming(plan: Plan, shortfall: Shortfall) -> str:
-    return describe_shortfall(plan.find_definition(shortfall.measure), shortfall)
+    return wording.describe_shortfall(plan.find_definition(shortfall.measure), shortfall)
 
 
 def _name_measure(plan: Plan, name: str) -> str:
-    return describe_measure(plan.find_definition(name))
+    return measure_names.describe_measure(plan.find_definition(name))
 
 
-def _show_naming(console: TextConsole, named: RecognisedPart, *, alone: bool) -> None:
+def _show_naming(console: TextConsole, named: naming.RecognisedPart, *, alone: bool) -> None:
     (first, chance), *others = named.names
     console.print(Text.assemble("Looks like ", (first, STRONG), (f" ({chance:.0%})", QUIET)))
     likely = [one for one in others if one[1] >= WORTH_TELLING]
@@ -257,20 +258,3 @@ def _show_naming(console: TextConsole, named: RecognisedPart, *, alone: bool) ->
         names = " or ".join(f"{name} ({chance:.0%})" for name, chance in likely[:3])
         advice = ": else give --stretch ID" if alone else ""
         console.print(Text(f"It might also be {names}{advice}.", QUIET))
-
-
-def _show_routine(console: TextConsole, routine: Routine) -> None:
-    count = len(routine.parts)
-    title = f"{count} stretches" if count != 1 else "1 stretch"
-    console.show_title(title, Path(routine.file).name, format_clock(routine.duration_s))
-    rows = [(part.named, part.analysis.spec.title) for part in routine.parts]
-    rows += [(one, f"not sure: {one.may_be}") for one in routine.unclear]
-    rows.sort(key=lambda row: row[0].start_s)
-    for one, words in rows:
-        console.print(Text(f"  {format_times([one]):<14}{words}"))
-    if routine.left_out:
-        console.print(Text(f"  {'left out':<14}{', '.join(routine.left_out)}", QUIET))
-    console.print()
-    console.show_notes(routine.warnings)
-    for part in routine.parts:
-        show_analysis(console, part.analysis, part.named, alone=False)

@@ -201,8 +201,6 @@ def report_voice(language: str = "en") -> tuple[bool, str]:
 
 def _decode_audio(file: bytes) -> Samples | None:
     """The sound of a WAV or AIFF file at an even loudness, without silence at its ends."""
-    if not file:
-        return None
     try:
         sound = miniaudio.decode(
             file, miniaudio.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE_HZ

@@ -187,7 +187,6 @@ def batch(
         import cryptography  # noqa: F401 - Dask loads it late, and names another package instead
 
         from formcheck.output.batch.batch_run import PAGE, BatchOptions, run_batch
-        from formcheck.output.batch.work_list import FileExtras
     except ModuleNotFoundError as error:
         if str(error.name).partition(".")[0] not in _NEEDED:
             raise
@@ -198,13 +197,13 @@ def batch(
         raise FormcheckError(
             "--scheduler has workers of its own: leave out --cluster and --workers."
         )
+    extras = [name for name, wanted in {"video": video, "report": report}.items() if wanted]
     options = BatchOptions(
-        model=model, extras=FileExtras(video, report), again=again, limit_s=60.0 * limit,
+        model=model, extras=extras, again=again, limit_s=60.0 * limit,
         workers=workers, scheduler=scheduler, cluster=cluster,
     )  # fmt: skip
-    totals = run_batch(inputs, _join_stretches(stretch), side, out, options)
-    files = format_count(totals.inputs, "file")
-    say(f"{files}, {totals.done_now} of them checked now: {out}/{PAGE}")
-    if totals.unjudged:
-        say_error(f"{totals.unjudged} could not be judged as a whole: the summary says why.")
+    total, done_now, unjudged = run_batch(inputs, _join_stretches(stretch), side, out, options)
+    say(f"{format_count(total, 'file')}, {done_now} of them checked now: {out}/{PAGE}")
+    if unjudged:
+        say_error(f"{unjudged} could not be judged as a whole: the summary says why.")
         raise typer.Exit(2)

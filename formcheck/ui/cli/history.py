@@ -43,28 +43,27 @@ def history(
 
     The history holds numbers only, and stays on this machine; `formcheck forget` deletes it.
     """
-    from formcheck.output.report import session_report
-    from formcheck.output.report.console import build_console, check_targets
+    from formcheck.output.report import console, session_report
     from formcheck.store.days import today
     from formcheck.store.history import History
     from formcheck.store.sitting_store import SittingPast
 
     if session is not None and last is not None:
         raise FormcheckError("--last is for the list: leave it out, or the number of the session.")
-    check_targets((), json, ())
+    console.check_targets((), json, ())
     shown = last or _SHOWN
     with History() as store:
         if session is not None and json is not None:
             session_report.write_one(json, *store.read_session(session))
         elif session is not None:
-            session_report.show_one(build_console(), *store.read_session(session))
+            session_report.show_one(console.build_console(), *store.read_session(session))
         elif json is not None:
             session_report.write_list(json, store.list_sessions(last))
         else:
             sessions = store.list_sessions(shown + 1)
-            session_report.show_list(build_console(widest=120), sessions, shown)
+            session_report.show_list(console.build_console(widest=120), sessions, shown)
             with SittingPast(store.path) as past:
-                session_report.show_sitting(build_console(), past.read_days(today(), _DAYS))
+                session_report.show_sitting(console.build_console(), past.read_days(today(), _DAYS))
 
 
 def forget(

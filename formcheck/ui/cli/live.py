@@ -34,10 +34,7 @@ def live(
     hold: Annotated[
         int | None,
         typer.Option(
-            min=1,
-            max=3600,
-            metavar="S",
-            help="Seconds of one hold, instead of the stretch's own.",
+            min=1, max=3600, metavar="S", help="Seconds of one hold, instead of the stretch's own."
         ),
     ] = None,
     sets: Annotated[
@@ -88,12 +85,10 @@ def live(
             "Say which stretch with --stretch ID; `formcheck stretches` lists them."
         )
     from formcheck.library.languages import choose_default_language
-    from formcheck.output.report.console import STDOUT, build_console, check_targets, emit
-    from formcheck.output.report.json_part import format_results
-    from formcheck.output.report.session_report import dump_session, show_session
+    from formcheck.output.report import console, json_part, session_report
     from formcheck.ui.window.live_window import run_live
 
-    check_targets([sound_file], json, [Path(camera), *map(Path, stretch)])
+    console.check_targets([sound_file], json, [Path(camera), *map(Path, stretch)])
     result, problem, unwritten = run_live(
         stretch,
         camera,
@@ -110,9 +105,9 @@ def live(
     for trouble in filter(None, (problem, unwritten)):
         say_error(trouble)
     if result is not None:
-        if json != STDOUT:
-            show_session(build_console(), result)
-        emit(format_results(dump_session(result)), json)
+        if json != console.STDOUT:
+            session_report.show_session(console.build_console(), result)
+        console.emit(json_part.format_results(session_report.dump_session(result)), json)
     if unwritten:
         raise typer.Exit(2)
 

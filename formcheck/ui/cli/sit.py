@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -148,8 +149,6 @@ def _build_rules(
     looks_per_second: float = 1.0,
 ) -> Rules:
     """The rules of the watch; a break every 0 minutes means no breaks."""
-    from math import inf
-
     from formcheck.core.posture.posture_values import Sensitivity
     from formcheck.core.posture.rules import Rules
 
@@ -248,8 +247,7 @@ def _choose_baseline(wanted: str) -> BaselineWanted | Path:
             found = profiles.get(name)
             if found is None:
                 raise sitting.build_missing_error(name, profiles)
-        kind = sit_baseline.BaselineKind.PROFILE
-        return sit_baseline.BaselineWanted(kind, name, found.upright)
+        return sit_baseline.BaselineWanted(sit_baseline.BaselineKind.PROFILE, name, found.upright)
     path = Path(wanted)
     if not is_file(path):
         raise FormcheckError(

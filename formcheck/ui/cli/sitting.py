@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,8 +13,6 @@ from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from formcheck.store.profiles import Profiles
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
@@ -51,30 +50,24 @@ def show_earlier_day(
 def _tell_day(last: date, json: str | None, csv: Path | None, hours: Path | None) -> None:
     """Prints a day and the week that it ends."""
     from formcheck.files.output_file import write_text
-    from formcheck.output.report.console import STDOUT, build_console, check_targets, emit
-    from formcheck.output.report.day_report import show_day
-    from formcheck.output.report.json_part import format_results
-    from formcheck.output.report.sit_contract import dump_day
-    from formcheck.output.report.table import format_hours_csv, format_spans_csv
+    from formcheck.output.report import console, day_report, json_part, sit_contract, table
     from formcheck.store.sitting_store import SittingPast
 
-    check_targets((csv, hours), json, ())
+    console.check_targets((csv, hours), json, ())
     with SittingPast() as past:
         week = past.read_days(last, _DAYS)
         before = past.read_before(week)
     record = week[-1]
     if csv is not None:
-        write_text(csv, format_spans_csv(record.spans))
+        write_text(csv, table.format_spans_csv(record.spans))
     if hours is not None:
-        write_text(hours, format_hours_csv([record.day]))
-    emit(format_results(dump_day(record)), json)
-    if json != STDOUT:
-        show_day(build_console(), record, week, before)
+        write_text(hours, table.format_hours_csv([record.day]))
+    console.emit(json_part.format_results(sit_contract.dump_day(record)), json)
+    if json != console.STDOUT:
+        day_report.show_day(console.build_console(), record, week, before)
 
 
 def _parse_date(text: str) -> date:
-    from datetime import date
-
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
@@ -92,8 +85,6 @@ def pause_watch(
     ],
 ) -> None:
     """Pause the running watch."""
-    from datetime import UTC, datetime, timedelta
-
     from formcheck.store.remote_control import RemoteControl
     from formcheck.ui.clock import format_clock
 
@@ -129,8 +120,7 @@ def list_profiles() -> None:
     with Profiles() as profiles:
         rows = profiles.list_all()
     for row in rows:
-        taken = row.taken.astimezone()
-        say(f"{row.name:<16}  {row.camera:<32}  {taken:%Y-%m-%d %H:%M}")
+        say(f"{row.name:<16}  {row.camera:<32}  {row.taken.astimezone():%Y-%m-%d %H:%M}")
     if rows.unreadable:
         say(describe_unreadable(rows.unreadable))
     elif not rows:

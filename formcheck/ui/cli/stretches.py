@@ -22,10 +22,9 @@ spec = typer.Typer(
 def stretches() -> None:
     """List the stretches: id, title, class, sides, camera, dose, and how well they are judged."""
     from formcheck.library.catalogue import list_cards, read_specs
-    from formcheck.output.report.card import show_stretches
-    from formcheck.output.report.console import build_console
+    from formcheck.output.report import card, console
 
-    show_stretches(build_console(widest=130), read_specs(), list_cards())
+    card.show_stretches(console.build_console(widest=130), read_specs(), list_cards())
 
 
 def show(
@@ -33,13 +32,12 @@ def show(
 ) -> None:
     """Explain a stretch: how it is done, where the camera stands, what is judged and what isn't."""
     from formcheck.library.catalogue import find_card, load_spec
-    from formcheck.output.report.card import show_card, show_info
-    from formcheck.output.report.console import build_console
+    from formcheck.output.report import card, console
 
-    if card := find_card(stretch):
-        show_info(build_console(), card)
+    if info := find_card(stretch):
+        card.show_info(console.build_console(), info)
     else:
-        show_card(build_console(), load_spec(stretch))
+        card.show_card(console.build_console(), load_spec(stretch))
 
 
 @spec.command()
@@ -88,7 +86,6 @@ def schema() -> None:
 def measures() -> None:
     """List what can be measured, what it means, its zero and its sign."""
     from formcheck.core.kinematics import MEASURES
-    from formcheck.output.report.card import show_measures
-    from formcheck.output.report.console import build_console
+    from formcheck.output.report import card, console
 
-    show_measures(build_console(), list(MEASURES.values()))
+    card.show_measures(console.build_console(), list(MEASURES.values()))

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from types import FrameType
 
 from formcheck.core.language import Words
-from formcheck.core.posture.breaks import BreakBegun, BreakEnded, BreakOrder, BreakStage
+from formcheck.core.posture.breaks import BreakBegun, BreakOrder, BreakStage
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState
-from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit import PauseOrder, SitEvent, StateChanged
 from formcheck.core.posture.sit_view import SitView
 from formcheck.engine.posture_service import PostureService
@@ -23,7 +22,7 @@ from formcheck.ui.keymap import PAUSE_MIN, Action, action_of
 from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.keys import Keys
 from formcheck.ui.terminal.monitor_camera import CameraWatch
-from formcheck.ui.terminal.notices import Notices, Sounds
+from formcheck.ui.terminal.notices import Notices
 from formcheck.ui.terminal.panel import PanelContent, make_panel
 from formcheck.ui.terminal.terminal_screen import Screen
 from formcheck.vision.video.camera import CameraState
@@ -87,7 +86,6 @@ class Monitor:
     there is none. coach is None where no stretch is to be coached.
     """
 
-    rules: Rules
     calibrate: bool
     words: Words
     clock: Clock
@@ -95,7 +93,6 @@ class Monitor:
     watch: CameraWatch
     baseline: BaselineDialogue
     notices: Notices
-    sounds: Sounds
     keys: Keys
     screen: Screen
     stops: SignalGuard
@@ -113,8 +110,7 @@ class Monitor:
             self._do(Action.CALIBRATE)
         elif self.service.baseline is None and self.keys.are_read:
             self.baseline.offer(self.due_s)
-        lens = self.watch.lens
-        while not (self.stops.asked or lens.status.state is CameraState.ENDED):
+        while not (self.stops.asked or self.watch.lens.status.state is CameraState.ENDED):
             now_s = self.clock.now_s()
             self._ask_around(now_s)
             if now_s >= self.due_s:
@@ -132,7 +128,7 @@ class Monitor:
         for action in self.notices.pressed():
             self._do(action)
         self.baseline.tick(now_s)
-        self.sounds.release()
+        self.notices.sounds.release()
 
     def _look(self, now_s: float) -> None:
         update = self.watch.look(now_s)
@@ -157,13 +153,7 @@ class Monitor:
             self.told = True
         elif isinstance(event, StateChanged) and event.state is not PostureState.SLOUCHED:
             self.told = False
-        busy = self.watch.is_busy
-        self.notices.tell(event, can_stretch=self._can_stretch, busy=busy)
-        if (
-            isinstance(event, BreakEnded)
-            and not busy
-            and (line := self.notices.describe_end(event))
-        ):
+        if line := self.notices.tell(event, can_stretch=self._can_stretch, busy=self.watch.is_busy):
             self.screen.say(line)
 
     def _press(self, key: str) -> None:
@@ -191,7 +181,7 @@ class Monitor:
                 self._resume()
                 self._stretch(now_s)
             case Action.MUTE:
-                self.sounds.mute(not self.sounds.muted)
+                self.notices.sounds.mute(not self.notices.sounds.muted)
             case Action.QUIT:
                 self.stops.asked = True
             case _:
@@ -212,7 +202,7 @@ class Monitor:
 
     def _stretch(self, now_s: float) -> None:
         """A break in a window, which needs the camera: nothing is watched. Ctrl-C ends both."""
-        lends = self.coach is not None and self._can_stretch
+        lends = self._can_stretch
         self.service.sitter.order(BreakOrder.COACH if lends else BreakOrder.TAKE)
         self._look_at_once()
         if self.coach is None or not lends:
@@ -242,7 +232,7 @@ class Monitor:
 
     def _show(self, now_s: float) -> None:
         view = self._view
-        service, watch, clock = self.service, self.watch, self.clock
+        service, watch, clock, sounds = self.service, self.watch, self.clock, self.notices.sounds
         moment = clock.moment(now_s)
         since = paused_until = ""
         if view is not None:
@@ -250,7 +240,7 @@ class Monitor:
             if view.paused_until_s is not None:
                 until = clock.moment(service.zero_s + view.paused_until_s)
                 paused_until = format_clock(until, moment)
-        parts = (self.notices.notifier, self.sounds, service)
+        parts = (self.notices.notifier, sounds, service)
         notes = (self.problem, *(part.problem for part in parts))
         shown = PanelContent(
             view=view,
@@ -268,7 +258,7 @@ class Monitor:
             told=self.told,
             notes=tuple(dict.fromkeys(self.words(note) for note in notes if note)),
             keyed=self.keys.are_read,
-            muted=self.sounds.muted if self.sounds.are_wanted else None,
-            break_s=self.rules.break_s,
+            muted=sounds.muted if sounds.are_wanted else None,
+            break_s=self.notices.rules.break_s,
         )
         self.screen.show(make_panel(shown, self.words), f"{moment.astimezone():%H:%M}")

@@ -8,16 +8,8 @@ from dataclasses import dataclass
 from math import inf
 
 from formcheck.core.language import Words
+from formcheck.core.posture import breaks
 from formcheck.core.posture import posture_texts as say
-from formcheck.core.posture.breaks import (
-    BreakBegun,
-    BreakDeclined,
-    BreakDue,
-    BreakEnded,
-    BreakForgotten,
-    BreakKind,
-    BreakStage,
-)
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState
 from formcheck.core.posture.rules import Rules
@@ -105,11 +97,10 @@ class Notices:
 
     def pressed(self) -> tuple[Action, ...]:
         """The buttons pressed since the last call."""
-        names = self.notifier.take_pressed()
-        return tuple(Action(name) for name in names if name in list(Action))
+        return tuple(Action(name) for name in self.notifier.take_pressed() if name in list(Action))
 
-    def tell(self, event: SitEvent, *, can_stretch: bool, busy: bool) -> None:
-        """Announces an event, if it is one to announce.
+    def tell(self, event: SitEvent, *, can_stretch: bool, busy: bool) -> str:
+        """Announces an event, if it is one to announce; returns a line for the terminal, or "".
 
         can_stretch says that a break can be coached here, busy that a pause or something around
         speaks against showing what nobody asked for.
@@ -122,41 +113,44 @@ class Notices:
                 self._show(title, words(body), Action.PAUSE)
                 self.shown = Nudged
                 self.sounds.play(Tone.PAUSE, title)
-            case BreakDue(sat_s=sat_s):
+            case breaks.BreakDue(sat_s=sat_s):
                 title, body = words(say.TIME_TO_MOVE), say.format_break(sat_s, break_s, words)
                 take = Action.STRETCH if can_stretch else Action.TAKE
                 self._show(title, body, take, Action.POSTPONE, Action.SKIP, Action.PAUSE)
-                self.shown = BreakDue
+                self.shown = breaks.BreakDue
                 self.sounds.play(Tone.START, title)
-            case BreakBegun():
+            case breaks.BreakBegun():
                 actions = (Action.STRETCH, Action.END) if can_stretch else (Action.END,)
                 self._show(words(say.TAKE), words(say.BREAK_BEGUN, n=round(break_s)), *actions)
-            case BreakEnded() if not busy and (body := self.describe_end(event)):
+            case breaks.BreakEnded(kind=kind) if not busy and (body := self._describe_end(kind)):
                 self._show(words(say.WELCOME_BACK), body)
                 self.sounds.play(Tone.DONE, body)
+                return body
             case StateChanged(state=state) if (
                 state is not PostureState.SLOUCHED and self.shown is Nudged
             ):
                 self.clear()  # it is not true any more; what is said of breaks stays
-            case BreakEnded() | BreakDeclined() | BreakForgotten() | Paused():
+            case breaks.BreakEnded() | breaks.BreakDeclined() | breaks.BreakForgotten() | Paused():
                 self.clear()
+        return ""
 
-    def describe_end(self, ended: BreakEnded) -> str:
+    def _describe_end(self, kind: breaks.BreakKind) -> str:
         """Whether the break counted, or "" for one of the person's own accord."""
-        if ended.kind is BreakKind.CREDITED:
+        if kind is breaks.BreakKind.CREDITED:
             return ""
         asks = self.rules.break_every_s < inf
         too_little = say.BREAK_TOO_LITTLE if asks else say.BREAK_NOT_COUNTED
-        return self.words(say.BREAK_TAKEN if ended.kind is BreakKind.TAKEN else too_little)
+        return self.words(say.BREAK_TAKEN if kind is breaks.BreakKind.TAKEN else too_little)
 
-    def follow_break(self, stage: BreakStage) -> None:
+    def follow_break(self, stage: breaks.BreakStage) -> None:
         """Takes away the reminder of a break that is not due any more."""
-        if self.shown is BreakDue and stage is not BreakStage.DUE:
+        if self.shown is breaks.BreakDue and stage is not breaks.BreakStage.DUE:
             self.clear()
 
     def clear(self) -> None:
         """Takes away what is shown."""
-        self._replace(None)
+        self.shown = None
+        self.notifier.show(None)
 
     def _show(self, title: str, body: str, *actions: Action) -> None:
         words = self.words
@@ -170,8 +164,5 @@ class Notices:
         }
         buttons = tuple((action.value, labels[action]) for action in actions)
         timeout_s = None if actions else _SHORT_S
-        self._replace(DesktopNotification(title, body, buttons, timeout_s))
-
-    def _replace(self, note: DesktopNotification | None) -> None:
         self.shown = None
-        self.notifier.show(note)
+        self.notifier.show(DesktopNotification(title, body, buttons, timeout_s))

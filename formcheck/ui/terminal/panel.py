@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 
 from formcheck.core.language import Words
 from formcheck.core.posture import posture_texts
@@ -14,6 +13,7 @@ from formcheck.core.posture.posture_values import PostureState, Unjudgeable
 from formcheck.core.posture.rules import Suppression, Surroundings
 from formcheck.core.posture.sit import Watching
 from formcheck.core.posture.sit_view import SitView
+from formcheck.output.report.console import CORRECT, GOOD, QUIET
 from formcheck.ui.terminal import terminal_texts as say
 from formcheck.vision.video.camera import CameraState, CameraStatus
 
@@ -24,24 +24,17 @@ _OWN = {Suppression.STARTING, Suppression.GAP, Suppression.SAID, Suppression.BAS
 """The rhythm of nudges itself is shown only if there would be a nudge."""
 
 
-class StateMark(Enum):
-    """The meaning of the mark before the state."""
-
-    GOOD = "good"
-    CORRECT = "correct"
-    QUIET = "quiet"
-    """Neither: nobody there, undecided, or not watched."""
-
-
 @dataclass(frozen=True, slots=True)
 class Panel:
     """The texts. Equal panels look the same, so unchanged ones need not be drawn again.
 
-    why explains the state; cue is what would help, told that a nudge said so; ask is a question or
-    an instruction; facts and keys are shown side by side, notes one below the other.
+    style is how the state is shown: GOOD, CORRECT, or QUIET where it is neither: nobody there,
+    undecided, or not watched. why explains the state; cue is what would help, told that a nudge
+    said so; ask is a question or an instruction; facts and keys are shown side by side, notes one
+    below the other.
     """
 
-    mark: StateMark
+    style: str
     state: str
     why: str = ""
     since: str = ""
@@ -95,12 +88,12 @@ def make_panel(shown: PanelContent, words: Words) -> Panel:
     """The texts of that moment."""
     view = shown.view
     if view is None:
-        return Panel(StateMark.QUIET, words(say.STARTING), keys=_list_keys(shown, None, words))
-    mark, state, why = _make_headline(shown, view, words)
+        return Panel(QUIET, words(say.STARTING), keys=_list_keys(shown, None, words))
+    style, state, why = _make_headline(shown, view, words)
     watched = _is_watched(view)
     slouched = watched and view.state is PostureState.SLOUCHED
     return Panel(
-        mark=mark,
+        style=style,
         state=state,
         why=why,
         since=words(say.SINCE, time=shown.since) if watched and shown.since else "",
@@ -119,38 +112,38 @@ def _is_watched(view: SitView) -> bool:
     return view.watching is Watching.WATCHED and view.break_stage is not BreakStage.RUNNING
 
 
-def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[StateMark, str, str]:
-    """Mark, state and reason; a pause or an absence comes before the posture."""
+def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[str, str, str]:
+    """Style, state and reason; a pause or an absence comes before the posture."""
     if view.paused_until_s is not None:
-        return StateMark.QUIET, words(say.PAUSED, time=shown.paused_until), words(say.PAUSED_WHY)
+        return QUIET, words(say.PAUSED, time=shown.paused_until), words(say.PAUSED_WHY)
     if shown.around.locked:
-        return StateMark.QUIET, words(say.LOCKED), words(say.LOCKED_WHY)
+        return QUIET, words(say.LOCKED), words(say.LOCKED_WHY)
     if view.break_stage is BreakStage.RUNNING:
-        return StateMark.GOOD, words(say.BREAK), _say_break_left(shown, view, words)
+        return GOOD, words(say.BREAK), _say_break_left(shown, view, words)
     if shown.camera.state is CameraState.BUSY:
-        return StateMark.QUIET, words(say.NO_PICTURE), words(say.BUSY)
+        return QUIET, words(say.NO_PICTURE), words(say.BUSY)
     if shown.released:
-        return StateMark.QUIET, words(say.CALL), words(say.CALL_WHY)
+        return QUIET, words(say.CALL), words(say.CALL_WHY)
     if view.watching is not Watching.WATCHED or view.unclear is Unjudgeable.PICTURE:
         why = words.say(shown.camera.say or posture_texts.UNCLEAR[Unjudgeable.PICTURE])
-        return StateMark.QUIET, words(say.NO_PICTURE), why
+        return QUIET, words(say.NO_PICTURE), why
     return _name_posture(view, words)
 
 
-def _name_posture(view: SitView, words: Words) -> tuple[StateMark, str, str]:
-    """Mark, state and reason while somebody is watched."""
+def _name_posture(view: SitView, words: Words) -> tuple[str, str, str]:
+    """Style, state and reason while somebody is watched."""
     if view.posture is None:
-        return StateMark.QUIET, words(say.STARTING), ""
+        return QUIET, words(say.STARTING), ""
     name = words(posture_texts.STATES[view.state])
     name = name[0].upper() + name[1:]
     match view.state:
         case PostureState.UPRIGHT:
-            return StateMark.GOOD, name, ""
+            return GOOD, name, ""
         case PostureState.SLOUCHED:
-            return StateMark.CORRECT, name, posture_texts.format_reasons(view.why, words)
+            return CORRECT, name, posture_texts.format_reasons(view.why, words)
         case PostureState.UNSURE if view.unclear is not None:
-            return StateMark.QUIET, name, words(posture_texts.UNCLEAR[view.unclear])
-    return StateMark.QUIET, name, ""
+            return QUIET, name, words(posture_texts.UNCLEAR[view.unclear])
+    return QUIET, name, ""
 
 
 def _say_break_left(shown: PanelContent, view: SitView, words: Words) -> str:
@@ -184,7 +177,7 @@ def _list_facts(shown: PanelContent, view: SitView, words: Words) -> tuple[str, 
 
 def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[str]:
     held = view.holding_back
-    slouched = view.state is PostureState.SLOUCHED and shown.told is False
+    slouched = view.state is PostureState.SLOUCHED and not shown.told
     if (held in _AROUND and not shown.released) or (held in _OWN and slouched):
         yield words(posture_texts.HELD[held])
     if view.break_stage is BreakStage.HELD:

@@ -72,13 +72,11 @@ def run_monitor(
             stack.enter_context(notifier)
         sounds = Sounds(lambda: Voice(words.language), tone=tone, speech=voice)
         stack.callback(sounds.close)
-        sitter = PostureMonitor(model, rules)
-        service = PostureService(sitter, words, clock.moment, history=history)
+        service = PostureService(PostureMonitor(model, rules), words, clock.moment, history=history)
         stack.callback(service.close)
         service.begin_history(clock.now_s(), profile, camera)
         service.load_baseline(profile, camera)
         monitor = Monitor(
-            rules=rules,
             calibrate=calibrate,
             words=words,
             clock=clock,
@@ -86,7 +84,6 @@ def run_monitor(
             watch=CameraWatch(service, lens, around.read_latest, yields=is_shared(source)),
             baseline=BaselineDialogue(service, rules.sensitivity, words, keys.are_read),
             notices=Notices(notifier, sounds, rules, words),
-            sounds=sounds,
             keys=keys,
             screen=screen,
             stops=stops,
@@ -103,10 +100,9 @@ def run_monitor(
 
 def _show_day(clock: Clock) -> str:
     """Prints the day so far, if anything was watched; returns a problem of the store, or ""."""
-    date = clock.moment(clock.now_s()).astimezone().date()
     try:
         with SittingPast() as past:
-            record = past.read_day(date)
+            record = past.read_day(clock.moment(clock.now_s()).astimezone().date())
     except FormcheckError as error:
         return str(error)
     if record.day.sum.watched_s:

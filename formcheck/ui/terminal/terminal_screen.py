@@ -16,11 +16,10 @@ from rich.text import Text
 from formcheck.files.streams import say
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, WIDEST, TextConsole
 from formcheck.ui.terminal.keys import in_foreground
-from formcheck.ui.terminal.panel import Panel, StateMark
+from formcheck.ui.terminal.panel import Panel
 
-_STYLE = {StateMark.GOOD: GOOD, StateMark.CORRECT: CORRECT, StateMark.QUIET: QUIET}
-_DOT = {StateMark.GOOD: "●", StateMark.CORRECT: "▲", StateMark.QUIET: "○"}
-_PLAIN_DOT = {StateMark.GOOD: "*", StateMark.CORRECT: "!", StateMark.QUIET: "o"}
+_DOT = {GOOD: "●", CORRECT: "▲", QUIET: "○"}
+_PLAIN_DOT = {GOOD: "*", CORRECT: "!", QUIET: "o"}
 """Where the terminal can't show those: what stands for them would be wider, and break lines."""
 _INDENT = 2
 _APART = "  "
@@ -58,8 +57,7 @@ class LiveScreen:
         if (panel, width) == self._shown or not in_foreground(sys.stdout.fileno()):
             return
         self._shown = (panel, width)
-        drawn = draw_panel(panel, min(width, WIDEST), plain=self._plain)
-        self._live.update(drawn, refresh=True)
+        self._live.update(draw_panel(panel, min(width, WIDEST), plain=self._plain), refresh=True)
 
     def say(self, line: str) -> None:
         """Prints a line above the block."""
@@ -109,32 +107,29 @@ Screen = LiveScreen | PlainScreen
 
 
 def draw_panel(panel: Panel, width: int, *, plain: bool = False) -> RenderableType:
-    """The lines, none longer than width; mark and word say the same as the colour.
+    """The lines, none longer than width; sign and word say the same as the colour.
 
     plain: without signs that an 8-bit terminal may lack.
     """
     dot, between = (_PLAIN_DOT, " - ") if plain else (_DOT, " · ")
-    keys = [_draw_key(key) for key in panel.keys]
     said = ((panel.cue, STRONG if panel.told else ""), (panel.ask, STRONG))
     below = [Text(line, style) for line, style in said if line]
     below += _join_pieces([Text(fact) for fact in panel.facts], between, width - _INDENT)
     below += [Text(note, QUIET) for note in panel.notes]
-    below += _join_pieces(keys, "   ", width - _INDENT)
+    below += _join_pieces([_draw_key(key) for key in panel.keys], "   ", width - _INDENT)
     indented = Padding(Group(*below), (0, 0, 0, _INDENT))
-    return Constrain(Group(_draw_title(panel, dot[panel.mark], width), indented), width)
+    return Constrain(Group(_draw_title(panel, dot[panel.style], width), indented), width)
 
 
 def _draw_title(panel: Panel, dot: str, width: int) -> RenderableType:
     """The state, its reasons (below it if there is no room), and at the line's end since when."""
-    style = _STYLE[panel.mark]
-    title = Text.assemble((f"{dot} ", style), (panel.state, f"{STRONG} {style}"))
+    title = Text.assemble((f"{dot} ", panel.style), (panel.state, f"{STRONG} {panel.style}"))
     why = Text(f"{_APART}{panel.why}" if panel.why else "")
     beside = title.cell_len + why.cell_len + len(_APART) + len(panel.since) <= width
     if beside:
         title.append_text(why)
-    gap = max(len(_APART), width - title.cell_len - len(panel.since))
     if panel.since:
-        title.append(" " * gap)
+        title.append(" " * max(len(_APART), width - title.cell_len - len(panel.since)))
         title.append(panel.since, QUIET)
     return title if beside else Group(title, Padding(Text(panel.why), (0, 0, 0, _INDENT)))
 

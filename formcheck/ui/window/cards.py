@@ -48,7 +48,7 @@ def draw_question(
     canvas: Canvas, question: Question, instruction: str, words: Words, ceiling: float
 ) -> None:
     """Draws the question over the dimmed picture, the key of each answer, and the other keys."""
-    canvas.draw_plate(0, ceiling, canvas.width, canvas.height, 0.8)
+    canvas.draw_plate(ceiling, canvas.height, 0.8)
     size = min(CUE_RATIO * canvas.height, canvas.width / 16)
     room = min(canvas.width - 8 * canvas.unit, 30 * size)
     left = (canvas.width - room) / 2

@@ -83,7 +83,7 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Pla
     if place is not None and not showing.trouble:
         _draw_body(canvas, showing, shown, place)
     if screen.halt is not Halt.NONE or _is_cut_off(showing, screen):
-        canvas.draw_plate(0, 0, canvas.width, canvas.height, _HALTED_OPACITY)
+        canvas.draw_plate(0, canvas.height, _HALTED_OPACITY)
     ceiling = _draw_message(canvas, showing, screen)
     spec = screen.step.plan.spec
     wide_at_work = canvas.width >= canvas.height and screen.stage in _AT_WORK
@@ -291,7 +291,7 @@ def _draw_keys(canvas: Canvas, showing: Showing) -> None:
     high = _strip_px(canvas)
     size = max(11, round(0.6 * high))
     top = canvas.height - high
-    canvas.draw_plate(0, top, canvas.width, canvas.height, parts.GREY_OPACITY)
+    canvas.draw_plate(top, canvas.height, parts.GREY_OPACITY)
     baseline, gap, edge = top + 0.68 * high, 1.6 * size, 2.5 * canvas.unit
     words = showing.words
     right = canvas.width - edge

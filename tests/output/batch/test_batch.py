@@ -33,7 +33,7 @@ from formcheck.output.batch.batch_worker import (
     judge,
 )
 from formcheck.output.batch.summary_page import Attention, Remark, Summary, build_page, summarise
-from formcheck.output.batch.work_list import PICTURES, RESULTS, FileExtras, read_work
+from formcheck.output.batch.work_list import PICTURES, RESULTS, read_work
 from formcheck.output.report.contract import VideoResult, build_photo_result, build_video_result
 from formcheck.output.report.json_part import format_results
 from formcheck.vision.pose.models import find_model, model_path
@@ -105,7 +105,7 @@ def test_reports_are_written_where_the_results_are_not_where_the_worker_is(
 
 
 def test_one_file_is_one_file() -> None:
-    (item,) = read_work([str(ROOT / "README.md")], None, "auto", FileExtras(), "")
+    (item,) = read_work([str(ROOT / "README.md")], None, "auto", (), "")
     by = read_made_by("full")
     failed = build_result(item, by, "failed", reason="It is no film.")
     page = build_page([summarise(item, failed)], by)
@@ -120,10 +120,10 @@ def test_table_and_summary_name_a_file_as_this_run_does(
         (tmp_path / day).mkdir()
         monkeypatch.chdir(tmp_path / day)
         Path("ann.mp4").touch()
-        (item,) = read_work(["."], None, "auto", FileExtras(), "")
+        (item,) = read_work(["."], None, "auto", (), "")
         done[item.name] = build_result(item, by, "failed", reason="./ann.mp4 is empty.")
     monkeypatch.chdir(tmp_path)
-    work = read_work(["monday", "tuesday"], None, "auto", FileExtras(), "")
+    work = read_work(["monday", "tuesday"], None, "auto", (), "")
     summaries = write_tables([(one, done[one.name]) for one in work], OutFolder("out"), by)
     with Path("out/table.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -136,7 +136,7 @@ def test_a_photo_of_something_else_needs_a_look() -> None:
     path = ROOT / "tests" / "vision" / "pose" / "people" / "lying.jpg"
     spec = load_spec("seated-twist")
     photo = analyse_photo(path, spec, spec.sides, model_path())
-    (item,) = read_work([str(path)], spec.id, "auto", FileExtras(), "")
+    (item,) = read_work([str(path)], spec.id, "auto", (), "")
     by, result = read_made_by("full"), build_photo_result(photo)
     summary = summarise(item, build_result(item, by, "judged", result=result))
     assert summary.attention is Attention.UNSURE
@@ -146,7 +146,7 @@ def test_a_photo_of_something_else_needs_a_look() -> None:
 
 
 def sum_up_photo(spec: Spec, *bodies: Body) -> Summary:
-    (item,) = read_work([str(ROOT / "README.md")], None, "auto", FileExtras(), "")
+    (item,) = read_work([str(ROOT / "README.md")], None, "auto", (), "")
     poses = [assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0] for body in bodies]
     result = build_photo_result(judge_poses(poses, spec, spec.sides, SIZE, "photo.jpg"))
     return summarise(item, build_result(item, read_made_by("full"), "judged", result=result))
@@ -173,7 +173,7 @@ def test_a_photo_of_a_repetition_before_its_peak_is_not_with_the_faults() -> Non
 
 
 def test_repetitions_are_shown_beside_the_dose_and_who_never_began_needs_a_look() -> None:
-    (item,) = read_work([str(ROOT / "README.md")], None, "auto", FileExtras(), "")
+    (item,) = read_work([str(ROOT / "README.md")], None, "auto", (), "")
 
     def sum_up(keys: list[Key], duration_s: float) -> Summary:
         result = build_video_result(analyse_session(keys, duration_s))
@@ -202,8 +202,8 @@ def test_repetitions_are_shown_beside_the_dose_and_who_never_began_needs_a_look(
 def test_what_makes_a_result_doubtful_is_in_the_summary(
     thin_sample: Callable[[str], Path], tmp_path: Path, clip: str, stretch: str, said: str
 ) -> None:
-    (item,) = read_work([str(thin_sample(clip))], stretch, "auto", FileExtras(), "")
-    done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0))
+    (item,) = read_work([str(thin_sample(clip))], stretch, "auto", (), "")
+    done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), (), 60.0))
     kept = BatchResult.model_validate_json(format_results(done))
     (remark,) = [one for one in summarise(item, kept).remarks if said in one.text]
     assert remark.level is Attention.UNSURE
@@ -245,8 +245,8 @@ def test_a_result_can_be_read_whatever_the_names_in_its_sentences(tmp_path: Path
     except FormcheckError:
         pytest.skip("such a name can't be given here")
     Path(spec).write_text(SHORT)
-    (item,) = read_work([source], spec, "left", FileExtras(), "")
-    done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0))
+    (item,) = read_work([source], spec, "left", (), "")
+    done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), (), 60.0))
     write_text(tmp_path / "result.json", format_results(done))
     read = BatchResult.model_validate_json((tmp_path / "result.json").read_bytes())
     shown = f"{tmp_path}/M\\udcfcller"
@@ -346,7 +346,7 @@ def test_what_a_batch_has_drawn_is_no_input_of_the_next(
     (folder / "ann.jpg").touch()
 
     def names() -> list[str]:
-        items = read_work(["."], "cat-cow", "auto", FileExtras(video=True), drawn.address)
+        items = read_work(["."], "cat-cow", "auto", ["video"], drawn.address)
         return [item.name for item in items]
 
     (before,) = names()
@@ -364,7 +364,7 @@ def test_what_an_earlier_batch_has_drawn_is_no_input_either(tmp_path: Path) -> N
     out = OutFolder(str(tmp_path / "second")).address
 
     def read_names() -> list[str]:
-        items = read_work([str(tmp_path)], "cat-cow", "auto", FileExtras(video=True), out)
+        items = read_work([str(tmp_path)], "cat-cow", "auto", ["video"], out)
         return [item.name for item in items]
 
     (ann,) = read_names()
@@ -434,7 +434,7 @@ def test_the_side_of_a_batch_is_for_the_stretches_of_its_list_that_have_one(tmp_
     inputs = make_inputs(tmp_path, 2)
     lines = ("file,stretch", "good-0.npz,arm-out.toml", "bent-1.npz,cat-cow")
     (inputs / "list.csv").write_text("\n".join(lines))
-    one, other = read_work([str(inputs / "list.csv")], None, "left", FileExtras(), "")
+    one, other = read_work([str(inputs / "list.csv")], None, "left", (), "")
     assert [sides_of(item.task.spec, item.side) for item in (one, other) if item.task.spec] == [
         (Side.LEFT,),
         (Side.BOTH,),
@@ -458,7 +458,7 @@ def test_a_list_is_blamed_for_what_it_says_and_by_the_column(
     listed = tmp_path / "list.csv"
     listed.write_text(text)
     with pytest.raises(FormcheckError) as error:
-        read_work([str(listed)], stretch, side, FileExtras(), "")
+        read_work([str(listed)], stretch, side, (), "")
     assert str(error.value).startswith(said.format(listed, "works both sides at once: "))
 
 
@@ -492,8 +492,8 @@ def test_a_worker_draws_nothing_on_the_terminal(
 ) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")  # for rich it is a terminal then
     film = write_film(tmp_path / "empty.mp4", range(0, 500, 100))
-    (item,) = read_work([str(film)], "cat-cow", "auto", FileExtras(), "")
-    done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0))
+    (item,) = read_work([str(film)], "cat-cow", "auto", (), "")
+    done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), (), 60.0))
     assert done.state == "failed"
     assert capsys.readouterr().err == ""
 
@@ -506,9 +506,9 @@ def test_a_worker_that_knew_the_specs_before_they_changed_is_to_be_restarted(
     (tmp_path / "stretch_specs").mkdir()
     (tmp_path / "stretch_specs" / "arm-out.toml").write_text(SHORT)
     changed = read_made_by.__wrapped__("full")
-    (item,) = read_work([str(ROOT / "README.md")], None, "auto", FileExtras(), "")
+    (item,) = read_work([str(ROOT / "README.md")], None, "auto", (), "")
     with pytest.raises(UnlikeWorkersError) as error:
-        judge(item, WorkerSettings(str(tmp_path), changed, FileExtras(), 60.0))
+        judge(item, WorkerSettings(str(tmp_path), changed, (), 60.0))
     specs = f"the specs ({changed.specs_sha256[:12]} and {here.specs_sha256[:12]})"
     assert str(error.value) == (
         f"A worker has other parts than this machine: {specs}; install the same on both, and "
@@ -529,7 +529,7 @@ def test_a_spec_that_can_t_be_read_does_not_end_a_batch(
 def test_a_list_may_have_columns_of_nearly_the_same_name(tmp_path: Path) -> None:
     columns = ("site", "size", "slide", "filed")
     (tmp_path / "list.csv").write_text(f"file,{','.join(columns)}\na.npz,1,2,3,4\n")
-    (item,) = read_work([str(tmp_path / "list.csv")], None, "auto", FileExtras(), "")
+    (item,) = read_work([str(tmp_path / "list.csv")], None, "auto", (), "")
     assert item.more == dict(zip(columns, "1234", strict=True))
 
 
@@ -538,9 +538,9 @@ def test_a_file_listed_for_two_people_is_refused(tmp_path: Path) -> None:
     listed = tmp_path / "list.csv"
     listed.write_text("file,person\na.npz,Ann\na.npz,Ben\n")
     with pytest.raises(FormcheckError, match=r"a\.npz is named twice, with different further"):
-        read_work([str(listed)], None, "auto", FileExtras(), "")
+        read_work([str(listed)], None, "auto", (), "")
     listed.write_text("file,person\na.npz,Ann\na.npz,Ann\n")
-    assert len(read_work([str(listed)], None, "auto", FileExtras(), "")) == 1
+    assert len(read_work([str(listed)], None, "auto", (), "")) == 1
 
 
 def test_a_kind_of_cluster_that_is_not_installed_is_told(

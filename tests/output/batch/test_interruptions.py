@@ -19,7 +19,7 @@ from formcheck.output.batch import cluster, dispatch
 from formcheck.output.batch.batch_contract import read_made_by
 from formcheck.output.batch.batch_worker import WorkerSettings, judge
 from formcheck.output.batch.dispatch import DispatchRound
-from formcheck.output.batch.work_list import FileExtras, WorkItem, read_work
+from formcheck.output.batch.work_list import read_work
 from formcheck.output.report.contract import VideoResult
 from formcheck.vision.pose.models import find_model
 from tests.output.batch.batches import (
@@ -213,7 +213,7 @@ class MadeAgain:
 
 
 def test_a_result_that_died_with_its_worker_is_waited_for_and_no_failure() -> None:
-    work = DispatchRound(None, (), None, lambda *_: None, own=True)  # type: ignore[arg-type]
+    work = DispatchRound(None, (), None, own=True)  # type: ignore[arg-type]
     assert work._take_result(MadeAgain(), None, 0.0) == "made again"  # type: ignore[arg-type, comparison-overlap]
 
 
@@ -223,17 +223,14 @@ def test_the_others_go_on_without_a_worker_that_is_gone_unless_too_few_are_left(
 ) -> None:
     monkeypatch.setattr(dispatch, "_GONE_AFTER_S", 0.2)
     inputs = make_inputs(tmp_path / "in", COUNT)
-    work = read_work([str(inputs)], str(inputs / "arm-out.toml"), "auto", FileExtras(), "")
-    settings = WorkerSettings(str(tmp_path), read_made_by("full"), FileExtras(), 60.0)
+    work = read_work([str(inputs)], str(inputs / "arm-out.toml"), "auto", (), "")
+    settings = WorkerSettings(str(tmp_path), read_made_by("full"), (), 60.0)
     done: list[str] = []
     with cluster.connect(None, None, 3, COUNT) as client:
-
-        def keep(item: WorkItem, *_: object) -> None:
+        for item, _ in DispatchRound(client, work, settings, own=True).run():
             if not done:
                 client.retire_workers(list(client.nthreads())[:gone])
             done.append(item.name)
-
-        DispatchRound(client, work, settings, keep, own=True).run()
     assert (len(done) == COUNT) is goes_on
     assert done
 
@@ -351,7 +348,7 @@ def test_no_copy_stays_of_a_film_that_took_its_worker_down(tmp_path: Path, bucke
 def test_a_copy_goes_by_the_name_of_what_was_copied(tmp_path: Path, bucket: str) -> None:
     whole = (ROOT / "sample_videos" / "cat-cow.good.both.mp4").read_bytes()
     fsspec.filesystem("s3").pipe_file("films/half.mp4", whole[: len(whole) // 2])
-    extras = FileExtras(report=True)
+    extras = ["report"]
     (item,) = read_work([f"{bucket}/half.mp4"], " cat-cow,", "auto", extras, "")
     done, report = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), extras, 60.0))
     assert done.report is not None

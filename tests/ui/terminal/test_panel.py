@@ -18,8 +18,9 @@ from formcheck.core.posture.rules import QUIET_ROOM, Suppression, Surroundings
 from formcheck.core.posture.sit import Watching
 from formcheck.core.posture.sit_view import SitView
 from formcheck.files.escapes import ESCAPED
+from formcheck.output.report.console import CORRECT, QUIET
 from formcheck.ui.terminal import terminal_screen
-from formcheck.ui.terminal.panel import Panel, PanelContent, StateMark, make_panel
+from formcheck.ui.terminal.panel import Panel, PanelContent, make_panel
 from formcheck.ui.terminal.terminal_screen import PlainScreen, draw_panel
 from formcheck.ui.terminal.terminal_texts import OLD
 from formcheck.vision.video.camera import CameraState, CameraStatus
@@ -73,7 +74,7 @@ def test_all_is_well_takes_three_lines() -> None:
 
 def test_a_slouch_has_its_reasons_worst_first_and_what_would_help() -> None:
     given = panel(SLOUCHED)
-    assert given.mark is StateMark.CORRECT
+    assert given.style == CORRECT
     assert render_panel(given)[0].startswith("▲ Slouched  slumped, head forward")
     assert render_panel(given)[1] == "  Sit up tall."
 
@@ -125,7 +126,7 @@ def test_what_is_not_watched_says_why(
     view: SitView, more: dict[str, object], state: str, why: str
 ) -> None:
     given = panel(view, **more)
-    assert (given.state, given.why, given.mark) == (state, why, StateMark.QUIET)
+    assert (given.state, given.why, given.style) == (state, why, QUIET)
     assert not given.cue
 
 
@@ -312,6 +313,6 @@ def test_plain_lines_do_not_count_along(capsys: pytest.CaptureFixture[str]) -> N
 def test_plain_lines_tell_a_pause_that_replaces_another(capsys: pytest.CaptureFixture[str]) -> None:
     screen = PlainScreen()
     for until in ("14:30", "14:30", "16:00"):
-        screen.show(Panel(StateMark.QUIET, f"Paused until {until}"), "14:00")
+        screen.show(Panel(QUIET, f"Paused until {until}"), "14:00")
     told = capsys.readouterr().out.splitlines()
     assert told == ["14:00  Paused until 14:30", "14:00  Paused until 16:00"]
