@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.kinematics.breathing import Breathing
@@ -33,13 +32,8 @@ SAVE_EVERY_S = 1.0
 """How often the result so far is handed over to be saved: a kill loses no more than this."""
 _MOST_QUITS = 3
 """The first ends the stretch, the next its questions."""
-
-
-class Detector(Protocol):
-    """Finds the people in a picture: ``pose.live_detector.LiveDetector``, or a replay in tests."""
-
-    def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        """The people in the picture, in its pixels."""
+Detect = Callable[[Rgb, float], tuple[Detection, ...]]
+"""Finds the people in a picture of that time, in its pixels: as ``LiveDetector.detect`` does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,18 +54,18 @@ class LiveSession:
 
     ``look_at`` and ``wait`` belong to one thread; ``command``, ``answer`` and ``result`` may be
     called from any. on_saved is given the result so far about once a second of session time, at the
-    end and on closing, in the thread of ``look_at``; it must not raise. The detector stays open.
+    end and on closing, in the thread of ``look_at``; it must not raise.
     """
 
     def __init__(
         self,
         programme: Programme,
-        detector: Detector,
+        detect: Detect,
         *,
         on_saved: Callable[[SessionResult], None] | None = None,
     ) -> None:
         self._plan = programme.steps[0].plan
-        self._detector = detector
+        self._detect = detect
         self._on_saved = on_saved
         self._state = begin_session(programme)
         self._clock = SessionClock()
@@ -94,7 +88,7 @@ class LiveSession:
         """
         now_s, rises = self._clock.tell_time(t_s)
         if rises:
-            self._look(self._detector.detect(image, now_s), size_of(image), now_s)
+            self._look(self._detect(image, now_s), size_of(image), now_s)
         return self._advance(now_s, Halt.NONE, measure_light(image))
 
     def look_at_people(
