@@ -71,7 +71,7 @@ def check(
         return CheckResult(found.analysis, found.named)
     why = explain_unclear(path, found.unclear, option='stretch="ID"')
     if found.parts:
-        names = ", ".join(part.named.stretch for part in found.parts)
+        names = ", ".join(named.stretch for named, _ in found.parts)
         several = "several stretches" if len(found.parts) > 1 else "a stretch and something else"
         why = f"{path} shows {several} ({names}): say which one to check."
     raise add_warnings(FormcheckError(why), found.unfit)

@@ -263,7 +263,7 @@ def _show_routine(console: TextConsole, routine: Routine) -> None:
     count = len(routine.parts)
     title = f"{count} stretches" if count != 1 else "1 stretch"
     console.show_title(title, Path(routine.file).name, format_clock(routine.duration_s))
-    rows = [(part.named, part.analysis.spec.title) for part in routine.parts]
+    rows = [(named, analysis.spec.title) for named, analysis in routine.parts]
     rows += [(one, f"not sure: {one.may_be}") for one in routine.unclear]
     rows.sort(key=lambda row: row[0].start_s)
     for one, words in rows:
@@ -272,5 +272,5 @@ def _show_routine(console: TextConsole, routine: Routine) -> None:
         console.print(Text(f"  {'left out':<14}{', '.join(routine.left_out)}", QUIET))
     console.print()
     console.show_notes(routine.warnings)
-    for part in routine.parts:
-        show_analysis(console, part.analysis, part.named, alone=False)
+    for named, analysis in routine.parts:
+        show_analysis(console, analysis, named, alone=False)
