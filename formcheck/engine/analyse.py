@@ -131,7 +131,7 @@ def analyse(
         seen_frames=performer.seen_frames,
         sides=tuple(_complete(run, performer, t_s) for run in worked),
         warnings=(
-            *session_warnings.list_warnings(worked, poses, crowd.crowded_s, untimed),
+            *dict.fromkeys(session_warnings.list_warnings(worked, poses, crowd.crowded_s, untimed)),
             *session_warnings.tell_other_side(likely[0], unasked),
         ),
         unfit=(*session_warnings.wrong_views(worked), *untimed),

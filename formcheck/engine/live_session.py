@@ -9,18 +9,7 @@ from dataclasses import dataclass, replace
 from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.session import advance_session, begin_session, make_result
-from formcheck.core.session.session_values import (
-    Command,
-    Halt,
-    Input,
-    Light,
-    Programme,
-    Question,
-    Screen,
-    SessionResult,
-    Stage,
-    StretchResult,
-)
+from formcheck.core.session import session_values as session
 from formcheck.engine.observer import BreathLog, PersonFilter, SessionClock, drain, measure_light
 from formcheck.engine.person import MismatchDetector, find_title
 from formcheck.engine.subject import SubjectState, select_subject
@@ -44,7 +33,7 @@ class LivePicture:
     size is that of the frame.
     """
 
-    screen: Screen
+    screen: session.Screen
     pose: Pose | None
     size: ImageSize
 
@@ -59,10 +48,10 @@ class LiveSession:
 
     def __init__(
         self,
-        programme: Programme,
+        programme: session.Programme,
         detect: Detect,
         *,
-        on_saved: Callable[[SessionResult], None] | None = None,
+        on_saved: Callable[[session.SessionResult], None] | None = None,
     ) -> None:
         self._plan = programme.steps[0].plan
         self._detect = detect
@@ -74,7 +63,7 @@ class LiveSession:
         self._mismatches = MismatchDetector("")
         self._seen: tuple[Pose, Pose] | None = None
         self._size = ImageSize(0, 0)
-        self._commands: deque[Command] = deque()
+        self._commands: deque[session.Command] = deque()
         self._answers: deque[tuple[str, str]] = deque()
         self._breaths: dict[str, BreathLog] = {}
         self._save_due_s = SAVE_EVERY_S
@@ -89,7 +78,7 @@ class LiveSession:
         now_s, rises = self._clock.tell_time(t_s)
         if rises:
             self._look(self._detect(image, now_s), size_of(image), now_s)
-        return self._advance(now_s, Halt.NONE, measure_light(image))
+        return self._advance(now_s, session.Halt.NONE, measure_light(image))
 
     def look_at_people(
         self, people: tuple[Detection, ...], size: ImageSize, t_s: float
@@ -98,9 +87,9 @@ class LiveSession:
         now_s, rises = self._clock.tell_time(t_s)
         if rises:
             self._look(people, size, now_s)
-        return self._advance(now_s, Halt.NONE, None)
+        return self._advance(now_s, session.Halt.NONE, None)
 
-    def wait(self, t_s: float, why: Halt) -> LivePicture:
+    def wait(self, t_s: float, why: session.Halt) -> LivePicture:
         """What to show while no frame comes, because of CAMERA or HIDDEN."""
         now_s, _ = self._clock.tell_time(t_s)
         self._seen = None
@@ -109,11 +98,11 @@ class LiveSession:
     def leave(self, t_s: float) -> Iterator[LivePicture]:
         """Ends the session at its present state: what is to be shown until it has ended."""
         for _ in range(_MOST_QUITS):
-            if self._state.stage is not Stage.DONE:
-                self.command(Command.QUIT)
-                yield self.wait(t_s, Halt.CAMERA)
+            if self._state.stage is not session.Stage.DONE:
+                self.command(session.Command.QUIT)
+                yield self.wait(t_s, session.Halt.CAMERA)
 
-    def command(self, command: Command) -> None:
+    def command(self, command: session.Command) -> None:
         """Gives a command; it takes effect with the next frame."""
         self._commands.append(command)
 
@@ -122,11 +111,11 @@ class LiveSession:
         self._answers.append((question, answer))
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> session.Question | None:
         """The question on the screen."""
         return self._state.asking.question
 
-    def result(self) -> SessionResult:
+    def result(self) -> session.SessionResult:
         """The result of the session so far."""
         result = make_result(self._state)
         stretches = tuple(self._with_breath(stretch) for stretch in result.stretches)
@@ -143,7 +132,7 @@ class LiveSession:
             self._watched = ""
         self._seen = self._performer.look(people, now_s, size)
 
-    def _with_breath(self, stretch: StretchResult) -> StretchResult:
+    def _with_breath(self, stretch: session.StretchResult) -> session.StretchResult:
         log = self._breaths.get(stretch.spec_id)
         if log is None:
             return stretch
@@ -164,11 +153,13 @@ class LiveSession:
         log.advance(now_s, found)
         return other, log.breathing
 
-    def _advance(self, now_s: float, halt: Halt, light: Light | None) -> LivePicture:
+    def _advance(
+        self, now_s: float, halt: session.Halt, light: session.Light | None
+    ) -> LivePicture:
         seen, steady = self._seen or (None, None)
-        was = self._state.stage
+        was_on = self._state.stage is not session.Stage.DONE
         other, breathing = self._look_around(now_s)
-        now = Input(
+        now = session.Input(
             now_s,
             steady,
             halt,
@@ -181,9 +172,9 @@ class LiveSession:
         )
         self._state, screen = advance_session(self._state, now)
         self._plan = screen.step.plan
-        self._performer.locked |= screen.stage is not Stage.SETUP
-        self._unsaved = self._unsaved or was is not Stage.DONE
-        if now_s >= self._save_due_s or (screen.stage is Stage.DONE and was is not Stage.DONE):
+        self._performer.locked |= screen.stage is not session.Stage.SETUP
+        self._unsaved = self._unsaved or was_on
+        if now_s >= self._save_due_s or (was_on and screen.stage is session.Stage.DONE):
             self._save_due_s = now_s + SAVE_EVERY_S
             self._save()
         return LivePicture(screen, seen, self._size)
