@@ -210,7 +210,8 @@ def is_reason_to_look(text: str) -> bool:
 
 def wrong_view_words(plan: Plan) -> str:
     """That too little can be judged from this camera position, and what to do about it."""
-    return Sentence(WRONG_VIEW, advice=_sentence(plan.spec.view.say))
+    advice = plan.spec.view.say
+    return Sentence(WRONG_VIEW, advice=advice if advice.endswith((".", "!", "?")) else f"{advice}.")
 
 
 def _never_near(run: SideRun, poses: PoseRecords) -> str:
@@ -259,7 +260,3 @@ def _no_start(plan: Plan) -> Iterator[str]:
 
 def _name_once(definitions: Sequence[Definition]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name_measure(d.measure) for d in definitions))
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."
