@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -71,7 +71,7 @@ def check(
         return CheckResult(found.analysis, found.named)
     why = explain_unclear(path, found.unclear, option='stretch="ID"')
     if found.parts:
-        names = ", ".join(part.named.stretch for part in found.parts)
+        names = ", ".join(named.stretch for named, _ in found.parts)
         several = "several stretches" if len(found.parts) > 1 else "a stretch and something else"
         why = f"{path} shows {several} ({names}): say which one to check."
     raise add_warnings(FormcheckError(why), found.unfit)
@@ -248,8 +248,10 @@ class Session(Closing):
         """
         words = load_words(language)
         programme = build_programme(names, words, sides=side, hold_s=hold_s, sets=sets)
-        self._detector = _LazyDetector(model_path(model), is_paced(programme))
-        self._live = LiveSession(programme, self._detector)
+        self._load = partial(LiveDetector, model_path(model), breath=is_paced(programme))
+        self._detector: LiveDetector | None = None  # until the first picture
+        self._closed = False
+        self._live = LiveSession(programme, self._detect)
 
     def update(self, image: NDArray[Any], time_s: float) -> Screen:
         """What to show for a picture (height, width, 3), RGB, uint8, not mirrored.
@@ -275,7 +277,7 @@ class Session(Closing):
         Each array is of one frame: (33, 2), (33, 3) and (33,). Raises FormcheckError for others,
         for a time as in ``update``, and once closed.
         """
-        self._detector.check_open()
+        self._check_open()
         people = _person(*_read_people(image_px, world_m, visibility))
         check_time(time_s)
         return self._live.look_at_people(people, _read_size(size), time_s).screen
@@ -306,29 +308,16 @@ class Session(Closing):
 
     def close(self) -> None:
         """Frees the pose model. Safe to call twice."""
-        self._detector.close()
+        self._closed = True
+        if self._detector is not None:
+            self._detector.close()
 
-
-@dataclass
-class _LazyDetector:
-    """A detector that loads its model when the first frame arrives."""
-
-    model: Path
-    breath: bool
-    loaded: LiveDetector | None = None
-    closed: bool = False
-
-    def check_open(self) -> None:
-        if self.closed:
+    def _check_open(self) -> None:
+        if self._closed:
             raise FormcheckError("This session is closed: begin a new one.")
 
-    def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        self.check_open()
-        if self.loaded is None:
-            self.loaded = LiveDetector(self.model, breath=self.breath)
-        return self.loaded.detect(image, t_s)
-
-    def close(self) -> None:
-        self.closed = True
-        if self.loaded is not None:
-            self.loaded.close()
+    def _detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
+        self._check_open()
+        if self._detector is None:
+            self._detector = self._load()
+        return self._detector.detect(image, t_s)

@@ -83,7 +83,7 @@ def latency(
     rest_ms: list[float] = []
     time = _ModelTime()
     with _history() as save, LiveDetector(model_path()) as detector, time.counting():
-        session = LiveSession(programme, detector, on_saved=save)
+        session = LiveSession(programme, detector.detect, on_saved=save)
         begun_s = perf_counter()
         for number in range(round(for_s * FPS)):
             t_s = number / FPS
@@ -158,7 +158,7 @@ def _soak(
     spent_s = np.zeros(count)
     memory_mb = [rss_mb()]
     with _history() as save:
-        session = LiveSession(programme, Replay(pictures, SOAK_FPS), on_saved=save)
+        session = LiveSession(programme, Replay(pictures, SOAK_FPS).detect, on_saved=save)
         for number in range(count):
             begun_s = perf_counter()
             session.look_at(image, number / SOAK_FPS)
@@ -182,7 +182,7 @@ def with_model(clip: Path, truth: Truth, for_s: float) -> tuple[float, ...]:
     """Memory (MB) of a session with the real model, at its start and at each third of it."""
     memory_mb = [rss_mb()]
     with _history() as save, LiveDetector(model_path()) as detector:
-        session = LiveSession(make_programme_of(truth), detector, on_saved=save)
+        session = LiveSession(make_programme_of(truth), detector.detect, on_saved=save)
         for t_s, image in _endless(clip):
             if t_s >= len(memory_mb) * for_s / 3:
                 memory_mb.append(rss_mb())

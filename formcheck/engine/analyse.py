@@ -19,17 +19,11 @@ from formcheck.core.language import Sentence
 from formcheck.core.session.asking import name_asks
 from formcheck.core.stretch import Plan, RepShortcoming, Spec, plan_for
 from formcheck.core.stretch.model import AskTable
+from formcheck.engine import session_warnings
 from formcheck.engine.crowd import Crowd
 from formcheck.engine.hold_ends import date_holds
 from formcheck.engine.person import Person
 from formcheck.engine.records import Records
-from formcheck.engine.session_warnings import (
-    NOBODY_THERE,
-    find_untimed,
-    list_warnings,
-    tell_other_side,
-    wrong_views,
-)
 from formcheck.engine.side_choice import SideRun, choose_sides
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.recording import DetectedFrame
@@ -127,7 +121,7 @@ def analyse(
     runs = [SideRun(c.summary(), c.recorder.records(count)) for c in performer.coachings]
     likely = choose_sides(runs, t_s)
     worked, shown = choose_sides(runs[: len(sides)], t_s) if unasked else likely
-    untimed = find_untimed(worked, t_s)
+    untimed = session_warnings.find_untimed(worked, t_s)
     return Analysis(
         file=file,
         spec=spec,
@@ -137,10 +131,10 @@ def analyse(
         seen_frames=performer.seen_frames,
         sides=tuple(_complete(run, performer, t_s) for run in worked),
         warnings=(
-            *list_warnings(worked, poses, crowd.crowded_s, untimed),
-            *tell_other_side(likely[0], unasked),
+            *dict.fromkeys(session_warnings.list_warnings(worked, poses, crowd.crowded_s, untimed)),
+            *session_warnings.tell_other_side(likely[0], unasked),
         ),
-        unfit=(*wrong_views(worked), *untimed),
+        unfit=(*session_warnings.wrong_views(worked), *untimed),
         records=Records(poses, tuple(run.records for run in worked), shown),
         timed=not untimed,
     )
@@ -211,7 +205,8 @@ def _measure_devotion(plans: int, person: Person) -> tuple[float, float, float, 
 
 def nobody_seen(file: str, pictures: int) -> FormcheckError:
     """The error for a file whose frames, this many, show nobody."""
-    return FormcheckError(Sentence(NOBODY_THERE, file=file or "the landmarks", n=str(pictures)))
+    template, whose = session_warnings.NOBODY_THERE, file or "the landmarks"
+    return FormcheckError(Sentence(template, file=whose, n=str(pictures)))
 
 
 def add_warnings(error: FormcheckError, warnings: Iterable[str]) -> FormcheckError:

@@ -37,7 +37,7 @@ def list_checks(extras: Mapping[str, Report]) -> list[Check]:
     extras are reports on what formcheck can do without, by name.
     """
     reports: dict[str, Report] = {
-        "Python": _report_python,
+        "Python": lambda: (True, f"Python {platform.python_version()}."),
         "system libraries": _report_libraries,
         "OpenCV": _report_cv2,
         "pose model": _report_model_file,
@@ -49,10 +49,6 @@ def list_checks(extras: Mapping[str, Report]) -> list[Check]:
     others = {"camera": _report_cameras, **extras}
     reported = [Check(name, *report(), needed=False) for name, report in others.items()]
     return [*needed, _check_network(), *reported]
-
-
-def _report_python() -> tuple[bool, str]:
-    return True, f"Python {platform.python_version()}."
 
 
 def _report_libraries() -> tuple[bool, str]:

@@ -5,23 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.session import advance_session, begin_session, make_result
-from formcheck.core.session.session_values import (
-    Command,
-    Halt,
-    Input,
-    Light,
-    Programme,
-    Question,
-    Screen,
-    SessionResult,
-    Stage,
-    StretchResult,
-)
+from formcheck.core.session import session_values as session
 from formcheck.engine.observer import BreathLog, PersonFilter, SessionClock, drain, measure_light
 from formcheck.engine.person import MismatchDetector, find_title
 from formcheck.engine.subject import SubjectState, select_subject
@@ -33,13 +21,8 @@ SAVE_EVERY_S = 1.0
 """How often the result so far is handed over to be saved: a kill loses no more than this."""
 _MOST_QUITS = 3
 """The first ends the stretch, the next its questions."""
-
-
-class Detector(Protocol):
-    """Finds the people in a picture: ``pose.live_detector.LiveDetector``, or a replay in tests."""
-
-    def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        """The people in the picture, in its pixels."""
+Detect = Callable[[Rgb, float], tuple[Detection, ...]]
+"""Finds the people in a picture of that time, in its pixels: as ``LiveDetector.detect`` does."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +33,7 @@ class LivePicture:
     size is that of the frame.
     """
 
-    screen: Screen
+    screen: session.Screen
     pose: Pose | None
     size: ImageSize
 
@@ -60,18 +43,18 @@ class LiveSession:
 
     ``look_at`` and ``wait`` belong to one thread; ``command``, ``answer`` and ``result`` may be
     called from any. on_saved is given the result so far about once a second of session time, at the
-    end and on closing, in the thread of ``look_at``; it must not raise. The detector stays open.
+    end and on closing, in the thread of ``look_at``; it must not raise.
     """
 
     def __init__(
         self,
-        programme: Programme,
-        detector: Detector,
+        programme: session.Programme,
+        detect: Detect,
         *,
-        on_saved: Callable[[SessionResult], None] | None = None,
+        on_saved: Callable[[session.SessionResult], None] | None = None,
     ) -> None:
         self._plan = programme.steps[0].plan
-        self._detector = detector
+        self._detect = detect
         self._on_saved = on_saved
         self._state = begin_session(programme)
         self._clock = SessionClock()
@@ -80,7 +63,7 @@ class LiveSession:
         self._mismatches = MismatchDetector("")
         self._seen: tuple[Pose, Pose] | None = None
         self._size = ImageSize(0, 0)
-        self._commands: deque[Command] = deque()
+        self._commands: deque[session.Command] = deque()
         self._answers: deque[tuple[str, str]] = deque()
         self._breaths: dict[str, BreathLog] = {}
         self._save_due_s = SAVE_EVERY_S
@@ -94,8 +77,8 @@ class LiveSession:
         """
         now_s, rises = self._clock.tell_time(t_s)
         if rises:
-            self._look(self._detector.detect(image, now_s), size_of(image), now_s)
-        return self._advance(now_s, Halt.NONE, measure_light(image))
+            self._look(self._detect(image, now_s), size_of(image), now_s)
+        return self._advance(now_s, session.Halt.NONE, measure_light(image))
 
     def look_at_people(
         self, people: tuple[Detection, ...], size: ImageSize, t_s: float
@@ -104,9 +87,9 @@ class LiveSession:
         now_s, rises = self._clock.tell_time(t_s)
         if rises:
             self._look(people, size, now_s)
-        return self._advance(now_s, Halt.NONE, None)
+        return self._advance(now_s, session.Halt.NONE, None)
 
-    def wait(self, t_s: float, why: Halt) -> LivePicture:
+    def wait(self, t_s: float, why: session.Halt) -> LivePicture:
         """What to show while no frame comes, because of CAMERA or HIDDEN."""
         now_s, _ = self._clock.tell_time(t_s)
         self._seen = None
@@ -115,11 +98,11 @@ class LiveSession:
     def leave(self, t_s: float) -> Iterator[LivePicture]:
         """Ends the session at its present state: what is to be shown until it has ended."""
         for _ in range(_MOST_QUITS):
-            if self._state.stage is not Stage.DONE:
-                self.command(Command.QUIT)
-                yield self.wait(t_s, Halt.CAMERA)
+            if self._state.stage is not session.Stage.DONE:
+                self.command(session.Command.QUIT)
+                yield self.wait(t_s, session.Halt.CAMERA)
 
-    def command(self, command: Command) -> None:
+    def command(self, command: session.Command) -> None:
         """Gives a command; it takes effect with the next frame."""
         self._commands.append(command)
 
@@ -128,11 +111,11 @@ class LiveSession:
         self._answers.append((question, answer))
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> session.Question | None:
         """The question on the screen."""
         return self._state.asking.question
 
-    def result(self) -> SessionResult:
+    def result(self) -> session.SessionResult:
         """The result of the session so far."""
         result = make_result(self._state)
         stretches = tuple(self._with_breath(stretch) for stretch in result.stretches)
@@ -149,7 +132,7 @@ class LiveSession:
             self._watched = ""
         self._seen = self._performer.look(people, now_s, size)
 
-    def _with_breath(self, stretch: StretchResult) -> StretchResult:
+    def _with_breath(self, stretch: session.StretchResult) -> session.StretchResult:
         log = self._breaths.get(stretch.spec_id)
         if log is None:
             return stretch
@@ -170,11 +153,13 @@ class LiveSession:
         log.advance(now_s, found)
         return other, log.breathing
 
-    def _advance(self, now_s: float, halt: Halt, light: Light | None) -> LivePicture:
+    def _advance(
+        self, now_s: float, halt: session.Halt, light: session.Light | None
+    ) -> LivePicture:
         seen, steady = self._seen or (None, None)
-        was = self._state.stage
+        was_on = self._state.stage is not session.Stage.DONE
         other, breathing = self._look_around(now_s)
-        now = Input(
+        now = session.Input(
             now_s,
             steady,
             halt,
@@ -187,9 +172,9 @@ class LiveSession:
         )
         self._state, screen = advance_session(self._state, now)
         self._plan = screen.step.plan
-        self._performer.locked |= screen.stage is not Stage.SETUP
-        self._unsaved = self._unsaved or was is not Stage.DONE
-        if now_s >= self._save_due_s or (screen.stage is Stage.DONE and was is not Stage.DONE):
+        self._performer.locked |= screen.stage is not session.Stage.SETUP
+        self._unsaved = self._unsaved or was_on
+        if now_s >= self._save_due_s or (was_on and screen.stage is session.Stage.DONE):
             self._save_due_s = now_s + SAVE_EVERY_S
             self._save()
         return LivePicture(screen, seen, self._size)

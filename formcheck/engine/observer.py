@@ -10,14 +10,7 @@ import numpy as np
 
 from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.coach import Span
-from formcheck.core.kinematics.breathing import (
-    Breathing,
-    BreathState,
-    BreathSummary,
-    advance_breath,
-    read_chest_place,
-    summarise_breaths,
-)
+from formcheck.core.kinematics import breathing as breath
 from formcheck.core.kinematics.geometry import NAN
 from formcheck.core.posture.posture_features import QUANTITIES, measure_posture
 from formcheck.core.posture.posture_values import Look, PostureFeatures, Unjudgeable
@@ -106,26 +99,26 @@ class BreathLog:
     """
 
     def __init__(self) -> None:
-        self._state = BreathState()
+        self._state = breath.BreathState()
         self._asked = False
-        self._changes: list[tuple[float, Breathing]] = []
+        self._changes: list[tuple[float, breath.Breathing]] = []
 
     def advance(self, t_s: float, detection: Detection | None) -> None:
         """Takes in one more frame; detection is None when the person is not in it."""
-        place = None if detection is None else read_chest_place(detection.extras)
+        place = None if detection is None else breath.read_chest_place(detection.extras)
         self._asked = self._asked or place is not None
         if not self._asked:
             return
-        self._state = advance_breath(self._state, t_s, place)
+        self._state = breath.advance_breath(self._state, t_s, place)
         if not self._changes or self._changes[-1][1] != self._state.breathing:
             self._changes.append((t_s, self._state.breathing))
 
     @property
-    def breathing(self) -> Breathing | None:
+    def breathing(self) -> breath.Breathing | None:
         """The newest estimate; None where nobody asked for one."""
         return self._state.breathing if self._asked else None
 
-    def summary(self, spans: Sequence[Span]) -> BreathSummary | None:
+    def summary(self, spans: Sequence[Span]) -> breath.BreathSummary | None:
         """The summary of the estimates within those spans; None where the chest was never seen."""
         ends = [t_s for t_s, _ in self._changes[1:]] + [float("inf")]
         pieces = [
@@ -133,7 +126,7 @@ class BreathLog:
             for span in spans
             for (start_s, breathing), end_s in zip(self._changes, ends, strict=False)
         ]
-        return summarise_breaths((b, lasts_s) for b, lasts_s in pieces if lasts_s > 0.0)
+        return breath.summarise_breaths((b, lasts_s) for b, lasts_s in pieces if lasts_s > 0.0)
 
 
 class PostureObserver:

@@ -30,10 +30,7 @@ POLL_S = 2.5
 """How often the store is asked for a pause. It takes a tenth of a millisecond."""
 _SAME_S = 0.5
 """Two computed times of the watch's beginning this near are the same. Chosen here."""
-
-
-def _read_wall_clock() -> datetime:
-    return datetime.now(UTC)
+_read_wall_clock = partial(datetime.now, UTC)
 
 
 class SharedPause:

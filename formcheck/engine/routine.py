@@ -48,25 +48,17 @@ class OneStretch:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RoutineStretch:
-    """A stretch that was found in a video; the analysis has the times of the whole video."""
-
-    named: RecognisedPart
-    analysis: Analysis
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Routine:
     """The result of a video of several stretches, or of none that is clear.
 
-    parts are in order of time. unclear: spans whose stretch is uncertain. left_out: ids that were
-    asked for and surely not seen, in the order asked for. warnings: what is wrong with the video
-    itself.
+    parts are in order of time: what each was taken for, and its analysis, with the times of the
+    whole video. unclear: spans whose stretch is uncertain. left_out: ids that were asked for and
+    surely not seen, in the order asked for. warnings: what is wrong with the video itself.
     """
 
     file: str
     duration_s: float
-    parts: tuple[RoutineStretch, ...]
+    parts: tuple[tuple[RecognisedPart, Analysis], ...]
     unclear: tuple[RecognisedPart, ...]
     left_out: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -74,7 +66,7 @@ class Routine:
     @property
     def analyses(self) -> tuple[Analysis, ...]:
         """The analyses of the parts."""
-        return tuple(part.analysis for part in self.parts)
+        return tuple(analysis for _, analysis in self.parts)
 
     @property
     def unfit(self) -> tuple[str, ...]:
@@ -149,7 +141,7 @@ def judge_named(
         spec = translate_spec(load_spec(named[0].stretch), words)
         return OneStretch(analyse_recording(path, recording, spec, sides_of(spec, side)), named[0])
     duration_s = measure_duration_s(np.array(recording.t_s))
-    parts = []
+    parts: list[tuple[RecognisedPart, Analysis]] = []
     for one in named:
         if one.clear:
             spec = translate_spec(load_spec(one.stretch), words)
@@ -157,7 +149,7 @@ def judge_named(
             analysis = analyse(spec, sides_of(spec, side), here, here.size, str(path))
             if one.to_s <= recording.frames[-1].t_s:  # the film goes on, with something else
                 analysis = leave_out_cut_off(analysis)
-            parts.append(RoutineStretch(one, replace(analysis, duration_s=duration_s)))
+            parts.append((one, replace(analysis, duration_s=duration_s)))
     seen = {
         name
         for one in named

@@ -76,16 +76,6 @@ USUAL_START = "No start position was seen, so a usual one was assumed for {measu
 NO_START = "No start position was seen, so it is not judged how these changed: {measures}."
 
 
-def list_warnings(
-    runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float, untimed: Sequence[str]
-) -> tuple[str, ...]:
-    """The warnings of a session, most important first; one sentence or two each.
-
-    untimed: what `find_untimed` gave.
-    """
-    return tuple(dict.fromkeys(filter(None, _all(runs, poses, crowded_s, untimed))))
-
-
 def tell_other_side(likely: Sequence[SideRun], unasked: Sequence[Side]) -> Iterator[str]:
     """That a side which was not asked for is likely to have worked; likely: the sides that did."""
     for summary in (run.summary for run in likely):
@@ -93,9 +83,13 @@ def tell_other_side(likely: Sequence[SideRun], unasked: Sequence[Side]) -> Itera
             yield LIKE_LEFT if summary.plan.side is Side.LEFT else LIKE_RIGHT
 
 
-def _all(
+def list_warnings(
     runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float, untimed: Sequence[str]
 ) -> Iterator[str]:
+    """The warnings of a session, most important first; one sentence or two each, some twice.
+
+    untimed: what `find_untimed` gave.
+    """
     if untimed:
         yield from untimed
     elif not _is_attempted(runs):
@@ -216,7 +210,8 @@ def is_reason_to_look(text: str) -> bool:
 
 def wrong_view_words(plan: Plan) -> str:
     """That too little can be judged from this camera position, and what to do about it."""
-    return Sentence(WRONG_VIEW, advice=_sentence(plan.spec.view.say))
+    advice = plan.spec.view.say
+    return Sentence(WRONG_VIEW, advice=advice if advice.endswith((".", "!", "?")) else f"{advice}.")
 
 
 def _never_near(run: SideRun, poses: PoseRecords) -> str:
@@ -265,7 +260,3 @@ def _no_start(plan: Plan) -> Iterator[str]:
 
 def _name_once(definitions: Sequence[Definition]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name_measure(d.measure) for d in definitions))
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -9,6 +9,7 @@ from itertools import chain
 from math import inf
 from pathlib import Path
 
+from formcheck.core.posture import sit
 from formcheck.core.posture.calibration import FEWEST
 from formcheck.core.posture.day import sum_spans
 from formcheck.core.posture.nudge import Nudged
@@ -27,7 +28,6 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.scores import find_blind, score_posture
 from formcheck.core.posture.segments import ENTER, GAP_S
-from formcheck.core.posture.sit import CameraMoved, SitEvent, SitState, advance_sit, finish_sit
 from formcheck.engine.files import FileKind, kind_of
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_baseline import (
@@ -55,7 +55,7 @@ OFTEN_RATIO = 0.2
 """If nothing could be judged for this share of the time, that is reported. Chosen here."""
 
 
-OnLook = Callable[[Look, SitState], None]
+OnLook = Callable[[Look, sit.SitState], None]
 """Given each look, and the watch after it."""
 
 
@@ -125,13 +125,13 @@ def sit_looks(
         first = first_seconds(head)
         coming = chain(head, coming)
         upright = first.upright if isinstance(first, InitialBaseline) else None
-    state = SitState(upright)
-    kept: list[SitEvent] = []
+    state = sit.SitState(upright)
+    kept: list[sit.SitEvent] = []
     views: Counter[View | None] = Counter()
     unclear: Counter[Unjudgeable] = Counter()
     frames, t_s = 0, 0.0
     for look in coming:
-        state, events = advance_sit(rules, state, look)
+        state, events = sit.advance_sit(rules, state, look)
         kept += (e for e in events if isinstance(e, _KEPT))
         frames += 1
         t_s = look.t_s
@@ -143,7 +143,7 @@ def sit_looks(
                 unclear[why] += 1
         if on_look is not None:
             on_look(look, state)
-    kept += finish_sit(rules, state)
+    kept += sit.finish_sit(rules, state)
     commonest = (view for view, _ in views.most_common() if view is not None)
     view = next(commonest, upright.view if views and upright is not None else None)
     film = SitFilm(
@@ -181,11 +181,11 @@ def _take_head(looks: Iterator[Look]) -> list[Look]:
     return head
 
 
-_KEPT = Segment | Nudged | CameraMoved
+_KEPT = Segment | Nudged | sit.CameraMoved
 
 
 def _list_warnings(
-    film: SitFilm, last_s: float, unclear: Counter[Unjudgeable], events: Iterable[SitEvent]
+    film: SitFilm, last_s: float, unclear: Counter[Unjudgeable], events: Iterable[sit.SitEvent]
 ) -> Iterator[str]:
     if not film.seen_frames:
         yield "Nobody was seen."
@@ -200,7 +200,7 @@ def _list_warnings(
     if film.frames > 1 and last_s / (film.frames - 1) > GAP_S:
         yield f"The pictures are more than {GAP_S:.0f} s apart: what is between is not known."
     for event in events:
-        if isinstance(event, CameraMoved):
+        if isinstance(event, sit.CameraMoved):
             yield f"The camera seems to have been moved at {format_clock(event.t_s)}."
 
 

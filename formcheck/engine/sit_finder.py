@@ -60,26 +60,21 @@ class SitterFinder(Closing):
         followed = find_sitter(self._follow(image, t_s), self._seat, size)
         if followed is None:
             return self._find_overlooked(image, t_s, size)
-        if not self._is_doubtful(followed, t_s):
+        elsewhere = not is_at_seat(self._seat, followed)
+        if self._seat.home is not None and not (elsewhere and t_s >= self._search_due_s):
             return followed
         self._search_due_s = t_s + SEARCH_EVERY_S
         everybody = self._search.find_all(image)
         found = find_sitter(everybody, self._seat, size)
         if found is None:
             return followed
-        rescued = is_at_seat(self._seat, found) and not is_at_seat(self._seat, followed)
+        rescued = elsewhere and is_at_seat(self._seat, found)
         if len(everybody) > 1:
             self._models.begin_company(t_s, size, afresh=rescued)
         elif rescued:
             self._farther = None
             self._one.forget(size)
         return found
-
-    def _is_doubtful(self, followed: Detection, t_s: float) -> bool:
-        """Whether to look for others now: at first, and while the sitter is elsewhere."""
-        if self._seat.home is None:
-            return True
-        return t_s >= self._search_due_s and not is_at_seat(self._seat, followed)
 
     def _find_overlooked(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
         """Finds somebody overlooked: from now on people farther off are looked for."""

@@ -10,24 +10,10 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
+from formcheck.core.posture import sit, sit_view
 from formcheck.core.posture.calibration import CALIBRATION_S, NO_PICTURE, NOT_LENT, calibrate
 from formcheck.core.posture.posture_values import Look, PostureFeatures, UprightBaseline
 from formcheck.core.posture.rules import Rules, Surroundings
-from formcheck.core.posture.sit import (
-    Order,
-    PauseOrder,
-    SitEvent,
-    SitState,
-    advance_sit,
-    finish_sit,
-    recalibrate,
-)
-from formcheck.core.posture.sit_view import (
-    CALIBRATION_LOOK_S,
-    SitView,
-    build_sit_view,
-    choose_next_look_s,
-)
 from formcheck.engine.observer import PostureObserver, SessionClock, drain
 from formcheck.engine.sit_finder import SitterFinder
 from formcheck.files.closing import Closing
@@ -52,8 +38,8 @@ class PostureUpdate:
     """The result of one look. t_s counts from the first call."""
 
     t_s: float
-    view: SitView
-    events: tuple[SitEvent, ...] = ()
+    view: sit_view.SitView
+    events: tuple[sit.SitEvent, ...] = ()
     features: PostureFeatures | None = None
     calibrating: Calibrating | None = None
 
@@ -71,10 +57,10 @@ class PostureMonitor(Closing):
         """Begin a watch; loads the model unless a finder is given. Raises FormcheckError."""
         self._finder = finder or SitterFinder(model_path)
         self._rules = rules
-        self._state = SitState(None)
+        self._state = sit.SitState(None)
         self._clock = SessionClock()
         self._observer = PostureObserver()
-        self._orders: deque[Order] = deque()
+        self._orders: deque[sit.Order] = deque()
         self._samples: list[Look] | None = None
 
     def close(self) -> None:
@@ -85,8 +71,8 @@ class PostureMonitor(Closing):
     def next_look_s(self) -> float:
         """Seconds until the next look is due."""
         if self._samples:
-            return CALIBRATION_LOOK_S
-        return choose_next_look_s(self._rules, self._state.posture)
+            return sit_view.CALIBRATION_LOOK_S
+        return sit_view.choose_next_look_s(self._rules, self._state.posture)
 
     def look_at(self, image: Rgb | None, t_s: float, surroundings: Surroundings) -> PostureUpdate:
         """The result for a picture taken at t_s seconds, on any clock that rises.
@@ -97,15 +83,15 @@ class PostureMonitor(Closing):
         """
         now_s, rises = self._clock.tell_time(t_s)
         if not rises:
-            return PostureUpdate(now_s, build_sit_view(self._rules, self._state))
+            return PostureUpdate(now_s, sit_view.build_sit_view(self._rules, self._state))
         paused_s = self._state.paused_until_s
         if surroundings.locked or (paused_s is not None and now_s < paused_s):
             image = None
         look = self._observer.look_at(image, now_s, self._finder.find)
         orders = drain(self._orders)
-        self._state, events = advance_sit(self._rules, self._state, look, surroundings, orders)
+        self._state, events = sit.advance_sit(self._rules, self._state, look, surroundings, orders)
         calibrating = self._calibrate(look, image)
-        view = build_sit_view(self._rules, self._state)
+        view = sit_view.build_sit_view(self._rules, self._state)
         return PostureUpdate(look.t_s, view, events, look.features, calibrating)
 
     @property
@@ -113,9 +99,9 @@ class PostureMonitor(Closing):
         """Whether an order still waits for a look."""
         return bool(self._orders)
 
-    def order(self, order: Order) -> None:
+    def order(self, order: sit.Order) -> None:
         """Gives the watch one of its orders; a pause gives up a baseline that is being taken."""
-        if isinstance(order, PauseOrder):
+        if isinstance(order, sit.PauseOrder):
             self.stop_calibrating()
         self._orders.append(order)
 
@@ -129,15 +115,15 @@ class PostureMonitor(Closing):
 
     def use(self, upright: UprightBaseline | None) -> None:
         """Judges by this baseline; None means without any."""
-        self._state = recalibrate(self._state, upright)
+        self._state = sit.recalibrate(self._state, upright)
 
     def change(self, rules: Rules) -> None:
         """Applies these rules; what was counted so far is kept."""
         self._rules = rules
 
-    def finish(self) -> tuple[SitEvent, ...]:
+    def finish(self) -> tuple[sit.SitEvent, ...]:
         """The events that close the watch: whatever is still open ends with the last look."""
-        return finish_sit(self._rules, self._state)
+        return sit.finish_sit(self._rules, self._state)
 
     def _calibrate(self, look: Look, image: Rgb | None) -> Calibrating | None:
         """How far the baseline has got that is being taken; at the end it, or why there is none."""

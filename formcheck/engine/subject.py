@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Self
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.vision.pose.scale import HEAD_AND_SHOULDERS, pixels_per_metre
@@ -62,33 +61,20 @@ _SHOULDERS_M = 0.34
 _SIZE_WEIGHT = 2.0  # chosen here: a tenth larger counts like a fifth of a length away
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectPlace:
-    """Where somebody is in the picture and how large; pixels.
-
-    size_px is the length of the torso, at a desk the width of the shoulders at their distance.
-    """
-
-    x_px: float
-    y_px: float
-    size_px: float
-    seen_at_s: float = 0.0
-
-    @classmethod
-    def of_sitter(cls, detection: Detection) -> Self:
-        """Where this person's head and shoulders are."""
-        x_px, y_px = detection.image_px[HEAD_AND_SHOULDERS].mean(axis=0).tolist()
-        scale = pixels_per_metre(detection.image_px, detection.world_m, HEAD_AND_SHOULDERS)
-        return cls(x_px, y_px, max(scale * _SHOULDERS_M, 1.0) if scale > 0.0 else 1.0)
+def locate_sitter(detection: Detection) -> Track:
+    """Where this person's head and shoulders are, and how large."""
+    x_px, y_px = detection.image_px[HEAD_AND_SHOULDERS].mean(axis=0).tolist()
+    scale = pixels_per_metre(detection.image_px, detection.world_m, HEAD_AND_SHOULDERS)
+    return Track(x_px, y_px, max(scale * _SHOULDERS_M, 1.0) if scale > 0.0 else 1.0)
 
 
-def find_distance(one: SubjectPlace, other: SubjectPlace) -> float:
+def find_distance(one: Track, other: Track) -> float:
     """How far apart two places are, in sizes of the first; a difference in size counts too."""
     way = math.hypot(other.x_px - one.x_px, other.y_px - one.y_px) / one.size_px
     return way + _SIZE_WEIGHT * abs(math.log(other.size_px / one.size_px))
 
 
-def _find_prominence(place: SubjectPlace, size: ImageSize) -> float:
+def _find_prominence(place: Track, size: ImageSize) -> float:
     """How prominent somebody is: large and in the middle."""
     off_centre = abs(2.0 * place.x_px / size.width_px - 1.0)
     return place.size_px * (1.5 - min(off_centre, 1.0))
@@ -104,9 +90,9 @@ class SubjectState:
     """
 
     number: int | None = None
-    stands: Mapping[int, SubjectPlace] = field(default_factory=dict)
-    home: SubjectPlace | None = None
-    recent: tuple[SubjectPlace, ...] = ()
+    stands: Mapping[int, Track] = field(default_factory=dict)
+    home: Track | None = None
+    recent: tuple[Track, ...] = ()
     doubted: bool = False
     strangers: frozenset[int] = frozenset()
 
@@ -120,11 +106,7 @@ def select_subject(
     locked the largest and most central person who stands there is chosen; from then on only one
     who comes back to where the subject stood, or stands there after the subject was lost.
     """
-    here = {
-        number: SubjectPlace(track.x_px, track.y_px, track.torso_px, track.seen_at_s)
-        for number, track in known.items()
-        if track.seen_at_s == t_s
-    }
+    here = {number: track for number, track in known.items() if track.seen_at_s == t_s}
     stands = {
         number: _find_stand(place, state.stands.get(number)) for number, place in here.items()
     }
@@ -145,14 +127,12 @@ def select_subject(
     return state, state.number if state.number in here and not state.doubted else None
 
 
-def _find_stand(place: SubjectPlace, stand: SubjectPlace | None) -> SubjectPlace:
+def _find_stand(place: Track, stand: Track | None) -> Track:
     """Where they stand: the old place while they stay near it, else the present one."""
     return place if stand is None or find_distance(stand, place) > STILL_TORSOS else stand
 
 
-def _check_subject(
-    place: SubjectPlace, stand: SubjectPlace, t_s: float, now: SubjectState
-) -> SubjectState:
+def _check_subject(place: Track, stand: Track, t_s: float, now: SubjectState) -> SubjectState:
     """The state after a frame with the subject's number: whether it is still the same person."""
     recent = tuple(r for r in now.recent if t_s - r.seen_at_s <= JUMP_WINDOW_S)
     stood_s = t_s - stand.seen_at_s
@@ -163,17 +143,17 @@ def _check_subject(
     return replace(now, home=home, recent=(*recent, place), doubted=doubted)
 
 
-def _has_jumped(before: SubjectPlace, place: SubjectPlace) -> bool:
+def _has_jumped(before: Track, place: Track) -> bool:
     gap_s = place.seen_at_s - before.seen_at_s
     return find_distance(before, place) > JUMP_TORSOS + JUMP_TORSOS_PER_S * gap_s
 
 
-def _is_at_home(place: SubjectPlace, now: SubjectState) -> bool:
+def _is_at_home(place: Track, now: SubjectState) -> bool:
     return now.home is not None and find_distance(now.home, place) <= HOME_TORSOS
 
 
 def _list_returned(
-    here: Mapping[int, SubjectPlace], known: Mapping[int, Track], t_s: float, now: SubjectState
+    here: Mapping[int, Track], known: Mapping[int, Track], t_s: float, now: SubjectState
 ) -> list[int]:
     """Who may be the subject under another number now.
 
@@ -189,7 +169,7 @@ def _list_returned(
 
 
 def _find_strangers(
-    here: Mapping[int, SubjectPlace], known: Mapping[int, Track], now: SubjectState
+    here: Mapping[int, Track], known: Mapping[int, Track], now: SubjectState
 ) -> frozenset[int]:
     """Those who are certainly not the subject, since they were in one frame with them."""
     before = now.strangers & known.keys()
@@ -223,17 +203,14 @@ class SeatState:
     sitter has been somewhere else, None while at home.
     """
 
-    home: SubjectPlace | None = None
+    home: Track | None = None
     at_s: float = 0.0
     elsewhere_since_s: float | None = None
 
 
 def is_at_seat(seat: SeatState, detection: Detection) -> bool:
     """Whether this is where the sitter sits; any place is while no sitter is known."""
-    return (
-        seat.home is None
-        or find_distance(seat.home, SubjectPlace.of_sitter(detection)) <= SEAT_WIDTHS
-    )
+    return seat.home is None or find_distance(seat.home, locate_sitter(detection)) <= SEAT_WIDTHS
 
 
 def find_sitter(
@@ -243,16 +220,16 @@ def find_sitter(
     if not detections:
         return None
     if seat.home is None:
-        return max(detections, key=lambda one: _find_prominence(SubjectPlace.of_sitter(one), size))
+        return max(detections, key=lambda one: _find_prominence(locate_sitter(one), size))
     home = seat.home
-    return min(detections, key=lambda one: find_distance(home, SubjectPlace.of_sitter(one)))
+    return min(detections, key=lambda one: find_distance(home, locate_sitter(one)))
 
 
 def advance_seat(seat: SeatState, detection: Detection | None, t_s: float) -> SeatState:
     """The seat after a look that took ``detection`` for the sitter (None: nobody was there)."""
     if detection is None:
         return SeatState(seat.home, t_s)
-    place = SubjectPlace.of_sitter(detection)
+    place = locate_sitter(detection)
     if seat.home is None:
         return SeatState(place, t_s)
     if find_distance(seat.home, place) <= SEAT_WIDTHS:
@@ -265,9 +242,9 @@ def advance_seat(seat: SeatState, detection: Detection | None, t_s: float) -> Se
     return SeatState(seat.home, t_s, since_s)
 
 
-def _move_towards(home: SubjectPlace, place: SubjectPlace, gap_s: float) -> SubjectPlace:
+def _move_towards(home: Track, place: Track, gap_s: float) -> Track:
     share = -math.expm1(-max(gap_s, 0.0) / _FOLLOW_S)
-    return SubjectPlace(
+    return Track(
         home.x_px + share * (place.x_px - home.x_px),
         home.y_px + share * (place.y_px - home.y_px),
         home.size_px + share * (place.size_px - home.size_px),

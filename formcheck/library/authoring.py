@@ -13,18 +13,12 @@ from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import is_file
 from formcheck.files.output_file import write_text
 from formcheck.files.plain_json import format_json
-from formcheck.library.catalogue import (
-    SUFFIX,
-    find_card,
-    list_spec_files,
-    load_spec,
-    read_listed_spec,
-)
+from formcheck.library import catalogue
 
 
 def check_specs(names: Sequence[str]) -> tuple[bool, str]:
     """Whether the specs, ids or paths, are right, and what to print; without any, all there are."""
-    files = list(names) or [str(file.path) for file in list_spec_files()]
+    files = list(names) or [str(file.path) for file in catalogue.list_spec_files()]
     problems = [text for name in files if (text := _find_problems(name))]
     if problems:
         return False, "\n\n".join(problems)
@@ -33,10 +27,10 @@ def check_specs(names: Sequence[str]) -> tuple[bool, str]:
 
 def _find_problems(name: str) -> str:
     try:
-        if name.endswith(SUFFIX):
-            read_listed_spec(Path(name))
+        if name.endswith(catalogue.SUFFIX):
+            catalogue.read_listed_spec(Path(name))
         else:
-            load_spec(name)
+            catalogue.load_spec(name)
     except FormcheckError as error:
         return str(error)
     return ""
@@ -51,12 +45,12 @@ def write_spec_skeleton(stretch: str, folder: Path) -> Path:
         raise FormcheckError(
             f'"{stretch}" is not an id: use lower-case words with hyphens, such as "my-stretch".'
         )
-    bundled = {file.id for file in list_spec_files() if not file.own}
-    if stretch in bundled or find_card(stretch):
+    bundled = {file.id for file in catalogue.list_spec_files() if not file.own}
+    if stretch in bundled or catalogue.find_card(stretch):
         raise FormcheckError(f'"{stretch}" is bundled with formcheck already: choose another id.')
     if is_file(folder):
         raise FormcheckError(f"{folder} is a file: name a folder.")
-    path = folder / f"{stretch}{SUFFIX}"
+    path = folder / f"{stretch}{catalogue.SUFFIX}"
     title = stretch.replace("-", " ").capitalize()
     with explain_failure(f"{path} could not be written"):
         folder.mkdir(parents=True, exist_ok=True)

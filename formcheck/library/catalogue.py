@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-from pydantic import ValidationError
 
 from formcheck.core import language
 from formcheck.core.stretch import Spec, SpecError, parse_spec
@@ -162,5 +161,5 @@ def find_card(name: str) -> Card | None:
 def _read(path: Path) -> Card:
     try:
         return Card.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, ValidationError) as error:
+    except (OSError, ValueError) as error:
         raise FormcheckError(f"The card {path} cannot be read: {error}.") from error

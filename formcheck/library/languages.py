@@ -64,7 +64,7 @@ def _read_system_locale() -> str | None:
 def _load_table(path: Path) -> dict[str, str]:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise FormcheckError(f"The language file {path} cannot be read: {error}.") from error
     table: dict[str, str] = {}
     for name, part in raw.items():

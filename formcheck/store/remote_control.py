@@ -51,9 +51,8 @@ class RemoteControl(StoreFile):
     @property
     def ordered_until(self) -> datetime | None:
         """Until when the last order pauses, also when that has passed; None for the end of one."""
-        for until in read_entries(self._select("SELECT paused_until FROM steering"), read_moment):
-            return until
-        return None
+        orders = read_entries(self._select("SELECT paused_until FROM steering"), read_moment)
+        return next(iter(orders), None)
 
     def forget(self) -> None:
         """Deletes the history; a pause that somebody asked for goes on."""

@@ -16,13 +16,7 @@ from formcheck.core.posture.posture_values import PostureState, Segment, SlouchR
 from formcheck.core.posture.sit import SitEvent
 from formcheck.core.posture.sit_view import SitView
 from formcheck.files.plain_json import format_json
-from formcheck.store import cells
-from formcheck.store.days import (
-    DayRecord,
-    compute_hour_bounds,
-    list_last_days,
-    may_row_go_back,
-)
+from formcheck.store import cells, days
 from formcheck.store.file import StoreFile, format_utc
 from formcheck.store.writer import BackgroundWriter
 
@@ -245,29 +239,29 @@ class SittingPast(StoreFile):
         """The ids of the stretches in the last break that had any."""
         return next(iter(cells.read_entries(self._select(_LAST_STRETCHES), _read_ids)), ())
 
-    def read_day(self, day: date) -> DayRecord:
+    def read_day(self, day: date) -> days.DayRecord:
         """The day, from midnight to midnight by the system's clock."""
-        bounds = compute_hour_bounds(day)
+        bounds = days.compute_hour_bounds(day)
         start, end = bounds[0], bounds[-1]
         spans, nudges = self.list_spans(start, end), self.list_nudges(start, end)
         breaks = self.list_breaks(start, end)
         unreadable = spans.unreadable + nudges.unreadable + breaks.unreadable
         hours = [bound.timestamp() for bound in bounds]
         summary = summarise_day(spans, nudges, breaks, hours)
-        return DayRecord(day, summary, spans, nudges, breaks, unreadable)
+        return days.DayRecord(day, summary, spans, nudges, breaks, unreadable)
 
-    def read_days(self, until: date, count: int) -> tuple[DayRecord, ...]:
+    def read_days(self, until: date, count: int) -> tuple[days.DayRecord, ...]:
         """That many days up to that one, oldest first; those without sitting are empty."""
-        return tuple(self.read_day(day) for day in list_last_days(until, count))
+        return tuple(self.read_day(day) for day in days.list_last_days(until, count))
 
-    def read_before(self, days: Sequence[DayRecord]) -> tuple[DayRecord, ...]:
+    def read_before(self, records: Sequence[days.DayRecord]) -> tuple[days.DayRecord, ...]:
         """The days before these that a row up to the last of them goes back to, oldest first.
 
         Days on which nobody was there are left out.
         """
-        before: tuple[DayRecord, ...] = ()
-        while may_row_go_back((*before, *days)):
-            start = compute_hour_bounds((*before, *days)[0].date)[0]
+        before: tuple[days.DayRecord, ...] = ()
+        while days.may_row_go_back((*before, *records)):
+            start = days.compute_hour_bounds((*before, *records)[0].date)[0]
             ends = cells.read_entries(
                 self._select(_LAST_BEFORE, (format_utc(start),)), cells.read_moment
             )

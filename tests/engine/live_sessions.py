@@ -63,5 +63,5 @@ def live(spec: Spec, sides: str = "left", hold_s: float | None = None) -> Live:
     """A session that has not begun."""
     detector = Scripted(iter(()))
     saved: list[SessionResult] = []
-    session = LiveSession(programme(spec, sides, hold_s), detector, on_saved=saved.append)
+    session = LiveSession(programme(spec, sides, hold_s), detector.detect, on_saved=saved.append)
     return Live(session, detector, [], saved)

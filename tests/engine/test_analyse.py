@@ -402,4 +402,4 @@ def test_what_is_not_surely_outside_is_no_reason() -> None:
     (side,) = analysis.records.sides[:1]
     side.rows["sigmas"][:] = 1e3
     (side_run,) = [SideRun(analysis.sides[0], side)]
-    assert list_warnings([side_run], analysis.records.poses, 0.0, ())[0] == NEVER_NEAR
+    assert next(list_warnings([side_run], analysis.records.poses, 0.0, ())) == NEVER_NEAR

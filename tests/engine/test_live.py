@@ -241,7 +241,7 @@ def test_a_dark_picture_is_told_before_anything_else(
     spec: Spec, raised: list[DetectedFrame]
 ) -> None:
     detector = Scripted(iter(raised))
-    dark = LiveSession(programme(spec), detector)
+    dark = LiveSession(programme(spec), detector.detect)
     for frame in raised[:30]:
         shown = dark.look_at(picture(20), frame.t_s)
     assert shown.screen.stage is Stage.SETUP

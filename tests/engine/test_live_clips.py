@@ -35,7 +35,7 @@ def live(
     programme = build_programme([stretch], ENGLISH, sides=side, hold_s=hold_s, sets=1)
     shown: list[LivePicture] = []
     with LiveDetector(model_path()) as detector:
-        session = LiveSession(programme, detector)
+        session = LiveSession(programme, detector.detect)
         for frame in frames:
             shown.append(session.look_at(frame.image, frame.t_s))
             search = detector._others.under_way
@@ -72,7 +72,7 @@ def test_the_video_that_the_readme_plays_as_the_camera_does_all_that_is_asked_fo
     side, hold_s = options.get("--side", "both"), float(options["--hold"])
     programme = build_programme([stretch], ENGLISH, sides=side, hold_s=hold_s)
     with VideoFile(ROOT / options["--camera"]) as video, LiveDetector(model_path()) as detector:
-        session = LiveSession(programme, detector)
+        session = LiveSession(programme, detector.detect)
         for frame in video.frames():
             session.look_at(frame.image, frame.t_s)
     assert session.result().verdict == "Left side held as planned."

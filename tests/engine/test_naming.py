@@ -95,16 +95,16 @@ def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself(seen_in: Seen
     assert [one.stretch for one in named] == [stretch_of(clip) for clip in CLIPS]
     routine = judge_named(Path("joined.mp4"), whole, "auto")
     assert isinstance(routine, Routine)
-    assert [p.analysis.spec.id for p in routine.parts] == [o.stretch for o in named if o.clear]
+    assert [one.spec.id for one in routine.analyses] == [o.stretch for o in named if o.clear]
     begin_s, end_s = whole.frames[0].t_s, whole.frames[-1].t_s
     assert routine.duration_s == pytest.approx(end_s - begin_s + 1 / FEW_FPS, abs=0.02)
     assert routine.duration_s > end_s - begin_s
     ends = [span for one in named for span in (one.from_s, one.to_s)]
     assert ends == sorted(ends)
-    for part in routine.parts:
-        for side in part.analysis.sides:
+    for part, analysis in routine.parts:
+        for side in analysis.sides:
             for hold in side.holds:
-                assert part.named.from_s <= hold.start_s <= hold.end_s <= part.named.to_s
+                assert part.from_s <= hold.start_s <= hold.end_s <= part.to_s
 
 
 @needs_model
@@ -209,7 +209,7 @@ def test_of_a_programme_is_told_what_was_left_out(seen_in: SeenIn) -> None:
     asked = ("cat-cow", stretch_of(CLIPS[0]))
     routine = judge_named(Path("one.mp4"), seen, "auto", asked)
     assert isinstance(routine, Routine)
-    assert [part.named.stretch for part in routine.parts] == [stretch_of(CLIPS[0])]
+    assert [part.stretch for part, _ in routine.parts] == [stretch_of(CLIPS[0])]
     assert routine.left_out == ("cat-cow",)
 
 

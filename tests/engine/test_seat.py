@@ -7,11 +7,11 @@ from formcheck.engine.subject import (
     MOVED_S,
     SEAT_WIDTHS,
     SeatState,
-    SubjectPlace,
     advance_seat,
     find_distance,
     find_sitter,
     is_at_seat,
+    locate_sitter,
 )
 from tests.bodies import Body, standing
 from tests.engine.sitters import LAPTOP, SIZE, detection_of, upright
@@ -94,13 +94,11 @@ def test_the_seat_is_kept_for_who_comes_back() -> None:
 def test_distance_counts_in_widths_of_the_shoulders_at_any_size_of_picture() -> None:
     small = ImageSize(320, 240)
     moved = upright().moved(x_m=0.3)
-    full = find_distance(
-        SubjectPlace.of_sitter(detection_of(upright())), SubjectPlace.of_sitter(detection_of(moved))
-    )
+    full = find_distance(locate_sitter(detection_of(upright())), locate_sitter(detection_of(moved)))
     camera = type(LAPTOP)(distance_m=LAPTOP.distance_m, size=small)
     half = find_distance(
-        SubjectPlace.of_sitter(detection_of(upright(), camera)),
-        SubjectPlace.of_sitter(detection_of(moved, camera)),
+        locate_sitter(detection_of(upright(), camera)),
+        locate_sitter(detection_of(moved, camera)),
     )
     assert full == pytest.approx(half)
     assert 0.5 < full < SEAT_WIDTHS

@@ -23,7 +23,7 @@ class Scene:
     def show(self, people: Mapping[int, tuple[float, float, float]]) -> int | None:
         """One more picture; returns who is coached in it."""
         self.t_s += 1 / FPS
-        here = {n: Track(x, y, 0.0, 0.0, torso, self.t_s) for n, (x, y, torso) in people.items()}
+        here = {n: Track(x, y, torso, self.t_s) for n, (x, y, torso) in people.items()}
         seen = {**self.known, **here}
         self.known = {n: t for n, t in seen.items() if self.t_s - t.seen_at_s <= 2.0}
         self.state, who = select_subject(self.state, self.known, self.t_s, SIZE, locked=self.locked)

@@ -348,10 +348,8 @@ def build_film_result(
     return RoutineResult.build(
         found,
         parts=[
-            RoutinePart.build(
-                part.named, result=build_video_result(part.analysis, part.named, words)
-            )
-            for part in found.parts
+            RoutinePart.build(named, result=build_video_result(analysis, named, words))
+            for named, analysis in found.parts
         ],
         unclear=[UnclearPart.build(one, named=_build_named_parts(one)) for one in found.unclear],
         warnings=list(map(words.say, found.warnings)),

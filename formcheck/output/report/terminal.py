@@ -41,7 +41,7 @@ def show_film(console: TextConsole, found: routine.OneStretch | routine.Routine)
     count = len(found.parts)
     title = f"{count} stretches" if count != 1 else "1 stretch"
     console.show_title(title, Path(found.file).name, wording.format_clock(found.duration_s))
-    rows = [(part.named, part.analysis.spec.title) for part in found.parts]
+    rows = [(named, analysis.spec.title) for named, analysis in found.parts]
     rows += [(one, f"not sure: {one.may_be}") for one in found.unclear]
     rows.sort(key=lambda row: row[0].start_s)
     for one, words in rows:
@@ -50,8 +50,8 @@ def show_film(console: TextConsole, found: routine.OneStretch | routine.Routine)
         console.print(Text(f"  {'left out':<14}{', '.join(found.left_out)}", QUIET))
     console.print()
     console.show_notes(found.warnings)
-    for part in found.parts:
-        show_analysis(console, part.analysis, part.named, alone=False)
+    for named, analysis in found.parts:
+        show_analysis(console, analysis, named, alone=False)
 
 
 def show_analysis(

@@ -184,7 +184,7 @@ def open_session(
             if result.begun:
                 writer.save(dump_session(result))
 
-        session = LiveSession(programme, detector, on_saved=save)
+        session = LiveSession(programme, detector.detect, on_saved=save)
         free = held.pop_all().close
         return StretchHandle(session, programme, free, now, lambda: writer.problem)
 

@@ -86,7 +86,7 @@ class Coach(ThreadedClosing):
     def _run(self) -> None:
         try:
             with LiveDetector(self.model_path, breath=is_paced(self.programme)) as detector:
-                self.session = LiveSession(self.programme, detector, on_saved=self.on_saved)
+                self.session = LiveSession(self.programme, detector.detect, on_saved=self.on_saved)
                 self.camera.play()
                 try:
                     self._coach(self.session)

@@ -65,10 +65,7 @@ class _Segment:
 
     shots: tuple[RawFrame, ...]
     warm_up: int
-    people: list[tuple[Detection, ...]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.people = [()] * len(self.shots)
+    people: list[tuple[Detection, ...]] = field(default_factory=list)
 
     def build_frames(self) -> list[DetectedFrame]:
         """What was found, without the span before."""

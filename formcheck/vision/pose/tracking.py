@@ -41,14 +41,17 @@ _CERTAIN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One person: torso centre (pixels), velocity (pixels a second), torso length (pixels)."""
+    """Where somebody is in the picture (pixels), how large, and how fast (pixels a second).
+
+    size_px is the length of the torso, at a desk the width of the shoulders at their distance.
+    """
 
     x_px: float
     y_px: float
-    vx_px: float
-    vy_px: float
-    torso_px: float
-    seen_at_s: float
+    size_px: float
+    seen_at_s: float = 0.0
+    vx_px: float = 0.0
+    vy_px: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def _measure(detection: Detection, t_s: float) -> Track:
     use = sure if sure.sum() >= 2 else np.ones(33, dtype=np.bool_)
     scale = pixels_per_metre(detection.image_px, detection.world_m, use)
     x_px, y_px = detection.image_px[TORSO].mean(axis=0).tolist()
-    return Track(x_px, y_px, 0.0, 0.0, max(scale * TORSO_M, 1.0), t_s)
+    return Track(x_px, y_px, max(scale * TORSO_M, 1.0), t_s)
 
 
 def _distinct(found: list[_Found]) -> list[_Found]:
@@ -97,7 +100,7 @@ def _distinct(found: list[_Found]) -> list[_Found]:
         corners = detection.image_px[TORSO]
         for other, other_seen in kept:
             apart = np.linalg.norm(other.image_px[TORSO] - corners, axis=1).mean()
-            if apart < SAME_PERSON_TORSOS * max(seen.torso_px, other_seen.torso_px):
+            if apart < SAME_PERSON_TORSOS * max(seen.size_px, other_seen.size_px):
                 break
         else:
             kept.append((detection, seen))
@@ -106,7 +109,7 @@ def _distinct(found: list[_Found]) -> list[_Found]:
 
 def _sureness(person: _Found) -> tuple[float, ...]:
     detection, seen = person
-    return (-float(detection.visibility.mean()), seen.x_px, seen.y_px, seen.torso_px)
+    return (-float(detection.visibility.mean()), seen.x_px, seen.y_px, seen.size_px)
 
 
 def _match(found: list[_Found], people: dict[int, Track]) -> dict[int, _Found]:
@@ -134,8 +137,8 @@ def _distance(seen: Track, track: Track) -> float:
         seen.x_px - track.x_px - track.vx_px * coasted_s,
         seen.y_px - track.y_px - track.vy_px * coasted_s,
     )
-    apart /= track.torso_px
-    growth = abs(math.log(seen.torso_px / track.torso_px))
+    apart /= track.size_px
+    growth = abs(math.log(seen.size_px / track.size_px))
     reach = min(NEAR_TORSOS + FASTEST_TORSOS_PER_S * gap_s, FARTHEST_TORSOS)
     if apart > reach or growth > math.log(SIZE_RATIO):
         return math.inf

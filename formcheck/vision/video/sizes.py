@@ -25,8 +25,8 @@ _MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd7\xff])")
 _FRAMES = {0xC0, 0xC1, 0xC2}
 """The kinds of JPEG that cameras and browsers make: baseline, extended, progressive."""
 _OTHER_FRAMES = {0xC3, *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)}
-_BARE = {0x01, *range(0xD0, 0xD8)}
-"""Markers without a length after them."""
+_SEGMENT = re.compile(rb"(?:\xff++[\x01\xd0-\xd7])*+\xff++([^\x01\xd0-\xd7\xff])(..)", re.DOTALL)
+"""The next marker of a header and the length after it, behind markers that have none."""
 
 
 def check_size(size: ImageSize, most_px: int, path: Path) -> None:
@@ -72,23 +72,14 @@ def _read_webp_size(data: bytes) -> ImageSize | None:
 
 def jpeg_size(jpeg: bytes) -> ImageSize | None:
     """The size claimed by a JPEG's header; None for another or an unusual kind of file."""
-    if jpeg[:2] != _START:
-        return None
-    at = 2
-    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF:
-        kind = jpeg[at + 1]
-        if kind == 0xFF:
-            at += 1
-            continue
-        if kind in _BARE:
-            at += 2
-            continue
-        (length,) = struct.unpack_from(">H", jpeg, at + 2)
+    at = len(_START) if jpeg.startswith(_START) else len(jpeg)
+    while segment := _SEGMENT.match(jpeg, at):
+        kind, begin = segment[1][0], segment.end()
+        at = segment.start(2) + int.from_bytes(segment[2])
         if kind in _FRAMES:
-            return _read_frame_size(jpeg[at + 4 : at + 2 + length])
-        if kind in _OTHER_FRAMES or kind == _SCAN or length < 2:
+            return _read_frame_size(jpeg[begin:at])
+        if kind in _OTHER_FRAMES or kind == _SCAN or at < begin:
             return None
-        at += 2 + length
     return None
 
 

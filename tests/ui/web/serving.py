@@ -87,7 +87,9 @@ class Made:
             self.freed += 1
             writer.close()
 
-        session = LiveSession(plan, self.detector, on_saved=lambda r: writer.save(dump_session(r)))
+        session = LiveSession(
+            plan, self.detector.detect, on_saved=lambda r: writer.save(dump_session(r))
+        )
         return StretchHandle(session, plan, free, now, lambda: writer.problem)
 
 

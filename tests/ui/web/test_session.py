@@ -372,7 +372,7 @@ def test_a_bug_in_a_session_is_told_and_the_server_lives(
 ) -> None:
     with served.page() as page:
         page.begin()
-        made.detector.detect = None  # type: ignore[method-assign, union-attr, assignment]
+        made.detector.frames = None  # type: ignore[union-attr, assignment]
         page.socket.send(message(0.0, plain_jpeg()))
         assert closed_with(page) == (stretch_handle.SESSION_SAYS.broken, 1008)
     assert "The talk with the page broke" in caplog.text
