@@ -9,15 +9,8 @@ from dataclasses import astuple, dataclass
 from typing import Protocol
 
 from formcheck.core.posture.rules import Surroundings
+from formcheck.desktop import notification_texts as say
 from formcheck.desktop.background_loop import BackgroundLoop
-from formcheck.desktop.notification_texts import (
-    ALL_SEEN,
-    BLIND_CAMERA,
-    BLIND_DISTURB,
-    BLIND_FULL_SCREEN,
-    BLIND_LOCKED,
-    BLIND_MICROPHONE,
-)
 
 _EVERY_S = 3.0
 """A call or a video lasts minutes, and a nudge comes a minute after a slouch began."""
@@ -44,7 +37,11 @@ class SystemState:
 
 
 _NOTHING_SEEN = SystemState(
-    BLIND_CAMERA, BLIND_MICROPHONE, BLIND_FULL_SCREEN, BLIND_DISTURB, BLIND_LOCKED
+    say.BLIND_CAMERA,
+    say.BLIND_MICROPHONE,
+    say.BLIND_FULL_SCREEN,
+    say.BLIND_DISTURB,
+    say.BLIND_LOCKED,
 )
 
 
@@ -132,4 +129,4 @@ def report_surroundings() -> tuple[bool, str]:
     with SurroundingsWatcher() as watcher:
         watcher.wait(_REPORT_S)
         blind = watcher.blind
-    return not blind, " ".join(blind) or ALL_SEEN
+    return not blind, " ".join(blind) or say.ALL_SEEN

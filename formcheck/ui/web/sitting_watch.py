@@ -29,25 +29,9 @@ from formcheck.store.file import find_history_path
 from formcheck.store.profiles import can_name_profile
 from formcheck.store.remote_control import hold_single_instance
 from formcheck.ui.clock import Clock
+from formcheck.ui.web import sitting_messages as messages
 from formcheck.ui.web.messages import Reattach, read_message
 from formcheck.ui.web.picture import Sent, decode_picture, read_picture
-from formcheck.ui.web.sitting_messages import (
-    WATCH_REQUEST,
-    BeginWatch,
-    CalibratingPart,
-    ChangeLanguage,
-    ChangeWishes,
-    ChooseProfile,
-    DecideBreak,
-    HaltWatch,
-    LimitPart,
-    OrderWatch,
-    PauseWatch,
-    WatchChange,
-    WatchEvent,
-    WatchScreen,
-    Wishes,
-)
 from formcheck.ui.web.socket_handler import Slot, SlotTexts, SocketHandler
 from formcheck.ui.web.stretch_handle import StretchSlot
 from formcheck.vision.pose.models import model_path
@@ -71,7 +55,7 @@ WATCH_SAYS = SlotTexts(
 STRETCHING = "A session is running: watching resumes after it."
 
 
-def make_rules(wishes: Wishes) -> Rules:
+def make_rules(wishes: messages.Wishes) -> Rules:
     """The rules for the wishes."""
     return Rules(**dict(wishes))
 
@@ -84,7 +68,7 @@ class Watch(Closing):
     it holds.
     """
 
-    begin: BeginWatch
+    begin: messages.BeginWatch
     service: PostureService
     words: Words
     around: Callable[[], Surroundings]
@@ -104,29 +88,29 @@ class Watch(Closing):
         """The message for a moment without a picture; why: a sentence about it, or ""."""
         return self._look(None, why)
 
-    def apply_request(self, wanted: WatchChange) -> None:
+    def apply_request(self, wanted: messages.WatchChange) -> None:
         """Does what the page asks for, with the next look."""
         sitter = self.service.sitter
         match wanted:
-            case ChangeWishes():
+            case messages.ChangeWishes():
                 self._rules = make_rules(wanted.wishes)
                 sitter.change(self._rules)
-            case ChangeLanguage():
+            case messages.ChangeLanguage():
                 self.words = load_words(wanted.language)
-            case ChooseProfile():
+            case messages.ChooseProfile():
                 self._take_profile(wanted.profile, wanted.camera)
-            case OrderWatch(do="calibrate"):
+            case messages.OrderWatch(do="calibrate"):
                 self._begin_calibration()
-            case OrderWatch(do="leave-calibrating"):
+            case messages.OrderWatch(do="leave-calibrating"):
                 self._refused = ""
                 sitter.stop_calibrating()
-            case PauseWatch():
+            case messages.PauseWatch():
                 self.service.pause(wanted.minutes)
-            case OrderWatch(do="go-on"):
+            case messages.OrderWatch(do="go-on"):
                 self.service.resume()
-            case DecideBreak(what="end"):
+            case messages.DecideBreak(what="end"):
                 self.service.end_break(wanted.stretches)
-            case DecideBreak():
+            case messages.DecideBreak():
                 sitter.order(BreakOrder(wanted.what))
 
     def reload_baseline(self) -> None:
@@ -157,14 +141,14 @@ class Watch(Closing):
             self._refused = update.calibrating.refused
         return self._make_screen(update, waits).dump_text()
 
-    def _make_screen(self, update: PostureUpdate, waits: str) -> WatchScreen:
+    def _make_screen(self, update: PostureUpdate, waits: str) -> messages.WatchScreen:
         """Everything the page needs for one look; waits: why there is none, "" where there is."""
         words, view, baseline = self.words, update.view, self.service.baseline
         held, taking = view.holding_back, update.calibrating
         upright = None if baseline is None else baseline.upright
         strictness = self._rules.sensitivity
         limits = {} if upright is None else list_limits(upright, strictness)
-        return WatchScreen.build(
+        return messages.WatchScreen.build(
             view,
             cue=words(view.cue),
             needs=words(waits or ("" if view.unclear is None else texts.UNCLEAR[view.unclear])),
@@ -177,34 +161,38 @@ class Watch(Closing):
             signs=_measure_signs(update, strictness, upright),
             calibrating=None
             if taking is None or taking.left_s <= 0.0
-            else CalibratingPart(left_s=taking.left_s, of_s=CALIBRATION_S),
+            else messages.CalibratingPart(left_s=taking.left_s, of_s=CALIBRATION_S),
             refusal=words(self._refused),
             baseline_taken=None if baseline is None else baseline.taken.isoformat(),
-            limits=[LimitPart(why=why, say=words.say(limit)) for why, limit in limits.items()],
+            limits=[
+                messages.LimitPart(why=why, say=words.say(limit)) for why, limit in limits.items()
+            ],
             events=self._tell_events(update),
             problem=self.service.problem,
             next_look_s=self.service.sitter.next_look_s,
         )
 
-    def _tell_events(self, update: PostureUpdate) -> list[WatchEvent]:
+    def _tell_events(self, update: PostureUpdate) -> list[messages.WatchEvent]:
         words = self.words
-        events: list[WatchEvent] = []
+        events: list[messages.WatchEvent] = []
         for event in update.events:
             match event:
                 case Nudged():
-                    events.append(WatchEvent(is_="nudge", say=words(texts.CUES[event.why[0]])))
+                    events.append(
+                        messages.WatchEvent(is_="nudge", say=words(texts.CUES[event.why[0]]))
+                    )
                 case BreakDue():
                     say = texts.format_break(event.sat_s, self._rules.break_s, words)
-                    events.append(WatchEvent(is_="break", say=say))
+                    events.append(messages.WatchEvent(is_="break", say=say))
                 case BreakEnded() if update.view.paused_until_s is None:  # else quiet is wanted
                     too_little = event.kind is BreakKind.POSTPONED
                     say = words(texts.BREAK_TOO_LITTLE if too_little else texts.BREAK_TAKEN)
-                    events.append(WatchEvent(is_="break-over", say=say))
+                    events.append(messages.WatchEvent(is_="break-over", say=say))
         taken = update.calibrating is not None and update.calibrating.taken is not None
         if not taken:
             return events
         not_saved = words(texts.BASELINE_NOT_SAVED) if self.service.baseline_problem else ""
-        return [*events, WatchEvent(is_="calibrated", say=not_saved)]
+        return [*events, messages.WatchEvent(is_="calibrated", say=not_saved)]
 
 
 def _find_paused_left(view: SitView) -> float | None:
@@ -222,7 +210,7 @@ def _measure_signs(
     return {why: share for why, share in strength.items() if not isnan(share)}
 
 
-def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
+def open_watch(begin: messages.BeginWatch, history: Path | None = None) -> Watch:
     """A new watch with its model loaded; it records sitting in the history.
 
     history is its file, None the user's own. Raises FormcheckError.
@@ -240,10 +228,10 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
         return Watch(begin, service, words, around.read_latest, clock.now_s, held.pop_all().close)
 
 
-PostureSlot = Slot[BeginWatch, Watch]
+PostureSlot = Slot[messages.BeginWatch, Watch]
 
 
-class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
+class WatchSocketHandler(SocketHandler[messages.BeginWatch, Watch]):
     """The socket of a page that watches: a look about once a second.
 
     The watch waits while somebody stretches in the seat, here or in another window.
@@ -268,15 +256,15 @@ class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
 
     async def take_text(self, text: str, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Does what the message asks for. Raises FormcheckError."""
-        message = read_message(WATCH_REQUEST, text)
+        message = read_message(messages.WATCH_REQUEST, text)
         match message:
-            case BeginWatch():
+            case messages.BeginWatch():
                 await self.show(self._slot.begin(self, message, take=message.take))
             case Reattach():
                 await self.show(self._slot.resume(self, message.session))
-            case HaltWatch():
+            case messages.HaltWatch():
                 await self.reply(self.session.handle_halt)
-            case OrderWatch(do="end"):
+            case messages.OrderWatch(do="end"):
                 await self._slot.dismiss(self)
                 self._session = None
             case _:
