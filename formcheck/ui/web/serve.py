@@ -25,13 +25,8 @@ from formcheck.ui.web.connections import MOST_CONNECTIONS, Connection, Socket
 from formcheck.ui.web.guard import EVERY_ADDRESS, Door, make_token
 from formcheck.ui.web.picture import MAX_MESSAGE_BYTES
 from formcheck.ui.web.site import make_site
-from formcheck.ui.web.sitting_watch import WATCH_SAYS, PostureSlot, open_watch
-from formcheck.ui.web.stretch_handle import (
-    SESSION_SAYS,
-    StretchSlot,
-    load_model_once,
-    open_session,
-)
+from formcheck.ui.web.sitting_watch import PostureSlot, open_watch
+from formcheck.ui.web.stretch_handle import StretchSlot, load_model_once, open_session
 from formcheck.ui.web.videos import Videos
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
@@ -65,8 +60,8 @@ def serve(
         if browser:
             _open_browser(address, redirect)
         worker.submit(load_model_once)  # before anybody needs it
-        seat = StretchSlot(open_session, worker, SESSION_SAYS)
-        desk = PostureSlot(open_watch, worker, WATCH_SAYS)
+        seat = StretchSlot(open_session, worker)
+        desk = PostureSlot(open_watch, worker)
         site = make_site(door, seat, desk, Videos(), language, welcomed=redirect.close)
         server = make_server(site)
 

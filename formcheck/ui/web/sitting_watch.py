@@ -32,7 +32,7 @@ from formcheck.ui.clock import Clock
 from formcheck.ui.web import sitting_messages as messages
 from formcheck.ui.web.messages import Reattach, read_message
 from formcheck.ui.web.picture import Sent, decode_picture, read_picture
-from formcheck.ui.web.socket_handler import Slot, SlotTexts, SocketHandler
+from formcheck.ui.web.socket_handler import Slot, SocketHandler
 from formcheck.ui.web.stretch_handle import StretchSlot
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
@@ -46,12 +46,6 @@ _PLAIN = {
     Suppression.BREAK,
 }
 """Reasons that the page shows large anyway."""
-WATCH_SAYS = SlotTexts(
-    occupied="Your posture is already being watched in another window.",
-    moved="Your posture is now being watched in another window.",
-    gone="Watching has ended: start it again.",
-    broken="Something in formcheck broke; the terminal says what. Watching has ended.",
-)
 STRETCHING = "A session is running: watching resumes after it."
 
 
@@ -228,7 +222,13 @@ def open_watch(begin: messages.BeginWatch, history: Path | None = None) -> Watch
         return Watch(begin, service, words, around.read_latest, clock.now_s, held.pop_all().close)
 
 
-PostureSlot = Slot[messages.BeginWatch, Watch]
+class PostureSlot(Slot[messages.BeginWatch, Watch]):
+    """The place of the one watch."""
+
+    occupied = "Your posture is already being watched in another window."
+    moved = "Your posture is now being watched in another window."
+    gone = "Watching has ended: start it again."
+    broken = "Something in formcheck broke; the terminal says what. Watching has ended."
 
 
 class WatchSocketHandler(SocketHandler[messages.BeginWatch, Watch]):

@@ -30,19 +30,13 @@ from formcheck.output.report.session_report import SessionObject, dump_session
 from formcheck.store.writer import HistoryWriter
 from formcheck.ui.web import messages
 from formcheck.ui.web.picture import CaptureClock, Sent, decode_picture, read_picture
-from formcheck.ui.web.socket_handler import Now, Slot, SlotTexts, SocketHandler
+from formcheck.ui.web.socket_handler import Now, Slot, SocketHandler
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 
 LOST_S = 2.0
 """After this long without a picture the session is told that there was none, so that rests stand
 still too. Shorter gaps are a slow machine; they credit no hold either. Chosen here."""
-SESSION_SAYS = SlotTexts(
-    occupied="A session is running in another window: end it there, then begin here.",
-    moved="This session continues in another window.",
-    gone="That session is over: begin a new one.",
-    broken="Something in formcheck broke; the terminal says what. The session has ended.",
-)
 
 
 @dataclass(eq=False)
@@ -184,7 +178,13 @@ def load_model_once() -> None:
         LiveDetector(model_path()).close()
 
 
-StretchSlot = Slot[messages.BeginSession, StretchHandle]
+class StretchSlot(Slot[messages.BeginSession, StretchHandle]):
+    """The place of the one session."""
+
+    occupied = "A session is running in another window: end it there, then begin here."
+    moved = "This session continues in another window."
+    gone = "That session is over: begin a new one."
+    broken = "Something in formcheck broke; the terminal says what. The session has ended."
 
 
 class SessionSocketHandler(SocketHandler[messages.BeginSession, StretchHandle]):

@@ -29,10 +29,10 @@ from formcheck.ui.web.messages import BeginSession
 from formcheck.ui.web.serve import listen, make_server
 from formcheck.ui.web.site import make_site
 from formcheck.ui.web.sitting_messages import BeginWatch
-from formcheck.ui.web.sitting_watch import WATCH_SAYS, PostureSlot, Watch
+from formcheck.ui.web.sitting_watch import PostureSlot, Watch
 from formcheck.ui.web.sitting_watch import open_watch as real_watch
 from formcheck.ui.web.socket_handler import Now
-from formcheck.ui.web.stretch_handle import SESSION_SAYS, StretchHandle, StretchSlot
+from formcheck.ui.web.stretch_handle import StretchHandle, StretchSlot
 from formcheck.ui.web.videos import Videos
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.frames import Rgb
@@ -193,9 +193,9 @@ def serving(
     door = Door("127.0.0.1", listening.getsockname()[1], make_token())
     clock = now or time
     worker = ThreadPoolExecutor(1)
-    seat = StretchSlot(partial(open_sitting, now=clock), worker, SESSION_SAYS, clock)
+    seat = StretchSlot(partial(open_sitting, now=clock), worker, clock)
     held = videos or Videos()
-    desk = PostureSlot(open_watch, worker, WATCH_SAYS, clock)
+    desk = PostureSlot(open_watch, worker, clock)
     running = make_server(make_site(door, seat, desk, held, history=history))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
     thread.start()

@@ -571,7 +571,7 @@ def test_what_the_page_would_not_say_ends_it(place: Place, text: str) -> None:
 def test_without_a_beginning_there_is_nothing_to_look_at(place: Place) -> None:
     with watching(place.served) as sat:
         sat.page.socket.send(message(0.0, seated_jpeg()))
-        assert closed_with(sat)[::2] == (sitting_watch.WATCH_SAYS.gone, 1008)
+        assert closed_with(sat)[::2] == (sitting_watch.PostureSlot.gone, 1008)
 
 
 def test_a_second_page_is_refused_and_may_take_it(place: Place) -> None:
@@ -579,11 +579,11 @@ def test_a_second_page_is_refused_and_may_take_it(place: Place) -> None:
         first.begin()
         first.sit(3.0)
         second.say(do="begin", profile="desk", wishes=WISHES)
-        assert closed_with(second) == (sitting_watch.WATCH_SAYS.occupied, "elsewhere", 1008)
+        assert closed_with(second) == (sitting_watch.PostureSlot.occupied, "elsewhere", 1008)
         assert first.look()["is"] == "screen"
         with watching(place.served) as third:
             third.begin(take=True)
-            assert closed_with(first) == (sitting_watch.WATCH_SAYS.moved, "elsewhere", 1008)
+            assert closed_with(first) == (sitting_watch.PostureSlot.moved, "elsewhere", 1008)
             assert third.look()["is"] == "screen"
     assert place.watches.freed >= 1, "the first watch is over"
 
@@ -656,7 +656,7 @@ def test_a_page_that_is_loaded_again_goes_on(place: Place) -> None:
         assert again.look()["sat_s"] == pytest.approx(before["sat_s"], abs=1.5)
     with watching(place.served) as other:
         other.say(do="resume", session="x" * 22)
-        assert closed_with(other) == (sitting_watch.WATCH_SAYS.gone, "gone", 1008)
+        assert closed_with(other) == (sitting_watch.PostureSlot.gone, "gone", 1008)
 
 
 def test_a_watch_without_a_page_ends_after_a_while_and_is_kept(
@@ -698,7 +698,7 @@ def test_a_bug_in_the_watch_is_told_and_the_server_lives(
         sat.begin()
         place.watches.body_at = None  # type: ignore[assignment]
         sat.page.socket.send(message(0.0, seated_jpeg()))
-        assert closed_with(sat)[::2] == (sitting_watch.WATCH_SAYS.broken, 1008)
+        assert closed_with(sat)[::2] == (sitting_watch.PostureSlot.broken, 1008)
     assert "broke" in caplog.text
     place.watches.body_at = lambda _: upright()
     with watching(place.served) as sat:
