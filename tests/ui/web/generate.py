@@ -91,7 +91,7 @@ _ARIA_NAMES = {keymap.SPACE: "Space", keymap.ESCAPE: "Escape"}
 def page_files() -> dict[Path, str]:
     """The text of each such file."""
     return {
-        PAGE / "messages.d.ts": _types(),
+        Path(__file__).with_name("messages.d.ts"): _types(),
         PAGE / "styles" / "colours.css": _style_sheet(),
         PAGE / "shared" / "generated.js": _script(),
     }
