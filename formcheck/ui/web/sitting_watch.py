@@ -14,7 +14,7 @@ from starlette.websockets import WebSocket
 from formcheck.core.language import Words
 from formcheck.core.posture import posture_texts as texts
 from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind, BreakOrder
-from formcheck.core.posture.calibration import CALIBRATION_S, list_limits
+from formcheck.core.posture.calibration import list_limits
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Sensitivity, SlouchReason, UprightBaseline
 from formcheck.core.posture.rules import Rules, Suppression, Surroundings
@@ -153,14 +153,10 @@ class Watch(Closing):
             holding_back="" if held is None or held in _PLAIN else words(texts.HELD[held]),
             notes=[words.say(note) for note in view.notes],
             signs=_measure_signs(update, strictness, upright),
-            calibrating=None
-            if taking is None or taking.left_s <= 0.0
-            else messages.CalibratingPart(left_s=taking.left_s, of_s=CALIBRATION_S),
+            calibrating_left_s=None if taking is None or taking.left_s <= 0.0 else taking.left_s,
             refusal=words(self._refused),
             baseline_taken=None if baseline is None else baseline.taken.isoformat(),
-            limits=[
-                messages.LimitPart(why=why, say=words.say(limit)) for why, limit in limits.items()
-            ],
+            limits={why: words.say(limit) for why, limit in limits.items()},
             events=self._tell_events(update),
             problem=self.service.problem,
             next_look_s=self.service.sitter.next_look_s,

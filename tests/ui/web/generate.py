@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from formcheck.core.posture.calibration import CALIBRATION_S
 from formcheck.files.plain_json import format_json
 from formcheck.output.draw import palette
 from formcheck.output.report.json_part import Built
@@ -23,8 +24,7 @@ from formcheck.ui.web.past import DayAnswer, HistoryAnswer, ProfilesAnswer
 from formcheck.ui.web.site import PAGE, WordsAnswer
 from formcheck.ui.web.sitting_messages import WatchRequest, WatchScreen
 from formcheck.ui.web.stretch_cards import StretchesAnswer
-from formcheck.ui.web.uploads import HandedIn, VideosAnswer
-from formcheck.ui.web.videos import MAX_BYTES
+from formcheck.ui.web.videos import MAX_BYTES, VideoAnswer
 
 _MADE = "Made by `python -m tests.ui.web.generate`; not to be edited."
 _SAID: dict[str, tuple[type[BaseModel], ...]] = {
@@ -37,7 +37,7 @@ _TOLD: dict[str, tuple[type[BaseModel], ...]] = {
 }
 _ANSWERS: tuple[type[BaseModel], ...] = (
     WordsAnswer, StretchesAnswer, HistoryAnswer, DayAnswer, SitDaysObject,
-    ProfilesAnswer, VideosAnswer, HandedIn,
+    ProfilesAnswer, VideoAnswer,
 )  # fmt: skip
 _PLAIN = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean"}
 _LONG_NAME = re.compile(r"\w+__(\w+?)__(\w+)")
@@ -233,6 +233,7 @@ def _script() -> str:
         f"export const SHORTCUTS = {format_json(shortcuts, 2)};",
         f"export const STRETCH_KEY = {format_json(keymap.STRETCH)};",
         f"export const MOST_VIDEO_BYTES = {MAX_BYTES};",
+        f"export const CALIBRATION_S = {CALIBRATION_S};",
         "",
     ])  # fmt: skip
 

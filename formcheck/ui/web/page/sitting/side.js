@@ -142,7 +142,7 @@ export class Side {
     listCameras(this.cameraPicker, this.watch.camera);
     const taken = screen?.baseline_taken ?? null;
     this.take.hidden = !screen || !this.watch.connection?.open;
-    this.take.disabled = Boolean(screen && (screen.paused_left_s !== null || screen.calibrating));
+    this.take.disabled = Boolean(screen && (screen.paused_left_s !== null || screen.calibrating_left_s !== null));
     say(this.take, taken ? t("Calibrate again") : t("Calibrate"));
     const line = taken ? t("Calibrated {when}.", { when: when(taken) }) : t("Not calibrated yet.");
     say(this.baseline, screen ? line : "");
