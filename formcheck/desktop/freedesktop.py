@@ -23,7 +23,6 @@ class FreedesktopBackend:
     """The notification service of a Linux desktop."""
 
     def __init__(self, pressed: notifier.Pressed) -> None:
-        """The id of a button goes to ``pressed`` when somebody presses it."""
         self._pressed = pressed
         self._bus = Bus()
         self._shown = 0

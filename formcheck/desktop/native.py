@@ -38,7 +38,6 @@ class NativeBackend:
     """The notification centre of the operating system."""
 
     def __init__(self, pressed: notifier.Pressed) -> None:
-        """The id of a button goes to ``pressed`` when somebody presses it."""
         self._pressed = pressed
         self._backend: DesktopNotifierBackend | None = None
         self._shown = ""

@@ -29,20 +29,11 @@ class SystemState:
     camera and microphone: whether another program uses one.
     """
 
-    camera: Answer
-    microphone: Answer
-    full_screen: Answer
-    do_not_disturb: Answer
-    locked: Answer
-
-
-_NOTHING_SEEN = SystemState(
-    say.BLIND_CAMERA,
-    say.BLIND_MICROPHONE,
-    say.BLIND_FULL_SCREEN,
-    say.BLIND_DISTURB,
-    say.BLIND_LOCKED,
-)
+    camera: Answer = say.BLIND_CAMERA
+    microphone: Answer = say.BLIND_MICROPHONE
+    full_screen: Answer = say.BLIND_FULL_SCREEN
+    do_not_disturb: Answer = say.BLIND_DISTURB
+    locked: Answer = say.BLIND_LOCKED
 
 
 class SystemProbe(Protocol):
@@ -85,7 +76,7 @@ class SurroundingsWatcher(BackgroundLoop):
         """probe: what to look with; the default is what this system has."""
         super().__init__("surroundings")
         self._probe = probe
-        self._state = _NOTHING_SEEN
+        self._state = SystemState()
         self._seen_at_s = 0.0
 
     @property
@@ -116,7 +107,7 @@ class SurroundingsWatcher(BackgroundLoop):
                 try:
                     self._state = await probe.look()
                 except Exception:  # noqa: BLE001 - a system may fail in ways that nobody foresaw
-                    self._state = _NOTHING_SEEN
+                    self._state = SystemState()
                 self._seen_at_s = time.monotonic()
                 self._ready.set()
                 await self._wait(_EVERY_S)

@@ -19,7 +19,6 @@ from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Sensitivity, SlouchReason, UprightBaseline
 from formcheck.core.posture.rules import Rules, Suppression, Surroundings
 from formcheck.core.posture.scores import score_posture
-from formcheck.core.posture.sit_view import SitView
 from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
@@ -138,7 +137,7 @@ class Watch(Closing):
     def _make_screen(self, update: PostureUpdate, waits: str) -> messages.WatchScreen:
         """Everything the page needs for one look; waits: why there is none, "" where there is."""
         words, view, baseline = self.words, update.view, self.service.baseline
-        held, taking = view.holding_back, update.calibrating
+        held, taking, until_s = view.holding_back, update.calibrating, view.paused_until_s
         upright = None if baseline is None else baseline.upright
         strictness = self._rules.sensitivity
         limits = {} if upright is None else list_limits(upright, strictness)
@@ -149,7 +148,7 @@ class Watch(Closing):
             since_s=view.t_s - view.since_s,
             break_=view.break_stage,
             stretches=tuple(self.service.breaks.stretches),
-            paused_left_s=_find_paused_left(view),
+            paused_left_s=None if until_s is None else max(0.0, until_s - view.t_s),
             holding_back="" if held is None or held in _PLAIN else words(texts.HELD[held]),
             notes=[words.say(note) for note in view.notes],
             signs=_measure_signs(update, strictness, upright),
@@ -183,11 +182,6 @@ class Watch(Closing):
             return events
         not_saved = words(texts.BASELINE_NOT_SAVED) if self.service.baseline_problem else ""
         return [*events, messages.WatchEvent(is_="calibrated", say=not_saved)]
-
-
-def _find_paused_left(view: SitView) -> float | None:
-    until_s = view.paused_until_s
-    return None if until_s is None else max(0.0, until_s - view.t_s)
 
 
 def _measure_signs(

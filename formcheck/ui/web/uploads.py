@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import BinaryIO
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -88,13 +87,9 @@ async def _receive(request: Request, video: Video) -> None:
                 raise make_too_large(name)
             parts += part
             if len(parts) >= _BUFFER_BYTES:
-                await asyncio.to_thread(_write, file, parts)
+                await asyncio.to_thread(file.write, parts)
                 parts = bytearray()
-        await asyncio.to_thread(_write, file, parts)
-
-
-def _write(file: BinaryIO, part: bytearray) -> None:
-    file.write(part)
+        await asyncio.to_thread(file.write, parts)
 
 
 def _find_wanted(videos: Videos, request: Request) -> Video:
