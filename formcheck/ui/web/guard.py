@@ -47,15 +47,16 @@ def make_token() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """The addresses that the server is bound to, and its key.
-
-    names are further names and addresses that the page answers to, besides the loopback ones.
-    """
+    """The address that the server is bound to, and its key."""
 
     host: str
     port: int
     token: str = field(repr=False)
-    names: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The host as addresses have it."""
+        return f"[{self.host}]" if ":" in self.host else self.host
 
     @property
     def cookie(self) -> str:
@@ -65,14 +66,15 @@ class Door:
     def is_own_host(self, host: str) -> bool:
         """Whether a Host header is one of ours; a name rebound to this machine is not.
 
-        A server on all addresses also answers to any of them in digits: nobody can rebind those.
+        The page answers to the loopback names and the one that the server is bound to. A server on
+        all addresses also answers to any of them in digits: nobody can rebind those.
         """
         name, _, port = host.lower().rpartition(":")
         if not name:
             name, port = host.lower(), "80"
         if port != str(self.port):
             return False
-        return name in {*LOCAL_NAMES, *self.names} or (
+        return name in {*LOCAL_NAMES, self.name.lower()} or (
             self.host in EVERY_ADDRESS and _is_address(name)
         )
 
