@@ -9,6 +9,7 @@ import ipaddress
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 
 from starlette.datastructures import MutableHeaders
@@ -40,18 +41,14 @@ ALWAYS = {
 """Headers of every answer, unless it sets stricter ones itself."""
 
 
-def make_token() -> str:
-    """A key that cannot be guessed: 256 bits."""
-    return secrets.token_urlsafe(32)
-
-
 @dataclass(frozen=True, slots=True)
 class Door:
     """The address that the server is bound to, and its key."""
 
     host: str
     port: int
-    token: str = field(repr=False)
+    token: str = field(default_factory=partial(secrets.token_urlsafe, 32), repr=False)
+    """Cannot be guessed: 256 bits."""
 
     @property
     def name(self) -> str:

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp
 from formcheck.files.errors import FormcheckError
 from formcheck.files.scratch import Scratch, clear_leftovers
 from formcheck.ui.web.connections import MOST_CONNECTIONS, Connection, Socket
-from formcheck.ui.web.guard import EVERY_ADDRESS, LOCAL_NAMES, Door, make_token
+from formcheck.ui.web.guard import EVERY_ADDRESS, LOCAL_NAMES, Door
 from formcheck.ui.web.picture import MAX_MESSAGE_BYTES
 from formcheck.ui.web.site import make_site
 from formcheck.ui.web.sitting_watch import PostureSlot, open_watch
@@ -49,7 +49,7 @@ def serve(
     _end_with_terminal()
     clear_leftovers()
     listening = listen(host, port)
-    door = Door(host, listening.getsockname()[1], make_token())
+    door = Door(host, listening.getsockname()[1])
     shown = LOCAL_NAMES[0] if host in EVERY_ADDRESS else door.name
     address = f"http://{shown}:{door.port}/?token={door.token}"
     with ThreadPoolExecutor(1, "coach") as worker, ExitStack() as redirect:

@@ -34,7 +34,6 @@ from formcheck.ui.web.picture import Sent, decode_picture, read_picture
 from formcheck.ui.web.socket_handler import Slot, SocketHandler
 from formcheck.ui.web.stretch_handle import StretchSlot
 from formcheck.vision.pose.models import model_path
-from formcheck.vision.video.frames import Rgb
 
 UNTYPABLE = "This profile's name has signs that cannot be typed: choose another profile."
 _PLAIN = {
@@ -73,13 +72,18 @@ class Watch(Closing):
         self._refused = ""
         self._take_profile(self.begin.profile, self.begin.camera)
 
-    def handle_picture(self, sent: Sent) -> str:
-        """The message for a picture that came just now. Raises FormcheckError."""
-        return self._look(decode_picture(sent))
+    def look(self, sent: Sent | None, waits: str = "") -> str:
+        """The message for the picture that came just now, None for a moment without one.
 
-    def handle_halt(self, why: str = "") -> str:
-        """The message for a moment without a picture; why: a sentence about it, or ""."""
-        return self._look(None, why)
+        waits: a sentence about why there is none, or "". Raises FormcheckError.
+        """
+        image = None if sent is None else decode_picture(sent)
+        service, now_s = self.service, self.now()
+        service.follow_pause(now_s)
+        update = service.look(image, now_s, self.around())
+        if update.calibrating is not None:
+            self._refused = update.calibrating.refused
+        return self._make_screen(update, waits).dump_text()
 
     def apply_request(self, wanted: messages.WatchChange) -> None:
         """Does what the page asks for, with the next look."""
@@ -125,14 +129,6 @@ class Watch(Closing):
         baseline = self.service.baseline
         view = "" if baseline is None else baseline.upright.view.value
         self.service.begin_history(self.now(), profile, camera, view)
-
-    def _look(self, image: Rgb | None, waits: str = "") -> str:
-        service, now_s = self.service, self.now()
-        service.follow_pause(now_s)
-        update = service.look(image, now_s, self.around())
-        if update.calibrating is not None:
-            self._refused = update.calibrating.refused
-        return self._make_screen(update, waits).dump_text()
 
     def _make_screen(self, update: PostureUpdate, waits: str) -> messages.WatchScreen:
         """Everything the page needs for one look; waits: why there is none, "" where there is."""
@@ -240,9 +236,9 @@ class WatchSocketHandler(SocketHandler[messages.BeginWatch, Watch]):
         watch = self.session
         sent = read_picture(data)
         if self._seat.page is not None:
-            await self.reply(watch.handle_halt, STRETCHING)
+            await self.reply(watch.look, None, STRETCHING)
         else:
-            await self.reply(watch.handle_picture, sent)
+            await self.reply(watch.look, sent)
 
     async def take_text(self, text: str, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Does what the message asks for. Raises FormcheckError."""
@@ -253,7 +249,7 @@ class WatchSocketHandler(SocketHandler[messages.BeginWatch, Watch]):
             case Reattach():
                 await self.show(self._slot.resume(self, message.session))
             case messages.HaltWatch():
-                await self.reply(self.session.handle_halt)
+                await self.reply(self.session.look, None)
             case messages.OrderWatch(do="end"):
                 await self._slot.dismiss(self)
                 self._session = None

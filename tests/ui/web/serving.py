@@ -24,7 +24,7 @@ from formcheck.core.stretch import Spec
 from formcheck.engine.live_session import LiveSession
 from formcheck.output.report.session_report import dump_session
 from formcheck.store.writer import HistoryWriter
-from formcheck.ui.web.guard import Door, make_token
+from formcheck.ui.web.guard import Door
 from formcheck.ui.web.messages import BeginSession
 from formcheck.ui.web.serve import listen, make_server
 from formcheck.ui.web.site import make_site
@@ -190,7 +190,7 @@ def serving(
     """A server in a thread of its own, ended at the end."""
     listening = listen("127.0.0.1", 0)
     time = Time()
-    door = Door("127.0.0.1", listening.getsockname()[1], make_token())
+    door = Door("127.0.0.1", listening.getsockname()[1])
     clock = now or time
     worker = ThreadPoolExecutor(1)
     seat = StretchSlot(partial(open_sitting, now=clock), worker, clock)

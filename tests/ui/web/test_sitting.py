@@ -607,7 +607,7 @@ def test_where_nothing_can_be_kept_the_page_watches_all_the_same(tmp_path: Path)
     (tmp_path / "file").write_bytes(b"")
     with open_watch(BEGIN_WATCH, tmp_path / "file" / "history.db") as watch:
         wait_until(lambda: watch.service.problem)
-        told = json.loads(watch.handle_halt())
+        told = json.loads(watch.look(None))
     assert "cannot be opened" in told["problem"]
 
 
@@ -636,7 +636,7 @@ def test_a_clock_that_is_set_meanwhile_makes_no_absence(
     began = datetime.now(UTC)
     with open_watch(BEGIN_WATCH, history) as watch:
         for second in range(60):
-            watch.handle_picture(read_picture(message(second * 1000, seated_jpeg())))
+            watch.look(read_picture(message(second * 1000, seated_jpeg())))
             seconds.now_s += 1.0
             wall.now_s += {20: 7200.0, 40: -7200.0}.get(second, 1.0)
     with SittingPast(history) as past:
