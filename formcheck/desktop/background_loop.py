@@ -49,7 +49,6 @@ class BackgroundLoop(ThreadedClosing):
         self._call_soon(self._woken.set)
 
     async def _wait(self, timeout_s: float | None = None) -> None:
-        """Waits until woken, or for that long."""
         if not self._ending:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), timeout_s)

@@ -6,15 +6,9 @@ from html import escape
 
 from dbus_fast import Message, MessageType, Variant
 
+from formcheck.desktop import notifier
 from formcheck.desktop.bus import Bus
 from formcheck.desktop.notification_texts import NO_BUS, NO_SERVICE
-from formcheck.desktop.notifier import (
-    APP_NAME,
-    ICON,
-    DesktopNotification,
-    NotificationsUnavailableError,
-    Pressed,
-)
 
 SERVICE = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
@@ -28,8 +22,7 @@ _MOST_BUTTONS = 3
 class FreedesktopBackend:
     """The notification service of a Linux desktop."""
 
-    def __init__(self, pressed: Pressed) -> None:
-        """The id of a button goes to ``pressed`` when somebody presses it."""
+    def __init__(self, pressed: notifier.Pressed) -> None:
         self._pressed = pressed
         self._bus = Bus()
         self._shown = 0
@@ -39,24 +32,24 @@ class FreedesktopBackend:
     async def open(self) -> None:
         """Raises NotificationsUnavailableError without a bus or a service on it."""
         if await self._bus.connect() is None:
-            raise NotificationsUnavailableError(NO_BUS)
+            raise notifier.NotificationsUnavailableError(NO_BUS)
         answer = await self._bus.ask(SERVICE, PATH, f"{SERVICE}.GetCapabilities", start=True)
         if answer is None:
-            raise NotificationsUnavailableError(NO_SERVICE)
+            raise notifier.NotificationsUnavailableError(NO_SERVICE)
         self._has_markup = "body-markup" in answer[0]
         self._has_buttons = "actions" in answer[0]
         await self._bus.listen(
             f"type='signal',interface='{SERVICE}',path='{PATH}'", self._handle_message
         )
 
-    async def show(self, note: DesktopNotification) -> None:
+    async def show(self, note: notifier.DesktopNotification) -> None:
         """Shows the note, with its first three buttons.
 
         Raises NotificationsUnavailableError when the service is gone, or the bus: a new one tells
         no presses.
         """
         if not self._bus.is_connected:
-            raise NotificationsUnavailableError(NO_BUS)
+            raise notifier.NotificationsUnavailableError(NO_BUS)
         actions = note.actions[:_MOST_BUTTONS] if self._has_buttons else ()
         answer = await self._bus.ask(
             SERVICE,
@@ -64,9 +57,9 @@ class FreedesktopBackend:
             f"{SERVICE}.Notify",
             "susssasa{sv}i",
             (
-                APP_NAME,
+                notifier.APP_NAME,
                 self._shown,
-                ICON.as_uri(),
+                notifier.ICON.as_uri(),
                 note.title,
                 escape(note.body, quote=False) if self._has_markup else note.body,
                 [text for action in actions for text in action],
@@ -76,7 +69,7 @@ class FreedesktopBackend:
             start=True,
         )
         if answer is None:
-            raise NotificationsUnavailableError(NO_SERVICE)
+            raise notifier.NotificationsUnavailableError(NO_SERVICE)
         self._shown = answer[0]
 
     async def clear(self) -> None:

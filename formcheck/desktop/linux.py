@@ -32,7 +32,6 @@ class LinuxProbe(SystemProbe):
     """Looks through /proc, D-Bus, the X server and the sound server."""
 
     def __init__(self, *, camera_is_ours: bool = True) -> None:
-        """See ``choose_probe`` for camera_is_ours."""
         self._cameras = Cameras(DEVICES) if camera_is_ours else None
         self._session = Bus()
         self._system = Bus(BusType.SYSTEM)

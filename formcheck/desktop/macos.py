@@ -36,7 +36,6 @@ class MacProbe(SystemProbe):
             camera=say.BLIND_MAC_CAMERA,
             microphone=_find_microphone_use(),
             full_screen=self._find_full_screen(),
-            do_not_disturb=say.BLIND_DISTURB,
             locked=self._find_lock(),
         )
 

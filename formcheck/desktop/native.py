@@ -14,14 +14,8 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from formcheck.desktop import notifier
 from formcheck.desktop.notification_texts import NO_BUNDLE, NOT_ALLOWED, NOT_HERE
-from formcheck.desktop.notifier import (
-    APP_NAME,
-    ICON,
-    DesktopNotification,
-    NotificationsUnavailableError,
-    Pressed,
-)
 
 with warnings.catch_warnings():
     # desktop-notifier 6.2 names a class at import that Python 3.14 deprecates.
@@ -43,8 +37,7 @@ logging.getLogger("desktop_notifier").addHandler(logging.NullHandler())
 class NativeBackend:
     """The notification centre of the operating system."""
 
-    def __init__(self, pressed: Pressed) -> None:
-        """The id of a button goes to ``pressed`` when somebody presses it."""
+    def __init__(self, pressed: notifier.Pressed) -> None:
         self._pressed = pressed
         self._backend: DesktopNotifierBackend | None = None
         self._shown = ""
@@ -53,19 +46,20 @@ class NativeBackend:
     async def open(self) -> None:
         """Raises NotificationsUnavailableError where no notification centre may be used."""
         try:
-            self._backend = get_backend_class()(APP_NAME, Icon(path=ICON))
+            self._backend = get_backend_class()(notifier.APP_NAME, Icon(path=notifier.ICON))
             can = await asyncio.wait_for(self._backend.get_capabilities(), _SLOWEST_S)
             allowed = await asyncio.wait_for(self._backend.request_authorisation(), _ANSWER_S)
         except Exception as error:  # every system fails in its own way
-            raise NotificationsUnavailableError(NOT_HERE) from error
+            raise notifier.NotificationsUnavailableError(NOT_HERE) from error
         if Capability.TITLE not in can:
-            raise NotificationsUnavailableError(NO_BUNDLE if sys.platform == "darwin" else NOT_HERE)
+            why = NO_BUNDLE if sys.platform == "darwin" else NOT_HERE
+            raise notifier.NotificationsUnavailableError(why)
         if not allowed:
-            raise NotificationsUnavailableError(NOT_ALLOWED)
+            raise notifier.NotificationsUnavailableError(NOT_ALLOWED)
         self._has_buttons = Capability.BUTTONS in can and sys.platform != "darwin"
         self._backend.on_button_pressed = self._handle_note
 
-    async def show(self, note: DesktopNotification) -> None:
+    async def show(self, note: notifier.DesktopNotification) -> None:
         """Raises NotificationsUnavailableError when the notification centre does not take it."""
         await self.clear()
         taken: list[str] = []
@@ -80,7 +74,7 @@ class NativeBackend:
         if self._backend is not None:
             await _try(self._backend.send(shown))  # it raises nothing, but tells what it took
         if not taken:
-            raise NotificationsUnavailableError(NOT_HERE)
+            raise notifier.NotificationsUnavailableError(NOT_HERE)
         self._shown = shown.identifier
 
     async def clear(self) -> None:

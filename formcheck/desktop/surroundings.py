@@ -9,15 +9,8 @@ from dataclasses import astuple, dataclass
 from typing import Protocol
 
 from formcheck.core.posture.rules import Surroundings
+from formcheck.desktop import notification_texts as say
 from formcheck.desktop.background_loop import BackgroundLoop
-from formcheck.desktop.notification_texts import (
-    ALL_SEEN,
-    BLIND_CAMERA,
-    BLIND_DISTURB,
-    BLIND_FULL_SCREEN,
-    BLIND_LOCKED,
-    BLIND_MICROPHONE,
-)
 
 _EVERY_S = 3.0
 """A call or a video lasts minutes, and a nudge comes a minute after a slouch began."""
@@ -36,16 +29,11 @@ class SystemState:
     camera and microphone: whether another program uses one.
     """
 
-    camera: Answer
-    microphone: Answer
-    full_screen: Answer
-    do_not_disturb: Answer
-    locked: Answer
-
-
-_NOTHING_SEEN = SystemState(
-    BLIND_CAMERA, BLIND_MICROPHONE, BLIND_FULL_SCREEN, BLIND_DISTURB, BLIND_LOCKED
-)
+    camera: Answer = say.BLIND_CAMERA
+    microphone: Answer = say.BLIND_MICROPHONE
+    full_screen: Answer = say.BLIND_FULL_SCREEN
+    do_not_disturb: Answer = say.BLIND_DISTURB
+    locked: Answer = say.BLIND_LOCKED
 
 
 class SystemProbe(Protocol):
@@ -88,7 +76,7 @@ class SurroundingsWatcher(BackgroundLoop):
         """probe: what to look with; the default is what this system has."""
         super().__init__("surroundings")
         self._probe = probe
-        self._state = _NOTHING_SEEN
+        self._state = SystemState()
         self._seen_at_s = 0.0
 
     @property
@@ -119,7 +107,7 @@ class SurroundingsWatcher(BackgroundLoop):
                 try:
                     self._state = await probe.look()
                 except Exception:  # noqa: BLE001 - a system may fail in ways that nobody foresaw
-                    self._state = _NOTHING_SEEN
+                    self._state = SystemState()
                 self._seen_at_s = time.monotonic()
                 self._ready.set()
                 await self._wait(_EVERY_S)
@@ -132,4 +120,4 @@ def report_surroundings() -> tuple[bool, str]:
     with SurroundingsWatcher() as watcher:
         watcher.wait(_REPORT_S)
         blind = watcher.blind
-    return not blind, " ".join(blind) or ALL_SEEN
+    return not blind, " ".join(blind) or say.ALL_SEEN

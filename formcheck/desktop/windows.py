@@ -36,7 +36,6 @@ class WindowsProbe(SystemProbe):
     """Reads the registry and asks the shell."""
 
     def __init__(self, *, camera_is_ours: bool = True) -> None:
-        """See ``choose_probe`` for camera_is_ours."""
         self._camera_is_ours = camera_is_ours
 
     async def look(self) -> SystemState:

@@ -1,6 +1,6 @@
-"""Every colour of videos, photos, the window and the page.
+"""Every colour of videos, photos and the window, and those of the page that reports use too.
 
-``tests.ui.web.generate`` writes those of the page into its style sheet and script.
+``tests.ui.web.generate`` writes these and the other colours of the page into its style sheet.
 """
 
 from __future__ import annotations
@@ -28,47 +28,6 @@ TONES = {
 }
 """By the values of ``MarkTone`` and ``Mood``."""
 
-WHITE: Colour = (255, 255, 255)
-PAGE_QUIET: Colour = (190, 194, 202)
-"""Lighter, for the page draws on a brighter picture."""
-NIGHT: Colour = (14, 13, 12)
-"""The surroundings of a session's picture on the page."""
-
-
-def format_hex(colour: Colour) -> str:
-    """The colour as style sheets write it."""
-    return "#{:02x}{:02x}{:02x}".format(*colour)
-
-
-ON_PICTURE = {
-    "night": format_hex(NIGHT),
-    "night-raised": "#1b1917",
-    "night-hover": "#3a3733",
-    "light": "#f5f3ef",
-    "dimmed": "#cfcac2",
-    "lit": "#d9d4cb",
-    "lit-ink": "#171513",
-    "lit-good": format_hex(GOOD),
-    "lit-correct": format_hex(CORRECT),
-    "lit-stop": "#ff8a80",
-    "lit-unseen": format_hex(PAGE_QUIET),
-    "lit-still": "#d5d8dd",
-    "cue-stop": "#8c1d18",
-    "pain": "#b3261e",
-    "pain-hover": "#971d16",
-}
-"""The page's session, which is dark in both themes."""
-
-PICTURES = {
-    "frame": "#e9e1d5",
-    "frame-wall": "#ede4d5",
-    "frame-floor": "#e1d1c0",
-    "frame-line": "#84796a",
-    "frame-quiet": "#c9bdab",
-    "hatch": "#8a5200",
-}
-"""Colours that replace pictures, and the pattern of plots: the same in both themes."""
-
 _PAGE = {
     "paper": ("#faf7f2", "#171513"),
     "raised": ("#fff", "#23201d"),
@@ -87,6 +46,6 @@ _PAGE = {
     "correct-fill": ("#f0a020", "#ffb224"),
     "unseen-fill": ("#9aa0a8", "#8d929a"),
 }
-"""The page by day and by night."""
+"""Pages and reports by day and by night."""
 LIGHT = {name: day for name, (day, _) in _PAGE.items()}
 DARK = {name: night for name, (_, night) in _PAGE.items()}

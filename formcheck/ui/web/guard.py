@@ -9,6 +9,7 @@ import ipaddress
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 
 from starlette.datastructures import MutableHeaders
@@ -40,22 +41,19 @@ ALWAYS = {
 """Headers of every answer, unless it sets stricter ones itself."""
 
 
-def make_token() -> str:
-    """A key that cannot be guessed: 256 bits."""
-    return secrets.token_urlsafe(32)
-
-
 @dataclass(frozen=True, slots=True)
 class Door:
-    """The addresses that the server is bound to, and its key.
-
-    names are further names and addresses that the page answers to, besides the loopback ones.
-    """
+    """The address that the server is bound to, and its key."""
 
     host: str
     port: int
-    token: str = field(repr=False)
-    names: tuple[str, ...] = ()
+    token: str = field(default_factory=partial(secrets.token_urlsafe, 32), repr=False)
+    """Cannot be guessed: 256 bits."""
+
+    @property
+    def name(self) -> str:
+        """The host as addresses have it."""
+        return f"[{self.host}]" if ":" in self.host else self.host
 
     @property
     def cookie(self) -> str:
@@ -65,14 +63,15 @@ class Door:
     def is_own_host(self, host: str) -> bool:
         """Whether a Host header is one of ours; a name rebound to this machine is not.
 
-        A server on all addresses also answers to any of them in digits: nobody can rebind those.
+        The page answers to the loopback names and the one that the server is bound to. A server on
+        all addresses also answers to any of them in digits: nobody can rebind those.
         """
         name, _, port = host.lower().rpartition(":")
         if not name:
             name, port = host.lower(), "80"
         if port != str(self.port):
             return False
-        return name in {*LOCAL_NAMES, *self.names} or (
+        return name in {*LOCAL_NAMES, self.name.lower()} or (
             self.host in EVERY_ADDRESS and _is_address(name)
         )
 

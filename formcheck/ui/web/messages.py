@@ -10,16 +10,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AliasGenerator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from formcheck.core.body import Side
-from formcheck.core.session.session_values import (
-    End,
-    FramingCheck,
-    Halt,
-    Mood,
-    ProgressRing,
-    Question,
-    Sound,
-    Stage,
-)
+from formcheck.core.session import session_values
 from formcheck.core.stretch.model import ID_PATTERN, MOST_SETS
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
@@ -175,25 +166,25 @@ class SessionScreen(ServerMessage):
 
     is_: Literal["screen"] = "screen"
     t_s: Rounded
-    stage: Stage
-    halt: Halt
-    end: End
+    stage: session_values.Stage
+    halt: session_values.Halt
+    end: session_values.End
     headline: str
-    mood: Mood
+    mood: session_values.Mood
     instruction: str
     detail: str
     unseen: tuple[str, ...]
     held_s: Hundredth
-    dial: ProgressRing
+    dial: session_values.ProgressRing
     pace: PacePart | None
     breath: str
     seconds_left: int | None
-    framing: tuple[FramingCheck, ...]
+    framing: tuple[session_values.FramingCheck, ...]
     ghost: list[list[Point]] | None
     sketch: Sketch | None
     size: tuple[int, int]
     step: StepPart
-    question: Question | None
+    question: session_values.Question | None
     reply: str
-    sounds: tuple[Sound, ...]
+    sounds: tuple[session_values.Sound, ...]
     view_faults: list[str]

@@ -22,19 +22,13 @@ from starlette.types import ASGIApp
 from formcheck.files.errors import FormcheckError
 from formcheck.files.scratch import Scratch, clear_leftovers
 from formcheck.ui.web.connections import MOST_CONNECTIONS, Connection, Socket
-from formcheck.ui.web.guard import EVERY_ADDRESS, Door, make_token
+from formcheck.ui.web.guard import EVERY_ADDRESS, LOCAL_NAMES, Door
 from formcheck.ui.web.picture import MAX_MESSAGE_BYTES
 from formcheck.ui.web.site import make_site
-from formcheck.ui.web.sitting_watch import WATCH_SAYS, PostureSlot, open_watch
-from formcheck.ui.web.stretch_handle import (
-    SESSION_SAYS,
-    StretchSlot,
-    load_model_once,
-    open_session,
-)
+from formcheck.ui.web.sitting_watch import PostureSlot, open_watch
+from formcheck.ui.web.stretch_handle import StretchSlot, load_model_once, open_session
 from formcheck.ui.web.videos import Videos
 
-LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 USUAL_PORT = 8710
 _LAST_SYSTEM_PORT = 1023
 _END_S = 1
@@ -55,24 +49,21 @@ def serve(
     _end_with_terminal()
     clear_leftovers()
     listening = listen(host, port)
-    real_port = listening.getsockname()[1]
-    written = f"[{host}]" if ":" in host else host
-    is_local = host in LOCAL_HOSTS
-    door = Door(host, real_port, make_token(), () if is_local else (written.lower(),))
-    shown = LOCAL_HOSTS[0] if host in EVERY_ADDRESS else written
-    address = f"http://{shown}:{real_port}/?token={door.token}"
+    door = Door(host, listening.getsockname()[1])
+    shown = LOCAL_NAMES[0] if host in EVERY_ADDRESS else door.name
+    address = f"http://{shown}:{door.port}/?token={door.token}"
     with ThreadPoolExecutor(1, "coach") as worker, ExitStack() as redirect:
         if browser:
             _open_browser(address, redirect)
         worker.submit(load_model_once)  # before anybody needs it
-        seat = StretchSlot(open_session, worker, SESSION_SAYS)
-        desk = PostureSlot(open_watch, worker, WATCH_SAYS)
+        seat = StretchSlot(open_session, worker)
+        desk = PostureSlot(open_watch, worker)
         site = make_site(door, seat, desk, Videos(), language, welcomed=redirect.close)
         server = make_server(site)
 
         async def run() -> None:
             # Python complains of an end that comes while it makes the loop: nobody is told before.
-            if not is_local:
+            if door.name not in LOCAL_NAMES:
                 say(_make_warning(host))
             say(f"formcheck is at {address}")
             say("Ctrl-C ends it.")

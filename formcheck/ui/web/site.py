@@ -14,7 +14,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
-from starlette.websockets import WebSocket
 
 from formcheck.core.language import Sentence
 from formcheck.files.errors import FormcheckError
@@ -77,12 +76,6 @@ def make_site(
         await desk.close()
         await seat.close()
 
-    async def handle_session(socket: WebSocket) -> None:
-        await SessionSocketHandler(socket, seat).run()
-
-    async def handle_watch(socket: WebSocket) -> None:
-        await WatchSocketHandler(socket, desk, seat).run()
-
     def send_words(request: Request) -> Response:
         words = load_words(request.query_params.get("language", language))
         known = list_languages()
@@ -98,8 +91,8 @@ def make_site(
         *make_history_routes(history, seat, desk),
         *make_day_routes(history),
         *make_video_routes(videos),
-        WebSocketRoute("/api/session", handle_session),
-        WebSocketRoute("/api/sitting", handle_watch),
+        WebSocketRoute("/api/session", lambda one: SessionSocketHandler(one, seat).run()),
+        WebSocketRoute("/api/sitting", lambda one: WatchSocketHandler(one, desk, seat).run()),
     ]
     app = Starlette(
         routes=routes,

@@ -95,20 +95,6 @@ WATCH_REQUEST: TypeAdapter[WatchRequest] = TypeAdapter(
 )
 
 
-class CalibratingPart(ServerMessage):
-    """How long the baseline takes still, of how long in all."""
-
-    left_s: Hundredth
-    of_s: float
-
-
-class LimitPart(ServerMessage):
-    """How far a reason would have to go to count, in words."""
-
-    why: SlouchReason
-    say: str
-
-
 class WatchEvent(ServerMessage):
     """Something that happened in a look, and what is to be said of it."""
 
@@ -119,8 +105,9 @@ class WatchEvent(ServerMessage):
 class WatchScreen(ServerMessage):
     """All that is shown and heard of a watch for one look; next_look_s: when the next one is due.
 
-    signs: how far each reason is on the way to counting: 1 is where it begins to. baseline_taken:
-    when the baseline in use was, None without one.
+    signs: how far each reason is on the way to counting: 1 is where it begins to. limits: how far
+    it would have to go for that, in words. calibrating_left_s: how long the baseline takes still,
+    None while none is taken. baseline_taken: when the one in use was, None without one.
     """
 
     is_: Literal["screen"] = "screen"
@@ -138,10 +125,10 @@ class WatchScreen(ServerMessage):
     holding_back: str
     notes: list[str]
     signs: dict[SlouchReason, Hundredth]
-    calibrating: CalibratingPart | None
+    calibrating_left_s: Hundredth | None
     refusal: str
     baseline_taken: str | None
-    limits: list[LimitPart]
+    limits: dict[SlouchReason, str]
     events: list[WatchEvent]
     problem: str
     next_look_s: Rounded

@@ -14,12 +14,11 @@ from starlette.websockets import WebSocket
 from formcheck.core.language import Words
 from formcheck.core.posture import posture_texts as texts
 from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind, BreakOrder
-from formcheck.core.posture.calibration import CALIBRATION_S, list_limits
+from formcheck.core.posture.calibration import list_limits
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Sensitivity, SlouchReason, UprightBaseline
 from formcheck.core.posture.rules import Rules, Suppression, Surroundings
 from formcheck.core.posture.scores import score_posture
-from formcheck.core.posture.sit_view import SitView
 from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor, PostureUpdate
@@ -29,29 +28,12 @@ from formcheck.store.file import find_history_path
 from formcheck.store.profiles import can_name_profile
 from formcheck.store.remote_control import hold_single_instance
 from formcheck.ui.clock import Clock
+from formcheck.ui.web import sitting_messages as messages
 from formcheck.ui.web.messages import Reattach, read_message
 from formcheck.ui.web.picture import Sent, decode_picture, read_picture
-from formcheck.ui.web.sitting_messages import (
-    WATCH_REQUEST,
-    BeginWatch,
-    CalibratingPart,
-    ChangeLanguage,
-    ChangeWishes,
-    ChooseProfile,
-    DecideBreak,
-    HaltWatch,
-    LimitPart,
-    OrderWatch,
-    PauseWatch,
-    WatchChange,
-    WatchEvent,
-    WatchScreen,
-    Wishes,
-)
-from formcheck.ui.web.socket_handler import Slot, SlotTexts, SocketHandler
+from formcheck.ui.web.socket_handler import Slot, SocketHandler
 from formcheck.ui.web.stretch_handle import StretchSlot
 from formcheck.vision.pose.models import model_path
-from formcheck.vision.video.frames import Rgb
 
 UNTYPABLE = "This profile's name has signs that cannot be typed: choose another profile."
 _PLAIN = {
@@ -62,16 +44,10 @@ _PLAIN = {
     Suppression.BREAK,
 }
 """Reasons that the page shows large anyway."""
-WATCH_SAYS = SlotTexts(
-    occupied="Your posture is already being watched in another window.",
-    moved="Your posture is now being watched in another window.",
-    gone="Watching has ended: start it again.",
-    broken="Something in formcheck broke; the terminal says what. Watching has ended.",
-)
 STRETCHING = "A session is running: watching resumes after it."
 
 
-def make_rules(wishes: Wishes) -> Rules:
+def make_rules(wishes: messages.Wishes) -> Rules:
     """The rules for the wishes."""
     return Rules(**dict(wishes))
 
@@ -84,7 +60,7 @@ class Watch(Closing):
     it holds.
     """
 
-    begin: BeginWatch
+    begin: messages.BeginWatch
     service: PostureService
     words: Words
     around: Callable[[], Surroundings]
@@ -96,37 +72,42 @@ class Watch(Closing):
         self._refused = ""
         self._take_profile(self.begin.profile, self.begin.camera)
 
-    def handle_picture(self, sent: Sent) -> str:
-        """The message for a picture that came just now. Raises FormcheckError."""
-        return self._look(decode_picture(sent))
+    def look(self, sent: Sent | None, waits: str = "") -> str:
+        """The message for the picture that came just now, None for a moment without one.
 
-    def handle_halt(self, why: str = "") -> str:
-        """The message for a moment without a picture; why: a sentence about it, or ""."""
-        return self._look(None, why)
+        waits: a sentence about why there is none, or "". Raises FormcheckError.
+        """
+        image = None if sent is None else decode_picture(sent)
+        service, now_s = self.service, self.now()
+        service.follow_pause(now_s)
+        update = service.look(image, now_s, self.around())
+        if update.calibrating is not None:
+            self._refused = update.calibrating.refused
+        return self._make_screen(update, waits).dump_text()
 
-    def apply_request(self, wanted: WatchChange) -> None:
+    def apply_request(self, wanted: messages.WatchChange) -> None:
         """Does what the page asks for, with the next look."""
         sitter = self.service.sitter
         match wanted:
-            case ChangeWishes():
+            case messages.ChangeWishes():
                 self._rules = make_rules(wanted.wishes)
                 sitter.change(self._rules)
-            case ChangeLanguage():
+            case messages.ChangeLanguage():
                 self.words = load_words(wanted.language)
-            case ChooseProfile():
+            case messages.ChooseProfile():
                 self._take_profile(wanted.profile, wanted.camera)
-            case OrderWatch(do="calibrate"):
+            case messages.OrderWatch(do="calibrate"):
                 self._begin_calibration()
-            case OrderWatch(do="leave-calibrating"):
+            case messages.OrderWatch(do="leave-calibrating"):
                 self._refused = ""
                 sitter.stop_calibrating()
-            case PauseWatch():
+            case messages.PauseWatch():
                 self.service.pause(wanted.minutes)
-            case OrderWatch(do="go-on"):
+            case messages.OrderWatch(do="go-on"):
                 self.service.resume()
-            case DecideBreak(what="end"):
+            case messages.DecideBreak(what="end"):
                 self.service.end_break(wanted.stretches)
-            case DecideBreak():
+            case messages.DecideBreak():
                 sitter.order(BreakOrder(wanted.what))
 
     def reload_baseline(self) -> None:
@@ -149,67 +130,54 @@ class Watch(Closing):
         view = "" if baseline is None else baseline.upright.view.value
         self.service.begin_history(self.now(), profile, camera, view)
 
-    def _look(self, image: Rgb | None, waits: str = "") -> str:
-        service, now_s = self.service, self.now()
-        service.follow_pause(now_s)
-        update = service.look(image, now_s, self.around())
-        if update.calibrating is not None:
-            self._refused = update.calibrating.refused
-        return self._make_screen(update, waits).dump_text()
-
-    def _make_screen(self, update: PostureUpdate, waits: str) -> WatchScreen:
+    def _make_screen(self, update: PostureUpdate, waits: str) -> messages.WatchScreen:
         """Everything the page needs for one look; waits: why there is none, "" where there is."""
         words, view, baseline = self.words, update.view, self.service.baseline
-        held, taking = view.holding_back, update.calibrating
+        held, taking, until_s = view.holding_back, update.calibrating, view.paused_until_s
         upright = None if baseline is None else baseline.upright
         strictness = self._rules.sensitivity
         limits = {} if upright is None else list_limits(upright, strictness)
-        return WatchScreen.build(
+        return messages.WatchScreen.build(
             view,
             cue=words(view.cue),
             needs=words(waits or ("" if view.unclear is None else texts.UNCLEAR[view.unclear])),
             since_s=view.t_s - view.since_s,
             break_=view.break_stage,
             stretches=tuple(self.service.breaks.stretches),
-            paused_left_s=_find_paused_left(view),
+            paused_left_s=None if until_s is None else max(0.0, until_s - view.t_s),
             holding_back="" if held is None or held in _PLAIN else words(texts.HELD[held]),
             notes=[words.say(note) for note in view.notes],
             signs=_measure_signs(update, strictness, upright),
-            calibrating=None
-            if taking is None or taking.left_s <= 0.0
-            else CalibratingPart(left_s=taking.left_s, of_s=CALIBRATION_S),
+            calibrating_left_s=None if taking is None or taking.left_s <= 0.0 else taking.left_s,
             refusal=words(self._refused),
             baseline_taken=None if baseline is None else baseline.taken.isoformat(),
-            limits=[LimitPart(why=why, say=words.say(limit)) for why, limit in limits.items()],
+            limits={why: words.say(limit) for why, limit in limits.items()},
             events=self._tell_events(update),
             problem=self.service.problem,
             next_look_s=self.service.sitter.next_look_s,
         )
 
-    def _tell_events(self, update: PostureUpdate) -> list[WatchEvent]:
+    def _tell_events(self, update: PostureUpdate) -> list[messages.WatchEvent]:
         words = self.words
-        events: list[WatchEvent] = []
+        events: list[messages.WatchEvent] = []
         for event in update.events:
             match event:
                 case Nudged():
-                    events.append(WatchEvent(is_="nudge", say=words(texts.CUES[event.why[0]])))
+                    events.append(
+                        messages.WatchEvent(is_="nudge", say=words(texts.CUES[event.why[0]]))
+                    )
                 case BreakDue():
                     say = texts.format_break(event.sat_s, self._rules.break_s, words)
-                    events.append(WatchEvent(is_="break", say=say))
+                    events.append(messages.WatchEvent(is_="break", say=say))
                 case BreakEnded() if update.view.paused_until_s is None:  # else quiet is wanted
                     too_little = event.kind is BreakKind.POSTPONED
                     say = words(texts.BREAK_TOO_LITTLE if too_little else texts.BREAK_TAKEN)
-                    events.append(WatchEvent(is_="break-over", say=say))
+                    events.append(messages.WatchEvent(is_="break-over", say=say))
         taken = update.calibrating is not None and update.calibrating.taken is not None
         if not taken:
             return events
         not_saved = words(texts.BASELINE_NOT_SAVED) if self.service.baseline_problem else ""
-        return [*events, WatchEvent(is_="calibrated", say=not_saved)]
-
-
-def _find_paused_left(view: SitView) -> float | None:
-    until_s = view.paused_until_s
-    return None if until_s is None else max(0.0, until_s - view.t_s)
+        return [*events, messages.WatchEvent(is_="calibrated", say=not_saved)]
 
 
 def _measure_signs(
@@ -222,7 +190,7 @@ def _measure_signs(
     return {why: share for why, share in strength.items() if not isnan(share)}
 
 
-def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
+def open_watch(begin: messages.BeginWatch, history: Path | None = None) -> Watch:
     """A new watch with its model loaded; it records sitting in the history.
 
     history is its file, None the user's own. Raises FormcheckError.
@@ -240,10 +208,16 @@ def open_watch(begin: BeginWatch, history: Path | None = None) -> Watch:
         return Watch(begin, service, words, around.read_latest, clock.now_s, held.pop_all().close)
 
 
-PostureSlot = Slot[BeginWatch, Watch]
+class PostureSlot(Slot[messages.BeginWatch, Watch]):
+    """The place of the one watch."""
+
+    occupied = "Your posture is already being watched in another window."
+    moved = "Your posture is now being watched in another window."
+    gone = "Watching has ended: start it again."
+    broken = "Something in formcheck broke; the terminal says what. Watching has ended."
 
 
-class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
+class WatchSocketHandler(SocketHandler[messages.BeginWatch, Watch]):
     """The socket of a page that watches: a look about once a second.
 
     The watch waits while somebody stretches in the seat, here or in another window.
@@ -262,21 +236,21 @@ class WatchSocketHandler(SocketHandler[BeginWatch, Watch]):
         watch = self.session
         sent = read_picture(data)
         if self._seat.page is not None:
-            await self.reply(watch.handle_halt, STRETCHING)
+            await self.reply(watch.look, None, STRETCHING)
         else:
-            await self.reply(watch.handle_picture, sent)
+            await self.reply(watch.look, sent)
 
     async def take_text(self, text: str, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Does what the message asks for. Raises FormcheckError."""
-        message = read_message(WATCH_REQUEST, text)
+        message = read_message(messages.WATCH_REQUEST, text)
         match message:
-            case BeginWatch():
+            case messages.BeginWatch():
                 await self.show(self._slot.begin(self, message, take=message.take))
             case Reattach():
                 await self.show(self._slot.resume(self, message.session))
-            case HaltWatch():
-                await self.reply(self.session.handle_halt)
-            case OrderWatch(do="end"):
+            case messages.HaltWatch():
+                await self.reply(self.session.look, None)
+            case messages.OrderWatch(do="end"):
                 await self._slot.dismiss(self)
                 self._session = None
             case _:

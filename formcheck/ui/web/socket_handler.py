@@ -46,30 +46,24 @@ class RefusalError(FormcheckError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class SlotTexts:
-    """Messages to a page: another has the slot, another took it over, or there is no session.
-
-    broken: when something in formcheck breaks.
-    """
-
-    occupied: str
-    moved: str
-    gone: str
-    broken: str
-
-
 SessionT = TypeVar("SessionT", bound=Closing)
 BeginT = TypeVar("BeginT")
 
 
 @dataclass(eq=False)
 class Slot(Generic[BeginT, SessionT]):
-    """Holds one session, whose id only its page knows, and the page that has it now, if any."""
+    """Holds one session, whose id only its page knows, and the page that has it now, if any.
 
+    Messages to a page: another has the slot (occupied), another took it over (moved), there is no
+    session (gone), or something in formcheck broke.
+    """
+
+    occupied: ClassVar[str]
+    moved: ClassVar[str]
+    gone: ClassVar[str]
+    broken: ClassVar[str]
     open_session: Callable[[BeginT], SessionT]
     worker: ThreadPoolExecutor
-    says: SlotTexts
     now: Now = time.monotonic
     id: str = ""
     session: SessionT | None = None
@@ -102,7 +96,7 @@ class Slot(Generic[BeginT, SessionT]):
         async with self._lock:
             session = self.session
             if session is None or self.id != session_id:
-                raise RefusalError(self.says.gone, "gone")
+                raise RefusalError(self.gone, "gone")
             await self._move(page)
             return session
 
@@ -132,7 +126,7 @@ class Slot(Generic[BeginT, SessionT]):
         before, self.page = self.page, page
         self._cancel_leaving()
         if before is not None and before is not page:
-            await before.refuse(self.says.moved, "elsewhere")
+            await before.refuse(self.moved, "elsewhere")
 
     async def _wait_until_free(self, page: AnySocketHandler) -> None:
         """Waits for a page that was just closed and may still be handling a picture."""
@@ -140,7 +134,7 @@ class Slot(Generic[BeginT, SessionT]):
             if self.page is None or self.page is page:
                 return
             await asyncio.sleep(_TRY_S)
-        raise RefusalError(self.says.occupied, "elsewhere")
+        raise RefusalError(self.occupied, "elsewhere")
 
     def _forget(self) -> None:
         if self.page is None:
@@ -185,7 +179,7 @@ class SocketHandler(ABC, Generic[BeginT, SessionT]):
     def session(self) -> SessionT:
         """The session of the page. Raises FormcheckError where it has none."""
         if self._session is None:
-            raise FormcheckError(self._slot.says.gone)
+            raise FormcheckError(self._slot.gone)
         return self._session
 
     async def show(self, found: Awaitable[SessionT]) -> None:
@@ -210,7 +204,7 @@ class SocketHandler(ABC, Generic[BeginT, SessionT]):
             await self.refuse(str(error))
         except Exception:  # noqa: BLE001 - the page must hear of it, and the server goes on
             _log.exception("The talk with the page broke")
-            await self.refuse(self._slot.says.broken)
+            await self.refuse(self._slot.broken)
         finally:
             self._closed = True
             self._slot.leave(self)

@@ -9,6 +9,7 @@ from formcheck.core.language import Words
 from formcheck.core.session.framing import lies_low
 from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import Spec, build_dose, say_side
+from formcheck.core.stretch.model import ReleaseTable
 from formcheck.engine.desk import fits_a_desk
 from formcheck.engine.judged import Judged, find_judged, list_hardly_seen
 from formcheck.library.accuracy import View, find_accuracy
@@ -25,20 +26,11 @@ class AccuracyPart(ServerMessage):
     right: int
 
 
-class ReleasePart(ServerMessage):
-    """Pressure until the pain has eased, told from 0 to 10."""
-
-    start: tuple[int, int]
-    goal: int
-    least_s: float
-    most_s: float
-
-
 class StretchDose(DosePart):
     """How much of a stretch is wanted; cycle_s is one breath."""
 
     cycle_s: float
-    release: ReleasePart | None
+    release: ReleaseTable | None
 
 
 class SeenFault(ServerMessage):
@@ -51,19 +43,12 @@ class SeenFault(ServerMessage):
     hardly_seen: bool
 
 
-class StretchPictures(ServerMessage):
-    """The addresses of its two pictures."""
-
-    start: str
-    target: str
-
-
 class StretchCard(ServerMessage):
     """A stretch; muscles are its targets in English, by which the page sorts it.
 
     accuracy: by where the camera stands, None where nobody measured it. lies_low: the person is in
     the lower half of the picture. unseen: what no camera sees, in sentences. reviewed_by: the
-    clinician who did, "" where nobody has.
+    clinician who did, "" where nobody has. pictures: the addresses of both.
     """
 
     id: str
@@ -87,7 +72,7 @@ class StretchCard(ServerMessage):
     reviewed_by: str
     dose: StretchDose
     faults: list[SeenFault]
-    pictures: StretchPictures | None
+    pictures: dict[Literal["start", "target"], str] | None
     picture_size_px: tuple[int, int]
 
 
@@ -144,9 +129,9 @@ def _say_by_side(text: str, spec: Spec) -> dict[Side, str]:
     return {side: say_side(text, side) for side in spec.sides}
 
 
-def _name_both_pictures(spec_id: str) -> StretchPictures | None:
-    start, target = _name_picture(spec_id, START), _name_picture(spec_id, TARGET)
-    return StretchPictures(start=start, target=target) if start and target else None
+def _name_both_pictures(spec_id: str) -> dict[str, str | None] | None:
+    addresses = {name: _name_picture(spec_id, name) for name in (START, TARGET)}
+    return addresses if all(addresses.values()) else None
 
 
 def _name_picture(spec_id: str, name: str) -> str | None:

@@ -28,32 +28,15 @@ from formcheck.output.draw.marks import build_live_marks
 from formcheck.output.draw.sketch import build_sketch
 from formcheck.output.report.session_report import SessionObject, dump_session
 from formcheck.store.writer import HistoryWriter
-from formcheck.ui.web.messages import (
-    SESSION_REQUEST,
-    BeginSession,
-    GiveAnswer,
-    GiveCommand,
-    HaltSession,
-    Reattach,
-    SessionEnded,
-    SessionScreen,
-    StepPart,
-    read_message,
-)
+from formcheck.ui.web import messages
 from formcheck.ui.web.picture import CaptureClock, Sent, decode_picture, read_picture
-from formcheck.ui.web.socket_handler import Now, Slot, SlotTexts, SocketHandler
+from formcheck.ui.web.socket_handler import Now, Slot, SocketHandler
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 
 LOST_S = 2.0
 """After this long without a picture the session is told that there was none, so that rests stand
 still too. Shorter gaps are a slow machine; they credit no hold either. Chosen here."""
-SESSION_SAYS = SlotTexts(
-    occupied="A session is running in another window: end it there, then begin here.",
-    moved="This session continues in another window.",
-    gone="That session is over: begin a new one.",
-    broken="Something in formcheck broke; the terminal says what. The session has ended.",
-)
 
 
 @dataclass(eq=False)
@@ -102,9 +85,9 @@ class StretchHandle(Closing):
         """Lets another page go on with this session."""
         self._clock.restart()
 
-    def apply_request(self, wanted: GiveCommand | GiveAnswer) -> None:
+    def apply_request(self, wanted: messages.GiveCommand | messages.GiveAnswer) -> None:
         """Does what the page asks for, with the next picture or halt."""
-        if isinstance(wanted, GiveCommand):
+        if isinstance(wanted, messages.GiveCommand):
             self.session.command(Command(wanted.command))
         else:
             self.session.answer(wanted.question, wanted.answer)
@@ -112,7 +95,7 @@ class StretchHandle(Closing):
     def build_result(self) -> str:
         """The message with the result of the session."""
         result = SessionObject.model_validate(dump_session(self.session.result()))
-        return SessionEnded(result=result, problem=self.problem()).dump_text()
+        return messages.SessionEnded(result=result, problem=self.problem()).dump_text()
 
     def close(self) -> None:
         """Ends the session with what the page told last, and releases everything it holds."""
@@ -141,12 +124,12 @@ class StretchHandle(Closing):
             marks = build_live_marks(plan, screen)
             sketch = build_sketch(shown.pose.image_px, marks, min(size) / 100.0)
         sounds, self._sounds = self._sounds, ()
-        return SessionScreen.build(
+        return messages.SessionScreen.build(
             screen,
             ghost=None if ghost is None else [polygon.tolist() for polygon in ghost],
             sketch=sketch,
             size=size,
-            step=StepPart.build(
+            step=messages.StepPart.build(
                 screen.step, number=screen.number, title=plan.spec.title, unit=plan.dose.unit
             ),
             sounds=sounds,
@@ -155,7 +138,7 @@ class StretchHandle(Closing):
 
 
 def open_session(
-    begin: BeginSession, now: Now = time.monotonic, history: Path | None = None
+    begin: messages.BeginSession, now: Now = time.monotonic, history: Path | None = None
 ) -> StretchHandle:
     """A new session with its model loaded; its result goes into the history.
 
@@ -195,10 +178,16 @@ def load_model_once() -> None:
         LiveDetector(model_path()).close()
 
 
-StretchSlot = Slot[BeginSession, StretchHandle]
+class StretchSlot(Slot[messages.BeginSession, StretchHandle]):
+    """The place of the one session."""
+
+    occupied = "A session is running in another window: end it there, then begin here."
+    moved = "This session continues in another window."
+    gone = "That session is over: begin a new one."
+    broken = "Something in formcheck broke; the terminal says what. The session has ended."
 
 
-class SessionSocketHandler(SocketHandler[BeginSession, StretchHandle]):
+class SessionSocketHandler(SocketHandler[messages.BeginSession, StretchHandle]):
     """The socket of a page in a session: a screen for each picture."""
 
     pictures_per_s = 60
@@ -212,16 +201,16 @@ class SessionSocketHandler(SocketHandler[BeginSession, StretchHandle]):
 
     async def take_text(self, text: str, came_s: float) -> None:
         """Does what the message asks for. Raises FormcheckError."""
-        message = read_message(SESSION_REQUEST, text)
+        message = messages.read_message(messages.SESSION_REQUEST, text)
         match message:
-            case BeginSession():
+            case messages.BeginSession():
                 await self.show(self._slot.begin(self, message))
                 self._told_result = False
-            case Reattach():
+            case messages.Reattach():
                 await self.show(self._slot.resume(self, message.session))
                 await self._slot.run(self.session.begin_page)
                 self._told_result = False
-            case HaltSession():
+            case messages.HaltSession():
                 await self._send_screen(self.session.handle_halt, Halt(message.why), came_s)
             case _:
                 self.session.apply_request(message)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import BinaryIO
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -12,11 +11,9 @@ from starlette.routing import BaseRoute, Route
 
 from formcheck.ui.web import upload_texts
 from formcheck.ui.web.guard import read_whole_number
-from formcheck.ui.web.messages import ServerMessage
 from formcheck.ui.web.videos import (
     MAX_BYTES,
     Video,
-    VideoAnswer,
     Videos,
     VideoState,
     explain_unstored,
@@ -28,18 +25,6 @@ _BUFFER_BYTES = 2**20
 
 _MOST_LENGTH = 10**20
 """No number that gives a length is longer."""
-
-
-class VideosAnswer(ServerMessage):
-    """All videos, in the order in which they came."""
-
-    videos: list[VideoAnswer]
-
-
-class HandedIn(ServerMessage):
-    """The id of a video that was handed in."""
-
-    video: str
 
 
 def make_video_routes(videos: Videos) -> list[BaseRoute]:
@@ -63,11 +48,10 @@ def make_video_routes(videos: Videos) -> list[BaseRoute]:
                 return Response(status_code=400)
             raise
         videos.queue(video)
-        return JSONResponse(HandedIn(video=video.id).dump(), 201)
+        return JSONResponse({"video": video.id}, 201)
 
     def list_videos(_: Request) -> Response:
-        answer = VideosAnswer(videos=[videos.describe(video) for video in videos.list_all()])
-        return JSONResponse(answer.dump())
+        return JSONResponse({"videos": [videos.describe(one).dump() for one in videos.list_all()]})
 
     def show_video(request: Request) -> Response:
         return JSONResponse(videos.describe(_find_wanted(videos, request)).dump())
@@ -103,13 +87,9 @@ async def _receive(request: Request, video: Video) -> None:
                 raise make_too_large(name)
             parts += part
             if len(parts) >= _BUFFER_BYTES:
-                await asyncio.to_thread(_write, file, parts)
+                await asyncio.to_thread(file.write, parts)
                 parts = bytearray()
-        await asyncio.to_thread(_write, file, parts)
-
-
-def _write(file: BinaryIO, part: bytearray) -> None:
-    file.write(part)
+        await asyncio.to_thread(file.write, parts)
 
 
 def _find_wanted(videos: Videos, request: Request) -> Video:

@@ -290,7 +290,6 @@ def _clean_name(name: str) -> str:
 
 
 def _start(video: Video) -> subprocess.Popen[str]:
-    """The process that works on the video."""
     command, environment = build_module_command(
         "formcheck.ui.web.worker", str(video.file), str(video.clip), video.stretch or "",
         video.side, video.language,

@@ -195,7 +195,6 @@ def _choose_size(
 
 
 def _draw_done(column: _Column, result: SessionResult, size: float) -> None:
-    """Draws what was done of each stretch."""
     for stretch in result.stretches:
         column.draw_title(stretch.title, _PART_RATIO * size)
         for side in stretch.sides:
@@ -204,7 +203,6 @@ def _draw_done(column: _Column, result: SessionResult, size: float) -> None:
 
 
 def _draw_told(column: _Column, result: SessionResult, size: float) -> None:
-    """Draws what is to be said about it."""
     told = (
         (say.GOOD_TITLE, result.good),
         (say.WATCH_TITLE, result.watch),

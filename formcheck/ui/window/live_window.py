@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -43,18 +42,6 @@ _QUIT = (keymap.QUIT, keymap.ESCAPE)
 _COMMANDS = keymap.SESSION_KEYS | dict.fromkeys(_QUIT, Command.QUIT)
 
 
-class LiveOutcome(NamedTuple):
-    """What became of a session in the window.
-
-    result is None if it never began. problem is a sentence, or "" while all is well; unwritten why
-    the sound file could not be written, or "".
-    """
-
-    result: SessionResult | None
-    problem: str
-    unwritten: str
-
-
 def run_live(
     stretches: Sequence[str],
     source: str,
@@ -69,8 +56,10 @@ def run_live(
     sound_file: Path | None = None,
     full_screen: bool = False,
     at_desk: bool = False,
-) -> LiveOutcome:
-    """Runs a session in a window; returns what became of it.
+) -> tuple[SessionResult | None, str, str]:
+    """Runs a session in a window; returns its result, a problem, and why no sound file was written.
+
+    The result is None if it never began; the others are sentences, or "" while all is well.
 
     The arguments are those of the command; see its help. source is the camera; at_desk: a short
     break there, which ends by itself. Everything that can be known to fail is checked before the
@@ -100,7 +89,7 @@ def run_live(
     if coach.failure is not None:
         raise coach.failure
     problem = writer.problem or ("" if muted else voice.problem)
-    return LiveOutcome(coach.result(), problem, voice.unwritten)
+    return coach.result(), problem, voice.unwritten
 
 
 @dataclass(slots=True, eq=False)

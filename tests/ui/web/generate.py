@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from formcheck.core.posture.calibration import CALIBRATION_S
 from formcheck.files.plain_json import format_json
 from formcheck.output.draw import palette
 from formcheck.output.report.json_part import Built
@@ -23,8 +24,7 @@ from formcheck.ui.web.past import DayAnswer, HistoryAnswer, ProfilesAnswer
 from formcheck.ui.web.site import PAGE, WordsAnswer
 from formcheck.ui.web.sitting_messages import WatchRequest, WatchScreen
 from formcheck.ui.web.stretch_cards import StretchesAnswer
-from formcheck.ui.web.uploads import HandedIn, VideosAnswer
-from formcheck.ui.web.videos import MAX_BYTES
+from formcheck.ui.web.videos import MAX_BYTES, VideoAnswer
 
 _MADE = "Made by `python -m tests.ui.web.generate`; not to be edited."
 _SAID: dict[str, tuple[type[BaseModel], ...]] = {
@@ -37,11 +37,52 @@ _TOLD: dict[str, tuple[type[BaseModel], ...]] = {
 }
 _ANSWERS: tuple[type[BaseModel], ...] = (
     WordsAnswer, StretchesAnswer, HistoryAnswer, DayAnswer, SitDaysObject,
-    ProfilesAnswer, VideosAnswer, HandedIn,
+    ProfilesAnswer, VideoAnswer,
 )  # fmt: skip
 _PLAIN = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean"}
 _LONG_NAME = re.compile(r"\w+__(\w+?)__(\w+)")
 """What pydantic calls two models of the same name: by their modules."""
+
+
+def _format_hex(colour: palette.Colour) -> str:
+    """The colour as style sheets write it."""
+    return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
+_WHITE = (255, 255, 255)
+_PAGE_QUIET = (190, 194, 202)
+"""Lighter, for the page draws on a brighter picture."""
+_NIGHT = (14, 13, 12)
+"""The surroundings of a session's picture on the page."""
+
+_ON_PICTURE = {
+    "night": _format_hex(_NIGHT),
+    "night-raised": "#1b1917",
+    "night-hover": "#3a3733",
+    "light": "#f5f3ef",
+    "dimmed": "#cfcac2",
+    "lit": "#d9d4cb",
+    "lit-ink": "#171513",
+    "lit-good": _format_hex(palette.GOOD),
+    "lit-correct": _format_hex(palette.CORRECT),
+    "lit-stop": "#ff8a80",
+    "lit-unseen": _format_hex(_PAGE_QUIET),
+    "lit-still": "#d5d8dd",
+    "cue-stop": "#8c1d18",
+    "pain": "#b3261e",
+    "pain-hover": "#971d16",
+}
+"""The page's session, which is dark in both themes."""
+
+_PICTURES = {
+    "frame": "#e9e1d5",
+    "frame-wall": "#ede4d5",
+    "frame-floor": "#e1d1c0",
+    "frame-line": "#84796a",
+    "frame-quiet": "#c9bdab",
+    "hatch": "#8a5200",
+}
+"""Colours that replace pictures, and the pattern of plots: the same in both themes."""
 _DIMMED = 0.88
 """Pictures are a little darker by night."""
 _ARIA_NAMES = {keymap.SPACE: "Space", keymap.ESCAPE: "Escape"}
@@ -50,7 +91,7 @@ _ARIA_NAMES = {keymap.SPACE: "Space", keymap.ESCAPE: "Escape"}
 def page_files() -> dict[Path, str]:
     """The text of each such file."""
     return {
-        PAGE / "messages.d.ts": _types(),
+        Path(__file__).with_name("messages.d.ts"): _types(),
         PAGE / "styles" / "colours.css": _style_sheet(),
         PAGE / "shared" / "generated.js": _script(),
     }
@@ -145,7 +186,7 @@ def _style_sheet() -> str:
         name: f"light-dark({by_day}, {palette.DARK[name]})"
         for name, by_day in palette.LIGHT.items()
     }
-    colours = themed | palette.ON_PICTURE | palette.PICTURES
+    colours = themed | _ON_PICTURE | _PICTURES
     return "\n".join([
         f"/* {_MADE} */",
         ":root {",
@@ -175,8 +216,8 @@ def _script() -> str:
     Colours of what is drawn on the picture as red, green, blue; keys as browsers name them.
     """
     tones = {
-        "ink": palette.INK, "plain": palette.PLAIN, "unseen": palette.PAGE_QUIET,
-        "good": palette.GOOD, "correct": palette.CORRECT, "white": palette.WHITE,
+        "ink": palette.INK, "plain": palette.PLAIN, "unseen": _PAGE_QUIET,
+        "good": palette.GOOD, "correct": palette.CORRECT, "white": _WHITE,
     }  # fmt: skip
     colours = {name: ", ".join(map(str, colour)) for name, colour in tones.items()}
     keys = {key: command.value for key, command in keymap.SESSION_KEYS.items()}
@@ -192,6 +233,7 @@ def _script() -> str:
         f"export const SHORTCUTS = {format_json(shortcuts, 2)};",
         f"export const STRETCH_KEY = {format_json(keymap.STRETCH)};",
         f"export const MOST_VIDEO_BYTES = {MAX_BYTES};",
+        f"export const CALIBRATION_S = {CALIBRATION_S};",
         "",
     ])  # fmt: skip
 

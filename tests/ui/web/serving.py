@@ -24,15 +24,15 @@ from formcheck.core.stretch import Spec
 from formcheck.engine.live_session import LiveSession
 from formcheck.output.report.session_report import dump_session
 from formcheck.store.writer import HistoryWriter
-from formcheck.ui.web.guard import Door, make_token
+from formcheck.ui.web.guard import Door
 from formcheck.ui.web.messages import BeginSession
 from formcheck.ui.web.serve import listen, make_server
 from formcheck.ui.web.site import make_site
 from formcheck.ui.web.sitting_messages import BeginWatch
-from formcheck.ui.web.sitting_watch import WATCH_SAYS, PostureSlot, Watch
+from formcheck.ui.web.sitting_watch import PostureSlot, Watch
 from formcheck.ui.web.sitting_watch import open_watch as real_watch
 from formcheck.ui.web.socket_handler import Now
-from formcheck.ui.web.stretch_handle import SESSION_SAYS, StretchHandle, StretchSlot
+from formcheck.ui.web.stretch_handle import StretchHandle, StretchSlot
 from formcheck.ui.web.videos import Videos
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.frames import Rgb
@@ -192,12 +192,12 @@ def serving(
     """A server in a thread of its own, ended at the end."""
     listening = listen("127.0.0.1", 0)
     time = Time()
-    door = Door("127.0.0.1", listening.getsockname()[1], make_token())
+    door = Door("127.0.0.1", listening.getsockname()[1])
     clock = now or time
     worker = ThreadPoolExecutor(1)
-    seat = StretchSlot(partial(open_sitting, now=clock), worker, SESSION_SAYS, clock)
+    seat = StretchSlot(partial(open_sitting, now=clock), worker, clock)
     held = videos or Videos()
-    desk = PostureSlot(open_watch, worker, WATCH_SAYS, clock)
+    desk = PostureSlot(open_watch, worker, clock)
     running = make_server(make_site(door, seat, desk, held, history=history))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
     thread.start()

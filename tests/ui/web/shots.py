@@ -124,7 +124,7 @@ _KEEP_LOOKS = """async () => {
   watch.subscribe(() => {
     const { screen, video } = watch;
     const taken = screen?.events.some((event) => event.is === "calibrated");
-    const key = taken ? "self-check" : screen?.calibrating ? "counting" : screen?.state;
+    const key = taken ? "self-check" : screen?.calibrating_left_s ? "counting" : screen?.state;
     // A state is pictured when it has lasted a while.
     if (!key || window.moments[key] || (screen.since_s < 4 && !taken && key !== "counting")) return;
     const canvas = document.createElement("canvas");

@@ -269,7 +269,8 @@ def test_what_is_not_there_is_told_in_a_sentence(served: Served) -> None:
 
 
 LOCAL = Door("127.0.0.1", 8710, "key")
-EVERYWHERE = Door("0.0.0.0", 8710, "key", ("studio.local",))
+EVERYWHERE = Door("0.0.0.0", 8710, "key")
+NAMED = Door("Studio.local", 8710, "key")
 
 
 @pytest.mark.parametrize(
@@ -279,15 +280,24 @@ def test_this_machine_is_known_by_its_own_names(host: str) -> None:
     assert LOCAL.is_own_host(host)
 
 
-@pytest.mark.parametrize("host", ["192.168.1.7:8710", "[fe80::1]:8710", "studio.local:8710"])
-def test_other_addresses_are_known_only_when_asked_for(host: str) -> None:
+@pytest.mark.parametrize(
+    ("host", "door"),
+    [
+        ("192.168.1.7:8710", EVERYWHERE),
+        ("[fe80::1]:8710", EVERYWHERE),
+        ("[fe80::1]:8710", Door("FE80::1", 8710, "key")),
+        ("studio.local:8710", NAMED),
+    ],
+)
+def test_other_addresses_are_known_only_when_asked_for(host: str, door: Door) -> None:
     assert not LOCAL.is_own_host(host)
-    assert EVERYWHERE.is_own_host(host)
+    assert door.is_own_host(host)
 
 
 @pytest.mark.parametrize("host", ["evil.example:8710", "192.168.1.7", "127.0.0.1.nip.io:8710", ""])
 def test_no_rebound_name_is_ever_known(host: str) -> None:
     assert not EVERYWHERE.is_own_host(host)
+    assert not NAMED.is_own_host(host)
 
 
 @given(st.text())

@@ -249,7 +249,7 @@ def test_a_second_window_is_refused_and_the_first_goes_on(served: Served) -> Non
     with served.page() as first, served.page() as second:
         first.begin()
         second.say(**BEGIN)
-        assert closed_with(second) == (stretch_handle.SESSION_SAYS.occupied, 1008)
+        assert closed_with(second) == (stretch_handle.StretchSlot.occupied, 1008)
         assert first.picture()["is"] == "screen"
 
 
@@ -285,14 +285,14 @@ def test_the_same_session_in_another_window_is_taken_over(served: Served) -> Non
         session = first.begin()
         second.say(do="resume", session=session)
         assert second.hear()["is"] == "begun"
-        assert closed_with(first) == (stretch_handle.SESSION_SAYS.moved, 1008)
+        assert closed_with(first) == (stretch_handle.StretchSlot.moved, 1008)
         assert second.picture()["is"] == "screen"
 
 
 def test_a_session_that_nobody_began_cannot_be_resumed(served: Served) -> None:
     with served.page() as page:
         page.say(do="resume", session="x" * 22)
-        assert closed_with(page) == (stretch_handle.SESSION_SAYS.gone, 1008)
+        assert closed_with(page) == (stretch_handle.StretchSlot.gone, 1008)
 
 
 def test_a_session_is_not_kept_for_ever(
@@ -311,7 +311,7 @@ def test_a_session_is_not_kept_for_ever(
     assert told["running"] is False
     with served.page() as page:
         page.say(do="resume", session=session)
-        assert closed_with(page) == (stretch_handle.SESSION_SAYS.gone, 1008)
+        assert closed_with(page) == (stretch_handle.StretchSlot.gone, 1008)
 
 
 def test_the_history_says_whether_a_session_goes_on(served: Served) -> None:
@@ -374,7 +374,7 @@ def test_a_bug_in_a_session_is_told_and_the_server_lives(
         page.begin()
         made.detector.frames = None  # type: ignore[union-attr, assignment]
         page.socket.send(message(0.0, plain_jpeg()))
-        assert closed_with(page) == (stretch_handle.SESSION_SAYS.broken, 1008)
+        assert closed_with(page) == (stretch_handle.StretchSlot.broken, 1008)
     assert "The talk with the page broke" in caplog.text
     with served.page() as page:
         page.begin()

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from formcheck.core.posture.calibration import NOBODY, UNSTEADY
+from formcheck.core.posture.calibration import CALIBRATION_S, NOBODY, UNSTEADY
 from formcheck.core.posture.posture_texts import BREAK_TOO_LITTLE, CUES
 from formcheck.core.posture.posture_values import PostureState, SlouchReason
 from formcheck.core.posture.rules import Rules, Surroundings
@@ -136,14 +136,14 @@ def test_a_baseline_is_taken_shown_and_used_again(place: Place) -> None:
         sat.begin()
         sat.say(do="calibrate")
         first = sat.look()
-        assert 0 < first["calibrating"]["left_s"] <= first["calibrating"]["of_s"] == 5.0
+        assert 0 < first["calibrating_left_s"] <= CALIBRATION_S == 5.0
         screen = sat.sit(6.0)
         assert [event["is"] for event in sat.told("calibrated")] == ["calibrated"]
-        assert screen["calibrating"] is None
+        assert screen["calibrating_left_s"] is None
         taken = screen["baseline_taken"]
         assert taken
         assert screen["limits"]
-        assert not any("{" in limit["say"] for limit in screen["limits"])
+        assert not any("{" in limit for limit in screen["limits"].values())
         assert all(share < 1 for share in screen["signs"].values())
         sat.say(do="profile", profile="sofa", camera="cam")
         assert sat.look()["baseline_taken"] is None, "each profile has its own"
@@ -182,7 +182,7 @@ def test_a_baseline_is_refused_with_the_reason(place: Place) -> None:
         sat.say(do="calibrate")
         assert sat.look()["refusal"] == "", "a new try wipes the old refusal"
         sat.say(do="leave-calibrating")
-        assert sat.look()["calibrating"] is None
+        assert sat.look()["calibrating_left_s"] is None
         assert sat.told("calibrated") == []
 
 
@@ -571,7 +571,7 @@ def test_what_the_page_would_not_say_ends_it(place: Place, text: str) -> None:
 def test_without_a_beginning_there_is_nothing_to_look_at(place: Place) -> None:
     with watching(place.served) as sat:
         sat.page.socket.send(message(0.0, seated_jpeg()))
-        assert closed_with(sat)[::2] == (sitting_watch.WATCH_SAYS.gone, 1008)
+        assert closed_with(sat)[::2] == (sitting_watch.PostureSlot.gone, 1008)
 
 
 def test_a_second_page_is_refused_and_may_take_it(place: Place) -> None:
@@ -579,11 +579,11 @@ def test_a_second_page_is_refused_and_may_take_it(place: Place) -> None:
         first.begin()
         first.sit(3.0)
         second.say(do="begin", profile="desk", wishes=WISHES)
-        assert closed_with(second) == (sitting_watch.WATCH_SAYS.occupied, "elsewhere", 1008)
+        assert closed_with(second) == (sitting_watch.PostureSlot.occupied, "elsewhere", 1008)
         assert first.look()["is"] == "screen"
         with watching(place.served) as third:
             third.begin(take=True)
-            assert closed_with(first) == (sitting_watch.WATCH_SAYS.moved, "elsewhere", 1008)
+            assert closed_with(first) == (sitting_watch.PostureSlot.moved, "elsewhere", 1008)
             assert third.look()["is"] == "screen"
     assert place.watches.freed >= 1, "the first watch is over"
 
@@ -607,7 +607,7 @@ def test_where_nothing_can_be_kept_the_page_watches_all_the_same(tmp_path: Path)
     (tmp_path / "file").write_bytes(b"")
     with open_watch(BEGIN_WATCH, tmp_path / "file" / "history.db") as watch:
         wait_until(lambda: watch.service.problem)
-        told = json.loads(watch.handle_halt())
+        told = json.loads(watch.look(None))
     assert "cannot be opened" in told["problem"]
 
 
@@ -636,7 +636,7 @@ def test_a_clock_that_is_set_meanwhile_makes_no_absence(
     began = datetime.now(UTC)
     with open_watch(BEGIN_WATCH, history) as watch:
         for second in range(60):
-            watch.handle_picture(read_picture(message(second * 1000, seated_jpeg())))
+            watch.look(read_picture(message(second * 1000, seated_jpeg())))
             seconds.now_s += 1.0
             wall.now_s += {20: 7200.0, 40: -7200.0}.get(second, 1.0)
     with SittingPast(history) as past:
@@ -656,7 +656,7 @@ def test_a_page_that_is_loaded_again_goes_on(place: Place) -> None:
         assert again.look()["sat_s"] == pytest.approx(before["sat_s"], abs=1.5)
     with watching(place.served) as other:
         other.say(do="resume", session="x" * 22)
-        assert closed_with(other) == (sitting_watch.WATCH_SAYS.gone, "gone", 1008)
+        assert closed_with(other) == (sitting_watch.PostureSlot.gone, "gone", 1008)
 
 
 def test_a_watch_without_a_page_ends_after_a_while_and_is_kept(
@@ -698,7 +698,7 @@ def test_a_bug_in_the_watch_is_told_and_the_server_lives(
         sat.begin()
         place.watches.body_at = None  # type: ignore[assignment]
         sat.page.socket.send(message(0.0, seated_jpeg()))
-        assert closed_with(sat)[::2] == (sitting_watch.WATCH_SAYS.broken, 1008)
+        assert closed_with(sat)[::2] == (sitting_watch.PostureSlot.broken, 1008)
     assert "broke" in caplog.text
     place.watches.body_at = lambda _: upright()
     with watching(place.served) as sat:

@@ -41,7 +41,7 @@ export async function remove(path) {
  * @param {string} language
  * @param {(share: number) => void} progress
  * @param {AbortSignal} signal
- * @returns {Promise<Api.HandedIn>}
+ * @returns {Promise<{ video: string }>}
  */
 export async function sendFilm(file, task, language, progress, signal) {
   const asked = new URLSearchParams({ ...task, language, name: file.name });

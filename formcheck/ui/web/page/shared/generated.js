@@ -29,3 +29,4 @@ export const SHORTCUTS = {
 };
 export const STRETCH_KEY = "b";
 export const MOST_VIDEO_BYTES = 2000000000;
+export const CALIBRATION_S = 5.0;

@@ -1,6 +1,7 @@
 // Taking the baseline: five seconds of comfortable upright sitting, then how far a slouch would go.
 import { actions, h, icon, say } from "../shared/dom.js";
 import { Ring } from "../live/ring.js";
+import { CALIBRATION_S } from "../shared/generated.js";
 import { t, translated } from "../shared/words.js";
 import { whyName } from "./names.js";
 
@@ -55,13 +56,13 @@ export class Baseline {
       this.root.replaceChildren(...this.parts(screen, step));
       /** @type {HTMLElement | null} */ (this.root.querySelector("button.main"))?.focus({ preventScroll: true });
     }
-    if (screen.calibrating) this.showRing(screen.calibrating);
+    if (screen.calibrating_left_s !== null) this.showRing(screen.calibrating_left_s);
     if (step === "done") this.showSigns(screen);
   }
 
   /** @param {Api.WatchScreen} screen */
   stepOf(screen) {
-    if (screen.calibrating) return "counting";
+    if (screen.calibrating_left_s !== null) return "counting";
     if (this.asked && screen.refusal) return "refused";
     if (this.asked && screen.events.some((event) => event.is === "calibrated")) return "done";
     return this.step === "done" ? "done" : "intro";
@@ -125,24 +126,25 @@ export class Baseline {
    */
   meters(screen) {
     this.bars = new Map();
-    return screen.limits.map((limit) => {
+    const limits = /** @type {[Api.SlouchReason, string][]} */ (Object.entries(screen.limits));
+    return limits.map(([why, limit]) => {
       const fill = h("span", { class: "meter-fill" });
       const word = h("span", { class: "meter-word small" });
-      this.bars.set(limit.why, { fill, word });
+      this.bars.set(why, { fill, word });
       return h(
         "li",
         {},
-        h("strong", {}, whyName(limit.why)),
-        h("span", { class: "quiet small limit" }, limit.say),
+        h("strong", {}, whyName(why)),
+        h("span", { class: "quiet small limit" }, limit),
         h("span", { class: "meter", "aria-hidden": "true" }, fill),
         word,
       );
     });
   }
 
-  /** @param {Api.CalibratingPart} calibrating */
-  showRing({ left_s, of_s }) {
-    this.ring.fill(Math.min(1, Math.max(0, 1 - left_s / of_s)), String(Math.ceil(left_s)));
+  /** @param {number} left_s */
+  showRing(left_s) {
+    this.ring.fill(Math.min(1, Math.max(0, 1 - left_s / CALIBRATION_S)), String(Math.ceil(left_s)));
   }
 
   /** @param {Api.WatchScreen} screen */

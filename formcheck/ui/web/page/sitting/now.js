@@ -168,9 +168,9 @@ export class Now {
       about,
       actions(
         offer,
-        h("button", { class: "take-break", onclick: () => this.decide("take") }, t("Get up")),
+        h("button", { onclick: () => this.decide("take") }, t("Get up")),
         h("button", { class: "postpone", onclick: () => this.decide("postpone") }, t("In 5 minutes")),
-        h("button", { class: "skip-break", onclick: () => this.decide("skip") }, t("Skip")),
+        h("button", { onclick: () => this.decide("skip") }, t("Skip")),
       ),
     ];
   }

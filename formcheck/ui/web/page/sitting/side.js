@@ -22,7 +22,7 @@ export class Side {
     this.frame = h("div", { class: "sit-picture" });
     this.veilText = h("p", { class: "small" });
     this.plate = h("div", { class: "sit-veil" }, icon("unseen"), this.veilText);
-    this.toggle = h("button", { class: "text hide-picture", onclick: () => this.hide() });
+    this.toggle = h("button", { class: "text small hide-picture", onclick: () => this.hide() });
     /** @type {HTMLSelectElement} */
     this.cameraPicker = h("select", { "aria-label": t("Camera"), hidden: true, onchange: () => watch.camera?.choose(this.cameraPicker.value) });
     /** @type {HTMLSelectElement} */
@@ -35,7 +35,7 @@ export class Side {
       this.newName,
       actions(h("button", { class: "main" }, t("Save name")), h("button", { type: "button", onclick: () => this.cancelName() }, t("Cancel"))),
     );
-    this.baseline = h("p", { class: "small quiet baseline-line" });
+    this.baseline = h("p", { class: "small quiet" });
     this.take = h("button", { class: "take-baseline", onclick: calibrate });
     this.foot = h("div", { class: "sit-picture-foot" }, h("span", { class: "small quiet" }, t("Never stored.")), this.toggle);
     this.root = h(
@@ -142,7 +142,7 @@ export class Side {
     listCameras(this.cameraPicker, this.watch.camera);
     const taken = screen?.baseline_taken ?? null;
     this.take.hidden = !screen || !this.watch.connection?.open;
-    this.take.disabled = Boolean(screen && (screen.paused_left_s !== null || screen.calibrating));
+    this.take.disabled = Boolean(screen && (screen.paused_left_s !== null || screen.calibrating_left_s !== null));
     say(this.take, taken ? t("Calibrate again") : t("Calibrate"));
     const line = taken ? t("Calibrated {when}.", { when: when(taken) }) : t("Not calibrated yet.");
     say(this.baseline, screen ? line : "");

@@ -99,7 +99,7 @@ function startAndTarget(stretch, side) {
     const words = t("{title}, in position", names);
     return [h("figure", { class: "lone" }, picture(stretch, null, words, side, false))];
   }
-  /** @param {string} address @param {string} words @param {string} caption */
+  /** @param {string | undefined} address @param {string} words @param {string} caption */
   const figure = (address, words, caption) =>
     h("figure", {}, picture(stretch, address, words, side, false), h("figcaption", { class: "quiet small" }, caption));
   return [

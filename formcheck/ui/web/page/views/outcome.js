@@ -207,7 +207,7 @@ function strip(events, timed, duration_s, seek) {
   const used = /** @type {Page.Kind[]} */ (Object.keys(kinds)).filter((kind) => events.some((event) => event.kind === kind));
   return h(
     "section",
-    { class: "timeline", "aria-label": t("Timeline") },
+    { "aria-label": t("Timeline") },
     h("div", { class: "strip", "aria-hidden": seek ? null : "true" }, events.map(piece), h("span", { class: "cursor", hidden: true })),
     h(
       "div",

@@ -32,7 +32,8 @@ export async function sitting(page) {
     // Whoever begins without a baseline is offered one, once; one that is being taken goes on after a reload.
     if (screen && screen.paused_left_s === null && !watch.offered) {
       watch.offered = true;
-      if (screen.calibrating || !screen.baseline_taken) baseline.begin(Boolean(screen.calibrating));
+      const taken = screen.calibrating_left_s !== null;
+      if (taken || !screen.baseline_taken) baseline.begin(taken);
     }
     drawWelcome(welcome);
     side.show(screen);
@@ -55,7 +56,7 @@ export async function sitting(page) {
   return () => {
     stopLooking();
     document.removeEventListener("keydown", onKey);
-    if (watch.screen?.calibrating) watch.tell({ do: "leave-calibrating" });
+    if ((watch.screen?.calibrating_left_s ?? null) !== null) watch.tell({ do: "leave-calibrating" });
     side.letGo();
   };
 }

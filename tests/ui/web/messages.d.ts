@@ -119,10 +119,6 @@ declare namespace Api {
     answered_share: number;
     reason: string;
   }
-  interface CalibratingPart {
-    left_s: number;
-    of_s: number;
-  }
   interface ClosestPart {
     t_s: number;
     lacking: Array<ShortfallPart>;
@@ -189,9 +185,6 @@ declare namespace Api {
     needed: boolean;
   }
   type Halt = "" | "user" | "nobody" | "camera" | "hidden";
-  interface HandedIn {
-    video: string;
-  }
   interface HistoryAnswer {
     sessions: Array<SessionRow>;
     unreadable: number;
@@ -222,10 +215,6 @@ declare namespace Api {
     at_two_metres: Array<string>;
     at_desk: Array<string>;
     in_neither: Array<string>;
-  }
-  interface LimitPart {
-    why: SlouchReason;
-    say: string;
   }
   interface LongestPart {
     start_s: number;
@@ -296,11 +285,13 @@ declare namespace Api {
     say: string;
     code: "" | "gone" | "elsewhere";
   }
-  interface ReleasePart {
+  interface ReleaseTable {
     start: [number, number];
     goal: number;
+    ask_every_s: number;
     least_s: number;
     most_s: number;
+    spots: number;
   }
   interface RepetitionPart extends SpanPart {
     counted: boolean;
@@ -473,12 +464,12 @@ declare namespace Api {
     reviewed_by: string;
     dose: StretchDose;
     faults: Array<SeenFault>;
-    pictures: StretchPictures | null;
+    pictures: Partial<Record<"start" | "target", string>> | null;
     picture_size_px: [number, number];
   }
   interface StretchDose extends DosePart {
     cycle_s: number;
-    release: ReleasePart | null;
+    release: ReleaseTable | null;
   }
   interface StretchPart {
     stretch: string;
@@ -491,10 +482,6 @@ declare namespace Api {
     sides: Array<WorkedPart>;
     completed: boolean;
     is_timer: boolean;
-  }
-  interface StretchPictures {
-    start: string;
-    target: string;
   }
   interface StretchesAnswer {
     stretches: Array<StretchCard>;
@@ -542,9 +529,6 @@ declare namespace Api {
     named: Array<NamedPart> | null;
   }
   type VideoState = "waiting" | "working" | "done" | "failed";
-  interface VideosAnswer {
-    videos: Array<VideoAnswer>;
-  }
   interface WatchEvent {
     is: "nudge" | "break" | "break-over" | "calibrated";
     say: string;
@@ -565,10 +549,10 @@ declare namespace Api {
     holding_back: string;
     notes: Array<string>;
     signs: Partial<Record<SlouchReason, number>>;
-    calibrating: CalibratingPart | null;
+    calibrating_left_s: number | null;
     refusal: string;
     baseline_taken: string | null;
-    limits: Array<LimitPart>;
+    limits: Partial<Record<SlouchReason, string>>;
     events: Array<WatchEvent>;
     problem: string;
     next_look_s: number;
