@@ -114,7 +114,7 @@ def _setup(state: SessionState, now: Input) -> SessionState:
 
 
 def _ask_ready(state: SessionState) -> SessionState:
-    """Asks what must be in place before the start, once; what is not answered is passed over."""
+    """Asks what must be in place before the start; what is not answered is passed over."""
     if state.asking.asks and state.now_s - state.asking.since_s >= questions.PASS_OVER_S:
         return replace(state, asking=NOTHING)
     asks = [a for a in questions.list_asks(state.spec, "ready") if a.id not in state.asked]

@@ -314,11 +314,11 @@ def test_a_disk_that_fills_on_the_way_is_told(
 ) -> None:
     really_open = Path.open
 
-    def open_full(path: Path, *mode: Any) -> Any:
-        return really_open(Path("/dev/full") if path.name == "film.mp4" else path, *mode)
+    def open_full(path: Path, *mode: Any, **named: Any) -> Any:
+        return really_open(Path("/dev/full") if path.name == "film.mp4" else path, *mode, **named)
 
     monkeypatch.setattr(Path, "open", open_full)
-    answer = hand_in(film_server, b"x" * 100)
+    answer = hand_in(film_server, b"x" * 2**20)
     assert answer.status_code == 400
     assert answer.json()["say"] == "film.mp4 could not be kept: No space left on device."
     wait_until_gone(temp)
