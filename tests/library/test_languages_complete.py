@@ -33,7 +33,8 @@ from formcheck.library import catalogue
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.library.languages import list_languages, load_words
 from formcheck.output.report import scene
-from formcheck.store import remote_control
+from formcheck.output.voice import voice_texts
+from formcheck.store import remote_control, store_texts
 from formcheck.ui.terminal import terminal_texts
 from formcheck.ui.web import upload_texts
 from formcheck.ui.window import window_texts
@@ -130,6 +131,8 @@ def every_key() -> set[str]:
         *list_sentences(vars(notification_texts)),
         *list_sentences(vars(terminal_texts)),
         *list_sentences(vars(upload_texts)),
+        *list_sentences(vars(store_texts)),
+        *list_sentences(vars(voice_texts)),
         *server_sentences(),
         *judged_sentences(),
         *warning_sentences(),
@@ -160,6 +163,8 @@ def test_sentences_of_every_source_are_found() -> None:
     assert list_sentences(vars(notification_texts))
     assert list_sentences(vars(terminal_texts))
     assert list_sentences(vars(upload_texts))
+    assert list_sentences(vars(store_texts))
+    assert list_sentences(vars(voice_texts))
     assert server_sentences()
     assert page_texts()
 

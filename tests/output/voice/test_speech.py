@@ -14,15 +14,9 @@ import pytest
 
 from formcheck.output.voice import speech as speech_room
 from formcheck.output.voice.engine import _choose_voices
-from formcheck.output.voice.speech import (
-    NO_ENGINE,
-    NO_VOICE,
-    SILENT_ENGINE,
-    EngineProcess,
-    Speech,
-    report_voice,
-)
+from formcheck.output.voice.speech import NO_ENGINE, EngineProcess, Speech, report_voice
 from formcheck.output.voice.timeline import RATE_HZ
+from formcheck.output.voice.voice_texts import NO_VOICE, SILENT_ENGINE
 from tests.output.voice.hearing import list_engines, needs_voice, voices
 from tests.paths import ROOT
 from tests.waiting import wait_until

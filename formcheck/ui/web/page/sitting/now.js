@@ -82,7 +82,7 @@ export class Now {
     this.showBreak(unheard ? null : screen, paused);
     this.showFacts(unheard ? null : screen, paused, pausing);
     const lines = screen && !trouble && !paused ? [said, ...screen.notes].filter(Boolean) : [];
-    if (screen?.problem) lines.push(translated(screen.problem));
+    if (screen?.problem) lines.push(screen.problem);
     this.notes.hidden = lines.length === 0;
     redraw(this.notes, lines.join("|"), () => lines.map((line) => h("li", {}, line)));
     this.pauseChoice.hidden = paused || unheard;
