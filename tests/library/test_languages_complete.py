@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import unicodedata
 from collections import Counter
 from pathlib import Path
 
@@ -198,9 +199,37 @@ def test_nothing_is_translated_to_nothing(code: str) -> None:
 @pytest.mark.parametrize("code", OTHERS)
 def test_a_sentence_ends_as_the_english_one_does(code: str) -> None:
     for english, said in load_words(code).table.items():
-        if english[-1] in ".:?…":
-            assert said[-1] == english[-1], english
-        assert "!" not in said
+        assert ends_alike(english, said), english
+        assert "!" not in unicodedata.normalize("NFKC", said), english
+
+
+_ENDINGS = {".": "。।", ":": ":", "?": "?؟;"}
+"""Marks of other scripts that end a sentence as the English one does; Greek asks with ";".
+Full-width marks are compared as the plain ones."""
+
+
+def ends_alike(english: str, said: str) -> bool:
+    mark = english[-1]
+    if mark not in ".:?…" or said[-1] == mark:
+        return True
+    return unicodedata.normalize("NFKC", said[-1]) in _ENDINGS.get(mark, "")
+
+
+@pytest.mark.parametrize(
+    ("english", "said", "alike"),
+    [
+        ("Step back.", "请后退。", True),
+        ("Did it hurt?", "痛みはありましたか\uff1f", True),
+        ("Did it hurt?", "Πόνεσε;", True),
+        ("Next:", "次は\uff1a", True),
+        ("Step back.", "请后退", False),
+        ("Getting ready…", "请后退。", False),
+        ("Did it hurt?", "Hat es wehgetan.", False),
+        ("head forward", "头前伸", True),
+    ],
+)
+def test_an_ending_is_compared_by_its_kind(english: str, said: str, *, alike: bool) -> None:
+    assert ends_alike(english, said) is alike
 
 
 @pytest.mark.parametrize("code", OTHERS)
