@@ -76,7 +76,7 @@ class SharedPause:
         try:
             self._remote.pause_until(until)
         except FormcheckError as error:
-            self._write_error = str(error)
+            self._write_error = error.sentence
         self._known = self._read()
 
     def _read(self) -> datetime | None:
@@ -84,7 +84,7 @@ class SharedPause:
         try:
             return self._remote.ordered_until
         except FormcheckError as error:
-            self._read_error = str(error)
+            self._read_error = error.sentence
             return self._known
 
 
@@ -156,7 +156,7 @@ class PostureService:
         try:
             self.baseline = self._profiles.get(profile, camera)
         except FormcheckError as error:
-            self.baseline_problem = str(error)
+            self.baseline_problem = error.sentence
         self.sitter.use(None if self.baseline is None else self.baseline.upright)
 
     def begin_history(self, now_s: float, profile: str, camera: str, view: str = "") -> None:
@@ -252,4 +252,4 @@ class PostureService:
         try:
             self._profiles.save(*self._name, upright, taken)
         except FormcheckError as error:
-            self.baseline_problem = str(error)
+            self.baseline_problem = error.sentence

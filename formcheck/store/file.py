@@ -19,8 +19,10 @@ from typing import Any
 
 import platformdirs
 
+from formcheck.core.language import Sentence
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
+from formcheck.store import store_texts
 from formcheck.store.cells import decode_cell
 from formcheck.store.schema import migrate
 
@@ -33,7 +35,6 @@ _FILE_MODE = 0o600
 """How somebody stretches and sits is nobody else's business on a shared machine."""
 _LOG_STEP = 32 * 1024
 """Bytes by which SQLite lengthens the index of its log."""
-_FULL = "cannot grow: the disk is full"
 _ENDINGS = ("", "-wal", "-shm", "-journal")
 """What SQLite writes: the file, and others of its name with these endings."""
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
@@ -193,28 +194,33 @@ def _is_full(folder: Path) -> bool:
     return False
 
 
-def _explain_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeError) -> str:
-    way_out = "move it away to keep it, or delete it with `formcheck forget`"
+def _explain_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeError) -> Sentence:
+    reason = str(error)
     if isinstance(error, OSError):
-        return f"The history {path} cannot be opened: {error.strerror or error}."
-    if isinstance(error, UnicodeDecodeError):  # SQLite quotes what it can't read
-        return f"The history {path} is damaged: {way_out}."
+        template, reason = store_texts.NOT_OPENED, str(error.strerror or error)
+    elif isinstance(error, UnicodeDecodeError):  # SQLite quotes what it can't read
+        template = store_texts.DAMAGED
+    else:
+        template = _choose_template(path, error)
+    return Sentence(template, path=str(path), reason=reason)
+
+
+def _choose_template(path: Path, error: sqlite3.Error) -> str:
     match getattr(error, "sqlite_errorcode", 0) & 0xFF:  # the rest of it are details
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            what = "is held by another program: close that one and try again"
+            return store_texts.HELD
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            what = f"is damaged: {way_out}"
+            return store_texts.DAMAGED
         case sqlite3.SQLITE_ERROR:  # our statements are right: a table is missing, or a column
-            what = f"is damaged ({error}): {way_out}"
+            return store_texts.TABLE_DAMAGED
         case sqlite3.SQLITE_IOERR if _is_full(path.parent):
-            what = _FULL
+            return store_texts.FULL
         case sqlite3.SQLITE_FULL:
-            what = _FULL
+            return store_texts.FULL
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            what = "cannot be opened for writing: look at who may write there"
+            return store_texts.NOT_WRITABLE
         case _:
-            what = f"cannot be used: {error}"
-    return f"The history {path} {what}."
+            return store_texts.UNUSABLE
 
 
 def format_utc(moment: datetime) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from formcheck.core.language import Sentence
 from formcheck.core.session.session_values import End
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
-from formcheck.store import cells
+from formcheck.store import cells, store_texts
 from formcheck.store.file import StoreFile, format_utc
 
 _COLUMNS = "id, started, ended, outcome, titles, held_s, planned_s, reps, planned_reps, faults"
@@ -143,6 +144,4 @@ def describe_unreadable(count: int) -> str:
 
 def build_damage_error(number: int) -> FormcheckError:
     """The error for a session whose entry or result can't be read."""
-    return FormcheckError(
-        f"Session {number} in the history is damaged: `formcheck history` lists what can be read."
-    )
+    return FormcheckError(Sentence(store_texts.SESSION_DAMAGED, number=str(number)))

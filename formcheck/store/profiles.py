@@ -7,11 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from formcheck.core.language import Sentence
 from formcheck.core.posture.calibration import dump_baseline, parse_baseline
 from formcheck.core.posture.posture_values import UprightBaseline
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
 from formcheck.files.quoting import quote_word
+from formcheck.store import store_texts
 from formcheck.store.cells import Entries, read_entries, read_json_object, read_moment, read_text
 from formcheck.store.file import StoreFile, format_utc
 
@@ -67,11 +69,12 @@ class Profiles(StoreFile):
                 upright = parse_baseline(read_json_object(record))
                 return KeptBaseline(read_moment(taken), upright)
             except ValueError as error:
-                whose = f'"{name}"' if not kept_for else f'"{name}" for the camera {kept_for}'
                 profile = "" if name == USUAL_NAME else f" --profile {quote_word(name)}"
+                values = {"name": name, "command": f"formcheck sit --calibrate{profile}"}
                 raise FormcheckError(
-                    f"The baseline {whose} is damaged: take a new one with "
-                    f"`formcheck sit --calibrate{profile}`."
+                    Sentence(store_texts.CAMERA_BASELINE_DAMAGED, camera=str(kept_for), **values)
+                    if kept_for
+                    else Sentence(store_texts.BASELINE_DAMAGED, **values)
                 ) from error
         return None
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from formcheck.core.language import Sentence
 from formcheck.files.errors import FormcheckError
+from formcheck.store import store_texts
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -121,8 +123,5 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
 def _read_version(connection: sqlite3.Connection, path: Path) -> int:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > VERSION:
-        raise FormcheckError(
-            f"The history {path} was written by a newer formcheck: update this one, "
-            "or move that file away."
-        )
+        raise FormcheckError(Sentence(store_texts.NEWER, path=str(path)))
     return version

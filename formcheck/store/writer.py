@@ -74,7 +74,7 @@ class BackgroundWriter(ThreadedClosing, Generic[EntryT]):
         try:
             self._save(entries)
         except FormcheckError as error:
-            self.problem = str(error)
+            self.problem = error.sentence
             with self._changed:
                 self._waiting = deque([*entries, *self._waiting], self._waiting.maxlen)
         else:

@@ -7,7 +7,7 @@ from formcheck.output.voice.speech import report_voice
 from formcheck.vision.pose import runtime
 
 EXTRAS = {
-    "voice": report_voice,
+    "voice": lambda: report_voice("en"),
     "notifications": report_notifications,
     "surroundings": report_surroundings,
 }

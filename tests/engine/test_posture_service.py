@@ -16,6 +16,7 @@ from formcheck.core.posture.rules import QUIET_ROOM, Rules
 from formcheck.core.posture.sit import PauseOrder
 from formcheck.engine.posture_service import PostureService
 from formcheck.engine.sitter import PostureMonitor
+from formcheck.library.languages import load_words
 from formcheck.store.profiles import Profiles
 from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast
@@ -141,6 +142,7 @@ def test_what_is_told_of_a_damaged_baseline_ends_with_a_profile_that_is_whole(
     with closing(PostureService(monitor, ENGLISH, lambda _: NOW, path=store)) as service:
         service.load_baseline("sofa", "Camera")
         assert "is damaged" in service.problem
+        assert load_words("de").say(service.problem).startswith("Die aufrechte Haltung „sofa“")
         service.load_baseline("desk", "Camera")
         assert service.problem == ""
 

@@ -27,6 +27,8 @@ _APPLE_BEST_FIRST = (
 )
 """How the names of Apple's voices begin: natural ones, then robots, then mostly jokes, which stand
 first in its list. On old systems all of them begin like the last."""
+_ESPEAK_CODES = {"no": "nb", "zh": "cmn"}
+"""What espeak calls the languages that systems call otherwise."""
 _FILE = "speech"
 
 
@@ -58,6 +60,8 @@ def _start_engine(language: str, driver: str | None) -> tuple[Any, tuple[str, ..
         import pyttsx3  # noqa: PLC0415 - only this process may load it: engines take signals, print
 
         engine = pyttsx3.init(driver)
+        if engine.driver_name == "espeak":
+            language = _ESPEAK_CODES.get(language, language)
         chosen = _choose_voices(engine, language)
         if chosen:
             # espeak knows its voices by language too; pyttsx3 lowers the case of its file names,

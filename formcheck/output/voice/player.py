@@ -12,8 +12,6 @@ import miniaudio
 
 from formcheck.output.voice.timeline import RATE_HZ, Samples, Timeline
 
-NO_CARD = "No sound card answers, so nothing can be heard: all that matters is on screen."
-
 _PERIOD_MS = 50
 """Sound given to the card at once. Three such blocks are queued: 0.15 s from cut to silence."""
 _LOST_S = 2.0

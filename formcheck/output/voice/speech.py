@@ -13,6 +13,13 @@ from formcheck.files.closing import Closing
 from formcheck.files.scratch import Scratch
 from formcheck.output.voice.engine import serve
 from formcheck.output.voice.timeline import RATE_HZ, Samples
+from formcheck.output.voice.voice_texts import (
+    NO_LINUX_ENGINE,
+    NO_START,
+    NO_SYSTEM_SPEECH,
+    NO_VOICE,
+    SILENT_ENGINE,
+)
 
 START_S = 20.0
 """Windows makes files of its own the first time; a loaded machine starts a process slowly."""
@@ -31,19 +38,7 @@ _PEAK = 0.6
 _SILENCE = 0.01
 """Samples below this share of the loudest count as the silence that engines add at the ends."""
 _MARGIN_S = 0.02
-NO_START = "The speech engine does not start, so there are tones but no words."
-SILENT_ENGINE = "The speech engine gives no sound, so there are tones but no words."
-NO_VOICE = (
-    "There is no voice for this language, so there are tones but no words: "
-    "install one in the system's settings for speech."
-)
-NO_ENGINE = (
-    "There is no speech engine, so there are tones but no words: "
-    "install one with `sudo apt-get install espeak-ng` or your system's equivalent."
-    if sys.platform.startswith("linux")
-    else "The system's speech does not start, so there are tones but no words: "
-    "look at the system's settings for speech."
-)
+NO_ENGINE = NO_LINUX_ENGINE if sys.platform.startswith("linux") else NO_SYSTEM_SPEECH
 
 
 class EngineProcess:
@@ -191,7 +186,7 @@ class Speech(Closing):
         return None
 
 
-def report_voice(language: str = "en") -> tuple[bool, str]:
+def report_voice(language: str) -> tuple[bool, str]:
     """Whether cues can be spoken here, and a sentence that says so or what to install."""
     with Speech(language) as speech:
         if speech.start():

@@ -15,9 +15,10 @@ from formcheck.core.session.session_values import Sound
 from formcheck.files.closing import ThreadedClosing
 from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import check_target
-from formcheck.output.voice.player import NO_CARD, Player
+from formcheck.output.voice.player import Player
 from formcheck.output.voice.speech import Speech
 from formcheck.output.voice.timeline import RATE_HZ, Timeline, render_tone
+from formcheck.output.voice.voice_texts import NO_CARD
 
 _DIGITS = tuple(str(number) for number in range(10, -1, -1)) * 2
 """Made before they are needed: a count must be on time. Twice, as the engine may miss one while the

@@ -66,11 +66,12 @@ def doctor() -> None:
     from formcheck.desktop.notifier import report_notifications
     from formcheck.desktop.surroundings import report_surroundings
     from formcheck.engine.doctor import list_checks
+    from formcheck.library.languages import choose_default_language
     from formcheck.output.report import console
     from formcheck.output.voice.speech import report_voice
 
     reports = {
-        "voice": report_voice,
+        "voice": lambda: report_voice(choose_default_language()),
         "notifications": report_notifications,
         "surroundings": report_surroundings,
     }

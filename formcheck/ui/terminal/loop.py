@@ -217,7 +217,7 @@ class Monitor:
                 done = self.coach(stretches)
             self.service.end_break(done)
         except FormcheckError as error:
-            self.problem, self.coach = str(error), None
+            self.problem, self.coach = error.sentence, None
         except (KeyboardInterrupt, SystemExit):
             self.stops.asked = True
         self.in_window = False
@@ -256,7 +256,7 @@ class Monitor:
             stretches=tuple(service.breaks.stretches.values()) if self._can_stretch else (),
             in_window=self.in_window,
             told=self.told,
-            notes=tuple(dict.fromkeys(self.words(note) for note in notes if note)),
+            notes=tuple(dict.fromkeys(self.words.say(note) for note in notes if note)),
             keyed=self.keys.are_read,
             muted=sounds.muted if sounds.are_wanted else None,
             break_s=self.notices.rules.break_s,

@@ -95,7 +95,8 @@ def run_monitor(
     problem = service.problem
     if history and not problem:
         problem = _show_day(clock)
-    return "" if screen.keeps(words(problem)) else problem
+    told = words.say(problem)
+    return "" if screen.keeps(told) else told
 
 
 def _show_day(clock: Clock) -> str:
@@ -104,7 +105,7 @@ def _show_day(clock: Clock) -> str:
         with SittingPast() as past:
             record = past.read_day(clock.moment(clock.now_s()).astimezone().date())
     except FormcheckError as error:
-        return str(error)
+        return error.sentence
     if record.day.sum.watched_s:
         show_day(build_console(), record)
     return ""

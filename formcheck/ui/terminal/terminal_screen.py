@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.constrain import Constrain
 from rich.live import Live
@@ -125,11 +126,11 @@ def _draw_title(panel: Panel, dot: str, width: int) -> RenderableType:
     """The state, its reasons (below it if there is no room), and at the line's end since when."""
     title = Text.assemble((f"{dot} ", panel.style), (panel.state, f"{STRONG} {panel.style}"))
     why = Text(f"{_APART}{panel.why}" if panel.why else "")
-    beside = title.cell_len + why.cell_len + len(_APART) + len(panel.since) <= width
+    beside = title.cell_len + why.cell_len + len(_APART) + cell_len(panel.since) <= width
     if beside:
         title.append_text(why)
     if panel.since:
-        title.append(" " * max(len(_APART), width - title.cell_len - len(panel.since)))
+        title.append(" " * max(len(_APART), width - title.cell_len - cell_len(panel.since)))
         title.append(panel.since, QUIET)
     return title if beside else Group(title, Padding(Text(panel.why), (0, 0, 0, _INDENT)))
 

@@ -112,7 +112,8 @@ async def _tell_problem(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException):
         sentence, status = _SENTENCES.get(error.status_code, str(error)), error.status_code
     elif isinstance(error, FormcheckError):
-        asked = request.query_params.get("language", "en")
+        of_page = request.headers.get("accept-language", "en")
+        asked = request.query_params.get("language", of_page)
         known = isinstance(error.sentence, Sentence) and asked in list_languages()
         sentence = load_words(asked).say(error.sentence) if known else str(error)
         status = 400

@@ -153,7 +153,7 @@ class Watch(Closing):
             baseline_taken=None if baseline is None else baseline.taken.isoformat(),
             limits={why: words.say(limit) for why, limit in limits.items()},
             events=self._tell_events(update),
-            problem=self.service.problem,
+            problem=words.say(self.service.problem),
             next_look_s=self.service.sitter.next_look_s,
         )
 

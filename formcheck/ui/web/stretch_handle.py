@@ -95,7 +95,8 @@ class StretchHandle(Closing):
     def build_result(self) -> str:
         """The message with the result of the session."""
         result = SessionObject.model_validate(dump_session(self.session.result()))
-        return messages.SessionEnded(result=result, problem=self.problem()).dump_text()
+        problem = self.programme.words.say(self.problem())
+        return messages.SessionEnded(result=result, problem=problem).dump_text()
 
     def close(self) -> None:
         """Ends the session with what the page told last, and releases everything it holds."""

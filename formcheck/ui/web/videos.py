@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import threading
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -40,7 +41,9 @@ _START_S = 120.0
 _SLOWEST_RATIO = 20.0
 """How long it may take for each second of its length; a slow laptop takes 3 (estimated)."""
 _NAME_LENGTH = 100
-_ODD = re.compile(r"[^\w .()+-]")
+_NAME_BYTES = 200
+"""File systems take 255. Chosen here: some are left for what is added to a name."""
+_PLAIN = re.compile(r"[\w .()+-]")
 
 
 class VideoState(StrEnum):
@@ -282,11 +285,19 @@ def _say_of(video: Video, template: str, **values: str) -> str:
 
 def _clean_name(name: str) -> str:
     """The name without folders and odd characters; never empty, never hidden, not too long."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    plain = _ODD.sub("_", last).strip(" .")
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
+    plain = "".join(letter if _is_plain(letter) else "_" for letter in last).strip(" .")
     stem, dot, ending = plain.rpartition(".")
-    keep = _NAME_LENGTH - len(ending) - 1
-    return (f"{stem[:keep]}{dot}{ending}" if dot and keep > 0 else plain[:_NAME_LENGTH]) or "video"
+    ending = f"{dot}{ending}"
+    letters, size = _NAME_LENGTH - len(ending), _NAME_BYTES - len(ending.encode())
+    if not dot or letters <= 0 or size <= 0:
+        stem, ending, letters, size = plain, "", _NAME_LENGTH, _NAME_BYTES
+    return stem[:letters].encode()[:size].decode(errors="ignore") + ending or "video"
+
+
+def _is_plain(letter: str) -> bool:
+    """Whether a name may have it: marks too, which letters of many languages are written with."""
+    return bool(_PLAIN.match(letter)) or unicodedata.category(letter).startswith("M")
 
 
 def _start(video: Video) -> subprocess.Popen[str]:

@@ -89,7 +89,7 @@ def run_live(
     if coach.failure is not None:
         raise coach.failure
     problem = writer.problem or ("" if muted else voice.problem)
-    return coach.result(), problem, voice.unwritten
+    return coach.result(), words.say(problem), voice.unwritten
 
 
 @dataclass(slots=True, eq=False)

@@ -12,17 +12,16 @@ from types import SimpleNamespace
 
 import pytest
 
+from formcheck.core.body import Side
+from formcheck.core.session.cue_queue import estimate_speaking_s
+from formcheck.core.stretch import Spec
+from formcheck.library.catalogue import read_specs
+from formcheck.library.languages import load_words
 from formcheck.output.voice import speech as speech_room
 from formcheck.output.voice.engine import _choose_voices
-from formcheck.output.voice.speech import (
-    NO_ENGINE,
-    NO_VOICE,
-    SILENT_ENGINE,
-    EngineProcess,
-    Speech,
-    report_voice,
-)
+from formcheck.output.voice.speech import NO_ENGINE, EngineProcess, Speech, report_voice
 from formcheck.output.voice.timeline import RATE_HZ
+from formcheck.output.voice.voice_texts import NO_VOICE, SILENT_ENGINE
 from tests.output.voice.hearing import list_engines, needs_voice, voices
 from tests.paths import ROOT
 from tests.waiting import wait_until
@@ -66,6 +65,56 @@ def test_german_is_spoken_by_a_german_voice(speech: Speech) -> None:
     assert ours is not None
     assert theirs is not None
     assert len(ours) != len(theirs)
+
+
+@needs_voice
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="espeak is Linux's engine")
+@pytest.mark.parametrize(
+    ("language", "text", "voice"),
+    [("zh", "请面对摄像头。", "Chinese (Mandarin"), ("no", "Snu deg mot kameraet.", "Norwegian")],
+)
+def test_a_language_that_the_engine_calls_otherwise_is_spoken(
+    language: str, text: str, voice: str
+) -> None:
+    with Speech(language) as other:
+        assert length_s(other, text) > 1.0
+        assert other.voices[0].startswith(voice)
+
+
+@needs_voice
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="espeak is Linux's engine")
+def test_german_cues_are_over_when_the_next_thing_may_be_said() -> None:
+    words = load_words("de")
+    cues = {words.sided(cue, side) for _, spec in read_specs() for cue, side in list_cues(spec)}
+    assert cues
+    with Speech("de") as german:
+        late = {cue: length_s(german, cue) - estimate_speaking_s(cue) for cue in cues}
+    assert max(late.values()) < 0.1, max(late, key=lambda cue: late[cue])
+
+
+def list_cues(spec: Spec) -> set[tuple[str, Side]]:
+    faults = {fault.cue for fault in (*spec.fault, *spec.unseen_fault)}
+    told = {spec.view.say, *(phase.say for phase in spec.phase), *faults} - {""}
+    return {(cue, side) for cue in told for side in spec.sides}
+
+
+@needs_voice
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="espeak is Linux's engine")
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "请面对摄像头。"),
+        ("zh", "呼气时慢慢把胸部转向右侧。"),
+        ("ja", "カメラのほうを向いてください。"),
+        ("ko", "팔꿈치를 벽에 다시 붙이세요."),
+        ("ko", "숨을 내쉬며 가슴을 오른쪽으로 천천히 돌리세요."),
+        ("el", "Γύρισε στην κάμερα."),
+        ("ru", "Повернись к камере."),
+    ],
+)
+def test_how_long_a_sentence_takes_is_known_whatever_its_letters(language: str, text: str) -> None:
+    with Speech(language) as other:
+        assert length_s(other, text) < estimate_speaking_s(text) + 0.1
 
 
 @needs_voice

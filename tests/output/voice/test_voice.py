@@ -10,7 +10,7 @@ import miniaudio
 import pytest
 
 from formcheck.core.session.session_values import Sound, Tone
-from formcheck.output.voice import player, timeline
+from formcheck.output.voice import timeline, voice_texts
 from formcheck.output.voice.speech import NO_ENGINE, EngineProcess
 from formcheck.output.voice.timeline import RATE_HZ, render_tone
 from formcheck.output.voice.voice import Voice
@@ -133,7 +133,7 @@ def test_without_a_sound_card_the_session_goes_on_and_is_told_once() -> None:
     with Voice("en", backends=NO_CARDS) as voice:
         for t_s in range(5):
             voice.play((Sound(tone=Tone.START), CUE), float(t_s))
-        wait_until(lambda: voice.problem == player.NO_CARD)
+        wait_until(lambda: voice.problem == voice_texts.NO_CARD)
     assert not voice.is_sounding
 
 

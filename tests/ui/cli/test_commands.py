@@ -15,6 +15,7 @@ from formcheck import __version__
 from formcheck.library.authoring import format_spec_schema
 from formcheck.library.catalogue import find_bundled_dir
 from formcheck.vision.pose.models import find_model
+from tests.output.voice.hearing import needs_voice
 from tests.ui.cli.conftest import Run
 
 
@@ -137,6 +138,15 @@ def test_a_file_that_is_no_model_is_refused(run: Run, tmp_path: Path) -> None:
 def test_the_doctor_looks_at_everything(run: Run) -> None:
     out = run("doctor").out
     assert all(word in out for word in ("Python", "OpenCV", "pose model"))
+
+
+@needs_voice
+@pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
+def test_the_doctor_looks_for_a_voice_of_the_language_of_the_system(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    assert "Cues are spoken by the voice German." in run("doctor").out
 
 
 def test_the_version_is_told(run: Run) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from formcheck.core.language import ENGLISH
@@ -237,6 +238,12 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     )
     lines = render_panel(panel(view, share=0.5, muted=False, notes=("A long note, " * 12,)), width)
     assert max(map(len, lines)) <= width
+
+
+@pytest.mark.parametrize("why", ["", "頭が前に出ている"])
+def test_wide_letters_leave_the_first_line_whole(why: str) -> None:
+    lines = render_panel(Panel(CORRECT, "良い姿勢", why=why, since="14:32から"), 40)
+    assert [cell_len(line) for line in lines] == [40]
 
 
 class _OldTerminal(io.TextIOWrapper):

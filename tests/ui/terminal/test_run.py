@@ -119,18 +119,22 @@ def test_a_closed_terminal_ends_it_and_the_day_is_kept(start: Start, tmp_path: P
     assert not RemoteControl(store(tmp_path)).is_watched()
 
 
-def test_where_lines_stay_what_went_wrong_is_said_once(camera: Mjpeg, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("language", "damaged"), [("en", "is damaged"), ("de", "ist beschädigt")])
+def test_where_lines_stay_what_went_wrong_is_said_once(
+    camera: Mjpeg, tmp_path: Path, language: str, damaged: str
+) -> None:
     store(tmp_path).parent.mkdir(parents=True)
     store(tmp_path).write_bytes(b"no history" * 1000)
     with subprocess.Popen(
-        [sys.executable, "-m", WATCH, camera.url, "20", "0:upright"], stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment(tmp_path),
+        [sys.executable, "-m", WATCH, camera.url, "20", "0:upright", "--language", language],
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        encoding="utf-8", env=environment(tmp_path),
     ) as watch:  # fmt: skip
         assert watch.stdout is not None
         lines = iter(watch.stdout.readline, "")
-        told = next(line for line in lines if "is damaged" in line)
+        told = next(line for line in lines if damaged in line)
         watch.send_signal(signal.SIGTERM)
-        assert [told, *(line for line in lines if "is damaged" in line)] == [told]
+        assert [told, *(line for line in lines if damaged in line)] == [told]
     assert watch.returncode == 0
 
 

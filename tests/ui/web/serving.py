@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from websockets.sync.client import ClientConnection, connect
 from formcheck.core.body import Detection
 from formcheck.core.stretch import Spec
 from formcheck.engine.live_session import LiveSession
+from formcheck.library.languages import load_words
 from formcheck.output.report.session_report import dump_session
 from formcheck.store.writer import HistoryWriter
 from formcheck.ui.web.guard import Door
@@ -79,7 +80,7 @@ class Made:
 
     def __call__(self, begin: BeginSession, now: Now) -> StretchHandle:
         self.detector = ByTime(self.frames)
-        plan = programme(self.spec)
+        plan = replace(programme(self.spec), words=load_words(begin.language))
         writer = HistoryWriter(datetime.now(UTC), ["Arm out"], self.history)
         writer.__enter__()
 

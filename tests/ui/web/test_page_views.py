@@ -613,18 +613,18 @@ _COUNTED = """async (n) => {
   };
   return [
     shortDose(of({ reps: n })), shortDose(of({ breaths: n })), wholeDose(of({ weeks: [n, n] })),
-    done("rep"), done("breath"), words.repetitionsOf(0, n),
+    done("rep"), done("breath"), words.repetitionsOf(0, n), words.t("{n:day|days}", { n }),
   ];
 }"""
 _ONE_AND_TWO = {
     ("en", 1): "1 repetition, 1 breath, 20 s · for 1 week, "
-    "1 of 1 repetition, 1 of 1 breath, 0 of 1 repetition",
+    "1 of 1 repetition, 1 of 1 breath, 0 of 1 repetition, 1 day",
     ("en", 2): "2 repetitions, 2 breaths, 20 s · for 2 weeks, "
-    "2 of 2 repetitions, 2 of 2 breaths, 0 of 2 repetitions",
+    "2 of 2 repetitions, 2 of 2 breaths, 0 of 2 repetitions, 2 days",
     ("de", 1): "1 Wiederholung, 1 Atemzug, 20 s · 1 Woche lang, "
-    "1 von 1 Wiederholung, 1 von 1 Atemzug, 0 von 1 Wiederholung",
+    "1 von 1 Wiederholung, 1 von 1 Atemzug, 0 von 1 Wiederholung, 1 day",
     ("de", 2): "2 Wiederholungen, 2 Atemzüge, 20 s · 2 Wochen lang, "
-    "2 von 2 Wiederholungen, 2 von 2 Atemzügen, 0 von 2 Wiederholungen",
+    "2 von 2 Wiederholungen, 2 von 2 Atemzügen, 0 von 2 Wiederholungen, 2 days",
 }
 
 

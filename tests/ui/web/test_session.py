@@ -109,12 +109,13 @@ def test_a_history_that_cannot_be_written_is_told_and_ends_nothing(
         serving(Made(raised, folder / "history.db"), tmp_path / "other.db") as served,
         served.page() as page,
     ):
-        page.begin()
+        page.say(**{**BEGIN, "language": "de"})
+        assert page.hear()["is"] == "begun"
         page.play(FIRST_HOLD_S)
         page.say(do="command", command="quit")
         page.say(do="command", command="quit")
         assert page.picture()["stage"] == "done"
-        assert "cannot be opened" in page.hear()["problem"]
+        assert "lässt sich nicht öffnen" in page.hear()["problem"]
 
 
 def test_a_hold_may_be_as_long_as_in_a_command(served: Served) -> None:

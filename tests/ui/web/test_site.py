@@ -156,3 +156,13 @@ def test_a_damaged_history_is_shown_as_far_as_it_can_be_read(served: Served, mad
         assert code == 200 or "is damaged" in answer.json()["say"]
     assert served.client.get("/api/sitting/day").json()["unreadable"] == 0
     assert served.client.delete("/api/history").status_code == 204
+
+
+@pytest.mark.parametrize("address", ["/api/history", "/api/sitting/day"])
+def test_what_is_wrong_with_the_history_is_told_in_the_language_of_the_page(
+    served: Served, made: Made, address: str
+) -> None:
+    made.history.write_bytes(b"no history" * 1000)
+    told = served.client.get(address, headers={"accept-language": "de"}).json()["say"]
+    assert told.startswith(f"Der Verlauf {made.history} ist beschädigt: ")
+    assert served.client.delete("/api/history").status_code == 204

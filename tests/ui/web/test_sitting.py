@@ -21,6 +21,7 @@ from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.engine.desk import HELPS
 from formcheck.engine.sitter import PostureMonitor
 from formcheck.files.errors import FormcheckError
+from formcheck.library.languages import load_words
 from formcheck.store.days import today
 from formcheck.store.remote_control import RemoteControl, hold_single_instance
 from formcheck.store.sitting_store import SittingPast
@@ -608,7 +609,10 @@ def test_where_nothing_can_be_kept_the_page_watches_all_the_same(tmp_path: Path)
     with open_watch(BEGIN_WATCH, tmp_path / "file" / "history.db") as watch:
         wait_until(lambda: watch.service.problem)
         told = json.loads(watch.look(None))
+        watch.words = load_words("de")
+        told_in_german = json.loads(watch.look(None))
     assert "cannot be opened" in told["problem"]
+    assert "lässt sich nicht öffnen" in told_in_german["problem"]
 
 
 BEGIN_WATCH = BeginWatch(do="begin", profile="desk", wishes=Wishes())

@@ -546,10 +546,18 @@ def read_limits(about: Path) -> dict[str, str]:
         ("..", "video"),
         ("x" * 300 + ".mp4", "x" * 96 + ".mp4"),
         ("x." + "y" * 300, "x." + "y" * 98),
+        ("U\u0308bung.mp4", "Übung.mp4"),
+        ("हिन्दी.mp4", "हिन्दी.mp4"),
+        ("伸" * 100 + ".mp4", "伸" * 65 + ".mp4"),
+        ("x." + "伸" * 100, "x." + "伸" * 66),
     ],
 )
 def test_a_name_leads_nowhere_else(name: str, kept: str) -> None:
     assert _clean_name(name) == kept
+
+
+def test_a_name_of_many_long_letters_is_one_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / _clean_name("𠀀" * 300 + ".mp4")).touch()
 
 
 def queue_clip(videos: Videos, clip: Path, language: str = "en") -> module.Video:

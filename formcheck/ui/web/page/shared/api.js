@@ -22,15 +22,18 @@ async function answerOf(response) {
   throw new Refused(sentence, response.status);
 }
 
+/** What is wrong is told in the language of the page. */
+const inItsLanguage = () => ({ "accept-language": document.documentElement.lang });
+
 /** @param {string} path @returns {Promise<any>} */
 export async function getJson(path) {
-  const response = await answerOf(await fetch(path, { headers: { accept: "application/json" } }));
+  const response = await answerOf(await fetch(path, { headers: { accept: "application/json", ...inItsLanguage() } }));
   return response.json();
 }
 
 /** @param {string} path */
 export async function remove(path) {
-  await answerOf(await fetch(path, { method: "DELETE" }));
+  await answerOf(await fetch(path, { method: "DELETE", headers: inItsLanguage() }));
 }
 
 /**

@@ -9,12 +9,14 @@ let chosen = "en";
 let offered = ["en"];
 
 /**
- * The text in the chosen language, {name} filled in.
+ * The text in the chosen language, {name} filled in; {name:day|days} becomes "1 day" or "2 days".
  * @param {string} english
  * @param {Page.Values} values
  */
 export function t(english, values = {}) {
-  const text = table[english] ?? english;
+  const text = (table[english] ?? english).replace(/\{(\w+):([^{}|]*)\|([^{}|]*)\}/g, (whole, name, one, many) =>
+    name in values ? `{${name}} ${String(values[name]) === "1" ? one : many}` : whole,
+  );
   return text.replace(/\{(\w+)\}/g, (whole, name) => written(values[name] ?? whole));
 }
 

@@ -38,8 +38,8 @@ export class Now {
     this.breakNow = h("button", { class: "break-now", onclick: () => this.decide("take") }, icon("play"), t("Break now"));
     this.pauseChoice = h(
       "div",
-      { class: "pause-choice", role: "group", "aria-label": t("Pause") },
-      h("span", { class: "pause-title" }, icon("pause"), t("Pause")),
+      { class: "pause-choice", role: "group", "aria-label": t("Pause for") },
+      h("span", { class: "pause-title" }, icon("pause"), t("Pause for")),
       PAUSES_MIN.map((n) => h("button", { onclick: () => watch.tell({ do: "pause", minutes: n }), "data-minutes": n }, t("{n} min", { n }))),
     );
     this.actions = actions(
@@ -82,7 +82,7 @@ export class Now {
     this.showBreak(unheard ? null : screen, paused);
     this.showFacts(unheard ? null : screen, paused, pausing);
     const lines = screen && !trouble && !paused ? [said, ...screen.notes].filter(Boolean) : [];
-    if (screen?.problem) lines.push(translated(screen.problem));
+    if (screen?.problem) lines.push(screen.problem);
     this.notes.hidden = lines.length === 0;
     redraw(this.notes, lines.join("|"), () => lines.map((line) => h("li", {}, line)));
     this.pauseChoice.hidden = paused || unheard;

@@ -3,7 +3,7 @@ import { stretchesIn } from "../shared/api.js";
 import { actions, h, mainButton, put } from "../shared/dom.js";
 import { begin } from "../shared/programme.js";
 import { sameTab } from "../shared/tab.js";
-import { duration, language, t, translated, when } from "../shared/words.js";
+import { duration, language, t, when } from "../shared/words.js";
 import { head, outcome } from "./outcome.js";
 
 /** @type {Page.Still[]} */
@@ -42,7 +42,7 @@ export function sessionParts(result, stretches, stills, buttons = null) {
   const started = result.started ? when(result.started) : null;
   return [
     head(result.verdict || endName(result.end), [titles, started, duration(result.duration_s)], buttons),
-    result.problem ? h("p", { class: "note" }, translated(result.problem)) : null,
+    result.problem ? h("p", { class: "note" }, result.problem) : null,
     outcome({
       results: result.stretches,
       stretches,

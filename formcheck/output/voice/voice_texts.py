@@ -1,0 +1,19 @@
+"""Every sentence about what can't be heard, in English. Translations use them as keys."""
+
+from __future__ import annotations
+
+NO_CARD = "No sound card answers, so nothing can be heard: all that matters is on screen."
+NO_START = "The speech engine does not start, so nothing is spoken."
+SILENT_ENGINE = "The speech engine gives no sound, so nothing is spoken."
+NO_VOICE = (
+    "There is no voice for this language, so nothing is spoken: "
+    "install one in the system's settings for speech."
+)
+NO_LINUX_ENGINE = (
+    "There is no speech engine, so nothing is spoken: "
+    "install one with `sudo apt-get install espeak-ng` or your system's equivalent."
+)
+NO_SYSTEM_SPEECH = (
+    "The system's speech does not start, so nothing is spoken: "
+    "look at the system's settings for speech."
+)

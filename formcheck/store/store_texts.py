@@ -1,0 +1,26 @@
+"""Every sentence about what can't be stored or read, in English. Translations use them as keys."""
+
+from __future__ import annotations
+
+NOT_OPENED = "The history {path} cannot be opened: {reason}."
+DAMAGED = (
+    "The history {path} is damaged: move it away to keep it, or delete it with `formcheck forget`."
+)
+TABLE_DAMAGED = (
+    "The history {path} is damaged ({reason}): "
+    "move it away to keep it, or delete it with `formcheck forget`."
+)
+HELD = "The history {path} is held by another program: close that one and try again."
+FULL = "The history {path} cannot grow: the disk is full."
+NOT_WRITABLE = "The history {path} cannot be opened for writing: look at who may write there."
+UNUSABLE = "The history {path} cannot be used: {reason}."
+NEWER = (
+    "The history {path} was written by a newer formcheck: update this one, or move that file away."
+)
+BASELINE_DAMAGED = 'The baseline "{name}" is damaged: take a new one with `{command}`.'
+CAMERA_BASELINE_DAMAGED = (
+    'The baseline "{name}" for the camera {camera} is damaged: take a new one with `{command}`.'
+)
+SESSION_DAMAGED = (
+    "Session {number} in the history is damaged: `formcheck history` lists what can be read."
+)
