@@ -13,6 +13,7 @@ import pytest
 from tests.ui.web.browsing import (
     CHROMIUM,
     FEW_FPS,
+    HEARD,
     SAMPLES,
     Shared,
     flags,
@@ -29,6 +30,27 @@ PLAIN = flags(None, camera=False)
 STRETCH = "cross-body-shoulder-stretch"
 TWIST = "seated-twist"
 FRIDAY = datetime(2026, 3, 13, 18).astimezone()
+NO_VOICE = "No voice is installed here: sounds and text only."
+_SILENT = HEARD.replace(
+    '[{ lang: "en-GB", localService: true, default: true }]',
+    '[{ lang: "sv-SE", localService: true, default: true }]',
+)
+
+# What a screen reader reads out: what changes in a live region that was there before.
+_LISTEN = """
+window.readOut = [];
+window.listen = () => {
+  const regions = new Map();
+  for (const one of document.querySelectorAll("[role=status], [role=alert]")) {
+    if (one.checkVisibility({ visibilityProperty: true })) regions.set(one, one.textContent);
+  }
+  return () => [...regions].flatMap(([region, before]) => {
+    const now = region.textContent;
+    regions.set(region, now);
+    return region.isConnected && now && now !== before ? [now] : [];
+  });
+};
+"""
 
 
 @pytest.mark.parametrize("outcome", ["done", "failed"])
@@ -113,3 +135,100 @@ def test_what_is_told_by_colour_keeps_it_where_the_system_sets_the_others(shared
         usual = page.evaluate(_SHOWN_BY_COLOUR)
         page.emulate_media(forced_colors="active")
         assert page.evaluate(_SHOWN_BY_COLOUR) == usual
+
+
+_NOW = """async () => {
+  const { Now } = await import("/page/sitting/now.js");
+  const screen = {
+    state: "upright", why: [], cue: "", needs: "", since_s: 0, sat_s: 0, break: "none",
+    break_in_s: 60, break_left_s: null, paused_left_s: null, holding_back: "", notes: [],
+    problem: "", stretches: [],
+  };
+  const watch = { on: true, state: "upright", connection: { open: true }, camera: null };
+  const now = new Now(watch, () => "");
+  document.getElementById("main").replaceChildren(now.root);
+  now.show(screen, "", "");
+  const heard = window.listen();
+  const told = (changed, said = "") => {
+    now.show({ ...screen, ...changed }, "", said);
+    return heard();
+  };
+  const due = [...Array(300).keys()].flatMap((n) =>
+    told({ break: "due", sat_s: 1800 + n, since_s: 1800 + n }));
+  const sentence = now.breakBox.textContent;
+  return {
+    due, sentence,
+    over: told({}, "Your sitting time starts again."),
+    moved: told({ notes: ["Record your upright posture again."] }),
+  };
+}"""
+
+
+def test_a_break_and_what_became_of_it_are_read_out_once(shared: Shared) -> None:
+    with shared.open(PLAIN, at="settings", script=HEARD + _LISTEN) as (page, watched):
+        page.wait_for_selector("#language")
+        told = page.evaluate(_NOW)
+    assert told["due"] == ["Time to move"]
+    assert "You have been sitting for 34\u00a0min." in told["sentence"]
+    assert told["over"] == ["Your sitting time starts again."]
+    assert told["moved"] == ["Record your upright posture again."]
+    assert watched.errors == []
+
+
+_BREAK_OVER = """async () => {
+  window.notices = [];
+  window.Notification = class {
+    static permission = "granted";
+    constructor(_, { body }) { window.notices.push(body); }
+    close() { window.notices.push("closed"); }
+  };
+  document.hasFocus = () => false;
+  const { watch } = await import("/page/sitting/watch.js");
+  const { wishes } = await import("/page/sitting/wishes.js");
+  const { Voice } = await import("/page/live/voice.js");
+  Object.assign(wishes, { sound: true, voice: true, notify: true });
+  const tones = [];
+  watch.voice = new Voice();
+  watch.voice.sound = (name) => tones.push(name);
+  const screen = { state: "upright", break: "none", paused_left_s: null, next_look_s: 1 };
+  const tell = (say) => {
+    const events = say ? [{ is: "break-over", say, more: "" }] : [];
+    watch.answer({ ...screen, events });
+  };
+  tell("That was too short.");
+  tell("");
+  const { now } = performance;
+  performance.now = () => now.call(performance) + 60_000;
+  tell("");
+  return { tones, heard: window.heard.map(([, text]) => text), notices: window.notices };
+}"""
+
+
+def test_whether_a_break_counted_is_heard_and_notified_as_wished(shared: Shared) -> None:
+    with shared.open(PLAIN, at="settings") as (page, watched):
+        page.wait_for_selector("#language")
+        told = page.evaluate(_BREAK_OVER)
+    assert told == {
+        "tones": ["done"],
+        "heard": ["That was too short."],
+        "notices": ["That was too short.", "closed"],
+    }
+    assert watched.errors == []
+
+
+@pytest.mark.parametrize(("script", "noted"), [(_SILENT, NO_VOICE), (HEARD, "")])
+def test_who_wishes_to_be_told_aloud_is_told_where_there_is_no_voice(
+    shared: Shared, script: str, noted: str
+) -> None:
+    with shared.open(PLAIN, at="sitting", script=script) as (page, watched):
+        note = ".sit-side > [role=status]"
+        page.wait_for_selector(note, state="attached")
+        page.click(".wishes summary")
+        page.check("#wish-voice")
+        assert page.inner_text(note) == noted
+        page.uncheck("#wish-voice")
+        assert page.inner_text(note) == ""
+        page.check("#wish-voice")
+        page.reload()
+        page.wait_for_selector(f"{note}:text-is('{noted}')", state="attached")
+    assert watched.errors == []
