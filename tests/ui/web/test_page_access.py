@@ -15,7 +15,9 @@ from tests.ui.web.browsing import (
     FEW_FPS,
     HEARD,
     SAMPLES,
+    TWO_CAMERAS,
     Shared,
+    comes_true,
     flags,
     joined_clip,
 )
@@ -213,6 +215,76 @@ def test_whether_a_break_counted_is_heard_and_notified_as_wished(shared: Shared)
         "heard": ["That was too short."],
         "notices": ["That was too short.", "closed"],
     }
+    assert watched.errors == []
+
+
+_ASKED = """async () => {
+  const { Panels } = await import("/page/live/panels.js");
+  const act = { command() {}, answer() {}, mute() {}, full() {}, choose() {} };
+  const panels = new Panels(act, true);
+  document.getElementById("main").replaceChildren(panels.root);
+  const step = { spec_id: "x", side: "both", set_number: 1, sets: 1, unit: "hold", title: "X",
+    number: 1 };
+  const screen = { stage: "work", halt: "", end: "", headline: "", mood: "plain", detail: "",
+    instruction: "", reply: "", unseen: [], framing: [], question: null, sounds: [], step,
+    dial: { number: 0, of: "", share: 0, still: true, turns: [] }, pace: null, breath: "",
+    seconds_left: null };
+  panels.show(screen);
+  const heard = window.listen();
+  const told = (changed) => {
+    panels.show({ ...screen, ...changed });
+    return heard();
+  };
+  const question = (id, text) => ({ question: { id, text, answers: ["yes", "no"] } });
+  const asked = "Is the ball beside your spine?";
+  const found = {
+    before: [told(question("a", asked)), told({}), told(question("b", asked))],
+    waiting: told({ detail: "The clock waits until you are still." }),
+    running: told({}),
+  };
+  panels.show({ ...screen, ...question("c", "Did anything hurt?"), stage: "questions" });
+  const at = document.activeElement;
+  const name = document.getElementById(at.getAttribute("aria-labelledby"))?.textContent;
+  return { ...found, after: [at.className, at.getAttribute("role"), name] };
+}"""
+
+
+def test_a_question_and_why_the_clock_waits_are_read_out(shared: Shared) -> None:
+    with shared.open(PLAIN, at="settings", script=HEARD + _LISTEN) as (page, watched):
+        page.wait_for_selector("#language")
+        told = page.evaluate(_ASKED)
+    asked = "Is the ball beside your spine?"
+    assert told["before"] == [[asked], [], [asked]]
+    assert told["waiting"] == ["The clock waits until you are still."]
+    assert told["running"] == []
+    assert told["after"] == ["ask", "group", "Did anything hurt?"]
+    assert watched.errors == []
+
+
+def test_without_a_voice_a_session_says_so_also_to_a_screen_reader(shared: Shared) -> None:
+    with shared.open(flags(None), at=f"stretch/{STRETCH}", script=_SILENT) as (page, watched):
+        page.click(".card button.main")
+        page.wait_for_selector(f".live [role=status]:text-is('{NO_VOICE}')", state="attached")
+    assert watched.errors == []
+
+
+@pytest.mark.parametrize(("key", "left"), [("p", "[data-stage=questions]"), ("Escape", "")])
+def test_the_keys_go_on_in_a_session_after_a_camera_was_chosen(
+    shared: Shared, key: str, left: str
+) -> None:
+    with shared.open(TWO_CAMERAS, at=f"stretch/{STRETCH}") as (page, watched):
+        page.context.grant_permissions(["camera"])
+        page.click(".card button.main")
+        page.wait_for_selector(".live[data-stage=setup] .guide-tools select:visible")
+        comes_true(page, "document.querySelector('.guide-tools select').options.length === 2")
+        page.focus(".guide-tools select")
+        if key == "p":
+            page.select_option(".guide-tools select", index=1)
+        page.keyboard.press(key)
+        if left:
+            page.wait_for_selector(f".live{left}")
+        else:
+            page.wait_for_selector(".live", state="detached")
     assert watched.errors == []
 
 
