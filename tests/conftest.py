@@ -48,6 +48,7 @@ FIRST = (
     "test_no_network.py",
     "ui/web/test_videos.py",
     "ui/terminal/test_run.py",
+    "ui/web/test_page_access.py",
     "ui/web/test_page_looks.py",
     "test_notebook.py",
     "test_api.py",

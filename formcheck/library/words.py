@@ -11,7 +11,7 @@ from formcheck.core.coach import Repetition, Shortfall, SideSummary
 from formcheck.core.judging import SURE
 from formcheck.core.kinematics import Definition
 from formcheck.core.session.measure_names import describe_measure, describe_unit
-from formcheck.core.stretch import RepShortcoming, Spec, build_dose
+from formcheck.core.stretch import RepShortcoming, Spec, build_dose, whole_seconds
 
 Key = TypeVar("Key")
 Item = TypeVar("Item")
@@ -52,10 +52,14 @@ def format_clock(t_s: float) -> str:
 
 
 def format_hours(length_s: float) -> str:
-    """A long time, to the minute: "2 h 5 min", "45 min"; below a minute in seconds."""
-    if round(length_s) < 60:
-        return f"{round(length_s)} s"
-    hours, minutes = divmod(round(length_s / 60), 60)
+    """A long time, to the minute: "2 h 5 min", "45 min"; below a minute in seconds.
+
+    Never more than it was, as the page tells it.
+    """
+    seconds = whole_seconds(length_s)
+    if seconds < 60:
+        return f"{seconds} s"
+    hours, minutes = divmod(seconds // 60, 60)
     if not hours:
         return f"{minutes} min"
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"

@@ -12,6 +12,7 @@ from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.core.stretch.model import ReleaseTable
 from formcheck.engine.desk import fits_a_desk
 from formcheck.engine.judged import Judged, find_judged, list_hardly_seen
+from formcheck.files.escapes import escape_unencodable
 from formcheck.library.accuracy import View, find_accuracy
 from formcheck.library.art import START, TARGET, find_picture, read_picture_size_px
 from formcheck.library.catalogue import find_bundled_id, read_specs
@@ -89,7 +90,7 @@ def list_stretches(words: Words) -> StretchesAnswer:
     cards = [_make_card(spec, words) for _, spec in files if spec is not None]
     return StretchesAnswer(
         stretches=sorted(cards, key=lambda stretch: stretch.title.casefold()),
-        with_problems=[str(file.path) for file, spec in files if spec is None],
+        with_problems=[escape_unencodable(str(file.path)) for file, spec in files if spec is None],
     )
 
 

@@ -56,6 +56,20 @@ def test_a_day_says_how_long_why_and_what_was_done_about_it() -> None:
         assert words in text, words
 
 
+def test_no_time_of_a_day_is_told_as_longer_than_it_was() -> None:
+    """The page tells the same minutes."""
+    nine = record().day.hours[9].start_s
+    spans = (
+        Segment(nine, nine + 59.9, PostureState.UPRIGHT),
+        Segment(nine + 59.9, nine + 4659.5, PostureState.SLOUCHED, (SlouchReason.SLUMP,)),
+    )
+    hours = [hour.start_s for hour in record().day.hours] + [record().day.end_s]
+    text = print_day(replace(record(), day=summarise_day(spans, (), (), hours), spans=spans))
+    assert "watched for 1 h 17 min" in text
+    assert "Upright for 59 s, slouched for 1 h 16 min." in text
+    assert "1 h 17 min, from 09:00" in text
+
+
 def test_each_hour_has_its_line_and_its_reasons_in_order_of_time() -> None:
     lines = print_day(record(), width=80).splitlines()
     hours = [

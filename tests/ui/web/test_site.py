@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,6 +77,18 @@ def test_a_spec_with_problems_is_named_and_one_changed_has_no_measured_accuracy(
     accuracy = {one["id"]: one["accuracy"] for one in answer["stretches"]}
     assert accuracy["cat-cow"]["two metres"] is None
     assert accuracy["seated-twist"]["two metres"]["films"] > 0
+
+
+def test_a_file_whose_name_is_no_utf8_is_named_and_costs_no_other_stretch(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
+    own = tmp_path / "stretch_specs"
+    own.mkdir()
+    (own / os.fsdecode(b"f\xff.toml")).write_text("x")
+    answer = served.client.get("/api/stretches").json()
+    assert answer["with_problems"] == [f"{own}{os.sep}f\\udcff.toml"]
+    assert "seated-twist" in {one["id"] for one in answer["stretches"]}
 
 
 def test_one_in_the_place_of_a_bundled_stretch_is_not_shown_with_its_pictures(

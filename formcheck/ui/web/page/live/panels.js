@@ -27,7 +27,7 @@ export class Panels {
     this.count = h("div", { class: "count figures", "aria-hidden": "true" });
     this.stage = h("div", { class: "stage" }, this.video, this.canvas, this.count);
     this.ring = new Ring();
-    this.reason = h("p", { class: "reason" });
+    this.reason = h("p", { class: "reason", role: "status" });
     this.paceSay = h("strong");
     this.paceTold = h("span", { class: "figures" });
     this.breath = h("span");
@@ -36,7 +36,8 @@ export class Panels {
     this.corner = h("div", { class: "corner" });
     this.guide = h("aside", { class: "guide" });
     this.replyLine = h("p", { class: "reply", role: "status" });
-    this.ask = h("section", { class: "ask", tabindex: "-1" });
+    this.ask = h("section", { class: "ask", tabindex: "-1", role: "group", "aria-labelledby": "question" });
+    this.news = h("p", { class: "hidden-label", role: "status" });
     this.trouble = h("section", { class: "trouble", role: "alert" });
     this.cameraPicker = cameraPicker(act);
     this.troublePicker = cameraPicker(act);
@@ -70,6 +71,7 @@ export class Panels {
       h("div", { class: "foot" }, h("div", { class: "hold" }, this.ring.root, this.pace, this.reason), h("div", { class: "where" }, this.place, this.pain)),
       this.ask,
       this.trouble,
+      this.news,
     );
     this.guideSay = h("p", { class: "guide-say" });
     this.checks = h("ul", { class: "checks" });
@@ -204,7 +206,10 @@ export class Panels {
     const key = question ? `${question.id} ${stage} ${question.text}` : "";
     this.ask.hidden = !question && !(asking && reply);
     const parts = () => [this.replyLine, question && this.questionParts(question)];
-    if (redraw(this.ask, key, parts) && asking && !this.ask.hidden) this.ask.focus({ preventScroll: true });
+    if (redraw(this.ask, key, parts)) {
+      if (!asking) this.announce(question?.text ?? "");
+      else if (!this.ask.hidden) this.ask.focus({ preventScroll: true });
+    }
     say(this.replyLine, reply);
   }
 
@@ -226,6 +231,11 @@ export class Panels {
   /** @param {boolean} on */
   muted(on) {
     relabel(this.muteButton, on ? "mute" : "sound", on ? t("Sound on") : t("Mute"));
+  }
+
+  /** Says it once to who hears the screen; what runs or comes and goes is left out. @param {string} text */
+  announce(text) {
+    say(this.news, text);
   }
 
   /**

@@ -55,7 +55,7 @@ class Session {
         answer: (question, answer) => this.connection?.tell({ do: "answer", question, answer }),
         mute: () => this.mute(),
         full: () => this.full(),
-        choose: (id) => this.camera.choose(id),
+        choose: (id) => this.chooseCamera(id),
       },
       this.voice.muted,
     );
@@ -233,6 +233,12 @@ class Session {
     event.preventDefault();
   }
 
+  /** The keys are the session's again: the list would keep them. @param {string} id */
+  chooseCamera(id) {
+    this.camera.choose(id);
+    this.panels.root.focus({ preventScroll: true });
+  }
+
   mute() {
     this.voice.mute(!this.voice.muted);
     this.panels.muted(this.voice.muted);
@@ -261,6 +267,7 @@ class Session {
   note(name, text) {
     if (this.closed) return;
     this.notes.set(name, text);
+    this.panels.announce(text);
     this.changed();
     setTimeout(() => {
       this.notes.delete(name);

@@ -14,26 +14,31 @@ const TONES = {
 };
 const LOUDNESS = 0.16;
 
+/**
+ * A voice of this machine for the language, for one that is not local would send the words to its
+ * maker; null without any, and until the browser has listed them.
+ */
+export function findVoice(spoken = language()) {
+  const local = window.speechSynthesis?.getVoices().filter((one) => one.localService) ?? [];
+  const ours = local.filter((one) => one.lang.split(/[-_]/)[0] === spoken);
+  return ours.find((one) => one.default) ?? ours[0] ?? null;
+}
+
 export class Voice {
   /** @param {() => string} spoken the language of what it says */
   constructor(spoken = language) {
     this.spoken = spoken;
     this.muted = kept.get("muted") === "yes";
     this.speech = window.speechSynthesis ?? null;
-    this.speech?.getVoices(); // begins to fill the list
+    findVoice(); // the browser begins to list them
     const Context = window.AudioContext;
     this.audio = Context ? new Context() : null;
     this.spokenUntil = 0;
   }
 
-  /**
-   * A voice of this machine for the language, for one that is not local would send the words to its
-   * maker; null without any, and until the browser has listed them.
-   */
+  /** What it speaks with, if with anything. */
   voice() {
-    const local = this.speech?.getVoices().filter((one) => one.localService) ?? [];
-    const ours = local.filter((one) => one.lang.split(/[-_]/)[0] === this.spoken());
-    return ours.find((one) => one.default) ?? ours[0] ?? null;
+    return findVoice(this.spoken());
   }
 
   /** @param {Api.Sound} sound */

@@ -143,12 +143,12 @@ export function redraw(node, key, parts) {
 
 /**
  * The key that was pressed for the page, as one character is typed; "" where it is not for it: with another
- * key held, or in a field.
+ * key held, or in a field, of which only Escape is for the page too.
  * @param {KeyboardEvent} event
  */
 export function keyFor(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return "";
-  if (/** @type {Element} */ (event.target).closest("select, input")) return "";
+  if (event.key !== "Escape" && /** @type {Element} */ (event.target).closest("select, input")) return "";
   return event.key.length === 1 ? event.key.toLowerCase() : event.key;
 }
 

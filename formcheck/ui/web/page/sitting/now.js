@@ -28,13 +28,14 @@ export class Now {
       "section",
       { class: "plate", "aria-label": t("How you sit now") },
       this.sign,
-      // Only what changes with the posture is read out, not the minutes that run.
+      // Only what changes with the posture is read out, not the minutes that run; so it is with breaks.
       h("div", {}, h("div", { role: "status" }, this.word, this.cue, this.why), this.since, this.again),
     );
     this.facts = h("dl", { class: "facts figures" });
     this.pauseBox = h("section", { class: "offer", hidden: true });
     this.breakBox = h("section", { class: "offer", hidden: true, "aria-label": t("Break") });
-    this.notes = h("ul", { class: "sit-notes" });
+    this.breakNews = h("p", { class: "hidden-label", role: "status" });
+    this.notes = h("div", { role: "status" });
     this.breakNow = h("button", { class: "break-now", onclick: () => this.decide("take") }, icon("play"), t("Break now"));
     this.pauseChoice = h(
       "div",
@@ -53,6 +54,7 @@ export class Now {
       "div",
       { class: "sit-now" },
       this.plate,
+      this.breakNews,
       this.breakBox,
       this.pauseBox,
       this.facts,
@@ -83,8 +85,9 @@ export class Now {
     this.showFacts(unheard ? null : screen, paused, pausing);
     const lines = screen && !trouble && !paused ? [said, ...screen.notes].filter(Boolean) : [];
     if (screen?.problem) lines.push(screen.problem);
-    this.notes.hidden = lines.length === 0;
-    redraw(this.notes, lines.join("|"), () => lines.map((line) => h("li", {}, line)));
+    redraw(this.notes, lines.join("|"), () =>
+      lines.length ? h("ul", { class: "sit-notes" }, lines.map((line) => h("li", {}, line))) : null,
+    );
     this.pauseChoice.hidden = paused || unheard;
     this.breakNow.hidden = Boolean(unheard || paused || pausing || !screen || screen.break === "due");
   }
@@ -139,11 +142,12 @@ export class Now {
     this.breakBox.hidden = !shown;
     redraw(this.breakBox, shown ? `${stage} ${shown.stretches}` : "", () => shown && this.breakParts(shown, stage));
     if (shown) say(this.breakSay, this.breakSentence(shown, stage));
+    say(this.breakNews, stage === "due" ? t("Time to move") : "");
   }
 
   /** @param {Api.WatchScreen} screen @param {string} stage */
   breakParts(screen, stage) {
-    this.breakSay = h("p", { class: "figures", role: stage === "due" ? "status" : null });
+    this.breakSay = h("p", { class: "figures" });
     const titles = screen.stretches.map(this.titleOf).filter(Boolean);
     const about = titles.length ? h("p", { class: "quiet" }, t("Here in your chair, about two minutes: {titles}.", { titles: titles.join(", ") })) : null;
     const offer = titles.length

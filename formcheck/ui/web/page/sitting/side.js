@@ -3,12 +3,15 @@ import { getJson } from "../shared/api.js";
 import { actions, h, icon, options, redraw, say } from "../shared/dom.js";
 import { t, when } from "../shared/words.js";
 import { listCameras } from "../live/camera.js";
+import { findVoice } from "../live/voice.js";
 import { stateName } from "./names.js";
 import { PROFILES, profileName, wish, wishes } from "./wishes.js";
 
 const NEW = "+";
 const ONSETS_S = [30, 60, 120, 300];
 const BREAKS_MIN = [20, 30, 45, 60];
+/** By then a browser has listed its voices. */
+const LISTED_MS = 1000;
 
 export class Side {
   /**
@@ -38,6 +41,7 @@ export class Side {
     this.baseline = h("p", { class: "small quiet" });
     this.take = h("button", { class: "take-baseline", onclick: calibrate });
     this.foot = h("div", { class: "sit-picture-foot" }, h("span", { class: "small quiet" }, t("Never stored.")), this.toggle);
+    this.voiceNote = h("p", { class: "small quiet", role: "status" });
     this.root = h(
       "aside",
       { class: "sit-side", "aria-label": t("Picture and settings") },
@@ -49,7 +53,10 @@ export class Side {
       this.baseline,
       this.take,
       this.settings(),
+      this.voiceNote,
     );
+    findVoice(); // the browser begins to list them
+    setTimeout(() => this.tellVoice(), LISTED_MS);
     this.drawPicture();
     this.listProfiles();
   }
@@ -180,7 +187,7 @@ export class Side {
         ["blur", t("Blur")],
       ])),
       this.tick(t("A soft tone"), "sound"),
-      this.tick(t("Say it aloud"), "voice"),
+      this.tick(t("Say it aloud"), "voice", () => this.tellVoice()),
       this.tick(t("Browser notification"), "notify", (box) => this.askNotify(box)),
       this.notifyNote,
     );
@@ -203,6 +210,12 @@ export class Side {
       },
     });
     return h("label", { class: "wish tick", for: `wish-${name}` }, box, h("span", {}, label));
+  }
+
+  /** Says so where nothing that is wished to be said can be. */
+  tellVoice() {
+    const silent = wishes.voice && !findVoice();
+    say(this.voiceNote, silent ? t("No voice is installed here: sounds and text only.") : "");
   }
 
   /**

@@ -6,6 +6,7 @@ import { Camera, newVideo, noPicture } from "../live/camera.js";
 import { Grab } from "../live/grab.js";
 import { Connection } from "../live/connection.js";
 import { Voice } from "../live/voice.js";
+import { Notice } from "./notice.js";
 import { Shade } from "./shade.js";
 import { rules, wish, wishes } from "./wishes.js";
 
@@ -22,7 +23,6 @@ const OPENING_MS = 4000;
 const STILL_MS = 6000;
 /** So long it stands there what became of a break. */
 const ASIDE_MS = 20000;
-const TAG = "formcheck-sitting";
 
 /** What each start begins anew. */
 class Run {
@@ -61,10 +61,7 @@ export class Watch extends Run {
   shade = null;
   /** @type {Worker | null} */
   ticker = null;
-  /** @type {Notification | null} */
-  notice = null;
-  /** @type {"nudge" | "break"} */
-  noticeKind = "nudge";
+  notice = new Notice();
   /** @type {HTMLVideoElement | null} */
   video = null;
   label = "";
@@ -272,7 +269,7 @@ export class Watch extends Run {
     for (const event of screen.events) this.happened(event);
     const bad = screen.state === "slouched" && !this.resting;
     this.shade?.show(bad && wishes.shade !== "none", wishes.shade);
-    if (this.noticeKind === "break" ? screen.break !== "due" : screen.state !== "slouched") this.clearNotice();
+    this.notice.follow(screen, this.said);
     if (this.lent && !this.lentTold) this.tellLent();
     this.notifySubscribers();
   }
@@ -289,37 +286,16 @@ export class Watch extends Run {
   /** @param {Api.WatchScreen["events"][number]} event */
   happened(event) {
     if (event.is === "break-over") this.aside = { say: event.say, until: performance.now() + ASIDE_MS };
-    if (event.is !== "nudge" && event.is !== "break") return;
+    if (event.is === "calibrated") return;
     if (wishes.sound) this.voice?.sound(event.is === "nudge" ? "nudge" : "done");
     if (wishes.voice) this.voice?.speak(event.say, false);
-    if (wishes.notify && (document.hidden || !document.hasFocus())) this.notify(event.say, event.is);
-  }
-
-  /** @param {string} say @param {"nudge" | "break"} kind */
-  notify(say, kind) {
-    if (!("Notification" in window) || Notification.permission !== "granted") return;
-    try {
-      this.clearNotice();
-      this.noticeKind = kind;
-      this.notice = new Notification(t("formcheck: sitting"), { body: say, tag: TAG, silent: true });
-      this.notice.onclick = () => {
-        window.focus();
-        location.hash = "#/sitting";
-      };
-    } catch {
-      // This browser shows notifications to apps only: sound and page remain.
-    }
+    if (wishes.notify && (document.hidden || !document.hasFocus())) this.notice.show(event.say, event.is);
   }
 
   /** Takes away what marks a slouch: when it is over, or nothing is known. */
   clearMarks() {
     this.shade?.show(false);
-    this.clearNotice();
-  }
-
-  clearNotice() {
-    this.notice?.close();
-    this.notice = null;
+    this.notice.clear();
   }
 
   /** In a pause, and while a stretch session has it, the camera is let go of. */

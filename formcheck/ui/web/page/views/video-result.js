@@ -39,12 +39,18 @@ export async function finished(page, answer) {
   if (!("parts" in result)) showOne(page, shown, result);
   else if (result.parts.length > 0) showSeveral(page, shown, result);
   else showNone(page, shown, result);
-  titlePage(page);
+  presentHeading(page);
 }
 
-/** Names the tab after the page's heading. @param {HTMLElement} page */
-export function titlePage(page) {
-  document.title = `${page.querySelector("h1")?.textContent} · formcheck`;
+/**
+ * What came out stands in the page's heading: the tab is named after it, and with the focus it is read out.
+ * @param {HTMLElement} page
+ */
+export function presentHeading(page) {
+  const heading = page.querySelector("h1");
+  document.title = `${heading?.textContent} · formcheck`;
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus({ preventScroll: true });
 }
 
 /** @param {HTMLElement} page @param {Video} shown @param {Api.VideoResult} result */

@@ -4,7 +4,7 @@ import { h, icon, options, put, redraw, say, section } from "../shared/dom.js";
 import { MOST_VIDEO_BYTES } from "../shared/generated.js";
 import { language, problemSentence, sideName, t, translated } from "../shared/words.js";
 import { pastRow } from "./history.js";
-import { another, finished, titlePage, titlesOf } from "./video-result.js";
+import { another, finished, presentHeading, titlesOf } from "./video-result.js";
 
 const ASK_AGAIN_MS = 400;
 /** The list need not be as quick as the page of one video. */
@@ -190,7 +190,7 @@ export async function video(page, id) {
       await finished(page, now);
     } else if (!now || now.state === "failed") {
       page.replaceChildren(h("h1", {}, t("The video could not be checked.")), h("p", { role: "alert" }, now ? translated(now.say) : trouble), another(now ? id : null));
-      titlePage(page);
+      presentHeading(page);
     } else {
       bar.value = now.share;
       say(told, stageOf(now));

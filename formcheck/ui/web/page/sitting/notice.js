@@ -1,0 +1,44 @@
+// The browser's notification of what happened while nobody looks at the page.
+import { t } from "../shared/words.js";
+
+const TAG = "formcheck-sitting";
+
+/** What one can tell of. @typedef {"nudge" | "break" | "break-over"} Told */
+
+export class Notice {
+  /** @type {Notification | null} */
+  shown = null;
+  /** @type {Told} */
+  kind = "nudge";
+
+  /** @param {string} say @param {Told} kind */
+  show(say, kind) {
+    if (!("Notification" in window) || Notification.permission !== "granted") return;
+    try {
+      this.clear();
+      this.kind = kind;
+      this.shown = new Notification(t("formcheck: sitting"), { body: say, tag: TAG, silent: true });
+      this.shown.onclick = () => {
+        window.focus();
+        location.hash = "#/sitting";
+      };
+    } catch {
+      // This browser shows notifications to apps only: sound and page remain.
+    }
+  }
+
+  /**
+   * Takes it away where what it tells is over.
+   * @param {Api.WatchScreen} screen
+   * @param {string} said what the page itself still says of what happened
+   */
+  follow(screen, said) {
+    const holds = { nudge: screen.state === "slouched", break: screen.break === "due", "break-over": said !== "" };
+    if (!holds[this.kind]) this.clear();
+  }
+
+  clear() {
+    this.shown?.close();
+    this.shown = null;
+  }
+}

@@ -1,0 +1,306 @@
+"""What the page tells somebody who hears it, goes by keyboard or lets the system set the colours.
+
+None needs the camera in time, so they run beside other tests.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.ui.web.browsing import (
+    CHROMIUM,
+    FEW_FPS,
+    HEARD,
+    SAMPLES,
+    TWO_CAMERAS,
+    Shared,
+    comes_true,
+    flags,
+    joined_clip,
+)
+from tests.ui.web.watches import fill_days
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
+]
+
+PLAIN = flags(None, camera=False)
+STRETCH = "cross-body-shoulder-stretch"
+TWIST = "seated-twist"
+FRIDAY = datetime(2026, 3, 13, 18).astimezone()
+NO_VOICE = "No voice is installed here: sounds and text only."
+_SILENT = HEARD.replace(
+    '[{ lang: "en-GB", localService: true, default: true }]',
+    '[{ lang: "sv-SE", localService: true, default: true }]',
+)
+
+# What a screen reader reads out: what changes in a live region that was there before.
+_LISTEN = """
+window.readOut = [];
+window.listen = () => {
+  const regions = new Map();
+  for (const one of document.querySelectorAll("[role=status], [role=alert]")) {
+    if (one.checkVisibility({ visibilityProperty: true })) regions.set(one, one.textContent);
+  }
+  return () => [...regions].flatMap(([region, before]) => {
+    const now = region.textContent;
+    regions.set(region, now);
+    return region.isConnected && now && now !== before ? [now] : [];
+  });
+};
+"""
+
+
+@pytest.mark.parametrize("outcome", ["done", "failed"])
+def test_what_a_check_came_to_has_the_focus_and_is_read_out(
+    tmp_path: Path, shared: Shared, outcome: str
+) -> None:
+    film = tmp_path / "film.mp4"
+    if outcome == "done":
+        joined_clip([SAMPLES / f"{TWIST}.shoulders-tilt.right.mp4"], film, 6.0, FEW_FPS)
+    else:
+        film.write_bytes(b"no video")
+    with shared.open(PLAIN, at="videos") as (page, watched):
+        page.select_option("#stretch", TWIST)
+        page.set_input_files("#video-file", film)
+        page.wait_for_selector("h1:text-is('Checking the video')")
+        page.focus(".page a.main")
+        page.wait_for_selector("h1:not(:text-is('Checking the video'))", timeout=120_000)
+        heading, at = page.evaluate(
+            "[document.querySelector('h1').textContent, document.activeElement.textContent]"
+        )
+        assert (heading == "The video could not be checked.") is (outcome == "failed")
+        assert page.title() == f"{heading} · formcheck"
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('.page') !== null")
+    assert at == heading
+    assert watched.errors == []
+
+
+_COLOURS = """(selector) => {
+  const { backgroundColor, color } = getComputedStyle(document.querySelector(selector));
+  const clear = backgroundColor.endsWith(", 0)") && backgroundColor.startsWith("rgba");
+  return [clear ? getComputedStyle(document.body).backgroundColor : backgroundColor, color];
+}"""
+"""Of an element: of its ground, and of its text."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_chosen_can_be_told_where_the_system_sets_the_colours(
+    tmp_path: Path, shared: Shared, scheme: str
+) -> None:
+    fill_days(tmp_path / "formcheck" / "history.db", FRIDAY, 7)
+    day = f"sitting/day/{FRIDAY.date()}"
+    with shared.open(PLAIN, data=tmp_path, at=f"stretch/{STRETCH}") as (page, _):
+        page.emulate_media(forced_colors="active", color_scheme=scheme, reduced_motion="reduce")
+        for at, chosen, other in (
+            (f"stretch/{STRETCH}", ".option input:checked + span", ".option:last-of-type span"),
+            ("", ".filters .chip[aria-pressed=true]", ".filters .chip[aria-pressed=false]"),
+            (day, ".chip-link[aria-current]", ".chip-link:not([aria-current])"),
+            (day, ".days .chip[aria-pressed=true]", ".days .chip[aria-pressed=false]"),
+        ):
+            page.evaluate("(to) => { location.hash = `#/${to}`; }", at)
+            page.wait_for_selector(chosen)
+            ground, ink = page.evaluate(_COLOURS, chosen)
+            assert ground not in {page.evaluate(_COLOURS, other)[0], ink}, chosen
+
+
+_SHOWN_BY_COLOUR = """() => {
+  const main = document.getElementById("main");
+  main.innerHTML = `
+    <div class="doses"><span class="bar"><span class="fill"></span></span></div>
+    <span class="key good"></span><span class="key correct"></span><span class="key unseen"></span>
+    <span class="swatch upright"></span><span class="swatch slouched"></span>
+    <span class="piece good"></span><span class="piece correct"></span><span class="cursor"></span>
+    <span class="meter"><span class="meter-fill"></span></span>
+    <span class="watching" data-state="upright"></span>`;
+  const ground = (at, part) => {
+    const { backgroundColor, backgroundImage } = getComputedStyle(main.querySelector(at), part);
+    return `${backgroundColor} ${backgroundImage}`;
+  };
+  const of = (part, all) => Object.fromEntries(all.map((at) => [at, ground(at, part)]));
+  return {
+    ...of(null, [".fill", ".piece.good", ".piece.correct", ".meter-fill", ".cursor", ".watching"]),
+    ...of("::before", [".key.good", ".key.correct", ".key.unseen"]),
+    ...of("::before", [".swatch.upright", ".swatch.slouched"]),
+  };
+}"""
+
+
+def test_what_is_told_by_colour_keeps_it_where_the_system_sets_the_others(shared: Shared) -> None:
+    with shared.open(PLAIN, at="settings") as (page, _):
+        page.wait_for_selector("#language")
+        usual = page.evaluate(_SHOWN_BY_COLOUR)
+        page.emulate_media(forced_colors="active")
+        assert page.evaluate(_SHOWN_BY_COLOUR) == usual
+
+
+_NOW = """async () => {
+  const { Now } = await import("/page/sitting/now.js");
+  const screen = {
+    state: "upright", why: [], cue: "", needs: "", since_s: 0, sat_s: 0, break: "none",
+    break_in_s: 60, break_left_s: null, paused_left_s: null, holding_back: "", notes: [],
+    problem: "", stretches: [],
+  };
+  const watch = { on: true, state: "upright", connection: { open: true }, camera: null };
+  const now = new Now(watch, () => "");
+  document.getElementById("main").replaceChildren(now.root);
+  now.show(screen, "", "");
+  const heard = window.listen();
+  const told = (changed, said = "") => {
+    now.show({ ...screen, ...changed }, "", said);
+    return heard();
+  };
+  const due = [...Array(300).keys()].flatMap((n) =>
+    told({ break: "due", sat_s: 1800 + n, since_s: 1800 + n }));
+  const sentence = now.breakBox.textContent;
+  return {
+    due, sentence,
+    over: told({}, "Your sitting time starts again."),
+    moved: told({ notes: ["Record your upright posture again."] }),
+  };
+}"""
+
+
+def test_a_break_and_what_became_of_it_are_read_out_once(shared: Shared) -> None:
+    with shared.open(PLAIN, at="settings", script=HEARD + _LISTEN) as (page, watched):
+        page.wait_for_selector("#language")
+        told = page.evaluate(_NOW)
+    assert told["due"] == ["Time to move"]
+    assert "You have been sitting for 34\u00a0min." in told["sentence"]
+    assert told["over"] == ["Your sitting time starts again."]
+    assert told["moved"] == ["Record your upright posture again."]
+    assert watched.errors == []
+
+
+_BREAK_OVER = """async () => {
+  window.notices = [];
+  window.Notification = class {
+    static permission = "granted";
+    constructor(_, { body }) { window.notices.push(body); }
+    close() { window.notices.push("closed"); }
+  };
+  document.hasFocus = () => false;
+  const { watch } = await import("/page/sitting/watch.js");
+  const { wishes } = await import("/page/sitting/wishes.js");
+  const { Voice } = await import("/page/live/voice.js");
+  Object.assign(wishes, { sound: true, voice: true, notify: true });
+  const tones = [];
+  watch.voice = new Voice();
+  watch.voice.sound = (name) => tones.push(name);
+  const screen = { state: "upright", break: "none", paused_left_s: null, next_look_s: 1 };
+  const tell = (say) => {
+    const events = say ? [{ is: "break-over", say, more: "" }] : [];
+    watch.answer({ ...screen, events });
+  };
+  tell("That was too short.");
+  tell("");
+  const { now } = performance;
+  performance.now = () => now.call(performance) + 60_000;
+  tell("");
+  return { tones, heard: window.heard.map(([, text]) => text), notices: window.notices };
+}"""
+
+
+def test_whether_a_break_counted_is_heard_and_notified_as_wished(shared: Shared) -> None:
+    with shared.open(PLAIN, at="settings") as (page, watched):
+        page.wait_for_selector("#language")
+        told = page.evaluate(_BREAK_OVER)
+    assert told == {
+        "tones": ["done"],
+        "heard": ["That was too short."],
+        "notices": ["That was too short.", "closed"],
+    }
+    assert watched.errors == []
+
+
+_ASKED = """async () => {
+  const { Panels } = await import("/page/live/panels.js");
+  const act = { command() {}, answer() {}, mute() {}, full() {}, choose() {} };
+  const panels = new Panels(act, true);
+  document.getElementById("main").replaceChildren(panels.root);
+  const step = { spec_id: "x", side: "both", set_number: 1, sets: 1, unit: "hold", title: "X",
+    number: 1 };
+  const screen = { stage: "work", halt: "", end: "", headline: "", mood: "plain", detail: "",
+    instruction: "", reply: "", unseen: [], framing: [], question: null, sounds: [], step,
+    dial: { number: 0, of: "", share: 0, still: true, turns: [] }, pace: null, breath: "",
+    seconds_left: null };
+  panels.show(screen);
+  const heard = window.listen();
+  const told = (changed) => {
+    panels.show({ ...screen, ...changed });
+    return heard();
+  };
+  const question = (id, text) => ({ question: { id, text, answers: ["yes", "no"] } });
+  const asked = "Is the ball beside your spine?";
+  const found = {
+    before: [told(question("a", asked)), told({}), told(question("b", asked))],
+    waiting: told({ detail: "The clock waits until you are still." }),
+    running: told({}),
+  };
+  panels.show({ ...screen, ...question("c", "Did anything hurt?"), stage: "questions" });
+  const at = document.activeElement;
+  const name = document.getElementById(at.getAttribute("aria-labelledby"))?.textContent;
+  return { ...found, after: [at.className, at.getAttribute("role"), name] };
+}"""
+
+
+def test_a_question_and_why_the_clock_waits_are_read_out(shared: Shared) -> None:
+    with shared.open(PLAIN, at="settings", script=HEARD + _LISTEN) as (page, watched):
+        page.wait_for_selector("#language")
+        told = page.evaluate(_ASKED)
+    asked = "Is the ball beside your spine?"
+    assert told["before"] == [[asked], [], [asked]]
+    assert told["waiting"] == ["The clock waits until you are still."]
+    assert told["running"] == []
+    assert told["after"] == ["ask", "group", "Did anything hurt?"]
+    assert watched.errors == []
+
+
+def test_without_a_voice_a_session_says_so_also_to_a_screen_reader(shared: Shared) -> None:
+    with shared.open(flags(None), at=f"stretch/{STRETCH}", script=_SILENT) as (page, watched):
+        page.click(".card button.main")
+        page.wait_for_selector(f".live [role=status]:text-is('{NO_VOICE}')", state="attached")
+    assert watched.errors == []
+
+
+@pytest.mark.parametrize(("key", "left"), [("p", "[data-stage=questions]"), ("Escape", "")])
+def test_the_keys_go_on_in_a_session_after_a_camera_was_chosen(
+    shared: Shared, key: str, left: str
+) -> None:
+    with shared.open(TWO_CAMERAS, at=f"stretch/{STRETCH}") as (page, watched):
+        page.context.grant_permissions(["camera"])
+        page.click(".card button.main")
+        page.wait_for_selector(".live[data-stage=setup] .guide-tools select:visible")
+        comes_true(page, "document.querySelector('.guide-tools select').options.length === 2")
+        page.focus(".guide-tools select")
+        if key == "p":
+            page.select_option(".guide-tools select", index=1)
+        page.keyboard.press(key)
+        if left:
+            page.wait_for_selector(f".live{left}")
+        else:
+            page.wait_for_selector(".live", state="detached")
+    assert watched.errors == []
+
+
+@pytest.mark.parametrize(("script", "noted"), [(_SILENT, NO_VOICE), (HEARD, "")])
+def test_who_wishes_to_be_told_aloud_is_told_where_there_is_no_voice(
+    shared: Shared, script: str, noted: str
+) -> None:
+    with shared.open(PLAIN, at="sitting", script=script) as (page, watched):
+        note = ".sit-side > [role=status]"
+        page.wait_for_selector(note, state="attached")
+        page.click(".wishes summary")
+        page.check("#wish-voice")
+        assert page.inner_text(note) == noted
+        page.uncheck("#wish-voice")
+        assert page.inner_text(note) == ""
+        page.check("#wish-voice")
+        page.reload()
+        page.wait_for_selector(f"{note}:text-is('{noted}')", state="attached")
+    assert watched.errors == []
