@@ -322,6 +322,23 @@ def test_a_disk_that_fills_on_the_way_is_told(
     wait_until_gone(temp)
 
 
+def test_videos_are_taken_after_the_temporary_folder_was_cleared_away(
+    film_server: Served, temp: Path
+) -> None:
+    assert hand_in(film_server, b"x").status_code == 201
+    (folder,) = temp.iterdir()
+    shutil.rmtree(folder)
+    assert hand_in(film_server, b"x").status_code == 201
+    for gone in temp.iterdir():
+        shutil.rmtree(gone)
+    temp.rmdir()
+    answer = hand_in(film_server, b"x")
+    assert answer.status_code == 400
+    assert answer.json()["say"].startswith("There is no room for temporary files: No such file")
+    temp.mkdir()
+    assert hand_in(film_server, b"x").status_code == 201
+
+
 def test_what_happens_to_a_video_is_told_in_the_language_of_its_page(
     own: Videos, sample: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
