@@ -55,7 +55,8 @@ class VideoState(StrEnum):
 class VideoAnswer(ServerMessage):
     """A video that was handed in; before counts those whose turn comes first.
 
-    accounts: one for each stretch of the result.
+    say: why there is no result, or no annotated video. accounts: one for each stretch of the
+    result.
     """
 
     id: str

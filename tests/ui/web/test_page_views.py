@@ -5,6 +5,7 @@ None needs the camera in time, so they run beside other tests; sessions are in t
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,26 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path, shared
     assert "Right side: Shoulders not level" in columns
     assert watched.errors == []
     assert watched.elsewhere == []
+
+
+def test_a_result_whose_annotated_video_could_not_be_saved_says_so(
+    tmp_path: Path, shared: Shared
+) -> None:
+    film = joined_clip([TILTED], tmp_path / "film.mp4", fps=FEW_FPS)
+    undrawn = "The annotated video could not be saved: the disk may be full."
+
+    def answer(route: Any) -> None:
+        told = route.fetch().json()
+        route.fulfill(json=told | {"say": undrawn if told["state"] == "done" else ""})
+
+    with shared.open(flags(None, camera=False), at="videos") as (page, watched):
+        page.route(re.compile(r"/api/videos/[^/]+$"), answer)
+        page.select_option("#stretch", "seated-twist")
+        page.set_input_files("#video-file", film)
+        page.wait_for_selector(f".player [role=alert]:text-is('{undrawn}')", timeout=180_000)
+        assert page.locator(".strip .piece").count() > 0
+        assert page.locator("video, .strip button, .events button").count() == 0
+    assert watched.errors == []
 
 
 def test_a_film_without_a_stretch_is_named(tmp_path: Path, shared: Shared) -> None:
