@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from benchmarks.clips import read_truth
+from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.posture_values import PostureState
 from formcheck.store.history import History
 from formcheck.store.profiles import Profiles
@@ -301,6 +302,37 @@ def test_time_away_makes_no_day_of_sitting(tmp_path: Path, shared: Shared, sat_h
         told = page.inner_text(".page")
     assert ("There is no data for this day." in told) == (sat_h == 0)
     assert hours == (6 if sat_h else 0), "as few as are ever shown"
+
+
+def test_a_day_with_a_break_alone_shows_it(tmp_path: Path, shared: Shared) -> None:
+    midnight = datetime(2026, 3, 14).astimezone()
+    with SittingWriter(midnight, path=tmp_path / "formcheck" / "history.db") as writer:
+        writer.add_break(midnight + timedelta(minutes=1), 90.0, BreakKind.TAKEN)
+    at = "sitting/day/2026-03-14"
+    with shared.open(flags(None, camera=False), data=tmp_path, at=at) as (page, watched):
+        page.wait_for_selector(".days table", state="attached")
+        told = page.inner_text(".page")
+        tally = page.inner_text(".tally > div:has(dt:text-is('Breaks')) dd")
+        row = page.locator(".days tbody tr").last.locator("td").all_text_contents()
+    assert "There is no data" not in told
+    assert tally == "1"
+    assert row[-2] == "1"
+    assert watched.errors == []
+
+
+def test_a_break_at_the_desk_that_is_over_leads_back_to_sitting(shared: Shared) -> None:
+    """The page may be loaded again while its last word is spoken."""
+    with shared.open(flags(None, camera=False)) as (page, _):
+        page.evaluate(
+            """async () => {
+              const { begin } = await import("/page/shared/programme.js");
+              const { sameTab } = await import("/page/shared/tab.js");
+              begin({ stretches: ["seated-twist"], at_desk: true });
+              sameTab.set("due", false);
+            }"""
+        )
+        page.reload()
+        comes_true(page, "location.hash === '#/sitting'")
 
 
 _WHOLE_PICTURES = """[...document.querySelectorAll(".pair img")].filter((image) =>
