@@ -607,6 +607,30 @@ def test_an_upright_posture_alone_can_be_deleted_too(tmp_path: Path, shared: Sha
     assert watched.errors == []
 
 
+@pytest.mark.parametrize(
+    ("at", "shown"),
+    [("", "Last time: "), ("history", "Partly done."), ("sitting/day/2026-03-14", "1 h")],
+)
+def test_what_is_deleted_goes_from_every_tab(
+    tmp_path: Path, shared: Shared, at: str, shown: str
+) -> None:
+    store = tmp_path / "formcheck" / "history.db"
+    noon = datetime(2026, 3, 14, 12).astimezone()
+    with History(store) as history:
+        history.save(history.begin(noon, ["Twist"]), noon, result(end="completed"))
+    with SittingWriter(noon, path=store) as writer:
+        writer.add_span(noon, noon + timedelta(hours=1), PostureState.UPRIGHT)
+    with shared.open(flags(None, camera=False), data=tmp_path, at="history") as (page, watched):
+        other = page.context.new_page()
+        other.goto(f"{page.url.split('#')[0]}#/{at}")
+        other.wait_for_selector(f"#main:has-text('{shown}')")
+        page.click("button:has-text('Delete the history')")
+        page.click("dialog button.main")
+        other.wait_for_selector(f"#main .page:not(:has-text('{shown}'))")
+        assert other.evaluate("location.hash") == f"#/{at}"
+    assert watched.errors == []
+
+
 _WHEN = """async () => {
   const { when } = await import("/page/shared/words.js");
   const year = new Date().getFullYear();
