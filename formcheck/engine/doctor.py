@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.models import find_model, hash_matches, model_path, variant_named
+from formcheck.vision.pose.models import describe_damage, find_model, model_path
 from formcheck.vision.pose.network_check import count_tries
 from formcheck.vision.pose.registry import DEFAULT_VARIANT
 from formcheck.vision.pose.runtime import advice_for, install_advice, missing_libraries
@@ -69,16 +69,18 @@ def _report_cv2() -> tuple[bool, str]:
 
 
 def _report_model_file() -> tuple[bool, str]:
-    advice = f"get it with `formcheck models get {DEFAULT_VARIANT}`"
     path = find_model(DEFAULT_VARIANT)
     if path is None:
-        return False, f"The pose model {DEFAULT_VARIANT!r} is missing: {advice}."
+        return False, (
+            f"The pose model {DEFAULT_VARIANT!r} is missing: "
+            f"get it with `formcheck models get {DEFAULT_VARIANT}`."
+        )
     try:
-        intact = hash_matches(path, variant_named(DEFAULT_VARIANT))
+        damage = describe_damage(path)
     except OSError as error:
         return False, f"The pose model {path} cannot be read: {error.strerror}."
-    if not intact:
-        return False, f"The pose model {path} is damaged: delete it and {advice}."
+    if damage:
+        return False, damage
     return True, f"The pose model {DEFAULT_VARIANT!r} is there and intact."
 
 

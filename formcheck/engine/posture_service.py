@@ -20,7 +20,7 @@ from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.errors import FormcheckError
 from formcheck.store.days import follow_zone
 from formcheck.store.profiles import KeptBaseline, Profiles
-from formcheck.store.remote_control import RemoteControl
+from formcheck.store.remote_control import RemoteControl, WatchLock
 from formcheck.store.sitting_store import SittingPast, SittingWriter, save_look
 from formcheck.vision.video.frames import Rgb
 
@@ -103,13 +103,14 @@ class PostureService:
         wall: Callable[[], datetime] = _read_wall_clock,
         path: Path | None = None,
         history: bool = True,
+        lock: WatchLock | None = None,
     ) -> None:
         """The sitter is one without a baseline, and is closed with the service.
 
         moment: converts a time of the clock that looks use; without it that clock counts unix
         seconds. wall: the system's clock, by which pauses are shared with other programs; it may
         be set while moment goes on. path: the file, None the user's own. Without a history only
-        baselines are kept.
+        baselines are kept. lock: what keeps other watches out, None where nothing does.
         """
         self.sitter = sitter
         self.baseline: KeptBaseline | None = None
@@ -117,6 +118,7 @@ class PostureService:
         self._moment = moment or partial(datetime.fromtimestamp, tz=UTC)
         self._wall = wall
         self._path = path
+        self._lock = lock
         self._profiles = Profiles(path)
         self._remote = RemoteControl(path)
         self._pause = SharedPause(self._remote)
@@ -195,7 +197,12 @@ class PostureService:
         return update
 
     def follow_pause(self, now_s: float) -> Order | None:
-        """Pauses or resumes, with the next look, as another program asked since the last time."""
+        """Pauses or resumes, with the next look, as another program asked since the last time.
+
+        Other programs are told of the watch again where its lock was deleted.
+        """
+        if self._lock is not None:
+            self._lock.renew()
         order = self._pause.find_order(now_s, self._wall())
         if order is not None:
             self.sitter.order(order)

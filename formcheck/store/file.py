@@ -136,11 +136,11 @@ class StoreFile(Closing):
 
     def _open(self) -> sqlite3.Connection:
         """The open file: the present one of that name, if another program has replaced it."""
-        if self._connection is not None and _read_inode(self.path) == self._inode:
+        if self._connection is not None and read_inode(self.path) == self._inode:
             return self._connection
         self.close()
         self._connection = _open_file(self.path)
-        self._inode = _read_inode(self.path)
+        self._inode = read_inode(self.path)
         return self._connection
 
 
@@ -178,7 +178,7 @@ def _turn_on_log(connection: sqlite3.Connection) -> None:
             return
 
 
-def _read_inode(path: Path) -> tuple[int, int]:
+def read_inode(path: Path) -> tuple[int, int]:
     """Device and inode, which distinguish it from a later file of its name; (0, 0) without one."""
     try:
         found = path.stat()

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from formcheck.files.errors import FormcheckError
 from formcheck.store.cells import read_entries, read_moment
-from formcheck.store.file import FOLDER_MODE, StoreFile, format_utc
+from formcheck.store.file import FOLDER_MODE, StoreFile, format_utc, read_inode
 
 _LOCK = "sit.lock"
 _START_S = 0.2
@@ -70,20 +70,48 @@ class RemoteControl(StoreFile):
             connection.execute("INSERT OR REPLACE INTO steering VALUES (1, ?)", values)
 
 
+class WatchLock:
+    """Keeps every other monitor of that folder out while it is held."""
+
+    def __init__(self, folder: Path) -> None:
+        """Makes the folder and takes the lock. Raises Timeout where another has it, and OSError."""
+        self._folder = folder
+        self._held, self._inode = self._take(_START_S)
+
+    def renew(self) -> None:
+        """Where the file of the lock was deleted, locks the present one, unless another has it.
+
+        A deleted file keeps nobody out: others see and lock a new one.
+        """
+        with suppress(OSError, Timeout):  # tried again with the next call
+            if read_inode(self._folder / _LOCK) != self._inode:
+                held, self._inode = self._take(0.0)
+                self.release()
+                self._held = held
+
+    def release(self) -> None:
+        """Lets others in."""
+        self._held.release()
+
+    def _take(self, timeout_s: float) -> tuple[FileLock, tuple[int, int]]:
+        self._folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        held = _lock_folder(self._folder, timeout_s)
+        return held, read_inode(self._folder / _LOCK)
+
+
 @contextmanager
-def hold_single_instance(folder: Path) -> Iterator[None]:
+def hold_single_instance(folder: Path) -> Iterator[WatchLock]:
     """Keeps every other monitor of that folder out until this one ends, however it ends.
 
     The system holds the lock for the process, so that a killed one leaves nothing behind. Raises
     FormcheckError when another monitor runs, OSError when the folder can't be written.
     """
-    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     try:
-        lock = _lock_folder(folder, _START_S)
+        lock = WatchLock(folder)
     except Timeout:
         raise FormcheckError(WATCHED) from None
     try:
-        yield
+        yield lock
     finally:
         lock.release()
 

@@ -36,7 +36,7 @@ class Action(StrEnum):
 
     CALIBRATE = "calibrate"
     DECLINE = "decline"
-    """Continue without a baseline."""
+    """Take no baseline now: one that was saved before still counts."""
     PAUSE = "pause"
     RESUME = "resume"
     TAKE = "take"

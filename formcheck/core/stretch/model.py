@@ -325,7 +325,7 @@ class AskTable(Table):
     question: Sentence = Field(description="What is asked.")
     answers: tuple[Title, ...] = Field(default=(), description="What can be answered, with choice.")
     at_s: Seconds | None = Field(
-        default=None, description="Seconds into the hold; none: after the hold."
+        default=None, description="Seconds into the hold, at most its length; none: after the hold."
     )
     replies: dict[str, Cue] = Field(default={}, description="What to say to an answer.")
 

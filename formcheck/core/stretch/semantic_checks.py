@@ -151,12 +151,19 @@ def _check_quantity_fault(spec: Spec, fault: model.FaultTable, i: int) -> Iterat
     here, own = ("fault", i), spec.quantity[fault.quantity]
     if fault.sides and (own.of != "each" or MEASURES[own.measure].of != "side"):
         yield (*here, "sides"), 'It goes only with a quantity of = "each" that is no turn.'
-    longest_s = spec.dose.release.most_s if spec.dose.release else build_dose(spec.dose).round_s
-    if 0 < longest_s < fault.for_s:
-        yield (*here, "for_s"), f"The hold is over after {longest_s:g} s: write less than that."
+    if over := _describe_end(spec, fault.for_s):
+        yield (*here, "for_s"), over
     for other in spec.fault[:i]:
         if all(getattr(other, key) == getattr(fault, key) for key in _RULE):
             yield (*here, "quantity"), f'"{other.id}" tells just the same: leave one of them out.'
+
+
+def _describe_end(spec: Spec, at_s: float) -> str:
+    """A sentence that a hold is over before that second, "" where it is not."""
+    longest_s = spec.dose.release.most_s if spec.dose.release else build_dose(spec.dose).round_s
+    if 0 < longest_s < at_s:
+        return f"The hold is over after {longest_s:g} s: write less than that."
+    return ""
 
 
 _RULE = ("quantity", "beyond", "sides", "for_s", "severity")
@@ -323,6 +330,8 @@ def _check_questions(spec: Spec) -> Iterator[Complaint]:
             yield (*here, "at_s"), 'kind = "pain" is asked as often as dose.release says.'
         if ask.kind == "ready" and ask.at_s is not None:
             yield (*here, "at_s"), 'kind = "ready" is asked before the start.'
+        if ask.kind == "choice" and (over := _describe_end(spec, ask.at_s or 0.0)):
+            yield (*here, "at_s"), over
         yield from _check_replies(ask, (*here, "replies"))
 
 

@@ -46,6 +46,9 @@ def show_day(
         _print_hours(console, record)
         _print_reasons(console, day.sum)
         _print_account(console, day)
+    elif day.breaks:  # one that began on the day before
+        console.show_title(_format_date(record.date))
+        _print_account(console, day)
     else:
         console.show_title(_format_date(record.date))
         console.print("Nothing was watched. `formcheck sit` begins a watch.")
@@ -147,10 +150,12 @@ def _print_week(console: TextConsole, week: Sequence[DayRecord]) -> None:
             Text(f"{one.date:%a %d %b}" if wide else f"{one.date:%a %d}", QUIET, no_wrap=True),
             build_share_strip(console, total, longest_s, width),
         ]
-        if total.share is not None:
-            share = f"{100 * total.share:3.0f} % of {format_hours(total.judged_s)}"
+        count = one.day.breaks
+        if total.share is not None or count:
+            share = ""
+            if total.share is not None:
+                share = f"{100 * total.share:3.0f} % of {format_hours(total.judged_s)}"
             cells.append(Text(share, no_wrap=True))
-            count = one.day.breaks
             breaks = format_count(count, "break") if count else "no breaks"
             cells += [Text(breaks, QUIET, no_wrap=True)] if wide else []
         rows.append(cells)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from formcheck.files.errors import explain_failure
 from formcheck.files.streams import say
 from formcheck.ui.cli.plain_help import PlainGroup
 
@@ -18,20 +19,37 @@ app = typer.Typer(
 
 @app.command("list")
 def list_models() -> None:
-    """List the pose models and say which are on this machine."""
+    """List the pose models and say which are on this machine, and intact."""
     from rich.text import Text
 
-    from formcheck.output.report.console import GOOD, QUIET, STRONG, build_console, make_grid
-    from formcheck.vision.pose.models import find_model
+    from formcheck.output.report.console import (
+        CORRECT,
+        GOOD,
+        QUIET,
+        STRONG,
+        build_console,
+        make_grid,
+    )
+    from formcheck.vision.pose.models import describe_damage, find_model
     from formcheck.vision.pose.registry import VARIANTS
 
-    rows = []
+    rows, damages = [], []
     for name, variant in VARIANTS.items():
-        here = find_model(name) is not None
-        state = Text("here", GOOD) if here else Text(f"formcheck models get {name}", QUIET)
+        path = find_model(name)
+        state = Text("here", GOOD)
+        if path is None:
+            state = Text(f"formcheck models get {name}", QUIET)
+        else:
+            with explain_failure(f"The pose model {path} cannot be read"):
+                damage = describe_damage(path)
+            if damage:
+                state = Text("damaged", CORRECT)
+                damages.append(damage)
         size = f"{variant.size_bytes / 1e6:.0f} MB"
         rows.append((Text(name, STRONG), size, variant.about, state))
     build_console().print(make_grid(rows, 3))
+    for damage in damages:
+        say(damage)
 
 
 @app.command("get")

@@ -43,13 +43,13 @@ class BaselineDialogue:
         self.stage, self.until_s = "offered", now_s + OFFER_S
 
     def decline(self) -> None:
-        """Goes on without one; also cancels one that is being taken."""
+        """Takes none now, and cancels one that is being taken."""
         self.service.sitter.stop_calibrating()
         self.stage, self.refused = "idle", ""
 
     @property
     def can_decline(self) -> bool:
-        """Whether it asks for a baseline that one can go on without."""
+        """Whether it asks for a baseline, which one need not give."""
         return self.stage == "offered" or bool(self.refused)
 
     def begin(self, now_s: float) -> None:

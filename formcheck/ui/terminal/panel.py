@@ -197,7 +197,7 @@ def _list_keys(shown: PanelContent, view: SitView | None, words: Words) -> tuple
     asked = view.break_stage in {BreakStage.DUE, BreakStage.SOON, BreakStage.HELD}
     keys = (
         (say.KEY_CALIBRATE, not running),
-        (say.KEY_WITHOUT, shown.offered and not running),
+        (say.KEY_NOT_NOW, shown.offered and not running),
         (say.KEY_PAUSE if view.paused_until_s is None else say.KEY_RESUME, True),
         (say.KEY_STRETCH, shown.stretches),
         (say.KEY_BREAK, not shown.stretches and not running),

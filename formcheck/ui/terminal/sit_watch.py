@@ -60,7 +60,7 @@ def run_monitor(
     with ExitStack() as stack:
         folder = find_history_path().parent
         with explain_failure(f"The folder {folder} cannot be written"):
-            stack.enter_context(hold_single_instance(folder))
+            lock = stack.enter_context(hold_single_instance(folder))
         stops = SignalGuard()
         stack.callback(stops.unlisten)
         keys = stack.enter_context(terminal_keys())
@@ -72,7 +72,8 @@ def run_monitor(
             stack.enter_context(notifier)
         sounds = Sounds(lambda: Voice(words.language), tone=tone, speech=voice)
         stack.callback(sounds.close)
-        service = PostureService(PostureMonitor(model, rules), words, clock.moment, history=history)
+        sitter = PostureMonitor(model, rules)
+        service = PostureService(sitter, words, clock.moment, history=history, lock=lock)
         stack.callback(service.close)
         service.begin_history(clock.now_s(), profile, camera)
         service.load_baseline(profile, camera)

@@ -44,7 +44,7 @@ TAKEN_NOT_SAVED = (
 )
 
 KEY_CALIBRATE = "c  calibrate"
-KEY_WITHOUT = "n  without"
+KEY_NOT_NOW = "n  not now"
 KEY_PAUSE = "p  pause 30 min"
 KEY_RESUME = "p  resume"
 KEY_BREAK = "b  break"

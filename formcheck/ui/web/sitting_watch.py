@@ -196,14 +196,15 @@ def open_watch(begin: messages.BeginWatch, history: Path | None = None) -> Watch
     history is its file, None the user's own. Raises FormcheckError.
     """
     words = load_words(begin.language)
+    lock = None
     with ExitStack() as held:
         with suppress(OSError):  # nobody can lock it: the watch says that nothing can be kept
-            held.enter_context(hold_single_instance((history or find_history_path()).parent))
+            lock = held.enter_context(hold_single_instance((history or find_history_path()).parent))
         sitter = held.enter_context(PostureMonitor(model_path(), make_rules(begin.wishes)))
         probe = partial(choose_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))
         clock = Clock()
-        service = PostureService(sitter, words, clock.moment, path=history)
+        service = PostureService(sitter, words, clock.moment, path=history, lock=lock)
         held.callback(service.close)
         return Watch(begin, service, words, around.read_latest, clock.now_s, held.pop_all().close)
 

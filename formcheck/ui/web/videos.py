@@ -58,7 +58,8 @@ class VideoState(StrEnum):
 class VideoAnswer(ServerMessage):
     """A video that was handed in; before counts those whose turn comes first.
 
-    accounts: one for each stretch of the result.
+    say: why there is no result, or no annotated video. accounts: one for each stretch of the
+    result.
     """
 
     id: str
@@ -128,7 +129,9 @@ class Videos:
             if self._closed or len(self._videos) >= MOST_KEPT:
                 raise FormcheckError(Sentence(upload_texts.TOO_MANY, most=str(MOST_KEPT)))
             folder = self._make_folder()
-            if shutil.disk_usage(folder).free < (length or 0) + _SPARE_BYTES:
+            with explain_unstored(upload_texts.NOT_KEPT, file=name):
+                free_bytes = shutil.disk_usage(folder).free
+            if free_bytes < (length or 0) + _SPARE_BYTES:
                 raise FormcheckError(Sentence(upload_texts.NO_ROOM, file=name))
             video_id = secrets.token_urlsafe(8)
             video = Video(
@@ -195,6 +198,10 @@ class Videos:
             self._scratch.close()
 
     def _make_folder(self) -> Path:
+        """The folder of all videos, a new one where the last was cleared away."""
+        if self._scratch is not None and not self._scratch.path.is_dir():
+            self._scratch.close()
+            self._scratch = None
         if self._scratch is None:
             with explain_unstored(upload_texts.NO_FOLDER):
                 self._scratch = Scratch()

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
-from formcheck.files.errors import FormcheckError
+from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.files.plain_json import format_json
 from formcheck.ui.web import upload_texts
 
@@ -77,14 +77,18 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     words, model = load_words(language), model_path()
     spec = translate_spec(load_spec(stretch), words) if stretch else None
     found = judge_film(file, Task(spec, side), model, words=words, on_progress=tell_looked)
+    undrawn = ""
     if found.analyses:
-        write_clip(file, found.analyses, clip, tell_drawn, words)
+        try:
+            write_clip(file, found.analyses, clip, tell_drawn, words)
+        except UnwrittenError:
+            undrawn = words.say(upload_texts.NOT_DRAWN)
     accounts = [asdict(write_film_account(words, one.sides)) for one in found.analyses]
     _tell(
         out,
         result=build_film_result(found, words).model_dump(mode="json", by_alias=True),
         accounts=accounts,
-        say=" ".join(map(words.say, found.unfit)),
+        say=undrawn,
     )
 
 

@@ -71,6 +71,21 @@ def hash_matches(path: Path, variant: Variant) -> bool:
         return hashlib.file_digest(file, "sha256").hexdigest() in variant.sha256s
 
 
+def describe_damage(path: Path) -> str:
+    """What is wrong with the file of a variant, and what to do; "" where it is intact.
+
+    Also "" where the name is that of no variant: nothing is known of such a file. Raises OSError
+    if it is unreadable.
+    """
+    variant = next((one for one in VARIANTS.values() if one.file_name == path.name), None)
+    if variant is None or hash_matches(path, variant):
+        return ""
+    return (
+        f"The pose model {path} is damaged: "
+        f"delete it and get it with `formcheck models get {variant.name}`."
+    )
+
+
 def fetch(name: str, progress: Progress | None = None, from_file: Path | None = None) -> Path:
     """The path in the user's cache of the fetched variant, checked by its SHA-256.
 

@@ -199,6 +199,7 @@ def test_sides_that_take_turns_are_two_sides() -> None:
         ('kind = "pain"', "only with dose.release"),
         ('kind = "ready"\nanswers = ["yes", "no"]', "has its own answers"),
         ('kind = "ready"\nat_s = 5', "before the start"),
+        ('answers = ["a", "b"]\nat_s = 5', "The hold is over after 4 s: write less than that."),
         ('answers = ["a", "b"]\nreplies = { a = "No\\u001b[31m." }', "without control characters"),
         (
             'answers = ["a", "b"]\nreplies = { "a\\u001b[31m" = "No." }',

@@ -11,7 +11,8 @@ import jsonschema
 import pytest
 
 from docs.schemas import load_schema
-from formcheck.core.posture.day import resolve_overlaps, summarise_day
+from formcheck.core.posture.breaks import BreakKind
+from formcheck.core.posture.day import BreakAt, resolve_overlaps, summarise_day
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 from formcheck.output.report.day_report import show_day
 from formcheck.output.report.sit_contract import dump_day, dump_days
@@ -111,6 +112,20 @@ def test_a_day_on_which_nobody_was_there_was_not_watched() -> None:
     text = print_day(away_all_day(MONDAY))
     assert "watched for" not in text
     assert "Nothing was watched." in text
+
+
+def test_a_day_with_a_break_alone_tells_that_and_not_that_nothing_was_watched() -> None:
+    days = week()[:3]
+    last = days[-1]
+    hours = [bound.timestamp() for bound in compute_hour_bounds(last.date)]
+    taken = BreakAt(hours[0] + 60.0, 90.0, BreakKind.TAKEN)
+    alone = DayRecord(last.date, summarise_day((), (), (taken,), hours), (), (), (taken,))
+    text = print_day(alone, (*days[:-1], alone))
+    assert "Nothing was watched." not in text
+    assert re.search(r"Breaks +1 taken", text)
+    assert "A break on 3 days in a row." in text
+    (line,) = (line for line in text.splitlines() if f"{last.date:%a %d %b}" in line)
+    assert line.split()[3:] == ["1", "break"]
 
 
 def test_hours_before_and_after_somebody_was_there_have_no_line() -> None:

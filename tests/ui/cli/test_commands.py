@@ -16,6 +16,7 @@ from formcheck.library.authoring import format_spec_schema
 from formcheck.library.catalogue import find_bundled_dir
 from formcheck.vision.pose.models import find_model
 from tests.output.voice.hearing import needs_voice
+from tests.paths import SAMPLES
 from tests.ui.cli.conftest import Run
 
 
@@ -119,6 +120,25 @@ def test_models_are_listed_with_how_to_get_them(run: Run) -> None:
     out = run("models", "list").out
     assert "full" in out
     assert "heavy" in out
+
+
+def test_a_damaged_model_is_told_with_what_to_do(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: str(tmp_path))
+    model = tmp_path / "models" / "pose_landmarker_lite.task"
+    model.parent.mkdir()
+    model.write_bytes(b"hallo")
+    told = (
+        f"The pose model {model} is damaged: "
+        "delete it and get it with `formcheck models get lite`.\n"
+    )
+    listed = run("models", "list").out
+    assert re.search(r"lite .* damaged *\n", listed)
+    assert listed.endswith(told)
+    film = SAMPLES / "nobody.mp4"
+    answer = run("check", film, "--stretch", "seated-twist", "--model", "lite")
+    assert answer.err.endswith(told)
 
 
 def test_a_model_that_does_not_exist_is_an_error(run: Run) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,32 @@ def test_a_second_one_is_refused_while_the_first_runs(tmp_path: Path) -> None:
         raise AssertionError("it was let in")
     with hold_single_instance(folder):
         pass
+
+
+def test_one_whose_folder_was_deleted_keeps_others_out_again(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    with hold_single_instance(folder) as lock:
+        for _ in range(2):
+            shutil.rmtree(folder)
+            lock.renew()
+            with (
+                pytest.raises(FormcheckError, match="already being watched"),
+                hold_single_instance(folder),
+            ):
+                raise AssertionError("it was let in")
+    with hold_single_instance(folder):
+        pass
+
+
+def test_one_whose_lock_another_took_meanwhile_leaves_it_to_that(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    with hold_single_instance(folder) as lock:
+        shutil.rmtree(folder)
+        with hold_single_instance(folder):
+            lock.renew()
+        lock.renew()
+        with pytest.raises(FormcheckError), hold_single_instance(folder):
+            raise AssertionError("it was let in")
 
 
 def test_an_error_inside_lets_the_next_one_in(tmp_path: Path) -> None:

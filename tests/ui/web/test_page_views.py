@@ -5,6 +5,7 @@ None needs the camera in time, so they run beside other tests; sessions are in t
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from benchmarks.clips import read_truth
+from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.posture_values import PostureState
 from formcheck.store.history import History
 from formcheck.store.profiles import Profiles
@@ -72,6 +74,26 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path, shared
     assert "Right side: Shoulders not level" in columns
     assert watched.errors == []
     assert watched.elsewhere == []
+
+
+def test_a_result_whose_annotated_video_could_not_be_saved_says_so(
+    tmp_path: Path, shared: Shared
+) -> None:
+    film = joined_clip([TILTED], tmp_path / "film.mp4", fps=FEW_FPS)
+    undrawn = "The annotated video could not be saved: the disk may be full."
+
+    def answer(route: Any) -> None:
+        told = route.fetch().json()
+        route.fulfill(json=told | {"say": undrawn if told["state"] == "done" else ""})
+
+    with shared.open(flags(None, camera=False), at="videos") as (page, watched):
+        page.route(re.compile(r"/api/videos/[^/]+$"), answer)
+        page.select_option("#stretch", "seated-twist")
+        page.set_input_files("#video-file", film)
+        page.wait_for_selector(f".player [role=alert]:text-is('{undrawn}')", timeout=180_000)
+        assert page.locator(".strip .piece").count() > 0
+        assert page.locator("video, .strip button, .events button").count() == 0
+    assert watched.errors == []
 
 
 def test_a_film_without_a_stretch_is_named(tmp_path: Path, shared: Shared) -> None:
@@ -280,6 +302,37 @@ def test_time_away_makes_no_day_of_sitting(tmp_path: Path, shared: Shared, sat_h
         told = page.inner_text(".page")
     assert ("There is no data for this day." in told) == (sat_h == 0)
     assert hours == (6 if sat_h else 0), "as few as are ever shown"
+
+
+def test_a_day_with_a_break_alone_shows_it(tmp_path: Path, shared: Shared) -> None:
+    midnight = datetime(2026, 3, 14).astimezone()
+    with SittingWriter(midnight, path=tmp_path / "formcheck" / "history.db") as writer:
+        writer.add_break(midnight + timedelta(minutes=1), 90.0, BreakKind.TAKEN)
+    at = "sitting/day/2026-03-14"
+    with shared.open(flags(None, camera=False), data=tmp_path, at=at) as (page, watched):
+        page.wait_for_selector(".days table", state="attached")
+        told = page.inner_text(".page")
+        tally = page.inner_text(".tally > div:has(dt:text-is('Breaks')) dd")
+        row = page.locator(".days tbody tr").last.locator("td").all_text_contents()
+    assert "There is no data" not in told
+    assert tally == "1"
+    assert row[-2] == "1"
+    assert watched.errors == []
+
+
+def test_a_break_at_the_desk_that_is_over_leads_back_to_sitting(shared: Shared) -> None:
+    """The page may be loaded again while its last word is spoken."""
+    with shared.open(flags(None, camera=False)) as (page, _):
+        page.evaluate(
+            """async () => {
+              const { begin } = await import("/page/shared/programme.js");
+              const { sameTab } = await import("/page/shared/tab.js");
+              begin({ stretches: ["seated-twist"], at_desk: true });
+              sameTab.set("due", false);
+            }"""
+        )
+        page.reload()
+        comes_true(page, "location.hash === '#/sitting'")
 
 
 _WHOLE_PICTURES = """[...document.querySelectorAll(".pair img")].filter((image) =>
@@ -551,6 +604,30 @@ def test_an_upright_posture_alone_can_be_deleted_too(tmp_path: Path, shared: Sha
             page.click("dialog button.main")
             page.wait_for_selector("dialog[open]", state="detached")
         assert profiles.list_all() == ()
+    assert watched.errors == []
+
+
+@pytest.mark.parametrize(
+    ("at", "shown"),
+    [("", "Last time: "), ("history", "Partly done."), ("sitting/day/2026-03-14", "1 h")],
+)
+def test_what_is_deleted_goes_from_every_tab(
+    tmp_path: Path, shared: Shared, at: str, shown: str
+) -> None:
+    store = tmp_path / "formcheck" / "history.db"
+    noon = datetime(2026, 3, 14, 12).astimezone()
+    with History(store) as history:
+        history.save(history.begin(noon, ["Twist"]), noon, result(end="completed"))
+    with SittingWriter(noon, path=store) as writer:
+        writer.add_span(noon, noon + timedelta(hours=1), PostureState.UPRIGHT)
+    with shared.open(flags(None, camera=False), data=tmp_path, at="history") as (page, watched):
+        other = page.context.new_page()
+        other.goto(f"{page.url.split('#')[0]}#/{at}")
+        other.wait_for_selector(f"#main:has-text('{shown}')")
+        page.click("button:has-text('Delete the history')")
+        page.click("dialog button.main")
+        other.wait_for_selector(f"#main .page:not(:has-text('{shown}'))")
+        assert other.evaluate("location.hash") == f"#/{at}"
     assert watched.errors == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -602,6 +603,20 @@ def test_a_page_that_watches_is_known_until_it_ends(tmp_path: Path) -> None:
         with open_watch(BEGIN_WATCH, history), RemoteControl(history) as remote:
             assert remote.is_watched()
         assert not remote.is_watched()
+
+
+def test_a_watch_whose_folder_was_deleted_is_seen_again_and_keeps_others_out(
+    tmp_path: Path,
+) -> None:
+    history = tmp_path / "data" / "history.db"
+    with open_watch(BEGIN_WATCH, history) as watch, RemoteControl(history) as remote:
+        watch.look(None)
+        shutil.rmtree(history.parent)
+        watch.look(None)
+        assert remote.is_watched()
+        with pytest.raises(FormcheckError, match="already being watched"):
+            open_watch(BEGIN_WATCH, history)
+    assert not remote.is_watched()
 
 
 def test_where_nothing_can_be_kept_the_page_watches_all_the_same(tmp_path: Path) -> None:

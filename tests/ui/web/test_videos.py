@@ -23,6 +23,7 @@ import platformdirs
 import pytest
 
 from formcheck.files.errors import FormcheckError
+from formcheck.output.report.contract import VideoResult
 from formcheck.ui.web import videos as module
 from formcheck.ui.web import worker
 from formcheck.ui.web.videos import Videos, VideoState, _clean_name
@@ -114,6 +115,23 @@ def test_a_video_comes_to_what_check_says_and_plays(
         assert film_server.client.delete(f"/api/videos/{one}").status_code == 204
         assert film_server.client.get(f"/api/videos/{one}").status_code == 404
     assert not holds_files(temp)
+
+
+@needs_model
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full here")
+def test_a_disk_that_is_too_full_for_the_annotated_video_does_not_cost_the_result(
+    own: Videos, sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    film = joined_clip([sample(CLIP)], tmp_path / "film.mp4", fps=FEW_FPS)
+    video = own.prepare(film.name, STRETCH, "auto", "en", None)
+    video.clip.symlink_to("/dev/full")
+    shutil.copy(film, video.file)
+    own.queue(video)
+    wait_until(lambda: video.state in {VideoState.DONE, VideoState.FAILED}, timeout_s=180.0)
+    told = own.describe(video)
+    assert (told.state, len(told.accounts)) == (VideoState.DONE, 1)
+    assert isinstance(told.result, VideoResult)
+    assert told.say == "The annotated video could not be saved: the disk may be full."
 
 
 @needs_model
@@ -322,6 +340,23 @@ def test_a_disk_that_fills_on_the_way_is_told(
     assert answer.status_code == 400
     assert answer.json()["say"] == "film.mp4 could not be kept: No space left on device."
     wait_until_gone(temp)
+
+
+def test_videos_are_taken_after_the_temporary_folder_was_cleared_away(
+    film_server: Served, temp: Path
+) -> None:
+    assert hand_in(film_server, b"x").status_code == 201
+    (folder,) = temp.iterdir()
+    shutil.rmtree(folder)
+    assert hand_in(film_server, b"x").status_code == 201
+    for gone in temp.iterdir():
+        shutil.rmtree(gone)
+    temp.rmdir()
+    answer = hand_in(film_server, b"x")
+    assert answer.status_code == 400
+    assert answer.json()["say"].startswith("There is no room for temporary files: No such file")
+    temp.mkdir()
+    assert hand_in(film_server, b"x").status_code == 201
 
 
 def test_what_happens_to_a_video_is_told_in_the_language_of_its_page(

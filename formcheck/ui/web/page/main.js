@@ -6,7 +6,7 @@ import { today } from "./views/today.js";
 import { card } from "./views/card.js";
 import { summary } from "./views/summary.js";
 import { videos, video } from "./views/videos.js";
-import { history, pastSession } from "./views/history.js";
+import { deletion, history, pastSession } from "./views/history.js";
 import { settings } from "./views/settings.js";
 import { sitting } from "./views/sitting.js";
 import { sittingDay } from "./views/sitting-day.js";
@@ -29,6 +29,9 @@ const ROUTES = [
   [/^sitting$/, sitting],
   [/^sitting\/day(?:\/(\d{4}-\d\d-\d\d))?$/, sittingDay],
 ];
+
+/** The addresses of what shows stored data. */
+const STORED = /^$|^history|^sitting/;
 
 const main = /** @type {HTMLElement} */ (document.getElementById("main"));
 const topBar = /** @type {HTMLElement} */ (document.getElementById("top"));
@@ -71,12 +74,14 @@ function marked() {
   document.title = name ? `${name[0].toUpperCase()}${name.slice(1)} · ${titled}` : titled;
 }
 
+const shownPath = () => location.hash.replace(/^#\/?/, "");
+
 /** Shows what the address asks for. A view gets the main element and may return how to leave it. */
 export async function show() {
   const mine = ++turn;
   leave?.();
   leave = null;
-  const path = location.hash.replace(/^#\/?/, "");
+  const path = shownPath();
   const [form, view] = ROUTES.find(([one]) => one.test(path)) ?? [/^/, today];
   const parts = path.match(form) ?? [];
   // A stretch session has the camera for itself; for the watch it is a break. Elsewhere it goes on after a reload.
@@ -125,6 +130,7 @@ async function start() {
     return;
   }
   window.addEventListener("hashchange", show);
+  deletion.addEventListener("message", () => STORED.test(shownPath()) && show());
   watch.subscribe(marked);
   await show();
 }

@@ -27,7 +27,7 @@ const MOST_STILLS = 24;
 /** @param {HTMLElement} page @returns {Promise<Page.Leave>} */
 export async function session(page) {
   if (!sameTab.get("session") && !sameTab.get("due")) {
-    location.replace("#/");
+    location.replace(sameTab.get("begin")?.at_desk ? "#/sitting" : "#/"); // it is over
     return null;
   }
   const stretches = new Map((await stretchesIn(language())).map((one) => [one.id, one]));

@@ -89,7 +89,7 @@ export class Baseline {
         t("Not recorded yet"),
         h("p", { role: "alert" }, translated(screen.refusal)),
         h("button", { class: "main", onclick: () => this.ask() }, t("Try again")),
-        h("button", { onclick: () => this.close() }, t("Continue without")),
+        h("button", { onclick: () => this.close() }, t("Not now")),
       );
     }
     if (step === "done") {

@@ -6,6 +6,9 @@ import { sittingToday } from "../sitting/card.js";
 import { watch } from "../sitting/watch.js";
 import { endName, sessionParts } from "./summary.js";
 
+/** Tells the other tabs of this browser that everything was deleted. */
+export const deletion = new BroadcastChannel("formcheck.deletion");
+
 /** What goes on although everything was just deleted. @type {{ session: boolean } | null} */
 let justDeleted = null;
 
@@ -86,6 +89,7 @@ function forgetting(session) {
   );
   const gone = () => {
     ask.close();
+    deletion.postMessage(null);
     justDeleted = { session };
     window.dispatchEvent(new Event("hashchange"));
   };

@@ -23,7 +23,7 @@ export async function sittingDay(page, date) {
   put(page, h("h1", {}, t("Sitting")), subpages("sitting/day"), dayChoice(day), leftOut(day.unreadable));
   const seconds = WATCHED.reduce((total, state) => total + day.sum[`${state}_s`], 0);
   if (seconds < 1) {
-    put(page, empty(day));
+    put(page, day.breaks ? tally(day) : empty(day));
   } else {
     const hours = shownHours(day.hours);
     put(page, tally(day), hourPlot(hours), whyPlot(day, hours));
@@ -206,6 +206,7 @@ async function drawDays(root, date) {
   );
   const sums = days.map((day) => secondsOf(day.sum));
   const most = Math.max(...sums.map((sum) => sum.upright + sum.slouched + sum.unsure));
+  const known = most >= 1 || days.some((day) => day.breaks > 0);
   const { top_s, lines } = hourLines(most);
   const bars = days.map((day, i) => ({
     label: dayName(day.date, days.length),
@@ -215,8 +216,8 @@ async function drawDays(root, date) {
     marked: day.date === date,
   }));
   root.replaceChildren(
-    h("div", { class: "plot-head" }, h("h2", {}, t("The last days")), h("div", { class: "filters" }, chips, most < 1 ? null : file)),
-    ...(most < 1
+    h("div", { class: "plot-head" }, h("h2", {}, t("The last days")), h("div", { class: "filters" }, chips, known ? file : null)),
+    ...(!known
       ? [h("p", { class: "quiet" }, t("There is no data for these days."))]
       : [
           stacks({ label: t("Hours upright and slouched on each day; the same follows as a table."), bars, top_s, lines }),

@@ -54,8 +54,8 @@ export function presentHeading(page) {
 }
 
 /** @param {HTMLElement} page @param {Video} shown @param {Api.VideoResult} result */
-function showOne(page, { id, name, accounts: [account], stretches }, result) {
-  const { video, seek } = player(id);
+function showOne(page, { id, name, say, accounts: [account], stretches }, result) {
+  const { video, seek } = player(id, say);
   const one = resultOf(result, stretches);
   put(
     page,
@@ -73,8 +73,8 @@ function showOne(page, { id, name, accounts: [account], stretches }, result) {
 }
 
 /** @param {HTMLElement} page @param {Video} shown @param {Api.RoutineResult} result */
-function showSeveral(page, { id, name, accounts, stretches }, result) {
-  const { video, seek, play } = player(id);
+function showSeveral(page, { id, name, say, accounts, stretches }, result) {
+  const { video, seek, play } = player(id, say);
   const { parts, unclear, duration_s } = result;
   const found = parts.length === 1 ? t("One stretch found") : t("{n} stretches found", { n: parts.length });
   const results = parts.map((part) => resultOf(part.result, stretches));
@@ -92,12 +92,14 @@ function showSeveral(page, { id, name, accounts, stretches }, result) {
           "div",
           { class: "part-head" },
           h("h2", {}, results[i].title),
-          h(
-            "button",
-            { class: "figures", onclick: () => play(part.start_s), title: t("Play from {at}", { at: clockTime(part.start_s) }) },
-            icon("play"),
-            span(part),
-          ),
+          play
+            ? h(
+                "button",
+                { class: "figures", onclick: () => play(part.start_s), title: t("Play from {at}", { at: clockTime(part.start_s) }) },
+                icon("play"),
+                span(part),
+              )
+            : h("span", { class: "figures" }, span(part)),
         ),
         h("p", {}, h("strong", {}, accounts[i].verdict)),
         others(part.result.named ?? [], stretches, false),
@@ -129,7 +131,7 @@ function showNone(page, { id, name, stretches }, result) {
  * @param {Api.RoutinePart[]} parts
  * @param {Api.UnclearPart[]} unclear
  * @param {Api.StretchCard[]} stretches
- * @param {Page.Seek} play
+ * @param {Page.Seek | null} play
  */
 function contents(parts, unclear, stretches, play) {
   const rows = [
@@ -139,8 +141,8 @@ function contents(parts, unclear, stretches, play) {
   rows.sort((a, b) => a.part.start_s - b.part.start_s);
   const lines = rows.map(({ part, sign, text }) =>
     h(
-      "button",
-      { class: "event part-row", onclick: () => play(part.start_s) },
+      play ? "button" : "div",
+      { class: "event part-row", onclick: play ? () => play(part.start_s) : undefined },
       h("span", { class: "figures quiet" }, span(part)),
       icon(sign),
       h("span", {}, text),
@@ -215,10 +217,13 @@ const span = ({ start_s, end_s }) => `${clockTime(start_s)}–${clockTime(end_s)
 const resultOf = ({ stretch, sides }, stretches) => ({ stretch, title: titleOf(stretch, stretches), sides });
 
 /**
- * The annotated video; seek(t_s) goes to a place in it, play(t_s) plays it from there.
+ * The annotated video; seek(t_s) goes to a place in it, play(t_s) plays it from there. With a
+ * sentence about why there is none it is that, and there is nowhere to go.
  * @param {string} id
+ * @param {string} say
  */
-function player(id) {
+function player(id, say) {
+  if (say) return { video: h("p", { role: "alert" }, say), seek: null, play: null };
   const video = h("video", {
     src: `/api/videos/${id}/annotated.mp4`,
     controls: true,
@@ -242,14 +247,14 @@ function player(id) {
 
 /**
  * A line on the strip at the place the video shows.
- * @param {HTMLVideoElement} video
+ * @param {HTMLVideoElement | HTMLParagraphElement} video
  * @param {HTMLElement} page
  * @param {number} duration_s
  */
 function follow(video, page, duration_s) {
   /** @type {HTMLElement | null} */
   const cursor = page.querySelector(".cursor");
-  if (!cursor) return;
+  if (!cursor || !(video instanceof HTMLVideoElement)) return;
   const move = () => {
     cursor.hidden = false;
     cursor.style.left = `${(100 * video.currentTime) / duration_s}%`;
