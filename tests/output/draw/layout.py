@@ -58,9 +58,7 @@ class LayoutCanvas(Canvas):
     def list_clashes(self) -> list[tuple[Edges, ...]]:
         """The plates that lie on another or on a picture, where they are not all on it."""
         pairs: list[tuple[Edges, ...]] = [
-            (a, b)
-            for a, b in combinations(self.plates, 2)
-            if _overlap(a, b)
+            (a, b) for a, b in combinations(self.plates, 2) if _overlap(a, b)
         ]
         for plate in self.plates:
             left, top, right, bottom = (max(0, round(edge)) for edge in plate)
