@@ -74,9 +74,12 @@ def draw_question(
 
 
 def draw_aside(
-    canvas: Canvas, question: Question, words: Words, ceiling: float, *, right: bool
+    canvas: Canvas, question: Question, words: Words, ceiling: float, floor: float, *, right: bool
 ) -> None:
-    """A question before the stretch or in it: beside the body, at the left edge or the right."""
+    """A question before the stretch or in it: beside the body, at the left edge or the right.
+
+    In a narrow window it ends above ``floor``.
+    """
     narrow = canvas.width < canvas.height
     size = 1.35 * choose_small_px(canvas)
     left = 2.5 * canvas.unit
@@ -90,7 +93,7 @@ def draw_aside(
     high = 1.25 * size * len(lines) + below + 1.6 * small + 2 * pad
     top = ceiling + 1.5 * canvas.unit
     if narrow:
-        top = max(top, min(0.57 * canvas.height, canvas.height - high - 2 * canvas.unit))
+        top = max(top, min(0.57 * canvas.height, floor - high))
     canvas.draw_rounded_plate(left, top, left + room + 2 * pad, top + high, 0.85, pad)
     x, y = left + pad, top + pad
     for line in lines:

@@ -118,4 +118,4 @@ def test_every_question_and_the_stop_rule_below_it_lie_within_the_window(
         for question in (*pains, *list_asks(translate_spec(spec, words), "choice")):
             image = np.zeros((size[1], size[0], 3), dtype=np.uint8)
             draw_question(MeasuringCanvas(image), question, stop, words, 60.0)
-            draw_aside(MeasuringCanvas(image), question, words, 60.0, right=True)
+            draw_aside(MeasuringCanvas(image), question, words, 60.0, 0.95 * size[1], right=True)
