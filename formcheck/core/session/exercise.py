@@ -180,7 +180,11 @@ class ReleaseExercise(HoldExercise):
     def list_last_words(self, state: SessionState) -> tuple[str, ...]:
         """How to come off the spot; what an answer meant has been told by then."""
         texts = () if state.step_state.spot_over else HoldExercise.list_last_words(self, state)
-        return (*texts, say.ROLL_ASIDE) if state.position == "supine" else texts
+        return (*texts, *self.list_ways_out(state))
+
+    def list_ways_out(self, state: SessionState) -> tuple[str, ...]:
+        """That whoever lies on the ball rolls aside first."""
+        return (say.ROLL_ASIDE,) if state.position == "supine" else ()
 
     def make_dial(self, state: SessionState) -> ProgressRing:
         """What the ring shows: for how many seconds the spot is pressed."""

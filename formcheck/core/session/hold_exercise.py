@@ -132,6 +132,10 @@ class HoldExercise:
         """What is said once the dose of a step is done, in English."""
         return (say.DONE_ENOUGH if state.spec.dose.at_least else say.DONE_RELEASE,)
 
+    def list_ways_out(self, _state: SessionState) -> tuple[str, ...]:
+        """What is said whenever the position is left, also before the dose is done, in English."""
+        return ()
+
     def explain(self, state: SessionState) -> str:
         """What the clock waits for in the position, in words."""
         hold = state.progress.hold

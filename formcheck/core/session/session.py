@@ -59,7 +59,7 @@ def advance_session(state: SessionState, now: Input) -> tuple[SessionState, Scre
         if state.halt is not Halt.NOBODY:
             state = stages.advance_stage(state, now)
         elif state.stage in _WORKING:  # later, what ends was part of the step before
-            state = choose_exercise(state.step.plan).count(state)
+            state = stages.take_events(state)
         state = skip_untried(state)
     works = state.stage in _WORKING
     state = state.with_coaches(
@@ -227,7 +227,10 @@ def _skip_step(state: SessionState) -> SessionState:
         case Stage.REST:
             return stages.continue_at_once(state.drop_lines())
         case Stage.WORK:
-            return stages.begin_next_step(state.drop_lines())
+            ways_out = choose_exercise(state.step.plan).list_ways_out(state)
+            texts = ways_out if state.coach.attempting else ()
+            state = state.drop_lines().tell(*(state.words(text) for text in texts))
+            return stages.begin_next_step(state)
         case Stage.RELEASE:  # how to come out of it is still said
             return stages.begin_next_step(state)
         case Stage.QUESTIONS if state.asking.question is not None:

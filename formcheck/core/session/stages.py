@@ -209,7 +209,7 @@ def begin_work(
 def _work(state: SessionState) -> SessionState:
     """One moment of the stretch: tones, what counts, questions, the instruction again."""
     exercise = choose_exercise(state.step.plan)
-    state = exercise.count(_play_events(state))
+    state = take_events(state)
     if exercise.is_reached(state):
         state = _finish_step(state)
     else:
@@ -219,6 +219,11 @@ def _work(state: SessionState) -> SessionState:
     if given_up and "start" not in state.progress.moments:
         return state.enter(Stage.SETUP).begin_step(begun=False)
     return state
+
+
+def take_events(state: SessionState) -> SessionState:
+    """Play the tones of what just happened in the stretch, and count what counts."""
+    return choose_exercise(state.step.plan).count(_play_events(state))
 
 
 def _play_events(state: SessionState) -> SessionState:

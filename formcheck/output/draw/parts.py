@@ -69,7 +69,7 @@ def draw_band(
     if len(lines) > _MOST_CUE_LINES:
         size *= 0.8
         lines = wrap_text(headline, size, BOLD, room)
-    lesser = _INSTRUCTION_RATIO * size
+    lesser = min(_INSTRUCTION_RATIO * size, choose_small_px(canvas))
     below = wrap_text(instruction, lesser, REGULAR, room)
     step, lesser_step = 1.2 * size, 1.3 * lesser
     middle = pad * 0.8 + step * len(lines)

@@ -4,13 +4,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say, say_error
 from formcheck.ui.cli.check import Camera, Debug, Language
+
+if TYPE_CHECKING:
+    from formcheck.core.session.session_values import SessionResult
 
 
 def live(
@@ -89,25 +92,29 @@ def live(
     from formcheck.ui.window.live_window import run_live
 
     console.check_targets([sound_file], json, [Path(camera), *map(Path, stretch)])
-    result, problem, unwritten = run_live(
-        stretch,
-        camera,
-        language or choose_default_language(),
-        side=side,
-        hold_s=hold,
-        sets=sets,
-        muted=mute,
-        sound_file=sound_file,
-        history=not no_history,
-        full_screen=full_screen,
-        questions=not no_questions,
-    )
-    for trouble in filter(None, (problem, unwritten)):
-        say_error(trouble)
-    if result is not None:
-        if json != console.STDOUT:
+    ended: list[SessionResult] = []
+    try:
+        result, problem, unwritten = run_live(
+            stretch,
+            camera,
+            language or choose_default_language(),
+            side=side,
+            hold_s=hold,
+            sets=sets,
+            muted=mute,
+            sound_file=sound_file,
+            history=not no_history,
+            full_screen=full_screen,
+            questions=not no_questions,
+            on_result=ended.append,
+        )
+        for trouble in filter(None, (problem, unwritten)):
+            say_error(trouble)
+        if result is not None and json != console.STDOUT:
             session_report.show_session(console.build_console(), result)
-        console.emit(json_part.format_results(session_report.dump_session(result)), json)
+    finally:  # a signal ends it with what was held so far
+        for one in ended:
+            console.emit(json_part.format_results(session_report.dump_session(one)), json)
     if unwritten:
         raise typer.Exit(2)
 

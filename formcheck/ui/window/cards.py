@@ -42,6 +42,7 @@ _ANSWER_RATIO, _KEY_RATIO, _KEY_GAP_RATIO, _ROW_RATIO = 0.85, 1.4, 0.6, 1.05
 relative to the question's."""
 _ONE_COLUMN_RATIO = 0.75
 """So much smaller may the summary be before it gets two columns. Chosen here."""
+_FIGURES_GAP = "   "
 
 
 def draw_question(
@@ -73,9 +74,12 @@ def draw_question(
 
 
 def draw_aside(
-    canvas: Canvas, question: Question, words: Words, ceiling: float, *, right: bool
+    canvas: Canvas, question: Question, words: Words, ceiling: float, floor: float, *, right: bool
 ) -> None:
-    """A question before the stretch or in it: beside the body, at the left edge or the right."""
+    """A question before the stretch or in it: beside the body, at the left edge or the right.
+
+    In a narrow window it ends above ``floor``.
+    """
     narrow = canvas.width < canvas.height
     size = 1.35 * choose_small_px(canvas)
     left = 2.5 * canvas.unit
@@ -89,7 +93,7 @@ def draw_aside(
     high = 1.25 * size * len(lines) + below + 1.6 * small + 2 * pad
     top = ceiling + 1.5 * canvas.unit
     if narrow:
-        top = max(top, min(0.57 * canvas.height, canvas.height - high - 2 * canvas.unit))
+        top = max(top, min(0.57 * canvas.height, floor - high))
     canvas.draw_rounded_plate(left, top, left + room + 2 * pad, top + high, 0.85, pad)
     x, y = left + pad, top + pad
     for line in lines:
@@ -239,22 +243,29 @@ class _Column:
         self.y += 0.2 * size
 
     def draw_side(self, side: SideSummary, size: float) -> None:
-        """Draws one side: its name, a bar that fills to the dose, and what was done in figures."""
+        """Draws one side: its name, a bar that fills to the dose, and what was done in figures.
+
+        The figures stand below the name, each in a row, where all do not fit side by side.
+        """
         canvas, left, right, baseline = self.canvas, self.left, self.right, self.y + size
-        self.y += 1.6 * size
-        if self.y > self.floor:
-            return
         name = self.words(say.SIDES[side.side])
         figures, share = _figures(side, self.words)
+        name_px, figures_px = (measure_text(text, round(size)) for text in (name, figures))
+        below = name_px + size + figures_px > right - left
+        rows = figures.split(_FIGURES_GAP) if below else [figures]
+        self.y += (1.6 + 1.3 * below * len(rows)) * size
+        if self.y > self.floor:
+            return
         canvas.draw_text((left, baseline), name, size, PLAIN)
-        first = left + max(6.5 * size, measure_text(name, round(size)) + size)
-        last = right - max(9 * size, measure_text(figures, round(size)) + size)
+        first = left + max(6.5 * size, name_px + size)
+        last = right if below else right - max(9 * size, figures_px + size)
         if last - first > 3 * size:
             middle, half, done = baseline - 0.35 * size, 0.22 * size, share * (last - first)
             canvas.draw_block(first, middle - half, last, middle + half, DIM)
             canvas.draw_block(first, middle - half, first + done, middle + half, GOOD)
-        at = (right - measure_text(figures, round(size)), baseline)
-        canvas.draw_text(at, figures, size, PLAIN)
+        for number, row in enumerate(rows, int(below)):
+            at = (right - measure_text(row, round(size)), baseline + 1.3 * size * number)
+            canvas.draw_text(at, row, size, PLAIN)
 
     def draw_list(self, lines: Sequence[str], size: float, *, dot: bool = True) -> None:
         """Draws sentences, as many as fit above the floor."""
@@ -279,7 +290,7 @@ def _figures(side: SideSummary, words: Words) -> tuple[str, float]:
     figures = words(say.DONE[dose.unit], n=recap.write_held(words), of=dose.planned)
     done = sum(one.done for one in side.rounds)
     if dose.rounds > 1 and dose.unit in say.ROUNDS_DONE:
-        figures += "   " + words(say.ROUNDS_DONE[dose.unit], n=done, of=dose.rounds)
+        figures += _FIGURES_GAP + words(say.ROUNDS_DONE[dose.unit], n=done, of=dose.rounds)
     return figures, dose.compute_share_done(recap.held_s, side.reps)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ _LAST_CHARACTER = 0x7F
 _POINTS_RATIO = 2 if sys.platform == "darwin" else 1
 """On a Mac sizes are given in points; most screens have two pixels to a point each way."""
 _SMALLEST_PX = 120
+_ANSWER_S = 5.0
+"""A screen that is silent for longer does not answer. Chosen here: time for one on the network."""
 _ABOVE_RATIO = 0.35
 """Share of the free room that stays above the picture. Chosen here."""
 Points = NDArray[np.floating[Any]]
@@ -105,14 +108,30 @@ def check_screen() -> None:
         raise FormcheckError(
             "There is no screen to open a window on (DISPLAY is not set): run it on a desktop."
         )
-    try:
-        from formcheck.desktop.xscreen import XScreen  # noqa: PLC0415 - needs libxcb
-
-        XScreen().close()
-    except OSError:
+    if not _is_answering():
         raise FormcheckError(
             f'The screen "{name}" that DISPLAY names does not answer: run it on a desktop.'
-        ) from None
+        )
+
+
+def _is_answering() -> bool:
+    """Whether the X server takes a connection, and soon.
+
+    Asked in a thread: one that accepts and then says nothing is waited for without end.
+    """
+    from formcheck.desktop.xscreen import XScreen  # noqa: PLC0415 - needs libxcb
+
+    answered = threading.Event()
+
+    def connect() -> None:
+        with suppress(OSError):
+            XScreen().close()
+            answered.set()
+
+    probe = threading.Thread(target=connect, name="screen", daemon=True)
+    probe.start()
+    probe.join(_ANSWER_S)
+    return answered.is_set()
 
 
 @dataclass(frozen=True, slots=True)

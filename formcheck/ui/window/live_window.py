@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -56,14 +56,16 @@ def run_live(
     sound_file: Path | None = None,
     full_screen: bool = False,
     at_desk: bool = False,
+    on_result: Callable[[SessionResult], None] = lambda _result: None,
 ) -> tuple[SessionResult | None, str, str]:
     """Runs a session in a window; returns its result, a problem, and why no sound file was written.
 
     The result is None if it never began; the others are sentences, or "" while all is well.
 
     The arguments are those of the command; see its help. source is the camera; at_desk: a short
-    break there, which ends by itself. Everything that can be known to fail is checked before the
-    window opens. Raises FormcheckError, SpecError.
+    break there, which ends by itself. on_result is given the result however the session ends: a
+    signal, for one, leaves no time to return it. Everything that can be known to fail is checked
+    before the window opens. Raises FormcheckError, SpecError.
     """
     check_screen()
     words = load_words(language)
@@ -84,8 +86,13 @@ def run_live(
             if history and result.begun:
                 writer.save(dump_session(result))
 
-        with Coach(programme, path, camera, voice, save, questions) as coach:
-            _Window(display, coach, words).run()
+        coach = Coach(programme, path, camera, voice, save, questions)
+        try:
+            with coach:
+                _Window(display, coach, words).run()
+        finally:
+            if (ended := coach.result()) is not None:
+                on_result(ended)
     if coach.failure is not None:
         raise coach.failure
     problem = writer.problem or ("" if muted else voice.problem)

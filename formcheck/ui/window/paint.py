@@ -92,9 +92,13 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Pla
         draw_question(canvas, screen.question, screen.instruction, words, ceiling)
         return
     if screen.question is not None:
-        draw_aside(canvas, screen.question, words, ceiling, right=low)
-        if screen.stage is Stage.SETUP and canvas.width < canvas.height:
-            return  # no room for both
+        only_stop = screen.stage is Stage.SETUP and canvas.width < canvas.height
+        bottom = _find_bottom(canvas)
+        if only_stop:
+            bottom = _draw_stop_rule(canvas, screen, ceiling)
+        draw_aside(canvas, screen.question, words, ceiling, bottom, right=low)
+        if only_stop:
+            return  # no room for more
     floor = _draw_right(canvas, showing, screen, ceiling)
     if low:  # the ring goes above them
         high = parts.measure_counter_px(canvas, screen.pace is not None)
@@ -107,12 +111,11 @@ def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, ceiling: float
 
     Returns the floor of what is drawn at the left.
     """
-    bottom, gap = canvas.height - _strip_px(canvas) - 1.2 * canvas.unit, 1.2 * canvas.unit
+    bottom, gap = _find_bottom(canvas), 1.2 * canvas.unit
     narrow, with_insets = canvas.width < canvas.height, screen.stage in _WITH_INSETS
     note = _find_note(showing, screen)
-    if narrow and screen.stage is Stage.SETUP:  # the stop rule takes the whole width
-        room = canvas.width - 8.5 * canvas.unit
-        bottom, note = parts.draw_note(canvas, note, bottom, ceiling, room) - gap, ""
+    if narrow and screen.stage is Stage.SETUP:
+        bottom, note = _draw_stop_rule(canvas, screen, ceiling), ""
     top = bottom
     if narrow and with_insets:
         top = _draw_insets(canvas, showing, screen, ceiling, bottom)
@@ -127,6 +130,18 @@ def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, ceiling: float
     if narrow and screen.stage is Stage.SETUP and top == bottom:
         return corner - gap  # checks and corner do not fit side by side
     return bottom
+
+
+def _draw_stop_rule(canvas: Canvas, screen: Screen, ceiling: float) -> float:
+    """Draws the stop rule in a narrow window, over its whole width; returns the new bottom."""
+    rule, room = screen.step.plan.spec.stop, canvas.width - 8.5 * canvas.unit
+    top = parts.draw_note(canvas, rule, _find_bottom(canvas), ceiling, room)
+    return top - 1.2 * canvas.unit
+
+
+def _find_bottom(canvas: Canvas) -> float:
+    """Where what stands above the keys ends."""
+    return canvas.height - _strip_px(canvas) - 1.2 * canvas.unit
 
 
 def _draw_insets(
@@ -173,7 +188,9 @@ def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
     works = screen.stage is Stage.WORK and screen.halt is Halt.NONE
     if not headline and works and screen.clock is not HoldStatus.RUNNING:
         headline = screen.instruction
-    below = screen.instruction if screen.stage is Stage.RELEASE else ""
+    narrow = canvas.width < canvas.height
+    with_instruction = screen.stage is Stage.RELEASE or (narrow and screen.stage in _WITH_INSETS)
+    below = screen.instruction if with_instruction else ""
     if not headline:
         return 0.0
     colour = TONES[screen.mood.value]
@@ -214,7 +231,7 @@ def _draw_left(canvas: Canvas, screen: Screen, why: str, ceiling: float, floor: 
 
 def _draw_instruction(canvas: Canvas, screen: Screen, ceiling: float, floor: float) -> None:
     """Draws what to do now, on a plate between ``ceiling`` and ``floor``."""
-    if not screen.instruction or canvas.width < canvas.height:  # no room beside the headline
+    if not screen.instruction or canvas.width < canvas.height:  # there it is below the headline
         return
     gap, room = 1.2 * canvas.unit, 0.27 * canvas.width
     high = floor - ceiling - 2 * gap

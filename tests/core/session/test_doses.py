@@ -199,6 +199,21 @@ def test_who_goes_on_at_once_after_a_spot_still_hears_how_to_come_out_of_it() ->
     assert live.said(21.0)[:2] == ["It has eased. Lift off.", "Roll to your side first."]
 
 
+@pytest.mark.parametrize("position", ["supine", "standing"])
+@pytest.mark.parametrize(("skipped_s", "pressed"), [(20.0, True), (10.0, False)])
+def test_who_skips_a_spot_while_lying_on_it_is_told_to_roll_aside_first(
+    position: str, skipped_s: float, pressed: bool
+) -> None:
+    spec = dosed(RELEASE.replace("spots = 1", "spots = 2"), PAIN)
+    spec = spec.model_copy(update={"position": position})
+    skips = {7.0: Command.NEXT, skipped_s: Command.NEXT}
+    live = up(spec, 35.0, answers={14.0: ("arm-out.2", "6")}, commands=skips)
+    assert live.at(skipped_s + 0.1).stage is Stage.REST
+    rolls = pressed and position == "supine"
+    assert (live.said(skipped_s)[0] == "Roll to your side first.") is rolls
+    assert live.said().count("Roll to your side first.") == rolls
+
+
 def test_pain_that_came_down_once_is_eased_off_again() -> None:
     answers = {14.0: ("arm-out.2", "9"), 21.5: ("arm-out.2", "6"), 28.0: ("arm-out.2", "9")}
     live = up(dosed(RELEASE, PAIN), 30.0, answers=answers)

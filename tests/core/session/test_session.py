@@ -584,6 +584,15 @@ def test_the_last_five_seconds_are_counted_on_the_second_and_half_way_is_told() 
     assert "Halfway." in live.said(12.0, 14.5)
 
 
+@pytest.mark.parametrize("back_s", [22.0, 70.0], ids=["the same hold", "a new one"])
+def test_a_tone_tells_that_the_clock_runs_again_after_an_absence(back_s: float) -> None:
+    keys = up_and_down(3.0, 100.0, "left")
+    live = play(away(12.0, back_s, keys), back_s + 5.0, specs=[short_spec(LONG)])
+    assert live.tones(12.0, back_s) == [Tone.PAUSE]
+    assert live.tones(back_s, back_s + 2.0) == [Tone.START]
+    assert live.at(back_s + 2.0).clock is HoldStatus.RUNNING
+
+
 def test_a_cue_that_nobody_heeds_goes_silent_and_stays_on_screen() -> None:
     live = play(up_and_down(12.0, 70.0, "left", bend_deg=70.0), 70.0)
     said = [t for t, s in spoken(live.screens) if s == "Straighten your arm."]

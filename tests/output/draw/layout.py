@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from formcheck.output.draw.canvas import REGULAR, Canvas, Point, measure_text
+from formcheck.output.draw.canvas import CAPITAL_RATIO, REGULAR, Canvas, Point, measure_text
 from formcheck.output.draw.palette import Colour
 
 Edges = tuple[float, float, float, float]
@@ -15,11 +15,12 @@ Edges = tuple[float, float, float, float]
 
 
 class LayoutCanvas(Canvas):
-    """Keeps texts and plates; of pictures laid on it directly the place shows in ``image``."""
+    """Keeps texts, where they lie, and plates; of pictures laid on it the place is in ``image``."""
 
     def __init__(self, size: tuple[int, int]) -> None:
         super().__init__(np.zeros((size[1], size[0], 3), dtype=np.uint8))
         self.texts: list[str] = []
+        self.places: list[Edges] = []
         self.plates: list[Edges] = []
 
     def draw_text(
@@ -29,6 +30,7 @@ class LayoutCanvas(Canvas):
         assert 0 <= left <= right <= self.width, words
         assert size_px - 1 <= baseline <= self.height, words
         self.texts.append(words)
+        self.places.append((left, baseline - CAPITAL_RATIO * size_px, right, baseline))
 
     def draw_rounded_plate(
         self, left: float, top: float, right: float, bottom: float, opacity: float, radius: float
@@ -45,12 +47,18 @@ class LayoutCanvas(Canvas):
         """All texts, as they follow one another."""
         return " ".join(self.texts)
 
+    def list_texts_on_texts(self) -> list[tuple[str, str]]:
+        """The texts that lie on another."""
+        return [
+            (self.texts[a], self.texts[b])
+            for a, b in combinations(range(len(self.texts)), 2)
+            if _overlap(self.places[a], self.places[b])
+        ]
+
     def list_clashes(self) -> list[tuple[Edges, ...]]:
         """The plates that lie on another or on a picture, where they are not all on it."""
         pairs: list[tuple[Edges, ...]] = [
-            (a, b)
-            for a, b in combinations(self.plates, 2)
-            if min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > 1
+            (a, b) for a, b in combinations(self.plates, 2) if _overlap(a, b)
         ]
         for plate in self.plates:
             left, top, right, bottom = (max(0, round(edge)) for edge in plate)
@@ -58,3 +66,7 @@ class LayoutCanvas(Canvas):
             if under.any() and not under.all():
                 pairs.append((plate,))
         return pairs
+
+
+def _overlap(a: Edges, b: Edges) -> bool:
+    return min(a[2], b[2]) - max(a[0], b[0]) > 1 and min(a[3], b[3]) - max(a[1], b[1]) > 1

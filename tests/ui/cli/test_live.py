@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,20 @@ def test_without_a_screen_it_says_so_and_does_not_crash(
     answer = run("live", "-s", STRETCH)
     assert (answer.code, answer.out) == (2, "")
     assert said in answer.err
+    assert answer.err.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a window may lack a screen")
+def test_a_screen_that_accepts_and_says_nothing_is_not_waited_for_without_end(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(display, "_ANSWER_S", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        number = silent.getsockname()[1] - 6000
+        monkeypatch.setenv("DISPLAY", f"localhost:{number}")
+        answer = run("live", "-s", STRETCH)
+    assert (answer.code, answer.out) == (2, "")
+    assert "does not answer" in answer.err
     assert answer.err.count("\n") == 1
 
 

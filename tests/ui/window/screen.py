@@ -202,6 +202,9 @@ class LiveRun:
         out, err = self._process.communicate(timeout=timeout_s)
         return self._process.returncode, out, err
 
+    def signal(self, number: int) -> None:
+        self._process.send_signal(number)
+
     def kill(self) -> None:
         if not self.ended:
             self._process.kill()

@@ -1,20 +1,32 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import product
+
 import numpy as np
 import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.language import ENGLISH
+from formcheck.core.session import session_texts
 from formcheck.core.session.asking import list_asks, list_pain_asks
 from formcheck.core.session.programme import translate_spec
 from formcheck.library.art import read_picture_size_px
-from formcheck.library.catalogue import read_specs
+from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.languages import load_words
 from formcheck.output.draw.canvas import REGULAR, Canvas, Point, measure_text
 from formcheck.output.draw.palette import Colour
-from formcheck.ui.window.cards import _figures, draw_aside, draw_insets, draw_question
+from formcheck.ui.window import window_texts
+from formcheck.ui.window.cards import (
+    _figures,
+    draw_aside,
+    draw_insets,
+    draw_question,
+    draw_summary,
+)
 from tests.core.session.live import play
 from tests.engine.sessions import up_and_down
+from tests.output.draw.layout import LayoutCanvas
 
 
 def test_each_hold_that_the_session_counted_as_done_is_one_in_the_summary() -> None:
@@ -37,6 +49,48 @@ def test_a_picture_of_the_stretch_keeps_its_shape(stretch: str, size: tuple[int,
     wide = np.flatnonzero(drawn[first].any(axis=0)).size
     width_px, height_px = read_picture_size_px(stretch)
     assert wide / first.size == pytest.approx(width_px / height_px, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    "size", [(1280, 720), (1366, 768), (1920, 1080), (640, 480), (500, 800)], ids=str
+)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_no_text_of_the_summary_lies_on_another_however_much_there_is_to_tell(
+    language: str, size: tuple[int, int]
+) -> None:
+    words = load_words(language)
+    keys = [
+        key
+        for n in range(3)
+        for start_s, side in ((3 + 60.0 * n, "left"), (33 + 60.0 * n, "right"))
+        for key in up_and_down(start_s, start_s + 21.8, side)
+    ]
+    result = play(keys, 190.0, words=words, hold_s=20.0, sets=3).result
+    spec = translate_spec(load_spec("cross-body-shoulder-stretch"), words)
+    corrections = [
+        words(
+            session_texts.FAULT_TIME,
+            name=words(session_texts.SIDES[side]), fault=fault.title, n=7, cue=fault.cue,
+        )
+        for side in (Side.LEFT, Side.RIGHT) for fault in spec.fault
+    ]  # fmt: skip
+    unjudged = [
+        words(
+            text,
+            name=words(session_texts.SIDES[side]),
+            faults=", ".join(fault.title for fault in spec.fault[:3]),
+        )
+        for side in (Side.LEFT, Side.RIGHT)
+        for text in (session_texts.NOT_SURE, session_texts.START_ASSUMED)
+    ]
+    for to_correct, not_judged in product(range(7), range(len(unjudged) + 1)):
+        told = replace(
+            result, watch=tuple(corrections[:to_correct]), unjudged=tuple(unjudged[:not_judged])
+        )
+        canvas = LayoutCanvas(size)
+        draw_summary(canvas, told, spec.stop, words)
+        assert words(window_texts.SIDES[Side.LEFT]) in canvas.texts
+        assert canvas.list_texts_on_texts() == [], (to_correct, not_judged)
 
 
 class MeasuringCanvas(Canvas):
@@ -64,4 +118,4 @@ def test_every_question_and_the_stop_rule_below_it_lie_within_the_window(
         for question in (*pains, *list_asks(translate_spec(spec, words), "choice")):
             image = np.zeros((size[1], size[0], 3), dtype=np.uint8)
             draw_question(MeasuringCanvas(image), question, stop, words, 60.0)
-            draw_aside(MeasuringCanvas(image), question, words, 60.0, right=True)
+            draw_aside(MeasuringCanvas(image), question, words, 60.0, 0.95 * size[1], right=True)

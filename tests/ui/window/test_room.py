@@ -12,16 +12,17 @@ from numpy.typing import NDArray
 from formcheck.core.coach import HoldStatus
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts
+from formcheck.core.session.asking import list_asks
 from formcheck.core.session.programme import make_programme
 from formcheck.core.session.session_values import FramingCheck, Stage, Step
 from formcheck.library.catalogue import read_specs
 from formcheck.library.languages import load_words
 from formcheck.output.draw.palette import QUIET
 from formcheck.ui.window.paint import Showing, _draw_keys, _draw_shown, paint
-from tests.output.draw.layout import LayoutCanvas
+from tests.output.draw.layout import Edges, LayoutCanvas
 from tests.ui.window.screens import picture, showing
 
-SIZES = [(1280, 720), (640, 480), (1280, 1024), (600, 1000)]
+SIZES = [(1280, 720), (640, 480), (1280, 1024), (600, 1000), (720, 1280), (500, 800)]
 
 
 def list_showings(words: Words) -> Iterator[tuple[Step, Showing]]:
@@ -63,7 +64,6 @@ def list_showings(words: Words) -> Iterator[tuple[Step, Showing]]:
 def test_stop_rule_and_instruction_are_whole_and_no_text_lies_on_another_or_on_a_picture(
     language: str, size: tuple[int, int]
 ) -> None:
-    wide = size[0] > size[1]
     for step, view in list_showings(load_words(language)):
         assert view.shown is not None
         screen = view.shown.screen
@@ -73,9 +73,39 @@ def test_stop_rule_and_instruction_are_whole_and_no_text_lies_on_another_or_on_a
         spec = step.plan.spec
         if screen.stage is Stage.SETUP:
             assert spec.stop in canvas.written
-        if screen.stage is not Stage.WORK and wide:
+        if screen.stage is not Stage.WORK:
             assert screen.instruction in canvas.written
         assert canvas.list_clashes() == [], (spec.id, screen.stage)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_question_in_the_set_up_hides_neither_the_stop_rule_nor_the_instruction(
+    language: str, size: tuple[int, int]
+) -> None:
+    words = load_words(language)
+    asked = 0
+    for step, view in list_showings(words):
+        assert view.shown is not None
+        spec, screen = step.plan.spec, view.shown.screen
+        for question in list_asks(spec, "ready") if screen.stage is Stage.SETUP else ():
+            shown = replace(view.shown, screen=replace(screen, question=question))
+            canvas = LayoutCanvas(size)
+            _draw_shown(canvas, view, shown, None)
+            for text in (question.text, spec.stop):
+                assert text in canvas.written
+            assert size[0] > size[1] or screen.instruction in canvas.written
+            for pair in canvas.list_clashes():
+                assert len(pair) == 2, spec.id
+                assert is_within(*pair), spec.id
+            asked += 1
+    assert asked
+
+
+def is_within(outer: Edges, inner: Edges) -> bool:
+    """Whether the second plate lies in the first, as the key of an answer on its card does."""
+    begins = inner[0] >= outer[0] and inner[1] >= outer[1]
+    return begins and inner[2] <= outer[2] and inner[3] <= outer[3]
 
 
 def test_grey_words_beside_the_keys_can_be_read_on_the_brightest_picture() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 import wave
@@ -168,6 +169,23 @@ def test_it_ends_at_once_by_key_and_by_close_button(
         assert time.monotonic() - begun_s < 6.0
     assert (code, errors) == (0, "")
     assert json.loads(told)["end"] == "stopped"
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_with_its_json_and_without_a_word(
+    live: Live, screen: XScreen, sample: Callable[[str], Path], tmp_path: Path, sent: signal.Signals
+) -> None:
+    out = tmp_path / "out.json"
+    with mjpeg_camera([], fps=10) as camera:
+        camera.pictures = pictures(sample(CLIP), 0.0, 0.3)
+        session = live(
+            "-s", STRETCH, "--camera", camera.url, *SILENT, "--no-history", "--json", out
+        )
+        session.open()
+        wait_until(lambda: screen.picture().mean() > 60, "the camera's picture")
+        session.signal(sent)
+        assert session.finish() == (128 + sent, "", "")
+    assert json.loads(out.read_text())["end"] == "stopped"
 
 
 def test_a_sound_file_whose_folder_is_gone_at_the_end_costs_only_the_sound(
