@@ -164,8 +164,10 @@ def _follow_command(state: SessionState, command: Command) -> SessionState:
     if state.stage is Stage.DONE:
         return state
     match command:
+        case Command.PAUSE if state.stage is Stage.QUESTIONS:
+            return state  # nothing is timed there, and the questions have no way to resume
         case Command.PAUSE:
-            return replace(state, paused=not state.paused and state.end is not End.PAIN)
+            return replace(state, paused=not state.paused)
         case Command.PAIN:
             return _stop_for_pain(state)
         case Command.QUIT if state.stage is Stage.QUESTIONS:

@@ -201,6 +201,11 @@ class SessionState:
         """Repetitions done in that step, of those that it asks for."""
         return min(self.counts.get(step.key, 0), step.plan.dose.round_reps)
 
+    def is_done(self, step: Step) -> bool:
+        """Whether its dose was reached: by that side alone where the sides take turns."""
+        has_all = self.count_reps(step) >= step.plan.dose.round_reps
+        return step.key in self.done or (step.plan.spec.dose.alternate and has_all)
+
     @property
     def display_state(self) -> SessionState:
         """This state with the step of the side that works just now, where the sides take turns.
