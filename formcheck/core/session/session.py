@@ -109,7 +109,7 @@ def _note_halt(state: SessionState, now: Input) -> SessionState:
     if halt is state.halt:
         return state
     if halt is not Halt.NONE:
-        state = state.drop_lines(guides_only=True).play_tone(Tone.PAUSE)
+        state = replace(state.drop_lines(guides_only=True), replies=()).play_tone(Tone.PAUSE)
         if state.progress.hold.clock not in {HoldStatus.IDLE, HoldStatus.ENTERING}:
             state = state.with_step(interrupted=True)
     text = ""
@@ -198,11 +198,11 @@ def _switch_side(state: SessionState) -> SessionState:
     if state.stage in _OVER or state.stage is Stage.RELEASE:
         return state
     if len(state.together) > 1:
-        return state.tell(state.words(say.IN_TURN))
+        return state.reply(state.words(say.IN_TURN))
     if not has_other(state):
         text = state.words.sided(say.ONLY_SIDE_LEFT, state.step.side)
         one_sided = state.step.side.other is not state.step.side
-        return state.tell(text) if one_sided else state
+        return state.reply(text) if one_sided else state
     state = state.with_coaches(state.coach.resume())
     if state.stage is Stage.WORK:
         state = choose_exercise(state.step.plan).count(state)
@@ -255,7 +255,7 @@ def _take_answer(state: SessionState, question_id: str, answer: str) -> SessionS
     if state.stage is Stage.SETUP:
         return stages.take_ready_answer(state, answer)
     after, given = record_answer(state.asking, state.now_s, answer)
-    state = replace(state.tell(after.reply), asking=NOTHING, answers=(*state.answers, given))
+    state = replace(state.reply(after.reply), asking=NOTHING, answers=(*state.answers, given))
     return choose_exercise(state.step.plan).take_answer(state, answer)
 
 
@@ -305,5 +305,5 @@ def skip_untried(state: SessionState) -> SessionState:
     if state.now_s - state.tried_s < PATIENCE_S or state.stage is Stage.RELEASE:
         return state
     last = state.steps.index(state.own_steps[-1])
-    state = _end_halt(replace(state, index=last)).drop_lines().tell(state.words(say.LEFT_OUT))
+    state = _end_halt(replace(state, index=last)).drop_lines().reply(state.words(say.LEFT_OUT))
     return stages.begin_next_step(state)

@@ -148,7 +148,7 @@ def take_ready_answer(state: SessionState, answer: str) -> SessionState:
         return replace(state, asking=asking, answers=(*state.answers, given))
     text = asks[0].replies.get(answer) or state.words(say.PUT_IN_PLACE)
     return replace(
-        state.with_step(unready_s=state.now_s).tell(text),
+        state.with_step(unready_s=state.now_s).reply(text),
         asking=NOTHING,
         asked=state.asked - {ask.id for ask in asks},
     )
@@ -237,10 +237,8 @@ def _play_events(state: SessionState) -> SessionState:
 
 
 def _finish_step(state: SessionState) -> SessionState:
-    if not state.step_state.spot_over:  # what that means is queued already
-        state = state.drop_lines()
     texts = choose_exercise(state.step.plan).list_last_words(state)
-    state = state.tell(*(state.words(text) for text in texts))
+    state = state.drop_lines().tell(*(state.words(text) for text in texts))
     done = state.done | ({step.key for step in state.together} - state.given_up)
     return replace(state.play_tone(Tone.DONE).enter(Stage.RELEASE), done=done, asking=NOTHING)
 
@@ -323,7 +321,7 @@ def measure_rest_left_s(state: SessionState) -> float:
 
 def finish_session(state: SessionState, end: End) -> SessionState:
     """Ask the questions that belong to this end, or end at once when nothing was held."""
-    state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, asking=NOTHING)
+    state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, asking=NOTHING, replies=())
     if end is End.PAIN:
         return _show_questions(state, Asking(questions.list_pain_asks(state.words), state.now_s))
     state, all_done = state.drop_lines(guides_only=end is End.COMPLETED), state.words(say.ALL_DONE)
