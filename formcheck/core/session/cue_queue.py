@@ -136,6 +136,11 @@ def drop_lines(speech: SpeechState, *, guides_only: bool = False) -> SpeechState
     return replace(speech, lines=lines) if len(lines) < len(speech.lines) else speech
 
 
+def drop_text(speech: SpeechState, text: str) -> SpeechState:
+    """Drops that announcement, if it was not said yet."""
+    return replace(speech, lines=tuple(line for line in speech.lines if line.text != text))
+
+
 def say_at_once(speech: SpeechState, t_s: float, text: str) -> SpeechState:
     """Says the text at once, whatever is being said; nothing else is left to say."""
     return _say(replace(speech, lines=()), t_s, text, urgent=True)

@@ -99,7 +99,8 @@ def find_message(state: SessionState) -> Message:
         case Stage.QUESTIONS if state.end is End.PAIN:
             return Message(words(say.PAIN_STOP), Mood.STOP, state.spec.stop)
         case Stage.QUESTIONS:
-            text = state.asking.reply or words(say.ANSWER_OR_WAIT)
+            text = words(say.ANSWER_OR_WAIT) if state.asking.question else state.shown_reply
+            text = state.asking.reply or text
             return Message(words(_ENDS[state.end][0]), _ENDS[state.end][1], text)
         case Stage.DONE:
             headline, mood = _ENDS[state.end]

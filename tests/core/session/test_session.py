@@ -553,7 +553,8 @@ def test_a_question_that_was_answered_is_not_spoken_any_more() -> None:
     answers = {11.0: ("pain", "0")}
     live = play(up_and_down(3.0, 9.0, "left"), 16.0, sides="left", answers=answers)
     assert live.at(10.9).question.id == "pain"  # type: ignore[union-attr]
-    assert live.said(10.0) == ["That was all.", "Where do you feel it?"]
+    told = ["That was all.", "Left side held as planned.", "Where do you feel it?"]
+    assert live.said(10.0) == told
 
 
 def test_a_question_of_the_hold_comes_up_in_it() -> None:
