@@ -191,8 +191,10 @@ def _build_work_message(state: SessionState) -> Message:
         headline, mood = (state.words(say.GOOD), Mood.GOOD) if praised else ("", Mood.PLAIN)
     elif not state.coach.in_position:
         headline = state.speech.guide or state.words(say.TAKE_UP)
+    elif not _is_calm(state):
+        return Message(detail, mood, detail, Cue(detail, NEED_S), (*standing, detail))
     else:
-        headline = "" if _is_calm(state) else detail
+        headline = ""
     return Message(headline, mood, detail, None, standing)
 
 

@@ -28,6 +28,8 @@ BACK_S = 1.0
 """Seen this long, they are back and not only passing. Chosen here."""
 MISS_S = 0.5
 """Missing for less than this does not count as leaving. Chosen here: a miss of the pose model."""
+LOST_S = 1.0
+"""That no pictures come is said after this long. Chosen here: when a film ends, none is lost."""
 PRAISE_WITHIN_S = 3.0
 """A correction is praised within this time after it was heeded, or not at all. Chosen here."""
 PATIENCE_S = 45.0
@@ -107,25 +109,33 @@ def _note_halt(state: SessionState, now: Input) -> SessionState:
     """Notes why the session stands still, with a sound when that is new."""
     halt = _find_halt(state, now)
     if halt is state.halt:
-        return state
+        return _tell_lost(state)
     if halt is not Halt.NONE:
         state = replace(state.drop_lines(guides_only=True), replies=()).play_tone(Tone.PAUSE)
         if state.progress.hold.clock not in {HoldStatus.IDLE, HoldStatus.ENTERING}:
             state = state.with_step(interrupted=True)
     text = ""
-    if halt is Halt.NOBODY:
-        text = state.words(say.NOBODY)
-    elif state.halt in _TOLD and halt is Halt.NONE and state.stage not in _OVER:
+    lost = state.halt is Halt.CAMERA and state.halted_s == inf
+    if halt in {Halt.USER, Halt.NOBODY}:
+        text = state.words(say.PAUSED if halt is Halt.USER else say.NOBODY)
+    elif (state.halt in _TOLD or lost) and halt is Halt.NONE and state.stage not in _OVER:
         text = state.words(say.GO_ON)
         state = state.drop_lines() if state.halt is Halt.NOBODY else state
     if text:
         state = replace(state, speech=voice.queue_once(state.speech, state.now_s, text))
     if halt is Halt.NONE and state.stage is Stage.SETUP:
         state = tell_opening(state)
-    after = replace(state.with_step(idle_s=state.now_s), halt=halt)
+    after = replace(state.with_step(idle_s=state.now_s), halt=halt, halted_s=state.now_s)
     if after.stands and not state.stands:
         return after.with_coaches(*(coach.interrupt() for coach in after.coaches.values()))
     return after
+
+
+def _tell_lost(state: SessionState) -> SessionState:
+    """Says once that no pictures come, when that has lasted."""
+    if state.halt is not Halt.CAMERA or state.now_s - state.halted_s < LOST_S:
+        return state
+    return replace(state.tell(state.words(say.CAMERA)), halted_s=inf)
 
 
 def _find_halt(state: SessionState, now: Input) -> Halt:

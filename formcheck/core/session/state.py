@@ -74,7 +74,8 @@ class SessionState:
     """The state of a session between two inputs. Times are in seconds of the session.
 
     steps are those of the programme in the order in which they are done; index is the present one.
-    stood_s: how long the session stood still, in all. stage_s is when the stage began, right_s
+    stood_s: how long the session stood still, in all; halted_s: since when it does, infinite once
+    it was said that the camera gives nothing. stage_s is when the stage began, right_s
     since when the set-up is right (enough_s: what is needed of it), infinite while it is not.
     coaches are those of the present stretch by side, past those of the stretches before. unfit: the
     neutral position was taken while the framing was wrong. credit are the seconds held in earlier
@@ -99,6 +100,7 @@ class SessionState:
     stood_s: float = 0.0
     paused: bool = False
     halt: Halt = Halt.NONE
+    halted_s: float = 0.0
     end: End = End.OPEN
     step_state: StepState = StepState()
     speech: voice.SpeechState = field(default_factory=voice.SpeechState)
