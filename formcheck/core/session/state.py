@@ -75,8 +75,8 @@ class SessionState:
 
     steps are those of the programme in the order in which they are done; index is the present one.
     stood_s: how long the session stood still, in all; halted_s: since when it does, infinite once
-    it was said that the camera gives nothing. stage_s is when the stage began, right_s
-    since when the set-up is right (enough_s: what is needed of it), infinite while it is not.
+    it was said that the camera gives nothing. stage_s is when the stage began, right_s since when
+    the set-up is right (enough_s: what is needed of it), infinite while it is not.
     coaches are those of the present stretch by side, past those of the stretches before. unfit: the
     neutral position was taken while the framing was wrong. credit are the seconds held in earlier
     holds of a step, counts its repetitions so far, done the steps whose dose was reached, given_up
