@@ -67,21 +67,31 @@ class CueHistory:
 class SpeechState:
     """The state of the voice. Times are in seconds of the session.
 
-    free_s: when what is being said ends; guide is its text if that is a guide; quiet_s: until when
-    cues and guides wait; heeded_s: when a cue that was said was last heeded; heeded_said_s: when
-    that cue had been said; last_tone: the last tone for a change of the clock; sounds begin with
-    this frame.
+    free_s: when what is being said ends; line: the announcement it is, if it is one; quiet_s: until
+    when cues and guides wait; heeded_s: when a cue that was said was last heeded; heeded_said_s:
+    when that cue had been said; last_tone: the last tone for a change of the clock; sounds begin
+    with this frame.
     """
 
     free_s: float = -inf
     quiet_s: float = -inf
-    guide: str = ""
+    line: Line | None = None
     lines: tuple[Line, ...] = ()
     histories: Mapping[str, CueHistory] = field(default_factory=dict)
     heeded_s: float = -inf
     heeded_said_s: float = -inf
     last_tone: Tone | None = None
     sounds: tuple[Sound, ...] = ()
+
+    @property
+    def guide(self) -> str:
+        """The text of the guide that is being said, or ""."""
+        return self.line.text if self.line is not None and self.line.guide else ""
+
+    def is_due(self, t_s: float, text: str) -> bool:
+        """Whether that announcement is being said or waits to be."""
+        said = self.line is not None and self.line.text == text and t_s < self.free_s
+        return said or any(line.text == text for line in self.lines)
 
     def is_idle(self, t_s: float) -> bool:
         """Whether nothing is being said and nothing waits to be."""
@@ -135,6 +145,11 @@ def drop_lines(speech: SpeechState, *, guides_only: bool = False) -> SpeechState
     """Drops announcements (or only the guides) that were not said yet."""
     lines = tuple(line for line in speech.lines if guides_only and not line.guide)
     return replace(speech, lines=lines) if len(lines) < len(speech.lines) else speech
+
+
+def drop_text(speech: SpeechState, text: str) -> SpeechState:
+    """Drops that announcement, if it was not said yet."""
+    return replace(speech, lines=tuple(line for line in speech.lines if line.text != text))
 
 
 def say_at_once(speech: SpeechState, t_s: float, text: str) -> SpeechState:
@@ -193,8 +208,8 @@ def say_next(speech: SpeechState, t_s: float, cue: Cue | None, room_s: float = i
         return _say_cue(speech, t_s, cue, urgent=t_s < speech.free_s)
     if t_s < speech.free_s:
         return speech
-    if speech.guide:
-        speech = replace(speech, guide="")
+    if speech.line is not None:
+        speech = replace(speech, line=None)
     line = speech.lines[0] if speech.lines else None
     if (
         cue is not None
@@ -206,7 +221,7 @@ def say_next(speech: SpeechState, t_s: float, cue: Cue | None, room_s: float = i
     if line is None or (line.guide and t_s < speech.quiet_s):
         return speech
     left = replace(speech, lines=speech.lines[1:])
-    return replace(_say(left, t_s, line.text), guide=line.text if line.guide else "")
+    return replace(_say(left, t_s, line.text), line=line)
 
 
 def _can_say(speech: SpeechState, t_s: float, cue: Cue) -> bool:
@@ -232,5 +247,5 @@ def _say(speech: SpeechState, t_s: float, text: str, *, urgent: bool = False) ->
         speech,
         sounds=(*speech.sounds, Sound(say=text, urgent=urgent)),
         free_s=t_s + estimate_speaking_s(text),
-        guide="",
+        line=None,
     )

@@ -138,7 +138,7 @@ class ReleaseExercise(HoldExercise):
 
     def is_reached(self, state: SessionState) -> bool:
         """Whether the spot is over by the answers, or was pressed for long enough."""
-        return state.step_state.spot_over or state.held_s >= self.release.most_s
+        return bool(state.step_state.spot_end) or state.held_s >= self.release.most_s
 
     def measure_quiet_s(self, state: SessionState) -> float:  # noqa: ARG002 - of other doses
         """Without end: nothing is counted aloud."""
@@ -154,13 +154,13 @@ class ReleaseExercise(HoldExercise):
         return next(iter(list_asks(state.spec, "pain")), None) if state.running and late else None
 
     def take_answer(self, state: SessionState, answer: str) -> SessionState:
-        """Takes the number that the person gave, and says what it means."""
+        """Takes the number that the person gave, and replies with what it means for the spot."""
         ratings = (*state.step_state.pain_ratings, int(answer))
         over, text = self._judge(ratings, state.held_s)
         if over and ratings[-1] > self.release.goal:
             state = replace(state, given_up=state.given_up | {state.step.key})
-        state = state.with_step(pain_ratings=ratings, asked_s=state.held_s, spot_over=over)
-        return state.tell(state.words(text))
+        state = state.with_step(pain_ratings=ratings, asked_s=state.held_s)
+        return state.with_step(spot_end=text) if over else state.reply(state.words(text))
 
     def _judge(self, ratings: tuple[int, ...], held_s: float) -> tuple[bool, str]:
         """Whether this spot is over, by the ratings given for it, and what to say."""
@@ -178,8 +178,9 @@ class ReleaseExercise(HoldExercise):
         return False, say.SPOT_CLOSER if missed else say.STAY
 
     def list_last_words(self, state: SessionState) -> tuple[str, ...]:
-        """How to come off the spot; what an answer meant has been told by then."""
-        texts = () if state.step_state.spot_over else HoldExercise.list_last_words(self, state)
+        """What became of the spot, and how to come off it."""
+        end = state.step_state.spot_end
+        texts = (end,) if end else HoldExercise.list_last_words(self, state)
         return (*texts, *self.list_ways_out(state))
 
     def list_ways_out(self, state: SessionState) -> tuple[str, ...]:
@@ -188,7 +189,7 @@ class ReleaseExercise(HoldExercise):
 
     def make_dial(self, state: SessionState) -> ProgressRing:
         """What the ring shows: for how many seconds the spot is pressed."""
-        share = 1.0 if state.step_state.spot_over else min(1.0, state.held_s / self.release.most_s)
+        share = 1.0 if state.step_state.spot_end else min(1.0, state.held_s / self.release.most_s)
         held_s, of = whole_seconds(state.held_s), state.words(say.UNTIL_EASED)
         return ProgressRing(held_s, of, share, state.clock_waits)
 

@@ -129,7 +129,10 @@ class HoldExercise:
         return state
 
     def list_last_words(self, state: SessionState) -> tuple[str, ...]:
-        """What is said once the dose of a step is done, in English."""
+        """What is said and shown once the dose of a step is done, in English.
+
+        The first is what came of it; a second, how to come out of it.
+        """
         return (say.DONE_ENOUGH if state.spec.dose.at_least else say.DONE_RELEASE,)
 
     def list_ways_out(self, _state: SessionState) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def make_screen(state: SessionState, message: Message) -> Screen:
         or (state.stage is Stage.WORK and exercise.has_ghost(state.progress)),
         progress=state.progress,
         question=state.asking.question,
-        reply=state.asking.reply,
+        reply=state.asking.reply or state.shown_reply,
         sounds=state.speech.sounds,
         dial=exercise.make_dial(state),
         pace=exercise.find_pace(state),
@@ -90,21 +90,28 @@ def find_message(state: SessionState) -> Message:
         case Stage.WORK:
             return _build_work_message(state)
         case Stage.RELEASE:
-            running = state.progress.hold.clock is HoldStatus.RUNNING
-            why = words(say.COUNTS_ON if running else say.LET_GO)
-            done = say.DONE_ENOUGH if state.spec.dose.at_least else say.DONE_RELEASE
-            return Message(words(done), Mood.GOOD, why)
+            done, way_out = _choose_last_words(state)
+            runs = state.progress.hold.clock is HoldStatus.RUNNING and not state.spec.dose.release
+            mood = Mood.PLAIN if state.step.key in state.given_up else Mood.GOOD
+            return Message(words(done), mood, words(say.COUNTS_ON if runs else way_out))
         case Stage.REST:
             return Message(words(say.REST), Mood.PLAIN, explain_rest(state))
         case Stage.QUESTIONS if state.end is End.PAIN:
             return Message(words(say.PAIN_STOP), Mood.STOP, state.spec.stop)
         case Stage.QUESTIONS:
-            text = state.asking.reply or words(say.ANSWER_OR_WAIT)
+            text = words(say.ANSWER_OR_WAIT) if state.asking.question else state.shown_reply
+            text = state.asking.reply or text
             return Message(words(_ENDS[state.end][0]), _ENDS[state.end][1], text)
         case Stage.DONE:
             headline, mood = _ENDS[state.end]
             stop = state.spec.stop if mood is Mood.STOP else ""
             return Message(words(headline), mood, stop)
+
+
+def _choose_last_words(state: SessionState) -> tuple[str, str]:
+    """What came of the step that is done, and how to come out of it, in English."""
+    done, *rest = choose_exercise(state.step.plan).list_last_words(state)
+    return done, next(iter(rest), say.LET_GO)
 
 
 def _setup(state: SessionState) -> Message:
@@ -131,7 +138,7 @@ def _choose_instruction(state: SessionState) -> str:
         case Stage.WORK | Stage.REST:
             return state.phase.say
         case Stage.RELEASE:
-            return state.words(say.LET_GO)
+            return state.words(_choose_last_words(state)[1])
         case _:
             return state.spec.stop if state.end is End.PAIN else ""
 
@@ -184,8 +191,10 @@ def _build_work_message(state: SessionState) -> Message:
         headline, mood = (state.words(say.GOOD), Mood.GOOD) if praised else ("", Mood.PLAIN)
     elif not state.coach.in_position:
         headline = state.speech.guide or state.words(say.TAKE_UP)
+    elif not _is_calm(state):
+        return Message(detail, mood, detail, Cue(detail, NEED_S), (*standing, detail))
     else:
-        headline = "" if _is_calm(state) else detail
+        headline = ""
     return Message(headline, mood, detail, None, standing)
 
 

@@ -28,6 +28,8 @@ BACK_S = 1.0
 """Seen this long, they are back and not only passing. Chosen here."""
 MISS_S = 0.5
 """Missing for less than this does not count as leaving. Chosen here: a miss of the pose model."""
+LOST_S = 1.0
+"""That no pictures come is said after this long. Chosen here: when a film ends, none is lost."""
 PRAISE_WITHIN_S = 3.0
 """A correction is praised within this time after it was heeded, or not at all. Chosen here."""
 PATIENCE_S = 45.0
@@ -107,25 +109,33 @@ def _note_halt(state: SessionState, now: Input) -> SessionState:
     """Notes why the session stands still, with a sound when that is new."""
     halt = _find_halt(state, now)
     if halt is state.halt:
-        return state
+        return _tell_lost(state)
     if halt is not Halt.NONE:
-        state = state.drop_lines(guides_only=True).play_tone(Tone.PAUSE)
+        state = replace(state.drop_lines(guides_only=True), replies=()).play_tone(Tone.PAUSE)
         if state.progress.hold.clock not in {HoldStatus.IDLE, HoldStatus.ENTERING}:
             state = state.with_step(interrupted=True)
     text = ""
-    if halt is Halt.NOBODY:
-        text = state.words(say.NOBODY)
-    elif state.halt in _TOLD and halt is Halt.NONE and state.stage not in _OVER:
+    lost = state.halt is Halt.CAMERA and state.halted_s == inf
+    if halt in {Halt.USER, Halt.NOBODY}:
+        text = state.words(say.PAUSED if halt is Halt.USER else say.NOBODY)
+    elif (state.halt in _TOLD or lost) and halt is Halt.NONE and state.stage not in _OVER:
         text = state.words(say.GO_ON)
         state = state.drop_lines() if state.halt is Halt.NOBODY else state
     if text:
         state = replace(state, speech=voice.queue_once(state.speech, state.now_s, text))
     if halt is Halt.NONE and state.stage is Stage.SETUP:
         state = tell_opening(state)
-    after = replace(state.with_step(idle_s=state.now_s), halt=halt)
+    after = replace(state.with_step(idle_s=state.now_s), halt=halt, halted_s=state.now_s)
     if after.stands and not state.stands:
         return after.with_coaches(*(coach.interrupt() for coach in after.coaches.values()))
     return after
+
+
+def _tell_lost(state: SessionState) -> SessionState:
+    """Says once that no pictures come, when that has lasted."""
+    if state.halt is not Halt.CAMERA or state.now_s - state.halted_s < LOST_S:
+        return state
+    return replace(state.tell(state.words(say.CAMERA)), halted_s=inf)
 
 
 def _find_halt(state: SessionState, now: Input) -> Halt:
@@ -164,8 +174,10 @@ def _follow_command(state: SessionState, command: Command) -> SessionState:
     if state.stage is Stage.DONE:
         return state
     match command:
+        case Command.PAUSE if state.stage is Stage.QUESTIONS:
+            return state  # nothing is timed there, and the questions have no way to resume
         case Command.PAUSE:
-            return replace(state, paused=not state.paused and state.end is not End.PAIN)
+            return replace(state, paused=not state.paused)
         case Command.PAIN:
             return _stop_for_pain(state)
         case Command.QUIT if state.stage is Stage.QUESTIONS:
@@ -196,11 +208,11 @@ def _switch_side(state: SessionState) -> SessionState:
     if state.stage in _OVER or state.stage is Stage.RELEASE:
         return state
     if len(state.together) > 1:
-        return state.tell(state.words(say.IN_TURN))
+        return state.reply(state.words(say.IN_TURN))
     if not has_other(state):
         text = state.words.sided(say.ONLY_SIDE_LEFT, state.step.side)
         one_sided = state.step.side.other is not state.step.side
-        return state.tell(text) if one_sided else state
+        return state.reply(text) if one_sided else state
     state = state.with_coaches(state.coach.resume())
     if state.stage is Stage.WORK:
         state = choose_exercise(state.step.plan).count(state)
@@ -256,7 +268,7 @@ def _take_answer(state: SessionState, question_id: str, answer: str) -> SessionS
     if state.stage is Stage.SETUP:
         return stages.take_ready_answer(state, answer)
     after, given = record_answer(state.asking, state.now_s, answer)
-    state = replace(state.tell(after.reply), asking=NOTHING, answers=(*state.answers, given))
+    state = replace(state.reply(after.reply), asking=NOTHING, answers=(*state.answers, given))
     return choose_exercise(state.step.plan).take_answer(state, answer)
 
 
@@ -306,5 +318,5 @@ def skip_untried(state: SessionState) -> SessionState:
     if state.now_s - state.tried_s < PATIENCE_S or state.stage is Stage.RELEASE:
         return state
     last = state.steps.index(state.own_steps[-1])
-    state = _end_halt(replace(state, index=last)).drop_lines().tell(state.words(say.LEFT_OUT))
+    state = _end_halt(replace(state, index=last)).drop_lines().reply(state.words(say.LEFT_OUT))
     return stages.begin_next_step(state)

@@ -24,7 +24,7 @@ def make_result(state: SessionState) -> SessionResult:
         begun = any(coach.works for coach in coaches)
         # A side is done when the session counted all of it. Its clock forgives a lapse of a moment:
         # when the person lets go just then, the hold is that much shorter than the planned one.
-        missing = {step.side for step in steps if step.key not in state.done}
+        missing = {step.side for step in steps if not state.is_done(step)}
         sides = {
             side.side: replace(
                 _with_rounds(state, side) if begun else side, completed=side.side not in missing
@@ -85,7 +85,7 @@ def _with_rounds(state: SessionState, side: SideSummary) -> SideSummary:
             until_s = state.ended.get(step.key, inf)
             own = [hold for hold in side.holds if since_s <= hold.start_s < until_s]
             kept_s = sum(hold.held_s for hold in own if hold.counted)
-            done = step.key in state.done
+            done = state.is_done(step)
             needed_s = state.credit.get(step.key, 0.0)
             if done:
                 needed_s = min(sum(hold.held_s for hold in own), round_s)

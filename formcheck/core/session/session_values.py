@@ -278,9 +278,10 @@ class Screen:
     stands still. step is the one that is done, in REST the one that comes; it is the one of that
     number of so many steps. seconds_left counts down in COUNTDOWN and REST, else None. framing
     holds the checks of SETUP. ghost is whether the target pose is to be shown behind the person:
-    until they are in it. instruction is what to do in this stage, for the eye. progress is what the
-    coach of the step's side remembers. sounds begin now. pace is the breathing pacer, None where
-    there is none. breath says what is known of the breathing, "" where nobody looks.
+    until they are in it. instruction is what to do in this stage, for the eye. reply is what
+    formcheck says to an answer or a key, or of the whole at its end, while it is said. progress is
+    what the coach of the step's side remembers. sounds begin now. pace is the breathing pacer, None
+    where there is none. breath says what is known of the breathing, "" where nobody looks.
     """
 
     t_s: float

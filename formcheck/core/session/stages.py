@@ -15,7 +15,7 @@ from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing, find_start_position
 from formcheck.core.session.guides import list_guides, tell_opening
 from formcheck.core.session.hold_exercise import RIVAL_S, HoldExercise
-from formcheck.core.session.session_result import list_held_specs
+from formcheck.core.session.session_result import list_held_specs, make_result
 from formcheck.core.session.session_values import Answer, End, Input, Question, Stage, Tone
 from formcheck.core.session.sides import call_side, prepare_coach
 from formcheck.core.session.state import SessionState, make_coaches
@@ -148,7 +148,7 @@ def take_ready_answer(state: SessionState, answer: str) -> SessionState:
         return replace(state, asking=asking, answers=(*state.answers, given))
     text = asks[0].replies.get(answer) or state.words(say.PUT_IN_PLACE)
     return replace(
-        state.with_step(unready_s=state.now_s).tell(text),
+        state.with_step(unready_s=state.now_s).reply(text),
         asking=NOTHING,
         asked=state.asked - {ask.id for ask in asks},
     )
@@ -242,10 +242,8 @@ def _play_events(state: SessionState) -> SessionState:
 
 
 def _finish_step(state: SessionState) -> SessionState:
-    if not state.step_state.spot_over:  # what that means is queued already
-        state = state.drop_lines()
     texts = choose_exercise(state.step.plan).list_last_words(state)
-    state = state.tell(*(state.words(text) for text in texts))
+    state = state.drop_lines().tell(*(state.words(text) for text in texts))
     done = state.done | ({step.key for step in state.together} - state.given_up)
     return replace(state.play_tone(Tone.DONE).enter(Stage.RELEASE), done=done, asking=NOTHING)
 
@@ -327,8 +325,8 @@ def measure_rest_left_s(state: SessionState) -> float:
 
 
 def finish_session(state: SessionState, end: End) -> SessionState:
-    """Ask the questions that belong to this end, or end at once when nothing was held."""
-    state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, asking=NOTHING)
+    """Tell what it came to and ask what belongs to this end; when nothing was held it just ends."""
+    state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, asking=NOTHING, replies=())
     if end is End.PAIN:
         return _show_questions(state, Asking(questions.list_pain_asks(state.words), state.now_s))
     state, all_done = state.drop_lines(guides_only=end is End.COMPLETED), state.words(say.ALL_DONE)
@@ -342,7 +340,8 @@ def finish_session(state: SessionState, end: End) -> SessionState:
     known = {answer.question for answer in state.answers}
     asks = questions.list_closing_asks(held, state.words)
     fresh = tuple(ask for ask in asks if ask.id not in known)
-    state = state.tell(all_done) if end is End.COMPLETED else state
+    state, recap = state.tell(all_done) if end is End.COMPLETED else state, make_result(state)
+    state = state.reply(recap.verdict, *recap.watch[:1])
     return _show_questions(state, Asking(fresh, state.now_s))
 
 
@@ -359,7 +358,8 @@ def _advance_questions(state: SessionState) -> SessionState:
 def settle_question(state: SessionState, answer: str) -> SessionState:
     """Record the answer to the question on screen, "" for one passed over; there must be one."""
     asking, given = questions.record_answer(state.asking, state.now_s, answer)
-    state = replace(state.drop_lines().tell(asking.reply), answers=(*state.answers, given))
+    speech = voice.drop_text(state.speech, given.text)
+    state = replace(state, speech=speech, answers=(*state.answers, given)).tell(asking.reply)
     return _show_questions(state, asking)
 
 
@@ -371,8 +371,11 @@ def leave_questions(state: SessionState) -> SessionState:
 
 
 def _show_questions(state: SessionState, asking: Asking) -> SessionState:
-    """Put these questions on screen, and say the first if it is new; end after the last reply."""
-    if not asking.reply and not asking.asks:
+    """Put these questions on screen, and say the first if it is new.
+
+    It ends after the last reply, and when what it came to has been told.
+    """
+    if not asking.reply and not asking.asks and not state.shown_reply:
         return replace(state.enter(Stage.DONE), asking=asking)
     before, now = state.asking.question, asking.question
     state = replace(state, asking=asking)

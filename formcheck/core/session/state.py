@@ -13,7 +13,7 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import Words
 from formcheck.core.session import cue_queue as voice
-from formcheck.core.session.asking import NOTHING, Asking
+from formcheck.core.session.asking import NOTHING, REPLY_S, Asking
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import (
     Answer,
@@ -42,9 +42,10 @@ class StepState:
     repetition did not count, in words, and missed_s: when. peak_announced: the person has been
     told that the peak of this repetition was held long enough. part: the number of the breath and
     the part of it that was announced last. pain_ratings: how strong the person rated the pain of
-    a release, 0 to 10, and asked_s: after how many seconds held they were last asked; spot_over:
-    their answers say that the spot has eased or is to be left. unready_s: when the person said that
-    something is not in place yet. placed: the set-up told where to be for this step.
+    a release, 0 to 10, and asked_s: after how many seconds held they were last asked; spot_end: by
+    their answers the spot has eased or is to be left, in English; "" while it is pressed.
+    unready_s: when the person said that something is not in place yet. placed: the set-up told
+    where to be for this step.
     """
 
     attempts_then: int = 0
@@ -63,7 +64,7 @@ class StepState:
     part: tuple[int, str] = (0, "")
     pain_ratings: tuple[int, ...] = ()
     asked_s: float = -inf
-    spot_over: bool = False
+    spot_end: str = ""
     unready_s: float = -inf
     placed: bool = False
 
@@ -73,17 +74,19 @@ class SessionState:
     """The state of a session between two inputs. Times are in seconds of the session.
 
     steps are those of the programme in the order in which they are done; index is the present one.
-    stood_s: how long the session stood still, in all. stage_s is when the stage began, right_s
-    since when the set-up is right (enough_s: what is needed of it), infinite while it is not.
+    stood_s: how long the session stood still, in all; halted_s: since when it does, infinite once
+    it was said that the camera gives nothing. stage_s is when the stage began, right_s since when
+    the set-up is right (enough_s: what is needed of it), infinite while it is not.
     coaches are those of the present stretch by side, past those of the stretches before. unfit: the
     neutral position was taken while the framing was wrong. credit are the seconds held in earlier
     holds of a step, counts its repetitions so far, done the steps whose dose was reached, given_up
     the spots that did not ease, ended when a step was left, all by step key. seen_s: the person was
     last seen; there_s: seen since, infinite while away. tried_s: in a break at the desk, when the
     present stretch was last tried, or announced. asking are the questions at the end, before the
-    start or during a hold, asked the ids of those that came up before the end. other_title: another
-    stretch that the person clearly does; others: for how many seconds, by the id of the stretch
-    coached and that title. breathing: the newest estimate, or None.
+    start or during a hold, asked the ids of those that came up before the end. replies: what was
+    told last that is also shown, and replied_s: when. other_title: another stretch that the person
+    clearly does; others: for how many seconds, by the id of the stretch coached and that title.
+    breathing: the newest estimate, or None.
     """
 
     programme: Programme
@@ -97,6 +100,7 @@ class SessionState:
     stood_s: float = 0.0
     paused: bool = False
     halt: Halt = Halt.NONE
+    halted_s: float = 0.0
     end: End = End.OPEN
     step_state: StepState = StepState()
     speech: voice.SpeechState = field(default_factory=voice.SpeechState)
@@ -116,6 +120,8 @@ class SessionState:
     asking: Asking = NOTHING
     asked: frozenset[str] = frozenset()
     answers: tuple[Answer, ...] = ()
+    replies: tuple[str, ...] = ()
+    replied_s: float = -inf
     other_title: str = ""
     others: Mapping[tuple[str, str], float] = field(default_factory=dict)
     breathing: Breathing | None = None
@@ -201,6 +207,11 @@ class SessionState:
         """Repetitions done in that step, of those that it asks for."""
         return min(self.counts.get(step.key, 0), step.plan.dose.round_reps)
 
+    def is_done(self, step: Step) -> bool:
+        """Whether its dose was reached: by that side alone where the sides take turns."""
+        has_all = self.count_reps(step) >= step.plan.dose.round_reps
+        return step.key in self.done or (step.plan.spec.dose.alternate and has_all)
+
     @property
     def display_state(self) -> SessionState:
         """This state with the step of the side that works just now, where the sides take turns.
@@ -241,6 +252,20 @@ class SessionState:
         """Whether the session stands still and its coach is not watching."""
         return self.halt in {Halt.USER, Halt.CAMERA, Halt.HIDDEN}
 
+    @property
+    def shown_reply(self) -> str:
+        """The reply to show: the first that is not said yet, else the last one for a moment."""
+        due = next((t for t in self.replies if self.speech.is_due(self.now_s, t)), "")
+        is_new = self.now_s - self.replied_s < REPLY_S
+        return due or next((text for text in self.replies[-1:] if is_new), "")
+
+    def reply(self, *texts: str) -> SessionState:
+        """With these texts told, and shown until they are said."""
+        told = tuple(text for text in texts if text)
+        if not told:
+            return self
+        return replace(self.tell(*told), replies=told, replied_s=self.now_s)
+
     def tell(self, *texts: str, guide: bool = False) -> SessionState:
         """With these texts queued, to be said one after the other."""
         return replace(self, speech=voice.queue(self.speech, texts, guide=guide))
@@ -255,7 +280,8 @@ class SessionState:
 
     def drop_lines(self, *, guides_only: bool = False) -> SessionState:
         """Drops announcements (or only the guides) that were not said yet."""
-        return replace(self, speech=voice.drop_lines(self.speech, guides_only=guides_only))
+        speech = voice.drop_lines(self.speech, guides_only=guides_only)
+        return replace(self, speech=speech, replies=self.replies if guides_only else ())
 
     def with_step(self, **changes: Any) -> SessionState:
         """The state with these fields of the step's state changed."""
@@ -265,7 +291,7 @@ class SessionState:
         """With a step of which nothing is remembered; begun: the present attempt belongs to it."""
         then = self.progress.attempts - begun
         step_state = StepState(attempts_then=then, idle_s=self.now_s)
-        return replace(self, step_state=step_state, speech=replace(self.speech, guide=""))
+        return replace(self, step_state=step_state, speech=replace(self.speech, line=None))
 
     def with_coaches(self, *coaches: LiveCoach) -> SessionState:
         """The state with these coaches replacing those of their sides."""

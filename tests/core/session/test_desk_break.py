@@ -51,6 +51,7 @@ def test_a_stretch_that_nobody_begins_is_left_out_and_the_next_one_comes() -> No
     keys = up_and_down(PATIENCE_S + 25.0, PATIENCE_S + 45.0, "left")
     done = play(keys, PATIENCE_S + 60.0, specs=[short_spec(), SECOND], at_desk=True)
     assert "We'll skip that one." in done.said(PATIENCE_S - 1.0, PATIENCE_S + 8.0)
+    assert "We'll skip that one." in {screen.reply for screen in done.screens}
     first, second = done.result.stretches
     assert not first.was_done
     assert second.was_done

@@ -12,10 +12,11 @@ from formcheck.core.kinematics.breathing import Breathing, NoBreath
 from formcheck.core.language import ENGLISH
 from formcheck.core.recognition import NONE
 from formcheck.core.session.asking import list_closing_asks
+from formcheck.core.session.cue_queue import estimate_speaking_s
 from formcheck.core.session.exercise import choose_exercise, describe_breathing, find_pace
-from formcheck.core.session.session_values import BreathPhase, Command, End, Stage
+from formcheck.core.session.session_values import BreathPhase, Command, End, Mood, Stage
 from formcheck.core.stretch import Spec, plan_for
-from tests.core.session.live import Live, play
+from tests.core.session.live import Live, play, spoken
 from tests.engine.sessions import SHORT, Key, short_spec, up_and_down
 
 UP = up_and_down(12.0, 60.0, "left")
@@ -212,6 +213,60 @@ def test_who_skips_a_spot_while_lying_on_it_is_told_to_roll_aside_first(
     rolls = pressed and position == "supine"
     assert (live.said(skipped_s)[0] == "Roll to your side first.") is rolls
     assert live.said().count("Roll to your side first.") == rolls
+
+
+@pytest.mark.parametrize(
+    ("second", "headline", "mood"),
+    [
+        ("8", "It stays too strong. Leave this spot for today.", Mood.PLAIN),
+        ("2", "It has eased. Lift off.", Mood.GOOD),
+    ],
+)
+def test_when_a_spot_is_over_the_screen_says_what_the_voice_says(
+    second: str, headline: str, mood: Mood
+) -> None:
+    """It showed "Done. Let go slowly." and that the clock runs on, whatever had become of it."""
+    spec = dosed(RELEASE, PAIN).model_copy(update={"position": "supine"})
+    live = up(spec, 30.0, answers={14.0: ("arm-out.2", "9"), 21.5: ("arm-out.2", second)})
+    over = [screen for screen in live.screens if screen.stage is Stage.RELEASE]
+    assert {(screen.headline, screen.mood) for screen in over} == {(headline, mood)}
+    way_out = "Roll to your side first."
+    assert {(screen.detail, screen.instruction) for screen in over} == {(way_out, way_out)}
+    assert live.said(21.5)[:2] == [headline, way_out]
+
+
+@pytest.mark.parametrize(
+    ("number", "reply"),
+    [
+        ("9", "Ease off: put less weight on it."),
+        ("6", "Stay there and breathe."),
+        ("2", "Move a little closer to the sore spot."),
+    ],
+)
+def test_what_is_replied_in_a_hold_is_shown_while_it_is_said(number: str, reply: str) -> None:
+    live = up(dosed(RELEASE, PAIN), 20.0, answers={14.0: ("arm-out.2", number)})
+    ((said_s, _),) = [one for one in spoken(live.screens) if one[1] == reply]
+    shown = [screen.t_s for screen in live.screens if screen.reply == reply]
+    assert shown[0] <= said_s
+    assert shown[-1] == pytest.approx(max(said_s + estimate_speaking_s(reply), 18.0), abs=0.2)
+
+
+def test_the_reply_to_a_question_of_a_hold_is_shown() -> None:
+    answers = 'answers = ["shoulder", "nowhere"]'
+    asked = answers + '\nat_s = 2\nreplies = { nowhere = "Turn less far." }'
+    spec = short_spec(SHORT.replace(answers, asked).replace("hold_s = 4 ", "hold_s = 40 "))
+    live = up(spec, 30.0, answers={17.0: ("arm-out.1", "nowhere")})
+    assert "Turn less far." in live.said(17.0)
+    assert live.at(17.5).reply == "Turn less far."
+    assert live.at(29.0).reply == ""
+
+
+def test_a_reply_covers_neither_the_stop_nor_a_pause() -> None:
+    answers = {14.0: ("arm-out.2", "9")}
+    for command in (Command.PAIN, Command.PAUSE):
+        live = up(dosed(RELEASE, PAIN), 16.0, answers=answers, commands={15.0: command})
+        assert live.at(14.9).reply
+        assert live.at(15.0).reply == ""
 
 
 def test_pain_that_came_down_once_is_eased_off_again() -> None:

@@ -172,6 +172,20 @@ def test_too_many_of_one_side_do_not_stand_for_the_other() -> None:
     assert "Now your right side." in live.said(BEGIN_S)
 
 
+def test_a_side_with_all_its_repetitions_is_done_though_the_other_in_turn_is_not() -> None:
+    """As the check of the same frames says."""
+    spec = dosed("reps = 3\nalternate = true")
+    keys = [*make_raises(BEGIN_S, "left", 3), *make_raises(BEGIN_S + 13.0, "right", 1)]
+    live = play(keys, 36.0, specs=[spec], commands={34.0: Command.QUIT})
+    assert {name: (side.reps, side.completed) for name, side in live.sides.items()} == {
+        "left": (3, True),
+        "right": (1, False),
+    }
+    assert [one.done for one in live.sides["left"].rounds] == [True]
+    assert not live.result.stretches[0].completed
+    assert live.result.verdict == "Left side done as planned, the right one 1 of 3 repetitions."
+
+
 def test_the_screen_shows_the_side_that_works_where_they_take_turns() -> None:
     spec = dosed("reps = 2\nalternate = true")
     live = play(make_raises(BEGIN_S, "right", 1), 20.0, specs=[spec])

@@ -321,6 +321,17 @@ def test_a_pause_does_not_cover_the_stop() -> None:
     assert "How strong is the pain? 0 is none, 10 the worst." in live.said(14.0)
 
 
+@pytest.mark.parametrize("answer", ["0", "5"])
+def test_the_questions_at_the_end_cannot_be_paused(answer: str) -> None:
+    """They had no way to resume, and after an answer nothing went on."""
+    keys, pain = up_and_down(3.0, 9.0, "left"), {14.0: ("pain", answer)}
+    live = play(keys, 60.0, sides="left", commands={12.0: Command.PAUSE}, answers=pain)
+    assert live.at(11.9).stage is Stage.QUESTIONS
+    assert {screen.halt for screen in live.screens} == {Halt.NONE}
+    assert live.at(30.0).question.id == "arm-out.1"  # type: ignore[union-attr]
+    assert live.screens[-1].stage is Stage.DONE
+
+
 def test_the_stop_rule_names_the_side_that_works() -> None:
     spec = short_spec(SHORT.replace('stop = "Stop at', 'stop = "Mind your {side} arm. Stop at'))
     live = play(WHOLE, 20.0, specs=[spec], sides="left", commands={12.0: Command.PAIN})
@@ -542,7 +553,8 @@ def test_a_question_that_was_answered_is_not_spoken_any_more() -> None:
     answers = {11.0: ("pain", "0")}
     live = play(up_and_down(3.0, 9.0, "left"), 16.0, sides="left", answers=answers)
     assert live.at(10.9).question.id == "pain"  # type: ignore[union-attr]
-    assert live.said(10.0) == ["That was all.", "Where do you feel it?"]
+    told = ["That was all.", "Left side held as planned.", "Where do you feel it?"]
+    assert live.said(10.0) == told
 
 
 def test_a_question_of_the_hold_comes_up_in_it() -> None:

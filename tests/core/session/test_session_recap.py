@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import pytest
 
+from formcheck.core.session.asking import PASS_OVER_S
+from formcheck.core.session.cue_queue import estimate_speaking_s
 from formcheck.core.session.session_values import Command, End, Stage
 from formcheck.core.stretch import Spec
 from tests.bodies import Body
-from tests.core.session.live import play
+from tests.core.session.live import play, spoken
 from tests.core.session.test_doses import READY
 from tests.engine.sessions import SHORT, Key, body_at, short_spec, up_and_down
 from tests.engine.test_repetitions import ARM_RAISES, make_raises
 
 TWICE = short_spec(SHORT.replace("holds = 1", "sets = 2\nholds = 1\nrest_s = 20"))
 HELD = short_spec(SHORT + READY), up_and_down(15.0, 22.0, "left")
+ENDS = (Stage.QUESTIONS, Stage.DONE)
 REPEATED = short_spec(ARM_RAISES + READY), make_raises(15.0, "left", 4)
 
 
@@ -48,6 +51,56 @@ def test_nobody_need_be_in_the_picture_before_the_stretch_or_in_a_rest() -> None
     assert live.at(60.0).stage is Stage.REST
     assert live.result.stretches[0].completed
     assert not any("nobody in the picture" in text for text in live.result.unjudged)
+
+
+def test_what_it_came_to_is_told_and_shown_before_the_questions_are_asked() -> None:
+    """Who can't read the last page never learnt it."""
+    bent = up_and_down(15.0, 28.0, "right", bend_deg=70.0)
+    keys = [*up_and_down(3.0, 9.0, "left"), *bent]
+    live = play(keys, 60.0, commands={30.0: Command.NEXT})
+    asks_s = next(screen.t_s for screen in live.screens if screen.stage is Stage.QUESTIONS)
+    result = live.result
+    assert result.watch
+    told = [text for text in live.said(asks_s) if text != "That was all."]
+    assert told[:3] == [
+        result.verdict,
+        result.watch[0],
+        "Did anything hurt? 0 is no pain, 10 the worst.",
+    ]
+    shown = {screen.reply for screen in live.screens if screen.t_s >= asks_s}
+    assert {result.verdict, result.watch[0]} <= shown
+
+
+@pytest.mark.parametrize("command", [Command.NEXT, None])
+def test_who_answers_at_once_hears_all_the_same_what_it_came_to(command: Command | None) -> None:
+    passed = {11.2: ("pain", "0"), 11.4: ("arm-out.1", "shoulder")}
+    live = play(
+        up_and_down(3.0, 9.0, "left"),
+        30.0,
+        sides="left",
+        answers={} if command else passed,
+        commands=dict.fromkeys(passed, command) if command else {},
+    )
+    ((said_s, _),) = [one for one in spoken(live.screens) if one[1] == live.result.verdict]
+    done_s = next(screen.t_s for screen in live.screens if screen.stage is Stage.DONE)
+    end_s = said_s + estimate_speaking_s(live.result.verdict)
+    assert done_s == pytest.approx(end_s, abs=0.2)
+    assert not [text for text in live.said(11.5) if text.endswith("?")]
+    waits = [screen for screen in live.screens if 11.5 < screen.t_s < done_s]
+    assert {(screen.question, screen.detail) for screen in waits} == {(None, live.result.verdict)}
+
+
+def test_what_it_came_to_does_not_make_a_session_longer_whose_questions_nobody_answers() -> None:
+    live = play(up_and_down(3.0, 9.0, "left"), 60.0, sides="left")
+    ends = {stage: next(s.t_s for s in live.screens if s.stage is stage) for stage in ENDS}
+    assert ends[Stage.DONE] - ends[Stage.QUESTIONS] == pytest.approx(2 * PASS_OVER_S, abs=0.3)
+
+
+def test_who_stops_early_is_told_what_was_held() -> None:
+    live = play(up_and_down(3.0, 20.0, "left"), 20.0, hold_s=30.0, commands={12.0: Command.QUIT})
+    assert live.result.end is End.STOPPED
+    assert live.said(12.0)[0] == live.result.verdict
+    assert "30 seconds" in live.result.verdict
 
 
 def test_who_leaves_during_the_stretch_reads_for_how_long() -> None:

@@ -96,6 +96,14 @@ def test_the_headline_names_the_side_that_is_next_when_one_is_skipped() -> None:
     assert "left" not in " ".join(screen.headline for screen in then)
 
 
+def test_that_no_other_side_is_left_is_shown_too() -> None:
+    live = play([Key(0.0)], 30.0, sides="left", commands={12.0: Command.SIDE})
+    told = "Only your left side is left."
+    assert told in live.said(12.0)
+    assert live.at(12.1).reply == told
+    assert live.at(29.0).reply == ""
+
+
 def test_who_skips_the_rest_is_told_what_is_next_and_not_of_the_rest() -> None:
     live = play(up_and_down(15.0, 22.0, "left"), 40.0, specs=[TWICE], sides="left")
     rest_s = next(screen.t_s for screen in live.screens if screen.stage is Stage.REST)

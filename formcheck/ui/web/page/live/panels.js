@@ -100,7 +100,8 @@ export class Panels {
     this.ring.show(screen);
     const working = stage === "work" || stage === "release";
     this.showPace(screen);
-    const why = working ? screen.reply || screen.detail || screen.instruction : screen.detail;
+    const reply = stage === "questions" ? "" : screen.reply; // there it stands by the questions
+    const why = reply || screen.detail || (working ? screen.instruction : "");
     // While the pacer goes, its word is what to do.
     const told = why === screen.headline || (!this.pace.hidden && !screen.reply);
     say(this.reason, told ? "" : why);
