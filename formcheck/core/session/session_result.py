@@ -15,12 +15,13 @@ from formcheck.core.stretch import Spec
 
 
 def make_result(state: SessionState) -> SessionResult:
-    """The result of the session so far, in the session's language."""
+    """The result of the session so far, in the session's language: of every planned stretch."""
     stretches: list[StretchResult] = []
     worked: list[SideRecap] = []
-    for coaches in _list_begun(state):
-        spec = coaches[0].plan.spec
-        steps = [step for step in state.steps if step.spec_id == spec.id]
+    turned_to = {coaches[0].plan.spec.id: coaches for coaches in _list_begun(state)}
+    for spec_id, spec in {step.spec_id: step.plan.spec for step in state.steps}.items():
+        coaches = turned_to.get(spec_id, ())
+        steps = [step for step in state.steps if step.spec_id == spec_id]
         begun = any(coach.works for coach in coaches)
         # A side is done when the session counted all of it. Its clock forgives a lapse of a moment:
         # when the person lets go just then, the hold is that much shorter than the planned one.
@@ -31,7 +32,7 @@ def make_result(state: SessionState) -> SessionResult:
             )
             for side in _list_tried(coaches)
         }
-        others = {title: s for (spec_id, title), s in state.others.items() if spec_id == spec.id}
+        others = {title: s for (its_id, title), s in state.others.items() if its_id == spec_id}
         first = next(iter(sides), None)
         worked += [
             SideRecap(
@@ -45,7 +46,7 @@ def make_result(state: SessionState) -> SessionResult:
         ]
         stretches.append(
             StretchResult(
-                spec_id=spec.id,
+                spec_id=spec_id,
                 title=spec.title,
                 sides=tuple(sides.values()),
                 planned_s=sum(step.plan.dose.round_s for step in steps),

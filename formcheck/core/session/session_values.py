@@ -314,6 +314,8 @@ class Screen:
 class StretchResult:
     """What one stretch came to: each side that was begun, and what was planned.
 
+    A stretch that was never begun has no sides.
+
     planned_reps counts the repetitions over all sides, 0 where seconds are held. Of a timer only
     coarse things were checked.
     """

@@ -240,7 +240,8 @@ def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -
         reps = (stretch.counted_reps, stretch.planned_reps)
         done = _format_done(stretch.hold_s, stretch.planned_s, *reps)
         good = "in position" if stretch.is_timer else "in good form"
-        console.print(Text.assemble((stretch.title, STRONG), f", {done} {good}"))
+        told = f"{done} {good}" if stretch.sides else "not begun"
+        console.print(Text.assemble((stretch.title, STRONG), f", {told}"))
         for side in stretch.sides:
             console.print(_format_side(side, counts=stretch.planned_reps > 0))
         rows = [row for side in stretch.sides for row in _build_fault_rows(side)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from formcheck.core.session.session_values import Command, End, Stage
-from formcheck.core.stretch import Spec
+from formcheck.core.stretch import Spec, parse_spec
+from formcheck.output.report.session_report import dump_session
 from tests.bodies import Body
 from tests.core.session.live import play
 from tests.core.session.test_doses import READY
@@ -14,6 +15,10 @@ from tests.engine.test_repetitions import ARM_RAISES, make_raises
 
 TWICE = short_spec(SHORT.replace("holds = 1", "sets = 2\nholds = 1\nrest_s = 20"))
 HELD = short_spec(SHORT + READY), up_and_down(15.0, 22.0, "left")
+THREE = [
+    parse_spec(SHORT.replace("arm-out", title.lower()).replace("Arm out", title), "made-up.toml")
+    for title in ("First", "Second", "Third")
+]
 REPEATED = short_spec(ARM_RAISES + READY), make_raises(15.0, "left", 4)
 
 
@@ -59,3 +64,29 @@ def test_who_leaves_during_the_stretch_reads_for_how_long() -> None:
 
     live = play(leave, 44.0, specs=[long], sides="left")
     assert any("nobody in the picture (8 s)" in text for text in live.result.unjudged)
+
+
+@pytest.mark.parametrize(
+    ("command", "end"), [(Command.QUIT, End.STOPPED), (Command.PAIN, End.PAIN)]
+)
+def test_stretches_that_were_never_begun_are_in_the_result(command: Command, end: End) -> None:
+    """It ends while the person lets go of the only hold of the first of three."""
+    live = play(
+        up_and_down(3.0, 9.0, "left"), 12.0, specs=THREE, sides="left", commands={8.5: command}
+    )
+    result = live.result
+    assert result.end is end
+    assert [one.completed for one in result.stretches] == [True, False, False]
+    assert [one.title for one in result.stretches] == [one.title for one in THREE]
+    assert [one.planned_s for one in result.stretches] == [4.0, 4.0, 4.0]
+    assert [len(one.sides) for one in result.stretches] == [1, 0, 0]
+    assert not dump_session(result)["completed"]
+
+
+def test_what_was_left_out_by_quitting_is_told_for_next_time() -> None:
+    quits = {6.0: Command.QUIT}
+    live = play(up_and_down(3.0, 9.0, "left"), 9.0, specs=THREE, sides="left", commands=quits)
+    assert live.result.verdict == "None of the 3 stretches was held as planned."
+    first, *others = live.result.watch
+    assert first.startswith("First, left side: held")
+    assert others == ["Second, left side: not done.", "Third, left side: not done."]

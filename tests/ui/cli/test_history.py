@@ -168,6 +168,16 @@ def test_a_timer_is_never_told_as_good_form(run: Run, home: Path) -> None:
     assert "15 of 60 s in position" in run("history", 1).out
 
 
+def test_a_stretch_that_was_never_begun_is_told_as_that(run: Run, home: Path) -> None:
+    told = result()
+    told["stretches"].append({**told["stretches"][0], "title": "Twist", "sides": [], "hold_s": 0.0})
+    with History(home) as history:
+        history.save(history.begin(STARTED, ["Doorway", "Twist"]), STARTED, told)
+    assert "Türrahmen-Dehnung, Twist" in run("history").out
+    assert "15 of 120 s" in run("history").out
+    assert "Twist, not begun" in run("history", 1).out
+
+
 def test_a_session_that_was_cut_off_at_once_can_be_shown(run: Run, home: Path) -> None:
     with History(home) as history:
         history.begin(STARTED, ["Twist"])
