@@ -11,6 +11,7 @@ from pydantic import Field, PlainSerializer, ValidationError
 from rich.text import Text
 
 from formcheck.core.language import Words
+from formcheck.core.session.account import SideRecap
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.core.stretch import RepShortcoming, format_held
 from formcheck.core.stretch.dose import format_count
@@ -70,6 +71,11 @@ class StretchPart(Part):
     side: SideName = Field(description="The side that was worked; both: two of them, or at once.")
     planned_s: Rounded = Field(description="Seconds of holds that were planned, over all sides.")
     hold_s: Rounded = Field(description="Seconds of good form, over all sides.")
+    counted_s: Rounded | None = Field(
+        default=None,
+        description="Seconds that count, over all sides, of each at most those planned; null when "
+        "kept by an older formcheck.",
+    )
     planned_reps: int = Field(
         default=0,
         description="Repetitions that were planned, over all sides; 0 where seconds are held.",
@@ -110,7 +116,7 @@ class SessionRowPart(Part):
     ended: Moment
     end: EndName = Field(description="open: it goes on, or was cut off.")
     titles: list[str] = Field(description="The stretches, as they were called.")
-    held_s: Rounded = Field(description="Seconds of good form.")
+    held_s: Rounded = Field(description="Seconds that count, of each side at most those planned.")
     planned_s: Rounded
     reps: int = Field(description="Repetitions that count.")
     planned_reps: int
@@ -175,6 +181,10 @@ def _build_stretch_part(stretch: StretchResult, words: Words) -> StretchPart:
         # both where none was begun, for then either could have been
         side=stretch.sides[0].side.value if len(stretch.sides) == 1 else "both",
         hold_s=sum(side.held_s for side in stretch.sides),
+        counted_s=sum(
+            min(SideRecap.of_summary(side).held_s, side.plan.dose.planned_s)
+            for side in stretch.sides
+        ),
         sides=[
             WorkedPart.build(
                 build_side_part(side, words),
@@ -238,7 +248,8 @@ def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -
     for stretch in session.stretches:
         console.print()
         reps = (stretch.counted_reps, stretch.planned_reps)
-        done = _format_done(stretch.hold_s, stretch.planned_s, *reps)
+        counted_s = stretch.hold_s if stretch.counted_s is None else stretch.counted_s
+        done = _format_done(counted_s, stretch.planned_s, *reps)
         good = "in position" if stretch.is_timer else "in good form"
         told = f"{done} {good}" if stretch.sides else "not begun"
         console.print(Text.assemble((stretch.title, STRONG), f", {told}"))
@@ -281,7 +292,7 @@ def _format_side(side: WorkedPart, *, counts: bool) -> Text:
     goal_s = side.planned_s or 0.0
     kept = [hold for hold in side.holds if hold.kept]
     holds = [f"{format_held(hold.held_s, goal_s)} s" for hold in kept or side.holds]
-    too_short = "" if kept or side.completed else ", too short to count"
+    too_short = "" if kept or side.completed else f", {wording.TOO_SHORT_TO_COUNT}"
     held = f"{' + '.join(holds)}{too_short}" if holds else "no hold"
     words = _describe_repetitions(side) if counts else held
     return Text.assemble("  ", whose, (words, GOOD if side.completed else CORRECT))

@@ -309,6 +309,9 @@ def test_what_a_pause_promised_to_count_counts_with_what_is_held_after_it() -> N
     shown_s = live.at(43.9).held_s
     assert shown_s == pytest.approx(14.0, abs=1.0)
     assert live.result.verdict == f"Left side held {int(shown_s)} of 20 seconds."
+    printed = StringIO()
+    show_session(TextConsole(file=printed, width=100), live.result)
+    assert f"Left side: {int(shown_s)} s in good form; the dose is 20 s." in printed.getvalue()
 
 
 def test_what_was_held_beyond_a_hold_does_not_help_the_next() -> None:

@@ -13,12 +13,15 @@ import pytest
 
 from docs.schemas import load_schema
 from formcheck.core.posture.posture_values import PostureState, UprightBaseline, View
+from formcheck.core.session.session_values import Command
 from formcheck.output.report.console import TextConsole
-from formcheck.output.report.session_report import show_one
+from formcheck.output.report.session_report import dump_session, show_one
 from formcheck.store.history import History
 from formcheck.store.profiles import Profiles
 from formcheck.store.remote_control import hold_single_instance
 from formcheck.store.sitting_store import SittingPast, SittingWriter
+from tests.core.session.live import Live, play
+from tests.engine.sessions import up_and_down
 from tests.store.results import result
 from tests.ui.cli.conftest import Run
 
@@ -129,6 +132,32 @@ def test_one_session_is_shown(run: Run, home: Path) -> None:
     jsonschema.validate(whole, load_schema("history"))
 
 
+def keep(path: Path, live: Live) -> None:
+    """A session that was played, as the history keeps it."""
+    with History(path) as history:
+        number = history.begin(STARTED, live.programme.titles)
+        history.save(number, STARTED, dump_session(live.result))
+
+
+def test_holds_too_short_to_count_are_not_added_up_against_the_plan(run: Run, home: Path) -> None:
+    tries = [key for at_s in (3.0, 18.0, 33.0) for key in up_and_down(at_s, at_s + 9.0, "left")]
+    live = play(tries, 50.0, sides="left", hold_s=20.0, commands={46.0: Command.QUIT})
+    assert live.result.verdict == "Left side held 8 of 20 seconds."
+    keep(home, live)
+    assert "8 of 20 s" in run("history").out
+    one = run("history", 1).out
+    assert "Arm out, 8 of 20 s in good form" in one
+    assert "Left side: 8 s + 8 s + 8 s, too short to count" in one
+
+
+def test_what_one_side_held_beyond_its_plan_does_not_help_the_other(run: Run, home: Path) -> None:
+    live = play(up_and_down(3.0, 12.0, "left"), 20.0, commands={16.0: Command.QUIT})
+    assert live.result.verdict == "Left side held as planned, the right one not done."
+    keep(home, live)
+    assert "4 of 8 s" in run("history").out
+    assert "Arm out, 4 of 8 s in good form" in run("history", 1).out
+
+
 def test_a_session_of_which_a_part_was_skipped_is_not_told_as_done(run: Run, home: Path) -> None:
     whole = result(end="completed") | {"completed": True, "verdict": "Both sides held as planned."}
     with History(home) as history:
@@ -170,7 +199,8 @@ def test_a_timer_is_never_told_as_good_form(run: Run, home: Path) -> None:
 
 def test_a_stretch_that_was_never_begun_is_told_as_that(run: Run, home: Path) -> None:
     told = result()
-    told["stretches"].append({**told["stretches"][0], "title": "Twist", "sides": [], "hold_s": 0.0})
+    (begun,) = told["stretches"]
+    told["stretches"].append({**begun, "title": "Twist", "sides": [], "counted_s": 0.0})
     with History(home) as history:
         history.save(history.begin(STARTED, ["Doorway", "Twist"]), STARTED, told)
     assert "Türrahmen-Dehnung, Twist" in run("history").out
