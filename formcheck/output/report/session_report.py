@@ -40,7 +40,8 @@ _ENDS = {
 _TABLE = 100
 """A narrower terminal shows no columns. Chosen here: all but the titles take 73 characters."""
 _GOES_ON = timedelta(minutes=1)
-"""A session that goes on is saved every second; without a picture it waits. Chosen here."""
+"""A session that goes on is saved every second; without a picture it waits. Chosen here. One saved
+further ahead than this was not saved just now either: the clock has been set back since."""
 
 
 class AnswerPart(Part):
@@ -115,6 +116,7 @@ class SessionRowPart(Part):
     started: Moment
     ended: Moment
     end: EndName = Field(description="open: it goes on, or was cut off.")
+    completed: bool = Field(description="Every stretch was done as planned.")
     titles: list[str] = Field(description="The stretches, as they were called.")
     held_s: Rounded = Field(description="Seconds that count, of each side at most those planned.")
     planned_s: Rounded
@@ -280,7 +282,7 @@ def write_one(target: str, row: SessionRow, result: Mapping[str, Any]) -> None:
 
 def _name_end(row: SessionRow) -> tuple[str, str]:
     """How it ended in words, and their style."""
-    if row.end == _OPEN and datetime.now(UTC) - row.ended < _GOES_ON:
+    if row.end == _OPEN and abs(datetime.now(UTC) - row.ended) < _GOES_ON:
         return "goes on", QUIET
     if row.end == End.COMPLETED.value and not row.completed:
         return "partly done", CORRECT

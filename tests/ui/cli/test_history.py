@@ -98,6 +98,7 @@ def test_the_list_as_json_is_all_there_is(run: Run, home: Path, tmp_path: Path) 
         "started": "2026-11-23T17:04:00+00:00",
         "ended": "2026-11-23T17:05:00+00:00",
         "end": "pain",
+        "completed": False,
         "titles": ["Türrahmen-Dehnung"],
         "held_s": 15.5,
         "planned_s": 60.0,
@@ -166,6 +167,8 @@ def test_a_session_of_which_a_part_was_skipped_is_not_told_as_done(run: Run, hom
         rows = history.list_sessions()
     lines = run("history").out.splitlines()[1:]
     assert [line.split()[-2:] for line in lines] == [["partly", "done"], ["3", "done"]]
+    listed = json.loads(run("history", "--json", "-").out)["sessions"]
+    assert [one["completed"] for one in listed] == [False, True]
     painted = io.StringIO()
     console = TextConsole(file=painted, width=100, force_terminal=True)
     for row in rows:
@@ -230,6 +233,15 @@ def test_a_session_that_was_killed_is_told_as_interrupted_with_what_was_held(
     assert "15 of 60 s" in lines[2]
     assert "Interrupted. Left side held 12 of 20 seconds." in run("history", 1).out
     assert "Goes on. Left side held 12 of 20 seconds." in run("history", 2).out
+
+
+def test_a_session_that_was_killed_does_not_go_on_when_the_clock_is_set_back(
+    run: Run, home: Path
+) -> None:
+    ahead = datetime.now(UTC) + timedelta(hours=23)
+    with History(home) as history:
+        history.save(history.begin(ahead, ["Twist"]), ahead, result(end="open"))
+    assert run("history").out.splitlines()[1].split()[-1] == "interrupted"
 
 
 def test_what_can_not_be_done_is_told_before_anything_is_read(
