@@ -110,7 +110,8 @@ def worked(plan: Plan, summary: SideSummary | None, *, done: bool = False) -> Si
 
 
 def told(*sides: SideRecap, end: End = End.COMPLETED, stretches: int = 1) -> Recap:
-    return write_account(ENGLISH, sides, end, stretches)
+    advice = session_texts.PAIN_REPLY if end is End.PAIN else ""
+    return write_account(ENGLISH, sides, end, stretches, advice=advice)
 
 
 DONE_LEFT = worked(LEFT, held(21.0), done=True)

@@ -83,6 +83,46 @@ def test_stretches_that_were_never_begun_are_in_the_result(command: Command, end
     assert not dump_session(result)["completed"]
 
 
+ADVICE = "skip this stretch until it is better; have it examined if the pain stays."
+TWO = [*up_and_down(3.0, 9.0, "left"), *up_and_down(16.0, 25.0, "left")]
+
+
+def test_after_pain_it_is_told_which_of_several_stretches_to_leave_out() -> None:
+    hurts = {18.0: Command.PAIN}
+    rated = {19.0: ("pain", "7"), 20.0: ("pain-where", "neck")}
+    live = play(TWO, 32.0, specs=THREE, sides="left", commands=hurts, answers=rated)
+    assert live.at(17.9).step.spec_id == "second"
+    assert f"Second: {ADVICE}" in live.said(20.0)
+    assert live.result.watch[0] == f"Second: {ADVICE}"
+
+
+def test_where_pain_stops_between_two_stretches_none_of_them_is_named() -> None:
+    """It is pressed in the set-up of the second."""
+    live = play(TWO, 20.0, specs=THREE, sides="left", commands={11.0: Command.PAIN})
+    assert (live.at(10.9).stage, live.at(10.9).step.spec_id) == (Stage.SETUP, "second")
+    assert live.result.watch[0].startswith("Skip the stretch that hurt until it is better;")
+
+
+@pytest.mark.parametrize(
+    ("rating", "advice"),
+    [("8", [f"S{ADVICE[1:]}"]), ("2", ["Don't go as far next time."]), ("0", []), ("", [])],
+)
+def test_what_was_advised_because_of_pain_at_the_end_is_told_for_next_time(
+    rating: str, advice: list[str]
+) -> None:
+    rated = {13.0: ("pain", rating)}
+    live = play(up_and_down(3.0, 9.0, "left"), 60.0, sides="left", answers=rated)
+    assert (live.result.end, live.result.answers[0].answer) == (End.COMPLETED, rating)
+    assert list(live.result.watch) == advice
+
+
+def test_of_several_stretches_that_were_done_it_is_not_known_which_one_hurt() -> None:
+    rated = {28.0: ("pain", "8")}
+    live = play(TWO, 60.0, specs=THREE[:2], sides="left", answers=rated)
+    assert (live.result.end, live.result.answers[0].answer) == (End.COMPLETED, "8")
+    assert live.result.watch[0].startswith("Skip the stretch that hurt until it is better;")
+
+
 def test_what_was_left_out_by_quitting_is_told_for_next_time() -> None:
     quits = {6.0: Command.QUIT}
     live = play(up_and_down(3.0, 9.0, "left"), 9.0, specs=THREE, sides="left", commands=quits)
