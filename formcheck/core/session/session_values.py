@@ -225,6 +225,11 @@ class Answer:
     text: str
     answer: str
 
+    @property
+    def stretch(self) -> str:
+        """The id of the stretch that asks it; "" for what is asked of the whole session."""
+        return self.question.rpartition(".")[0]
+
 
 class BreathPhase(Enum):
     """What the pacer asks for."""
