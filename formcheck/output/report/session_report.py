@@ -256,8 +256,8 @@ def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -
         counted_s = stretch.hold_s if stretch.counted_s is None else stretch.counted_s
         done = _format_done(counted_s, stretch.planned_s, *reps)
         good = "in position" if stretch.is_timer else "in good form"
-        told = f"{done} {good}" if stretch.sides else "not begun"
-        console.print(Text.assemble((stretch.title, STRONG), f", {told}"))
+        amount = f"{done} {good}" if stretch.sides else "not begun"
+        console.print(Text.assemble((stretch.title, STRONG), f", {amount}"))
         for side in stretch.sides:
             console.print(_format_side(side, counts=stretch.planned_reps > 0))
         rows = [row for side in stretch.sides for row in _build_fault_rows(side)]

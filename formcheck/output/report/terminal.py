@@ -163,14 +163,14 @@ def _describe_held(side: SideSummary, good: str) -> str:
     """
     recap, dose = account.SideRecap.of_summary(side), side.plan.dose
     kept = side.holds if dose.is_paced else recap.counting_holds
-    told = kept or sorted(side.holds, key=lambda hold: hold.held_s)[-1:]
-    told_s = sum(hold.held_s for hold in told)
+    holds = kept or sorted(side.holds, key=lambda hold: hold.held_s)[-1:]
+    holds_s = sum(hold.held_s for hold in holds)
     # In a session, a hold that was interrupted counts with the next one, however short they are.
-    joined = whole_seconds(recap.held_s) > whole_seconds(told_s)
-    held = format_held(max(told_s, recap.held_s), dose.planned_s)
+    joined = whole_seconds(recap.held_s) > whole_seconds(holds_s)
+    held = format_held(max(holds_s, recap.held_s), dose.planned_s)
     breaths = dose.describe_breaths(recap.amounts[-1])
     too_short = "" if kept or joined else f", {wording.TOO_SHORT_TO_COUNT}"
-    return f"{held} s {good}{'' if joined else _format_range(told)}{breaths}{too_short}"
+    return f"{held} s {good}{'' if joined else _format_range(holds)}{breaths}{too_short}"
 
 
 def _format_range(holds: Sequence[Hold]) -> str:

@@ -17,7 +17,7 @@ declare namespace Page {
   type StretchResult = { stretch: string; title: string; is_timer: boolean; sides: Api.SidePart[] };
   type Kind = "good" | "correct" | "missed" | "unseen";
   /** Something that happened at a time of a session or a video. */
-  type Happening = { kind: Kind; id?: string; side: Side; start_s: number; end_s: number; text: string; title?: string };
+  type Happening = { kind: Kind; id?: string; side: Side; start_s: number; end_s: number; text: string; };
   /** What was good, what to watch, what could not be judged, and what the person answered. */
   type Account = { good?: string[]; watch?: string[]; unjudged?: string[]; answers?: Api.AnswerPart[] };
   type Seek = (seconds: number) => void;

@@ -517,16 +517,16 @@ _SEVERAL = """async (titles) => {
   const parts = outcome({ results, stretches: [], duration_s: 9, words: { answers } }).flat(9);
   shown.append(...parts.filter(Boolean));
   const read = (what) => [...shown.querySelectorAll(what)].map((one) => one.textContent);
-  return [read(".said dt"), read(".events .quiet:last-child")];
+  return [read(".said dt"), read(".events span:nth-child(3)")];
 }"""
 
 
 def test_of_several_stretches_each_answer_and_event_names_its_own(shared: Shared) -> None:
     with shared.open(flags(None, camera=False)) as (page, watched):
         one, two = (page.evaluate(_SEVERAL, titles) for titles in (["First"], ["First", "Second"]))
-    assert one == [["Where?", "Hurt?"], ["Left side"]]
-    sides = ["First\u00a0· Left side", "Second\u00a0· Left side"]
-    assert two == [["First: Where?", "Second: Where?", "Hurt?"], sides]
+    assert one == [["Where?", "Hurt?"], ["Held 4 s"]]
+    events = ["First: Held 4 s", "Second: Held 4 s"]
+    assert two == [["First: Where?", "Second: Where?", "Hurt?"], events]
     assert watched.errors == []
 
 

@@ -68,7 +68,7 @@ export function timeline(results, stretches, duration_s, seek) {
 function eventsIn(results, stretches) {
   const known = new Map(stretches.map((one) => [one.id, one]));
   const events = results.flatMap((result) =>
-    eventsOf(result, known.get(result.stretch)).map((event) => ({ ...event, title: results.length > 1 ? result.title : "" })),
+    eventsOf(result, known.get(result.stretch)).map((event) => (results.length > 1 ? { ...event, text: `${result.title}: ${event.text}` } : event)),
   );
   return events.sort((a, b) => a.start_s - b.start_s);
 }
@@ -240,7 +240,7 @@ function eventList(events, stills, seek, heading) {
           h("span", { class: "figures quiet" }, clockTime(event.start_s)),
           icon(names[event.kind]),
           h("span", {}, event.text),
-          h("span", { class: "quiet" }, dotted([event.title || null, event.side === "both" ? null : sideName(event.side)])),
+          h("span", { class: "quiet" }, event.side === "both" ? "" : sideName(event.side)),
         ];
         return h(
           "li",
