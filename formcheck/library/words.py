@@ -74,6 +74,7 @@ def format_duration(length_s: float) -> str:
 
 
 _MOST_TIMES = 4
+TOO_SHORT_TO_COUNT = "too short to count"
 TOO_SHORT = "too short at the peak"
 WHY_MISSED = {
     RepShortcoming.PARTIAL: "turned back too early",

@@ -33,9 +33,10 @@ _SAVE = (
 class SessionRow:
     """A session in the list. Times carry their zone; ended is the time of the last save.
 
-    reps and planned_reps are repetitions, 0 where none were planned, or by an older formcheck. end
-    is ``completed``, ``stopped`` or ``pain``, or ``open`` when it goes on or was cut off. completed
-    says that every stretch was done as planned: a session whose parts were skipped ends as well.
+    held_s are the seconds that count, of each side at most those planned. reps and planned_reps are
+    repetitions, 0 where none were planned, or by an older formcheck. end is ``completed``,
+    ``stopped`` or ``pain``, or ``open`` when it goes on or was cut off. completed says that every
+    stretch was done as planned: a session whose parts were skipped ends as well.
     """
 
     id: int
@@ -77,7 +78,7 @@ class History(StoreFile):
             format_utc(ended),
             result["end"],
             format_json([stretch["title"] for stretch in stretches]),
-            sum(stretch["hold_s"] for stretch in stretches),
+            sum(stretch["counted_s"] for stretch in stretches),
             sum(stretch["planned_s"] for stretch in stretches),
             sum(stretch["counted_reps"] for stretch in stretches),
             sum(stretch["planned_reps"] for stretch in stretches),

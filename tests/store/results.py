@@ -39,6 +39,7 @@ def result(
                 "side": "both",
                 "planned_s": 60.0,
                 "hold_s": held_s + 3.0,
+                "counted_s": held_s + 3.0,
                 "sides": [side(held_s, faults), side(3.0, 1, "right")],
                 "completed": False,
                 "is_timer": False,

@@ -112,13 +112,13 @@ def _sum_best_s(holds_s: Iterable[float], dose: Dose) -> float:
 
 
 def write_account(
-    words: Words, worked: Sequence[SideRecap], end: End, stretches: int = 1, *, hurts: bool = True
+    words: Words, worked: Sequence[SideRecap], end: End, stretches: int = 1, *, advice: str = ""
 ) -> Recap:
     """The account of these sides, in the language of ``words`` as their plans are.
 
     Reasons in the summaries are the English ones, from which remedies are found. stretches is how
-    many were planned, ``worked`` on or not. After pain nothing is praised; hurts: the person has
-    not answered since that nothing hurts.
+    many were planned, ``worked`` on or not. After pain nothing is praised; advice is what was said
+    to somebody whom something hurt.
     """
     alone = len({one.plan.spec.id for one in worked}) <= 1
     good: list[str] = []
@@ -134,8 +134,8 @@ def write_account(
             watch += _list_closest(words, name, one.summary)
             unjudged += _list_unjudged(words, name, one.summary)
             unjudged += _list_untold(words, name, one.summary)
-    if end is End.PAIN:
-        good, watch = [], [*([words(say.PAIN_REPLY)] if hurts else []), *watch]
+    good = [] if end is End.PAIN else good
+    watch = [advice, *watch] if advice else watch
     kept = (tuple(texts[:FEW]) for texts in (good, watch, unjudged))
     return Recap(_say_verdict(words, worked, end, stretches), *kept)
 

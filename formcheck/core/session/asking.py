@@ -58,25 +58,24 @@ def record_answer(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answ
     return Asking(tuple(left), t_s, reply), Answer(ask.id, ask.text, answer)
 
 
-def list_closing_asks(specs: tuple[Spec, ...], words: Words) -> tuple[Question, ...]:
+def list_closing_asks(specs: tuple[Spec, ...], words: Words, advice: str) -> tuple[Question, ...]:
     """The questions at the end of a session of these stretches: pain first.
 
-    Where any pain ends one of them, none is little.
+    advice is the reply to much pain. Where any pain ends one of them, none is little.
     """
     much = 1 if any(spec.pain == "abort_on_any_pain" for spec in specs) else _MUCH
-    replies = {n: words(say.PAIN_SOME if int(n) < much else say.PAIN_REPLY) for n in PAIN_SCALE[1:]}
+    replies = {n: words(say.PAIN_SOME) if int(n) < much else advice for n in PAIN_SCALE[1:]}
     sore = any(spec.dose.release for spec in specs)
     pain = Question(PAIN, words(say.ASK_OTHER_PAIN if sore else say.ASK_PAIN), (), replies)
     return (pain, *(ask for spec in specs for ask in list_asks(spec, "choice")))
 
 
-def list_pain_asks(words: Words) -> tuple[Question, ...]:
-    """The questions after pain ended a session. Nothing else is asked then."""
+def list_pain_asks(words: Words, advice: str) -> tuple[Question, ...]:
+    """The questions after pain ended a session. Nothing else is asked then; advice is the reply."""
     where = tuple(words(place) for place in say.WHERE)
-    reply = words(say.PAIN_REPLY)
     return (
         Question(PAIN, words(say.ASK_PAIN_NOW), ()),
-        Question(WHERE, words(say.ASK_WHERE), where, dict.fromkeys(where, reply)),
+        Question(WHERE, words(say.ASK_WHERE), where, dict.fromkeys(where, advice)),
     )
 
 

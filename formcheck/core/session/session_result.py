@@ -6,21 +6,23 @@ from math import inf
 
 from formcheck.core.coach import Round, SideSummary
 from formcheck.core.fast_replace import replace
+from formcheck.core.session import session_texts as say
 from formcheck.core.session.account import SideRecap, write_account
-from formcheck.core.session.asking import NO_PAIN, PAIN
+from formcheck.core.session.asking import NO_PAIN, PAIN, list_closing_asks
 from formcheck.core.session.live_coach import LiveCoach
-from formcheck.core.session.session_values import SessionResult, Stage, StretchResult
+from formcheck.core.session.session_values import End, SessionResult, Stage, StretchResult
 from formcheck.core.session.state import SessionState
 from formcheck.core.stretch import Spec
 
 
 def make_result(state: SessionState) -> SessionResult:
-    """The result of the session so far, in the session's language."""
+    """The result of the session so far, in the session's language: of every planned stretch."""
     stretches: list[StretchResult] = []
     worked: list[SideRecap] = []
-    for coaches in _list_begun(state):
-        spec = coaches[0].plan.spec
-        steps = [step for step in state.steps if step.spec_id == spec.id]
+    turned_to = {coaches[0].plan.spec.id: coaches for coaches in _list_begun(state)}
+    for spec_id, spec in {step.spec_id: step.plan.spec for step in state.steps}.items():
+        coaches = turned_to.get(spec_id, ())
+        steps = [step for step in state.steps if step.spec_id == spec_id]
         begun = any(coach.works for coach in coaches)
         # A side is done when the session counted all of it. Its clock forgives a lapse of a moment:
         # when the person lets go just then, the hold is that much shorter than the planned one.
@@ -31,7 +33,7 @@ def make_result(state: SessionState) -> SessionResult:
             )
             for side in _list_tried(coaches)
         }
-        others = {title: s for (spec_id, title), s in state.others.items() if spec_id == spec.id}
+        others = {title: s for (its_id, title), s in state.others.items() if its_id == spec_id}
         first = next(iter(sides), None)
         worked += [
             SideRecap(
@@ -45,7 +47,7 @@ def make_result(state: SessionState) -> SessionResult:
         ]
         stretches.append(
             StretchResult(
-                spec_id=spec.id,
+                spec_id=spec_id,
                 title=spec.title,
                 sides=tuple(sides.values()),
                 planned_s=sum(step.plan.dose.round_s for step in steps),
@@ -54,9 +56,8 @@ def make_result(state: SessionState) -> SessionResult:
                 is_timer=spec.is_timer,
             )
         )
-    hurts = all((a.question, a.answer) != (PAIN, NO_PAIN) for a in state.answers)
     account = write_account(
-        state.words, worked, state.end, len(state.programme.titles), hurts=hurts
+        state.words, worked, state.end, len(state.programme.titles), advice=_recall_advice(state)
     )
     return SessionResult(
         account.verdict,
@@ -96,6 +97,29 @@ def _with_rounds(state: SessionState, side: SideSummary) -> SideSummary:
     dose = side.plan.dose
     breaths = dose.count_breaths(min(one.held_s, dose.round_s) for one in rounds)
     return replace(side, rounds=tuple(rounds), breaths=max(side.breaths, breaths))
+
+
+def write_pain_advice(state: SessionState) -> str:
+    """What is advised to somebody whom something hurts: to leave out the stretch.
+
+    Of several it is the present one, if pain stopped the session and that one was being done.
+    """
+    if len(state.programme.titles) == 1:
+        return state.words(say.PAIN_REPLY)
+    over = state.end is not End.PAIN or state.step.key in state.ended
+    if over or not any(coach.works for coach in state.coaches.values()):
+        return state.words(say.PAIN_REPLY_ONE)
+    return state.words(say.PAIN_REPLY_TITLE, title=state.spec.title)
+
+
+def _recall_advice(state: SessionState) -> str:
+    """What was advised because of pain; "" for somebody who answered that nothing hurts."""
+    rating = {given.question: given.answer for given in state.answers}.get(PAIN, "")
+    advice = write_pain_advice(state)
+    if state.end is End.PAIN:
+        return "" if rating == NO_PAIN else advice
+    pain, *_ = list_closing_asks(list_held_specs(state), state.words, advice)
+    return pain.replies.get(rating, "")
 
 
 def list_held_specs(state: SessionState) -> tuple[Spec, ...]:

@@ -184,6 +184,12 @@ ASK_PAIN_NOW = "How strong is the pain? 0 is none, 10 the worst."
 ASK_WHERE = "Where is the pain?"
 WHERE = ("neck", "shoulder", "arm or hand", "back", "hip or leg", "somewhere else")
 PAIN_REPLY = "Skip this stretch until it is better; have it examined if the pain stays."
+PAIN_REPLY_TITLE = (
+    "{title}: skip this stretch until it is better; have it examined if the pain stays."
+)
+PAIN_REPLY_ONE = (
+    "Skip the stretch that hurt until it is better; have it examined if the pain stays."
+)
 PAIN_SOME = "Don't go as far next time."
 ANSWER_OR_WAIT = "Answer, or wait: it continues by itself."
 

@@ -225,6 +225,11 @@ class Answer:
     text: str
     answer: str
 
+    @property
+    def stretch(self) -> str:
+        """The id of the stretch that asks it; "" for what is asked of the whole session."""
+        return self.question.rpartition(".")[0]
+
 
 class BreathPhase(Enum):
     """What the pacer asks for."""
@@ -314,6 +319,8 @@ class Screen:
 @dataclass(frozen=True, slots=True)
 class StretchResult:
     """What one stretch came to: each side that was begun, and what was planned.
+
+    A stretch that was never begun has no sides.
 
     planned_reps counts the repetitions over all sides, 0 where seconds are held. Of a timer only
     coarse things were checked.

@@ -15,7 +15,11 @@ from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing, find_start_position
 from formcheck.core.session.guides import list_guides, tell_opening
 from formcheck.core.session.hold_exercise import RIVAL_S, HoldExercise
-from formcheck.core.session.session_result import list_held_specs, make_result
+from formcheck.core.session.session_result import (
+    list_held_specs,
+    make_result,
+    write_pain_advice,
+)
 from formcheck.core.session.session_values import Answer, End, Input, Question, Stage, Tone
 from formcheck.core.session.sides import call_side, prepare_coach
 from formcheck.core.session.state import SessionState, make_coaches
@@ -328,7 +332,8 @@ def finish_session(state: SessionState, end: End) -> SessionState:
     """Tell what it came to and ask what belongs to this end; when nothing was held it just ends."""
     state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, asking=NOTHING, replies=())
     if end is End.PAIN:
-        return _show_questions(state, Asking(questions.list_pain_asks(state.words), state.now_s))
+        asks = questions.list_pain_asks(state.words, write_pain_advice(state))
+        return _show_questions(state, Asking(asks, state.now_s))
     state, all_done = state.drop_lines(guides_only=end is End.COMPLETED), state.words(say.ALL_DONE)
     if state.programme.at_desk:
         if end is End.COMPLETED:
@@ -338,7 +343,7 @@ def finish_session(state: SessionState, end: End) -> SessionState:
     if end is End.STOPPED and not held:
         return state.enter(Stage.DONE)
     known = {answer.question for answer in state.answers}
-    asks = questions.list_closing_asks(held, state.words)
+    asks = questions.list_closing_asks(held, state.words, write_pain_advice(state))
     fresh = tuple(ask for ask in asks if ask.id not in known)
     state, recap = state.tell(all_done) if end is End.COMPLETED else state, make_result(state)
     state = state.reply(recap.verdict, *recap.watch[:1])

@@ -15,7 +15,7 @@ from formcheck.core.stretch.dose import format_count, whole_seconds
 from formcheck.engine.photo_check import is_about_another
 from formcheck.engine.session_warnings import is_reason_to_look
 from formcheck.library.catalogue import read_specs
-from formcheck.library.words import format_duration, group_items
+from formcheck.library.words import TOO_SHORT_TO_COUNT, format_duration, group_items
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy
 from formcheck.output.batch.work_list import WorkItem
 from formcheck.output.draw.palette import DARK, LIGHT
@@ -146,7 +146,12 @@ def _describe_side(side: SidePart, video: VideoResult) -> str:
     if video.dose.unit == "rep":
         planned = video.dose.reps * video.dose.rounds
         return f"{side.reps} of {format_count(planned, 'repetition')}"
-    return f"{format_duration(whole_seconds(side.hold_s))} held" if side.hold_s else "nothing held"
+    kept = [hold.held_s for hold in side.holds if hold.kept or video.dose.unit == "breath"]
+    held_s = sum(kept) or max((hold.held_s for hold in side.holds), default=0.0)
+    if not held_s:
+        return "nothing held"
+    too_short = "" if kept else f", {TOO_SHORT_TO_COUNT}"
+    return f"{format_duration(whole_seconds(held_s))} held{too_short}"
 
 
 def _list_remarks(result: BatchResult) -> Iterator[Remark]:

@@ -11,6 +11,7 @@ from pydantic import Field, PlainSerializer, ValidationError
 from rich.text import Text
 
 from formcheck.core.language import Words
+from formcheck.core.session.account import SideRecap
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.core.stretch import RepShortcoming, format_held
 from formcheck.core.stretch.dose import format_count
@@ -39,13 +40,17 @@ _ENDS = {
 _TABLE = 100
 """A narrower terminal shows no columns. Chosen here: all but the titles take 73 characters."""
 _GOES_ON = timedelta(minutes=1)
-"""A session that goes on is saved every second; without a picture it waits. Chosen here."""
+"""A session that goes on is saved every second; without a picture it waits. Chosen here. One saved
+further ahead than this was not saved just now either: the clock has been set back since."""
 
 
 class AnswerPart(Part):
     """What the person answered."""
 
     question: str = Field(description="The question's id.")
+    stretch: str = Field(
+        default="", description="The id of the stretch that asks it; empty: asked of all."
+    )
     text: str = Field(description="The question as it was asked.")
     answer: str = Field(description="Empty when it was passed over.")
 
@@ -70,6 +75,11 @@ class StretchPart(Part):
     side: SideName = Field(description="The side that was worked; both: two of them, or at once.")
     planned_s: Rounded = Field(description="Seconds of holds that were planned, over all sides.")
     hold_s: Rounded = Field(description="Seconds of good form, over all sides.")
+    counted_s: Rounded | None = Field(
+        default=None,
+        description="Seconds that count, over all sides, of each at most those planned; null when "
+        "kept by an older formcheck.",
+    )
     planned_reps: int = Field(
         default=0,
         description="Repetitions that were planned, over all sides; 0 where seconds are held.",
@@ -109,8 +119,9 @@ class SessionRowPart(Part):
     started: Moment
     ended: Moment
     end: EndName = Field(description="open: it goes on, or was cut off.")
+    completed: bool = Field(description="Every stretch was done as planned.")
     titles: list[str] = Field(description="The stretches, as they were called.")
-    held_s: Rounded = Field(description="Seconds of good form.")
+    held_s: Rounded = Field(description="Seconds that count, of each side at most those planned.")
     planned_s: Rounded
     reps: int = Field(description="Repetitions that count.")
     planned_reps: int
@@ -164,7 +175,7 @@ def show_session(console: TextConsole, result: SessionResult) -> None:
             console.print()
     done = result.end is End.COMPLETED and all(stretch.completed for stretch in result.stretches)
     console.print(Text(result.verdict, GOOD if done else CORRECT))
-    _show_account(console, result)
+    _show_account(console, result, {one.spec_id: one.title for one in result.stretches})
     console.print()
 
 
@@ -175,6 +186,10 @@ def _build_stretch_part(stretch: StretchResult, words: Words) -> StretchPart:
         # both where none was begun, for then either could have been
         side=stretch.sides[0].side.value if len(stretch.sides) == 1 else "both",
         hold_s=sum(side.held_s for side in stretch.sides),
+        counted_s=sum(
+            min(SideRecap.of_summary(side).held_s, side.plan.dose.planned_s)
+            for side in stretch.sides
+        ),
         sides=[
             WorkedPart.build(
                 build_side_part(side, words),
@@ -238,14 +253,16 @@ def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -
     for stretch in session.stretches:
         console.print()
         reps = (stretch.counted_reps, stretch.planned_reps)
-        done = _format_done(stretch.hold_s, stretch.planned_s, *reps)
+        counted_s = stretch.hold_s if stretch.counted_s is None else stretch.counted_s
+        done = _format_done(counted_s, stretch.planned_s, *reps)
         good = "in position" if stretch.is_timer else "in good form"
-        console.print(Text.assemble((stretch.title, STRONG), f", {done} {good}"))
+        amount = f"{done} {good}" if stretch.sides else "not begun"
+        console.print(Text.assemble((stretch.title, STRONG), f", {amount}"))
         for side in stretch.sides:
             console.print(_format_side(side, counts=stretch.planned_reps > 0))
         rows = [row for side in stretch.sides for row in _build_fault_rows(side)]
         console.show_section("To correct", rows, CORRECT)
-    _show_account(console, session)
+    _show_account(console, session, {one.stretch: one.title for one in session.stretches})
 
 
 def write_list(target: str, sessions: Entries[SessionRow]) -> None:
@@ -268,7 +285,7 @@ def write_one(target: str, row: SessionRow, result: Mapping[str, Any]) -> None:
 
 def _name_end(row: SessionRow) -> tuple[str, str]:
     """How it ended in words, and their style."""
-    if row.end == _OPEN and datetime.now(UTC) - row.ended < _GOES_ON:
+    if row.end == _OPEN and abs(datetime.now(UTC) - row.ended) < _GOES_ON:
         return "goes on", QUIET
     if row.end == End.COMPLETED.value and not row.completed:
         return "partly done", CORRECT
@@ -280,7 +297,7 @@ def _format_side(side: WorkedPart, *, counts: bool) -> Text:
     goal_s = side.planned_s or 0.0
     kept = [hold for hold in side.holds if hold.kept]
     holds = [f"{format_held(hold.held_s, goal_s)} s" for hold in kept or side.holds]
-    too_short = "" if kept or side.completed else ", too short to count"
+    too_short = "" if kept or side.completed else f", {wording.TOO_SHORT_TO_COUNT}"
     held = f"{' + '.join(holds)}{too_short}" if holds else "no hold"
     words = _describe_repetitions(side) if counts else held
     return Text.assemble("  ", whose, (words, GOOD if side.completed else CORRECT))
@@ -321,9 +338,17 @@ def _format_when(time: datetime) -> str:
     return f"{time.astimezone():%a %d %b %Y, %H:%M}"
 
 
-def _show_account(console: TextConsole, recap: SessionResult | SessionObject) -> None:
+def _show_account(
+    console: TextConsole, recap: SessionResult | SessionObject, titles: Mapping[str, str]
+) -> None:
+    """Titles are those of the stretches by id: of several, the one that asked is named."""
+    names = {name: f"{title}: " for name, title in titles.items() if len(titles) > 1}
     console.show_section("Good", [("", text) for text in recap.good], GOOD)
     console.show_section("Next time", [("", text) for text in recap.watch], CORRECT)
     console.show_section("Not judged", [("", text) for text in recap.unjudged], QUIET)
-    answers = [(answer.answer, answer.text) for answer in recap.answers if answer.answer]
+    answers = [
+        (given.answer, f"{names.get(given.stretch, '')}{given.text}")
+        for given in recap.answers
+        if given.answer
+    ]
     console.show_section("You said", answers, STRONG)

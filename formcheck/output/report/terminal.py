@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.text import Text
@@ -137,18 +137,14 @@ def _show_timer(console: TextConsole) -> None:
 
 def _format_verdict(side: SideSummary) -> Text:
     plan = side.plan
-    held = f"{format_held(side.held_s, plan.dose.planned_s)} s"
     whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
     good = "in position" if plan.spec.is_timer else "in good form"
-    counted = f"{good}{_format_range(side.holds)}"
-    *_, count = account.SideRecap.of_summary(side).amounts
-    breaths = plan.dose.describe_breaths(count)
     if side.repetitions:
         style, words = GOOD if side.completed else CORRECT, wording.describe_repetitions(side)
     elif side.completed:
-        style, words = GOOD, f"done, {held} {counted}{breaths}."
+        style, words = GOOD, f"done, {_describe_held(side, good)}."
     elif side.held_s > 0:
-        style, words = CORRECT, f"{held} {counted}{breaths}; the dose is {plan.dose.goal_words}."
+        style, words = CORRECT, f"{_describe_held(side, good)}; the dose is {plan.dose.goal_words}."
     elif side.attempts and not side.started:
         style, words = QUIET, "never seen in the starting position, and no repetition was begun."
     elif side.attempts:
@@ -160,7 +156,24 @@ def _format_verdict(side: SideSummary) -> Text:
     return Text.assemble((whose, STRONG), (words, style))
 
 
-def _format_range(holds: tuple[Hold, ...]) -> str:
+def _describe_held(side: SideSummary, good: str) -> str:
+    """The seconds that count and their range, or those of the longest hold where none does.
+
+    What a pacer counts is breaths, so of these holds all are told.
+    """
+    recap, dose = account.SideRecap.of_summary(side), side.plan.dose
+    kept = side.holds if dose.is_paced else recap.counting_holds
+    holds = kept or sorted(side.holds, key=lambda hold: hold.held_s)[-1:]
+    holds_s = sum(hold.held_s for hold in holds)
+    # In a session, a hold that was interrupted counts with the next one, however short they are.
+    joined = whole_seconds(recap.held_s) > whole_seconds(holds_s)
+    held = format_held(max(holds_s, recap.held_s), dose.planned_s)
+    breaths = dose.describe_breaths(recap.amounts[-1])
+    too_short = "" if kept or joined else f", {wording.TOO_SHORT_TO_COUNT}"
+    return f"{held} s {good}{'' if joined else _format_range(holds)}{breaths}{too_short}"
+
+
+def _format_range(holds: Sequence[Hold]) -> str:
     """The range of seconds held, in brackets; "" where the camera leaves nothing open."""
     least = whole_seconds(sum(h.held_s if h.least_s is None else h.least_s for h in holds))
     most = whole_seconds(sum(h.held_s if h.most_s is None else h.most_s for h in holds))

@@ -199,7 +199,7 @@ def _choose_size(
 
 
 def _draw_done(column: _Column, result: SessionResult, size: float) -> None:
-    for stretch in result.stretches:
+    for stretch in (one for one in result.stretches if one.sides):
         column.draw_title(stretch.title, _PART_RATIO * size)
         for side in stretch.sides:
             column.draw_side(side, _PART_RATIO * size)

@@ -110,7 +110,8 @@ def worked(plan: Plan, summary: SideSummary | None, *, done: bool = False) -> Si
 
 
 def told(*sides: SideRecap, end: End = End.COMPLETED, stretches: int = 1) -> Recap:
-    return write_account(ENGLISH, sides, end, stretches)
+    advice = session_texts.PAIN_REPLY if end is End.PAIN else ""
+    return write_account(ENGLISH, sides, end, stretches, advice=advice)
 
 
 DONE_LEFT = worked(LEFT, held(21.0), done=True)
@@ -309,6 +310,9 @@ def test_what_a_pause_promised_to_count_counts_with_what_is_held_after_it() -> N
     shown_s = live.at(43.9).held_s
     assert shown_s == pytest.approx(14.0, abs=1.0)
     assert live.result.verdict == f"Left side held {int(shown_s)} of 20 seconds."
+    printed = StringIO()
+    show_session(TextConsole(file=printed, width=100), live.result)
+    assert f"Left side: {int(shown_s)} s in good form; the dose is 20 s." in printed.getvalue()
 
 
 def test_what_was_held_beyond_a_hold_does_not_help_the_next() -> None:

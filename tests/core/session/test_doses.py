@@ -14,6 +14,7 @@ from formcheck.core.recognition import NONE
 from formcheck.core.session.asking import list_closing_asks
 from formcheck.core.session.cue_queue import estimate_speaking_s
 from formcheck.core.session.exercise import choose_exercise, describe_breathing, find_pace
+from formcheck.core.session.session_texts import PAIN_REPLY
 from formcheck.core.session.session_values import BreathPhase, Command, End, Mood, Stage
 from formcheck.core.stretch import Spec, plan_for
 from tests.core.session.live import Live, play, spoken
@@ -391,7 +392,7 @@ def test_what_is_no_clear_stretch_is_told_without_a_name_and_counts_nothing() ->
     ],
 )
 def test_the_sore_spot_of_a_release_is_no_pain_of_the_session(spec: Spec, asked: str) -> None:
-    first, *_ = list_closing_asks((spec,), ENGLISH)
+    first, *_ = list_closing_asks((spec,), ENGLISH, "")
     assert first.text.startswith(asked)
 
 
@@ -400,7 +401,7 @@ def test_pain_that_a_stretch_may_not_give_is_answered_with_leaving_it_out(
     given: str, much: int
 ) -> None:
     specs = (short_spec(), short_spec(SHORT.replace("mild_stretch_ok", given)))
-    replies = list_closing_asks(specs, ENGLISH)[0].replies
+    replies = list_closing_asks(specs, ENGLISH, PAIN_REPLY)[0].replies
     mild = "Don't go as far next time."
     assert [n for n, reply in replies.items() if reply == mild] == [str(n) for n in range(1, much)]
     assert all("until it is better" in replies[str(n)] for n in range(much, 11))

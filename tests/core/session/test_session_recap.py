@@ -7,7 +7,8 @@ import pytest
 from formcheck.core.session.asking import PASS_OVER_S
 from formcheck.core.session.cue_queue import estimate_speaking_s
 from formcheck.core.session.session_values import Command, End, Stage
-from formcheck.core.stretch import Spec
+from formcheck.core.stretch import Spec, parse_spec
+from formcheck.output.report.session_report import dump_session
 from tests.bodies import Body
 from tests.core.session.live import play, spoken
 from tests.core.session.test_doses import READY
@@ -17,6 +18,10 @@ from tests.engine.test_repetitions import ARM_RAISES, make_raises
 TWICE = short_spec(SHORT.replace("holds = 1", "sets = 2\nholds = 1\nrest_s = 20"))
 HELD = short_spec(SHORT + READY), up_and_down(15.0, 22.0, "left")
 ENDS = (Stage.QUESTIONS, Stage.DONE)
+THREE = [
+    parse_spec(SHORT.replace("arm-out", title.lower()).replace("Arm out", title), "made-up.toml")
+    for title in ("First", "Second", "Third")
+]
 REPEATED = short_spec(ARM_RAISES + READY), make_raises(15.0, "left", 4)
 
 
@@ -112,3 +117,69 @@ def test_who_leaves_during_the_stretch_reads_for_how_long() -> None:
 
     live = play(leave, 44.0, specs=[long], sides="left")
     assert any("nobody in the picture (8 s)" in text for text in live.result.unjudged)
+
+
+@pytest.mark.parametrize(
+    ("command", "end"), [(Command.QUIT, End.STOPPED), (Command.PAIN, End.PAIN)]
+)
+def test_stretches_that_were_never_begun_are_in_the_result(command: Command, end: End) -> None:
+    """It ends while the person lets go of the only hold of the first of three."""
+    live = play(
+        up_and_down(3.0, 9.0, "left"), 12.0, specs=THREE, sides="left", commands={8.5: command}
+    )
+    result = live.result
+    assert result.end is end
+    assert [one.completed for one in result.stretches] == [True, False, False]
+    assert [one.title for one in result.stretches] == [one.title for one in THREE]
+    assert [one.planned_s for one in result.stretches] == [4.0, 4.0, 4.0]
+    assert [len(one.sides) for one in result.stretches] == [1, 0, 0]
+    assert not dump_session(result)["completed"]
+
+
+ADVICE = "skip this stretch until it is better; have it examined if the pain stays."
+TWO = [*up_and_down(3.0, 9.0, "left"), *up_and_down(16.0, 25.0, "left")]
+
+
+def test_after_pain_it_is_told_which_of_several_stretches_to_leave_out() -> None:
+    hurts = {18.0: Command.PAIN}
+    rated = {19.0: ("pain", "7"), 20.0: ("pain-where", "neck")}
+    live = play(TWO, 32.0, specs=THREE, sides="left", commands=hurts, answers=rated)
+    assert live.at(17.9).step.spec_id == "second"
+    assert f"Second: {ADVICE}" in live.said(20.0)
+    assert live.result.watch[0] == f"Second: {ADVICE}"
+
+
+def test_where_pain_stops_between_two_stretches_none_of_them_is_named() -> None:
+    """It is pressed in the set-up of the second."""
+    live = play(TWO, 20.0, specs=THREE, sides="left", commands={11.0: Command.PAIN})
+    assert (live.at(10.9).stage, live.at(10.9).step.spec_id) == (Stage.SETUP, "second")
+    assert live.result.watch[0].startswith("Skip the stretch that hurt until it is better;")
+
+
+@pytest.mark.parametrize(
+    ("rating", "advice"),
+    [("8", [f"S{ADVICE[1:]}"]), ("2", ["Don't go as far next time."]), ("0", []), ("", [])],
+)
+def test_what_was_advised_because_of_pain_at_the_end_is_told_for_next_time(
+    rating: str, advice: list[str]
+) -> None:
+    rated = {13.0: ("pain", rating)}
+    live = play(up_and_down(3.0, 9.0, "left"), 60.0, sides="left", answers=rated)
+    assert (live.result.end, live.result.answers[0].answer) == (End.COMPLETED, rating)
+    assert list(live.result.watch) == advice
+
+
+def test_of_several_stretches_that_were_done_it_is_not_known_which_one_hurt() -> None:
+    rated = {28.0: ("pain", "8")}
+    live = play(TWO, 60.0, specs=THREE[:2], sides="left", answers=rated)
+    assert (live.result.end, live.result.answers[0].answer) == (End.COMPLETED, "8")
+    assert live.result.watch[0].startswith("Skip the stretch that hurt until it is better;")
+
+
+def test_what_was_left_out_by_quitting_is_told_for_next_time() -> None:
+    quits = {6.0: Command.QUIT}
+    live = play(up_and_down(3.0, 9.0, "left"), 9.0, specs=THREE, sides="left", commands=quits)
+    assert live.result.verdict == "None of the 3 stretches was held as planned."
+    first, *others = live.result.watch
+    assert first.startswith("First, left side: held")
+    assert others == ["Second, left side: not done.", "Third, left side: not done."]

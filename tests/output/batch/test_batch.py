@@ -18,7 +18,7 @@ import pytest
 from docs.schemas import load_schema
 from formcheck.core.body import Side
 from formcheck.core.stretch import Spec
-from formcheck.engine.analyse import sides_of
+from formcheck.engine.analyse import analyse, sides_of
 from formcheck.engine.photo_check import analyse_photo, judge_poses
 from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import write_text
@@ -130,6 +130,18 @@ def test_table_and_summary_name_a_file_as_this_run_does(
     files = ["monday/ann.mp4", "tuesday/ann.mp4"]
     assert [row["file"] for row in rows] == [one.file for one in summaries] == files
     assert [one.remarks[0].text for one in summaries] == ["ann.mp4 is empty."] * 2
+
+
+def test_holds_too_short_to_count_are_not_added_up(tmp_path: Path) -> None:
+    spec = short_spec(SHORT.replace("hold_s = 4 ", "hold_s = 20 "))
+    tries = [key for at_s in (3.0, 18.0, 33.0) for key in up_and_down(at_s, at_s + 9.0, "left")]
+    path = tmp_path / "tries.npz"
+    path.touch()
+    analysis = analyse(spec, (Side.LEFT,), session(tries, 46.0), SIZE, str(path))
+    (item,) = read_work([str(path)], None, "auto", (), "")
+    by, result = read_made_by("full"), build_video_result(analysis)
+    summary = summarise(item, build_result(item, by, "judged", result=result))
+    assert summary.came_to == "8 s held, too short to count"
 
 
 def test_a_photo_of_something_else_needs_a_look() -> None:

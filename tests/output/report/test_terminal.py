@@ -12,6 +12,8 @@ from formcheck.core.body import Side
 from formcheck.core.coach.summary import Closest, Outcome, Shortfall
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.breathing import BreathSummary
+from formcheck.core.language import ENGLISH
+from formcheck.core.session.account import write_film_account
 from formcheck.core.stretch import parse_spec, plan_for
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.engine.naming import RecognisedPart, explain_unclear
@@ -34,6 +36,7 @@ from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from tests.bodies import standing
 from tests.core.stretch.tiny import LEVEL, TINY, make_raises
 from tests.engine.sessions import (
+    SHORT,
     SIZE,
     Key,
     body_at,
@@ -66,6 +69,16 @@ def test_a_summary_fits_the_terminal_and_takes_about_ten_lines(
     lines = print_analysis(analysis, console(width)).splitlines()
     assert max(len(line) for line in lines) <= width
     assert len([line for line in lines if line.strip()]) <= 10
+
+
+def test_holds_too_short_to_count_are_not_added_up() -> None:
+    """The terminal tells of the same seconds as the account."""
+    spec = short_spec(SHORT.replace("hold_s = 4 ", "hold_s = 20 "))
+    tries = [key for at_s in (3.0, 18.0, 33.0) for key in up_and_down(at_s, at_s + 9.0, "left")]
+    analysis = analyse(spec, (Side.LEFT,), session(tries, 46.0), SIZE, "tries.npz")
+    assert write_film_account(ENGLISH, analysis.sides).verdict == "Left side held 8 of 20 seconds."
+    told = r"Left side: 8 s in good form \(\d+ to \d+ s\), too short to count; the dose is 20 s\."
+    assert re.search(told, print_analysis(analysis, console(100)))
 
 
 def test_a_summary_says_what_was_held_what_went_wrong_and_when(analysis: Analysis) -> None:

@@ -13,12 +13,15 @@ import pytest
 
 from docs.schemas import load_schema
 from formcheck.core.posture.posture_values import PostureState, UprightBaseline, View
+from formcheck.core.session.session_values import Command
 from formcheck.output.report.console import TextConsole
-from formcheck.output.report.session_report import show_one
+from formcheck.output.report.session_report import dump_session, show_one
 from formcheck.store.history import History
 from formcheck.store.profiles import Profiles
 from formcheck.store.remote_control import hold_single_instance
 from formcheck.store.sitting_store import SittingPast, SittingWriter
+from tests.core.session.live import Live, play
+from tests.engine.sessions import up_and_down
 from tests.store.results import result
 from tests.ui.cli.conftest import Run
 
@@ -95,6 +98,7 @@ def test_the_list_as_json_is_all_there_is(run: Run, home: Path, tmp_path: Path) 
         "started": "2026-11-23T17:04:00+00:00",
         "ended": "2026-11-23T17:05:00+00:00",
         "end": "pain",
+        "completed": False,
         "titles": ["Türrahmen-Dehnung"],
         "held_s": 15.5,
         "planned_s": 60.0,
@@ -129,6 +133,32 @@ def test_one_session_is_shown(run: Run, home: Path) -> None:
     jsonschema.validate(whole, load_schema("history"))
 
 
+def keep(path: Path, live: Live) -> None:
+    """A session that was played, as the history keeps it."""
+    with History(path) as history:
+        number = history.begin(STARTED, live.programme.titles)
+        history.save(number, STARTED, dump_session(live.result))
+
+
+def test_holds_too_short_to_count_are_not_added_up_against_the_plan(run: Run, home: Path) -> None:
+    tries = [key for at_s in (3.0, 18.0, 33.0) for key in up_and_down(at_s, at_s + 9.0, "left")]
+    live = play(tries, 50.0, sides="left", hold_s=20.0, commands={46.0: Command.QUIT})
+    assert live.result.verdict == "Left side held 8 of 20 seconds."
+    keep(home, live)
+    assert "8 of 20 s" in run("history").out
+    one = run("history", 1).out
+    assert "Arm out, 8 of 20 s in good form" in one
+    assert "Left side: 8 s + 8 s + 8 s, too short to count" in one
+
+
+def test_what_one_side_held_beyond_its_plan_does_not_help_the_other(run: Run, home: Path) -> None:
+    live = play(up_and_down(3.0, 12.0, "left"), 20.0, commands={16.0: Command.QUIT})
+    assert live.result.verdict == "Left side held as planned, the right one not done."
+    keep(home, live)
+    assert "4 of 8 s" in run("history").out
+    assert "Arm out, 4 of 8 s in good form" in run("history", 1).out
+
+
 def test_a_session_of_which_a_part_was_skipped_is_not_told_as_done(run: Run, home: Path) -> None:
     whole = result(end="completed") | {"completed": True, "verdict": "Both sides held as planned."}
     with History(home) as history:
@@ -137,6 +167,8 @@ def test_a_session_of_which_a_part_was_skipped_is_not_told_as_done(run: Run, hom
         rows = history.list_sessions()
     lines = run("history").out.splitlines()[1:]
     assert [line.split()[-2:] for line in lines] == [["partly", "done"], ["3", "done"]]
+    listed = json.loads(run("history", "--json", "-").out)["sessions"]
+    assert [one["completed"] for one in listed] == [False, True]
     painted = io.StringIO()
     console = TextConsole(file=painted, width=100, force_terminal=True)
     for row in rows:
@@ -168,6 +200,17 @@ def test_a_timer_is_never_told_as_good_form(run: Run, home: Path) -> None:
     assert "15 of 60 s in position" in run("history", 1).out
 
 
+def test_a_stretch_that_was_never_begun_is_told_as_that(run: Run, home: Path) -> None:
+    told = result()
+    (begun,) = told["stretches"]
+    told["stretches"].append({**begun, "title": "Twist", "sides": [], "counted_s": 0.0})
+    with History(home) as history:
+        history.save(history.begin(STARTED, ["Doorway", "Twist"]), STARTED, told)
+    assert "Türrahmen-Dehnung, Twist" in run("history").out
+    assert "15 of 120 s" in run("history").out
+    assert "Twist, not begun" in run("history", 1).out
+
+
 def test_a_session_that_was_cut_off_at_once_can_be_shown(run: Run, home: Path) -> None:
     with History(home) as history:
         history.begin(STARTED, ["Twist"])
@@ -190,6 +233,15 @@ def test_a_session_that_was_killed_is_told_as_interrupted_with_what_was_held(
     assert "15 of 60 s" in lines[2]
     assert "Interrupted. Left side held 12 of 20 seconds." in run("history", 1).out
     assert "Goes on. Left side held 12 of 20 seconds." in run("history", 2).out
+
+
+def test_a_session_that_was_killed_does_not_go_on_when_the_clock_is_set_back(
+    run: Run, home: Path
+) -> None:
+    ahead = datetime.now(UTC) + timedelta(hours=23)
+    with History(home) as history:
+        history.save(history.begin(ahead, ["Twist"]), ahead, result(end="open"))
+    assert run("history").out.splitlines()[1].split()[-1] == "interrupted"
 
 
 def test_what_can_not_be_done_is_told_before_anything_is_read(

@@ -79,6 +79,7 @@ declare namespace Api {
   }
   interface AnswerPart {
     question: string;
+    stretch: string;
     text: string;
     answer: string;
   }
@@ -477,6 +478,7 @@ declare namespace Api {
     side: "left" | "right" | "both";
     planned_s: number;
     hold_s: number;
+    counted_s: number | null;
     planned_reps: number;
     counted_reps: number;
     sides: Array<WorkedPart>;

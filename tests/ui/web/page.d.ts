@@ -14,10 +14,10 @@ declare namespace Page {
   /** A picture of the session in which a fault was first told. */
   type Still = { fault: string; side: Side; t_s: number; canvas: HTMLCanvasElement };
   /** A stretch of a session, of the past or of a video. */
-  type StretchResult = { stretch: string; title: string; sides: Api.SidePart[] };
+  type StretchResult = { stretch: string; title: string; is_timer: boolean; sides: Api.SidePart[] };
   type Kind = "good" | "correct" | "missed" | "unseen";
   /** Something that happened at a time of a session or a video. */
-  type Happening = { kind: Kind; id?: string; side: Side; start_s: number; end_s: number; text: string };
+  type Happening = { kind: Kind; id?: string; side: Side; start_s: number; end_s: number; text: string; };
   /** What was good, what to watch, what could not be judged, and what the person answered. */
   type Account = { good?: string[]; watch?: string[]; unjudged?: string[]; answers?: Api.AnswerPart[] };
   type Seek = (seconds: number) => void;

@@ -267,7 +267,7 @@ def _pain(page: Any) -> list[str]:
     page.wait_for_selector(".ask .answers:not(.scale)")
     wrong += faults(page, "pain-where")
     page.click(".ask .answers button:first-child")
-    wait_until_said(page, "ask", "Skip this stretch until it is better")
+    wait_until_said(page, "ask", "Skip the stretch that hurt until it is better")
     assert not page.is_visible(".ask .answers")
     wrong += faults(page, "pain-reply")
     page.wait_for_selector(".verdict")

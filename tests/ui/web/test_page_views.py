@@ -527,9 +527,9 @@ _SHORTCOMINGS = """async () => {
     const done = { unit: "hold", count: 0, planned: 4 };
     const sides = [{ side: "both", reps: 0, hold_s: 0, done,
       completed: false, holds: [], repetitions: [], faults: [], unseen: [], ...side }];
-    const results = [{ stretch: "one", title: "One", sides }];
+    const results = [{ stretch: "one", title: "One", is_timer: kind === "timer", sides }];
     const shown = document.createElement("div");
-    const stretches = [{ id: "one", class: kind, faults: [] }];
+    const stretches = []; // it is not in the catalogue any more
     const parts = outcome({ results, stretches, duration_s: 9 }).flat(Infinity);
     shown.append(...parts.filter(Boolean));
     const legend = shown.querySelector(".key.good").textContent;
@@ -555,6 +555,31 @@ def test_only_what_is_in_good_form_is_called_so(shared: Shared) -> None:
         ["Counted", "in good form", "correct", "good"],
         ["In position", "in position", "good"],
     ]
+    assert watched.errors == []
+
+
+_SEVERAL = """async (titles) => {
+  const { outcome } = await import("/page/views/outcome.js");
+  const hold = { start_s: 1, end_s: 5, held_s: 4, kept: true };
+  const side = { side: "left", done: null, completed: true, holds: [hold], faults: [], unseen: [] };
+  const results = titles.map((title) => ({ stretch: title.toLowerCase(), title, sides: [side] }));
+  const answers = results.map(({ stretch }) =>
+    ({ question: `${stretch}.1`, stretch, text: "Where?", answer: "arm" }));
+  answers.push({ question: "pain", stretch: "", text: "Hurt?", answer: "0" });
+  const shown = document.createElement("div");
+  const parts = outcome({ results, stretches: [], duration_s: 9, words: { answers } }).flat(9);
+  shown.append(...parts.filter(Boolean));
+  const read = (what) => [...shown.querySelectorAll(what)].map((one) => one.textContent);
+  return [read(".said dt"), read(".events span:nth-child(3)")];
+}"""
+
+
+def test_of_several_stretches_each_answer_and_event_names_its_own(shared: Shared) -> None:
+    with shared.open(flags(None, camera=False)) as (page, watched):
+        one, two = (page.evaluate(_SEVERAL, titles) for titles in (["First"], ["First", "Second"]))
+    assert one == [["Where?", "Hurt?"], ["Held 4 s"]]
+    events = ["First: Held 4 s", "Second: Held 4 s"]
+    assert two == [["First: Where?", "Second: Where?", "Hurt?"], events]
     assert watched.errors == []
 
 

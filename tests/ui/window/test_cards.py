@@ -11,6 +11,7 @@ from formcheck.core.language import ENGLISH
 from formcheck.core.session import session_texts
 from formcheck.core.session.asking import list_asks, list_pain_asks
 from formcheck.core.session.programme import translate_spec
+from formcheck.core.session.session_texts import PAIN_REPLY
 from formcheck.library.art import read_picture_size_px
 from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.languages import load_words
@@ -111,7 +112,7 @@ def test_every_question_and_the_stop_rule_below_it_lie_within_the_window(
     language: str, size: tuple[int, int]
 ) -> None:
     words = load_words(language)
-    pains = list_pain_asks(words)
+    pains = list_pain_asks(words, words(PAIN_REPLY))
     for _, spec in read_specs():
         assert spec is not None
         stop = words(spec.stop)

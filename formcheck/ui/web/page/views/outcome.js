@@ -17,7 +17,7 @@ export function outcome({
   heading = "h2",
 }) {
   const events = eventsIn(results, stretches);
-  const timed = areTimers(results, stretches);
+  const timed = areTimers(results);
   const doses = results.map((result) =>
     doseRows(result, h(heading, {}, results.length > 1 ? result.title : doseTitle(result, timed))),
   );
@@ -35,7 +35,7 @@ export function outcome({
         sentences(h(heading, {}, t("What was good")), words.good),
         sentences(h(heading, {}, t("For next time")), words.watch),
         sentences(h(heading, {}, t("What could not be judged")), words.unjudged ?? unseenOf(results)),
-        answersOf(words.answers ?? []),
+        answersOf(words.answers ?? [], results),
       ),
     ),
   ];
@@ -48,14 +48,10 @@ function doseTitle({ sides }, timed) {
 }
 
 /**
- * Whether of all of them only a few coarse things were checked.
+ * Whether of all that were begun only a few coarse things were checked.
  * @param {Page.StretchResult[]} results
- * @param {Api.StretchCard[]} stretches
  */
-function areTimers(results, stretches) {
-  const timers = new Set(stretches.filter((one) => one.class === "timer").map((one) => one.id));
-  return results.every((result) => timers.has(result.stretch));
-}
+const areTimers = (results) => results.every(({ is_timer, sides }) => is_timer || sides.length === 0);
 
 /**
  * Everything that happened in these stretches on one line; null where nothing did.
@@ -65,13 +61,15 @@ function areTimers(results, stretches) {
  * @param {Page.Seek | null} seek
  */
 export function timeline(results, stretches, duration_s, seek) {
-  return strip(eventsIn(results, stretches), areTimers(results, stretches), duration_s, seek);
+  return strip(eventsIn(results, stretches), areTimers(results), duration_s, seek);
 }
 
 /** @param {Page.StretchResult[]} results @param {Api.StretchCard[]} stretches */
 function eventsIn(results, stretches) {
   const known = new Map(stretches.map((one) => [one.id, one]));
-  const events = results.flatMap((result) => eventsOf(result, known.get(result.stretch)));
+  const events = results.flatMap((result) =>
+    eventsOf(result, known.get(result.stretch)).map((event) => (results.length > 1 ? { ...event, text: `${result.title}: ${event.text}` } : event)),
+  );
   return events.sort((a, b) => a.start_s - b.start_s);
 }
 
@@ -291,11 +289,19 @@ export function sentences(title, lines) {
   return h("section", {}, title, h("ul", { class: "plain-list" }, lines.map((line) => h("li", {}, line))));
 }
 
-/** @param {Api.AnswerPart[]} given */
-function answersOf(given) {
+/**
+ * Of several stretches, the one that asked is named.
+ * @param {Api.AnswerPart[]} given
+ * @param {Page.StretchResult[]} results
+ */
+function answersOf(given, results) {
+  const titles = new Map(results.length > 1 ? results.map((one) => [one.stretch, one.title]) : []);
   const told = given.filter((one) => one.answer !== "");
   if (told.length === 0) return null;
-  const rows = told.map((one) => [h("dt", {}, one.text), h("dd", {}, one.answer)]);
+  const rows = told.map((one) => {
+    const title = titles.get(one.stretch);
+    return [h("dt", {}, title ? `${title}: ${one.text}` : one.text), h("dd", {}, one.answer)];
+  });
   return section(t("Your answers"), h("dl", { class: "said" }, rows));
 }
 

@@ -214,7 +214,12 @@ const titleOf = (id, stretches) => stretches.find((one) => one.id === id)?.title
 const span = ({ start_s, end_s }) => `${clockTime(start_s)}–${clockTime(end_s)}`;
 
 /** @param {Api.VideoResult} result @param {Api.StretchCard[]} stretches @returns {Page.StretchResult} */
-const resultOf = ({ stretch, sides }, stretches) => ({ stretch, title: titleOf(stretch, stretches), sides });
+const resultOf = ({ stretch, sides, class: kind }, stretches) => ({
+  stretch,
+  title: titleOf(stretch, stretches),
+  is_timer: kind === "timer",
+  sides,
+});
 
 /**
  * The annotated video; seek(t_s) goes to a place in it, play(t_s) plays it from there. With a
