@@ -92,20 +92,7 @@ def _open_cluster(kind: str | None, workers: int | None, files: int) -> Iterator
     """A cluster that is closed at the end; one on this machine answers only its user."""
     with ExitStack() as stack:
         if kind is None:
-            fitting = max(1, min(CPU_COUNT, MEMORY_LIMIT // _WORKER_BYTES, files))
-            with _hold_interrupts():
-                here = LocalCluster(
-                    n_workers=workers or fitting,
-                    threads_per_worker=1,
-                    processes=True,
-                    host=LOOPBACK,
-                    security=True,
-                    dashboard_address=None,
-                    scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
-                    silence_logs="CRITICAL",
-                )
-                stack.enter_context(here)
-            yield here
+            yield stack.enter_context(_start_processes(workers, files))
             return
         make, package = _KINDS[kind]
         try:
@@ -118,6 +105,33 @@ def _open_cluster(kind: str | None, workers: int | None, files: int) -> Iterator
             why = " ".join(str(error).split())
             raise FormcheckError(f"The {kind} cluster could not be made: {why}.") from error
         yield cluster
+
+
+@contextmanager
+def _start_processes(workers: int | None, files: int) -> Iterator[LocalCluster]:
+    """Processes of this machine. Raises FormcheckError."""
+    fitting = max(1, min(CPU_COUNT, MEMORY_LIMIT // _WORKER_BYTES, files))
+    with ExitStack() as stack:
+        with _hold_interrupts():
+            try:
+                here = LocalCluster(
+                    n_workers=workers or fitting,
+                    threads_per_worker=1,
+                    processes=True,
+                    host=LOOPBACK,
+                    security=True,
+                    dashboard_address=None,
+                    scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
+                    silence_logs="CRITICAL",
+                )
+            except (OSError, ValueError, RuntimeError) as error:
+                why = " ".join(str(error).split()).rstrip(".")
+                raise FormcheckError(
+                    f"The workers on this machine could not be started ({why}): check the current "
+                    "folder and the one for temporary files."
+                ) from error
+            stack.enter_context(here)
+        yield here
 
 
 @contextmanager

@@ -269,6 +269,19 @@ def test_workers_without_formcheck_are_told_and_no_file_is_blamed(tmp_path: Path
     assert not written(out)
 
 
+def test_workers_that_can_t_start_here_are_told(tmp_path: Path) -> None:
+    inputs, nowhere = make_inputs(tmp_path / "in", 2), tmp_path / "file"
+    nowhere.touch()
+    code, out, wrong = batch(
+        inputs, "--out", tmp_path / "out", "-s", inputs / "arm-out.toml", "--workers", 1,
+        env=environment(DASK_TEMPORARY_DIRECTORY=str(nowhere)),
+    )  # fmt: skip
+    assert (code, out) == (2, "")
+    assert wrong.startswith("The workers on this machine could not be started (")
+    assert wrong.endswith("check the current folder and the one for temporary files.\n")
+    assert wrong.count("\n") == 1
+
+
 def test_there_are_no_more_workers_than_there_is_memory_for_or_files(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

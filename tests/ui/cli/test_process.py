@@ -109,6 +109,20 @@ def test_what_a_batch_lacks_is_told_with_a_command_that_any_shell_takes(
     assert done.stderr == f'batch needs {lacks}: install it with `pip install ".[cluster]"`.\n'
 
 
+@pytest.mark.parametrize("text", ["kubernetes: [clinic\n", "- clinic\n"])
+def test_a_broken_configuration_of_dask_is_told_with_its_file(tmp_path: Path, text: str) -> None:
+    broken = tmp_path / "kubernetes.yaml"
+    broken.write_text(text)
+    done = subprocess.run(
+        [*COMMAND, "batch", ".", "--out", "results"], capture_output=True, text=True,
+        env={**environment(), "DASK_CONFIG": str(tmp_path)}, cwd=tmp_path, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("Dask's configuration can't be read: A dask config file at ")
+    assert str(broken) in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_debug_tells_more_of_wrong_input_and_ends_with_the_same_code() -> None:
     done = subprocess.run(
         [*COMMAND, "show", "no-such-stretch", "--debug"],
