@@ -55,6 +55,25 @@ def test_a_reader_who_has_had_enough_is_no_error() -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_what_goes_to_files_is_written_though_standard_output_fails(
+    recording: Path, spec: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.npz"
+    shutil.copy(recording, other)
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [*COMMAND, "check", recording, other, "-s", spec,
+             "--json", tmp_path / "r.jsonl", "--csv", tmp_path / "tables"],
+            stdout=full, stderr=subprocess.PIPE, text=True, env=environment(), check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == "Standard output could not be written: No space left on device.\n"
+    lines = (tmp_path / "r.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["file"] for line in lines] == [str(recording), str(other)]
+    assert len(list((tmp_path / "tables").iterdir())) == 2
+
+
 @needs_model
 def test_a_clip_gives_json_on_stdout_and_nothing_on_stderr(
     run: Run, thin_sample: Callable[[str], Path], tmp_path: Path
