@@ -228,7 +228,7 @@ def _complete(run: SideRun, performer: Person, t_s: Floats) -> SideSummary:
 
 
 def measure_duration_s(t_s: Floats) -> float:
-    """From the first frame to the end of the last, which is shown for as long as the others."""
+    """From the first frame to the end of the last, which is shown for as long as most others."""
     if len(t_s) < 2:
         return 0.0
-    return float(t_s[-1] - t_s[0]) * len(t_s) / (len(t_s) - 1)
+    return float(t_s[-1] - t_s[0] + np.median(np.diff(t_s)))

@@ -9,6 +9,8 @@ from itertools import chain
 from math import inf
 from pathlib import Path
 
+import numpy as np
+
 from formcheck.core.posture import sit
 from formcheck.core.posture.calibration import FEWEST
 from formcheck.core.posture.day import sum_spans
@@ -28,6 +30,7 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.scores import find_blind, score_posture
 from formcheck.core.posture.segments import ENTER, GAP_S
+from formcheck.engine.analyse import measure_duration_s
 from formcheck.engine.files import FileKind, kind_of
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_baseline import (
@@ -99,13 +102,16 @@ def sit_film(
         recording = Recording.load(path)
         film = sit_looks(_look_at_recording(recording), baseline, rules, on_look=on_look)
         broken = recording.warnings
+        end_s = measure_duration_s(np.array(recording.t_s))
     else:
         with VideoFile(path, LOOK_SIDE_PX, LOOKS_PER_S) as video:
             looks = _look_at_video(video, model_path, on_progress)
             film = sit_looks(looks, baseline, rules, on_look=on_look)
             broken = tuple(video.warnings)
-        film = film if broken else _extend_last(film, video.info.duration_s)
-    film = _extend_last(film, film.duration_s)
+        told_s = video.info.duration_s
+        is_near = not broken and abs(told_s - film.duration_s) <= 1.0 / LOOKS_PER_S
+        end_s = told_s if is_near else film.duration_s
+    film = _extend_last(film, end_s)
     return replace(film, file=str(path), warnings=(*film.warnings, *broken), unfit=broken)
 
 
@@ -161,14 +167,13 @@ def sit_looks(
     return replace(film, warnings=tuple(_list_warnings(film, t_s, unclear, kept)))
 
 
-def _extend_last(film: SitFilm, told_s: float) -> SitFilm:
-    """The video, extended to the end that its looks or the file tell if the looks reach it."""
-    too_far = abs(told_s - film.duration_s) > 1.0 / LOOKS_PER_S
-    if not film.segments or too_far or film.segments[-1].start_s >= told_s:
+def _extend_last(film: SitFilm, end_s: float) -> SitFilm:
+    """The video, extended to that end."""
+    if not film.segments or film.segments[-1].start_s >= end_s:
         return film
     *earlier, last = film.segments
-    segments = (*earlier, replace(last, end_s=told_s))
-    return replace(film, duration_s=told_s, segments=segments)
+    segments = (*earlier, replace(last, end_s=end_s))
+    return replace(film, duration_s=end_s, segments=segments)
 
 
 def _take_head(looks: Iterator[Look]) -> list[Look]:

@@ -11,7 +11,13 @@ import pytest
 
 from formcheck.core.body import Detection, Side
 from formcheck.core.stretch import Spec, parse_spec, plan_for
-from formcheck.engine.analyse import Analysis, PeopleCoach, analyse, sides_of
+from formcheck.engine.analyse import (
+    Analysis,
+    PeopleCoach,
+    analyse,
+    measure_duration_s,
+    sides_of,
+)
 from formcheck.engine.files import analyse_video
 from formcheck.engine.person import Person
 from formcheck.engine.routine import Task, judge_film
@@ -132,6 +138,11 @@ def test_a_good_hold_is_timed_and_completes_the_dose() -> None:
     assert side.reps == 1
     assert side.faults == ()
     assert analysis.warnings == ()
+
+
+def test_one_long_gap_does_not_lengthen_the_last_picture() -> None:
+    t_s = np.array([*np.arange(100) / 10.0, *(4000.0 + np.arange(100) / 10.0)])
+    assert measure_duration_s(t_s) == pytest.approx(4010.0)
 
 
 def test_frames_seen_frames_and_duration_are_those_of_the_session() -> None:

@@ -18,7 +18,9 @@ from formcheck.engine.files import detect_all
 from formcheck.engine.naming import RecognisedPart, name_stretches
 from formcheck.engine.routine import OneStretch, Routine, judge_named
 from formcheck.library.catalogue import load_spec
+from formcheck.output.report.console import capture_text
 from formcheck.output.report.contract import RoutineResult, build_film_result
+from formcheck.output.report.terminal import show_film
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from tests.engine.sessions import SIZE, session, short_spec, up_and_down
@@ -119,6 +121,19 @@ def test_only_the_end_of_the_film_cuts_a_repetition_off(seen_in: SeenIn) -> None
 
     assert list_reasons(cats) == [None, RepShortcoming.CUT_OFF]
     assert list_reasons(join_recordings([cats, seen_in("childs-pose.good.both")])) == [None]
+
+
+@needs_model
+def test_two_sets_with_another_stretch_between_are_two_parts_and_one_stretch_of_two(
+    seen_in: SeenIn,
+) -> None:
+    cats, child = seen_in("cat-cow.good.both"), seen_in("childs-pose.good.both")
+    circuit = join_recordings([cats, child, cats])
+    found = judge_named(Path("circuit.mp4"), circuit, "auto", ("cat-cow", "childs-pose"))
+    assert isinstance(found, Routine)
+    assert [one.spec.id for one in found.analyses] == ["cat-cow", "childs-pose", "cat-cow"]
+    told = capture_text(lambda console: show_film(console, found))
+    assert told.startswith("2 stretches")
 
 
 @needs_model

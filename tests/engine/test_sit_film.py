@@ -97,6 +97,14 @@ def test_a_recording_says_what_the_posture_was_and_when(tmp_path: Path) -> None:
     assert film.warnings == ()
 
 
+@pytest.mark.parametrize("fps", [24.0, 29.0])
+def test_a_recording_ends_when_it_does_not_with_its_last_look(tmp_path: Path, fps: float) -> None:
+    film = sit_film(
+        recorded(tmp_path / "a.npz", SLOUCHING, 59.0, fps), FIRST_SECONDS, Rules(), Path()
+    )
+    assert film.duration_s == film.segments[-1].end_s == pytest.approx(59.0, abs=1e-6)
+
+
 def test_what_was_wrong_with_the_recorded_video_is_told(tmp_path: Path) -> None:
     path = recorded(tmp_path / "a.npz", SLOUCHING, 60.0)
     replace(Recording.load(path), warnings=("me.mp4 breaks off.",)).save(path)

@@ -45,10 +45,12 @@ def write_tables(
     with (
         folder.open_file("table.parquet") as parquet_path,
         replace_file(parquet_path) as parquet_part,
+        parquet_part.open("wb") as parquet_file,  # pyarrow takes paths in UTF-8 only
         folder.open_file("table.csv") as csv_path,
         replace_file(csv_path) as csv_part,
-        pa.parquet.ParquetWriter(parquet_part, schema) as parquet,
-        pa.csv.CSVWriter(csv_part, schema) as csv,
+        csv_part.open("wb") as csv_file,
+        pa.parquet.ParquetWriter(parquet_file, schema) as parquet,
+        pa.csv.CSVWriter(csv_file, schema) as csv,
     ):
         for start in range(0, max(1, len(rows)), _AT_ONCE):
             table = pa.Table.from_pylist(rows[start : start + _AT_ONCE], schema)

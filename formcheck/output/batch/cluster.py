@@ -7,6 +7,7 @@ import logging
 import shutil
 import signal
 import subprocess
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -66,7 +67,13 @@ def connect(
         if scheduler is None:
             stack.enter_context(dask.config.set(SETTINGS))
             scheduler = stack.enter_context(_open_cluster(kind, workers, files))
-        yield stack.enter_context(_open_client(scheduler))
+        client = stack.enter_context(_open_client(scheduler))
+        try:
+            yield client
+        except SystemExit:
+            if sys.stderr.isatty():
+                say_error("Stopping.")  # which takes seconds
+            raise
 
 
 @contextmanager
@@ -92,20 +99,7 @@ def _open_cluster(kind: str | None, workers: int | None, files: int) -> Iterator
     """A cluster that is closed at the end; one on this machine answers only its user."""
     with ExitStack() as stack:
         if kind is None:
-            fitting = max(1, min(CPU_COUNT, MEMORY_LIMIT // _WORKER_BYTES, files))
-            with _hold_interrupts():
-                here = LocalCluster(
-                    n_workers=workers or fitting,
-                    threads_per_worker=1,
-                    processes=True,
-                    host=LOOPBACK,
-                    security=True,
-                    dashboard_address=None,
-                    scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
-                    silence_logs="CRITICAL",
-                )
-                stack.enter_context(here)
-            yield here
+            yield stack.enter_context(_start_processes(workers, files))
             return
         make, package = _KINDS[kind]
         try:
@@ -121,13 +115,45 @@ def _open_cluster(kind: str | None, workers: int | None, files: int) -> Iterator
 
 
 @contextmanager
+def _start_processes(workers: int | None, files: int) -> Iterator[LocalCluster]:
+    """Processes of this machine. Raises FormcheckError."""
+    fitting = max(1, min(CPU_COUNT, MEMORY_LIMIT // _WORKER_BYTES, files))
+    with ExitStack() as stack:
+        with _hold_interrupts():
+            try:
+                here = LocalCluster(
+                    n_workers=workers or fitting,
+                    threads_per_worker=1,
+                    processes=True,
+                    host=LOOPBACK,
+                    security=True,
+                    dashboard_address=None,
+                    scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
+                    silence_logs="CRITICAL",
+                )
+            except (OSError, ValueError, RuntimeError) as error:
+                why = " ".join(str(error).split()).rstrip(".")
+                raise FormcheckError(
+                    f"The workers on this machine could not be started ({why}): check the current "
+                    "folder and the one for temporary files."
+                ) from error
+            stack.enter_context(here)
+        yield here
+
+
+@contextmanager
 def _hold_interrupts() -> Iterator[None]:
-    """Ctrl-C waits until its end, and never reaches the workers, which would print tracebacks."""
+    """Ctrl-C and the end of the terminal wait until its end, and never reach the workers.
+
+    These, and the tracker of their resources, would print tracebacks.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # started by a worker's thread it would let Ctrl-C in again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # also for new threads
+    held = {signal.SIGINT, signal.SIGHUP}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, held)  # also for new threads and processes
+    resource_tracker.ensure_running()  # lets Ctrl-C in again; also if a worker's thread started it
+    signal.pthread_sigmask(signal.SIG_BLOCK, held)
     try:
         yield
     finally:

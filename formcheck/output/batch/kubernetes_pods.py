@@ -24,9 +24,9 @@ from formcheck.output.batch.cluster import LOOPBACK, SETTINGS
 
 _KIND = new_class("DaskCluster", "kubernetes.dask.org/v1", asyncio=False)
 _NAME = "dask.org/cluster-name"
-_PORT = 8786
-"""That of the scheduler in pods.yaml."""
-_PLAIN = Path(__file__).parent / "pods.yaml"
+_PLAIN: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "pods.yaml").read_text("utf-8"))
+_PORT: int = _PLAIN["spec"]["scheduler"]["service"]["ports"][0]["port"]
+"""That of the scheduler."""
 _OPERATOR_S = 60.0
 """How long the operator may take to notice that there is something to do. Dask's own limit."""
 _START_S = 600.0
@@ -131,7 +131,7 @@ def _describe_plainly() -> dict[str, Any]:
         for name, value in _SETTINGS.items()
     }
     env = [*({"name": name, "value": value} for name, value in settings.items()), *given]
-    described: dict[str, Any] = yaml.safe_load(_PLAIN.read_text(encoding="utf-8"))
+    described = copy.deepcopy(_PLAIN)
     for part in ("scheduler", "worker"):
         (container,) = described["spec"][part]["spec"]["containers"]
         container |= {"image": image, "env": env}

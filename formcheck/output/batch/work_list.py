@@ -187,10 +187,10 @@ def _check_columns(path: str, columns: Sequence[str]) -> None:
             f"{path} line 1: there is no column {_FILE}; the first line names the columns, "
             f"such as {','.join(_KNOWN)}."
         )
-    if len(set(columns)) < len(columns) or "" in columns:
+    if len({name.lower() for name in columns}) < len(columns) or "" in columns:
         raise FormcheckError(f"{path} line 1: every column needs a name of its own.")
     for name in columns:
-        if name in COLUMNS and name not in _KNOWN:
+        if name.lower() in COLUMNS and name.lower() not in _KNOWN:
             raise FormcheckError(
                 f"{path} line 1: {name} is a column of the table too; give it another name."
             )

@@ -19,7 +19,7 @@ from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
 from formcheck.engine.sit_film import sit_film, sit_photo
 from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import check_regular, is_folder
-from formcheck.files.streams import say_error
+from formcheck.files.streams import OutputError, say_error
 from formcheck.library.catalogue import load_spec
 from formcheck.output.report import clip, console, contract, json_part, table, terminal
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
@@ -151,16 +151,22 @@ def check_sitting_files(
 
 
 def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Finished]) -> bool:
-    """Whether every input was judged completely. Raises FormcheckError for the only one."""
+    """Whether every input was judged completely. Raises FormcheckError for the only one.
+
+    Raises OutputError once all that goes to files is written.
+    """
     quiet = wanted.json == console.STDOUT
     results: list[json_part.Part] = []
     unfits: list[str] = []
     unwritten = 0
+    unshown: OutputError | None = None
     for job in jobs:
         try:
             finished = run(job)
-            if not quiet:
-                finished.show(console.build_console())
+            if not quiet and unshown is None:
+                unshown = _try_showing(finished)
+                if unshown is not None and wanted == CheckOutputs():
+                    raise unshown
             results.append(finished.result)
             for text in finished.unfit:
                 is_named = len(jobs) == 1 or str(job.source) in text
@@ -175,7 +181,18 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
     console.emit(json_part.format_results(*results, one_line=len(jobs) > 1), wanted.json)
     if quiet and unfits:
         say_error("\n".join(unfits))
+    if unshown is not None:
+        raise unshown
     return len(results) == len(jobs) and not unfits and not unwritten
+
+
+def _try_showing(finished: Finished) -> OutputError | None:
+    """Shows the result; why standard output could not take it, if so."""
+    try:
+        finished.show(console.build_console())
+    except OutputError as error:
+        return error
+    return None
 
 
 def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Path]) -> list[Job]:

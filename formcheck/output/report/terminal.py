@@ -38,7 +38,7 @@ def show_film(console: TextConsole, found: routine.OneStretch | routine.Routine)
     if isinstance(found, routine.OneStretch):
         show_analysis(console, found.analysis, found.named)
         return
-    count = len(found.parts)
+    count = len({analysis.spec.id for analysis in found.analyses})
     title = f"{count} stretches" if count != 1 else "1 stretch"
     console.show_title(title, Path(found.file).name, wording.format_clock(found.duration_s))
     rows = [(named, analysis.spec.title) for named, analysis in found.parts]

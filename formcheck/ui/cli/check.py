@@ -193,6 +193,11 @@ def batch(
         raise FormcheckError(
             f'batch needs {error.name}: install it with `pip install ".[cluster]"`.'
         ) from error
+    except ValueError as error:  # Dask reads its configuration while it loads
+        why = " ".join(str(error).split())
+        if "dask config" not in why:
+            raise
+        raise FormcheckError(f"Dask's configuration can't be read: {why}.") from error
     if scheduler and (cluster or workers):
         raise FormcheckError(
             "--scheduler has workers of its own: leave out --cluster and --workers."

@@ -121,5 +121,8 @@ def _run(words: Sequence[str]) -> NoReturn:
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001
-    """Exits normally and silently, so that temporary files are removed."""
+    """Exits normally and silently, so that temporary files are removed; no signal cuts that off."""
+    for name in _SIGNALS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     raise SystemExit(_STOPPED + number)

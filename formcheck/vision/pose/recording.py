@@ -132,7 +132,10 @@ class Recording:
 
     @classmethod
     def load(cls, path: Path) -> Recording:
-        """The recording in the file. Raises FormcheckError when missing, foreign or damaged."""
+        """The recording in the file, with the times from its first frame.
+
+        Raises FormcheckError when missing, foreign or damaged.
+        """
         data = read_input(path, "recording", _MOST_BYTES)
         try:
             stored = read_arrays(data, _ARRAYS, _MOST_BYTES)
@@ -200,6 +203,7 @@ def _frames(stored: Stored, people: tuple[Detection, ...]) -> tuple[DetectedFram
         raise ValueError("its counts of pictures and people do not fit")
     if np.any(np.diff(t_s) < _LEAST_STEP_S) or np.any(np.diff(index) <= 0):
         raise ValueError("its times do not rise")
+    t_s = t_s - t_s[:1]  # a piece of a recording begins later
     ends = np.cumsum(persons).tolist()
     return tuple(
         DetectedFrame(at, time_s, people[end - count : end])

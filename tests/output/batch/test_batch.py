@@ -247,6 +247,23 @@ def test_a_name_that_is_no_utf8_is_judged_and_told_in_escapes(run: Run, tmp_path
         assert f"{inputs}/odd\\udcff.npz" in {row["file"] for row in csv.DictReader(file)}
 
 
+def test_tables_are_written_into_a_folder_whose_name_is_no_utf8(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path / "m") + b"\xfcller"))
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("such a name can't be given here")
+    by = read_made_by("full")
+    (item,) = read_work([str(ROOT / "README.md")], None, "auto", (), "")
+    failed = build_result(item, by, "failed", reason="It is no film.")
+    write_tables([(item, failed)], OutFolder(str(folder)), by)
+    with (folder / "table.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["message"] == "It is no film."
+    with (folder / "table.parquet").open("rb") as file:
+        assert pyarrow.parquet.read_table(file).num_rows == 1
+
+
 def test_a_result_can_be_read_whatever_the_names_in_its_sentences(tmp_path: Path) -> None:
     odd = os.fsdecode(b"M\xfcller")
     source, spec, film = (str(tmp_path / f"{odd}{ending}") for ending in (".npz", ".toml", ".ts"))
@@ -425,6 +442,8 @@ def test_a_result_that_is_no_text_is_told(run: Run, tmp_path: Path) -> None:
         ("file,stretch\n,cat-cow\n", "list.csv line 2, file: it is empty"),
         ('file\n"a.npz\n', "list.csv line 2: unexpected end of data"),
         ("file,kind\na.npz,b\n", "list.csv line 1: kind is a column of the table too"),
+        ("file,Number\na.npz,b\n", "list.csv line 1: Number is a column of the table too"),
+        ("file,day,Day\na.npz,b,c\n", "list.csv line 1: every column needs a name of its own"),
         ("", "list.csv line 1: there is no column file"),
         ("file;stretch\na.npz;cat-cow\n", "line 1: put commas between the columns"),
         ("File\na.npz\n", 'line 1: there is no column File; did you mean "file"?'),

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import fsspec
@@ -92,16 +92,26 @@ def test_after_a_kill_the_rest_is_done_and_nothing_twice_nor_by_two_at_once(
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs process groups")
-def test_ctrl_c_ends_it_without_a_word_of_the_workers(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("sent", "times", "code"),
+    [(signal.SIGINT, 1, 130), (signal.SIGINT, 3, 130), (signal.SIGHUP, 1, 129)],
+    ids=["once", "three-times", "hang-up"],
+)
+def test_ctrl_c_ends_it_without_a_word_of_the_workers(
+    tmp_path: Path, sent: signal.Signals, times: int, code: int
+) -> None:
     """A terminal interrupts the workers too."""
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
     words = [inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 2]
-    with heard(signal.SIGINT):
+    with heard(sent):
         process = start(*words, alone=True)
     until(lambda: written(out), "a result")
-    os.killpg(process.pid, signal.SIGINT)
+    for _ in range(times):
+        os.killpg(process.pid, sent)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.3)
     _, wrong = process.communicate(timeout=LIMIT_S)
-    assert (process.returncode, wrong) == (130, "")
+    assert (process.returncode, wrong) == (code, "")
 
 
 @needs_proc
@@ -267,6 +277,19 @@ def test_workers_without_formcheck_are_told_and_no_file_is_blamed(tmp_path: Path
     assert answer.code == 2
     assert "does not have what this machine has: install the same formcheck there" in answer.err
     assert not written(out)
+
+
+def test_workers_that_can_t_start_here_are_told(tmp_path: Path) -> None:
+    inputs, nowhere = make_inputs(tmp_path / "in", 2), tmp_path / "file"
+    nowhere.touch()
+    code, out, wrong = batch(
+        inputs, "--out", tmp_path / "out", "-s", inputs / "arm-out.toml", "--workers", 1,
+        env=environment(DASK_TEMPORARY_DIRECTORY=str(nowhere)),
+    )  # fmt: skip
+    assert (code, out) == (2, "")
+    assert wrong.startswith("The workers on this machine could not be started (")
+    assert wrong.endswith("check the current folder and the one for temporary files.\n")
+    assert wrong.count("\n") == 1
 
 
 def test_there_are_no_more_workers_than_there_is_memory_for_or_files(

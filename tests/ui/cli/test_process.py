@@ -55,6 +55,25 @@ def test_a_reader_who_has_had_enough_is_no_error() -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_what_goes_to_files_is_written_though_standard_output_fails(
+    recording: Path, spec: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.npz"
+    shutil.copy(recording, other)
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [*COMMAND, "check", recording, other, "-s", spec,
+             "--json", tmp_path / "r.jsonl", "--csv", tmp_path / "tables"],
+            stdout=full, stderr=subprocess.PIPE, text=True, env=environment(), check=False,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == "Standard output could not be written: No space left on device.\n"
+    lines = (tmp_path / "r.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["file"] for line in lines] == [str(recording), str(other)]
+    assert len(list((tmp_path / "tables").iterdir())) == 2
+
+
 @needs_model
 def test_a_clip_gives_json_on_stdout_and_nothing_on_stderr(
     run: Run, thin_sample: Callable[[str], Path], tmp_path: Path
@@ -107,6 +126,20 @@ def test_what_a_batch_lacks_is_told_with_a_command_that_any_shell_takes(
     )  # fmt: skip
     assert done.returncode == 2
     assert done.stderr == f'batch needs {lacks}: install it with `pip install ".[cluster]"`.\n'
+
+
+@pytest.mark.parametrize("text", ["kubernetes: [clinic\n", "- clinic\n"])
+def test_a_broken_configuration_of_dask_is_told_with_its_file(tmp_path: Path, text: str) -> None:
+    broken = tmp_path / "kubernetes.yaml"
+    broken.write_text(text)
+    done = subprocess.run(
+        [*COMMAND, "batch", ".", "--out", "results"], capture_output=True, text=True,
+        env={**environment(), "DASK_CONFIG": str(tmp_path)}, cwd=tmp_path, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("Dask's configuration can't be read: A dask config file at ")
+    assert str(broken) in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_debug_tells_more_of_wrong_input_and_ends_with_the_same_code() -> None:

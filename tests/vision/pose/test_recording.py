@@ -61,6 +61,12 @@ def test_what_is_saved_comes_back(
             assert after.image_px.dtype == np.float64
 
 
+def test_a_piece_of_a_recording_has_its_times_from_its_own_first_frame(tmp_path: Path) -> None:
+    recording([1] * 90).cut(1.0, 2.0).save(tmp_path / "piece.npz")
+    loaded = Recording.load(tmp_path / "piece.npz")
+    assert loaded.t_s == pytest.approx([number / 30 for number in range(30)])
+
+
 def test_saving_to_a_place_that_is_not_there_leaves_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(FormcheckError, match=r"session\.npz could not be written"):
         recording([1]).save(tmp_path / "absent" / "session.npz")

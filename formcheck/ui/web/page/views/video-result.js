@@ -76,7 +76,8 @@ function showOne(page, { id, name, say, accounts: [account], stretches }, result
 function showSeveral(page, { id, name, say, accounts, stretches }, result) {
   const { video, seek, play } = player(id, say);
   const { parts, unclear, duration_s } = result;
-  const found = parts.length === 1 ? t("One stretch found") : t("{n} stretches found", { n: parts.length });
+  const n = new Set(parts.map((part) => part.result.stretch)).size;
+  const found = n === 1 ? t("One stretch found") : t("{n} stretches found", { n });
   const results = parts.map((part) => resultOf(part.result, stretches));
   put(
     page,
