@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from types import FrameType
 from typing import Annotated, Any, NoReturn
@@ -22,6 +24,9 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGXCPU")
 """Signals that ask for an end; an ignored one, as under ``nohup``, stays ignored."""
 _STOPPED = 128
 """Base of the exit codes for a command that a signal ended, as in shells."""
+
+_PATIENCE_S = 10.0
+"""From then on a further signal ends at once what hangs while it exits."""
 
 
 class _Commands(PlainGroup):
@@ -121,8 +126,18 @@ def _run(words: Sequence[str]) -> NoReturn:
 
 
 def _stop(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001
-    """Exits normally and silently, so that temporary files are removed; no signal cuts that off."""
+    """Exits normally and silently, so that temporary files are removed.
+
+    No further signal cuts that off until ``_PATIENCE_S`` have passed.
+    """
+    stopped_s = time.monotonic()
+
+    def stop_again(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+        if time.monotonic() - stopped_s >= _PATIENCE_S:
+            os._exit(_STOPPED + number)
+
     for name in _SIGNALS:
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)
+        one = getattr(signal, name, None)
+        if one is not None and signal.getsignal(one) is _stop:
+            signal.signal(one, stop_again)
     raise SystemExit(_STOPPED + number)

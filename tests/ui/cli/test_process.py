@@ -46,6 +46,29 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stderr == "[]\n"
 
 
+def test_an_exit_that_hangs_is_ended_by_a_further_signal() -> None:
+    code = (
+        "import atexit, os, signal, sys, time\n"
+        "from formcheck.ui.cli import main as cli\n"
+        "def hang():\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    cli._PATIENCE_S = 0.0\n"
+        "    print('exits', flush=True)\n"
+        "    time.sleep(600)\n"
+        "atexit.register(hang)\n"
+        "cli.app = lambda: os.kill(os.getpid(), signal.SIGTERM)\n"
+        "cli.main()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=environment()
+    )
+    assert process.stdout is not None
+    with process:
+        assert process.stdout.readline() == "exits\n"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 143
+
+
 def test_a_reader_who_has_had_enough_is_no_error() -> None:
     done = subprocess.run(
         f"'{sys.executable}' -m formcheck spec measures | head -1",
