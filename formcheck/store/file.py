@@ -22,6 +22,7 @@ import platformdirs
 from formcheck.core.language import Sentence
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
+from formcheck.files.escapes import escape_line
 from formcheck.store import store_texts
 from formcheck.store.cells import decode_cell
 from formcheck.store.schema import migrate
@@ -202,7 +203,7 @@ def _explain_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeErr
         template = store_texts.DAMAGED
     else:
         template = _choose_template(path, error)
-    return Sentence(template, path=str(path), reason=reason)
+    return Sentence(template, path=escape_line(str(path)), reason=reason)
 
 
 def _choose_template(path: Path, error: sqlite3.Error) -> str:

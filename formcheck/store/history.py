@@ -33,10 +33,11 @@ _SAVE = (
 class SessionRow:
     """A session in the list. Times carry their zone; ended is the time of the last save.
 
-    held_s are the seconds that count, of each side at most those planned. reps and planned_reps are
-    repetitions, 0 where none were planned, or by an older formcheck. end is ``completed``,
-    ``stopped`` or ``pain``, or ``open`` when it goes on or was cut off. completed says that every
-    stretch was done as planned: a session whose parts were skipped ends as well.
+    held_s are the seconds that count, or of the longest hold where none counts, of each side at
+    most those planned. reps and planned_reps are repetitions, 0 where none were planned, or by an
+    older formcheck. end is ``completed``, ``stopped`` or ``pain``, or ``open`` when it goes on or
+    was cut off. completed says that every stretch was done as planned: a session whose parts were
+    skipped ends as well.
     """
 
     id: int

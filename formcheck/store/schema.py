@@ -7,6 +7,7 @@ from pathlib import Path
 
 from formcheck.core.language import Sentence
 from formcheck.files.errors import FormcheckError
+from formcheck.files.escapes import escape_line
 from formcheck.store import store_texts
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -123,5 +124,5 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
 def _read_version(connection: sqlite3.Connection, path: Path) -> int:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > VERSION:
-        raise FormcheckError(Sentence(store_texts.NEWER, path=str(path)))
+        raise FormcheckError(Sentence(store_texts.NEWER, path=escape_line(str(path))))
     return version

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.core.language import ENGLISH
 from formcheck.files.errors import FormcheckError
 from formcheck.store import file as room
 from formcheck.store.file import find_history_path
@@ -253,6 +254,21 @@ def test_a_file_that_another_program_holds_is_told(
         other.execute("ROLLBACK")
         assert history.begin(STARTED, []) == 4
     other.close()
+
+
+def test_what_is_wrong_in_a_folder_whose_name_is_no_utf8_can_be_sent_to_the_page(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / os.fsdecode(b"m\xfcller")
+    try:
+        folder.mkdir()
+    except OSError as error:  # such as on a Mac
+        pytest.skip(f"this file system takes no such name: {error}")
+    path = folder / "history.db"
+    path.write_bytes(b"a letter to my aunt " * 500)
+    with History(path) as history, pytest.raises(FormcheckError) as caught:
+        history.list_sessions()
+    assert ENGLISH.say(caught.value.sentence).encode() == str(caught.value).encode()
 
 
 def test_a_file_that_is_no_history_is_told_and_left_alone(path: Path) -> None:

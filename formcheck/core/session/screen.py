@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil, inf
 
 from formcheck.core.coach import HoldStatus
-from formcheck.core.coach.events import FaultSpan, Repetition
+from formcheck.core.coach.events import FaultSpan, Repetition, StopCause
 from formcheck.core.coach.view import choose_need_cue, find_told_fault, list_need_cues
 from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.session import session_texts as say
@@ -45,6 +45,7 @@ def make_screen(state: SessionState, message: Message) -> Screen:
     is_coached = state.stage in _COACHED
     breathing = state.breathing if is_coached else None
     exercise = choose_exercise(state.step.plan)
+    urgent = message.cue is not None and message.cue.urgent
     return Screen(
         t_s=state.now_s,
         stage=state.stage,
@@ -67,7 +68,7 @@ def make_screen(state: SessionState, message: Message) -> Screen:
         or (state.stage is Stage.WORK and exercise.has_ghost(state.progress)),
         progress=state.progress,
         question=state.asking.question,
-        reply=state.asking.reply or state.shown_reply,
+        reply="" if urgent else state.asking.reply or state.shown_reply,
         sounds=state.speech.sounds,
         dial=exercise.make_dial(state),
         pace=exercise.find_pace(state),
@@ -165,6 +166,10 @@ ARRIVE_S = 2.0
 PRAISE_S, SHORT_S = 2.0, 6.0
 """How long "Good." and the word on a hold too short to count stay on screen. Chosen here."""
 
+_TOLD_ELSEWHERE = {StopCause.FAULT, StopCause.GAP}
+"""What the clock may wait for but only shows: a fault has a cue of its own once it is sure, and
+nobody can mend a camera that gives few pictures by moving."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -192,7 +197,9 @@ def _build_work_message(state: SessionState) -> Message:
     elif not state.coach.in_position:
         headline = state.speech.guide or state.words(say.TAKE_UP)
     elif not _is_calm(state):
-        return Message(detail, mood, detail, Cue(detail, NEED_S), (*standing, detail))
+        headline, stop = detail, state.progress.stop
+        if stop is None or stop.cause not in _TOLD_ELSEWHERE:
+            return Message(detail, mood, detail, Cue(detail, NEED_S), (*standing, detail))
     else:
         headline = ""
     return Message(headline, mood, detail, None, standing)

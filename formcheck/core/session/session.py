@@ -41,6 +41,7 @@ MOST_S = 180.0
 
 _OVER = frozenset({Stage.QUESTIONS, Stage.DONE})
 _WORKING = frozenset({Stage.WORK, Stage.RELEASE})
+_HALT_TEXTS = {Halt.USER: say.PAUSED, Halt.NOBODY: say.NOBODY, Halt.CAMERA: say.CAMERA}
 _TOLD = frozenset({Halt.USER, Halt.NOBODY})
 """Halts at whose end the person is told to carry on, or what comes next."""
 
@@ -111,13 +112,17 @@ def _note_halt(state: SessionState, now: Input) -> SessionState:
     if halt is state.halt:
         return _tell_lost(state)
     if halt is not Halt.NONE:
-        state = replace(state.drop_lines(guides_only=True), replies=()).play_tone(Tone.PAUSE)
+        replies = state.replies if state.stage is Stage.QUESTIONS else ()
+        state = replace(state.drop_lines(guides_only=True), replies=replies).play_tone(Tone.PAUSE)
         if state.progress.hold.clock not in {HoldStatus.IDLE, HoldStatus.ENTERING}:
             state = state.with_step(interrupted=True)
     text = ""
     lost = state.halt is Halt.CAMERA and state.halted_s == inf
-    if halt in {Halt.USER, Halt.NOBODY}:
-        text = state.words(say.PAUSED if halt is Halt.USER else say.NOBODY)
+    if state.halt in _HALT_TEXTS:  # over before it was told
+        over = state.words(_HALT_TEXTS[state.halt])
+        state = replace(state, speech=voice.drop_text(state.speech, over))
+    if halt in _TOLD:
+        text = state.words(_HALT_TEXTS[halt])
     elif (state.halt in _TOLD or lost) and halt is Halt.NONE and state.stage not in _OVER:
         text = state.words(say.GO_ON)
         state = state.drop_lines() if state.halt is Halt.NOBODY else state
@@ -135,7 +140,7 @@ def _tell_lost(state: SessionState) -> SessionState:
     """Says once that no pictures come, when that has lasted."""
     if state.halt is not Halt.CAMERA or state.now_s - state.halted_s < LOST_S:
         return state
-    return replace(state.tell(state.words(say.CAMERA)), halted_s=inf)
+    return replace(state.tell(state.words(_HALT_TEXTS[Halt.CAMERA])), halted_s=inf)
 
 
 def _find_halt(state: SessionState, now: Input) -> Halt:
@@ -183,7 +188,7 @@ def _follow_command(state: SessionState, command: Command) -> SessionState:
         case Command.QUIT if state.stage is Stage.QUESTIONS:
             return stages.leave_questions(state)
         case Command.QUIT:
-            return stages.finish_session(state, End.STOPPED)
+            return stages.finish_session(_drop_for_way_out(state), End.STOPPED)
         case Command.SIDE:
             return _switch_side(state)
         case Command.NEXT:
@@ -239,16 +244,21 @@ def _skip_step(state: SessionState) -> SessionState:
         case Stage.REST:
             return stages.continue_at_once(state.drop_lines())
         case Stage.WORK:
-            ways_out = choose_exercise(state.step.plan).list_ways_out(state)
-            texts = ways_out if state.coach.attempting else ()
-            state = state.drop_lines().tell(*(state.words(text) for text in texts))
-            return stages.begin_next_step(state)
+            return stages.begin_next_step(_drop_for_way_out(state))
         case Stage.RELEASE:  # how to come out of it is still said
             return stages.begin_next_step(state)
         case Stage.QUESTIONS if state.asking.question is not None:
             return stages.settle_question(state, "")
         case _:
             return state
+
+
+def _drop_for_way_out(state: SessionState) -> SessionState:
+    """With nothing left to be said but how to leave the position, for somebody who is in it."""
+    texts: tuple[str, ...] = ()
+    if state.stage is Stage.WORK and state.coach.attempting:
+        texts = choose_exercise(state.step.plan).list_ways_out(state)
+    return state.drop_lines().tell(*(state.words(text) for text in texts))
 
 
 def _take_answer(state: SessionState, question_id: str, answer: str) -> SessionState:
@@ -314,7 +324,8 @@ def skip_untried(state: SessionState) -> SessionState:
         state = replace(state, tried_s=state.now_s)
     over = state.now_s - state.begun_s - state.stood_s >= MOST_S and not state.running
     if over or state.now_s - state.seen_s >= GONE_S:
-        return stages.finish_session(state, End.COMPLETED if state.done else End.STOPPED)
+        end = End.COMPLETED if any(map(state.is_done, state.steps)) else End.STOPPED
+        return stages.finish_session(state if end is End.COMPLETED else state.drop_lines(), end)
     if state.now_s - state.tried_s < PATIENCE_S or state.stage is Stage.RELEASE:
         return state
     last = state.steps.index(state.own_steps[-1])

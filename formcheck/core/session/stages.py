@@ -291,8 +291,8 @@ def begin_next_step(state: SessionState) -> SessionState:
     after = next(iter(state.steps[state.index + 1 :]), None)
     state = state.drop_lines(guides_only=True)
     if after is None:
-        end = End.COMPLETED if state.done or state.given_up else End.STOPPED
-        return finish_session(state, end)
+        some = state.given_up or any(map(state.is_done, state.steps))
+        return finish_session(state, End.COMPLETED if some else End.STOPPED)
     if after.plan.spec.id != before.plan.spec.id:
         coaches = (coach.note_turn(state.now_s, its=False) for coach in state.coaches.values())
         past = (*state.past, tuple(coaches))
@@ -334,7 +334,7 @@ def finish_session(state: SessionState, end: End) -> SessionState:
     if end is End.PAIN:
         asks = questions.list_pain_asks(state.words, write_pain_advice(state))
         return _show_questions(state, Asking(asks, state.now_s))
-    state, all_done = state.drop_lines(guides_only=end is End.COMPLETED), state.words(say.ALL_DONE)
+    state, all_done = state.drop_lines(guides_only=True), state.words(say.ALL_DONE)
     if state.programme.at_desk:
         if end is End.COMPLETED:
             state = replace(state, speech=voice.say_at_once(state.speech, state.now_s, all_done))
@@ -355,6 +355,8 @@ def _advance_questions(state: SessionState) -> SessionState:
     may_go_on = asking.asks or state.speech.is_idle(state.now_s)  # the end would cut off the voice
     if asking.reply and may_go_on and state.now_s - asking.since_s >= questions.REPLY_S:
         asking = replace(asking, reply="", since_s=state.now_s)
+    if asking.question is not None and state.speech.is_due(state.now_s, asking.question.text):
+        asking = replace(asking, since_s=state.now_s)  # the time to answer begins once it is said
     if asking.question is not None and state.now_s - asking.since_s >= questions.PASS_OVER_S:
         return settle_question(state, "")
     return _show_questions(state, asking)
@@ -364,7 +366,7 @@ def settle_question(state: SessionState, answer: str) -> SessionState:
     """Record the answer to the question on screen, "" for one passed over; there must be one."""
     asking, given = questions.record_answer(state.asking, state.now_s, answer)
     speech = voice.drop_text(state.speech, given.text)
-    state = replace(state, speech=speech, answers=(*state.answers, given)).tell(asking.reply)
+    state = replace(state, speech=speech, answers=(*state.answers, given)).reply(asking.reply)
     return _show_questions(state, asking)
 
 

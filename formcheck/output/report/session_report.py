@@ -77,8 +77,8 @@ class StretchPart(Part):
     hold_s: Rounded = Field(description="Seconds of good form, over all sides.")
     counted_s: Rounded | None = Field(
         default=None,
-        description="Seconds that count, over all sides, of each at most those planned; null when "
-        "kept by an older formcheck.",
+        description="Seconds that count, or of the longest hold where none counts, over all sides, "
+        "of each at most those planned; null when kept by an older formcheck.",
     )
     planned_reps: int = Field(
         default=0,
@@ -121,7 +121,10 @@ class SessionRowPart(Part):
     end: EndName = Field(description="open: it goes on, or was cut off.")
     completed: bool = Field(description="Every stretch was done as planned.")
     titles: list[str] = Field(description="The stretches, as they were called.")
-    held_s: Rounded = Field(description="Seconds that count, of each side at most those planned.")
+    held_s: Rounded = Field(
+        description="Seconds that count, or of the longest hold where none counts, of each side at "
+        "most those planned."
+    )
     planned_s: Rounded
     reps: int = Field(description="Repetitions that count.")
     planned_reps: int

@@ -129,7 +129,7 @@ class Coach(ThreadedClosing):
         stage = shown.screen.stage
         if stage is Stage.QUESTIONS:
             if not self.questions:
-                session.command(Command.QUIT)
+                session.command(Command.NEXT)
         elif self.camera.status.state is CameraState.ENDED:
             # Where the dose was reached the hold is over with the video, and nothing was cut off.
             session.command(Command.NEXT if stage is Stage.RELEASE else Command.QUIT)

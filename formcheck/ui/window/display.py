@@ -119,12 +119,12 @@ def _is_answering() -> bool:
 
     Asked in a thread: one that accepts and then says nothing is waited for without end.
     """
-    from formcheck.desktop.xscreen import XScreen  # noqa: PLC0415 - needs libxcb
-
     answered = threading.Event()
 
     def connect() -> None:
         with suppress(OSError):
+            from formcheck.desktop.xscreen import XScreen  # noqa: PLC0415 - needs libxcb
+
             XScreen().close()
             answered.set()
 

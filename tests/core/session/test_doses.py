@@ -270,6 +270,13 @@ def test_a_reply_covers_neither_the_stop_nor_a_pause() -> None:
         assert live.at(15.0).reply == ""
 
 
+@pytest.mark.parametrize("command", [Command.NEXT, Command.QUIT])
+def test_who_ends_on_the_last_spot_is_told_to_roll_aside_as_well(command: Command) -> None:
+    spec = dosed(RELEASE, PAIN).model_copy(update={"position": "supine"})
+    live = up(spec, 30.0, answers={14.0: ("arm-out.2", "6")}, commands={20.0: command})
+    assert "Roll to your side first." in live.said(20.0)
+
+
 def test_pain_that_came_down_once_is_eased_off_again() -> None:
     answers = {14.0: ("arm-out.2", "9"), 21.5: ("arm-out.2", "6"), 28.0: ("arm-out.2", "9")}
     live = up(dosed(RELEASE, PAIN), 30.0, answers=answers)

@@ -65,7 +65,7 @@ def agree(live: Live, film: dict[str, SideSummary]) -> None:
 
 
 def test_a_whole_session_needs_no_hands_and_agrees_with_the_film_of_it() -> None:
-    live = play(WHOLE, 90.0)
+    live = play(WHOLE, 110.0)
     assert live.stages == [
         "setup", "countdown", "work", "release", "work", "release", "questions", "done",
     ]  # fmt: skip

@@ -95,10 +95,25 @@ def test_who_answers_at_once_hears_all_the_same_what_it_came_to(command: Command
     assert {(screen.question, screen.detail) for screen in waits} == {(None, live.result.verdict)}
 
 
-def test_what_it_came_to_does_not_make_a_session_longer_whose_questions_nobody_answers() -> None:
+def test_the_time_to_answer_begins_once_the_question_is_said() -> None:
     live = play(up_and_down(3.0, 9.0, "left"), 60.0, sides="left")
-    ends = {stage: next(s.t_s for s in live.screens if s.stage is stage) for stage in ENDS}
-    assert ends[Stage.DONE] - ends[Stage.QUESTIONS] == pytest.approx(2 * PASS_OVER_S, abs=0.3)
+    asked = [(t_s, text) for t_s, text in spoken(live.screens) if text.endswith("?")]
+    asked += [(t_s, text) for t_s, text in spoken(live.screens) if text.startswith("Did anything")]
+    assert len(asked) == 2
+    for t_s, text in asked:
+        shown = [s.t_s for s in live.screens if s.question is not None and s.question.text == text]
+        until_s = t_s + estimate_speaking_s(text) + PASS_OVER_S
+        assert shown[-1] == pytest.approx(until_s, abs=0.3)
+
+
+def test_the_reply_about_pain_is_said_to_its_end_whatever_is_answered_after_it() -> None:
+    bent = up_and_down(15.0, 28.0, "right", bend_deg=70.0)
+    keys = [*up_and_down(3.0, 9.0, "left"), *bent]
+    answers = {31.0: ("pain", "5"), 36.0: ("where", ""), 36.5: ("arm-out.1", "")}
+    live = play(keys, 80.0, commands={30.0: Command.NEXT}, answers=answers)
+    ((said_s, text),) = [one for one in spoken(live.screens) if one[1].startswith("Skip this")]
+    done_s = next(screen.t_s for screen in live.screens if screen.stage is Stage.DONE)
+    assert done_s >= said_s + estimate_speaking_s(text) - 0.2
 
 
 def test_who_stops_early_is_told_what_was_held() -> None:

@@ -47,6 +47,13 @@ def test_a_camera_that_misses_a_moment_is_not_told_as_lost() -> None:
     assert not {GONE, "Carry on."} & set(live.said())
 
 
+def test_a_pause_that_is_over_before_it_could_be_told_is_not_told() -> None:
+    commands = {2.0: Command.PAUSE, 2.3: Command.PAUSE}
+    live = play([Key(0.0)], 20.0, specs=[LONG], sides="left", commands=commands)
+    speaking = live.said(0.0)[0]
+    assert "Paused." not in live.said(), speaking
+
+
 def test_why_the_clock_waits_is_told_where_it_is_the_headline() -> None:
     def sway(t_s: float) -> Body:
         still = body_at(UP, t_s)

@@ -107,8 +107,8 @@ def test_ctrl_c_ends_it_without_a_word_of_the_workers(
         process = start(*words, alone=True)
     until(lambda: written(out), "a result")
     for _ in range(times):
-        os.killpg(process.pid, sent)
-        with suppress(subprocess.TimeoutExpired):
+        with suppress(subprocess.TimeoutExpired, ProcessLookupError):
+            os.killpg(process.pid, sent)
             process.wait(timeout=0.3)
     _, wrong = process.communicate(timeout=LIMIT_S)
     assert (process.returncode, wrong) == (code, "")

@@ -27,7 +27,8 @@ export class Panels {
     this.count = h("div", { class: "count figures", "aria-hidden": "true" });
     this.stage = h("div", { class: "stage" }, this.video, this.canvas, this.count);
     this.ring = new Ring();
-    this.reason = h("p", { class: "reason", role: "status" });
+    this.reason = h("p", { class: "reason" });
+    this.waits = h("p", { class: "hidden-label", role: "status" });
     this.paceSay = h("strong");
     this.paceTold = h("span", { class: "figures" });
     this.breath = h("span");
@@ -72,6 +73,7 @@ export class Panels {
       this.ask,
       this.trouble,
       this.news,
+      this.waits,
     );
     this.guideSay = h("p", { class: "guide-say" });
     this.checks = h("ul", { class: "checks" });
@@ -105,6 +107,7 @@ export class Panels {
     // While the pacer goes, its word is what to do.
     const told = why === screen.headline || (!this.pace.hidden && !screen.reply);
     say(this.reason, told ? "" : why);
+    say(this.waits, told ? "" : reply || screen.detail); // not what is to be done all the time
     this.showPlace(screen);
     this.showGuide(screen, stretch);
     this.showQuestion(screen);
@@ -116,10 +119,12 @@ export class Panels {
 
   /** @param {Api.SessionScreen} screen */
   showCue(screen) {
-    say(this.cueText, screen.headline);
-    this.cue.dataset.mood = screen.headline ? screen.mood : "none";
-    this.cue.dataset.length = screen.headline.length > LONG_CUE ? "long" : "short";
-    const wanted = screen.headline ? (MOOD_ICONS[screen.mood] ?? "") : "";
+    const before = screen.stage === "setup" || screen.stage === "countdown"; // there no reason is shown
+    const head = (before && screen.reply) || screen.headline;
+    say(this.cueText, head);
+    this.cue.dataset.mood = head ? screen.mood : "none";
+    this.cue.dataset.length = head.length > LONG_CUE ? "long" : "short";
+    const wanted = head ? (MOOD_ICONS[screen.mood] ?? "") : "";
     redraw(this.cueIcon, wanted, () => (wanted ? icon(wanted) : null));
   }
 
