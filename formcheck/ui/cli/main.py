@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from types import FrameType
 from typing import Annotated, Any, NoReturn
 
@@ -25,6 +27,8 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGXCPU")
 _STOPPED = 128
 """Base of the exit codes for a command that a signal ended, as in shells."""
 
+_AGAIN_S = 0.1
+"""After it a signal whose exit was dropped is sent again."""
 _PATIENCE_S = 10.0
 """From then on a further signal ends at once what hangs while it exits."""
 
@@ -88,12 +92,14 @@ def main() -> None:
 
     With ``--debug`` it raises FormcheckError for bad input.
     """
-    for name in _SIGNALS:
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, _stop)
-    with protect_streams():
-        _run(sys.argv[1:])
+    _hear_signals(_stop)
+    former = sys.unraisablehook
+    sys.unraisablehook = partial(_signal_again, former)
+    try:
+        with protect_streams():
+            _run(sys.argv[1:])
+    finally:
+        sys.unraisablehook = former
 
 
 def _run(words: Sequence[str]) -> NoReturn:
@@ -125,6 +131,13 @@ def _run(words: Sequence[str]) -> NoReturn:
         raise SystemExit(2) from None
 
 
+def _hear_signals(handler: Callable[[int, FrameType | None], None]) -> None:
+    numbers = (getattr(signal, name, None) for name in _SIGNALS)
+    for number in numbers:
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, handler)
+
+
 def _stop(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001
     """Exits normally and silently, so that temporary files are removed.
 
@@ -136,8 +149,18 @@ def _stop(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001
         if time.monotonic() - stopped_s >= _PATIENCE_S:
             os._exit(_STOPPED + number)
 
-    for name in _SIGNALS:
-        one = getattr(signal, name, None)
-        if one is not None and signal.getsignal(one) is _stop:
-            signal.signal(one, stop_again)
+    _hear_signals(stop_again)
     raise SystemExit(_STOPPED + number)
+
+
+def _signal_again(
+    former: Callable[[sys.UnraisableHookArgs], Any], dropped: sys.UnraisableHookArgs
+) -> None:
+    """Signals once more where Python dropped the exit, as it does of what a callback raises."""
+    end = dropped.exc_value
+    if not isinstance(end, SystemExit) or not isinstance(end.code, int) or end.code < _STOPPED:
+        former(dropped)
+        return
+    _hear_signals(_stop)
+    send = partial(os.kill, os.getpid()) if os.name == "posix" else signal.raise_signal
+    threading.Timer(_AGAIN_S, send, [end.code - _STOPPED]).start()  # out of the same callback

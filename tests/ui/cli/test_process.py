@@ -46,6 +46,27 @@ def test_help_loads_nothing_heavy() -> None:
     assert done.stderr == "[]\n"
 
 
+def test_a_signal_in_a_callback_whose_errors_python_ignores_ends_it_all_the_same() -> None:
+    code = (
+        "import os, signal, time, weakref\n"
+        "from formcheck.ui.cli import main as cli\n"
+        "class Thing: pass\n"
+        "def lose():\n"
+        "    thing = Thing()\n"
+        "    seen = weakref.ref(thing, lambda _: os.kill(os.getpid(), signal.SIGTERM))\n"
+        "    del thing\n"
+        "    print('goes on', flush=True)\n"
+        "    time.sleep(600)\n"
+        "cli.app = lose\n"
+        "cli.main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False,
+        capture_output=True, text=True, env=environment(), timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (143, "goes on\n", "")
+
+
 def test_an_exit_that_hangs_is_ended_by_a_further_signal() -> None:
     code = (
         "import atexit, os, signal, sys, time\n"

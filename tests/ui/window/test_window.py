@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.killing import heard
 from formcheck.output.draw.palette import GOOD
 from formcheck.store.history import History
 from formcheck.ui.window import display
@@ -178,9 +179,10 @@ def test_a_signal_ends_it_with_its_json_and_without_a_word(
     out = tmp_path / "out.json"
     with mjpeg_camera([], fps=10) as camera:
         camera.pictures = pictures(sample(CLIP), 0.0, 0.3)
-        session = live(
-            "-s", STRETCH, "--camera", camera.url, *SILENT, "--no-history", "--json", out
-        )
+        with heard(sent):
+            session = live(
+                "-s", STRETCH, "--camera", camera.url, *SILENT, "--no-history", "--json", out
+            )
         session.open()
         wait_until(lambda: screen.picture().mean() > 60, "the camera's picture")
         session.signal(sent)
