@@ -68,7 +68,7 @@ def make_screen(state: SessionState, message: Message) -> Screen:
         or (state.stage is Stage.WORK and exercise.has_ghost(state.progress)),
         progress=state.progress,
         question=state.asking.question,
-        reply="" if urgent else state.asking.reply or state.shown_reply,
+        reply="" if urgent else state.shown_reply,
         sounds=state.speech.sounds,
         dial=exercise.make_dial(state),
         pace=exercise.find_pace(state),
@@ -101,7 +101,6 @@ def find_message(state: SessionState) -> Message:
             return Message(words(say.PAIN_STOP), Mood.STOP, state.spec.stop)
         case Stage.QUESTIONS:
             text = words(say.ANSWER_OR_WAIT) if state.asking.question else state.shown_reply
-            text = state.asking.reply or text
             return Message(words(_ENDS[state.end][0]), _ENDS[state.end][1], text)
         case Stage.DONE:
             headline, mood = _ENDS[state.end]

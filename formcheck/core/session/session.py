@@ -89,6 +89,7 @@ def _advance_time(state: SessionState, now: Input) -> SessionState:
             right_s=inf,
             enough_s=inf,
             tried_s=state.tried_s + stood_s,
+            replied_s=state.replied_s + stood_s,
             asking=replace(state.asking, since_s=state.asking.since_s + stood_s),
             step_state=replace(
                 state.step_state,
@@ -180,7 +181,7 @@ def _follow_command(state: SessionState, command: Command) -> SessionState:
         return state
     match command:
         case Command.PAUSE if state.stage is Stage.QUESTIONS:
-            return state  # nothing is timed there, and the questions have no way to resume
+            return state  # it goes on by itself, and shows no way to resume
         case Command.PAUSE:
             return replace(state, paused=not state.paused)
         case Command.PAIN:
@@ -324,8 +325,7 @@ def skip_untried(state: SessionState) -> SessionState:
         state = replace(state, tried_s=state.now_s)
     over = state.now_s - state.begun_s - state.stood_s >= MOST_S and not state.running
     if over or state.now_s - state.seen_s >= GONE_S:
-        end = End.COMPLETED if any(map(state.is_done, state.steps)) else End.STOPPED
-        return stages.finish_session(state if end is End.COMPLETED else state.drop_lines(), end)
+        return stages.finish_programme(state.drop_lines())
     if state.now_s - state.tried_s < PATIENCE_S or state.stage is Stage.RELEASE:
         return state
     last = state.steps.index(state.own_steps[-1])

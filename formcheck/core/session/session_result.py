@@ -115,11 +115,13 @@ def write_pain_advice(state: SessionState) -> str:
 def _recall_advice(state: SessionState) -> str:
     """What was advised because of pain; "" for somebody who answered that nothing hurts."""
     rating = {given.question: given.answer for given in state.answers}.get(PAIN, "")
+    if rating == NO_PAIN or (not rating and state.end is not End.PAIN):
+        return ""
     advice = write_pain_advice(state)
     if state.end is End.PAIN:
-        return "" if rating == NO_PAIN else advice
+        return advice
     pain, *_ = list_closing_asks(list_held_specs(state), state.words, advice)
-    return pain.replies.get(rating, "")
+    return pain.replies[rating]
 
 
 def list_held_specs(state: SessionState) -> tuple[Spec, ...]:

@@ -291,8 +291,7 @@ def begin_next_step(state: SessionState) -> SessionState:
     after = next(iter(state.steps[state.index + 1 :]), None)
     state = state.drop_lines(guides_only=True)
     if after is None:
-        some = state.given_up or any(map(state.is_done, state.steps))
-        return finish_session(state, End.COMPLETED if some else End.STOPPED)
+        return finish_programme(state)
     if after.plan.spec.id != before.plan.spec.id:
         coaches = (coach.note_turn(state.now_s, its=False) for coach in state.coaches.values())
         past = (*state.past, tuple(coaches))
@@ -328,6 +327,12 @@ def measure_rest_left_s(state: SessionState) -> float:
     return state.spec.dose.rest_s - (state.now_s - state.stage_s)
 
 
+def finish_programme(state: SessionState) -> SessionState:
+    """End after the last step: where every step was skipped, it counts as stopped."""
+    some = state.given_up or any(map(state.is_done, state.steps))
+    return finish_session(state, End.COMPLETED if some else End.STOPPED)
+
+
 def finish_session(state: SessionState, end: End) -> SessionState:
     """Tell what it came to and ask what belongs to this end; when nothing was held it just ends."""
     state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, asking=NOTHING, replies=())
@@ -352,8 +357,7 @@ def finish_session(state: SessionState, end: End) -> SessionState:
 
 def _advance_questions(state: SessionState) -> SessionState:
     asking = state.asking
-    may_go_on = asking.asks or state.speech.is_idle(state.now_s)  # the end would cut off the voice
-    if asking.reply and may_go_on and state.now_s - asking.since_s >= questions.REPLY_S:
+    if asking.reply and state.now_s - asking.since_s >= questions.REPLY_S:
         asking = replace(asking, reply="", since_s=state.now_s)
     if asking.question is not None and state.speech.is_due(state.now_s, asking.question.text):
         asking = replace(asking, since_s=state.now_s)  # the time to answer begins once it is said
