@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import platformdirs
 import pytest
 from hypothesis import settings
 from xdist.remote import Producer
@@ -98,6 +99,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     is_beside = "PYTEST_XDIST_WORKER" in os.environ and _name_file(item) not in REAL_TIME
     if is_beside and hasattr(os, "nice") and os.nice(0) < _BEHIND:
         os.nice(_BEHIND)
+
+
+@pytest.fixture
+def own_specs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's own folder of specs, empty."""
+    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
+    folder = tmp_path / "stretch_specs"
+    folder.mkdir()
+    return folder
 
 
 @pytest.fixture(scope="session", autouse=True)

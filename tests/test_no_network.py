@@ -21,7 +21,7 @@ from formcheck.vision.pose.runtime import VERSION_WITHOUT_NETWORK_CODE
 from tests.paths import ROOT
 from tests.traced import STRACE, find_outside_calls, traced
 from tests.ui.terminal.terminal import Terminal
-from tests.ui.web.browsing import CHROMIUM, FEW_FPS, SAMPLES, camera_film, flags, joined_clip
+from tests.ui.web.browsing import FEW_FPS, SAMPLES, camera_film, flags, joined_clip, needs_browser
 from tests.ui.window.conftest import live, screen
 from tests.ui.window.screen import LiveRun, XScreen
 from tests.waiting import wait_until
@@ -217,10 +217,9 @@ def test_watching_how_somebody_sits_reaches_for_nothing(tmp_path: Path) -> None:
 
 
 @needs_strace
-@pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in")
+@needs_browser
 def test_a_session_and_a_film_on_the_page_reach_for_nothing(tmp_path: Path) -> None:
     """Chromium could not reach a server in a network of its own, so this one is only traced."""
-    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     from tests.ui.web.test_page import LEAD_S, begin, open_page, stage  # noqa: PLC0415
 
     log = tmp_path / "calls"

@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-import platformdirs
 import pytest
 
 from formcheck.core.session.programme import translate_spec
@@ -25,38 +24,29 @@ from formcheck.library.languages import load_words
 from tests.engine.sessions import SHORT
 
 
-@pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's own folder of specs."""
-    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
-    folder = tmp_path / "stretch_specs"
-    folder.mkdir()
-    return folder
-
-
 def test_every_bundled_spec_is_found_by_its_id() -> None:
     names = {path.stem for path in find_bundled_dir().glob("*.toml")}
     assert names
     assert names <= {file.id for file in list_spec_files()}
 
 
-def test_a_spec_of_the_user_is_found_by_its_id(own: Path) -> None:
-    (own / "arm-out.toml").write_text(SHORT)
+def test_a_spec_of_the_user_is_found_by_its_id(own_specs: Path) -> None:
+    (own_specs / "arm-out.toml").write_text(SHORT)
     assert load_spec("arm-out").title == "Arm out"
 
 
-def test_a_spec_of_the_user_stands_in_for_a_bundled_one(own: Path) -> None:
+def test_a_spec_of_the_user_stands_in_for_a_bundled_one(own_specs: Path) -> None:
     name = list_spec_files()[0].id
-    (own / f"{name}.toml").write_text(SHORT.replace('"arm-out"', f'"{name}"'))
+    (own_specs / f"{name}.toml").write_text(SHORT.replace('"arm-out"', f'"{name}"'))
     found = load_spec(name)
     assert (found.id, found.title) == (name, "Arm out")
 
 
 @pytest.mark.parametrize("name", ["mine", "cat-cow"])
 def test_a_spec_named_unlike_its_id_has_problems_wherever_it_is_listed(
-    own: Path, name: str
+    own_specs: Path, name: str
 ) -> None:
-    path = own / f"{name}.toml"
+    path = own_specs / f"{name}.toml"
     path.write_text(SHORT)
     assert {file.id: spec for file, spec in read_specs()}[name] is None
     for told in (lambda: load_spec(name), lambda: read_listed_spec(path)):
@@ -69,19 +59,21 @@ def test_a_spec_named_unlike_its_id_has_problems_wherever_it_is_listed(
     assert load_spec(path).id == "arm-out"
 
 
-def test_the_accuracy_of_a_bundled_stretch_is_not_told_of_the_one_in_its_place(own: Path) -> None:
+def test_the_accuracy_of_a_bundled_stretch_is_not_told_of_the_one_in_its_place(
+    own_specs: Path,
+) -> None:
     bundled = load_spec("cat-cow")
     assert find_accuracy(bundled) is not None
     text = (find_bundled_dir() / "cat-cow.toml").read_text()
-    (own / "cat-cow.toml").write_text(text)
+    (own_specs / "cat-cow.toml").write_text(text)
     assert find_accuracy(load_spec("cat-cow")) == find_accuracy(bundled)
-    (own / "cat-cow.toml").write_text(text.replace("tolerance = ", "tolerance = 1", 1))
+    (own_specs / "cat-cow.toml").write_text(text.replace("tolerance = ", "tolerance = 1", 1))
     assert find_accuracy(load_spec("cat-cow")) is None
-    assert find_accuracy(load_spec(own / "cat-cow.toml")) is None
+    assert find_accuracy(load_spec(own_specs / "cat-cow.toml")) is None
 
 
 def test_a_bundled_stretch_is_itself_in_any_language_and_dose_and_one_in_its_place_is_not(
-    own: Path,
+    own_specs: Path,
 ) -> None:
     for file in list_spec_files():
         spec = load_spec(file.id)
@@ -90,7 +82,7 @@ def test_a_bundled_stretch_is_itself_in_any_language_and_dose_and_one_in_its_pla
             assert find_bundled_id(same.model_copy(update={"dose": dose})) == file.id
     assert find_bundled_id(parse_spec(SHORT, "x.toml")) == ""
     text = (find_bundled_dir() / "cat-cow.toml").read_text()
-    (own / "cat-cow.toml").write_text(text.replace("tolerance = ", "tolerance = 1", 1))
+    (own_specs / "cat-cow.toml").write_text(text.replace("tolerance = ", "tolerance = 1", 1))
     assert find_bundled_id(load_spec("cat-cow")) == ""
 
 
@@ -100,8 +92,8 @@ def test_a_path_means_that_file(tmp_path: Path) -> None:
     assert load_spec(str(path)).id == "arm-out"
 
 
-def test_a_misspelt_id_gets_the_one_that_was_meant(own: Path) -> None:
-    (own / "arm-out.toml").write_text(SHORT)
+def test_a_misspelt_id_gets_the_one_that_was_meant(own_specs: Path) -> None:
+    (own_specs / "arm-out.toml").write_text(SHORT)
     with pytest.raises(FormcheckError, match='did you mean "arm-out"'):
         load_spec("arm-uot")
 
@@ -130,20 +122,20 @@ def test_what_is_only_explained_is_not_called_unknown(name: str) -> None:
     )
 
 
-def test_what_an_editor_keeps_beside_a_spec_is_none(own: Path) -> None:
+def test_what_an_editor_keeps_beside_a_spec_is_none(own_specs: Path) -> None:
     before = list_spec_files()
-    (own / ".#arm-out.toml").symlink_to("ann@desk.17")
+    (own_specs / ".#arm-out.toml").symlink_to("ann@desk.17")
     assert list_spec_files() == before
 
 
-def test_a_broken_spec_does_not_hide_the_others(own: Path) -> None:
-    (own / "arm-out.toml").write_text(SHORT)
-    (own / "broken.toml").write_text("format = ")
-    (own / "deep.toml").write_text("x = " + "[" * 3000)
-    (own / "long.toml").write_text("format = " + "9" * 5000)
-    (own / "big.toml").write_bytes(b"#" * 1_000_000)
-    os.mkfifo(own / "pipe.toml")
-    (own / "nowhere.toml").symlink_to(own / "absent.toml")
+def test_a_broken_spec_does_not_hide_the_others(own_specs: Path) -> None:
+    (own_specs / "arm-out.toml").write_text(SHORT)
+    (own_specs / "broken.toml").write_text("format = ")
+    (own_specs / "deep.toml").write_text("x = " + "[" * 3000)
+    (own_specs / "long.toml").write_text("format = " + "9" * 5000)
+    (own_specs / "big.toml").write_bytes(b"#" * 1_000_000)
+    os.mkfifo(own_specs / "pipe.toml")
+    (own_specs / "nowhere.toml").symlink_to(own_specs / "absent.toml")
     found = {file.id: spec for file, spec in read_specs()}
     assert all(found[name] is None for name in ("broken", "deep", "long", "big", "pipe", "nowhere"))
     assert found["arm-out"] is not None

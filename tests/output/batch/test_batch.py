@@ -548,12 +548,10 @@ def test_a_worker_that_knew_the_specs_before_they_changed_is_to_be_restarted(
 
 
 def test_a_spec_that_can_t_be_read_does_not_end_a_batch(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own_specs: Path,
 ) -> None:
-    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
     before = read_made_by.__wrapped__("full")
-    (tmp_path / "stretch_specs").mkdir()
-    (tmp_path / "stretch_specs" / "nowhere.toml").symlink_to("absent.toml")
+    (own_specs / "nowhere.toml").symlink_to("absent.toml")
     assert read_made_by.__wrapped__("full") != before
 
 

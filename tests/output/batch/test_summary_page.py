@@ -11,13 +11,11 @@ import pytest
 from formcheck.output.batch.batch_contract import MadeBy
 from formcheck.output.batch.summary_page import Attention, Summary, build_page
 from formcheck.output.draw.palette import LIGHT
-from tests.ui.web.browsing import CHROMIUM, flags
+from tests.ui.web.browsing import CHROMIUM, flags, needs_browser
 from tests.ui.web.looking import list_printed_fills
 
 player = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
-]
+pytestmark = needs_browser
 
 
 def summarise_one(level: Attention, number: int) -> Summary:

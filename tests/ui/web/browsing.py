@@ -13,16 +13,22 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
+import pytest
 
 from tests.paths import ROOT
 
 SAMPLES = ROOT / "sample_videos"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
+needs_browser = pytest.mark.skipif(
+    not CHROMIUM or find_spec("playwright") is None,
+    reason="no chromium to open the page in, or no playwright",
+)
 _WITHOUT = (
     # The address bar's suggestions: a page of their own in every window, though headless. They
     # take as long to start as the page under test.

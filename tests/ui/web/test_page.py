@@ -11,7 +11,6 @@ import pytest
 
 from tests.ui.web.browsing import (
     CAMERA_FPS,
-    CHROMIUM,
     FEW_FPS,
     HEARD,
     MAY_USE_CAMERA,
@@ -24,13 +23,12 @@ from tests.ui.web.browsing import (
     comes_true,
     flags,
     joined_clip,
+    needs_browser,
     sharing,
 )
 
 player = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
-]
+pytestmark = needs_browser
 
 STRETCH = "cross-body-shoulder-stretch"
 CARD = f"stretch/{STRETCH}"

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from tests.ui.web.browsing import (
-    CHROMIUM,
     FEW_FPS,
     HEARD,
     SAMPLES,
@@ -20,13 +19,11 @@ from tests.ui.web.browsing import (
     comes_true,
     flags,
     joined_clip,
+    needs_browser,
 )
 from tests.ui.web.watches import fill_days
 
-pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
-]
+pytestmark = needs_browser
 
 PLAIN = flags(None, camera=False)
 STRETCH = "cross-body-shoulder-stretch"

@@ -9,14 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.ui.web.browsing import CHROMIUM, Shared, comes_true, flags
+from tests.ui.web.browsing import Shared, comes_true, flags, needs_browser
 from tests.ui.web.looking import list_printed_fills
 from tests.ui.web.watches import fill_days
 
-pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
-]
+pytestmark = needs_browser
 
 PLAIN = flags(None, camera=False)
 LARGE_PRINT = [*PLAIN, "--blink-settings=defaultFontSize=32"]

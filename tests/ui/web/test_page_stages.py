@@ -10,23 +10,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.ui.web.browsing import (
-    CAMERA_FPS,
-    CHROMIUM,
-    HEARD,
-    HOLD_FPS,
-    SAMPLES,
-    Shared,
-    flags,
-)
+from tests.ui.web.browsing import CAMERA_FPS, HEARD, HOLD_FPS, SAMPLES, Shared, flags, needs_browser
 from tests.ui.web.looking import faults_of_looks
 
-pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
-]
+pytestmark = needs_browser
 
 SHOTS = os.environ.get("FORMCHECK_SHOTS", "")
 LAPTOP = {"width": 1280, "height": 720}

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from tests.ui.web.browsing import (
-    CHROMIUM,
     FEW_FPS,
     HEARD,
     SAMPLES,
@@ -18,12 +17,10 @@ from tests.ui.web.browsing import (
     comes_true,
     flags,
     joined_clip,
+    needs_browser,
 )
 
-pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
-]
+pytestmark = needs_browser
 
 TWIST = "seated-twist"
 PHONE_NAME = "PXL_20241129_105551000_TS_seated_twist.mp4"

@@ -21,20 +21,17 @@ from formcheck.store.sitting_store import SittingWriter
 from tests.core.posture.sitters import front, own
 from tests.store.results import result
 from tests.ui.web.browsing import (
-    CHROMIUM,
     FEW_FPS,
     SAMPLES,
     Shared,
     comes_true,
     flags,
     joined_clip,
+    needs_browser,
 )
 from tests.ui.web.looking import faults_of_looks
 
-pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
-]
+pytestmark = needs_browser
 
 STRETCH = "cross-body-shoulder-stretch"
 TILTED = SAMPLES / "seated-twist.shoulders-tilt.right.mp4"

@@ -8,7 +8,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-import platformdirs
 import pytest
 
 from formcheck.library.catalogue import find_bundled_dir, list_spec_files
@@ -64,56 +63,44 @@ def test_a_stretch_tells_what_is_judged_from_a_desk_in_the_language_of_the_page(
 
 
 def test_a_spec_with_problems_is_named_and_one_changed_has_no_measured_accuracy(
-    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    served: Served, own_specs: Path
 ) -> None:
-    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
-    own = tmp_path / "stretch_specs"
-    own.mkdir()
-    (own / "broken.toml").write_text("id = 1")
+    (own_specs / "broken.toml").write_text("id = 1")
     text = (find_bundled_dir() / "cat-cow.toml").read_text()
-    (own / "cat-cow.toml").write_text(text.replace("= 10", "= 12", 1))
+    (own_specs / "cat-cow.toml").write_text(text.replace("= 10", "= 12", 1))
     answer = served.client.get("/api/stretches", params={"language": "de"}).json()
-    assert answer["with_problems"] == [str(own / "broken.toml")]
+    assert answer["with_problems"] == [str(own_specs / "broken.toml")]
     accuracy = {one["id"]: one["accuracy"] for one in answer["stretches"]}
     assert accuracy["cat-cow"]["two metres"] is None
     assert accuracy["seated-twist"]["two metres"]["films"] > 0
 
 
 def test_a_file_whose_name_is_no_utf8_is_named_and_costs_no_other_stretch(
-    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    served: Served, own_specs: Path
 ) -> None:
-    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
-    own = tmp_path / "stretch_specs"
-    own.mkdir()
-    (own / os.fsdecode(b"f\xff.toml")).write_text("x")
+    (own_specs / os.fsdecode(b"f\xff.toml")).write_text("x")
     answer = served.client.get("/api/stretches").json()
-    assert answer["with_problems"] == [f"{own}{os.sep}f\\udcff.toml"]
+    assert answer["with_problems"] == [f"{own_specs}{os.sep}f\\udcff.toml"]
     assert "seated-twist" in {one["id"] for one in answer["stretches"]}
 
 
 def test_one_in_the_place_of_a_bundled_stretch_is_not_shown_with_its_pictures(
-    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    served: Served, own_specs: Path
 ) -> None:
-    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
-    (tmp_path / "stretch_specs").mkdir()
     bridge = (find_bundled_dir() / "bridge-pose.toml").read_text()
     for name, text in (
         ("seated-twist", TINY.replace('"arm-out"', '"seated-twist"')),
         ("bridge-pose", bridge.replace("hold_s = 20", "hold_s = 25")),
     ):
-        (tmp_path / "stretch_specs" / f"{name}.toml").write_text(text)
+        (own_specs / f"{name}.toml").write_text(text)
     other, same = (told_of(served, "de", name) for name in ("seated-twist", "bridge-pose"))
     assert (other["pictures"], {fault["picture"] for fault in other["faults"]}) == (None, {None})
     assert same["pictures"] is not None
 
 
-def test_a_fault_is_named_by_the_side_that_works(
-    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
-    (tmp_path / "stretch_specs").mkdir()
+def test_a_fault_is_named_by_the_side_that_works(served: Served, own_specs: Path) -> None:
     text = TINY.replace('"Elbow bent"', '"Your {side} elbow bent"')
-    (tmp_path / "stretch_specs" / "arm-out.toml").write_text(text)
+    (own_specs / "arm-out.toml").write_text(text)
     (fault,) = told_of(served, "en", "arm-out")["faults"]
     assert fault["title"] == {"left": "Your left elbow bent", "right": "Your right elbow bent"}
 

@@ -14,7 +14,6 @@ import pytest
 
 from formcheck.store.history import History
 from tests.ui.web.browsing import (
-    CHROMIUM,
     HEARD,
     HOLD_FPS,
     SAMPLES,
@@ -24,14 +23,12 @@ from tests.ui.web.browsing import (
     camera_film,
     comes_true,
     flags,
+    needs_browser,
 )
 from tests.ui.web.looking import faults_of_looks
 from tests.ui.web.watches import fill_days
 
-pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
-]
+pytestmark = needs_browser
 
 CLIP = SAMPLES / "sitting-front.mp4"
 STRETCH = "cross-body-shoulder-stretch"

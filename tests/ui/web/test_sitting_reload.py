@@ -10,12 +10,9 @@ from typing import Any
 import pytest
 
 from formcheck.store.remote_control import RemoteControl
-from tests.ui.web.browsing import CHROMIUM, HEARD, SAMPLES, Shared
+from tests.ui.web.browsing import HEARD, SAMPLES, Shared, needs_browser
 
-pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM, reason="no chromium to open the page in"),
-]
+pytestmark = needs_browser
 
 CLIP = SAMPLES / "sitting-front.mp4"
 LEAD_S = 60.0

@@ -19,7 +19,6 @@ from typing import Any
 import cv2
 import httpx
 import numpy as np
-import platformdirs
 import pytest
 
 from formcheck.files.errors import FormcheckError
@@ -262,12 +261,10 @@ def test_a_request_that_makes_no_sense_is_refused_before_anything_is_kept(
 
 
 def test_a_broken_spec_of_ones_own_is_told_with_its_line_and_hides_no_other(
-    film_server: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    film_server: Served, own_specs: Path
 ) -> None:
-    monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
-    (tmp_path / "stretch_specs").mkdir()
     for name, text in (("odd", "format ="), ("deep", "x = " + "[" * 3000)):
-        (tmp_path / "stretch_specs" / f"{name}.toml").write_text(text)
+        (own_specs / f"{name}.toml").write_text(text)
         answer = hand_in(film_server, b"x", stretch=name)
         assert answer.status_code == 400
         assert f"{name}.toml:1  TOML" in answer.json()["say"]
