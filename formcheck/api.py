@@ -57,9 +57,10 @@ def check(
 
     stretch is an id, the path of a spec file, or a spec that ``load_stretch`` gave; without it the
     stretch is recognised. side is auto, left or right; auto finds both where both were stretched.
-    on_progress is given the seconds done and the total. Raises FormcheckError for a file that can't
-    be read or shows nobody, for an unknown stretch, and where no stretch was given and none, or
-    more than one, is clear; SpecError, one of them that lists its problems, for a broken spec.
+    model is the pose model: lite, full or heavy. on_progress is given the seconds done and the
+    total. Raises FormcheckError for a file that can't be read or shows nobody, for an unknown
+    stretch, side or model, and where no stretch was given and none, or more than one, is clear;
+    SpecError, one of them that lists its problems, for a broken spec.
     """
     path = Path(path)
     if kind_of(path) is FileKind.PHOTO:
@@ -80,10 +81,10 @@ def check(
 def check_photo(
     path: str | Path, stretch: str | Path | Spec, *, side: str = "auto", model: str = "full"
 ) -> PhotoCheck:
-    """Judges one stretch, given as for ``check``, in a photo.
+    """Judges one stretch in a photo; stretch, side and model are given as for ``check``.
 
-    Raises FormcheckError for a file that can't be read and an unknown stretch, SpecError for a
-    broken spec.
+    Raises FormcheckError for a file that can't be read and for an unknown stretch, side or model,
+    SpecError for a broken spec.
     """
     spec = load_spec(stretch)
     return PhotoCheck(analyse_photo(Path(path), spec, sides_of(spec, side), model_path(model)))
@@ -105,7 +106,8 @@ def check_landmarks(
     (width, height) that is not mirrored; world_m (n, 33, 3) are metres from the middle of the hips,
     z away from the camera; visibility (n, 33) is 0 to 1. The landmarks are those of MediaPipe Pose,
     in its order. A frame with a NaN counts as empty. Raises FormcheckError for other shapes,
-    units and visibilities, and where no frame shows anybody.
+    units and visibilities, times that do not rise, an unknown stretch or side, and where no frame
+    shows anybody; SpecError for a broken spec.
     """
     times = _read_numbers("times_s", times_s, what="numbers, in seconds")
     if not times.size:
@@ -195,7 +197,8 @@ def check_posture(
     """How somebody sat in a video or a recording of landmarks (.npz).
 
     baseline is a photo of the same person sitting upright; without one their first upright seconds
-    are taken. Raises FormcheckError for files that can't be read and an unknown sensitivity.
+    are taken. Raises FormcheckError for files that can't be read, a photo that can't be a baseline
+    and an unknown sensitivity.
     """
     path = Path(path)
     if kind_of(path) is FileKind.PHOTO:
@@ -241,9 +244,10 @@ class Session(Closing):
         language: str = "en",
         model: str = "full",
     ) -> None:
-        """Names are stretches as for ``check``, in order; the others are as in `formcheck live`.
+        """Names are stretches and model a pose model as for ``check``; a stretch is there once.
 
-        side changes nothing in a stretch that works both sides at once.
+        The others are as in `formcheck live`; side changes nothing in a stretch that works both
+        sides at once.
         Raises FormcheckError for what is not there or can't be done; SpecError for a broken spec.
         """
         words = load_words(language)

@@ -18,9 +18,9 @@ from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 from formcheck.core.posture.rules import QUIET_ROOM, Rules
 from formcheck.core.posture.sit import SitEvent
+from formcheck.engine.posture_monitor import PostureMonitor
 from formcheck.engine.sit_baseline import FIRST_SECONDS
 from formcheck.engine.sit_film import sit_film
-from formcheck.engine.sitter import PostureMonitor
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile

@@ -108,7 +108,7 @@ def _is_ours(pid: int) -> bool:
     return pid > 1
 
 
-def is_microphone_used() -> Answer:
+def find_microphone_use() -> Answer:
     """Whether PulseAudio, or PipeWire in its place, is recording from a microphone for somebody.
 
     Recordings that only measure loudness for a volume control, or that record the loudspeaker, do

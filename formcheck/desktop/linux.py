@@ -15,7 +15,7 @@ from dbus_fast import BusType, unpack_variants
 from formcheck.desktop import notification_texts as say
 from formcheck.desktop.bus import Bus
 from formcheck.desktop.freedesktop import PATH, SERVICE
-from formcheck.desktop.in_use import DEVICES, Cameras, is_microphone_used, run_program
+from formcheck.desktop.in_use import DEVICES, Cameras, find_microphone_use, run_program
 from formcheck.desktop.surroundings import Answer, SystemProbe, SystemState
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class LinuxProbe(SystemProbe):
         cameras = self._cameras
         return SystemState(
             camera=say.BLIND_CAMERA if cameras is None else cameras.is_used_by_others(),
-            microphone=is_microphone_used(),
+            microphone=find_microphone_use(),
             full_screen=self._find_full_screen(),
             do_not_disturb=quiet if isinstance(quiet, bool) else say.BLIND_DISTURB,
             locked=await self._ask_whether_locked(services),

@@ -17,8 +17,8 @@ APP_NAME = "formcheck"
 ICON = Path(__file__).with_name("icon.png")
 _TRIES = 2
 """A service that went away, perhaps restarted, is sought once more for the same note."""
-_REPORT_S = 8.0
-"""Longer than the time limits of the queries in ``freedesktop.py``, one after the other."""
+_REPORT_S = 10.0
+"""Longer than the time limits of the queries in ``freedesktop.py``, one after the other (9 s)."""
 
 
 class NotificationsUnavailableError(Exception):

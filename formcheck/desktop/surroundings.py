@@ -69,7 +69,8 @@ class SurroundingsWatcher(BackgroundLoop):
     """Looks every few seconds; ``read_latest`` never waits, ``wait`` waits for the first look.
 
     What can't be known counts as not going on, and ``blind`` lists it in sentences: everything
-    before the first look, and after one that failed.
+    before the first look, and after one that failed. While a look hangs, ``blind`` is still of the
+    one before.
     """
 
     def __init__(self, probe: Callable[[], SystemProbe] = choose_probe) -> None:

@@ -169,7 +169,7 @@ class PeopleCoach:
 
     def advance(self, frame: DetectedFrame) -> None:
         """Takes in one more picture."""
-        people = self._crowd.find_people(frame)
+        people = self._crowd.follow_people(frame)
         if self.t_s and sum(detection is not None for _, detection in people) > 1:
             self.crowded_s += min(frame.t_s - self.t_s[-1], FRAME_GAP_S)
         self.index.append(frame.index)

@@ -40,7 +40,7 @@ class Crowd(Generic[AnyFollowed]):
         self._tracks = Tracks()
         self._numbers: dict[int, AnyFollowed] = {}
 
-    def find_people(self, frame: DetectedFrame) -> list[tuple[AnyFollowed, Detection | None]]:
+    def follow_people(self, frame: DetectedFrame) -> list[tuple[AnyFollowed, Detection | None]]:
         """Everybody with where they are in one more frame, None for those who are not in it."""
         found, self._tracks = track_people(frame.detections, frame.t_s, self._tracks)
         here: dict[int, Detection] = {}

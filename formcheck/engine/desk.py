@@ -16,7 +16,7 @@ from formcheck.library.accuracy import find_accuracy
 from formcheck.library.catalogue import read_specs
 
 if TYPE_CHECKING:
-    from formcheck.engine.sitter import PostureUpdate
+    from formcheck.engine.posture_monitor import PostureUpdate
 
 PER_BREAK = 2
 """Stretches in one break: with their sides and the ways in they take one and a half to two and a

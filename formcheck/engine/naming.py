@@ -40,7 +40,8 @@ that were wrong 23."""
 class RecognisedPart:
     """A time in which one stretch was done.
 
-    from_s to to_s is the part of the video that belongs to it, with the rests before and after.
+    from_s to to_s is the part of the video that belongs to it, with the rests before and after;
+    infinite at the ends of the video.
     names: stretches with their probabilities, likeliest first. clear: the first can be relied on.
     """
 
@@ -57,7 +58,7 @@ class RecognisedPart:
         return self.names[0][0]
 
     @property
-    def may_be(self) -> str:
+    def candidates(self) -> str:
         """The likeliest in words, without their chances, which sound sure of what is not."""
         return " or ".join(name for name, _ in self.names[:3])
 
@@ -121,7 +122,7 @@ def _watch_people(frames: Iterable[DetectedFrame]) -> list[_Watched]:
     """Those who are there for long enough to be the one who stretches."""
     crowd, last_s = Crowd(_Watched), -np.inf
     for frame in frames:
-        people = [(one, found) for one, found in crowd.find_people(frame) if found is not None]
+        people = [(one, found) for one, found in crowd.follow_people(frame) if found is not None]
         looks = people and frame.t_s - last_s >= 1.0 / LOOKS_PER_S
         last_s = frame.t_s if looks else last_s
         for person, found in people:
@@ -180,7 +181,7 @@ def explain_unclear(
             f"{source} shows none of the stretches of the catalogue: "
             f"give {option} if it is one (formcheck stretches lists them)."
         )
-    looks = ", then ".join(one.may_be for one in named)
+    looks = ", then ".join(one.candidates for one in named)
     return (
         f"Which stretch {source} shows can't be told for sure; it may be {looks}: "
         f"give {option} if it is."

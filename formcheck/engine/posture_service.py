@@ -16,7 +16,7 @@ from formcheck.core.posture.posture_values import Segment, UprightBaseline
 from formcheck.core.posture.rules import Surroundings
 from formcheck.core.posture.sit import Order, PauseOrder, Resume
 from formcheck.engine.desk import DeskBreaks
-from formcheck.engine.sitter import PostureMonitor, PostureUpdate
+from formcheck.engine.posture_monitor import PostureMonitor, PostureUpdate
 from formcheck.files.errors import FormcheckError
 from formcheck.store.days import follow_zone
 from formcheck.store.profiles import KeptBaseline, Profiles
@@ -53,7 +53,7 @@ class SharedPause:
         """
         return self._write_error or self._read_error
 
-    def find_order(self, now_s: float, moment: datetime) -> Order | None:
+    def take_order(self, now_s: float, moment: datetime) -> Order | None:
         """What another program asked for since the last time.
 
         That a pause is over is no order: the watch ends it by its own clock, whatever the system's
@@ -96,7 +96,7 @@ class PostureService:
 
     def __init__(
         self,
-        sitter: PostureMonitor,
+        monitor: PostureMonitor,
         words: Words,
         moment: Callable[[float], datetime] | None = None,
         *,
@@ -105,14 +105,14 @@ class PostureService:
         history: bool = True,
         lock: WatchLock | None = None,
     ) -> None:
-        """The sitter is one without a baseline, and is closed with the service.
+        """The monitor is one without a baseline, and is closed with the service.
 
         moment: converts a time of the clock that looks use; without it that clock counts unix
         seconds. wall: the system's clock, by which pauses are shared with other programs; it may
         be set while moment goes on. path: the file, None the user's own. Without a history only
         baselines are kept. lock: what keeps other watches out, None where nothing does.
         """
-        self.sitter = sitter
+        self.monitor = monitor
         self.baseline: KeptBaseline | None = None
         self.last: PostureUpdate | None = None
         self._moment = moment or partial(datetime.fromtimestamp, tz=UTC)
@@ -145,7 +145,7 @@ class PostureService:
 
     @property
     def zero_s(self) -> float:
-        """The time of the looks' clock at which the sitter's own was 0; 0 before the first look."""
+        """When, by the looks' clock, the monitor's own was 0; 0 before the first look."""
         return self._zero_s or 0.0
 
     def load_baseline(self, profile: str, camera: str) -> None:
@@ -153,13 +153,13 @@ class PostureService:
 
         One that is being taken is given up: it was begun for another.
         """
-        self.sitter.stop_calibrating()
+        self.monitor.stop_calibrating()
         self._name, self.baseline, self.baseline_problem = (profile, camera), None, ""
         try:
             self.baseline = self._profiles.get(profile, camera)
         except FormcheckError as error:
             self.baseline_problem = error.sentence
-        self.sitter.use(None if self.baseline is None else self.baseline.upright)
+        self.monitor.use(None if self.baseline is None else self.baseline.upright)
 
     def begin_history(self, now_s: float, profile: str, camera: str, view: str = "") -> None:
         """Records what follows now_s under this profile, camera and view of the baseline."""
@@ -179,11 +179,11 @@ class PostureService:
 
     def _close_spans(self) -> tuple[Segment, ...]:
         """What is still open, as if it ended with the last look."""
-        return tuple(event for event in self.sitter.finish() if isinstance(event, Segment))
+        return tuple(event for event in self.monitor.finish() if isinstance(event, Segment))
 
     def look(self, image: Rgb | None, now_s: float, around: Surroundings) -> PostureUpdate:
         """Looks once at now_s and stores the result; image is None where there is no picture."""
-        update = self.sitter.look_at(image, now_s, around)
+        update = self.monitor.look_at(image, now_s, around)
         zero_s = now_s - update.t_s
         if self._zero_s is None or abs(zero_s - self._zero_s) > _SAME_S:
             self._zero_s = zero_s  # the first look, or the clock was set
@@ -192,7 +192,7 @@ class PostureService:
         self.last = update
         self._keep(update)
         self.breaks.follow(update, self._done, self._close_spans())
-        if not self.sitter.has_orders:  # a look at the same time as the last takes none
+        if not self.monitor.has_orders:  # a look at the same time as the last takes none
             self._done = ()
         return update
 
@@ -203,25 +203,25 @@ class PostureService:
         """
         if self._lock is not None:
             self._lock.renew()
-        order = self._pause.find_order(now_s, self._wall())
+        order = self._pause.take_order(now_s, self._wall())
         if order is not None:
-            self.sitter.order(order)
+            self.monitor.order(order)
         return order
 
     def pause(self, minutes: float) -> None:
         """Pauses with the next look, here and for every other program."""
-        self.sitter.order(PauseOrder(minutes))
+        self.monitor.order(PauseOrder(minutes))
         self._pause.tell(self._wall() + timedelta(minutes=minutes))
 
     def resume(self) -> None:
         """Resumes with the next look, here and for every other program."""
-        self.sitter.order(Resume())
+        self.monitor.order(Resume())
         self._pause.tell(None)
 
     def end_break(self, done: Sequence[str]) -> None:
         """Ends the break with the next look; done are the ids of its finished stretches."""
         self._done = tuple(done)
-        self.sitter.order(BreakOrder.DONE if done else BreakOrder.END)
+        self.monitor.order(BreakOrder.DONE if done else BreakOrder.END)
 
     def share_of_today(self, now_s: float) -> float | None:
         """Upright as a share of what was judged today, 0 to 1; None when nothing was.
@@ -242,9 +242,9 @@ class PostureService:
         """Keeps what was still open, which ends with the last look, and lets go of everything."""
         try:
             if self.last is not None:
-                self._keep(replace(self.last, events=self.sitter.finish()))
+                self._keep(replace(self.last, events=self.monitor.finish()))
         finally:
-            for part in (self._writer, self.sitter, self._profiles, self._remote, self._past):
+            for part in (self._writer, self.monitor, self._profiles, self._remote, self._past):
                 if part is not None:
                     part.close()
 

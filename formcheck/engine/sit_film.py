@@ -95,7 +95,8 @@ def sit_film(
 ) -> SitFilm:
     """The posture in a video, looked at ``LOOKS_PER_S`` times a second.
 
-    Apart from the segments, memory does not grow with its length. Raises FormcheckError when it
+    Memory does not grow with the length of a video, apart from the segments; a recording is
+    loaded whole. Raises FormcheckError when it
     can't be read.
     """
     if kind_of(path) is FileKind.RECORDING:

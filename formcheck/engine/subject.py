@@ -1,9 +1,10 @@
 """Which person in a picture is the one to coach, or the one who sits there.
 
-The numbers of ``pose.follow`` identify people from frame to frame. They can go wrong when somebody
-passes in front: the model then slides from one person to the other. So position and size in the
-picture are remembered too, and somebody who is suddenly elsewhere or larger is not believed. At a
-desk faces and numbers do not matter: whoever sits down in the sitter's place is the sitter.
+The numbers of ``vision/pose/tracking.py`` identify people from frame to frame. They can go wrong
+when somebody passes in front: the model then slides from one person to the other. So position and
+size in the picture are remembered too, and somebody who is suddenly elsewhere or larger is not
+believed. At a desk faces and numbers do not matter: whoever sits down in the sitter's place is the
+sitter.
 """
 
 from __future__ import annotations

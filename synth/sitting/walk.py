@@ -23,7 +23,6 @@ class Walk:
     fig: Figure
     path: Sequence[tuple[float, float]]
     speed_mps: float = 1.1
-    face_deg: float | None = None  # heading to end with; None keeps the last
 
     @cached_property
     def _marks(self) -> tuple[Array, Array]:

@@ -20,7 +20,7 @@ from dbus_fast import Variant
 
 from formcheck.core.posture.rules import Surroundings
 from formcheck.desktop import in_use, linux, surroundings
-from formcheck.desktop.in_use import Cameras, is_microphone_used
+from formcheck.desktop.in_use import Cameras, find_microphone_use
 from formcheck.desktop.linux import LinuxProbe
 from formcheck.desktop.macos import MacProbe
 from formcheck.desktop.notification_texts import (
@@ -357,7 +357,7 @@ def test_recording_the_loudspeaker_is_no_call(
         sound_server(tmp_path) as environment,
         record_sound("@DEFAULT_MONITOR@", environment),
     ):
-        assert is_microphone_used() is False
+        assert find_microphone_use() is False
 
 
 def test_where_nothing_can_be_known_nothing_goes_on_and_it_is_said(nowhere: None) -> None:

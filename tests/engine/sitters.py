@@ -11,7 +11,7 @@ import numpy as np
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.posture_values import UprightBaseline
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
-from formcheck.engine.sitter import PostureMonitor, PostureUpdate
+from formcheck.engine.posture_monitor import PostureMonitor, PostureUpdate
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frames import Rgb
 from tests.bodies import Body, Camera, sitting
@@ -81,9 +81,9 @@ def picture(level: int = 200, size: ImageSize = SIZE) -> Rgb:
 
 @dataclass
 class Watch:
-    """A sitter and all that it said."""
+    """A monitor and all that it said."""
 
-    sitter: PostureMonitor
+    monitor: PostureMonitor
     script: Script
     sats: list[PostureUpdate] = field(default_factory=list)
 
@@ -95,10 +95,10 @@ class Watch:
         around: Surroundings = QUIET_ROOM,
         image: Rgb | None = None,
     ) -> PostureUpdate:
-        """Looks until end_s at the times the sitter asks for, or every step_s."""
+        """Looks until end_s at the times the monitor asks for, or every step_s."""
         t_s = self.sats[-1].t_s if self.sats else None
         while True:
-            t_s = 0.0 if t_s is None else t_s + (step_s or self.sitter.next_look_s)
+            t_s = 0.0 if t_s is None else t_s + (step_s or self.monitor.next_look_s)
             if t_s > end_s:
                 return self.sats[-1]
             self.look_at(t_s, around=around, image=image)
@@ -107,7 +107,7 @@ class Watch:
         self, t_s: float, *, around: Surroundings = QUIET_ROOM, image: Rgb | None = None
     ) -> PostureUpdate:
         """One look."""
-        self.sats.append(self.sitter.look_at(picture() if image is None else image, t_s, around))
+        self.sats.append(self.monitor.look_at(picture() if image is None else image, t_s, around))
         return self.sats[-1]
 
     def events(self, kind: type) -> list[object]:

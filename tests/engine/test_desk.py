@@ -11,7 +11,14 @@ from formcheck.engine.desk import HELPS, DeskBreaks, fits_a_desk
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from formcheck.library.languages import load_words
 from formcheck.ui.keymap import Action, action_of
-from tests.engine.sitters import AT_SIDE, from_the_side, switching, tilted, upright, watching
+from tests.engine.sitters import (
+    AT_SIDE,
+    from_the_side,
+    switching,
+    tilted,
+    upright,
+    watching,
+)
 
 
 def list_ids(breaks: DeskBreaks) -> list[str]:
@@ -59,7 +66,7 @@ def test_the_slouch_that_goes_on_counts_for_the_break_before_its_end() -> None:
     breaks = DeskBreaks(ENGLISH)
     for end_s in (300.0, 302.0):  # just upright again, which is no span of its own yet
         sitting.until(end_s)
-        closed = sitting.sitter.finish()
+        closed = sitting.monitor.finish()
         still = [event for event in closed if isinstance(event, Segment)]
         breaks.follow(sitting.sats[-1], (), still)
         assert list_ids(breaks)[0] == "overhead-lat-stretch"

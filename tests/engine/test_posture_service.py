@@ -14,8 +14,8 @@ from formcheck.core.language import ENGLISH
 from formcheck.core.posture.breaks import BreakOrder
 from formcheck.core.posture.rules import QUIET_ROOM, Rules
 from formcheck.core.posture.sit import PauseOrder
+from formcheck.engine.posture_monitor import PostureMonitor
 from formcheck.engine.posture_service import PostureService
-from formcheck.engine.sitter import PostureMonitor
 from formcheck.library.languages import load_words
 from formcheck.store.profiles import Profiles
 from formcheck.store.remote_control import RemoteControl

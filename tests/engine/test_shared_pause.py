@@ -22,7 +22,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def ask(pause: SharedPause, at_s: float) -> object:
-    return pause.find_order(at_s, NOW + timedelta(seconds=at_s))
+    return pause.take_order(at_s, NOW + timedelta(seconds=at_s))
 
 
 def test_what_nobody_asked_for_is_no_order(store: Path) -> None:
@@ -101,7 +101,7 @@ def test_a_clock_that_was_set_past_the_end_of_a_pause_does_not_end_it(store: Pat
     until = datetime.now(UTC) + timedelta(seconds=0.3)
     pause.tell(until)
     wait_until(lambda: RemoteControl(store).paused_until is None, "the end by the system's clock")
-    assert pause.find_order(0.0, until + timedelta(hours=1)) is None
+    assert pause.take_order(0.0, until + timedelta(hours=1)) is None
 
 
 def test_a_pause_that_was_over_before_the_watch_began_is_no_order(store: Path) -> None:

@@ -19,7 +19,8 @@ from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import Need
 
 SUSTAINED_S = 0.7
-"""The closest moment must be a rest of this length. Chosen here, the same as for faults."""
+"""What counts for the closest moment is the worst of this long. Chosen here, the same as for
+faults."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +85,7 @@ def update_stats(
     recent = (*recent, (t_s, misfit if known.any() else math.inf))
     now = AttemptFrame(t_s, int(known.sum()), max(one for _, one in recent), read)
     stats = replace(stats, counts=counts, sums=sums, recent=recent)
-    is_rest = t_s - stats.begun_s >= SUSTAINED_S and math.isfinite(now.misfit)
-    if is_rest and (stats.closest is None or now.rank > stats.closest.rank):
+    is_long_enough = t_s - stats.begun_s >= SUSTAINED_S and math.isfinite(now.misfit)
+    if is_long_enough and (stats.closest is None or now.rank > stats.closest.rank):
         return replace(stats, closest=now)
     return stats

@@ -34,9 +34,9 @@ class HoldState:
 
     good_until_s is the last good moment, left_s when the movement that ended it began, restless
     whether only rest has been missing since, back_since_s when good form came back in a pause (or
-    all but rest, before the hold). start_misfit is that of ``Progress`` when the clock began to
-    run; changes says by measure how far what must change had changed by then, and how much farther
-    is clearly farther.
+    all but rest, before the hold), reached whether it has lasted as long as the dose asks.
+    start_misfit is that of ``Progress`` when the clock began to run; changes says by measure how
+    far what must change had changed by then, and how much farther is clearly farther.
     """
 
     clock: HoldStatus = HoldStatus.IDLE

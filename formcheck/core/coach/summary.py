@@ -48,7 +48,7 @@ class Outcome:
 
     value and sigma are means over the time that counts, or those of the closest moment of an
     attempt that never counted; None where it was never measured. shortfall is what they lack, None
-    where they are more likely right than wrong.
+    where they are more likely right than wrong, or too uncertain to say.
     """
 
     measure: str

@@ -1,8 +1,9 @@
 """The coach's times (seconds) and speeds (torso lengths a second), each with its origin."""
 
 CREDITED_LAPSE_S = 0.3
-"""A lapse this short is noise of the pose model and is credited; a longer one is deducted whole.
-coaching.md#hold-clock: hold a last value at most 0.3 s."""
+"""A lapse this short is noise of the pose model and is credited; a longer one is deducted whole,
+unless only rest was missing for less than `GRACE_S`. coaching.md#hold-clock: hold a last value at
+most 0.3 s."""
 
 CONFIRM_HOLD_S = 0.6
 """Good form this long starts a hold, which is then dated back to when the good form began
@@ -64,7 +65,7 @@ TURNED_S = 5.0
 """The same after a set-up, from which the person must still move into the stretch. Chosen here."""
 
 START_POSES = 30
-"""A start is the median of this many poses spread over its rest, or of up to twice as many."""
+"""A start is the median of this many poses, and of at most twice as many, spread over its rest."""
 
 START_ANEW = 5
 """After this many more poses of the same rest the start is computed again."""
@@ -80,7 +81,7 @@ VIEW_S = 1.0
 """A camera view that is wrong for this long is reported."""
 
 TELL_REP_S = 4.0
-"""What a repetition lacked is shown for this long, or until the next one counts. Chosen here."""
+"""What a repetition lacked is shown for this long, or until the next one ends. Chosen here."""
 
 UNSEEN_TELL_S = 1.5
 """Something hidden this long is asked for (coaching.md#cues wants it within 3 s)."""

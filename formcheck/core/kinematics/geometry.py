@@ -1,7 +1,7 @@
 """Plane and space geometry on tuples of floats.
 
 Plain ``math`` on tuples: for single points it is several times faster than numpy. NaN goes in,
-NaN comes out, and a length of zero gives NaN where a direction is asked for; nothing here raises.
+NaN comes out; nothing here raises.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def compute_midpoint(a: Vec2, b: Vec2) -> Vec2:
 
 
 def divide(a: float, b: float) -> float:
-    """The quotient a / b; NaN where b is zero."""
+    """The quotient a / b; NaN where b is as good as zero."""
     return a / b if abs(b) > _TINY else NAN
 
 

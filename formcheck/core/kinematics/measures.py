@@ -218,7 +218,10 @@ class Definition:
 
     @property
     def unchanged(self) -> float | None:
-        """Its value if nothing has changed since its moment; None where it is no change."""
+        """Its value if nothing has changed since its moment; None where that is no single value.
+
+        So it is with a drift, a rate, a speed, and with what is no change.
+        """
         kind = MEASURES[self.measure].kind
         is_distance = kind in {ReadingKind.DRIFT, ReadingKind.SPEED}
         if not self.since or self.change == "rate" or is_distance:

@@ -241,7 +241,7 @@ def parse_baseline(record: Any) -> UprightBaseline:
             values=_read_numbers(record["values"]),
             samples=int(record["samples"]),
         )
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise ValueError(f"This is no baseline of formcheck: {error!r}.") from error
     sides = (Side.LEFT, Side.RIGHT) if view is View.SIDE else (None,)
     if found.samples < 1 or found.near not in sides:

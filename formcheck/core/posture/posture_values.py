@@ -114,7 +114,8 @@ class Posture:
 
     since_s is when it began, dated back. slight_for_s is how long it has been at least a slight
     slouch, ignoring very short breaks; clear_for_s how long a clear one. What is weaker is shown
-    and never brings a reminder. still: hardly moved since then. unclear explains an unsure state.
+    and never brings a reminder. still: hardly moved since the look before. unclear explains an
+    unsure state.
     """
 
     t_s: float

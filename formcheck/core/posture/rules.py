@@ -40,11 +40,11 @@ class Suppression(StrEnum):
 
     LOCKED = "locked"
     PAUSED = "paused"
-    NO_PICTURE = "no-picture"
-    """The camera gives no pictures."""
     CALL = "call"
     FULL_SCREEN = "full-screen"
     DO_NOT_DISTURB = "do-not-disturb"
+    NO_PICTURE = "no-picture"
+    """The camera gives no pictures."""
     BREAK = "break"
     """A break is due or taken."""
     AWAY = "away"

@@ -135,7 +135,7 @@ class LiveCoach:
         return replace(coach.with_outcomes(whole), unseen=unseen)
 
     def _is_of_work(self, span: Span) -> bool:
-        """Whether what has just ended was not over before the stretch itself, or all in a rest."""
+        """Whether what has just ended is of the stretch: not over before it, nor all in a rest."""
         return bool(self.works) and span.start_s < self.works[-1].end_s
 
     def _take_events(self, progress: Progress) -> LiveCoach:

@@ -26,8 +26,8 @@ def make_programme(
 
     sides is "both", "left" or "right"; a stretch that works both at once has no choice. hold_s
     replaces the seconds of every hold, sets the number of holds or sets. In each set the sides take
-    turns. Raises ValueError without a spec, for a side that a stretch does not have, for no hold or
-    set at all or too many, and for hold_s where nothing is held.
+    turns. Raises ValueError without a spec, for one that is there twice, for a side that a stretch
+    does not have, for no hold or set at all or too many, and for hold_s where nothing is held.
     """
     if not specs:
         raise ValueError("a programme needs at least one stretch")

@@ -76,17 +76,17 @@ class SessionState:
     steps are those of the programme in the order in which they are done; index is the present one.
     stood_s: how long the session stood still, in all; halted_s: since when it does, infinite once
     it was said that the camera gives nothing. stage_s is when the stage began, right_s since when
-    the set-up is right (enough_s: what is needed of it), infinite while it is not.
-    coaches are those of the present stretch by side, past those of the stretches before. unfit: the
-    neutral position was taken while the framing was wrong. credit are the seconds held in earlier
-    holds of a step, counts its repetitions so far, done the steps whose dose was reached, given_up
-    the spots that did not ease, ended when a step was left, all by step key. seen_s: the person was
-    last seen; there_s: seen since, infinite while away. tried_s: in a break at the desk, when the
-    present stretch was last tried, or announced. asking are the questions at the end, before the
-    start or during a hold, asked the ids of those that came up before the end. replies: what was
-    told last that is also shown, and replied_s: when. other_title: another stretch that the person
-    clearly does; others: for how many seconds, by the id of the stretch coached and that title.
-    breathing: the newest estimate, or None.
+    the set-up is right (enough_s: what is needed of it), infinite while it is not. coaches are
+    those of the present stretch by side, past those of the stretches before. unfit: the neutral
+    position was taken while the framing was wrong. credit are the seconds held in earlier holds of
+    a step, counts its repetitions so far, done the steps whose dose was reached, given_up the spots
+    that did not ease, ended when a step was left, all by step key. seen_s: when the person was last
+    seen; there_s: since when without a break, infinite while away. tried_s: in a break at the desk,
+    when the present stretch was last tried, or announced. asking are the questions at the end,
+    before the start or during a hold, asked the ids of those that came up before the end. replies:
+    what was told last that is also shown, and replied_s: when. other_title: another stretch that
+    the person clearly does; others: for how many seconds, by the id of the stretch coached and that
+    title. breathing: the newest estimate, or None.
     """
 
     programme: Programme

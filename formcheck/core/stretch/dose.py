@@ -155,7 +155,7 @@ class Dose:
         return ", ".join([amount, *turns, *self._details, *_describe_frequency(table)])
 
     def describe_progress(self, done: int, words: Callable[..., str] = str.format) -> str:
-        """How far a side is: "Hold 2 of 3", "4 of 12"; "" if there is only one round."""
+        """How far a side is: "Hold 2 of 3", "4 of 12"; "" in the only round."""
         if self.is_movement:
             return words("{n} of {of}", n=done, of=self.goal)
         name = self.round_name

@@ -28,10 +28,10 @@ _PART = re.compile(r"(.+)-part-\d+")
 def write_table(records: Records, path: Path) -> None:
     """Writes the table of all frames. Raises FormcheckError when that fails.
 
-    Columns: t_s, side, then each measure and its verdict (ok, low, high, unseen; empty where
-    nothing was required of it), phase, held_s, reps, faults (ids, separated by spaces) and cue. For
-    repetitions also zone (low, between, high) and top_s, the seconds at the peak so far. A measure
-    is empty where it could not be seen.
+    Columns: t_s, side, then each measure and its verdict (ok, unsure, low, high, unseen; empty
+    where nothing was required of it), phase, held_s, reps, faults (ids, separated by spaces) and
+    cue. For repetitions also zone (low, between, high) and top_s, the seconds at the peak so far. A
+    measure is empty where it could not be seen.
     """
     with _open_table(path, _name_columns(records)) as table:
         table.writerows(_make_rows(records))

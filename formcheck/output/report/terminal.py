@@ -42,7 +42,7 @@ def show_film(console: TextConsole, found: routine.OneStretch | routine.Routine)
     title = f"{count} stretches" if count != 1 else "1 stretch"
     console.show_title(title, Path(found.file).name, wording.format_clock(found.duration_s))
     rows = [(named, analysis.spec.title) for named, analysis in found.parts]
-    rows += [(one, f"not sure: {one.may_be}") for one in found.unclear]
+    rows += [(one, f"not sure: {one.candidates}") for one in found.unclear]
     rows.sort(key=lambda row: row[0].start_s)
     for one, words in rows:
         console.print(Text(f"  {format_times([one]):<14}{words}"))

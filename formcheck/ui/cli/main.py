@@ -88,8 +88,10 @@ def _options(
 
 
 def main() -> None:
-    """Runs the command in ``sys.argv``. Ends with 0 done, 2 bad input or usage, 130 interrupted.
+    """Runs the command in ``sys.argv``. Ends with 0 done, 2 bad input or usage.
 
+    Where a signal ended it, with 128 and its number (130: Ctrl-C); with 1 where nobody reads what
+    is written.
     With ``--debug`` it raises FormcheckError for bad input.
     """
     _hear_signals(_stop)

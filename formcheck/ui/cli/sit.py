@@ -73,7 +73,8 @@ def watch(
     onset: Onset = 60.0,
     camera: Camera = "0",
     profile: Annotated[
-        str, typer.Option(metavar="NAME", help="Whose upright posture to compare with.")
+        str,
+        typer.Option(metavar="NAME", help="The place whose upright posture to use."),
     ] = _PROFILE_NAME,
     calibrate: Annotated[
         bool, typer.Option("--calibrate", help="Record the profile's upright posture again.")

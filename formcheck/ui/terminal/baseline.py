@@ -10,8 +10,8 @@ from typing import Literal
 from formcheck.core.language import Words
 from formcheck.core.posture.calibration import list_limits
 from formcheck.core.posture.posture_values import Sensitivity
+from formcheck.engine.posture_monitor import Calibrating
 from formcheck.engine.posture_service import PostureService
-from formcheck.engine.sitter import Calibrating
 from formcheck.ui.terminal import terminal_texts as say
 
 OFFER_S = 60.0
@@ -44,7 +44,7 @@ class BaselineDialogue:
 
     def decline(self) -> None:
         """Takes none now, and cancels one that is being taken."""
-        self.service.sitter.stop_calibrating()
+        self.service.monitor.stop_calibrating()
         self.stage, self.refused = "idle", ""
 
     @property
@@ -54,7 +54,7 @@ class BaselineDialogue:
 
     def begin(self, now_s: float) -> None:
         """Takes one, after a moment to get ready; one under way starts again."""
-        self.service.sitter.stop_calibrating()
+        self.service.monitor.stop_calibrating()
         self.stage, self.until_s, self.refused = "ready", now_s + READY_S, ""
 
     def tick(self, now_s: float) -> None:
@@ -65,7 +65,7 @@ class BaselineDialogue:
             self.stage = "idle"
         elif self.stage == "ready":
             self.stage, self.left_s = "taking", 0.0
-            self.service.sitter.begin_calibration()
+            self.service.monitor.begin_calibration()
 
     def follow(self, calibrating: Calibrating | None) -> tuple[str, ...]:
         """Lines to print, if a look ended it: how far each reason would have to go to count."""

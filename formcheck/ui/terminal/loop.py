@@ -137,7 +137,7 @@ class Monitor:
         self.notices.follow_break(update.view.break_stage)
         for line in self.baseline.follow(update.calibrating):
             self.screen.say(line)
-        self.due_s = now_s + self.service.sitter.next_look_s
+        self.due_s = now_s + self.service.monitor.next_look_s
 
     @property
     def _view(self) -> SitView | None:
@@ -185,7 +185,7 @@ class Monitor:
             case Action.QUIT:
                 self.stops.asked = True
             case _:
-                self.service.sitter.order(BreakOrder(action))
+                self.service.monitor.order(BreakOrder(action))
                 self._look_at_once()
 
     def _resume(self) -> None:
@@ -203,7 +203,7 @@ class Monitor:
     def _stretch(self, now_s: float) -> None:
         """A break in a window, which needs the camera: nothing is watched. Ctrl-C ends both."""
         lends = self._can_stretch
-        self.service.sitter.order(BreakOrder.COACH if lends else BreakOrder.TAKE)
+        self.service.monitor.order(BreakOrder.COACH if lends else BreakOrder.TAKE)
         self._look_at_once()
         if self.coach is None or not lends:
             return

@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from formcheck.core.posture.rules import QUIET_ROOM, Surroundings
+from formcheck.engine.posture_monitor import PostureUpdate
 from formcheck.engine.posture_service import PostureService
-from formcheck.engine.sitter import PostureUpdate
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.files.escapes import escape_unencodable

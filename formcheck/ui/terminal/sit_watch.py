@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from formcheck.core.posture.rules import Rules
 from formcheck.desktop.notifier import Notifier
 from formcheck.desktop.surroundings import SurroundingsWatcher
+from formcheck.engine.posture_monitor import PostureMonitor
 from formcheck.engine.posture_service import PostureService
-from formcheck.engine.sitter import PostureMonitor
 from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.library.languages import load_words
 from formcheck.output.report.console import build_console
@@ -72,8 +72,8 @@ def run_monitor(
             stack.enter_context(notifier)
         sounds = Sounds(lambda: Voice(words.language), tone=tone, speech=voice)
         stack.callback(sounds.close)
-        sitter = PostureMonitor(model, rules)
-        service = PostureService(sitter, words, clock.moment, history=history, lock=lock)
+        posture = PostureMonitor(model, rules)
+        service = PostureService(posture, words, clock.moment, history=history, lock=lock)
         stack.callback(service.close)
         service.begin_history(clock.now_s(), profile, camera)
         service.load_baseline(profile, camera)

@@ -20,8 +20,8 @@ from formcheck.core.posture.posture_values import Sensitivity, SlouchReason, Upr
 from formcheck.core.posture.rules import Rules, Suppression, Surroundings
 from formcheck.core.posture.scores import score_posture
 from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
+from formcheck.engine.posture_monitor import PostureMonitor, PostureUpdate
 from formcheck.engine.posture_service import PostureService
-from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.files.closing import Closing
 from formcheck.library.languages import load_words
 from formcheck.store.file import find_history_path
@@ -87,11 +87,11 @@ class Watch(Closing):
 
     def apply_request(self, wanted: messages.WatchChange) -> None:
         """Does what the page asks for, with the next look."""
-        sitter = self.service.sitter
+        monitor = self.service.monitor
         match wanted:
             case messages.ChangeWishes():
                 self._rules = make_rules(wanted.wishes)
-                sitter.change(self._rules)
+                monitor.change(self._rules)
             case messages.ChangeLanguage():
                 self.words = load_words(wanted.language)
             case messages.ChooseProfile():
@@ -100,7 +100,7 @@ class Watch(Closing):
                 self._begin_calibration()
             case messages.OrderWatch(do="leave-calibrating"):
                 self._refused = ""
-                sitter.stop_calibrating()
+                monitor.stop_calibrating()
             case messages.PauseWatch():
                 self.service.pause(wanted.minutes)
             case messages.OrderWatch(do="go-on"):
@@ -108,7 +108,7 @@ class Watch(Closing):
             case messages.DecideBreak(what="end"):
                 self.service.end_break(wanted.stretches)
             case messages.DecideBreak():
-                sitter.order(BreakOrder(wanted.what))
+                monitor.order(BreakOrder(wanted.what))
 
     def reload_baseline(self) -> None:
         """Goes by what is stored now: it was deleted meanwhile."""
@@ -121,7 +121,7 @@ class Watch(Closing):
     def _begin_calibration(self) -> None:
         self._refused = "" if can_name_profile(self._profile) else UNTYPABLE
         if not self._refused:
-            self.service.sitter.begin_calibration()
+            self.service.monitor.begin_calibration()
 
     def _take_profile(self, profile: str, camera: str) -> None:
         self._profile, self._camera = profile, camera
@@ -154,7 +154,7 @@ class Watch(Closing):
             limits={why: words.say(limit) for why, limit in limits.items()},
             events=self._tell_events(update),
             problem=words.say(self.service.problem),
-            next_look_s=self.service.sitter.next_look_s,
+            next_look_s=self.service.monitor.next_look_s,
         )
 
     def _tell_events(self, update: PostureUpdate) -> list[messages.WatchEvent]:
@@ -200,11 +200,11 @@ def open_watch(begin: messages.BeginWatch, history: Path | None = None) -> Watch
     with ExitStack() as held:
         with suppress(OSError):  # nobody can lock it: the watch says that nothing can be kept
             lock = held.enter_context(hold_single_instance((history or find_history_path()).parent))
-        sitter = held.enter_context(PostureMonitor(model_path(), make_rules(begin.wishes)))
+        monitor = held.enter_context(PostureMonitor(model_path(), make_rules(begin.wishes)))
         probe = partial(choose_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))
         clock = Clock()
-        service = PostureService(sitter, words, clock.moment, path=history, lock=lock)
+        service = PostureService(monitor, words, clock.moment, path=history, lock=lock)
         held.callback(service.close)
         return Watch(begin, service, words, around.read_latest, clock.now_s, held.pop_all().close)
 

@@ -37,7 +37,7 @@ DONE = {
     "breath": "{n} of {of:breath|breaths}",
     "release": "{n} s of {of} s",
 }
-ROUNDS_DONE = {"hold": "{n} of {of} holds", "release": "{n} of {of} holds"}
+ROUNDS_DONE = {"hold": "{n} of {of} holds", "release": "{n} of {of} spots"}
 GOOD_TITLE = "What was good"
 WATCH_TITLE = "For next time"
 UNJUDGED_TITLE = "What could not be judged"

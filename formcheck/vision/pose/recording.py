@@ -40,7 +40,7 @@ _SPARE_BYTES = 2**20
 """More than a file takes beside its frames: names, warnings, headers. Chosen here."""
 _MOST_S = 1e6
 _LEAST_STEP_S = 5e-4
-"""Videos give at least a millisecond (``video.clock``)."""
+"""Videos give at least a millisecond (``RisingClock``)."""
 _MOST_INDEX = 2**40
 _MOST_PERSONS = 100
 _MOST_SIDE_PX = 100_000

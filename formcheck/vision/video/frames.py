@@ -28,8 +28,9 @@ LONGEST_SIDE_PX = 32_766  # the pose model ends the process beyond: OpenCV count
 class Frame:
     """One picture as a viewer would see it, rotation applied.
 
-    image is (height, width, 3) uint8, red-green-blue, contiguous. t_s counts from the first frame.
-    index counts the frames of the source, skipped ones included.
+    image is (height, width, 3) uint8, red-green-blue, contiguous. t_s counts from the first frame
+    of a file, and is the time of ``time.monotonic`` from a camera. index counts the frames of the
+    source, skipped ones included.
     """
 
     index: int

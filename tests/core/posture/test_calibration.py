@@ -180,6 +180,7 @@ def _broken(**changes: object) -> dict[str, object]:
         _broken(values={"torso": "long"}),
         _broken(values={**own(side()).values, "torso": math.inf}),
         _broken(samples="many"),
+        _broken(samples=math.inf),
     ],
 )
 def test_nonsense_is_no_record(record: object) -> None:

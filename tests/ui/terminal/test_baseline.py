@@ -8,8 +8,8 @@ import pytest
 from formcheck.core.language import ENGLISH
 from formcheck.core.posture.posture_values import Sensitivity, UprightBaseline
 from formcheck.core.posture.rules import QUIET_ROOM, Rules
+from formcheck.engine.posture_monitor import PostureMonitor
 from formcheck.engine.posture_service import PostureService
-from formcheck.engine.sitter import PostureMonitor
 from formcheck.store.profiles import Profiles
 from formcheck.ui.keymap import Action, action_of
 from formcheck.ui.terminal.baseline import OFFER_S, OLD, READY_S, BaselineDialogue
@@ -26,9 +26,9 @@ class Dialogue:
     """A baseline's dialogue with somebody before the camera, looked at five times a second."""
 
     def __init__(self, store: Path, body_at: BodyAt, camera: str = "Desk Camera") -> None:
-        self.sitter = PostureMonitor(Path("unused"), Rules(), finder=Script(body_at))
+        self.monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(body_at))
         self.profiles = Profiles(store)
-        self.service = PostureService(self.sitter, ENGLISH, _moment_of, path=store, history=False)
+        self.service = PostureService(self.monitor, ENGLISH, _moment_of, path=store, history=False)
         self.service.load_baseline("desk", camera)
         self.baseline = BaselineDialogue(self.service, Sensitivity.NORMAL, ENGLISH)
         self.now_s = 0.0
@@ -111,7 +111,7 @@ def test_a_kept_one_is_gone_by_for_the_same_camera_only(store: Path) -> None:
     again = sitting(store)
     assert again.service.baseline
     again.goes_on(1.0)
-    assert again.sitter._state.baseline is not None
+    assert again.monitor._state.baseline is not None
     assert not sitting(store, "Another Camera").service.baseline
 
 
@@ -188,7 +188,7 @@ def test_giving_up_on_the_way_leaves_what_was(store: Path) -> None:
     dialogue.baseline.decline()
     dialogue.goes_on(10.0)
     assert not dialogue.told
-    assert dialogue.sitter._state.baseline is None
+    assert dialogue.monitor._state.baseline is None
 
 
 def test_an_old_one_asks_for_a_new_one(store: Path) -> None:
@@ -202,4 +202,4 @@ def test_a_damaged_one_is_told_and_done_without(store: Path) -> None:
     assert "is damaged" in dialogue.service.problem
     assert not dialogue.service.baseline
     dialogue.goes_on(1.0)
-    assert dialogue.sitter._state.baseline is None
+    assert dialogue.monitor._state.baseline is None

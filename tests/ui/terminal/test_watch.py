@@ -12,8 +12,8 @@ from formcheck.core.posture.breaks import BreakEnded, BreakOrder
 from formcheck.core.posture.posture_values import PostureState, Unjudgeable
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Suppression, Surroundings
 from formcheck.core.posture.sit import PauseOrder, Resume, Watching
+from formcheck.engine.posture_monitor import PostureMonitor, PostureUpdate
 from formcheck.engine.posture_service import PostureService
-from formcheck.engine.sitter import PostureMonitor, PostureUpdate
 from formcheck.ui.terminal.monitor_camera import CameraWatch, ManagedCamera
 from formcheck.vision.video.camera import CameraState, CameraStatus
 from tests.engine.sitters import Script, picture, switching, upright
@@ -27,9 +27,9 @@ class Desk:
     def __init__(self, source: str, *, yields: bool) -> None:
         self.around = QUIET_ROOM
         self.script = Script(switching((0.0, upright())))
-        self.sitter = PostureMonitor(Path("unused"), Rules(), finder=self.script)
+        self.monitor = PostureMonitor(Path("unused"), Rules(), finder=self.script)
         self.lens = ManagedCamera(source)
-        service = PostureService(self.sitter, ENGLISH, history=False)
+        service = PostureService(self.monitor, ENGLISH, history=False)
         self.watch = CameraWatch(service, self.lens, lambda: self.around, yields=yields)
         self.now_s = 100.0
 
@@ -72,26 +72,26 @@ def test_a_look_sees_the_person(desk: Desk) -> None:
 
 def test_a_pause_lets_the_camera_go_with_the_look_that_begins_it(desk: Desk) -> None:
     desk.looks(upright_seen, "upright")
-    desk.sitter.order(PauseOrder(30.0))
+    desk.monitor.order(PauseOrder(30.0))
     assert desk.look().view.paused_until_s is not None
     assert not desk.lens.is_open
     seen = len(desk.script.asked_s)
     desk.look()
     assert not desk.lens.is_open
     assert len(desk.script.asked_s) == seen
-    desk.sitter.order(Resume())
+    desk.monitor.order(Resume())
     desk.look()
     desk.looks(upright_seen, "upright again")
 
 
 def test_in_a_pause_nothing_is_shown_that_nobody_asked_for(desk: Desk) -> None:
-    desk.sitter.order(BreakOrder.TAKE)
+    desk.monitor.order(BreakOrder.TAKE)
     desk.look()
     assert not desk.watch.is_busy
-    desk.sitter.order(PauseOrder(30.0))
+    desk.monitor.order(PauseOrder(30.0))
     assert any(isinstance(event, BreakEnded) for event in desk.look().events)
     assert desk.watch.is_busy, "so the end of the break is not announced"
-    desk.sitter.order(Resume())
+    desk.monitor.order(Resume())
     desk.look()
     assert not desk.watch.is_busy
     desk.around = Surroundings(do_not_disturb=True)
@@ -166,6 +166,6 @@ def test_the_camera_is_free_while_another_part_needs_it(desk: Desk) -> None:
 def test_no_picture_is_kept_between_looks(desk: Desk) -> None:
     """The lens has the last one of the camera's reader, and nobody else has any."""
     desk.looks(upright_seen, "upright")
-    for part in (desk.watch, desk.sitter):
+    for part in (desk.watch, desk.monitor):
         held = [name for name, value in vars(part).items() if hasattr(value, "shape")]
         assert not held

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from formcheck.core.posture.rules import Rules
-from formcheck.engine.sitter import PostureMonitor
+from formcheck.engine.posture_monitor import PostureMonitor
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.terminal import loop, sit_watch
 from tests.bodies import Body

@@ -20,7 +20,7 @@ from formcheck.core.posture.posture_texts import BREAK_TOO_LITTLE, CUES
 from formcheck.core.posture.posture_values import PostureState, SlouchReason
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.engine.desk import HELPS
-from formcheck.engine.sitter import PostureMonitor
+from formcheck.engine.posture_monitor import PostureMonitor
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
 from formcheck.store.days import today

@@ -13,8 +13,8 @@ from typing import Any
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.posture_values import PostureState, SlouchReason
 from formcheck.core.posture.rules import QUIET_ROOM, Surroundings
+from formcheck.engine.posture_monitor import PostureMonitor
 from formcheck.engine.posture_service import PostureService
-from formcheck.engine.sitter import PostureMonitor
 from formcheck.library.languages import load_words
 from formcheck.store.days import list_last_days
 from formcheck.store.sitting_store import SittingWriter

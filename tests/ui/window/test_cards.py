@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Side
+from formcheck.core.coach.summary import Round, summarise
 from formcheck.core.language import ENGLISH
 from formcheck.core.session import session_texts
 from formcheck.core.session.asking import list_asks, list_pain_asks
 from formcheck.core.session.programme import translate_spec
 from formcheck.core.session.session_texts import PAIN_REPLY
+from formcheck.core.stretch.plan import plan_for
 from formcheck.library.art import read_picture_size_px
 from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.languages import load_words
@@ -37,6 +39,13 @@ def test_each_hold_that_the_session_counted_as_done_is_one_in_the_summary() -> N
         (side,) = play(pieces, until_s, sides="left", hold_s=15.0, sets=2).result.stretches[0].sides
         figures, _ = _figures(side, ENGLISH)
         assert figures.endswith(f"{of} of 2 holds")
+
+
+def test_the_spots_of_a_release_are_called_spots() -> None:
+    plan = plan_for(load_spec("tennis-ball-release"), Side.BOTH)
+    rounds = (Round(25.0, done=True), Round(30.0, done=True), Round(0.0, done=False))
+    figures, _ = _figures(replace(summarise(plan, ()), rounds=rounds), ENGLISH)
+    assert figures.endswith("of 3 spots")
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (480, 720)])

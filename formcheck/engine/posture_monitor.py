@@ -48,7 +48,7 @@ class PostureMonitor(Closing):
     """One person at a desk, watched look by look. A context manager.
 
     It belongs to one thread, but orders may come from any; they take effect with the next look.
-    finder is closed with the sitter.
+    finder is closed with the monitor.
     """
 
     def __init__(

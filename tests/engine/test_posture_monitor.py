@@ -18,9 +18,9 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
 from formcheck.core.posture.sit import Paused, PauseOrder, Resume, StateChanged
 from formcheck.engine.observer import PostureObserver
+from formcheck.engine.posture_monitor import Calibrating
 from formcheck.engine.sit_baseline import BaselineKind, BaselineWanted
 from formcheck.engine.sit_film import sit_looks
-from formcheck.engine.sitter import Calibrating
 from tests.bodies import Body
 from tests.engine.sitters import (
     SIZE,
@@ -46,10 +46,10 @@ def own() -> UprightBaseline:
 def calibrated(found: Watch) -> UprightBaseline:
     """Takes a baseline, which must be granted."""
     now_s = found.sats[-1].t_s if found.sats else 0.0
-    found.sitter.begin_calibration()
+    found.monitor.begin_calibration()
     found.until(now_s + 8.0)
-    assert found.sitter._state.baseline is not None
-    return found.sitter._state.baseline
+    assert found.monitor._state.baseline is not None
+    return found.monitor._state.baseline
 
 
 def told(found: Watch) -> list[Calibrating]:
@@ -58,7 +58,7 @@ def told(found: Watch) -> list[Calibrating]:
 
 def spans(found: Watch) -> list[tuple[float, float, PostureState]]:
     segments = [e for e in found.events(Segment) if isinstance(e, Segment)]
-    closing = [e for e in found.sitter.finish() if isinstance(e, Segment)]
+    closing = [e for e in found.monitor.finish() if isinstance(e, Segment)]
     return [(s.start_s, s.end_s, s.state) for s in [*segments, *closing]]
 
 
@@ -123,7 +123,7 @@ def test_time_without_a_picture_is_unsure_and_nothing_is_looked_at(own: UprightB
     found.until(20.0)
     asked = len(found.script.asked_s)
     for t_s in range(21, 41):
-        sat = found.sitter.look_at(None, float(t_s), QUIET_ROOM)
+        sat = found.monitor.look_at(None, float(t_s), QUIET_ROOM)
     assert sat.view.state is PostureState.UNSURE
     assert sat.t_s == 40.0
     assert len(found.script.asked_s) == asked
@@ -140,8 +140,8 @@ def test_a_baseline_takes_five_seconds_and_is_told_once() -> None:
     assert lefts_s == sorted(lefts_s, reverse=True)
     assert [state.taken is not None for state in states] == [False] * (len(states) - 1) + [True]
     assert states[-1].left_s == 0.0
-    assert states[-1].taken is found.sitter._state.baseline
-    assert found.sitter.next_look_s > 0.25
+    assert states[-1].taken is found.monitor._state.baseline
+    assert found.monitor.next_look_s > 0.25
     assert 15 <= len(states) <= 30
 
 
@@ -161,17 +161,17 @@ def test_a_restless_person_gets_a_sentence_and_keeps_the_old_baseline(own: Uprig
 
     found = watching(restless, own)
     found.until(3.0)
-    found.sitter.begin_calibration()
+    found.monitor.begin_calibration()
     found.until(12.0)
     last = told(found)[-1]
     assert (last.refused, last.taken) == (UNSTEADY, None)
-    assert found.sitter._state.baseline is own
+    assert found.monitor._state.baseline is own
     assert found.sats[-1].calibrating is None
 
 
 def test_nobody_there_gives_no_baseline() -> None:
     found = watching(None)
-    found.sitter.begin_calibration()
+    found.monitor.begin_calibration()
     found.until(8.0)
     assert told(found)[-1].refused.startswith("Nobody")
 
@@ -179,18 +179,18 @@ def test_nobody_there_gives_no_baseline() -> None:
 def test_two_of_the_five_seconds_are_no_baseline() -> None:
     found = watching(switching((0.0, upright()), (3.0, None)))
     found.until(1.0)
-    found.sitter.begin_calibration()
+    found.monitor.begin_calibration()
     found.until(9.0)
     assert (told(found)[-1].refused, told(found)[-1].taken) == (TOO_FEW, None)
 
 
 def test_a_covered_lens_and_a_camera_that_another_has_are_told_apart() -> None:
     found = watching(upright())
-    found.sitter.begin_calibration()
+    found.monitor.begin_calibration()
     found.until(8.0, image=picture(0))
     assert told(found)[-1].refused == NO_PICTURE
-    found.sitter.begin_calibration()
-    without = [found.sitter.look_at(None, 9.0 + 0.25 * n, CALL) for n in range(24)]
+    found.monitor.begin_calibration()
+    without = [found.monitor.look_at(None, 9.0 + 0.25 * n, CALL) for n in range(24)]
     refused = [sat.calibrating.refused for sat in without if sat.calibrating is not None]
     assert refused[-1] == NOT_LENT
     assert "another program" in NOT_LENT
@@ -198,21 +198,21 @@ def test_a_covered_lens_and_a_camera_that_another_has_are_told_apart() -> None:
 
 def test_taking_a_baseline_can_be_given_up(own: UprightBaseline) -> None:
     found = watching(upright(), own)
-    found.sitter.begin_calibration()
+    found.monitor.begin_calibration()
     assert found.until(2.0).calibrating is not None
-    found.sitter.stop_calibrating()
+    found.monitor.stop_calibrating()
     found.until(12.0)
     assert found.sats[-1].calibrating is None
-    assert found.sitter._state.baseline is own
+    assert found.monitor._state.baseline is own
 
 
 def test_another_profile_and_other_rules_hold_from_the_next_look(own: UprightBaseline) -> None:
     found = watching(upright(), own)
     found.until(10.0)
-    found.sitter.use(None)
-    found.sitter.change(Rules(sensitivity=Sensitivity.STRICT, look_every_s=2.0))
+    found.monitor.use(None)
+    found.monitor.change(Rules(sensitivity=Sensitivity.STRICT, look_every_s=2.0))
     found.until(20.0)
-    assert found.sitter._state.baseline is None
+    assert found.monitor._state.baseline is None
     assert found.sats[-1].view.notes
     found.until(40.0)
     assert found.sats[-1].t_s - found.sats[-2].t_s == pytest.approx(2.0)
@@ -221,14 +221,14 @@ def test_another_profile_and_other_rules_hold_from_the_next_look(own: UprightBas
 def test_orders_from_any_thread_are_taken_with_the_next_look(own: UprightBaseline) -> None:
     found = watching(upright(), own)
     found.until(10.0)
-    other = Thread(target=found.sitter.order, args=(PauseOrder(minutes=5.0),))
+    other = Thread(target=found.monitor.order, args=(PauseOrder(minutes=5.0),))
     other.start()
     other.join()
     assert not found.events(Paused)
     found.until(12.0)
     assert len(found.events(Paused)) == 1
     assert found.sats[-1].view.paused_until_s == pytest.approx(311.0, abs=2.0)
-    found.sitter.order(Resume())
+    found.monitor.order(Resume())
     found.until(14.0)
     assert found.sats[-1].view.paused_until_s is None
 
@@ -236,7 +236,7 @@ def test_orders_from_any_thread_are_taken_with_the_next_look(own: UprightBaselin
 def test_nobody_is_looked_at_while_it_is_paused_or_locked(own: UprightBaseline) -> None:
     found = watching(upright(), own)
     found.until(10.0)
-    found.sitter.order(PauseOrder(minutes=1.0))
+    found.monitor.order(PauseOrder(minutes=1.0))
     found.until(12.0)
     asked = len(found.script.asked_s)
     found.until(60.0)
@@ -266,7 +266,7 @@ def test_a_picture_that_is_not_later_is_not_looked_at(own: UprightBaseline) -> N
     found = watching(upright(), own)
     found.until(5.0)
     asked = len(found.script.asked_s)
-    found.sitter.order(PauseOrder(minutes=1.0))
+    found.monitor.order(PauseOrder(minutes=1.0))
     for t_s in (5.0, 4.5):
         sat = found.look_at(t_s)
         assert (sat.t_s, sat.events) == (5.0, ())
@@ -292,7 +292,7 @@ def test_no_picture_is_kept(own: UprightBaseline) -> None:
 
 def test_the_models_are_let_go_of(own: UprightBaseline) -> None:
     found = watching(upright(), own)
-    with found.sitter:
+    with found.monitor:
         found.look_at(0.0)
     assert found.script.closed == 1
 
