@@ -99,13 +99,13 @@ def _has_open(pid: int, files: Collection[str]) -> bool:
 
 def _is_ours(pid: int) -> bool:
     """Whether it is this program or was started by it, directly or not."""
-    while pid > 1 and pid != os.getpid():
+    while pid > 1 and pid != os.getpid():  # in a container it may be 1 itself
         try:
             status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
             pid = int(status.rpartition(")")[2].split()[1])  # after the name, the state
         except (OSError, IndexError):  # it has just ended
             return False
-    return pid > 1
+    return pid == os.getpid()
 
 
 def find_microphone_use() -> Answer:

@@ -11,7 +11,12 @@ from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.models import describe_damage, find_model, model_path
 from formcheck.vision.pose.network_check import count_tries
 from formcheck.vision.pose.registry import DEFAULT_VARIANT
-from formcheck.vision.pose.runtime import advice_for, install_advice, missing_libraries
+from formcheck.vision.pose.runtime import (
+    WINDOW_LIBRARIES,
+    advice_for,
+    install_advice,
+    missing_libraries,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ def list_checks(extras: Mapping[str, Report]) -> list[Check]:
     needed = [Check(name, *report()) for name, report in reports.items()]
     if not all(one.ok for one in needed):
         return needed
-    others = {"camera": _report_cameras, **extras}
+    others = {"window": _report_window, "camera": _report_cameras, **extras}
     reported = [Check(name, *report(), needed=False) for name, report in others.items()]
     return [*needed, _check_network(), *reported]
 
@@ -54,6 +59,11 @@ def list_checks(extras: Mapping[str, Report]) -> list[Check]:
 def _report_libraries() -> tuple[bool, str]:
     missing = missing_libraries()
     return not missing, install_advice(missing) if missing else "All system libraries are there."
+
+
+def _report_window() -> tuple[bool, str]:
+    missing = missing_libraries(WINDOW_LIBRARIES)
+    return not missing, install_advice(missing) if missing else "The window's libraries are there."
 
 
 def _report_cv2() -> tuple[bool, str]:

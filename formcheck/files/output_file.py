@@ -51,6 +51,17 @@ def write_text(path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", errors=ESCAPED, newline="")
 
 
+def make_user_folder(folder: Path, mode: int = 0o777) -> None:
+    """Makes a folder of the user's own that platformdirs named. Raises OSError.
+
+    Where nobody knows the user's home, as of a user id that a container was started with, that name
+    begins with a "~", which would be a folder in the present one.
+    """
+    if folder.parts[0] == "~":
+        raise FileNotFoundError(errno.ENOENT, "this user has no home folder, so set HOME")
+    folder.mkdir(mode=mode, parents=True, exist_ok=True)
+
+
 def check_target(path: Path, others: Sequence[Path]) -> None:
     """Makes sure, before any long work, that ``path`` can be written and is none of the others.
 
@@ -71,6 +82,9 @@ def check_target(path: Path, others: Sequence[Path]) -> None:
             raise FormcheckError(f"{path} cannot be written: there is no folder {target.parent}.")
         with _make_part(target.parent):
             pass
+        if found is not None:
+            with target.open("r+b"):  # on Windows not while a program such as Excel has it open
+                pass
 
 
 def is_stream(path: Path) -> bool:
@@ -111,8 +125,8 @@ def _is_replaced(found: os.stat_result | None) -> bool:
 def _find_output(found: os.stat_result) -> int | None:
     """Which of our own streams it is: a shell that redirects one to a file reads that file."""
     for number in _OUTPUTS:
-        with suppress(OSError):
-            if os.path.samestat(found, os.fstat(number)):
+        with suppress(OSError):  # on Windows pipes, consoles and NUL have 0 for an inode
+            if found.st_ino and os.path.samestat(found, os.fstat(number)):
                 return number
     return None
 

@@ -23,6 +23,7 @@ from formcheck.core.language import Sentence
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.files.escapes import escape_line
+from formcheck.files.output_file import make_user_folder
 from formcheck.store import store_texts
 from formcheck.store.cells import decode_cell
 from formcheck.store.schema import migrate
@@ -147,7 +148,7 @@ class StoreFile(Closing):
 
 def _open_file(path: Path) -> sqlite3.Connection:
     """The file, created if there is none, with today's tables. Raises what SQLite does."""
-    path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    make_user_folder(path.parent, FOLDER_MODE)
     path.touch(mode=_FILE_MODE)
     connection = sqlite3.connect(
         path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False

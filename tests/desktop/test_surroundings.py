@@ -115,6 +115,13 @@ def test_a_camera_that_another_program_has_open_is_a_call(
             assert not cameras.is_used_by_others()
 
 
+def test_as_the_first_process_of_a_container_it_knows_its_own_camera(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "getpid", lambda: 1)
+    assert in_use._is_ours(1)
+
+
 def test_a_camera_is_found_in_use_where_its_opening_is_not_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

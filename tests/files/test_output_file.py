@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import stat
@@ -13,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from formcheck.files import output_file
 from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import check_target, replace_file, write_text
 
@@ -223,6 +225,29 @@ def test_standard_output_kept_in_a_file_is_written_on_and_not_replaced(tmp_path:
 
 
 @posix
+def test_nul_of_windows_is_not_taken_for_standard_output(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Device and inode of NUL, a pipe and a console are 0 there."""
+    unknown = os.stat_result((stat.S_IFCHR | 0o666, *[0] * 9))
+    monkeypatch.setattr(os, "fstat", lambda _: unknown)
+    assert output_file._find_output(unknown) is None
+
+
+def test_a_file_that_another_program_keeps_open_is_told_before_the_work(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As Windows does, where it can't be replaced either."""
+    (tmp_path / "out.csv").touch()
+
+    def refuse(self: Path, mode: str) -> None:
+        raise PermissionError(errno.EACCES, "The file is used by another process")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(FormcheckError, match=r"out\.csv cannot be written: The file is used"):
+        check_target(tmp_path / "out.csv", [])
+
+
 def test_what_is_neither_file_nor_pipe_is_refused(tmp_path: Path) -> None:
     import socket  # noqa: PLC0415 - Windows has no such sockets
 

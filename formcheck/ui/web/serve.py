@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import os
 import signal
 import socket
 import sys
@@ -53,7 +54,7 @@ def serve(
     shown = LOCAL_NAMES[0] if host in EVERY_ADDRESS else door.name
     address = f"http://{shown}:{door.port}/?token={door.token}"
     with ThreadPoolExecutor(1, "coach") as worker, ExitStack() as redirect:
-        if browser:
+        if browser and not _is_text_browser():
             _open_browser(address, redirect)
         worker.submit(load_model_once)  # before anybody needs it
         seat = StretchSlot(open_session, worker)
@@ -167,6 +168,12 @@ def _make_warning(host: str) -> str:
         "address below sees your history and videos, and it travels unencrypted. "
         f"{camera}"
     )
+
+
+def _is_text_browser() -> bool:
+    """Whether Python would open one in this very terminal, for lack of a desktop."""
+    wanted = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    return sys.platform == "linux" and not any(map(os.environ.get, wanted))
 
 
 def _open_browser(address: str, held: ExitStack) -> None:

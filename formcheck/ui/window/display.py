@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 import os
 import sys
 import threading
@@ -19,6 +20,7 @@ from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.output.draw.canvas import Canvas
 from formcheck.output.draw.palette import INK
+from formcheck.vision.pose.runtime import WINDOW_LIBRARIES, install_advice, missing_libraries
 from formcheck.vision.video.frames import Rgb
 
 TITLE = "formcheck"
@@ -45,7 +47,9 @@ class Display(Closing):
         self._full_screen = False
         self.closed = False
         flags = cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL
+        used = locale.setlocale(locale.LC_ALL)
         cv2.namedWindow(TITLE, flags)
+        locale.setlocale(locale.LC_ALL, used)  # Qt takes that of the system
         cv2.resizeWindow(TITLE, *_FIRST_SIZE)
         if full_screen:
             self.toggle_full_screen()
@@ -112,6 +116,9 @@ def check_screen() -> None:
         raise FormcheckError(
             f'The screen "{name}" that DISPLAY names does not answer: run it on a desktop.'
         )
+    missing = missing_libraries(WINDOW_LIBRARIES)
+    if missing:
+        raise FormcheckError(install_advice(missing))
 
 
 def _is_answering() -> bool:

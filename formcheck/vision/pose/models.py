@@ -19,7 +19,7 @@ import platformdirs
 
 from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import check_regular
-from formcheck.files.output_file import replace_file
+from formcheck.files.output_file import make_user_folder, replace_file
 from formcheck.vision.pose.registry import DEFAULT_VARIANT, VARIANTS, Variant
 
 Progress = Callable[[int, int], None]
@@ -98,7 +98,7 @@ def fetch(name: str, progress: Progress | None = None, from_file: Path | None = 
         if from_file is None and target.is_file() and hash_matches(target, variant):
             return target
     with explain_failure(f"The folder {target.parent} could not be made"):
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_user_folder(target.parent)
     with replace_file(target) as part:
         with part.open("wb") as out:
             if from_file is None:

@@ -14,7 +14,7 @@ import os
 import platform
 import struct
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
@@ -47,6 +47,12 @@ SYSTEM_LIBRARIES: dict[str, str] = {
     "libgthread-2.0.so.0": "libglib2.0-0",
 }
 """File name of each library and the Debian and Ubuntu package that holds it."""
+WINDOW_LIBRARIES = {
+    "libSM.so.6": "libsm6",
+    "libICE.so.6": "libice6",
+    "libXext.so.6": "libxext6",
+}
+"""The same of those that OpenCV's window needs besides."""
 
 
 def create_pose_landmarker(
@@ -262,16 +268,17 @@ def _check(result: int) -> None:
         raise NetworkNotDeniedError(os.strerror(ctypes.get_errno()))
 
 
-def missing_libraries() -> tuple[str, ...]:
+def missing_libraries(needed: Iterable[str] = SYSTEM_LIBRARIES) -> tuple[str, ...]:
     """File names of the libraries that can't be loaded here; always empty off Linux."""
     if not sys.platform.startswith("linux"):
         return ()
-    return tuple(name for name in SYSTEM_LIBRARIES if not _loads(name))
+    return tuple(name for name in needed if not _loads(name))
 
 
 def install_advice(libraries: tuple[str, ...]) -> str:
     """One sentence that names the libraries and the command that installs them."""
-    packages = " ".join(dict.fromkeys(SYSTEM_LIBRARIES[name] for name in libraries))
+    known = SYSTEM_LIBRARIES | WINDOW_LIBRARIES
+    packages = " ".join(dict.fromkeys(known[name] for name in libraries))
     return (
         f"This machine lacks {', '.join(libraries)}: install the package with "
         f"`sudo apt-get install {packages}` or your system's equivalent."

@@ -162,6 +162,21 @@ def test_a_file_that_no_browser_opened_goes_at_the_end(tmp_path: Path) -> None:
     assert list(running.temp.iterdir()) == []
 
 
+def test_no_browser_of_the_terminal_is_opened_in_it(tmp_path: Path) -> None:
+    """Over SSH Python would start one, such as w3m, in the terminal that shows the address."""
+    browser = tmp_path / "w3m"
+    browser.write_text(f"#!/bin/sh\ntouch {tmp_path}/opened\n")
+    browser.chmod(0o755)
+    desktop = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "BROWSER": "", "TERM": "xterm"}
+    with app(tmp_path, PATH=f"{tmp_path}:{os.environ['PATH']}", **desktop) as running:
+        assert running.address
+        with httpx.Client(trust_env=False) as arrived:
+            arrived.get(running.address)
+        assert list(running.temp.iterdir()) == []
+        running.end(signal.SIGINT)
+    assert not (tmp_path / "opened").exists()
+
+
 def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

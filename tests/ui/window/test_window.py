@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 import wave
@@ -18,10 +19,13 @@ import pytest
 from numpy.typing import NDArray
 
 from benchmarks.killing import heard
+from formcheck.files.errors import FormcheckError
 from formcheck.output.draw.palette import GOOD
 from formcheck.store.history import History
 from formcheck.ui.window import display
+from formcheck.vision.pose import runtime
 from formcheck.vision.pose.models import find_model
+from tests.paths import ROOT
 from tests.ui.cli.conftest import Run, run
 from tests.ui.window.screen import LiveRun, XScreen
 from tests.vision.video.servers import Mjpeg, jpeg, mjpeg_camera
@@ -278,6 +282,28 @@ def test_a_window_in_the_dock_of_a_mac_is_not_closed(
     monkeypatch.setattr(sys, "platform", system)
     assert window.key(1) == ""
     assert window.closed is closed
+
+
+def test_the_language_of_the_system_stays_out_of_dates_after_a_window(screen: XScreen) -> None:
+    """Qt sets the whole locale, and a report after a break would have German names of days."""
+    code = (
+        "import locale; used = locale.setlocale(locale.LC_ALL)\n"
+        "from formcheck.ui.window.display import Display\n"
+        "with Display(full_screen=False): assert locale.setlocale(locale.LC_ALL) == used"
+    )
+    env = {**os.environ, "DISPLAY": screen.name, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", code], env=env, check=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the libraries of X11")
+def test_a_library_that_the_window_lacks_is_told(
+    screen: XScreen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", screen.name)
+    display.check_screen()
+    monkeypatch.setattr(runtime, "_loads", lambda name: name != "libSM.so.6")
+    with pytest.raises(FormcheckError, match=r"lacks libSM\.so\.6.*apt-get install libsm6`"):
+        display.check_screen()
 
 
 def test_the_whole_screen_can_be_filled(
