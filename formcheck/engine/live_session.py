@@ -10,8 +10,10 @@ from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.session import advance_session, begin_session, make_result
 from formcheck.core.session import session_values as session
+from formcheck.core.stretch import Plan
 from formcheck.engine.observer import BreathLog, PersonFilter, SessionClock, drain, measure_light
 from formcheck.engine.person import MismatchDetector, find_title
+from formcheck.engine.position_watch import PositionWatch
 from formcheck.engine.subject import SubjectState, select_subject
 from formcheck.library.catalogue import find_bundled_id
 from formcheck.vision.pose.tracking import Tracks, track_people
@@ -130,7 +132,8 @@ class LiveSession:
             self._size = size
             self._performer = PerformerPicker(locked=self._performer.locked)
             self._watched = ""
-        self._seen = self._performer.look(people, now_s, size)
+        plans = tuple(coach.plan for coach in self._state.coaches.values())
+        self._seen = self._performer.look(people, now_s, size, plans)
 
     def _with_breath(self, stretch: session.StretchResult) -> session.StretchResult:
         log = self._breaths.get(stretch.spec_id)
@@ -188,22 +191,34 @@ class LiveSession:
 class PerformerPicker:
     """Picks the coached person among all detections, and filters their pose.
 
-    Once locked, the choice no longer passes to somebody who looks more like a performer.
+    Once locked, the choice no longer passes to somebody who looks more like a performer; only while
+    the performer is away, or it is not sure who they are, to somebody who does the stretch.
     """
 
     def __init__(self, *, locked: bool = False) -> None:
         self.locked = locked
         self._tracks = Tracks()
         self._subject = SubjectState()
+        self._watch = PositionWatch()
         self._filter = PersonFilter()
 
     def look(
-        self, detections: tuple[Detection, ...], t_s: float, size: ImageSize
+        self,
+        detections: tuple[Detection, ...],
+        t_s: float,
+        size: ImageSize,
+        plans: tuple[Plan, ...],
     ) -> tuple[Pose, Pose] | None:
-        """The pose as seen and the filtered one; None when the performer is not in the frame."""
+        """The pose as seen and the filtered one; None when the performer is not in the frame.
+
+        plans are those of the sides of the present stretch.
+        """
         found, self._tracks = track_people(detections, t_s, self._tracks)
+        known = self._tracks.people
+        is_open = self.locked and not (self._subject.sure and self._subject.number in found)
+        in_position = self._watch.look(found, known if is_open else (), t_s, size, plans)
         self._subject, number = select_subject(
-            self._subject, self._tracks.people, t_s, size, locked=self.locked
+            self._subject, known, t_s, size, locked=self.locked, in_position=in_position
         )
         detection = None if number is None else found[number]
         return self._filter.look(detection, t_s, size, self._subject.number)

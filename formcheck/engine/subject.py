@@ -10,7 +10,7 @@ sitter.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from formcheck.core.body import Detection, ImageSize
@@ -87,7 +87,9 @@ class SubjectState:
 
     stands says for each number where and since when they have stood. home is where the subject
     stood last, recent where they were a moment ago, doubted whether they jumped away from there.
-    strangers are those who were seen beside the subject.
+    sure is False of a subject who was only taken for the performer because they stood there; home
+    is then still the performer's. strangers are those who were seen beside a sure subject, with the
+    place where they were then.
     """
 
     number: int | None = None
@@ -95,35 +97,47 @@ class SubjectState:
     home: Track | None = None
     recent: tuple[Track, ...] = ()
     doubted: bool = False
-    strangers: frozenset[int] = frozenset()
+    sure: bool = True
+    strangers: Mapping[int, Track] = field(default_factory=dict)
 
 
 def select_subject(
-    state: SubjectState, known: Mapping[int, Track], t_s: float, size: ImageSize, *, locked: bool
+    state: SubjectState,
+    known: Mapping[int, Track],
+    t_s: float,
+    size: ImageSize,
+    *,
+    locked: bool,
+    in_position: Collection[int] = (),
 ) -> tuple[SubjectState, int | None]:
     """The state after a frame; the number of the person to coach, None when they are not in it.
 
     The frame has that size and is of t_s; known are the people in it or in one a moment ago. Until
     locked the largest and most central person who stands there is chosen; from then on only one
-    who comes back to where the subject stood, or stands there after the subject was lost.
+    who comes back to where the subject stood, or stands there after the subject was lost. While the
+    subject is lost or not sure, in_position are those who do the stretch: one of them is chosen
+    even if they were seen beside the subject, and a subject who is one of them is sure.
     """
     here = {number: track for number, track in known.items() if track.seen_at_s == t_s}
     stands = {
         number: _find_stand(place, state.stands.get(number)) for number, place in here.items()
     }
-    state = replace(state, stands=stands)
+    works = state.number in in_position and state.number not in state.strangers
+    state = replace(state, stands=stands, sure=state.sure or works)
     if state.number is not None and state.number in here:
         state = _check_subject(here[state.number], stands[state.number], t_s, state)
     prominence = {number: _find_prominence(place, size) for number, place in here.items()}
     if locked:
-        rivals = _list_returned(here, known, t_s, state)
+        rivals = _list_returned(here, known, t_s, state, in_position)
     else:
         rivals = _list_better(prominence, t_s, state)
     other = max(rivals, key=lambda number: prominence[number], default=None)
     if other is not None:
         home = state.home if locked and state.home is not None else stands[other]
-        state = replace(state, number=other, home=home, recent=(here[other],), doubted=False)
-    strangers = _find_strangers(here, known, state) if locked else frozenset()
+        sure = state.sure and (not locked or _is_at_home(here[other], state))
+        recent = (here[other],)
+        state = replace(state, number=other, home=home, recent=recent, doubted=False, sure=sure)
+    strangers = _find_strangers(here, known, state) if locked else {}
     state = replace(state, strangers=strangers)
     return state, state.number if state.number in here and not state.doubted else None
 
@@ -140,7 +154,7 @@ def _check_subject(place: Track, stand: Track, t_s: float, now: SubjectState) ->
     doubted = now.doubted or any(_has_jumped(before, place) for before in recent)
     if _is_at_home(place, now) or stood_s >= DOUBT_S:
         doubted = False
-    home = stand if not doubted and stood_s >= STAND_S else now.home
+    home = stand if now.sure and not doubted and stood_s >= STAND_S else now.home
     return replace(now, home=home, recent=(*recent, place), doubted=doubted)
 
 
@@ -154,30 +168,47 @@ def _is_at_home(place: Track, now: SubjectState) -> bool:
 
 
 def _list_returned(
-    here: Mapping[int, Track], known: Mapping[int, Track], t_s: float, now: SubjectState
+    here: Mapping[int, Track],
+    known: Mapping[int, Track],
+    t_s: float,
+    now: SubjectState,
+    in_position: Collection[int],
 ) -> list[int]:
     """Who may be the subject under another number now.
 
-    At the subject's place anybody is believed to be them, for numbers can be mixed up there.
+    At the subject's place anybody is believed to be them, for numbers can be mixed up there; but
+    not a stranger who stands so near that this place is theirs too.
     """
     own = here.get(now.number) if now.number is not None else None
     if own is not None and not now.doubted and (now.home is None or _is_at_home(own, now)):
         return []
-    at_home = [n for n in _list_others(t_s, now, SETTLE_S) if _is_at_home(here[n], now)]
-    if at_home or own is not None or now.number in known:
+    at_home = [
+        n
+        for n in _list_others(t_s, now, SETTLE_S)
+        if _is_at_home(here[n], now) and not _has_stayed(here[n], now.strangers.get(n))
+    ]
+    is_lost = own is None and now.number not in known
+    if at_home or (now.sure and not is_lost):
         return at_home
+    working = [n for n in here if n in in_position]
+    if working or not is_lost:
+        return [] if now.number in working else working
     return [n for n in _list_others(t_s, now, STAND_S) if n not in now.strangers]
+
+
+def _has_stayed(place: Track, before: Track | None) -> bool:
+    return before is not None and find_distance(before, place) <= STILL_TORSOS
 
 
 def _find_strangers(
     here: Mapping[int, Track], known: Mapping[int, Track], now: SubjectState
-) -> frozenset[int]:
+) -> Mapping[int, Track]:
     """Those who are certainly not the subject, since they were in one frame with them."""
-    before = now.strangers & known.keys()
+    before = {number: place for number, place in now.strangers.items() if number in known}
     own = here.get(now.number) if now.number is not None else None
-    if own is None or not _is_at_home(own, now):
+    if own is None or not now.sure or not _is_at_home(own, now):
         return before
-    return (before | here.keys()) - {now.number}
+    return {n: place for n, place in {**before, **here}.items() if n != now.number}
 
 
 def _list_better(prominence: Mapping[int, float], t_s: float, now: SubjectState) -> list[int]:

@@ -16,6 +16,7 @@ class Scene:
     """People in the picture, given by number as (x, y, torso length) in pixels."""
 
     locked: bool = False
+    in_position: frozenset[int] = frozenset()
     t_s: float = 0.0
     state: SubjectState = field(default_factory=SubjectState)
     known: dict[int, Track] = field(default_factory=dict)
@@ -26,7 +27,14 @@ class Scene:
         here = {n: Track(x, y, torso, self.t_s) for n, (x, y, torso) in people.items()}
         seen = {**self.known, **here}
         self.known = {n: t for n, t in seen.items() if self.t_s - t.seen_at_s <= 2.0}
-        self.state, who = select_subject(self.state, self.known, self.t_s, SIZE, locked=self.locked)
+        self.state, who = select_subject(
+            self.state,
+            self.known,
+            self.t_s,
+            SIZE,
+            locked=self.locked,
+            in_position=self.in_position,
+        )
         return who
 
     def keep(self, seconds: float, people: Mapping[int, tuple[float, float, float]]) -> int | None:
@@ -150,3 +158,69 @@ def test_numbers_mixed_up_in_passing_are_put_right() -> None:
     for step in range(FPS):
         scene.show({1: (320.0 - 12.0 * step, 130.0, 85.0)})
     assert scene.keep(0.5, {1: (140.0, 110.0, 90.0), 2: HOME}) == 2
+
+
+ASIDE = (520.0, 130.0, 80.0)
+
+
+def taken_over() -> Scene:
+    """The performer, number 1, has left, and somebody stands aside, number 2."""
+    scene = at_work()
+    scene.keep(3.0, {})
+    assert scene.keep(5.0, {2: ASIDE}) == 2
+    return scene
+
+
+def test_the_performer_takes_the_place_back_from_who_only_stood_there_meanwhile() -> None:
+    scene = taken_over()
+    assert scene.keep(0.5, {2: ASIDE, 3: HOME}) == 3
+    assert scene.keep(5.0, {2: ASIDE, 3: HOME}) == 3
+    assert scene.keep(1.0, {3: HOME}) == 3
+
+
+def test_who_was_seen_beside_somebody_taken_for_the_performer_is_no_stranger() -> None:
+    scene = taken_over()
+    elsewhere = (150.0, 130.0, 85.0)
+    assert scene.keep(5.0, {2: ASIDE, 3: elsewhere}) == 2
+    assert scene.keep(3.5, {3: elsewhere}) == 3
+
+
+def test_who_does_the_stretch_is_the_performer_rather_than_who_only_stood_there() -> None:
+    scene = taken_over()
+    elsewhere = (150.0, 130.0, 85.0)
+    scene.in_position = frozenset({3})
+    assert scene.keep(0.5, {2: ASIDE, 3: elsewhere}) == 3
+
+
+def test_who_does_the_stretch_in_another_place_keeps_it_when_somebody_stands_in_the_old_one() -> (
+    None
+):
+    scene = taken_over()
+    scene.in_position = frozenset({2})
+    assert scene.keep(0.5, {2: ASIDE}) == 2
+    scene.in_position = frozenset()
+    assert scene.keep(3.0, {2: ASIDE, 3: HOME}) == 2
+
+
+def test_a_bystander_who_does_the_stretch_meanwhile_gives_the_place_back() -> None:
+    scene = at_work()
+    scene.keep(2.0, {1: HOME, 2: ASIDE})
+    scene.in_position = frozenset({2})
+    assert scene.keep(1.9, {2: ASIDE}) is None
+    assert scene.keep(0.5, {2: ASIDE}) == 2
+    assert scene.keep(0.5, {2: ASIDE, 3: HOME}) == 3
+
+
+def test_nobody_else_who_does_the_stretch_takes_over_while_the_performer_is_there() -> None:
+    scene = at_work()
+    scene.in_position = frozenset({2})
+    assert scene.keep(5.0, {1: HOME, 2: ASIDE}) == 1
+
+
+def test_a_helper_half_behind_does_not_take_over_while_the_performer_is_missed() -> None:
+    scene = at_work()
+    helper = (356.0, 130.0, 85.0)
+    scene.keep(4.0, {1: HOME, 2: helper})
+    assert scene.keep(1.5, {2: helper}) is None
+    assert scene.keep(0.1, {1: HOME, 2: helper}) == 1
+    assert scene.keep(1.0, {1: HOME}) == 1
