@@ -1,4 +1,4 @@
-"""Baselines, kept by profile (desk, sofa, monitor) and camera."""
+"""Baselines, kept by profile (desk, sofa, monitor, or a person) and camera."""
 
 from __future__ import annotations
 
