@@ -277,7 +277,8 @@ _ASKED = """async () => {
   panels.show({ ...screen, ...question("c", "Did anything hurt?"), stage: "questions" });
   const at = document.activeElement;
   const name = document.getElementById(at.getAttribute("aria-labelledby"))?.textContent;
-  return { ...found, after: [at.className, at.getAttribute("role"), name] };
+  const within = at.querySelectorAll("[role], [aria-labelledby]").length - 1; // the reply's
+  return { ...found, after: [at.className, at.getAttribute("role"), name], within };
 }"""
 
 
@@ -290,6 +291,7 @@ def test_a_question_and_why_the_clock_waits_are_read_out(shared: Shared) -> None
     assert told["waiting"] == ["The clock waits until you are still."]
     assert told["running"] == []
     assert told["after"] == ["ask", "group", "Did anything hurt?"]
+    assert told["within"] == 0, "its name is read out once"
     assert watched.errors == []
 
 
