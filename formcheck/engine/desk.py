@@ -88,11 +88,15 @@ class DeskBreaks:
             if isinstance(event, Segment):
                 self._slouched_s = self._add_slouches([event])
             elif isinstance(event, BreakEnded) and event.kind is not BreakKind.POSTPONED:
-                self._slouched_s = {}
-                self._since_s = event.t_s
+                self.restart(event.t_s)
         self._open = still
         if done:
             self._last = tuple(done)
+
+    def restart(self, t_s: float) -> None:
+        """Chooses only by slouches after t_s."""
+        self._slouched_s = {}
+        self._since_s = t_s
 
     @property
     def stretches(self) -> dict[str, str]:

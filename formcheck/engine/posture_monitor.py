@@ -117,6 +117,10 @@ class PostureMonitor(Closing):
         """Judges by this baseline; None means without any."""
         self._state = sit.recalibrate(self._state, upright)
 
+    def change_sitter(self) -> None:
+        """Counts sitting only since whoever is there came: somebody else may have been before."""
+        self._state = sit.change_sitter(self._state)
+
     def change(self, rules: Rules) -> None:
         """Applies these rules; what was counted so far is kept."""
         self._rules = rules

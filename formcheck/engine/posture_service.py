@@ -151,9 +151,13 @@ class PostureService:
     def load_baseline(self, profile: str, camera: str) -> None:
         """Uses the baseline of that profile and camera, or none where there is none.
 
-        One that is being taken is given up: it was begun for another.
+        One that is being taken is given up: it was begun for another. A profile of another name is
+        another place or another person: what was there before they came is not counted as theirs.
         """
         self.monitor.stop_calibrating()
+        if profile != self._name[0]:
+            self.monitor.change_sitter()
+            self.breaks.restart(0.0 if self.last is None else self.last.t_s)
         self._name, self.baseline, self.baseline_problem = (profile, camera), None, ""
         try:
             self.baseline = self._profiles.get(profile, camera)

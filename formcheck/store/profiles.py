@@ -1,8 +1,9 @@
-"""Baselines, kept by profile (desk, sofa, monitor) and camera."""
+"""Baselines, kept by profile (desk, sofa, monitor, or a person) and camera."""
 
 from __future__ import annotations
 
 import sqlite3
+import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,15 +48,25 @@ class KeptBaseline:
 
 def can_name_profile(text: str) -> bool:
     """Whether a new profile may be called so: only what can be printed and typed."""
-    return 0 < len(text) <= MOST_NAME and text.isprintable()
+    name = _normalise_name(text)
+    return 0 < len(name) <= MOST_NAME and name.isprintable()
+
+
+def _normalise_name(text: str) -> str:
+    """The name as new ones are kept: what looks alike is one name."""
+    return unicodedata.normalize("NFC", text).strip(" ")
 
 
 class Profiles(StoreFile):
-    """The baselines. A new one of the same name and camera replaces the old one."""
+    """The baselines. A new one of the same name and camera replaces the old one.
+
+    Of names that look alike the very same one is meant if it is kept, else one that is.
+    """
 
     def save(self, name: str, camera: str, baseline: UprightBaseline, taken: datetime) -> None:
         """Keeps a baseline; taken carries its zone."""
-        values = (name, camera, format_utc(taken), format_json(dump_baseline(baseline)))
+        kept_as = self._find_name(name)
+        values = (kept_as, camera, format_utc(taken), format_json(dump_baseline(baseline)))
         with self.transact(write=True) as connection:
             connection.execute(_SAVE, values)
 
@@ -64,6 +75,7 @@ class Profiles(StoreFile):
 
         None when there is none. Raises FormcheckError when it is damaged.
         """
+        name = self._find_name(name)
         for kept_for, taken, record in self._select(_GET, (name, camera, camera)):
             try:
                 upright = parse_baseline(read_json_object(record))
@@ -85,6 +97,7 @@ class Profiles(StoreFile):
 
     def remove(self, name: str) -> int:
         """Deletes all baselines of that name; returns how many there were."""
+        name = self._find_name(name)
         if not self._select("SELECT 1 FROM profile WHERE name = ?", (name,)):
             return 0
         with self.transact(write=True) as connection:
@@ -92,6 +105,13 @@ class Profiles(StoreFile):
         with suppress(sqlite3.Error, OSError):  # else it goes with the next program that closes
             self._empty_log()
         return count
+
+    def _find_name(self, text: str) -> str:
+        found = self._select("SELECT DISTINCT name FROM profile ORDER BY name")
+        kept = read_entries(found, read_text)
+        wanted = _normalise_name(text)
+        alike = [name for name in kept if _normalise_name(name) == wanted]
+        return next((name for name in (text, wanted, *alike) if name in alike), wanted)
 
 
 def _read_row(name: object, camera: object, taken: object) -> ProfileRow:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from formcheck.core.language import ENGLISH
-from formcheck.core.posture.breaks import BreakOrder
+from formcheck.core.posture.breaks import BreakDue, BreakOrder
 from formcheck.core.posture.rules import QUIET_ROOM, Rules
 from formcheck.core.posture.sit import PauseOrder
 from formcheck.engine.posture_monitor import PostureMonitor
@@ -75,6 +77,64 @@ def test_each_profile_has_what_was_seen_under_it(tmp_path: Path) -> None:
         ("upright", 0, 300), ("slouched", 300, 340), ("upright", 340, 349)
     ]  # fmt: skip
     assert read_spans(store, "sofa") == [("upright", 350, 399)]
+
+
+@dataclass
+class AtDesk:
+    """A service, looked at once a second, and the breaks that it said were due."""
+
+    service: PostureService
+    now_s: int = 0
+    due: list[BreakDue] = field(default_factory=list)
+
+    def sit_until(self, end_s: int) -> None:
+        for second in range(self.now_s, end_s):
+            update = self.service.look(picture(), float(second), QUIET_ROOM)
+            self.due += [event for event in update.events if isinstance(event, BreakDue)]
+        self.now_s = end_s
+
+
+@pytest.fixture
+def at_desk(tmp_path: Path) -> Iterator[AtDesk]:
+    """Of ten minutes, the second with a tilted head; the seat is empty for 15 s after eight."""
+    at = switching(
+        (0.0, upright()), (60.0, tilted()), (120.0, upright()), (480.0, None), (495.0, upright())
+    )
+    monitor = PostureMonitor(Path("unused"), Rules(break_every_s=600.0), finder=Script(at))
+    store = tmp_path / "history.db"
+    with closing(PostureService(monitor, ENGLISH, path=store)) as service:
+        service.load_baseline("anna", "Camera")
+        yield AtDesk(service)
+
+
+def test_who_sits_down_and_chooses_another_profile_is_not_told_the_sitting_before(
+    at_desk: AtDesk,
+) -> None:
+    at_desk.sit_until(520)
+    before = list(at_desk.service.breaks.stretches)
+    at_desk.service.load_baseline("ben", "Camera")
+    at_desk.sit_until(1090)
+    assert at_desk.due == []
+    assert list(at_desk.service.breaks.stretches) != before, "the tilted head was before"
+    at_desk.sit_until(1100)
+    (due,) = at_desk.due
+    assert due.sat_s == pytest.approx(600.0, abs=2.0)
+
+
+def test_who_chooses_another_profile_without_getting_up_has_sat_all_along(at_desk: AtDesk) -> None:
+    at_desk.sit_until(400)
+    at_desk.service.load_baseline("monitor", "Camera")
+    at_desk.sit_until(479)
+    assert at_desk.service.last is not None
+    assert at_desk.service.last.view.sat_s == pytest.approx(478.0, abs=2.0)
+
+
+def test_another_camera_of_the_same_profile_changes_nothing_in_the_count(at_desk: AtDesk) -> None:
+    at_desk.sit_until(520)
+    at_desk.service.load_baseline("anna", "Another camera")
+    at_desk.sit_until(640)
+    (due,) = at_desk.due
+    assert due.sat_s == pytest.approx(600.0, abs=2.0)
 
 
 def test_what_a_terminal_deleted_stays_deleted_when_another_profile_is_chosen(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -73,6 +74,42 @@ def test_a_baseline_belongs_to_its_name_and_its_camera(profiles: Profiles) -> No
     assert neck_deg(profiles.get("desk", "monitor")) == 2.0
     assert neck_deg(profiles.get("sofa", "laptop")) == 3.0
     assert profiles.get("sofa", "monitor") is None
+
+
+COMPOSED, DECOMPOSED = "Zo\u00eb", "Zoe\u0308"
+
+
+@pytest.mark.parametrize(
+    ("kept_as", "typed"), [(COMPOSED, DECOMPOSED), (DECOMPOSED, COMPOSED), ("anna", " anna ")]
+)
+def test_names_that_look_alike_are_one_profile(
+    profiles: Profiles, kept_as: str, typed: str
+) -> None:
+    profiles.save(kept_as, "laptop", calibration(1.0), TAKEN)
+    assert neck_deg(profiles.get(typed, "laptop")) == 1.0
+    profiles.save(typed, "laptop", calibration(2.0), TAKEN)
+    (row,) = profiles.list_all()
+    assert row.name == unicodedata.normalize("NFC", kept_as)
+    assert profiles.remove(typed) == 1
+    assert profiles.list_all() == ()
+
+
+@pytest.mark.parametrize("old", [DECOMPOSED, " anna", "anna "])
+def test_an_old_name_is_found_beside_one_that_looks_alike(
+    profiles: Profiles, path: Path, old: str
+) -> None:
+    profiles.save("old", "laptop", calibration(1.0), TAKEN)
+    with profiles.transact(write=True) as connection:
+        connection.execute("UPDATE profile SET name = ?", (old,))
+    alike = unicodedata.normalize("NFC", old).strip()
+    assert neck_deg(profiles.get(alike)) == 1.0
+    with profiles.transact(write=True) as connection:
+        connection.execute(
+            "INSERT INTO profile SELECT ?, camera, ?, calibration FROM profile",
+            (alike, TAKEN.isoformat()),
+        )
+    assert {profiles.remove(old), len(profiles.list_all())} == {1}
+    assert [row.name for row in profiles.list_all()] == [alike]
 
 
 def test_without_a_camera_the_newest_of_the_name_is_meant(profiles: Profiles) -> None:

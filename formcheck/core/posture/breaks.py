@@ -273,6 +273,22 @@ def _restart_count(state: BreakState) -> BreakState:
     return BreakState(state.t_s, state.presence, since_s, spent_s, rest=state.rest)
 
 
+def count_from(state: BreakState, came_s: float) -> BreakState:
+    """The state in which no sitting before came_s counts, for somebody else may have sat there.
+
+    Where some did, nothing is due or put off any more; a break that is taken goes on.
+    """
+    at_most_s = state.t_s - came_s
+    if round(state.sat_s - at_most_s, 3) <= 0.0:
+        return state
+    since_s = state.since_s
+    if state.presence is Presence.SITTING:
+        since_s = max(since_s, came_s)
+        at_most_s -= state.t_s - since_s
+    spent_s = {**state.spent_s, Presence.SITTING: at_most_s}
+    return replace(state, since_s=since_s, spent_s=spent_s, from_s=0.0, put_off=False, due_s=None)
+
+
 def _end_expired_break(rules: Rules, state: BreakState) -> BreakStep:
     is_gone = state.presence is Presence.GONE
     long_s = DAY_OVER_S if is_gone else rules.break_s

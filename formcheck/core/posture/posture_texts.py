@@ -7,10 +7,12 @@ words of this module, each to be translated by itself.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 
 from formcheck.core.language import Words
+from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.posture_values import PostureState, SlouchReason, Unjudgeable
-from formcheck.core.posture.rules import Suppression
+from formcheck.core.posture.rules import Rules, Suppression
 
 STATES: Mapping[PostureState, str] = {state: state.value for state in PostureState}
 
@@ -149,3 +151,10 @@ def format_break(sat_s: float, break_s: float, words: Words) -> str:
     if not minutes:
         return words(BREAK_DUE_SOON)
     return words(BREAK_DUE_LONG if break_s >= 90 else BREAK_DUE, n=minutes)
+
+
+def describe_break_end(kind: BreakKind, rules: Rules) -> str:
+    """Whether a break that ended counted, in English."""
+    if kind is not BreakKind.POSTPONED:
+        return BREAK_TAKEN
+    return BREAK_TOO_LITTLE if rules.break_every_s < inf else BREAK_NOT_COUNTED

@@ -146,6 +146,12 @@ def recalibrate(state: SitState, baseline: UprightBaseline | None) -> SitState:
     return replace(closed, baseline=baseline, usual=UsualPosture(), moved=False, nudges=nudges)
 
 
+def change_sitter(state: SitState) -> SitState:
+    """The state with sitting counted only since whoever is there came, if anybody is."""
+    came_s = state.now_s if state.here_s is None else state.here_s
+    return replace(state, breaks=breaks.count_from(state.breaks, came_s))
+
+
 def advance_sit(
     rules: Rules,
     state: SitState,

@@ -77,7 +77,8 @@ class DayPart(Part):
 class SitDayObject(DayPart):
     """A day from midnight to midnight, local time. All times are seconds since 1970.
 
-    version rises when something is taken out or changes its meaning; additions leave it.
+    It is that of all profiles together. version rises when something is taken out or changes its
+    meaning; additions leave it.
     """
 
     version: Literal[2] = 2

@@ -74,7 +74,7 @@ def watch(
     camera: Camera = "0",
     profile: Annotated[
         str,
-        typer.Option(metavar="NAME", help="The place whose upright posture to use."),
+        typer.Option(metavar="NAME", help="The place or person whose upright posture to use."),
     ] = _PROFILE_NAME,
     calibrate: Annotated[
         bool, typer.Option("--calibrate", help="Record the profile's upright posture again.")

@@ -31,7 +31,10 @@ HoursCsv = Annotated[
 
 
 def show_today(json: DayJson = None, csv: DayCsv = None, hours_csv: HoursCsv = None) -> None:
-    """Show today so far: upright and slouched, reasons by hour, breaks."""
+    """Show today so far: upright and slouched, reasons by hour, breaks.
+
+    A day is that of all profiles together.
+    """
     from formcheck.store.days import today
 
     _tell_day(today(), json, csv, hours_csv)
@@ -43,7 +46,7 @@ def show_earlier_day(
     csv: DayCsv = None,
     hours_csv: HoursCsv = None,
 ) -> None:
-    """Show an earlier day."""
+    """Show an earlier day, of all profiles together."""
     _tell_day(_parse_date(date), json, csv, hours_csv)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import inf
 
 from formcheck.core.language import Words
 from formcheck.core.posture import breaks
@@ -122,7 +121,8 @@ class Notices:
             case breaks.BreakBegun():
                 actions = (Action.STRETCH, Action.END) if can_stretch else (Action.END,)
                 self._show(words(say.TAKE), words(say.BREAK_BEGUN, n=round(break_s)), *actions)
-            case breaks.BreakEnded(kind=kind) if not busy and (body := self._describe_end(kind)):
+            case breaks.BreakEnded(kind=kind) if not busy and kind is not breaks.BreakKind.CREDITED:
+                body = words(say.describe_break_end(kind, self.rules))
                 self._show(words(say.WELCOME_BACK), body)
                 self.sounds.play(Tone.DONE, body)
                 return body
@@ -133,14 +133,6 @@ class Notices:
             case breaks.BreakEnded() | breaks.BreakDeclined() | breaks.BreakForgotten() | Paused():
                 self.clear()
         return ""
-
-    def _describe_end(self, kind: breaks.BreakKind) -> str:
-        """Whether the break counted, or "" for one of the person's own accord."""
-        if kind is breaks.BreakKind.CREDITED:
-            return ""
-        asks = self.rules.break_every_s < inf
-        too_little = say.BREAK_TOO_LITTLE if asks else say.BREAK_NOT_COUNTED
-        return self.words(say.BREAK_TAKEN if kind is breaks.BreakKind.TAKEN else too_little)
 
     def follow_break(self, stage: breaks.BreakStage) -> None:
         """Takes away the reminder of a break that is not due any more."""

@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket
 
 from formcheck.core.language import Words
 from formcheck.core.posture import posture_texts as texts
-from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind, BreakOrder
+from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakOrder
 from formcheck.core.posture.calibration import list_limits
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Sensitivity, SlouchReason, UprightBaseline
@@ -170,8 +170,7 @@ class Watch(Closing):
                     say = texts.format_break(event.sat_s, self._rules.break_s, words)
                     events.append(messages.WatchEvent(is_="break", say=say))
                 case BreakEnded() if update.view.paused_until_s is None:  # else quiet is wanted
-                    too_little = event.kind is BreakKind.POSTPONED
-                    say = words(texts.BREAK_TOO_LITTLE if too_little else texts.BREAK_TAKEN)
+                    say = words(texts.describe_break_end(event.kind, self._rules))
                     events.append(messages.WatchEvent(is_="break-over", say=say))
         taken = update.calibrating is not None and update.calibrating.taken is not None
         if not taken:

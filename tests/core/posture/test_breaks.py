@@ -28,6 +28,7 @@ from formcheck.core.posture.breaks import (
     apply_break_order,
     compute_break_in_s,
     compute_break_left_s,
+    count_from,
     find_break_stage,
     find_presence,
 )
@@ -388,6 +389,30 @@ def test_what_nobody_can_tell_adds_up_until_they_sit_again() -> None:
     assert desk.state.sat_s == 60.0
 
 
+def test_only_what_was_sat_since_they_came_counts_as_theirs() -> None:
+    desk = Desk().sit(25).go(15.0).sit(2)
+    desk.state = count_from(desk.state, desk.state.since_s)
+    assert desk.state.sat_s == 120.0
+    desk.sit(27.9)
+    assert desk.events == []
+    desk.sit(0.2)
+    assert [event.sat_s for event in desk.events if isinstance(event, BreakDue)] == [1800.0]
+
+
+def test_a_break_that_is_due_to_who_sat_there_before_is_not_due_to_the_next() -> None:
+    desk = Desk().sit(31).go(15.0).sit(1)
+    assert desk.stage is BreakStage.DUE
+    desk.state = count_from(desk.state, desk.state.since_s)
+    assert desk.stage is BreakStage.NONE
+
+
+def test_what_was_skipped_stays_so_for_who_sat_all_along() -> None:
+    desk = Desk().sit(31).skip().sit(1)
+    state = desk.state
+    assert count_from(state, 0.0) == state
+    assert compute_break_in_s(desk.rules, state) == pytest.approx(1740.0, abs=1.0)
+
+
 def test_a_presence_is_not_dated_back_into_the_one_before_the_last() -> None:
     """Who ducked for a moment is upright since the morning, but did not sit in that moment."""
     desk = Desk().sit(10).go(20)
@@ -500,6 +525,12 @@ class Breaks(RuleBasedStateMachine):
         self.desk.end(done_item=done)
         assert self.desk.stage is not BreakStage.RUNNING
         self.reset(self.desk.events[known:])
+
+    @rule(share=st.floats(0.0, 1.0))
+    def change_sitter(self, share: float) -> None:
+        t_s = self.desk.state.t_s
+        self.desk.state = count_from(self.desk.state, share * t_s)
+        self.sat_s = min(self.sat_s, t_s - share * t_s)
 
     @rule()
     def skip(self) -> None:

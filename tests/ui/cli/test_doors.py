@@ -189,7 +189,7 @@ def test_a_name_that_is_no_utf_8_is_read_told_and_written(
     assert "\\udcff.npzno" in run("check", f"{film}no").err
 
 
-@pytest.mark.parametrize("name", [os.fsdecode(b"\xff"), "\x1b[2J", ""])
+@pytest.mark.parametrize("name", [os.fsdecode(b"\xff"), "\x1b[2J", "", "  "])
 @pytest.mark.parametrize(
     "words",
     [["forget", "{}"], ["--profile", "{}"], ["check", "x.npz", "--baseline", "profile:{}"]],

@@ -155,6 +155,16 @@ def test_a_profile_that_is_kept_is_found_whatever_its_name(run: Run, desk: Path,
     assert "No profile is kept yet" in run("sit", "profiles").out
 
 
+@pytest.mark.parametrize("typed", ["Zo\u00eb", "Zoe\u0308", " Zo\u00eb"])
+def test_a_profile_is_found_by_what_its_name_looks_like(run: Run, desk: Path, typed: str) -> None:
+    with Profiles() as kept:
+        kept.save("Zoe\u0308 ", "Webcam", calibrate_upright(), datetime.now(UTC))
+    assert run("sit", "check", desk, "--baseline", f"profile:{typed}", "--json", "-").code == 0
+    assert run("sit", "profiles").out.startswith("Zo\u00eb  ")
+    assert run("sit", "forget", typed).code == 0
+    assert "No profile is kept yet" in run("sit", "profiles").out
+
+
 def test_the_command_for_a_missing_profile_can_be_copied(run: Run, desk: Path) -> None:
     answer = run("sit", "check", desk, "--baseline", "profile:my sofa; reboot")
     word = quote_word("my sofa; reboot")

@@ -152,8 +152,7 @@ _NOW = """async () => {
     now.show({ ...screen, ...changed }, "", said);
     return heard();
   };
-  const due = [...Array(300).keys()].flatMap((n) =>
-    told({ break: "due", sat_s: 1800 + n, since_s: 1800 + n }));
+  const due = told({ break: "due", sat_s: 2099, since_s: 2099 });
   const sentence = now.breakBox.textContent;
   return {
     due, sentence,
@@ -163,14 +162,50 @@ _NOW = """async () => {
 }"""
 
 
-def test_a_break_and_what_became_of_it_are_read_out_once(shared: Shared) -> None:
+def test_what_became_of_a_break_is_read_out_once(shared: Shared) -> None:
     with shared.open(PLAIN, at="settings", script=HEARD + _LISTEN) as (page, watched):
         page.wait_for_selector("#language")
         told = page.evaluate(_NOW)
-    assert told["due"] == ["Time to move"]
+    assert told["due"] == [], "the page says it, whatever it shows"
     assert "You have been sitting for 34\u00a0min." in told["sentence"]
     assert told["over"] == ["Your sitting time starts again."]
     assert told["moved"] == ["Record your upright posture again."]
+    assert watched.errors == []
+
+
+_DUE = """async () => {
+  const { watch } = await import("/page/sitting/watch.js");
+  const screen = {
+    state: "upright", why: [], cue: "", needs: "", since_s: 0, sat_s: 0, break: "none", events: [],
+    break_in_s: 60, break_left_s: null, paused_left_s: null, holding_back: "", notes: [], signs: {},
+    problem: "", stretches: [], calibrating_left_s: null, baseline_taken: "2026-03-13T18:00:00Z",
+    limits: {}, refusal: "", next_look_s: 1,
+  };
+  watch.connection = { open: true, trouble: "" };
+  watch.pictured = true;
+  const heard = window.listen();
+  const told = (changed) => {
+    watch.answer({ ...screen, ...changed });
+    return heard();
+  };
+  const due = (n) => told({ break: "due", sat_s: 1800 + n, since_s: 1800 + n });
+  const all = () => [...Array(300).keys()].flatMap(due);
+  const found = { once: all(), over: told({}), again: all(), paused: told({ paused_left_s: 60 }) };
+  watch.connection = watch.screen = null;
+  watch.notifySubscribers();
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("at", ["sitting", "sitting/day", "settings", "videos"])
+def test_a_break_that_is_due_is_read_out_once_whatever_the_page_shows(
+    shared: Shared, at: str
+) -> None:
+    with shared.open(PLAIN, at=at, script=_LISTEN) as (page, watched):
+        page.wait_for_selector("h1")
+        told = page.evaluate(_DUE)
+    due = ["Time to move"]
+    assert told == {"once": due, "over": [], "again": due, "paused": []}
     assert watched.errors == []
 
 
@@ -242,7 +277,8 @@ _ASKED = """async () => {
   panels.show({ ...screen, ...question("c", "Did anything hurt?"), stage: "questions" });
   const at = document.activeElement;
   const name = document.getElementById(at.getAttribute("aria-labelledby"))?.textContent;
-  return { ...found, after: [at.className, at.getAttribute("role"), name] };
+  const within = at.querySelectorAll("[role], [aria-labelledby]").length - 1; // the reply's
+  return { ...found, after: [at.className, at.getAttribute("role"), name], within };
 }"""
 
 
@@ -255,6 +291,7 @@ def test_a_question_and_why_the_clock_waits_are_read_out(shared: Shared) -> None
     assert told["waiting"] == ["The clock waits until you are still."]
     assert told["running"] == []
     assert told["after"] == ["ask", "group", "Did anything hurt?"]
+    assert told["within"] == 0, "its name is read out once"
     assert watched.errors == []
 
 

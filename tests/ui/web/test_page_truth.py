@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from formcheck.store.profiles import Profiles
+from tests.core.posture.sitters import front, own
 from tests.ui.web.browsing import (
     FEW_FPS,
     HEARD,
@@ -263,4 +266,45 @@ def test_on_a_small_phone_set_up_leaves_the_picture_its_room(shared: Shared) -> 
             page.set_viewport_size({"width": width, "height": height})
             found[width] = page.evaluate(_GUIDED)
     assert found == {width: [] for width in found}
+    assert watched.errors == []
+
+
+_LISTED_PROFILES = """() => [...document.querySelectorAll("#profile option")]
+  .map((one) => [one.value, one.textContent, one.selected])"""
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "chosen"),
+    [
+        ("en", "Sofa", "sofa"),
+        ("de", "Schreibtisch ", "desk"),
+        ("en", "Zoe\u0308", "Zo\u00eb"),
+        ("en", "constructor", "constructor"),
+    ],
+)
+def test_a_profile_is_listed_once_by_the_name_that_is_typed(
+    tmp_path: Path, shared: Shared, language: str, typed: str, chosen: str
+) -> None:
+    with Profiles(tmp_path / "formcheck" / "history.db") as kept:
+        kept.save("Zo\u00eb", "HD Webcam", own(front()), datetime.now(UTC))
+    plain = flags(None, camera=False)
+    with shared.open(plain, language=language, data=tmp_path, at="sitting") as (page, watched):
+        page.wait_for_selector("#profile option[value='Zo\u00eb']", state="attached")
+        page.select_option("#profile", "+")
+        page.fill("#new-profile", typed)
+        page.press("#new-profile", "Enter")
+        comes_true(page, f"document.querySelector('#profile').value === '{chosen}'")
+        listed = page.evaluate(_LISTED_PROFILES)
+    assert [value for value, _, is_chosen in listed if is_chosen] == [chosen]
+    assert len({shown for _, shown, _ in listed}) == len(listed)
+    assert watched.errors == []
+
+
+def test_two_profiles_never_have_one_name_in_the_list(tmp_path: Path, shared: Shared) -> None:
+    with Profiles(tmp_path / "formcheck" / "history.db") as kept:
+        kept.save("Sofa", "HD Webcam", own(front()), datetime.now(UTC))
+    with shared.open(flags(None, camera=False), data=tmp_path, at="sitting") as (page, watched):
+        page.wait_for_selector("#profile option[value=Sofa]", state="attached")
+        listed = {value: shown for value, shown, _ in page.evaluate(_LISTED_PROFILES)}
+    assert (listed["desk"], listed["sofa"], listed["Sofa"]) == ("Desk", "sofa", "Sofa")
     assert watched.errors == []

@@ -229,7 +229,7 @@ def test_the_stages_of_a_video_are_read_out_but_not_each_percent(shared: Shared)
         for share in (0.37, 0.5):
             video["share"] = share
             page.wait_for_selector(f".figures:text-is('{100 * share:.0f} %')")
-            assert page.inner_text("[role=status]") == "Being checked:"
+            assert page.inner_text("main [role=status]") == "Being checked:"
 
 
 @pytest.mark.parametrize("size", [(360, 740), (512, 300)])

@@ -34,6 +34,7 @@ const ROUTES = [
 const STORED = /^$|^history|^sitting/;
 
 const main = /** @type {HTMLElement} */ (document.getElementById("main"));
+const news = /** @type {HTMLElement} */ (document.getElementById("news"));
 const topBar = /** @type {HTMLElement} */ (document.getElementById("top"));
 /** @type {Page.Leave} */
 let leave = null;
@@ -61,7 +62,10 @@ function header(path) {
   );
 }
 
-/** The watch goes on behind every view: a small sign in the header, and the title of the tab. */
+/**
+ * The watch goes on behind every view: a small sign in the header, the title of the tab, and a break that is
+ * due is read out.
+ */
 const mark = h("span", { class: "watching", role: "img" });
 
 function marked() {
@@ -69,6 +73,8 @@ function marked() {
   mark.dataset.state = watch.state;
   const name = stateName(watch.state);
   mark.title = mark.ariaLabel = name || (watch.resting ? t("Paused") : t("Getting ready…"));
+  const due = watch.connection?.open && !watch.resting && watch.screen?.break === "due";
+  say(news, due ? t("Time to move") : "");
   const title = main.querySelector("h1");
   const titled = title ? `${title.textContent} · formcheck` : "formcheck";
   document.title = name ? `${name[0].toUpperCase()}${name.slice(1)} · ${titled}` : titled;

@@ -227,7 +227,7 @@ export class Panels {
       h("h2", { id: "question" }, question.text),
       h(
         "div",
-        { class: scale ? "answers scale figures" : "answers", role: "group", "aria-labelledby": "question" },
+        { class: scale ? "answers scale figures" : "answers" },
         answers.map((text) => h("button", { onclick: () => this.act.answer(question.id, text) }, text)),
       ),
       h("button", { class: "pass", onclick: () => this.act.answer(question.id, "") }, t("Skip this question")),

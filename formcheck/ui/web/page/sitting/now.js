@@ -28,13 +28,12 @@ export class Now {
       "section",
       { class: "plate", "aria-label": t("How you sit now") },
       this.sign,
-      // Only what changes with the posture is read out, not the minutes that run; so it is with breaks.
+      // Only what changes with the posture is read out, not the minutes that run.
       h("div", {}, h("div", { role: "status" }, this.word, this.cue, this.why), this.since, this.again),
     );
     this.facts = h("dl", { class: "facts figures" });
     this.pauseBox = h("section", { class: "offer", hidden: true });
     this.breakBox = h("section", { class: "offer", hidden: true, "aria-label": t("Break") });
-    this.breakNews = h("p", { class: "hidden-label", role: "status" });
     this.notes = h("div", { role: "status" });
     this.breakNow = h("button", { class: "break-now", onclick: () => this.decide("take") }, icon("play"), t("Break now"));
     this.pauseChoice = h(
@@ -54,7 +53,6 @@ export class Now {
       "div",
       { class: "sit-now" },
       this.plate,
-      this.breakNews,
       this.breakBox,
       this.pauseBox,
       this.facts,
@@ -142,7 +140,6 @@ export class Now {
     this.breakBox.hidden = !shown;
     redraw(this.breakBox, shown ? `${stage} ${shown.stretches}` : "", () => shown && this.breakParts(shown, stage));
     if (shown) say(this.breakSay, this.breakSentence(shown, stage));
-    say(this.breakNews, stage === "due" ? t("Time to move") : "");
   }
 
   /** @param {Api.WatchScreen} screen @param {string} stage */

@@ -76,7 +76,7 @@ export class Side {
   drawProfiles(known) {
     const names = [...new Set([...PROFILES, ...known, wishes.profile])];
     this.profiles.replaceChildren(
-      ...options([...names.map((name) => /** @type {const} */ ([name, profileName(name)])), [NEW, t("Another…")]], wishes.profile),
+      ...options([...names.map((name) => /** @type {const} */ ([name, profileName(name, names)])), [NEW, t("Another…")]], wishes.profile),
     );
   }
 
@@ -93,11 +93,12 @@ export class Side {
   /** @param {Event} event */
   named(event) {
     event.preventDefault();
-    const name = this.newName.value.trim();
+    const name = this.newName.value.trim().normalize();
     if (!name) return;
+    const listed = [...this.profiles.options].find(({ value, text }) => value !== NEW && text.normalize() === name);
     this.naming.hidden = true;
     this.newName.value = "";
-    this.watch.change("profile", name);
+    this.watch.change("profile", listed?.value ?? name);
     this.listProfiles();
   }
 

@@ -44,13 +44,13 @@ export const rules = () => ({
 });
 
 /**
- * What a profile is called on the page; a person's own name stands for itself.
+ * What a profile is called on the page; a person's own name stands for itself, and for no other in the list.
  * @param {string} profile
+ * @param {string[]} listed
  */
-export function profileName(profile) {
-  /** @type {Record<string, string>} */
-  const names = { desk: t("Desk"), sofa: t("Sofa"), monitor: t("Second monitor") };
-  return names[profile] ?? profile;
+export function profileName(profile, listed) {
+  const name = new Map([["desk", t("Desk")], ["sofa", t("Sofa")], ["monitor", t("Second monitor")]]).get(profile);
+  return name && !listed.includes(name) ? name : profile;
 }
 
 export const PROFILES = ["desk", "sofa", "monitor"];
