@@ -1,10 +1,15 @@
 """``formcheck`` and ``python -m formcheck``."""
 
+import os
 import signal
 
 
 def main() -> None:
-    """Runs the command; while it loads, Ctrl-C ends it silently."""
+    """Runs the command; while it loads, Ctrl-C ends it silently.
+
+    The processes that it starts run no module of the current folder, which may be anybody's.
+    """
+    os.environ["PYTHONSAFEPATH"] = "1"
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from formcheck.files.errors import FormcheckError  # noqa: PLC0415 - it takes a while

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from filelock import lock_descriptor
 
@@ -30,14 +30,14 @@ class Scratch:
         clear_leftovers()
         while True:
             self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
-            if (lock := _take_lock(self.path)) is not None:
+            if (lock := _take_lock(self.path, "ab")) is not None:
                 break  # else another run took it for a leftover before it was locked
         self._lock = lock
 
     def close(self) -> None:
         """Removes the folder with all that is in it. Safe to call twice."""
-        self._lock.close()  # first: Windows removes no open file
-        shutil.rmtree(self.path, ignore_errors=True)
+        if not self._lock.closed:
+            _remove(self.path, self._lock)
 
 
 def clear_leftovers() -> int:
@@ -45,26 +45,50 @@ def clear_leftovers() -> int:
     cleared = 0
     for folder in _list_folders():
         with suppress(OSError):
-            if (lock := _take_lock(folder)) is not None:
-                with lock:
-                    shutil.rmtree(folder, ignore_errors=True)
-                if sys.platform == "win32":  # which removes no open file, so not the lock
-                    (folder / _LOCK).unlink()
-                    folder.rmdir()
+            if (lock := _take_lock(folder, "r+b")) is not None:
+                _remove(folder, lock)
                 cleared += 1
     return cleared
 
 
-def _take_lock(folder: Path) -> BinaryIO | None:
-    """The lock of the folder, None where another run has it or has just removed the folder."""
+def _take_lock(folder: Path, mode: Literal["ab", "r+b"]) -> BinaryIO | None:
+    """The lock of the folder, which "ab" creates, with "r+b" of a folder that has one.
+
+    None where another run has it or has just removed the folder.
+    """
     try:
-        file = (folder / _LOCK).open("ab")
+        file = (folder / _LOCK).open(mode)
     except FileNotFoundError:
         return None
     if lock_descriptor(file.fileno(), blocking=False) and os.fstat(file.fileno()).st_nlink:
         return file
     file.close()
     return None
+
+
+def _remove(folder: Path, lock: BinaryIO) -> None:
+    """Removes the folder, its lock last: what a kill or an error leaves is a leftover still."""
+    with suppress(OSError):
+        with lock:
+            for path in folder.iterdir():
+                if path.name != _LOCK:
+                    _remove_tree(path)
+            if len(list(folder.iterdir())) > 1:
+                return
+            if sys.platform != "win32":
+                (folder / _LOCK).unlink()
+        if sys.platform == "win32":  # which removes no open file
+            (folder / _LOCK).unlink()
+        folder.rmdir()
+
+
+def _remove_tree(path: Path) -> None:
+    """Removes the file, or the folder with all that can be removed in it."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+        return
+    with suppress(OSError):
+        path.unlink()
 
 
 def _list_folders() -> Iterator[Path]:

@@ -7,8 +7,10 @@ loses nothing; a machine that loses power loses the last saves, never the file.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import stat
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -37,6 +39,8 @@ _FILE_MODE = 0o600
 """How somebody stretches and sits is nobody else's business on a shared machine."""
 _LOG_STEP = 32 * 1024
 """Bytes by which SQLite lengthens the index of its log."""
+_ZEROS = 64 * 1024
+"""Bytes that are overwritten at once. Chosen here."""
 _ENDINGS = ("", "-wal", "-shm", "-journal")
 """What SQLite writes: the file, and others of its name with these endings."""
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
@@ -72,15 +76,17 @@ class StoreFile(Closing):
     def forget(self) -> None:
         """Deletes the history: its rows are overwritten, then its files removed.
 
-        A damaged file goes too. If another program has the file open and the system keeps such
-        files, an empty one stays.
+        A damaged file is overwritten as a whole. What a link leads to goes too. If another program
+        has the file open and the system keeps such files, an empty one stays.
         """
         with self._lock:
             emptied = self.has_file() and self._overwrite_rows()
             self.close()
             try:
-                for ending in _ENDINGS:
-                    self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
+                for path in _list_files(self.path):
+                    if not emptied:
+                        _overwrite_bytes(path)
+                    path.unlink(missing_ok=True)
             except OSError as error:
                 if not emptied:
                     raise FormcheckError(_explain_error(self.path, error)) from error
@@ -144,6 +150,28 @@ class StoreFile(Closing):
         self._connection = _open_file(self.path)
         self._inode = read_inode(self.path)
         return self._connection
+
+
+def _list_files(path: Path) -> Iterator[Path]:
+    """The files of that name; where it is a link to a file, first those that SQLite keeps there."""
+    target = Path(os.path.realpath(path))
+    bases = [path] if target.exists() and not target.is_file() else [target, path]
+    for base in bases:
+        for ending in _ENDINGS:
+            yield base.with_name(base.name + ending)
+
+
+def _overwrite_bytes(path: Path) -> None:
+    """Writes zeros over the file and empties it, if there is one that can be written to."""
+    with suppress(OSError):
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return
+        with path.open("r+b") as file:
+            for _ in range(0, path.stat().st_size, _ZEROS):
+                file.write(bytes(_ZEROS))
+            file.flush()
+            os.fsync(file.fileno())
+            file.truncate(0)
 
 
 def _open_file(path: Path) -> sqlite3.Connection:

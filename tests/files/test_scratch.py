@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -86,22 +85,43 @@ def test_nothing_that_is_not_ours_is_removed(temp: Path) -> None:
     assert sorted(temp.rglob("*")) == before
 
 
-def test_a_run_that_begins_while_its_folder_is_removed_keeps_it(
-    temp: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Between the removal of the lock and that of the folder, its owner may lock it anew."""
+def test_a_folder_of_that_name_without_a_lock_is_the_user_s(temp: Path) -> None:
+    """It may also be that of a run that has just made it and not locked it yet."""
     (temp / "formcheck-run-new").mkdir()
-    remove = shutil.rmtree
+    monday = temp / "formcheck-run-monday"
+    monday.mkdir()
+    (monday / "table.csv").write_text("x")
+    assert clear_leftovers() == 0
+    Scratch().close()
+    assert sorted(path.name for path in temp.rglob("*")) == [
+        "formcheck-run-monday", "formcheck-run-new", "table.csv"
+    ]  # fmt: skip
 
-    def remove_and_begin(path: Path, ignore_errors: bool) -> None:
-        remove(path, ignore_errors=ignore_errors)
-        path.mkdir()
-        (path / "film").write_text("x")
-        monkeypatch.setattr("formcheck.files.scratch.shutil.rmtree", remove)
 
-    monkeypatch.setattr("formcheck.files.scratch.shutil.rmtree", remove_and_begin)
-    clear_leftovers()
-    assert (temp / "formcheck-run-new" / "film").read_text() == "x"
+DIE = (
+    "import os, sys; from formcheck.files.scratch import Scratch\n"
+    "scratch, left = Scratch(), int(sys.argv[1])\n"
+    "for name in 'abc': (scratch.path / f'{name}.mp4').write_text('x')\n"
+    "(scratch.path / 'deep').mkdir(); (scratch.path / 'deep' / 'd.mp4').write_text('x')\n"
+    "def die(event, _):\n"
+    "    global left\n"
+    "    left -= event in {'os.remove', 'os.rmdir'}\n"
+    "    if left == 0: os._exit(9)\n"
+    "sys.addaudithook(die); scratch.close()\n"
+)
+"""A process that is killed before it removes the file or folder of that number."""
+
+
+def test_what_a_run_leaves_that_is_killed_while_it_removes_its_folder_goes_too(temp: Path) -> None:
+    for number in range(1, 10):
+        code = subprocess.run(
+            [sys.executable, "-c", DIE, str(number)], cwd=ROOT, check=False
+        ).returncode
+        clear_leftovers()
+        assert not [path for path in temp.rglob("*") if path.is_file()], number
+        if code == 0:
+            break
+    assert (code, number > 4) == (0, True)
 
 
 def test_runs_that_begin_at_once_take_nothing_from_each_other(temp: Path) -> None:

@@ -151,6 +151,38 @@ def test_forgetting_removes_every_file_and_a_new_history_can_begin(path: Path) -
         assert len(history.list_sessions()) == 1
 
 
+@pytest.mark.parametrize("damaged", [False, True], ids=["whole", "damaged"])
+def test_forgetting_overwrites_a_file_and_what_a_link_leads_to(path: Path, damaged: bool) -> None:
+    real = path.parent / "synced" / "history.db"
+    real.parent.mkdir(parents=True)
+    path.symlink_to(real)
+    fill(path)
+    kept = real.parent / "copy that shows what became of its bytes"
+    kept.hardlink_to(real)
+    assert b"Elbow up." in kept.read_bytes()
+    if damaged:
+        with real.open("r+b") as file:
+            file.write(b"x" * 100)
+    with History(path) as history:
+        history.forget()
+    assert b"Elbow up." not in kept.read_bytes()
+    assert list_neighbours(path) == ["synced"]
+    assert list_neighbours(real) == [kept.name]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs pipes with names")
+def test_forgetting_removes_a_link_to_what_is_no_file_and_leaves_that(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    pipe, folder = path.parent / "pipe", path.parent / "folder"
+    os.mkfifo(pipe)
+    folder.mkdir()
+    for target in (pipe, folder):
+        path.symlink_to(target)
+        with History(path) as history:
+            history.forget()
+        assert list_neighbours(path) == ["folder", "pipe"]
+
+
 def test_what_is_forgotten_is_not_in_the_bytes_of_the_file_either(path: Path) -> None:
     """As on a system that does not remove a file which another program has open."""
     fill(path)

@@ -19,6 +19,8 @@ from formcheck.output.report.contract import PhotoResult, RoutineResult, SidePar
 
 _TYPES = {"text": pa.string(), "count": pa.int32(), "number": pa.float64(), "flag": pa.bool_()}
 _AT_ONCE = 10_000
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""Spreadsheets take a cell that begins so for a formula (OWASP, CSV injection)."""
 Row = dict[str, Any]
 
 
@@ -42,6 +44,7 @@ def write_tables(
         [(name, _TYPES[kind]) for name, kind in fields.items()],
         {k: str(v) for k, v in by.model_dump().items()},
     )
+    csv_schema = pa.schema([field.with_name(_escape_formula(field.name)) for field in schema])
     with (
         folder.open_file("table.parquet") as parquet_path,
         replace_file(parquet_path) as parquet_part,
@@ -50,13 +53,31 @@ def write_tables(
         replace_file(csv_path) as csv_part,
         csv_part.open("wb") as csv_file,
         pa.parquet.ParquetWriter(parquet_file, schema) as parquet,
-        pa.csv.CSVWriter(csv_file, schema) as csv,
+        pa.csv.CSVWriter(csv_file, csv_schema) as csv,
     ):
         for start in range(0, max(1, len(rows)), _AT_ONCE):
-            table = pa.Table.from_pylist(rows[start : start + _AT_ONCE], schema)
-            parquet.write_table(table)
-            csv.write_table(table)
+            some = rows[start : start + _AT_ONCE]
+            parquet.write_table(pa.Table.from_pylist(some, schema))
+            csv.write_table(pa.Table.from_pylist([_escape_row(row) for row in some], csv_schema))
     return summaries
+
+
+def _escape_row(row: Row) -> Row:
+    return {
+        _escape_formula(name): _escape_formula(cell) if isinstance(cell, str) else cell
+        for name, cell in row.items()
+    }
+
+
+def _escape_formula(text: str) -> str:
+    """The text, with an apostrophe before it where a spreadsheet would take it for a formula."""
+    if not text.startswith(_FORMULA_STARTS):
+        return text
+    try:
+        float(text)
+    except ValueError:
+        return f"'{text}"
+    return text
 
 
 def _make_rows(item: WorkItem, result: BatchResult) -> Iterator[Row]:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from multiprocessing import resource_tracker
 from typing import Any
 
@@ -21,6 +21,7 @@ from distributed.system import MEMORY_LIMIT
 from distributed.versions import VersionMismatchWarning
 
 from formcheck.files.errors import FormcheckError
+from formcheck.files.scratch import Scratch
 from formcheck.files.streams import say_error
 
 LOOPBACK = "127.0.0.1"
@@ -42,6 +43,13 @@ _SLURM = {
 }
 """One worker in each job, which works on one video on two cores. Where Dask's configuration says
 otherwise, that applies."""
+_PROLOGUE = [
+    'DASK_TEMPORARY_DIRECTORY="$(mktemp -d)" || exit 1',
+    "trap 'rm -rf \"$DASK_TEMPORARY_DIRECTORY\"' EXIT",
+    "export DASK_TEMPORARY_DIRECTORY PYTHONSAFEPATH=1",
+]
+"""What a job does first. As here, it works in a folder of its own and imports nothing from the
+current one."""
 SETTINGS: dict[str, object] = {
     "distributed.scheduler.allowed-failures": TRIES - 1,
     # Nothing is served: no dashboard, no page, no metrics.
@@ -121,6 +129,7 @@ def _start_processes(workers: int | None, files: int) -> Iterator[LocalCluster]:
     with ExitStack() as stack:
         with _hold_interrupts():
             try:
+                stack.enter_context(_use_own_folder())
                 here = LocalCluster(
                     n_workers=workers or fitting,
                     threads_per_worker=1,
@@ -139,6 +148,19 @@ def _start_processes(workers: int | None, files: int) -> Iterator[LocalCluster]:
                 ) from error
             stack.enter_context(here)
         yield here
+
+
+@contextmanager
+def _use_own_folder() -> Iterator[None]:
+    """Dask works in a folder of this run's own. Raises OSError.
+
+    Dask's usual one has the same name for everybody: others could put links there for it to follow.
+    """
+    with (
+        closing(Scratch()) as scratch,
+        dask.config.set({"temporary-directory": str(scratch.path)}),
+    ):
+        yield
 
 
 @contextmanager
@@ -172,7 +194,10 @@ def _start_slurm(workers: int) -> Iterator[Any]:
         for name, value in _SLURM.items()
         if not dask.config.get(f"jobqueue.slurm.{name}", None)
     }
-    with make(security=True, **options) as cluster:
+    names = ("job-script-prologue", "env-extra")  # the second is its former name
+    more = (dask.config.get(f"jobqueue.slurm.{name}", None) for name in names)
+    options["job_script_prologue"] = [*_PROLOGUE, *next(filter(None, more), ())]
+    with _use_own_folder(), make(security=True, **options) as cluster:
         _try_job(cluster.job_script())
         cluster.adapt(minimum_jobs=workers, maximum_jobs=workers)
         yield cluster

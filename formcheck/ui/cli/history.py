@@ -73,14 +73,12 @@ def forget(
 
     Asks first.
     """
-    from formcheck.files.scratch import clear_leftovers
     from formcheck.store.history import History
     from formcheck.store.remote_control import RemoteControl
 
-    if clear_leftovers():
-        say("Temporary files that a formcheck left when it was killed are deleted.")
     with History() as store:
         if not store.has_file():
+            _delete_leftovers()
             say("There is no history: nothing to delete.")
             return
         what, runs = f"The history {store.path}", RemoteControl(store.path).is_watched()
@@ -89,11 +87,19 @@ def forget(
         if not yes and not _confirm(f"{what} will be deleted for good. Delete it?"):
             say("Nothing was deleted.")
             return
+    _delete_leftovers()
     with RemoteControl(store.path) as remote:  # the store is closed: Windows keeps an open file
         remote.forget()
     say("The history is deleted.")
     if runs:
         say("Sitting is still watched; without --no-history, what comes from now on is stored.")
+
+
+def _delete_leftovers() -> None:
+    from formcheck.files.scratch import clear_leftovers
+
+    if clear_leftovers():
+        say("Temporary files that a formcheck left when it was killed are deleted.")
 
 
 def _describe_contents(store: History) -> str:

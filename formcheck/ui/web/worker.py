@@ -53,6 +53,7 @@ def main() -> None:
 
 def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: TextIO) -> None:
     # Here and not above: they take a second, in which the limits are to be in force already.
+    from formcheck.core.language import Sentence  # noqa: PLC0415
     from formcheck.core.session.account import write_film_account  # noqa: PLC0415
     from formcheck.core.session.programme import translate_spec  # noqa: PLC0415
     from formcheck.engine.routine import Task, judge_film  # noqa: PLC0415
@@ -81,8 +82,9 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     if found.analyses:
         try:
             write_clip(file, found.analyses, clip, tell_drawn, words)
-        except UnwrittenError:
-            undrawn = words.say(upload_texts.NOT_DRAWN)
+        except UnwrittenError as error:
+            reason = str(getattr(error.__cause__, "strerror", None) or error)
+            undrawn = words.say(Sentence(upload_texts.NOT_DRAWN, reason=reason))
     accounts = [asdict(write_film_account(words, one.sides)) for one in found.analyses]
     _tell(
         out,

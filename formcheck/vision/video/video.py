@@ -27,10 +27,15 @@ from formcheck.vision.video.frame_times import FrameSampler, RisingClock
 from formcheck.vision.video.frames import Frame, Grey, Rgb, VideoInfo, fitted
 from formcheck.vision.video.sizes import check_size
 
-_OPTIONS = {"protocol_whitelist": "file"}
-"""A playlist in a file must not make us access the network."""
-_NOT_VIDEOS = frozenset({"tty", "hls", "dash", "concat", "sdp", "rtsp", "lrc", "image2"})
-"""Names of readers that make pictures from text, follow links to other files, or read photos."""
+_LISTS = frozenset({"hls", "dash", "concat", "sdp", "rtsp", "vobsub"})
+"""Names of readers that follow links to other files, which may lie elsewhere or have no end."""
+_OPTIONS = {
+    "protocol_whitelist": "file",
+    "format_whitelist": ",".join(sorted(av.formats_available - _LISTS)),
+}
+"""A list in a file must not make us open another file or access the network."""
+_NOT_VIDEOS = frozenset({"tty", "lrc", "image2"})
+"""Names of readers that make pictures from text, or read photos."""
 _PHOTO_READER = "_pipe"
 _PHOTOS = ("jpeg", "png")
 _FALLBACK_FPS = 30.0
@@ -224,6 +229,8 @@ def _open(path: Path) -> InputContainer:
         container = av.open(f"file:{path.absolute()}", options=_OPTIONS, metadata_errors="replace")
     except (av.error.InvalidDataError, av.error.EOFError) as error:
         raise FormcheckError(Sentence(video_texts.NO_VIDEO, file=str(path))) from error
+    except av.error.ArgumentError as error:  # so a list is refused, and some damaged files
+        raise FormcheckError(Sentence(video_texts.NO_VIDEO_OR_LIST, file=str(path))) from error
     except (av.error.FFmpegError, OSError, ValueError) as error:
         reason = str(getattr(error, "strerror", None) or error)
         said = Sentence(video_texts.NOT_OPENED, file=str(path), reason=reason)

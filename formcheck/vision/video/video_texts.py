@@ -26,6 +26,9 @@ NO_VIDEO = (
     "{file} is not a video that can be read, or it was cut off while it was written: "
     "copy or record it again."
 )
+NO_VIDEO_OR_LIST = (
+    "{file} is not a video: it is damaged, or a list of other files. Give a video such as MP4."
+)
 OTHER_FILE = "{file} is not a video (it reads as {kind}): give a video such as MP4."
 PHOTO_FILE = (
     "{file} is a photo, not a video: name a video. `formcheck check` judges photos whose names end "

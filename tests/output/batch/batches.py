@@ -85,6 +85,16 @@ def batch(*words: object, env: dict[str, str] | None = None) -> tuple[int, str, 
     return process.returncode, out, err
 
 
+def lay_trap(temp: Path) -> Path:
+    """A file that is emptied by whoever opens a lock in Dask's usual folder to write to it."""
+    thesis, usual = temp.parent / "thesis.tex", temp / "dask-scratch-space"
+    thesis.write_text("three years of work")
+    usual.mkdir(parents=True)
+    for name in ("global.lock", "purge.lock"):
+        (usual / name).symlink_to(thesis)
+    return thesis
+
+
 def results(out: Path) -> dict[str, dict[str, Any]]:
     """The results in the folder by the name of the file they are of."""
     found = [json.loads(path.read_text()) for path in sorted((out / "results").iterdir())]

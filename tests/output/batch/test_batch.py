@@ -264,6 +264,31 @@ def test_tables_are_written_into_a_folder_whose_name_is_no_utf8(tmp_path: Path) 
         assert pyarrow.parquet.read_table(file).num_rows == 1
 
 
+def test_a_spreadsheet_takes_no_text_of_the_table_for_a_formula(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other table has every text as it is."""
+    (tmp_path / "=1+1.npz").write_bytes(b"PK nothing")
+    more = {"person": "@ann", "=day": "-1+A1", "degrees": "-12.5", "year": "+1", "why": "a=b"}
+    lines = [",".join(("file", *more)), ",".join(("=1+1.npz", *more.values()))]
+    (tmp_path / "list.csv").write_text("\n".join(lines) + "\n")
+    monkeypatch.chdir(tmp_path)
+    by = read_made_by("full")
+    (item,) = read_work(["list.csv"], None, "auto", (), "")
+    failed = build_result(item, by, "failed", reason="\tIt is no film.")
+    write_tables([(item, failed)], OutFolder("out"), by)
+    with Path("out/table.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["file"] == "'=1+1.npz"
+    assert row["message"] == "'\tIt is no film."
+    assert {name: row[name] for name in ("person", "'=day", "degrees", "year", "why")} == {
+        "person": "'@ann", "'=day": "'-1+A1", "degrees": "-12.5", "year": "+1", "why": "a=b"
+    }  # fmt: skip
+    (kept,) = pyarrow.parquet.read_table("out/table.parquet").to_pylist()
+    assert kept["file"] == "=1+1.npz"
+    assert {name: kept[name] for name in more} == more
+
+
 def test_a_result_can_be_read_whatever_the_names_in_its_sentences(tmp_path: Path) -> None:
     odd = os.fsdecode(b"M\xfcller")
     source, spec, film = (str(tmp_path / f"{odd}{ending}") for ending in (".npz", ".toml", ".ts"))

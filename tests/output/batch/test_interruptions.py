@@ -26,6 +26,7 @@ from tests.output.batch.batches import (
     LIMIT_S,
     batch,
     environment,
+    lay_trap,
     make_inputs,
     results,
     start,
@@ -89,6 +90,19 @@ def test_after_a_kill_the_rest_is_done_and_nothing_twice_nor_by_two_at_once(
     after = written(out)
     assert {path: after[path] for path in kept} == kept
     assert len(results(out)) == COUNT
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there")
+def test_no_file_is_emptied_through_links_in_the_folder_that_dask_is_known_to_use(
+    tmp_path: Path,
+) -> None:
+    inputs, temp = make_inputs(tmp_path / "in", 2), tmp_path / "temp"
+    thesis = lay_trap(temp)
+    words = [inputs, "--out", tmp_path / "out", "-s", inputs / "arm-out.toml", "--workers", 1]
+    code, _, wrong = batch(*words, env=environment(TMPDIR=str(temp)))
+    assert code == 0, wrong
+    assert thesis.read_text() == "three years of work"
+    assert [path.name for path in temp.iterdir()] == ["dask-scratch-space"]
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs process groups")

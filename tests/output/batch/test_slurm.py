@@ -16,6 +16,7 @@ from formcheck.vision.pose.models import find_model
 from tests.output.batch.batches import (
     LIMIT_S,
     environment,
+    lay_trap,
     make_inputs,
     results,
     start,
@@ -125,6 +126,7 @@ def test_films_are_judged_by_jobs_and_one_that_is_cancelled_is_followed_by_anoth
     tmp_path: Path, slurm: dict[str, str]
 ) -> None:
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
+    thesis = lay_trap(Path(slurm["TMPDIR"]))
     words = ["--out", out, "-s", inputs / "arm-out.toml", "--cluster", "slurm", "--workers", 1]
     process = start(inputs, *words, env=slurm)
     until(lambda: len(written(out)) >= 1, "a result")
@@ -136,6 +138,7 @@ def test_films_are_judged_by_jobs_and_one_that_is_cancelled_is_followed_by_anoth
     assert len(results(out)) == COUNT
     until(lambda: not ask(slurm, "squeue", "-h"), "the end of all jobs")
     assert not list(tmp_path.glob(".dask-jobqueue*"))  # the keys
+    assert thesis.read_text() == "three years of work"
 
 
 def told(inputs: Path, env: dict[str, str]) -> str:

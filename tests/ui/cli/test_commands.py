@@ -122,13 +122,17 @@ def test_models_are_listed_with_how_to_get_them(run: Run) -> None:
     assert "heavy" in out
 
 
+@pytest.mark.parametrize("content", ["no model", "the model of another variant"])
 def test_a_damaged_model_is_told_with_what_to_do(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
 ) -> None:
+    found = find_model("full")
+    if found is None:
+        pytest.skip("the pose model is not built")
     monkeypatch.setattr("platformdirs.user_cache_dir", lambda *_, **__: str(tmp_path))
     model = tmp_path / "models" / "pose_landmarker_lite.task"
     model.parent.mkdir()
-    model.write_bytes(b"hallo")
+    model.write_bytes(b"hallo" if content == "no model" else found.read_bytes())
     told = (
         f"The pose model {model} is damaged: "
         "delete it and get it with `formcheck models get lite`.\n"

@@ -364,6 +364,24 @@ def test_forgetting_without_an_answer_deletes_nothing(
     assert home.exists()
 
 
+def test_a_no_deletes_no_temporary_files_either(
+    run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left = tmp_path / "formcheck-run-abcdefgh"
+    left.mkdir()
+    (left / "lock").touch()
+    fill(home, 1)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
+    assert run("forget").out.endswith("Nothing was deleted.\n")
+    assert left.exists()
+    assert run("forget", "-y").out == (
+        "Temporary files that a formcheck left when it was killed are deleted.\n"
+        "The history is deleted.\n"
+    )
+    assert not left.exists()
+
+
 def test_there_is_nothing_to_forget_twice(run: Run, home: Path) -> None:
     fill(home, 1)
     assert run("forget", "-y").out == "The history is deleted.\n"

@@ -186,6 +186,34 @@ def test_a_broken_configuration_of_dask_is_told_with_its_file(tmp_path: Path, te
     assert done.stderr.count("\n") == 1
 
 
+@needs_model
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["doctor"],
+        ["batch", ".", "-s", "arm-out.toml", "--out", "../out", "--workers", "1"],
+    ],
+    ids=["doctor", "batch"],
+)
+def test_no_module_in_the_current_folder_is_run(
+    tmp_path: Path, recording: Path, spec: Path, command: list[str]
+) -> None:
+    """As the installed command does, which puts only its own folder in front of Python's."""
+    program, folder = tmp_path / "bin" / "formcheck", tmp_path / "videos of somebody else"
+    program.parent.mkdir()
+    program.write_text("from formcheck.__main__ import main\nmain()\n")
+    folder.mkdir()
+    shutil.copy(recording, folder)
+    shutil.copy(spec, folder)
+    for module in ("multiprocessing", "distributed", "formcheck"):
+        (folder / f"{module}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a')\n")
+    subprocess.run(
+        [sys.executable, program, *command], capture_output=True, text=True,
+        env=environment(), cwd=folder, check=False, timeout=120,
+    )  # fmt: skip
+    assert not (tmp_path / "ran").exists()
+
+
 def test_debug_tells_more_of_wrong_input_and_ends_with_the_same_code() -> None:
     done = subprocess.run(
         [*COMMAND, "show", "no-such-stretch", "--debug"],

@@ -77,7 +77,7 @@ def test_a_result_whose_annotated_video_could_not_be_saved_says_so(
     tmp_path: Path, shared: Shared
 ) -> None:
     film = joined_clip([TILTED], tmp_path / "film.mp4", fps=FEW_FPS)
-    undrawn = "The annotated video could not be saved: the disk may be full."
+    undrawn = "The annotated video could not be saved: No space left on device."
 
     def answer(route: Any) -> None:
         told = route.fetch().json()

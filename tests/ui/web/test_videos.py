@@ -118,19 +118,23 @@ def test_a_video_comes_to_what_check_says_and_plays(
 
 @needs_model
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full here")
-def test_a_disk_that_is_too_full_for_the_annotated_video_does_not_cost_the_result(
-    own: Videos, sample: Callable[[str], Path], tmp_path: Path
+@pytest.mark.parametrize(
+    ("clip", "why"),
+    [("/dev/full", "No space left on device"), ("/none/clip.mp4", "No such file or directory")],
+)
+def test_an_annotated_video_that_can_t_be_saved_does_not_cost_the_result_and_is_told_with_why(
+    own: Videos, sample: Callable[[str], Path], tmp_path: Path, clip: str, why: str
 ) -> None:
     film = joined_clip([sample(CLIP)], tmp_path / "film.mp4", fps=FEW_FPS)
     video = own.prepare(film.name, STRETCH, "auto", "en", None)
-    video.clip.symlink_to("/dev/full")
+    video.clip.symlink_to(clip)
     shutil.copy(film, video.file)
     own.queue(video)
     wait_until(lambda: video.state in {VideoState.DONE, VideoState.FAILED}, timeout_s=180.0)
     told = own.describe(video)
     assert (told.state, len(told.accounts)) == (VideoState.DONE, 1)
     assert isinstance(told.result, VideoResult)
-    assert told.say == "The annotated video could not be saved: the disk may be full."
+    assert told.say == f"The annotated video could not be saved: {why}."
 
 
 @needs_model

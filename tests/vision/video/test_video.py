@@ -292,6 +292,13 @@ def bad_files(folder: Path) -> Iterator[tuple[Path, str]]:
     yield folder / "letter.txt", "is not a video"
     (folder / "list.m3u8").write_text("#EXTM3U\n#EXTINF:1,\nfile.ts\n#EXT-X-ENDLIST\n")
     yield folder / "list.m3u8", "list.m3u8"
+    os.mkfifo(folder / "endless.ts")  # whoever follows the list waits for ever
+    (folder / "follow.m3u8").write_text(
+        "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nendless.ts\n#EXT-X-ENDLIST\n"
+    )
+    yield folder / "follow.m3u8", "or a list of other files"
+    (folder / "follow.mp4").write_text("ffconcat version 1.0\nfile endless.ts\n")
+    yield folder / "follow.mp4", "or a list of other files"
     yield write_sound(folder / "voice.m4a"), "has no picture in it"
     whole = write_film(folder / "whole.mp4", [0, 40, 80])
     (folder / "headless.mp4").write_bytes(whole.read_bytes()[:400])
