@@ -125,6 +125,19 @@ def test_of_several_the_most_prominent_is_judged_and_it_is_said(
     assert found.warnings[0].startswith("2 people")
 
 
+def test_with_a_baseline_the_one_who_sits_where_it_was_taken_is_judged(
+    shown: list[Detection], photo: Path
+) -> None:
+    sitter = detection_of(upright().moved(x_m=-0.4, z_m=0.3))
+    shown.append(sitter)
+    baseline = image_baseline(photo, Path())
+    shown[:] = [detection_of(tilted().moved(x_m=0.3)), sitter]
+    found = sit_photo(photo, baseline, Rules(), Path())
+    assert found.state is PostureState.UPRIGHT
+    (several,) = found.warnings
+    assert several.startswith("2 people are in the picture: the one nearest to where the baseline")
+
+
 def test_a_black_photo_is_unsure(shown: list[Detection], tmp_path: Path) -> None:
     path = tmp_path / "black.png"
     cv2.imwrite(str(path), np.zeros((48, 64, 3), dtype=np.uint8))
