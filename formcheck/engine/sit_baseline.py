@@ -44,11 +44,15 @@ class BaselineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BaselineWanted:
-    """What to compare with. name is that of the picture or profile that it is from."""
+    """What to compare with. name is that of the picture or profile that it is from.
+
+    warnings are sentences about that picture.
+    """
 
     kind: BaselineKind = BaselineKind.FIRST
     name: str = ""
     upright: UprightBaseline | None = None
+    warnings: tuple[str, ...] = ()
 
 
 FIRST_SECONDS = BaselineWanted()
@@ -138,7 +142,9 @@ def image_baseline(path: Path, model_path: Path) -> BaselineWanted:
             f"{path} can't be the baseline: {_shorten_reason(found)}. Take a picture of somebody "
             "who sits upright, with head and shoulders in it."
         )
-    return BaselineWanted(BaselineKind.IMAGE, str(path), found)
+    several = f"{look.people} people are in {path}: the most prominent is the baseline."
+    warnings = (several,) if look.people > 1 else ()
+    return BaselineWanted(BaselineKind.IMAGE, str(path), found, warnings)
 
 
 def look_at_photo(path: Path, model_path: Path, upright: UprightBaseline | None) -> Look:

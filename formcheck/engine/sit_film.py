@@ -168,7 +168,7 @@ def sit_looks(
         blind=() if view is None else find_blind(upright.view if upright else view, upright),
         warnings=(),
     )
-    warnings = [*_list_warnings(film, t_s, unclear, kept)]
+    warnings = [*baseline.warnings, *_list_warnings(film, t_s, unclear, kept)]
     if crowded >= OFTEN_RATIO * frames > 0:
         warnings.append(
             f"For {crowded / frames:.0%} of the time several people were in the picture: "
@@ -289,7 +289,7 @@ def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Pa
     look = look_at_photo(path, model_path, upright)
     features = look.features
     used_baseline = used(NO_BASELINE if upright is None else baseline, None)
-    warnings: list[str] = []
+    warnings = list(baseline.warnings)
     if look.people > 1:
         nearest = "the one nearest to where the baseline was taken"
         whom = "the most prominent" if upright is None else nearest
