@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -15,10 +16,14 @@ from formcheck.core.kinematics.geometry import NAN
 from formcheck.core.posture.posture_features import QUANTITIES, measure_posture
 from formcheck.core.posture.posture_values import Look, PostureFeatures, Unjudgeable
 from formcheck.core.session.session_values import Light
+from formcheck.engine.subject import SeatState, count_sitting
 from formcheck.vision.pose.smooth import SmoothState, smooth
 from formcheck.vision.pose.tracking import LOST_AFTER_S
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Rgb, size_of
+
+if TYPE_CHECKING:
+    from formcheck.engine.sit_finder import SitterFinder
 
 T = TypeVar("T")
 
@@ -135,21 +140,32 @@ class PostureObserver:
     def __init__(self) -> None:
         self._filter = PersonFilter()
 
-    def look(self, detection: Detection | None, t_s: float, size: ImageSize) -> Look:
+    def look(
+        self,
+        detection: Detection | None,
+        t_s: float,
+        size: ImageSize,
+        seat: SeatState = SeatState(),  # noqa: B008 - a value that can't be changed
+    ) -> Look:
         """The look for this detection; None when nobody is in the picture.
 
-        t_s seconds of the session, rising; size of the picture that the detection's pixels are of.
+        t_s seconds of the session, rising; size of the picture that the detection's pixels are of;
+        seat as it is after this look.
         """
         poses = self._filter.look(detection, t_s, size)
-        return Look(t_s, None if poses is None else measure_posture(poses[1]))
+        if poses is None:
+            return Look(t_s, None, people=0)
+        features = replace(measure_posture(poses[1]), elsewhere=seat.is_left)
+        return Look(t_s, features, people=max(seat.people, 1))
 
-    def look_at(
-        self, image: Rgb | None, t_s: float, find: Callable[[Rgb, float], Detection | None]
-    ) -> Look:
-        """The look for a picture in which ``find`` finds the sitter, or for no picture."""
+    def look_at(self, image: Rgb | None, t_s: float, finder: SitterFinder) -> Look:
+        """The look for a picture in which the finder finds the sitter, or for no picture."""
         if image is None or is_blind(image):
             return self.look_blind(t_s)
-        return self.look(find(image, t_s), t_s, size_of(image))
+        before, found = finder.seat, finder.find(image, t_s)
+        look = self.look(found, t_s, size_of(image), finder.seat)
+        finder.seat = count_sitting(before, finder.seat, look)
+        return look
 
     def look_blind(self, t_s: float) -> Look:
         """The result of a look without a picture, or with one that shows nothing."""

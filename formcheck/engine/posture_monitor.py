@@ -87,7 +87,7 @@ class PostureMonitor(Closing):
         paused_s = self._state.paused_until_s
         if surroundings.locked or (paused_s is not None and now_s < paused_s):
             image = None
-        look = self._observer.look_at(image, now_s, self._finder.find)
+        look = self._observer.look_at(image, now_s, self._finder)
         orders = drain(self._orders)
         self._state, events = sit.advance_sit(self._rules, self._state, look, surroundings, orders)
         calibrating = self._calibrate(look, image)
@@ -114,7 +114,8 @@ class PostureMonitor(Closing):
         self._samples = None
 
     def use(self, upright: UprightBaseline | None) -> None:
-        """Judges by this baseline; None means without any."""
+        """Judges by this baseline whoever sits where it was taken; None means without any."""
+        self._finder.expect(upright)
         self._state = sit.recalibrate(self._state, upright)
 
     def change_sitter(self) -> None:

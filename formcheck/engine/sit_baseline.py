@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import inf
 from pathlib import Path
@@ -19,7 +19,7 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.segments import ENTER
 from formcheck.engine.observer import PostureObserver, is_blind
-from formcheck.engine.subject import SeatState, find_sitter
+from formcheck.engine.subject import find_seat, find_sitter
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.search import Search
 from formcheck.vision.video.frames import size_of
@@ -44,11 +44,15 @@ class BaselineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BaselineWanted:
-    """What to compare with. name is that of the picture or profile that it is from."""
+    """What to compare with. name is that of the picture or profile that it is from.
+
+    warnings are sentences about that picture.
+    """
 
     kind: BaselineKind = BaselineKind.FIRST
     name: str = ""
     upright: UprightBaseline | None = None
+    warnings: tuple[str, ...] = ()
 
 
 FIRST_SECONDS = BaselineWanted()
@@ -124,34 +128,38 @@ def _try_seconds(looks: Sequence[Look], length_s: float) -> UprightBaseline | st
     end_s = looks[0].t_s + length_s
     if looks[-1].t_s < end_s:
         return None
-    samples = [look.features for look in looks if look.t_s <= end_s]
+    seen = [look.features for look in looks if look.t_s <= end_s]
+    samples = [None if one is None or one.elsewhere else one for one in seen]
     return calibrate(samples) if any(samples) else None
 
 
 def image_baseline(path: Path, model_path: Path) -> BaselineWanted:
     """The baseline that a photo shows. Raises FormcheckError when it can't be one."""
-    look, _ = look_at_photo(path, model_path)
+    look = look_at_photo(path, model_path, None)
     found = calibrate([look.features], fewest=1)
     if isinstance(found, str):
         raise FormcheckError(
             f"{path} can't be the baseline: {_shorten_reason(found)}. Take a picture of somebody "
             "who sits upright, with head and shoulders in it."
         )
-    return BaselineWanted(BaselineKind.IMAGE, str(path), found)
+    several = f"{look.people} people are in {path}: the most prominent is the baseline."
+    warnings = (several,) if look.people > 1 else ()
+    return BaselineWanted(BaselineKind.IMAGE, str(path), found, warnings)
 
 
-def look_at_photo(path: Path, model_path: Path) -> tuple[Look, int]:
-    """What a photo shows of the person in front of the camera, and how many people are in it.
+def look_at_photo(path: Path, model_path: Path, upright: UprightBaseline | None) -> Look:
+    """What a photo shows of whoever sits where that baseline was taken.
 
-    Raises FormcheckError when it can't be read.
+    Without one: of the person in front of the camera. Raises FormcheckError when it can't be read.
     """
     image = read_photo(path)
     size, observer = size_of(image), PostureObserver()
     if is_blind(image):
-        return observer.look_blind(0.0), 0
+        return observer.look_blind(0.0)
     with Search(model_path) as search:
         everybody = search.find_sitters(image)
-    return observer.look(find_sitter(everybody, SeatState(), size), 0.0, size), len(everybody)
+    sitter = find_sitter(everybody, find_seat(upright, size), size)
+    return replace(observer.look(sitter, 0.0, size), people=len(everybody))
 
 
 def used(wanted: BaselineWanted, first: InitialBaseline | str | None) -> BaselineUsed:

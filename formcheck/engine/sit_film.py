@@ -45,7 +45,7 @@ from formcheck.engine.sit_baseline import (
     used,
 )
 from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
-from formcheck.engine.subject import SeatState, advance_seat, find_sitter
+from formcheck.engine.subject import advance_seat, count_sitting, find_seat, find_sitter
 from formcheck.library.words import format_clock
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.frame_times import FrameSampler
@@ -55,7 +55,8 @@ LOOKS_PER_S = 3.0
 """Looks at a second of a recording. On 27 rendered clips 3 a second give the right state in as many
 of the seconds as 6 do (0.966 against 0.967; 2 give 0.961, 1 gives 0.958)."""
 OFTEN_RATIO = 0.2
-"""If nothing could be judged for this share of the time, that is reported. Chosen here."""
+"""If nothing could be judged for this share of the time, or somebody else was there, that is
+reported. Chosen here."""
 
 
 OnLook = Callable[[Look, sit.SitState], None]
@@ -101,12 +102,13 @@ def sit_film(
     """
     if kind_of(path) is FileKind.RECORDING:
         recording = Recording.load(path)
-        film = sit_looks(_look_at_recording(recording), baseline, rules, on_look=on_look)
+        looks = _look_at_recording(recording, baseline.upright)
+        film = sit_looks(looks, baseline, rules, on_look=on_look)
         broken = recording.warnings
         end_s = measure_duration_s(np.array(recording.t_s))
     else:
         with VideoFile(path, LOOK_SIDE_PX, LOOKS_PER_S) as video:
-            looks = _look_at_video(video, model_path, on_progress)
+            looks = _look_at_video(video, model_path, baseline.upright, on_progress)
             film = sit_looks(looks, baseline, rules, on_look=on_look)
             broken = tuple(video.warnings)
         told_s = video.info.duration_s
@@ -136,11 +138,12 @@ def sit_looks(
     kept: list[sit.SitEvent] = []
     views: Counter[View | None] = Counter()
     unclear: Counter[Unjudgeable] = Counter()
-    frames, t_s = 0, 0.0
+    frames, crowded, t_s = 0, 0, 0.0
     for look in coming:
         state, events = sit.advance_sit(rules, state, look)
         kept += (e for e in events if isinstance(e, _KEPT))
         frames += 1
+        crowded += look.people > 1
         t_s = look.t_s
         if look.features is not None:
             if look.features.unclear is not Unjudgeable.PICTURE:
@@ -165,7 +168,13 @@ def sit_looks(
         blind=() if view is None else find_blind(upright.view if upright else view, upright),
         warnings=(),
     )
-    return replace(film, warnings=tuple(_list_warnings(film, t_s, unclear, kept)))
+    warnings = [*baseline.warnings, *_list_warnings(film, t_s, unclear, kept)]
+    if crowded >= OFTEN_RATIO * frames > 0:
+        warnings.append(
+            f"For {crowded / frames:.0%} of the time several people were in the picture: "
+            "whoever was in the sitter's place was judged."
+        )
+    return replace(film, warnings=tuple(warnings))
 
 
 def _extend_last(film: SitFilm, end_s: float) -> SitFilm:
@@ -211,24 +220,31 @@ def _list_warnings(
 
 
 def _look_at_video(
-    video: VideoFile, model_path: Path, on_progress: OnProgress | None
+    video: VideoFile,
+    model_path: Path,
+    upright: UprightBaseline | None,
+    on_progress: OnProgress | None,
 ) -> Iterator[Look]:
     observer = PostureObserver()
     with SitterFinder(model_path) as finder:
+        finder.expect(upright)
         for frame in video.frames():
-            yield observer.look_at(frame.image, frame.t_s, finder.find)
+            yield observer.look_at(frame.image, frame.t_s, finder)
             if on_progress is not None:
                 on_progress(frame.t_s, video.info.duration_s)
 
 
-def _look_at_recording(recording: Recording) -> Iterator[Look]:
-    observer, seat, thinner = PostureObserver(), SeatState(), FrameSampler(LOOKS_PER_S)
+def _look_at_recording(recording: Recording, upright: UprightBaseline | None) -> Iterator[Look]:
+    observer, thinner = PostureObserver(), FrameSampler(LOOKS_PER_S)
+    seat = find_seat(upright, recording.size)
     for frame in recording:
         if not thinner.keeps(frame.t_s):
             continue
         found = find_sitter(frame.detections, seat, recording.size)
-        seat = advance_seat(seat, found, frame.t_s)
-        yield observer.look(found, frame.t_s, recording.size)
+        before, seat = seat, advance_seat(seat, found, frame.t_s, frame.detections)
+        look = observer.look(found, frame.t_s, recording.size, seat)
+        seat = count_sitting(before, seat, look)
+        yield look
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -263,18 +279,21 @@ def state_of(
 
 
 def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Path) -> SitPhoto:
-    """The posture in a photo; somebody in front of the camera is the one who is judged.
+    """The posture in a photo.
 
+    Whoever sits where the baseline was taken is judged, without one who is in front of the camera.
     A photo has no first seconds: asking for that baseline gives none. Raises FormcheckError when
     the photo can't be read.
     """
-    look, people = look_at_photo(path, model_path)
-    features = look.features
     upright = baseline.upright
+    look = look_at_photo(path, model_path, upright)
+    features = look.features
     used_baseline = used(NO_BASELINE if upright is None else baseline, None)
-    warnings: list[str] = []
-    if people > 1:
-        warnings.append(f"{people} people are in the picture: the most prominent was judged.")
+    warnings = list(baseline.warnings)
+    if look.people > 1:
+        nearest = "the one nearest to where the baseline was taken"
+        whom = "the most prominent" if upright is None else nearest
+        warnings.append(f"{look.people} people are in the picture: {whom} was judged.")
     if features is None:
         warnings.append("Nobody was seen.")
     elif upright is None:

@@ -1,15 +1,18 @@
 """Finds the sitter in pictures taken at long intervals.
 
-One person is followed; others are only looked for when the followed one is not where the sitter
-sits. While somebody else is there, two people are followed, which takes the model longer.
+One person is followed; others are looked for at first, often when the followed one is not where the
+sitter sits, or sat before the chair was moved, and seldom otherwise. While somebody else is there
+from the start or instead of the sitter, two people are followed, which takes the model longer.
 """
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.engine.subject import SeatState, advance_seat, find_sitter, is_at_seat
+from formcheck.core.posture.posture_values import UprightBaseline
+from formcheck.engine.subject import SeatState, advance_seat, find_seat, find_sitter, rank_place
 from formcheck.files.closing import Closing
 from formcheck.vision.pose.scale import scale_detections
 from formcheck.vision.pose.search import Search, ViewFollower
@@ -21,6 +24,9 @@ LOOK_SIDE_PX = 640
 half of the picture and more."""
 SEARCH_EVERY_S = 3.0
 """How often the whole picture is searched while somebody is elsewhere. Chosen here."""
+OTHERS_EVERY_S = 30.0
+"""How often to look who else is there while the sitter is in the seat. Chosen here: they are
+remembered for a minute, and one look in so long is little work."""
 LOST_EVERY_S = 10.0
 """While nobody is seen, how often to look for somebody farther off: four looks, 0.6 % of a core."""
 
@@ -33,15 +39,25 @@ class SitterFinder(Closing):
         self._models = CompanyFollower(model_path)
         self._one = self._models.one
         self._search = Search(model_path)
-        self._seat = SeatState()
+        self.seat = SeatState()
+        """Where the sitter sits, as of the last picture."""
+        self._upright: UprightBaseline | None = None
         self._size: ImageSize | None = None
-        self._search_due_s = self._lost_due_s = 0.0
+        self._is_seat_due = True
+        self._searched_s, self._lost_due_s = -inf, 0.0
         self._farther: ViewFollower | None = None
 
     def close(self) -> None:
         """Free the models. Safe to call twice."""
         self._models.close()
         self._search.close()
+
+    def expect(self, upright: UprightBaseline | None) -> None:
+        """Looks from now on for whoever sits where that baseline was taken.
+
+        None: for whoever is most prominent in the next picture.
+        """
+        self._upright, self._is_seat_due = upright, True
 
     def find(self, image: Rgb, t_s: float) -> Detection | None:
         """The sitter, or whoever else is there instead; None when nobody is seen.
@@ -51,30 +67,41 @@ class SitterFinder(Closing):
         small = fit_picture(image, LOOK_SIDE_PX)
         size = size_of(small)
         if size != self._size:
-            self._size, self._seat, self._farther = size, SeatState(), None
-        found = self._pick_sitter(small, t_s, size)
-        self._seat = advance_seat(self._seat, found, t_s)
+            self._size, self._farther, self._is_seat_due = size, None, True
+        if self._is_seat_due:
+            self.seat = find_seat(self._upright, size, t_s)
+            self._is_seat_due, self._searched_s = False, -inf
+        found, people = self._pick_sitter(small, t_s, size)
+        self.seat = advance_seat(self.seat, found, t_s, people)
         return None if found is None else scale_detections((found,), size, size_of(image))[0]
 
-    def _pick_sitter(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
-        followed = find_sitter(self._follow(image, t_s), self._seat, size)
+    def _pick_sitter(
+        self, image: Rgb, t_s: float, size: ImageSize
+    ) -> tuple[Detection | None, tuple[Detection, ...]]:
+        """The sitter, and everybody who was seen."""
+        people = self._follow(image, t_s)
+        followed = find_sitter(people, self.seat, size)
         if followed is None:
-            return self._find_overlooked(image, t_s, size)
-        elsewhere = not is_at_seat(self._seat, followed)
-        if self._seat.home is not None and not (elsewhere and t_s >= self._search_due_s):
-            return followed
-        self._search_due_s = t_s + SEARCH_EVERY_S
+            found = self._find_overlooked(image, t_s, size)
+            return found, () if found is None else (found,)
+        rank = rank_place(self.seat, followed)
+        if t_s - self._searched_s < (SEARCH_EVERY_S if rank else OTHERS_EVERY_S):
+            return followed, people
+        is_settled = rank == 0 and self._searched_s > -inf
+        self._searched_s = t_s
         everybody = self._search.find_all(image)
-        found = find_sitter(everybody, self._seat, size)
+        found = find_sitter(everybody, self.seat, size)
         if found is None:
-            return followed
-        rescued = elsewhere and is_at_seat(self._seat, found)
-        if len(everybody) > 1:
+            return followed, people
+        rescued = rank_place(self.seat, found) < rank
+        if rescued:
+            self._farther = None
+        if len(everybody) > 1 and not is_settled:
             self._models.begin_company(t_s, size, afresh=rescued)
         elif rescued:
-            self._farther = None
             self._one.forget(size)
-        return found
+        is_better = rescued or self.seat.home is None
+        return found if is_better else followed, everybody
 
     def _find_overlooked(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
         """Finds somebody overlooked: from now on people farther off are looked for."""
@@ -87,6 +114,7 @@ class SitterFinder(Closing):
         found = self._search.find_with_margin(image)
         if found is None:
             return None
+        self._searched_s = t_s
         view, sitter = found
         self._farther = ViewFollower(self._one, view, size)
         return sitter

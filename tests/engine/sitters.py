@@ -12,6 +12,7 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.posture_values import UprightBaseline
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
 from formcheck.engine.posture_monitor import PostureMonitor, PostureUpdate
+from formcheck.engine.subject import SeatState
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frames import Rgb
 from tests.bodies import Body, Camera, sitting
@@ -61,6 +62,11 @@ class Script:
     camera: Camera = LAPTOP
     asked_s: list[float] = field(default_factory=list)
     closed: int = 0
+    seat: SeatState = field(default_factory=SeatState)
+    expected: UprightBaseline | None = None
+
+    def expect(self, upright: UprightBaseline | None) -> None:
+        self.expected = upright
 
     def find(self, image: Rgb, t_s: float) -> Detection | None:
         self.asked_s.append(t_s)

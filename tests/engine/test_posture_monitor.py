@@ -21,6 +21,7 @@ from formcheck.engine.observer import PostureObserver
 from formcheck.engine.posture_monitor import Calibrating
 from formcheck.engine.sit_baseline import BaselineKind, BaselineWanted
 from formcheck.engine.sit_film import sit_looks
+from formcheck.engine.subject import SeatState
 from tests.bodies import Body
 from tests.engine.sitters import (
     SIZE,
@@ -153,6 +154,25 @@ def test_the_new_baseline_is_judged_by() -> None:
     found.until(25.0)
     assert not found.sats[-1].view.notes
     assert found.until(35.0).view.state is PostureState.SLOUCHED
+
+
+def test_whoever_sits_where_the_baseline_was_taken_is_looked_for(own: UprightBaseline) -> None:
+    found = watching(upright(), own)
+    assert found.script.expected is own
+    found.monitor.use(None)
+    assert found.script.expected is None
+    taken = calibrated(found)
+    assert found.script.expected is taken
+
+
+def test_without_a_baseline_whoever_is_elsewhere_is_not_the_sitter(own: UprightBaseline) -> None:
+    found = watching(upright())
+    assert found.until(10.0).view.state is PostureState.UPRIGHT
+    found.script.seat = SeatState(elsewhere_since_s=10.0, kept_s=10.0)
+    assert found.until(20.0).view.state is PostureState.AWAY
+    taken = calibrated(found)
+    assert taken.values == pytest.approx(own.values, nan_ok=True)
+    assert found.until(40.0).view.state is PostureState.UPRIGHT
 
 
 def test_a_restless_person_gets_a_sentence_and_keeps_the_old_baseline(own: UprightBaseline) -> None:

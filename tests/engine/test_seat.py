@@ -2,19 +2,28 @@ from __future__ import annotations
 
 import pytest
 
-from formcheck.core.body import ImageSize
+from formcheck.core.body import Detection, ImageSize
+from formcheck.core.posture.calibration import calibrate
+from formcheck.core.posture.posture_values import UprightBaseline
+from formcheck.engine.observer import PostureObserver
 from formcheck.engine.subject import (
+    KEPT_S,
     MOVED_S,
     SEAT_WIDTHS,
     SeatState,
     advance_seat,
     find_distance,
+    find_seat,
     find_sitter,
-    is_at_seat,
     locate_sitter,
 )
-from tests.bodies import Body, standing
-from tests.engine.sitters import LAPTOP, SIZE, detection_of, upright
+from tests.bodies import Body, Camera, standing
+from tests.engine.sitters import AT_SIDE, LAPTOP, SIZE, detection_of, from_the_side, upright
+
+
+def is_at_seat(seat: SeatState, detection: Detection) -> bool:
+    """Whether this is where the sitter sits; any place is while no sitter is known."""
+    return advance_seat(seat, detection, seat.at_s).elsewhere_since_s is None
 
 
 def settle_in_seat() -> SeatState:
@@ -102,3 +111,95 @@ def test_distance_counts_in_widths_of_the_shoulders_at_any_size_of_picture() -> 
     )
     assert full == pytest.approx(half)
     assert 0.5 < full < SEAT_WIDTHS
+
+
+def calibrate_photo(body: Body, camera: Camera = LAPTOP) -> UprightBaseline:
+    """The baseline that one picture of this person gives."""
+    features = PostureObserver().look(detection_of(body, camera), 0.0, camera.size).features
+    found = calibrate([features], fewest=1)
+    assert not isinstance(found, str)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("body", "camera"),
+    [
+        (upright(), LAPTOP),
+        (upright().moved(x_m=-0.2), LAPTOP),
+        (upright().moved(z_m=0.6), LAPTOP),
+        (from_the_side(), AT_SIDE),
+        (from_the_side().moved(x_m=0.3), AT_SIDE),
+        (from_the_side().mirrored(), AT_SIDE),
+    ],
+    ids=["front", "aside", "farther", "left side", "left side, aside", "right side"],
+)
+def test_the_seat_of_a_baseline_is_where_it_was_taken(body: Body, camera: Camera) -> None:
+    place = find_seat(calibrate_photo(body, camera), camera.size).home
+    assert place is not None
+    assert find_distance(place, locate_sitter(detection_of(body, camera))) < 0.4
+    half = Camera(camera.distance_m, size=ImageSize(320, 240))
+    small = find_seat(calibrate_photo(body, camera), half.size).home
+    assert small is not None
+    assert find_distance(small, locate_sitter(detection_of(body, half))) < 0.4
+
+
+def test_without_a_baseline_no_seat_is_known() -> None:
+    assert find_seat(None, SIZE) == SeatState()
+
+
+def test_of_two_the_one_whose_baseline_it_is_sits_there_however_prominent_the_other() -> None:
+    own, other = upright().moved(x_m=-0.4, z_m=0.3), detection_of(upright().moved(x_m=0.1))
+    sitter, seat = detection_of(own), find_seat(calibrate_photo(own), SIZE)
+    assert find_sitter([other, sitter], SeatState(), SIZE) is other
+    assert find_sitter([other, sitter], seat, SIZE) is sitter
+    assert find_sitter([other], seat, SIZE) is other
+    assert not is_at_seat(seat, other)
+
+
+def keep_seat() -> SeatState:
+    """The seat after the sitter has sat in it for a while, alone."""
+    seat = settle_in_seat()
+    for t_s in range(1, 2 * int(KEPT_S)):
+        seat = advance_seat(seat, detection_of(upright()), float(t_s))
+    return seat
+
+
+def test_who_comes_back_to_the_seat_has_it_though_another_was_thought_to_have_moved_there() -> None:
+    sitter, other = detection_of(upright()), detection_of(upright().moved(x_m=0.8))
+    seat = keep_seat()
+    for t_s in range(20, 90):
+        seat = advance_seat(seat, other, float(t_s), [other])
+    assert is_at_seat(seat, other)
+    assert find_sitter([other, sitter], seat, SIZE) is sitter
+    seat = advance_seat(seat, sitter, 90.0, [other, sitter])
+    assert is_at_seat(seat, sitter)
+    assert not is_at_seat(seat, other)
+
+
+def test_who_was_seen_beside_the_sitter_never_gets_the_seat() -> None:
+    sitter, other = detection_of(upright()), detection_of(upright().moved(x_m=0.8))
+    seat = keep_seat()
+    for t_s in range(20, 30):
+        seat = advance_seat(seat, sitter, float(t_s), [sitter, other])
+    for t_s in range(30, 230):
+        seat = advance_seat(seat, other, float(t_s), [other])
+        assert seat.is_left
+    assert not is_at_seat(seat, other)
+
+
+def test_who_left_long_ago_does_not_keep_the_sitter_from_moving_there() -> None:
+    sitter, there = detection_of(upright()), detection_of(upright().moved(x_m=0.8))
+    seat = advance_seat(keep_seat(), sitter, 20.0, [sitter, there])
+    for t_s in range(21, 90):
+        seat = advance_seat(seat, sitter, float(t_s), [sitter])
+    for t_s in range(90, 160):
+        seat = advance_seat(seat, there, float(t_s), [there])
+    assert is_at_seat(seat, there)
+
+
+def test_a_seat_is_left_once_it_was_kept_and_whoever_is_seen_is_elsewhere() -> None:
+    there = detection_of(upright().moved(x_m=0.8))
+    assert not keep_seat().is_left
+    assert advance_seat(keep_seat(), there, 20.0).is_left
+    assert not advance_seat(settle_in_seat(), there, 1.0).is_left
+    assert not advance_seat(advance_seat(keep_seat(), there, 20.0), None, 21.0).is_left

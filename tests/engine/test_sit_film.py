@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
+from formcheck.core.body import ImageSize
 from formcheck.core.posture.calibration import NOBODY, UNSTEADY, calibrate
 from formcheck.core.posture.posture_values import (
     Look,
@@ -38,8 +39,8 @@ from formcheck.engine.sit_film import (
 )
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.models import find_model, model_path
-from formcheck.vision.pose.recording import Recording
-from tests.bodies import Body, sitting
+from formcheck.vision.pose.recording import DetectedFrame, Recording
+from tests.bodies import Body, Camera, sitting, standing
 from tests.engine.sitters import (
     AT_SIDE,
     LAPTOP,
@@ -429,3 +430,90 @@ def test_what_is_no_video_is_an_error_in_a_sentence(
     (tmp_path / name).write_bytes(content)
     with pytest.raises(FormcheckError, match=said):
         sit_film(tmp_path / name, FIRST_SECONDS, Rules(), model_path())
+
+
+DESKS = Camera(distance_m=1.4, size=ImageSize(1280, 480))
+"""A camera that sees two desks beside each other."""
+SITTER = upright().moved(x_m=-0.4)
+OTHER = upright().moved(x_m=0.3, z_m=-0.1)
+TILTED_OTHER = tilted().moved(x_m=0.55)
+Bodies = tuple[Body, ...]
+
+
+def record_people(
+    path: Path, *parts: tuple[float, Bodies], until_s: float, camera: Camera = DESKS
+) -> Path:
+    """A recording with these people in it, each from its time on."""
+    frames = []
+    for index in range(round(2.0 * until_s)):
+        t_s = index / 2.0
+        bodies = [bodies for since_s, bodies in parts if since_s <= t_s][-1]
+        found = tuple(detection_of(body, camera) for body in bodies)
+        frames.append(DetectedFrame(index, t_s, found))
+    Recording(camera.size, "desks.mp4", tuple(frames)).save(path)
+    return path
+
+
+def test_with_a_baseline_whoever_sits_where_it_was_taken_is_judged(tmp_path: Path) -> None:
+    path = record_people(tmp_path / "two.npz", (0.0, (OTHER, SITTER)), until_s=30.0)
+    look = PostureObserver().look(detection_of(SITTER, DESKS), 0.0, DESKS.size)
+    own = calibrate([look.features], fewest=1)
+    assert not isinstance(own, str)
+    profile = BaselineWanted(BaselineKind.PROFILE, "desk", own)
+    film = sit_film(path, profile, Rules(), Path())
+    assert states(film) == [PostureState.UPRIGHT]
+    (several,) = film.warnings
+    assert several.startswith("For 100% of the time several people were in the picture")
+
+
+def test_whoever_comes_back_is_judged_again_though_another_stayed_beside(tmp_path: Path) -> None:
+    parts = [(0.0, (SITTER,)), (30.0, (OTHER,)), (110.0, (OTHER, SITTER))]
+    path = record_people(tmp_path / "back.npz", *parts, until_s=150.0)
+    film = sit_film(path, FIRST_SECONDS, Rules(), Path())
+    upright_s, away_s = PostureState.UPRIGHT, PostureState.AWAY
+    assert states(film) == [upright_s, away_s, upright_s]
+    assert film.segments[-1].start_s == pytest.approx(110.0, abs=1.5)
+
+
+@pytest.mark.parametrize(
+    "other", [TILTED_OTHER, upright().moved(x_m=0.3, y_m=-0.3, z_m=2.0)], ids=["beside", "small"]
+)
+def test_without_a_baseline_an_empty_chair_is_away_whoever_else_is_there(
+    tmp_path: Path, other: Body
+) -> None:
+    parts = [(0.0, (SITTER, other)), (30.0, (other,)), (150.0, (other, SITTER))]
+    path = record_people(tmp_path / "left.npz", *parts, until_s=180.0)
+    film = sit_film(path, NO_BASELINE, Rules(), Path())
+    assert states(film) == [PostureState.UPRIGHT, PostureState.AWAY, PostureState.UPRIGHT]
+    assert film.nudges == ()
+
+
+def test_whoever_sits_down_in_the_chair_is_the_sitter_without_a_baseline(tmp_path: Path) -> None:
+    parts = [(0.0, (SITTER,)), (30.0, ()), (60.0, (SITTER.moved(x_m=0.1),))]
+    path = record_people(tmp_path / "next.npz", *parts, until_s=90.0)
+    film = sit_film(path, NO_BASELINE, Rules(), Path())
+    assert states(film) == [PostureState.UPRIGHT, PostureState.AWAY, PostureState.UPRIGHT]
+
+
+def test_who_is_elsewhere_gives_no_baseline(tmp_path: Path) -> None:
+    parts = [(0.5 * n, (SITTER.moved(x_m=0.15 * (n % 2)),)) for n in range(24)]
+    path = record_people(tmp_path / "a.npz", *parts, (12.0, (OTHER,)), until_s=40.0)
+    film = sit_film(path, FIRST_SECONDS, Rules(), Path())
+    assert film.baseline.kind is BaselineKind.NONE
+
+
+def test_a_passer_by_is_no_crowd(tmp_path: Path) -> None:
+    parts = [(0.0, (SITTER,)), (10.0, (SITTER, OTHER)), (12.0, (SITTER,))]
+    path = record_people(tmp_path / "pass.npz", *parts, until_s=30.0)
+    assert sit_film(path, FIRST_SECONDS, Rules(), Path()).warnings == ()
+
+
+@pytest.mark.parametrize("wanted", [FIRST_SECONDS, NO_BASELINE], ids=["first", "none"])
+def test_who_stood_there_for_a_while_is_judged_once_they_sit_down(
+    tmp_path: Path, wanted: BaselineWanted
+) -> None:
+    parts = [(0.0, (standing().moved(x_m=-0.2),)), (15.0, (sitting().moved(x_m=0.3, y_m=0.3),))]
+    far = Camera(distance_m=3.0, size=SIZE)
+    path = record_people(tmp_path / "sat.npz", *parts, until_s=40.0, camera=far)
+    film = sit_film(path, wanted, Rules(), Path())
+    assert states(film) == [PostureState.AWAY, PostureState.UPRIGHT]

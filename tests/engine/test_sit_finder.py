@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck.core.body import Detection, Landmark
+from formcheck.core.body import Detection, ImageSize, Landmark
+from formcheck.core.posture.calibration import calibrate
+from formcheck.core.posture.posture_values import UprightBaseline
+from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
 from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.search import Search
-from formcheck.vision.video.frames import Frame, Rgb, fit_picture
+from formcheck.vision.video.frames import Frame, Rgb, fit_picture, size_of
 from formcheck.vision.video.video import VideoFile
 from tests.engine.walker import Cutout, cutout, larger, pasted
 
@@ -94,6 +97,46 @@ def test_the_sitter_who_is_back_is_taken_and_not_the_one_who_stands_beside(
     both = pasted(seat[0].image, passer, 0.88 * width, height * 0.99)
     found = [finder.find(both, float(number)) for number in range(6, 11)]
     assert is_same(found[-1], sitter)
+
+
+def take_baseline(found: Detection, size: ImageSize) -> UprightBaseline:
+    """The baseline of one picture."""
+    taken = calibrate([PostureObserver().look(found, 0.0, size).features], fewest=1)
+    assert not isinstance(taken, str)
+    return taken
+
+
+def test_the_sitter_of_the_baseline_is_found_beside_somebody_more_prominent(
+    finder: SitterFinder, seat: list[Frame], passer: Cutout
+) -> None:
+    height, width = seat[0].image.shape[:2]
+    aside = np.roll(seat[0].image, -width // 4, axis=1)
+    sitter = alone(aside)
+    both = pasted(aside, larger(passer, 1.3), 0.6 * width, height * 1.25)
+    assert not is_same(finder.find(both, 0.0), sitter)
+    finder.expect(take_baseline(sitter, size_of(aside)))
+    found = [finder.find(both, float(t_s)) for t_s in range(1, 6)]
+    assert [is_same(one, sitter) for one in found[1:]] == [True] * 4
+    finder.expect(None)
+    assert not is_same(finder.find(both, 6.0), sitter)
+
+
+def test_the_sitter_is_found_again_after_another_was_alone_there_for_minutes(
+    finder: SitterFinder, seat: list[Frame], passer: Cutout
+) -> None:
+    sitter = alone(seat[0].image)
+    height, width = seat[0].image.shape[:2]
+    empty = np.full_like(seat[0].image, 128)
+    other = pasted(empty, passer, 0.88 * width, height * 0.99)
+    both = pasted(seat[0].image, passer, 0.88 * width, height * 0.99)
+    for t_s in range(15):
+        finder.find(seat[0].image, float(t_s))
+    for t_s in range(15, 120, 5):
+        assert not is_same(finder.find(other, float(t_s)), sitter)
+    assert finder.seat.former is not None
+    found = [finder.find(both, float(t_s)) for t_s in range(120, 128)]
+    assert [is_same(one, sitter) for one in found[4:]] == [True] * 4
+    assert finder.seat.former is None
 
 
 def test_an_empty_room_has_nobody(finder: SitterFinder, sample: Callable[[str], Path]) -> None:

@@ -18,7 +18,7 @@ from formcheck.engine.sit_baseline import (
     BaselineWanted,
     image_baseline,
 )
-from formcheck.engine.sit_film import SitPhoto, sit_photo
+from formcheck.engine.sit_film import SitPhoto, sit_film, sit_photo
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.console import capture_text
 from formcheck.output.report.posture_report import show_sit_photo
@@ -32,6 +32,7 @@ from tests.engine.sitters import (
     detection_of,
     from_the_side,
     picture,
+    recorded,
     tilted,
     upright,
 )
@@ -123,6 +124,36 @@ def test_of_several_the_most_prominent_is_judged_and_it_is_said(
     found = sit_photo(photo, NO_BASELINE, Rules(), Path())
     assert found.state is PostureState.SLOUCHED
     assert found.warnings[0].startswith("2 people")
+
+
+def test_with_a_baseline_the_one_who_sits_where_it_was_taken_is_judged(
+    shown: list[Detection], photo: Path
+) -> None:
+    sitter = detection_of(upright().moved(x_m=-0.4, z_m=0.3))
+    shown.append(sitter)
+    baseline = image_baseline(photo, Path())
+    shown[:] = [detection_of(tilted().moved(x_m=0.3)), sitter]
+    found = sit_photo(photo, baseline, Rules(), Path())
+    assert found.state is PostureState.UPRIGHT
+    (several,) = found.warnings
+    assert several.startswith("2 people are in the picture: the one nearest to where the baseline")
+
+
+def test_a_baseline_photo_with_several_people_is_warned_of(
+    shown: list[Detection], photo: Path, tmp_path: Path
+) -> None:
+    shown += [detection_of(upright().moved(x_m=-0.6, z_m=1.5)), detection_of(upright())]
+    baseline = image_baseline(photo, Path())
+    said = f"2 people are in {photo}: the most prominent is the baseline."
+    assert said in sit_film(recording_of(tmp_path), baseline, Rules(), Path()).warnings
+    shown[:] = [detection_of(upright())]
+    found = sit_photo(photo, baseline, Rules(), Path())
+    assert (found.state, found.warnings) == (PostureState.UPRIGHT, (said,))
+
+
+def recording_of(folder: Path) -> Path:
+    """Somebody who sits upright for half a minute."""
+    return recorded(folder / "upright.npz", lambda _: upright(), 30.0)
 
 
 def test_a_black_photo_is_unsure(shown: list[Detection], tmp_path: Path) -> None:

@@ -78,13 +78,14 @@ class PostureFeatures:
     view and near (the side that faces the camera, in a side view) are None where they are unknown.
     values are raw quantities by name, NaN where not measured, not yet compared with a baseline;
     ``core/posture/posture_features.py`` explains each. unclear says why nothing can be judged, None
-    where something can.
+    where something can. elsewhere: whether the person is not where the sitter has sat so far.
     """
 
     view: View | None
     near: Side | None
     values: Values
     unclear: Unjudgeable | None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,10 +103,14 @@ class UprightBaseline:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at t_s seconds; features are None when nobody is in the picture."""
+    """One look at t_s seconds; features are None when nobody is in the picture.
+
+    people: how many are in it, as far as they were looked for.
+    """
 
     t_s: float
     features: PostureFeatures | None
+    people: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,12 @@ def score_posture(
 
 
 def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
-    """The scores without a baseline; ``Unjudgeable.BASELINE`` if one is needed to decide."""
+    """The scores without a baseline; ``Unjudgeable.BASELINE`` if one is needed to decide.
+
+    A baseline has its own place; without one only whoever is in the sitter's place is judged.
+    """
+    if features.elsewhere:
+        return PostureScores({}, Unjudgeable.NOT_SEATED)
     now, is_front = features.values, features.view is View.FRONT
     view = View.FRONT if is_front else View.SIDE
     odds = estimate_odds(view, now)

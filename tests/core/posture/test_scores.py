@@ -450,3 +450,10 @@ def test_noise_of_the_model_alone_is_hardly_ever_past_good() -> None:
             features = measure_posture(replace(upright, image_px=wavering))
             past += bool(_counts(score_posture(features, baseline, Sensitivity.NORMAL)))
         assert past <= 9
+
+
+def test_elsewhere_nobody_sits_unless_a_baseline_has_its_own_place() -> None:
+    there = replace(front(), elsewhere=True)
+    alone = score_posture(there, None, Sensitivity.NORMAL)
+    assert (alone.strength, alone.unclear) == ({}, Unjudgeable.NOT_SEATED)
+    assert _judged(there).unclear is None
