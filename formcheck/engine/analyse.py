@@ -106,12 +106,12 @@ def analyse(
     Every person is coached; the one who did the stretch is chosen at the end. A start that is seen
     only later applies from the beginning. What looks more like a side that was not asked for is
     warned of. Memory grows by 0.6 kB per frame and person, by 7 kB at first, for ten minutes at
-    most. Raises FormcheckError when nobody is seen at all.
+    most. Where it is in doubt who somebody is, up to a minute of frames is read ahead. Raises
+    FormcheckError when nobody is seen at all.
     """
     unasked = tuple(side for side in spec.sides if side not in sides)
     crowd = PeopleCoach(tuple(plan_for(spec, side) for side in (*sides, *unasked)), size)
-    for frame in frames:
-        crowd.advance(frame)
+    crowd.coach(frames)
     performer = crowd.find_performer(len(sides))
     index, t_s = np.array(crowd.index, dtype=np.int64), np.array(crowd.t_s)
     count = len(t_s)
@@ -167,15 +167,15 @@ class PeopleCoach:
         self.crowded_s = 0.0
         """How long two or more people were in the picture."""
 
-    def advance(self, frame: DetectedFrame) -> None:
-        """Takes in one more picture."""
-        people = self._crowd.follow_people(frame)
-        if self.t_s and sum(detection is not None for _, detection in people) > 1:
-            self.crowded_s += min(frame.t_s - self.t_s[-1], FRAME_GAP_S)
-        self.index.append(frame.index)
-        self.t_s.append(frame.t_s)
-        for person, detection in people:
-            person.advance(frame.t_s, detection)
+    def coach(self, frames: Iterable[DetectedFrame]) -> None:
+        """Takes in all the pictures."""
+        for frame, people in self._crowd.follow_people(frames):
+            if self.t_s and sum(detection is not None for _, detection in people) > 1:
+                self.crowded_s += min(frame.t_s - self.t_s[-1], FRAME_GAP_S)
+            self.index.append(frame.index)
+            self.t_s.append(frame.t_s)
+            for person, detection in people:
+                person.advance(frame.t_s, detection)
 
     def find_performer(self, plans: int) -> Person | None:
         """Who did the stretch: most hold time or repetitions, then longest near it, then seen.
