@@ -14,7 +14,9 @@ import numpy as np
 
 from formcheck.core.body import Floats, ImageSize, Side
 from formcheck.core.coach import SideSummary, with_outcomes
+from formcheck.core.coach.events import UnseenSpan
 from formcheck.core.coach.timing import FRAME_GAP_S
+from formcheck.core.kinematics import NOBODY, OTHERS_ONLY
 from formcheck.core.language import Sentence
 from formcheck.core.session.asking import name_asks
 from formcheck.core.stretch import Plan, RepShortcoming, Spec, plan_for
@@ -122,6 +124,7 @@ def analyse(
     likely = choose_sides(runs, t_s)
     worked, shown = choose_sides(runs[: len(sides)], t_s) if unasked else likely
     untimed = session_warnings.find_untimed(worked, t_s)
+    others = t_s[np.array(crowd.seen) > poses.in_view]
     return Analysis(
         file=file,
         spec=spec,
@@ -129,7 +132,7 @@ def analyse(
         duration_s=measure_duration_s(t_s),
         frames=count,
         seen_frames=performer.seen_frames,
-        sides=tuple(_complete(run, performer, t_s) for run in worked),
+        sides=tuple(_complete(run, performer, t_s, others) for run in worked),
         warnings=(
             *dict.fromkeys(session_warnings.list_warnings(worked, poses, crowd.crowded_s, untimed)),
             *session_warnings.tell_other_side(likely[0], unasked),
@@ -162,18 +165,20 @@ class PeopleCoach:
 
     def __init__(self, plans: tuple[Plan, ...], size: ImageSize) -> None:
         self._crowd = Crowd(partial(Person, plans, size))
-        self.index, self.t_s = array("q"), array("d")
-        """Number in its source, and time, of each picture."""
+        self.index, self.t_s, self.seen = array("q"), array("d"), array("b")
+        """Number in its source, time, and how many people are in it, of each picture."""
         self.crowded_s = 0.0
         """How long two or more people were in the picture."""
 
     def coach(self, frames: Iterable[DetectedFrame]) -> None:
         """Takes in all the pictures."""
         for frame, people in self._crowd.follow_people(frames):
-            if self.t_s and sum(detection is not None for _, detection in people) > 1:
+            seen = sum(detection is not None for _, detection in people)
+            if self.t_s and seen > 1:
                 self.crowded_s += min(frame.t_s - self.t_s[-1], FRAME_GAP_S)
             self.index.append(frame.index)
             self.t_s.append(frame.t_s)
+            self.seen.append(seen)
             for person, detection in people:
                 person.advance(frame.t_s, detection)
 
@@ -217,14 +222,25 @@ def add_warnings(error: FormcheckError, warnings: Iterable[str]) -> FormcheckErr
     return FormcheckError(said)
 
 
-def _complete(run: SideRun, performer: Person, t_s: Floats) -> SideSummary:
+def _complete(run: SideRun, performer: Person, t_s: Floats, others_s: Floats) -> SideSummary:
+    """The summary with what only the whole recording tells.
+
+    others_s: the times of the pictures with somebody else in them.
+    """
     return replace(
         with_outcomes(run.summary),
         holds=date_holds(run.records, run.summary, t_s),
+        unseen=tuple(_name_absence(span, others_s) for span in run.summary.unseen),
         breath=performer.breath.summary(run.summary.attempts)
         if run.summary.plan.dose.is_paced
         else None,
     )
+
+
+def _name_absence(span: UnseenSpan, others_s: Floats) -> UnseenSpan:
+    if span.what != NOBODY or not ((others_s >= span.start_s) & (others_s < span.end_s)).any():
+        return span
+    return replace(span, what=OTHERS_ONLY)
 
 
 def measure_duration_s(t_s: Floats) -> float:

@@ -88,3 +88,12 @@ def test_who_steps_in_front_for_a_second_does_not_break_a_hold(by_px: float, siz
 def test_a_jump_in_size_of_somebody_alone_is_no_other_person() -> None:
     film = show_helper(session([Key(0.0)], 10.0), 5.0, 1.25)
     assert judge(film).seen_frames == len(film)
+
+
+def test_nobody_is_said_to_be_there_only_while_nobody_is() -> None:
+    def list_reasons(guest: tuple[float, float]) -> set[str]:
+        sides = judge(build_film((LEAVES_S, RETURNS_S), guest)).sides
+        return {str(one.what) for side in sides for one in side.unseen}
+
+    assert list_reasons((0.0, 0.0)) == {"nobody in the picture"}
+    assert list_reasons((0.0, 28.0)) == {"the person not in the picture"}
