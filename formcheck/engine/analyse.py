@@ -26,9 +26,14 @@ from formcheck.engine.crowd import Crowd
 from formcheck.engine.hold_ends import date_holds
 from formcheck.engine.person import Person
 from formcheck.engine.records import Records
+from formcheck.engine.session_warnings import SELDOM_RATIO
 from formcheck.engine.side_choice import SideRun, choose_sides
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.recording import DetectedFrame
+
+_EQUALLY_DEVOTED = (1.0, 0.0, 1.0)
+"""Two people whose seconds held, repetitions and seconds near the position differ by no more than
+this do the stretch equally. Chosen here: half of the ranges of a hold are 2.2 s wide or less."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,28 +188,37 @@ class PeopleCoach:
                 person.advance(frame.t_s, detection)
 
     def find_performer(self, plans: int) -> Person | None:
-        """Who did the stretch: most hold time or repetitions, then longest near it, then seen.
+        """Who did the stretch: most hold time or repetitions, then longest near it.
 
-        plans: so many of the plans, from the first, tell who it is.
+        plans: so many of the plans, from the first, tell who it is. Of those who did it for equally
+        long, within the accuracy of a hold, and are no passers-by, it is the largest.
         Whoever it is has been coached with their late starts, which may make it somebody else.
         """
         retold: list[Person] = []
-        devotion = partial(_measure_devotion, plans)
-        while performer := max(self._crowd.people, key=devotion, default=None):
+        while performer := self._find_most_devoted(plans):
             if performer in retold:
                 break
             performer.use_late_starts()
             retold.append(performer)
         return performer
 
+    def _find_most_devoted(self, plans: int) -> Person | None:
+        rivals = {person: _measure_devotion(plans, person) for person in self._crowd.people}
+        for part, margin in enumerate(_EQUALLY_DEVOTED):
+            most = max((devotion[part] for devotion in rivals.values()), default=0.0)
+            least = max(most - margin, min(most, 1e-9))  # who did none of it is no equal
+            rivals = {one: d for one, d in rivals.items() if d[part] >= least}
+        longest = max((one.seen_frames for one in rivals), default=0)
+        seen = [one for one in rivals if one.seen_frames >= SELDOM_RATIO * longest]
+        return max(seen, key=self._crowd.measure_size_px, default=None)
 
-def _measure_devotion(plans: int, person: Person) -> tuple[float, float, float, int]:
+
+def _measure_devotion(plans: int, person: Person) -> tuple[float, float, float]:
     summaries = [coaching.summary() for coaching in person.coachings[:plans]]
     return (
         max(s.held_s for s in summaries),
         max(len(s.repetitions) + s.reps for s in summaries),
         max(sum(a.lasts_s for a in s.attempts) for s in summaries),
-        person.seen_frames,
     )
 
 

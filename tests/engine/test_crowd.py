@@ -97,3 +97,23 @@ def test_nobody_is_said_to_be_there_only_while_nobody_is() -> None:
 
     assert list_reasons((0.0, 0.0)) == {"nobody in the picture"}
     assert list_reasons((0.0, 28.0)) == {"the person not in the picture"}
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_of_two_who_do_it_equally_the_larger_one_is_judged(first: bool) -> None:
+    large = session(up_and_down(3.0, 8.8, "left"), 11.0)
+    small = session(up_and_down(3.0, 9.0, "right"), 11.0)
+    film = []
+    for one, other in zip(large, small, strict=True):
+        pair = (one.detections[0], place(other.detections[0], 400.0, 0.6))
+        film.append(replace(one, detections=pair if first else pair[::-1]))
+    assert set(list_held_s(judge(film))) == {"left"}
+
+
+def test_a_larger_onlooker_or_passer_by_is_not_judged() -> None:
+    large = place(STANDING, 350.0, 1.3)
+    film = [replace(f, detections=(*f.detections, large)) for f in FILM[: 11 * 15]]
+    assert set(list_held_s(judge(film))) == {"left"}
+    idle = session([Key(0.0)], 6.0)
+    passed = [replace(f, detections=(*f.detections, large)) if f.t_s < 2.0 else f for f in idle]
+    assert judge(passed).seen_frames == len(idle)
