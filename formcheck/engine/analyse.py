@@ -14,7 +14,9 @@ import numpy as np
 
 from formcheck.core.body import Floats, ImageSize, Side
 from formcheck.core.coach import SideSummary, with_outcomes
+from formcheck.core.coach.events import UnseenSpan
 from formcheck.core.coach.timing import FRAME_GAP_S
+from formcheck.core.kinematics import NOBODY, OTHERS_ONLY
 from formcheck.core.language import Sentence
 from formcheck.core.session.asking import name_asks
 from formcheck.core.stretch import Plan, RepShortcoming, Spec, plan_for
@@ -24,9 +26,14 @@ from formcheck.engine.crowd import Crowd
 from formcheck.engine.hold_ends import date_holds
 from formcheck.engine.person import Person
 from formcheck.engine.records import Records
+from formcheck.engine.session_warnings import SELDOM_RATIO
 from formcheck.engine.side_choice import SideRun, choose_sides
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.recording import DetectedFrame
+
+_EQUALLY_DEVOTED = (1.0, 0.0, 1.0)
+"""Two people whose seconds held, repetitions and seconds near the position differ by no more than
+this do the stretch equally. Chosen here: half of the ranges of a hold are 2.2 s wide or less."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,12 +113,12 @@ def analyse(
     Every person is coached; the one who did the stretch is chosen at the end. A start that is seen
     only later applies from the beginning. What looks more like a side that was not asked for is
     warned of. Memory grows by 0.6 kB per frame and person, by 7 kB at first, for ten minutes at
-    most. Raises FormcheckError when nobody is seen at all.
+    most. Where it is in doubt who somebody is, up to a minute of frames is read ahead. Raises
+    FormcheckError when nobody is seen at all.
     """
     unasked = tuple(side for side in spec.sides if side not in sides)
     crowd = PeopleCoach(tuple(plan_for(spec, side) for side in (*sides, *unasked)), size)
-    for frame in frames:
-        crowd.advance(frame)
+    crowd.coach(frames)
     performer = crowd.find_performer(len(sides))
     index, t_s = np.array(crowd.index, dtype=np.int64), np.array(crowd.t_s)
     count = len(t_s)
@@ -122,6 +129,7 @@ def analyse(
     likely = choose_sides(runs, t_s)
     worked, shown = choose_sides(runs[: len(sides)], t_s) if unasked else likely
     untimed = session_warnings.find_untimed(worked, t_s)
+    others = t_s[np.array(crowd.seen) > poses.in_view]
     return Analysis(
         file=file,
         spec=spec,
@@ -129,7 +137,7 @@ def analyse(
         duration_s=measure_duration_s(t_s),
         frames=count,
         seen_frames=performer.seen_frames,
-        sides=tuple(_complete(run, performer, t_s) for run in worked),
+        sides=tuple(_complete(run, performer, t_s, others) for run in worked),
         warnings=(
             *dict.fromkeys(session_warnings.list_warnings(worked, poses, crowd.crowded_s, untimed)),
             *session_warnings.tell_other_side(likely[0], unasked),
@@ -162,44 +170,55 @@ class PeopleCoach:
 
     def __init__(self, plans: tuple[Plan, ...], size: ImageSize) -> None:
         self._crowd = Crowd(partial(Person, plans, size))
-        self.index, self.t_s = array("q"), array("d")
-        """Number in its source, and time, of each picture."""
+        self.index, self.t_s, self.seen = array("q"), array("d"), array("b")
+        """Number in its source, time, and how many people are in it, of each picture."""
         self.crowded_s = 0.0
         """How long two or more people were in the picture."""
 
-    def advance(self, frame: DetectedFrame) -> None:
-        """Takes in one more picture."""
-        people = self._crowd.follow_people(frame)
-        if self.t_s and sum(detection is not None for _, detection in people) > 1:
-            self.crowded_s += min(frame.t_s - self.t_s[-1], FRAME_GAP_S)
-        self.index.append(frame.index)
-        self.t_s.append(frame.t_s)
-        for person, detection in people:
-            person.advance(frame.t_s, detection)
+    def coach(self, frames: Iterable[DetectedFrame]) -> None:
+        """Takes in all the pictures."""
+        for frame, people in self._crowd.follow_people(frames):
+            seen = sum(detection is not None for _, detection in people)
+            if self.t_s and seen > 1:
+                self.crowded_s += min(frame.t_s - self.t_s[-1], FRAME_GAP_S)
+            self.index.append(frame.index)
+            self.t_s.append(frame.t_s)
+            self.seen.append(seen)
+            for person, detection in people:
+                person.advance(frame.t_s, detection)
 
     def find_performer(self, plans: int) -> Person | None:
-        """Who did the stretch: most hold time or repetitions, then longest near it, then seen.
+        """Who did the stretch: most hold time or repetitions, then longest near it.
 
-        plans: so many of the plans, from the first, tell who it is.
+        plans: so many of the plans, from the first, tell who it is. Of those who did it for equally
+        long, within the accuracy of a hold, and are no passers-by, it is the largest.
         Whoever it is has been coached with their late starts, which may make it somebody else.
         """
         retold: list[Person] = []
-        devotion = partial(_measure_devotion, plans)
-        while performer := max(self._crowd.people, key=devotion, default=None):
+        while performer := self._find_most_devoted(plans):
             if performer in retold:
                 break
             performer.use_late_starts()
             retold.append(performer)
         return performer
 
+    def _find_most_devoted(self, plans: int) -> Person | None:
+        rivals = {person: _measure_devotion(plans, person) for person in self._crowd.people}
+        for part, margin in enumerate(_EQUALLY_DEVOTED):
+            most = max((devotion[part] for devotion in rivals.values()), default=0.0)
+            least = max(most - margin, min(most, 1e-9))  # who did none of it is no equal
+            rivals = {one: d for one, d in rivals.items() if d[part] >= least}
+        longest = max((one.seen_frames for one in rivals), default=0)
+        seen = [one for one in rivals if one.seen_frames >= SELDOM_RATIO * longest]
+        return max(seen, key=self._crowd.measure_size_px, default=None)
 
-def _measure_devotion(plans: int, person: Person) -> tuple[float, float, float, int]:
+
+def _measure_devotion(plans: int, person: Person) -> tuple[float, float, float]:
     summaries = [coaching.summary() for coaching in person.coachings[:plans]]
     return (
         max(s.held_s for s in summaries),
         max(len(s.repetitions) + s.reps for s in summaries),
         max(sum(a.lasts_s for a in s.attempts) for s in summaries),
-        person.seen_frames,
     )
 
 
@@ -217,14 +236,25 @@ def add_warnings(error: FormcheckError, warnings: Iterable[str]) -> FormcheckErr
     return FormcheckError(said)
 
 
-def _complete(run: SideRun, performer: Person, t_s: Floats) -> SideSummary:
+def _complete(run: SideRun, performer: Person, t_s: Floats, others_s: Floats) -> SideSummary:
+    """The summary with what only the whole recording tells.
+
+    others_s: the times of the pictures with somebody else in them.
+    """
     return replace(
         with_outcomes(run.summary),
         holds=date_holds(run.records, run.summary, t_s),
+        unseen=tuple(_name_absence(span, others_s) for span in run.summary.unseen),
         breath=performer.breath.summary(run.summary.attempts)
         if run.summary.plan.dose.is_paced
         else None,
     )
+
+
+def _name_absence(span: UnseenSpan, others_s: Floats) -> UnseenSpan:
+    if span.what != NOBODY or not ((others_s >= span.start_s) & (others_s < span.end_s)).any():
+        return span
+    return replace(span, what=OTHERS_ONLY)
 
 
 def measure_duration_s(t_s: Floats) -> float:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, Protocol, TypeVar
 
 from formcheck.core.body import Detection
+from formcheck.engine.sightings import SightedFrames, Sighting
+from formcheck.engine.subject import DOUBT_S, HOME_TORSOS
 from formcheck.vision.pose.recording import DetectedFrame
-from formcheck.vision.pose.tracking import LOST_AFTER_S, Tracks, track_people
+from formcheck.vision.pose.tracking import LOST_AFTER_S, Track
 
 MOST_PEOPLE = 4
 """People followed at the same time. Chosen here: one more than the model reports in a picture."""
+
+LOOK_AHEAD_S = 60.0
+"""So much later somebody may come back beside a newcomer who was taken for them. Chosen here."""
 
 
 class Followed(Protocol):
@@ -37,38 +42,90 @@ class Crowd(Generic[AnyFollowed]):
         """With meet, what is known of somebody who is first seen at that time (seconds) begins."""
         self.people: list[AnyFollowed] = []
         self._meet = meet
-        self._tracks = Tracks()
-        self._numbers: dict[int, AnyFollowed] = {}
+        self._who: dict[Sighting, AnyFollowed] = {}
 
-    def follow_people(self, frame: DetectedFrame) -> list[tuple[AnyFollowed, Detection | None]]:
-        """Everybody with where they are in one more frame, None for those who are not in it."""
-        found, self._tracks = track_people(frame.detections, frame.t_s, self._tracks)
-        here: dict[int, Detection] = {}
-        present = {id(p) for number, p in self._numbers.items() if number in found}
-        for number, detection in found.items():
-            person = self._numbers.get(number)
-            if person is None or id(person) in here:  # a newcomer, or one mixed up with another
-                person = self._identify_newcomer(number, frame.t_s, present)
-            if person is not None:
-                present.add(id(person))
-                here[id(person)] = detection
-        return [(person, here.get(id(person))) for person in self.people]
+    def follow_people(
+        self, frames: Iterable[DetectedFrame]
+    ) -> Iterator[tuple[DetectedFrame, list[tuple[AnyFollowed, Detection | None]]]]:
+        """Every frame with everybody and where they are, None for those who are not in it.
 
-    def _identify_newcomer(self, number: int, t_s: float, present: set[int]) -> AnyFollowed | None:
+        Where it is in doubt who somebody is, later frames are looked at first.
+        """
+        sighted = SightedFrames(frames)
+        for frame, found in sighted:
+            here: dict[int, Detection] = {}
+            present = {id(self._who[one]) for one in found if one in self._who}
+            for sighting, detection in found.items():
+                person = self._who.get(sighting)
+                if person is None or id(person) in here:  # new, or one mixed up with another
+                    person = self._identify_newcomer(sighting, frame.t_s, present, sighted)
+                if person is not None:
+                    present.add(id(person))
+                    here[id(person)] = detection
+            yield frame, [(person, here.get(id(person))) for person in self.people]
+
+    def measure_size_px(self, person: AnyFollowed) -> float:
+        """How large the person was on average: the length of the torso."""
+        own = self._list_sightings(person)
+        return sum(one.sizes_px for one in own) / max(sum(one.pictures for one in own), 1)
+
+    def _identify_newcomer(
+        self, newcomer: Sighting, t_s: float, present: set[int], sighted: SightedFrames
+    ) -> AnyFollowed | None:
         """Who a newcomer is: the lost person, if there is one; None when there are too many.
 
         present: who else is in the picture. When there is nobody, the video was cut and continues
-        with the same person in another place.
+        with the same person in another place, unless that person is soon back where they were.
         """
         away = [p for p in self.people if id(p) not in present]
         lost = [p for p in away if t_s - p.last_seen_s > LOST_AFTER_S or not present]
         if lost:
-            person = max(lost, key=lambda p: (p.has_worked, p.last_seen_s))
-            person.times_back += 1
+            sighted.look_ahead(t_s + LOOK_AHEAD_S)
+            homes = {id(p): self._find_home(p) for p in lost}
+            lost = [
+                p for p in lost if not self._comes_back(p, homes[id(p)], newcomer, t_s, sighted)
+            ]
+        if lost:
+            person = max(
+                lost,
+                key=lambda p: (
+                    newcomer.measure_distance(homes[id(p)]) <= HOME_TORSOS,
+                    p.has_worked,
+                    p.last_seen_s,
+                ),
+            )
+            person.times_back += newcomer.number != self._list_sightings(person)[-1].number
         elif len(self.people) < MOST_PEOPLE:
             person = self._meet(t_s)
             self.people.append(person)
         else:
             return None
-        self._numbers[number] = person
+        self._who[newcomer] = person
         return person
+
+    def _comes_back(
+        self, person: AnyFollowed, home: Track, newcomer: Sighting, t_s: float,
+        sighted: SightedFrames,
+    ) -> bool:  # fmt: skip
+        """Whether the person is seen again later, so that the newcomer is somebody else."""
+        if any(one.last_s > t_s for one in self._list_sightings(person)):
+            return True
+        stays_away = not newcomer.settles_at(home)
+        distance = newcomer.measure_distance(home)
+        for other in sighted.sightings:
+            if other is newcomer or other in self._who or other.first_s < t_s:
+                continue
+            theirs = other.measure_distance(home)
+            is_soon_back = theirs <= HOME_TORSOS and other.first_s - t_s <= DOUBT_S
+            if theirs < distance and (newcomer in other.beside or (stays_away and is_soon_back)):
+                return True
+        return False
+
+    def _find_home(self, person: AnyFollowed) -> Track:
+        """Where the person stood last; where they were last seen if they never stood."""
+        own = self._list_sightings(person)
+        stood = [stand for one in own for stand in one.stood]
+        return stood[-1] if stood else own[-1].place
+
+    def _list_sightings(self, person: AnyFollowed) -> list[Sighting]:
+        return [one for one, who in self._who.items() if who is person]

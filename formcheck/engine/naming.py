@@ -121,8 +121,8 @@ class _Watched:
 def _watch_people(frames: Iterable[DetectedFrame]) -> list[_Watched]:
     """Those who are there for long enough to be the one who stretches."""
     crowd, last_s = Crowd(_Watched), -np.inf
-    for frame in frames:
-        people = [(one, found) for one, found in crowd.follow_people(frame) if found is not None]
+    for frame, everybody in crowd.follow_people(frames):
+        people = [(one, found) for one, found in everybody if found is not None]
         looks = people and frame.t_s - last_s >= 1.0 / LOOKS_PER_S
         last_s = frame.t_s if looks else last_s
         for person, found in people:

@@ -127,9 +127,7 @@ def select_subject(
     even if they were seen beside the subject, and a subject who is one of them is sure.
     """
     here = {number: track for number, track in known.items() if track.seen_at_s == t_s}
-    stands = {
-        number: _find_stand(place, state.stands.get(number)) for number, place in here.items()
-    }
+    stands = {number: find_stand(place, state.stands.get(number)) for number, place in here.items()}
     works = state.number in in_position and state.number not in state.strangers
     state = replace(state, stands=stands, sure=state.sure or works)
     if state.number is not None and state.number in here:
@@ -150,7 +148,7 @@ def select_subject(
     return state, state.number if state.number in here and not state.doubted else None
 
 
-def _find_stand(place: Track, stand: Track | None) -> Track:
+def find_stand(place: Track, stand: Track | None) -> Track:
     """Where they stand: the old place while they stay near it, else the present one."""
     return place if stand is None or find_distance(stand, place) > STILL_TORSOS else stand
 
@@ -159,14 +157,15 @@ def _check_subject(place: Track, stand: Track, t_s: float, now: SubjectState) ->
     """The state after a frame with the subject's number: whether it is still the same person."""
     recent = tuple(r for r in now.recent if t_s - r.seen_at_s <= JUMP_WINDOW_S)
     stood_s = t_s - stand.seen_at_s
-    doubted = now.doubted or any(_has_jumped(before, place) for before in recent)
+    doubted = now.doubted or any(has_jumped(before, place) for before in recent)
     if _is_at_home(place, now) or stood_s >= DOUBT_S:
         doubted = False
     home = stand if now.sure and not doubted and stood_s >= STAND_S else now.home
     return replace(now, home=home, recent=(*recent, place), doubted=doubted)
 
 
-def _has_jumped(before: Track, place: Track) -> bool:
+def has_jumped(before: Track, place: Track) -> bool:
+    """Whether a body that was there before can't be here already."""
     gap_s = place.seen_at_s - before.seen_at_s
     return find_distance(before, place) > JUMP_TORSOS + JUMP_TORSOS_PER_S * gap_s
 

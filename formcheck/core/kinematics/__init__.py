@@ -3,4 +3,4 @@
 from formcheck.core.kinematics.estimator import MeasuredPose, measure_pose
 from formcheck.core.kinematics.measures import MEASURES, Definition, ReadingKind
 from formcheck.core.kinematics.moments import NO_MOMENTS, load_usual_start, measure_moment
-from formcheck.core.kinematics.readings import NOBODY, Cause, Reading, Unknown, measure
+from formcheck.core.kinematics.readings import NOBODY, OTHERS_ONLY, Cause, Reading, Unknown, measure

@@ -22,6 +22,7 @@ class Cause(StrEnum):
     """What prevents the measurement, as its English text; {part} stands for the landmark."""
 
     NOBODY = "nobody in the picture"
+    ELSEWHERE = "the person not in the picture"
     HIDDEN = "{part} hidden"
     OUTSIDE = "{part} outside the picture"
     UNCERTAIN = "{part} uncertain"
@@ -50,6 +51,8 @@ class Unknown:
 
 
 NOBODY = Unknown(Cause.NOBODY)
+OTHERS_ONLY = Unknown(Cause.ELSEWHERE)
+"""What ``NOBODY`` is called while others are in the picture."""
 VIEW_UNSUITED = Unknown(Cause.VIEW)
 CAUSES = {
     Rejection.LOW_VISIBILITY: Cause.HIDDEN,
