@@ -133,6 +133,7 @@ def _start_running(start_s: float, now: _ClockInput) -> HoldState:
     return HoldState(
         HoldStatus.RUNNING,
         start_s,
+        resumed_s=start_s,
         held_s=now.t_s - start_s,
         good_until_s=now.t_s,
         start_misfit=now.progress.start_misfit,
@@ -149,16 +150,16 @@ def _begin_lapse(hold: HoldState, now: _ClockInput) -> HoldState:
     """A lapse begins; if it is another stretch, it is dated back to when that began."""
     left_s = hold.good_until_s
     if now.stop is not None and now.stop.cause is StopCause.OTHER_STRETCH:
-        left_s = max(left_s - MISMATCH_S, hold.start_s)
+        left_s = max(left_s - MISMATCH_S, hold.resumed_s)
     return replace(hold, clock=HoldStatus.LAPSED, left_s=left_s, restless=now.restless)
 
 
 def _tick_lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
     lapse_s = now.t_s - hold.good_until_s
     if now.stop is None:
-        noise = hold.restless or lapse_s <= max(timing.CREDITED_LAPSE_S, 2 * now.dt_s)
-        held_s = hold.held_s + lapse_s if noise else _remove_lapse(hold).held_s
-        return _run_on(hold, now, held_s), None
+        if hold.restless or lapse_s <= max(timing.CREDITED_LAPSE_S, 2 * now.dt_s):  # noise
+            return _run_on(hold, now, hold.held_s + lapse_s), None
+        return _resume(_remove_lapse(hold), now, now.t_s), None
     if hold.restless and not now.restless:  # they were only restless until now, and now leave
         until_s = now.t_s - now.dt_s if now.stop.cause is StopCause.GAP else now.t_s
         held_s = hold.held_s + until_s - hold.good_until_s
@@ -224,7 +225,7 @@ def _find_departure_s(hold: HoldState, now: _ClockInput) -> float:
         moved_s = find_departure_s(now.progress.recent, hold.good_until_s)
     if math.isnan(moved_s):
         return hold.left_s
-    return min(max(moved_s, hold.start_s), hold.good_until_s)
+    return min(max(moved_s, hold.resumed_s), hold.good_until_s)
 
 
 def _remove_lapse(hold: HoldState) -> HoldState:
@@ -238,7 +239,12 @@ def _tick_paused(hold: HoldState, now: _ClockInput) -> _Ticked:
     since_s = now.t_s if hold.back_since_s is None else hold.back_since_s
     if now.t_s - since_s < timing.RESUME_S:
         return replace(hold, back_since_s=since_s), None
-    return _run_on(hold, now, hold.held_s + now.t_s - since_s), events.Pause(hold.left_s, since_s)
+    return _resume(hold, now, since_s), events.Pause(hold.left_s, since_s)
+
+
+def _resume(hold: HoldState, now: _ClockInput, since_s: float) -> HoldState:
+    """The clock runs again since that moment, after a lapse or pause that is not credited."""
+    return _run_on(replace(hold, resumed_s=since_s), now, hold.held_s + now.t_s - since_s)
 
 
 def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:

@@ -32,6 +32,7 @@ class HoldStatus(Enum):
 class HoldState:
     """One hold. held_s counts only good form.
 
+    resumed_s is when the clock last began to run, and no lapse is dated back beyond it.
     good_until_s is the last good moment, left_s when the movement that ended it began, restless
     whether only rest has been missing since, back_since_s when good form came back in a pause (or
     all but rest, before the hold), reached whether it has lasted as long as the dose asks.
@@ -41,6 +42,7 @@ class HoldState:
 
     clock: HoldStatus = HoldStatus.IDLE
     start_s: float = 0.0
+    resumed_s: float = 0.0
     held_s: float = 0.0
     good_until_s: float = 0.0
     left_s: float = 0.0

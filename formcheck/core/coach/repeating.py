@@ -181,7 +181,8 @@ def _update_fault_times(
         if rule.reported_by or rule.severity == "hint":
             continue
         if rule.is_at_start and not is_watched(rule, rep, t_s):
-            if rep.zone == "low" and is_faulty(rule, now.readings, was_faulty=True) is False:
+            is_home = rep.zone == "low" and rep.phase is not RepPhase.OUT
+            if is_home and is_faulty(rule, now.readings, was_faulty=True) is False:
                 faults.pop(rule.id, None)  # put right before the repetition
             continue
         if rep.zone in rule.during or not rule.during & set(ZONES):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import repeat
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from formcheck.core.body import Side
@@ -23,9 +23,12 @@ from formcheck.core.coach.events import (
     StopCause,
 )
 from formcheck.core.coach.holding import advance_hold, end_hold
-from formcheck.core.coach.progress import Progress
+from formcheck.core.coach.progress import HoldStatus, Progress
 from formcheck.core.kinematics import NOBODY, Reading
+from formcheck.core.kinematics.motion import SET_OFF_WINDOWS_S
 from formcheck.core.stretch import Plan, parse_spec, plan_for
+from tests.bodies import Moment
+from tests.core.coach.stories import DOWN, OUT, Key, play_moments, shot
 from tests.core.stretch.tiny import TINY
 
 LOW = HoldStop(StopCause.FAULT, "elbow-low")
@@ -172,6 +175,75 @@ def test_the_frame_rate_changes_nothing(tiny_plan: Plan, story: Story) -> None:
     """Pieces of at least a second: shorter ones sit on a threshold at one rate and not another."""
     totals = [total_held_s(play_story(tiny_plan, story, fps)[0]) for fps in (15, 30, 60)]
     assert max(totals) - min(totals) <= 0.08 * (len(story) + 1)
+
+
+STILL = """
+[quantity.still]
+measure = "shoulder_elevation"
+of = "work"
+change = "rate"
+absolute = true
+target = [0, 5]
+tolerance = 3
+at = "hold"
+source = "made for the tests"
+confidence = "low"
+[[fault]]
+id = "bounce"
+title = "Bouncing"
+cue = "Hold still."
+quantity = "still"
+beyond = "high"
+for_s = 2
+priority = 2
+"""
+MOST_TAKEN_BACK_S = max(SET_OFF_WINDOWS_S) + timing.CREDITED_LAPSE_S
+"""A lapse is dated back within these windows, and for no longer than it may still be noise."""
+Bounces = list[tuple[float, float, float]]
+"""How far an arm goes up and down, in degrees; the seconds that takes, and those at rest after."""
+
+
+def shoot_bounces(bounces: Bounces) -> list[Moment]:
+    """An arm is held out at rest for four seconds, and then bounces."""
+    keys: list[Key] = [(0.0, DOWN), (1.5, DOWN), (2.3, OUT), (6.3, OUT)]
+    for far_deg, period_s, rest_s in bounces:
+        for raised_deg in (OUT.elevation_deg + far_deg, OUT.elevation_deg - far_deg):
+            arm = replace(OUT, elevation_deg=raised_deg)
+            keys.append((keys[-1][0] + period_s / 2, arm))
+        keys.append((keys[-1][0] + rest_s, arm))
+    return shot([*keys, (keys[-1][0] + 0.2, OUT)])
+
+
+@settings(max_examples=20)
+@given(
+    st.lists(
+        st.tuples(st.floats(3.0, 14.0), st.floats(0.5, 1.6), st.floats(0.0, 1.0)),
+        min_size=4,
+        max_size=8,
+    )
+)
+@example([(8.0, 1.0, 0.0)] * 8)
+def test_a_lapse_takes_back_nothing_from_before_the_clock_last_resumed(bounces: Bounces) -> None:
+    plan = plan_for(parse_spec(TINY + STILL, "arm-out.toml"), Side.LEFT)
+    now, kept_s = Progress(), 0.0
+    for moment in shoot_bounces(bounces):
+        before, (now, _) = now.hold, play_moments(plan, [moment], now)
+        hold = now.hold
+        if hold.start_s != before.start_s:
+            kept_s = 0.0
+            continue
+        resumes = hold.clock is HoldStatus.RUNNING and before.clock is not HoldStatus.RUNNING
+        if resumes and (hold.held_s < before.held_s or before.clock is HoldStatus.PAUSED):
+            kept_s = min(hold.held_s, before.held_s)
+        assert hold.held_s >= kept_s - 1e-9
+        assert hold.held_s >= before.held_s - MOST_TAKEN_BACK_S
+
+
+@pytest.mark.parametrize("period_s", [0.6, 1.0, 1.4])
+def test_who_bounces_keeps_what_was_held_at_rest_before(period_s: float) -> None:
+    plan = plan_for(parse_spec(TINY + STILL, "arm-out.toml"), Side.LEFT)
+    now, _ = play_moments(plan, shoot_bounces([(8.0, period_s, 0.0)] * 12))
+    assert now.held_s >= 4.0 - 0.3
 
 
 @given(stories)

@@ -108,6 +108,20 @@ def test_a_fault_of_the_start_is_told_there_and_spoils_the_repetition_that_begin
         assert rep.end_s <= span.start_s < span.end_s <= rep.end_s + REST_S + 0.5
 
 
+@pytest.mark.parametrize(("straight_from_s", "counted"), [(0.4, COUNT), (REST_S + 2.0, COUNT - 1)])
+def test_a_fault_of_the_start_is_put_right_there_or_spoils_the_repetition(
+    straight_at_start: Plan, straight_from_s: float, counted: int
+) -> None:
+    """The elbow is bent on the first return, and straightened at the start or at the next peak."""
+    returned_s = 1.0 + PERIOD_S - REST_S
+
+    def bend(t_s: float) -> float:
+        return BENT if returned_s <= t_s < returned_s + straight_from_s else GOOD
+
+    reps = find_repetitions(play_bends(straight_at_start, bend))
+    assert [rep.what for rep in reps if rep.reason] == ["elbow-bent"] * (COUNT - counted)
+
+
 def test_a_fault_of_the_start_is_none_elsewhere(straight_at_start: Plan) -> None:
     """Nor on the way back until the person has arrived."""
     events = play_bends(straight_at_start, lambda t_s: GOOD if swing(t_s) <= 12.0 else BENT)
