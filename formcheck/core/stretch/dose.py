@@ -15,6 +15,11 @@ Unit = Literal["hold", "rep", "breath", "release"]
 MIN_COUNTED_S = 10.0
 """A hold shorter than this (or than the dose, if that is shorter) is shown but does not count
 towards the dose: coaching.md#hold-clock, after the 10-30 s a stretch of the ACSM."""
+ASK_ROOM_S = 13.0
+"""A question only comes up when the hold has this much left: 8 s before the last five are counted
+(coaching.md#hold-clock). Chosen here."""
+ASK_DELAY_S = 2.0
+"""A question may be late by this much, while something else is said. Chosen here."""
 _NEARLY_S = 0.1
 """A breath may be short by this much and still count as whole: nobody could notice less."""
 _NOISE_S = 1e-6

@@ -325,7 +325,9 @@ class AskTable(Table):
     question: Sentence = Field(description="What is asked.")
     answers: tuple[Title, ...] = Field(default=(), description="What can be answered, with choice.")
     at_s: Seconds | None = Field(
-        default=None, description="Seconds into the hold, at most its length; none: after the hold."
+        default=None,
+        description="With hold_s or breaths: seconds into the hold, at the latest 15 before its "
+        "end; none: after the hold.",
     )
     replies: dict[str, Cue] = Field(default={}, description="What to say to an answer.")
 

@@ -11,7 +11,7 @@ from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.measures import ReadingKind
 from formcheck.core.stretch import model
 from formcheck.core.stretch.band_checks import SIGNED, check_bands
-from formcheck.core.stretch.dose import build_dose
+from formcheck.core.stretch.dose import ASK_DELAY_S, ASK_ROOM_S, build_dose
 from formcheck.core.stretch.model import Spec
 from formcheck.core.stretch.problems import Complaint, PathPart, suggest_spelling
 from formcheck.core.stretch.text_checks import check_texts
@@ -330,9 +330,24 @@ def _check_questions(spec: Spec) -> Iterator[Complaint]:
             yield (*here, "at_s"), 'kind = "pain" is asked as often as dose.release says.'
         if ask.kind == "ready" and ask.at_s is not None:
             yield (*here, "at_s"), 'kind = "ready" is asked before the start.'
-        if ask.kind == "choice" and (over := _describe_end(spec, ask.at_s or 0.0)):
-            yield (*here, "at_s"), over
+        if ask.kind == "choice" and (late := _describe_late(spec, ask)):
+            yield (*here, "at_s"), late
         yield from _check_replies(ask, (*here, "replies"))
+
+
+def _describe_late(spec: Spec, ask: model.AskTable) -> str:
+    """A sentence that the question can't be asked in the hold at that second, "" where it can."""
+    dose = build_dose(spec.dose)
+    if ask.at_s is None:
+        return ""
+    if dose.unit not in {"hold", "breath"}:
+        return "It goes only with hold_s or breaths: without it, it is asked at the end."
+    latest_s = dose.round_s - ASK_ROOM_S - ASK_DELAY_S
+    if not dose.round_s or ask.at_s <= latest_s:
+        return ""
+    if latest_s < 0:
+        return "The hold is too short for that: without it, it is asked at the end."
+    return f"That leaves no time to ask and answer it in the hold: write at most {latest_s:g}."
 
 
 def _check_replies(ask: model.AskTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:

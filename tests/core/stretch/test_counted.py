@@ -199,7 +199,7 @@ def test_sides_that_take_turns_are_two_sides() -> None:
         ('kind = "pain"', "only with dose.release"),
         ('kind = "ready"\nanswers = ["yes", "no"]', "has its own answers"),
         ('kind = "ready"\nat_s = 5', "before the start"),
-        ('answers = ["a", "b"]\nat_s = 5', "The hold is over after 4 s: write less than that."),
+        ('answers = ["a", "b"]\nat_s = 0', "The hold is too short for that"),
         ('answers = ["a", "b"]\nreplies = { a = "No\\u001b[31m." }', "without control characters"),
         (
             'answers = ["a", "b"]\nreplies = { "a\\u001b[31m" = "No." }',
@@ -213,6 +213,30 @@ def test_sides_that_take_turns_are_two_sides() -> None:
 def test_a_question_that_makes_no_sense_is_told(ask: str, says: str) -> None:
     found = problems_of(f'{TINY}[[ask]]\nquestion = "Does it hurt?"\n{ask}')
     assert any(says in message for _, message in found), found
+
+
+@pytest.mark.parametrize("dose", ["hold_s = 20", "breaths = 2"])
+def test_a_question_of_the_hold_leaves_time_to_answer_it(dose: str) -> None:
+    ask = '[[ask]]\nquestion = "Where is it?"\nanswers = ["a", "b"]\nat_s = '
+    spec_of(f"{with_dose(dose)}{ask}5")
+    assert problems_of(f"{with_dose(dose)}{ask}5.5") == [
+        ("at_s = 5.5", "That leaves no time to ask and answer it in the hold: write at most 5.")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        make_raises(),
+        with_dose("release = { start = [5, 7], goal = 2 }")
+        + '[[ask]]\nkind = "pain"\nquestion = "How strong is it now?"\n',
+    ],
+)
+def test_a_question_of_the_hold_goes_only_with_a_hold(text: str) -> None:
+    ask = '[[ask]]\nquestion = "Where is it?"\nanswers = ["a", "b"]\nat_s = 1'
+    assert problems_of(f"{text}{ask}") == [
+        ("at_s = 1", "It goes only with hold_s or breaths: without it, it is asked at the end.")
+    ]
 
 
 def test_a_question_for_pain_is_told_once_when_it_goes() -> None:
