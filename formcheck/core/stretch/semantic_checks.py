@@ -207,6 +207,7 @@ def _is_mirrored(spec: Spec, name: str) -> bool:
 _UNITS = ("hold_s", "reps", "breaths", "release")
 _ONLY_WITH = {
     "holds": "hold_s",
+    "at_least": "hold_s",
     "rep_hold_s": "reps",
     "alternate": "reps",
     "in_s": "breaths",

@@ -59,6 +59,7 @@ def test_a_release_is_a_hold_of_its_least_time_on_every_spot() -> None:
         ("hold_s = 20\nbreaths = 5", "[dose]", "found hold_s, breaths"),
         ("breaths = 5\nholds = 2", "holds = 2", "goes only with hold_s"),
         ("hold_s = 4\nin_s = 5", "in_s = 5", "goes only with breaths"),
+        ("breaths = 5\nat_least = true", "at_least = true", "goes only with hold_s"),
         ("hold_s = 4\nalternate = true", "alternate = true", "goes only with reps"),
         ("breaths = 5\nin_s = 1\nout_s = 1", "in_s = 1", "30 breaths a minute"),
         ("breaths = 5\nin_s = 60", "in_s = 60", "Write a number of at most 15"),
@@ -84,6 +85,14 @@ def test_a_release_is_a_hold_of_its_least_time_on_every_spot() -> None:
 def test_a_dose_that_makes_no_sense_is_told(text: str, at: str, says: str) -> None:
     found = problems_of(with_dose(text))
     assert any(line == at and says in message for line, message in found), found
+
+
+def test_only_seconds_go_on_counting_beyond_the_dose() -> None:
+    """A set of repetitions, of breaths or on a spot ends with the last of them."""
+    dose = "reps = 4\nat_least = true"
+    assert problems_of(make_raises(dose=dose)) == [
+        ("at_least = true", '"at_least" goes only with hold_s.')
+    ]
 
 
 @pytest.mark.parametrize(
