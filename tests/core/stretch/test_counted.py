@@ -257,6 +257,42 @@ def test_a_question_for_pain_is_told_once_when_it_goes() -> None:
     ]
 
 
+@pytest.mark.parametrize("of", ["work", "each"])
+def test_what_a_repetition_leaves_on_its_way_is_not_wanted_throughout(of: str) -> None:
+    """Perfect repetitions did not count, and nothing said why."""
+    low = LEVEL.replace('"trunk_incl"', f'"shoulder_elevation"\nof = "{of}"')
+    assert problems_of(make_raises() + low) == [
+        ('at = "throughout"', 'Every repetition leaves this target: see start and peak of "raise".')
+    ]
+    spec_of(make_raises() + low.replace("[0, 30]", "[0, 180]"))
+    spec_of(make_raises() + low.replace(f'"{of}"', '"other"'))
+
+
+def test_a_fault_of_the_peak_is_over_with_the_longest_repetition() -> None:
+    bent = PARTIAL.replace('rep = "partial"', 'quantity = "raise"\nbeyond = "low"\nfor_s = 25')
+    rep = "seconds = [0.8, 20]"
+    assert problems_of(make_raises(rep, faults=bent)) == [
+        ("for_s = 25", "A repetition is over after 24 s: write less than that.")
+    ]
+    spec_of(make_raises(rep, faults=bent.replace("25", "23")))
+    spec_of(
+        make_raises(rep, faults=bent.replace('"raise"\nbeyond = "low"', '"bend"\nbeyond = "high"'))
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "beyond"),
+    [("[5, 90]", "low"), ("[0, 180]", "high"), ("[90, 175]", "high"), ("[0, 175]", "either")],
+)
+def test_a_fault_that_no_body_can_have_is_told(target: str, beyond: str) -> None:
+    """By more than the tolerance of 10 degrees."""
+    text = TINY.replace("[0, 40]", target).replace('beyond = "high"', f'beyond = "{beyond}"')
+    assert problems_of(text) == [
+        (f'beyond = "{beyond}"', 'No value is so far beyond the target of "bend".')
+    ]
+    spec_of(text.replace(target, "[15, 165]"))
+
+
 def test_a_way_back_is_a_drop_only_where_a_slower_one_fits_into_the_repetition() -> None:
     drop = PARTIAL.replace('"partial"', '"drop"\nwithin_s = ')
     dose = "reps = 4\nrep_hold_s = 5"
