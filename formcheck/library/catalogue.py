@@ -117,8 +117,30 @@ def find_bundled_id(spec: Spec) -> str:
 
 @cache
 def _load_bundled_form(spec_id: str) -> dict[str, Any] | None:
-    path = find_bundled_dir() / f"{spec_id}{SUFFIX}"
+    path = _find_bundled(spec_id)
     return read_spec(path).form if path.is_file() else None
+
+
+@cache
+def load_bundled_title(spec_id: str) -> str:
+    """The title of that bundled stretch, whatever the user has in its place."""
+    return read_spec(_find_bundled(spec_id)).title
+
+
+def list_bundled_ids() -> list[str]:
+    """The ids of the bundled stretches, without those that the user has another in place of."""
+    return [file.id for file in list_spec_files() if not file.own or _is_bundled(file.path)]
+
+
+def _is_bundled(path: Path) -> bool:
+    try:
+        return bool(find_bundled_id(read_listed_spec(path)))
+    except FormcheckError:
+        return False
+
+
+def _find_bundled(spec_id: str) -> Path:
+    return find_bundled_dir() / f"{spec_id}{SUFFIX}"
 
 
 def read_listed_spec(path: Path) -> Spec:

@@ -15,6 +15,7 @@ from formcheck import __version__
 from formcheck.library.authoring import format_spec_schema
 from formcheck.library.catalogue import find_bundled_dir
 from formcheck.vision.pose.models import find_model
+from tests.engine.sessions import SHORT
 from tests.output.voice.hearing import needs_voice
 from tests.paths import SAMPLES
 from tests.ui.cli.conftest import Run
@@ -106,6 +107,17 @@ def test_an_own_spec_is_not_looked_for_in_a_routine(run: Run, recording: Path, s
     answer = run("check", recording, "-s", f"cat-cow,{spec}")
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.startswith("Only bundled stretches are recognised in a routine: check ")
+
+
+def test_a_spec_in_the_place_of_a_bundled_one_is_not_looked_for_in_a_routine(
+    run: Run, recording: Path, own_specs: Path
+) -> None:
+    (own_specs / "cat-cow.toml").write_text(SHORT.replace('"arm-out"', '"cat-cow"'))
+    answer = run("check", recording, "-s", "childs-pose,cat-cow")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith(
+        'Only bundled stretches are recognised in a routine: check "cat-cow" alone.'
+    )
 
 
 def test_spec_schema_is_json(run: Run) -> None:
