@@ -32,6 +32,17 @@ def test_show_explains_a_spec(run: Run, spec: Path) -> None:
     assert "What can go wrong" in answer.out
 
 
+def test_an_own_stretch_takes_the_place_of_one_that_is_only_explained(
+    run: Run, own_specs: Path
+) -> None:
+    assert "not coached" in run("show", "bar-hang").out
+    (own_specs / "bar-hang.toml").write_text(SHORT.replace('"arm-out"', '"bar-hang"'))
+    shown = run("show", "bar-hang").out
+    assert "What can go wrong" in shown
+    assert "not coached" not in shown
+    assert run("stretches").out.count("bar-hang") == 1
+
+
 def test_the_stop_rule_of_a_release_by_pain_does_not_forbid_its_pain(run: Run) -> None:
     assert "A mild pull is right" not in run("show", "tennis-ball-release").out
     assert "A mild pull is right" in run("show", "knee-to-chest").out
