@@ -150,11 +150,14 @@ class Dose:
         name = self.round_name
         return self._round if self.rounds == 1 else f"{self.rounds} {name}s of {self._round}"
 
-    def describe(self, *, one_sided: bool) -> str:
-        """All of it in words: "5 sets of 5 breaths, twice a day, for 2-4 weeks"."""
+    def describe(self, *, two_sided: bool) -> str:
+        """All of it in words: "5 sets of 5 breaths, twice a day, for 2-4 weeks".
+
+        two_sided: each side does it, one after the other or in turn.
+        """
         table = self.table
         amount = f"{'at least ' * table.at_least}{self._amount}"
-        if one_sided and not table.alternate:
+        if two_sided and not table.alternate:
             amount += " on each side"
         turns = ["the sides in turn"] if table.alternate else []
         return ", ".join([amount, *turns, *self._details, *_describe_frequency(table)])
