@@ -170,12 +170,12 @@ def _describe_end(spec: Spec, fault: model.FaultTable) -> str:
 
     What is wanted throughout repetitions may be wrong for longer than one of them.
     """
-    whole = "The hold"
+    name = "The hold"
     longest_s = spec.dose.release.most_s if spec.dose.release else build_dose(spec.dose).round_s
     if spec.rep is not None and spec.quantity[fault.quantity].at == "rep-peak":
-        whole, longest_s = "A repetition", (1.0 + TIME_SHARE) * spec.rep.seconds[1]
+        name, longest_s = "A repetition", (1.0 + TIME_SHARE) * spec.rep.seconds[1]
     if 0 < longest_s < fault.for_s:
-        return f"{whole} is over after {longest_s:g} s: write less than that."
+        return f"{name} is over after {longest_s:g} s: write less than that."
     return ""
 
 
@@ -316,11 +316,13 @@ def _check_throughout(
     spec: Spec, rep: model.RepTable, driver: model.QuantityTable
 ) -> Iterator[Complaint]:
     for name, table in spec.quantity.items():
-        wanted = table.at == "throughout" and _includes(table, driver)
-        if wanted and not _is_met_at_both_ends(table, rep):
-            told = f'Every repetition leaves this target: see start and peak of "{rep.quantity}".'
-            own = 'It goes from start to peak: write "rep-peak".'
-            yield ("quantity", name, "at"), own if name == rep.quantity else told
+        if table.at != "throughout" or not _includes(table, driver):
+            continue
+        if name == rep.quantity and not _is_met_at_both_ends(table, rep):
+            yield ("quantity", name, "at"), 'It goes from start to peak: write "rep-peak".'
+        elif not _is_met_at_both_ends(table, rep):
+            found = f'Every repetition leaves this target: see start and peak of "{rep.quantity}".'
+            yield ("quantity", name, "at"), found
 
 
 def _is_met_at_both_ends(table: model.QuantityTable, rep: model.RepTable) -> bool:
