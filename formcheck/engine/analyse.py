@@ -74,15 +74,16 @@ class Analysis:
         return {name: ask for name, ask in asks if ask.kind != "ready"}
 
 
-def sides_of(spec: Spec, asked: str) -> tuple[Side, ...]:
+def sides_of(spec: Spec, asked: str, every: str = "auto") -> tuple[Side, ...]:
     """The sides to coach for ``--side asked``: left, right, or auto for each side it has.
 
+    every: the caller's word for that; live sessions say both.
     A stretch that works both sides at once has no choice to make, so any value is accepted. Raises
     FormcheckError for a side that the stretch does not have.
     """
-    if asked == "auto" or spec.sides == (Side.BOTH,):
+    if asked == every or spec.sides == (Side.BOTH,):
         return spec.sides
-    known = ", ".join([*(side.value for side in spec.sides), "auto"])
+    known = ", ".join([*(side.value for side in spec.sides), every])
     if asked not in [side.value for side in spec.sides]:
         raise FormcheckError(f"{spec.id} has no side {asked!r}: choose one of {known}.")
     return (Side(asked),)

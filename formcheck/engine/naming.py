@@ -15,7 +15,7 @@ from formcheck.core.stretch import build_dose
 from formcheck.engine.analyse import analyse, leave_out_cut_off, sides_of
 from formcheck.engine.crowd import Crowd
 from formcheck.files.errors import FormcheckError
-from formcheck.library.catalogue import load_spec
+from formcheck.library.catalogue import list_bundled_ids, load_spec
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 
 LOOKS_PER_S = 6.0
@@ -68,11 +68,11 @@ def name_stretches(
 ) -> tuple[RecognisedPart, ...]:
     """The stretches done in a recording, in order, by the person who does most of them.
 
-    among: those to look for; None for the whole catalogue. Positions are named first; among
+    among: those to look for; None for all that are bundled. Positions are named first; among
     stretches that look alike, counted good form decides.
     """
     network = load_network()
-    recognizer = SpanRecognizer(network, among)
+    recognizer = SpanRecognizer(network, list_bundled_ids() if among is None else among)
     spans: Sequence[RecognizedSpan] = ()
     for person in sorted(_watch_people(seen), key=lambda one: -one.frames):
         t_s = np.array([t for t, _ in person.looks])

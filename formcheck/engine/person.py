@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from math import inf
 from types import MappingProxyType
 
@@ -16,8 +15,7 @@ from formcheck.core.recognition import NONE, Mismatch, load_network, update_mism
 from formcheck.core.stretch import Plan
 from formcheck.engine.observer import BreathLog, PersonFilter
 from formcheck.engine.records import PoseRecorder, SideRecorder
-from formcheck.files.errors import FormcheckError
-from formcheck.library.catalogue import find_bundled_id, load_spec
+from formcheck.library.catalogue import find_bundled_id, load_bundled_title
 
 LOOK_EVERY_S = 0.15
 """How often to check whether somebody does another stretch. Chosen here: six times a second."""
@@ -89,15 +87,7 @@ class MismatchDetector:
 
 def find_title(spec_id: str, words: Words) -> str:
     """The title of a stretch of the catalogue in the language of ``words``; "" for none."""
-    return "" if spec_id in {"", NONE} else words(_load_title(spec_id))
-
-
-@cache
-def _load_title(spec_id: str) -> str:
-    try:
-        return load_spec(spec_id).title
-    except FormcheckError:  # a broken spec of the user's own: no reason to end a session
-        return spec_id
+    return "" if spec_id in {"", NONE} else words(load_bundled_title(spec_id))
 
 
 class Person:

@@ -38,8 +38,8 @@ def build_programme(
     specs = [load_spec(name) for name in stretches]
     if sides not in ("both", "left", "right"):
         raise FormcheckError(f"There is no side {sides!r}: choose one of both, left, right.")
-    for spec in specs if sides != "both" else ():
-        sides_of(spec, sides)
+    for spec in specs:
+        sides_of(spec, sides, "both")
     try:
         if at_desk:
             turned = [spec.id for spec in specs if not faces_a_laptop(spec)]

@@ -89,7 +89,7 @@ def load_spec(name: str | Path | Spec) -> Spec:
     if name and is_folder(Path(name)):
         raise FormcheckError(f"{name} is a folder: name a stretch, or a spec file in it.")
     wanted = name.strip().lower().replace(" ", "-")
-    if wanted not in files and find_card(wanted) is not None:
+    if find_card(wanted) is not None:
         raise FormcheckError(language.Sentence(NOT_COACHED, name=wanted))
     close = [one for one in files if wanted and wanted in one][:_MOST_MEANT]
     close = close or get_close_matches(wanted, files, n=1, cutoff=0.5)
@@ -117,8 +117,30 @@ def find_bundled_id(spec: Spec) -> str:
 
 @cache
 def _load_bundled_form(spec_id: str) -> dict[str, Any] | None:
-    path = find_bundled_dir() / f"{spec_id}{SUFFIX}"
+    path = _find_bundled(spec_id)
     return read_spec(path).form if path.is_file() else None
+
+
+@cache
+def load_bundled_title(spec_id: str) -> str:
+    """The title of that bundled stretch, whatever the user has in its place."""
+    return read_spec(_find_bundled(spec_id)).title
+
+
+def list_bundled_ids() -> list[str]:
+    """The ids of the bundled stretches, without those that the user has another in place of."""
+    return [file.id for file in list_spec_files() if not file.own or _is_bundled(file.path)]
+
+
+def _is_bundled(path: Path) -> bool:
+    try:
+        return bool(find_bundled_id(read_listed_spec(path)))
+    except FormcheckError:
+        return False
+
+
+def _find_bundled(spec_id: str) -> Path:
+    return find_bundled_dir() / f"{spec_id}{SUFFIX}"
 
 
 def read_listed_spec(path: Path) -> Spec:
@@ -149,8 +171,13 @@ class Card(Table):
 
 
 def list_cards() -> tuple[Card, ...]:
-    """Every card by id. Raises FormcheckError for one that can't be read."""
-    return tuple(_read(path) for path in sorted((find_bundled_dir() / "cards").glob(f"*{SUFFIX}")))
+    """Every card by id, without those in whose place the user has a spec.
+
+    Raises FormcheckError for one that can't be read.
+    """
+    specs = {file.id for file in list_spec_files()}
+    paths = sorted((find_bundled_dir() / "cards").glob(f"*{SUFFIX}"))
+    return tuple(_read(path) for path in paths if path.stem not in specs)
 
 
 def find_card(name: str) -> Card | None:

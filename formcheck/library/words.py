@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import TypeVar
 
-from formcheck.core.body import Side
 from formcheck.core.coach import Repetition, Shortfall, SideSummary
 from formcheck.core.judging import SURE
 from formcheck.core.kinematics import Definition
@@ -92,7 +91,7 @@ WHY_MISSED = {
 
 def describe_dose(spec: Spec) -> str:
     """The dose in words: "5 sets of 5 breaths, twice a day, for 2-4 weeks"."""
-    return build_dose(spec.dose).describe(one_sided=spec.sides != (Side.BOTH,))
+    return build_dose(spec.dose).describe(two_sided=len(spec.sides) > 1)
 
 
 def describe_repetitions(side: SideSummary) -> str:

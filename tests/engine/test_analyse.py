@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Detection, Side
+from formcheck.core.language import ENGLISH
 from formcheck.core.stretch import Spec, parse_spec, plan_for
 from formcheck.engine.analyse import (
     Analysis,
@@ -20,6 +21,7 @@ from formcheck.engine.analyse import (
 )
 from formcheck.engine.files import analyse_video
 from formcheck.engine.person import Person
+from formcheck.engine.programme_builder import build_programme
 from formcheck.engine.routine import Task, judge_film
 from formcheck.engine.session_warnings import (
     LIKE_LEFT,
@@ -385,6 +387,8 @@ def test_a_side_that_the_stretch_has_not_is_refused_with_those_it_has() -> None:
     one_sided = parse_spec(SHORT.replace('["left", "right"]', '["left"]'), "arm-out.toml")
     with pytest.raises(FormcheckError, match="no side 'right': choose one of left, auto"):
         sides_of(one_sided, "right")
+    with pytest.raises(FormcheckError, match="no side 'right': choose one of left, both"):
+        build_programme([one_sided], ENGLISH, sides="right")
 
 
 def test_a_stretch_of_both_sides_at_once_takes_any_side() -> None:

@@ -12,12 +12,14 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import ImageSize
+from formcheck.core.language import ENGLISH
 from formcheck.core.stretch import RepShortcoming
 from formcheck.engine import naming
 from formcheck.engine.files import detect_all
 from formcheck.engine.naming import RecognisedPart, name_stretches
+from formcheck.engine.person import find_title
 from formcheck.engine.routine import OneStretch, Routine, judge_named
-from formcheck.library.catalogue import load_spec
+from formcheck.library.catalogue import find_bundled_dir, load_spec
 from formcheck.output.report.console import capture_text
 from formcheck.output.report.contract import RoutineResult, build_film_result
 from formcheck.output.report.terminal import show_film
@@ -107,6 +109,29 @@ def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself(seen_in: Seen
         for side in analysis.sides:
             for hold in side.holds:
                 assert part.from_s <= hold.start_s <= hold.end_s <= part.to_s
+
+
+@needs_model
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("tolerance = ", "tolerance = 1", ""),
+        ("format", "fromat", ""),
+        ("holds = ", "holds = 1", CLIPS[0]),
+    ],
+)
+def test_only_what_is_bundled_is_recognised_by_how_that_looks(
+    old: str, new: str, named: str, own_specs: Path, seen_in: SeenIn
+) -> None:
+    """A file of the user in its place may be of something else; only texts and dose may differ."""
+    stretch = stretch_of(CLIPS[0])
+    text = (find_bundled_dir() / f"{stretch}.toml").read_text()
+    assert old in text
+    mine = text.replace(old, new, 1).replace('title = "', 'title = "My ', 1)
+    (own_specs / f"{stretch}.toml").write_text(mine)
+    found = judge_named(Path("film.mp4"), seen_in(CLIPS[0]), "auto")
+    assert [one.spec.id for one in found.analyses] == ([stretch] if named else [])
+    assert find_title(stretch, ENGLISH) == "Overhead lat stretch"
 
 
 @needs_model

@@ -84,8 +84,9 @@ def test_a_dose_of_repetitions_is_told_in_words(dose: str, words: str, short: st
     assert (describe_dose(spec), build_dose(spec.dose).short_words) == (words, short)
 
 
-def test_where_both_sides_work_at_once_nothing_is_said_of_sides() -> None:
-    assert describe_dose(make_hold_spec("breaths = 5", '["both"]')) == "5 breaths"
+@pytest.mark.parametrize("sides", ['["both"]', '["left"]'])
+def test_where_no_two_sides_take_their_turn_nothing_is_said_of_sides(sides: str) -> None:
+    assert describe_dose(make_hold_spec("breaths = 5", sides)) == "5 breaths"
 
 
 def test_the_goal_of_a_side_is_told_in_its_unit() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import dropwhile
 from math import ceil, inf
 
 from formcheck.core.coach import Progress, measure_way
@@ -165,16 +166,16 @@ class ReleaseExercise(HoldExercise):
     def _judge(self, ratings: tuple[int, ...], held_s: float) -> tuple[bool, str]:
         """Whether this spot is over, by the ratings given for it, and what to say."""
         (least, most), last, goal = self.release.start, ratings[-1], self.release.goal
-        if last <= goal < max(ratings):
+        sore = tuple(dropwhile(lambda rating: rating <= goal, ratings))  # once it was found
+        if sore and last <= goal:
             enough = held_s >= self.release.least_s
             return enough, say.EASED if enough else say.STAY
         if last > most:
-            stays = len(ratings) > 1 and ratings[-2] > most
+            stays = len(sore) > 1 and sore[-2] > most
             return stays, say.TOO_STRONG if stays else say.EASE_OFF
-        was_sore = max(ratings) > goal
-        if was_sore and len(ratings) >= RELEASE_TRIES and ratings[-RELEASE_TRIES] - last < 1:
+        if len(sore) >= RELEASE_TRIES and max(sore[-RELEASE_TRIES:]) - last < 1:
             return True, say.NOT_EASING
-        missed = not was_sore or (len(ratings) == 1 and last < least)
+        missed = not sore or (len(sore) == 1 and last < least)
         return False, say.SPOT_CLOSER if missed else say.STAY
 
     def list_last_words(self, state: SessionState) -> tuple[str, ...]:

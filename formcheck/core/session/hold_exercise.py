@@ -18,13 +18,12 @@ from formcheck.core.session.reasons import describe_reason
 from formcheck.core.session.session_values import Pace, ProgressRing, Question
 from formcheck.core.session.state import SessionState
 from formcheck.core.stretch import whole_seconds
+from formcheck.core.stretch.dose import ASK_ROOM_S
 
 LAST_S = 5
 """The last seconds that are counted (coaching.md#hold-clock)."""
 HALFWAY_FROM_S = 20.0
 """Half-way is announced in holds at least this long. Chosen here."""
-ASIDE_ROOM_S = 8.0
-"""A question only comes up when the hold has this much left before the count. Chosen here."""
 _LATE_S = 0.5
 """A number later than this into its second is dropped. Chosen here."""
 RIVAL_S = 1.0
@@ -113,7 +112,7 @@ class HoldExercise:
         """The question that is due now, once a session."""
         left_s = state.goal_s - state.held_s
         calm = state.speech.is_calm(state.now_s)
-        if not state.running or not calm or left_s < ASIDE_ROOM_S + LAST_S:
+        if not state.running or not calm or left_s < ASK_ROOM_S:
             return None
         held_s = state.progress.hold.held_s
         starts_s = [table.at_s for table in state.spec.ask if table.kind == "choice"]

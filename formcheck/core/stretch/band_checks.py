@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import isinf
+from math import inf, isinf
 
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.stretch.model import QuantityTable, RepTable, Spec
@@ -56,10 +56,22 @@ def _find_impossible_of(table: QuantityTable, band: tuple[float, float]) -> Iter
 
 
 def _find_impossible(name: str, band: tuple[float, float], change: str = "") -> Iterator[str]:
+    least, most = _find_reach(name, change)
+    if any(abs(end) > most for end in band if not isinf(end)):
+        yield f"No angle is beyond {FARTHEST_DEG:g} degrees."
+    if band[1] < 0.0 == least:
+        yield f'"{name}" is never below 0: see what its 0 means in `formcheck spec measures`.'
+
+
+def find_reach_of(table: QuantityTable) -> tuple[float, float]:
+    """The least and the greatest value of a quantity that a body can have."""
+    least, most = _find_reach(table.measure, table.change)
+    return 0.0 if table.absolute else least, most
+
+
+def _find_reach(name: str, change: str) -> tuple[float, float]:
     measure = MEASURES[name]
     of_angle = measure.unit == "deg" and change in {"", "difference"}
-    if of_angle and any(abs(end) > FARTHEST_DEG for end in band if not isinf(end)):
-        yield f"No angle is beyond {FARTHEST_DEG:g} degrees."
+    most = FARTHEST_DEG if of_angle else inf
     may_be_negative = measure.of == "turn" or name in _NEGATIVE_TOO
-    if band[1] < 0 and (change == "ratio" or not (change or may_be_negative)):
-        yield f'"{name}" is never below 0: see what its 0 means in `formcheck spec measures`.'
+    return 0.0 if change == "ratio" or not (change or may_be_negative) else -most, most

@@ -15,6 +15,11 @@ Unit = Literal["hold", "rep", "breath", "release"]
 MIN_COUNTED_S = 10.0
 """A hold shorter than this (or than the dose, if that is shorter) is shown but does not count
 towards the dose: coaching.md#hold-clock, after the 10-30 s a stretch of the ACSM."""
+ASK_ROOM_S = 13.0
+"""A question only comes up when the hold has this much left: 8 s before the last five are counted
+(coaching.md#hold-clock). Chosen here."""
+ASK_DELAY_S = 2.0
+"""A question may be late by this much, while something else is said. Chosen here."""
 _NEARLY_S = 0.1
 """A breath may be short by this much and still count as whole: nobody could notice less."""
 _NOISE_S = 1e-6
@@ -145,11 +150,14 @@ class Dose:
         name = self.round_name
         return self._round if self.rounds == 1 else f"{self.rounds} {name}s of {self._round}"
 
-    def describe(self, *, one_sided: bool) -> str:
-        """All of it in words: "5 sets of 5 breaths, twice a day, for 2-4 weeks"."""
+    def describe(self, *, two_sided: bool) -> str:
+        """All of it in words: "5 sets of 5 breaths, twice a day, for 2-4 weeks".
+
+        two_sided: each side does it, one after the other or in turn.
+        """
         table = self.table
         amount = f"{'at least ' * table.at_least}{self._amount}"
-        if one_sided and not table.alternate:
+        if two_sided and not table.alternate:
             amount += " on each side"
         turns = ["the sides in turn"] if table.alternate else []
         return ", ".join([amount, *turns, *self._details, *_describe_frequency(table)])

@@ -176,7 +176,9 @@ class DoseTable(Table):
     release: ReleaseTable | None = Field(default=None, description="Until pain has eased.")
     sets: Whole = Field(default=1, ge=1, le=MOST_SETS, description="Sets for each side.")
     rest_s: Seconds = Field(default=15, description="Seconds of rest between holds or sets.")
-    at_least: Flag = Field(default=False, description="More is welcome: it goes on counting.")
+    at_least: Flag = Field(
+        default=False, description="With hold_s: more is welcome, and it goes on counting."
+    )
     alternate: Flag = Field(default=False, description="The sides take turns in every repetition.")
     per_day: Whole = Field(default=1, ge=1, le=24, description="Times a day.")
     weeks: tuple[Whole, Whole] | None = Field(
@@ -325,7 +327,9 @@ class AskTable(Table):
     question: Sentence = Field(description="What is asked.")
     answers: tuple[Title, ...] = Field(default=(), description="What can be answered, with choice.")
     at_s: Seconds | None = Field(
-        default=None, description="Seconds into the hold, at most its length; none: after the hold."
+        default=None,
+        description="With hold_s or breaths: seconds into the hold, at the latest 15 before its "
+        "end; none: after the hold.",
     )
     replies: dict[str, Cue] = Field(default={}, description="What to say to an answer.")
 

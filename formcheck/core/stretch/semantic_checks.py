@@ -10,9 +10,10 @@ from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.measures import ReadingKind
 from formcheck.core.stretch import model
-from formcheck.core.stretch.band_checks import SIGNED, check_bands
-from formcheck.core.stretch.dose import build_dose
+from formcheck.core.stretch.band_checks import SIGNED, check_bands, find_reach_of
+from formcheck.core.stretch.dose import ASK_DELAY_S, ASK_ROOM_S, build_dose
 from formcheck.core.stretch.model import Spec
+from formcheck.core.stretch.plan import TIME_SHARE
 from formcheck.core.stretch.problems import Complaint, PathPart, suggest_spelling
 from formcheck.core.stretch.text_checks import check_texts
 
@@ -52,12 +53,18 @@ def _check_quantities(spec: Spec) -> Iterator[Complaint]:
 
 def _check_contradictions(spec: Spec) -> Iterator[Complaint]:
     """Two targets of one value that nobody can meet at once."""
-    names = ("measure", "of", "since", "change", "absolute", "at")
     for (one, first), (other, second) in combinations(spec.quantity.items(), 2):
-        alike = all(getattr(first, name) == getattr(second, name) for name in names)
+        shared = _includes(first, second) or _includes(second, first)
         (low, high), (low2, high2) = first.target, second.target
-        if alike and (high < low2 or high2 < low):
+        if shared and first.at == second.at and (high < low2 or high2 < low):
             yield ("quantity", other, "target"), f'It never fits together with that of "{one}".'
+
+
+def _includes(first: model.QuantityTable, second: model.QuantityTable) -> bool:
+    """Whether the first is of every value that the second is of, and maybe of others."""
+    names = ("measure", "since", "change", "absolute")
+    alike = all(getattr(first, name) == getattr(second, name) for name in names)
+    return alike and first.of in {second.of, "each"}
 
 
 def _check_change(table: model.QuantityTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:
@@ -141,8 +148,8 @@ def _check_faults(spec: Spec) -> Iterator[Complaint]:
             yield here, "quantity and beyond go together."
         elif fault.quantity and fault.quantity not in spec.quantity:
             yield (*here, "quantity"), describe_unknown(spec, fault.quantity)
-        elif fault.quantity and _is_open(spec, fault):
-            yield (*here, "beyond"), f'The target of "{fault.quantity}" has no such end.'
+        elif fault.quantity and (open_end := _describe_open(spec, fault)):
+            yield (*here, "beyond"), open_end
         elif fault.quantity:
             yield from _check_quantity_fault(spec, fault, i)
 
@@ -151,18 +158,24 @@ def _check_quantity_fault(spec: Spec, fault: model.FaultTable, i: int) -> Iterat
     here, own = ("fault", i), spec.quantity[fault.quantity]
     if fault.sides and (own.of != "each" or MEASURES[own.measure].of != "side"):
         yield (*here, "sides"), 'It goes only with a quantity of = "each" that is no turn.'
-    if over := _describe_end(spec, fault.for_s):
+    if over := _describe_end(spec, fault):
         yield (*here, "for_s"), over
     for other in spec.fault[:i]:
         if all(getattr(other, key) == getattr(fault, key) for key in _RULE):
             yield (*here, "quantity"), f'"{other.id}" tells just the same: leave one of them out.'
 
 
-def _describe_end(spec: Spec, at_s: float) -> str:
-    """A sentence that a hold is over before that second, "" where it is not."""
+def _describe_end(spec: Spec, fault: model.FaultTable) -> str:
+    """A sentence that it is over before the fault has lasted for its time, "" where it is not.
+
+    What is wanted throughout repetitions may be wrong for longer than one of them.
+    """
+    name = "The hold"
     longest_s = spec.dose.release.most_s if spec.dose.release else build_dose(spec.dose).round_s
-    if 0 < longest_s < at_s:
-        return f"The hold is over after {longest_s:g} s: write less than that."
+    if spec.rep is not None and spec.quantity[fault.quantity].at == "rep-peak":
+        name, longest_s = "A repetition", (1.0 + TIME_SHARE) * spec.rep.seconds[1]
+    if 0 < longest_s < fault.for_s:
+        return f"{name} is over after {longest_s:g} s: write less than that."
     return ""
 
 
@@ -170,9 +183,16 @@ _RULE = ("quantity", "beyond", "sides", "for_s", "severity")
 """What tells one fault of a quantity from another."""
 
 
-def _is_open(spec: Spec, fault: model.FaultTable) -> bool:
-    low, high = spec.quantity[fault.quantity].target
-    return isinf({"low": low, "high": high}.get(fault.beyond, 0.0))
+def _describe_open(spec: Spec, fault: model.FaultTable) -> str:
+    """A sentence that nothing lies beyond that end of the target, "" where something may."""
+    table = spec.quantity[fault.quantity]
+    (low, high), (least, most) = table.target, find_reach_of(table)
+    if isinf({"low": low, "high": high}.get(fault.beyond, 0.0)):
+        return f'The target of "{fault.quantity}" has no such end.'
+    ends = {"low": low - table.tolerance <= least, "high": high + table.tolerance >= most}
+    if ends.get(fault.beyond, all(ends.values())):
+        return f'No value is so far beyond the target of "{fault.quantity}".'
+    return ""
 
 
 def _check_sides(spec: Spec) -> Iterator[Complaint]:
@@ -207,6 +227,7 @@ def _is_mirrored(spec: Spec, name: str) -> bool:
 _UNITS = ("hold_s", "reps", "breaths", "release")
 _ONLY_WITH = {
     "holds": "hold_s",
+    "at_least": "hold_s",
     "rep_hold_s": "reps",
     "alternate": "reps",
     "in_s": "breaths",
@@ -278,8 +299,8 @@ def _check_rep(spec: Spec, rep: model.RepTable) -> Iterator[Complaint]:
         yield ("rep", "quantity"), describe_unknown(spec, rep.quantity)
     elif table.is_moving:
         yield ("rep", "quantity"), "A speed has no ends: take a quantity of where the body is."
-    elif table.at == "throughout" and not _is_met_at_both_ends(table, rep):
-        yield ("quantity", rep.quantity, "at"), 'It goes from start to peak: write "rep-peak".'
+    else:
+        yield from _check_throughout(spec, rep, table)
     start, peak = (rep.start[0], rep.peak[1]) if rep.falls else (rep.start[1], rep.peak[0])
     if not (peak < start if rep.falls else start < peak):
         yield ("rep", "peak"), "Start and peak overlap: a repetition goes between them."
@@ -289,6 +310,19 @@ def _check_rep(spec: Spec, rep: model.RepTable) -> Iterator[Complaint]:
         yield ("dose", "rep_hold_s"), "It is longer than a whole repetition, see [rep] seconds."
     if not any(one.at == "throughout" and not one.is_moving for one in spec.quantity.values()):
         yield ("rep",), 'Nothing would count: a quantity at = "throughout" must tell the position.'
+
+
+def _check_throughout(
+    spec: Spec, rep: model.RepTable, driver: model.QuantityTable
+) -> Iterator[Complaint]:
+    for name, table in spec.quantity.items():
+        if table.at != "throughout" or not _includes(table, driver):
+            continue
+        if name == rep.quantity and not _is_met_at_both_ends(table, rep):
+            yield ("quantity", name, "at"), 'It goes from start to peak: write "rep-peak".'
+        elif not _is_met_at_both_ends(table, rep):
+            found = f'Every repetition leaves this target: see start and peak of "{rep.quantity}".'
+            yield ("quantity", name, "at"), found
 
 
 def _is_met_at_both_ends(table: model.QuantityTable, rep: model.RepTable) -> bool:
@@ -330,9 +364,24 @@ def _check_questions(spec: Spec) -> Iterator[Complaint]:
             yield (*here, "at_s"), 'kind = "pain" is asked as often as dose.release says.'
         if ask.kind == "ready" and ask.at_s is not None:
             yield (*here, "at_s"), 'kind = "ready" is asked before the start.'
-        if ask.kind == "choice" and (over := _describe_end(spec, ask.at_s or 0.0)):
-            yield (*here, "at_s"), over
+        if ask.kind == "choice" and (late := _describe_late(spec, ask)):
+            yield (*here, "at_s"), late
         yield from _check_replies(ask, (*here, "replies"))
+
+
+def _describe_late(spec: Spec, ask: model.AskTable) -> str:
+    """A sentence that the question can't be asked in the hold at that second, "" where it can."""
+    dose = build_dose(spec.dose)
+    if ask.at_s is None:
+        return ""
+    if dose.unit not in {"hold", "breath"}:
+        return "It goes only with hold_s or breaths: without it, it is asked at the end."
+    latest_s = dose.round_s - ASK_ROOM_S - ASK_DELAY_S
+    if not dose.round_s or ask.at_s <= latest_s:
+        return ""
+    if latest_s < 0:
+        return "The hold is too short for that: without it, it is asked at the end."
+    return f"That leaves no time to ask and answer it in the hold: write at most {latest_s:g}."
 
 
 def _check_replies(ask: model.AskTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:

@@ -20,7 +20,7 @@ from formcheck.engine.sit_film import sit_film, sit_photo
 from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import check_regular, is_folder
 from formcheck.files.streams import OutputError, say_error
-from formcheck.library.catalogue import load_spec
+from formcheck.library.catalogue import find_bundled_id, load_spec
 from formcheck.output.report import clip, console, contract, json_part, table, terminal
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
 from formcheck.output.report.sit_contract import build_sit_film, build_sit_photo
@@ -75,8 +75,8 @@ def parse_task(stretch: str | None, side: str, *, lenient: bool = False) -> Task
         analyse.sides_of(spec, side)
     if len(specs) == 1:
         return Task(specs[0], side)
-    for name in names:
-        if name not in load_network().starts:
+    for name, spec in zip(names, specs, strict=True):
+        if name not in load_network().starts or not find_bundled_id(spec):
             raise FormcheckError(
                 f'Only bundled stretches are recognised in a routine: check "{name}" alone.'
             )

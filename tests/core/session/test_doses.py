@@ -154,6 +154,22 @@ def test_a_spot_that_never_hurt_is_not_left_as_one_that_does_not_ease() -> None:
     assert not any("easing" in text for text in live.said())
 
 
+@pytest.mark.parametrize("numbers", ["165", "265", "565", "6655"])
+def test_a_spot_whose_pain_eases_is_not_left(numbers: str) -> None:
+    """It may have been found only after moving closer, or have become sorer before it eased."""
+    answers = {14.0 + 7.0 * n: ("arm-out.2", number) for n, number in enumerate(numbers)}
+    live = up(dosed(RELEASE, PAIN), 17.0 + 7.0 * len(numbers), answers=answers)
+    assert not any("easing" in text for text in live.said())
+    assert live.screens[-1].stage is Stage.WORK
+
+
+def test_a_spot_is_left_where_the_last_of_three_numbers_is_no_lower_than_the_others() -> None:
+    answers = {14.0 + 7.0 * n: ("arm-out.2", number) for n, number in enumerate("1656")}
+    live = up(dosed(RELEASE, PAIN), 38.0, answers=answers)
+    assert live.said().count("It isn't easing. Leave this spot for today.") == 1
+    assert live.at(36.0).stage is Stage.RELEASE
+
+
 def test_what_eased_at_once_is_pressed_for_as_long_as_the_least() -> None:
     answers = {14.0: ("arm-out.2", "6"), 21.5: ("arm-out.2", "2"), 28.0: ("arm-out.2", "2")}
     live = up(dosed(RELEASE.replace("least_s = 5", "least_s = 14"), PAIN), 32.0, answers=answers)

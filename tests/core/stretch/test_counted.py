@@ -59,6 +59,7 @@ def test_a_release_is_a_hold_of_its_least_time_on_every_spot() -> None:
         ("hold_s = 20\nbreaths = 5", "[dose]", "found hold_s, breaths"),
         ("breaths = 5\nholds = 2", "holds = 2", "goes only with hold_s"),
         ("hold_s = 4\nin_s = 5", "in_s = 5", "goes only with breaths"),
+        ("breaths = 5\nat_least = true", "at_least = true", "goes only with hold_s"),
         ("hold_s = 4\nalternate = true", "alternate = true", "goes only with reps"),
         ("breaths = 5\nin_s = 1\nout_s = 1", "in_s = 1", "30 breaths a minute"),
         ("breaths = 5\nin_s = 60", "in_s = 60", "Write a number of at most 15"),
@@ -84,6 +85,14 @@ def test_a_release_is_a_hold_of_its_least_time_on_every_spot() -> None:
 def test_a_dose_that_makes_no_sense_is_told(text: str, at: str, says: str) -> None:
     found = problems_of(with_dose(text))
     assert any(line == at and says in message for line, message in found), found
+
+
+def test_only_seconds_go_on_counting_beyond_the_dose() -> None:
+    """A set of repetitions, of breaths or on a spot ends with the last of them."""
+    dose = "reps = 4\nat_least = true"
+    assert problems_of(make_raises(dose=dose)) == [
+        ("at_least = true", '"at_least" goes only with hold_s.')
+    ]
 
 
 @pytest.mark.parametrize(
@@ -199,7 +208,7 @@ def test_sides_that_take_turns_are_two_sides() -> None:
         ('kind = "pain"', "only with dose.release"),
         ('kind = "ready"\nanswers = ["yes", "no"]', "has its own answers"),
         ('kind = "ready"\nat_s = 5', "before the start"),
-        ('answers = ["a", "b"]\nat_s = 5', "The hold is over after 4 s: write less than that."),
+        ('answers = ["a", "b"]\nat_s = 0', "The hold is too short for that"),
         ('answers = ["a", "b"]\nreplies = { a = "No\\u001b[31m." }', "without control characters"),
         (
             'answers = ["a", "b"]\nreplies = { "a\\u001b[31m" = "No." }',
@@ -215,6 +224,30 @@ def test_a_question_that_makes_no_sense_is_told(ask: str, says: str) -> None:
     assert any(says in message for _, message in found), found
 
 
+@pytest.mark.parametrize("dose", ["hold_s = 20", "breaths = 2"])
+def test_a_question_of_the_hold_leaves_time_to_answer_it(dose: str) -> None:
+    ask = '[[ask]]\nquestion = "Where is it?"\nanswers = ["a", "b"]\nat_s = '
+    spec_of(f"{with_dose(dose)}{ask}5")
+    assert problems_of(f"{with_dose(dose)}{ask}5.5") == [
+        ("at_s = 5.5", "That leaves no time to ask and answer it in the hold: write at most 5.")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        make_raises(),
+        with_dose("release = { start = [5, 7], goal = 2 }")
+        + '[[ask]]\nkind = "pain"\nquestion = "How strong is it now?"\n',
+    ],
+)
+def test_a_question_of_the_hold_goes_only_with_a_hold(text: str) -> None:
+    ask = '[[ask]]\nquestion = "Where is it?"\nanswers = ["a", "b"]\nat_s = 1'
+    assert problems_of(f"{text}{ask}") == [
+        ("at_s = 1", "It goes only with hold_s or breaths: without it, it is asked at the end.")
+    ]
+
+
 def test_a_question_for_pain_is_told_once_when_it_goes() -> None:
     ask = '[[ask]]\nquestion = "How strong is it?"\nkind = "pain"\nat_s = 5'
     release = with_dose("release = { start = [5, 7], goal = 2 }")
@@ -222,6 +255,42 @@ def test_a_question_for_pain_is_told_once_when_it_goes() -> None:
     assert problems_of(f"{release}{ask}") == [
         ("at_s = 5", 'kind = "pain" is asked as often as dose.release says.')
     ]
+
+
+@pytest.mark.parametrize("of", ["work", "each"])
+def test_what_a_repetition_leaves_on_its_way_is_not_wanted_throughout(of: str) -> None:
+    """Perfect repetitions did not count, and nothing said why."""
+    low = LEVEL.replace('"trunk_incl"', f'"shoulder_elevation"\nof = "{of}"')
+    assert problems_of(make_raises() + low) == [
+        ('at = "throughout"', 'Every repetition leaves this target: see start and peak of "raise".')
+    ]
+    spec_of(make_raises() + low.replace("[0, 30]", "[0, 180]"))
+    spec_of(make_raises() + low.replace(f'"{of}"', '"other"'))
+
+
+def test_a_fault_of_the_peak_is_over_with_the_longest_repetition() -> None:
+    bent = PARTIAL.replace('rep = "partial"', 'quantity = "raise"\nbeyond = "low"\nfor_s = 25')
+    rep = "seconds = [0.8, 20]"
+    assert problems_of(make_raises(rep, faults=bent)) == [
+        ("for_s = 25", "A repetition is over after 24 s: write less than that.")
+    ]
+    spec_of(make_raises(rep, faults=bent.replace("25", "23")))
+    spec_of(
+        make_raises(rep, faults=bent.replace('"raise"\nbeyond = "low"', '"bend"\nbeyond = "high"'))
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "beyond"),
+    [("[5, 90]", "low"), ("[0, 180]", "high"), ("[90, 175]", "high"), ("[0, 175]", "either")],
+)
+def test_a_fault_that_no_body_can_have_is_told(target: str, beyond: str) -> None:
+    """By more than the tolerance of 10 degrees."""
+    text = TINY.replace("[0, 40]", target).replace('beyond = "high"', f'beyond = "{beyond}"')
+    assert problems_of(text) == [
+        (f'beyond = "{beyond}"', 'No value is so far beyond the target of "bend".')
+    ]
+    spec_of(text.replace(target, "[15, 165]"))
 
 
 def test_a_way_back_is_a_drop_only_where_a_slower_one_fits_into_the_repetition() -> None:

@@ -222,6 +222,8 @@ def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
         ("_elevation = [0, 30]", "_elevation = [200, 300]", "need", "No angle is beyond 180"),
         ("_elevation = [0, 30]", "_elevation = [-9, -5]", "need", "is never below 0"),
         ('beyond = "high"', 'beyond = "high"\nfor_s = 5', "for_s", "The hold is over after 4 s"),
+        ('beyond = "high"', 'beyond = "low"', "beyond", "No value is so far beyond the "),
+        ("[[phase]]", f"{OTHER_BEND.replace('work', 'each')}[[phase]]", "target", "fits together"),
         ('beyond = "high"', 'beyond = "high"\nsides = "one"', "sides", "only with a quantity of"),
         ("[[fault]]", f"{SAME_BENT}[[fault]]", "quantity =", '"bent-too" tells just the same'),
         ("hold_s = 4", "reps = 4\nalternate = true", "alternate", "Sides that take turns"),

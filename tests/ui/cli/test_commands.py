@@ -15,6 +15,7 @@ from formcheck import __version__
 from formcheck.library.authoring import format_spec_schema
 from formcheck.library.catalogue import find_bundled_dir
 from formcheck.vision.pose.models import find_model
+from tests.engine.sessions import SHORT
 from tests.output.voice.hearing import needs_voice
 from tests.paths import SAMPLES
 from tests.ui.cli.conftest import Run
@@ -29,6 +30,17 @@ def test_show_explains_a_spec(run: Run, spec: Path) -> None:
     answer = run("show", spec)
     assert answer.code == 0
     assert "What can go wrong" in answer.out
+
+
+def test_an_own_stretch_takes_the_place_of_one_that_is_only_explained(
+    run: Run, own_specs: Path
+) -> None:
+    assert "not coached" in run("show", "bar-hang").out
+    (own_specs / "bar-hang.toml").write_text(SHORT.replace('"arm-out"', '"bar-hang"'))
+    shown = run("show", "bar-hang").out
+    assert "What can go wrong" in shown
+    assert "not coached" not in shown
+    assert run("stretches").out.count("bar-hang") == 1
 
 
 def test_the_stop_rule_of_a_release_by_pain_does_not_forbid_its_pain(run: Run) -> None:
@@ -106,6 +118,17 @@ def test_an_own_spec_is_not_looked_for_in_a_routine(run: Run, recording: Path, s
     answer = run("check", recording, "-s", f"cat-cow,{spec}")
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.startswith("Only bundled stretches are recognised in a routine: check ")
+
+
+def test_a_spec_in_the_place_of_a_bundled_one_is_not_looked_for_in_a_routine(
+    run: Run, recording: Path, own_specs: Path
+) -> None:
+    (own_specs / "cat-cow.toml").write_text(SHORT.replace('"arm-out"', '"cat-cow"'))
+    answer = run("check", recording, "-s", "childs-pose,cat-cow")
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith(
+        'Only bundled stretches are recognised in a routine: check "cat-cow" alone.'
+    )
 
 
 def test_spec_schema_is_json(run: Run) -> None:

@@ -727,6 +727,20 @@ _ONE_AND_TWO = {
 }
 
 
+@pytest.mark.parametrize(
+    ("sides", "told"),
+    [(["left", "right"], "20 s each side"), (["left"], "20 s"), (["both"], "20 s")],
+)
+def test_a_dose_is_told_of_each_side_only_where_there_are_two(
+    shared: Shared, sides: list[str], told: str
+) -> None:
+    with shared.open(flags(None, camera=False)) as (page, watched):
+        dose = {"rounds": 1, "reps": 0, "breaths": 0, "hold_s": 20}
+        tell = 'async (of) => (await import("/page/shared/dose.js")).shortDose(of)'
+        assert page.evaluate(tell, {"sides": sides, "dose": dose}).replace("\xa0", " ") == told
+    assert watched.errors == []
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_one_is_not_told_as_many(shared: Shared, language: str) -> None:
     with shared.open(flags(None, camera=False), language=language) as (page, watched):

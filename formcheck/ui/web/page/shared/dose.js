@@ -8,7 +8,7 @@ import { breaths, dotted, repetitions, t } from "./words.js";
 export function shortDose({ dose, sides }) {
   const amount = dose.at_least ? t("at least {dose}", { dose: amountOf(dose) }) : amountOf(dose);
   if (dose.alternate) return t("{dose} each side in turn", { dose: amount });
-  return sides.includes("both") ? amount : t("{dose} each side", { dose: amount });
+  return sides.length > 1 ? t("{dose} each side", { dose: amount }) : amount;
 }
 
 /**
