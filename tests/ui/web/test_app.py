@@ -94,10 +94,9 @@ def test_it_ends_cleanly_and_leaves_nothing(
         address = running.address
         assert running.said.count("token") == 1
         with httpx.Client(trust_env=False) as browser:
-            browser.get(address)
-            root = address.split("?")[0]
-            assert browser.get(root).status_code == 200
-            headers = {"Origin": root.rstrip("/")}
+            root, token = address.split("?token=")
+            headers = {"Origin": root.rstrip("/"), "Authorization": f"Bearer {token}"}
+            assert browser.get(f"{root}api/history", headers=headers).status_code == 200
             params = {"stretch": "seated-twist", "name": "a.mp4"}
             sent_in = browser.post(
                 f"{root}api/videos", params=params, headers=headers, content=b"x" * 100_000
@@ -125,7 +124,7 @@ def test_a_film_that_is_half_handed_in_ends_without_a_word_and_leaves_nothing(
         host = f"127.0.0.1:{port}"
         head = (
             "POST /api/videos?stretch=seated-twist&name=a.mp4 HTTP/1.1\r\n"
-            f"Host: {host}\r\nOrigin: http://{host}\r\nCookie: formcheck-{port}={token}\r\n"
+            f"Host: {host}\r\nOrigin: http://{host}\r\nAuthorization: Bearer {token}\r\n"
             "Content-Length: 100000\r\n\r\n"
         )
         with socket.create_connection(("127.0.0.1", int(port))) as browser:
@@ -242,11 +241,11 @@ def test_what_a_killed_one_left_goes_at_the_next_start(tmp_path: Path) -> None:
         with httpx.Client(trust_env=False) as browser:
             browser.get(killed.address)
             wait_until(lambda: not list(killed.temp.glob("*/*.html")))
-            root = killed.address.split("?")[0]
+            root, token = killed.address.split("?token=")
             sent = browser.post(
                 f"{root}api/videos",
                 params={"stretch": "seated-twist", "name": "a.mp4"},
-                headers={"Origin": root.rstrip("/")},
+                headers={"Origin": root.rstrip("/"), "Authorization": f"Bearer {token}"},
                 content=b"x" * 100_000,
             )
             assert sent.status_code == 201

@@ -14,6 +14,7 @@ from tests.ui.web.browsing import (
     SAMPLES,
     TWO_CAMERAS,
     Shared,
+    ask,
     comes_true,
     flags,
     joined_clip,
@@ -154,7 +155,7 @@ def test_a_video_that_is_being_checked_can_be_deleted(tmp_path: Path, shared: Sh
         page.set_input_files("#video-file", film)
         page.click(".page:has(progress) button:has-text('Delete this video')")
         page.wait_for_selector("#video-file", state="attached")
-        assert page.request.get(f"{page.url.split('#')[0]}api/videos").json() == {"videos": []}
+        assert ask(page, "api/videos") == {"videos": []}
     assert watched.errors == []
 
 
