@@ -86,10 +86,10 @@ def make_site(
     def send_proof(_: Request) -> Response:
         return JSONResponse(ServerProof(proof=door.proof).dump())
 
-    def talk_of_session(socket: WebSocket) -> Awaitable[None]:
+    def handle_session_socket(socket: WebSocket) -> Awaitable[None]:
         return SessionSocketHandler(socket, seat, door.proof).run()
 
-    def talk_of_sitting(socket: WebSocket) -> Awaitable[None]:
+    def handle_sitting_socket(socket: WebSocket) -> Awaitable[None]:
         return WatchSocketHandler(socket, desk, door.proof, seat).run()
 
     routes: list[BaseRoute] = [
@@ -102,8 +102,8 @@ def make_site(
         *make_history_routes(history, seat, desk),
         *make_day_routes(history),
         *make_video_routes(videos),
-        WebSocketRoute("/api/session", talk_of_session),
-        WebSocketRoute("/api/sitting", talk_of_sitting),
+        WebSocketRoute("/api/session", handle_session_socket),
+        WebSocketRoute("/api/sitting", handle_sitting_socket),
     ]
     app = Starlette(
         routes=routes,

@@ -90,6 +90,17 @@ def test_a_session_of_another_tab_is_not_offered_to_be_resumed(shared: Shared) -
     assert watched.errors == []
 
 
+def test_the_browser_keeps_no_id_of_a_session_that_is_over(shared: Shared) -> None:
+    with shared.open(flags(None)) as (page, watched):
+        _begin(page)
+        assert page.evaluate("localStorage.getItem('formcheck.open.session')")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".live", state="detached")
+        assert page.evaluate("localStorage.getItem('formcheck.open.session')") is None
+        assert page.evaluate("sessionStorage.getItem('formcheck.session')") is None
+    assert watched.errors == []
+
+
 def test_after_deletion_it_is_told_what_goes_on_and_is_stored(shared: Shared) -> None:
     told = {}
     with shared.open(flags(None, camera=False), at="history") as (page, watched):

@@ -76,7 +76,7 @@ export class Connection {
         break;
       case "refused":
         this.close();
-        sameTab.set(this.name, null);
+        this.forget(message.code === "elsewhere");
         this.on.refused(message.say, message.code);
         break;
       case "screen":
@@ -87,10 +87,17 @@ export class Connection {
         break;
       case "result":
         this.close();
-        sameTab.set(this.name, null);
+        this.forget();
         this.on.result?.({ ...message.result, problem: message.problem });
         break;
     }
+  }
+
+  /** There is nothing to go on with here; another tab may have it. */
+  forget(goesOn = false) {
+    sameTab.set(this.name, null);
+    const id = this.opening.do === "resume" ? this.opening.session : null;
+    if (!goesOn && kept.get("open.session") === id) kept.remove("open.session");
   }
 
   /** Whether a picture may be sent now. */
