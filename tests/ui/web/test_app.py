@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.web.serve import listen
+from formcheck.ui.web.serve import USUAL_PORT, listen
 from tests.paths import ROOT
 from tests.waiting import wait_until
 
@@ -198,6 +198,14 @@ def test_without_a_port_there_is_always_one(tmp_path: Path) -> None:
     second.mkdir()
     with app(first, "--no-browser") as one, app(second, "--no-browser") as two:
         assert one.address.split("/?")[0] != two.address.split("/?")[0]
+        sentence = (
+            f"Port {USUAL_PORT} is taken by another program, so this page has another address "
+            "today.\n"
+        )
+        for running in (one, two):
+            at_usual = ADDRESS.findall(running.said)[0][0] == str(USUAL_PORT)
+            assert (sentence in running.said) is not at_usual
+        assert sentence in two.said
 
 
 @pytest.mark.parametrize(
