@@ -20,7 +20,7 @@ _PATHS = (
     "/", "/page/main.js", "/page/styles/base.css", "/art/seated-twist/start.webp", "/api/stretches",
     "/api/words", "/api/history", "/api/history/1", "/api/sitting/day", "/api/sitting/day.csv",
     "/api/sitting/days", "/api/sitting/days.csv", "/api/sitting/profiles", "/api/videos",
-    "/api/videos/x", "/api/videos/x/annotated.mp4", "/api/session", "/api/sitting", "/nowhere", "*",
+    "/api/videos/x", "/clip/x.mp4", "/api/session", "/api/sitting", "/nowhere", "*",
     "http://evil.example/", "//evil.example/",
 )  # fmt: skip
 _FIELDS = ("token", "language", "date", "to", "n", "name", "stretch", "side", "x", "")
@@ -71,7 +71,7 @@ def _request(page: Page, rng: random.Random) -> bytes:
     if rng.random() < 0.95:
         lines.append(f"Host: {host}")
     if rng.random() < 0.8:
-        lines += [f"Cookie: {page.cookie}", f"Origin: http://{host}"]
+        lines += [f"Authorization: Bearer {page.key}", f"Origin: http://{host}"]
     for _ in range(rng.choice([0, 0, 1, 3, 8, 150])):
         lines.append(f"{rng.choice(_HEADERS)}: {rng.choice(_VALUES)}")
     lines += ["Connection: close", "", ""]

@@ -94,10 +94,10 @@ def _read_environment(path: Path) -> bytes:
 
 @dataclass(frozen=True)
 class Page:
-    """Where the page is, and its key as a cookie."""
+    """Where the page is, and its key."""
 
     port: int
-    cookie: str
+    key: str
 
 
 def arrived(server: subprocess.Popen[str]) -> Page:
@@ -107,7 +107,7 @@ def arrived(server: subprocess.Popen[str]) -> Page:
         said += line
         if found := _ADDRESS.search(line):
             port, key = found.groups()
-            return Page(int(port), f"formcheck-{port}={key}")
+            return Page(int(port), key)
     raise BrokenError(f"formcheck app gave no address: {said}")
 
 

@@ -15,11 +15,13 @@ from typing import Any
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from benchmarks.fuzz.broken import expect
 from benchmarks.fuzz.cores import OwnTime
 from benchmarks.fuzz.doors import Door, MakeTry, Try
 from benchmarks.fuzz.place import Page, Served, served
+from formcheck.ui.web.guard import SUBPROTOCOL
 
 _LIMIT_S = 10.0
 _SAID: tuple[dict[str, Any], ...] = (
@@ -69,16 +71,22 @@ def _make_try(server: Served, rng: random.Random) -> Try:
 
 
 def open_socket(page: Page, address: str) -> ClientConnection:
-    """A socket as the page has it. Raises OSError, ConnectionClosed when the server is gone."""
+    """A socket as the page has it, past the proof of the server.
+
+    Raises OSError, ConnectionClosed when the server is gone.
+    """
     host = f"127.0.0.1:{page.port}"
-    return connect(
+    line = connect(
         f"ws://{host}{address}",
-        additional_headers={"Origin": f"http://{host}", "Cookie": page.cookie},
+        additional_headers={"Origin": f"http://{host}"},
+        subprotocols=[Subprotocol(SUBPROTOCOL), Subprotocol(page.key)],
         compression=None,
         proxy=None,
         open_timeout=_LIMIT_S,
         close_timeout=_LIMIT_S,
     )
+    line.recv(timeout=_LIMIT_S)
+    return line
 
 
 def _hear(socket: ClientConnection, server: OwnTime) -> None:

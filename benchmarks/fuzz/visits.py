@@ -72,7 +72,7 @@ class HandingIn(Visit):
         film, host = SITTING.read_bytes(), f"127.0.0.1:{self.page.port}"
         head = (
             "POST /api/videos?stretch=seated-twist&name=a.mp4 HTTP/1.1\r\n"
-            f"Host: {host}\r\nOrigin: http://{host}\r\nCookie: {self.page.cookie}\r\n"
+            f"Host: {host}\r\nOrigin: http://{host}\r\nAuthorization: Bearer {self.page.key}\r\n"
             f"Content-Length: {len(film)}\r\n\r\n"
         )
         half = len(film) // 2

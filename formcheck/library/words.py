@@ -65,8 +65,8 @@ def format_hours(length_s: float) -> str:
 
 
 def format_duration(length_s: float) -> str:
-    """A length of time: "12 s", "3 min 5 s"."""
-    minutes, seconds = divmod(round(length_s), 60)
+    """A length of time: "12 s", "3 min 5 s". Never more than it was, as the page tells it."""
+    minutes, seconds = divmod(whole_seconds(length_s), 60)
     if not minutes:
         return f"{seconds} s"
     return f"{minutes} min {seconds} s" if seconds else f"{minutes} min"

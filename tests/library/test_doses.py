@@ -14,7 +14,12 @@ from formcheck.core.stretch import RepShortcoming, Spec, build_dose, parse_spec,
 from formcheck.files.errors import FormcheckError
 from formcheck.library import accuracy, catalogue
 from formcheck.library.catalogue import find_card, list_cards, load_spec
-from formcheck.library.words import describe_dose, describe_range, describe_repetitions
+from formcheck.library.words import (
+    describe_dose,
+    describe_range,
+    describe_repetitions,
+    format_duration,
+)
 from tests.core.stretch.tiny import PARTIAL, TINY, make_raises
 
 PAIN = '[[ask]]\nkind = "pain"\nquestion = "How strong is it now?"\n'
@@ -140,6 +145,14 @@ def test_the_range_of_a_length_has_decimals_and_no_minus_nothing() -> None:
     assert describe_range(replace(summary(rep), plan=raises)).startswith(
         "0 to 89 degrees, give or take 6; "
     )
+
+
+@pytest.mark.parametrize(
+    ("length_s", "words"),
+    [(0.9, "0 s"), (12.7, "12 s"), (59.9, "59 s"), (119.6, "1 min 59 s"), (120.0, "2 min")],
+)
+def test_a_length_of_time_is_never_rounded_up(length_s: float, words: str) -> None:
+    assert format_duration(length_s) == words
 
 
 @pytest.mark.parametrize(("held_s", "whole"), [(9.8, 0), (9.95, 1), (29.0, 2), (51.0, 5)])

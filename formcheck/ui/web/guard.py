@@ -1,4 +1,4 @@
-"""Access control: the token, the page's own names, and the allowed origins of requests.
+"""Access control: the keys, the page's own names, and the allowed origins of requests.
 
 Also the only reader of numbers in addresses and headers.
 """
@@ -6,6 +6,7 @@ Also the only reader of numbers in addresses and headers.
 from __future__ import annotations
 
 import ipaddress
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,6 +20,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - told from others, not bound to
+SUBPROTOCOL = "formcheck"
+"""What the sockets of the page speak; the page offers it before the key."""
+_PUBLIC = re.compile(r"/|/(?:page|art|clip)/.*")
+"""Given without the key: the page as everybody can read it in the package, and annotated videos,
+whose addresses cannot be guessed. A browser asks for these itself, and adds no key."""
+_SCHEME = "Bearer "
 _SAFE_METHODS = {"GET", "HEAD"}
 _ANSWERS = {"http.response.start", "websocket.http.response.start"}
 _WRONG_NAME = "This page answers only to the address that formcheck app printed."
@@ -48,17 +55,15 @@ class Door:
     host: str
     port: int
     token: str = field(default_factory=partial(secrets.token_urlsafe, 32), repr=False)
-    """Cannot be guessed: 256 bits."""
+    """The key that the page shows. Cannot be guessed: 256 bits."""
+    proof: str = field(default_factory=partial(secrets.token_urlsafe, 32), repr=False)
+    """What the server shows the page to prove that it is still the same one, and no other program
+    that has taken its port. The page asks for it when it is loaded and never sends it."""
 
     @property
     def name(self) -> str:
         """The host as addresses have it."""
         return f"[{self.host}]" if ":" in self.host else self.host
-
-    @property
-    def cookie(self) -> str:
-        """The cookie's name; browsers do not separate ports, so it contains the port."""
-        return f"formcheck-{self.port}"
 
     def is_own_host(self, host: str) -> bool:
         """Whether a Host header is one of ours; a name rebound to this machine is not.
@@ -83,7 +88,9 @@ class Door:
 def guard(app: ASGIApp, door: Door, welcomed: Callable[[], None]) -> ASGIApp:
     """Lets in requests with the key from our own page; refuses all others with a sentence.
 
-    Every answer has the policy headers. ``/?token=...`` exchanges the key for a cookie.
+    Every answer has the policy headers. welcomed is called for ``/?token=...`` with the key: the
+    page keeps it, and sends it with each request. It is no cookie: browsers send cookies to every
+    server of this machine, whatever its port.
     """
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,29 +98,47 @@ def guard(app: ASGIApp, door: Door, welcomed: Callable[[], None]) -> ASGIApp:
         if scope["type"] != "lifespan":
             request = HTTPConnection(scope)
             send = _add_headers(send, request)
-            chosen = _choose_answer(request, door, welcomed) or app
+            chosen = _make_any_refusal(request, door) or app
+            if chosen is app and _brings_key(request, door):
+                welcomed()
         await chosen(scope, receive, send)
 
     return answer
 
 
-def _choose_answer(
-    request: HTTPConnection, door: Door, welcomed: Callable[[], None]
-) -> Response | None:
+def _make_any_refusal(request: HTTPConnection, door: Door) -> Response | None:
     """The response that replaces the app's; None lets the request in."""
     hosts = request.headers.getlist("host")
     if len(hosts) != 1 or not door.is_own_host(hosts[0]):
         return _make_refusal(request, _WRONG_NAME)
     if not _is_from_here(request, hosts[0]):
         return _make_refusal(request, _WRONG_ORIGIN)
-    scope = request.scope
-    front = scope["type"] == "http" and scope["path"] == "/" and scope["method"] in _SAFE_METHODS
-    if front and any(map(door.is_key, request.query_params.getlist("token"))):
-        welcomed()
-        return _make_welcome(door)
-    if not door.is_key(request.cookies.get(door.cookie, "")):
+    if not (_is_public(request) or door.is_key(_read_key(request))):
         return _make_refusal(request, _NO_TOKEN)
     return None
+
+
+def _is_public(request: HTTPConnection) -> bool:
+    scope = request.scope
+    reading = scope["type"] == "http" and scope["method"] in _SAFE_METHODS
+    return reading and _PUBLIC.fullmatch(scope["path"]) is not None
+
+
+def _read_key(request: HTTPConnection) -> str:
+    """The key that the page sends: in a header, with a socket as its last subprotocol.
+
+    A page can add no header to a socket.
+    """
+    if request.scope["type"] == "websocket":
+        return next(reversed(request.scope["subprotocols"]), "")
+    header = request.headers.get("authorization", "")
+    return header.removeprefix(_SCHEME) if header.startswith(_SCHEME) else ""
+
+
+def _brings_key(request: HTTPConnection, door: Door) -> bool:
+    """Whether the page is opened by the address that was printed."""
+    given = request.query_params.getlist("token")
+    return request.scope["path"] == "/" and any(map(door.is_key, given))
 
 
 def _is_from_here(request: HTTPConnection, host: str) -> bool:
@@ -127,21 +152,6 @@ def _is_from_here(request: HTTPConnection, host: str) -> bool:
         return True
     opened = request.headers.get("sec-fetch-mode") == "navigate"
     return opened and not changing and request.headers.get("sec-fetch-dest") == "document"
-
-
-def _make_welcome(door: Door) -> Response:
-    """Sets the cookie and goes on to the page.
-
-    This is a page, not a redirect: after a redirect from elsewhere (the file that opens the
-    browser) the browser would withhold a strict cookie; our own page's step to itself carries it.
-    """
-    page = HTMLResponse(
-        '<!doctype html><html lang="en"><title>formcheck</title>'
-        '<link rel="icon" href="/page/icon.svg">'
-        '<meta http-equiv="refresh" content="0; url=/"><p><a href="/">formcheck</a></p></html>'
-    )
-    page.set_cookie(door.cookie, door.token, httponly=True, samesite="strict", path="/")
-    return page
 
 
 def _make_refusal(request: HTTPConnection, sentence: str) -> Response:

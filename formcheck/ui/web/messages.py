@@ -118,6 +118,13 @@ class ServerMessage(Built):
         return format_json(self.dump())
 
 
+class ServerProof(ServerMessage):
+    """The first message on each socket: the page says nothing to a server that can't show this."""
+
+    is_: Literal["proof"] = "proof"
+    proof: str
+
+
 class Begun(ServerMessage):
     """The session or watch of that id has begun, or goes on."""
 

@@ -31,6 +31,9 @@ from formcheck.ui.web.stretch_handle import StretchSlot, load_model_once, open_s
 from formcheck.ui.web.videos import Videos
 
 USUAL_PORT = 8710
+_ELSEWHERE = (
+    f"Port {USUAL_PORT} is taken by another program, so this page has another address today."
+)
 _LAST_SYSTEM_PORT = 1023
 _END_S = 1
 """How long connections may take to end."""
@@ -66,6 +69,8 @@ def serve(
             # Python complains of an end that comes while it makes the loop: nobody is told before.
             if door.name not in LOCAL_NAMES:
                 say(_make_warning(host))
+            if port is None and door.port != USUAL_PORT:
+                say(_ELSEWHERE)
             say(f"formcheck is at {address}")
             say("Ctrl-C ends it.")
             await server.serve(sockets=[listening])

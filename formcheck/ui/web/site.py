@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -14,13 +14,14 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
+from starlette.websockets import WebSocket
 
 from formcheck.core.language import Sentence
 from formcheck.files.errors import FormcheckError
 from formcheck.library.art import find_picture
 from formcheck.library.languages import list_languages, load_words
 from formcheck.ui.web.guard import Door, guard
-from formcheck.ui.web.messages import ServerMessage
+from formcheck.ui.web.messages import ServerMessage, ServerProof
 from formcheck.ui.web.past import make_day_routes, make_history_routes
 from formcheck.ui.web.sitting_watch import PostureSlot, WatchSocketHandler
 from formcheck.ui.web.stretch_cards import list_stretches
@@ -82,17 +83,27 @@ def make_site(
         answer = WordsAnswer(language=words.language, languages=known, words=dict(words.table))
         return JSONResponse(answer.dump())
 
+    def send_proof(_: Request) -> Response:
+        return JSONResponse(ServerProof(proof=door.proof).dump())
+
+    def handle_session_socket(socket: WebSocket) -> Awaitable[None]:
+        return SessionSocketHandler(socket, seat, door.proof).run()
+
+    def handle_sitting_socket(socket: WebSocket) -> Awaitable[None]:
+        return WatchSocketHandler(socket, desk, door.proof, seat).run()
+
     routes: list[BaseRoute] = [
         Route("/", _send_page_file),
         Route("/page/{path:path}", _send_page_file),
         Route("/art/{stretch}/{name}.webp", _send_art),
         Route("/api/stretches", _send_stretches),
         Route("/api/words", send_words),
+        Route("/api/proof", send_proof),
         *make_history_routes(history, seat, desk),
         *make_day_routes(history),
         *make_video_routes(videos),
-        WebSocketRoute("/api/session", lambda one: SessionSocketHandler(one, seat).run()),
-        WebSocketRoute("/api/sitting", lambda one: WatchSocketHandler(one, desk, seat).run()),
+        WebSocketRoute("/api/session", handle_session_socket),
+        WebSocketRoute("/api/sitting", handle_sitting_socket),
     ]
     app = Starlette(
         routes=routes,

@@ -227,8 +227,8 @@ class WatchSocketHandler(SocketHandler[messages.BeginWatch, Watch]):
     texts_per_s = 10
     kept_s = 30.0  # enough to load the page again; then a terminal may watch. Chosen here.
 
-    def __init__(self, socket: WebSocket, slot: PostureSlot, seat: StretchSlot) -> None:
-        super().__init__(socket, slot)
+    def __init__(self, socket: WebSocket, slot: PostureSlot, proof: str, seat: StretchSlot) -> None:
+        super().__init__(socket, slot, proof)
         self._seat = seat
 
     async def take_picture(self, data: bytes, came_s: float) -> None:  # noqa: ARG002 - the wall's counts

@@ -23,7 +23,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.web.messages import Begun, RefusalCode, Refused
+from formcheck.ui.web.guard import SUBPROTOCOL
+from formcheck.ui.web.messages import Begun, RefusalCode, Refused, ServerProof
 
 Now = Callable[[], float]
 """Seconds of a clock that only ever rises."""
@@ -152,16 +153,20 @@ class Slot(Generic[BeginT, SessionT]):
 
 
 class SocketHandler(ABC, Generic[BeginT, SessionT]):
-    """One socket, from its first message to its last, and the session of its page."""
+    """One socket, from its first message to its last, and the session of its page.
+
+    proof: what it shows the page before anything is said.
+    """
 
     pictures_per_s: ClassVar[int]
     texts_per_s: ClassVar[int]
     kept_s: ClassVar[float]
     """How long the session is kept without a page."""
 
-    def __init__(self, socket: WebSocket, slot: Slot[BeginT, SessionT]) -> None:
+    def __init__(self, socket: WebSocket, slot: Slot[BeginT, SessionT], proof: str) -> None:
         self._socket = socket
         self._slot = slot
+        self._proof = proof
         self._closed = False
         self._pictures = Rate(self.pictures_per_s)
         self._texts = Rate(self.texts_per_s)
@@ -189,8 +194,9 @@ class SocketHandler(ABC, Generic[BeginT, SessionT]):
 
     async def run(self) -> None:
         """Handles messages until one side closes; the session is then kept for a while."""
-        await self._socket.accept()
+        await self._socket.accept(SUBPROTOCOL)
         try:
+            await self.send(ServerProof(proof=self._proof).dump_text())
             while not self._closed:
                 message = await self._socket.receive()
                 if message["type"] == "websocket.disconnect":

@@ -70,8 +70,7 @@ class StretchHandle(Closing):
         """The message for a picture that came at came_s. Raises FormcheckError."""
         image = decode_picture(sent)
         if self._came_s is not None and came_s - self._came_s > LOST_S:
-            self._wait(self._came_s + LOST_S)
-            self._wait(came_s)
+            self._wait(self._came_s + LOST_S)  # what follows stands still until this picture
         self._came_s, self._told_s, self._why = came_s, came_s, Halt.CAMERA
         t_s = self._clock.convert_capture_s(sent.page_s, came_s)
         return self._tell_screen(self._note(self.session.look_at(image, t_s)))

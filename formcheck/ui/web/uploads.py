@@ -71,7 +71,7 @@ def make_video_routes(videos: Videos) -> list[BaseRoute]:
         Route("/api/videos", list_videos),
         Route("/api/videos/{video}", remove, methods=["DELETE"]),
         Route("/api/videos/{video}", show_video),
-        Route("/api/videos/{video}/annotated.mp4", send_clip),
+        Route("/clip/{video}.mp4", send_clip),
     ]
 
 

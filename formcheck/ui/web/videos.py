@@ -133,7 +133,7 @@ class Videos:
                 free_bytes = shutil.disk_usage(folder).free
             if free_bytes < (length or 0) + _SPARE_BYTES:
                 raise FormcheckError(Sentence(upload_texts.NO_ROOM, file=name))
-            video_id = secrets.token_urlsafe(8)
+            video_id = secrets.token_urlsafe(16)  # who knows it may see the annotated video
             video = Video(
                 id=video_id,
                 folder=folder / video_id,

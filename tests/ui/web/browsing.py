@@ -271,6 +271,10 @@ class Shared:
             self._addresses[language] = self._until.enter_context(app(data, language))
         return self._addresses[language]
 
+    def key(self, language: str = "en") -> str:
+        """The key to the page of the program that all share."""
+        return self._find_address(language).split("token=")[1]
+
     @contextmanager
     def open(
         self,
@@ -301,8 +305,7 @@ class Shared:
             watched = Watched(address.split("/")[2])
             watched.watch(page)
             if at:
-                page.request.get(address)  # for the key
-                page.goto(f"{address.split('?')[0]}#/{at}")
+                page.goto(f"{address}#/{at}")
             else:
                 page.goto(address)
                 page.wait_for_selector(".tile")
@@ -322,6 +325,13 @@ def check_clip(clip: Path, stretch: str) -> dict[str, Any]:
     done = subprocess.run([*command, "--json", "-"], cwd=ROOT, capture_output=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
+
+
+def ask(page: Any, path: str) -> Any:
+    """What the program answers to the page at that path."""
+    root = page.url.split("#")[0]
+    key = page.evaluate("localStorage.getItem('formcheck.key')")
+    return page.request.get(f"{root}{path}", headers={"Authorization": f"Bearer {key}"}).json()
 
 
 def comes_true(page: Any, expression: str, tries: int = 200) -> None:

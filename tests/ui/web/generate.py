@@ -19,7 +19,14 @@ from formcheck.output.draw import palette
 from formcheck.output.report.json_part import Built
 from formcheck.output.report.sit_contract import SitDaysObject
 from formcheck.ui import keymap
-from formcheck.ui.web.messages import Begun, Refused, SessionEnded, SessionRequest, SessionScreen
+from formcheck.ui.web.messages import (
+    Begun,
+    Refused,
+    ServerProof,
+    SessionEnded,
+    SessionRequest,
+    SessionScreen,
+)
 from formcheck.ui.web.past import DayAnswer, HistoryAnswer, ProfilesAnswer
 from formcheck.ui.web.site import PAGE, WordsAnswer
 from formcheck.ui.web.sitting_messages import WatchRequest, WatchScreen
@@ -36,7 +43,7 @@ _TOLD: dict[str, tuple[type[BaseModel], ...]] = {
     "WatchReply": (Begun, Refused, WatchScreen),
 }
 _ANSWERS: tuple[type[BaseModel], ...] = (
-    WordsAnswer, StretchesAnswer, HistoryAnswer, DayAnswer, SitDaysObject,
+    ServerProof, WordsAnswer, StretchesAnswer, HistoryAnswer, DayAnswer, SitDaysObject,
     ProfilesAnswer, VideoAnswer,
 )  # fmt: skip
 _PLAIN = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean"}

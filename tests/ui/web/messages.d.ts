@@ -333,6 +333,10 @@ declare namespace Api {
     state: PostureState;
     why: Array<SlouchReason>;
   }
+  interface ServerProof {
+    is: "proof";
+    proof: string;
+  }
   interface SessionEnded {
     is: "result";
     result: SessionObject;

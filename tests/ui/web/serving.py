@@ -18,6 +18,7 @@ import cv2
 import httpx
 import numpy as np
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from formcheck.core.body import Detection
 from formcheck.core.stretch import Spec
@@ -25,7 +26,7 @@ from formcheck.engine.live_session import LiveSession
 from formcheck.library.languages import load_words
 from formcheck.output.report.session_report import dump_session
 from formcheck.store.writer import HistoryWriter
-from formcheck.ui.web.guard import Door
+from formcheck.ui.web.guard import SUBPROTOCOL, Door
 from formcheck.ui.web.messages import BeginSession
 from formcheck.ui.web.serve import listen, make_server
 from formcheck.ui.web.site import make_site
@@ -85,8 +86,8 @@ class Made:
         writer.__enter__()
 
         def free() -> None:
-            self.freed += 1
             writer.close()
+            self.freed += 1
 
         session = LiveSession(
             plan, self.detector.detect, on_saved=lambda r: writer.save(dump_session(r))
@@ -113,22 +114,34 @@ class Served:
         return f"http://{self.host}"
 
     @property
-    def cookie(self) -> str:
-        return f"{self.door.cookie}={self.door.token}"
+    def key(self) -> str:
+        """The header with the key."""
+        return f"Bearer {self.door.token}"
 
     @contextmanager
-    def page(self, address: str = "/api/session", **headers: str | None) -> Iterator[Page]:
-        """A page with its socket open; headers stand in for its own, None leaves one out."""
-        sent = {"Origin": self.base, "Cookie": self.cookie, **headers}
+    def page(
+        self, address: str = "/api/session", key: str | None = None, **headers: str | None
+    ) -> Iterator[Page]:
+        """A page with its socket open; headers stand in for its own, None leaves one out.
+
+        key: what it sends instead of the key, "" for none.
+        """
+        sent = {"Origin": self.base, **headers}
         with connect(
             f"ws://{self.host}{address}",
-            additional_headers={k: v for k, v in sent.items() if v is not None and k != "Host"},
+            additional_headers={k: v for k, v in sent.items() if v is not None},
+            subprotocols=[Subprotocol(one) for one in self.offer(key) if one],
             compression=None,
             proxy=None,
             open_timeout=10,
             close_timeout=2,
         ) as socket:
+            assert json.loads(socket.recv(timeout=20)) == {"is": "proof", "proof": self.door.proof}
             yield Page(socket, self.time)
+
+    def offer(self, key: str | None = None) -> tuple[str, str]:
+        """The subprotocols that the page offers."""
+        return SUBPROTOCOL, self.door.token if key is None else key
 
 
 @dataclass
@@ -207,8 +220,7 @@ def serving(
         # To load certificates takes longer than most tests; there is no https here.
         with httpx.Client(
             base_url=base,
-            headers={"Origin": base},
-            cookies={door.cookie: door.token},
+            headers={"Origin": base, "Authorization": f"Bearer {door.token}"},
             trust_env=False,
             verify=False,
             timeout=30,

@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.web.serve import listen
+from formcheck.ui.web.serve import USUAL_PORT, listen
 from tests.paths import ROOT
 from tests.waiting import wait_until
 
@@ -94,10 +94,9 @@ def test_it_ends_cleanly_and_leaves_nothing(
         address = running.address
         assert running.said.count("token") == 1
         with httpx.Client(trust_env=False) as browser:
-            browser.get(address)
-            root = address.split("?")[0]
-            assert browser.get(root).status_code == 200
-            headers = {"Origin": root.rstrip("/")}
+            root, token = address.split("?token=")
+            headers = {"Origin": root.rstrip("/"), "Authorization": f"Bearer {token}"}
+            assert browser.get(f"{root}api/history", headers=headers).status_code == 200
             params = {"stretch": "seated-twist", "name": "a.mp4"}
             sent_in = browser.post(
                 f"{root}api/videos", params=params, headers=headers, content=b"x" * 100_000
@@ -125,7 +124,7 @@ def test_a_film_that_is_half_handed_in_ends_without_a_word_and_leaves_nothing(
         host = f"127.0.0.1:{port}"
         head = (
             "POST /api/videos?stretch=seated-twist&name=a.mp4 HTTP/1.1\r\n"
-            f"Host: {host}\r\nOrigin: http://{host}\r\nCookie: formcheck-{port}={token}\r\n"
+            f"Host: {host}\r\nOrigin: http://{host}\r\nAuthorization: Bearer {token}\r\n"
             "Content-Length: 100000\r\n\r\n"
         )
         with socket.create_connection(("127.0.0.1", int(port))) as browser:
@@ -214,6 +213,14 @@ def test_without_a_port_there_is_always_one(tmp_path: Path) -> None:
     second.mkdir()
     with app(first, "--no-browser") as one, app(second, "--no-browser") as two:
         assert one.address.split("/?")[0] != two.address.split("/?")[0]
+        sentence = (
+            f"Port {USUAL_PORT} is taken by another program, so this page has another address "
+            "today.\n"
+        )
+        for running in (one, two):
+            at_usual = ADDRESS.findall(running.said)[0][0] == str(USUAL_PORT)
+            assert (sentence in running.said) is not at_usual
+        assert sentence in two.said
 
 
 @pytest.mark.parametrize(
@@ -257,11 +264,11 @@ def test_what_a_killed_one_left_goes_at_the_next_start(tmp_path: Path) -> None:
         with httpx.Client(trust_env=False) as browser:
             browser.get(killed.address)
             wait_until(lambda: not list(killed.temp.glob("*/*.html")))
-            root = killed.address.split("?")[0]
+            root, token = killed.address.split("?token=")
             sent = browser.post(
                 f"{root}api/videos",
                 params={"stretch": "seated-twist", "name": "a.mp4"},
-                headers={"Origin": root.rstrip("/")},
+                headers={"Origin": root.rstrip("/"), "Authorization": f"Bearer {token}"},
                 content=b"x" * 100_000,
             )
             assert sent.status_code == 201

@@ -40,9 +40,8 @@ def test_connections_that_never_ask_keep_nobody_waiting(served: Served, half: by
         for line in lines:
             line.sendall(half)
         start_s = time.monotonic()
-        with httpx.Client(
-            base_url=served.base, cookies={served.door.cookie: served.door.token}, trust_env=False
-        ) as other:
+        headers = {"Authorization": served.key}
+        with httpx.Client(base_url=served.base, headers=headers, trust_env=False) as other:
             for _ in range(5):
                 assert other.get("/api/words").status_code == 200
         assert time.monotonic() - start_s < 3
@@ -102,7 +101,7 @@ def test_whatever_stands_in_an_address_gets_an_answer_with_the_policy(
     served: Served, target: str, code: int
 ) -> None:
     head, _, body = send_raw(
-        served, target, [f"Host: {served.host}", f"Cookie: {served.cookie}"]
+        served, target, [f"Host: {served.host}", f"Authorization: {served.key}"]
     ).partition(b"\r\n\r\n")
     status, *headers = head.decode().lower().split("\r\n")
     assert status.split()[1] == str(code), (status, body)
@@ -119,7 +118,7 @@ def test_whatever_stands_in_an_address_gets_an_answer_with_the_policy(
         ("GET", "/?" + "a" * 70_000, ["Host: {host}"]),
         ("GET", f"/?{MANY}", ["Host: {host}"]),
         ("GET", "/", []),
-        ("GET", "/", ["Host: {host}", "Range: bytes=" + LONG, "Cookie: {cookie}"]),
+        ("GET", "/", ["Host: {host}", "Range: bytes=" + LONG, "Authorization: {key}"]),
     ],
 )
 def test_a_request_that_is_none_gets_the_policy_too(
@@ -128,7 +127,7 @@ def test_a_request_that_is_none_gets_the_policy_too(
     target: str,
     headers: list[str],
 ) -> None:
-    known = {"host": served.host, "cookie": served.cookie}
+    known = {"host": served.host, "key": served.key, "token": served.door.token}
     answer = send_raw(served, target, [one.format(**known) for one in headers], method)
     status, *answered = answer.partition(b"\r\n\r\n")[0].decode().lower().split("\r\n")
     assert 200 <= int(status.split()[1]) < 500, answer
@@ -136,17 +135,17 @@ def test_a_request_that_is_none_gets_the_policy_too(
 
 
 @pytest.mark.parametrize("method", ["POST", "HEAD"])
-@pytest.mark.parametrize("cookie", ["", "Cookie: {cookie}\r\n"])
+@pytest.mark.parametrize("key", ["", "Authorization: {key}\r\n"])
 @pytest.mark.parametrize("pause_s", [0.0, 0.1])
 def test_a_request_that_breaks_off_into_nonsense_is_let_go_in_silence(
-    served: Served, method: str, cookie: str, pause_s: float
+    served: Served, method: str, key: str, pause_s: float
 ) -> None:
     head = (
         f"{method} /api/videos?stretch=seated-twist&name=a.mp4 HTTP/1.1\r\nHost: {{host}}\r\n"
-        f"Origin: http://{{host}}\r\n{cookie}Transfer-Encoding: chunked\r\n\r\n"
+        f"Origin: http://{{host}}\r\n{key}Transfer-Encoding: chunked\r\n\r\n"
     )
     with reach(served) as line:
-        line.sendall(head.format(host=served.host, cookie=served.cookie).encode())
+        line.sendall(head.format(host=served.host, key=served.key).encode())
         time.sleep(pause_s)
         line.sendall(b"K\xff no chunk\r\n")
         with suppress(ConnectionError):
@@ -158,18 +157,19 @@ UPGRADE = (
     "Host: {host}", "Origin: http://{host}", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
     "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
 )  # fmt: skip
+OFFER = "Sec-WebSocket-Protocol: formcheck, {token}"
 
 
 @pytest.mark.parametrize(
     ("method", "target", "headers"),
     [
         ("GET", "/api/session", UPGRADE),
-        ("GET", "/api/session", [*UPGRADE[:3], "Cookie: {cookie}"]),
-        ("POST", "/api/session", [*UPGRADE, "Cookie: {cookie}"]),
-        ("GET", "/api/nothing", [*UPGRADE, "Cookie: {cookie}"]),
-        ("GET", f"/?{MANY}", [*UPGRADE, "Cookie: {cookie}"]),
-        ("GET", "/api/session?" + "a" * 10_000, [*UPGRADE, "Cookie: {cookie}"]),
-        ("GET", "/api/session", [*UPGRADE, "Cookie: {cookie}", *(f"X-{n}: 1" for n in range(200))]),
+        ("GET", "/api/session", [*UPGRADE[:3], OFFER]),
+        ("POST", "/api/session", [*UPGRADE, OFFER]),
+        ("GET", "/api/nothing", [*UPGRADE, OFFER]),
+        ("GET", f"/?{MANY}", [*UPGRADE, OFFER]),
+        ("GET", "/api/session?" + "a" * 10_000, [*UPGRADE, OFFER]),
+        ("GET", "/api/session", [*UPGRADE, OFFER, *(f"X-{n}: 1" for n in range(200))]),
     ],
     ids=["no key", "no handshake", "post", "nowhere", "fields", "long", "headers"],
 )
@@ -179,7 +179,7 @@ def test_a_socket_that_is_refused_gets_the_policy_too(
     target: str,
     headers: list[str],
 ) -> None:
-    known = {"host": served.host, "cookie": served.cookie}
+    known = {"host": served.host, "key": served.key, "token": served.door.token}
     lines = [f"{method} {target} HTTP/1.1", *headers, "Connection: upgrade", "", ""]
     with reach(served) as line:
         line.sendall("\r\n".join(lines).format(**known).encode())

@@ -14,13 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from formcheck.ui.web.guard import Door
 from formcheck.ui.web.site import PAGE
 from tests.ui.web.serving import Served
 
-ADDRESSES = ("/", "/page/main.js", "/art/seated-twist/start.webp", "/nowhere")
-DATA = ("/api/stretches", "/api/words", "/api/history", "/api/history/1", "/api/videos")
+PUBLIC = ("/", "/page/main.js", "/art/seated-twist/start.webp")
+DATA = (
+    "/api/stretches", "/api/words", "/api/history", "/api/history/1", "/api/videos", "/api/proof",
+    "/nowhere", "/page", "/API/history",
+)  # fmt: skip
+ADDRESSES = (*PUBLIC, "/nowhere")
 CHANGES = (("POST", "/api/videos?stretch=seated-twist&name=a.mp4"), ("DELETE", "/api/history"))
 
 
@@ -38,25 +43,33 @@ def is_refused(answer: httpx.Response) -> bool:
     return answer.status_code == 403 and len(answer.content) < 300
 
 
-@pytest.mark.parametrize("address", [*ADDRESSES, *DATA])
+@pytest.mark.parametrize("address", DATA)
 def test_without_the_key_nothing_is_there(served: Served, address: str) -> None:
-    for cookies in (None, {served.door.cookie: "x"}, {"formcheck-1": served.door.token}):
-        with httpx.Client(base_url=served.base, cookies=cookies, trust_env=False) as stranger:
+    token = served.door.token
+    strangers = (
+        {},
+        {"Authorization": "Bearer x"},
+        {"Authorization": "Bearer"},
+        {"Authorization": token},
+        {"Authorization": f"Basic {token}"},
+        {"Cookie": f"formcheck-{served.door.port}={token}"},
+    )
+    for headers in strangers:
+        with httpx.Client(base_url=served.base, headers=headers, trust_env=False) as stranger:
             assert is_refused(stranger.get(address))
-            assert is_refused(stranger.get(address, params={"token": "x"}))
+            assert is_refused(stranger.get(address, params={"token": token}))
 
 
-def test_the_key_in_the_address_becomes_a_cookie_and_leads_to_the_page(served: Served) -> None:
+def test_the_page_itself_is_the_same_for_everybody_and_sets_no_cookie(served: Served) -> None:
     with httpx.Client(base_url=served.base, trust_env=False) as browser:
+        plain = browser.get("/")
         welcome = browser.get("/", params={"token": served.door.token})
-        assert welcome.status_code == 200
-        assert 'http-equiv="refresh" content="0; url=/"' in welcome.text
-        cookie = welcome.headers["set-cookie"]
-        assert {"HttpOnly", "SameSite=strict", "Path=/"} <= set(cookie.split("; "))
-        assert served.door.token not in welcome.text
-        page = browser.get("/")
-    assert page.status_code == 200
-    assert '<script type="module"' in page.text
+        assert plain.status_code == welcome.status_code == 200
+        assert plain.content == welcome.content == (PAGE / "index.html").read_bytes()
+        assert "set-cookie" not in welcome.headers
+        for address in PUBLIC:
+            assert browser.get(address).status_code == 200
+            assert is_refused(browser.post(address, headers={"Origin": served.base}))
 
 
 @pytest.mark.parametrize(("method", "address"), CHANGES)
@@ -67,7 +80,7 @@ def test_the_key_in_the_address_becomes_a_cookie_and_leads_to_the_page(served: S
 def test_another_page_changes_nothing(
     served: Served, method: str, address: str, origin: str | None
 ) -> None:
-    headers = {"Cookie": served.cookie}
+    headers = {"Authorization": served.key}
     if origin is not None:
         headers["Origin"] = origin.format(host=served.host)
     with httpx.Client(base_url=served.base, trust_env=False) as evil:
@@ -112,11 +125,11 @@ def test_a_name_that_was_rebound_to_this_machine_gets_nothing(
         {"Origin": "http://evil.example"},
         {"Origin": None},
         {"Origin": "null"},
-        {"Cookie": None},
-        {"Cookie": "formcheck=x"},
+        {"key": ""},
+        {"key": "x"},
         {"Sec-Fetch-Site": "same-site"},
     ],
-    ids=["foreign", "none", "null", "no-cookie", "bad-cookie", "same-site"],
+    ids=["foreign", "none", "null", "no-key", "bad-key", "same-site"],
 )
 def test_another_page_gets_no_session(served: Served, headers: dict[str, str | None]) -> None:
     with pytest.raises(InvalidStatus) as refusal, served.page(**headers):
@@ -132,7 +145,8 @@ def test_a_rebound_name_gets_no_session(served: Served) -> None:
         connect(
             f"ws://{name}/api/session",
             sock=line,
-            additional_headers={"Origin": f"http://{name}", "Cookie": served.cookie},
+            additional_headers={"Origin": f"http://{name}"},
+            subprotocols=[Subprotocol(one) for one in served.offer()],
         ),
     ):
         pass
@@ -159,13 +173,13 @@ def test_a_rebound_name_gets_no_session(served: Served) -> None:
     ],
 )
 def test_only_files_of_the_page_are_served(served: Served, path: str) -> None:
-    headers = [f"Host: {served.host}", f"Cookie: {served.cookie}"]
+    headers = [f"Host: {served.host}", f"Authorization: {served.key}"]
     status = send_raw(served, path, headers).split(b"\r\n")[0]
     assert b" 404 " in status, status
 
 
 def test_two_host_headers_are_refused(served: Served) -> None:
-    headers = [f"Host: {served.host}", "Host: evil.example", f"Cookie: {served.cookie}"]
+    headers = [f"Host: {served.host}", "Host: evil.example", f"Authorization: {served.key}"]
     assert b" 400 " in send_raw(served, "/", headers).split(b"\r\n")[0]
 
 
@@ -174,8 +188,8 @@ def test_two_host_headers_are_refused(served: Served) -> None:
 )
 @pytest.mark.parametrize("known", [True, False])
 def test_the_policy_is_on_every_answer(served: Served, address: str, known: bool) -> None:
-    cookies = {served.door.cookie: served.door.token} if known else None
-    with httpx.Client(base_url=served.base, cookies=cookies, trust_env=False) as browser:
+    shown = {"Authorization": served.key} if known else None
+    with httpx.Client(base_url=served.base, headers=shown, trust_env=False) as browser:
         headers = browser.get(address).headers
     policy = headers["content-security-policy"]
     rules = dict(rule.split(" ", 1) for rule in policy.split("; "))

@@ -17,6 +17,7 @@ from tests.ui.web.browsing import (
     SAMPLES,
     TWO_CAMERAS,
     Shared,
+    ask,
     comes_true,
     flags,
     joined_clip,
@@ -92,6 +93,17 @@ def test_a_session_of_another_tab_is_not_offered_to_be_resumed(shared: Shared) -
     assert watched.errors == []
 
 
+def test_the_browser_keeps_no_id_of_a_session_that_is_over(shared: Shared) -> None:
+    with shared.open(flags(None)) as (page, watched):
+        _begin(page)
+        assert page.evaluate("localStorage.getItem('formcheck.open.session')")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".live", state="detached")
+        assert page.evaluate("localStorage.getItem('formcheck.open.session')") is None
+        assert page.evaluate("sessionStorage.getItem('formcheck.session')") is None
+    assert watched.errors == []
+
+
 def test_after_deletion_it_is_told_what_goes_on_and_is_stored(shared: Shared) -> None:
     told = {}
     with shared.open(flags(None, camera=False), at="history") as (page, watched):
@@ -157,7 +169,7 @@ def test_a_video_that_is_being_checked_can_be_deleted(tmp_path: Path, shared: Sh
         page.set_input_files("#video-file", film)
         page.click(".page:has(progress) button:has-text('Delete this video')")
         page.wait_for_selector("#video-file", state="attached")
-        assert page.request.get(f"{page.url.split('#')[0]}api/videos").json() == {"videos": []}
+        assert ask(page, "api/videos") == {"videos": []}
     assert watched.errors == []
 
 

@@ -38,7 +38,8 @@ TILTED = SAMPLES / "seated-twist.shoulders-tilt.right.mp4"
 FILM = SAMPLES / f"{STRETCH}.good.left.mp4"
 
 _RESULT = """async () => {
-  const told = async (path) => (await fetch(`/api/videos${path}`)).json();
+  const { getJson } = await import("/page/shared/api.js");
+  const told = (path) => getJson(`/api/videos${path}`);
   const video = (await told("")).videos.at(-1);
   return (await told(`/${video.id}`)).result;
 }"""
@@ -169,6 +170,7 @@ def test_what_fails_is_told_and_can_be_done_again(tmp_path: Path, shared: Shared
         page.evaluate("location.hash = '#/videos'")
         page.wait_for_selector("#video-file", state="attached")
         page.route("**/api/**", refuse)
+        page.route("**/api/proof", lambda route: route.continue_())
         for n in (1, 2):
             page.set_input_files("#video-file", film)
             page.wait_for_selector(".told:has-text('could not be uploaded')")
@@ -583,6 +585,7 @@ def test_of_several_stretches_each_answer_and_event_names_its_own(shared: Shared
 # The page of stretches with such a past. This tab has a session, which goes on or is over by now.
 _PAST = """async ([sessions, running]) => {
   sessionStorage.setItem("formcheck.session", '"a"');
+  localStorage.setItem("formcheck.open.session", "a");
   const { fetch } = window;
   window.fetch = (path, ...more) => path === "/api/history"
     ? Promise.resolve(Response.json({ sessions, unreadable: 0, running })) : fetch(path, ...more);

@@ -296,6 +296,17 @@ def test_a_session_that_nobody_began_cannot_be_resumed(served: Served) -> None:
         assert closed_with(page) == (stretch_handle.StretchSlot.gone, 1008)
 
 
+def test_pictures_that_are_back_after_a_gap_are_not_said_to_be_missing(served: Served) -> None:
+    with served.page() as page:
+        page.begin()
+        page.play(FIRST_HOLD_S)
+        page.time.now_s += 6.0
+        screen = page.picture()
+        assert screen["halt"] == ""
+        said = [sound["say"] for sound in screen["sounds"]]
+        assert "No picture from the camera." not in said, said
+
+
 def test_a_session_is_not_kept_for_ever(
     served: Served, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:

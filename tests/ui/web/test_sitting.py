@@ -513,11 +513,11 @@ def test_sitting_that_was_deleted_does_not_come_back_with_the_next_look(place: P
         {"Origin": "http://evil.example"},
         {"Origin": None},
         {"Origin": "null"},
-        {"Cookie": None},
-        {"Cookie": "formcheck=x"},
+        {"key": ""},
+        {"key": "x"},
         {"Sec-Fetch-Site": "same-site"},
     ],
-    ids=["foreign", "none", "null", "no-cookie", "bad-cookie", "same-site"],
+    ids=["foreign", "none", "null", "no-key", "bad-key", "same-site"],
 )
 def test_another_page_gets_no_watch(place: Place, headers: dict[str, str | None]) -> None:
     with pytest.raises(InvalidStatus) as refusal, watching(place.served, **headers):
@@ -527,7 +527,7 @@ def test_another_page_gets_no_watch(place: Place, headers: dict[str, str | None]
 
 @pytest.mark.parametrize("address", ["day", "days", "day.csv", "days.csv", "profiles"])
 def test_without_the_key_there_are_no_days(place: Place, address: str) -> None:
-    answer = place.served.client.get(f"{ADDRESS}/{address}", headers={"Cookie": ""})
+    answer = place.served.client.get(f"{ADDRESS}/{address}", headers={"Authorization": ""})
     assert answer.status_code == 403
 
 

@@ -20,6 +20,7 @@ from tests.ui.web.browsing import (
     TAKEN,
     TWO_CAMERAS,
     Shared,
+    ask,
     camera_film,
     comes_true,
     flags,
@@ -144,8 +145,8 @@ def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(
         assert page.locator(".baseline:visible").count() == 0, "it is offered once"
         heard = [text for _, text in page.evaluate("window.heard")]
         page.wait_for_timeout(1500)
-        day = page.evaluate("fetch('/api/sitting/day').then((answer) => answer.json())")
-        past = page.evaluate("fetch('/api/history').then((answer) => answer.json())")
+        day = ask(page, "api/sitting/day")
+        past = ask(page, "api/history")
     assert "Now your right side." in heard
     assert heard[-1] == "That was all.", "it says so when it is over"
     assert not any("Step back" in text or "Stand still" in text for text in heard)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from formcheck.store.remote_control import RemoteControl
-from tests.ui.web.browsing import HEARD, SAMPLES, Shared, needs_browser
+from tests.ui.web.browsing import HEARD, SAMPLES, Shared, ask, needs_browser
 
 pytestmark = needs_browser
 
@@ -129,5 +129,4 @@ def _record(page: Any) -> None:
 
 def _find_taken(page: Any) -> str:
     """When the upright posture that is stored was recorded, "" without one."""
-    answer = page.request.get(f"{page.url.split('#')[0]}api/sitting/profiles")
-    return json.dumps(answer.json()["profiles"])
+    return json.dumps(ask(page, "api/sitting/profiles")["profiles"])

@@ -86,7 +86,7 @@ def test_a_video_comes_to_what_check_says_and_plays(
     video = answer.json()["video"]
     waiting = hand_in(film_server, b"no film").json()["video"]
     assert film_server.client.get(f"/api/videos/{waiting}").json()["before"] == 1
-    assert film_server.client.get(f"/api/videos/{video}/annotated.mp4").status_code == 404
+    assert film_server.client.get(f"/clip/{video}.mp4").status_code == 404
     told = wait_for_result(film_server, video)
     assert (told["state"], told["name"], told["say"]) == ("done", "my film.mp4", "")
     (account,) = told["accounts"]
@@ -95,7 +95,7 @@ def test_a_video_comes_to_what_check_says_and_plays(
     assert (side["side"], told["result"]["file"]) == ("left", "my film.mp4")
     assert side["hold_s"] == pytest.approx(4.5, abs=0.5)
 
-    address = f"/api/videos/{video}/annotated.mp4"
+    address = f"/clip/{video}.mp4"
     whole = film_server.client.get(address)
     assert whole.headers["content-type"] == "video/mp4"
     assert whole.headers["accept-ranges"] == "bytes"
@@ -169,7 +169,7 @@ def test_a_film_of_a_routine_is_cut_into_its_stretches_each_with_its_account(
     assert re.fullmatch(r"Linke Seite \d von 20 Sekunden gehalten\.", first)
     assert re.fullmatch(r"Linke Seite \d von 60 Sekunden gehalten\.", second)
     assert told["stretch"] is None
-    assert film_server.client.get(f"/api/videos/{video}/annotated.mp4").status_code == 200
+    assert film_server.client.get(f"/clip/{video}.mp4").status_code == 200
 
 
 @needs_model
@@ -181,7 +181,7 @@ def test_a_film_of_no_stretch_has_no_account_and_nothing_to_play(
     told = wait_for_result(film_server, video)
     assert (told["state"], told["accounts"]) == ("done", [])
     assert (told["result"]["parts"], told["result"]["unclear"]) == ([], [])
-    assert film_server.client.get(f"/api/videos/{video}/annotated.mp4").status_code == 404
+    assert film_server.client.get(f"/clip/{video}.mp4").status_code == 404
 
 
 @pytest.mark.parametrize("data", [b"", b"\0" * 5000, b"#EXTM3U\n/etc/passwd\n"])
@@ -281,7 +281,7 @@ def make_request_head(served: Served, length: int) -> bytes:
         f"POST /api/videos?stretch={STRETCH}&name=a.mp4 HTTP/1.1",
         f"Host: {served.host}",
         f"Origin: {served.base}",
-        f"Cookie: {served.cookie}",
+        f"Authorization: {served.key}",
         f"Content-Length: {length}",
     )
     return "\r\n".join([*lines, "", ""]).encode()

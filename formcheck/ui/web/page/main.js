@@ -1,6 +1,6 @@
 // The page starts here: words, header, and which view the address asks for.
 import { h, say } from "./shared/dom.js";
-import { Refused } from "./shared/api.js";
+import { meetServer, Refused } from "./shared/api.js";
 import { loadWords, problemSentence, t } from "./shared/words.js";
 import { today } from "./views/today.js";
 import { card } from "./views/card.js";
@@ -130,9 +130,10 @@ async function start() {
   window.addEventListener("dragover", keepPage);
   window.addEventListener("drop", keepPage);
   try {
+    await meetServer();
     await loadWords();
-  } catch {
-    say(main, "formcheck does not answer. Start it again with: formcheck app");
+  } catch (problem) {
+    say(main, problemSentence(problem));
     return;
   }
   window.addEventListener("hashchange", show);

@@ -1,11 +1,13 @@
 // The connection to the program: one picture is sent, its answer awaited, then the next. A lost connection is
 // taken up again where it was; the program keeps the session meanwhile.
+import { isServer, key } from "../shared/api.js";
 import { kept } from "../shared/dom.js";
 import { sameTab } from "../shared/tab.js";
 import { t } from "../shared/words.js";
 import { Rate } from "./rate.js";
 
 const AGAIN_MS = [250, 500, 1000, 2000, 4000];
+const SUBPROTOCOL = "formcheck";
 const SILENT_MS = 15000;
 /** A program that does not answer for so long has ended. Chosen here: longer than a busy machine needs. */
 const PATIENCE_MS = 8000;
@@ -37,11 +39,23 @@ export class Connection {
     this.socket = this.connect();
   }
 
+  /** Nothing is said, and nothing believed, before the program has proved itself. */
   connect() {
     clearTimeout(this.timer);
-    const socket = new WebSocket(`ws${location.protocol === "https:" ? "s" : ""}://${location.host}${this.address}`);
-    socket.onopen = () => socket.send(JSON.stringify(this.opening));
-    socket.onmessage = (event) => this.take(JSON.parse(event.data));
+    const address = `ws${location.protocol === "https:" ? "s" : ""}://${location.host}${this.address}`;
+    const socket = new WebSocket(address, [SUBPROTOCOL, key]);
+    let proven = false;
+    socket.onmessage = (event) => {
+      const message = JSON.parse(event.data);
+      if (proven) {
+        this.take(message);
+      } else if (isServer(message.proof)) {
+        proven = true;
+        socket.send(JSON.stringify(this.opening));
+      } else {
+        socket.close();
+      }
+    };
     socket.onclose = () => this.lost();
     return socket;
   }
@@ -62,7 +76,7 @@ export class Connection {
         break;
       case "refused":
         this.close();
-        sameTab.set(this.name, null);
+        this.forget(message.code === "elsewhere");
         this.on.refused(message.say, message.code);
         break;
       case "screen":
@@ -73,10 +87,17 @@ export class Connection {
         break;
       case "result":
         this.close();
-        sameTab.set(this.name, null);
+        this.forget();
         this.on.result?.({ ...message.result, problem: message.problem });
         break;
     }
+  }
+
+  /** There is nothing to go on with here; another tab may have it. */
+  forget(goesOn = false) {
+    sameTab.set(this.name, null);
+    const id = this.opening.do === "resume" ? this.opening.session : null;
+    if (!goesOn && kept.get("open.session") === id) kept.remove("open.session");
   }
 
   /** Whether a picture may be sent now. */

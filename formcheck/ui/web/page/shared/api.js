@@ -1,4 +1,5 @@
 // Talking to the program on this machine. Nothing here ever names another host.
+import { h, kept } from "./dom.js";
 
 /** What went wrong, as a sentence for the screen, and the status of the answer. */
 export class Refused extends Error {
@@ -22,18 +23,58 @@ async function answerOf(response) {
   throw new Refused(sentence, response.status);
 }
 
-/** What is wrong is told in the language of the page. */
-const inItsLanguage = () => ({ "accept-language": document.documentElement.lang });
+/** What lets the page in; formcheck app prints it in the address. */
+export let key = kept.get("key");
+/** What only the formcheck that the page was loaded from knows. The page never sends it. */
+let proof = "";
+
+/** With the key; what is wrong is told in the language of the page. */
+const headers = () => ({ authorization: `Bearer ${key}`, "accept-language": document.documentElement.lang });
+
+async function askProof() {
+  /** @type {Api.ServerProof} */
+  const answer = await getJson("/api/proof");
+  return answer.proof;
+}
+
+/** Takes the key out of the address, and learns what the program proves itself by. */
+export async function meetServer() {
+  const given = new URLSearchParams(location.search).get("token");
+  if (given !== null) {
+    key = given;
+    history.replaceState(null, "", location.pathname + location.hash);
+  }
+  proof = await askProof();
+  kept.set("key", key);
+}
+
+/**
+ * Whether it is the program that the page was loaded from: after its end another may have its port.
+ * @param {unknown} shown
+ */
+export const isServer = (shown) => proof !== "" && shown === proof;
 
 /** @param {string} path @returns {Promise<any>} */
 export async function getJson(path) {
-  const response = await answerOf(await fetch(path, { headers: { accept: "application/json", ...inItsLanguage() } }));
+  const response = await answerOf(await fetch(path, { headers: { accept: "application/json", ...headers() } }));
   return response.json();
 }
 
 /** @param {string} path */
 export async function remove(path) {
-  await answerOf(await fetch(path, { method: "DELETE", headers: inItsLanguage() }));
+  await answerOf(await fetch(path, { method: "DELETE", headers: headers() }));
+}
+
+/**
+ * Saves what is at that address as a file: a link would not bring the key.
+ * @param {string} path
+ * @param {string} name
+ */
+export async function saveFile(path, name) {
+  const response = await answerOf(await fetch(path, { headers: headers() }));
+  const href = URL.createObjectURL(await response.blob());
+  h("a", { href, download: name }).click();
+  URL.revokeObjectURL(href);
 }
 
 /**
@@ -47,10 +88,13 @@ export async function remove(path) {
  * @returns {Promise<{ video: string }>}
  */
 export async function sendFilm(file, task, language, progress, signal) {
+  if (!isServer(await askProof())) throw new TypeError("another program");
   const asked = new URLSearchParams({ ...task, language, name: file.name });
   const request = new XMLHttpRequest();
   request.open("POST", `/api/videos?${asked}`);
-  request.setRequestHeader("content-type", "application/octet-stream");
+  for (const [name, value] of Object.entries({ ...headers(), "content-type": "application/octet-stream" })) {
+    request.setRequestHeader(name, value);
+  }
   request.upload.onprogress = ({ loaded, total }) => progress(loaded / total);
   signal.addEventListener("abort", () => request.abort());
   await new Promise((ended) => {

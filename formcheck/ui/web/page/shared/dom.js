@@ -162,4 +162,5 @@ export const kept = {
   /** @param {string} name */
   get: (name, otherwise = "") => store.get(name) ?? otherwise,
   set: store.set,
+  remove: store.remove,
 };

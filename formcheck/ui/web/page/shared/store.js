@@ -22,5 +22,14 @@ export function makeStore(find) {
         unstored.set(name, value); // Full, or switched off.
       }
     },
+    /** @param {string} name */
+    remove(name) {
+      unstored.delete(name);
+      try {
+        find().removeItem(`formcheck.${name}`);
+      } catch {
+        // Switched off: it was not there.
+      }
+    },
   };
 }

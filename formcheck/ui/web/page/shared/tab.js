@@ -12,8 +12,9 @@ export const sameTab = {
       return otherwise;
     }
   },
-  /** @param {string} name @param {unknown} value */
+  /** @param {string} name @param {unknown} value null forgets it */
   set(name, value) {
-    store.set(name, JSON.stringify(value));
+    if (value === null) store.remove(name);
+    else store.set(name, JSON.stringify(value));
   },
 };

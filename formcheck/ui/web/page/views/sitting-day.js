@@ -1,7 +1,7 @@
 // A day of sitting in plots and tables, and the days before it.
-import { getJson } from "../shared/api.js";
-import { chip, h, icon, put, section } from "../shared/dom.js";
-import { language, leftOut, t } from "../shared/words.js";
+import { getJson, saveFile } from "../shared/api.js";
+import { chip, h, icon, put, say, section } from "../shared/dom.js";
+import { language, leftOut, problemSentence, t } from "../shared/words.js";
 import { amount, stateName, whyName, WHYS } from "../sitting/names.js";
 import { axis, barName, hourLines, legend, row, stacks, table } from "../sitting/plots.js";
 import { subpages } from "../sitting/subpages.js";
@@ -52,13 +52,17 @@ function dayChoice(day) {
     today
       ? h("button", { disabled: true, "aria-label": after }, icon("next"))
       : h("a", { class: "button", href: go(shifted(day.date, 1)), "aria-label": after }, icon("next")),
-    csvLink(`day.csv?date=${day.date}`, day.date),
+    csvButton(`day.csv?date=${day.date}`, day.date),
   );
 }
 
 /** @param {string} address @param {string} name */
-const csvLink = (address, name) =>
-  h("a", { class: "button", href: `/api/sitting/${address}`, download: `sitting-${name}.csv` }, icon("down"), t("CSV"));
+function csvButton(address, name) {
+  const told = h("p", { class: "told", role: "alert" });
+  const save = () =>
+    saveFile(`/api/sitting/${address}`, `sitting-${name}.csv`).catch((problem) => say(told, problemSentence(problem)));
+  return [h("button", { onclick: save }, icon("down"), t("CSV")), told];
+}
 
 /**
  * A day of the calendar is gone to at once, one that is typed with Enter or on leaving the field.
@@ -196,7 +200,7 @@ function whyPlot(day, hours) {
 async function drawDays(root, date) {
   /** @type {Api.SitDaysObject} */
   const { days, streak } = await getJson(`/api/sitting/days?n=${spanShown}&to=${date}`);
-  const file = csvLink(`days.csv?n=${spanShown}&to=${date}`, `${spanShown}-${date}`);
+  const file = csvButton(`days.csv?n=${spanShown}&to=${date}`, `${spanShown}-${date}`);
   const chips = SPANS.map((n) =>
     chip(t("{n} days", { n }), n === spanShown, async () => {
       spanShown = n;

@@ -102,7 +102,7 @@ function lastTime({ sessions, running }) {
 
 function openSession() {
   const open = sameTab.get("session");
-  if (!open || kept.get("open.session", open) !== open) return null; // another tab began one since
+  if (!open || kept.get("open.session") !== open) return null; // another tab began one since
   const resume = h("a", { class: "button main", href: "#/session" }, t("Resume"));
   return h("p", { class: "note" }, t("A session is still open."), resume);
 }

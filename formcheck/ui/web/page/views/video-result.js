@@ -231,7 +231,7 @@ const resultOf = ({ stretch, sides, class: kind }, stretches) => ({
 function player(id, say) {
   if (say) return { video: h("p", { role: "alert" }, say), seek: null, play: null };
   const video = h("video", {
-    src: `/api/videos/${id}/annotated.mp4`,
+    src: `/clip/${id}.mp4`,
     controls: true,
     playsinline: true,
     preload: "auto",
