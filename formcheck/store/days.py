@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 
-from formcheck.core.posture.day import BreakAt, Day, count_streak
+from formcheck.core.posture.day import BreakAt, Day, DayInRow, count_streak
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Segment
 
@@ -29,6 +29,15 @@ class DayRecord:
     unreadable: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class RowDay:
+    """What a row of days with a break needs of a day, as ``DayInRow`` has it."""
+
+    date: date
+    breaks: int
+    counts_in_row: bool
+
+
 _STEP_S = 15 * 60.0
 """All clocks on land differ by multiples of this from UTC, and change by such multiples."""
 
@@ -45,18 +54,23 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def count_record_streak(records: Sequence[DayRecord]) -> int:
+def count_record_streak(records: Sequence[DayRecord], before: Sequence[DayInRow] = ()) -> int:
     """The days in a row with a break, up to the last record; only today is not over yet.
 
-    The records are in order, oldest first.
+    The records are in order, oldest first; so are the days before them.
     """
-    last_is_over = bool(records) and records[-1].date < today()
-    return count_streak([one.day for one in records], last_is_over=last_is_over)
+    days = [*before, *(one.day for one in records)]
+    return count_streak(days, last_is_over=_is_last_over(records))
 
 
 def may_row_go_back(records: Sequence[DayRecord]) -> bool:
     """Whether a row of days up to the last record may have begun before the first."""
-    return count_record_streak(records) >= sum(one.day.counts_in_row for one in records[:-1])
+    over = records if _is_last_over(records) else records[:-1]
+    return count_record_streak(records) >= sum(one.day.counts_in_row for one in over)
+
+
+def _is_last_over(records: Sequence[DayRecord]) -> bool:
+    return bool(records) and records[-1].date < today()
 
 
 def list_last_days(until: date, count: int) -> tuple[date, ...]:
@@ -70,7 +84,7 @@ def compute_hour_bounds(day: date) -> tuple[datetime, ...]:
     An hour that the clocks skip is left out, one that they repeat is there twice. Where clocks
     change at midnight the day begins with the first moment of its date.
     """
-    moment, end = _find_midnight(day), _find_midnight(day + timedelta(days=1))
+    moment, end = find_midnight(day), find_midnight(day + timedelta(days=1))
     bounds = [moment]
     while (moment := convert_to_local(moment.timestamp() + _STEP_S)) < end:
         if moment.minute == 0:
@@ -83,5 +97,6 @@ def convert_to_local(moment_s: float) -> datetime:
     return datetime.fromtimestamp(moment_s).astimezone()
 
 
-def _find_midnight(day: date) -> datetime:
+def find_midnight(day: date) -> datetime:
+    """When the day begins."""
     return convert_to_local(datetime.combine(day, time_of_day.min).timestamp())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from formcheck.core.posture.breaks import BreakDeclined, BreakEnded, BreakKind
@@ -57,6 +58,9 @@ _NUDGES = "SELECT at, why FROM nudge WHERE at >= ? AND at < ? ORDER BY at, id"
 _BREAKS = "SELECT at, lasted_s, kind, stretch FROM break WHERE at >= ? AND at < ? ORDER BY at, id"
 _LAST_STRETCHES = "SELECT stretch FROM break WHERE stretch IS NOT NULL ORDER BY at DESC LIMIT 1"
 _BETWEEN_IDS = ","
+_EARLIEST = datetime.fromtimestamp(0, UTC)
+_ONE_DAY = timedelta(days=1)
+_COUNTED = frozenset({BreakKind.TAKEN, BreakKind.CREDITED})
 _SPAN = "INSERT OR REPLACE INTO span (watch, started, ended, state, why) VALUES (?, ?, ?, ?, ?)"
 
 
@@ -163,6 +167,7 @@ class SittingWriter(BackgroundWriter[_Entry]):
     def _save(self, entries: Sequence[_Entry]) -> None:
         """Writes the entries. Raises FormcheckError.
 
+        The first entry begins the watch; with none it is only seen whether the file can be written.
         When everything was forgotten meanwhile, what came before stays forgotten, and a new watch
         begins.
         """
@@ -170,11 +175,12 @@ class SittingWriter(BackgroundWriter[_Entry]):
             entered = self._entered
             if entered is not None and not connection.execute(_IS_THERE, entered).fetchone():
                 entered, self._since = None, self._newest
-            if entered is None:
+            if entered is None and entries:
                 values = (self._since, self._since, *self._about)
                 entered = int(connection.execute(_ENTER, values).lastrowid or 0), self._since
-            for entry in entries:
-                entry.save(connection, entered[0], self._since)
+            if entered is not None:
+                for entry in entries:
+                    entry.save(connection, entered[0], self._since)
         self._entered = entered
         self._newest = max([self._newest, *(entry.ended for entry in entries)])
 
@@ -254,22 +260,39 @@ class SittingPast(StoreFile):
         """That many days up to that one, oldest first; those without sitting are empty."""
         return tuple(self.read_day(day) for day in days.list_last_days(until, count))
 
-    def read_before(self, records: Sequence[days.DayRecord]) -> tuple[days.DayRecord, ...]:
+    def read_before(self, records: Sequence[days.DayRecord]) -> tuple[days.RowDay, ...]:
         """The days before these that a row up to the last of them goes back to, oldest first.
 
-        Days on which nobody was there are left out.
+        Days without a break on which nobody was there are left out. How somebody sat is read only
+        where there was no break.
         """
-        before: tuple[days.DayRecord, ...] = ()
-        while days.may_row_go_back((*before, *records)):
-            start = days.compute_hour_bounds((*before, *records)[0].date)[0]
-            ends = cells.read_entries(
-                self._select(_LAST_BEFORE, (format_utc(start),)), cells.read_moment
-            )
-            if not ends:
+        if not days.may_row_go_back(records):
+            return ()
+        before: list[days.RowDay] = []
+        day = records[0].date
+        earlier = self.list_breaks(_EARLIEST, days.find_midnight(day))
+        breaks_s = [one.at_s for one in earlier if one.kind in _COUNTED]
+        while not before or before[-1].breaks or not before[-1].counts_in_row:
+            candidates = [days.convert_to_local(at_s).date() for at_s in breaks_s[-1:]]
+            if day - _ONE_DAY not in candidates:
+                candidates += self._list_last_there(day)
+            if not candidates:
                 break
-            last = min(max(ends), start - timedelta(milliseconds=1))
-            before = (self.read_day(last.astimezone().date()), *before)
-        return before
+            day = max(candidates)
+            place = bisect_left(breaks_s, days.find_midnight(day).timestamp())
+            count = len(breaks_s) - place
+            del breaks_s[place:]
+            counts = count > 0 or self.read_day(day).day.counts_in_row
+            before.append(days.RowDay(day, count, counts))
+        return tuple(reversed(before))
+
+    def _list_last_there(self, day: date) -> list[date]:
+        """The last day before that one on which somebody was there; none if there is none."""
+        start = days.find_midnight(day)
+        found = self._select(_LAST_BEFORE, (format_utc(start),))
+        ends = cells.read_entries(found, cells.read_moment)
+        last = [min(max(ends), start - timedelta(milliseconds=1))] if ends else []
+        return [moment.astimezone().date() for moment in last]
 
     def find_first(self) -> datetime | None:
         """When somebody was first watched; None if never."""

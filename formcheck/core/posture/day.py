@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from math import inf
 from statistics import median
+from typing import Protocol
 
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
@@ -234,7 +235,19 @@ def _time_change(spans: Sequence[Segment], at_s: float) -> float | None:
     return None
 
 
-def count_streak(days: Sequence[Day], *, last_is_over: bool = False) -> int:
+class DayInRow(Protocol):
+    """What a row of days with a break needs of a day; of all but a few no more is read."""
+
+    @property
+    def breaks(self) -> int:
+        """How many breaks there were, taken or credited."""
+
+    @property
+    def counts_in_row(self) -> bool:
+        """Whether the day is one of a row of days with a break, or ends it."""
+
+
+def count_streak(days: Sequence[DayInRow], *, last_is_over: bool = False) -> int:
     """How many days in a row, up to the last one, had a break, taken or credited.
 
     days in order; those with hardly any sitting and no break neither count nor end a row. While the

@@ -8,6 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from formcheck.core.coach import SideSummary, Span
 from formcheck.core.session.session_values import ProgressRing
@@ -16,6 +20,7 @@ from formcheck.output.draw.marks import Mark, MarkTone
 from formcheck.output.draw.palette import CORRECT, DIM, GOOD, INK, PLAIN, QUIET, TONES
 from formcheck.output.draw.parts import draw_band, draw_corner, draw_counter, draw_note
 from formcheck.output.draw.sketch import Arc, Bone, Joint, Landmarks, Sketch, build_sketch
+from formcheck.vision.video.frames import Rgb
 
 _FAINT_OPACITY = 0.35
 _BAND_OPACITY = 0.4
@@ -108,9 +113,9 @@ def _sample_arc(arc: Arc, start_rad: float, sweep_rad: float) -> list[Point]:
     return [find_point_at(arc.centre, arc.radius_px, angle) for angle in angles]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TimelineStrip:
-    """The session on one line, in seconds from its start."""
+    """The session on one line, in seconds from its start; one is drawn in every frame."""
 
     duration_s: float
     attempts: tuple[Span, ...]
@@ -143,20 +148,19 @@ def _list_good_spans(side: SideSummary) -> list[Span]:
     return [piece for piece in pieces if piece.end_s > piece.start_s]
 
 
-def _measure_timeline_px(canvas: Canvas) -> int:
-    return max(8, round(2.4 * canvas.unit))
+@lru_cache(maxsize=1)
+def _build_strip(timeline: TimelineStrip, width: int, height: int) -> tuple[Rgb, NDArray[np.bool_]]:
+    """The spans at the bottom of a picture of that size, and which pixels are theirs.
 
-
-def _draw_timeline(canvas: Canvas, timeline: TimelineStrip, t_s: float) -> None:
-    """Draws the strip and the present moment on it.
+    They are drawn once, for they are the same in every frame.
 
     Good is a full bar, a fault a bar that rises above the others, unseen a thin line: the shape
     says as much as the colour.
     """
+    canvas = Canvas(np.zeros((height, width, 3), np.uint8))
     high = _measure_timeline_px(canvas)
-    top = canvas.height - high
-    scale = canvas.width / max(timeline.duration_s, 1e-6)
-    canvas.draw_plate(top, canvas.height, 0.72)
+    top = height - high
+    scale = _scale_timeline(timeline, width)
     for spans, begin, end, colour in (
         (timeline.attempts, 0.82, 0.95, DIM),
         (timeline.unseen, 0.55, 0.68, QUIET),
@@ -168,6 +172,26 @@ def _draw_timeline(canvas: Canvas, timeline: TimelineStrip, t_s: float) -> None:
             canvas.draw_block(
                 left, top + begin * high, max(right, left + 2), top + end * high, colour
             )
-    x = t_s * scale
+    strip = canvas.image[max(0, top) :].copy()
+    return strip, strip.max(axis=2, keepdims=True) > 0
+
+
+def _scale_timeline(timeline: TimelineStrip, width: int) -> float:
+    """Pixels per second."""
+    return width / max(timeline.duration_s, 1e-6)
+
+
+def _measure_timeline_px(canvas: Canvas) -> int:
+    return max(8, round(2.4 * canvas.unit))
+
+
+def _draw_timeline(canvas: Canvas, timeline: TimelineStrip, t_s: float) -> None:
+    """Draws the strip and the present moment on it."""
+    high = _measure_timeline_px(canvas)
+    top = canvas.height - high
+    canvas.draw_plate(top, canvas.height, 0.72)
+    strip, covered = _build_strip(timeline, canvas.width, canvas.height)
+    np.copyto(canvas.image[-len(strip) :], strip, where=covered)
+    x = t_s * _scale_timeline(timeline, canvas.width)
     half = max(1.0, 0.2 * canvas.unit)
     canvas.draw_block(x - half, top - 0.35 * high, x + half, canvas.height, PLAIN)

@@ -8,7 +8,7 @@ from datetime import date
 
 from rich.text import Text
 
-from formcheck.core.posture.day import Day, Longest, StateTotals
+from formcheck.core.posture.day import Day, DayInRow, Longest, StateTotals
 from formcheck.core.posture.posture_texts import WHYS
 from formcheck.core.posture.posture_values import SlouchReason
 from formcheck.core.stretch.dose import format_count
@@ -32,7 +32,7 @@ def show_day(
     console: TextConsole,
     record: DayRecord,
     week: Sequence[DayRecord] = (),
-    before: Sequence[DayRecord] = (),
+    before: Sequence[DayInRow] = (),
 ) -> None:
     """Prints a day; week is the days up to it, oldest first, with the day itself as the last.
 
@@ -57,7 +57,7 @@ def show_day(
         console.print(Text(describe_unreadable(unreadable), CORRECT))
     if any(one.day.sum.judged_s for one in week[:-1]):
         _print_week(console, week)
-        row = count_record_streak((*before, *week))
+        row = count_record_streak(week, before)
         if row >= _ROW_OF_DAYS:
             console.print_indented(Text(f"A break on {row} days in a row.", QUIET), 4)
     console.print()

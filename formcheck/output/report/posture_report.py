@@ -11,11 +11,12 @@ from rich.text import Text
 
 from formcheck.core.language import ENGLISH
 from formcheck.core.posture import posture_texts as texts
-from formcheck.core.posture.day import StateTotals, cut_spans, sum_spans
+from formcheck.core.posture.day import StateTotals, sum_spans
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason, View
 from formcheck.engine.sit_baseline import BaselineKind
 from formcheck.library.words import format_clock, format_duration
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, format_times
+from formcheck.output.report.time_strip import measure_pieces
 
 if TYPE_CHECKING:
     from formcheck.engine.sit_film import SitFilm, SitPhoto
@@ -153,12 +154,11 @@ def build_strip(
 ) -> Text:
     """One character for each piece of time: its most frequent state, a blank if unknown."""
     text = Text()
-    piece_s = (end_s - start_s) / width
-    for place in range(width):
-        begin_s = start_s + place * piece_s
-        here = sum_spans(cut_spans(spans, begin_s, begin_s + piece_s)).by_state
+    layers = [[span for span in spans if span.state is state] for state in PostureState]
+    for lasted_s in measure_pieces(layers, start_s, end_s, width):
+        here = dict(zip(PostureState, lasted_s, strict=True))
         state = max(here, key=lambda one: here[one])
-        if here[PostureState.SLOUCHED] >= _SHOWN_RATIO * piece_s:
+        if here[PostureState.SLOUCHED] >= _SHOWN_RATIO * (end_s - start_s) / width:
             state = PostureState.SLOUCHED
         if here[state] > 0:
             _add(console, text, state, 1)

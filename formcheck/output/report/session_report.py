@@ -300,10 +300,18 @@ def _format_side(side: WorkedPart, *, counts: bool) -> Text:
     goal_s = side.planned_s or 0.0
     kept = [hold for hold in side.holds if hold.kept]
     holds = [f"{format_held(hold.held_s, goal_s)} s" for hold in kept or side.holds]
-    too_short = "" if kept or side.completed else f", {wording.TOO_SHORT_TO_COUNT}"
+    counts_anyway = kept or side.completed or _has_joined_holds(side)
+    too_short = "" if counts_anyway else f", {wording.TOO_SHORT_TO_COUNT}"
     held = f"{' + '.join(holds)}{too_short}" if holds else "no hold"
     words = _describe_repetitions(side) if counts else held
     return Text.assemble("  ", whose, (words, GOOD if side.completed else CORRECT))
+
+
+def _has_joined_holds(side: WorkedPart) -> bool:
+    """Whether more seconds count than its longest hold has: those around a pause are added up."""
+    if side.done is None or side.done.unit == "breath":
+        return False
+    return side.done.count > max((hold.held_s for hold in side.holds), default=0.0)
 
 
 def _describe_repetitions(side: SidePart) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from formcheck.core.posture.breaks import BreakKind
+from formcheck.core.posture.day import DayInRow
 from formcheck.core.posture.posture_values import PostureState, SlouchReason, Unjudgeable, View
 from formcheck.engine.sit_baseline import BaselineKind
 from formcheck.engine.sit_film import SitFilm, SitPhoto
@@ -182,12 +183,12 @@ def dump_day(record: DayRecord) -> dict[str, Any]:
     ).model_dump(mode="json")
 
 
-def dump_days(records: Sequence[DayRecord], before: Sequence[DayRecord] = ()) -> dict[str, Any]:
+def dump_days(records: Sequence[DayRecord], before: Sequence[DayInRow] = ()) -> dict[str, Any]:
     """The contract's object of several days, oldest first, as plain values.
 
     before: earlier days, which count for a row of days but are not listed.
     """
     return SitDaysObject(
         days=[DayPart.build(one.day, date=one.date.isoformat()) for one in records],
-        streak=count_record_streak((*before, *records)),
+        streak=count_record_streak(records, before),
     ).model_dump(mode="json")

@@ -16,10 +16,13 @@ from formcheck.engine import analyse, naming, photo_check, routine
 from formcheck.library import words as wording
 from formcheck.output.draw.overlay import build_timeline
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, format_times
+from formcheck.output.report.time_strip import measure_pieces
 
 TIMER_WORDS = "A timer: only a few coarse things are checked here, not the whole form."
 _MOST_FAULTS = 5
 _MOST_UNSEEN = 3
+_MARGINS = 6
+"""Blank columns left of each cell of a row with a bar."""
 WORTH_TELLING = 0.05
 """Less likely stretches than this are not named besides the first. Chosen here."""
 _FORM = {
@@ -184,12 +187,14 @@ def _build_bars(
     console: TextConsole, duration_s: float, side: SideSummary
 ) -> Iterator[tuple[str | Text, ...]]:
     """The holds against the dose, and the session from left to right."""
-    width = max(16, min(48, console.width - 34))
-    held_s = [hold.held_s for hold in side.holds]
-    for name, share, aside in side.plan.dose.list_rounds(held_s, side.reps):
+    rounds = side.plan.dose.list_rounds([hold.held_s for hold in side.holds], side.reps)
+    upto = f"to {wording.format_clock(duration_s)}"
+    beside = _MARGINS + max(len(name) for name in ("Breath", *(name for name, _, _ in rounds)))
+    beside += max(len(words) for words in (upto, *(aside for _, _, aside in rounds)))
+    width = min(48, max(16, console.width - 34), max(4, console.width - beside))
+    for name, share, aside in rounds:
         yield name, console.build_share_bar(share, width), aside
-    when = _build_time_bar(console, duration_s, side, width)
-    yield "When", when, f"to {wording.format_clock(duration_s)}"
+    yield "When", _build_time_bar(console, duration_s, side, width), upto
     if side.breath is not None:
         yield "Breath", describe_breath(side.breath)
     if words := wording.describe_range(side):
@@ -207,24 +212,24 @@ def describe_breath(breath: BreathSummary) -> str:
 
 
 def _build_time_bar(console: TextConsole, duration_s: float, side: SideSummary, width: int) -> Text:
-    """One character for each piece of time: what happened in most of it, faults first."""
+    """One character for each piece of time.
+
+    A fault in it is shown first, then good form, however short; else what lasted longer of what was
+    not seen and of the attempts.
+    """
     timeline = build_timeline([side], duration_s)
     good, fault, near, hidden, away = "█▲▁?·" if console.can_draw_blocks() else "#!_?."
-    kinds = (
-        (timeline.faulty, fault, CORRECT),
-        (timeline.good, good, GOOD),
-        (timeline.unseen, hidden, QUIET),
-        (timeline.attempts, near, QUIET),
-    )
+    layers = (timeline.faulty, timeline.good, timeline.unseen, timeline.attempts)
     text = Text()
-    for place in range(width):
-        middle_s = (place + 0.5) / width * duration_s
-        here = (
-            (sign, style)
-            for spans, sign, style in kinds
-            if any(span.start_s <= middle_s <= span.end_s for span in spans)
-        )
-        text.append(*next(here, (away, QUIET)))
+    for faulty_s, good_s, unseen_s, near_s in measure_pieces(layers, 0.0, duration_s, width):
+        if faulty_s:
+            text.append(fault, CORRECT)
+        elif good_s:
+            text.append(good, GOOD)
+        elif unseen_s or near_s:
+            text.append(hidden if unseen_s >= near_s else near, QUIET)
+        else:
+            text.append(away, QUIET)
     return text
 
 

@@ -71,6 +71,41 @@ def test_a_summary_fits_the_terminal_and_takes_about_ten_lines(
     assert len([line for line in lines if line.strip()]) <= 10
 
 
+def read_row(text: str, name: str) -> str:
+    """The bar in the row of that name."""
+    row = next(line for line in text.splitlines() if line.strip().startswith(name))
+    return row.split()[1]
+
+
+@pytest.mark.parametrize("hours", [1, 4])
+def test_what_is_short_beside_the_whole_has_its_mark_in_the_bar_of_when(
+    analysis: Analysis, hours: int
+) -> None:
+    (side,) = analysis.sides
+    attempt, hold, fault = side.attempts[0], side.holds[0], side.faults[0]
+    lasted_s = hours * 3600.0
+    middles_s = [(place + 0.5) / 48 * lasted_s for place in range(48)]
+    spans = (attempt, hold, fault)
+    assert not any(s.start_s <= at_s <= s.end_s for s in spans for at_s in middles_s)
+    bare = replace(side, attempts=(), holds=(), faults=(), unseen=())
+    for there, sign in (
+        ({"attempts": (attempt,)}, "▁"),
+        ({"attempts": (attempt,), "holds": (hold,)}, "█"),
+        ({"attempts": (attempt,), "holds": (hold,), "faults": (fault,)}, "▲"),
+    ):
+        shown = replace(analysis, sides=(replace(bare, **there),), duration_s=lasted_s)  # type: ignore[arg-type]
+        assert read_row(print_analysis(shown, console(100)), "When") == f"{sign}{47 * '·'}"
+
+
+@pytest.mark.parametrize("width", [24, 30, 40])
+def test_a_bar_is_shortened_with_the_terminal_and_not_cut(analysis: Analysis, width: int) -> None:
+    text = print_analysis(analysis, console(width))
+    bars = [read_row(text, "Hold"), read_row(text, "When")]
+    assert len({len(bar) for bar in bars}) == 1
+    assert not any("…" in bar for bar in bars)
+    assert set(bars[1]) >= {"█", "▲"}
+
+
 def test_holds_too_short_to_count_are_not_added_up() -> None:
     """The terminal tells of the same seconds as the account."""
     spec = short_spec(SHORT.replace("hold_s = 4 ", "hold_s = 20 "))

@@ -13,7 +13,7 @@ import pytest
 
 from docs.schemas import load_schema
 from formcheck.core.posture.posture_values import PostureState, UprightBaseline, View
-from formcheck.core.session.session_values import Command
+from formcheck.core.session.session_values import Command, Halt
 from formcheck.output.report.console import TextConsole
 from formcheck.output.report.session_report import dump_session, show_one
 from formcheck.store.history import History
@@ -21,7 +21,7 @@ from formcheck.store.profiles import Profiles
 from formcheck.store.remote_control import hold_single_instance
 from formcheck.store.sitting_store import SittingPast, SittingWriter
 from tests.core.session.live import Live, play
-from tests.engine.sessions import up_and_down
+from tests.engine.sessions import body_at, up_and_down
 from tests.store.results import result
 from tests.ui.cli.conftest import Run
 
@@ -149,6 +149,28 @@ def test_holds_too_short_to_count_are_not_added_up_against_the_plan(run: Run, ho
     one = run("history", 1).out
     assert "Arm out, 8 of 20 s in good form" in one
     assert "Left side: 8 s + 8 s + 8 s, too short to count" in one
+
+
+def test_holds_around_a_pause_are_not_called_too_short(run: Run, home: Path) -> None:
+    """Nobody is in the picture for half a minute."""
+    keys = up_and_down(3.0, 80.0, "left")
+
+    def is_away(t_s: float) -> bool:
+        return 10.0 <= t_s < 40.0
+
+    live = play(
+        lambda t_s: None if is_away(t_s) else body_at(keys, t_s),
+        50.0,
+        sides="left",
+        hold_s=20.0,
+        halted=lambda t_s: Halt.NOBODY if is_away(t_s) else Halt.NONE,
+        commands={46.0: Command.QUIT},
+    )
+    assert live.result.verdict == "Left side held 12 of 20 seconds."
+    keep(home, live)
+    one = run("history", 1).out
+    assert "Arm out, 12 of 20 s in good form" in one
+    assert "Left side: 6 s + 5 s\n" in one
 
 
 def test_what_one_side_held_beyond_its_plan_does_not_help_the_other(run: Run, home: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 from benchmarks.clips import read_truth
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.posture_values import PostureState
+from formcheck.library.words import format_clock
 from formcheck.store.history import History
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingWriter
@@ -284,6 +285,18 @@ def test_a_day_is_typed_in_peace(shared: Shared) -> None:
         page.fill("input[type=date]", "9000-01-01")
         page.press("input[type=date]", "Tab")
         assert page.evaluate("location.hash") == "#/sitting/day/2024-03-14", "it is yet to come"
+    assert watched.errors == []
+
+
+def test_a_view_that_is_slow_to_load_is_told_to_be_loading(shared: Shared) -> None:
+    held: list[Any] = []
+    with shared.open(flags(None, camera=False), at="history") as (page, watched):
+        page.wait_for_selector("h1:text-is('History')")
+        page.route("**/api/sitting/day", lambda route: held.append(route))  # noqa: PLW0108
+        page.evaluate("location.hash = '#/sitting/day'")
+        page.wait_for_selector("main[aria-busy=true] h1:text-is('History')")
+        held.pop().continue_()
+        page.wait_for_selector("main:not([aria-busy]) h1:text-is('Sitting')")
     assert watched.errors == []
 
 
@@ -654,6 +667,18 @@ def test_what_is_deleted_goes_from_every_tab(
         other.wait_for_selector(f"#main .page:not(:has-text('{shown}'))")
         assert other.evaluate("location.hash") == f"#/{at}"
     assert watched.errors == []
+
+
+_CLOCK = """async (times) => {
+  const { clockTime } = await import("/page/shared/words.js");
+  return times.map(clockTime);
+}"""
+
+
+def test_times_are_shown_as_the_terminal_shows_them(shared: Shared) -> None:
+    times = [0, 7.4, 59.999, 60, 754, 3599.9, 3600, 3723, 10887, 36000, 360000]
+    with shared.open(flags(None, camera=False)) as (page, _):
+        assert page.evaluate(_CLOCK, times) == [format_clock(t_s) for t_s in times]
 
 
 _WHEN = """async () => {

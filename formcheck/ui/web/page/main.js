@@ -39,6 +39,8 @@ const topBar = /** @type {HTMLElement} */ (document.getElementById("top"));
 /** @type {Page.Leave} */
 let leave = null;
 let turn = 0;
+/** A view that takes longer than this is told to be loading. Chosen here. */
+const SLOW_MS = 300;
 
 /** @param {string} path */
 function header(path) {
@@ -95,6 +97,9 @@ export async function show() {
   else if (watch.interrupted) watch.start();
   header(path);
   const page = h("div", { class: "page" });
+  const slow = setTimeout(() => {
+    if (mine === turn) main.ariaBusy = "true";
+  }, SLOW_MS);
   let left;
   try {
     left = await view(page, ...parts.slice(1));
@@ -106,10 +111,12 @@ export async function show() {
       h("p", {}, h("button", { class: "main", onclick: show }, t("Try again"))),
     );
   }
+  clearTimeout(slow);
   if (mine !== turn) {
     left?.();
     return;
   }
+  main.ariaBusy = null;
   leave = left ?? null;
   if (path !== "session") watch.takeBack();
   main.replaceChildren(page);

@@ -70,12 +70,16 @@ export async function loadWords(wanted = kept.get("language")) {
 }
 
 /**
- * 7.4 -> "0:07".
+ * 7.4 -> "0:07", 3723 -> "1:02:03", as the terminal and a player show it.
  * @param {number} seconds
  */
 export function clockTime(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+  const hours = Math.floor(whole / 3600);
+  /** @param {number} n */
+  const two = (n) => String(n).padStart(2, "0");
+  const minutes = Math.floor(whole / 60) % 60;
+  return `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(whole % 60)}`;
 }
 
 /**
