@@ -15,7 +15,7 @@ from formcheck.core.recognition import NONE, Mismatch, load_network, update_mism
 from formcheck.core.stretch import Plan
 from formcheck.engine.observer import BreathLog, PersonFilter
 from formcheck.engine.records import PoseRecorder, SideRecorder
-from formcheck.library.catalogue import find_bundled_id, load_bundled_title
+from formcheck.library.catalogue import find_bundled_id, find_bundled_title
 
 LOOK_EVERY_S = 0.15
 """How often to check whether somebody does another stretch. Chosen here: six times a second."""
@@ -87,7 +87,7 @@ class MismatchDetector:
 
 def find_title(spec_id: str, words: Words) -> str:
     """The title of a stretch of the catalogue in the language of ``words``; "" for none."""
-    return "" if spec_id in {"", NONE} else words(load_bundled_title(spec_id))
+    return "" if spec_id in {"", NONE} else words(find_bundled_title(spec_id))
 
 
 class Person:

@@ -51,17 +51,6 @@ def write_text(path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8", errors=ESCAPED, newline="")
 
 
-def make_user_folder(folder: Path, mode: int = 0o777) -> None:
-    """Makes a folder of the user's own that platformdirs named. Raises OSError.
-
-    Where nobody knows the user's home, as of a user id that a container was started with, that name
-    begins with a "~", which would be a folder in the present one.
-    """
-    if folder.parts[0] == "~":
-        raise FileNotFoundError(errno.ENOENT, "this user has no home folder, so set HOME")
-    folder.mkdir(mode=mode, parents=True, exist_ok=True)
-
-
 def check_target(path: Path, others: Sequence[Path]) -> None:
     """Makes sure, before any long work, that ``path`` can be written and is none of the others.
 

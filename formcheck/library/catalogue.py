@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import platformdirs
 
 from formcheck.core import language
 from formcheck.core.stretch import Spec, SpecError, parse_spec
@@ -18,6 +16,7 @@ from formcheck.core.stretch.model import Id, Sentence, Table
 from formcheck.core.stretch.problems import Problem, find_line
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import is_file, is_folder, read_input
+from formcheck.files.user_folders import find_user_folder
 
 SUFFIX = ".toml"
 _FOLDER = "stretch_specs"
@@ -46,15 +45,18 @@ def find_bundled_dir() -> Path:
 
 
 def find_own_dir() -> Path:
-    """The folder of the user's own specs; it may not exist."""
-    return Path(platformdirs.user_config_dir("formcheck", appauthor=False)) / _FOLDER
+    """The folder of the user's own specs; it may not exist. Raises FormcheckError."""
+    return find_user_folder("config") / _FOLDER
 
 
 def list_spec_files() -> tuple[SpecFile, ...]:
     """Every spec file by id; the user's own replaces a bundled one of the same id."""
+    folders = [(find_bundled_dir(), False)]
+    with suppress(FormcheckError):  # where the user has no home
+        folders.append((find_own_dir(), True))
     found = {
         path.stem: SpecFile(path.stem, path, own)
-        for folder, own in ((find_bundled_dir(), False), (find_own_dir(), True))
+        for folder, own in folders
         for path in sorted(folder.glob(f"[!.]*{SUFFIX}"))
     }
     return tuple(found[name] for name in sorted(found))
@@ -112,19 +114,20 @@ def find_bundled_id(spec: Spec) -> str:
 
     A file of the user may have the id of a bundled one.
     """
-    return spec.id if spec.form == _load_bundled_form(spec.id) else ""
+    bundled = _read_bundled(spec.id)
+    return spec.id if bundled is not None and spec.form == bundled.form else ""
 
 
 @cache
-def _load_bundled_form(spec_id: str) -> dict[str, Any] | None:
-    path = _find_bundled(spec_id)
-    return read_spec(path).form if path.is_file() else None
+def _read_bundled(spec_id: str) -> Spec | None:
+    path = find_bundled_dir() / f"{spec_id}{SUFFIX}"
+    return read_spec(path) if path.is_file() else None
 
 
-@cache
-def load_bundled_title(spec_id: str) -> str:
-    """The title of that bundled stretch, whatever the user has in its place."""
-    return read_spec(_find_bundled(spec_id)).title
+def find_bundled_title(spec_id: str) -> str:
+    """The title of that bundled stretch, whatever the user has in its place; else the id."""
+    bundled = _read_bundled(spec_id)
+    return spec_id if bundled is None else bundled.title
 
 
 def list_bundled_ids() -> list[str]:
@@ -137,10 +140,6 @@ def _is_bundled(path: Path) -> bool:
         return bool(find_bundled_id(read_listed_spec(path)))
     except FormcheckError:
         return False
-
-
-def _find_bundled(spec_id: str) -> Path:
-    return find_bundled_dir() / f"{spec_id}{SUFFIX}"
 
 
 def read_listed_spec(path: Path) -> Spec:

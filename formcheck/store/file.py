@@ -19,13 +19,11 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-import platformdirs
-
 from formcheck.core.language import Sentence
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.files.escapes import escape_line
-from formcheck.files.output_file import make_user_folder
+from formcheck.files.user_folders import find_user_folder
 from formcheck.store import store_texts
 from formcheck.store.cells import decode_cell
 from formcheck.store.schema import migrate
@@ -47,8 +45,8 @@ _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE
 
 
 def find_history_path() -> Path:
-    """The path of this user's history, whether or not there is one."""
-    return Path(platformdirs.user_data_dir("formcheck", appauthor=False)) / "history.db"
+    """The path of this user's history, whether or not there is one. Raises FormcheckError."""
+    return find_user_folder("data") / "history.db"
 
 
 class StoreFile(Closing):
@@ -84,7 +82,7 @@ class StoreFile(Closing):
             self.close()
             try:
                 for path in _list_files(self.path):
-                    if not emptied:
+                    if not (emptied or path.name.endswith("-shm")):  # others have it mapped
                         _overwrite_bytes(path)
                     path.unlink(missing_ok=True)
             except OSError as error:
@@ -176,7 +174,7 @@ def _overwrite_bytes(path: Path) -> None:
 
 def _open_file(path: Path) -> sqlite3.Connection:
     """The file, created if there is none, with today's tables. Raises what SQLite does."""
-    make_user_folder(path.parent, FOLDER_MODE)
+    path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     path.touch(mode=_FILE_MODE)
     connection = sqlite3.connect(
         path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False

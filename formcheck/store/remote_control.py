@@ -10,7 +10,6 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.output_file import make_user_folder
 from formcheck.store.cells import read_entries, read_moment
 from formcheck.store.file import FOLDER_MODE, StoreFile, format_utc, read_inode
 
@@ -95,7 +94,7 @@ class WatchLock:
         self._held.release()
 
     def _take(self, timeout_s: float) -> tuple[FileLock, tuple[int, int]]:
-        make_user_folder(self._folder, FOLDER_MODE)
+        self._folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         held = _lock_folder(self._folder, timeout_s)
         return held, read_inode(self._folder / _LOCK)
 

@@ -224,7 +224,6 @@ def test_standard_output_kept_in_a_file_is_written_on_and_not_replaced(tmp_path:
     assert out.read_text() == "before\nwritten\nafter\n"
 
 
-@posix
 def test_nul_of_windows_is_not_taken_for_standard_output(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -248,6 +247,7 @@ def test_a_file_that_another_program_keeps_open_is_told_before_the_work(
         check_target(tmp_path / "out.csv", [])
 
 
+@posix
 def test_what_is_neither_file_nor_pipe_is_refused(tmp_path: Path) -> None:
     import socket  # noqa: PLC0415 - Windows has no such sockets
 

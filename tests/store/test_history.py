@@ -128,17 +128,6 @@ def test_it_lies_with_the_user_s_data(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert History().path == find_history_path()
 
 
-def test_without_a_home_folder_nothing_is_kept_in_the_present_one(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    with History(Path("~/.local/share/formcheck/history.db")) as history:
-        assert not history.list_sessions()
-        with pytest.raises(FormcheckError, match="no home folder, so set HOME"):
-            history.begin(STARTED, [])
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_forgetting_removes_every_file_and_a_new_history_can_begin(path: Path) -> None:
     fill(path)
     with History(path) as history:

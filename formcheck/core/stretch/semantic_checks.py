@@ -316,13 +316,11 @@ def _check_throughout(
     spec: Spec, rep: model.RepTable, driver: model.QuantityTable
 ) -> Iterator[Complaint]:
     for name, table in spec.quantity.items():
-        if table.at != "throughout" or not _includes(table, driver):
-            continue
-        if name == rep.quantity and not _is_met_at_both_ends(table, rep):
-            yield ("quantity", name, "at"), 'It goes from start to peak: write "rep-peak".'
-        elif not _is_met_at_both_ends(table, rep):
-            found = f'Every repetition leaves this target: see start and peak of "{rep.quantity}".'
-            yield ("quantity", name, "at"), found
+        is_wanted = table.at == "throughout" and _includes(table, driver)
+        if is_wanted and not _is_met_at_both_ends(table, rep):
+            own = 'It goes from start to peak: write "rep-peak".'
+            other = f'Every repetition leaves this target: see start and peak of "{rep.quantity}".'
+            yield ("quantity", name, "at"), own if name == rep.quantity else other
 
 
 def _is_met_at_both_ends(table: model.QuantityTable, rep: model.RepTable) -> bool:

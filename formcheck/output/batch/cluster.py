@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from multiprocessing import resource_tracker
+from pathlib import Path
 from typing import Any
 
 import dask
@@ -44,9 +45,9 @@ _SLURM = {
 """One worker in each job, which works on one video on two cores. Where Dask's configuration says
 otherwise, that applies."""
 _PROLOGUE = [
-    'DASK_TEMPORARY_DIRECTORY="$(mktemp -d)" || exit 1',
-    "trap 'rm -rf \"$DASK_TEMPORARY_DIRECTORY\"' EXIT",
-    "export DASK_TEMPORARY_DIRECTORY PYTHONSAFEPATH=1",
+    'FORMCHECK_TEMP="$(mktemp -d -p "${DASK_TEMPORARY_DIRECTORY:-${TMPDIR:-/tmp}}")" || exit 1',
+    "trap 'rm -rf \"$FORMCHECK_TEMP\"' EXIT",
+    'export DASK_TEMPORARY_DIRECTORY="$FORMCHECK_TEMP" PYTHONSAFEPATH=1',
 ]
 """What a job does first. As here, it works in a folder of its own and imports nothing from the
 current one."""
@@ -152,12 +153,14 @@ def _start_processes(workers: int | None, files: int) -> Iterator[LocalCluster]:
 
 @contextmanager
 def _use_own_folder() -> Iterator[None]:
-    """Dask works in a folder of this run's own. Raises OSError.
+    """Dask works in a folder of this run's own, in the one that Dask is configured for, if any.
 
     Dask's usual one has the same name for everybody: others could put links there for it to follow.
+    Raises OSError.
     """
+    wanted = dask.config.get("temporary-directory", None)
     with (
-        closing(Scratch()) as scratch,
+        closing(Scratch(wanted and Path(wanted))) as scratch,
         dask.config.set({"temporary-directory": str(scratch.path)}),
     ):
         yield

@@ -83,7 +83,7 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
         try:
             write_clip(file, found.analyses, clip, tell_drawn, words)
         except UnwrittenError as error:
-            reason = str(getattr(error.__cause__, "strerror", None) or error)
+            reason = str(getattr(error.__cause__, "strerror", None) or error.__cause__ or error)
             undrawn = words.say(Sentence(upload_texts.NOT_DRAWN, reason=reason))
     accounts = [asdict(write_film_account(words, one.sides)) for one in found.analyses]
     _tell(

@@ -49,7 +49,8 @@ class Display(Closing):
         flags = cv2.WINDOW_NORMAL | cv2.WINDOW_FREERATIO | cv2.WINDOW_GUI_NORMAL
         used = locale.setlocale(locale.LC_ALL)
         cv2.namedWindow(TITLE, flags)
-        locale.setlocale(locale.LC_ALL, used)  # Qt takes that of the system
+        if sys.platform == "linux":
+            locale.setlocale(locale.LC_ALL, used)  # Qt takes that of the system
         cv2.resizeWindow(TITLE, *_FIRST_SIZE)
         if full_screen:
             self.toggle_full_screen()

@@ -12,14 +12,14 @@ import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-import platformdirs
-
 from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import check_regular
-from formcheck.files.output_file import make_user_folder, replace_file
+from formcheck.files.output_file import replace_file
+from formcheck.files.user_folders import find_user_folder
 from formcheck.vision.pose.registry import DEFAULT_VARIANT, VARIANTS, Variant
 
 Progress = Callable[[int, int], None]
@@ -39,14 +39,16 @@ def variant_named(name: str) -> Variant:
 
 
 def cache_dir() -> Path:
-    """The user's cache folder for fetched models; it may not exist yet."""
-    return Path(platformdirs.user_cache_dir("formcheck", appauthor=False)) / "models"
+    """The user's cache folder for fetched models; it may not exist yet. Raises FormcheckError."""
+    return find_user_folder("cache") / "models"
 
 
 def find_model(name: str) -> Path | None:
     """The path of the variant on this machine, or None. Raises FormcheckError for a wrong name."""
     variant = variant_named(name)
-    folders = (Path(__file__).parent / "assets", cache_dir())
+    folders = [Path(__file__).parent / "assets"]
+    with suppress(FormcheckError):  # where the user has no home
+        folders.append(cache_dir())
     places = (folder / variant.file_name for folder in folders)
     return next((place for place in places if place.is_file()), None)
 
@@ -98,7 +100,7 @@ def fetch(name: str, progress: Progress | None = None, from_file: Path | None = 
         if from_file is None and target.is_file() and hash_matches(target, variant):
             return target
     with explain_failure(f"The folder {target.parent} could not be made"):
-        make_user_folder(target.parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
     with replace_file(target) as part:
         with part.open("wb") as out:
             if from_file is None:

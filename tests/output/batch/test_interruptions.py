@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -65,6 +66,19 @@ def below(parent: int) -> dict[int, str]:
 
 def workers_of(process: subprocess.Popen[str]) -> list[int]:
     return [pid for pid, line in below(process.pid).items() if "spawn_main" in line]
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="Slurm jobs are scripts of the shell")
+def test_a_slurm_job_removes_no_folder_but_its_own(tmp_path: Path) -> None:
+    """Though the user's own lines, which come after ours, name another to Dask."""
+    own = tmp_path / "scratch"
+    own.mkdir()
+    lines = [*cluster._PROLOGUE, f'export DASK_TEMPORARY_DIRECTORY="{own}"', "echo $FORMCHECK_TEMP"]
+    done = subprocess.run(
+        ["bash", "-c", "\n".join(lines)], capture_output=True, text=True, check=True
+    )
+    assert own.is_dir()
+    assert not Path(done.stdout.strip()).exists()
 
 
 @needs_proc

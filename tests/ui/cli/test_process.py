@@ -188,30 +188,35 @@ def test_a_broken_configuration_of_dask_is_told_with_its_file(tmp_path: Path, te
 
 @needs_model
 @pytest.mark.parametrize(
-    "command",
+    ("command", "told"),
     [
-        ["doctor"],
-        ["batch", ".", "-s", "arm-out.toml", "--out", "../out", "--workers", "1"],
+        (["doctor"], "voice"),
+        (["batch", ".", "-s", "arm-out.toml", "--out", "../out", "--workers", "1"], "1 file, 1"),
     ],
     ids=["doctor", "batch"],
 )
 def test_no_module_in_the_current_folder_is_run(
-    tmp_path: Path, recording: Path, spec: Path, command: list[str]
+    tmp_path: Path, recording: Path, spec: Path, command: list[str], told: str
 ) -> None:
     """As the installed command does, which puts only its own folder in front of Python's."""
     program, folder = tmp_path / "bin" / "formcheck", tmp_path / "videos of somebody else"
     program.parent.mkdir()
-    program.write_text("from formcheck.__main__ import main\nmain()\n")
+    program.write_text(
+        "from formcheck.__main__ import main\nif __name__ == '__main__':\n    main()\n"
+    )
+        "from formcheck.__main__ import main\nif __name__ == '__main__':\n    main()\n"
+    )
     folder.mkdir()
     shutil.copy(recording, folder)
     shutil.copy(spec, folder)
     for module in ("multiprocessing", "distributed", "formcheck"):
         (folder / f"{module}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a')\n")
-    subprocess.run(
+    done = subprocess.run(
         [sys.executable, program, *command], capture_output=True, text=True,
         env=environment(), cwd=folder, check=False, timeout=120,
     )  # fmt: skip
     assert not (tmp_path / "ran").exists()
+    assert told in done.stdout, done.stderr
 
 
 def test_debug_tells_more_of_wrong_input_and_ends_with_the_same_code() -> None:

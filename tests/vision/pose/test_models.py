@@ -11,6 +11,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from formcheck.files.errors import FormcheckError
@@ -29,7 +30,7 @@ class _Silent(SimpleHTTPRequestHandler):
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user cache of this test alone."""
-    monkeypatch.setattr(models.platformdirs, "user_cache_dir", lambda *_, **__: str(tmp_path / "c"))
+    monkeypatch.setattr(platformdirs, "user_cache_dir", lambda *_, **__: str(tmp_path / "c"))
     return tmp_path / "c" / "models"
 
 
