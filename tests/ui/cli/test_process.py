@@ -204,8 +204,6 @@ def test_no_module_in_the_current_folder_is_run(
     program.write_text(
         "from formcheck.__main__ import main\nif __name__ == '__main__':\n    main()\n"
     )
-        "from formcheck.__main__ import main\nif __name__ == '__main__':\n    main()\n"
-    )
     folder.mkdir()
     shutil.copy(recording, folder)
     shutil.copy(spec, folder)
