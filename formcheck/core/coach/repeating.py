@@ -21,9 +21,6 @@ from formcheck.core.stretch.model import ZONES
 LINGER_S = 0.6
 """Somebody who stays within the hysteresis this long has not set off, or has come to rest. Chosen
 here."""
-NEARLY_RATIO = 0.9
-"""The way back begins when this share of the way out is left. Chosen here: near the end everybody
-is slow, and nobody can say when it begins."""
 _LEAST_HYSTERESIS_RATIO = 0.02
 _NEWS_RATIO = 0.5
 """Start or peak is reached when less than this share of the hysteresis is added to the way. Chosen
@@ -78,7 +75,6 @@ def _leave_out(rep: RepState, gap_s: float) -> RepState:
         seen_s=rep.seen_s + gap_s,
         start_s=rep.start_s + gap_s,
         path=tuple((t_s + gap_s, value) for t_s, value in rep.path),
-        left_s=None if rep.left_s is None else rep.left_s + gap_s,
         dip_s=None if rep.dip_s is None else rep.dip_s + gap_s,
         steady_s=rep.steady_s + gap_s,
         gap_s=rep.gap_s + gap_s,
@@ -213,7 +209,6 @@ def _reset_at_home(plan: Plan, rep: RepState, start_s: float, value: float) -> R
         least=value,
         most=value,
         path=tuple(p for p in rep.path if p[0] >= start_s or not was_out),
-        left_s=None,
         dip_s=None,
         gap_s=0.0,
     )
@@ -241,9 +236,6 @@ def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: fl
     if value > rep.most:  # whatever was kept before the farthest point is no rest on the way back
         rep = replace(rep, steady=value, steady_s=t_s)
     rep = _update_range(rep, value)
-    level = rule.low + NEARLY_RATIO * (rep.most - rule.low)
-    if rep.value >= level > value:
-        rep = replace(rep, left_s=_find_crossing_s(rep, t_s, value, level))
     half_way = (max(rep.home, rule.bottom) + rep.most) / 2.0  # of their own way
     home = min(rule.low, half_way)
     if value <= home:
