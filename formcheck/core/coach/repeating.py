@@ -14,7 +14,7 @@ from formcheck.core.coach.events import RepStarted
 from formcheck.core.coach.progress import Progress, RepPhase, RepState, RepTimes
 from formcheck.core.coach.tally import LEAST_SIGMAS, extend_path, score_rep
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import MISFIT, WRONG, Verdict, is_faulty
+from formcheck.core.judging import MISFIT, WRONG, Verdict, is_faulty, judge
 from formcheck.core.stretch import FaultRule, Plan, RepRule
 from formcheck.core.stretch.model import ZONES
 
@@ -208,6 +208,7 @@ def _reset_at_home(plan: Plan, rep: RepState, start_s: float, value: float) -> R
         home=min(rep.home, value) if rep.phase is RepPhase.HOME else value,
         least=value,
         most=value,
+        is_short=False,
         path=tuple(p for p in rep.path if p[0] >= start_s or not was_out),
         dip_s=None,
         gap_s=0.0,
@@ -224,7 +225,7 @@ def _advance_home(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: f
     if inside and _is_lingering(rep, t_s):
         rep = replace(rep, path=((t_s, value),))
         return replace(now, rep=_reset_at_home(plan, rep, t_s, value))
-    rep = _update_range(rep, value)
+    rep = _update_range(rule, now, rep, value)
     if inside:
         return replace(now, rep=rep)
     now = replace(now, rep=replace(rep, phase=RepPhase.OUT, dip_s=None, tried=True))
@@ -235,7 +236,7 @@ def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: fl
     rep = now.rep
     if value > rep.most:  # whatever was kept before the farthest point is no rest on the way back
         rep = replace(rep, steady=value, steady_s=t_s)
-    rep = _update_range(rep, value)
+    rep = _update_range(rule, now, rep, value)
     half_way = (max(rep.home, rule.bottom) + rep.most) / 2.0  # of their own way
     home = min(rule.low, half_way)
     if value <= home:
@@ -253,7 +254,8 @@ def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: fl
     elif rep.dip_s is not None and value > rule.try_at + rule.hysteresis:
         now = score_rep(plan, rule, replace(now, rep=rep), rep.dip_s, t_s, returned=rep.is_back)
         now = now.with_events(RepStarted(t_s, rep.dip_s))  # without having come back for certain
-        rep = _update_range(_reset_at_home(plan, now.rep, rep.dip_s, rep.dip), value)
+        rep = _reset_at_home(plan, now.rep, rep.dip_s, rep.dip)
+        rep = _update_range(rule, now, rep, value)
         rep = replace(rep, phase=RepPhase.OUT)
     return replace(now, rep=rep)
 
@@ -265,8 +267,17 @@ def _may_be_back(rule: RepRule, rep: RepState, value: float, half_way: float) ->
     return rep.most >= rule.high and has_come_back and within_error
 
 
-def _update_range(rep: RepState, value: float) -> RepState:
-    return replace(rep, least=min(rep.least, value), most=max(rep.most, value))
+def _update_range(rule: RepRule, now: Progress, rep: RepState, value: float) -> RepState:
+    if value <= rep.most:
+        return replace(rep, least=min(rep.least, value))
+    return replace(rep, most=value, is_short=_is_side_short(rule, now))
+
+
+def _is_side_short(rule: RepRule, now: Progress) -> bool:
+    """Whether one of several sides is surely short of the peak now."""
+    return len(rule.measures) > 1 and any(
+        judge(need, now.readings[need.measure]) in WRONG for need in rule.peak_needs
+    )
 
 
 def _is_lingering(rep: RepState, t_s: float) -> bool:

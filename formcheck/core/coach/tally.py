@@ -107,7 +107,7 @@ def estimate_full_time_s(rule: RepRule, rep: RepState, lasted_s: float) -> float
 def _find_lacks(
     rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool
 ) -> list[RepShortcoming]:
-    if rep.most < rule.high:
+    if rep.most < rule.high or rep.is_short:
         return [RepShortcoming.PARTIAL]
     lacks = [] if returned else [RepShortcoming.RETURN]
     # Seconds missing at the peak are told as that and make no repetition too fast.
