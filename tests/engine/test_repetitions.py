@@ -13,7 +13,7 @@ import pytest
 from docs.schemas import load_schema
 from formcheck.core.body import Side
 from formcheck.core.coach import Form
-from formcheck.core.stretch import RepShortcoming, Spec
+from formcheck.core.stretch import RepShortcoming, Spec, parse_spec
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.engine.photo_check import PhotoAnalysis, judge_poses
 from formcheck.library.words import describe_repetitions, describe_shortfall
@@ -30,6 +30,8 @@ from formcheck.output.report.terminal import show_analysis, show_photo
 from formcheck.results import CheckResult
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from tests.bodies import Arm, standing
+from tests.core.stretch.tiny import PARTIAL
+from tests.core.stretch.tiny import make_raises as make_raises_spec
 from tests.engine.sessions import SHORT, SIZE, Key, detection, session, short_spec
 
 DOSE = "reps = 4 "
@@ -131,6 +133,22 @@ def test_both_sides_are_counted_apart_without_leaving_the_position() -> None:
     assert [(s.side, s.reps) for s in analysis.sides] == [(Side.LEFT, 2), (Side.RIGHT, 3)]
     assert all(not side.faults for side in analysis.sides)
     assert sum(len(side.repetitions) for side in analysis.sides) == 5
+
+
+BOTH_ARMS = make_raises_spec(sides='["both"]', faults=PARTIAL).replace('"work"', '"each"')
+
+
+@pytest.mark.parametrize(("right_deg", "counted"), [(5.0, False), (75.0, True), (170.0, True)])
+def test_a_repetition_of_each_side_wants_the_peak_of_both(right_deg: float, counted: bool) -> None:
+    """The mean gets there with one arm; the other must be in the tolerance of the peak."""
+    keys: list[Key] = []
+    for t_s in (3.0, 7.0, 11.0):
+        keys += [Key(t_s), Key(t_s + 1.5, 170.0, right_deg), Key(t_s + 3.0)]
+    analysis = analyse_session(keys, 16.0, parse_spec(BOTH_ARMS, "arm-raises.toml"))
+    (side,) = analysis.sides
+    reasons = [None if counted else RepShortcoming.PARTIAL] * 3
+    assert [rep.reason for rep in side.repetitions] == reasons
+    assert [fault.id for fault in side.faults] == ([] if counted else ["too-low"] * 2)
 
 
 def test_sides_that_take_turns_are_both_told_even_when_one_did_nothing() -> None:

@@ -75,7 +75,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     readings = kinematics.measure(plan.definitions, measured, NO_MOMENTS, (measured,))
     unknown = Reading(nan, nan, False, ONE_PICTURE)
     readings |= {d.name: unknown for d in plan.definitions if d.since or d.is_moving}
-    peak = _find_peak_needs(plan)
+    peak = plan.rep.peak_needs if plan.rep else ()
     ends = {judging.judge(need, readings[need.measure]) for need in peak} - {Verdict.UNJUDGED}
     is_start = not ends and _shows_start(plan, readings)
     others = () if plan.rep is None or is_start else plan.rep.at_peak
@@ -108,14 +108,6 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         misfit=off,
         lacking=tuple(sorted((one for one in lacking if one), key=lambda one: -one.chance)),
     )
-
-
-def _find_peak_needs(plan: Plan) -> tuple[Need, ...]:
-    """What the peak of a repetition requires of what is driven; nothing for a hold."""
-    rule = plan.rep
-    if rule is None:
-        return ()
-    return tuple(Need(m, rule.high, inf, rule.hysteresis) for m in rule.measures)
 
 
 def _shows_start(plan: Plan, readings: dict[str, Reading]) -> bool:

@@ -88,14 +88,15 @@ class RepState:
     one, at extreme_s. start_s is when home was left, home_s when it was last reached, arrived_s
     when the movement that reached it came to its end there. lowest and highest are what was read in
     this attempt, sigma that of the last reading, home the least value of the last stay there. least
-    and most are the range since start_s. path holds the readings over time, from before it left
-    home. left_s is when the way back began; dip the value nearest to home on the way back, at
-    dip_s, and is_back whether home may have been reached there. steady is a value that was kept
-    since steady_s. off_since_s is since when a need of the phase has not been met, infinite while
-    all are. last_fault is the fault of the last repetition, at last_fault_s; judged_count counts
-    those that ended. tried says whether this attempt has had one. paused: the next moment ends a
-    time in which nobody is watched. gap_s is how long nobody was watched since start_s: all other
-    times that durations are told by have been moved on by it, start_s too.
+    and most are the range since start_s, and is_short whether one of several sides was surely short
+    of the peak where most was read. path holds the readings over time, from before it left home.
+    dip is the value nearest to home on the way back, at dip_s, and is_back whether home may have
+    been reached there. steady is a value that was kept since steady_s. off_since_s is since when a
+    need of the phase has not been met, infinite while all are. last_fault is the fault of the last
+    repetition, at last_fault_s; judged_count counts those that ended. tried says whether this
+    attempt has had one. paused: the next moment ends a time in which nobody is watched. gap_s is
+    how long nobody was watched since start_s: all other times that durations are told by have been
+    moved on by it, start_s too.
     """
 
     phase: RepPhase = RepPhase.IDLE
@@ -113,8 +114,8 @@ class RepState:
     home: float = math.inf
     least: float = 0.0
     most: float = 0.0
+    is_short: bool = False
     path: Path = ()
-    left_s: float | None = None
     dip_s: float | None = None
     dip: float = 0.0
     is_back: bool = False

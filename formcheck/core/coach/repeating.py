@@ -14,16 +14,13 @@ from formcheck.core.coach.events import RepStarted
 from formcheck.core.coach.progress import Progress, RepPhase, RepState, RepTimes
 from formcheck.core.coach.tally import LEAST_SIGMAS, extend_path, score_rep
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import MISFIT, WRONG, Verdict, is_faulty
+from formcheck.core.judging import MISFIT, WRONG, Verdict, is_faulty, judge
 from formcheck.core.stretch import FaultRule, Plan, RepRule
 from formcheck.core.stretch.model import ZONES
 
 LINGER_S = 0.6
 """Somebody who stays within the hysteresis this long has not set off, or has come to rest. Chosen
 here."""
-NEARLY_RATIO = 0.9
-"""The way back begins when this share of the way out is left. Chosen here: near the end everybody
-is slow, and nobody can say when it begins."""
 _LEAST_HYSTERESIS_RATIO = 0.02
 _NEWS_RATIO = 0.5
 """Start or peak is reached when less than this share of the hysteresis is added to the way. Chosen
@@ -78,7 +75,6 @@ def _leave_out(rep: RepState, gap_s: float) -> RepState:
         seen_s=rep.seen_s + gap_s,
         start_s=rep.start_s + gap_s,
         path=tuple((t_s + gap_s, value) for t_s, value in rep.path),
-        left_s=None if rep.left_s is None else rep.left_s + gap_s,
         dip_s=None if rep.dip_s is None else rep.dip_s + gap_s,
         steady_s=rep.steady_s + gap_s,
         gap_s=rep.gap_s + gap_s,
@@ -212,8 +208,8 @@ def _reset_at_home(plan: Plan, rep: RepState, start_s: float, value: float) -> R
         home=min(rep.home, value) if rep.phase is RepPhase.HOME else value,
         least=value,
         most=value,
+        is_short=False,
         path=tuple(p for p in rep.path if p[0] >= start_s or not was_out),
-        left_s=None,
         dip_s=None,
         gap_s=0.0,
     )
@@ -229,7 +225,7 @@ def _advance_home(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: f
     if inside and _is_lingering(rep, t_s):
         rep = replace(rep, path=((t_s, value),))
         return replace(now, rep=_reset_at_home(plan, rep, t_s, value))
-    rep = _update_range(rep, value)
+    rep = _update_range(rule, now, rep, value)
     if inside:
         return replace(now, rep=rep)
     now = replace(now, rep=replace(rep, phase=RepPhase.OUT, dip_s=None, tried=True))
@@ -240,10 +236,7 @@ def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: fl
     rep = now.rep
     if value > rep.most:  # whatever was kept before the farthest point is no rest on the way back
         rep = replace(rep, steady=value, steady_s=t_s)
-    rep = _update_range(rep, value)
-    level = rule.low + NEARLY_RATIO * (rep.most - rule.low)
-    if rep.value >= level > value:
-        rep = replace(rep, left_s=_find_crossing_s(rep, t_s, value, level))
+    rep = _update_range(rule, now, rep, value)
     half_way = (max(rep.home, rule.bottom) + rep.most) / 2.0  # of their own way
     home = min(rule.low, half_way)
     if value <= home:
@@ -261,7 +254,8 @@ def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: fl
     elif rep.dip_s is not None and value > rule.try_at + rule.hysteresis:
         now = score_rep(plan, rule, replace(now, rep=rep), rep.dip_s, t_s, returned=rep.is_back)
         now = now.with_events(RepStarted(t_s, rep.dip_s))  # without having come back for certain
-        rep = _update_range(_reset_at_home(plan, now.rep, rep.dip_s, rep.dip), value)
+        rep = _reset_at_home(plan, now.rep, rep.dip_s, rep.dip)
+        rep = _update_range(rule, now, rep, value)
         rep = replace(rep, phase=RepPhase.OUT)
     return replace(now, rep=rep)
 
@@ -273,8 +267,17 @@ def _may_be_back(rule: RepRule, rep: RepState, value: float, half_way: float) ->
     return rep.most >= rule.high and has_come_back and within_error
 
 
-def _update_range(rep: RepState, value: float) -> RepState:
-    return replace(rep, least=min(rep.least, value), most=max(rep.most, value))
+def _update_range(rule: RepRule, now: Progress, rep: RepState, value: float) -> RepState:
+    if value <= rep.most:
+        return replace(rep, least=min(rep.least, value))
+    return replace(rep, most=value, is_short=_is_side_short(rule, now))
+
+
+def _is_side_short(rule: RepRule, now: Progress) -> bool:
+    """Whether one of several sides is surely short of the peak now."""
+    return len(rule.measures) > 1 and any(
+        judge(need, now.readings[need.measure]) in WRONG for need in rule.peak_needs
+    )
 
 
 def _is_lingering(rep: RepState, t_s: float) -> bool:

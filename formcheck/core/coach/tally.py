@@ -41,11 +41,12 @@ def score_rep(
     if end_s - rep.begun_s < GLITCH_S:
         return now
     lacks = _find_lacks(rule, rep, estimate_full_time_s(rule, rep, lasted_s), returned=returned)
-    rep_faults = _find_faults(plan, now, lacks, end_s)
+    described = _describe_rep(rule, rep, end_s)
+    rep_faults = _find_faults(plan, now, lacks, described.down.s)
     faults = [FaultSpan(rep.begun_s, end_s, one.id, t_s, one.cue) for one in rep_faults]
     reason, what = _judge_rep(plan, rep, lacks)
     remark = RepShortcoming.SHORT if RepShortcoming.SHORT in lacks and reason is None else None
-    ended = replace(_describe_rep(rule, rep, end_s), reason=reason, what=what, remark=remark)
+    ended = replace(described, reason=reason, what=what, remark=remark)
     cue = rep_faults[0].id if rep_faults else ""
     rep = replace(rep, judged_count=rep.judged_count + 1, last_fault=cue, last_fault_s=t_s)
     return replace(now, reps=now.reps + (reason is None), rep=rep).with_events(*faults, ended)
@@ -106,7 +107,7 @@ def estimate_full_time_s(rule: RepRule, rep: RepState, lasted_s: float) -> float
 def _find_lacks(
     rule: RepRule, rep: RepState, lasted_s: float, *, returned: bool
 ) -> list[RepShortcoming]:
-    if rep.most < rule.high:
+    if rep.most < rule.high or rep.is_short:
         return [RepShortcoming.PARTIAL]
     lacks = [] if returned else [RepShortcoming.RETURN]
     # Seconds missing at the peak are told as that and make no repetition too fast.
@@ -120,18 +121,17 @@ def _find_lacks(
 
 
 def _find_faults(
-    plan: Plan, now: Progress, lacks: list[RepShortcoming], end_s: float
+    plan: Plan, now: Progress, lacks: list[RepShortcoming], back_s: float
 ) -> list[FaultRule]:
     rep = now.rep
     if _is_noise(rep) or now.other or _is_mostly_hidden(rep.times):
         return []
-    left_s = None if RepShortcoming.PARTIAL in lacks else rep.left_s
-    way_back_s = math.inf if left_s is None else end_s - left_s
+    is_partial = RepShortcoming.PARTIAL in lacks
     found = [
         rule
         for rule in plan.faults
         if rule.reported_by in lacks
-        or (rule.reported_by is RepShortcoming.DROP and way_back_s < rule.within_s)
+        or (rule.reported_by is RepShortcoming.DROP and not is_partial and back_s < rule.within_s)
     ]
     return [rule for rule in found if rep.judged_count or rule.reported_by not in WAYS_IN]
 

@@ -27,7 +27,7 @@ class RepShortcoming(Enum):
     """What a repetition lacks."""
 
     PARTIAL = "partial"
-    """It turned back before the peak."""
+    """It turned back before the peak, or one of its sides surely did."""
     RETURN = "return"
     """It did not come all the way back."""
     FAST = "fast"
@@ -138,6 +138,11 @@ class RepRule:
     def least_top_s(self) -> float:
         """The seconds at the peak below which it is held too short; 0 where none are required."""
         return SHORT_RATIO * self.hold_s
+
+    @property
+    def peak_needs(self) -> tuple[Need, ...]:
+        """What the peak requires of what is driven, of each side on its own."""
+        return tuple(Need(m, self.high, inf, self.hysteresis) for m in self.measures)
 
     @property
     def try_at(self) -> float:

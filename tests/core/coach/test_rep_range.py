@@ -14,7 +14,7 @@ from formcheck.core.body import Side
 from formcheck.core.coach.events import FaultSpan
 from formcheck.core.coach.progress import Progress
 from formcheck.core.coach.repeating import advance_reps
-from formcheck.core.judging import MISFIT
+from formcheck.core.judging import MISFIT, Verdict
 from formcheck.core.kinematics import Reading
 from formcheck.core.kinematics.estimator import Estimate
 from formcheck.core.kinematics.moments import ReferenceMoment
@@ -25,6 +25,7 @@ from tests.core.coach.swings import (
     HIGH,
     Driver,
     find_missed,
+    find_repetitions,
     make_waves,
     plan_of,
     play_driver,
@@ -166,3 +167,28 @@ def test_only_cat_cow_starts_between_the_ends_of_its_movement() -> None:
     specs = [spec for _, spec in read_specs() if spec is not None]
     plans = [plan_for(spec, spec.sides[0]) for spec in specs]
     assert [p.spec.id for p in plans if p.starts_between_ends] == ["cat-cow"]
+
+
+@pytest.mark.parametrize(
+    ("right_deg", "sigma", "counted"),
+    [(20.0, 5.0, 0), (20.0, 30.0, 2), (60.0, 5.0, 2), (math.nan, 5.0, 2)],
+)
+def test_a_side_must_surely_be_short_of_the_peak_to_cost_a_repetition(
+    right_deg: float, sigma: float, counted: int
+) -> None:
+    """Its peak begins at 70, less the half of the tolerance within which a peak is kept."""
+    text = make_raises(sides='["both"]').replace('"work"', '"each"')
+    plan = plan_for(parse_spec(text, "arm-raises.toml"), Side.BOTH)
+    left, seconds = make_waves(3.0, 2.2, 2)
+    now, last = Progress(attempting=True), None
+    for i in range(round(seconds * 30)):
+        t_s = i / 30
+        raised = left(t_s)
+        value = 10.0 + (right_deg - 10.0) * (raised - 10.0) / 130.0
+        right = HIDDEN if math.isnan(value) else Reading(value, sigma, True)
+        readings = {"raise.left": Reading(raised, sigma, True), "raise.right": right}
+        now = replace(now, t_s=t_s, readings=readings, verdicts={"bend.left": Verdict.OK})
+        now = advance_reps(plan, rule_of(plan), now, t_s, last)
+        last = t_s
+    assert len(find_repetitions(list(now.events))) == 2
+    assert now.reps == counted

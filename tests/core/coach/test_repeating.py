@@ -356,19 +356,22 @@ priority = 3
 
 
 @pytest.mark.parametrize("severity", ["hint", "fix"])
-@pytest.mark.parametrize(("down_s", "told"), [(0.4, 2), (1.5, 0)])
+@pytest.mark.parametrize(("down_s", "told"), [(0.4, 2), (0.7, 0), (1.5, 0)])
 def test_a_way_back_that_is_dropped_is_told_and_still_counts(
     down_s: float, told: int, severity: str
 ) -> None:
+    """The whole way back counts, as the result tells it, not only the middle of it."""
     plan = plan_of(faults=DROP.replace("hint", severity))
     period_s = 2.0 + down_s + 1.0
 
     def driver(t_s: float) -> float:
         t_s = (t_s - 1.0) % period_s if t_s >= 1.0 else 0.0
-        return 10.0 + 75.0 * min(1.0, t_s / 1.5, max(0.0, 1.0 - (t_s - 2.0) / down_s))
+        back = min(max((t_s - 2.0) / down_s, 0.0), 1.0)
+        return 10.0 + 75.0 * min(t_s / 1.5, (1.0 + math.cos(math.pi * back)) / 2.0)
 
     now, events = play_driver(plan, driver, 1.0 + 2 * period_s)
     assert now.reps == 2
+    assert [rep.down.s for rep in find_counted(events)] == pytest.approx([down_s] * 2, abs=0.05)
     assert len([e for e in events if isinstance(e, FaultSpan)]) == told
 
 
