@@ -70,13 +70,14 @@ def _make_try(server: Served, rng: random.Random) -> Try:
     return Try(address, str([said[:200] for said, _ in messages[:5]]), run)
 
 
-def open_socket(page: Page, address: str) -> ClientConnection:
+@contextmanager
+def open_socket(page: Page, address: str) -> Iterator[ClientConnection]:
     """A socket as the page has it, past the proof of the server.
 
     Raises OSError, ConnectionClosed when the server is gone.
     """
     host = f"127.0.0.1:{page.port}"
-    line = connect(
+    with connect(
         f"ws://{host}{address}",
         additional_headers={"Origin": f"http://{host}"},
         subprotocols=[Subprotocol(SUBPROTOCOL), Subprotocol(page.key)],
@@ -84,9 +85,9 @@ def open_socket(page: Page, address: str) -> ClientConnection:
         proxy=None,
         open_timeout=_LIMIT_S,
         close_timeout=_LIMIT_S,
-    )
-    line.recv(timeout=_LIMIT_S)
-    return line
+    ) as line:
+        line.recv(timeout=_LIMIT_S)
+        yield line
 
 
 def _hear(socket: ClientConnection, server: OwnTime) -> None:

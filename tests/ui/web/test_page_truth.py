@@ -170,7 +170,8 @@ def test_a_video_that_is_being_checked_can_be_deleted(tmp_path: Path, shared: Sh
         page.click(".page:has(progress) button:has-text('Delete this video')")
         page.wait_for_selector("#video-file", state="attached")
         assert ask(page, "api/videos") == {"videos": []}
-    assert watched.errors == []
+    # The page may just have asked how far it is.
+    assert [error for error in watched.errors if "404 (Not Found)" not in error] == []
 
 
 def test_of_several_dropped_videos_none_is_taken_and_it_is_told(shared: Shared) -> None:
