@@ -241,7 +241,8 @@ class SeatState:
     home is None until somebody was seen; elsewhere_since_s is since when the person taken for the
     sitter has been somewhere else, None while at home. former is where the sitter sat before the
     chair was moved, None while it was not; kept_s how long anybody has sat at home. others are
-    the places of those seen beside the sitter, people how many were seen in the last look.
+    the places of those seen beside the sitter, is_other whether the person taken for the sitter is
+    one of them; people says how many were seen in the last look.
     """
 
     home: Track | None = None
@@ -250,12 +251,13 @@ class SeatState:
     former: Track | None = None
     kept_s: float = 0.0
     others: tuple[Track, ...] = ()
+    is_other: bool = False
     people: int = 0
 
     @property
     def is_left(self) -> bool:
-        """Whether whoever was taken for the sitter is not in the seat, which somebody has kept."""
-        return self.elsewhere_since_s is not None and self.kept_s >= KEPT_S
+        """Whether only somebody seen beside the sitter is there; somebody has kept the seat."""
+        return self.is_other and self.kept_s >= KEPT_S
 
 
 def find_seat(upright: UprightBaseline | None, size: ImageSize, t_s: float = 0.0) -> SeatState:
@@ -327,7 +329,7 @@ def advance_seat(
     """
     seat, gap_s = replace(seat, people=len(people)), t_s - seat.at_s
     if detection is None:
-        return replace(seat, at_s=t_s, elsewhere_since_s=None)
+        return replace(seat, at_s=t_s, elsewhere_since_s=None, is_other=False)
     place = locate_sitter(detection)
     beside = [replace(locate_sitter(one), seen_at_s=t_s) for one in people]
     beside = [one for one in beside if find_distance(place, one) > SEAT_WIDTHS]
@@ -352,7 +354,7 @@ def advance_seat(
     if t_s - since_s >= MOVED_S and is_large and not is_other:
         former = seats[0] if seat.kept_s >= KEPT_S else None
         return SeatState(place, t_s, former=former, kept_s=KEPT_S, people=len(people))
-    return replace(seat, at_s=t_s, elsewhere_since_s=since_s)
+    return replace(seat, at_s=t_s, elsewhere_since_s=since_s, is_other=is_other)
 
 
 def count_sitting(before: SeatState, seat: SeatState, look: Look) -> SeatState:

@@ -197,9 +197,23 @@ def test_who_left_long_ago_does_not_keep_the_sitter_from_moving_there() -> None:
     assert is_at_seat(seat, there)
 
 
-def test_a_seat_is_left_once_it_was_kept_and_whoever_is_seen_is_elsewhere() -> None:
-    there = detection_of(upright().moved(x_m=0.8))
-    assert not keep_seat().is_left
-    assert advance_seat(keep_seat(), there, 20.0).is_left
-    assert not advance_seat(settle_in_seat(), there, 1.0).is_left
-    assert not advance_seat(advance_seat(keep_seat(), there, 20.0), None, 21.0).is_left
+def test_a_seat_is_left_once_it_was_kept_and_only_who_was_seen_beside_it_is_there() -> None:
+    sitter, there = detection_of(upright()), detection_of(upright().moved(x_m=0.8))
+    both = [sitter, there]
+    seat = advance_seat(keep_seat(), sitter, 20.0, both)
+    assert not seat.is_left
+    left = advance_seat(seat, there, 21.0, [there])
+    assert left.is_left
+    assert not advance_seat(left, sitter, 22.0, [sitter]).is_left
+    assert not advance_seat(left, None, 22.0).is_left
+    assert not advance_seat(advance_seat(settle_in_seat(), sitter, 1.0, both), there, 2.0).is_left
+
+
+@pytest.mark.parametrize(
+    "there", [upright().moved(x_m=0.8), upright().moved(z_m=0.7)], ids=["aside", "back"]
+)
+def test_who_is_alone_has_left_no_seat_wherever_they_move(there: Body) -> None:
+    seat = keep_seat()
+    for t_s in range(20, 200):
+        seat = advance_seat(seat, detection_of(there), float(t_s), [detection_of(there)])
+        assert not seat.is_left
