@@ -41,7 +41,8 @@ a second (about 1 m/s), size included, is not the same body. On the recordings o
 at 3 to 30 pictures a second, nobody alone was ever doubted, and not with 0.3 either."""
 
 DOUBT_S = 3.0
-"""If somebody stands for this long where the performer seemed to jump to, it is them."""
+"""If somebody stands for this long where the performer seemed to jump to, it is them; `STAND_S` is
+enough for one who was only taken for the performer, as it was then."""
 
 BETTER_RATIO = 1.3
 """During set-up, somebody this much larger or more central is chosen instead. Chosen here."""
@@ -97,7 +98,7 @@ class SubjectState:
     stood last, recent where they were a moment ago, doubted whether they jumped away from there.
     sure is False of a subject who was only taken for the performer because they stood there; home
     is then still the performer's. strangers are those who were seen beside a sure subject, with the
-    place where they were then.
+    place where they last stood then, None if they never did.
     """
 
     number: int | None = None
@@ -106,7 +107,7 @@ class SubjectState:
     recent: tuple[Track, ...] = ()
     doubted: bool = False
     sure: bool = True
-    strangers: Mapping[int, Track] = field(default_factory=dict)
+    strangers: Mapping[int, Track | None] = field(default_factory=dict)
 
 
 def select_subject(
@@ -139,11 +140,12 @@ def select_subject(
         rivals = _list_better(prominence, t_s, state)
     other = max(rivals, key=lambda number: prominence[number], default=None)
     if other is not None:
-        home = state.home if locked and state.home is not None else stands[other]
-        sure = state.sure and (not locked or _is_at_home(here[other], state))
+        knows_home = locked and state.home is not None
+        home = state.home if knows_home else stands[other]
+        sure = state.sure and (not knows_home or _is_at_home(here[other], state))
         recent = (here[other],)
         state = replace(state, number=other, home=home, recent=recent, doubted=False, sure=sure)
-    strangers = _find_strangers(here, known, state) if locked else {}
+    strangers = _find_strangers(here, known, t_s, state) if locked else {}
     state = replace(state, strangers=strangers)
     return state, state.number if state.number in here and not state.doubted else None
 
@@ -158,7 +160,7 @@ def _check_subject(place: Track, stand: Track, t_s: float, now: SubjectState) ->
     recent = tuple(r for r in now.recent if t_s - r.seen_at_s <= JUMP_WINDOW_S)
     stood_s = t_s - stand.seen_at_s
     doubted = now.doubted or any(has_jumped(before, place) for before in recent)
-    if _is_at_home(place, now) or stood_s >= DOUBT_S:
+    if _is_at_home(place, now) or stood_s >= (DOUBT_S if now.sure else STAND_S):
         doubted = False
     home = stand if now.sure and not doubted and stood_s >= STAND_S else now.home
     return replace(now, home=home, recent=(*recent, place), doubted=doubted)
@@ -208,14 +210,20 @@ def _has_stayed(place: Track, before: Track | None) -> bool:
 
 
 def _find_strangers(
-    here: Mapping[int, Track], known: Mapping[int, Track], now: SubjectState
-) -> Mapping[int, Track]:
-    """Those who are certainly not the subject, since they were in one frame with them."""
+    here: Mapping[int, Track], known: Mapping[int, Track], t_s: float, now: SubjectState
+) -> Mapping[int, Track | None]:
+    """Those who are certainly not the subject, since they were in one frame with them.
+
+    Whoever is in the very same place is the subject, detected twice.
+    """
     before = {number: place for number, place in now.strangers.items() if number in known}
     own = here.get(now.number) if now.number is not None else None
     if own is None or not now.sure or not _is_at_home(own, now):
         return before
-    return {n: place for n, place in {**before, **here}.items() if n != now.number}
+    apart = [n for n, place in here.items() if find_distance(own, place) > STILL_TORSOS]
+    stood = {n: here[n] for n in apart if t_s - now.stands[n].seen_at_s >= STAND_S}
+    strangers = {**dict.fromkeys(apart), **before, **stood}
+    return {n: place for n, place in strangers.items() if n != now.number}
 
 
 def _list_better(prominence: Mapping[int, float], t_s: float, now: SubjectState) -> list[int]:
