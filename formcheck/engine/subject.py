@@ -45,7 +45,8 @@ DOUBT_S = 3.0
 enough for one who was only taken for the performer, as it was then."""
 
 BETTER_RATIO = 1.3
-"""During set-up, somebody this much larger or more central is chosen instead. Chosen here."""
+"""During set-up, somebody this much larger or more central is chosen instead; at a desk, somebody
+this much larger who is left alone. Chosen here."""
 
 SEAT_WIDTHS = 1.2
 """Farther than this from the seat is elsewhere: in shoulder widths, a difference in size included.
@@ -333,17 +334,19 @@ def advance_seat(
 ) -> SeatState:
     """The seat after a look that took ``detection`` for the sitter (None: nobody was there).
 
-    people are all that were seen. Who was seen beside the sitter has moved no chair.
+    people are all that were seen. Who was seen beside the sitter has moved no chair, unless they
+    are clearly larger: then the one behind them had only been seen first.
     """
     seat, gap_s = replace(seat, people=len(people)), t_s - seat.at_s
     if detection is None:
         return replace(seat, at_s=t_s, elsewhere_since_s=None, is_other=False)
     place = locate_sitter(detection)
+    seats = _list_seats(seat)
+    known = (place, *seats)
     beside = [replace(locate_sitter(one), seen_at_s=t_s) for one in people]
-    beside = [one for one in beside if find_distance(place, one) > SEAT_WIDTHS]
+    beside = [one for one in beside if _rank_track(known, one) == len(known)]
     if seat.home is None:
         return replace(seat, home=place, at_s=t_s, others=tuple(beside))
-    seats = _list_seats(seat)
     rank = _rank_track(seats, place)
     if rank < len(seats):
         return SeatState(
@@ -357,9 +360,9 @@ def advance_seat(
     since_s = seat.elsewhere_since_s
     if since_s is None or gap_s > MOVED_S:  # in a pause nobody looked
         since_s = t_s
-    is_other = _rank_track(seat.others, place) < len(seat.others)
-    is_large = place.size_px >= MOVED_RATIO * seat.home.size_px
-    if t_s - since_s >= MOVED_S and is_large and not is_other:
+    ratio = place.size_px / seat.home.size_px
+    is_other = ratio < BETTER_RATIO and _rank_track(seat.others, place) < len(seat.others)
+    if t_s - since_s >= MOVED_S and ratio >= MOVED_RATIO and not is_other:
         former = seats[0] if seat.kept_s >= KEPT_S else None
         return SeatState(place, t_s, former=former, kept_s=KEPT_S, people=len(people))
     return replace(seat, at_s=t_s, elsewhere_since_s=since_s, is_other=is_other)

@@ -217,3 +217,27 @@ def test_who_is_alone_has_left_no_seat_wherever_they_move(there: Body) -> None:
     for t_s in range(20, 200):
         seat = advance_seat(seat, detection_of(there), float(t_s), [detection_of(there)])
         assert not seat.is_left
+
+
+def test_who_is_alone_and_larger_than_who_had_the_seat_gets_it_though_seen_beside() -> None:
+    sitter, behind = detection_of(upright()), detection_of(upright().moved(x_m=0.5, z_m=1.2))
+    seat = advance_seat(SeatState(), behind, 0.0, [behind])
+    for t_s in range(1, 30):
+        seat = advance_seat(seat, behind, float(t_s), [behind, sitter])
+    for t_s in range(30, 100):
+        seat = advance_seat(seat, sitter, float(t_s), [sitter])
+        assert not seat.is_left
+    assert is_at_seat(seat, sitter)
+
+
+def test_who_is_at_the_former_seat_for_one_look_does_not_shut_out_the_sitter() -> None:
+    moved, visitor = detection_of(upright().moved(x_m=0.8)), detection_of(upright())
+    seat = keep_seat()
+    for t_s in range(20, 90):
+        seat = advance_seat(seat, moved, float(t_s), [moved])
+    assert seat.former is not None
+    seat = advance_seat(seat, visitor, 90.0, [moved, visitor])
+    for t_s in range(91, 160):
+        seat = advance_seat(seat, moved, float(t_s), [moved])
+        assert not seat.is_left
+    assert is_at_seat(seat, moved)
