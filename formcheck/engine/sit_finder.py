@@ -2,11 +2,13 @@
 
 One person is followed; others are looked for at first, often when the followed one is not where the
 sitter sits, or sat before the chair was moved, and seldom otherwise. While somebody else is there
-from the start or instead of the sitter, two people are followed, which takes the model longer.
+from the start or instead of the sitter, two people are followed, which takes the model longer. How
+many were seen is kept from one search to the next.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
 from pathlib import Path
 
@@ -45,6 +47,7 @@ class SitterFinder(Closing):
         self._size: ImageSize | None = None
         self._is_seat_due = True
         self._searched_s, self._lost_due_s = -inf, 0.0
+        self._people = 0
         self._farther: ViewFollower | None = None
 
     def close(self) -> None:
@@ -71,8 +74,11 @@ class SitterFinder(Closing):
         if self._is_seat_due:
             self.seat = find_seat(self._upright, size, t_s)
             self._is_seat_due, self._searched_s = False, -inf
+        sees_others = self._models.has_company
         found, people = self._pick_sitter(small, t_s, size)
-        self.seat = advance_seat(self.seat, found, t_s, people)
+        if found is None or sees_others or self._searched_s == t_s:
+            self._people = len(people)
+        self.seat = replace(advance_seat(self.seat, found, t_s, people), people=self._people)
         return None if found is None else scale_detections((found,), size, size_of(image))[0]
 
     def _pick_sitter(

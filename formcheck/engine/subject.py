@@ -251,7 +251,7 @@ class SeatState:
     sitter has been somewhere else, None while at home. former is where the sitter sat before the
     chair was moved, None while it was not; kept_s how long anybody has sat at home. others are
     the places of those seen beside the sitter, is_other whether the person taken for the sitter is
-    one of them; people says how many were seen in the last look.
+    one of them; people says how many were there when everybody was last looked for.
     """
 
     home: Track | None = None

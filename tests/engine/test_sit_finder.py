@@ -139,6 +139,19 @@ def test_the_sitter_is_found_again_after_another_was_alone_there_for_minutes(
     assert finder.seat.former is None
 
 
+def test_who_sits_down_beside_the_sitter_is_counted_until_a_search_finds_them_gone(
+    finder: SitterFinder, seat: list[Frame], passer: Cutout
+) -> None:
+    alone_s, both_s, after_s = (0, 1, 2, 3), (10, 20, 30, 31, 32, 33, 40, 50), (60, 61, 62)
+    height, width = seat[0].image.shape[:2]
+    both = pasted(seat[0].image, passer, 0.88 * width, height * 0.99)
+    counts = {}
+    for t_s in (*alone_s, *both_s, *after_s):
+        finder.find(both if t_s in both_s else seat[0].image, float(t_s))
+        counts[t_s] = finder.seat.people
+    assert {t_s for t_s, people in counts.items() if people > 1} == {30, 31, 32, 33, 40, 50}
+
+
 def test_an_empty_room_has_nobody(finder: SitterFinder, sample: Callable[[str], Path]) -> None:
     with VideoFile(sample("nobody"), LOOK_SIDE_PX, max_fps=1.0) as video:
         for frame in video.frames():
