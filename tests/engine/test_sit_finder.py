@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
 from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.search import Search
+from formcheck.vision.pose.tracking import Track
 from formcheck.vision.video.frames import Frame, Rgb, fit_picture, size_of
 from formcheck.vision.video.video import VideoFile
 from tests.engine.walker import Cutout, cutout, larger, pasted
@@ -170,6 +172,26 @@ def test_one_model_does_while_nobody_else_is_there(
     for frame in seat[1:]:
         assert finder.find(frame.image, frame.t_s) is not None
     assert searched == []
+
+
+@pytest.mark.parametrize(("kept_s", "often"), [(60.0, True), (400.0, False)])
+def test_a_place_the_chair_was_moved_to_is_searched_around_like_the_first_after_minutes(
+    finder: SitterFinder,
+    seat: list[Frame],
+    monkeypatch: pytest.MonkeyPatch,
+    kept_s: float,
+    often: bool,
+) -> None:
+    finder.find(seat[0].image, 0.0)
+    finder.seat = replace(finder.seat, former=Track(-900.0, 100.0, 100.0), kept_s=kept_s)
+    searched: list[Rgb] = []
+    everybody = Search.find_all
+    monkeypatch.setattr(
+        Search, "find_all", lambda self, image: searched.append(image) or everybody(self, image)
+    )
+    for t_s in range(1, 32):
+        assert finder.find(seat[0].image, float(t_s)) is not None
+    assert len(searched) == (10 if often else 1)
 
 
 def test_in_company_everybody_is_looked_at_until_they_are_gone(
