@@ -94,7 +94,7 @@ class SitterFinder(Closing):
             found = self._find_overlooked(image, t_s, size)
             return found, () if found is None else (found,)
         rank = rank_place(self.seat, followed)
-        is_seated = rank == 0 or self._is_at_moved_chair(rank)
+        is_seated = rank == 0 or self._sits_where_moved(rank)
         if t_s - self._searched_s < (OTHERS_EVERY_S if is_seated else SEARCH_EVERY_S):
             return followed, people
         is_settled = is_seated and self._searched_s > -inf
@@ -113,7 +113,7 @@ class SitterFinder(Closing):
         is_better = rescued or self.seat.home is None
         return found if is_better else followed, everybody
 
-    def _is_at_moved_chair(self, rank: int) -> bool:
+    def _sits_where_moved(self, rank: int) -> bool:
         """Whether somebody of that rank is where the chair was moved, and has been for minutes."""
         return rank == 1 and self.seat.former is not None and self.seat.kept_s >= MOVED_FOR_S
 
