@@ -57,7 +57,7 @@ class Crowd(Generic[AnyFollowed]):
             present = {id(self._who[one]) for one in found if one in self._who}
             for sighting, detection in found.items():
                 person = self._who.get(sighting)
-                if person is None or id(person) in here:  # new, or one mixed up with another
+                if person is None:
                     person = self._identify_newcomer(sighting, frame.t_s, present, sighted)
                 if person is not None:
                     present.add(id(person))
@@ -116,8 +116,9 @@ class Crowd(Generic[AnyFollowed]):
             if other is newcomer or other in self._who or other.first_s < t_s:
                 continue
             theirs = other.measure_distance(home)
-            is_soon_back = theirs <= HOME_TORSOS and other.first_s - t_s <= DOUBT_S
-            if theirs < distance and (newcomer in other.beside or (stays_away and is_soon_back)):
+            is_soon = other.first_s - t_s <= DOUBT_S
+            is_back = theirs <= HOME_TORSOS and theirs < distance
+            if is_back and (newcomer in other.beside or (stays_away and is_soon)):
                 return True
         return False
 

@@ -1,12 +1,14 @@
 """Finds the sitter in pictures taken at long intervals.
 
 One person is followed; others are looked for at first, often when the followed one is not where the
-sitter sits, or sat before the chair was moved, and seldom otherwise. While somebody else is there
-from the start or instead of the sitter, two people are followed, which takes the model longer.
+sitter sits, or in the first minutes where the chair was moved, and seldom otherwise. While somebody
+else is there from the start or instead of the sitter, two people are followed, which takes the
+model longer. How many were seen is kept from one search to the next.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
 from pathlib import Path
 
@@ -27,6 +29,9 @@ SEARCH_EVERY_S = 3.0
 OTHERS_EVERY_S = 30.0
 """How often to look who else is there while the sitter is in the seat. Chosen here: they are
 remembered for a minute, and one look in so long is little work."""
+MOVED_FOR_S = 300.0
+"""After this long where the chair was moved, the sitter is as likely there as in a first seat.
+Chosen here: the one thought to have moved it may be somebody else, who seldom stays so long."""
 LOST_EVERY_S = 10.0
 """While nobody is seen, how often to look for somebody farther off: four looks, 0.6 % of a core."""
 
@@ -45,6 +50,7 @@ class SitterFinder(Closing):
         self._size: ImageSize | None = None
         self._is_seat_due = True
         self._searched_s, self._lost_due_s = -inf, 0.0
+        self._people = 0
         self._farther: ViewFollower | None = None
 
     def close(self) -> None:
@@ -71,8 +77,11 @@ class SitterFinder(Closing):
         if self._is_seat_due:
             self.seat = find_seat(self._upright, size, t_s)
             self._is_seat_due, self._searched_s = False, -inf
+        sees_others = self._models.has_company
         found, people = self._pick_sitter(small, t_s, size)
-        self.seat = advance_seat(self.seat, found, t_s, people)
+        if found is None or sees_others or self._searched_s == t_s:
+            self._people = len(people)
+        self.seat = replace(advance_seat(self.seat, found, t_s, people), people=self._people)
         return None if found is None else scale_detections((found,), size, size_of(image))[0]
 
     def _pick_sitter(
@@ -85,9 +94,10 @@ class SitterFinder(Closing):
             found = self._find_overlooked(image, t_s, size)
             return found, () if found is None else (found,)
         rank = rank_place(self.seat, followed)
-        if t_s - self._searched_s < (SEARCH_EVERY_S if rank else OTHERS_EVERY_S):
+        is_seated = rank == 0 or self._sits_where_moved(rank)
+        if t_s - self._searched_s < (OTHERS_EVERY_S if is_seated else SEARCH_EVERY_S):
             return followed, people
-        is_settled = rank == 0 and self._searched_s > -inf
+        is_settled = is_seated and self._searched_s > -inf
         self._searched_s = t_s
         everybody = self._search.find_all(image)
         found = find_sitter(everybody, self.seat, size)
@@ -96,12 +106,16 @@ class SitterFinder(Closing):
         rescued = rank_place(self.seat, found) < rank
         if rescued:
             self._farther = None
-        if len(everybody) > 1 and not is_settled:
+        if len(everybody) > 1 and (rescued or not is_settled):
             self._models.begin_company(t_s, size, afresh=rescued)
         elif rescued:
             self._one.forget(size)
         is_better = rescued or self.seat.home is None
         return found if is_better else followed, everybody
+
+    def _sits_where_moved(self, rank: int) -> bool:
+        """Whether somebody of that rank is where the chair was moved, and has been for minutes."""
+        return rank == 1 and self.seat.former is not None and self.seat.kept_s >= MOVED_FOR_S
 
     def _find_overlooked(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
         """Finds somebody overlooked: from now on people farther off are looked for."""

@@ -41,10 +41,12 @@ a second (about 1 m/s), size included, is not the same body. On the recordings o
 at 3 to 30 pictures a second, nobody alone was ever doubted, and not with 0.3 either."""
 
 DOUBT_S = 3.0
-"""If somebody stands for this long where the performer seemed to jump to, it is them."""
+"""If somebody stands for this long where the performer seemed to jump to, it is them; `STAND_S` is
+enough for one who was only taken for the performer, as it was then."""
 
 BETTER_RATIO = 1.3
-"""During set-up, somebody this much larger or more central is chosen instead. Chosen here."""
+"""During set-up, somebody this much larger or more central is chosen instead; at a desk, somebody
+this much larger who is left alone. Chosen here."""
 
 SEAT_WIDTHS = 1.2
 """Farther than this from the seat is elsewhere: in shoulder widths, a difference in size included.
@@ -97,7 +99,7 @@ class SubjectState:
     stood last, recent where they were a moment ago, doubted whether they jumped away from there.
     sure is False of a subject who was only taken for the performer because they stood there; home
     is then still the performer's. strangers are those who were seen beside a sure subject, with the
-    place where they were then.
+    place where they last stood then, None if they never did.
     """
 
     number: int | None = None
@@ -106,7 +108,7 @@ class SubjectState:
     recent: tuple[Track, ...] = ()
     doubted: bool = False
     sure: bool = True
-    strangers: Mapping[int, Track] = field(default_factory=dict)
+    strangers: Mapping[int, Track | None] = field(default_factory=dict)
 
 
 def select_subject(
@@ -139,11 +141,12 @@ def select_subject(
         rivals = _list_better(prominence, t_s, state)
     other = max(rivals, key=lambda number: prominence[number], default=None)
     if other is not None:
-        home = state.home if locked and state.home is not None else stands[other]
-        sure = state.sure and (not locked or _is_at_home(here[other], state))
+        knows_home = locked and state.home is not None
+        home = state.home if knows_home else stands[other]
+        sure = state.sure and (not knows_home or _is_at_home(here[other], state))
         recent = (here[other],)
         state = replace(state, number=other, home=home, recent=recent, doubted=False, sure=sure)
-    strangers = _find_strangers(here, known, state) if locked else {}
+    strangers = _find_strangers(here, known, t_s, state) if locked else {}
     state = replace(state, strangers=strangers)
     return state, state.number if state.number in here and not state.doubted else None
 
@@ -158,7 +161,7 @@ def _check_subject(place: Track, stand: Track, t_s: float, now: SubjectState) ->
     recent = tuple(r for r in now.recent if t_s - r.seen_at_s <= JUMP_WINDOW_S)
     stood_s = t_s - stand.seen_at_s
     doubted = now.doubted or any(has_jumped(before, place) for before in recent)
-    if _is_at_home(place, now) or stood_s >= DOUBT_S:
+    if _is_at_home(place, now) or stood_s >= (DOUBT_S if now.sure else STAND_S):
         doubted = False
     home = stand if now.sure and not doubted and stood_s >= STAND_S else now.home
     return replace(now, home=home, recent=(*recent, place), doubted=doubted)
@@ -208,14 +211,20 @@ def _has_stayed(place: Track, before: Track | None) -> bool:
 
 
 def _find_strangers(
-    here: Mapping[int, Track], known: Mapping[int, Track], now: SubjectState
-) -> Mapping[int, Track]:
-    """Those who are certainly not the subject, since they were in one frame with them."""
+    here: Mapping[int, Track], known: Mapping[int, Track], t_s: float, now: SubjectState
+) -> Mapping[int, Track | None]:
+    """Those who are certainly not the subject, since they were in one frame with them.
+
+    Whoever is in the very same place is the subject, detected twice.
+    """
     before = {number: place for number, place in now.strangers.items() if number in known}
     own = here.get(now.number) if now.number is not None else None
     if own is None or not now.sure or not _is_at_home(own, now):
         return before
-    return {n: place for n, place in {**before, **here}.items() if n != now.number}
+    apart = [n for n, place in here.items() if find_distance(own, place) > STILL_TORSOS]
+    stood = {n: here[n] for n in apart if t_s - now.stands[n].seen_at_s >= STAND_S}
+    strangers = {**dict.fromkeys(apart), **before, **stood}
+    return {n: place for n, place in strangers.items() if n != now.number}
 
 
 def _list_better(prominence: Mapping[int, float], t_s: float, now: SubjectState) -> list[int]:
@@ -241,7 +250,8 @@ class SeatState:
     home is None until somebody was seen; elsewhere_since_s is since when the person taken for the
     sitter has been somewhere else, None while at home. former is where the sitter sat before the
     chair was moved, None while it was not; kept_s how long anybody has sat at home. others are
-    the places of those seen beside the sitter, people how many were seen in the last look.
+    the places of those seen beside the sitter, is_other whether the person taken for the sitter is
+    one of them; people says how many were there when everybody was last looked for.
     """
 
     home: Track | None = None
@@ -250,12 +260,13 @@ class SeatState:
     former: Track | None = None
     kept_s: float = 0.0
     others: tuple[Track, ...] = ()
+    is_other: bool = False
     people: int = 0
 
     @property
     def is_left(self) -> bool:
-        """Whether whoever was taken for the sitter is not in the seat, which somebody has kept."""
-        return self.elsewhere_since_s is not None and self.kept_s >= KEPT_S
+        """Whether only somebody seen beside the sitter is there; somebody has kept the seat."""
+        return self.is_other and self.kept_s >= KEPT_S
 
 
 def find_seat(upright: UprightBaseline | None, size: ImageSize, t_s: float = 0.0) -> SeatState:
@@ -323,17 +334,19 @@ def advance_seat(
 ) -> SeatState:
     """The seat after a look that took ``detection`` for the sitter (None: nobody was there).
 
-    people are all that were seen. Who was seen beside the sitter has moved no chair.
+    people are all that were seen. Who was seen beside the sitter has moved no chair, unless they
+    are clearly larger: then the one behind them had only been seen first.
     """
     seat, gap_s = replace(seat, people=len(people)), t_s - seat.at_s
     if detection is None:
-        return replace(seat, at_s=t_s, elsewhere_since_s=None)
+        return replace(seat, at_s=t_s, elsewhere_since_s=None, is_other=False)
     place = locate_sitter(detection)
+    seats = _list_seats(seat)
+    known = (place, *seats)
     beside = [replace(locate_sitter(one), seen_at_s=t_s) for one in people]
-    beside = [one for one in beside if find_distance(place, one) > SEAT_WIDTHS]
+    beside = [one for one in beside if _rank_track(known, one) == len(known)]
     if seat.home is None:
         return replace(seat, home=place, at_s=t_s, others=tuple(beside))
-    seats = _list_seats(seat)
     rank = _rank_track(seats, place)
     if rank < len(seats):
         return SeatState(
@@ -347,12 +360,12 @@ def advance_seat(
     since_s = seat.elsewhere_since_s
     if since_s is None or gap_s > MOVED_S:  # in a pause nobody looked
         since_s = t_s
-    is_other = _rank_track(seat.others, place) < len(seat.others)
-    is_large = place.size_px >= MOVED_RATIO * seat.home.size_px
-    if t_s - since_s >= MOVED_S and is_large and not is_other:
+    ratio = place.size_px / seat.home.size_px
+    is_other = ratio < BETTER_RATIO and _rank_track(seat.others, place) < len(seat.others)
+    if t_s - since_s >= MOVED_S and ratio >= MOVED_RATIO and not is_other:
         former = seats[0] if seat.kept_s >= KEPT_S else None
         return SeatState(place, t_s, former=former, kept_s=KEPT_S, people=len(people))
-    return replace(seat, at_s=t_s, elsewhere_since_s=since_s)
+    return replace(seat, at_s=t_s, elsewhere_since_s=since_s, is_other=is_other)
 
 
 def count_sitting(before: SeatState, seat: SeatState, look: Look) -> SeatState:

@@ -67,6 +67,18 @@ def test_the_performer_may_come_back_elsewhere() -> None:
     assert set(list_held_s(judge(film))) == {"left", "right"}
 
 
+@pytest.mark.parametrize("guest_px", [120.0, -200.0, 400.0])
+def test_who_joins_a_performer_who_came_back_elsewhere_makes_them_no_other_person(
+    guest_px: float,
+) -> None:
+    film = [
+        frame if frame.t_s < RETURNS_S
+        else replace(frame, detections=(place(frame.detections[0], 250.0), *frame.detections[1:]))
+        for frame in build_film((LEAVES_S, RETURNS_S), (19.0, 28.0), guest_px)
+    ]  # fmt: skip
+    assert set(list_held_s(judge(film))) == {"left", "right"}
+
+
 def show_helper(film: Sequence[DetectedFrame], by_px: float, size: float) -> list[DetectedFrame]:
     """Somebody is seen instead of the performer for a second."""
     helper = place(STANDING, by_px, size)

@@ -165,10 +165,12 @@ def test_whoever_sits_where_the_baseline_was_taken_is_looked_for(own: UprightBas
     assert found.script.expected is taken
 
 
-def test_without_a_baseline_whoever_is_elsewhere_is_not_the_sitter(own: UprightBaseline) -> None:
+def test_without_a_baseline_who_was_seen_beside_the_sitter_is_not_judged(
+    own: UprightBaseline,
+) -> None:
     found = watching(upright())
     assert found.until(10.0).view.state is PostureState.UPRIGHT
-    found.script.seat = SeatState(elsewhere_since_s=10.0, kept_s=10.0)
+    found.script.seat = SeatState(is_other=True, kept_s=10.0)
     assert found.until(20.0).view.state is PostureState.AWAY
     taken = calibrated(found)
     assert taken.values == pytest.approx(own.values, nan_ok=True)

@@ -197,9 +197,47 @@ def test_who_left_long_ago_does_not_keep_the_sitter_from_moving_there() -> None:
     assert is_at_seat(seat, there)
 
 
-def test_a_seat_is_left_once_it_was_kept_and_whoever_is_seen_is_elsewhere() -> None:
-    there = detection_of(upright().moved(x_m=0.8))
-    assert not keep_seat().is_left
-    assert advance_seat(keep_seat(), there, 20.0).is_left
-    assert not advance_seat(settle_in_seat(), there, 1.0).is_left
-    assert not advance_seat(advance_seat(keep_seat(), there, 20.0), None, 21.0).is_left
+def test_a_seat_is_left_once_it_was_kept_and_only_who_was_seen_beside_it_is_there() -> None:
+    sitter, there = detection_of(upright()), detection_of(upright().moved(x_m=0.8))
+    both = [sitter, there]
+    seat = advance_seat(keep_seat(), sitter, 20.0, both)
+    assert not seat.is_left
+    left = advance_seat(seat, there, 21.0, [there])
+    assert left.is_left
+    assert not advance_seat(left, sitter, 22.0, [sitter]).is_left
+    assert not advance_seat(left, None, 22.0).is_left
+    assert not advance_seat(advance_seat(settle_in_seat(), sitter, 1.0, both), there, 2.0).is_left
+
+
+@pytest.mark.parametrize(
+    "there", [upright().moved(x_m=0.8), upright().moved(z_m=0.7)], ids=["aside", "back"]
+)
+def test_who_is_alone_has_left_no_seat_wherever_they_move(there: Body) -> None:
+    seat = keep_seat()
+    for t_s in range(20, 200):
+        seat = advance_seat(seat, detection_of(there), float(t_s), [detection_of(there)])
+        assert not seat.is_left
+
+
+def test_who_is_alone_and_larger_than_who_had_the_seat_gets_it_though_seen_beside() -> None:
+    sitter, behind = detection_of(upright()), detection_of(upright().moved(x_m=0.5, z_m=1.2))
+    seat = advance_seat(SeatState(), behind, 0.0, [behind])
+    for t_s in range(1, 30):
+        seat = advance_seat(seat, behind, float(t_s), [behind, sitter])
+    for t_s in range(30, 100):
+        seat = advance_seat(seat, sitter, float(t_s), [sitter])
+        assert not seat.is_left
+    assert is_at_seat(seat, sitter)
+
+
+def test_who_is_at_the_former_seat_for_one_look_does_not_shut_out_the_sitter() -> None:
+    moved, visitor = detection_of(upright().moved(x_m=0.8)), detection_of(upright())
+    seat = keep_seat()
+    for t_s in range(20, 90):
+        seat = advance_seat(seat, moved, float(t_s), [moved])
+    assert seat.former is not None
+    seat = advance_seat(seat, visitor, 90.0, [moved, visitor])
+    for t_s in range(91, 160):
+        seat = advance_seat(seat, moved, float(t_s), [moved])
+        assert not seat.is_left
+    assert is_at_seat(seat, moved)

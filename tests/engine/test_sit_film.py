@@ -495,11 +495,31 @@ def test_whoever_sits_down_in_the_chair_is_the_sitter_without_a_baseline(tmp_pat
     assert states(film) == [PostureState.UPRIGHT, PostureState.AWAY, PostureState.UPRIGHT]
 
 
-def test_who_is_elsewhere_gives_no_baseline(tmp_path: Path) -> None:
+def test_who_was_seen_beside_the_sitter_gives_no_baseline(tmp_path: Path) -> None:
+    parts = [(0.5 * n, (SITTER.moved(x_m=0.15 * (n % 2)), OTHER)) for n in range(1, 24)]
+    path = record_people(
+        tmp_path / "a.npz", (0.0, (SITTER,)), *parts, (12.0, (OTHER,)), until_s=40.0
+    )
+    film = sit_film(path, FIRST_SECONDS, Rules(), Path())
+    assert film.baseline.kind is BaselineKind.NONE
+
+
+def test_who_is_alone_and_moves_the_chair_at_first_has_a_baseline(tmp_path: Path) -> None:
     parts = [(0.5 * n, (SITTER.moved(x_m=0.15 * (n % 2)),)) for n in range(24)]
     path = record_people(tmp_path / "a.npz", *parts, (12.0, (OTHER,)), until_s=40.0)
     film = sit_film(path, FIRST_SECONDS, Rules(), Path())
-    assert film.baseline.kind is BaselineKind.NONE
+    assert film.baseline.kind is BaselineKind.FIRST
+
+
+@pytest.mark.parametrize(
+    "there", [upright().moved(x_m=0.8), upright().moved(z_m=0.7)], ids=["aside", "back"]
+)
+def test_who_is_alone_and_moves_is_judged_on_without_a_baseline(
+    tmp_path: Path, there: Body
+) -> None:
+    path = record_people(tmp_path / "a.npz", (0.0, (upright(),)), (20.0, (there,)), until_s=100.0)
+    film = sit_film(path, NO_BASELINE, Rules(), Path())
+    assert PostureState.AWAY not in states(film)
 
 
 def test_a_passer_by_is_no_crowd(tmp_path: Path) -> None:

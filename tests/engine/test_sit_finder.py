@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
 from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.search import Search
+from formcheck.vision.pose.tracking import Track
 from formcheck.vision.video.frames import Frame, Rgb, fit_picture, size_of
 from formcheck.vision.video.video import VideoFile
 from tests.engine.walker import Cutout, cutout, larger, pasted
@@ -139,6 +141,19 @@ def test_the_sitter_is_found_again_after_another_was_alone_there_for_minutes(
     assert finder.seat.former is None
 
 
+def test_who_sits_down_beside_the_sitter_is_counted_until_a_search_finds_them_gone(
+    finder: SitterFinder, seat: list[Frame], passer: Cutout
+) -> None:
+    alone_s, both_s, after_s = (0, 1, 2, 3), (10, 20, 30, 31, 32, 33, 40, 50), (60, 61, 62)
+    height, width = seat[0].image.shape[:2]
+    both = pasted(seat[0].image, passer, 0.88 * width, height * 0.99)
+    counts = {}
+    for t_s in (*alone_s, *both_s, *after_s):
+        finder.find(both if t_s in both_s else seat[0].image, float(t_s))
+        counts[t_s] = finder.seat.people
+    assert {t_s for t_s, people in counts.items() if people > 1} == {30, 31, 32, 33, 40, 50}
+
+
 def test_an_empty_room_has_nobody(finder: SitterFinder, sample: Callable[[str], Path]) -> None:
     with VideoFile(sample("nobody"), LOOK_SIDE_PX, max_fps=1.0) as video:
         for frame in video.frames():
@@ -157,6 +172,26 @@ def test_one_model_does_while_nobody_else_is_there(
     for frame in seat[1:]:
         assert finder.find(frame.image, frame.t_s) is not None
     assert searched == []
+
+
+@pytest.mark.parametrize(("kept_s", "often"), [(60.0, True), (400.0, False)])
+def test_a_place_the_chair_was_moved_to_is_searched_around_like_the_first_after_minutes(
+    finder: SitterFinder,
+    seat: list[Frame],
+    monkeypatch: pytest.MonkeyPatch,
+    kept_s: float,
+    often: bool,
+) -> None:
+    finder.find(seat[0].image, 0.0)
+    finder.seat = replace(finder.seat, former=Track(-900.0, 100.0, 100.0), kept_s=kept_s)
+    searched: list[Rgb] = []
+    everybody = Search.find_all
+    monkeypatch.setattr(
+        Search, "find_all", lambda self, image: searched.append(image) or everybody(self, image)
+    )
+    for t_s in range(1, 32):
+        assert finder.find(seat[0].image, float(t_s)) is not None
+    assert len(searched) == (10 if often else 1)
 
 
 def test_in_company_everybody_is_looked_at_until_they_are_gone(

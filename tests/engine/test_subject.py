@@ -160,6 +160,22 @@ def test_numbers_mixed_up_in_passing_are_put_right() -> None:
     assert scene.keep(0.5, {1: (140.0, 110.0, 90.0), 2: HOME}) == 2
 
 
+def test_numbers_mixed_up_while_both_are_at_home_are_put_right() -> None:
+    scene = at_work()
+    for step in range(2):
+        scene.show({1: (320.0 - 12.0 * step, 130.0, 85.0)})
+    for step in range(2, FPS):
+        scene.show({1: (320.0 - 12.0 * step, 130.0, 85.0), 2: HOME})
+    assert scene.keep(0.5, {1: (140.0, 130.0, 85.0), 2: HOME}) == 2
+
+
+def test_somebody_alone_who_was_found_twice_is_no_stranger_under_either_number() -> None:
+    scene = at_work()
+    scene.keep(3.0, {1: HOME, 2: (325.0, 130.0, 85.0)})
+    scene.keep(2.1, {2: HOME})
+    assert scene.keep(0.5, {2: HOME}) == 2
+
+
 ASIDE = (520.0, 130.0, 80.0)
 
 
@@ -183,6 +199,19 @@ def test_who_was_seen_beside_somebody_taken_for_the_performer_is_no_stranger() -
     elsewhere = (150.0, 130.0, 85.0)
     assert scene.keep(5.0, {2: ASIDE, 3: elsewhere}) == 2
     assert scene.keep(3.5, {3: elsewhere}) == 3
+
+
+def test_a_jump_of_somebody_who_came_back_elsewhere_costs_a_second() -> None:
+    scene = taken_over()
+    x, y, torso = ASIDE
+    assert scene.show({2: (x - 60.0, y, torso)}) is None
+    assert scene.keep(1.2, {2: ASIDE}) == 2
+
+
+def test_where_no_home_is_known_the_first_one_who_stands_there_is_the_performer() -> None:
+    scene = Scene(locked=True)
+    assert scene.keep(1.5, {1: ASIDE}) == 1
+    assert scene.state.sure
 
 
 def test_who_does_the_stretch_is_the_performer_rather_than_who_only_stood_there() -> None:

@@ -78,7 +78,8 @@ class PostureFeatures:
     view and near (the side that faces the camera, in a side view) are None where they are unknown.
     values are raw quantities by name, NaN where not measured, not yet compared with a baseline;
     ``core/posture/posture_features.py`` explains each. unclear says why nothing can be judged, None
-    where something can. elsewhere: whether the person is not where the sitter has sat so far.
+    where something can. elsewhere: whether the person was only ever seen beside the sitter, whose
+    seat is empty.
     """
 
     view: View | None

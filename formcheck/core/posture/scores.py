@@ -85,7 +85,7 @@ def score_posture(
 def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
     """The scores without a baseline; ``Unjudgeable.BASELINE`` if one is needed to decide.
 
-    A baseline has its own place; without one only whoever is in the sitter's place is judged.
+    A baseline has its own place; without one nobody is judged who was seen beside the sitter.
     """
     if features.elsewhere:
         return PostureScores({}, Unjudgeable.NOT_SEATED)
