@@ -1,21 +1,18 @@
-"""Which person in a picture is the one to coach, or the one who sits there.
+"""Which person in a picture is the one to coach.
 
 The numbers of ``vision/pose/tracking.py`` identify people from frame to frame. They can go wrong
 when somebody passes in front: the model then slides from one person to the other. So position and
 size in the picture are remembered too, and somebody who is suddenly elsewhere or larger is not
-believed. At a desk faces and numbers do not matter: whoever sits down in the sitter's place is the
-sitter.
+believed.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from formcheck.core.body import Detection, ImageSize
-from formcheck.core.posture.posture_values import Look, Unjudgeable, UprightBaseline
-from formcheck.vision.pose.scale import HEAD_AND_SHOULDERS, pixels_per_metre
+from formcheck.core.body import ImageSize
 from formcheck.vision.pose.tracking import Track
 
 STILL_TORSOS = 0.3
@@ -45,38 +42,9 @@ DOUBT_S = 3.0
 enough for one who was only taken for the performer, as it was then."""
 
 BETTER_RATIO = 1.3
-"""During set-up, somebody this much larger or more central is chosen instead; at a desk, somebody
-this much larger who is left alone. Chosen here."""
+"""During set-up, somebody this much larger or more central is chosen instead. Chosen here."""
 
-SEAT_WIDTHS = 1.2
-"""Farther than this from the seat is elsewhere: in shoulder widths, a difference in size included.
-Chosen here: leaning in to the screen or to one side stays below 1; somebody who passes behind is
-smaller and to the side of it."""
-
-MOVED_S = 60.0
-MOVED_RATIO = 0.7
-"""Somebody who has been elsewhere for long enough and is at least this large has moved there with
-the chair, or the camera was moved. Chosen here: whoever stands behind an empty chair is smaller."""
-
-KEPT_S = 10.0
-"""A seat in which somebody has sat for this long is the sitter's; before, they may only have been
-on the way to it. Chosen here."""
-
-_FOLLOW_S = 30.0
-"""The seat follows slow shifts of the sitter with this time constant. Chosen here."""
-_SHOULDERS_M = 0.34
-"""Between the shoulder joints of the model's own world people, as an adult has them."""
-_WIDTHS_TO_EARS = 1.7
-"""Size of an upright sitter over the way from the middle of the shoulders to that of the ears: 1.5
-to 1.9 from the front and from the side on six rendered clips."""
 _SIZE_WEIGHT = 2.0  # chosen here: a tenth larger counts like a fifth of a length away
-
-
-def locate_sitter(detection: Detection) -> Track:
-    """Where this person's head and shoulders are, and how large."""
-    x_px, y_px = detection.image_px[HEAD_AND_SHOULDERS].mean(axis=0).tolist()
-    scale = pixels_per_metre(detection.image_px, detection.world_m, HEAD_AND_SHOULDERS)
-    return Track(x_px, y_px, max(scale * _SHOULDERS_M, 1.0) if scale > 0.0 else 1.0)
 
 
 def find_distance(one: Track, other: Track) -> float:
@@ -85,7 +53,7 @@ def find_distance(one: Track, other: Track) -> float:
     return way + _SIZE_WEIGHT * abs(math.log(other.size_px / one.size_px))
 
 
-def _find_prominence(place: Track, size: ImageSize) -> float:
+def find_prominence(place: Track, size: ImageSize) -> float:
     """How prominent somebody is: large and in the middle."""
     off_centre = abs(2.0 * place.x_px / size.width_px - 1.0)
     return place.size_px * (1.5 - min(off_centre, 1.0))
@@ -134,7 +102,7 @@ def select_subject(
     state = replace(state, stands=stands, sure=state.sure or works)
     if state.number is not None and state.number in here:
         state = _check_subject(here[state.number], stands[state.number], t_s, state)
-    prominence = {number: _find_prominence(place, size) for number, place in here.items()}
+    prominence = {number: find_prominence(place, size) for number, place in here.items()}
     if locked:
         rivals = _list_returned(here, known, t_s, state, in_position)
     else:
@@ -241,155 +209,3 @@ def _list_others(t_s: float, now: SubjectState, least_s: float) -> list[int]:
         for number, stand in now.stands.items()
         if number != now.number and t_s - stand.seen_at_s >= least_s
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class SeatState:
-    """Where the sitter sits.
-
-    home is None until somebody was seen; elsewhere_since_s is since when the person taken for the
-    sitter has been somewhere else, None while at home. former is where the sitter sat before the
-    chair was moved, None while it was not; kept_s how long anybody has sat at home. others are
-    the places of those seen beside the sitter, is_other whether the person taken for the sitter is
-    one of them; people says how many were there when everybody was last looked for.
-    """
-
-    home: Track | None = None
-    at_s: float = 0.0
-    elsewhere_since_s: float | None = None
-    former: Track | None = None
-    kept_s: float = 0.0
-    others: tuple[Track, ...] = ()
-    is_other: bool = False
-    people: int = 0
-
-    @property
-    def is_left(self) -> bool:
-        """Whether only somebody seen beside the sitter is there; somebody has kept the seat."""
-        return self.is_other and self.kept_s >= KEPT_S
-
-
-def find_seat(upright: UprightBaseline | None, size: ImageSize, t_s: float = 0.0) -> SeatState:
-    """The seat from t_s on: where the baseline was taken, in a picture of that size.
-
-    Not known without a baseline, or when the ears were not seen in it.
-    """
-    if upright is None:
-        return SeatState()
-    own, unit_px = upright.values, float(size.height_px)
-    ears, shoulders = (own["ears_x"], own["ears_y"]), (own["shoulders_x"], own["shoulders_y"])
-    (x, y), above = _weigh_landmarks(ears, shoulders), math.dist(ears, shoulders)
-    if not above > 0.0:
-        return SeatState()
-    place = Track(x * unit_px, y * unit_px, above * unit_px * _WIDTHS_TO_EARS)
-    return SeatState(place, t_s, kept_s=math.inf)
-
-
-def _weigh_landmarks(
-    head: tuple[float, float], shoulders: tuple[float, float]
-) -> tuple[float, float]:
-    """The mean place of head and shoulders, as ``locate_sitter`` has it, from both middles."""
-    share = 2.0 / float(HEAD_AND_SHOULDERS.sum())
-    (x, y), (shoulder_x, shoulder_y) = head, shoulders
-    return x + share * (shoulder_x - x), y + share * (shoulder_y - y)
-
-
-def rank_place(seat: SeatState, detection: Detection) -> int:
-    """0 for where the sitter sits, or sat at first; 1 for where the chair was moved; then more."""
-    return _rank_track(_list_seats(seat), locate_sitter(detection))
-
-
-def _rank_track(seats: Sequence[Track], place: Track) -> int:
-    near = (rank for rank, one in enumerate(seats) if find_distance(one, place) <= SEAT_WIDTHS)
-    return next(near, len(seats))
-
-
-def _list_seats(seat: SeatState) -> tuple[Track, ...]:
-    return tuple(one for one in (seat.former, seat.home) if one is not None)
-
-
-def find_sitter(
-    detections: Sequence[Detection], seat: SeatState, size: ImageSize
-) -> Detection | None:
-    """The person nearest to the seat; the most prominent while no seat is known; else None.
-
-    After the chair was moved, somebody at its former place comes first.
-    """
-    if not detections:
-        return None
-    seats = _list_seats(seat)
-    if not seats:
-        return max(detections, key=lambda one: _find_prominence(locate_sitter(one), size))
-
-    def rate(one: Detection) -> tuple[int, float]:
-        place = locate_sitter(one)
-        rank = _rank_track(seats, place)
-        return rank, find_distance(seats[min(rank, len(seats) - 1)], place)
-
-    return min(detections, key=rate)
-
-
-def advance_seat(
-    seat: SeatState, detection: Detection | None, t_s: float, people: Sequence[Detection] = ()
-) -> SeatState:
-    """The seat after a look that took ``detection`` for the sitter (None: nobody was there).
-
-    people are all that were seen. Who was seen beside the sitter has moved no chair, unless they
-    are clearly larger: then the one behind them had only been seen first.
-    """
-    seat, gap_s = replace(seat, people=len(people)), t_s - seat.at_s
-    if detection is None:
-        return replace(seat, at_s=t_s, elsewhere_since_s=None, is_other=False)
-    place = locate_sitter(detection)
-    seats = _list_seats(seat)
-    known = (place, *seats)
-    beside = [replace(locate_sitter(one), seen_at_s=t_s) for one in people]
-    beside = [one for one in beside if _rank_track(known, one) == len(known)]
-    if seat.home is None:
-        return replace(seat, home=place, at_s=t_s, others=tuple(beside))
-    rank = _rank_track(seats, place)
-    if rank < len(seats):
-        return SeatState(
-            _move_towards(seats[rank], place, gap_s),
-            t_s,
-            former=None if rank == 0 else seat.former,
-            kept_s=seat.kept_s + min(max(gap_s, 0.0), MOVED_S),
-            others=_remember_others(seat.others, beside, t_s),
-            people=len(people),
-        )
-    since_s = seat.elsewhere_since_s
-    if since_s is None or gap_s > MOVED_S:  # in a pause nobody looked
-        since_s = t_s
-    ratio = place.size_px / seat.home.size_px
-    is_other = ratio < BETTER_RATIO and _rank_track(seat.others, place) < len(seat.others)
-    if t_s - since_s >= MOVED_S and ratio >= MOVED_RATIO and not is_other:
-        former = seats[0] if seat.kept_s >= KEPT_S else None
-        return SeatState(place, t_s, former=former, kept_s=KEPT_S, people=len(people))
-    return replace(seat, at_s=t_s, elsewhere_since_s=since_s, is_other=is_other)
-
-
-def count_sitting(before: SeatState, seat: SeatState, look: Look) -> SeatState:
-    """The seat after that look, not kept for longer than before where somebody stands in it."""
-    stands = look.features is not None and look.features.unclear is Unjudgeable.NOT_SEATED
-    return replace(seat, kept_s=min(before.kept_s, seat.kept_s)) if stands else seat
-
-
-def _remember_others(
-    before: Sequence[Track], beside: Sequence[Track], t_s: float
-) -> tuple[Track, ...]:
-    """The others' places: the model may overlook somebody for a while."""
-    kept = (
-        one
-        for one in before
-        if t_s - one.seen_at_s <= MOVED_S and _rank_track(beside, one) == len(beside)
-    )
-    return (*beside, *kept)
-
-
-def _move_towards(home: Track, place: Track, gap_s: float) -> Track:
-    share = -math.expm1(-max(gap_s, 0.0) / _FOLLOW_S)
-    return Track(
-        home.x_px + share * (place.x_px - home.x_px),
-        home.y_px + share * (place.y_px - home.y_px),
-        home.size_px + share * (place.size_px - home.size_px),
-    )

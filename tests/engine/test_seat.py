@@ -6,17 +6,17 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.calibration import calibrate
 from formcheck.core.posture.posture_values import UprightBaseline
 from formcheck.engine.observer import PostureObserver
-from formcheck.engine.subject import (
+from formcheck.engine.seat import (
     KEPT_S,
     MOVED_S,
     SEAT_WIDTHS,
     SeatState,
     advance_seat,
-    find_distance,
     find_seat,
     find_sitter,
     locate_sitter,
 )
+from formcheck.engine.subject import find_distance
 from tests.bodies import Body, Camera, standing
 from tests.engine.sitters import AT_SIDE, LAPTOP, SIZE, detection_of, from_the_side, upright
 
