@@ -96,9 +96,8 @@ def sit_film(
 ) -> SitFilm:
     """The posture in a video, looked at ``LOOKS_PER_S`` times a second.
 
-    Memory does not grow with the length of a video, apart from the segments; a recording is
-    loaded whole. Raises FormcheckError when it
-    can't be read.
+    Memory does not grow with the length of a video, apart from the segments; a recording is loaded
+    whole. Raises FormcheckError when it can't be read.
     """
     if kind_of(path) is FileKind.RECORDING:
         recording = Recording.load(path)
