@@ -91,8 +91,8 @@ def test_what_does_not_look_like_the_stretch_does_not_count_and_is_told(
     assert run(session(GOOD, 12.0), spec).warnings == ()  # one of the user's own under that name
     (tmp_path / "bridge-pose.toml").write_text(SHORT.replace('"arm-out"', '"bridge-pose"'))
     monkeypatch.setattr(catalogue, "find_bundled_dir", lambda: tmp_path)
-    bundled = cache(catalogue._load_bundled_form.__wrapped__)
-    monkeypatch.setattr(catalogue, "_load_bundled_form", bundled)
+    bundled = cache(catalogue._read_bundled.__wrapped__)
+    monkeypatch.setattr(catalogue, "_read_bundled", bundled)
     analysis = run(session(GOOD, 12.0), spec)
     assert analysis.sides[0].held_s == 0.0
     assert analysis.sides[0].holds == ()
