@@ -18,8 +18,8 @@ from formcheck.core.posture.posture_values import (
     UprightBaseline,
 )
 from formcheck.engine.observer import PostureObserver
-from formcheck.engine.seat import SeatState, find_sitter
 from formcheck.engine.sit_film import state_of
+from formcheck.engine.sitter_seat import SeatState, find_sitter
 
 BASELINE_VIEWS = ("front", "side")
 """Views that a baseline can be taken in."""

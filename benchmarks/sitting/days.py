@@ -34,7 +34,7 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.rules import Rules, Suppression, Surroundings
 from formcheck.core.posture.sit import CameraMoved, SitState, advance_sit, recalibrate
 from formcheck.engine.observer import PostureObserver
-from formcheck.engine.seat import SeatState, advance_seat, find_sitter
+from formcheck.engine.sitter_seat import SeatState, advance_seat, find_sitter
 from synth.sitting.seated import SeatedStill, compare_stills, read_seated
 
 LOOK_S = 1.0

@@ -16,7 +16,7 @@ from formcheck.core.kinematics.geometry import NAN
 from formcheck.core.posture.posture_features import QUANTITIES, measure_posture
 from formcheck.core.posture.posture_values import Look, PostureFeatures, Unjudgeable
 from formcheck.core.session.session_values import Light
-from formcheck.engine.seat import SeatState, count_sitting
+from formcheck.engine.sitter_seat import SeatState, count_sitting
 from formcheck.vision.pose.smooth import SmoothState, smooth
 from formcheck.vision.pose.tracking import LOST_AFTER_S
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility

@@ -19,7 +19,7 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.segments import ENTER
 from formcheck.engine.observer import PostureObserver, is_blind
-from formcheck.engine.seat import find_seat, find_sitter
+from formcheck.engine.sitter_seat import find_seat, find_sitter
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.search import Search
 from formcheck.vision.video.frames import size_of

@@ -33,7 +33,6 @@ from formcheck.core.posture.segments import ENTER, GAP_S
 from formcheck.engine.analyse import measure_duration_s
 from formcheck.engine.files import FileKind, kind_of
 from formcheck.engine.observer import PostureObserver
-from formcheck.engine.seat import advance_seat, count_sitting, find_seat, find_sitter
 from formcheck.engine.sit_baseline import (
     NO_BASELINE,
     SEARCH_S,
@@ -46,6 +45,7 @@ from formcheck.engine.sit_baseline import (
     used,
 )
 from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
+from formcheck.engine.sitter_seat import advance_seat, count_sitting, find_seat, find_sitter
 from formcheck.library.words import format_clock
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.frame_times import FrameSampler

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.posture_values import UprightBaseline
-from formcheck.engine.seat import SeatState, advance_seat, find_seat, find_sitter, rank_place
+from formcheck.engine.sitter_seat import SeatState, advance_seat, find_seat, find_sitter, rank_place
 from formcheck.files.closing import Closing
 from formcheck.vision.pose.scale import scale_detections
 from formcheck.vision.pose.search import Search, ViewFollower

@@ -12,7 +12,7 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.posture_values import UprightBaseline
 from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
 from formcheck.engine.posture_monitor import PostureMonitor, PostureUpdate
-from formcheck.engine.seat import SeatState
+from formcheck.engine.sitter_seat import SeatState
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frames import Rgb
 from tests.bodies import Body, Camera, sitting

@@ -6,7 +6,7 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.calibration import calibrate
 from formcheck.core.posture.posture_values import UprightBaseline
 from formcheck.engine.observer import PostureObserver
-from formcheck.engine.seat import (
+from formcheck.engine.sitter_seat import (
     KEPT_S,
     MOVED_S,
     SEAT_WIDTHS,
