@@ -89,6 +89,7 @@ export async function saveFile(path, name) {
  */
 export async function sendFilm(file, task, language, progress, signal) {
   if (!isServer(await askProof())) throw new TypeError("another program");
+  signal.throwIfAborted(); // while that was asked
   const asked = new URLSearchParams({ ...task, language, name: file.name });
   const request = new XMLHttpRequest();
   request.open("POST", `/api/videos?${asked}`);
