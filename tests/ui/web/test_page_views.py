@@ -204,6 +204,13 @@ def test_a_video_that_fails_can_be_deleted_and_an_upload_ended(
         assert page.locator(".upload progress").count() == 0
         assert page.inner_text(".told") == ""
         assert page.evaluate("document.activeElement.id") == "video-file"
+        asked: list[Any] = []
+        page.route("**/api/proof", asked.append)
+        with page.expect_request("**/api/proof"):
+            page.set_input_files("#video-file", film)
+        page.click(".upload button")  # ended before it has begun
+        asked[0].continue_()
+        page.wait_for_selector(".drop:not(.busy)")
 
 
 def test_a_file_dropped_beside_its_place_is_not_opened_instead_of_the_page(shared: Shared) -> None:
