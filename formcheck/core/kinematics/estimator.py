@@ -154,8 +154,8 @@ class MeasuredPose:
     """One person at t_s seconds.
 
     image: the 33 landmarks in pixels of the un-mirrored picture, x right, y down; NaN for those not
-    believed, and why says why. torso_px: mid-hip to mid-shoulder; a corner
-    that is not believed counts where it was detected. estimate: the measures with sigma.
+    believed, and why says why. torso_px: mid-hip to mid-shoulder; a corner that is not
+    believed counts where it was detected. estimate: the measures with sigma.
     """
 
     t_s: float

@@ -243,8 +243,8 @@ class BreathPhase(Enum):
 class Pace:
     """Where the breathing pacer is: share (0..1) of its part, breath number.
 
-    number counts from 1; ``of`` of them make a set. say is what to do, told the
-    number of the breath in words, both in the session's language.
+    number counts from 1; ``of`` of them make a set. say is what to do, told the number of the
+    breath in words, both in the session's language.
     """
 
     air: BreathPhase

@@ -104,8 +104,7 @@ class Search(Closing):
     def find_again(self, image: Rgb, last: Detection | None) -> Sighting | None:
         """The view in which somebody lost is found, and the detection; None for nobody.
 
-        last is where they were. Takes up to nine looks, or 14
-        where looks disagree.
+        last is where they were. Takes up to nine looks, or 14 where looks disagree.
         """
         near = None if last is None else self.find_near(image, last)
         return near or self._find_in(image, _everywhere(size_of(image)))
