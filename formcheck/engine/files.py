@@ -10,7 +10,7 @@ from pathlib import Path
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.stretch import Spec, build_dose
 from formcheck.engine.analyse import Analysis, add_warnings, analyse
-from formcheck.files.errors import FormcheckError, explain_failure
+from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose import models
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
 from formcheck.vision.pose.recording import DetectedFrame, Recording
@@ -89,14 +89,8 @@ def kind_of(path: Path) -> FileKind:
 def find_needed_model(paths: Iterable[Path], name: str = DEFAULT_VARIANT) -> Path:
     """The path of the pose model of that name; an empty one for recordings, which need none.
 
-    Raises FormcheckError, with the command that fetches it, when it is not on this machine, or when
-    something else, such as another model, lies there under its name.
+    Raises FormcheckError as models.model_path does.
     """
     if all(kind_of(path) is FileKind.RECORDING for path in paths):
         return Path()
-    found = models.model_path(name)
-    with explain_failure(f"The pose model {found} cannot be read"):
-        damage = models.describe_damage(found)
-    if damage:
-        raise FormcheckError(damage)
-    return found
+    return models.model_path(name)

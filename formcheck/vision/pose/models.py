@@ -56,7 +56,8 @@ def find_model(name: str) -> Path | None:
 def model_path(name: str = DEFAULT_VARIANT) -> Path:
     """The path of the variant on this machine.
 
-    Raises FormcheckError, with the command that fetches it, when it is not there.
+    Raises FormcheckError, with the command that fetches it, when it is not there, or when
+    something else, such as another model, lies there under its name.
     """
     found = find_model(name)
     if found is None:
@@ -64,6 +65,10 @@ def model_path(name: str = DEFAULT_VARIANT) -> Path:
             f"The pose model {name!r} is not on this machine: "
             f"fetch it with `formcheck models get {name}`."
         )
+    with explain_failure(f"The pose model {found} cannot be read"):
+        damage = describe_damage(found)
+    if damage:
+        raise FormcheckError(damage)
     return found
 
 

@@ -11,7 +11,8 @@ import pytest
 from typer import core
 
 from docs import command_tables
-from formcheck import __version__
+from formcheck import Session, __version__
+from formcheck.files.errors import FormcheckError
 from formcheck.library.authoring import format_spec_schema
 from formcheck.library.catalogue import find_bundled_dir
 from formcheck.vision.pose.models import find_model
@@ -166,6 +167,8 @@ def test_a_damaged_model_is_told_with_what_to_do(
     film = SAMPLES / "nobody.mp4"
     answer = run("check", film, "--stretch", "seated-twist", "--model", "lite")
     assert answer.err.endswith(told)
+    with pytest.raises(FormcheckError, match="is damaged"):
+        Session("seated-twist", model="lite")
 
 
 def test_a_model_that_does_not_exist_is_an_error(run: Run) -> None:

@@ -611,7 +611,7 @@ def test_a_watch_whose_folder_was_deleted_is_seen_again_and_keeps_others_out(
     history = tmp_path / "data" / "history.db"
     with open_watch(BEGIN_WATCH, history) as watch, RemoteControl(history) as remote:
         watch.look(None)
-        shutil.rmtree(history.parent)
+        shutil.rmtree(history.parent.rename(tmp_path / "thrown away"))
         watch.look(None)
         assert remote.is_watched()
         with pytest.raises(FormcheckError, match="already being watched"):
