@@ -334,7 +334,7 @@ def _find_missing_set_up(plan: Plan, now: Progress, t_s: float) -> HoldStop | No
         return HoldStop(StopCause.SET_UP, phase.id)
     if "start" in now.moments or len(plan.phases) == 1:
         return None
-    if now.start_since_s is None or not now.start_poses:
+    if now.start_since_s is None:
         return None
     if now.start_poses[-1].t_s - now.start_since_s >= plan.spec.start.for_s:
         return None

@@ -91,7 +91,7 @@ def find_line(text: str, path: Sequence[PathPart]) -> int:
             continue
         if is_there and depth > best_depth:
             best, best_depth = number, depth
-    if best_depth and best_depth == len(path) - 1 and isinstance(place := path[-1], int):
+    if best_depth == len(path) - 1 and isinstance(place := path[-1], int):
         return best + _count_rows_before("\n".join(rows[best - 1 :]).partition("=")[2], place)
     return best
 

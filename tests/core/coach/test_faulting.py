@@ -336,3 +336,8 @@ def find_right_value(need: Need) -> float:
     """A value within the target, as far from its ends as there are any."""
     ends = [end for end in (need.low, need.high) if isfinite(end)]
     return sum(ends) / len(ends)
+
+
+def test_a_fault_in_its_delay_that_is_hidden_then_stops_nothing(tiny_plan: Plan) -> None:
+    bends = [*repeat_bend(1, GOOD), *repeat_bend(0.4, FAULTY), *repeat_bend(3, nan)]
+    assert find_pending_fault(tiny_plan, play_bends(tiny_plan, bends)[0]) == ""

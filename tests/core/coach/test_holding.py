@@ -330,3 +330,9 @@ def test_a_change_that_goes_on_has_not_been_made(
         now = replace(now, readings={**unread, "turn": read})
         now, last_s = advance_hold(plan, now, t_s, last_s), t_s
     assert total_held_s(now) == pytest.approx(held_s, abs=0.25)
+
+
+def test_two_moments_of_good_form_in_a_pause_are_not_one(tiny_plan: Plan) -> None:
+    story = [(2.0, True), (1.0, False), (0.2, True), (2.0, False), (2.0, True)]
+    now, _ = play_story(tiny_plan, story, 30)
+    assert total_held_s(now) == pytest.approx(4.0, abs=0.1)

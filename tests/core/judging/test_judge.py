@@ -402,3 +402,8 @@ def test_whoever_moves_is_not_far_for_it() -> None:
     assert is_near((NEED, fast), readings)
     assert compute_misfit((NEED, fast), readings) == 0.0
     assert judge(fast, readings["speed"]) is Verdict.HIGH
+
+
+def test_a_change_is_as_uncertain_as_at_the_end_that_it_passed() -> None:
+    read = Reading(60.0, 8.0, True, None, 1.0, 0.1)
+    assert measure_distance_sigmas(NEED, read) == pytest.approx(10 / 6)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import inf
+from math import ceil, inf
 
 import pytest
 from hypothesis import given, settings
@@ -537,11 +537,15 @@ class Breaks(RuleBasedStateMachine):
         self.desk.skip()
         assert self.desk.stage in {BreakStage.NONE, BreakStage.RUNNING}
 
-    @precondition(lambda self: self.desk.stage in {BreakStage.DUE, BreakStage.SOON})
+    @precondition(lambda self: self.desk.stage is not BreakStage.RUNNING)
     @rule()
     def postpone(self) -> None:
+        self.sit(1, moving=False, held=None)
+        left_s = compute_break_in_s(self.desk.rules, self.desk.state)
+        assert left_s is not None
+        self.sit(ceil(left_s) + 1, moving=False, held=None)
         self.desk.postpone()
-        assert compute_break_in_s(self.desk.rules, self.desk.state) == 60.0
+        assert compute_break_in_s(self.desk.rules, self.desk.state) == pytest.approx(60.0)
 
     def reset(self, events: list[BreakEvent]) -> None:
         """What ends sitting: a break that counts and was not the end of an absence."""

@@ -50,6 +50,7 @@ def test_a_person_well_in_the_picture_is_told_nothing() -> None:
         (standing().moved(x_m=-1.3).pose(), "upper", "Move to your left."),
         (standing().moved(x_m=1.3).pose(), "upper", "Move to your right."),
         (standing().turned(180).moved(x_m=1.3).pose(), "upper", "Move to your left."),
+        (standing().moved(x_m=1.3).hide(*HIPS).pose(), "head", "Move to your right."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_what_to_do(pose: Pose | None, kind: str, say: str) -> None:

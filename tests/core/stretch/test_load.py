@@ -225,6 +225,7 @@ def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
         ('beyond = "high"', 'beyond = "low"', "beyond", "No value is so far beyond the "),
         ("[[phase]]", f"{OTHER_BEND.replace('work', 'each')}[[phase]]", "target", "fits together"),
         ('beyond = "high"', 'beyond = "high"\nsides = "one"', "sides", "only with a quantity of"),
+        ("timed = true", 'timed = true\nright = ["bend"]', "right", "only with set_up = true."),
         ("[[fault]]", f"{SAME_BENT}[[fault]]", "quantity =", '"bent-too" tells just the same'),
         ("hold_s = 4", "reps = 4\nalternate = true", "alternate", "Sides that take turns"),
         ('at = "hold"', f'at = "hold"\n{RATIO}', "change", "A ratio needs a length"),
@@ -419,6 +420,8 @@ def test_a_hold_of_which_only_movement_is_judged_is_refused() -> None:
         ("hold_s = 4", 'hold_s = "4"', "hold_s", 'without quotes or a unit; found "4".'),
         ('title = "Arm out"', "title = 4", "title", "Write a text in quotes; found 4."),
         ('beyond = "high"', 'beyond = "up"', "beyond", 'write "low", "high" or "either".'),
+        ('camera = "front"', 'camera = "frnt"', "camera", 'Did you mean "front"?'),
+        ("timed = true", "", "[[phase]]", "Exactly one phase is timed, the last."),
         ('["left", "right"]', '["Left"]', "sides", 'write "left", "right" or "both".'),
         ('cue = "Str', f'cue = "{"Up. " * 12}Str', "cue", "60 letters at most, not 68"),
         ("timed = true", "timed = True", "timed", "true and false are lower-case"),
@@ -553,6 +556,8 @@ def with_set_up(right: str = "") -> str:
 def test_what_counts_from_the_set_up_needs_one() -> None:
     assert any("No phase is the set-up" in message for _, message in problems_of(TINY + DRIFT))
     parse_spec(with_set_up(), "x.toml")
+    ((_, says),) = problems_of(f'{with_set_up()}change = "difference"\n')
+    assert says == '"wrist_drift" is a change itself: leave it out.'
 
 
 @pytest.mark.parametrize("change", ['since = "start"\nchange = "difference"', 'change = "rate"'])
