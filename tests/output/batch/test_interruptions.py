@@ -346,6 +346,8 @@ def test_a_deadly_film_and_one_that_hangs_are_set_aside_after_two_tries_and_leav
         "--workers", 2, "--limit", 0.2,
         env=environment(traps=tmp_path / "traps", TMPDIR=str(temp)),
     )  # fmt: skip
+    assert thesis.read_text() == "three years of work"
+    assert [path.name for path in temp.iterdir()] == ["dask-scratch-space"]
     assert (code, wrong) == (2, "2 could not be judged as a whole: the summary says why.\n")
     found = results(out)
     assert {name for name, one in found.items() if one["state"] == "set-aside"} == {
@@ -357,8 +359,6 @@ def test_a_deadly_film_and_one_that_hangs_are_set_aside_after_two_tries_and_leav
         in found["endless.npz"]["reason"]
     )
     assert sum(one["state"] == "judged" for one in found.values()) == 3
-    assert thesis.read_text() == "three years of work"
-    assert [path.name for path in temp.iterdir()] == ["dask-scratch-space"]
 
 
 def test_a_copy_goes_by_the_name_of_what_was_copied(tmp_path: Path, bucket: str) -> None:
