@@ -689,7 +689,7 @@ def test_half_a_day_of_looks_takes_no_more_memory_at_its_end() -> None:
         told += events
         if t % 600 == 599:
             sizes.append(len(repr(progress)))
-    assert max(sizes[12:]) < 1.5 * max(sizes[:12])
+    assert max(sizes[12:]) < 1.2 * max(sizes[:12])
     nudges = [event.t_s for event in told if isinstance(event, Nudged)]
     assert nudges
     assert all(b - a >= 300 for a, b in pairwise(nudges))
