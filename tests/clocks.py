@@ -6,8 +6,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
-
 from formcheck.ui.clock import Clock
 
 
@@ -25,6 +23,8 @@ class FastClock(Clock):
 @contextmanager
 def clock_in(zone: str) -> Iterator[None]:
     """Meanwhile the system's clock is that of the zone, by its IANA name."""
+    import pytest  # noqa: PLC0415 - programs of tests, which need the fast clock, start sooner
+
     if not hasattr(time, "tzset"):
         pytest.fail("this test needs a system whose zone can be set")
     try:

@@ -16,6 +16,8 @@ from xdist.scheduler import LoadFileScheduling
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.kinematics.estimator import Estimate, Estimator
+from formcheck.engine.files import detect_all
+from formcheck.vision.pose.models import model_path
 from tests.clocks import clock_in
 from tests.paths import ROOT
 from tests.ui.web.browsing import FEW_FPS, joined_clip
@@ -165,5 +167,21 @@ def thin_sample(
     def find(name: str) -> Path:
         path = folder / f"{name}.mp4"
         return path if path.exists() else joined_clip([sample(name)], path, fps=FEW_FPS)
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def recorded_sample(
+    thin_sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Path]:
+    """What the pose model finds in the thin clip of that name, as ``--record`` keeps it."""
+    folder = tmp_path_factory.mktemp("recorded")
+
+    def find(name: str) -> Path:
+        path = folder / f"{name}.npz"
+        if not path.exists():
+            detect_all(thin_sample(name), model_path()).save(path)
+        return path
 
     return find

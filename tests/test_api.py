@@ -20,10 +20,9 @@ import numpy as np
 import pytest
 
 import formcheck
-from formcheck.engine.files import detect_all
 from formcheck.output.report.jobs import Job, check_input, parse_task
 from formcheck.output.report.json_part import format_results
-from formcheck.vision.pose.models import model_path
+from formcheck.vision.pose.recording import Recording
 from tests.engine.sessions import SHORT, SIZE, session, up_and_down
 from tests.paths import ROOT, SAMPLES
 from tests.ui.web.browsing import joined_clip
@@ -106,10 +105,9 @@ def test_a_result_agrees_with_its_json(result: formcheck.CheckResult) -> None:
 
 
 def test_the_json_of_a_recognised_stretch_is_that_of_the_command(
-    thin_sample: Callable[[str], Path], tmp_path: Path
+    recorded_sample: Callable[[str], Path],
 ) -> None:
-    seen = tmp_path / "seen.npz"
-    detect_all(thin_sample("overhead-lat-stretch.good.left"), model_path()).save(seen)
+    seen = recorded_sample("overhead-lat-stretch.good.left")
     result = formcheck.check(seen)
     told = format_results(check_input(Job(seen), parse_task(None, "auto"), Path()).result)
     assert result.to_json() == told
@@ -118,10 +116,10 @@ def test_the_json_of_a_recognised_stretch_is_that_of_the_command(
 
 
 def test_a_film_that_cannot_be_named_says_what_it_may_be_and_what_is_wrong_with_it(
-    thin_sample: Callable[[str], Path], tmp_path: Path
+    recorded_sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
     seen, cut_off = tmp_path / "seen.npz", "The file breaks off."
-    film = detect_all(thin_sample("overhead-lat-stretch.good.left"), model_path()).cut(0.0, 3.6)
+    film = Recording.load(recorded_sample("overhead-lat-stretch.good.left")).cut(0.0, 3.6)
     replace(film, warnings=(cut_off,)).save(seen)
     with pytest.raises(formcheck.FormcheckError) as command:
         check_input(Job(seen), parse_task(None, "auto"), Path())

@@ -35,8 +35,15 @@ LEAST_KEPT = 20
 CLIPS = {path.stem: truth for path, truth in clips_in(SAMPLES)}
 TRUTHS = {name: truth for name, truth in CLIPS.items() if truth is not None}
 SPECS = {spec.id: spec for spec in map(read_spec, sorted(find_bundled_dir().glob("*.toml")))}
-GOOD = [name for name in KEPT if TRUTHS[name].fault is None]
-FAULTY = [name for name in KEPT if TRUTHS[name].fault is not None]
+ONCE_MORE = (
+    "cross-body-shoulder-stretch.good-full-dose.left",
+    "cross-body-shoulder-stretch.good.right",
+    "wall-corner-rhomboid-chest.good.right",
+)
+"""A shorter clip shows the same stretch as well done."""
+GOOD = [name for name in KEPT if TRUTHS[name].fault is None and name not in ONCE_MORE]
+BY_COMMAND = "wall-corner-rhomboid-high.trunk-bent.right"
+FAULTY = [name for name in KEPT if TRUTHS[name].fault is not None and name != BY_COMMAND]
 
 
 @pytest.mark.parametrize("name", GOOD)
@@ -100,18 +107,19 @@ def check(*words: str | Path) -> subprocess.CompletedProcess[str]:
 def test_the_command_writes_json_that_fits_its_schema_and_the_truth(
     sample: Callable[[str], Path],
 ) -> None:
-    name = "wall-corner-rhomboid-high.trunk-bent.right"
-    truth = TRUTHS[name]
-    done = check(sample(name), "--stretch", truth.stretch, "--json", "-")
+    truth = TRUTHS[BY_COMMAND]
+    clip = sample(BY_COMMAND)
+    done = check(clip, "--stretch", truth.stretch, "--json", "-")
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     jsonschema.validate(result, load_schema("check"))
     (side,) = result["sides"]
     assert (result["stretch"], result["side"]) == (truth.stretch, truth.side.value)
     assert [fault["id"] for fault in side["faults"]] == [truth.fault]
-    assert side["faults"][0]["start_s"] == pytest.approx(truth.faults[0].start_s, abs=1.0)
+    start_s = truth.faults[0].start_s
+    assert side["faults"][0]["start_s"] == pytest.approx(start_s, abs=FAULT_WITHIN_S)
     assert side["hold_s"] == pytest.approx(truth.hold_s, abs=0.5)
-    true_s = json.loads(sample(name).with_suffix(".json").read_text())["duration_s"]
+    true_s = json.loads(clip.with_suffix(".json").read_text())["duration_s"]
     assert result["duration_s"] == pytest.approx(true_s, abs=0.1)
 
 
@@ -127,8 +135,8 @@ def test_a_try_that_turns_the_wrong_way_says_so_though_it_began_right(
     )
 
 
-def test_an_empty_room_is_an_error_that_says_so(sample: Callable[[str], Path]) -> None:
-    done = check(sample("nobody"), "--stretch", "cross-body-shoulder-stretch")
+def test_an_empty_room_is_an_error_that_says_so(thin_sample: Callable[[str], Path]) -> None:
+    done = check(thin_sample("nobody"), "--stretch", "cross-body-shoulder-stretch")
     assert done.returncode == 2
     assert done.stdout == ""
     assert "No person was seen" in done.stderr

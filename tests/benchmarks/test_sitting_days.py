@@ -42,7 +42,7 @@ def test_a_day_of_a_sitter_is_always_the_same_and_their_slouches_are_told(
     view: View, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(simulated_desk, "SLOUCHES_AN_HOUR", 8.0)
-    one, again = live_day((2, SITTERS[view]), 1.0), live_day((2, SITTERS[view]), 1.0)
+    one, again = live_day((2, SITTERS[view]), 0.5), live_day((2, SITTERS[view]), 0.5)
     assert markdown([one], "here") == markdown([again], "here")
     assert one.told == one.due
     assert one.due.total() > 0

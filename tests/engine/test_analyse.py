@@ -19,7 +19,7 @@ from formcheck.engine.analyse import (
     measure_duration_s,
     sides_of,
 )
-from formcheck.engine.files import analyse_video
+from formcheck.engine.files import analyse_recording, analyse_video
 from formcheck.engine.person import Person
 from formcheck.engine.programme_builder import build_programme
 from formcheck.engine.routine import Task, judge_film
@@ -101,22 +101,24 @@ def test_what_does_not_look_like_the_stretch_does_not_count_and_is_told(
 
 
 def test_what_it_looked_like_instead_is_named_where_it_is_clear(
-    sample: Callable[[str], Path],
+    recorded_sample: Callable[[str], Path],
 ) -> None:
-    film = sample("knee-to-chest.good.left")
-    told = analyse_video(film, load_spec("bridge-reps"), (Side.BOTH,), model_path())
+    film = recorded_sample("knee-to-chest.good.left")
+    seen = Recording.load(film)
+    told = analyse_recording(film, seen, load_spec("bridge-reps"), (Side.BOTH,))
     assert told.warnings[-1].endswith("does not count: it looked like Knee to chest.")
-    never_near = analyse_video(film, load_spec("cobra-pose"), (Side.BOTH,), model_path())
+    never_near = analyse_recording(film, seen, load_spec("cobra-pose"), (Side.BOTH,))
     near, instead = never_near.warnings
     assert near.startswith("The person never came near the position")
     assert re.fullmatch(r"For \d+ s it looked like Knee to chest\.", instead)
 
 
 def test_an_attempt_does_not_hide_what_it_was_for_most_of_the_time(
-    sample: Callable[[str], Path],
+    recorded_sample: Callable[[str], Path],
 ) -> None:
-    film = sample("childs-pose.good.both")
-    other = analyse_video(film, load_spec("cobra-pose"), (Side.BOTH,), model_path())
+    film = recorded_sample("childs-pose.good.both")
+    seen = Recording.load(film)
+    other = analyse_recording(film, seen, load_spec("cobra-pose"), (Side.BOTH,))
     assert other.sides[0].attempts
     assert re.fullmatch(r"For \d+ s it looked like Child's pose\.", other.warnings[-1])
 

@@ -15,7 +15,6 @@ from formcheck.core.body import ImageSize
 from formcheck.core.language import ENGLISH
 from formcheck.core.stretch import RepShortcoming
 from formcheck.engine import naming
-from formcheck.engine.files import detect_all
 from formcheck.engine.naming import RecognisedPart, name_stretches
 from formcheck.engine.person import find_title
 from formcheck.engine.routine import OneStretch, Routine, judge_named
@@ -23,7 +22,7 @@ from formcheck.library.catalogue import find_bundled_dir, load_spec
 from formcheck.output.report.console import capture_text
 from formcheck.output.report.contract import RoutineResult, build_film_result
 from formcheck.output.report.terminal import show_film
-from formcheck.vision.pose.models import find_model, model_path
+from formcheck.vision.pose.models import find_model
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from tests.engine.sessions import SIZE, session, short_spec, up_and_down
 from tests.paths import SAMPLES
@@ -41,9 +40,9 @@ SeenIn = Callable[[str], Recording]
 
 
 @pytest.fixture(scope="module")
-def seen_in(thin_sample: Callable[[str], Path]) -> SeenIn:
+def seen_in(recorded_sample: Callable[[str], Path]) -> SeenIn:
     """What is seen in the clip of that name, of which there are few pictures."""
-    return cache(lambda clip: detect_all(thin_sample(clip), model_path("full")))
+    return cache(lambda clip: Recording.load(recorded_sample(clip)))
 
 
 def stretch_of(clip: str) -> str:

@@ -665,8 +665,8 @@ def test_a_row_is_as_long_as_when_every_day_is_read_whole(
     raw.execute("UPDATE span SET state = 'lying' WHERE substr(started, 9, 2) = ?", (f"{seed:02}",))
     raw.commit()
     raw.close()
-    for until in (START.date() - timedelta(days=back) for back in range(20)):
-        with SittingPast(path) as past:
+    with SittingPast(path) as past:
+        for until in (START.date() - timedelta(days=back) for back in range(0, 20, 4)):
             shown = past.read_days(until, 3)
             row = count_record_streak(shown, past.read_before(shown))
             assert row == count_record_streak(past.read_days(until, 95)), until

@@ -682,14 +682,14 @@ def a_working_day(seed: int = 3, hours: int = 8) -> list[tuple[str, Surroundings
     return looks[: hours * 3600]
 
 
-def test_a_day_of_looks_takes_no_more_memory_at_its_end() -> None:
+def test_half_a_day_of_looks_takes_no_more_memory_at_its_end() -> None:
     rules, progress, sizes, told = Rules(), SitState(OWN), [], []
-    for t, (kind, around) in enumerate(a_working_day()):
+    for t, (kind, around) in enumerate(a_working_day(hours=4)):
         progress, events = advance_sit(rules, progress, look(kind, float(t)), around)
         told += events
         if t % 600 == 599:
             sizes.append(len(repr(progress)))
-    assert max(sizes[24:]) < 1.5 * max(sizes[:24])
+    assert max(sizes[12:]) < 1.2 * max(sizes[:12])
     nudges = [event.t_s for event in told if isinstance(event, Nudged)]
     assert nudges
     assert all(b - a >= 300 for a, b in pairwise(nudges))

@@ -212,9 +212,9 @@ def test_repetitions_are_shown_beside_the_dose_and_who_never_began_needs_a_look(
     ],
 )
 def test_what_makes_a_result_doubtful_is_in_the_summary(
-    thin_sample: Callable[[str], Path], tmp_path: Path, clip: str, stretch: str, said: str
+    recorded_sample: Callable[[str], Path], tmp_path: Path, clip: str, stretch: str, said: str
 ) -> None:
-    (item,) = read_work([str(thin_sample(clip))], stretch, "auto", (), "")
+    (item,) = read_work([str(recorded_sample(clip))], stretch, "auto", (), "")
     done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), (), 60.0))
     kept = BatchResult.model_validate_json(format_results(done))
     (remark,) = [one for one in summarise(item, kept).remarks if said in one.text]

@@ -303,15 +303,15 @@ def test_a_photo_of_nobody_is_unseen_and_can_be_drawn(run: Run, spec: Path, tmp_
 
 @needs_model
 def test_without_a_stretch_the_film_is_named_and_judged(
-    run: Run, thin_sample: Callable[[str], Path], tmp_path: Path
+    run: Run, recorded_sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    clip, out = thin_sample("cross-body-shoulder-stretch.good.left"), tmp_path / "out.json"
+    clip, out = recorded_sample("overhead-lat-stretch.good.left"), tmp_path / "out.json"
     answer = run("check", clip, "--json", out)
     assert answer.code == 0
-    assert answer.out.startswith("Looks like cross-body-shoulder-stretch (")
+    assert answer.out.startswith("Looks like overhead-lat-stretch (")
     result = json.loads(out.read_text())
     jsonschema.validate(result, load_schema("check"))
-    assert result["stretch"] == result["named"][0]["stretch"] == "cross-body-shoulder-stretch"
+    assert result["stretch"] == result["named"][0]["stretch"] == "overhead-lat-stretch"
 
 
 def test_without_a_stretch_too_nobody_in_the_picture_is_said(run: Run, tmp_path: Path) -> None:
@@ -355,10 +355,10 @@ def test_debug_shows_where_an_error_came_from(run: Run, recording: Path) -> None
 def test_a_film_that_breaks_off_is_judged_so_far_and_not_taken_for_whole(
     run: Run, sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    whole = sample("cross-body-shoulder-stretch.good.left").read_bytes()
+    whole = sample("seated-twist.good.left").read_bytes()
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(whole[: len(whole) // 2])
-    answer = run("check", broken, "-s", "cross-body-shoulder-stretch", "--json", "-")
+    answer = run("check", broken, "-s", "seated-twist", "--json", "-")
     assert answer.code == 2
     assert "breaks off at" in answer.err
     told = json.loads(answer.out)
@@ -381,9 +381,9 @@ def test_a_film_that_breaks_off_says_so_whatever_it_is_looked_at_for(
 
 @needs_model
 def test_the_tables_of_a_routine_are_named_and_replace_nothing(
-    run: Run, thin_sample: Callable[[str], Path], recording: Path, tmp_path: Path
+    run: Run, recorded_sample: Callable[[str], Path], recording: Path, tmp_path: Path
 ) -> None:
-    film, table = thin_sample("overhead-lat-stretch.good.left"), tmp_path / "out.csv"
+    film, table = recorded_sample("overhead-lat-stretch.good.left"), tmp_path / "out.csv"
     part = tmp_path / "out-part-1.csv"
     routine = ["check", film, "-s", "overhead-lat-stretch,cat-cow", "--csv", table]
     answer = run(*routine)
@@ -406,9 +406,9 @@ def test_the_tables_of_a_routine_are_named_and_replace_nothing(
 
 @needs_model
 def test_tables_that_an_earlier_longer_routine_left_are_told_and_stay(
-    run: Run, thin_sample: Callable[[str], Path], tmp_path: Path
+    run: Run, recorded_sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    film, table = thin_sample("overhead-lat-stretch.good.left"), tmp_path / "out.csv"
+    film, table = recorded_sample("overhead-lat-stretch.good.left"), tmp_path / "out.csv"
     earlier = [tmp_path / f"out-part-{number}.csv" for number in (1, 2, 3)]
     for path in earlier:
         path.write_text("earlier")
@@ -435,9 +435,9 @@ def test_a_camera_in_the_wrong_place_is_said_and_nothing_is_judged(
 
 
 def test_another_stretch_than_the_one_that_was_given_is_not_counted(
-    run: Run, thin_sample: Callable[[str], Path]
+    run: Run, recorded_sample: Callable[[str], Path]
 ) -> None:
-    clip = thin_sample("wall-corner-rhomboid-chest.good.left")
+    clip = recorded_sample("wall-corner-rhomboid-chest.good.left")
     answer = run("check", clip, "-s", "overhead-lat-stretch", "--json", "-")
     (side,) = json.loads(answer.out)["sides"]
     assert (side["hold_s"], side["faults"]) == (0.0, [])
