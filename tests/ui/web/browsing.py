@@ -304,11 +304,9 @@ class Shared:
             page.add_init_script(script)
             watched = Watched(address.split("/")[2])
             watched.watch(page)
-            if at:
-                page.goto(f"{address}#/{at}")
-            else:
-                page.goto(address)
-                page.wait_for_selector(".tile")
+            page.goto(f"{address}#/{at}" if at else address)
+            # A page that is loaded again before it has met the program has lost its key.
+            page.wait_for_selector("#main h1" if at else ".tile")
             yield page, watched
 
 
