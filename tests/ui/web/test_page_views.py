@@ -21,11 +21,13 @@ from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingWriter
 from tests.core.posture.sitters import front, own
 from tests.store.results import result
+from tests.traced import assert_reached_nothing, trace_server
 from tests.ui.web.browsing import (
     FEW_FPS,
     SAMPLES,
     Shared,
     comes_true,
+    find_video_result,
     flags,
     joined_clip,
     needs_browser,
@@ -34,23 +36,19 @@ from tests.ui.web.looking import faults_of_looks
 
 pytestmark = needs_browser
 
+PLAIN = flags(None, camera=False)
 STRETCH = "cross-body-shoulder-stretch"
 TILTED = SAMPLES / "seated-twist.shoulders-tilt.right.mp4"
 FILM = SAMPLES / f"{STRETCH}.good.left.mp4"
 
-_RESULT = """async () => {
-  const { getJson } = await import("/page/shared/api.js");
-  const told = (path) => getJson(`/api/videos${path}`);
-  const video = (await told("")).videos.at(-1);
-  return (await told(`/${video.id}`)).result;
-}"""
-
 
 def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path, shared: Shared) -> None:
-    film = joined_clip([TILTED], tmp_path / "film.mp4", fps=FEW_FPS)
+    """And nothing is reached for."""
+    film, log = joined_clip([TILTED], tmp_path / "film.mp4", fps=FEW_FPS), tmp_path / "calls"
     truth = read_truth(TILTED.with_suffix(".json"))
     assert truth is not None
-    with shared.open(flags(None), at="videos") as (page, watched):
+    module = trace_server(log)
+    with shared.open(PLAIN, data=tmp_path, module=module, at="videos") as (page, watched):
         page.select_option("#stretch", "seated-twist")
         page.set_input_files("#video-file", film)
         page.wait_for_selector(".player video", timeout=180_000)
@@ -58,7 +56,7 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path, shared
         page.mouse.click(box["x"] + box["width"] / 2 - 11, box["y"] + box["height"] / 2)
         comes_true(page, "document.querySelector('.player video').currentTime > 0")
         at_s = page.evaluate("document.querySelector('.player video').currentTime")
-        result = page.evaluate(_RESULT)
+        result = find_video_result(page)
         held = page.inner_text(".doses li")
         verdict = page.inner_text(".verdict h1")
         columns = page.locator(".columns").inner_text()
@@ -73,6 +71,7 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path, shared
     assert "Right side: Shoulders not level" in columns
     assert watched.errors == []
     assert watched.elsewhere == []
+    assert_reached_nothing(log)
 
 
 def test_a_result_whose_annotated_video_could_not_be_saved_says_so(
@@ -85,7 +84,7 @@ def test_a_result_whose_annotated_video_could_not_be_saved_says_so(
         told = route.fetch().json()
         route.fulfill(json=told | {"say": undrawn if told["state"] == "done" else ""})
 
-    with shared.open(flags(None, camera=False), at="videos") as (page, watched):
+    with shared.open(PLAIN, at="videos") as (page, watched):
         page.route(re.compile(r"/api/videos/[^/]+$"), answer)
         page.select_option("#stretch", "seated-twist")
         page.set_input_files("#video-file", film)
@@ -188,7 +187,7 @@ def test_a_video_that_fails_can_be_deleted_and_an_upload_ended(
 ) -> None:
     film = tmp_path / "torn.mp4"
     film.write_bytes(b"no film" * 100_000)
-    with shared.open(flags(None, camera=False), at="videos") as (page, _):
+    with shared.open(PLAIN, at="videos") as (page, _):
         page.set_input_files("#video-file", film)
         page.click("button:has-text('Delete this video')")
         page.wait_for_selector("#video-file", state="attached")
@@ -214,7 +213,7 @@ def test_a_video_that_fails_can_be_deleted_and_an_upload_ended(
 
 
 def test_a_file_dropped_beside_its_place_is_not_opened_instead_of_the_page(shared: Shared) -> None:
-    with shared.open(flags(None, camera=False), at="videos") as (page, _):
+    with shared.open(PLAIN, at="videos") as (page, _):
         page.wait_for_selector(".drop")
         kept = page.evaluate(
             """() => ["film", ""].map((file) => ["dragover", "drop"].map((kind) => {
@@ -230,7 +229,7 @@ def test_a_file_dropped_beside_its_place_is_not_opened_instead_of_the_page(share
 
 def test_the_stages_of_a_video_are_read_out_but_not_each_percent(shared: Shared) -> None:
     video = {"id": "film", "state": "waiting", "share": 0.0, "before": 0, "say": ""}
-    with shared.open(flags(None, camera=False)) as (page, _):
+    with shared.open(PLAIN) as (page, _):
         page.route("**/api/videos/film", lambda route: route.fulfill(json=video))
         page.evaluate("location.hash = '#/videos/film'")
         page.wait_for_selector("[role=status]:text-is('Getting ready…')")
@@ -244,7 +243,7 @@ def test_the_stages_of_a_video_are_read_out_but_not_each_percent(shared: Shared)
 
 @pytest.mark.parametrize("size", [(360, 740), (512, 300)])
 def test_what_has_the_focus_is_above_the_bars(shared: Shared, size: tuple[int, int]) -> None:
-    with shared.open(flags(None, camera=False), size) as (page, _):
+    with shared.open(PLAIN, size) as (page, _):
         page.evaluate(
             """async () => {
               const { queue } = await import("/page/shared/programme.js");
@@ -272,7 +271,7 @@ _BELOW_A_BAR = """() => {
 
 
 def test_a_session_that_is_not_in_the_history_is_told_and_leads_back(shared: Shared) -> None:
-    with shared.open(flags(None, camera=False), language="de", at="history/99") as (page, _):
+    with shared.open(PLAIN, language="de", at="history/99") as (page, _):
         page.wait_for_selector("h1:text('keine Einheit mit dieser Nummer')")
         assert page.locator("button.main").count() == 0
         page.click(".back")
@@ -297,7 +296,7 @@ def test_a_day_is_typed_in_peace(shared: Shared) -> None:
 
 def test_a_view_that_is_slow_to_load_is_told_to_be_loading(shared: Shared) -> None:
     held: list[Any] = []
-    with shared.open(flags(None, camera=False), at="history") as (page, watched):
+    with shared.open(PLAIN, at="history") as (page, watched):
         page.wait_for_selector("h1:text-is('History')")
         page.route("**/api/sitting/day", lambda route: held.append(route))  # noqa: PLW0108
         page.evaluate("location.hash = '#/sitting/day'")
@@ -315,7 +314,7 @@ def test_time_away_makes_no_day_of_sitting(tmp_path: Path, shared: Shared, sat_h
         writer.add_span(midnight, midnight + timedelta(hours=24), PostureState.AWAY)
         writer.add_span(noon, noon + timedelta(hours=sat_h), PostureState.UPRIGHT)
     at = "sitting/day/2026-03-14"
-    with shared.open(flags(None, camera=False), data=tmp_path, at=at) as (page, _):
+    with shared.open(PLAIN, data=tmp_path, at=at) as (page, _):
         page.wait_for_selector(".days p, .days table", state="attached")
         hours = page.locator("table:has(caption:text-is('By the hour')) tbody tr").count()
         told = page.inner_text(".page")
@@ -328,7 +327,7 @@ def test_a_day_with_a_break_alone_shows_it(tmp_path: Path, shared: Shared) -> No
     with SittingWriter(midnight, path=tmp_path / "formcheck" / "history.db") as writer:
         writer.add_break(midnight + timedelta(minutes=1), 90.0, BreakKind.TAKEN)
     at = "sitting/day/2026-03-14"
-    with shared.open(flags(None, camera=False), data=tmp_path, at=at) as (page, watched):
+    with shared.open(PLAIN, data=tmp_path, at=at) as (page, watched):
         page.wait_for_selector(".days table", state="attached")
         told = page.inner_text(".page")
         tally = page.inner_text(".tally > div:has(dt:text-is('Breaks')) dd")
@@ -341,7 +340,7 @@ def test_a_day_with_a_break_alone_shows_it(tmp_path: Path, shared: Shared) -> No
 
 def test_a_break_at_the_desk_that_is_over_leads_back_to_sitting(shared: Shared) -> None:
     """The page may be loaded again while its last word is spoken."""
-    with shared.open(flags(None, camera=False)) as (page, _):
+    with shared.open(PLAIN) as (page, _):
         page.evaluate(
             """async () => {
               const { begin } = await import("/page/shared/programme.js");
@@ -410,7 +409,7 @@ _SPOKEN = """async (listed) => {
 def test_only_a_voice_of_this_machine_speaks(
     shared: Shared, listed: list[bool], is_spoken: bool
 ) -> None:
-    with shared.open(flags(None, camera=False)) as (page, _):
+    with shared.open(PLAIN) as (page, _):
         assert bool(page.evaluate(_SPOKEN, listed)) is is_spoken
 
 
@@ -460,7 +459,7 @@ _LISTENED = """async () => {
 
 def test_the_page_takes_no_command_from_its_own_speech(shared: Shared) -> None:
     """What it said may be heard late, and what is heard later repeats it."""
-    with shared.open(flags(None, camera=False)) as (page, watched):
+    with shared.open(PLAIN) as (page, watched):
         assert page.evaluate(_LISTENED) == [[7000, "next"], [9500, "pause"]]
     assert watched.errors == []
 
@@ -497,7 +496,7 @@ _STARTED = """async (events) => {
 def test_only_who_is_heard_is_told_what_can_be_spoken(
     shared: Shared, events: list[list[str]], started: list[Any]
 ) -> None:
-    with shared.open(flags(None, camera=False)) as (page, watched):
+    with shared.open(PLAIN) as (page, watched):
         assert page.evaluate(_STARTED, events) == started
     assert watched.errors == []
 
@@ -527,7 +526,7 @@ def test_what_was_done_stands_beside_what_was_planned(
         ({"unit": "breath", "count": 5, "planned": 5}, True),
         (None, True),  # kept by an older formcheck
     ]
-    with shared.open(flags(None, camera=False), language=language) as (page, watched):
+    with shared.open(PLAIN, language=language) as (page, watched):
         told = page.evaluate(_DONE, sides)
     assert told[0] == [nearly, True]
     if language == "en":
@@ -567,7 +566,7 @@ _SHORTCOMINGS = """async () => {
 
 
 def test_only_what_is_in_good_form_is_called_so(shared: Shared) -> None:
-    with shared.open(flags(None, camera=False)) as (page, watched):
+    with shared.open(PLAIN) as (page, watched):
         told = page.evaluate(_SHORTCOMINGS)
     assert told == [
         ["In good form", "in good form", "missed", "good"],
@@ -594,7 +593,7 @@ _SEVERAL = """async (titles) => {
 
 
 def test_of_several_stretches_each_answer_and_event_names_its_own(shared: Shared) -> None:
-    with shared.open(flags(None, camera=False)) as (page, watched):
+    with shared.open(PLAIN) as (page, watched):
         one, two = (page.evaluate(_SEVERAL, titles) for titles in (["First"], ["First", "Second"]))
     assert one == [["Where?", "Hurt?"], ["Held 4 s"]]
     events = ["First: Held 4 s", "Second: Held 4 s"]
@@ -635,7 +634,7 @@ _LISTED = """async (older) => {
 
 
 def test_older_sessions_that_are_not_listed_are_told_of(shared: Shared) -> None:
-    with shared.open(flags(None, camera=False), language="de") as (page, watched):
+    with shared.open(PLAIN, language="de") as (page, watched):
         texts = [page.evaluate(_LISTED, older) for older in (True, False)]
     assert ["Es gibt noch ältere" in text for text in texts] == [True, False]
     assert watched.errors == []
@@ -644,7 +643,7 @@ def test_older_sessions_that_are_not_listed_are_told_of(shared: Shared) -> None:
 def test_an_upright_posture_alone_can_be_deleted_too(tmp_path: Path, shared: Shared) -> None:
     with Profiles(tmp_path / "formcheck" / "history.db") as profiles:
         profiles.save("desk", "HD Webcam", own(front()), datetime.now(UTC))
-        with shared.open(flags(None, camera=False), data=tmp_path, at="history") as (page, watched):
+        with shared.open(PLAIN, data=tmp_path, at="history") as (page, watched):
             page.click("button:has-text('Delete the history')")
             page.click("dialog button.main")
             page.wait_for_selector("dialog[open]", state="detached")
@@ -665,7 +664,7 @@ def test_what_is_deleted_goes_from_every_tab(
         history.save(history.begin(noon, ["Twist"]), noon, result(end="completed"))
     with SittingWriter(noon, path=store) as writer:
         writer.add_span(noon, noon + timedelta(hours=1), PostureState.UPRIGHT)
-    with shared.open(flags(None, camera=False), data=tmp_path, at="history") as (page, watched):
+    with shared.open(PLAIN, data=tmp_path, at="history") as (page, watched):
         other = page.context.new_page()
         other.goto(f"{page.url.split('#')[0]}#/{at}")
         other.wait_for_selector(f"#main:has-text('{shown}')")
@@ -684,7 +683,7 @@ _CLOCK = """async (times) => {
 
 def test_times_are_shown_as_the_terminal_shows_them(shared: Shared) -> None:
     times = [0, 7.4, 59.999, 60, 754, 3599.9, 3600, 3723, 10887, 36000, 360000]
-    with shared.open(flags(None, camera=False)) as (page, _):
+    with shared.open(PLAIN) as (page, _):
         assert page.evaluate(_CLOCK, times) == [format_clock(t_s) for t_s in times]
 
 
@@ -698,7 +697,7 @@ _WHEN = """async () => {
 
 
 def test_a_day_of_another_year_has_its_year(shared: Shared) -> None:
-    with shared.open(flags(None, camera=False)) as (page, _):
+    with shared.open(PLAIN) as (page, _):
         year, before, soon_year, soon = page.evaluate(_WHEN)
     assert str(year - 1) in before
     assert (str(soon_year) in soon) == (soon_year != year)
@@ -711,7 +710,7 @@ def test_last_time_is_the_last_session_that_is_over(shared: Shared) -> None:
                 "titles": [title], **counts}  # fmt: skip
 
     open_one, before = row("Second", "open"), row("First", "stopped")
-    with shared.open(flags(None, camera=False)) as (page, watched):
+    with shared.open(PLAIN) as (page, watched):
         told = [
             page.evaluate(_PAST, [sessions, running])
             for sessions, running in (
@@ -769,7 +768,7 @@ _ONE_AND_TWO = {
 def test_a_dose_is_told_of_each_side_only_where_there_are_two(
     shared: Shared, sides: list[str], told: str
 ) -> None:
-    with shared.open(flags(None, camera=False)) as (page, watched):
+    with shared.open(PLAIN) as (page, watched):
         dose = {"rounds": 1, "reps": 0, "breaths": 0, "hold_s": 20}
         tell = 'async (of) => (await import("/page/shared/dose.js")).shortDose(of)'
         assert page.evaluate(tell, {"sides": sides, "dose": dose}).replace("\xa0", " ") == told
@@ -778,7 +777,7 @@ def test_a_dose_is_told_of_each_side_only_where_there_are_two(
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_one_is_not_told_as_many(shared: Shared, language: str) -> None:
-    with shared.open(flags(None, camera=False), language=language) as (page, watched):
+    with shared.open(PLAIN, language=language) as (page, watched):
         for n in (1, 2):
             told = ", ".join(page.evaluate(_COUNTED, n)).replace("\xa0", " ")
             assert told == _ONE_AND_TWO[language, n]
