@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import importlib.metadata
-import json
 import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +20,7 @@ from formcheck.vision.pose.runtime import VERSION_WITHOUT_NETWORK_CODE
 from tests.paths import ROOT
 from tests.traced import STRACE, find_outside_calls, traced
 from tests.ui.terminal.terminal import Terminal
-from tests.ui.web.browsing import FEW_FPS, SAMPLES, camera_film, flags, joined_clip, needs_browser
-from tests.ui.window.conftest import live, screen
-from tests.ui.window.screen import LiveRun, XScreen
-from tests.waiting import wait_until
-
-__all__ = ["live", "screen"]
+from tests.ui.web.browsing import FEW_FPS, SAMPLES, joined_clip
 
 needs_strace = pytest.mark.skipif(not STRACE, reason="strace is not installed")
 pytestmark = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
@@ -36,8 +30,6 @@ CLIP = SAMPLES / f"{STRETCH}.good.left.mp4"
 SITTING = SAMPLES / "sitting-front.mp4"
 BEGINNING_S = 6.0
 """So much of a clip goes the whole way: a hold has begun, and how somebody sits is known."""
-LEAD_S = 3.0
-"""So long the person stands still at first: a busy machine must be there when they begin."""
 
 LOOK_AT_A_PICTURE = """
 import numpy as np
@@ -135,7 +127,8 @@ ALONE = (
 )
 """Everything that ends by itself; with the tests around this one, every command."""
 TESTED_APART = {("batch",), ("live",), ("sit",), ("app",)}
-"""Commands that have tests of their own in this file."""
+"""Commands that have tests of their own: ``app`` in test_page.py and test_page_views.py, ``live``
+in test_window.py, the others in this file."""
 
 
 def test_no_command_is_forgotten() -> None:
@@ -172,27 +165,6 @@ def test_a_benchmark_reaches_for_nothing(tmp_path: Path) -> None:
 
 
 @needs_strace
-def test_a_session_in_the_window_reaches_for_nothing(
-    live: Callable[..., LiveRun], screen: XScreen, tmp_path: Path
-) -> None:
-    log, out = tmp_path / "calls", tmp_path / "out.json"
-    film = joined_clip([CLIP], tmp_path / CLIP.name, fps=FEW_FPS, lead_s=LEAD_S)
-    session = live(
-        "-s", STRETCH, "--camera", film, "--side", "left", "--hold", 2,
-        "--no-questions", "--json", out, module=traced(log),
-    )  # fmt: skip
-    session.open()
-    # What lasts 2 s may be over between two looks at the screen: the hold is asked of the file.
-    wait_until(lambda: screen.picture().mean() > 60, "the camera's picture")
-    wait_until(lambda: screen.picture().mean() < 40, "the summary")
-    screen.key("q")
-    code, _, errors = session.finish()
-    assert code == 0, errors
-    assert json.loads(out.read_text())["stretches"][0]["sides"][0]["hold_s"] > 0
-    assert find_outside_calls(log) == []
-
-
-@needs_strace
 def test_watching_how_somebody_sits_reaches_for_nothing(tmp_path: Path) -> None:
     log = tmp_path / "calls"
     words = [*traced(log), "formcheck", "sit", "--camera", SITTING]
@@ -200,28 +172,6 @@ def test_watching_how_somebody_sits_reaches_for_nothing(tmp_path: Path) -> None:
         terminal.sees("upright", 60)
         terminal.press("q")
         assert terminal.ends() == 0
-    assert find_outside_calls(log) == []
-
-
-@needs_strace
-@needs_browser
-def test_a_session_and_a_film_on_the_page_reach_for_nothing(tmp_path: Path) -> None:
-    """Chromium could not reach a server in a network of its own, so this one is only traced."""
-    from tests.ui.web.test_page import LEAD_S, begin, open_page, stage  # noqa: PLC0415
-
-    log = tmp_path / "calls"
-    film = camera_film([CLIP], tmp_path / "camera.y4m", LEAD_S, fps=FEW_FPS)
-    module = traced(log, own_network=False)
-    with open_page(tmp_path, flags(film), module=module) as (page, watched):
-        page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")
-        begin(page)
-        stage(page, "work")
-        page.keyboard.press("Escape")
-        page.wait_for_selector(".verdict", timeout=60_000)
-        page.click("a[href='#/videos']")
-        page.set_input_files("#video-file", beginning(CLIP, tmp_path))
-        page.wait_for_selector(".player video", timeout=180_000)
-    assert watched.elsewhere == []
     assert find_outside_calls(log) == []
 
 

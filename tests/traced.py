@@ -30,6 +30,17 @@ def traced(log: Path, *, own_network: bool = True) -> list[str]:
     return ["tests.traced", *([] if own_network else ["--here"]), str(log)]
 
 
+def trace_server(log: Path) -> list[str]:
+    """The same for what others here must reach; no words where there is no ``strace``."""
+    return traced(log, own_network=False) if STRACE else []
+
+
+def assert_reached_nothing(log: Path) -> None:
+    """Fails where what was traced, if it was, went for anything outside."""
+    calls = find_outside_calls(log) if STRACE else []
+    assert calls == [], calls
+
+
 def find_outside_calls(log: Path) -> list[str]:
     """The calls that went for another machine or a name service, once the command has ended."""
 

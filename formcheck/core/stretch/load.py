@@ -9,6 +9,7 @@ import math
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any, get_args
 
@@ -33,6 +34,8 @@ _MOST_TOLD = 100
 """Most problems reported at once: finding the line of each takes a pass over the whole text."""
 _MOST_SHOWN = 120
 """Characters of a wrong value that a problem repeats."""
+_MOST_REMEMBERED = 128
+"""Specs that are not parsed again: the bundled ones, which each page asks for, and many more."""
 _PAIR = 2
 _WANTED = {
     "string_too_short": "{min_length} or more letters",
@@ -55,6 +58,7 @@ _WANTED = {
 """What to write instead, by pydantic's kind of error or its first word."""
 
 
+@lru_cache(_MOST_REMEMBERED)
 def parse_spec(text: str, name: str) -> Spec:
     """The spec in ``text``; ``name`` is what errors call the file.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import re
@@ -304,11 +303,9 @@ class Shared:
             page.add_init_script(script)
             watched = Watched(address.split("/")[2])
             watched.watch(page)
-            if at:
-                page.goto(f"{address}#/{at}")
-            else:
-                page.goto(address)
-                page.wait_for_selector(".tile")
+            page.goto(f"{address}#/{at}" if at else address)
+            # A page that is loaded again before it has met the program has lost its key.
+            page.wait_for_selector("#main h1" if at else ".tile")
             yield page, watched
 
 
@@ -319,11 +316,17 @@ def sharing(player: Any, folder: Path) -> Iterator[Shared]:
         yield Shared(started, folder, until)
 
 
-def check_clip(clip: Path, stretch: str) -> dict[str, Any]:
-    """What ``formcheck check --json`` says about a clip."""
-    command = [sys.executable, "-m", "formcheck", "check", str(clip), "--stretch", stretch]
-    done = subprocess.run([*command, "--json", "-"], cwd=ROOT, capture_output=True, check=True)
-    found: dict[str, Any] = json.loads(done.stdout)
+_VIDEO_RESULT = """async () => {
+  const { getJson } = await import("/page/shared/api.js");
+  const told = (path) => getJson(`/api/videos${path}`);
+  const video = (await told("")).videos.at(-1);
+  return (await told(`/${video.id}`)).result;
+}"""
+
+
+def find_video_result(page: Any) -> dict[str, Any]:
+    """What the last film that was handed in came to."""
+    found: dict[str, Any] = page.evaluate(_VIDEO_RESULT)
     return found
 
 

@@ -85,6 +85,21 @@ def faults_of_looks(page: Any) -> list[str]:
     return found
 
 
+_FADED = """async () => {
+  await Promise.allSettled(document.getAnimations().map((one) => one.finished));
+}"""
+
+
+def list_faults_in_themes(page: Any) -> list[str]:
+    """The same in the light colours and in the dark ones, once they have faded over."""
+    found = []
+    for theme in ("light", "dark"):
+        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+        page.evaluate(_FADED)
+        found += [f"{theme}: {one}" for one in faults_of_looks(page)]
+    return found
+
+
 def list_printed_fills(pdf: bytes) -> set[tuple[float, ...]]:
     """The colours, red, green and blue up to 255, that areas of a printed page are filled with."""
     packed = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)

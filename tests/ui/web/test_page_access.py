@@ -86,14 +86,12 @@ _COLOURS = """(selector) => {
 """Of an element: of its ground, and of its text."""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_what_is_chosen_can_be_told_where_the_system_sets_the_colours(
-    tmp_path: Path, shared: Shared, scheme: str
+    tmp_path: Path, shared: Shared
 ) -> None:
     fill_days(tmp_path / "formcheck" / "history.db", FRIDAY, 7)
     day = f"sitting/day/{FRIDAY.date()}"
     with shared.open(PLAIN, data=tmp_path, at=f"stretch/{STRETCH}") as (page, _):
-        page.emulate_media(forced_colors="active", color_scheme=scheme, reduced_motion="reduce")
         for at, chosen, other in (
             (f"stretch/{STRETCH}", ".option input:checked + span", ".option:last-of-type span"),
             ("", ".filters .chip[aria-pressed=true]", ".filters .chip[aria-pressed=false]"),
@@ -102,8 +100,12 @@ def test_what_is_chosen_can_be_told_where_the_system_sets_the_colours(
         ):
             page.evaluate("(to) => { location.hash = `#/${to}`; }", at)
             page.wait_for_selector(chosen)
-            ground, ink = page.evaluate(_COLOURS, chosen)
-            assert ground not in {page.evaluate(_COLOURS, other)[0], ink}, chosen
+            for scheme in ("light", "dark"):
+                page.emulate_media(
+                    forced_colors="active", color_scheme=scheme, reduced_motion="reduce"
+                )
+                ground, ink = page.evaluate(_COLOURS, chosen)
+                assert ground not in {page.evaluate(_COLOURS, other)[0], ink}, (chosen, scheme)
 
 
 _SHOWN_BY_COLOUR = """() => {
@@ -197,15 +199,19 @@ _DUE = """async () => {
 }"""
 
 
-@pytest.mark.parametrize("at", ["sitting", "sitting/day", "settings", "videos"])
-def test_a_break_that_is_due_is_read_out_once_whatever_the_page_shows(
-    shared: Shared, at: str
-) -> None:
-    with shared.open(PLAIN, at=at, script=_LISTEN) as (page, watched):
-        page.wait_for_selector("h1")
-        told = page.evaluate(_DUE)
+def test_a_break_that_is_due_is_read_out_once_whatever_the_page_shows(shared: Shared) -> None:
     due = ["Time to move"]
-    assert told == {"once": due, "over": [], "again": due, "paused": []}
+    with shared.open(PLAIN, at="settings", script=_LISTEN) as (page, watched):
+        for at, shown in (
+            ("sitting", ".start-watch"),
+            ("sitting/day", "input[type=date]"),
+            ("settings", "#language"),
+            ("videos", "#video-file"),
+        ):
+            page.evaluate("(to) => { location.hash = `#/${to}`; }", at)
+            page.wait_for_selector(shown, state="attached")
+            told = page.evaluate(_DUE)
+            assert told == {"once": due, "over": [], "again": due, "paused": []}, at
     assert watched.errors == []
 
 

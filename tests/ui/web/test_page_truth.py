@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from formcheck.store.profiles import Profiles
 from tests.core.posture.sitters import front, own
 from tests.ui.web.browsing import (
@@ -26,6 +24,7 @@ from tests.ui.web.browsing import (
 
 pytestmark = needs_browser
 
+PLAIN = flags(None, camera=False)
 TWIST = "seated-twist"
 PHONE_NAME = "PXL_20241129_105551000_TS_seated_twist.mp4"
 VIDEO = {
@@ -106,7 +105,7 @@ def test_the_browser_keeps_no_id_of_a_session_that_is_over(shared: Shared) -> No
 
 def test_after_deletion_it_is_told_what_goes_on_and_is_stored(shared: Shared) -> None:
     told = {}
-    with shared.open(flags(None, camera=False), at="history") as (page, watched):
+    with shared.open(PLAIN, at="history") as (page, watched):
         for name, change in (("paused", _IN_A_PAUSE), ("session", _WITH_AN_OPEN_SESSION)):
             page.evaluate(change)
             page.evaluate("dispatchEvent(new Event('hashchange'))")
@@ -139,7 +138,7 @@ _WITH_AN_OPEN_SESSION = """() => {
 
 def test_a_video_that_fails_is_told_in_the_title_and_aloud(shared: Shared) -> None:
     video = dict(VIDEO)
-    with shared.open(flags(None, camera=False), (360, 640)) as (page, _):
+    with shared.open(PLAIN, (360, 640)) as (page, _):
         page.route("**/api/videos/film", lambda route: route.fulfill(json=video))
         page.evaluate("location.hash = '#/videos/film'")
         page.wait_for_selector("button:has-text('Delete this video')")
@@ -151,7 +150,7 @@ def test_a_video_that_fails_is_told_in_the_title_and_aloud(shared: Shared) -> No
 
 def test_the_list_of_videos_follows_what_becomes_of_them(shared: Shared) -> None:
     video = dict(VIDEO)
-    with shared.open(flags(None, camera=False), (360, 640)) as (page, _):
+    with shared.open(PLAIN, (360, 640)) as (page, _):
         page.route("**/api/videos", lambda route: route.fulfill(json={"videos": [video]}))
         page.evaluate("location.hash = '#/videos'")
         page.wait_for_selector(".past a:has-text('being checked')")
@@ -165,7 +164,7 @@ def test_the_list_of_videos_follows_what_becomes_of_them(shared: Shared) -> None
 def test_a_video_that_is_being_checked_can_be_deleted(tmp_path: Path, shared: Shared) -> None:
     clip = SAMPLES / f"{TWIST}.shoulders-tilt.right.mp4"
     film = joined_clip([clip], tmp_path / "film.mp4", fps=FEW_FPS)
-    with shared.open(flags(None, camera=False), at="videos") as (page, watched):
+    with shared.open(PLAIN, at="videos") as (page, watched):
         page.set_input_files("#video-file", film)
         page.click(".page:has(progress) button:has-text('Delete this video')")
         page.wait_for_selector("#video-file", state="attached")
@@ -175,7 +174,7 @@ def test_a_video_that_is_being_checked_can_be_deleted(tmp_path: Path, shared: Sh
 
 
 def test_of_several_dropped_videos_none_is_taken_and_it_is_told(shared: Shared) -> None:
-    with shared.open(flags(None, camera=False), at="videos") as (page, watched):
+    with shared.open(PLAIN, at="videos") as (page, watched):
         page.wait_for_selector(".drop")
         page.evaluate(
             """() => {
@@ -194,15 +193,14 @@ def test_of_several_dropped_videos_none_is_taken_and_it_is_told(shared: Shared) 
 
 def test_a_card_says_that_a_programme_has_the_usual_dose(shared: Shared) -> None:
     at = f"stretch/{TWIST}"
-    with shared.open(flags(None, camera=False), at=at) as (page, _):
+    with shared.open(PLAIN, at=at) as (page, _):
         page.wait_for_selector(".card p:text-is('In a programme the usual dose applies.')")
 
 
 def test_a_language_is_kept_when_the_program_is_gone(tmp_path: Path, shared: Shared) -> None:
-    arguments = flags(None, camera=False)
     with (
         ExitStack() as program,
-        shared.open(arguments, data=tmp_path, at="settings", program=program) as (page, _),
+        shared.open(PLAIN, data=tmp_path, at="settings", program=program) as (page, _),
     ):
         page.wait_for_selector("#language")
         errors: list[str] = []
@@ -229,21 +227,20 @@ def test_without_a_connection_old_figures_are_not_shown(tmp_path: Path, shared: 
         assert page.locator(".sit-main button:visible").all_inner_texts() == ["Stop watching"]
 
 
-@pytest.mark.parametrize(
-    ("size", "tools"), [((768, 1024), True), ((390, 844), True), ((360, 640), False)]
-)
 def test_a_narrow_window_shows_the_stop_rule_and_where_there_is_room_the_tools(
-    shared: Shared, size: tuple[int, int], *, tools: bool
+    shared: Shared,
 ) -> None:
-    with shared.open(TWO_CAMERAS, size) as (page, watched):
+    with shared.open(TWO_CAMERAS, (768, 1024)) as (page, watched):
         page.context.grant_permissions(["camera"])
         _begin(page)
-        page.wait_for_selector(".guide-stop:visible")
         comes_true(page, "!document.querySelector('.guide-tools select').hidden")
-        for tool in ("select", "button"):
-            assert page.is_visible(f".guide-tools {tool}") is tools
-        picture = page.locator(".stage").bounding_box()
-        assert picture["height"] > 0.2 * size[1], "the picture has room"
+        for size, tools in (((768, 1024), True), ((390, 844), True), ((360, 640), False)):
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            page.wait_for_selector(".guide-stop:visible")
+            for tool in ("select", "button"):
+                assert page.is_visible(f".guide-tools {tool}") is tools
+            picture = page.locator(".stage").bounding_box()
+            assert picture["height"] > 0.2 * size[1], "the picture has room"
     assert watched.errors == []
 
 
@@ -286,38 +283,36 @@ _LISTED_PROFILES = """() => [...document.querySelectorAll("#profile option")]
   .map((one) => [one.value, one.textContent, one.selected])"""
 
 
-@pytest.mark.parametrize(
-    ("language", "typed", "chosen"),
-    [
-        ("en", "Sofa", "sofa"),
-        ("de", "Schreibtisch ", "desk"),
-        ("en", "Zoe\u0308", "Zo\u00eb"),
-        ("en", "constructor", "constructor"),
-    ],
-)
-def test_a_profile_is_listed_once_by_the_name_that_is_typed(
-    tmp_path: Path, shared: Shared, language: str, typed: str, chosen: str
-) -> None:
-    with Profiles(tmp_path / "formcheck" / "history.db") as kept:
-        kept.save("Zo\u00eb", "HD Webcam", own(front()), datetime.now(UTC))
-    plain = flags(None, camera=False)
-    with shared.open(plain, language=language, data=tmp_path, at="sitting") as (page, watched):
-        page.wait_for_selector("#profile option[value='Zo\u00eb']", state="attached")
-        page.select_option("#profile", "+")
-        page.fill("#new-profile", typed)
-        page.press("#new-profile", "Enter")
-        comes_true(page, f"document.querySelector('#profile').value === '{chosen}'")
-        listed = page.evaluate(_LISTED_PROFILES)
+def _choose_profile(page: Any, typed: str, chosen: str) -> None:
+    """Types a name of one's own; that one profile is chosen, and no two are called the same."""
+    page.select_option("#profile", "+")
+    page.fill("#new-profile", typed)
+    page.press("#new-profile", "Enter")
+    comes_true(page, f"document.querySelector('#profile').value === '{chosen}'")
+    listed = page.evaluate(_LISTED_PROFILES)
     assert [value for value, _, is_chosen in listed if is_chosen] == [chosen]
     assert len({shown for _, shown, _ in listed}) == len(listed)
+
+
+def test_a_profile_is_listed_once_by_the_name_that_is_typed(tmp_path: Path, shared: Shared) -> None:
+    with Profiles(tmp_path / "formcheck" / "history.db") as kept:
+        kept.save("Zo\u00eb", "HD Webcam", own(front()), datetime.now(UTC))
+        with shared.open(PLAIN, data=tmp_path, at="sitting") as (page, watched):
+            page.wait_for_selector("#profile option[value='Zo\u00eb']", state="attached")
+            _choose_profile(page, "Sofa", "sofa")
+            _choose_profile(page, "Zoe\u0308", "Zo\u00eb")
+            _choose_profile(page, "constructor", "constructor")
+            kept.save("Sofa", "HD Webcam", own(front()), datetime.now(UTC))
+            page.reload()
+            page.wait_for_selector("#profile option[value=Sofa]", state="attached")
+            listed = {value: shown for value, shown, _ in page.evaluate(_LISTED_PROFILES)}
+    assert (listed["desk"], listed["sofa"], listed["Sofa"]) == ("Desk", "sofa", "Sofa")
     assert watched.errors == []
 
 
-def test_two_profiles_never_have_one_name_in_the_list(tmp_path: Path, shared: Shared) -> None:
-    with Profiles(tmp_path / "formcheck" / "history.db") as kept:
-        kept.save("Sofa", "HD Webcam", own(front()), datetime.now(UTC))
-    with shared.open(flags(None, camera=False), data=tmp_path, at="sitting") as (page, watched):
-        page.wait_for_selector("#profile option[value=Sofa]", state="attached")
-        listed = {value: shown for value, shown, _ in page.evaluate(_LISTED_PROFILES)}
-    assert (listed["desk"], listed["sofa"], listed["Sofa"]) == ("Desk", "sofa", "Sofa")
+def test_a_profile_is_found_by_its_name_in_the_language_of_the_page(shared: Shared) -> None:
+    with shared.open(PLAIN, language="de", at="sitting") as (page, watched):
+        page.wait_for_selector("#profile option[value=desk]", state="attached")
+        page.select_option("#profile", "sofa")
+        _choose_profile(page, "Schreibtisch ", "desk")
     assert watched.errors == []

@@ -6,6 +6,8 @@ None needs the camera in time, so they run beside other tests; sessions are in t
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,36 +23,54 @@ from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingWriter
 from tests.core.posture.sitters import front, own
 from tests.store.results import result
+from tests.traced import assert_reached_nothing, trace_server
 from tests.ui.web.browsing import (
     FEW_FPS,
     SAMPLES,
     Shared,
+    Watched,
     comes_true,
+    find_video_result,
     flags,
     joined_clip,
     needs_browser,
 )
-from tests.ui.web.looking import faults_of_looks
+from tests.ui.web.looking import list_faults_in_themes
 
 pytestmark = needs_browser
 
+PLAIN = flags(None, camera=False)
 STRETCH = "cross-body-shoulder-stretch"
 TILTED = SAMPLES / "seated-twist.shoulders-tilt.right.mp4"
 FILM = SAMPLES / f"{STRETCH}.good.left.mp4"
 
-_RESULT = """async () => {
-  const { getJson } = await import("/page/shared/api.js");
-  const told = (path) => getJson(`/api/videos${path}`);
-  const video = (await told("")).videos.at(-1);
-  return (await told(`/${video.id}`)).result;
-}"""
+
+Loaded = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def loaded(shared: Shared) -> Iterator[Loaded]:
+    """Gives the page in a language, for tests that only ask what its functions tell."""
+    pages: dict[str, tuple[Any, Watched]] = {}
+    with ExitStack() as until:
+
+        def find(language: str = "en") -> Any:
+            if language not in pages:
+                opened = shared.open(PLAIN, language=language, at="settings")
+                pages[language] = until.enter_context(opened)
+            return pages[language][0]
+
+        yield find
+        assert [watched.errors for _, watched in pages.values() if watched.errors] == []
 
 
 def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path, shared: Shared) -> None:
-    film = joined_clip([TILTED], tmp_path / "film.mp4", fps=FEW_FPS)
+    """And nothing is reached for."""
+    film, log = joined_clip([TILTED], tmp_path / "film.mp4", fps=FEW_FPS), tmp_path / "calls"
     truth = read_truth(TILTED.with_suffix(".json"))
     assert truth is not None
-    with shared.open(flags(None), at="videos") as (page, watched):
+    module = trace_server(log)
+    with shared.open(PLAIN, data=tmp_path, module=module, at="videos") as (page, watched):
         page.select_option("#stretch", "seated-twist")
         page.set_input_files("#video-file", film)
         page.wait_for_selector(".player video", timeout=180_000)
@@ -58,7 +78,7 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path, shared
         page.mouse.click(box["x"] + box["width"] / 2 - 11, box["y"] + box["height"] / 2)
         comes_true(page, "document.querySelector('.player video').currentTime > 0")
         at_s = page.evaluate("document.querySelector('.player video').currentTime")
-        result = page.evaluate(_RESULT)
+        result = find_video_result(page)
         held = page.inner_text(".doses li")
         verdict = page.inner_text(".verdict h1")
         columns = page.locator(".columns").inner_text()
@@ -73,6 +93,7 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path, shared
     assert "Right side: Shoulders not level" in columns
     assert watched.errors == []
     assert watched.elsewhere == []
+    assert_reached_nothing(log)
 
 
 def test_a_result_whose_annotated_video_could_not_be_saved_says_so(
@@ -85,7 +106,7 @@ def test_a_result_whose_annotated_video_could_not_be_saved_says_so(
         told = route.fetch().json()
         route.fulfill(json=told | {"say": undrawn if told["state"] == "done" else ""})
 
-    with shared.open(flags(None, camera=False), at="videos") as (page, watched):
+    with shared.open(PLAIN, at="videos") as (page, watched):
         page.route(re.compile(r"/api/videos/[^/]+$"), answer)
         page.select_option("#stretch", "seated-twist")
         page.set_input_files("#video-file", film)
@@ -118,29 +139,25 @@ def test_a_film_without_a_stretch_is_named(tmp_path: Path, shared: Shared) -> No
     assert watched.elsewhere == []
 
 
-@pytest.mark.parametrize(
-    ("theme", "language", "size"),
-    [
-        ("light", "en", (320, 640)),
-        ("dark", "de", (320, 640)),
-        ("light", "de", (593, 700)),  # as narrow as the header is above the page
-    ],
-)
-def test_every_page_can_be_read_and_reached(
-    shared: Shared, theme: str, language: str, size: tuple[int, int]
-) -> None:
-    with shared.open(flags(None), size, language) as (page, _):
-        page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
+def test_every_page_can_be_read_and_reached(shared: Shared) -> None:
+    sizes = (320, 640), (593, 700)  # as narrow as the header is above the page
+    with shared.open(flags(None), language="de") as (page, _):
         found = {}
+
+        def look(place: str) -> None:
+            for width, height in sizes:
+                page.set_viewport_size({"width": width, "height": height})
+                found[place, width] = list_faults_in_themes(page)
+
         for route in ("", f"stretch/{STRETCH}", "videos", "history", "settings", "summary"):
             page.evaluate("(to) => { location.hash = `#/${to}`; }", route)
             page.wait_for_timeout(300)
-            found[route] = faults_of_looks(page)
+            look(route)
         page.evaluate(f"location.hash = '#/stretch/{STRETCH}'")
         page.click(".card button.main")
         page.wait_for_selector(".live[data-stage=setup]")
         page.wait_for_timeout(500)
-        found["session"] = faults_of_looks(page)
+        look("session")
     assert found == {place: [] for place in found}
 
 
@@ -188,7 +205,7 @@ def test_a_video_that_fails_can_be_deleted_and_an_upload_ended(
 ) -> None:
     film = tmp_path / "torn.mp4"
     film.write_bytes(b"no film" * 100_000)
-    with shared.open(flags(None, camera=False), at="videos") as (page, _):
+    with shared.open(PLAIN, at="videos") as (page, _):
         page.set_input_files("#video-file", film)
         page.click("button:has-text('Delete this video')")
         page.wait_for_selector("#video-file", state="attached")
@@ -214,7 +231,7 @@ def test_a_video_that_fails_can_be_deleted_and_an_upload_ended(
 
 
 def test_a_file_dropped_beside_its_place_is_not_opened_instead_of_the_page(shared: Shared) -> None:
-    with shared.open(flags(None, camera=False), at="videos") as (page, _):
+    with shared.open(PLAIN, at="videos") as (page, _):
         page.wait_for_selector(".drop")
         kept = page.evaluate(
             """() => ["film", ""].map((file) => ["dragover", "drop"].map((kind) => {
@@ -230,7 +247,7 @@ def test_a_file_dropped_beside_its_place_is_not_opened_instead_of_the_page(share
 
 def test_the_stages_of_a_video_are_read_out_but_not_each_percent(shared: Shared) -> None:
     video = {"id": "film", "state": "waiting", "share": 0.0, "before": 0, "say": ""}
-    with shared.open(flags(None, camera=False)) as (page, _):
+    with shared.open(PLAIN) as (page, _):
         page.route("**/api/videos/film", lambda route: route.fulfill(json=video))
         page.evaluate("location.hash = '#/videos/film'")
         page.wait_for_selector("[role=status]:text-is('Getting ready…')")
@@ -242,9 +259,8 @@ def test_the_stages_of_a_video_are_read_out_but_not_each_percent(shared: Shared)
             assert page.inner_text("main [role=status]") == "Being checked:"
 
 
-@pytest.mark.parametrize("size", [(360, 740), (512, 300)])
-def test_what_has_the_focus_is_above_the_bars(shared: Shared, size: tuple[int, int]) -> None:
-    with shared.open(flags(None, camera=False), size) as (page, _):
+def test_what_has_the_focus_is_above_the_bars(shared: Shared) -> None:
+    with shared.open(PLAIN) as (page, _):
         page.evaluate(
             """async () => {
               const { queue } = await import("/page/shared/programme.js");
@@ -254,9 +270,12 @@ def test_what_has_the_focus_is_above_the_bars(shared: Shared, size: tuple[int, i
         )
         page.wait_for_selector(".programme button")
         hidden = []
-        for _ in range(70):
-            page.keyboard.press("Tab")
-            hidden += page.evaluate(_BELOW_A_BAR)
+        for width, height in ((360, 740), (512, 300)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.focus("#top a")
+            for _ in range(70):
+                page.keyboard.press("Tab")
+                hidden += page.evaluate(_BELOW_A_BAR)
     assert hidden == []
 
 
@@ -272,7 +291,7 @@ _BELOW_A_BAR = """() => {
 
 
 def test_a_session_that_is_not_in_the_history_is_told_and_leads_back(shared: Shared) -> None:
-    with shared.open(flags(None, camera=False), language="de", at="history/99") as (page, _):
+    with shared.open(PLAIN, language="de", at="history/99") as (page, _):
         page.wait_for_selector("h1:text('keine Einheit mit dieser Nummer')")
         assert page.locator("button.main").count() == 0
         page.click(".back")
@@ -297,7 +316,7 @@ def test_a_day_is_typed_in_peace(shared: Shared) -> None:
 
 def test_a_view_that_is_slow_to_load_is_told_to_be_loading(shared: Shared) -> None:
     held: list[Any] = []
-    with shared.open(flags(None, camera=False), at="history") as (page, watched):
+    with shared.open(PLAIN, at="history") as (page, watched):
         page.wait_for_selector("h1:text-is('History')")
         page.route("**/api/sitting/day", lambda route: held.append(route))  # noqa: PLW0108
         page.evaluate("location.hash = '#/sitting/day'")
@@ -307,41 +326,39 @@ def test_a_view_that_is_slow_to_load_is_told_to_be_loading(shared: Shared) -> No
     assert watched.errors == []
 
 
-@pytest.mark.parametrize("sat_h", [0, 1])
-def test_time_away_makes_no_day_of_sitting(tmp_path: Path, shared: Shared, sat_h: int) -> None:
-    midnight = datetime(2026, 3, 14).astimezone()
-    noon = midnight + timedelta(hours=12)
-    with SittingWriter(midnight, path=tmp_path / "formcheck" / "history.db") as writer:
-        writer.add_span(midnight, midnight + timedelta(hours=24), PostureState.AWAY)
-        writer.add_span(noon, noon + timedelta(hours=sat_h), PostureState.UPRIGHT)
-    at = "sitting/day/2026-03-14"
-    with shared.open(flags(None, camera=False), data=tmp_path, at=at) as (page, _):
-        page.wait_for_selector(".days p, .days table", state="attached")
-        hours = page.locator("table:has(caption:text-is('By the hour')) tbody tr").count()
-        told = page.inner_text(".page")
-    assert ("There is no data for this day." in told) == (sat_h == 0)
-    assert hours == (6 if sat_h else 0), "as few as are ever shown"
+def test_time_away_makes_no_day_of_sitting_and_a_break_alone_shows_its_day(
+    tmp_path: Path, shared: Shared
+) -> None:
+    rested, away, sat = (datetime(2026, 3, day).astimezone() for day in (12, 13, 14))
+    with SittingWriter(rested, path=tmp_path / "formcheck" / "history.db") as writer:
+        writer.add_break(rested + timedelta(minutes=1), 90.0, BreakKind.TAKEN)
+        for midnight, hours in ((away, 0), (sat, 1)):
+            noon = midnight + timedelta(hours=12)
+            writer.add_span(midnight, midnight + timedelta(hours=24), PostureState.AWAY)
+            writer.add_span(noon, noon + timedelta(hours=hours), PostureState.UPRIGHT)
+    with shared.open(PLAIN, data=tmp_path) as (page, watched):
 
+        def show(midnight: datetime) -> str:
+            page.evaluate(f"location.hash = '#/sitting/day/{midnight.date()}'")
+            shown = "document.querySelector('input[type=date]')?.value"
+            comes_true(page, f"{shown} === '{midnight.date()}'")
+            page.wait_for_selector(".days p, .days table", state="attached")
+            return str(page.inner_text(".page"))
 
-def test_a_day_with_a_break_alone_shows_it(tmp_path: Path, shared: Shared) -> None:
-    midnight = datetime(2026, 3, 14).astimezone()
-    with SittingWriter(midnight, path=tmp_path / "formcheck" / "history.db") as writer:
-        writer.add_break(midnight + timedelta(minutes=1), 90.0, BreakKind.TAKEN)
-    at = "sitting/day/2026-03-14"
-    with shared.open(flags(None, camera=False), data=tmp_path, at=at) as (page, watched):
-        page.wait_for_selector(".days table", state="attached")
-        told = page.inner_text(".page")
-        tally = page.inner_text(".tally > div:has(dt:text-is('Breaks')) dd")
+        for midnight, rows in ((away, 0), (sat, 6)):
+            assert ("There is no data for this day." in show(midnight)) == (rows == 0)
+            hours = page.locator("table:has(caption:text-is('By the hour')) tbody tr").count()
+            assert hours == rows, "as few as are ever shown"
+        assert "There is no data" not in show(rested)
+        assert page.inner_text(".tally > div:has(dt:text-is('Breaks')) dd") == "1"
         row = page.locator(".days tbody tr").last.locator("td").all_text_contents()
-    assert "There is no data" not in told
-    assert tally == "1"
     assert row[-2] == "1"
     assert watched.errors == []
 
 
 def test_a_break_at_the_desk_that_is_over_leads_back_to_sitting(shared: Shared) -> None:
     """The page may be loaded again while its last word is spoken."""
-    with shared.open(flags(None, camera=False)) as (page, _):
+    with shared.open(PLAIN) as (page, _):
         page.evaluate(
             """async () => {
               const { begin } = await import("/page/shared/programme.js");
@@ -404,14 +421,10 @@ _SPOKEN = """async (listed) => {
 }"""
 
 
-@pytest.mark.parametrize(
-    ("listed", "is_spoken"), [([], False), ([False], False), ([False, True], True)]
-)
-def test_only_a_voice_of_this_machine_speaks(
-    shared: Shared, listed: list[bool], is_spoken: bool
-) -> None:
-    with shared.open(flags(None, camera=False)) as (page, _):
-        assert bool(page.evaluate(_SPOKEN, listed)) is is_spoken
+def test_only_a_voice_of_this_machine_speaks(shared: Shared) -> None:
+    with shared.open(PLAIN, at="settings") as (page, _):
+        for listed, is_spoken in (([], False), ([False], False), ([False, True], True)):
+            assert bool(page.evaluate(_SPOKEN, listed)) is is_spoken
 
 
 _LISTENED = """async () => {
@@ -460,7 +473,7 @@ _LISTENED = """async () => {
 
 def test_the_page_takes_no_command_from_its_own_speech(shared: Shared) -> None:
     """What it said may be heard late, and what is heard later repeats it."""
-    with shared.open(flags(None, camera=False)) as (page, watched):
+    with shared.open(PLAIN) as (page, watched):
         assert page.evaluate(_LISTENED) == [[7000, "next"], [9500, "pause"]]
     assert watched.errors == []
 
@@ -485,20 +498,14 @@ _STARTED = """async (events) => {
 }"""
 
 
-@pytest.mark.parametrize(
-    ("events", "started"),
-    [
-        ([["start"], ["audiostart"], ["error", "no-speech"], ["end"]], [True, 2]),
-        ([["start"], ["error", "audio-capture"], ["end"]], [False, 1]),
-        ([["error", "not-allowed"], ["end"]], [False, 1]),
-    ],
-    ids=["heard", "no-microphone", "denied"],
-)
-def test_only_who_is_heard_is_told_what_can_be_spoken(
-    shared: Shared, events: list[list[str]], started: list[Any]
-) -> None:
-    with shared.open(flags(None, camera=False)) as (page, watched):
-        assert page.evaluate(_STARTED, events) == started
+def test_only_who_is_heard_is_told_what_can_be_spoken(shared: Shared) -> None:
+    with shared.open(PLAIN, at="settings") as (page, watched):
+        for events, started in (
+            ([["start"], ["audiostart"], ["error", "no-speech"], ["end"]], [True, 2]),
+            ([["start"], ["error", "audio-capture"], ["end"]], [False, 1]),  # no microphone
+            ([["error", "not-allowed"], ["end"]], [False, 1]),
+        ):
+            assert page.evaluate(_STARTED, events) == started
     assert watched.errors == []
 
 
@@ -518,7 +525,7 @@ _DONE = """async (sides) => {
 
 @pytest.mark.parametrize(("language", "nearly"), [("en", "3.9 of 4 s"), ("de", "3,9 von 4 s")])
 def test_what_was_done_stands_beside_what_was_planned(
-    shared: Shared, language: str, nearly: str
+    loaded: Loaded, language: str, nearly: str
 ) -> None:
     sides = [
         ({"unit": "hold", "count": 3.9, "planned": 4}, True),
@@ -527,8 +534,7 @@ def test_what_was_done_stands_beside_what_was_planned(
         ({"unit": "breath", "count": 5, "planned": 5}, True),
         (None, True),  # kept by an older formcheck
     ]
-    with shared.open(flags(None, camera=False), language=language) as (page, watched):
-        told = page.evaluate(_DONE, sides)
+    told = loaded(language).evaluate(_DONE, sides)
     assert told[0] == [nearly, True]
     if language == "en":
         assert told[1:] == [
@@ -537,7 +543,6 @@ def test_what_was_done_stands_beside_what_was_planned(
             ["5 of 5 breaths", True],
             None,
         ]
-    assert watched.errors == []
 
 
 _SHORTCOMINGS = """async () => {
@@ -566,15 +571,12 @@ _SHORTCOMINGS = """async () => {
 }"""
 
 
-def test_only_what_is_in_good_form_is_called_so(shared: Shared) -> None:
-    with shared.open(flags(None, camera=False)) as (page, watched):
-        told = page.evaluate(_SHORTCOMINGS)
-    assert told == [
+def test_only_what_is_in_good_form_is_called_so(loaded: Loaded) -> None:
+    assert loaded().evaluate(_SHORTCOMINGS) == [
         ["In good form", "in good form", "missed", "good"],
         ["Counted", "in good form", "correct", "good"],
         ["In position", "in position", "good"],
     ]
-    assert watched.errors == []
 
 
 _SEVERAL = """async (titles) => {
@@ -593,13 +595,11 @@ _SEVERAL = """async (titles) => {
 }"""
 
 
-def test_of_several_stretches_each_answer_and_event_names_its_own(shared: Shared) -> None:
-    with shared.open(flags(None, camera=False)) as (page, watched):
-        one, two = (page.evaluate(_SEVERAL, titles) for titles in (["First"], ["First", "Second"]))
+def test_of_several_stretches_each_answer_and_event_names_its_own(loaded: Loaded) -> None:
+    one, two = (loaded().evaluate(_SEVERAL, titles) for titles in (["First"], ["First", "Second"]))
     assert one == [["Where?", "Hurt?"], ["Held 4 s"]]
     events = ["First: Held 4 s", "Second: Held 4 s"]
     assert two == [["First: Where?", "Second: Where?", "Hurt?"], events]
-    assert watched.errors == []
 
 
 # The page of stretches with such a past. This tab has a session, which goes on or is over by now.
@@ -634,30 +634,13 @@ _LISTED = """async (older) => {
 }"""
 
 
-def test_older_sessions_that_are_not_listed_are_told_of(shared: Shared) -> None:
-    with shared.open(flags(None, camera=False), language="de") as (page, watched):
-        texts = [page.evaluate(_LISTED, older) for older in (True, False)]
+def test_older_sessions_that_are_not_listed_are_told_of(loaded: Loaded) -> None:
+    texts = [loaded("de").evaluate(_LISTED, older) for older in (True, False)]
     assert ["Es gibt noch ältere" in text for text in texts] == [True, False]
-    assert watched.errors == []
 
 
-def test_an_upright_posture_alone_can_be_deleted_too(tmp_path: Path, shared: Shared) -> None:
-    with Profiles(tmp_path / "formcheck" / "history.db") as profiles:
-        profiles.save("desk", "HD Webcam", own(front()), datetime.now(UTC))
-        with shared.open(flags(None, camera=False), data=tmp_path, at="history") as (page, watched):
-            page.click("button:has-text('Delete the history')")
-            page.click("dialog button.main")
-            page.wait_for_selector("dialog[open]", state="detached")
-        assert profiles.list_all() == ()
-    assert watched.errors == []
-
-
-@pytest.mark.parametrize(
-    ("at", "shown"),
-    [("", "Last time: "), ("history", "Partly done."), ("sitting/day/2026-03-14", "1 h")],
-)
-def test_what_is_deleted_goes_from_every_tab(
-    tmp_path: Path, shared: Shared, at: str, shown: str
+def test_what_is_deleted_goes_from_every_tab_and_so_does_an_upright_posture_alone(
+    tmp_path: Path, shared: Shared
 ) -> None:
     store = tmp_path / "formcheck" / "history.db"
     noon = datetime(2026, 3, 14, 12).astimezone()
@@ -665,14 +648,27 @@ def test_what_is_deleted_goes_from_every_tab(
         history.save(history.begin(noon, ["Twist"]), noon, result(end="completed"))
     with SittingWriter(noon, path=store) as writer:
         writer.add_span(noon, noon + timedelta(hours=1), PostureState.UPRIGHT)
-    with shared.open(flags(None, camera=False), data=tmp_path, at="history") as (page, watched):
-        other = page.context.new_page()
-        other.goto(f"{page.url.split('#')[0]}#/{at}")
-        other.wait_for_selector(f"#main:has-text('{shown}')")
-        page.click("button:has-text('Delete the history')")
-        page.click("dialog button.main")
-        other.wait_for_selector(f"#main .page:not(:has-text('{shown}'))")
-        assert other.evaluate("location.hash") == f"#/{at}"
+    tabs = {"": "Last time: ", "history": "Partly done.", "sitting/day/2026-03-14": "1 h"}
+    with shared.open(PLAIN, data=tmp_path, at="history") as (page, watched):
+
+        def delete() -> None:
+            page.click("button:has-text('Delete the history')")
+            page.click("dialog button.main")
+            page.wait_for_selector("dialog[open]", state="detached")
+
+        others = {at: page.context.new_page() for at in tabs}
+        for at, other in others.items():
+            other.goto(f"{page.url.split('#')[0]}#/{at}")
+            other.wait_for_selector(f"#main:has-text('{tabs[at]}')")
+        delete()
+        for at, other in others.items():
+            other.wait_for_selector(f"#main .page:not(:has-text('{tabs[at]}'))")
+            assert other.evaluate("location.hash") == f"#/{at}"
+        with Profiles(store) as profiles:
+            profiles.save("desk", "HD Webcam", own(front()), datetime.now(UTC))
+            page.reload()
+            delete()
+            assert profiles.list_all() == ()
     assert watched.errors == []
 
 
@@ -682,10 +678,9 @@ _CLOCK = """async (times) => {
 }"""
 
 
-def test_times_are_shown_as_the_terminal_shows_them(shared: Shared) -> None:
+def test_times_are_shown_as_the_terminal_shows_them(loaded: Loaded) -> None:
     times = [0, 7.4, 59.999, 60, 754, 3599.9, 3600, 3723, 10887, 36000, 360000]
-    with shared.open(flags(None, camera=False)) as (page, _):
-        assert page.evaluate(_CLOCK, times) == [format_clock(t_s) for t_s in times]
+    assert loaded().evaluate(_CLOCK, times) == [format_clock(t_s) for t_s in times]
 
 
 _WHEN = """async () => {
@@ -697,9 +692,8 @@ _WHEN = """async () => {
 }"""
 
 
-def test_a_day_of_another_year_has_its_year(shared: Shared) -> None:
-    with shared.open(flags(None, camera=False)) as (page, _):
-        year, before, soon_year, soon = page.evaluate(_WHEN)
+def test_a_day_of_another_year_has_its_year(loaded: Loaded) -> None:
+    year, before, soon_year, soon = loaded().evaluate(_WHEN)
     assert str(year - 1) in before
     assert (str(soon_year) in soon) == (soon_year != year)
 
@@ -711,7 +705,7 @@ def test_last_time_is_the_last_session_that_is_over(shared: Shared) -> None:
                 "titles": [title], **counts}  # fmt: skip
 
     open_one, before = row("Second", "open"), row("First", "stopped")
-    with shared.open(flags(None, camera=False)) as (page, watched):
+    with shared.open(PLAIN, at="settings") as (page, watched):
         told = [
             page.evaluate(_PAST, [sessions, running])
             for sessions, running in (
@@ -767,19 +761,16 @@ _ONE_AND_TWO = {
     [(["left", "right"], "20 s each side"), (["left"], "20 s"), (["both"], "20 s")],
 )
 def test_a_dose_is_told_of_each_side_only_where_there_are_two(
-    shared: Shared, sides: list[str], told: str
+    loaded: Loaded, sides: list[str], told: str
 ) -> None:
-    with shared.open(flags(None, camera=False)) as (page, watched):
-        dose = {"rounds": 1, "reps": 0, "breaths": 0, "hold_s": 20}
-        tell = 'async (of) => (await import("/page/shared/dose.js")).shortDose(of)'
-        assert page.evaluate(tell, {"sides": sides, "dose": dose}).replace("\xa0", " ") == told
-    assert watched.errors == []
+    dose = {"rounds": 1, "reps": 0, "breaths": 0, "hold_s": 20}
+    tell = 'async (of) => (await import("/page/shared/dose.js")).shortDose(of)'
+    shown = loaded().evaluate(tell, {"sides": sides, "dose": dose})
+    assert shown.replace("\xa0", " ") == told
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_one_is_not_told_as_many(shared: Shared, language: str) -> None:
-    with shared.open(flags(None, camera=False), language=language) as (page, watched):
-        for n in (1, 2):
-            told = ", ".join(page.evaluate(_COUNTED, n)).replace("\xa0", " ")
-            assert told == _ONE_AND_TWO[language, n]
-    assert watched.errors == []
+def test_one_is_not_told_as_many(loaded: Loaded, language: str) -> None:
+    for n in (1, 2):
+        told = ", ".join(loaded(language).evaluate(_COUNTED, n)).replace("\xa0", " ")
+        assert told == _ONE_AND_TWO[language, n]

@@ -26,6 +26,7 @@ from formcheck.ui.window import display
 from formcheck.vision.pose import runtime
 from formcheck.vision.pose.models import find_model
 from tests.paths import ROOT
+from tests.traced import assert_reached_nothing, trace_server
 from tests.ui.cli.conftest import Run, run
 from tests.ui.window.screen import LiveRun, XScreen
 from tests.vision.video.servers import Mjpeg, jpeg, mjpeg_camera
@@ -89,11 +90,11 @@ def test_the_numbers_of_a_session_are_those_of_a_check_of_the_same_clip(
         assert file.getnframes() / file.getframerate() > 5
 
 
-def begin(live: Live, camera: Mjpeg, clip: Path, out: Path) -> LiveRun:
-    """A session in front of the network camera, with the hold under way."""
+def begin(live: Live, camera: Mjpeg, clip: Path, out: Path, log: Path) -> LiveRun:
+    """A session in front of the network camera, traced, with the hold under way."""
     session = live(
         "-s", STRETCH, "--camera", camera.url, "--side", "left", "--hold", 60, *SILENT,
-        "--json", out,
+        "--json", out, module=trace_server(log),
     )  # fmt: skip
     session.open()
     screen = session.screen
@@ -115,10 +116,11 @@ def begin(live: Live, camera: Mjpeg, clip: Path, out: Path) -> LiveRun:
 def test_keys_a_lost_camera_and_pain_in_one_session(
     live: Live, screen: XScreen, sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    clip, out = sample(CLIP), tmp_path / "out.json"
+    """And nothing is reached for but the camera."""
+    clip, out, log = sample(CLIP), tmp_path / "out.json", tmp_path / "calls"
     with mjpeg_camera([], fps=12) as camera:
         camera.pictures = pictures(clip, 0.0, 1.7)
-        session = begin(live, camera, clip, out)
+        session = begin(live, camera, clip, out, log)
         plain = float(screen.picture()[200:500].mean())
 
         screen.key("space")
@@ -154,6 +156,7 @@ def test_keys_a_lost_camera_and_pain_in_one_session(
     with History(tmp_path / "formcheck" / "history.db") as history:
         (kept,) = history.list_sessions()
     assert (kept.end, kept.held_s) == ("pain", pytest.approx(result["stretches"][0]["hold_s"]))
+    assert_reached_nothing(log)
 
 
 @pytest.mark.parametrize("way", ["q", "close"])
