@@ -37,15 +37,17 @@ async function askProof() {
   return answer.proof;
 }
 
-/** Takes the key out of the address, and learns what the program proves itself by. */
+/** Keeps the key that is in the address, and learns what the program proves itself by. */
 export async function meetServer() {
   const given = new URLSearchParams(location.search).get("token");
-  if (given !== null) {
-    key = given;
+  if (given !== null) key = given;
+  try {
+    proof = await askProof();
+    kept.set("key", key);
+  } finally {
+    // Not before: whoever reloads until then still has it.
     history.replaceState(null, "", location.pathname + location.hash);
   }
-  proof = await askProof();
-  kept.set("key", key);
 }
 
 /**
