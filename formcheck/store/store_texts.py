@@ -23,6 +23,7 @@ BASELINE_DAMAGED = 'The baseline "{name}" is damaged: take a new one with `{comm
 CAMERA_BASELINE_DAMAGED = (
     'The baseline "{name}" for the camera {camera} is damaged: take a new one with `{command}`.'
 )
+SESSION_NEWER = "Session {number} in the history is of a newer formcheck: update this one."
 SESSION_DAMAGED = (
     "Session {number} in the history is damaged: `formcheck history` lists what can be read."
 )
