@@ -62,7 +62,7 @@ def parse_spec(text: str, name: str) -> Spec:
     of which only the first is known, then the structure, then the meaning.
     """
     raw = parse_toml(text, name)
-    _refuse(text, name, _find_outdated(raw), may_be_more=True)
+    _refuse(text, name, _find_outdated(raw), may_be_more=raw.get("format") in (1, 2))
     try:
         spec = Spec.model_validate(raw)
     except ValidationError as error:
@@ -252,7 +252,7 @@ Format 1 set its bands on what the camera shows, format 3 says what is right in 
     - [[phase]] keeps id, say and timed; calibrate = "wall" becomes set_up = true.
     - [[fault]] names a quantity and beyond = "low", "high" or "either" instead of thresholds.
     - [rep] names quantity, start, peak and seconds.
-    - Every other table goes, as do all other keys of these.
+    - Whatever is not named here goes.
     `formcheck spec new` writes an example, `formcheck spec measures` lists what can be measured."""
 _NEW_KEYS = {"driver": "quantity", "near": "start", "far": "peak", "partial": "try_from"}
 _NEW_TIMES = {"near": "rep-start", "far": "rep-peak"}

@@ -125,6 +125,7 @@ def test_it_is_told_where_problems_of_form_may_hide_others() -> None:
         (f"extra = 1\n{misspelt}", "x.toml\nThere may be more once these are mended."),
         (text.replace("[0, 40]", "[0, nan]"), "There may be more once this is mended."),
         (text.replace("format = 3", "format = 2"), "There may be more once this is mended."),
+        (text.replace("format = 3", "format = 4"), "update this one.\n1 problem in x.toml"),
     ):
         with pytest.raises(SpecError) as caught:
             parse_spec(whole, "x.toml")
