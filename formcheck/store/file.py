@@ -181,10 +181,10 @@ def _open_file(path: Path) -> sqlite3.Connection:
     )
     connection.text_factory = decode_cell
     try:
+        migrate(connection, path)
         _turn_on_log(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA secure_delete = ON")
-        migrate(connection, path)
     except BaseException:
         connection.close()
         raise

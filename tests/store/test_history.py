@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -18,6 +20,7 @@ import pytest
 from formcheck.core.language import ENGLISH
 from formcheck.files.errors import FormcheckError
 from formcheck.store import file as room
+from formcheck.store import store_texts
 from formcheck.store.file import find_history_path
 from formcheck.store.history import History, SessionRow
 from tests.paths import ROOT
@@ -230,6 +233,17 @@ def test_a_session_killed_at_any_moment_is_there_as_it_was_saved_last(path: Path
         assert newest.ended == newest.started + timedelta(seconds=kept["duration_s"])
 
 
+def test_a_history_moved_as_is_told_keeps_what_was_saved_last(path: Path, tmp_path: Path) -> None:
+    told = re.search(r"begin with (\S+)\.$", store_texts.NEWER)
+    assert told is not None
+    with History(path) as history:
+        history.begin(STARTED, ["Twist"])
+        for file in path.parent.glob(f"{told[1]}*"):  # as a kill leaves them
+            shutil.copy(file, tmp_path)
+    with History(tmp_path / path.name) as moved:
+        assert [row.titles for row in moved.list_sessions()] == [("Twist",)]
+
+
 def test_two_programs_write_at_once_and_nothing_is_lost(path: Path) -> None:
     code = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
@@ -307,7 +321,7 @@ def test_a_file_that_is_no_history_is_told_and_left_alone(path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b"a letter to my aunt " * 500)
     with History(path) as history:
-        with pytest.raises(FormcheckError, match="is damaged: move it away to keep it"):
+        with pytest.raises(FormcheckError, match="is damaged: to keep it, end every"):
             history.list_sessions()
         assert path.read_bytes().startswith(b"a letter")
         history.forget()

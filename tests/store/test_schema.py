@@ -162,6 +162,9 @@ def test_a_file_of_a_newer_formcheck_is_refused_and_left_alone(tmp_path: Path) -
         with pytest.raises(FormcheckError, match="was written by a newer formcheck"):
             history.begin(NOW, [])
     assert version(path) == 99
+    raw = sqlite3.connect(path)
+    assert raw.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    raw.close()
 
 
 def begin_together(path: Path, programs: int) -> list[bytes]:

@@ -232,7 +232,10 @@ def dump_baseline(baseline: UprightBaseline) -> dict[str, Any]:
 
 
 def parse_baseline(record: Any) -> UprightBaseline:
-    """The baseline in a record. Raises ValueError if it is none, or lacks what is judged now."""
+    """The baseline in a record; a quantity that it lacks, as of another version, is unknown.
+
+    Raises ValueError if it is none, or lacks a length that all is judged by.
+    """
     try:
         view, near = View(record["view"]), record["near"]
         found = UprightBaseline(
@@ -255,9 +258,8 @@ def parse_baseline(record: Any) -> UprightBaseline:
 
 
 def _read_numbers(record: Mapping[str, Any]) -> dict[str, float]:
-    numbers = {
-        name: math.nan if record[name] is None else float(record[name]) for name in seen.QUANTITIES
-    }
-    if any(abs(number) > _MOST for number in numbers.values()):
-        raise ValueError("a number that nobody's posture has")
+    found = {name: record.get(name) for name in seen.QUANTITIES}
+    numbers = {name: math.nan if x is None else float(x) for name, x in found.items()}
+    if all(map(math.isnan, numbers.values())) or any(abs(x) > _MOST for x in numbers.values()):
+        raise ValueError("numbers that nobody's posture has")
     return numbers

@@ -66,7 +66,7 @@ def parse_spec(text: str, name: str) -> Spec:
     of which only the first is known, then the structure, then the meaning.
     """
     raw = parse_toml(text, name)
-    _refuse(text, name, _find_outdated(raw))
+    _refuse(text, name, _find_outdated(raw), may_be_more=raw.get("format") in (1, 2))
     try:
         spec = Spec.model_validate(raw)
     except ValidationError as error:
@@ -248,25 +248,33 @@ def _find_bad_values(table: dict[str, Any]) -> Iterator[Complaint]:
 
 _FORMAT_1 = """\
 Format 1 set its bands on what the camera shows, format 3 says what is right in anatomy. Carry over:
-    - format = 3; [view] without need, [dose] and all texts stay; blind becomes unseen.
+    - format = 3; blind becomes unseen; grade becomes class, "form" or "timer"; telltale and
+      telltale_hidden go. Everything else above the first table stays.
+    - [view] without need, [dose], [[ask]] and [[unseen_fault]] stay.
     - [neutral] becomes [start], with rough bands by measure: how somebody is before the stretch.
     - Each [measure.X] with its bands becomes [quantity.X]: measure, of, target, tolerance, at.
     - [[phase]] keeps id, say and timed; calibrate = "wall" becomes set_up = true.
     - [[fault]] names a quantity and beyond = "low", "high" or "either" instead of thresholds.
     - [rep] names quantity, start, peak and seconds.
-    - Every other table and key goes.
+    - Whatever is not named here goes.
     `formcheck spec new` writes an example, `formcheck spec measures` lists what can be measured."""
 _NEW_KEYS = {"driver": "quantity", "near": "start", "far": "peak", "partial": "try_from"}
 _NEW_TIMES = {"near": "rep-start", "far": "rep-peak"}
 
 
 def _find_outdated(raw: Mapping[str, Any]) -> Iterator[Complaint]:
-    """Everything to rewrite in the tables of an old file; nothing where its format is read."""
+    """Everything to rewrite in the tables of an old file; nothing where its format is read.
+
+    A file of a newer format is only told to be that.
+    """
+    found = raw.get("format")
     if not raw:
         yield (), "The file is empty: `formcheck spec new` writes one to start from."
-    elif raw.get("format") == 1:
+    elif isinstance(found, int) and found > 3:
+        yield ("format",), f"Format {found} is of a newer formcheck: update this one."
+    elif found == 1:
         yield ("format",), _FORMAT_1
-    elif raw.get("format") == 2:
+    elif found == 2:
         yield ("format",), "Format 2 is too old: write format = 3, and what is told here."
         yield from _of_format_2(raw)
 

@@ -52,6 +52,12 @@ class MadeBy(Part):
         )
 
 
+class ResultOrigin(Part):
+    """Of a result of any version, what made it."""
+
+    made_by: MadeBy
+
+
 class BatchResult(Part):
     """The result of one file of a batch."""
 

@@ -13,7 +13,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import write_text
 from formcheck.files.scratch import clear_leftovers
 from formcheck.output.batch.addresses import OutFolder
-from formcheck.output.batch.batch_contract import BatchResult, MadeBy, read_made_by
+from formcheck.output.batch.batch_contract import BatchResult, MadeBy, ResultOrigin, read_made_by
 from formcheck.output.batch.batch_table import write_tables
 from formcheck.output.batch.batch_worker import WorkerSettings
 from formcheck.output.batch.cluster import connect
@@ -54,9 +54,8 @@ def run_batch(
     folder = OutFolder(out)
     work = read_work(inputs, stretch, side, options.extras, folder.address)
     with _lock_folder(folder):
-        for result in _read_results(folder, sorted(folder.list_names(RESULTS, JSON))[:1]):
-            _refuse_unlike(folder, result, by)
-        left = _list_left(folder, work, again=options.again)
+        next(_read_results(folder, sorted(folder.list_names(RESULTS, JSON))[:1], by), None)
+        left = _list_left(folder, work, by, again=options.again)
         if left:
             before, total = len(work) - len(left), len(work)
             try:
@@ -85,10 +84,12 @@ def _lock_folder(folder: OutFolder) -> Iterator[None]:
         yield
 
 
-def _read_results(folder: OutFolder, names: Sequence[str]) -> Iterator[BatchResult]:
-    """The results of that name. Raises FormcheckError for one that is invalid."""
+def _read_results(folder: OutFolder, names: Sequence[str], by: MadeBy) -> Iterator[BatchResult]:
+    """The results of that name. Raises FormcheckError for one that is invalid or made by others."""
     for name, content in zip(names, folder.read_files(map(_build_path, names)), strict=True):
         try:
+            origin = ResultOrigin.model_validate_json(content, extra="ignore")
+            _refuse_unlike(folder, origin.made_by, by)
             yield BatchResult.model_validate_json(content)
         except ValueError as error:
             raise FormcheckError(
@@ -100,21 +101,23 @@ def _build_path(name: str) -> str:
     return f"{RESULTS}/{name}{JSON}"
 
 
-def _refuse_unlike(folder: OutFolder, result: BatchResult, by: MadeBy) -> None:
+def _refuse_unlike(folder: OutFolder, made_by: MadeBy, by: MadeBy) -> None:
     """Raises FormcheckError for a result of another version, model or spec."""
-    if unlike := result.made_by.describe_difference(by):
+    if unlike := made_by.describe_difference(by):
         raise FormcheckError(
             f"The results in {folder.given} were made with a different version, model or specs: "
             f"{unlike}; name another folder for --out."
         )
 
 
-def _list_left(folder: OutFolder, work: Sequence[WorkItem], *, again: bool) -> list[WorkItem]:
+def _list_left(
+    folder: OutFolder, work: Sequence[WorkItem], by: MadeBy, *, again: bool
+) -> list[WorkItem]:
     """The work without a result; again: also what could not be judged."""
     done = folder.list_names(RESULTS, JSON)
     if again:
         names = [item.name for item in work if item.name in done]
-        results = zip(names, _read_results(folder, names), strict=True)
+        results = zip(names, _read_results(folder, names, by), strict=True)
         done = {name for name, result in results if result.state == "judged"}
     return [item for item in work if item.name not in done]
 
@@ -157,8 +160,7 @@ def _write_summary(folder: OutFolder, work: Sequence[WorkItem], by: MadeBy) -> i
     def results() -> Iterator[tuple[WorkItem, BatchResult]]:
         nonlocal unjudged
         names = [item.name for item in work]
-        for item, result in zip(work, _read_results(folder, names), strict=True):
-            _refuse_unlike(folder, result, by)
+        for item, result in zip(work, _read_results(folder, names, by), strict=True):
             unjudged += result.state != "judged" or bool(result.unfit)
             yield item, result
 

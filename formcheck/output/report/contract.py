@@ -80,7 +80,7 @@ class RepetitionPart(SpanPart):
         description="Why it does not count: it turned back before its peak (partial) or before its "
         "start (return), was too fast or too slow, in bad form, not seen well enough, "
         "another stretch, or cut off by the end of the recording or session; in sessions of "
-        "before November 2026 also too short at the peak. Empty when it counts."
+        "an older formcheck also too short at the peak. Empty when it counts."
     )
     what: str = Field(description="The fault or measure of the reason form; else empty.")
     peak: Hundredth = Field(
@@ -93,7 +93,7 @@ class RepetitionPart(SpanPart):
     nearest: Rounded | None = Field(
         default=None,
         description="What its measure read at its start, in degrees or as a ratio; null in "
-        "sessions of before November 2026, like all that follows.",
+        "sessions of an older formcheck, like all that follows.",
     )
     farthest: Rounded | None = Field(default=None, description="The same at its peak.")
     sigma: Rounded | None = Field(

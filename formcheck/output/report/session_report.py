@@ -10,16 +10,18 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PlainSerializer, ValidationError
 from rich.text import Text
 
-from formcheck.core.language import Words
+from formcheck.core.language import Sentence, Words
 from formcheck.core.session.account import SideRecap
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.core.stretch import RepShortcoming, format_held
 from formcheck.core.stretch.dose import format_count
+from formcheck.files.errors import FormcheckError
 from formcheck.library import words as wording
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, emit
 from formcheck.output.report.contract import SideName, SidePart, build_side_part
 from formcheck.output.report.json_part import Part, Rounded, format_results
 from formcheck.output.report.terminal import show_side
+from formcheck.store import store_texts
 from formcheck.store.cells import Entries
 from formcheck.store.days import DayRecord
 from formcheck.store.history import SessionRow, build_damage_error, describe_unreadable
@@ -160,9 +162,15 @@ def dump_session(result: SessionResult) -> dict[str, Any]:
 
 
 def parse_session(number: int, result: Mapping[str, Any]) -> SessionObject:
-    """The session of that number as the history kept it. Raises FormcheckError if damaged."""
+    """The session of that number as the history kept it, without what is not known here.
+
+    Raises FormcheckError if damaged, or of a newer formcheck.
+    """
+    version, known = result.get("version"), SessionObject.model_fields["version"].default
+    if isinstance(version, int) and version > known:
+        raise FormcheckError(Sentence(store_texts.SESSION_NEWER, number=str(number)))
     try:
-        return SessionObject.model_validate(result)
+        return SessionObject.model_validate(result, extra="ignore")
     except ValidationError as error:
         raise build_damage_error(number) from error
 
@@ -242,7 +250,7 @@ def show_sitting(console: TextConsole, days: Sequence[DayRecord]) -> None:
 def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -> None:
     """Prints a session. result is empty when it was cut off before anything was saved.
 
-    Raises FormcheckError when the result is damaged.
+    Raises FormcheckError when the result is damaged or of a newer formcheck.
     """
     session = parse_session(row.id, result) if result else None
     words, style = _name_end(row)
@@ -280,7 +288,7 @@ def write_list(target: str, sessions: Entries[SessionRow]) -> None:
 def write_one(target: str, row: SessionRow, result: Mapping[str, Any]) -> None:
     """Writes a session as JSON, as ``write_list`` does; result is null when nothing was kept.
 
-    Raises FormcheckError when the result is damaged.
+    Raises FormcheckError when the result is damaged or of a newer formcheck.
     """
     kept = parse_session(row.id, result) if result else None
     emit(format_results(PastSessionObject.build(row, result=kept)), target)

@@ -138,12 +138,13 @@ class Recording:
         """
         data = read_input(path, "recording", _MOST_BYTES)
         try:
-            stored = read_arrays(data, _ARRAYS, _MOST_BYTES)
-            if (found := int(stored["format"][()])) != FORMAT:
+            told = read_arrays(data, {"format": _ARRAYS["format"]}, _MOST_BYTES)
+            if (found := int(told["format"][()])) != FORMAT:
                 raise FormcheckError(
                     f"The recording {path} has format {found}, this formcheck reads format "
-                    f"{FORMAT}: make it again."
+                    f"{FORMAT}: update formcheck, or make it again."
                 )
+            stored = read_arrays(data, _ARRAYS, _MOST_BYTES)
             width_px, height_px = _bounded(stored, "size", 1, _MOST_SIDE_PX).tolist()
             people = _people(stored)
             frames = _frames(stored, people)

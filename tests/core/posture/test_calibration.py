@@ -18,7 +18,7 @@ from formcheck.core.posture.calibration import (
     list_limits,
     parse_baseline,
 )
-from formcheck.core.posture.posture_features import measure_posture
+from formcheck.core.posture.posture_features import QUANTITIES, measure_posture
 from formcheck.core.posture.posture_values import (
     PostureFeatures,
     Sensitivity,
@@ -155,6 +155,25 @@ def test_a_record_gives_the_same_baseline_back() -> None:
         back = parse_baseline(record)
         assert (back.view, back.near, back.samples) == (one.view, one.near, one.samples)
         assert back.values == pytest.approx(one.values, abs=1e-6, nan_ok=True)
+
+
+@pytest.mark.parametrize("features", [front(), side()])
+def test_a_quantity_that_a_record_of_another_version_lacks_is_unknown(
+    features: PostureFeatures,
+) -> None:
+    needed = {"shoulder_width", "eye_mouth"} if features.view is View.FRONT else set()
+    for name in QUANTITIES.keys() - needed:
+        record = dump_baseline(own(features))
+        del record["values"][name]
+        found = parse_baseline(record)
+        assert math.isnan(found.values[name])
+        judged = score_posture(features, found, Sensitivity.NORMAL)
+        assert all(math.isfinite(value) for value in judged.strength.values())
+    for name in needed:
+        record = dump_baseline(own(features))
+        del record["values"][name]
+        with pytest.raises(ValueError, match="baseline"):
+            parse_baseline(record)
 
 
 def test_what_a_record_kept_once_and_is_not_read_any_more_does_no_harm() -> None:

@@ -124,6 +124,8 @@ def test_it_is_told_where_problems_of_form_may_hide_others() -> None:
         (misspelt, "1 problem in x.toml\nThere may be more once this is mended."),
         (f"extra = 1\n{misspelt}", "x.toml\nThere may be more once these are mended."),
         (text.replace("[0, 40]", "[0, nan]"), "There may be more once this is mended."),
+        (text.replace("format = 3", "format = 2"), "There may be more once this is mended."),
+        (text.replace("format = 3", "format = 4"), "update this one.\n1 problem in x.toml"),
     ):
         with pytest.raises(SpecError) as caught:
             parse_spec(whole, "x.toml")
@@ -154,6 +156,12 @@ def test_a_file_of_format_1_is_told_once_how_to_carry_it_over() -> None:
     ((line, message),) = problems_of(old)
     assert line == "format = 1"
     assert "[neutral] becomes [start]" in message
+
+
+def test_a_file_of_a_newer_format_is_told_to_be_that_and_nothing_else() -> None:
+    new = TINY.replace("format = 3", "format = 4").replace("[start]", "[begin]")
+    told = "Format 4 is of a newer formcheck: update this one."
+    assert problems_of(new) == [("format = 4", told)]
 
 
 OF_FORMAT_2 = (

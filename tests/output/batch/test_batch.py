@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import fsspec
 import jsonschema
@@ -364,13 +365,16 @@ def test_what_is_done_is_not_done_again_unless_asked(done: Path, run: Run) -> No
     assert (answer.code, "7 files, 3 of them checked now" in answer.out) == (2, True)
 
 
-def test_results_of_others_are_not_mixed_with(done: Path, run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [{}, {"version": 2}, {"mood": "good"}, {"made_by": {"by": "me"}}])
+def test_results_of_others_are_not_mixed_with(
+    done: Path, run: Run, tmp_path: Path, more: dict[str, Any]
+) -> None:
     out = tmp_path / "out"
     (out / "results").mkdir(parents=True)
     name = next((done / "results").iterdir()).name
     other = json.loads((done / "results" / name).read_text())
-    other["made_by"]["formcheck"] = "0.0.9"
-    (out / "results" / name).write_text(json.dumps(other))
+    made_by = {**other["made_by"], "formcheck": "0.0.9", **more.get("made_by", {})}
+    (out / "results" / name).write_text(json.dumps({**other, **more, "made_by": made_by}))
     answer = run("batch", done.parent / "in", "--out", out)
     assert answer.code == 2
     assert "made with a different version, model or specs" in answer.err

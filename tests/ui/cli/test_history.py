@@ -332,6 +332,19 @@ def test_a_damaged_result_is_one_sentence_also_as_json(run: Run, home: Path, kep
     assert len(run("history").out.splitlines()) == 2
 
 
+def test_a_session_of_a_newer_formcheck_is_read_as_far_as_it_is_known(run: Run, home: Path) -> None:
+    fill(home, 1)
+    before = run("history", 1), run("history", 1, "--json", "-")
+    for place in ("$.mood", "$.stretches[0].mood"):
+        damage(home, f"UPDATE session SET result = json_set(result, '{place}', 'good')")
+    assert (run("history", 1), run("history", 1, "--json", "-")) == before
+    damage(home, "UPDATE session SET result = json_set(result, '$.version', 2)")
+    for words in ((1,), (1, "--json", "-")):
+        answer = run("history", *words)
+        assert (answer.code, answer.out) == (2, "")
+        assert answer.err == "Session 1 in the history is of a newer formcheck: update this one.\n"
+
+
 def test_damaged_sitting_is_left_out_and_counted(run: Run, home: Path) -> None:
     sit(home, 0, 1)
     newest = "id = (SELECT MAX(id) FROM watch)"

@@ -197,6 +197,18 @@ def test_a_card_says_that_a_programme_has_the_usual_dose(shared: Shared) -> None
         page.wait_for_selector(".card p:text-is('In a programme the usual dose applies.')")
 
 
+def test_a_programme_begins_without_a_stretch_that_has_gone(shared: Shared) -> None:
+    with shared.open(flags(None, camera=False)) as (page, _):
+        page.evaluate(
+            """async (ids) => (await import("/page/shared/programme.js")).queue(ids)""",
+            [TWIST, "my-old-stretch"],
+        )
+        page.reload()
+        page.click(".programme button.main")
+        begun = page.evaluate("JSON.parse(sessionStorage.getItem('formcheck.begin')).stretches")
+        assert begun == [TWIST]
+
+
 def test_a_language_is_kept_when_the_program_is_gone(tmp_path: Path, shared: Shared) -> None:
     with (
         ExitStack() as program,

@@ -155,7 +155,6 @@ def with_one(array: str, value: float) -> dict[str, object]:
         {"source_name": np.array(["a", "b"])},
         {"source_name": np.array(7)},
         {"world_m": None},
-        {"other": np.zeros(3)},
         {"format": np.array({}, dtype=object)},
     ],
     ids=" ".join,
@@ -165,6 +164,17 @@ def test_numbers_that_no_recording_has_are_not_believed(
 ) -> None:
     path = rewrite_recording(tmp_path / "session.npz", **changed)
     with pytest.raises(FormcheckError, match=r"session\.npz is not a recording .* make it again"):
+        Recording.load(path)
+
+
+def test_a_recording_of_a_newer_formcheck_is_told_or_read_without_what_is_not_known(
+    tmp_path: Path,
+) -> None:
+    more: dict[str, object] = {"model": np.zeros(3), "tags": np.array({}, dtype=object)}
+    path = rewrite_recording(tmp_path / "session.npz", **more)
+    assert [len(frame.detections) for frame in Recording.load(path)] == [1, 2, 0, 1]
+    rewrite_recording(path, format=np.int64(2), world_m=None, **more)
+    with pytest.raises(FormcheckError, match=r"has format 2, .* format 1: update formcheck, or "):
         Recording.load(path)
 
 

@@ -139,13 +139,12 @@ function programmeBar(stretches) {
     focusPage();
   };
   function draw() {
-    const titles = queued()
-      .flatMap((id) => stretches.find((one) => one.id === id)?.title ?? []);
-    bar.hidden = titles.length === 0;
+    const chosen = queued().flatMap((id) => stretches.find((one) => one.id === id) ?? []);
+    bar.hidden = chosen.length === 0;
     bar.replaceChildren(
-      h("p", {}, h("strong", {}, t("Programme")), " ", dotted(titles)),
+      h("p", {}, h("strong", {}, t("Programme")), " ", dotted(chosen.map((one) => one.title))),
       h("button", { onclick: clear }, t("Clear")),
-      mainButton(t("Start"), () => begin({ stretches: queued() })),
+      mainButton(t("Start"), () => begin({ stretches: chosen.map((one) => one.id) })),
     );
   }
   draw();
