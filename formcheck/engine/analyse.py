@@ -73,6 +73,10 @@ class Analysis:
         asks = name_asks(self.spec).items()
         return {name: ask for name, ask in asks if ask.kind != "ready"}
 
+    def with_warnings(self, warnings: Sequence[str]) -> Analysis:
+        """The same with what is wrong with its file as a whole."""
+        return replace(self, warnings=(*self.warnings, *warnings), unfit=(*self.unfit, *warnings))
+
 
 def sides_of(spec: Spec, asked: str, every: str = "auto") -> tuple[Side, ...]:
     """The sides to coach for ``--side asked``: left, right, or auto for each side it has.

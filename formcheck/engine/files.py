@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 
@@ -71,12 +70,9 @@ def _analyse_film(
 ) -> Analysis:
     """The analysis, with what is wrong with the file; warnings may grow as the frames are read."""
     try:
-        analysis = analyse(spec, sides, frames, size, str(path))
+        return analyse(spec, sides, frames, size, str(path)).with_warnings(warnings)
     except FormcheckError as error:
         raise add_warnings(error, warnings) from error
-    return replace(
-        analysis, warnings=(*analysis.warnings, *warnings), unfit=(*analysis.unfit, *warnings)
-    )
 
 
 def kind_of(path: Path) -> FileKind:

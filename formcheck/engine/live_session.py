@@ -75,11 +75,14 @@ class LiveSession:
         """What to show for one frame, taken at t_s seconds on any clock that rises.
 
         image is (height, width, 3) uint8 and not mirrored. A frame that is not later than the one
-        before is not looked at; commands and answers are taken all the same.
+        before is not looked at; commands and answers are taken all the same. Nobody is looked for
+        once the questions are asked; in a pause they are, so that it is known who goes on.
         """
         now_s, rises = self._clock.tell_time(t_s)
         if rises:
-            self._look(self._detect(image, now_s), size_of(image), now_s)
+            is_over = self._state.stage in {session.Stage.QUESTIONS, session.Stage.DONE}
+            people = () if is_over else self._detect(image, now_s)
+            self._look(people, size_of(image), now_s)
         return self._advance(now_s, session.Halt.NONE, measure_light(image))
 
     def look_at_people(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -10,9 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.core.body import Detection
+from formcheck.core.language import ENGLISH, Words
 from formcheck.core.recognition import RecognizedSpan, SpanRecognizer, load_network
+from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import build_dose
-from formcheck.engine.analyse import analyse, leave_out_cut_off, sides_of
+from formcheck.engine.analyse import Analysis, analyse, leave_out_cut_off
 from formcheck.engine.crowd import Crowd
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import list_bundled_ids, load_spec
@@ -43,6 +46,7 @@ class RecognisedPart:
     from_s to to_s is the part of the video that belongs to it, with the rests before and after;
     infinite at the ends of the video.
     names: stretches with their probabilities, likeliest first. clear: the first can be relied on.
+    analysis: of that part for the first, on all its sides, where it was judged as a whole.
     """
 
     start_s: float
@@ -51,6 +55,7 @@ class RecognisedPart:
     to_s: float
     names: tuple[tuple[str, float], ...]
     clear: bool
+    analysis: Analysis | None = field(default=None, repr=False, compare=False)
 
     @property
     def stretch(self) -> str:
@@ -64,12 +69,12 @@ class RecognisedPart:
 
 
 def name_stretches(
-    seen: Recording, among: Collection[str] | None = None
+    seen: Recording, among: Collection[str] | None = None, words: Words = ENGLISH
 ) -> tuple[RecognisedPart, ...]:
     """The stretches done in a recording, in order, by the person who does most of them.
 
     among: those to look for; None for all that are bundled. Positions are named first; among
-    stretches that look alike, counted good form decides.
+    stretches that look alike, counted good form decides. words: the language of the analyses.
     """
     network = load_network()
     recognizer = SpanRecognizer(network, list_bundled_ids() if among is None else among)
@@ -84,7 +89,7 @@ def name_stretches(
     froms, tos = [-np.inf, *middles], [*middles, np.inf]
     parts: list[RecognisedPart] = []
     for span, from_s, to_s in zip(spans, froms, tos, strict=True):
-        part = _judged(span, from_s, to_s, seen.cut(from_s, to_s))
+        part = _judged(span, from_s, to_s, seen.cut(from_s, to_s), words)
         if parts and parts[-1].clear and part.clear and parts[-1].stretch == part.stretch:
             part = _join(parts.pop(), part)
         parts.append(part)
@@ -104,7 +109,7 @@ def _join(one: RecognisedPart, other: RecognisedPart) -> RecognisedPart:
         for name in chances[0] | chances[1]
     }
     ranked = sorted(names.items(), key=lambda named: (-named[1], named[0]))
-    return replace(one, end_s=other.end_s, to_s=other.to_s, names=tuple(ranked))
+    return replace(one, end_s=other.end_s, to_s=other.to_s, names=tuple(ranked), analysis=None)
 
 
 @dataclass(slots=True)
@@ -134,11 +139,14 @@ def _watch_people(frames: Iterable[DetectedFrame]) -> list[_Watched]:
     return [one for one in crowd.people if one.looks and one.frames >= PASSER_BY * most]
 
 
-def _judged(span: RecognizedSpan, from_s: float, to_s: float, seen: Recording) -> RecognisedPart:
+def _judged(
+    span: RecognizedSpan, from_s: float, to_s: float, seen: Recording, words: Words
+) -> RecognisedPart:
     """The span with its names weighted by what each counts as good form."""
     close = [name for name, chance in span.names if chance >= CLOSE]
     length_s = max(span.end_s - span.start_s, 1.0 / LOOKS_PER_S)
-    shares = {name: min(1.0, _counted_s(name, seen) / length_s) for name in close}
+    judged = {name: _analyse_as(name, seen, words) for name in close}
+    shares = {name: min(1.0, _counted_s(one) / length_s) for name, one in judged.items() if one}
     weighed = {
         name: chance * (1.0 + COUNTED_TIMES * shares.get(name, 0.0)) for name, chance in span.names
     }
@@ -147,17 +155,21 @@ def _judged(span: RecognizedSpan, from_s: float, to_s: float, seen: Recording) -
     first, chance = names[0]
     is_counted = shares.get(first, 0.0) > 0.0
     clear = chance >= CLEAR and is_counted and span.chances[first] >= CLEAR_LOOKS
-    return RecognisedPart(span.start_s, span.end_s, from_s, to_s, tuple(names), clear)
+    analysis = judged.get(first)
+    return RecognisedPart(span.start_s, span.end_s, from_s, to_s, tuple(names), clear, analysis)
 
 
-def _counted_s(stretch: str, seen: Recording) -> float:
-    spec = load_spec(stretch)
-    try:
-        done = leave_out_cut_off(analyse(spec, sides_of(spec, "auto"), seen, seen.size))
-    except FormcheckError:  # nobody is in these pictures
-        return 0.0
-    if build_dose(spec.dose).is_movement:
-        return sum(rep.lasts_s for side in done.sides for rep in side.repetitions)
+def _analyse_as(stretch: str, seen: Recording, words: Words) -> Analysis | None:
+    spec = translate_spec(load_spec(stretch), words)
+    with suppress(FormcheckError):  # nobody is in these pictures
+        return analyse(spec, spec.sides, seen, seen.size)
+    return None
+
+
+def _counted_s(done: Analysis) -> float:
+    if build_dose(done.spec.dose).is_movement:
+        sides = leave_out_cut_off(done).sides
+        return sum(rep.lasts_s for side in sides for rep in side.repetitions)
     return sum(side.held_s for side in done.sides)
 
 

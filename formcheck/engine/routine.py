@@ -136,20 +136,22 @@ def judge_named(
     if not any(frame.detections for frame in recording.frames):
         nobody = nobody_seen(str(path), len(recording.frames))
         raise add_warnings(nobody, recording.warnings)
-    named = name_stretches(recording, asked or None)
-    if len(named) == 1 and named[0].clear and not asked:
-        spec = translate_spec(load_spec(named[0].stretch), words)
-        return OneStretch(analyse_recording(path, recording, spec, sides_of(spec, side)), named[0])
+    named = name_stretches(recording, asked or None, words)
     duration_s = measure_duration_s(np.array(recording.t_s))
     parts: list[tuple[RecognisedPart, Analysis]] = []
     for one in named:
         if one.clear:
             spec = translate_spec(load_spec(one.stretch), words)
-            here = recording.cut(one.from_s, one.to_s)
-            analysis = analyse(spec, sides_of(spec, side), here, here.size, str(path))
+            sides, analysis = sides_of(spec, side), one.analysis
+            if analysis is None or sides != spec.sides:
+                here = recording.cut(one.from_s, one.to_s)
+                analysis = analyse(spec, sides, here, here.size, str(path))
             if one.to_s <= recording.frames[-1].t_s:  # the film goes on, with something else
                 analysis = leave_out_cut_off(analysis)
-            parts.append((one, replace(analysis, duration_s=duration_s)))
+            parts.append((one, replace(analysis, file=str(path), duration_s=duration_s)))
+    if len(named) == len(parts) == 1 and not asked:
+        ((one, analysis),) = parts
+        return OneStretch(analysis.with_warnings(recording.warnings), one)
     seen = {
         name
         for one in named

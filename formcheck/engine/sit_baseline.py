@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from math import inf
 from pathlib import Path
 
 from formcheck.core.posture.calibration import CALIBRATION_S, FEWEST, NOBODY, calibrate
 from formcheck.core.posture.posture_values import (
+    BaselineKind,
     Look,
     PostureFeatures,
     Sensitivity,
@@ -31,15 +31,6 @@ SHORTEST_S = 3.0
 """If a clip shows somebody sitting still for only this long at first, it still has a baseline.
 Chosen here: the person may begin to slouch soon."""
 TOO_SHORT = "The recording is too short."
-
-
-class BaselineKind(StrEnum):
-    """Where a baseline comes from; the words of the report."""
-
-    FIRST = "first-seconds"
-    IMAGE = "image"
-    PROFILE = "profile"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,6 +17,7 @@ from formcheck.core.posture.day import sum_spans
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_texts import UNCLEAR_IN_FILE
 from formcheck.core.posture.posture_values import (
+    BaselineKind,
     Look,
     PostureFeatures,
     PostureState,
@@ -36,7 +37,6 @@ from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_baseline import (
     NO_BASELINE,
     SEARCH_S,
-    BaselineKind,
     BaselineUsed,
     BaselineWanted,
     InitialBaseline,

@@ -13,14 +13,17 @@ import pytest
 
 from formcheck.core.body import ImageSize
 from formcheck.core.language import ENGLISH
+from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import RepShortcoming
 from formcheck.engine import naming
+from formcheck.engine.files import analyse_recording
 from formcheck.engine.naming import RecognisedPart, name_stretches
 from formcheck.engine.person import find_title
 from formcheck.engine.routine import OneStretch, Routine, judge_named
 from formcheck.library.catalogue import find_bundled_dir, load_spec
+from formcheck.library.languages import load_words
 from formcheck.output.report.console import capture_text
-from formcheck.output.report.contract import RoutineResult, build_film_result
+from formcheck.output.report.contract import RoutineResult, build_film_result, build_video_result
 from formcheck.output.report.terminal import show_film
 from formcheck.vision.pose.models import find_model
 from formcheck.vision.pose.recording import DetectedFrame, Recording
@@ -76,7 +79,9 @@ def test_what_was_held_left_and_then_right_counts_as_a_whole(
     monkeypatch.setattr(naming, "load_spec", lambda _: short_spec())
     keys = [*up_and_down(3.0, 9.0, "left"), *up_and_down(12.0, 18.0, "right")]
     seen = Recording(SIZE, "both.mp4", tuple(session(keys, 20.0)))
-    assert naming._counted_s("arm-out", seen) == pytest.approx(12.0, abs=0.8)
+    done = naming._analyse_as("arm-out", seen, ENGLISH)
+    assert done is not None
+    assert naming._counted_s(done) == pytest.approx(12.0, abs=0.8)
 
 
 @needs_model
@@ -108,6 +113,24 @@ def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself(seen_in: Seen
         for side in analysis.sides:
             for hold in side.holds:
                 assert part.from_s <= hold.start_s <= hold.end_s <= part.to_s
+
+
+@needs_model
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_gave_a_stretch_its_name_is_its_result_as_if_the_name_were_given(
+    language: str, seen_in: SeenIn
+) -> None:
+    words, path = load_words(language), Path("film.mp4")
+    seen = replace(seen_in(CLIPS[0]), warnings=("It breaks off.",))
+    found = judge_named(path, seen, "auto", words=words)
+    assert isinstance(found, OneStretch)
+    assert found.named is not None
+    assert found.named.analysis is not None
+    assert found.analysis.records is found.named.analysis.records
+    spec = translate_spec(load_spec(stretch_of(CLIPS[0])), words)
+    given = analyse_recording(path, seen, spec, spec.sides)
+    told = build_film_result(found, words).model_dump_json()
+    assert told == build_video_result(given, found.named, words).model_dump_json()
 
 
 @needs_model
@@ -218,8 +241,8 @@ def test_a_routine_of_which_no_part_could_be_judged_says_why(
     (named,) = name_stretches(seen)
     asked = (named.stretch, "bridge-pose")
     parts = (
-        replace(named, from_s=0.0, to_s=0.3),
-        replace(named, from_s=2.0, to_s=2.0 + last_s, names=((asked[1], 1.0),)),
+        replace(named, from_s=0.0, to_s=0.3, analysis=None),
+        replace(named, from_s=2.0, to_s=2.0 + last_s, names=((asked[1], 1.0),), analysis=None),
     )
     monkeypatch.setattr("formcheck.engine.routine.name_stretches", lambda *_: parts)
     routine = judge_named(Path("one.mp4"), seen, "auto", asked)

@@ -8,6 +8,7 @@ import pytest
 from formcheck.core.posture.calibration import NO_PICTURE, NOT_LENT, TOO_FEW, UNSTEADY
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import (
+    BaselineKind,
     PostureState,
     Segment,
     Sensitivity,
@@ -19,7 +20,7 @@ from formcheck.core.posture.rules import QUIET_ROOM, Rules, Surroundings
 from formcheck.core.posture.sit import Paused, PauseOrder, Resume, StateChanged
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.posture_monitor import Calibrating
-from formcheck.engine.sit_baseline import BaselineKind, BaselineWanted
+from formcheck.engine.sit_baseline import BaselineWanted
 from formcheck.engine.sit_film import sit_looks
 from formcheck.engine.sitter_seat import SeatState
 from tests.bodies import Body

@@ -13,6 +13,7 @@ import pytest
 from formcheck.core.body import ImageSize
 from formcheck.core.posture.calibration import NOBODY, UNSTEADY, calibrate
 from formcheck.core.posture.posture_values import (
+    BaselineKind,
     Look,
     PostureState,
     SlouchReason,
@@ -26,7 +27,6 @@ from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_baseline import (
     FIRST_SECONDS,
     NO_BASELINE,
-    BaselineKind,
     BaselineWanted,
     InitialBaseline,
     first_seconds,

@@ -9,12 +9,17 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Detection
-from formcheck.core.posture.posture_values import PostureState, SlouchReason, Unjudgeable, View
+from formcheck.core.posture.posture_values import (
+    BaselineKind,
+    PostureState,
+    SlouchReason,
+    Unjudgeable,
+    View,
+)
 from formcheck.core.posture.rules import Rules
 from formcheck.engine.sit_baseline import (
     FIRST_SECONDS,
     NO_BASELINE,
-    BaselineKind,
     BaselineWanted,
     image_baseline,
 )

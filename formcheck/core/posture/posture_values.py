@@ -59,6 +59,15 @@ class Unjudgeable(StrEnum):
     """No frame, or one that shows nothing: a camera lost, covered or in the dark."""
 
 
+class BaselineKind(StrEnum):
+    """Where a baseline comes from; the words of the report."""
+
+    FIRST = "first-seconds"
+    IMAGE = "image"
+    PROFILE = "profile"
+    NONE = "none"
+
+
 class Sensitivity(StrEnum):
     """How soon something counts: scales every threshold, never a time."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from math import inf, nan
 
 from formcheck.core.body import BONES, Landmark
@@ -50,11 +51,11 @@ _LIMBS = ("_ELBOW", "_WRIST", "_KNEE", "_ANKLE")
 """Joints that are drawn together with the bone above them."""
 
 
-def rank_tone(tone: MarkTone) -> int:
-    """How much a tone matters: the higher one is drawn later and wins."""
-    return list(MarkTone).index(tone)
+rank_tone = list(MarkTone).index
+"""How much a tone matters: the higher one is drawn later and wins."""
 
 
+@cache
 def find_subject(definition: Definition) -> tuple[Landmark, ...]:
     """The landmarks that a measure shows: those it uses, without the trunk it is relative to."""
     if definition.is_moving:
@@ -66,6 +67,7 @@ def find_subject(definition: Definition) -> tuple[Landmark, ...]:
     return tuple(dict.fromkeys(own or landmarks))
 
 
+@cache
 def find_bones(subject: tuple[Landmark, ...]) -> tuple[tuple[Landmark, Landmark], ...]:
     """The bones that show a measure: those ending at its joints, or lying within the trunk."""
     return tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo
 
@@ -13,9 +13,11 @@ from formcheck.core.session.account import SideRecap
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.stretch import RepShortcoming, Spec, build_dose
 from formcheck.core.stretch.dose import Unit
-from formcheck.engine import analyse, naming, photo_check, routine
 from formcheck.library.words import describe_dose
 from formcheck.output.report.json_part import Hundredth, Part, Rounded, SpanPart, Tenth
+
+if TYPE_CHECKING:
+    from formcheck.engine import analyse, naming, photo_check, routine
 
 SideName = Literal["left", "right", "both"]
 ShortcomingName = Literal[
@@ -343,7 +345,9 @@ def build_film_result(
     found: routine.OneStretch | routine.Routine, words: Words = ENGLISH
 ) -> VideoResult | RoutineResult:
     """The contract's object of a video or recording, of one stretch or of several."""
-    if isinstance(found, routine.OneStretch):
+    from formcheck.engine.routine import OneStretch  # noqa: PLC0415 - not for history
+
+    if isinstance(found, OneStretch):
         return build_video_result(found.analysis, found.named, words)
     return RoutineResult.build(
         found,

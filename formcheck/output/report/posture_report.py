@@ -12,8 +12,13 @@ from rich.text import Text
 from formcheck.core.language import ENGLISH
 from formcheck.core.posture import posture_texts as texts
 from formcheck.core.posture.day import StateTotals, sum_spans
-from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason, View
-from formcheck.engine.sit_baseline import BaselineKind
+from formcheck.core.posture.posture_values import (
+    BaselineKind,
+    PostureState,
+    Segment,
+    SlouchReason,
+    View,
+)
 from formcheck.library.words import format_clock, format_duration
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, format_times
 from formcheck.output.report.time_strip import measure_pieces

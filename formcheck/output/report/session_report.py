@@ -20,7 +20,6 @@ from formcheck.library import words as wording
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, emit
 from formcheck.output.report.contract import SideName, SidePart, build_side_part
 from formcheck.output.report.json_part import Part, Rounded, format_results
-from formcheck.output.report.terminal import show_side
 from formcheck.store import store_texts
 from formcheck.store.cells import Entries
 from formcheck.store.days import DayRecord
@@ -177,6 +176,8 @@ def parse_session(number: int, result: Mapping[str, Any]) -> SessionObject:
 
 def show_session(console: TextConsole, result: SessionResult) -> None:
     """Prints the result of a session."""
+    from formcheck.output.report.terminal import show_side  # noqa: PLC0415 - not for history
+
     for stretch in result.stretches:
         console.show_title(stretch.title, wording.format_clock(result.duration_s))
         for side in stretch.sides:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.day import DayInRow
-from formcheck.core.posture.posture_values import PostureState, SlouchReason, Unjudgeable, View
-from formcheck.engine.sit_baseline import BaselineKind
-from formcheck.engine.sit_film import SitFilm, SitPhoto
+from formcheck.core.posture.posture_values import (
+    BaselineKind,
+    PostureState,
+    SlouchReason,
+    Unjudgeable,
+    View,
+)
 from formcheck.output.report.json_part import Part, Rounded, SpanPart
 from formcheck.store.days import DayRecord, count_record_streak
+
+if TYPE_CHECKING:
+    from formcheck.engine.sit_film import SitFilm, SitPhoto
 
 
 class SegmentPart(SpanPart):

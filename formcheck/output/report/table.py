@@ -10,16 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count, takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from formcheck.core.posture.day import Day
 from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.posture_values import Look, PostureState, Segment, SlouchReason
 from formcheck.core.posture.sit import SitState
 from formcheck.engine.records import ZONES, Records
-from formcheck.engine.sit_film import OnLook
 from formcheck.files.output_file import is_stream, replace_file, write_text
 from formcheck.store.days import convert_to_local
+
+if TYPE_CHECKING:
+    from formcheck.engine.sit_film import OnLook
 
 _PART = re.compile(r"(.+)-part-\d+")
 """The names of `write_tables`, without ending."""

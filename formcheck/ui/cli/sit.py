@@ -234,6 +234,7 @@ def check(
 
 def _choose_baseline(wanted: str) -> BaselineWanted | Path:
     """The baseline named by ``--baseline``, or the picture that shows it."""
+    from formcheck.core.posture.posture_values import BaselineKind
     from formcheck.engine import sit_baseline
     from formcheck.files.inputs import is_file
     from formcheck.store.profiles import Profiles
@@ -248,7 +249,7 @@ def _choose_baseline(wanted: str) -> BaselineWanted | Path:
             found = profiles.get(name)
             if found is None:
                 raise sitting.build_missing_error(name, profiles)
-        return sit_baseline.BaselineWanted(sit_baseline.BaselineKind.PROFILE, name, found.upright)
+        return sit_baseline.BaselineWanted(BaselineKind.PROFILE, name, found.upright)
     path = Path(wanted)
     if not is_file(path):
         raise FormcheckError(

@@ -8,13 +8,14 @@ from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.day import BreakAt, summarise_day
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import (
+    BaselineKind,
     PostureState,
     Segment,
     SlouchReason,
     Unjudgeable,
     View,
 )
-from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
+from formcheck.engine.sit_baseline import BaselineUsed
 from formcheck.engine.sit_film import SitFilm, SitPhoto
 from formcheck.store.days import DayRecord, compute_hour_bounds
 

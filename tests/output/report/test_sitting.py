@@ -8,13 +8,14 @@ import pytest
 
 from docs.schemas import load_schema
 from formcheck.core.posture.posture_values import (
+    BaselineKind,
     PostureState,
     Segment,
     SlouchReason,
     Unjudgeable,
     View,
 )
-from formcheck.engine.sit_baseline import BaselineKind, BaselineUsed
+from formcheck.engine.sit_baseline import BaselineUsed
 from formcheck.engine.sit_film import SitFilm
 from formcheck.output.report.json_part import format_results
 from formcheck.output.report.posture_report import show_sit_film, show_sit_photo

@@ -31,18 +31,28 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
-def test_help_loads_nothing_heavy() -> None:
+@pytest.mark.parametrize(
+    ("words", "light_of", "told"),
+    [
+        (["--help"], HEAVY, "check"),
+        (["history"], ("mediapipe", "cv2", "av"), "No session yet."),
+        (["sit", "today"], ("mediapipe", "cv2", "av"), "Nothing was watched."),
+    ],
+)
+def test_what_shows_no_picture_loads_nothing_heavy(
+    words: list[str], light_of: tuple[str, ...], told: str, tmp_path: Path
+) -> None:
     code = (
-        "import sys; sys.argv = ['formcheck', '--help']\n"
+        f"import sys; sys.argv = ['formcheck', *{words}]\n"
         "from formcheck.ui.cli.main import main\n"
         "try: main()\n"
-        f"finally: print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"
+        f"finally: print([m for m in {light_of} if m in sys.modules], file=sys.stderr)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True, text=True, env=environment(), check=True,
+        [sys.executable, "-c", code], capture_output=True, text=True,
+        env={**environment(), "XDG_DATA_HOME": str(tmp_path)}, check=True,
     )  # fmt: skip
-    assert "check" in done.stdout
+    assert told in done.stdout
     assert done.stderr == "[]\n"
 
 
