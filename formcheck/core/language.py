@@ -41,6 +41,13 @@ class Sentence(str):
         return sentence
 
 
+def format_clock(t_s: float) -> str:
+    """A time as a player shows it: 0:07, 12:30, 1:02:03."""
+    minutes, seconds = divmod(int(t_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
 def is_made_from(text: str, template: str) -> bool:
     """Whether the English text is that of the template, whatever its values are.
 

@@ -94,12 +94,7 @@ def sides_of(spec: Spec, asked: str, every: str = "auto") -> tuple[Side, ...]:
 
 
 def refuse_side(specs: Sequence[Spec], asked: str) -> None:
-    """Raises FormcheckError for ``--side left`` or right where all specs work both at once.
-
-    Without specs, for ``--side both``: a stretch that is found may have a left and a right side.
-    """
-    if asked == "both" and not specs:
-        raise FormcheckError("--side both needs a stretch: name it, or leave --side out.")
+    """Raises FormcheckError for ``--side left`` or right where all specs work both at once."""
     if asked in ("left", "right") and {spec.sides for spec in specs} == {(Side.BOTH,)}:
         names = " and ".join(spec.id for spec in specs)
         work = "works" if len(specs) == 1 else "work"

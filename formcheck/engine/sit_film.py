@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from formcheck.core.language import format_clock
 from formcheck.core.posture import sit
 from formcheck.core.posture.calibration import FEWEST
 from formcheck.core.posture.day import sum_spans
@@ -46,7 +47,6 @@ from formcheck.engine.sit_baseline import (
 )
 from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
 from formcheck.engine.sitter_seat import advance_seat, count_sitting, find_seat, find_sitter
-from formcheck.library.words import format_clock
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.frame_times import FrameSampler
 from formcheck.vision.video.video import OnProgress, VideoFile

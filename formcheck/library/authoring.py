@@ -8,7 +8,7 @@ from pathlib import Path
 
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.dose import format_count
-from formcheck.core.stretch.model import ID_PATTERN
+from formcheck.core.stretch.model import ID_PATTERN, MOST_ID
 from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import is_file
 from formcheck.files.output_file import write_text
@@ -41,9 +41,10 @@ def write_spec_skeleton(stretch: str, folder: Path) -> Path:
 
     Raises FormcheckError for an invalid id, for a bundled one, and where there is such a file.
     """
-    if not re.fullmatch(ID_PATTERN, stretch):
+    if not re.fullmatch(ID_PATTERN, stretch) or len(stretch) > MOST_ID:
         raise FormcheckError(
-            f'"{stretch}" is not an id: use lower-case words with hyphens, such as "my-stretch".'
+            f'"{stretch}" is not an id: use lower-case words with hyphens, such as "my-stretch", '
+            f"with {MOST_ID} letters at most."
         )
     bundled = {file.id for file in catalogue.list_spec_files() if not file.own}
     if stretch in bundled or catalogue.find_card(stretch):

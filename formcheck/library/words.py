@@ -9,6 +9,7 @@ from typing import TypeVar
 from formcheck.core.coach import Repetition, Shortfall, SideSummary
 from formcheck.core.judging import SURE
 from formcheck.core.kinematics import Definition
+from formcheck.core.language import format_clock
 from formcheck.core.session.measure_names import describe_measure, describe_unit
 from formcheck.core.stretch import RepShortcoming, Spec, build_dose, whole_seconds
 
@@ -41,13 +42,6 @@ def describe_shortfall(definition: Definition, shortfall: Shortfall) -> str:
 def round_deg(value: float) -> int:
     """The angle rounded to DEG_STEP."""
     return round(value / DEG_STEP) * DEG_STEP
-
-
-def format_clock(t_s: float) -> str:
-    """A time as a player shows it: 0:07, 12:30, 1:02:03."""
-    minutes, seconds = divmod(int(t_s), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def format_hours(length_s: float) -> str:

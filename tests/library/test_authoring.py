@@ -55,7 +55,7 @@ def test_a_spec_saved_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     assert check_specs([str(path)])[0]
 
 
-@pytest.mark.parametrize("name", ["My Stretch", "../x", "-a", "a--b", ""])
+@pytest.mark.parametrize("name", ["My Stretch", "../x", "-a", "a--b", "a" * 51, ""])
 def test_what_is_no_id_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(FormcheckError, match="not an id"):
         write_spec_skeleton(name, tmp_path)

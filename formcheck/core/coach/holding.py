@@ -36,12 +36,13 @@ def advance_hold(plan: Plan, now: Progress, t_s: float, last_s: float | None) ->
     if dt > timing.FRAME_GAP_S:
         now = replace(now, stop=HoldStop(StopCause.GAP))
     hold, event = _tick(now.hold, _ClockInput(t_s, dt, plan, now))
-    now = replace(now, hold=hold)
+    kept = _remove_lapse(hold) if hold.clock is HoldStatus.LAPSED else hold
+    reached = kept.held_s >= plan.dose.round_s
+    reps = now.reps + reached - hold.reached
+    now = replace(now, hold=replace(hold, reached=reached), reps=reps)
     now = now.with_events(event) if event else now
     if hold.clock is HoldStatus.PAUSED and t_s - hold.good_until_s > timing.GIVE_UP_S:
         return end_hold(plan, now, hold.good_until_s)
-    if not hold.reached and hold.held_s >= plan.dose.round_s:
-        return replace(now, hold=replace(hold, reached=True), reps=now.reps + 1)
     return now
 
 

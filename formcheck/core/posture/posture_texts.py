@@ -120,9 +120,11 @@ BLIND_TO = "From here these can't be judged: {what}."
 BASELINE_NOT_SAVED = "It could not be saved: it counts until this watch ends."
 CAMERA_MOVED = "The camera was moved: calibrate again."
 
-BREAK_DUE = "You have sat for {n:minute|minutes}. A minute of moving may feel good."
-BREAK_DUE_LONG = "You have sat for {n:minute|minutes}. Some minutes of moving may feel good."
-BREAK_DUE_SOON = "You have sat for less than a minute. Moving may feel good."
+BREAK_DUE = "You have been sitting for {n:minute|minutes}. A minute of moving may feel good."
+BREAK_DUE_LONG = (
+    "You have been sitting for {n:minute|minutes}. Some minutes of moving may feel good."
+)
+BREAK_DUE_SOON = "You have been sitting for less than a minute. Moving may feel good."
 BREAK_WAITS = "A break is due; it waits until nothing is in its way."
 BREAK_BEGUN = "Stand up or move a little. {n} seconds."
 BREAK_TAKEN = "Back to work. Your sitting time starts again."
@@ -147,7 +149,7 @@ def format_reasons(why: tuple[SlouchReason, ...], words: Words) -> str:
 
 def format_break(sat_s: float, break_s: float, words: Words) -> str:
     """What is said when a break is due: how long they have sat, and how long to move."""
-    minutes = round(sat_s / 60)
+    minutes = int(sat_s // 60)
     if not minutes:
         return words(BREAK_DUE_SOON)
     return words(BREAK_DUE_LONG if break_s >= 90 else BREAK_DUE, n=minutes)

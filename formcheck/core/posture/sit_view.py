@@ -123,7 +123,7 @@ def choose_next_look_s(rules: Rules, posture: Posture | None) -> float:
     """Seconds until the next look: rare enough to cost little, soon enough to notice a change.
 
     posture is the last one, None without one: paused, locked or no picture, the same time passes
-    until the next tick. A look takes about 12 ms: at the usual one a second, 1.2 % of one core.
+    until the next tick. A look takes about 12 ms.
     """
     if posture is None:
         return rules.look_every_s

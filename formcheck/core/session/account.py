@@ -10,12 +10,12 @@ from typing import Self, TypeVar
 from formcheck.core.body import Side
 from formcheck.core.coach import FaultSpan, Hold, SideSummary
 from formcheck.core.kinematics import Cause
-from formcheck.core.language import Number, Words
+from formcheck.core.language import Number, Words, format_clock
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.measure_names import describe_measure
 from formcheck.core.session.reasons import describe_reason, find_place
 from formcheck.core.session.session_values import End, Recap
-from formcheck.core.stretch import Dose, Plan
+from formcheck.core.stretch import Dose, Plan, whole_seconds
 
 UNSEEN_S = 3.0
 """Something hidden for less is not mentioned. Chosen here."""
@@ -248,7 +248,7 @@ def _list_missing(words: Words, name: str, one: SideRecap, stretches: int) -> It
         return
     title, other_s = max(one.others.items(), key=lambda other: other[1], default=("", 0.0))
     if other_s >= UNSEEN_S:
-        yield words(say.LOOKED_LIKE, name=name, n=round(other_s), title=title)
+        yield words(say.LOOKED_LIKE, name=name, n=whole_seconds(other_s), title=title)
 
 
 def _list_good(words: Words, name: str, one: SideRecap, summary: SideSummary) -> Iterator[str]:
@@ -280,7 +280,7 @@ def _list_faults(words: Words, name: str, summary: SideSummary) -> Iterator[str]
     times = Counter(span.id for span in summary.faults)
     for fault_id, fault_s in _rank_by_time((span.id, span.lasts_s) for span in summary.faults):
         rule = summary.plan.find_fault(fault_id)
-        text, n = say.FAULT_TIME, max(1, round(fault_s))
+        text, n = say.FAULT_TIME, max(1, whole_seconds(fault_s))
         if rule.reported_by is not None:
             text, n = say.FAULT_TIMES, times[fault_id]
         yield words(text, name=name, fault=rule.title, n=n, cue=rule.cue)
@@ -297,8 +297,7 @@ def _list_closest(words: Words, name: str, summary: SideSummary) -> Iterator[str
     found = (summary.plan.find_remedy(one.measure, one.by) for one in lacking)
     cues = list(dict.fromkeys(cue for cue in found if cue))
     if cues:
-        minutes, seconds = divmod(int(summary.closest.t_s), 60)
-        at = f"{minutes}:{seconds:02}"
+        at = format_clock(summary.closest.t_s)
         yield words(say.CLOSEST, name=name, at=at, cues=" ".join(cues[:_FEW_PARTS]))
 
 
@@ -337,7 +336,7 @@ def _list_unjudged(words: Words, name: str, summary: SideSummary) -> Iterator[st
     for reason, hidden_s in ranked:
         if hidden_s >= UNSEEN_S:
             what = describe_reason(reason, words)
-            part = words(say.UNSEEN_TIME, what=what, n=round(hidden_s))
+            part = words(say.UNSEEN_TIME, what=what, n=whole_seconds(hidden_s))
             by_place.setdefault(find_place(reason), []).append(part)
     for place, parts in by_place.items():
         what = ", ".join(parts[:_FEW_PARTS])

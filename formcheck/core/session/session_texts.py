@@ -171,7 +171,7 @@ CAMERA = "No picture from the camera."
 CAMERA_WHY = "It continues by itself when the camera is back."
 HIDDEN = "The page is not on screen."
 HIDDEN_WHY = "It continues by itself when you come back to it."
-PAUSED_WHY = "Continue when you are ready; what you held still counts."
+PAUSED_WHY = "Continue when you are ready; what you have held so far counts."
 
 # Ends and questions
 PAIN_STOP = "Stop. Come out of it slowly."

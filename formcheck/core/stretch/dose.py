@@ -27,7 +27,7 @@ _NOISE_S = 1e-6
 _TIMES = {2: "twice", 3: "three times", 4: "four times"}
 
 
-_NOTHING_WORDS = {"rep": "in position, and no repetition was begun."}
+_NOTHING_WORDS = {"rep": "in position, but no repetition was begun."}
 _COUNTED_IN = {"rep": "repetitions", "breath": "breaths", "release": "how strong it feels"}
 _ROUND_NAMES = {"breath": "set", "release": "spot"}
 

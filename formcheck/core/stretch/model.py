@@ -38,7 +38,9 @@ def _check_measure(name: str) -> str:
 Band = Annotated[tuple[Real, Real], AfterValidator(_check_rising)]
 MeasureId = Annotated[str, AfterValidator(_check_measure)]
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-Id = Annotated[str, Field(pattern=ID_PATTERN)]
+MOST_ID = 50
+"""Letters of an id: with the side behind it has room in ``CheckResult.readings``. Chosen here."""
+Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=MOST_ID)]
 Sentence = Annotated[str, Field(min_length=3, max_length=400)]
 Title = Annotated[str, Field(min_length=1)]
 Cue = Annotated[str, Field(min_length=3, max_length=60)]

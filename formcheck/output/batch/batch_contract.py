@@ -11,6 +11,7 @@ from pydantic import Field
 
 import formcheck
 from formcheck.core.stretch.load import MOST_BYTES
+from formcheck.engine import AskedSide
 from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import read_input
 from formcheck.library.catalogue import list_spec_files
@@ -28,8 +29,6 @@ COLUMNS = {
     "unjudged": "text", "named_chance": "number", "duration_s": "number", "attention": "count",
 }  # fmt: skip
 """The columns of the table and their content; times are seconds from the file's first frame."""
-AskedSide = Literal["left", "right", "both", "auto"]
-"""A side to judge; auto: the one that works, which formcheck finds."""
 SIDES: tuple[str, ...] = get_args(AskedSide)
 
 

@@ -16,11 +16,12 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from formcheck.core.language import format_clock
 from formcheck.files.errors import FormcheckError
 from formcheck.files.escapes import escape_line, escape_text
 from formcheck.files.output_file import check_target, write_text
 from formcheck.files.streams import write_json
-from formcheck.library.words import format_clock, format_duration, group_items
+from formcheck.library.words import format_duration, group_items
 
 STDOUT = "-"
 GOOD, CORRECT, QUIET, STRONG = "green", "yellow", "dim", "bold"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from formcheck.core.language import ENGLISH
+from formcheck.core.language import ENGLISH, format_clock
 from formcheck.core.posture import posture_texts as texts
 from formcheck.core.posture.day import StateTotals, sum_spans
 from formcheck.core.posture.posture_values import (
@@ -19,7 +19,7 @@ from formcheck.core.posture.posture_values import (
     SlouchReason,
     View,
 )
-from formcheck.library.words import format_clock, format_duration
+from formcheck.library.words import format_duration
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, format_times
 from formcheck.output.report.time_strip import measure_pieces
 

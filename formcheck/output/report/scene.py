@@ -16,7 +16,7 @@ from formcheck.core.session.session_texts import SIDES
 from formcheck.core.session.session_values import ProgressRing
 from formcheck.core.stretch import whole_seconds
 from formcheck.engine.photo_check import PhotoAnalysis
-from formcheck.engine.records import CLOCKS, PoseRecords, Records, SideRecords
+from formcheck.engine.records import CLOCKS, PoseRecords, Records, Rows, SideRecords
 from formcheck.output.draw.marks import Mark, build_idle_marks, build_marks
 from formcheck.output.draw.overlay import Scene, TimelineStrip
 from formcheck.output.draw.sketch import Landmarks
@@ -46,13 +46,14 @@ def build_scene(
     row = records.poses.row_at(index)
     side = records.sides[int(records.shown[row])]
     plan, now = side.plan, side.rows[row]
+    done = int(_look_ahead(side, "reps", row, records.poses.t_s).min())
     wait, unseen = side.waits[int(now["waiting"])], side.unseen[int(now["unseen"])]
     return Scene(
         image_px=_interpolate_landmarks(records, row, t_s) * np.array(scale, dtype=np.float32),
         marks=_build_marks(side, row),
         cue=side.cues[int(now["cue"])],
         side=words(SIDES[plan.side]),
-        count=plan.dose.describe_progress(int(now["reps"]), words),
+        count=plan.dose.describe_progress(done, words),
         unseen=_describe_unseen(unseen, words),
         dial=_build_dial(side, row, records.poses.t_s),
         waiting="" if wait in unseen else _describe_wait(side, row, wait, words),
@@ -149,9 +150,14 @@ def _build_dial(side: SideRecords, row: int, t_s: NDArray[np.float64]) -> Progre
 
 def _find_kept_s(side: SideRecords, row: int, t_s: NDArray[np.float64]) -> float:
     """The seconds held, less what a stop soon after takes back: the ring never counts down."""
-    ahead = side.rows["hold_held_s"][row : np.searchsorted(t_s, t_s[row] + _TAKEN_BACK_S)]
+    ahead = _look_ahead(side, "hold_held_s", row, t_s)
     ended = np.flatnonzero(ahead == 0.0)
     return float(min(ahead[: ended[0]] if len(ended) else ahead, default=0.0))
+
+
+def _look_ahead(side: SideRecords, field: str, row: int, t_s: NDArray[np.float64]) -> Rows:
+    """The field from that row on, for as long as a stop soon after may take back what it says."""
+    return side.rows[field][row : np.searchsorted(t_s, t_s[row] + _TAKEN_BACK_S)]
 
 
 def _fill_ring(held_s: float, goal_s: float, still: bool = False) -> ProgressRing:

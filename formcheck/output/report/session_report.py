@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PlainSerializer, ValidationError
 from rich.text import Text
 
-from formcheck.core.language import Sentence, Words
+from formcheck.core.language import Sentence, Words, format_clock
 from formcheck.core.session.account import SideRecap
 from formcheck.core.session.session_values import End, SessionResult, StretchResult
 from formcheck.core.stretch import RepShortcoming, format_held
@@ -179,7 +179,7 @@ def show_session(console: TextConsole, result: SessionResult) -> None:
     from formcheck.output.report.terminal import show_side  # noqa: PLC0415 - not for history
 
     for stretch in result.stretches:
-        console.show_title(stretch.title, wording.format_clock(result.duration_s))
+        console.show_title(stretch.title, format_clock(result.duration_s))
         for side in stretch.sides:
             show_side(console, side, result.duration_s, result.words)
         if not stretch.sides:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from formcheck.core.coach import Form, Hold, Shortfall, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
-from formcheck.core.language import ENGLISH, Words
+from formcheck.core.language import ENGLISH, Words, format_clock
 from formcheck.core.session import account, measure_names, reasons
 from formcheck.core.stretch import Plan, format_held, whole_seconds
 from formcheck.engine import analyse, naming, photo_check, routine
@@ -43,7 +43,7 @@ def show_film(console: TextConsole, found: routine.OneStretch | routine.Routine)
         return
     count = len({analysis.spec.id for analysis in found.analyses})
     title = f"{count} stretches" if count != 1 else "1 stretch"
-    console.show_title(title, Path(found.file).name, wording.format_clock(found.duration_s))
+    console.show_title(title, Path(found.file).name, format_clock(found.duration_s))
     rows = [(named, analysis.spec.title) for named, analysis in found.parts]
     rows += [(one, f"not sure: {one.candidates}") for one in found.unclear]
     rows.sort(key=lambda row: row[0].start_s)
@@ -67,7 +67,7 @@ def show_analysis(
     """Prints what came of one stretch; named is what it was taken for, alone: in all the video."""
     if named is not None:
         _show_naming(console, named, alone=alone)
-    lasted = wording.format_clock(analysis.duration_s)
+    lasted = format_clock(analysis.duration_s)
     console.show_title(analysis.spec.title, Path(analysis.file).name, lasted)
     for side in analysis.sides if analysis.timed else ():
         show_side(console, side, analysis.duration_s)
@@ -188,7 +188,7 @@ def _build_bars(
 ) -> Iterator[tuple[str | Text, ...]]:
     """The holds against the dose, and the session from left to right."""
     rounds = side.plan.dose.list_rounds([hold.held_s for hold in side.holds], side.reps)
-    upto = f"to {wording.format_clock(duration_s)}"
+    upto = f"to {format_clock(duration_s)}"
     beside = _MARGINS + max(len(name) for name in ("Breath", *(name for name, _, _ in rounds)))
     beside += max(len(words) for words in (upto, *(aside for _, _, aside in rounds)))
     width = min(48, max(16, console.width - 34), max(4, console.width - beside))
@@ -238,7 +238,7 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
     plan, shown = side.plan, set[str]()
     if side.closest is not None:
         lacking = side.closest.lacking[:_MOST_UNSEEN]
-        at, shown = wording.format_clock(side.closest.t_s), {one.measure for one in lacking}
+        at, shown = format_clock(side.closest.t_s), {one.measure for one in lacking}
         rows = [(at, _describe_shortcoming(plan, one)) for one in lacking]
         console.show_section("Closest to correct form", rows, CORRECT)
     left = [one for one in side.outcomes if one.measure not in shown]

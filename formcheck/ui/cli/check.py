@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 
 import typer
 
+from formcheck.engine import AskedSide
+
 Debug = Annotated[bool, typer.Option("--debug", help="Show where in the code an error came from.")]
 """Main looks for it before the commands are parsed."""
-AskedSide = Literal["left", "right", "both", "auto"]
 Model = Annotated[Literal["full", "lite", "heavy"], typer.Option(help="The pose model.")]
 Camera = Annotated[
     str,

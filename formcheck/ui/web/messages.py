@@ -11,7 +11,8 @@ from pydantic import AliasGenerator, BaseModel, ConfigDict, Field, TypeAdapter, 
 
 from formcheck.core.body import Side
 from formcheck.core.session import session_values
-from formcheck.core.stretch.model import ID_PATTERN, MOST_SETS
+from formcheck.core.stretch.model import MOST_SETS
+from formcheck.core.stretch.model import Id as SpecId
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
 from formcheck.output.draw.sketch import Sketch
@@ -24,7 +25,7 @@ MAX_TEXT_BYTES = 64 * 1024
 
 Id = Annotated[str, Field(max_length=200)]
 Language = Annotated[str, Field(max_length=20)]
-StretchId = Annotated[str, Field(max_length=100, pattern=ID_PATTERN)]
+StretchId = SpecId
 """Only an id, and no path: the page reads no files."""
 
 

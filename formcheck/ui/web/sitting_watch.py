@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket
 
 from formcheck.core.language import Words
 from formcheck.core.posture import posture_texts as texts
-from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakOrder
+from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind, BreakOrder
 from formcheck.core.posture.calibration import list_limits
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Sensitivity, SlouchReason, UprightBaseline
@@ -169,8 +169,11 @@ class Watch(Closing):
                 case BreakDue():
                     say = texts.format_break(event.sat_s, self._rules.break_s, words)
                     events.append(messages.WatchEvent(is_="break", say=say))
-                case BreakEnded() if update.view.paused_until_s is None:  # else quiet is wanted
-                    say = words(texts.describe_break_end(event.kind, self._rules))
+                case BreakEnded(kind=kind) if (
+                    kind is not BreakKind.CREDITED  # nobody asked for that one
+                    and update.view.paused_until_s is None  # else quiet is wanted
+                ):
+                    say = words(texts.describe_break_end(kind, self._rules))
                     events.append(messages.WatchEvent(is_="break-over", say=say))
         taken = update.calibrating is not None and update.calibrating.taken is not None
         if not taken:

@@ -74,11 +74,12 @@ def test_what_can_not_be_judged_says_what_to_do() -> None:
 
 
 def test_a_break_is_announced_with_the_minutes_sat() -> None:
-    once = "You have sat for 30 minutes. A minute of moving may feel good."
+    once = "You have been sitting for 30 minutes. A minute of moving may feel good."
     assert format_break(1804.0, 60.0, ENGLISH) == once
+    assert format_break(1859.0, 60.0, ENGLISH) == once
     assert "Some minutes" in format_break(1804.0, 120.0, ENGLISH)
-    assert format_break(60.0, 60.0, ENGLISH).startswith("You have sat for 1 minute. ")
-    assert format_break(24.0, 60.0, ENGLISH).startswith("You have sat for less than a minute. ")
+    assert format_break(60.0, 60.0, ENGLISH).startswith("You have been sitting for 1 minute. ")
+    assert " for less than a minute. " in format_break(59.0, 60.0, ENGLISH)
 
 
 def test_reasons_are_said_in_a_language() -> None:

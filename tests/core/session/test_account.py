@@ -20,6 +20,7 @@ from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.analyse import analyse
 from formcheck.library.catalogue import load_spec
 from formcheck.library.languages import load_words
+from formcheck.library.words import format_duration
 from formcheck.output.report.console import TextConsole
 from formcheck.output.report.session_report import dump_session, show_session
 from tests.bodies import Body
@@ -193,6 +194,15 @@ def test_what_is_not_done_never_sounds_as_if_it_were() -> None:
     assert told(worked(LEFT, held(4.0, 5.0))).verdict == "Left side held 5 of 20 seconds."
     film = write_film_account(ENGLISH, [held(18.0, 17.0)])
     assert film.verdict == "Left side held 18 of 20 seconds."
+
+
+def test_a_time_that_is_added_up_is_told_as_long_as_in_the_report() -> None:
+    fault, starts_s = LEFT.faults[0], (12.0, 16.0, 20.0, 24.0)
+    faults = tuple(FaultSpan(s, s + 1.9, fault.id, s + 1, fault.cue) for s in starts_s)
+    unseen = tuple(UnseenSpan(s, s + 1.7, ELBOW_HIDDEN) for s in starts_s)
+    account = write_film_account(ENGLISH, [replace(held(21.0), faults=faults, unseen=unseen)])
+    assert f"{fault.title}, {format_duration(4 * 1.9)}." in account.watch[-1]
+    assert f"({format_duration(4 * 1.7)})" in account.unjudged[-1]
 
 
 def test_what_was_hidden_for_a_moment_is_not_worth_a_word() -> None:
@@ -392,9 +402,9 @@ def test_the_seconds_planned_for_each_side_are_told() -> None:
 def test_a_try_without_a_hold_says_when_it_was_nearest_and_what_would_help() -> None:
     lacking = (Shortfall("arm-height", -20.0, 5.0, 0.97), Shortfall("elbow-bend", 30.0, 9.0, 0.9))
     text = LEFT.texts
-    summary = replace(NOTHING, attempts=(Span(0.0, 90.0),), closest=Closest(65.4, lacking))
+    summary = replace(NOTHING, attempts=(Span(0.0, 90.0),), closest=Closest(4530.4, lacking))
     (line,) = write_film_account(ENGLISH, [summary]).watch
-    assert line.startswith("Left side: closest to correct form at 1:05.")
+    assert line.startswith("Left side: closest to correct form at 1:15:30.")
     assert text["arm-height"].low
     assert text["arm-height"].low in line
     assert text["arm-height"].high not in line
@@ -411,7 +421,7 @@ def test_who_was_never_in_the_position_is_told_unless_something_was_hidden() -> 
 
 def test_what_was_done_instead_is_named_where_nothing_counted() -> None:
     instead = {"Cat-Cow": 2.0, "Cobra": 5.6}
-    line = "Left side: for 6 s it looked like another stretch: Cobra."
+    line = "Left side: for 5 s it looked like another stretch: Cobra."
     assert told(replace(worked(LEFT, NOTHING), others=instead)).watch[-1] == line
     tried = replace(NOTHING, attempts=(Span(0.0, 9.0),))
     assert told(replace(worked(LEFT, tried), others=instead)).watch == (line,)

@@ -396,7 +396,7 @@ def test_another_stretch_is_named_when_it_is_not_only_passed_through() -> None:
     assert "This looks like another stretch: Cat-Cow." in live.said()
     assert live.sides["left"].held_s < 1.0
     (line,) = (one for one in live.result.watch if "another stretch" in one)
-    assert line == "Left side: for 19 s it looked like another stretch: Cat-Cow."
+    assert line == "Left side: for 18 s it looked like another stretch: Cat-Cow."
 
 
 def test_what_is_no_clear_stretch_is_told_without_a_name_and_counts_nothing() -> None:

@@ -128,7 +128,7 @@ def test_who_leaves_during_the_stretch_reads_for_how_long() -> None:
     long = short_spec(SHORT.replace("hold_s = 4 ", "hold_s = 20 "))
 
     def leave(t_s: float) -> Body | None:
-        return None if 20.0 < t_s < 28.0 else body_at(keys, t_s)
+        return None if 20.0 < t_s < 28.5 else body_at(keys, t_s)
 
     live = play(leave, 44.0, specs=[long], sides="left")
     assert any("nobody in the picture (8 s)" in text for text in live.result.unjudged)

@@ -432,6 +432,8 @@ def test_a_hold_of_which_only_movement_is_judged_is_refused() -> None:
         ("timed = true", "", "[[phase]]", "Exactly one phase is timed, the last."),
         ('["left", "right"]', '["Left"]', "sides", 'write "left", "right" or "both".'),
         ('cue = "Str', f'cue = "{"Up. " * 12}Str', "cue", "60 letters at most, not 68"),
+        ('id = "arm-out"', f'id = "{"a" * 51}"', "id", "50 letters at most, not 51"),
+        ("[quantity.bend]", f"[quantity.{'a' * 51}]", "[q", "50 letters at most, not 51"),
         ("timed = true", "timed = True", "timed", "true and false are lower-case"),
         ('["deltoid"]', "[]", "targets", "Write 1 or more entries; found []."),
         ("[[fault]]", f"{FAULTS}[[fault]]", "[[fault]]", "Write 64 at most, not 65."),

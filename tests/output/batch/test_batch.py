@@ -505,7 +505,7 @@ def test_the_side_of_a_batch_is_for_the_stretches_of_its_list_that_have_one(tmp_
     ("text", "stretch", "side", "said"),
     [
         ("file,side\na,left\n", "cat-cow", "auto", "{0} line 2, side: cat-cow {1}leave it out."),
-        ("file,side\na,both\n", None, "auto", "{0} line 2, side: both needs a stretch: name it, "),
+        ("file,side\na,both\n", None, "auto", '{0} line 2, side: "both" is none; choose'),
         ("file\na\n", "cat-cow", "left", "cat-cow {1}leave --side out."),
         ("file\na\n", "cat-cwo", "auto", 'There is no stretch "cat-cwo"'),
         ("file,side\na,left\n", "cat-cwo", "auto", 'There is no stretch "cat-cwo"'),
@@ -526,7 +526,6 @@ def test_a_list_is_blamed_for_what_it_says_and_by_the_column(
     ("words", "said"),
     [
         (["good-0.npz", "-s", "cat-cow", "--side", "left"], "cat-cow works both sides at once"),
-        (["good-0.npz", "--side", "both"], "--side both needs a stretch"),
         (["nowhere.npz"], "There is no file or folder nowhere.npz"),
         (["."], "There is no video, photo or recording in ."),
         (["ftpx://a/b.mp4"], "is no address that can be read"),

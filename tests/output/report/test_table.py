@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from formcheck.core.body import Side
 from formcheck.engine.analyse import Analysis, analyse
+from formcheck.output.draw.overlay import build_timeline
+from formcheck.output.report.scene import build_scene
 from formcheck.output.report.table import write_table, write_tables
-from tests.engine.sessions import LEAN, SIZE, Key, session, short_spec
+from tests.engine.sessions import LEAN, SIZE, Key, session, short_spec, up_and_down
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +54,20 @@ def test_the_clock_runs_in_good_form_and_stands_in_a_fault(rows: list[dict[str, 
     assert all(12.0 < float(row["t_s"]) < 17.0 for row in faulty)
     assert rows[230]["held_s"] == rows[190]["held_s"]
     assert rows[-1]["reps"] == "1"
+
+
+@pytest.mark.parametrize("film_s", [10.0, 7.4], ids=["away for long", "cut off in the lapse"])
+def test_whoever_lets_go_at_the_planned_second_has_one_count_everywhere(film_s: float) -> None:
+    """The clock passes the 4 s before it is known that the arm went down a little earlier."""
+    frames = session(up_and_down(3.0, 7.0, "left"), film_s, fps=30)
+    found = analyse(short_spec(), (Side.LEFT,), frames, SIZE)
+    (side,), (records,) = found.sides, found.records.sides
+    assert side.held_s == pytest.approx(3.9, abs=0.09)
+    assert records.rows["hold_held_s"].max() >= 4.0
+    assert records.rows["reps"][-1] == side.reps == 0
+    strip = build_timeline(found.sides, found.duration_s)
+    scenes = [build_scene(found.records, i, f.t_s, (1, 1), strip) for i, f in enumerate(frames)]
+    assert {scene.count for scene in scenes} == {""}
 
 
 def test_what_is_not_seen_is_left_empty(tmp_path: Path) -> None:

@@ -12,14 +12,13 @@ from formcheck.core.body import Side
 from formcheck.core.coach.summary import Closest, Outcome, Shortfall
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.breathing import BreathSummary
-from formcheck.core.language import ENGLISH
+from formcheck.core.language import ENGLISH, format_clock
 from formcheck.core.session.account import write_film_account
 from formcheck.core.stretch import parse_spec, plan_for
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.engine.naming import RecognisedPart, explain_unclear
 from formcheck.engine.photo_check import judge_poses
 from formcheck.library.catalogue import load_spec, read_specs
-from formcheck.library.words import format_clock
 from formcheck.output.report.card import show_card, show_measures, show_stretches
 from formcheck.output.report.console import TextConsole
 from formcheck.output.report.contract import build_video_result

@@ -147,7 +147,7 @@ def test_a_change_of_reasons_leaves_it(room: Room) -> None:
 def test_a_due_break_has_its_buttons(room: Room) -> None:
     note = room.tell(BreakDue(30.0, 1800.0))
     assert note is not None
-    assert note.body == "You have sat for 30 minutes. A minute of moving may feel good."
+    assert note.body == "You have been sitting for 30 minutes. A minute of moving may feel good."
     assert note.actions == (
         ("take", "Take a break"),
         ("postpone", "In 5 minutes"),

@@ -163,7 +163,7 @@ def test_what_is_asked_of_the_baseline_hides_no_other_note() -> None:
 def test_a_due_break_offers_its_keys_and_an_offered_baseline_waits() -> None:
     due = replace(UPRIGHT, break_stage=BreakStage.DUE, break_in_s=0.0, sat_s=1800.0)
     given = panel(due, ask="There is no baseline.", offered=True)
-    assert given.ask == "You have sat for 30 minutes. A minute of moving may feel good."
+    assert given.ask == "You have been sitting for 30 minutes. A minute of moving may feel good."
     assert {"n  not now", "+  later", "s  skip", "b  break"} <= set(given.keys)
     here = panel(due, stretches=("Seated twist",))
     assert here.ask.endswith("Stand up, or press b to stretch here: Seated twist.")

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from benchmarks.clips import read_truth
+from formcheck.core.language import format_clock
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.posture_values import PostureState
-from formcheck.library.words import format_clock
 from formcheck.store.history import History
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingWriter

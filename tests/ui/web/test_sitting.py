@@ -363,6 +363,19 @@ def test_a_break_that_was_sat_through_does_not_count(place: Place) -> None:
     assert [rest["kind"] for rest in kept] == ["postponed"]
 
 
+def test_who_was_up_without_being_asked_is_told_nothing(place: Place) -> None:
+    with watching(place.served) as sat:
+        sat.begin()
+        sat.sit(310.0)
+        place.watches.body_at = lambda _: None
+        sat.sit(90.0)
+        place.watches.body_at = lambda _: upright()
+        assert sat.sit(30.0)["sat_s"] < 60.0
+        assert sat.told("break-over") == []
+    kept = wait_until(lambda: place.served.client.get(f"{ADDRESS}/day").json()["rested"])
+    assert [rest["kind"] for rest in kept] == ["credited"]
+
+
 def test_a_pause_in_a_break_ends_it_without_a_word(place: Place) -> None:
     with watching(place.served) as sat:
         sat.begin(wishes={**WISHES, "break_every_s": 300.0})
