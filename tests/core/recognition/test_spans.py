@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.core.fitted_arrays import FittedNetwork
-from formcheck.core.recognition import PositionNetwork, RecognizedSpan, SpanRecognizer
+from formcheck.core.recognition import RecognizedSpan, SpanRecognizer
+from formcheck.core.recognition.network import PositionNetwork
 
 POSITIONS = (
     "fold/hold", "bow/near", "bow/far", "lift/hold", "nap/hold", "start/sitting", "start/supine",
