@@ -205,22 +205,24 @@ class PostureSlot(Slot[messages.BeginWatch, Watch]):
 class WatchSocketHandler(SocketHandler[messages.BeginWatch, Watch]):
     """The socket of a page that watches: a look about once a second.
 
-    The watch waits while somebody stretches in the seat, here or in another window.
+    The watch waits while somebody stretches, here or in another window.
     """
 
     pictures_per_s = 8  # a look is due four times a second at most
     texts_per_s = 10
     kept_s = 30.0  # enough to load the page again; then a terminal may watch. Chosen here.
 
-    def __init__(self, socket: WebSocket, slot: PostureSlot, proof: str, seat: StretchSlot) -> None:
+    def __init__(
+        self, socket: WebSocket, slot: PostureSlot, proof: str, stretching: StretchSlot
+    ) -> None:
         super().__init__(socket, slot, proof)
-        self._seat = seat
+        self._stretching = stretching
 
     async def take_picture(self, data: bytes, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Sends the result of the look. Raises FormcheckError."""
         watch = self.session
         sent = read_picture(data)
-        if self._seat.page is not None:
+        if self._stretching.page is not None:
             await self.reply(watch.look, None, STRETCHING)
         else:
             await self.reply(watch.look, sent)
