@@ -2,4 +2,4 @@
 
 from formcheck.core.recognition.network import NONE, load_network
 from formcheck.core.recognition.other import MISMATCH_S, Mismatch, update_mismatch
-from formcheck.core.recognition.spans import RecognizedSpan, SpanRecognizer
+from formcheck.core.recognition.spans import RecognisedSpan, SpanRecogniser

@@ -151,7 +151,7 @@ class HoldExercise:
         """Whether the target pose is shown during the stretch."""
         return now.hold.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}
 
-    def make_dial(self, state: SessionState) -> ProgressRing:
+    def make_ring(self, state: SessionState) -> ProgressRing:
         """What the ring shows."""
         text = say.OF_LEAST if state.spec.dose.at_least else say.OF_SECONDS
         of, share = state.words(text, n=round(state.goal_s)), state.held_share
