@@ -16,12 +16,10 @@ from formcheck.core.session.asking import list_asks
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.session.session_values import Pace, ProgressRing, Question
-from formcheck.core.session.state import SessionState
+from formcheck.core.session.state import LAST_S, SessionState
 from formcheck.core.stretch import whole_seconds
 from formcheck.core.stretch.dose import ASK_ROOM_S
 
-LAST_S = 5
-"""The last seconds that are counted (coaching.md#hold-clock)."""
 HALFWAY_FROM_S = 20.0
 """Half-way is announced in holds at least this long. Chosen here."""
 _LATE_S = 0.5

@@ -22,7 +22,7 @@ from formcheck.core.session.session_result import (
 )
 from formcheck.core.session.session_values import Answer, End, Input, Question, Stage, Tone
 from formcheck.core.session.sides import call_side, prepare_coach
-from formcheck.core.session.state import SessionState, make_coaches
+from formcheck.core.session.state import LAST_S, SessionState, make_coaches
 
 RIGHT_S = 1.0
 """The set-up must be right this long. This and all the times below: chosen here."""
@@ -205,7 +205,7 @@ def begin_work(
         state = state.with_coaches(coach.resume())
     # A cue on the camera position does not delay one on the form.
     state = replace(state, asking=NOTHING, speech=replace(state.speech, quiet_s=-inf))
-    state = state.with_step(setup_skipped=setup_skipped, countdown=6, idle_s=state.now_s)
+    state = state.with_step(setup_skipped=setup_skipped, countdown=LAST_S + 1, idle_s=state.now_s)
     state = state.drop_lines(guides_only=True)
     return state.tell(*list_guides(state), guide=True) if guided else state
 

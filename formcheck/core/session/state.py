@@ -28,6 +28,9 @@ from formcheck.core.session.session_values import (
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.plan import PhaseRule
 
+LAST_S = 5
+"""The last seconds that are counted (coaching.md#hold-clock)."""
+
 
 @dataclass(frozen=True)
 class StepState:
@@ -49,7 +52,7 @@ class StepState:
     """
 
     attempts_then: int = 0
-    countdown: int = 6
+    countdown: int = LAST_S + 1
     halfway: bool = False
     idle_s: float = 0.0
     reminded: bool = False
