@@ -117,10 +117,10 @@ def analyse(
     FormcheckError when nobody is seen at all.
     """
     unasked = tuple(side for side in spec.sides if side not in sides)
-    crowd = PeopleCoach(tuple(plan_for(spec, side) for side in (*sides, *unasked)), size)
-    crowd.coach(frames)
-    performer = crowd.find_performer(len(sides))
-    index, t_s = np.array(crowd.index, dtype=np.int64), np.array(crowd.t_s)
+    coach = PeopleCoach(tuple(plan_for(spec, side) for side in (*sides, *unasked)), size)
+    coach.coach(frames)
+    performer = coach.find_performer(len(sides))
+    index, t_s = np.array(coach.index, dtype=np.int64), np.array(coach.t_s)
     count = len(t_s)
     if performer is None:
         raise nobody_seen(file, count)
@@ -129,7 +129,7 @@ def analyse(
     likely = choose_sides(runs, t_s)
     worked, shown = choose_sides(runs[: len(sides)], t_s) if unasked else likely
     untimed = session_warnings.find_untimed(worked, t_s)
-    others = t_s[np.array(crowd.seen) > poses.in_view]
+    others = t_s[np.array(coach.seen) > poses.in_view]
     return Analysis(
         file=file,
         spec=spec,
@@ -139,7 +139,7 @@ def analyse(
         seen_frames=performer.seen_frames,
         sides=tuple(_complete(run, performer, t_s, others) for run in worked),
         warnings=(
-            *dict.fromkeys(session_warnings.list_warnings(worked, poses, crowd.crowded_s, untimed)),
+            *dict.fromkeys(session_warnings.list_warnings(worked, poses, coach.crowded_s, untimed)),
             *session_warnings.tell_other_side(likely[0], unasked),
         ),
         unfit=(*session_warnings.wrong_views(worked), *untimed),

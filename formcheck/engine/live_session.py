@@ -55,7 +55,6 @@ class LiveSession:
         *,
         on_saved: Callable[[session.SessionResult], None] | None = None,
     ) -> None:
-        self._plan = programme.steps[0].plan
         self._detect = detect
         self._on_saved = on_saved
         self._state = begin_session(programme)
@@ -147,7 +146,7 @@ class LiveSession:
 
     def _look_around(self, now_s: float) -> tuple[str, Breathing | None]:
         """What else the person does, and how they breathe where that is asked for."""
-        plan = self._plan
+        plan = self._state.step.plan
         if self._watched != plan.spec.id:
             self._watched = plan.spec.id
             self._mismatches = MismatchDetector(find_bundled_id(plan.spec))
@@ -177,7 +176,6 @@ class LiveSession:
             breathing,
         )
         self._state, screen = advance_session(self._state, now)
-        self._plan = screen.step.plan
         self._performer.locked |= screen.stage is not session.Stage.SETUP
         self._unsaved = self._unsaved or was_on
         if now_s >= self._save_due_s or (was_on and screen.stage is session.Stage.DONE):

@@ -12,7 +12,7 @@ import numpy as np
 
 from formcheck.core.body import Detection
 from formcheck.core.language import ENGLISH, Words
-from formcheck.core.recognition import RecognizedSpan, SpanRecognizer, load_network
+from formcheck.core.recognition import RecognisedSpan, SpanRecogniser, load_network
 from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import build_dose
 from formcheck.engine.analyse import Analysis, analyse, leave_out_cut_off
@@ -77,12 +77,12 @@ def name_stretches(
     stretches that look alike, counted good form decides. words: the language of the analyses.
     """
     network = load_network()
-    recognizer = SpanRecognizer(network, list_bundled_ids() if among is None else among)
-    spans: Sequence[RecognizedSpan] = ()
+    recogniser = SpanRecogniser(network, list_bundled_ids() if among is None else among)
+    spans: Sequence[RecognisedSpan] = ()
     for person in sorted(_watch_people(seen), key=lambda one: -one.frames):
         t_s = np.array([t for t, _ in person.looks])
         chances = np.array([network.compute_chances(found, seen.size) for _, found in person.looks])
-        spans = max(spans, recognizer.find_spans(t_s, chances), key=_sum_lengths_s)
+        spans = max(spans, recogniser.find_spans(t_s, chances), key=_sum_lengths_s)
     if not spans:
         return ()
     middles = [(a.end_s + b.start_s) / 2 for a, b in pairwise(spans)]
@@ -96,7 +96,7 @@ def name_stretches(
     return tuple(parts)
 
 
-def _sum_lengths_s(spans: Iterable[RecognizedSpan]) -> float:
+def _sum_lengths_s(spans: Iterable[RecognisedSpan]) -> float:
     return sum(span.end_s - span.start_s + 1.0 / LOOKS_PER_S for span in spans)
 
 
@@ -140,7 +140,7 @@ def _watch_people(frames: Iterable[DetectedFrame]) -> list[_Watched]:
 
 
 def _judged(
-    span: RecognizedSpan, from_s: float, to_s: float, seen: Recording, words: Words
+    span: RecognisedSpan, from_s: float, to_s: float, seen: Recording, words: Words
 ) -> RecognisedPart:
     """The span with its names weighted by what each counts as good form."""
     close = [name for name, chance in span.names if chance >= CLOSE]

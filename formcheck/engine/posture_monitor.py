@@ -35,9 +35,8 @@ class Calibrating:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PostureUpdate:
-    """The result of one look. t_s counts from the first call."""
+    """The result of one look. Times count from the first call."""
 
-    t_s: float
     view: sit_view.SitView
     events: tuple[sit.SitEvent, ...] = ()
     features: PostureFeatures | None = None
@@ -83,16 +82,16 @@ class PostureMonitor(Closing):
         """
         now_s, rises = self._clock.tell_time(t_s)
         if not rises:
-            return PostureUpdate(now_s, sit_view.build_sit_view(self._rules, self._state))
+            return PostureUpdate(sit_view.build_sit_view(self._rules, self._state))
         paused_s = self._state.paused_until_s
         if surroundings.locked or (paused_s is not None and now_s < paused_s):
             image = None
         look = self._observer.look_at(image, now_s, self._finder)
+        calibrating = self._calibrate(look, image)
         orders = drain(self._orders)
         self._state, events = sit.advance_sit(self._rules, self._state, look, surroundings, orders)
-        calibrating = self._calibrate(look, image)
         view = sit_view.build_sit_view(self._rules, self._state)
-        return PostureUpdate(look.t_s, view, events, look.features, calibrating)
+        return PostureUpdate(view, events, look.features, calibrating)
 
     @property
     def has_orders(self) -> bool:

@@ -124,7 +124,8 @@ class PostureService:
         self._pause = SharedPause(self._remote)
         self._past = SittingPast(path) if history else None
         self._writer: SittingWriter | None = None
-        self._name = ("", "")
+        self.name = ("", "")
+        """The profile and the camera of the baseline."""
         last_stretches: tuple[str, ...] = ()
         if self._past is not None:
             with suppress(FormcheckError):  # the writer reports why they can't be read
@@ -155,10 +156,10 @@ class PostureService:
         another place or another person: what was there before they came is not counted as theirs.
         """
         self.monitor.stop_calibrating()
-        if profile != self._name[0]:
+        if profile != self.name[0]:
             self.monitor.change_sitter()
-            self.breaks.restart(0.0 if self.last is None else self.last.t_s)
-        self._name, self.baseline, self.baseline_problem = (profile, camera), None, ""
+            self.breaks.restart(0.0 if self.last is None else self.last.view.t_s)
+        self.name, self.baseline, self.baseline_problem = (profile, camera), None, ""
         try:
             self.baseline = self._profiles.get(profile, camera)
         except FormcheckError as error:
@@ -188,7 +189,7 @@ class PostureService:
     def look(self, image: Rgb | None, now_s: float, around: Surroundings) -> PostureUpdate:
         """Looks once at now_s and stores the result; image is None where there is no picture."""
         update = self.monitor.look_at(image, now_s, around)
-        zero_s = now_s - update.t_s
+        zero_s = now_s - update.view.t_s
         if self._zero_s is None or abs(zero_s - self._zero_s) > _SAME_S:
             self._zero_s = zero_s  # the first look, or the clock was set
         if update.calibrating is not None and update.calibrating.taken is not None:
@@ -261,6 +262,6 @@ class PostureService:
         self.baseline = KeptBaseline(taken, upright)
         self.baseline_problem = ""
         try:
-            self._profiles.save(*self._name, upright, taken)
+            self._profiles.save(*self.name, upright, taken)
         except FormcheckError as error:
             self.baseline_problem = error.sentence

@@ -27,7 +27,7 @@ CROWD_S = 1.0
 """Two people in the picture for less than this are not mentioned. Chosen here."""
 SELDOM_RATIO = 0.5
 """A person seen in a smaller share of the frames than this gets a warning. Chosen here."""
-MOSTLY = 0.8
+NAMED_RATIO = 0.8
 """What it looked like is named where it did so for this share of the time. Chosen here."""
 MOST_OF_IT = 0.5
 """After an attempt, what else it looked like is named where it did so for this share of the
@@ -165,7 +165,7 @@ def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[Senten
     )
     counted = any(run.summary.repetitions or run.summary.held_s >= unlike_s for run in runs)
     if unlike_s >= MISMATCH_S and not counted:
-        title = find_title(longest, ENGLISH) if longest_s >= MOSTLY * unlike_s else ""
+        title = find_title(longest, ENGLISH) if longest_s >= NAMED_RATIO * unlike_s else ""
         seconds = str(whole_seconds(unlike_s))
         yield Sentence(UNLIKE_BUT if title else UNLIKE, seconds=seconds, title=title)
 

@@ -86,7 +86,7 @@ def select_subject(
     size: ImageSize,
     *,
     locked: bool,
-    in_position: Collection[int] = (),
+    in_position: Collection[int],
 ) -> tuple[SubjectState, int | None]:
     """The state after a frame; the number of the person to coach, None when they are not in it.
 

@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 
-def format_clock(moment: datetime, now: datetime) -> str:
+def format_moment(moment: datetime, now: datetime) -> str:
     """The local time of day, with the date if that is not today."""
     here = moment.astimezone()
     return f"{here:%H:%M}" if here.date() == now.astimezone().date() else f"{here:%Y-%m-%d %H:%M}"

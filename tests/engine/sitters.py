@@ -102,7 +102,7 @@ class Watch:
         image: Rgb | None = None,
     ) -> PostureUpdate:
         """Looks until end_s at the times the monitor asks for, or every step_s."""
-        t_s = self.sats[-1].t_s if self.sats else None
+        t_s = self.sats[-1].view.t_s if self.sats else None
         while True:
             t_s = 0.0 if t_s is None else t_s + (step_s or self.monitor.next_look_s)
             if t_s > end_s:

@@ -253,9 +253,9 @@ def test_pictures_are_not_kept_for_longer_where_a_start_came_late(
     whole = run(film, short_spec(LEAN))
     monkeypatch.setattr("formcheck.engine.person.LATE_START_S", 10.0)
     assert run(film, short_spec(LEAN)).sides == whole.sides
-    crowd = PeopleCoach((plan_for(short_spec(LEAN), Side.LEFT),), SIZE)
-    crowd.coach(film)
-    performer = crowd.find_performer(1)
+    coach = PeopleCoach((plan_for(short_spec(LEAN), Side.LEFT),), SIZE)
+    coach.coach(film)
+    performer = coach.find_performer(1)
     assert performer is not None
     assert performer.coachings[0].start is not None
     assert performer._past is None
@@ -305,16 +305,16 @@ def test_whoever_is_judged_had_their_own_late_start_applied(
         if len(retold) == 1:
             person.coachings = Person((plan_for(short_spec(), Side.LEFT),), SIZE, 0.0).coachings
 
-    crowd = PeopleCoach((plan_for(short_spec(), Side.LEFT),), SIZE)
+    coach = PeopleCoach((plan_for(short_spec(), Side.LEFT),), SIZE)
     longer, shorter = GOOD, up_and_down(3.0, 7.0, "left")
     film = []
     for i in range(180):
         pair = (body_at(keys, i / 15) for keys in (longer, shorter))
         moved = (body.moved(x_m=x) for body, x in zip(pair, (-0.8, 0.8), strict=True))
         film.append(DetectedFrame(i, i / 15, tuple(map(detection, moved))))
-    crowd.coach(film)
+    coach.coach(film)
     monkeypatch.setattr(Person, "use_late_starts", lose_everything)
-    performer = crowd.find_performer(1)
+    performer = coach.find_performer(1)
     assert performer is retold[1]
     assert performer.coachings[0].summary().held_s == pytest.approx(4.0, abs=0.5)
 

@@ -60,7 +60,7 @@ def test_a_live_session_comes_to_what_the_recorded_one_comes_to(
 def test_a_session_goes_by_itself_through_its_stages(played: Live) -> None:
     stages = list(dict.fromkeys(shown.screen.stage for shown in played.shown))
     assert stages[0] is Stage.SETUP
-    assert stages[-3:] == [Stage.WORK, Stage.RELEASE, Stage.QUESTIONS]
+    assert stages[-3:] == [Stage.WORK, Stage.LET_GO, Stage.QUESTIONS]
 
 
 def test_what_is_shown_belongs_to_the_picture(played: Live, raised: list[DetectedFrame]) -> None:

@@ -47,7 +47,7 @@ def own() -> UprightBaseline:
 
 def calibrated(found: Watch) -> UprightBaseline:
     """Takes a baseline, which must be granted."""
-    now_s = found.sats[-1].t_s if found.sats else 0.0
+    now_s = found.sats[-1].view.t_s if found.sats else 0.0
     found.monitor.begin_calibration()
     found.until(now_s + 8.0)
     assert found.monitor._state.baseline is not None
@@ -127,7 +127,7 @@ def test_time_without_a_picture_is_unsure_and_nothing_is_looked_at(own: UprightB
     for t_s in range(21, 41):
         sat = found.monitor.look_at(None, float(t_s), QUIET_ROOM)
     assert sat.view.state is PostureState.UNSURE
-    assert sat.t_s == 40.0
+    assert sat.view.t_s == 40.0
     assert len(found.script.asked_s) == asked
 
 
@@ -152,6 +152,8 @@ def test_the_new_baseline_is_judged_by() -> None:
     found = watching(switching((0.0, crooked), (30.0, tilted())))
     assert found.until(5.0).view.notes
     calibrated(found)
+    taken = next(sat for sat in found.sats if sat.calibrating and sat.calibrating.taken)
+    assert max(taken.view.strength.values()) < 1.0
     found.until(25.0)
     assert not found.sats[-1].view.notes
     assert found.until(35.0).view.state is PostureState.SLOUCHED
@@ -238,7 +240,7 @@ def test_another_profile_and_other_rules_hold_from_the_next_look(own: UprightBas
     assert found.monitor._state.baseline is None
     assert found.sats[-1].view.notes
     found.until(40.0)
-    assert found.sats[-1].t_s - found.sats[-2].t_s == pytest.approx(2.0)
+    assert found.sats[-1].view.t_s - found.sats[-2].view.t_s == pytest.approx(2.0)
 
 
 def test_orders_from_any_thread_are_taken_with_the_next_look(own: UprightBaseline) -> None:
@@ -292,16 +294,16 @@ def test_a_picture_that_is_not_later_is_not_looked_at(own: UprightBaseline) -> N
     found.monitor.order(PauseOrder(minutes=1.0))
     for t_s in (5.0, 4.5):
         sat = found.look_at(t_s)
-        assert (sat.t_s, sat.events) == (5.0, ())
+        assert (sat.view.t_s, sat.events) == (5.0, ())
     assert len(found.script.asked_s) == asked
     assert found.until(7.0).view.paused_until_s is not None
 
 
 def test_times_count_from_the_first_look_whatever_the_clock(own: UprightBaseline) -> None:
     found = watching(upright(), own)
-    assert found.look_at(98765.4).t_s == 0.0
-    assert found.look_at(98766.4).t_s == pytest.approx(1.0)
-    assert found.look_at(2.0).t_s == pytest.approx(1.05)  # a page that was loaded again
+    assert found.look_at(98765.4).view.t_s == 0.0
+    assert found.look_at(98766.4).view.t_s == pytest.approx(1.0)
+    assert found.look_at(2.0).view.t_s == pytest.approx(1.05)  # a page that was loaded again
 
 
 def test_no_picture_is_kept(own: UprightBaseline) -> None:

@@ -247,7 +247,7 @@ class DayInRow(Protocol):
         """Whether the day is one of a row of days with a break, or ends it."""
 
 
-def count_streak(days: Sequence[DayInRow], *, last_is_over: bool = False) -> int:
+def count_streak(days: Sequence[DayInRow], *, last_is_over: bool) -> int:
     """How many days in a row, up to the last one, had a break, taken or credited.
 
     days in order; those with hardly any sitting and no break neither count nor end a row. While the

@@ -74,9 +74,8 @@ def score_posture(
     unclear = find_unclear(features, baseline)
     if unclear is not None:
         return PostureScores({}, unclear)
-    now, own = features.values, baseline.values
-    in_place = not is_shifted(now, baseline)
-    strength = estimate_strength(baseline.view, now, own, scale, in_place=in_place)
+    in_place = not is_shifted(features.values, baseline)
+    strength = estimate_strength(features.values, baseline, scale, in_place=in_place)
     most = max(strength.values())
     limit_explained(strength, *(why for why in strength if strength[why] < most / 2.0))
     return PostureScores(strength, None)
@@ -161,7 +160,7 @@ def update_usual(
         name: _average(mean, features.values[name], dt_s / weight_s)
         for name, mean in own.values.items()
     }
-    strength = estimate_strength(baseline.view, values, baseline.values, 1.0)
+    strength = estimate_strength(values, baseline, 1.0)
     return UsualPosture(values, weight_s) if max(strength.values()) <= NEAR_BASELINE else usual
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from formcheck.core.body import Floats
 from formcheck.core.fitted_arrays import FittedNetwork, Weights, load_fitted_arrays
 from formcheck.core.kinematics.geometry import NAN, divide
-from formcheck.core.posture.posture_values import SlouchReason, Values, View
+from formcheck.core.posture.posture_values import SlouchReason, UprightBaseline, Values, View
 
 MOST = 4.0
 """Strengths are limited to this: as far past bad again as bad is past upright."""
@@ -140,15 +140,16 @@ rendered people, turned ones less than 0.3."""
 
 
 def estimate_strength(
-    view: View, now: Values, own: Values, k: float, *, in_place: bool = True
+    now: Values, baseline: UprightBaseline, k: float, *, in_place: bool = True
 ) -> dict[SlouchReason, float]:
     """The strength of every reason that can be judged; k scales the limits (sensitivity).
 
     From the side, no lean is reported without hips in view; from the front, nothing that depends on
     shoulders that are not seen.
     """
+    view = baseline.view
     networks, bands = _load_networks(view)
-    changes = compute_changes(view, now, own, in_place=in_place)
+    changes = compute_changes(view, now, baseline.values, in_place=in_place)
     inputs = scale_changes(changes, networks.usual, networks.spread)
     _, answers = networks.run(inputs[None, None, :])
     severity = answers.mean(axis=(0, 1), dtype=np.float64).tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from formcheck.core.language import Sentence
@@ -41,7 +42,7 @@ class SitView:
     anything is known. posture: what it was taken from, None when nobody watched. sat_s: continuous
     sitting. break_in_s: sitting until the next break, None when breaks are off; break_left_s: of
     the running one, else None. holding_back: why no nudge would come now, None when one may. notes:
-    what to know about the watch itself.
+    what to know about the watch itself. strength by reason, as in ``PostureScores``.
     """
 
     t_s: float
@@ -49,6 +50,7 @@ class SitView:
     state: PostureState
     why: tuple[SlouchReason, ...]
     cue: str
+    strength: Mapping[SlouchReason, float]
     since_s: float
     unclear: Unjudgeable | None
     open: Segment | None
@@ -78,6 +80,7 @@ def build_sit_view(rules: Rules, state: SitState) -> SitView:
         state=name,
         why=why,
         cue=say.CUES[why[0]] if why else "",
+        strength=state.segments.scores.strength,
         since_s=since_s,
         unclear=unclear,
         open=Segment(begun_s, state.now_s, name, why, no_picture) if known else None,

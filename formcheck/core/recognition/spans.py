@@ -38,7 +38,7 @@ random people (seed 121) and 45 of real people that are rightly named, none fall
 
 
 @dataclass(frozen=True, slots=True)
-class RecognizedSpan:
+class RecognisedSpan:
     """A time in which one stretch was done, and the likeliest stretches, likeliest first.
 
     names: stretches with their probabilities among each other, which add up to 1 or a little less.
@@ -51,7 +51,7 @@ class RecognizedSpan:
     chances: Mapping[str, float]
 
 
-class SpanRecognizer:
+class SpanRecogniser:
     """Names what is done, among those of a network's stretches that are asked for.
 
     among: None for all of them.
@@ -93,7 +93,7 @@ class SpanRecognizer:
         np.fill_diagonal(cost, 0.0)
         return cost
 
-    def find_spans(self, t_s: Floats, chances: Floats) -> tuple[RecognizedSpan, ...]:
+    def find_spans(self, t_s: Floats, chances: Floats) -> tuple[RecognisedSpan, ...]:
         """The spans in order, from frames at t_s (n,), seconds, with probabilities (n, positions).
 
         Times run from the first frame of the stretch itself to the last, without rests.
@@ -112,10 +112,10 @@ class SpanRecognizer:
             for first, last, stretch in doubtful:
                 excluded[first : last + 1, stretch] = True
 
-    def _build_span(self, t_s: Floats, evidence: Floats) -> RecognizedSpan:
+    def _build_span(self, t_s: Floats, evidence: Floats) -> RecognisedSpan:
         names = self._rank_stretches(evidence)
         chances = {n: self._average_chance(evidence, self.stretches.index(n)) for n, _ in names}
-        return RecognizedSpan(float(t_s[0]), float(t_s[-1]), names, chances)
+        return RecognisedSpan(float(t_s[0]), float(t_s[-1]), names, chances)
 
     def _average_chance(self, evidence: Floats, stretch: int) -> float:
         own = (self._stretch == stretch) & ~self._is_start

@@ -89,7 +89,7 @@ class RepExercise(HoldExercise):
         """Until the person is in position."""
         return not now.attempting
 
-    def make_dial(self, state: SessionState) -> ProgressRing:
+    def make_ring(self, state: SessionState) -> ProgressRing:
         """The repetitions, and how far the present one has gone."""
         works = state.stage is Stage.WORK
         way = measure_way(state.step.plan, state.progress) if works else 0.0
@@ -107,16 +107,16 @@ class BreathExercise(HoldExercise):
         if not state.running:
             return state
         pace = find_pace(state.spec.dose, state.held_s)
-        part = (pace.number, pace.air.value)
+        part = (pace.number, pace.phase.value)
         if part == state.step_state.part:
             return state
         if state.speech.is_idle(state.now_s):
-            state = state.tell(state.words(say.BREATHE[pace.air.value]))
+            state = state.tell(state.words(say.BREATHE[pace.phase.value]))
         elif pace.share < LATE_SHARE:
             return state
         return state.with_step(part=part)
 
-    def make_dial(self, state: SessionState) -> ProgressRing:
+    def make_ring(self, state: SessionState) -> ProgressRing:
         """What the ring shows: the number of the breath and of how many it is."""
         pace = find_pace(state.spec.dose, state.shown_held_s)
         of = state.words(say.OF_COUNT, n=pace.of)
@@ -128,7 +128,7 @@ class BreathExercise(HoldExercise):
             return None
         pace, words = find_pace(state.spec.dose, state.held_s), state.words
         told = words(say.BREATH_OF, n=pace.number, of=pace.of)
-        return replace(pace, say=words(say.BREATHE[pace.air.value]), told=told)
+        return replace(pace, say=words(say.BREATHE[pace.phase.value]), told=told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ class ReleaseExercise(HoldExercise):
         """That whoever lies on the ball rolls aside first."""
         return (say.ROLL_ASIDE,) if state.position == "supine" else ()
 
-    def make_dial(self, state: SessionState) -> ProgressRing:
+    def make_ring(self, state: SessionState) -> ProgressRing:
         """What the ring shows: for how many seconds the spot is pressed."""
         share = 1.0 if state.step_state.spot_end else min(1.0, state.held_s / self.release.most_s)
         held_s, of = whole_seconds(state.held_s), state.words(say.UNTIL_EASED)
@@ -245,7 +245,7 @@ def _count_turns(state: SessionState) -> tuple[str, ...]:
     )
 
 
-FAIRLY_SURE = 0.5
+LEAST_CONFIDENCE = 0.5
 """Below this confidence an estimate is called a rough one. Chosen here."""
 
 
@@ -258,9 +258,9 @@ def find_pace(dose: DoseTable, held_s: float) -> Pace:
     )
     done, into_s = divmod(max(held_s, 0.0), dose.cycle_s)
     number = min(int(done) + 1, dose.breaths)
-    for air, lasts_s in parts:
+    for phase, lasts_s in parts:
         if into_s < lasts_s:
-            return Pace(air, into_s / lasts_s, number, dose.breaths)
+            return Pace(phase, into_s / lasts_s, number, dose.breaths)
         into_s -= lasts_s
     return Pace(BreathPhase.PAUSE if dose.pause_s else BreathPhase.OUT, 1.0, number, dose.breaths)
 
@@ -269,5 +269,5 @@ def describe_breathing(breathing: Breathing, words: Words) -> str:
     """What is known of the person's own breathing: an estimate, or why there is none."""
     if breathing.per_min is None:
         return words(say.NO_BREATH[breathing.reason])
-    text = say.BREATH_ABOUT if breathing.confidence >= FAIRLY_SURE else say.BREATH_ROUGHLY
+    text = say.BREATH_ABOUT if breathing.confidence >= LEAST_CONFIDENCE else say.BREATH_ROUGHLY
     return words(text, n=round(breathing.per_min))

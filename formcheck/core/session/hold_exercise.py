@@ -16,12 +16,10 @@ from formcheck.core.session.asking import list_asks
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.session.session_values import Pace, ProgressRing, Question
-from formcheck.core.session.state import SessionState
+from formcheck.core.session.state import LAST_S, SessionState
 from formcheck.core.stretch import whole_seconds
 from formcheck.core.stretch.dose import ASK_ROOM_S
 
-LAST_S = 5
-"""The last seconds that are counted (coaching.md#hold-clock)."""
 HALFWAY_FROM_S = 20.0
 """Half-way is announced in holds at least this long. Chosen here."""
 _LATE_S = 0.5
@@ -151,7 +149,7 @@ class HoldExercise:
         """Whether the target pose is shown during the stretch."""
         return now.hold.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}
 
-    def make_dial(self, state: SessionState) -> ProgressRing:
+    def make_ring(self, state: SessionState) -> ProgressRing:
         """What the ring shows."""
         text = say.OF_LEAST if state.spec.dose.at_least else say.OF_SECONDS
         of, share = state.words(text, n=round(state.goal_s)), state.held_share

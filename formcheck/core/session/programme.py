@@ -51,7 +51,7 @@ def make_programme(
     return Programme(tuple(steps), words)
 
 
-def make_desk_break(specs: Sequence[Spec], words: Words, turned: Collection[str] = ()) -> Programme:
+def make_desk_break(specs: Sequence[Spec], words: Words, turned: Collection[str]) -> Programme:
     """A short break at the desk with these stretches (specs in English), each side once.
 
     The person sits in their chair, and head and shoulders in the picture are enough. turned are the

@@ -23,7 +23,7 @@ from formcheck.core.session.state import SessionState
 SETUP_S = 1.0
 """A problem with the set-up is said once it has lasted this long. Chosen here."""
 
-_COACHED = frozenset({Stage.WORK, Stage.RELEASE})
+_COACHED = frozenset({Stage.WORK, Stage.LET_GO})
 _WAITING = frozenset({Stage.SETUP, Stage.COUNTDOWN, Stage.REST})
 _HALTS = {
     Halt.USER: (say.PAUSED, say.PAUSED_WHY, Mood.PLAIN),
@@ -70,7 +70,7 @@ def make_screen(state: SessionState, message: Message) -> Screen:
         question=state.asking.question,
         reply="" if urgent else state.shown_reply,
         sounds=state.speech.sounds,
-        dial=exercise.make_dial(state),
+        dial=exercise.make_ring(state),
         pace=exercise.find_pace(state),
         breath="" if breathing is None else describe_breathing(breathing, state.words),
     )
@@ -90,7 +90,7 @@ def find_message(state: SessionState) -> Message:
             return Message(words(say.GET_READY), Mood.PLAIN, words(say.TAKE_UP))
         case Stage.WORK:
             return _build_work_message(state)
-        case Stage.RELEASE:
+        case Stage.LET_GO:
             done, way_out = _choose_last_words(state)
             runs = state.progress.hold.clock is HoldStatus.RUNNING and not state.spec.dose.release
             mood = Mood.PLAIN if state.step.key in state.given_up else Mood.GOOD
@@ -137,7 +137,7 @@ def _choose_instruction(state: SessionState) -> str:
             return setup[1] if len(setup) > 1 else setup[0]
         case Stage.WORK | Stage.REST:
             return state.phase.say
-        case Stage.RELEASE:
+        case Stage.LET_GO:
             return state.words(_choose_last_words(state)[1])
         case _:
             return state.spec.stop if state.end is End.PAIN else ""

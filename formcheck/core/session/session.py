@@ -11,7 +11,7 @@ from formcheck.core.coach import HoldStatus
 from formcheck.core.coach.timing import FRAME_GAP_S
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import measure_pose
-from formcheck.core.session import cue_queue as voice
+from formcheck.core.session import cue_queue as cues
 from formcheck.core.session import session_texts as say
 from formcheck.core.session import stages
 from formcheck.core.session.asking import NOTHING, list_answers, record_answer
@@ -40,7 +40,7 @@ MOST_S = 180.0
 """The longest break: after this, only a hold that is running goes on."""
 
 _OVER = frozenset({Stage.QUESTIONS, Stage.DONE})
-_WORKING = frozenset({Stage.WORK, Stage.RELEASE})
+_WORKING = frozenset({Stage.WORK, Stage.LET_GO})
 _HALT_TEXTS = {Halt.USER: say.PAUSED, Halt.NOBODY: say.NOBODY, Halt.CAMERA: say.CAMERA}
 _TOLD = frozenset({Halt.USER, Halt.NOBODY})
 """Halts at whose end the person is told to carry on, or what comes next."""
@@ -121,14 +121,14 @@ def _note_halt(state: SessionState, now: Input) -> SessionState:
     lost = state.halt is Halt.CAMERA and state.halted_s == inf
     if state.halt in _HALT_TEXTS:  # over before it was told
         over = state.words(_HALT_TEXTS[state.halt])
-        state = replace(state, speech=voice.drop_text(state.speech, over))
+        state = replace(state, speech=cues.drop_text(state.speech, over))
     if halt in _TOLD:
         text = state.words(_HALT_TEXTS[halt])
     elif (state.halt in _TOLD or lost) and halt is Halt.NONE and state.stage not in _OVER:
         text = state.words(say.GO_ON)
         state = state.drop_lines() if state.halt is Halt.NOBODY else state
     if text:
-        state = replace(state, speech=voice.queue_once(state.speech, state.now_s, text))
+        state = replace(state, speech=cues.queue_once(state.speech, state.now_s, text))
     if halt is Halt.NONE and state.stage is Stage.SETUP:
         state = tell_opening(state)
     after = replace(state.with_step(idle_s=state.now_s), halt=halt, halted_s=state.now_s)
@@ -204,14 +204,14 @@ def _end_halt(state: SessionState) -> SessionState:
 def _stop_for_pain(state: SessionState) -> SessionState:
     if state.end is End.PAIN:
         return state
-    speech = voice.say_at_once(state.speech, state.now_s, state.words(say.PAIN_STOP))
+    speech = cues.say_at_once(state.speech, state.now_s, state.words(say.PAIN_STOP))
     answers = tuple(a for a in state.answers if a.question != "pain")
     state = replace(state, speech=speech, answers=answers)
     return stages.finish_session(state, End.PAIN)
 
 
 def _switch_side(state: SessionState) -> SessionState:
-    if state.stage in _OVER or state.stage is Stage.RELEASE:
+    if state.stage in _OVER or state.stage is Stage.LET_GO:
         return state
     if len(state.together) > 1:
         return state.reply(state.words(say.IN_TURN))
@@ -246,7 +246,7 @@ def _skip_step(state: SessionState) -> SessionState:
             return stages.continue_at_once(state.drop_lines())
         case Stage.WORK:
             return stages.begin_next_step(_drop_for_way_out(state))
-        case Stage.RELEASE:  # how to come out of it is still said
+        case Stage.LET_GO:  # how to come out of it is still said
             return stages.begin_next_step(state)
         case Stage.QUESTIONS if state.asking.question is not None:
             return stages.settle_question(state, "")
@@ -285,20 +285,20 @@ def _take_answer(state: SessionState, question_id: str, answer: str) -> SessionS
 
 def _speak(state: SessionState, message: Message) -> SessionState:
     if state.stands:
-        return replace(state, speech=voice.say_next(state.speech, state.now_s, None))
+        return replace(state, speech=cues.say_next(state.speech, state.now_s, None))
     now_s = state.now_s
     watching = state.stage is Stage.SETUP or state.coach.attempting
-    speech = voice.note(state.speech, now_s, message.standing, watching=watching)
+    speech = cues.note(state.speech, now_s, message.standing, watching=watching)
     room_s = choose_exercise(state.step.plan).measure_quiet_s(state)
     if state.running and _is_praised(state, speech):
         text = state.words(say.GOOD)
-        if voice.estimate_speaking_s(text) <= room_s:
-            speech = voice.queue(speech, [text])
+        if cues.estimate_speaking_s(text) <= room_s:
+            speech = cues.queue(speech, [text])
         state = state.with_step(praise_s=now_s)
-    return replace(state, speech=voice.say_next(speech, now_s, message.cue, room_s))
+    return replace(state, speech=cues.say_next(speech, now_s, message.cue, room_s))
 
 
-def _is_praised(state: SessionState, speech: voice.SpeechState) -> bool:
+def _is_praised(state: SessionState, speech: cues.SpeechState) -> bool:
     """Whether a correction of this hold was just heeded; once a step.
 
     It may have been asked for on the way in, but not in the set-up or an earlier attempt.
@@ -326,7 +326,7 @@ def skip_untried(state: SessionState) -> SessionState:
     over = state.now_s - state.begun_s - state.stood_s >= MOST_S and not state.running
     if over or state.now_s - state.seen_s >= GONE_S:
         return stages.finish_programme(state.drop_lines())
-    if state.now_s - state.tried_s < PATIENCE_S or state.stage is Stage.RELEASE:
+    if state.now_s - state.tried_s < PATIENCE_S or state.stage is Stage.LET_GO:
         return state
     last = state.steps.index(state.own_steps[-1])
     state = _end_halt(replace(state, index=last)).drop_lines().reply(state.words(say.LEFT_OUT))

@@ -22,7 +22,7 @@ class Stage(Enum):
     """3, 2, 1. Taking up the position ends it early."""
     WORK = "work"
     """The stretch itself."""
-    RELEASE = "release"
+    LET_GO = "release"
     """The dose is reached: the person lets go. The hold still counts until they do."""
     REST = "rest"
     """Between two holds, of the same side or the other one."""
@@ -247,7 +247,7 @@ class Pace:
     breath in words, both in the session's language.
     """
 
-    air: BreathPhase
+    phase: BreathPhase
     share: float
     number: int
     of: int
@@ -258,7 +258,7 @@ class Pace:
     def size(self) -> float:
         """The size of its circle: it grows to 1 with the breath in and shrinks to 0 after it."""
         sizes = {BreathPhase.IN: self.share, BreathPhase.OUT: 1.0 - self.share}
-        return sizes.get(self.air, 0.0)
+        return sizes.get(self.phase, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from formcheck.core.coach import events
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import can_tell_enough
 from formcheck.core.session import asking as questions
-from formcheck.core.session import cue_queue as voice
+from formcheck.core.session import cue_queue as cues
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import NOTHING, Asking
 from formcheck.core.session.exercise import choose_exercise
@@ -22,14 +22,14 @@ from formcheck.core.session.session_result import (
 )
 from formcheck.core.session.session_values import Answer, End, Input, Question, Stage, Tone
 from formcheck.core.session.sides import call_side, prepare_coach
-from formcheck.core.session.state import SessionState, make_coaches
+from formcheck.core.session.state import LAST_S, SessionState, make_coaches
 
 RIGHT_S = 1.0
 """The set-up must be right this long. This and all the times below: chosen here."""
 ENOUGH_S = 8.0
 """With all that is needed it goes on after this long, though something could be better."""
 COUNT_S = 3
-RELEASE_S = 15.0
+HOLD_ON_S = 15.0
 """Somebody who keeps holding after the dose may do so this long; then the next step comes."""
 LET_GO_S = 2.0
 """Out of the picture for this long after the dose, they count as having let go."""
@@ -54,8 +54,8 @@ def advance_stage(state: SessionState, now: Input) -> SessionState:
             return _count_down(state)
         case Stage.WORK:
             return _work(state)
-        case Stage.RELEASE:
-            return _release(state)
+        case Stage.LET_GO:
+            return _let_go(state)
         case Stage.REST if choose_exercise(state.step.plan).is_taken_up(state):
             return begin_work(state)
         case Stage.REST:
@@ -205,7 +205,7 @@ def begin_work(
         state = state.with_coaches(coach.resume())
     # A cue on the camera position does not delay one on the form.
     state = replace(state, asking=NOTHING, speech=replace(state.speech, quiet_s=-inf))
-    state = state.with_step(setup_skipped=setup_skipped, countdown=6, idle_s=state.now_s)
+    state = state.with_step(setup_skipped=setup_skipped, countdown=LAST_S + 1, idle_s=state.now_s)
     state = state.drop_lines(guides_only=True)
     return state.tell(*list_guides(state), guide=True) if guided else state
 
@@ -219,8 +219,8 @@ def _work(state: SessionState) -> SessionState:
     else:
         state = _repeat_guides(_ask_aside(exercise.tell(state), exercise), exercise)
     is_begun = state.coach.attempting or state.held_s > 0.0 or state.reps > 0
-    given_up = state.step_state.setup_skipped and not is_begun
-    if given_up and "start" not in state.progress.moments:
+    premature = state.step_state.setup_skipped and not is_begun
+    if premature and "start" not in state.progress.moments:
         return state.enter(Stage.SETUP).begin_step(begun=False)
     return state
 
@@ -249,7 +249,7 @@ def _finish_step(state: SessionState) -> SessionState:
     texts = choose_exercise(state.step.plan).list_last_words(state)
     state = state.drop_lines().tell(*(state.words(text) for text in texts))
     done = state.done | ({step.key for step in state.together} - state.given_up)
-    return replace(state.play_tone(Tone.DONE).enter(Stage.RELEASE), done=done, asking=NOTHING)
+    return replace(state.play_tone(Tone.DONE).enter(Stage.LET_GO), done=done, asking=NOTHING)
 
 
 def _ask_aside(state: SessionState, exercise: HoldExercise) -> SessionState:
@@ -273,9 +273,9 @@ def _repeat_guides(state: SessionState, exercise: HoldExercise) -> SessionState:
     return state.with_step(reminded=True).tell(*list_guides(state), guide=True)
 
 
-def _release(state: SessionState) -> SessionState:
+def _let_go(state: SessionState) -> SessionState:
     gone = state.now_s - state.seen_s >= LET_GO_S
-    long = state.now_s - state.stage_s >= RELEASE_S and not state.spec.dose.at_least
+    long = state.now_s - state.stage_s >= HOLD_ON_S and not state.spec.dose.at_least
     is_back = state.progress.settled and not state.coach.in_position
     let_go = is_back or not state.coach.attempting or state.step.plan.dose.is_movement
     other_works = state.step_state.lead_s >= RIVAL_S
@@ -342,7 +342,7 @@ def finish_session(state: SessionState, end: End) -> SessionState:
     state, all_done = state.drop_lines(guides_only=True), state.words(say.ALL_DONE)
     if state.programme.at_desk:
         if end is End.COMPLETED:
-            state = replace(state, speech=voice.say_at_once(state.speech, state.now_s, all_done))
+            state = replace(state, speech=cues.say_at_once(state.speech, state.now_s, all_done))
         return state.enter(Stage.DONE)
     held = list_held_specs(state)
     if end is End.STOPPED and not held:
@@ -369,7 +369,7 @@ def _advance_questions(state: SessionState) -> SessionState:
 def settle_question(state: SessionState, answer: str) -> SessionState:
     """Record the answer to the question on screen, "" for one passed over; there must be one."""
     asking, given = questions.record_answer(state.asking, state.now_s, answer)
-    speech = voice.drop_text(state.speech, given.text)
+    speech = cues.drop_text(state.speech, given.text)
     state = replace(state, speech=speech, answers=(*state.answers, given)).reply(asking.reply)
     return _show_questions(state, asking)
 

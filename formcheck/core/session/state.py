@@ -12,7 +12,7 @@ from formcheck.core.coach import HoldStatus, Progress
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import Words
-from formcheck.core.session import cue_queue as voice
+from formcheck.core.session import cue_queue as cues
 from formcheck.core.session.asking import NOTHING, REPLY_S, Asking
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.session_values import (
@@ -27,6 +27,9 @@ from formcheck.core.session.session_values import (
 )
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.plan import PhaseRule
+
+LAST_S = 5
+"""The last seconds that are counted (coaching.md#hold-clock)."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class StepState:
     """
 
     attempts_then: int = 0
-    countdown: int = 6
+    countdown: int = LAST_S + 1
     halfway: bool = False
     idle_s: float = 0.0
     reminded: bool = False
@@ -103,7 +106,7 @@ class SessionState:
     halted_s: float = 0.0
     end: End = End.OPEN
     step_state: StepState = StepState()
-    speech: voice.SpeechState = field(default_factory=voice.SpeechState)
+    speech: cues.SpeechState = field(default_factory=cues.SpeechState)
     framing: tuple[FramingCheck, ...] = ()
     right_s: float = inf
     enough_s: float = inf
@@ -186,7 +189,7 @@ class SessionState:
     @property
     def shown_held_s(self) -> float:
         """The seconds held; once told done not below the goal, though the end may be dated back."""
-        return max(self.held_s, self.goal_s if self.stage is Stage.RELEASE else 0.0)
+        return max(self.held_s, self.goal_s if self.stage is Stage.LET_GO else 0.0)
 
     @property
     def held_share(self) -> float:
@@ -268,19 +271,19 @@ class SessionState:
 
     def tell(self, *texts: str, guide: bool = False) -> SessionState:
         """With these texts queued, to be said one after the other."""
-        return replace(self, speech=voice.queue(self.speech, texts, guide=guide))
+        return replace(self, speech=cues.queue(self.speech, texts, guide=guide))
 
     def count_aloud(self, text: str) -> SessionState:
         """Says that number now or not at all."""
-        return replace(self, speech=voice.count(self.speech, self.now_s, text))
+        return replace(self, speech=cues.count(self.speech, self.now_s, text))
 
     def play_tone(self, tone: Tone) -> SessionState:
-        """Adds a tone, as ``cue_queue.play_tone`` plays it."""
-        return replace(self, speech=voice.play_tone(self.speech, self.now_s, tone))
+        """Adds a tone, as ``cues.play_tone`` plays it."""
+        return replace(self, speech=cues.play_tone(self.speech, self.now_s, tone))
 
     def drop_lines(self, *, guides_only: bool = False) -> SessionState:
         """Drops announcements (or only the guides) that were not said yet."""
-        speech = voice.drop_lines(self.speech, guides_only=guides_only)
+        speech = cues.drop_lines(self.speech, guides_only=guides_only)
         return replace(self, speech=speech, replies=self.replies if guides_only else ())
 
     def with_step(self, **changes: Any) -> SessionState:

@@ -83,7 +83,7 @@ def build_live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
     Before the position is taken, and on the way in and out, nobody is in it, and nothing is wrong
     with that.
     """
-    held_on = screen.stage is Stage.RELEASE and screen.clock is HoldStatus.RUNNING
+    held_on = screen.stage is Stage.LET_GO and screen.clock is HoldStatus.RUNNING
     now = screen.progress
     if not now.attempting or not (screen.stage is Stage.WORK or held_on):
         return build_idle_marks(plan)

@@ -87,7 +87,7 @@ def draw_counter(
     canvas: Canvas,
     dial: ProgressRing,
     floor: float,
-    waiting: str = "",
+    waiting: str,
     breath: float | None = None,
     words: Sequence[str] = (),
 ) -> None:

@@ -75,7 +75,7 @@ _PAIN = {
 
 
 def show_stretches(
-    console: TextConsole, specs: Sequence[tuple[SpecFile, Spec | None]], cards: Sequence[Card] = ()
+    console: TextConsole, specs: Sequence[tuple[SpecFile, Spec | None]], cards: Sequence[Card]
 ) -> None:
     """Prints the table of stretches, in the columns that there is room for, and the cards below."""
     rows = [_build_row(file, spec) for file, spec in specs if spec is not None]

@@ -190,7 +190,7 @@ def dump_day(record: DayRecord) -> dict[str, Any]:
     ).model_dump(mode="json")
 
 
-def dump_days(records: Sequence[DayRecord], before: Sequence[DayInRow] = ()) -> dict[str, Any]:
+def dump_days(records: Sequence[DayRecord], before: Sequence[DayInRow]) -> dict[str, Any]:
     """The contract's object of several days, oldest first, as plain values.
 
     before: earlier days, which count for a row of days but are not listed.

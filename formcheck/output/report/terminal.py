@@ -113,7 +113,7 @@ def show_photo(console: TextConsole, photo: photo_check.PhotoAnalysis) -> None:
     console.show_section("To correct", faults, CORRECT)
     if verdict.form is Form.FAULTY:
         lacking = [
-            (_describe_shortcoming(plan, one), plan.find_remedy(one.measure, one.by))
+            (_describe_shortfall(plan, one), plan.find_remedy(one.measure, one.by))
             for one in verdict.lacking[:_MOST_FAULTS]
         ]
         console.show_section("Off", lacking, CORRECT)
@@ -239,11 +239,11 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
     if side.closest is not None:
         lacking = side.closest.lacking[:_MOST_UNSEEN]
         at, shown = format_clock(side.closest.t_s), {one.measure for one in lacking}
-        rows = [(at, _describe_shortcoming(plan, one)) for one in lacking]
+        rows = [(at, _describe_shortfall(plan, one)) for one in lacking]
         console.show_section("Closest to correct form", rows, CORRECT)
     left = [one for one in side.outcomes if one.measure not in shown]
     unsure = dict.fromkeys(
-        _describe_shortcoming(plan, one.shortfall)
+        _describe_shortfall(plan, one.shortfall)
         if one.shortfall
         else _name_measure(plan, one.measure)
         for one in left
@@ -260,7 +260,7 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
     console.show_section("Not judged from here", rows, QUIET)
 
 
-def _describe_shortcoming(plan: Plan, shortfall: Shortfall) -> str:
+def _describe_shortfall(plan: Plan, shortfall: Shortfall) -> str:
     return wording.describe_shortfall(plan.find_definition(shortfall.measure), shortfall)
 
 

@@ -89,13 +89,13 @@ def pause_watch(
 ) -> None:
     """Pause the running watch."""
     from formcheck.store.remote_control import RemoteControl
-    from formcheck.ui.clock import format_clock
+    from formcheck.ui.clock import format_moment
 
     until = datetime.now(UTC) + timedelta(minutes=minutes)
     with RemoteControl() as remote:
         runs = remote.is_watched()
         remote.pause_until(until)
-    clock = format_clock(until, datetime.now(UTC))
+    clock = format_moment(until, datetime.now(UTC))
     say(
         f"Paused until {clock}."
         if runs

@@ -17,7 +17,7 @@ from formcheck.core.posture.sit_view import SitView
 from formcheck.engine.posture_service import PostureService
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import write_nowhere
-from formcheck.ui.clock import Clock, format_clock
+from formcheck.ui.clock import Clock, format_moment
 from formcheck.ui.keymap import PAUSE_MIN, Action, action_of
 from formcheck.ui.terminal.baseline import BaselineDialogue
 from formcheck.ui.terminal.keys import Keys
@@ -239,7 +239,7 @@ class Monitor:
             since = f"{clock.moment(service.zero_s + view.since_s).astimezone():%H:%M}"
             if view.paused_until_s is not None:
                 until = clock.moment(service.zero_s + view.paused_until_s)
-                paused_until = format_clock(until, moment)
+                paused_until = format_moment(until, moment)
         parts = (self.notices.notifier, sounds, service)
         notes = (self.problem, *(part.problem for part in parts))
         shown = PanelContent(

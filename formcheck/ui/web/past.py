@@ -58,13 +58,15 @@ class ProfilesAnswer(ServerMessage):
     profiles: list[ProfileRow]
 
 
-def make_history_routes(path: Path | None, seat: StretchSlot, desk: PostureSlot) -> list[BaseRoute]:
+def make_history_routes(
+    path: Path | None, stretching: StretchSlot, watching: PostureSlot
+) -> list[BaseRoute]:
     """The routes below /api/history; path is the file, None the user's own."""
 
     def list_sessions(_: Request) -> Response:
         with History(path) as history:
             rows = history.list_sessions(_MOST_SESSIONS + 1)
-        running = seat.session is not None and not seat.session.done
+        running = stretching.session is not None and not stretching.session.done
         answer = HistoryAnswer(
             sessions=list(rows[:_MOST_SESSIONS]),
             unreadable=rows.unreadable,
@@ -88,7 +90,7 @@ def make_history_routes(path: Path | None, seat: StretchSlot, desk: PostureSlot)
         return JSONResponse({**result, "id": row.id, "started": row.started.isoformat()})
 
     def delete_all() -> None:
-        watch = desk.session
+        watch = watching.session
         with ExitStack() as after, RemoteControl(path) as store:
             if watch is not None:
                 watch.service.end_history()  # or what still waits would be stored afterwards
@@ -96,7 +98,7 @@ def make_history_routes(path: Path | None, seat: StretchSlot, desk: PostureSlot)
             store.forget()
 
     async def forget(_: Request) -> Response:
-        await desk.run(delete_all)
+        await watching.run(delete_all)
         return Response(status_code=204)
 
     return [

@@ -60,9 +60,9 @@ def serve(
         if browser and not _is_text_browser():
             _open_browser(address, redirect)
         worker.submit(load_model_once)  # before anybody needs it
-        seat = StretchSlot(open_session, worker)
-        desk = PostureSlot(open_watch, worker)
-        site = make_site(door, seat, desk, Videos(), language, welcomed=redirect.close)
+        stretching = StretchSlot(open_session, worker)
+        watching = PostureSlot(open_watch, worker)
+        site = make_site(door, stretching, watching, Videos(), language, welcomed=redirect.close)
         server = make_server(site)
 
         async def run() -> None:

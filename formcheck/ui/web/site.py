@@ -57,8 +57,8 @@ class WordsAnswer(ServerMessage):
 
 def make_site(
     door: Door,
-    seat: StretchSlot,
-    desk: PostureSlot,
+    stretching: StretchSlot,
+    watching: PostureSlot,
     videos: Videos,
     language: str = "en",
     history: Path | None = None,
@@ -74,8 +74,8 @@ def make_site(
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         await asyncio.to_thread(videos.close)
-        await desk.close()
-        await seat.close()
+        await watching.close()
+        await stretching.close()
 
     def send_words(request: Request) -> Response:
         words = load_words(request.query_params.get("language", language))
@@ -87,10 +87,10 @@ def make_site(
         return JSONResponse(ServerProof(proof=door.proof).dump())
 
     def handle_session_socket(socket: WebSocket) -> Awaitable[None]:
-        return SessionSocketHandler(socket, seat, door.proof).run()
+        return SessionSocketHandler(socket, stretching, door.proof).run()
 
     def handle_sitting_socket(socket: WebSocket) -> Awaitable[None]:
-        return WatchSocketHandler(socket, desk, door.proof, seat).run()
+        return WatchSocketHandler(socket, watching, door.proof, stretching).run()
 
     routes: list[BaseRoute] = [
         Route("/", _send_page_file),
@@ -99,7 +99,7 @@ def make_site(
         Route("/api/stretches", _send_stretches),
         Route("/api/words", send_words),
         Route("/api/proof", send_proof),
-        *make_history_routes(history, seat, desk),
+        *make_history_routes(history, stretching, watching),
         *make_day_routes(history),
         *make_video_routes(videos),
         WebSocketRoute("/api/session", handle_session_socket),

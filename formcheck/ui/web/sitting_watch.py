@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
-from math import isnan
 from pathlib import Path
 
 from starlette.websockets import WebSocket
@@ -16,9 +15,7 @@ from formcheck.core.posture import posture_texts as texts
 from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind, BreakOrder
 from formcheck.core.posture.calibration import list_limits
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.posture_values import Sensitivity, SlouchReason, UprightBaseline
 from formcheck.core.posture.rules import Rules, Suppression, Surroundings
-from formcheck.core.posture.scores import score_posture
 from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
 from formcheck.engine.posture_monitor import PostureMonitor, PostureUpdate
 from formcheck.engine.posture_service import PostureService
@@ -112,19 +109,18 @@ class Watch(Closing):
 
     def reload_baseline(self) -> None:
         """Goes by what is stored now: it was deleted meanwhile."""
-        self._take_profile(self._profile, self._camera)
+        self._take_profile(*self.service.name)
 
     def close(self) -> None:
         """Ends it, so that what was seen is kept, and releases everything that it holds."""
         self.free()
 
     def _begin_calibration(self) -> None:
-        self._refused = "" if can_name_profile(self._profile) else UNTYPABLE
+        self._refused = "" if can_name_profile(self.service.name[0]) else UNTYPABLE
         if not self._refused:
             self.service.monitor.begin_calibration()
 
     def _take_profile(self, profile: str, camera: str) -> None:
-        self._profile, self._camera = profile, camera
         self.service.load_baseline(profile, camera)
         baseline = self.service.baseline
         view = "" if baseline is None else baseline.upright.view.value
@@ -135,8 +131,7 @@ class Watch(Closing):
         words, view, baseline = self.words, update.view, self.service.baseline
         held, taking, until_s = view.holding_back, update.calibrating, view.paused_until_s
         upright = None if baseline is None else baseline.upright
-        strictness = self._rules.sensitivity
-        limits = {} if upright is None else list_limits(upright, strictness)
+        limits = {} if upright is None else list_limits(upright, self._rules.sensitivity)
         return messages.WatchScreen.build(
             view,
             cue=words(view.cue),
@@ -147,7 +142,7 @@ class Watch(Closing):
             paused_left_s=None if until_s is None else max(0.0, until_s - view.t_s),
             holding_back="" if held is None or held in _PLAIN else words(texts.HELD[held]),
             notes=[words.say(note) for note in view.notes],
-            signs=_measure_signs(update, strictness, upright),
+            signs=dict(view.strength),
             calibrating_left_s=None if taking is None or taking.left_s <= 0.0 else taking.left_s,
             refusal=words(self._refused),
             baseline_taken=None if baseline is None else baseline.taken.isoformat(),
@@ -182,16 +177,6 @@ class Watch(Closing):
         return [*events, messages.WatchEvent(is_="calibrated", say=not_saved)]
 
 
-def _measure_signs(
-    update: PostureUpdate, sensitivity: Sensitivity, upright: UprightBaseline | None
-) -> dict[SlouchReason, float]:
-    """How far each reason has gone towards counting: it begins to count at 1."""
-    if update.features is None:
-        return {}
-    strength = score_posture(update.features, upright, sensitivity).strength
-    return {why: share for why, share in strength.items() if not isnan(share)}
-
-
 def open_watch(begin: messages.BeginWatch, history: Path | None = None) -> Watch:
     """A new watch with its model loaded; it records sitting in the history.
 
@@ -223,22 +208,24 @@ class PostureSlot(Slot[messages.BeginWatch, Watch]):
 class WatchSocketHandler(SocketHandler[messages.BeginWatch, Watch]):
     """The socket of a page that watches: a look about once a second.
 
-    The watch waits while somebody stretches in the seat, here or in another window.
+    The watch waits while somebody stretches, here or in another window.
     """
 
     pictures_per_s = 8  # a look is due four times a second at most
     texts_per_s = 10
     kept_s = 30.0  # enough to load the page again; then a terminal may watch. Chosen here.
 
-    def __init__(self, socket: WebSocket, slot: PostureSlot, proof: str, seat: StretchSlot) -> None:
+    def __init__(
+        self, socket: WebSocket, slot: PostureSlot, proof: str, stretching: StretchSlot
+    ) -> None:
         super().__init__(socket, slot, proof)
-        self._seat = seat
+        self._stretching = stretching
 
     async def take_picture(self, data: bytes, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Sends the result of the look. Raises FormcheckError."""
         watch = self.session
         sent = read_picture(data)
-        if self._seat.page is not None:
+        if self._stretching.page is not None:
             await self.reply(watch.look, None, STRETCHING)
         else:
             await self.reply(watch.look, sent)

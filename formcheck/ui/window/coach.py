@@ -132,7 +132,7 @@ class Coach(ThreadedClosing):
                 session.command(Command.NEXT)
         elif self.camera.status.state is CameraState.ENDED:
             # Where the dose was reached the hold is over with the video, and nothing was cut off.
-            session.command(Command.NEXT if stage is Stage.RELEASE else Command.QUIT)
+            session.command(Command.NEXT if stage is Stage.LET_GO else Command.QUIT)
 
     def _count(self, now_s: float, index: int) -> None:
         self._looks.append((now_s, index))

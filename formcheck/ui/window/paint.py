@@ -37,7 +37,7 @@ _HALTED_OPACITY = 0.45
 _WITHOUT_SKELETON = {Stage.QUESTIONS, Stage.DONE}
 _BAND_RATIO = 0.16
 """So high is the message on top with two lines: what stands below it does not move with it."""
-_AT_WORK = {Stage.WORK, Stage.RELEASE}
+_AT_WORK = {Stage.WORK, Stage.LET_GO}
 _WITH_INSETS = {Stage.SETUP, Stage.COUNTDOWN, Stage.REST}
 
 
@@ -189,7 +189,7 @@ def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
     if not headline and works and screen.clock is not HoldStatus.RUNNING:
         headline = screen.instruction
     narrow = canvas.width < canvas.height
-    with_instruction = screen.stage is Stage.RELEASE or (narrow and screen.stage in _WITH_INSETS)
+    with_instruction = screen.stage is Stage.LET_GO or (narrow and screen.stage in _WITH_INSETS)
     below = screen.instruction if with_instruction else ""
     if not headline:
         return 0.0
@@ -225,7 +225,7 @@ def _draw_left(canvas: Canvas, screen: Screen, why: str, ceiling: float, floor: 
             share = min(1.0, screen.seconds_left / max(screen.step.plan.spec.dose.rest_s, 1.0))
             parts.draw_ring(canvas, centre, radius - thick, share, PLAIN, 0.6 * thick, gaps=False)
             _draw_instruction(canvas, screen, ceiling, centre[1] - radius)
-        case Stage.WORK | Stage.RELEASE | Stage.REST | Stage.COUNTDOWN:
+        case Stage.WORK | Stage.LET_GO | Stage.REST | Stage.COUNTDOWN:
             _draw_dial(canvas, screen, why, floor)
 
 

@@ -93,9 +93,7 @@ Stopping = Callable[[float], bool]
 """Waits up to that many seconds and says whether the camera is being closed."""
 
 
-def pictures_of(
-    place: Place, stopping: Stopping, playing: Event, due: Event | None = None
-) -> Pictures:
+def pictures_of(place: Place, stopping: Stopping, playing: Event, due: Event | None) -> Pictures:
     """The frames of that place, from now on; those of a video file once it is ``playing``.
 
     With ``due`` the feed is on demand: a frame is due while the event is set. Whoever clears it

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.core.fitted_arrays import FittedNetwork
-from formcheck.core.recognition import PositionNetwork, RecognizedSpan, SpanRecognizer
+from formcheck.core.recognition import RecognisedSpan, SpanRecogniser
+from formcheck.core.recognition.network import PositionNetwork
 
 POSITIONS = (
     "fold/hold", "bow/near", "bow/far", "lift/hold", "nap/hold", "start/sitting", "start/supine",
@@ -40,8 +41,8 @@ def chances_of(*shown: tuple[str, float], sure: float = 0.9) -> tuple[np.ndarray
 
 def spans_of(
     *shown: tuple[str, float], among: set[str] | None = None
-) -> tuple[RecognizedSpan, ...]:
-    return SpanRecognizer(NETWORK, among).find_spans(*chances_of(*shown))
+) -> tuple[RecognisedSpan, ...]:
+    return SpanRecogniser(NETWORK, among).find_spans(*chances_of(*shown))
 
 
 def names_of(*shown: tuple[str, float]) -> list[str]:
@@ -71,7 +72,7 @@ def test_repetitions_are_one_span_with_both_ends_in_it() -> None:
 def test_what_is_likelier_than_all_else_needs_a_chance_of_its_own(
     sure: float, names: list[str]
 ) -> None:
-    found = SpanRecognizer(NETWORK).find_spans(*chances_of(("fold/hold", 8.0), sure=sure))
+    found = SpanRecogniser(NETWORK).find_spans(*chances_of(("fold/hold", 8.0), sure=sure))
     assert [span.names[0][0] for span in found] == names
     assert all(span.chances["fold"] == pytest.approx(sure) for span in found)
 
@@ -102,7 +103,7 @@ def test_how_often_somebody_goes_there_tells_a_hold_from_what_repeats_it(
         NETWORK, starts=NETWORK.starts | {"lift": "sitting"}, repeated={"lift": "bow"}
     )
     t_s, chances = chances_of(*[(rest, 2.0), (up, 3.0)] * times, (rest, 2.0))
-    spans = SpanRecognizer(network, among).find_spans(t_s, chances)
+    spans = SpanRecogniser(network, among).find_spans(t_s, chances)
     assert {span.names[0][0] for span in spans} == (among or {name})
 
 
@@ -120,7 +121,7 @@ def test_a_single_picture_can_show_a_stretch() -> None:
 
 
 def test_nobody_seen_is_nothing() -> None:
-    assert SpanRecognizer(NETWORK).find_spans(np.zeros(0), np.zeros((0, len(POSITIONS)))) == ()
+    assert SpanRecogniser(NETWORK).find_spans(np.zeros(0), np.zeros((0, len(POSITIONS)))) == ()
 
 
 def test_only_what_is_asked_about_is_named() -> None:
@@ -136,7 +137,7 @@ def test_spans_are_in_order_apart_and_sum_to_one(
     shown: list[tuple[str, float]], sure: float
 ) -> None:
     t_s, chances = chances_of(*shown, sure=sure)
-    spans = SpanRecognizer(NETWORK).find_spans(t_s, chances)
+    spans = SpanRecogniser(NETWORK).find_spans(t_s, chances)
     times = [time for span in spans for time in (span.start_s, span.end_s)]
     assert times == sorted(times)
     for span in spans:

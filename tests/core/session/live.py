@@ -8,18 +8,11 @@ from dataclasses import dataclass, replace
 from formcheck.core.body import Pose
 from formcheck.core.coach import HoldStatus, SideSummary
 from formcheck.core.kinematics.breathing import Breathing
+from formcheck.core.language import ENGLISH, Words
 from formcheck.core.recognition import NONE
-from formcheck.core.session import (
-    ENGLISH,
-    SessionState,
-    Words,
-    advance_session,
-    begin_session,
-    make_programme,
-    make_result,
-)
+from formcheck.core.session import advance_session, begin_session, make_result
 from formcheck.core.session.cue_queue import AGAIN_S, estimate_speaking_s
-from formcheck.core.session.programme import make_desk_break
+from formcheck.core.session.programme import make_desk_break, make_programme
 from formcheck.core.session.session_values import (
     Command,
     Halt,
@@ -31,6 +24,7 @@ from formcheck.core.session.session_values import (
     Stage,
     Tone,
 )
+from formcheck.core.session.state import SessionState
 from formcheck.core.stretch import Spec
 from tests.bodies import Body
 from tests.engine.sessions import Key, body_at, short_spec
@@ -103,7 +97,7 @@ def play(
     commands, answers = dict(commands or {}), dict(answers or {})
     wanted = specs or [short_spec()]
     programme = make_programme(wanted, sides, hold_s, sets, words)
-    programme = make_desk_break(wanted, words) if at_desk else programme
+    programme = make_desk_break(wanted, words, ()) if at_desk else programme
     state = begin_session(programme)
     screens = []
     for i in range(round(duration_s * fps)):

@@ -13,7 +13,8 @@ from formcheck.core.coach.events import UnseenSpan
 from formcheck.core.coach.summary import Closest, Outcome
 from formcheck.core.kinematics import Unknown
 from formcheck.core.kinematics.readings import VIEW_UNSUITED
-from formcheck.core.session import ENGLISH, Words, session_texts
+from formcheck.core.language import ENGLISH, Words
+from formcheck.core.session import session_texts
 from formcheck.core.session.account import SideRecap, write_account, write_film_account
 from formcheck.core.session.session_values import Command, End, Recap
 from formcheck.core.stretch import Plan, Spec, plan_for

@@ -10,13 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from formcheck.core.body import Rejection
-from formcheck.core.session import (
-    ENGLISH,
-    advance_session,
-    begin_session,
-    make_programme,
-    make_result,
-)
+from formcheck.core.language import ENGLISH
+from formcheck.core.session import advance_session, begin_session, make_result
+from formcheck.core.session.programme import make_programme
 from formcheck.core.session.session_values import Command, End, Halt, Input, Light, Stage
 from formcheck.core.stretch import parse_spec
 from tests.bodies import Arm, standing

@@ -7,9 +7,9 @@ import pytest
 from formcheck.core.body import Pose, Rejection, Side
 from formcheck.core.coach import HoldStatus
 from formcheck.core.kinematics import Unknown
-from formcheck.core.session import ENGLISH, make_programme
+from formcheck.core.language import ENGLISH
 from formcheck.core.session.framing import check_framing
-from formcheck.core.session.programme import make_desk_break
+from formcheck.core.session.programme import make_desk_break, make_programme
 from formcheck.core.session.reasons import find_remedy
 from formcheck.core.session.session import GONE_S, MOST_S, PATIENCE_S
 from formcheck.core.session.session_values import Command, End, FramingCheck, Halt, Stage
@@ -158,7 +158,7 @@ def test_an_arm_that_leaves_the_picture_is_asked_back_hips_are_not(
 @pytest.mark.parametrize("name", HELPS)
 def test_nobody_is_told_to_carry_the_camera_or_to_stand(name: str) -> None:
     spec = read_spec(find_bundled_dir() / f"{name}.toml")
-    programme = make_desk_break([spec], ENGLISH)
+    programme = make_desk_break([spec], ENGLISH, ())
     assert (programme.find_position(spec), programme.find_framing(spec)) == ("sitting", "head")
     assert {step.side for step in programme.steps} == set(spec.sides)
     alone = make_programme([spec], "both", None, None, ENGLISH)
@@ -169,7 +169,7 @@ def test_nobody_is_told_to_carry_the_camera_or_to_stand(name: str) -> None:
 
 
 def test_each_side_is_held_for_as_long_in_a_break_whatever_the_dose() -> None:
-    steps = make_desk_break([short_spec()], ENGLISH).steps
+    steps = make_desk_break([short_spec()], ENGLISH, ()).steps
     assert [step.side for step in steps] == [Side.LEFT, Side.RIGHT]
     assert {step.plan.dose.round_s for step in steps} == {15.0}
 

@@ -49,7 +49,7 @@ BREATHS = dosed("breaths = 2\nin_s = 3\nout_s = 4\npause_s = 1")
 
 
 @pytest.mark.parametrize(
-    ("held_s", "air", "number", "size"),
+    ("held_s", "phase", "number", "size"),
     [
         (0.0, BreathPhase.IN, 1, 0.0),
         (1.5, BreathPhase.IN, 1, 0.5),
@@ -60,10 +60,10 @@ BREATHS = dosed("breaths = 2\nin_s = 3\nout_s = 4\npause_s = 1")
     ],
 )
 def test_the_pacer_follows_the_good_time(
-    held_s: float, air: BreathPhase, number: int, size: float
+    held_s: float, phase: BreathPhase, number: int, size: float
 ) -> None:
     pace = find_pace(BREATHS.dose, held_s)
-    assert (pace.air, pace.number, pace.of) == (air, number, 2)
+    assert (pace.phase, pace.number, pace.of) == (phase, number, 2)
     assert pace.size == pytest.approx(size)
 
 
@@ -71,7 +71,7 @@ def test_breaths_are_led_aloud_and_the_last_one_ends_the_set() -> None:
     live = up(BREATHS, 40.0)
     led = [text for text in live.said() if text.startswith(("Breathe", "Pause"))]
     assert led == ["Breathe in.", "Breathe out.", "Pause."] * 2
-    assert live.screens[-1].stage is Stage.RELEASE
+    assert live.screens[-1].stage is Stage.LET_GO
     assert live.result.verdict == "Left side held as planned."
     assert live.sides["left"].breaths >= 2
     told = {screen.pace.told for screen in live.screens if screen.pace is not None}
@@ -113,7 +113,7 @@ def test_pressure_ends_when_the_person_says_that_it_has_eased() -> None:
     assert asked[0] < 14.0
     assert live.said().count("How strong is it?") == 2
     assert "It has eased. Lift off." in live.said()
-    assert live.at(22.0).stage is Stage.RELEASE
+    assert live.at(22.0).stage is Stage.LET_GO
     assert live.result.stretches[0].completed
     assert [a.answer for a in live.result.answers][:2] == ["6", "2"]
     assert {s.dial.of for s in live.screens if s.stage is Stage.WORK} == {"until it eases"}
@@ -167,7 +167,7 @@ def test_a_spot_is_left_where_the_last_of_three_numbers_is_no_lower_than_the_oth
     answers = {14.0 + 7.0 * n: ("arm-out.2", number) for n, number in enumerate("1656")}
     live = up(dosed(RELEASE, PAIN), 38.0, answers=answers)
     assert live.said().count("It isn't easing. Leave this spot for today.") == 1
-    assert live.at(36.0).stage is Stage.RELEASE
+    assert live.at(36.0).stage is Stage.LET_GO
 
 
 def test_what_eased_at_once_is_pressed_for_as_long_as_the_least() -> None:
@@ -175,7 +175,7 @@ def test_what_eased_at_once_is_pressed_for_as_long_as_the_least() -> None:
     live = up(dosed(RELEASE.replace("least_s = 5", "least_s = 14"), PAIN), 32.0, answers=answers)
     assert live.at(24.0).stage is Stage.WORK
     assert live.said().count("It has eased. Lift off.") == 1
-    assert live.at(31.0).stage is Stage.RELEASE
+    assert live.at(31.0).stage is Stage.LET_GO
     assert live.sides["left"].completed
 
 
@@ -190,7 +190,7 @@ def test_a_spot_that_stays_too_strong_is_left_and_not_told_as_held() -> None:
     live = up(dosed(RELEASE, PAIN), 30.0, answers=answers)
     assert live.said().count("Ease off: put less weight on it.") == 1
     assert "It stays too strong. Leave this spot for today." in live.said()
-    assert live.at(22.0).stage is Stage.RELEASE
+    assert live.at(22.0).stage is Stage.LET_GO
     assert live.result.verdict == "No spot was held as planned."
     assert "Left side: one spot was left, it did not ease." in live.result.watch
     assert not live.result.stretches[0].completed
@@ -245,7 +245,7 @@ def test_when_a_spot_is_over_the_screen_says_what_the_voice_says(
     """It showed "Done. Let go slowly." and that the clock runs on, whatever had become of it."""
     spec = dosed(RELEASE, PAIN).model_copy(update={"position": "supine"})
     live = up(spec, 30.0, answers={14.0: ("arm-out.2", "9"), 21.5: ("arm-out.2", second)})
-    over = [screen for screen in live.screens if screen.stage is Stage.RELEASE]
+    over = [screen for screen in live.screens if screen.stage is Stage.LET_GO]
     assert {(screen.headline, screen.mood) for screen in over} == {(headline, mood)}
     way_out = "Roll to your side first."
     assert {(screen.detail, screen.instruction) for screen in over} == {(way_out, way_out)}
@@ -384,7 +384,7 @@ def test_at_least_says_that_it_goes_on() -> None:
     spec = dosed("hold_s = 4\nat_least = true")
     live = up(spec, 50.0)
     assert "That is enough. Stay as long as you like." in live.said()
-    assert live.at(45.0).stage is Stage.RELEASE
+    assert live.at(45.0).stage is Stage.LET_GO
     assert live.at(15.0).dial.of == "at least 4 s"
     assert live.sides["left"].held_s > 25.0
 

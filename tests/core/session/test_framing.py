@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from formcheck.core.body import Pose, Rejection
-from formcheck.core.session import ENGLISH, session_texts
+from formcheck.core.language import ENGLISH
+from formcheck.core.session import session_texts
 from formcheck.core.session.framing import check_framing, find_start_position, group_position
 from formcheck.core.session.session_values import FramingCheck, Light
 from formcheck.core.stretch.plan import plan_for

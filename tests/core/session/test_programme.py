@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.core.body import Side
-from formcheck.core.session import ENGLISH, begin_session, make_programme, make_result
-from formcheck.core.session.programme import take_turns
+from formcheck.core.language import ENGLISH
+from formcheck.core.session import begin_session, make_result
+from formcheck.core.session.programme import make_programme, take_turns
 from formcheck.core.session.session_values import End, Programme
 from formcheck.library.catalogue import load_spec
 from tests.engine.sessions import short_spec

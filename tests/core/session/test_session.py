@@ -167,7 +167,7 @@ def test_out_of_the_picture_pauses_and_coming_back_goes_on() -> None:
     assert live.said(18.0, 22.0) == []
     assert live.at(22.5).halt is Halt.NOBODY
     assert live.at(23.5).halt is Halt.NONE
-    assert live.at(34.5).stage is Stage.RELEASE
+    assert live.at(34.5).stage is Stage.LET_GO
     assert live.sides["left"].held_s == pytest.approx(26.5, abs=1.0)
 
 
@@ -178,7 +178,7 @@ def test_what_was_held_before_a_long_absence_is_kept() -> None:
     assert live.at(12.0).held_s == pytest.approx(6.0, abs=0.5)
     assert live.at(55.0).held_s == pytest.approx(6.0, abs=0.5)
     assert live.at(74.0).stage is Stage.WORK
-    assert live.at(77.0).stage is Stage.RELEASE
+    assert live.at(77.0).stage is Stage.LET_GO
 
 
 def test_who_leaves_twice_during_a_hold_is_called_back_once_each_time() -> None:
@@ -204,7 +204,7 @@ def test_who_left_after_a_while_has_only_the_rest_to_do() -> None:
     live = play(keys, 34.0, specs=[short_spec(LONG)])
     assert live.at(20.0).held_s == pytest.approx(14.0, abs=0.5)
     assert live.at(27.0).stage is Stage.WORK
-    assert live.at(30.0).stage is Stage.RELEASE
+    assert live.at(30.0).stage is Stage.LET_GO
     assert live.sides["left"].held_s == pytest.approx(25.0, abs=0.8)
 
 
@@ -218,7 +218,7 @@ def test_what_is_told_as_done_stays_done_on_the_ring() -> None:
     bent = {"left_deg": 90.0, "bend_deg": 90.0}
     keys = [*up_and_down(3.0, 5.8, "left")[:-1], Key(6.3, **bent), Key(12.0, **bent)]
     live = play(keys, 12.0, sides="left", hold_s=3.0)
-    done = [screen for screen in live.screens if screen.stage is Stage.RELEASE]
+    done = [screen for screen in live.screens if screen.stage is Stage.LET_GO]
     assert min(screen.held_s for screen in done) < 3.0, "the hold's end is dated back"
     assert {(screen.dial.number, screen.dial.share) for screen in done} == {(3, 1.0)}
 
@@ -370,7 +370,7 @@ def test_a_pause_keeps_what_was_held_however_long_it_is() -> None:
     assert paused.held_s == live.at(47.0).held_s
     assert live.said(10.0, 47.0) == []
     assert live.at(62.0).stage is Stage.WORK
-    assert live.at(65.5).stage is Stage.RELEASE
+    assert live.at(65.5).stage is Stage.LET_GO
 
 
 @pytest.mark.parametrize("why", ["paused", "nobody"])
@@ -421,7 +421,7 @@ def test_a_camera_that_fails_pauses_and_comes_back_by_itself() -> None:
     assert (out.halt, out.headline) == (Halt.CAMERA, "No picture from the camera.")
     assert live.tones(8.0, 9.0) == [Tone.PAUSE]
     assert live.at(22.0).clock is HoldStatus.RUNNING
-    assert live.at(35.8).stage is Stage.RELEASE
+    assert live.at(35.8).stage is Stage.LET_GO
 
 
 def test_a_missed_picture_after_a_camera_that_failed_is_no_going_away() -> None:
@@ -485,11 +485,11 @@ def test_who_is_ready_need_not_wait_for_the_end_of_the_rest() -> None:
 
 def test_who_holds_on_after_the_dose_is_waited_for_and_then_moved_on() -> None:
     live = play(up_and_down(3.0, 40.0, "left"), 60.0, sides="left", specs=[short_spec(TWICE)])
-    assert live.at(20.0).stage is Stage.RELEASE
+    assert live.at(20.0).stage is Stage.LET_GO
     assert live.at(23.0).stage is Stage.REST
     assert live.at(23.0).held_s == 0.0
     resumed = live.at(30.0)
-    assert resumed.stage in {Stage.WORK, Stage.RELEASE}
+    assert resumed.stage in {Stage.WORK, Stage.LET_GO}
     assert live.sides["left"].held_s == pytest.approx(36.0, abs=1.5)
 
 
@@ -701,7 +701,7 @@ def test_the_same_inputs_give_the_same_screens() -> None:
 def test_who_leaves_the_picture_after_the_dose_has_let_go() -> None:
     keys = up_and_down(3.0, 90.0, "left")
     live = play(away(13.0, 30.0, keys), 25.0, hold_s=5.0)
-    assert live.at(12.5).stage is Stage.RELEASE
+    assert live.at(12.5).stage is Stage.LET_GO
     assert live.at(15.5).stage is Stage.WORK
     assert live.at(18.0).halt is Halt.NOBODY
     assert live.sides["left"].held_s == pytest.approx(10.0, abs=0.6)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from formcheck.core.session import cue_queue as voice
+from formcheck.core.session import cue_queue
 from formcheck.core.session.cue_queue import (
     AGAIN_S,
     SILENCE_S,
@@ -39,8 +39,8 @@ def say(
     for i in range(steps):
         cue = cues.get(i, cue)
         t_s = i * STEP_S
-        speech = voice.note(clear_sounds(speech), t_s, [cue.text] if cue else [], watching=True)
-        speech = voice.say_next(speech, t_s, cue, room_s)
+        speech = cue_queue.note(clear_sounds(speech), t_s, [cue.text] if cue else [], watching=True)
+        speech = cue_queue.say_next(speech, t_s, cue, room_s)
         said += [(t_s, sound.say, sound.urgent) for sound in speech.sounds]
     return said
 
@@ -88,40 +88,40 @@ def test_a_cue_does_not_begin_where_it_would_be_talked_over() -> None:
 
 
 def test_announcements_go_before_cues_and_one_after_another() -> None:
-    speech = voice.queue(SpeechState(), ["Now your right side.", "Raise it."])
+    speech = cue_queue.queue(SpeechState(), ["Now your right side.", "Raise it."])
     said = say({0: LOW}, 100, speech=speech)
     assert [text for _, text, _ in said[:3]] == ["Now your right side.", "Raise it.", LOW.text]
     assert said[1][0] >= estimate_speaking_s("Now your right side.")
 
 
 def test_guides_go_silent_in_position_and_announcements_do_not() -> None:
-    speech = voice.queue(voice.queue(SpeechState(), ["Rest."]), ["How to."], guide=True)
-    assert [line.text for line in voice.drop_lines(speech, guides_only=True).lines] == ["Rest."]
-    assert voice.drop_lines(speech).lines == ()
+    speech = cue_queue.queue(cue_queue.queue(SpeechState(), ["Rest."]), ["How to."], guide=True)
+    assert [line.text for line in cue_queue.drop_lines(speech, guides_only=True).lines] == ["Rest."]
+    assert cue_queue.drop_lines(speech).lines == ()
 
 
 def test_a_number_is_said_now_or_never() -> None:
-    speech = voice.count(SpeechState(), 0.0, "5")
-    late = voice.count(clear_sounds(speech), 0.3, "4")
+    speech = cue_queue.count(SpeechState(), 0.0, "5")
+    late = cue_queue.count(clear_sounds(speech), 0.3, "4")
     assert speech.sounds[0].say == "5"
     assert late.sounds == ()
 
 
 def test_a_pause_sounds_only_after_a_start() -> None:
-    silent = voice.play_tone(SpeechState(), 0.0, Tone.PAUSE)
-    started = voice.play_tone(SpeechState(), 0.0, Tone.START)
+    silent = cue_queue.play_tone(SpeechState(), 0.0, Tone.PAUSE)
+    started = cue_queue.play_tone(SpeechState(), 0.0, Tone.START)
     assert silent.sounds == ()
-    assert [s.tone for s in voice.play_tone(started, 1.0, Tone.PAUSE).sounds] == [
+    assert [s.tone for s in cue_queue.play_tone(started, 1.0, Tone.PAUSE).sounds] == [
         Tone.START,
         Tone.PAUSE,
     ]
 
 
 def test_the_interruption_leaves_nothing_else_to_say() -> None:
-    speech = voice.queue(SpeechState(), ["Now your right side."])
-    speech = voice.say_at_once(voice.say_next(speech, 0.0, None), 0.2, "Stop.")
+    speech = cue_queue.queue(SpeechState(), ["Now your right side."])
+    speech = cue_queue.say_at_once(cue_queue.say_next(speech, 0.0, None), 0.2, "Stop.")
     assert speech.sounds[-1].urgent
-    assert voice.say_next(clear_sounds(speech), 5.0, None).sounds == ()
+    assert cue_queue.say_next(clear_sounds(speech), 5.0, None).sounds == ()
 
 
 CUES = st.sampled_from([None, LOW, HIGH, SAFETY, Cue("Hold still.", 0.5)])
@@ -142,9 +142,9 @@ def test_whatever_stands_when_the_rules_hold(cues: dict[int, Cue | None]) -> Non
 
 
 def test_what_was_said_of_the_place_does_not_hold_back_a_cue_on_the_form() -> None:
-    placed = voice.say_next(SpeechState(), 0.0, Cue("Step back."))
+    placed = cue_queue.say_next(SpeechState(), 0.0, Cue("Step back."))
     begun = replace(placed, quiet_s=-math.inf)
     later_s = placed.free_s + 0.1
-    said = voice.say_next(clear_sounds(begun), later_s, Cue("Straighten the arm."))
+    said = cue_queue.say_next(clear_sounds(begun), later_s, Cue("Straighten the arm."))
     assert [sound.say for sound in said.sounds] == ["Straighten the arm."]
-    assert not voice.say_next(clear_sounds(placed), later_s, Cue("Straighten the arm.")).sounds
+    assert not cue_queue.say_next(clear_sounds(placed), later_s, Cue("Straighten the arm.")).sounds

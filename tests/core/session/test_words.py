@@ -19,8 +19,8 @@ from formcheck.core.kinematics import (
     measure_pose,
 )
 from formcheck.core.kinematics.readings import VIEW_UNSUITED
-from formcheck.core.language import DECIMAL, Number, Sentence
-from formcheck.core.session import ENGLISH, Words, make_programme, translate_spec
+from formcheck.core.language import DECIMAL, ENGLISH, Number, Sentence, Words
+from formcheck.core.session.programme import make_programme, translate_spec
 from formcheck.core.session.reasons import describe_reason, find_remedy
 from formcheck.core.session.session_values import Command, Halt, Screen
 from formcheck.core.stretch import plan_for

@@ -192,8 +192,8 @@ def test_what_may_be_wrong_is_not_marked_as_wrong_before_it_is_told(
     ("stage", "clock", "judged"),
     [
         (Stage.WORK, HoldStatus.PAUSED, True),
-        (Stage.RELEASE, HoldStatus.RUNNING, True),
-        (Stage.RELEASE, HoldStatus.IDLE, False),
+        (Stage.LET_GO, HoldStatus.RUNNING, True),
+        (Stage.LET_GO, HoldStatus.IDLE, False),
         (Stage.SETUP, HoldStatus.RUNNING, False),
         (Stage.REST, HoldStatus.RUNNING, False),
     ],

@@ -172,10 +172,10 @@ def test_a_day_without_a_break_ends_the_row_once_it_is_over(
     days = (*week()[:-1], last)
     monkeypatch.setattr("formcheck.store.days.today", lambda: MONDAY)
     assert "A break on 4 days in a row." in print_day(last, days)
-    assert dump_days(days)["streak"] == 4
+    assert dump_days(days, ())["streak"] == 4
     monkeypatch.setattr("formcheck.store.days.today", lambda: MONDAY + timedelta(days=1))
     assert "in a row" not in print_day(last, days)
-    assert dump_days(days)["streak"] == 0
+    assert dump_days(days, ())["streak"] == 0
 
 
 def test_a_row_of_days_goes_back_before_the_days_shown() -> None:
@@ -258,7 +258,7 @@ def test_a_day_is_told_as_the_contract_has_it() -> None:
 
 
 def test_several_days_are_told_as_the_contract_has_it() -> None:
-    result = json.loads(json.dumps(dump_days(week())))
+    result = json.loads(json.dumps(dump_days(week(), ())))
     jsonschema.validate(result, load_schema("sit"))
     assert [day["date"] for day in result["days"]][::6] == ["2026-11-17", "2026-11-23"]
     assert result["days"][4]["sum"]["why_s"] == {}

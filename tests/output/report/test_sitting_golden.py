@@ -45,7 +45,7 @@ TOLD: dict[str, Callable[[], str]] = {
     "sit-film.json": lambda: format_results(build_sit_film(film())),
     "sit-photo.json": lambda: format_results(build_sit_photo(photo())),
     "sit-day.json": lambda: format_results(dump_day(record())),
-    "sit-days.json": lambda: format_results(dump_days(week())),
+    "sit-days.json": lambda: format_results(dump_days(week(), ())),
     "sit-film.txt": film_text,
     "sit-day.txt": day_text,
     "sit-spans.csv": lambda: format_spans_csv(record().spans),

@@ -427,7 +427,7 @@ def test_a_card_tells_the_tolerance_that_a_repetition_is_judged_by(
 def test_every_bundled_spec_can_be_shown() -> None:
     specs = read_specs()
     to = console(110)
-    show_stretches(to, specs)
+    show_stretches(to, specs, ())
     for _, spec in specs:
         if spec is not None:
             show_card(to, spec)
@@ -452,7 +452,7 @@ def test_a_narrow_list_of_stretches_leaves_out_columns_and_cuts_no_id(
 ) -> None:
     specs = [one for one in read_specs() if one[1] is not None]
     to = console(width)
-    show_stretches(to, specs)
+    show_stretches(to, specs, ())
     head, *lines = text_of(to).splitlines()
     assert head.split() == columns.split()
     assert {file.id for file, _ in specs} <= {line.split(" ")[0] for line in lines}

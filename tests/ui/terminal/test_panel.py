@@ -32,7 +32,7 @@ POSTURE = Posture(
     slight_for_s=0.0, clear_for_s=0.0, still=True, unclear=None,
 )  # fmt: skip
 UPRIGHT = SitView(
-    t_s=100.0, watching=Watching.WATCHED, state=PostureState.UPRIGHT, why=(), cue="",
+    t_s=100.0, watching=Watching.WATCHED, state=PostureState.UPRIGHT, why=(), cue="", strength={},
     since_s=0.0, unclear=None, open=None, posture=POSTURE, sat_s=1500.0,
     break_stage=BreakStage.NONE, break_in_s=300.0, break_left_s=None, paused_until_s=None,
     holding_back=None, notes=(),

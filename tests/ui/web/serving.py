@@ -100,7 +100,7 @@ class Served:
     """The server as a page finds it."""
 
     door: Door
-    seat: StretchSlot
+    stretching: StretchSlot
     videos: Videos
     time: Time
     client: httpx.Client
@@ -209,10 +209,10 @@ def serving(
     door = Door("127.0.0.1", listening.getsockname()[1])
     clock = now or time
     worker = ThreadPoolExecutor(1)
-    seat = StretchSlot(partial(open_sitting, now=clock), worker, clock)
+    stretching = StretchSlot(partial(open_sitting, now=clock), worker, clock)
     held = videos or Videos()
-    desk = PostureSlot(open_watch, worker, clock)
-    running = make_server(make_site(door, seat, desk, held, history=history))
+    watching = PostureSlot(open_watch, worker, clock)
+    running = make_server(make_site(door, stretching, watching, held, history=history))
     thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
     thread.start()
     base = f"http://127.0.0.1:{door.port}"
@@ -227,7 +227,7 @@ def serving(
             # The server closes a line that was idle for 5 s: perhaps just when it is used again.
             limits=httpx.Limits(max_keepalive_connections=0),
         ) as client:
-            yield Served(door, seat, held, time, client)
+            yield Served(door, stretching, held, time, client)
     finally:
         running.should_exit = True
         thread.join(20)

@@ -45,7 +45,7 @@ EVERY_STAGE = {
     "setup": showing(Stage.SETUP, body=True, headline="Step back.", framing=CHECKS, ghost=True),
     "countdown": showing(Stage.COUNTDOWN, headline="Get ready.", seconds_left=3, ghost=True),
     "work": showing(Stage.WORK, body=True),
-    "release": showing(Stage.RELEASE, headline="Done.", mood=Mood.GOOD, held_s=31.0),
+    "release": showing(Stage.LET_GO, headline="Done.", mood=Mood.GOOD, held_s=31.0),
     "rest": showing(Stage.REST, headline="Rest.", seconds_left=12),
     "pain": showing(Stage.QUESTIONS, question=PAIN),
     "question": showing(Stage.QUESTIONS, question=WHERE),
