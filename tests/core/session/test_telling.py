@@ -76,6 +76,15 @@ def test_where_to_be_is_said_before_the_stretch_begins(spec: Spec) -> None:
     assert live.programme.steps[0].plan.spec.setup[0] in live.said(0.0, find_begun_s(live))
 
 
+@pytest.mark.parametrize("spec", BUNDLED, ids=list_names(BUNDLED))
+def test_where_the_camera_stands_is_told_first_and_for_each_side_that_it_depends_on(
+    spec: Spec,
+) -> None:
+    place, *how = spec.setup
+    assert "camera" not in " ".join(how)
+    assert spec.view.near_side == "any" or "side}" in place
+
+
 def test_who_skips_the_set_up_at_once_is_told_where_to_be_all_the_same() -> None:
     live = play([Key(0.0)], 25.0, specs=[short_spec(PLACED)], commands={0.5: Command.NEXT})
     assert LEFT in live.said(0.5)
