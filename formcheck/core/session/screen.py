@@ -236,11 +236,16 @@ def _choose_cue(state: SessionState) -> tuple[Cue | None, Mood]:
 
 
 def _tell_other(state: SessionState) -> str:
-    """What else is done, unless it is only passed through on the way in or out: then ""."""
+    """What else is done, unless it is only passed through on the way in or out: then "".
+
+    Nor at rest between repetitions, where they begin.
+    """
     now = state.progress
     stayed_s = state.now_s - state.coach.attempt_start_s
     is_leaving = now.away_since_s is not None or now.is_nearer_start
-    if not now.other or not now.attempting or stayed_s < ARRIVE_S or is_leaving:
+    plan = state.step.plan
+    rests = plan.dose.is_movement and now.settled and not choose_exercise(plan).is_taken_up(state)
+    if not now.other or not now.attempting or stayed_s < ARRIVE_S or is_leaving or rests:
         return ""
     text = say.LOOKS_LIKE if state.other_title else say.LOOKS_UNLIKE
     return state.words(text, title=state.other_title)
@@ -278,9 +283,10 @@ def _list_unheeded(state: SessionState) -> list[str]:
         return cues
     for coach in (state.coaches[step.side] for step in state.together):
         events = (*coach.counted, *coach.attempt)
-        begun_s = max((e.start_s for e in events if isinstance(e, Repetition)), default=-inf)
-        faults = (event for event in events if isinstance(event, FaultSpan))
-        cues += (fault.cue for fault in faults if fault.end_s > begun_s)
+        reps = [event for event in events if isinstance(event, Repetition)]
+        for fault in (event for event in events if isinstance(event, FaultSpan)):
+            begun_s = max((rep.start_s for rep in reps if rep.what != fault.id), default=-inf)
+            cues += [fault.cue] if fault.end_s > begun_s else []
     return cues
 
 
