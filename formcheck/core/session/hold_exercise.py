@@ -72,7 +72,9 @@ class HoldExercise:
         The last frame was step_s ago.
         """
         coach, lead_s = state.coach, state.step_state.lead_s
-        if not other_coach.in_position:
+        chosen_s = state.step_state.chosen_s
+        stays = chosen_s <= other_coach.position_s <= chosen_s + RIVAL_S  # not let go yet
+        if not other_coach.in_position or other_coach.progress.other or stays:
             return 0.0
         if not coach.in_position:
             if other_coach.counts or coach.attempt_end_s - other_coach.position_s > MIRROR_S:

@@ -160,6 +160,8 @@ def _count_seconds_left(state: SessionState) -> int | None:
 
 NEED_S = 1.0
 """What is missing on the way in is said when the person stays without it this long. Chosen here."""
+OTHER_SIDE_S = 5.0
+"""Somebody who stays on the side that is over is told after this long. Chosen here."""
 ARRIVE_S = 2.0
 """On the way in the headline stays empty this long; the detail says what it waits for."""
 PRAISE_S, SHORT_S = 2.0, 6.0
@@ -223,9 +225,15 @@ def _choose_cue(state: SessionState) -> tuple[Cue | None, Mood]:
     holds_other = other_coach is not None and other_coach.counts and other_coach.in_position
     holds_other = holds_other and not state.coach.in_position
     if state.step_state.lead_s >= RIVAL_S or holds_other:
-        return Cue(words.sided(say.DONE_SIDE, plan.side)), Mood.CORRECT
+        if state.speech.lines:  # first it is told what comes
+            return None, Mood.PLAIN
+        is_done = (state.spec.id, plan.side.other, state.step.set_number) in state.done
+        text = words.sided(say.DONE_SIDE if is_done else say.NOW_SIDE, plan.side)
+        return Cue(text, OTHER_SIDE_S), Mood.CORRECT
     if cue := _weigh_cue(state.coach):
         return cue, Mood.CORRECT
+    if text := state.step_state.surplus_cue:
+        return Cue(text), Mood.CORRECT
     # At a desk what has left the picture is asked back, though the clock may run on.
     hidden = now.reported_unseen if state.programme.at_desk else ()
     left = (what for what in hidden if what.cause is Cause.OUTSIDE)

@@ -174,6 +174,15 @@ def test_too_many_of_one_side_do_not_stand_for_the_other() -> None:
     assert "Now your right side." in live.said(BEGIN_S)
 
 
+def test_who_goes_on_with_the_side_that_has_all_its_repetitions_is_told_three_times() -> None:
+    spec = dosed("reps = 1\nalternate = true")
+    keys = [*make_raises(BEGIN_S, "left", 12), *make_raises(BEGIN_S + 50.0, "right", 1)]
+    live = play(keys, BEGIN_S + 60.0, specs=[spec])
+    assert live.said(BEGIN_S).count("Now your right side.") == 3
+    assert live.at(BEGIN_S + 49.0).headline == "Now your right side."
+    assert live.result.end is End.COMPLETED
+
+
 def test_a_side_with_all_its_repetitions_is_done_though_the_other_in_turn_is_not() -> None:
     """As the check of the same frames says."""
     spec = dosed("reps = 3\nalternate = true")

@@ -11,6 +11,7 @@ import pytest
 from formcheck.core.body import Landmark, Pose, Side
 from formcheck.core.coach import HoldStatus, SideSummary
 from formcheck.core.judging import WRONG
+from formcheck.core.recognition import NONE
 from formcheck.core.session.cue_queue import estimate_speaking_s
 from formcheck.core.session.session_values import Command, End, Halt, Light, Mood, Stage, Tone
 from formcheck.core.stretch import Spec, parse_spec
@@ -245,6 +246,20 @@ def test_a_faulty_hold_of_the_other_side_is_told_from_its_mirror_image_too() -> 
     live = play(keys, 20.0, specs=[short_spec(EITHER_ARM)])
     assert "Your right side, then." in live.said(12.0, 16.0)
     assert list(live.sides) == ["right"]
+
+
+def test_a_side_chosen_in_a_hold_of_the_other_stays_chosen_until_that_one_is_let_go() -> None:
+    keys = [*up_and_down(12.0, 32.0, "left"), *up_and_down(40.0, 50.0, "left")]
+    live = play(keys, 50.0, specs=[short_spec(LONG)], commands={24.0: Command.SIDE})
+    assert {screen.step.side for screen in live.screens if 24.0 < screen.t_s < 39.0} == {Side.RIGHT}
+    assert live.at(45.0).step.side is Side.LEFT
+    assert "Your left side, then." in live.said(40.0)
+
+
+def test_another_stretch_on_the_other_side_does_not_choose_that_side() -> None:
+    live = play(up_and_down(12.0, 30.0, "right"), 32.0, other=lambda _: NONE)
+    assert {screen.step.side for screen in live.screens} == {Side.LEFT}
+    assert "right" not in live.sides
 
 
 def test_a_side_that_is_done_is_sent_to_the_other_one_and_still_counted() -> None:

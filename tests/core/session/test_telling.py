@@ -7,7 +7,7 @@ import pytest
 from formcheck.core.session.session_values import Command, Stage
 from formcheck.core.stretch import Spec, parse_spec
 from formcheck.library.catalogue import find_bundled_dir, read_spec
-from tests.core.session.live import Live, play
+from tests.core.session.live import Live, play, spoken
 from tests.engine.sessions import SHORT, Key, short_spec, up_and_down
 
 PLACED = SHORT.replace(
@@ -127,3 +127,21 @@ def test_who_skips_the_rest_is_told_what_is_next_and_not_of_the_rest() -> None:
         "Once more.",
         "Arm level and straight.",
     ]
+
+
+def test_who_has_not_let_go_of_the_side_that_is_done_is_told_after_what_comes() -> None:
+    """And not at once: they may be about to let go."""
+    spec = short_spec(PLACED)
+    live = play(up_and_down(12.0, 60.0, "left"), 50.0, specs=[spec])
+    done = "That side is done. Now your right side."
+    told = live.said(16.0)
+    assert told.index("Now your right side.") < told.index(RIGHT) < told.index(done)
+    said_s = {text: t_s for t_s, text in spoken(live.screens)}
+    assert said_s[done] - said_s["Raise your right arm straight out to the side."] > 5.0
+
+
+def test_a_side_that_was_skipped_is_not_told_as_done() -> None:
+    long = short_spec(SHORT.replace("hold_s = 4 ", "hold_s = 40 "))
+    live = play(up_and_down(12.0, 60.0, "left"), 50.0, specs=[long], commands={18.0: Command.NEXT})
+    assert live.said().count("Now your right side.") > 1
+    assert not any("That side is done" in screen.headline for screen in live.screens)
