@@ -215,6 +215,22 @@ def test_a_hold_too_short_to_count_is_told() -> None:
     assert live.at(10.5).held_s == 0.0
 
 
+def test_a_hold_too_short_to_count_is_spoken_of_unless_it_made_the_dose_full() -> None:
+    keys = [*up_and_down(3.0, 8.0, "left"), *up_and_down(14.0, 28.0, "left")]
+    live = play([*keys, *up_and_down(33.0, 41.0, "left")], 46.0, specs=[short_spec(LONG)])
+    assert live.at(40.0).stage is Stage.RELEASE
+    told = "That was too short to count: hold at least 10 seconds."
+    assert told in live.said(8.5, 11.0)
+    assert live.said().count(told) == 1
+
+
+def test_after_a_pause_no_picture_says_that_pictures_are_too_few() -> None:
+    pause = {16.0: Command.PAUSE, 20.0: Command.PAUSE}
+    live = play(up_and_down(12.0, 40.0, "left"), 30.0, specs=[short_spec(LONG)], commands=pause)
+    shown = {text for screen in live.screens for text in (screen.headline, screen.detail)}
+    assert "Too few pictures a second to count time." not in shown
+
+
 def test_what_is_told_as_done_stays_done_on_the_ring() -> None:
     bent = {"left_deg": 90.0, "bend_deg": 90.0}
     keys = [*up_and_down(3.0, 5.8, "left")[:-1], Key(6.3, **bent), Key(12.0, **bent)]
@@ -655,7 +671,8 @@ def test_a_correction_asked_for_in_an_earlier_hold_is_not_acknowledged() -> None
 
     live = play(moving, 32.0, hold_s=30.0)
     assert live.at(22.0).clock is HoldStatus.IDLE
-    assert live.said(12.0) == ["Straighten your arm."]
+    short = "That was too short to count: hold at least 10 seconds."
+    assert live.said(12.0) == ["Straighten your arm.", short]
 
 
 def test_what_was_asked_for_in_the_set_up_is_not_acknowledged_in_the_hold() -> None:
