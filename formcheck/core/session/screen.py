@@ -246,13 +246,12 @@ def _choose_cue(state: SessionState) -> tuple[Cue | None, Mood]:
 def _tell_other(state: SessionState) -> str:
     """What else is done, unless it is only passed through on the way in or out: then "".
 
-    Nor at rest between repetitions, where they begin.
+    Nor at rest where it begins, as between repetitions.
     """
     now = state.progress
     stayed_s = state.now_s - state.coach.attempt_start_s
     is_leaving = now.away_since_s is not None or now.is_nearer_start
-    plan = state.step.plan
-    rests = plan.dose.is_movement and now.settled and not choose_exercise(plan).is_taken_up(state)
+    rests = now.settled and not choose_exercise(state.step.plan).is_taken_up(state)
     if not now.other or not now.attempting or stayed_s < ARRIVE_S or is_leaving or rests:
         return ""
     text = say.LOOKS_LIKE if state.other_title else say.LOOKS_UNLIKE
