@@ -216,11 +216,10 @@ def explain_missed(plan: Plan, rep: Repetition, words: Words) -> str:
 def _add_repetition(state: SessionState, step: Step) -> SessionState:
     key, before = step.key, state.reps
     counts = {**state.counts, key: state.counts.get(key, 0) + 1}
-    state = replace(state.with_step(missed=""), counts=counts)
-    text = str(state.reps)
+    state = replace(state.with_step(missed="", surplus_cue=""), counts=counts)
     if state.reps == before:  # this side has all of its own: the other one has not
-        text = state.words.sided(say.NOW_SIDE, step.side.other)
-    return state.count_aloud(text)
+        return state.with_step(surplus_cue=state.words.sided(say.NOW_SIDE, step.side.other))
+    return state.count_aloud(str(state.reps))
 
 
 def _announce_peak_held(state: SessionState) -> SessionState:

@@ -13,9 +13,10 @@ from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import list_asks
+from formcheck.core.session.cue_queue import queue_once
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import describe_reason
-from formcheck.core.session.session_values import Pace, ProgressRing, Question
+from formcheck.core.session.session_values import Pace, ProgressRing, Question, Stage
 from formcheck.core.session.state import LAST_S, SessionState
 from formcheck.core.stretch import whole_seconds
 from formcheck.core.stretch.dose import ASK_ROOM_S
@@ -46,7 +47,7 @@ class HoldExercise:
         for event in coach.progress.events:
             if isinstance(event, Hold) and event in (*coach.counted, *coach.attempt):
                 if not event.counted and not state.step_state.interrupted:
-                    state = state.with_step(short_s=state.now_s)
+                    state = _tell_short(state.with_step(short_s=state.now_s))
                     continue
                 key = state.step.key
                 held_s = state.credit.get(key, 0.0) + event.held_s
@@ -70,7 +71,9 @@ class HoldExercise:
         The last frame was step_s ago.
         """
         coach, lead_s = state.coach, state.step_state.lead_s
-        if not other_coach.in_position:
+        chosen_s = state.step_state.chosen_s
+        stays = chosen_s <= other_coach.position_s <= chosen_s + RIVAL_S  # not let go yet
+        if not other_coach.in_position or other_coach.progress.other or stays:
             return 0.0
         if not coach.in_position:
             if other_coach.counts or coach.attempt_end_s - other_coach.position_s > MIRROR_S:
@@ -161,6 +164,14 @@ class HoldExercise:
         return None
 
 
+def _tell_short(state: SessionState) -> SessionState:
+    """Says that the hold was too short to count, where more is to be held."""
+    if state.stage is not Stage.WORK:
+        return state
+    text = state.words(say.TOO_SHORT, n=ceil(state.step.plan.dose.shortest_s))
+    return replace(state, speech=queue_once(state.speech, state.now_s, text))
+
+
 def find_blocking(now: Progress) -> list[Unknown]:
     """The hidden things, told long enough, that keep the clock from running."""
     judged = any(verdict is not Verdict.UNJUDGED for verdict in now.verdicts.values())
@@ -188,12 +199,12 @@ def _find_lacking(state: SessionState) -> str:
     for what in find_blocking(now):
         return words(say.NOT_SEEN, what=describe_reason(what, words))
     match cause:
-        case None | StopCause.UNSEEN:  # what stays unseen is told above
+        case StopCause.GAP if state.now_s > state.halted_s:  # not the first after a halt
+            return words(say.PICTURES_SLOW)
+        case None | StopCause.GAP | StopCause.UNSEEN:  # what stays unseen is told above
             return words(say.HOLD_IT)
         case StopCause.MOTION:
             return words(say.MOVING)
-        case StopCause.GAP:
-            return words(say.PICTURES_SLOW)
         case StopCause.SET_UP:
             return state.phase.say
     for cue in list_need_cues(plan, now.verdicts):

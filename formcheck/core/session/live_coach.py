@@ -11,7 +11,7 @@ from itertools import product
 from math import inf
 
 from formcheck.core import coach
-from formcheck.core.coach import Event, HoldStatus, Progress, SideSummary, Span, events
+from formcheck.core.coach import Event, HoldStatus, Progress, SideSummary, Span, events, timing
 from formcheck.core.coach.progress import RepPhase
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT
@@ -178,13 +178,13 @@ def _is_at_start(plan: Plan, now: Progress) -> bool:
     """Whether somebody near a position that is to be held is rather at the start of it.
 
     The two can be so alike that whoever rests at the start makes an attempt. Nobody whom the
-    start fits has left it before a set-up that is yet to come.
+    start fits has left it while the clock stands, unless it ran before for longer than at a start.
     """
     holds = now.hold.clock in {HoldStatus.RUNNING, HoldStatus.LAPSED}
     if holds or plan.dose.is_movement:
         return False
-    awaits_set_up = plan.phases[now.phase_index].set_up and now.start_misfit <= MISFIT
-    return awaits_set_up or now.is_nearer_start or now.start_since_s is not None
+    is_brief = now.hold.good_until_s - now.hold.start_s <= timing.AT_START_S
+    return now.is_nearer_start or (is_brief and now.start_misfit <= MISFIT)
 
 
 def _extend_spans(spans: tuple[Span, ...], t_s: float, *, goes_on: bool) -> tuple[Span, ...]:

@@ -160,6 +160,8 @@ def _count_seconds_left(state: SessionState) -> int | None:
 
 NEED_S = 1.0
 """What is missing on the way in is said when the person stays without it this long. Chosen here."""
+OTHER_SIDE_S = 5.0
+"""Somebody who stays on the side that is over is told after this long. Chosen here."""
 ARRIVE_S = 2.0
 """On the way in the headline stays empty this long; the detail says what it waits for."""
 PRAISE_S, SHORT_S = 2.0, 6.0
@@ -223,9 +225,15 @@ def _choose_cue(state: SessionState) -> tuple[Cue | None, Mood]:
     holds_other = other_coach is not None and other_coach.counts and other_coach.in_position
     holds_other = holds_other and not state.coach.in_position
     if state.step_state.lead_s >= RIVAL_S or holds_other:
-        return Cue(words.sided(say.DONE_SIDE, plan.side)), Mood.CORRECT
+        if state.speech.lines:  # first it is told what comes
+            return None, Mood.PLAIN
+        is_done = (state.spec.id, plan.side.other, state.step.set_number) in state.done
+        text = words.sided(say.DONE_SIDE if is_done else say.NOW_SIDE, plan.side)
+        return Cue(text, OTHER_SIDE_S), Mood.CORRECT
     if cue := _weigh_cue(state.coach):
         return cue, Mood.CORRECT
+    if text := state.step_state.surplus_cue:
+        return Cue(text), Mood.CORRECT
     # At a desk what has left the picture is asked back, though the clock may run on.
     hidden = now.reported_unseen if state.programme.at_desk else ()
     left = (what for what in hidden if what.cause is Cause.OUTSIDE)
@@ -236,11 +244,15 @@ def _choose_cue(state: SessionState) -> tuple[Cue | None, Mood]:
 
 
 def _tell_other(state: SessionState) -> str:
-    """What else is done, unless it is only passed through on the way in or out: then ""."""
+    """What else is done, unless it is only passed through on the way in or out: then "".
+
+    Nor at rest where it begins, as between repetitions.
+    """
     now = state.progress
     stayed_s = state.now_s - state.coach.attempt_start_s
     is_leaving = now.away_since_s is not None or now.is_nearer_start
-    if not now.other or not now.attempting or stayed_s < ARRIVE_S or is_leaving:
+    rests = now.settled and not choose_exercise(state.step.plan).is_taken_up(state)
+    if not now.other or not now.attempting or stayed_s < ARRIVE_S or is_leaving or rests:
         return ""
     text = say.LOOKS_LIKE if state.other_title else say.LOOKS_UNLIKE
     return state.words(text, title=state.other_title)
@@ -278,9 +290,10 @@ def _list_unheeded(state: SessionState) -> list[str]:
         return cues
     for coach in (state.coaches[step.side] for step in state.together):
         events = (*coach.counted, *coach.attempt)
-        begun_s = max((e.start_s for e in events if isinstance(e, Repetition)), default=-inf)
-        faults = (event for event in events if isinstance(event, FaultSpan))
-        cues += (fault.cue for fault in faults if fault.end_s > begun_s)
+        reps = [event for event in events if isinstance(event, Repetition)]
+        for fault in (event for event in events if isinstance(event, FaultSpan)):
+            begun_s = max((rep.start_s for rep in reps if rep.what != fault.id), default=-inf)
+            cues += [fault.cue] if fault.end_s > begun_s else []
     return cues
 
 

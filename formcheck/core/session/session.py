@@ -225,7 +225,8 @@ def _switch_side(state: SessionState) -> SessionState:
     state = swap_sides(state)
     countdown, rests = state.step_state.countdown, state.stage is Stage.REST
     text = state.words.sided(say.REST_NEXT if rests else say.NOW_SIDE, state.step.side)
-    state = state.begin_step(begun=state.coach.attempting).drop_lines().tell(text)
+    state = state.begin_step(begun=state.coach.attempting).with_step(chosen_s=state.now_s)
+    state = state.drop_lines().tell(text)
     if state.stage is Stage.COUNTDOWN:
         return state.with_step(countdown=countdown)
     if state.stage is Stage.SETUP:
@@ -287,7 +288,8 @@ def _speak(state: SessionState, message: Message) -> SessionState:
     if state.stands:
         return replace(state, speech=cues.say_next(state.speech, state.now_s, None))
     now_s = state.now_s
-    watching = state.stage is Stage.SETUP or state.coach.attempting
+    counts = any(coach.counts for coach in state.coaches.values())
+    watching = state.stage is Stage.SETUP or state.coach.attempting or counts
     speech = cues.note(state.speech, now_s, message.standing, watching=watching)
     room_s = choose_exercise(state.step.plan).measure_quiet_s(state)
     if state.running and _is_praised(state, speech):

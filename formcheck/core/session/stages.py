@@ -6,7 +6,7 @@ from math import ceil, inf
 
 from formcheck.core.coach import events
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import can_tell_enough
+from formcheck.core.judging import MISFIT, can_tell_enough
 from formcheck.core.session import asking as questions
 from formcheck.core.session import cue_queue as cues
 from formcheck.core.session import session_texts as say
@@ -95,10 +95,11 @@ def _setup(state: SessionState, now: Input) -> SessionState:
     state = _forget_misplaced(replace(state, framing=checks))
     state = _hold_back(state) if _awaits_ready(state) else state
     wrong = {check.id for check in checks if not check.ok}
-    # A timer's position may be the one it begins in: it is told all the same what to do.
+    # Where the position may be the one it begins in, it is told all the same what to do.
     told = state.speech.is_idle(state.now_s)
+    like_start = coach.plan.spec.is_timer or state.progress.start_misfit <= MISFIT
     taken_up = choose_exercise(state.step.plan).is_taken_up(state)
-    taken_up = taken_up and (told or not coach.plan.spec.is_timer)
+    taken_up = taken_up and (told or not like_start)
     if not taken_up:
         state = replace(
             state,
@@ -263,9 +264,9 @@ def _ask_aside(state: SessionState, exercise: HoldExercise) -> SessionState:
 
 
 def _repeat_guides(state: SessionState, exercise: HoldExercise) -> SessionState:
-    """Say the instruction again, once, when the person stands there and nothing happens."""
+    """Say the instruction again, once, when the person stands there and nothing counts."""
     step_state, movement = state.step_state, state.step.plan.dose.is_movement
-    active = exercise.is_taken_up(state) if movement else state.coach.in_position
+    active = exercise.is_taken_up(state) if movement else state.running
     if active or not state.speech.is_idle(state.now_s):
         return state.with_step(idle_s=state.now_s)
     if step_state.reminded or state.now_s - step_state.idle_s < IDLE_S:

@@ -48,7 +48,8 @@ class StepState:
     a release, 0 to 10, and asked_s: after how many seconds held they were last asked; spot_end: by
     their answers the spot has eased or is to be left, in English; "" while it is pressed.
     unready_s: when the person said that something is not in place yet. placed: the set-up told
-    where to be for this step.
+    where to be for this step. chosen_s: when key s chose its side. surplus_cue: what is said of
+    more repetitions than a side has, while it is the other one's turn.
     """
 
     attempts_then: int = 0
@@ -70,6 +71,8 @@ class StepState:
     spot_end: str = ""
     unready_s: float = -inf
     placed: bool = False
+    chosen_s: float = -inf
+    surplus_cue: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 
 from formcheck.core.body import Side
+from formcheck.core.recognition import NONE
 from formcheck.core.session.session_values import Command, End, Halt, Stage, Tone
 from formcheck.core.stretch import Spec
 from tests.bodies import Body
 from tests.core.session.live import Live, play, spoken
+from tests.core.stretch.tiny import LEVEL
 from tests.engine.sessions import Key, body_at, short_spec
 from tests.engine.test_repetitions import ARM_RAISES, DOSE, make_raises
 
@@ -172,6 +174,15 @@ def test_too_many_of_one_side_do_not_stand_for_the_other() -> None:
     assert "Now your right side." in live.said(BEGIN_S)
 
 
+def test_who_goes_on_with_the_side_that_has_all_its_repetitions_is_told_three_times() -> None:
+    spec = dosed("reps = 1\nalternate = true")
+    keys = [*make_raises(BEGIN_S, "left", 12), *make_raises(BEGIN_S + 50.0, "right", 1)]
+    live = play(keys, BEGIN_S + 60.0, specs=[spec])
+    assert live.said(BEGIN_S).count("Now your right side.") == 3
+    assert live.at(BEGIN_S + 49.0).headline == "Now your right side."
+    assert live.result.end is End.COMPLETED
+
+
 def test_a_side_with_all_its_repetitions_is_done_though_the_other_in_turn_is_not() -> None:
     """As the check of the same frames says."""
     spec = dosed("reps = 3\nalternate = true")
@@ -238,3 +249,34 @@ def test_the_end_of_the_time_at_the_far_end_is_told_once() -> None:
     left = {s.detail for s in live.screens if s.detail.startswith("Stay there")}
     assert left == {"Stay there: 2 s more.", "Stay there: 1 s more."}
     assert live.sides["left"].reps == 1
+
+
+def make_bent_starts(start_s: float, count: int) -> list[Key]:
+    """The left arm up and down every six seconds, straight above, its elbow bent at the start."""
+    keys: list[Key] = []
+    for i in range(count):
+        t_s, start = start_s + 6.0 * i, {"left_deg": 12.0, "bend_deg": 90.0}
+        keys += [Key(t_s, **start), Key(t_s + 1.5, left_deg=90.0), Key(t_s + 3.0, **start)]
+    return keys
+
+
+def test_the_cue_for_a_fault_of_the_start_is_said_three_times_though_it_spoils_repetitions() -> (
+    None
+):
+    spec = short_spec(ARM_RAISES.replace('at = "throughout"', 'at = "rep-start"') + LEVEL)
+    live = on_the_left(make_bent_starts(BEGIN_S, 8), 66.0, spec)
+    assert len(live.sides["left"].faults) > 4
+    assert live.said().count("Straighten your arm.") == 3
+
+
+def test_rest_where_repetitions_begin_is_not_told_as_another_stretch() -> None:
+    """Nor in the middle of a set; what is done in place of a repetition is."""
+    begin_s, rest_s = BEGIN_S + 20.0, BEGIN_S + 24.0
+    keys = [*make_raises(begin_s, "left", 1), Key(rest_s + 20.0), Key(rest_s + 22.0, left_deg=90.0)]
+    live = play(
+        keys, rest_s + 30.0, specs=[short_spec(ARM_RAISES)], sides="left",
+        other=lambda t_s: "" if begin_s < t_s < rest_s else NONE,
+    )  # fmt: skip
+    told = "This does not look like the stretch."
+    assert told not in {screen.headline for screen in live.screens if screen.t_s < rest_s + 20.0}
+    assert told in live.said(rest_s + 20.0)

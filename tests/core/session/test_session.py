@@ -11,6 +11,7 @@ import pytest
 from formcheck.core.body import Landmark, Pose, Side
 from formcheck.core.coach import HoldStatus, SideSummary
 from formcheck.core.judging import WRONG
+from formcheck.core.recognition import NONE
 from formcheck.core.session.cue_queue import estimate_speaking_s
 from formcheck.core.session.session_values import Command, End, Halt, Light, Mood, Stage, Tone
 from formcheck.core.stretch import Spec, parse_spec
@@ -214,6 +215,22 @@ def test_a_hold_too_short_to_count_is_told() -> None:
     assert live.at(10.5).held_s == 0.0
 
 
+def test_a_hold_too_short_to_count_is_spoken_of_unless_it_made_the_dose_full() -> None:
+    keys = [*up_and_down(3.0, 8.0, "left"), *up_and_down(14.0, 28.0, "left")]
+    live = play([*keys, *up_and_down(33.0, 41.0, "left")], 46.0, specs=[short_spec(LONG)])
+    assert live.at(40.0).stage is Stage.LET_GO
+    told = "That was too short to count: hold at least 10 seconds."
+    assert told in live.said(8.5, 11.0)
+    assert live.said().count(told) == 1
+
+
+def test_after_a_pause_no_picture_says_that_pictures_are_too_few() -> None:
+    pause = {16.0: Command.PAUSE, 20.0: Command.PAUSE}
+    live = play(up_and_down(12.0, 40.0, "left"), 30.0, specs=[short_spec(LONG)], commands=pause)
+    shown = {text for screen in live.screens for text in (screen.headline, screen.detail)}
+    assert "Too few pictures a second to count time." not in shown
+
+
 def test_what_is_told_as_done_stays_done_on_the_ring() -> None:
     bent = {"left_deg": 90.0, "bend_deg": 90.0}
     keys = [*up_and_down(3.0, 5.8, "left")[:-1], Key(6.3, **bent), Key(12.0, **bent)]
@@ -245,6 +262,20 @@ def test_a_faulty_hold_of_the_other_side_is_told_from_its_mirror_image_too() -> 
     live = play(keys, 20.0, specs=[short_spec(EITHER_ARM)])
     assert "Your right side, then." in live.said(12.0, 16.0)
     assert list(live.sides) == ["right"]
+
+
+def test_a_side_chosen_in_a_hold_of_the_other_stays_chosen_until_that_one_is_let_go() -> None:
+    keys = [*up_and_down(12.0, 32.0, "left"), *up_and_down(40.0, 50.0, "left")]
+    live = play(keys, 50.0, specs=[short_spec(LONG)], commands={24.0: Command.SIDE})
+    assert {screen.step.side for screen in live.screens if 24.0 < screen.t_s < 39.0} == {Side.RIGHT}
+    assert live.at(45.0).step.side is Side.LEFT
+    assert "Your left side, then." in live.said(40.0)
+
+
+def test_another_stretch_on_the_other_side_does_not_choose_that_side() -> None:
+    live = play(up_and_down(12.0, 30.0, "right"), 32.0, other=lambda _: NONE)
+    assert {screen.step.side for screen in live.screens} == {Side.LEFT}
+    assert "right" not in live.sides
 
 
 def test_a_side_that_is_done_is_sent_to_the_other_one_and_still_counted() -> None:
@@ -640,7 +671,8 @@ def test_a_correction_asked_for_in_an_earlier_hold_is_not_acknowledged() -> None
 
     live = play(moving, 32.0, hold_s=30.0)
     assert live.at(22.0).clock is HoldStatus.IDLE
-    assert live.said(12.0) == ["Straighten your arm."]
+    short = "That was too short to count: hold at least 10 seconds."
+    assert live.said(12.0) == ["Straighten your arm.", short]
 
 
 def test_what_was_asked_for_in_the_set_up_is_not_acknowledged_in_the_hold() -> None:

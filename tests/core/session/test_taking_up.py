@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from formcheck.core.body import Side
+from formcheck.core.coach import HoldStatus
+from formcheck.core.recognition import NONE
 from formcheck.core.session.session import PATIENCE_S
 from formcheck.core.session.session_values import Command, Stage
 from formcheck.core.stretch import parse_spec
@@ -71,3 +73,22 @@ def test_at_the_desk_a_stretch_is_skipped_of_which_only_the_start_is_seen(text: 
     waits = play(DOWN, PATIENCE_S + 15.0, specs=[short_spec(text), again], at_desk=True)
     assert any(screen.progress.attempting for screen in waits.screens)
     assert "We'll skip that one." in waits.said(PATIENCE_S - 1.0, PATIENCE_S + 8.0)
+
+
+def test_whoever_rests_where_start_and_position_both_fit_is_told_how_it_is_done() -> None:
+    """They pass for somebody in position until it is seen that they do something else."""
+    both_fit = SHORT.replace("shoulder_elevation = [0, 30]", "shoulder_elevation = [0, 80]")
+    live = play(
+        [Key(0.0, left_deg=75.0)], 70.0, specs=[short_spec(both_fit)], sides="left",
+        other=lambda t_s: NONE if t_s > 0.8 else "",
+    )  # fmt: skip
+    assert live.at(0.8).progress.hold.clock is HoldStatus.RUNNING
+    assert live.stages == ["setup", "countdown", "work"]
+    assert live.said().count(HOW) == 2, "again, once"
+    assert "This does not look like the stretch." not in {s.headline for s in live.screens}
+
+
+def test_whoever_stays_in_position_without_good_form_is_told_once_more_how_it_is_done() -> None:
+    live = played(up_and_down(14.0, 90.0, "left", bend_deg=70.0), 85.0)
+    assert live.said(14.0).count("Straighten your arm.") == 3
+    assert live.said(44.0).count(HOW) == 1

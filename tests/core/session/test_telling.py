@@ -7,7 +7,7 @@ import pytest
 from formcheck.core.session.session_values import Command, Stage
 from formcheck.core.stretch import Spec, parse_spec
 from formcheck.library.catalogue import find_bundled_dir, read_spec
-from tests.core.session.live import Live, play
+from tests.core.session.live import Live, play, spoken
 from tests.engine.sessions import SHORT, Key, short_spec, up_and_down
 
 PLACED = SHORT.replace(
@@ -76,6 +76,15 @@ def test_where_to_be_is_said_before_the_stretch_begins(spec: Spec) -> None:
     assert live.programme.steps[0].plan.spec.setup[0] in live.said(0.0, find_begun_s(live))
 
 
+@pytest.mark.parametrize("spec", BUNDLED, ids=list_names(BUNDLED))
+def test_where_the_camera_stands_is_told_first_and_for_each_side_that_it_depends_on(
+    spec: Spec,
+) -> None:
+    place, *how = spec.setup
+    assert "camera" not in " ".join(how)
+    assert spec.view.near_side == "any" or "side}" in place
+
+
 def test_who_skips_the_set_up_at_once_is_told_where_to_be_all_the_same() -> None:
     live = play([Key(0.0)], 25.0, specs=[short_spec(PLACED)], commands={0.5: Command.NEXT})
     assert LEFT in live.said(0.5)
@@ -118,3 +127,21 @@ def test_who_skips_the_rest_is_told_what_is_next_and_not_of_the_rest() -> None:
         "Once more.",
         "Arm level and straight.",
     ]
+
+
+def test_who_has_not_let_go_of_the_side_that_is_done_is_told_after_what_comes() -> None:
+    """And not at once: they may be about to let go."""
+    spec = short_spec(PLACED)
+    live = play(up_and_down(12.0, 60.0, "left"), 50.0, specs=[spec])
+    done = "That side is done. Now your right side."
+    told = live.said(16.0)
+    assert told.index("Now your right side.") < told.index(RIGHT) < told.index(done)
+    said_s = {text: t_s for t_s, text in spoken(live.screens)}
+    assert said_s[done] - said_s["Raise your right arm straight out to the side."] > 5.0
+
+
+def test_a_side_that_was_skipped_is_not_told_as_done() -> None:
+    long = short_spec(SHORT.replace("hold_s = 4 ", "hold_s = 40 "))
+    live = play(up_and_down(12.0, 60.0, "left"), 50.0, specs=[long], commands={18.0: Command.NEXT})
+    assert live.said().count("Now your right side.") > 1
+    assert not any("That side is done" in screen.headline for screen in live.screens)
