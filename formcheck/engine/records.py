@@ -160,6 +160,8 @@ class SideRecorder:
         """One more picture, after which the coach remembers this."""
         readings, tried = now.readings, now.attempting
         verdicts = now.verdicts if tried else {}
+        if now.missed_s is not None:
+            readings, verdicts = {}, dict.fromkeys(verdicts, Verdict.UNJUDGED)
         unread = Reading(np.nan, np.nan, seen=False)
         read = [readings.get(measure, unread) for measure in self._measures]
         judged = [verdicts.get(measure) for measure in self._measures]
