@@ -240,7 +240,7 @@ class VideoResult(Part):
     stretch: str
     side: SideName = Field(description="The side that was judged; both: two of them, or at once.")
     duration_s: Rounded
-    frames: int = Field(description="Pictures looked at; at most 31 of a second.")
+    frames: int = Field(description="Pictures looked at; of a video at most 31 of a second.")
     seen_frames: int = Field(description="Pictures in which the person was seen.")
     sides: list[SidePart]
     completed: bool = Field(description="Every side in ``sides`` did the whole dose.")
