@@ -86,7 +86,7 @@ class RepetitionPart(SpanPart):
     peak: Hundredth = Field(
         description="How much of the way to the peak was gone, 1 for all of it."
     )
-    top_s: Rounded = Field(description="Seconds at the peak.")
+    top_s: Rounded = Field(description="Seconds at the peak, without the two ways.")
     remark: Annotated[Literal["", "short"], BeforeValidator(_name_shortcoming)] = Field(
         default="", description="What one that counts lacks: too short at the peak. Else empty."
     )
