@@ -57,10 +57,10 @@ def check(
 
     stretch is an id, the path of a spec file, or a spec that ``load_stretch`` gave; without it the
     stretch is recognised. side is auto, left or right; auto finds both where both were stretched.
-    model is the pose model: lite, full or heavy. on_progress is given the seconds done and the
-    total. Raises FormcheckError for a file that can't be read or shows nobody, for an unknown
-    stretch, side or model, and where no stretch was given and none, or more than one, is clear;
-    SpecError, one of them that lists its problems, for a broken spec.
+    model is the pose model: lite, full or heavy. on_progress is given the seconds done of a video,
+    and their total. Raises FormcheckError for a file that can't be read or shows nobody, for an
+    unknown stretch, side or model, and where no stretch was given and none, or more than one, is
+    clear; SpecError, one of them that lists its problems, for a broken spec.
     """
     path = Path(path)
     if kind_of(path) is FileKind.PHOTO:
@@ -197,8 +197,8 @@ def check_posture(
     """How somebody sat in a video or a recording of landmarks (.npz).
 
     baseline is a photo of the same person sitting upright; without one their first upright seconds
-    are taken. Raises FormcheckError for files that can't be read, a photo that can't be a baseline
-    and an unknown sensitivity.
+    are taken. on_progress is as for ``check``. Raises FormcheckError for files that can't be read,
+    a photo that can't be a baseline and an unknown sensitivity.
     """
     path = Path(path)
     if kind_of(path) is FileKind.PHOTO:
@@ -265,7 +265,7 @@ class Session(Closing):
         """
         check_picture(image)
         check_time(time_s)
-        return self._live.look_at(image, time_s).screen
+        return self._live.look_at(image, float(time_s)).screen
 
     def update_landmarks(
         self,
@@ -284,7 +284,7 @@ class Session(Closing):
         self._check_open()
         people = _person(*_read_people(image_px, world_m, visibility))
         check_time(time_s)
-        return self._live.look_at_people(people, _read_size(size), time_s).screen
+        return self._live.look_at_people(people, _read_size(size), float(time_s)).screen
 
     def command(self, command: Command) -> None:
         """Pauses, changes sides, skips, ends, or says that it hurts, from the next update on."""

@@ -295,7 +295,8 @@ def test_a_time_that_is_no_number_is_refused_in_a_sentence(time_s: Any) -> None:
             with pytest.raises(formcheck.FormcheckError, match="finite number of seconds, not of"):
                 tell()
         for seconds in (1, 2.5, np.float32(3.0), np.int64(4)):
-            assert session.update_landmarks(*nobody, seconds, size=(64, 48)).t_s == seconds - 1
+            shown = session.update_landmarks(*nobody, seconds, size=(64, 48))
+            assert (shown.t_s, type(shown.t_s)) == (seconds - 1, float)
     with pytest.raises(formcheck.FormcheckError, match="This session is closed"):
         session.update_landmarks(*nobody, 6.0, size=(64, 48))
 
@@ -320,6 +321,8 @@ def test_a_session_refuses_what_it_cannot_use_and_goes_on() -> None:
         for t_s in (math.nan, math.inf):
             with pytest.raises(formcheck.FormcheckError, match="finite number of seconds"):
                 session.update(picture, t_s)
+        with pytest.raises(formcheck.FormcheckError, match=r"^1e\+20 seconds are too large"):
+            session.update(picture, 1e20)
         with pytest.raises(formcheck.FormcheckError, match=r"is no formcheck\.Command"):
             session.command("pause")  # type: ignore[arg-type]
         assert session.update(picture, 5.0).t_s == 0.0
@@ -431,3 +434,8 @@ def test_importing_formcheck_loads_nothing_heavy() -> None:
     code = "import formcheck, sys; print({'cv2', 'mediapipe', 'numpy'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_an_unknown_model_is_refused_of_a_recording_too(tmp_path: Path) -> None:
+    with pytest.raises(formcheck.FormcheckError, match=r"^There is no pose model 'x'"):
+        formcheck.check(tmp_path / "a.npz", "seated-twist", model="x")

@@ -25,7 +25,7 @@ from formcheck.engine import session_warnings
 from formcheck.engine.crowd import Crowd
 from formcheck.engine.hold_ends import date_holds
 from formcheck.engine.person import Person
-from formcheck.engine.records import Records
+from formcheck.engine.records import Records, count_kept
 from formcheck.engine.session_warnings import SELDOM_RATIO
 from formcheck.engine.side_choice import SideRun, choose_sides
 from formcheck.files.errors import FormcheckError
@@ -143,7 +143,9 @@ def analyse(
             *session_warnings.tell_other_side(likely[0], unasked),
         ),
         unfit=(*session_warnings.wrong_views(worked), *untimed),
-        records=Records(poses, tuple(run.records for run in worked), shown),
+        records=Records(
+            poses, tuple(count_kept(run.records, run.summary, t_s) for run in worked), shown
+        ),
         timed=not untimed,
     )
 

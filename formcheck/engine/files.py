@@ -87,6 +87,7 @@ def find_needed_model(paths: Iterable[Path], name: str = DEFAULT_VARIANT) -> Pat
 
     Raises FormcheckError as models.model_path does.
     """
+    models.variant_named(name)
     if all(kind_of(path) is FileKind.RECORDING for path in paths):
         return Path()
     return models.model_path(name)

@@ -28,15 +28,16 @@ def date_holds(records: SideRecords, summary: SideSummary, t_s: Floats) -> tuple
     The error of one person in one view is mostly constant: it shifts the reading nearest to a limit
     by the same number of sigma in all frames. A range reaches from where the form is good only with
     an unlikely error to where it is good with nearly any error, given that it was good in the
-    middle of what was held. None reaches over a gap in the frames.
+    middle of what was held. None reaches over a gap in the frames that show the person.
     """
     margins = _measure_margins(records)
+    seen = np.isfinite(records.rows["values"]).any(axis=1)
     ends = [-np.inf, *(hold.end_s for hold in summary.holds)]
     starts = [*(hold.start_s for hold in summary.holds[1:]), np.inf]
     return tuple(
         _date_hold(hold, margins[rows], t_s[rows], summary.pauses)
         for hold, after_s, before_s in zip(summary.holds, ends, starts, strict=False)
-        if (rows := (t_s >= after_s) & (t_s <= before_s)).any()
+        if (rows := seen & (t_s >= after_s) & (t_s <= before_s)).any()
     )
 
 

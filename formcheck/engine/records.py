@@ -5,14 +5,14 @@ One hour at 30 frames a second with two sides takes about 60 MB.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.body import Pose
-from formcheck.core.coach import HoldStatus, Progress, Wait, choose_cue, find_wait
+from formcheck.core.body import Floats, Pose
+from formcheck.core.coach import HoldStatus, Progress, SideSummary, Wait, choose_cue, find_wait
 from formcheck.core.coach.summary import NEUTRAL
 from formcheck.core.judging import VERDICTS, Verdict
 from formcheck.core.kinematics import Reading, Unknown
@@ -160,6 +160,8 @@ class SideRecorder:
         """One more picture, after which the coach remembers this."""
         readings, tried = now.readings, now.attempting
         verdicts = now.verdicts if tried else {}
+        if now.missed_s is not None:
+            readings, verdicts = {}, dict.fromkeys(verdicts, Verdict.UNJUDGED)
         unread = Reading(np.nan, np.nan, seen=False)
         read = [readings.get(measure, unread) for measure in self._measures]
         judged = [verdicts.get(measure) for measure in self._measures]
@@ -197,6 +199,23 @@ class SideRecorder:
             others=tuple(self._others),
             rows=self._table.join(count),
         )
+
+
+def count_kept(records: SideRecords, kept: SideSummary, t_s: Floats) -> SideRecords:
+    """The records with the seconds and counts of only those holds and repetitions.
+
+    Each counts from its end on, as that was dated; a hold also while it lasts.
+    """
+    rows, dose = records.rows.copy(), kept.plan.dose
+    held_s = [
+        np.where(t_s > h.end_s, h.held_s, rows["hold_held_s"].clip(0, h.held_s))
+        * (t_s >= h.start_s)
+        for h in kept.holds
+    ]
+    done = [t_s >= rep.end_s for rep in kept.repetitions if rep.counted]
+    rows["held_s"] = sum(held_s)
+    rows["reps"] = sum(done if dose.is_movement else [s >= dose.round_s for s in held_s])
+    return replace(records, rows=rows)
 
 
 def _find_code(codes: dict[T, int], value: T) -> int:

@@ -93,10 +93,10 @@ def _pick_winners(claims: list[_Claim]) -> list[_Claim]:
 def _find_owners(kept: list[_Claim], sides: list[int], t_s: Floats) -> NDArray[np.int8]:
     """For each picture the place of its side in ``sides``: whose piece it is in, else the next."""
     owner = np.zeros(len(t_s), dtype=np.int8)
-    begun_s = -np.inf
+    row = 0
     for one in sorted(kept, key=lambda t: t.piece.start_s):
-        owner[t_s > begun_s] = sides.index(one.side)
-        begun_s = one.piece.end_s
+        owner[row:] = sides.index(one.side)
+        row = int(np.searchsorted(t_s, one.piece.end_s)) + 1
     return owner
 
 

@@ -32,7 +32,16 @@ from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from tests.bodies import Arm, standing
 from tests.core.stretch.tiny import PARTIAL
 from tests.core.stretch.tiny import make_raises as make_raises_spec
-from tests.engine.sessions import SHORT, SIZE, Key, detection, session, short_spec
+from tests.engine.sessions import (
+    EITHER_ARM,
+    SHORT,
+    SIZE,
+    Key,
+    detection,
+    session,
+    short_spec,
+    up_and_down,
+)
 
 DOSE = "reps = 4 "
 REP = """[rep]
@@ -265,3 +274,23 @@ def test_few_pictures_a_second_are_told_where_repetitions_are_counted() -> None:
     analysis = analyse_session(make_raises(3.0, "left", 2), 12.0, fps=5)
     assert any("only 5 pictures a second" in warning for warning in analysis.warnings)
     assert analysis.sides[0].reps == 2
+
+
+@pytest.mark.parametrize("dose", ["reps", "holds"])
+def test_the_table_ends_with_what_the_summary_counts_of_each_side(
+    dose: str, tmp_path: Path
+) -> None:
+    if dose == "reps":
+        keys = [*make_raises(3.0, "left", 2), *make_raises(11.0, "right", 2)]
+        analysis = analyse_session(keys, 20.0)
+    else:
+        keys = [*up_and_down(3.0, 8.0, "left"), *up_and_down(11.0, 17.0, "right")]
+        analysis = analyse_session(keys, 19.0, short_spec(EITHER_ARM))
+    write_table(analysis.records, tmp_path / "frames.csv")
+    with (tmp_path / "frames.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(analysis.sides) == 2
+    for side in analysis.sides:
+        last = [row for row in rows if row["side"] == side.side.value][-1]
+        assert float(last["held_s"]) == pytest.approx(side.held_s, abs=0.01)
+        assert int(last["reps"]) == side.reps > 0

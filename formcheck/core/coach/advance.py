@@ -31,13 +31,29 @@ def advance(
 ) -> Progress:
     """The coach's progress after the frame at t_s; its events are those of this moment.
 
-    pose is None when the person is not in the picture. A time not later than the last one changes
-    nothing. other is what the person does now instead of the stretch, "" for nothing else:
-    meanwhile the hold pauses, and a repetition does not count.
+    pose is None when the person is not in the picture; for up to `timing.CREDITED_LAPSE_S` that
+    changes nothing. A time not later than the last one changes nothing. other is what the person
+    does now instead of the stretch, "" for nothing else: meanwhile the hold pauses, and a
+    repetition does not count.
     """
     if progress.t_s is not None and t_s <= progress.t_s:
         return replace(progress, events=()) if progress.events else progress
-    now = _close_before_gap(plan, replace(progress, events=()), t_s)
+    lapse_s = t_s - progress.recent[-1].t_s if progress.recent else math.inf
+    missed_s = progress.missed_s
+    if pose is None and lapse_s <= timing.CREDITED_LAPSE_S:
+        return replace(progress, events=(), missed_s=t_s if missed_s is None else missed_s)
+    before = replace(progress, events=(), missed_s=None)
+    if missed_s is None or (pose is not None and lapse_s <= timing.FRAME_GAP_S):
+        return _advance_moment(plan, before, t_s, pose, other)
+    gone = _advance_moment(plan, before, missed_s, None, "")
+    now = _advance_moment(plan, replace(gone, events=()), t_s, pose, other)
+    return replace(now, events=(*gone.events, *now.events))
+
+
+def _advance_moment(
+    plan: Plan, progress: Progress, t_s: float, pose: MeasuredPose | None, other: str
+) -> Progress:
+    now = _close_before_gap(plan, progress, t_s)
     now = replace(_take_readings(plan, now, t_s, pose), other=other)
     now = _take_start(plan, now, t_s, pose)
     now = _advance_attempt(plan, now, t_s)

@@ -112,7 +112,8 @@ class Repetition(Span):
 
     what is the fault or measure where the reason is FORM. remark: what one that counts still lacks.
     peak: the share of the way to the peak that was covered. nearest and farthest: the values of its
-    measure there, each with an error of sigma. up, top, down: the times out, at the peak and back.
+    measure there, each with an error of sigma. up, top, down: the times out, at the peak and back,
+    which add up to the whole repetition; top is 0 where the peak is not reached.
     """
 
     reason: RepShortcoming | None = None

@@ -171,7 +171,8 @@ class Progress:
     start_since_s is since when somebody rests at the start, start_seen_s when the rest began that
     the start was taken from: None where there is none, later than now where it is known beforehand.
     attempt_s is when this attempt began, stats are its own, good_since_s is when it was good for
-    the first time. unseen is since when something needed is hidden. events are those of the last
+    the first time. unseen is since when something needed is hidden. missed_s is since when nobody
+    was seen, None unless that may still be a miss of the pose model. events are those of the last
     moment.
     """
 
@@ -207,6 +208,7 @@ class Progress:
     stop: HoldStop | None = None
     faults: dict[str, FaultState] = field(default_factory=dict)
     unseen: dict[Unknown, float] = field(default_factory=dict)
+    missed_s: float | None = None
     total_held_s: float = 0.0
     reps: int = 0
     attempts: int = 0

@@ -71,7 +71,7 @@ def _describe_rep(rule: RepRule, rep: RepState, end_s: float) -> Repetition:
     """The range and times of the repetition."""
     home = max(min(rep.home, rep.least), rule.bottom)
     sign = -1.0 if rule.table.falls else 1.0
-    out_s, back_s = time_ways(rep.path, home, rep.most)
+    out_s, there_s, back_s = time_ways(rep.path, home, rep.most)
     # The times of reaching and leaving the peak have the error of the measure over its mean speed.
     top_sigma_s = rep.sigma * (out_s + back_s) / max(rep.most - home, rule.hysteresis)
     return Repetition(
@@ -82,7 +82,7 @@ def _describe_rep(rule: RepRule, rep: RepState, end_s: float) -> Repetition:
         farthest=sign * rep.most,
         sigma=rep.sigma,
         up=Duration(out_s, TIMED_SHARE * out_s),
-        top=Duration(rep.times.top_s, top_sigma_s),
+        top=Duration(there_s if rep.times.top_s else 0.0, top_sigma_s),
         down=Duration(back_s, TIMED_SHARE * back_s),
     )
 
@@ -191,24 +191,27 @@ def extend_path(path: Path, t_s: float, value: float, way: float) -> Path:
     return (*path[:-1:2], path[-1], (t_s, value))
 
 
-def time_ways(path: Path, home: float, most: float) -> tuple[float, float]:
-    """Seconds of the way out and of the way back between the values home and most.
+def time_ways(path: Path, home: float, most: float) -> tuple[float, float, float]:
+    """Seconds of the way out from the value home, at most, and of the way back; none overlap.
 
     The path may stop on the way back: the missing part is continued as a swing.
     """
     back = tuple((-t_s, value) for t_s, value in reversed(path))
-    return _time_way(path, home, most), _time_way(back, home, most)
+    (out_s, there_s), (back_s, left_s) = (_time_way(way, home, most) for way in (path, back))
+    return out_s, max(-left_s - there_s, 0.0), back_s
 
 
-def _time_way(path: Path, home: float, most: float) -> float:
-    """Seconds of one way out; the path may begin part of the way along."""
+def _time_way(path: Path, home: float, most: float) -> tuple[float, float]:
+    """Seconds of one way out, and when it ended; the path may begin part of the way along."""
     size = most - home
     if size <= 0.0:
-        return 0.0
+        return 0.0, path[0][0]
     low = min(max((path[0][1] - home) / size, _LOW_SHARE), _MOST_LOW_SHARE)
     high_s = _find_first_reached_s(path, home + _HIGH_SHARE * size)
     low_s = _find_last_rise_s(path, home + low * size, high_s)
-    return (high_s - low_s) / (compute_time_share(_HIGH_SHARE) - compute_time_share(low))
+    high = compute_time_share(_HIGH_SHARE)
+    way_s = (high_s - low_s) / (high - compute_time_share(low))
+    return way_s, high_s + (1.0 - high) * way_s
 
 
 def compute_time_share(way: float) -> float:

@@ -168,12 +168,15 @@ def _advance_coaches(state: SessionState, now: Input) -> SessionState:
     step_s = 0.0 if last_s is None else min(state.now_s - last_s, FRAME_GAP_S)
     measured = None if now.pose is None else measure_pose(now.pose)
     coaches = (c.advance(state.now_s, measured, now.other) for c in state.coaches.values())
+    state = state.with_coaches(*coaches)
+    if state.progress.missed_s is not None:
+        return state
     others = state.others
     if now.other_title:
         key = state.spec.id, now.other_title
         others = {**others, key: others.get(key, 0.0) + step_s}
     state = replace(state, other_title=now.other_title, others=others, breathing=now.breathing)
-    return watch_sides(state.with_coaches(*coaches), step_s)
+    return watch_sides(state, step_s)
 
 
 def _follow_command(state: SessionState, command: Command) -> SessionState:

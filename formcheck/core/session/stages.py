@@ -80,6 +80,8 @@ def open_stretch(state: SessionState) -> SessionState:
 
 def _setup(state: SessionState, now: Input) -> SessionState:
     coach = state.coach
+    if coach.progress.missed_s is not None:
+        return state
     start_position = find_start_position(coach.plan, state.position)
     checks = check_framing(
         now.pose,

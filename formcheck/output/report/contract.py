@@ -88,7 +88,7 @@ class RepetitionPart(SpanPart):
     peak: Hundredth = Field(
         description="How much of the way to the peak was gone, 1 for all of it."
     )
-    top_s: Rounded = Field(description="Seconds at the peak.")
+    top_s: Rounded = Field(description="Seconds at the peak, without the two ways.")
     remark: Annotated[Literal["", "short"], BeforeValidator(_name_shortcoming)] = Field(
         default="", description="What one that counts lacks: too short at the peak. Else empty."
     )
@@ -242,7 +242,7 @@ class VideoResult(Part):
     stretch: str
     side: SideName = Field(description="The side that was judged; both: two of them, or at once.")
     duration_s: Rounded
-    frames: int = Field(description="Pictures looked at; at most 31 of a second.")
+    frames: int = Field(description="Pictures looked at; of a video at most 31 of a second.")
     seen_frames: int = Field(description="Pictures in which the person was seen.")
     sides: list[SidePart]
     completed: bool = Field(description="Every side in ``sides`` did the whole dose.")

@@ -32,7 +32,7 @@ def write_table(records: Records, path: Path) -> None:
 
     Columns: t_s, side, then each measure and its verdict (ok, unsure, low, high, unseen; empty
     where nothing was required of it), phase, held_s, reps, faults (ids, separated by spaces) and
-    cue. For repetitions also zone (low, between, high) and top_s, the seconds at the peak so far. A
+    cue. For repetitions also zone (low, between, high) and top_s, the seconds in high so far. A
     measure is empty where it could not be seen.
     """
     with _open_table(path, _name_columns(records)) as table:

@@ -22,6 +22,7 @@ BLACK_MEAN, BLACK_SPREAD = 16.0, 8.0
 adds is noise of a few levels. Chosen here."""
 
 LONGEST_SIDE_PX = 32_766  # the pose model ends the process beyond: OpenCV counts in 16 bits
+MOST_TIME_S = 9e12  # the pose model refuses more: it counts microseconds in 63 bits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,11 +64,13 @@ def check_picture(image: Any) -> None:
 
 
 def check_time(t_s: object) -> None:
-    """Raises FormcheckError for a time that is no finite number, such as a date."""
+    """Raises FormcheckError for a time that is no finite number, such as a date, or too large."""
     if not isinstance(t_s, Real) or not math.isfinite(t_s):
         found = t_s if isinstance(t_s, float) else f"of the type {type(t_s).__name__}"
         wanted = "The time of a frame must be a finite number of seconds"
         raise FormcheckError(f"{wanted}, not {found}.")
+    if abs(float(t_s)) > MOST_TIME_S:
+        raise FormcheckError(f"{t_s:g} seconds are too large for the time of a frame.")
 
 
 def fitted(size: ImageSize, max_side_px: int | None) -> ImageSize:

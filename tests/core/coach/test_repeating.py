@@ -310,7 +310,8 @@ def test_a_repetition_that_is_not_held_long_enough_counts_with_that_remark(
 @pytest.mark.parametrize("top_s", [0.5, 2.0, 4.0])
 @pytest.mark.parametrize("sigma", [0.1, 4.0])
 def test_range_and_times_are_what_they_were(fps: float, top_s: float, sigma: float) -> None:
-    """From 10 to 90 degrees in a second, straight on; a swing of that middle part takes longer."""
+    """From 10 to 90 degrees in a second, straight on; a swing of that middle part takes longer,
+    also beyond the moment when the peak is reached."""
     plan = plan_of(dose="reps = 3\nrep_hold_s = 2")
     driver, seconds = holding(top_s)
     _, events = play_driver(plan, driver, seconds, fps, sigma=sigma)
@@ -318,7 +319,7 @@ def test_range_and_times_are_what_they_were(fps: float, top_s: float, sigma: flo
         assert (rep.nearest, rep.farthest) == pytest.approx((10.0, 90.0), abs=80.0 / fps)
         assert rep.sigma == sigma
         assert [rep.up.s, rep.down.s] == pytest.approx([1.3, 1.3], abs=0.15)
-        assert rep.top.s == pytest.approx(top_s + 0.5, abs=0.05 + 2.0 / fps)
+        assert rep.top.s == pytest.approx(top_s - 0.36, abs=0.05 + 2.0 / fps)
         assert rep.top.sigma_s == pytest.approx(sigma * 2.7 / 80.0, rel=0.15)
 
 
@@ -332,6 +333,23 @@ def test_each_way_of_a_swing_lasts_half_of_it(
     (rep,) = find_repetitions(events)
     assert rep.up.s == pytest.approx(period_s / 2, rel=0.08)
     assert rep.down.s == pytest.approx(period_s / 2, rel=0.08)
+
+
+@pytest.mark.parametrize("fps", [15, 30])
+@pytest.mark.parametrize("top_s", [0.0, 0.5, 3.0])
+def test_the_times_of_a_repetition_add_up_to_the_whole_of_it(fps: float, top_s: float) -> None:
+    period_s = 1.5 + top_s + 2.0 + 1.0
+
+    def driver(t_s: float) -> float:
+        t_s = (t_s - 1.0) % period_s if t_s >= 1.0 else 0.0
+        way = min(t_s / 1.5, max(0.0, (3.5 + top_s - t_s) / 2.0), 1.0)
+        return 10.0 + 80.0 * (1.0 - math.cos(math.pi * way)) / 2.0
+
+    _, events = play_driver(plan_of(), driver, 1.0 + 2 * period_s, fps)
+    for rep in find_counted(events):
+        times = [rep.up.s, rep.top.s, rep.down.s]
+        assert times == pytest.approx([1.5, top_s, 2.0], abs=0.15)
+        assert sum(times) == pytest.approx(3.5 + top_s, abs=0.15)
 
 
 def test_a_try_that_turns_back_tells_how_far_it_got(raises_plan: Plan) -> None:

@@ -61,6 +61,8 @@ def test_what_is_no_picture_is_refused_and_the_model_goes_on(
             model.detect(np.zeros((1, 40_000, 3), dtype=np.uint8), 0.0)
         with pytest.raises(FormcheckError, match="finite number of seconds"):
             model.detect(whole, np.nan)
+        with pytest.raises(FormcheckError, match="too large for the time of a frame"):
+            model.detect(whole, 1e20)
         assert len(model.detect(whole, 0.0)) == 1
     with pytest.raises(FormcheckError, match="closed"):
         model.detect(whole, 0.0)
