@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.models import describe_damage, find_model, model_path
+from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.network_check import count_tries
 from formcheck.vision.pose.registry import DEFAULT_VARIANT
 from formcheck.vision.pose.runtime import (
@@ -79,29 +79,18 @@ def _report_cv2() -> tuple[bool, str]:
 
 
 def _report_model_file() -> tuple[bool, str]:
-    path = find_model(DEFAULT_VARIANT)
-    if path is None:
-        return False, (
-            f"The pose model {DEFAULT_VARIANT!r} is missing: "
-            f"get it with `formcheck models get {DEFAULT_VARIANT}`."
-        )
     try:
-        damage = describe_damage(path)
-    except OSError as error:
-        return False, f"The pose model {path} cannot be read: {error.strerror}."
-    if damage:
-        return False, damage
+        model_path()
+    except FormcheckError as error:
+        return False, str(error)
     return True, f"The pose model {DEFAULT_VARIANT!r} is there and intact."
 
 
 def _report_model_loading() -> tuple[bool, str]:
-    path = find_model(DEFAULT_VARIANT)
-    if path is None:
-        return False, "There is no pose model to load."
     try:
         from formcheck.vision.pose.landmarker import Landmarker  # noqa: PLC0415 - loads cv2
 
-        with Landmarker(path):
+        with Landmarker():
             return True, "The pose model loads."
     except ImportError as error:
         return False, (

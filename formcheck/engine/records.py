@@ -204,14 +204,18 @@ class SideRecorder:
 def count_kept(records: SideRecords, kept: SideSummary, t_s: Floats) -> SideRecords:
     """The records with the seconds and counts of only those holds and repetitions.
 
-    Each counts from its end on, as that was dated; a hold also while it lasts.
+    Each counts from its end on, as that was dated; a hold also while it lasts. None counts down.
     """
     rows, dose = records.rows.copy(), kept.plan.dose
-    held_s = [
-        np.where(t_s > h.end_s, h.held_s, rows["hold_held_s"].clip(0, h.held_s))
-        * (t_s >= h.start_s)
-        for h in kept.holds
-    ]
+    clock_s, shown_s, held_s = rows["hold_held_s"], np.zeros_like(t_s), []
+    for hold in kept.holds:
+        during = (t_s >= hold.start_s) & (t_s <= hold.end_s)
+        so_far_s = clock_s[during].clip(0, hold.held_s)
+        counted_s = np.where(t_s > hold.end_s, hold.held_s, 0.0)
+        counted_s[during] = np.minimum.accumulate(so_far_s[::-1])[::-1]
+        held_s.append(counted_s)
+        shown_s = np.where((clock_s > 0) & (t_s >= hold.start_s), counted_s, shown_s)
+    rows["hold_held_s"] = shown_s
     done = [t_s >= rep.end_s for rep in kept.repetitions if rep.counted]
     rows["held_s"] = sum(held_s)
     rows["reps"] = sum(done if dose.is_movement else [s >= dose.round_s for s in held_s])

@@ -148,7 +148,8 @@ def judge_named(
                 analysis = analyse(spec, sides, here, here.size, str(path))
             if one.to_s <= recording.frames[-1].t_s:  # the film goes on, with something else
                 analysis = leave_out_cut_off(analysis)
-            parts.append((one, replace(analysis, file=str(path), duration_s=duration_s)))
+            analysis = replace(analysis, file=str(path), duration_s=duration_s)
+            parts.append((replace(one, analysis=None), analysis))
     if len(named) == len(parts) == 1 and not asked:
         ((one, analysis),) = parts
         return OneStretch(analysis.with_warnings(recording.warnings), one)
@@ -162,7 +163,7 @@ def judge_named(
         file=str(path),
         duration_s=duration_s,
         parts=tuple(parts),
-        unclear=tuple(one for one in named if not one.clear),
+        unclear=tuple(replace(one, analysis=None) for one in named if not one.clear),
         left_out=tuple(stretch for stretch in asked if stretch not in seen),
         warnings=recording.warnings,
     )

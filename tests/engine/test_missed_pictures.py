@@ -9,11 +9,15 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import Side
+from formcheck.core.coach import Progress, advance, interrupt
+from formcheck.core.coach.events import Repetition
+from formcheck.core.kinematics import measure_pose
 from formcheck.core.session.session_values import Stage
+from formcheck.core.stretch import plan_for
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.live_sessions import live
-from tests.engine.sessions import SIZE, session, short_spec, up_and_down
+from tests.engine.sessions import SIZE, body_at, session, short_spec, up_and_down
 from tests.engine.test_repetitions import ARM_RAISES, make_raises
 
 GOOD = up_and_down(4.0, 9.0, "left")
@@ -88,3 +92,17 @@ def test_who_is_gone_for_longer_left_with_the_first_picture_without_them() -> No
     gone = [replace(f, detections=()) if 6.0 <= f.t_s < 8.5 else f for f in frames]
     (span,) = judge(gone).sides[0].unseen
     assert (span.start_s, span.end_s) == pytest.approx((6.0, 8.5), abs=0.001)
+
+
+def test_a_pause_just_after_a_missed_picture_is_no_part_of_a_repetition() -> None:
+    plan, keys = plan_for(short_spec(ARM_RAISES), Side.LEFT), make_raises(3.0, "left", 2)
+    now, reps, away_s = Progress(), list[Repetition](), 0.0
+    for number in range(360):
+        t_s = number / 30
+        if number == 105:
+            now = interrupt(plan, advance(plan, now, t_s, None))
+            away_s = 60.0
+            continue
+        now = advance(plan, now, t_s + away_s, measure_pose(body_at(keys, t_s).pose(t_s + away_s)))
+        reps += [event for event in now.events if isinstance(event, Repetition)]
+    assert [rep.counted for rep in reps] == [True, True], reps

@@ -102,7 +102,7 @@ def interrupt(plan: Plan, progress: Progress) -> Progress:
     That is faults and what is hidden, which would last for all of that time. The hold and the
     attempt stay, and so does a repetition, without that time.
     """
-    now = replace(progress, events=())
+    now = replace(progress, events=(), missed_s=None)
     if now.t_s is None:
         return now
     return _close_spans(plan, replace(now, rep=replace(now.rep, paused=True)), now.t_s)

@@ -36,10 +36,7 @@ def advance_hold(plan: Plan, now: Progress, t_s: float, last_s: float | None) ->
     if dt > timing.FRAME_GAP_S:
         now = replace(now, stop=HoldStop(StopCause.GAP))
     hold, event = _tick(now.hold, _ClockInput(t_s, dt, plan, now))
-    kept = _remove_lapse(hold) if hold.clock is HoldStatus.LAPSED else hold
-    reached = kept.held_s >= plan.dose.round_s
-    reps = now.reps + reached - hold.reached
-    now = replace(now, hold=replace(hold, reached=reached), reps=reps)
+    now = replace(now, hold=hold)
     now = now.with_events(event) if event else now
     if hold.clock is HoldStatus.PAUSED and t_s - hold.good_until_s > timing.GIVE_UP_S:
         return end_hold(plan, now, hold.good_until_s)
@@ -181,7 +178,7 @@ def _was_on_the_way(hold: HoldState, now: _ClockInput) -> bool:
     They moved on since, clearly farther from the start, and form is good there too.
     """
     start_misfit, lasted_s = now.progress.start_misfit, hold.good_until_s - hold.start_s
-    if hold.reached:
+    if hold.held_s >= now.plan.dose.round_s:
         return False
     if lasted_s <= timing.ON_THE_WAY_S and _has_changed_further(hold, now):
         return True

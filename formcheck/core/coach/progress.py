@@ -35,7 +35,7 @@ class HoldState:
     resumed_s is when the clock last began to run, and no lapse is dated back beyond it.
     good_until_s is the last good moment, left_s when the movement that ended it began, restless
     whether only rest has been missing since, back_since_s when good form came back in a pause (or
-    all but rest, before the hold), reached whether it has lasted as long as the dose asks.
+    all but rest, before the hold).
     start_misfit is that of ``Progress`` when the clock began to run; changes says by measure how
     far what must change had changed by then, and how much farther is clearly farther.
     """
@@ -48,7 +48,6 @@ class HoldState:
     left_s: float = 0.0
     restless: bool = False
     back_since_s: float | None = None
-    reached: bool = False
     start_misfit: float = math.inf
     changes: dict[str, tuple[float, float]] = field(default_factory=dict)
 
@@ -162,10 +161,10 @@ class FaultState:
 class Progress:
     """All that the coach remembers between two frames.
 
-    reps counts the holds that reached the dose, or the repetitions that count. other is what the
-    person does instead of the stretch, "" for nothing else. stop is why this moment is not good
-    form for the clock of a hold, None where it is. moments are those that changes count from;
-    anchors, by measure, what the first good second of the present hold has added to a reading.
+    reps are the repetitions that count. other is what the person does instead of the stretch, ""
+    for nothing else. stop is why this moment is not good form for the clock of a hold, None where
+    it is. moments are those that changes count from; anchors, by measure, what the first good
+    second of the present hold has added to a reading.
     misfit and start_misfit say how far the readings are from the hold and from the start;
     is_nearer_start is whether the start fits better than the hold.
     start_since_s is since when somebody rests at the start, start_seen_s when the rest began that

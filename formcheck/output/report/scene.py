@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.core.coach import Form, HoldStatus, Wait
 from formcheck.core.coach.events import HoldStop, StopCause
@@ -16,7 +15,7 @@ from formcheck.core.session.session_texts import SIDES
 from formcheck.core.session.session_values import ProgressRing
 from formcheck.core.stretch import whole_seconds
 from formcheck.engine.photo_check import PhotoAnalysis
-from formcheck.engine.records import CLOCKS, PoseRecords, Records, Rows, SideRecords
+from formcheck.engine.records import CLOCKS, PoseRecords, Records, SideRecords
 from formcheck.output.draw.marks import Mark, build_idle_marks, build_marks
 from formcheck.output.draw.overlay import Scene, TimelineStrip
 from formcheck.output.draw.sketch import Landmarks
@@ -28,8 +27,6 @@ _AROUND_S = 0.1
 """Where the body is drawn, the records around one count too, the less the farther they are in time,
 and from here on not at all. Chosen here: at 30 pictures a second the 2 to either side take out the
 tremble of the model and round no corner by more than a few pixels."""
-_TAKEN_BACK_S = 3.0
-"""A stop is dated back by less than this. Chosen here: 1.3 s in the bundled clips."""
 BETWEEN_S = 0.1
 """Between two records closer than this the body is interpolated."""
 
@@ -46,16 +43,15 @@ def build_scene(
     row = records.poses.row_at(index)
     side = records.sides[int(records.shown[row])]
     plan, now = side.plan, side.rows[row]
-    done = int(_look_ahead(side, "reps", row, records.poses.t_s).min())
     wait, unseen = side.waits[int(now["waiting"])], side.unseen[int(now["unseen"])]
     return Scene(
         image_px=_interpolate_landmarks(records, row, t_s) * np.array(scale, dtype=np.float32),
         marks=_build_marks(side, row),
         cue=side.cues[int(now["cue"])],
         side=words(SIDES[plan.side]),
-        count=plan.dose.describe_progress(done, words),
+        count=plan.dose.describe_progress(int(now["reps"]), words),
         unseen=_describe_unseen(unseen, words),
-        dial=_build_dial(side, row, records.poses.t_s),
+        dial=_build_dial(side, row),
         waiting="" if wait in unseen else _describe_wait(side, row, wait, words),
         timeline=timeline,
         t_s=t_s,
@@ -138,26 +134,14 @@ def _build_marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
     )
 
 
-def _build_dial(side: SideRecords, row: int, t_s: NDArray[np.float64]) -> ProgressRing | None:
+def _build_dial(side: SideRecords, row: int) -> ProgressRing | None:
     """The ring: of the hold, or of the peak of a repetition where that is held."""
     now = side.rows[row]
     if side.plan.rep is not None:
         top_s, wanted_s = float(now["top_s"]), side.plan.rep.hold_s
         return _fill_ring(top_s, wanted_s) if wanted_s else None
     still = CLOCKS[int(now["clock"])] in {HoldStatus.PAUSED, HoldStatus.LAPSED}
-    return _fill_ring(_find_kept_s(side, row, t_s), side.plan.dose.round_s, still)
-
-
-def _find_kept_s(side: SideRecords, row: int, t_s: NDArray[np.float64]) -> float:
-    """The seconds held, less what a stop soon after takes back: the ring never counts down."""
-    ahead = _look_ahead(side, "hold_held_s", row, t_s)
-    ended = np.flatnonzero(ahead == 0.0)
-    return float(min(ahead[: ended[0]] if len(ended) else ahead, default=0.0))
-
-
-def _look_ahead(side: SideRecords, field: str, row: int, t_s: NDArray[np.float64]) -> Rows:
-    """The field from that row on, for as long as a stop soon after may take back what it says."""
-    return side.rows[field][row : np.searchsorted(t_s, t_s[row] + _TAKEN_BACK_S)]
+    return _fill_ring(float(now["hold_held_s"]), side.plan.dose.round_s, still)
 
 
 def _fill_ring(held_s: float, goal_s: float, still: bool = False) -> ProgressRing:

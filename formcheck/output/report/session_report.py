@@ -96,7 +96,8 @@ class StretchPart(Part):
 class SessionObject(Part):
     """A live session. Times are seconds from its first picture.
 
-    version rises when something is taken out or changes its meaning; additions leave it.
+    version rises when something is taken out, changes its meaning or may have a new word for its
+    value; other additions leave it.
     """
 
     version: Literal[1] = 1
@@ -135,7 +136,8 @@ class SessionRowPart(Part):
 class HistoryObject(Part):
     """The sessions of the history, newest first.
 
-    version rises when something is taken out or changes its meaning; additions leave it.
+    version rises when something is taken out, changes its meaning or may have a new word for its
+    value; other additions leave it.
     """
 
     version: Literal[1] = 1

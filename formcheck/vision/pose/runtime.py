@@ -16,7 +16,7 @@ import struct
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
@@ -27,7 +27,6 @@ import numpy as np
 
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.bundle import remove_mask_layers
-from formcheck.vision.pose.models import describe_damage
 
 if TYPE_CHECKING:  # the doctor asks this module where cv2 can't be loaded
     from formcheck.vision.video.frames import Rgb
@@ -115,16 +114,8 @@ def _create(model_path: Path, video: bool, persons: int, masks: bool) -> Any:
     except (RuntimeError, ValueError, OSError) as error:
         raise FormcheckError(
             advice_for(error)
-            or _find_damage(model_path)
             or f"{model_path} could not be loaded as a pose model: {str(error).rstrip('.')}."
         ) from error
-
-
-def _find_damage(model_path: Path) -> str:
-    """What is wrong with the file and what to do, "" where that is not known."""
-    with suppress(OSError):
-        return describe_damage(model_path)
-    return ""
 
 
 class _MemoryFile:

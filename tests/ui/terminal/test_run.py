@@ -70,12 +70,12 @@ def kept(data: Path) -> list[tuple[PostureState, float]]:
 
 
 def test_the_state_stands_in_one_block_that_changes_in_place(start: Start) -> None:
-    watch = start("0:upright,20:tilted,60:nobody", speed=10.0)
+    watch = start("0:upright,20:tilted,90:nobody", speed=10.0)
     watch.sees("● Upright")
-    watch.sees("▲ Slouched")
-    assert "head tilted" in watch.text
-    assert "Straighten your head." in watch.text
-    assert "Upright" not in watch.text.replace("upright today", "")
+    text = watch.sees("Straighten your head.")
+    assert "▲ Slouched" in text
+    assert "head tilted" in text
+    assert "Upright" not in text.replace("upright today", "")
     watch.sees("○ Away")
     assert watch.text.count("q  quit") == 1
 

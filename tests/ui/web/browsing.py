@@ -188,17 +188,15 @@ def joined_clip(
     target: Path,
     until_s: float = math.inf,
     fps: int = 15,
-    lead_s: float = 0.0,
 ) -> Path:
     """The same as a film file, for ``formcheck check`` and for uploading.
 
-    until_s: of each clip only what comes before. fps: that of the clips, or FEW_FPS. lead_s: so
-    long the first picture stands still.
+    until_s: of each clip only what comes before. fps: that of the clips, or FEW_FPS.
     """
     with av.open(str(target), "w") as film:
         stream = film.add_stream("libx264", rate=fps, width=854, height=480, pix_fmt="yuv420p")
         stream.options = {"crf": "16", "preset": "veryfast"}
-        _write(film, stream, clips, lead_s, until_s=until_s, fps=fps)
+        _write(film, stream, clips, 0.0, until_s=until_s, fps=fps)
     return target
 
 
@@ -304,7 +302,6 @@ class Shared:
             watched = Watched(address.split("/")[2])
             watched.watch(page)
             page.goto(f"{address}#/{at}" if at else address)
-            # A page that is loaded again before it has met the program has lost its key.
             page.wait_for_selector("#main h1" if at else ".tile")
             yield page, watched
 

@@ -86,7 +86,8 @@ def faults_of_looks(page: Any) -> list[str]:
 
 
 _FADED = """async () => {
-  await Promise.allSettled(document.getAnimations().map((one) => one.finished));
+  const faded = Promise.allSettled(document.getAnimations().map((one) => one.finished));
+  await Promise.race([faded, new Promise((go) => setTimeout(go, 2000))]);
 }"""
 
 

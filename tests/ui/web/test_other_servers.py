@@ -132,6 +132,23 @@ def test_the_key_does_not_stay_in_the_address(shared: Shared) -> None:
         assert "token" not in page.url
 
 
+def test_a_reload_before_the_program_has_answered_loses_no_key(shared: Shared) -> None:
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    with shared.open(PLAIN) as (page, _):
+        root = page.url.split("#")[0]
+        page.evaluate("localStorage.clear()")
+        page.route("**/api/proof", hold)
+        page.goto(f"{root}?token={shared.key()}", wait_until="commit")
+        wait_until(lambda: page.wait_for_timeout(50) or held)
+        page.unroute("**/api/proof")
+        page.reload()
+        page.wait_for_selector(".tile")
+
+
 def test_a_page_without_the_key_says_where_to_get_it(shared: Shared) -> None:
     with shared.open(PLAIN) as (page, _):
         root = page.url.split("#")[0]

@@ -48,8 +48,6 @@ from tests.ui.web.watches import (
 )
 from tests.waiting import wait_until
 
-SLOUCH_AT_S = 20.0
-
 
 @dataclass
 class Place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import queue
 import re
@@ -23,10 +24,12 @@ import pytest
 
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.contract import VideoResult
+from formcheck.output.report.jobs import Job, check_input, parse_task
+from formcheck.output.report.json_part import format_results
 from formcheck.ui.web import videos as module
 from formcheck.ui.web import worker
 from formcheck.ui.web.videos import Videos, VideoState, _clean_name
-from formcheck.vision.pose.models import find_model
+from formcheck.vision.pose.models import find_model, model_path
 from tests.ui.web.browsing import FEW_FPS, joined_clip
 from tests.ui.web.serving import Made, Served, serving
 from tests.vision.video.films import write_film
@@ -79,9 +82,10 @@ def wait_for_result(served: Served, video: str) -> dict[str, Any]:
 
 @needs_model
 def test_a_video_comes_to_what_check_says_and_plays(
-    film_server: Served, temp: Path, sample: Callable[[str], Path]
+    film_server: Served, temp: Path, thin_sample: Callable[[str], Path]
 ) -> None:
-    answer = hand_in(film_server, sample(CLIP).read_bytes(), name="my film.mp4")
+    film = thin_sample(CLIP)
+    answer = hand_in(film_server, film.read_bytes(), name="my film.mp4")
     assert answer.status_code == 201
     video = answer.json()["video"]
     waiting = hand_in(film_server, b"no film").json()["video"]
@@ -94,6 +98,8 @@ def test_a_video_comes_to_what_check_says_and_plays(
     (side,) = told["result"]["sides"]
     assert (side["side"], told["result"]["file"]) == ("left", "my film.mp4")
     assert side["hold_s"] == pytest.approx(4.5, abs=0.5)
+    checked = check_input(Job(film), parse_task(STRETCH, "auto"), model_path())
+    assert told["result"]["sides"] == json.loads(format_results(checked.result))["sides"]
 
     address = f"/clip/{video}.mp4"
     whole = film_server.client.get(address)

@@ -41,13 +41,15 @@ async function askProof() {
 export async function meetServer() {
   const given = new URLSearchParams(location.search).get("token");
   if (given !== null) key = given;
+  const cleanAddress = () => history.replaceState(null, "", location.pathname + location.hash);
   try {
     proof = await askProof();
     kept.set("key", key);
-  } finally {
-    // Not before: whoever reloads until then still has it.
-    history.replaceState(null, "", location.pathname + location.hash);
+  } catch (problem) {
+    if (problem instanceof Refused) cleanAddress();
+    throw problem; // without an answer whoever reloads still has it
   }
+  cleanAddress();
 }
 
 /**
