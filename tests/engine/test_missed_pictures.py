@@ -21,7 +21,7 @@ from tests.engine.sessions import SIZE, body_at, session, short_spec, up_and_dow
 from tests.engine.test_repetitions import ARM_RAISES, make_raises
 
 GOOD = up_and_down(4.0, 9.0, "left")
-EVERY = (2, 3, 5, 7)
+EVERY = (2, 5)
 
 
 def miss(frames: Sequence[DetectedFrame], every: int) -> list[DetectedFrame]:
