@@ -281,7 +281,7 @@ class SessionState:
         return replace(self, speech=cues.count(self.speech, self.now_s, text))
 
     def play_tone(self, tone: Tone) -> SessionState:
-        """Adds a tone, as ``cues.play_tone`` plays it."""
+        """Adds a tone, as ``cue_queue.play_tone`` plays it."""
         return replace(self, speech=cues.play_tone(self.speech, self.now_s, tone))
 
     def drop_lines(self, *, guides_only: bool = False) -> SessionState:
