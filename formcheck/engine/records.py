@@ -206,19 +206,19 @@ def count_kept(records: SideRecords, kept: SideSummary, t_s: Floats) -> SideReco
 
     Each counts from its end on, as that was dated; a hold also while it lasts. None counts down.
     """
-    rows, dose = records.rows.copy(), kept.plan.dose
-    clock_s, shown_s, held_s = rows["hold_held_s"], np.zeros_like(t_s), []
+    rows, clock_s = records.rows.copy(), records.rows["hold_held_s"]
+    held_s, shown_s, done = np.zeros((3, len(t_s)))
     for hold in kept.holds:
         during = (t_s >= hold.start_s) & (t_s <= hold.end_s)
         so_far_s = clock_s[during].clip(0, hold.held_s)
         counted_s = np.where(t_s > hold.end_s, hold.held_s, 0.0)
         counted_s[during] = np.minimum.accumulate(so_far_s[::-1])[::-1]
-        held_s.append(counted_s)
+        held_s += counted_s
         shown_s = np.where((clock_s > 0) & (t_s >= hold.start_s), counted_s, shown_s)
-    rows["hold_held_s"] = shown_s
-    done = [t_s >= rep.end_s for rep in kept.repetitions if rep.counted]
-    rows["held_s"] = sum(held_s)
-    rows["reps"] = sum(done if dose.is_movement else [s >= dose.round_s for s in held_s])
+        done += counted_s >= kept.plan.dose.round_s
+    for rep in kept.repetitions:
+        done += rep.counted & (t_s >= rep.end_s)
+    rows["held_s"], rows["hold_held_s"], rows["reps"] = held_s, shown_s, done
     return replace(records, rows=rows)
 
 
