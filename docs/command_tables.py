@@ -23,9 +23,10 @@ HEAD = """\
 Written by `python docs/command_tables.py`; not to be edited by hand. `--help` after any command
 says the same as this page, and the ranges of its numbers.
 
-Exit codes: 0 done; 2 wrong input or something missing (one sentence says what); 1 the program that
-read the output has gone; 130 Ctrl-C; 143 SIGTERM; 129 terminal closed (`formcheck app`: 143). A
-running `formcheck sit` exits with 0 on Ctrl-C, SIGTERM and a closed terminal.
+Exit codes: 0 done; 2 wrong input or something missing (one sentence says what); 1 the program
+reading the output closed it early, as `head` does; 130 Ctrl-C; 143 SIGTERM; 129 terminal closed
+(`formcheck app`: 143). A running `formcheck sit` exits with 0 on Ctrl-C, SIGTERM and a closed
+terminal.
 """
 
 

@@ -153,7 +153,7 @@ def wanted(label: Performance) -> str:
     if label.hold_s is not None:
         least, most = label.hold_s
         return f"{least:g} s" if least == most else f"{least:g} to {most:g} s"
-    return f"{label.repetitions} repetitions"
+    return f"{label.repetitions} repetition" + "s" * (label.repetitions != 1)
 
 
 def amount(label: Performance, counted: float) -> str:

@@ -171,8 +171,8 @@ def used(wanted: BaselineWanted, first: InitialBaseline | str | None) -> Baselin
 
 
 _ALONE = (
-    "Without a baseline only what is plain for anybody counts, with wider limits; "
-    "a photo of the person sitting upright can be one."
+    "Without a baseline only clear cases count, by wider limits; "
+    "a photo of the person sitting upright can serve as one."
 )
 
 

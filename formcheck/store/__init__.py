@@ -1,1 +1,1 @@
-"""The history on this machine: sessions and sitting in, past days out; numbers only."""
+"""The history on this machine: sessions and sitting in, past days out; no pictures."""

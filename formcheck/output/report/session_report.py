@@ -220,7 +220,7 @@ def show_list(console: TextConsole, sessions: Entries[SessionRow], most: int) ->
     if sessions.unreadable:
         console.print(Text(describe_unreadable(sessions.unreadable), CORRECT))
     elif not sessions:
-        console.print("No session yet. The first one begins with `formcheck live`.")
+        console.print("No session yet. Begin one with `formcheck app` or `live --stretch ID`.")
     if not sessions:
         return
     wide = console.width >= _TABLE

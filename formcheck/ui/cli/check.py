@@ -58,15 +58,15 @@ def check(
         typer.Option(
             metavar="FILE|FOLDER",
             help="Write a CSV row for every frame. A folder for several inputs. Of a routine each "
-            "part has a file of its own, such as NAME-part-1.csv.",
+            "part has a file of its own, such as NAME-part-1.csv. Not for photos.",
         ),
     ] = None,
     video: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE|FOLDER",
-            help="Write the video with skeleton, cues and hold ring, or the photo as PNG. "
-            "A folder for several inputs.",
+            help="Write the video with skeleton, cues and hold ring, or the photo "
+            "(.png, .jpg or .webp). A folder for several inputs.",
         ),
     ] = None,
     record: Annotated[

@@ -41,7 +41,8 @@ def history(
 ) -> None:
     """List past sessions, or show one. For sitting see `formcheck sit today`.
 
-    The history holds numbers only, and stays on this machine; `formcheck forget` deletes it.
+    The history holds numbers, names and short texts, no picture and no landmark. It stays
+    on this machine; `formcheck forget` deletes it.
     """
     from formcheck.output.report import console, session_report
     from formcheck.store.days import today

@@ -23,7 +23,8 @@ def live(
             "--stretch",
             "-s",
             metavar="ID|FILE",
-            help="The id of a stretch, or a spec file (.toml). May be repeated.",
+            help="The id of a stretch, or a spec file (.toml). May be repeated; needed unless "
+            "--cameras.",
         ),
     ] = None,
     camera: Camera = "0",

@@ -100,6 +100,9 @@ def watch(
     minutes, and not during a call, in full screen or under do-not-disturb,
     where the system shows these. No picture is kept or sent anywhere.
 
+    Keys: c records your upright posture, p pauses for half an hour, b takes a
+    break, + puts it off, s skips or ends it, m mutes, q quits.
+
     Without a camera at the start: exit code 2; one that is unplugged later is
     waited for, and watching goes on when it is back.
 

@@ -1,4 +1,4 @@
-// Past sessions: numbers only, no pictures are ever kept.
+// Past sessions; no pictures are ever kept.
 import { getJson, pastSessions, Refused, stretchesIn } from "../shared/api.js";
 import { actions, h, icon, put } from "../shared/dom.js";
 import { dotted, duration, language, leftOut, problemSentence, removing, repetitionsOf, t, when } from "../shared/words.js";

@@ -78,7 +78,7 @@ function welcomeParts() {
     h(
       "ul",
       { class: "promises" },
-      h("li", {}, icon("tick"), t("Pictures stay on the computer that runs formcheck and are never saved; only times, reasons and your upright posture as numbers are.")),
+      h("li", {}, icon("tick"), t("Pictures stay on the computer that runs formcheck and are never saved. What is saved: times, reasons, reminders, breaks, the names of profile and camera, and your upright posture as numbers.")),
       h("li", {}, icon("tick"), t("Reaching, drinking, turning round: moving is welcome and never counts against you.")),
       h("li", {}, icon("tick"), t("Watching continues while you look at other pages. Keep this tab open.")),
     ),
