@@ -220,7 +220,9 @@ def show_list(console: TextConsole, sessions: Entries[SessionRow], most: int) ->
     if sessions.unreadable:
         console.print(Text(describe_unreadable(sessions.unreadable), CORRECT))
     elif not sessions:
-        console.print("No session yet. Begin one with `formcheck app` or `live --stretch ID`.")
+        console.print(
+            "No session yet. Begin one with `formcheck app` or `formcheck live --stretch ID`."
+        )
     if not sessions:
         return
     wide = console.width >= _TABLE
