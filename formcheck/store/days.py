@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 
-from formcheck.core.posture.day import BreakAt, Day, DayInRow, count_streak
+from formcheck.core.posture.day import BreakAt, Day, count_streak
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import Segment
 
@@ -29,15 +29,6 @@ class DayRecord:
     unreadable: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RowDay:
-    """What a row of days with a break needs of a day, as ``DayInRow`` has it."""
-
-    date: date
-    breaks: int
-    counts_in_row: bool
-
-
 _STEP_S = 15 * 60.0
 """All clocks on land differ by multiples of this from UTC, and change by such multiples."""
 
@@ -54,19 +45,19 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def count_record_streak(records: Sequence[DayRecord], before: Sequence[DayInRow] = ()) -> int:
+def count_record_streak(records: Sequence[DayRecord], before: Sequence[bool | None] = ()) -> int:
     """The days in a row with a break, up to the last record; only today is not over yet.
 
-    The records are in order, oldest first; so are the days before them.
+    The records are in order, oldest first; so are the days before them, as ``Day.in_row``.
     """
-    days = [*before, *(one.day for one in records)]
+    days = [*before, *(one.day.in_row for one in records)]
     return count_streak(days, last_is_over=_is_last_over(records))
 
 
 def may_row_go_back(records: Sequence[DayRecord]) -> bool:
     """Whether a row of days up to the last record may have begun before the first."""
     over = records if _is_last_over(records) else records[:-1]
-    return count_record_streak(records) >= sum(one.day.counts_in_row for one in over)
+    return count_record_streak(records) >= sum(one.day.in_row is not None for one in over)
 
 
 def _is_last_over(records: Sequence[DayRecord]) -> bool:

@@ -260,19 +260,19 @@ class SittingPast(StoreFile):
         """That many days up to that one, oldest first; those without sitting are empty."""
         return tuple(self.read_day(day) for day in days.list_last_days(until, count))
 
-    def read_before(self, records: Sequence[days.DayRecord]) -> tuple[days.RowDay, ...]:
-        """The days before these that a row up to the last of them goes back to, oldest first.
+    def read_before(self, records: Sequence[days.DayRecord]) -> tuple[bool | None, ...]:
+        """``Day.in_row`` of the days before these to which a row up to them goes back.
 
-        Days without a break on which nobody was there are left out. How somebody sat is read only
-        where there was no break.
+        Oldest first; days without a break on which nobody was there are left out. How
+        somebody sat is read only where there was no break.
         """
         if not days.may_row_go_back(records):
             return ()
-        before: list[days.RowDay] = []
+        before: list[bool | None] = []
         day = records[0].date
         earlier = self.list_breaks(_EARLIEST, days.find_midnight(day))
         breaks_s = [one.at_s for one in earlier if one.kind in _COUNTED]
-        while not before or before[-1].breaks or not before[-1].counts_in_row:
+        while False not in before[-1:]:
             candidates = [days.convert_to_local(at_s).date() for at_s in breaks_s[-1:]]
             if day - _ONE_DAY not in candidates:
                 candidates += self._list_last_there(day)
@@ -280,10 +280,8 @@ class SittingPast(StoreFile):
                 break
             day = max(candidates)
             place = bisect_left(breaks_s, days.find_midnight(day).timestamp())
-            count = len(breaks_s) - place
+            before.append(place < len(breaks_s) or self.read_day(day).day.in_row)
             del breaks_s[place:]
-            counts = count > 0 or self.read_day(day).day.counts_in_row
-            before.append(days.RowDay(day, count, counts))
         return tuple(reversed(before))
 
     def _list_last_there(self, day: date) -> list[date]:

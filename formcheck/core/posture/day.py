@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from math import inf
 from statistics import median
-from typing import Protocol
 
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
@@ -119,12 +118,12 @@ class Day:
     changed_after: int
 
     @property
-    def counts_in_row(self) -> bool:
-        """Whether the day is one of a row of days with a break, or ends it.
+    def in_row(self) -> bool | None:
+        """Whether a row of days with a break has this one; False ends it.
 
-        One with hardly any sitting and no break does neither.
+        One with hardly any sitting and no break does neither: None.
         """
-        return self.sum.judged_s >= JUDGED_S or self.breaks > 0
+        return True if self.breaks else False if self.sum.judged_s >= JUDGED_S else None
 
     @property
     def breaks(self) -> int:
@@ -235,26 +234,11 @@ def _time_change(spans: Sequence[Segment], at_s: float) -> float | None:
     return None
 
 
-class DayInRow(Protocol):
-    """What a row of days with a break needs of a day; of all but a few no more is read."""
-
-    @property
-    def breaks(self) -> int:
-        """How many breaks there were, taken or credited."""
-
-    @property
-    def counts_in_row(self) -> bool:
-        """Whether the day is one of a row of days with a break, or ends it."""
-
-
-def count_streak(days: Sequence[DayInRow], *, last_is_over: bool) -> int:
+def count_streak(days: Sequence[bool | None], *, last_is_over: bool) -> int:
     """How many days in a row, up to the last one, had a break, taken or credited.
 
-    days in order; those with hardly any sitting and no break neither count nor end a row. While the
-    last one is not over, it can add to a row but not end it.
+    days: ``Day.in_row`` of each, in order. While the last one is not over, it can add to a row but
+    not end it.
     """
-    counted = [day for day in days if day.counts_in_row]
-    had = [day.breaks > 0 for day in counted]
-    open_end = not last_is_over and bool(counted) and counted[-1] is days[-1]
-    over = had[:-1] if open_end and not had[-1] else had
-    return sum(1 for _ in takewhile(bool, reversed(over)))
+    over = days if last_is_over or any(days[-1:]) else days[:-1]
+    return sum(1 for _ in takewhile(bool, (day for day in reversed(over) if day is not None)))

@@ -8,7 +8,7 @@ from datetime import date
 
 from rich.text import Text
 
-from formcheck.core.posture.day import Day, DayInRow, Longest, StateTotals
+from formcheck.core.posture.day import Day, Longest, StateTotals
 from formcheck.core.posture.posture_texts import WHYS
 from formcheck.core.posture.posture_values import SlouchReason
 from formcheck.core.stretch.dose import format_count
@@ -32,7 +32,7 @@ def show_day(
     console: TextConsole,
     record: DayRecord,
     week: Sequence[DayRecord] = (),
-    before: Sequence[DayInRow] = (),
+    before: Sequence[bool | None] = (),
 ) -> None:
     """Prints a day; week is the days up to it, oldest first, with the day itself as the last.
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field
 
 from formcheck.core.posture.breaks import BreakKind
-from formcheck.core.posture.day import DayInRow
 from formcheck.core.posture.posture_values import (
     BaselineKind,
     PostureState,
@@ -190,7 +189,7 @@ def dump_day(record: DayRecord) -> dict[str, Any]:
     ).model_dump(mode="json")
 
 
-def dump_days(records: Sequence[DayRecord], before: Sequence[DayInRow]) -> dict[str, Any]:
+def dump_days(records: Sequence[DayRecord], before: Sequence[bool | None]) -> dict[str, Any]:
     """The contract's object of several days, oldest first, as plain values.
 
     before: earlier days, which count for a row of days but are not listed.

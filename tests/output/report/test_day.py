@@ -17,7 +17,7 @@ from formcheck.core.posture.posture_values import PostureState, Segment, SlouchR
 from formcheck.output.report.day_report import show_day
 from formcheck.output.report.sit_contract import dump_day, dump_days
 from formcheck.output.report.table import format_hours_csv, format_spans_csv
-from formcheck.store.days import DayRecord, RowDay, compute_hour_bounds
+from formcheck.store.days import DayRecord, compute_hour_bounds
 from tests.output.report.sat import MONDAY, record, week
 from tests.output.report.test_terminal import console, text_of
 
@@ -179,7 +179,7 @@ def test_a_day_without_a_break_ends_the_row_once_it_is_over(
 
 
 def test_a_row_of_days_goes_back_before_the_days_shown() -> None:
-    before = [RowDay(MONDAY - timedelta(days=back), 1, True) for back in (9, 8, 7)]
+    before = [True] * 3
     to = console(92)
     show_day(to, record(), week(), before)
     assert "A break on 8 days in a row." in text_of(to)
