@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.store.cells import read_entries, read_moment
 from formcheck.store.file import FOLDER_MODE, StoreFile, format_utc, read_inode
@@ -70,13 +70,22 @@ class RemoteControl(StoreFile):
             connection.execute("INSERT OR REPLACE INTO steering VALUES (1, ?)", values)
 
 
-class WatchLock:
-    """Keeps every other monitor of that folder out while it is held."""
+class WatchLock(Closing):
+    """Keeps every other monitor of that folder out until it is closed.
+
+    The system holds the lock for the process, so that a killed one leaves nothing behind.
+    """
 
     def __init__(self, folder: Path) -> None:
-        """Makes the folder and takes the lock. Raises Timeout where another has it, and OSError."""
+        """Makes the folder and takes the lock.
+
+        Raises FormcheckError when another monitor runs, OSError when the folder can't be written.
+        """
         self._folder = folder
-        self._held, self._inode = self._take(_START_S)
+        try:
+            self._held, self._inode = self._take(_START_S)
+        except Timeout:
+            raise FormcheckError(WATCHED) from None
 
     def renew(self) -> None:
         """Where the file of the lock was deleted, locks the present one, unless another has it.
@@ -86,10 +95,10 @@ class WatchLock:
         with suppress(OSError, Timeout):  # tried again with the next call
             if read_inode(self._folder / _LOCK) != self._inode:
                 held, self._inode = self._take(0.0)
-                self.release()
+                self.close()
                 self._held = held
 
-    def release(self) -> None:
+    def close(self) -> None:
         """Lets others in."""
         self._held.release()
 
@@ -97,23 +106,6 @@ class WatchLock:
         self._folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         held = _lock_folder(self._folder, timeout_s)
         return held, read_inode(self._folder / _LOCK)
-
-
-@contextmanager
-def hold_single_instance(folder: Path) -> Iterator[WatchLock]:
-    """Keeps every other monitor of that folder out until this one ends, however it ends.
-
-    The system holds the lock for the process, so that a killed one leaves nothing behind. Raises
-    FormcheckError when another monitor runs, OSError when the folder can't be written.
-    """
-    try:
-        lock = WatchLock(folder)
-    except Timeout:
-        raise FormcheckError(WATCHED) from None
-    try:
-        yield lock
-    finally:
-        lock.release()
 
 
 def _lock_folder(folder: Path, timeout_s: float) -> FileLock:

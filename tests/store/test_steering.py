@@ -13,7 +13,7 @@ from threading import Thread, Timer
 import pytest
 from filelock import FileLock
 
-from formcheck.store.remote_control import RemoteControl, hold_single_instance
+from formcheck.store.remote_control import RemoteControl, WatchLock
 from tests.paths import ROOT
 from tests.waiting import wait_until
 
@@ -70,7 +70,7 @@ def test_a_pause_is_seen_by_another_program_until_it_is_over(path: Path) -> None
 def test_a_monitor_is_seen_while_it_runs_and_not_afterwards(
     steering: RemoteControl, path: Path
 ) -> None:
-    with hold_single_instance(path.parent):
+    with WatchLock(path.parent):
         assert steering.is_watched()
     assert not steering.is_watched()
 
@@ -78,8 +78,8 @@ def test_a_monitor_is_seen_while_it_runs_and_not_afterwards(
 def test_a_monitor_that_was_killed_has_gone_at_once(steering: RemoteControl, path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path\n"
-        "from formcheck.store.remote_control import hold_single_instance\n"
-        "with hold_single_instance(Path(sys.argv[1])): time.sleep(60)\n"
+        "from formcheck.store.remote_control import WatchLock\n"
+        "with WatchLock(Path(sys.argv[1])): time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(path.parent)], cwd=ROOT) as process:
         wait_until(steering.is_watched)
@@ -94,12 +94,12 @@ def test_who_looks_whether_somebody_watches_keeps_no_watch_from_starting(path: P
     look.acquire()
     ending = Timer(0.05, look.release)
     ending.start()
-    with hold_single_instance(path.parent):
+    with WatchLock(path.parent):
         ending.join()
 
 
 def test_two_who_look_at_once_see_no_watch(steering: RemoteControl, path: Path) -> None:
-    with hold_single_instance(path.parent):
+    with WatchLock(path.parent):
         pass
     looks = 300
     with ThreadPoolExecutor(2) as pool:
@@ -109,11 +109,11 @@ def test_two_who_look_at_once_see_no_watch(steering: RemoteControl, path: Path) 
 
 def test_a_watch_that_is_cut_off_by_another_thread_lets_the_next_one_in(path: Path) -> None:
     held = ExitStack()
-    opening = Thread(target=lambda: held.enter_context(hold_single_instance(path.parent)))
+    opening = Thread(target=lambda: held.enter_context(WatchLock(path.parent)))
     opening.start()
     opening.join()
     held.close()
-    with hold_single_instance(path.parent):
+    with WatchLock(path.parent):
         pass
 
 

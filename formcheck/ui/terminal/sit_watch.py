@@ -15,7 +15,7 @@ from formcheck.output.report.console import build_console
 from formcheck.output.report.day_report import show_day
 from formcheck.output.voice.voice import Voice
 from formcheck.store.file import find_history_path
-from formcheck.store.remote_control import hold_single_instance
+from formcheck.store.remote_control import WatchLock
 from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.clock import Clock
 from formcheck.ui.terminal.baseline import BaselineDialogue
@@ -60,7 +60,7 @@ def run_monitor(
     with ExitStack() as stack:
         folder = find_history_path().parent
         with explain_failure(f"The folder {folder} cannot be written"):
-            lock = stack.enter_context(hold_single_instance(folder))
+            lock = stack.enter_context(WatchLock(folder))
         stops = SignalGuard()
         stack.callback(stops.unlisten)
         keys = stack.enter_context(terminal_keys())

@@ -23,7 +23,7 @@ from formcheck.files.closing import Closing
 from formcheck.library.languages import load_words
 from formcheck.store.file import find_history_path
 from formcheck.store.profiles import can_name_profile
-from formcheck.store.remote_control import hold_single_instance
+from formcheck.store.remote_control import WatchLock
 from formcheck.ui.clock import Clock
 from formcheck.ui.web import sitting_messages as messages
 from formcheck.ui.web.messages import Reattach, read_message
@@ -186,7 +186,7 @@ def open_watch(begin: messages.BeginWatch, history: Path | None = None) -> Watch
     lock = None
     with ExitStack() as held:
         with suppress(OSError):  # nobody can lock it: the watch says that nothing can be kept
-            lock = held.enter_context(hold_single_instance((history or find_history_path()).parent))
+            lock = held.enter_context(WatchLock((history or find_history_path()).parent))
         monitor = held.enter_context(PostureMonitor(model_path(), make_rules(begin.wishes)))
         probe = partial(choose_probe, camera_is_ours=False)
         around = held.enter_context(SurroundingsWatcher(probe))

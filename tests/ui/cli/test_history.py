@@ -18,7 +18,7 @@ from formcheck.output.report.console import TextConsole
 from formcheck.output.report.session_report import dump_session, show_one
 from formcheck.store.history import History
 from formcheck.store.profiles import Profiles
-from formcheck.store.remote_control import hold_single_instance
+from formcheck.store.remote_control import WatchLock
 from formcheck.store.sitting_store import SittingPast, SittingWriter
 from tests.core.session.live import Live, play
 from tests.engine.sessions import body_at, up_and_down
@@ -473,7 +473,7 @@ def test_forgetting_says_that_sitting_goes_too(
 
 def test_forgetting_beside_a_watch_says_that_it_goes_on(run: Run, home: Path) -> None:
     fill(home, 1)
-    with hold_single_instance(home.parent):
+    with WatchLock(home.parent):
         answer = run("forget", "--yes")
     assert answer.out.splitlines() == [
         "The history is deleted.",
@@ -484,6 +484,6 @@ def test_forgetting_beside_a_watch_says_that_it_goes_on(run: Run, home: Path) ->
 def test_forgetting_a_damaged_history_beside_a_watch_says_so_too(run: Run, home: Path) -> None:
     home.parent.mkdir(parents=True, exist_ok=True)
     home.write_bytes(b"no database" * 1000)
-    with hold_single_instance(home.parent):
+    with WatchLock(home.parent):
         answer = run("forget", "--yes")
     assert "Sitting is still watched" in answer.out

@@ -31,7 +31,7 @@ from formcheck.engine.observer import PostureObserver
 from formcheck.files.errors import FormcheckError
 from formcheck.files.quoting import quote_word
 from formcheck.store.profiles import USUAL_NAME, Profiles
-from formcheck.store.remote_control import RemoteControl, hold_single_instance
+from formcheck.store.remote_control import RemoteControl, WatchLock
 from formcheck.store.sitting_store import SittingWriter
 from formcheck.ui.terminal import sit_watch as monitor
 from formcheck.ui.window import display
@@ -472,7 +472,7 @@ def test_a_pause_is_left_for_the_watch_and_ended(run: Run) -> None:
 
 
 def test_a_watch_that_runs_is_paused(run: Run, home: Path) -> None:
-    with hold_single_instance(home.parent):
+    with WatchLock(home.parent):
         assert run("sit", "pause", "5").out.startswith("Paused until ")
         assert run("sit", "resume").out == "Watching continues.\n"
     assert run("sit", "resume").out.startswith("Nothing is watching now")
@@ -494,7 +494,7 @@ def test_profiles_are_listed_and_deleted(run: Run) -> None:
 def test_who_deletes_a_profile_beside_a_watch_is_told_that_it_is_gone_by_until_the_end(
     run: Run,
 ) -> None:
-    with Profiles() as kept, hold_single_instance(kept.path.parent):
+    with Profiles() as kept, WatchLock(kept.path.parent):
         kept.save("sofa", "Webcam", calibrate_upright(), datetime.now(UTC))
         assert "still watched" in run("sit", "forget", "sofa").out
     with Profiles() as kept:

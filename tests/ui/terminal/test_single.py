@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.core.posture.rules import Rules
 from formcheck.files.errors import FormcheckError
-from formcheck.store.remote_control import hold_single_instance
+from formcheck.store.remote_control import WatchLock
 from formcheck.ui.terminal.sit_watch import run_monitor
 from tests.paths import ROOT
 
@@ -17,45 +17,45 @@ SITTING = ROOT / "sample_videos" / "sitting-front.mp4"
 def assert_refused(folder: Path) -> None:
     with (
         pytest.raises(FormcheckError, match="already being watched"),
-        hold_single_instance(folder),
+        WatchLock(folder),
     ):
         raise AssertionError("it was let in")
 
 
 def test_a_second_one_is_refused_while_the_first_runs(tmp_path: Path) -> None:
     folder = tmp_path / "made" / "for it"
-    with hold_single_instance(folder):
+    with WatchLock(folder):
         assert_refused(folder)
-    with hold_single_instance(folder):
+    with WatchLock(folder):
         pass
 
 
 def test_one_whose_folder_was_deleted_keeps_others_out_again(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    with hold_single_instance(folder) as lock:
+    with WatchLock(folder) as lock:
         for _ in range(2):
             shutil.rmtree(folder)
             lock.renew()
             assert_refused(folder)
-    with hold_single_instance(folder):
+    with WatchLock(folder):
         pass
 
 
 def test_one_whose_lock_another_took_meanwhile_leaves_it_to_that(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    with hold_single_instance(folder) as lock:
+    with WatchLock(folder) as lock:
         shutil.rmtree(folder)
-        with hold_single_instance(folder):
+        with WatchLock(folder):
             lock.renew()
         lock.renew()
-        with pytest.raises(FormcheckError), hold_single_instance(folder):
+        with pytest.raises(FormcheckError), WatchLock(folder):
             raise AssertionError("it was let in")
 
 
 def test_an_error_inside_lets_the_next_one_in(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), hold_single_instance(tmp_path):
+    with pytest.raises(ZeroDivisionError), WatchLock(tmp_path):
         raise ZeroDivisionError
-    with hold_single_instance(tmp_path):
+    with WatchLock(tmp_path):
         pass
 
 

@@ -24,7 +24,7 @@ from formcheck.engine.posture_monitor import PostureMonitor
 from formcheck.files.errors import FormcheckError
 from formcheck.library.languages import load_words
 from formcheck.store.days import today
-from formcheck.store.remote_control import RemoteControl, hold_single_instance
+from formcheck.store.remote_control import RemoteControl, WatchLock
 from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.clock import Clock
 from formcheck.ui.web import sitting_watch, socket_handler
@@ -602,7 +602,7 @@ def test_a_second_page_is_refused_and_may_take_it(place: Place) -> None:
 
 
 def test_a_terminal_or_another_app_that_watches_is_in_the_way(tmp_path: Path) -> None:
-    with hold_single_instance(tmp_path), pytest.raises(FormcheckError) as told:
+    with WatchLock(tmp_path), pytest.raises(FormcheckError) as told:
         open_watch(BEGIN_WATCH, tmp_path / "history.db")
     assert "in a terminal or on the page of formcheck app" in str(told.value)
     assert "after its tab is closed, wait half a minute" in str(told.value)
