@@ -62,10 +62,6 @@ class SideRecap:
         reps, breaths = (self.summary.reps, self.summary.breaths) if self.summary else (0, 0)
         return self.plan.dose.count_done(self.held_s, reps, breaths)
 
-    def write_count(self, words: Words) -> str:
-        """What was done in figures, in the unit of the dose."""
-        return words.say(Number(f"{self.count:g}"))
-
     @property
     def _holds(self) -> tuple[Hold, ...]:
         return self.summary.holds if self.summary else ()
@@ -132,13 +128,12 @@ def write_account(
     unjudged: list[str] = []
     tried = {one.plan.spec.id for one in worked if one.tried}
     left_out = {one.plan.spec.title: one for one in worked if one.plan.spec.id not in tried}
-    if left_out and stretches > 1 and end is not End.PAIN:
-        watch.append(words(say.NOT_BEGUN, name=", ".join(left_out)))
     for one in sorted(worked, key=lambda one: not one.tried):
         name = _name(words, one.plan, alone=alone)
         if not one.done and end is not End.PAIN:
-            is_begun = one.plan.spec.id in tried
-            watch += _list_missing(words, name, one, stretches, is_begun=is_begun)
+            if stretches > 1 and not one.tried and one.plan.spec.id in tried:
+                watch.append(words(say.NOT_BEGUN, name=name))
+            watch += _list_missing(words, name, one, stretches)
         if one.summary is not None:
             good += _list_good(words, name, one, one.summary)
             watch += _list_faults(words, name, one.summary)
@@ -147,6 +142,8 @@ def write_account(
             unjudged += _list_untold(words, name, one.summary)
     good = [] if end is End.PAIN else good
     watch = [advice, *watch] if advice else watch
+    if left_out and stretches > 1 and end is not End.PAIN:
+        watch.insert(FEW - 1, words(say.NOT_BEGUN, name=", ".join(left_out)))
     kept = (tuple(texts[:FEW]) for texts in (good, watch, unjudged))
     return Recap(_say_verdict(words, worked, end, stretches), *kept)
 
@@ -228,27 +225,18 @@ def _say(words: Words, one: SideRecap, texts: Mapping[str, str], **values: str) 
     part = words.sided(
         texts.get(one.plan.dose.unit, texts["hold"]),
         one.plan.side,
-        n=one.write_count(words),
+        n=words.say(Number(f"{one.count:g}")),
         of=one.plan.dose.planned,
         **{"name": _name(words, one.plan, alone=True), **values},
     )
     return words(say.TOO_SHORT_PART, held=part) if one.too_short else part
 
 
-def _list_missing(
-    words: Words, name: str, one: SideRecap, stretches: int, *, is_begun: bool
-) -> Iterator[str]:
-    """What a side that is not done lacks; of a single stretch that was tried the verdict tells.
-
-    is_begun: a side of the stretch was tried.
-    """
-    if stretches > 1:
-        part = _say(words, one, say.HELD_PART, name=name)
-        if one.tried:
-            yield words(say.NO_THING, held=part)
-        elif is_begun:
-            yield words(say.NOT_BEGUN, name=name)
-    elif one.summary is not None and one.summary.rounds and not one.tried:
+def _list_missing(words: Words, name: str, one: SideRecap, stretches: int) -> Iterator[str]:
+    """What a side that is not done lacks; of a single stretch that was tried the verdict tells."""
+    if stretches > 1 and one.tried:
+        yield words(say.NO_THING, held=_say(words, one, say.HELD_PART, name=name))
+    elif stretches == 1 and one.summary is not None and one.summary.rounds and not one.tried:
         seen = not any(_list_unjudged(words, name, one.summary))
         if seen and one.plan.timed_phase.needs:
             yield words(say.NEVER_NEAR, name=name)

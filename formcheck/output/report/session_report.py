@@ -32,6 +32,7 @@ Moment = Annotated[
     Field(description="ISO 8601 with its zone."),
 ]
 _OPEN = "open"
+_NO_SECONDS = {"breath", "release"}
 _ENDS = {
     "completed": ("done", GOOD),
     "stopped": ("ended early", CORRECT),
@@ -270,8 +271,10 @@ def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -
         counted_s = stretch.hold_s if stretch.counted_s is None else stretch.counted_s
         done = _format_done(counted_s, stretch.planned_s, *reps)
         good = "in position" if stretch.is_timer else "in good form"
-        amount = f"{done} {good}" if stretch.sides else "not begun"
-        console.print(Text.assemble((stretch.title, STRONG), f", {amount}"))
+        amount = f", {done} {good}" if stretch.sides else ", not begun"
+        if any(side.done and side.done.unit in _NO_SECONDS for side in stretch.sides):
+            amount = ""
+        console.print(Text.assemble((stretch.title, STRONG), amount))
         for side in stretch.sides:
             console.print(_format_side(side, counts=stretch.planned_reps > 0))
         rows = [row for side in stretch.sides for row in _build_fault_rows(side)]
@@ -313,7 +316,7 @@ def _format_side(side: WorkedPart, *, counts: bool) -> Text:
     too_short = side.done.too_short if side.done else not (kept or side.completed)
     remark = f", {wording.TOO_SHORT_TO_COUNT}" if too_short else ""
     words = f"{' + '.join(holds)}{remark}" if holds else "no hold"
-    if side.done and side.done.unit in {"breath", "release"}:
+    if side.done and side.done.unit in _NO_SECONDS:
         words = wording.describe_done(**dict(side.done))
     if counts:
         words = _describe_repetitions(side)

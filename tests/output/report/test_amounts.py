@@ -89,7 +89,7 @@ def test_breaths_held_on_in_one_set_do_not_help_the_next(tmp_path: Path) -> None
     assert live.result.verdict == "Left side: 2 of 4 breaths done."
     figures, share = _figures(side, ENGLISH)
     assert (figures, share) == ("2 of 4 breaths", 0.5)
-    assert "Left side: 2 of 4 breaths" in print_history(live, tmp_path)
+    assert "Arm out\n  Left side: 2 of 4 breaths\n" in print_history(live, tmp_path)
 
 
 def test_a_spot_that_was_left_counts_nowhere(tmp_path: Path) -> None:
