@@ -215,7 +215,7 @@ def count_kept(records: SideRecords, kept: SideSummary, t_s: Floats) -> SideReco
         counted_s[during] = np.minimum.accumulate(so_far_s[::-1])[::-1]
         held_s += counted_s
         shown_s = np.where((clock_s > 0) & (t_s >= hold.start_s), counted_s, shown_s)
-        done += counted_s >= kept.plan.dose.round_s
+        done += counted_s >= kept.plan.dose.enough_s
     for rep in kept.repetitions:
         done += rep.counted & (t_s >= rep.end_s)
     rows["held_s"], rows["hold_held_s"], rows["reps"] = held_s, shown_s, done

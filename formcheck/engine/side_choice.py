@@ -169,7 +169,6 @@ def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Floats) -> Sid
         attempts=tuple(a for a in whole.attempts if a in spans),
         faults=tuple(f for f in whole.faults if _is_within(f, spans)),
         pauses=tuple(p for p in whole.pauses if _is_within(p, spans)),
-        breaths=dose.count_breaths(hold.held_s for hold in holds),
     )
     return _keep_turn(kept, whole.attempts, own, t_s)
 

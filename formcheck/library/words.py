@@ -12,6 +12,7 @@ from formcheck.core.kinematics import Definition
 from formcheck.core.language import format_clock
 from formcheck.core.session.measure_names import describe_measure, describe_unit
 from formcheck.core.stretch import RepShortcoming, Spec, build_dose, whole_seconds
+from formcheck.core.stretch.dose import Unit, format_count
 
 Key = TypeVar("Key")
 Item = TypeVar("Item")
@@ -86,6 +87,18 @@ WHY_MISSED = {
 def describe_dose(spec: Spec) -> str:
     """The dose in words: "5 sets of 5 breaths, twice a day, for 2-4 weeks"."""
     return build_dose(spec.dose).describe(two_sided=len(spec.sides) > 1)
+
+
+def describe_done(unit: Unit, count: float, planned: int, *, too_short: bool) -> str:
+    """What was done of what was planned: "12 of 20 s", "3 of 5 breaths"."""
+    names = {"rep": "repetition", "breath": "breath", "release": "spot"}
+    of = format_count(planned, names[unit]) if unit in names else f"{planned} s"
+    return f"{count:g} of {of}{f', {TOO_SHORT_TO_COUNT}' * too_short}"
+
+
+def name_side(side: str) -> str:
+    """The side before what is told of it: "Left side: "; "" for both at once."""
+    return "" if side == "both" else f"{side.capitalize()} side: "
 
 
 def describe_repetitions(side: SideSummary) -> str:

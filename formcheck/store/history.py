@@ -35,9 +35,9 @@ class SessionRow:
 
     held_s are the seconds that count, or of the longest hold where none counts, of each side at
     most those planned. reps and planned_reps are repetitions, 0 where none were planned, or by an
-    older formcheck. end is ``completed``, ``stopped`` or ``pain``, or ``open`` when it goes on or
-    was cut off. completed says that every stretch was done as planned: a session whose parts were
-    skipped ends as well.
+    older formcheck. faults counts the kinds of faults of each stretch, as the verdict does. end is
+    ``completed``, ``stopped`` or ``pain``, or ``open`` when it goes on or was cut off. completed
+    says that every stretch was done as planned: a session whose parts were skipped ends as well.
     """
 
     id: int
@@ -75,6 +75,8 @@ class History(StoreFile):
         """
         stretches = result["stretches"]
         ended = started + timedelta(seconds=result["duration_s"])
+        sides = [(stretch["stretch"], side) for stretch in stretches for side in stretch["sides"]]
+        kinds = {(stretch, fault["id"]) for stretch, side in sides for fault in side["faults"]}
         values = (
             format_utc(ended),
             result["end"],
@@ -83,7 +85,7 @@ class History(StoreFile):
             sum(stretch["planned_s"] for stretch in stretches),
             sum(stretch["counted_reps"] for stretch in stretches),
             sum(stretch["planned_reps"] for stretch in stretches),
-            sum(len(side["faults"]) for stretch in stretches for side in stretch["sides"]),
+            len(kinds),
             format_json(result),
             number,
             format_utc(started),

@@ -74,7 +74,7 @@ def test_a_dose_is_told_in_words(dose: str, words: str, short: str) -> None:
         ),
         (
             "reps = 10\nsets = 2\nalternate = true\nper_day = 2\nweeks = [3, 3]",
-            "2 sets of 10 repetitions, the sides in turn, twice a day, for 3 weeks",
+            "2 sets of 10 repetitions on each side, in turn, twice a day, for 3 weeks",
             "2 x 10 reps",
         ),
         (

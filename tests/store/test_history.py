@@ -69,7 +69,7 @@ def test_what_was_saved_last_is_there(history: History) -> None:
         planned_s=60.0,
         reps=0,
         planned_reps=0,
-        faults=5,
+        faults=1,
     )
     assert history.list_sessions() == (row,)
 

@@ -26,6 +26,8 @@ NEUTRAL = "neutral"
 """The name of the phase before the position is taken."""
 MOSTLY = 0.5
 """An outcome is what was true in more than this share of the frames. Chosen here."""
+_MOST_LACKING = 3
+"""At most this much of what was lacking is named. Chosen here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,17 @@ class Closest:
     t_s: float
     lacking: tuple[Shortfall, ...]
 
+    @property
+    def told(self) -> tuple[Shortfall, ...]:
+        """Those that reports name."""
+        return self.lacking[:_MOST_LACKING]
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
     """One hold or set of a session: the seconds of its holds that count, and whether it was done.
 
-    Its holds add up to the planned one.
+    Its holds add up to the planned one. Of breaths the longest hold counts however short it was.
     """
 
     held_s: float
@@ -82,10 +89,10 @@ class SideSummary:
     """What one side came to of its plan. Attempts in which the person only passed by are left out.
 
     reps are the holds that reached the dose, or the repetitions that count; repetitions are all
-    that were tried. breaths are the whole breaths of the pacer in good form, 0 where none count.
-    breath is what the camera could tell of the breathing, None where it was not looked at; outcomes
-    say of each quantity what was judged, closest is of a try without a hold: added later. rounds
-    are those of a live session; in a video, where each hold counts by itself, there are none.
+    that were tried. breath is what the camera could tell of the breathing, None where it was not
+    looked at; outcomes say of each quantity what was judged, closest is of a try without a hold:
+    added later. rounds are those of a live session; in a video, where each hold counts by itself,
+    there are none.
     """
 
     plan: Plan
@@ -101,7 +108,6 @@ class SideSummary:
     wrong_view: bool
     completed: bool
     repetitions: tuple[Repetition, ...] = ()
-    breaths: int = 0
     breath: BreathSummary | None = None
     outcomes: tuple[Outcome, ...] = ()
     closest: Closest | None = None
@@ -111,6 +117,19 @@ class SideSummary:
     def side(self) -> Side:
         """The working side."""
         return self.plan.side
+
+    @property
+    def open_outcomes(self) -> tuple[Outcome, ...]:
+        """The outcomes of which the closest moment does not tell what was lacking."""
+        told = () if self.closest is None else {one.measure for one in self.closest.told}
+        return tuple(one for one in self.outcomes if one.measure not in told)
+
+    @property
+    def breaths(self) -> int:
+        """The whole breaths of the pacer in good form, 0 where none count."""
+        dose = self.plan.dose
+        rounds_s = [dose.round_s if one.done else one.held_s for one in self.rounds]
+        return dose.count_breaths(rounds_s or (hold.held_s for hold in self.holds))
 
     @property
     def started(self) -> bool:
@@ -153,7 +172,6 @@ def summarise(plan: Plan, log: Iterable[Event]) -> SideSummary:
         wrong_view=bool(views) and not views[-1].ok,
         completed=reps >= plan.dose.goal,
         repetitions=repetitions,
-        breaths=plan.dose.count_breaths(holds_s),
     )
 
 

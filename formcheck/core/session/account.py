@@ -15,7 +15,7 @@ from formcheck.core.session import session_texts as say
 from formcheck.core.session.measure_names import describe_measure
 from formcheck.core.session.reasons import describe_reason, find_place
 from formcheck.core.session.session_values import End, Recap
-from formcheck.core.stretch import Dose, Plan, whole_seconds
+from formcheck.core.stretch import Plan, whole_seconds
 
 UNSEEN_S = 3.0
 """Something hidden for less is not mentioned. Chosen here."""
@@ -57,58 +57,60 @@ class SideRecap:
         return done is not None and bool(done.attempts or done.holds or done.repetitions)
 
     @property
-    def amounts(self) -> tuple[float, int, int]:
-        """Seconds, repetitions and breaths to report, as ``Dose.count_done`` takes them."""
-        done = self.summary
-        if done is None:
-            return 0.0, 0, 0
-        dose = self.plan.dose
-        breaths = dose.planned if self.done and dose.is_paced else 0  # one may be in two holds
-        return self.held_s, min(done.reps, dose.goal), max(done.breaths, breaths)
-
-    def write_held(self, words: Words) -> str:
-        """What was done in figures, in the unit of the dose."""
-        return words.say(Number(f"{self.plan.dose.round_done(*self.amounts):g}"))
+    def count(self) -> float:
+        """What is reported, in the unit of ``Dose.planned``."""
+        reps, breaths = (self.summary.reps, self.summary.breaths) if self.summary else (0, 0)
+        return self.plan.dose.count_done(self.held_s, reps, breaths)
 
     @property
-    def spots(self) -> tuple[int, int]:
-        """How many spots were held as planned, and how many were planned."""
-        summary, planned = self.summary, self.plan.dose.rounds
-        if summary is None:
-            return 0, planned
-        done = sum(one.done for one in summary.rounds)
-        return (done if summary.rounds else min(summary.reps, planned)), planned
+    def _holds(self) -> tuple[Hold, ...]:
+        return self.summary.holds if self.summary else ()
 
     @property
     def counting_holds(self) -> tuple[Hold, ...]:
         """Holds long enough to count; all, where a side is done only with those too short."""
-        holds = () if self.summary is None else self.summary.holds
-        kept = tuple(hold for hold in holds if hold.counted)
+        kept = tuple(hold for hold in self._holds if hold.counted)
         needs_all = self.done and sum(hold.held_s for hold in kept) < self.plan.dose.planned_s
-        return holds if needs_all else kept
+        return self._holds if needs_all else kept
+
+    @property
+    def told_holds(self) -> tuple[Hold, ...]:
+        """The holds whose seconds are told: those that count, at most as many as are planned.
+
+        Of a side that is done all that count are told, of one of which none counts the longest. A
+        pacer counts breaths: of its holds none is too short.
+        """
+        kept = self._holds if self.plan.dose.is_paced else self.counting_holds
+        if self.done:
+            return kept
+        best = sorted(kept or self._holds, key=lambda hold: -hold.held_s)
+        return tuple(best[: self.plan.dose.rounds if kept else 1])
+
+    @property
+    def too_short(self) -> bool:
+        """Whether nothing counts, as its longest hold, which is told, was too short."""
+        rounds = self.summary.rounds if self.summary else ()
+        counts = self.done or self.counting_holds or any(one.held_s for one in rounds)
+        return bool(self._holds) and self.plan.dose.takes_seconds and not counts
 
     @property
     def held_s(self) -> float:
         """Seconds to report: those that count, and of a side that is done those beyond them too.
 
         Holds too short to count do not add up: the longest of them is reported. Of a side that is
-        done they count as far as the planned ones needed them, after an interruption.
+        done they count as far as the planned ones needed them, after an interruption. The seconds
+        on a spot that was left do not count.
         """
         if self.summary is None:
             return 0.0
-        dose, holds = self.plan.dose, self.summary.holds
-        holds_s = [hold.held_s for hold in holds if hold.counted]
+        dose, told_s = self.plan.dose, [hold.held_s for hold in self.told_holds]
         if self.done:
-            return max(sum(holds_s), min(self.summary.held_s, dose.planned_s))
-        rounds_s = [one.held_s for one in self.summary.rounds]
-        counted_s = _sum_best_s(rounds_s or holds_s, dose)
-        return max(counted_s, min(max((hold.held_s for hold in holds), default=0.0), dose.round_s))
-
-
-def _sum_best_s(holds_s: Iterable[float], dose: Dose) -> float:
-    """What goes beyond one planned hold does not help the next."""
-    best = sorted((min(held_s, dose.round_s) for held_s in holds_s), reverse=True)
-    return sum(best[: dose.rounds])
+            return max(sum(told_s), min(self.summary.held_s, dose.planned_s))
+        rounds = self.summary.rounds
+        rounds_s = [one.held_s for one in rounds if one.done or dose.unit != "release"]
+        if rounds:
+            told_s = rounds_s if any(rounds_s) else told_s[:1]
+        return sum(dose.cut_best(told_s))
 
 
 def write_account(
@@ -124,9 +126,13 @@ def write_account(
     good: list[str] = []
     watch: list[str] = []
     unjudged: list[str] = []
+    tried = {one.plan.spec.id for one in worked if one.tried}
+    left_out = {one.plan.spec.title: one for one in worked if one.plan.spec.id not in tried}
     for one in sorted(worked, key=lambda one: not one.tried):
         name = _name(words, one.plan, alone=alone)
         if not one.done and end is not End.PAIN:
+            if stretches > 1 and not one.tried and one.plan.spec.id in tried:
+                watch.append(words(say.NOT_BEGUN, name=name))
             watch += _list_missing(words, name, one, stretches)
         if one.summary is not None:
             good += _list_good(words, name, one, one.summary)
@@ -136,6 +142,8 @@ def write_account(
             unjudged += _list_untold(words, name, one.summary)
     good = [] if end is End.PAIN else good
     watch = [advice, *watch] if advice else watch
+    if left_out and stretches > 1 and end is not End.PAIN:
+        watch.insert(FEW - 1, words(say.NOT_BEGUN, name=", ".join(left_out)))
     kept = (tuple(texts[:FEW]) for texts in (good, watch, unjudged))
     return Recap(_say_verdict(words, worked, end, stretches), *kept)
 
@@ -197,47 +205,38 @@ def _with_faults(words: Words, held: str, worked: Sequence[SideRecap]) -> str:
 
 def _say_part_held(words: Words, worked: Sequence[SideRecap]) -> str:
     """What was done, side by side; one side is incomplete, and something was held."""
-    ranked = sorted(
-        worked, key=lambda one: (not one.done, not one.plan.dose.count_done(*one.amounts))
-    )
-    first, other = ranked[0], ranked[1] if len(ranked) > 1 else None
+    first, *others = sorted(worked, key=lambda one: (not one.done, not one.count))
     if first.plan.dose.unit == "release":
-        n, of = (sum(counts) for counts in zip(*(one.spots for one in ranked), strict=True))
+        n, of = sum(one.count for one in worked), sum(one.plan.dose.planned for one in worked)
         return words(say.SPOTS_PART if n else say.NO_SPOT, n=n, of=of)
-    if other is None:
-        texts = say.PART if first.plan.side is Side.BOTH else say.SIDE_PART
-    elif first.done:
-        texts = say.HELD_AND_PART if other.tried else say.HELD_AND_NOT
-    else:
-        texts = say.PART_AND_PART if other.tried else say.PART_AND_NOT
-    return _say(words, first, texts, m="" if other is None else other.write_held(words))
+    texts = say.PART if first.plan.side is Side.BOTH else say.SIDE_PART
+    held = _say(words, first, say.SIDE_HELD if first.done else texts)
+    for other in others[:1]:
+        texts = say.AND_PART if first.done else say.AND_SAME_PART
+        held = _say(words, other, texts if other.tried else say.AND_NOT, held=held)
+    return words(say.NO_THING, held=held)
 
 
-def _say(
-    words: Words, one: SideRecap, texts: Mapping[str, str], name: str = "", m: str = ""
-) -> str:
-    """The sentence about what was done, in seconds or what else the dose counts; m: by the other.
+def _say(words: Words, one: SideRecap, texts: Mapping[str, str], **values: str) -> str:
+    """What was done, in seconds or what else the dose counts, in words without a full stop.
 
-    Without a name it is about the only stretch.
+    Without a name in the values it is about the only stretch.
     """
-    return words.sided(
+    part = words.sided(
         texts.get(one.plan.dose.unit, texts["hold"]),
         one.plan.side,
-        name=name or _name(words, one.plan, alone=True),
-        n=one.write_held(words),
-        m=m,
+        n=words.say(Number(f"{one.count:g}")),
         of=one.plan.dose.planned,
+        **{"name": _name(words, one.plan, alone=True), **values},
     )
+    return words(say.TOO_SHORT_PART, held=part) if one.too_short else part
 
 
 def _list_missing(words: Words, name: str, one: SideRecap, stretches: int) -> Iterator[str]:
     """What a side that is not done lacks; of a single stretch that was tried the verdict tells."""
-    if stretches > 1:
-        done_part = _say(words, one, say.HELD_PART, name)
-        if one.plan.dose.unit == "release":
-            done_part = words(say.SPOTS_HELD, name=name, n=one.spots[0], of=one.spots[1])
-        yield done_part if one.tried else words(say.NOT_BEGUN, name=name)
-    elif one.summary is not None and one.summary.rounds and not one.tried:
+    if stretches > 1 and one.tried:
+        yield words(say.NO_THING, held=_say(words, one, say.HELD_PART, name=name))
+    elif stretches == 1 and one.summary is not None and one.summary.rounds and not one.tried:
         seen = not any(_list_unjudged(words, name, one.summary))
         if seen and one.plan.timed_phase.needs:
             yield words(say.NEVER_NEAR, name=name)
@@ -253,7 +252,7 @@ def _list_missing(words: Words, name: str, one: SideRecap, stretches: int) -> It
 
 def _list_good(words: Words, name: str, one: SideRecap, summary: SideSummary) -> Iterator[str]:
     if one.done:
-        yield _say(words, one, say.HELD_ALL, name)
+        yield _say(words, one, say.HELD_ALL, name=name)
     if (summary.holds or summary.reps) and not summary.faults:
         yield words(say.NO_FAULT, name=name)
     times = Counter(fault.id for fault in summary.faults)
@@ -311,7 +310,7 @@ def _list_untold(words: Words, name: str, summary: SideSummary) -> Iterator[str]
     covered = {need.measure for rule in plan.faults for need in rule.needs}
     settled = {_cut_side(one.measure) for one in summary.outcomes if one.state in _SETTLED}
     for state, text in (("not sure", say.NOT_SURE), ("not judged", say.NOT_JUDGED)):
-        measures = {one.measure for one in summary.outcomes if one.state == state}
+        measures = {one.measure for one in summary.open_outcomes if one.state == state}
         titles = [r.title for r in rules if measures & {need.measure for need in r.needs}]
         nameless = sorted(one for one in measures - covered if _cut_side(one) not in settled)
         titles += [words.say(describe_measure(plan.find_definition(one))) for one in nameless]

@@ -192,7 +192,8 @@ def _follow_command(state: SessionState, command: Command) -> SessionState:
         case Command.QUIT if state.stage is Stage.QUESTIONS:
             return stages.leave_questions(state)
         case Command.QUIT:
-            return stages.finish_session(_drop_for_way_out(state), End.STOPPED)
+            end = End.COMPLETED if all(map(state.is_done, state.steps)) else End.STOPPED
+            return stages.finish_session(_drop_for_way_out(state), end)
         case Command.SIDE:
             return _switch_side(state)
         case Command.NEXT:

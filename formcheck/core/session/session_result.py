@@ -77,26 +77,29 @@ def _with_rounds(state: SessionState, side: SideSummary) -> SideSummary:
 
     A step that is done needed its short holds too, up to what was planned; one that is not has what
     counted before a pause, and with it the present hold. A breath may begin in one hold and end in
-    the next.
+    the next. What one set has beyond its repetitions does not help another.
     """
-    round_s = side.plan.dose.round_s
-    rounds, since_s = [], -inf
+    dose = side.plan.dose
+    rounds, reps, since_s = [], 0, -inf
     for step in state.steps:
         if step.spec_id == side.plan.spec.id and step.side is side.side:
             until_s = state.ended.get(step.key, inf)
             own = [hold for hold in side.holds if since_s <= hold.start_s < until_s]
             kept_s = sum(hold.held_s for hold in own if hold.counted)
+            if dose.is_paced:
+                kept_s = max(kept_s, *(hold.held_s for hold in own), 0.0)
             done = state.is_done(step)
             needed_s = state.credit.get(step.key, 0.0)
             if done:
-                needed_s = min(sum(hold.held_s for hold in own), round_s)
+                needed_s = min(sum(hold.held_s for hold in own), dose.round_s)
             elif needed_s > 0.0 and step == state.step:
                 needed_s = state.held_s
             rounds.append(Round(max(kept_s, needed_s), done))
+            reps += state.count_reps(step) if dose.is_movement else done
             since_s = until_s
-    dose = side.plan.dose
-    breaths = dose.count_breaths(min(one.held_s, dose.round_s) for one in rounds)
-    return replace(side, rounds=tuple(rounds), breaths=max(side.breaths, breaths))
+    if dose.is_movement and all(one.done for one in rounds):
+        reps = max(reps, side.reps)
+    return replace(side, rounds=tuple(rounds), reps=reps)
 
 
 def write_pain_advice(state: SessionState) -> str:

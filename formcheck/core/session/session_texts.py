@@ -200,15 +200,16 @@ HELD_ALL = {
     "hold": "{name}: held {n:second|seconds} ({of} planned).",
     "rep": "{name}: {n:repetition|repetitions} ({of} planned).",
     "breath": "{name}: {n:breath|breaths} ({of} planned).",
+    "release": "{name}: {n:spot|spots} ({of} planned).",
 }
 HELD_PART = {
-    "hold": "{name}: held {n} of {of:second|seconds}.",
-    "rep": "{name}: {n} of {of:repetition|repetitions}.",
-    "breath": "{name}: {n} of {of:breath|breaths}.",
+    "hold": "{name}: held {n} of {of:second|seconds}",
+    "rep": "{name}: {n} of {of:repetition|repetitions}",
+    "breath": "{name}: {n} of {of:breath|breaths}",
+    "release": "{name}: {n} of {of:spot|spots} held as planned",
 }
 SPOT_LEFT = "{name}: one spot was left, it did not ease."
 SPOTS_LEFT = "{name}: {n} spots were left, they did not ease."
-SPOTS_HELD = "{name}: {n} of {of:spot|spots} held as planned."
 NOT_BEGUN = "{name}: not done."
 NEVER_NEAR = "{name}: you were never in the position that the target picture shows."
 LOOKED_LIKE = "{name}: for {n} s it looked like another stretch: {title}."
@@ -242,34 +243,25 @@ ONE_THING = "{held}, one thing to correct."
 THINGS = "{held}, {n} things to correct."
 STRETCHES_PART = "{n} of {of} stretches held as planned."
 STRETCHES_NONE = "None of the {of} stretches was held as planned."
-PART = {
-    "hold": "Held {n} of {of:second|seconds}.",
-    "rep": "{n} of {of:repetition|repetitions} done.",
-    "breath": "{n} of {of:breath|breaths} done.",
-}
-SIDE_PART = {
-    "hold": "{name} held {n} of {of:second|seconds}.",
-    "rep": "{name}: {n} of {of:repetition|repetitions} done.",
-    "breath": "{name}: {n} of {of:breath|breaths} done.",
-}
-HELD_AND_PART = {
-    "hold": "{name} held as planned, the {other_side} one {m} of {of:second|seconds}.",
-    "rep": "{name} done as planned, the {other_side} one {m} of {of:repetition|repetitions}.",
-    "breath": "{name} held as planned, the {other_side} one {m} of {of:breath|breaths}.",
-}
-HELD_AND_NOT = {
-    "hold": "{name} held as planned, the {other_side} one not done.",
-    "rep": "{name} done as planned, the {other_side} one not done.",
-}
 NO_SPOT = "No spot was held as planned."
 SPOTS_PART = "{n} of {of:spot|spots} held as planned."
-PART_AND_PART = {
-    "hold": "{name} held {n} of {of:second|seconds}, the {other_side} one {m}.",
-    "rep": "{name}: {n} of {of:repetition|repetitions}, the {other_side} one {m}.",
-    "breath": "{name}: {n} of {of:breath|breaths}, the {other_side} one {m}.",
+PART = {
+    "hold": "Held {n} of {of:second|seconds}",
+    "rep": "{n} of {of:repetition|repetitions} done",
+    "breath": "{n} of {of:breath|breaths} done",
 }
-PART_AND_NOT = {
-    "hold": "{name} held {n} of {of:second|seconds}, the {other_side} one not done.",
-    "rep": "{name}: {n} of {of:repetition|repetitions}, the {other_side} one not done.",
-    "breath": "{name}: {n} of {of:breath|breaths}, the {other_side} one not done.",
+SIDE_PART = {
+    "hold": "{name} held {n} of {of:second|seconds}",
+    "rep": "{name}: {n} of {of:repetition|repetitions} done",
+    "breath": "{name}: {n} of {of:breath|breaths} done",
 }
+TOO_SHORT_PART = "{held}, too short to count"
+
+# ... and of the other side
+AND_PART = {
+    "hold": "{held}, the {side} one {n} of {of:second|seconds}",
+    "rep": "{held}, the {side} one {n} of {of:repetition|repetitions}",
+    "breath": "{held}, the {side} one {n} of {of:breath|breaths}",
+}
+AND_SAME_PART = {"hold": "{held}, the {side} one {n}"}
+AND_NOT = {"hold": "{held}, the {side} one not done"}

@@ -88,6 +88,11 @@ class Dose:
         return self.round_s * self.rounds
 
     @property
+    def enough_s(self) -> float:
+        """The seconds of a hold from which its round is done: of breaths nearly all."""
+        return self.round_s - _NEARLY_S * self.is_paced
+
+    @property
     def planned_reps(self) -> int:
         """Repetitions of all rounds of a side."""
         return self.round_reps * self.rounds
@@ -95,20 +100,15 @@ class Dose:
     @property
     def planned(self) -> int:
         """The number planned for a side, in the unit of ``count_done``."""
-        planned_breaths = self.table.breaths * self.rounds if self.is_paced else 0
-        return planned_breaths or self.planned_reps or round(self.planned_s)
+        if self.takes_seconds:
+            return round(self.planned_s)
+        return self.table.breaths * self.rounds if self.is_paced else self.goal
 
-    def count_done(self, held_s: float, reps: int, breaths: int) -> int:
-        """What counts of a side's seconds, repetitions and breaths, in the unit of the dose."""
-        if self.is_movement:
-            return reps
-        return min(breaths, self.planned) if self.is_paced else whole_seconds(held_s)
-
-    def round_done(self, held_s: float, reps: int, breaths: int) -> float:
-        """The same as it is shown beside ``planned``: 12, or 3.9 of 4."""
+    def count_done(self, held_s: float, reps: int, breaths: int) -> float:
+        """What counts of a side, in seconds, repetitions, breaths or spots: 12, or 3.9 of 4."""
         if self.takes_seconds:
             return round_held(held_s, self.planned_s)
-        return self.count_done(held_s, reps, breaths)
+        return breaths if self.is_paced else reps
 
     def describe_nothing(self, good: str) -> str:
         """What is said of an attempt in which nothing counts; good is what counts, in words."""
@@ -116,19 +116,19 @@ class Dose:
 
     def count_rounds(self, holds_s: Iterable[float], reps: int) -> int:
         """How much of ``goal`` a side has done, by the seconds of its holds or its repetitions."""
-        return reps if self.is_movement else sum(held_s >= self.round_s for held_s in holds_s)
+        return reps if self.is_movement else sum(held_s >= self.enough_s for held_s in holds_s)
+
+    def cut_best(self, holds_s: Iterable[float]) -> list[float]:
+        """As many holds as are planned, the best ones: what one has beyond helps no other."""
+        cut_s = [min(held_s, self.round_s) for held_s in holds_s]
+        return sorted(cut_s, reverse=True)[: self.rounds]
 
     def count_breaths(self, holds_s: Iterable[float]) -> int:
-        """The whole breaths of the pacer in holds of this many good seconds; 0 without a pacer."""
+        """The whole breaths of the pacer in the best of these holds; 0 without a pacer."""
         if not self.is_paced:
             return 0
-        return sum(int((held_s + _NEARLY_S) / self.table.cycle_s) for held_s in holds_s)
-
-    def compute_share_done(self, held_s: float, reps: int) -> float:
-        """The share of a side that is done, 0 to 1."""
-        if self.is_movement:
-            return min(1.0, reps / self.goal)
-        return min(1.0, held_s / self.planned_s) if self.planned_s else 0.0
+        cycle_s = self.table.cycle_s
+        return sum(int((held_s + _NEARLY_S) / cycle_s) for held_s in self.cut_best(holds_s))
 
     def with_amounts(self, hold_s: float | None, rounds: int | None) -> Self:
         """The dose with this many rounds, of hold_s each if that can be chosen; None keeps it."""
@@ -157,9 +157,9 @@ class Dose:
         """
         table = self.table
         amount = f"{'at least ' * table.at_least}{self._amount}"
-        if two_sided and not table.alternate:
+        if two_sided:
             amount += " on each side"
-        turns = ["the sides in turn"] if table.alternate else []
+        turns = ["in turn"] if table.alternate else []
         return ", ".join([amount, *turns, *self._details, *_describe_frequency(table)])
 
     def describe_progress(self, done: int, words: Callable[..., str] = str.format) -> str:
@@ -174,10 +174,6 @@ class Dose:
         if self.rounds == 1:
             return ""
         return words(f"{name.capitalize()} {{n}} of {{of}}", n=done + 1, of=self.rounds)
-
-    def describe_breaths(self, breaths: int) -> str:
-        """What is added after the seconds of a side: ", 4 breaths"; "" without a pacer."""
-        return f", {format_count(breaths, 'breath')}" if self.is_paced else ""
 
     def list_rounds(self, held_s: Sequence[float], reps: int) -> list[tuple[str, float, str]]:
         """Each round that was held or is planned: its name, its share, and its numbers in words.

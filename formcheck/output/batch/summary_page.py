@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 from pathlib import Path
 
 import jinja2
 
+from formcheck.core.body import Side
 from formcheck.core.coach.summary import has_started
 from formcheck.core.judging import SURE
-from formcheck.core.stretch.dose import format_count, whole_seconds
+from formcheck.core.session.measure_names import describe_measure
+from formcheck.core.stretch import plan_for
 from formcheck.engine.photo_check import is_about_another
 from formcheck.engine.session_warnings import is_reason_to_look
-from formcheck.library.catalogue import read_specs
-from formcheck.library.words import TOO_SHORT_TO_COUNT, format_duration, group_items
+from formcheck.files.errors import FormcheckError
+from formcheck.library.catalogue import SUFFIX, load_spec, read_specs
+from formcheck.library.words import describe_done, group_items, name_side
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy
 from formcheck.output.batch.work_list import WorkItem
 from formcheck.output.draw.palette import DARK, LIGHT
@@ -138,30 +143,22 @@ def _describe_result(result: BatchResult) -> tuple[str, str, str]:
         return done.stretch, done.side, ""
     videos = _list_videos(result)
     side = done.side if isinstance(done, VideoResult) else ""
-    came_to = ", ".join(_describe_side(side, video) for video in videos for side in video.sides)
+    sides = [side for video in videos for side in video.sides]
+    came_to = ", ".join(
+        f"{name_side(side.side)}{describe_done(**dict(side.done))}" for side in sides if side.done
+    )
     return ", ".join(video.stretch for video in videos), side, came_to
-
-
-def _describe_side(side: SidePart, video: VideoResult) -> str:
-    if video.dose.unit == "rep":
-        planned = video.dose.reps * video.dose.rounds
-        return f"{side.reps} of {format_count(planned, 'repetition')}"
-    kept = [hold.held_s for hold in side.holds if hold.kept or video.dose.unit == "breath"]
-    held_s = sum(kept) or max((hold.held_s for hold in side.holds), default=0.0)
-    if not held_s:
-        return "nothing held"
-    too_short = "" if kept else f", {TOO_SHORT_TO_COUNT}"
-    return f"{format_duration(whole_seconds(held_s))} held{too_short}"
 
 
 def _list_remarks(result: BatchResult) -> Iterator[Remark]:
     if result.reason:
         name = result.file.rpartition("/")[2]
         yield Remark(Attention.NO_RESULT, result.reason.replace(result.file, name))
+    own = result.stretch if result.stretch and result.stretch.endswith(SUFFIX) else None
     for text in result.unfit:
         yield Remark(Attention.NOT_JUDGED, text)
     if isinstance(result.result, PhotoResult):
-        yield from _list_photo_remarks(result.result)
+        yield from _list_photo_remarks(result.result, own or result.result.stretch)
     if isinstance(result.result, RoutineResult):
         for one in result.result.unclear:
             words = "It can't be told which stretch this is"
@@ -169,10 +166,10 @@ def _list_remarks(result: BatchResult) -> Iterator[Remark]:
         for name in result.result.left_out:
             yield Remark(Attention.NOT_JUDGED, f"{name} was not seen")
     for video in _list_videos(result):
-        yield from _list_video_remarks(video)
+        yield from _list_video_remarks(video, own or video.stretch)
 
 
-def _list_video_remarks(video: VideoResult) -> Iterator[Remark]:
+def _list_video_remarks(video: VideoResult, stretch: str) -> Iterator[Remark]:
     if video.named and video.named[0].confidence < SURE_NAME:
         first = video.named[0]
         yield Remark(Attention.UNSURE, f"Looks like {first.stretch}, {first.confidence:.0%} sure")
@@ -180,25 +177,26 @@ def _list_video_remarks(video: VideoResult) -> Iterator[Remark]:
         if is_reason_to_look(text):
             yield Remark(Attention.UNSURE, text)
     for side in video.sides:
-        yield from _list_side_remarks(side, is_movement=video.dose.unit == "rep")
+        yield from _list_side_remarks(side, stretch, is_movement=video.dose.unit == "rep")
 
 
-def _list_photo_remarks(result: PhotoResult) -> Iterator[Remark]:
+def _list_photo_remarks(result: PhotoResult, stretch: str) -> Iterator[Remark]:
     if result.form == "unseen":
         yield Remark(Attention.NOT_JUDGED, "Too little can be seen to judge it")
     for fault in result.faults:
         yield Remark(Attention.FAULTS, fault.cue)
     if result.form == "faulty" and not result.faults:
-        yield from _list_photo_shortcomings(result)
+        yield from _list_photo_shortcomings(result, stretch)
 
 
-def _list_photo_shortcomings(result: PhotoResult) -> Iterator[Remark]:
+def _list_photo_shortcomings(result: PhotoResult, stretch: str) -> Iterator[Remark]:
     """What is not right in it, with its warnings; that it shows something else stands alone.
 
     Of a repetition before its peak it can't be told what is wrong and what is still to come.
     """
     level = Attention.UNSURE
-    sure = [_name_quantity(one.measure) for one in result.lacking if one.chance >= SURE]
+    names = _read_names(stretch, result.side)
+    sure = [names.get(o.measure, o.measure) for o in result.lacking if o.chance >= SURE]
     if not any(map(is_about_another, result.warnings)):
         good = "in position" if result.class_ == "timer" else "in good form"
         words = f"Not yet {good}"
@@ -209,9 +207,11 @@ def _list_photo_shortcomings(result: PhotoResult) -> Iterator[Remark]:
         yield Remark(level, text)
 
 
-def _list_side_remarks(side: SidePart, *, is_movement: bool) -> Iterator[Remark]:
+def _list_side_remarks(side: SidePart, stretch: str, *, is_movement: bool) -> Iterator[Remark]:
     whose = "" if side.side == "both" else f" ({side.side})"
-    by_state = group_items((one.outcome, _name_quantity(one.measure)) for one in side.outcomes)
+    names = _read_names(stretch, side.side)
+    named = ((one.outcome, names.get(one.measure, one.measure)) for one in side.outcomes)
+    by_state = group_items(named)
     total = len(side.outcomes)
     unjudged, unsure = by_state.get("not judged", []), by_state.get("not sure", [])
     wrong = by_state.get("wrong", [])
@@ -228,10 +228,13 @@ def _list_side_remarks(side: SidePart, *, is_movement: bool) -> Iterator[Remark]
         yield Remark(Attention.FAULTS, fault.cue, format_times([fault]))
 
 
-def _name_quantity(name: str) -> str:
-    """A quantity in words: "left knee bend" of "knee-bend.left"."""
-    base, _, side = name.partition(".")
-    return f"{side} {base.replace('-', ' ')}".strip()
+@cache
+def _read_names(stretch: str, side: str) -> Mapping[str, str]:
+    """The quantities of a stretch in words; none where its spec can't be read any more."""
+    with suppress(FormcheckError):
+        definitions = plan_for(load_spec(stretch), Side(side)).definitions
+        return {one.name: str(describe_measure(one)) for one in definitions}
+    return {}
 
 
 def _join_names(names: list[str]) -> str:

@@ -186,8 +186,9 @@ class DonePart(Part):
     """How much of what was planned for a side counts."""
 
     unit: Unit
-    count: float = Field(description="Seconds, repetitions or breaths, as the verdict tells them.")
+    count: float = Field(description="Seconds, repetitions, breaths or spots, as it is told.")
     planned: int = Field(description="The same of what was planned.")
+    too_short: bool = Field(default=False, description="None counts: it is the longest hold.")
 
 
 class SidePart(Part):
@@ -328,7 +329,7 @@ def build_side_part(side: SideSummary, words: Words = ENGLISH) -> SidePart:
         hold_s=side.held_s,
         attempts=len(side.attempts),
         holds=[HoldPart.build(hold, kept=hold in counting) for hold in side.holds],
-        done=DonePart(unit=dose.unit, count=dose.round_done(*recap.amounts), planned=dose.planned),
+        done=DonePart.build(recap, unit=dose.unit, planned=dose.planned),
         repetitions=[_build_repetition_part(one) for one in side.repetitions],
         outcomes=[OutcomePart.build(one, outcome=one.state) for one in side.outcomes],
     )

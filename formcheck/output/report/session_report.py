@@ -32,6 +32,7 @@ Moment = Annotated[
     Field(description="ISO 8601 with its zone."),
 ]
 _OPEN = "open"
+_NO_SECONDS = {"breath", "release"}
 _ENDS = {
     "completed": ("done", GOOD),
     "stopped": ("ended early", CORRECT),
@@ -130,7 +131,7 @@ class SessionRowPart(Part):
     planned_s: Rounded
     reps: int = Field(description="Repetitions that count.")
     planned_reps: int
-    faults: int
+    faults: int = Field(description="Kinds of faults, of each stretch by itself.")
 
 
 class HistoryObject(Part):
@@ -272,8 +273,10 @@ def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -
         counted_s = stretch.hold_s if stretch.counted_s is None else stretch.counted_s
         done = _format_done(counted_s, stretch.planned_s, *reps)
         good = "in position" if stretch.is_timer else "in good form"
-        amount = f"{done} {good}" if stretch.sides else "not begun"
-        console.print(Text.assemble((stretch.title, STRONG), f", {amount}"))
+        amount = f", {done} {good}" if stretch.sides else ", not begun"
+        if any(side.done and side.done.unit in _NO_SECONDS for side in stretch.sides):
+            amount = ""
+        console.print(Text.assemble((stretch.title, STRONG), amount))
         for side in stretch.sides:
             console.print(_format_side(side, counts=stretch.planned_reps > 0))
         rows = [row for side in stretch.sides for row in _build_fault_rows(side)]
@@ -309,22 +312,18 @@ def _name_end(row: SessionRow) -> tuple[str, str]:
 
 
 def _format_side(side: WorkedPart, *, counts: bool) -> Text:
-    whose = "" if side.side == "both" else f"{side.side.capitalize()} side: "
     goal_s = side.planned_s or 0.0
     kept = [hold for hold in side.holds if hold.kept]
     holds = [f"{format_held(hold.held_s, goal_s)} s" for hold in kept or side.holds]
-    counts_anyway = kept or side.completed or _has_joined_holds(side)
-    too_short = "" if counts_anyway else f", {wording.TOO_SHORT_TO_COUNT}"
-    held = f"{' + '.join(holds)}{too_short}" if holds else "no hold"
-    words = _describe_repetitions(side) if counts else held
+    too_short = side.done.too_short if side.done else not (kept or side.completed)
+    remark = f", {wording.TOO_SHORT_TO_COUNT}" if too_short else ""
+    words = f"{' + '.join(holds)}{remark}" if holds else "no hold"
+    if side.done and side.done.unit in _NO_SECONDS:
+        words = wording.describe_done(**dict(side.done))
+    if counts:
+        words = _describe_repetitions(side)
+    whose = wording.name_side(side.side)
     return Text.assemble("  ", whose, (words, GOOD if side.completed else CORRECT))
-
-
-def _has_joined_holds(side: WorkedPart) -> bool:
-    """Whether more seconds count than its longest hold has: those around a pause are added up."""
-    if side.done is None or side.done.unit == "breath":
-        return False
-    return side.done.count > max((hold.held_s for hold in side.holds), default=0.0)
 
 
 def _describe_repetitions(side: SidePart) -> str:

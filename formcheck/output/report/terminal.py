@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from math import inf
 from pathlib import Path
 
 from rich.text import Text
 
-from formcheck.core.coach import Form, Hold, Shortfall, SideSummary
+from formcheck.core.coach import Form, Shortfall, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.language import ENGLISH, Words, format_clock
 from formcheck.core.session import account, measure_names, reasons
 from formcheck.core.stretch import Plan, format_held, whole_seconds
+from formcheck.core.stretch.dose import format_count
 from formcheck.engine import analyse, naming, photo_check, routine
 from formcheck.library import words as wording
 from formcheck.output.draw.overlay import build_timeline
@@ -105,7 +107,7 @@ def show_photo(console: TextConsole, photo: photo_check.PhotoAnalysis) -> None:
     verdict, plan = photo.verdict, photo.plan
     console.show_title(photo.spec.title, Path(photo.file).name)
     style, words = (_TIMER_FORM if plan.spec.is_timer else _FORM)[verdict.form]
-    side = "" if plan.side == "both" else f"{plan.side.value.capitalize()} side: "
+    side = wording.name_side(plan.side.value)
     if verdict.is_other:
         words = "Does not look like this stretch."
     console.print(Text.assemble((side, STRONG), (words, style)))
@@ -140,7 +142,7 @@ def _show_timer(console: TextConsole) -> None:
 
 def _format_verdict(side: SideSummary) -> Text:
     plan = side.plan
-    whose = "" if side.side == "both" else f"{side.side.value.capitalize()} side: "
+    whose = wording.name_side(side.side.value)
     good = "in position" if plan.spec.is_timer else "in good form"
     if side.repetitions:
         style, words = GOOD if side.completed else CORRECT, wording.describe_repetitions(side)
@@ -160,34 +162,35 @@ def _format_verdict(side: SideSummary) -> Text:
 
 
 def _describe_held(side: SideSummary, good: str) -> str:
-    """The seconds that count and their range, or those of the longest hold where none does.
-
-    What a pacer counts is breaths, so of these holds all are told.
-    """
+    """The seconds that are told of a side and their range, and the breaths by the pacer."""
     recap, dose = account.SideRecap.of_summary(side), side.plan.dose
-    kept = side.holds if dose.is_paced else recap.counting_holds
-    holds = kept or sorted(side.holds, key=lambda hold: hold.held_s)[-1:]
-    holds_s = sum(hold.held_s for hold in holds)
-    # In a session, a hold that was interrupted counts with the next one, however short they are.
-    joined = whole_seconds(recap.held_s) > whole_seconds(holds_s)
-    held = format_held(max(holds_s, recap.held_s), dose.planned_s)
-    breaths = dose.describe_breaths(recap.amounts[-1])
-    too_short = "" if kept or joined else f", {wording.TOO_SHORT_TO_COUNT}"
-    return f"{held} s {good}{'' if joined else _format_range(holds)}{breaths}{too_short}"
+    held = format_held(recap.held_s, dose.planned_s)
+    breaths = f", {format_count(side.breaths, 'breath')}" if dose.is_paced else ""
+    too_short = f", {wording.TOO_SHORT_TO_COUNT}" if recap.too_short else ""
+    return f"{held} s {good}{_format_range(recap)}{breaths}{too_short}"
 
 
-def _format_range(holds: Sequence[Hold]) -> str:
-    """The range of seconds held, in brackets; "" where the camera leaves nothing open."""
-    least = whole_seconds(sum(h.held_s if h.least_s is None else h.least_s for h in holds))
-    most = whole_seconds(sum(h.held_s if h.most_s is None else h.most_s for h in holds))
-    return f" ({least} to {most} s)" if least < most else ""
+def _format_range(recap: account.SideRecap) -> str:
+    """The range of the seconds told, in brackets; "" where the camera leaves nothing open.
+
+    In a session, a hold that was interrupted counts with the next one: then none is told.
+    """
+    cut_s = inf if recap.done else recap.plan.dose.round_s
+    spans_s = [
+        [min(cut_s, h.held_s if s is None else s) for s in (h.least_s, h.held_s, h.most_s)]
+        for h in recap.told_holds
+    ]
+    least, held, most = (whole_seconds(sum(span_s[n] for span_s in spans_s)) for n in range(3))
+    is_told = held == whole_seconds(recap.held_s) and least < most
+    return f" ({least} to {most} s)" if is_told else ""
 
 
 def _build_bars(
     console: TextConsole, duration_s: float, side: SideSummary
 ) -> Iterator[tuple[str | Text, ...]]:
     """The holds against the dose, and the session from left to right."""
-    rounds = side.plan.dose.list_rounds([hold.held_s for hold in side.holds], side.reps)
+    held_s = [one.held_s for one in side.rounds or side.holds]
+    rounds = side.plan.dose.list_rounds(held_s, side.reps)
     upto = f"to {format_clock(duration_s)}"
     beside = _MARGINS + max(len(name) for name in ("Breath", *(name for name, _, _ in rounds)))
     beside += max(len(words) for words in (upto, *(aside for _, _, aside in rounds)))
@@ -235,13 +238,12 @@ def _build_time_bar(console: TextConsole, duration_s: float, side: SideSummary, 
 
 def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
     """The closest moment of a try without a hold; what was not sure, and what was not judged."""
-    plan, shown = side.plan, set[str]()
+    plan, left = side.plan, side.open_outcomes
+    lacking = () if side.closest is None else side.closest.told
     if side.closest is not None:
-        lacking = side.closest.lacking[:_MOST_UNSEEN]
-        at, shown = format_clock(side.closest.t_s), {one.measure for one in lacking}
+        at = format_clock(side.closest.t_s)
         rows = [(at, _describe_shortfall(plan, one)) for one in lacking]
         console.show_section("Closest to correct form", rows, CORRECT)
-    left = [one for one in side.outcomes if one.measure not in shown]
     unsure = dict.fromkeys(
         _describe_shortfall(plan, one.shortfall)
         if one.shortfall
@@ -254,7 +256,7 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
         _name_measure(plan, one.measure) for one in left if one.state == "not judged"
     )
     # Two things that a stretch wants of one measure have the same name.
-    shown_names = {_name_measure(plan, one) for one in shown}
+    shown_names = {_name_measure(plan, one.measure) for one in lacking}
     untold = "; ".join(name for name in names if name not in shown_names)
     rows = [("", untold)] if untold else []
     console.show_section("Not judged from here", rows, QUIET)

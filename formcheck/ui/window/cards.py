@@ -11,8 +11,9 @@ import numpy as np
 
 from formcheck.core.body import Side
 from formcheck.core.coach import SideSummary
-from formcheck.core.language import Words
+from formcheck.core.language import Number, Words
 from formcheck.core.session.account import SideRecap
+from formcheck.core.session.session_texts import TOO_SHORT_PART
 from formcheck.core.session.session_values import End, Question, SessionResult
 from formcheck.library.art import find_picture, read_picture_size_px
 from formcheck.output.draw.canvas import (
@@ -287,11 +288,13 @@ def _figures(side: SideSummary, words: Words) -> tuple[str, float]:
     """What was done against the dose in figures, and as a share of it."""
     dose = side.plan.dose
     recap = SideRecap.of_summary(side)
-    figures = words(say.DONE[dose.unit], n=recap.write_held(words), of=dose.planned)
-    done = sum(one.done for one in side.rounds)
-    if dose.rounds > 1 and dose.unit in say.ROUNDS_DONE:
-        figures += _FIGURES_GAP + words(say.ROUNDS_DONE[dose.unit], n=done, of=dose.rounds)
-    return figures, dose.compute_share_done(recap.held_s, side.reps)
+    figures = words(say.DONE[dose.unit], n=words.say(Number(f"{recap.count:g}")), of=dose.planned)
+    if recap.too_short:
+        figures = words(TOO_SHORT_PART, held=figures)
+    if dose.rounds > 1 and dose.takes_seconds:
+        done = sum(one.done for one in side.rounds)
+        figures += _FIGURES_GAP + words(say.HOLDS_DONE, n=done, of=dose.rounds)
+    return figures, min(1.0, recap.count / dose.planned)
 
 
 def draw_insets(

@@ -35,9 +35,9 @@ DONE = {
     "hold": "{n} s of {of} s",
     "rep": "{n} of {of:repetition|repetitions}",
     "breath": "{n} of {of:breath|breaths}",
-    "release": "{n} s of {of} s",
+    "release": "{n} of {of:spot|spots}",
 }
-ROUNDS_DONE = {"hold": "{n} of {of} holds", "release": "{n} of {of} spots"}
+HOLDS_DONE = "{n} of {of} holds"
 GOOD_TITLE = "What was good"
 WATCH_TITLE = "For next time"
 UNJUDGED_TITLE = "What could not be judged"

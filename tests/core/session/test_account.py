@@ -130,16 +130,19 @@ NEVER_GOOD = replace(held(faults=FAULTS[:1]), attempts=(Span(1.0, 9.0),))
         ((DONE_LEFT,), "Left side held as planned."),
         ((worked(CABLE, held(21.0, plan=CABLE), done=True),), "Held as planned."),
         ((worked(CABLE, held(12.0, plan=CABLE)),), "Held 12 of 20 seconds."),
-        ((PART_LEFT,), "Left side held 6 of 20 seconds."),
+        ((PART_LEFT,), "Left side held 6 of 20 seconds, too short to count."),
         (
             (PART_LEFT, DONE_RIGHT),
-            "Right side held as planned, the left one 6 of 20 seconds.",
+            "Right side held as planned, the left one 6 of 20 seconds, too short to count.",
         ),
         (
             (DONE_LEFT, worked(RIGHT, None)),
             "Left side held as planned, the right one not done.",
         ),
-        ((PART_LEFT, PART_RIGHT), "Left side held 6 of 20 seconds, the right one 12."),
+        (
+            (PART_LEFT, PART_RIGHT),
+            "Left side held 6 of 20 seconds, too short to count, the right one 12.",
+        ),
         (
             (worked(LEFT, NOTHING), PART_RIGHT),
             "Right side held 12 of 20 seconds, the left one not done.",
@@ -186,13 +189,17 @@ def test_several_stretches_are_counted_also_those_never_begun() -> None:
     assert told(DONE_LEFT, twist, stretches=3).verdict == "2 of 3 stretches held as planned."
     part = told(PART_LEFT, worked(RIGHT, None), stretches=3)
     assert part.verdict == "None of the 3 stretches was held as planned."
-    assert part.watch == ("Left side: held 6 of 20 seconds.", "Right side: not done.")
+    assert part.watch == (
+        "Left side: held 6 of 20 seconds, too short to count.",
+        "Right side: not done.",
+    )
 
 
 def test_what_is_not_done_never_sounds_as_if_it_were() -> None:
     twice = plan_of(SPEC, Side.LEFT, 2)
     assert told(worked(twice, held(40.0))).verdict == "Left side held 20 of 40 seconds."
-    assert told(worked(LEFT, held(4.0, 5.0))).verdict == "Left side held 5 of 20 seconds."
+    short = told(worked(LEFT, held(4.0, 5.0))).verdict
+    assert short == "Left side held 5 of 20 seconds, too short to count."
     film = write_film_account(ENGLISH, [held(18.0, 17.0)])
     assert film.verdict == "Left side held 18 of 20 seconds."
 
@@ -374,7 +381,9 @@ def test_what_nearly_was_held_is_told_in_tenths_as_the_language_writes_them() ->
 
 def test_german_bends_the_other_side() -> None:
     account = write_account(GERMAN, [PART_LEFT, DONE_RIGHT], End.COMPLETED)
-    assert account.verdict == "Rechte Seite wie geplant gehalten, die linke 6 von 20 Sekunden."
+    assert account.verdict == (
+        "Rechte Seite wie geplant gehalten, die linke 6 von 20 Sekunden, zu kurz, um zu zählen."
+    )
 
 
 def test_a_film_and_the_session_of_the_same_person_come_to_the_same_words() -> None:

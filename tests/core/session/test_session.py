@@ -478,7 +478,9 @@ def test_quitting_in_a_hold_keeps_it() -> None:
     assert live.at(11.0).stage is Stage.QUESTIONS
     assert live.result.end is End.STOPPED
     assert live.sides["left"].held_s == pytest.approx(6.8, abs=0.3)
-    assert live.result.verdict == "Left side held 6 of 20 seconds, the right one not done."
+    assert live.result.verdict == (
+        "Left side held 6 of 20 seconds, too short to count, the right one not done."
+    )
 
 
 def test_next_skips_the_side_and_the_other_side_can_be_asked_for() -> None:

@@ -197,4 +197,4 @@ def test_what_was_left_out_by_quitting_is_told_for_next_time() -> None:
     assert live.result.verdict == "None of the 3 stretches was held as planned."
     first, *others = live.result.watch
     assert first.startswith("First, left side: held")
-    assert others == ["Second, left side: not done.", "Third, left side: not done."]
+    assert others == ["Second, Third: not done."]

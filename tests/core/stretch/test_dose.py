@@ -25,7 +25,7 @@ def test_held_seconds_are_never_rounded_up(held_s: float, shown: int) -> None:
 def test_what_lacks_less_than_a_second_is_told_in_tenths(held_s: float, shown: str) -> None:
     assert format_held(held_s, 4.0) == shown
     dose = build_dose(DoseTable(hold_s=4.0, source="a test"))
-    assert f"{dose.round_done(held_s, 0, 0):g}" == shown
+    assert f"{dose.count_done(held_s, 0, 0):g}" == shown
     assert dose.list_rounds([held_s], 0)[0][2] == f"{shown} of 4 s"
 
 

@@ -35,13 +35,24 @@ from formcheck.output.batch.batch_worker import (
 )
 from formcheck.output.batch.summary_page import Attention, Remark, Summary, build_page, summarise
 from formcheck.output.batch.work_list import PICTURES, RESULTS, read_work
+from formcheck.output.report.console import capture_text
 from formcheck.output.report.contract import VideoResult, build_photo_result, build_video_result
 from formcheck.output.report.json_part import format_results
+from formcheck.output.report.terminal import show_analysis
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from tests.bodies import Arm, Body, standing
-from tests.engine.sessions import SHORT, SIZE, Key, detection, session, short_spec, up_and_down
+from tests.engine.sessions import (
+    SHORT,
+    SIZE,
+    STRICT_BEND,
+    Key,
+    detection,
+    session,
+    short_spec,
+    up_and_down,
+)
 from tests.engine.test_repetitions import ARM_RAISES, analyse_session, make_raises
 from tests.output.batch.batches import FEW_FPS, batch, make_inputs, results
 from tests.paths import ROOT
@@ -142,7 +153,22 @@ def test_holds_too_short_to_count_are_not_added_up(tmp_path: Path) -> None:
     (item,) = read_work([str(path)], None, "auto", (), "")
     by, result = read_made_by("full"), build_video_result(analysis)
     summary = summarise(item, build_result(item, by, "judged", result=result))
-    assert summary.came_to == "8 s held, too short to count"
+    assert summary.came_to == "Left side: 8 of 20 s, too short to count"
+
+
+def test_quantities_are_named_as_in_the_report(tmp_path: Path) -> None:
+    path, file = tmp_path / "strict.toml", tmp_path / "film.npz"
+    path.write_text(STRICT_BEND, encoding="utf-8")
+    file.touch()
+    keys = up_and_down(3.0, 9.0, "left")
+    analysis = analyse(load_spec(path), (Side.LEFT,), session(keys, 12.0), SIZE, str(file))
+    (item,) = read_work([str(file)], str(path), "auto", (), "")
+    by, result = read_made_by("full"), build_video_result(analysis)
+    summary = summarise(item, build_result(item, by, "judged", result=result))
+    assert summary.remarks == (
+        Remark(Attention.NOT_JUDGED, "Not judged (left): left elbow flexion"),
+    )
+    assert "left elbow flexion" in capture_text(lambda to: show_analysis(to, analysis))
 
 
 def test_a_photo_of_something_else_needs_a_look() -> None:
@@ -193,9 +219,11 @@ def test_repetitions_are_shown_beside_the_dose_and_who_never_began_needs_a_look(
         return summarise(item, build_result(item, read_made_by("full"), "judged", result=result))
 
     goal = short_spec(ARM_RAISES).dose.reps
-    assert sum_up(make_raises(3.0, "left", 3), 16.0).came_to == f"3 of {goal} repetitions"
+    assert (
+        sum_up(make_raises(3.0, "left", 3), 16.0).came_to == f"Left side: 3 of {goal} repetitions"
+    )
     never = sum_up([Key(0.0, left_deg=90.0)], 6.0)
-    assert never.came_to == f"0 of {goal} repetitions"
+    assert never.came_to == f"Left side: 0 of {goal} repetitions"
     assert never.attention is Attention.NOT_JUDGED
     assert never.remarks[0].text.startswith("The stretch was never seen")
 

@@ -53,7 +53,7 @@ def test_a_session_is_told_as_the_contract_has_it(analysis: Analysis) -> None:
     assert (result["version"], result["stretch"], result["side"]) == (1, "arm-out", "left")
     assert (result["frames"], result["seen_frames"]) == (270, 270)
     assert (side["reps"], side["attempts"]) == (1, 2)
-    assert side["done"] == {"unit": "hold", "count": 5.0, "planned": 4}
+    assert side["done"] == {"unit": "hold", "count": 5.0, "planned": 4, "too_short": False}
     assert side["hold_s"] == pytest.approx(6.0, abs=0.4)
     (hold,) = side["holds"]
     assert hold["kept"]
@@ -101,5 +101,6 @@ def test_what_is_told_as_done_are_the_seconds_that_count(
     side = replace(analysis.sides[0], holds=spans, held_s=all_s, completed=completed)
     rounds = (Round(sum(held_s for held_s, counts in holds if counts), completed),)
     told = build_side_part(replace(side, rounds=rounds))
-    assert told.done == DonePart(unit="hold", count=count, planned=4)
+    too_short = not any(kept)
+    assert told.done == DonePart(unit="hold", count=count, planned=4, too_short=too_short)
     assert [hold.kept for hold in told.holds] == kept

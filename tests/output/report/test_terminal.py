@@ -110,7 +110,8 @@ def test_holds_too_short_to_count_are_not_added_up() -> None:
     spec = short_spec(SHORT.replace("hold_s = 4 ", "hold_s = 20 "))
     tries = [key for at_s in (3.0, 18.0, 33.0) for key in up_and_down(at_s, at_s + 9.0, "left")]
     analysis = analyse(spec, (Side.LEFT,), session(tries, 46.0), SIZE, "tries.npz")
-    assert write_film_account(ENGLISH, analysis.sides).verdict == "Left side held 8 of 20 seconds."
+    verdict = write_film_account(ENGLISH, analysis.sides).verdict
+    assert verdict == "Left side held 8 of 20 seconds, too short to count."
     told = r"Left side: 8 s in good form \(\d+ to \d+ s\), too short to count; the dose is 20 s\."
     assert re.search(told, print_analysis(analysis, console(100)))
 

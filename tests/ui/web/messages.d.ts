@@ -156,6 +156,7 @@ declare namespace Api {
     unit: "hold" | "rep" | "breath" | "release";
     count: number;
     planned: number;
+    too_short: boolean;
   }
   interface DosePart {
     unit: "hold" | "rep" | "breath" | "release";

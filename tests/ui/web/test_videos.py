@@ -94,7 +94,7 @@ def test_a_video_comes_to_what_check_says_and_plays(
     told = wait_for_result(film_server, video)
     assert (told["state"], told["name"], told["say"]) == ("done", "my film.mp4", "")
     (account,) = told["accounts"]
-    assert account["verdict"] == "Left side held 4 of 60 seconds."
+    assert account["verdict"] == "Left side held 4 of 60 seconds, too short to count."
     (side,) = told["result"]["sides"]
     assert (side["side"], told["result"]["file"]) == ("left", "my film.mp4")
     assert side["hold_s"] == pytest.approx(4.5, abs=0.5)

@@ -149,10 +149,12 @@ function whyMissed(rep, stretch, side) {
 }
 
 /** What was done of the plan on one side, in words. @param {Api.DonePart} done */
-function doneText({ unit, count: n, planned: of }) {
+function doneText({ unit, count: n, planned: of, too_short }) {
   if (unit === "rep") return repetitionsOf(n, of);
-  if (unit !== "breath") return t("{held} of {goal} s", { held: n, goal: of });
-  return of === 1 ? t("{n} of 1 breath", { n }) : t("{n} of {of} breaths", { n, of });
+  if (unit === "breath") return of === 1 ? t("{n} of 1 breath", { n }) : t("{n} of {of} breaths", { n, of });
+  if (unit === "release") return of === 1 ? t("{n} of 1 spot", { n }) : t("{n} of {of} spots", { n, of });
+  const held = t("{held} of {goal} s", { held: n, goal: of });
+  return too_short ? t("{held}, too short to count", { held }) : held;
 }
 
 /**
