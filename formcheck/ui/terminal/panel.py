@@ -168,8 +168,7 @@ def _list_facts(shown: PanelContent, view: SitView, words: Words) -> tuple[str, 
     if view.sat_s > 0 and _is_watched(view):
         facts.append(words(say.SAT, time=_say_span(view.sat_s, words)))
         if view.break_in_s and view.break_stage in {BreakStage.NONE, BreakStage.SOON}:
-            left_s = math.ceil(view.break_in_s / _MINUTE_S) * _MINUTE_S
-            facts.append(words(say.NEXT_BREAK, time=_say_span(left_s, words)))
+            facts.append(words(say.NEXT_BREAK, time=_say_span(view.break_in_s, words)))
     if shown.share is not None:
         facts.append(words(say.UPRIGHT_TODAY, n=round(100 * shown.share)))
     return tuple(facts)

@@ -166,7 +166,7 @@ class Watch(Closing):
                     events.append(messages.WatchEvent(is_="break", say=say))
                 case BreakEnded(kind=kind) if (
                     kind is not BreakKind.CREDITED  # nobody asked for that one
-                    and update.view.paused_until_s is None  # else quiet is wanted
+                    and not update.view.wants_quiet
                 ):
                     say = words(texts.describe_break_end(kind, self._rules))
                     events.append(messages.WatchEvent(is_="break-over", say=say))
