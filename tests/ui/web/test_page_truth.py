@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from formcheck.store.profiles import Profiles
 from tests.core.posture.sitters import front, own
 from tests.ui.web.browsing import (
@@ -327,4 +329,32 @@ def test_a_profile_is_found_by_its_name_in_the_language_of_the_page(shared: Shar
         page.wait_for_selector("#profile option[value=desk]", state="attached")
         page.select_option("#profile", "sofa")
         _choose_profile(page, "Schreibtisch ", "desk")
+    assert watched.errors == []
+
+
+@pytest.mark.parametrize(
+    ("languages", "told"),
+    [
+        (["en-US", "en"], ["Saturday March 14 2026", "14:05", "3/14"]),
+        (["de-DE", "en-GB", "en"], ["Saturday 14 March 2026", "14:05", "14/03"]),
+        (["de-DE", "de"], ["Saturday 14 March 2026", "14:05", "14/03"]),
+    ],
+)
+def test_days_and_times_are_written_as_the_browser_does_in_24_hours(
+    shared: Shared, languages: list[str], told: list[str]
+) -> None:
+    script = f"Object.defineProperty(navigator, 'languages', {{ value: {languages} }});"
+    with shared.open(PLAIN, at="sitting/day/2026-03-14", script=script) as (page, watched):
+        assert page.inner_text(".day-choice h2").replace(",", "") == told[0]
+        written = page.evaluate(
+            """async () => {
+              const { writeTime } = await import("/page/shared/words.js");
+              const then = new Date(2026, 2, 14, 14, 5);
+              return [
+                writeTime(then, { hour: "2-digit", minute: "2-digit" }),
+                writeTime(then, { day: "numeric", month: "numeric" }),
+              ];
+            }"""
+        )
+    assert written == told[1:]
     assert watched.errors == []
