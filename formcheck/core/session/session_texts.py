@@ -232,6 +232,7 @@ ENDED_HURT = "Stopped because it hurt."
 NOTHING_HELD = {"hold": "Nothing was held.", "rep": "Nothing was counted."}
 NOTHING_GOOD = {"hold": "Not yet held in good form", "rep": "No repetition counted yet"}
 NEVER_IN_POSITION = "Not yet held in position"
+NOT_TIMED = "Can't be judged."
 NOTHING_COUNTED = "Nothing could be counted: the camera was in the wrong place."
 HELD = {"hold": "Held as planned", "rep": "All repetitions done", "breath": "All breaths done"}
 SIDE_HELD = {"hold": "{name} held as planned", "rep": "{name} done as planned"}

@@ -143,6 +143,8 @@ def _describe_result(result: BatchResult) -> tuple[str, str, str]:
 
 
 def _describe_side(side: SidePart, video: VideoResult) -> str:
+    if side.done is None:
+        return "can't be judged"
     if video.dose.unit == "rep":
         planned = video.dose.reps * video.dose.rounds
         return f"{side.reps} of {format_count(planned, 'repetition')}"
