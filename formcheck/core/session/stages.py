@@ -124,7 +124,8 @@ def _ask_ready(state: SessionState) -> SessionState:
     """Asks what must be in place before the start; what is not answered is passed over."""
     if state.asking.asks and state.now_s - state.asking.since_s >= questions.PASS_OVER_S:
         return replace(state, asking=NOTHING)
-    asks = [a for a in questions.list_asks(state.spec, "ready") if a.id not in state.asked]
+    ready = questions.list_asks(state.spec, "ready", titled=state.programme.several_ask)
+    asks = [ask for ask in ready if ask.id not in state.asked]
     return _ask(state, *asks) if asks and not _awaits_ready(state) else state
 
 
@@ -312,15 +313,16 @@ def explain_rest(state: SessionState) -> str:
     """What comes after the rest: the other side, or the same once more."""
     before = state.steps[state.index - 1]
     if state.spec.dose.alternate or state.step.side is before.side:
-        return state.words(say.REST_AGAIN)
+        return state.words(say.REST_SPOT if state.spec.dose.release else say.REST_AGAIN)
     return state.words.sided(say.REST_NEXT, state.step.side)
 
 
 def continue_at_once(state: SessionState) -> SessionState:
     """Announce a step of a stretch that is under way, and begin it without set-up or rest."""
-    text = say.NOW_SIDE if state.step.set_number == 1 else say.ONCE_MORE_SIDE
+    release = state.spec.dose.release
+    text = say.NOW_SIDE if release or state.step.set_number == 1 else say.ONCE_MORE_SIDE
     if state.spec.dose.alternate or len(state.coaches) == 1:
-        text = say.ONCE_MORE
+        text = say.NEXT_SPOT if release else say.ONCE_MORE
     state = state.tell(state.words.sided(text, state.step.side))
     return begin_work(state, guided=not choose_exercise(state.step.plan).is_taken_up(state))
 
@@ -351,7 +353,8 @@ def finish_session(state: SessionState, end: End) -> SessionState:
     if end is End.STOPPED and not held:
         return state.enter(Stage.DONE)
     known = {answer.question for answer in state.answers}
-    asks = questions.list_closing_asks(held, state.words, write_pain_advice(state))
+    advice, titled = write_pain_advice(state), state.programme.several_ask
+    asks = questions.list_closing_asks(held, state.words, advice, titled=titled)
     fresh = tuple(ask for ask in asks if ask.id not in known)
     state, recap = state.tell(all_done) if end is End.COMPLETED else state, make_result(state)
     state = state.reply(recap.verdict, *recap.watch[:1])

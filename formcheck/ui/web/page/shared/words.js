@@ -115,6 +115,16 @@ export const repetitions = (n) => (n === 1 ? t("1 repetition") : t("{n} repetiti
 export const repetitionsOf = (n, of) =>
   of === 1 ? t("{n} of 1 repetition", { n }) : t("{n} of {of} repetitions", { n, of });
 
+/**
+ * What was held in a session, and of the repetitions planned how many were done.
+ * @param {Api.SessionRow} session
+ */
+export const doneOf = ({ held_s, planned_s, reps, planned_reps }) =>
+  dotted([
+    planned_s > 0 || !planned_reps ? t("{held} held", { held: duration(held_s) }) : null,
+    planned_reps > 0 ? repetitionsOf(reps, planned_reps) : null,
+  ]);
+
 /** "1 breath", "5 breaths". @param {number} n */
 export const breaths = (n) => (n === 1 ? t("1 breath") : t("{n} breaths", { n }));
 
