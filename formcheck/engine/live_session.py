@@ -83,8 +83,7 @@ class LiveSession:
             is_over = self._state.stage in {session.Stage.QUESTIONS, session.Stage.DONE}
             people = () if is_over else self._detect(image, now_s)
             self._look(people, size_of(image), now_s)
-        dark = self._darkness.lasts(image, now_s)
-        halt = session.Halt.CAMERA if dark else session.Halt.NONE
+        halt = session.Halt.CAMERA if self._darkness.lasts(image, now_s) else session.Halt.NONE
         return self._advance(now_s, halt, measure_light(image))
 
     def look_at_people(
@@ -167,17 +166,9 @@ class LiveSession:
         seen, steady = self._seen or (None, None)
         was_on = self._state.stage is not session.Stage.DONE
         other, breathing = self._look_around(now_s)
-        now = session.Input(
-            now_s,
-            steady,
-            halt,
-            light,
-            drain(self._commands),
-            drain(self._answers),
-            other,
-            find_title(other, self._state.words),
-            breathing,
-        )
+        commands, answers = drain(self._commands), drain(self._answers)
+        title = find_title(other, self._state.words)
+        now = session.Input(now_s, steady, halt, light, commands, answers, other, title, breathing)
         self._state, screen = advance_session(self._state, now)
         self._performer.locked |= screen.stage is not session.Stage.SETUP
         self._unsaved = self._unsaved or was_on

@@ -59,13 +59,9 @@ class Suppression(StrEnum):
     """This slouch has had enough nudges."""
 
 
-QUIET_WANTED = {
-    Suppression.LOCKED,
-    Suppression.PAUSED,
-    Suppression.CALL,
-    Suppression.FULL_SCREEN,
-    Suppression.DO_NOT_DISTURB,
-}
+AROUND = {Suppression.CALL, Suppression.FULL_SCREEN, Suppression.DO_NOT_DISTURB}
+"""Outside reasons that hold nudges back are always shown."""
+QUIET_WANTED = {Suppression.LOCKED, Suppression.PAUSED, *AROUND}
 """Reasons against showing anything that nobody asked for."""
 
 

@@ -58,19 +58,16 @@ def record_answer(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answ
     return Asking(tuple(left), t_s, reply), Answer(ask.id, ask.text, answer)
 
 
-def list_closing_asks(
-    specs: tuple[Spec, ...], words: Words, advice: str, *, titled: bool = False
-) -> tuple[Question, ...]:
+def list_closing_asks(specs: tuple[Spec, ...], words: Words, advice: str) -> tuple[Question, ...]:
     """The questions at the end of a session of these stretches: pain first.
 
-    advice is the reply to much pain. Where any pain ends one of them, none is little. titled: each
-    of a stretch begins with its title.
+    advice is the reply to much pain. Where any pain ends one of them, none is little.
     """
     much = 1 if any(spec.pain == "abort_on_any_pain" for spec in specs) else _MUCH
     replies = {n: words(say.PAIN_SOME) if int(n) < much else advice for n in PAIN_SCALE[1:]}
     sore = any(spec.dose.release for spec in specs)
     pain = Question(PAIN, words(say.ASK_OTHER_PAIN if sore else say.ASK_PAIN), (), replies)
-    return (pain, *(ask for spec in specs for ask in list_asks(spec, "choice", titled=titled)))
+    return (pain, *(ask for spec in specs for ask in list_asks(spec, "choice")))
 
 
 def list_pain_asks(words: Words, advice: str) -> tuple[Question, ...]:
@@ -82,11 +79,10 @@ def list_pain_asks(words: Words, advice: str) -> tuple[Question, ...]:
     )
 
 
-def list_asks(spec: Spec, kind: str, *, titled: bool) -> tuple[Question, ...]:
-    """The questions of a stretch that are of this kind, each with its title before it if titled."""
-    title = f"{spec.title}: " if titled else ""
+def list_asks(spec: Spec, kind: str) -> tuple[Question, ...]:
+    """The questions of a stretch that are of this kind."""
     return tuple(
-        Question(name, f"{title}{ask.question}", ask.answers, ask.replies)
+        Question(name, ask.question, ask.answers, ask.replies)
         for name, ask in name_asks(spec).items()
         if ask.kind == kind
     )

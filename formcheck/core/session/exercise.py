@@ -152,9 +152,7 @@ class ReleaseExercise(HoldExercise):
     def find_question(self, state: SessionState) -> Question | None:
         """Asks how strong the pain is: at once, and again after each ask_every_s of pressure."""
         late = state.held_s - state.step_state.asked_s >= self.release.ask_every_s
-        if not state.running or not late:
-            return None
-        return next(iter(list_asks(state.spec, "pain", titled=state.programme.several_ask)), None)
+        return next(iter(list_asks(state.spec, "pain")), None) if state.running and late else None
 
     def take_answer(self, state: SessionState, answer: str) -> SessionState:
         """Takes the number that the person gave, and replies with what it means for the spot."""

@@ -117,10 +117,9 @@ class HoldExercise:
             return None
         held_s = state.progress.hold.held_s
         starts_s = [table.at_s for table in state.spec.ask if table.kind == "choice"]
-        asks = list_asks(state.spec, "choice", titled=state.programme.several_ask)
         due = (
             ask
-            for at_s, ask in zip(starts_s, asks, strict=True)
+            for at_s, ask in zip(starts_s, list_asks(state.spec, "choice"), strict=True)
             if at_s is not None and held_s >= at_s and ask.id not in state.asked
         )
         return next(due, None)

@@ -148,11 +148,6 @@ class Programme:
         """Those of its stretches."""
         return tuple({step.spec_id: step.plan.spec.title for step in self.steps}.values())
 
-    @property
-    def several_ask(self) -> bool:
-        """Whether more than one of its stretches asks something."""
-        return len({step.spec_id for step in self.steps if step.plan.spec.ask}) > 1
-
     def find_position(self, spec: Spec) -> str:
         """How the person is placed for one of its stretches."""
         return "sitting" if self.at_desk else spec.position

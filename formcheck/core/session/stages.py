@@ -124,8 +124,7 @@ def _ask_ready(state: SessionState) -> SessionState:
     """Asks what must be in place before the start; what is not answered is passed over."""
     if state.asking.asks and state.now_s - state.asking.since_s >= questions.PASS_OVER_S:
         return replace(state, asking=NOTHING)
-    ready = questions.list_asks(state.spec, "ready", titled=state.programme.several_ask)
-    asks = [ask for ask in ready if ask.id not in state.asked]
+    asks = [a for a in questions.list_asks(state.spec, "ready") if a.id not in state.asked]
     return _ask(state, *asks) if asks and not _awaits_ready(state) else state
 
 
@@ -353,8 +352,7 @@ def finish_session(state: SessionState, end: End) -> SessionState:
     if end is End.STOPPED and not held:
         return state.enter(Stage.DONE)
     known = {answer.question for answer in state.answers}
-    advice, titled = write_pain_advice(state), state.programme.several_ask
-    asks = questions.list_closing_asks(held, state.words, advice, titled=titled)
+    asks = questions.list_closing_asks(held, state.words, write_pain_advice(state))
     fresh = tuple(ask for ask in asks if ask.id not in known)
     state, recap = state.tell(all_done) if end is End.COMPLETED else state, make_result(state)
     state = state.reply(recap.verdict, *recap.watch[:1])

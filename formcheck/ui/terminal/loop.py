@@ -153,8 +153,7 @@ class Monitor:
             self.told = True
         elif isinstance(event, StateChanged) and event.state is not PostureState.SLOUCHED:
             self.told = False
-        busy = view.wants_quiet
-        if line := self.notices.tell(event, can_stretch=self._can_stretch, busy=busy):
+        if line := self.notices.tell(event, can_stretch=self._can_stretch, busy=view.wants_quiet):
             self.screen.say(line)
 
     def _press(self, key: str) -> None:

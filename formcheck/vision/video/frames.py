@@ -46,16 +46,13 @@ class Darkness:
     """Since when the pictures of a camera have been black."""
 
     def __init__(self) -> None:
-        self._since_s: float | None = None
+        self._since_s = math.inf
 
     def lasts(self, image: Rgb, t_s: float) -> bool:
         """Whether this picture is black, and those before it were for longer than `BLACK_S`."""
         few = image[::_EVERY_PX, ::_EVERY_PX]
-        if few.mean() >= BLACK_MEAN or few.std() >= BLACK_SPREAD:
-            self._since_s = None
-            return False
-        if self._since_s is None:
-            self._since_s = t_s
+        is_black = few.mean() < BLACK_MEAN and few.std() < BLACK_SPREAD
+        self._since_s = min(self._since_s, t_s) if is_black else math.inf
         return t_s - self._since_s > BLACK_S
 
 
