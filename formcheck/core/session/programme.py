@@ -67,8 +67,8 @@ def make_desk_break(specs: Sequence[Spec], words: Words, turned: Collection[str]
 
 def _title_asks(spec: Spec) -> Spec:
     """The spec with its title before each question, to tell them from those of other stretches."""
-    asks = [q.model_copy(update={"question": f"{spec.title}: {q.question}"}) for q in spec.ask]
-    return spec.model_copy(update={"ask": tuple(asks)})
+    new = [ask.model_copy(update={"question": f"{spec.title}: {ask.question}"}) for ask in spec.ask]
+    return spec.model_copy(update={"ask": tuple(new)})
 
 
 def _has_hold(specs: Sequence[Spec]) -> bool:
