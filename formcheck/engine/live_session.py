@@ -17,7 +17,7 @@ from formcheck.engine.position_watch import PositionWatch
 from formcheck.engine.subject import SubjectState, select_subject
 from formcheck.library.catalogue import find_bundled_id
 from formcheck.vision.pose.tracking import Tracks, track_people
-from formcheck.vision.video.frames import Rgb, size_of
+from formcheck.vision.video.frames import Darkness, Rgb, size_of
 
 SAVE_EVERY_S = 1.0
 """How often the result so far is handed over to be saved: a kill loses no more than this."""
@@ -60,6 +60,7 @@ class LiveSession:
         self._state = begin_session(programme)
         self._clock = SessionClock()
         self._performer = PerformerPicker()
+        self._darkness = Darkness()
         self._watched = ""
         self._mismatches = MismatchDetector("")
         self._seen: tuple[Pose, Pose] | None = None
@@ -82,7 +83,8 @@ class LiveSession:
             is_over = self._state.stage in {session.Stage.QUESTIONS, session.Stage.DONE}
             people = () if is_over else self._detect(image, now_s)
             self._look(people, size_of(image), now_s)
-        return self._advance(now_s, session.Halt.NONE, measure_light(image))
+        halt = session.Halt.CAMERA if self._darkness.lasts(image, now_s) else session.Halt.NONE
+        return self._advance(now_s, halt, measure_light(image))
 
     def look_at_people(
         self, people: tuple[Detection, ...], size: ImageSize, t_s: float
@@ -164,17 +166,9 @@ class LiveSession:
         seen, steady = self._seen or (None, None)
         was_on = self._state.stage is not session.Stage.DONE
         other, breathing = self._look_around(now_s)
-        now = session.Input(
-            now_s,
-            steady,
-            halt,
-            light,
-            drain(self._commands),
-            drain(self._answers),
-            other,
-            find_title(other, self._state.words),
-            breathing,
-        )
+        commands, answers = drain(self._commands), drain(self._answers)
+        title = find_title(other, self._state.words)
+        now = session.Input(now_s, steady, halt, light, commands, answers, other, title, breathing)
         self._state, screen = advance_session(self._state, now)
         self._performer.locked |= screen.stage is not session.Stage.SETUP
         self._unsaved = self._unsaved or was_on

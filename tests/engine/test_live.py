@@ -78,6 +78,22 @@ def test_what_is_shown_belongs_to_the_picture(played: Live, raised: list[Detecte
     np.testing.assert_array_equal(last.pose.image_px[seen], truly_px[seen])
 
 
+def test_a_black_picture_is_told_as_none_not_as_somebody_who_left(
+    spec: Spec, raised: list[DetectedFrame]
+) -> None:
+    found = live(spec)
+    found.play([frame for frame in raised if frame.t_s < 8.0])
+    dark = np.full_like(picture(), 3)
+    found.detector.frames = iter(nobody(8.0, 12.0))
+    shown = {t_s: found.session.look_at(dark, t_s).screen for t_s in np.arange(8.0, 12.0, 0.1)}
+    said = [sound.say for screen in shown.values() for sound in screen.sounds if sound.say]
+    assert {screen.halt for t_s, screen in shown.items() if t_s < 9.0} == {Halt.NONE}
+    assert {screen.halt for t_s, screen in shown.items() if t_s > 9.1} == {Halt.CAMERA}
+    assert said == ["No picture from the camera."]
+    found.play(session(up_and_down(0.0, 9.0, "left"), 1.0), 12.0)
+    assert found.shown[-1].screen.halt is Halt.NONE
+
+
 def test_once_the_questions_are_asked_no_picture_is_searched_for_people(
     spec: Spec, raised: list[DetectedFrame]
 ) -> None:

@@ -59,6 +59,12 @@ class Suppression(StrEnum):
     """This slouch has had enough nudges."""
 
 
+AROUND = {Suppression.CALL, Suppression.FULL_SCREEN, Suppression.DO_NOT_DISTURB}
+"""Outside reasons that hold nudges back are always shown."""
+QUIET_WANTED = {Suppression.LOCKED, Suppression.PAUSED, *AROUND}
+"""Reasons against showing anything that nobody asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What is known of the person's surroundings. The screen lock means that they are away."""

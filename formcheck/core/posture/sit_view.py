@@ -17,7 +17,7 @@ from formcheck.core.posture.posture_values import (
     SlouchReason,
     Unjudgeable,
 )
-from formcheck.core.posture.rules import Rules, Suppression
+from formcheck.core.posture.rules import QUIET_WANTED, Rules, Suppression
 from formcheck.core.posture.scores import find_blind
 from formcheck.core.posture.segments import find_state_start_s
 from formcheck.core.posture.sit import SitState, Watching
@@ -62,6 +62,11 @@ class SitView:
     paused_until_s: float | None
     holding_back: Suppression | None
     notes: tuple[str, ...]
+
+    @property
+    def wants_quiet(self) -> bool:
+        """Whether a pause or something around speaks against showing what nobody asked for."""
+        return self.holding_back in QUIET_WANTED
 
 
 def build_sit_view(rules: Rules, state: SitState) -> SitView:

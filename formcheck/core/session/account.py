@@ -148,8 +148,10 @@ def write_account(
     return Recap(_say_verdict(words, worked, end, stretches), *kept)
 
 
-def write_film_account(words: Words, sides: Sequence[SideSummary]) -> Recap:
-    """The account of a video: each side against the dose of its plan."""
+def write_film_account(words: Words, sides: Sequence[SideSummary], *, timed: bool = True) -> Recap:
+    """The account of a video: each side against the dose of its plan; none if it is not timed."""
+    if not timed:
+        return Recap(words(say.NOT_TIMED), (), (), ())
     worked = [SideRecap.of_summary(side) for side in sides]
     return write_account(words, worked, End.COMPLETED)
 

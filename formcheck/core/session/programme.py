@@ -42,7 +42,10 @@ def make_programme(
         counted = [f"{one.title} is counted in {build_dose(one.dose).counted_in}" for one in specs]
         raise ValueError(f"{' and '.join(counted)}: there are no seconds of a hold to set")
     steps: list[Step] = []
-    for spec in (translate_spec(spec, words) for spec in specs):
+    specs = [translate_spec(spec, words) for spec in specs]
+    if sum(bool(spec.ask) for spec in specs) > 1:
+        specs = [_title_asks(spec) for spec in specs]
+    for spec in specs:
         is_each = sides == "both" or spec.sides == (Side.BOTH,)
         dose = build_dose(spec.dose).with_amounts(hold_s, sets)
         worked = spec.sides if is_each else (Side(sides),)
@@ -60,6 +63,12 @@ def make_desk_break(specs: Sequence[Spec], words: Words, turned: Collection[str]
     hold_s = DESK_HOLD_S if _has_hold(specs) else None
     seated = [_set_seated(spec, turns=spec.id in turned) for spec in specs]
     return replace(make_programme(seated, "both", hold_s, 1, words), at_desk=True)
+
+
+def _title_asks(spec: Spec) -> Spec:
+    """The spec with its title before each question, to tell them from those of other stretches."""
+    new = [ask.model_copy(update={"question": f"{spec.title}: {ask.question}"}) for ask in spec.ask]
+    return spec.model_copy(update={"ask": tuple(new)})
 
 
 def _has_hold(specs: Sequence[Spec]) -> bool:

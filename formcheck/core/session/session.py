@@ -65,9 +65,8 @@ def advance_session(state: SessionState, now: Input) -> tuple[SessionState, Scre
             state = stages.take_events(state)
         state = skip_untried(state)
     works = state.stage in _WORKING
-    state = state.with_coaches(
-        *(coach.note_work(state.now_s, works=works) for coach in state.coaches.values())
-    )
+    coaches = [coach.note_work(state.now_s, works=works) for coach in state.coaches.values()]
+    state = state.with_coaches(*coaches)
     message = find_message(state)
     state = _speak(state, message)
     return state, make_screen(state, message)
@@ -80,7 +79,8 @@ def _advance_time(state: SessionState, now: Input) -> SessionState:
         return stages.open_stretch(state)
     t_s = max(now.t_s, state.t_s)
     if state.stands:
-        stood_s = t_s - state.t_s
+        stood_s, step = t_s - state.t_s, state.step_state
+        state = state.with_step(idle_s=step.idle_s + stood_s, unready_s=step.unready_s + stood_s)
         state = replace(
             state,
             stood_s=state.stood_s + stood_s,
@@ -91,11 +91,6 @@ def _advance_time(state: SessionState, now: Input) -> SessionState:
             tried_s=state.tried_s + stood_s,
             replied_s=state.replied_s + stood_s,
             asking=replace(state.asking, since_s=state.asking.since_s + stood_s),
-            step_state=replace(
-                state.step_state,
-                idle_s=state.step_state.idle_s + stood_s,
-                unready_s=state.step_state.unready_s + stood_s,
-            ),
         )
     return replace(state, t_s=t_s, speech=replace(state.speech, sounds=()))
 

@@ -109,12 +109,14 @@ NOW_SIDE = "Now your {side} side."
 SIDE_THEN = "Your {side} side, then."
 DONE_SIDE = "That side is done. Now your {side} side."
 ONCE_MORE = "Once more."
+NEXT_SPOT = "The next spot."
 ONCE_MORE_SIDE = "Once more, your {side} side."
 IN_TURN = "Both sides in turn."
 REST = "Rest."
 REST_FOR = "Rest for {n:second|seconds}."
 REST_NEXT = "Then your {side} side."
 REST_AGAIN = "Then once more."
+REST_SPOT = "Then the next spot."
 ONLY_SIDE_LEFT = "Only your {side} side is left."
 
 # Repetitions
@@ -233,6 +235,7 @@ ENDED_HURT = "Stopped because it hurt."
 NOTHING_HELD = {"hold": "Nothing was held.", "rep": "Nothing was counted."}
 NOTHING_GOOD = {"hold": "Not yet held in good form", "rep": "No repetition counted yet"}
 NEVER_IN_POSITION = "Not yet held in position"
+NOT_TIMED = "Can't be judged."
 NOTHING_COUNTED = "Nothing could be counted: the camera was in the wrong place."
 HELD = {"hold": "Held as planned", "rep": "All repetitions done", "breath": "All breaths done"}
 SIDE_HELD = {"hold": "{name} held as planned", "rep": "{name} done as planned"}

@@ -312,15 +312,16 @@ def explain_rest(state: SessionState) -> str:
     """What comes after the rest: the other side, or the same once more."""
     before = state.steps[state.index - 1]
     if state.spec.dose.alternate or state.step.side is before.side:
-        return state.words(say.REST_AGAIN)
+        return state.words(say.REST_SPOT if state.spec.dose.release else say.REST_AGAIN)
     return state.words.sided(say.REST_NEXT, state.step.side)
 
 
 def continue_at_once(state: SessionState) -> SessionState:
     """Announce a step of a stretch that is under way, and begin it without set-up or rest."""
-    text = say.NOW_SIDE if state.step.set_number == 1 else say.ONCE_MORE_SIDE
+    release = state.spec.dose.release
+    text = say.NOW_SIDE if release or state.step.set_number == 1 else say.ONCE_MORE_SIDE
     if state.spec.dose.alternate or len(state.coaches) == 1:
-        text = say.ONCE_MORE
+        text = say.NEXT_SPOT if release else say.ONCE_MORE
     state = state.tell(state.words.sided(text, state.step.side))
     return begin_work(state, guided=not choose_exercise(state.step.plan).is_taken_up(state))
 

@@ -145,7 +145,10 @@ def _describe_result(result: BatchResult) -> tuple[str, str, str]:
     side = done.side if isinstance(done, VideoResult) else ""
     sides = [side for video in videos for side in video.sides]
     came_to = ", ".join(
-        f"{name_side(side.side)}{describe_done(**dict(side.done))}" for side in sides if side.done
+        f"{name_side(side.side)}{describe_done(**dict(side.done))}"
+        if side.done
+        else "can't be judged"
+        for side in sides
     )
     return ", ".join(video.stretch for video in videos), side, came_to
 

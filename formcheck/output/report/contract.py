@@ -221,7 +221,8 @@ class SidePart(Part):
         default=None, description="Null where something was held or repeated, or nothing tried."
     )
     done: DonePart | None = Field(
-        default=None, description="Null in sessions that an older formcheck kept."
+        default=None,
+        description="Null where nothing could be timed, and in sessions of an older formcheck.",
     )
 
 
@@ -319,7 +320,7 @@ class RoutineResult(Part):
 Result = VideoResult | PhotoResult | RoutineResult
 
 
-def build_side_part(side: SideSummary, words: Words = ENGLISH) -> SidePart:
+def build_side_part(side: SideSummary, words: Words = ENGLISH, *, timed: bool = True) -> SidePart:
     """The contract's object of one side, what was not seen in the language of words."""
     recap, dose = SideRecap.of_summary(side), side.plan.dose
     counting = recap.counting_holds
@@ -329,7 +330,7 @@ def build_side_part(side: SideSummary, words: Words = ENGLISH) -> SidePart:
         hold_s=side.held_s,
         attempts=len(side.attempts),
         holds=[HoldPart.build(hold, kept=hold in counting) for hold in side.holds],
-        done=DonePart.build(recap, unit=dose.unit, planned=dose.planned),
+        done=DonePart.build(recap, unit=dose.unit, planned=dose.planned) if timed else None,
         repetitions=[_build_repetition_part(one) for one in side.repetitions],
         outcomes=[OutcomePart.build(one, outcome=one.state) for one in side.outcomes],
     )
@@ -369,7 +370,7 @@ def build_video_result(
     return VideoResult.build(
         analysis,
         stretch=spec.id,
-        sides=[build_side_part(side, words) for side in analysis.sides],
+        sides=[build_side_part(side, words, timed=analysis.timed) for side in analysis.sides],
         warnings=list(map(words.say, analysis.warnings)),
         **{"class": spec.class_},
         dose=DosePart.build_for(spec),

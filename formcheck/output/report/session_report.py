@@ -190,7 +190,7 @@ def show_session(console: TextConsole, result: SessionResult) -> None:
             console.print()
     done = result.end is End.COMPLETED and all(stretch.completed for stretch in result.stretches)
     console.print(Text(result.verdict, GOOD if done else CORRECT))
-    _show_account(console, result, {one.spec_id: one.title for one in result.stretches})
+    _show_account(console, result)
     console.print()
 
 
@@ -281,7 +281,7 @@ def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -
             console.print(_format_side(side, counts=stretch.planned_reps > 0))
         rows = [row for side in stretch.sides for row in _build_fault_rows(side)]
         console.show_section("To correct", rows, CORRECT)
-    _show_account(console, session, {one.stretch: one.title for one in session.stretches})
+    _show_account(console, session)
 
 
 def write_list(target: str, sessions: Entries[SessionRow]) -> None:
@@ -361,17 +361,9 @@ def _format_when(time: datetime) -> str:
     return f"{time.astimezone():%a %d %b %Y, %H:%M}"
 
 
-def _show_account(
-    console: TextConsole, recap: SessionResult | SessionObject, titles: Mapping[str, str]
-) -> None:
-    """Titles are those of the stretches by id: of several, the one that asked is named."""
-    names = {name: f"{title}: " for name, title in titles.items() if len(titles) > 1}
+def _show_account(console: TextConsole, recap: SessionResult | SessionObject) -> None:
     console.show_section("Good", [("", text) for text in recap.good], GOOD)
     console.show_section("Next time", [("", text) for text in recap.watch], CORRECT)
     console.show_section("Not judged", [("", text) for text in recap.unjudged], QUIET)
-    answers = [
-        (given.answer, f"{names.get(given.stretch, '')}{given.text}")
-        for given in recap.answers
-        if given.answer
-    ]
+    answers = [(given.answer, given.text) for given in recap.answers if given.answer]
     console.show_section("You said", answers, STRONG)

@@ -133,7 +133,7 @@ class Monitor:
     def _look(self, now_s: float) -> None:
         update = self.watch.look(now_s)
         for event in update.events:
-            self._tell_event(event)
+            self._tell_event(event, update.view)
         self.notices.follow_break(update.view.break_stage)
         for line in self.baseline.follow(update.calibrating):
             self.screen.say(line)
@@ -145,7 +145,7 @@ class Monitor:
         last = self.service.last
         return None if last is None else last.view
 
-    def _tell_event(self, event: SitEvent) -> None:
+    def _tell_event(self, event: SitEvent, view: SitView) -> None:
         if isinstance(event, BreakBegun) and self.in_window:
             self.notices.clear()  # the window says all that is to be said
             return
@@ -153,7 +153,7 @@ class Monitor:
             self.told = True
         elif isinstance(event, StateChanged) and event.state is not PostureState.SLOUCHED:
             self.told = False
-        if line := self.notices.tell(event, can_stretch=self._can_stretch, busy=self.watch.is_busy):
+        if line := self.notices.tell(event, can_stretch=self._can_stretch, busy=view.wants_quiet):
             self.screen.say(line)
 
     def _press(self, key: str) -> None:

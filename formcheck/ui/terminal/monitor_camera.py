@@ -136,11 +136,6 @@ class CameraWatch:
         """Whether the camera is released for a call."""
         return self.yields and self.surroundings.call and not self.lens.is_open
 
-    @property
-    def is_busy(self) -> bool:
-        """Whether a pause or something around speaks against showing what nobody asked for."""
-        return self.paused or self.surroundings.busy is not None
-
     def look(self, now_s: float) -> PostureUpdate:
         """The result of the look at that time; the picture is not kept."""
         around = self.around()

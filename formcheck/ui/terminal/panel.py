@@ -10,7 +10,7 @@ from formcheck.core.language import Words
 from formcheck.core.posture import posture_texts
 from formcheck.core.posture.breaks import BreakStage
 from formcheck.core.posture.posture_values import PostureState, Unjudgeable
-from formcheck.core.posture.rules import Suppression, Surroundings
+from formcheck.core.posture.rules import AROUND, Suppression, Surroundings
 from formcheck.core.posture.sit import Watching
 from formcheck.core.posture.sit_view import SitView
 from formcheck.output.report.console import CORRECT, GOOD, QUIET
@@ -18,8 +18,6 @@ from formcheck.ui.terminal import terminal_texts as say
 from formcheck.vision.video.camera import CameraState, CameraStatus
 
 _MINUTE_S, _HOUR_MIN = 60, 60
-_AROUND = {Suppression.CALL, Suppression.FULL_SCREEN, Suppression.DO_NOT_DISTURB}
-"""Outside reasons that hold nudges back are always shown."""
 _OWN = {Suppression.STARTING, Suppression.GAP, Suppression.SAID, Suppression.BASELINE}
 """The rhythm of nudges itself is shown only if there would be a nudge."""
 
@@ -168,8 +166,7 @@ def _list_facts(shown: PanelContent, view: SitView, words: Words) -> tuple[str, 
     if view.sat_s > 0 and _is_watched(view):
         facts.append(words(say.SAT, time=_say_span(view.sat_s, words)))
         if view.break_in_s and view.break_stage in {BreakStage.NONE, BreakStage.SOON}:
-            left_s = math.ceil(view.break_in_s / _MINUTE_S) * _MINUTE_S
-            facts.append(words(say.NEXT_BREAK, time=_say_span(left_s, words)))
+            facts.append(words(say.NEXT_BREAK, time=_say_span(view.break_in_s, words)))
     if shown.share is not None:
         facts.append(words(say.UPRIGHT_TODAY, n=round(100 * shown.share)))
     return tuple(facts)
@@ -178,7 +175,7 @@ def _list_facts(shown: PanelContent, view: SitView, words: Words) -> tuple[str, 
 def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[str]:
     held = view.holding_back
     slouched = view.state is PostureState.SLOUCHED and not shown.told
-    if (held in _AROUND and not shown.released) or (held in _OWN and slouched):
+    if (held in AROUND and not shown.released) or (held in _OWN and slouched):
         yield words(posture_texts.HELD[held])
     if view.break_stage is BreakStage.HELD:
         yield words(posture_texts.BREAK_WAITS)

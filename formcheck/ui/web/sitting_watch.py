@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -147,34 +147,27 @@ class Watch(Closing):
             refusal=words(self._refused),
             baseline_taken=None if baseline is None else baseline.taken.isoformat(),
             limits={why: words.say(limit) for why, limit in limits.items()},
-            events=self._tell_events(update),
+            events=list(self._tell_events(update)),
             problem=words.say(self.service.problem),
             next_look_s=self.service.monitor.next_look_s,
         )
 
-    def _tell_events(self, update: PostureUpdate) -> list[messages.WatchEvent]:
-        words = self.words
-        events: list[messages.WatchEvent] = []
+    def _tell_events(self, update: PostureUpdate) -> Iterator[messages.WatchEvent]:
+        words, quiet = self.words, update.view.wants_quiet
         for event in update.events:
             match event:
                 case Nudged():
-                    events.append(
-                        messages.WatchEvent(is_="nudge", say=words(texts.CUES[event.why[0]]))
-                    )
+                    yield messages.WatchEvent(is_="nudge", say=words(texts.CUES[event.why[0]]))
                 case BreakDue():
                     say = texts.format_break(event.sat_s, self._rules.break_s, words)
-                    events.append(messages.WatchEvent(is_="break", say=say))
-                case BreakEnded(kind=kind) if (
-                    kind is not BreakKind.CREDITED  # nobody asked for that one
-                    and update.view.paused_until_s is None  # else quiet is wanted
-                ):
+                    yield messages.WatchEvent(is_="break", say=say)
+                # nobody asked for one that is credited
+                case BreakEnded(kind=kind) if kind is not BreakKind.CREDITED and not quiet:
                     say = words(texts.describe_break_end(kind, self._rules))
-                    events.append(messages.WatchEvent(is_="break-over", say=say))
-        taken = update.calibrating is not None and update.calibrating.taken is not None
-        if not taken:
-            return events
-        not_saved = words(texts.BASELINE_NOT_SAVED) if self.service.baseline_problem else ""
-        return [*events, messages.WatchEvent(is_="calibrated", say=not_saved)]
+                    yield messages.WatchEvent(is_="break-over", say=say)
+        if update.calibrating is not None and update.calibrating.taken is not None:
+            not_saved = words(texts.BASELINE_NOT_SAVED) if self.service.baseline_problem else ""
+            yield messages.WatchEvent(is_="calibrated", say=not_saved)
 
 
 def open_watch(begin: messages.BeginWatch, history: Path | None = None) -> Watch:

@@ -85,11 +85,11 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
         except UnwrittenError as error:
             reason = str(getattr(error.__cause__, "strerror", None) or error.__cause__ or error)
             undrawn = words.say(Sentence(upload_texts.NOT_DRAWN, reason=reason))
-    accounts = [asdict(write_film_account(words, one.sides)) for one in found.analyses]
+    recaps = [write_film_account(words, one.sides, timed=one.timed) for one in found.analyses]
     _tell(
         out,
         result=build_film_result(found, words).model_dump(mode="json", by_alias=True),
-        accounts=accounts,
+        accounts=list(map(asdict, recaps)),
         say=undrawn,
     )
 

@@ -276,16 +276,15 @@ def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float)
 
 def _list_corner_lines(showing: Showing, screen: Screen, *, titled: bool) -> list[str]:
     """Bottom right: whose turn it is and which hold."""
-    words, step = showing.words, screen.step
-    lines = [] if step.side is Side.BOTH else [words(say.SIDES[step.side])]
-    if screen.dial.turns and screen.stage in _AT_WORK:
-        lines = list(screen.dial.turns)
-    if step.sets > 1:
-        lines.append(words(say.ROUNDS[step.plan.dose.unit], n=step.set_number, of=step.sets))
+    words, step, turns = showing.words, screen.step, screen.dial.turns
+    lines = [] if turns or step.side is Side.BOTH else [words(say.SIDES[step.side])]
     if screen.stage is Stage.REST:
-        lines[:1] = [words(say.NEXT, what=lines[0] if lines else step.plan.spec.title)]
+        lines = [words(say.NEXT, what=lines[0] if lines else step.plan.spec.title)]
     elif screen.stage is Stage.SETUP and titled:
         lines.insert(0, step.plan.spec.title)
+    lines += turns
+    if step.sets > 1:
+        lines.append(words(say.ROUNDS[step.plan.dose.unit], n=step.set_number, of=step.sets))
     return lines
 
 

@@ -20,7 +20,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.vision.video import video_texts as say
 from formcheck.vision.video.devices import Place, UnpluggedError, cameras, explain_absent, place_of
 from formcheck.vision.video.feeds import CameraError, CameraState, Pictures, pictures_of
-from formcheck.vision.video.frames import BLACK_MEAN, BLACK_SPREAD, Frame, Rgb
+from formcheck.vision.video.frames import Darkness, Frame, Rgb
 from formcheck.vision.video.video import VideoFile
 
 __all__ = ["Camera", "CameraState", "CameraStatus"]
@@ -34,9 +34,6 @@ STALLED_S = 2.0
 """Without a frame for this long a camera counts as lost, also while its driver hangs. Chosen here:
 the slowest cameras in the dark still send 5 frames a second."""
 _CLOSE_S = 1.0
-BLACK_S = 1.0
-"""Frames that are black for this long are reported; lids and exposure take less."""
-_EVERY_PX = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ class Camera(Closing):
         self._frame: Frame | None = None
         self._status = CameraStatus(CameraState.OPENING, say.OPENING)
         self._last_s = time.monotonic()
-        self._black_since_s: float | None = None
+        self._darkness = Darkness()
         self._closing = threading.Event()
         self._playing = threading.Event()
         self._due = threading.Event() if on_demand else None
@@ -173,7 +170,7 @@ class Camera(Closing):
         if image is None:
             self._last_s = time.monotonic()
             return
-        black = self._is_black_for_long(image, t_s)
+        black = self._darkness.lasts(image, t_s)
         with self._changed:
             self._frame, self._last_s = Frame(index, t_s, image), time.monotonic()
             self._status = _BLACK if black else _RUNNING
@@ -192,12 +189,3 @@ class Camera(Closing):
         if self._due is None:
             return now_s - self._last_s
         return 0.0 if self._asked_s is None else now_s - max(self._asked_s, self._last_s)
-
-    def _is_black_for_long(self, image: Rgb, t_s: float) -> bool:
-        few = image[::_EVERY_PX, ::_EVERY_PX]
-        if few.mean() >= BLACK_MEAN or few.std() >= BLACK_SPREAD:
-            self._black_since_s = None
-            return False
-        if self._black_since_s is None:
-            self._black_since_s = t_s
-        return t_s - self._black_since_s > BLACK_S

@@ -20,6 +20,9 @@ Grey = NDArray[np.uint8]
 BLACK_MEAN, BLACK_SPREAD = 16.0, 8.0
 """Levels of 255 below which a picture shows nothing: video black is 16, and what a covered sensor
 adds is noise of a few levels. Chosen here."""
+BLACK_S = 1.0
+"""Frames that are black for this long are reported; lids and exposure take less."""
+_EVERY_PX = 16
 
 LONGEST_SIDE_PX = 32_766  # the pose model ends the process beyond: OpenCV counts in 16 bits
 MOST_TIME_S = 9e12  # the pose model refuses more: it counts microseconds in 63 bits
@@ -37,6 +40,20 @@ class Frame:
     index: int
     t_s: float
     image: Rgb
+
+
+class Darkness:
+    """Since when the pictures of a camera have been black."""
+
+    def __init__(self) -> None:
+        self._since_s = math.inf
+
+    def lasts(self, image: Rgb, t_s: float) -> bool:
+        """Whether this picture is black, and those before it were for longer than `BLACK_S`."""
+        few = image[::_EVERY_PX, ::_EVERY_PX]
+        is_black = few.mean() < BLACK_MEAN and few.std() < BLACK_SPREAD
+        self._since_s = min(self._since_s, t_s) if is_black else math.inf
+        return t_s - self._since_s > BLACK_S
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,16 @@ def test_a_spot_that_stays_too_strong_is_left_and_not_told_as_held() -> None:
     assert not live.sides["left"].completed
 
 
+def test_after_a_spot_that_was_left_comes_the_next_one_not_the_same_once_more() -> None:
+    spec = dosed(f"{RELEASE.replace('spots = 1', 'spots = 2')}\nrest_s = 3", PAIN)
+    answers = {14.0: ("arm-out.2", "9"), 21.5: ("arm-out.2", "8")}
+    keys = [*up_and_down(12.0, 25.0, "left"), *up_and_down(40.0, 60.0, "left")]
+    live = play(keys, 45.0, specs=[spec], sides="left", answers=answers)
+    assert "Then the next spot." in live.said()
+    assert "The next spot." in live.said()
+    assert not any("nce more" in text for text in live.said())
+
+
 @pytest.mark.parametrize(("position", "rolls"), [("supine", 1), ("standing", 0)])
 @pytest.mark.parametrize("number", ["2", "6", ""])
 def test_who_lies_on_the_spot_rolls_to_the_side_first(

@@ -151,6 +151,18 @@ def test_stretches_that_were_never_begun_are_in_the_result(command: Command, end
     assert not dump_session(result)["completed"]
 
 
+def test_of_several_stretches_that_ask_a_question_says_which_is_meant() -> None:
+    keys = [*TWO[:-1], *up_and_down(16.0, 21.0, "left")]
+    live = play(keys, 100.0, specs=THREE[:2], sides="left", answers={30.0: ("pain", "0")})
+    where = [f"{spec.title}: {spec.ask[0].question}" for spec in THREE[:2]]
+    shown = dict.fromkeys(screen.question.text for screen in live.screens if screen.question)
+    assert list(shown)[1:] == where
+    assert [text for text in live.said() if "Where do you feel it?" in text] == where
+    assert [given.text for given in live.result.answers][1:] == where
+    alone = play(up_and_down(3.0, 9.0, "left"), 60.0, specs=THREE[:1], sides="left")
+    assert THREE[0].ask[0].question in alone.said()
+
+
 ADVICE = "skip this stretch until it is better; have it examined if the pain stays."
 TWO = [*up_and_down(3.0, 9.0, "left"), *up_and_down(16.0, 25.0, "left")]
 

@@ -223,9 +223,14 @@ def test_with_breaks_off_none_is_announced() -> None:
     assert panel(replace(UPRIGHT, break_in_s=None)).facts == ("Sitting for 25 min",)
 
 
+def test_the_time_to_a_break_is_never_rounded_up() -> None:
+    assert panel(replace(UPRIGHT, break_in_s=1790.0)).facts[1] == "break in 29 min"
+    assert panel(replace(UPRIGHT, break_in_s=20.0)).facts[1] == "break in less than a minute"
+
+
 def test_the_panel_stays_equal_while_nothing_that_is_seen_changes() -> None:
-    later = replace(UPRIGHT, t_s=101.0, sat_s=1501.0, break_in_s=299.0)
-    assert panel(later) == panel(UPRIGHT)
+    later = replace(UPRIGHT, t_s=101.0, sat_s=1501.0, break_in_s=359.0)
+    assert panel(later) == panel(replace(UPRIGHT, break_in_s=301.0))
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 92])

@@ -86,17 +86,15 @@ def test_a_pause_lets_the_camera_go_with_the_look_that_begins_it(desk: Desk) -> 
 
 def test_in_a_pause_nothing_is_shown_that_nobody_asked_for(desk: Desk) -> None:
     desk.monitor.order(BreakOrder.TAKE)
-    desk.look()
-    assert not desk.watch.is_busy
+    assert not desk.look().view.wants_quiet
     desk.monitor.order(PauseOrder(30.0))
-    assert any(isinstance(event, BreakEnded) for event in desk.look().events)
-    assert desk.watch.is_busy, "so the end of the break is not announced"
+    update = desk.look()
+    assert any(isinstance(event, BreakEnded) for event in update.events)
+    assert update.view.wants_quiet, "so the end of the break is not announced"
     desk.monitor.order(Resume())
-    desk.look()
-    assert not desk.watch.is_busy
+    assert not desk.look().view.wants_quiet
     desk.around = Surroundings(do_not_disturb=True)
-    desk.look()
-    assert desk.watch.is_busy
+    assert desk.look().view.wants_quiet
 
 
 def test_a_locked_screen_lets_the_camera_go_and_is_away(desk: Desk) -> None:

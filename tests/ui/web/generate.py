@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from formcheck.core.posture.calibration import CALIBRATION_S
+from formcheck.core.stretch.model import MOST_SETS
 from formcheck.files.plain_json import format_json
 from formcheck.output.draw import palette
 from formcheck.output.report.json_part import Built
@@ -239,6 +240,7 @@ def _script() -> str:
         "/** The keys of the session by what they do, as screen readers name them. */",
         f"export const SHORTCUTS = {format_json(shortcuts, 2)};",
         f"export const STRETCH_KEY = {format_json(keymap.STRETCH)};",
+        f"export const MOST_SETS = {MOST_SETS};",
         f"export const MOST_VIDEO_BYTES = {MAX_BYTES};",
         f"export const CALIBRATION_S = {CALIBRATION_S};",
         "",

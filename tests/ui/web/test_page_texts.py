@@ -33,7 +33,6 @@ _ONE = {
     "for {n} weeks": "for 1 week",
     "{n} spots until they ease": "until it eases",
     "{n} stretches found": "One stretch found",
-    "{n} more seconds make it a full break.": "One more second makes it a full break.",
     "Slow: {n} pictures a second. Close other programs.": (
         "Slow: about one picture a second. Close other programs."
     ),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from formcheck.library.catalogue import find_bundled_dir, find_own_dir
 from formcheck.store.profiles import Profiles
 from tests.core.posture.sitters import front, own
 from tests.ui.web.browsing import (
@@ -327,4 +331,87 @@ def test_a_profile_is_found_by_its_name_in_the_language_of_the_page(shared: Shar
         page.wait_for_selector("#profile option[value=desk]", state="attached")
         page.select_option("#profile", "sofa")
         _choose_profile(page, "Schreibtisch ", "desk")
+    assert watched.errors == []
+
+
+@pytest.mark.parametrize(
+    ("languages", "told"),
+    [
+        (["en-US", "en"], ["Saturday March 14 2026", "14:05", "3/14"]),
+        (["de-DE", "en-GB", "en"], ["Saturday 14 March 2026", "14:05", "14/03"]),
+        (["de-DE", "de"], ["Saturday 14 March 2026", "14:05", "14/03"]),
+    ],
+)
+def test_days_and_times_are_written_as_the_browser_does_in_24_hours(
+    shared: Shared, languages: list[str], told: list[str]
+) -> None:
+    script = f"Object.defineProperty(navigator, 'languages', {{ value: {languages} }});"
+    with shared.open(PLAIN, at="sitting/day/2026-03-14", script=script) as (page, watched):
+        assert page.inner_text(".day-choice h2").replace(",", "") == told[0]
+        written = page.evaluate(
+            """async () => {
+              const { writeTime } = await import("/page/shared/words.js");
+              const then = new Date(2026, 2, 14, 14, 5);
+              return [
+                writeTime(then, { hour: "2-digit", minute: "2-digit" }),
+                writeTime(then, { day: "numeric", month: "numeric" }),
+              ];
+            }"""
+        )
+    assert written == told[1:]
+    assert watched.errors == []
+
+
+_BEGUN = "() => JSON.parse(sessionStorage.getItem('formcheck.begin'))"
+
+
+def test_a_stretch_of_ones_own_is_told_and_begun_as_its_file_says(
+    shared: Shared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of the right side only, one that begins right, one of many holds and one of few."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    bundled = (find_bundled_dir() / "cross-body-shoulder-stretch.toml").read_text()
+    bundled = bundled.replace('id = "cross-body-shoulder-stretch"', 'id = "NAME"')
+    both, dose = 'sides = ["left", "right"]', re.search(r"hold_s = .*\nholds = .*\n", bundled)
+    assert dose is not None
+    assert both in bundled
+    own = {
+        "right-only": bundled.replace(both, 'sides = ["right"]'),
+        "right-first": bundled.replace(both, 'sides = ["right", "left"]'),
+        "many": bundled.replace(dose[0], "hold_s = 600\nholds = 7\nsets = 3\n"),
+        "twelve": bundled.replace(dose[0], "hold_s = 1\nholds = 12\n"),
+    }
+    find_own_dir().mkdir(parents=True)
+    for name, text in own.items():
+        (find_own_dir() / f"{name}.toml").write_text(text.replace("NAME", name))
+    with shared.open(flags(None), data=tmp_path, at="settings") as (page, watched):
+
+        def show(name: str) -> str:
+            page.evaluate("(name) => { location.hash = `#/stretch/${name}`; }", name)
+            page.wait_for_selector(".card")
+            comes_true(page, "document.querySelectorAll('.steps li').length > 1")
+            return str(page.inner_text(".steps"))
+
+        assert "your right arm" in show("right-only")
+        assert page.inner_text(".stop-rule")
+        assert page.locator(".faults li").count() > 1
+        assert page.locator("input[name=side]").count() == 0
+        assert "your right arm" in show("right-first")
+        page.check("input[name=side][value=left]")
+        assert "your left arm" in page.inner_text(".steps")
+        show("twelve")
+        page.click("[aria-label='Sets: more']")
+        page.click("[aria-label='Hold, seconds: less']")
+        chosen = page.input_value("#sets"), page.input_value("#hold_s")
+        page.click("[aria-label='Sets: less']")
+        show("many")
+        page.click("[aria-label='Hold, seconds: more']")
+        assert page.input_value("#hold_s") == "600"
+        page.click(".card button.main")
+        page.wait_for_selector(".live[data-stage=setup]")
+        begun = page.evaluate(_BEGUN)
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".live", state="detached")
+    assert chosen == ("12", "1")
+    assert (begun["hold_s"], begun["sets"]) == (None, None)
     assert watched.errors == []

@@ -584,22 +584,17 @@ _SEVERAL = """async (titles) => {
   const hold = { start_s: 1, end_s: 5, held_s: 4, kept: true };
   const side = { side: "left", done: null, completed: true, holds: [hold], faults: [], unseen: [] };
   const results = titles.map((title) => ({ stretch: title.toLowerCase(), title, sides: [side] }));
-  const answers = results.map(({ stretch }) =>
-    ({ question: `${stretch}.1`, stretch, text: "Where?", answer: "arm" }));
-  answers.push({ question: "pain", stretch: "", text: "Hurt?", answer: "0" });
   const shown = document.createElement("div");
-  const parts = outcome({ results, stretches: [], duration_s: 9, words: { answers } }).flat(9);
+  const parts = outcome({ results, stretches: [], duration_s: 9 }).flat(9);
   shown.append(...parts.filter(Boolean));
-  const read = (what) => [...shown.querySelectorAll(what)].map((one) => one.textContent);
-  return [read(".said dt"), read(".events span:nth-child(3)")];
+  return [...shown.querySelectorAll(".events span:nth-child(3)")].map((one) => one.textContent);
 }"""
 
 
-def test_of_several_stretches_each_answer_and_event_names_its_own(loaded: Loaded) -> None:
+def test_of_several_stretches_each_event_names_its_own(loaded: Loaded) -> None:
     one, two = (loaded().evaluate(_SEVERAL, titles) for titles in (["First"], ["First", "Second"]))
-    assert one == [["Where?", "Hurt?"], ["Held 4 s"]]
-    events = ["First: Held 4 s", "Second: Held 4 s"]
-    assert two == [["First: Where?", "Second: Where?", "Hurt?"], events]
+    assert one == ["Held 4 s"]
+    assert two == ["First: Held 4 s", "Second: Held 4 s"]
 
 
 # The page of stretches with such a past. This tab has a session, which goes on or is over by now.
@@ -724,6 +719,57 @@ def test_last_time_is_the_last_session_that_is_over(shared: Shared) -> None:
         [None, False],
     ]
     assert watched.errors == []
+
+
+_CAME_TO = """async (counts) => {
+  const { doneOf } = await import("/page/shared/words.js");
+  return doneOf(counts).replace("\u00a0", " ");
+}"""
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({"held_s": 12.0, "planned_s": 20.0, "reps": 0, "planned_reps": 0}, "12 s held"),
+        ({"held_s": 0.0, "planned_s": 0.0, "reps": 4, "planned_reps": 4}, "4 of 4 repetitions"),
+        (
+            {"held_s": 0.0, "planned_s": 5.0, "reps": 4, "planned_reps": 4},
+            "0 s held · 4 of 4 repetitions",
+        ),
+    ],
+)
+def test_last_time_tells_seconds_and_repetitions_as_the_history_does(
+    shared: Shared, loaded: Loaded, counts: dict[str, float], told: str
+) -> None:
+    assert loaded().evaluate(_CAME_TO, counts) == told
+    row = {"id": 1, "started": "2026-11-01T10:00:00", "ended": "", "end": "completed",
+           "titles": ["First"], "faults": 0, "completed": True, **counts}  # fmt: skip
+    with shared.open(PLAIN, at="settings") as (page, watched):
+        said = page.evaluate(_PAST.replace('.split(",")[0]', ""), [[row], False])[0]
+    assert said.replace("\xa0", " ").endswith(f", {told}.")
+    assert watched.errors == []
+
+
+_PLACES = """async (stages) => {
+  const { Panels } = await import("/page/live/panels.js");
+  const panels = new Panels({ command() {}, answer() {}, mute() {}, full() {}, choose() {} }, true);
+  const step = { spec_id: "x", side: "left", set_number: 1, sets: 1, unit: "rep", title: "X",
+    number: 1 };
+  const screen = { halt: "", end: "", headline: "", mood: "plain", detail: "", instruction: "",
+    reply: "", unseen: [], framing: [], question: null, sounds: [], step, pace: null, breath: "",
+    dial: { number: 0, of: "", share: 0, still: true, turns: ["Left 0 of 4", "Right 0 of 4"] },
+    seconds_left: null };
+  return stages.map((stage) => {
+    panels.show({ ...screen, stage });
+    return [...panels.place.children].map((line) => line.textContent);
+  });
+}"""
+
+
+def test_sides_that_take_turns_are_told_in_every_stage(loaded: Loaded) -> None:
+    stages = ["setup", "countdown", "work", "release", "rest"]
+    found = loaded().evaluate(_PLACES, stages)
+    assert found == [["Left 0 of 4", "Right 0 of 4", "X"]] * len(stages)
 
 
 _COUNTED = """async (n) => {

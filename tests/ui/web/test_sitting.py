@@ -385,6 +385,21 @@ def test_a_pause_in_a_break_ends_it_without_a_word(place: Place) -> None:
         assert sat.told("break-over") == []
 
 
+@pytest.mark.parametrize(
+    "around",
+    [Surroundings(call=True), Surroundings(full_screen=True), Surroundings(do_not_disturb=True)],
+)
+def test_the_end_of_a_break_disturbs_nobody(place: Place, around: Surroundings) -> None:
+    with watching(place.served) as sat:
+        sat.begin(wishes={**WISHES, "break_every_s": 300.0})
+        sat.sit(310.0)
+        sat.say(do="break", what="take")
+        sat.sit(5.0)
+        place.watches.around = around
+        assert sat.sit(70.0)["break"] != "running"
+        assert sat.told("break-over") == []
+
+
 def test_other_wishes_hold_at_once_and_the_sitting_goes_on(place: Place) -> None:
     with watching(place.served) as sat:
         sat.begin()

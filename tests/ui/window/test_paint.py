@@ -31,7 +31,7 @@ from formcheck.output.draw.palette import CORRECT, GOOD, INK, PLAIN, STOP, Colou
 from formcheck.ui.window import window_texts
 from formcheck.ui.window.cards import answer_of, draw_summary
 from formcheck.ui.window.display import Display, lay_mirrored, place_in
-from formcheck.ui.window.paint import Showing, paint
+from formcheck.ui.window.paint import Showing, _list_corner_lines, paint
 from tests.engine.sessions import short_spec
 from tests.engine.test_repetitions import ARM_RAISES
 from tests.listing import list_sentences
@@ -350,6 +350,18 @@ def test_a_rest_names_the_side_that_comes(step: Step) -> None:
     sides = {window_texts.SIDES[side] for side in (Side.LEFT, Side.RIGHT)}
     drawn = list_drawn(showing(Stage.REST, seconds_left=12, step=step))
     assert drawn & sides == {window_texts.SIDES[step.side]}
+
+
+@pytest.mark.parametrize(
+    "stage", [Stage.SETUP, Stage.COUNTDOWN, Stage.WORK, Stage.LET_GO, Stage.REST]
+)
+def test_sides_that_take_turns_are_told_in_every_stage(stage: Stage) -> None:
+    turns = ("Left 0 of 4", "Right 0 of 4")
+    view = showing(stage, dial=ProgressRing(0, "of 8", 0.0, False, turns))
+    assert view.shown is not None
+    lines = _list_corner_lines(view, view.shown.screen, titled=True)
+    first = {Stage.SETUP: ["Arm out"], Stage.REST: ["Next: Arm out"]}.get(stage, [])
+    assert lines == [*first, *turns, "Hold 1 of 2"]
 
 
 def test_the_stop_rule_stands_in_the_set_up_whatever_else_there_is_to_know() -> None:

@@ -19,9 +19,10 @@ from formcheck.library.languages import load_words
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video import devices, feeds
-from formcheck.vision.video.camera import BLACK_S, STALLED_S, Camera, CameraState
+from formcheck.vision.video.camera import STALLED_S, Camera, CameraState
 from formcheck.vision.video.camera_consent import CONSENT
 from formcheck.vision.video.devices import Device, cameras, check_plugged_in, place_of
+from formcheck.vision.video.frames import BLACK_S
 from formcheck.vision.video.video_texts import IN_USE, NO_PICTURES, NOT_ALLOWED, REFUSED
 from tests.registry import Registry
 from tests.vision.video.films import corner_picture, write_film

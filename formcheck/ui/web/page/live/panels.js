@@ -141,9 +141,8 @@ export class Panels {
   }
 
   /** @param {Api.SessionScreen} screen */
-  showPlace({ step, dial, stage }) {
-    const turns = stage === "work" || stage === "release" ? dial.turns : [];
-    const side = step.side === "both" ? [] : [sideName(step.side)];
+  showPlace({ step, dial }) {
+    const sides = dial.turns.length || step.side === "both" ? dial.turns : [sideName(step.side)];
     const round = { n: step.set_number, of: step.sets };
     /** @type {Record<string, string>} */
     const names = {
@@ -151,7 +150,7 @@ export class Panels {
       release: t("Spot {n} of {of}", round),
     };
     const set = step.sets > 1 ? (names[step.unit] ?? t("Set {n} of {of}", round)) : "";
-    const lines = [...(turns.length ? turns : side), set, step.title];
+    const lines = [...sides, set, step.title];
     redraw(this.place, lines.join("|"), () => lines.filter(Boolean).map((line) => h("span", {}, line)));
   }
 

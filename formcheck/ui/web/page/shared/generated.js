@@ -28,5 +28,6 @@ export const SHORTCUTS = {
   "full": "F"
 };
 export const STRETCH_KEY = "b";
+export const MOST_SETS = 20;
 export const MOST_VIDEO_BYTES = 2000000000;
 export const CALIBRATION_S = 5.0;

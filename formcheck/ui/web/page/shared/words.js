@@ -115,8 +115,28 @@ export const repetitions = (n) => (n === 1 ? t("1 repetition") : t("{n} repetiti
 export const repetitionsOf = (n, of) =>
   of === 1 ? t("{n} of 1 repetition", { n }) : t("{n} of {of} repetitions", { n, of });
 
+/**
+ * What was held in a session, and of the repetitions planned how many were done.
+ * @param {Api.SessionRow} session
+ */
+export const doneOf = ({ held_s, planned_s, reps, planned_reps }) =>
+  dotted([
+    planned_s > 0 || !planned_reps ? t("{held} held", { held: duration(held_s) }) : null,
+    planned_reps > 0 ? repetitionsOf(reps, planned_reps) : null,
+  ]);
+
 /** "1 breath", "5 breaths". @param {number} n */
 export const breaths = (n) => (n === 1 ? t("1 breath") : t("{n} breaths", { n }));
+
+/**
+ * A day or a time of it as the browser's own variant of the chosen language writes it, in 24 hours.
+ * @param {Date} then
+ * @param {Intl.DateTimeFormatOptions} form
+ */
+export function writeTime(then, form) {
+  const own = navigator.languages.find((one) => one.split("-")[0] === chosen);
+  return then.toLocaleString(own ?? (chosen === "en" ? "en-GB" : chosen), { ...form, hourCycle: "h23" });
+}
 
 /**
  * "today, 14:05", "Monday, 18 November"; with the year where it is another one.
@@ -125,11 +145,11 @@ export const breaths = (n) => (n === 1 ? t("1 breath") : t("{n} breaths", { n })
 export function when(iso) {
   const then = new Date(iso);
   const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(iso).setHours(0, 0, 0, 0)) / 864e5);
-  const time = then.toLocaleTimeString(chosen, { hour: "2-digit", minute: "2-digit" });
+  const time = writeTime(then, { hour: "2-digit", minute: "2-digit" });
   if (days <= 1) {
     const day = new Intl.RelativeTimeFormat(chosen, { numeric: "auto" }).format(-days, "day");
     return `${day}, ${time}`;
   }
   const year = then.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
-  return then.toLocaleDateString(chosen, { weekday: "long", day: "numeric", month: "long", year });
+  return writeTime(then, { weekday: "long", day: "numeric", month: "long", year });
 }

@@ -180,8 +180,7 @@ export class Now {
   breakSentence(screen, stage) {
     if (stage === "due") return t("You have been sitting for {time}.", { time: span(screen.sat_s) });
     const left = Math.ceil(screen.break_left_s ?? 0);
-    if (left === 1) return t("One more second makes it a full break.");
-    return left > 0 ? t("{n} more seconds make it a full break.", { n: left }) : t("A full break. Sit down when you like.");
+    return left > 0 ? t("{n} s to go", { n: left }) : t("A full break. Sit down when you like.");
   }
 
   /** @param {Api.WatchScreen | null} screen @param {boolean} paused @param {boolean} pausing */

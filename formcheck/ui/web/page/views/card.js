@@ -2,13 +2,14 @@
 import { stretchesIn } from "../shared/api.js";
 import { actions, h, icon, mainButton, put, section } from "../shared/dom.js";
 import { wholeDose } from "../shared/dose.js";
+import { MOST_SETS } from "../shared/generated.js";
 import { partsOf, positionOf } from "../shared/parts.js";
 import { picture } from "../shared/pictures.js";
 import { begin, queue, queued } from "../shared/programme.js";
 import { dotted, language, sideName, t } from "../shared/words.js";
 import { sentences } from "./outcome.js";
 
-/** What is to be done: a side, the seconds of a hold, the sets. @typedef {{ side: Page.Side, hold_s: number | null, sets: number }} Wish */
+/** What is to be done: a side, and the seconds of a hold and the sets where they were changed. @typedef {{ side: Page.Side, hold_s: number | null, sets: number | null }} Wish */
 
 /** @param {HTMLElement} page @param {string} id */
 export async function card(page, id) {
@@ -20,7 +21,7 @@ export async function card(page, id) {
 /** @param {HTMLElement} page @param {Api.StretchCard} stretch */
 function showCard(page, stretch) {
   const { id } = stretch;
-  const twoSided = !stretch.sides.includes("both");
+  const twoSided = stretch.sides.length > 1;
   const pictures = h("div", { class: "pair" });
   const steps = h("ol", { class: "steps" });
   const faults = h("ul", { class: "faults" });
@@ -28,11 +29,11 @@ function showCard(page, stretch) {
   const { dose } = stretch;
   const held = !dose.reps && !dose.breaths && !dose.release;
   /** @type {Wish} */
-  const wish = { side: "both", hold_s: held ? dose.hold_s : null, sets: dose.rounds };
+  const wish = { side: "both", hold_s: null, sets: null };
 
   /** Pictures, steps and other words of the side that comes first. */
   function draw() {
-    const shown = twoSided ? (wish.side === "right" ? "right" : "left") : "both";
+    const shown = stretch.sides.find((side) => side === wish.side) ?? stretch.sides[0];
     pictures.replaceChildren(...startAndTarget(stretch, shown));
     steps.replaceChildren(...(stretch.setup[shown] ?? []).map((line) => h("li", {}, line)));
     stop.replaceChildren(stretch.stop[shown] ?? "");
@@ -59,8 +60,9 @@ function showCard(page, stretch) {
         h(
           "div",
           { class: "steppers" },
-          held ? stepper(t("Hold, seconds"), wish, "hold_s", 5, 3, 300) : null,
-          stepper(dose.release ? t("Spots") : t("Sets"), wish, "sets", 1, 1, 9),
+          held ? stepper(t("Hold, seconds"), wish, "hold_s", dose.hold_s, 5, 3, 300) : null,
+          // A session takes no other number beyond these.
+          dose.rounds > MOST_SETS ? null : stepper(dose.release ? t("Spots") : t("Sets"), wish, "sets", dose.rounds, 1, 1, 9),
         ),
         stop,
         actions(
@@ -163,33 +165,37 @@ function sideChoice(wish, changed) {
 }
 
 /**
+ * usual is what the stretch itself asks for: that is not wished for, and always within the limits.
  * @param {string} name
  * @param {Wish} wish
  * @param {"hold_s" | "sets"} key
+ * @param {number} usual
  * @param {number} step
  * @param {number} least
  * @param {number} most
  */
-function stepper(name, wish, key, step, least, most) {
+function stepper(name, wish, key, usual, step, least, most) {
+  const [min, max] = [Math.min(least, usual), Math.max(most, usual)];
   /** @type {HTMLInputElement} */
   const input = h("input", {
     id: key,
     type: "number",
-    min: String(least),
-    max: String(most),
-    value: String(wish[key]),
+    min: String(min),
+    max: String(max),
+    value: String(usual),
     inputmode: "numeric",
     class: "figures",
     onchange: () => set(Number(input.value)),
   });
   /** @param {number} value */
   function set(value) {
-    wish[key] = Math.min(most, Math.max(least, Math.round(value) || least));
-    input.value = String(wish[key]);
+    const chosen = Math.min(max, Math.max(min, Math.round(value) || least));
+    wish[key] = chosen === usual ? null : chosen;
+    input.value = String(chosen);
   }
   /** @param {string} sign @param {string} label @param {number} by */
   const button = (sign, label, by) =>
-    h("button", { "aria-label": label, onclick: () => set((wish[key] ?? 0) + by) }, sign);
+    h("button", { "aria-label": label, onclick: () => set((wish[key] ?? usual) + by) }, sign);
   return h(
     "div",
     { class: "stepper" },

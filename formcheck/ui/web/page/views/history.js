@@ -1,7 +1,7 @@
 // Past sessions; no pictures are ever kept.
 import { getJson, pastSessions, Refused, stretchesIn } from "../shared/api.js";
 import { actions, h, icon, put } from "../shared/dom.js";
-import { dotted, duration, language, leftOut, problemSentence, removing, repetitionsOf, t, when } from "../shared/words.js";
+import { doneOf, dotted, language, leftOut, problemSentence, removing, t, when } from "../shared/words.js";
 import { sittingToday } from "../sitting/card.js";
 import { watch } from "../sitting/watch.js";
 import { endName, sessionParts } from "./summary.js";
@@ -43,8 +43,7 @@ function afterDeletion(session) {
 /** @param {Api.SessionRow} session */
 function row(session) {
   const facts = [
-    session.planned_s > 0 || !session.planned_reps ? t("{held} held", { held: duration(session.held_s) }) : null,
-    session.planned_reps > 0 ? repetitionsOf(session.reps, session.planned_reps) : null,
+    doneOf(session),
     session.faults > 0 ? t("faults: {n}", { n: session.faults }) : null,
     session.end === "completed" ? null : endName(session.end),
     session.end === "completed" && !session.completed ? t("Partly done.") : null,

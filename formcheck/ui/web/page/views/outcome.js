@@ -35,7 +35,7 @@ export function outcome({
         sentences(h(heading, {}, t("What was good")), words.good),
         sentences(h(heading, {}, t("For next time")), words.watch),
         sentences(h(heading, {}, t("What could not be judged")), words.unjudged ?? unseenOf(results)),
-        answersOf(words.answers ?? [], results),
+        answersOf(words.answers ?? []),
       ),
     ),
   ];
@@ -291,19 +291,11 @@ export function sentences(title, lines) {
   return h("section", {}, title, h("ul", { class: "plain-list" }, lines.map((line) => h("li", {}, line))));
 }
 
-/**
- * Of several stretches, the one that asked is named.
- * @param {Api.AnswerPart[]} given
- * @param {Page.StretchResult[]} results
- */
-function answersOf(given, results) {
-  const titles = new Map(results.length > 1 ? results.map((one) => [one.stretch, one.title]) : []);
+/** @param {Api.AnswerPart[]} given */
+function answersOf(given) {
   const told = given.filter((one) => one.answer !== "");
   if (told.length === 0) return null;
-  const rows = told.map((one) => {
-    const title = titles.get(one.stretch);
-    return [h("dt", {}, title ? `${title}: ${one.text}` : one.text), h("dd", {}, one.answer)];
-  });
+  const rows = told.map((one) => [h("dt", {}, one.text), h("dd", {}, one.answer)]);
   return section(t("Your answers"), h("dl", { class: "said" }, rows));
 }
 

@@ -1,7 +1,7 @@
 // A day of sitting in plots and tables, and the days before it.
 import { getJson, saveFile } from "../shared/api.js";
 import { chip, h, icon, put, say, section } from "../shared/dom.js";
-import { language, leftOut, problemSentence, t } from "../shared/words.js";
+import { leftOut, problemSentence, t, writeTime } from "../shared/words.js";
 import { amount, stateName, whyName, WHYS } from "../sitting/names.js";
 import { axis, barName, hourLines, legend, row, stacks, table } from "../sitting/plots.js";
 import { subpages } from "../sitting/subpages.js";
@@ -40,7 +40,7 @@ export async function sittingDay(page, date) {
 function dayChoice(day) {
   /** @param {string} to */
   const go = (to) => `#/sitting/day/${to}`;
-  const named = asDate(day.date).toLocaleDateString(language(), { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  const named = writeTime(asDate(day.date), { weekday: "long", day: "numeric", month: "long", year: "numeric" });
   const today = day.date >= day.today;
   const after = t("The day after");
   return h(
@@ -260,15 +260,15 @@ function shifted(date, days) {
 }
 
 /** @param {number} unix_s */
-const clock = (unix_s) => new Date(1000 * unix_s).toLocaleTimeString(language(), { hour: "2-digit", minute: "2-digit" });
+const clock = (unix_s) => writeTime(new Date(1000 * unix_s), { hour: "2-digit", minute: "2-digit" });
 /** @param {number} unix_s */
 const hourName = (unix_s) => String(new Date(1000 * unix_s).getHours());
 /** @param {string} date */
-const longName = (date) => asDate(date).toLocaleDateString(language(), { weekday: "short", day: "numeric", month: "short" });
+const longName = (date) => writeTime(asDate(date), { weekday: "short", day: "numeric", month: "short" });
 
 /** @param {string} date @param {number} count */
 function dayName(date, count) {
   /** @type {Intl.DateTimeFormatOptions} */
   const form = count > 7 ? { day: "numeric", month: "numeric" } : { weekday: "short", day: "numeric" };
-  return asDate(date).toLocaleDateString(language(), form);
+  return writeTime(asDate(date), form);
 }

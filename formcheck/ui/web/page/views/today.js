@@ -6,7 +6,7 @@ import { grouped, partsOf } from "../shared/parts.js";
 import { picture } from "../shared/pictures.js";
 import { begin, queue, queued } from "../shared/programme.js";
 import { sameTab } from "../shared/tab.js";
-import { dotted, duration, language, repetitions, t, when } from "../shared/words.js";
+import { doneOf, dotted, language, t, when } from "../shared/words.js";
 import { sittingCard, sittingToday } from "../sitting/card.js";
 
 /** @param {HTMLElement} page */
@@ -94,9 +94,7 @@ function tile(stretch) {
 function lastTime({ sessions, running }) {
   const last = sessions[running && sessions[0]?.end === "open" ? 1 : 0];
   if (!last) return null;
-  const counted = last.planned_reps > 0 && last.planned_s === 0;
-  const done = counted ? repetitions(last.reps) : t("{held} held", { held: duration(last.held_s) });
-  const values = { what: last.titles.join(", "), when: when(last.started), done };
+  const values = { what: last.titles.join(", "), when: when(last.started), done: doneOf(last) };
   return h("p", { class: "quiet" }, t("Last time: {what}, {when}, {done}.", values));
 }
 
