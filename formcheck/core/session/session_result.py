@@ -99,6 +99,8 @@ def _with_rounds(state: SessionState, side: SideSummary) -> SideSummary:
             since_s = until_s
     if dose.is_movement and all(one.done for one in rounds):
         reps = max(reps, side.reps)
+    elif not dose.is_movement and dose.unit != "release":
+        reps = side.reps
     return replace(side, rounds=tuple(rounds), reps=reps)
 
 
