@@ -129,7 +129,7 @@ def summarise(plan: Plan, log: Iterable[Event]) -> SideSummary:
     """The summary of one side from its events, which ``finish`` has closed."""
     log = tuple(log)
     holds, repetitions = _select(log, Hold), _select(log, Repetition)
-    starts, views = _select(log, events.NeutralTaken), _select(log, events.ViewChanged)
+    starts = _select(log, events.NeutralTaken)
     before_start = tuple(takewhile(lambda one: not isinstance(one, events.NeutralTaken), log))
     tried_before_start = any(one.rested for one in _select(before_start, events.Attempt))
     phases = (
@@ -150,11 +150,21 @@ def summarise(plan: Plan, log: Iterable[Event]) -> SideSummary:
         unseen=_select(log, events.UnseenSpan),
         pauses=_select(log, events.Pause),
         neutral_assumed=tried_before_start or not starts,
-        wrong_view=bool(views) and not views[-1].ok,
+        wrong_view=_is_view_wrong(log, counts=reps > 0 or any(hold.counted for hold in holds)),
         completed=reps >= plan.dose.goal,
         repetitions=repetitions,
         breaths=plan.dose.count_breaths(holds_s),
     )
+
+
+def _is_view_wrong(log: tuple[Event, ...], *, counts: bool) -> bool:
+    """Whether the view was wrong at the end or, where nothing counts, for longer than right."""
+    views = _select(log, events.ViewChanged)
+    if not views or counts or not views[-1].ok:
+        return bool(views) and not views[-1].ok
+    until_s = max((one.end_s for one in _select(log, events.Attempt)), default=views[-1].t_s)
+    lasts_s = np.diff([*(one.t_s for one in views), until_s])
+    return bool(lasts_s @ [1.0 if one.ok else -1.0 for one in views] < 0.0)
 
 
 def _select(log: tuple[Event, ...], kind: type[EventT]) -> tuple[EventT, ...]:
