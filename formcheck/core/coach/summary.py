@@ -60,10 +60,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Closest:
-    """When an attempt that never became good came nearest, and what it lacked, surest first."""
+    """When an attempt that never became good came nearest, and what it lacked, surest first.
+
+    moving: all was right but for rest.
+    """
 
     t_s: float
     lacking: tuple[Shortfall, ...]
+    moving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,8 @@ def with_outcomes(summary: SideSummary) -> SideSummary:
             outcomes = _list_outcomes(summary.plan, counts[ran], closest.readings)
             found = (one.shortfall for one in outcomes if one.shortfall is not None)
             lacking = tuple(sorted(found, key=lambda one: -one.chance))
-            return replace(summary, outcomes=outcomes, closest=Closest(closest.t_s, lacking))
+            found_at = Closest(closest.t_s, lacking, closest.moving and not lacking)
+            return replace(summary, outcomes=outcomes, closest=found_at)
     with np.errstate(invalid="ignore"):
         readings = sums[ran, :, :2] / sums[ran, :, 2:]
     outcomes = _list_outcomes(summary.plan, counts[ran], readings)
