@@ -202,8 +202,9 @@ class SideRecorder:
 
 
 def count_kept(records: SideRecords, kept: SideSummary, t_s: Floats) -> SideRecords:
-    """The records with the seconds and counts of only those holds and repetitions.
+    """The records with the seconds and counts of only those holds and repetitions, and the faults.
 
+    A fault that was told and turned out not to be sure is in no row, nor is what was said of it.
     Each counts from its end on, as that was dated; a hold also while it lasts. None counts down.
     """
     rows, clock_s = records.rows.copy(), records.rows["hold_held_s"]
@@ -219,6 +220,13 @@ def count_kept(records: SideRecords, kept: SideSummary, t_s: Floats) -> SideReco
     for rep in kept.repetitions:
         done += rep.counted & (t_s >= rep.end_s)
     rows["held_s"], rows["hold_held_s"], rows["reps"] = held_s, shown_s, done
+    said = np.array(records.cues)[rows["cue"]]
+    for i, fault in enumerate(kept.plan.faults):
+        undone = (rows["faults"] >> np.uint64(i) & np.uint64(1)).astype(bool)
+        for span in (one for one in kept.faults if one.id == fault.id):
+            undone &= (t_s < span.start_s) | (t_s > span.end_s)
+        rows["faults"][undone] ^= np.uint64(1 << i)
+        rows["cue"][undone & (said == fault.cue)] = 0
     return replace(records, rows=rows)
 
 

@@ -43,7 +43,7 @@ CROWDED = (
     "Two or more people were in the picture for {seconds} s: "
     "the one who did most of the stretch was judged."
 )
-SELDOM_SEEN = "The person was seen in only {share} of the pictures."
+SELDOM_SEEN = "The person was seen in only {share} of the pictures judged here."
 TOO_SHORT = "The recording lasts only {seconds} s: it is too short to judge."
 FAR_APART = "The pictures are more than {seconds} s apart: nothing can be timed."
 SPARSE = "There are only {pictures} pictures a second: repetitions may be missed."

@@ -68,8 +68,9 @@ class SitFilm:
     """The posture in a recording.
 
     frames counts the frames looked at, seen_frames those with somebody in them. segments have no
-    gaps from the first look to the last; nudges are (seconds, reasons); blind what this view can't
-    show. warnings are sentences, unfit those for which the recording as a whole can't be trusted.
+    gaps from the first look to the last; nudges are (seconds, reasons); view is that of what was
+    judged, None where nothing was; blind what it can't show. warnings are sentences, unfit those
+    for which the recording as a whole can't be trusted.
     """
 
     file: str
@@ -137,7 +138,7 @@ def sit_looks(
     kept: list[sit.SitEvent] = []
     views: Counter[View | None] = Counter()
     unclear: Counter[Unjudgeable] = Counter()
-    frames, crowded, t_s = 0, 0, 0.0
+    frames, seen, crowded, t_s = 0, 0, 0, 0.0
     for look in coming:
         state, events = sit.advance_sit(rules, state, look)
         kept += (e for e in events if isinstance(e, _KEPT))
@@ -145,24 +146,28 @@ def sit_looks(
         crowded += look.people > 1
         t_s = look.t_s
         if look.features is not None:
-            if look.features.unclear is not Unjudgeable.PICTURE:
-                views[look.features.view] += 1
+            seen += look.features.unclear is not Unjudgeable.PICTURE
             why = state.segments.scores.unclear
-            if why not in {None, Unjudgeable.NOT_SEATED}:
+            if why is None:
+                views[look.features.view] += 1
+            elif why is not Unjudgeable.NOT_SEATED:
                 unclear[why] += 1
         if on_look is not None:
             on_look(look, state)
     kept += sit.finish_sit(rules, state)
+    segments = tuple(e for e in kept if isinstance(e, Segment))
     commonest = (view for view, _ in views.most_common() if view is not None)
-    view = next(commonest, upright.view if views and upright is not None else None)
+    view = next(commonest, upright.view if upright is not None else None)
+    if not {one.state for one in segments} & {PostureState.UPRIGHT, PostureState.SLOUCHED}:
+        view = None
     film = SitFilm(
         file="",
         duration_s=t_s + t_s / max(frames - 1, 1),
         frames=frames,
-        seen_frames=views.total(),
+        seen_frames=seen,
         view=view,
         baseline=used(baseline, first),
-        segments=tuple(e for e in kept if isinstance(e, Segment)),
+        segments=segments,
         nudges=tuple((e.t_s, e.why) for e in kept if isinstance(e, Nudged)),
         blind=() if view is None else find_blind(upright.view if upright else view, upright),
         warnings=(),

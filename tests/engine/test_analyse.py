@@ -373,6 +373,18 @@ def test_records_hold_one_row_for_every_picture() -> None:
     assert float(records.sides[0].rows["held_s"][-1]) == pytest.approx(6.0, abs=0.4)
 
 
+def test_a_fault_that_the_result_takes_back_is_in_no_row() -> None:
+    """The elbow bends surely too far for a second, and then for long perhaps."""
+    up = {"left_deg": 90.0}
+    bends = [Key(5.0, **up), Key(5.4, **up, bend_deg=52.0), Key(6.4, **up, bend_deg=52.0),
+             Key(6.8, **up, bend_deg=46.0), Key(14.0, **up, bend_deg=46.0)]  # fmt: skip
+    analysis = run(session([Key(2.0), Key(3.0, **up), *bends, Key(15.0)], 16.0))
+    (side,) = analysis.records.sides
+    assert analysis.sides[0].faults == ()
+    assert not side.rows["faults"].any()
+    assert not side.rows["cue"][analysis.records.poses.t_s > 6.4].any()
+
+
 def test_records_are_small_enough_for_an_hour_of_two_people() -> None:
     records = run(session(GOOD, 12.0)).records
     bytes_per_frame = (

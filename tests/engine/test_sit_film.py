@@ -263,6 +263,29 @@ def test_an_empty_chair_is_away_and_no_error() -> None:
     assert sit_looks(looks(lambda _: None, 20.0), profile, Rules()).view is None
 
 
+def test_the_view_is_that_of_what_was_judged() -> None:
+    """From the side for the first 15 s, which give the baseline, and then for longer from front."""
+    turning = switching((0.0, from_the_side()), (15.0, upright()))
+    eyes = PostureObserver()
+    cameras = ((AT_SIDE, 0, 45), (LAPTOP, 45, 150))
+    seen = [
+        eyes.look(detection_of(turning(i / LOOKS_PER_S), camera), i / LOOKS_PER_S, SIZE)
+        for camera, first, last in cameras
+        for i in range(first, last)
+    ]
+    film = sit_looks(seen, FIRST_SECONDS, Rules())
+    assert PostureState.UPRIGHT in states(film)
+    assert film.view is View.SIDE
+
+
+def test_somebody_seen_for_one_look_alone_gives_no_view() -> None:
+    film = sit_looks(
+        looks(lambda t_s: upright() if t_s == 1.0 else None, 5.0), NO_BASELINE, Rules()
+    )
+    assert states(film) == [PostureState.AWAY]
+    assert (film.seen_frames, film.view, film.blind) == (1, None, ())
+
+
 def test_in_a_dark_picture_nobody_was_seen() -> None:
     dark = PostureObserver().look_blind
     light = list(looks(lambda _: upright(), 10.0))

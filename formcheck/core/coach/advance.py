@@ -379,7 +379,10 @@ def _count_picture(plan: Plan, now: Progress, t_s: float) -> Progress:
         return now
     needs, runs = plan.timed_phase.needs, now.hold.clock is HoldStatus.RUNNING
     stats = begin_stats(needs, t_s) if now.stats is None else now.stats
-    stats = update_stats(stats, needs, t_s, now.verdicts, now.readings, now.misfit, runs=runs)
+    moving = plan.rep is None and (now.stop is None or now.stop.cause is StopCause.MOTION)
+    stats = update_stats(
+        stats, needs, t_s, now.verdicts, now.readings, now.misfit, runs=runs, moving=moving
+    )
     return replace(now, stats=stats)
 
 

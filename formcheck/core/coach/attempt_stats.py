@@ -28,13 +28,14 @@ class AttemptFrame:
     """A frame of an attempt: how many quantities were known, and how far from right they were.
 
     misfit: the largest sum of squares in sigma of the `SUSTAINED_S` before. readings (needs, 2):
-    value and sigma of each quantity.
+    value and sigma of each quantity. moving: nothing but rest was lacking for a hold.
     """
 
     t_s: float
     known: int
     misfit: float
     readings: Floats
+    moving: bool
 
     @property
     def rank(self) -> tuple[int, float]:
@@ -72,6 +73,7 @@ def update_stats(
     misfit: float,
     *,
     runs: bool,
+    moving: bool = False,
 ) -> AttemptStats:
     """The stats after one more frame; runs says whether the clock ran."""
     read = np.array([(readings[n.measure].value, readings[n.measure].sigma) for n in needs])
@@ -83,7 +85,7 @@ def update_stats(
     sums[: 1 + runs, known, 2] += 1.0
     recent = tuple(one for one in stats.recent if one[0] >= t_s - SUSTAINED_S)
     recent = (*recent, (t_s, misfit if known.any() else math.inf))
-    now = AttemptFrame(t_s, int(known.sum()), max(one for _, one in recent), read)
+    now = AttemptFrame(t_s, int(known.sum()), max(one for _, one in recent), read, moving)
     stats = replace(stats, counts=counts, sums=sums, recent=recent)
     is_long_enough = t_s - stats.begun_s >= SUSTAINED_S and math.isfinite(now.misfit)
     if is_long_enough and (stats.closest is None or now.rank > stats.closest.rank):

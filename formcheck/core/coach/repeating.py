@@ -209,7 +209,7 @@ def _reset_at_home(plan: Plan, rep: RepState, start_s: float, value: float) -> R
         least=value,
         most=value,
         is_short=False,
-        path=tuple(p for p in rep.path if p[0] >= start_s or not was_out),
+        path=tuple(p for p in rep.path if p[0] >= start_s or rep.phase is RepPhase.HOME),
         dip_s=None,
         gap_s=0.0,
     )

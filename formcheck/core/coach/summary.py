@@ -62,10 +62,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Closest:
-    """When an attempt that never became good came nearest, and what it lacked, surest first."""
+    """When an attempt that never became good came nearest, and what it lacked, surest first.
+
+    moving: all was right but for rest.
+    """
 
     t_s: float
     lacking: tuple[Shortfall, ...]
+    moving: bool = False
 
     @property
     def told(self) -> tuple[Shortfall, ...]:
@@ -148,7 +152,7 @@ def summarise(plan: Plan, log: Iterable[Event]) -> SideSummary:
     """The summary of one side from its events, which ``finish`` has closed."""
     log = tuple(log)
     holds, repetitions = _select(log, Hold), _select(log, Repetition)
-    starts, views = _select(log, events.NeutralTaken), _select(log, events.ViewChanged)
+    starts = _select(log, events.NeutralTaken)
     before_start = tuple(takewhile(lambda one: not isinstance(one, events.NeutralTaken), log))
     tried_before_start = any(one.rested for one in _select(before_start, events.Attempt))
     phases = (
@@ -169,10 +173,20 @@ def summarise(plan: Plan, log: Iterable[Event]) -> SideSummary:
         unseen=_select(log, events.UnseenSpan),
         pauses=_select(log, events.Pause),
         neutral_assumed=tried_before_start or not starts,
-        wrong_view=bool(views) and not views[-1].ok,
+        wrong_view=_is_view_wrong(log, counts=reps > 0 or any(hold.counted for hold in holds)),
         completed=reps >= plan.dose.goal,
         repetitions=repetitions,
     )
+
+
+def _is_view_wrong(log: tuple[Event, ...], *, counts: bool) -> bool:
+    """Whether the view was wrong at the end or, where nothing counts, for longer than right."""
+    views = _select(log, events.ViewChanged)
+    if not views or counts or not views[-1].ok:
+        return bool(views) and not views[-1].ok
+    until_s = max((one.end_s for one in _select(log, events.Attempt)), default=views[-1].t_s)
+    lasts_s = np.diff([*(one.t_s for one in views), until_s])
+    return bool(lasts_s @ [1.0 if one.ok else -1.0 for one in views] < 0.0)
 
 
 def _select(log: tuple[Event, ...], kind: type[EventT]) -> tuple[EventT, ...]:
@@ -198,7 +212,8 @@ def with_outcomes(summary: SideSummary) -> SideSummary:
             outcomes = _list_outcomes(summary.plan, counts[ran], closest.readings)
             found = (one.shortfall for one in outcomes if one.shortfall is not None)
             lacking = tuple(sorted(found, key=lambda one: -one.chance))
-            return replace(summary, outcomes=outcomes, closest=Closest(closest.t_s, lacking))
+            found_at = Closest(closest.t_s, lacking, closest.moving and not lacking)
+            return replace(summary, outcomes=outcomes, closest=found_at)
     with np.errstate(invalid="ignore"):
         readings = sums[ran, :, :2] / sums[ran, :, 2:]
     outcomes = _list_outcomes(summary.plan, counts[ran], readings)

@@ -297,6 +297,7 @@ def _list_closest(words: Words, name: str, summary: SideSummary) -> Iterator[str
     lacking = summary.closest.lacking
     found = (summary.plan.find_remedy(one.measure, one.by) for one in lacking)
     cues = list(dict.fromkeys(cue for cue in found if cue))
+    cues = [words(say.HOLD_STILL)] if summary.closest.moving else cues
     if cues:
         at = format_clock(summary.closest.t_s)
         yield words(say.CLOSEST, name=name, at=at, cues=" ".join(cues[:_FEW_PARTS]))

@@ -27,7 +27,6 @@ _NOISE_S = 1e-6
 _TIMES = {2: "twice", 3: "three times", 4: "four times"}
 
 
-_NOTHING_WORDS = {"rep": "in position, but no repetition was begun."}
 _COUNTED_IN = {"rep": "repetitions", "breath": "breaths", "release": "how strong it feels"}
 _ROUND_NAMES = {"breath": "set", "release": "spot"}
 
@@ -112,7 +111,8 @@ class Dose:
 
     def describe_nothing(self, good: str) -> str:
         """What is said of an attempt in which nothing counts; good is what counts, in words."""
-        return _NOTHING_WORDS.get(self.unit, f"attempted, but never {good}.")
+        what = "no repetition was begun" if self.is_movement else f"never {good}"
+        return f"attempted, but {what}."
 
     def count_rounds(self, holds_s: Iterable[float], reps: int) -> int:
         """How much of ``goal`` a side has done, by the seconds of its holds or its repetitions."""

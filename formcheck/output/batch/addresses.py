@@ -23,7 +23,8 @@ from formcheck.vision.video.photo_file import PHOTO_SUFFIXES
 
 VIDEO_SUFFIXES = frozenset(
     {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".mts", ".m2ts", ".3gp"}
-    | {".wmv", ".ts", ".ogv", ".flv", ".f4v", ".vob", ".asf", ".mxf", ".h264", ".h265", ".hevc"}
+    | {".wmv", ".ts", ".ogv", ".flv", ".f4v", ".vob", ".asf", ".mxf", ".gif"}
+    | {".h264", ".h265", ".hevc"}
 )
 """Endings of videos. In a folder only these, photos and recordings are read."""
 _TAKEN = VIDEO_SUFFIXES | PHOTO_SUFFIXES | {RECORDING_SUFFIX}

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from formcheck.core.coach import SideSummary
 from formcheck.core.session.measure_names import describe_measure, describe_unit
-from formcheck.core.stretch import Need
+from formcheck.core.stretch import Need, Plan
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.records import SideRecords
 from formcheck.output.draw.palette import LIGHT
@@ -25,15 +25,16 @@ _COLUMNS = 2
 
 
 def plot_analysis(analysis: Analysis) -> Figure:
-    """A panel for each quantity of the hold: its value with one sigma to either side.
+    """A panel for each quantity of the hold or movement: its value, one sigma to either side.
 
-    Dark green is the target, light green the tolerance. The strips at the top are holds (green) and
-    faults (orange). If two sides worked, each has its own panels.
+    Dark green is the target (of a movement its peak), light green the tolerance. The strips at the
+    top are holds or repetitions (green) and faults (orange). If two sides worked, each has its own
+    panels.
     """
     panels = [
         (summary, records, need)
         for summary, records in zip(analysis.sides, analysis.records.sides, strict=True)
-        for need in records.plan.timed_phase.needs
+        for need in _list_needs(records.plan)
     ]
     rows = math.ceil(len(panels) / _COLUMNS)
     figure, axes = plt.subplots(
@@ -51,12 +52,21 @@ def plot_analysis(analysis: Analysis) -> Figure:
         ax.set_xlabel("seconds")
         ax.tick_params(labelbottom=True)
     figure.suptitle(f"{analysis.spec.title}, {analysis.side.value}")
-    marks = {"target": (_GOOD, 0.26), "tolerated": (_GOOD, 0.10), "hold": (_GOOD, 1.0),
+    counted = "hold" if panels[0][1].plan.rep is None else "repetition"
+    marks = {"target": (_GOOD, 0.26), "tolerated": (_GOOD, 0.10), counted: (_GOOD, 1.0),
              "fault": (_FAULT, 1.0)}  # fmt: skip
     handles = [Patch(color=c, alpha=alpha, label=name) for name, (c, alpha) in marks.items()]
     figure.legend(handles=handles, loc="outside lower center", ncols=len(marks), frameon=False)
     plt.close(figure)  # whoever asked for it keeps it; pyplot would until the program ends
     return figure
+
+
+def _list_needs(plan: Plan) -> tuple[Need, ...]:
+    """What is drawn: the movement that is counted first, up to its peak."""
+    needs = plan.timed_phase.needs
+    known = {need.measure for need in needs}
+    peak = () if plan.rep is None else plan.rep.peak_needs
+    return (*(need for need in peak if need.measure not in known), *needs)
 
 
 def _draw_quantity(ax: Axes, t_s: NDArray[np.float64], records: SideRecords, need: Need) -> None:

@@ -152,6 +152,8 @@ def _format_verdict(side: SideSummary) -> Text:
         style, words = CORRECT, f"{_describe_held(side, good)}; the dose is {plan.dose.goal_words}."
     elif side.attempts and not side.started:
         style, words = QUIET, "never seen in the starting position, and no repetition was begun."
+    elif side.closest is not None and side.closest.moving:
+        style, words = CORRECT, f"attempted, but {good} only for moments, never held still."
     elif side.attempts:
         style, words = CORRECT, plan.dose.describe_nothing(good)
     else:

@@ -32,7 +32,7 @@ NO_VIDEO_OR_LIST = (
 OTHER_FILE = "{file} is not a video (it reads as {kind}): give a video such as MP4."
 PHOTO_FILE = (
     "{file} is a photo, not a video: name a video. `formcheck check` judges photos whose names end "
-    "in .jpg or .png."
+    "like a photo's, such as .jpg."
 )
 NO_PICTURE = "{file} has no picture in it, only sound or data: name a video file."
 NOT_OPENED = "The video {file} cannot be opened: {reason}."

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import pytest
 
 from formcheck.core.body import Side
-from formcheck.core.coach import Progress, advance, choose_cue, find_wait, timing
+from formcheck.core.coach import Progress, advance, choose_cue, find_wait, summarise, timing
 from formcheck.core.coach.events import (
+    Attempt,
     AttemptStarted,
     Event,
     FaultSpan,
@@ -380,6 +381,22 @@ def test_where_a_third_can_be_told_the_view_is_right() -> None:
     assert not summary.wrong_view
     assert summary.held_s == pytest.approx(5.0, abs=0.3)
     assert [event.ok for event in of_type(events, ViewChanged)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("right_from_s", "counted", "wrong"),
+    [(13.6, False, True), (11.0, False, False), (13.6, True, False)],
+)
+def test_a_view_that_was_wrong_for_longer_than_right_is_told_where_nothing_counts(
+    tiny_plan: Plan, right_from_s: float, counted: bool, wrong: bool
+) -> None:
+    log = [
+        ViewChanged(10.0, ok=False),
+        ViewChanged(right_from_s, ok=True),
+        Hold(13.0, 13.8, 0.8, counted=counted),
+        Attempt(9.0, 13.8, rested=True),
+    ]
+    assert summarise(tiny_plan, log).wrong_view is wrong
 
 
 def test_a_set_up_that_was_not_seen_does_not_make_the_view_wrong() -> None:

@@ -16,7 +16,7 @@ from formcheck.core.coach.faulting import advance_unseen, end_unseen
 from formcheck.core.coach.progress import Progress
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NOBODY, Reading, Unknown
-from tests.unknowns import ELBOW_HIDDEN, HIP_OUTSIDE
+from tests.unknowns import ELBOW_HIDDEN, HIP_OUTSIDE, NO_SET_UP
 
 ELBOW = Reading(nan, nan, False, ELBOW_HIDDEN)
 ROUGH = Reading(20.0, 90.0, True, HIP_OUTSIDE)
@@ -108,3 +108,13 @@ def test_all_that_is_told_is_ended_once(looks: list[Look]) -> None:
     assert closed.unseen == {}
     for one, other in combinations(spans, 2):
         assert one.what != other.what or one.end_s <= other.start_s
+
+
+def test_a_set_up_that_is_still_to_come_hides_nothing() -> None:
+    unread = Reading(nan, nan, False, NO_SET_UP)
+    now = Progress(
+        attempting=True,
+        readings={"drift": unread, "lean": FINE},
+        verdicts={"drift": Verdict.UNJUDGED, "lean": Verdict.OK},
+    )
+    assert advance_unseen(now, 1.0).unseen == {}

@@ -361,6 +361,17 @@ def test_a_try_that_turns_back_tells_how_far_it_got(raises_plan: Plan) -> None:
     assert miss.up.s == pytest.approx(miss.down.s, abs=0.1)
 
 
+def test_a_recording_that_begins_at_the_peak_leaves_the_times_of_the_first_repetition_alone(
+    raises_plan: Plan,
+) -> None:
+    wave, seconds = make_waves(3.0, 1.0, 2)
+    _, whole = play_driver(raises_plan, wave, seconds)
+    _, cut = play_driver(raises_plan, lambda t_s: wave(t_s + 2.5), seconds - 2.5)
+    before, after = find_counted(whole)[-1], find_counted(cut)[0]
+    times = [after.up.s, after.top.s, after.down.s]
+    assert times == pytest.approx([before.up.s, before.top.s, before.down.s], abs=0.1)
+
+
 DROP = """
 [[fault]]
 id = "dropped"

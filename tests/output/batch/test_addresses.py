@@ -42,6 +42,11 @@ def test_a_name_with_two_colons_is_one_name(tmp_path: Path) -> None:
         assert path.read_text() == "ann::ben.npz"
 
 
+def test_a_moving_picture_in_a_folder_is_a_video(tmp_path: Path) -> None:
+    (tmp_path / "squat.gif").write_bytes(b"GIF89a")
+    assert [found.file for found in find_files(str(tmp_path))] == [f"{tmp_path}/squat.gif"]
+
+
 @pytest.mark.parametrize(
     ("list_path", "name", "address"),
     [

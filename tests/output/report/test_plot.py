@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.engine.analyse import Analysis
+from formcheck.core.body import Side
+from formcheck.core.stretch import parse_spec
+from formcheck.engine.analyse import Analysis, analyse
+from tests.core.stretch.tiny import make_raises
+from tests.engine.sessions import SIZE, Key, session
 
 pytest.importorskip("matplotlib")
 
@@ -35,3 +39,14 @@ def test_many_plots_leave_nothing_open(analysis: Analysis, tmp_path: Path) -> No
     assert plt.get_fignums() == before
     figure.savefig(tmp_path / "plot.png")
     assert (tmp_path / "plot.png").stat().st_size > 10_000
+
+
+def test_of_repetitions_the_movement_is_drawn_and_the_key_names_them() -> None:
+    from formcheck.output.report.plot import plot_analysis  # noqa: PLC0415 - needs matplotlib
+
+    spec = parse_spec(make_raises(), "arm-raises.toml")
+    keys = [Key(2.0), Key(4.0, left_deg=100.0), Key(6.0), Key(8.0)]
+    figure = plot_analysis(analyse(spec, (Side.LEFT,), session(keys, 8.0), SIZE, "session.mp4"))
+    first = figure.axes[0].get_title(loc="left")
+    assert "shoulder elevation" in first
+    assert [text.get_text() for text in figure.legends[0].get_texts()][2] == "repetition"

@@ -266,6 +266,20 @@ def test_a_try_at_a_timer_that_does_not_count_is_told_of_the_position_alone() ->
     assert "good form" not in text
 
 
+def test_who_was_right_but_never_still_is_told_that_alone() -> None:
+    """The arm swings about its target without a rest."""
+    swings = [Key(3.0 + 0.5 * i, left_deg=70.0 + 40.0 * (i % 2)) for i in range(10)]
+    keys = [Key(2.0), *swings, Key(9.0)]
+    analysis = analyse(short_spec(), (Side.LEFT,), session(keys, 11.0), SIZE, "session.mp4")
+    (side,) = analysis.sides
+    assert side.closest is not None
+    assert side.closest.lacking == ()
+    text = print_analysis(analysis, console(110))
+    assert "Left side: attempted, but in good form only for moments, never held still." in text
+    (watch,) = write_film_account(ENGLISH, [side]).watch
+    assert watch.endswith("What would help: Hold still.")
+
+
 def test_a_card_tells_everything_a_person_must_know() -> None:
     to = console(100)
     spec = short_spec()
