@@ -274,7 +274,7 @@ class PhotoResult(Part):
     version: Literal[1] = 1
     file: str
     stretch: str
-    side: SideName
+    side: SideName = Field(description="The side that was judged; both: at once, or it isn't told.")
     form: Literal["ok", "faulty", "unseen"]
     faults: list[PhotoFault]
     unseen: list[str]

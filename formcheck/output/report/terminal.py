@@ -105,7 +105,7 @@ def show_photo(console: TextConsole, photo: photo_check.PhotoAnalysis) -> None:
     verdict, plan = photo.verdict, photo.plan
     console.show_title(photo.spec.title, Path(photo.file).name)
     style, words = (_TIMER_FORM if plan.spec.is_timer else _FORM)[verdict.form]
-    side = "" if plan.side == "both" else f"{plan.side.value.capitalize()} side: "
+    side = "" if verdict.side == "both" else f"{verdict.side.value.capitalize()} side: "
     if verdict.is_other:
         words = "Does not look like this stretch."
     console.print(Text.assemble((side, STRONG), (words, style)))
