@@ -130,9 +130,12 @@ def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> Photo
     """The verdict; somebody who can hardly be in the position is not in good form.
 
     The little judged can be right by chance: knees to the chest look like a twist's level hips.
+    Where a repetition begins in good form, it need not look like the stretch yet.
     """
     verdict = judge_photo(plan, pose)
-    if verdict.form is not Form.UNJUDGED and is_unlike(chances, find_bundled_id(plan.spec)):
+    is_start = verdict.form is Form.OK and verdict.at_peak is False and verdict.begins
+    is_told = verdict.form is not Form.UNJUDGED and not is_start
+    if is_told and is_unlike(chances, find_bundled_id(plan.spec)):
         return replace(verdict, attempted=False, form=Form.FAULTY, faults=(), at_peak=None)
     return verdict
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from formcheck.core.stretch import Spec
 from formcheck.engine.photo_check import (
     FAR_OFF,
     NOBODY_SEEN,
+    ONE_MOMENT,
     SIDE_UNTOLD,
     PhotoAnalysis,
     analyse_photo,
@@ -213,13 +215,32 @@ def test_the_same_picture_is_good_form_of_what_it_shows() -> None:
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_the_arm_across_in_a_picture_is_that_of_the_side(side: str, samples: Path) -> None:
     """Little of either side can be judged here, and of the other one less."""
-    film = samples / f"cross-body-shoulder-stretch.good.{side}.mp4"
-    with VideoFile(film, max_fps=1.0) as video:
-        image = next(frame.image for frame in video.frames() if frame.t_s >= 5.0)
+    photo = judge_frame(samples / f"cross-body-shoulder-stretch.good.{side}.mp4", 5.0)
+    assert (photo.verdict.side, photo.verdict.form) == (side, Form.OK)
+    assert photo.warnings == ()
+
+
+def judge_frame(film: Path, t_s: float) -> PhotoAnalysis:
+    """The frame at that time as a photo of the stretch that the film is named after."""
+    with VideoFile(film, max_fps=2.0) as video:
+        image = next(frame.image for frame in video.frames() if frame.t_s >= t_s)
     with Search(model_path()) as search:
         found = search.detect_photo(image)
     poses = [assess_visibility(one, 0.0, size_of(image), VisibilityState())[0] for one in found]
-    spec = load_spec("cross-body-shoulder-stretch")
-    photo = judge_poses(poses, spec, spec.sides, size_of(image), "photo.jpg")
-    assert (photo.verdict.side, photo.verdict.form) == (side, Form.OK)
-    assert photo.warnings == ()
+    spec = load_spec(film.name.partition(".")[0])
+    return judge_poses(poses, spec, spec.sides, size_of(image), "photo.jpg")
+
+
+@needs_model
+@pytest.mark.parametrize(
+    ("film", "t_s"),
+    [("cat-cow.good.both", (1.0, 2.0, 12.5)), ("bridge-reps.good.both", (0.5, 10.5, 19.5))],
+)
+def test_where_a_repetition_begins_its_peak_is_not_reached_and_nothing_else_is_shown(
+    film: str, t_s: Sequence[float], samples: Path
+) -> None:
+    for at_s in t_s:
+        photo = judge_frame(samples / f"{film}.mp4", at_s)
+        assert photo.verdict.attempted
+        assert (photo.verdict.at_peak, photo.verdict.faults) == (False, ())
+        assert photo.warnings == (ONE_MOMENT.format(reached="the peak is not reached"),)
