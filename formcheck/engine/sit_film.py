@@ -16,7 +16,7 @@ from formcheck.core.posture import sit
 from formcheck.core.posture.calibration import FEWEST
 from formcheck.core.posture.day import sum_spans
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.posture_texts import UNCLEAR_IN_FILE
+from formcheck.core.posture.posture_texts import explain_unclear
 from formcheck.core.posture.posture_values import (
     BaselineKind,
     Look,
@@ -148,7 +148,7 @@ def sit_looks(
             if look.features.unclear is not Unjudgeable.PICTURE:
                 views[look.features.view] += 1
             why = state.segments.scores.unclear
-            if why not in {None, Unjudgeable.NOT_SEATED}:
+            if why is not None and (why is not Unjudgeable.NOT_SEATED or _sits(look.features)):
                 unclear[why] += 1
         if on_look is not None:
             on_look(look, state)
@@ -198,6 +198,11 @@ def _take_head(looks: Iterator[Look]) -> list[Look]:
 _KEPT = Segment | Nudged | sit.CameraMoved
 
 
+def _sits(features: PostureFeatures) -> bool:
+    """Whether somebody sits there who was not seen beside the sitter."""
+    return features.unclear is not Unjudgeable.NOT_SEATED and not features.elsewhere
+
+
 def _list_warnings(
     film: SitFilm, last_s: float, unclear: Counter[Unjudgeable], events: Iterable[sit.SitEvent]
 ) -> Iterator[str]:
@@ -207,10 +212,15 @@ def _list_warnings(
         yield film.baseline.say
     total = sum_spans(film.segments)
     share = total.unsure_s / (sum(total.by_state.values()) or 1.0)
+    elsewhere = unclear.pop(Unjudgeable.NOT_SEATED, 0) / max(film.frames, 1)
     if unclear and share >= OFTEN_RATIO:
         ((reason, looks),) = unclear.most_common(1)
-        why = f" {UNCLEAR_IN_FILE[reason]}" if looks >= share / 2 * film.frames else ""
+        is_often = looks >= share / 2 * film.frames
+        why = f" {explain_unclear(reason, film.baseline.kind)}" if is_often else ""
         yield f"For {share:.0%} of the time nothing could be told.{why}"
+    if elsewhere >= OFTEN_RATIO and film.baseline.kind.is_given:
+        why = explain_unclear(Unjudgeable.NOT_SEATED, film.baseline.kind)
+        yield f"For {elsewhere:.0%} of the time nothing could be told. {why}"
     if film.frames > 1 and last_s / (film.frames - 1) > GAP_S:
         yield f"The pictures are more than {GAP_S:.0f} s apart: what is between is not known."
     for event in events:
@@ -306,6 +316,6 @@ def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Pa
         view=view,
         unclear=unclear,
         baseline=used_baseline,
-        blind=() if view is None else find_blind(view, upright),
+        blind=() if view is None or unclear else find_blind(view, upright),
         warnings=tuple(warnings),
     )

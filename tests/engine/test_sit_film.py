@@ -247,6 +247,44 @@ def test_a_baseline_from_elsewhere_is_used_and_named() -> None:
     assert film.blind == ()
 
 
+ELSEWHERE = "The person is elsewhere or of another size in the picture than in the baseline"
+
+
+def test_who_sits_where_no_given_baseline_was_taken_is_told_how_to_compare() -> None:
+    far = upright().moved(z_m=1.5)
+    for kind in (BaselineKind.PROFILE, BaselineKind.IMAGE):
+        given = BaselineWanted(kind, "desk", calibrate_upright())
+        film = sit_looks(looks(lambda _: far, 30.0), given, Rules())
+        assert states(film) == [PostureState.AWAY]
+        (told,) = film.warnings
+        assert told.startswith(f"For 100% of the time nothing could be told. {ELSEWHERE}")
+        rarely = switching((0.0, upright()), (50.0, far))
+        assert sit_looks(looks(rarely, 60.0), given, Rules()).warnings == ()
+    moved = switching((0.0, upright()), (10.0, far))
+    assert sit_looks(looks(moved, 60.0), FIRST_SECONDS, Rules()).warnings == ()
+
+
+def test_who_stands_or_was_beside_the_sitter_is_not_said_to_sit_elsewhere() -> None:
+    given = BaselineWanted(BaselineKind.PROFILE, "desk", calibrate_upright())
+    for change in ({"unclear": Unjudgeable.NOT_SEATED}, {"elsewhere": True}):
+        others = [
+            Look(look.t_s, replace(look.features, **change))
+            for look in looks(lambda _: upright().moved(z_m=1.5), 20.0)
+            if look.features is not None
+        ]
+        film = sit_looks(others, given, Rules())
+        assert (states(film), film.warnings) == ([PostureState.AWAY], ())
+
+
+def test_who_is_turned_away_is_told_nothing_that_only_helps_live() -> None:
+    turned = upright().turned(75.0)
+    given = BaselineWanted(BaselineKind.PROFILE, "desk", calibrate_upright())
+    for at, wanted in ((turned, given), (upright().turned(50.0), NO_BASELINE)):
+        film = sit_looks(looks(lambda _, at=at: at, 30.0), wanted, Rules())
+        assert "The person is turned away" in film.warnings[-1]
+        assert "calibrate" not in film.warnings[-1]
+
+
 def test_without_a_baseline_it_says_what_it_is_blind_to() -> None:
     film = sit_looks(looks(lambda _: upright(), 30.0), NO_BASELINE, Rules())
     assert film.baseline.kind is BaselineKind.NONE
