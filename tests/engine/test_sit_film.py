@@ -37,9 +37,11 @@ from formcheck.engine.sit_film import (
     sit_film,
     sit_looks,
 )
+from formcheck.engine.sit_finder import LOOK_SIDE_PX
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
+from formcheck.vision.video.video import VideoFile
 from tests.bodies import Body, Camera, sitting, standing
 from tests.engine.sitters import (
     AT_SIDE,
@@ -53,6 +55,7 @@ from tests.engine.sitters import (
     tilted,
     upright,
 )
+from tests.engine.walker import cutout, larger, pasted
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 
@@ -564,6 +567,28 @@ def test_a_passer_by_is_no_crowd(tmp_path: Path) -> None:
     parts = [(0.0, (SITTER,)), (10.0, (SITTER, OTHER)), (12.0, (SITTER,))]
     path = record_people(tmp_path / "pass.npz", *parts, until_s=30.0)
     assert sit_film(path, FIRST_SECONDS, Rules(), Path()).warnings == ()
+
+
+@needs_model
+@pytest.mark.parametrize(("since_s", "until_s"), [(29, 33), (5, 29)], ids=["passes", "stays"])
+def test_in_a_video_somebody_else_is_told_of_who_is_there_for_long(
+    since_s: int, until_s: int, samples: Path, tmp_path: Path
+) -> None:
+    with VideoFile(samples / "seated-twist.good.left.mp4", LOOK_SIDE_PX) as video:
+        alone = next(video.frames()).image
+    height, width = alone.shape[:2]
+    passer = larger(cutout(samples / "cross-body-shoulder-stretch.good.left.mp4"), 1.1)
+    both = pasted(alone, passer, 0.88 * width, height * 0.99)
+    path = tmp_path / "pass.mp4"
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("libx264", rate=1)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        for t_s in range(60):
+            image = both if since_s <= t_s < until_s else alone
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        out.mux(stream.encode(None))
+    told = sit_film(path, NO_BASELINE, Rules(), model_path()).warnings
+    assert any("several people" in text for text in told) == (until_s - since_s > 12)
 
 
 @pytest.mark.parametrize("wanted", [FIRST_SECONDS, NO_BASELINE], ids=["first", "none"])
