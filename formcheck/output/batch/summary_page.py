@@ -23,7 +23,8 @@ from formcheck.output.report.console import format_times
 from formcheck.output.report.contract import PhotoResult, RoutineResult, SidePart, VideoResult
 
 MOST = 0.5
-"""From this share of its quantities on a video counts as not judged, or as unsure. Chosen here."""
+"""From this share of its quantities on a video or photo counts as not judged, or as unsure. Chosen
+here."""
 SURE_NAME = 0.9
 """A stretch that was recognised with less probability is shown to a person. Chosen here."""
 _TEMPLATE = Path(__file__).parent / "summary.html.jinja"
@@ -47,13 +48,14 @@ _UNSURE_WORDS = (
     "Half of the quantities or more are open, it may be another stretch, or this one is rarely "
     "judged correctly."
 )
+_DOSE_WORDS = "The whole dose counted; of a photo, its moment, as far as one picture shows."
 GROUP_WORDS = (
     ("No result", "Not readable, or it can't be told what is shown.", "var(--ink)"),
     ("Not judged", "Half of the quantities or more could not be judged, or none.", _GREY),
     ("Not sure", _UNSURE_WORDS, _BLUE),
     ("With faults", _FAULT_WORDS, "var(--correct-fill)"),
     ("Short of the dose", "Less than the dose counted.", _PALER),
-    ("As prescribed", "The whole dose counted; of a photo, its moment.", "var(--good-fill)"),
+    ("As prescribed", _DOSE_WORDS, "var(--good-fill)"),
 )
 """For each reason to look, in order: its title, what it means, and its colour in CSS."""
 
@@ -186,6 +188,10 @@ def _list_video_remarks(video: VideoResult) -> Iterator[Remark]:
 def _list_photo_remarks(result: PhotoResult) -> Iterator[Remark]:
     if result.form == "unseen":
         yield Remark(Attention.NOT_JUDGED, "Too little can be seen to judge it")
+    if result.form == "ok":
+        unjudged = [_name_quantity(name) for name in result.not_judged]
+        unsure = [_name_quantity(one.measure) for one in result.lacking]
+        yield from _list_open_remarks(unjudged, unsure, len(unjudged) + result.judged)
     for fault in result.faults:
         yield Remark(Attention.FAULTS, fault.cue)
     if result.form == "faulty" and not result.faults:
@@ -218,14 +224,21 @@ def _list_side_remarks(side: SidePart, *, is_movement: bool) -> Iterator[Remark]
     started = has_started((phase.id for phase in side.phases), side.repetitions)
     if total == 0 or (is_movement and not started):
         yield Remark(Attention.NOT_JUDGED, f"The stretch was never seen{whose}")
-    elif len(unjudged) >= MOST * total:
-        yield Remark(Attention.NOT_JUDGED, f"Not judged{whose}: {_join_names(unjudged)}")
-    elif len(unjudged) + len(unsure) >= MOST * total:
-        yield Remark(Attention.UNSURE, f"Not sure{whose}: {_join_names(unsure + unjudged)}")
+    else:
+        yield from _list_open_remarks(unjudged, unsure, total, whose)
     if wrong and not side.faults:
         yield Remark(Attention.FAULTS, f"Not right{whose}: {_join_names(wrong)}")
     for fault in side.faults:
         yield Remark(Attention.FAULTS, fault.cue, format_times([fault]))
+
+
+def _list_open_remarks(
+    unjudged: list[str], unsure: list[str], total: int, whose: str = ""
+) -> Iterator[Remark]:
+    if len(unjudged) >= MOST * total:
+        yield Remark(Attention.NOT_JUDGED, f"Not judged{whose}: {_join_names(unjudged)}")
+    elif len(unjudged) + len(unsure) >= MOST * total:
+        yield Remark(Attention.UNSURE, f"Not sure{whose}: {_join_names(unsure + unjudged)}")
 
 
 def _name_quantity(name: str) -> str:

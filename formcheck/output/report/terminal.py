@@ -117,6 +117,9 @@ def show_photo(console: TextConsole, photo: photo_check.PhotoAnalysis) -> None:
             for one in verdict.lacking[:_MOST_FAULTS]
         ]
         console.show_section("Off", lacking, CORRECT)
+    if verdict.form is Form.OK:
+        unsure = dict.fromkeys(_describe_shortfall(plan, one) for one in verdict.lacking)
+        console.show_section("Not sure", [("", words) for words in unsure], QUIET)
     if not verdict.is_other:
         untold = wording.group_items(
             (str(reason), _name_measure(plan, name)) for name, reason in verdict.unjudged.items()

@@ -239,6 +239,17 @@ def test_a_photo_far_from_the_stretch_says_what_is_off() -> None:
     assert "left shoulder elevation 70 degrees too little, sure" in text
 
 
+def test_a_photo_in_good_form_says_what_is_not_sure() -> None:
+    body = body_at([Key(0.0, left_deg=90.0, bend_deg=48.0)], 0.0)
+    poses = [assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0]]
+    photo = judge_poses(poses, short_spec(), (Side.LEFT,), SIZE, "photo.jpg")
+    to = console(100)
+    show_photo(to, photo)
+    assert "Left side: Good form" in text_of(to)
+    assert photo.verdict.lacking
+    assert "left elbow flexion 10 degrees too much, perhaps" in text_of(to)
+
+
 @pytest.mark.parametrize(
     ("bend_deg", "said"),
     [(0.0, "Left side: In position, as far as one"), (70.0, "Left side: Not yet in position.")],
