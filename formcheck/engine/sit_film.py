@@ -151,7 +151,10 @@ def sit_looks(
             if look.features.unclear is not Unjudgeable.PICTURE:
                 views[look.features.view] += 1
             why = state.segments.scores.unclear
-            if why is not None and (why is not Unjudgeable.NOT_SEATED or _sits(look.features)):
+            is_no_sitter = (
+                look.features.unclear is Unjudgeable.NOT_SEATED or look.features.elsewhere
+            )
+            if why is not None and not (is_no_sitter and why is Unjudgeable.NOT_SEATED):
                 unclear[why] += 1
         if on_look is not None:
             on_look(look, state)
@@ -199,11 +202,6 @@ def _take_head(looks: Iterator[Look]) -> list[Look]:
 
 
 _KEPT = Segment | Nudged | sit.CameraMoved
-
-
-def _sits(features: PostureFeatures) -> bool:
-    """Whether somebody sits there who was not seen beside the sitter."""
-    return features.unclear is not Unjudgeable.NOT_SEATED and not features.elsewhere
 
 
 def _list_warnings(

@@ -190,7 +190,8 @@ def _list_photo_remarks(result: PhotoResult) -> Iterator[Remark]:
         yield Remark(Attention.NOT_JUDGED, "Too little can be seen to judge it")
     if result.form == "ok":
         unjudged = [_name_quantity(name) for name in result.not_judged]
-        unsure = [_name_quantity(one.measure) for one in result.lacking]
+        lacking = [one.measure for one in result.lacking if one.measure not in result.not_judged]
+        unsure = [_name_quantity(name) for name in lacking]
         yield from _list_open_remarks(unjudged, unsure, len(unjudged) + result.judged)
     for fault in result.faults:
         yield Remark(Attention.FAULTS, fault.cue)

@@ -118,7 +118,11 @@ def show_photo(console: TextConsole, photo: photo_check.PhotoAnalysis) -> None:
         ]
         console.show_section("Off", lacking, CORRECT)
     if verdict.form is Form.OK:
-        unsure = dict.fromkeys(_describe_shortfall(plan, one) for one in verdict.lacking)
+        unsure = dict.fromkeys(
+            _describe_shortfall(plan, one)
+            for one in verdict.lacking
+            if one.measure not in verdict.unjudged
+        )
         console.show_section("Not sure", [("", words) for words in unsure], QUIET)
     if not verdict.is_other:
         untold = wording.group_items(
