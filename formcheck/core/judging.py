@@ -156,6 +156,19 @@ def compute_misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> fl
     return sum(squares.values())
 
 
+def compute_start_misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> float:
+    """How far those readings of the start lie outside, in the same way; inf where one is unknown.
+
+    They count however exactly they can be judged.
+    """
+    off = 0.0
+    for need in needs:
+        if not readings[need.measure].seen:
+            return math.inf
+        off += measure_distance_sigmas(need, readings[need.measure]) ** 2
+    return off
+
+
 def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
     """Whether somebody attempts the stretch: nothing is surely far off, something can be judged.
 

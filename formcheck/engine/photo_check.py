@@ -14,7 +14,12 @@ from formcheck.core.recognition import load_network
 from formcheck.core.recognition.other import find_clear_stretch, is_unlike
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.person import find_title
-from formcheck.engine.session_warnings import NEEDS_VIDEO, wrong_view_words
+from formcheck.engine.session_warnings import (
+    LIKE_LEFT,
+    LIKE_RIGHT,
+    NEEDS_VIDEO,
+    wrong_view_words,
+)
 from formcheck.library.catalogue import find_bundled_id
 from formcheck.vision.pose.search import Search
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
@@ -26,6 +31,7 @@ FAR_OFF = (
 )
 LOOKS_LIKE = "What this picture shows looks like {title}."
 NOBODY_SEEN = "No person was seen in the photo."
+SIDE_UNTOLD = "Which side this is can't be told from this picture: give --side."
 ONE_MOMENT = "One picture shows one moment of a repetition: {reached}, and nothing is counted."
 _REACHED = {
     True: "the peak is reached",
@@ -72,8 +78,11 @@ def analyse_photo(
 def judge_poses(
     poses: Sequence[Pose], spec: Spec, sides: tuple[Side, ...], size: ImageSize, file: str
 ) -> PhotoAnalysis:
-    """The verdict on the one of ``poses`` and ``sides`` that fits the stretch best."""
-    plans = [plan_for(spec, side) for side in sides]
+    """The verdict on the one of ``poses`` and ``sides`` that fits the stretch best.
+
+    Its side is BOTH where two fit it equally.
+    """
+    plans = [plan_for(spec, side) for side in spec.sides]
     candidates: list[tuple[Pose | None, Mapping[str, float]]] = [
         (pose, load_network().compute_stretch_chances(pose.found, size)) for pose in poses
     ]
@@ -82,8 +91,10 @@ def judge_poses(
         for pose, chances in candidates or [(None, {})]
         for plan in plans
     ]
-    plan, pose, chances, verdict = max(judged, key=lambda one: _fit(one[3]))
-    warnings: list[str] = []
+    asked = [one for one in judged if one[0].side in sides]
+    plan, pose, chances, verdict = max(asked, key=lambda one: _fit(one[3]))
+    of_person = [one for _, whose, _, one in judged if whose is pose]
+    verdict, warnings = _settle_side(verdict, of_person, sides)
     if len(poses) > 1:
         warnings.append(
             f"{len(poses)} people are in the picture: the one nearest to the stretch was judged."
@@ -100,13 +111,31 @@ def judge_poses(
     return PhotoAnalysis(file, spec, plan, pose, verdict, tuple(warnings))
 
 
+def _settle_side(
+    verdict: PhotoVerdict, of_person: Sequence[PhotoVerdict], asked: Sequence[Side]
+) -> tuple[PhotoVerdict, list[str]]:
+    """The verdict, of BOTH where another side asked for fits as well; what to know about its side.
+
+    of_person: the verdicts on all sides of the person who was judged.
+    """
+    best = max(of_person, key=_fit)
+    is_try = best.attempted and best.form is not Form.UNJUDGED
+    if sum(one.side in asked and _fit(one) == _fit(verdict) for one in of_person) > 1:
+        return replace(verdict, side=Side.BOTH), [SIDE_UNTOLD] * is_try
+    is_other = is_try and _fit(best) > _fit(verdict)
+    return verdict, [LIKE_LEFT if best.side is Side.LEFT else LIKE_RIGHT] * is_other
+
+
 def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> PhotoVerdict:
     """The verdict; somebody who can hardly be in the position is not in good form.
 
     The little judged can be right by chance: knees to the chest look like a twist's level hips.
+    Where a repetition begins in good form, it need not look like the stretch yet.
     """
     verdict = judge_photo(plan, pose)
-    if verdict.form is not Form.UNJUDGED and is_unlike(chances, find_bundled_id(plan.spec)):
+    is_start = verdict.form is Form.OK and verdict.at_peak is False and verdict.begins
+    is_told = verdict.form is not Form.UNJUDGED and not is_start
+    if is_told and is_unlike(chances, find_bundled_id(plan.spec)):
         return replace(verdict, attempted=False, form=Form.FAULTY, faults=(), at_peak=None)
     return verdict
 
@@ -123,11 +152,12 @@ def _explain_unjudged(plan: Plan, pose: Pose | None, verdict: PhotoVerdict) -> s
     return NEEDS_VIDEO if verdict.unseen == (ONE_PICTURE,) else wrong_view_words(plan)
 
 
-def _fit(verdict: PhotoVerdict) -> tuple[bool, bool, float, int]:
-    """How well a verdict fits the stretch: near it, judged at all, and how little is wrong."""
+def _fit(verdict: PhotoVerdict) -> tuple[bool, bool, float, int, int]:
+    """How well a verdict fits: near the stretch, judged at all, and how little is wrong or open."""
     return (
         verdict.attempted,
         verdict.form is not Form.UNJUDGED,
         -verdict.misfit,
         -len(verdict.faults),
+        -len(verdict.unjudged),
     )

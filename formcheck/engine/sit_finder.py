@@ -39,13 +39,17 @@ LOST_EVERY_S = 10.0
 class SitterFinder(Closing):
     """The sitter in pictures at rising times, however far apart; for one thread at a time."""
 
-    def __init__(self, model_path: Path) -> None:
-        """Load the model. Raises FormcheckError when the file or a system library is wrong."""
+    def __init__(self, model_path: Path, others_every_s: float = OTHERS_EVERY_S) -> None:
+        """Load the model. Raises FormcheckError when the file or a system library is wrong.
+
+        others_every_s: how often to look who else is there while the sitter is in the seat.
+        """
         self._models = CompanyFollower(model_path)
         self._one = self._models.one
         self._search = Search(model_path)
         self.seat = SeatState()
         """Where the sitter sits, as of the last picture."""
+        self._others_every_s = others_every_s
         self._upright: UprightBaseline | None = None
         self._size: ImageSize | None = None
         self._is_seat_due = True
@@ -95,7 +99,7 @@ class SitterFinder(Closing):
             return found, () if found is None else (found,)
         rank = rank_place(self.seat, followed)
         is_seated = rank == 0 or self._sits_where_moved(rank)
-        if t_s - self._searched_s < (OTHERS_EVERY_S if is_seated else SEARCH_EVERY_S):
+        if t_s - self._searched_s < (self._others_every_s if is_seated else SEARCH_EVERY_S):
             return followed, people
         is_settled = is_seated and self._searched_s > -inf
         self._searched_s = t_s

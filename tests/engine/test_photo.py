@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import pytest
 
 from formcheck.core.body import Side
@@ -11,14 +14,20 @@ from formcheck.core.stretch import Spec
 from formcheck.engine.photo_check import (
     FAR_OFF,
     NOBODY_SEEN,
+    ONE_MOMENT,
+    SIDE_UNTOLD,
     PhotoAnalysis,
     analyse_photo,
     judge_poses,
 )
+from formcheck.engine.session_warnings import LIKE_LEFT, LIKE_RIGHT
 from formcheck.library.catalogue import load_spec
 from formcheck.output.report.scene import build_photo_scene
 from formcheck.vision.pose.models import find_model, model_path
+from formcheck.vision.pose.search import Search
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
+from formcheck.vision.video.frames import size_of
+from formcheck.vision.video.video import VideoFile
 from tests.bodies import Arm, Body, standing
 from tests.engine.sessions import (
     EITHER_ARM,
@@ -37,10 +46,11 @@ needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose mo
 UP = Arm(0.0, 90.0)
 
 
-def judge_photo(*bodies: Body, spec: Spec | None = None) -> PhotoAnalysis:
+def judge_photo(*bodies: Body, spec: Spec | None = None, of: Side | None = None) -> PhotoAnalysis:
     spec = spec or short_spec()
     poses = [assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0] for body in bodies]
-    return judge_poses(poses, spec, spec.sides, SIZE, "photo.jpg")
+    sides = spec.sides if of is None else (of,)
+    return judge_poses(poses, spec, sides, SIZE, "photo.jpg")
 
 
 @pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
@@ -49,6 +59,24 @@ def test_the_side_that_does_the_stretch_is_judged(side: Side) -> None:
     assert photo.verdict.side is side
     assert photo.verdict.form is Form.OK
     assert photo.warnings == ()
+
+
+@pytest.mark.parametrize(("asked", "like"), [(Side.LEFT, LIKE_RIGHT), (Side.RIGHT, LIKE_LEFT)])
+def test_what_looks_more_like_a_side_not_asked_for_is_warned_of(asked: Side, like: str) -> None:
+    photo = judge_photo(standing().with_arm(asked.other, UP), spec=short_spec(EITHER_ARM), of=asked)
+    assert (photo.verdict.side, photo.verdict.form) == (asked, Form.FAULTY)
+    assert like in photo.warnings
+
+
+def test_where_both_sides_fit_equally_none_is_named() -> None:
+    both = standing(left_arm=UP, right_arm=UP)
+    photo = judge_photo(both)
+    assert (photo.verdict.side, photo.verdict.form) == (Side.BOTH, Form.OK)
+    assert photo.warnings == (SIDE_UNTOLD,)
+    assert build_photo_scene(photo).side == ""
+    asked = judge_photo(both, of=Side.LEFT)
+    assert (asked.verdict.side, asked.warnings) == (Side.LEFT, ())
+    assert judge_photo().verdict.side is Side.BOTH
 
 
 def test_a_fault_makes_it_faulty() -> None:
@@ -181,3 +209,38 @@ def test_of_a_movement_that_the_picture_does_not_show_no_peak_is_told(stretch: s
 @needs_model
 def test_the_same_picture_is_good_form_of_what_it_shows() -> None:
     assert judge_picture("lying", "knee-to-chest").verdict.form is Form.OK
+
+
+@needs_model
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_the_arm_across_in_a_picture_is_that_of_the_side(side: str, samples: Path) -> None:
+    """Little of either side can be judged here, and of the other one less."""
+    photo = judge_frame(samples / f"cross-body-shoulder-stretch.good.{side}.mp4", 5.0)
+    assert (photo.verdict.side, photo.verdict.form) == (side, Form.OK)
+    assert photo.warnings == ()
+
+
+def judge_frame(film: Path, t_s: float) -> PhotoAnalysis:
+    """The frame at that time as a photo of the stretch that the film is named after."""
+    with VideoFile(film, max_fps=2.0) as video:
+        image = next(frame.image for frame in video.frames() if frame.t_s >= t_s)
+    with Search(model_path()) as search:
+        found = search.detect_photo(image)
+    poses = [assess_visibility(one, 0.0, size_of(image), VisibilityState())[0] for one in found]
+    spec = load_spec(film.name.partition(".")[0])
+    return judge_poses(poses, spec, spec.sides, size_of(image), "photo.jpg")
+
+
+@needs_model
+@pytest.mark.parametrize(
+    ("film", "t_s"),
+    [("cat-cow.good.both", (1.0, 2.0, 12.5)), ("bridge-reps.good.both", (0.5, 10.5, 19.5))],
+)
+def test_where_a_repetition_begins_its_peak_is_not_reached_and_nothing_else_is_shown(
+    film: str, t_s: Sequence[float], samples: Path
+) -> None:
+    for at_s in t_s:
+        photo = judge_frame(samples / f"{film}.mp4", at_s)
+        assert photo.verdict.attempted
+        assert (photo.verdict.at_peak, photo.verdict.faults) == (False, ())
+        assert photo.warnings == (ONE_MOMENT.format(reached="the peak is not reached"),)

@@ -37,9 +37,11 @@ from formcheck.engine.sit_film import (
     sit_film,
     sit_looks,
 )
+from formcheck.engine.sit_finder import LOOK_SIDE_PX
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
+from formcheck.vision.video.video import VideoFile
 from tests.bodies import Body, Camera, sitting, standing
 from tests.engine.sitters import (
     AT_SIDE,
@@ -53,6 +55,7 @@ from tests.engine.sitters import (
     tilted,
     upright,
 )
+from tests.engine.walker import cutout, larger, pasted
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 
@@ -245,6 +248,44 @@ def test_a_baseline_from_elsewhere_is_used_and_named() -> None:
     assert (film.baseline.kind, film.baseline.name) == (BaselineKind.PROFILE, "desk")
     assert states(film) == [PostureState.SLOUCHED]
     assert film.blind == ()
+
+
+ELSEWHERE = "The person is elsewhere or of another size in the picture than in the baseline"
+
+
+def test_who_sits_where_no_given_baseline_was_taken_is_told_how_to_compare() -> None:
+    far = upright().moved(z_m=1.5)
+    for kind in (BaselineKind.PROFILE, BaselineKind.IMAGE):
+        given = BaselineWanted(kind, "desk", calibrate_upright())
+        film = sit_looks(looks(lambda _: far, 30.0), given, Rules())
+        assert states(film) == [PostureState.AWAY]
+        (told,) = film.warnings
+        assert told.startswith(f"For 100% of the time nothing could be told. {ELSEWHERE}")
+        rarely = switching((0.0, upright()), (50.0, far))
+        assert sit_looks(looks(rarely, 60.0), given, Rules()).warnings == ()
+    moved = switching((0.0, upright()), (10.0, far))
+    assert sit_looks(looks(moved, 60.0), FIRST_SECONDS, Rules()).warnings == ()
+
+
+def test_who_stands_or_was_beside_the_sitter_is_not_said_to_sit_elsewhere() -> None:
+    given = BaselineWanted(BaselineKind.PROFILE, "desk", calibrate_upright())
+    for change in ({"unclear": Unjudgeable.NOT_SEATED}, {"elsewhere": True}):
+        others = [
+            Look(look.t_s, replace(look.features, **change))
+            for look in looks(lambda _: upright().moved(z_m=1.5), 20.0)
+            if look.features is not None
+        ]
+        film = sit_looks(others, given, Rules())
+        assert (states(film), film.warnings) == ([PostureState.AWAY], ())
+
+
+def test_who_is_turned_away_is_told_nothing_that_only_helps_live() -> None:
+    turned = upright().turned(75.0)
+    given = BaselineWanted(BaselineKind.PROFILE, "desk", calibrate_upright())
+    for at, wanted in ((turned, given), (upright().turned(50.0), NO_BASELINE)):
+        film = sit_looks(looks(lambda _, at=at: at, 30.0), wanted, Rules())
+        assert "The person is turned away" in film.warnings[-1]
+        assert "calibrate" not in film.warnings[-1]
 
 
 def test_without_a_baseline_it_says_what_it_is_blind_to() -> None:
@@ -549,6 +590,28 @@ def test_a_passer_by_is_no_crowd(tmp_path: Path) -> None:
     parts = [(0.0, (SITTER,)), (10.0, (SITTER, OTHER)), (12.0, (SITTER,))]
     path = record_people(tmp_path / "pass.npz", *parts, until_s=30.0)
     assert sit_film(path, FIRST_SECONDS, Rules(), Path()).warnings == ()
+
+
+@needs_model
+@pytest.mark.parametrize(("since_s", "until_s"), [(29, 33), (5, 29)], ids=["passes", "stays"])
+def test_in_a_video_somebody_else_is_told_of_who_is_there_for_long(
+    since_s: int, until_s: int, samples: Path, tmp_path: Path
+) -> None:
+    with VideoFile(samples / "seated-twist.good.left.mp4", LOOK_SIDE_PX) as video:
+        alone = next(video.frames()).image
+    height, width = alone.shape[:2]
+    passer = larger(cutout(samples / "cross-body-shoulder-stretch.good.left.mp4"), 1.1)
+    both = pasted(alone, passer, 0.88 * width, height * 0.99)
+    path = tmp_path / "pass.mp4"
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("libx264", rate=1)
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        for t_s in range(60):
+            image = both if since_s <= t_s < until_s else alone
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
+        out.mux(stream.encode(None))
+    told = sit_film(path, NO_BASELINE, Rules(), model_path()).warnings
+    assert any("several people" in text for text in told) == (until_s - since_s > 12)
 
 
 @pytest.mark.parametrize("wanted", [FIRST_SECONDS, NO_BASELINE], ids=["first", "none"])

@@ -191,6 +191,20 @@ def test_a_photo_that_can_t_be_compared_says_what_differs(
     assert not {"calibrate", "nobody", "camera"} & set(re.findall(r"\w+", text))
 
 
+def test_a_side_view_beside_a_baseline_from_the_front_says_so_and_no_more(
+    shown: list[Detection], photo: Path
+) -> None:
+    shown.append(detection_of(upright()))
+    baseline = image_baseline(photo, Path())
+    shown[:] = [detection_of(upright().turned(75.0))]
+    found = sit_photo(photo, baseline, Rules(), Path())
+    assert (found.state, found.unclear) == (PostureState.UNSURE, Unjudgeable.TURNED)
+    assert found.blind == ()
+    text = show(found)
+    assert "turned away, and in the baseline they are not: take both from the same side." in text
+    assert "can't be told from here" not in text
+
+
 def test_a_photo_that_needs_a_baseline_asks_for_one(shown: list[Detection], photo: Path) -> None:
     shown.append(detection_of(from_the_side(14.0), AT_SIDE))
     found = sit_photo(photo, NO_BASELINE, Rules(), Path())

@@ -159,12 +159,7 @@ def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None
     """Takes the start that changes are counted from: the whole first rest in the start position."""
     if pose is None:
         return now
-    off = sum(
-        judging.measure_distance_sigmas(need, now.readings[need.measure]) ** 2
-        for need in plan.start_needs
-    )
-    start_seen = all(now.readings[need.measure].seen for need in plan.start_needs)
-    now = replace(now, start_misfit=off if start_seen else math.inf)
+    now = replace(now, start_misfit=judging.compute_start_misfit(plan.start_needs, now.readings))
     if now.good_since_s is not None or now.rep.tried:
         return now
     holds = now.hold.clock is HoldStatus.ENTERING  # what fits the hold as well is no start

@@ -33,8 +33,9 @@ class PhotoVerdict:
 
     attempted: the person is near the position at all. verdicts: by measure with a target; empty
     when nobody is there. at_peak: whether the peak of a repetition is reached; None for a hold, and
-    where it can't be told. misfit: how far the readings lie outside their tolerance, in sigma,
-    squared and summed. lacking: what is more likely wrong than right, the most certain first.
+    where it can't be told. begins: they are where the stretch begins. misfit: how far the readings
+    lie outside their tolerance, in sigma, squared and summed. lacking: what is more likely wrong
+    than right, the most certain first.
     """
 
     side: Side
@@ -44,6 +45,7 @@ class PhotoVerdict:
     verdicts: dict[str, Verdict]
     readings: dict[str, Reading]
     at_peak: bool | None = None
+    begins: bool = False
     misfit: float = inf
     lacking: tuple[Shortfall, ...] = ()
 
@@ -77,8 +79,9 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     readings |= {d.name: unknown for d in plan.definitions if d.since or d.is_moving}
     peak = plan.rep.peak_needs if plan.rep else ()
     ends = {judging.judge(need, readings[need.measure]) for need in peak} - {Verdict.UNJUDGED}
-    is_start = not ends and _shows_start(plan, readings)
-    others = () if plan.rep is None or is_start else plan.rep.at_peak
+    begins = judging.compute_start_misfit(plan.start_needs, readings) <= MISFIT
+    is_start = not ends and _shows_start(plan, readings, begins=begins)
+    others = () if plan.rep is None else plan.rep.at_start if is_start else plan.rep.at_peak
     needs = (*plan.timed_phase.needs, *peak, *others)
     verdicts = judging.judge_all(needs, readings)
     is_short = is_start or bool(ends & WRONG)  # then it shows another moment of the repetition
@@ -89,7 +92,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     off = judging.compute_misfit(needs, readings)
     faults: tuple[FaultRule, ...] = ()
     if not can_tell or (attempted and not judging.can_tell_enough(needs, readings)):
-        form = Form.UNJUDGED
+        form, at_peak = Form.UNJUDGED, None
     else:
         faults = _find_faults(plan, readings, at_peak) if attempted else ()
         sure = any(verdict in WRONG for verdict in verdicts.values())
@@ -105,21 +108,23 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         verdicts=verdicts,
         readings=readings,
         at_peak=at_peak,
+        begins=begins,
         misfit=off,
         lacking=tuple(sorted((one for one in lacking if one), key=lambda one: -one.chance)),
     )
 
 
-def _shows_start(plan: Plan, readings: dict[str, Reading]) -> bool:
+def _shows_start(plan: Plan, readings: dict[str, Reading], *, begins: bool) -> bool:
     """Whether the start asks for what is surely wrong at the peak, as of the ears of cat and cow.
 
+    Or what is surely wrong there belongs to a person who is where they begin, as with hips down.
     Elsewhere a start that is right says nothing: feet stay where they are.
     """
     rep = plan.rep
     if rep is None:
         return False
     wrong = {one.value for one in rep.at_peak if judging.judge(one, readings[one.measure]) in WRONG}
-    return any(
+    return (bool(wrong) and begins and not plan.starts_between_ends) or any(
         one.value in wrong and judging.judge(one, readings[one.measure]) is Verdict.OK
         for one in rep.at_start
     )

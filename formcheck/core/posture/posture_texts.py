@@ -11,7 +11,12 @@ from math import inf
 
 from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakKind
-from formcheck.core.posture.posture_values import PostureState, SlouchReason, Unjudgeable
+from formcheck.core.posture.posture_values import (
+    BaselineKind,
+    PostureState,
+    SlouchReason,
+    Unjudgeable,
+)
 from formcheck.core.posture.rules import Rules, Suppression
 
 STATES: Mapping[PostureState, str] = {state: state.value for state in PostureState}
@@ -73,6 +78,9 @@ UNCLEAR: Mapping[Unjudgeable, str] = {
 """Why a posture can't be judged, and what would help."""
 UNCLEAR_IN_FILE: Mapping[Unjudgeable, str] = {
     **UNCLEAR,
+    Unjudgeable.TURNED: (
+        "The person is turned away: they can be judged from the front, or straight from the side."
+    ),
     Unjudgeable.OTHER_VIEW: (
         "This is seen from another side than the baseline: take a baseline from the same place."
     ),
@@ -85,12 +93,15 @@ UNCLEAR_IN_FILE: Mapping[Unjudgeable, str] = {
 """The same for recordings and photos."""
 UNCLEAR_BESIDE_BASELINE: Mapping[Unjudgeable, str] = {
     **UNCLEAR_IN_FILE,
+    Unjudgeable.TURNED: (
+        "The person is turned away, and in the baseline they are not: take both from the same side."
+    ),
     Unjudgeable.NOT_SEATED: (
         "The person is elsewhere or of another size in the picture than in the baseline: "
         "take both from the same place."
     ),
 }
-"""The same where there is a baseline: only then may somebody who sits be elsewhere."""
+"""The same beside a picture or profile: only then may somebody who sits be elsewhere."""
 
 HELD: Mapping[Suppression, str] = {
     Suppression.LOCKED: "The screen is locked.",
@@ -145,6 +156,11 @@ PAUSE = "Pause for {n} minutes"
 def format_reasons(why: tuple[SlouchReason, ...], words: Words) -> str:
     """The reasons in a language, worst first, as a person lists them: "head forward, leaning"."""
     return ", ".join(words(WHYS[one]) for one in why)
+
+
+def explain_unclear(why: Unjudgeable, kind: BaselineKind) -> str:
+    """Why a recording or photo can't be judged beside a baseline of that kind, in English."""
+    return (UNCLEAR_BESIDE_BASELINE if kind.is_given else UNCLEAR_IN_FILE)[why]
 
 
 def format_break(sat_s: float, break_s: float, words: Words) -> str:

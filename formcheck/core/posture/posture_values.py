@@ -67,6 +67,11 @@ class BaselineKind(StrEnum):
     PROFILE = "profile"
     NONE = "none"
 
+    @property
+    def is_given(self) -> bool:
+        """Whether it was taken apart from what is compared with it."""
+        return self in {BaselineKind.IMAGE, BaselineKind.PROFILE}
+
 
 class Sensitivity(StrEnum):
     """How soon something counts: scales every threshold, never a time."""

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import jinja2
 
-from formcheck.core.body import Side
 from formcheck.core.coach.summary import has_started
 from formcheck.core.judging import SURE
 from formcheck.core.session.measure_names import describe_measure
@@ -28,7 +27,8 @@ from formcheck.output.report.console import format_times
 from formcheck.output.report.contract import PhotoResult, RoutineResult, SidePart, VideoResult
 
 MOST = 0.5
-"""From this share of its quantities on a video counts as not judged, or as unsure. Chosen here."""
+"""From this share of its quantities on a video or photo counts as not judged, or as unsure. Chosen
+here."""
 SURE_NAME = 0.9
 """A stretch that was recognised with less probability is shown to a person. Chosen here."""
 _TEMPLATE = Path(__file__).parent / "summary.html.jinja"
@@ -52,13 +52,14 @@ _UNSURE_WORDS = (
     "Half of the quantities or more are open, it may be another stretch, or this one is rarely "
     "judged correctly."
 )
+_DOSE_WORDS = "The whole dose counted; of a photo, its moment, as far as one picture shows."
 GROUP_WORDS = (
     ("No result", "Not readable, or it can't be told what is shown.", "var(--ink)"),
     ("Not judged", "Half of the quantities or more could not be judged, or none.", _GREY),
     ("Not sure", _UNSURE_WORDS, _BLUE),
     ("With faults", _FAULT_WORDS, "var(--correct-fill)"),
     ("Short of the dose", "Less than the dose counted.", _PALER),
-    ("As prescribed", "The whole dose counted; of a photo, its moment.", "var(--good-fill)"),
+    ("As prescribed", _DOSE_WORDS, "var(--good-fill)"),
 )
 """For each reason to look, in order: its title, what it means, and its colour in CSS."""
 
@@ -186,6 +187,12 @@ def _list_video_remarks(video: VideoResult, stretch: str) -> Iterator[Remark]:
 def _list_photo_remarks(result: PhotoResult, stretch: str) -> Iterator[Remark]:
     if result.form == "unseen":
         yield Remark(Attention.NOT_JUDGED, "Too little can be seen to judge it")
+    if result.form == "ok":
+        names = _read_names(stretch, result.side)
+        unjudged = [names.get(name, name) for name in result.not_judged]
+        lacking = [one.measure for one in result.lacking if one.measure not in result.not_judged]
+        unsure = [names.get(name, name) for name in lacking]
+        yield from _list_open_remarks(unjudged, unsure, len(unjudged) + result.judged)
     for fault in result.faults:
         yield Remark(Attention.FAULTS, fault.cue)
     if result.form == "faulty" and not result.faults:
@@ -221,10 +228,8 @@ def _list_side_remarks(side: SidePart, stretch: str, *, is_movement: bool) -> It
     started = has_started((phase.id for phase in side.phases), side.repetitions)
     if total == 0 or (is_movement and not started):
         yield Remark(Attention.NOT_JUDGED, f"The stretch was never seen{whose}")
-    elif len(unjudged) >= MOST * total:
-        yield Remark(Attention.NOT_JUDGED, f"Not judged{whose}: {_join_names(unjudged)}")
-    elif len(unjudged) + len(unsure) >= MOST * total:
-        yield Remark(Attention.UNSURE, f"Not sure{whose}: {_join_names(unsure + unjudged)}")
+    else:
+        yield from _list_open_remarks(unjudged, unsure, total, whose)
     if wrong and not side.faults:
         yield Remark(Attention.FAULTS, f"Not right{whose}: {_join_names(wrong)}")
     for fault in side.faults:
@@ -235,9 +240,20 @@ def _list_side_remarks(side: SidePart, stretch: str, *, is_movement: bool) -> It
 def _read_names(stretch: str, side: str) -> Mapping[str, str]:
     """The quantities of a stretch in words; none where its spec can't be read any more."""
     with suppress(FormcheckError):
-        definitions = plan_for(load_spec(stretch), Side(side)).definitions
+        spec = load_spec(stretch)
+        shown = next((one for one in spec.sides if one == side), spec.sides[0])
+        definitions = plan_for(spec, shown).definitions
         return {one.name: str(describe_measure(one)) for one in definitions}
     return {}
+
+
+def _list_open_remarks(
+    unjudged: list[str], unsure: list[str], total: int, whose: str = ""
+) -> Iterator[Remark]:
+    if len(unjudged) >= MOST * total:
+        yield Remark(Attention.NOT_JUDGED, f"Not judged{whose}: {_join_names(unjudged)}")
+    elif len(unjudged) + len(unsure) >= MOST * total:
+        yield Remark(Attention.UNSURE, f"Not sure{whose}: {_join_names(unsure + unjudged)}")
 
 
 def _join_names(names: list[str]) -> str:

@@ -276,7 +276,7 @@ class PhotoResult(Part):
     version: Literal[1] = 1
     file: str
     stretch: str
-    side: SideName
+    side: SideName = Field(description="The side that was judged; both: at once, or it isn't told.")
     form: Literal["ok", "faulty", "unseen"]
     faults: list[PhotoFault]
     unseen: list[str]
@@ -287,6 +287,7 @@ class PhotoResult(Part):
     lacking: list[ShortfallPart] = Field(
         description="What is likelier wrong than right, the surest first."
     )
+    judged: int = Field(description="How many measures can be told.")
     not_judged: dict[str, str] = Field(description="Measures with why they can't be told.")
     far_end: bool | None = Field(
         description="Of repetitions: whether the picture shows its peak; null: can't be told."
@@ -391,6 +392,7 @@ def build_photo_result(photo: photo_check.PhotoAnalysis) -> PhotoResult:
         far_end=verdict.at_peak,
         warnings=photo.warnings,
         **{"class": photo.spec.class_},
+        judged=len(verdict.verdicts) - len(verdict.unjudged),
         not_judged={name: str(why) for name, why in verdict.unjudged.items()},
     )
 

@@ -130,9 +130,9 @@ def check_input(job: Job, task: Task, model: Path) -> Finished:
 
 def _refuse_nameless_photo(job: Job, task: Task) -> None:
     if task.spec is None and kind_of(job.source) is FileKind.PHOTO:
+        how = "give --stretch one ID." if task.asked else "give --stretch ID."
         raise FormcheckError(
-            f"{job.source} is a photo, and one picture does not tell which stretch it is: "
-            "give --stretch ID."
+            f"{job.source} is a photo, and one picture does not tell which stretch it is: {how}"
         )
 
 

@@ -13,7 +13,6 @@ from formcheck.core.language import ENGLISH, format_clock
 from formcheck.core.posture import posture_texts as texts
 from formcheck.core.posture.day import StateTotals, sum_spans
 from formcheck.core.posture.posture_values import (
-    BaselineKind,
     PostureState,
     Segment,
     SlouchReason,
@@ -80,9 +79,8 @@ def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
     whys = [(texts.WHYS[why].capitalize(), texts.CUES[why]) for why in photo.why]
     console.show_section("Why", whys, CORRECT)
     if photo.unclear is not None:
-        is_alone = photo.baseline.kind is BaselineKind.NONE
-        sentences = texts.UNCLEAR_IN_FILE if is_alone else texts.UNCLEAR_BESIDE_BASELINE
-        console.show_section("Not seen", [("", sentences[photo.unclear])], QUIET)
+        sentence = texts.explain_unclear(photo.unclear, photo.baseline.kind)
+        console.show_section("Not seen", [("", sentence)], QUIET)
     if photo.blind:
         console.show_section("Not judged", [("", _describe_blind(photo.blind))], QUIET)
     console.print()

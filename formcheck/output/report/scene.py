@@ -78,7 +78,7 @@ def build_photo_scene(photo: PhotoAnalysis) -> Scene:
         image_px=None if photo.pose is None else photo.pose.image_px,
         marks=marks if verdict.attempted else build_idle_marks(plan),
         cue=next((f.cue for f in verdict.faults), ""),
-        side=SIDES[verdict.side],
+        side=SIDES[plan.side] if verdict.side is plan.side else "",
         count="Does not look like this stretch" if verdict.is_other else count[verdict.form],
         unseen=_describe_unseen(
             (one for one in verdict.unseen if one == NOBODY or one.landmark is not None), ENGLISH

@@ -107,7 +107,7 @@ def show_photo(console: TextConsole, photo: photo_check.PhotoAnalysis) -> None:
     verdict, plan = photo.verdict, photo.plan
     console.show_title(photo.spec.title, Path(photo.file).name)
     style, words = (_TIMER_FORM if plan.spec.is_timer else _FORM)[verdict.form]
-    side = wording.name_side(plan.side.value)
+    side = wording.name_side(verdict.side)
     if verdict.is_other:
         words = "Does not look like this stretch."
     console.print(Text.assemble((side, STRONG), (words, style)))
@@ -119,6 +119,13 @@ def show_photo(console: TextConsole, photo: photo_check.PhotoAnalysis) -> None:
             for one in verdict.lacking[:_MOST_FAULTS]
         ]
         console.show_section("Off", lacking, CORRECT)
+    if verdict.form is Form.OK:
+        unsure = dict.fromkeys(
+            _describe_shortfall(plan, one)
+            for one in verdict.lacking
+            if one.measure not in verdict.unjudged
+        )
+        console.show_section("Not sure", [("", words) for words in unsure], QUIET)
     if not verdict.is_other:
         untold = wording.group_items(
             (str(reason), _name_measure(plan, name)) for name, reason in verdict.unjudged.items()

@@ -16,13 +16,14 @@ from formcheck.files.quiet_stderr import quiet_stderr
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.sizes import check_size, count_scans, photo_size
 
+_UNREADABLE = {".heic", ".heif", ".avif", ".tif", ".tiff"}
 PHOTO_SUFFIXES = frozenset(
-    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", ".heic", ".heif"}
+    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", *_UNREADABLE}
 )
-"""Endings of photos. HEIC can't be read here, but it gets its own error message."""
+"""Endings of photos. HEIC, AVIF and TIFF can't be read here, but get their own error message."""
 
-_HEIC = re.compile(rb".{4}ftyp(hei[cx]|hev[cx]|mif1|msf1|avif)", re.DOTALL)
-"""How HEIC and AVIF files begin, whatever their name."""
+_OTHER = re.compile(rb".{4}ftyp(hei[cx]|hev[cx]|mif1|msf1|avif)|II[*+]\0|MM\0[*+]", re.DOTALL)
+"""How HEIC, AVIF and TIFF files begin, whatever their name."""
 _MOST_BYTES = 200_000_000
 _MOST_PX = 120_000_000
 """Three bytes for each. Chosen here: phones have 12 to 50 million, few more than 108."""
@@ -45,11 +46,11 @@ def read_photo(path: Path) -> Rgb:
 
     Raises FormcheckError when there is no such file or it is not a photo that can be read.
     """
-    is_heic = path.suffix.lower() in {".heic", ".heif"}
-    data = b"" if is_heic else read_input(path, "photo", _MOST_BYTES)
-    if is_heic or _HEIC.match(data):
+    is_unreadable = path.suffix.lower() in _UNREADABLE
+    data = b"" if is_unreadable else read_input(path, "photo", _MOST_BYTES)
+    if is_unreadable or _OTHER.match(data):
         raise FormcheckError(
-            f"{path} is a HEIC or AVIF photo, which can't be read: save it as JPEG."
+            f"{path} is a HEIC, AVIF or TIFF photo, which can't be read: save it as JPEG."
         )
     if not data:
         raise FormcheckError(f"The photo {path} is empty (0 bytes): copy it again.")
@@ -57,7 +58,7 @@ def read_photo(path: Path) -> Rgb:
     if size is None or count_scans(data) > _MOST_SCANS:
         raise FormcheckError(
             f"{path} is not a JPEG, PNG, WebP or BMP photo, or it is damaged: "
-            "save it as JPEG, or copy it again."
+            "name a photo, save this one as JPEG, or copy it again."
         )
     check_size(size, _MOST_PX, path)
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # the sentence is enough

@@ -153,7 +153,7 @@ def test_a_fault_of_the_peak_is_none_where_the_peak_is_surely_not_shown(
     assert [fault.id for fault in verdict.faults] == told
 
 
-BLURRED = TINY.replace("tolerance = 10", "tolerance = 0.001")
+BLURRED = TINY.replace("tolerance = 10", "tolerance = 1\n")
 
 
 def test_where_nothing_can_be_told_so_exactly_it_says_so() -> None:
@@ -161,6 +161,17 @@ def test_where_nothing_can_be_told_so_exactly_it_says_so() -> None:
     assert verdict.form is Form.UNJUDGED
     assert set(verdict.verdicts.values()) == {Verdict.UNJUDGED}
     assert verdict.faults == ()
+
+
+@pytest.mark.parametrize("arm", [OUT, LOW])
+def test_of_what_can_not_be_judged_no_moment_of_a_repetition_is_told(arm: Arm) -> None:
+    """The raise is measured well; three more things are never measured exactly enough."""
+    levels = (LEVEL.replace("level", f"level-{number}") for number in range(2))
+    blurred = "".join((make_raises(), *levels)).replace("tolerance = 10", "tolerance = 1\n")
+    plan = plan_of(blurred.replace("tolerance = 1\n", "tolerance = 10\n", 1))
+    verdict = photo(plan, arm)
+    assert (verdict.form, verdict.attempted) == (Form.UNJUDGED, True)
+    assert verdict.at_peak is None
 
 
 SINCE_START_AT_PEAK = (
@@ -198,6 +209,14 @@ def test_what_is_wrong_at_the_peak_and_right_at_the_start_shows_the_start() -> N
     assert ONE_PICTURE in start.unseen
     straight = photo(plan, OUT)
     assert (straight.form, straight.at_peak) == (Form.OK, None)
+
+
+def test_where_the_person_is_as_they_begin_what_the_peak_asks_for_is_no_fault() -> None:
+    verdict = photo(plan_of(SINCE_START_AT_PEAK), replace(DOWN, elbow_deg=70))
+    assert (verdict.attempted, verdict.at_peak, verdict.begins) == (True, False, True)
+    assert verdict.faults == ()
+    raised = photo(plan_of(SINCE_START_AT_PEAK), BENT)
+    assert (raised.begins, [fault.id for fault in raised.faults]) == (False, ["elbow-bent"])
 
 
 @pytest.mark.parametrize("at_start", ["", ask_at_start(110)], ids=["not asked", "wrong too"])

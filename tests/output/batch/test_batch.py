@@ -52,6 +52,7 @@ from tests.engine.sessions import (
     session,
     short_spec,
     up_and_down,
+    wanting,
 )
 from tests.engine.test_repetitions import ARM_RAISES, analyse_session, make_raises
 from tests.output.batch.batches import FEW_FPS, batch, make_inputs, results
@@ -200,6 +201,30 @@ def test_a_photo_that_is_surely_wrong_is_with_the_faults_whatever_else_is_to_be_
         Remark(Attention.FAULTS, "Not right: bend"), Remark(Attention.FAULTS, people)
     )  # fmt: skip
     assert summary.attention is Attention.FAULTS
+
+
+ROUGH_BEND = "tolerance = 1".join(SHORT.rsplit("tolerance = 10", 1))
+LEANING = wanting(ROUGH_BEND, "lean", "trunk_incl", "[0, 10]", 10)
+ONE_OF_FOUR = wanting(LEANING, "bow", "body_incl", "[0, 10]", 10)
+"""The stretch with two quantities more, of which only the bend is read too roughly to be judged."""
+
+
+@pytest.mark.parametrize(
+    ("text", "bend_deg", "level", "said"),
+    [
+        (SHORT, 0.0, Attention.NONE, []),
+        (SHORT, 48.0, Attention.UNSURE, ["Not sure: bend"]),
+        (STRICT_BEND, 0.0, Attention.NOT_JUDGED, ["Not judged: bend"]),
+        (ONE_OF_FOUR, 39.0, Attention.NONE, []),
+    ],
+    ids=["all", "not sure", "not judged", "one of four"],
+)
+def test_a_photo_of_which_half_is_open_is_not_as_prescribed(
+    text: str, bend_deg: float, level: Attention, said: list[str]
+) -> None:
+    summary = sum_up_photo(short_spec(text), standing(left_arm=Arm(0.0, 90.0, bend_deg, bend="up")))
+    assert [one.text for one in summary.remarks if one.level is level] == said
+    assert summary.attention is level
 
 
 def test_a_photo_of_a_repetition_before_its_peak_is_not_with_the_faults() -> None:

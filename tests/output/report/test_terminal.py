@@ -241,6 +241,28 @@ def test_a_photo_far_from_the_stretch_says_what_is_off() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "bend_deg", "heading", "said"),
+    [
+        (SHORT, 48.0, "Not sure", "left elbow flexion 10 degrees too much, perhaps"),
+        ("tolerance = 1".join(SHORT.rsplit("tolerance = 10", 1)), 39.0, "Not judged", "elbow"),
+    ],
+)
+def test_a_photo_in_good_form_says_what_is_not_sure_or_not_judged(
+    text: str, bend_deg: float, heading: str, said: str
+) -> None:
+    body = body_at([Key(0.0, left_deg=90.0, bend_deg=bend_deg)], 0.0)
+    poses = [assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0]]
+    photo = judge_poses(poses, short_spec(text), (Side.LEFT,), SIZE, "photo.jpg")
+    to = console(100)
+    show_photo(to, photo)
+    printed = text_of(to)
+    assert "Left side: Good form" in printed
+    assert [one.measure for one in photo.verdict.lacking] == ["bend"]
+    assert [one for one in ("Not sure", "Not judged") if one in printed] == [heading]
+    assert said in printed
+
+
+@pytest.mark.parametrize(
     ("bend_deg", "said"),
     [(0.0, "Left side: In position, as far as one"), (70.0, "Left side: Not yet in position.")],
 )

@@ -251,6 +251,22 @@ def test_a_broken_input_is_an_error_in_a_sentence(
     assert answer.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("stretch", "said"),
+    [
+        ([], "give --stretch ID.\n"),
+        (["-s", "cat-cow,childs-pose"], "give --stretch one ID.\n"),
+    ],
+    ids=["none", "two"],
+)
+def test_a_photo_without_one_stretch_asks_for_it(
+    run: Run, tmp_path: Path, stretch: list[str], said: str
+) -> None:
+    (tmp_path / "me.jpg").touch()
+    answer = run("check", tmp_path / "me.jpg", *stretch)
+    assert (answer.code, answer.err.endswith(said)) == (2, True)
+
+
 @needs_model
 def test_a_film_that_was_cut_off_while_it_was_written_is_an_error(
     run: Run, spec: Path, tmp_path: Path

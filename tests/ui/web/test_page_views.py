@@ -356,6 +356,24 @@ def test_time_away_makes_no_day_of_sitting_and_a_break_alone_shows_its_day(
     assert watched.errors == []
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (PostureState.UPRIGHT, "No slouching was noticed on this day."),
+        (PostureState.UNSURE, "How you sat could not be told."),
+    ],
+)
+def test_a_day_of_which_nothing_could_be_judged_says_so(
+    state: PostureState, said: str, tmp_path: Path, shared: Shared
+) -> None:
+    noon = datetime(2026, 3, 14, 12).astimezone()
+    with SittingWriter(noon, path=tmp_path / "formcheck" / "history.db") as writer:
+        writer.add_span(noon, noon + timedelta(hours=1), state)
+    with shared.open(PLAIN, data=tmp_path, at="sitting/day/2026-03-14") as (page, _):
+        page.wait_for_selector(".days table", state="attached")
+        assert said in page.locator(".page > p.quiet").all_text_contents()
+
+
 def test_a_break_at_the_desk_that_is_over_leads_back_to_sitting(shared: Shared) -> None:
     """The page may be loaded again while its last word is spoken."""
     with shared.open(PLAIN) as (page, _):

@@ -10,6 +10,7 @@ import pytest
 
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video.photo_file import is_photo, read_photo
+from tests.paths import ROOT
 from tests.vision.video.films import corner_picture
 
 
@@ -91,6 +92,11 @@ def test_a_jpeg_is_a_photo_by_each_of_its_endings(tmp_path: Path, ending: str) -
     assert read_photo(path).shape == (64, 96, 3)
 
 
+@pytest.mark.parametrize("ending", [".heic", ".heif", ".avif", ".tif", ".TIFF"])
+def test_a_photo_that_can_not_be_read_is_none_the_less_a_photo(ending: str) -> None:
+    assert is_photo(Path(f"scan{ending}"))
+
+
 def bad_photos(folder: Path) -> Iterator[tuple[Path, str]]:
     yield folder / "absent.jpg", "There is no photo"
     yield folder / "phone.heic", "HEIC"
@@ -100,7 +106,18 @@ def bad_photos(folder: Path) -> Iterator[tuple[Path, str]]:
     (folder / "text.png").write_text("not a picture")
     yield folder / "text.png", "is not a JPEG"
     (folder / "phone.jpg").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100))
-    yield folder / "phone.jpg", "is a HEIC or AVIF photo, which can't be read: save it as JPEG."
+    yield (
+        folder / "phone.jpg",
+        "is a HEIC, AVIF or TIFF photo, which can't be read: save it as JPEG.",
+    )
+    for ending in (".tif", ".tiff", ".avif"):
+        done, data = cv2.imencode(ending, corner_picture(96, 64))
+        assert done
+        for name in (f"scan{ending}", f"named{ending}.png"):
+            (folder / name).write_bytes(data.tobytes())
+            yield folder / name, "AVIF or TIFF photo, which can't be read: save it as JPEG."
+    (folder / "film.mp4").write_bytes((ROOT / "sample_videos" / "nobody.mp4").read_bytes())
+    yield folder / "film.mp4", "or it is damaged: name a photo, save this one as JPEG, or copy"
     os.mkfifo(folder / "pipe.png")
     yield folder / "pipe.png", "is a device or a pipe"
     for ending in (".jpg", ".png", ".webp", ".bmp"):

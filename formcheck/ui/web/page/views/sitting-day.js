@@ -164,7 +164,10 @@ function whyPlot(day, hours) {
   /** @param {Api.SlouchReason} why */
   const total = (why) => day.sum.why_s[why] ?? 0;
   const whys = WHYS.filter((why) => total(why) >= 1).sort((a, b) => total(b) - total(a));
-  if (whys.length === 0) return h("p", { class: "quiet" }, t("No slouching was noticed on this day."));
+  if (whys.length === 0) {
+    const told = day.sum.upright_s + day.sum.slouched_s >= 1;
+    return h("p", { class: "quiet" }, told ? t("No slouching was noticed on this day.") : t("How you sat could not be told."));
+  }
   const most_s = Math.max(600, ...hours.flatMap((hour) => Object.values(hour.sum.why_s)));
   const rows = whys.map((why) => {
     const bars = hours.map((hour) => {
