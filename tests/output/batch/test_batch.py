@@ -145,6 +145,16 @@ def test_holds_too_short_to_count_are_not_added_up(tmp_path: Path) -> None:
     assert summary.came_to == "8 s held, too short to count"
 
 
+def test_a_result_belongs_to_the_content_of_an_own_stretch(tmp_path: Path) -> None:
+    film, spec = tmp_path / "a.npz", tmp_path / "own.toml"
+    film.touch()
+    names = set()
+    for text in (SHORT, SHORT + "\n# edited\n"):
+        spec.write_text(text, encoding="utf-8")
+        names |= {item.name for item in read_work([str(film)], str(spec), "auto", (), "")}
+    assert len(names) == 2
+
+
 def test_a_photo_of_something_else_needs_a_look() -> None:
     path = ROOT / "tests" / "vision" / "pose" / "people" / "lying.jpg"
     spec = load_spec("seated-twist")
@@ -174,6 +184,13 @@ def test_a_photo_that_is_surely_wrong_is_with_the_faults_whatever_else_is_to_be_
         Remark(Attention.FAULTS, "Not right: bend"), Remark(Attention.FAULTS, people)
     )  # fmt: skip
     assert summary.attention is Attention.FAULTS
+
+
+def test_a_photo_with_a_fault_tells_what_is_wrong_once() -> None:
+    bent = standing(left_arm=Arm(0.0, 90.0, 70.0, bend="up"))
+    assert sum_up_photo(short_spec(), bent).remarks == (
+        Remark(Attention.FAULTS, "Straighten your arm."),
+    )
 
 
 def test_a_photo_of_a_repetition_before_its_peak_is_not_with_the_faults() -> None:
@@ -220,6 +237,13 @@ def test_what_makes_a_result_doubtful_is_in_the_summary(
     kept = BatchResult.model_validate_json(format_results(done))
     (remark,) = [one for one in summarise(item, kept).remarks if said in one.text]
     assert remark.level is Attention.UNSURE
+
+
+def test_a_recording_is_judged_where_videos_are_drawn(tmp_path: Path) -> None:
+    inputs = make_inputs(tmp_path, 2)
+    item, _ = read_work([str(inputs)], str(inputs / "arm-out.toml"), "auto", ["video"], "")
+    done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), ["video"], 60.0))
+    assert (done.state, done.picture) == ("judged", None)
 
 
 def test_what_can_t_be_judged_has_its_reason(done: Path) -> None:
