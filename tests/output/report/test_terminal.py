@@ -134,7 +134,7 @@ def test_who_never_did_the_stretch_is_not_asked_how_it_felt(analysis: Analysis) 
     asked = replace(analysis, spec=analysis.spec.model_copy(update={"ask": ask}))
     side = replace(analysis.sides[0], holds=(), held_s=0.0, attempts=(), reps=0)
     assert "Questions for you" in print_analysis(asked, console())
-    attempted = replace(analysis.sides[0], holds=(), held_s=0.0)
+    attempted = replace(analysis.sides[0], holds=(), held_s=0.0, reps=0)
     assert "Questions for you" in print_analysis(replace(asked, sides=(attempted,)), console())
     assert "Questions for you" not in print_analysis(replace(asked, sides=(side,)), console())
 
