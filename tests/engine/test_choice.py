@@ -10,6 +10,7 @@ from formcheck.core.coach import FaultSpan, Hold, PhaseSpan, SideSummary, Span
 from formcheck.core.coach.events import UnseenSpan
 from formcheck.core.stretch import plan_for
 from formcheck.engine.records import NOT_ASKED, SideRecorder
+from formcheck.engine.session_warnings import wrong_views
 from formcheck.engine.side_choice import SideRun, choose_sides
 from tests.engine.sessions import short_spec
 from tests.unknowns import WRIST_HIDDEN
@@ -103,7 +104,17 @@ def test_what_is_unseen_counts_only_on_a_side_s_own_turn() -> None:
     assert shown[np.searchsorted(T_S, 25.0)] == 1
 
 
+@pytest.mark.parametrize(("held_s", "is_unfit"), [(15.0, False), (0.0, True)])
+def test_a_camera_position_that_shows_too_little_costs_no_hold_that_was_seen(
+    held_s: float, is_unfit: bool
+) -> None:
+    run = side_run(Side.LEFT, [(10, 30, held_s)])
+    misplaced = replace(run, summary=replace(run.summary, wrong_view=True))
+    assert bool(wrong_views([misplaced])) is is_unfit
+
+
 def test_pictures_before_a_person_came_ask_for_nothing() -> None:
     records = SideRecorder(plan_for(SPEC, Side.LEFT)).records(5)
     assert (records.rows["verdicts"] == NOT_ASKED).all()
+    assert records.verdict_at(0, 0) is None
     assert np.isnan(records.rows["values"]).all()

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import ImageSize
-from formcheck.core.posture.calibration import NOBODY, UNSTEADY, calibrate
+from formcheck.core.posture.calibration import HEAD_TILTED, NOBODY, UNSTEADY, calibrate
 from formcheck.core.posture.posture_values import (
     BaselineKind,
     Look,
@@ -207,13 +207,18 @@ def test_a_time_lapse_has_its_baseline_too(step_s: float) -> None:
     assert film.duration_s == pytest.approx(600.0)
 
 
+def move_about(t_s: float) -> Body:
+    return upright().moved(x_m=0.2 * (int(2 * t_s) % 2))
+
+
 @pytest.mark.parametrize(
     ("at", "reason"),
     [
-        (lambda t: upright().moved(x_m=0.2 * (int(2 * t) % 2)), UNSTEADY),
+        (move_about, UNSTEADY),
+        (lambda t: tilted() if t < 9.0 else move_about(t), HEAD_TILTED),
         (lambda _: None, NOBODY),
     ],
-    ids=["restless", "nobody"],
+    ids=["restless", "tilted, then restless", "nobody"],
 )
 def test_where_the_beginning_gives_no_baseline_it_says_why(at: BodyAt, reason: str) -> None:
     found = list(looks(at, 40.0))
