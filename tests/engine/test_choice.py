@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.coach import FaultSpan, Hold, PhaseSpan, SideSummary, Span
-from formcheck.core.coach.events import UnseenSpan
+from formcheck.core.coach.events import Repetition, UnseenSpan
 from formcheck.core.stretch import plan_for
 from formcheck.engine.records import NOT_ASKED, SideRecorder
 from formcheck.engine.session_warnings import wrong_views
@@ -104,13 +104,16 @@ def test_what_is_unseen_counts_only_on_a_side_s_own_turn() -> None:
     assert shown[np.searchsorted(T_S, 25.0)] == 1
 
 
-@pytest.mark.parametrize(("held_s", "is_unfit"), [(15.0, False), (0.0, True)])
-def test_a_camera_position_that_shows_too_little_costs_no_hold_that_was_seen(
-    held_s: float, is_unfit: bool
+@pytest.mark.parametrize(
+    ("held_s", "reps", "is_unfit"), [(15.0, 0, False), (0.0, 1, False), (0.0, 0, True)]
+)
+def test_a_camera_position_that_shows_too_little_costs_nothing_that_was_seen(
+    held_s: float, reps: int, is_unfit: bool
 ) -> None:
     run = side_run(Side.LEFT, [(10, 30, held_s)])
-    misplaced = replace(run, summary=replace(run.summary, wrong_view=True))
-    assert bool(wrong_views([misplaced])) is is_unfit
+    tried = (Repetition(10.0, 13.0),) * reps
+    summary = replace(run.summary, repetitions=tried, wrong_view=True)
+    assert bool(wrong_views([replace(run, summary=summary)])) is is_unfit
 
 
 def test_pictures_before_a_person_came_ask_for_nothing() -> None:
