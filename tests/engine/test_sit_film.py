@@ -288,6 +288,8 @@ def test_much_that_could_not_be_judged_is_told() -> None:
     (told,) = (segment for segment in film.segments if segment.state is PostureState.UPRIGHT)
     share = 1.0 - (told.end_s - told.start_s) / film.segments[-1].end_s
     assert film.warnings[-1].startswith(f"For {share:.0%} of the time")
+    brief = switching((0.0, upright()), (110.0, upright().hide("left_eye", "right_eye", "nose")))
+    assert sit_looks(looks(brief, 120.0), FIRST_SECONDS, Rules()).warnings == ()
 
 
 def test_a_film_that_needs_a_baseline_asks_for_a_photo_or_a_profile() -> None:
@@ -416,6 +418,7 @@ def test_a_film_that_breaks_off_is_judged_so_far(
     broken.write_bytes(whole[: len(whole) // 2])
     film = sit_film(broken, NO_BASELINE, Rules(), model_path())
     assert film.frames > 5
+    assert film.duration_s == pytest.approx(film.frames / LOOKS_PER_S, abs=0.5)
     assert film.unfit
     assert set(film.unfit) <= set(film.warnings)
 
