@@ -33,7 +33,7 @@ def side_run(
         phases=tuple(PhaseSpan(a, b, "hold") for a, b, held in attempts if held),
         faults=tuple(FaultSpan(a, b, "elbow-bent", a, "Cue.") for a, b, _ in attempts),
         unseen=(UnseenSpan(0.0, 59.0, WRIST_HIDDEN),),
-        pauses=(),
+        pauses=tuple(Span(a + 1.0, a + 2.0) for a, *_ in attempts),
         neutral_assumed=False,
         wrong_view=False,
         completed=False,
@@ -79,7 +79,7 @@ def test_what_happened_in_a_lost_attempt_is_taken_out() -> None:
     right = side_run(Side.RIGHT, [(30, 40, 9.0)])
     kept, other = (run.summary for run in choose_sides([left, right], T_S)[0])
     assert kept.attempts == (Span(5, 15),)
-    assert len(kept.holds) == len(kept.faults) == len(kept.phases) == 1
+    assert len(kept.holds) == len(kept.faults) == len(kept.phases) == len(kept.pauses) == 1
     assert kept.held_s == pytest.approx(8.0)
     assert kept.completed
     assert other.held_s == pytest.approx(9.0)

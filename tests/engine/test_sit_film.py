@@ -265,7 +265,8 @@ def test_an_empty_chair_is_away_and_no_error() -> None:
     assert (film.seen_frames, film.view, film.blind) == (0, None, ())
     assert film.warnings == ("Nobody was seen.",)
     profile = BaselineWanted(BaselineKind.PROFILE, "desk", calibrate_upright())
-    assert sit_looks(looks(lambda _: None, 20.0), profile, Rules()).view is None
+    empty = sit_looks(looks(lambda _: None, 20.0), profile, Rules())
+    assert (empty.view, empty.blind) == (None, ())
 
 
 def test_in_a_dark_picture_nobody_was_seen() -> None:
