@@ -113,7 +113,7 @@ class Crowd(Generic[AnyFollowed]):
         stays_away = not newcomer.settles_at(home)
         distance = newcomer.measure_distance(home)
         for other in sighted.sightings:
-            if other is newcomer or other in self._who or other.first_s < t_s:
+            if other in self._who or other.first_s < t_s:
                 continue
             theirs = other.measure_distance(home)
             is_soon = other.first_s - t_s <= DOUBT_S

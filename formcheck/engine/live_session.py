@@ -172,7 +172,7 @@ class LiveSession:
         self._state, screen = advance_session(self._state, now)
         self._performer.locked |= screen.stage is not session.Stage.SETUP
         self._unsaved = self._unsaved or was_on
-        if now_s >= self._save_due_s or (was_on and screen.stage is session.Stage.DONE):
+        if now_s >= self._save_due_s or screen.stage is session.Stage.DONE:
             self._save_due_s = now_s + SAVE_EVERY_S
             self._save()
         return LivePicture(screen, seen, self._size)

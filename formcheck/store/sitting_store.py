@@ -91,7 +91,7 @@ class _Span:
                 started, until = begun, max(until, ended)
             elif begun < started:
                 connection.execute(_CUT, (started, watch, begun))
-            elif begun > started:
+            else:
                 connection.execute(_DROP, (watch, begun))
             if begun != started and ended > until:
                 connection.execute(_SPAN, (watch, until, ended, state, why))

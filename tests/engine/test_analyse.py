@@ -405,6 +405,8 @@ def test_a_side_that_the_stretch_has_not_is_refused_with_those_it_has() -> None:
         sides_of(one_sided, "right")
     with pytest.raises(FormcheckError, match="no side 'right': choose one of left, both"):
         build_programme([one_sided], ENGLISH, sides="right")
+    with pytest.raises(FormcheckError, match="no side 'up': choose one of both, left, right"):
+        build_programme(["cat-cow"], ENGLISH, sides="up")
 
 
 def test_a_stretch_of_both_sides_at_once_takes_any_side() -> None:

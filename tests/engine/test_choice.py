@@ -7,9 +7,10 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.coach import FaultSpan, Hold, PhaseSpan, SideSummary, Span
-from formcheck.core.coach.events import UnseenSpan
+from formcheck.core.coach.events import Repetition, UnseenSpan
 from formcheck.core.stretch import plan_for
 from formcheck.engine.records import NOT_ASKED, SideRecorder
+from formcheck.engine.session_warnings import wrong_views
 from formcheck.engine.side_choice import SideRun, choose_sides
 from tests.engine.sessions import short_spec
 from tests.unknowns import WRIST_HIDDEN
@@ -32,7 +33,7 @@ def side_run(
         phases=tuple(PhaseSpan(a, b, "hold") for a, b, held in attempts if held),
         faults=tuple(FaultSpan(a, b, "elbow-bent", a, "Cue.") for a, b, _ in attempts),
         unseen=(UnseenSpan(0.0, 59.0, WRIST_HIDDEN),),
-        pauses=(),
+        pauses=tuple(Span(a + 1.0, a + 2.0) for a, *_ in attempts),
         neutral_assumed=False,
         wrong_view=False,
         completed=False,
@@ -78,7 +79,7 @@ def test_what_happened_in_a_lost_attempt_is_taken_out() -> None:
     right = side_run(Side.RIGHT, [(30, 40, 9.0)])
     kept, other = (run.summary for run in choose_sides([left, right], T_S)[0])
     assert kept.attempts == (Span(5, 15),)
-    assert len(kept.holds) == len(kept.faults) == len(kept.phases) == 1
+    assert len(kept.holds) == len(kept.faults) == len(kept.phases) == len(kept.pauses) == 1
     assert kept.held_s == pytest.approx(8.0)
     assert kept.completed
     assert other.held_s == pytest.approx(9.0)
@@ -103,7 +104,20 @@ def test_what_is_unseen_counts_only_on_a_side_s_own_turn() -> None:
     assert shown[np.searchsorted(T_S, 25.0)] == 1
 
 
+@pytest.mark.parametrize(
+    ("held_s", "reps", "is_unfit"), [(15.0, 0, False), (0.0, 1, False), (0.0, 0, True)]
+)
+def test_a_camera_position_that_shows_too_little_costs_nothing_that_was_seen(
+    held_s: float, reps: int, is_unfit: bool
+) -> None:
+    run = side_run(Side.LEFT, [(10, 30, held_s)])
+    tried = (Repetition(10.0, 13.0),) * reps
+    summary = replace(run.summary, repetitions=tried, wrong_view=True)
+    assert bool(wrong_views([replace(run, summary=summary)])) is is_unfit
+
+
 def test_pictures_before_a_person_came_ask_for_nothing() -> None:
     records = SideRecorder(plan_for(SPEC, Side.LEFT)).records(5)
     assert (records.rows["verdicts"] == NOT_ASKED).all()
+    assert records.verdict_at(0, 0) is None
     assert np.isnan(records.rows["values"]).all()

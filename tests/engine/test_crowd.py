@@ -67,6 +67,28 @@ def test_the_performer_may_come_back_elsewhere() -> None:
     assert set(list_held_s(judge(film))) == {"left", "right"}
 
 
+def test_who_comes_back_elsewhere_and_goes_home_later_is_one_person() -> None:
+    film = [
+        replace(frame, detections=tuple(place(one, 250.0) for one in frame.detections))
+        if RETURNS_S <= frame.t_s < 25.5 else frame
+        for frame in build_film((LEAVES_S, RETURNS_S), (0.0, 0.0))
+    ]  # fmt: skip
+    assert set(list_held_s(judge(film))) == {"left", "right"}
+
+
+def test_who_only_walks_through_the_old_place_is_not_the_performer_who_came_back_elsewhere() -> (
+    None
+):
+    film = []
+    for frame in FILM:
+        performer = place(frame.detections[0], 450.0 if frame.t_s >= RETURNS_S else 0.0)
+        walker = place(STANDING, 450.0 * (frame.t_s - 18.5))
+        here = () if LEAVES_S <= frame.t_s < RETURNS_S else (performer,)
+        walks = (walker,) if 17.5 <= frame.t_s < 19.0 else ()
+        film.append(replace(frame, detections=(*here, *walks)))
+    assert set(list_held_s(judge(film))) == {"left", "right"}
+
+
 @pytest.mark.parametrize("guest_px", [120.0, -200.0, 400.0])
 def test_who_joins_a_performer_who_came_back_elsewhere_makes_them_no_other_person(
     guest_px: float,

@@ -114,6 +114,13 @@ def test_a_pause_longer_than_what_was_held_is_not_taken_for_good_form() -> None:
     assert hold.most_s < 5.5
 
 
+def test_the_spans_lie_within_the_recording() -> None:
+    dated = date_hold(np.full(len(TIMES_S), 3.0))
+    assert dated.start_within is not None
+    assert dated.end_within is not None
+    assert (dated.start_within.start_s, dated.end_within.end_s) == (TIMES_S[0], TIMES_S[-1])
+
+
 def test_where_nothing_was_judged_nothing_is_said_of_the_ends() -> None:
     assert date_hold(rise(1.0), Verdict.UNJUDGED) == Hold(5.0, 15.0, 10.0, counted=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from formcheck.engine.posture_monitor import PostureMonitor
 from formcheck.engine.posture_service import PostureService
 from formcheck.library.languages import load_words
 from formcheck.store.profiles import Profiles
-from formcheck.store.remote_control import RemoteControl
+from formcheck.store.remote_control import RemoteControl, hold_single_instance
 from formcheck.store.sitting_store import SittingPast
 from tests.clocks import clock_in
 from tests.engine.sitters import Script, picture, switching, tilted, upright
@@ -46,7 +46,10 @@ def test_a_break_that_ends_while_the_clock_stands_keeps_its_stretches(tmp_path: 
         assert past.list_last_stretches() == ("neck-flexion-hands-behind-head",)
 
 
-def test_five_seconds_for_one_profile_are_not_kept_for_another(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("profile", "kept"), [("desk", ["desk"]), ("sofa", [])])
+def test_five_seconds_are_kept_for_their_profile_and_not_for_another(
+    tmp_path: Path, profile: str, kept: list[str]
+) -> None:
     monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(lambda _: upright()))
     store = tmp_path / "history.db"
     with closing(PostureService(monitor, ENGLISH, lambda _: NOW, path=store)) as service:
@@ -55,11 +58,12 @@ def test_five_seconds_for_one_profile_are_not_kept_for_another(tmp_path: Path) -
         monitor.begin_calibration()
         for step in range(10):
             service.look(picture(), 1.2 + 0.2 * step, QUIET_ROOM)
-        service.load_baseline("sofa", "Camera")
+        if profile != "desk":
+            service.load_baseline(profile, "Camera")
         for step in range(40):
             service.look(picture(), 3.4 + 0.2 * step, QUIET_ROOM)
     with Profiles(store) as profiles:
-        assert list(profiles.list_all()) == []
+        assert [row.name for row in profiles.list_all()] == kept
 
 
 def test_each_profile_has_what_was_seen_under_it(tmp_path: Path) -> None:
@@ -173,6 +177,20 @@ def read_spans(store: Path, profile: str) -> list[tuple[str, int, int]]:
 
 def _count_seconds(moment: str) -> int:
     return round((datetime.fromisoformat(moment) - NOON).total_seconds())
+
+
+def test_a_watch_whose_lock_was_deleted_is_seen_again_by_other_programs(tmp_path: Path) -> None:
+    monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(lambda _: upright()))
+    store = tmp_path / "history.db"
+    with ExitStack() as held:
+        terminal = held.enter_context(RemoteControl(store))
+        lock = held.enter_context(hold_single_instance(tmp_path))
+        service = PostureService(monitor, ENGLISH, lambda _: NOW, path=store, lock=lock)
+        held.callback(service.close)
+        (tmp_path / "sit.lock").unlink()
+        assert not terminal.is_watched()
+        service.follow_pause(0.0)
+        assert terminal.is_watched()
 
 
 @pytest.mark.parametrize("elsewhere", [False, True])

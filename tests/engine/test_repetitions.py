@@ -173,6 +173,13 @@ def test_sides_that_take_turns_are_both_told_even_when_one_did_nothing() -> None
     assert [(s.side, s.reps) for s in lazy.sides] == [(Side.LEFT, 1), (Side.RIGHT, 0)]
 
 
+@pytest.mark.parametrize(("left", "right"), [(1, 0), (3, 1)])
+def test_where_no_repetition_counts_the_side_with_most_tries_is_told(left: int, right: int) -> None:
+    tries = [*make_raises(3.0, "left", left, 55.0), *make_raises(15.0, "right", right, 55.0)]
+    (side,) = analyse_session(tries, 21.0).sides
+    assert (side.side, side.reps, len(side.repetitions)) == (Side.LEFT, 0, left)
+
+
 def test_who_never_took_the_start_is_told_so() -> None:
     spec = short_spec(ARM_RAISES)
     raised = analyse_session([Key(0.0, left_deg=90.0)], 6.0, spec)

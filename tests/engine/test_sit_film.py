@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import ImageSize
-from formcheck.core.posture.calibration import NOBODY, UNSTEADY, calibrate
+from formcheck.core.posture.calibration import HEAD_TILTED, NOBODY, UNSTEADY, calibrate
 from formcheck.core.posture.posture_values import (
     BaselineKind,
     Look,
@@ -210,13 +210,18 @@ def test_a_time_lapse_has_its_baseline_too(step_s: float) -> None:
     assert film.duration_s == pytest.approx(600.0)
 
 
+def move_about(t_s: float) -> Body:
+    return upright().moved(x_m=0.2 * (int(2 * t_s) % 2))
+
+
 @pytest.mark.parametrize(
     ("at", "reason"),
     [
-        (lambda t: upright().moved(x_m=0.2 * (int(2 * t) % 2)), UNSTEADY),
+        (move_about, UNSTEADY),
+        (lambda t: tilted() if t < 9.0 else move_about(t), HEAD_TILTED),
         (lambda _: None, NOBODY),
     ],
-    ids=["restless", "nobody"],
+    ids=["restless", "tilted, then restless", "nobody"],
 )
 def test_where_the_beginning_gives_no_baseline_it_says_why(at: BodyAt, reason: str) -> None:
     found = list(looks(at, 40.0))
@@ -301,7 +306,8 @@ def test_an_empty_chair_is_away_and_no_error() -> None:
     assert (film.seen_frames, film.view, film.blind) == (0, None, ())
     assert film.warnings == ("Nobody was seen.",)
     profile = BaselineWanted(BaselineKind.PROFILE, "desk", calibrate_upright())
-    assert sit_looks(looks(lambda _: None, 20.0), profile, Rules()).view is None
+    empty = sit_looks(looks(lambda _: None, 20.0), profile, Rules())
+    assert (empty.view, empty.blind) == (None, ())
 
 
 def test_the_view_is_that_of_what_was_judged() -> None:
@@ -347,6 +353,8 @@ def test_much_that_could_not_be_judged_is_told() -> None:
     (told,) = (segment for segment in film.segments if segment.state is PostureState.UPRIGHT)
     share = 1.0 - (told.end_s - told.start_s) / film.segments[-1].end_s
     assert film.warnings[-1].startswith(f"For {share:.0%} of the time")
+    brief = switching((0.0, upright()), (110.0, upright().hide("left_eye", "right_eye", "nose")))
+    assert sit_looks(looks(brief, 120.0), FIRST_SECONDS, Rules()).warnings == ()
 
 
 def test_a_film_that_needs_a_baseline_asks_for_a_photo_or_a_profile() -> None:
@@ -475,6 +483,7 @@ def test_a_film_that_breaks_off_is_judged_so_far(
     broken.write_bytes(whole[: len(whole) // 2])
     film = sit_film(broken, NO_BASELINE, Rules(), model_path())
     assert film.frames > 5
+    assert film.duration_s == pytest.approx(film.frames / LOOKS_PER_S, abs=0.5)
     assert film.unfit
     assert set(film.unfit) <= set(film.warnings)
 

@@ -92,6 +92,7 @@ def test_a_photo_of_the_same_person_upright_is_compared_with(
     shown[:] = [detection_of(upright().moved(z_m=-0.25))]
     found = sit_photo(photo, baseline, Rules(), Path())
     assert (found.state, found.baseline.kind) == (PostureState.SLOUCHED, BaselineKind.IMAGE)
+    assert found.baseline.say == f"Compared with {photo}."
     assert SlouchReason.TOO_CLOSE in found.why
     assert found.warnings == ()
 

@@ -201,6 +201,15 @@ def test_who_was_seen_beside_somebody_taken_for_the_performer_is_no_stranger() -
     assert scene.keep(3.5, {3: elsewhere}) == 3
 
 
+def test_nor_is_who_was_seen_beside_them_once_they_stood_in_the_performer_s_place() -> None:
+    scene = taken_over()
+    elsewhere = (150.0, 130.0, 85.0)
+    for step in range(50):
+        scene.show({2: (520.0 - 4.0 * step, 130.0, 85.0), 3: elsewhere})
+    assert scene.keep(5.0, {2: HOME, 3: elsewhere}) == 2
+    assert scene.keep(3.5, {3: elsewhere}) == 3
+
+
 def test_a_jump_of_somebody_who_came_back_elsewhere_costs_a_second() -> None:
     scene = taken_over()
     x, y, torso = ASIDE

@@ -175,6 +175,18 @@ def test_forgetting_removes_a_link_to_what_is_no_file_and_leaves_that(path: Path
         assert list_neighbours(path) == ["folder", "pipe"]
 
 
+def test_forgetting_a_damaged_history_leaves_what_a_link_beside_it_leads_to(path: Path) -> None:
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"no database" * 100)
+    other = path.with_name("mine.txt")
+    other.write_text("mine", encoding="utf-8")
+    path.with_name(f"{path.name}-journal").symlink_to(other)
+    with History(path) as history:
+        history.forget()
+    assert other.read_text(encoding="utf-8") == "mine"
+    assert list_neighbours(path) == [other.name]
+
+
 def test_what_is_forgotten_is_not_in_the_bytes_of_the_file_either(path: Path) -> None:
     """As on a system that does not remove a file which another program has open."""
     fill(path)
@@ -451,13 +463,14 @@ def test_one_damaged_cell_costs_one_entry_at_most(path: Path, column: str) -> No
 
 def test_entries_that_cannot_be_read_are_counted_and_told_one_by_one(path: Path) -> None:
     fill(path, sessions=5)
+    write_cell(path, "ended", room.format_utc(STARTED - timedelta(seconds=1)), 1)
     write_cell(path, "started", b"\xff\x00", 2)
     write_cell(path, "held_s", "many", 4)
     write_cell(path, "result", "[" * 3000, 5)
     with History(path) as history:
         rows = history.list_sessions(2)
-        assert ([row.id for row in rows], rows.unreadable) == ([5, 3], 2)
-        for number in (2, 4, 5):
+        assert ([row.id for row in rows], rows.unreadable) == ([5, 3], 3)
+        for number in (1, 2, 4, 5):
             with pytest.raises(FormcheckError, match=f"Session {number} in the history is damaged"):
                 history.read_session(number)
 

@@ -219,6 +219,15 @@ def test_the_advice_for_a_damaged_baseline_names_its_profile(
     )
 
 
+def test_a_damaged_baseline_for_no_camera_in_particular_names_none(
+    profiles: Profiles, path: Path
+) -> None:
+    profiles.save("desk", "", calibration(), TAKEN)
+    damage(path, "{}")
+    with pytest.raises(FormcheckError, match='The baseline "desk" is damaged: '):
+        profiles.get("desk")
+
+
 def test_a_damaged_baseline_leaves_the_others_in_the_list(profiles: Profiles, path: Path) -> None:
     for name in ("desk", "sofa"):
         profiles.save(name, "laptop", calibration(), TAKEN)

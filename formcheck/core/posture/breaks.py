@@ -283,8 +283,7 @@ def count_from(state: BreakState, came_s: float) -> BreakState:
         return state
     since_s = state.since_s
     if state.presence is Presence.SITTING:
-        since_s = max(since_s, came_s)
-        at_most_s -= state.t_s - since_s
+        since_s, at_most_s = came_s, 0.0
     spent_s = {**state.spent_s, Presence.SITTING: at_most_s}
     return replace(state, since_s=since_s, spent_s=spent_s, from_s=0.0, put_off=False, due_s=None)
 

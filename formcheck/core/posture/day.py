@@ -143,7 +143,7 @@ def summarise_day(
     """
     kinds = [b.kind for b in breaks]
     changes = [s for n in nudges if (s := _time_change(spans, n.t_s)) is not None]
-    reasons = [why for nudge in nudges for why in dict.fromkeys(nudge.why)]
+    reasons = [why for nudge in nudges for why in nudge.why]
     return Day(
         start_s=hours[0],
         end_s=hours[-1],
@@ -191,7 +191,7 @@ def sum_spans(spans: Iterable[Segment]) -> StateTotals:
     for span in spans:
         lasted_s = span.end_s - span.start_s
         states[span.state] += lasted_s
-        for why in dict.fromkeys(span.why):
+        for why in span.why:
             whys[why] = whys.get(why, 0.0) + lasted_s
     return StateTotals(
         upright_s=states[PostureState.UPRIGHT],

@@ -218,7 +218,7 @@ def _note_crossing(state: SegmentState, worst: float, dt_s: float) -> SegmentSta
     after = replace(state, worst=worst, held=held)
     before, rises = state.worst, worst > state.worst
     level = max(CROSSING, (worst if rises else state.held) / 2.0)
-    if (before >= level) is (worst >= level) or dt_s <= 0.0:
+    if (before >= level) is (worst >= level):
         return after
     crossed_s = state.t_s + dt_s * (level - before) / (worst - before)
     return replace(after, up_s=crossed_s) if rises else replace(after, down_s=crossed_s)

@@ -316,6 +316,12 @@ def test_ended_early_without_moving_it_does_not_count() -> None:
     assert Desk().sit(31).take().sit(0.25).end().kinds[-1] == "postponed 31.25"
 
 
+def test_moving_in_an_earlier_break_proves_nothing_of_the_next() -> None:
+    desk = Desk().sit(31).take().be(SITTING, 20, moving=True).end()
+    desk.take().be(SITTING, 20, moving=True).be(SITTING, 41)
+    assert [kind.split()[0] for kind in desk.kinds[1:]] == ["begun", "postponed"] * 2
+
+
 def test_a_break_that_was_not_due_and_is_left_at_once_changes_nothing() -> None:
     before = Desk().sit(3)
     after = Desk().sit(3).take().end()
@@ -404,6 +410,12 @@ def test_a_break_that_is_due_to_who_sat_there_before_is_not_due_to_the_next() ->
     assert desk.stage is BreakStage.DUE
     desk.state = count_from(desk.state, desk.state.since_s)
     assert desk.stage is BreakStage.NONE
+
+
+def test_a_break_that_was_put_off_by_who_sat_there_before_is_not_put_off_by_the_next() -> None:
+    desk = Desk().sit(31).postpone().sit(1)
+    new = count_from(desk.state, desk.state.t_s)
+    assert compute_break_in_s(desk.rules, new) == 1800.0
 
 
 def test_what_was_skipped_stays_so_for_who_sat_all_along() -> None:

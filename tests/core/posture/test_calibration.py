@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -44,7 +45,7 @@ def _seconds(features: PostureFeatures, count: int, **waver: float) -> list[Post
     ]
 
 
-def _refused(samples: list[PostureFeatures]) -> str:
+def _refused(samples: Sequence[PostureFeatures | None]) -> str:
     found = calibrate(samples)
     assert isinstance(found, str)
     return found
@@ -134,6 +135,8 @@ def test_three_quarters_of_the_looks_must_be_good() -> None:
     hidden = front(before().hide("left_shoulder"))
     assert isinstance(calibrate([front()] * 15 + [hidden] * 5), UprightBaseline)
     assert _refused([front()] * 14 + [hidden] * 6) == module.NO_SHOULDERS
+    assert isinstance(calibrate([front()] * 15 + [None] * 5), UprightBaseline)
+    assert _refused([front()] * 14 + [None] * 6) == module.TOO_FEW
 
 
 def test_nobody_and_too_little_are_refused() -> None:
@@ -234,6 +237,13 @@ def test_the_self_check_tells_where_good_ends() -> None:
     assert _read_number(told[SlouchReason.LEANING]) == 15
     strict = list_limits(own(front()), Sensitivity.STRICT)
     assert _read_number(strict[SlouchReason.HEAD_TILT]) == 6
+
+
+def test_before_the_body_a_slump_is_told_in_heads() -> None:
+    baseline = own(front())
+    width, eye_mouth = baseline.values["shoulder_width"], baseline.values["eye_mouth"]
+    told = list_limits(baseline, Sensitivity.NORMAL)
+    assert _read_number(told[SlouchReason.SLUMP]) == round(12 * width / (3.2 * eye_mouth))
 
 
 def test_a_face_without_height_at_the_side_costs_no_limit() -> None:

@@ -81,12 +81,6 @@ def test_two_reasons_count_each_but_the_time_counts_once() -> None:
     assert day.sum.why_s == {SlouchReason.SLUMP: 1.5 * HOUR, SlouchReason.LEANING: HOUR}
 
 
-def test_a_reason_given_twice_counts_once() -> None:
-    assert a_day(span(9, 10, SLOUCH, SlouchReason.SLUMP, SlouchReason.SLUMP)).sum.why_s == {
-        SlouchReason.SLUMP: HOUR
-    }
-
-
 def test_spans_are_cut_where_the_hour_ends() -> None:
     day = a_day(span(9.5, 11.25, SLOUCH, SlouchReason.SHRUG))
     found = {i: hour.sum.why_s for i, hour in enumerate(day.hours) if hour.sum.why_s}

@@ -242,6 +242,8 @@ def test_a_short_onset_still_leaves_the_first_minute_alone() -> None:
 def test_a_posture_does_not_count_from_before_somebody_was_there() -> None:
     day = [slouched(t, 0) for t in range(470, 600)]
     assert nudges(play_postures(day, here_s=470.0)) == [530.0]
+    alone = [slouched(1000.0)]
+    assert play_postures(alone, here_s=930.0, rules=Rules(onset_s=120.0)) == []
 
 
 @pytest.mark.parametrize("other", [upright, away, lambda t: unsure(t, Unjudgeable.HEAD)])

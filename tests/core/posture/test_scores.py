@@ -295,6 +295,7 @@ def test_what_cannot_be_told_from_the_front_is_unclear(
     ("features", "unclear"),
     [
         (side(beside().hide("right_ear")), Unjudgeable.HEAD),
+        (side(beside().hide("right_shoulder")), Unjudgeable.SHOULDERS),
         (side(beside().turned(-65.0)), Unjudgeable.OTHER_VIEW),
         (side(beside().turned(-90.0)), Unjudgeable.OTHER_VIEW),
         (side(beside().turned(-180.0)), Unjudgeable.OTHER_VIEW),
@@ -359,6 +360,7 @@ def test_without_a_baseline_what_is_wrong_for_anybody_still_counts() -> None:
         SlouchReason.LEANING
     ]
     assert _alone(side(head=(0.16, 0.02, 0.0))) == [SlouchReason.FORWARD_HEAD]
+    assert _alone(with_values(side(), trunk_deg=25.0, neck_deg=40.0)) == [SlouchReason.LEANING]
 
 
 def _head_over(features: PostureFeatures, widths: float) -> PostureScores:

@@ -197,6 +197,11 @@ def test_a_reach_before_a_slouch_is_no_part_of_it_but_its_first_moment_is() -> N
     assert {s.why[0] for s in (reach.done()[1], moment.done()[1])} == {SlouchReason.PHONE}
 
 
+def test_a_slouch_has_its_chief_reason_once() -> None:
+    slouch = Watch().be("up", 10.0).be("tilt", 40.0).be("up", 60.0).done()[1]
+    assert (slouch.state, slouch.why) == (SLOUCHED, (SlouchReason.HEAD_TILT,))
+
+
 def test_a_slouch_may_change_its_reason() -> None:
     watch = Watch().be("tilt", 20.0).be("bent", 40.0)
     segments = watch.done()
@@ -210,6 +215,11 @@ def test_a_slouch_whose_reason_keeps_changing_is_one_all_the_same() -> None:
     for n in range(1, 7):
         watch.be("tilt" if n % 2 else "bent", 10.0 + 3.0 * n)
     assert [state for state, _, _ in watch.told()][:2] == [UPRIGHT, SLOUCHED]
+
+
+def test_another_reason_for_a_moment_does_not_divide_a_slouch() -> None:
+    watch = Watch().be("up", 10.0).be("bent", 20.0).be("shrug", 24.5).be("bent", 50.0)
+    assert watch.told() == [(UPRIGHT, 0, 10), (SLOUCHED, 10, 50)]
 
 
 def test_a_reach_and_a_glance_one_after_the_other_are_no_slouch() -> None:

@@ -70,6 +70,11 @@ def test_a_head_turned_to_a_second_screen_does_not_count() -> None:
     assert sit_for(3600, aside) == 0.0
 
 
+def test_a_look_after_a_long_gap_counts_for_five_seconds() -> None:
+    rare = sit_for(300, tilted(3.0), every_s=100)
+    assert rare == pytest.approx(sit_for(15, tilted(3.0), every_s=5)) != 0.0
+
+
 def test_a_slouch_does_not_count() -> None:
     assert sit_for(3600, tilted(3.0), state=PostureState.SLOUCHED) == 0.0
 

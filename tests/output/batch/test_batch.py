@@ -172,6 +172,16 @@ def test_quantities_are_named_as_in_the_report(tmp_path: Path) -> None:
     assert "left elbow flexion" in capture_text(lambda to: show_analysis(to, analysis))
 
 
+def test_a_result_belongs_to_the_content_of_an_own_stretch(tmp_path: Path) -> None:
+    film, spec = tmp_path / "a.npz", tmp_path / "own.toml"
+    film.touch()
+    names = set()
+    for text in (SHORT, SHORT + "\n# edited\n"):
+        spec.write_text(text, encoding="utf-8")
+        names |= {item.name for item in read_work([str(film)], str(spec), "auto", (), "")}
+    assert len(names) == 2
+
+
 def test_a_photo_of_something_else_needs_a_look() -> None:
     path = ROOT / "tests" / "vision" / "pose" / "people" / "lying.jpg"
     spec = load_spec("seated-twist")
@@ -227,6 +237,13 @@ def test_a_photo_of_which_half_is_open_is_not_as_prescribed(
     assert summary.attention is level
 
 
+def test_a_photo_with_a_fault_tells_what_is_wrong_once() -> None:
+    bent = standing(left_arm=Arm(0.0, 90.0, 70.0, bend="up"))
+    assert sum_up_photo(short_spec(), bent).remarks == (
+        Remark(Attention.FAULTS, "Straighten your arm."),
+    )
+
+
 def test_a_photo_of_a_repetition_before_its_peak_is_not_with_the_faults() -> None:
     summary = sum_up_photo(short_spec(ARM_RAISES), standing(left_arm=Arm(0.0, 60.0)))
     moment = "One picture shows one moment of a repetition: the peak is not reached, and nothing "
@@ -273,6 +290,13 @@ def test_what_makes_a_result_doubtful_is_in_the_summary(
     kept = BatchResult.model_validate_json(format_results(done))
     (remark,) = [one for one in summarise(item, kept).remarks if said in one.text]
     assert remark.level is Attention.UNSURE
+
+
+def test_a_recording_is_judged_where_videos_are_drawn(tmp_path: Path) -> None:
+    inputs = make_inputs(tmp_path, 2)
+    item, _ = read_work([str(inputs)], str(inputs / "arm-out.toml"), "auto", ["video"], "")
+    done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), ["video"], 60.0))
+    assert (done.state, done.picture) == ("judged", None)
 
 
 def test_what_can_t_be_judged_has_its_reason(done: Path) -> None:

@@ -64,7 +64,8 @@ def test_a_picture_of_which_nothing_was_judged_stays_as_it_is(
     """In a routine: what stands between two stretches, or after the last."""
     after_ms = round(1000 * float(analysis.records.poses.t_s[-1])) + 1000
     source = write_film(tmp_path / "in.mp4", [0, after_ms], 320, 240)
-    write_clip(source, [replace(analysis, size=ImageSize(320, 240))], tmp_path / "out.mp4")
+    part = replace(analysis, size=ImageSize(320, 240))
+    write_clip(source, [part, part], tmp_path / "out.mp4")
     with av.open(str(source)) as before, av.open(str(tmp_path / "out.mp4")) as after:
         films = zip(before.decode(video=0), after.decode(video=0), strict=True)
         drawn = [

@@ -95,6 +95,14 @@ def test_an_hour_is_shown_whole_where_nobody_slouched(width: int) -> None:
     assert set(line.split()[1]) == {"█"}
 
 
+def test_a_day_that_was_never_upright_tells_no_longest_time_of_it() -> None:
+    nine = record().day.hours[9].start_s
+    spans = (Segment(nine, nine + 600.0, PostureState.SLOUCHED, (SlouchReason.SLUMP,)),)
+    hours = [hour.start_s for hour in record().day.hours] + [record().day.end_s]
+    text = print_day(replace(record(), day=summarise_day(spans, (), (), hours), spans=spans))
+    assert "Longest time upright" not in text
+
+
 def test_a_day_without_sitting_says_so_and_how_to_begin() -> None:
     text = print_day(record(empty=True))
     assert "Nothing was watched. `formcheck sit` begins a watch." in text

@@ -122,6 +122,7 @@ def test_a_good_film_takes_about_ten_lines() -> None:
     good = (Segment(0.0, 800.0, PostureState.UPRIGHT, ()),)
     text = print_sitting(replace(film(), segments=good, nudges=(), blind=(), warnings=()))
     assert "Upright all along: 13 min 20 s." in text
+    assert "can't be told from here" not in text
     assert len([line for line in text.splitlines() if line.strip()]) <= 10
 
 

@@ -16,6 +16,7 @@ from formcheck.core.language import ENGLISH, format_clock
 from formcheck.core.session.account import write_film_account
 from formcheck.core.stretch import parse_spec, plan_for
 from formcheck.engine.analyse import Analysis, analyse
+from formcheck.engine.judged import HARDLY_SEEN, list_hardly_seen
 from formcheck.engine.naming import RecognisedPart, explain_unclear
 from formcheck.engine.photo_check import judge_poses
 from formcheck.library.catalogue import load_spec, read_specs
@@ -134,6 +135,8 @@ def test_who_never_did_the_stretch_is_not_asked_how_it_felt(analysis: Analysis) 
     asked = replace(analysis, spec=analysis.spec.model_copy(update={"ask": ask}))
     side = replace(analysis.sides[0], holds=(), held_s=0.0, attempts=(), reps=0)
     assert "Questions for you" in print_analysis(asked, console())
+    attempted = replace(analysis.sides[0], holds=(), held_s=0.0, reps=0)
+    assert "Questions for you" in print_analysis(replace(asked, sides=(attempted,)), console())
     assert "Questions for you" not in print_analysis(replace(asked, sides=(side,)), console())
 
 
@@ -425,6 +428,7 @@ def test_a_card_of_a_bundled_stretch_tells_its_true_tempo() -> None:
     to = console(200)
     show_card(to, load_spec("cat-cow"))
     assert "a repetition quicker than 3.2 s; does not count" in text_of(to)
+    assert " and back. " in " ".join(text_of(to).split())
 
 
 @pytest.mark.parametrize(
@@ -472,6 +476,8 @@ def test_every_bundled_spec_can_be_shown() -> None:
     shown = " ".join(text_of(to).split())
     assert "right: how many videos of correct form were judged correctly." in shown
     assert "turn your chest to the working side as you breathe out" in shown
+    hardly_seen = sum(len(list_hardly_seen(spec)) for _, spec in specs if spec is not None)
+    assert shown.count(HARDLY_SEEN) == hardly_seen > 0
     assert not re.search(r"to the working( (and|as)\b|[.,])", shown)
 
 
