@@ -36,7 +36,6 @@ from formcheck.files.errors import FormcheckError
 from formcheck.library import catalogue
 from formcheck.library.catalogue import load_spec
 from formcheck.library.languages import load_words
-from formcheck.output.batch.summary_page import _describe_side
 from formcheck.output.report.console import capture_text
 from formcheck.output.report.contract import build_video_result
 from formcheck.output.report.terminal import show_analysis
@@ -422,13 +421,12 @@ def test_pictures_far_apart_are_told() -> None:
     assert "Can't be judged." in capture_text(lambda to: show_analysis(to, analysis))
 
 
-def test_of_pictures_far_apart_no_form_is_blamed_on_the_page_or_in_a_batch() -> None:
+def test_of_pictures_far_apart_no_form_is_blamed_on_the_page() -> None:
     analysis = run(session(GOOD, 12.0, fps=1.5))
     account = write_film_account(ENGLISH, analysis.sides, timed=analysis.timed)
     assert astuple(account) == ("Can't be judged.", (), (), ())
     result = build_video_result(analysis)
     assert [side.done for side in result.sides] == [None], "no bar is drawn"
-    assert _describe_side(result.sides[0], result) == "can't be judged"
 
 
 def test_a_recording_too_short_for_any_hold_is_told_and_no_form_is_blamed() -> None:

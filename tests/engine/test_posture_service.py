@@ -20,7 +20,7 @@ from formcheck.engine.posture_monitor import PostureMonitor
 from formcheck.engine.posture_service import PostureService
 from formcheck.library.languages import load_words
 from formcheck.store.profiles import Profiles
-from formcheck.store.remote_control import RemoteControl, hold_single_instance
+from formcheck.store.remote_control import RemoteControl, WatchLock
 from formcheck.store.sitting_store import SittingPast
 from tests.clocks import clock_in
 from tests.engine.sitters import Script, picture, switching, tilted, upright
@@ -184,7 +184,7 @@ def test_a_watch_whose_lock_was_deleted_is_seen_again_by_other_programs(tmp_path
     store = tmp_path / "history.db"
     with ExitStack() as held:
         terminal = held.enter_context(RemoteControl(store))
-        lock = held.enter_context(hold_single_instance(tmp_path))
+        lock = held.enter_context(WatchLock(tmp_path))
         service = PostureService(monitor, ENGLISH, lambda _: NOW, path=store, lock=lock)
         held.callback(service.close)
         (tmp_path / "sit.lock").unlink()

@@ -145,16 +145,21 @@ def test_table_and_summary_name_a_file_as_this_run_does(
     assert [one.remarks[0].text for one in summaries] == ["ann.mp4 is empty."] * 2
 
 
-def test_holds_too_short_to_count_are_not_added_up(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("fps", "said"),
+    [(30.0, "Left side: 8 of 20 s, too short to count"), (1.5, "can't be judged")],
+)
+def test_what_a_hold_came_to_is_told(tmp_path: Path, fps: float, said: str) -> None:
+    """Holds too short to count are not added up; pictures far apart tell no time."""
     spec = short_spec(SHORT.replace("hold_s = 4 ", "hold_s = 20 "))
     tries = [key for at_s in (3.0, 18.0, 33.0) for key in up_and_down(at_s, at_s + 9.0, "left")]
     path = tmp_path / "tries.npz"
     path.touch()
-    analysis = analyse(spec, (Side.LEFT,), session(tries, 46.0), SIZE, str(path))
+    analysis = analyse(spec, (Side.LEFT,), session(tries, 46.0, fps=fps), SIZE, str(path))
     (item,) = read_work([str(path)], None, "auto", (), "")
     by, result = read_made_by("full"), build_video_result(analysis)
     summary = summarise(item, build_result(item, by, "judged", result=result))
-    assert summary.came_to == "Left side: 8 of 20 s, too short to count"
+    assert summary.came_to == said
 
 
 def test_quantities_are_named_as_in_the_report(tmp_path: Path) -> None:
