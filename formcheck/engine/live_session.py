@@ -83,7 +83,9 @@ class LiveSession:
             is_over = self._state.stage in {session.Stage.QUESTIONS, session.Stage.DONE}
             people = () if is_over else self._detect(image, now_s)
             self._look(people, size_of(image), now_s)
-        halt = session.Halt.CAMERA if self._darkness.lasts(image, now_s) else session.Halt.NONE
+        in_set_up = self._state.stage is session.Stage.SETUP  # which asks for more light itself
+        is_dark = self._darkness.lasts(image, now_s) and not in_set_up
+        halt = session.Halt.CAMERA if is_dark else session.Halt.NONE
         return self._advance(now_s, halt, measure_light(image))
 
     def look_at_people(
@@ -164,14 +166,13 @@ class LiveSession:
         self, now_s: float, halt: session.Halt, light: session.Light | None
     ) -> LivePicture:
         seen, steady = self._seen or (None, None)
-        was_on = self._state.stage is not session.Stage.DONE
+        self._unsaved |= self._state.stage is not session.Stage.DONE
         other, breathing = self._look_around(now_s)
         commands, answers = drain(self._commands), drain(self._answers)
         title = find_title(other, self._state.words)
         now = session.Input(now_s, steady, halt, light, commands, answers, other, title, breathing)
         self._state, screen = advance_session(self._state, now)
         self._performer.locked |= screen.stage is not session.Stage.SETUP
-        self._unsaved = self._unsaved or was_on
         if now_s >= self._save_due_s or screen.stage is session.Stage.DONE:
             self._save_due_s = now_s + SAVE_EVERY_S
             self._save()

@@ -15,8 +15,7 @@ from formcheck.core.recognition.other import find_clear_stretch, is_unlike
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.person import find_title
 from formcheck.engine.session_warnings import (
-    LIKE_LEFT,
-    LIKE_RIGHT,
+    LIKE,
     NEEDS_VIDEO,
     wrong_view_words,
 )
@@ -122,8 +121,8 @@ def _settle_side(
     is_try = best.attempted and best.form is not Form.UNJUDGED
     if sum(one.side in asked and _fit(one) == _fit(verdict) for one in of_person) > 1:
         return replace(verdict, side=Side.BOTH), [SIDE_UNTOLD] * is_try
-    is_other = is_try and _fit(best) > _fit(verdict)
-    return verdict, [LIKE_LEFT if best.side is Side.LEFT else LIKE_RIGHT] * is_other
+    is_other = is_try and verdict.form is not Form.OK and _fit(best)[:4] > _fit(verdict)[:4]
+    return verdict, [LIKE[best.side]] if is_other else []
 
 
 def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> PhotoVerdict:

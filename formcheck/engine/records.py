@@ -204,7 +204,7 @@ class SideRecorder:
 def count_kept(records: SideRecords, kept: SideSummary, t_s: Floats) -> SideRecords:
     """The records with the seconds and counts of only those holds and repetitions, and the faults.
 
-    A fault that was told and turned out not to be sure is in no row, nor is what was said of it.
+    A fault that was told and turned out not to be sure is in no row, nor is its cue.
     Each counts from its end on, as that was dated; a hold also while it lasts. None counts down.
     """
     rows, clock_s = records.rows.copy(), records.rows["hold_held_s"]

@@ -70,8 +70,10 @@ RARELY_RIGHT = (
     "performances of this stretch correctly."
 )
 _REASONS_TO_LOOK = (UNLIKE, UNLIKE_BUT, LOOKED_LIKE, RARELY_RIGHT)
-LIKE_LEFT = "Some of this looks more like the left side, which was not asked for."
-LIKE_RIGHT = "Some of this looks more like the right side, which was not asked for."
+LIKE = {
+    Side.LEFT: "Some of this looks more like the left side, which was not asked for.",
+    Side.RIGHT: "Some of this looks more like the right side, which was not asked for.",
+}
 USUAL_START = "No start position was seen, so a usual one was assumed for {measures}."
 NO_START = "No start position was seen, so it is not judged how these changed: {measures}."
 
@@ -80,7 +82,7 @@ def tell_other_side(likely: Sequence[SideRun], unasked: Sequence[Side]) -> Itera
     """That a side which was not asked for is likely to have worked; likely: the sides that did."""
     for summary in (run.summary for run in likely):
         if summary.plan.side in unasked and (summary.holds or summary.reps):
-            yield LIKE_LEFT if summary.plan.side is Side.LEFT else LIKE_RIGHT
+            yield LIKE[summary.plan.side]
 
 
 def list_warnings(

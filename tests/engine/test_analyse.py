@@ -25,8 +25,7 @@ from formcheck.engine.person import Person
 from formcheck.engine.programme_builder import build_programme
 from formcheck.engine.routine import Task, judge_film
 from formcheck.engine.session_warnings import (
-    LIKE_LEFT,
-    LIKE_RIGHT,
+    LIKE,
     NEVER_NEAR,
     _add_durations,
     list_warnings,
@@ -67,8 +66,8 @@ def run(frames: list[DetectedFrame], spec: Spec | None = None, side: str = "auto
 @pytest.mark.parametrize(("side", "warned"), [("auto", False), ("left", False), ("right", True)])
 def test_what_looks_more_like_a_side_not_asked_for_is_warned_of(side: str, warned: bool) -> None:
     analysis = run(session(GOOD, 12.0), side=side)
-    assert (LIKE_LEFT in analysis.warnings) == warned
-    assert LIKE_RIGHT not in analysis.warnings
+    assert (LIKE[Side.LEFT] in analysis.warnings) == warned
+    assert LIKE[Side.RIGHT] not in analysis.warnings
 
 
 def test_a_film_too_long_to_be_recorded_is_judged_whole_and_that_is_told(

@@ -190,5 +190,4 @@ def _list_unseen(now: Progress) -> list[Unknown]:
         return []
     names = [name for name, verdict in now.verdicts.items() if verdict is Verdict.UNJUDGED]
     unknown = (now.readings[name].unknown for name in names)
-    known = (one for one in unknown if one and one.cause is not Cause.NO_SET_UP)
-    return list(dict.fromkeys(known))
+    return list(dict.fromkeys(one for one in unknown if one and one.cause is not Cause.NO_SET_UP))

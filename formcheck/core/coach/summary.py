@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 from itertools import takewhile
-from math import isfinite
+from math import inf, isfinite
 from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.body import Floats, Side
-from formcheck.core.coach import events
+from formcheck.core.coach import events, timing
 from formcheck.core.coach.events import Event, FaultSpan, Hold, Repetition, Span
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import LIKELY, NEAR, VERDICTS, Verdict, compute_chance_outside
@@ -180,13 +180,12 @@ def summarise(plan: Plan, log: Iterable[Event]) -> SideSummary:
 
 
 def _is_view_wrong(log: tuple[Event, ...], *, counts: bool) -> bool:
-    """Whether the view was wrong at the end or, where nothing counts, for longer than right."""
+    """Whether the view was wrong at the end or, where nothing counts, until just before it."""
     views = _select(log, events.ViewChanged)
-    if not views or counts or not views[-1].ok:
-        return bool(views) and not views[-1].ok
-    until_s = max((one.end_s for one in _select(log, events.Attempt)), default=views[-1].t_s)
-    lasts_s = np.diff([*(one.t_s for one in views), until_s])
-    return bool(lasts_s @ [1.0 if one.ok else -1.0 for one in views] < 0.0)
+    if not views or not views[-1].ok:
+        return bool(views)
+    until_s = max((one.end_s for one in _select(log, events.Attempt)), default=inf)
+    return not counts and len(views) > 1 and until_s - views[-1].t_s < timing.VIEW_S
 
 
 def _select(log: tuple[Event, ...], kind: type[EventT]) -> tuple[EventT, ...]:

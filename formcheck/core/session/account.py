@@ -209,7 +209,8 @@ def _say_part_held(words: Words, worked: Sequence[SideRecap]) -> str:
     """What was done, side by side; one side is incomplete, and something was held."""
     first, *others = sorted(worked, key=lambda one: (not one.done, not one.count))
     if first.plan.dose.unit == "release":
-        n, of = sum(one.count for one in worked), sum(one.plan.dose.planned for one in worked)
+        of = sum(one.plan.dose.planned for one in worked)
+        n = sum(min(one.count, one.plan.dose.planned) for one in worked)
         return words(say.SPOTS_PART if n else say.NO_SPOT, n=n, of=of)
     texts = say.PART if first.plan.side is Side.BOTH else say.SIDE_PART
     held = _say(words, first, say.SIDE_HELD if first.done else texts)

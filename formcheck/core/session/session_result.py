@@ -86,21 +86,20 @@ def _with_rounds(state: SessionState, side: SideSummary) -> SideSummary:
             until_s = state.ended.get(step.key, inf)
             own = [hold for hold in side.holds if since_s <= hold.start_s < until_s]
             kept_s = sum(hold.held_s for hold in own if hold.counted)
-            if dose.is_paced:
-                kept_s = max(kept_s, *(hold.held_s for hold in own), 0.0)
+            longest_s = max((hold.held_s for hold in own), default=0.0) * dose.is_paced
             done = state.is_done(step)
             needed_s = state.credit.get(step.key, 0.0)
             if done:
                 needed_s = min(sum(hold.held_s for hold in own), dose.round_s)
             elif needed_s > 0.0 and step == state.step:
                 needed_s = state.held_s
-            rounds.append(Round(max(kept_s, needed_s), done))
-            reps += state.count_reps(step) if dose.is_movement else done
+            rounds.append(Round(max(kept_s, needed_s, longest_s), done))
+            reps += state.count_reps(step)
             since_s = until_s
-    if dose.is_movement and all(one.done for one in rounds):
+    if dose.unit == "release":
+        reps = sum(one.done for one in rounds)
+    elif not dose.is_movement or all(one.done for one in rounds):
         reps = max(reps, side.reps)
-    elif not dose.is_movement and dose.unit != "release":
-        reps = side.reps
     return replace(side, rounds=tuple(rounds), reps=reps)
 
 

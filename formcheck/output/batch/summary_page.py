@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import jinja2
 
+from formcheck.core.body import Side
 from formcheck.core.coach.summary import has_started
 from formcheck.core.judging import SURE
 from formcheck.core.session.measure_names import describe_measure
@@ -18,13 +19,14 @@ from formcheck.core.stretch import plan_for
 from formcheck.engine.photo_check import is_about_another
 from formcheck.engine.session_warnings import is_reason_to_look
 from formcheck.files.errors import FormcheckError
-from formcheck.library.catalogue import SUFFIX, load_spec, read_specs
+from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.words import describe_done, group_items, name_side
 from formcheck.output.batch.batch_contract import BatchResult, MadeBy
 from formcheck.output.batch.work_list import WorkItem
 from formcheck.output.draw.palette import DARK, LIGHT
 from formcheck.output.report.console import format_times
 from formcheck.output.report.contract import PhotoResult, RoutineResult, SidePart, VideoResult
+from formcheck.output.report.jobs import split_stretches
 
 MOST = 0.5
 """From this share of its quantities on a video or photo counts as not judged, or as unsure. Chosen
@@ -33,6 +35,8 @@ SURE_NAME = 0.9
 """A stretch that was recognised with less probability is shown to a person. Chosen here."""
 _TEMPLATE = Path(__file__).parent / "summary.html.jinja"
 _GREY, _BLUE = "var(--unseen-fill)", "var(--accent)"
+Name = Callable[..., str]
+"""Gives a quantity in words."""
 _PALER = "color-mix(in srgb, var(--good-fill) 45%, var(--paper))"
 
 
@@ -158,11 +162,11 @@ def _list_remarks(result: BatchResult) -> Iterator[Remark]:
     if result.reason:
         name = result.file.rpartition("/")[2]
         yield Remark(Attention.NO_RESULT, result.reason.replace(result.file, name))
-    own = result.stretch if result.stretch and result.stretch.endswith(SUFFIX) else None
+    name_quantity = partial(_name_quantity, result.stretch)
     for text in result.unfit:
         yield Remark(Attention.NOT_JUDGED, text)
     if isinstance(result.result, PhotoResult):
-        yield from _list_photo_remarks(result.result, own or result.result.stretch)
+        yield from _list_photo_remarks(result.result, name_quantity)
     if isinstance(result.result, RoutineResult):
         for one in result.result.unclear:
             words = "It can't be told which stretch this is"
@@ -170,10 +174,10 @@ def _list_remarks(result: BatchResult) -> Iterator[Remark]:
         for name in result.result.left_out:
             yield Remark(Attention.NOT_JUDGED, f"{name} was not seen")
     for video in _list_videos(result):
-        yield from _list_video_remarks(video, own or video.stretch)
+        yield from _list_video_remarks(video, name_quantity)
 
 
-def _list_video_remarks(video: VideoResult, stretch: str) -> Iterator[Remark]:
+def _list_video_remarks(video: VideoResult, name_quantity: Name) -> Iterator[Remark]:
     if video.named and video.named[0].confidence < SURE_NAME:
         first = video.named[0]
         yield Remark(Attention.UNSURE, f"Looks like {first.stretch}, {first.confidence:.0%} sure")
@@ -181,32 +185,33 @@ def _list_video_remarks(video: VideoResult, stretch: str) -> Iterator[Remark]:
         if is_reason_to_look(text):
             yield Remark(Attention.UNSURE, text)
     for side in video.sides:
-        yield from _list_side_remarks(side, stretch, is_movement=video.dose.unit == "rep")
+        name = partial(name_quantity, video.stretch, side.side)
+        yield from _list_side_remarks(side, name, is_movement=video.dose.unit == "rep")
 
 
-def _list_photo_remarks(result: PhotoResult, stretch: str) -> Iterator[Remark]:
+def _list_photo_remarks(result: PhotoResult, name_quantity: Name) -> Iterator[Remark]:
+    name = partial(name_quantity, result.stretch, result.side)
     if result.form == "unseen":
         yield Remark(Attention.NOT_JUDGED, "Too little can be seen to judge it")
     if result.form == "ok":
-        names = _read_names(stretch, result.side)
-        unjudged = [names.get(name, name) for name in result.not_judged]
-        lacking = [one.measure for one in result.lacking if one.measure not in result.not_judged]
-        unsure = [names.get(name, name) for name in lacking]
+        unjudged = list(map(name, result.not_judged))
+        lacking = (one.measure for one in result.lacking)
+        unsure = [name(one) for one in lacking if one not in result.not_judged]
         yield from _list_open_remarks(unjudged, unsure, len(unjudged) + result.judged)
     for fault in result.faults:
         yield Remark(Attention.FAULTS, fault.cue)
     if result.form == "faulty" and not result.faults:
-        yield from _list_photo_shortcomings(result, stretch)
+        yield from _list_photo_shortcomings(result, name)
 
 
-def _list_photo_shortcomings(result: PhotoResult, stretch: str) -> Iterator[Remark]:
+def _list_photo_shortcomings(result: PhotoResult, name: Name) -> Iterator[Remark]:
     """What is not right in it, with its warnings; that it shows something else stands alone.
 
     Of a repetition before its peak it can't be told what is wrong and what is still to come.
     """
     level = Attention.UNSURE
-    names = _read_names(stretch, result.side)
-    sure = [names.get(o.measure, o.measure) for o in result.lacking if o.chance >= SURE]
+    lacking = (one.measure for one in result.lacking if one.chance >= SURE)
+    sure = list(map(name, lacking))
     if not any(map(is_about_another, result.warnings)):
         good = "in position" if result.class_ == "timer" else "in good form"
         words = f"Not yet {good}"
@@ -217,11 +222,9 @@ def _list_photo_shortcomings(result: PhotoResult, stretch: str) -> Iterator[Rema
         yield Remark(level, text)
 
 
-def _list_side_remarks(side: SidePart, stretch: str, *, is_movement: bool) -> Iterator[Remark]:
+def _list_side_remarks(side: SidePart, name: Name, *, is_movement: bool) -> Iterator[Remark]:
     whose = "" if side.side == "both" else f" ({side.side})"
-    names = _read_names(stretch, side.side)
-    named = ((one.outcome, names.get(one.measure, one.measure)) for one in side.outcomes)
-    by_state = group_items(named)
+    by_state = group_items((one.outcome, name(one.measure)) for one in side.outcomes)
     total = len(side.outcomes)
     unjudged, unsure = by_state.get("not judged", []), by_state.get("not sure", [])
     wrong = by_state.get("wrong", [])
@@ -237,14 +240,18 @@ def _list_side_remarks(side: SidePart, stretch: str, *, is_movement: bool) -> It
 
 
 @cache
-def _read_names(stretch: str, side: str) -> Mapping[str, str]:
-    """The quantities of a stretch in words; none where its spec can't be read any more."""
-    with suppress(FormcheckError):
-        spec = load_spec(stretch)
-        shown = next((one for one in spec.sides if one == side), spec.sides[0])
-        definitions = plan_for(spec, shown).definitions
-        return {one.name: str(describe_measure(one)) for one in definitions}
-    return {}
+def _name_quantity(asked: str | None, stretch: str, side: str, measure: str) -> str:
+    """A quantity in words, those of its id where its spec can't be read any more.
+
+    asked is what the file was to be checked for: the stretch may be that of a spec file there.
+    """
+    for name in (*split_stretches(asked), stretch):
+        with suppress(FormcheckError, StopIteration, ValueError):
+            spec = load_spec(name)
+            if spec.id == stretch:
+                return str(describe_measure(plan_for(spec, Side(side)).find_definition(measure)))
+    base, _, of = measure.partition(".")
+    return f"{of} {base.replace('-', ' ')}".strip()
 
 
 def _list_open_remarks(

@@ -198,7 +198,8 @@ def _build_bars(
     console: TextConsole, duration_s: float, side: SideSummary
 ) -> Iterator[tuple[str | Text, ...]]:
     """The holds against the dose, and the session from left to right."""
-    held_s = [one.held_s for one in side.rounds or side.holds]
+    rounds_s = [one.held_s for one in side.rounds]
+    held_s = rounds_s if any(rounds_s) else [hold.held_s for hold in side.holds]
     rounds = side.plan.dose.list_rounds(held_s, side.reps)
     upto = f"to {format_clock(duration_s)}"
     beside = _MARGINS + max(len(name) for name in ("Breath", *(name for name, _, _ in rounds)))
