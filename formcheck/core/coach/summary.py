@@ -211,7 +211,8 @@ def with_outcomes(summary: SideSummary) -> SideSummary:
             outcomes = _list_outcomes(summary.plan, counts[ran], closest.readings)
             found = (one.shortfall for one in outcomes if one.shortfall is not None)
             lacking = tuple(sorted(found, key=lambda one: -one.chance))
-            found_at = Closest(closest.t_s, lacking, closest.moving and not lacking)
+            moving = closest.moving and not lacking and not summary.wrong_view
+            found_at = Closest(closest.t_s, lacking, moving)
             return replace(summary, outcomes=outcomes, closest=found_at)
     with np.errstate(invalid="ignore"):
         readings = sums[ran, :, :2] / sums[ran, :, 2:]

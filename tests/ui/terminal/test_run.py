@@ -361,7 +361,7 @@ def test_a_break_is_put_off_or_left_out(start: Start) -> None:
     watch.sees("A minute of moving may feel good.")
     watch.press("+")
     wait_until(lambda: "may feel good" not in watch.text, "the reminder to go")
-    watch.sees("break in 5 min")
+    watch.sees("break in 4 min")
     watch.sees("A minute of moving may feel good.")
     watch.press("s")
     wait_until(lambda: "may feel good" not in watch.text, "the reminder to go")
