@@ -133,7 +133,9 @@ export const breaths = (n) => t("{n:breath|breaths}", { n });
  * @param {Intl.DateTimeFormatOptions} form
  */
 export function writeTime(then, form) {
-  const own = navigator.languages.find((one) => one.split("-")[0] === chosen);
+  // A Chromium of a POSIX locale says en-US@posix, which is no language to it.
+  const known = navigator.languages.map((one) => one.split("@")[0]);
+  const own = known.find((one) => one.split("-")[0] === chosen);
   return then.toLocaleString(own ?? (chosen === "en" ? "en-GB" : chosen), { ...form, hourCycle: "h23" });
 }
 
