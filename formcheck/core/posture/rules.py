@@ -60,7 +60,7 @@ class Suppression(StrEnum):
 
 
 AROUND = {Suppression.CALL, Suppression.FULL_SCREEN, Suppression.DO_NOT_DISTURB}
-"""Outside reasons that hold nudges back are always shown."""
+"""What goes on around that keeps quiet."""
 QUIET_WANTED = {Suppression.LOCKED, Suppression.PAUSED, *AROUND}
 """Reasons against showing anything that nobody asked for."""
 

@@ -43,7 +43,7 @@ def make_programme(
         raise ValueError(f"{' and '.join(counted)}: there are no seconds of a hold to set")
     steps: list[Step] = []
     specs = [translate_spec(spec, words) for spec in specs]
-    if sum(bool(spec.ask) for spec in specs) > 1:
+    if len(specs) > 1:
         specs = [_title_asks(spec) for spec in specs]
     for spec in specs:
         is_each = sides == "both" or spec.sides == (Side.BOTH,)
@@ -66,8 +66,16 @@ def make_desk_break(specs: Sequence[Spec], words: Words, turned: Collection[str]
 
 
 def _title_asks(spec: Spec) -> Spec:
-    """The spec with its title before each question, to tell them from those of other stretches."""
-    new = [ask.model_copy(update={"question": f"{spec.title}: {ask.question}"}) for ask in spec.ask]
+    """The spec with its title before each question that may be asked at the end.
+
+    It tells them from those of other stretches.
+    """
+    new = [
+        ask.model_copy(update={"question": f"{spec.title}: {ask.question}"})
+        if ask.kind == "choice"
+        else ask
+        for ask in spec.ask
+    ]
     return spec.model_copy(update={"ask": tuple(new)})
 
 

@@ -153,7 +153,9 @@ class Watch(Closing):
         )
 
     def _tell_events(self, update: PostureUpdate) -> Iterator[messages.WatchEvent]:
-        words, quiet = self.words, update.view.wants_quiet
+        words, view = self.words, update.view
+        # full screen may be the page's own, of a coached break
+        quiet = view.wants_quiet and view.holding_back is not Suppression.FULL_SCREEN
         for event in update.events:
             match event:
                 case Nudged():

@@ -37,7 +37,6 @@ _HALTED_OPACITY = 0.45
 _WITHOUT_SKELETON = {Stage.QUESTIONS, Stage.DONE}
 _BAND_RATIO = 0.16
 """So high is the message on top with two lines: what stands below it does not move with it."""
-_AT_WORK = {Stage.WORK, Stage.LET_GO}
 _WITH_INSETS = {Stage.SETUP, Stage.COUNTDOWN, Stage.REST}
 
 
@@ -86,7 +85,7 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Pla
         canvas.draw_plate(0, canvas.height, _HALTED_OPACITY)
     ceiling = _draw_message(canvas, showing, screen)
     spec = screen.step.plan.spec
-    wide_at_work = canvas.width >= canvas.height and screen.stage in _AT_WORK
+    wide_at_work = canvas.width >= canvas.height and screen.stage in {Stage.WORK, Stage.LET_GO}
     low = wide_at_work and lies_low(showing.programme.find_position(spec), spec.view.camera)
     if screen.question is not None and screen.stage is Stage.QUESTIONS:
         draw_question(canvas, screen.question, screen.instruction, words, ceiling)

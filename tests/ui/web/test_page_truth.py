@@ -339,7 +339,7 @@ def test_a_profile_is_found_by_its_name_in_the_language_of_the_page(shared: Shar
     [
         (["en-US", "en"], ["Saturday March 14 2026", "14:05", "3/14"]),
         (["de-DE", "en-GB", "en"], ["Saturday 14 March 2026", "14:05", "14/03"]),
-        (["de-DE", "de"], ["Saturday 14 March 2026", "14:05", "14/03"]),
+        (["en-US@posix"], ["Saturday March 14 2026", "14:05", "3/14"]),
     ],
 )
 def test_days_and_times_are_written_as_the_browser_does_in_24_hours(
@@ -370,6 +370,7 @@ def test_a_stretch_of_ones_own_is_told_and_begun_as_its_file_says(
 ) -> None:
     """One of the right side only, one that begins right, one of many holds and one of few."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("HOME", str(tmp_path))
     bundled = (find_bundled_dir() / "cross-body-shoulder-stretch.toml").read_text()
     bundled = bundled.replace('id = "cross-body-shoulder-stretch"', 'id = "NAME"')
     both, dose = 'sides = ["left", "right"]', re.search(r"hold_s = .*\nholds = .*\n", bundled)

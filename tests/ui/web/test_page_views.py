@@ -88,7 +88,7 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path, shared
     held_s = int(result["sides"][0]["hold_s"])
     assert held_s == pytest.approx(truth.hold_s, abs=1.0)
     assert f"{held_s} of 60 s" in held
-    assert verdict == f"Right side held {held_s} of 60 seconds."
+    assert verdict == f"Right side held {held_s} of 60 seconds, too short to count."
     assert "For next time" in columns
     assert "Right side: Shoulders not level" in columns
     assert watched.errors == []
@@ -547,7 +547,7 @@ def test_what_was_done_stands_beside_what_was_planned(
 ) -> None:
     sides = [
         ({"unit": "hold", "count": 3.9, "planned": 4}, True),
-        ({"unit": "release", "count": 21, "planned": 30}, False),
+        ({"unit": "release", "count": 2, "planned": 3}, False),
         ({"unit": "rep", "count": 9, "planned": 12}, False),
         ({"unit": "breath", "count": 5, "planned": 5}, True),
         (None, True),  # kept by an older formcheck
@@ -556,7 +556,7 @@ def test_what_was_done_stands_beside_what_was_planned(
     assert told[0] == [nearly, True]
     if language == "en":
         assert told[1:] == [
-            ["21 of 30 s", False],
+            ["2 of 3 spots", False],
             ["9 of 12 repetitions", False],
             ["5 of 5 breaths", True],
             None,
@@ -627,7 +627,7 @@ _PAST = """async ([sessions, running]) => {
   await today(page);
   window.fetch = fetch;
   const last = page.querySelector("h1 + .quiet");
-  return [last?.textContent.split(",")[0] ?? null, page.textContent.includes("still open")];
+  return [last?.textContent ?? null, page.textContent.includes("still open")];
 }"""
 
 
@@ -729,12 +729,12 @@ def test_last_time_is_the_last_session_that_is_over(shared: Shared) -> None:
                 ([], False),
             )
         ]
-    assert told == [
-        ["Last time: First", True],
-        ["Last time: Second", False],
-        ["Last time: First", True],
-        [None, True],
-        [None, False],
+    assert [(said and said.split(",")[0], still_open) for said, still_open in told] == [
+        ("Last time: First", True),
+        ("Last time: Second", False),
+        ("Last time: First", True),
+        (None, True),
+        (None, False),
     ]
     assert watched.errors == []
 
@@ -757,15 +757,14 @@ _CAME_TO = """async (counts) => {
     ],
 )
 def test_last_time_tells_seconds_and_repetitions_as_the_history_does(
-    shared: Shared, loaded: Loaded, counts: dict[str, float], told: str
+    loaded: Loaded, counts: dict[str, float], told: str
 ) -> None:
-    assert loaded().evaluate(_CAME_TO, counts) == told
+    page = loaded()
+    assert page.evaluate(_CAME_TO, counts) == told
     row = {"id": 1, "started": "2026-11-01T10:00:00", "ended": "", "end": "completed",
            "titles": ["First"], "faults": 0, "completed": True, **counts}  # fmt: skip
-    with shared.open(PLAIN, at="settings") as (page, watched):
-        said = page.evaluate(_PAST.replace('.split(",")[0]', ""), [[row], False])[0]
+    said, _ = page.evaluate(_PAST, [[row], False])
     assert said.replace("\xa0", " ").endswith(f", {told}.")
-    assert watched.errors == []
 
 
 _PLACES = """async (stages) => {

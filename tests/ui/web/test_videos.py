@@ -151,7 +151,7 @@ def test_a_video_is_summed_up_in_the_language_of_the_page(
     video = hand_in(film_server, joined.read_bytes(), language="de").json()["video"]
     told = wait_for_result(film_server, video)
     (account,) = told["accounts"]
-    assert account["verdict"] == "Linke Seite 4 von 60 Sekunden gehalten."
+    assert account["verdict"] == "Linke Seite 4 von 60 Sekunden gehalten, zu kurz, um zu zählen."
     assert account["good"] == ["Linke Seite: kein Fehler zu sehen."]
     assert account["watch"] == []
     (side,) = told["result"]["sides"]
@@ -172,8 +172,9 @@ def test_a_film_of_a_routine_is_cut_into_its_stretches_each_with_its_account(
     assert [part["result"]["stretch"] for part in parts] == ["overhead-lat-stretch", STRETCH]
     assert parts[0]["end_s"] < parts[1]["start_s"]
     first, second = (account["verdict"] for account in told["accounts"])
-    assert re.fullmatch(r"Linke Seite \d von 20 Sekunden gehalten\.", first)
-    assert re.fullmatch(r"Linke Seite \d von 60 Sekunden gehalten\.", second)
+    too_short = r"gehalten, zu kurz, um zu zählen\."
+    assert re.fullmatch(rf"Linke Seite \d von 20 Sekunden {too_short}", first)
+    assert re.fullmatch(rf"Linke Seite \d von 60 Sekunden {too_short}", second)
     assert told["stretch"] is None
     assert film_server.client.get(f"/clip/{video}.mp4").status_code == 200
 

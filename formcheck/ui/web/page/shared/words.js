@@ -109,11 +109,10 @@ export function duration(seconds) {
 export const dotted = (facts) => facts.filter(Boolean).join("\u00a0· ");
 
 /** "1 repetition", "12 repetitions". @param {number} n */
-export const repetitions = (n) => (n === 1 ? t("1 repetition") : t("{n} repetitions", { n }));
+export const repetitions = (n) => t("{n:repetition|repetitions}", { n });
 
 /** "9 of 12 repetitions". @param {number} n @param {number} of */
-export const repetitionsOf = (n, of) =>
-  of === 1 ? t("{n} of 1 repetition", { n }) : t("{n} of {of} repetitions", { n, of });
+export const repetitionsOf = (n, of) => t("{n} of {of:repetition|repetitions}", { n, of });
 
 /**
  * What was held in a session, and of the repetitions planned how many were done.
@@ -126,7 +125,7 @@ export const doneOf = ({ held_s, planned_s, reps, planned_reps }) =>
   ]);
 
 /** "1 breath", "5 breaths". @param {number} n */
-export const breaths = (n) => (n === 1 ? t("1 breath") : t("{n} breaths", { n }));
+export const breaths = (n) => t("{n:breath|breaths}", { n });
 
 /**
  * A day or a time of it as the browser's own variant of the chosen language writes it, in 24 hours.
@@ -134,7 +133,9 @@ export const breaths = (n) => (n === 1 ? t("1 breath") : t("{n} breaths", { n })
  * @param {Intl.DateTimeFormatOptions} form
  */
 export function writeTime(then, form) {
-  const own = navigator.languages.find((one) => one.split("-")[0] === chosen);
+  // A Chromium of a POSIX locale says en-US@posix, which is no language to it.
+  const known = navigator.languages.map((one) => one.split("@")[0]);
+  const own = known.find((one) => one.split("-")[0] === chosen);
   return then.toLocaleString(own ?? (chosen === "en" ? "en-GB" : chosen), { ...form, hourCycle: "h23" });
 }
 

@@ -21,7 +21,6 @@ export async function card(page, id) {
 /** @param {HTMLElement} page @param {Api.StretchCard} stretch */
 function showCard(page, stretch) {
   const { id } = stretch;
-  const twoSided = stretch.sides.length > 1;
   const pictures = h("div", { class: "pair" });
   const steps = h("ol", { class: "steps" });
   const faults = h("ul", { class: "faults" });
@@ -56,7 +55,7 @@ function showCard(page, stretch) {
         h("p", {}, h("strong", {}, wholeDose(stretch))),
         h("p", { class: "quiet small" }, factsOf(stretch)),
         stretch.class === "timer" ? timerNote() : null,
-        twoSided ? sideChoice(wish, draw) : null,
+        stretch.sides.length > 1 ? sideChoice(wish, draw) : null,
         h(
           "div",
           { class: "steppers" },

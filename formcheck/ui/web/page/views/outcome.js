@@ -151,8 +151,8 @@ function whyMissed(rep, stretch, side) {
 /** What was done of the plan on one side, in words. @param {Api.DonePart} done */
 function doneText({ unit, count: n, planned: of, too_short }) {
   if (unit === "rep") return repetitionsOf(n, of);
-  if (unit === "breath") return of === 1 ? t("{n} of 1 breath", { n }) : t("{n} of {of} breaths", { n, of });
-  if (unit === "release") return of === 1 ? t("{n} of 1 spot", { n }) : t("{n} of {of} spots", { n, of });
+  if (unit === "breath") return t("{n} of {of:breath|breaths}", { n, of });
+  if (unit === "release") return t("{n} of {of:spot|spots}", { n, of });
   const held = t("{held} of {goal} s", { held: n, goal: of });
   return too_short ? t("{held}, too short to count", { held }) : held;
 }
@@ -293,10 +293,8 @@ export function sentences(title, lines) {
 
 /** @param {Api.AnswerPart[]} given */
 function answersOf(given) {
-  const told = given.filter((one) => one.answer !== "");
-  if (told.length === 0) return null;
-  const rows = told.map((one) => [h("dt", {}, one.text), h("dd", {}, one.answer)]);
-  return section(t("Your answers"), h("dl", { class: "said" }, rows));
+  const rows = given.filter((one) => one.answer !== "").map((one) => [h("dt", {}, one.text), h("dd", {}, one.answer)]);
+  return rows.length > 0 ? section(t("Your answers"), h("dl", { class: "said" }, rows)) : null;
 }
 
 /** @param {Page.StretchResult[]} results */

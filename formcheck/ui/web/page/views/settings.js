@@ -21,7 +21,7 @@ export async function settings(page) {
       { class: "about" },
       h("h2", {}, t("About formcheck")),
       h("p", {}, t("formcheck compares what the camera sees with what the stretch asks for. It is not a medical device and gives no medical advice. Stop when something hurts; ask a doctor or physiotherapist when pain stays.")),
-      h("p", {}, t("Everything is computed on the computer that runs formcheck. From there, pictures, videos and numbers go only to this page, and pictures are not stored. The history holds numbers, the names of stretches and your answers; you can delete it.")),
+      h("p", {}, t("Everything is computed on the computer that runs formcheck. From there, pictures, videos and numbers go only to this page, and pictures are not stored. The history holds numbers, the names of stretches, what was said about them and your answers; you can delete it.")),
       h("p", {}, t("Of your sitting, times, reasons, reminders and breaks are stored with the names of profile and camera, and your upright posture as numbers.")),
       h("p", {}, t("In a session: space pauses, S other side, N next, P stop because it hurts, M mute, F full screen, Esc ends.")),
     ),
