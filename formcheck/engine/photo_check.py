@@ -14,11 +14,7 @@ from formcheck.core.recognition import load_network
 from formcheck.core.recognition.other import find_clear_stretch, is_unlike
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.person import find_title
-from formcheck.engine.session_warnings import (
-    LIKE,
-    NEEDS_VIDEO,
-    wrong_view_words,
-)
+from formcheck.engine.session_warnings import LIKE, NEEDS_VIDEO, wrong_view_words
 from formcheck.library.catalogue import find_bundled_id
 from formcheck.vision.pose.search import Search
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility

@@ -35,9 +35,10 @@ SURE_NAME = 0.9
 """A stretch that was recognised with less probability is shown to a person. Chosen here."""
 _TEMPLATE = Path(__file__).parent / "summary.html.jinja"
 _GREY, _BLUE = "var(--unseen-fill)", "var(--accent)"
-Name = Callable[..., str]
-"""Gives a quantity in words."""
 _PALER = "color-mix(in srgb, var(--good-fill) 45%, var(--paper))"
+
+NameQuantity = Callable[..., str]
+"""Gives a quantity in words; called with what `_name_quantity` is not yet given."""
 
 
 class Attention(IntEnum):
@@ -177,7 +178,7 @@ def _list_remarks(result: BatchResult) -> Iterator[Remark]:
         yield from _list_video_remarks(video, name_quantity)
 
 
-def _list_video_remarks(video: VideoResult, name_quantity: Name) -> Iterator[Remark]:
+def _list_video_remarks(video: VideoResult, name_quantity: NameQuantity) -> Iterator[Remark]:
     if video.named and video.named[0].confidence < SURE_NAME:
         first = video.named[0]
         yield Remark(Attention.UNSURE, f"Looks like {first.stretch}, {first.confidence:.0%} sure")
@@ -189,7 +190,7 @@ def _list_video_remarks(video: VideoResult, name_quantity: Name) -> Iterator[Rem
         yield from _list_side_remarks(side, name, is_movement=video.dose.unit == "rep")
 
 
-def _list_photo_remarks(result: PhotoResult, name_quantity: Name) -> Iterator[Remark]:
+def _list_photo_remarks(result: PhotoResult, name_quantity: NameQuantity) -> Iterator[Remark]:
     name = partial(name_quantity, result.stretch, result.side)
     if result.form == "unseen":
         yield Remark(Attention.NOT_JUDGED, "Too little can be seen to judge it")
@@ -204,14 +205,13 @@ def _list_photo_remarks(result: PhotoResult, name_quantity: Name) -> Iterator[Re
         yield from _list_photo_shortcomings(result, name)
 
 
-def _list_photo_shortcomings(result: PhotoResult, name: Name) -> Iterator[Remark]:
+def _list_photo_shortcomings(result: PhotoResult, name: NameQuantity) -> Iterator[Remark]:
     """What is not right in it, with its warnings; that it shows something else stands alone.
 
     Of a repetition before its peak it can't be told what is wrong and what is still to come.
     """
     level = Attention.UNSURE
-    lacking = (one.measure for one in result.lacking if one.chance >= SURE)
-    sure = list(map(name, lacking))
+    sure = [name(one.measure) for one in result.lacking if one.chance >= SURE]
     if not any(map(is_about_another, result.warnings)):
         good = "in position" if result.class_ == "timer" else "in good form"
         words = f"Not yet {good}"
@@ -222,7 +222,9 @@ def _list_photo_shortcomings(result: PhotoResult, name: Name) -> Iterator[Remark
         yield Remark(level, text)
 
 
-def _list_side_remarks(side: SidePart, name: Name, *, is_movement: bool) -> Iterator[Remark]:
+def _list_side_remarks(
+    side: SidePart, name: NameQuantity, *, is_movement: bool
+) -> Iterator[Remark]:
     whose = "" if side.side == "both" else f" ({side.side})"
     by_state = group_items((one.outcome, name(one.measure)) for one in side.outcomes)
     total = len(side.outcomes)
