@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from benchmarks.sampled.truth import FilmTruth
 from formcheck.core.coach import SideSummary
 from formcheck.core.judging import MISFIT
-from formcheck.core.kinematics import Cause
 from formcheck.core.stretch.plan import Need
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.records import PoseRecords, SideRecords
@@ -49,6 +48,9 @@ def find_stops(
     for side, records in zip(found.sides, found.records.sides, strict=False):
         if side.neutral_assumed and any(d.since == "start" for d in records.plan.definitions):
             stops.append("no start")
+        changes = [d.name for d in records.plan.definitions if d.since == "set-up"]
+        if changes and not any(np.isfinite(_values(records, name)).any() for name in changes):
+            stops.append("no set-up")
         stops += _unmet(film, records, found.records.poses)
     stops += [f"false fault: {name}" for name in false_faults]
     stops += ["counted too much"] * excess
@@ -59,7 +61,7 @@ def _said(side: SideSummary) -> Iterator[str]:
     if side.wrong_view:
         yield "view refused"
     for span in side.unseen:
-        yield "no set-up" if span.what.cause is Cause.NO_SET_UP else f"not seen: {span.what}"
+        yield f"not seen: {span.what}"
     for one in side.repetitions:
         if one.reason is not None:
             yield f"repetition: {one.reason.value}"
