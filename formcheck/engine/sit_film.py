@@ -54,7 +54,7 @@ from formcheck.vision.video.video import OnProgress, VideoFile
 LOOKS_PER_S = 3.0
 """Looks at a second of a recording. On 27 rendered clips 3 a second give the right state in as many
 of the seconds as 6 do (0.966 against 0.967; 2 give 0.961, 1 gives 0.958)."""
-OTHERS_EVERY_S = 10.0
+OTHERS_IN_FILE_EVERY_S = 10.0
 """How often to look who else is in a recording. Chosen here: a fifth of a minute is seen to be that
 much or not, at 3 % more work; live nobody is told how long somebody else was there."""
 OFTEN_RATIO = 0.2
@@ -241,7 +241,7 @@ def _look_at_video(
     on_progress: OnProgress | None,
 ) -> Iterator[Look]:
     observer = PostureObserver()
-    with SitterFinder(model_path, OTHERS_EVERY_S) as finder:
+    with SitterFinder(model_path, OTHERS_IN_FILE_EVERY_S) as finder:
         finder.expect(upright)
         for frame in video.frames():
             yield observer.look_at(frame.image, frame.t_s, finder)

@@ -62,6 +62,10 @@ class SideRecap:
         reps, breaths = (self.summary.reps, self.summary.breaths) if self.summary else (0, 0)
         return self.plan.dose.count_done(self.held_s, reps, breaths)
 
+    def write_count(self, words: Words) -> str:
+        """The count in the language of ``words``."""
+        return words.say(Number(f"{self.count:g}"))
+
     @property
     def _holds(self) -> tuple[Hold, ...]:
         return self.summary.holds if self.summary else ()
@@ -228,7 +232,7 @@ def _say(words: Words, one: SideRecap, texts: Mapping[str, str], **values: str) 
     part = words.sided(
         texts.get(one.plan.dose.unit, texts["hold"]),
         one.plan.side,
-        n=words.say(Number(f"{one.count:g}")),
+        n=one.write_count(words),
         of=one.plan.dose.planned,
         **{"name": _name(words, one.plan, alone=True), **values},
     )

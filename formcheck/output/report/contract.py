@@ -221,8 +221,7 @@ class SidePart(Part):
         default=None, description="Null where something was held or repeated, or nothing tried."
     )
     done: DonePart | None = Field(
-        default=None,
-        description="Null where nothing could be timed, and in sessions of an older formcheck.",
+        default=None, description="Null where nothing could be timed, and in older sessions."
     )
 
 

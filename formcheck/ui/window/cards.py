@@ -11,7 +11,7 @@ import numpy as np
 
 from formcheck.core.body import Side
 from formcheck.core.coach import SideSummary
-from formcheck.core.language import Number, Words
+from formcheck.core.language import Words
 from formcheck.core.session.account import SideRecap
 from formcheck.core.session.session_texts import TOO_SHORT_PART
 from formcheck.core.session.session_values import End, Question, SessionResult
@@ -288,7 +288,7 @@ def _figures(side: SideSummary, words: Words) -> tuple[str, float]:
     """What was done against the dose in figures, and as a share of it."""
     dose = side.plan.dose
     recap = SideRecap.of_summary(side)
-    figures = words(say.DONE[dose.unit], n=words.say(Number(f"{recap.count:g}")), of=dose.planned)
+    figures = words(say.DONE[dose.unit], n=recap.write_count(words), of=dose.planned)
     if recap.too_short:
         figures = words(TOO_SHORT_PART, held=figures)
     if dose.rounds > 1 and dose.takes_seconds:
