@@ -23,6 +23,7 @@ from tests.output.batch.batches import (
     until,
     written,
 )  # fmt: skip
+from tests.ports import find_free_port
 
 SBIN = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
 PARTS = ("munged", "mungekey", "slurmctld", "slurmd")
@@ -34,12 +35,6 @@ pytestmark = [
         any(shutil.which(part, path=SBIN) is None for part in PARTS), reason="needs Slurm and MUNGE"
     ),
 ]
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 @contextmanager
@@ -61,8 +56,8 @@ def write_configuration(folder: Path, munge: Path) -> Path:
     path.write_text(
         f"""ClusterName=test
 SlurmctldHost={host}(127.0.0.1)
-SlurmctldPort={free_port()}
-SlurmdPort={free_port()}
+SlurmctldPort={find_free_port()}
+SlurmdPort={find_free_port()}
 SlurmUser={user}
 SlurmdUser={user}
 AuthType=auth/munge

@@ -79,14 +79,16 @@ speechSynthesis.speak = (words) => window.heard.push([performance.now() / 1000, 
 
 
 @contextmanager
-def app(data: Path, language: str = "en", module: Sequence[str] = ()) -> Iterator[str]:
+def app(
+    data: Path, language: str = "en", module: Sequence[str] = (), port: int | None = None
+) -> Iterator[str]:
     """The address that ``formcheck app`` prints, while it runs; its data lie in that folder.
 
-    module: what is to run the program.
+    module: what is to run the program; port: where it serves, or where it likes.
     """
     environment = {**os.environ, "XDG_DATA_HOME": str(data), "HOME": str(data)}
     words = [*module, "formcheck", "app", "--no-browser", "--language", language]
-    command = [sys.executable, "-m", *words]
+    command = [sys.executable, "-m", *words, *(["--port", str(port)] if port else [])]
     process = subprocess.Popen(
         command,
         cwd=ROOT,
@@ -283,17 +285,18 @@ class Shared:
         at: str = "",
         script: str = HEARD,
         program: ExitStack | None = None,
+        port: int | None = None,
     ) -> Iterator[tuple[Any, Watched]]:
         """The page in a window without a past, and what it does wrong.
 
         at: where it opens; data: where a program of its own keeps what it knows; module: what is
-        to run that; program: what ends it, where the test does.
+        to run that, and port: where it serves; program: what ends it, where the test does.
         """
         with ExitStack() as own:
             if data is None:
                 address = self._find_address(language)
             else:
-                address = (program or own).enter_context(app(data, language, module))
+                address = (program or own).enter_context(app(data, language, module, port))
             viewport = {"width": size[0], "height": size[1]}
             browser = self._find_browser(arguments)
             page = own.enter_context(browser.new_context(viewport=viewport)).new_page()
