@@ -21,6 +21,7 @@ import numpy as np
 import pytest
 
 from tests.paths import ROOT
+from tests.ports import find_free_port
 
 SAMPLES = ROOT / "sample_videos"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
@@ -285,17 +286,17 @@ class Shared:
         at: str = "",
         script: str = HEARD,
         program: ExitStack | None = None,
-        port: int | None = None,
     ) -> Iterator[tuple[Any, Watched]]:
         """The page in a window without a past, and what it does wrong.
 
         at: where it opens; data: where a program of its own keeps what it knows; module: what is
-        to run that, and port: where it serves; program: what ends it, where the test does.
+        to run that; program: what ends it, where the test does, on a port that no other gets.
         """
         with ExitStack() as own:
             if data is None:
                 address = self._find_address(language)
             else:
+                port = find_free_port() if program else None
                 address = (program or own).enter_context(app(data, language, module, port))
             viewport = {"width": size[0], "height": size[1]}
             browser = self._find_browser(arguments)

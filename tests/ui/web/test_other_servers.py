@@ -14,7 +14,6 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
 
-from tests.ports import find_free_port
 from tests.ui.web.browsing import Shared, flags, needs_browser
 from tests.waiting import wait_until
 
@@ -65,15 +64,12 @@ def taking_the_place(port: int) -> Iterator[Impostor]:
 def test_what_takes_the_port_of_an_ended_formcheck_gets_nothing_from_an_open_page(
     tmp_path: Path, shared: Shared
 ) -> None:
-    program, port = ExitStack(), find_free_port()
-    with shared.open(flags(None), data=tmp_path, at="sitting", program=program, port=port) as (
-        page,
-        _,
-    ):
+    program = ExitStack()
+    with shared.open(flags(None), data=tmp_path, at="sitting", program=program) as (page, watched):
         page.click(".start-watch")
         page.wait_for_selector(".baseline[data-step=intro]:visible")
         program.close()
-        with taking_the_place(port) as impostor:
+        with taking_the_place(int(watched.host.split(":")[1])) as impostor:
             wait_until(
                 lambda: (
                     page.wait_for_timeout(100)
