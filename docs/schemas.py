@@ -12,7 +12,6 @@ from pydantic import TypeAdapter
 
 from formcheck.files.plain_json import format_json
 from formcheck.library.authoring import format_spec_schema
-from formcheck.output.batch.batch_contract import BatchResult
 from formcheck.output.report.contract import Result
 from formcheck.output.report.session_report import (
     HistoryObject,
@@ -25,6 +24,7 @@ from formcheck.output.report.sit_contract import (
     SitFilmObject,
     SitPhotoObject,
 )
+from formcheck.ui.batch.batch_contract import BatchResult
 
 CONTRACTS = {
     "check": (Result, "formcheck check --json"),

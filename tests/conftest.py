@@ -46,7 +46,7 @@ others, or one would take from another the time that its camera needs."""
 FIRST = (
     *REAL_TIME,
     "test_samples.py",
-    "output/batch/test_interruptions.py",
+    "ui/batch/test_interruptions.py",
     "ui/web/test_page_views.py",
     "test_no_network.py",
     "ui/web/test_videos.py",
@@ -55,7 +55,7 @@ FIRST = (
     "ui/web/test_page_looks.py",
     "test_notebook.py",
     "test_api.py",
-    "output/batch/test_slurm.py",
+    "ui/batch/test_slurm.py",
     "library/test_art.py",
     "fuzz/test_kills.py",
     "engine/test_live_clips.py",

@@ -20,8 +20,8 @@ import numpy as np
 import pytest
 
 import formcheck
-from formcheck.output.report.jobs import Job, check_input, parse_task
 from formcheck.output.report.json_part import format_results
+from formcheck.ui.jobs import Job, check_input, parse_task
 from formcheck.vision.pose.recording import Recording
 from tests.engine.sessions import SHORT, SIZE, session, up_and_down
 from tests.paths import ROOT, SAMPLES

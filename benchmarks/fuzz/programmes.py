@@ -13,7 +13,7 @@ from benchmarks.fuzz.mutate import WORDS, mutated_text
 from formcheck.core.language import ENGLISH
 from formcheck.engine.programme_builder import build_programme
 from formcheck.library.catalogue import find_bundled_dir
-from formcheck.output.report.jobs import parse_task
+from formcheck.ui.jobs import parse_task
 
 _STRANGE = (*WORDS, "", " ", "..", "/", "\udcff", "cat-cow,", ",", "cat-cow.toml", "CAT-COW")
 _SIDES = ("both", "left", "right", "auto", "")

@@ -100,7 +100,7 @@ def _measure_costs(film: Path, judge_s: float) -> Costs:
         model.detect(image, 0.0)
         search_s = process_time() - begun_s
     model.close()
-    words = (sys.executable, "-c", "import formcheck.output.report.jobs, mediapipe")
+    words = (sys.executable, "-c", "import formcheck.ui.jobs, mediapipe")
     start_s = median(run_whole(words).cpu_s for _ in range(ROUNDS))
     return Costs(decode_s / PICTURES, look_s / PICTURES, judge_s, search_s, start_s, load_s)
 

@@ -25,7 +25,7 @@ from formcheck.core.kinematics import measure_pose
 from formcheck.core.stretch import Plan, plan_for
 from formcheck.engine.analyse import sides_of
 from formcheck.library.catalogue import load_spec
-from formcheck.output.report.jobs import CheckOutputs, check_files
+from formcheck.ui.jobs import CheckOutputs, check_files
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.pose.smooth import SmoothState, smooth
@@ -179,7 +179,7 @@ def starts() -> Starts:
         python_s=_start_s("-c", "pass"),
         help_s=_start_s("-m", "formcheck", "--help"),
         package_s=_start_s("-c", "import formcheck"),
-        check_s=_start_s("-c", "import formcheck.output.report.jobs"),
+        check_s=_start_s("-c", "import formcheck.ui.jobs"),
         mediapipe_s=_start_s("-c", "import mediapipe, mediapipe.tasks.python.vision"),
     )
 

@@ -1,1 +1,1 @@
-"""The user interfaces: commands, keys and clicks in; what the engine and the outputs give out."""
+"""The ways to use it: commands, keys, clicks and files in; what engine and outputs give out."""

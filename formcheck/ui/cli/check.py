@@ -86,7 +86,7 @@ def check(
     Exit code 0 when every input got a result, 2 when one could not be judged
     as a whole or an output could not be written.
     """
-    from formcheck.output.report.jobs import CheckOutputs, check_files
+    from formcheck.ui.jobs import CheckOutputs, check_files
 
     wanted = CheckOutputs(json=json, csv=csv, video=video, record=record)
     if not check_files(files, _join_stretches(stretch), side, wanted, model):
@@ -187,7 +187,7 @@ def batch(
     try:
         import cryptography  # noqa: F401 - Dask loads it late, and names another package instead
 
-        from formcheck.output.batch.batch_run import PAGE, BatchOptions, run_batch
+        from formcheck.ui.batch.batch_run import PAGE, BatchOptions, run_batch
     except ModuleNotFoundError as error:
         if str(error.name).partition(".")[0] not in _NEEDED:
             raise

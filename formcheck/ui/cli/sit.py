@@ -227,7 +227,7 @@ def check(
     debug: Debug = False,  # noqa: ARG001 - main looks for it before the commands are parsed
 ) -> None:
     """Check recordings and photos: how somebody sat, when, and why."""
-    from formcheck.output.report.jobs import CheckOutputs, check_sitting_files
+    from formcheck.ui.jobs import CheckOutputs, check_sitting_files
 
     rules = _build_rules(sensitivity, onset, break_every, break_length)
     wanted = CheckOutputs(json=json, csv=csv)

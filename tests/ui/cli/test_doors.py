@@ -213,7 +213,7 @@ def test_a_host_that_can_t_be_one_is_refused_in_a_sentence(run: Run, host: str) 
 
 DOOR = {"formcheck/files/streams.py", "formcheck/output/report/terminal.py"}
 SELF_PRINTING = {
-    "formcheck/output/batch/batch_contract.py",
+    "formcheck/ui/batch/batch_contract.py",
     "formcheck/output/report/contract.py",
     "formcheck/output/report/sit_contract.py",
     "formcheck/output/report/session_report.py",

@@ -24,8 +24,8 @@ import pytest
 
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.contract import VideoResult
-from formcheck.output.report.jobs import Job, check_input, parse_task
 from formcheck.output.report.json_part import format_results
+from formcheck.ui.jobs import Job, check_input, parse_task
 from formcheck.ui.web import videos as module
 from formcheck.ui.web import worker
 from formcheck.ui.web.videos import Videos, VideoState, _clean_name

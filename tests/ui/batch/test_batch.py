@@ -24,21 +24,21 @@ from formcheck.engine.photo_check import analyse_photo, judge_poses
 from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import write_text
 from formcheck.library.catalogue import load_spec
-from formcheck.output.batch.addresses import OutFolder
-from formcheck.output.batch.batch_contract import BatchResult, read_made_by
-from formcheck.output.batch.batch_table import write_tables
-from formcheck.output.batch.batch_worker import (
+from formcheck.output.report.console import capture_text
+from formcheck.output.report.contract import VideoResult, build_photo_result, build_video_result
+from formcheck.output.report.json_part import format_results
+from formcheck.output.report.terminal import show_analysis
+from formcheck.ui.batch.addresses import OutFolder
+from formcheck.ui.batch.batch_contract import BatchResult, read_made_by
+from formcheck.ui.batch.batch_table import write_tables
+from formcheck.ui.batch.batch_worker import (
     UnlikeWorkersError,
     WorkerSettings,
     build_result,
     judge,
 )
-from formcheck.output.batch.summary_page import Attention, Remark, Summary, build_page, summarise
-from formcheck.output.batch.work_list import PICTURES, RESULTS, read_work
-from formcheck.output.report.console import capture_text
-from formcheck.output.report.contract import VideoResult, build_photo_result, build_video_result
-from formcheck.output.report.json_part import format_results
-from formcheck.output.report.terminal import show_analysis
+from formcheck.ui.batch.summary_page import Attention, Remark, Summary, build_page, summarise
+from formcheck.ui.batch.work_list import PICTURES, RESULTS, read_work
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
@@ -55,8 +55,8 @@ from tests.engine.sessions import (
     wanting,
 )
 from tests.engine.test_repetitions import ARM_RAISES, analyse_session, make_raises
-from tests.output.batch.batches import FEW_FPS, batch, make_inputs, results
 from tests.paths import ROOT
+from tests.ui.batch.batches import FEW_FPS, batch, make_inputs, results
 from tests.ui.cli.conftest import Run, run
 from tests.vision.video.films import write_film
 
@@ -685,7 +685,7 @@ def test_a_file_listed_for_two_people_is_refused(tmp_path: Path) -> None:
 def test_a_kind_of_cluster_that_is_not_installed_is_told(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, "formcheck.output.batch.kubernetes_pods", None)
+    monkeypatch.setitem(sys.modules, "formcheck.ui.batch.kubernetes_pods", None)
     inputs = make_inputs(tmp_path / "in", 2)
     answer = run("batch", inputs, "--out", tmp_path / "out", "--cluster", "kubernetes")
     assert answer.code == 2

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from formcheck.vision.pose.models import find_model
-from tests.output.batch.batches import (
+from tests.ports import find_free_port
+from tests.ui.batch.batches import (
     LIMIT_S,
     environment,
     lay_trap,
@@ -23,7 +24,6 @@ from tests.output.batch.batches import (
     until,
     written,
 )  # fmt: skip
-from tests.ports import find_free_port
 
 SBIN = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
 PARTS = ("munged", "mungekey", "slurmctld", "slurmd")

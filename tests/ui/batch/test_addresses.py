@@ -12,8 +12,8 @@ from threading import Thread
 import pytest
 
 from formcheck.files.errors import FormcheckError, UnwrittenError
-from formcheck.output.batch import addresses
-from formcheck.output.batch.addresses import (
+from formcheck.ui.batch import addresses
+from formcheck.ui.batch.addresses import (
     OutFolder,
     fetch_file,
     find_files,

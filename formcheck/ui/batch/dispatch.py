@@ -13,15 +13,15 @@ from distributed.client import FuturesCancelledError
 from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.files.streams import say_error
 from formcheck.library.words import format_duration
-from formcheck.output.batch.batch_worker import (
+from formcheck.ui.batch.batch_worker import (
     Judged,
     UnlikeWorkersError,
     WorkerSettings,
     build_result,
     judge,
 )
-from formcheck.output.batch.cluster import TRIES
-from formcheck.output.batch.work_list import WorkItem
+from formcheck.ui.batch.cluster import TRIES
+from formcheck.ui.batch.work_list import WorkItem
 
 _LOOK_EVERY_S = 1.0
 """How often to check which workers there are."""

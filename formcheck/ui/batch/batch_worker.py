@@ -13,13 +13,13 @@ from typing import Any
 from formcheck.engine.files import FileKind, find_needed_model, kind_of
 from formcheck.files.errors import FormcheckError, UnwrittenError
 from formcheck.files.escapes import escape_line, escape_unencodable
-from formcheck.output.batch.addresses import OutFolder, fetch_file
-from formcheck.output.batch.batch_contract import BatchResult, MadeBy, read_made_by
-from formcheck.output.batch.work_list import PICTURES, WorkItem
 from formcheck.output.report.console import capture_text
 from formcheck.output.report.contract import RoutineResult
-from formcheck.output.report.jobs import Finished, Job, check_input
 from formcheck.output.report.json_part import Part
+from formcheck.ui.batch.addresses import OutFolder, fetch_file
+from formcheck.ui.batch.batch_contract import BatchResult, MadeBy, read_made_by
+from formcheck.ui.batch.work_list import PICTURES, WorkItem
+from formcheck.ui.jobs import Finished, Job, check_input
 
 REPORTS = "reports"
 

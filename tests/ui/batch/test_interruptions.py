@@ -16,14 +16,15 @@ import fsspec
 import pytest
 
 from benchmarks.killing import heard
-from formcheck.output.batch import cluster, dispatch
-from formcheck.output.batch.batch_contract import read_made_by
-from formcheck.output.batch.batch_worker import WorkerSettings, judge
-from formcheck.output.batch.dispatch import DispatchRound
-from formcheck.output.batch.work_list import read_work
 from formcheck.output.report.contract import VideoResult
+from formcheck.ui.batch import cluster, dispatch
+from formcheck.ui.batch.batch_contract import read_made_by
+from formcheck.ui.batch.batch_worker import WorkerSettings, judge
+from formcheck.ui.batch.dispatch import DispatchRound
+from formcheck.ui.batch.work_list import read_work
 from formcheck.vision.pose.models import find_model
-from tests.output.batch.batches import (
+from tests.paths import ROOT
+from tests.ui.batch.batches import (
     LIMIT_S,
     batch,
     environment,
@@ -34,7 +35,6 @@ from tests.output.batch.batches import (
     until,
     written,
 )  # fmt: skip
-from tests.paths import ROOT
 from tests.ui.cli.conftest import Run, run
 
 __all__ = ["run"]

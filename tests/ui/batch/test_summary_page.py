@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from formcheck.output.batch.batch_contract import MadeBy
-from formcheck.output.batch.summary_page import Attention, Summary, build_page
 from formcheck.output.draw.palette import LIGHT
+from formcheck.ui.batch.batch_contract import MadeBy
+from formcheck.ui.batch.summary_page import Attention, Summary, build_page
 from tests.ui.web.browsing import CHROMIUM, flags, needs_browser
 from tests.ui.web.looking import list_printed_fills
 

@@ -11,11 +11,11 @@ import pyarrow.parquet
 
 from formcheck.files.output_file import replace_file
 from formcheck.library.words import group_items
-from formcheck.output.batch.addresses import OutFolder
-from formcheck.output.batch.batch_contract import COLUMNS, BatchResult, MadeBy
-from formcheck.output.batch.summary_page import Summary, summarise
-from formcheck.output.batch.work_list import WorkItem
 from formcheck.output.report.contract import PhotoResult, RoutineResult, SidePart, VideoResult
+from formcheck.ui.batch.addresses import OutFolder
+from formcheck.ui.batch.batch_contract import COLUMNS, BatchResult, MadeBy
+from formcheck.ui.batch.summary_page import Summary, summarise
+from formcheck.ui.batch.work_list import WorkItem
 
 _TYPES = {"text": pa.string(), "count": pa.int32(), "number": pa.float64(), "flag": pa.bool_()}
 _AT_ONCE = 10_000

@@ -12,16 +12,16 @@ from rich.progress import MofNCompleteColumn
 from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import write_text
 from formcheck.files.scratch import clear_leftovers
-from formcheck.output.batch.addresses import OutFolder
-from formcheck.output.batch.batch_contract import BatchResult, MadeBy, ResultOrigin, read_made_by
-from formcheck.output.batch.batch_table import write_tables
-from formcheck.output.batch.batch_worker import WorkerSettings
-from formcheck.output.batch.cluster import connect
-from formcheck.output.batch.dispatch import DispatchRound
-from formcheck.output.batch.summary_page import build_page
-from formcheck.output.batch.work_list import RESULTS, WorkItem, read_work
 from formcheck.output.report.console import show_bar
 from formcheck.output.report.json_part import format_results
+from formcheck.ui.batch.addresses import OutFolder
+from formcheck.ui.batch.batch_contract import BatchResult, MadeBy, ResultOrigin, read_made_by
+from formcheck.ui.batch.batch_table import write_tables
+from formcheck.ui.batch.batch_worker import WorkerSettings
+from formcheck.ui.batch.cluster import connect
+from formcheck.ui.batch.dispatch import DispatchRound
+from formcheck.ui.batch.summary_page import build_page
+from formcheck.ui.batch.work_list import RESULTS, WorkItem, read_work
 
 JSON = ".json"
 PAGE = "summary.html"

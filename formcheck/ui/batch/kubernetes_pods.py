@@ -20,7 +20,7 @@ import yaml
 from kr8s.objects import new_class
 
 from formcheck.files.streams import say_error
-from formcheck.output.batch.cluster import LOOPBACK, SETTINGS
+from formcheck.ui.batch.cluster import LOOPBACK, SETTINGS
 
 _KIND = new_class("DaskCluster", "kubernetes.dask.org/v1", asyncio=False)
 _NAME = "dask.org/cluster-name"

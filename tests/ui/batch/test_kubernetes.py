@@ -7,9 +7,9 @@ from pathlib import Path
 import dask
 import pytest
 
-from formcheck.output.batch.kubernetes_pods import describe_cluster
+from formcheck.ui.batch.kubernetes_pods import describe_cluster
 from formcheck.vision.pose.models import find_model
-from tests.output.batch.batches import batch, environment, make_inputs
+from tests.ui.batch.batches import batch, environment, make_inputs
 
 BEGINNING = "The kubernetes cluster could not be made: "
 NOWHERE = """

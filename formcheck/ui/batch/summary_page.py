@@ -21,12 +21,12 @@ from formcheck.engine.session_warnings import is_reason_to_look
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.words import describe_done, group_items, name_side
-from formcheck.output.batch.batch_contract import BatchResult, MadeBy
-from formcheck.output.batch.work_list import WorkItem
 from formcheck.output.draw.palette import DARK, LIGHT
 from formcheck.output.report.console import format_times
 from formcheck.output.report.contract import PhotoResult, RoutineResult, SidePart, VideoResult
-from formcheck.output.report.jobs import split_stretches
+from formcheck.ui.batch.batch_contract import BatchResult, MadeBy
+from formcheck.ui.batch.work_list import WorkItem
+from formcheck.ui.jobs import split_stretches
 
 MOST = 0.5
 """From this share of its quantities on a video or photo counts as not judged, or as unsure. Chosen

@@ -21,9 +21,9 @@ from formcheck.files.escapes import escape_unencodable
 from formcheck.files.plain_json import format_json
 from formcheck.files.quoting import quote_word
 from formcheck.library.catalogue import SUFFIX
-from formcheck.output.batch import addresses
-from formcheck.output.batch.batch_contract import COLUMNS, SIDES
-from formcheck.output.report.jobs import parse_task, split_stretches
+from formcheck.ui.batch import addresses
+from formcheck.ui.batch.batch_contract import COLUMNS, SIDES
+from formcheck.ui.jobs import parse_task, split_stretches
 
 _LIST_SUFFIX = ".csv"
 _FILE, _STRETCH, _SIDE = "file", "stretch", "side"

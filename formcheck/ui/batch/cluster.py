@@ -220,7 +220,7 @@ def _try_job(script: str) -> None:
 
 def _start_kubernetes(workers: int) -> AbstractContextManager[str]:
     """Pods that Dask's operator starts, and restarts when they end."""
-    from formcheck.output.batch.kubernetes_pods import start_pods  # noqa: PLC0415 - needs kr8s
+    from formcheck.ui.batch.kubernetes_pods import start_pods  # noqa: PLC0415 - needs kr8s
 
     return start_pods(workers)
 
