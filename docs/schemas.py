@@ -21,8 +21,8 @@ from formcheck.output.report.session_report import (
 from formcheck.output.report.sit_contract import (
     SitDayObject,
     SitDaysObject,
-    SitFilmObject,
     SitPhotoObject,
+    SitVideoObject,
 )
 from formcheck.ui.batch.batch_contract import BatchResult
 
@@ -31,7 +31,7 @@ CONTRACTS = {
     "batch": (BatchResult, "formcheck batch"),
     "session": (SessionObject, "A live session of formcheck"),
     "history": (HistoryObject | PastSessionObject, "formcheck history --json"),
-    "sit": (SitFilmObject | SitPhotoObject | SitDayObject | SitDaysObject, "formcheck sit --json"),
+    "sit": (SitVideoObject | SitPhotoObject | SitDayObject | SitDaysObject, "formcheck sit --json"),
 }
 """What each schema is of, and its title: what gives it."""
 

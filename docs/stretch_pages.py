@@ -96,7 +96,7 @@ def _row(spec: Spec) -> str:
         f"{spec.view.camera}{HEIGHTS[spec.view.height]}",
         sides or ", ".join(side.value for side in spec.sides),
         build_dose(spec.dose).short_words,
-        f"{found.right} of {found.films}" if found is not None else "not measured",
+        f"{found.right} of {found.videos}" if found is not None else "not measured",
     )
     return f"| {' | '.join(cells)} |"
 

@@ -24,9 +24,9 @@ from formcheck.engine.live_session import LiveSession
 from formcheck.engine.naming import explain_unclear
 from formcheck.engine.photo_check import analyse_photo
 from formcheck.engine.programme_builder import build_programme, is_paced
-from formcheck.engine.routine import OneStretch, Task, judge_film
+from formcheck.engine.routine import OneStretch, Task, judge_video
 from formcheck.engine.sit_baseline import FIRST_SECONDS, image_baseline
-from formcheck.engine.sit_film import sit_film
+from formcheck.engine.sit_video import sit_video
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec, read_specs
@@ -67,7 +67,7 @@ def check(
         raise FormcheckError(f"{path} is a photo: use formcheck.check_photo.")
     spec = None if stretch is None else load_spec(stretch)
     needed = find_needed_model([path], model)
-    found = judge_film(path, Task(spec, side), needed, on_progress=on_progress)
+    found = judge_video(path, Task(spec, side), needed, on_progress=on_progress)
     if isinstance(found, OneStretch):
         return CheckResult(found.analysis, found.named)
     why = explain_unclear(path, found.unclear, option='stretch="ID"')
@@ -211,7 +211,7 @@ def check_posture(
         wanted = image_baseline(Path(baseline), model_path())
     rules = Rules(sensitivity=Sensitivity(sensitivity))
     needed = find_needed_model([path])
-    return PostureResult(sit_film(path, wanted, rules, needed, on_progress=on_progress))
+    return PostureResult(sit_video(path, wanted, rules, needed, on_progress=on_progress))
 
 
 def stretches() -> dict[str, Spec]:

@@ -13,11 +13,11 @@ from formcheck.core.posture.posture_values import Segment
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.naming import RecognisedPart
 from formcheck.engine.photo_check import PhotoAnalysis
-from formcheck.engine.sit_film import SitFilm
+from formcheck.engine.sit_video import SitVideo
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.contract import build_photo_result, build_video_result
 from formcheck.output.report.json_part import format_results
-from formcheck.output.report.sit_contract import build_sit_film
+from formcheck.output.report.sit_contract import build_sit_video
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -200,24 +200,24 @@ class PostureResult(_Shown):
     """The result of how somebody sat. Times are seconds from the recording's first frame."""
 
     _shown = ("segments", "nudges", "warnings")
-    film: SitFilm
+    video: SitVideo
     """Everything else that is known; its shape may change between versions."""
 
     @property
     def segments(self) -> tuple[Segment, ...]:
         """The posture over time, without gaps: start_s, end_s, state, why."""
-        return self.film.segments
+        return self.video.segments
 
     @property
     def nudges(self) -> tuple[float, ...]:
         """When a live watch would have reminded the person."""
-        return tuple(t_s for t_s, _ in self.film.nudges)
+        return tuple(t_s for t_s, _ in self.video.nudges)
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What to know about the recording, in sentences."""
-        return self.film.warnings
+        return self.video.warnings
 
     def to_json(self) -> str:
         """The JSON of ``formcheck sit check --json``, whose schema is docs/sit.schema.json."""
-        return format_results(build_sit_film(self.film))
+        return format_results(build_sit_video(self.video))

@@ -18,11 +18,11 @@ from formcheck.core.posture.rules import Rules
 from formcheck.core.stretch import Spec
 from formcheck.engine.files import analyse_recording
 from formcheck.engine.sit_baseline import FIRST_SECONDS
-from formcheck.engine.sit_film import sit_film
+from formcheck.engine.sit_video import sit_video
 from formcheck.library.catalogue import load_spec
 from formcheck.output.report.contract import build_video_result
 from formcheck.output.report.json_part import format_results
-from formcheck.output.report.sit_contract import build_sit_film
+from formcheck.output.report.sit_contract import build_sit_video
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 
 _PICTURES = 30
@@ -117,7 +117,7 @@ def try_recording(path: Path) -> None:
     spec = _spec()
     analysis = analyse_recording(path, Recording.load(path), spec, spec.sides)
     format_results(build_video_result(analysis))
-    build_sit_film(sit_film(path, FIRST_SECONDS, Rules(), Path()))
+    build_sit_video(sit_video(path, FIRST_SECONDS, Rules(), Path()))
 
 
 RECORDINGS = file_door("recordings", ".npz", make_recording, try_recording)

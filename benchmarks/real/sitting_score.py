@@ -18,7 +18,7 @@ from formcheck.core.posture.posture_values import (
     UprightBaseline,
 )
 from formcheck.engine.observer import PostureObserver
-from formcheck.engine.sit_film import state_of
+from formcheck.engine.sit_video import state_of
 from formcheck.engine.sitter_seat import SeatState, find_sitter
 
 BASELINE_VIEWS = ("front", "side")

@@ -279,7 +279,7 @@ def _figures(films: Sequence[FilmScore], judged: Sequence[JudgedFilm]) -> dict[s
     good = totals([one for one in films if one.form == "good"])
     faults = totals([one for one in films if one.wanted is not None])
     return {
-        "films": good.films,
+        "videos": good.films,
         "right": good.right,
         "false": good.false_fault_films,
         "counted_s": round(good.counted_s, 1),

@@ -20,7 +20,7 @@ from formcheck.core.posture.rules import QUIET_ROOM, Rules
 from formcheck.core.posture.sit import SitEvent
 from formcheck.engine.posture_monitor import PostureMonitor
 from formcheck.engine.sit_baseline import FIRST_SECONDS
-from formcheck.engine.sit_film import sit_film
+from formcheck.engine.sit_video import sit_video
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile
@@ -79,7 +79,7 @@ def judge_clip(path: Path) -> SittingScore:
     """What ``formcheck sit`` makes of the clip, and a live watch, against the truth beside it."""
     truth = read_sitting_truth(path.with_suffix(".json"))
     rules = Rules()
-    film = sit_film(path, FIRST_SECONDS, rules, model_path())
+    film = sit_video(path, FIRST_SECONDS, rules, model_path())
     with VideoFile(path) as video:
         live = watch(((frame.t_s, frame.image) for frame in video.frames()), rules)
     nudges_s = [t_s for t_s, _ in film.nudges]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from benchmarks.report import table
 from formcheck.core.posture.posture_values import PostureState, Sensitivity, View
-from formcheck.engine.sit_film import state_of
+from formcheck.engine.sit_video import state_of
 from synth.sitting.seated import SeatedStill, read_seated
 
 TURNS = 40

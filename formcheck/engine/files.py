@@ -32,7 +32,7 @@ def analyse_recording(
     path: Path, recording: Recording, spec: Spec, sides: tuple[Side, ...]
 ) -> Analysis:
     """Analyses the detections in that file. Raises FormcheckError when they show nobody."""
-    return _analyse_film(path, recording, recording.size, recording.warnings, spec, sides)
+    return _analyse_video(path, recording, recording.size, recording.warnings, spec, sides)
 
 
 def analyse_video(
@@ -47,7 +47,7 @@ def analyse_video(
         size = video.info.size
         breath = build_dose(spec.dose).is_paced
         frames = detect_video(video, model_path, on_progress, breath=breath)
-        return _analyse_film(path, frames, size, video.warnings, spec, sides)
+        return _analyse_video(path, frames, size, video.warnings, spec, sides)
 
 
 def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = None) -> Recording:
@@ -60,7 +60,7 @@ def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = No
         return Recording(video.info.size, path.name, frames, tuple(video.warnings))
 
 
-def _analyse_film(
+def _analyse_video(
     path: Path,
     frames: Iterable[DetectedFrame],
     size: ImageSize,

@@ -44,8 +44,8 @@ def find_judged(spec: Spec, words: Words = ENGLISH) -> Judged | None:
         (True, True): [], (True, False): [], (False, True): [], (False, False): []
     }  # fmt: skip
     for name, table in spec.quantity.items():
-        in_films = not describe_gap(spec, name)
-        views = (in_films and _is_judged(name, view) for view in (room, desk))
+        in_videos = not describe_gap(spec, name)
+        views = (in_videos and _is_judged(name, view) for view in (room, desk))
         lists[next(views), next(views)].append(name_quantity(table, words))
     told: set[str] = set()
     in_both, at_two_metres, at_desk, in_neither = (_new(names, told) for names in lists.values())

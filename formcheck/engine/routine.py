@@ -92,7 +92,7 @@ class Task:
     asked: tuple[str, ...] = ()
 
 
-def judge_film(
+def judge_video(
     path: Path,
     task: Task,
     model: Path,
@@ -146,7 +146,7 @@ def judge_named(
             if analysis is None or sides != spec.sides:
                 here = recording.cut(one.from_s, one.to_s)
                 analysis = analyse(spec, sides, here, here.size, str(path))
-            if one.to_s <= recording.frames[-1].t_s:  # the film goes on, with something else
+            if one.to_s <= recording.frames[-1].t_s:  # the video goes on, with something else
                 analysis = leave_out_cut_off(analysis)
             analysis = replace(analysis, file=str(path), duration_s=duration_s)
             parts.append((replace(one, analysis=None), analysis))

@@ -66,7 +66,7 @@ NEVER_NEAR = "The person never came near the position."
 NEVER_NEAR_FOR = "The person never came near the position, which needs {measure} of {band}."
 NO_REPETITION = "No repetition was begun: it takes {measure} of {band}, and back."
 RARELY_RIGHT = (
-    "Do not rely on this result: in the benchmark formcheck judged {right} of {films} correct "
+    "Do not rely on this result: in the benchmark formcheck judged {right} of {videos} correct "
     "performances of this stretch correctly."
 )
 _REASONS_TO_LOOK = (UNLIKE, UNLIKE_BUT, LOOKED_LIKE, RARELY_RIGHT)
@@ -120,10 +120,10 @@ def _tell_accuracy(runs: Sequence[SideRun]) -> Iterator[str]:
     if (
         _is_attempted(runs)
         and measured is not None
-        and measured.right < RARE_RATIO * measured.films
+        and measured.right < RARE_RATIO * measured.videos
     ):
-        right, films = Number(measured.right), Number(measured.films)
-        yield Sentence(RARELY_RIGHT, right=right, films=films)
+        right, videos = Number(measured.right), Number(measured.videos)
+        yield Sentence(RARELY_RIGHT, right=right, videos=videos)
 
 
 def find_untimed(runs: Sequence[SideRun], t_s: Floats) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ View = Literal["two metres", "desk"]
 class Accuracy:
     """The result of judging videos of rendered people.
 
-    measured: the date, ISO 8601. films: how many videos of correct form were judged; right: in how
+    measured: the date, ISO 8601. videos: how many videos of correct form were judged; right: in how
     many the hold or the repetitions were right; false: in how many a fault was reported that was
     not there. counted_s: how many of their true_s correct seconds were counted (0 of 0 for
     repetitions). faults: videos with a fault that should be reported; told: those in which it was.
@@ -34,7 +34,7 @@ class Accuracy:
     """
 
     measured: str
-    films: int
+    videos: int
     right: int
     false: int
     counted_s: float
@@ -62,7 +62,7 @@ def describe_accuracy(found: Accuracy | None) -> str:
     there = format_count(found.faults, "fault")
     faults = f"; {found.told} of {there} reported" if found.faults else ""
     return (
-        f"{found.right} of {found.films} correct performances judged correctly{seconds}; "
+        f"{found.right} of {found.videos} correct performances judged correctly{seconds}; "
         f"{found.false} reported a fault that was not there{faults} "
         f"(rendered people, {found.measured})"
     )

@@ -14,16 +14,16 @@ from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
 from formcheck.engine import analyse, naming, photo_check
 from formcheck.engine.files import FileKind, find_needed_model, kind_of
-from formcheck.engine.routine import OneStretch, Routine, Task, judge_film
+from formcheck.engine.routine import OneStretch, Routine, Task, judge_video
 from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
-from formcheck.engine.sit_film import sit_film, sit_photo
+from formcheck.engine.sit_video import sit_photo, sit_video
 from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import check_regular, is_folder
 from formcheck.files.streams import OutputError, say_error
 from formcheck.library.catalogue import find_bundled_id, load_spec
 from formcheck.output.report import clip, console, contract, json_part, table, terminal
-from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
-from formcheck.output.report.sit_contract import build_sit_film, build_sit_photo
+from formcheck.output.report.posture_report import show_sit_photo, show_sit_video
+from formcheck.output.report.sit_contract import build_sit_photo, build_sit_video
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.video import OnProgress
 
@@ -125,7 +125,7 @@ def check_input(job: Job, task: Task, model: Path) -> Finished:
     _refuse_nameless_photo(job, task)
     if task.spec is not None and kind_of(job.source) is FileKind.PHOTO:
         return _check_photo(job, task.spec, task.side, model)
-    return _check_film(job, task, model)
+    return _check_video(job, task, model)
 
 
 def _refuse_nameless_photo(job: Job, task: Task) -> None:
@@ -290,10 +290,10 @@ def _try_writing(path: Path | None, write: Callable[[Path], None]) -> tuple[Form
     return ()
 
 
-def _check_film(job: Job, task: Task, model: Path) -> Finished:
+def _check_video(job: Job, task: Task, model: Path) -> Finished:
     with ExitStack() as stack:
         update = _begin_looking(job, stack)
-        found = judge_film(job.source, task, model, on_progress=update, record=job.record)
+        found = judge_video(job.source, task, model, on_progress=update, record=job.record)
     if isinstance(found, Routine) and not found.parts:
         why = naming.explain_unclear(job.source, found.unclear, found.left_out)
         raise analyse.add_warnings(FormcheckError(why), found.unfit)
@@ -309,10 +309,10 @@ def _check_film(job: Job, task: Task, model: Path) -> Finished:
     )
 
     def show(to: console.TextConsole) -> None:
-        terminal.show_film(to, found)
+        terminal.show_video(to, found)
         to.show_notes(notes)
 
-    return Finished(contract.build_film_result(found), found.unfit, show, unwritten)
+    return Finished(contract.build_check_result(found), found.unfit, show, unwritten)
 
 
 def _write_tables(found: OneStretch | Routine, path: Path) -> list[str]:
@@ -333,8 +333,8 @@ def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path
     with ExitStack() as stack:
         on_look = None if job.csv is None else stack.enter_context(table.open_look_table(job.csv))
         update = _begin_looking(job, stack)
-        film = sit_film(job.source, baseline, rules, model, on_progress=update, on_look=on_look)
-    return Finished(build_sit_film(film), film.unfit, lambda to: show_sit_film(to, film))
+        video = sit_video(job.source, baseline, rules, model, on_progress=update, on_look=on_look)
+    return Finished(build_sit_video(video), video.unfit, lambda to: show_sit_video(to, video))
 
 
 def _begin_looking(job: Job, stack: ExitStack) -> OnProgress | None:

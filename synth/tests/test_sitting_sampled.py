@@ -13,7 +13,7 @@ from formcheck.core.posture.posture_values import View
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.severity import REASONS
 from formcheck.engine.sit_baseline import FIRST_SECONDS
-from formcheck.engine.sit_film import sit_film
+from formcheck.engine.sit_video import sit_video
 from formcheck.vision.pose.recording import Recording
 from synth import severity as fitting
 from synth.body import JOINTS
@@ -157,7 +157,7 @@ def test_landmarks_lie_on_the_true_joints(folder: Path) -> None:
 
 
 def test_formcheck_can_judge_the_recording(folder: Path) -> None:
-    film = sit_film(folder / "000002.recording.npz", FIRST_SECONDS, Rules(), Path())
+    film = sit_video(folder / "000002.recording.npz", FIRST_SECONDS, Rules(), Path())
     assert film.seen_frames > 0.8 * film.frames
 
 

@@ -26,7 +26,7 @@ from benchmarks.real.sitting_score import (
 from formcheck.core.posture.posture_values import PostureState, SlouchReason
 from formcheck.core.posture.rules import Rules
 from formcheck.engine.sit_baseline import NO_BASELINE, image_baseline
-from formcheck.engine.sit_film import sit_photo
+from formcheck.engine.sit_video import sit_photo
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.search import Search
 from formcheck.vision.video.frames import size_of

@@ -11,7 +11,7 @@ import pytest
 
 from formcheck.core.body import Detection, Side
 from formcheck.core.language import ENGLISH
-from formcheck.core.session.account import write_film_account
+from formcheck.core.session.account import write_video_account
 from formcheck.core.stretch import Spec, parse_spec, plan_for
 from formcheck.engine.analyse import (
     Analysis,
@@ -23,7 +23,7 @@ from formcheck.engine.analyse import (
 from formcheck.engine.files import analyse_recording, analyse_video
 from formcheck.engine.person import Person
 from formcheck.engine.programme_builder import build_programme
-from formcheck.engine.routine import Task, judge_film
+from formcheck.engine.routine import Task, judge_video
 from formcheck.engine.session_warnings import (
     LIKE,
     NEVER_NEAR,
@@ -76,7 +76,7 @@ def test_a_film_too_long_to_be_recorded_is_judged_whole_and_that_is_told(
     source = save_recording(tmp_path / "all.npz", session(GOOD, 12.0))
     monkeypatch.setattr("formcheck.vision.pose.recording._SPARE_BYTES", 2**29 - 60_000)
     task, path = Task(short_spec(), "left"), tmp_path / "kept.npz"
-    found = judge_film(source, task, Path(), record=path)
+    found = judge_video(source, task, Path(), record=path)
     assert found.analyses[0].sides[0].held_s == pytest.approx(6.0, abs=1.0)
     kept = Recording.load(path)
     assert 0.0 < kept.t_s[-1] < 6.0
@@ -422,7 +422,7 @@ def test_pictures_far_apart_are_told() -> None:
 
 def test_of_pictures_far_apart_no_form_is_blamed_on_the_page() -> None:
     analysis = run(session(GOOD, 12.0, fps=1.5))
-    account = write_film_account(ENGLISH, analysis.sides, timed=analysis.timed)
+    account = write_video_account(ENGLISH, analysis.sides, timed=analysis.timed)
     assert astuple(account) == ("Can't be judged.", (), (), ())
     result = build_video_result(analysis)
     assert [side.done for side in result.sides] == [None], "no bar is drawn"

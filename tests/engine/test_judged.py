@@ -21,7 +21,7 @@ from formcheck.library.catalogue import load_spec, read_specs
 from formcheck.library.languages import load_words
 
 FIGURES = {
-    "films": 4, "right": 2, "false": 0, "counted_s": 9.0, "true_s": 20.0, "faults": 0, "told": 0,
+    "videos": 4, "right": 2, "false": 0, "counted_s": 9.0, "true_s": 20.0, "faults": 0, "told": 0,
 }  # fmt: skip
 TWIST = "seated-twist"
 

@@ -23,8 +23,8 @@ from formcheck.engine.routine import OneStretch, Routine, judge_named
 from formcheck.library.catalogue import find_bundled_dir, load_spec
 from formcheck.library.languages import load_words
 from formcheck.output.report.console import capture_text
-from formcheck.output.report.contract import RoutineResult, build_film_result, build_video_result
-from formcheck.output.report.terminal import show_film
+from formcheck.output.report.contract import RoutineResult, build_check_result, build_video_result
+from formcheck.output.report.terminal import show_video
 from formcheck.vision.pose.models import find_model
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from tests.engine.sessions import SIZE, session, short_spec, up_and_down
@@ -129,7 +129,7 @@ def test_what_gave_a_stretch_its_name_is_its_result_as_if_the_name_were_given(
     assert found.named.analysis is None
     spec = translate_spec(load_spec(stretch_of(CLIPS[0])), words)
     given = analyse_recording(path, seen, spec, spec.sides)
-    told = build_film_result(found, words).model_dump_json()
+    told = build_check_result(found, words).model_dump_json()
     assert told == build_video_result(given, found.named, words).model_dump_json()
 
 
@@ -179,7 +179,7 @@ def test_two_sets_with_another_stretch_between_are_two_parts_and_one_stretch_of_
     found = judge_named(Path("circuit.mp4"), circuit, "auto", ("cat-cow", "childs-pose"))
     assert isinstance(found, Routine)
     assert [one.spec.id for one in found.analyses] == ["cat-cow", "childs-pose", "cat-cow"]
-    told = capture_text(lambda console: show_film(console, found))
+    told = capture_text(lambda console: show_video(console, found))
     assert told.startswith("2 stretches")
 
 
@@ -250,7 +250,7 @@ def test_a_routine_of_which_no_part_could_be_judged_says_why(
     titles = [f"{load_spec(name).title}: The recording lasts only" for name in asked]
     said = [text.partition(" 0.")[0] for text in routine.unfit]
     assert said == (titles if last_s < 1.0 else [])
-    told = build_film_result(routine)
+    told = build_check_result(routine)
     assert isinstance(told, RoutineResult)
     assert told.warnings == []  # each part has its own
 

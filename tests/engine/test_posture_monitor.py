@@ -21,7 +21,7 @@ from formcheck.core.posture.sit import Paused, PauseOrder, Resume, StateChanged
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.posture_monitor import Calibrating
 from formcheck.engine.sit_baseline import BaselineWanted
-from formcheck.engine.sit_film import sit_looks
+from formcheck.engine.sit_video import sit_looks
 from formcheck.engine.sitter_seat import SeatState
 from tests.bodies import Body
 from tests.engine.sitters import (

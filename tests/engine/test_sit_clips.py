@@ -11,7 +11,7 @@ import pytest
 from formcheck.core.posture.posture_values import Segment
 from formcheck.core.posture.rules import Rules
 from formcheck.engine.sit_baseline import FIRST_SECONDS
-from formcheck.engine.sit_film import SitFilm, sit_film
+from formcheck.engine.sit_video import SitVideo, sit_video
 from formcheck.vision.pose.models import find_model, model_path
 from tests.paths import ROOT
 
@@ -25,7 +25,7 @@ def find_segment(segments: tuple[Segment, ...], t_s: float) -> Segment:
     return next(s for s in segments if s.start_s <= t_s < s.end_s or s is segments[-1])
 
 
-def share_right(film: SitFilm, truth: dict[str, Any]) -> float:
+def share_right(film: SitVideo, truth: dict[str, Any]) -> float:
     """Share of the time in which the state is the true one."""
     shared_s = [
         max(0.0, min(one.end_s, span["end_s"]) - max(one.start_s, span["start_s"]))
@@ -40,7 +40,7 @@ def share_right(film: SitFilm, truth: dict[str, Any]) -> float:
 @pytest.mark.parametrize("clip", CLIPS, ids=lambda path: path.stem)
 def test_states_and_reasons_are_the_true_ones(clip: Path) -> None:
     truth = json.loads(clip.with_suffix(".json").read_text())
-    film = sit_film(clip, FIRST_SECONDS, Rules(), model_path())
+    film = sit_video(clip, FIRST_SECONDS, Rules(), model_path())
     assert film.view == truth["view"]
     assert share_right(film, truth) >= RIGHT_RATIO
     for span in truth["spans"]:

@@ -23,7 +23,7 @@ from formcheck.engine.sit_baseline import (
     BaselineWanted,
     image_baseline,
 )
-from formcheck.engine.sit_film import SitPhoto, sit_film, sit_photo
+from formcheck.engine.sit_video import SitPhoto, sit_photo, sit_video
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.console import capture_text
 from formcheck.output.report.posture_report import show_sit_photo
@@ -151,7 +151,7 @@ def test_a_baseline_photo_with_several_people_is_warned_of(
     shown += [detection_of(upright().moved(x_m=-0.6, z_m=1.5)), detection_of(upright())]
     baseline = image_baseline(photo, Path())
     said = f"2 people are in {photo}: the most prominent is the baseline."
-    assert said in sit_film(recording_of(tmp_path), baseline, Rules(), Path()).warnings
+    assert said in sit_video(recording_of(tmp_path), baseline, Rules(), Path()).warnings
     shown[:] = [detection_of(upright())]
     found = sit_photo(photo, baseline, Rules(), Path())
     assert (found.state, found.warnings) == (PostureState.UPRIGHT, (said,))

@@ -165,7 +165,7 @@ def test_accuracy_is_what_was_measured_or_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = {
-        "films": 8, "right": 5, "false": 1, "counted_s": 24.0, "true_s": 40.0, "faults": 4,
+        "videos": 8, "right": 5, "false": 1, "counted_s": 24.0, "true_s": 40.0, "faults": 4,
         "told": 3, "judged": {"arm": 0.5, "elbow": 0.49},
     }  # fmt: skip
     reps = {**one, "counted_s": 0.0, "true_s": 0.0, "faults": 0, "told": 0}

@@ -152,7 +152,7 @@ def write_account(
     return Recap(_say_verdict(words, worked, end, stretches), *kept)
 
 
-def write_film_account(words: Words, sides: Sequence[SideSummary], *, timed: bool = True) -> Recap:
+def write_video_account(words: Words, sides: Sequence[SideSummary], *, timed: bool = True) -> Recap:
     """The account of a video: each side against the dose of its plan; none if it is not timed."""
     if not timed:
         return Recap(words(say.NOT_TIMED), (), (), ())

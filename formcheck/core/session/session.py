@@ -29,7 +29,7 @@ BACK_S = 1.0
 MISS_S = 0.5
 """Missing for less than this does not count as leaving. Chosen here: a miss of the pose model."""
 LOST_S = 1.0
-"""That no pictures come is said after this long. Chosen here: when a film ends, none is lost."""
+"""That no pictures come is said after this long. Chosen here: when a video ends, none is lost."""
 PRAISE_WITHIN_S = 3.0
 """A correction is praised within this time after it was heeded, or not at all. Chosen here."""
 PATIENCE_S = 45.0

@@ -115,7 +115,7 @@ def _build_row(file: SpecFile, spec: Spec) -> dict[str, str]:
         "sides": _describe_sides(spec),
         "camera": spec.view.camera,
         "dose": build_dose(spec.dose).short_words,
-        "right": "-" if found is None else f"{found.right} of {found.films}",
+        "right": "-" if found is None else f"{found.right} of {found.videos}",
     }
 
 

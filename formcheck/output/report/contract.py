@@ -343,7 +343,7 @@ def _build_repetition_part(rep: Repetition) -> RepetitionPart:
     return RepetitionPart.build(rep, **seconds, **errors)
 
 
-def build_film_result(
+def build_check_result(
     found: routine.OneStretch | routine.Routine, words: Words = ENGLISH
 ) -> VideoResult | RoutineResult:
     """The contract's object of a video or recording, of one stretch or of several."""

@@ -23,7 +23,7 @@ from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextCo
 from formcheck.output.report.time_strip import measure_pieces
 
 if TYPE_CHECKING:
-    from formcheck.engine.sit_film import SitFilm, SitPhoto
+    from formcheck.engine.sit_video import SitPhoto, SitVideo
 
 _LOOKS = {
     PostureState.UPRIGHT: ("█", "#", GOOD),
@@ -45,25 +45,25 @@ _NARROWEST, _WIDEST, _BESIDE = 12, 48, 34
 """Columns of a bar, and of the text beside it."""
 
 
-def show_sit_film(console: TextConsole, film: SitFilm) -> None:
+def show_sit_video(console: TextConsole, video: SitVideo) -> None:
     """Prints the result of a recording."""
-    lasted = format_clock(film.duration_s)
-    console.show_title("Sitting", Path(film.file).name, _VIEWS[film.view], lasted)
-    total = sum_spans(film.segments)
+    lasted = format_clock(video.duration_s)
+    console.show_title("Sitting", Path(video.file).name, _VIEWS[video.view], lasted)
+    total = sum_spans(video.segments)
     console.print(_format_verdict(total))
     console.print()
-    console.print_rows(_build_bars(console, film, total), 2)
+    console.print_rows(_build_bars(console, video, total), 2)
     console.print_indented(build_legend(console, total), 2)
     reasons = [
         (f"{texts.WHYS[why].capitalize()}: {texts.CUES[why]}", span)
         for why in SlouchReason
-        for span in _join_segments([s for s in film.segments if why in s.why])
+        for span in _join_segments([s for s in video.segments if why in s.why])
     ]
     console.show_kinds("Why", reasons, CORRECT, _MOST_REASONS, "and {n} more (see --json)")
-    _print_nudges(console, film)
-    _print_unjudged(console, film)
+    _print_nudges(console, video)
+    _print_unjudged(console, video)
     console.print()
-    console.show_notes(list(dict.fromkeys([film.baseline.say, *film.warnings])))
+    console.show_notes(list(dict.fromkeys([video.baseline.say, *video.warnings])))
 
 
 def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
@@ -99,7 +99,7 @@ def _format_verdict(total: StateTotals) -> Text:
 
 
 def _build_bars(
-    console: TextConsole, film: SitFilm, total: StateTotals
+    console: TextConsole, video: SitVideo, total: StateTotals
 ) -> Iterator[tuple[str | Text, ...]]:
     """How long upright and slouched, and the recording from left to right."""
     width = max(_NARROWEST, min(_WIDEST, console.width - _BESIDE))
@@ -109,32 +109,32 @@ def _build_bars(
         aside = f"{100 * share:3.0f} %  {format_duration(lasted_s)}" if total.judged_s else ""
         bar = console.build_share_bar(share, width, _LOOKS[state][-1])
         yield texts.STATES[state].capitalize(), bar, aside
-    strip = build_strip(console, film.segments, 0.0, film.duration_s, width)
-    yield "When", strip, f"to {format_clock(film.duration_s)}"
-    if film.nudges:
-        lasted_s = max(film.duration_s, 1e-9)
-        places = {min(width - 1, int(t_s / lasted_s * width)) for t_s, _ in film.nudges}
+    strip = build_strip(console, video.segments, 0.0, video.duration_s, width)
+    yield "When", strip, f"to {format_clock(video.duration_s)}"
+    if video.nudges:
+        lasted_s = max(video.duration_s, 1e-9)
+        places = {min(width - 1, int(t_s / lasted_s * width)) for t_s, _ in video.nudges}
         marks = ("^" if place in places else " " for place in range(width))
         yield "Reminder", Text("".join(marks).rstrip())
 
 
-def _print_nudges(console: TextConsole, film: SitFilm) -> None:
+def _print_nudges(console: TextConsole, video: SitVideo) -> None:
     rows = [
         (format_clock(t_s), texts.format_reasons(why, ENGLISH))
-        for t_s, why in film.nudges[:_MOST_NUDGES]
+        for t_s, why in video.nudges[:_MOST_NUDGES]
     ]
-    if len(film.nudges) > _MOST_NUDGES:
-        rows.append(("", f"and {len(film.nudges) - _MOST_NUDGES} more"))
+    if len(video.nudges) > _MOST_NUDGES:
+        rows.append(("", f"and {len(video.nudges) - _MOST_NUDGES} more"))
     console.show_section("You would have been told", rows, STRONG)
 
 
-def _print_unjudged(console: TextConsole, film: SitFilm) -> None:
+def _print_unjudged(console: TextConsole, video: SitVideo) -> None:
     rows = []
     for state, words in _UNJUDGED.items():
-        if spans := _join_segments([s for s in film.segments if s.state is state]):
+        if spans := _join_segments([s for s in video.segments if s.state is state]):
             rows.append((format_times(spans), words))
-    if film.blind:
-        rows.append(("all along", _describe_blind(film.blind)))
+    if video.blind:
+        rows.append(("all along", _describe_blind(video.blind)))
     console.show_section("Not judged", rows, QUIET)
 
 

@@ -19,7 +19,7 @@ from formcheck.output.report.json_part import Part, Rounded, SpanPart
 from formcheck.store.days import DayRecord, count_record_streak
 
 if TYPE_CHECKING:
-    from formcheck.engine.sit_film import SitFilm, SitPhoto
+    from formcheck.engine.sit_video import SitPhoto, SitVideo
 
 
 class SegmentPart(SpanPart):
@@ -130,7 +130,7 @@ class BaselinePart(Part):
     say: str = Field(description="The same in a sentence.")
 
 
-class SitFilmObject(Part):
+class SitVideoObject(Part):
     """A recording. Times are seconds from its first picture.
 
     version rises when something is taken out or changes its meaning; additions leave it.
@@ -165,10 +165,10 @@ class SitPhotoObject(Part):
     warnings: list[str]
 
 
-def build_sit_film(film: SitFilm) -> SitFilmObject:
+def build_sit_video(video: SitVideo) -> SitVideoObject:
     """The contract's object of a recording."""
-    nudges = [NudgePart(t_s=t_s, why=list(why)) for t_s, why in film.nudges]
-    return SitFilmObject.build(film, nudges=nudges, blind_to=film.blind)
+    nudges = [NudgePart(t_s=t_s, why=list(why)) for t_s, why in video.nudges]
+    return SitVideoObject.build(video, nudges=nudges, blind_to=video.blind)
 
 
 def build_sit_photo(photo: SitPhoto) -> SitPhotoObject:

@@ -21,7 +21,7 @@ from formcheck.files.output_file import is_stream, replace_file, write_text
 from formcheck.store.days import convert_to_local
 
 if TYPE_CHECKING:
-    from formcheck.engine.sit_film import OnLook
+    from formcheck.engine.sit_video import OnLook
 
 _PART = re.compile(r"(.+)-part-\d+")
 """The names of `write_tables`, without ending."""

@@ -38,7 +38,7 @@ _TIMER_FORM = _FORM | {
 }
 
 
-def show_film(console: TextConsole, found: routine.OneStretch | routine.Routine) -> None:
+def show_video(console: TextConsole, found: routine.OneStretch | routine.Routine) -> None:
     """Prints what a video or recording came to."""
     if isinstance(found, routine.OneStretch):
         show_analysis(console, found.analysis, found.named)

@@ -23,7 +23,7 @@ from formcheck.ui.web.messages import ServerMessage
 class AccuracyPart(ServerMessage):
     """Of so many videos of correct form so many were judged right."""
 
-    films: int
+    videos: int
     right: int
 
 

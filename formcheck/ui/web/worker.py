@@ -54,13 +54,13 @@ def main() -> None:
 def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: TextIO) -> None:
     # Here and not above: they take a second, in which the limits are to be in force already.
     from formcheck.core.language import Sentence  # noqa: PLC0415
-    from formcheck.core.session.account import write_film_account  # noqa: PLC0415
+    from formcheck.core.session.account import write_video_account  # noqa: PLC0415
     from formcheck.core.session.programme import translate_spec  # noqa: PLC0415
-    from formcheck.engine.routine import Task, judge_film  # noqa: PLC0415
+    from formcheck.engine.routine import Task, judge_video  # noqa: PLC0415
     from formcheck.library.catalogue import load_spec  # noqa: PLC0415
     from formcheck.library.languages import load_words  # noqa: PLC0415
     from formcheck.output.report.clip import write_clip  # noqa: PLC0415
-    from formcheck.output.report.contract import build_film_result  # noqa: PLC0415
+    from formcheck.output.report.contract import build_check_result  # noqa: PLC0415
     from formcheck.vision.pose.models import model_path  # noqa: PLC0415
     from formcheck.vision.video.photo_file import is_photo  # noqa: PLC0415
 
@@ -77,7 +77,7 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
         )
     words, model = load_words(language), model_path()
     spec = translate_spec(load_spec(stretch), words) if stretch else None
-    found = judge_film(file, Task(spec, side), model, words=words, on_progress=tell_looked)
+    found = judge_video(file, Task(spec, side), model, words=words, on_progress=tell_looked)
     undrawn = ""
     if found.analyses:
         try:
@@ -85,10 +85,10 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
         except UnwrittenError as error:
             reason = str(getattr(error.__cause__, "strerror", None) or error.__cause__ or error)
             undrawn = words.say(Sentence(upload_texts.NOT_DRAWN, reason=reason))
-    recaps = [write_film_account(words, one.sides, timed=one.timed) for one in found.analyses]
+    recaps = [write_video_account(words, one.sides, timed=one.timed) for one in found.analyses]
     _tell(
         out,
-        result=build_film_result(found, words).model_dump(mode="json", by_alias=True),
+        result=build_check_result(found, words).model_dump(mode="json", by_alias=True),
         accounts=list(map(asdict, recaps)),
         say=undrawn,
     )

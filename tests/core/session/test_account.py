@@ -15,7 +15,7 @@ from formcheck.core.kinematics import Unknown
 from formcheck.core.kinematics.readings import VIEW_UNSUITED
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session import session_texts
-from formcheck.core.session.account import SideRecap, write_account, write_film_account
+from formcheck.core.session.account import SideRecap, write_account, write_video_account
 from formcheck.core.session.session_values import Command, End, Recap
 from formcheck.core.stretch import Plan, Spec, plan_for
 from formcheck.engine.analyse import analyse
@@ -82,14 +82,14 @@ def held(*seconds: float, plan: Plan = LEFT, faults: tuple[str, ...] = ()) -> Si
 def test_what_repetitions_lack_as_a_whole_is_counted_and_has_no_seconds() -> None:
     plan = plan_for(load_spec("bridge-reps"), Side.BOTH)
     lacking = held(plan=plan, faults=("short-squeeze", "short-squeeze", "over-arched"))
-    watch = write_film_account(ENGLISH, [lacking]).watch
+    watch = write_video_account(ENGLISH, [lacking]).watch
     assert "Bridge repetitions: Squeeze not held long enough, 2 times. Squeeze for five." in watch
     assert any("Back over-arched, 2 s." in sentence for sentence in watch)
 
 
 def test_what_no_fault_is_about_is_named_itself_where_it_could_not_be_judged() -> None:
     unseen = Outcome("helping-hand", "not judged", None, None)
-    account = write_film_account(ENGLISH, [replace(held(21.0), outcomes=(unseen,))])
+    account = write_video_account(ENGLISH, [replace(held(21.0), outcomes=(unseen,))])
     assert account.unjudged == (
         "Left side: can't be judged from here: right hand-to-opposite-elbow gap.",
     )
@@ -100,7 +100,7 @@ def test_what_is_wanted_of_each_side_is_not_named_where_one_side_was_judged() ->
     far = Outcome("knees.right", "not judged", None, None)
     for near, named in ((Outcome("knees.left", "right", 1.0, 1.0), 0), (far, 1)):
         lying = replace(held(21.0, plan=plan), outcomes=(near, far))
-        assert len(write_film_account(ENGLISH, [lying]).unjudged) == named
+        assert len(write_video_account(ENGLISH, [lying]).unjudged) == named
 
 
 def worked(plan: Plan, summary: SideSummary | None, *, done: bool = False) -> SideRecap:
@@ -200,7 +200,7 @@ def test_what_is_not_done_never_sounds_as_if_it_were() -> None:
     assert told(worked(twice, held(40.0))).verdict == "Left side held 20 of 40 seconds."
     short = told(worked(LEFT, held(4.0, 5.0))).verdict
     assert short == "Left side held 5 of 20 seconds, too short to count."
-    film = write_film_account(ENGLISH, [held(18.0, 17.0)])
+    film = write_video_account(ENGLISH, [held(18.0, 17.0)])
     assert film.verdict == "Left side held 18 of 20 seconds."
 
 
@@ -208,7 +208,7 @@ def test_a_time_that_is_added_up_is_told_as_long_as_in_the_report() -> None:
     fault, starts_s = LEFT.faults[0], (12.0, 16.0, 20.0, 24.0)
     faults = tuple(FaultSpan(s, s + 1.9, fault.id, s + 1, fault.cue) for s in starts_s)
     unseen = tuple(UnseenSpan(s, s + 1.7, ELBOW_HIDDEN) for s in starts_s)
-    account = write_film_account(ENGLISH, [replace(held(21.0), faults=faults, unseen=unseen)])
+    account = write_video_account(ENGLISH, [replace(held(21.0), faults=faults, unseen=unseen)])
     assert f"{fault.title}, {format_duration(4 * 1.9)}." in account.watch[-1]
     assert f"({format_duration(4 * 1.7)})" in account.unjudged[-1]
 
@@ -391,7 +391,7 @@ def test_a_film_and_the_session_of_the_same_person_come_to_the_same_words() -> N
     keys = [*keys, Key(34.0)]
     spec = short_spec()
     analysis = analyse(spec, spec.sides, session(keys, 34.0), SIZE)
-    film = write_film_account(ENGLISH, analysis.sides)
+    film = write_video_account(ENGLISH, analysis.sides)
     live = play(keys, 34.0, commands={33.0: Command.QUIT}).result
     assert film.verdict == "Left side held as planned, the right one 0 of 4 seconds."
     assert live.verdict == film.verdict
@@ -413,7 +413,7 @@ def test_a_try_without_a_hold_says_when_it_was_nearest_and_what_would_help() -> 
     lacking = (Shortfall("arm-height", -20.0, 5.0, 0.97), Shortfall("elbow-bend", 30.0, 9.0, 0.9))
     text = LEFT.texts
     summary = replace(NOTHING, attempts=(Span(0.0, 90.0),), closest=Closest(4530.4, lacking))
-    (line,) = write_film_account(ENGLISH, [summary]).watch
+    (line,) = write_video_account(ENGLISH, [summary]).watch
     assert line.startswith("Left side: closest to correct form at 1:15:30.")
     assert text["arm-height"].low
     assert text["arm-height"].low in line
@@ -426,7 +426,7 @@ def test_who_was_never_in_the_position_is_told_unless_something_was_hidden() -> 
     assert told(worked(LEFT, NOTHING), end=End.PAIN).watch[1:] == ()
     hidden = replace(NOTHING, unseen=(UnseenSpan(0.0, 60.0, ELBOW_HIDDEN),))
     assert told(worked(LEFT, hidden)).watch == ()
-    assert write_film_account(ENGLISH, [NOTHING]).watch == ()
+    assert write_video_account(ENGLISH, [NOTHING]).watch == ()
 
 
 def test_what_was_done_instead_is_named_where_nothing_counted() -> None:
@@ -447,7 +447,7 @@ def test_faults_that_nobody_can_tell_are_named_and_told_ones_are_not_among_them(
         )
     )  # fmt: skip
     summary = replace(held(20.0, faults=("arm-bent",)), outcomes=outcomes)
-    lines = write_film_account(ENGLISH, [summary]).unjudged
+    lines = write_video_account(ENGLISH, [summary]).unjudged
     titles = {rule.title for rule in LEFT.faults if rule.quantity == "arm-height"}
     assert titles
     assert [line for line in lines if "not certain" in line] == [
@@ -473,4 +473,4 @@ def test_only_what_was_put_right_in_the_same_try_is_praised(
 def test_a_video_of_a_release_tells_the_spots_that_were_held() -> None:
     plan = plan_for(load_spec("dual-tennis-ball-release"), Side.BOTH)
     done = replace(held(30.0, plan=plan), reps=1)
-    assert write_film_account(ENGLISH, [done]).verdict == "1 of 2 spots held as planned."
+    assert write_video_account(ENGLISH, [done]).verdict == "1 of 2 spots held as planned."

@@ -16,7 +16,7 @@ from formcheck.core.posture.posture_values import (
     View,
 )
 from formcheck.engine.sit_baseline import BaselineUsed
-from formcheck.engine.sit_film import SitFilm, SitPhoto
+from formcheck.engine.sit_video import SitPhoto, SitVideo
 from formcheck.store.days import DayRecord, compute_hour_bounds
 
 MONDAY = date(2026, 11, 23)
@@ -30,9 +30,9 @@ FIRST = BaselineUsed(BaselineKind.FIRST, "", "Compared with how you sat from 0 t
 NONE = BaselineUsed(BaselineKind.NONE, "", "Only what is plain for anybody counts.")
 
 
-def film() -> SitFilm:
+def film() -> SitVideo:
     """13 minutes from the front: two slouches, one of them told, and a walk to the kitchen."""
-    return SitFilm(
+    return SitVideo(
         file="videos/desk.mp4",
         duration_s=800.0004,
         frames=2400,

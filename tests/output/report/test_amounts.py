@@ -11,7 +11,7 @@ import pytest
 from formcheck.core.body import Side
 from formcheck.core.coach import SideSummary
 from formcheck.core.language import ENGLISH
-from formcheck.core.session.account import write_film_account
+from formcheck.core.session.account import write_video_account
 from formcheck.core.session.session_values import Command, End
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis, analyse
@@ -43,7 +43,7 @@ def print_film(analysis: Analysis) -> str:
 
 
 def verdict_of(analysis: Analysis) -> str:
-    return write_film_account(ENGLISH, analysis.sides).verdict
+    return write_video_account(ENGLISH, analysis.sides).verdict
 
 
 def words_of(side: SideSummary | SidePart) -> str:
@@ -110,7 +110,7 @@ def test_a_spot_that_was_left_counts_nowhere(tmp_path: Path) -> None:
 def test_repetitions_beyond_the_dose_are_told_everywhere() -> None:
     analysis = film(make_raises(3.0, "left", 3), dosed_rep("reps = 2"), 16.0)
     assert "3 of 2 repetitions counted" in print_film(analysis)
-    account = write_film_account(ENGLISH, analysis.sides)
+    account = write_video_account(ENGLISH, analysis.sides)
     assert account.verdict == "Left side done as planned."
     assert "Left side: 3 repetitions (2 planned)." in account.good
     assert words_of(analysis.sides[0]) == "3 of 2 repetitions"
@@ -173,7 +173,7 @@ def test_what_the_closest_moment_lacks_is_not_called_unjudged() -> None:
         outcomes = tuple(replace(one, state=state) for one in side.outcomes)
         open_side = replace(side, outcomes=outcomes)
         assert lacking not in {one.measure for one in open_side.open_outcomes}
-        account = write_film_account(ENGLISH, [open_side])
+        account = write_video_account(ENGLISH, [open_side])
         titles = {
             rule.title
             for rule in side.plan.faults

@@ -16,24 +16,24 @@ from formcheck.core.posture.posture_values import (
     View,
 )
 from formcheck.engine.sit_baseline import BaselineUsed
-from formcheck.engine.sit_film import SitFilm
+from formcheck.engine.sit_video import SitVideo
 from formcheck.output.report.json_part import format_results
-from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
-from formcheck.output.report.sit_contract import build_sit_film, build_sit_photo
+from formcheck.output.report.posture_report import show_sit_photo, show_sit_video
+from formcheck.output.report.sit_contract import build_sit_photo, build_sit_video
 from tests.output.report.sat import film, photo, unclear_photo
 from tests.output.report.test_terminal import console, text_of
 
 WIDTHS = [44, 60, 80, 120]
 
 
-def print_sitting(one: SitFilm, width: int = 80, encoding: str = "utf-8") -> str:
+def print_sitting(one: SitVideo, width: int = 80, encoding: str = "utf-8") -> str:
     to = console(width, encoding)
-    show_sit_film(to, one)
+    show_sit_video(to, one)
     return text_of(to)
 
 
 def test_a_film_is_told_as_the_contract_has_it() -> None:
-    result = build_sit_film(film()).model_dump(mode="json")
+    result = build_sit_video(film()).model_dump(mode="json")
     jsonschema.validate(result, load_schema("sit"))
     assert list(result) == [
         "version", "file", "duration_s", "frames", "seen_frames", "view", "baseline", "segments",
@@ -75,7 +75,7 @@ def test_a_photo_that_can_t_be_judged_says_what_is_unseen(unclear: Unjudgeable) 
 @pytest.mark.parametrize("kind", BaselineKind)
 def test_every_baseline_fits_the_schema(kind: BaselineKind) -> None:
     used = BaselineUsed(kind, "desk", "Compared with something.")
-    result = build_sit_film(replace(film(), baseline=used)).model_dump(mode="json")
+    result = build_sit_video(replace(film(), baseline=used)).model_dump(mode="json")
     jsonschema.validate(result, load_schema("sit"))
 
 
@@ -87,7 +87,7 @@ def test_something_that_is_no_result_does_not_fit_the_schema() -> None:
 
 
 def test_one_result_is_indented_and_several_are_one_line_each() -> None:
-    results = [build_sit_film(film()), build_sit_photo(photo())]
+    results = [build_sit_video(film()), build_sit_photo(photo())]
     lines = format_results(*results, one_line=True).splitlines()
     assert [json.loads(line) for line in lines] == [one.model_dump(mode="json") for one in results]
     assert format_results(results[0]).count("\n") > 20

@@ -9,10 +9,10 @@ import pytest
 
 from formcheck.output.report.day_report import show_day
 from formcheck.output.report.json_part import format_results
-from formcheck.output.report.posture_report import show_sit_film, show_sit_photo
+from formcheck.output.report.posture_report import show_sit_photo, show_sit_video
 from formcheck.output.report.sit_contract import (
-    build_sit_film,
     build_sit_photo,
+    build_sit_video,
     dump_day,
     dump_days,
 )
@@ -26,7 +26,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def film_text() -> str:
     to = console(80)
-    show_sit_film(to, film())
+    show_sit_video(to, film())
     show_sit_photo(to, photo())
     return trim_lines(text_of(to))
 
@@ -42,7 +42,7 @@ def trim_lines(text: str) -> str:
 
 
 TOLD: dict[str, Callable[[], str]] = {
-    "sit-film.json": lambda: format_results(build_sit_film(film())),
+    "sit-film.json": lambda: format_results(build_sit_video(film())),
     "sit-photo.json": lambda: format_results(build_sit_photo(photo())),
     "sit-day.json": lambda: format_results(dump_day(record())),
     "sit-days.json": lambda: format_results(dump_days(week(), ())),

@@ -13,7 +13,7 @@ from formcheck.core.coach.summary import Closest, Outcome, Shortfall
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.language import ENGLISH, format_clock
-from formcheck.core.session.account import write_film_account
+from formcheck.core.session.account import write_video_account
 from formcheck.core.stretch import parse_spec, plan_for
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.engine.judged import HARDLY_SEEN, list_hardly_seen
@@ -111,7 +111,7 @@ def test_holds_too_short_to_count_are_not_added_up() -> None:
     spec = short_spec(SHORT.replace("hold_s = 4 ", "hold_s = 20 "))
     tries = [key for at_s in (3.0, 18.0, 33.0) for key in up_and_down(at_s, at_s + 9.0, "left")]
     analysis = analyse(spec, (Side.LEFT,), session(tries, 46.0), SIZE, "tries.npz")
-    verdict = write_film_account(ENGLISH, analysis.sides).verdict
+    verdict = write_video_account(ENGLISH, analysis.sides).verdict
     assert verdict == "Left side held 8 of 20 seconds, too short to count."
     told = r"Left side: 8 s in good form \(\d+ to \d+ s\), too short to count; the dose is 20 s\."
     assert re.search(told, print_analysis(analysis, console(100)))
@@ -301,7 +301,7 @@ def test_who_was_right_but_never_still_is_told_that_alone() -> None:
     assert side.closest.lacking == ()
     text = print_analysis(analysis, console(110))
     assert "Left side: attempted, but in good form only for moments, never held still." in text
-    (watch,) = write_film_account(ENGLISH, [side]).watch
+    (watch,) = write_video_account(ENGLISH, [side]).watch
     assert watch.endswith("What would help: Hold still.")
 
 

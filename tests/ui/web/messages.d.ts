@@ -74,7 +74,7 @@ declare namespace Api {
     break_every_s?: number;
   }
   interface AccuracyPart {
-    films: number;
+    videos: number;
     right: number;
   }
   interface AnswerPart {

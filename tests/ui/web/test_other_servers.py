@@ -178,10 +178,11 @@ def test_a_table_of_a_day_is_saved_with_the_key(shared: Shared) -> None:
 
 
 _UPLOAD = """async () => {
-  const { sendFilm } = await import("/page/shared/api.js");
+  const { sendVideo } = await import("/page/shared/api.js");
   const film = new File(["a film"], "a.mp4");
   const never = new AbortController().signal;
-  return sendFilm(film, {}, "en", () => {}, never).then(() => "sent", (problem) => String(problem));
+  return sendVideo(film, {}, "en", () => {}, never)
+    .then(() => "sent", (problem) => String(problem));
 }"""
 
 

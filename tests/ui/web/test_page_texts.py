@@ -39,6 +39,6 @@ _NEVER_OF_ONE = {"{n} days"}
 
 def test_what_is_counted_has_words_for_one() -> None:
     counted = {text for text in page_texts() if _MANY.search(text)}
-    videos = {text for text in counted if "{films} videos" in text}  # of at least 8
+    videos = {text for text in counted if "{videos} videos" in text}  # of at least 8
     assert counted - videos == {*_ONE, *_NEVER_OF_ONE}
     assert set(_ONE.values()) <= set(page_texts())

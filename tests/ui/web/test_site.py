@@ -52,7 +52,7 @@ def test_a_stretch_tells_what_is_judged_from_a_desk_in_the_language_of_the_page(
 ) -> None:
     twist, cobra = told_of(served, "en", "seated-twist"), told_of(served, "en", "cobra-pose")
     assert twist["judged"]["desk_measured"]
-    assert twist["accuracy"]["desk"]["films"] >= twist["accuracy"]["desk"]["right"]
+    assert twist["accuracy"]["desk"]["videos"] >= twist["accuracy"]["desk"]["right"]
     assert "hand-to-opposite-knee gap (other side)" in twist["judged"]["at_two_metres"]
     assert (cobra["accuracy"]["desk"], cobra["fits_a_desk"]) == (None, False)
     assert not cobra["judged"]["desk_measured"]
@@ -72,7 +72,7 @@ def test_a_spec_with_problems_is_named_and_one_changed_has_no_measured_accuracy(
     assert answer["with_problems"] == [str(own_specs / "broken.toml")]
     accuracy = {one["id"]: one["accuracy"] for one in answer["stretches"]}
     assert accuracy["cat-cow"]["two metres"] is None
-    assert accuracy["seated-twist"]["two metres"]["films"] > 0
+    assert accuracy["seated-twist"]["two metres"]["videos"] > 0
 
 
 def test_a_file_whose_name_is_no_utf8_is_named_and_costs_no_other_stretch(

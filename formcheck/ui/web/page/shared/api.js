@@ -91,7 +91,7 @@ export async function saveFile(path, name) {
  * @param {AbortSignal} signal
  * @returns {Promise<{ video: string }>}
  */
-export async function sendFilm(file, task, language, progress, signal) {
+export async function sendVideo(file, task, language, progress, signal) {
   if (!isServer(await askProof())) throw new TypeError("another program");
   signal.throwIfAborted(); // while that was asked
   const asked = new URLSearchParams({ ...task, language, name: file.name });

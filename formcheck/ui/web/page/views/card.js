@@ -255,16 +255,16 @@ function judgedPart(stretch) {
 }
 
 /** @param {Api.AccuracyPart} part */
-const rightFromTwoMetres = ({ films, right }) =>
+const rightFromTwoMetres = ({ videos, right }) =>
   right === 1
-    ? t("From two metres, formcheck judged one of {films} computer-generated videos of correct form correctly.", { films })
-    : t("From two metres, formcheck judged {right} of {films} computer-generated videos of correct form correctly.", { films, right });
+    ? t("From two metres, formcheck judged one of {videos} computer-generated videos of correct form correctly.", { videos })
+    : t("From two metres, formcheck judged {right} of {videos} computer-generated videos of correct form correctly.", { videos, right });
 
 /** @param {Api.AccuracyPart} part */
-const rightFromDesk = ({ films, right }) =>
+const rightFromDesk = ({ videos, right }) =>
   right === 1
-    ? t("From a desk, formcheck judged one of {films} computer-generated videos of correct form correctly.", { films })
-    : t("From a desk, formcheck judged {right} of {films} computer-generated videos of correct form correctly.", { films, right });
+    ? t("From a desk, formcheck judged one of {videos} computer-generated videos of correct form correctly.", { videos })
+    : t("From a desk, formcheck judged {right} of {videos} computer-generated videos of correct form correctly.", { videos, right });
 
 /** @param {Api.Judged | null} judged @returns {(string | null)[]} */
 function judgedLines(judged) {

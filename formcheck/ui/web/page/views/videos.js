@@ -1,5 +1,5 @@
 // A recorded video: hand it over, watch the progress, see what it came to and where.
-import { getJson, Refused, sendFilm, stretchesIn } from "../shared/api.js";
+import { getJson, Refused, sendVideo, stretchesIn } from "../shared/api.js";
 import { h, icon, options, put, redraw, say, section } from "../shared/dom.js";
 import { MOST_VIDEO_BYTES } from "../shared/generated.js";
 import { language, problemSentence, sideName, t, translated } from "../shared/words.js";
@@ -88,7 +88,7 @@ export async function videos(page, wanted = "") {
     try {
       /** @type {Record<string, string>} */
       const task = stretch.value ? { stretch: stretch.value, side: side.value } : {};
-      const { video: id } = await sendFilm(file, task, language(), progress, stop.signal);
+      const { video: id } = await sendVideo(file, task, language(), progress, stop.signal);
       if (page.isConnected) location.hash = `#/videos/${id}`;
     } catch (problem) {
       const why = problem instanceof Refused ? translated(problem.message) : "";

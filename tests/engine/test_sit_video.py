@@ -31,13 +31,13 @@ from formcheck.engine.sit_baseline import (
     InitialBaseline,
     first_seconds,
 )
-from formcheck.engine.sit_film import (
-    LOOKS_PER_S,
-    SitFilm,
-    sit_film,
-    sit_looks,
-)
 from formcheck.engine.sit_finder import LOOK_SIDE_PX
+from formcheck.engine.sit_video import (
+    LOOKS_PER_S,
+    SitVideo,
+    sit_looks,
+    sit_video,
+)
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
@@ -78,11 +78,11 @@ def calibrate_upright() -> UprightBaseline:
     return found
 
 
-def states(film: SitFilm) -> list[PostureState]:
+def states(film: SitVideo) -> list[PostureState]:
     return [segment.state for segment in film.segments]
 
 
-def find_bounds(film: SitFilm) -> list[float]:
+def find_bounds(film: SitVideo) -> list[float]:
     """Where segments meet; they must be gapless."""
     for one, other in zip(film.segments, film.segments[1:], strict=False):
         assert one.end_s == other.start_s
@@ -90,7 +90,7 @@ def find_bounds(film: SitFilm) -> list[float]:
 
 
 def test_a_recording_says_what_the_posture_was_and_when(tmp_path: Path) -> None:
-    film = sit_film(recorded(tmp_path / "a.npz", SLOUCHING, 60.0), FIRST_SECONDS, Rules(), Path())
+    film = sit_video(recorded(tmp_path / "a.npz", SLOUCHING, 60.0), FIRST_SECONDS, Rules(), Path())
     assert states(film) == [PostureState.UPRIGHT, PostureState.SLOUCHED, PostureState.UPRIGHT]
     assert find_bounds(film) == pytest.approx([0.0, 15.0, 45.0, 60.0], abs=1.0)
     assert SlouchReason.HEAD_TILT in film.segments[1].why
@@ -103,7 +103,7 @@ def test_a_recording_says_what_the_posture_was_and_when(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fps", [24.0, 29.0])
 def test_a_recording_ends_when_it_does_not_with_its_last_look(tmp_path: Path, fps: float) -> None:
-    film = sit_film(
+    film = sit_video(
         recorded(tmp_path / "a.npz", SLOUCHING, 59.0, fps), FIRST_SECONDS, Rules(), Path()
     )
     assert film.duration_s == film.segments[-1].end_s == pytest.approx(59.0, abs=1e-6)
@@ -112,14 +112,14 @@ def test_a_recording_ends_when_it_does_not_with_its_last_look(tmp_path: Path, fp
 def test_what_was_wrong_with_the_recorded_video_is_told(tmp_path: Path) -> None:
     path = recorded(tmp_path / "a.npz", SLOUCHING, 60.0)
     replace(Recording.load(path), warnings=("me.mp4 breaks off.",)).save(path)
-    film = sit_film(path, FIRST_SECONDS, Rules(), Path())
+    film = sit_video(path, FIRST_SECONDS, Rules(), Path())
     assert (film.warnings, film.unfit) == (("me.mp4 breaks off.",),) * 2
 
 
 def test_it_is_looked_at_some_times_a_second_whatever_its_rate(tmp_path: Path) -> None:
     for fps in (2.0, 10.0, 30.0):
         path = recorded(tmp_path / "a.npz", SLOUCHING, 60.0, fps)
-        film = sit_film(path, FIRST_SECONDS, Rules(), Path())
+        film = sit_video(path, FIRST_SECONDS, Rules(), Path())
         assert film.frames == pytest.approx(60.0 * min(fps, LOOKS_PER_S), rel=0.02)
         assert film.seen_frames == film.frames
         assert find_bounds(film) == pytest.approx([0.0, 15.0, 45.0, 60.0], abs=1.0)
@@ -135,7 +135,7 @@ def test_the_nudge_is_when_the_person_would_have_been_told() -> None:
 
 def test_the_same_recording_comes_to_the_same(tmp_path: Path) -> None:
     path = recorded(tmp_path / "a.npz", SLOUCHING, 60.0)
-    one, other = (sit_film(path, FIRST_SECONDS, Rules(), Path()) for _ in range(2))
+    one, other = (sit_video(path, FIRST_SECONDS, Rules(), Path()) for _ in range(2))
     assert (one.segments, one.nudges, one.baseline) == (
         other.segments,
         other.nudges,
@@ -233,7 +233,7 @@ def test_where_the_beginning_gives_no_baseline_it_says_why(at: BodyAt, reason: s
 
 def test_a_beginning_that_is_plainly_slumped_is_no_baseline(tmp_path: Path) -> None:
     path = recorded(tmp_path / "a.npz", lambda _: from_the_side(30.0), 40.0, camera=AT_SIDE)
-    film = sit_film(path, FIRST_SECONDS, Rules(), Path())
+    film = sit_video(path, FIRST_SECONDS, Rules(), Path())
     assert film.baseline.kind is BaselineKind.NONE
     assert film.baseline.say in film.warnings
     assert states(film) == [PostureState.SLOUCHED]
@@ -436,7 +436,7 @@ def test_memory_stays_flat_over_time() -> None:
 
 @needs_model
 def test_a_film_without_anybody_is_away(sample: Callable[[str], Path]) -> None:
-    film = sit_film(sample("nobody"), FIRST_SECONDS, Rules(), model_path())
+    film = sit_video(sample("nobody"), FIRST_SECONDS, Rules(), model_path())
     assert states(film) == [PostureState.AWAY]
     assert film.warnings == ("Nobody was seen.",)
 
@@ -445,7 +445,7 @@ def test_a_film_without_anybody_is_away(sample: Callable[[str], Path]) -> None:
 def test_a_film_is_looked_at_as_a_whole(sample: Callable[[str], Path]) -> None:
     seconds: list[tuple[float, float]] = []
     rows: list[Look] = []
-    film = sit_film(
+    film = sit_video(
         sample("seated-twist.good.left"),
         NO_BASELINE,
         Rules(),
@@ -470,7 +470,7 @@ def test_a_film_of_darkness_is_unsure(tmp_path: Path) -> None:
             black = np.full((64, 96, 3), 4, dtype=np.uint8)
             out.mux(stream.encode(av.VideoFrame.from_ndarray(black, format="rgb24")))
         out.mux(stream.encode(None))
-    film = sit_film(path, FIRST_SECONDS, Rules(), model_path())
+    film = sit_video(path, FIRST_SECONDS, Rules(), model_path())
     assert states(film) == [PostureState.UNSURE]
 
 
@@ -481,7 +481,7 @@ def test_a_film_that_breaks_off_is_judged_so_far(
     whole = sample("seated-twist.good.left").read_bytes()
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(whole[: len(whole) // 2])
-    film = sit_film(broken, NO_BASELINE, Rules(), model_path())
+    film = sit_video(broken, NO_BASELINE, Rules(), model_path())
     assert film.frames > 5
     assert film.duration_s == pytest.approx(film.frames / LOOKS_PER_S, abs=0.5)
     assert film.unfit
@@ -502,7 +502,7 @@ def test_what_is_no_video_is_an_error_in_a_sentence(
 ) -> None:
     (tmp_path / name).write_bytes(content)
     with pytest.raises(FormcheckError, match=said):
-        sit_film(tmp_path / name, FIRST_SECONDS, Rules(), model_path())
+        sit_video(tmp_path / name, FIRST_SECONDS, Rules(), model_path())
 
 
 DESKS = Camera(distance_m=1.4, size=ImageSize(1280, 480))
@@ -533,7 +533,7 @@ def test_with_a_baseline_whoever_sits_where_it_was_taken_is_judged(tmp_path: Pat
     own = calibrate([look.features], fewest=1)
     assert not isinstance(own, str)
     profile = BaselineWanted(BaselineKind.PROFILE, "desk", own)
-    film = sit_film(path, profile, Rules(), Path())
+    film = sit_video(path, profile, Rules(), Path())
     assert states(film) == [PostureState.UPRIGHT]
     (several,) = film.warnings
     assert several.startswith("For 100% of the time several people were in the picture")
@@ -542,7 +542,7 @@ def test_with_a_baseline_whoever_sits_where_it_was_taken_is_judged(tmp_path: Pat
 def test_whoever_comes_back_is_judged_again_though_another_stayed_beside(tmp_path: Path) -> None:
     parts = [(0.0, (SITTER,)), (30.0, (OTHER,)), (110.0, (OTHER, SITTER))]
     path = record_people(tmp_path / "back.npz", *parts, until_s=150.0)
-    film = sit_film(path, FIRST_SECONDS, Rules(), Path())
+    film = sit_video(path, FIRST_SECONDS, Rules(), Path())
     upright_s, away_s = PostureState.UPRIGHT, PostureState.AWAY
     assert states(film) == [upright_s, away_s, upright_s]
     assert film.segments[-1].start_s == pytest.approx(110.0, abs=1.5)
@@ -556,7 +556,7 @@ def test_without_a_baseline_an_empty_chair_is_away_whoever_else_is_there(
 ) -> None:
     parts = [(0.0, (SITTER, other)), (30.0, (other,)), (150.0, (other, SITTER))]
     path = record_people(tmp_path / "left.npz", *parts, until_s=180.0)
-    film = sit_film(path, NO_BASELINE, Rules(), Path())
+    film = sit_video(path, NO_BASELINE, Rules(), Path())
     assert states(film) == [PostureState.UPRIGHT, PostureState.AWAY, PostureState.UPRIGHT]
     assert film.nudges == ()
 
@@ -564,7 +564,7 @@ def test_without_a_baseline_an_empty_chair_is_away_whoever_else_is_there(
 def test_whoever_sits_down_in_the_chair_is_the_sitter_without_a_baseline(tmp_path: Path) -> None:
     parts = [(0.0, (SITTER,)), (30.0, ()), (60.0, (SITTER.moved(x_m=0.1),))]
     path = record_people(tmp_path / "next.npz", *parts, until_s=90.0)
-    film = sit_film(path, NO_BASELINE, Rules(), Path())
+    film = sit_video(path, NO_BASELINE, Rules(), Path())
     assert states(film) == [PostureState.UPRIGHT, PostureState.AWAY, PostureState.UPRIGHT]
 
 
@@ -573,14 +573,14 @@ def test_who_was_seen_beside_the_sitter_gives_no_baseline(tmp_path: Path) -> Non
     path = record_people(
         tmp_path / "a.npz", (0.0, (SITTER,)), *parts, (12.0, (OTHER,)), until_s=40.0
     )
-    film = sit_film(path, FIRST_SECONDS, Rules(), Path())
+    film = sit_video(path, FIRST_SECONDS, Rules(), Path())
     assert film.baseline.kind is BaselineKind.NONE
 
 
 def test_who_is_alone_and_moves_the_chair_at_first_has_a_baseline(tmp_path: Path) -> None:
     parts = [(0.5 * n, (SITTER.moved(x_m=0.15 * (n % 2)),)) for n in range(24)]
     path = record_people(tmp_path / "a.npz", *parts, (12.0, (OTHER,)), until_s=40.0)
-    film = sit_film(path, FIRST_SECONDS, Rules(), Path())
+    film = sit_video(path, FIRST_SECONDS, Rules(), Path())
     assert film.baseline.kind is BaselineKind.FIRST
 
 
@@ -591,14 +591,14 @@ def test_who_is_alone_and_moves_is_judged_on_without_a_baseline(
     tmp_path: Path, there: Body
 ) -> None:
     path = record_people(tmp_path / "a.npz", (0.0, (upright(),)), (20.0, (there,)), until_s=100.0)
-    film = sit_film(path, NO_BASELINE, Rules(), Path())
+    film = sit_video(path, NO_BASELINE, Rules(), Path())
     assert PostureState.AWAY not in states(film)
 
 
 def test_a_passer_by_is_no_crowd(tmp_path: Path) -> None:
     parts = [(0.0, (SITTER,)), (10.0, (SITTER, OTHER)), (12.0, (SITTER,))]
     path = record_people(tmp_path / "pass.npz", *parts, until_s=30.0)
-    assert sit_film(path, FIRST_SECONDS, Rules(), Path()).warnings == ()
+    assert sit_video(path, FIRST_SECONDS, Rules(), Path()).warnings == ()
 
 
 @needs_model
@@ -619,7 +619,7 @@ def test_in_a_video_somebody_else_is_told_of_who_is_there_for_long(
             image = both if since_s <= t_s < until_s else alone
             out.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
         out.mux(stream.encode(None))
-    told = sit_film(path, NO_BASELINE, Rules(), model_path()).warnings
+    told = sit_video(path, NO_BASELINE, Rules(), model_path()).warnings
     assert any("several people" in text for text in told) == (until_s - since_s > 12)
 
 
@@ -630,5 +630,5 @@ def test_who_stood_there_for_a_while_is_judged_once_they_sit_down(
     parts = [(0.0, (standing().moved(x_m=-0.2),)), (15.0, (sitting().moved(x_m=0.3, y_m=0.3),))]
     far = Camera(distance_m=3.0, size=SIZE)
     path = record_people(tmp_path / "sat.npz", *parts, until_s=40.0, camera=far)
-    film = sit_film(path, wanted, Rules(), Path())
+    film = sit_video(path, wanted, Rules(), Path())
     assert states(film) == [PostureState.AWAY, PostureState.UPRIGHT]

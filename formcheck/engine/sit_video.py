@@ -67,7 +67,7 @@ OnLook = Callable[[Look, sit.SitState], None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SitFilm:
+class SitVideo:
     """The posture in a recording.
 
     frames counts the frames looked at, seen_frames those with somebody in them. segments have no
@@ -89,7 +89,7 @@ class SitFilm:
     unfit: tuple[str, ...] = ()
 
 
-def sit_film(
+def sit_video(
     path: Path,
     baseline: BaselineWanted,
     rules: Rules,
@@ -97,7 +97,7 @@ def sit_film(
     *,
     on_progress: OnProgress | None = None,
     on_look: OnLook | None = None,
-) -> SitFilm:
+) -> SitVideo:
     """The posture in a video, looked at ``LOOKS_PER_S`` times a second.
 
     Memory does not grow with the length of a video, apart from the segments; a recording is loaded
@@ -106,24 +106,24 @@ def sit_film(
     if kind_of(path) is FileKind.RECORDING:
         recording = Recording.load(path)
         looks = _look_at_recording(recording, baseline.upright)
-        film = sit_looks(looks, baseline, rules, on_look=on_look)
+        sitting = sit_looks(looks, baseline, rules, on_look=on_look)
         broken = recording.warnings
         end_s = measure_duration_s(np.array(recording.t_s))
     else:
         with VideoFile(path, LOOK_SIDE_PX, LOOKS_PER_S) as video:
             looks = _look_at_video(video, model_path, baseline.upright, on_progress)
-            film = sit_looks(looks, baseline, rules, on_look=on_look)
+            sitting = sit_looks(looks, baseline, rules, on_look=on_look)
             broken = tuple(video.warnings)
         told_s = video.info.duration_s
-        is_near = not broken and abs(told_s - film.duration_s) <= 1.0 / LOOKS_PER_S
-        end_s = told_s if is_near else film.duration_s
-    film = _extend_last(film, end_s)
-    return replace(film, file=str(path), warnings=(*film.warnings, *broken), unfit=broken)
+        is_near = not broken and abs(told_s - sitting.duration_s) <= 1.0 / LOOKS_PER_S
+        end_s = told_s if is_near else sitting.duration_s
+    sitting = _extend_last(sitting, end_s)
+    return replace(sitting, file=str(path), warnings=(*sitting.warnings, *broken), unfit=broken)
 
 
 def sit_looks(
     looks: Iterable[Look], baseline: BaselineWanted, rules: Rules, *, on_look: OnLook | None = None
-) -> SitFilm:
+) -> SitVideo:
     """The result of the looks, by the same fold as live; file is left empty.
 
     Between looks that are far apart no machine was asleep: what was then is unknown.
@@ -166,7 +166,7 @@ def sit_looks(
     view = next(commonest, upright.view if upright is not None else None)
     if not {one.state for one in segments} & {PostureState.UPRIGHT, PostureState.SLOUCHED}:
         view = None
-    film = SitFilm(
+    video = SitVideo(
         file="",
         duration_s=t_s + t_s / max(frames - 1, 1),
         frames=frames,
@@ -178,22 +178,22 @@ def sit_looks(
         blind=() if view is None else find_blind(upright.view if upright else view, upright),
         warnings=(),
     )
-    warnings = [*baseline.warnings, *_list_warnings(film, t_s, unclear, kept)]
+    warnings = [*baseline.warnings, *_list_warnings(video, t_s, unclear, kept)]
     if crowded >= OFTEN_RATIO * frames > 0:
         warnings.append(
             f"For {crowded / frames:.0%} of the time several people were in the picture: "
             "whoever was in the sitter's place was judged."
         )
-    return replace(film, warnings=tuple(warnings))
+    return replace(video, warnings=tuple(warnings))
 
 
-def _extend_last(film: SitFilm, end_s: float) -> SitFilm:
+def _extend_last(video: SitVideo, end_s: float) -> SitVideo:
     """The video, extended to that end."""
-    if not film.segments or film.segments[-1].start_s >= end_s:
-        return film
-    *earlier, last = film.segments
+    if not video.segments or video.segments[-1].start_s >= end_s:
+        return video
+    *earlier, last = video.segments
     segments = (*earlier, replace(last, end_s=end_s))
-    return replace(film, duration_s=end_s, segments=segments)
+    return replace(video, duration_s=end_s, segments=segments)
 
 
 def _take_head(looks: Iterator[Look]) -> list[Look]:
@@ -210,24 +210,24 @@ _KEPT = Segment | Nudged | sit.CameraMoved
 
 
 def _list_warnings(
-    film: SitFilm, last_s: float, unclear: Counter[Unjudgeable], events: Iterable[sit.SitEvent]
+    video: SitVideo, last_s: float, unclear: Counter[Unjudgeable], events: Iterable[sit.SitEvent]
 ) -> Iterator[str]:
-    if not film.seen_frames:
+    if not video.seen_frames:
         yield "Nobody was seen."
-    elif film.baseline.kind is BaselineKind.NONE:
-        yield film.baseline.say
-    total = sum_spans(film.segments)
+    elif video.baseline.kind is BaselineKind.NONE:
+        yield video.baseline.say
+    total = sum_spans(video.segments)
     share = total.unsure_s / (sum(total.by_state.values()) or 1.0)
-    elsewhere = unclear.pop(Unjudgeable.NOT_SEATED, 0) / max(film.frames, 1)
+    elsewhere = unclear.pop(Unjudgeable.NOT_SEATED, 0) / max(video.frames, 1)
     if unclear and share >= OFTEN_RATIO:
         ((reason, looks),) = unclear.most_common(1)
-        is_often = looks >= share / 2 * film.frames
-        why = f" {explain_unclear(reason, film.baseline.kind)}" if is_often else ""
+        is_often = looks >= share / 2 * video.frames
+        why = f" {explain_unclear(reason, video.baseline.kind)}" if is_often else ""
         yield f"For {share:.0%} of the time nothing could be told.{why}"
-    if elsewhere >= OFTEN_RATIO and film.baseline.kind.is_given:
-        why = explain_unclear(Unjudgeable.NOT_SEATED, film.baseline.kind)
+    if elsewhere >= OFTEN_RATIO and video.baseline.kind.is_given:
+        why = explain_unclear(Unjudgeable.NOT_SEATED, video.baseline.kind)
         yield f"For {elsewhere:.0%} of the time nothing could be told. {why}"
-    if film.frames > 1 and last_s / (film.frames - 1) > GAP_S:
+    if video.frames > 1 and last_s / (video.frames - 1) > GAP_S:
         yield f"The pictures are more than {GAP_S:.0f} s apart: what is between is not known."
     for event in events:
         if isinstance(event, sit.CameraMoved):
