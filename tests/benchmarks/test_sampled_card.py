@@ -160,7 +160,7 @@ def test_the_card_of_the_program_tells_correct_form_and_the_faults_to_be_told() 
     assert told["stretches"] == {
         "seated-twist": {
             "two metres": {
-                "films": 2, "right": 1, "false": 1, "counted_s": 5.0, "true_s": 10.0, "faults": 2,
+                "videos": 2, "right": 1, "false": 1, "counted_s": 5.0, "true_s": 10.0, "faults": 2,
                 "told": 1, "judged": {},
             }
         }
@@ -177,7 +177,7 @@ def test_the_card_of_the_program_keeps_two_metres_and_a_desk_apart() -> None:
     views = json.loads(card_json(scores, judged, dt.date(2026, 11, 21)))["stretches"]
     assert list(views) == ["seated-twist"]
     of = {
-        view: (one["right"], one["films"], one["judged"])
+        view: (one["right"], one["videos"], one["judged"])
         for view, one in views["seated-twist"].items()
     }
     assert of == {
@@ -203,7 +203,7 @@ def test_one_command_writes_report_and_card(
     told = json.loads(card.read_text(encoding="utf-8"))
     assert told["format"] == FORMAT
     views = told["stretches"]["overhead-lat-stretch"]
-    assert [(view, one["films"]) for view, one in views.items()] == [("two metres", 1), ("desk", 1)]
+    assert [(view, one["videos"]) for view, one in views.items()] == [("two metres", 1), ("desk", 1)]
     assert views["two metres"]["judged"] == views["desk"]["judged"]
     assert views["desk"]["judged"]["side-lean"] > 0.5
     out = capsys.readouterr().out
