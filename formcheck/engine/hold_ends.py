@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import NormalDist
 
@@ -73,7 +73,8 @@ def _date_hold(hold: Hold, margins: Floats, t_s: Floats, pauses: Sequence[Span])
     latest = min((i - 1 for i in (*unlikely, *(gaps + 1)) if i > last), default=len(t_s) - 1)
     start_to, end_from = (sure[0], sure[-1]) if len(sure) else (last, first)
     start, end = _widen(t_s, earliest, start_to), _widen(t_s, end_from, latest)
-    late_s, soon_s = max(start.end_s - hold.start_s, 0.0), max(hold.end_s - end.start_s, 0.0)
+    late_s = _sum_counted_s(hold.start_s, start.end_s, pauses)
+    soon_s = _sum_counted_s(end.start_s, hold.end_s, pauses)
     early_s, longer_s = hold.start_s - start.start_s, end.end_s - hold.end_s
     unwatched_s = np.maximum(np.diff(t_s[during]) - FRAME_GAP_S, 0.0).sum()
     likely_s = float(np.mean(margins[during] >= lowest) * (hold.lasts_s - unwatched_s))
@@ -84,6 +85,12 @@ def _date_hold(hold: Hold, margins: Floats, t_s: Floats, pauses: Sequence[Span])
         least_s=max(hold.held_s - late_s - soon_s, 0.0),
         most_s=max(hold.held_s, likely_s) + early_s + longer_s,
     )
+
+
+def _sum_counted_s(start_s: float, end_s: float, pauses: Iterable[Span]) -> float:
+    """Seconds from one time to the other without those of the pauses."""
+    paused_s = (min(one.end_s, end_s) - max(one.start_s, start_s) for one in pauses)
+    return max(end_s - start_s, 0.0) - sum(max(one_s, 0.0) for one_s in paused_s)
 
 
 def _widen(t_s: Floats, first: int, last: int) -> Span:

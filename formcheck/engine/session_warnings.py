@@ -249,10 +249,11 @@ def _none_begun(plan: Plan) -> Iterator[str]:
 
 def _no_start(plan: Plan) -> Iterator[str]:
     """What is judged from a usual start for lack of a seen one, and what can't be judged at all."""
-    usual = bool(load_usual_start(plan.spec.position))
+    usual = load_usual_start(plan.spec.position).get("usual")
     ways = {d.name for d in plan.definitions if MEASURES[d.measure].kind is ReadingKind.DRIFT}
     since = [d for d in plan.definitions if d.since]
-    told = [d for d in since if usual and d.since == "start" and d.name not in ways]
+    from_start = [d for d in since if d.since == "start" and d.name not in ways]
+    told = [d for d in from_start if usual and usual.knows(d)]
     lost = [d for d in since if d not in told]
     if told:
         yield Sentence(USUAL_START, measures=_name_once(told))

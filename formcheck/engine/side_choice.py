@@ -17,9 +17,11 @@ from formcheck.core.body import Floats
 from formcheck.core.coach import PhaseSpan, SideSummary, Span
 from formcheck.core.coach.events import UnseenSpan
 from formcheck.core.coach.summary import NEUTRAL
+from formcheck.core.judging import VERDICTS, Verdict
 from formcheck.engine.records import SideRecords
 
 Flags = NDArray[np.bool_]
+_OK = VERDICTS.index(Verdict.OK)
 
 RIVAL_RATIO = 0.5
 """Attempts of two sides compete when they share this much of the shorter one. Chosen here: a person
@@ -61,7 +63,8 @@ def choose_sides(
 
     There is at least one, even when nobody came near the position. Of two attempts at the same time
     the one with more evidence wins: its seconds of hold, plus its seconds weighed by how well the
-    needs of the hold were met. Repetitions compete one by one. Sides that take turns both count.
+    needs of the hold were met. Of two with as much, it is the one of which more was found right.
+    Repetitions compete one by one. Sides that take turns both count.
     """
     if len(runs) == 1:
         return tuple(runs), np.zeros(len(t_s), dtype=np.int8)
@@ -104,9 +107,10 @@ def _claim_holds(side: int, run: SideRun, t_s: Floats) -> list[_Claim]:
     claims: list[_Claim] = []
     for span in run.summary.attempts:
         held_s = sum(h.held_s for h in run.summary.holds if _is_within(h, [span]))
-        share = _find_met_share(run.records, find_rows([span], t_s))
-        evidence_s = held_s + share * span.lasts_s
-        claims.append(_Claim(side, span, (-evidence_s, span.start_s), counts=held_s > 0))
+        rows = find_rows([span], t_s)
+        evidence_s = held_s + _find_met_share(run.records, rows) * span.lasts_s
+        rank = (-evidence_s, -_find_right_share(run.records, rows), span.start_s)
+        claims.append(_Claim(side, span, rank, counts=held_s > 0))
     return claims
 
 
@@ -229,6 +233,12 @@ def _find_met_share(records: SideRecords, rows: Flags) -> float:
     if not rows.any():
         return 0.0
     return float(np.nan_to_num(1.0 / (1.0 + records.rows["misfit"][rows]), nan=0.0).mean())
+
+
+def _find_right_share(records: SideRecords, rows: Flags) -> float:
+    """The share of all quantities that was found right: what fits equally well may be told less."""
+    verdicts = records.rows["verdicts"][rows]
+    return float((verdicts == _OK).mean()) if verdicts.size else 0.0
 
 
 def _are_rivals(one: Span, other: Span) -> bool:

@@ -113,6 +113,50 @@ def test_what_it_looked_like_instead_is_named_where_it_is_clear(
     assert re.fullmatch(r"For \d+ s it looked like Knee to chest\.", instead)
 
 
+def test_sets_with_a_rest_at_the_start_are_holds_of_their_own(
+    recorded_sample: Callable[[str], Path],
+) -> None:
+    """Also where the start lies so near the hold that resting there looks like an attempt."""
+    film = recorded_sample("seated-twist.good.left")
+    seen = Recording.load(film)
+    after_s = seen.frames[-1].t_s + 0.1
+    again = [replace(frame, t_s=frame.t_s + after_s) for frame in seen.frames]
+    spec = load_spec("seated-twist")
+    (once,) = analyse_recording(film, seen, spec, (Side.LEFT,)).sides
+    twice = replace(seen, frames=[*seen.frames, *again])
+    (side,) = analyse_recording(film, twice, spec, (Side.LEFT,)).sides
+    (held,) = once.holds
+    assert [hold.held_s for hold in side.holds] == pytest.approx([held.held_s] * 2, abs=0.3)
+
+
+def test_of_two_sides_that_fit_alike_the_one_that_shows_more_worked(
+    recorded_sample: Callable[[str], Path],
+) -> None:
+    """From the front both arms of this hold are within every tolerance, one of them by luck."""
+    film = recorded_sample("cross-body-shoulder-stretch.good.right")
+    seen = Recording.load(film)
+    held = replace(seen, frames=[frame for frame in seen.frames if 3.4 <= frame.t_s <= 7.0])
+    spec = load_spec("cross-body-shoulder-stretch")
+    (side,) = analyse_recording(film, held, spec, spec.sides).sides
+    assert side.plan.side is Side.RIGHT
+
+
+def test_a_twist_counts_in_a_video_that_begins_in_it(
+    recorded_sample: Callable[[str], Path],
+) -> None:
+    """How far the hips have turned can't be told then, and stops nothing."""
+    film = recorded_sample("seated-twist.good.left")
+    seen = Recording.load(film)
+    held = [frame for frame in seen.frames if 3.0 <= frame.t_s <= 8.8]
+    told = analyse_recording(
+        film, replace(seen, frames=held), load_spec("seated-twist"), (Side.LEFT,)
+    )
+    (side,) = told.sides
+    assert side.held_s == pytest.approx(4.0, abs=1.0)
+    assert not side.faults
+    assert told.warnings[-1].endswith("it is not judged how these changed: turn of the hips.")
+
+
 def test_an_attempt_does_not_hide_what_it_was_for_most_of_the_time(
     recorded_sample: Callable[[str], Path],
 ) -> None:

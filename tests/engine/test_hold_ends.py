@@ -121,6 +121,14 @@ def test_the_spans_lie_within_the_recording() -> None:
     assert (dated.start_within.start_s, dated.end_within.end_s) == (TIMES_S[0], TIMES_S[-1])
 
 
+def test_a_pause_is_not_deducted_from_what_was_held_at_least() -> None:
+    """Surely good only after the pause: what was held before it is open, the pause is not."""
+    margins = rise(0.5)
+    margins[(TIMES_S >= 5.0) & (TIMES_S < 12.0)] = 1.0
+    dated = date_hold(margins, held_s=5.0, pauses=(Span(7.0, 12.0),))
+    assert dated.least_s == pytest.approx(5.0 - 2.0, abs=0.5)
+
+
 def test_where_nothing_was_judged_nothing_is_said_of_the_ends() -> None:
     assert date_hold(rise(1.0), Verdict.UNJUDGED) == Hold(5.0, 15.0, 10.0, counted=True)
 

@@ -21,6 +21,16 @@ class ReferenceMoment:
     estimate: Estimate
     image_px: Floats
 
+    def knows(self, definition: Definition) -> bool:
+        """Whether it has a value for what changes; nobody is usually turned to any one direction.
+
+        The way of a joint needs its place instead, which is in image_px.
+        """
+        if MEASURES[definition.measure].kind is ReadingKind.DRIFT:
+            return True
+        place, _ = find_output(definition.measure, definition.of)
+        return not np.isnan(self.estimate.values[place])
+
 
 ReferenceMoments = Mapping[str, ReferenceMoment]
 """By name: "start" and "set-up", if they were seen; "usual" is how people start in that

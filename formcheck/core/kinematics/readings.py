@@ -154,7 +154,7 @@ def _read(
     then = moments.get(definition.since) if definition.since else None
     if then is None and definition.since == "start" and kind is not ReadingKind.DRIFT:
         then = moments.get("usual")  # which is at no place in the picture
-    if definition.since and then is None:
+    if definition.since and (then is None or not then.knows(definition)):
         return Reading(NAN, NAN, False, _NOT_YET[definition.since])
     if kind is ReadingKind.SPEED:
         read = _read_speed(now, recent)

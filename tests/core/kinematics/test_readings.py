@@ -268,6 +268,18 @@ def test_the_usual_start_stands_in_for_one_that_was_not_seen() -> None:
     assert not measure([from_set_up], figure, usual, [figure])["x"].seen
 
 
+def test_nobody_usually_starts_turned_to_one_direction() -> None:
+    """So a turn from there can't be told, as any other change can."""
+    figure, usual = seen(standing()), load_usual_start("standing")
+    for definition in every_definition():
+        if definition.since == "start" and not definition.is_moving:
+            reading = measure([definition], figure, usual, [figure])[definition.name]
+            assert reading.seen == math.isfinite(reading.value)
+    turn = define_change("pelvis_yaw", Side.BOTH)
+    told = measure([turn], figure, usual, [figure])["x"]
+    assert (told.seen, str(told.unknown)) == (False, "no start position yet")
+
+
 def test_a_set_up_is_another_moment_than_the_start() -> None:
     figure = seen(standing(left_arm=Arm(0, 120)))
     moments = {"start": at_rest(HANGING), "set-up": at_rest(standing(left_arm=Arm(0, 90)))}
