@@ -126,7 +126,7 @@ def test_a_pause_is_not_deducted_from_what_was_held_at_least() -> None:
     margins = rise(0.5)
     margins[(TIMES_S >= 5.0) & (TIMES_S < 12.0)] = 1.0
     dated = date_hold(margins, held_s=5.0, pauses=(Span(7.0, 12.0),))
-    assert dated.least_s == pytest.approx(5.0 - 2.0, abs=0.5)
+    assert dated.least_s == pytest.approx(5.0 - 2.0 - 2 * REST_S, abs=0.2)
 
 
 def test_where_nothing_was_judged_nothing_is_said_of_the_ends() -> None:

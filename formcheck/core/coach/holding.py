@@ -38,7 +38,8 @@ def advance_hold(plan: Plan, now: Progress, t_s: float, last_s: float | None) ->
     hold, event = _tick(now.hold, _ClockInput(t_s, dt, plan, now))
     now = replace(now, hold=hold)
     now = now.with_events(event) if event else now
-    patience_s = timing.LEAVE_S if is_back_at_start(now) else timing.GIVE_UP_S
+    is_back = is_back_at_start(now) and not now.fits_hold
+    patience_s = timing.LEAVE_S if is_back else timing.GIVE_UP_S
     if hold.clock is HoldStatus.PAUSED and t_s - hold.good_until_s > patience_s:
         return end_hold(plan, now, hold.good_until_s)
     return now

@@ -24,9 +24,9 @@ class ReferenceMoment:
     def knows(self, definition: Definition) -> bool:
         """Whether it has a value for what changes; nobody is usually turned to any one direction.
 
-        The way of a joint needs its place instead, which is in image_px.
+        The way of a joint needs its place instead, which is in image_px, and a speed nothing.
         """
-        if MEASURES[definition.measure].kind is ReadingKind.DRIFT:
+        if MEASURES[definition.measure].kind in {ReadingKind.DRIFT, ReadingKind.SPEED}:
             return True
         place, _ = find_output(definition.measure, definition.of)
         return not np.isnan(self.estimate.values[place])
