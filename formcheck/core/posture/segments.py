@@ -93,7 +93,7 @@ class DwellTimer:
 
     @property
     def counted_s(self) -> float:
-        """How long it counts as having lasted: 0 while less than 80 % of it was beyond."""
+        """How long the excess counts as having lasted: 0 while less than 80 % of it was beyond."""
         return self.lasted_s if self.beyond_s >= SHARE * self.lasted_s else 0.0
 
 
