@@ -244,10 +244,10 @@ class Session(Closing):
         language: str = "en",
         model: str = "full",
     ) -> None:
-        """Names are stretches and model a pose model as for ``check``; a stretch is there once.
+        """Prepares a session of these stretches, in this order; each may be named only once.
 
-        The others are as in `formcheck live`; side changes nothing in a stretch that works both
-        sides at once.
+        Stretches and the pose model are given as for ``check``, the other options as for
+        `formcheck live`; side changes nothing in a stretch that works both sides at once.
         Raises FormcheckError for what is not there or can't be done; SpecError for a broken spec.
         """
         words = load_words(language)

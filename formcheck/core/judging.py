@@ -44,7 +44,7 @@ _NOT_THE_VIEW = {Cause.NO_START, Cause.NO_SET_UP, Cause.ONE_PICTURE}
 
 
 class Verdict(Enum):
-    """UNSURE may be wrong: the clock runs and nothing is said. UNJUDGED can't be told from here."""
+    """UNSURE may be wrong: the clock runs, nothing is said. UNJUDGED can't be judged from here."""
 
     OK = "ok"
     UNSURE = "unsure"

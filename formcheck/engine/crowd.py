@@ -19,7 +19,7 @@ LOOK_AHEAD_S = 60.0
 
 
 class Followed(Protocol):
-    """What is known of one person.
+    """What is known about one person.
 
     times_back: how often the person came back after having been lost, perhaps elsewhere.
     """
@@ -39,7 +39,7 @@ class Crowd(Generic[AnyFollowed]):
     """Everybody in the frames so far, ``MOST_PEOPLE`` at most."""
 
     def __init__(self, meet: Callable[[float], AnyFollowed]) -> None:
-        """With meet, what is known of somebody who is first seen at that time (seconds) begins."""
+        """Starts with nobody; meet makes the record of somebody first seen at a time (seconds)."""
         self.people: list[AnyFollowed] = []
         self._meet = meet
         self._who: dict[Sighting, AnyFollowed] = {}

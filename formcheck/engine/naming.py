@@ -64,7 +64,7 @@ class RecognisedPart:
 
     @property
     def candidates(self) -> str:
-        """The likeliest in words, without their chances, which sound sure of what is not."""
+        """The likeliest in words, without their chances, which would sound too certain."""
         return " or ".join(name for name, _ in self.names[:3])
 
 

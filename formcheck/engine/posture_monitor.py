@@ -113,12 +113,12 @@ class PostureMonitor(Closing):
         self._samples = None
 
     def use(self, upright: UprightBaseline | None) -> None:
-        """Judges by this baseline whoever sits where it was taken; None means without any."""
+        """Compares the person where this baseline was taken with it; None: compares with none."""
         self._finder.expect(upright)
         self._state = sit.recalibrate(self._state, upright)
 
     def change_sitter(self) -> None:
-        """Counts sitting only since whoever is there came: somebody else may have been before."""
+        """Counts sitting only from when the person now there arrived, not from before."""
         self._state = sit.change_sitter(self._state)
 
     def change(self, rules: Rules) -> None:

@@ -183,7 +183,7 @@ class PostureService:
         self._writer = None
 
     def _close_spans(self) -> tuple[Segment, ...]:
-        """What is still open, as if it ended with the last look."""
+        """Closes the spans that are still open, as if they had ended with the last look."""
         return tuple(event for event in self.monitor.finish() if isinstance(event, Segment))
 
     def look(self, image: Rgb | None, now_s: float, around: Surroundings) -> PostureUpdate:

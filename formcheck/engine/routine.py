@@ -31,7 +31,7 @@ OF_STRETCH = "{title}: {why}"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OneStretch:
-    """The result of a video of one stretch; named is what it was taken for, None where given."""
+    """The result of a video of one stretch; named is what was recognised, None if it was given."""
 
     analysis: Analysis
     named: RecognisedPart | None = None

@@ -217,7 +217,7 @@ def wrong_view_words(plan: Plan) -> str:
 
 
 def _never_near(run: SideRun, poses: PoseRecords) -> str:
-    """Names what was farthest off while the person was seen, of what was surely outside."""
+    """Names the quantity that was farthest off while the person was seen and surely outside."""
     plan = run.summary.plan
     farthest, need = 0.0, None
     for one in plan.timed_phase.needs:
@@ -248,7 +248,7 @@ def _none_begun(plan: Plan) -> Iterator[str]:
 
 
 def _no_start(plan: Plan) -> Iterator[str]:
-    """What is judged from a usual start for lack of a seen one, and what can't be judged at all."""
+    """Names what is judged from a usual start because none was seen, and what can't be judged."""
     usual = load_usual_start(plan.spec.position).get("usual")
     ways = {d.name for d in plan.definitions if MEASURES[d.measure].kind is ReadingKind.DRIFT}
     since = [d for d in plan.definitions if d.since]

@@ -94,7 +94,7 @@ def _pick_winners(claims: list[_Claim]) -> list[_Claim]:
 
 
 def _find_owners(kept: list[_Claim], sides: list[int], t_s: Floats) -> NDArray[np.int8]:
-    """For each picture the place of its side in ``sides``: whose piece it is in, else the next."""
+    """For each picture, the index in ``sides`` of the side that owns it or the next piece."""
     owner = np.zeros(len(t_s), dtype=np.int8)
     row = 0
     for one in sorted(kept, key=lambda t: t.piece.start_s):
@@ -131,7 +131,7 @@ def _believe_holds(claims: list[_Claim]) -> list[_Claim]:
 
 
 def _believe_reps(claims: list[_Claim]) -> list[_Claim]:
-    """The claims without the few of a side none of whose count, if the other has more."""
+    """Drops the claims of a side of which none counts, if the other side has more of them."""
     by_side = {t.side: [u for u in claims if u.side == t.side] for t in claims}
     counting = {t.side for t in claims if t.counts}
     if not counting:

@@ -63,9 +63,9 @@ class SitterFinder(Closing):
         self._search.close()
 
     def expect(self, upright: UprightBaseline | None) -> None:
-        """Looks from now on for whoever sits where that baseline was taken.
+        """Looks from now on for the person who sits where that baseline was taken.
 
-        None: for whoever is most prominent in the next picture.
+        None: for the most prominent person in the next picture.
         """
         self._upright, self._is_seat_due = upright, True
 

@@ -61,7 +61,7 @@ def find_prominence(place: Track, size: ImageSize) -> float:
 
 @dataclass(frozen=True, slots=True)
 class SubjectState:
-    """Who is coached, by number, and what is remembered of everybody in view.
+    """Who is coached, by number, and what is remembered about everybody in view.
 
     stands says for each number where and since when they have stood. home is where the subject
     stood last, recent where they were a moment ago, doubted whether they jumped away from there.

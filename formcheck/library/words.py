@@ -90,14 +90,14 @@ def describe_dose(spec: Spec) -> str:
 
 
 def describe_done(unit: Unit, count: float, planned: int, *, too_short: bool) -> str:
-    """What was done of what was planned: "12 of 20 s", "3 of 5 breaths"."""
+    """How much of the plan was done: "12 of 20 s", "3 of 5 breaths"."""
     names = {"rep": "repetition", "breath": "breath", "release": "spot"}
     of = format_count(planned, names[unit]) if unit in names else f"{planned} s"
     return f"{count:g} of {of}{f', {TOO_SHORT_TO_COUNT}' * too_short}"
 
 
 def name_side(side: str) -> str:
-    """The side before what is told of it: "Left side: "; "" for both at once."""
+    """The side, as the beginning of a sentence: "Left side: "; "" for both at once."""
     return "" if side == "both" else f"{side.capitalize()} side: "
 
 

@@ -86,7 +86,7 @@ def _advance_moment(
 
 
 def finish(plan: Plan, progress: Progress) -> Progress:
-    """Ends a recording or session: the progress, whose events close open holds and faults.
+    """Ends a recording or session; the events of the new progress close open holds and faults.
 
     A repetition under way is reported as cut off.
     """
@@ -97,9 +97,9 @@ def finish(plan: Plan, progress: Progress) -> Progress:
 
 
 def interrupt(plan: Plan, progress: Progress) -> Progress:
-    """The progress before a time in which nobody is watched, whose events close what is open.
+    """Closes faults and hidden landmarks before a time in which nobody is watched.
 
-    That is faults and what is hidden, which would last for all of that time. The hold and the
+    They would otherwise last for all of that time. The hold and the
     attempt stay, and so does a repetition, without that time.
     """
     now = replace(progress, events=(), missed_s=None)
@@ -113,14 +113,14 @@ def _close_spans(plan: Plan, now: Progress, t_s: float) -> Progress:
 
 
 def _close_before_gap(plan: Plan, now: Progress, t_s: float) -> Progress:
-    """The progress whose faults and hidden things do not last through a gap in the pictures."""
+    """Closes faults and hidden landmarks at a gap in the pictures, which they must not outlast."""
     if now.t_s is None or t_s - now.t_s <= timing.FRAME_GAP_S:
         return now
     return _close_spans(plan, now, now.t_s)
 
 
 def resume(plan: Plan, progress: Progress) -> Progress:
-    """The progress for a new hold, whose events close the present one.
+    """Starts a new hold; the events of the new progress close the present one.
 
     The start and totals stay. The position must be taken up again, and a wrong view is judged
     again, for the person may have turned since.

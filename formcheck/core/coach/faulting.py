@@ -141,7 +141,7 @@ def _advance_fault(
 
 
 def _close_fault(rule: FaultRule, state: FaultState, end_s: float) -> FaultSpan | None:
-    """The fault's span; None where it was never told, or is not sure by the whole of it."""
+    """The fault's span; None if it was never reported, or is not sure over its whole length."""
     if state.reported_s is None or not state.is_sure:
         return None
     return FaultSpan(state.since_s, max(end_s, state.since_s), rule.id, state.reported_s, rule.cue)
@@ -163,7 +163,7 @@ def find_pending_fault(plan: Plan, now: Progress) -> str:
 
 
 def advance_unseen(now: Progress, t_s: float) -> Progress:
-    """The progress with what is required but hidden at t_s, by reason."""
+    """Adds to the progress what is required but hidden at t_s, by reason."""
     hidden, before = _list_unseen(now), now.reported_unseen
     still = {what: since_s for what, since_s in now.unseen.items() if what in hidden}
     unseen = still | {what: t_s for what in hidden if what not in still}

@@ -115,10 +115,11 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
 
 
 def _shows_start(plan: Plan, readings: dict[str, Reading], *, begins: bool) -> bool:
-    """Whether the start asks for what is surely wrong at the peak, as of the ears of cat and cow.
+    """Whether a person who is surely wrong for the peak is right for the start.
 
-    Or what is surely wrong there belongs to a person who is where they begin, as with hips down.
-    Elsewhere a start that is right says nothing: feet stay where they are.
+    So it is if the start asks for what is wrong at the peak, as for the ears in cat and cow, or
+    if it is wrong only because the person is still where they begin, as with the hips down.
+    Otherwise a start that is right says nothing: the feet, for example, stay where they are.
     """
     rep = plan.rep
     if rep is None:

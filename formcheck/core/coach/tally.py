@@ -202,7 +202,7 @@ def time_ways(path: Path, home: float, most: float) -> tuple[float, float, float
 
 
 def _time_way(path: Path, home: float, most: float) -> tuple[float, float]:
-    """Seconds of one way out, and when it ended; the path may begin part of the way along."""
+    """The duration of one way out, and when it ended; the path may begin part of the way along."""
     size = most - home
     if size <= 0.0:
         return 0.0, path[0][0]

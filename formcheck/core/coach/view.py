@@ -1,4 +1,4 @@
-"""What is told of the progress: the cue, and why the clock stands still."""
+"""What the person is told about the progress: the cue, and why the clock stands still."""
 
 from __future__ import annotations
 

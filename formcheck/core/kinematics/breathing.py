@@ -111,7 +111,7 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class BreathState:
-    """What the estimate is based on: the still time up to now, at most WINDOW_S of it."""
+    """What the estimate is based on: the time at rest up to now, at most its last WINDOW_S."""
 
     breathing: Breathing = Breathing()
     steps: tuple[_Step, ...] = ()

@@ -31,7 +31,7 @@ _CLIP = 6.0
 
 
 def list_outputs() -> tuple[str, ...]:
-    """The names of what is estimated: "trunk_incl", or "elbow_flexion.left" where there are two."""
+    """The names of all estimates: "trunk_incl", or "elbow_flexion.left" where each side has one."""
     found: list[str] = []
     for measure in MEASURES.values():
         if measure.kind in {ReadingKind.POSE, ReadingKind.STRETCHED}:

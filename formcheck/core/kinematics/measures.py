@@ -198,7 +198,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType({measure.id: measure for meas
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A named reading of a stretch: a measure, whose it is (BOTH: the body's), and since when.
+    """A named reading of a stretch: its measure, its side (BOTH: the body), and since when.
 
     since "start" or "set-up" makes it the change from that moment: its difference, its ratio, or
     the distance moved. change "rate" is the change a second. size drops the sign; sign -1 turns it.

@@ -92,7 +92,7 @@ def replace_with_usual(
 
 
 def combine_estimates(poses: Sequence[MeasuredPose], middle: Callable[..., Floats]) -> Estimate:
-    """The mean or median of estimates, and of sigma: the errors of one person hardly change."""
+    """The mean or median of estimates and their sigma: the errors for one person hardly change."""
     estimates = [pose.estimate for pose in poses]
     if len(estimates) == 1:
         return estimates[0]

@@ -94,7 +94,8 @@ class Reading:
     says why; otherwise unknown names the hidden joint, if any, and the value is inferred.
 
     The error of a change grows with it: base_sigma is sigma without change, sigma_rise what a unit
-    of change adds, unchanged the value without any. Of what is no change base_sigma is infinite.
+    of change adds, unchanged the value without any. base_sigma is infinite unless the value is a
+    change.
     """
 
     value: float

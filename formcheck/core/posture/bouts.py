@@ -139,7 +139,7 @@ def merge_commonest(bouts: tuple[Bout, ...], end_s: float) -> Bout:
 
 
 def make_segment(bout: Bout, end_s: float) -> Segment:
-    """The segment of a bout: the chief reason first, then those that counted for half of it."""
+    """The segment of a bout: its main reason first, then those that held for half of its time."""
     why: tuple[SlouchReason, ...] = ()
     if bout.chief is not None:
         half = (end_s - bout.start_s) / 2

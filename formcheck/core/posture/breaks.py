@@ -59,7 +59,7 @@ class BreakStage(StrEnum):
 
 
 class Presence(Enum):
-    """Whether somebody sits there, as far as can be told."""
+    """Whether somebody is sitting there, as far as formcheck can see."""
 
     SITTING = "sitting"
     GONE = "gone"
@@ -127,7 +127,7 @@ BreakEvent = BreakDue | BreakBegun | BreakEnded | BreakDeclined | BreakForgotten
 
 @dataclass(frozen=True)
 class BreakState:
-    """What is remembered of sitting and breaks.
+    """What is remembered about sitting and breaks.
 
     t_s: the time so far. presence stands since since_s. spent_s: seconds of each presence before
     that, SITTING of the same sitting, the others since they last sat. from_s: how long they had sat

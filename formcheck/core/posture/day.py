@@ -137,7 +137,7 @@ def summarise_day(
     breaks: Sequence[BreakAt],
     hours: Sequence[float],
 ) -> Day:
-    """The day in numbers, of what happened between the first and the last of its hours' bounds.
+    """Counts what happened during the day, from its first hour to its last.
 
     Everything is in order, and spans do not overlap.
     """

@@ -1,4 +1,4 @@
-"""Slouches that are told without the person's own upright: only what is one for anybody (B2, B3).
+"""Slouches that are seen without the person's own upright: what would be one for anybody (B2, B3).
 
 From the front lengths are in shoulder widths. No number here is a craniovertebral angle. "Rendered
 people" are the project's own test footage.
@@ -69,7 +69,7 @@ LEANING_DEG = 8.0
 
 
 def estimate_odds(view: View, now: Values) -> float:
-    """Natural log of the odds of a slouch; NaN where what it is told by is not seen."""
+    """Natural log of the odds of a slouch; NaN where the features it depends on are not seen."""
     if view is View.FRONT:
         is_cut = math.isnan(now["shoulder_width"])
         slope = CUT_SLOPE if is_cut else HEAD_OVER_SLOPE
@@ -81,7 +81,7 @@ def estimate_odds(view: View, now: Values) -> float:
 
 
 def score_front(now: Values, k: float) -> dict[SlouchReason, float]:
-    """The strengths from the front, NaN where one can't be told; k scales the limits.
+    """The strengths from the front, NaN where one can't be measured; k scales the limits.
 
     A head bent down counts from level. One low over the shoulders is forward: of random people at a
     desk who visibly sag (slump, poked chin, phone) 0.7 to 1.0 have it.

@@ -50,7 +50,7 @@ class NudgeHeldBack:
 
 @dataclass(frozen=True)
 class NudgeState:
-    """What is remembered of nudges.
+    """What is remembered about reminders of slouching.
 
     nudged_s: when the last one came; t_s: the time of the last posture. Of the current slouch:
     lasted_s, how long it has lasted; why_s, for how long of it by reason; said, how many nudges it

@@ -69,7 +69,7 @@ class BaselineKind(StrEnum):
 
     @property
     def is_given(self) -> bool:
-        """Whether it was taken apart from what is compared with it."""
+        """Whether it was recorded separately from the posture that it is compared with."""
         return self in {BaselineKind.IMAGE, BaselineKind.PROFILE}
 
 

@@ -60,7 +60,8 @@ STEP = 0.5
 SLIGHT = 1.6
 CLEAR = 2.2
 """Strengths from which the time of a slight and of a clear slouch counts towards a reminder. Chosen
-for at most one wrong reminder in 8 hours of the people of seed 118, see docs/decisions/007."""
+for at most one wrong reminder in 8 hours of the people of seed 118
+(docs/decisions/007-sitting.md)."""
 SHARE = 0.8
 """B4: a time beyond a limit counts if 80 % of it are beyond."""
 
@@ -92,7 +93,7 @@ class DwellTimer:
 
     @property
     def counted_s(self) -> float:
-        """How long it counts as having lasted: 0 while less than 80 % of it was beyond."""
+        """How long the excess counts as having lasted: 0 while less than 80 % of it was beyond."""
         return self.lasted_s if self.beyond_s >= SHARE * self.lasted_s else 0.0
 
 

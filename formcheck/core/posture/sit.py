@@ -147,7 +147,7 @@ def recalibrate(state: SitState, baseline: UprightBaseline | None) -> SitState:
 
 
 def change_sitter(state: SitState) -> SitState:
-    """The state with sitting counted only since whoever is there came, if anybody is."""
+    """Counts sitting only from when the person now there arrived, if there is one."""
     came_s = state.now_s if state.here_s is None else state.here_s
     return replace(state, breaks=breaks.count_from(state.breaks, came_s))
 
@@ -307,7 +307,7 @@ def _take_camera_back(rules: Rules, state: SitState, look: Look) -> SitState:
 
 
 def _end_untold_break(rules: Rules, state: SitState, t_s: float) -> SitState:
-    """The state without a break after whose coach no look has told for long who is there."""
+    """Ends a coached break if no look since has shown for too long whether somebody is there."""
     coached_s = state.breaks.coached_s
     if coached_s is None or t_s - coached_s < breaks.TELL_S:
         return state

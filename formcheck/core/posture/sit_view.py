@@ -1,4 +1,4 @@
-"""What is shown of the watch after a look, and when the next look is due."""
+"""What the watch shows after a look, and when the next look is due."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class PositionNetwork:
         return tuple(self.starts)
 
     def run(self, embedded: Floats) -> Floats:
-        """Chances (n, positions) of what the estimator makes of n people; each row adds up to 1."""
+        """Chances (n, positions) from the estimates of n people; each row adds up to 1."""
         _, out = self.network.run(self.network.scale(embedded, _CLIP).astype(np.float32))
         grown = np.exp(out - out.max(axis=1, keepdims=True))
         return np.asarray(grown / grown.sum(axis=1, keepdims=True), dtype=np.float64)

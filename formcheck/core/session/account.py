@@ -33,10 +33,10 @@ _What = TypeVar("_What")
 
 @dataclass(frozen=True, slots=True)
 class SideRecap:
-    """The result of one side; done says that all that was planned for it was held.
+    """The result of one side; done says whether everything planned for it was done.
 
     summary is None for a side whose turn never came. others: seconds by title of other stretches
-    it looked like. given_up: how many spots were left because they did not ease.
+    it looked like. given_up: how many spots were given up because they did not ease.
     """
 
     plan: Plan
@@ -81,8 +81,8 @@ class SideRecap:
     def told_holds(self) -> tuple[Hold, ...]:
         """The holds whose seconds are told: those that count, at most as many as are planned.
 
-        Of a side that is done all that count are told, of one of which none counts the longest. A
-        pacer counts breaths: of its holds none is too short.
+        If the side is done, they are all the holds that count; if none counts, the longest hold. A
+        pacer counts breaths, so none of its holds is too short.
         """
         kept = self._holds if self.plan.dose.is_paced else self.counting_holds
         if self.done:
@@ -92,14 +92,14 @@ class SideRecap:
 
     @property
     def too_short(self) -> bool:
-        """Whether nothing counts, as its longest hold, which is told, was too short."""
+        """Whether nothing counts because even the longest hold (the one reported) was too short."""
         rounds = self.summary.rounds if self.summary else ()
         counts = self.done or self.counting_holds or any(one.held_s for one in rounds)
         return bool(self._holds) and self.plan.dose.takes_seconds and not counts
 
     @property
     def held_s(self) -> float:
-        """Seconds to report: those that count, and of a side that is done those beyond them too.
+        """Seconds to report: those that count; once the side is done, also those beyond the plan.
 
         Holds too short to count do not add up: the longest of them is reported. Of a side that is
         done they count as far as the planned ones needed them, after an interruption. The seconds

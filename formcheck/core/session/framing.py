@@ -102,7 +102,7 @@ def _check_light(light: Light | None, slack: float) -> str:
 
 
 def _find_missing_part(pose: Pose, framing: str, position: str, words: Words) -> tuple[str, str]:
-    """What is missing of the body and what to do about it, from the head down; "" for nothing."""
+    """Which part of the body is missing, from the head down, and what to do; "" if none is."""
     for part in ("head", "shoulders", *_DOWN_TO.get(framing, ())):
         whys = {pose.find_reason(landmark) for landmark in _PARTS[part]}
         outside = Rejection.OUT_OF_FRAME in whys

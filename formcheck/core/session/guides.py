@@ -1,4 +1,4 @@
-"""What is told of a step before it is done: what comes, where to be, and how it is done."""
+"""What is said before a step: what comes next, where to be, and how it is done."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ class HoldExercise:
     def list_last_words(self, state: SessionState) -> tuple[str, ...]:
         """What is said and shown once the dose of a step is done, in English.
 
-        The first is what came of it; a second, how to come out of it.
+        The first text is the result; a second one says how to come out of the position.
         """
         return (say.DONE_ENOUGH if state.spec.dose.at_least else say.DONE_RELEASE,)
 
@@ -173,7 +173,7 @@ def _tell_short(state: SessionState) -> SessionState:
 
 
 def find_blocking(now: Progress) -> list[Unknown]:
-    """The hidden things, told long enough, that keep the clock from running."""
+    """What is hidden and keeps the clock from running, once it has been reported long enough."""
     judged = any(verdict is not Verdict.UNJUDGED for verdict in now.verdicts.values())
     if now.hold.clock is HoldStatus.RUNNING or (now.attempting and judged):
         return []
@@ -181,7 +181,7 @@ def find_blocking(now: Progress) -> list[Unknown]:
 
 
 def list_unseen(now: Progress, words: Words) -> tuple[str, ...]:
-    """What of the person can't be seen, in words."""
+    """The parts of the person that can't be seen, in words."""
     return tuple(describe_reason(what, words) for what in now.reported_unseen if what != NOBODY)
 
 

@@ -90,7 +90,7 @@ class LiveCoach:
         return self._take_events(coach.resume(self.plan, self.progress))
 
     def interrupt(self) -> LiveCoach:
-        """Before a time in which nobody is watched: open faults, and what is hidden, end."""
+        """Closes open faults and hidden landmarks before a time in which nobody is watched."""
         return self._take_events(coach.interrupt(self.plan, self.progress))
 
     def forget_start(self) -> LiveCoach:
@@ -175,10 +175,11 @@ def _find_position_s(plan: Plan, now: Progress, before_s: float) -> float:
 
 
 def _is_at_start(plan: Plan, now: Progress) -> bool:
-    """Whether somebody near a position that is to be held is rather at the start of it.
+    """Whether somebody near a position to be held is more likely still at its start.
 
-    The two can be so alike that whoever rests at the start makes an attempt. Nobody whom the
-    start fits has left it while the clock stands, unless it ran before for longer than at a start.
+    The two can be so alike that resting at the start looks like an attempt. As long as the clock
+    stands, a person who fits the start has not left it, unless the clock ran before for longer
+    than it would at a start.
     """
     holds = now.hold.clock in {HoldStatus.RUNNING, HoldStatus.LAPSED}
     if holds or plan.dose.is_movement:

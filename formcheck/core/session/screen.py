@@ -109,7 +109,7 @@ def find_message(state: SessionState) -> Message:
 
 
 def _choose_last_words(state: SessionState) -> tuple[str, str]:
-    """What came of the step that is done, and how to come out of it, in English."""
+    """The result of the finished step, and how to come out of the position, in English."""
     done, *rest = choose_exercise(state.step.plan).list_last_words(state)
     return done, next(iter(rest), say.LET_GO)
 

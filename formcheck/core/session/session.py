@@ -196,7 +196,7 @@ def _follow_command(state: SessionState, command: Command) -> SessionState:
 
 
 def _end_halt(state: SessionState) -> SessionState:
-    """Before a step is skipped: what comes next is told instead of that it carries on."""
+    """Ends a halt before a step is skipped, so that what comes next is said, not "carry on"."""
     return replace(state, paused=False, halt=Halt.NONE if state.halt in _TOLD else state.halt)
 
 
@@ -236,7 +236,7 @@ def _switch_side(state: SessionState) -> SessionState:
 
 
 def _skip_step(state: SessionState) -> SessionState:
-    """Skip the stage, and what is left to be said of it."""
+    """Skips the stage, and whatever was still to be said about it."""
     match state.stage:
         case Stage.SETUP | Stage.COUNTDOWN:
             is_told = not any(line.guide for line in state.speech.lines)

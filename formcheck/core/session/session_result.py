@@ -104,7 +104,7 @@ def _with_rounds(state: SessionState, side: SideSummary) -> SideSummary:
 
 
 def write_pain_advice(state: SessionState) -> str:
-    """What is advised to somebody whom something hurts: to leave out the stretch.
+    """Writes the advice to somebody in pain: to leave out the stretch.
 
     Of several it is the present one, if pain stopped the session and that one was being done.
     """

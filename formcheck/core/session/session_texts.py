@@ -210,8 +210,8 @@ HELD_PART = {
     "breath": "{name}: {n} of {of:breath|breaths}",
     "release": "{name}: {n} of {of:spot|spots} held as planned",
 }
-SPOT_LEFT = "{name}: one spot was left, it did not ease."
-SPOTS_LEFT = "{name}: {n} spots were left, they did not ease."
+SPOT_LEFT = "{name}: one spot was given up because it did not ease."
+SPOTS_LEFT = "{name}: {n} spots were given up because they did not ease."
 NOT_BEGUN = "{name}: not done."
 NEVER_NEAR = "{name}: you were never in the position that the target picture shows."
 LOOKED_LIKE = "{name}: for {n} s it looked like another stretch: {title}."

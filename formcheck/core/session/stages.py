@@ -121,7 +121,7 @@ def _setup(state: SessionState, now: Input) -> SessionState:
 
 
 def _ask_ready(state: SessionState) -> SessionState:
-    """Asks what must be in place before the start; what is not answered is passed over."""
+    """Asks what must be in place before the start; passes over unanswered questions."""
     if state.asking.asks and state.now_s - state.asking.since_s >= questions.PASS_OVER_S:
         return replace(state, asking=NOTHING)
     asks = [a for a in questions.list_asks(state.spec, "ready") if a.id not in state.asked]
@@ -162,7 +162,7 @@ def take_ready_answer(state: SessionState, answer: str) -> SessionState:
 
 
 def _is_enough(state: SessionState) -> bool:
-    """Whether it can begin: what is needed is right, and enough of the stretch can be judged."""
+    """Whether the stretch can begin: what it needs is right, and enough of it can be judged."""
     wrong = [check for check in state.framing if not check.ok]
     if any(check.needed for check in wrong):
         return False

@@ -191,7 +191,7 @@ class SessionState:
 
     @property
     def shown_held_s(self) -> float:
-        """The seconds held; once told done not below the goal, though the end may be dated back."""
+        """Seconds held; at least the goal once called done, though the end may be dated back."""
         return max(self.held_s, self.goal_s if self.stage is Stage.LET_GO else 0.0)
 
     @property
@@ -266,7 +266,7 @@ class SessionState:
         return due or next((text for text in self.replies[-1:] if is_new), "")
 
     def reply(self, *texts: str) -> SessionState:
-        """With these texts told, and shown until they are said."""
+        """Says these texts, and shows them until they have been said."""
         told = tuple(text for text in texts if text)
         if not told:
             return self

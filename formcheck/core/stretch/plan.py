@@ -291,7 +291,7 @@ class _Read:
         return self.definitions[0].orient_band(*band)
 
     def build_needs(self, beyond: str = "either") -> tuple[Need, ...]:
-        """The need for its target; for a fault beyond one end of it, for that end alone."""
+        """What the target requires; for a fault beyond one end of the target, only that end."""
         low, high = self.table.target
         band = self.orient_band(
             (-inf if beyond == "high" else low, inf if beyond == "low" else high)

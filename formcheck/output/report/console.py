@@ -58,7 +58,7 @@ class TextConsole(Console):
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterator[Segment]:
-        """What rich makes of it, without anything in its texts that a terminal would obey."""
+        """The text as rich renders it, without anything that a terminal would obey."""
         for part in super().render(renderable, options):
             yield part if part.control else Segment(escape_text(part.text), part.style)
 

@@ -109,7 +109,7 @@ class RepetitionPart(SpanPart):
 
 
 class DosePart(Part):
-    """What is wanted of each side: the dose of the stretch."""
+    """What each side is asked to do: the dose of the stretch."""
 
     unit: Unit
     words: str = Field(description="The whole dose in words.")
@@ -155,7 +155,7 @@ class BreathPart(Part):
 
 
 class OutcomePart(Part):
-    """What came of one quantity that the stretch wants, over the time that counts."""
+    """The result of one quantity that the stretch wants, over the time that counts."""
 
     measure: str
     outcome: Literal["right", "not sure", "wrong", "not judged"]
@@ -183,7 +183,7 @@ class ClosestPart(Part):
 
 
 class DonePart(Part):
-    """How much of what was planned for a side counts."""
+    """How much of the plan for one side was done and counts."""
 
     unit: Unit
     count: float = Field(description="Seconds, repetitions, breaths or spots, as it is told.")

@@ -96,7 +96,7 @@ WATCH_REQUEST: TypeAdapter[WatchRequest] = TypeAdapter(
 
 
 class WatchEvent(ServerMessage):
-    """Something that happened in a look, and what is to be said of it."""
+    """Something that happened during a look, and what is to be said about it."""
 
     is_: Literal["nudge", "break", "break-over", "calibrated"]
     say: str = ""

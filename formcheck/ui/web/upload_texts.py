@@ -1,6 +1,6 @@
 """Every message about a video that was handed in, in English. Translations use them as keys."""
 
-SIDE_ALONE = "Which side it is goes with a stretch: choose that too."
+SIDE_ALONE = "A side goes with a stretch: choose the stretch too."
 TOO_MANY = "{most} videos are here already: take one away first."
 TOO_LARGE = (
     "{file} is larger than {most_gb} GB: check it with `formcheck check`, or cut it shorter."

@@ -32,8 +32,8 @@ if TYPE_CHECKING:  # the doctor asks this module where cv2 can't be loaded
     from formcheck.vision.video.frames import Rgb
 
 VERSION_WITHOUT_NETWORK_CODE = "0.10.33"
-"""The last version with neither an HTTP client nor the reporting (docs/decisions/009). Versions
-since 0.10.35 have both."""
+"""The last version with neither an HTTP client nor the reporting; versions since 0.10.35 have both
+(docs/decisions/009-no-network.md)."""
 
 _NO_CERTIFICATES = os.devnull
 _Result = TypeVar("_Result")

@@ -192,7 +192,7 @@ def test_a_spot_that_stays_too_strong_is_left_and_not_told_as_held() -> None:
     assert "It stays too strong. Leave this spot for today." in live.said()
     assert live.at(22.0).stage is Stage.LET_GO
     assert live.result.verdict == "No spot was held as planned."
-    assert "Left side: one spot was left, it did not ease." in live.result.watch
+    assert "Left side: one spot was given up because it did not ease." in live.result.watch
     assert not live.result.stretches[0].completed
     assert not live.sides["left"].completed
 
