@@ -184,17 +184,14 @@ def explain_unclear(
     option: how the stretch is given.
     """
     if not named and asked:
-        return (
-            f"{source} shows none of {', '.join(asked)}: leave out --stretch to find out what it "
-            "shows."
-        )
+        those = ", ".join(dict.fromkeys(asked))
+        return f"{source} shows none of {those}: leave out --stretch to find out what it shows."
     if not named:
         return (
             f"{source} shows none of the stretches of the catalogue: "
             f"give {option} if it is one (formcheck stretches lists them)."
         )
     looks = ", then ".join(one.candidates for one in named)
-    return (
-        f"Which stretch {source} shows can't be told for sure; it may be {looks}: "
-        f"give {option} if it is."
-    )
+    advice = "give --stretch that ID alone" if asked else f"give {option}"
+    unclear = f"Which stretch {source} shows can't be told for sure"
+    return f"{unclear}; it may be {looks}: {advice} if it is."
