@@ -103,6 +103,31 @@ def test_a_name_is_clear_only_where_the_looks_give_it_a_chance_of_its_own(
 
 
 @needs_model
+@pytest.mark.parametrize(
+    "clip", ["childs-pose.hips-high.both", "cable-doorway-rhomboid-stretch.no-sit-back.both"]
+)
+def test_what_was_tried_and_never_good_is_judged_all_the_same(clip: str, seen_in: SeenIn) -> None:
+    found = judge_named(Path("film.mp4"), seen_in(clip), "auto")
+    assert isinstance(found, OneStretch)
+    assert found.named is not None
+    ((name, chance),) = found.named.names
+    assert name == found.analysis.spec.id == stretch_of(clip)
+    assert 0.7 < chance < 0.99  # nothing counts for it, so the frames alone say how sure it is
+    assert "never in good form" in capture_text(lambda console: show_video(console, found))
+
+
+@needs_model
+def test_being_near_a_timer_does_not_make_its_name_clear(
+    seen_in: SeenIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = load_spec("childs-pose").model_copy(update={"class_": "timer"})
+    seen = seen_in("childs-pose.hips-high.both")
+    monkeypatch.setattr(naming, "load_spec", lambda _: spec)
+    (named,) = name_stretches(seen)
+    assert (named.stretch, named.clear) == ("childs-pose", False)
+
+
+@needs_model
 def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself(seen_in: SeenIn) -> None:
     whole = join_recordings([seen_in(clip) for clip in CLIPS])
     named = name_stretches(whole)
