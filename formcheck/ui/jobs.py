@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, count, groupby
 from pathlib import Path
 
+from formcheck.core.language import Sentence
 from formcheck.core.posture.rules import Rules
 from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
@@ -26,6 +27,8 @@ from formcheck.output.report.posture_report import show_sit_photo, show_sit_vide
 from formcheck.output.report.sit_contract import build_sit_photo, build_sit_video
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.video import OnProgress
+
+ONLY_ALONE = 'Only bundled stretches are recognised in a routine: check "{name}" alone.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,7 @@ def parse_task(stretch: str | None, side: str, *, lenient: bool = False) -> Task
         return Task(specs[names[0]], side)
     for name, spec in specs.items():
         if name not in load_network().starts or not find_bundled_id(spec):
-            raise FormcheckError(
-                f'Only bundled stretches are recognised in a routine: check "{name}" alone.'
-            )
+            raise FormcheckError(Sentence(ONLY_ALONE, name=name))
     return Task(None, side, tuple(names))
 
 
