@@ -323,6 +323,8 @@ def test_of_a_programme_is_told_that_its_order_was_another(seen_in: SeenIn) -> N
     assert "order another than asked for: cat-cow, childs-pose" in told
     twice = judge("cat-cow", "childs-pose", "cat-cow")
     assert (twice.left_out, twice.reordered) == (("cat-cow",), False)
+    told = capture_text(lambda console: show_video(console, twice))
+    assert "cat-cow (1 of 2 times)" in told
     result = build_check_result(twice)
     assert isinstance(result, RoutineResult)
     assert result.asked == ["cat-cow", "childs-pose", "cat-cow"]

@@ -61,7 +61,7 @@ def show_contents(console: TextConsole, found: routine.Routine) -> None:
     for one, words in rows:
         console.print(Text(f"  {format_times([one]):<14}{words}"))
     left_out = [
-        f"{name} ({count} times)" if count > 1 else name
+        f"{name} ({count} of {total} times)" if (total := found.asked.count(name)) > 1 else name
         for name, count in Counter(found.left_out).items()
     ]
     if left_out:

@@ -219,7 +219,7 @@ def test_a_stretch_that_is_named_twice_running_is_one(run: Run, recording: Path)
     assert (twice.code, twice.out, twice.err) == (once.code, once.out, once.err)
     later = run("check", recording, "-s", "cat-cow,cat-cow,bridge-pose,cat-cow")
     assert (later.code, later.err) == (once.code, once.err)
-    assert "cat-cow (2 times), bridge-pose" in later.out
+    assert "cat-cow (2 of 2 times), bridge-pose" in later.out
 
 
 def test_a_wrong_option_is_told_in_plain_words(run: Run, recording: Path) -> None:
@@ -369,7 +369,7 @@ def test_that_it_is_none_of_the_stretches_is_a_result_for_programs_too(
     jsonschema.validate(result, load_schema("check"))
     assert (result["parts"], result["unclear"]) == ([], [])
     assert result["left_out"] == (["bridge-pose", "bridge-pose", "cat-cow"] if asked else [])
-    assert ("bridge-pose (2 times), cat-cow" in answer.out) is bool(asked)
+    assert ("bridge-pose (2 of 2 times), cat-cow" in answer.out) is bool(asked)
     assert sorted(tmp_path.iterdir()) == [idle, out]
 
 

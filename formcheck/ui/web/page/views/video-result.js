@@ -160,8 +160,14 @@ function contents(parts, unclear, stretches, play) {
  * @param {Api.StretchCard[]} stretches
  */
 function departures({ asked, left_out, reordered }, stretches) {
+  /** @param {string[]} ids @param {string} id */
+  const count = (ids, id) => ids.filter((one) => one === id).length;
+  const names = [...new Set(left_out)].map((id) => {
+    const [name, n, total] = [titleOf(id, stretches), count(left_out, id), count(asked, id)];
+    return total > 1 ? t("{name} ({n} of {total} times)", { name, n, total }) : name;
+  });
   const lines = [
-    ...(left_out.length > 0 ? [t("Left out: {names}", { names: listTitles(left_out, stretches) })] : []),
+    ...(names.length > 0 ? [t("Left out: {names}", { names: names.join(", ") })] : []),
     ...(reordered ? [t("Done in another order than chosen: {names}", { names: listTitles(asked, stretches) })] : []),
   ];
   return sentences(h("h2", {}, t("Programme")), lines);
