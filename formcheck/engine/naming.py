@@ -32,7 +32,8 @@ COUNTED_TIMES = 9.0
 """If the judge counts the whole span of a name as good form, its probability is multiplied by this.
 Chosen here, on random people of seed 101."""
 CLEAR = 0.7
-"""A name with at least this probability can be relied on, if the judge counts something for it."""
+"""A name with at least this probability can be relied on, if the judge counts something for it or,
+where the form is checked, saw it tried: being near the few things of a timer says little."""
 CLEAR_LOOKS = 0.4
 """The frames must also give it this probability on average, doing nothing included. Chosen here: of
 56 clear and right names of random people (seed 121) 3 fall below, of 48 clear names of real people
@@ -45,7 +46,8 @@ class RecognisedPart:
 
     from_s to to_s is the part of the video that belongs to it, with the rests before and after;
     infinite at the ends of the video.
-    names: stretches with their probabilities, likeliest first. clear: the first can be relied on.
+    names: stretches with their probabilities, likeliest first; the rest to 1 is none of them.
+    clear: the first can be relied on.
     analysis: of that part for the first, on all its sides, where it was judged as a whole.
     """
 
@@ -142,20 +144,22 @@ def _watch_people(frames: Iterable[DetectedFrame]) -> list[_Watched]:
 def _judged(
     span: RecognisedSpan, from_s: float, to_s: float, seen: Recording, words: Words
 ) -> RecognisedPart:
-    """The span with its names weighted by what each counts as good form."""
+    """The span with its names, and none of them, weighted by what each counts as good form."""
     close = [name for name, chance in span.names if chance >= CLOSE]
     length_s = max(span.end_s - span.start_s, 1.0 / LOOKS_PER_S)
     judged = {name: _analyse_as(name, seen, words) for name in close}
     shares = {name: min(1.0, _counted_s(one) / length_s) for name, one in judged.items() if one}
+    is_any = min(1.0, sum(span.chances.values()))
     weighed = {
-        name: chance * (1.0 + COUNTED_TIMES * shares.get(name, 0.0)) for name, chance in span.names
+        name: is_any * chance * (1.0 + COUNTED_TIMES * shares.get(name, 0.0))
+        for name, chance in span.names
     }
-    total = sum(weighed.values())
+    total = sum(weighed.values()) + 1.0 - is_any
     names = sorted(((n, w / total) for n, w in weighed.items()), key=lambda one: (-one[1], one[0]))
     first, chance = names[0]
-    is_counted = shares.get(first, 0.0) > 0.0
-    clear = chance >= CLEAR and is_counted and span.chances[first] >= CLEAR_LOOKS
     analysis = judged.get(first)
+    is_done = shares.get(first, 0.0) > 0.0 or (analysis is not None and _is_tried(analysis))
+    clear = chance >= CLEAR and is_done and span.chances[first] >= CLEAR_LOOKS
     return RecognisedPart(span.start_s, span.end_s, from_s, to_s, tuple(names), clear, analysis)
 
 
@@ -164,6 +168,10 @@ def _analyse_as(stretch: str, seen: Recording, words: Words) -> Analysis | None:
     with suppress(FormcheckError):  # nobody is in these pictures
         return analyse(spec, spec.sides, seen, seen.size)
     return None
+
+
+def _is_tried(done: Analysis) -> bool:
+    return not done.spec.is_timer and any(side.attempts for side in done.sides)
 
 
 def _counted_s(done: Analysis) -> float:
@@ -184,17 +192,14 @@ def explain_unclear(
     option: how the stretch is given.
     """
     if not named and asked:
-        return (
-            f"{source} shows none of {', '.join(asked)}: leave out --stretch to find out what it "
-            "shows."
-        )
+        those = ", ".join(dict.fromkeys(asked))
+        return f"{source} shows none of {those}: leave out --stretch to find out what it shows."
     if not named:
         return (
             f"{source} shows none of the stretches of the catalogue: "
             f"give {option} if it is one (formcheck stretches lists them)."
         )
     looks = ", then ".join(one.candidates for one in named)
-    return (
-        f"Which stretch {source} shows can't be told for sure; it may be {looks}: "
-        f"give {option} if it is."
-    )
+    advice = "give --stretch that ID alone" if asked else f"give {option}"
+    unclear = f"Which stretch {source} shows can't be told for sure"
+    return f"{unclear}; it may be {looks}: {advice} if it is."

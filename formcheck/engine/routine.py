@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -52,14 +54,16 @@ class Routine:
     """The result of a video of several stretches, or of none that is clear.
 
     parts are in order of time: what each was taken for, and its analysis, with the times of the
-    whole video. unclear: spans whose stretch is uncertain. left_out: ids that were asked for and
-    surely not seen, in the order asked for. warnings: what is wrong with the video itself.
+    whole video. unclear: spans whose stretch is uncertain. asked: the programme, if there is one,
+    one id for each time it has a stretch; left_out: those of it that were surely not seen, in the
+    same order. warnings: what is wrong with the video itself.
     """
 
     file: str
     duration_s: float
     parts: tuple[tuple[RecognisedPart, Analysis], ...]
     unclear: tuple[RecognisedPart, ...]
+    asked: tuple[str, ...]
     left_out: tuple[str, ...]
     warnings: tuple[str, ...]
 
@@ -67,6 +71,13 @@ class Routine:
     def analyses(self) -> tuple[Analysis, ...]:
         """The analyses of the parts."""
         return tuple(analysis for _, analysis in self.parts)
+
+    @property
+    def reordered(self) -> bool:
+        """Whether what was done of the programme was done in another order."""
+        done = [analysis.spec.id for analysis in self.analyses]
+        asked_and_done = (Counter(self.asked) & Counter(done)).total()
+        return count_in_order(self.asked, done) < asked_and_done
 
     @property
     def unfit(self) -> tuple[str, ...]:
@@ -84,7 +95,7 @@ class Task:
     """What the inputs are judged for: a stretch and its sides, or whatever each of them shows.
 
     spec is None where the stretch is to be recognised, among those that are asked for if there are
-    any; side is as ``sides_of`` takes it.
+    any: a programme, in its order and with its repeats. side is as ``sides_of`` takes it.
     """
 
     spec: Spec | None
@@ -153,17 +164,39 @@ def judge_named(
     if len(named) == len(parts) == 1 and not asked:
         ((one, analysis),) = parts
         return OneStretch(analysis.with_warnings(recording.warnings), one)
-    seen = {
-        name
-        for one in named
-        for name, chance in one.names
-        if name == one.stretch or (chance >= CLOSE and not one.clear)
-    }
     return Routine(
         file=str(path),
         duration_s=duration_s,
         parts=tuple(parts),
         unclear=tuple(replace(one, analysis=None) for one in named if not one.clear),
-        left_out=tuple(stretch for stretch in asked if stretch not in seen),
+        asked=tuple(asked),
+        left_out=list_left_out(asked, named),
         warnings=recording.warnings,
     )
+
+
+def list_left_out(asked: Sequence[str], named: Sequence[RecognisedPart]) -> tuple[str, ...]:
+    """The stretches of a programme that were surely not done, once for each time.
+
+    What is not clear may be any of its close names. Without what comes between, two sets are one.
+    """
+    seen = Counter(
+        name
+        for one in named
+        for name, chance in one.names
+        if name == one.stretch or (chance >= CLOSE and not one.clear)
+    )
+    wanted = Counter(name for name, _ in groupby(name for name in asked if name in seen))
+    never = Counter(name for name in asked if name not in seen)
+    return tuple(sorted((never + (wanted - seen)).elements(), key=list(asked).index))
+
+
+def count_in_order(asked: Sequence[str], done: Sequence[str]) -> int:
+    """How many of these are in both in the same order: their longest common subsequence."""
+    counts = [0] * (len(done) + 1)
+    for wanted in asked:
+        before = counts[:]
+        for n, name in enumerate(done):
+            more = before[n] + 1 if name == wanted else 0
+            counts[n + 1] = max(before[n + 1], counts[n], more)
+    return counts[-1]

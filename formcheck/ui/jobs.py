@@ -6,9 +6,10 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain, count, groupby
 from pathlib import Path
 
+from formcheck.core.language import Sentence
 from formcheck.core.posture.rules import Rules
 from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
@@ -26,6 +27,8 @@ from formcheck.output.report.posture_report import show_sit_photo, show_sit_vide
 from formcheck.output.report.sit_contract import build_sit_photo, build_sit_video
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.video import OnProgress
+
+ONLY_ALONE = 'Only bundled stretches are recognised in a routine: check "{name}" alone.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,14 @@ class Job:
 def split_stretches(stretch: str | None) -> list[str]:
     """The ids and paths that ``--stretch`` names, with commas between them; none for None.
 
-    What is named twice is looked for once: it comes once.
+    What comes twice running is one: without another stretch between, two sets are one part.
     """
     if stretch is None:
         return []
     if stretch.endswith(".toml") and Path(stretch).is_file():  # its name may have a comma
         return [stretch]
-    names = dict.fromkeys(name for part in stretch.split(",") if (name := part.strip()))
-    return list(names) or [stretch]
+    names = (name for part in stretch.split(",") if (name := part.strip()))
+    return [name for name, _ in groupby(names)] or [stretch]
 
 
 def parse_task(stretch: str | None, side: str, *, lenient: bool = False) -> Task:
@@ -68,18 +71,16 @@ def parse_task(stretch: str | None, side: str, *, lenient: bool = False) -> Task
     side of stretches that work both at once; SpecError for a broken spec.
     """
     names = split_stretches(stretch)
-    specs = [load_spec(name) for name in names]
+    specs = {name: load_spec(name) for name in names}
     if not lenient:
-        analyse.refuse_side(specs, side)
-    for spec in specs:
+        analyse.refuse_side(list(specs.values()), side)
+    for spec in specs.values():
         analyse.sides_of(spec, side)
-    if len(specs) == 1:
-        return Task(specs[0], side)
-    for name, spec in zip(names, specs, strict=True):
+    if len(names) == 1:
+        return Task(specs[names[0]], side)
+    for name, spec in specs.items():
         if name not in load_network().starts or not find_bundled_id(spec):
-            raise FormcheckError(
-                f'Only bundled stretches are recognised in a routine: check "{name}" alone.'
-            )
+            raise FormcheckError(Sentence(ONLY_ALONE, name=name))
     return Task(None, side, tuple(names))
 
 
@@ -87,13 +88,14 @@ def parse_task(stretch: str | None, side: str, *, lenient: bool = False) -> Task
 class Finished:
     """The result of one input.
 
-    unfit: why it can't be trusted as a whole, if so. unwritten: why outputs could not be written.
+    unfit: why it can't be trusted as a whole, if so. failures: why nothing of it could be judged,
+    or outputs could not be written.
     """
 
     result: json_part.Part
     unfit: tuple[str, ...]
     show: Callable[[console.TextConsole], None]
-    unwritten: tuple[FormcheckError, ...] = ()
+    failures: tuple[FormcheckError, ...] = ()
 
 
 def check_files(
@@ -158,7 +160,7 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
     quiet = wanted.json == console.STDOUT
     results: list[json_part.Part] = []
     unfits: list[str] = []
-    unwritten = 0
+    failures = 0
     unshown: OutputError | None = None
     for job in jobs:
         try:
@@ -171,8 +173,8 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
             for text in finished.unfit:
                 is_named = len(jobs) == 1 or str(job.source) in text
                 unfits.append(text if is_named else f"{job.source}: {text}")
-            for failure in finished.unwritten:
-                unwritten += 1
+            for failure in finished.failures:
+                failures += 1
                 say_error(str(failure))
         except FormcheckError as error:
             if len(jobs) == 1:
@@ -183,7 +185,7 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
         say_error("\n".join(unfits))
     if unshown is not None:
         raise unshown
-    return len(results) == len(jobs) and not unfits and not unwritten
+    return len(results) == len(jobs) and not unfits and not failures
 
 
 def _try_showing(finished: Finished) -> OutputError | None:
@@ -294,9 +296,11 @@ def _check_video(job: Job, task: Task, model: Path) -> Finished:
     with ExitStack() as stack:
         update = _begin_looking(job, stack)
         found = judge_video(job.source, task, model, on_progress=update, record=job.record)
+    result = contract.build_check_result(found)
     if isinstance(found, Routine) and not found.parts:
-        why = naming.explain_unclear(job.source, found.unclear, found.left_out)
-        raise analyse.add_warnings(FormcheckError(why), found.unfit)
+        why = naming.explain_unclear(job.source, found.unclear, found.asked)
+        failure = analyse.add_warnings(FormcheckError(why), found.unfit)
+        return Finished(result, (), lambda to: terminal.show_contents(to, found), (failure,))
     notes: list[str] = []
 
     def draw(path: Path) -> None:
@@ -312,7 +316,7 @@ def _check_video(job: Job, task: Task, model: Path) -> Finished:
         terminal.show_video(to, found)
         to.show_notes(notes)
 
-    return Finished(contract.build_check_result(found), found.unfit, show, unwritten)
+    return Finished(result, found.unfit, show, unwritten)
 
 
 def _write_tables(found: OneStretch | Routine, path: Path) -> list[str]:

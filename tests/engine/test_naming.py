@@ -19,7 +19,13 @@ from formcheck.engine import naming, routine
 from formcheck.engine.files import analyse_recording
 from formcheck.engine.naming import RecognisedPart, name_stretches
 from formcheck.engine.person import find_title
-from formcheck.engine.routine import OneStretch, Routine, judge_named
+from formcheck.engine.routine import (
+    OneStretch,
+    Routine,
+    count_in_order,
+    judge_named,
+    list_left_out,
+)
 from formcheck.library.catalogue import find_bundled_dir, load_spec
 from formcheck.library.languages import load_words
 from formcheck.output.report.console import capture_text
@@ -94,6 +100,31 @@ def test_a_name_is_clear_only_where_the_looks_give_it_a_chance_of_its_own(
     monkeypatch.setattr(naming, "CLEAR_LOOKS", 1.01)
     (unclear,) = name_stretches(seen)
     assert unclear == replace(named, clear=False)
+
+
+@needs_model
+@pytest.mark.parametrize(
+    "clip", ["childs-pose.hips-high.both", "cable-doorway-rhomboid-stretch.no-sit-back.both"]
+)
+def test_what_was_tried_and_never_good_is_judged_all_the_same(clip: str, seen_in: SeenIn) -> None:
+    found = judge_named(Path("film.mp4"), seen_in(clip), "auto")
+    assert isinstance(found, OneStretch)
+    assert found.named is not None
+    ((name, chance),) = found.named.names
+    assert name == found.analysis.spec.id == stretch_of(clip)
+    assert 0.7 < chance < 0.99  # nothing counts for it, so the frames alone say how sure it is
+    assert "never in good form" in capture_text(lambda console: show_video(console, found))
+
+
+@needs_model
+def test_being_near_a_timer_does_not_make_its_name_clear(
+    seen_in: SeenIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = load_spec("childs-pose").model_copy(update={"class_": "timer"})
+    seen = seen_in("childs-pose.hips-high.both")
+    monkeypatch.setattr(naming, "load_spec", lambda _: spec)
+    (named,) = name_stretches(seen)
+    assert (named.stretch, named.clear) == ("childs-pose", False)
 
 
 @needs_model
@@ -273,6 +304,46 @@ def test_of_a_programme_is_told_what_was_left_out(seen_in: SeenIn) -> None:
     assert isinstance(routine, Routine)
     assert [part.stretch for part, _ in routine.parts] == [stretch_of(CLIPS[0])]
     assert routine.left_out == ("cat-cow",)
+
+
+@needs_model
+def test_of_a_programme_is_told_that_its_order_was_another(seen_in: SeenIn) -> None:
+    cats, child = seen_in("cat-cow.good.both"), seen_in("childs-pose.good.both")
+    film = join_recordings([child, cats])
+
+    def judge(*asked: str) -> Routine:
+        found = judge_named(Path("film.mp4"), film, "auto", asked)
+        assert isinstance(found, Routine)
+        assert [one.spec.id for one in found.analyses] == ["childs-pose", "cat-cow"]
+        return found
+
+    other = judge("cat-cow", "childs-pose")
+    assert (other.left_out, other.reordered) == ((), True)
+    told = " ".join(capture_text(lambda console: show_video(console, other)).split())
+    assert "order another than asked for: cat-cow, childs-pose" in told
+    twice = judge("cat-cow", "childs-pose", "cat-cow")
+    assert (twice.left_out, twice.reordered) == (("cat-cow",), False)
+    told = capture_text(lambda console: show_video(console, twice))
+    assert "cat-cow (1 of 2 times)" in told
+    result = build_check_result(twice)
+    assert isinstance(result, RoutineResult)
+    assert result.asked == ["cat-cow", "childs-pose", "cat-cow"]
+
+
+def test_two_sets_are_one_where_what_comes_between_was_left_out() -> None:
+    part = RecognisedPart(0.0, 9.0, 0.0, 9.0, (("cat-cow", 1.0),), clear=True)
+    asked = ("cat-cow", "cobra-pose", "cat-cow", "cobra-pose")
+    assert list_left_out(asked, (part,)) == ("cobra-pose", "cobra-pose")
+
+
+@pytest.mark.parametrize(
+    ("asked", "done", "count"),
+    [("", "ab", 0), ("ab", "ab", 2), ("ab", "ba", 1), ("abcab", "bxcba", 3), ("aba", "aab", 2)],
+)
+def test_what_is_in_order_is_the_longest_common_subsequence(
+    asked: str, done: str, count: int
+) -> None:
+    assert count_in_order(asked, done) == count
 
 
 @pytest.fixture

@@ -36,6 +36,7 @@ from formcheck.library.languages import list_languages, load_words
 from formcheck.output.report import scene
 from formcheck.output.voice import voice_texts
 from formcheck.store import remote_control, store_texts
+from formcheck.ui import jobs
 from formcheck.ui.terminal import terminal_texts
 from formcheck.ui.web import upload_texts
 from formcheck.ui.window import window_texts
@@ -103,8 +104,9 @@ def warning_sentences() -> set[str]:
 
 
 def stretch_sentences() -> set[str]:
-    """What is told of a stretch that there is not."""
-    return {catalogue.NO_STRETCH, catalogue.NOT_COACHED, catalogue.MEANT_STRETCH, catalogue.EITHER}
+    """What is told of a stretch that there is not, or not in a programme."""
+    found = {catalogue.NO_STRETCH, catalogue.NOT_COACHED, catalogue.MEANT_STRETCH}
+    return {*found, catalogue.EITHER, jobs.ONLY_ALONE}
 
 
 def judged_sentences() -> set[str]:

@@ -98,9 +98,7 @@ class RepetitionPart(SpanPart):
         "sessions of an older formcheck, like all that follows.",
     )
     farthest: Rounded | None = Field(default=None, description="The same at its peak.")
-    sigma: Rounded | None = Field(
-        default=None, description="Standard deviation of the error of both."
-    )
+    sigma: Rounded | None = Field(default=None, description="Standard deviation of their error.")
     up_s: Rounded | None = Field(default=None, description="Seconds of the way out.")
     down_s: Rounded | None = Field(default=None, description="Seconds of the way back.")
     up_sigma_s: Rounded | None = Field(default=None, description="Of the error of up_s.")
@@ -313,8 +311,10 @@ class RoutineResult(Part):
     duration_s: Rounded
     parts: list[RoutinePart] = Field(description="The stretches in order of time.")
     unclear: list[UnclearPart]
-    left_out: list[str] = Field(description="Stretches that were asked for and not seen.")
+    left_out: list[str] = Field(description="Stretches asked for and not seen, once for each time.")
     warnings: list[str]
+    asked: list[str] = Field(default=[], description="The stretches asked for, in order.")
+    reordered: bool = Field(default=False, description="They were done in another order.")
 
 
 Result = VideoResult | PhotoResult | RoutineResult

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from math import inf
 from pathlib import Path
 
@@ -46,17 +47,30 @@ def show_video(console: TextConsole, found: routine.OneStretch | routine.Routine
     count = len({analysis.spec.id for analysis in found.analyses})
     title = f"{count} stretches" if count != 1 else "1 stretch"
     console.show_title(title, Path(found.file).name, format_clock(found.duration_s))
-    rows = [(named, analysis.spec.title) for named, analysis in found.parts]
-    rows += [(one, f"not sure: {one.candidates}") for one in found.unclear]
-    rows.sort(key=lambda row: row[0].start_s)
-    for one, words in rows:
-        console.print(Text(f"  {format_times([one]):<14}{words}"))
-    if found.left_out:
-        console.print(Text(f"  {'left out':<14}{', '.join(found.left_out)}", QUIET))
-    console.print()
+    show_contents(console, found)
     console.show_notes(found.warnings)
     for named, analysis in found.parts:
         show_analysis(console, analysis, named, alone=False)
+
+
+def show_contents(console: TextConsole, found: routine.Routine) -> None:
+    """Prints what was done when, and what else came of the programme, if there is one."""
+    rows = [(named, analysis.spec.title) for named, analysis in found.parts]
+    rows += [(one, f"not sure: {_format_names(one.names)}") for one in found.unclear]
+    rows.sort(key=lambda row: row[0].start_s)
+    for one, words in rows:
+        console.print(Text(f"  {format_times([one]):<14}{words}"))
+    left_out = [
+        f"{name} ({count} of {total} times)" if (total := found.asked.count(name)) > 1 else name
+        for name, count in Counter(found.left_out).items()
+    ]
+    if left_out:
+        console.print(Text(f"  {'left out':<14}{', '.join(left_out)}", QUIET))
+    if found.reordered:
+        asked = ", ".join(found.asked)
+        console.print(Text(f"  {'order':<14}another than asked for: {asked}", QUIET))
+    if rows or left_out:
+        console.print()
 
 
 def show_analysis(
@@ -285,6 +299,10 @@ def _show_naming(console: TextConsole, named: naming.RecognisedPart, *, alone: b
     console.print(Text.assemble("Looks like ", (first, STRONG), (f" ({chance:.0%})", QUIET)))
     likely = [one for one in others if one[1] >= WORTH_TELLING]
     if likely:
-        names = " or ".join(f"{name} ({chance:.0%})" for name, chance in likely[:3])
         advice = ": else give --stretch ID" if alone else ""
-        console.print(Text(f"It might also be {names}{advice}.", QUIET))
+        console.print(Text(f"It might also be {_format_names(likely)}{advice}.", QUIET))
+
+
+def _format_names(names: Sequence[tuple[str, float]]) -> str:
+    likely = [one for n, one in enumerate(names) if n == 0 or one[1] >= WORTH_TELLING]
+    return " or ".join(f"{name} ({chance:.0%})" for name, chance in likely[:3])

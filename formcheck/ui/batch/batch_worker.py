@@ -100,8 +100,8 @@ def _check(item: WorkItem, path: Path, settings: WorkerSettings) -> tuple[Finish
             name = f"{PICTURES}/{item.name}{'.png' if kind is FileKind.PHOTO else '.mp4'}"
             target = stack.enter_context(OutFolder(settings.out).open_file(name))
         finished = check_input(Job(path, video=target), item.task, needed)
-        if finished.unwritten:
-            raise finished.unwritten[0]
+        if finished.failures:
+            raise finished.failures[0]
         return finished, name
 
 

@@ -174,6 +174,8 @@ def _list_remarks(result: BatchResult) -> Iterator[Remark]:
             yield Remark(Attention.NOT_JUDGED, words, format_times([one]))
         for name in result.result.left_out:
             yield Remark(Attention.NOT_JUDGED, f"{name} was not seen")
+        if result.result.reordered:
+            yield Remark(Attention.SHORT, "Done in another order than asked for")
     for video in _list_videos(result):
         yield from _list_video_remarks(video, name_quantity)
 

@@ -21,13 +21,13 @@ from pydantic import BaseModel, ValidationError
 
 from formcheck.core.language import Sentence
 from formcheck.core.session.session_values import Recap
-from formcheck.engine.analyse import sides_of
 from formcheck.files.errors import FormcheckError
 from formcheck.files.module_command import build_module_command
 from formcheck.files.scratch import Scratch
-from formcheck.library.catalogue import NO_STRETCH, SUFFIX, load_spec
+from formcheck.library.catalogue import NO_STRETCH, SUFFIX
 from formcheck.library.languages import load_words
 from formcheck.output.report.contract import RoutineResult, VideoResult
+from formcheck.ui.jobs import parse_task
 from formcheck.ui.web import upload_texts
 from formcheck.ui.web.messages import ServerMessage
 
@@ -58,6 +58,7 @@ class VideoState(StrEnum):
 class VideoAnswer(ServerMessage):
     """A video that was handed in; before counts those whose turn comes first.
 
+    stretch: ids with commas for a programme; null where it is to be recognised.
     say: why there is no result, or no annotated video. accounts: one for each stretch of the
     result.
     """
@@ -77,8 +78,8 @@ class VideoAnswer(ServerMessage):
 class Video:
     """A video and its state so far.
 
-    stretch is None where it is to be recognised. queued: its file is there. accounts: one for each
-    stretch of the result.
+    stretch is None where it is to be recognised, ids with commas for a programme. queued: its file
+    is there. accounts: one for each stretch of the result.
     """
 
     id: str
@@ -256,9 +257,10 @@ def _check_task(stretch: str | None, side: str) -> None:
         if side != "auto":
             raise FormcheckError(upload_texts.SIDE_ALONE)
         return
-    if stretch.endswith(SUFFIX):  # a path, and the page reads no files
-        raise FormcheckError(Sentence(NO_STRETCH, name=stretch))
-    sides_of(load_spec(stretch), side)
+    for name in stretch.split(","):
+        if name.strip().endswith(SUFFIX):  # a path, and the page reads no files
+            raise FormcheckError(Sentence(NO_STRETCH, name=name))
+    parse_task(stretch, side, lenient=True)
 
 
 def _start_timer(after_s: float, end: Callable[[], None]) -> threading.Timer:

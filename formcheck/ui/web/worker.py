@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
@@ -56,11 +56,11 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
     from formcheck.core.language import Sentence  # noqa: PLC0415
     from formcheck.core.session.account import write_video_account  # noqa: PLC0415
     from formcheck.core.session.programme import translate_spec  # noqa: PLC0415
-    from formcheck.engine.routine import Task, judge_video  # noqa: PLC0415
-    from formcheck.library.catalogue import load_spec  # noqa: PLC0415
+    from formcheck.engine.routine import judge_video  # noqa: PLC0415
     from formcheck.library.languages import load_words  # noqa: PLC0415
     from formcheck.output.report.clip import write_clip  # noqa: PLC0415
     from formcheck.output.report.contract import build_check_result  # noqa: PLC0415
+    from formcheck.ui.jobs import parse_task  # noqa: PLC0415
     from formcheck.vision.pose.models import model_path  # noqa: PLC0415
     from formcheck.vision.video.photo_file import is_photo  # noqa: PLC0415
 
@@ -76,8 +76,10 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
             "Only videos are checked here: for a photo use `formcheck check` in a terminal."
         )
     words, model = load_words(language), model_path()
-    spec = translate_spec(load_spec(stretch), words) if stretch else None
-    found = judge_video(file, Task(spec, side), model, words=words, on_progress=tell_looked)
+    task = parse_task(stretch or None, side, lenient=True)
+    if task.spec is not None:
+        task = replace(task, spec=translate_spec(task.spec, words))
+    found = judge_video(file, task, model, words=words, on_progress=tell_looked)
     undrawn = ""
     if found.analyses:
         try:

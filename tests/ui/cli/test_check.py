@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from docs.schemas import load_schema
+from formcheck.engine import naming
 from formcheck.vision.pose.models import find_model
 from formcheck.vision.pose.recording import Recording
 from tests.engine.sessions import STRICT_VIEW, Key, save_recording, session
@@ -210,11 +212,14 @@ def test_stretches_may_be_named_one_by_one(run: Run, recording: Path) -> None:
     assert 'There is no stretch "no-such"' in run("check", recording, "-s", "no-such,").err
 
 
-def test_a_stretch_that_is_named_twice_is_looked_for_once(run: Run, recording: Path) -> None:
+def test_a_stretch_that_is_named_twice_running_is_one(run: Run, recording: Path) -> None:
     once = run("check", recording, "-s", "cat-cow,bridge-pose")
     assert "cat-cow, bridge-pose" in once.err
-    twice = run("check", recording, "-s", "cat-cow,cat-cow,bridge-pose,cat-cow")
+    twice = run("check", recording, "-s", "cat-cow,cat-cow,bridge-pose")
     assert (twice.code, twice.out, twice.err) == (once.code, once.out, once.err)
+    later = run("check", recording, "-s", "cat-cow,cat-cow,bridge-pose,cat-cow")
+    assert (later.code, later.err) == (once.code, once.err)
+    assert "cat-cow (2 of 2 times), bridge-pose" in later.out
 
 
 def test_a_wrong_option_is_told_in_plain_words(run: Run, recording: Path) -> None:
@@ -350,6 +355,38 @@ def test_what_was_seen_is_kept_though_it_is_no_stretch(
     kept = tmp_path / "kept.npz"
     assert run("check", thin_sample("nobody"), *asked, "--record", kept).code == 2
     assert len(Recording.load(kept).frames) > 10
+
+
+@pytest.mark.parametrize("asked", [[], ["-s", "bridge-pose,cat-cow,bridge-pose"]])
+def test_that_it_is_none_of_the_stretches_is_a_result_for_programs_too(
+    run: Run, tmp_path: Path, asked: list[str]
+) -> None:
+    idle = save_recording(tmp_path / "idle.npz", session([Key(0.0, 0.0)], 4.0))
+    out = tmp_path / "out.json"
+    answer = run("check", idle, *asked, "--json", out, "--csv", tmp_path / "out.csv")
+    assert (answer.code, answer.err.count("\n")) == (2, 1)
+    result = json.loads(out.read_text())
+    jsonschema.validate(result, load_schema("check"))
+    assert (result["parts"], result["unclear"]) == ([], [])
+    assert result["left_out"] == (["bridge-pose", "bridge-pose", "cat-cow"] if asked else [])
+    assert ("bridge-pose (2 of 2 times), cat-cow" in answer.out) is bool(asked)
+    assert sorted(tmp_path.iterdir()) == [idle, out]
+
+
+@needs_model
+def test_a_stretch_of_a_programme_that_is_not_clear_is_told_with_its_chance(
+    run: Run, recorded_sample: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(naming, "CLEAR", 1.01)
+    clip = recorded_sample("overhead-lat-stretch.good.left")
+    answer = run("check", clip, "-s", "cat-cow,overhead-lat-stretch")
+    assert answer.code == 2
+    assert re.search(r"not sure: overhead-lat-stretch \(\d+%\)", answer.out)
+    assert re.search(r"left out +cat-cow", answer.out)
+    assert answer.err.endswith(
+        "can't be told for sure; it may be overhead-lat-stretch: "
+        "give --stretch that ID alone if it is.\n"
+    )
 
 
 def test_a_photo_alone_does_not_tell_its_stretch(run: Run, tmp_path: Path) -> None:

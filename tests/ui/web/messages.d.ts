@@ -322,6 +322,8 @@ declare namespace Api {
     unclear: Array<UnclearPart>;
     left_out: Array<string>;
     warnings: Array<string>;
+    asked: Array<string>;
+    reordered: boolean;
   }
   interface SeenFault {
     id: string;

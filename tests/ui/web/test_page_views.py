@@ -139,6 +139,30 @@ def test_a_film_without_a_stretch_is_named(tmp_path: Path, shared: Shared) -> No
     assert watched.elsewhere == []
 
 
+def test_a_video_may_be_checked_for_a_programme(tmp_path: Path, shared: Shared) -> None:
+    film = joined_clip([FILM], tmp_path / "film.mp4", fps=FEW_FPS)
+    with shared.open(PLAIN, at="videos") as (page, watched):
+        page.select_option("#stretch", "childs-pose")
+        assert page.is_visible("#side")
+        page.get_by_label("Stretch 2").select_option("cat-cow")
+        page.get_by_label("Stretch 3").select_option(STRETCH)
+        page.get_by_label("Stretch 4").select_option("cat-cow")
+        page.select_option("#stretch", "")
+        chosen = page.locator(".fields select:not(#side)")
+        values = chosen.evaluate_all("all => all.map((one) => one.value)")
+        assert values == ["cat-cow", STRETCH, "cat-cow", ""]
+        assert page.is_hidden("#side")
+        assert list_faults_in_themes(page) == []
+        page.set_input_files("#video-file", film)
+        page.wait_for_selector(".player video", timeout=180_000)
+        assert page.get_by_text("Left out: Cat-cow (2 of 2 times)").count() == 1
+        assert page.get_by_text("another order").count() == 0
+        page.click("a[href='#/videos']")
+        listed = page.locator(".past a").last.inner_text()
+    assert "Cross-body shoulder stretch" in listed
+    assert watched.errors == []
+
+
 def test_every_page_can_be_read_and_reached(shared: Shared) -> None:
     sizes = (320, 640), (593, 700)  # as narrow as the header is above the page
     with shared.open(flags(None), language="de") as (page, _):

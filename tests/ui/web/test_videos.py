@@ -180,6 +180,22 @@ def test_a_film_of_a_routine_is_cut_into_its_stretches_each_with_its_account(
 
 
 @needs_model
+def test_a_programme_is_compared_with_what_was_done(
+    film_server: Served, sample: Callable[[str], Path], tmp_path: Path
+) -> None:
+    clips = [sample("overhead-lat-stretch.good.left"), sample(CLIP)]
+    joined = joined_clip(clips, tmp_path / "joined.mp4", 6.5, FEW_FPS).read_bytes()
+    asked = [STRETCH, "cat-cow", "overhead-lat-stretch"]
+    video = hand_in(film_server, joined, stretch=",".join(asked)).json()["video"]
+    told = wait_for_result(film_server, video)
+    assert told["stretch"] == ",".join(asked)
+    result = told["result"]
+    done = [part["result"]["stretch"] for part in result["parts"]]
+    assert done == ["overhead-lat-stretch", STRETCH]
+    assert (result["asked"], result["left_out"], result["reordered"]) == (asked, ["cat-cow"], True)
+
+
+@needs_model
 def test_a_film_of_no_stretch_has_no_account_and_nothing_to_play(
     film_server: Served, sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
@@ -257,6 +273,7 @@ def test_a_stretch_that_is_none_is_told_in_the_language_of_the_page(
         ({"stretch": "no-such"}, "no stretch"),
         ({"stretch": ""}, "no stretch"),
         ({"stretch": "/etc/passwd.toml"}, "no stretch"),
+        ({"stretch": "cat-cow,/etc/passwd.toml"}, 'no stretch "/etc/passwd.toml"'),
         ({"side": "up"}, "has no side"),
         ({"language": "xx"}, "no language"),
         ({"stretch": None, "side": "left"}, "goes with a stretch"),

@@ -13,12 +13,12 @@ const MOST_NAMES = 3;
  * @param {Api.StretchCard[]} stretches
  */
 export function titlesOf({ stretch, result }, stretches) {
-  if (stretch) return titleOf(stretch, stretches);
+  if (stretch) return listTitles(stretch.split(","), stretches);
   if (!result) return "";
   if (!("parts" in result)) return titleOf(result.stretch, stretches);
   const ids = result.parts.map((part) => part.result.stretch);
   if (ids.length === 0) return notOne(result);
-  return [...new Set(ids)].map((id) => titleOf(id, stretches)).join(", ");
+  return listTitles([...new Set(ids)], stretches);
 }
 
 /**
@@ -85,6 +85,7 @@ function showSeveral(page, { id, name, say, accounts, stretches }, result) {
     h("div", { class: "player" }, video),
     timeline(results, stretches, duration_s, seek),
     contents(parts, unclear, stretches, play),
+    departures(result, stretches),
     parts.map((part, i) =>
       h(
         "section",
@@ -122,6 +123,7 @@ function showNone(page, { id, name, stretches }, result) {
       h("h2", {}, t("What it might be")),
       result.unclear.map((part) => [`${span(part)}: `, choices(part.named, stretches)]),
     ),
+    departures(result, stretches),
     h("p", {}, t("If there is one in the video, choose it and upload the video again. It helps when the whole body is in the picture.")),
     warnings(result.warnings, "h2"),
   );
@@ -150,6 +152,25 @@ function contents(parts, unclear, stretches, play) {
     ),
   );
   return section(t("In this video"), h("ol", { class: "events" }, lines.map((line) => h("li", {}, line))));
+}
+
+/**
+ * What of the programme was left out, and its order where it was done in another one.
+ * @param {Api.RoutineResult} result
+ * @param {Api.StretchCard[]} stretches
+ */
+function departures({ asked, left_out, reordered }, stretches) {
+  /** @param {string[]} ids @param {string} id */
+  const count = (ids, id) => ids.filter((one) => one === id).length;
+  const names = [...new Set(left_out)].map((id) => {
+    const [name, n, total] = [titleOf(id, stretches), count(left_out, id), count(asked, id)];
+    return total > 1 ? t("{name} ({n} of {total} times)", { name, n, total }) : name;
+  });
+  const lines = [
+    ...(names.length > 0 ? [t("Left out: {names}", { names: names.join(", ") })] : []),
+    ...(reordered ? [t("Done in another order than chosen: {names}", { names: listTitles(asked, stretches) })] : []),
+  ];
+  return sentences(h("h2", {}, t("Programme")), lines);
 }
 
 /**
@@ -210,6 +231,9 @@ const choices = (named, stretches) =>
 
 /** @param {string} id @param {Api.StretchCard[]} stretches */
 const titleOf = (id, stretches) => stretches.find((one) => one.id === id)?.title ?? id;
+
+/** @param {string[]} ids @param {Api.StretchCard[]} stretches */
+const listTitles = (ids, stretches) => ids.map((id) => titleOf(id, stretches)).join(", ");
 
 /** @param {{ start_s: number, end_s: number }} part */
 const span = ({ start_s, end_s }) => `${clockTime(start_s)}–${clockTime(end_s)}`;

@@ -9,6 +9,7 @@ import { another, finished, presentHeading, titlesOf } from "./video-result.js";
 const ASK_AGAIN_MS = 400;
 /** The list need not be as quick as the page of one video. */
 const LIST_AGAIN_MS = 2000;
+const MOST_STRETCHES = 20; // chosen here: nobody does more in one video
 
 /**
  * wanted: the stretch that is chosen at first, where there is one; else it is found out.
@@ -17,11 +18,9 @@ const LIST_AGAIN_MS = 2000;
  */
 export async function videos(page, wanted = "") {
   let [stretches, { videos }] = await Promise.all([stretchesIn(language()), getJson("/api/videos")]);
-  const stretch = h(
-    "select",
-    { id: "stretch" },
-    options([["", t("Detect automatically")], ...stretches.map(({ id, title }) => /** @type {const} */ ([id, title]))], wanted),
-  );
+  const titles = stretches.map(({ id, title }) => /** @type {const} */ ([id, title]));
+  /** @type {HTMLSelectElement[]} One for each stretch of the programme, and an empty one after the last. */
+  const choices = [];
   const side = h("select", { id: "side" });
   const sideField = h("label", { for: "side" }, t("Side"), side);
   const list = h("div");
@@ -49,11 +48,31 @@ export async function videos(page, wanted = "") {
     h("span", { class: "quiet" }, t("or click to choose one")),
   );
 
-  function sides() {
-    const chosen = stretches.find((one) => one.id === stretch.value);
+  const programme = () => choices.map(({ value }) => value).filter(Boolean);
+
+  function addChoice() {
+    const n = choices.length + 1;
+    const id = n === 1 ? "stretch" : `stretch-${n}`;
+    const none = n === 1 ? t("Detect automatically") : t("Nothing more");
+    const choice = h("select", { id, onchange: fillChoices }, options([["", none], ...titles]));
+    choices.push(choice);
+    sideField.before(h("label", { for: id }, n === 1 ? t("Stretch") : t("Stretch {n}", { n }), choice));
+  }
+
+  function fillChoices() {
+    const ids = programme();
+    const count = Math.max(1, Math.min(ids.length + 1, MOST_STRETCHES));
+    while (choices.length < count) addChoice();
+    for (const choice of choices.splice(count)) choice.labels[0].remove();
+    choices.forEach((choice, i) => (choice.value = ids[i] ?? ""));
+    offerSides(ids);
+  }
+
+  /** @param {string[]} ids */
+  function offerSides(ids) {
+    const chosen = ids.length === 1 ? stretches.find(({ id }) => id === ids[0]) : undefined;
     sideField.hidden = !chosen;
-    if (!chosen) return;
-    const offered = chosen.sides.includes("both") ? ["both"] : ["auto", ...chosen.sides];
+    const offered = !chosen || chosen.sides.includes("both") ? ["both"] : ["auto", ...chosen.sides];
     side.replaceChildren(
       ...options(offered.map((one) => [one, one === "auto" ? t("Detect automatically") : sideName(one)])),
     );
@@ -85,9 +104,10 @@ export async function videos(page, wanted = "") {
       bar.value = share;
       say(percent, t("{n} %", { n: Math.floor(100 * share) }));
     };
+    const stretch = programme().join();
     try {
       /** @type {Record<string, string>} */
-      const task = stretch.value ? { stretch: stretch.value, side: side.value } : {};
+      const task = stretch ? { stretch, side: sideField.hidden ? "auto" : side.value } : {};
       const { video: id } = await sendVideo(file, task, language(), progress, stop.signal);
       if (page.isConnected) location.hash = `#/videos/${id}`;
     } catch (problem) {
@@ -113,18 +133,19 @@ export async function videos(page, wanted = "") {
     drop.classList.remove("over");
     take(event.dataTransfer?.files);
   });
-  stretch.addEventListener("change", sides);
-  sides();
   put(
     page,
     h("h1", {}, t("Check a video")),
-    h("div", { class: "fields" }, h("label", { for: "stretch" }, t("Stretch"), stretch), sideField),
+    h("div", { class: "fields" }, sideField),
     h("div", { class: "drop-holder" }, input, drop),
     told,
     upload,
     h("p", { class: "quiet small" }, t("The video stays on the computer that runs formcheck and is deleted when formcheck ends.")),
     list,
   );
+  addChoice();
+  choices[0].value = wanted;
+  fillChoices();
   /** @param {Api.VideoAnswer[]} all */
   function follow(all) {
     const key = all.map((one) => `${one.id} ${one.state}`).join();
