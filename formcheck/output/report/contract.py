@@ -77,14 +77,8 @@ def _name_shortcoming(lack: object) -> object:
 class RepetitionPart(SpanPart):
     """A repetition that was tried."""
 
-    start_s: Rounded = Field(
-        description="When the movement out began: up_s before it reached its peak. In sessions of "
-        "an older formcheck, when it passed the limit of its start, as end_s was."
-    )
-    end_s: Rounded = Field(
-        description="When the movement back was over: down_s after it left its peak. Of one cut "
-        "off, the end of the recording or session."
-    )
+    start_s: Rounded = Field(description="When it began: up_s before its peak was reached.")
+    end_s: Rounded = Field(description="When it was over: down_s after its peak was left.")
     counted: bool
     reason: Annotated[ShortcomingName, BeforeValidator(_name_shortcoming)] = Field(
         description="Why it does not count: it turned back before its peak (partial) or before its "
@@ -93,9 +87,7 @@ class RepetitionPart(SpanPart):
         "an older formcheck also too short at the peak. Empty when it counts."
     )
     what: str = Field(description="The fault or measure of the reason form; else empty.")
-    peak: Hundredth = Field(
-        description="How much of the way to the peak was gone, 1 for all of it."
-    )
+    peak: Hundredth = Field(description="How much of the way to the peak was gone, 1 for all.")
     top_s: Rounded = Field(description="Seconds at the peak, without the two ways.")
     remark: Annotated[Literal["", "short"], BeforeValidator(_name_shortcoming)] = Field(
         default="", description="What one that counts lacks: too short at the peak. Else empty."
@@ -106,9 +98,7 @@ class RepetitionPart(SpanPart):
         "sessions of an older formcheck, like all that follows.",
     )
     farthest: Rounded | None = Field(default=None, description="The same at its peak.")
-    sigma: Rounded | None = Field(
-        default=None, description="Standard deviation of the error of both."
-    )
+    sigma: Rounded | None = Field(default=None, description="Standard deviation of both errors.")
     range: str | None = Field(default=None, description="These three in words, with their unit.")
     up_s: Rounded | None = Field(default=None, description="Seconds of the way out.")
     down_s: Rounded | None = Field(default=None, description="Seconds of the way back.")
@@ -349,9 +339,8 @@ def _build_repetition_part(plan: Plan, rep: Repetition, words: Words) -> Repetit
     ways = {"up": rep.up, "top": rep.top, "down": rep.down}
     seconds = {f"{name}_s": way.s for name, way in ways.items()}
     errors = {f"{name}_sigma_s": way.sigma_s for name, way in ways.items()}
-    return RepetitionPart.build(
-        rep, range=words.say(describe_range(plan, rep)), **seconds, **errors
-    )
+    went = words.say(describe_range(plan, rep))
+    return RepetitionPart.build(rep, range=went, **seconds, **errors)
 
 
 def build_check_result(
