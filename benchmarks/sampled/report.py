@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.report import VERSIONS, grouped, list_skipped, table
+from benchmarks.sampled.rep_errors import describe_rep_errors
 from benchmarks.sampled.score import NOBODY, FilmScore, Totals, totals
 from benchmarks.sampled.truth import Landmarks, describe_seeds
 
@@ -98,6 +99,7 @@ def sums(made: Totals) -> list[tuple[str, str]]:
         ("Working side found", _share(made.side_right, made.sided)),
         ("Correct seconds counted", f"{made.counted_s:.0f} of {made.true_s:.0f}"),
         ("Seconds counted too many", f"{made.excess_s:.0f}"),
+        *describe_rep_errors(made.rep_errors),
     ]
 
 

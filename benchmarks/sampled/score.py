@@ -36,6 +36,7 @@ from numpy.typing import NDArray
 
 from benchmarks.accuracy.score import FAULT_WITHIN_S, HOLD_WITHIN_S
 from benchmarks.clips import FRONT_TO_DEG, THREE_QUARTER_TO_DEG, has_one_side
+from benchmarks.sampled.rep_errors import RepErrors, measure_rep_errors
 from benchmarks.sampled.stops import find_stops
 from benchmarks.sampled.truth import FilmTruth, Rep
 from formcheck.core.coach import FaultSpan
@@ -82,7 +83,7 @@ class FilmScore:
     tolerances beyond the target that its joints show for ``LEAST_FAULT_S``, None where no second is
     wanted; wanted is the fault where that is more than 1. told: it was reported, where it is wanted
     as a true report. side_right is None where there is no side to find. stops: see
-    ``benchmarks/sampled/stops.py``.
+    ``benchmarks/sampled/stops.py``; rep_errors: see ``benchmarks/sampled/rep_errors.py``.
     """
 
     name: str
@@ -107,6 +108,7 @@ class FilmScore:
     told: bool = False
     stops: tuple[str, ...] = ()
     said: tuple[float, float] | None = None
+    rep_errors: tuple[RepErrors, ...] = ()
 
     @property
     def is_covered(self) -> bool:
@@ -165,6 +167,9 @@ def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -
         stops=()
         if outcome == "right"
         else find_stops(film, found, false_faults=false_faults, excess=excess),
+        rep_errors=measure_rep_errors(
+            about.phases, (rep for side in sides for rep in side.repetitions)
+        ),
     )
 
 
@@ -364,7 +369,7 @@ class Totals:
 
     Seconds are of holds: true_s tolerated in the phases "hold", counted_s of them counted at most,
     excess_s counted beyond all that was tolerated. covered are right, or so by what they say.
-    side_right is of the sided films, in which one side works.
+    side_right is of the sided films, in which one side works. rep_errors are of all repetitions.
     """
 
     films: int
@@ -381,6 +386,7 @@ class Totals:
     counted_s: float
     excess_s: float
     true_s: float
+    rep_errors: tuple[RepErrors, ...]
 
 
 def totals(scores: Sequence[FilmScore]) -> Totals:
@@ -403,4 +409,5 @@ def totals(scores: Sequence[FilmScore]) -> Totals:
         counted_s=sum(min(one.counted, one.least) for one in holds),
         excess_s=sum(max(0.0, one.counted - one.most) for one in holds),
         true_s=sum(one.least for one in holds),
+        rep_errors=tuple(error for one in scores for error in one.rep_errors),
     )

@@ -61,7 +61,8 @@ class SideCoach:
 
     def summary(self) -> SideSummary:
         """The summary, as if the session ended here."""
-        return summarise(self.plan, [*self._events, *finish(self.plan, self.progress).events])
+        log = [*self._events, *finish(self.plan, self.progress).events]
+        return summarise(self.plan, log, self.progress.t_s)
 
 
 class MismatchDetector:

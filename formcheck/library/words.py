@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from statistics import median
 from typing import TypeVar
 
 from formcheck.core.coach import Repetition, Shortfall, SideSummary
 from formcheck.core.judging import SURE
-from formcheck.core.kinematics import Definition
-from formcheck.core.language import format_clock
-from formcheck.core.session.measure_names import describe_measure, describe_unit
-from formcheck.core.stretch import RepShortcoming, Spec, build_dose, whole_seconds
+from formcheck.core.kinematics import MEASURES, Definition
+from formcheck.core.language import Number, Sentence, format_clock
+from formcheck.core.session.measure_names import describe_band, describe_measure, describe_unit
+from formcheck.core.stretch import Plan, RepShortcoming, Spec, build_dose, whole_seconds
 from formcheck.core.stretch.dose import Unit, format_count
 
 Key = TypeVar("Key")
@@ -120,26 +119,28 @@ def describe_repetitions(side: SideSummary) -> str:
     return f"{'; '.join(parts)}."
 
 
-def describe_range(side: SideSummary) -> str:
-    """How far and how fast the repetitions that count went, by their medians; "" without any.
-
-    "4 to 63 degrees, give or take 6; 1.2 s out, 5.1 s there, 1.4 s back".
-    """
-    plan, reps = side.plan, [one for one in side.repetitions if one.counted]
-    if plan.rep is None or not reps:
+def describe_range(plan: Plan, rep: Repetition) -> str:
+    """How far a repetition went, with the standard deviation: "4 to 63 degrees ±6"."""
+    if plan.rep is None:
         return ""
     driver = plan.find_definition(plan.rep.measures[0])
-    unit = describe_unit(driver.measure, driver.change)
-    digits = 0 if "degrees" in unit else 2
-    near, far, error = (
-        f"{round(median(values), digits) + 0.0:.{digits}f}"  # never -0
-        for values in zip(*((r.nearest, r.farthest, r.sigma) for r in reps), strict=True)
+    digits = 0 if MEASURES[driver.measure].unit == "deg" else 2
+    near, far, sigma = (round(value, digits) for value in (rep.nearest, rep.farthest, rep.sigma))
+    went = describe_band(driver.measure, near + 0.0, far + 0.0, driver.change)  # never -0
+    return Sentence("{range} ±{sigma}", range=went, sigma=Number(f"{sigma:g}"))
+
+
+def describe_movement(plan: Plan, rep: Repetition) -> str:
+    """How far and how fast a repetition went, with the standard deviation of each error.
+
+    "4 to 63 degrees ±6; 1.2 ±0.7 s out, 5.1 ±0.3 s there, 1.4 ±0.8 s back; turned back too early".
+    """
+    ways = {"out": rep.up, "there": rep.top, "back": rep.down}
+    times = ", ".join(
+        f"{way.s:.1f} ±{way.sigma_s:.1f} s {name}" for name, way in ways.items() if way.s
     )
-    out, there, back = (
-        f"{median(values):.1f} s"
-        for values in zip(*((r.up.s, r.top.s, r.down.s) for r in reps), strict=True)
-    )
-    return f"{near} to {far}{unit}, give or take {error}; {out} out, {there} there, {back} back"
+    why = f"; {WHY_MISSED[rep.reason]}" if rep.reason is not None else ""
+    return f"{describe_range(plan, rep)}; {times}{why}"
 
 
 def group_items(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:

@@ -10,13 +10,14 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Repetition, SideSummary
+from formcheck.core.coach.events import Duration
 from formcheck.core.stretch import RepShortcoming, Spec, build_dose, parse_spec, plan_for
 from formcheck.files.errors import FormcheckError
 from formcheck.library import accuracy, catalogue
 from formcheck.library.catalogue import find_card, list_cards, load_spec
 from formcheck.library.words import (
     describe_dose,
-    describe_range,
+    describe_movement,
     describe_repetitions,
     format_duration,
 )
@@ -133,17 +134,19 @@ def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
     assert describe_repetitions(many).endswith("8 too fast between 0:00 and 0:28.")
 
 
-def test_the_range_of_a_length_has_decimals_and_no_minus_nothing() -> None:
+def test_the_range_and_times_of_a_repetition_are_told_with_their_errors() -> None:
+    """A length has decimals, and nothing is less than nothing."""
     spec = load_spec("bridge-reps")
     plan = plan_for(spec, spec.sides[0])
-    rep = Repetition(3.0, 6.0, nearest=-0.004, farthest=0.62, sigma=0.094)
-    assert describe_range(replace(summary(rep), plan=plan)).startswith(
-        "0.00 to 0.62 shin lengths, give or take 0.09; "
+    times = {"up": Duration(1.24, 0.5), "top": Duration(5.1, 0.3), "down": Duration(1.41, 0.62)}
+    rep = Repetition(3.0, 6.0, nearest=-0.004, farthest=0.62, sigma=0.094, **times)
+    assert describe_movement(plan, rep) == (
+        "0 to 0.62 shin lengths ±0.09; 1.2 ±0.5 s out, 5.1 ±0.3 s there, 1.4 ±0.6 s back"
     )
     raises = plan_for(parse_spec(make_raises(), "x.toml"), Side.LEFT)
-    rep = Repetition(3.0, 6.0, nearest=-0.4, farthest=88.6, sigma=6.2)
-    assert describe_range(replace(summary(rep), plan=raises)).startswith(
-        "0 to 89 degrees, give or take 6; "
+    rep = Repetition(3.0, 6.0, RepShortcoming.CUT_OFF, nearest=-0.4, farthest=88.6, sigma=6.2)
+    assert describe_movement(raises, replace(rep, up=Duration(1.0, 0.4))) == (
+        "0 to 89 degrees ±6; 1.0 ±0.4 s out; begun but cut off by the end"
     )
 
 

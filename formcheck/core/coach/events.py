@@ -110,10 +110,12 @@ class Duration:
 class Repetition(Span):
     """A repetition that was tried. reason says why it does not count, None when it does.
 
+    start_s and end_s are when the movement out began and the movement back was over, estimated from
+    the middle of each movement: its very ends nobody can tell.
     what is the fault or measure where the reason is FORM. remark: what one that counts still lacks.
     peak: the share of the way to the peak that was covered. nearest and farthest: the values of its
     measure there, each with an error of sigma. up, top, down: the times out, at the peak and back,
-    which add up to the whole repetition; top is 0 where the peak is not reached.
+    which add up to the whole repetition, pauses included; top is 0 where the peak is not reached.
     """
 
     reason: RepShortcoming | None = None

@@ -241,7 +241,7 @@ def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: fl
     home = min(rule.low, half_way)
     if value <= home:
         end_s = _find_crossing_s(rep, t_s, value, home)
-        now = score_rep(plan, rule, replace(now, rep=rep), end_s, t_s, returned=True)
+        now = score_rep(plan, rule, replace(now, rep=rep), end_s, t_s, returned=True, moves_on=True)
         return replace(now, rep=_reset_at_home(plan, now.rep, t_s, value))
     may_be_back = _may_be_back(rule, rep, value, half_way)
     if value < rule.try_at - rule.hysteresis or may_be_back:

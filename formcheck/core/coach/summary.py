@@ -148,10 +148,14 @@ def has_started(phase_ids: Iterable[str], repetitions: Sized) -> bool:
     return len(repetitions) > 0 or NEUTRAL in phase_ids
 
 
-def summarise(plan: Plan, log: Iterable[Event]) -> SideSummary:
-    """The summary of one side from its events, which ``finish`` has closed."""
-    log = tuple(log)
-    holds, repetitions = _select(log, Hold), _select(log, Repetition)
+def summarise(plan: Plan, log: Iterable[Event], until_s: float | None = None) -> SideSummary:
+    """The summary of one side from its events, which ``finish`` has closed at until_s.
+
+    A repetition whose way back is not over by then ends there.
+    """
+    log, end_s = tuple(log), inf if until_s is None else until_s
+    holds, reps_told = _select(log, Hold), _select(log, Repetition)
+    repetitions = tuple(replace(rep, end_s=min(rep.end_s, end_s)) for rep in reps_told)
     starts = _select(log, events.NeutralTaken)
     before_start = tuple(takewhile(lambda one: not isinstance(one, events.NeutralTaken), log))
     tried_before_start = any(one.rested for one in _select(before_start, events.Attempt))

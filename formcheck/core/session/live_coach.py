@@ -123,7 +123,7 @@ class LiveCoach:
     def summary(self) -> SideSummary:
         """The summary as if the session ended here."""
         closed = self._take_events(coach.finish(self.plan, self.progress))
-        whole = coach.summarise(self.plan, closed.counted)
+        whole = coach.summarise(self.plan, closed.counted, self.progress.t_s)
         # What is hidden matters only while it is this side's turn, and nobody need be there before
         # the stretch or in a rest.
         at_work = _intersect(self.turns, self.works)

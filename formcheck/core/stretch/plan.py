@@ -103,10 +103,10 @@ class PhaseRule(model.PhaseTable):
 class RepRule:
     """What one repetition is: the mean of ``measures`` goes from low to high and back.
 
-    low is where its start ends, high where its peak begins. bottom is the other limit of the start:
-    what lies below it does not count as range. Start and peak are left only hysteresis beyond their
-    limit. hold_s are the seconds required at the peak, at_peak the needs of other measures there,
-    at_start those at the start.
+    low is where its start ends, high where its peak begins. bottom is the other limit of the start,
+    or its middle where sides alternate: what lies below it does not count as range. Start and peak
+    are left only hysteresis beyond their limit. hold_s are the seconds required at the peak,
+    at_peak the needs of other measures there, at_start those at the start.
     """
 
     table: model.RepTable
@@ -346,8 +346,7 @@ def _build_start(spec: Spec, side: Side) -> tuple[tuple[Definition, Need], ...]:
         of = {"side": "each", "turn": turn, "body": "body"}[MEASURES[measure].of]
         tolerance = START_TOLERANCE[MEASURES[measure].unit]
         for name, whose in _name_definitions(f"start.{measure}", of, side):
-            definition = Definition(name=name, measure=measure, of=whose)
-            found.append((definition, Need(name, low, high, tolerance)))
+            found.append((Definition(name, measure, whose), Need(name, low, high, tolerance)))
     return tuple(found)
 
 
@@ -361,7 +360,8 @@ def _build_phase(table: model.PhaseTable, spec: Spec, read: Mapping[str, _Read])
 
 def _build_rep(table: model.RepTable, spec: Spec, read: Mapping[str, _Read]) -> RepRule:
     driving = read[table.quantity]
-    start, peak = driving.orient_band(table.start)[1], driving.orient_band(table.peak)[0]
+    (bottom, start), (peak, _) = map(driving.orient_band, (table.start, table.peak))
+    middle = driving.definitions[0].unchanged if spec.dose.alternate else None
     # Where the tolerance would let them meet, each takes a third of what lies between them.
     tolerance = min(driving.table.tolerance, (peak - start) / 3)
     others = [one for name, one in read.items() if name != table.quantity]
@@ -374,7 +374,7 @@ def _build_rep(table: model.RepTable, spec: Spec, read: Mapping[str, _Read]) -> 
         measures=tuple(d.name for d in driving.definitions),
         low=start + tolerance,
         high=peak - tolerance,
-        bottom=driving.orient_band(table.start)[0],
+        bottom=bottom if middle is None else max(bottom, middle),
         hysteresis=tolerance / 2,
         hold_s=spec.dose.rep_hold_s,
         at_peak=at_peak,

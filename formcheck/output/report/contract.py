@@ -11,9 +11,9 @@ from formcheck.core.kinematics import Unknown
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.account import SideRecap
 from formcheck.core.session.reasons import describe_reason
-from formcheck.core.stretch import RepShortcoming, Spec, build_dose
+from formcheck.core.stretch import Plan, RepShortcoming, Spec, build_dose
 from formcheck.core.stretch.dose import Unit
-from formcheck.library.words import describe_dose
+from formcheck.library.words import describe_dose, describe_range
 from formcheck.output.report.json_part import Hundredth, Part, Rounded, SpanPart, Tenth
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def _name_shortcoming(lack: object) -> object:
 class RepetitionPart(SpanPart):
     """A repetition that was tried."""
 
+    start_s: Rounded = Field(description="When it began: up_s before its peak was reached.")
+    end_s: Rounded = Field(description="When it was over: down_s after its peak was left.")
     counted: bool
     reason: Annotated[ShortcomingName, BeforeValidator(_name_shortcoming)] = Field(
         description="Why it does not count: it turned back before its peak (partial) or before its "
@@ -85,9 +87,7 @@ class RepetitionPart(SpanPart):
         "an older formcheck also too short at the peak. Empty when it counts."
     )
     what: str = Field(description="The fault or measure of the reason form; else empty.")
-    peak: Hundredth = Field(
-        description="How much of the way to the peak was gone, 1 for all of it."
-    )
+    peak: Hundredth = Field(description="How much of the way to the peak was gone, 1 for all.")
     top_s: Rounded = Field(description="Seconds at the peak, without the two ways.")
     remark: Annotated[Literal["", "short"], BeforeValidator(_name_shortcoming)] = Field(
         default="", description="What one that counts lacks: too short at the peak. Else empty."
@@ -98,7 +98,8 @@ class RepetitionPart(SpanPart):
         "sessions of an older formcheck, like all that follows.",
     )
     farthest: Rounded | None = Field(default=None, description="The same at its peak.")
-    sigma: Rounded | None = Field(default=None, description="Standard deviation of their error.")
+    sigma: Rounded | None = Field(default=None, description="Standard deviation of both errors.")
+    range: str | None = Field(default=None, description="These three in words, with their unit.")
     up_s: Rounded | None = Field(default=None, description="Seconds of the way out.")
     down_s: Rounded | None = Field(default=None, description="Seconds of the way back.")
     up_sigma_s: Rounded | None = Field(default=None, description="Of the error of up_s.")
@@ -331,16 +332,17 @@ def build_side_part(side: SideSummary, words: Words = ENGLISH, *, timed: bool = 
         attempts=len(side.attempts),
         holds=[HoldPart.build(hold, kept=hold in counting) for hold in side.holds],
         done=DonePart.build(recap, unit=dose.unit, planned=dose.planned) if timed else None,
-        repetitions=[_build_repetition_part(one) for one in side.repetitions],
+        repetitions=[_build_repetition_part(side.plan, one, words) for one in side.repetitions],
         outcomes=[OutcomePart.build(one, outcome=one.state) for one in side.outcomes],
     )
 
 
-def _build_repetition_part(rep: Repetition) -> RepetitionPart:
+def _build_repetition_part(plan: Plan, rep: Repetition, words: Words) -> RepetitionPart:
     ways = {"up": rep.up, "top": rep.top, "down": rep.down}
     seconds = {f"{name}_s": way.s for name, way in ways.items()}
     errors = {f"{name}_sigma_s": way.sigma_s for name, way in ways.items()}
-    return RepetitionPart.build(rep, **seconds, **errors)
+    went = words.say(describe_range(plan, rep))
+    return RepetitionPart.build(rep, range=went, **seconds, **errors)
 
 
 def build_check_result(

@@ -224,8 +224,10 @@ def _build_bars(
     yield "When", _build_time_bar(console, duration_s, side, width), upto
     if side.breath is not None:
         yield "Breath", describe_breath(side.breath)
-    if words := wording.describe_range(side):
-        yield "Range", words
+    for rep in side.repetitions:
+        words = wording.describe_movement(side.plan, rep)
+        words = words if console.can_draw_blocks() else words.replace("±", "+-")
+        yield format_clock(rep.start_s), words
 
 
 def describe_breath(breath: BreathSummary) -> str:

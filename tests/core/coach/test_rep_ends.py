@@ -105,7 +105,7 @@ def test_a_fault_of_the_start_is_told_there_and_spoils_the_repetition_that_begin
     spans = find_spans(events)
     assert len(spans) == COUNT
     for rep, span in zip(reps, spans, strict=True):
-        assert rep.end_s <= span.start_s < span.end_s <= rep.end_s + REST_S + 0.5
+        assert rep.end_s - rep.down.s / 2 <= span.start_s < span.end_s <= rep.end_s + REST_S
 
 
 @pytest.mark.parametrize(("straight_from_s", "counted"), [(0.4, COUNT), (REST_S + 2.0, COUNT - 1)])
@@ -177,6 +177,6 @@ def test_a_long_rest_at_a_wrong_start_is_told_once_and_not_for_all_its_time(
     first = find_repetitions(events)[0]
     (span, *_) = find_spans(events)
     assert [one.start_s < 16.0 for one in find_spans(events)].count(True) == 1
-    assert first.end_s <= span.start_s
+    assert first.end_s - first.down.s / 2 <= span.start_s
     assert span.end_s < first.end_s + 2.0
     assert [rep.reason for rep in find_repetitions(events)] == [None, RepShortcoming.FORM]

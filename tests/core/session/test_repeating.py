@@ -62,8 +62,8 @@ def test_one_that_turns_back_too_early_is_not_counted_and_says_why() -> None:
 
 def test_the_cue_of_a_repetition_is_said_at_once() -> None:
     live = on_the_left(make_raises(BEGIN_S, "left", 2, 55.0), 26.0)
-    ended_s = live.sides["left"].repetitions[-1].end_s
-    assert "Raise it higher." in live.said(ended_s, ended_s + 0.5)
+    rep = live.sides["left"].repetitions[-1]
+    assert "Raise it higher." in live.said(rep.end_s - rep.down.s / 2, rep.end_s)
 
 
 def test_a_person_at_rest_in_the_starting_position_is_told_what_to_do_first() -> None:

@@ -305,6 +305,7 @@ declare namespace Api {
     nearest: number | null;
     farthest: number | null;
     sigma: number | null;
+    range: string | null;
     up_s: number | null;
     down_s: number | null;
     up_sigma_s: number | null;

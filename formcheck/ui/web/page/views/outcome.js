@@ -87,7 +87,7 @@ function eventsOf(result, stretch) {
       ...(repetitions ?? []).map((rep, i, all) =>
         rep.counted
           ? event(rep.remark ? "correct" : "good", rep, sentenceOf(rep, all.slice(0, i + 1).filter((one) => one.counted).length))
-          : event("missed", rep, t("Did not count: {why}", { why: whyMissed(rep, stretch, side) })),
+          : event("missed", rep, withMovement(t("Did not count: {why}", { why: whyMissed(rep, stretch, side) }), rep)),
       ),
       ...faults.map((fault) => event("correct", fault, faultOf(stretch, fault.id)?.title[side] ?? fault.cue, fault.id)),
       ...unseen.map((one) => event("unseen", one, t("Not seen: {what}", { what: one.what }))),
@@ -112,18 +112,32 @@ function heldText(hold) {
 const tenths = (value) => (value ?? 0).toLocaleString(language(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 /**
- * A repetition that counts: its number, how long each part took, and what it lacks.
+ * A repetition that counts: its number, how far it went, how long each part took, what it lacks.
  * @param {Api.RepetitionPart} rep
  * @param {number} n
  */
 function sentenceOf(rep, n) {
-  const times = { n, up: tenths(rep.up_s), top: tenths(rep.top_s), down: tenths(rep.down_s) };
-  const text =
-    typeof rep.up_s === "number"
-      ? t("Repetition {n}: {up} s out, {top} s there, {down} s back", times)
-      : t("Repetition {n}", { n });
+  const text = withMovement(t("Repetition {n}", { n }), rep);
   return rep.remark === "short" ? `${text} (${t("too short at the peak")})` : text;
 }
+
+/**
+ * What is told of a repetition, with its range and times and their errors where they are known.
+ * @param {string} told
+ * @param {Api.RepetitionPart} rep
+ */
+function withMovement(told, rep) {
+  if (!rep.range) return told;
+  const parts = [
+    rep.up_s ? t("{seconds} s out", { seconds: withError(rep.up_s, rep.up_sigma_s) }) : "",
+    rep.top_s ? t("{seconds} s there", { seconds: withError(rep.top_s, rep.top_sigma_s) }) : "",
+    rep.down_s ? t("{seconds} s back", { seconds: withError(rep.down_s, rep.down_sigma_s) }) : "",
+  ];
+  return `${told}: ${[rep.range, ...parts].filter(Boolean).join(", ")}`;
+}
+
+/** @param {number} value @param {number | null} sigma */
+const withError = (value, sigma) => `${tenths(value)} ±${tenths(sigma)}`;
 
 /**
  * Why a repetition did not count.
