@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import socket
+from contextlib import suppress
+from itertools import count
+
+_COUNT = count()
 
 
 def find_free_port() -> int:
-    """A port of 127.0.0.1 that nothing listens on."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+    """A port of 127.0.0.1 that nothing listens on.
+
+    Each process of the tests has a hundred of its own, below those that the system hands out.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for _ in range(100):
+        port = 21_000 + 100 * worker + next(_COUNT) % 100
+        with socket.socket() as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with suppress(OSError):
+                tried.bind(("127.0.0.1", port))
+                return port
+    raise AssertionError("No port is free.")

@@ -184,7 +184,8 @@ def list_left_out(asked: Sequence[str], named: Sequence[RecognisedPart]) -> tupl
         name
         for one in named
         for name, chance in one.names
-        if name == one.stretch or (chance >= CLOSE and not one.clear)
+        if name == one.stretch
+        or (chance >= CLOSE * sum(each for _, each in one.names) and not one.clear)
     )
     wanted = Counter(name for name, _ in groupby(name for name in asked if name in seen))
     never = Counter(name for name in asked if name not in seen)

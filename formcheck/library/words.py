@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -21,6 +22,14 @@ _ONE = 0.995
 """From here a length of two figures is 1.0 or more."""
 FAIRLY_SURE = 0.8
 """Something at least this likely is called fairly sure. Chosen here."""
+
+
+def list_left_out_names(asked: Sequence[str], left_out: Iterable[str]) -> list[str]:
+    """The stretches of a programme that were left out, with how often: "cat-cow (1 of 2 times)"."""
+    return [
+        f"{name} ({count} of {total} times)" if (total := asked.count(name)) > 1 else name
+        for name, count in Counter(left_out).items()
+    ]
 
 
 def describe_shortfall(definition: Definition, shortfall: Shortfall) -> str:

@@ -300,7 +300,7 @@ def _check_video(job: Job, task: Task, model: Path) -> Finished:
     if isinstance(found, Routine) and not found.parts:
         why = naming.explain_unclear(job.source, found.unclear, found.asked)
         failure = analyse.add_warnings(FormcheckError(why), found.unfit)
-        return Finished(result, (), lambda to: terminal.show_contents(to, found), (failure,))
+        return Finished(result, (), lambda to: terminal.show_video(to, found), (failure,))
     notes: list[str] = []
 
     def draw(path: Path) -> None:

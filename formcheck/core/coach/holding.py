@@ -36,11 +36,15 @@ def advance_hold(plan: Plan, now: Progress, t_s: float, last_s: float | None) ->
     if dt > timing.FRAME_GAP_S:
         now = replace(now, stop=HoldStop(StopCause.GAP))
     hold, event = _tick(now.hold, _ClockInput(t_s, dt, plan, now))
+    if hold.clock is not HoldStatus.PAUSED or now.fits_hold or not is_back_at_start(now):
+        hold = hold if hold.at_start_since_s is None else replace(hold, at_start_since_s=None)
+    elif hold.at_start_since_s is None:
+        hold = replace(hold, at_start_since_s=t_s)
     now = replace(now, hold=hold)
     now = now.with_events(event) if event else now
-    is_back = is_back_at_start(now) and not now.fits_hold
-    patience_s = timing.LEAVE_S if is_back else timing.GIVE_UP_S
-    if hold.clock is HoldStatus.PAUSED and t_s - hold.good_until_s > patience_s:
+    rested_s = 0.0 if hold.at_start_since_s is None else t_s - hold.at_start_since_s
+    paused_s = t_s - hold.good_until_s if hold.clock is HoldStatus.PAUSED else 0.0
+    if rested_s > timing.LEAVE_S or paused_s > timing.GIVE_UP_S:
         return end_hold(plan, now, hold.good_until_s)
     return now
 

@@ -36,6 +36,7 @@ class HoldState:
     good_until_s is the last good moment, left_s when the movement that ended it began, restless
     whether only rest has been missing since, back_since_s when good form came back in a pause (or
     all but rest, before the hold).
+    at_start_since_s is since when somebody has been back at the start in a pause.
     start_misfit is that of ``Progress`` when the clock began to run; changes says by measure how
     far what must change had changed by then, and how much farther is clearly farther.
     """
@@ -48,6 +49,7 @@ class HoldState:
     left_s: float = 0.0
     restless: bool = False
     back_since_s: float | None = None
+    at_start_since_s: float | None = None
     start_misfit: float = math.inf
     changes: dict[str, tuple[float, float]] = field(default_factory=dict)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import inf
 from pathlib import Path
@@ -45,25 +44,22 @@ def show_video(console: TextConsole, found: routine.OneStretch | routine.Routine
         show_analysis(console, found.analysis, found.named)
         return
     count = len({analysis.spec.id for analysis in found.analyses})
-    title = f"{count} stretches" if count != 1 else "1 stretch"
+    title = {0: "No clear stretch", 1: "1 stretch"}.get(count, f"{count} stretches")
     console.show_title(title, Path(found.file).name, format_clock(found.duration_s))
-    show_contents(console, found)
+    _show_contents(console, found)
     console.show_notes(found.warnings)
     for named, analysis in found.parts:
         show_analysis(console, analysis, named, alone=False)
 
 
-def show_contents(console: TextConsole, found: routine.Routine) -> None:
+def _show_contents(console: TextConsole, found: routine.Routine) -> None:
     """Prints what was done when, and what else came of the programme, if there is one."""
     rows = [(named, analysis.spec.title) for named, analysis in found.parts]
     rows += [(one, f"not sure: {_format_names(one.names)}") for one in found.unclear]
     rows.sort(key=lambda row: row[0].start_s)
     for one, words in rows:
         console.print(Text(f"  {format_times([one]):<14}{words}"))
-    left_out = [
-        f"{name} ({count} of {total} times)" if (total := found.asked.count(name)) > 1 else name
-        for name, count in Counter(found.left_out).items()
-    ]
+    left_out = wording.list_left_out_names(found.asked, found.left_out)
     if left_out:
         console.print(Text(f"  {'left out':<14}{', '.join(left_out)}", QUIET))
     if found.reordered:

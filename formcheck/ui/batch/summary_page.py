@@ -20,7 +20,7 @@ from formcheck.engine.photo_check import is_about_another
 from formcheck.engine.session_warnings import is_reason_to_look
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec, read_specs
-from formcheck.library.words import describe_done, group_items, name_side
+from formcheck.library.words import describe_done, group_items, list_left_out_names, name_side
 from formcheck.output.draw.palette import DARK, LIGHT
 from formcheck.output.report.console import format_times
 from formcheck.output.report.contract import PhotoResult, RoutineResult, SidePart, VideoResult
@@ -172,7 +172,7 @@ def _list_remarks(result: BatchResult) -> Iterator[Remark]:
         for one in result.result.unclear:
             words = "It can't be told which stretch this is"
             yield Remark(Attention.NOT_JUDGED, words, format_times([one]))
-        for name in result.result.left_out:
+        for name in list_left_out_names(result.result.asked, result.result.left_out):
             yield Remark(Attention.NOT_JUDGED, f"{name} was not seen")
         if result.result.reordered:
             yield Remark(Attention.SHORT, "Done in another order than asked for")
