@@ -19,6 +19,7 @@ from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
 from formcheck.engine.sit_video import sit_photo, sit_video
 from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import check_regular, is_folder
+from formcheck.files.output_file import try_writing
 from formcheck.files.streams import OutputError, say_error
 from formcheck.library.catalogue import find_bundled_id, load_spec
 from formcheck.output.report import clip, console, contract, json_part, table, terminal
@@ -275,19 +276,9 @@ def _name_outputs(files: Sequence[Path]) -> list[str]:
 
 def _check_photo(job: Job, spec: Spec, side: str, model: Path) -> Finished:
     photo = photo_check.analyse_photo(job.source, spec, analyse.sides_of(spec, side), model)
-    unwritten = _try_writing(job.video, lambda path: clip.write_picture(job.source, photo, path))
+    unwritten = try_writing(job.video, lambda path: clip.write_picture(job.source, photo, path))
     result = contract.build_photo_result(photo)
     return Finished(result, photo.unfit, lambda to: terminal.show_photo(to, photo), unwritten)
-
-
-def _try_writing(path: Path | None, write: Callable[[Path], None]) -> tuple[FormcheckError, ...]:
-    """Writes an output that is wanted; what went wrong, if anything."""
-    try:
-        if path is not None:
-            write(path)
-    except FormcheckError as error:
-        return (error,)
-    return ()
 
 
 def _check_video(job: Job, task: Task, model: Path) -> Finished:
@@ -304,8 +295,8 @@ def _check_video(job: Job, task: Task, model: Path) -> Finished:
             clip.write_clip(job.source, found.analyses, path, update)
 
     unwritten = (
-        *_try_writing(job.csv, lambda path: notes.extend(_write_tables(found, path))),
-        *_try_writing(job.video, draw),
+        *try_writing(job.csv, lambda path: notes.extend(_write_tables(found, path))),
+        *try_writing(job.video, draw),
     )
 
     def show(to: console.TextConsole) -> None:
@@ -330,11 +321,15 @@ def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path
     if kind_of(job.source) is FileKind.PHOTO:
         photo = sit_photo(job.source, baseline, rules, model)
         return Finished(build_sit_photo(photo), (), lambda to: show_sit_photo(to, photo))
+    looks = table.LookTable()
+    on_look = None if job.csv is None else looks.add_look
     with ExitStack() as stack:
-        on_look = None if job.csv is None else stack.enter_context(table.open_look_table(job.csv))
         update = _begin_looking(job, stack)
         video = sit_video(job.source, baseline, rules, model, on_progress=update, on_look=on_look)
-    return Finished(build_sit_video(video), video.unfit, lambda to: show_sit_video(to, video))
+    unwritten = try_writing(job.csv, looks.write_to)
+    return Finished(
+        build_sit_video(video), video.unfit, lambda to: show_sit_video(to, video), unwritten
+    )
 
 
 def _begin_looking(job: Job, stack: ExitStack) -> OnProgress | None:
