@@ -28,15 +28,17 @@ from formcheck.output.report.sit_contract import build_sit_photo, build_sit_vide
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.video import OnProgress
 
+_FOLDER_ENDS = tuple(filter(None, (os.sep, os.altsep)))
+
 
 @dataclass(frozen=True, slots=True)
 class CheckOutputs:
-    """The requested outputs; with several inputs csv, video and record are folders."""
+    """The requested outputs as they were typed; with several inputs or a / at the end, folders."""
 
     json: str | None = None
-    csv: Path | None = None
-    video: Path | None = None
-    record: Path | None = None
+    csv: str | None = None
+    video: str | None = None
+    record: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,10 @@ def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Pat
     for source in files:
         check_regular(source, "file")
         _refuse_outputs(source, wanted)
-    console.refuse_stdout((wanted.csv, wanted.video, wanted.record))
+    named = [one for one in (wanted.csv, wanted.video, wanted.record) if one is not None]
+    if "" in named:
+        raise FormcheckError("An output has no name: name a file or a folder.")
+    console.refuse_stdout(map(Path, named))
     names = zip(files, _name_outputs(files), strict=True)
     jobs = [_build_job(source, name, wanted, len(files) > 1) for source, name in names]
     targets = (target for job in jobs for target in (job.csv, job.video, job.record))
@@ -252,15 +257,17 @@ def _build_job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> 
     return job
 
 
-def _choose_target(wanted: Path | None, name: str, several: bool) -> Path | None:
-    """The target file: the path itself, or one in it if it is a folder."""
+def _choose_target(wanted: str | None, name: str, several: bool) -> Path | None:
+    """The target file: the path itself, or one in it if it is to be a folder."""
     if wanted is None:
         return None
-    if not several:
-        return wanted / name if is_folder(wanted) else wanted
-    with explain_failure(f"{wanted} must be a folder for several inputs, and can't be made one"):
-        wanted.mkdir(exist_ok=True)
-    return wanted / name
+    path = Path(wanted)
+    if not several and not wanted.endswith(_FOLDER_ENDS):
+        return path / name if is_folder(path) else path
+    why = "must be a folder for several inputs, and" if several else "is no folder, and"
+    with explain_failure(f"{path} {why} can't be made one"):
+        path.mkdir(exist_ok=True)
+    return path / name
 
 
 def _name_outputs(files: Sequence[Path]) -> list[str]:

@@ -473,6 +473,21 @@ def test_a_folder_that_can_t_be_written_is_told(run: Run, tmp_path: Path) -> Non
     assert answer.err.count("\n") == 1
     file = inputs / "arm-out.toml"
     assert run("batch", inputs, "--out", file).err == f"{file} is a file: name a folder.\n"
+    null = run("batch", inputs, "--out", os.devnull)
+    assert (null.code, null.err) == (2, f"{os.devnull} is a file: name a folder.\n")
+
+
+def test_an_empty_name_is_not_the_current_folder(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = make_inputs(tmp_path / "in", 2)
+    monkeypatch.chdir(inputs)
+    before = sorted(inputs.iterdir())
+    for words in (["batch", "good-0.npz", "--out", ""], ["batch", "", "--out", tmp_path / "out"]):
+        answer = run(*words)
+        assert answer.code == 2
+        assert answer.err == "An empty name is no file and no folder: name one.\n"
+    assert (sorted(inputs.iterdir()), sorted(tmp_path.iterdir())) == (before, [inputs])
 
 
 @pytest.mark.parametrize("out", [".", "results", "../films/results"])

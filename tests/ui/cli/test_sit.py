@@ -256,6 +256,8 @@ def test_the_photo_of_the_baseline_is_never_written_over(
         (["check", "--baseline", "profile:sofa", "@"], 'no profile "sofa" (kept: none)'),
         (["check", "@", "--csv", "missing/out.csv"], "there is no folder"),
         (["check", "@", "--json", "."], "is a folder"),
+        (["check", "@", "--csv", ""], "An output has no name"),
+        (["check", "me.jpg", "--onset", "5"], "me.jpg is a photo: --onset is for videos."),
         (["--onset", "5", "today"], "`--onset` is an option of `formcheck sit`; `today` doesn't"),
         (["--onset", "5", "check", "@"], "--onset is before check: put it after it"),
         (["@"], "To check a file: `formcheck sit check FILE`"),
