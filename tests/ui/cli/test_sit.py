@@ -487,7 +487,7 @@ def test_a_row_of_days_with_a_break_is_longer_than_the_days_shown(run: Run) -> N
             writer.add_break(began + timedelta(minutes=50), 60.0, BreakKind.TAKEN)
     out = run("sit", "day", "2026-03-10").out
     assert "Last 7 days" in out
-    assert "A break on 10 days in a row." in out
+    assert "A break on 10 days of sitting in a row." in out
 
 
 def test_a_day_as_json_is_all_there_is(run: Run) -> None:
