@@ -26,7 +26,9 @@ says the same as this page, and the ranges of its numbers.
 Exit codes: 0 done; 2 wrong input or something missing (one sentence says what); 1 the program
 reading the output closed it early, as `head` does; 130 Ctrl-C; 143 SIGTERM; 129 terminal closed
 (`formcheck app`: 143). A running `formcheck sit` exits with 0 on Ctrl-C, SIGTERM and a closed
-terminal.
+terminal; with `--calibrate` 2 as long as no upright posture is recorded.
+
+Of an option that takes one value and is given twice, the last counts.
 """
 
 

@@ -135,7 +135,7 @@ def recording_of(clip: Path, stretch: str) -> Recording:
     """The detections of the clip, as ``check --record`` keeps them."""
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "clip.npz"
-        _check(clip, stretch, CheckOutputs(record=path))
+        _check(clip, stretch, CheckOutputs(record=str(path)))
         return Recording.load(path)
 
 

@@ -69,11 +69,11 @@ RARELY_RIGHT = (
     "Do not rely on this result: in the benchmark formcheck judged {right} of {videos} correct "
     "performances of this stretch correctly."
 )
-_REASONS_TO_LOOK = (UNLIKE, UNLIKE_BUT, LOOKED_LIKE, RARELY_RIGHT)
 LIKE = {
     Side.LEFT: "Some of this looks more like the left side, which was not asked for.",
     Side.RIGHT: "Some of this looks more like the right side, which was not asked for.",
 }
+_REASONS_TO_LOOK = (UNLIKE, UNLIKE_BUT, LOOKED_LIKE, RARELY_RIGHT, *LIKE.values())
 USUAL_START = "No start position was seen, so a usual one was assumed for {measures}."
 NO_START = "No start position was seen, so it is not judged how these changed: {measures}."
 

@@ -126,9 +126,10 @@ def sit_looks(
 ) -> SitVideo:
     """The result of the looks, by the same fold as live; file is left empty.
 
-    Between looks that are far apart no machine was asleep: what was then is unknown.
+    Between looks that are far apart no machine was asleep: what was then is unknown. Breaks are
+    left out: nobody who was recorded could take one when it was due, and it would hold back nudges.
     """
-    rules = replace(rules, away_s=inf)
+    rules = replace(rules, away_s=inf, break_every_s=inf)
     coming = iter(looks)
     first: InitialBaseline | str | None = None
     upright = baseline.upright

@@ -8,7 +8,7 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -49,6 +49,16 @@ def write_text(path: Path, text: str) -> None:
     """
     with replace_file(path) as part:
         part.write_text(text, encoding="utf-8", errors=ESCAPED, newline="")
+
+
+def try_writing(path: Path | None, write: Callable[[Path], None]) -> tuple[FormcheckError, ...]:
+    """Writes an output that is wanted; what went wrong, if anything."""
+    try:
+        if path is not None:
+            write(path)
+    except FormcheckError as error:
+        return (error,)
+    return ()
 
 
 def check_target(path: Path, others: Sequence[Path]) -> None:

@@ -81,7 +81,7 @@ class StoreFile(Closing):
             emptied = self.has_file() and self._overwrite_rows()
             self.close()
             try:
-                for path in _list_files(self.path):
+                for path in list_store_files(self.path):
                     if not (emptied or path.name.endswith("-shm")):  # others have it mapped
                         _overwrite_bytes(path)
                     path.unlink(missing_ok=True)
@@ -150,7 +150,7 @@ class StoreFile(Closing):
         return self._connection
 
 
-def _list_files(path: Path) -> Iterator[Path]:
+def list_store_files(path: Path) -> Iterator[Path]:
     """The files of that name; where it is a link to a file, first those that SQLite keeps there."""
     target = Path(os.path.realpath(path))
     bases = [path] if target.exists() and not target.is_file() else [target, path]

@@ -20,6 +20,7 @@ from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
 from formcheck.engine.sit_video import sit_photo, sit_video
 from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import check_regular, is_folder
+from formcheck.files.output_file import try_writing
 from formcheck.files.streams import OutputError, say_error
 from formcheck.library.catalogue import find_bundled_id, load_spec
 from formcheck.output.report import clip, console, contract, json_part, table, terminal
@@ -29,16 +30,17 @@ from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.video import OnProgress
 
 ONLY_ALONE = 'Only bundled stretches are recognised in a routine: check "{name}" alone.'
+_FOLDER_ENDS = tuple(filter(None, (os.sep, os.altsep)))
 
 
 @dataclass(frozen=True, slots=True)
 class CheckOutputs:
-    """The requested outputs; with several inputs csv, video and record are folders."""
+    """The requested outputs as they were typed; with several inputs or a / at the end, folders."""
 
     json: str | None = None
-    csv: Path | None = None
-    video: Path | None = None
-    record: Path | None = None
+    csv: str | None = None
+    video: str | None = None
+    record: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,10 @@ def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Pat
     for source in files:
         check_regular(source, "file")
         _refuse_outputs(source, wanted)
-    console.refuse_stdout((wanted.csv, wanted.video, wanted.record))
+    named = [one for one in (wanted.csv, wanted.video, wanted.record) if one is not None]
+    if "" in named:
+        raise FormcheckError("An output has no name: name a file or a folder.")
+    console.refuse_stdout(map(Path, named))
     names = zip(files, _name_outputs(files), strict=True)
     jobs = [_build_job(source, name, wanted, len(files) > 1) for source, name in names]
     targets = (target for job in jobs for target in (job.csv, job.video, job.record))
@@ -253,15 +258,17 @@ def _build_job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> 
     return job
 
 
-def _choose_target(wanted: Path | None, name: str, several: bool) -> Path | None:
-    """The target file: the path itself, or one in it if it is a folder."""
+def _choose_target(wanted: str | None, name: str, several: bool) -> Path | None:
+    """The target file: the path itself, or one in it if it is to be a folder."""
     if wanted is None:
         return None
-    if not several:
-        return wanted / name if is_folder(wanted) else wanted
-    with explain_failure(f"{wanted} must be a folder for several inputs, and can't be made one"):
-        wanted.mkdir(exist_ok=True)
-    return wanted / name
+    path = Path(wanted)
+    if not several and not wanted.endswith(_FOLDER_ENDS):
+        return path / name if is_folder(path) else path
+    why = "must be a folder for several inputs, and" if several else "is no folder, and"
+    with explain_failure(f"{path} {why} can't be made one"):
+        path.mkdir(exist_ok=True)
+    return path / name
 
 
 def _name_outputs(files: Sequence[Path]) -> list[str]:
@@ -277,19 +284,9 @@ def _name_outputs(files: Sequence[Path]) -> list[str]:
 
 def _check_photo(job: Job, spec: Spec, side: str, model: Path) -> Finished:
     photo = photo_check.analyse_photo(job.source, spec, analyse.sides_of(spec, side), model)
-    unwritten = _try_writing(job.video, lambda path: clip.write_picture(job.source, photo, path))
+    unwritten = try_writing(job.video, lambda path: clip.write_picture(job.source, photo, path))
     result = contract.build_photo_result(photo)
     return Finished(result, photo.unfit, lambda to: terminal.show_photo(to, photo), unwritten)
-
-
-def _try_writing(path: Path | None, write: Callable[[Path], None]) -> tuple[FormcheckError, ...]:
-    """Writes an output that is wanted; what went wrong, if anything."""
-    try:
-        if path is not None:
-            write(path)
-    except FormcheckError as error:
-        return (error,)
-    return ()
 
 
 def _check_video(job: Job, task: Task, model: Path) -> Finished:
@@ -308,8 +305,8 @@ def _check_video(job: Job, task: Task, model: Path) -> Finished:
             clip.write_clip(job.source, found.analyses, path, update)
 
     unwritten = (
-        *_try_writing(job.csv, lambda path: notes.extend(_write_tables(found, path))),
-        *_try_writing(job.video, draw),
+        *try_writing(job.csv, lambda path: notes.extend(_write_tables(found, path))),
+        *try_writing(job.video, draw),
     )
 
     def show(to: console.TextConsole) -> None:
@@ -334,11 +331,15 @@ def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path
     if kind_of(job.source) is FileKind.PHOTO:
         photo = sit_photo(job.source, baseline, rules, model)
         return Finished(build_sit_photo(photo), (), lambda to: show_sit_photo(to, photo))
+    looks = table.LookTable()
+    on_look = None if job.csv is None else looks.add_look
     with ExitStack() as stack:
-        on_look = None if job.csv is None else stack.enter_context(table.open_look_table(job.csv))
         update = _begin_looking(job, stack)
         video = sit_video(job.source, baseline, rules, model, on_progress=update, on_look=on_look)
-    return Finished(build_sit_video(video), video.unfit, lambda to: show_sit_video(to, video))
+    unwritten = try_writing(job.csv, looks.write_to)
+    return Finished(
+        build_sit_video(video), video.unfit, lambda to: show_sit_video(to, video), unwritten
+    )
 
 
 def _begin_looking(job: Job, stack: ExitStack) -> OnProgress | None:

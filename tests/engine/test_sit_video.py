@@ -109,6 +109,13 @@ def test_a_recording_ends_when_it_does_not_with_its_last_look(tmp_path: Path, fp
     assert film.duration_s == film.segments[-1].end_s == pytest.approx(59.0, abs=1e-6)
 
 
+def test_no_break_that_nobody_told_of_holds_a_reminder_back() -> None:
+    slouching = looks(switching((0.0, upright()), (75.0, tilted())), 110.0)
+    film = sit_looks(slouching, FIRST_SECONDS, Rules(break_every_s=60.0, onset_s=10.0))
+    ((t_s, why),) = film.nudges
+    assert (t_s, why) == (pytest.approx(85.0, abs=3.0), (SlouchReason.HEAD_TILT,))
+
+
 def test_what_was_wrong_with_the_recorded_video_is_told(tmp_path: Path) -> None:
     path = recorded(tmp_path / "a.npz", SLOUCHING, 60.0)
     replace(Recording.load(path), warnings=("me.mp4 breaks off.",)).save(path)

@@ -19,7 +19,15 @@ from formcheck.output.draw.canvas import Canvas, Point, find_point_at
 from formcheck.output.draw.marks import Mark, MarkTone
 from formcheck.output.draw.palette import CORRECT, DIM, GOOD, INK, PLAIN, QUIET, TONES
 from formcheck.output.draw.parts import draw_band, draw_corner, draw_counter, draw_note
-from formcheck.output.draw.sketch import Arc, Bone, Joint, Landmarks, Sketch, build_sketch
+from formcheck.output.draw.sketch import (
+    LABEL_UNITS,
+    Arc,
+    Bone,
+    Joint,
+    Landmarks,
+    Sketch,
+    build_sketch,
+)
 from formcheck.vision.video.frames import Rgb
 
 _FAINT_OPACITY = 0.35
@@ -48,12 +56,13 @@ class Scene:
 
 def draw(canvas: Canvas, scene: Scene) -> None:
     """Draws the scene on the canvas."""
+    strip_px = 0 if scene.timeline is None else _measure_timeline_px(canvas)
     if scene.image_px is not None:
-        draw_sketch(canvas, build_sketch(scene.image_px, scene.marks, canvas.unit))
-    floor = canvas.height - 2.5 * canvas.unit
+        sketch = build_sketch(scene.image_px, scene.marks, canvas.unit)
+        draw_sketch(canvas, sketch, canvas.height - strip_px)
+    floor = canvas.height - 2.5 * canvas.unit - strip_px
     if scene.timeline is not None:
         _draw_timeline(canvas, scene.timeline, scene.t_s)
-        floor -= _measure_timeline_px(canvas)
     if scene.dial is not None:
         draw_counter(canvas, scene.dial, floor, scene.waiting)
     top = draw_corner(canvas, [line for line in (scene.side, scene.count) if line], floor)
@@ -62,8 +71,11 @@ def draw(canvas: Canvas, scene: Scene) -> None:
         draw_band(canvas, scene.cue)
 
 
-def draw_sketch(canvas: Canvas, sketch: Sketch) -> None:
-    """Paints the shapes in their order; parts that the stretch does not use are see-through."""
+def draw_sketch(canvas: Canvas, sketch: Sketch, floor: float | None = None) -> None:
+    """Paints the shapes in their order; parts that the stretch does not use are see-through.
+
+    Values keep above floor, by default the lower edge.
+    """
     faint = [bone for bone in sketch.bones if bone.tone is MarkTone.FAINT]
     thick = max((bone.thick_px for bone in faint), default=0.0)
     lines = [(bone.start, bone.end) for bone in faint]
@@ -74,7 +86,7 @@ def draw_sketch(canvas: Canvas, sketch: Sketch) -> None:
     for joint in sketch.joints:
         _draw_joint(canvas, joint)
     for arc in sketch.arcs:
-        _draw_arc(canvas, arc)
+        _draw_arc(canvas, arc, canvas.height if floor is None else floor)
 
 
 def _draw_bone(canvas: Canvas, bone: Bone) -> None:
@@ -94,7 +106,7 @@ def _draw_joint(canvas: Canvas, joint: Joint) -> None:
         canvas.draw_circle(joint.at, radius * 0.5, INK)
 
 
-def _draw_arc(canvas: Canvas, arc: Arc) -> None:
+def _draw_arc(canvas: Canvas, arc: Arc, floor: float) -> None:
     colour = TONES[arc.tone]
     if arc.band_sweep_rad:
         band = _sample_arc(arc, arc.band_start_rad, arc.band_sweep_rad)
@@ -104,7 +116,17 @@ def _draw_arc(canvas: Canvas, arc: Arc) -> None:
     canvas.draw_path(points, INK, arc.thick_px + 0.5 * canvas.unit)
     canvas.draw_path(points, colour, arc.thick_px)
     if arc.labelled:
-        canvas.draw_cased_text(arc.label, f"{arc.value_deg}°", 3.4 * canvas.unit, colour)
+        label = place_label(arc.label, canvas.width, floor, canvas.unit)
+        canvas.draw_cased_text(label, f"{arc.value_deg}°", 3.4 * canvas.unit, colour)
+
+
+def place_label(label: Point, width: float, floor: float, unit_px: float) -> Point:
+    """The place of a value, moved so far that no edge and nothing below floor cuts it."""
+    x, y = (
+        max(room * unit_px / 2, min(place, end - room * unit_px / 2))
+        for place, end, room in zip(label, (width, floor), LABEL_UNITS, strict=True)
+    )
+    return x, y
 
 
 def _sample_arc(arc: Arc, start_rad: float, sweep_rad: float) -> list[Point]:

@@ -37,6 +37,8 @@ thickest line."""
 _TORSO_RATIO = 0.055
 """No line is thicker than this share of the torso, so that lines do not hide somebody far away."""
 MOST_ARCS = 3
+LABEL_UNITS = (10.0, 6.0)
+"""Width and height that the value of an arc takes, with a little air: "120°" on its plate."""
 _SMALLEST_ARC_DEG = 10.0
 _SHORTEST_ARM_UNITS = 7.0
 """A limb that is shorter in the picture points at the camera or is far away: no arc fits on it."""
@@ -241,7 +243,15 @@ def _build_arc(corner: _Corner, mark: Mark, unit_px: float, others: list[Arc]) -
         thick_px=(0.75 if mark.tone is MarkTone.CORRECT else 0.5) * unit_px,
         value_deg=round_deg(mark.value),
         label=label,
-        labelled=all(math.dist(label, o.label) > 6 * unit_px for o in others if o.labelled),
+        labelled=not any(o.labelled and _is_hidden(label, o.label, unit_px) for o in others),
+    )
+
+
+def _is_hidden(label: Point, by: Point, unit_px: float) -> bool:
+    """Whether values at these two places would cover each other."""
+    return all(
+        abs(here - there) < room * unit_px
+        for here, there, room in zip(label, by, LABEL_UNITS, strict=True)
     )
 
 

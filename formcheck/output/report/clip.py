@@ -41,6 +41,7 @@ _ENDINGS = {
     "picture": PICTURE_SUFFIXES,
     "video": tuple(CLIP_SUFFIXES),
     "recording": (RECORDING_SUFFIX,),
+    "sound file": (".wav",),
 }
 MOST_WAITING = 6
 """Items made but not yet used: enough to overlap; pictures of 1920x1080 then take 40 MB."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,6 +22,7 @@ from formcheck.files.escapes import escape_line, escape_text
 from formcheck.files.output_file import check_target, write_text
 from formcheck.files.streams import write_json
 from formcheck.library.words import format_duration, group_items
+from formcheck.store.file import StoreFile, list_store_files
 
 STDOUT = "-"
 GOOD, CORRECT, QUIET, STRONG = "green", "yellow", "dim", "bold"
@@ -190,10 +191,13 @@ def refuse_stdout(targets: Iterable[Path | None]) -> None:
 def check_targets(targets: Iterable[Path | None], json: str | None, inputs: Sequence[Path]) -> None:
     """Makes sure that all outputs can be written, each to a separate file, and to no input.
 
-    json is as ``emit`` takes it. Raises FormcheckError.
+    The history counts as an input, whoever reads it. json is as ``emit`` takes it. Raises
+    FormcheckError.
     """
     refuse_stdout(targets := list(targets))
     files = [*filter(None, targets), *([] if json in {None, STDOUT} else [Path(str(json))])]
+    with suppress(FormcheckError):  # who has no home has no history
+        inputs = [*inputs, *list_store_files(StoreFile().path)]
     for place, target in enumerate(files):
         check_target(target, [*inputs, *files[:place]])
 

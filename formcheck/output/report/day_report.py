@@ -59,7 +59,7 @@ def show_day(
         _print_week(console, week)
         row = count_record_streak(week, before)
         if row >= _ROW_OF_DAYS:
-            console.print_indented(Text(f"A break on {row} days in a row.", QUIET), 4)
+            console.print_indented(Text(f"A break on {row} days of sitting in a row.", QUIET), 4)
     console.print()
 
 

@@ -94,6 +94,6 @@ def _draw_quantity(ax: Axes, t_s: NDArray[np.float64], records: SideRecords, nee
 
 def _draw_strips(ax: Axes, summary: SideSummary) -> None:
     good = (*summary.holds, *(rep for rep in summary.repetitions if rep.counted))
-    for spans, colour in ((good, _GOOD), (summary.faults, _FAULT)):
+    for spans, top, colour in ((good, 1.0, _GOOD), (summary.faults, 0.94, _FAULT)):
         for span in spans:
-            ax.axvspan(span.start_s, span.end_s, ymin=0.94, color=colour, lw=0)
+            ax.axvspan(span.start_s, span.end_s, top - 0.06, top, color=colour, lw=0)

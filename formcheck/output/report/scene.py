@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from formcheck.core.coach import Form, HoldStatus, Wait
+from formcheck.core.coach import HoldStatus, Wait
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.language import ENGLISH, Words
@@ -19,6 +19,7 @@ from formcheck.engine.records import CLOCKS, PoseRecords, Records, SideRecords
 from formcheck.output.draw.marks import Mark, build_idle_marks, build_marks
 from formcheck.output.draw.overlay import Scene, TimelineStrip
 from formcheck.output.draw.sketch import Landmarks
+from formcheck.output.report.terminal import describe_form
 
 NOT_SEEN = "Not seen: {what}"
 PAUSED, WAITING = "Paused: {why}", "Waiting: {why}"
@@ -64,8 +65,7 @@ def build_photo_scene(photo: PhotoAnalysis) -> Scene:
     Of what could not be judged only what is not seen: not what no single picture shows.
     """
     verdict, plan = photo.verdict, photo.plan
-    good = "In position" if plan.spec.is_timer else "Good form"
-    count = {Form.OK: good, Form.FAULTY: "To correct", Form.UNJUDGED: "Can't tell from here"}
+    _, words = describe_form(photo)
     marks = build_marks(
         plan,
         plan.timed_phase.id,
@@ -79,7 +79,7 @@ def build_photo_scene(photo: PhotoAnalysis) -> Scene:
         marks=marks if verdict.attempted else build_idle_marks(plan),
         cue=next((f.cue for f in verdict.faults), ""),
         side=SIDES[plan.side] if verdict.side is plan.side else "",
-        count="Does not look like this stretch" if verdict.is_other else count[verdict.form],
+        count="To correct" if verdict.faults and not verdict.is_other else words.rstrip("."),
         unseen=_describe_unseen(
             (one for one in verdict.unseen if one == NOBODY or one.landmark is not None), ENGLISH
         ),

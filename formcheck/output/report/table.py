@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count, takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from formcheck.core.posture.day import Day
 from formcheck.core.posture.posture_features import QUANTITIES
@@ -19,9 +19,6 @@ from formcheck.core.posture.sit import SitState
 from formcheck.engine.records import ZONES, Records
 from formcheck.files.output_file import is_stream, replace_file, write_text
 from formcheck.store.days import convert_to_local
-
-if TYPE_CHECKING:
-    from formcheck.engine.sit_video import OnLook
 
 _PART = re.compile(r"(.+)-part-\d+")
 """The names of `write_tables`, without ending."""
@@ -72,17 +69,27 @@ def find_whole(path: Path) -> Path | None:
     return path.with_stem(found[1]) if found else None
 
 
-@contextmanager
-def open_look_table(path: Path) -> Iterator[OnLook]:
-    """Yields a function that adds a row; the file appears when complete. Raises FormcheckError.
+class LookTable:
+    """The table of all looks at a recording, kept until it is written: 3 MB for an hour.
 
     Columns: t_s; each feature, empty where it was not seen; the strength of each reason (0 the
     person's own upright, 1 past good, 2 far past it; empty where it can't be judged); state, why
     (ids, worst first, separated by spaces) as a live watch shows them at that time; unclear.
     """
-    columns = ["t_s", *QUANTITIES, *(why.value for why in SlouchReason), "state", "why", "unclear"]
-    with _open_table(path, columns) as table:
-        yield lambda look, after: table.writerow(_make_cells(look, after))
+
+    def __init__(self) -> None:
+        reasons = (why.value for why in SlouchReason)
+        self._file = io.StringIO(newline="")
+        self._rows = csv.writer(self._file)
+        self._rows.writerow(["t_s", *QUANTITIES, *reasons, "state", "why", "unclear"])
+
+    def add_look(self, look: Look, after: SitState) -> None:
+        """Adds the row of a look."""
+        self._rows.writerow(_make_cells(look, after))
+
+    def write_to(self, path: Path) -> None:
+        """Writes what was added. Raises FormcheckError."""
+        write_text(path, self._file.getvalue())
 
 
 def format_spans_csv(spans: Iterable[Segment]) -> str:

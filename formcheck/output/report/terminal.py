@@ -116,10 +116,8 @@ def show_photo(console: TextConsole, photo: photo_check.PhotoAnalysis) -> None:
     """Prints what a photo shows."""
     verdict, plan = photo.verdict, photo.plan
     console.show_title(photo.spec.title, Path(photo.file).name)
-    style, words = (_TIMER_FORM if plan.spec.is_timer else _FORM)[verdict.form]
+    style, words = describe_form(photo)
     side = wording.name_side(verdict.side)
-    if verdict.is_other:
-        words = "Does not look like this stretch."
     console.print(Text.assemble((side, STRONG), (words, style)))
     faults = [(fault.title, fault.cue) for fault in verdict.faults]
     console.show_section("To correct", faults, CORRECT)
@@ -150,6 +148,12 @@ def show_photo(console: TextConsole, photo: photo_check.PhotoAnalysis) -> None:
         _show_timer(console)
     if photo.pose is not None:  # else the reason stands above already
         console.show_notes(photo.warnings)
+
+
+def describe_form(photo: photo_check.PhotoAnalysis) -> tuple[str, str]:
+    """What a photo came to in a sentence, and the style of it."""
+    style, words = (_TIMER_FORM if photo.spec.is_timer else _FORM)[photo.verdict.form]
+    return style, "Does not look like this stretch." if photo.verdict.is_other else words
 
 
 def _show_timer(console: TextConsole) -> None:

@@ -133,7 +133,7 @@ class OutFolder:
     def __init__(self, given: str) -> None:
         """Raises FormcheckError for a file, and for where nothing can be written."""
         self._fs, self._root = _open(given)
-        if isinstance(self._fs, LocalFileSystem) and self._fs.isfile(self._root):
+        if self.local is not None and self.local.exists() and not self.local.is_dir():
             raise FormcheckError(f"{given} is a file: name a folder.")
         self.given = given.rstrip("/")
         self.address = str(self._fs.unstrip_protocol(self._root))
@@ -211,6 +211,8 @@ def _open(address: str) -> tuple[Any, str]:
 
     Raises FormcheckError.
     """
+    if not address:
+        raise FormcheckError("An empty name is no file and no folder: name one.")
     try:
         fs, path = url_to_fs(address.replace("::", _COLONS))
     except ImportError as error:

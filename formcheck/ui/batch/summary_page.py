@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache, partial
 from pathlib import Path
 
 import jinja2
 
-from formcheck.core.body import Side
 from formcheck.core.coach.summary import has_started
 from formcheck.core.judging import SURE
 from formcheck.core.session.measure_names import describe_measure
-from formcheck.core.stretch import plan_for
+from formcheck.core.stretch import Spec, plan_for
 from formcheck.engine.photo_check import is_about_another
 from formcheck.engine.session_warnings import is_reason_to_look
 from formcheck.files.errors import FormcheckError
-from formcheck.library.catalogue import load_spec, read_specs
+from formcheck.library.catalogue import load_spec
 from formcheck.library.words import describe_done, group_items, list_left_out_names, name_side
 from formcheck.output.draw.palette import DARK, LIGHT
 from formcheck.output.report.console import format_times
@@ -52,15 +51,20 @@ class Attention(IntEnum):
     NONE = 5
 
 
+_NO_RESULT_WORDS = "Not readable, given up after two tries, or it can't be told what is shown."
+_NOT_JUDGED_WORDS = (
+    "Half of the quantities or more could not be judged, a stretch was not found, or the file is "
+    "damaged."
+)
 _FAULT_WORDS = "Of form put at 95 % or more by formcheck; of tempo and range beyond fixed limits."
 _UNSURE_WORDS = (
-    "Half of the quantities or more are open, it may be another stretch, or this one is rarely "
-    "judged correctly."
+    "Half of the quantities or more are open, it may be another stretch or side, or its form is "
+    "not sure."
 )
 _DOSE_WORDS = "The whole dose counted; of a photo, its moment, as far as one picture shows."
 GROUP_WORDS = (
-    ("No result", "Not readable, or it can't be told what is shown.", "var(--ink)"),
-    ("Not judged", "Half of the quantities or more could not be judged, or none.", _GREY),
+    ("No result", _NO_RESULT_WORDS, "var(--ink)"),
+    ("Not judged", _NOT_JUDGED_WORDS, _GREY),
     ("Not sure", _UNSURE_WORDS, _BLUE),
     ("With faults", _FAULT_WORDS, "var(--correct-fill)"),
     ("Short of the dose", "Less than the dose counted.", _PALER),
@@ -106,7 +110,6 @@ def build_page(summaries: Sequence[Summary], by: MadeBy) -> str:
         groups=[group for group in groups if group[-1]],
         total=len(summaries),
         looks=sum(one.attention <= Attention.FAULTS for one in summaries),
-        titles={file.id: spec.title for file, spec in read_specs() if spec is not None},
         by=by,
         light=LIGHT,
         dark=DARK,
@@ -118,7 +121,7 @@ def summarise(item: WorkItem, result: BatchResult) -> Summary:
     """The summary of one file's result."""
     stretch, side, came_to = _describe_result(result)
     remarks = tuple(_list_remarks(result))
-    short = not all(video.completed for video in _list_videos(result))
+    short = not all(video.completed for _, video in _list_videos(result))
     dose = Attention.SHORT if short else Attention.NONE
     return Summary(
         file=item.file,
@@ -133,30 +136,38 @@ def summarise(item: WorkItem, result: BatchResult) -> Summary:
     )
 
 
-def _list_videos(result: BatchResult) -> list[VideoResult]:
+def _list_videos(result: BatchResult) -> list[tuple[str, VideoResult]]:
+    """Each stretch of it, with the words that tell it from the others in a routine."""
     done = result.result
     if isinstance(done, VideoResult):
-        return [done]
-    return [part.result for part in done.parts] if isinstance(done, RoutineResult) else []
+        return [("", done)]
+    parts = done.parts if isinstance(done, RoutineResult) else ()
+    titles = [_find_title(result.stretch, part.result.stretch) for part in parts]
+    return [
+        (f"{title}, {format_times([part])}: ", part.result)
+        for title, part in zip(titles, parts, strict=True)
+    ]
 
 
 def _describe_result(result: BatchResult) -> tuple[str, str, str]:
     """Its stretch, side and result; without one, the stretch that was asked for."""
     done = result.result
-    if done is None:
-        return result.stretch or "", "", ""
-    if isinstance(done, PhotoResult):
-        return done.stretch, done.side, ""
-    videos = _list_videos(result)
-    side = done.side if isinstance(done, VideoResult) else ""
-    sides = [side for video in videos for side in video.sides]
-    came_to = ", ".join(
-        f"{name_side(side.side)}{describe_done(**dict(side.done))}"
-        if side.done
-        else "can't be judged"
-        for side in sides
+    if isinstance(done, RoutineResult):
+        stretches = [part.result.stretch for part in done.parts]
+    else:
+        stretches = split_stretches(result.stretch) if done is None else [done.stretch]
+    titles = dict.fromkeys(_find_title(result.stretch, stretch) for stretch in stretches)
+    side = done.side if isinstance(done, VideoResult | PhotoResult) else ""
+    came_to = "; ".join(
+        whose + ", ".join(map(_describe_side, video.sides)) for whose, video in _list_videos(result)
     )
-    return ", ".join(video.stretch for video in videos), side, came_to
+    return ", ".join(titles), side, came_to
+
+
+def _describe_side(side: SidePart) -> str:
+    if not side.done:
+        return "can't be judged"
+    return f"{name_side(side.side)}{describe_done(**dict(side.done))}"
 
 
 def _list_remarks(result: BatchResult) -> Iterator[Remark]:
@@ -172,24 +183,29 @@ def _list_remarks(result: BatchResult) -> Iterator[Remark]:
         for one in result.result.unclear:
             words = "It can't be told which stretch this is"
             yield Remark(Attention.NOT_JUDGED, words, format_times([one]))
-        for name in list_left_out_names(result.result.asked, result.result.left_out):
-            yield Remark(Attention.NOT_JUDGED, f"{name} was not seen")
+        find_title = partial(_find_title, result.stretch)
+        asked = list(map(find_title, result.result.asked))
+        for title in list_left_out_names(asked, map(find_title, result.result.left_out)):
+            yield Remark(Attention.NOT_JUDGED, f"{title} was not seen")
         if result.result.reordered:
             yield Remark(Attention.SHORT, "Done in another order than asked for")
-    for video in _list_videos(result):
-        yield from _list_video_remarks(video, name_quantity)
+    for whose, video in _list_videos(result):
+        for remark in _list_video_remarks(video, name_quantity):
+            yield replace(remark, text=f"{whose}{remark.text}")
 
 
 def _list_video_remarks(video: VideoResult, name_quantity: NameQuantity) -> Iterator[Remark]:
     if video.named and video.named[0].confidence < SURE_NAME:
         first = video.named[0]
-        yield Remark(Attention.UNSURE, f"Looks like {first.stretch}, {first.confidence:.0%} sure")
+        title = _find_title(None, first.stretch)
+        yield Remark(Attention.UNSURE, f"Looks like {title}, {first.confidence:.0%} sure")
     for text in video.warnings:
         if is_reason_to_look(text):
             yield Remark(Attention.UNSURE, text)
     for side in video.sides:
         name = partial(name_quantity, video.stretch, side.side)
-        yield from _list_side_remarks(side, name, is_movement=video.dose.unit == "rep")
+        lead = name_side(side.side) if len(video.sides) > 1 else ""
+        yield from _list_side_remarks(side, name, lead, is_movement=video.dose.unit == "rep")
 
 
 def _list_photo_remarks(result: PhotoResult, name_quantity: NameQuantity) -> Iterator[Remark]:
@@ -225,8 +241,9 @@ def _list_photo_shortcomings(result: PhotoResult, name: NameQuantity) -> Iterato
 
 
 def _list_side_remarks(
-    side: SidePart, name: NameQuantity, *, is_movement: bool
+    side: SidePart, name: NameQuantity, lead: str, *, is_movement: bool
 ) -> Iterator[Remark]:
+    """What is to be said of a side; lead names it before a fault."""
     whose = "" if side.side == "both" else f" ({side.side})"
     by_state = group_items((one.outcome, name(one.measure)) for one in side.outcomes)
     total = len(side.outcomes)
@@ -240,7 +257,23 @@ def _list_side_remarks(
     if wrong and not side.faults:
         yield Remark(Attention.FAULTS, f"Not right{whose}: {_join_names(wrong)}")
     for fault in side.faults:
-        yield Remark(Attention.FAULTS, fault.cue, format_times([fault]))
+        yield Remark(Attention.FAULTS, f"{lead}{fault.cue}", format_times([fault]))
+
+
+@cache
+def _find_spec(asked: str | None, stretch: str) -> Spec | None:
+    """The spec of that id, if it can still be read: one of what was asked for, or as it is now."""
+    for name in (*split_stretches(asked), stretch):
+        with suppress(FormcheckError):
+            spec = load_spec(name)
+            if spec.id == stretch:
+                return spec
+    return None
+
+
+def _find_title(asked: str | None, stretch: str) -> str:
+    spec = _find_spec(asked, stretch)
+    return stretch if spec is None else spec.title
 
 
 @cache
@@ -249,11 +282,11 @@ def _name_quantity(asked: str | None, stretch: str, side: str, measure: str) -> 
 
     asked is what the file was to be checked for: the stretch may be that of a spec file there.
     """
-    for name in (*split_stretches(asked), stretch):
-        with suppress(FormcheckError, StopIteration, ValueError):
-            spec = load_spec(name)
-            if spec.id == stretch:
-                return str(describe_measure(plan_for(spec, Side(side)).find_definition(measure)))
+    spec = _find_spec(asked, stretch)
+    if spec is not None:
+        with suppress(StopIteration):
+            whose = next((one for one in spec.sides if one.value == side), spec.sides[0])
+            return str(describe_measure(plan_for(spec, whose).find_definition(measure)))
     base, _, of = measure.partition(".")
     return f"{of} {base.replace('-', ' ')}".strip()
 

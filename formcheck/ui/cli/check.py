@@ -54,7 +54,7 @@ def check(
         ),
     ] = None,
     csv: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             metavar="FILE|FOLDER",
             help="Write a CSV row for every frame. A folder for several inputs. Of a routine each "
@@ -62,7 +62,7 @@ def check(
         ),
     ] = None,
     video: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             metavar="FILE|FOLDER",
             help="Write the video with skeleton, cues and hold ring, or the photo "
@@ -70,7 +70,7 @@ def check(
         ),
     ] = None,
     record: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             metavar="FILE|FOLDER",
             help="Keep what the pose model saw (.npz), to check again without the video. "

@@ -11,12 +11,14 @@ import typer
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say, say_error
 from formcheck.ui.cli.check import Camera, Debug, Language
+from formcheck.ui.cli.plain_help import list_given_options
 
 if TYPE_CHECKING:
     from formcheck.core.session.session_values import SessionResult
 
 
 def live(
+    context: typer.Context,
     stretch: Annotated[
         list[str] | None,
         typer.Option(
@@ -54,7 +56,10 @@ def live(
     mute: Annotated[bool, typer.Option("--mute", help="Start without sound.")] = False,
     sound_file: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write everything that is heard to this file (.wav)."),
+        typer.Option(
+            metavar="FILE",
+            help="Write everything that is heard to this file (.wav): nothing while it is muted.",
+        ),
     ] = None,
     full_screen: Annotated[
         bool, typer.Option("--full-screen", help="Start in full screen.")
@@ -82,6 +87,9 @@ def live(
     No picture is kept or sent anywhere.
     """
     if cameras:
+        for option in list_given_options(context):
+            if option != "--cameras":
+                raise FormcheckError(f"--cameras only lists them: leave out {option}.")
         _list_cameras()
         return
     if not stretch:
@@ -89,9 +97,11 @@ def live(
             "Say which stretch with --stretch ID; `formcheck stretches` lists them."
         )
     from formcheck.library.languages import choose_default_language
-    from formcheck.output.report import console, json_part, session_report
+    from formcheck.output.report import clip, console, json_part, session_report
     from formcheck.ui.window.live_window import run_live
 
+    if sound_file is not None:
+        clip.check_ending(sound_file, "sound file")
     console.check_targets([sound_file], json, [Path(camera), *map(Path, stretch)])
     ended: list[SessionResult] = []
     try:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from types import FrameType
 from typing import Annotated, Any, NoReturn
@@ -76,15 +77,21 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - its callback prints it
         bool,
         typer.Option(
             "--version", callback=_print_version, is_eager=True, help="Print the version."
         ),
     ] = False,
-    debug: Debug = False,
+    debug: Debug = False,  # noqa: ARG001
 ) -> None:
-    """Nothing of its own: the commands do the work."""
+    """Refuses a time zone that no time can be told in; the commands do the work."""
+    try:
+        datetime.now().astimezone()
+    except ValueError as error:  # POSIX allows a zone a day away, Python does not
+        raise FormcheckError(
+            "The time zone in TZ is a day or more from UTC: set one such as Europe/Berlin."
+        ) from error
 
 
 def main() -> None:

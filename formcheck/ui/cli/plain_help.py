@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from typer.core import TyperArgument, TyperGroup
@@ -22,3 +23,11 @@ class PlainGroup(TyperGroup):
         rows = [(one, self.commands[one].get_short_help_str(_WHOLE_SENTENCE)) for one in names]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
+
+
+def list_given_options(context: Any) -> Iterator[str]:
+    """The options that the command line itself gives, by their first names."""
+    for parameter in context.command.params:
+        source = context.get_parameter_source(parameter.name)
+        if source is not None and source.name == "COMMANDLINE":
+            yield parameter.opts[0]

@@ -13,7 +13,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say_error
 from formcheck.ui.cli import sitting
 from formcheck.ui.cli.check import Camera, Debug, Language
-from formcheck.ui.cli.plain_help import PlainGroup
+from formcheck.ui.cli.plain_help import PlainGroup, list_given_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -136,10 +136,7 @@ def _refuse_options(context: Any) -> None:
     name = context.invoked_subcommand
     command = context.command.get_command(context, name)
     known = {option for parameter in command.params for option in parameter.opts}
-    for parameter in context.command.params:
-        source, option = context.get_parameter_source(parameter.name), parameter.opts[0]
-        if source is None or source.name != "COMMANDLINE":
-            continue
+    for option in list_given_options(context):
         misplaced = f"{option} is before {name}: put it after it, or leave it out."
         foreign = f"`{option}` is an option of `formcheck sit`; `{name}` doesn't take it."
         raise FormcheckError(misplaced if option in known else foreign)
@@ -148,8 +145,8 @@ def _refuse_options(context: Any) -> None:
 def _build_rules(
     sensitivity: str,
     onset_s: float,
-    break_every_min: float,
-    break_s: float,
+    break_every_min: float = 0.0,
+    break_s: float = 60.0,
     looks_per_second: float = 1.0,
 ) -> Rules:
     """The rules of the watch; a break every 0 minutes means no breaks."""
@@ -196,6 +193,7 @@ def _build_break_coach(
 
 @app.command("check")
 def check(
+    context: typer.Context,
     files: Annotated[list[Path], typer.Argument(help="Videos, photos, or recordings (.npz).")],
     json: Annotated[
         str | None,
@@ -206,7 +204,7 @@ def check(
         ),
     ] = None,
     csv: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             metavar="FILE|FOLDER",
             help="Write a CSV row for every look at a video. A folder for several.",
@@ -222,14 +220,20 @@ def check(
     ] = _FIRST,
     sensitivity: Sensitivity = "normal",
     onset: Onset = 60.0,
-    break_every: BreakEvery = 30.0,
-    break_length: BreakLength = 60.0,
     debug: Debug = False,  # noqa: ARG001 - main looks for it before the commands are parsed
 ) -> None:
-    """Check recordings and photos: how somebody sat, when, and why."""
-    from formcheck.ui.jobs import CheckOutputs, check_sitting_files
+    """Check recordings and photos: how somebody sat, when, and why.
 
-    rules = _build_rules(sensitivity, onset, break_every, break_length)
+    Of a recording it also says when you would have been reminded to sit up; breaks
+    are left out.
+    """
+    from formcheck.ui.jobs import CheckOutputs, check_sitting_files
+    from formcheck.vision.video.photo_file import is_photo
+
+    if "--onset" in list_given_options(context):
+        for photo in filter(is_photo, files):
+            raise FormcheckError(f"{photo} is a photo: --onset is for videos.")
+    rules = _build_rules(sensitivity, onset)
     wanted = CheckOutputs(json=json, csv=csv)
     if not check_sitting_files(files, _choose_baseline(baseline), rules, wanted):
         raise typer.Exit(2)

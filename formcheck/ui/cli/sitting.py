@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from formcheck.files.errors import FormcheckError
-from formcheck.files.streams import say
+from formcheck.files.streams import say, say_error
 
 if TYPE_CHECKING:
     from formcheck.store.profiles import Profiles
@@ -52,7 +52,7 @@ def show_earlier_day(
 
 def _tell_day(last: date, json: str | None, csv: Path | None, hours: Path | None) -> None:
     """Prints a day and the week that it ends."""
-    from formcheck.files.output_file import write_text
+    from formcheck.files.output_file import try_writing, write_text
     from formcheck.output.report import console, day_report, json_part, sit_contract, table
     from formcheck.store.sitting_store import SittingPast
 
@@ -61,13 +61,19 @@ def _tell_day(last: date, json: str | None, csv: Path | None, hours: Path | None
         week = past.read_days(last, _DAYS)
         before = past.read_before(week)
     record = week[-1]
-    if csv is not None:
-        write_text(csv, table.format_spans_csv(record.spans))
-    if hours is not None:
-        write_text(hours, table.format_hours_csv([record.day]))
-    console.emit(json_part.format_results(sit_contract.dump_day(record)), json)
+    spans, hourly = table.format_spans_csv(record.spans), table.format_hours_csv([record.day])
+    dumped = json_part.format_results(sit_contract.dump_day(record))
+    unwritten = (
+        *try_writing(csv, lambda path: write_text(path, spans)),
+        *try_writing(hours, lambda path: write_text(path, hourly)),
+        *try_writing(Path(json or console.STDOUT), lambda _: console.emit(dumped, json)),
+    )
     if json != console.STDOUT:
         day_report.show_day(console.build_console(), record, week, before)
+    for failure in unwritten:
+        say_error(str(failure))
+    if unwritten:
+        raise typer.Exit(2)
 
 
 def _parse_date(text: str) -> date:

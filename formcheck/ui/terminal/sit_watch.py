@@ -24,6 +24,7 @@ from formcheck.ui.terminal.loop import Monitor, RunBreak, SignalGuard
 from formcheck.ui.terminal.monitor_camera import CameraWatch, ManagedCamera, camera_name, is_shared
 from formcheck.ui.terminal.notices import Notices, Sounds
 from formcheck.ui.terminal.terminal_screen import open_screen
+from formcheck.ui.terminal.terminal_texts import NOT_TAKEN
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.devices import check_plugged_in
 
@@ -50,7 +51,8 @@ def run_monitor(
     so far. source is the camera as ``video.camera.Camera`` takes it, profile the name that
     baselines are kept under. tone and voice are heard with a nudge or a break, notifications shown
     on the desktop; history keeps the day. All that can be known to fail is checked first. Raises
-    FormcheckError: another monitor or the page watches, no such camera, no such language, no model.
+    FormcheckError: another monitor or the page watches, no such camera, no such language, no model;
+    at the end, if the baseline that was to be taken is not.
     """
     words = load_words(language)
     check_plugged_in(source)
@@ -97,6 +99,8 @@ def run_monitor(
     if history and not problem:
         problem = _show_day(clock)
     told = words.say(problem)
+    if calibrate and monitor.baseline.is_wanting:
+        raise FormcheckError(f"{words(NOT_TAKEN)} {told}".strip())
     return "" if screen.keeps(told) else told
 
 

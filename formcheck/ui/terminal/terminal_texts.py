@@ -37,6 +37,7 @@ STAY = "Stay as you are: {n} s."
 AGAIN = "Press c to calibrate."
 AGAIN_BY_COMMAND = "To calibrate, end this and run `formcheck sit --calibrate`."
 OLD = "Your upright posture is more than four hours old: press c to record it again."
+NOT_TAKEN = "No upright posture was recorded: the watch ended before one was taken."
 TAKEN = "Your upright posture is saved. From now on this would count as slouched:"
 TAKEN_NOT_SAVED = (
     "Your upright posture could not be saved: it counts until this watch ends. "

@@ -20,7 +20,14 @@ from formcheck.library.catalogue import read_specs
 from formcheck.library.languages import load_words
 from formcheck.output.draw.canvas import BOLD, Canvas, measure_text, wrap_text
 from formcheck.output.draw.marks import Mark, MarkTone, find_bones, find_subject
-from formcheck.output.draw.overlay import Scene, TimelineStrip, build_timeline, draw, draw_sketch
+from formcheck.output.draw.overlay import (
+    Scene,
+    TimelineStrip,
+    build_timeline,
+    draw,
+    draw_sketch,
+    place_label,
+)
 from formcheck.output.draw.palette import CORRECT, GOOD
 from formcheck.output.draw.parts import CUE_RATIO
 from formcheck.output.draw.sketch import build_sketch
@@ -170,6 +177,14 @@ def test_a_landmark_that_is_not_seen_is_not_drawn() -> None:
     mask = find_changed_pixels(draw_overlay(scene(image_px=points)))
     x, y = (round(v) for v in wrist)
     assert not mask[y - 6 : y + 7, x - 6 : x + 7].any()
+
+
+def test_a_value_is_whole_above_the_time_strip_and_within_the_picture() -> None:
+    for label in ((2.0, 100.0), (853.0, 100.0), (400.0, 1.0), (400.0, 477.0), (400.0, 100.0)):
+        x, y = place_label(label, 854.0, 468.0, 4.8)
+        assert 23.9 < x < 830.1
+        assert 14.3 < y < 453.7
+        assert label != (400.0, 100.0) or (x, y) == label
 
 
 def test_what_is_to_correct_is_amber_and_thicker_than_what_is_good() -> None:

@@ -67,6 +67,22 @@ def test_what_the_stretch_does_not_look_at_is_faint_and_has_no_joints() -> None:
     assert {joint.tone for joint in sketch.joints} == {MarkTone.GOOD}
 
 
+def test_of_two_values_that_would_cover_each_other_one_is_told() -> None:
+    points = np.full((33, 2), np.nan)
+    for side, x in (("LEFT", 300.0), ("RIGHT", 300.0)):
+        for name, at in (("SHOULDER", (x - 100, 200)), ("ELBOW", (x, 200)), ("WRIST", (x, 300))):
+            points[Landmark[f"{side}_{name}"]] = at
+    marks = tuple(
+        Mark(Definition("bend", "elbow_flexion", side), 90.0, MarkTone.GOOD)
+        for side in (Side.LEFT, Side.RIGHT)
+    )
+    for apart_px, told in ((0, 1), (30, 1), (60, 2)):
+        moved = points.copy()
+        moved[[Landmark.RIGHT_SHOULDER, Landmark.RIGHT_ELBOW, Landmark.RIGHT_WRIST], 0] += apart_px
+        arcs = build_sketch(moved, marks, 4.8).arcs
+        assert [arc.labelled for arc in arcs].count(True) == told, apart_px
+
+
 def test_a_sketch_is_plain_numbers_and_names() -> None:
     mark = Mark(BEND, 40.0, MarkTone.CORRECT, 0.0, 20.0)
     told = json.loads(json.dumps(asdict(build_sketch(body_px(40), (mark,), 4.8))))

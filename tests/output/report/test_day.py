@@ -52,7 +52,7 @@ def test_a_day_says_how_long_why_and_what_was_done_about_it() -> None:
         "2; you moved after 1 of them, about 6 min later",
         "Last 7 days",
         "2 breaks",
-        "A break on 5 days in a row.",
+        "A break on 5 days of sitting in a row.",
     ):
         assert words in text, words
 
@@ -131,7 +131,7 @@ def test_a_day_with_a_break_alone_tells_that_and_not_that_nothing_was_watched() 
     text = print_day(alone, (*days[:-1], alone))
     assert "Nothing was watched." not in text
     assert re.search(r"Breaks +1 taken", text)
-    assert "A break on 3 days in a row." in text
+    assert "A break on 3 days of sitting in a row." in text
     (line,) = (line for line in text.splitlines() if f"{last.date:%a %d %b}" in line)
     assert line.split()[3:] == ["1", "break"]
 
@@ -179,7 +179,7 @@ def test_a_day_without_a_break_ends_the_row_once_it_is_over(
     last = replace(record(), day=replace(record().day, taken=0, credited=0))
     days = (*week()[:-1], last)
     monkeypatch.setattr("formcheck.store.days.today", lambda: MONDAY)
-    assert "A break on 4 days in a row." in print_day(last, days)
+    assert "A break on 4 days of sitting in a row." in print_day(last, days)
     assert dump_days(days, ())["streak"] == 4
     monkeypatch.setattr("formcheck.store.days.today", lambda: MONDAY + timedelta(days=1))
     assert "in a row" not in print_day(last, days)
@@ -190,7 +190,7 @@ def test_a_row_of_days_goes_back_before_the_days_shown() -> None:
     before = [True] * 3
     to = console(92)
     show_day(to, record(), week(), before)
-    assert "A break on 8 days in a row." in text_of(to)
+    assert "A break on 8 days of sitting in a row." in text_of(to)
     assert "Last 7 days" in text_of(to)
     told = dump_days(week(), before)
     assert (len(told["days"]), told["streak"]) == (7, 8)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from formcheck.core.body import Side
+from formcheck.core.coach.events import FaultSpan
 from formcheck.core.stretch import parse_spec
 from formcheck.engine.analyse import Analysis, analyse
 from tests.core.stretch.tiny import make_raises
@@ -27,6 +29,25 @@ def test_every_panel_says_what_it_is_counted_in_and_each_column_has_its_seconds(
     assert len(titles) == len(needs)
     assert all(title.endswith("(degrees)") for title in titles)
     assert [ax.get_xlabel() for ax in shown][-2:] == ["seconds"] * min(2, len(shown))
+
+
+def test_a_fault_does_not_hide_the_repetition_that_has_it() -> None:
+    from formcheck.output.report.plot import plot_analysis  # noqa: PLC0415 - needs matplotlib
+
+    spec = parse_spec(make_raises(), "arm-raises.toml")
+    keys = [Key(2.0), Key(4.0, left_deg=100.0), Key(6.0), Key(8.0)]
+    analysis = analyse(spec, (Side.LEFT,), session(keys, 8.0), SIZE, "session.mp4")
+    (side,) = analysis.sides
+    (rep,) = [one for one in side.repetitions if one.counted]
+    fault = FaultSpan(rep.start_s, rep.end_s, "arm-bent", rep.start_s, "Straighten it.")
+    faulty = replace(analysis, sides=(replace(side, faults=(fault,)),))
+    strips = [
+        patch.get_extents()
+        for patch in plot_analysis(faulty).axes[0].patches
+        if patch.get_alpha() is None
+    ]
+    assert len(strips) == 2
+    assert strips[0].y0 == pytest.approx(strips[1].y1)
 
 
 def test_many_plots_leave_nothing_open(analysis: Analysis, tmp_path: Path) -> None:

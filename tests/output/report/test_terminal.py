@@ -280,7 +280,19 @@ def test_a_photo_of_a_timer_tells_of_the_position_alone(bend_deg: float, said: s
     assert said in text
     assert TIMER_WORDS in text
     assert "good form" not in text.lower()
-    assert build_photo_scene(photo).count == ("To correct" if bend_deg else "In position")
+    good = "In position, as far as one picture shows"
+    assert build_photo_scene(photo).count == ("To correct" if bend_deg else good)
+
+
+def test_an_annotated_photo_without_a_fault_says_what_the_report_says() -> None:
+    unnamed = short_spec(SHORT[: SHORT.index("[[fault]]")])
+    body = body_at([Key(0.0, left_deg=90.0, bend_deg=70.0)], 0.0)
+    poses = [assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0]]
+    photo = judge_poses(poses, unnamed, (Side.LEFT,), SIZE, "photo.jpg")
+    to = console(100)
+    show_photo(to, photo)
+    assert "Left side: Not yet in good form." in text_of(to)
+    assert build_photo_scene(photo).count == "Not yet in good form"
 
 
 def test_a_try_at_a_timer_that_does_not_count_is_told_of_the_position_alone() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +20,23 @@ import pytest
 
 from docs.schemas import load_schema
 from formcheck.core.body import Side
-from formcheck.core.stretch import Spec
+from formcheck.core.session.measure_names import describe_measure
+from formcheck.core.stretch import Spec, plan_for
 from formcheck.engine.analyse import analyse, sides_of
 from formcheck.engine.photo_check import analyse_photo, judge_poses
+from formcheck.engine.session_warnings import LIKE
 from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import write_text
 from formcheck.library.catalogue import load_spec
 from formcheck.output.report.console import capture_text
-from formcheck.output.report.contract import VideoResult, build_photo_result, build_video_result
+from formcheck.output.report.contract import (
+    NamedPart,
+    RoutinePart,
+    RoutineResult,
+    VideoResult,
+    build_photo_result,
+    build_video_result,
+)
 from formcheck.output.report.json_part import format_results
 from formcheck.output.report.terminal import show_analysis
 from formcheck.ui.batch.addresses import OutFolder
@@ -162,6 +173,72 @@ def test_what_a_hold_came_to_is_told(tmp_path: Path, fps: float, said: str) -> N
     assert summary.came_to == said
 
 
+def test_a_film_judged_for_the_other_side_needs_a_look() -> None:
+    (item,) = read_work([str(ROOT / "README.md")], None, "right", (), "")
+    frames = session(up_and_down(3.0, 9.0, "left"), 12.0)
+    result = build_video_result(analyse(short_spec(), (Side.RIGHT,), frames, SIZE, "film.npz"))
+    summary = summarise(item, build_result(item, read_made_by("full"), "judged", result=result))
+    assert Remark(Attention.UNSURE, LIKE[Side.LEFT]) in summary.remarks
+
+
+def test_a_fault_of_one_of_two_sides_is_told_with_its_side() -> None:
+    keys = [*up_and_down(3.0, 9.0, "left"), *up_and_down(13.0, 19.0, "right", bend_deg=60.0)]
+    sides = (Side.LEFT, Side.RIGHT)
+    result = build_video_result(analyse(short_spec(), sides, session(keys, 22.0), SIZE, "film.npz"))
+    (item,) = read_work([str(ROOT / "README.md")], None, "auto", (), "")
+    summary = summarise(item, build_result(item, read_made_by("full"), "judged", result=result))
+    faults = [one.text for one in summary.remarks if one.level is Attention.FAULTS]
+    assert faults == ["Right side: Straighten your arm."]
+
+
+def test_the_example_with_pandas_counts_the_faults_of_both_sides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pandas", reason="the extra analysis is not installed")
+    keys = [*up_and_down(3.0, 9.0, "left"), *up_and_down(13.0, 19.0, "right", bend_deg=60.0)]
+    sides, by = (Side.LEFT, Side.RIGHT), read_made_by("full")
+    video = build_video_result(analyse(short_spec(), sides, session(keys, 22.0), SIZE, "film.npz"))
+    (item,) = read_work([str(ROOT / "README.md")], None, "auto", (), "")
+    done = build_result(item, by, "judged", result=video)
+    listed = replace(item, more={"person": "Ann"})
+    monkeypatch.chdir(tmp_path)
+    write_tables([(listed, done)], OutFolder("results"), by)
+    (example,) = re.findall(r"```python\n(.+?)```", (ROOT / "docs/batch.md").read_text(), re.DOTALL)
+    told: dict[str, Any] = {}
+    exec(example, told)
+    assert told["files"]["faults"].tolist() == [1]
+    assert told["files"]["person"].tolist() == ["Ann"]
+
+
+ROUTINE = ("cat-cow", "childs-pose")
+
+
+def test_of_a_routine_every_word_says_which_stretch_it_is_of() -> None:
+    frames = session(up_and_down(3.0, 9.0, "left"), 12.0)
+    video = build_video_result(analyse(short_spec(), (Side.LEFT,), frames, SIZE, "film.npz"))
+    named = [NamedPart(stretch="seated-twist", confidence=0.6)]
+    videos = [video.model_copy(update={"stretch": one, "named": named}) for one in ROUTINE]
+    parts = [
+        RoutinePart(start_s=20.0 * n, end_s=20.0 * n + 10.0, result=one)
+        for n, one in enumerate(videos)
+    ]
+    result = RoutineResult(
+        file="film.npz", duration_s=60.0, parts=parts, unclear=[], left_out=["cobra-pose"],
+        warnings=[],
+    )  # fmt: skip
+    (item,) = read_work([str(ROOT / "README.md")], ",".join(ROUTINE), "auto", (), "")
+    summary = summarise(item, build_result(item, read_made_by("full"), "judged", result=result))
+    assert summary.stretch == "Cat-cow, Child's pose"
+    assert summary.came_to == (
+        "Cat-cow, 0:00-0:10: Left side: 5 of 4 s; Child's pose, 0:20-0:30: Left side: 5 of 4 s"
+    )
+    assert [one.text for one in summary.remarks] == [
+        "Cobra pose was not seen",
+        "Cat-cow, 0:00-0:10: Looks like Seated twist, 60% sure",
+        "Child's pose, 0:20-0:30: Looks like Seated twist, 60% sure",
+    ]
+
+
 def test_quantities_are_named_as_in_the_report(tmp_path: Path) -> None:
     path, file = tmp_path / "strict.toml", tmp_path / "film.npz"
     path.write_text(STRICT_BEND, encoding="utf-8")
@@ -198,6 +275,21 @@ def test_a_photo_of_something_else_needs_a_look() -> None:
     assert summary.remarks == (
         Remark(Attention.UNSURE, "What this picture shows looks like Knee to chest."),
     )
+
+
+def test_a_photo_whose_side_can_t_be_told_names_its_quantities_in_words() -> None:
+    bent = standing(left_arm=Arm(0.0, 90.0, 70.0, bend="up"))
+    (item,) = read_work([str(ROOT / "README.md")], "overhead-lat-stretch", "auto", (), "")
+    poses = [assess_visibility(detection(bent), 0.0, SIZE, VisibilityState())[0]]
+    spec = load_spec("overhead-lat-stretch")
+    result = build_photo_result(judge_poses(poses, spec, spec.sides, SIZE, "photo.jpg"))
+    lacking = [one.model_copy(update={"chance": 1.0}) for one in result.lacking]
+    changed = {"side": "both", "form": "faulty", "faults": [], "lacking": lacking, "warnings": []}
+    untold = result.model_copy(update=changed)
+    summary = summarise(item, build_result(item, read_made_by("full"), "judged", result=untold))
+    plan = plan_for(spec, Side.LEFT)
+    words = describe_measure(plan.find_definition(untold.lacking[0].measure))
+    assert any(words in one.text for one in summary.remarks), summary.remarks
 
 
 def sum_up_photo(spec: Spec, *bodies: Body) -> Summary:
@@ -473,6 +565,21 @@ def test_a_folder_that_can_t_be_written_is_told(run: Run, tmp_path: Path) -> Non
     assert answer.err.count("\n") == 1
     file = inputs / "arm-out.toml"
     assert run("batch", inputs, "--out", file).err == f"{file} is a file: name a folder.\n"
+    null = run("batch", inputs, "--out", os.devnull)
+    assert (null.code, null.err) == (2, f"{os.devnull} is a file: name a folder.\n")
+
+
+def test_an_empty_name_is_not_the_current_folder(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = make_inputs(tmp_path / "in", 2)
+    monkeypatch.chdir(inputs)
+    before = sorted(inputs.iterdir())
+    for words in (["batch", "good-0.npz", "--out", ""], ["batch", "", "--out", tmp_path / "out"]):
+        answer = run(*words)
+        assert answer.code == 2
+        assert answer.err == "An empty name is no file and no folder: name one.\n"
+    assert (sorted(inputs.iterdir()), sorted(tmp_path.iterdir())) == (before, [inputs])
 
 
 @pytest.mark.parametrize("out", [".", "results", "../films/results"])

@@ -48,6 +48,15 @@ def test_a_group_that_the_legend_leads_to_is_open_and_in_sight(page: Any) -> Non
         page.evaluate("scrollTo(0, 0)")
 
 
+def test_every_group_is_printed_open_or_not(page: Any) -> None:
+    seen = "ol => ol.querySelector('li').checkVisibility()"
+    assert not page.locator("#NONE").evaluate(seen)
+    page.emulate_media(media="print")
+    assert [page.locator(f"#{level.name}").evaluate(seen) for level in Attention] == [True] * 6
+    label = "one => getComputedStyle(one, '::after').content"
+    assert {one.evaluate(label) for one in page.locator("summary").all()} == {"none"}
+
+
 def test_the_summary_is_printed_with_its_bar(page: Any) -> None:
     green = LIGHT["good-fill"].lstrip("#")
     wanted = tuple(int(green[at : at + 2], 16) for at in (0, 2, 4))

@@ -187,6 +187,31 @@ def test_a_dash_is_no_folder_for_several_outputs(
     assert sorted(Path().iterdir()) == films
 
 
+@pytest.mark.parametrize("output", ["--csv", "--video", "--record"])
+def test_an_output_without_a_name_is_refused(
+    run: Run, recording: Path, spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    output: str,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    film = tmp_path / "film.mp4"
+    film.touch()
+    for inputs in ([film], [film, film]):
+        answer = run("check", *inputs, "-s", spec, output, "")
+        assert answer.err == "An output has no name: name a file or a folder.\n"
+    assert list(tmp_path.iterdir()) == [film]
+
+
+def test_what_ends_with_a_slash_is_made_a_folder(
+    run: Run, recording: Path, spec: Path, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        assert run("check", recording, "-s", spec, "--csv", f"{tmp_path}/tables/").code == 0
+        assert [path.name for path in (tmp_path / "tables").iterdir()] == ["good.csv"]
+    (tmp_path / "file").touch()
+    answer = run("check", recording, "-s", spec, "--csv", f"{tmp_path}/file/")
+    assert (answer.code, "is no folder, and can't be made one" in answer.err) == (2, True)
+
+
 def test_what_no_input_can_give_is_refused_before_anything_is_made(
     run: Run, spec: Path, tmp_path: Path
 ) -> None:

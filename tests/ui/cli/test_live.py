@@ -108,14 +108,18 @@ def test_a_desktop_that_lacks_only_xwayland_is_told_so(
         (["-s", STRETCH, *NOWHERE], "No camera or video file"),
         (["-s", STRETCH, "--json", "."], "is a folder"),
         (["-s", "my.toml", "--json", "my.toml"], "is an input"),
-        (["-s", STRETCH, "--camera", "me.mp4", "--sound-file", "me.mp4"], "is an input"),
+        (["-s", STRETCH, "--camera", "me.wav", "--sound-file", "me.wav"], "is an input"),
         (["-s", STRETCH, "--sound-file", "missing/out.wav"], "cannot be written"),
+        (["-s", STRETCH, "--sound-file", "out.mp3"], "out.mp3 is no name for a sound file: end it"),
+        (["--cameras", "-s", STRETCH], "--cameras only lists them: leave out --stretch."),
+        (["--json", "out.json", "--cameras"], "--cameras only lists them: leave out --json."),
         (["-s", "cat-cow", "--side", "left", *NOWHERE], "cat-cow works both sides at once: le"),
         (["-s", "cat-cow", "-s", "cobra-pose", "--side", "left", *NOWHERE], "cobra-pose work both"),
         (["-s", "cat-cow", "-s", STRETCH, "--side", "left", *NOWHERE], "No camera or video file"),
     ],
     ids=["stretch", "language", "camera", "json", "json over spec", "sound over film", "sound",
-         "side", "side of several", "side of one"],
+         "sound ending", "cameras of a stretch", "cameras as json", "side",
+         "side of several", "side of one"],
 )  # fmt: skip
 def test_what_can_t_be_done_is_refused_before_a_window_opens(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], said: str

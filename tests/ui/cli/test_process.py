@@ -227,6 +227,18 @@ def test_no_module_in_the_current_folder_is_run(
     assert told in done.stdout, done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="which reads no TZ")
+@pytest.mark.parametrize("words", [["sit", "today"], ["sit", "pause", "3"], ["history"]])
+def test_a_zone_that_is_none_is_told_in_a_sentence(tmp_path: Path, words: list[str]) -> None:
+    done = subprocess.run(
+        [*COMMAND, *words], capture_output=True, text=True, check=False,
+        env={**environment(), "TZ": "XYZ-24", "XDG_DATA_HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("The time zone in TZ is a day or more from UTC")
+    assert (done.stderr.count("\n"), list(tmp_path.iterdir())) == (1, [])
+
+
 def test_debug_tells_more_of_wrong_input_and_ends_with_the_same_code() -> None:
     done = subprocess.run(
         [*COMMAND, "show", "no-such-stretch", "--debug"],

@@ -139,6 +139,23 @@ def test_the_table_has_a_row_for_every_look(run: Run, desk: Path, tmp_path: Path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["looks.csv", "out.json"]
 
 
+needs_full = pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="needs a device that is full"
+)
+
+
+@needs_full
+def test_a_table_that_can_t_be_written_costs_neither_report_nor_json(
+    run: Run, desk: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.json"
+    answer = run("sit", "check", desk, "--csv", "/dev/full", "--json", out)
+    assert (answer.code, answer.err.count("\n")) == (2, 1)
+    assert "/dev/full could not be written" in answer.err
+    assert "Slouched for 30 s" in answer.out
+    assert check_schema(out.read_text())["file"] == str(desk)
+
+
 def test_without_a_baseline_it_says_what_it_is_blind_to(run: Run, desk: Path) -> None:
     result = check_schema(run("sit", "check", desk, "--baseline", "none", "--json", "-").out)
     assert result["baseline"]["kind"] == "none"
@@ -239,6 +256,8 @@ def test_the_photo_of_the_baseline_is_never_written_over(
         (["check", "--baseline", "profile:sofa", "@"], 'no profile "sofa" (kept: none)'),
         (["check", "@", "--csv", "missing/out.csv"], "there is no folder"),
         (["check", "@", "--json", "."], "is a folder"),
+        (["check", "@", "--csv", ""], "An output has no name"),
+        (["check", "me.jpg", "--onset", "5"], "me.jpg is a photo: --onset is for videos."),
         (["--onset", "5", "today"], "`--onset` is an option of `formcheck sit`; `today` doesn't"),
         (["--onset", "5", "check", "@"], "--onset is before check: put it after it"),
         (["@"], "To check a file: `formcheck sit check FILE`"),
@@ -428,6 +447,38 @@ def test_a_day_is_shown_and_written(run: Run, tmp_path: Path) -> None:
     assert sum(float(row["slouched_s"]) for row in rows) == pytest.approx(600.0)
 
 
+@needs_full
+@pytest.mark.parametrize("broken", ["--csv", "--hours-csv", "--json"])
+def test_an_output_of_a_day_that_fails_costs_none_of_the_others(
+    run: Run, tmp_path: Path, broken: str
+) -> None:
+    kept_day(datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
+    others = {"--csv": "day.csv", "--hours-csv": "hours.csv", "--json": "day.json"}
+    del others[broken]
+    words = [word for name, file in others.items() for word in (name, tmp_path / file)]
+    answer = run("sit", "day", "2026-03-10", broken, "/dev/full", *words)
+    assert (answer.code, answer.err.count("\n")) == (2, 1)
+    assert "/dev/full could not be written" in answer.err
+    assert "10 March 2026" in answer.out
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(others.values())
+
+
+def test_the_history_is_no_place_for_an_output(run: Run, desk: Path, home: Path) -> None:
+    kept_day(datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
+    before = home.read_bytes()
+    for words in (
+        ["history", "--json"],
+        ["sit", "today", "--json"],
+        ["sit", "day", "2026-03-10", "--csv"],
+        ["sit", "check", desk, "--csv"],
+        ["live", "-s", "cat-cow", "--json"],
+    ):
+        answer = run(*words, home)
+        assert (answer.code, answer.out) == (2, ""), words
+        assert "is an input" in answer.err, words
+    assert home.read_bytes() == before
+
+
 def test_a_row_of_days_with_a_break_is_longer_than_the_days_shown(run: Run) -> None:
     for day in range(1, 11):
         began = datetime(2026, 3, day, 12, 0, tzinfo=UTC)
@@ -436,7 +487,7 @@ def test_a_row_of_days_with_a_break_is_longer_than_the_days_shown(run: Run) -> N
             writer.add_break(began + timedelta(minutes=50), 60.0, BreakKind.TAKEN)
     out = run("sit", "day", "2026-03-10").out
     assert "Last 7 days" in out
-    assert "A break on 10 days in a row." in out
+    assert "A break on 10 days of sitting in a row." in out
 
 
 def test_a_day_as_json_is_all_there_is(run: Run) -> None:

@@ -253,6 +253,20 @@ def test_calibrate_begun_in_a_pause_ends_it_and_takes_the_baseline(
     assert RemoteControl(store(tmp_path)).paused_until is None
 
 
+def test_calibrate_that_ends_too_soon_says_that_nothing_was_recorded(
+    start: Start, tmp_path: Path
+) -> None:
+    watch = start("0:upright", "--calibrate")
+    watch.sees("Stay as you are")
+    watch.press("q")
+    assert watch.ends() == 2
+    assert watch.sees("No upright posture was recorded: the watch ended before one was taken.")
+    again = start("0:upright", "--calibrate", speed=10.0)
+    again.sees("Your upright posture is saved.")
+    again.press("q")
+    assert again.ends() == 0
+
+
 def test_begun_in_a_pause_it_opens_no_camera(tmp_path: Path) -> None:
     run(["formcheck", "sit", "pause", 30], tmp_path)
     with (

@@ -228,17 +228,18 @@ async function drawDays(root, date) {
       ? [h("p", { class: "quiet" }, t("There is no data for these days."))]
       : [
           stacks({ label: t("Hours upright and slouched on each day; the same follows as a table."), bars, top_s, lines }),
-          streak > 1 ? h("p", { class: "quiet" }, t("Days in a row with a break: {n}.", { n: streak })) : "",
+          streak > 1 ? h("p", { class: "quiet" }, t("Days of sitting in a row with a break: {n}.", { n: streak })) : "",
           table(
             t("The last days"),
             [t("Day"), t("upright"), t("slouched"), t("Breaks"), t("Reminders")],
-            days.map((day) => [
-              h("a", { href: `#/sitting/day/${day.date}` }, longName(day.date)),
-              amount(day.sum.upright_s),
-              amount(day.sum.slouched_s),
-              String(day.breaks),
-              String(day.nudges),
-            ]),
+            days.map((day, i) => {
+              const told = [amount(day.sum.upright_s), amount(day.sum.slouched_s), String(day.breaks), String(day.nudges)];
+              const watched = day.breaks > 0 || Object.values(sums[i]).some((seconds) => seconds >= 1);
+              return [
+                h("a", { href: `#/sitting/day/${day.date}` }, longName(day.date)),
+                ...told.map((cell) => (watched ? cell : "-")),
+              ];
+            }),
           ),
         ]),
   );
