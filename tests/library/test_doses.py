@@ -133,6 +133,23 @@ def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
     assert describe_repetitions(many).endswith("8 too fast between 0:00 and 0:28.")
 
 
+@pytest.mark.parametrize(
+    ("count", "when"),
+    [(1, "at 0:00"), (4, "at 0:00, 0:04, 0:08 and 0:12"), (5, "between 0:00 and 0:16")],
+)
+def test_the_times_of_a_few_repetitions_are_all_told(count: int, when: str) -> None:
+    fast = [Repetition(4.0 * i, 4.0 * i + 2, RepShortcoming.FAST) for i in range(count)]
+    assert describe_repetitions(summary(*fast)).endswith(f"{count} too fast {when}.")
+
+
+def test_the_range_is_that_of_the_repetitions_that_count() -> None:
+    missed = Repetition(12.0, 14.0, RepShortcoming.PARTIAL, nearest=30.0, farthest=35.0, sigma=2.0)
+    counted = Repetition(3.0, 6.0, nearest=4.0, farthest=88.0, sigma=6.0)
+    told = describe_range(summary(missed, missed, counted))
+    assert told.startswith("4 to 88 degrees, give or take 6; ")
+    assert describe_range(summary(missed)) == ""
+
+
 def test_the_range_of_a_length_has_decimals_and_no_minus_nothing() -> None:
     spec = load_spec("bridge-reps")
     plan = plan_for(spec, spec.sides[0])
