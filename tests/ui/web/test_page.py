@@ -234,6 +234,23 @@ def test_a_program_that_has_ended_is_told_and_can_be_left(tmp_path: Path, shared
     assert_reached_nothing(log)
 
 
+def test_a_program_that_does_not_answer_at_first_is_told_and_can_be_left(shared: Shared) -> None:
+    with shared.open(flags(None), at=CARD) as (page, watched):
+        page.route_web_socket("**/api/session", lambda _: None)  # it is opened, and that is all
+        page.clock.install()
+        begin(page)
+        page.wait_for_selector(".trouble:has-text('Getting ready') button:has-text('Back')")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".live", state="detached")
+        begin(page)
+        page.wait_for_selector(".trouble:has-text('Getting ready')")
+        page.clock.fast_forward(16_000)
+        page.wait_for_selector(".trouble:has-text('The connection is lost.')")
+        page.click(".trouble button:has-text('Back to the stretches')")
+        page.wait_for_selector(".live", state="detached")
+    assert watched.errors == []
+
+
 def _cut_line(page: Any) -> None:
     """Cuts the session's line, which then waits to be taken up again."""
     page.evaluate(
