@@ -367,6 +367,22 @@ def test_recording_the_loudspeaker_is_no_call(
         assert find_microphone_use() is False
 
 
+@pytest.mark.parametrize(
+    ("recording", "is_call"),
+    [
+        ({}, True),
+        ({"corked": True}, False),
+        ({"resample_method": "peaks"}, False),
+        ({"resample_method": "speex-float-1"}, True),
+        ({"properties": {"stream.monitor": "true"}}, False),
+    ],
+)
+def test_a_paused_recording_and_a_level_meter_are_no_call(
+    recording: dict[str, Any], is_call: bool
+) -> None:
+    assert in_use._is_recording(recording) is is_call
+
+
 def test_where_nothing_can_be_known_nothing_goes_on_and_it_is_said(nowhere: None) -> None:
     with SurroundingsWatcher() as watcher:
         assert watcher.wait(10)

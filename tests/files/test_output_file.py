@@ -78,6 +78,13 @@ def test_an_input_is_never_a_target_by_whatever_name(tmp_path: Path) -> None:
             check_target(tmp_path / name, [source])
 
 
+def test_an_earlier_output_beside_the_input_may_be_overwritten(tmp_path: Path) -> None:
+    source, output = tmp_path / "in.mp4", tmp_path / "out.json"
+    for path in (source, output):
+        path.write_bytes(b"x")
+    check_target(output, [source])
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(FormcheckError, match=r"there is no folder .*missing"):
         check_target(tmp_path / "missing" / "out.json", [])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -72,6 +73,7 @@ def test_nothing_that_is_not_ours_is_removed(temp: Path) -> None:
     target = temp / "photos"
     target.mkdir()
     (target / "one.jpg").touch()
+    (target / "lock").touch()
     (temp / "formcheck-run-link").symlink_to(target)
     (temp / "formcheck-run-file").touch()
     (temp / "formcheck-spec").mkdir()
@@ -79,9 +81,10 @@ def test_nothing_that_is_not_ours_is_removed(temp: Path) -> None:
     assert clear_leftovers() == 0
     if os.geteuid() == 0:
         (temp / "formcheck-run-theirs").mkdir()
+        (temp / "formcheck-run-theirs" / "lock").touch()
         os.chown(temp / "formcheck-run-theirs", 65534, 65534)
         assert clear_leftovers() == 0
-        (temp / "formcheck-run-theirs").rmdir()
+        shutil.rmtree(temp / "formcheck-run-theirs")
     assert sorted(temp.rglob("*")) == before
 
 

@@ -42,6 +42,13 @@ def test_a_spec_file_without_its_ending_is_told(tmp_path: Path) -> None:
     )
 
 
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.touch()
+    with pytest.raises(FormcheckError, match=r"notes.txt is a file: name a folder\."):
+        write_spec_skeleton("my-own", file)
+
+
 @pytest.mark.parametrize("name", ["cat-cow", "bar-hang"])
 def test_a_new_spec_does_not_take_the_id_of_a_bundled_stretch(tmp_path: Path, name: str) -> None:
     with pytest.raises(FormcheckError, match="choose another id"):

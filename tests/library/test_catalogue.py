@@ -113,6 +113,12 @@ def test_part_of_an_id_or_a_title_gets_those_that_have_it(name: str, meant: str)
     assert str(told.value) == f'There is no stretch "{name}": did you mean {meant}'
 
 
+def test_an_empty_name_is_no_stretch_and_means_none() -> None:
+    with pytest.raises(FormcheckError) as told:
+        load_spec("")
+    assert str(told.value) == 'There is no stretch "": `formcheck stretches` lists them.'
+
+
 @pytest.mark.parametrize("name", ["bar-hang", "Bar hang"])
 def test_what_is_only_explained_is_not_called_unknown(name: str) -> None:
     with pytest.raises(FormcheckError) as told:

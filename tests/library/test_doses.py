@@ -134,6 +134,15 @@ def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
     assert describe_repetitions(many).endswith("8 too fast between 0:00 and 0:28.")
 
 
+@pytest.mark.parametrize(
+    ("count", "when"),
+    [(1, "at 0:00"), (4, "at 0:00, 0:04, 0:08 and 0:12"), (5, "between 0:00 and 0:16")],
+)
+def test_the_times_of_a_few_repetitions_are_all_told(count: int, when: str) -> None:
+    fast = [Repetition(4.0 * i, 4.0 * i + 2, RepShortcoming.FAST) for i in range(count)]
+    assert describe_repetitions(summary(*fast)).endswith(f"{count} too fast {when}.")
+
+
 def test_the_range_and_times_of_a_repetition_are_told_with_their_errors() -> None:
     """A length has decimals, and nothing is less than nothing."""
     spec = load_spec("bridge-reps")

@@ -164,7 +164,7 @@ def advance_sit(
     around: the surroundings; orders: those since the last look. A look without a picture has
     features that are unclear by ``Unjudgeable.PICTURE``. A time that does not rise changes nothing,
     but orders are taken. A gap of more than 10 s was not watched; from ``away_s`` on they were
-    away, unless a coach had the camera.
+    away, unless a coach had the camera. A pause ends a break, but not while a coach leads it.
     """
     rose = state.t_s is None or look.t_s > state.t_s
     if rose:
@@ -181,7 +181,9 @@ def advance_sit(
     for order in orders:
         if not isinstance(order, PauseOrder | Resume):
             state = _order_break(rules, state, order)
-    if rose and state.watching is Watching.PAUSED:  # after the orders: one may say it is done
+    with_coach = state.breaks.lent and state.breaks.coached_s is None
+    if rose and state.watching is Watching.PAUSED and not with_coach:
+        # after the orders: one may say it is done
         state = _order_break(rules, state, BreakOrder.END)
     state = _tell_change(state)
     segments_first = sorted(state.events, key=lambda event: not isinstance(event, Segment))

@@ -43,9 +43,9 @@ class HoldExercise:
 
         One that the session itself interrupted counts however short it was.
         """
-        coach = state.coach
+        coach, is_new = state.coach, state.progress.attempts > state.step_state.attempts_then
         for event in coach.progress.events:
-            if isinstance(event, Hold) and event in (*coach.counted, *coach.attempt):
+            if isinstance(event, Hold) and is_new and event in (*coach.counted, *coach.attempt):
                 if not event.counted and not state.step_state.interrupted:
                     state = _tell_short(state.with_step(short_s=state.now_s))
                     continue

@@ -224,14 +224,14 @@ def _switch_side(state: SessionState) -> SessionState:
     state = swap_sides(state)
     countdown, rests = state.step_state.countdown, state.stage is Stage.REST
     text = state.words.sided(say.REST_NEXT if rests else say.NOW_SIDE, state.step.side)
-    state = state.begin_step(begun=state.coach.attempting).with_step(chosen_s=state.now_s)
+    state = state.begin_step().with_step(chosen_s=state.now_s)
     state = state.drop_lines().tell(text)
     if state.stage is Stage.COUNTDOWN:
         return state.with_step(countdown=countdown)
     if state.stage is Stage.SETUP:
         return tell_place(state)
     if state.stage is Stage.WORK:
-        return state.tell(*list_guides(state), guide=True)
+        return state.close_old_attempt().tell(*list_guides(state), guide=True)
     return state
 
 

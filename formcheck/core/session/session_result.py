@@ -27,12 +27,9 @@ def make_result(state: SessionState) -> SessionResult:
         # A side is done when the session counted all of it. Its clock forgives a lapse of a moment:
         # when the person lets go just then, the hold is that much shorter than the planned one.
         missing = {step.side for step in steps if not state.is_done(step)}
-        sides = {
-            side.side: replace(
-                _with_rounds(state, side) if begun else side, completed=side.side not in missing
-            )
-            for side in _list_tried(coaches)
-        }
+        tried = [_with_rounds(state, side) if begun else side for side in _list_tried(coaches)]
+        missing -= {side.side for side in tried if _has_all_rounds(side)}
+        sides = {side.side: replace(side, completed=side.side not in missing) for side in tried}
         others = {title: s for (its_id, title), s in state.others.items() if its_id == spec_id}
         first = next(iter(sides), None)
         worked += [
@@ -76,8 +73,9 @@ def _with_rounds(state: SessionState, side: SideSummary) -> SideSummary:
     """The summary with what came of each step: a hold belongs to the one in which it began.
 
     A step that is done needed its short holds too, up to what was planned; one that is not has what
-    counted before a pause, and with it the present hold. A breath may begin in one hold and end in
-    the next. What one set has beyond its repetitions does not help another.
+    counted before a pause, and with it the present hold. One that was skipped, and held as long as
+    planned all the same, is done; a spot is not, for it may not have eased. A breath may begin in
+    one hold and end in the next. What one set has beyond its repetitions does not help another.
     """
     dose = side.plan.dose
     rounds, reps, since_s = [], 0, -inf
@@ -93,7 +91,9 @@ def _with_rounds(state: SessionState, side: SideSummary) -> SideSummary:
                 needed_s = min(sum(hold.held_s for hold in own), dose.round_s)
             elif needed_s > 0.0 and step == state.step:
                 needed_s = state.held_s
-            rounds.append(Round(max(kept_s, needed_s, longest_s), done))
+            held_s = max(kept_s, needed_s, longest_s)
+            held_all = held_s >= dose.enough_s and (dose.takes_seconds or dose.is_paced)
+            rounds.append(Round(held_s, done or held_all))
             reps += state.count_reps(step)
             since_s = until_s
     if dose.unit == "release":
@@ -101,6 +101,10 @@ def _with_rounds(state: SessionState, side: SideSummary) -> SideSummary:
     elif not dose.is_movement or all(one.done for one in rounds):
         reps = max(reps, side.reps)
     return replace(side, rounds=tuple(rounds), reps=reps)
+
+
+def _has_all_rounds(side: SideSummary) -> bool:
+    return bool(side.rounds) and all(one.done for one in side.rounds)
 
 
 def write_pain_advice(state: SessionState) -> str:

@@ -40,7 +40,7 @@ def _switch_to_other(state: SessionState, other_coach: LiveCoach) -> SessionStat
     if state.progress.hold.clock is HoldStatus.RUNNING:
         state = state.play_tone(Tone.START)
     text = state.words.sided(say.SIDE_THEN, state.step.side)
-    return state.begin_step(begun=True).tell(text)
+    return state.begin_step().close_old_attempt().tell(text)
 
 
 def has_other(state: SessionState) -> bool:

@@ -75,7 +75,7 @@ def open_stretch(state: SessionState) -> SessionState:
         framing=(),
         unfit=False,
     )
-    return call_side(tell_opening(state.begin_step(begun=False)))
+    return call_side(tell_opening(state.begin_step()))
 
 
 def _setup(state: SessionState, now: Input) -> SessionState:
@@ -202,10 +202,7 @@ def begin_work(
     state: SessionState, *, setup_skipped: bool = False, guided: bool = False
 ) -> SessionState:
     """Begin the stretch itself; guided: how it is done is said."""
-    state, coach = state.enter(Stage.WORK), state.coach
-    old = coach.attempting and coach.progress.attempts <= state.step_state.attempts_then
-    if old and not state.step.plan.dose.is_movement:  # a new hold is a new attempt
-        state = state.with_coaches(coach.resume())
+    state = state.enter(Stage.WORK).close_old_attempt()
     # A cue on the camera position does not delay one on the form.
     state = replace(state, asking=NOTHING, speech=replace(state.speech, quiet_s=-inf))
     state = state.with_step(setup_skipped=setup_skipped, countdown=LAST_S + 1, idle_s=state.now_s)
@@ -224,7 +221,7 @@ def _work(state: SessionState) -> SessionState:
     is_begun = state.coach.attempting or state.held_s > 0.0 or state.reps > 0
     premature = state.step_state.setup_skipped and not is_begun
     if premature and "start" not in state.progress.moments:
-        return state.enter(Stage.SETUP).begin_step(begun=False)
+        return state.enter(Stage.SETUP).begin_step()
     return state
 
 
@@ -300,7 +297,7 @@ def begin_next_step(state: SessionState) -> SessionState:
         past = (*state.past, tuple(coaches))
         return open_stretch(replace(state, past=past, index=state.index + 1))
     state = prepare_coach(call_side(replace(state, index=state.index + 1)))
-    state = state.begin_step(begun=state.coach.attempting and after.side is not before.side)
+    state = state.begin_step()
     rest_s = state.spec.dose.rest_s
     if after.set_number == before.set_number or not rest_s:
         return continue_at_once(state)

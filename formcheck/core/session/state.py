@@ -293,11 +293,22 @@ class SessionState:
         """The state with these fields of the step's state changed."""
         return replace(self, step_state=replace(self.step_state, **changes))
 
-    def begin_step(self, *, begun: bool) -> SessionState:
-        """With a step of which nothing is remembered; begun: the present attempt belongs to it."""
-        then = self.progress.attempts - begun
-        step_state = StepState(attempts_then=then, idle_s=self.now_s)
+    def begin_step(self) -> SessionState:
+        """With a step of which nothing is remembered.
+
+        The present attempt belongs to it, unless it was begun in an earlier step of the same side.
+        """
+        own = self.step.key[:2]
+        since_s = max((t_s for key, t_s in self.ended.items() if key[:2] == own), default=-inf)
+        begun = self.coach.attempting and self.progress.attempt_s > since_s
+        step_state = StepState(attempts_then=self.progress.attempts - begun, idle_s=self.now_s)
         return replace(self, step_state=step_state, speech=replace(self.speech, line=None))
+
+    def close_old_attempt(self) -> SessionState:
+        """With an attempt of an earlier step closed: a new hold is a new attempt."""
+        old = self.coach.attempting and self.progress.attempts <= self.step_state.attempts_then
+        is_hold = not self.step.plan.dose.is_movement
+        return self.with_coaches(self.coach.resume()) if old and is_hold else self
 
     def with_coaches(self, *coaches: LiveCoach) -> SessionState:
         """The state with these coaches replacing those of their sides."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from formcheck.core.body import Side
 from formcheck.core.session.asking import PASS_OVER_S
 from formcheck.core.session.cue_queue import estimate_speaking_s
 from formcheck.core.session.session_values import Command, End, Stage
@@ -11,7 +12,7 @@ from formcheck.core.stretch import Spec, parse_spec
 from formcheck.output.report.session_report import dump_session
 from tests.bodies import Body
 from tests.core.session.live import play, spoken
-from tests.core.session.test_doses import READY
+from tests.core.session.test_doses import PAIN, READY, RELEASE, dosed
 from tests.engine.sessions import SHORT, Key, body_at, short_spec, up_and_down
 from tests.engine.test_repetitions import ARM_RAISES, make_raises
 
@@ -210,3 +211,27 @@ def test_what_was_left_out_by_quitting_is_told_for_next_time() -> None:
     first, *others = live.result.watch
     assert first.startswith("First, left side: held")
     assert others == ["Second, Third: not done."]
+
+
+@pytest.mark.parametrize("skipped_s", [10.3, 12.0])
+def test_a_side_held_as_long_as_planned_is_done_though_it_was_skipped(skipped_s: float) -> None:
+    keys = [*up_and_down(10.0, 22.0, "left"), *up_and_down(26.0, 34.0, "right")]
+    live = play(keys, 60.0, commands={skipped_s: Command.NEXT})
+    assert live.at(skipped_s + 1.0).step.side is Side.RIGHT
+    assert live.result.verdict == "Both sides held as planned."
+    assert live.result.stretches[0].completed
+    assert [side.completed for side in live.sides.values()] == [True, True]
+
+
+def test_breaths_done_though_they_were_skipped_are_done() -> None:
+    spec = dosed("breaths = 2\nin_s = 2\nout_s = 2\npause_s = 1")
+    live = play(up_and_down(10.0, 34.0, "left"), 45.0, specs=[spec], commands={13.0: Command.NEXT})
+    assert live.sides["left"].completed
+    assert live.result.verdict == "Left side held as planned, the right one not done."
+
+
+def test_a_spot_that_was_skipped_is_not_done_however_long_it_was_pressed() -> None:
+    spec = dosed(RELEASE, PAIN)
+    live = play(up_and_down(10.0, 34.0, "left"), 45.0, specs=[spec], commands={13.0: Command.NEXT})
+    assert not live.sides["left"].completed
+    assert live.result.verdict == "No spot was held as planned."

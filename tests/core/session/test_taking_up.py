@@ -11,7 +11,7 @@ from formcheck.core.session.session import PATIENCE_S
 from formcheck.core.session.session_values import Command, Stage
 from formcheck.core.stretch import parse_spec
 from tests.core.session.live import Live, play
-from tests.engine.sessions import NEAR_START, SHORT, Key, short_spec, up_and_down
+from tests.engine.sessions import EITHER_ARM, NEAR_START, SHORT, Key, short_spec, up_and_down
 from tests.engine.test_repetitions import ARM_RAISES
 
 RAISE = "Raise your left arm."
@@ -92,3 +92,42 @@ def test_whoever_stays_in_position_without_good_form_is_told_once_more_how_it_is
     live = played(up_and_down(14.0, 90.0, "left", bend_deg=70.0), 85.0)
     assert live.said(14.0).count("Straighten your arm.") == 3
     assert live.said(44.0).count(HOW) == 1
+
+
+ARMS_DOWN = {"left_deg": 15.0, "right_deg": 15.0}
+SETS = short_spec(EITHER_ARM.replace("holds = 1", "holds = 2\nrest_s = 3"))
+
+
+def change_sides(*turns: tuple[float, float, str]) -> list[Key]:
+    """One arm up from start to end, and straight on to the next; the arms are never quite down."""
+    keys = [Key(0.0), Key(turns[0][0] - 2.0)]
+    for start_s, end_s, side in turns:
+        up = {**ARMS_DOWN, f"{side}_deg": 90.0}
+        keys += [Key(start_s - 0.75, **ARMS_DOWN), Key(start_s, **up)]
+        keys += [Key(end_s, **up), Key(end_s + 0.75, **ARMS_DOWN)]
+    return keys
+
+
+def test_a_second_set_is_not_done_by_what_was_held_in_the_first() -> None:
+    """The attempts of the first set are still open: both sides look alike."""
+    keys = change_sides((10.0, 16.5, "left"), (18.25, 25.0, "right"))
+    live = play(keys, 40.0, specs=[SETS], fps=8.0)
+    assert live.stages[-2:] == ["rest", "work"]
+    assert live.said().count("Done. Let go slowly.") == 2
+    assert not live.result.stretches[0].completed
+
+
+@pytest.mark.parametrize("chosen", [True, False], ids=["chosen", "noticed"])
+def test_a_second_set_that_begins_with_the_other_side_is_not_done_by_the_first(
+    chosen: bool,
+) -> None:
+    keys = change_sides(
+        (10.0, 16.5, "left"), (18.25, 25.0, "right"), (34.0, 42.0, "right"), (44.0, 52.0, "left")
+    )
+    commands = {31.0: Command.SIDE} if chosen else {}
+    live = play(keys, 55.0, specs=[SETS], fps=8.0, commands=commands)
+    second = [s for s in live.screens if s.step.set_number == 2 and s.stage is Stage.WORK]
+    assert max(s.held_s for s in second if s.t_s < 35.0) < 2.0
+    done_s = [s.t_s for s in live.screens if s.stage is Stage.LET_GO and s.step.set_number == 2]
+    assert min(done_s) > 37.0
+    assert live.result.stretches[0].completed

@@ -152,7 +152,14 @@ def test_the_strongest_tone_wins() -> None:
 
 
 def test_before_the_position_is_taken_nothing_is_judged() -> None:
-    marks = build_live_marks(PLAN, screen(Stage.WORK, progress=Progress()))
+    measures = [need.measure for need in PLAN.timed_phase.needs]
+    now = Progress(
+        attempting=False,
+        phase_index=PLAN.phases.index(PLAN.timed_phase),
+        readings={measure: Reading(1.0, 1.0, seen=True) for measure in measures},
+        verdicts=dict.fromkeys(measures, Verdict.OK),
+    )
+    marks = build_live_marks(PLAN, screen(Stage.WORK, progress=now))
     assert {mark.tone for mark in marks} == {MarkTone.PLAIN}
     assert len(marks) == len(PLAN.definitions)
 

@@ -170,6 +170,16 @@ def test_the_digits_are_made_before_anybody_asks() -> None:
         wait_for_digits(voice)
 
 
+def test_a_cue_that_waits_goes_before_the_digits(tmp_path: Path) -> None:
+    voice = Voice("en", sound_file=tmp_path / "out.wav", backends=NO_CARDS)
+    voice.play((CUE,), 1.0)
+    wanted = voice._take_next()
+    assert wanted is not None
+    assert wanted.sounds == (CUE,)
+    assert set(voice._ahead) >= {str(number) for number in range(11)}
+    voice.close()
+
+
 @needs_voice
 def test_a_digit_the_engine_was_too_slow_for_is_made_later(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []

@@ -199,8 +199,7 @@ def test_a_session_obeys_what_is_spoken_and_is_taken_up_again_after_its_line_was
         other = page.context.new_page()
         other.goto(page.url.split("#")[0])
         begin(other)
-        other.wait_for_selector(".trouble button")
-        assert "another window" in other.inner_text(".trouble")
+        other.wait_for_selector(".trouble:has-text('another window') button")
         stage(page, "work")
         _cut_line(page)
         page.keyboard.press("p")
@@ -232,6 +231,23 @@ def test_a_program_that_has_ended_is_told_and_can_be_left(tmp_path: Path, shared
         page.wait_for_selector(".live", state="detached")
         assert page.evaluate("track.readyState") == "ended", "the camera is let go of"
     assert_reached_nothing(log)
+
+
+def test_a_program_that_does_not_answer_at_first_is_told_and_can_be_left(shared: Shared) -> None:
+    with shared.open(flags(None), at=CARD) as (page, watched):
+        page.route_web_socket("**/api/session", lambda _: None)  # it is opened, and that is all
+        page.clock.install()
+        begin(page)
+        page.wait_for_selector(".trouble:has-text('Getting ready') button:has-text('Back')")
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".live", state="detached")
+        begin(page)
+        page.wait_for_selector(".trouble:has-text('Getting ready')")
+        page.clock.fast_forward(16_000)
+        page.wait_for_selector(".trouble:has-text('The connection is lost.')")
+        page.click(".trouble button:has-text('Back to the stretches')")
+        page.wait_for_selector(".live", state="detached")
+    assert watched.errors == []
 
 
 def _cut_line(page: Any) -> None:

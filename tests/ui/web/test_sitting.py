@@ -329,6 +329,28 @@ def test_a_stretch_in_a_break_is_credited(place: Place) -> None:
     assert day["sum"]["away_s"] == 0.0
 
 
+@pytest.mark.parametrize("done", [True, False])
+def test_a_break_with_a_coach_in_a_pause_counts_if_a_stretch_was_done(
+    place: Place, done: bool
+) -> None:
+    with watching(place.served) as sat:
+        sat.begin(wishes={**WISHES, "break_every_s": 300.0})
+        stretches = sat.sit(310.0)["stretches"]
+        sat.say(do="pause", minutes=30)
+        sat.blind()
+        sat.say(do="break", what="coach")
+        sat.blind()
+        place.time.now_s += 95.0
+        sat.say(do="break", what="end", stretches=stretches if done else [])
+        after = sat.blind()
+        assert after["paused_left_s"] == pytest.approx(1705.0, abs=2.0), "the pause goes on"
+        assert after["break"] != "running"
+        assert sat.told("break-over") == []
+    day = wait_until(lambda: _with_rest(place))
+    assert [rest["kind"] for rest in day["rested"]] == ["taken" if done else "postponed"]
+    assert day["stretches"] == (stretches if done else [])
+
+
 def test_a_session_in_a_break_that_is_left_at_once_does_not_count(place: Place) -> None:
     with watching(place.served) as sat:
         sat.begin(wishes={**WISHES, "break_every_s": 300.0})
@@ -342,6 +364,11 @@ def test_a_session_in_a_break_that_is_left_at_once_does_not_count(place: Place) 
         assert over["say"] == BREAK_TOO_LITTLE
     kept = wait_until(lambda: place.served.client.get(f"{ADDRESS}/day").json()["rested"])
     assert [rest["kind"] for rest in kept] == ["postponed"]
+
+
+def _with_rest(place: Place) -> dict[str, Any] | None:
+    day = place.served.client.get(f"{ADDRESS}/day").json()
+    return day if day["rested"] else None
 
 
 def _with_break(place: Place) -> dict[str, Any] | None:

@@ -98,6 +98,24 @@ def test_without_a_connection_there_is_nothing_to_press_but_stop(
         assert page.locator(".sit-main button:visible").all_inner_texts() == ["Stop watching"]
 
 
+def test_what_is_told_without_a_connection_arrives_in_the_order_of_the_last_words(
+    shared: Shared, arguments: list[str]
+) -> None:
+    with shared.open(arguments, at="sitting") as (page, _):
+        page.route_web_socket("**/api/sitting", lambda _: None)  # nobody answers
+        page.click(".start-watch")
+        told = page.evaluate(
+            """async () => {
+              const { watch } = await import("/page/sitting/watch.js");
+              while (!watch.connection) await new Promise(requestAnimationFrame);
+              for (const profile of ["home", "train", "home"]) watch.choose(profile);
+              const told = [...watch.connection.unsent].map((text) => JSON.parse(text));
+              return told.flatMap(({ profile }) => profile ?? []);
+            }"""
+        )
+    assert told == ["train", "home"]
+
+
 def test_an_upright_posture_that_is_being_recorded_goes_on_after_a_reload(
     tmp_path: Path, shared: Shared, arguments: list[str]
 ) -> None:

@@ -201,6 +201,27 @@ def test_a_camera_that_was_unplugged_in_between_is_noticed_with_the_next_picture
     assert not grabbed(driver, due)
 
 
+class Asked(Driver):
+    """One that remembers what was asked of it."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+        self.asked: dict[int, float] = {}
+
+    def set(self, what: int, value: float) -> bool:
+        self.asked[what] = value
+        return True
+
+
+def test_a_camera_looked_at_once_in_a_while_is_asked_for_few_and_small_pictures() -> None:
+    seldom, always = Asked(), Asked()
+    feeds._ask_for_pictures(cast("cv2.VideoCapture", seldom), on_demand=True)
+    feeds._ask_for_pictures(cast("cv2.VideoCapture", always), on_demand=False)
+    assert seldom.asked[cv2.CAP_PROP_FPS] < 15
+    assert cv2.CAP_PROP_FPS not in always.asked
+    assert seldom.asked[cv2.CAP_PROP_FRAME_WIDTH] < always.asked[cv2.CAP_PROP_FRAME_WIDTH]
+
+
 class Unreadable(Driver):
     """One whose pictures can never be read, as DirectShow goes on after the camera has gone."""
 

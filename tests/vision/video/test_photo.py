@@ -10,8 +10,10 @@ import pytest
 
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video.photo_file import is_photo, read_photo
+from formcheck.vision.video.sizes import count_scans
 from tests.paths import ROOT
 from tests.vision.video.films import corner_picture
+from tests.vision.video.servers import jpeg
 
 
 def write_photo(path: Path) -> Path:
@@ -170,3 +172,9 @@ def test_of_a_photo_that_moves_the_first_picture_is_read(tmp_path: Path) -> None
     first, second = (pillow.new("RGB", (96, 64), colour) for colour in ("red", "blue"))
     first.save(tmp_path / "x.webp", save_all=True, append_images=[second])
     assert read_photo(tmp_path / "x.webp")[32, 48, 0] > 200
+
+
+def test_what_stands_behind_the_end_of_a_jpeg_is_no_pass_over_the_picture() -> None:
+    picture = jpeg(corner_picture(96, 64))
+    assert count_scans(picture) == 1
+    assert count_scans(picture + b"\0\2" + b"\xff\xda\0\2" * 40) == 1

@@ -44,6 +44,7 @@ export class Connection {
     clearTimeout(this.timer);
     const address = `ws${location.protocol === "https:" ? "s" : ""}://${location.host}${this.address}`;
     const socket = new WebSocket(address, [SUBPROTOCOL, key]);
+    this.awaitAnswer(socket);
     let proven = false;
     socket.onmessage = (event) => {
       const message = JSON.parse(event.data);
@@ -51,6 +52,7 @@ export class Connection {
         this.take(message);
       } else if (isServer(message.proof)) {
         proven = true;
+        clearTimeout(this.silence);
         socket.send(JSON.stringify(this.opening));
       } else {
         socket.close();
@@ -105,9 +107,14 @@ export class Connection {
     return this.open && !this.waiting;
   }
 
+  /** Whether nothing is heard by the program: not yet, or not now. */
+  get unheard() {
+    return !this.open && !this.ended;
+  }
+
   /** Whether it is lost and waits to be taken up again. */
   get lostNow() {
-    return !this.open && !this.ended && this.tries > 0;
+    return this.unheard && this.tries > 0;
   }
 
   /** Whether it is lost for so long that the program must have ended. */
@@ -148,8 +155,13 @@ export class Connection {
     }
     this.waiting = true;
     this.socket.send(content);
+    this.awaitAnswer(this.socket);
+  }
+
+  /** One that stays silent counts as lost. @param {WebSocket} socket */
+  awaitAnswer(socket) {
     clearTimeout(this.silence);
-    this.silence = setTimeout(() => this.socket.close(), SILENT_MS);
+    this.silence = setTimeout(() => socket.close(), SILENT_MS);
   }
 
   /**
@@ -168,7 +180,13 @@ export class Connection {
   tell(message) {
     const text = JSON.stringify(message);
     if (this.open && this.socket.readyState === WebSocket.OPEN) this.socket.send(text);
-    else this.unsent.add(text);
+    else this.tellLater(text);
+  }
+
+  /** In the order in which it was told last. @param {string} text */
+  tellLater(text) {
+    this.unsent.delete(text);
+    this.unsent.add(text);
   }
 
   lost() {

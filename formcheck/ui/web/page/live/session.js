@@ -173,7 +173,7 @@ class Session {
     const back = [t("Back to the stretches"), () => this.away()];
     const stuck = this.refusal || connection?.trouble;
     if (stuck) return [stuck, back];
-    if (connection && !connection.open && !connection.ended) return [t("Getting ready…")];
+    if (connection?.unheard) return [t("Getting ready…"), back];
     // Questions are answered without a camera: nothing lies upon them.
     if (panels.root.dataset.stage === "questions") return [""];
     if (camera.trouble) return [camera.trouble, [t("Try again"), () => camera.open()], back];
@@ -215,7 +215,7 @@ class Session {
    */
   command(name) {
     const { connection, refusal } = this;
-    const unheard = refusal || !connection || (name === "quit" ? connection.lostNow : connection.silent);
+    const unheard = refusal || !connection || (name === "quit" ? connection.unheard : connection.silent);
     if (unheard && (name === "quit" || name === "pain")) this.away();
     else connection?.tell({ do: "command", command: name });
   }
