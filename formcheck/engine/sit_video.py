@@ -231,7 +231,7 @@ def _list_warnings(
         yield f"The pictures are more than {GAP_S:.0f} s apart: what is between is not known."
     for event in events:
         if isinstance(event, sit.CameraMoved):
-            yield f"The camera seems to have been moved at {format_clock(event.t_s)}."
+            yield f"The camera or the chair seems to have been moved at {format_clock(event.t_s)}."
 
 
 def _look_at_video(

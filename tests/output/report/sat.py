@@ -53,7 +53,7 @@ def film() -> SitVideo:
         ),
         nudges=((360.1234, (SlouchReason.FORWARD_HEAD,)),),
         blind=(SlouchReason.PHONE,),
-        warnings=("The camera seems to have been moved at 5:00.",),
+        warnings=("The camera or the chair seems to have been moved at 5:00.",),
     )
 
 
