@@ -97,6 +97,20 @@ def test_a_photo_of_the_same_person_upright_is_compared_with(
     assert found.warnings == ()
 
 
+@needs_model
+def test_a_baseline_cut_out_of_a_picture_calls_no_slouch_upright(tmp_path: Path) -> None:
+    with VideoFile(Path("sample_videos/sitting-side.mp4")) as video:
+        images = [f.image for f in video.frames() if f.t_s in {3.0, 24.0, 54.0}]
+    upright_path, *paths = (tmp_path / f"{n}.png" for n in range(3))
+    whole, *others = (cv2.cvtColor(image, cv2.COLOR_RGB2BGR) for image in images)
+    cv2.imwrite(str(upright_path), whole[:330])
+    for path, image in zip(paths, others, strict=True):
+        cv2.imwrite(str(path), image)
+    baseline = image_baseline(upright_path, model_path())
+    states = [sit_photo(path, baseline, Rules(), model_path()).state for path in paths]
+    assert states == [PostureState.SLOUCHED, PostureState.UPRIGHT]
+
+
 def test_reasons_come_worst_first(shown: list[Detection], photo: Path) -> None:
     shown.append(detection_of(upright()))
     baseline = image_baseline(photo, Path())

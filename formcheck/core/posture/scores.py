@@ -25,7 +25,7 @@ from formcheck.core.posture.posture_values import (
     UprightBaseline,
     View,
 )
-from formcheck.core.posture.seat import find_unclear, is_shifted
+from formcheck.core.posture.seat import find_unclear, is_shifted, resize_baseline
 from formcheck.core.posture.severity import REASONS, estimate_strength, limit_explained
 
 _SCALE: Mapping[Sensitivity, float] = {
@@ -75,7 +75,8 @@ def score_posture(
     if unclear is not None:
         return PostureScores({}, unclear)
     in_place = not is_shifted(features.values, baseline)
-    strength = estimate_strength(features.values, baseline, scale, in_place=in_place)
+    own = resize_baseline(baseline, features.values)
+    strength = estimate_strength(features.values, own, scale, in_place=in_place)
     most = max(strength.values())
     limit_explained(strength, *(why for why in strength if strength[why] < most / 2.0))
     return PostureScores(strength, None)
