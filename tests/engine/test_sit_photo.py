@@ -21,7 +21,7 @@ from formcheck.engine.sit_baseline import (
     FIRST_SECONDS,
     NO_BASELINE,
     BaselineWanted,
-    image_baseline,
+    file_baseline,
 )
 from formcheck.engine.sit_video import SitPhoto, sit_photo, sit_video
 from formcheck.files.errors import FormcheckError
@@ -86,7 +86,7 @@ def test_a_photo_of_the_same_person_upright_is_compared_with(
     shown: list[Detection], photo: Path
 ) -> None:
     shown.append(detection_of(upright()))
-    baseline = image_baseline(photo, Path())
+    baseline = file_baseline([photo], Path())
     assert (baseline.kind, baseline.name) == (BaselineKind.IMAGE, str(photo))
     assert sit_photo(photo, baseline, Rules(), Path()).state is PostureState.UPRIGHT
     shown[:] = [detection_of(upright().moved(z_m=-0.25))]
@@ -106,14 +106,62 @@ def test_a_baseline_cut_out_of_a_picture_calls_no_slouch_upright(tmp_path: Path)
     cv2.imwrite(str(upright_path), whole[:330])
     for path, image in zip(paths, others, strict=True):
         cv2.imwrite(str(path), image)
-    baseline = image_baseline(upright_path, model_path())
+    baseline = file_baseline([upright_path], model_path())
     states = [sit_photo(path, baseline, Rules(), model_path()).state for path in paths]
     assert states == [PostureState.SLOUCHED, PostureState.UPRIGHT]
 
 
+@needs_model
+def test_photos_and_a_video_together_are_a_baseline_that_says_how_good_it_is(
+    tmp_path: Path,
+) -> None:
+    sample = Path("sample_videos/sitting-front.mp4")
+    paths = [tmp_path / f"{n}.png" for n in range(3)]
+    with VideoFile(sample) as video:
+        images = [f.image for f in video.frames() if f.t_s in {1.0, 3.0, 5.0}]
+    for path, image in zip(paths, images, strict=True):
+        cv2.imwrite(str(path), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+    one = file_baseline(paths[:1], model_path())
+    two = file_baseline(paths[:2], model_path())
+    more = file_baseline([paths[0], sample], model_path())
+    assert two.name == f"{paths[0]}, {paths[1]}"
+    samples = [wanted.upright.samples for wanted in (one, two, more) if wanted.upright]
+    assert samples[:2] == [1, 2]
+    assert samples[2] > 10
+    alone = sit_photo(paths[2], one, Rules(), model_path()).baseline
+    beside = sit_photo(paths[2], two, Rules(), model_path()).baseline
+    assert (alone.samples, alone.wavered_mm) == (1, None)
+    assert alone.quality == "It is one picture, so a slouch must go 1.3 times as far to count."
+    assert beside.wavered_mm is not None
+    assert 0.0 < beside.wavered_mm < 20.0
+    assert beside.quality == (
+        "It is the middle of 2 pictures, between which your head moved by "
+        f"{beside.wavered_mm:.0f} mm."
+    )
+
+
+@needs_model
+def test_a_photo_without_one_shoulder_is_a_baseline_of_the_face(tmp_path: Path) -> None:
+    with VideoFile(Path("sample_videos/sitting-front.mp4")) as video:
+        image = next(f.image for f in video.frames() if f.t_s >= 3.0)
+    whole, cut = tmp_path / "whole.png", tmp_path / "cut.png"
+    image = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+    cv2.imwrite(str(whole), image)
+    cv2.imwrite(str(cut), image[:, 270:])
+    baseline = file_baseline([cut], model_path())
+    assert baseline.upright is not None
+    assert baseline.upright.is_face_only
+    for path in (whole, cut):
+        found = sit_photo(path, baseline, Rules(), model_path())
+        assert found.state is not PostureState.SLOUCHED
+        assert found.baseline.quality.endswith("so only your face is compared.")
+        if found.state is PostureState.UPRIGHT:
+            assert found.blind == (SlouchReason.SLUMP, SlouchReason.SHRUG)
+
+
 def test_reasons_come_worst_first(shown: list[Detection], photo: Path) -> None:
     shown.append(detection_of(upright()))
-    baseline = image_baseline(photo, Path())
+    baseline = file_baseline([photo], Path())
     shown[:] = [detection_of(upright().moved(z_m=-0.25))]
     mild = sit_photo(photo, baseline, Rules(), Path())
     shown[:] = [detection_of(tilted().moved(z_m=-0.12))]
@@ -151,7 +199,7 @@ def test_with_a_baseline_the_one_who_sits_where_it_was_taken_is_judged(
 ) -> None:
     sitter = detection_of(upright().moved(x_m=-0.4, z_m=0.3))
     shown.append(sitter)
-    baseline = image_baseline(photo, Path())
+    baseline = file_baseline([photo], Path())
     shown[:] = [detection_of(tilted().moved(x_m=0.3)), sitter]
     found = sit_photo(photo, baseline, Rules(), Path())
     assert found.state is PostureState.UPRIGHT
@@ -163,7 +211,7 @@ def test_a_baseline_photo_with_several_people_is_warned_of(
     shown: list[Detection], photo: Path, tmp_path: Path
 ) -> None:
     shown += [detection_of(upright().moved(x_m=-0.6, z_m=1.5)), detection_of(upright())]
-    baseline = image_baseline(photo, Path())
+    baseline = file_baseline([photo], Path())
     said = f"2 people are in {photo}: the most prominent is the baseline."
     assert said in sit_video(recording_of(tmp_path), baseline, Rules(), Path()).warnings
     shown[:] = [detection_of(upright())]
@@ -197,7 +245,7 @@ def test_a_photo_that_can_t_be_compared_says_what_differs(
     shown: list[Detection], photo: Path, body: Body, unclear: Unjudgeable, said: str
 ) -> None:
     shown.append(detection_of(from_the_side(), AT_SIDE))
-    baseline = image_baseline(photo, Path())
+    baseline = file_baseline([photo], Path())
     shown[:] = [detection_of(body, AT_SIDE)]
     found = sit_photo(photo, baseline, Rules(), Path())
     assert found.unclear is unclear
@@ -210,7 +258,7 @@ def test_a_side_view_beside_a_baseline_from_the_front_says_so_and_no_more(
     shown: list[Detection], photo: Path
 ) -> None:
     shown.append(detection_of(upright()))
-    baseline = image_baseline(photo, Path())
+    baseline = file_baseline([photo], Path())
     shown[:] = [detection_of(upright().turned(75.0))]
     found = sit_photo(photo, baseline, Rules(), Path())
     assert (found.state, found.unclear) == (PostureState.UNSURE, Unjudgeable.TURNED)
@@ -257,7 +305,7 @@ def test_what_can_t_be_a_baseline_is_refused_in_a_sentence(
 ) -> None:
     shown += people
     with pytest.raises(FormcheckError, match=said) as error:
-        image_baseline(photo, Path())
+        file_baseline([photo], Path())
     assert str(error.value).startswith(f"{photo} can't be the baseline: ")
 
 
@@ -267,7 +315,7 @@ def test_a_real_picture_is_looked_at(sample: Callable[[str], Path], tmp_path: Pa
         image = next(video.frames()).image
     path = tmp_path / "photo.png"
     cv2.imwrite(str(path), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
-    baseline = image_baseline(path, model_path())
+    baseline = file_baseline([path], model_path())
     found = sit_photo(path, baseline, Rules(), model_path())
     assert (found.state, found.view) == (PostureState.UPRIGHT, View.FRONT)
     none = BaselineWanted(BaselineKind.NONE)

@@ -77,6 +77,11 @@ def score_posture(
     in_place = not is_shifted(features.values, baseline)
     own = resize_baseline(baseline, features.values)
     strength = estimate_strength(features.values, own, scale, in_place=in_place)
+    if baseline.is_face_only:
+        alone = _score_alone(features, scale)
+        strength = {**alone.strength, **strength}
+        is_told = alone.unclear is None or max(strength.values()) >= 1.0
+        return PostureScores(strength, None) if is_told else alone
     most = max(strength.values())
     limit_explained(strength, *(why for why in strength if strength[why] < most / 2.0))
     return PostureScores(strength, None)
@@ -107,7 +112,7 @@ def find_blind(view: View, baseline: UprightBaseline | None) -> tuple[SlouchReas
     """The reasons that can't be judged from this view, with or without a baseline."""
     blind = tuple(why for why in SlouchReason if why not in REASONS[view])
     if baseline is not None:
-        return blind
+        return (SlouchReason.SLUMP, SlouchReason.SHRUG) if baseline.is_face_only else blind
     changed = (SlouchReason.TOO_CLOSE, SlouchReason.SHRUG)
     return (*blind, *changed) if view is View.SIDE else (SlouchReason.SLUMP, *changed)
 

@@ -92,7 +92,8 @@ def _find_unclear_front(features: PostureFeatures, own: Values) -> Unjudgeable |
     if features.unclear is Unjudgeable.HEAD or math.isnan(size):
         return Unjudgeable.HEAD
     if math.isnan(now["shoulder_width"]):
-        return None if size >= CLOSE else Unjudgeable.SHOULDERS
+        is_face_enough = size >= CLOSE or math.isnan(own["shoulder_width"])
+        return None if is_face_enough else Unjudgeable.SHOULDERS
     return Unjudgeable.TURNED if abs(now["chest_yaw_deg"]) > FRONT_TURNED_DEG else None
 
 

@@ -15,7 +15,7 @@ from formcheck.core.posture.posture_values import (
     Unjudgeable,
     View,
 )
-from formcheck.output.report.json_part import Part, Rounded, SpanPart
+from formcheck.output.report.json_part import Part, Rounded, SpanPart, Tenth
 from formcheck.store.days import DayRecord, count_record_streak
 
 if TYPE_CHECKING:
@@ -128,6 +128,15 @@ class BaselinePart(Part):
     kind: BaselineKind
     name: str = Field(description="The profile or the picture; empty for the other kinds.")
     say: str = Field(description="The same in a sentence.")
+    quality: str = Field(
+        default="", description="How good the baseline is, in sentences; empty without one."
+    )
+    samples: int = Field(default=0, description="Pictures that the baseline is from.")
+    wavered_mm: Tenth | None = Field(
+        default=None,
+        description="How far the head moved between them; null for one picture, or where it is not "
+        "known.",
+    )
 
 
 class SitVideoObject(Part):

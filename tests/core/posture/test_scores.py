@@ -199,7 +199,7 @@ def test_sensitivity_scales_every_limit() -> None:
 
 def test_against_a_single_picture_more_is_allowed() -> None:
     tilted = front(before(head_tilt_right_deg=7.2))
-    one = calibrate([front()], fewest=1)
+    one = calibrate([front()], pictures=True)
     assert isinstance(one, UprightBaseline)
     assert _counts(_judged(tilted)) == [SlouchReason.HEAD_TILT]
     assert _counts(score_posture(tilted, one, Sensitivity.NORMAL)) == []

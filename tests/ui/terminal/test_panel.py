@@ -138,9 +138,7 @@ def test_what_holds_nudges_back_from_outside_is_always_told(held: Suppression) -
     assert len(panel(replace(UPRIGHT, holding_back=held)).notes) == 1
 
 
-@pytest.mark.parametrize(
-    "held", [Suppression.STARTING, Suppression.GAP, Suppression.BASELINE]
-)
+@pytest.mark.parametrize("held", [Suppression.STARTING, Suppression.GAP, Suppression.BASELINE])
 def test_the_rhythm_of_nudges_is_told_while_there_would_be_one(held: Suppression) -> None:
     assert not panel(replace(UPRIGHT, holding_back=held)).notes
     assert len(panel(replace(SLOUCHED, holding_back=held)).notes) == 1
