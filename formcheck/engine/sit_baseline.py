@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
 
+import numpy as np
+
 from formcheck.core.language import ENGLISH
 from formcheck.core.posture.calibration import (
     CALIBRATION_S,
@@ -23,6 +25,7 @@ from formcheck.core.posture.posture_values import (
     PostureFeatures,
     Sensitivity,
     SlouchReason,
+    Unjudgeable,
     UprightBaseline,
 )
 from formcheck.core.posture.scores import score_posture
@@ -39,7 +42,7 @@ from formcheck.engine.sit_looks import (
 from formcheck.engine.sitter_seat import find_seat, find_sitter
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.recording import Recording
-from formcheck.vision.pose.search import Search
+from formcheck.vision.pose.search import Search, count_quarter_turns
 from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo_file import read_photo
 from formcheck.vision.video.video import VideoFile
@@ -193,16 +196,24 @@ def _build_refusal(name: str, why: str) -> FormcheckError:
 def look_at_photo(path: Path, model_path: Path, upright: UprightBaseline | None) -> Look:
     """What a photo shows of whoever sits where that baseline was taken.
 
-    Without one: of the person in front of the camera. Raises FormcheckError when it can't be read.
+    Without one: of the person in front of the camera. A photo that lies on its side or stands on
+    its head is rotated. Raises FormcheckError when it can't be read.
     """
-    image = read_photo(path)
-    size, observer = size_of(image), PostureObserver()
+    image, observer = read_photo(path), PostureObserver()
     if is_blind(image):
         return observer.look_blind(0.0)
     with Search(model_path) as search:
         everybody = search.find_sitters(image)
+        turns = count_quarter_turns(everybody[0]) if everybody else 0
+        if turns:
+            image = np.ascontiguousarray(np.rot90(image, turns))
+            everybody = search.find_sitters(image)
+    size = size_of(image)
     sitter = find_sitter(everybody, find_seat(upright, size), size)
-    return replace(observer.look(sitter, 0.0, size), people=len(everybody))
+    look = replace(observer.look(sitter, 0.0, size), people=len(everybody))
+    if look.features is None or sitter is None or not count_quarter_turns(sitter):
+        return look
+    return replace(look, features=replace(look.features, unclear=Unjudgeable.TURNED))
 
 
 def used(wanted: BaselineWanted, first: InitialBaseline | str | None) -> BaselineUsed:

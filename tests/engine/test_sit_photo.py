@@ -159,6 +159,36 @@ def test_a_photo_without_one_shoulder_is_a_baseline_of_the_face(tmp_path: Path) 
             assert found.blind == (SlouchReason.SLUMP, SlouchReason.SHRUG)
 
 
+def _read_sample(name: str, at_s: float) -> np.ndarray:
+    with VideoFile(Path(f"sample_videos/sitting-{name}.mp4")) as video:
+        image = next(f.image for f in video.frames() if f.t_s >= at_s)
+    return cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+
+
+@needs_model
+@pytest.mark.parametrize("width", [240, 320, 400])
+def test_somebody_small_in_a_photo_is_found(tmp_path: Path, width: int) -> None:
+    noise = np.random.default_rng(0).integers(60, 120, (1080, 1920, 3))
+    small = cv2.resize(_read_sample("front", 3.0), (width, width * 3 // 4))
+    room = noise.astype(np.uint8)
+    room[500 : 500 + len(small), 900 : 900 + width] = small
+    path = tmp_path / "far.png"
+    cv2.imwrite(str(path), room)
+    assert sit_photo(path, NO_BASELINE, Rules(), model_path()).state is not PostureState.AWAY
+
+
+@needs_model
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_turned_photo_is_judged_as_the_same_photo_upright(tmp_path: Path, turns: int) -> None:
+    for name, at_s in (("front", 3.0), ("side", 24.0)):
+        image, found = _read_sample(name, at_s), []
+        for quarter in (0, turns):
+            path = tmp_path / f"{quarter}.png"
+            cv2.imwrite(str(path), np.rot90(image, quarter))
+            found.append(sit_photo(path, NO_BASELINE, Rules(), model_path()))
+        assert (found[0].state, found[0].why) == (found[1].state, found[1].why)
+
+
 def test_reasons_come_worst_first(shown: list[Detection], photo: Path) -> None:
     shown.append(detection_of(upright()))
     baseline = file_baseline([photo], Path())
