@@ -29,7 +29,7 @@ from formcheck.core.posture.posture_values import (
     View,
 )
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.scores import find_blind, score_posture
+from formcheck.core.posture.scores import estimate_chance, find_blind, score_posture
 from formcheck.core.posture.segments import ENTER, GAP_S
 from formcheck.engine.analyse import measure_duration_s
 from formcheck.engine.files import FileKind, kind_of
@@ -221,7 +221,10 @@ def _list_warnings(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SitPhoto:
-    """The posture in one photo; why is worst first, unclear explains an unsure state."""
+    """The posture in one photo; why is strongest first, unclear explains an unsure state.
+
+    chance: how probable a slouch of back or neck is, None where that is not known.
+    """
 
     file: str
     state: PostureState
@@ -231,12 +234,13 @@ class SitPhoto:
     baseline: BaselineUsed
     blind: tuple[SlouchReason, ...]
     warnings: tuple[str, ...]
+    chance: float | None = None
 
 
 def state_of(
     features: PostureFeatures | None, upright: UprightBaseline | None, sensitivity: Sensitivity
 ) -> tuple[PostureState, tuple[SlouchReason, ...], Unjudgeable | None]:
-    """The state in one picture, its reasons, worst first, and what explains an unsure state."""
+    """The state in one picture, its reasons, strongest first, and what explains an unsure state."""
     if features is None:
         return PostureState.AWAY, (), None
     scores = score_posture(features, upright, sensitivity)
@@ -281,4 +285,5 @@ def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Pa
         baseline=used_baseline,
         blind=() if view is None or unclear else find_blind(view, upright),
         warnings=tuple(warnings),
+        chance=None if features is None else estimate_chance(features, upright),
     )

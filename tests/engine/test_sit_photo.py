@@ -189,7 +189,23 @@ def test_a_turned_photo_is_judged_as_the_same_photo_upright(tmp_path: Path, turn
         assert (found[0].state, found[0].why) == (found[1].state, found[1].why)
 
 
-def test_reasons_come_worst_first(shown: list[Detection], photo: Path) -> None:
+@needs_model
+def test_without_a_baseline_a_photo_says_how_probable_a_slouch_is(tmp_path: Path) -> None:
+    chances = []
+    for at_s in (3.0, 24.0):
+        path = tmp_path / f"{at_s}.png"
+        cv2.imwrite(str(path), _read_sample("side", at_s))
+        alone = sit_photo(path, NO_BASELINE, Rules(), model_path())
+        chances.append(alone.chance)
+        assert alone.chance is not None
+        assert f"{alone.chance:.0%}" in capture_text(lambda to, one=alone: show_sit_photo(to, one))
+    own = file_baseline([tmp_path / "3.0.png"], model_path())
+    assert sit_photo(path, own, Rules(), model_path()).chance is None
+    upright_chance, slumped_chance = chances
+    assert upright_chance < 1 / 3 < 2 / 3 < slumped_chance
+
+
+def test_reasons_come_strongest_first(shown: list[Detection], photo: Path) -> None:
     shown.append(detection_of(upright()))
     baseline = file_baseline([photo], Path())
     shown[:] = [detection_of(upright().moved(z_m=-0.25))]

@@ -108,6 +108,18 @@ def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
     return PostureScores({}, Unjudgeable.BASELINE)
 
 
+def estimate_chance(features: PostureFeatures, baseline: UprightBaseline | None) -> float | None:
+    """How probable a slouch of back or neck is; None beside a baseline, or where it is not seen.
+
+    Beside the person's own upright only strengths are known, and no probability.
+    """
+    view, is_seen = features.view, features.unclear in {None, Unjudgeable.SHOULDERS}
+    if baseline is not None or features.elsewhere or view is None or not is_seen:
+        return None
+    odds = estimate_odds(view, features.values)
+    return None if math.isnan(odds) else 1.0 / (1.0 + math.exp(-odds))
+
+
 def find_blind(view: View, baseline: UprightBaseline | None) -> tuple[SlouchReason, ...]:
     """The reasons that can't be judged from this view, with or without a baseline."""
     blind = tuple(why for why in SlouchReason if why not in REASONS[view])

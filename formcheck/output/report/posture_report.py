@@ -76,7 +76,8 @@ def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
         PostureState.UNSURE: "Can't be told from this picture.",
         PostureState.AWAY: "Nobody is there.",
     }
-    console.print(Text(words[photo.state], _LOOKS[photo.state][-1]))
+    chance = "" if photo.chance is None else f" Slouching of back or neck: {photo.chance:.0%}."
+    console.print(Text(words[photo.state] + chance, _LOOKS[photo.state][-1]))
     whys = [(texts.WHYS[why].capitalize(), texts.CUES[why]) for why in photo.why]
     console.show_section("Why", whys, CORRECT)
     if photo.unclear is not None:

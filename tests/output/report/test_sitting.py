@@ -63,6 +63,7 @@ def test_a_photo_is_told_as_the_contract_has_it() -> None:
     jsonschema.validate(result, load_schema("sit"))
     assert list(result) == [
         "version", "file", "state", "why", "view", "unseen", "baseline", "blind_to", "warnings",
+        "chance",
     ]  # fmt: skip
     assert (result["state"], result["why"]) == ("slouched", ["too-close", "shrugged-shoulders"])
     assert (result["unseen"], result["blind_to"]) == ([], ["slump", "leaning"])
