@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -25,7 +26,7 @@ from formcheck.engine.naming import explain_unclear
 from formcheck.engine.photo_check import analyse_photo
 from formcheck.engine.programme_builder import build_programme, is_paced
 from formcheck.engine.routine import OneStretch, Task, judge_video
-from formcheck.engine.sit_baseline import FIRST_SECONDS, image_baseline
+from formcheck.engine.sit_baseline import FIRST_SECONDS, file_baseline
 from formcheck.engine.sit_video import sit_video
 from formcheck.files.closing import Closing
 from formcheck.files.errors import FormcheckError
@@ -190,15 +191,16 @@ def _person(image_px: Numbers, world_m: Numbers, visibility: Numbers) -> tuple[D
 def check_posture(
     path: str | Path,
     *,
-    baseline: str | Path | None = None,
+    baseline: str | Path | Sequence[str | Path] | None = None,
     sensitivity: Literal["relaxed", "normal", "strict"] = "normal",
     on_progress: OnProgress | None = None,
 ) -> PostureResult:
     """How somebody sat in a video or a recording of landmarks (.npz).
 
-    baseline is a photo of the same person sitting upright; without one their first upright seconds
-    are taken. on_progress is as for ``check``. Raises FormcheckError for files that can't be read,
-    a photo that can't be a baseline and an unknown sensitivity.
+    baseline is a photo of the same person sitting upright, a video that begins so, or several of
+    them; without one their first upright seconds are taken. on_progress is as for ``check``. Raises
+    FormcheckError for files that can't be read, a photo that can't be a baseline and an unknown
+    sensitivity.
     """
     path = Path(path)
     if kind_of(path) is FileKind.PHOTO:
@@ -206,11 +208,11 @@ def check_posture(
     if sensitivity not in [one.value for one in Sensitivity]:
         known = ", ".join(one.value for one in Sensitivity)
         raise FormcheckError(f"There is no sensitivity {sensitivity!r}: choose one of {known}.")
-    wanted = FIRST_SECONDS
-    if baseline is not None:
-        wanted = image_baseline(Path(baseline), model_path())
+    given = [baseline] if isinstance(baseline, str | Path) else baseline or ()
+    shown = [Path(one) for one in given]
+    needed = find_needed_model([path, *shown])
+    wanted = file_baseline(shown, needed) if shown else FIRST_SECONDS
     rules = Rules(sensitivity=Sensitivity(sensitivity))
-    needed = find_needed_model([path])
     return PostureResult(sit_video(path, wanted, rules, needed, on_progress=on_progress))
 
 

@@ -132,7 +132,7 @@ def judge_by_each(photos: Sequence[SeenPhoto]) -> list[ByBaseline]:
 
 
 def _calibrate(photo: SeenPhoto) -> UprightBaseline | str:
-    return calibrate([photo.features], fewest=1)
+    return calibrate([photo.features], pictures=True)
 
 
 def _right_by(baseline: SeenPhoto, others: Sequence[SeenPhoto]) -> float:

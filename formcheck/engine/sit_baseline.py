@@ -2,31 +2,51 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
 
-from formcheck.core.posture.calibration import CALIBRATION_S, FEWEST, NOBODY, calibrate
+import numpy as np
+
+from formcheck.core.language import ENGLISH
+from formcheck.core.posture.calibration import (
+    CALIBRATION_S,
+    FEWEST,
+    NOBODY,
+    calibrate,
+    describe_quality,
+    measure_wavering_mm,
+)
 from formcheck.core.posture.posture_values import (
     BaselineKind,
     Look,
     PostureFeatures,
     Sensitivity,
     SlouchReason,
+    Unjudgeable,
     UprightBaseline,
 )
 from formcheck.core.posture.scores import score_posture
 from formcheck.core.posture.segments import ENTER
+from formcheck.engine.files import FileKind, kind_of
 from formcheck.engine.observer import PostureObserver, is_blind
+from formcheck.engine.sit_finder import LOOK_SIDE_PX
+from formcheck.engine.sit_looks import (
+    LOOKS_PER_S,
+    look_at_recording,
+    look_at_video,
+    take_head,
+)
 from formcheck.engine.sitter_seat import find_seat, find_sitter
 from formcheck.files.errors import FormcheckError
-from formcheck.vision.pose.search import Search
+from formcheck.vision.pose.recording import Recording
+from formcheck.vision.pose.search import Search, count_quarter_turns
 from formcheck.vision.video.frames import size_of
 from formcheck.vision.video.photo_file import read_photo
+from formcheck.vision.video.video import VideoFile
 
-SEARCH_S = 30.0
-"""How much of a recording's beginning is searched for a baseline. Chosen here."""
 SHORTEST_S = 3.0
 """If a clip shows somebody sitting still for only this long at first, it still has a baseline.
 Chosen here: the person may begin to slouch soon."""
@@ -52,11 +72,18 @@ NO_BASELINE = BaselineWanted(BaselineKind.NONE)
 
 @dataclass(frozen=True, slots=True)
 class BaselineUsed:
-    """What it was compared with in the end, also as a sentence."""
+    """What it was compared with in the end, also as a sentence.
+
+    quality: how good that baseline is, in sentences. samples: how many pictures it is from;
+    wavered_mm: how far the head moved between them, None where that is not known.
+    """
 
     kind: BaselineKind
     name: str
     say: str
+    quality: str = ""
+    samples: int = 0
+    wavered_mm: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,39 +151,76 @@ def _try_seconds(looks: Sequence[Look], length_s: float) -> UprightBaseline | st
     return calibrate(samples) if any(samples) else None
 
 
-def image_baseline(path: Path, model_path: Path) -> BaselineWanted:
-    """The baseline that a photo shows. Raises FormcheckError when it can't be one."""
-    look = look_at_photo(path, model_path, None)
-    found = calibrate([look.features], fewest=1)
+def file_baseline(paths: Sequence[Path], model_path: Path) -> BaselineWanted:
+    """The baseline that photos, or the first steady seconds of videos or recordings, show together.
+
+    Raises FormcheckError when they can't be one.
+    """
+    name = ", ".join(map(str, paths))
+    samples: list[PostureFeatures | None] = []
+    warnings: list[str] = []
+    for path in paths:
+        looks = _look_for_baseline(path, model_path)
+        samples += (look.features for look in looks)
+        most = max(look.people for look in looks)
+        if most > 1:
+            warnings.append(f"{most} people are in {path}: the most prominent is the baseline.")
+    found = calibrate(samples, pictures=True)
     if isinstance(found, str):
-        raise FormcheckError(
-            f"{path} can't be the baseline: {_shorten_reason(found)}. Take a picture of somebody "
-            "who sits upright, with head and shoulders in it."
-        )
-    several = f"{look.people} people are in {path}: the most prominent is the baseline."
-    warnings = (several,) if look.people > 1 else ()
-    return BaselineWanted(BaselineKind.IMAGE, str(path), found, warnings)
+        raise _build_refusal(name, found)
+    return BaselineWanted(BaselineKind.IMAGE, name, found, tuple(warnings))
+
+
+def _look_for_baseline(path: Path, model_path: Path) -> list[Look]:
+    """The looks at a file that a baseline is taken from. Raises FormcheckError without any."""
+    if kind_of(path) is FileKind.PHOTO:
+        return [look_at_photo(path, model_path, None)]
+    if kind_of(path) is FileKind.RECORDING:
+        looks = take_head(look_at_recording(Recording.load(path), None))
+    else:
+        with VideoFile(path, LOOK_SIDE_PX, LOOKS_PER_S) as video:
+            looks = take_head(look_at_video(video, model_path, None, None))
+    first = first_seconds(looks)
+    if isinstance(first, str):
+        raise _build_refusal(str(path), first)
+    return [look for look in looks if first.start_s <= look.t_s <= first.end_s]
+
+
+def _build_refusal(name: str, why: str) -> FormcheckError:
+    return FormcheckError(
+        f"{name} can't be the baseline: {_shorten_reason(why)}. Take a picture of somebody "
+        "who sits upright, with head and shoulders in it."
+    )
 
 
 def look_at_photo(path: Path, model_path: Path, upright: UprightBaseline | None) -> Look:
     """What a photo shows of whoever sits where that baseline was taken.
 
-    Without one: of the person in front of the camera. Raises FormcheckError when it can't be read.
+    Without one: of the person in front of the camera. A photo that lies on its side or stands on
+    its head is rotated. Raises FormcheckError when it can't be read.
     """
-    image = read_photo(path)
-    size, observer = size_of(image), PostureObserver()
+    image, observer = read_photo(path), PostureObserver()
     if is_blind(image):
         return observer.look_blind(0.0)
     with Search(model_path) as search:
         everybody = search.find_sitters(image)
+        turns = count_quarter_turns(everybody[0]) if everybody else 0
+        if turns:
+            image = np.ascontiguousarray(np.rot90(image, turns))
+            everybody = search.find_sitters(image)
+    size = size_of(image)
     sitter = find_sitter(everybody, find_seat(upright, size), size)
-    return replace(observer.look(sitter, 0.0, size), people=len(everybody))
+    look = replace(observer.look(sitter, 0.0, size), people=len(everybody))
+    if look.features is None or sitter is None or not count_quarter_turns(sitter):
+        return look
+    return replace(look, features=replace(look.features, unclear=Unjudgeable.TURNED))
 
 
 def used(wanted: BaselineWanted, first: InitialBaseline | str | None) -> BaselineUsed:
     """What was compared with; first is the baseline from the beginning, if that was asked for."""
-    kind = wanted.kind
+    kind, upright = wanted.kind, wanted.upright
     if isinstance(first, InitialBaseline):
+        upright = first.upright
         say = f"Compared with how you sat from {first.start_s:.0f} to {first.end_s:.0f} s."
     elif first is not None:
         reason = _shorten_reason(first)
@@ -167,7 +231,12 @@ def used(wanted: BaselineWanted, first: InitialBaseline | str | None) -> Baselin
         say = f"Compared with the profile {wanted.name}."
     else:
         say = _ALONE
-    return BaselineUsed(kind, wanted.name, say)
+    if upright is None:
+        return BaselineUsed(kind, wanted.name, say)
+    quality = " ".join(map(ENGLISH.say, describe_quality(upright)))
+    wavered_mm = measure_wavering_mm(upright)
+    wavered = None if upright.samples == 1 or math.isnan(wavered_mm) else wavered_mm
+    return BaselineUsed(kind, wanted.name, say, quality, upright.samples, wavered)
 
 
 _ALONE = (

@@ -13,7 +13,6 @@ import numpy as np
 
 from formcheck.core.language import format_clock
 from formcheck.core.posture import sit
-from formcheck.core.posture.calibration import FEWEST
 from formcheck.core.posture.day import sum_spans
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_texts import explain_unclear
@@ -30,14 +29,12 @@ from formcheck.core.posture.posture_values import (
     View,
 )
 from formcheck.core.posture.rules import Rules
-from formcheck.core.posture.scores import find_blind, score_posture
+from formcheck.core.posture.scores import estimate_chance, find_blind, score_posture
 from formcheck.core.posture.segments import ENTER, GAP_S
 from formcheck.engine.analyse import measure_duration_s
 from formcheck.engine.files import FileKind, kind_of
-from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_baseline import (
     NO_BASELINE,
-    SEARCH_S,
     BaselineUsed,
     BaselineWanted,
     InitialBaseline,
@@ -45,18 +42,16 @@ from formcheck.engine.sit_baseline import (
     look_at_photo,
     used,
 )
-from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
-from formcheck.engine.sitter_seat import advance_seat, count_sitting, find_seat, find_sitter
+from formcheck.engine.sit_finder import LOOK_SIDE_PX
+from formcheck.engine.sit_looks import (
+    LOOKS_PER_S,
+    look_at_recording,
+    look_at_video,
+    take_head,
+)
 from formcheck.vision.pose.recording import Recording
-from formcheck.vision.video.frame_times import FrameSampler
 from formcheck.vision.video.video import OnProgress, VideoFile
 
-LOOKS_PER_S = 3.0
-"""Looks at a second of a recording. On 27 rendered clips 3 a second give the right state in as many
-of the seconds as 6 do (0.966 against 0.967; 2 give 0.961, 1 gives 0.958)."""
-OTHERS_IN_FILE_EVERY_S = 10.0
-"""How often to look who else is in a recording. Chosen here: a fifth of a minute is seen to be that
-much or not, at 3 % more work; live nobody is told how long somebody else was there."""
 OFTEN_RATIO = 0.2
 """If nothing could be judged for this share of the time, or somebody else was there, that is
 reported. Chosen here."""
@@ -105,13 +100,13 @@ def sit_video(
     """
     if kind_of(path) is FileKind.RECORDING:
         recording = Recording.load(path)
-        looks = _look_at_recording(recording, baseline.upright)
+        looks = look_at_recording(recording, baseline.upright)
         sitting = sit_looks(looks, baseline, rules, on_look=on_look)
         broken = recording.warnings
         end_s = measure_duration_s(np.array(recording.t_s))
     else:
         with VideoFile(path, LOOK_SIDE_PX, LOOKS_PER_S) as video:
-            looks = _look_at_video(video, model_path, baseline.upright, on_progress)
+            looks = look_at_video(video, model_path, baseline.upright, on_progress)
             sitting = sit_looks(looks, baseline, rules, on_look=on_look)
             broken = tuple(video.warnings)
         told_s = video.info.duration_s
@@ -134,7 +129,7 @@ def sit_looks(
     first: InitialBaseline | str | None = None
     upright = baseline.upright
     if baseline.kind is BaselineKind.FIRST:
-        head = _take_head(coming)
+        head = take_head(coming)
         first = first_seconds(head)
         coming = chain(head, coming)
         upright = first.upright if isinstance(first, InitialBaseline) else None
@@ -197,16 +192,6 @@ def _extend_last(video: SitVideo, end_s: float) -> SitVideo:
     return replace(video, duration_s=end_s, segments=segments)
 
 
-def _take_head(looks: Iterator[Look]) -> list[Look]:
-    """The looks of the first SEARCH_S, and one more if there is one; of a time-lapse FEWEST."""
-    head: list[Look] = []
-    for look in looks:
-        head.append(look)
-        if look.t_s > SEARCH_S and len(head) >= FEWEST:
-            break
-    return head
-
-
 _KEPT = Segment | Nudged | sit.CameraMoved
 
 
@@ -232,40 +217,15 @@ def _list_warnings(
         yield f"The pictures are more than {GAP_S:.0f} s apart: what is between is not known."
     for event in events:
         if isinstance(event, sit.CameraMoved):
-            yield f"The camera seems to have been moved at {format_clock(event.t_s)}."
-
-
-def _look_at_video(
-    video: VideoFile,
-    model_path: Path,
-    upright: UprightBaseline | None,
-    on_progress: OnProgress | None,
-) -> Iterator[Look]:
-    observer = PostureObserver()
-    with SitterFinder(model_path, OTHERS_IN_FILE_EVERY_S) as finder:
-        finder.expect(upright)
-        for frame in video.frames():
-            yield observer.look_at(frame.image, frame.t_s, finder)
-            if on_progress is not None:
-                on_progress(frame.t_s, video.info.duration_s)
-
-
-def _look_at_recording(recording: Recording, upright: UprightBaseline | None) -> Iterator[Look]:
-    observer, thinner = PostureObserver(), FrameSampler(LOOKS_PER_S)
-    seat = find_seat(upright, recording.size)
-    for frame in recording:
-        if not thinner.keeps(frame.t_s):
-            continue
-        found = find_sitter(frame.detections, seat, recording.size)
-        before, seat = seat, advance_seat(seat, found, frame.t_s, frame.detections)
-        look = observer.look(found, frame.t_s, recording.size, seat)
-        seat = count_sitting(before, seat, look)
-        yield look
+            yield f"The camera or the chair seems to have been moved at {format_clock(event.t_s)}."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SitPhoto:
-    """The posture in one photo; why is worst first, unclear explains an unsure state."""
+    """The posture in one photo; why is strongest first, unclear explains an unsure state.
+
+    chance: how probable a slouch of back or neck is, None where that is not known.
+    """
 
     file: str
     state: PostureState
@@ -275,12 +235,13 @@ class SitPhoto:
     baseline: BaselineUsed
     blind: tuple[SlouchReason, ...]
     warnings: tuple[str, ...]
+    chance: float | None = None
 
 
 def state_of(
     features: PostureFeatures | None, upright: UprightBaseline | None, sensitivity: Sensitivity
 ) -> tuple[PostureState, tuple[SlouchReason, ...], Unjudgeable | None]:
-    """The state in one picture, its reasons, worst first, and what explains an unsure state."""
+    """The state in one picture, its reasons, strongest first, and what explains an unsure state."""
     if features is None:
         return PostureState.AWAY, (), None
     scores = score_posture(features, upright, sensitivity)
@@ -325,4 +286,5 @@ def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Pa
         baseline=used_baseline,
         blind=() if view is None or unclear else find_blind(view, upright),
         warnings=tuple(warnings),
+        chance=None if features is None else estimate_chance(features, upright),
     )

@@ -16,7 +16,7 @@ from formcheck.core.stretch import Spec
 from formcheck.engine import analyse, naming, photo_check
 from formcheck.engine.files import FileKind, find_needed_model, kind_of
 from formcheck.engine.routine import OneStretch, Routine, Task, judge_video
-from formcheck.engine.sit_baseline import BaselineWanted, image_baseline
+from formcheck.engine.sit_baseline import BaselineWanted, file_baseline
 from formcheck.engine.sit_video import sit_photo, sit_video
 from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import check_regular, is_folder
@@ -26,7 +26,6 @@ from formcheck.library.catalogue import find_bundled_id, load_spec
 from formcheck.output.report import clip, console, contract, json_part, table, terminal
 from formcheck.output.report.posture_report import show_sit_photo, show_sit_video
 from formcheck.output.report.sit_contract import build_sit_photo, build_sit_video
-from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.video import OnProgress
 
 ONLY_ALONE = 'Only bundled stretches are recognised in a routine: check "{name}" alone.'
@@ -141,16 +140,20 @@ def _refuse_nameless_photo(job: Job, task: Task) -> None:
 
 
 def check_sitting_files(
-    files: Sequence[Path], baseline: BaselineWanted | Path, rules: Rules, wanted: CheckOutputs
+    files: Sequence[Path],
+    baseline: BaselineWanted | list[Path],
+    rules: Rules,
+    wanted: CheckOutputs,
 ) -> bool:
     """Reports the posture in the files, as ``check_files`` does for stretches.
 
-    baseline is a picture's path, or a baseline that is ready.
+    baseline: paths of what shows it, or a baseline that is ready.
     """
-    jobs = _plan_jobs(files, wanted, [baseline] if isinstance(baseline, Path) else [])
-    model = model_path() if isinstance(baseline, Path) else find_needed_model(files)
-    if isinstance(baseline, Path):
-        baseline = image_baseline(baseline, model)
+    shown = baseline if isinstance(baseline, list) else []
+    jobs = _plan_jobs(files, wanted, shown)
+    model = find_needed_model([*files, *shown])
+    if isinstance(baseline, list):
+        baseline = file_baseline(baseline, model)
     return _run_all(jobs, wanted, lambda job: _judge_sitting(job, baseline, rules, model))
 
 

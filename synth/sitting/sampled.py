@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from formcheck.core.body import Detection
 from formcheck.engine.observer import is_blind
 from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
-from formcheck.engine.sit_video import LOOKS_PER_S
+from formcheck.engine.sit_looks import LOOKS_PER_S
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frame_times import FrameSampler

@@ -25,7 +25,7 @@ from benchmarks.real.sitting_score import (
 )
 from formcheck.core.posture.posture_values import PostureState, SlouchReason
 from formcheck.core.posture.rules import Rules
-from formcheck.engine.sit_baseline import NO_BASELINE, image_baseline
+from formcheck.engine.sit_baseline import NO_BASELINE, file_baseline
 from formcheck.engine.sit_video import sit_photo
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.search import Search
@@ -141,7 +141,7 @@ def test_photos_are_judged_as_the_command_judges_them(desk: dict[str, Path]) -> 
     model = model_path()
     alone = [sit_photo(path, NO_BASELINE, Rules(), model) for path in desk.values()]
     assert [(x.state, x.why) for x in judge_alone(photos)] == [(x.state, x.why) for x in alone]
-    baseline = image_baseline(desk["a-upright"], model)
+    baseline = file_baseline([desk["a-upright"]], model)
     wanted = sit_photo(desk["b-slumped"], baseline, Rules(), model)
     (said,) = judge_against_baseline(photos)
     assert (said.label.path, said.state, said.why) == ("b-slumped.png", wanted.state, wanted.why)

@@ -116,7 +116,7 @@ def test_distance_counts_in_widths_of_the_shoulders_at_any_size_of_picture() -> 
 def calibrate_photo(body: Body, camera: Camera = LAPTOP) -> UprightBaseline:
     """The baseline that one picture of this person gives."""
     features = PostureObserver().look(detection_of(body, camera), 0.0, camera.size).features
-    found = calibrate([features], fewest=1)
+    found = calibrate([features], pictures=True)
     assert not isinstance(found, str)
     return found
 

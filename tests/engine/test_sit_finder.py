@@ -103,7 +103,7 @@ def test_the_sitter_who_is_back_is_taken_and_not_the_one_who_stands_beside(
 
 def take_baseline(found: Detection, size: ImageSize) -> UprightBaseline:
     """The baseline of one picture."""
-    taken = calibrate([PostureObserver().look(found, 0.0, size).features], fewest=1)
+    taken = calibrate([PostureObserver().look(found, 0.0, size).features], pictures=True)
     assert not isinstance(taken, str)
     return taken
 

@@ -21,7 +21,7 @@ from formcheck.engine.sit_baseline import (
     FIRST_SECONDS,
     NO_BASELINE,
     BaselineWanted,
-    image_baseline,
+    file_baseline,
 )
 from formcheck.engine.sit_video import SitPhoto, sit_photo, sit_video
 from formcheck.files.errors import FormcheckError
@@ -86,7 +86,7 @@ def test_a_photo_of_the_same_person_upright_is_compared_with(
     shown: list[Detection], photo: Path
 ) -> None:
     shown.append(detection_of(upright()))
-    baseline = image_baseline(photo, Path())
+    baseline = file_baseline([photo], Path())
     assert (baseline.kind, baseline.name) == (BaselineKind.IMAGE, str(photo))
     assert sit_photo(photo, baseline, Rules(), Path()).state is PostureState.UPRIGHT
     shown[:] = [detection_of(upright().moved(z_m=-0.25))]
@@ -97,9 +97,117 @@ def test_a_photo_of_the_same_person_upright_is_compared_with(
     assert found.warnings == ()
 
 
-def test_reasons_come_worst_first(shown: list[Detection], photo: Path) -> None:
+@needs_model
+def test_a_baseline_cut_out_of_a_picture_calls_no_slouch_upright(tmp_path: Path) -> None:
+    with VideoFile(Path("sample_videos/sitting-side.mp4")) as video:
+        images = [f.image for f in video.frames() if f.t_s in {3.0, 24.0, 54.0}]
+    upright_path, *paths = (tmp_path / f"{n}.png" for n in range(3))
+    whole, *others = (cv2.cvtColor(image, cv2.COLOR_RGB2BGR) for image in images)
+    cv2.imwrite(str(upright_path), whole[:330])
+    for path, image in zip(paths, others, strict=True):
+        cv2.imwrite(str(path), image)
+    baseline = file_baseline([upright_path], model_path())
+    states = [sit_photo(path, baseline, Rules(), model_path()).state for path in paths]
+    assert states == [PostureState.SLOUCHED, PostureState.UPRIGHT]
+
+
+@needs_model
+def test_photos_and_a_video_together_are_a_baseline_that_says_how_good_it_is(
+    tmp_path: Path,
+) -> None:
+    sample = Path("sample_videos/sitting-front.mp4")
+    paths = [tmp_path / f"{n}.png" for n in range(3)]
+    with VideoFile(sample) as video:
+        images = [f.image for f in video.frames() if f.t_s in {1.0, 3.0, 5.0}]
+    for path, image in zip(paths, images, strict=True):
+        cv2.imwrite(str(path), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+    one = file_baseline(paths[:1], model_path())
+    two = file_baseline(paths[:2], model_path())
+    more = file_baseline([paths[0], sample], model_path())
+    assert two.name == f"{paths[0]}, {paths[1]}"
+    samples = [wanted.upright.samples for wanted in (one, two, more) if wanted.upright]
+    assert samples[:2] == [1, 2]
+    assert samples[2] > 10
+    alone = sit_photo(paths[2], one, Rules(), model_path()).baseline
+    beside = sit_photo(paths[2], two, Rules(), model_path()).baseline
+    assert (alone.samples, alone.wavered_mm) == (1, None)
+    assert alone.quality == "It is one picture, so a slouch must go 1.3 times as far to count."
+    assert beside.wavered_mm is not None
+    assert 0.0 < beside.wavered_mm < 20.0
+    assert beside.quality == (
+        "It is the middle of 2 pictures, between which your head moved by "
+        f"{beside.wavered_mm:.0f} mm."
+    )
+
+
+@needs_model
+def test_a_photo_without_one_shoulder_is_a_baseline_of_the_face(tmp_path: Path) -> None:
+    with VideoFile(Path("sample_videos/sitting-front.mp4")) as video:
+        image = next(f.image for f in video.frames() if f.t_s >= 3.0)
+    whole, cut = tmp_path / "whole.png", tmp_path / "cut.png"
+    image = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+    cv2.imwrite(str(whole), image)
+    cv2.imwrite(str(cut), image[:, 270:])
+    baseline = file_baseline([cut], model_path())
+    assert baseline.upright is not None
+    assert baseline.upright.is_face_only
+    for path in (whole, cut):
+        found = sit_photo(path, baseline, Rules(), model_path())
+        assert found.state is not PostureState.SLOUCHED
+        assert found.baseline.quality.endswith("so only your face is compared.")
+        if found.state is PostureState.UPRIGHT:
+            assert found.blind == (SlouchReason.SLUMP, SlouchReason.SHRUG)
+
+
+def _read_sample(name: str, at_s: float) -> np.ndarray:
+    with VideoFile(Path(f"sample_videos/sitting-{name}.mp4")) as video:
+        image = next(f.image for f in video.frames() if f.t_s >= at_s)
+    return cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+
+
+@needs_model
+@pytest.mark.parametrize("width", [240, 320, 400])
+def test_somebody_small_in_a_photo_is_found(tmp_path: Path, width: int) -> None:
+    noise = np.random.default_rng(0).integers(60, 120, (1080, 1920, 3))
+    small = cv2.resize(_read_sample("front", 3.0), (width, width * 3 // 4))
+    room = noise.astype(np.uint8)
+    room[500 : 500 + len(small), 900 : 900 + width] = small
+    path = tmp_path / "far.png"
+    cv2.imwrite(str(path), room)
+    assert sit_photo(path, NO_BASELINE, Rules(), model_path()).state is not PostureState.AWAY
+
+
+@needs_model
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_turned_photo_is_judged_as_the_same_photo_upright(tmp_path: Path, turns: int) -> None:
+    for name, at_s in (("front", 3.0), ("side", 24.0)):
+        image, found = _read_sample(name, at_s), []
+        for quarter in (0, turns):
+            path = tmp_path / f"{quarter}.png"
+            cv2.imwrite(str(path), np.rot90(image, quarter))
+            found.append(sit_photo(path, NO_BASELINE, Rules(), model_path()))
+        assert (found[0].state, found[0].why) == (found[1].state, found[1].why)
+
+
+@needs_model
+def test_without_a_baseline_a_photo_says_how_probable_a_slouch_is(tmp_path: Path) -> None:
+    chances = []
+    for at_s in (3.0, 24.0):
+        path = tmp_path / f"{at_s}.png"
+        cv2.imwrite(str(path), _read_sample("side", at_s))
+        alone = sit_photo(path, NO_BASELINE, Rules(), model_path())
+        chances.append(alone.chance)
+        assert alone.chance is not None
+        assert f"{alone.chance:.0%}" in capture_text(lambda to, one=alone: show_sit_photo(to, one))
+    own = file_baseline([tmp_path / "3.0.png"], model_path())
+    assert sit_photo(path, own, Rules(), model_path()).chance is None
+    upright_chance, slumped_chance = chances
+    assert upright_chance < 1 / 3 < 2 / 3 < slumped_chance
+
+
+def test_reasons_come_strongest_first(shown: list[Detection], photo: Path) -> None:
     shown.append(detection_of(upright()))
-    baseline = image_baseline(photo, Path())
+    baseline = file_baseline([photo], Path())
     shown[:] = [detection_of(upright().moved(z_m=-0.25))]
     mild = sit_photo(photo, baseline, Rules(), Path())
     shown[:] = [detection_of(tilted().moved(z_m=-0.12))]
@@ -137,7 +245,7 @@ def test_with_a_baseline_the_one_who_sits_where_it_was_taken_is_judged(
 ) -> None:
     sitter = detection_of(upright().moved(x_m=-0.4, z_m=0.3))
     shown.append(sitter)
-    baseline = image_baseline(photo, Path())
+    baseline = file_baseline([photo], Path())
     shown[:] = [detection_of(tilted().moved(x_m=0.3)), sitter]
     found = sit_photo(photo, baseline, Rules(), Path())
     assert found.state is PostureState.UPRIGHT
@@ -149,7 +257,7 @@ def test_a_baseline_photo_with_several_people_is_warned_of(
     shown: list[Detection], photo: Path, tmp_path: Path
 ) -> None:
     shown += [detection_of(upright().moved(x_m=-0.6, z_m=1.5)), detection_of(upright())]
-    baseline = image_baseline(photo, Path())
+    baseline = file_baseline([photo], Path())
     said = f"2 people are in {photo}: the most prominent is the baseline."
     assert said in sit_video(recording_of(tmp_path), baseline, Rules(), Path()).warnings
     shown[:] = [detection_of(upright())]
@@ -183,7 +291,7 @@ def test_a_photo_that_can_t_be_compared_says_what_differs(
     shown: list[Detection], photo: Path, body: Body, unclear: Unjudgeable, said: str
 ) -> None:
     shown.append(detection_of(from_the_side(), AT_SIDE))
-    baseline = image_baseline(photo, Path())
+    baseline = file_baseline([photo], Path())
     shown[:] = [detection_of(body, AT_SIDE)]
     found = sit_photo(photo, baseline, Rules(), Path())
     assert found.unclear is unclear
@@ -196,7 +304,7 @@ def test_a_side_view_beside_a_baseline_from_the_front_says_so_and_no_more(
     shown: list[Detection], photo: Path
 ) -> None:
     shown.append(detection_of(upright()))
-    baseline = image_baseline(photo, Path())
+    baseline = file_baseline([photo], Path())
     shown[:] = [detection_of(upright().turned(75.0))]
     found = sit_photo(photo, baseline, Rules(), Path())
     assert (found.state, found.unclear) == (PostureState.UNSURE, Unjudgeable.TURNED)
@@ -243,7 +351,7 @@ def test_what_can_t_be_a_baseline_is_refused_in_a_sentence(
 ) -> None:
     shown += people
     with pytest.raises(FormcheckError, match=said) as error:
-        image_baseline(photo, Path())
+        file_baseline([photo], Path())
     assert str(error.value).startswith(f"{photo} can't be the baseline: ")
 
 
@@ -253,7 +361,7 @@ def test_a_real_picture_is_looked_at(sample: Callable[[str], Path], tmp_path: Pa
         image = next(video.frames()).image
     path = tmp_path / "photo.png"
     cv2.imwrite(str(path), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
-    baseline = image_baseline(path, model_path())
+    baseline = file_baseline([path], model_path())
     found = sit_photo(path, baseline, Rules(), model_path())
     assert (found.state, found.view) == (PostureState.UPRIGHT, View.FRONT)
     none = BaselineWanted(BaselineKind.NONE)

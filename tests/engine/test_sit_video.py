@@ -32,8 +32,8 @@ from formcheck.engine.sit_baseline import (
     first_seconds,
 )
 from formcheck.engine.sit_finder import LOOK_SIDE_PX
+from formcheck.engine.sit_looks import LOOKS_PER_S
 from formcheck.engine.sit_video import (
-    LOOKS_PER_S,
     SitVideo,
     sit_looks,
     sit_video,
@@ -537,7 +537,7 @@ def record_people(
 def test_with_a_baseline_whoever_sits_where_it_was_taken_is_judged(tmp_path: Path) -> None:
     path = record_people(tmp_path / "two.npz", (0.0, (OTHER, SITTER)), until_s=30.0)
     look = PostureObserver().look(detection_of(SITTER, DESKS), 0.0, DESKS.size)
-    own = calibrate([look.features], fewest=1)
+    own = calibrate([look.features], pictures=True)
     assert not isinstance(own, str)
     profile = BaselineWanted(BaselineKind.PROFILE, "desk", own)
     film = sit_video(path, profile, Rules(), Path())

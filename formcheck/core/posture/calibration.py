@@ -91,6 +91,14 @@ TRUNK_FORWARD = "Your trunk leaning {n}° further forward than now."
 HEAD_NEARER = "Your head {n} % of the length of your trunk nearer to the screen than now."
 SHOULDER_UP = "Your shoulder {n} % nearer to your ear than now."
 
+FROM_ONE = "It is one picture, so a slouch must go 1.3 times as far to count."
+FROM_SEVERAL = "It is the middle of {n} pictures."
+FROM_WAVERING = "It is the middle of {n} pictures, between which your head moved by {mm} mm."
+NO_HIPS_SEEN = "Your hips were not seen in it."
+ONE_SHOULDER_SEEN = "A shoulder was not seen in it, so only your face is compared."
+
+FACE_MM = 70.0
+"""Eyes to mouth, as in ``HEAD_OVER_FACE``."""
 _MOST = 1e4
 """Degrees, and picture heights. Chosen here."""
 _SHORTEST = 1e-3
@@ -124,19 +132,23 @@ _IN_HEADS = (SUNK_BEFORE, HEAD_OUT)
 
 
 def calibrate(
-    samples: Sequence[PostureFeatures | None], *, fewest: int = FEWEST
+    samples: Sequence[PostureFeatures | None], *, pictures: bool = False
 ) -> UprightBaseline | str:
     """The baseline of a few seconds' features, one set per look, None for one with nobody in it.
 
     If they give none: a sentence that says what is wrong and what to do. Works at any rate of
-    looks. fewest: looks it takes, 1 for a picture.
+    looks. pictures: they are what there is, as photos are. Then one is enough, several need not be
+    alike, and from the front the face is enough where a shoulder is out of the picture.
     """
+    fewest = 1 if pictures else FEWEST
     present = [b for b in samples if b is not None]
     if not present:
         return NOBODY
     if len(present) < GOOD_SHARE * len(samples):
         return TOO_FEW
     good = [b for b in present if b.unclear is None]
+    if pictures and not good:
+        good = [b for b in present if b.view is View.FRONT and b.unclear is Unjudgeable.SHOULDERS]
     if len(good) < fewest or len(good) < GOOD_SHARE * len(present):
         return _explain_framing(present)
     views = [b.view for b in good]
@@ -149,10 +161,11 @@ def calibrate(
     columns = {name: _select_known([b.values[name] for b in good]) for name in good[0].values}
     values = {name: median(c) if c else math.nan for name, c in columns.items()}
     spread = {name: pstdev(c) if c else math.nan for name, c in columns.items()}
-    reason = UNSTEADY if _is_unsteady(view, values, spread) else _find_slump(view, values)
+    is_unsteady = not pictures and _is_unsteady(view, values, spread)
+    reason = UNSTEADY if is_unsteady else _find_slump(view, values)
     if reason is not None:
         return reason
-    return UprightBaseline(view, near, values, len(good))
+    return UprightBaseline(view, near, values, len(good), spread)
 
 
 def _select_known(column: list[float]) -> list[float]:
@@ -219,16 +232,41 @@ def list_limits(
     return limits
 
 
+def measure_wavering_mm(baseline: UprightBaseline) -> float:
+    """How far the head wavered between the looks of a baseline; NaN where that is not known."""
+    across, down = (baseline.spread.get(name, math.nan) for name in ("nose_x", "nose_y"))
+    return FACE_MM * divide(math.hypot(across, down), baseline.values["eye_mouth"])
+
+
+def describe_quality(baseline: UprightBaseline) -> tuple[Sentence, ...]:
+    """How good a baseline is: what it was taken from, how still, and what is missing in it."""
+    wavered_mm = measure_wavering_mm(baseline)
+    sentences = [Sentence(FROM_ONE)]
+    if baseline.samples > 1:
+        number = str(baseline.samples)
+        sentences = [Sentence(FROM_SEVERAL, n=number)]
+        if not math.isnan(wavered_mm):
+            sentences = [Sentence(FROM_WAVERING, n=number, mm=f"{wavered_mm:.0f}")]
+    if baseline.view is View.SIDE and math.isnan(baseline.values["torso"]):
+        sentences.append(Sentence(NO_HIPS_SEEN))
+    if baseline.is_face_only:
+        sentences.append(Sentence(ONE_SHOULDER_SEEN))
+    return tuple(sentences)
+
+
 def dump_baseline(baseline: UprightBaseline) -> dict[str, Any]:
     """The baseline as what JSON can hold; NaN becomes None."""
     return {
         "view": baseline.view.value,
         "near": None if baseline.near is None else baseline.near.value,
-        "values": {
-            name: None if math.isnan(x) else round(x, 6) for name, x in baseline.values.items()
-        },
+        "values": _dump_numbers(baseline.values),
         "samples": baseline.samples,
+        "spread": _dump_numbers(baseline.spread),
     }
+
+
+def _dump_numbers(values: Mapping[str, float]) -> dict[str, float | None]:
+    return {name: None if math.isnan(x) else round(x, 6) for name, x in values.items()}
 
 
 def parse_baseline(record: Any) -> UprightBaseline:
@@ -243,6 +281,7 @@ def parse_baseline(record: Any) -> UprightBaseline:
             near=None if near is None else Side(near),
             values=_read_numbers(record["values"]),
             samples=int(record["samples"]),
+            spread=_read_numbers(record["spread"]) if record.get("spread") else {},
         )
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise ValueError(f"This is no baseline of formcheck: {error!r}.") from error

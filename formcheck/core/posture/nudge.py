@@ -14,7 +14,8 @@ SLIGHT_TIMES = 5.0
 """A slouch that never becomes clear gets a nudge after this many times ``onset_s``, a shrug none.
 Chosen here."""
 TIMES = 3
-"""A slouch gets this many nudges; after that it is only shown (coaching.md#cues)."""
+"""A slouch gets this many nudges; after that it is only shown (coaching.md#cues), and whether the
+baseline still fits is asked."""
 
 SHARE_S = 600.0
 """Time constant of the share of time that a reason counts. Chosen here, as are the next two."""
@@ -114,9 +115,8 @@ def find_own_reason(
         return Suppression.STARTING
     if t_s - state.nudged_s < rules.nudge_gap_s:
         return Suppression.GAP
-    if state.said == 0 and posture.why[0] in state.doubted & state.doubted_then:
-        return Suppression.BASELINE
-    return Suppression.SAID if state.said >= TIMES else None
+    is_doubted = state.said == 0 and posture.why[0] in state.doubted & state.doubted_then
+    return Suppression.BASELINE if is_doubted or state.said >= TIMES else None
 
 
 def _weigh_reasons(state: NudgeState, posture: Posture, dt_s: float) -> NudgeState:

@@ -120,7 +120,6 @@ HELD: Mapping[Suppression, str] = {
     Suppression.BASELINE: (
         "You were reminded and nothing changed: if you are sitting well, calibrate again."
     ),
-    Suppression.SAID: "You have been reminded: from now on it is only shown.",
 }
 
 NO_BASELINE = (
@@ -129,7 +128,7 @@ NO_BASELINE = (
 )
 BLIND_TO = "From here these can't be judged: {what}."
 BASELINE_NOT_SAVED = "It could not be saved: it counts until this watch ends."
-CAMERA_MOVED = "The camera was moved: calibrate again."
+CAMERA_MOVED = "The camera or the chair was moved: calibrate again."
 
 BREAK_DUE = "You have been sitting for {n:minute|minutes}. A minute of moving may feel good."
 BREAK_DUE_LONG = (

@@ -5,8 +5,9 @@ Times are seconds from the start of the watch, as everywhere in the core; the sh
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from formcheck.core.body import Side
@@ -107,13 +108,20 @@ class PostureFeatures:
 class UprightBaseline:
     """A person's own upright posture: medians over a few seconds, from so many samples.
 
-    values have the names of ``PostureFeatures.values``.
+    values have the names of ``PostureFeatures.values``; spread are their standard deviations, {}
+    where they are not known.
     """
 
     view: View
     near: Side | None
     values: Values
     samples: int
+    spread: Values = field(default_factory=dict)
+
+    @property
+    def is_face_only(self) -> bool:
+        """Whether a shoulder was out of the picture, so that only the face can be compared."""
+        return self.view is View.FRONT and math.isnan(self.values["shoulder_width"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,9 +54,8 @@ class Suppression(StrEnum):
     GAP = "gap"
     """The last nudge is less than ``nudge_gap_s`` ago."""
     BASELINE = "baseline"
-    """This reason was given and is nearly always there: the baseline no longer fits."""
-    SAID = "said"
-    """This slouch has had enough nudges."""
+    """This slouch has had enough nudges, or its reason was given and is nearly always there: the
+    baseline may no longer fit."""
 
 
 AROUND = {Suppression.CALL, Suppression.FULL_SCREEN, Suppression.DO_NOT_DISTURB}

@@ -25,7 +25,7 @@ from formcheck.core.posture.posture_values import (
     UprightBaseline,
     View,
 )
-from formcheck.core.posture.seat import find_unclear, is_shifted
+from formcheck.core.posture.seat import find_unclear, is_shifted, resize_baseline
 from formcheck.core.posture.severity import REASONS, estimate_strength, limit_explained
 
 _SCALE: Mapping[Sensitivity, float] = {
@@ -75,7 +75,13 @@ def score_posture(
     if unclear is not None:
         return PostureScores({}, unclear)
     in_place = not is_shifted(features.values, baseline)
-    strength = estimate_strength(features.values, baseline, scale, in_place=in_place)
+    own = resize_baseline(baseline, features.values)
+    strength = estimate_strength(features.values, own, scale, in_place=in_place)
+    if baseline.is_face_only:
+        alone = _score_alone(features, scale)
+        strength = {**alone.strength, **strength}
+        is_told = alone.unclear is None or max(strength.values()) >= 1.0
+        return PostureScores(strength, None) if is_told else alone
     most = max(strength.values())
     limit_explained(strength, *(why for why in strength if strength[why] < most / 2.0))
     return PostureScores(strength, None)
@@ -102,11 +108,23 @@ def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
     return PostureScores({}, Unjudgeable.BASELINE)
 
 
+def estimate_chance(features: PostureFeatures, baseline: UprightBaseline | None) -> float | None:
+    """How probable a slouch of back or neck is; None beside a baseline, or where it is not seen.
+
+    Beside the person's own upright only strengths are known, and no probability.
+    """
+    view, is_seen = features.view, features.unclear in {None, Unjudgeable.SHOULDERS}
+    if baseline is not None or features.elsewhere or view is None or not is_seen:
+        return None
+    odds = estimate_odds(view, features.values)
+    return None if math.isnan(odds) else 1.0 / (1.0 + math.exp(-odds))
+
+
 def find_blind(view: View, baseline: UprightBaseline | None) -> tuple[SlouchReason, ...]:
     """The reasons that can't be judged from this view, with or without a baseline."""
     blind = tuple(why for why in SlouchReason if why not in REASONS[view])
     if baseline is not None:
-        return blind
+        return (SlouchReason.SLUMP, SlouchReason.SHRUG) if baseline.is_face_only else blind
     changed = (SlouchReason.TOO_CLOSE, SlouchReason.SHRUG)
     return (*blind, *changed) if view is View.SIDE else (SlouchReason.SLUMP, *changed)
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from formcheck.core.body import Side
+from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.geometry import divide
 from formcheck.core.posture.posture_values import (
     PostureFeatures,
@@ -91,7 +92,8 @@ def _find_unclear_front(features: PostureFeatures, own: Values) -> Unjudgeable |
     if features.unclear is Unjudgeable.HEAD or math.isnan(size):
         return Unjudgeable.HEAD
     if math.isnan(now["shoulder_width"]):
-        return None if size >= CLOSE else Unjudgeable.SHOULDERS
+        is_face_enough = size >= CLOSE or math.isnan(own["shoulder_width"])
+        return None if is_face_enough else Unjudgeable.SHOULDERS
     return Unjudgeable.TURNED if abs(now["chest_yaw_deg"]) > FRONT_TURNED_DEG else None
 
 
@@ -121,10 +123,50 @@ alike: twice what they waver by in people who sit still."""
 SHIFTED = 0.25
 ROLLED = {View.FRONT: 0.8, View.SIDE: 0.6}
 """Up or down, and aside or to and fro: farther than chairs go, all else the same. Chosen here."""
+FARTHER = 0.87
+"""Head and shoulders that are all so much smaller are farther off. Leaning back makes rendered
+people 0.05 to 0.14 smaller, which is 0.88 at least."""
+
+
+def compare_sizes(now: Values, baseline: UprightBaseline) -> float:
+    """How much smaller or larger everything is than at calibration; 1 for what sitters do.
+
+    Other than 1 where camera or chair was moved, or the baseline was cut out of a picture. From the
+    front who is larger may be too close, and who is smaller and lower sinks back into the chair.
+    """
+    view, own = baseline.view, baseline.values
+    if view is View.SIDE:
+        head, face = (divide(now[name], own[name]) for name in ("head_length", "eye_mouth"))
+        most, least = float(np.fmax(head, face)), float(np.fmin(head, face))
+        return most if most < FARTHER else least if least > 1.0 / FARTHER else 1.0
+    face, shoulders = (divide(now[name], own[name]) for name in ("eye_mouth", "shoulder_width"))
+    neck = (now["shoulders_y"] - now["nose_y"]) - face * (own["shoulders_y"] - own["nose_y"])
+    aside = (now["shoulders_x"] - now["nose_x"]) - face * (own["shoulders_x"] - own["nose_x"])
+    alike = abs(shoulders / face - 1.0) < SAME_SIZE[view]
+    alike = alike and math.hypot(neck, aside) < SAME_PLACE * own["shoulder_width"]
+    return face if face < FARTHER and alike else 1.0
+
+
+_SIDE_LENGTHS = ("eye_mouth", "head_length", "torso")
+
+
+def resize_baseline(baseline: UprightBaseline, now: Values) -> UprightBaseline:
+    """From the side, the baseline with places and lengths as large as they are now.
+
+    From the front the same: there a baseline made smaller called more slouches upright.
+    """
+    scale = compare_sizes(now, baseline)
+    if baseline.view is View.FRONT or scale == 1.0:
+        return baseline
+    places = (name for name in baseline.values if name.endswith(("_x", "_y")))
+    resized = {name: scale * baseline.values[name] for name in (*_SIDE_LENGTHS, *places)}
+    return replace(baseline, values={**baseline.values, **resized})
 
 
 def is_shifted(now: Values, baseline: UprightBaseline) -> bool:
-    """Whether head and shoulders are shifted alike and keep their size: the camera was moved."""
+    """Whether head and shoulders are shifted, or of another size, alike: camera or chair moved."""
+    if compare_sizes(now, baseline) != 1.0:
+        return True
     view, own = baseline.view, baseline.values
     head_x, head_y = _find_ways(_HEAD, view, now, own)
     x, y = _find_ways(_SHOULDERS, view, now, own)

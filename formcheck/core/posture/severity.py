@@ -159,7 +159,7 @@ def estimate_strength(
     }
     if view is View.SIDE and math.isnan(now["trunk_deg"]):
         del strength[SlouchReason.LEANING]
-    if view is View.FRONT and math.isnan(now["shoulder_width"]):
+    if view is View.FRONT and (math.isnan(now["shoulder_width"]) or baseline.is_face_only):
         return {why: strength[why] for why in (SlouchReason.TOO_CLOSE, SlouchReason.HEAD_TILT)}
     return strength
 

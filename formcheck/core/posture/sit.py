@@ -66,7 +66,7 @@ class Paused(Occurrence):
 
 
 class CameraMoved(Occurrence):
-    """The camera stands elsewhere than when the baseline was taken."""
+    """The camera or the chair stands elsewhere than when the baseline was taken."""
 
 
 SitEvent = StateChanged | Segment | Nudged | NudgeHeldBack | BreakEvent | Paused | CameraMoved

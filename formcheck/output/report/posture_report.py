@@ -23,6 +23,7 @@ from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextCo
 from formcheck.output.report.time_strip import measure_pieces
 
 if TYPE_CHECKING:
+    from formcheck.engine.sit_baseline import BaselineUsed
     from formcheck.engine.sit_video import SitPhoto, SitVideo
 
 _LOOKS = {
@@ -63,7 +64,7 @@ def show_sit_video(console: TextConsole, video: SitVideo) -> None:
     _print_nudges(console, video)
     _print_unjudged(console, video)
     console.print()
-    console.show_notes(list(dict.fromkeys([video.baseline.say, *video.warnings])))
+    console.show_notes(_list_notes(video.baseline, video.warnings))
 
 
 def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
@@ -75,7 +76,8 @@ def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
         PostureState.UNSURE: "Can't be told from this picture.",
         PostureState.AWAY: "Nobody is there.",
     }
-    console.print(Text(words[photo.state], _LOOKS[photo.state][-1]))
+    chance = "" if photo.chance is None else f" Slouching of back or neck: {photo.chance:.0%}."
+    console.print(Text(words[photo.state] + chance, _LOOKS[photo.state][-1]))
     whys = [(texts.WHYS[why].capitalize(), texts.CUES[why]) for why in photo.why]
     console.show_section("Why", whys, CORRECT)
     if photo.unclear is not None:
@@ -84,7 +86,12 @@ def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
     if photo.blind:
         console.show_section("Not judged", [("", _describe_blind(photo.blind))], QUIET)
     console.print()
-    console.show_notes(list(dict.fromkeys([photo.baseline.say, *photo.warnings])))
+    console.show_notes(_list_notes(photo.baseline, photo.warnings))
+
+
+def _list_notes(baseline: BaselineUsed, warnings: Sequence[str]) -> list[str]:
+    others = (warning for warning in warnings if warning != baseline.say)
+    return [f"{baseline.say} {baseline.quality}".rstrip(), *dict.fromkeys(others)]
 
 
 def _format_verdict(total: StateTotals) -> Text:

@@ -15,7 +15,7 @@ from formcheck.core.posture.posture_values import (
     Unjudgeable,
     View,
 )
-from formcheck.output.report.json_part import Part, Rounded, SpanPart
+from formcheck.output.report.json_part import Hundredth, Part, Rounded, SpanPart, Tenth
 from formcheck.store.days import DayRecord, count_record_streak
 
 if TYPE_CHECKING:
@@ -27,12 +27,12 @@ class SegmentPart(SpanPart):
 
     state: PostureState
     why: list[SlouchReason] = Field(
-        description="Why it is slouched, worst first; empty for other states."
+        description="Why it is slouched, strongest first; empty for other states."
     )
 
 
 class NudgePart(Part):
-    """A nudge and its reasons, worst first."""
+    """A nudge and its reasons, strongest first."""
 
     t_s: Rounded
     why: list[SlouchReason]
@@ -128,6 +128,15 @@ class BaselinePart(Part):
     kind: BaselineKind
     name: str = Field(description="The profile or the picture; empty for the other kinds.")
     say: str = Field(description="The same in a sentence.")
+    quality: str = Field(
+        default="", description="How good the baseline is, in sentences; empty without one."
+    )
+    samples: int = Field(default=0, description="Pictures that the baseline is from.")
+    wavered_mm: Tenth | None = Field(
+        default=None,
+        description="How far the head moved between them; null for one picture, or where it is not "
+        "known.",
+    )
 
 
 class SitVideoObject(Part):
@@ -163,6 +172,11 @@ class SitPhotoObject(Part):
     baseline: BaselinePart
     blind_to: list[SlouchReason]
     warnings: list[str]
+    chance: Hundredth | None = Field(
+        default=None,
+        description="How probable a slouch of back or neck is, from 0 to 1; null where it is not "
+        "seen, and beside a baseline, where only the strength of each reason is known.",
+    )
 
 
 def build_sit_video(video: SitVideo) -> SitVideoObject:

@@ -211,13 +211,14 @@ def check(
         ),
     ] = None,
     baseline: Annotated[
-        str,
+        list[str] | None,
         typer.Option(
-            metavar="first|none|IMAGE|profile:NAME",
-            help="What to compare with: the file's own first steady seconds, nothing, a photo of "
-            "the person sitting upright, or a profile.",
+            metavar="first|none|FILE|profile:NAME",
+            help="What to compare with: the file's own first steady seconds (the default), "
+            "nothing, a profile, or a photo of the person sitting upright, or a video that begins "
+            "so. Give it several times for several photos.",
         ),
-    ] = _FIRST,
+    ] = None,
     sensitivity: Sensitivity = "normal",
     onset: Onset = 60.0,
     debug: Debug = False,  # noqa: ARG001 - main looks for it before the commands are parsed
@@ -235,17 +236,18 @@ def check(
             raise FormcheckError(f"{photo} is a photo: --onset is for videos.")
     rules = _build_rules(sensitivity, onset)
     wanted = CheckOutputs(json=json, csv=csv)
-    if not check_sitting_files(files, _choose_baseline(baseline), rules, wanted):
+    if not check_sitting_files(files, _choose_baseline(baseline or [_FIRST]), rules, wanted):
         raise typer.Exit(2)
 
 
-def _choose_baseline(wanted: str) -> BaselineWanted | Path:
-    """The baseline named by ``--baseline``, or the picture that shows it."""
+def _choose_baseline(named: list[str]) -> BaselineWanted | list[Path]:
+    """The baseline named by ``--baseline``, or the files that show it."""
     from formcheck.core.posture.posture_values import BaselineKind
     from formcheck.engine import sit_baseline
     from formcheck.files.inputs import is_file
     from formcheck.store.profiles import Profiles
 
+    wanted = named[0] if len(named) == 1 else ""
     if wanted == _FIRST:
         return sit_baseline.FIRST_SECONDS
     if wanted == _NONE:
@@ -257,13 +259,13 @@ def _choose_baseline(wanted: str) -> BaselineWanted | Path:
             if found is None:
                 raise sitting.build_missing_error(name, profiles)
         return sit_baseline.BaselineWanted(BaselineKind.PROFILE, name, found.upright)
-    path = Path(wanted)
-    if not is_file(path):
-        raise FormcheckError(
-            f"--baseline {wanted}: there is no such picture. It takes a picture, first, none "
-            "or profile:NAME."
-        )
-    return path
+    for name in named:
+        if not is_file(Path(name)):
+            raise FormcheckError(
+                f"--baseline {name}: there is no such picture or video. It takes pictures and "
+                "videos, or one of first, none and profile:NAME."
+            )
+    return [Path(name) for name in named]
 
 
 app.command("today")(sitting.show_today)

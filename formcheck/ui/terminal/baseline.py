@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from formcheck.core.language import Words
-from formcheck.core.posture.calibration import list_limits
+from formcheck.core.posture.calibration import describe_quality, list_limits
 from formcheck.core.posture.posture_values import Sensitivity
 from formcheck.engine.posture_monitor import Calibrating
 from formcheck.engine.posture_service import PostureService
@@ -84,7 +84,8 @@ class BaselineDialogue:
         words = self.words
         limits = list_limits(calibrating.taken, self.sensitivity).values()
         taken = say.TAKEN_NOT_SAVED if self.service.baseline_problem else say.TAKEN
-        return (words(taken), *(f"  {words.say(limit)}" for limit in limits))
+        quality = " ".join(map(words.say, describe_quality(calibrating.taken)))
+        return (quality, words(taken), *(f"  {words.say(limit)}" for limit in limits))
 
     def line(self, now_s: float, moment: datetime) -> str:
         """What to say about it now, in the person's language; "" for nothing."""

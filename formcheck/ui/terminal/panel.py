@@ -18,7 +18,7 @@ from formcheck.ui.terminal import terminal_texts as say
 from formcheck.vision.video.camera import CameraState, CameraStatus
 
 _MINUTE_S, _HOUR_MIN = 60, 60
-_OWN = {Suppression.STARTING, Suppression.GAP, Suppression.SAID, Suppression.BASELINE}
+_OWN = {Suppression.STARTING, Suppression.GAP, Suppression.BASELINE}
 """The rhythm of nudges itself is shown only if there would be a nudge."""
 
 

@@ -7,6 +7,7 @@ agree on is believed; one alone was wrong in a third of the cases.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -82,10 +83,16 @@ class Search(Closing):
             return self._loaded().detect(image, 0.0)
 
     def find_sitters(self, image: Rgb) -> tuple[Detection, ...]:
-        """The people in a picture of a desk, with a margin added where nobody is found."""
+        """The people in a photo of a desk.
+
+        Where nobody is found, it is looked at with a margin, then closer up and rotated. In 127
+        pieces of the rooms of the sample videos that found one person, as the margin alone did.
+        """
         found = self.find_all(image)
-        farther = None if found else self.find_with_margin(image)
-        return found if farther is None else (farther[1],)
+        if found:
+            return found
+        lost = self.find_with_margin(image) or self.find_again(image, None)
+        return () if lost is None else (lost[1],)
 
     def detect_photo(self, image: Rgb) -> tuple[Detection, ...]:
         """The people in a photo; landmarks that its mirror image contradicts become invisible.
@@ -246,6 +253,24 @@ class SearchView:
         x, y = corner[self.quarter_turns % 4]
         origin = np.array([self.left_px + x, self.top_px + y])
         return replace(found, image_px=image_px + origin, world_m=world_m)
+
+
+TURNED_DEG = 72.0
+"""Way from hips and mouth to head and eyes, from upwards, beyond which it is the picture that is
+turned: 446 real people who sit are below 66, nine turned pictures above 78."""
+_EYES, _MOUTH, _HIPS = [2, 5], [9, 10], [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
+
+
+def count_quarter_turns(found: Detection) -> int:
+    """The quarter turns counter-clockwise that bring the head of a sitter up, 0 to 3."""
+    points = found.image_px
+    ways = (
+        points[: Landmark.LEFT_SHOULDER].mean(axis=0) - points[_HIPS].mean(axis=0),
+        points[_EYES].mean(axis=0) - points[_MOUTH].mean(axis=0),
+    )
+    x, y = sum(way / max(float(np.linalg.norm(way)), 1e-9) for way in ways)
+    to_right_deg = math.degrees(math.atan2(x, -y))
+    return 0 if abs(to_right_deg) < TURNED_DEG else round(to_right_deg / 90.0) % 4
 
 
 Sighting = tuple[SearchView, Detection]

@@ -146,7 +146,7 @@ def test_nobody_and_too_little_are_refused() -> None:
 
 
 def test_one_picture_is_enough_where_it_is_all_there_is() -> None:
-    found = calibrate([side()], fewest=1)
+    found = calibrate([side()], pictures=True)
     assert isinstance(found, UprightBaseline)
     assert found.values == pytest.approx(side().values, nan_ok=True)
 

@@ -100,11 +100,11 @@ def test_a_reason_that_joined_late_is_not_said_to_have_been_there_all_the_time(
     assert play_postures(slouch) == [Nudged(60, (tilt,), recent=is_recent)]
 
 
-def test_the_next_one_comes_five_minutes_later_and_after_three_there_is_silence() -> None:
+def test_after_three_that_changed_nothing_a_new_baseline_is_asked_for() -> None:
     assert nudges(play_postures(a_slouch(3600))) == [60.0, 360.0, 660.0]
     assert held_back(play_postures(a_slouch(3600))) == [
         (61.0, Suppression.GAP),
-        (960.0, Suppression.SAID),
+        (960.0, Suppression.BASELINE),
     ]
 
 

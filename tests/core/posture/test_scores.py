@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -198,7 +199,7 @@ def test_sensitivity_scales_every_limit() -> None:
 
 def test_against_a_single_picture_more_is_allowed() -> None:
     tilted = front(before(head_tilt_right_deg=7.2))
-    one = calibrate([front()], fewest=1)
+    one = calibrate([front()], pictures=True)
     assert isinstance(one, UprightBaseline)
     assert _counts(_judged(tilted)) == [SlouchReason.HEAD_TILT]
     assert _counts(score_posture(tilted, one, Sensitivity.NORMAL)) == []
@@ -340,6 +341,19 @@ def test_a_camera_that_was_tilted_is_no_slump(features: PostureFeatures) -> None
         moved = _shifted_camera(features, dy)
         assert is_shifted(moved.values, baseline)
         assert _counts(score_posture(moved, baseline, Sensitivity.NORMAL)) == []
+
+
+@pytest.mark.parametrize("sit", [front, side])
+def test_a_chair_that_was_moved_back_is_no_slump_and_leaning_back_moves_no_chair(
+    sit: Callable[..., PostureFeatures],
+) -> None:
+    body, camera = (before(), LAPTOP) if sit is front else (beside(), BESIDE)
+    for farther, is_moved in ((1.05, False), (1.12, False), (1.2, True), (1.4, True)):
+        distance_m = farther * camera.distance_m
+        farther_off = measure_posture(pose(body, replace(camera, distance_m=distance_m)))
+        assert is_shifted(farther_off.values, _UPRIGHT[farther_off.view]) is is_moved
+        if is_moved:
+            assert _counts(_judged(farther_off)) == []
 
 
 def test_no_slouch_looks_like_a_camera_that_was_moved() -> None:

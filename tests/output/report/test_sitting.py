@@ -44,6 +44,9 @@ def test_a_film_is_told_as_the_contract_has_it() -> None:
         "kind": "first-seconds",
         "name": "",
         "say": "Compared with how you sat from 0 to 5 s.",
+        "quality": "It is the middle of 16 pictures, between which your head moved by 3 mm.",
+        "samples": 16,
+        "wavered_mm": 3.1,
     }
     assert result["segments"][4] == {
         "start_s": 390.25,
@@ -60,6 +63,7 @@ def test_a_photo_is_told_as_the_contract_has_it() -> None:
     jsonschema.validate(result, load_schema("sit"))
     assert list(result) == [
         "version", "file", "state", "why", "view", "unseen", "baseline", "blind_to", "warnings",
+        "chance",
     ]  # fmt: skip
     assert (result["state"], result["why"]) == ("slouched", ["too-close", "shrugged-shoulders"])
     assert (result["unseen"], result["blind_to"]) == ([], ["slump", "leaning"])
@@ -112,8 +116,8 @@ def test_a_film_says_how_long_why_when_and_what_could_not_be_told() -> None:
         "2:00-2:10    could not be told",
         "10:00-10:40  nobody sitting there",
         "all along    looking down: can't be told from here",
-        "Compared with how you sat from 0 to 5 s.",
-        "The camera seems to have been moved at 5:00.",
+        "Compared with how you sat from 0 to 5 s. It is the middle of 16 pictures",
+        "The camera or the chair seems to have been moved at 5:00.",
     ):
         assert words in text, words
 

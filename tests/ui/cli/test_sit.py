@@ -64,7 +64,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def calibrate_upright() -> UprightBaseline:
     look = PostureObserver().look(detection_of(upright()), 0.0, SIZE)
     assert look.features is not None
-    found = calibrate([look.features], fewest=1)
+    found = calibrate([look.features], pictures=True)
     assert isinstance(found, UprightBaseline)
     return found
 
@@ -253,6 +253,7 @@ def test_the_photo_of_the_baseline_is_never_written_over(
     [
         (["check", "missing.mp4"], "There is no file missing.mp4"),
         (["check", "--baseline", "missing.jpg", "@"], "no such picture"),
+        (["check", "--baseline", "first", "--baseline", "none", "@"], "no such picture"),
         (["check", "--baseline", "profile:sofa", "@"], 'no profile "sofa" (kept: none)'),
         (["check", "@", "--csv", "missing/out.csv"], "there is no folder"),
         (["check", "@", "--json", "."], "is a folder"),
