@@ -120,20 +120,18 @@ def list_warnings(
 
 def _tell_accuracy(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
     spec = runs[0].summary.plan.spec
+    if not _is_attempted(runs):
+        return
     measured = (find_accuracy(spec, "desk") if _is_at_desk(poses) else None) or find_accuracy(spec)
-    if (
-        _is_attempted(runs)
-        and measured is not None
-        and measured.right < RARE_RATIO * measured.videos
-    ):
+    if measured is not None and measured.right < RARE_RATIO * measured.videos:
         right, videos = Number(measured.right), Number(measured.videos)
         yield Sentence(RARELY_RIGHT, right=right, videos=videos)
 
 
 def _is_at_desk(poses: PoseRecords) -> bool:
     """Whether neither hips nor legs are seen in most of the person's pictures."""
-    below = np.isfinite(poses.image_px[poses.in_view][:, _BELOW_DESK]).any(axis=(1, 2))
-    return float(below.mean()) < SELDOM_RATIO if len(below) else False
+    shown = np.isfinite(poses.image_px[poses.in_view][:, _BELOW_DESK])
+    return float(np.mean(shown.any(axis=(1, 2)))) < SELDOM_RATIO
 
 
 def find_untimed(runs: Sequence[SideRun], t_s: Floats) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from formcheck.core.language import ENGLISH, Words
 from formcheck.core.posture.breaks import BreakEnded, BreakKind
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 from formcheck.engine.desk import HELPS, DeskBreaks, fits_a_desk
+from formcheck.engine.programme_builder import build_programme
 from formcheck.library.catalogue import find_bundled_dir, find_card, read_spec
 from formcheck.library.languages import load_words
 from formcheck.ui.keymap import Action, action_of
@@ -108,6 +109,13 @@ def test_what_needs_a_wall_or_the_whole_body_in_the_picture_does_not_fit() -> No
     specs = [read_spec(path) for path in find_bundled_dir().glob("wall-*.toml")]
     assert specs
     assert not any(map(fits_a_desk, specs))
+
+
+def test_at_a_laptop_only_what_needs_no_legs_can_begin() -> None:
+    """By what was measured; no desk view of the squeeze and the chair fold was."""
+    names = [*HELPS, "seated-chair-forward-fold", "chest-stretch", "seated-twist-floor", "cat-cow"]
+    programme = build_programme(names, ENGLISH)
+    assert programme.desk_stretches == frozenset(HELPS)
 
 
 @pytest.mark.parametrize("words", [ENGLISH, load_words("de")], ids=["en", "de"])
