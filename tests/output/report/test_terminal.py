@@ -332,7 +332,9 @@ def test_a_card_tells_what_a_desk_can_judge() -> None:
     assert "From a desk: " in twist  # how many were right, beside those from two metres
     assert "judged: twist of the trunk (change)" in twist
     assert "hand-to-opposite-knee gap" in twist.split("only from two metres: ")[1].split(";")[0]
-    assert "desk" not in cobra
+    assert "From a laptop, head and shoulders are enough." in twist
+    assert "From a desk      not enough: it needs the whole body in the picture" in cobra
+    assert "laptop" not in cobra
     assert "From two metres  judged: " in cobra
 
 

@@ -460,7 +460,7 @@ declare namespace Api {
     class: "form" | "timer";
     accuracy: Partial<Record<"two metres" | "desk", AccuracyPart | null>>;
     judged: Judged | null;
-    fits_a_desk: boolean;
+    needs_no_hips: boolean;
     camera: string;
     height: string;
     lies_low: boolean;
