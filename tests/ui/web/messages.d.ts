@@ -222,7 +222,7 @@ declare namespace Api {
     start_s: number;
     lasted_s: number;
   }
-  type MarkTone = "faint" | "plain" | "unseen" | "good" | "correct";
+  type MarkTone = "faint" | "plain" | "good" | "unseen" | "correct";
   type Mood = "plain" | "good" | "correct" | "unseen" | "stop";
   interface NamedPart {
     stretch: string;
@@ -237,6 +237,7 @@ declare namespace Api {
     outcome: "right" | "not sure" | "wrong" | "not judged";
     value: number | null;
     sigma: number | null;
+    why: string;
   }
   interface PacePart {
     size: number;
