@@ -17,8 +17,9 @@ def _round_to(digits: int) -> BeforeValidator:
 
 
 def _tell_reason(what: object, info: ValidationInfo) -> object:
-    told = describe_reason(what, info.context or ENGLISH) if isinstance(what, Unknown) else what
-    return told or ""
+    if isinstance(what, Unknown):
+        return describe_reason(what, info.context or ENGLISH)
+    return "" if what is None else what
 
 
 Reason = Annotated[str, BeforeValidator(_tell_reason)]
