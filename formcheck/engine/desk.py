@@ -12,7 +12,7 @@ from formcheck.core.posture.breaks import BreakEnded, BreakKind
 from formcheck.core.posture.day import cut_spans, sum_spans
 from formcheck.core.posture.posture_values import Segment, SlouchReason, View
 from formcheck.core.stretch import Spec
-from formcheck.library.accuracy import find_accuracy
+from formcheck.library.accuracy import Accuracy, find_accuracy
 from formcheck.library.catalogue import read_specs
 
 if TYPE_CHECKING:
@@ -118,9 +118,21 @@ class DeskBreaks:
 
 def faces_a_laptop(spec: Spec) -> bool:
     """Whether enough of it can be judged from a laptop in front, by measurement."""
-    if spec.view.camera != "side":
-        return True
+    return spec.view.camera != "side" or _is_judged_enough(find_accuracy(spec, "desk"), spec)
+
+
+def needs_no_hips(spec: Spec) -> bool:
+    """Whether it can be done at a desk where the camera sees head and shoulders only.
+
+    That is known by measurement; unless it was measured, what wants no legs in the picture can.
+    """
     found = find_accuracy(spec, "desk")
+    wants_no_legs = spec.view.framing == "upper"
+    enough = wants_no_legs if found is None else _is_judged_enough(found, spec)
+    return enough and fits_a_desk(spec)
+
+
+def _is_judged_enough(found: Accuracy | None, spec: Spec) -> bool:
     judged = 0 if found is None else sum(found.is_mostly_judged(name) for name in spec.quantity)
     return judged >= LEAST_JUDGED * len(spec.quantity)
 

@@ -10,13 +10,20 @@ from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.measure_names import name_measure
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.model import QuantityTable
-from formcheck.engine.desk import fits_a_desk
+from formcheck.engine.desk import needs_no_hips
 from formcheck.library.accuracy import Accuracy, find_accuracy
 
 CHANGE = "change"
 SPEED = "speed"
 OTHER_SIDE = "other side"
 HARDLY_SEEN = "The camera rarely sees this: check it yourself."
+NOT_MEASURED = "head and shoulders are enough; how well it is judged was not measured"
+FRAMING = {
+    "upper": "head to hips in the picture",
+    "knees": "head to knees in the picture",
+    "full": "the whole body in the picture",
+}
+"""What the camera should see, by the framing of a spec."""
 _NAMES = {"trunk_incl_frontal": "trunk lean to the side"}
 """Names of measures towards a side, here without the side."""
 
@@ -101,14 +108,19 @@ def name_quantity(table: QuantityTable, words: Words = ENGLISH) -> str:
 
 
 def list_judged_lines(spec: Spec) -> tuple[tuple[str, str], ...]:
-    """The same in English, as lines of a view and what is judged from there."""
+    """The same in English, as lines of a view and what is judged from there; one is of a desk."""
     found = find_judged(spec)
-    unmeasured = (("From a desk", "not measured"),) if fits_a_desk(spec) else ()
-    if found is None:
-        return unmeasured
-    if not found.desk_measured:
+    if found is None or not found.desk_measured:
+        told = (
+            NOT_MEASURED
+            if needs_no_hips(spec)
+            else f"not enough: it needs {FRAMING[spec.view.framing]}"
+        )
+        desk = (("From a desk", told),)
+        if found is None:
+            return desk
         words = _joined({"judged": found.at_two_metres, "not judged": found.in_neither})
-        return (("From two metres", words), *unmeasured)
+        return (("From two metres", words), *desk)
     words = _joined(
         {
             "judged": found.in_both if found.in_both or found.at_desk else ("nothing",),

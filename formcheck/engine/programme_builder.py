@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from formcheck.core.language import Words
@@ -10,7 +11,7 @@ from formcheck.core.session.programme import make_desk_break, make_programme
 from formcheck.core.session.session_values import Programme
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import sides_of
-from formcheck.engine.desk import faces_a_laptop
+from formcheck.engine.desk import faces_a_laptop, needs_no_hips
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 
@@ -44,6 +45,7 @@ def build_programme(
         if at_desk:
             turned = [spec.id for spec in specs if not faces_a_laptop(spec)]
             return make_desk_break(specs, words, turned)
-        return make_programme(specs, sides, hold_s, sets, words)
+        programme = make_programme(specs, sides, hold_s, sets, words)
     except ValueError as error:
         raise FormcheckError(f"That cannot be done: {error}.") from error
+    return replace(programme, desk_stretches=frozenset(s.id for s in specs if needs_no_hips(s)))

@@ -8,7 +8,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.body import Floats, Side
+from formcheck.core.body import Floats, Landmark, Side
 from formcheck.core.coach.events import HoldStop, StopCause
 from formcheck.core.coach.timing import CONFIRM_HOLD_S, FRAME_GAP_S, NEAR_S
 from formcheck.core.judging import LEAST_SIGMA, SURE_SIGMAS
@@ -38,6 +38,9 @@ warning. Chosen here."""
 SPARSE_S = 1.0 / 8.0
 """Frames further apart than this are too few for repetitions. Chosen here: the domain reference
 wants 12 a second, and at 8 the ends of a slow one still show."""
+
+_BELOW_DESK = range(Landmark.LEFT_HIP, len(Landmark))
+"""The landmarks of hips and legs."""
 
 CROWDED = (
     "Two or more people were in the picture for {seconds} s: "
@@ -112,18 +115,23 @@ def list_warnings(
     apart_s = _measure_apart_s(poses.t_s)
     if SPARSE_S < apart_s <= FRAME_GAP_S and runs[0].summary.plan.dose.is_movement:
         yield Sentence(SPARSE, pictures=f"{1.0 / apart_s:.0f}")
-    yield from _tell_accuracy(runs)
+    yield from _tell_accuracy(runs, poses)
 
 
-def _tell_accuracy(runs: Sequence[SideRun]) -> Iterator[str]:
-    measured = find_accuracy(runs[0].summary.plan.spec)
-    if (
-        _is_attempted(runs)
-        and measured is not None
-        and measured.right < RARE_RATIO * measured.videos
-    ):
+def _tell_accuracy(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]:
+    spec = runs[0].summary.plan.spec
+    if not _is_attempted(runs):
+        return
+    measured = (find_accuracy(spec, "desk") if _is_at_desk(poses) else None) or find_accuracy(spec)
+    if measured is not None and measured.right < RARE_RATIO * measured.videos:
         right, videos = Number(measured.right), Number(measured.videos)
         yield Sentence(RARELY_RIGHT, right=right, videos=videos)
+
+
+def _is_at_desk(poses: PoseRecords) -> bool:
+    """Whether neither hips nor legs are seen in most of the person's pictures."""
+    shown = np.isfinite(poses.image_px[poses.in_view][:, _BELOW_DESK])
+    return float(np.mean(shown.any(axis=(1, 2)))) < SELDOM_RATIO
 
 
 def find_untimed(runs: Sequence[SideRun], t_s: Floats) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ from formcheck.engine.session_warnings import (
 from formcheck.engine.side_choice import SideRun
 from formcheck.files.errors import FormcheckError
 from formcheck.library import catalogue
+from formcheck.library.accuracy import find_accuracy
 from formcheck.library.catalogue import load_spec
 from formcheck.library.languages import load_words
 from formcheck.output.report.console import capture_text
@@ -479,6 +480,20 @@ def test_a_recording_too_short_for_any_hold_is_told_and_no_form_is_blamed() -> N
     assert re.fullmatch(
         r"The recording lasts only 0\.[23] s: it is too short to judge\.", analysis.unfit[0]
     )
+
+
+def test_what_a_laptop_filmed_is_warned_of_by_the_figures_of_a_desk(
+    recorded_sample: Callable[[str], Path],
+) -> None:
+    film = recorded_sample("neck-flexion-hands-behind-head.good.both")
+    spec, seen = load_spec("neck-flexion-hands-behind-head"), Recording.load(film)
+    cut = replace(seen, size=replace(seen.size, height_px=round(0.45 * seen.size.height_px)))
+    for one, view in ((seen, "two metres"), (cut, "desk")):
+        measured = find_accuracy(spec, view)  # type: ignore[arg-type]
+        assert measured is not None
+        told = analyse_recording(film, one, spec, (Side.BOTH,)).warnings
+        (figures,) = [text for text in told if text.startswith("Do not rely")]
+        assert f"judged {measured.right} of {measured.videos} correct" in figures
 
 
 def test_what_is_not_surely_outside_is_no_reason() -> None:

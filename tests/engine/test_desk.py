@@ -8,7 +8,8 @@ from formcheck.core.language import ENGLISH, Words
 from formcheck.core.posture.breaks import BreakEnded, BreakKind
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 from formcheck.engine.desk import HELPS, DeskBreaks, fits_a_desk
-from formcheck.library.catalogue import find_bundled_dir, read_spec
+from formcheck.engine.programme_builder import build_programme
+from formcheck.library.catalogue import find_bundled_dir, find_card, read_spec
 from formcheck.library.languages import load_words
 from formcheck.ui.keymap import Action, action_of
 from tests.engine.sitters import (
@@ -28,6 +29,13 @@ def list_ids(breaks: DeskBreaks) -> list[str]:
 def test_every_stretch_of_a_break_can_be_done_in_a_chair_and_needs_nothing() -> None:
     for name in HELPS:
         assert fits_a_desk(read_spec(find_bundled_dir() / f"{name}.toml")), name
+
+
+def test_the_card_of_a_break_names_its_stretches_and_the_key() -> None:
+    card = find_card("desk-micro-break")
+    assert card is not None
+    assert "`b`" in card.why_not
+    assert set(HELPS) <= set(card.see[-1].partition(":")[0].split(", "))
 
 
 def test_before_a_laptop_a_break_begins_with_what_needs_no_turning() -> None:
@@ -101,6 +109,13 @@ def test_what_needs_a_wall_or_the_whole_body_in_the_picture_does_not_fit() -> No
     specs = [read_spec(path) for path in find_bundled_dir().glob("wall-*.toml")]
     assert specs
     assert not any(map(fits_a_desk, specs))
+
+
+def test_at_a_laptop_only_what_needs_no_legs_can_begin() -> None:
+    """By what was measured; no desk view of the squeeze and the chair fold was."""
+    names = [*HELPS, "seated-chair-forward-fold", "chest-stretch", "seated-twist-floor", "cat-cow"]
+    programme = build_programme(names, ENGLISH)
+    assert programme.desk_stretches == frozenset(HELPS)
 
 
 @pytest.mark.parametrize("words", [ENGLISH, load_words("de")], ids=["en", "de"])

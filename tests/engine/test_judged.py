@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from formcheck.engine.judged import (
+    NOT_MEASURED,
     Judged,
     find_judged,
     list_hardly_seen,
@@ -84,18 +85,24 @@ def test_a_desk_that_nobody_measured_is_not_guessed_at(card: Any) -> None:
     assert room[1].startswith(
         "judged: twist of the trunk (change), rise of the shoulders; not judged: turn of the hips"
     )
-    assert desk == ("From a desk", "not measured")
+    assert desk == ("From a desk", "not enough: it needs the whole body in the picture")
     found = find_judged(load_spec(TWIST))
     assert found is not None
     assert (found.desk_measured, found.in_both, found.at_desk) == (False, (), ())
 
 
-def test_only_what_can_be_done_at_a_desk_tells_of_one(card: Any) -> None:
+def test_every_stretch_tells_of_a_desk(card: Any) -> None:
+    card()
     assert list_judged_lines(load_spec("shoulder-blade-squeeze")) == (
-        ("From a desk", "not measured"),
+        ("From a desk", NOT_MEASURED),
     )
-    assert list_judged_lines(load_spec("cobra-pose")) == ()
+    assert list_judged_lines(load_spec("cobra-pose")) == (
+        ("From a desk", "not enough: it needs the whole body in the picture"),
+    )
     assert find_judged(load_spec("cobra-pose")) is None
+    for _, spec in read_specs():
+        if spec is not None:
+            assert [view for view, _ in list_judged_lines(spec)].count("From a desk") == 1
 
 
 def test_a_fault_that_no_measured_view_shows_is_hardly_seen(card: Any) -> None:

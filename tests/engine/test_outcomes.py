@@ -8,21 +8,30 @@ import pytest
 
 from formcheck.core.body import Side
 from formcheck.core.coach import Shortfall, SideSummary
-from formcheck.core.kinematics import Definition
+from formcheck.core.kinematics import Cause, Definition
+from formcheck.core.kinematics.readings import VIEW_UNSUITED
 from formcheck.core.stretch import plan_for
 from formcheck.engine import session_warnings
 from formcheck.engine.analyse import analyse
 from formcheck.library.accuracy import Accuracy
+from formcheck.library.languages import load_words
 from formcheck.library.words import describe_shortfall
+from formcheck.output.report.contract import build_side_part
+from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.sessions import (
+    FPS,
     SHORT,
     SIZE,
     STRICT_BEND,
     Key,
+    body_at,
+    detection,
     session,
     short_spec,
     up_and_down,
 )
+
+KEYS = up_and_down(3.0, 10.0, "left")
 
 
 def summarize(text: str, bend_deg: float) -> SideSummary:
@@ -98,7 +107,24 @@ def test_what_is_read_too_roughly_is_not_judged() -> None:
     side = summarize(STRICT_BEND, bend_deg=0.0)
     outcome = next(one for one in side.outcomes if one.measure == "bend")
     assert outcome.state == "not judged"
+    assert outcome.why == VIEW_UNSUITED
+    part = build_side_part(side, load_words("de"))
+    assert {one.measure: one.why for one in part.outcomes} == {
+        "raise": "",
+        "bend": "aus dieser Sicht nicht zu beurteilen",
+    }
     assert outcome.value == pytest.approx(0.0, abs=15.0)
+
+
+def test_of_what_is_hidden_the_part_is_named() -> None:
+    frames = [
+        DetectedFrame(n, n / FPS, (detection(body_at(KEYS, n / FPS).hide("left_wrist")),))
+        for n in range(round(12.0 * FPS))
+    ]
+    (side,) = analyse(short_spec(STRICT_BEND), (Side.LEFT,), frames, SIZE).sides
+    (why,) = {one.why for one in side.outcomes if one.state == "not judged"}
+    assert why is not None
+    assert (why.cause, why.part) == (Cause.HIDDEN, "left wrist")
 
 
 def test_nothing_is_told_of_who_never_tried() -> None:

@@ -6,8 +6,9 @@ The same for a video and for a live session, and of the same size after an hour 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 from formcheck.core.body import Floats
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import VERDICTS, Verdict
-from formcheck.core.kinematics import Reading
+from formcheck.core.kinematics import Reading, Unknown
+from formcheck.core.kinematics.readings import VIEW_UNSUITED
 from formcheck.core.stretch import Need
 
 SUSTAINED_S = 0.7
@@ -48,12 +50,14 @@ class AttemptStats:
     """The frames of an attempt: all of them, and those while the clock ran (first axis of arrays).
 
     counts (2, needs, verdicts). sums (2, needs, 3): of values, of sigmas, and of
-    the frames in which both were known. recent: time and misfit of the last frames.
+    the frames in which both were known. whys: in how many frames, of all, a quantity was not judged
+    for which reason. recent: time and misfit of the last frames.
     """
 
     begun_s: float
     counts: NDArray[np.int64]
     sums: Floats
+    whys: Mapping[tuple[str, Unknown], int] = field(default_factory=dict)
     recent: tuple[tuple[float, float], ...] = ()
     closest: AttemptFrame | None = None
 
@@ -83,10 +87,13 @@ def update_stats(
     counts[: 1 + runs, np.arange(len(needs)), columns] += 1
     sums[: 1 + runs, known, :2] += read[known]
     sums[: 1 + runs, known, 2] += 1.0
+    whys = Counter(stats.whys)
+    for name in (need.measure for need in needs if verdicts[need.measure] is Verdict.UNJUDGED):
+        whys[name, readings[name].unknown or VIEW_UNSUITED] += 1
     recent = tuple(one for one in stats.recent if one[0] >= t_s - SUSTAINED_S)
     recent = (*recent, (t_s, misfit if known.any() else math.inf))
     now = AttemptFrame(t_s, int(known.sum()), max(one for _, one in recent), read, moving)
-    stats = replace(stats, counts=counts, sums=sums, recent=recent)
+    stats = replace(stats, counts=counts, sums=sums, whys=whys, recent=recent)
     is_long_enough = t_s - stats.begun_s >= SUSTAINED_S and math.isfinite(now.misfit)
     if is_long_enough and (stats.closest is None or now.rank > stats.closest.rank):
         return replace(stats, closest=now)

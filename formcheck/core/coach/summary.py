@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sized
 from dataclasses import dataclass
 from itertools import takewhile
@@ -16,7 +17,7 @@ from formcheck.core.coach import events, timing
 from formcheck.core.coach.events import Event, FaultSpan, Hold, Repetition, Span
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import LIKELY, NEAR, VERDICTS, Verdict, compute_chance_outside
-from formcheck.core.kinematics import Reading
+from formcheck.core.kinematics import Reading, Unknown
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.stretch import Need, Plan
 
@@ -50,7 +51,8 @@ class Outcome:
 
     value and sigma are means over the time that counts, or those of the closest moment of an
     attempt that never counted; None where it was never measured. shortfall is what they lack, None
-    where they are more likely right than wrong, or too uncertain to say.
+    where they are more likely right than wrong, or too uncertain to say. why is the most frequent
+    reason of what was not judged, else None.
     """
 
     measure: str
@@ -58,6 +60,7 @@ class Outcome:
     value: float | None
     sigma: float | None
     shortfall: Shortfall | None = None
+    why: Unknown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +210,13 @@ def with_outcomes(summary: SideSummary) -> SideSummary:
         return summary
     counts: NDArray[np.int64] = np.sum([one.counts for one in stats], axis=0)
     sums: Floats = np.sum([one.sums for one in stats], axis=0)
+    whys = sum((Counter(one.whys) for one in stats), Counter())
     ran = int(counts[1].any())
     if not summary.holds and not summary.repetitions:
         moments = [one.closest for one in stats if one.closest is not None]
         if moments:
             closest = max(moments, key=lambda one: one.rank)
-            outcomes = _list_outcomes(summary.plan, counts[ran], closest.readings)
+            outcomes = _list_outcomes(summary.plan, counts[ran], closest.readings, whys)
             found = (one.shortfall for one in outcomes if one.shortfall is not None)
             lacking = tuple(sorted(found, key=lambda one: -one.chance))
             moving = closest.moving and not lacking and not summary.wrong_view
@@ -220,21 +224,25 @@ def with_outcomes(summary: SideSummary) -> SideSummary:
             return replace(summary, outcomes=outcomes, closest=found_at)
     with np.errstate(invalid="ignore"):
         readings = sums[ran, :, :2] / sums[ran, :, 2:]
-    outcomes = _list_outcomes(summary.plan, counts[ran], readings)
+    outcomes = _list_outcomes(summary.plan, counts[ran], readings, whys)
     return replace(summary, outcomes=outcomes)
 
 
-def _list_outcomes(plan: Plan, counts: NDArray[np.int64], readings: Floats) -> tuple[Outcome, ...]:
+def _list_outcomes(
+    plan: Plan, counts: NDArray[np.int64], readings: Floats, whys: Counter[tuple[str, Unknown]]
+) -> tuple[Outcome, ...]:
     outcomes: list[Outcome] = []
     rows = zip(plan.timed_phase.needs, counts.tolist(), readings.tolist(), strict=True)
     for need, count, (value, sigma) in rows:
         name, state = need.measure, _find_state(count)
+        reasons = (one for (whose, one), _ in whys.most_common() if whose == name)
+        why = next(reasons, None) if state == "not judged" else None
         if isfinite(value) and isfinite(sigma):
             sign = plan.find_definition(name).sign
             shortfall = find_shortfall(need, Reading(value, sigma, True), sign)
-            outcomes.append(Outcome(name, state, sign * value, sigma, shortfall))
+            outcomes.append(Outcome(name, state, sign * value, sigma, shortfall, why))
         else:
-            outcomes.append(Outcome(name, state, None, None))
+            outcomes.append(Outcome(name, state, None, None, why=why))
     return tuple(outcomes)
 
 

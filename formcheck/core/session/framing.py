@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from formcheck.core.body import Floats, Landmark, Pose, Rejection, Side
 from formcheck.core.judging import measure_distance_sigmas
 from formcheck.core.language import Words
@@ -23,6 +25,12 @@ OFF_CENTRE = 0.22
 WIDE_RATIO = 0.5
 """At a desk shoulders wider than this share of the picture leave the arms no room. Chosen here:
 raised elbows are twice as far apart."""
+NEAR_RATIO = 0.3
+"""Shoulders as wide as this share of the picture's height are as near as to a laptop. Chosen here:
+a third more than at two metres, where most cameras show 0.15 to 0.24."""
+HEAD_RATIO = 1.5
+"""Shoulders are so many times as wide as the nose is above them; whoever turns keeps that height.
+Measured: 1.5 in the sample videos."""
 SIDEWAYS_RATIO = 0.4
 """Shoulders closer together than this share of the trunk's length are seen from the side. Chosen
 here: from the front they are two thirds of it apart, from the side at most a third, at the edge of
@@ -66,7 +74,8 @@ def check_framing(
 ) -> tuple[FramingCheck, ...]:
     """The checks, in the order in which the person should correct them.
 
-    framing and position are as ``Programme`` has them. view_say and neutral_say are what the coach
+    framing is how much of the body is wanted, position how the person is placed: see
+    ``SessionState``. view_say and neutral_say are what the coach
     lacks, in the session's language, "" when nothing. start_position is that of the start, where
     it is another than position. ok_before holds the ids that were right a moment ago. Without a
     person only light and person are judged; the rest is not right yet and says nothing.
@@ -89,6 +98,25 @@ def check_framing(
         FramingCheck(name, words(title), text == "", text or "", needed=name not in optional)
         for (name, title), text in zip(titles.items(), told, strict=True)
     )
+
+
+def sits_near(pose: Pose | None, *, before: bool) -> bool:
+    """Whether somebody is as near as to a laptop, with their hips outside the picture.
+
+    before: whether they were a moment ago, which holds while no shoulders are seen.
+    """
+    if pose is None:
+        return before
+    shoulders_px = pose.image_px[list(_PARTS["shoulders"])]
+    if not np.isfinite(shoulders_px).all():
+        return before
+    hips = {pose.find_reason(landmark) for landmark in _PARTS["hips"]}
+    if Rejection.NONE in hips or Rejection.OUT_OF_FRAME not in hips:
+        return False
+    head_px = math.dist(pose.image_px[Landmark.NOSE], shoulders_px.mean(axis=0))
+    width_px = np.nanmax([math.dist(*shoulders_px), HEAD_RATIO * head_px])
+    slack = SLACK if before else 1.0
+    return bool(width_px > NEAR_RATIO * slack * pose.size.height_px)
 
 
 def _check_light(light: Light | None, slack: float) -> str:

@@ -62,7 +62,7 @@ def make_desk_break(specs: Sequence[Spec], words: Words, turned: Collection[str]
     """
     hold_s = DESK_HOLD_S if _has_hold(specs) else None
     seated = [_set_seated(spec, turns=spec.id in turned) for spec in specs]
-    return replace(make_programme(seated, "both", hold_s, 1, words), at_desk=True)
+    return replace(make_programme(seated, "both", hold_s, 1, words), is_break=True)
 
 
 def _title_asks(spec: Spec) -> Spec:

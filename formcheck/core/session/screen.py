@@ -13,11 +13,12 @@ from formcheck.core.session import session_texts as say
 from formcheck.core.session.cue_queue import Cue
 from formcheck.core.session.exercise import choose_exercise, describe_breathing
 from formcheck.core.session.framing import UPRIGHT
+from formcheck.core.session.guides import explain_rest
 from formcheck.core.session.hold_exercise import RIVAL_S, find_blocking, list_unseen, name_unseen
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import find_remedy
 from formcheck.core.session.session_values import End, Halt, Mood, Screen, Stage
-from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, explain_rest, measure_rest_left_s
+from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, measure_rest_left_s
 from formcheck.core.session.state import SessionState
 
 SETUP_S = 1.0
@@ -64,6 +65,7 @@ def make_screen(state: SessionState, message: Message) -> Screen:
         goal_s=state.goal_s,
         seconds_left=_count_seconds_left(state),
         framing=state.framing if state.stage is Stage.SETUP else (),
+        wanted=state.wanted,
         ghost=state.stage in _WAITING
         or (state.stage is Stage.WORK and exercise.has_ghost(state.progress)),
         progress=state.progress,
@@ -235,7 +237,7 @@ def _choose_cue(state: SessionState) -> tuple[Cue | None, Mood]:
     if text := state.step_state.surplus_cue:
         return Cue(text), Mood.CORRECT
     # At a desk what has left the picture is asked back, though the clock may run on.
-    hidden = now.reported_unseen if state.programme.at_desk else ()
+    hidden = now.reported_unseen if state.at_desk else ()
     left = (what for what in hidden if what.cause is Cause.OUTSIDE)
     for unknown in (*left, *find_blocking(now)):
         if mend := _find_remedy(state, unknown):
@@ -260,7 +262,7 @@ def _tell_other(state: SessionState) -> str:
 
 def _find_remedy(state: SessionState, unknown: Unknown) -> str:
     upright = state.position in UPRIGHT
-    return find_remedy(unknown, upright=upright, at_desk=state.programme.at_desk)
+    return find_remedy(unknown, upright=upright, at_desk=state.at_desk)
 
 
 def _weigh_cue(coach: LiveCoach) -> Cue | None:

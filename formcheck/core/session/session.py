@@ -320,7 +320,7 @@ def skip_untried(state: SessionState) -> SessionState:
     A stretch that the person does not begin is skipped. Getting up and leaving ends the break, as
     that is a break too; nothing is asked afterwards.
     """
-    if not state.programme.at_desk or state.stage in _OVER or state.stands:
+    if not state.programme.is_break or state.stage in _OVER or state.stands:
         return state
     if choose_exercise(state.step.plan).is_taken_up(state):
         state = replace(state, tried_s=state.now_s)

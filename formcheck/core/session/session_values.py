@@ -10,7 +10,7 @@ from formcheck.core.body import Pose, Side
 from formcheck.core.coach import HoldStatus, Progress, SideSummary
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import ENGLISH, Words
-from formcheck.core.stretch import Plan, Spec
+from formcheck.core.stretch import Plan
 
 
 class Stage(Enum):
@@ -135,29 +135,20 @@ class Step:
 class Programme:
     """What is to be done, in order: all steps of the first stretch, then those of the next.
 
-    words are those of the session's language, in which the plans are too. at_desk: a short break
-    where somebody works, see ``skip_untried``.
+    words are those of the session's language, in which the plans are too. is_break: a short break
+    where somebody works, see ``skip_untried``. desk_stretches: the ids of those of which a laptop
+    shows enough.
     """
 
     steps: tuple[Step, ...]
     words: Words
-    at_desk: bool = False
+    is_break: bool = False
+    desk_stretches: frozenset[str] = frozenset()
 
     @property
     def titles(self) -> tuple[str, ...]:
         """Those of its stretches."""
         return tuple({step.spec_id: step.plan.spec.title for step in self.steps}.values())
-
-    def find_position(self, spec: Spec) -> str:
-        """How the person is placed for one of its stretches."""
-        return "sitting" if self.at_desk else spec.position
-
-    def find_framing(self, spec: Spec) -> str:
-        """How much of the body one of its stretches wants in the picture.
-
-        It is "head" (with the shoulders), "upper", "knees" or "full".
-        """
-        return "head" if self.at_desk else spec.view.framing
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,11 +273,13 @@ class Screen:
     headline is the one message, "" when all is well; detail says beside the ring why the clock
     stands still. step is the one that is done, in REST the one that comes; it is the one of that
     number of so many steps. seconds_left counts down in COUNTDOWN and REST, else None. framing
-    holds the checks of SETUP. ghost is whether the target pose is to be shown behind the person:
-    until they are in it. instruction is what to do in this stage, for the eye. reply is what
-    formcheck says to an answer or a key, or of the whole at its end, while it is said. progress is
-    what the coach of the step's side remembers. sounds begin now. pace is the breathing pacer, None
-    where there is none. breath says what is known of the breathing, "" where nobody looks.
+    holds the checks of SETUP; wanted is how much of the body it wants in the picture: "head" (with
+    the shoulders), "upper", "knees" or "full". ghost is whether the target pose is to be shown
+    behind the person: until they are in it. instruction is what to do in this stage, for the eye.
+    reply is what formcheck says to an answer or a key, or of the whole at its end, while it is
+    said. progress is what the coach of the step's side remembers. sounds begin now. pace is the
+    breathing pacer, None where there is none. breath says what is known of the breathing, "" where
+    nobody looks.
     """
 
     t_s: float
@@ -306,6 +299,7 @@ class Screen:
     goal_s: float
     seconds_left: int | None
     framing: tuple[FramingCheck, ...]
+    wanted: str
     ghost: bool
     progress: Progress = field(compare=False, repr=False)
     question: Question | None

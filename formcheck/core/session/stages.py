@@ -12,8 +12,13 @@ from formcheck.core.session import cue_queue as cues
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import NOTHING, Asking
 from formcheck.core.session.exercise import choose_exercise
-from formcheck.core.session.framing import ask_for_neutral, check_framing, find_start_position
-from formcheck.core.session.guides import list_guides, tell_opening
+from formcheck.core.session.framing import (
+    ask_for_neutral,
+    check_framing,
+    find_start_position,
+    sits_near,
+)
+from formcheck.core.session.guides import explain_rest, list_guides, tell_opening
 from formcheck.core.session.hold_exercise import RIVAL_S, HoldExercise
 from formcheck.core.session.session_result import (
     list_held_specs,
@@ -82,11 +87,14 @@ def _setup(state: SessionState, now: Input) -> SessionState:
     coach = state.coach
     if coach.progress.missed_s is not None:
         return state
+    programme = state.programme
+    sits = state.spec.id in programme.desk_stretches and sits_near(now.pose, before=state.at_desk)
+    state = replace(state, at_desk=sits or programme.is_break)
     start_position = find_start_position(coach.plan, state.position)
     checks = check_framing(
         now.pose,
         now.light,
-        state.programme.find_framing(state.spec),
+        state.wanted,
         state.position,
         state.words,
         view_say=state.spec.view.say if coach.progress.view_ok is False else "",
@@ -102,7 +110,9 @@ def _setup(state: SessionState, now: Input) -> SessionState:
     like_start = coach.plan.spec.is_timer or state.progress.start_misfit <= MISFIT
     taken_up = choose_exercise(state.step.plan).is_taken_up(state)
     taken_up = taken_up and (told or not like_start)
-    if not taken_up:
+    # Whoever was watched sitting need not set anything up again.
+    is_ready = programme.is_break and not wrong and (told or not state.step_state.placed)
+    if not taken_up and not is_ready:
         state = replace(
             state,
             right_s=inf if wrong else min(state.right_s, state.now_s),
@@ -115,8 +125,8 @@ def _setup(state: SessionState, now: Input) -> SessionState:
     state = _ask_ready(state)
     if _awaits_ready(state):
         return state
-    if taken_up:
-        return begin_work(state, setup_skipped=bool(wrong))
+    if taken_up or is_ready:
+        return begin_work(state, setup_skipped=bool(wrong), guided=not taken_up)
     return state.with_step(countdown=COUNT_S + 1).enter(Stage.COUNTDOWN)
 
 
@@ -305,14 +315,6 @@ def begin_next_step(state: SessionState) -> SessionState:
     return state.tell(rest, explain_rest(state)).enter(Stage.REST)
 
 
-def explain_rest(state: SessionState) -> str:
-    """What comes after the rest: the other side, or the same once more."""
-    before = state.steps[state.index - 1]
-    if state.spec.dose.alternate or state.step.side is before.side:
-        return state.words(say.REST_SPOT if state.spec.dose.release else say.REST_AGAIN)
-    return state.words.sided(say.REST_NEXT, state.step.side)
-
-
 def continue_at_once(state: SessionState) -> SessionState:
     """Announce a step of a stretch that is under way, and begin it without set-up or rest."""
     release = state.spec.dose.release
@@ -341,7 +343,7 @@ def finish_session(state: SessionState, end: End) -> SessionState:
         asks = questions.list_pain_asks(state.words, write_pain_advice(state))
         return _show_questions(state, Asking(asks, state.now_s))
     state, all_done = state.drop_lines(guides_only=True), state.words(say.ALL_DONE)
-    if state.programme.at_desk:
+    if state.programme.is_break:
         if end is End.COMPLETED:
             state = replace(state, speech=cues.say_at_once(state.speech, state.now_s, all_done))
         return state.enter(Stage.DONE)

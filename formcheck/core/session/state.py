@@ -83,12 +83,13 @@ class SessionState:
     stood_s: how long the session stood still, in all; halted_s: since when it does, infinite once
     it was said that the camera gives nothing. stage_s is when the stage began, right_s since when
     the set-up is right (enough_s: what is needed of it), infinite while it is not. coaches are
-    those of the present stretch by side, past those of the stretches before. unfit: the neutral
-    position was taken while the framing was wrong. credit are the seconds held in earlier holds of
-    a step, counts its repetitions so far, done the steps whose dose was reached, given_up the spots
-    that did not ease, ended when a step was left, all by step key. seen_s: when the person was last
-    seen; there_s: since when without a break, infinite while away. tried_s: in a break at the desk,
-    when the present stretch was last tried, or announced. asking are the questions at the end,
+    those of the present stretch by side, past those of the stretches before. at_desk: the person
+    sits as near as to a laptop. unfit: the neutral position was taken while the framing was wrong.
+    credit are the seconds held in earlier holds of a step, counts its repetitions so far, done the
+    steps whose dose was reached, given_up the spots that did not ease, ended when a step was left,
+    all by step key. seen_s: when the person was last seen; there_s: since when without a break,
+    infinite while away. tried_s: in a break at the desk, when the present stretch was last tried,
+    or announced. asking are the questions at the end,
     before the start or during a hold, asked the ids of those that came up before the end. replies:
     what was told last that is also shown, and replied_s: when. other_title: another stretch that
     the person clearly does; others: for how many seconds, by the id of the stretch coached and that
@@ -113,6 +114,7 @@ class SessionState:
     framing: tuple[FramingCheck, ...] = ()
     right_s: float = inf
     enough_s: float = inf
+    at_desk: bool = False
     unfit: bool = False
     seen_s: float = -inf
     tried_s: float = 0.0
@@ -145,7 +147,12 @@ class SessionState:
     @property
     def position(self) -> str:
         """How the person is placed for it."""
-        return self.programme.find_position(self.spec)
+        return "sitting" if self.at_desk else self.spec.position
+
+    @property
+    def wanted(self) -> str:
+        """How much of the body it wants in the picture: "head", "upper", "knees" or "full"."""
+        return "head" if self.at_desk else self.spec.view.framing
 
     @property
     def words(self) -> Words:
@@ -326,4 +333,5 @@ def make_coaches(programme: Programme, step: Step) -> dict[Side, LiveCoach]:
 
 def begin_session(programme: Programme) -> SessionState:
     """The state before the first input."""
-    return SessionState(programme, programme.steps, make_coaches(programme, programme.steps[0]))
+    coaches = make_coaches(programme, programme.steps[0])
+    return SessionState(programme, programme.steps, coaches, at_desk=programme.is_break)

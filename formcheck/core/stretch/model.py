@@ -132,7 +132,9 @@ class ViewTable(Table):
     near_side: Literal["any", "work", "other"] = Field(
         default="any", description="Which side of the person is nearer to the camera."
     )
-    framing: Literal["upper", "knees", "full"] = Field(description="What must be in the picture.")
+    framing: Literal["upper", "knees", "full"] = Field(
+        description="What should be in the picture; at a laptop, head and shoulders may be enough."
+    )
     say: Cue = Field(description="Said when the camera stands in the wrong place.")
 
 

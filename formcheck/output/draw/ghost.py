@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.core.body import Floats, ImageSize, Landmark, Pose, Side
-from formcheck.core.session.session_values import Programme, Screen, Stage
+from formcheck.core.session.session_values import Screen, Stage
 from formcheck.engine.live_session import LivePicture
 from formcheck.library.art import Ghost, Which, load_ghost
 from formcheck.library.catalogue import find_bundled_id
@@ -26,7 +26,7 @@ def choose_pose_ahead(screen: Screen) -> Which:
     return "start" if screen.stage is Stage.SETUP else "target"
 
 
-def place_live_ghost(shown: LivePicture, programme: Programme) -> tuple[Floats, ...] | None:
+def place_live_ghost(shown: LivePicture) -> tuple[Floats, ...] | None:
     """What ``place_ghost`` gives of the pose to take; None where none is to be shown."""
     screen, step = shown.screen, shown.screen.step
     if not screen.ghost or not shown.size.width_px:  # no size before the first picture
@@ -34,8 +34,7 @@ def place_live_ghost(shown: LivePicture, programme: Programme) -> tuple[Floats, 
     ghost = load_ghost(find_bundled_id(step.plan.spec), choose_pose_ahead(screen))
     if ghost is None:
         return None
-    framing = programme.find_framing(step.plan.spec)
-    return place_ghost(ghost, shown.pose, shown.size, framing, step.side)
+    return place_ghost(ghost, shown.pose, shown.size, screen.wanted, step.side)
 
 
 def place_ghost(

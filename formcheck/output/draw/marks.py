@@ -23,13 +23,14 @@ from formcheck.core.stretch import FaultRule, Plan
 class MarkTone(StrEnum):
     """How a part of the body is drawn; the later one wins where measures share a part.
 
-    FAINT is a part that the stretch does not use, PLAIN one that it uses but does not judge now.
+    FAINT is a part that the stretch does not use, PLAIN one that it uses but does not judge now, or
+    that may be wrong. GOOD is only what was judged right, in all that concerns it.
     """
 
     FAINT = "faint"
     PLAIN = "plain"
-    UNJUDGED = "unseen"
     GOOD = "good"
+    UNJUDGED = "unseen"
     CORRECT = "correct"
 
 
@@ -140,7 +141,7 @@ def _choose_tone(verdict: Verdict | None, faulty: bool, is_told: bool) -> MarkTo
     if faulty:
         return MarkTone.CORRECT
     match verdict:
-        case Verdict.OK | Verdict.UNSURE:
+        case Verdict.OK:
             return MarkTone.GOOD
         case Verdict.UNJUDGED:
             return MarkTone.UNJUDGED

@@ -38,8 +38,8 @@ _BAND_OPACITY = 0.4
 class Scene:
     """Everything drawn on one frame. image_px (33, 2) in the frame's own pixels.
 
-    side and count are the two lines bottom right. unseen says what can't be seen now, waiting why
-    the clock stands still, or "".
+    side and count are the two lines bottom right. unseen says what can't be seen or judged now,
+    waiting why the clock stands still, or "".
     """
 
     image_px: Landmarks | None = None

@@ -15,6 +15,7 @@ from formcheck.core.session.measure_names import describe_band, describe_quantit
 from formcheck.core.stretch import RepShortcoming, Spec, build_dose, plan_for
 from formcheck.core.stretch.model import EITHER, AskTable, FaultTable, PhaseTable, QuantityTable
 from formcheck.engine import judged
+from formcheck.engine.desk import needs_no_hips
 from formcheck.files.quoting import quote_word
 from formcheck.library.accuracy import describe_accuracy, find_accuracy
 from formcheck.library.catalogue import Card, SpecFile
@@ -34,11 +35,7 @@ _HEIGHT = {
     "raised": "raised, looking down",
 }
 _NEAR = {"any": "", "work": ", nearer to the working side", "other": ", nearer to the other side"}
-_FRAMING = {
-    "upper": "head to hips in the picture",
-    "knees": "head to knees in the picture",
-    "full": "the whole body in the picture",
-}
+_LAPTOP = " From a laptop, head and shoulders are enough."
 _CLASSES = {
     "form": "form: what is listed below is checked",
     "timer": "timer: only the few coarse things listed below are checked, not the whole form",
@@ -162,6 +159,7 @@ def _build_facts(spec: Spec) -> Table:
     view, dose = spec.view, spec.dose
     pause = f", {dose.rest_s:g} s rest between" if build_dose(dose).rounds > 1 else ""
     camera = f"{_CAMERA[view.camera]}{_NEAR[view.near_side]}, {_HEIGHT[view.height]}"
+    laptop = _LAPTOP if needs_no_hips(spec) else ""
     pain = "" if spec.dose.release or _ANY_PAIN.search(spec.stop) else _PAIN[spec.pain]
     rows = [
         ("For", ", ".join(spec.targets)),
@@ -170,7 +168,7 @@ def _build_facts(spec: Spec) -> Table:
         ("Sides", _describe_sides(spec)),
         ("Class", _CLASSES[spec.class_]),
         ("Dose", f"{describe_dose(spec)}{pause}. {dose.source}"),
-        ("Camera", f"{camera}; {_FRAMING[view.framing]}."),
+        ("Camera", f"{camera}; {judged.FRAMING[view.framing]}.{laptop}"),
         ("Accuracy", _describe_accuracy(spec)),
         *judged.list_judged_lines(spec),
         ("Stop rule", f"{_replace_sides(spec.stop)} {pain}".strip()),

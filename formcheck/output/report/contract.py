@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic import BeforeValidator, Field
 
 from formcheck.core.coach import Repetition, SideSummary
-from formcheck.core.kinematics import Unknown
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.account import SideRecap
-from formcheck.core.session.reasons import describe_reason
 from formcheck.core.stretch import Plan, RepShortcoming, Spec, build_dose
 from formcheck.core.stretch.dose import Unit
 from formcheck.library.words import describe_dose, describe_range
-from formcheck.output.report.json_part import Hundredth, Part, Rounded, SpanPart, Tenth
+from formcheck.output.report.json_part import Hundredth, Part, Reason, Rounded, SpanPart, Tenth
 
 if TYPE_CHECKING:
     from formcheck.engine import analyse, naming, photo_check, routine
@@ -23,10 +21,6 @@ SideName = Literal["left", "right", "both"]
 ShortcomingName = Literal[
     "", "partial", "return", "fast", "slow", "short", "form", "unseen", "other-stretch", "cut-off"
 ]
-
-
-def _tell_reason(what: object, info: ValidationInfo) -> object:
-    return describe_reason(what, info.context or ENGLISH) if isinstance(what, Unknown) else what
 
 
 class HoldPart(SpanPart):
@@ -67,7 +61,7 @@ class FaultPart(Part):
 class UnseenPart(SpanPart):
     """Something the stretch needs that could not be seen."""
 
-    what: Annotated[str, BeforeValidator(_tell_reason)]
+    what: Reason
 
 
 def _name_shortcoming(lack: object) -> object:
@@ -163,6 +157,7 @@ class OutcomePart(Part):
         "null where it was never measured."
     )
     sigma: Rounded | None = Field(description="Standard deviation of its error, in the same unit.")
+    why: Reason = Field(default="", description="Why it was not judged, if so.")
 
 
 class ShortfallPart(Part):
@@ -324,16 +319,15 @@ Result = VideoResult | PhotoResult | RoutineResult
 def build_side_part(side: SideSummary, words: Words = ENGLISH, *, timed: bool = True) -> SidePart:
     """The contract's object of one side, what was not seen in the language of words."""
     recap, dose = SideRecap.of_summary(side), side.plan.dose
-    counting = recap.counting_holds
     return SidePart.build(
         side,
         words,
         hold_s=side.held_s,
         attempts=len(side.attempts),
-        holds=[HoldPart.build(hold, kept=hold in counting) for hold in side.holds],
+        holds=[HoldPart.build(hold, kept=hold in recap.counting_holds) for hold in side.holds],
         done=DonePart.build(recap, unit=dose.unit, planned=dose.planned) if timed else None,
         repetitions=[_build_repetition_part(side.plan, one, words) for one in side.repetitions],
-        outcomes=[OutcomePart.build(one, outcome=one.state) for one in side.outcomes],
+        outcomes=[OutcomePart.build(one, words, outcome=one.state) for one in side.outcomes],
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 
+from formcheck.core.kinematics import Unknown
 from formcheck.core.language import ENGLISH, Words
+from formcheck.core.session.reasons import describe_reason
 from formcheck.files.plain_json import format_json
 
 
@@ -14,6 +16,14 @@ def _round_to(digits: int) -> BeforeValidator:
     return BeforeValidator(lambda v: round(v, digits) if isinstance(v, float) else v)
 
 
+def _tell_reason(what: object, info: ValidationInfo) -> object:
+    if isinstance(what, Unknown):
+        return describe_reason(what, info.context or ENGLISH)
+    return "" if what is None else what
+
+
+Reason = Annotated[str, BeforeValidator(_tell_reason)]
+"""Why something can't be judged, in the language of the result; "" for nothing."""
 Rounded = Annotated[float, _round_to(3)]
 """Seconds in whole milliseconds: no frame is timed better, and the same on every machine."""
 Hundredth = Annotated[float, _round_to(2)]

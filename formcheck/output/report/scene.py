@@ -8,8 +8,11 @@ import numpy as np
 
 from formcheck.core.coach import HoldStatus, Wait
 from formcheck.core.coach.events import HoldStop, StopCause
+from formcheck.core.coach.summary import MOSTLY
+from formcheck.core.judging import VERDICTS, Verdict
 from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.language import ENGLISH, Words
+from formcheck.core.session.measure_names import describe_measure
 from formcheck.core.session.reasons import describe_reason
 from formcheck.core.session.session_texts import SIDES
 from formcheck.core.session.session_values import ProgressRing
@@ -21,13 +24,16 @@ from formcheck.output.draw.overlay import Scene, TimelineStrip
 from formcheck.output.draw.sketch import Landmarks
 from formcheck.output.report.terminal import describe_form
 
-NOT_SEEN = "Not seen: {what}"
+NOT_SEEN, NOT_JUDGED = "Not seen: {what}", "Not judged: {what}"
 PAUSED, WAITING = "Paused: {why}", "Waiting: {why}"
 HOLD_STILL, OTHER_STRETCH = "hold still", "looks like something else"
 _AROUND_S = 0.1
 """Where the body is drawn, the records around one count too, the less the farther they are in time,
 and from here on not at all. Chosen here: at 30 pictures a second the 2 to either side take out the
 tremble of the model and round no corner by more than a few pixels."""
+_STEADY_S = 0.5
+"""What is not judged in most pictures this long before and after is named. Chosen here, so that no
+name flickers."""
 BETWEEN_S = 0.1
 """Between two records closer than this the body is interpolated."""
 
@@ -45,13 +51,14 @@ def build_scene(
     side = records.sides[int(records.shown[row])]
     plan, now = side.plan, side.rows[row]
     wait, unseen = side.waits[int(now["waiting"])], side.unseen[int(now["unseen"])]
+    notes = _describe_unseen(unseen, words), _describe_unjudged(records, row, words)
     return Scene(
         image_px=_interpolate_landmarks(records, row, t_s) * np.array(scale, dtype=np.float32),
         marks=_build_marks(side, row),
         cue=side.cues[int(now["cue"])],
         side=words(SIDES[plan.side]),
         count=plan.dose.describe_progress(int(now["reps"]), words),
-        unseen=_describe_unseen(unseen, words),
+        unseen="; ".join(filter(None, notes)),
         dial=_build_dial(side, row),
         waiting="" if wait in unseen else _describe_wait(side, row, wait, words),
         timeline=timeline,
@@ -89,6 +96,24 @@ def build_photo_scene(photo: PhotoAnalysis) -> Scene:
 def _describe_unseen(unseen: Iterable[Unknown], words: Words) -> str:
     what = ", ".join(describe_reason(one, words) for one in unseen)
     return words(NOT_SEEN, what=what) if what else ""
+
+
+def _describe_unjudged(records: Records, row: int, words: Words) -> str:
+    """What the stretch wants in this row and is mostly not judged around it; "" for nothing."""
+    side, t_s = records.sides[int(records.shown[row])], records.poses.t_s
+    if not side.rows[row]["attempting"]:
+        return ""
+    first, last = np.searchsorted(t_s, [t_s[row] - _STEADY_S, t_s[row] + _STEADY_S])
+    unjudged = side.rows["verdicts"][first:last] == VERDICTS.index(Verdict.UNJUDGED)
+    names = (
+        words.say(describe_measure(definition))
+        for definition, is_unjudged in zip(
+            side.plan.definitions, unjudged.mean(axis=0) > MOSTLY, strict=True
+        )
+        if is_unjudged
+    )
+    what = ", ".join(dict.fromkeys(names))
+    return words(NOT_JUDGED, what=what) if what else ""
 
 
 def _interpolate_landmarks(records: Records, row: int, t_s: float) -> Landmarks:

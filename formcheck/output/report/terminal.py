@@ -10,6 +10,7 @@ from rich.text import Text
 
 from formcheck.core.coach import Form, Shortfall, SideSummary
 from formcheck.core.kinematics.breathing import BreathSummary
+from formcheck.core.kinematics.readings import VIEW_UNSUITED
 from formcheck.core.language import ENGLISH, Words, format_clock
 from formcheck.core.session import account, measure_names, reasons
 from formcheck.core.stretch import Plan, format_held, whole_seconds
@@ -263,8 +264,11 @@ def _build_time_bar(console: TextConsole, duration_s: float, side: SideSummary, 
 
 
 def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
-    """The closest moment of a try without a hold; what was not sure, and what was not judged."""
+    """What was right, not sure, and not judged; the closest moment of a try without a hold."""
     plan, left = side.plan, side.open_outcomes
+    right = dict.fromkeys(_name_measure(plan, one.measure) for one in left if one.state == "right")
+    rows = [("", "; ".join(right))] if right else []
+    console.show_section("Right", rows, GOOD)
     lacking = () if side.closest is None else side.closest.told
     if side.closest is not None:
         at = format_clock(side.closest.t_s)
@@ -278,14 +282,16 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
         if one.state == "not sure"
     )
     console.show_section("Not sure", [("", words) for words in unsure], QUIET)
-    names = dict.fromkeys(
-        _name_measure(plan, one.measure) for one in left if one.state == "not judged"
-    )
     # Two things that a stretch wants of one measure have the same name.
     shown_names = {_name_measure(plan, one.measure) for one in lacking}
-    untold = "; ".join(name for name in names if name not in shown_names)
-    rows = [("", untold)] if untold else []
-    console.show_section("Not judged from here", rows, QUIET)
+    untold = wording.group_items(
+        (reasons.describe_reason(one.why or VIEW_UNSUITED, ENGLISH), name)
+        for one in left
+        if one.state == "not judged"
+        and (name := _name_measure(plan, one.measure)) not in shown_names
+    )
+    rows = [(why, "; ".join(dict.fromkeys(names))) for why, names in untold.items()]
+    console.show_section("Not judged", rows, QUIET)
 
 
 def _describe_shortfall(plan: Plan, shortfall: Shortfall) -> str:

@@ -10,7 +10,7 @@ from formcheck.core.session.framing import lies_low
 from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import Spec, build_dose, say_side
 from formcheck.core.stretch.model import ReleaseTable
-from formcheck.engine.desk import fits_a_desk
+from formcheck.engine.desk import needs_no_hips
 from formcheck.engine.judged import Judged, find_judged, list_hardly_seen
 from formcheck.files.escapes import escape_unencodable
 from formcheck.library.accuracy import View, find_accuracy
@@ -47,7 +47,8 @@ class SeenFault(ServerMessage):
 class StretchCard(ServerMessage):
     """A stretch; muscles are its targets in English, by which the page sorts it.
 
-    accuracy: by where the camera stands, None where nobody measured it. lies_low: the person is in
+    accuracy: by where the camera stands, None where nobody measured it. needs_no_hips: at a laptop,
+    head and shoulders are enough. lies_low: the person is in
     the lower half of the picture. unseen: what no camera sees, in sentences. reviewed_by: the
     clinician who did, "" where nobody has. pictures: the addresses of both.
     """
@@ -63,7 +64,7 @@ class StretchCard(ServerMessage):
     class_: Literal["form", "timer"]
     accuracy: dict[View, AccuracyPart | None]
     judged: Judged | None
-    fits_a_desk: bool
+    needs_no_hips: bool
     camera: str
     height: str
     lies_low: bool
@@ -103,7 +104,7 @@ def _make_card(english: Spec, words: Words) -> StretchCard:
         muscles=english.targets,
         accuracy={view: find_accuracy(english, view) for view in get_args(View)},
         judged=find_judged(english, words),
-        fits_a_desk=fits_a_desk(spec),
+        needs_no_hips=needs_no_hips(english),
         camera=spec.view.camera,
         height=spec.view.height,
         lies_low=lies_low(spec.position, spec.view.camera),

@@ -119,7 +119,7 @@ class StretchHandle(Closing):
         """The screen, with the sounds of moments that no page was shown."""
         screen, size = shown.screen, (shown.size.width_px, shown.size.height_px)
         plan = screen.step.plan
-        ghost, sketch = place_live_ghost(shown, self.programme), None
+        ghost, sketch = place_live_ghost(shown), None
         if shown.pose is not None:
             marks = build_live_marks(plan, screen)
             sketch = build_sketch(shown.pose.image_px, marks, min(size) / 100.0)

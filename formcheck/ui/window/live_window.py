@@ -124,7 +124,7 @@ class _Window:
                 return
             self._press(key)
         self.coach.camera.close()
-        if not self.coach.programme.at_desk:
+        if not self.coach.programme.is_break:
             self._show_summary()
             return
         until_s = time.monotonic() + _LAST_WORD_S
@@ -140,7 +140,6 @@ class _Window:
         if now == self.drawn or time.monotonic() - self.drawn_s < _LEAST_S:
             return
         showing = Showing(
-            programme=coach.programme,
             words=self.words,
             picture=self.picture,
             shown=shown,

@@ -14,7 +14,7 @@ from formcheck.core.body import ImageSize, Side
 from formcheck.core.coach import HoldStatus
 from formcheck.core.language import Words
 from formcheck.core.session.framing import lies_low
-from formcheck.core.session.session_values import FramingCheck, Halt, Programme, Screen, Stage
+from formcheck.core.session.session_values import FramingCheck, Halt, Screen, Stage
 from formcheck.engine.live_session import LivePicture
 from formcheck.library.catalogue import find_bundled_id
 from formcheck.output.draw import parts
@@ -49,7 +49,6 @@ class Showing:
     heard, in a word; each may be "".
     """
 
-    programme: Programme
     words: Words
     picture: Rgb | None
     shown: LivePicture | None
@@ -80,13 +79,13 @@ def paint(size: tuple[int, int], showing: Showing) -> Rgb:
 def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Place | None) -> None:
     screen, words = shown.screen, showing.words
     if place is not None and not showing.trouble:
-        _draw_body(canvas, showing, shown, place)
+        _draw_body(canvas, shown, place)
     if screen.halt is not Halt.NONE or _is_cut_off(showing, screen):
         canvas.draw_plate(0, canvas.height, _HALTED_OPACITY)
     ceiling = _draw_message(canvas, showing, screen)
     spec = screen.step.plan.spec
     wide_at_work = canvas.width >= canvas.height and screen.stage in {Stage.WORK, Stage.LET_GO}
-    low = wide_at_work and lies_low(showing.programme.find_position(spec), spec.view.camera)
+    low = wide_at_work and lies_low(spec.position, spec.view.camera)
     if screen.question is not None and screen.stage is Stage.QUESTIONS:
         draw_question(canvas, screen.question, screen.instruction, words, ceiling)
         return
@@ -152,19 +151,19 @@ def _draw_insets(
     return draw_insets(canvas, bundled, step.side, first, showing.words, ceiling, floor)
 
 
-def _draw_body(canvas: Canvas, showing: Showing, shown: LivePicture, place: Place) -> None:
+def _draw_body(canvas: Canvas, shown: LivePicture, place: Place) -> None:
     """Draws ghost and skeleton, within the picture and in sizes that follow it."""
     area = canvas.image[place.top : place.top + place.height, place.left :][:, : place.width]
     canvas, place = Canvas(area), replace(place, left=0, top=0)
-    _draw_ghost(canvas, showing.programme, shown, place)
+    _draw_ghost(canvas, shown, place)
     if shown.pose is not None and shown.screen.stage not in _WITHOUT_SKELETON:
         points = place.mirrored(shown.pose.image_px)
         marks = build_live_marks(shown.screen.step.plan, shown.screen)
         draw_sketch(canvas, build_sketch(points, marks, canvas.unit))
 
 
-def _draw_ghost(canvas: Canvas, programme: Programme, shown: LivePicture, place: Place) -> None:
-    placed = place_live_ghost(shown, programme) or ()
+def _draw_ghost(canvas: Canvas, shown: LivePicture, place: Place) -> None:
+    placed = place_live_ghost(shown) or ()
     polygons = [place.mirrored(polygon).tolist() for polygon in placed]
     canvas.fill_polygons(polygons, PLAIN, _GHOST_OPACITY)
     edges = [

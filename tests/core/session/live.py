@@ -85,10 +85,11 @@ def play(
     other: Callable[[float], str] = lambda t_s: "",
     breathing: Callable[[float], Breathing | None] = lambda t_s: None,
     at_desk: bool = False,
+    is_break: bool = False,
 ) -> Live:
     """The session of that person; commands and answers come with the first picture at their time.
 
-    at_desk: as a short break there.
+    at_desk: a laptop shows enough of the stretches. is_break: as a short break there.
 
     other says which other stretch it looks like, breathing how they breathe.
 
@@ -97,7 +98,9 @@ def play(
     commands, answers = dict(commands or {}), dict(answers or {})
     wanted = specs or [short_spec()]
     programme = make_programme(wanted, sides, hold_s, sets, words)
-    programme = make_desk_break(wanted, words, ()) if at_desk else programme
+    programme = make_desk_break(wanted, words, ()) if is_break else programme
+    desk_stretches = frozenset(spec.id for spec in wanted if at_desk)
+    programme = replace(programme, desk_stretches=desk_stretches)
     state = begin_session(programme)
     screens = []
     for i in range(round(duration_s * fps)):

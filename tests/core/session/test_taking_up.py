@@ -70,7 +70,7 @@ def test_back_at_the_start_the_next_side_comes_and_how_it_is_done_is_told() -> N
 @pytest.mark.parametrize("text", [NEAR_START, ARM_RAISES], ids=["hold", "repetitions"])
 def test_at_the_desk_a_stretch_is_skipped_of_which_only_the_start_is_seen(text: str) -> None:
     again = parse_spec(SHORT.replace('"arm-out"', '"arm-out-again"'), "arm-out-again.toml")
-    waits = play(DOWN, PATIENCE_S + 15.0, specs=[short_spec(text), again], at_desk=True)
+    waits = play(DOWN, PATIENCE_S + 15.0, specs=[short_spec(text), again], is_break=True)
     assert any(screen.progress.attempting for screen in waits.screens)
     assert "We'll skip that one." in waits.said(PATIENCE_S - 1.0, PATIENCE_S + 8.0)
 

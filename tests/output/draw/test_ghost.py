@@ -120,5 +120,5 @@ def test_one_in_the_place_of_a_bundled_stretch_has_no_ghost() -> None:
     for spec, has_one in ((cat, True), (short_spec().model_copy(update={"id": cat.id}), False)):
         programme = make_programme([spec], "both", None, 1, ENGLISH)
         shown = screen(Stage.SETUP, step=programme.steps[0], ghost=True)
-        placed = place_live_ghost(LivePicture(shown, None, SIZE), programme)
+        placed = place_live_ghost(LivePicture(shown, None, SIZE))
         assert (placed is not None) is has_one

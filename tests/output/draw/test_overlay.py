@@ -15,7 +15,7 @@ from formcheck.core.session.programme import translate_spec
 from formcheck.core.session.session_texts import SIDES
 from formcheck.core.session.session_values import ProgressRing
 from formcheck.core.stretch import plan_for
-from formcheck.engine.analyse import Analysis
+from formcheck.engine.analyse import Analysis, analyse
 from formcheck.library.catalogue import read_specs
 from formcheck.library.languages import load_words
 from formcheck.output.draw.canvas import BOLD, Canvas, measure_text, wrap_text
@@ -33,6 +33,8 @@ from formcheck.output.draw.parts import CUE_RATIO
 from formcheck.output.draw.sketch import build_sketch
 from formcheck.output.report.scene import PAUSED, build_scene
 from tests.bodies import Camera, standing
+from tests.engine.sessions import SIZE as FILMED
+from tests.engine.sessions import STRICT_BEND, session, short_spec, up_and_down
 from tests.output.draw.layout import LayoutCanvas
 
 SIZES = [(320, 240), (854, 480), (608, 1080), (1920, 1080), (3840, 2160), (101, 77)]
@@ -245,6 +247,20 @@ def test_a_scene_is_what_the_records_say(analysis: Analysis) -> None:
     assert wrong.image_px is not None
     assert held.image_px is not None
     assert np.nanmax(held.image_px[:, 0]) < 640
+
+
+def test_only_what_was_judged_right_is_green_and_what_was_not_judged_is_named() -> None:
+    frames = session(up_and_down(3.0, 9.0, "left"), 12.0)
+    analysis = analyse(short_spec(STRICT_BEND), (Side.LEFT,), frames, FILMED)
+    timeline = build_timeline(analysis.sides, analysis.duration_s)
+    before, held = (
+        build_scene(analysis.records, n, n / 15, (1.0, 1.0), timeline) for n in (10, 90)
+    )
+    assert (before.unseen, held.unseen) == ("", "Not judged: left elbow flexion")
+    assert held.image_px is not None
+    arm = {tuple(held.image_px[one]) for one in (Landmark.LEFT_ELBOW, Landmark.LEFT_WRIST)}
+    tones = {b.tone for b in build_sketch(held.image_px, held.marks, 4.8).bones if b.end in arm}
+    assert tones == {MarkTone.UNJUDGED}
 
 
 def test_a_scene_is_in_the_language_of_the_words(analysis: Analysis) -> None:

@@ -198,7 +198,7 @@ def test_a_mark_carries_the_band_of_its_phase_and_else_that_of_its_fault() -> No
     ("verdict", "cue", "tone"),
     [
         (Verdict.OK, "", MarkTone.GOOD),
-        (Verdict.UNSURE, "", MarkTone.GOOD),
+        (Verdict.UNSURE, "", MarkTone.PLAIN),
         (Verdict.UNJUDGED, "", MarkTone.UNJUDGED),
         (Verdict.LOW, "Raise your left arm.", MarkTone.CORRECT),
         (Verdict.LOW, "", MarkTone.PLAIN),

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from formcheck.core.body import Side
+from formcheck.core.body import Landmark, Side
 from formcheck.core.coach.summary import Closest, Outcome, Shortfall
-from formcheck.core.kinematics import MEASURES
+from formcheck.core.kinematics import MEASURES, Cause, Unknown
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.core.language import ENGLISH, format_clock
 from formcheck.core.session.account import write_video_account
@@ -180,7 +180,22 @@ def test_what_is_not_sure_is_told_with_how_much_it_may_be_off(analysis: Analysis
     sides = tuple(replace(side, outcomes=unsure) for side in analysis.sides)
     text = print_analysis(replace(analysis, sides=sides), console(100))
     assert "left elbow flexion 25 degrees too much, perhaps" in text
+    assert "Right" not in text
     assert "left shoulder elevation\n" in re.sub(r" +\n", "\n", text)
+
+
+def test_what_was_right_is_told_and_why_what_was_not_could_not_be_judged(
+    analysis: Analysis,
+) -> None:
+    hidden = Unknown(Cause.HIDDEN, Landmark.LEFT_WRIST)
+    found = (
+        Outcome("raise", "right", 90.0, 5.0),
+        Outcome("bend", "not judged", None, None, None, hidden),
+    )
+    sides = tuple(replace(side, outcomes=found) for side in analysis.sides)
+    text = re.sub(r" +\n", "\n", print_analysis(replace(analysis, sides=sides), console(100)))
+    assert "  Right\n    left shoulder elevation\n" in text
+    assert "  Not judged\n    left wrist hidden  left elbow flexion\n" in text
 
 
 def test_what_lacked_at_the_closest_moment_is_not_called_not_judged_too(analysis: Analysis) -> None:
@@ -197,7 +212,7 @@ def test_what_lacked_at_the_closest_moment_is_not_called_not_judged_too(analysis
     to = console(110)
     show_side(to, side, 12.0)
     assert "right horizontal adduction (since the set-up) 15 degrees too little" in text_of(to)
-    assert "Not judged from here" not in text_of(to)
+    assert "Not judged" not in text_of(to)
 
 
 def test_a_terminal_without_unicode_is_written_in_ascii(analysis: Analysis) -> None:
@@ -344,7 +359,9 @@ def test_a_card_tells_what_a_desk_can_judge() -> None:
     assert "From a desk: " in twist  # how many were right, beside those from two metres
     assert "judged: twist of the trunk (change)" in twist
     assert "hand-to-opposite-knee gap" in twist.split("only from two metres: ")[1].split(";")[0]
-    assert "desk" not in cobra
+    assert "From a laptop, head and shoulders are enough." in twist
+    assert "From a desk      not enough: it needs the whole body in the picture" in cobra
+    assert "laptop" not in cobra
     assert "From two metres  judged: " in cobra
 
 

@@ -222,7 +222,7 @@ declare namespace Api {
     start_s: number;
     lasted_s: number;
   }
-  type MarkTone = "faint" | "plain" | "unseen" | "good" | "correct";
+  type MarkTone = "faint" | "plain" | "good" | "unseen" | "correct";
   type Mood = "plain" | "good" | "correct" | "unseen" | "stop";
   interface NamedPart {
     stretch: string;
@@ -237,6 +237,7 @@ declare namespace Api {
     outcome: "right" | "not sure" | "wrong" | "not judged";
     value: number | null;
     sigma: number | null;
+    why: string;
   }
   interface PacePart {
     size: number;
@@ -463,7 +464,7 @@ declare namespace Api {
     class: "form" | "timer";
     accuracy: Partial<Record<"two metres" | "desk", AccuracyPart | null>>;
     judged: Judged | null;
-    fits_a_desk: boolean;
+    needs_no_hips: boolean;
     camera: string;
     height: string;
     lies_low: boolean;

@@ -421,18 +421,24 @@ _WHOLE_PICTURES = """[...document.querySelectorAll(".pair img")].filter((image) 
 
 
 @pytest.mark.parametrize(
-    ("language", "judged", "only_far"),
+    ("language", "judged", "only_far", "too_little"),
     [
-        ("en", "Judged from a desk and from two metres: ", "Judged only from two metres: "),
+        (
+            "en",
+            "Judged from a desk and from two metres: ",
+            "Judged only from two metres: ",
+            "From a desk too little of you is seen.",
+        ),
         (
             "de",
             "Vom Schreibtisch und aus zwei Metern beurteilt: ",
             "Nur aus zwei Metern beurteilt: ",
+            "Vom Schreibtisch aus ist zu wenig von dir zu sehen.",
         ),
     ],
 )
 def test_a_card_says_what_is_judged_from_a_desk(
-    shared: Shared, language: str, judged: str, only_far: str
+    shared: Shared, language: str, judged: str, only_far: str, too_little: str
 ) -> None:
     at = "stretch/seated-twist"
     with shared.open(flags(None), (900, 900), language, at=at) as (page, watched):
@@ -450,6 +456,8 @@ def test_a_card_says_what_is_judged_from_a_desk(
     assert hand[language] in lines[only_far.strip(": ")]
     assert hand[language] not in lines[judged.strip(": ")]
     assert judged not in cobra
+    assert too_little in cobra.splitlines()
+    assert too_little not in twist
     assert watched.errors == []
 
 

@@ -54,6 +54,7 @@ def screen(stage: Stage, **changes: object) -> Screen:
         goal_s=30.0,
         seconds_left=None,
         framing=(),
+        wanted="full",
         ghost=False,
         progress=Progress(),
         question=None,
@@ -68,7 +69,6 @@ def showing(stage: Stage, *, body: bool = False, **changes: object) -> Showing:
     shown_screen = screen(stage, **changes)
     pose = standing().pose(camera=Camera(size=SIZE)) if body else None
     return Showing(
-        programme=PROGRAMME,
         words=ENGLISH,
         picture=picture(),
         shown=LivePicture(shown_screen, pose, SIZE),

@@ -150,7 +150,7 @@ def test_a_break_at_the_desk_ends_without_a_word_of_the_camera_that_was_let_go(
 ) -> None:
     coach, *_ = coached()
     wait_until(lambda: coach.shown is not None, "the first answer")
-    coach.programme = replace(PROGRAMME, at_desk=True)
+    coach.programme = replace(PROGRAMME, is_break=True)
     coach.questions = False
     assert coach.session is not None
     coach.session.command(Command.QUIT)

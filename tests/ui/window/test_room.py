@@ -56,7 +56,7 @@ def list_showings(words: Words) -> Iterator[tuple[Step, Showing]]:
                     instruction=step.plan.timed_phase.say, step=step,
                 ),
             ):  # fmt: skip
-                yield step, replace(view, programme=programme, words=words)
+                yield step, replace(view, words=words)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

@@ -243,9 +243,10 @@ function faultTile(stretch, fault, side) {
 function judgedPart(stretch) {
   const { "two metres": two_metres, desk } = stretch.accuracy;
   const lines = [
-    two_metres && rightFromTwoMetres(two_metres),
-    desk && rightFromDesk(desk),
-    !desk && stretch.fits_a_desk && t("From a desk it was not measured."),
+    two_metres ? rightFromTwoMetres(two_metres) : t("From two metres it was not measured."),
+    stretch.needs_no_hips && t("At a laptop, head and shoulders are enough."),
+    desk ? rightFromDesk(desk) : stretch.needs_no_hips && t("From a desk it was not measured."),
+    !desk && !stretch.needs_no_hips && t("From a desk too little of you is seen."),
     ...judgedLines(stretch.judged),
     stretch.reviewed_by
       ? t("Reviewed by {name}.", { name: stretch.reviewed_by })
