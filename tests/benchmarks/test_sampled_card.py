@@ -203,7 +203,10 @@ def test_one_command_writes_report_and_card(
     told = json.loads(card.read_text(encoding="utf-8"))
     assert told["format"] == FORMAT
     views = told["stretches"]["overhead-lat-stretch"]
-    assert [(view, one["videos"]) for view, one in views.items()] == [("two metres", 1), ("desk", 1)]
+    assert [(view, one["videos"]) for view, one in views.items()] == [
+        ("two metres", 1),
+        ("desk", 1),
+    ]
     assert views["two metres"]["judged"] == views["desk"]["judged"]
     assert views["desk"]["judged"]["side-lean"] > 0.5
     out = capsys.readouterr().out

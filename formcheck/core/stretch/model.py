@@ -375,7 +375,7 @@ class Spec(Table):
     stop: Sentence = Field(description="When to stop, shown before the start.")
     setup: tuple[Sentence, ...] = Field(min_length=1, description="How it is done, step by step.")
     unseen: tuple[Sentence, ...] = Field(min_length=1, description="What no camera can see here.")
-    view: ViewTable = Field(description="Where the camera stands.")
+    view: ViewTable = Field(description="Where the camera is to stand.")
     dose: DoseTable = Field(description="How long and how often.")
     start: StartTable = Field(description="The posture before the stretch.")
     quantity: dict[Id, QuantityTable] = Field(min_length=1, description="What is right.")

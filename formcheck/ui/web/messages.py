@@ -17,7 +17,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
 from formcheck.output.draw.sketch import Sketch
 from formcheck.output.report.json_part import Built, Hundredth, Rounded, Tenth
-from formcheck.output.report.session_report import SessionObject
+from formcheck.output.report.session_contract import SessionObject
 
 MAX_TEXT_BYTES = 64 * 1024
 

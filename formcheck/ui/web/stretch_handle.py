@@ -26,7 +26,7 @@ from formcheck.library.languages import load_words
 from formcheck.output.draw.ghost import place_live_ghost
 from formcheck.output.draw.marks import build_live_marks
 from formcheck.output.draw.sketch import build_sketch
-from formcheck.output.report.session_report import SessionObject, dump_session
+from formcheck.output.report.session_contract import SessionObject, dump_session
 from formcheck.store.writer import HistoryWriter
 from formcheck.ui.web import messages
 from formcheck.ui.web.picture import CaptureClock, Sent, decode_picture, read_picture

@@ -18,7 +18,7 @@ from formcheck.engine.programme_builder import build_programme
 from formcheck.library.catalogue import load_spec
 from formcheck.library.languages import load_words
 from formcheck.output.draw.canvas import Canvas
-from formcheck.output.report.session_report import dump_session
+from formcheck.output.report.session_contract import dump_session
 from formcheck.output.voice.voice import Voice
 from formcheck.store.writer import HistoryWriter
 from formcheck.ui import keymap
