@@ -10,6 +10,7 @@ from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.session import advance_session, begin_session, make_result
 from formcheck.core.session import session_values as session
+from formcheck.core.session.screen_values import Question, Screen
 from formcheck.core.stretch import Plan
 from formcheck.engine.observer import BreathLog, PersonFilter, SessionClock, drain, measure_light
 from formcheck.engine.person import MismatchDetector, find_title
@@ -35,7 +36,7 @@ class LivePicture:
     size is that of the frame.
     """
 
-    screen: session.Screen
+    screen: Screen
     pose: Pose | None
     size: ImageSize
 
@@ -119,7 +120,7 @@ class LiveSession:
         self._answers.append((question, answer))
 
     @property
-    def question(self) -> session.Question | None:
+    def question(self) -> Question | None:
         """The question on the screen."""
         return self._state.asking.question
 

@@ -68,25 +68,30 @@ OnLook = Callable[[Look, sit.SitState], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SitVideo:
-    """The posture in a recording.
-
-    frames counts the frames looked at, seen_frames those with somebody in them. segments have no
-    gaps from the first look to the last; nudges are (seconds, reasons); view is that of what was
-    judged, None where nothing was; blind what it can't show. warnings are sentences, unfit those
-    for which the recording as a whole can't be trusted.
-    """
+    """The posture in a recording."""
 
     file: str
+    """The name of the input."""
     duration_s: float
+    """How long it lasts, in seconds."""
     frames: int
+    """How many frames were looked at."""
     seen_frames: int
+    """How many of them have somebody in them."""
     view: View | None
+    """Where the camera stands, by what was judged; None where nothing was."""
     baseline: BaselineUsed
+    """What the posture was compared with."""
     segments: tuple[Segment, ...]
+    """The posture over time, without gaps from the first look to the last."""
     nudges: tuple[tuple[float, tuple[SlouchReason, ...]], ...]
+    """When a live watch would have reminded the person, in seconds, and the reasons."""
     blind: tuple[SlouchReason, ...]
+    """Reasons that can't be told from that view."""
     warnings: tuple[str, ...]
+    """What to know about it, in sentences."""
     unfit: tuple[str, ...] = ()
+    """Those warnings for which the recording as a whole can't be trusted."""
 
 
 def sit_video(

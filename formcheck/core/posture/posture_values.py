@@ -150,10 +150,15 @@ class Posture:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A span of time in one state for the same reasons, worst first, or without any picture."""
+    """A span of time in one state for the same reasons."""
 
     start_s: float
+    """When it begins, in seconds."""
     end_s: float
+    """When it ends, in seconds."""
     state: PostureState
+    """How somebody sat."""
     why: tuple[SlouchReason, ...] = ()
+    """Why it is slouched, worst first; empty for other states."""
     no_picture: bool = False
+    """There was no picture at all."""

@@ -11,7 +11,7 @@ from math import inf
 from unicodedata import east_asian_width
 
 from formcheck.core.fast_replace import replace
-from formcheck.core.session.session_values import Sound, Tone
+from formcheck.core.session.screen_values import Sound, Tone
 
 SILENCE_S = 4.0
 """After a cue nobody is spoken to for this long (coaching.md#cues)."""

@@ -15,15 +15,8 @@ from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import list_asks
 from formcheck.core.session.hold_exercise import RIVAL_S, HoldExercise, name_unseen
 from formcheck.core.session.live_coach import LiveCoach
-from formcheck.core.session.session_values import (
-    BreathPhase,
-    Halt,
-    Pace,
-    ProgressRing,
-    Question,
-    Stage,
-    Step,
-)
+from formcheck.core.session.screen_values import BreathPhase, Pace, ProgressRing, Question
+from formcheck.core.session.session_values import Halt, Stage, Step
 from formcheck.core.session.state import SessionState
 from formcheck.core.stretch import Plan, whole_seconds
 from formcheck.core.stretch.model import DoseTable, ReleaseTable

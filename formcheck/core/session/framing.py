@@ -9,7 +9,8 @@ from formcheck.core.judging import measure_distance_sigmas
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.live_coach import LiveCoach
-from formcheck.core.session.session_values import FramingCheck, Light
+from formcheck.core.session.screen_values import FramingCheck
+from formcheck.core.session.session_values import Light
 from formcheck.core.stretch.plan import Plan
 
 DARK, BRIGHT, FLAT = 45.0, 235.0, 12.0

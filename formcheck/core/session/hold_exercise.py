@@ -16,7 +16,8 @@ from formcheck.core.session.asking import list_asks
 from formcheck.core.session.cue_queue import queue_once
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import describe_reason
-from formcheck.core.session.session_values import Pace, ProgressRing, Question, Stage
+from formcheck.core.session.screen_values import Pace, ProgressRing, Question
+from formcheck.core.session.session_values import Stage
 from formcheck.core.session.state import LAST_S, SessionState
 from formcheck.core.stretch import whole_seconds
 from formcheck.core.stretch.dose import ASK_ROOM_S

@@ -16,7 +16,8 @@ from formcheck.core.session.framing import UPRIGHT
 from formcheck.core.session.hold_exercise import RIVAL_S, find_blocking, list_unseen, name_unseen
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import find_remedy
-from formcheck.core.session.session_values import End, Halt, Mood, Screen, Stage
+from formcheck.core.session.screen_values import Mood, Screen
+from formcheck.core.session.session_values import End, Halt, Stage
 from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, explain_rest, measure_rest_left_s
 from formcheck.core.session.state import SessionState
 
@@ -70,7 +71,7 @@ def make_screen(state: SessionState, message: Message) -> Screen:
         question=state.asking.question,
         reply="" if urgent else state.shown_reply,
         sounds=state.speech.sounds,
-        dial=exercise.make_ring(state),
+        ring=exercise.make_ring(state),
         pace=exercise.find_pace(state),
         breath="" if breathing is None else describe_breathing(breathing, state.words),
     )

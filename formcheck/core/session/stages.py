@@ -15,12 +15,13 @@ from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.framing import ask_for_neutral, check_framing, find_start_position
 from formcheck.core.session.guides import list_guides, tell_opening
 from formcheck.core.session.hold_exercise import RIVAL_S, HoldExercise
+from formcheck.core.session.screen_values import Question, Tone
 from formcheck.core.session.session_result import (
     list_held_specs,
     make_result,
     write_pain_advice,
 )
-from formcheck.core.session.session_values import Answer, End, Input, Question, Stage, Tone
+from formcheck.core.session.session_values import Answer, End, Input, Stage
 from formcheck.core.session.sides import call_side, prepare_coach
 from formcheck.core.session.state import LAST_S, SessionState, make_coaches
 

@@ -15,16 +15,8 @@ from formcheck.core.language import Words
 from formcheck.core.session import cue_queue as cues
 from formcheck.core.session.asking import NOTHING, REPLY_S, Asking
 from formcheck.core.session.live_coach import LiveCoach
-from formcheck.core.session.session_values import (
-    Answer,
-    End,
-    FramingCheck,
-    Halt,
-    Programme,
-    Stage,
-    Step,
-    Tone,
-)
+from formcheck.core.session.screen_values import FramingCheck, Tone
+from formcheck.core.session.session_values import Answer, End, Halt, Programme, Stage, Step
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.plan import PhaseRule
 

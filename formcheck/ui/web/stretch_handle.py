@@ -10,14 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from formcheck.core.language import Sentence
-from formcheck.core.session.session_values import (
-    Command,
-    Halt,
-    Programme,
-    SessionResult,
-    Sound,
-    Stage,
-)
+from formcheck.core.session.screen_values import Sound
+from formcheck.core.session.session_values import Command, Halt, Programme, SessionResult, Stage
 from formcheck.engine.live_session import LivePicture, LiveSession
 from formcheck.engine.programme_builder import build_programme, is_paced
 from formcheck.files.closing import Closing

@@ -13,8 +13,9 @@ from formcheck.core.body import Side
 from formcheck.core.coach import SideSummary
 from formcheck.core.language import Words
 from formcheck.core.session.account import SideRecap
+from formcheck.core.session.screen_values import Question
 from formcheck.core.session.session_texts import TOO_SHORT_PART
-from formcheck.core.session.session_values import End, Question, SessionResult
+from formcheck.core.session.session_values import End, SessionResult
 from formcheck.library.art import find_picture, read_picture_size_px
 from formcheck.output.draw.canvas import (
     BOLD,

@@ -14,7 +14,8 @@ from formcheck.core.body import ImageSize, Side
 from formcheck.core.coach import HoldStatus
 from formcheck.core.language import Words
 from formcheck.core.session.framing import lies_low
-from formcheck.core.session.session_values import FramingCheck, Halt, Programme, Screen, Stage
+from formcheck.core.session.screen_values import FramingCheck, Screen
+from formcheck.core.session.session_values import Halt, Programme, Stage
 from formcheck.engine.live_session import LivePicture
 from formcheck.library.catalogue import find_bundled_id
 from formcheck.output.draw import parts
@@ -225,7 +226,7 @@ def _draw_left(canvas: Canvas, screen: Screen, why: str, ceiling: float, floor: 
             parts.draw_ring(canvas, centre, radius - thick, share, PLAIN, 0.6 * thick, gaps=False)
             _draw_instruction(canvas, screen, ceiling, centre[1] - radius)
         case Stage.WORK | Stage.LET_GO | Stage.REST | Stage.COUNTDOWN:
-            _draw_dial(canvas, screen, why, floor)
+            _draw_step_ring(canvas, screen, why, floor)
 
 
 def _draw_instruction(canvas: Canvas, screen: Screen, ceiling: float, floor: float) -> None:
@@ -239,14 +240,14 @@ def _draw_instruction(canvas: Canvas, screen: Screen, ceiling: float, floor: flo
     parts.draw_lines(canvas, lines, 2.5 * canvas.unit, middle, size)
 
 
-def _draw_dial(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
+def _draw_step_ring(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
     """Draws the ring; beside it the pacer's words, or why the clock stands still."""
-    dial, pace = screen.dial, screen.pace
+    ring, pace = screen.ring, screen.pace
     if pace is None:
-        parts.draw_counter(canvas, dial, floor, why)
+        parts.draw_counter(canvas, ring, floor, why)
         return
-    words = () if dial.still else (pace.say, pace.told, screen.breath)
-    parts.draw_counter(canvas, dial, floor, why, pace.size, [text for text in words if text])
+    words = () if ring.still else (pace.say, pace.told, screen.breath)
+    parts.draw_counter(canvas, ring, floor, why, pace.size, [text for text in words if text])
 
 
 def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float) -> float:
@@ -275,7 +276,7 @@ def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float)
 
 def _list_corner_lines(showing: Showing, screen: Screen, *, titled: bool) -> list[str]:
     """Bottom right: whose turn it is and which hold."""
-    words, step, turns = showing.words, screen.step, screen.dial.turns
+    words, step, turns = showing.words, screen.step, screen.ring.turns
     lines = [] if turns or step.side is Side.BOTH else [words(say.SIDES[step.side])]
     if screen.stage is Stage.REST:
         lines = [words(say.NEXT, what=lines[0] if lines else step.plan.spec.title)]
@@ -332,6 +333,6 @@ def _keys(showing: Showing) -> tuple[str, ...]:
     if screen.stage is Stage.QUESTIONS:
         return (say.KEY_SKIP, sound, say.KEY_FULL, say.KEY_QUIT)
     pause = say.KEY_GO_ON if screen.halt is Halt.USER else say.KEY_PAUSE
-    one_sided = screen.step.side is not Side.BOTH and not screen.dial.turns
+    one_sided = screen.step.side is not Side.BOTH and not screen.ring.turns
     side = (say.KEY_SIDE,) if one_sided else ()
     return (say.KEY_PAIN, pause, sound, say.KEY_NEXT, *side, say.KEY_FULL, say.KEY_QUIT)

@@ -13,7 +13,8 @@ import pytest
 
 from formcheck.core.body import Detection
 from formcheck.core.language import ENGLISH
-from formcheck.core.session.session_values import Command, End, Halt, SessionResult, Sound, Stage
+from formcheck.core.session.screen_values import Sound
+from formcheck.core.session.session_values import Command, End, Halt, SessionResult, Stage
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.window import coach as coach_module
 from formcheck.ui.window import live_window
