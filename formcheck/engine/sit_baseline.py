@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
 
-from formcheck.core.posture.calibration import CALIBRATION_S, FEWEST, NOBODY, calibrate
+from formcheck.core.posture.calibration import CALIBRATION_S, FEWEST, calibrate
+from formcheck.core.posture.posture_texts import REFUSALS
 from formcheck.core.posture.posture_values import (
     BaselineKind,
+    CalibrationRefusal,
     Look,
     PostureFeatures,
     Sensitivity,
@@ -76,22 +78,23 @@ def first_seconds(looks: Sequence[Look]) -> InitialBaseline | str:
     or tilted against a later span of 5 s gives way to it. The refusal is that of the first span
     with somebody in it.
     """
-    refused: str | None = None
+    refused: CalibrationRefusal | None = None
     best: InitialBaseline | None = None
     for start, look in enumerate(looks):
         enough_s = next((last.t_s - look.t_s for last in looks[start + FEWEST - 1 :]), inf)
         for length_s in (CALIBRATION_S, SHORTEST_S) if best is None else (CALIBRATION_S,):
             span_s = max(length_s, enough_s)
             found = _try_seconds(looks[start:], span_s)
-            if isinstance(found, str):
+            if isinstance(found, CalibrationRefusal):
                 refused = refused or found
             elif found is not None and (best is None or _is_taller(found, best.upright)):
                 best = InitialBaseline(found, look.t_s, look.t_s + span_s)
     if best is not None:
         return best
     if refused is not None:
-        return refused
-    return TOO_SHORT if any(look.features for look in looks) else NOBODY
+        return REFUSALS[refused]
+    seen = any(look.features for look in looks)
+    return TOO_SHORT if seen else REFUSALS[CalibrationRefusal.NOBODY]
 
 
 def _is_taller(later: UprightBaseline, first: UprightBaseline) -> bool:
@@ -114,7 +117,9 @@ def _compare_baselines(one: UprightBaseline, by: UprightBaseline) -> Mapping[Slo
     return score_posture(features, by, Sensitivity.NORMAL).strength
 
 
-def _try_seconds(looks: Sequence[Look], length_s: float) -> UprightBaseline | str | None:
+def _try_seconds(
+    looks: Sequence[Look], length_s: float
+) -> UprightBaseline | CalibrationRefusal | None:
     """The baseline of the first length_s seconds; None where they are missing or show nobody."""
     end_s = looks[0].t_s + length_s
     if looks[-1].t_s < end_s:
@@ -128,10 +133,10 @@ def image_baseline(path: Path, model_path: Path) -> BaselineWanted:
     """The baseline that a photo shows. Raises FormcheckError when it can't be one."""
     look = look_at_photo(path, model_path, None)
     found = calibrate([look.features], fewest=1)
-    if isinstance(found, str):
+    if isinstance(found, CalibrationRefusal):
         raise FormcheckError(
-            f"{path} can't be the baseline: {_shorten_reason(found)}. Take a picture of somebody "
-            "who sits upright, with head and shoulders in it."
+            f"{path} can't be the baseline: {_shorten_reason(REFUSALS[found])}. Take a picture "
+            "of somebody who sits upright, with head and shoulders in it."
         )
     several = f"{look.people} people are in {path}: the most prominent is the baseline."
     warnings = (several,) if look.people > 1 else ()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from formcheck.core.body import Side
 
@@ -71,6 +71,26 @@ class BaselineKind(StrEnum):
     def is_given(self) -> bool:
         """Whether it was taken apart from what is compared with it."""
         return self in {BaselineKind.IMAGE, BaselineKind.PROFILE}
+
+
+class CalibrationRefusal(Enum):
+    """Why a few seconds, or a picture, give no baseline; ``posture_texts`` has the words."""
+
+    NOBODY = auto()
+    TOO_FEW = auto()
+    NO_HEAD = auto()
+    NO_SHOULDERS = auto()
+    TURNED_AWAY = auto()
+    STANDING = auto()
+    NO_PICTURE = auto()
+    NO_FRAMES = auto()
+    UNSTEADY = auto()
+    LEANING_FORWARD = auto()
+    HEAD_FORWARD = auto()
+    HEAD_LOW = auto()
+    LOOKING_DOWN = auto()
+    ASLANT = auto()
+    HEAD_TILTED = auto()
 
 
 class Sensitivity(StrEnum):
