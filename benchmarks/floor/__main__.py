@@ -186,7 +186,7 @@ def _seen(found: People, film: Film) -> Flags:
         if one is None:
             rows.append(np.zeros(len(LANDMARKS), dtype=np.bool_))
             continue
-        pose, state = assess_visibility(one, t_s, size, state)
+        state, pose = assess_visibility(state, one, t_s, size)
         rows.append(pose.seen[LANDMARKS])
     return np.array(rows)
 

@@ -210,7 +210,7 @@ class PerformerPicker:
 
         plans are those of the sides of the present stretch.
         """
-        found, self._tracks = track_people(detections, t_s, self._tracks)
+        self._tracks, found = track_people(self._tracks, detections, t_s)
         known = self._tracks.people
         is_open = self.locked and not (self._subject.sure and self._subject.number in found)
         in_position = self._watch.look(found, known if is_open else (), t_s, size, plans)

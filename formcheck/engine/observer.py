@@ -92,8 +92,8 @@ class PersonFilter:
             self._see, self._smooth = VisibilityState(), SmoothState()
         if detection is None:
             return None
-        pose, self._see = assess_visibility(detection, t_s, size, self._see)
-        steady, self._smooth = smooth(pose, self._smooth)
+        self._see, pose = assess_visibility(self._see, detection, t_s, size)
+        self._smooth, steady = smooth(self._smooth, pose)
         return pose, steady
 
 

@@ -71,7 +71,7 @@ def analyse_photo(
     with Search(model_path) as search:
         detections = search.detect_photo(image)
     poses = [
-        assess_visibility(detection, 0.0, size, VisibilityState())[0] for detection in detections
+        assess_visibility(VisibilityState(), detection, 0.0, size)[1] for detection in detections
     ]
     return judge_poses(poses, spec, sides, size, str(path))
 

@@ -107,7 +107,7 @@ class SightedFrames:
         frame = next(self._frames, None)
         if frame is None:
             return False
-        found, self._tracks = track_people(frame.detections, frame.t_s, self._tracks)
+        self._tracks, found = track_people(self._tracks, frame.detections, frame.t_s)
         here = {self._follow_body(number): detection for number, detection in found.items()}
         for one in here:
             one.beside.update(here.keys() - {one})

@@ -242,7 +242,7 @@ def test_the_video_counts_them(left_only: Analysis) -> None:
 
 def photo(left_deg: float, text: str = ARM_RAISES) -> PhotoAnalysis:
     body = standing(left_arm=Arm(0.0, left_deg))
-    pose = assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0]
+    pose = assess_visibility(VisibilityState(), detection(body), 0.0, SIZE)[1]
     return judge_poses([pose], short_spec(text), (Side.LEFT,), SIZE, "photo.jpg")
 
 

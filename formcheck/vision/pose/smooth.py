@@ -52,8 +52,8 @@ class SmoothState:
     torso_px: float = np.nan
 
 
-def smooth(pose: Pose, state: SmoothState) -> tuple[Pose, SmoothState]:
-    """Returns the pose with its jitter filtered out, and the state for the next frame.
+def smooth(state: SmoothState, pose: Pose) -> tuple[SmoothState, Pose]:
+    """Returns the state for the next frame, and the pose with its jitter filtered out.
 
     NaN stays NaN. A landmark unseen for up to 0.3 s goes on from where it was; after a longer gap,
     a jump, or time that does not rise it starts again at the measured position.
@@ -80,7 +80,7 @@ def smooth(pose: Pose, state: SmoothState) -> tuple[Pose, SmoothState]:
         torso_px=torso_px,
     )
     smoothed = replace(pose, image_px=image, world_m=world)
-    return smoothed, after
+    return after, smoothed
 
 
 def _filter(

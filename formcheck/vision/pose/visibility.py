@@ -138,9 +138,9 @@ class VisibilityState:
 
 
 def assess_visibility(
-    detection: Detection, t_s: float, size: ImageSize, state: VisibilityState
-) -> tuple[Pose, VisibilityState]:
-    """Returns the pose with NaN and the reason where a landmark is not believed, and the new state.
+    state: VisibilityState, detection: Detection, t_s: float, size: ImageSize
+) -> tuple[VisibilityState, Pose]:
+    """Returns the new state, and the pose with NaN and the reason where a landmark is not believed.
 
     t_s seconds from the start of the session, rising; size of the picture that the pixels of the
     detection refer to. Where several reasons apply the first of out of frame, low visibility, sides
@@ -180,7 +180,7 @@ def assess_visibility(
         bones=bones,
         sides=sides,
     )
-    return pose, after
+    return after, pose
 
 
 def _outside(image_px: Floats, size: ImageSize, torso_px: float) -> Flags:
