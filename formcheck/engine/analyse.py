@@ -239,10 +239,10 @@ def nobody_seen(file: str, pictures: int) -> FormcheckError:
 
 def add_warnings(error: FormcheckError, warnings: Iterable[str]) -> FormcheckError:
     """The error with the warnings about the same file after it."""
-    said = error.sentence
+    sentence = error.sentence
     for warning in warnings:
-        said = Sentence("{said} {more}", said=said, more=warning)
-    return FormcheckError(said)
+        sentence = Sentence("{said} {more}", said=sentence, more=warning)
+    return FormcheckError(sentence)
 
 
 def _complete(run: SideRun, performer: Person, t_s: Floats, others_s: Floats) -> SideSummary:

@@ -252,10 +252,10 @@ def _no_start(plan: Plan) -> Iterator[str]:
     usual = bool(load_usual_start(plan.spec.position))
     ways = {d.name for d in plan.definitions if MEASURES[d.measure].kind is ReadingKind.DRIFT}
     since = [d for d in plan.definitions if d.since]
-    told = [d for d in since if usual and d.since == "start" and d.name not in ways]
-    lost = [d for d in since if d not in told]
-    if told:
-        yield Sentence(USUAL_START, measures=_name_once(told))
+    assumed = [d for d in since if usual and d.since == "start" and d.name not in ways]
+    lost = [d for d in since if d not in assumed]
+    if assumed:
+        yield Sentence(USUAL_START, measures=_name_once(assumed))
     if lost:
         yield Sentence(NO_START, measures=_name_once(lost))
 

@@ -57,7 +57,7 @@ of the seconds as 6 do (0.966 against 0.967; 2 give 0.961, 1 gives 0.958)."""
 OTHERS_IN_FILE_EVERY_S = 10.0
 """How often to look who else is in a recording. Chosen here: a fifth of a minute is seen to be that
 much or not, at 3 % more work; live nobody is told how long somebody else was there."""
-OFTEN_RATIO = 0.2
+WARNED_RATIO = 0.2
 """If nothing could be judged for this share of the time, or somebody else was there, that is
 reported. Chosen here."""
 
@@ -184,7 +184,7 @@ def sit_looks(
         warnings=(),
     )
     warnings = [*baseline.warnings, *_list_warnings(video, t_s, unclear, kept)]
-    if crowded >= OFTEN_RATIO * frames > 0:
+    if crowded >= WARNED_RATIO * frames > 0:
         warnings.append(
             f"For {crowded / frames:.0%} of the time several people were in the picture: "
             "whoever was in the sitter's place was judged."
@@ -224,12 +224,12 @@ def _list_warnings(
     total = sum_spans(video.segments)
     share = total.unsure_s / (sum(total.by_state.values()) or 1.0)
     elsewhere = unclear.pop(Unjudgeable.NOT_SEATED, 0) / max(video.frames, 1)
-    if unclear and share >= OFTEN_RATIO:
+    if unclear and share >= WARNED_RATIO:
         ((reason, looks),) = unclear.most_common(1)
         is_often = looks >= share / 2 * video.frames
         why = f" {explain_unclear(reason, video.baseline.kind)}" if is_often else ""
         yield f"For {share:.0%} of the time nothing could be told.{why}"
-    if elsewhere >= OFTEN_RATIO and video.baseline.kind.is_given:
+    if elsewhere >= WARNED_RATIO and video.baseline.kind.is_given:
         why = explain_unclear(Unjudgeable.NOT_SEATED, video.baseline.kind)
         yield f"For {elsewhere:.0%} of the time nothing could be told. {why}"
     if video.frames > 1 and last_s / (video.frames - 1) > GAP_S:
@@ -290,10 +290,10 @@ def state_of(
     scores = score_posture(features, upright, sensitivity)
     if scores.unclear is not None:
         return PostureState.UNSURE, (), scores.unclear
-    told = sorted((-s, why) for why, s in scores.strength.items() if s >= ENTER)
+    ranked = sorted((-s, why) for why, s in scores.strength.items() if s >= ENTER)
     return (
-        PostureState.SLOUCHED if told else PostureState.UPRIGHT,
-        tuple(why for _, why in told),
+        PostureState.SLOUCHED if ranked else PostureState.UPRIGHT,
+        tuple(why for _, why in ranked),
         None,
     )
 

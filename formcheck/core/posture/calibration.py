@@ -62,13 +62,13 @@ TILTED_DEG = 12.0
 
 FACE_LARGER = "Your face {n} % larger in the picture than now: nearer to the screen."
 HEAD_OUT = "Your head lower by {n} % of its height, and nearer to the camera."
-SUNK_BEFORE = "Head and shoulders {n} % of the height of your head lower than now."
+SUNK_FROM_FRONT = "Head and shoulders {n} % of the height of your head lower than now."
 SHOULDERS_UP = "Your shoulders {n} % nearer to your ears than now."
 HEAD_TILTED_BY = "Your head tilted {n}° more than now."
 SHOULDERS_ASLANT = "Your shoulders tilted by {n}°, with your head towards the lower one."
 HEAD_BENT = "Your head bent {n}° further down than now."
 NECK_FORWARD = "Your neck leaning {n}° further forward than now."
-SUNK_BESIDE = "Your shoulders {n} % of the length of your trunk lower than now."
+SUNK_FROM_SIDE = "Your shoulders {n} % of the length of your trunk lower than now."
 TRUNK_FORWARD = "Your trunk leaning {n}° further forward than now."
 HEAD_NEARER = "Your head {n} % of the length of your trunk nearer to the screen than now."
 SHOULDER_UP = "Your shoulder {n} % nearer to your ear than now."
@@ -82,7 +82,7 @@ HEAD_OVER_FACE = 3.2
 """Height of a head over eyes to mouth: 22 cm over 7."""
 _LIMITS: Mapping[View, tuple[tuple[SlouchReason, str, float], ...]] = {
     View.FRONT: (
-        (SlouchReason.SLUMP, SUNK_BEFORE, 12.0),
+        (SlouchReason.SLUMP, SUNK_FROM_FRONT, 12.0),
         (SlouchReason.FORWARD_HEAD, HEAD_OUT, 12.0),
         (SlouchReason.TOO_CLOSE, FACE_LARGER, 15.0),
         (SlouchReason.SHRUG, SHOULDERS_UP, 12.0),
@@ -91,7 +91,7 @@ _LIMITS: Mapping[View, tuple[tuple[SlouchReason, str, float], ...]] = {
         (SlouchReason.PHONE, HEAD_BENT, 20.0),
     ),
     View.SIDE: (
-        (SlouchReason.SLUMP, SUNK_BESIDE, 7.0),
+        (SlouchReason.SLUMP, SUNK_FROM_SIDE, 7.0),
         (SlouchReason.FORWARD_HEAD, NECK_FORWARD, 8.0),
         (SlouchReason.LEANING, TRUNK_FORWARD, 15.0),
         (SlouchReason.TOO_CLOSE, HEAD_NEARER, 17.0),
@@ -101,7 +101,7 @@ _LIMITS: Mapping[View, tuple[tuple[SlouchReason, str, float], ...]] = {
 }
 """Where good posture ends (B2, B3; nearer to the screen from the side: 15 % of 0.65 m, over a trunk
 of 0.57)."""
-_IN_HEADS = (SUNK_BEFORE, HEAD_OUT)
+_IN_HEADS = (SUNK_FROM_FRONT, HEAD_OUT)
 """Given in head lengths; those above are in shoulder widths."""
 
 

@@ -22,7 +22,7 @@ from formcheck.core.posture.rules import Rules, Suppression
 
 STATES: Mapping[PostureState, str] = {state: state.value for state in PostureState}
 
-WHYS: Mapping[SlouchReason, str] = {
+REASON_WORDS: Mapping[SlouchReason, str] = {
     SlouchReason.FORWARD_HEAD: "head forward",
     SlouchReason.SLUMP: "slumped",
     SlouchReason.SHRUG: "shoulders drawn up",
@@ -92,7 +92,7 @@ UNCLEAR_IN_FILE: Mapping[Unjudgeable, str] = {
     Unjudgeable.PICTURE: "The picture is black or of one shade: there is nothing to see in it.",
 }
 """The same for recordings and photos."""
-UNCLEAR_BESIDE_BASELINE: Mapping[Unjudgeable, str] = {
+UNCLEAR_AGAINST_BASELINE: Mapping[Unjudgeable, str] = {
     **UNCLEAR_IN_FILE,
     Unjudgeable.TURNED: (
         "The person is turned away, and in the baseline they are not: take both from the same side."
@@ -202,12 +202,12 @@ PAUSE = "Pause for {n} minutes"
 
 def format_reasons(why: tuple[SlouchReason, ...], words: Words) -> str:
     """The reasons in a language, worst first, as a person lists them: "head forward, leaning"."""
-    return ", ".join(words(WHYS[one]) for one in why)
+    return ", ".join(words(REASON_WORDS[one]) for one in why)
 
 
 def explain_unclear(why: Unjudgeable, kind: BaselineKind) -> str:
     """Why a recording or photo can't be judged beside a baseline of that kind, in English."""
-    return (UNCLEAR_BESIDE_BASELINE if kind.is_given else UNCLEAR_IN_FILE)[why]
+    return (UNCLEAR_AGAINST_BASELINE if kind.is_given else UNCLEAR_IN_FILE)[why]
 
 
 def format_break(sat_s: float, break_s: float, words: Words) -> str:

@@ -59,8 +59,14 @@ class RepExercise(HoldExercise):
 
     def rate_lead(self, state: SessionState, other_coach: LiveCoach, _step_s: float) -> float:
         """One repetition that counts is enough, between two of the announced side."""
-        theirs = any(isinstance(e, Repetition) and e.counted for e in other_coach.progress.events)
-        return RIVAL_S if other_coach.attempting and theirs and not state.coach.repeating else 0.0
+        has_repeated = any(
+            isinstance(e, Repetition) and e.counted for e in other_coach.progress.events
+        )
+        return (
+            RIVAL_S
+            if other_coach.attempting and has_repeated and not state.coach.repeating
+            else 0.0
+        )
 
     def list_last_words(self, _state: SessionState) -> tuple[str, ...]:
         """That they are done: nobody has to let go."""
@@ -120,8 +126,8 @@ class BreathExercise(HoldExercise):
         if state.stage is not Stage.WORK:
             return None
         pace, words = find_pace(state.spec.dose, state.held_s), state.words
-        told = words(say.BREATH_OF, n=pace.number, of=pace.of)
-        return replace(pace, say=words(say.BREATHE[pace.phase.value]), told=told)
+        count = words(say.BREATH_OF, n=pace.number, of=pace.of)
+        return replace(pace, say=words(say.BREATHE[pace.phase.value]), told=count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import ceil, inf
 
 from formcheck.core.coach import HoldStatus, Progress
+from formcheck.core.coach.cue_choice import list_need_cues
 from formcheck.core.coach.events import Attempt, Hold, StopCause
-from formcheck.core.coach.view import list_need_cues
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NOBODY, Unknown

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import ceil, inf
 
 from formcheck.core.coach import HoldStatus
+from formcheck.core.coach.cue_choice import choose_need_cue, find_told_fault, list_need_cues
 from formcheck.core.coach.events import FaultSpan, Repetition, StopCause
-from formcheck.core.coach.view import choose_need_cue, find_told_fault, list_need_cues
 from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.cue_queue import Cue
@@ -27,10 +27,10 @@ SETUP_S = 1.0
 _COACHED = frozenset({Stage.WORK, Stage.LET_GO})
 _WAITING = frozenset({Stage.SETUP, Stage.COUNTDOWN, Stage.REST})
 _HALTS = {
-    Halt.USER: (say.PAUSED, say.PAUSED_WHY, Mood.PLAIN),
-    Halt.NOBODY: (say.NOBODY, say.NOBODY_WHY, Mood.UNSEEN),
-    Halt.CAMERA: (say.CAMERA, say.CAMERA_WHY, Mood.UNSEEN),
-    Halt.HIDDEN: (say.HIDDEN, say.HIDDEN_WHY, Mood.UNSEEN),
+    Halt.USER: (say.PAUSED, say.PAUSED_DETAIL, Mood.PLAIN),
+    Halt.NOBODY: (say.NOBODY, say.NOBODY_DETAIL, Mood.UNSEEN),
+    Halt.CAMERA: (say.CAMERA, say.CAMERA_DETAIL, Mood.UNSEEN),
+    Halt.HIDDEN: (say.HIDDEN, say.HIDDEN_DETAIL, Mood.UNSEEN),
 }
 _ENDS = {
     End.OPEN: (say.ALL_DONE, Mood.PLAIN),

@@ -99,10 +99,10 @@ def _setup(state: SessionState, now: Input) -> SessionState:
     state = _hold_back(state) if _awaits_ready(state) else state
     wrong = {check.id for check in checks if not check.ok}
     # Where the position may be the one it begins in, it is told all the same what to do.
-    told = state.speech.is_idle(state.now_s)
+    is_idle = state.speech.is_idle(state.now_s)
     like_start = coach.plan.spec.is_timer or state.progress.start_misfit <= MISFIT
     taken_up = choose_exercise(state.step.plan).is_taken_up(state)
-    taken_up = taken_up and (told or not like_start)
+    taken_up = taken_up and (is_idle or not like_start)
     if not taken_up:
         state = replace(
             state,
@@ -111,7 +111,7 @@ def _setup(state: SessionState, now: Input) -> SessionState:
         )
         right = state.now_s - state.right_s >= RIGHT_S
         enough = state.now_s - state.enough_s >= ENOUGH_S
-        if not told or not (right or enough):
+        if not is_idle or not (right or enough):
             return state
     state = _ask_ready(state)
     if _awaits_ready(state):

@@ -259,10 +259,10 @@ class SessionState:
 
     def reply(self, *texts: str) -> SessionState:
         """With these texts told, and shown until they are said."""
-        told = tuple(text for text in texts if text)
-        if not told:
+        replies = tuple(text for text in texts if text)
+        if not replies:
             return self
-        return replace(self.tell(*told), replies=told, replied_s=self.now_s)
+        return replace(self.tell(*replies), replies=replies, replied_s=self.now_s)
 
     def tell(self, *texts: str, guide: bool = False) -> SessionState:
         """With these texts queued, to be said one after the other."""

@@ -66,10 +66,10 @@ _TEXTS = frozenset({
 EITHER = re.compile(r"\{([^{}|:]*)\|([^{}|:]*)\}")
 """A text with words for each side: {if left|if right}."""
 _OF_FORM = {"position", "view", "start", "quantity", "rep", "phase", "fault"}
-_BESIDE_FORM = {*_TEXTS, "source", "confidence"}
+_TEXT_KEYS = {*_TEXTS, "source", "confidence"}
 _NOT_OF_FORM: dict[str, Any] = {
-    "view": _BESIDE_FORM,
-    **{name: {"__all__": _BESIDE_FORM} for name in ("quantity", "phase", "fault")},
+    "view": _TEXT_KEYS,
+    **{name: {"__all__": _TEXT_KEYS} for name in ("quantity", "phase", "fault")},
 }
 MOST_SETS = 20
 

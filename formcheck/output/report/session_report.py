@@ -175,7 +175,8 @@ def _describe_repetitions(side: SidePart) -> str:
     """What counted, and how many attempts did not, by reason: "9 counted, 2 too fast"."""
     missed = Counter(rep.reason for rep in side.repetitions if not rep.counted)
     tries = [
-        f"{count} {wording.WHY_MISSED[RepShortcoming(why)]}" for why, count in missed.most_common()
+        f"{count} {wording.MISS_REASONS[RepShortcoming(why)]}"
+        for why, count in missed.most_common()
     ]
     short = sum(bool(rep.remark) for rep in side.repetitions)
     remarks = [f"{short} of them {wording.TOO_SHORT}"] if short else []

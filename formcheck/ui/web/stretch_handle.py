@@ -51,7 +51,7 @@ class StretchHandle(Closing):
         self._clock = CaptureClock(self.now())
         self._came_s: float | None = None
         self._told_s = self.now()
-        self._why = Halt.CAMERA
+        self._halt = Halt.CAMERA
         self._stage = Stage.SETUP
         self._sounds: tuple[Sound, ...] = ()
 
@@ -65,13 +65,13 @@ class StretchHandle(Closing):
         image = decode_picture(sent)
         if self._came_s is not None and came_s - self._came_s > LOST_S:
             self._wait(self._came_s + LOST_S)  # what follows stands still until this picture
-        self._came_s, self._told_s, self._why = came_s, came_s, Halt.CAMERA
+        self._came_s, self._told_s, self._halt = came_s, came_s, Halt.CAMERA
         t_s = self._clock.convert_capture_s(sent.page_s, came_s)
         return self._tell_screen(self._note(self.session.look_at(image, t_s)))
 
     def handle_halt(self, why: Halt, came_s: float) -> str:
         """The message for a halt: time passes and nothing is seen."""
-        self._told_s, self._why = came_s, why
+        self._told_s, self._halt = came_s, why
         return self._tell_screen(self._wait(came_s))
 
     def begin_page(self) -> None:
@@ -102,7 +102,7 @@ class StretchHandle(Closing):
 
     def _wait(self, came_s: float) -> LivePicture:
         """Time passes; the session itself lets questions go on without a camera."""
-        return self._note(self.session.wait(self._clock.convert_now_s(came_s), self._why))
+        return self._note(self.session.wait(self._clock.convert_now_s(came_s), self._halt))
 
     def _note(self, shown: LivePicture) -> LivePicture:
         self._stage = shown.screen.stage

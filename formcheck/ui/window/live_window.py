@@ -144,7 +144,7 @@ class _Window:
             words=self.words,
             picture=self.picture,
             shown=shown,
-            trouble="" if coach.done else status.say,  # then it was let go of
+            camera_note="" if coach.done else status.say,  # then it was let go of
             aside=SLOW if coach.slow else "",
             silence=MUTED if voice.muted else NO_SOUND if voice.problem else "",
             muted=voice.muted,

@@ -45,8 +45,8 @@ _WITH_INSETS = {Stage.SETUP, Stage.COUNTDOWN, Stage.REST}
 class Showing:
     """Everything that one picture of the window is made of.
 
-    picture is the camera's newest, not mirrored; shown is the engine's newest answer. trouble says
-    why no frame comes, aside what else to know, such as a slow machine, silence why nothing is
+    picture is the camera's newest, not mirrored; shown is the engine's newest answer. camera_note
+    says why no frame comes, aside what else to know, such as a slow machine, silence why nothing is
     heard, in a word; each may be "".
     """
 
@@ -54,7 +54,7 @@ class Showing:
     words: Words
     picture: Rgb | None
     shown: LivePicture | None
-    trouble: str
+    camera_note: str
     aside: str
     silence: str
     muted: bool
@@ -71,7 +71,7 @@ def paint(size: tuple[int, int], showing: Showing) -> Rgb:
         place = place_in(canvas, ImageSize(wide, high))
         lay_mirrored(canvas, showing.picture, place)
     if showing.shown is None:
-        parts.draw_band(canvas, showing.words.say(showing.trouble or say.STARTING), QUIET)
+        parts.draw_band(canvas, showing.words.say(showing.camera_note or say.STARTING), QUIET)
     else:
         _draw_shown(canvas, showing, showing.shown, place)
     _draw_keys(canvas, showing)
@@ -80,7 +80,7 @@ def paint(size: tuple[int, int], showing: Showing) -> Rgb:
 
 def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Place | None) -> None:
     screen, words = shown.screen, showing.words
-    if place is not None and not showing.trouble:
+    if place is not None and not showing.camera_note:
         _draw_body(canvas, showing, shown, place)
     if screen.halt is not Halt.NONE or _is_cut_off(showing, screen):
         canvas.draw_plate(0, canvas.height, _HALTED_OPACITY)
@@ -183,7 +183,7 @@ def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
     lines would cover the head.
     """
     if _is_cut_off(showing, screen):
-        return parts.draw_band(canvas, showing.words.say(showing.trouble), QUIET, screen.detail)
+        return parts.draw_band(canvas, showing.words.say(showing.camera_note), QUIET, screen.detail)
     headline = screen.reply or screen.headline
     works = screen.stage is Stage.WORK and screen.halt is Halt.NONE
     if not headline and works and screen.clock is not HoldStatus.RUNNING:
@@ -199,13 +199,13 @@ def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
 
 def _is_cut_off(showing: Showing, screen: Screen) -> bool:
     """Whether the session waits for the camera; questions need none."""
-    return bool(showing.trouble) and screen.stage is not Stage.QUESTIONS
+    return bool(showing.camera_note) and screen.stage is not Stage.QUESTIONS
 
 
 def _find_reason(showing: Showing, screen: Screen) -> str:
     """Why the clock stands still, unless the headline says so already."""
-    said = f"{screen.headline} {screen.instruction}"
-    return "" if screen.detail in said or _is_cut_off(showing, screen) else screen.detail
+    shown = f"{screen.headline} {screen.instruction}"
+    return "" if screen.detail in shown or _is_cut_off(showing, screen) else screen.detail
 
 
 def _draw_left(canvas: Canvas, screen: Screen, why: str, ceiling: float, floor: float) -> None:

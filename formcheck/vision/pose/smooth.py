@@ -95,13 +95,13 @@ def _filter(
 
     now, before (33, n) in the unit of `torso`, the torso length; step_s (33, 1).
     """
-    moved = now - before
-    near = np.einsum("ij,ij->i", moved, moved) <= (JUMP_TORSOS * torso) ** 2
+    change = now - before
+    near = np.einsum("ij,ij->i", change, change) <= (JUMP_TORSOS * torso) ** 2
     on = (known & near)[:, None]
-    speed = speed_before + _weight(SPEED_CUTOFF_HZ, step_s) * (moved / step_s - speed_before)
+    speed = speed_before + _weight(SPEED_CUTOFF_HZ, step_s) * (change / step_s - speed_before)
     pace = np.sqrt(np.einsum("ij,ij->i", speed, speed))[:, None] / torso
     weight = _weight(MIN_CUTOFF_HZ + CUTOFF_PER_SPEED * pace, step_s)
-    return np.where(on, before + weight * moved, now), np.where(on, speed, 0.0)
+    return np.where(on, before + weight * change, now), np.where(on, speed, 0.0)
 
 
 def _weight(cutoff_hz: Floats | float, step_s: Floats) -> Floats:

@@ -149,7 +149,7 @@ def test_a_check_that_is_right_has_a_green_tick_and_one_that_is_not_has_none() -
 def test_a_camera_in_trouble_dims_the_picture_and_says_what_to_do() -> None:
     well = paint((1280, 720), showing(Stage.WORK))
     trouble = "The camera sends no pictures: plug it in again."
-    image = paint((1280, 720), replace(showing(Stage.WORK), trouble=trouble))
+    image = paint((1280, 720), replace(showing(Stage.WORK), camera_note=trouble))
     assert image[300, 640, 0] < 0.8 * well[300, 640, 0]
     assert is_colour(image[:80], PLAIN).sum() > 500
 
@@ -157,7 +157,8 @@ def test_a_camera_in_trouble_dims_the_picture_and_says_what_to_do() -> None:
 def test_questions_need_no_camera() -> None:
     view = showing(Stage.QUESTIONS, question=WHERE)
     assert np.array_equal(
-        paint((640, 360), view), paint((640, 360), replace(view, trouble="The video has ended."))
+        paint((640, 360), view),
+        paint((640, 360), replace(view, camera_note="The video has ended.")),
     )
 
 
