@@ -13,11 +13,7 @@ from pydantic import TypeAdapter
 from formcheck.files.plain_json import format_json
 from formcheck.library.authoring import format_spec_schema
 from formcheck.output.report.contract import Result
-from formcheck.output.report.session_report import (
-    HistoryObject,
-    PastSessionObject,
-    SessionObject,
-)
+from formcheck.output.report.session_contract import HistoryObject, PastSessionObject, SessionObject
 from formcheck.output.report.sit_contract import (
     SitDayObject,
     SitDaysObject,

@@ -23,7 +23,21 @@ if TYPE_CHECKING:
         load_stretch,
         stretches,
     )
-    from formcheck.core.session.session_values import Command
+    from formcheck.core.body import Detection
+    from formcheck.core.coach.events import Duration, FaultSpan, Hold, Repetition
+    from formcheck.core.coach.summary import SideSummary
+    from formcheck.core.posture.posture_values import Segment
+    from formcheck.core.session.screen_values import Question, Screen, Sound
+    from formcheck.core.session.session_values import (
+        Answer,
+        Command,
+        End,
+        Halt,
+        SessionResult,
+        Stage,
+        StretchResult,
+    )
+    from formcheck.core.stretch.model import Spec
     from formcheck.core.stretch.problems import SpecError
     from formcheck.files.errors import FormcheckError
     from formcheck.results import CheckResult, PhotoCheck, PostureResult
@@ -31,14 +45,31 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "Answer",
     "CheckResult",
     "Command",
+    "Detection",
+    "Duration",
+    "End",
+    "FaultSpan",
     "FormcheckError",
+    "Halt",
+    "Hold",
     "Landmarker",
     "PhotoCheck",
     "PostureResult",
+    "Question",
+    "Repetition",
+    "Screen",
+    "Segment",
     "Session",
+    "SessionResult",
+    "SideSummary",
+    "Sound",
+    "Spec",
     "SpecError",
+    "Stage",
+    "StretchResult",
     "check",
     "check_landmarks",
     "check_photo",
@@ -48,13 +79,30 @@ __all__ = [
 ]
 
 _ELSEWHERE = {
+    "Answer": "formcheck.core.session.session_values",
     "CheckResult": "formcheck.results",
     "Command": "formcheck.core.session.session_values",
+    "Detection": "formcheck.core.body",
+    "Duration": "formcheck.core.coach.events",
+    "End": "formcheck.core.session.session_values",
+    "FaultSpan": "formcheck.core.coach.events",
     "FormcheckError": "formcheck.files.errors",
+    "Halt": "formcheck.core.session.session_values",
+    "Hold": "formcheck.core.coach.events",
     "Landmarker": "formcheck.vision.pose.landmarker",
     "PhotoCheck": "formcheck.results",
     "PostureResult": "formcheck.results",
+    "Question": "formcheck.core.session.screen_values",
+    "Repetition": "formcheck.core.coach.events",
+    "Screen": "formcheck.core.session.screen_values",
+    "Segment": "formcheck.core.posture.posture_values",
+    "SessionResult": "formcheck.core.session.session_values",
+    "SideSummary": "formcheck.core.coach.summary",
+    "Sound": "formcheck.core.session.screen_values",
+    "Spec": "formcheck.core.stretch.model",
     "SpecError": "formcheck.core.stretch.problems",
+    "Stage": "formcheck.core.session.session_values",
+    "StretchResult": "formcheck.core.session.session_values",
 }
 """Modules of what does not stand in ``formcheck.api``."""
 

@@ -17,7 +17,8 @@ from formcheck.core.body import Detection, ImageSize, Landmark
 from formcheck.core.posture.posture_values import Sensitivity
 from formcheck.core.posture.rules import Rules
 from formcheck.core.session.asking import list_answers
-from formcheck.core.session.session_values import Command, Screen, SessionResult
+from formcheck.core.session.screen_values import Screen
+from formcheck.core.session.session_values import Command, SessionResult
 from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import add_warnings, analyse, sides_of
 from formcheck.engine.files import FileKind, find_needed_model, kind_of

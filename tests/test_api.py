@@ -20,6 +20,13 @@ import numpy as np
 import pytest
 
 import formcheck
+from docs.python_tables import list_attributes, list_values
+from formcheck.core.coach.summary import Closest, Outcome, Round, Shortfall
+from formcheck.core.session.screen_values import FramingCheck, Pace, ProgressRing
+from formcheck.core.session.session_values import Step
+from formcheck.engine.analyse import Analysis
+from formcheck.engine.photo_check import PhotoAnalysis
+from formcheck.engine.sit_video import SitVideo
 from formcheck.output.report.json_part import format_results
 from formcheck.ui.jobs import Job, check_input, parse_task
 from formcheck.vision.pose.recording import Recording
@@ -463,6 +470,25 @@ def test_everything_that_is_offered_is_there_and_documented() -> None:
     assert set(dir(formcheck)) == {*formcheck.__all__, "__version__"}
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = formcheck.nothing
+
+
+PARTS = (
+    Analysis, PhotoAnalysis, SitVideo, Step, FramingCheck, Pace, ProgressRing, Outcome, Closest,
+    Round, Shortfall,
+)  # fmt: skip
+"""What the values that are offered are made of."""
+
+
+@pytest.mark.parametrize("cls", [*list_values(), *PARTS], ids=lambda cls: cls.__name__)
+def test_every_field_of_a_result_is_described_under_it(cls: type) -> None:
+    fields = list(list_attributes(cls))
+    assert fields
+    assert [name for name, _, told in fields if not told] == []
+
+
+def test_the_types_of_results_can_be_imported_for_annotations() -> None:
+    code = "from formcheck import FaultSpan, Hold, Repetition, Screen, Segment, SessionResult, Spec"
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_importing_formcheck_loads_nothing_heavy() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from docs import command_tables, schemas, spec_tables
+from docs import command_tables, python_tables, schemas, spec_tables
 from formcheck.core.stretch import Spec
 from tests.paths import ROOT
 
@@ -95,6 +95,11 @@ def test_the_page_of_commands_is_fresh() -> None:
 def test_the_tables_of_the_spec_format_are_fresh() -> None:
     stored = spec_tables.PAGE.read_text(encoding="utf-8")
     assert stored == spec_tables.fresh(stored), "run: python docs/spec_tables.py"
+
+
+def test_the_tables_of_the_page_on_python_are_fresh() -> None:
+    stored = python_tables.PAGE.read_text(encoding="utf-8")
+    assert stored == python_tables.fresh(stored), "run: python docs/python_tables.py"
 
 
 def test_the_schemas_are_fresh() -> None:

@@ -38,7 +38,7 @@ from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, detect_video
-from formcheck.vision.pose.search import NEARER, SearchView, ViewFollower, around
+from formcheck.vision.pose.search import NEARER, SearchCrop, ViewFollower, around
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile
@@ -71,7 +71,7 @@ class ClipResult:
 
 def as_it_is(model: Path, film: Film, quarter_turns: int = 0) -> People:
     """The model alone, from picture to picture, the pictures turned."""
-    view = SearchView(0, 0, _size(film), quarter_turns)
+    view = SearchCrop(0, 0, _size(film), quarter_turns)
     with Landmarker(model) as one:
         found = [one.detect(view.picture(image), t_s) for t_s, image in film]
     return [view.back(people[0]) if people else None for people in found]
@@ -186,7 +186,7 @@ def _seen(found: People, film: Film) -> Flags:
         if one is None:
             rows.append(np.zeros(len(LANDMARKS), dtype=np.bool_))
             continue
-        pose, state = assess_visibility(one, t_s, size, state)
+        state, pose = assess_visibility(state, one, t_s, size)
         rows.append(pose.seen[LANDMARKS])
     return np.array(rows)
 

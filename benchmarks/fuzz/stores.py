@@ -30,7 +30,8 @@ from formcheck.core.posture.posture_values import (
 from formcheck.files.errors import FormcheckError
 from formcheck.output.report.console import TextConsole
 from formcheck.output.report.day_report import show_day
-from formcheck.output.report.session_report import SessionObject, show_list, show_one
+from formcheck.output.report.session_contract import SessionObject
+from formcheck.output.report.session_report import show_list, show_one
 from formcheck.output.report.sit_contract import dump_day
 from formcheck.store.history import History
 from formcheck.store.profiles import Profiles

@@ -25,7 +25,7 @@ from formcheck.core.language import ENGLISH
 from formcheck.core.session.session_values import Programme, SessionResult
 from formcheck.engine.live_session import LiveSession
 from formcheck.engine.programme_builder import build_programme
-from formcheck.output.report.session_report import dump_session
+from formcheck.output.report.session_contract import dump_session
 from formcheck.store.writer import HistoryWriter
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.live_detector import LiveDetector

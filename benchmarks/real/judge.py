@@ -135,7 +135,7 @@ def say(spec: Spec, label: Performance, seen: Recording) -> Said:
     sides = sides_of(spec, "auto")
     if label.kind == "photo":
         poses = [
-            assess_visibility(one, 0.0, seen.size, VisibilityState())[0]
+            assess_visibility(VisibilityState(), one, 0.0, seen.size)[1]
             for frame in seen.frames
             for one in frame.detections
         ]

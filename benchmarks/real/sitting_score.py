@@ -11,6 +11,7 @@ from benchmarks.report import table
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.calibration import calibrate
 from formcheck.core.posture.posture_values import (
+    CalibrationRefusal,
     PostureFeatures,
     PostureState,
     Sensitivity,
@@ -93,7 +94,7 @@ def judge_against_baseline(photos: Sequence[SeenPhoto]) -> list[Said]:
     for baseline, others in _with_baselines(photos):
         found = _calibrate(baseline)
         for photo in others:
-            if isinstance(found, str):
+            if isinstance(found, CalibrationRefusal):
                 said.append(Said(photo.repository, photo.label, PostureState.UNSURE, refused=True))
             else:
                 state, why = judge_features(photo.features, found)
@@ -131,13 +132,13 @@ def judge_by_each(photos: Sequence[SeenPhoto]) -> list[ByBaseline]:
     return found
 
 
-def _calibrate(photo: SeenPhoto) -> UprightBaseline | str:
+def _calibrate(photo: SeenPhoto) -> UprightBaseline | CalibrationRefusal:
     return calibrate([photo.features], pictures=True)
 
 
 def _right_by(baseline: SeenPhoto, others: Sequence[SeenPhoto]) -> float:
     found = _calibrate(baseline)
-    if isinstance(found, str):
+    if isinstance(found, CalibrationRefusal):
         return 0.0
     said = (judge_features(p.features, found)[0] is p.label.state for p in others)
     return sum(said) / len(others)

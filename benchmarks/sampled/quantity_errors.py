@@ -143,7 +143,7 @@ def _read_with(
     usual = load_usual_start(plan.spec.position)
     found = []
     for frame in recording:
-        people, tracks = track_people(frame.detections, frame.t_s, tracks)
+        tracks, people = track_people(tracks, frame.detections, frame.t_s)
         person.advance(frame.t_s, next(iter(people.values()), None))
         if not people:
             continue

@@ -24,6 +24,7 @@ from benchmarks.sitting.simulated_desk import DOINGS_AN_HOUR, Desk, Doing, draw_
 from formcheck.core.posture.calibration import CALIBRATION_S, calibrate
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_values import (
+    CalibrationRefusal,
     Look,
     PostureFeatures,
     SlouchReason,
@@ -179,7 +180,7 @@ class _Watch:
         if len(taking) <= CALIBRATION_S / LOOK_S:
             return
         self._taking, found = None, calibrate(taking)
-        if isinstance(found, str):
+        if isinstance(found, CalibrationRefusal):
             self._day.refused += 1
             return
         self._wants_s = None

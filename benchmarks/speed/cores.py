@@ -16,11 +16,11 @@ from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.parallel import (
     LANES,
+    LEAD_IN_S,
     MAX_FPS,
     MAX_SIDE_PX,
     PROBE_EVERY_S,
     SEGMENT_S,
-    WARM_UP_S,
 )
 from formcheck.vision.video.video import VideoFile
 
@@ -113,11 +113,11 @@ def simulate_check(
     Each has a thread that decodes and judges, and LANES that detect, as in ``pose.parallel``.
     """
     sizes = _segment_sizes(pictures, length_s)
-    warm_up = round(pictures / length_s * WARM_UP_S)
+    lead_in = round(pictures / length_s * LEAD_IN_S)
     threads: list[Work] = []
     for process in range(processes):
         threads.append(_main_thread(process, sizes, costs))
-        threads += [_lane(process, lane, sizes, warm_up, costs) for lane in range(LANES)]
+        threads += [_lane(process, lane, sizes, lead_in, costs) for lane in range(LANES)]
     return _run_on(cores, threads)
 
 
@@ -142,12 +142,12 @@ def _main_thread(process: int, sizes: Sequence[int], costs: Costs) -> Work:
         yield sizes[number] * costs.judge_s
 
 
-def _lane(process: int, lane: int, sizes: Sequence[int], warm_up: int, costs: Costs) -> Work:
+def _lane(process: int, lane: int, sizes: Sequence[int], lead_in: int, costs: Costs) -> Work:
     yield f"start {process}"
     yield costs.load_s
     for number in range(lane, len(sizes), LANES):
         yield f"segment {process} {number}"
-        looks = sizes[number] + (warm_up if number else 0)
+        looks = sizes[number] + (lead_in if number else 0)
         yield looks * costs.look_s + SEGMENT_S / PROBE_EVERY_S * costs.search_s
         yield f"+looked {process} {number}"
 

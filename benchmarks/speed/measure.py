@@ -155,12 +155,12 @@ def _one_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float
     core_ms: list[float] = []
     for frame in recording:
         begun_s = perf_counter()
-        people, tracks = track_people(frame.detections, frame.t_s, tracks)
+        tracks, people = track_people(tracks, frame.detections, frame.t_s)
         pose: Pose | None = None
         if people:
             detection = next(iter(people.values()))
-            pose, seeing = assess_visibility(detection, frame.t_s, recording.size, seeing)
-            pose, smoothing = smooth(pose, smoothing)
+            seeing, pose = assess_visibility(seeing, detection, frame.t_s, recording.size)
+            smoothing, pose = smooth(smoothing, pose)
         posed_s = perf_counter()
         figure = None if pose is None else measure_pose(pose)
         for i, plan in enumerate(plans):

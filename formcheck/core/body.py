@@ -129,16 +129,16 @@ class ImageSize:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detection:
-    """What the pose model said about one person, unfiltered, as recordings keep it.
-
-    image_px (33, 2) pixels; world_m (33, 3) metres; visibility (33,) 0..1. extras: numbers read
-    from the picture itself, by name, unit last; NaN where it could not be measured.
-    """
+    """What the pose model said about one person, unfiltered, as recordings keep it."""
 
     image_px: Floats
+    """The landmarks in the picture (33, 2), in pixels, x right, y down."""
     world_m: Floats
+    """The landmarks (33, 3), in metres from the middle of the hips, z away from the camera."""
     visibility: Floats
+    """How likely each landmark (33,) is in view, 0 to 1."""
     extras: Mapping[str, float] = field(default_factory=dict)
+    """Numbers read from the picture itself, by name, unit last; NaN where not measured."""
 
     def mirror(self, width_px: int) -> Detection:
         """What was detected as it is in the mirror image of a picture so wide."""

@@ -84,15 +84,15 @@ class Words:
     def say(self, text: str) -> str:
         """A text of the program in this language: a sentence with its values, or a number."""
         if not isinstance(text, Sentence):
-            whole, point, digits = text.partition(".")
+            integer, point, digits = text.partition(".")
             if isinstance(text, Number) and point:
-                return self(DECIMAL, whole=whole, digits=digits)
+                return self(DECIMAL, whole=integer, digits=digits)
             return self.table.get(text, text)
-        said = {
+        translated = {
             name: self.say(value) if isinstance(value, str) else _join(tuple(map(self.say, value)))
             for name, value in text.values.items()
         }
-        return self(text.template, **said)
+        return self(text.template, **translated)
 
     def sided(self, text: str, side: Side, **values: object) -> str:
         """The sentence with ``{side}``, ``{other_side}`` and ``{a|b}`` filled in for that side."""

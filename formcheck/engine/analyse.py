@@ -38,24 +38,31 @@ this do the stretch equally. Chosen here: half of the ranges of a hold are 2.2 s
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """The result of one file.
-
-    frames counts the pictures looked at, seen_frames those that show the person. warnings are
-    sentences; unfit those of them for which the input can't be trusted as a whole: it breaks off,
-    or the camera was in the wrong place throughout. timed is False where nothing could be timed.
-    """
+    """The result of one file."""
 
     file: str
+    """The name of the input; empty for landmarks."""
     spec: Spec
+    """The stretch it was judged by."""
     size: ImageSize
+    """Width and height of the pictures, in pixels."""
     duration_s: float
+    """How long it lasts, in seconds."""
     frames: int
+    """How many pictures were looked at."""
     seen_frames: int
+    """How many of them show the person."""
     sides: tuple[SideSummary, ...]
+    """What each side that was judged came to."""
     warnings: tuple[str, ...]
+    """What to know about it, in sentences."""
     unfit: tuple[str, ...]
+    """Those warnings for which it can't be trusted as a whole: it breaks off, or the camera was in
+    the wrong place throughout."""
     records: Records
+    """The poses, and the readings of each side, frame by frame."""
     timed: bool = True
+    """False where nothing could be timed."""
 
     @property
     def completed(self) -> bool:
@@ -232,10 +239,10 @@ def nobody_seen(file: str, pictures: int) -> FormcheckError:
 
 def add_warnings(error: FormcheckError, warnings: Iterable[str]) -> FormcheckError:
     """The error with the warnings about the same file after it."""
-    said = error.sentence
+    sentence = error.sentence
     for warning in warnings:
-        said = Sentence("{said} {more}", said=said, more=warning)
-    return FormcheckError(said)
+        sentence = Sentence("{said} {more}", said=sentence, more=warning)
+    return FormcheckError(sentence)
 
 
 def _complete(run: SideRun, performer: Person, t_s: Floats, others_s: Floats) -> SideSummary:

@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar
 
 from formcheck.core.body import Detection
 from formcheck.engine.sightings import SightedFrames, Sighting
-from formcheck.engine.subject import DOUBT_S, HOME_TORSOS
+from formcheck.engine.subject import CONFIRM_S, HOME_TORSOS
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.pose.tracking import LOST_AFTER_S, Track
 
@@ -115,10 +115,10 @@ class Crowd(Generic[AnyFollowed]):
         for other in sighted.sightings:
             if other in self._who or other.first_s < t_s:
                 continue
-            theirs = other.measure_distance(home)
-            is_soon = other.first_s - t_s <= DOUBT_S
-            is_back = theirs <= HOME_TORSOS and theirs < distance
-            if is_back and (newcomer in other.beside or (stays_away and is_soon)):
+            other_distance = other.measure_distance(home)
+            is_soon = other.first_s - t_s <= CONFIRM_S
+            is_back = other_distance <= HOME_TORSOS and other_distance < distance
+            if is_back and (newcomer in other.companions or (stays_away and is_soon)):
                 return True
         return False
 

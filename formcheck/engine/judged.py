@@ -54,8 +54,8 @@ def find_judged(spec: Spec, words: Words = ENGLISH) -> Judged | None:
         in_videos = not describe_gap(spec, name)
         views = (in_videos and _is_judged(name, view) for view in (room, desk))
         lists[next(views), next(views)].append(name_quantity(table, words))
-    told: set[str] = set()
-    in_both, at_two_metres, at_desk, in_neither = (_new(names, told) for names in lists.values())
+    listed: set[str] = set()
+    in_both, at_two_metres, at_desk, in_neither = (_new(names, listed) for names in lists.values())
     return Judged(desk is not None, in_both, at_two_metres, at_desk, in_neither)
 
 
@@ -87,10 +87,10 @@ def _is_judged(quantity: str, view: Accuracy | None) -> bool:
     return view is not None and view.is_mostly_judged(quantity)
 
 
-def _new(names: list[str], told: set[str]) -> tuple[str, ...]:
+def _new(names: list[str], listed: set[str]) -> tuple[str, ...]:
     """The names not listed before; two quantities may have the same name."""
-    found = tuple(name for name in dict.fromkeys(names) if name not in told)
-    told.update(found)
+    found = tuple(name for name in dict.fromkeys(names) if name not in listed)
+    listed.update(found)
     return found
 
 
@@ -132,5 +132,5 @@ def list_judged_lines(spec: Spec) -> tuple[tuple[str, str], ...]:
     return (("From a desk", words),)
 
 
-def _joined(told: Mapping[str, Sequence[str]]) -> str:
-    return "; ".join(f"{how}: {', '.join(names)}" for how, names in told.items() if names)
+def _joined(groups: Mapping[str, Sequence[str]]) -> str:
+    return "; ".join(f"{how}: {', '.join(names)}" for how, names in groups.items() if names)

@@ -10,6 +10,7 @@ from formcheck.core.body import Detection, ImageSize, Pose
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.session import advance_session, begin_session, make_result
 from formcheck.core.session import session_values as session
+from formcheck.core.session.screen_values import Question, Screen
 from formcheck.core.stretch import Plan
 from formcheck.engine.observer import BreathLog, PersonFilter, SessionClock, drain, measure_light
 from formcheck.engine.person import MismatchDetector, find_title
@@ -35,7 +36,7 @@ class LivePicture:
     size is that of the frame.
     """
 
-    screen: session.Screen
+    screen: Screen
     pose: Pose | None
     size: ImageSize
 
@@ -119,7 +120,7 @@ class LiveSession:
         self._answers.append((question, answer))
 
     @property
-    def question(self) -> session.Question | None:
+    def question(self) -> Question | None:
         """The question on the screen."""
         return self._state.asking.question
 
@@ -209,7 +210,7 @@ class PerformerPicker:
 
         plans are those of the sides of the present stretch.
         """
-        found, self._tracks = track_people(detections, t_s, self._tracks)
+        self._tracks, found = track_people(self._tracks, detections, t_s)
         known = self._tracks.people
         is_open = self.locked and not (self._subject.sure and self._subject.number in found)
         in_position = self._watch.look(found, known if is_open else (), t_s, size, plans)

@@ -73,7 +73,7 @@ class PersonFilter:
     """
 
     def __init__(self) -> None:
-        self._whom: tuple[ImageSize, int | None] | None = None
+        self._followed: tuple[ImageSize, int | None] | None = None
         self._seen_s = 0.0
 
     def look(
@@ -83,8 +83,8 @@ class PersonFilter:
 
         detection is in pixels of a frame of that size; another number is somebody else.
         """
-        afresh = self._whom != (size, number)
-        self._whom = size, number
+        afresh = self._followed != (size, number)
+        self._followed = size, number
         if detection is not None:
             afresh = afresh or t_s - self._seen_s > LOST_AFTER_S
             self._seen_s = t_s
@@ -92,8 +92,8 @@ class PersonFilter:
             self._see, self._smooth = VisibilityState(), SmoothState()
         if detection is None:
             return None
-        pose, self._see = assess_visibility(detection, t_s, size, self._see)
-        steady, self._smooth = smooth(pose, self._smooth)
+        self._see, pose = assess_visibility(self._see, detection, t_s, size)
+        self._smooth, steady = smooth(self._smooth, pose)
         return pose, steady
 
 

@@ -37,14 +37,20 @@ _REACHED = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhotoAnalysis:
-    """What one photo shows. pose is None when nobody is in it; warnings are sentences."""
+    """What one photo shows."""
 
     file: str
+    """The name of the input."""
     spec: Spec
+    """The stretch it was judged by."""
     plan: Plan
+    """The plan of the side it was judged by."""
     pose: Pose | None
+    """None when nobody is in it."""
     verdict: PhotoVerdict
+    """What it shows of that side."""
     warnings: tuple[str, ...]
+    """What to know about it, in sentences."""
 
     @property
     def unfit(self) -> tuple[str, ...]:
@@ -65,7 +71,7 @@ def analyse_photo(
     with Search(model_path) as search:
         detections = search.detect_photo(image)
     poses = [
-        assess_visibility(detection, 0.0, size, VisibilityState())[0] for detection in detections
+        assess_visibility(VisibilityState(), detection, 0.0, size)[1] for detection in detections
     ]
     return judge_poses(poses, spec, sides, size, str(path))
 

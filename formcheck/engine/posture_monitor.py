@@ -11,8 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from formcheck.core.posture import sit, sit_view
-from formcheck.core.posture.calibration import CALIBRATION_S, NO_PICTURE, NOT_LENT, calibrate
-from formcheck.core.posture.posture_values import Look, PostureFeatures, UprightBaseline
+from formcheck.core.posture.calibration import CALIBRATION_S, calibrate
+from formcheck.core.posture.posture_values import (
+    CalibrationRefusal,
+    Look,
+    PostureFeatures,
+    UprightBaseline,
+)
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.engine.observer import PostureObserver, SessionClock, drain
 from formcheck.engine.sit_finder import SitterFinder
@@ -24,13 +29,13 @@ from formcheck.vision.video.frames import Rgb
 class Calibrating:
     """A baseline being taken: how long it still takes, and in the last look the outcome.
 
-    Either taken or refused (an English sentence) is there once left_s is 0, reported in one
+    Either taken or refused is there once left_s is 0, reported in one
     ``PostureUpdate``.
     """
 
     left_s: float
     taken: UprightBaseline | None = None
-    refused: str = ""
+    refused: CalibrationRefusal | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -139,8 +144,9 @@ class PostureMonitor(Closing):
             return Calibrating(left_s)
         found = calibrate([sample.features for sample in self._samples])
         self.stop_calibrating()
-        if isinstance(found, str):
-            not_lent = found == NO_PICTURE and image is None
-            return Calibrating(0.0, refused=NOT_LENT if not_lent else found)
+        if isinstance(found, CalibrationRefusal):
+            if found is CalibrationRefusal.NO_PICTURE and image is None:
+                found = CalibrationRefusal.NO_FRAMES
+            return Calibrating(0.0, refused=found)
         self.use(found)
         return Calibrating(0.0, taken=found)

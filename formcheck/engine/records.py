@@ -220,13 +220,13 @@ def count_kept(records: SideRecords, kept: SideSummary, t_s: Floats) -> SideReco
     for rep in kept.repetitions:
         done += rep.counted & (t_s >= rep.end_s)
     rows["held_s"], rows["hold_held_s"], rows["reps"] = held_s, shown_s, done
-    said = np.array(records.cues)[rows["cue"]]
+    cues = np.array(records.cues)[rows["cue"]]
     for i, fault in enumerate(kept.plan.faults):
         undone = (rows["faults"] >> np.uint64(i) & np.uint64(1)).astype(bool)
         for span in (one for one in kept.faults if one.id == fault.id):
             undone &= (t_s < span.start_s) | (t_s > span.end_s)
         rows["faults"][undone] ^= np.uint64(1 << i)
-        rows["cue"][undone & (said == fault.cue)] = 0
+        rows["cue"][undone & (cues == fault.cue)] = 0
     return replace(records, rows=rows)
 
 

@@ -261,10 +261,10 @@ def _no_start(plan: Plan) -> Iterator[str]:
     ways = {d.name for d in plan.definitions if MEASURES[d.measure].kind is ReadingKind.DRIFT}
     since = [d for d in plan.definitions if d.since]
     from_start = [d for d in since if d.since == "start" and d.name not in ways]
-    told = [d for d in from_start if usual and usual.knows(d)]
-    lost = [d for d in since if d not in told]
-    if told:
-        yield Sentence(USUAL_START, measures=_name_once(told))
+    assumed = [d for d in from_start if usual and usual.knows(d)]
+    lost = [d for d in since if d not in assumed]
+    if assumed:
+        yield Sentence(USUAL_START, measures=_name_once(assumed))
     if lost:
         yield Sentence(NO_START, measures=_name_once(lost))
 

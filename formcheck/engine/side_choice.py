@@ -163,34 +163,34 @@ def _find_likeliest_rep(runs: Sequence[SideRun], t_s: Floats) -> int:
 
 def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Floats) -> SideSummary:
     """The summary with only what happened in those attempts, and what was unseen on its turn."""
-    whole = run.summary
-    dose, holds = whole.plan.dose, tuple(h for h in whole.holds if _is_within(h, spans))
+    summary = run.summary
+    dose, holds = summary.plan.dose, tuple(h for h in summary.holds if _is_within(h, spans))
     kept = replace(
-        whole,
+        summary,
         held_s=sum(h.held_s for h in holds),
         holds=holds,
-        reps=dose.count_rounds((h.held_s for h in holds), whole.reps),
-        attempts=tuple(a for a in whole.attempts if a in spans),
-        faults=tuple(f for f in whole.faults if _is_within(f, spans)),
-        pauses=tuple(p for p in whole.pauses if _is_within(p, spans)),
+        reps=dose.count_rounds((h.held_s for h in holds), summary.reps),
+        attempts=tuple(a for a in summary.attempts if a in spans),
+        faults=tuple(f for f in summary.faults if _is_within(f, spans)),
+        pauses=tuple(p for p in summary.pauses if _is_within(p, spans)),
     )
-    return _keep_turn(kept, whole.attempts, own, t_s)
+    return _keep_turn(kept, summary.attempts, own, t_s)
 
 
 def _keep_reps(run: SideRun, reps: list[Span], own: Flags, t_s: Floats) -> SideSummary:
     """The summary with only these repetitions, and what happened on the side's own turn."""
-    whole = run.summary
-    tried = tuple(rep for rep in whole.repetitions if rep in reps)
+    summary = run.summary
+    tried = tuple(rep for rep in summary.repetitions if rep in reps)
     kept = replace(
-        whole,
+        summary,
         reps=sum(rep.counted for rep in tried),
         repetitions=tried,
         attempts=tuple(
-            a for a in whole.attempts if not tried or any(_is_within(rep, [a]) for rep in tried)
+            a for a in summary.attempts if not tried or any(_is_within(rep, [a]) for rep in tried)
         ),
-        faults=tuple(f for f in whole.faults if _is_on_turn(f, own, t_s)),
+        faults=tuple(f for f in summary.faults if _is_on_turn(f, own, t_s)),
     )
-    return _keep_turn(kept, whole.attempts, own, t_s)
+    return _keep_turn(kept, summary.attempts, own, t_s)
 
 
 def _keep_turn(kept: SideSummary, attempts: Sequence[Span], own: Flags, t_s: Floats) -> SideSummary:

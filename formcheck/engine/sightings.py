@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from formcheck.core.body import Detection
 from formcheck.engine.subject import (
-    DOUBT_S,
+    CONFIRM_S,
     HOME_TORSOS,
     JUMP_WINDOW_S,
     SETTLE_S,
@@ -37,7 +37,7 @@ class Sighting:
         self.first_s = place.seen_at_s
         self.place = self._stand = place
         self.stood: list[Track] = []
-        self.beside: set[Sighting] = set()
+        self.companions: set[Sighting] = set()
         self.sizes_px, self.pictures = 0.0, 0
         self._recent: tuple[Track, ...] = ()
         self._arrival: list[Track] = []
@@ -62,7 +62,7 @@ class Sighting:
         is_known = bool(self.stood) and self.stood[-1] is self._stand
         if not is_known and place.seen_at_s - self._stand.seen_at_s >= STAND_S:
             self.stood.append(self._stand)
-        if place.seen_at_s - self.first_s <= DOUBT_S:
+        if place.seen_at_s - self.first_s <= CONFIRM_S:
             self._arrival.append(place)
         self.sizes_px += place.size_px
         self.pictures += 1
@@ -107,10 +107,10 @@ class SightedFrames:
         frame = next(self._frames, None)
         if frame is None:
             return False
-        found, self._tracks = track_people(frame.detections, frame.t_s, self._tracks)
+        self._tracks, found = track_people(self._tracks, frame.detections, frame.t_s)
         here = {self._follow_body(number): detection for number, detection in found.items()}
         for one in here:
-            one.beside.update(here.keys() - {one})
+            one.companions.update(here.keys() - {one})
         self._ahead.append((frame, here))
         return True
 

@@ -14,13 +14,14 @@ from formcheck.core.language import ENGLISH
 from formcheck.core.posture.calibration import (
     CALIBRATION_S,
     FEWEST,
-    NOBODY,
     calibrate,
     describe_quality,
     measure_wavering_mm,
 )
+from formcheck.core.posture.posture_texts import REFUSALS
 from formcheck.core.posture.posture_values import (
     BaselineKind,
+    CalibrationRefusal,
     Look,
     PostureFeatures,
     Sensitivity,
@@ -103,22 +104,23 @@ def first_seconds(looks: Sequence[Look]) -> InitialBaseline | str:
     or tilted against a later span of 5 s gives way to it. The refusal is that of the first span
     with somebody in it.
     """
-    refused: str | None = None
+    refused: CalibrationRefusal | None = None
     best: InitialBaseline | None = None
     for start, look in enumerate(looks):
         enough_s = next((last.t_s - look.t_s for last in looks[start + FEWEST - 1 :]), inf)
         for length_s in (CALIBRATION_S, SHORTEST_S) if best is None else (CALIBRATION_S,):
             span_s = max(length_s, enough_s)
             found = _try_seconds(looks[start:], span_s)
-            if isinstance(found, str):
+            if isinstance(found, CalibrationRefusal):
                 refused = refused or found
             elif found is not None and (best is None or _is_taller(found, best.upright)):
                 best = InitialBaseline(found, look.t_s, look.t_s + span_s)
     if best is not None:
         return best
     if refused is not None:
-        return refused
-    return TOO_SHORT if any(look.features for look in looks) else NOBODY
+        return REFUSALS[refused]
+    seen = any(look.features for look in looks)
+    return TOO_SHORT if seen else REFUSALS[CalibrationRefusal.NOBODY]
 
 
 def _is_taller(later: UprightBaseline, first: UprightBaseline) -> bool:
@@ -141,7 +143,9 @@ def _compare_baselines(one: UprightBaseline, by: UprightBaseline) -> Mapping[Slo
     return score_posture(features, by, Sensitivity.NORMAL).strength
 
 
-def _try_seconds(looks: Sequence[Look], length_s: float) -> UprightBaseline | str | None:
+def _try_seconds(
+    looks: Sequence[Look], length_s: float
+) -> UprightBaseline | CalibrationRefusal | None:
     """The baseline of the first length_s seconds; None where they are missing or show nobody."""
     end_s = looks[0].t_s + length_s
     if looks[-1].t_s < end_s:
@@ -166,8 +170,8 @@ def file_baseline(paths: Sequence[Path], model_path: Path) -> BaselineWanted:
         if most > 1:
             warnings.append(f"{most} people are in {path}: the most prominent is the baseline.")
     found = calibrate(samples, pictures=True)
-    if isinstance(found, str):
-        raise _build_refusal(name, found)
+    if isinstance(found, CalibrationRefusal):
+        raise _build_refusal(name, REFUSALS[found])
     return BaselineWanted(BaselineKind.IMAGE, name, found, tuple(warnings))
 
 

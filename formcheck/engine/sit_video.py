@@ -52,7 +52,7 @@ from formcheck.engine.sit_looks import (
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.video import OnProgress, VideoFile
 
-OFTEN_RATIO = 0.2
+WARNED_RATIO = 0.2
 """If nothing could be judged for this share of the time, or somebody else was there, that is
 reported. Chosen here."""
 
@@ -63,25 +63,30 @@ OnLook = Callable[[Look, sit.SitState], None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SitVideo:
-    """The posture in a recording.
-
-    frames counts the frames looked at, seen_frames those with somebody in them. segments have no
-    gaps from the first look to the last; nudges are (seconds, reasons); view is that of what was
-    judged, None where nothing was; blind what it can't show. warnings are sentences, unfit those
-    for which the recording as a whole can't be trusted.
-    """
+    """The posture in a recording."""
 
     file: str
+    """The name of the input."""
     duration_s: float
+    """How long it lasts, in seconds."""
     frames: int
+    """How many frames were looked at."""
     seen_frames: int
+    """How many of them have somebody in them."""
     view: View | None
+    """Where the camera stands, by what was judged; None where nothing was."""
     baseline: BaselineUsed
+    """What the posture was compared with."""
     segments: tuple[Segment, ...]
+    """The posture over time, without gaps from the first look to the last."""
     nudges: tuple[tuple[float, tuple[SlouchReason, ...]], ...]
+    """When a live watch would have reminded the person, in seconds, and the reasons."""
     blind: tuple[SlouchReason, ...]
+    """Reasons that can't be told from that view."""
     warnings: tuple[str, ...]
+    """What to know about it, in sentences."""
     unfit: tuple[str, ...] = ()
+    """Those warnings for which the recording as a whole can't be trusted."""
 
 
 def sit_video(
@@ -175,7 +180,7 @@ def sit_looks(
         warnings=(),
     )
     warnings = [*baseline.warnings, *_list_warnings(video, t_s, unclear, kept)]
-    if crowded >= OFTEN_RATIO * frames > 0:
+    if crowded >= WARNED_RATIO * frames > 0:
         warnings.append(
             f"For {crowded / frames:.0%} of the time several people were in the picture: "
             "whoever was in the sitter's place was judged."
@@ -205,12 +210,12 @@ def _list_warnings(
     total = sum_spans(video.segments)
     share = total.unsure_s / (sum(total.by_state.values()) or 1.0)
     elsewhere = unclear.pop(Unjudgeable.NOT_SEATED, 0) / max(video.frames, 1)
-    if unclear and share >= OFTEN_RATIO:
+    if unclear and share >= WARNED_RATIO:
         ((reason, looks),) = unclear.most_common(1)
         is_often = looks >= share / 2 * video.frames
         why = f" {explain_unclear(reason, video.baseline.kind)}" if is_often else ""
         yield f"For {share:.0%} of the time nothing could be told.{why}"
-    if elsewhere >= OFTEN_RATIO and video.baseline.kind.is_given:
+    if elsewhere >= WARNED_RATIO and video.baseline.kind.is_given:
         why = explain_unclear(Unjudgeable.NOT_SEATED, video.baseline.kind)
         yield f"For {elsewhere:.0%} of the time nothing could be told. {why}"
     if video.frames > 1 and last_s / (video.frames - 1) > GAP_S:
@@ -247,10 +252,10 @@ def state_of(
     scores = score_posture(features, upright, sensitivity)
     if scores.unclear is not None:
         return PostureState.UNSURE, (), scores.unclear
-    told = sorted((-s, why) for why, s in scores.strength.items() if s >= ENTER)
+    ranked = sorted((-s, why) for why, s in scores.strength.items() if s >= ENTER)
     return (
-        PostureState.SLOUCHED if told else PostureState.UPRIGHT,
-        tuple(why for _, why in told),
+        PostureState.SLOUCHED if ranked else PostureState.UPRIGHT,
+        tuple(why for _, why in ranked),
         None,
     )
 

@@ -37,7 +37,7 @@ JUMP_WINDOW_S = 0.3
 a second (about 1 m/s), size included, is not the same body. On the recordings of 66 rendered clips,
 at 3 to 30 pictures a second, nobody alone was ever doubted, and not with 0.3 either."""
 
-DOUBT_S = 3.0
+CONFIRM_S = 3.0
 """If somebody stands for this long where the performer seemed to jump to, it is them; `STAND_S` is
 enough for one who was only taken for the performer, as it was then."""
 
@@ -129,7 +129,7 @@ def _check_subject(place: Track, stand: Track, t_s: float, now: SubjectState) ->
     recent = tuple(r for r in now.recent if t_s - r.seen_at_s <= JUMP_WINDOW_S)
     stood_s = t_s - stand.seen_at_s
     doubted = now.doubted or any(has_jumped(before, place) for before in recent)
-    if _is_at_home(place, now) or stood_s >= (DOUBT_S if now.sure else STAND_S):
+    if _is_at_home(place, now) or stood_s >= (CONFIRM_S if now.sure else STAND_S):
         doubted = False
     home = stand if now.sure and not doubted and stood_s >= STAND_S else now.home
     return replace(now, home=home, recent=(*recent, place), doubted=doubted)

@@ -78,7 +78,7 @@ def format_duration(length_s: float) -> str:
 _MOST_TIMES = 4
 TOO_SHORT_TO_COUNT = "too short to count"
 TOO_SHORT = "too short at the peak"
-WHY_MISSED = {
+MISS_REASONS = {
     RepShortcoming.PARTIAL: "turned back too early",
     RepShortcoming.RETURN: "did not come all the way back",
     RepShortcoming.FAST: "too fast",
@@ -120,7 +120,7 @@ def describe_repetitions(side: SideSummary) -> str:
     parts = [f"{side.reps} of {side.plan.dose.goal_words} counted{remark}"]
     missed = group_items((one.reason, one) for one in side.repetitions if one.reason is not None)
     for reason, tries in sorted(missed.items(), key=lambda item: -len(item[1])):
-        why = WHY_MISSED[reason]
+        why = MISS_REASONS[reason]
         whats = {one.what for one in tries}
         named = {fault.title.lower() for fault in side.plan.faults if fault.id in whats}
         because = f" ({', '.join(sorted(named))})" if named else ""
@@ -148,7 +148,7 @@ def describe_movement(plan: Plan, rep: Repetition) -> str:
     times = ", ".join(
         f"{way.s:.1f} ±{way.sigma_s:.1f} s {name}" for name, way in ways.items() if way.s
     )
-    why = f"; {WHY_MISSED[rep.reason]}" if rep.reason is not None else ""
+    why = f"; {MISS_REASONS[rep.reason]}" if rep.reason is not None else ""
     return f"{describe_range(plan, rep)}; {times}{why}"
 
 

@@ -70,7 +70,7 @@ class History(StoreFile):
     def save(self, number: int, started: datetime, result: Mapping[str, Any]) -> None:
         """Replaces the saved result of the session, begun with that number, with the one so far.
 
-        result is what ``report.session_report.dump_session`` gives. A session that was forgotten
+        result is what ``report.session_contract.dump_session`` gives. A session that was forgotten
         meanwhile stays forgotten.
         """
         stretches = result["stretches"]

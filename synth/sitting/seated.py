@@ -10,7 +10,12 @@ import numpy as np
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.calibration import FEWEST, calibrate
-from formcheck.core.posture.posture_values import PostureFeatures, UprightBaseline, View
+from formcheck.core.posture.posture_values import (
+    CalibrationRefusal,
+    PostureFeatures,
+    UprightBaseline,
+    View,
+)
 from formcheck.engine.observer import PostureObserver
 
 PLAIN = 1.5
@@ -83,7 +88,7 @@ def compare_stills(
         if not own.is_upright or own.features is None:
             continue
         baseline = calibrate([own.features] * FEWEST)
-        if isinstance(baseline, str):
+        if isinstance(baseline, CalibrationRefusal):
             continue
         for still in person:
             if still is not own and still.features is not None:

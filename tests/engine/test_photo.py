@@ -48,7 +48,7 @@ UP = Arm(0.0, 90.0)
 
 def judge_photo(*bodies: Body, spec: Spec | None = None, of: Side | None = None) -> PhotoAnalysis:
     spec = spec or short_spec()
-    poses = [assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0] for body in bodies]
+    poses = [assess_visibility(VisibilityState(), detection(body), 0.0, SIZE)[1] for body in bodies]
     sides = spec.sides if of is None else (of,)
     return judge_poses(poses, spec, sides, SIZE, "photo.jpg")
 
@@ -226,7 +226,7 @@ def judge_frame(film: Path, t_s: float) -> PhotoAnalysis:
         image = next(frame.image for frame in video.frames() if frame.t_s >= t_s)
     with Search(model_path()) as search:
         found = search.detect_photo(image)
-    poses = [assess_visibility(one, 0.0, size_of(image), VisibilityState())[0] for one in found]
+    poses = [assess_visibility(VisibilityState(), one, 0.0, size_of(image))[1] for one in found]
     spec = load_spec(film.name.partition(".")[0])
     return judge_poses(poses, spec, spec.sides, size_of(image), "photo.jpg")
 

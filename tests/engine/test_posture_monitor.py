@@ -5,10 +5,11 @@ from threading import Thread
 
 import pytest
 
-from formcheck.core.posture.calibration import NO_PICTURE, NOT_LENT, TOO_FEW, UNSTEADY
 from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.posture_texts import REFUSALS
 from formcheck.core.posture.posture_values import (
     BaselineKind,
+    CalibrationRefusal,
     PostureState,
     Segment,
     Sensitivity,
@@ -189,7 +190,7 @@ def test_a_restless_person_gets_a_sentence_and_keeps_the_old_baseline(own: Uprig
     found.monitor.begin_calibration()
     found.until(12.0)
     last = told(found)[-1]
-    assert (last.refused, last.taken) == (UNSTEADY, None)
+    assert (last.refused, last.taken) == (CalibrationRefusal.UNSTEADY, None)
     assert found.monitor._state.baseline is own
     assert found.sats[-1].calibrating is None
 
@@ -198,7 +199,7 @@ def test_nobody_there_gives_no_baseline() -> None:
     found = watching(None)
     found.monitor.begin_calibration()
     found.until(8.0)
-    assert told(found)[-1].refused.startswith("Nobody")
+    assert told(found)[-1].refused is CalibrationRefusal.NOBODY
 
 
 def test_two_of_the_five_seconds_are_no_baseline() -> None:
@@ -206,19 +207,19 @@ def test_two_of_the_five_seconds_are_no_baseline() -> None:
     found.until(1.0)
     found.monitor.begin_calibration()
     found.until(9.0)
-    assert (told(found)[-1].refused, told(found)[-1].taken) == (TOO_FEW, None)
+    assert (told(found)[-1].refused, told(found)[-1].taken) == (CalibrationRefusal.TOO_FEW, None)
 
 
 def test_a_covered_lens_and_a_camera_that_another_has_are_told_apart() -> None:
     found = watching(upright())
     found.monitor.begin_calibration()
     found.until(8.0, image=picture(0))
-    assert told(found)[-1].refused == NO_PICTURE
+    assert told(found)[-1].refused is CalibrationRefusal.NO_PICTURE
     found.monitor.begin_calibration()
     without = [found.monitor.look_at(None, 9.0 + 0.25 * n, CALL) for n in range(24)]
     refused = [sat.calibrating.refused for sat in without if sat.calibrating is not None]
-    assert refused[-1] == NOT_LENT
-    assert "another program" in NOT_LENT
+    assert refused[-1] is CalibrationRefusal.NO_FRAMES
+    assert "another program" in REFUSALS[CalibrationRefusal.NO_FRAMES]
 
 
 def test_taking_a_baseline_can_be_given_up(own: UprightBaseline) -> None:

@@ -237,12 +237,12 @@ def test_the_video_counts_them(left_only: Analysis) -> None:
     assert len(timeline.good) == 3
     scene = build_scene(left_only.records, len(left_only.records) - 1, 25.9, (1.0, 1.0), timeline)
     assert scene.count == "3 of 4"
-    assert scene.dial is None
+    assert scene.ring is None
 
 
 def photo(left_deg: float, text: str = ARM_RAISES) -> PhotoAnalysis:
     body = standing(left_arm=Arm(0.0, left_deg))
-    pose = assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0]
+    pose = assess_visibility(VisibilityState(), detection(body), 0.0, SIZE)[1]
     return judge_poses([pose], short_spec(text), (Side.LEFT,), SIZE, "photo.jpg")
 
 
@@ -257,7 +257,7 @@ def test_a_photo_is_judged_at_the_far_end(
     assert json.loads(format_results(build_photo_result(shown)))["far_end"] is far_end
     show_photo(build_console(), shown)
     assert ("is reached" in capsys.readouterr().out) is far_end
-    assert build_photo_scene(shown).dial is None
+    assert build_photo_scene(shown).ring is None
 
 
 def test_a_repetition_that_the_film_cuts_off_is_told() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.calibration import calibrate
-from formcheck.core.posture.posture_values import UprightBaseline
+from formcheck.core.posture.posture_values import CalibrationRefusal, UprightBaseline
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sitter_seat import (
     KEPT_S,
@@ -117,7 +117,7 @@ def calibrate_photo(body: Body, camera: Camera = LAPTOP) -> UprightBaseline:
     """The baseline that one picture of this person gives."""
     features = PostureObserver().look(detection_of(body, camera), 0.0, camera.size).features
     found = calibrate([features], pictures=True)
-    assert not isinstance(found, str)
+    assert not isinstance(found, CalibrationRefusal)
     return found
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from formcheck.core.body import Detection, ImageSize, Landmark
 from formcheck.core.posture.calibration import calibrate
-from formcheck.core.posture.posture_values import UprightBaseline
+from formcheck.core.posture.posture_values import CalibrationRefusal, UprightBaseline
 from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sit_finder import LOOK_SIDE_PX, SitterFinder
 from formcheck.vision.pose.landmarker import Landmarker, overlap_ratio
@@ -104,7 +104,7 @@ def test_the_sitter_who_is_back_is_taken_and_not_the_one_who_stands_beside(
 def take_baseline(found: Detection, size: ImageSize) -> UprightBaseline:
     """The baseline of one picture."""
     taken = calibrate([PostureObserver().look(found, 0.0, size).features], pictures=True)
-    assert not isinstance(taken, str)
+    assert not isinstance(taken, CalibrationRefusal)
     return taken
 
 

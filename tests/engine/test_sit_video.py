@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from formcheck.core.body import ImageSize
-from formcheck.core.posture.calibration import HEAD_TILTED, NOBODY, UNSTEADY, calibrate
+from formcheck.core.posture.calibration import calibrate
+from formcheck.core.posture.posture_texts import REFUSALS
 from formcheck.core.posture.posture_values import (
     BaselineKind,
+    CalibrationRefusal,
     Look,
     PostureState,
     SlouchReason,
@@ -224,9 +226,12 @@ def move_about(t_s: float) -> Body:
 @pytest.mark.parametrize(
     ("at", "reason"),
     [
-        (move_about, UNSTEADY),
-        (lambda t: tilted() if t < 9.0 else move_about(t), HEAD_TILTED),
-        (lambda _: None, NOBODY),
+        (move_about, REFUSALS[CalibrationRefusal.UNSTEADY]),
+        (
+            lambda t: tilted() if t < 9.0 else move_about(t),
+            REFUSALS[CalibrationRefusal.HEAD_TILTED],
+        ),
+        (lambda _: None, REFUSALS[CalibrationRefusal.NOBODY]),
     ],
     ids=["restless", "tilted, then restless", "nobody"],
 )
@@ -538,7 +543,7 @@ def test_with_a_baseline_whoever_sits_where_it_was_taken_is_judged(tmp_path: Pat
     path = record_people(tmp_path / "two.npz", (0.0, (OTHER, SITTER)), until_s=30.0)
     look = PostureObserver().look(detection_of(SITTER, DESKS), 0.0, DESKS.size)
     own = calibrate([look.features], pictures=True)
-    assert not isinstance(own, str)
+    assert not isinstance(own, CalibrationRefusal)
     profile = BaselineWanted(BaselineKind.PROFILE, "desk", own)
     film = sit_video(path, profile, Rules(), Path())
     assert states(film) == [PostureState.UPRIGHT]

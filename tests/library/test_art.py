@@ -114,7 +114,7 @@ def pose_in(search: Search, image: NDArray[np.uint8], aside: int) -> Pose:
     wide = np.asarray(border, np.uint8)
     (found,) = search.find_all(wide) or search.detect_photo(wide)
     size = ImageSize(wide.shape[1], wide.shape[0])
-    return assess_visibility(found, 0.0, size, VisibilityState())[0]
+    return assess_visibility(VisibilityState(), found, 0.0, size)[1]
 
 
 def list_pictures(stretch: str) -> set[str]:

@@ -273,7 +273,7 @@ def test_german_says_nothing_in_english() -> None:
 
 
 def test_german_names_no_side_where_one_may_lean_over_the_desk() -> None:
-    leaning = posture_texts.WHYS[SlouchReason.LEANING]
+    leaning = posture_texts.REASON_WORDS[SlouchReason.LEANING]
     assert "Seite" not in load_words("de")(leaning)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from formcheck.output.report.session_report import SessionObject
+from formcheck.output.report.session_contract import SessionObject
 
 
 def side(held_s: float, faults: int, name: str = "left") -> dict[str, Any]:

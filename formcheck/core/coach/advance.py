@@ -177,7 +177,7 @@ def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None
         poses = (*poses, pose)
     now = replace(now, start_since_s=since, start_poses=poses)
     is_known = "start" in now.moments
-    if is_known and (now.start_seen_s != since or len(poses) % timing.START_ANEW):
+    if is_known and (now.start_seen_s != since or len(poses) % timing.START_AGAIN_POSES):
         return now
     if t_s - since < plan.spec.start.for_s or poses[-1] is not pose:
         return now

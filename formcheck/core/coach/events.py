@@ -15,7 +15,9 @@ class Span:
     """From start_s to end_s."""
 
     start_s: float
+    """When it begins, in seconds."""
     end_s: float
+    """When it ends, in seconds."""
 
     @property
     def lasts_s(self) -> float:
@@ -100,34 +102,42 @@ class RepStarted(Beginning):
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """Seconds, with the standard deviation of their error."""
+    """A length of time, with the error of its measurement."""
 
     s: float = 0.0
+    """Seconds."""
     sigma_s: float = 0.0
+    """Standard deviation of their error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repetition(Span):
-    """A repetition that was tried. reason says why it does not count, None when it does.
+    """A repetition that was tried.
 
     start_s and end_s are when the movement out began and the movement back was over, estimated from
     the middle of each movement: its very ends nobody can tell.
-    what is the fault or measure where the reason is FORM. remark: what one that counts still lacks.
-    peak: the share of the way to the peak that was covered. nearest and farthest: the values of its
-    measure there, each with an error of sigma. up, top, down: the times out, at the peak and back,
-    which add up to the whole repetition, pauses included; top is 0 where the peak is not reached.
     """
 
     reason: RepShortcoming | None = None
+    """Why it does not count; None when it does."""
     what: str = ""
+    """The fault or measure, where the reason is FORM; else empty."""
     remark: RepShortcoming | None = None
+    """What one that counts still lacks; None for nothing."""
     peak: float = 1.0
+    """The share of the way to the peak that was covered."""
     nearest: float = 0.0
+    """The value of its measure at its start, in degrees or as a ratio."""
     farthest: float = 0.0
+    """The same at its peak."""
     sigma: float = 0.0
+    """Standard deviation of the error of both."""
     up: Duration = Duration()
+    """The way out. With the two others it adds up to the whole repetition."""
     top: Duration = Duration()
+    """The time at the peak; 0 where that is not reached."""
     down: Duration = Duration()
+    """The way back."""
 
     @property
     def counted(self) -> bool:
@@ -148,19 +158,24 @@ class Attempt(Span):
 
 @dataclass(frozen=True, slots=True)
 class Hold(Span):
-    """One hold: held_s are the seconds of good form within it; counted: it is long enough.
+    """One hold. What the camera leaves open holds in four of five cases.
 
-    start_within and end_within are the spans that its ends lie in, least_s and most_s the seconds
-    that held_s may be, each in four of five cases. None where that is not known: see
-    ``formcheck/engine/hold_ends.py``; a live session has no hindsight.
+    It is None where it is not known: see ``formcheck/engine/hold_ends.py``; a live session has no
+    hindsight.
     """
 
     held_s: float
+    """The seconds of good form within it."""
     counted: bool
+    """Whether it is long enough."""
     start_within: Span | None = None
+    """The span that its beginning lies in."""
     end_within: Span | None = None
+    """The span that its end lies in."""
     least_s: float | None = None
+    """held_s may be as few as these."""
     most_s: float | None = None
+    """held_s may be as many as these."""
 
 
 class Pause(Span):
@@ -169,11 +184,14 @@ class Pause(Span):
 
 @dataclass(frozen=True, slots=True)
 class FaultSpan(Span):
-    """A fault; reported_s is when it was certain enough to be reported."""
+    """A fault."""
 
     id: str
+    """Its id in the spec."""
     reported_s: float
+    """When it was certain enough to be reported, in seconds."""
     cue: str
+    """What is said to correct it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ LINGER_S = 0.6
 """Somebody who stays within the hysteresis this long has not set off, or has come to rest. Chosen
 here."""
 _LEAST_HYSTERESIS_RATIO = 0.02
-_NEWS_RATIO = 0.5
+_LEAST_PROGRESS_RATIO = 0.5
 """Start or peak is reached when less than this share of the hysteresis is added to the way. Chosen
 here."""
 
@@ -139,7 +139,7 @@ def _update_zone(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepS
     high = rule.high - (rule.hysteresis if rep.zone == "high" else 0.0)
     zone = "low" if value <= low else "high" if value >= high else "between"
     gone = (value - rep.extreme) * (1.0 if zone == "high" else -1.0)
-    if zone != rep.zone or gone > rule.hysteresis * _NEWS_RATIO:
+    if zone != rep.zone or gone > rule.hysteresis * _LEAST_PROGRESS_RATIO:
         rep = replace(rep, extreme=value, extreme_s=t_s)
     hysteresis = max(rule.hysteresis, _LEAST_HYSTERESIS_RATIO * (rule.high - rule.low))
     if rep.zone and abs(value - rep.steady) <= hysteresis:

@@ -33,46 +33,47 @@ _MOST_LACKING = 3
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """What one quantity lacked.
-
-    by: how far it was above its target, negative below it, with its sigma; chance: how likely it
-    was outside the tolerance.
-    """
+    """What one quantity lacked."""
 
     measure: str
+    """Its name in the plan."""
     by: float
+    """How far it was above its target; negative: below it."""
     sigma: float
+    """Standard deviation of the error of by, in the same unit."""
     chance: float
+    """How likely it was outside the tolerance, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of one quantity, by its name in the plan.
-
-    value and sigma are means over the time that counts, or those of the closest moment of an
-    attempt that never counted; None where it was never measured. shortfall is what they lack, None
-    where they are more likely right than wrong, or too uncertain to say. why is the most frequent
-    reason of what was not judged, else None.
-    """
+    """The result of one quantity."""
 
     measure: str
+    """Its name in the plan."""
     state: Literal["right", "not sure", "wrong", "not judged"]
+    """What was found of it over the time that counts."""
     value: float | None
+    """Its mean over that time, or of an attempt that never counted that of the closest moment;
+    None where it was never measured."""
     sigma: float | None
+    """Standard deviation of the error of value, in the same unit."""
     shortfall: Shortfall | None = None
+    """What it lacks; None where it is more likely right than wrong, or too uncertain to say."""
     why: Unknown | None = None
+    """The most frequent reason of what was not judged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Closest:
-    """When an attempt that never became good came nearest, and what it lacked, surest first.
-
-    moving: all was right but for rest.
-    """
+    """When an attempt that never became good came nearest, and what it lacked."""
 
     t_s: float
+    """When that was, in seconds."""
     lacking: tuple[Shortfall, ...]
+    """What it lacked, surest first."""
     moving: bool = False
+    """All was right but for rest."""
 
     @property
     def told(self) -> tuple[Shortfall, ...]:
@@ -82,43 +83,55 @@ class Closest:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One hold or set of a session: the seconds of its holds that count, and whether it was done.
-
-    Its holds add up to the planned one. Of breaths the longest hold counts however short it was.
-    """
+    """One hold or set of a session. Its holds add up to the planned one."""
 
     held_s: float
+    """Seconds of its holds that count. Of breaths the longest hold counts however short it was."""
     done: bool
+    """Whether it was done."""
 
 
 @dataclass(frozen=True, slots=True)
 class SideSummary:
-    """What one side came to of its plan. Attempts in which the person only passed by are left out.
+    """What one side came to of its plan.
 
-    reps are the holds that reached the dose, or the repetitions that count; repetitions are all
-    that were tried. breath is what the camera could tell of the breathing, None where it was not
-    looked at; outcomes say of each quantity what was judged, closest is of a try without a hold:
-    added later. rounds are those of a live session; in a video, where each hold counts by itself,
-    there are none.
+    Attempts in which the person only passed by are left out.
     """
 
     plan: Plan
+    """What was wanted of this side."""
     held_s: float
+    """Seconds of good form, over all holds."""
     holds: tuple[Hold, ...]
+    """All of them, in order of time."""
     reps: int
+    """The holds that reached the dose, or the repetitions that count."""
     attempts: tuple[events.Attempt, ...]
+    """When the person was near the position."""
     phases: tuple[events.PhaseSpan, ...]
+    """The phases that were done, in order of time."""
     faults: tuple[FaultSpan, ...]
+    """Those that were reported, in order of time."""
     unseen: tuple[events.UnseenSpan, ...]
+    """What could not be seen, and when."""
     pauses: tuple[Span, ...]
+    """When the clock stood still within a hold."""
     neutral_assumed: bool
+    """Whether no start was seen, so that the usual one was assumed."""
     wrong_view: bool
+    """Whether the camera stood in the wrong place."""
     completed: bool
+    """Whether the whole dose was done."""
     repetitions: tuple[Repetition, ...] = ()
+    """All that were tried, in order of time."""
     breath: BreathSummary | None = None
+    """What the camera could tell of the breathing; None where it was not looked at."""
     outcomes: tuple[Outcome, ...] = ()
+    """What was judged of each quantity; added once all is over, as closest is."""
     closest: Closest | None = None
+    """Of an attempt without a hold; else None."""
     rounds: tuple[Round, ...] = ()
+    """Those of a live session; in a video, where each hold counts by itself, there are none."""
 
     @property
     def side(self) -> Side:

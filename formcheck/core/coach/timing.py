@@ -67,7 +67,7 @@ TURNED_S = 5.0
 START_POSES = 30
 """A start is the median of this many poses, and of at most twice as many, spread over its rest."""
 
-START_ANEW = 5
+START_AGAIN_POSES = 5
 """After this many more poses of the same rest the start is computed again."""
 
 SET_UP_S, SET_UP_MOST_S = 0.3, 1.0

@@ -12,6 +12,7 @@ from formcheck.core.kinematics.geometry import divide
 from formcheck.core.language import Sentence
 from formcheck.core.posture import posture_features as seen
 from formcheck.core.posture.posture_values import (
+    CalibrationRefusal,
     PostureFeatures,
     Sensitivity,
     SlouchReason,
@@ -59,34 +60,15 @@ ASLANT_DEG = 7.0
 TILTED_DEG = 12.0
 """Slope of the shoulders and of the head that is no baseline: warned of before. Chosen here."""
 
-NOBODY = "Nobody was in the picture: sit down in front of the camera and try again."
-TOO_FEW = "You were out of sight too often: stay in the picture for five seconds and try again."
-NO_HEAD = "Your head is cut off or too small: move the camera so that all of it is in the picture."
-NO_SHOULDERS = "Your shoulders are not in the picture: move back or tilt the camera down."
-TURNED_AWAY = "You are turned half away: face the camera, or let it see you straight from the side."
-STANDING = "You are standing: sit down as you work and try again."
-NO_PICTURE = "The camera shows nothing: uncover it or turn on a light and try again."
-NOT_LENT = (
-    "No picture came from the camera: if another program uses it, as in a call, close that and "
-    "try again."
-)
-UNSTEADY = "You moved: sit still for five seconds, looking at the screen, and try again."
-LEANING_FORWARD = "You are leaning forward: sit back, sit tall and try again."
-HEAD_FORWARD = "Your head is far in front of your shoulders: bring it back over them and try again."
-HEAD_LOW = "Your head is low between your shoulders: sit tall, let them drop and try again."
-LOOKING_DOWN = "You are looking down: look at the middle of the screen and try again."
-ASLANT = "One shoulder is higher than the other: sit evenly on both sides and try again."
-HEAD_TILTED = "Your head is tilted: hold it straight and try again."
-
 FACE_LARGER = "Your face {n} % larger in the picture than now: nearer to the screen."
 HEAD_OUT = "Your head lower by {n} % of its height, and nearer to the camera."
-SUNK_BEFORE = "Head and shoulders {n} % of the height of your head lower than now."
+SUNK_FROM_FRONT = "Head and shoulders {n} % of the height of your head lower than now."
 SHOULDERS_UP = "Your shoulders {n} % nearer to your ears than now."
 HEAD_TILTED_BY = "Your head tilted {n}° more than now."
 SHOULDERS_ASLANT = "Your shoulders tilted by {n}°, with your head towards the lower one."
 HEAD_BENT = "Your head bent {n}° further down than now."
 NECK_FORWARD = "Your neck leaning {n}° further forward than now."
-SUNK_BESIDE = "Your shoulders {n} % of the length of your trunk lower than now."
+SUNK_FROM_SIDE = "Your shoulders {n} % of the length of your trunk lower than now."
 TRUNK_FORWARD = "Your trunk leaning {n}° further forward than now."
 HEAD_NEARER = "Your head {n} % of the length of your trunk nearer to the screen than now."
 SHOULDER_UP = "Your shoulder {n} % nearer to your ear than now."
@@ -108,7 +90,7 @@ HEAD_OVER_FACE = 3.2
 """Height of a head over eyes to mouth: 22 cm over 7."""
 _LIMITS: Mapping[View, tuple[tuple[SlouchReason, str, float], ...]] = {
     View.FRONT: (
-        (SlouchReason.SLUMP, SUNK_BEFORE, 12.0),
+        (SlouchReason.SLUMP, SUNK_FROM_FRONT, 12.0),
         (SlouchReason.FORWARD_HEAD, HEAD_OUT, 12.0),
         (SlouchReason.TOO_CLOSE, FACE_LARGER, 15.0),
         (SlouchReason.SHRUG, SHOULDERS_UP, 12.0),
@@ -117,7 +99,7 @@ _LIMITS: Mapping[View, tuple[tuple[SlouchReason, str, float], ...]] = {
         (SlouchReason.PHONE, HEAD_BENT, 20.0),
     ),
     View.SIDE: (
-        (SlouchReason.SLUMP, SUNK_BESIDE, 7.0),
+        (SlouchReason.SLUMP, SUNK_FROM_SIDE, 7.0),
         (SlouchReason.FORWARD_HEAD, NECK_FORWARD, 8.0),
         (SlouchReason.LEANING, TRUNK_FORWARD, 15.0),
         (SlouchReason.TOO_CLOSE, HEAD_NEARER, 17.0),
@@ -127,25 +109,25 @@ _LIMITS: Mapping[View, tuple[tuple[SlouchReason, str, float], ...]] = {
 }
 """Where good posture ends (B2, B3; nearer to the screen from the side: 15 % of 0.65 m, over a trunk
 of 0.57)."""
-_IN_HEADS = (SUNK_BEFORE, HEAD_OUT)
+_IN_HEADS = (SUNK_FROM_FRONT, HEAD_OUT)
 """Given in head lengths; those above are in shoulder widths."""
 
 
 def calibrate(
     samples: Sequence[PostureFeatures | None], *, pictures: bool = False
-) -> UprightBaseline | str:
+) -> UprightBaseline | CalibrationRefusal:
     """The baseline of a few seconds' features, one set per look, None for one with nobody in it.
 
-    If they give none: a sentence that says what is wrong and what to do. Works at any rate of
-    looks. pictures: they are what there is, as photos are. Then one is enough, several need not be
-    alike, and from the front the face is enough where a shoulder is out of the picture.
+    If they give none: what is wrong. Works at any rate of looks. pictures: they are what there is,
+    as photos are. Then one is enough, several need not be alike, and from the front the face is
+    enough where a shoulder is out of the picture.
     """
     fewest = 1 if pictures else FEWEST
     present = [b for b in samples if b is not None]
     if not present:
-        return NOBODY
+        return CalibrationRefusal.NOBODY
     if len(present) < GOOD_SHARE * len(samples):
-        return TOO_FEW
+        return CalibrationRefusal.TOO_FEW
     good = [b for b in present if b.unclear is None]
     if pictures and not good:
         good = [b for b in present if b.view is View.FRONT and b.unclear is Unjudgeable.SHOULDERS]
@@ -157,12 +139,12 @@ def calibrate(
     near = None if view is View.FRONT else max((Side.LEFT, Side.RIGHT), key=nears.count)
     good = [b for b in good if (b.view, b.near) == (view, near)]
     if len(good) < fewest or len(good) < GOOD_SHARE * len(present):
-        return TURNED_AWAY
+        return CalibrationRefusal.TURNED_AWAY
     columns = {name: _select_known([b.values[name] for b in good]) for name in good[0].values}
     values = {name: median(c) if c else math.nan for name, c in columns.items()}
     spread = {name: pstdev(c) if c else math.nan for name, c in columns.items()}
     is_unsteady = not pictures and _is_unsteady(view, values, spread)
-    reason = UNSTEADY if is_unsteady else _find_slump(view, values)
+    reason = CalibrationRefusal.UNSTEADY if is_unsteady else _find_slump(view, values)
     if reason is not None:
         return reason
     return UprightBaseline(view, near, values, len(good), spread)
@@ -174,18 +156,18 @@ def _select_known(column: list[float]) -> list[float]:
     return known if 2 * len(known) >= len(column) else []
 
 
-def _explain_framing(samples: Sequence[PostureFeatures]) -> str:
+def _explain_framing(samples: Sequence[PostureFeatures]) -> CalibrationRefusal:
     reasons = [b.unclear for b in samples if b.unclear is not None]
     if not reasons:
-        return TOO_FEW
+        return CalibrationRefusal.TOO_FEW
     return {
-        Unjudgeable.HEAD: NO_HEAD,
-        Unjudgeable.SHOULDERS: NO_SHOULDERS,
-        Unjudgeable.TURNED: TURNED_AWAY,
-        Unjudgeable.OTHER_VIEW: TURNED_AWAY,
-        Unjudgeable.NOT_SEATED: STANDING,
-        Unjudgeable.PICTURE: NO_PICTURE,
-        Unjudgeable.BASELINE: TOO_FEW,
+        Unjudgeable.HEAD: CalibrationRefusal.NO_HEAD,
+        Unjudgeable.SHOULDERS: CalibrationRefusal.NO_SHOULDERS,
+        Unjudgeable.TURNED: CalibrationRefusal.TURNED_AWAY,
+        Unjudgeable.OTHER_VIEW: CalibrationRefusal.TURNED_AWAY,
+        Unjudgeable.NOT_SEATED: CalibrationRefusal.STANDING,
+        Unjudgeable.PICTURE: CalibrationRefusal.NO_PICTURE,
+        Unjudgeable.BASELINE: CalibrationRefusal.TOO_FEW,
     }[max(Unjudgeable, key=reasons.count)]
 
 
@@ -201,22 +183,22 @@ def _is_unsteady(view: View, values: Mapping[str, float], spread: Mapping[str, f
     )
 
 
-def _find_slump(view: View, values: Mapping[str, float]) -> str | None:
+def _find_slump(view: View, values: Mapping[str, float]) -> CalibrationRefusal | None:
     """Why it is no baseline. From the front, a slump shows only in comparison with a baseline."""
     if view is View.FRONT:
         if abs(values["head_roll_deg"]) > TILTED_DEG:
-            return HEAD_TILTED
+            return CalibrationRefusal.HEAD_TILTED
         if values["head_pitch_3d_deg"] > LOOKING_DOWN_DEG:
-            return LOOKING_DOWN
+            return CalibrationRefusal.LOOKING_DOWN
         if abs(values["shoulder_roll_deg"]) > ASLANT_DEG:
-            return ASLANT
+            return CalibrationRefusal.ASLANT
         gap = (values["shoulders_y"] - values["ears_y"]) / values["shoulder_width"]
-        return HEAD_LOW if gap < SHORT_GAP else None
+        return CalibrationRefusal.HEAD_LOW if gap < SHORT_GAP else None
     neck, trunk = values["neck_deg"], values["trunk_deg"]
     if trunk > SLUMPED_TRUNK_DEG:
-        return LEANING_FORWARD
+        return CalibrationRefusal.LEANING_FORWARD
     too_far = neck > SLUMPED_NECK_DEG or neck + trunk > SLUMPED_BOTH_DEG
-    return HEAD_FORWARD if too_far else None
+    return CalibrationRefusal.HEAD_FORWARD if too_far else None
 
 
 def list_limits(

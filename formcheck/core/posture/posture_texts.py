@@ -13,6 +13,7 @@ from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.posture_values import (
     BaselineKind,
+    CalibrationRefusal,
     PostureState,
     SlouchReason,
     Unjudgeable,
@@ -21,7 +22,7 @@ from formcheck.core.posture.rules import Rules, Suppression
 
 STATES: Mapping[PostureState, str] = {state: state.value for state in PostureState}
 
-WHYS: Mapping[SlouchReason, str] = {
+REASON_WORDS: Mapping[SlouchReason, str] = {
     SlouchReason.FORWARD_HEAD: "head forward",
     SlouchReason.SLUMP: "slumped",
     SlouchReason.SHRUG: "shoulders drawn up",
@@ -91,7 +92,7 @@ UNCLEAR_IN_FILE: Mapping[Unjudgeable, str] = {
     Unjudgeable.PICTURE: "The picture is black or of one shade: there is nothing to see in it.",
 }
 """The same for recordings and photos."""
-UNCLEAR_BESIDE_BASELINE: Mapping[Unjudgeable, str] = {
+UNCLEAR_AGAINST_BASELINE: Mapping[Unjudgeable, str] = {
     **UNCLEAR_IN_FILE,
     Unjudgeable.TURNED: (
         "The person is turned away, and in the baseline they are not: take both from the same side."
@@ -102,6 +103,52 @@ UNCLEAR_BESIDE_BASELINE: Mapping[Unjudgeable, str] = {
     ),
 }
 """The same beside a picture or profile: only then may somebody who sits be elsewhere."""
+
+REFUSALS: Mapping[CalibrationRefusal, str] = {
+    CalibrationRefusal.NOBODY: (
+        "Nobody was in the picture: sit down in front of the camera and try again."
+    ),
+    CalibrationRefusal.TOO_FEW: (
+        "You were out of sight too often: stay in the picture for five seconds and try again."
+    ),
+    CalibrationRefusal.NO_HEAD: (
+        "Your head is cut off or too small: move the camera so that all of it is in the picture."
+    ),
+    CalibrationRefusal.NO_SHOULDERS: (
+        "Your shoulders are not in the picture: move back or tilt the camera down."
+    ),
+    CalibrationRefusal.TURNED_AWAY: (
+        "You are turned half away: face the camera, or let it see you straight from the side."
+    ),
+    CalibrationRefusal.STANDING: "You are standing: sit down as you work and try again.",
+    CalibrationRefusal.NO_PICTURE: (
+        "The camera shows nothing: uncover it or turn on a light and try again."
+    ),
+    CalibrationRefusal.NO_FRAMES: (
+        "No picture came from the camera: if another program uses it, as in a call, close that "
+        "and try again."
+    ),
+    CalibrationRefusal.UNSTEADY: (
+        "You moved: sit still for five seconds, looking at the screen, and try again."
+    ),
+    CalibrationRefusal.LEANING_FORWARD: (
+        "You are leaning forward: sit back, sit tall and try again."
+    ),
+    CalibrationRefusal.HEAD_FORWARD: (
+        "Your head is far in front of your shoulders: bring it back over them and try again."
+    ),
+    CalibrationRefusal.HEAD_LOW: (
+        "Your head is low between your shoulders: sit tall, let them drop and try again."
+    ),
+    CalibrationRefusal.LOOKING_DOWN: (
+        "You are looking down: look at the middle of the screen and try again."
+    ),
+    CalibrationRefusal.ASLANT: (
+        "One shoulder is higher than the other: sit evenly on both sides and try again."
+    ),
+    CalibrationRefusal.HEAD_TILTED: "Your head is tilted: hold it straight and try again.",
+}
+"""Why there is no baseline, and what to do."""
 
 HELD: Mapping[Suppression, str] = {
     Suppression.LOCKED: "The screen is locked.",
@@ -154,12 +201,12 @@ PAUSE = "Pause for {n} minutes"
 
 def format_reasons(why: tuple[SlouchReason, ...], words: Words) -> str:
     """The reasons in a language, worst first, as a person lists them: "head forward, leaning"."""
-    return ", ".join(words(WHYS[one]) for one in why)
+    return ", ".join(words(REASON_WORDS[one]) for one in why)
 
 
 def explain_unclear(why: Unjudgeable, kind: BaselineKind) -> str:
     """Why a recording or photo can't be judged beside a baseline of that kind, in English."""
-    return (UNCLEAR_BESIDE_BASELINE if kind.is_given else UNCLEAR_IN_FILE)[why]
+    return (UNCLEAR_AGAINST_BASELINE if kind.is_given else UNCLEAR_IN_FILE)[why]
 
 
 def format_break(sat_s: float, break_s: float, words: Words) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from formcheck.core.body import Side
 
@@ -72,6 +72,26 @@ class BaselineKind(StrEnum):
     def is_given(self) -> bool:
         """Whether it was recorded separately from the posture that it is compared with."""
         return self in {BaselineKind.IMAGE, BaselineKind.PROFILE}
+
+
+class CalibrationRefusal(Enum):
+    """Why a few seconds, or a picture, give no baseline; ``posture_texts`` has the words."""
+
+    NOBODY = auto()
+    TOO_FEW = auto()
+    NO_HEAD = auto()
+    NO_SHOULDERS = auto()
+    TURNED_AWAY = auto()
+    STANDING = auto()
+    NO_PICTURE = auto()
+    NO_FRAMES = auto()
+    UNSTEADY = auto()
+    LEANING_FORWARD = auto()
+    HEAD_FORWARD = auto()
+    HEAD_LOW = auto()
+    LOOKING_DOWN = auto()
+    ASLANT = auto()
+    HEAD_TILTED = auto()
 
 
 class Sensitivity(StrEnum):
@@ -158,10 +178,15 @@ class Posture:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A span of time in one state for the same reasons, worst first, or without any picture."""
+    """A span of time in one state for the same reasons."""
 
     start_s: float
+    """When it begins, in seconds."""
     end_s: float
+    """When it ends, in seconds."""
     state: PostureState
+    """How somebody sat."""
     why: tuple[SlouchReason, ...] = ()
+    """Why it is slouched, worst first; empty for other states."""
     no_picture: bool = False
+    """There was no picture at all."""

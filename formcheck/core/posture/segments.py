@@ -72,7 +72,7 @@ still: about 2 cm. Chosen here."""
 MOVED_S = 20.0
 """How long everything must be shifted before the camera counts as moved. Chosen here."""
 
-_EMPTY_CHAIR = PostureScores({}, Unjudgeable.NOT_SEATED)
+_EMPTY_SEAT = PostureScores({}, Unjudgeable.NOT_SEATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class SegmentState:
     down_s: float = -math.inf
     shifted_since_s: float | None = None
     moved: bool = False
-    scores: PostureScores = _EMPTY_CHAIR
+    scores: PostureScores = _EMPTY_SEAT
 
 
 def advance_segments(
@@ -138,7 +138,7 @@ def advance_segments(
 
     baseline None: judged by average bodies, more cautiously.
     """
-    scores = _EMPTY_CHAIR
+    scores = _EMPTY_SEAT
     if look.features is not None:
         scores = score_posture(look.features, baseline, sensitivity)
     dt_s = look.t_s - state.t_s if state.posture is not None else 0.0

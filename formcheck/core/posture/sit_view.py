@@ -123,7 +123,7 @@ def _list_notes(state: SitState) -> tuple[str, ...]:
     if baseline is None:
         notes.append(say.NO_BASELINE)
     if view is not None and (blind := find_blind(view, baseline)):
-        notes.append(Sentence(say.BLIND_TO, what=tuple(say.WHYS[why] for why in blind)))
+        notes.append(Sentence(say.BLIND_TO, what=tuple(say.REASON_WORDS[why] for why in blind)))
     return tuple(notes)
 
 

@@ -313,8 +313,8 @@ def _list_untold(words: Words, name: str, summary: SideSummary) -> Iterator[str]
 
     Of what no fault is about, one side is enough.
     """
-    plan, told = summary.plan, {fault.id for fault in summary.faults}
-    rules = [rule for rule in plan.faults if rule.id not in told]
+    plan, reported = summary.plan, {fault.id for fault in summary.faults}
+    rules = [rule for rule in plan.faults if rule.id not in reported]
     covered = {need.measure for rule in plan.faults for need in rule.needs}
     settled = {_cut_side(one.measure) for one in summary.outcomes if one.state in _SETTLED}
     for state, text in (("not sure", say.NOT_SURE), ("not judged", say.NOT_JUDGED)):

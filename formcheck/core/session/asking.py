@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
-from formcheck.core.session.session_values import Answer, Question
+from formcheck.core.session.screen_values import Question
+from formcheck.core.session.session_values import Answer
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.model import AskTable
 

@@ -11,7 +11,7 @@ from math import inf
 from unicodedata import east_asian_width
 
 from formcheck.core.fast_replace import replace
-from formcheck.core.session.session_values import Sound, Tone
+from formcheck.core.session.screen_values import Sound, Tone
 
 SILENCE_S = 4.0
 """After a cue nobody is spoken to for this long (coaching.md#cues)."""
@@ -90,8 +90,8 @@ class SpeechState:
 
     def is_due(self, t_s: float, text: str) -> bool:
         """Whether that announcement is being said or waits to be."""
-        said = self.line is not None and self.line.text == text and t_s < self.free_s
-        return said or any(line.text == text for line in self.lines)
+        is_spoken = self.line is not None and self.line.text == text and t_s < self.free_s
+        return is_spoken or any(line.text == text for line in self.lines)
 
     def is_idle(self, t_s: float) -> bool:
         """Whether nothing is being said and nothing waits to be."""
@@ -236,10 +236,10 @@ def _can_say(speech: SpeechState, t_s: float, cue: Cue) -> bool:
 
 
 def _say_cue(speech: SpeechState, t_s: float, cue: Cue, *, urgent: bool) -> SpeechState:
-    said = _say(speech, t_s, cue.text, urgent=urgent)
+    spoken = _say(speech, t_s, cue.text, urgent=urgent)
     old = speech.histories.get(cue.text, CueHistory())
     histories = {**speech.histories, cue.text: replace(old, said=old.said + 1, said_s=t_s)}
-    return replace(said, histories=histories, quiet_s=said.free_s + SILENCE_S)
+    return replace(spoken, histories=histories, quiet_s=spoken.free_s + SILENCE_S)
 
 
 def _say(speech: SpeechState, t_s: float, text: str, *, urgent: bool = False) -> SpeechState:

@@ -15,15 +15,8 @@ from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import list_asks
 from formcheck.core.session.hold_exercise import RIVAL_S, HoldExercise, name_unseen
 from formcheck.core.session.live_coach import LiveCoach
-from formcheck.core.session.session_values import (
-    BreathPhase,
-    Halt,
-    Pace,
-    ProgressRing,
-    Question,
-    Stage,
-    Step,
-)
+from formcheck.core.session.screen_values import BreathPhase, Pace, ProgressRing, Question
+from formcheck.core.session.session_values import Halt, Stage, Step
 from formcheck.core.session.state import SessionState
 from formcheck.core.stretch import Plan, whole_seconds
 from formcheck.core.stretch.model import DoseTable, ReleaseTable
@@ -66,8 +59,14 @@ class RepExercise(HoldExercise):
 
     def rate_lead(self, state: SessionState, other_coach: LiveCoach, _step_s: float) -> float:
         """One repetition that counts is enough, between two of the announced side."""
-        theirs = any(isinstance(e, Repetition) and e.counted for e in other_coach.progress.events)
-        return RIVAL_S if other_coach.attempting and theirs and not state.coach.repeating else 0.0
+        has_repeated = any(
+            isinstance(e, Repetition) and e.counted for e in other_coach.progress.events
+        )
+        return (
+            RIVAL_S
+            if other_coach.attempting and has_repeated and not state.coach.repeating
+            else 0.0
+        )
 
     def list_last_words(self, _state: SessionState) -> tuple[str, ...]:
         """That they are done: nobody has to let go."""
@@ -127,8 +126,8 @@ class BreathExercise(HoldExercise):
         if state.stage is not Stage.WORK:
             return None
         pace, words = find_pace(state.spec.dose, state.held_s), state.words
-        told = words(say.BREATH_OF, n=pace.number, of=pace.of)
-        return replace(pace, say=words(say.BREATHE[pace.phase.value]), told=told)
+        count = words(say.BREATH_OF, n=pace.number, of=pace.of)
+        return replace(pace, say=words(say.BREATHE[pace.phase.value]), told=count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from formcheck.core.judging import measure_distance_sigmas
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.live_coach import LiveCoach
-from formcheck.core.session.session_values import FramingCheck, Light
+from formcheck.core.session.screen_values import FramingCheck
+from formcheck.core.session.session_values import Light
 from formcheck.core.stretch.plan import Plan
 
 DARK, BRIGHT, FLAT = 45.0, 235.0, 12.0
@@ -84,7 +85,7 @@ def check_framing(
     titles = {**say.CHECKS, "neutral": say.STILLNESS[group_position(start_position or position)]}
     slack = {name: SLACK if name in ok_before else 1.0 for name in titles}
     optional: set[str] = set()
-    told: tuple[str | None, ...] = (words(say.STEP_IN), None, None, None, None, None)
+    remedies: tuple[str | None, ...] = (words(say.STEP_IN), None, None, None, None, None)
     if pose is not None:
         part, near_say = _find_missing_part(pose, framing, position, words)
         if framing == "head" and not part and _is_wide(pose, slack["near"]):
@@ -92,11 +93,11 @@ def check_framing(
         optional = {"neutral"} | ({"near"} if part not in _NEEDED else set())
         far_say = words(_check_distance(pose, slack["far"], upright=upright))
         centre_say = words(_centre(pose, slack["centre"], upright=upright))
-        told = ("", near_say, far_say, centre_say, view_say, neutral_say)
-    told = (words(_check_light(light, slack["light"])), *told)
+        remedies = ("", near_say, far_say, centre_say, view_say, neutral_say)
+    remedies = (words(_check_light(light, slack["light"])), *remedies)
     return tuple(
         FramingCheck(name, words(title), text == "", text or "", needed=name not in optional)
-        for (name, title), text in zip(titles.items(), told, strict=True)
+        for (name, title), text in zip(titles.items(), remedies, strict=True)
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import ceil, inf
 
 from formcheck.core.coach import HoldStatus, Progress
+from formcheck.core.coach.cue_choice import list_need_cues
 from formcheck.core.coach.events import Attempt, Hold, StopCause
-from formcheck.core.coach.view import list_need_cues
 from formcheck.core.fast_replace import replace
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import NOBODY, Unknown
@@ -16,7 +16,8 @@ from formcheck.core.session.asking import list_asks
 from formcheck.core.session.cue_queue import queue_once
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import describe_reason
-from formcheck.core.session.session_values import Pace, ProgressRing, Question, Stage
+from formcheck.core.session.screen_values import Pace, ProgressRing, Question
+from formcheck.core.session.session_values import Stage
 from formcheck.core.session.state import LAST_S, SessionState
 from formcheck.core.stretch import whole_seconds
 from formcheck.core.stretch.dose import ASK_ROOM_S

@@ -123,16 +123,16 @@ class LiveCoach:
     def summary(self) -> SideSummary:
         """The summary as if the session ended here."""
         closed = self._take_events(coach.finish(self.plan, self.progress))
-        whole = coach.summarise(self.plan, closed.counted, self.progress.t_s)
+        result = coach.summarise(self.plan, closed.counted, self.progress.t_s)
         # What is hidden matters only while it is this side's turn, and nobody need be there before
         # the stretch or in a rest.
         at_work = _intersect(self.turns, self.works)
         unseen = tuple(
             events.UnseenSpan(piece.start_s, piece.end_s, span.what)
-            for span in whole.unseen
+            for span in result.unseen
             for piece in _intersect((span,), at_work if span.what == NOBODY else self.turns)
         )
-        return replace(coach.with_outcomes(whole), unseen=unseen)
+        return replace(coach.with_outcomes(result), unseen=unseen)
 
     def _is_of_work(self, span: Span) -> bool:
         """Whether what has just ended is of the stretch: not over before it, nor all in a rest."""

@@ -103,7 +103,7 @@ def translate_spec(spec: Spec, words: Words) -> Spec:
 
     {side} and {other_side} are still in the texts.
     """
-    said = spec.with_texts(words)
+    translated = spec.with_texts(words)
     yes_no = {"answers": (words(say.YES), words(say.NO))}
-    asks = (ask.model_copy(update=yes_no) if ask.kind == "ready" else ask for ask in said.ask)
-    return said.model_copy(update={"ask": tuple(asks)})
+    asks = (ask.model_copy(update=yes_no) if ask.kind == "ready" else ask for ask in translated.ask)
+    return translated.model_copy(update={"ask": tuple(asks)})

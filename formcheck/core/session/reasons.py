@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from formcheck.core.body import Landmark
 from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
@@ -14,10 +15,13 @@ _REMEDIES = {
 }
 """What helps with each cause. Of nobody in the picture the halt that follows tells."""
 _AT_DESK = {
-    "elbow": say.NEED_ELBOWS,
-    "wrist": say.NEED_HANDS,
-    "ear": say.NEED_HEAD,
-    "nose": say.NEED_HEAD,
+    Landmark.LEFT_ELBOW: say.NEED_ELBOWS,
+    Landmark.RIGHT_ELBOW: say.NEED_ELBOWS,
+    Landmark.LEFT_WRIST: say.NEED_HANDS,
+    Landmark.RIGHT_WRIST: say.NEED_HANDS,
+    Landmark.LEFT_EAR: say.NEED_HEAD,
+    Landmark.RIGHT_EAR: say.NEED_HEAD,
+    Landmark.NOSE: say.NEED_HEAD,
 }
 """What somebody at a desk does about a part outside the picture; hips and legs may stay outside."""
 _FURTHER = "Put the camera further away."
@@ -44,7 +48,7 @@ def find_remedy(unknown: Unknown, *, upright: bool = True, at_desk: bool = False
     they sit in front of a screen.
     """
     if at_desk and unknown.cause is Cause.OUTSIDE:
-        return _AT_DESK.get(unknown.part.split()[-1], "")
+        return "" if unknown.landmark is None else _AT_DESK.get(unknown.landmark, "")
     mend = _REMEDIES.get(unknown.cause, "")
     if not upright:
         mend = _ON_THE_FLOOR.get(unknown.cause, mend)

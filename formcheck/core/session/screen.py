@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import ceil, inf
 
 from formcheck.core.coach import HoldStatus
+from formcheck.core.coach.cue_choice import choose_need_cue, find_told_fault, list_need_cues
 from formcheck.core.coach.events import FaultSpan, Repetition, StopCause
-from formcheck.core.coach.view import choose_need_cue, find_told_fault, list_need_cues
 from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.cue_queue import Cue
@@ -17,7 +17,8 @@ from formcheck.core.session.guides import explain_rest
 from formcheck.core.session.hold_exercise import RIVAL_S, find_blocking, list_unseen, name_unseen
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.reasons import find_remedy
-from formcheck.core.session.session_values import End, Halt, Mood, Screen, Stage
+from formcheck.core.session.screen_values import Mood, Screen
+from formcheck.core.session.session_values import End, Halt, Stage
 from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, measure_rest_left_s
 from formcheck.core.session.state import SessionState
 
@@ -27,10 +28,10 @@ SETUP_S = 1.0
 _COACHED = frozenset({Stage.WORK, Stage.LET_GO})
 _WAITING = frozenset({Stage.SETUP, Stage.COUNTDOWN, Stage.REST})
 _HALTS = {
-    Halt.USER: (say.PAUSED, say.PAUSED_WHY, Mood.PLAIN),
-    Halt.NOBODY: (say.NOBODY, say.NOBODY_WHY, Mood.UNSEEN),
-    Halt.CAMERA: (say.CAMERA, say.CAMERA_WHY, Mood.UNSEEN),
-    Halt.HIDDEN: (say.HIDDEN, say.HIDDEN_WHY, Mood.UNSEEN),
+    Halt.USER: (say.PAUSED, say.PAUSED_DETAIL, Mood.PLAIN),
+    Halt.NOBODY: (say.NOBODY, say.NOBODY_DETAIL, Mood.UNSEEN),
+    Halt.CAMERA: (say.CAMERA, say.CAMERA_DETAIL, Mood.UNSEEN),
+    Halt.HIDDEN: (say.HIDDEN, say.HIDDEN_DETAIL, Mood.UNSEEN),
 }
 _ENDS = {
     End.OPEN: (say.ALL_DONE, Mood.PLAIN),
@@ -72,7 +73,7 @@ def make_screen(state: SessionState, message: Message) -> Screen:
         question=state.asking.question,
         reply="" if urgent else state.shown_reply,
         sounds=state.speech.sounds,
-        dial=exercise.make_ring(state),
+        ring=exercise.make_ring(state),
         pace=exercise.find_pace(state),
         breath="" if breathing is None else describe_breathing(breathing, state.words),
     )

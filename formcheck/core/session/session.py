@@ -18,7 +18,8 @@ from formcheck.core.session.asking import NOTHING, list_answers, record_answer
 from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.guides import list_guides, tell_opening, tell_place
 from formcheck.core.session.screen import Message, find_message, make_screen
-from formcheck.core.session.session_values import Command, End, Halt, Input, Screen, Stage, Tone
+from formcheck.core.session.screen_values import Screen, Tone
+from formcheck.core.session.session_values import Command, End, Halt, Input, Stage
 from formcheck.core.session.sides import has_other, swap_sides, watch_sides
 from formcheck.core.session.state import SessionState
 

@@ -1,13 +1,12 @@
-"""The values of a live session: what is planned, what a screen shows, and the results."""
+"""The values of a live session: what is planned, what it is given, and the results."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from formcheck.core.body import Pose, Side
-from formcheck.core.coach import HoldStatus, Progress, SideSummary
+from formcheck.core.coach import SideSummary
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.stretch import Plan
@@ -55,16 +54,6 @@ class End(Enum):
     PAIN = "pain"
 
 
-class Mood(Enum):
-    """The kind of headline, for its colour; colour is never the only sign."""
-
-    PLAIN = "plain"
-    GOOD = "good"
-    CORRECT = "correct"
-    UNSEEN = "unseen"
-    STOP = "stop"
-
-
 class Command(Enum):
     """What the person can ask for by key, button or voice."""
 
@@ -80,35 +69,14 @@ class Command(Enum):
     """End here and show the summary."""
 
 
-class Tone(Enum):
-    """The short sounds, different in pitch and rhythm."""
-
-    START = "start"
-    PAUSE = "pause"
-    DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """A sound that begins now: a tone, or words to speak (one of them is empty).
-
-    urgent: it cuts off what is still being said.
-    """
-
-    tone: Tone | None = None
-    say: str = ""
-    urgent: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One hold, or one set of repetitions or breaths, to be done with a side of a stretch.
-
-    set_number counts the holds or sets of this side from 1.
-    """
+    """One hold, or one set of repetitions or breaths, to be done with a side of a stretch."""
 
     plan: Plan
+    """What is to be done."""
     set_number: int
+    """Which of the holds or sets of this side, from 1."""
 
     @property
     def side(self) -> Side:
@@ -182,39 +150,15 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class FramingCheck:
-    """One thing that should be right before it begins; say is what to do about it, or "".
-
-    needed: it can't begin without this one; without the others, less can be judged.
-    """
-
-    id: str
-    title: str
-    ok: bool
-    say: str
-    needed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question on screen. answers is empty for the pain scale, which is 0 to 10.
-
-    replies says what is said to an answer, in the session's language.
-    """
-
-    id: str
-    text: str
-    answers: tuple[str, ...]
-    replies: Mapping[str, str] = field(default_factory=dict, hash=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
-    """What the person answered to the question of that id; "" when it was passed over."""
+    """What the person answered."""
 
     question: str
+    """The id of the question."""
     text: str
+    """The question as it was asked."""
     answer: str
+    """Empty when it was passed over."""
 
     @property
     def stretch(self) -> str:
@@ -222,111 +166,24 @@ class Answer:
         return self.question.rpartition(".")[0]
 
 
-class BreathPhase(Enum):
-    """What the pacer asks for."""
-
-    IN = "in"
-    OUT = "out"
-    PAUSE = "pause"
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Where the breathing pacer is: share (0..1) of its part, breath number.
-
-    number counts from 1; ``of`` of them make a set. say is what to do, told the number of the
-    breath in words, both in the session's language.
-    """
-
-    phase: BreathPhase
-    share: float
-    number: int
-    of: int
-    say: str = ""
-    told: str = ""
-
-    @property
-    def size(self) -> float:
-        """The size of its circle: it grows to 1 with the breath in and shrinks to 0 after it."""
-        sizes = {BreathPhase.IN: self.share, BreathPhase.OUT: 1.0 - self.share}
-        return sizes.get(self.phase, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class ProgressRing:
-    """What the ring shows: a number, its goal (such as "of 30 s"), and how full it is (0..1).
-
-    still: nothing counts just now. turns: each side's repetitions and goal, where they take turns.
-    """
-
-    number: int
-    of: str
-    share: float
-    still: bool = False
-    turns: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    """All that the window, page and voice need for one frame. No logic comes after it.
-
-    headline is the one message, "" when all is well; detail says beside the ring why the clock
-    stands still. step is the one that is done, in REST the one that comes; it is the one of that
-    number of so many steps. seconds_left counts down in COUNTDOWN and REST, else None. framing
-    holds the checks of SETUP; wanted is how much of the body it wants in the picture: "head" (with
-    the shoulders), "upper", "knees" or "full". ghost is whether the target pose is to be shown
-    behind the person: until they are in it. instruction is what to do in this stage, for the eye.
-    reply is what formcheck says to an answer or a key, or of the whole at its end, while it is
-    said. progress is what the coach of the step's side remembers. sounds begin now. pace is the
-    breathing pacer, None where there is none. breath says what is known of the breathing, "" where
-    nobody looks.
-    """
-
-    t_s: float
-    stage: Stage
-    halt: Halt
-    end: End
-    step: Step
-    number: int
-    steps: int
-    headline: str
-    mood: Mood
-    instruction: str
-    detail: str
-    unseen: tuple[str, ...]
-    clock: HoldStatus
-    held_s: float
-    goal_s: float
-    seconds_left: int | None
-    framing: tuple[FramingCheck, ...]
-    wanted: str
-    ghost: bool
-    progress: Progress = field(compare=False, repr=False)
-    question: Question | None
-    reply: str
-    sounds: tuple[Sound, ...]
-    dial: ProgressRing
-    pace: Pace | None = None
-    breath: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class StretchResult:
-    """What one stretch came to: each side that was begun, and what was planned.
-
-    A stretch that was never begun has no sides.
-
-    planned_reps counts the repetitions over all sides, 0 where seconds are held. Of a timer only
-    coarse things were checked.
-    """
+    """What one stretch came to."""
 
     spec_id: str
+    """The id of the stretch."""
     title: str
+    """What it is called, in the session's language."""
     sides: tuple[SideSummary, ...]
+    """Each side that was begun; none where the stretch was never begun."""
     planned_s: float
+    """Seconds of holds that were planned, over all sides."""
     completed: bool
+    """Everything planned was done."""
     planned_reps: int = 0
+    """Repetitions that were planned, over all sides; 0 where seconds are held."""
     is_timer: bool = False
+    """Only coarse things were checked."""
 
     @property
     def was_done(self) -> bool:
@@ -341,28 +198,32 @@ class StretchResult:
 
 @dataclass(frozen=True, slots=True)
 class Recap:
-    """What it came to, in words.
-
-    good says what went well, watch what to look out for next time, unjudged what could not be
-    judged and which place of the camera would mend it: sentences, most telling first. verdict is
-    all of it in one sentence.
-    """
+    """What it came to, in sentences."""
 
     verdict: str
+    """All of it in one sentence."""
     good: tuple[str, ...]
+    """What went well, most telling first."""
     watch: tuple[str, ...]
+    """What to look out for next time, most telling first."""
     unjudged: tuple[str, ...]
+    """What could not be judged and which place of the camera would mend it."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionResult(Recap):
-    """What the session came to so far. words are those of its language."""
+    """What the session came to so far."""
 
     end: End
+    """How it ended; OPEN as long as it goes on."""
     duration_s: float
+    """How long it has lasted, in seconds."""
     stretches: tuple[StretchResult, ...]
+    """What each stretch came to, in the order planned."""
     answers: tuple[Answer, ...]
+    """What the person answered, in order."""
     words: Words = ENGLISH
+    """Those of its language."""
 
     @property
     def begun(self) -> bool:

@@ -9,7 +9,8 @@ from formcheck.core.session.exercise import choose_exercise
 from formcheck.core.session.hold_exercise import MIRROR_S, RIVAL_S
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.programme import take_turns
-from formcheck.core.session.session_values import Stage, Tone
+from formcheck.core.session.screen_values import Tone
+from formcheck.core.session.session_values import Stage
 from formcheck.core.session.state import SessionState
 
 

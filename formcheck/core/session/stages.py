@@ -20,12 +20,13 @@ from formcheck.core.session.framing import (
 )
 from formcheck.core.session.guides import explain_rest, list_guides, tell_opening
 from formcheck.core.session.hold_exercise import RIVAL_S, HoldExercise
+from formcheck.core.session.screen_values import Question, Tone
 from formcheck.core.session.session_result import (
     list_held_specs,
     make_result,
     write_pain_advice,
 )
-from formcheck.core.session.session_values import Answer, End, Input, Question, Stage, Tone
+from formcheck.core.session.session_values import Answer, End, Input, Stage
 from formcheck.core.session.sides import call_side, prepare_coach
 from formcheck.core.session.state import LAST_S, SessionState, make_coaches
 
@@ -106,12 +107,12 @@ def _setup(state: SessionState, now: Input) -> SessionState:
     state = _hold_back(state) if _awaits_ready(state) else state
     wrong = {check.id for check in checks if not check.ok}
     # Where the position may be the one it begins in, it is told all the same what to do.
-    told = state.speech.is_idle(state.now_s)
+    is_idle = state.speech.is_idle(state.now_s)
     like_start = coach.plan.spec.is_timer or state.progress.start_misfit <= MISFIT
     taken_up = choose_exercise(state.step.plan).is_taken_up(state)
-    taken_up = taken_up and (told or not like_start)
+    taken_up = taken_up and (is_idle or not like_start)
     # Whoever was watched sitting need not set anything up again.
-    is_ready = programme.is_break and not wrong and (told or not state.step_state.placed)
+    is_ready = programme.is_break and not wrong and (is_idle or not state.step_state.placed)
     if not taken_up and not is_ready:
         state = replace(
             state,
@@ -120,7 +121,7 @@ def _setup(state: SessionState, now: Input) -> SessionState:
         )
         right = state.now_s - state.right_s >= RIGHT_S
         enough = state.now_s - state.enough_s >= ENOUGH_S
-        if not told or not (right or enough):
+        if not is_idle or not (right or enough):
             return state
     state = _ask_ready(state)
     if _awaits_ready(state):

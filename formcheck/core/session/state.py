@@ -15,16 +15,8 @@ from formcheck.core.language import Words
 from formcheck.core.session import cue_queue as cues
 from formcheck.core.session.asking import NOTHING, REPLY_S, Asking
 from formcheck.core.session.live_coach import LiveCoach
-from formcheck.core.session.session_values import (
-    Answer,
-    End,
-    FramingCheck,
-    Halt,
-    Programme,
-    Stage,
-    Step,
-    Tone,
-)
+from formcheck.core.session.screen_values import FramingCheck, Tone
+from formcheck.core.session.session_values import Answer, End, Halt, Programme, Stage, Step
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.plan import PhaseRule
 
@@ -274,10 +266,10 @@ class SessionState:
 
     def reply(self, *texts: str) -> SessionState:
         """Says these texts, and shows them until they have been said."""
-        told = tuple(text for text in texts if text)
-        if not told:
+        replies = tuple(text for text in texts if text)
+        if not replies:
             return self
-        return replace(self.tell(*told), replies=told, replied_s=self.now_s)
+        return replace(self.tell(*replies), replies=replies, replied_s=self.now_s)
 
     def tell(self, *texts: str, guide: bool = False) -> SessionState:
         """With these texts queued, to be said one after the other."""

@@ -146,7 +146,7 @@ _MOST_DEEP = 20
 """Levels of tables and lists; a spec has four or five. Chosen here."""
 _MOST_DIGITS = 18
 """TOML's whole numbers have 64 bits; longer ones Python can't even print."""
-_MEND = "The file can't be read as TOML; mend {} first."
+_NOT_TOML = "The file can't be read as TOML; mend {} first."
 _OPEN = re.compile(
     r'''"""(?:\\.|[^\\])*?"""|'{3}.*?'{3}|("""|'{3})|"(?:\\.|[^"\\\n])*+"|'[^'\n]*+'|'''
     r"#[^\n]*+|[\[\]{}]",
@@ -208,7 +208,7 @@ def _build_syntax_problem(text: str, error: Exception) -> Problem:
         line = _find_open_line(text) or 1 + text.rstrip().count("\n")
     if what == "Invalid value" and _CURLY.search(text.split("\n")[line - 1]):
         what = 'Typographic quotes here: write straight ones, "like this"'
-    return Problem(line, "TOML", f"{_SYNTAX.get(what, what)}. {_MEND.format(mend)}")
+    return Problem(line, "TOML", f"{_SYNTAX.get(what, what)}. {_NOT_TOML.format(mend)}")
 
 
 def _find_open_line(text: str) -> int:

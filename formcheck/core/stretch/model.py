@@ -66,10 +66,10 @@ _TEXTS = frozenset({
 EITHER = re.compile(r"\{([^{}|:]*)\|([^{}|:]*)\}")
 """A text with words for each side: {if left|if right}."""
 _OF_FORM = {"position", "view", "start", "quantity", "rep", "phase", "fault"}
-_BESIDE_FORM = {*_TEXTS, "source", "confidence"}
+_TEXT_KEYS = {*_TEXTS, "source", "confidence"}
 _NOT_OF_FORM: dict[str, Any] = {
-    "view": _BESIDE_FORM,
-    **{name: {"__all__": _BESIDE_FORM} for name in ("quantity", "phase", "fault")},
+    "view": _TEXT_KEYS,
+    **{name: {"__all__": _TEXT_KEYS} for name in ("quantity", "phase", "fault")},
 }
 MOST_SETS = 20
 
@@ -377,7 +377,7 @@ class Spec(Table):
     stop: Sentence = Field(description="When to stop, shown before the start.")
     setup: tuple[Sentence, ...] = Field(min_length=1, description="How it is done, step by step.")
     unseen: tuple[Sentence, ...] = Field(min_length=1, description="What no camera can see here.")
-    view: ViewTable = Field(description="Where the camera stands.")
+    view: ViewTable = Field(description="Where the camera is to stand.")
     dose: DoseTable = Field(description="How long and how often.")
     start: StartTable = Field(description="The posture before the stretch.")
     quantity: dict[Id, QuantityTable] = Field(min_length=1, description="What is right.")

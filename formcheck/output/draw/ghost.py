@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from formcheck.core.body import Floats, ImageSize, Landmark, Pose, Side
-from formcheck.core.session.session_values import Screen, Stage
+from formcheck.core.session.screen_values import Screen
+from formcheck.core.session.session_values import Stage
 from formcheck.engine.live_session import LivePicture
 from formcheck.library.art import Ghost, Which, load_ghost
 from formcheck.library.catalogue import find_bundled_id

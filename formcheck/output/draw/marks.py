@@ -16,7 +16,8 @@ from formcheck.core.coach import HoldStatus, choose_cue
 from formcheck.core.judging import Verdict
 from formcheck.core.kinematics import Definition
 from formcheck.core.kinematics.readings import list_landmarks
-from formcheck.core.session.session_values import Screen, Stage
+from formcheck.core.session.screen_values import Screen
+from formcheck.core.session.session_values import Stage
 from formcheck.core.stretch import FaultRule, Plan
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from formcheck.core.coach import SideSummary, Span
-from formcheck.core.session.session_values import ProgressRing
+from formcheck.core.session.screen_values import ProgressRing
 from formcheck.output.draw.canvas import Canvas, Point, find_point_at
 from formcheck.output.draw.marks import Mark, MarkTone
 from formcheck.output.draw.palette import CORRECT, DIM, GOOD, INK, PLAIN, QUIET, TONES
@@ -48,7 +48,7 @@ class Scene:
     side: str = ""
     count: str = ""
     unseen: str = ""
-    dial: ProgressRing | None = None
+    ring: ProgressRing | None = None
     waiting: str = ""
     timeline: TimelineStrip | None = None
     t_s: float = 0.0
@@ -63,8 +63,8 @@ def draw(canvas: Canvas, scene: Scene) -> None:
     floor = canvas.height - 2.5 * canvas.unit - strip_px
     if scene.timeline is not None:
         _draw_timeline(canvas, scene.timeline, scene.t_s)
-    if scene.dial is not None:
-        draw_counter(canvas, scene.dial, floor, scene.waiting)
+    if scene.ring is not None:
+        draw_counter(canvas, scene.ring, floor, scene.waiting)
     top = draw_corner(canvas, [line for line in (scene.side, scene.count) if line], floor)
     draw_note(canvas, scene.unseen, top - 1.2 * canvas.unit, canvas.height / 2)
     if scene.cue:

@@ -1,6 +1,6 @@
-"""Every colour of videos, photos and the window, and those of the page that reports use too.
+"""Every colour of videos, photos, the window and the page.
 
-``tests.ui.web.generate`` writes these and the other colours of the page into its style sheet.
+``tests.ui.web.generate`` writes those of the page into its style sheet and its icon.
 """
 
 from __future__ import annotations
@@ -49,3 +49,44 @@ _PAGE = {
 """Pages and reports by day and by night."""
 LIGHT = {name: day for name, (day, _) in _PAGE.items()}
 DARK = {name: night for name, (_, night) in _PAGE.items()}
+
+
+def format_hex(colour: Colour) -> str:
+    """The colour as style sheets write it."""
+    return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
+WHITE: Colour = (255, 255, 255)
+PAGE_QUIET: Colour = (190, 194, 202)
+"""Lighter, for the page draws on a brighter picture."""
+NIGHT: Colour = (14, 13, 12)
+"""The surroundings of a session's picture on the page."""
+PAGE_ON_PICTURE = {
+    "night": format_hex(NIGHT),
+    "night-raised": "#1b1917",
+    "night-hover": "#3a3733",
+    "light": "#f5f3ef",
+    "dimmed": "#cfcac2",
+    "lit": "#d9d4cb",
+    "lit-ink": DARK["paper"],
+    "lit-good": format_hex(GOOD),
+    "lit-correct": format_hex(CORRECT),
+    "lit-stop": DARK["stop"],
+    "lit-unseen": format_hex(PAGE_QUIET),
+    "lit-still": "#d5d8dd",
+    "cue-stop": "#8c1d18",
+    "pain": LIGHT["stop"],
+    "pain-hover": "#971d16",
+}
+"""The page's session, which is dark in both themes."""
+PAGE_PICTURES = {
+    "frame": "#e9e1d5",
+    "frame-wall": "#ede4d5",
+    "frame-floor": "#e1d1c0",
+    "frame-line": "#84796a",
+    "frame-quiet": "#c9bdab",
+    "hatch": LIGHT["correct"],
+}
+"""Colours that replace pictures, and the pattern of plots: the same in both themes."""
+DIMMED_BY_NIGHT = 0.88
+"""How bright pictures are by night: a little darker."""

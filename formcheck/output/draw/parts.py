@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 
-from formcheck.core.session.session_values import ProgressRing
+from formcheck.core.session.screen_values import ProgressRing
 from formcheck.output.draw.canvas import (
     BOLD,
     REGULAR,
@@ -85,7 +85,7 @@ def draw_band(
 
 def draw_counter(
     canvas: Canvas,
-    dial: ProgressRing,
+    ring: ProgressRing,
     floor: float,
     waiting: str,
     breath: float | None = None,
@@ -100,11 +100,11 @@ def draw_counter(
     centre, radius = _draw_disc(canvas, floor, larger)
     if breath is not None:
         _draw_breath(canvas, centre, radius, breath)
-    _draw_number(canvas, centre, radius / larger, dial.number, dial.of)
+    _draw_number(canvas, centre, radius / larger, ring.number, ring.of)
     thick = 0.15 * radius / 1.08
-    if dial.share > 0:
-        colour = QUIET if dial.still else GOOD
-        draw_ring(canvas, centre, radius - thick, dial.share, colour, thick, dial.still)
+    if ring.share > 0:
+        colour = QUIET if ring.still else GOOD
+        draw_ring(canvas, centre, radius - thick, ring.share, colour, thick, ring.still)
     if words:
         _draw_words(canvas, words, centre, radius)
     elif waiting:

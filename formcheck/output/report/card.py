@@ -52,8 +52,8 @@ _TO_SIDE = re.compile(r"to (the|your) (\{(?:other_)?side\})(?= (?:and|as)\b|[.,]
 """Where a spec names a side without a noun: "to the left as you breathe out"."""
 _ANY_PAIN = re.compile(r"\bany pain\b(?! (?:in|over|at the)\b)", re.IGNORECASE)
 """Where a stop rule forbids pain wherever it is: "any pain at all", not "any pain in the neck"."""
-_WHOSE = {"work": "working", "other": "other", "each": "each", "body": ""}
-_TOLD_OF = {**_WHOSE, "each": "either"}
+_SIDE_WORDS = {"work": "working", "other": "other", "each": "each", "body": ""}
+_TOLD_OF = {**_SIDE_WORDS, "each": "either"}
 _ON = {"": "", "one": " on one side only", "both": " on both sides"}
 _AT = {
     "hold": "",
@@ -190,8 +190,8 @@ def _describe_sides(spec: Spec) -> str:
 def _print_phases(console: TextConsole, spec: Spec) -> None:
     _print_heading(console, "Correct form")
     _print_stage(console, "Before", f"at rest for {spec.start.for_s:g} s")
-    turn = "" if spec.sides == (Side.BOTH,) else _WHOSE["work"]
-    whose = {"side": _WHOSE["each"], "turn": turn, "body": ""}
+    turn = "" if spec.sides == (Side.BOTH,) else _SIDE_WORDS["work"]
+    whose = {"side": _SIDE_WORDS["each"], "turn": turn, "body": ""}
     rows = [
         (describe_quantity(measure, whose[MEASURES[measure].of]), describe_band(measure, low, high))
         for measure, (low, high) in spec.start.need.items()
@@ -288,7 +288,7 @@ def _describe_question(ask: AskTable) -> str:
 
 
 def _measure(own: QuantityTable) -> str:
-    return describe_quantity(own.measure, _WHOSE[own.of], own.since, own.change)
+    return describe_quantity(own.measure, _SIDE_WORDS[own.of], own.since, own.change)
 
 
 def _replace_sides(text: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from rich.text import Text
 
 from formcheck.core.posture.day import Day, Longest, StateTotals
-from formcheck.core.posture.posture_texts import WHYS
+from formcheck.core.posture.posture_texts import REASON_WORDS
 from formcheck.core.posture.posture_values import SlouchReason
 from formcheck.core.stretch.dose import format_count
 from formcheck.library.words import format_hours
@@ -82,7 +82,9 @@ def _print_hours(console: TextConsole, record: DayRecord) -> None:
         strip = build_strip(console, record.spans, hour.start_s, hour.end_s, width)
         clock = Text(_format_clock(hour.start_s), QUIET)
         longest = _rank_reasons(hour.sum)[:_MOST_REASONS]
-        whys = ", ".join(f"{WHYS[why]} {format_hours(lasted_s)}" for why, lasted_s in longest)
+        whys = ", ".join(
+            f"{REASON_WORDS[why]} {format_hours(lasted_s)}" for why, lasted_s in longest
+        )
         rows.append((clock, strip, Text(whys)) if whys else (clock, strip))
     console.print_rows(rows, 2)
     console.print_indented(build_legend(console, record.day.sum), 2)
@@ -99,7 +101,7 @@ def _print_reasons(console: TextConsole, total: StateTotals) -> None:
     for why, lasted_s in _rank_reasons(total):
         share = lasted_s / (total.slouched_s or math.inf)
         bar = console.build_share_bar(share, width, CORRECT)
-        rows.append((Text(WHYS[why].capitalize()), bar, format_hours(lasted_s)))
+        rows.append((Text(REASON_WORDS[why].capitalize()), bar, format_hours(lasted_s)))
     console.show_section("Why", rows, CORRECT)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 
@@ -48,14 +48,23 @@ class Built(BaseModel):
 class Part(Built):
     """A piece of a contract: it knows no other fields."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+class VersionedPart(Part):
+    """The outermost piece of a contract."""
+
+    version: Literal[1] = 1
+    """Rises when something is taken out or changes its meaning; additions leave it."""
 
 
 class SpanPart(Part):
     """From start_s to end_s."""
 
     start_s: Rounded
+    """When it begins, in seconds."""
     end_s: Rounded
+    """When it ends, in seconds."""
 
 
 def format_results(*results: Part | dict[str, Any], one_line: bool = False) -> str:

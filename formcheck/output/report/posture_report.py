@@ -42,7 +42,7 @@ _NEARLY_ALL = 0.95
 _MOST_REASONS = 5
 _MOST_NUDGES = 6
 _TOUCHING_S = 1e-6
-_NARROWEST, _WIDEST, _BESIDE = 12, 48, 34
+_NARROWEST, _WIDEST, _TEXT_COLUMNS = 12, 48, 34
 """Columns of a bar, and of the text beside it."""
 
 
@@ -56,7 +56,7 @@ def show_sit_video(console: TextConsole, video: SitVideo) -> None:
     console.print_rows(_build_bars(console, video, total), 2)
     console.print_indented(build_legend(console, total), 2)
     reasons = [
-        (f"{texts.WHYS[why].capitalize()}: {texts.CUES[why]}", span)
+        (f"{texts.REASON_WORDS[why].capitalize()}: {texts.CUES[why]}", span)
         for why in SlouchReason
         for span in _join_segments([s for s in video.segments if why in s.why])
     ]
@@ -78,7 +78,7 @@ def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
     }
     chance = "" if photo.chance is None else f" Slouching of back or neck: {photo.chance:.0%}."
     console.print(Text(words[photo.state] + chance, _LOOKS[photo.state][-1]))
-    whys = [(texts.WHYS[why].capitalize(), texts.CUES[why]) for why in photo.why]
+    whys = [(texts.REASON_WORDS[why].capitalize(), texts.CUES[why]) for why in photo.why]
     console.show_section("Why", whys, CORRECT)
     if photo.unclear is not None:
         sentence = texts.explain_unclear(photo.unclear, photo.baseline.kind)
@@ -109,7 +109,7 @@ def _build_bars(
     console: TextConsole, video: SitVideo, total: StateTotals
 ) -> Iterator[tuple[str | Text, ...]]:
     """How long upright and slouched, and the recording from left to right."""
-    width = max(_NARROWEST, min(_WIDEST, console.width - _BESIDE))
+    width = max(_NARROWEST, min(_WIDEST, console.width - _TEXT_COLUMNS))
     for state in _JUDGED:
         lasted_s = total.by_state[state]
         share = lasted_s / total.judged_s if total.judged_s else 0.0

@@ -14,8 +14,8 @@ from formcheck.core.kinematics import NOBODY, Unknown
 from formcheck.core.language import ENGLISH, Words
 from formcheck.core.session.measure_names import describe_measure
 from formcheck.core.session.reasons import describe_reason
+from formcheck.core.session.screen_values import ProgressRing
 from formcheck.core.session.session_texts import SIDES
-from formcheck.core.session.session_values import ProgressRing
 from formcheck.core.stretch import whole_seconds
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.engine.records import CLOCKS, PoseRecords, Records, SideRecords
@@ -59,7 +59,7 @@ def build_scene(
         side=words(SIDES[plan.side]),
         count=plan.dose.describe_progress(int(now["reps"]), words),
         unseen="; ".join(filter(None, notes)),
-        dial=_build_dial(side, row),
+        ring=_build_ring(side, row),
         waiting="" if wait in unseen else _describe_wait(side, row, wait, words),
         timeline=timeline,
         t_s=t_s,
@@ -159,7 +159,7 @@ def _build_marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
     )
 
 
-def _build_dial(side: SideRecords, row: int) -> ProgressRing | None:
+def _build_ring(side: SideRecords, row: int) -> ProgressRing | None:
     """The ring: of the hold, or of the peak of a repetition where that is held."""
     now = side.rows[row]
     if side.plan.rep is not None:

@@ -1,36 +1,34 @@
-"""Results of live sessions as JSON and in the terminal: the present one, and past ones."""
+"""Results of live sessions in the terminal: the present one, and past ones."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import Field, PlainSerializer, ValidationError
 from rich.text import Text
 
-from formcheck.core.language import Sentence, Words, format_clock
-from formcheck.core.session.account import SideRecap
-from formcheck.core.session.session_values import End, SessionResult, StretchResult
+from formcheck.core.language import format_clock
+from formcheck.core.session.session_values import End, SessionResult
 from formcheck.core.stretch import RepShortcoming, format_held
 from formcheck.core.stretch.dose import format_count
-from formcheck.files.errors import FormcheckError
 from formcheck.library import words as wording
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, emit
-from formcheck.output.report.contract import SideName, SidePart, build_side_part
-from formcheck.output.report.json_part import Part, Rounded, format_results
-from formcheck.store import store_texts
+from formcheck.output.report.json_part import format_results
+from formcheck.output.report.session_contract import (
+    HistoryObject,
+    PastSessionObject,
+    SessionObject,
+    SessionRowPart,
+    WorkedPart,
+    parse_session,
+)
+from formcheck.output.report.side_contract import SidePart
 from formcheck.store.cells import Entries
 from formcheck.store.days import DayRecord
-from formcheck.store.history import SessionRow, build_damage_error, describe_unreadable
+from formcheck.store.history import SessionRow, describe_unreadable
 
-EndName = Literal["open", "completed", "stopped", "pain"]
-Moment = Annotated[
-    datetime,
-    PlainSerializer(datetime.isoformat, return_type=str),
-    Field(description="ISO 8601 with its zone."),
-]
 _OPEN = "open"
 _NO_SECONDS = {"breath", "release"}
 _ENDS = {
@@ -44,137 +42,6 @@ _TABLE = 100
 _GOES_ON = timedelta(minutes=1)
 """A session that goes on is saved every second; without a picture it waits. Chosen here. One saved
 further ahead than this was not saved just now either: the clock has been set back since."""
-
-
-class AnswerPart(Part):
-    """What the person answered."""
-
-    question: str = Field(description="The question's id.")
-    stretch: str = Field(
-        default="", description="The id of the stretch that asks it; empty: asked of all."
-    )
-    text: str = Field(description="The question as it was asked.")
-    answer: str = Field(description="Empty when it was passed over.")
-
-
-class WorkedPart(SidePart):
-    """What one side came to, and what was planned for it."""
-
-    planned_s: Rounded | None = Field(
-        default=None,
-        description="Seconds of holds planned for this side; null when kept by an older formcheck.",
-    )
-    planned_reps: int = Field(
-        default=0, description="Repetitions planned for this side; 0 where seconds are held."
-    )
-
-
-class StretchPart(Part):
-    """What one stretch came to."""
-
-    stretch: str
-    title: str
-    side: SideName = Field(description="The side that was worked; both: two of them, or at once.")
-    planned_s: Rounded = Field(description="Seconds of holds that were planned, over all sides.")
-    hold_s: Rounded = Field(description="Seconds of good form, over all sides.")
-    counted_s: Rounded | None = Field(
-        default=None,
-        description="Seconds that count, or of the longest hold where none counts, over all sides, "
-        "of each at most those planned; null when kept by an older formcheck.",
-    )
-    planned_reps: int = Field(
-        default=0,
-        description="Repetitions that were planned, over all sides; 0 where seconds are held.",
-    )
-    counted_reps: int = Field(
-        default=0, description="Repetitions that count, over all sides; 0 where seconds are held."
-    )
-    sides: list[WorkedPart] = Field(description="The sides that were begun.")
-    completed: bool = Field(description="Everything planned was done.")
-    is_timer: bool = Field(default=False, description="Only a few coarse things were checked.")
-
-
-class SessionObject(Part):
-    """A live session. Times are seconds from its first picture.
-
-    version rises when something is taken out, changes its meaning or may have a new word for its
-    value; other additions leave it.
-    """
-
-    version: Literal[1] = 1
-    end: EndName
-    duration_s: Rounded
-    stretches: list[StretchPart]
-    completed: bool = Field(description="Every stretch was done as planned.")
-    answers: list[AnswerPart]
-    good: list[str] = Field(description="What went well, in words, most telling first.")
-    watch: list[str] = Field(description="What to look out for next time, in words.")
-    verdict: str = Field(default="", description="What it came to, in one sentence.")
-    unjudged: list[str] = Field(
-        default=[], description="What could not be judged, and where the camera would see it."
-    )
-
-
-class SessionRowPart(Part):
-    """A session of the history in short."""
-
-    id: int = Field(description="Its number.")
-    started: Moment
-    ended: Moment
-    end: EndName = Field(description="open: it goes on, or was cut off.")
-    completed: bool = Field(description="Every stretch was done as planned.")
-    titles: list[str] = Field(description="The stretches, as they were called.")
-    held_s: Rounded = Field(
-        description="Seconds that count, or of the longest hold where none counts, of each side at "
-        "most those planned."
-    )
-    planned_s: Rounded
-    reps: int = Field(description="Repetitions that count.")
-    planned_reps: int
-    faults: int = Field(description="Kinds of faults, of each stretch by itself.")
-
-
-class HistoryObject(Part):
-    """The sessions of the history, newest first.
-
-    version rises when something is taken out, changes its meaning or may have a new word for its
-    value; other additions leave it.
-    """
-
-    version: Literal[1] = 1
-    unreadable: int = Field(description="Damaged entries of the history, left out here.")
-    sessions: list[SessionRowPart]
-
-
-class PastSessionObject(SessionRowPart):
-    """One session of the history."""
-
-    version: Literal[1] = 1
-    result: SessionObject | None = Field(description="null when it was cut off before it was kept.")
-
-
-def dump_session(result: SessionResult) -> dict[str, Any]:
-    """The contract's object of a session as plain values, ready for ``format_json``."""
-    return SessionObject.build(
-        result,
-        end=result.end.value,
-        stretches=[_build_stretch_part(stretch, result.words) for stretch in result.stretches],
-        completed=all(stretch.completed for stretch in result.stretches),
-    ).model_dump(mode="json")
-
-
-def parse_session(number: int, result: Mapping[str, Any]) -> SessionObject:
-    """The session of that number as the history kept it, without what is not known here.
-
-    Raises FormcheckError if damaged, or of a newer formcheck.
-    """
-    version, known = result.get("version"), SessionObject.model_fields["version"].default
-    if isinstance(version, int) and version > known:
-        raise FormcheckError(Sentence(store_texts.SESSION_NEWER, number=str(number)))
-    try:
-        return SessionObject.model_validate(result, extra="ignore")
-    except ValidationError as error:
-        raise build_damage_error(number) from error
 
 
 def show_session(console: TextConsole, result: SessionResult) -> None:
@@ -192,28 +59,6 @@ def show_session(console: TextConsole, result: SessionResult) -> None:
     console.print(Text(result.verdict, GOOD if done else CORRECT))
     _show_account(console, result)
     console.print()
-
-
-def _build_stretch_part(stretch: StretchResult, words: Words) -> StretchPart:
-    return StretchPart.build(
-        stretch,
-        stretch=stretch.spec_id,
-        # both where none was begun, for then either could have been
-        side=stretch.sides[0].side.value if len(stretch.sides) == 1 else "both",
-        hold_s=sum(side.held_s for side in stretch.sides),
-        counted_s=sum(
-            min(SideRecap.of_summary(side).held_s, side.plan.dose.planned_s)
-            for side in stretch.sides
-        ),
-        sides=[
-            WorkedPart.build(
-                build_side_part(side, words),
-                planned_s=side.plan.dose.planned_s,
-                planned_reps=side.plan.dose.planned_reps,
-            )
-            for side in stretch.sides
-        ],
-    )
 
 
 def show_list(console: TextConsole, sessions: Entries[SessionRow], most: int) -> None:
@@ -330,7 +175,8 @@ def _describe_repetitions(side: SidePart) -> str:
     """What counted, and how many attempts did not, by reason: "9 counted, 2 too fast"."""
     missed = Counter(rep.reason for rep in side.repetitions if not rep.counted)
     tries = [
-        f"{count} {wording.WHY_MISSED[RepShortcoming(why)]}" for why, count in missed.most_common()
+        f"{count} {wording.MISS_REASONS[RepShortcoming(why)]}"
+        for why, count in missed.most_common()
     ]
     short = sum(bool(rep.remark) for rep in side.repetitions)
     remarks = [f"{short} of them {wording.TOO_SHORT}"] if short else []

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
-
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.posture_values import (
     BaselineKind,
@@ -15,7 +13,14 @@ from formcheck.core.posture.posture_values import (
     Unjudgeable,
     View,
 )
-from formcheck.output.report.json_part import Hundredth, Part, Rounded, SpanPart, Tenth
+from formcheck.output.report.json_part import (
+    Hundredth,
+    Part,
+    Rounded,
+    SpanPart,
+    Tenth,
+    VersionedPart,
+)
 from formcheck.store.days import DayRecord, count_record_streak
 
 if TYPE_CHECKING:
@@ -26,157 +31,201 @@ class SegmentPart(SpanPart):
     """A stretch of time in one state for the same reasons."""
 
     state: PostureState
-    why: list[SlouchReason] = Field(
-        description="Why it is slouched, strongest first; empty for other states."
-    )
+    """How somebody sat."""
+    why: list[SlouchReason]
+    """Why it is slouched, strongest first; empty for other states."""
 
 
 class NudgePart(Part):
-    """A nudge and its reasons, strongest first."""
+    """A nudge."""
 
     t_s: Rounded
+    """When it was, in seconds."""
     why: list[SlouchReason]
+    """The reasons for it, strongest first."""
 
 
 class SumPart(Part):
-    """Seconds in each state, and for each reason; a moment with two reasons counts for both."""
+    """How long somebody sat in which way."""
 
     upright_s: Rounded
+    """Seconds upright."""
     slouched_s: Rounded
+    """Seconds slouched."""
     unsure_s: Rounded
+    """Seconds in which the posture could not be told."""
     away_s: Rounded
+    """Seconds in which nobody sat there."""
     why_s: dict[SlouchReason, Rounded]
+    """Seconds for each reason; a moment with two reasons counts for both."""
 
 
 class HourPart(Part):
     """An hour by the clock; where that is set, what stands for it."""
 
     start_s: float
+    """When it begins, in seconds."""
     end_s: float
+    """When it ends, in seconds."""
     sum: SumPart
+    """How somebody sat in it."""
 
 
 class LongestPart(Part):
-    """A stretch of time; 0 long when there was none."""
+    """The longest time of a kind."""
 
     start_s: Rounded
+    """When it began, in seconds."""
     lasted_s: Rounded
+    """How many seconds it lasted; 0 when there was none."""
 
 
 class BreakPart(Part):
     """A break that ended, or was put off or left out."""
 
     t_s: Rounded
+    """When it ended, or was put off or left out, in seconds."""
     lasted_s: Rounded
+    """How many seconds it lasted."""
     kind: BreakKind
-    stretches: list[str] = Field(description="The ids of the stretches that were done in it.")
+    """How it came about, or that it did not."""
+    stretches: list[str]
+    """The ids of the stretches that were done in it."""
 
 
 class DayPart(Part):
     """A day in short."""
 
-    date: str = Field(description="ISO 8601, by the local calendar.")
+    date: str
+    """ISO 8601, by the local calendar."""
     sum: SumPart
-    breaks: int = Field(description="Taken or credited.")
+    """How somebody sat that day."""
+    breaks: int
+    """Taken or credited."""
     nudges: int
+    """How many there were."""
 
 
 class SitDayObject(DayPart):
     """A day from midnight to midnight, local time. All times are seconds since 1970.
 
-    It is that of all profiles together. version rises when something is taken out or changes its
-    meaning; additions leave it.
+    It is that of all profiles together.
     """
 
     version: Literal[2] = 2
+    """Rises when something is taken out or changes its meaning; additions leave it."""
     start_s: float
+    """The midnight it begins with, in seconds."""
     end_s: float
+    """The midnight it ends with, in seconds."""
     hours: list[HourPart]
-    good: LongestPart = Field(description="The longest stretch upright.")
-    sat: LongestPart = Field(description="The longest stretch in the chair.")
-    taken: int = Field(description="Breaks after a reminder or by order.")
-    credited: int = Field(description="Breaks of the person's own accord.")
+    """Its hours, from the first to the last."""
+    good: LongestPart
+    """The longest stretch upright."""
+    sat: LongestPart
+    """The longest stretch in the chair."""
+    taken: int
+    """Breaks after a reminder or by order."""
+    credited: int
+    """Breaks of the person's own accord."""
     postponed: int
+    """Breaks that were put off."""
     skipped: int
-    stretches: list[str] = Field(description="The ids of those done in breaks.")
+    """Breaks that were left out."""
+    stretches: list[str]
+    """The ids of those done in breaks."""
     nudges_why: dict[SlouchReason, int]
-    changed_s: Rounded | None = Field(
-        description="Median time from a nudge to the posture's change; null without one."
-    )
-    changed_after: int = Field(description="Nudges after which it changed within 10 minutes.")
-    segments: list[SegmentPart] = Field(description="How somebody sat; gaps were not watched.")
+    """How many nudges had each reason."""
+    changed_s: Rounded | None
+    """Median time from a nudge to the posture's change; null without one."""
+    changed_after: int
+    """Nudges after which it changed within 10 minutes."""
+    segments: list[SegmentPart]
+    """How somebody sat; gaps were not watched."""
     nudged: list[NudgePart]
+    """The nudges, in order of time."""
     rested: list[BreakPart]
-    unreadable: int = Field(default=0, description="Damaged entries of the day, left out here.")
+    """The breaks, in order of time."""
+    unreadable: int = 0
+    """Damaged entries of the day, left out here."""
 
 
 class SitDaysObject(Part):
-    """Several days in short, oldest first.
-
-    streak is of days with a break, up to the last day. It may have begun before the first day
-    listed; days without sitting neither count nor end it.
-    """
+    """Several days in short."""
 
     version: Literal[2] = 2
+    """Rises when something is taken out or changes its meaning; additions leave it."""
     days: list[DayPart]
+    """The days that are listed, oldest first."""
     streak: int
+    """Days with a break in a row, up to the last day. It may have begun before the first day
+    listed; days without sitting neither count nor end it."""
 
 
 class BaselinePart(Part):
     """What the posture was compared with."""
 
     kind: BaselineKind
-    name: str = Field(description="The profile or the picture; empty for the other kinds.")
-    say: str = Field(description="The same in a sentence.")
-    quality: str = Field(
-        default="", description="How good the baseline is, in sentences; empty without one."
-    )
-    samples: int = Field(default=0, description="Pictures that the baseline is from.")
-    wavered_mm: Tenth | None = Field(
-        default=None,
-        description="How far the head moved between them; null for one picture, or where it is not "
-        "known.",
-    )
+    """Where it comes from."""
+    name: str
+    """The profile or the files; empty for the other kinds."""
+    say: str
+    """The same in a sentence."""
+    quality: str = ""
+    """How good the baseline is, in sentences; empty without one."""
+    samples: int = 0
+    """Pictures that the baseline is from."""
+    wavered_mm: Tenth | None = None
+    """How far the head moved between them; null for one picture, or where it is not known."""
 
 
-class SitVideoObject(Part):
-    """A recording. Times are seconds from its first picture.
+class SitVideoObject(VersionedPart):
+    """A recording. Times are seconds from its first picture."""
 
-    version rises when something is taken out or changes its meaning; additions leave it.
-    """
-
-    version: Literal[1] = 1
     file: str
+    """The name of the input."""
     duration_s: Rounded
-    frames: int = Field(description="Pictures looked at.")
-    seen_frames: int = Field(description="Pictures in which the person was seen.")
-    view: View | None = Field(description="Where the camera stands; null when nobody was seen.")
+    """How long it lasts, in seconds."""
+    frames: int
+    """Pictures looked at."""
+    seen_frames: int
+    """Pictures in which the person was seen."""
+    view: View | None
+    """Where the camera stands; null when nobody was seen."""
     baseline: BaselinePart
-    segments: list[SegmentPart] = Field(description="What the posture was, without a gap.")
-    nudges: list[NudgePart] = Field(description="When the person would have been told.")
-    blind_to: list[SlouchReason] = Field(description="Reasons that can't be told from here.")
+    """The upright posture that it was compared with."""
+    segments: list[SegmentPart]
+    """What the posture was, without a gap."""
+    nudges: list[NudgePart]
+    """When the person would have been told."""
+    blind_to: list[SlouchReason]
+    """Reasons that can't be told from here."""
     warnings: list[str]
+    """What to know about the recording, in sentences."""
 
 
-class SitPhotoObject(Part):
+class SitPhotoObject(VersionedPart):
     """A photo."""
 
-    version: Literal[1] = 1
     file: str
+    """The name of the input."""
     state: PostureState
+    """How the person sits."""
     why: list[SlouchReason]
+    """Why it is slouched, strongest first; empty for other states."""
     view: View | None
-    unseen: list[Unjudgeable] = Field(
-        description="What kept it from being judged; empty when judged."
-    )
+    """Where the camera stands; null when nobody was seen."""
+    unseen: list[Unjudgeable]
+    """What kept it from being judged; empty when judged."""
     baseline: BaselinePart
+    """The upright posture that it was compared with."""
     blind_to: list[SlouchReason]
+    """Reasons that can't be told from here."""
     warnings: list[str]
-    chance: Hundredth | None = Field(
-        default=None,
-        description="How probable a slouch of back or neck is, from 0 to 1; null where it is not "
-        "seen, and beside a baseline, where only the strength of each reason is known.",
-    )
+    """What to know about the photo, in sentences."""
+    chance: Hundredth | None = None
+    """How probable a slouch of back or neck is, from 0 to 1; null where it is not seen, and beside
+    a baseline, where only the strength of each reason is known."""
 
 
 def build_sit_video(video: SitVideo) -> SitVideoObject:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from formcheck.core.session.session_values import Tone
+from formcheck.core.session.screen_values import Tone
 from formcheck.files.output_file import replace_file
 
 RATE_HZ = 22050

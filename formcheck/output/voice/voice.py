@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import miniaudio
 
-from formcheck.core.session.session_values import Sound
+from formcheck.core.session.screen_values import Sound
 from formcheck.files.closing import ThreadedClosing
 from formcheck.files.errors import FormcheckError
 from formcheck.files.output_file import check_target

@@ -7,8 +7,6 @@ from contextlib import suppress
 from functools import cache
 from typing import Literal, get_args
 
-from pydantic import Field
-
 import formcheck
 from formcheck.core.stretch.load import MOST_BYTES
 from formcheck.engine import AskedSide
@@ -16,7 +14,7 @@ from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import read_input
 from formcheck.library.catalogue import list_spec_files
 from formcheck.output.report.contract import PhotoResult, RoutineResult, VideoResult
-from formcheck.output.report.json_part import Part
+from formcheck.output.report.json_part import Part, VersionedPart
 from formcheck.vision.pose.models import model_path
 
 COLUMNS = {
@@ -35,10 +33,14 @@ SIDES: tuple[str, ...] = get_args(AskedSide)
 class MadeBy(Part):
     """The versions that made a result; the same for all results of one batch."""
 
-    formcheck: str = Field(description="Its version.")
+    formcheck: str
+    """Its version."""
     model: str
-    model_sha256: str = Field(description="SHA-256 of the pose model's file.")
-    specs_sha256: str = Field(description="SHA-256 over the specs of the catalogue, by id.")
+    """Which pose model: lite, full or heavy."""
+    model_sha256: str
+    """SHA-256 of the pose model's file."""
+    specs_sha256: str
+    """SHA-256 over the specs of the catalogue, by id."""
 
     def describe_difference(self, other: MadeBy) -> str:
         """The differences in words: "formcheck (0.1.0 and 0.2.0)"; empty for none."""
@@ -55,26 +57,32 @@ class ResultOrigin(Part):
     """Of a result of any version, what made it."""
 
     made_by: MadeBy
+    """The versions that made it."""
 
 
-class BatchResult(Part):
+class BatchResult(VersionedPart):
     """The result of one file of a batch."""
 
-    version: Literal[1] = 1
     file: str
-    stretch: str | None = Field(description="What was asked for; null: to be found out.")
-    side: AskedSide = Field(description="What was asked for.")
-    state: Literal["judged", "failed", "set-aside"] = Field(
-        description="failed: it can't be read or judged; set-aside: what judged it died of it."
-    )
-    reason: str = Field(description="Why there is no result, in a sentence; else empty.")
-    unfit: list[str] = Field(description="Why the result can't be trusted as a whole, if so.")
-    picture: str | None = Field(description="The annotated video or photo, in the batch's folder.")
-    report: str | None = Field(description="What check prints of it, in the batch's folder.")
+    """The name of the input, in the batch's folder."""
+    stretch: str | None
+    """What was asked for; null: to be found out."""
+    side: AskedSide
+    """What was asked for."""
+    state: Literal["judged", "failed", "set-aside"]
+    """failed: it can't be read or judged; set-aside: what judged it died of it."""
+    reason: str
+    """Why there is no result, in a sentence; else empty."""
+    unfit: list[str]
+    """Why the result can't be trusted as a whole, if so."""
+    picture: str | None
+    """The annotated video or photo, in the batch's folder."""
+    report: str | None
+    """What check prints of it, in the batch's folder."""
     made_by: MadeBy
-    result: VideoResult | PhotoResult | RoutineResult | None = Field(
-        description="As `formcheck check --json` gives it."
-    )
+    """The versions that made it."""
+    result: VideoResult | PhotoResult | RoutineResult | None
+    """As `formcheck check --json` gives it."""
 
 
 @cache

@@ -11,7 +11,8 @@ import pyarrow.parquet
 
 from formcheck.files.output_file import replace_file
 from formcheck.library.words import group_items
-from formcheck.output.report.contract import PhotoResult, RoutineResult, SidePart, VideoResult
+from formcheck.output.report.contract import PhotoResult, RoutineResult, VideoResult
+from formcheck.output.report.side_contract import SidePart
 from formcheck.ui.batch.addresses import OutFolder
 from formcheck.ui.batch.batch_contract import COLUMNS, BatchResult, MadeBy
 from formcheck.ui.batch.summary_page import Summary, summarise

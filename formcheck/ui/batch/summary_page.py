@@ -22,7 +22,8 @@ from formcheck.library.catalogue import load_spec
 from formcheck.library.words import describe_done, group_items, list_left_out_names, name_side
 from formcheck.output.draw.palette import DARK, LIGHT
 from formcheck.output.report.console import format_times
-from formcheck.output.report.contract import PhotoResult, RoutineResult, SidePart, VideoResult
+from formcheck.output.report.contract import PhotoResult, RoutineResult, VideoResult
+from formcheck.output.report.side_contract import SidePart
 from formcheck.ui.batch.batch_contract import BatchResult, MadeBy
 from formcheck.ui.batch.work_list import WorkItem
 from formcheck.ui.jobs import split_stretches

@@ -97,7 +97,7 @@ def live(
             "Say which stretch with --stretch ID; `formcheck stretches` lists them."
         )
     from formcheck.library.languages import choose_default_language
-    from formcheck.output.report import clip, console, json_part, session_report
+    from formcheck.output.report import clip, console, json_part, session_contract, session_report
     from formcheck.ui.window.live_window import run_live
 
     if sound_file is not None:
@@ -125,7 +125,7 @@ def live(
             session_report.show_session(console.build_console(), result)
     finally:  # a signal ends it with what was held so far
         for one in ended:
-            console.emit(json_part.format_results(session_report.dump_session(one)), json)
+            console.emit(json_part.format_results(session_contract.dump_session(one)), json)
     if unwritten:
         raise typer.Exit(2)
 

@@ -9,7 +9,8 @@ from typing import Literal
 
 from formcheck.core.language import Words
 from formcheck.core.posture.calibration import describe_quality, list_limits
-from formcheck.core.posture.posture_values import Sensitivity
+from formcheck.core.posture.posture_texts import REFUSALS
+from formcheck.core.posture.posture_values import CalibrationRefusal, Sensitivity
 from formcheck.engine.posture_monitor import Calibrating
 from formcheck.engine.posture_service import PostureService
 from formcheck.ui.terminal import terminal_texts as say
@@ -36,7 +37,7 @@ class BaselineDialogue:
     stage: Literal["idle", "offered", "ready", "taking"] = "idle"
     until_s: float = 0.0
     left_s: float = 0.0
-    refused: str = ""
+    refused: CalibrationRefusal | None = None
 
     def offer(self, now_s: float) -> None:
         """Asks the person for a baseline."""
@@ -45,12 +46,12 @@ class BaselineDialogue:
     def decline(self) -> None:
         """Takes none now, and cancels one that is being taken."""
         self.service.monitor.stop_calibrating()
-        self.stage, self.refused = "idle", ""
+        self.stage, self.refused = "idle", None
 
     @property
     def can_decline(self) -> bool:
         """Whether it asks for a baseline, which one need not give."""
-        return self.stage == "offered" or bool(self.refused)
+        return self.stage == "offered" or self.refused is not None
 
     @property
     def is_wanting(self) -> bool:
@@ -60,7 +61,7 @@ class BaselineDialogue:
     def begin(self, now_s: float) -> None:
         """Takes one, after a moment to get ready; one under way starts again."""
         self.service.monitor.stop_calibrating()
-        self.stage, self.until_s, self.refused = "ready", now_s + READY_S, ""
+        self.stage, self.until_s, self.refused = "ready", now_s + READY_S, None
 
     def tick(self, now_s: float) -> None:
         """Time passes."""
@@ -101,7 +102,7 @@ class BaselineDialogue:
                 return words(say.STAYS)
         if self.refused:
             again = say.AGAIN if self.keyed else say.AGAIN_BY_COMMAND
-            return f"{words(self.refused)} {words(again)}"
+            return f"{words(REFUSALS[self.refused])} {words(again)}"
         kept = self.service.baseline
         is_old = kept is not None and moment - kept.taken > OLD
         return words(say.OLD) if is_old and self.keyed else ""

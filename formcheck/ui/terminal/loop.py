@@ -110,7 +110,7 @@ class Monitor:
             self._do(Action.CALIBRATE)
         elif self.service.baseline is None and self.keys.are_read:
             self.baseline.offer(self.due_s)
-        while not (self.stops.asked or self.watch.lens.status.state is CameraState.ENDED):
+        while not (self.stops.asked or self.watch.camera.status.state is CameraState.ENDED):
             now_s = self.clock.now_s()
             self._ask_around(now_s)
             if now_s >= self.due_s:
@@ -211,7 +211,7 @@ class Monitor:
         self.in_window = True
         self._look(now_s)
         self._show(now_s)
-        self.watch.lens.close()
+        self.watch.camera.close()
         try:
             with self.stops.suspended():
                 done = self.coach(stretches)
@@ -245,7 +245,7 @@ class Monitor:
         shown = PanelContent(
             view=view,
             around=watch.surroundings,
-            camera=watch.lens.status,
+            camera=watch.camera.status,
             since=since,
             paused_until=paused_until,
             released=watch.gives_way,

@@ -125,7 +125,7 @@ class CameraWatch:
     """
 
     service: PostureService
-    lens: ManagedCamera
+    camera: ManagedCamera
     around: Callable[[], Surroundings]
     yields: bool
     paused: bool = False
@@ -134,20 +134,20 @@ class CameraWatch:
     @property
     def gives_way(self) -> bool:
         """Whether the camera is released for a call."""
-        return self.yields and self.surroundings.call and not self.lens.is_open
+        return self.yields and self.surroundings.call and not self.camera.is_open
 
     def look(self, now_s: float) -> PostureUpdate:
         """The result of the look at that time; the picture is not kept."""
         around = self.around()
-        busy = self.lens.status.state is CameraState.BUSY
+        busy = self.camera.status.state is CameraState.BUSY
         self.surroundings = replace(around, call=around.call or busy)
         if self.paused or around.locked or (self.yields and around.call and not busy):
-            self.lens.close()
+            self.camera.close()
         else:
-            self.lens.take()
-        picture = self.lens.picture(_PICTURE_S)  # none from one that is closed
+            self.camera.take()
+        picture = self.camera.picture(_PICTURE_S)  # none from one that is closed
         update = self.service.look(picture, now_s, self.surroundings)
         self.paused = update.view.paused_until_s is not None
         if self.paused:
-            self.lens.close()
+            self.camera.close()
         return update

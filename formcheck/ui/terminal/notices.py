@@ -13,7 +13,7 @@ from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit import Paused, SitEvent, StateChanged
-from formcheck.core.session.session_values import Sound, Tone
+from formcheck.core.session.screen_values import Sound, Tone
 from formcheck.desktop.notifier import DesktopNotification, Notifier
 from formcheck.output.voice.voice import Voice
 from formcheck.ui.keymap import PAUSE_MIN, Action

@@ -113,15 +113,15 @@ def _is_watched(view: SitView) -> bool:
 def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[str, str, str]:
     """Style, state and reason; a pause or an absence comes before the posture."""
     if view.paused_until_s is not None:
-        return QUIET, words(say.PAUSED, time=shown.paused_until), words(say.PAUSED_WHY)
+        return QUIET, words(say.PAUSED, time=shown.paused_until), words(say.PAUSED_DETAIL)
     if shown.around.locked:
-        return QUIET, words(say.LOCKED), words(say.LOCKED_WHY)
+        return QUIET, words(say.LOCKED), words(say.LOCKED_DETAIL)
     if view.break_stage is BreakStage.RUNNING:
         return GOOD, words(say.BREAK), _say_break_left(shown, view, words)
     if shown.camera.state is CameraState.BUSY:
         return QUIET, words(say.NO_PICTURE), words(say.BUSY)
     if shown.released:
-        return QUIET, words(say.CALL), words(say.CALL_WHY)
+        return QUIET, words(say.CALL), words(say.CALL_DETAIL)
     if view.watching is not Watching.WATCHED or view.unclear is Unjudgeable.PICTURE:
         why = words.say(shown.camera.say or posture_texts.UNCLEAR[Unjudgeable.PICTURE])
         return QUIET, words(say.NO_PICTURE), why

@@ -67,7 +67,7 @@ def run_monitor(
         stack.callback(stops.unlisten)
         keys = stack.enter_context(terminal_keys())
         screen = stack.enter_context(open_screen())
-        lens = stack.enter_context(ManagedCamera(source))
+        opened = stack.enter_context(ManagedCamera(source))
         around = stack.enter_context(SurroundingsWatcher())
         notifier = Notifier()
         if notifications:
@@ -84,7 +84,7 @@ def run_monitor(
             words=words,
             clock=clock,
             service=service,
-            watch=CameraWatch(service, lens, around.read_latest, yields=is_shared(source)),
+            watch=CameraWatch(service, opened, around.read_latest, yields=is_shared(source)),
             baseline=BaselineDialogue(service, rules.sensitivity, words, keys.are_read),
             notices=Notices(notifier, sounds, rules, words),
             keys=keys,
@@ -98,10 +98,10 @@ def run_monitor(
     problem = service.problem
     if history and not problem:
         problem = _show_day(clock)
-    told = words.say(problem)
+    sentence = words.say(problem)
     if calibrate and monitor.baseline.is_wanting:
-        raise FormcheckError(f"{words(NOT_TAKEN)} {told}".strip())
-    return "" if screen.keeps(told) else told
+        raise FormcheckError(f"{words(NOT_TAKEN)} {sentence}".strip())
+    return "" if screen.keeps(sentence) else sentence
 
 
 def _show_day(clock: Clock) -> str:

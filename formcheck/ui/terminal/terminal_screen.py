@@ -113,8 +113,8 @@ def draw_panel(panel: Panel, width: int, *, plain: bool = False) -> RenderableTy
     plain: without signs that an 8-bit terminal may lack.
     """
     dot, between = (_PLAIN_DOT, " - ") if plain else (_DOT, " · ")
-    said = ((panel.cue, STRONG if panel.told else ""), (panel.ask, STRONG))
-    below = [Text(line, style) for line, style in said if line]
+    rows = ((panel.cue, STRONG if panel.told else ""), (panel.ask, STRONG))
+    below = [Text(line, style) for line, style in rows if line]
     below += _join_pieces([Text(fact) for fact in panel.facts], between, width - _INDENT)
     below += [Text(note, QUIET) for note in panel.notes]
     below += _join_pieces([_draw_key(key) for key in panel.keys], "   ", width - _INDENT)

@@ -10,14 +10,14 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AliasGenerator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from formcheck.core.body import Side
-from formcheck.core.session import session_values
+from formcheck.core.session import screen_values, session_values
 from formcheck.core.stretch.model import MOST_SETS
 from formcheck.core.stretch.model import Id as SpecId
 from formcheck.files.errors import FormcheckError
 from formcheck.files.plain_json import format_json
 from formcheck.output.draw.sketch import Sketch
 from formcheck.output.report.json_part import Built, Hundredth, Rounded, Tenth
-from formcheck.output.report.session_report import SessionObject
+from formcheck.output.report.session_contract import SessionObject
 
 MAX_TEXT_BYTES = 64 * 1024
 
@@ -178,21 +178,21 @@ class SessionScreen(ServerMessage):
     halt: session_values.Halt
     end: session_values.End
     headline: str
-    mood: session_values.Mood
+    mood: screen_values.Mood
     instruction: str
     detail: str
     unseen: tuple[str, ...]
     held_s: Hundredth
-    dial: session_values.ProgressRing
+    ring: screen_values.ProgressRing
     pace: PacePart | None
     breath: str
     seconds_left: int | None
-    framing: tuple[session_values.FramingCheck, ...]
+    framing: tuple[screen_values.FramingCheck, ...]
     ghost: list[list[Point]] | None
     sketch: Sketch | None
     size: tuple[int, int]
     step: StepPart
-    question: session_values.Question | None
+    question: screen_values.Question | None
     reply: str
-    sounds: tuple[session_values.Sound, ...]
+    sounds: tuple[screen_values.Sound, ...]
     view_faults: list[str]

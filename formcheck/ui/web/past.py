@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from formcheck.files.errors import FormcheckError
-from formcheck.output.report.session_report import parse_session
+from formcheck.output.report.session_contract import parse_session
 from formcheck.output.report.sit_contract import SitDayObject, dump_day, dump_days
 from formcheck.output.report.table import format_hours_csv, format_spans_csv
 from formcheck.store.cells import LARGEST

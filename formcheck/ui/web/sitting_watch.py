@@ -15,6 +15,7 @@ from formcheck.core.posture import posture_texts as texts
 from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind, BreakOrder
 from formcheck.core.posture.calibration import list_limits
 from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.posture_texts import REFUSALS
 from formcheck.core.posture.rules import Rules, Suppression, Surroundings
 from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
 from formcheck.engine.posture_monitor import PostureMonitor, PostureUpdate
@@ -79,7 +80,8 @@ class Watch(Closing):
         service.follow_pause(now_s)
         update = service.look(image, now_s, self.around())
         if update.calibrating is not None:
-            self._refused = update.calibrating.refused
+            refused = update.calibrating.refused
+            self._refused = "" if refused is None else REFUSALS[refused]
         return self._make_screen(update, waits).dump_text()
 
     def apply_request(self, wanted: messages.WatchChange) -> None:

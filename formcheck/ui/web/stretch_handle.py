@@ -10,14 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from formcheck.core.language import Sentence
-from formcheck.core.session.session_values import (
-    Command,
-    Halt,
-    Programme,
-    SessionResult,
-    Sound,
-    Stage,
-)
+from formcheck.core.session.screen_values import Sound
+from formcheck.core.session.session_values import Command, Halt, Programme, SessionResult, Stage
 from formcheck.engine.live_session import LivePicture, LiveSession
 from formcheck.engine.programme_builder import build_programme, is_paced
 from formcheck.files.closing import Closing
@@ -26,7 +20,7 @@ from formcheck.library.languages import load_words
 from formcheck.output.draw.ghost import place_live_ghost
 from formcheck.output.draw.marks import build_live_marks
 from formcheck.output.draw.sketch import build_sketch
-from formcheck.output.report.session_report import SessionObject, dump_session
+from formcheck.output.report.session_contract import SessionObject, dump_session
 from formcheck.store.writer import HistoryWriter
 from formcheck.ui.web import messages
 from formcheck.ui.web.picture import CaptureClock, Sent, decode_picture, read_picture
@@ -57,7 +51,7 @@ class StretchHandle(Closing):
         self._clock = CaptureClock(self.now())
         self._came_s: float | None = None
         self._told_s = self.now()
-        self._why = Halt.CAMERA
+        self._halt = Halt.CAMERA
         self._stage = Stage.SETUP
         self._sounds: tuple[Sound, ...] = ()
 
@@ -71,13 +65,13 @@ class StretchHandle(Closing):
         image = decode_picture(sent)
         if self._came_s is not None and came_s - self._came_s > LOST_S:
             self._wait(self._came_s + LOST_S)  # what follows stands still until this picture
-        self._came_s, self._told_s, self._why = came_s, came_s, Halt.CAMERA
+        self._came_s, self._told_s, self._halt = came_s, came_s, Halt.CAMERA
         t_s = self._clock.convert_capture_s(sent.page_s, came_s)
         return self._tell_screen(self._note(self.session.look_at(image, t_s)))
 
     def handle_halt(self, why: Halt, came_s: float) -> str:
         """The message for a halt: time passes and nothing is seen."""
-        self._told_s, self._why = came_s, why
+        self._told_s, self._halt = came_s, why
         return self._tell_screen(self._wait(came_s))
 
     def begin_page(self) -> None:
@@ -108,7 +102,7 @@ class StretchHandle(Closing):
 
     def _wait(self, came_s: float) -> LivePicture:
         """Time passes; the session itself lets questions go on without a camera."""
-        return self._note(self.session.wait(self._clock.convert_now_s(came_s), self._why))
+        return self._note(self.session.wait(self._clock.convert_now_s(came_s), self._halt))
 
     def _note(self, shown: LivePicture) -> LivePicture:
         self._stage = shown.screen.stage

@@ -13,8 +13,9 @@ from formcheck.core.body import Side
 from formcheck.core.coach import SideSummary
 from formcheck.core.language import Words
 from formcheck.core.session.account import SideRecap
+from formcheck.core.session.screen_values import Question
 from formcheck.core.session.session_texts import TOO_SHORT_PART
-from formcheck.core.session.session_values import End, Question, SessionResult
+from formcheck.core.session.session_values import End, SessionResult
 from formcheck.library.art import find_picture, read_picture_size_px
 from formcheck.output.draw.canvas import (
     BOLD,
@@ -171,8 +172,8 @@ def draw_summary(canvas: Canvas, result: SessionResult, stop: str, words: Words)
     column.y += 0.7 * size
     both = (_draw_done, _draw_told)
     one_size = _choose_size(column, result, size, *both)
-    told = result.good or result.watch or result.unjudged
-    if canvas.width < canvas.height or not told or one_size >= _ONE_COLUMN_RATIO * size:
+    has_points = result.good or result.watch or result.unjudged
+    if canvas.width < canvas.height or not has_points or one_size >= _ONE_COLUMN_RATIO * size:
         for draw in both:
             draw(column, result, one_size)
         return
@@ -208,12 +209,12 @@ def _draw_done(column: _Column, result: SessionResult, size: float) -> None:
 
 
 def _draw_told(column: _Column, result: SessionResult, size: float) -> None:
-    told = (
+    sections = (
         (say.GOOD_TITLE, result.good),
         (say.WATCH_TITLE, result.watch),
         (say.UNJUDGED_TITLE, result.unjudged),
     )
-    for title, lines in told:
+    for title, lines in sections:
         if lines:
             column.draw_title(column.words(title), _PART_RATIO * size)
             column.draw_list(lines, _LIST_RATIO * size)

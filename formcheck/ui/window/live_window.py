@@ -18,7 +18,7 @@ from formcheck.engine.programme_builder import build_programme
 from formcheck.library.catalogue import load_spec
 from formcheck.library.languages import load_words
 from formcheck.output.draw.canvas import Canvas
-from formcheck.output.report.session_report import dump_session
+from formcheck.output.report.session_contract import dump_session
 from formcheck.output.voice.voice import Voice
 from formcheck.store.writer import HistoryWriter
 from formcheck.ui import keymap
@@ -143,7 +143,7 @@ class _Window:
             words=self.words,
             picture=self.picture,
             shown=shown,
-            trouble="" if coach.done else status.say,  # then it was let go of
+            camera_note="" if coach.done else status.say,  # then it was let go of
             aside=SLOW if coach.slow else "",
             silence=MUTED if voice.muted else NO_SOUND if voice.problem else "",
             muted=voice.muted,

@@ -14,7 +14,8 @@ from formcheck.core.body import ImageSize, Side
 from formcheck.core.coach import HoldStatus
 from formcheck.core.language import Words
 from formcheck.core.session.framing import lies_low
-from formcheck.core.session.session_values import FramingCheck, Halt, Screen, Stage
+from formcheck.core.session.screen_values import FramingCheck, Screen
+from formcheck.core.session.session_values import Halt, Stage
 from formcheck.engine.live_session import LivePicture
 from formcheck.library.catalogue import find_bundled_id
 from formcheck.output.draw import parts
@@ -44,15 +45,15 @@ _WITH_INSETS = {Stage.SETUP, Stage.COUNTDOWN, Stage.REST}
 class Showing:
     """Everything that one picture of the window is made of.
 
-    picture is the camera's newest, not mirrored; shown is the engine's newest answer. trouble says
-    why no frame comes, aside what else to know, such as a slow machine, silence why nothing is
+    picture is the camera's newest, not mirrored; shown is the engine's newest answer. camera_note
+    says why no frame comes, aside what else to know, such as a slow machine, silence why nothing is
     heard, in a word; each may be "".
     """
 
     words: Words
     picture: Rgb | None
     shown: LivePicture | None
-    trouble: str
+    camera_note: str
     aside: str
     silence: str
     muted: bool
@@ -69,7 +70,7 @@ def paint(size: tuple[int, int], showing: Showing) -> Rgb:
         place = place_in(canvas, ImageSize(wide, high))
         lay_mirrored(canvas, showing.picture, place)
     if showing.shown is None:
-        parts.draw_band(canvas, showing.words.say(showing.trouble or say.STARTING), QUIET)
+        parts.draw_band(canvas, showing.words.say(showing.camera_note or say.STARTING), QUIET)
     else:
         _draw_shown(canvas, showing, showing.shown, place)
     _draw_keys(canvas, showing)
@@ -78,7 +79,7 @@ def paint(size: tuple[int, int], showing: Showing) -> Rgb:
 
 def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Place | None) -> None:
     screen, words = shown.screen, showing.words
-    if place is not None and not showing.trouble:
+    if place is not None and not showing.camera_note:
         _draw_body(canvas, shown, place)
     if screen.halt is not Halt.NONE or _is_cut_off(showing, screen):
         canvas.draw_plate(0, canvas.height, _HALTED_OPACITY)
@@ -181,7 +182,7 @@ def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
     lines would cover the head.
     """
     if _is_cut_off(showing, screen):
-        return parts.draw_band(canvas, showing.words.say(showing.trouble), QUIET, screen.detail)
+        return parts.draw_band(canvas, showing.words.say(showing.camera_note), QUIET, screen.detail)
     headline = screen.reply or screen.headline
     works = screen.stage is Stage.WORK and screen.halt is Halt.NONE
     if not headline and works and screen.clock is not HoldStatus.RUNNING:
@@ -197,13 +198,13 @@ def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
 
 def _is_cut_off(showing: Showing, screen: Screen) -> bool:
     """Whether the session waits for the camera; questions need none."""
-    return bool(showing.trouble) and screen.stage is not Stage.QUESTIONS
+    return bool(showing.camera_note) and screen.stage is not Stage.QUESTIONS
 
 
 def _find_reason(showing: Showing, screen: Screen) -> str:
     """Why the clock stands still, unless the headline says so already."""
-    said = f"{screen.headline} {screen.instruction}"
-    return "" if screen.detail in said or _is_cut_off(showing, screen) else screen.detail
+    shown = f"{screen.headline} {screen.instruction}"
+    return "" if screen.detail in shown or _is_cut_off(showing, screen) else screen.detail
 
 
 def _draw_left(canvas: Canvas, screen: Screen, why: str, ceiling: float, floor: float) -> None:
@@ -224,7 +225,7 @@ def _draw_left(canvas: Canvas, screen: Screen, why: str, ceiling: float, floor: 
             parts.draw_ring(canvas, centre, radius - thick, share, PLAIN, 0.6 * thick, gaps=False)
             _draw_instruction(canvas, screen, ceiling, centre[1] - radius)
         case Stage.WORK | Stage.LET_GO | Stage.REST | Stage.COUNTDOWN:
-            _draw_dial(canvas, screen, why, floor)
+            _draw_step_ring(canvas, screen, why, floor)
 
 
 def _draw_instruction(canvas: Canvas, screen: Screen, ceiling: float, floor: float) -> None:
@@ -238,14 +239,14 @@ def _draw_instruction(canvas: Canvas, screen: Screen, ceiling: float, floor: flo
     parts.draw_lines(canvas, lines, 2.5 * canvas.unit, middle, size)
 
 
-def _draw_dial(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
+def _draw_step_ring(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
     """Draws the ring; beside it the pacer's words, or why the clock stands still."""
-    dial, pace = screen.dial, screen.pace
+    ring, pace = screen.ring, screen.pace
     if pace is None:
-        parts.draw_counter(canvas, dial, floor, why)
+        parts.draw_counter(canvas, ring, floor, why)
         return
-    words = () if dial.still else (pace.say, pace.told, screen.breath)
-    parts.draw_counter(canvas, dial, floor, why, pace.size, [text for text in words if text])
+    words = () if ring.still else (pace.say, pace.told, screen.breath)
+    parts.draw_counter(canvas, ring, floor, why, pace.size, [text for text in words if text])
 
 
 def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float) -> float:
@@ -274,7 +275,7 @@ def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float)
 
 def _list_corner_lines(showing: Showing, screen: Screen, *, titled: bool) -> list[str]:
     """Bottom right: whose turn it is and which hold."""
-    words, step, turns = showing.words, screen.step, screen.dial.turns
+    words, step, turns = showing.words, screen.step, screen.ring.turns
     lines = [] if turns or step.side is Side.BOTH else [words(say.SIDES[step.side])]
     if screen.stage is Stage.REST:
         lines = [words(say.NEXT, what=lines[0] if lines else step.plan.spec.title)]
@@ -331,6 +332,6 @@ def _keys(showing: Showing) -> tuple[str, ...]:
     if screen.stage is Stage.QUESTIONS:
         return (say.KEY_SKIP, sound, say.KEY_FULL, say.KEY_QUIT)
     pause = say.KEY_GO_ON if screen.halt is Halt.USER else say.KEY_PAUSE
-    one_sided = screen.step.side is not Side.BOTH and not screen.dial.turns
+    one_sided = screen.step.side is not Side.BOTH and not screen.ring.turns
     side = (say.KEY_SIDE,) if one_sided else ()
     return (say.KEY_PAIN, pause, sound, say.KEY_NEXT, *side, say.KEY_FULL, say.KEY_QUIT)

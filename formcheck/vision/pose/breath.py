@@ -85,14 +85,14 @@ class ChestMotion:
             self._agreed_s = t_s
         if t_s - self._agreed_s > _STRAYED_S:
             self._piece = None
-        moved = None if self._piece is None else self._piece.find(grey)
-        if moved is None:
+        shift = None if self._piece is None else self._piece.find(grey)
+        if shift is None:
             self._take += 1
             self._agreed_s = t_s
             self._piece = _Piece(grey, trunk)
-            self._origin = moved = np.zeros(2)
-        place = self._origin + moved
-        if float(np.hypot(*moved)) > _RENEW_RATIO:
+            self._origin = shift = np.zeros(2)
+        place = self._origin + shift
+        if float(np.hypot(*shift)) > _RENEW_RATIO:
             self._origin = place
             self._piece = _Piece(grey, trunk)
         return {RISE: float(place[1]), SWAY: float(place[0]), TAKE: float(self._take)}
@@ -135,8 +135,8 @@ class _Piece:
         unlike = float((change - change.mean()).var()) / max(self._contrast, 1e-9)
         if float(np.abs(step_px).max()) > _SETTLED_PX or unlike > _MOST_UNLIKE:
             return None
-        moved: NDArray[np.float64] = self._shift_px * (1.0, -1.0) / self._per_torso
-        return moved
+        shift: NDArray[np.float64] = self._shift_px * (1.0, -1.0) / self._per_torso
+        return shift
 
     def _step_px(self, change: _Floats) -> NDArray[np.float64]:
         halves = zip(self._solve, self._halves(change), strict=True)

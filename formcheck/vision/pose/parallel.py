@@ -37,7 +37,7 @@ MAX_FPS = 31.0
 SEGMENT_S = 3.0
 """Long enough that warm-up is a small share (12 % of a segment), short enough for memory (90
 pictures of 0.35 MB in each of three segments) and for both models to have work in a short clip."""
-WARM_UP_S = 0.35
+LEAD_IN_S = 0.35
 """Ten pictures at 30 a second: measured on real footage, the middle landmark then lies 0.2 to 0.5
 px (of 640) from an uncut run, after six pictures still up to 1 px, at first 2 to 3 px."""
 PROBE_EVERY_S = 1.5
@@ -58,20 +58,20 @@ _Detect = Callable[[Rgb, float], tuple[Detection, ...]]
 
 @dataclass(slots=True, eq=False)
 class _Segment:
-    """Frames of one span of time; the first warm_up of them belong to the span before.
+    """Frames of one span of time; the first lead_in of them belong to the span before.
 
     people: who was found in each.
     """
 
     shots: tuple[RawFrame, ...]
-    warm_up: int
+    lead_in: int
     people: list[tuple[Detection, ...]] = field(default_factory=list)
 
     def build_frames(self) -> list[DetectedFrame]:
         """What was found, without the span before."""
         found = zip(self.shots, self.people, strict=True)
         frames = [DetectedFrame(shot.index, shot.t_s, people) for shot, people in found]
-        return frames[self.warm_up :]
+        return frames[self.lead_in :]
 
 
 def detect_video(
@@ -132,7 +132,7 @@ def detect_video(
 def _add_chests(
     chest: ChestMotion, segment: _Segment, frames: list[DetectedFrame]
 ) -> list[DetectedFrame]:
-    shots = segment.shots[segment.warm_up :]
+    shots = segment.shots[segment.lead_in :]
     return [
         replace(frame, detections=add_chest(chest, shot.grey(), frame.detections, shot.t_s))
         for shot, frame in zip(shots, frames, strict=True)
@@ -144,15 +144,15 @@ def _segments(video: VideoFile) -> Generator[_Segment, None, None]:
     for _, shots in groupby(video.shots(), lambda shot: shot.t_s // SEGMENT_S):
         own = list(shots)
         start_s, last_s = own[0].t_s, own[-1].t_s
-        before = [shot for shot in before if shot.t_s >= start_s - WARM_UP_S]
-        warm_up = before or [
+        before = [shot for shot in before if shot.t_s >= start_s - LEAD_IN_S]
+        lead_in = before or [
             replace(shot, t_s=2 * start_s - shot.t_s)
             for shot in reversed(own[1:])
-            if shot.t_s <= start_s + WARM_UP_S
+            if shot.t_s <= start_s + LEAD_IN_S
         ]
-        yield _Segment((*warm_up, *own), len(warm_up))
-        before = [shot for shot in (*before, *own) if shot.t_s >= last_s - WARM_UP_S]
-        del own, warm_up  # the next ones are decoded meanwhile
+        yield _Segment((*lead_in, *own), len(lead_in))
+        before = [shot for shot in (*before, *own) if shot.t_s >= last_s - LEAD_IN_S]
+        del own, lead_in  # the next ones are decoded meanwhile
 
 
 class _Lane(Closing):
@@ -257,14 +257,14 @@ def _gaps(segment: _Segment) -> list[range]:
         places = list(group)
         gap = range(places[0], places[-1] + 1)
         lasts_s = shots[min(gap.stop, len(shots) - 1)].t_s - shots[gap.start].t_s
-        if nobody and gap.stop > segment.warm_up and lasts_s >= LOST_S:
+        if nobody and gap.stop > segment.lead_in and lasts_s >= LOST_S:
             gaps.append(gap)
     return gaps
 
 
 def _probe_places(segment: _Segment) -> list[int]:
     """One frame in every PROBE_EVERY_S of the segment, from the middle of each; at least one."""
-    own = range(segment.warm_up, len(segment.shots))
+    own = range(segment.lead_in, len(segment.shots))
     due_s = segment.shots[own[0]].t_s + PROBE_EVERY_S / 2
     places = []
     for place in own:

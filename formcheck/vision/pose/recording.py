@@ -100,8 +100,8 @@ class Recording:
         if count == len(sizes):
             return self
         length_s = f"{self.frames[count].t_s:.0f}"
-        told = Sentence(RECORDED_IN_PART, file=self.source_name, length_s=length_s)
-        return replace(self, frames=self.frames[:count], warnings=(*self.warnings, told))
+        warning = Sentence(RECORDED_IN_PART, file=self.source_name, length_s=length_s)
+        return replace(self, frames=self.frames[:count], warnings=(*self.warnings, warning))
 
     def save(self, path: Path) -> None:
         """Writes the recording as a compressed npz; an existing file is replaced as a whole.
@@ -138,8 +138,8 @@ class Recording:
         """
         data = read_input(path, "recording", _MOST_BYTES)
         try:
-            told = read_arrays(data, {"format": _ARRAYS["format"]}, _MOST_BYTES)
-            if (found := int(told["format"][()])) != FORMAT:
+            header = read_arrays(data, {"format": _ARRAYS["format"]}, _MOST_BYTES)
+            if (found := int(header["format"][()])) != FORMAT:
                 raise FormcheckError(
                     f"The recording {path} has format {found}, this formcheck reads format "
                     f"{FORMAT}: update formcheck, or make it again."

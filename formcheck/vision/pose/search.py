@@ -120,7 +120,7 @@ class Search(Closing):
         """The same for a search only where they were. Takes up to two looks."""
         return self._find_in(image, [around(last.image_px, size_of(image), NEARER)])
 
-    def _find_in(self, image: Rgb, views: Iterable[SearchView]) -> Sighting | None:
+    def _find_in(self, image: Rgb, views: Iterable[SearchCrop]) -> Sighting | None:
         size = size_of(image)
         for view in views:
             found = self._look(image, view)
@@ -148,7 +148,7 @@ class Search(Closing):
                 seen.append(one)
         return None
 
-    def _look(self, image: Rgb, view: SearchView) -> Detection | None:
+    def _look(self, image: Rgb, view: SearchCrop) -> Detection | None:
         return next((view.back(found) for found in self.find_all(view.picture(image))), None)
 
     def _loaded(self) -> Landmarker:
@@ -160,7 +160,7 @@ class Search(Closing):
 class ViewFollower:
     """Follows one person through a view, which moves along as they near its edge."""
 
-    def __init__(self, model: Landmarker, view: SearchView, size: ImageSize) -> None:
+    def __init__(self, model: Landmarker, view: SearchCrop, size: ImageSize) -> None:
         """The model follows from frame to frame; it forgets whom it followed. size is the image's.
 
         The model's frames afterwards must have rising times, as before.
@@ -177,18 +177,18 @@ class ViewFollower:
             self._look_at(around(here[0].image_px, self._size, NEARER, self._view.quarter_turns))
         return here
 
-    def _look_at(self, view: SearchView) -> None:
+    def _look_at(self, view: SearchCrop) -> None:
         self._view = view
         self._model.forget(view.shown)
 
 
-def _everywhere(size: ImageSize) -> Iterator[SearchView]:
+def _everywhere(size: ImageSize) -> Iterator[SearchCrop]:
     part = ImageSize(size.width_px * 3 // 5, size.height_px * 3 // 4)
     top_px = size.height_px - part.height_px  # who lies, lies low in the picture
     for fifth in (1, 0, 2):
-        yield SearchView(size.width_px * fifth // 5, top_px, part)
+        yield SearchCrop(size.width_px * fifth // 5, top_px, part)
     for turns in (1, 3, 2):
-        yield SearchView(0, 0, size, turns)
+        yield SearchCrop(0, 0, size, turns)
 
 
 def agree(one: Detection, other: Detection, joints: NDArray[np.intp | np.bool_] = _JOINTS) -> bool:
@@ -198,7 +198,7 @@ def agree(one: Detection, other: Detection, joints: NDArray[np.intp | np.bool_] 
 
 
 @dataclass(frozen=True, slots=True)
-class SearchView:
+class SearchCrop:
     """The part of a picture that begins at left_px, top_px and has that size, rotated.
 
     quarter_turns counter-clockwise, 0 to 3. Beyond the picture's edges it is black.
@@ -273,7 +273,7 @@ def count_quarter_turns(found: Detection) -> int:
     return 0 if abs(to_right_deg) < TURNED_DEG else round(to_right_deg / 90.0) % 4
 
 
-Sighting = tuple[SearchView, Detection]
+Sighting = tuple[SearchCrop, Detection]
 """The view in which somebody is found, and the detection in pixels of the whole picture."""
 
 
@@ -284,7 +284,7 @@ def _quarter_back(points: Floats) -> Floats:
     return turned
 
 
-def around(image_px: Floats, size: ImageSize, margin: float, quarter_turns: int = 0) -> SearchView:
+def around(image_px: Floats, size: ImageSize, margin: float, quarter_turns: int = 0) -> SearchCrop:
     """A square around the points (n, 2), as far as the picture of that size goes.
 
     Its side is the longer one of the points' box, made ``margin`` times as long.
@@ -296,14 +296,14 @@ def around(image_px: Floats, size: ImageSize, margin: float, quarter_turns: int 
     first = np.clip(np.floor(centre - half_px), 0, edges - 1).astype(int)
     last = np.clip(np.ceil(centre + half_px), first + 1, edges).astype(int)
     width_px, height_px = (int(side) for side in last - first)
-    return SearchView(int(first[0]), int(first[1]), ImageSize(width_px, height_px), quarter_turns)
+    return SearchCrop(int(first[0]), int(first[1]), ImageSize(width_px, height_px), quarter_turns)
 
 
-def widen(size: ImageSize, share: float) -> SearchView:
+def widen(size: ImageSize, share: float) -> SearchCrop:
     """The whole of a picture of that size, with a margin that is such a share of its sides."""
     beside_px, above_px = round(share * size.width_px), round(share * size.height_px)
     wide = ImageSize(size.width_px + 2 * beside_px, size.height_px + 2 * above_px)
-    return SearchView(-beside_px, -above_px, wide)
+    return SearchCrop(-beside_px, -above_px, wide)
 
 
 def _less_contradicted(one: Detection, others: list[Detection]) -> Detection:

@@ -52,8 +52,8 @@ class SmoothState:
     torso_px: float = np.nan
 
 
-def smooth(pose: Pose, state: SmoothState) -> tuple[Pose, SmoothState]:
-    """Returns the pose with its jitter filtered out, and the state for the next frame.
+def smooth(state: SmoothState, pose: Pose) -> tuple[SmoothState, Pose]:
+    """Returns the state for the next frame, and the pose with its jitter filtered out.
 
     NaN stays NaN. A landmark unseen for up to 0.3 s goes on from where it was; after a longer gap,
     a jump, or time that does not rise it starts again at the measured position.
@@ -80,7 +80,7 @@ def smooth(pose: Pose, state: SmoothState) -> tuple[Pose, SmoothState]:
         torso_px=torso_px,
     )
     smoothed = replace(pose, image_px=image, world_m=world)
-    return smoothed, after
+    return after, smoothed
 
 
 def _filter(
@@ -95,13 +95,13 @@ def _filter(
 
     now, before (33, n) in the unit of `torso`, the torso length; step_s (33, 1).
     """
-    moved = now - before
-    near = np.einsum("ij,ij->i", moved, moved) <= (JUMP_TORSOS * torso) ** 2
+    change = now - before
+    near = np.einsum("ij,ij->i", change, change) <= (JUMP_TORSOS * torso) ** 2
     on = (known & near)[:, None]
-    speed = speed_before + _weight(SPEED_CUTOFF_HZ, step_s) * (moved / step_s - speed_before)
+    speed = speed_before + _weight(SPEED_CUTOFF_HZ, step_s) * (change / step_s - speed_before)
     pace = np.sqrt(np.einsum("ij,ij->i", speed, speed))[:, None] / torso
     weight = _weight(MIN_CUTOFF_HZ + CUTOFF_PER_SPEED * pace, step_s)
-    return np.where(on, before + weight * moved, now), np.where(on, speed, 0.0)
+    return np.where(on, before + weight * change, now), np.where(on, speed, 0.0)
 
 
 def _weight(cutoff_hz: Floats | float, step_s: Floats) -> Floats:

@@ -67,9 +67,9 @@ _Found = tuple[Detection, Track]
 
 
 def track_people(
-    detections: Sequence[Detection], t_s: float, state: Tracks
-) -> tuple[dict[int, Detection], Tracks]:
-    """Returns the detections by person number, and the state for the next frame.
+    state: Tracks, detections: Sequence[Detection], t_s: float
+) -> tuple[Tracks, dict[int, Detection]]:
+    """Returns the state for the next frame, and the detections by person number.
 
     t_s in seconds, rising. The order of the detections does not matter. Of two detections of one
     person only the surer one is kept. A person lost for up to 2 s who comes back near the place
@@ -83,7 +83,7 @@ def track_people(
     for number, (_, seen) in chosen.items():
         people[number] = _moved(people.get(number), seen)
     here = {number: chosen[number][0] for number in sorted(chosen)}
-    return here, Tracks(dict(sorted(people.items())), state.next_id + len(new))
+    return Tracks(dict(sorted(people.items())), state.next_id + len(new)), here
 
 
 def _measure(detection: Detection, t_s: float) -> Track:

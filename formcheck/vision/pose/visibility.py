@@ -138,9 +138,9 @@ class VisibilityState:
 
 
 def assess_visibility(
-    detection: Detection, t_s: float, size: ImageSize, state: VisibilityState
-) -> tuple[Pose, VisibilityState]:
-    """Returns the pose with NaN and the reason where a landmark is not believed, and the new state.
+    state: VisibilityState, detection: Detection, t_s: float, size: ImageSize
+) -> tuple[VisibilityState, Pose]:
+    """Returns the new state, and the pose with NaN and the reason where a landmark is not believed.
 
     t_s seconds from the start of the session, rising; size of the picture that the pixels of the
     detection refer to. Where several reasons apply the first of out of frame, low visibility, sides
@@ -180,7 +180,7 @@ def assess_visibility(
         bones=bones,
         sides=sides,
     )
-    return pose, after
+    return after, pose
 
 
 def _outside(image_px: Floats, size: ImageSize, torso_px: float) -> Flags:
@@ -200,11 +200,11 @@ def _outside(image_px: Floats, size: ImageSize, torso_px: float) -> Flags:
 
 def _jumped(image_px: Floats, t_s: float, torso_px: float, state: VisibilityState) -> Flags:
     """Returns (33,) True where a landmark is farther than it can have moved since last believed."""
-    moved = image_px - state.believed_px
+    change = image_px - state.believed_px
     gap_s = t_s - state.believed_at_s
     reach = np.maximum(FREE_STEP_TORSOS, FASTEST_TORSOS_PER_S * gap_s) * torso_px
     return np.asarray(
-        (np.einsum("ij,ij->i", moved, moved) > reach * reach) & (gap_s <= FOUND_AGAIN_S)
+        (np.einsum("ij,ij->i", change, change) > reach * reach) & (gap_s <= FOUND_AGAIN_S)
     )
 
 

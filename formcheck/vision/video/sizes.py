@@ -32,12 +32,12 @@ _SEGMENT = re.compile(rb"(?:\xff++[\x01\xd0-\xd7])*+\xff++([^\x01\xd0-\xd7\xff])
 def check_size(size: ImageSize, most_px: int, path: Path) -> None:
     """Raises FormcheckError for pictures in which nobody can be seen, and for huge ones."""
     shorter, longer = sorted((size.width_px, size.height_px))
-    told = {"file": str(path), "width": str(size.width_px), "height": str(size.height_px)}
+    texts = {"file": str(path), "width": str(size.width_px), "height": str(size.height_px)}
     if shorter < _LEAST_SIDE_PX or longer > _MOST_RATIO * shorter:
-        raise FormcheckError(Sentence(video_texts.SHOWS_NOBODY, **told))
+        raise FormcheckError(Sentence(video_texts.SHOWS_NOBODY, **texts))
     if shorter * longer > most_px:
         most = str(most_px // 1_000_000)
-        raise FormcheckError(Sentence(video_texts.TOO_MANY_PIXELS, **told, most=most))
+        raise FormcheckError(Sentence(video_texts.TOO_MANY_PIXELS, **texts, most=most))
 
 
 def photo_size(data: bytes) -> ImageSize | None:

@@ -205,8 +205,8 @@ def _examine(path: Path) -> tuple[VideoInfo, float]:
         first_s = _read_time_s(container, first)
         # Of a file without times, the average rate is the reader's own guess.
         rates = (stream.average_rate, stream.guessed_rate)
-        told, guessed = rates if first.pts is not None and not _is_avi(container) else rates[::-1]
-        fps = float(told or guessed or 0.0)
+        stated, guessed = rates if first.pts is not None and not _is_avi(container) else rates[::-1]
+        fps = float(stated or guessed or 0.0)
         if not _LEAST_FPS <= fps <= _MOST_FPS:
             fps = _FALLBACK_FPS
         info = VideoInfo(
@@ -233,8 +233,8 @@ def _open(path: Path) -> InputContainer:
         raise FormcheckError(Sentence(video_texts.NO_VIDEO_OR_LIST, file=str(path))) from error
     except (av.error.FFmpegError, OSError, ValueError) as error:
         reason = str(getattr(error, "strerror", None) or error)
-        said = Sentence(video_texts.NOT_OPENED, file=str(path), reason=reason)
-        raise FormcheckError(said) from error
+        sentence = Sentence(video_texts.NOT_OPENED, file=str(path), reason=reason)
+        raise FormcheckError(sentence) from error
     name = container.format.name
     if name in _NOT_VIDEOS or name.endswith(_PHOTO_READER):
         container.close()
@@ -266,8 +266,8 @@ def _decode_first(container: InputContainer, stream: VideoStream, path: Path) ->
                     return picture
     except av.error.FFmpegError as error:
         reason = str(error.strerror)
-        said = Sentence(video_texts.NOT_DECODED, file=str(path), reason=reason)
-        raise FormcheckError(said) from error
+        sentence = Sentence(video_texts.NOT_DECODED, file=str(path), reason=reason)
+        raise FormcheckError(sentence) from error
     raise FormcheckError(Sentence(video_texts.BROKEN, file=str(path)))
 
 

@@ -9,7 +9,11 @@ import numpy as np
 from formcheck.core.body import Pose
 from formcheck.core.posture.calibration import calibrate
 from formcheck.core.posture.posture_features import measure_posture
-from formcheck.core.posture.posture_values import PostureFeatures, UprightBaseline
+from formcheck.core.posture.posture_values import (
+    CalibrationRefusal,
+    PostureFeatures,
+    UprightBaseline,
+)
 from tests.bodies import Body, Camera, sitting
 
 LAPTOP = Camera(distance_m=0.9)
@@ -60,7 +64,7 @@ def side(
 def own(features: PostureFeatures) -> UprightBaseline:
     """The baseline of five seconds of these features."""
     found = calibrate([features] * 20)
-    assert not isinstance(found, str), found
+    assert not isinstance(found, CalibrationRefusal), found
     return found
 
 

@@ -20,7 +20,9 @@ from formcheck.core.posture.calibration import (
     parse_baseline,
 )
 from formcheck.core.posture.posture_features import QUANTITIES, measure_posture
+from formcheck.core.posture.posture_texts import REFUSALS
 from formcheck.core.posture.posture_values import (
+    CalibrationRefusal,
     PostureFeatures,
     Sensitivity,
     SlouchReason,
@@ -45,9 +47,9 @@ def _seconds(features: PostureFeatures, count: int, **waver: float) -> list[Post
     ]
 
 
-def _refused(samples: Sequence[PostureFeatures | None]) -> str:
+def _refused(samples: Sequence[PostureFeatures | None]) -> CalibrationRefusal:
     found = calibrate(samples)
-    assert isinstance(found, str)
+    assert isinstance(found, CalibrationRefusal)
     return found
 
 
@@ -92,57 +94,60 @@ def test_what_was_mostly_unseen_is_not_known() -> None:
 def test_who_moves_is_asked_to_sit_still(
     features: PostureFeatures, waver: dict[str, float]
 ) -> None:
-    assert _refused(_seconds(features, 20, **waver)) == module.UNSTEADY
+    assert _refused(_seconds(features, 20, **waver)) == CalibrationRefusal.UNSTEADY
 
 
 @pytest.mark.parametrize(
     ("features", "reason"),
     [
-        (side(beside(lean_forward_deg=18.0)), module.LEANING_FORWARD),
-        (side(head=(0.16, 0.02, 0.0)), module.HEAD_FORWARD),
-        (front(before(head_tilt_right_deg=20.0)), module.HEAD_TILTED),
-        (front(before(head_down_deg=45.0)), module.LOOKING_DOWN),
-        (front(before(shrug_left_m=0.06)), module.ASLANT),
-        (front(before(shrug_left_m=0.07, shrug_right_m=0.07)), module.HEAD_LOW),
+        (side(beside(lean_forward_deg=18.0)), CalibrationRefusal.LEANING_FORWARD),
+        (side(head=(0.16, 0.02, 0.0)), CalibrationRefusal.HEAD_FORWARD),
+        (front(before(head_tilt_right_deg=20.0)), CalibrationRefusal.HEAD_TILTED),
+        (front(before(head_down_deg=45.0)), CalibrationRefusal.LOOKING_DOWN),
+        (front(before(shrug_left_m=0.06)), CalibrationRefusal.ASLANT),
+        (front(before(shrug_left_m=0.07, shrug_right_m=0.07)), CalibrationRefusal.HEAD_LOW),
     ],
 )
-def test_an_obvious_slouch_is_no_baseline(features: PostureFeatures, reason: str) -> None:
+def test_an_obvious_slouch_is_no_baseline(
+    features: PostureFeatures, reason: CalibrationRefusal
+) -> None:
     assert _refused([features] * 10) == reason
 
 
 @pytest.mark.parametrize(
     ("features", "reason"),
     [
-        (front(before().hide("nose", "left_eye")), module.NO_HEAD),
-        (front(before().hide("left_shoulder")), module.NO_SHOULDERS),
-        (measure_posture(pose(before().turned(50.0), LAPTOP)), module.TURNED_AWAY),
-        (measure_posture(pose(standing().moved(y_m=0.5), LAPTOP)), module.STANDING),
-        (replace(front(), unclear=Unjudgeable.PICTURE), module.NO_PICTURE),
+        (front(before().hide("nose", "left_eye")), CalibrationRefusal.NO_HEAD),
+        (front(before().hide("left_shoulder")), CalibrationRefusal.NO_SHOULDERS),
+        (measure_posture(pose(before().turned(50.0), LAPTOP)), CalibrationRefusal.TURNED_AWAY),
+        (measure_posture(pose(standing().moved(y_m=0.5), LAPTOP)), CalibrationRefusal.STANDING),
+        (replace(front(), unclear=Unjudgeable.PICTURE), CalibrationRefusal.NO_PICTURE),
     ],
 )
 def test_a_bad_picture_is_refused_with_its_own_reason(
-    features: PostureFeatures, reason: str
+    features: PostureFeatures, reason: CalibrationRefusal
 ) -> None:
     assert _refused([features] * 10) == reason
 
 
 def test_every_unclear_look_has_a_sentence() -> None:
     for unclear in Unjudgeable:
-        assert _refused([replace(front(), unclear=unclear)] * 10)
+        assert REFUSALS[_refused([replace(front(), unclear=unclear)] * 10)]
+    assert set(REFUSALS) == set(CalibrationRefusal)
 
 
 def test_three_quarters_of_the_looks_must_be_good() -> None:
     hidden = front(before().hide("left_shoulder"))
     assert isinstance(calibrate([front()] * 15 + [hidden] * 5), UprightBaseline)
-    assert _refused([front()] * 14 + [hidden] * 6) == module.NO_SHOULDERS
+    assert _refused([front()] * 14 + [hidden] * 6) == CalibrationRefusal.NO_SHOULDERS
     assert isinstance(calibrate([front()] * 15 + [None] * 5), UprightBaseline)
-    assert _refused([front()] * 14 + [None] * 6) == module.TOO_FEW
+    assert _refused([front()] * 14 + [None] * 6) == CalibrationRefusal.TOO_FEW
 
 
 def test_nobody_and_too_little_are_refused() -> None:
-    assert _refused([]) == module.NOBODY
-    assert _refused([front()] * 2) == module.TOO_FEW
-    assert _refused([front(), side()] * 6) == module.TURNED_AWAY
+    assert _refused([]) == CalibrationRefusal.NOBODY
+    assert _refused([front()] * 2) == CalibrationRefusal.TOO_FEW
+    assert _refused([front(), side()] * 6) == CalibrationRefusal.TURNED_AWAY
 
 
 def test_one_picture_is_enough_where_it_is_all_there_is() -> None:
@@ -253,6 +258,6 @@ def test_a_face_without_height_at_the_side_costs_no_limit() -> None:
 
 
 def test_sentences_are_whole_and_can_be_found_for_translation() -> None:
-    told = list_sentences(vars(module))
+    told = list_sentences(vars(module)) | frozenset(REFUSALS.values())
     assert len(told) > 20
     assert all(sentence.endswith(".") for sentence in told)

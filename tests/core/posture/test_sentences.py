@@ -13,9 +13,9 @@ from formcheck.core.posture.posture_texts import (
     CUES,
     HELD,
     NUDGE,
+    REASON_WORDS,
     STATES,
     UNCLEAR,
-    WHYS,
     format_break,
     format_reasons,
 )
@@ -36,7 +36,7 @@ ALARM = re.compile(
     ("said", "wanted"),
     [
         (STATES, PostureState),
-        (WHYS, SlouchReason),
+        (REASON_WORDS, SlouchReason),
         (CUES, SlouchReason),
         (NUDGE, SlouchReason),
         (UNCLEAR, Unjudgeable),
@@ -53,7 +53,7 @@ def test_cues_have_eight_words_at_most() -> None:
 
 
 def test_a_row_of_reasons_fits_a_status_line() -> None:
-    assert all(len(word) <= 20 for word in WHYS.values())
+    assert all(len(word) <= 20 for word in REASON_WORDS.values())
 
 
 @pytest.mark.parametrize("text", sorted(SENTENCES))
@@ -64,7 +64,7 @@ def test_the_wording_is_about_comfort(text: str) -> None:
 
 def test_every_sentence_is_gathered() -> None:
 
-    for said in (STATES, WHYS, CUES, NUDGE, UNCLEAR, HELD):
+    for said in (STATES, REASON_WORDS, CUES, NUDGE, UNCLEAR, HELD):
         assert set(said.values()) <= SENTENCES
     assert BLIND_TO in SENTENCES
 
@@ -87,7 +87,7 @@ def test_reasons_are_said_in_a_language() -> None:
         format_reasons((SlouchReason.FORWARD_HEAD, SlouchReason.LEANING), ENGLISH)
         == "head forward, leaning"
     )
-    german = Words("de", {WHYS[SlouchReason.LEANING]: "schief"})
+    german = Words("de", {REASON_WORDS[SlouchReason.LEANING]: "schief"})
     assert (
         format_reasons((SlouchReason.FORWARD_HEAD, SlouchReason.LEANING), german)
         == "head forward, schief"

@@ -13,16 +13,15 @@ from formcheck.core.recognition import NONE
 from formcheck.core.session import advance_session, begin_session, make_result
 from formcheck.core.session.cue_queue import AGAIN_S, estimate_speaking_s
 from formcheck.core.session.programme import make_desk_break, make_programme
+from formcheck.core.session.screen_values import Screen, Tone
 from formcheck.core.session.session_values import (
     Command,
     Halt,
     Input,
     Light,
     Programme,
-    Screen,
     SessionResult,
     Stage,
-    Tone,
 )
 from formcheck.core.session.state import SessionState
 from formcheck.core.stretch import Spec

@@ -23,7 +23,8 @@ from formcheck.library.catalogue import load_spec
 from formcheck.library.languages import load_words
 from formcheck.library.words import format_duration
 from formcheck.output.report.console import TextConsole
-from formcheck.output.report.session_report import dump_session, show_session
+from formcheck.output.report.session_contract import dump_session
+from formcheck.output.report.session_report import show_session
 from tests.bodies import Body
 from tests.core.session.live import play
 from tests.engine.sessions import (

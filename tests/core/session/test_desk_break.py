@@ -14,8 +14,9 @@ from formcheck.core.session import begin_session
 from formcheck.core.session.framing import check_framing, sits_near
 from formcheck.core.session.programme import make_desk_break, make_programme
 from formcheck.core.session.reasons import find_remedy
+from formcheck.core.session.screen_values import FramingCheck
 from formcheck.core.session.session import GONE_S, MOST_S, PATIENCE_S
-from formcheck.core.session.session_values import Command, End, FramingCheck, Halt, Stage
+from formcheck.core.session.session_values import Command, End, Halt, Stage
 from formcheck.core.stretch import parse_spec
 from formcheck.engine.desk import HELPS
 from formcheck.library.catalogue import find_bundled_dir, read_spec

@@ -14,8 +14,9 @@ from formcheck.core.recognition import NONE
 from formcheck.core.session.asking import list_closing_asks
 from formcheck.core.session.cue_queue import estimate_speaking_s
 from formcheck.core.session.exercise import choose_exercise, describe_breathing, find_pace
+from formcheck.core.session.screen_values import BreathPhase, Mood
 from formcheck.core.session.session_texts import PAIN_REPLY
-from formcheck.core.session.session_values import BreathPhase, Command, End, Mood, Stage
+from formcheck.core.session.session_values import Command, End, Stage
 from formcheck.core.stretch import Spec, plan_for
 from tests.core.session.live import Live, play, spoken
 from tests.engine.sessions import SHORT, Key, short_spec, up_and_down
@@ -76,7 +77,7 @@ def test_breaths_are_led_aloud_and_the_last_one_ends_the_set() -> None:
     assert live.sides["left"].breaths >= 2
     told = {screen.pace.told for screen in live.screens if screen.pace is not None}
     assert told == {"Breath 1 of 2", "Breath 2 of 2"}
-    assert {s.dial.of for s in live.screens if s.stage is Stage.WORK} == {"of 2"}
+    assert {s.ring.of for s in live.screens if s.stage is Stage.WORK} == {"of 2"}
 
 
 def test_the_pacer_stands_still_while_the_clock_does() -> None:
@@ -85,7 +86,7 @@ def test_the_pacer_stands_still_while_the_clock_does() -> None:
     still = [screen for screen in live.screens if 18.0 < screen.t_s < 24.0]
     assert {screen.clock for screen in still} == {HoldStatus.IDLE}
     assert len({screen.pace for screen in still}) == 1
-    assert all(screen.dial.still and screen.detail for screen in still)
+    assert all(screen.ring.still and screen.detail for screen in still)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_pressure_ends_when_the_person_says_that_it_has_eased() -> None:
     assert live.at(22.0).stage is Stage.LET_GO
     assert live.result.stretches[0].completed
     assert [a.answer for a in live.result.answers][:2] == ["6", "2"]
-    assert {s.dial.of for s in live.screens if s.stage is Stage.WORK} == {"until it eases"}
+    assert {s.ring.of for s in live.screens if s.stage is Stage.WORK} == {"until it eases"}
 
 
 def test_form_is_spoken_of_as_long_as_a_release_lasts() -> None:
@@ -395,7 +396,7 @@ def test_at_least_says_that_it_goes_on() -> None:
     live = up(spec, 50.0)
     assert "That is enough. Stay as long as you like." in live.said()
     assert live.at(45.0).stage is Stage.LET_GO
-    assert live.at(15.0).dial.of == "at least 4 s"
+    assert live.at(15.0).ring.of == "at least 4 s"
     assert live.sides["left"].held_s > 25.0
 
 

@@ -8,7 +8,8 @@ from formcheck.core.body import Pose, Rejection
 from formcheck.core.language import ENGLISH
 from formcheck.core.session import session_texts
 from formcheck.core.session.framing import check_framing, find_start_position, group_position
-from formcheck.core.session.session_values import FramingCheck, Light
+from formcheck.core.session.screen_values import FramingCheck
+from formcheck.core.session.session_values import Light
 from formcheck.core.stretch.plan import plan_for
 from formcheck.library.catalogue import load_spec
 from tests.bodies import Body, standing

@@ -6,7 +6,8 @@ import itertools
 
 from formcheck.core.body import Side
 from formcheck.core.recognition import NONE
-from formcheck.core.session.session_values import Command, End, Halt, Stage, Tone
+from formcheck.core.session.screen_values import Tone
+from formcheck.core.session.session_values import Command, End, Halt, Stage
 from formcheck.core.stretch import Spec
 from tests.bodies import Body
 from tests.core.session.live import Live, play, spoken
@@ -33,7 +34,7 @@ def counted(live: Live) -> list[str]:
 def test_each_repetition_is_said_by_its_number_and_ends_the_set() -> None:
     live = on_the_left(make_raises(BEGIN_S, "left", 4), 40.0)
     assert counted(live) == ["1", "2", "3", "4"]
-    assert live.screens[-1].dial.number == 4
+    assert live.screens[-1].ring.number == 4
     assert live.result.end is End.COMPLETED
     assert live.result.stretches[0].counted_reps == live.result.stretches[0].planned_reps == 4
     assert live.result.verdict == "Left side done as planned."
@@ -42,11 +43,11 @@ def test_each_repetition_is_said_by_its_number_and_ends_the_set() -> None:
 
 def test_the_ring_fills_with_the_way_of_the_repetition() -> None:
     live = on_the_left(make_raises(BEGIN_S, "left", 2), 24.0)
-    dials = [screen.dial for screen in live.screens if screen.stage is Stage.WORK]
-    assert {dial.of for dial in dials} == {"of 4"}
-    assert max(dial.share for dial in dials) == 1.0
-    assert dials[-1].share < 0.2
-    assert dials[-1].number == 2
+    rings = [screen.ring for screen in live.screens if screen.stage is Stage.WORK]
+    assert {ring.of for ring in rings} == {"of 4"}
+    assert max(ring.share for ring in rings) == 1.0
+    assert rings[-1].share < 0.2
+    assert rings[-1].number == 2
 
 
 def test_one_that_turns_back_too_early_is_not_counted_and_says_why() -> None:
@@ -95,7 +96,7 @@ def test_one_that_ends_just_after_the_person_came_back_is_counted() -> None:
 
     live = play(seen, 28.0, specs=[short_spec(ARM_RAISES)], sides="left")
     assert live.at(BEGIN_S + 9.0).halt is Halt.NOBODY
-    assert live.sides["left"].reps == live.screens[-1].dial.number == 1
+    assert live.sides["left"].reps == live.screens[-1].ring.number == 1
 
 
 def test_one_in_which_the_person_paused_counts_and_its_pause_does_not() -> None:
@@ -135,7 +136,7 @@ def test_sides_that_take_turns_are_counted_together_and_told_apart() -> None:
     live = play(keys, 50.0, specs=[spec])
     assert counted(live) == ["1", "2", "3", "4"]
     assert "Both sides in turn." in live.said()
-    told = [screen.dial.turns for screen in live.screens if screen.stage is Stage.WORK]
+    told = [screen.ring.turns for screen in live.screens if screen.stage is Stage.WORK]
     assert [turns for turns, _ in itertools.groupby(told)] == [
         ("Left 0 of 2", "Right 0 of 2"),
         ("Left 1 of 2", "Right 0 of 2"),
@@ -169,7 +170,7 @@ def test_in_a_rest_between_sets_of_sides_in_turn_screen_and_voice_say_the_same()
 def test_too_many_of_one_side_do_not_stand_for_the_other() -> None:
     spec = dosed("reps = 1\nalternate = true")
     live = play(make_raises(BEGIN_S, "left", 2), 26.0, specs=[spec])
-    assert live.screens[-1].dial.number == 1
+    assert live.screens[-1].ring.number == 1
     assert live.result.end is End.OPEN
     assert "Now your right side." in live.said(BEGIN_S)
 
@@ -200,7 +201,7 @@ def test_a_side_with_all_its_repetitions_is_done_though_the_other_in_turn_is_not
 def test_the_screen_shows_the_side_that_works_where_they_take_turns() -> None:
     spec = dosed("reps = 2\nalternate = true")
     live = play(make_raises(BEGIN_S, "right", 1), 20.0, specs=[spec])
-    out = [screen for screen in live.screens if screen.dial.share > 0.5]
+    out = [screen for screen in live.screens if screen.ring.share > 0.5]
     assert out
     assert {screen.step.side for screen in out} == {Side.RIGHT}
 

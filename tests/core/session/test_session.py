@@ -13,7 +13,8 @@ from formcheck.core.coach import HoldStatus, SideSummary
 from formcheck.core.judging import WRONG
 from formcheck.core.recognition import NONE
 from formcheck.core.session.cue_queue import estimate_speaking_s
-from formcheck.core.session.session_values import Command, End, Halt, Light, Mood, Stage, Tone
+from formcheck.core.session.screen_values import Mood, Tone
+from formcheck.core.session.session_values import Command, End, Halt, Light, Stage
 from formcheck.core.stretch import Spec, parse_spec
 from formcheck.engine.analyse import analyse
 from formcheck.vision.pose.recording import DetectedFrame
@@ -237,7 +238,7 @@ def test_what_is_told_as_done_stays_done_on_the_ring() -> None:
     live = play(keys, 12.0, sides="left", hold_s=3.0)
     done = [screen for screen in live.screens if screen.stage is Stage.LET_GO]
     assert min(screen.held_s for screen in done) < 3.0, "the hold's end is dated back"
-    assert {(screen.dial.number, screen.dial.share) for screen in done} == {(3, 1.0)}
+    assert {(screen.ring.number, screen.ring.share) for screen in done} == {(3, 1.0)}
 
 
 def test_the_other_side_first_is_taken_as_it_comes() -> None:

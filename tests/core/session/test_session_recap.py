@@ -9,7 +9,7 @@ from formcheck.core.session.asking import PASS_OVER_S
 from formcheck.core.session.cue_queue import estimate_speaking_s
 from formcheck.core.session.session_values import Command, End, Stage
 from formcheck.core.stretch import Spec, parse_spec
-from formcheck.output.report.session_report import dump_session
+from formcheck.output.report.session_contract import dump_session
 from tests.bodies import Body
 from tests.core.session.live import play, spoken
 from tests.core.session.test_doses import PAIN, READY, RELEASE, dosed

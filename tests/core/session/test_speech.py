@@ -18,7 +18,7 @@ from formcheck.core.session.cue_queue import (
     SpeechState,
     estimate_speaking_s,
 )
-from formcheck.core.session.session_values import Tone
+from formcheck.core.session.screen_values import Tone
 
 LOW, HIGH = Cue("Stand tall."), Cue("Elbow back on the wall.")
 SAFETY = Cue("Let go at once.", urgent=True)

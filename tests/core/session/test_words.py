@@ -22,7 +22,8 @@ from formcheck.core.kinematics.readings import VIEW_UNSUITED
 from formcheck.core.language import DECIMAL, ENGLISH, Number, Sentence, Words
 from formcheck.core.session.programme import make_programme, translate_spec
 from formcheck.core.session.reasons import describe_reason, find_remedy
-from formcheck.core.session.session_values import Command, Halt, Screen
+from formcheck.core.session.screen_values import Screen
+from formcheck.core.session.session_values import Command, Halt
 from formcheck.core.stretch import plan_for
 from formcheck.library.catalogue import list_spec_files, load_spec
 from tests.bodies import standing

@@ -12,8 +12,8 @@ from formcheck.core.body import LANDMARK_NAMES, ImageSize, Landmark, Side
 from formcheck.core.coach import Span
 from formcheck.core.kinematics import MEASURES, Definition
 from formcheck.core.session.programme import translate_spec
+from formcheck.core.session.screen_values import ProgressRing
 from formcheck.core.session.session_texts import SIDES
-from formcheck.core.session.session_values import ProgressRing
 from formcheck.core.stretch import plan_for
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.library.catalogue import read_specs
@@ -57,7 +57,7 @@ def scene(width: int = 854, height: int = 480, **changes: object) -> Scene:
         side="",
         count="",
         unseen="",
-        dial=None,
+        ring=None,
         timeline=None,
         t_s=0.0,
     )
@@ -83,7 +83,7 @@ FULL = {
     "side": "Left side",
     "count": "Hold 2 of 3",
     "unseen": "right wrist hidden, left ear hidden",
-    "dial": ProgressRing(128, "", 128 / 180, still=True),
+    "ring": ProgressRing(128, "", 128 / 180, still=True),
     "waiting": "Paused: elbow off the wall",
     "timeline": TimelineStrip(
         60, (Span(5, 50),), (Span(10, 40),), (Span(40, 45),), (Span(50, 59),)
@@ -115,8 +115,8 @@ def test_the_cue_is_on_top_and_large_enough_to_be_read_from_afar(width: int, hei
 
 @pytest.mark.parametrize(("width", "height"), SIZES[:5])
 def test_the_seconds_are_large_enough_and_bottom_left(width: int, height: int) -> None:
-    dial = ProgressRing(7, "", 7.9 / 30)
-    image = draw_overlay(scene(width, height, image_px=None, dial=dial), width, height)
+    ring = ProgressRing(7, "", 7.9 / 30)
+    image = draw_overlay(scene(width, height, image_px=None, ring=ring), width, height)
     digit = np.flatnonzero(is_colour(image, (240, 242, 245)).any(axis=1))
     assert (digit[-1] - digit[0]) >= 0.7 * 0.08 * height
     columns = np.flatnonzero(find_changed_pixels(image).any(axis=0))
@@ -138,7 +138,7 @@ def test_in_a_routine_no_title_leaves_the_picture_or_lies_on_the_ring_or_the_rea
             title = f"{told.title} · {words(SIDES[side])}"
             canvas = LayoutCanvas(size)
             draw(canvas, Scene(
-                side=title, count="2 of 3", unseen=hidden, dial=ProgressRing(7, "", 0.2),
+                side=title, count="2 of 3", unseen=hidden, ring=ProgressRing(7, "", 0.2),
                 waiting=words(PAUSED, why=fault),
             ))  # fmt: skip
             assert title in canvas.written
@@ -149,14 +149,14 @@ def test_of_what_is_not_seen_nothing_is_cut_off_however_much_it_is() -> None:
     parts = [name for name in LANDMARK_NAMES if name.startswith("left")]
     unseen = f"Not seen: {', '.join(f'{part} outside the picture' for part in parts)}"
     canvas = LayoutCanvas((480, 854))
-    draw(canvas, Scene(side="Left side", unseen=unseen, dial=ProgressRing(7, "", 0.2)))
+    draw(canvas, Scene(side="Left side", unseen=unseen, ring=ProgressRing(7, "", 0.2)))
     assert unseen in canvas.written
     assert canvas.list_clashes() == []
 
 
 def test_a_paused_ring_is_not_green_and_has_gaps() -> None:
-    running = draw_overlay(scene(image_px=None, dial=ProgressRing(20, "", 20 / 30)))
-    paused = draw_overlay(scene(image_px=None, dial=ProgressRing(20, "", 20 / 30, still=True)))
+    running = draw_overlay(scene(image_px=None, ring=ProgressRing(20, "", 20 / 30)))
+    paused = draw_overlay(scene(image_px=None, ring=ProgressRing(20, "", 20 / 30, still=True)))
     assert is_colour(running, GOOD).sum() > 100
     assert is_colour(paused, GOOD).sum() == 0
 
@@ -164,8 +164,8 @@ def test_a_paused_ring_is_not_green_and_has_gaps() -> None:
 def test_seconds_do_not_move_when_they_change() -> None:
     boxes = []
     for seconds in (11, 20, 28):
-        dial = ProgressRing(seconds, "", seconds / 30)
-        image = draw_overlay(scene(image_px=None, dial=dial))
+        ring = ProgressRing(seconds, "", seconds / 30)
+        image = draw_overlay(scene(image_px=None, ring=ring))
         rows = np.flatnonzero(is_colour(image, (240, 242, 245)).any(axis=1))
         boxes.append((rows[0], rows[-1]))
     assert max(b[0] for b in boxes) - min(b[0] for b in boxes) <= 1
@@ -239,9 +239,9 @@ def test_a_scene_is_what_the_records_say(analysis: Analysis) -> None:
     assert {mark.tone for mark in before.marks} == {MarkTone.PLAIN}
     assert {mark.tone for mark in held.marks} == {MarkTone.GOOD, MarkTone.PLAIN}
     assert held.cue == ""
-    assert held.dial is not None
-    assert not held.dial.still
-    assert 2 <= held.dial.number < 5
+    assert held.ring is not None
+    assert not held.ring.still
+    assert 2 <= held.ring.number < 5
     assert wrong.cue == "Straighten your arm."
     assert {m.definition.name: m.tone for m in wrong.marks}["bend"] is MarkTone.CORRECT
     assert wrong.image_px is not None
@@ -284,7 +284,7 @@ def test_the_ring_of_a_video_never_counts_down_while_a_hold_lasts(analysis: Anal
     records = analysis.records
     timeline = build_timeline(analysis.sides, analysis.duration_s)
     rings = [
-        build_scene(records, row, float(t_s), (1.0, 1.0), timeline).dial
+        build_scene(records, row, float(t_s), (1.0, 1.0), timeline).ring
         for row, t_s in enumerate(records.poses.t_s)
     ]
     numbers = [0 if ring is None else ring.number for ring in rings]

@@ -17,8 +17,9 @@ from formcheck.core.stretch import Spec
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.library.words import describe_done
 from formcheck.output.report.console import capture_text
-from formcheck.output.report.contract import SidePart, build_side_part
-from formcheck.output.report.session_report import dump_session, show_list, show_one, show_session
+from formcheck.output.report.session_contract import dump_session
+from formcheck.output.report.session_report import show_list, show_one, show_session
+from formcheck.output.report.side_contract import SidePart, build_side_part
 from formcheck.output.report.terminal import show_analysis
 from formcheck.store.history import History
 from formcheck.ui.window.cards import _figures

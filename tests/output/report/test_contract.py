@@ -1,24 +1,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 
 import jsonschema
 import pytest
 
-from docs.schemas import load_schema
+from docs.schemas import CONTRACTS, load_schema
 from formcheck.core.body import Side
 from formcheck.core.coach import Hold, Round
 from formcheck.core.kinematics.breathing import BreathSummary
 from formcheck.engine.analyse import Analysis
 from formcheck.engine.photo_check import judge_poses
-from formcheck.output.report.contract import (
-    DonePart,
-    build_photo_result,
-    build_side_part,
-    build_video_result,
-)
+from formcheck.output.report.contract import build_photo_result, build_video_result
 from formcheck.output.report.json_part import format_results
+from formcheck.output.report.side_contract import DonePart, build_side_part
 from tests.engine.sessions import SIZE, short_spec
 
 
@@ -104,3 +101,21 @@ def test_what_is_told_as_done_are_the_seconds_that_count(
     too_short = not any(kept)
     assert told.done == DonePart(unit="hold", count=count, planned=4, too_short=too_short)
     assert [hold.kept for hold in told.holds] == kept
+
+
+def list_properties(schema: object) -> Iterator[tuple[str, dict[str, object]]]:
+    """Every property of the schema and of the objects in it, with its name."""
+    if isinstance(schema, dict):
+        if isinstance(properties := schema.get("properties"), dict):
+            yield from properties.items()
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for part in schema:
+            yield from list_properties(part)
+
+
+@pytest.mark.parametrize("name", [*CONTRACTS, "spec"])
+def test_every_field_of_a_schema_is_described(name: str) -> None:
+    fields = list(list_properties(load_schema(name)))
+    assert fields
+    assert [field for field, told in fields if not told.get("description")] == []

@@ -11,11 +11,8 @@ from formcheck.core.session.session_values import Answer, End, SessionResult, St
 from formcheck.engine.analyse import Analysis
 from formcheck.output.report.contract import build_video_result
 from formcheck.output.report.json_part import format_results
-from formcheck.output.report.session_report import (
-    SessionObject,
-    dump_session,
-    show_session,
-)
+from formcheck.output.report.session_contract import SessionObject, dump_session
+from formcheck.output.report.session_report import show_session
 from tests.output.report.test_terminal import console, text_of
 
 

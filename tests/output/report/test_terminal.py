@@ -249,7 +249,7 @@ def test_reasons_that_differ_are_told_whole_at_any_width(width: int) -> None:
 
 def test_a_photo_far_from_the_stretch_says_what_is_off() -> None:
     to = console(100)
-    poses = [assess_visibility(detection(standing()), 0.0, SIZE, VisibilityState())[0]]
+    poses = [assess_visibility(VisibilityState(), detection(standing()), 0.0, SIZE)[1]]
     photo = judge_poses(poses, short_spec(), (Side.LEFT,), SIZE, "photo.jpg")
     show_photo(to, photo)
     text = text_of(to)
@@ -269,7 +269,7 @@ def test_a_photo_in_good_form_says_what_is_not_sure_or_not_judged(
     text: str, bend_deg: float, heading: str, said: str
 ) -> None:
     body = body_at([Key(0.0, left_deg=90.0, bend_deg=bend_deg)], 0.0)
-    poses = [assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0]]
+    poses = [assess_visibility(VisibilityState(), detection(body), 0.0, SIZE)[1]]
     photo = judge_poses(poses, short_spec(text), (Side.LEFT,), SIZE, "photo.jpg")
     to = console(100)
     show_photo(to, photo)
@@ -287,7 +287,7 @@ def test_a_photo_in_good_form_says_what_is_not_sure_or_not_judged(
 def test_a_photo_of_a_timer_tells_of_the_position_alone(bend_deg: float, said: str) -> None:
     spec = short_spec().model_copy(update={"class_": "timer"})
     body = body_at([Key(0.0, left_deg=90.0, bend_deg=bend_deg)], 0.0)
-    poses = [assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0]]
+    poses = [assess_visibility(VisibilityState(), detection(body), 0.0, SIZE)[1]]
     photo = judge_poses(poses, spec, (Side.LEFT,), SIZE, "photo.jpg")
     to = console(100)
     show_photo(to, photo)

@@ -9,7 +9,7 @@ import miniaudio
 import numpy as np
 import pytest
 
-from formcheck.core.session.session_values import Tone
+from formcheck.core.session.screen_values import Tone
 from formcheck.files.errors import FormcheckError
 from formcheck.output.voice.timeline import RATE_HZ, Timeline, render_tone
 from formcheck.output.voice.voice import Voice

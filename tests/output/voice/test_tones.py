@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from formcheck.core.session.session_values import Tone
+from formcheck.core.session.screen_values import Tone
 from formcheck.output.voice.timeline import NOTES, RATE_HZ, fade_out, render_tone
 from tests.output.voice.hearing import pitch_hz
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import miniaudio
 import pytest
 
-from formcheck.core.session.session_values import Sound, Tone
+from formcheck.core.session.screen_values import Sound, Tone
 from formcheck.output.voice import timeline, voice_texts
 from formcheck.output.voice.speech import NO_ENGINE, EngineProcess
 from formcheck.output.voice.timeline import RATE_HZ, render_tone

@@ -294,7 +294,7 @@ def test_a_photo_whose_side_can_t_be_told_names_its_quantities_in_words() -> Non
 
 def sum_up_photo(spec: Spec, *bodies: Body) -> Summary:
     (item,) = read_work([str(ROOT / "README.md")], None, "auto", (), "")
-    poses = [assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0] for body in bodies]
+    poses = [assess_visibility(VisibilityState(), detection(body), 0.0, SIZE)[1] for body in bodies]
     result = build_photo_result(judge_poses(poses, spec, spec.sides, SIZE, "photo.jpg"))
     return summarise(item, build_result(item, read_made_by("full"), "judged", result=result))
 

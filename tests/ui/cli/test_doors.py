@@ -216,7 +216,7 @@ SELF_PRINTING = {
     "formcheck/ui/batch/batch_contract.py",
     "formcheck/output/report/contract.py",
     "formcheck/output/report/sit_contract.py",
-    "formcheck/output/report/session_report.py",
+    "formcheck/output/report/session_contract.py",
     "formcheck/vision/pose/network_check.py",
 }
 

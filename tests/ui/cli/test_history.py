@@ -15,7 +15,8 @@ from docs.schemas import load_schema
 from formcheck.core.posture.posture_values import PostureState, UprightBaseline, View
 from formcheck.core.session.session_values import Command, Halt
 from formcheck.output.report.console import TextConsole
-from formcheck.output.report.session_report import dump_session, show_one
+from formcheck.output.report.session_contract import dump_session
+from formcheck.output.report.session_report import show_one
 from formcheck.store.history import History
 from formcheck.store.profiles import Profiles
 from formcheck.store.remote_control import WatchLock

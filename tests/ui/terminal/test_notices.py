@@ -23,7 +23,7 @@ from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_values import PostureState, SlouchReason
 from formcheck.core.posture.rules import Rules, Suppression
 from formcheck.core.posture.sit import Paused, SitEvent, StateChanged
-from formcheck.core.session.session_values import Sound, Tone
+from formcheck.core.session.screen_values import Sound, Tone
 from formcheck.desktop.notifier import DesktopNotification, NotificationsUnavailableError, Notifier
 from formcheck.ui.keymap import Action
 from formcheck.ui.terminal.notices import Notices, Sounds

@@ -52,47 +52,6 @@ _LONG_NAME = re.compile(r"\w+__(\w+?)__(\w+)")
 """What pydantic calls two models of the same name: by their modules."""
 
 
-def _format_hex(colour: palette.Colour) -> str:
-    """The colour as style sheets write it."""
-    return "#{:02x}{:02x}{:02x}".format(*colour)
-
-
-_WHITE = (255, 255, 255)
-_PAGE_QUIET = (190, 194, 202)
-"""Lighter, for the page draws on a brighter picture."""
-_NIGHT = (14, 13, 12)
-"""The surroundings of a session's picture on the page."""
-
-_ON_PICTURE = {
-    "night": _format_hex(_NIGHT),
-    "night-raised": "#1b1917",
-    "night-hover": "#3a3733",
-    "light": "#f5f3ef",
-    "dimmed": "#cfcac2",
-    "lit": "#d9d4cb",
-    "lit-ink": "#171513",
-    "lit-good": _format_hex(palette.GOOD),
-    "lit-correct": _format_hex(palette.CORRECT),
-    "lit-stop": "#ff8a80",
-    "lit-unseen": _format_hex(_PAGE_QUIET),
-    "lit-still": "#d5d8dd",
-    "cue-stop": "#8c1d18",
-    "pain": "#b3261e",
-    "pain-hover": "#971d16",
-}
-"""The page's session, which is dark in both themes."""
-
-_PICTURES = {
-    "frame": "#e9e1d5",
-    "frame-wall": "#ede4d5",
-    "frame-floor": "#e1d1c0",
-    "frame-line": "#84796a",
-    "frame-quiet": "#c9bdab",
-    "hatch": "#8a5200",
-}
-"""Colours that replace pictures, and the pattern of plots: the same in both themes."""
-_DIMMED = 0.88
-"""Pictures are a little darker by night."""
 _ARIA_NAMES = {keymap.SPACE: "Space", keymap.ESCAPE: "Escape"}
 
 
@@ -102,6 +61,7 @@ def page_files() -> dict[Path, str]:
         Path(__file__).with_name("messages.d.ts"): _types(),
         PAGE / "styles" / "colours.css": _style_sheet(),
         PAGE / "shared" / "generated.js": _script(),
+        PAGE / "icon.svg": _icon(),
     }
 
 
@@ -194,7 +154,7 @@ def _style_sheet() -> str:
         name: f"light-dark({by_day}, {palette.DARK[name]})"
         for name, by_day in palette.LIGHT.items()
     }
-    colours = themed | _ON_PICTURE | _PICTURES
+    colours = themed | palette.PAGE_ON_PICTURE | palette.PAGE_PICTURES
     return "\n".join([
         f"/* {_MADE} */",
         ":root {",
@@ -207,15 +167,21 @@ def _style_sheet() -> str:
         "}",
         ':root[data-theme="dark"] {',
         "  color-scheme: dark;",
-        f"  --dimming: {_DIMMED};",
+        f"  --dimming: {palette.DIMMED_BY_NIGHT};",
         "}",
         "@media (prefers-color-scheme: dark) {",
         '  :root:not([data-theme="light"]) {',
-        f"    --dimming: {_DIMMED};",
+        f"    --dimming: {palette.DIMMED_BY_NIGHT};",
         "  }",
         "}",
         "",
     ])  # fmt: skip
+
+
+def _icon() -> str:
+    """The icon of the page, on the accent of the day."""
+    icon = (PAGE / "icon.svg").read_text(encoding="utf-8")
+    return re.sub(r'(<rect [^>]*fill=)"[^"]*"', rf'\1"{palette.LIGHT["accent"]}"', icon)
 
 
 def _script() -> str:
@@ -224,8 +190,8 @@ def _script() -> str:
     Colours of what is drawn on the picture as red, green, blue; keys as browsers name them.
     """
     tones = {
-        "ink": palette.INK, "plain": palette.PLAIN, "unseen": _PAGE_QUIET,
-        "good": palette.GOOD, "correct": palette.CORRECT, "white": _WHITE,
+        "ink": palette.INK, "plain": palette.PLAIN, "unseen": palette.PAGE_QUIET,
+        "good": palette.GOOD, "correct": palette.CORRECT, "white": palette.WHITE,
     }  # fmt: skip
     colours = {name: ", ".join(map(str, colour)) for name, colour in tones.items()}
     keys = {key: command.value for key, command in keymap.SESSION_KEYS.items()}

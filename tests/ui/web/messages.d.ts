@@ -384,7 +384,7 @@ declare namespace Api {
     detail: string;
     unseen: Array<string>;
     held_s: number;
-    dial: ProgressRing;
+    ring: ProgressRing;
     pace: PacePart | null;
     breath: string;
     seconds_left: number | null;

@@ -24,7 +24,7 @@ from formcheck.core.body import Detection
 from formcheck.core.stretch import Spec
 from formcheck.engine.live_session import LiveSession
 from formcheck.library.languages import load_words
-from formcheck.output.report.session_report import dump_session
+from formcheck.output.report.session_contract import dump_session
 from formcheck.store.writer import HistoryWriter
 from formcheck.ui.web.guard import SUBPROTOCOL, Door
 from formcheck.ui.web.messages import BeginSession

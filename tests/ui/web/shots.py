@@ -84,7 +84,7 @@ _KEEP = """async () => {
   const show = current.connection.on.screen;
   current.connection.on.screen = (message) => {
     show(message);
-    const clock = message.dial.still ? "paused" : "running";
+    const clock = message.ring.still ? "paused" : "running";
     const key = message.stage === "work" ? `work-${message.mood}-${clock}` : message.stage;
     const first = message.question ? `${key}-${message.question.id}` : key;
     const waits = { setup: 8, "work-plain-running": 30, "work-correct-paused": 15 }[first] ?? 3;

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+from formcheck.output.draw.palette import LIGHT
 from formcheck.ui import keymap
 from formcheck.ui.terminal import terminal_texts as terminal
 from formcheck.ui.web.site import PAGE
 from formcheck.ui.window import window_texts as window
+from tests.ui.web import generate
 from tests.ui.web.generate import page_files
 
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\(\s*\d", re.IGNORECASE)
@@ -23,6 +26,17 @@ def test_colours_stand_in_the_palette_alone() -> None:
     for path in sources:
         found = _COLOUR.findall(path.read_text("utf-8"))
         assert not found, path.name
+
+
+def test_the_generator_of_the_page_defines_no_colour() -> None:
+    source = Path(generate.__file__).read_text(encoding="utf-8")
+    assert _COLOUR.findall(source) == []
+    assert re.findall(r"\(\d+, \d+, \d+\)", source) == []
+
+
+def test_the_icon_has_the_accent_of_the_palette() -> None:
+    icon = (PAGE / "icon.svg").read_text(encoding="utf-8")
+    assert f'fill="{LIGHT["accent"]}"' in icon
 
 
 def test_every_colour_of_a_style_sheet_is_known() -> None:

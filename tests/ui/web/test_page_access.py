@@ -265,7 +265,7 @@ _ASKED = """async () => {
     number: 1 };
   const screen = { stage: "work", halt: "", end: "", headline: "", mood: "plain", detail: "",
     instruction: "Hold still.", reply: "", unseen: [], framing: [], question: null, sounds: [],
-    step, dial: { number: 0, of: "", share: 0, still: true, turns: [] }, pace: null, breath: "",
+    step, ring: { number: 0, of: "", share: 0, still: true, turns: [] }, pace: null, breath: "",
     seconds_left: null };
   panels.show(screen);
   const heard = window.listen();

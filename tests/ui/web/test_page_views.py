@@ -808,7 +808,7 @@ _PLACES = """async (stages) => {
     number: 1 };
   const screen = { halt: "", end: "", headline: "", mood: "plain", detail: "", instruction: "",
     reply: "", unseen: [], framing: [], question: null, sounds: [], step, pace: null, breath: "",
-    dial: { number: 0, of: "", share: 0, still: true, turns: ["Left 0 of 4", "Right 0 of 4"] },
+    ring: { number: 0, of: "", share: 0, still: true, turns: ["Left 0 of 4", "Right 0 of 4"] },
     seconds_left: null };
   return stages.map((stage) => {
     panels.show({ ...screen, stage });

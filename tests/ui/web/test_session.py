@@ -57,7 +57,7 @@ def test_a_screen_has_all_that_the_page_draws(served: Served) -> None:
         page.begin()
         screen = page.play(FIRST_HOLD_S)
     assert screen["stage"] == "work"
-    assert screen["dial"]["still"] is False
+    assert screen["ring"]["still"] is False
     assert screen["size"] == [1280, 720]
     assert {bone["tone"] for bone in screen["sketch"]["bones"]} >= {"good", "faint"}
     assert screen["step"] == {

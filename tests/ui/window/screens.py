@@ -11,15 +11,8 @@ from formcheck.core.body import ImageSize
 from formcheck.core.coach import HoldStatus, Progress
 from formcheck.core.language import ENGLISH
 from formcheck.core.session.programme import make_programme
-from formcheck.core.session.session_values import (
-    End,
-    Halt,
-    Mood,
-    Programme,
-    ProgressRing,
-    Screen,
-    Stage,
-)
+from formcheck.core.session.screen_values import Mood, ProgressRing, Screen
+from formcheck.core.session.session_values import End, Halt, Programme, Stage
 from formcheck.engine.live_session import LivePicture
 from formcheck.ui.window.paint import Showing
 from tests.bodies import Camera, standing
@@ -60,7 +53,7 @@ def screen(stage: Stage, **changes: object) -> Screen:
         question=None,
         reply="",
         sounds=(),
-        dial=ProgressRing(7, "of 30 s", 7 / 30),
+        ring=ProgressRing(7, "of 30 s", 7 / 30),
     )
     return replace(quiet, **changes)  # type: ignore[arg-type]
 
@@ -72,7 +65,7 @@ def showing(stage: Stage, *, body: bool = False, **changes: object) -> Showing:
         words=ENGLISH,
         picture=picture(),
         shown=LivePicture(shown_screen, pose, SIZE),
-        trouble="",
+        camera_note="",
         aside="",
         silence="",
         muted=False,

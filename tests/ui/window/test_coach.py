@@ -13,7 +13,8 @@ import pytest
 
 from formcheck.core.body import Detection
 from formcheck.core.language import ENGLISH
-from formcheck.core.session.session_values import Command, End, Halt, SessionResult, Sound, Stage
+from formcheck.core.session.screen_values import Sound
+from formcheck.core.session.session_values import Command, End, Halt, SessionResult, Stage
 from formcheck.files.errors import FormcheckError
 from formcheck.ui.window import coach as coach_module
 from formcheck.ui.window import live_window
@@ -164,7 +165,7 @@ def test_a_break_at_the_desk_ends_without_a_word_of_the_camera_that_was_let_go(
     monkeypatch.setattr(live_window, "paint", draw)
     live_window._Window(Screenless(), coach, ENGLISH).run()  # type: ignore[arg-type]
     assert drawn
-    assert {showing.trouble for showing in drawn} == {""}
+    assert {showing.camera_note for showing in drawn} == {""}
 
 
 def test_an_error_of_the_coach_is_told_though_the_sound_can_t_be_written_either(

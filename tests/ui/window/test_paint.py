@@ -11,15 +11,17 @@ from numpy.typing import NDArray
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.coach import Hold, HoldStatus, SideSummary
 from formcheck.core.language import ENGLISH, Words
-from formcheck.core.session.session_values import (
+from formcheck.core.session.screen_values import (
     BreathPhase,
-    End,
     FramingCheck,
-    Halt,
     Mood,
     Pace,
     ProgressRing,
     Question,
+)
+from formcheck.core.session.session_values import (
+    End,
+    Halt,
     SessionResult,
     Stage,
     Step,
@@ -50,13 +52,13 @@ EVERY_STAGE = {
     "pain": showing(Stage.QUESTIONS, question=PAIN),
     "question": showing(Stage.QUESTIONS, question=WHERE),
     "paused": showing(Stage.WORK, halt=Halt.USER, headline="Paused.", clock=HoldStatus.PAUSED),
-    "repetition": showing(Stage.WORK, body=True, dial=ProgressRing(3, "of 12", 0.6), goal_s=0.0),
+    "repetition": showing(Stage.WORK, body=True, ring=ProgressRing(3, "of 12", 0.6), goal_s=0.0),
     "in turn": showing(
-        Stage.WORK, dial=ProgressRing(3, "of 8", 0.6, False, ("Left 2 of 4", "Right 1 of 4"))
+        Stage.WORK, ring=ProgressRing(3, "of 8", 0.6, False, ("Left 2 of 4", "Right 1 of 4"))
     ),
     "breath": showing(
         Stage.WORK,
-        dial=ProgressRing(2, "of 5", 0.3),
+        ring=ProgressRing(2, "of 5", 0.3),
         pace=Pace(BreathPhase.IN, 0.5, 2, 5, "Breathe in.", "Breath 2 of 5"),
         breath="Your breath: about 9 a minute (estimate)",
     ),
@@ -147,7 +149,7 @@ def test_a_check_that_is_right_has_a_green_tick_and_one_that_is_not_has_none() -
 def test_a_camera_in_trouble_dims_the_picture_and_says_what_to_do() -> None:
     well = paint((1280, 720), showing(Stage.WORK))
     trouble = "The camera sends no pictures: plug it in again."
-    image = paint((1280, 720), replace(showing(Stage.WORK), trouble=trouble))
+    image = paint((1280, 720), replace(showing(Stage.WORK), camera_note=trouble))
     assert image[300, 640, 0] < 0.8 * well[300, 640, 0]
     assert is_colour(image[:80], PLAIN).sum() > 500
 
@@ -155,7 +157,8 @@ def test_a_camera_in_trouble_dims_the_picture_and_says_what_to_do() -> None:
 def test_questions_need_no_camera() -> None:
     view = showing(Stage.QUESTIONS, question=WHERE)
     assert np.array_equal(
-        paint((640, 360), view), paint((640, 360), replace(view, trouble="The video has ended."))
+        paint((640, 360), view),
+        paint((640, 360), replace(view, camera_note="The video has ended.")),
     )
 
 
@@ -357,7 +360,7 @@ def test_a_rest_names_the_side_that_comes(step: Step) -> None:
 )
 def test_sides_that_take_turns_are_told_in_every_stage(stage: Stage) -> None:
     turns = ("Left 0 of 4", "Right 0 of 4")
-    view = showing(stage, dial=ProgressRing(0, "of 8", 0.0, False, turns))
+    view = showing(stage, ring=ProgressRing(0, "of 8", 0.0, False, turns))
     assert view.shown is not None
     lines = _list_corner_lines(view, view.shown.screen, titled=True)
     first = {Stage.SETUP: ["Arm out"], Stage.REST: ["Next: Arm out"]}.get(stage, [])
@@ -375,7 +378,7 @@ def test_the_pacer_grows_with_the_breath_in() -> None:
     def lit(share: float) -> int:
         pace = Pace(BreathPhase.IN, share, 1, 5, "Breathe in.", "Breath 1 of 5")
         image = paint(
-            (1280, 720), showing(Stage.WORK, dial=ProgressRing(1, "of 5", 0.0), pace=pace)
+            (1280, 720), showing(Stage.WORK, ring=ProgressRing(1, "of 5", 0.0), pace=pace)
         )
         return int(image[430:, :220].astype(int).sum())
 
@@ -385,8 +388,8 @@ def test_the_pacer_grows_with_the_breath_in() -> None:
 def test_while_nothing_counts_the_pacer_gives_way_to_why() -> None:
     pace = Pace(BreathPhase.IN, 0.5, 1, 5, "Breathe in.", "Breath 1 of 5")
     still = ProgressRing(1, "of 5", 0.2, still=True)
-    why = showing(Stage.WORK, dial=still, pace=pace, detail="The clock waits until you are still.")
-    silent = showing(Stage.WORK, dial=still, pace=pace)
+    why = showing(Stage.WORK, ring=still, pace=pace, detail="The clock waits until you are still.")
+    silent = showing(Stage.WORK, ring=still, pace=pace)
     assert (paint((1280, 720), why) != paint((1280, 720), silent)).any()
 
 

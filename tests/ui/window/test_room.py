@@ -14,7 +14,8 @@ from formcheck.core.language import Words
 from formcheck.core.session import session_texts
 from formcheck.core.session.asking import list_asks
 from formcheck.core.session.programme import make_programme
-from formcheck.core.session.session_values import FramingCheck, Stage, Step
+from formcheck.core.session.screen_values import FramingCheck
+from formcheck.core.session.session_values import Stage, Step
 from formcheck.library.catalogue import read_specs
 from formcheck.library.languages import load_words
 from formcheck.output.draw.palette import QUIET

@@ -25,7 +25,7 @@ def follow_scene(scene: Scene, duration_s: float, fps: float = FPS) -> list[dict
     """Each frame: number -> where that person stands, x in pixels."""
     state, seen = Tracks(), []
     for i in range(round(duration_s * fps)):
-        people, state = track_people([make_detection(b) for b in scene(i / fps)], i / fps, state)
+        state, people = track_people(state, [make_detection(b) for b in scene(i / fps)], i / fps)
         seen.append({number: float(d.image_px[23:25, 0].mean()) for number, d in people.items()})
     return seen
 
@@ -41,7 +41,7 @@ def test_one_person_keeps_one_number(fps: float) -> None:
 
 
 def test_nobody_is_nobody() -> None:
-    assert track_people([], 0.0, Tracks()) == ({}, Tracks())
+    assert track_people(Tracks(), [], 0.0) == (Tracks(), {})
 
 
 @pytest.mark.parametrize(("away_s", "number"), [(0.5, 1), (1.9, 1), (2.2, 2)])
@@ -68,7 +68,7 @@ def test_the_same_person_detected_twice_is_one() -> None:
     state = Tracks()
     for i in range(30):
         twice = [make_detection(stand_at(0.02), visibility=0.6), make_detection(stand_at(0.0))]
-        people, state = track_people(twice, i / FPS, state)
+        state, people = track_people(state, twice, i / FPS)
         assert list(people) == [1]
         assert people[1] is twice[1]
 
@@ -112,7 +112,7 @@ def numbers(film: Sequence[Sequence[Detection]]) -> list[dict[int, int]]:
     """Each frame: number -> which detection object."""
     state, result = Tracks(), []
     for i, detections in enumerate(film):
-        found, state = track_people(detections, i / 10.0, state)
+        state, found = track_people(state, detections, i / 10.0)
         result.append({number: id(d) for number, d in found.items()})
     return result
 

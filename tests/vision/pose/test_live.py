@@ -14,7 +14,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
-from formcheck.vision.pose.search import SearchView
+from formcheck.vision.pose.search import SearchCrop
 from formcheck.vision.video.frames import Frame, Rgb
 from formcheck.vision.video.video import VideoFile
 
@@ -143,7 +143,7 @@ def test_a_picture_that_turns_while_somebody_lost_is_searched_for_does_no_harm(
     tall = np.zeros((854, 480, 3), np.uint8)
     (person,) = detector.detect(wide, 0.0)
     detector._lost.under_way = Future()
-    detector._lost.under_way.set_result((SearchView(600, 100, ImageSize(200, 300)), person))
+    detector._lost.under_way.set_result((SearchCrop(600, 100, ImageSize(200, 300)), person))
     assert detector.detect(tall, 1.0) == ()
     assert len(detector.detect(wide, 2.0)) == 1
 

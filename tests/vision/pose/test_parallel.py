@@ -11,7 +11,7 @@ import pytest
 from formcheck.vision.pose import parallel
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import model_path
-from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX, SEGMENT_S, WARM_UP_S, detect_video
+from formcheck.vision.pose.parallel import LEAD_IN_S, MAX_FPS, MAX_SIDE_PX, SEGMENT_S, detect_video
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile
@@ -70,7 +70,7 @@ def test_cutting_into_segments_does_not_move_the_landmarks(
 ) -> None:
     with VideoFile(clip) as video, Landmarker(model_path()) as model:
         shots = list(video.shots())
-        backwards = [shot for shot in shots[1:] if shot.t_s <= WARM_UP_S][::-1]
+        backwards = [shot for shot in shots[1:] if shot.t_s <= LEAD_IN_S][::-1]
         begin_s = backwards[0].t_s
         for shot in backwards:
             model.detect(shot.image(), begin_s - shot.t_s)

@@ -16,7 +16,7 @@ from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.parallel import detect_video
 from formcheck.vision.pose.recording import DetectedFrame
-from formcheck.vision.pose.search import Search, SearchView, ViewFollower, agree
+from formcheck.vision.pose.search import Search, SearchCrop, ViewFollower, agree
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile
 from tests.vision.pose.pictures import far_away, picture
@@ -73,7 +73,7 @@ def test_a_turned_picture_shows_the_same_person(model: Landmarker, lying: Rgb, t
     """Near wrist, hip, knee and ankle; the way back is exact, the model's own answer nearly so."""
     near = [15, 23, 25, 27]
     (straight,) = model.detect(lying, 0.0)
-    view = SearchView(0, 0, SIZE, turns)
+    view = SearchCrop(0, 0, SIZE, turns)
     (turned,) = (view.back(one) for one in model.detect(view.picture(lying), 0.0))
     assert np.abs(turned.image_px[near] - straight.image_px[near]).max() < 12.0
     assert np.abs(turned.world_m[near] - straight.world_m[near]).max() < 0.12
@@ -81,7 +81,7 @@ def test_a_turned_picture_shows_the_same_person(model: Landmarker, lying: Rgb, t
 
 def test_who_nears_the_edge_of_the_part_stays_in_it(lying: Rgb) -> None:
     with Landmarker(model_path()) as following:
-        nearby = ViewFollower(following, SearchView(60, 0, ImageSize(560, 360)), SIZE)
+        nearby = ViewFollower(following, SearchCrop(60, 0, ImageSize(560, 360)), SIZE)
         for number in range(12):
             moved = np.roll(lying, 6 * number, axis=1)
             assert len(nearby.detect(moved, number / 10)) == 1

@@ -73,7 +73,7 @@ def see_film(
     state, poses = VisibilityState(), []
     for i in range(round(duration_s * fps)):
         detection = change(i, make_detection(body_at(i / fps), camera))
-        pose, state = assess_visibility(detection, i / fps, camera.size, state)
+        state, pose = assess_visibility(state, detection, i / fps, camera.size)
         poses.append(pose)
     return poses
 
@@ -84,7 +84,7 @@ def still(_: float) -> Body:
 
 def test_a_person_in_full_view_is_believed_from_the_first_frame() -> None:
     for body in (standing(), sitting(), standing().turned(90.0), standing().turned(-45.0)):
-        pose, _ = assess_visibility(make_detection(body), 0.0, CAMERA.size, VisibilityState())
+        _, pose = assess_visibility(VisibilityState(), make_detection(body), 0.0, CAMERA.size)
         assert pose.seen.all()
         np.testing.assert_array_equal(pose.image_px, body.pose(camera=CAMERA).image_px)
 
@@ -239,9 +239,9 @@ def test_only_a_thigh_drawn_up_to_the_trunk_may_look_short(
 
 def test_a_pose_keeps_its_detection() -> None:
     told = make_detection(standing())
-    pose, _ = assess_visibility(told, 0.0, CAMERA.size, VisibilityState())
+    _, pose = assess_visibility(VisibilityState(), told, 0.0, CAMERA.size)
     assert pose.found is told
-    assert smooth(pose, SmoothState())[0].found is told
+    assert smooth(SmoothState(), pose)[1].found is told
 
 
 def test_lengths_are_judged_by_the_persons_own() -> None:
@@ -392,7 +392,7 @@ def noisy(body: Body, noise: tuple[int, float, float]) -> list[Detection]:
 def see_detections(detections: list[Detection]) -> list[Pose]:
     state, poses = VisibilityState(), []
     for i, detection in enumerate(detections):
-        pose, state = assess_visibility(detection, i / 30.0, CAMERA.size, state)
+        state, pose = assess_visibility(state, detection, i / 30.0, CAMERA.size)
         poses.append(pose)
     return poses
 

@@ -20,7 +20,7 @@ def smoothed(film_of: list[Pose]) -> list[Pose]:
     state = SmoothState()
     result = []
     for pose in film_of:
-        shown, state = smooth(pose, state)
+        state, shown = smooth(state, pose)
         result.append(shown)
     return result
 

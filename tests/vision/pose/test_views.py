@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formcheck.core.body import Detection, ImageSize
-from formcheck.vision.pose.search import SearchView, around
+from formcheck.vision.pose.search import SearchCrop, around
 
 sizes = st.builds(ImageSize, st.integers(40, 90), st.integers(40, 90))
 turns = st.integers(0, 3)
@@ -17,12 +17,12 @@ points = st.lists(st.tuples(st.floats(-50.0, 150.0), st.floats(-50.0, 150.0)), m
 
 
 @st.composite
-def views(draw: st.DrawFn) -> tuple[ImageSize, SearchView]:
+def views(draw: st.DrawFn) -> tuple[ImageSize, SearchCrop]:
     size = draw(sizes)
     left, top = draw(st.integers(0, size.width_px - 9)), draw(st.integers(0, size.height_px - 9))
     width = draw(st.integers(8, size.width_px - left))
     height = draw(st.integers(8, size.height_px - top))
-    return size, SearchView(left, top, ImageSize(width, height), draw(turns))
+    return size, SearchCrop(left, top, ImageSize(width, height), draw(turns))
 
 
 def detection(image_px: np.ndarray, world_m: np.ndarray) -> Detection:
@@ -30,7 +30,7 @@ def detection(image_px: np.ndarray, world_m: np.ndarray) -> Detection:
 
 
 @given(view=views(), seed=st.integers(0, 99))
-def test_every_pixel_comes_back_to_its_place(view: tuple[ImageSize, SearchView], seed: int) -> None:
+def test_every_pixel_comes_back_to_its_place(view: tuple[ImageSize, SearchCrop], seed: int) -> None:
     size, view_of = view
     random = np.random.default_rng(seed)
     image = random.integers(0, 256, (size.height_px, size.width_px, 3), dtype=np.uint8)
@@ -45,7 +45,7 @@ def test_every_pixel_comes_back_to_its_place(view: tuple[ImageSize, SearchView],
 
 
 @given(view=views(), seed=st.integers(0, 99))
-def test_picture_and_world_stay_in_step(view: tuple[ImageSize, SearchView], seed: int) -> None:
+def test_picture_and_world_stay_in_step(view: tuple[ImageSize, SearchCrop], seed: int) -> None:
     """What lies in the picture as in the world does so after the way back; depth is untouched."""
     world_m = np.random.default_rng(seed).normal(size=(33, 3))
     image_px = world_m[:, :2] * 100.0 + 7.0
@@ -76,7 +76,7 @@ def test_what_is_looked_at_lies_in_the_picture_and_holds_the_person(
 def test_only_an_edge_within_the_picture_cuts() -> None:
     size = ImageSize(100, 80)
     points = np.array([[30.0, 40.0], [49.0, 50.0]])
-    assert SearchView(0, 0, ImageSize(50, 80)).cuts(points, size, 0.05)
-    assert not SearchView(0, 0, ImageSize(60, 80)).cuts(points, size, 0.05)
-    assert not SearchView(0, 0, size).cuts(np.array([[0.0, 0.0], [100.0, 80.0]]), size, 0.05)
-    assert SearchView(29, 0, ImageSize(71, 80)).cuts(points, size, 0.05)
+    assert SearchCrop(0, 0, ImageSize(50, 80)).cuts(points, size, 0.05)
+    assert not SearchCrop(0, 0, ImageSize(60, 80)).cuts(points, size, 0.05)
+    assert not SearchCrop(0, 0, size).cuts(np.array([[0.0, 0.0], [100.0, 80.0]]), size, 0.05)
+    assert SearchCrop(29, 0, ImageSize(71, 80)).cuts(points, size, 0.05)

@@ -113,7 +113,7 @@ export class Panels {
     this.showQuestion(screen);
     const paused = screen.halt === "user";
     relabel(this.pauseButton, paused ? "play" : "pause", paused ? t("Resume") : t("Pause"));
-    this.sideButton.hidden = screen.step.side === "both" || screen.dial.turns.length > 0;
+    this.sideButton.hidden = screen.step.side === "both" || screen.ring.turns.length > 0;
     this.blind = screen.unseen;
   }
 
@@ -132,17 +132,17 @@ export class Panels {
    * What to breathe, which breath it is, and what is known of the person's own.
    * @param {Api.SessionScreen} screen
    */
-  showPace({ pace, dial, breath }) {
-    this.pace.hidden = !pace || dial.still;
-    if (!pace || dial.still) return;
+  showPace({ pace, ring, breath }) {
+    this.pace.hidden = !pace || ring.still;
+    if (!pace || ring.still) return;
     say(this.paceSay, pace.say);
     say(this.paceTold, pace.told);
     say(this.breath, breath);
   }
 
   /** @param {Api.SessionScreen} screen */
-  showPlace({ step, dial }) {
-    const sides = dial.turns.length || step.side === "both" ? dial.turns : [sideName(step.side)];
+  showPlace({ step, ring }) {
+    const sides = ring.turns.length || step.side === "both" ? ring.turns : [sideName(step.side)];
     const round = { n: step.set_number, of: step.sets };
     /** @type {Record<string, string>} */
     const names = {

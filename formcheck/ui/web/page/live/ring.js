@@ -25,15 +25,15 @@ export class Ring {
    * What counts, of how much; in a rest the seconds that are left of it.
    * @param {Api.SessionScreen} screen
    */
-  show({ stage, dial, pace, seconds_left }) {
+  show({ stage, ring, pace, seconds_left }) {
     const resting = stage === "rest";
-    const share = resting ? 0 : dial.share;
-    const still = dial.still && !resting;
+    const share = resting ? 0 : ring.share;
+    const still = ring.still && !resting;
     this.root.dataset.clock = still ? "still" : "runs";
     this.root.dataset.paced = pace ? "yes" : "no";
     if (pace) this.breath.setAttribute("r", String(SMALLEST + (LARGEST - SMALLEST) * pace.size));
-    this.fill(share, String(resting ? (seconds_left ?? "") : dial.number), still);
-    say(this.goal, resting ? t("rest") : dial.of);
+    this.fill(share, String(resting ? (seconds_left ?? "") : ring.number), still);
+    say(this.goal, resting ? t("rest") : ring.of);
   }
 
   /** @param {number} share @param {string} number */
