@@ -43,11 +43,25 @@ def load_schema(name: str) -> dict[str, Any]:
     return schema
 
 
+def _join_lines(part: Any) -> Any:
+    """The schema with each paragraph of its descriptions in one line."""
+    if isinstance(part, list):
+        return [_join_lines(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    joined = {key: _join_lines(one) for key, one in part.items()}
+    if isinstance(text := part.get("description"), str):
+        joined["description"] = "\n\n".join(
+            " ".join(paragraph.split()) for paragraph in text.split("\n\n")
+        )
+    return joined
+
+
 def fresh() -> Iterator[tuple[Path, str]]:
     """Each file with what is to stand in it."""
     yield find_schema("spec"), format_spec_schema()
     for name, (contract, title) in CONTRACTS.items():
-        own = TypeAdapter(contract).json_schema(mode="serialization")
+        own = _join_lines(TypeAdapter(contract).json_schema(mode="serialization"))
         head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
         yield find_schema(name), f"{format_json(head | own | head, indent=2)}\n"
 

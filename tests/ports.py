@@ -15,11 +15,11 @@ def find_free_port() -> int:
 
     Each process of the tests has a hundred of its own, below those that the system hands out.
     """
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     for _ in range(100):
-        port = 21_000 + 100 * worker + next(_COUNT) % 100
+        port = 21_000 + 100 * (os.getpid() % 110) + next(_COUNT) % 100
         with socket.socket() as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if os.name == "posix":  # elsewhere it would share the port with others
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             with suppress(OSError):
                 tried.bind(("127.0.0.1", port))
                 return port

@@ -210,8 +210,9 @@ def look_at_photo(path: Path, model_path: Path, upright: UprightBaseline | None)
         everybody = search.find_sitters(image)
         turns = count_quarter_turns(everybody[0]) if everybody else 0
         if turns:
-            image = np.ascontiguousarray(np.rot90(image, turns))
-            everybody = search.find_sitters(image)
+            turned = np.ascontiguousarray(np.rot90(image, turns))
+            if found := search.find_sitters(turned):
+                image, everybody = turned, found
     size = size_of(image)
     sitter = find_sitter(everybody, find_seat(upright, size), size)
     look = replace(observer.look(sitter, 0.0, size), people=len(everybody))

@@ -99,10 +99,8 @@ def test_a_photo_of_the_same_person_upright_is_compared_with(
 
 @needs_model
 def test_a_baseline_cut_out_of_a_picture_calls_no_slouch_upright(tmp_path: Path) -> None:
-    with VideoFile(Path("sample_videos/sitting-side.mp4")) as video:
-        images = [f.image for f in video.frames() if f.t_s in {3.0, 24.0, 54.0}]
     upright_path, *paths = (tmp_path / f"{n}.png" for n in range(3))
-    whole, *others = (cv2.cvtColor(image, cv2.COLOR_RGB2BGR) for image in images)
+    whole, *others = (_read_sample("side", at_s) for at_s in (3.0, 24.0, 54.0))
     cv2.imwrite(str(upright_path), whole[:330])
     for path, image in zip(paths, others, strict=True):
         cv2.imwrite(str(path), image)
@@ -117,10 +115,8 @@ def test_photos_and_a_video_together_are_a_baseline_that_says_how_good_it_is(
 ) -> None:
     sample = Path("sample_videos/sitting-front.mp4")
     paths = [tmp_path / f"{n}.png" for n in range(3)]
-    with VideoFile(sample) as video:
-        images = [f.image for f in video.frames() if f.t_s in {1.0, 3.0, 5.0}]
-    for path, image in zip(paths, images, strict=True):
-        cv2.imwrite(str(path), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+    for path, at_s in zip(paths, (1.0, 3.0, 5.0), strict=True):
+        cv2.imwrite(str(path), _read_sample("front", at_s))
     one = file_baseline(paths[:1], model_path())
     two = file_baseline(paths[:2], model_path())
     more = file_baseline([paths[0], sample], model_path())
@@ -142,10 +138,8 @@ def test_photos_and_a_video_together_are_a_baseline_that_says_how_good_it_is(
 
 @needs_model
 def test_a_photo_without_one_shoulder_is_a_baseline_of_the_face(tmp_path: Path) -> None:
-    with VideoFile(Path("sample_videos/sitting-front.mp4")) as video:
-        image = next(f.image for f in video.frames() if f.t_s >= 3.0)
     whole, cut = tmp_path / "whole.png", tmp_path / "cut.png"
-    image = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+    image = _read_sample("front", 3.0)
     cv2.imwrite(str(whole), image)
     cv2.imwrite(str(cut), image[:, 270:])
     baseline = file_baseline([cut], model_path())

@@ -50,14 +50,14 @@ class AttemptStats:
     """The frames of an attempt: all of them, and those while the clock ran (first axis of arrays).
 
     counts (2, needs, verdicts). sums (2, needs, 3): of values, of sigmas, and of
-    the frames in which both were known. whys: in how many frames, of all, a quantity was not judged
-    for which reason. recent: time and misfit of the last frames.
+    the frames in which both were known. whys: in how many frames, while the clock ran or not, a
+    quantity was not judged for which reason. recent: time and misfit of the last frames.
     """
 
     begun_s: float
     counts: NDArray[np.int64]
     sums: Floats
-    whys: Mapping[tuple[str, Unknown], int] = field(default_factory=dict)
+    whys: Mapping[tuple[bool, str, Unknown], int] = field(default_factory=dict)
     recent: tuple[tuple[float, float], ...] = ()
     closest: AttemptFrame | None = None
 
@@ -89,7 +89,7 @@ def update_stats(
     sums[: 1 + runs, known, 2] += 1.0
     whys = Counter(stats.whys)
     for name in (need.measure for need in needs if verdicts[need.measure] is Verdict.UNJUDGED):
-        whys[name, readings[name].unknown or VIEW_UNSUITED] += 1
+        whys[runs, name, readings[name].unknown or VIEW_UNSUITED] += 1
     recent = tuple(one for one in stats.recent if one[0] >= t_s - SUSTAINED_S)
     recent = (*recent, (t_s, misfit if known.any() else math.inf))
     now = AttemptFrame(t_s, int(known.sum()), max(one for _, one in recent), read, moving)

@@ -133,9 +133,10 @@ class Repetition(Span):
     sigma: float = 0.0
     """Standard deviation of the error of both."""
     up: Duration = Duration()
-    """The way out. With the two others it adds up to the whole repetition."""
+    """The way out. With the two others it adds up to the whole repetition, unless that was cut off
+    or nobody was watched for a while."""
     top: Duration = Duration()
-    """The time at the peak; 0 where that is not reached."""
+    """The time at the peak, or where it turned back."""
     down: Duration = Duration()
     """The way back."""
 

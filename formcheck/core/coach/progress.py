@@ -94,7 +94,7 @@ class RepState:
     dip is the value nearest to home on the way back, at dip_s, and is_back whether home may have
     been reached there. steady is a value that was kept since steady_s. off_since_s is since when a
     need of the phase has not been met, infinite while all are. last_fault is the fault of the last
-    repetition, at last_fault_s; judged_count counts those that ended, the last at back_s. tried
+    repetition, at last_fault_s; judged_count counts those that ended. tried
     says whether this attempt has had one. paused: the next moment ends a time in which nobody is
     watched. gap_s is how long nobody was watched since start_s: all other times that durations are
     told by have been moved on by it, start_s too.
@@ -128,7 +128,6 @@ class RepState:
     last_fault_s: float = 0.0
     tried: bool = False
     judged_count: int = 0
-    back_s: float = 0.0
     paused: bool = False
     gap_s: float = 0.0
 

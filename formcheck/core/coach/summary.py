@@ -167,11 +167,13 @@ def has_started(phase_ids: Iterable[str], repetitions: Sized) -> bool:
 def summarise(plan: Plan, log: Iterable[Event], until_s: float | None = None) -> SideSummary:
     """The summary of one side from its events, which ``finish`` has closed at until_s.
 
-    A repetition whose way back is not over by then ends there.
+    A repetition whose way back is not over by then, or by the next one, ends there; and none
+    begins before the recording or session does.
     """
     log, end_s = tuple(log), inf if until_s is None else until_s
     holds, reps_told = _select(log, Hold), _select(log, Repetition)
-    repetitions = tuple(replace(rep, end_s=min(rep.end_s, end_s)) for rep in reps_told)
+    latest_s = (*(rep.start_s for rep in reps_told[1:]), end_s)
+    repetitions = tuple(_clip_ways(*one) for one in zip(reps_told, latest_s, strict=False))
     starts = _select(log, events.NeutralTaken)
     before_start = tuple(takewhile(lambda one: not isinstance(one, events.NeutralTaken), log))
     tried_before_start = any(one.rested for one in _select(before_start, events.Attempt))
@@ -212,6 +214,18 @@ def _select(log: tuple[Event, ...], kind: type[EventT]) -> tuple[EventT, ...]:
     return tuple(one for one in log if isinstance(one, kind))
 
 
+def _clip_ways(rep: Repetition, latest_s: float) -> Repetition:
+    late_s = min(max(rep.end_s - latest_s, 0.0), rep.down.s)
+    early_s = min(max(-rep.start_s, 0.0), rep.up.s)
+    return replace(
+        rep,
+        start_s=rep.start_s + early_s,
+        end_s=rep.end_s - late_s,
+        up=replace(rep.up, s=rep.up.s - early_s),
+        down=replace(rep.down, s=rep.down.s - late_s),
+    )
+
+
 def with_outcomes(summary: SideSummary) -> SideSummary:
     """The summary with what its attempts showed of each quantity.
 
@@ -223,13 +237,15 @@ def with_outcomes(summary: SideSummary) -> SideSummary:
         return summary
     counts: NDArray[np.int64] = np.sum([one.counts for one in stats], axis=0)
     sums: Floats = np.sum([one.sums for one in stats], axis=0)
-    whys = sum((Counter(one.whys) for one in stats), Counter())
     ran = int(counts[1].any())
+    reasons = Counter[tuple[str, Unknown]]()
+    for (runs, name, unknown), frames in (item for one in stats for item in one.whys.items()):
+        reasons[name, unknown] += frames * (runs >= ran)
     if not summary.holds and not summary.repetitions:
         moments = [one.closest for one in stats if one.closest is not None]
         if moments:
             closest = max(moments, key=lambda one: one.rank)
-            outcomes = _list_outcomes(summary.plan, counts[ran], closest.readings, whys)
+            outcomes = _list_outcomes(summary.plan, counts[ran], closest.readings, reasons)
             found = (one.shortfall for one in outcomes if one.shortfall is not None)
             lacking = tuple(sorted(found, key=lambda one: -one.chance))
             moving = closest.moving and not lacking and not summary.wrong_view
@@ -237,19 +253,19 @@ def with_outcomes(summary: SideSummary) -> SideSummary:
             return replace(summary, outcomes=outcomes, closest=found_at)
     with np.errstate(invalid="ignore"):
         readings = sums[ran, :, :2] / sums[ran, :, 2:]
-    outcomes = _list_outcomes(summary.plan, counts[ran], readings, whys)
+    outcomes = _list_outcomes(summary.plan, counts[ran], readings, reasons)
     return replace(summary, outcomes=outcomes)
 
 
 def _list_outcomes(
-    plan: Plan, counts: NDArray[np.int64], readings: Floats, whys: Counter[tuple[str, Unknown]]
+    plan: Plan, counts: NDArray[np.int64], readings: Floats, reasons: Counter[tuple[str, Unknown]]
 ) -> tuple[Outcome, ...]:
     outcomes: list[Outcome] = []
     rows = zip(plan.timed_phase.needs, counts.tolist(), readings.tolist(), strict=True)
     for need, count, (value, sigma) in rows:
         name, state = need.measure, _find_state(count)
-        reasons = (one for (whose, one), _ in whys.most_common() if whose == name)
-        why = next(reasons, None) if state == "not judged" else None
+        own = (one for (whose, one), _ in reasons.most_common() if whose == name)
+        why = next(own, None) if state == "not judged" else None
         if isfinite(value) and isfinite(sigma):
             sign = plan.find_definition(name).sign
             shortfall = find_shortfall(need, Reading(value, sigma, True), sign)

@@ -64,7 +64,6 @@ def score_rep(
     ended = replace(described, reason=reason, what=what, remark=remark)
     cue = rep_faults[0].id if rep_faults else ""
     rep = replace(rep, judged_count=rep.judged_count + 1, last_fault=cue, last_fault_s=t_s)
-    rep = replace(rep, back_s=ended.end_s)
     return replace(now, reps=now.reps + (reason is None), rep=rep).with_events(*faults, ended)
 
 
@@ -90,9 +89,9 @@ def _describe_rep(rule: RepRule, rep: RepState, latest_s: float) -> Repetition:
     sign = -1.0 if rule.table.falls else 1.0
     out, back = time_ways(rep.path, home, rep.most)
     there_s, left_s = out.end_s, back.start_s
-    if there_s > left_s or not rep.times.top_s:
+    if there_s > left_s:
         there_s = left_s = min((there_s + left_s) / 2.0, latest_s)
-    start_s = min(max(out.start_s, rep.back_s + rep.gap_s), there_s)
+    start_s = min(out.start_s, there_s)
     end_s = max(min(back.end_s, latest_s), left_s)
     # The times of reaching and leaving the peak have the error of the measure over its mean speed.
     way = max(rep.most - home, rule.hysteresis)

@@ -165,7 +165,8 @@ HELD: Mapping[Suppression, str] = {
     ),
     Suppression.GAP: "You were reminded a moment ago: the next reminder waits.",
     Suppression.BASELINE: (
-        "You were reminded and nothing changed: if you are sitting well, calibrate again."
+        "You were reminded and nothing changed: if you are sitting well, "
+        "record your upright posture."
     ),
 }
 

@@ -165,6 +165,7 @@ def update_usual(
     features, own = look.features, apply_usual(baseline, usual)
     if (
         features is None
+        or baseline.is_face_only
         or features.unclear is not None
         or (features.view, features.near) != (baseline.view, baseline.near)
         or posture.state is not PostureState.UPRIGHT

@@ -90,7 +90,9 @@ def _setup(state: SessionState, now: Input) -> SessionState:
         return state
     programme = state.programme
     sits = state.spec.id in programme.desk_stretches and sits_near(now.pose, before=state.at_desk)
-    state = replace(state, at_desk=sits or programme.is_break)
+    at_desk = sits or programme.is_break
+    # A start that was taken before they came near, or went back, is of another distance.
+    state = replace(state, at_desk=at_desk, unfit=state.unfit or at_desk != state.at_desk)
     start_position = find_start_position(coach.plan, state.position)
     checks = check_framing(
         now.pose,

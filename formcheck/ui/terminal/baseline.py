@@ -53,11 +53,6 @@ class BaselineDialogue:
         """Whether it asks for a baseline, which one need not give."""
         return self.stage == "offered" or self.refused is not None
 
-    @property
-    def is_wanting(self) -> bool:
-        """Whether one that was begun is still to come."""
-        return self.stage in {"ready", "taking"} or bool(self.refused)
-
     def begin(self, now_s: float) -> None:
         """Takes one, after a moment to get ready; one under way starts again."""
         self.service.monitor.stop_calibrating()

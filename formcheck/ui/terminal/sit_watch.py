@@ -79,6 +79,7 @@ def run_monitor(
         stack.callback(service.close)
         service.begin_history(clock.now_s(), profile, camera)
         service.load_baseline(profile, camera)
+        before = service.baseline
         monitor = Monitor(
             calibrate=calibrate,
             words=words,
@@ -99,7 +100,7 @@ def run_monitor(
     if history and not problem:
         problem = _show_day(clock)
     sentence = words.say(problem)
-    if calibrate and monitor.baseline.is_wanting:
+    if calibrate and service.baseline is before:
         raise FormcheckError(f"{words(NOT_TAKEN)} {sentence}".strip())
     return "" if screen.keeps(sentence) else sentence
 

@@ -256,8 +256,10 @@ class SearchCrop:
 
 
 TURNED_DEG = 72.0
-"""Way from hips and mouth to head and eyes, from upwards, beyond which it is the picture that is
-turned: 446 real people who sit are below 66, nine turned pictures above 78."""
+"""Ways from hips and mouth to head and eyes, from upwards, beyond which it is the picture that is
+turned: together those of 446 real people who sit are below 66, of nine turned pictures above 78."""
+EACH_TURNED_DEG = 60.0
+"""Each of the two must be beyond this: of somebody who bends over the desk mostly one is not."""
 _EYES, _MOUTH, _HIPS = [2, 5], [9, 10], [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 
 
@@ -268,9 +270,11 @@ def count_quarter_turns(found: Detection) -> int:
         points[: Landmark.LEFT_SHOULDER].mean(axis=0) - points[_HIPS].mean(axis=0),
         points[_EYES].mean(axis=0) - points[_MOUTH].mean(axis=0),
     )
-    x, y = sum(way / max(float(np.linalg.norm(way)), 1e-9) for way in ways)
-    to_right_deg = math.degrees(math.atan2(x, -y))
-    return 0 if abs(to_right_deg) < TURNED_DEG else round(to_right_deg / 90.0) % 4
+    units = [way / max(float(np.linalg.norm(way)), 1e-9) for way in ways]
+    to_right_deg, *each_deg = (math.degrees(math.atan2(x, -y)) for x, y in (sum(units), *ways))
+    if abs(to_right_deg) < TURNED_DEG or min(map(abs, each_deg)) < EACH_TURNED_DEG:
+        return 0
+    return round(to_right_deg / 90.0) % 4
 
 
 Sighting = tuple[SearchCrop, Detection]

@@ -147,7 +147,8 @@ def test_trembling_never_counts_one_twice(raises_plan: Plan, seed: int, fps: flo
     driver, seconds = make_waves(3.0, 1.1, 4)
     now, events = play_driver(raises_plan, lambda t: driver(t) + noise.gauss(0, 1.5), seconds, fps)
     assert now.reps == 4
-    ends = [(e.start_s, e.end_s) for e in find_counted(events)]
+    reps = summarise(raises_plan, events).repetitions
+    ends = [(rep.start_s, rep.end_s) for rep in reps if rep.counted]
     assert all(a[1] <= b[0] + 1e-9 for a, b in itertools.pairwise(ends))
 
 
@@ -391,7 +392,9 @@ def test_a_repetition_begins_and_ends_where_the_movement_does(
         way = min(t_s / 1.2, max(0.0, (3.0 + top_s - t_s) / 1.8), 1.0)
         return 10.0 + 80.0 * (1.0 - math.cos(math.pi * way)) / 2.0
 
-    reps = find_counted(play_driver(plan_of(), driver, 2.0 + 3 * period_s, fps)[1])
+    plan = plan_of()
+    reps = summarise(plan, play_driver(plan, driver, 2.0 + 3 * period_s, fps)[1]).repetitions
+    assert all(rep.counted for rep in reps)
     for number, rep in enumerate(reps):
         start_s = 1.0 + number * period_s
         ends = (start_s, start_s + 3.0 + top_s)
@@ -408,13 +411,28 @@ def test_no_repetition_begins_before_the_recording_or_ends_after_it(raises_plan:
     events = [*events, *finish(raises_plan, now).events]
     (rep,) = summarise(raises_plan, events, now.t_s).repetitions
     assert (rep.counted, rep.start_s, rep.end_s) == (True, 0.0, now.t_s)
+    assert rep.up.s + rep.top.s + rep.down.s == pytest.approx(rep.end_s - rep.start_s)
+
+
+def test_a_pause_short_of_the_peak_is_in_neither_way(raises_plan: Plan) -> None:
+    """One second out to six tenths of the way, five seconds there, one second back."""
+
+    def driver(t_s: float) -> float:
+        way = min(max(t_s - 1.0, 0.0), max(8.0 - t_s, 0.0), 1.0)
+        return 10.0 + 48.0 * (1.0 - math.cos(math.pi * way)) / 2.0
+
+    (miss,) = find_repetitions(play_driver(raises_plan, driver, 10.0)[1])
+    times = (miss.up.s, miss.top.s, miss.down.s)
+    assert miss.reason is RepShortcoming.PARTIAL
+    assert times == pytest.approx((1.0, 5.0, 1.0), abs=0.5)
 
 
 def test_a_try_that_turns_back_tells_how_far_it_got(raises_plan: Plan) -> None:
     driver, seconds = make_waves(3.0, 0.7, 1)
     _, events = play_driver(raises_plan, driver, seconds)
     (miss,) = find_repetitions(events)
-    assert (miss.reason, miss.top.s) == (RepShortcoming.PARTIAL, 0.0)
+    assert miss.reason is RepShortcoming.PARTIAL
+    assert miss.top.s == pytest.approx(0.0, abs=0.15)
     assert miss.farthest == pytest.approx(max(driver(t / 100) for t in range(300)), abs=0.5)
     assert miss.up.s == pytest.approx(miss.down.s, abs=0.1)
 

@@ -161,6 +161,9 @@ def test_whoever_steps_back_from_the_laptop_is_seen_as_a_whole() -> None:
 
     done = play(seen, 8.0, at_desk=True)
     assert (done.at(1.0).wanted, done.at(2.5).wanted) == ("head", "upper")
+    started_s = done.at(7.5).progress.start_seen_s
+    assert started_s is not None
+    assert started_s >= 2.0, "the start from near is forgotten"
 
 
 def test_whoever_turns_at_the_laptop_still_sits_there() -> None:

@@ -302,7 +302,7 @@ def test_a_photo_of_a_timer_tells_of_the_position_alone(bend_deg: float, said: s
 def test_an_annotated_photo_without_a_fault_says_what_the_report_says() -> None:
     unnamed = short_spec(SHORT[: SHORT.index("[[fault]]")])
     body = body_at([Key(0.0, left_deg=90.0, bend_deg=70.0)], 0.0)
-    poses = [assess_visibility(detection(body), 0.0, SIZE, VisibilityState())[0]]
+    poses = [assess_visibility(VisibilityState(), detection(body), 0.0, SIZE)[1]]
     photo = judge_poses(poses, unnamed, (Side.LEFT,), SIZE, "photo.jpg")
     to = console(100)
     show_photo(to, photo)

@@ -280,7 +280,7 @@ def test_a_photo_of_something_else_needs_a_look() -> None:
 def test_a_photo_whose_side_can_t_be_told_names_its_quantities_in_words() -> None:
     bent = standing(left_arm=Arm(0.0, 90.0, 70.0, bend="up"))
     (item,) = read_work([str(ROOT / "README.md")], "overhead-lat-stretch", "auto", (), "")
-    poses = [assess_visibility(detection(bent), 0.0, SIZE, VisibilityState())[0]]
+    poses = [assess_visibility(VisibilityState(), detection(bent), 0.0, SIZE)[1]]
     spec = load_spec("overhead-lat-stretch")
     result = build_photo_result(judge_poses(poses, spec, spec.sides, SIZE, "photo.jpg"))
     lacking = [one.model_copy(update={"chance": 1.0}) for one in result.lacking]

@@ -112,6 +112,11 @@ export class Connection {
     return !this.open && !this.ended;
   }
 
+  /** Whether nothing was begun or it is lost, so that to end it needs no answer. */
+  get unbegun() {
+    return this.lostNow || (this.unheard && this.opening.do === "begin");
+  }
+
   /** Whether it is lost and waits to be taken up again. */
   get lostNow() {
     return this.unheard && this.tries > 0;
@@ -179,14 +184,12 @@ export class Connection {
    */
   tell(message) {
     const text = JSON.stringify(message);
-    if (this.open && this.socket.readyState === WebSocket.OPEN) this.socket.send(text);
-    else this.tellLater(text);
-  }
-
-  /** In the order in which it was told last. @param {string} text */
-  tellLater(text) {
-    this.unsent.delete(text);
-    this.unsent.add(text);
+    if (this.open && this.socket.readyState === WebSocket.OPEN) {
+      this.socket.send(text);
+    } else {
+      this.unsent.delete(text); // what was told again comes in its last place
+      this.unsent.add(text);
+    }
   }
 
   lost() {

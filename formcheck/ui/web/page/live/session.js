@@ -215,7 +215,7 @@ class Session {
    */
   command(name) {
     const { connection, refusal } = this;
-    const unheard = refusal || !connection || (name === "quit" ? connection.unheard : connection.silent);
+    const unheard = refusal || !connection || (name === "quit" ? connection.unbegun : connection.silent);
     if (unheard && (name === "quit" || name === "pain")) this.away();
     else connection?.tell({ do: "command", command: name });
   }

@@ -127,7 +127,7 @@ function sentenceOf(rep, n) {
  * @param {Api.RepetitionPart} rep
  */
 function withMovement(told, rep) {
-  if (!rep.range) return told;
+  if (typeof rep.up_s !== "number") return told;
   const parts = [
     rep.up_s ? t("{seconds} s out", { seconds: withError(rep.up_s, rep.up_sigma_s) }) : "",
     rep.top_s ? t("{seconds} s there", { seconds: withError(rep.top_s, rep.top_sigma_s) }) : "",
