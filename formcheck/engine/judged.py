@@ -111,12 +111,12 @@ def list_judged_lines(spec: Spec) -> tuple[tuple[str, str], ...]:
     """The same in English, as lines of a view and what is judged from there; one is of a desk."""
     found = find_judged(spec)
     if found is None or not found.desk_measured:
-        told = (
+        line = (
             NOT_MEASURED
             if needs_no_hips(spec)
             else f"not enough: it needs {FRAMING[spec.view.framing]}"
         )
-        desk = (("From a desk", told),)
+        desk = (("From a desk", line),)
         if found is None:
             return desk
         words = _joined({"judged": found.at_two_metres, "not judged": found.in_neither})

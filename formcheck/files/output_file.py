@@ -8,7 +8,7 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -19,6 +19,15 @@ from formcheck.files.escapes import ESCAPED
 
 _PREFIX, _SUFFIX = ".formcheck-", ".part"
 _OUTPUTS = (1, 2)
+
+
+def check_ending(path: Path, what: str, known: Collection[str]) -> str:
+    """The ending of the name. Raises FormcheckError if what is written has none of the known."""
+    suffix = path.suffix.lower()
+    if suffix not in known:
+        names = f"{'one of ' * (len(known) > 1)}{', '.join(known)}"
+        raise FormcheckError(f"{path} is no name for a {what}: end it with {names}.")
+    return suffix
 
 
 @contextmanager

@@ -14,13 +14,13 @@ from formcheck.core.posture.rules import Rules
 from formcheck.core.recognition import load_network
 from formcheck.core.stretch import Spec
 from formcheck.engine import analyse, naming, photo_check
-from formcheck.engine.files import FileKind, find_needed_model, kind_of
+from formcheck.engine.files import RECORDING_SUFFIX, FileKind, find_needed_model, kind_of
 from formcheck.engine.routine import OneStretch, Routine, Task, judge_video
 from formcheck.engine.sit_baseline import BaselineWanted, file_baseline
 from formcheck.engine.sit_video import sit_photo, sit_video
 from formcheck.files.errors import FormcheckError, explain_failure
 from formcheck.files.inputs import check_regular, is_folder
-from formcheck.files.output_file import try_writing
+from formcheck.files.output_file import check_ending, try_writing
 from formcheck.files.streams import OutputError, say_error
 from formcheck.library.catalogue import find_bundled_id, load_spec
 from formcheck.output.report import clip, console, contract, json_part, table, terminal
@@ -255,9 +255,12 @@ def _build_job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> 
         record=_choose_target(wanted.record, f"{name}.npz", several),
     )
     if job.video is not None:
-        clip.check_ending(job.video, "picture" if kind is FileKind.PHOTO else "video")
+        if kind is FileKind.PHOTO:
+            check_ending(job.video, "picture", clip.PICTURE_SUFFIXES)
+        else:
+            check_ending(job.video, "video", clip.CLIP_SUFFIXES)
     if job.record is not None:
-        clip.check_ending(job.record, "recording")
+        check_ending(job.record, "recording", (RECORDING_SUFFIX,))
     return job
 
 

@@ -50,14 +50,14 @@ class AttemptStats:
     """The frames of an attempt: all of them, and those while the clock ran (first axis of arrays).
 
     counts (2, needs, verdicts). sums (2, needs, 3): of values, of sigmas, and of
-    the frames in which both were known. whys: in how many frames, while the clock ran or not, a
-    quantity was not judged for which reason. recent: time and misfit of the last frames.
+    the frames in which both were known. unjudged_frames: in how many frames, while the clock ran or
+    not, a quantity was not judged for which reason. recent: time and misfit of the last frames.
     """
 
     begun_s: float
     counts: NDArray[np.int64]
     sums: Floats
-    whys: Mapping[tuple[bool, str, Unknown], int] = field(default_factory=dict)
+    unjudged_frames: Mapping[tuple[bool, str, Unknown], int] = field(default_factory=dict)
     recent: tuple[tuple[float, float], ...] = ()
     closest: AttemptFrame | None = None
 
@@ -87,13 +87,13 @@ def update_stats(
     counts[: 1 + runs, np.arange(len(needs)), columns] += 1
     sums[: 1 + runs, known, :2] += read[known]
     sums[: 1 + runs, known, 2] += 1.0
-    whys = Counter(stats.whys)
+    unjudged_frames = Counter(stats.unjudged_frames)
     for name in (need.measure for need in needs if verdicts[need.measure] is Verdict.UNJUDGED):
-        whys[runs, name, readings[name].unknown or VIEW_UNSUITED] += 1
+        unjudged_frames[runs, name, readings[name].unknown or VIEW_UNSUITED] += 1
     recent = tuple(one for one in stats.recent if one[0] >= t_s - SUSTAINED_S)
     recent = (*recent, (t_s, misfit if known.any() else math.inf))
     now = AttemptFrame(t_s, int(known.sum()), max(one for _, one in recent), read, moving)
-    stats = replace(stats, counts=counts, sums=sums, whys=whys, recent=recent)
+    stats = replace(stats, counts=counts, sums=sums, unjudged_frames=unjudged_frames, recent=recent)
     is_long_enough = t_s - stats.begun_s >= SUSTAINED_S and math.isfinite(now.misfit)
     if is_long_enough and (stats.closest is None or now.rank > stats.closest.rank):
         return replace(stats, closest=now)

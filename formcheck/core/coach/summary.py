@@ -239,7 +239,9 @@ def with_outcomes(summary: SideSummary) -> SideSummary:
     sums: Floats = np.sum([one.sums for one in stats], axis=0)
     ran = int(counts[1].any())
     reasons = Counter[tuple[str, Unknown]]()
-    for (runs, name, unknown), frames in (item for one in stats for item in one.whys.items()):
+    for (runs, name, unknown), frames in (
+        item for one in stats for item in one.unjudged_frames.items()
+    ):
         reasons[name, unknown] += frames * (runs >= ran)
     if not summary.holds and not summary.repetitions:
         moments = [one.closest for one in stats if one.closest is not None]

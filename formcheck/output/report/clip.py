@@ -17,10 +17,9 @@ import numpy as np
 
 from formcheck.core.language import ENGLISH, Words
 from formcheck.engine.analyse import Analysis
-from formcheck.engine.files import RECORDING_SUFFIX
 from formcheck.engine.photo_check import PhotoAnalysis
 from formcheck.files.errors import FormcheckError
-from formcheck.files.output_file import replace_file
+from formcheck.files.output_file import check_ending, replace_file
 from formcheck.output.draw.canvas import Canvas
 from formcheck.output.draw.overlay import Scene, build_timeline, draw
 from formcheck.output.report.scene import BETWEEN_S, build_photo_scene, build_scene
@@ -37,12 +36,6 @@ _X264 = {"preset": "superfast", "crf": "23"}
 """Chosen here: a third less work than "veryfast" and no line looks soft; files are larger."""
 
 PICTURE_SUFFIXES = (".jpeg", ".jpg", ".png", ".webp")
-_ENDINGS = {
-    "picture": PICTURE_SUFFIXES,
-    "video": tuple(CLIP_SUFFIXES),
-    "recording": (RECORDING_SUFFIX,),
-    "sound file": (".wav",),
-}
 MOST_WAITING = 6
 """Items made but not yet used: enough to overlap; pictures of 1920x1080 then take 40 MB."""
 
@@ -61,7 +54,7 @@ def write_clip(
     analyses: one, or those of the parts of a routine in order of time, of specs in the language of
     ``words``. Raises FormcheckError when it can't be read again or the clip can't be written.
     """
-    container_format = CLIP_SUFFIXES[check_ending(path, "video")]
+    container_format = CLIP_SUFFIXES[check_ending(path, "video", CLIP_SUFFIXES)]
     with (
         VideoFile(video_path, max_side_px=MAX_SIDE_PX) as video,
         replace_file(path) as part,
@@ -129,20 +122,12 @@ def write_picture(photo_path: Path, photo: PhotoAnalysis, path: Path) -> None:
     """
     image = read_photo(photo_path)
     draw(Canvas(image), build_photo_scene(photo))
-    done, data = cv2.imencode(check_ending(path, "picture"), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+    suffix = check_ending(path, "picture", PICTURE_SUFFIXES)
+    done, data = cv2.imencode(suffix, cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
     if not done:
         raise FormcheckError(f"The picture {path} could not be made.")
     with replace_file(path) as part:
         part.write_bytes(data.tobytes())
-
-
-def check_ending(path: Path, what: str) -> str:
-    """The ending of the name. Raises FormcheckError if what is written does not have it."""
-    suffix, known = path.suffix.lower(), _ENDINGS[what]
-    if suffix not in known:
-        names = f"{'one of ' * (len(known) > 1)}{', '.join(known)}"
-        raise FormcheckError(f"{path} is no name for a {what}: end it with {names}.")
-    return suffix
 
 
 def run_ahead(source: Iterator[Item]) -> Generator[Item, None, None]:

@@ -48,7 +48,7 @@ def show_video(console: TextConsole, found: routine.OneStretch | routine.Routine
     title = {0: "No clear stretch", 1: "1 stretch"}.get(count, f"{count} stretches")
     console.show_title(title, Path(found.file).name, format_clock(found.duration_s))
     _show_contents(console, found)
-    console.show_notes(found.warnings)
+    console.show_notes(found.warnings if found.parts else ())  # else the error tells them
     for named, analysis in found.parts:
         show_analysis(console, analysis, named, alone=False)
 

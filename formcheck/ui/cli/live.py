@@ -97,11 +97,13 @@ def live(
             "Say which stretch with --stretch ID; `formcheck stretches` lists them."
         )
     from formcheck.library.languages import choose_default_language
-    from formcheck.output.report import clip, console, json_part, session_contract, session_report
+    from formcheck.output.report import console, json_part, session_contract, session_report
     from formcheck.ui.window.live_window import run_live
 
     if sound_file is not None:
-        clip.check_ending(sound_file, "sound file")
+        from formcheck.files.output_file import check_ending
+
+        check_ending(sound_file, "sound file", (".wav",))
     console.check_targets([sound_file], json, [Path(camera), *map(Path, stretch)])
     ended: list[SessionResult] = []
     try:

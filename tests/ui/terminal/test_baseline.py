@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -94,7 +95,8 @@ def test_what_was_taken_is_kept_and_checked(store: Path) -> None:
     dialogue = sitting(store)
     dialogue.baseline.begin(0.0)
     dialogue.goes_on(READY_S + 7.0)
-    first, *limits = dialogue.told
+    quality, first, *limits = dialogue.told
+    assert re.fullmatch(r"It is the middle of \d+ pictures, .* moved by \d+ mm\.", quality)
     assert first == "Your upright posture is saved. From now on this would count as slouched:"
     assert [line for line in limits if "tilted 8°" in line]
     assert not [line for line in limits if "{" in line]
@@ -147,7 +149,7 @@ def test_what_could_not_be_saved_is_not_called_saved(store: Path) -> None:
     dialogue = sitting(store)
     dialogue.baseline.begin(0.0)
     dialogue.goes_on(READY_S + 7.0)
-    assert dialogue.told[0] == (
+    assert dialogue.told[1] == (
         "Your upright posture could not be saved: it counts until this watch ends. "
         "From now on this would count as slouched:"
     )
