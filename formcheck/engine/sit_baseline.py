@@ -16,7 +16,6 @@ from formcheck.core.posture.calibration import (
     FEWEST,
     calibrate,
     describe_quality,
-    measure_wavering_mm,
 )
 from formcheck.core.posture.posture_texts import REFUSALS
 from formcheck.core.posture.posture_values import (
@@ -239,8 +238,7 @@ def used(wanted: BaselineWanted, first: InitialBaseline | str | None) -> Baselin
     if upright is None:
         return BaselineUsed(kind, wanted.name, say)
     quality = " ".join(map(ENGLISH.say, describe_quality(upright)))
-    wavered_mm = measure_wavering_mm(upright)
-    wavered = None if upright.samples == 1 or math.isnan(wavered_mm) else wavered_mm
+    wavered = None if math.isnan(upright.wavered_mm) else upright.wavered_mm
     return BaselineUsed(kind, wanted.name, say, quality, upright.samples, wavered)
 
 

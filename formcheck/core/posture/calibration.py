@@ -147,7 +147,9 @@ def calibrate(
     reason = CalibrationRefusal.UNSTEADY if is_unsteady else _find_slump(view, values)
     if reason is not None:
         return reason
-    return UprightBaseline(view, near, values, len(good), spread)
+    wavered = math.hypot(spread["nose_x"], spread["nose_y"]) if len(good) > 1 else math.nan
+    wavered_mm = FACE_MM * divide(wavered, values["eye_mouth"])
+    return UprightBaseline(view, near, values, len(good), wavered_mm)
 
 
 def _select_known(column: list[float]) -> list[float]:
@@ -214,21 +216,14 @@ def list_limits(
     return limits
 
 
-def measure_wavering_mm(baseline: UprightBaseline) -> float:
-    """How far the head wavered between the looks of a baseline; NaN where that is not known."""
-    across, down = (baseline.spread.get(name, math.nan) for name in ("nose_x", "nose_y"))
-    return FACE_MM * divide(math.hypot(across, down), baseline.values["eye_mouth"])
-
-
 def describe_quality(baseline: UprightBaseline) -> tuple[Sentence, ...]:
     """How good a baseline is: what it was taken from, how still, and what is missing in it."""
-    wavered_mm = measure_wavering_mm(baseline)
     sentences = [Sentence(FROM_ONE)]
     if baseline.samples > 1:
         number = str(baseline.samples)
         sentences = [Sentence(FROM_SEVERAL, n=number)]
-        if not math.isnan(wavered_mm):
-            sentences = [Sentence(FROM_WAVERING, n=number, mm=f"{wavered_mm:.0f}")]
+        if not math.isnan(baseline.wavered_mm):
+            sentences = [Sentence(FROM_WAVERING, n=number, mm=f"{baseline.wavered_mm:.0f}")]
     if baseline.view is View.SIDE and math.isnan(baseline.values["torso"]):
         sentences.append(Sentence(NO_HIPS_SEEN))
     if baseline.is_face_only:
@@ -238,17 +233,15 @@ def describe_quality(baseline: UprightBaseline) -> tuple[Sentence, ...]:
 
 def dump_baseline(baseline: UprightBaseline) -> dict[str, Any]:
     """The baseline as what JSON can hold; NaN becomes None."""
+    numbers = {**baseline.values, "wavered_mm": baseline.wavered_mm}
+    values = {name: None if math.isnan(x) else round(x, 6) for name, x in numbers.items()}
     return {
         "view": baseline.view.value,
         "near": None if baseline.near is None else baseline.near.value,
-        "values": _dump_numbers(baseline.values),
+        "wavered_mm": values.pop("wavered_mm"),
+        "values": values,
         "samples": baseline.samples,
-        "spread": _dump_numbers(baseline.spread),
     }
-
-
-def _dump_numbers(values: Mapping[str, float]) -> dict[str, float | None]:
-    return {name: None if math.isnan(x) else round(x, 6) for name, x in values.items()}
 
 
 def parse_baseline(record: Any) -> UprightBaseline:
@@ -257,18 +250,18 @@ def parse_baseline(record: Any) -> UprightBaseline:
     Raises ValueError if it is none, or lacks a length that all is judged by.
     """
     try:
-        view, near = View(record["view"]), record["near"]
+        view, near, moved_mm = View(record["view"]), record["near"], record.get("wavered_mm")
         found = UprightBaseline(
             view=view,
             near=None if near is None else Side(near),
             values=_read_numbers(record["values"]),
             samples=int(record["samples"]),
-            spread=_read_numbers(record["spread"]) if record.get("spread") else {},
+            wavered_mm=math.nan if moved_mm is None else float(moved_mm),
         )
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
         raise ValueError(f"This is no baseline of formcheck: {error!r}.") from error
     sides = (Side.LEFT, Side.RIGHT) if view is View.SIDE else (None,)
-    if found.samples < 1 or found.near not in sides:
+    if found.samples < 1 or found.near not in sides or abs(found.wavered_mm) > _MOST:
         raise ValueError("This is no baseline of formcheck: side or samples can't be.")
     names = ("shoulder_width", "eye_mouth") if view is View.FRONT else ("torso",)
     lengths = [found.values[name] for name in names]

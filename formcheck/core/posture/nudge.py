@@ -30,7 +30,7 @@ raises it: 0.5 is seven minutes in one go."""
 
 @dataclass(frozen=True, slots=True)
 class Nudged:
-    """The person is nudged now, for these reasons, worst first.
+    """The person is nudged now, for these reasons, strongest first.
 
     recent: the first of them has been there for less than half of the slouch.
     """

@@ -201,7 +201,7 @@ PAUSE = "Pause for {n} minutes"
 
 
 def format_reasons(why: tuple[SlouchReason, ...], words: Words) -> str:
-    """The reasons in a language, worst first, as a person lists them: "head forward, leaning"."""
+    """The reasons in a language, strongest first, as one lists them: "head forward, leaning"."""
     return ", ".join(words(REASON_WORDS[one]) for one in why)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 
 from formcheck.core.body import Side
@@ -128,15 +128,15 @@ class PostureFeatures:
 class UprightBaseline:
     """A person's own upright posture: medians over a few seconds, from so many samples.
 
-    values have the names of ``PostureFeatures.values``; spread are their standard deviations, {}
-    where they are not known.
+    values have the names of ``PostureFeatures.values``; wavered_mm: how far the head moved between
+    the samples (standard deviation), NaN for one sample or where it is not known.
     """
 
     view: View
     near: Side | None
     values: Values
     samples: int
-    spread: Values = field(default_factory=dict)
+    wavered_mm: float = math.nan
 
     @property
     def is_face_only(self) -> bool:
@@ -158,7 +158,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Posture:
-    """The settled posture at t_s: the state, with the reasons, worst first.
+    """The settled posture at t_s: the state, with the reasons, strongest first.
 
     since_s is when it began, dated back. slight_for_s is how long it has been at least a slight
     slouch, ignoring very short breaks; clear_for_s how long a clear one. What is weaker is shown
@@ -187,6 +187,6 @@ class Segment:
     state: PostureState
     """How somebody sat."""
     why: tuple[SlouchReason, ...] = ()
-    """Why it is slouched, worst first; empty for other states."""
+    """Why it is slouched, strongest first; empty for other states."""
     no_picture: bool = False
     """There was no picture at all."""

@@ -115,7 +115,7 @@ class SitState:
 
     @property
     def state_now(self) -> tuple[PostureState, tuple[SlouchReason, ...]]:
-        """The state of the moment and its reasons, worst first."""
+        """The state of the moment and its reasons, strongest first."""
         if self.watching is Watching.OUT:
             return PostureState.AWAY, ()
         if self.posture is None:

@@ -37,7 +37,7 @@ SETTLED_S = 3.0
 class SitView:
     """The state of the watch after a look, for status line, page, voice and store.
 
-    state, why (worst first) and unclear describe this moment, since since_s; cue is what would
+    state, why (strongest first) and unclear describe this moment, since since_s; cue is what would
     help, "" unless slouched. open: the present span, not yet closed; None while paused or before
     anything is known. posture: what it was taken from, None when nobody watched. sat_s: continuous
     sitting. break_in_s: sitting until the next break, None when breaks are off; break_left_s: of

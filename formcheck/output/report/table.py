@@ -74,7 +74,7 @@ class LookTable:
 
     Columns: t_s; each feature, empty where it was not seen; the strength of each reason (0 the
     person's own upright, 1 past good, 2 far past it; empty where it can't be judged); state, why
-    (ids, worst first, separated by spaces) as a live watch shows them at that time; unclear.
+    (ids, strongest first, separated by spaces) as a live watch shows them at that time; unclear.
     """
 
     def __init__(self) -> None:
@@ -95,7 +95,7 @@ class LookTable:
 def format_spans_csv(spans: Iterable[Segment]) -> str:
     """A row for each span: start, end (ISO 8601 with offset), duration_s, state, why.
 
-    why is the reasons, worst first, separated by spaces.
+    why is the reasons, strongest first, separated by spaces.
     """
     rows = [
         [
