@@ -24,8 +24,6 @@ _SET_FLAGS, _UP = 0x8914, 0x1
 _COUNTS = Path("/proc/net")
 _COUNTED = ("OutRequests", "OutNoRoutes")
 """The kernel's counts of packets sent and of dials that found no way, as it names them there."""
-_COUNTED_6 = ("Ip6OutRequests", "Ip6OutNoRoutes")
-"""Those of IPv6."""
 _SETTLE_S = 1.0
 """How long to wait for what a closed model still sends: without the locks of ``runtime``, every
 attempt came within 0.1 s (measured)."""
@@ -44,12 +42,7 @@ def count_tries(model_path: Path) -> int | None:
     command, environment = build_module_command(__name__, str(model_path))
     try:
         done = subprocess.run(
-            command,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=_LIMIT_S,
-            check=False,
+            command, env=environment, capture_output=True, text=True, timeout=_LIMIT_S, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
@@ -84,9 +77,8 @@ def read_tries() -> int:
     counts = dict(zip(names, values, strict=True))
     tries = sum(int(counts[name]) for name in _COUNTED)
     if (_COUNTS / "snmp6").exists():  # not where IPv6 is off
-        lines = (_COUNTS / "snmp6").read_text().splitlines()
-        counts = dict(line.split() for line in lines)
-        tries += sum(int(counts[name]) for name in _COUNTED_6)
+        counts = dict(line.split() for line in (_COUNTS / "snmp6").read_text().splitlines())
+        tries += sum(int(counts[f"Ip6{name}"]) for name in _COUNTED)
     return tries
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import math
-from collections.abc import Iterator, Mapping, Sequence
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,25 +19,33 @@ from formcheck.core.language import Sentence
 from formcheck.files.errors import FormcheckError
 from formcheck.files.inputs import read_input
 from formcheck.files.output_file import replace_file
-from formcheck.vision.pose.npz import ANY_TEXT, ArraySpec, read_arrays
 from formcheck.vision.video.video_texts import RECORDED_IN_PART
 
+_ArrayKind = tuple[str, tuple[int | None, ...]]
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_NPY = b"\x93NUMPY\x01\x00"
+_HEADER = re.compile(
+    rb"\{'descr': '(<[fiU]\d{1,4})', 'fortran_order': False, 'shape': \(([\d, ]{0,40})\), \} *\n"
+)
 FORMAT = 1
+_ANY_TEXT = "<U"
 _MARKS = 33
-_ARRAYS = {
-    "format": ArraySpec("<i8", ()),
-    "size": ArraySpec("<i8", (2,)),
-    "source_name": ArraySpec(ANY_TEXT, ()),
-    "index": ArraySpec("<i8", (None,)),
-    "t_s": ArraySpec("<f8", (None,)),
-    "persons": ArraySpec("<i8", (None,)),
-    "image_px": ArraySpec("<f4", (None, _MARKS, 2)),
-    "world_m": ArraySpec("<f4", (None, _MARKS, 3)),
-    "visibility": ArraySpec("<f4", (None, _MARKS)),
-    "extra_names": ArraySpec(ANY_TEXT, (None,), optional=True),
-    "extras": ArraySpec("<f4", (None, None), optional=True),
-    "warnings": ArraySpec(ANY_TEXT, (None,), optional=True),
+_ARRAYS: dict[str, _ArrayKind] = {
+    "format": ("<i8", ()),
+    "size": ("<i8", (2,)),
+    "source_name": (_ANY_TEXT, ()),
+    "index": ("<i8", (None,)),
+    "t_s": ("<f8", (None,)),
+    "persons": ("<i8", (None,)),
+    "image_px": ("<f4", (None, _MARKS, 2)),
+    "world_m": ("<f4", (None, _MARKS, 3)),
+    "visibility": ("<f4", (None, _MARKS)),
+    "extra_names": (_ANY_TEXT, (None,)),
+    "extras": ("<f4", (None, None)),
+    "warnings": (_ANY_TEXT, (None,)),
 }
+"""Of each array its type, as numpy writes it, and its shape, None for any length."""
+_OPTIONAL = {"extra_names", "extras", "warnings"}
 _MOST_BYTES = 2**29
 """Five hours of one person at 30 pictures a second, unpacked, and 2.5 GB of memory. Chosen here, as
 are those below."""
@@ -95,8 +108,7 @@ class Recording:
         extras = {name for person in people for name in person.extras}
         of_person, of_frame = 4 * (6 * _MARKS + len(extras)), 24
         sizes = [of_frame + of_person * len(frame.detections) for frame in self.frames]
-        room = _MOST_BYTES - _SPARE_BYTES
-        count = int(np.searchsorted(np.cumsum(sizes), room, side="right"))
+        count = int(np.searchsorted(np.cumsum(sizes), _MOST_BYTES - _SPARE_BYTES, side="right"))
         if count == len(sizes):
             return self
         length_s = f"{self.frames[count].t_s:.0f}"
@@ -138,13 +150,13 @@ class Recording:
         """
         data = read_input(path, "recording", _MOST_BYTES)
         try:
-            header = read_arrays(data, {"format": _ARRAYS["format"]}, _MOST_BYTES)
+            header = _read_arrays(data, {"format": _ARRAYS["format"]})
             if (found := int(header["format"][()])) != FORMAT:
                 raise FormcheckError(
                     f"The recording {path} has format {found}, this formcheck reads format "
                     f"{FORMAT}: update formcheck, or make it again."
                 )
-            stored = read_arrays(data, _ARRAYS, _MOST_BYTES)
+            stored = _read_arrays(data, _ARRAYS)
             width_px, height_px = _bounded(stored, "size", 1, _MOST_SIDE_PX).tolist()
             people = _people(stored)
             frames = _frames(stored, people)
@@ -212,3 +224,65 @@ def _frames(stored: Stored, people: tuple[Detection, ...]) -> tuple[DetectedFram
             index.tolist(), t_s.tolist(), persons.tolist(), ends, strict=True
         )
     )
+
+
+def _read_arrays(data: bytes, wanted: Mapping[str, _ArrayKind]) -> dict[str, np.ndarray]:
+    """The wanted arrays of an npz file of unknown origin; only optional ones may be missing.
+
+    numpy's own reader believes every size that a file claims, and evaluates the text in front of an
+    array. This one knows what ``np.savez_compressed`` writes, and reads nothing before its size is
+    known to fit. Raises ValueError, with a reason, for everything else.
+    """
+    try:
+        members = _members(data, wanted)
+        arrays = {name: _array(member, wanted[name]) for name, member in members.items()}
+    except (struct.error, zlib.error, zipfile.BadZipFile, EOFError, NotImplementedError) as error:
+        raise ValueError("it is cut off or changed") from error
+    for name in wanted:
+        if name not in arrays and name not in _OPTIONAL:
+            raise ValueError(f"its part {name!r} is missing")
+    return arrays
+
+
+def _members(data: bytes, wanted: Container[str]) -> dict[str, bytes]:
+    """The wanted parts of the zip by name, none read beyond the size that it should have."""
+    found: dict[str, bytes] = {}
+    room = _MOST_BYTES
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        for part in packed.infolist():
+            name = part.filename.removesuffix(".npy")
+            if name not in wanted:
+                continue
+            room -= part.file_size
+            usual = part.flag_bits == 0 and part.compress_type in _METHODS
+            if not usual or name == part.filename or name in found:
+                raise ValueError("its table of contents is damaged")
+            if room < 0:
+                raise ValueError("it is too large")
+            with packed.open(part) as member:
+                found[name] = member.read(part.file_size)
+            if len(found[name]) != part.file_size:
+                raise ValueError(f"its part {name!r} is damaged")
+    return found
+
+
+def _array(member: bytes, wanted: _ArrayKind) -> np.ndarray:
+    (header_bytes,) = struct.unpack_from("<H", member, len(_NPY))
+    begin = len(_NPY) + 2 + header_bytes
+    header = _HEADER.fullmatch(member[len(_NPY) + 2 : begin])
+    if not member.startswith(_NPY) or header is None:
+        raise ValueError("it holds something other than plain numbers and text")
+    dtype, shape = header[1].decode(), tuple(int(n) for n in header[2].split(b",") if n.strip())
+    wanted_dtype, wanted_shape = wanted
+    is_kind = wanted_dtype in {dtype, dtype[: len(_ANY_TEXT)]}
+    is_shape = len(shape) == len(wanted_shape) and all(
+        length in {own, None} for own, length in zip(shape, wanted_shape, strict=True)
+    )
+    if not is_kind or not is_shape:
+        raise ValueError(f"it holds {dtype} {shape} where {wanted_dtype} {wanted_shape} belongs")
+    kind = np.dtype(dtype)
+    if len(member) - begin != math.prod(shape) * kind.itemsize:
+        raise ValueError("it holds less or more numbers than it says")
+    if wanted_dtype == _ANY_TEXT:
+        member[begin:].decode("utf-32-le", "surrogatepass")  # ValueError for what is no text
+    return np.frombuffer(member, kind, offset=begin).reshape(shape)

@@ -17,7 +17,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import lru_cache, partial
+from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
@@ -107,7 +107,11 @@ def _create(model_path: Path, video: bool, persons: int, masks: bool) -> Any:
 
     mode = vision.RunningMode.VIDEO if video else vision.RunningMode.IMAGE
     try:
-        base = TrustingNobody(**_model_options(model_path, masks))
+        model = {"model_asset_path": str(model_path)}
+        if not masks:
+            with _LOADING:
+                model = _remove_mask_layers(model_path, model_path.stat().st_mtime_ns)
+        base = TrustingNobody(**model)
         return vision.PoseLandmarker.create_from_options(
             vision.PoseLandmarkerOptions(base_options=base, running_mode=mode, num_poses=persons)
         )
@@ -118,40 +122,19 @@ def _create(model_path: Path, video: bool, persons: int, masks: bool) -> Any:
         ) from error
 
 
-class _MemoryFile:
-    """A file in memory, at ``path`` for this process, removed with its last user. Linux only."""
+@cache
+def _remove_mask_layers(model_path: Path, _changed_ns: int) -> dict[str, Any]:
+    """The model, see `bundle.remove_mask_layers`, for ``BaseOptions``. Raises OSError.
 
-    def __init__(self, name: str, data: bytes) -> None:
-        self._file = os.memfd_create(name)
-        self.path = f"/proc/self/fd/{self._file}"
-        Path(self.path).write_bytes(data)
-
-    def __del__(self) -> None:
-        os.close(self._file)
-
-
-@lru_cache(maxsize=4)
-def _remove_mask_layers(model_path: Path, _changed_ns: int) -> bytes | _MemoryFile:
-    """The model, see `bundle.remove_mask_layers`, once for the process; raises OSError.
-
-    On Linux as a file in memory, which all users of the model share: MediaPipe copies bytes that it
-    is given twice, 19 MB in all. _changed_ns is when the file was last changed.
+    On Linux it is a file in memory, which all users of the model share while the process lives:
+    MediaPipe copies bytes that it is given twice, 19 MB in all.
     """
     bundle = remove_mask_layers(model_path.read_bytes())
     if not (hasattr(os, "memfd_create") and Path("/proc/self/fd").is_dir()):
-        return bundle
-    return _MemoryFile(model_path.name, bundle)
-
-
-def _model_options(model_path: Path, masks: bool) -> dict[str, Any]:
-    """The model for ``BaseOptions``. Raises OSError."""
-    if masks:
-        return {"model_asset_path": str(model_path)}
-    with _LOADING:
-        model = _remove_mask_layers(model_path, model_path.stat().st_mtime_ns)
-    if isinstance(model, bytes):
-        return {"model_asset_buffer": model}
-    return {"model_asset_path": model.path}
+        return {"model_asset_buffer": bundle}
+    shared = Path(f"/proc/self/fd/{os.memfd_create(model_path.name)}")
+    shared.write_bytes(bundle)
+    return {"model_asset_path": str(shared)}
 
 
 class _LatePlots(ModuleType):
@@ -231,12 +214,8 @@ def _give_up_network() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     # Variadic functions: every argument as wide as a register.
     _check(libc.prctl(*map(ctypes.c_ulong, (_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0))))
-    _check(
-        libc.syscall(
-            *map(ctypes.c_ulong, (seccomp, _SET_MODE_FILTER, _SPEC_ALLOW)),
-            ctypes.byref(program),
-        )
-    )
+    mode = map(ctypes.c_ulong, (seccomp, _SET_MODE_FILTER, _SPEC_ALLOW))
+    _check(libc.syscall(*mode, ctypes.byref(program)))
 
 
 def _filter(arch: int, denied: Sequence[int]) -> bytes:
