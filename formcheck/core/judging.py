@@ -7,7 +7,7 @@ well be right, and a fault is reported only when it is nearly certain. All limit
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from statistics import NormalDist
 
@@ -156,17 +156,14 @@ def compute_misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> fl
     return sum(squares.values())
 
 
-def compute_start_misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> float:
+def compute_start_misfit(needs: Sequence[Need], readings: Mapping[str, Reading]) -> float:
     """How far those readings of the start lie outside, in the same way; inf where one is unknown.
 
     They count however exactly they can be judged.
     """
-    off = 0.0
-    for need in needs:
-        if not readings[need.measure].seen:
-            return math.inf
-        off += measure_distance_sigmas(need, readings[need.measure]) ** 2
-    return off
+    if not all(readings[need.measure].seen for need in needs):
+        return math.inf
+    return sum(measure_distance_sigmas(need, readings[need.measure]) ** 2 for need in needs)
 
 
 def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:

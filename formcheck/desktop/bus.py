@@ -74,13 +74,11 @@ class Bus:
             body=list(body),
             flags=MessageFlag.NONE if start else MessageFlag.NO_AUTOSTART,
         )
-        try:
+        with suppress(Exception):  # too late, or the bus went away in one of several ways
             answer = await asyncio.wait_for(bus.call(question), _SLOWEST_S)
-        except Exception:  # noqa: BLE001 - too late, or the bus went away in one of several ways
-            return None
-        if answer.message_type is not MessageType.METHOD_RETURN:
-            return None
-        return list(answer.body)
+            if answer.message_type is MessageType.METHOD_RETURN:
+                return list(answer.body)
+        return None
 
     async def read_property(self, service: str, path: str, member: str) -> Any:
         """The value of a property, or None. member is written as in ``ask``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import PureWindowsPath
 from typing import Any
 
@@ -12,6 +13,8 @@ from formcheck.desktop import notification_texts as say
 from formcheck.desktop.surroundings import Answer, SystemProbe, SystemState
 from formcheck.vision.video.camera_consent import CONSENT
 
+_WINDOWS: Any = ctypes
+"""Elsewhere its ``windll`` is missing."""
 _STOPPED = "LastUsedTimeStop"
 """A time; 0 while the use is going on."""
 
@@ -75,9 +78,8 @@ def _find_use(capability: str, blind: str) -> Answer:
 
 def _find_own_program() -> str:
     """The file that runs: another than Python's own name for it where that is an alias."""
-    windows: Any = ctypes
     path = ctypes.create_unicode_buffer(_LONGEST_PATH)
-    windows.windll.kernel32.GetModuleFileNameW(None, path, len(path))
+    _WINDOWS.windll.kernel32.GetModuleFileNameW(None, path, len(path))
     return path.value
 
 
@@ -100,28 +102,22 @@ def _list_uses(path: str) -> Iterator[tuple[str, int]]:
 
 
 def _read_notification_state() -> int | None:
-    windows: Any = ctypes
     state = ctypes.c_int(0)
-    try:
-        failed = windows.windll.shell32.SHQueryUserNotificationState(ctypes.byref(state))
-    except (AttributeError, OSError):
-        return None
-    return None if failed else state.value
+    with suppress(AttributeError, OSError):
+        if not _WINDOWS.windll.shell32.SHQueryUserNotificationState(ctypes.byref(state)):
+            return state.value
+    return None
 
 
 def _find_lock() -> Answer:
-    windows: Any = ctypes
     info = ctypes.POINTER(ctypes.c_int32)()
     size = ctypes.c_uint32(0)
-    try:
-        sessions = windows.windll.wtsapi32
-        succeeded = sessions.WTSQuerySessionInformationW(
+    flags = None
+    with suppress(AttributeError, OSError):
+        sessions = _WINDOWS.windll.wtsapi32
+        if sessions.WTSQuerySessionInformationW(
             None, _CURRENT_SESSION, _SESSION_INFO_EX, ctypes.byref(info), ctypes.byref(size)
-        )
-    except (AttributeError, OSError):
-        return say.BLIND_LOCKED
-    if not succeeded:
-        return say.BLIND_LOCKED
-    flags = info[_FLAGS_AT]
-    sessions.WTSFreeMemory(info)
+        ):
+            flags = info[_FLAGS_AT]
+            sessions.WTSFreeMemory(info)
     return flags == _LOCKED if flags in {_LOCKED, _UNLOCKED} else say.BLIND_LOCKED

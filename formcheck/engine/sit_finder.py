@@ -16,9 +16,9 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.posture_values import UprightBaseline
 from formcheck.engine.sitter_seat import SeatState, advance_seat, find_seat, find_sitter, rank_place
 from formcheck.files.closing import Closing
+from formcheck.vision.pose.landmarker import CompanyFollower
 from formcheck.vision.pose.scale import scale_detections
 from formcheck.vision.pose.search import Search, ViewFollower
-from formcheck.vision.pose.two_people import CompanyFollower
 from formcheck.vision.video.frames import Rgb, fit_picture, size_of
 
 LOOK_SIDE_PX = 640

@@ -1,4 +1,4 @@
-"""From a picture to detections.
+"""From a picture to detections, of one person or, while there is company, of two.
 
 mediapipe has no types, so each result is converted to our own values here, at once.
 """
@@ -19,13 +19,16 @@ from formcheck.files.errors import FormcheckError
 from formcheck.files.quiet_stderr import quiet_stderr
 from formcheck.vision.pose import models
 from formcheck.vision.pose.runtime import create_pose_landmarker, mediapipe_image
-from formcheck.vision.video.frames import check_picture, check_time
+from formcheck.vision.video.frames import Rgb, check_picture, check_time, size_of
 
 DUPLICATE_OVERLAP_RATIO = 0.6
 """Two detections are one person when their boxes overlap (area in common over area of both) by more
 than this. Chosen here: the model's own suppression lets through two skeletons on one person when
 the two searches that found them differ in size."""
 
+ALONE_AFTER_S = 5.0
+"""After this long without anybody else in the picture, one person is followed again: it takes half
+the time. Chosen here: longer than a person is hidden by another who passes."""
 _MOST_BLACK = 5  # chosen here: one black picture has always been enough
 _BLACK_STEP_MS = 33
 
@@ -80,9 +83,9 @@ class Landmarker(Closing):
         with nullcontext() if self._has_logged else quiet_stderr:
             result = self._run(picture, t_s)
         self._has_logged = self._has_logged or bool(result.pose_landmarks)
-        height, width = image_rgb.shape[:2]
+        size = size_of(image_rgb)
         return without_duplicates(
-            _detection(image, world, width, height)
+            _detection(image, world, size)
             for image, world in zip(result.pose_landmarks, result.pose_world_landmarks, strict=True)
         )
 
@@ -108,6 +111,55 @@ class Landmarker(Closing):
         return self._model.detect_for_video(picture, self._last_ms)
 
 
+class CompanyFollower:
+    """The model that follows one person, and the one for two, loaded when first needed."""
+
+    def __init__(self, model_path: Path) -> None:
+        """Load the first. Raises FormcheckError when the file or a system library is wrong."""
+        self.one = Landmarker(model_path)
+        self._model_path = model_path
+        self._pair: Landmarker | None = None
+        self._company_until_s: float | None = None
+
+    @property
+    def has_company(self) -> bool:
+        """Whether two people are followed."""
+        return self._company_until_s is not None
+
+    def load_pair(self) -> Landmarker:
+        """The model that follows two people; any thread may be the first to need it."""
+        if self._pair is None:
+            self._pair = Landmarker(self._model_path, persons=2)
+        return self._pair
+
+    def begin_company(self, t_s: float, size: ImageSize, *, afresh: bool = True) -> None:
+        """Follows two people from now on.
+
+        Those followed before as two are forgotten, unless they are still followed and afresh is
+        false.
+        """
+        pair = self.load_pair()
+        if afresh or not self.has_company:
+            pair.forget(size)
+        self._company_until_s = t_s + ALONE_AFTER_S
+
+    def detect_company(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
+        """The two people, in pixels of the frame; once one is alone, only one is followed again."""
+        found = self.load_pair().detect(image, t_s)
+        if len(found) > 1:
+            self._company_until_s = t_s + ALONE_AFTER_S
+        elif self._company_until_s is None or t_s >= self._company_until_s:
+            self._company_until_s = None
+            self.one.forget(size_of(image))
+        return found
+
+    def close(self) -> None:
+        """Free the models. Safe to call twice."""
+        self.one.close()
+        if self._pair is not None:
+            self._pair.close()
+
+
 def without_duplicates(detections: Iterable[Detection]) -> tuple[Detection, ...]:
     """The detections, in order, without those that lie on top of an earlier one."""
     kept: list[Detection] = []
@@ -128,10 +180,10 @@ def overlap_ratio(one: Detection, other: Detection) -> float:
     return float(common / both) if both > 0 else 0.0
 
 
-def _detection(image: Any, world: Any, width: int, height: int) -> Detection:
+def _detection(image: Any, world: Any, size: ImageSize) -> Detection:
     return Detection(
         # The model's x and y are fractions of the picture; pixels keep angles true.
-        image_px=np.array([(mark.x * width, mark.y * height) for mark in image]),
+        image_px=np.array([(mark.x * size.width_px, mark.y * size.height_px) for mark in image]),
         world_m=np.array([(mark.x, mark.y, mark.z) for mark in world]),
         visibility=np.array([mark.visibility or 0.0 for mark in image]),
     )

@@ -14,10 +14,10 @@ import numpy as np
 from formcheck.core.body import Detection, ImageSize
 from formcheck.files.closing import Closing
 from formcheck.vision.pose.breath import ChestMotion, add_chest
+from formcheck.vision.pose.landmarker import CompanyFollower
 from formcheck.vision.pose.parallel import LOST_S, MAX_SIDE_PX
 from formcheck.vision.pose.scale import scale_detections
 from formcheck.vision.pose.search import Search, ViewFollower, is_elsewhere
-from formcheck.vision.pose.two_people import CompanyFollower
 from formcheck.vision.video.frames import Rgb, fit_picture, size_of
 
 Known = TypeVar("Known")

@@ -96,15 +96,16 @@ def _measure(detection: Detection, t_s: float) -> Track:
 
 def _distinct(found: list[_Found]) -> list[_Found]:
     kept: list[_Found] = []
-    for detection, seen in sorted(found, key=_sureness):
-        corners = detection.image_px[TORSO]
-        for other, other_seen in kept:
-            apart = np.linalg.norm(other.image_px[TORSO] - corners, axis=1).mean()
-            if apart < SAME_PERSON_TORSOS * max(seen.size_px, other_seen.size_px):
-                break
-        else:
-            kept.append((detection, seen))
+    for person in sorted(found, key=_sureness):
+        if not any(_is_same(person, other) for other in kept):
+            kept.append(person)
     return kept
+
+
+def _is_same(one: _Found, other: _Found) -> bool:
+    corners_apart = one[0].image_px[TORSO] - other[0].image_px[TORSO]
+    apart_px = np.linalg.norm(corners_apart, axis=1).mean()
+    return bool(apart_px < SAME_PERSON_TORSOS * max(one[1].size_px, other[1].size_px))
 
 
 def _sureness(person: _Found) -> tuple[float, ...]:
@@ -121,11 +122,9 @@ def _match(found: list[_Found], people: dict[int, Track]) -> dict[int, _Found]:
         if math.isfinite(distance := _distance(seen, track))
     )
     chosen: dict[int, _Found] = {}
-    taken: set[int] = set()
     for _, number, order in pairs:
-        if number not in chosen and order not in taken:
+        if number not in chosen and found[order] not in chosen.values():
             chosen[number] = found[order]
-            taken.add(order)
     return chosen
 
 

@@ -191,10 +191,8 @@ def _outside(image_px: Floats, size: ImageSize, torso_px: float) -> Flags:
     outside = ~(inside_px >= EDGE_TORSOS * unit)
     _, middle, end = _LIMB.T
     outside[middle] |= outside[end] & (inside_px[middle] < CUT_EDGE_TORSOS * unit)
-    if outside[Landmark.LEFT_HIP]:
-        outside[Landmark.LEFT_KNEE :: 2] = True
-    if outside[Landmark.RIGHT_HIP]:
-        outside[Landmark.RIGHT_KNEE :: 2] = True
+    for hip, knee in zip(TORSO[2:], _LIMB[2:, 1], strict=True):
+        outside[knee::2] |= outside[hip]  # the rest of that leg
     return outside
 
 

@@ -9,6 +9,7 @@ when ``latest`` asks for one.
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from contextlib import closing, suppress
@@ -84,7 +85,8 @@ class Camera(Closing):
         self._closing = threading.Event()
         self._playing = threading.Event()
         self._due = threading.Event() if on_demand else None
-        self._asked_s: float | None = None
+        self._asked_s = math.inf if on_demand else 0.0
+        """When the frame that is due was asked for; inf while none is, 0 without ``on_demand``."""
         # A daemon: a driver that never returns must not keep the program from ending.
         self._reader = threading.Thread(target=self._read, name="camera", daemon=True)
         self._reader.start()
@@ -94,7 +96,7 @@ class Camera(Closing):
         """The present state."""
         with self._changed:
             status = self._status
-            silent_s = self._silent_s(time.monotonic())
+            silent_s = time.monotonic() - max(self._asked_s, self._last_s)
         if status.state in {CameraState.RUNNING, CameraState.BLACK} and silent_s > STALLED_S:
             return _STALLED
         return status
@@ -114,7 +116,9 @@ class Camera(Closing):
                 frame = self._frame
                 if frame is not None and (after is None or frame.t_s > after):
                     return frame
-                self._ask()
+                if self._due is not None and not self._due.is_set():
+                    self._asked_s = time.monotonic()
+                    self._due.set()
                 left_s = deadline_s - time.monotonic()
                 if left_s <= 0 or self._closing.is_set():
                     return None
@@ -174,18 +178,7 @@ class Camera(Closing):
         with self._changed:
             self._frame, self._last_s = Frame(index, t_s, image), time.monotonic()
             self._status = _BLACK if black else _RUNNING
-            self._asked_s = None
             if self._due is not None and not self._closing.is_set():
+                self._asked_s = math.inf
                 self._due.clear()
             self._changed.notify_all()
-
-    def _ask(self) -> None:
-        if self._due is not None and not self._due.is_set():
-            self._asked_s = time.monotonic()
-            self._due.set()
-
-    def _silent_s(self, now_s: float) -> float:
-        """Time without a frame; for a camera on demand, since one was asked for."""
-        if self._due is None:
-            return now_s - self._last_s
-        return 0.0 if self._asked_s is None else now_s - max(self._asked_s, self._last_s)

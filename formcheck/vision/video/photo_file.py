@@ -81,13 +81,11 @@ def _read_orientation(exif: bytes) -> int:
     """The orientation in the first directory of an EXIF block; 1, upright, where it has none."""
     exif = exif.removeprefix(b"Exif\0\0")  # which some WebP files keep
     order = ">" if exif.startswith(b"MM") else "<"
-    try:
+    with suppress(struct.error):
         (at,) = struct.unpack_from(f"{order}I", exif, 4)
         (count,) = struct.unpack_from(f"{order}H", exif, at)
         for place in range(count):
             tag, _, _, value = struct.unpack_from(f"{order}HHIH", exif, at + 2 + 12 * place)
             if tag == _ORIENTATION:
                 return int(value)
-    except struct.error:
-        pass
     return 1

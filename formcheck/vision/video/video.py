@@ -130,7 +130,8 @@ class VideoFile(Closing):
         self._damaged = 0
         for index, (stored_s, picture) in enumerate(self._decode()):
             t_s = clock.tick(stored_s)
-            ends_s = max(ends_s, t_s + _read_shown_s(picture))
+            shown_s = float((picture.duration or 0) * (picture.time_base or 0))  # 0: not stated
+            ends_s = max(ends_s, t_s + shown_s)
             self._damaged += picture.is_corrupt
             if picture.is_corrupt or not thinner.keeps(t_s):
                 continue
@@ -284,11 +285,6 @@ def _read_time_s(container: InputContainer, picture: av.VideoFrame) -> float | N
 
 def _is_avi(container: InputContainer) -> bool:
     return container.format.name == "avi"
-
-
-def _read_shown_s(picture: av.VideoFrame) -> float:
-    """How long the file says this one picture is shown; 0 where it does not say."""
-    return float((picture.duration or 0) * (picture.time_base or 0))
 
 
 def _frame_in(picture: av.VideoFrame, first: av.VideoFrame) -> av.VideoFrame:
