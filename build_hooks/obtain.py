@@ -18,7 +18,7 @@ from build_hooks.pose_bundle import (
     bundle_from_wheel,
     sha256_of,
 )
-from formcheck.vision.pose.registry import ASSET_NAME, DEFAULT_VARIANT, VARIANTS
+from formcheck.vision.pose.registry import DEFAULT_VARIANT, VARIANTS
 
 MODEL_FILE_VARIABLE = "FORMCHECK_MODEL_FILE"
 _ADDRESS_TIMEOUT_S = 5.0
@@ -35,7 +35,7 @@ def place_model(root: Path) -> Path:
 
     Raises RuntimeError naming every way that was tried and what to do.
     """
-    target = root / "formcheck" / "vision" / "pose" / "assets" / ASSET_NAME
+    target = root / "formcheck" / "vision" / "pose" / "assets" / _FULL.file_name
     given = os.environ.get(MODEL_FILE_VARIABLE)
     if not given and target.is_file() and _is_known(target.read_bytes()):
         return target

@@ -16,7 +16,7 @@ import pytest
 from build_hooks import obtain
 from build_hooks.pose_bundle import NETWORKS, BundleError, bundle_from_wheel
 from formcheck.vision.pose.models import model_path
-from formcheck.vision.pose.registry import ASSET_NAME, VARIANTS
+from formcheck.vision.pose.registry import VARIANTS
 from tests.broken_server import serve_beginning
 from tests.paths import ROOT
 
@@ -50,7 +50,7 @@ def test_a_given_model_is_placed_if_it_is_the_pinned_one(
 ) -> None:
     monkeypatch.setenv(obtain.MODEL_FILE_VARIABLE, str(model_path()))
     placed = obtain.place_model(tree)
-    assert placed == tree / "formcheck" / "vision" / "pose" / "assets" / ASSET_NAME
+    assert placed == tree / "formcheck" / "vision" / "pose" / "assets" / VARIANTS["full"].file_name
     assert hashlib.sha256(placed.read_bytes()).hexdigest() in VARIANTS["full"].sha256s
 
 

@@ -77,10 +77,7 @@ class Side(StrEnum):
         return {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT, Side.BOTH: Side.BOTH}[self]
 
     def landmark(self, joint: str) -> Landmark:
-        """The landmark of a paired joint on this side, e.g. ``Side.LEFT.landmark("elbow")``.
-
-        Raises KeyError for BOTH and for a joint that has no pair.
-        """
+        """The landmark of a joint such as "elbow" on this side. Raises KeyError without a pair."""
         return Landmark[f"{self.name}_{joint.upper()}"]
 
 

@@ -38,8 +38,7 @@ MOST_SIGMA_NEAR = 3.0
 LEAST_SIGMA = 0.1
 """Nothing is measured better than a tenth of its tolerance. Chosen here."""
 LEAST_JUDGED = 1 / 3
-"""Share of a stretch's quantities that must be judged; with less the camera position is wrong.
-Chosen here."""
+"""Share of the quantities that must be judged, else the camera stands wrong. Chosen here."""
 _NOT_THE_VIEW = {Cause.NO_START, Cause.NO_SET_UP, Cause.ONE_PICTURE}
 
 

@@ -49,10 +49,7 @@ def format_clock(t_s: float) -> str:
 
 
 def is_made_from(text: str, template: str) -> bool:
-    """Whether the English text is that of the template, whatever its values are.
-
-    For a text that was kept as JSON, which is no `Sentence` any more.
-    """
+    """Whether the text, once a `Sentence` and kept as JSON, is the template with any values."""
     words = re.split(r"\{[^{}]*\}", template)
     return re.fullmatch(".+".join(map(re.escape, words)), text, re.DOTALL) is not None
 
@@ -63,10 +60,7 @@ def _join(value: str | tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A language: its code, such as "de", and its sentences by the English ones.
-
-    A sentence that the table lacks stays in English.
-    """
+    """A language: its code, such as "de", and its sentences by the English ones, where known."""
 
     language: str
     table: Mapping[str, str]

@@ -91,10 +91,7 @@ class LinuxProbe(SystemProbe):
         return any(answers) if answers else say.BLIND_LOCKED
 
     async def _ask_whether_quiet(self, services: Collection[str]) -> Any:
-        """True for do not disturb, or False, or anything else if that is unknown.
-
-        Each desktop keeps the setting somewhere else.
-        """
+        """Whether it is quiet, by the setting of each desktop; no bool where that is unknown."""
         session = self._session
         server = await session.ask(SERVICE, PATH, f"{SERVICE}.GetServerInformation")
         match server[0] if server else None:

@@ -68,10 +68,7 @@ class MacProbe(SystemProbe):
 
 
 def _has_notch() -> bool:
-    """Whether the main display has a notch, below which most full-screen windows end.
-
-    So does a window that was only made as large as it can be.
-    """
+    """Whether there is a notch: below it end full-screen windows, and merely large ones."""
     try:
         main = importlib.import_module("AppKit").NSScreen.screens()[0]
         return bool(main.safeAreaInsets().top > 0)

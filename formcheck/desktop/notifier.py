@@ -81,7 +81,6 @@ class Notifier(BackgroundLoop):
     """
 
     def __init__(self, desk: Callable[[Pressed], NotificationBackend] = choose_backend) -> None:
-        """desk: makes the backend to show on; the default is this system's."""
         super().__init__("notify")
         self.problem = ""
         self._make_desk = desk

@@ -24,10 +24,7 @@ Answer = bool | str
 
 @dataclass(frozen=True, slots=True)
 class SystemState:
-    """What the operating system reports at one moment.
-
-    camera and microphone: whether another program uses one.
-    """
+    """What the system reports now; camera, microphone: whether another program uses one."""
 
     camera: Answer = say.BLIND_CAMERA
     microphone: Answer = say.BLIND_MICROPHONE
@@ -49,8 +46,7 @@ class SystemProbe(Protocol):
 def choose_probe(*, camera_is_ours: bool = True) -> SystemProbe:
     """The probe for this operating system.
 
-    camera_is_ours: this program opens the camera itself. Where a browser does it for us, an open
-    camera says nothing.
+    camera_is_ours: this program opens the camera itself; one that a browser opens says nothing.
     """
     if sys.platform == "win32":
         from formcheck.desktop.windows import WindowsProbe  # noqa: PLC0415 - there only
@@ -74,7 +70,6 @@ class SurroundingsWatcher(BackgroundLoop):
     """
 
     def __init__(self, probe: Callable[[], SystemProbe] = choose_probe) -> None:
-        """probe: what to look with; the default is what this system has."""
         super().__init__("surroundings")
         self._probe = probe
         self._state = SystemState()

@@ -22,10 +22,7 @@ class XScreen:
         self._root = self._server.get_setup().roots[0].root
 
     def find_full_screen(self) -> bool:
-        """Whether the window that has the keyboard fills the screen.
-
-        Raises OSError when the server is gone, or no window manager reports windows.
-        """
+        """Whether the window in front fills the screen. Raises OSError if nobody can tell."""
         try:
             active = self._read_values(self._root, "_NET_ACTIVE_WINDOW", xproto.Atom.WINDOW)
             if active is None and not self._read_values(

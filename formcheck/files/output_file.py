@@ -52,10 +52,7 @@ def replace_file(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes the text in UTF-8 with line ends as they are. Raises FormcheckError.
-
-    What UTF-8 can't hold, as in some file names, is escaped as in JSON.
-    """
+    """Writes UTF-8, line ends as they are, what it lacks escaped. Raises FormcheckError."""
     with replace_file(path) as part:
         part.write_text(text, encoding="utf-8", errors=ESCAPED, newline="")
 
@@ -105,10 +102,7 @@ def is_stream(path: Path) -> bool:
 
 
 def _inspect_target(path: Path) -> tuple[Path, os.stat_result | None]:
-    """Where links lead, and what is there now, if anything.
-
-    Raises OSError for what can't be written, FormcheckError for what can be no target.
-    """
+    """Where links lead, and what is there. Raises OSError, FormcheckError for no target."""
     target = Path(os.path.realpath(path))
     try:
         found = path.stat()
@@ -188,10 +182,7 @@ def _make_locked_part(folder: Path) -> tuple[int | None, Path]:
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """Removes the leftovers of killed processes: nobody holds their lock any more.
-
-    Windows can't tell, and keeps them.
-    """
+    """Removes what killed processes left: nobody locks it. Windows can't tell, and keeps it."""
     if sys.platform == "win32":
         return
     with suppress(OSError):

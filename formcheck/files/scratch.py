@@ -52,10 +52,7 @@ def clear_leftovers() -> int:
 
 
 def _take_lock(folder: Path, mode: Literal["ab", "r+b"]) -> BinaryIO | None:
-    """The lock of the folder, which "ab" creates, with "r+b" of a folder that has one.
-
-    None where another run has it or has just removed the folder.
-    """
+    """The folder's lock, which "ab" creates; None if another run has it or removed the folder."""
     try:
         file = (folder / _LOCK).open(mode)
     except FileNotFoundError:

@@ -17,10 +17,7 @@ _NAMES = ("stdin", "stdout", "stderr")
 
 
 class OutputError(Exception):
-    """Standard output can't be written: it is full, closed, or nobody reads it any more.
-
-    ``unread``: it is the last of these, which need not be reported.
-    """
+    """Standard output is full, closed or, which need not be reported, ``unread`` by anybody."""
 
     def __init__(self, error: OSError) -> None:
         unread = {errno.EPIPE, errno.EINVAL} if sys.platform == "win32" else {errno.EPIPE}

@@ -84,10 +84,7 @@ def _remove_mask(network: _FlatBuffer) -> None:
 
 
 class _FlatBuffer:
-    """A FlatBuffer whose vectors can be changed in place. Tables are identified by position.
-
-    Raises struct.error for anything outside.
-    """
+    """A FlatBuffer with vectors to change in place; tables by position. Raises struct.error."""
 
     def __init__(self, data: bytes) -> None:
         self.data = bytearray(data)

@@ -44,10 +44,7 @@ class Landmarker(Closing):
     def __init__(
         self, model_path: str | Path | None = None, persons: int = 1, video: bool = True
     ) -> None:
-        """Loads the model; None is the bundled one.
-
-        Raises FormcheckError when the file or a system library is wrong.
-        """
+        """None: the bundled model. Raises FormcheckError if a file or system library is wrong."""
         model_path = Path(model_path or models.model_path())
         if persons < 1:
             raise FormcheckError(f"persons must be 1 or more, not {persons}.")

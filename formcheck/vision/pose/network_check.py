@@ -50,10 +50,7 @@ def count_tries(model_path: Path) -> int | None:
 
 
 def enter_empty_network() -> None:
-    """Moves this process, while it has one thread, to a network that has only itself.
-
-    Raises OSError where the system does not allow it.
-    """
+    """Moves this process, of one thread, to a network of its own. Raises OSError if it can't."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(_NEW_NETWORK) != 0:  # root's alone; anybody else needs to be root somewhere
         user = os.getuid()

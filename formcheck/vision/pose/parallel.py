@@ -58,10 +58,7 @@ _Detect = Callable[[Rgb, float], tuple[Detection, ...]]
 
 @dataclass(slots=True, eq=False)
 class _Segment:
-    """Frames of one span of time; the first lead_in of them belong to the span before.
-
-    people: who was found in each.
-    """
+    """Frames of one span of time, behind lead_in of the span before; people: who is in each."""
 
     shots: tuple[RawFrame, ...]
     lead_in: int

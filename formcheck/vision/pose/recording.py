@@ -78,10 +78,7 @@ class DetectedFrame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """Detections of a whole video, frame by frame, and the size their pixels refer to.
-
-    warnings say what is wrong with the video.
-    """
+    """A video's detections, the size their pixels refer to, and what is wrong with it."""
 
     size: ImageSize
     source_name: str
@@ -144,10 +141,7 @@ class Recording:
 
     @classmethod
     def load(cls, path: Path) -> Recording:
-        """The recording in the file, with the times from its first frame.
-
-        Raises FormcheckError when missing, foreign or damaged.
-        """
+        """The recording, from 0 s. Raises FormcheckError when missing, foreign or damaged."""
         data = read_input(path, "recording", _MOST_BYTES)
         try:
             header = _read_arrays(data, {"format": _ARRAYS["format"]})

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-ASSET_NAME = "pose_landmarker_full.task"
-"""File name of the model inside the wheel, in ``formcheck/vision/pose/assets``."""
-
 _ADDRESS = (
     "https://storage.googleapis.com/mediapipe-models/pose_landmarker/"
     "pose_landmarker_{name}/float16/1/pose_landmarker_{name}.task"
@@ -65,3 +62,4 @@ VARIANTS: dict[str, Variant] = {
     )
 }
 DEFAULT_VARIANT = "full"
+"""The wheel holds it, in ``formcheck/vision/pose/assets``."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from formcheck.core.body import Floats, Pose
 from formcheck.vision.pose.scale import TORSO_M, pixels_per_metre
@@ -29,25 +28,26 @@ SPEED_CUTOFF_HZ = 1.0
 """Cut-off of the low-pass on the speed itself (the value of the original paper)."""
 
 LONGEST_GAP_S = 0.3
-"""A landmark unseen for longer starts again where it comes back: its old position says nothing any
-more (chosen here)."""
+"""Unseen for longer, a landmark starts again: its old position says nothing. Chosen here."""
 
 JUMP_TORSOS = 0.5
 """A landmark that moves farther than this between two frames was lost and found, not moved."""
+
+
+_COLUMNS = (2, 3)
+"""Of a landmark's place: x, y in the picture, and x, y, z in the world."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SmoothState:
     """What the filter remembers of each landmark; NaN where it never saw one.
 
-    image_px (33, 2) and world_m (33, 3) filtered; their speeds per second in the same units;
-    seen_at_s (33,); torso_px the last known torso length in the picture.
+    places (33, 5) filtered: x, y in pixels, and x, y, z in metres; speeds (33, 5) in the same units
+    per second; seen_at_s (33,); torso_px the last known torso length in the picture.
     """
 
-    image_px: Floats = field(default_factory=lambda: np.full((33, 2), np.nan))
-    world_m: Floats = field(default_factory=lambda: np.full((33, 3), np.nan))
-    image_speed: Floats = field(default_factory=lambda: np.zeros((33, 2)))
-    world_speed: Floats = field(default_factory=lambda: np.zeros((33, 3)))
+    places: Floats = field(default_factory=lambda: np.full((33, 5), np.nan))
+    speeds: Floats = field(default_factory=lambda: np.zeros((33, 5)))
     seen_at_s: Floats = field(default_factory=lambda: np.full(33, -np.inf))
     torso_px: float = np.nan
 
@@ -61,47 +61,33 @@ def smooth(state: SmoothState, pose: Pose) -> tuple[SmoothState, Pose]:
     seen = pose.seen
     scale = pixels_per_metre(pose.image_px, pose.world_m, seen)
     torso_px = scale * TORSO_M if scale > 0.0 else state.torso_px
+    torso = np.repeat((torso_px, TORSO_M), _COLUMNS)
     gap_s = pose.t_s - state.seen_at_s
     known = seen & (gap_s > 0.0) & (gap_s <= LONGEST_GAP_S)
     step_s = np.where(known, gap_s, 1.0)[:, None]
-    image, image_speed = _filter(
-        pose.image_px, state.image_px, state.image_speed, step_s, known, torso_px
-    )
-    world, world_speed = _filter(
-        pose.world_m, state.world_m, state.world_speed, step_s, known, TORSO_M
-    )
+
+    now = np.hstack((pose.image_px, pose.world_m))
+    change = now - state.places
+    goes_on = known[:, None] & (_measure_lengths(change) <= JUMP_TORSOS * torso)
+    speeds = state.speeds + _weight(SPEED_CUTOFF_HZ, step_s) * (change / step_s - state.speeds)
+    pace = _measure_lengths(speeds) / torso
+    weight = _weight(MIN_CUTOFF_HZ + CUTOFF_PER_SPEED * pace, step_s)
+    places = np.where(goes_on, state.places + weight * change, now)
+
     keep = ~seen[:, None]
     after = SmoothState(
-        image_px=np.where(keep, state.image_px, image),
-        world_m=np.where(keep, state.world_m, world),
-        image_speed=np.where(keep, state.image_speed, image_speed),
-        world_speed=np.where(keep, state.world_speed, world_speed),
+        places=np.where(keep, state.places, places),
+        speeds=np.where(keep, state.speeds, np.where(goes_on, speeds, 0.0)),
         seen_at_s=np.where(seen, pose.t_s, state.seen_at_s),
         torso_px=torso_px,
     )
-    smoothed = replace(pose, image_px=image, world_m=world)
-    return after, smoothed
+    return after, replace(pose, image_px=places[:, :2], world_m=places[:, 2:])
 
 
-def _filter(
-    now: Floats,
-    before: Floats,
-    speed_before: Floats,
-    step_s: Floats,
-    known: NDArray[np.bool_],
-    torso: float,
-) -> tuple[Floats, Floats]:
-    """Returns the filtered positions and speeds; the measured ones and 0 where unknown.
-
-    now, before (33, n) in the unit of `torso`, the torso length; step_s (33, 1).
-    """
-    change = now - before
-    near = np.einsum("ij,ij->i", change, change) <= (JUMP_TORSOS * torso) ** 2
-    on = (known & near)[:, None]
-    speed = speed_before + _weight(SPEED_CUTOFF_HZ, step_s) * (change / step_s - speed_before)
-    pace = np.sqrt(np.einsum("ij,ij->i", speed, speed))[:, None] / torso
-    weight = _weight(MIN_CUTOFF_HZ + CUTOFF_PER_SPEED * pace, step_s)
-    return np.where(on, before + weight * change, now), np.where(on, speed, 0.0)
+def _measure_lengths(vectors: Floats) -> Floats:
+    """The lengths (33, 5) of vectors (33, 5), apart in picture and world, each in its columns."""
+    squares = np.add.reduceat(vectors * vectors, (0, 2), axis=1)
+    return np.repeat(np.sqrt(squares), _COLUMNS, axis=1)
 
 
 def _weight(cutoff_hz: Floats | float, step_s: Floats) -> Floats:

@@ -39,7 +39,7 @@ _CERTAIN = 0.5
 """Visibility above which a landmark counts for the size (the model's own default confidence)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Track:
     """Where somebody is in the picture (pixels), how large, and how fast (pixels a second).
 
@@ -96,7 +96,7 @@ def _measure(detection: Detection, t_s: float) -> Track:
 
 def _distinct(found: list[_Found]) -> list[_Found]:
     kept: list[_Found] = []
-    for person in sorted(found, key=_sureness):
+    for person in sorted(found, key=lambda one: (-one[0].visibility.mean(), one[1])):
         if not any(_is_same(person, other) for other in kept):
             kept.append(person)
     return kept
@@ -106,11 +106,6 @@ def _is_same(one: _Found, other: _Found) -> bool:
     corners_apart = one[0].image_px[TORSO] - other[0].image_px[TORSO]
     apart_px = np.linalg.norm(corners_apart, axis=1).mean()
     return bool(apart_px < SAME_PERSON_TORSOS * max(one[1].size_px, other[1].size_px))
-
-
-def _sureness(person: _Found) -> tuple[float, ...]:
-    detection, seen = person
-    return (-float(detection.visibility.mean()), seen.x_px, seen.y_px, seen.size_px)
 
 
 def _match(found: list[_Found], people: dict[int, Track]) -> dict[int, _Found]:

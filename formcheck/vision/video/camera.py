@@ -29,8 +29,7 @@ __all__ = ["Camera", "CameraState", "CameraStatus"]
 _FIRST_RETRY_S, _LAST_RETRY_S = 0.5, 4.0
 """Waits between tries double from the first to the last. Chosen here."""
 _DENIED_RETRY_S = 60.0
-"""The wait after a network camera refused the password: some lock the account after a few wrong
-ones. Chosen here."""
+"""The wait after a refused password: network cameras may lock the account. Chosen here."""
 STALLED_S = 2.0
 """Without a frame for this long a camera counts as lost, also while its driver hangs. Chosen here:
 the slowest cameras in the dark still send 5 frames a second."""
@@ -70,11 +69,7 @@ class Camera(Closing):
     """
 
     def __init__(self, source: str, *, on_demand: bool = False) -> None:
-        """Begins to open: a number, a URL, a device path, a video file, or part of a name.
-
-        Raises FormcheckError when ``source`` means no camera at all, or a file that is no video;
-        all else is a status.
-        """
+        """Begins to open what `place_of` says. Raises FormcheckError as `find_place` does."""
         self._source = source
         self._place = find_place(source)
         self._changed = threading.Condition()

@@ -74,10 +74,7 @@ class RawFrame:
         return np.ascontiguousarray(np.rot90(array, self.quarter_turns), dtype=np.uint8)
 
     def grey(self) -> Grey:
-        """The brightness (height, width) uint8, upright and contiguous; of ``VideoFile.shots``.
-
-        It is the file's own brightness: nothing is converted.
-        """
+        """The stored brightness (height, width) uint8, upright, contiguous; of ``shots`` alone."""
         plane = self.picture.planes[0]
         rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
         return np.ascontiguousarray(np.rot90(rows[:, : plane.width], self.quarter_turns))
