@@ -74,8 +74,7 @@ def _remove(folder: Path, lock: BinaryIO) -> None:
                 return
             if sys.platform != "win32":
                 (folder / _LOCK).unlink()
-        if sys.platform == "win32":  # which removes no open file
-            (folder / _LOCK).unlink()
+        (folder / _LOCK).unlink(missing_ok=True)  # Windows removes no open file
         folder.rmdir()
 
 

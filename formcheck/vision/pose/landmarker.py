@@ -112,16 +112,12 @@ class CompanyFollower:
     """The model that follows one person, and the one for two, loaded when first needed."""
 
     def __init__(self, model_path: Path) -> None:
-        """Load the first. Raises FormcheckError when the file or a system library is wrong."""
         self.one = Landmarker(model_path)
+        self.has_company = False
+        """Whether two people are followed."""
         self._model_path = model_path
         self._pair: Landmarker | None = None
-        self._company_until_s: float | None = None
-
-    @property
-    def has_company(self) -> bool:
-        """Whether two people are followed."""
-        return self._company_until_s is not None
+        self._company_until_s = 0.0
 
     def load_pair(self) -> Landmarker:
         """The model that follows two people; any thread may be the first to need it."""
@@ -138,6 +134,7 @@ class CompanyFollower:
         pair = self.load_pair()
         if afresh or not self.has_company:
             pair.forget(size)
+        self.has_company = True
         self._company_until_s = t_s + ALONE_AFTER_S
 
     def detect_company(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
@@ -145,8 +142,8 @@ class CompanyFollower:
         found = self.load_pair().detect(image, t_s)
         if len(found) > 1:
             self._company_until_s = t_s + ALONE_AFTER_S
-        elif self._company_until_s is None or t_s >= self._company_until_s:
-            self._company_until_s = None
+        elif t_s >= self._company_until_s:
+            self.has_company = False
             self.one.forget(size_of(image))
         return found
 

@@ -25,8 +25,7 @@ _COUNTS = Path("/proc/net")
 _COUNTED = ("OutRequests", "OutNoRoutes")
 """The kernel's counts of packets sent and of dials that found no way, as it names them there."""
 _SETTLE_S = 1.0
-"""How long to wait for what a closed model still sends: without the locks of ``runtime``, every
-attempt came within 0.1 s (measured)."""
+"""How long a closed model may still send: unlocked, each try came within 0.1 s (measured)."""
 _LIMIT_S = 60.0
 _NOT_ALLOWED = 3
 

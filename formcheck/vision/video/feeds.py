@@ -38,8 +38,7 @@ from formcheck.vision.video.frames import Rgb, fitted
 from formcheck.vision.video.video import VideoFile
 
 LONGEST_SIDE_PX = 1280
-"""Larger pictures are scaled down: the pose model looks at 256 pixels of the person, and a window
-shows no more than it needs."""
+"""Larger pictures are scaled down: the model looks at 256 pixels, a window needs no more."""
 _DEVICE_SIZE = ImageSize(1280, 720)
 _ON_DEMAND_SIZE, _ON_DEMAND_FPS = ImageSize(640, 480), 10.0
 """Requested from a camera that is used on demand: a frame of 640 x 480 takes a third of the time to
@@ -50,8 +49,7 @@ _AT_ONCE_S = 0.002
 """A frame that was there sooner than this had been waiting and may be old. Chosen here."""
 _WAKE_S = 0.5
 _OPEN_S, _READ_S = 5.0, 3.0
-"""How long a network camera may take to answer, and any camera to send the next frame that can be
-read. Chosen here."""
+"""How long a network camera may take to answer, any to send a readable frame. Chosen here."""
 _SELECT_S = "3"
 _STANDING_S = 0.1
 _STREAM_OPTIONS = {

@@ -37,7 +37,6 @@ _OPTIONS = {
 _NOT_VIDEOS = frozenset({"tty", "lrc", "image2"})
 """Names of readers that make pictures from text, or read photos."""
 _PHOTO_READER = "_pipe"
-_PHOTOS = ("jpeg", "png")
 _FALLBACK_FPS = 30.0
 """For files that name no rate; only used where a frame has no time of its own."""
 _LEAST_FPS, _MOST_FPS = 0.001, 10_000.0
@@ -237,7 +236,7 @@ def _open(path: Path) -> InputContainer:
     if name in _NOT_VIDEOS or name.endswith(_PHOTO_READER):
         container.close()
         kind = name.removesuffix(_PHOTO_READER)
-        text = video_texts.PHOTO_FILE if kind in _PHOTOS else video_texts.OTHER_FILE
+        text = video_texts.PHOTO_FILE if kind in {"jpeg", "png"} else video_texts.OTHER_FILE
         raise FormcheckError(Sentence(text, file=str(path), kind=kind))
     return container
 
