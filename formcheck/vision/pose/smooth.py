@@ -86,7 +86,8 @@ def smooth(state: SmoothState, pose: Pose) -> tuple[SmoothState, Pose]:
 
 def _measure_lengths(vectors: Floats) -> Floats:
     """The lengths (33, 5) of vectors (33, 5), apart in picture and world, each in its columns."""
-    squares = np.add.reduceat(vectors * vectors, (0, 2), axis=1)
+    parts = vectors[:, :2], vectors[:, 2:]
+    squares = np.stack([np.einsum("ij,ij->i", part, part) for part in parts], axis=1)
     return np.repeat(np.sqrt(squares), _COLUMNS, axis=1)
 
 
