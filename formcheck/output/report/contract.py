@@ -11,12 +11,7 @@ from formcheck.core.stretch import Spec, build_dose
 from formcheck.core.stretch.dose import Unit
 from formcheck.library.words import describe_dose
 from formcheck.output.report.json_part import Part, Rounded, SpanPart, VersionedPart
-from formcheck.output.report.side_contract import (
-    ShortfallPart,
-    SideName,
-    SidePart,
-    build_side_part,
-)
+from formcheck.output.report.side_contract import ShortfallPart, SideName, SidePart, build_side_part
 
 if TYPE_CHECKING:
     from formcheck.engine import analyse, naming, photo_check, routine

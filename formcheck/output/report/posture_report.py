@@ -12,12 +12,7 @@ from rich.text import Text
 from formcheck.core.language import ENGLISH, format_clock
 from formcheck.core.posture import posture_texts as texts
 from formcheck.core.posture.day import StateTotals, sum_spans
-from formcheck.core.posture.posture_values import (
-    PostureState,
-    Segment,
-    SlouchReason,
-    View,
-)
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason, View
 from formcheck.library.words import format_duration
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, format_times
 from formcheck.output.report.time_strip import measure_pieces
