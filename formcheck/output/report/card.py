@@ -61,6 +61,7 @@ _AT = {
     "rep-start": " at the start of each repetition",
     "rep-peak": " at the peak of each repetition",
 }
+_EITHER_WAY = " either way"
 _COLUMNS = ("id", "title", "class", "sides", "camera", "dose", "right")
 _LEAST_FIRST = ("title", "right", "camera", "class", "sides", "dose")
 """Which columns of the stretches a narrow terminal does without. Chosen here."""
@@ -206,7 +207,9 @@ def _print_phases(console: TextConsole, spec: Spec) -> None:
         band = describe_band(own.measure, *own.target, own.change)
         gap = judged.describe_gap(spec, name)
         beyond = f", tolerance {tolerance:.3g}{_AT[own.at]}{f' ({gap})' if gap else ''}"
-        wanted = Text.assemble(_measure(own), (f"  {band}{_either_way(own)}", STRONG), beyond)
+        wanted = Text.assemble(
+            _measure(own), (f"  {band}{_EITHER_WAY * own.absolute}", STRONG), beyond
+        )
         console.print_indented(wanted, 4)
         console.print_indented(Text(f"{own.source} Confidence: {own.confidence}.", QUIET), 6)
 
@@ -274,12 +277,8 @@ def _describe_fault(fault: FaultTable, spec: Spec) -> str:
     )
     unit = describe_unit(own.measure, own.change)
     what = describe_quantity(own.measure, _TOLD_OF[own.of], own.since, own.change)
-    where = f"{_either_way(own)}{_ON[fault.sides]}"
+    where = f"{_EITHER_WAY * own.absolute}{_ON[fault.sides]}"
     return f"{what} {limit}{unit}{where} for {fault.for_s:g} s{_AT[own.at]}"
-
-
-def _either_way(own: QuantityTable) -> str:
-    return " either way" if own.absolute else ""
 
 
 def _describe_question(ask: AskTable) -> str:

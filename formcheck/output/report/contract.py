@@ -49,10 +49,8 @@ class DosePart(Part):
     def build_for(cls, spec: Spec, **more: Any) -> Self:
         """The part for that stretch, with the fields in ``more``."""
         dose = build_dose(spec.dose)
-        words, hold_s = describe_dose(spec), dose.round_s
-        return cls.build(
-            spec.dose, unit=dose.unit, words=words, hold_s=hold_s, rounds=dose.rounds, **more
-        )
+        more |= {"unit": dose.unit, "words": describe_dose(spec), "hold_s": dose.round_s}
+        return cls.build(spec.dose, rounds=dose.rounds, **more)
 
 
 class QuestionPart(Part):

@@ -103,7 +103,6 @@ def _format_verdict(total: StateTotals) -> Text:
 def _build_bars(
     console: TextConsole, video: SitVideo, total: StateTotals
 ) -> Iterator[tuple[str | Text, ...]]:
-    """How long upright and slouched, and the recording from left to right."""
     width = max(_NARROWEST, min(_WIDEST, console.width - _TEXT_COLUMNS))
     for state in _JUDGED:
         lasted_s = total.by_state[state]
@@ -121,12 +120,10 @@ def _build_bars(
 
 
 def _print_nudges(console: TextConsole, video: SitVideo) -> None:
-    rows = [
-        (format_clock(t_s), texts.format_reasons(why, ENGLISH))
-        for t_s, why in video.nudges[:_MOST_NUDGES]
-    ]
-    if len(video.nudges) > _MOST_NUDGES:
-        rows.append(("", f"and {len(video.nudges) - _MOST_NUDGES} more"))
+    nudges = [(format_clock(t_s), texts.format_reasons(why, ENGLISH)) for t_s, why in video.nudges]
+    rows = nudges[:_MOST_NUDGES]
+    if len(nudges) > len(rows):
+        rows.append(("", f"and {len(nudges) - len(rows)} more"))
     console.show_section("You would have been told", rows, STRONG)
 
 
@@ -179,7 +176,7 @@ def build_share_strip(console: TextConsole, total: StateTotals, whole_s: float, 
     for state in _JUDGED:
         told_s += total.by_state[state]
         _add(console, text, state, round(told_s / whole_s * width) - len(text))
-    text.append(" " * (width - len(text)))
+    text.pad_right(width - len(text))
     return text
 
 
