@@ -168,7 +168,7 @@ def _build_strip(timeline: TimelineStrip, width: int, height: int) -> tuple[Rgb,
     canvas = Canvas(np.zeros((height, width, 3), np.uint8))
     high = _measure_timeline_px(canvas)
     top = height - high
-    scale = _scale_timeline(timeline, width)
+    px_per_s = width / max(timeline.duration_s, 1e-6)
     for spans, begin, end, colour in (
         (timeline.attempts, 0.82, 0.95, DIM),
         (timeline.unseen, 0.55, 0.68, QUIET),
@@ -176,17 +176,12 @@ def _build_strip(timeline: TimelineStrip, width: int, height: int) -> tuple[Rgb,
         (timeline.faulty, 0.0, 0.5, CORRECT),
     ):
         for span in spans:
-            left, right = span.start_s * scale, span.end_s * scale
+            left, right = span.start_s * px_per_s, span.end_s * px_per_s
             canvas.draw_block(
                 left, top + begin * high, max(right, left + 2), top + end * high, colour
             )
     strip = canvas.image[max(0, top) :].copy()
     return strip, strip.max(axis=2, keepdims=True) > 0
-
-
-def _scale_timeline(timeline: TimelineStrip, width: int) -> float:
-    """Pixels per second."""
-    return width / max(timeline.duration_s, 1e-6)
 
 
 def _measure_timeline_px(canvas: Canvas) -> int:
@@ -199,6 +194,6 @@ def _draw_timeline(canvas: Canvas, timeline: TimelineStrip, t_s: float) -> None:
     canvas.draw_plate(top, canvas.height, 0.72)
     strip, covered = _build_strip(timeline, canvas.width, canvas.height)
     np.copyto(canvas.image[-len(strip) :], strip, where=covered)
-    x = t_s * _scale_timeline(timeline, canvas.width)
+    x = t_s * (canvas.width / max(timeline.duration_s, 1e-6))
     half = max(1.0, 0.2 * canvas.unit)
     canvas.draw_block(x - half, top - 0.35 * high, x + half, canvas.height, PLAIN)

@@ -136,10 +136,7 @@ def _build_bones(
 def _build_joints(
     image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float, most_px: float
 ) -> tuple[Joint, ...]:
-    """The joints that the stretch uses; no others.
-
-    On the face only what is to be corrected: a disc there would hide the face.
-    """
+    """The joints that the stretch uses; on the face, which discs hide, only what is to correct."""
     toned = [(joint, mark.tone) for mark in marks for joint in find_subject(mark.definition)]
     return tuple(
         Joint(
@@ -179,10 +176,7 @@ def _build_arcs(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) ->
 
 
 def _has_arc(mark: Mark) -> bool:
-    """Whether the angle is worth an arc: it is wrong, or good and wide enough to be seen.
-
-    A change since a calibration is not the angle in the picture: shown only when it is wrong.
-    """
+    """Whether it is wrong, or good and wide enough to be seen in the picture, unlike a change."""
     if math.isnan(mark.value):
         return False
     good = mark.tone is MarkTone.GOOD and not mark.definition.since

@@ -78,8 +78,6 @@ class NamedPart(Part):
 class VideoResult(VersionedPart):
     """A video or a recording. Times are seconds from its first picture."""
 
-    file: str
-    """The name of the input."""
     stretch: str
     """The id of the stretch it was judged by."""
     side: SideName
@@ -119,8 +117,6 @@ class PhotoFault(Part):
 class PhotoResult(VersionedPart):
     """A photo."""
 
-    file: str
-    """The name of the input."""
     stretch: str
     """The id of the stretch it was judged by."""
     side: SideName
@@ -162,8 +158,6 @@ class UnclearPart(SpanPart):
 class RoutineResult(VersionedPart):
     """A video or a recording of several stretches. Times are seconds from its first picture."""
 
-    file: str
-    """The name of the input."""
     duration_s: Rounded
     """How long it lasts, in seconds."""
     parts: list[RoutinePart]

@@ -90,7 +90,6 @@ def _rank_reasons(total: StateTotals) -> list[tuple[SlouchReason, float]]:
 
 
 def _print_reasons(console: TextConsole, total: StateTotals) -> None:
-    """Each reason as a share of the time slouched, the longest first."""
     width = max(_NARROWEST, min(24, console.width - 46))
     rows = []
     for why, lasted_s in _rank_reasons(total):

@@ -52,10 +52,12 @@ class Part(Built):
 
 
 class VersionedPart(Part):
-    """The outermost piece of a contract."""
+    """The outermost piece of a contract: what came of an input."""
 
     version: Literal[1] = 1
     """Rises when something is taken out or changes its meaning; additions leave it."""
+    file: str
+    """The name of the input."""
 
 
 class SpanPart(Part):

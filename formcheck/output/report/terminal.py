@@ -207,7 +207,6 @@ def _format_range(recap: account.SideRecap) -> str:
 def _build_bars(
     console: TextConsole, duration_s: float, side: SideSummary
 ) -> Iterator[tuple[str | Text, ...]]:
-    """The holds against the dose, and the session from left to right."""
     rounds_s = [one.held_s for one in side.rounds]
     held_s = rounds_s if any(rounds_s) else [hold.held_s for hold in side.holds]
     rounds = side.plan.dose.list_rounds(held_s, side.reps)
@@ -230,18 +229,12 @@ def describe_breath(breath: BreathSummary) -> str:
     """What the camera measured of the breathing, in a few words."""
     if breath.per_min is None:
         return f"not told: {breath.reason}."
-    return (
-        f"about {breath.per_min:.0f} a minute: an estimate, for {breath.answered_share:.0%} "
-        "of the time in position."
-    )
+    share = f"{breath.answered_share:.0%} of the time in position"
+    return f"about {breath.per_min:.0f} a minute: an estimate, for {share}."
 
 
 def _build_time_bar(console: TextConsole, duration_s: float, side: SideSummary, width: int) -> Text:
-    """One character for each piece of time.
-
-    A fault in it is shown first, then good form, however short; else what lasted longer of what was
-    not seen and of the attempts.
-    """
+    """One character for each piece of time; a fault or good form in it is shown however short."""
     timeline = build_timeline([side], duration_s)
     good, fault, near, hidden, away = "█▲▁?·" if console.can_draw_blocks() else "#!_?."
     layers = (timeline.faulty, timeline.good, timeline.unseen, timeline.attempts)
