@@ -64,13 +64,7 @@ def list_spec_files() -> tuple[SpecFile, ...]:
 
 def read_specs() -> list[tuple[SpecFile, Spec | None]]:
     """Every spec file and its spec; None where it has problems."""
-    found: list[tuple[SpecFile, Spec | None]] = []
-    for file in list_spec_files():
-        try:
-            found.append((file, read_listed_spec(file.path)))
-        except FormcheckError:
-            found.append((file, None))
-    return found
+    return [(file, _try_to_read(file.path)) for file in list_spec_files()]
 
 
 def load_spec(name: str | Path | Spec) -> Spec:
@@ -97,8 +91,7 @@ def load_spec(name: str | Path | Spec) -> Spec:
     close = close or get_close_matches(wanted, files, n=1, cutoff=0.5)
     if not close:
         raise FormcheckError(language.Sentence(NO_STRETCH, name=name))
-    first, *others = (f'"{one}"' for one in close)
-    meant = first
+    meant, *others = (f'"{one}"' for one in close)
     for other in others:
         meant = language.Sentence(EITHER, said=meant, other=other)
     raise FormcheckError(language.Sentence(MEANT_STRETCH, name=name, meant=meant))
@@ -132,14 +125,17 @@ def find_bundled_title(spec_id: str) -> str:
 
 def list_bundled_ids() -> list[str]:
     """The ids of the bundled stretches, without those that the user has another in place of."""
-    return [file.id for file in list_spec_files() if not file.own or _is_bundled(file.path)]
+    return [
+        file.id
+        for file in list_spec_files()
+        if not file.own or ((spec := _try_to_read(file.path)) and find_bundled_id(spec))
+    ]
 
 
-def _is_bundled(path: Path) -> bool:
-    try:
-        return bool(find_bundled_id(read_listed_spec(path)))
-    except FormcheckError:
-        return False
+def _try_to_read(path: Path) -> Spec | None:
+    with suppress(FormcheckError):
+        return read_listed_spec(path)
+    return None
 
 
 def read_listed_spec(path: Path) -> Spec:

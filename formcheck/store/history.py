@@ -27,6 +27,7 @@ _SAVE = (
     "reps = ?, planned_reps = ?, faults = ?, result = ? WHERE id = ? AND started = ?"
 )
 """After forgetting, another session may have the number."""
+_AMOUNTS = ("counted_s", "planned_s", "counted_reps", "planned_reps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,7 @@ class History(StoreFile):
             format_utc(ended),
             result["end"],
             format_json([stretch["title"] for stretch in stretches]),
-            sum(stretch["counted_s"] for stretch in stretches),
-            sum(stretch["planned_s"] for stretch in stretches),
-            sum(stretch["counted_reps"] for stretch in stretches),
-            sum(stretch["planned_reps"] for stretch in stretches),
+            *(sum(stretch[amount] for stretch in stretches) for amount in _AMOUNTS),
             len(kinds),
             format_json(result),
             number,

@@ -94,10 +94,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE session ADD COLUMN reps INTEGER NOT NULL DEFAULT 0",
         "ALTER TABLE session ADD COLUMN planned_reps INTEGER NOT NULL DEFAULT 0",
     ),
-    (
-        "CREATE INDEX nudge_at ON nudge (at)",
-        "CREATE INDEX break_at ON break (at)",
-    ),
+    ("CREATE INDEX nudge_at ON nudge (at)", "CREATE INDEX break_at ON break (at)"),
 )
 """The statements that lead from each version to the next. Only ever add to the end."""
 

@@ -202,13 +202,10 @@ def save_look(
     def convert_moment(t_s: float) -> datetime:
         return started + timedelta(seconds=t_s)
 
-    closed = [event for event in events if isinstance(event, Segment)]
-    spans = closed if view.open is None else [view.open, *closed]
-    for segment in (one for one in spans if not one.no_picture):
-        start, end = convert_moment(segment.start_s), convert_moment(segment.end_s)
-        writer.add_span(start, end, segment.state, segment.why)
-    for event in events:
+    for event in (view.open, *events):
         match event:
+            case Segment(start_s, end_s, state, why, no_picture=False):
+                writer.add_span(convert_moment(start_s), convert_moment(end_s), state, why)
             case Nudged(t_s, why):
                 writer.add_nudge(convert_moment(t_s), why)
             case BreakEnded(t_s, lasted_s, kind, unasked=False):
@@ -287,8 +284,9 @@ class SittingPast(StoreFile):
     def _list_last_there(self, day: date) -> list[date]:
         """The last day before that one on which somebody was there; none if there is none."""
         start = days.find_midnight(day)
-        found = self._select(_LAST_BEFORE, (format_utc(start),))
-        ends = cells.read_entries(found, cells.read_moment)
+        ends = cells.read_entries(
+            self._select(_LAST_BEFORE, (format_utc(start),)), cells.read_moment
+        )
         last = [min(max(ends), start - timedelta(milliseconds=1))] if ends else []
         return [moment.astimezone().date() for moment in last]
 

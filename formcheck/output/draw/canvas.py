@@ -6,11 +6,11 @@ pixels, x right and y down, and may lie between pixels.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from itertools import product
+from math import ceil, cos, dist, floor, sin
 
 import cv2
 import numpy as np
@@ -50,7 +50,7 @@ class Canvas:
 
     def draw_dashes(self, start: Point, end: Point, colour: Colour, thick_px: float) -> None:
         """Draws a dashed line; dashes and gaps are three times as long as thick."""
-        count = max(1, round(math.dist(start, end) / max(6.0, 6.0 * thick_px)))
+        count = max(1, round(dist(start, end) / max(6.0, 6.0 * thick_px)))
         (x0, y0), (x1, y1) = start, end
         for i in range(count):
             begin, stop = (
@@ -94,10 +94,10 @@ class Canvas:
 
         Anything outside the picture is not drawn.
         """
-        margin = math.ceil(margin_px) + 2
+        margin = ceil(margin_px) + 2
         xs, ys = [p[0] for p in points] or [0.0], [p[1] for p in points] or [0.0]
-        left, top = math.floor(min(xs)) - margin, math.floor(min(ys)) - margin
-        part = self._cut_part(left, top, math.ceil(max(xs)) + margin, math.ceil(max(ys)) + margin)
+        left, top = floor(min(xs)) - margin, floor(min(ys)) - margin
+        part = self._cut_part(left, top, ceil(max(xs)) + margin, ceil(max(ys)) + margin)
         if not points or not part.size:
             yield np.empty((1, 1, 3), np.uint8), (0, 0)
             return
@@ -134,13 +134,11 @@ class Canvas:
         self, left: float, top: float, right: float, bottom: float, opacity: float, radius: float
     ) -> None:
         """Draws a dark see-through rectangle with round corners, clipped to the picture."""
-        x0, x1 = max(0, math.floor(left)), min(self.width, math.ceil(right))
-        y0, y1 = max(0, math.floor(top)), min(self.height, math.ceil(bottom))
-        if x0 >= x1 or y0 >= y1:
-            return
-        keep, ink = _build_rounded_shade(x1 - x0, y1 - y0, round(radius), opacity)
-        area = self.image[y0:y1, x0:x1]
-        area[:] = cv2.add(cv2.multiply(area, keep, scale=1 / 255), ink)
+        part = self._cut_part(floor(left), floor(top), ceil(right), ceil(bottom))
+        if part.size:
+            high, wide = part.shape[:2]
+            keep, ink = _build_rounded_shade(wide, high, round(radius), opacity)
+            part[:] = cv2.add(cv2.multiply(part, keep, scale=1 / 255), ink)
 
     def draw_disc_plate(self, centre: Point, radius_px: float, opacity: float) -> None:
         """Draws a dark see-through disc."""
@@ -230,7 +228,7 @@ def _build_rounded_shade(width: int, height: int, radius: int, opacity: float) -
 
 def find_point_at(centre: Point, radius: float, angle_rad: float) -> Point:
     """The point of a circle at an angle from the x axis towards the y axis."""
-    return centre[0] + radius * math.cos(angle_rad), centre[1] + radius * math.sin(angle_rad)
+    return centre[0] + radius * cos(angle_rad), centre[1] + radius * sin(angle_rad)
 
 
 def _replace_zeros(words: str) -> str:

@@ -52,7 +52,6 @@ class Mark:
 _LIMBS = ("_ELBOW", "_WRIST", "_KNEE", "_ANKLE")
 """Joints that are drawn together with the bone above them."""
 
-
 rank_tone = list(MarkTone).index
 """How much a tone matters: the higher one is drawn later and wins."""
 

@@ -19,15 +19,7 @@ from formcheck.output.draw.canvas import Canvas, Point, find_point_at
 from formcheck.output.draw.marks import Mark, MarkTone
 from formcheck.output.draw.palette import CORRECT, DIM, GOOD, INK, PLAIN, QUIET, TONES
 from formcheck.output.draw.parts import draw_band, draw_corner, draw_counter, draw_note
-from formcheck.output.draw.sketch import (
-    LABEL_UNITS,
-    Arc,
-    Bone,
-    Joint,
-    Landmarks,
-    Sketch,
-    build_sketch,
-)
+from formcheck.output.draw.sketch import LABEL_UNITS, Arc, Bone, Landmarks, Sketch, build_sketch
 from formcheck.vision.video.frames import Rgb
 
 _FAINT_OPACITY = 0.35
@@ -84,7 +76,11 @@ def draw_sketch(canvas: Canvas, sketch: Sketch, floor: float | None = None) -> N
         if bone.tone is not MarkTone.FAINT:
             _draw_bone(canvas, bone)
     for joint in sketch.joints:
-        _draw_joint(canvas, joint)
+        radius = joint.radius_px
+        canvas.draw_circle(joint.at, radius + max(1.0, 0.25 * radius), INK)
+        canvas.draw_circle(joint.at, radius, TONES[joint.tone])
+        if joint.tone is MarkTone.UNJUDGED:
+            canvas.draw_circle(joint.at, radius * 0.5, INK)
     for arc in sketch.arcs:
         _draw_arc(canvas, arc, canvas.height if floor is None else floor)
 
@@ -96,14 +92,6 @@ def _draw_bone(canvas: Canvas, bone: Bone) -> None:
     casing = bone.thick_px + max(1.0, 0.35 * bone.thick_px) + 1
     canvas.draw_line(bone.start, bone.end, INK, casing)
     canvas.draw_line(bone.start, bone.end, TONES[bone.tone], bone.thick_px)
-
-
-def _draw_joint(canvas: Canvas, joint: Joint) -> None:
-    radius = joint.radius_px
-    canvas.draw_circle(joint.at, radius + max(1.0, 0.25 * radius), INK)
-    canvas.draw_circle(joint.at, radius, TONES[joint.tone])
-    if joint.tone is MarkTone.UNJUDGED:
-        canvas.draw_circle(joint.at, radius * 0.5, INK)
 
 
 def _draw_arc(canvas: Canvas, arc: Arc, floor: float) -> None:
@@ -172,9 +160,7 @@ def _list_good_spans(side: SideSummary) -> list[Span]:
 
 @lru_cache(maxsize=1)
 def _build_strip(timeline: TimelineStrip, width: int, height: int) -> tuple[Rgb, NDArray[np.bool_]]:
-    """The spans at the bottom of a picture of that size, and which pixels are theirs.
-
-    They are drawn once, for they are the same in every frame.
+    """The spans at the bottom of each picture of that size, and which pixels are theirs.
 
     Good is a full bar, a fault a bar that rises above the others, unseen a thin line: the shape
     says as much as the colour.
@@ -182,7 +168,7 @@ def _build_strip(timeline: TimelineStrip, width: int, height: int) -> tuple[Rgb,
     canvas = Canvas(np.zeros((height, width, 3), np.uint8))
     high = _measure_timeline_px(canvas)
     top = height - high
-    scale = _scale_timeline(timeline, width)
+    px_per_s = width / max(timeline.duration_s, 1e-6)
     for spans, begin, end, colour in (
         (timeline.attempts, 0.82, 0.95, DIM),
         (timeline.unseen, 0.55, 0.68, QUIET),
@@ -190,7 +176,7 @@ def _build_strip(timeline: TimelineStrip, width: int, height: int) -> tuple[Rgb,
         (timeline.faulty, 0.0, 0.5, CORRECT),
     ):
         for span in spans:
-            left, right = span.start_s * scale, span.end_s * scale
+            left, right = span.start_s * px_per_s, span.end_s * px_per_s
             canvas.draw_block(
                 left, top + begin * high, max(right, left + 2), top + end * high, colour
             )
@@ -198,22 +184,16 @@ def _build_strip(timeline: TimelineStrip, width: int, height: int) -> tuple[Rgb,
     return strip, strip.max(axis=2, keepdims=True) > 0
 
 
-def _scale_timeline(timeline: TimelineStrip, width: int) -> float:
-    """Pixels per second."""
-    return width / max(timeline.duration_s, 1e-6)
-
-
 def _measure_timeline_px(canvas: Canvas) -> int:
     return max(8, round(2.4 * canvas.unit))
 
 
 def _draw_timeline(canvas: Canvas, timeline: TimelineStrip, t_s: float) -> None:
-    """Draws the strip and the present moment on it."""
     high = _measure_timeline_px(canvas)
     top = canvas.height - high
     canvas.draw_plate(top, canvas.height, 0.72)
     strip, covered = _build_strip(timeline, canvas.width, canvas.height)
     np.copyto(canvas.image[-len(strip) :], strip, where=covered)
-    x = t_s * _scale_timeline(timeline, canvas.width)
+    x = t_s * (canvas.width / max(timeline.duration_s, 1e-6))
     half = max(1.0, 0.2 * canvas.unit)
     canvas.draw_block(x - half, top - 0.35 * high, x + half, canvas.height, PLAIN)

@@ -106,7 +106,8 @@ def build_sketch(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) -
 
     image_px (33, 2) in pixels, NaN where not seen; unit_px is 1/100 of the picture's shorter side.
     """
-    most_px = _TORSO_RATIO * _measure_torso_px(image_px)
+    torso_px = math.dist(_find_middle(image_px, "SHOULDER"), _find_middle(image_px, "HIP"))
+    most_px = _TORSO_RATIO * torso_px if torso_px > 0 else math.inf  # NaN where it is not seen
     return Sketch(
         bones=_build_bones(image_px, marks, unit_px, most_px),
         joints=_build_joints(image_px, marks, unit_px, most_px),
@@ -135,10 +136,7 @@ def _build_bones(
 def _build_joints(
     image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float, most_px: float
 ) -> tuple[Joint, ...]:
-    """The joints that the stretch uses; no others.
-
-    On the face only what is to be corrected: a disc there would hide the face.
-    """
+    """The joints that the stretch uses; on the face, which discs hide, only what is to correct."""
     toned = [(joint, mark.tone) for mark in marks for joint in find_subject(mark.definition)]
     return tuple(
         Joint(
@@ -178,10 +176,7 @@ def _build_arcs(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) ->
 
 
 def _has_arc(mark: Mark) -> bool:
-    """Whether the angle is worth an arc: it is wrong, or good and wide enough to be seen.
-
-    A change since a calibration is not the angle in the picture: shown only when it is wrong.
-    """
+    """Whether it is wrong, or good and wide enough to be seen in the picture, unlike a change."""
     if math.isnan(mark.value):
         return False
     good = mark.tone is MarkTone.GOOD and not mark.definition.since
@@ -206,11 +201,8 @@ def _find_corner(definition: Definition, image_px: Landmarks) -> _Corner | None:
             straight_on = (2 * joint[0] - upper[0], 2 * joint[1] - upper[1])
             return _measure_corner(joint, straight_on, lower)
         case "shoulder_elevation":
-            side = definition.of
-            shoulder, hip, elbow = (
-                _read_point(image_px, side.landmark(name)) for name in ("shoulder", "hip", "elbow")
-            )
-            return _measure_corner(shoulder, hip, elbow)
+            ends = map(definition.of.landmark, ("shoulder", "hip", "elbow"))
+            return _measure_corner(*(_read_point(image_px, one) for one in ends))
         case "trunk_incl" | "trunk_incl_sagittal" | "trunk_incl_frontal":
             hips, shoulders = _find_middle(image_px, "HIP"), _find_middle(image_px, "SHOULDER")
             above = (hips[0], hips[1] - math.dist(hips, shoulders))
@@ -289,9 +281,3 @@ def _find_middle(image_px: Landmarks, joint: str) -> Point:
     left = _read_point(image_px, Side.LEFT.landmark(joint))
     right = _read_point(image_px, Side.RIGHT.landmark(joint))
     return (left[0] + right[0]) / 2, (left[1] + right[1]) / 2
-
-
-def _measure_torso_px(image_px: Landmarks) -> float:
-    """Length of the torso in the picture; infinite where it is not seen."""
-    length = math.dist(_find_middle(image_px, "SHOULDER"), _find_middle(image_px, "HIP"))
-    return length if length > 0 else math.inf

@@ -61,6 +61,7 @@ _AT = {
     "rep-start": " at the start of each repetition",
     "rep-peak": " at the peak of each repetition",
 }
+_EITHER_WAY = " either way"
 _COLUMNS = ("id", "title", "class", "sides", "camera", "dose", "right")
 _LEAST_FIRST = ("title", "right", "camera", "class", "sides", "dose")
 """Which columns of the stretches a narrow terminal does without. Chosen here."""
@@ -206,7 +207,9 @@ def _print_phases(console: TextConsole, spec: Spec) -> None:
         band = describe_band(own.measure, *own.target, own.change)
         gap = judged.describe_gap(spec, name)
         beyond = f", tolerance {tolerance:.3g}{_AT[own.at]}{f' ({gap})' if gap else ''}"
-        wanted = Text.assemble(_measure(own), (f"  {band}{_either_way(own)}", STRONG), beyond)
+        wanted = Text.assemble(
+            _measure(own), (f"  {band}{_EITHER_WAY * own.absolute}", STRONG), beyond
+        )
         console.print_indented(wanted, 4)
         console.print_indented(Text(f"{own.source} Confidence: {own.confidence}.", QUIET), 6)
 
@@ -228,7 +231,6 @@ def _describe_phase(phase: PhaseTable, spec: Spec) -> str:
 
 
 def _describe_round(spec: Spec) -> str:
-    """How long one hold, set or spot lasts, and whether there are others."""
     dose = build_dose(spec.dose)
     least = "at least " * (dose.unit == "release" or spec.dose.at_least)
     is_only = dose.rounds * len(spec.sides) == 1
@@ -265,21 +267,16 @@ def _describe_effect(fault: FaultTable, spec: Spec) -> str:
 def _describe_fault(fault: FaultTable, spec: Spec) -> str:
     """How a repetition goes, or beyond which limit, where and for how long a quantity lies."""
     if fault.rep is not None and (rule := plan_for(spec, spec.sides[0]).rep) is not None:
-        limits = {"least_s": rule.least_s, "most_s": rule.most_s, "top_s": rule.least_top_s}
-        return _REP_FAULTS[fault.rep].format(**limits, within_s=fault.within_s)
+        times = {"least_s": rule.least_s, "most_s": rule.most_s, "top_s": rule.least_top_s}
+        return _REP_FAULTS[fault.rep].format(**times, within_s=fault.within_s)
     own = spec.quantity[fault.quantity]
     low, high = (f"{own.target[0] - own.tolerance:g}", f"{own.target[1] + own.tolerance:g}")
-    limit = {"low": f"below {low}", "high": f"above {high}"}.get(
-        fault.beyond, f"outside {low} to {high}"
-    )
+    limits = {"low": f"below {low}", "high": f"above {high}"}
+    limit = limits.get(fault.beyond, f"outside {low} to {high}")
     unit = describe_unit(own.measure, own.change)
     what = describe_quantity(own.measure, _TOLD_OF[own.of], own.since, own.change)
-    where = f"{_either_way(own)}{_ON[fault.sides]}"
+    where = f"{_EITHER_WAY * own.absolute}{_ON[fault.sides]}"
     return f"{what} {limit}{unit}{where} for {fault.for_s:g} s{_AT[own.at]}"
-
-
-def _either_way(own: QuantityTable) -> str:
-    return " either way" if own.absolute else ""
 
 
 def _describe_question(ask: AskTable) -> str:
@@ -292,8 +289,7 @@ def _measure(own: QuantityTable) -> str:
 
 
 def _replace_sides(text: str) -> str:
-    text = _TO_SIDE.sub(r"to \1 \2 side", text)
-    text = EITHER.sub(r"\1/\2", text)
+    text = EITHER.sub(r"\1/\2", _TO_SIDE.sub(r"to \1 \2 side", text))
     return text.replace("{side}", "working").replace("{other_side}", "other")
 
 

@@ -99,10 +99,8 @@ class TextConsole(Console):
         if not rows:
             return
         if any(row[0] for row in rows):
-            rows = [
-                (lead if isinstance(lead, Text) else Text(lead, QUIET), *rest)
-                for lead, *rest in rows
-            ]
+            leads = (Text(row[0], QUIET) if isinstance(row[0], str) else row[0] for row in rows)
+            rows = [(lead, *row[1:]) for lead, row in zip(leads, rows, strict=True)]
         else:
             rows = [row[1:] for row in rows]
         self.print()

@@ -11,12 +11,7 @@ from formcheck.core.stretch import Spec, build_dose
 from formcheck.core.stretch.dose import Unit
 from formcheck.library.words import describe_dose
 from formcheck.output.report.json_part import Part, Rounded, SpanPart, VersionedPart
-from formcheck.output.report.side_contract import (
-    ShortfallPart,
-    SideName,
-    SidePart,
-    build_side_part,
-)
+from formcheck.output.report.side_contract import ShortfallPart, SideName, SidePart, build_side_part
 
 if TYPE_CHECKING:
     from formcheck.engine import analyse, naming, photo_check, routine
@@ -54,10 +49,8 @@ class DosePart(Part):
     def build_for(cls, spec: Spec, **more: Any) -> Self:
         """The part for that stretch, with the fields in ``more``."""
         dose = build_dose(spec.dose)
-        words, hold_s = describe_dose(spec), dose.round_s
-        return cls.build(
-            spec.dose, unit=dose.unit, words=words, hold_s=hold_s, rounds=dose.rounds, **more
-        )
+        more |= {"unit": dose.unit, "words": describe_dose(spec), "hold_s": dose.round_s}
+        return cls.build(spec.dose, rounds=dose.rounds, **more)
 
 
 class QuestionPart(Part):
@@ -85,8 +78,6 @@ class NamedPart(Part):
 class VideoResult(VersionedPart):
     """A video or a recording. Times are seconds from its first picture."""
 
-    file: str
-    """The name of the input."""
     stretch: str
     """The id of the stretch it was judged by."""
     side: SideName
@@ -126,8 +117,6 @@ class PhotoFault(Part):
 class PhotoResult(VersionedPart):
     """A photo."""
 
-    file: str
-    """The name of the input."""
     stretch: str
     """The id of the stretch it was judged by."""
     side: SideName
@@ -169,8 +158,6 @@ class UnclearPart(SpanPart):
 class RoutineResult(VersionedPart):
     """A video or a recording of several stretches. Times are seconds from its first picture."""
 
-    file: str
-    """The name of the input."""
     duration_s: Rounded
     """How long it lasts, in seconds."""
     parts: list[RoutinePart]

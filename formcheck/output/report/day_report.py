@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import date
 
 from rich.text import Text
 
@@ -40,17 +39,15 @@ def show_day(
     """
     day = record.day
     watched_s = day.sum.watched_s
+    watched = f"watched for {format_hours(watched_s)}" if watched_s else ""
+    console.show_title(f"{record.date:%A} {record.date.day} {record.date:%B %Y}", watched)
     if watched_s:
-        console.show_title(_format_date(record.date), f"watched for {format_hours(watched_s)}")
         console.print(_format_verdict(day.sum))
         _print_hours(console, record)
         _print_reasons(console, day.sum)
-        _print_account(console, day)
-    elif day.breaks:  # one that began on the day before
-        console.show_title(_format_date(record.date))
+    if watched_s or day.breaks:  # a break may have begun on the day before
         _print_account(console, day)
     else:
-        console.show_title(_format_date(record.date))
         console.print("Nothing was watched. `formcheck sit` begins a watch.")
     unreadable = sum(one.unreadable for one in week or [record])
     if unreadable:
@@ -82,9 +79,7 @@ def _print_hours(console: TextConsole, record: DayRecord) -> None:
         strip = build_strip(console, record.spans, hour.start_s, hour.end_s, width)
         clock = Text(_format_clock(hour.start_s), QUIET)
         longest = _rank_reasons(hour.sum)[:_MOST_REASONS]
-        whys = ", ".join(
-            f"{REASON_WORDS[why]} {format_hours(lasted_s)}" for why, lasted_s in longest
-        )
+        whys = ", ".join(f"{REASON_WORDS[why]} {format_hours(time_s)}" for why, time_s in longest)
         rows.append((clock, strip, Text(whys)) if whys else (clock, strip))
     console.print_rows(rows, 2)
     console.print_indented(build_legend(console, record.day.sum), 2)
@@ -95,12 +90,10 @@ def _rank_reasons(total: StateTotals) -> list[tuple[SlouchReason, float]]:
 
 
 def _print_reasons(console: TextConsole, total: StateTotals) -> None:
-    """Each reason as a share of the time slouched, the longest first."""
     width = max(_NARROWEST, min(24, console.width - 46))
     rows = []
     for why, lasted_s in _rank_reasons(total):
-        share = lasted_s / (total.slouched_s or math.inf)
-        bar = console.build_share_bar(share, width, CORRECT)
+        bar = console.build_share_bar(lasted_s / (total.slouched_s or math.inf), width, CORRECT)
         rows.append((Text(REASON_WORDS[why].capitalize()), bar, format_hours(lasted_s)))
     console.show_section("Why", rows, CORRECT)
 
@@ -154,11 +147,10 @@ def _print_week(console: TextConsole, week: Sequence[DayRecord]) -> None:
         ]
         count = one.day.breaks
         if total.share is not None or count:
-            share = ""
-            if total.share is not None:
-                share = f"{100 * total.share:3.0f} % of {format_hours(total.judged_s)}"
-            cells.append(Text(share, no_wrap=True))
+            judged = format_hours(total.judged_s)
+            share = "" if total.share is None else f"{100 * total.share:3.0f} % of {judged}"
             breaks = format_count(count, "break") if count else "no breaks"
+            cells.append(Text(share, no_wrap=True))
             cells += [Text(breaks, QUIET, no_wrap=True)] if wide else []
         rows.append(cells)
     last = week[-1].date
@@ -168,7 +160,3 @@ def _print_week(console: TextConsole, week: Sequence[DayRecord]) -> None:
 
 def _format_clock(moment_s: float) -> str:
     return f"{convert_to_local(moment_s):%H:%M}"
-
-
-def _format_date(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"

@@ -52,10 +52,12 @@ class Part(Built):
 
 
 class VersionedPart(Part):
-    """The outermost piece of a contract."""
+    """The outermost piece of a contract: what came of an input."""
 
     version: Literal[1] = 1
     """Rises when something is taken out or changes its meaning; additions leave it."""
+    file: str
+    """The name of the input."""
 
 
 class SpanPart(Part):
@@ -69,7 +71,8 @@ class SpanPart(Part):
 
 def format_results(*results: Part | dict[str, Any], one_line: bool = False) -> str:
     """The results as JSON: indented, or one a line as JSON Lines want them."""
+    indent = None if one_line else 2
     plain = (
-        o.model_dump(mode="json", by_alias=True) if isinstance(o, Part) else o for o in results
+        r.model_dump(mode="json", by_alias=True) if isinstance(r, Part) else r for r in results
     )
-    return "".join(f"{format_json(one, None if one_line else 2)}\n" for one in plain)
+    return "".join(f"{format_json(one, indent)}\n" for one in plain)

@@ -12,12 +12,7 @@ from rich.text import Text
 from formcheck.core.language import ENGLISH, format_clock
 from formcheck.core.posture import posture_texts as texts
 from formcheck.core.posture.day import StateTotals, sum_spans
-from formcheck.core.posture.posture_values import (
-    PostureState,
-    Segment,
-    SlouchReason,
-    View,
-)
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason, View
 from formcheck.library.words import format_duration
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, format_times
 from formcheck.output.report.time_strip import measure_pieces
@@ -108,7 +103,6 @@ def _format_verdict(total: StateTotals) -> Text:
 def _build_bars(
     console: TextConsole, video: SitVideo, total: StateTotals
 ) -> Iterator[tuple[str | Text, ...]]:
-    """How long upright and slouched, and the recording from left to right."""
     width = max(_NARROWEST, min(_WIDEST, console.width - _TEXT_COLUMNS))
     for state in _JUDGED:
         lasted_s = total.by_state[state]
@@ -126,12 +120,10 @@ def _build_bars(
 
 
 def _print_nudges(console: TextConsole, video: SitVideo) -> None:
-    rows = [
-        (format_clock(t_s), texts.format_reasons(why, ENGLISH))
-        for t_s, why in video.nudges[:_MOST_NUDGES]
-    ]
-    if len(video.nudges) > _MOST_NUDGES:
-        rows.append(("", f"and {len(video.nudges) - _MOST_NUDGES} more"))
+    nudges = [(format_clock(t_s), texts.format_reasons(why, ENGLISH)) for t_s, why in video.nudges]
+    rows = nudges[:_MOST_NUDGES]
+    if len(nudges) > len(rows):
+        rows.append(("", f"and {len(nudges) - len(rows)} more"))
     console.show_section("You would have been told", rows, STRONG)
 
 
@@ -184,7 +176,7 @@ def build_share_strip(console: TextConsole, total: StateTotals, whole_s: float, 
     for state in _JUDGED:
         told_s += total.by_state[state]
         _add(console, text, state, round(told_s / whole_s * width) - len(text))
-    text.append(" " * (width - len(text)))
+    text.pad_right(width - len(text))
     return text
 
 

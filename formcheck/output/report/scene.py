@@ -139,8 +139,7 @@ def _smooth_landmarks(poses: PoseRecords, row: int) -> Landmarks:
     weights = np.where(np.isnan(around), 0, weights)
     total = weights.sum(axis=0)
     mean = np.nansum(around * weights, axis=0) / np.where(total > 0, total, 1)
-    steadied: Landmarks = np.where(np.isnan(poses.image_px[row]), np.nan, mean)
-    return steadied
+    return np.where(np.isnan(poses.image_px[row]), np.nan, mean)
 
 
 def _build_marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
@@ -175,10 +174,7 @@ def _fill_ring(held_s: float, goal_s: float, still: bool = False) -> ProgressRin
 
 
 def _describe_wait(side: SideRecords, row: int, wait: Wait, words: Words) -> str:
-    """Why the clock of a hold stands still; a lapse that may be noise is not mentioned.
-
-    Nor is what the cue says already.
-    """
+    """Why the clock of a hold stands still, unless that may be noise or the cue says so already."""
     now, plan = side.rows[row], side.plan
     clock = CLOCKS[int(now["clock"])]
     goes_on = {HoldStatus.LAPSED, HoldStatus.RUNNING, HoldStatus.ENTERING}
@@ -189,10 +185,8 @@ def _describe_wait(side: SideRecords, row: int, wait: Wait, words: Words) -> str
             why = plan.spec.view.say
         case HoldStop(cause=StopCause.FAULT, name=fault):
             why = plan.find_fault(fault).title
-        case HoldStop(cause=StopCause.OTHER_STRETCH):
-            why = words(OTHER_STRETCH)
-        case HoldStop():
-            why = words(HOLD_STILL)
+        case HoldStop(cause=cause):
+            why = words(OTHER_STRETCH if cause is StopCause.OTHER_STRETCH else HOLD_STILL)
         case _:
             why = describe_reason(wait, words)
     if why == side.cues[int(now["cue"])]:

@@ -14,16 +14,9 @@ from formcheck.core.session.session_values import End, SessionResult
 from formcheck.core.stretch import RepShortcoming, format_held
 from formcheck.core.stretch.dose import format_count
 from formcheck.library import words as wording
+from formcheck.output.report import session_contract as contract
 from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextConsole, emit
 from formcheck.output.report.json_part import format_results
-from formcheck.output.report.session_contract import (
-    HistoryObject,
-    PastSessionObject,
-    SessionObject,
-    SessionRowPart,
-    WorkedPart,
-    parse_session,
-)
 from formcheck.output.report.side_contract import SidePart
 from formcheck.store.cells import Entries
 from formcheck.store.days import DayRecord
@@ -103,7 +96,7 @@ def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -
 
     Raises FormcheckError when the result is damaged or of a newer formcheck.
     """
-    session = parse_session(row.id, result) if result else None
+    session = contract.parse_session(row.id, result) if result else None
     words, style = _name_end(row)
     verdict = "Nothing of it was saved." if session is None else session.verdict
     ended = f"{words.capitalize()}." if row.end == _OPEN or not verdict else ""
@@ -134,8 +127,9 @@ def write_list(target: str, sessions: Entries[SessionRow]) -> None:
 
     Raises FormcheckError when the file can't be written.
     """
-    rows = [SessionRowPart.build(row) for row in sessions]
-    emit(format_results(HistoryObject(unreadable=sessions.unreadable, sessions=rows)), target)
+    rows = [contract.SessionRowPart.build(row) for row in sessions]
+    listed = contract.HistoryObject(unreadable=sessions.unreadable, sessions=rows)
+    emit(format_results(listed), target)
 
 
 def write_one(target: str, row: SessionRow, result: Mapping[str, Any]) -> None:
@@ -143,12 +137,11 @@ def write_one(target: str, row: SessionRow, result: Mapping[str, Any]) -> None:
 
     Raises FormcheckError when the result is damaged or of a newer formcheck.
     """
-    kept = parse_session(row.id, result) if result else None
-    emit(format_results(PastSessionObject.build(row, result=kept)), target)
+    kept = contract.parse_session(row.id, result) if result else None
+    emit(format_results(contract.PastSessionObject.build(row, result=kept)), target)
 
 
 def _name_end(row: SessionRow) -> tuple[str, str]:
-    """How it ended in words, and their style."""
     if row.end == _OPEN and abs(datetime.now(UTC) - row.ended) < _GOES_ON:
         return "goes on", QUIET
     if row.end == End.COMPLETED.value and not row.completed:
@@ -156,7 +149,7 @@ def _name_end(row: SessionRow) -> tuple[str, str]:
     return _ENDS[row.end]
 
 
-def _format_side(side: WorkedPart, *, counts: bool) -> Text:
+def _format_side(side: contract.WorkedPart, *, counts: bool) -> Text:
     goal_s = side.planned_s or 0.0
     kept = [hold for hold in side.holds if hold.kept]
     holds = [f"{format_held(hold.held_s, goal_s)} s" for hold in kept or side.holds]
@@ -207,7 +200,7 @@ def _format_when(time: datetime) -> str:
     return f"{time.astimezone():%a %d %b %Y, %H:%M}"
 
 
-def _show_account(console: TextConsole, recap: SessionResult | SessionObject) -> None:
+def _show_account(console: TextConsole, recap: SessionResult | contract.SessionObject) -> None:
     console.show_section("Good", [("", text) for text in recap.good], GOOD)
     console.show_section("Next time", [("", text) for text in recap.watch], CORRECT)
     console.show_section("Not judged", [("", text) for text in recap.unjudged], QUIET)

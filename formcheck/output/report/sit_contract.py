@@ -182,8 +182,6 @@ class BaselinePart(Part):
 class SitVideoObject(VersionedPart):
     """A recording. Times are seconds from its first picture."""
 
-    file: str
-    """The name of the input."""
     duration_s: Rounded
     """How long it lasts, in seconds."""
     frames: int
@@ -207,8 +205,6 @@ class SitVideoObject(VersionedPart):
 class SitPhotoObject(VersionedPart):
     """A photo."""
 
-    file: str
-    """The name of the input."""
     state: PostureState
     """How the person sits."""
     why: list[SlouchReason]

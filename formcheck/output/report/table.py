@@ -7,17 +7,16 @@ import io
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import count, takewhile
 from pathlib import Path
-from typing import Any
 
 from formcheck.core.posture.day import Day
 from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.posture_values import Look, PostureState, Segment, SlouchReason
 from formcheck.core.posture.sit import SitState
 from formcheck.engine.records import ZONES, Records
-from formcheck.files.output_file import is_stream, replace_file, write_text
+from formcheck.files.output_file import is_stream, write_text
+from formcheck.output.report.console import Timed
 from formcheck.store.days import convert_to_local
 
 _PART = re.compile(r"(.+)-part-\d+")
@@ -32,8 +31,7 @@ def write_table(records: Records, path: Path) -> None:
     cue. For repetitions also zone (low, between, high) and top_s, the seconds in high so far. A
     measure is empty where it could not be seen.
     """
-    with _open_table(path, _name_columns(records)) as table:
-        table.writerows(_make_rows(records))
+    write_text(path, _format_frames_csv(records))
 
 
 def write_tables(several: Sequence[Records], path: Path) -> list[Path]:
@@ -42,8 +40,7 @@ def write_tables(several: Sequence[Records], path: Path) -> list[Path]:
     Returns the files written.
     """
     if is_stream(path):
-        tables = [_format_csv(_name_columns(one), _make_rows(one)) for one in several]
-        write_text(path, "\r\n".join(tables))
+        write_text(path, "\r\n".join(map(_format_frames_csv, several)))
         return []
     parts = [_name_part(path, number) for number, _ in enumerate(several, 1)]
     for records, part in zip(several, parts, strict=True):
@@ -78,14 +75,19 @@ class LookTable:
     """
 
     def __init__(self) -> None:
-        reasons = (why.value for why in SlouchReason)
         self._file = io.StringIO(newline="")
         self._rows = csv.writer(self._file)
-        self._rows.writerow(["t_s", *QUANTITIES, *reasons, "state", "why", "unclear"])
+        self._rows.writerow(["t_s", *QUANTITIES, *SlouchReason, "state", "why", "unclear"])
 
     def add_look(self, look: Look, after: SitState) -> None:
         """Adds the row of a look."""
-        self._rows.writerow(_make_cells(look, after))
+        features, scores, (state, why) = look.features, after.segments.scores, after.state_now
+        values = {} if features is None else features.values
+        unclear = None if features is None else scores.unclear
+        measured = (values.get(name, math.nan) for name in QUANTITIES)
+        strengths = (scores.strength.get(one, math.nan) for one in SlouchReason)
+        numbers = map(_format_number, (*measured, *strengths))
+        self._rows.writerow([f"{look.t_s:.3f}", *numbers, state, " ".join(why), unclear])
 
     def write_to(self, path: Path) -> None:
         """Writes what was added. Raises FormcheckError."""
@@ -99,10 +101,10 @@ def format_spans_csv(spans: Iterable[Segment]) -> str:
     """
     rows = [
         [
-            *(_format_iso(t_s, "milliseconds") for t_s in (span.start_s, span.end_s)),
+            *_format_ends(span, "milliseconds"),
             f"{span.end_s - span.start_s:.3f}",
             span.state.value,
-            " ".join(why.value for why in span.why),
+            " ".join(span.why),
         ]
         for span in spans
     ]
@@ -117,7 +119,7 @@ def format_hours_csv(days: Iterable[Day]) -> str:
     seconds = [f"{one.value.replace('-', '_')}_s" for one in (*PostureState, *SlouchReason)]
     rows = [
         [
-            *(_format_iso(t_s, "seconds") for t_s in (hour.start_s, hour.end_s)),
+            *_format_ends(hour, "seconds"),
             *(f"{lasted_s:.1f}" for lasted_s in hour.sum.by_state.values()),
             *(f"{hour.sum.why_s.get(why, 0.0):.1f}" for why in SlouchReason),
         ]
@@ -127,10 +129,11 @@ def format_hours_csv(days: Iterable[Day]) -> str:
     return _format_csv(["start", "end", *seconds], rows)
 
 
-def _name_columns(records: Records) -> list[str]:
-    columns = [name for m in records.sides[0].measures for name in (m, f"{m}_verdict")]
+def _format_frames_csv(records: Records) -> str:
+    measured = [name for m in records.sides[0].measures for name in (m, f"{m}_verdict")]
     rep = ["zone", "top_s"] if records.sides[0].plan.dose.is_movement else []
-    return ["t_s", "side", *columns, "phase", "held_s", "reps", "faults", "cue", *rep]
+    columns = ["t_s", "side", *measured, "phase", "held_s", "reps", "faults", "cue", *rep]
+    return _format_csv(columns, _make_rows(records))
 
 
 def _make_rows(records: Records) -> Iterator[list[str]]:
@@ -154,31 +157,8 @@ def _make_rows(records: Records) -> Iterator[list[str]]:
         yield cells
 
 
-def _make_cells(look: Look, after: SitState) -> list[str]:
-    features, scores, (state, why) = look.features, after.segments.scores, after.state_now
-    values = {} if features is None else features.values
-    unclear = None if features is None else scores.unclear
-    return [
-        f"{look.t_s:.3f}",
-        *(_format_number(values.get(name, math.nan)) for name in QUANTITIES),
-        *(_format_number(scores.strength.get(one, math.nan)) for one in SlouchReason),
-        state.value,
-        " ".join(why),
-        "" if unclear is None else unclear.value,
-    ]
-
-
 def _format_number(value: float) -> str:
     return "" if math.isnan(value) else f"{value:.4g}"
-
-
-@contextmanager
-def _open_table(path: Path, columns: Iterable[str]) -> Iterator[Any]:
-    """Yields what writes each row at once: a video of an hour has 100,000."""
-    with replace_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(columns)
-        yield writer
 
 
 def _format_csv(columns: Sequence[str], rows: Iterable[list[str]]) -> str:
@@ -189,5 +169,5 @@ def _format_csv(columns: Sequence[str], rows: Iterable[list[str]]) -> str:
     return file.getvalue()
 
 
-def _format_iso(moment_s: float, to: str) -> str:
-    return convert_to_local(moment_s).isoformat(timespec=to)
+def _format_ends(span: Timed, to: str) -> list[str]:
+    return [convert_to_local(t_s).isoformat(timespec=to) for t_s in (span.start_s, span.end_s)]

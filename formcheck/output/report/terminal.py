@@ -22,6 +22,7 @@ from formcheck.output.report.console import CORRECT, GOOD, QUIET, STRONG, TextCo
 from formcheck.output.report.time_strip import measure_pieces
 
 TIMER_WORDS = "A timer: only a few coarse things are checked here, not the whole form."
+_TIMER_NOTE = Text(f"{TIMER_WORDS}\n", QUIET)
 _MOST_FAULTS = 5
 _MOST_UNSEEN = 3
 _MARGINS = 6
@@ -55,18 +56,17 @@ def show_video(console: TextConsole, found: routine.OneStretch | routine.Routine
 
 def _show_contents(console: TextConsole, found: routine.Routine) -> None:
     """Prints what was done when, and what else came of the programme, if there is one."""
-    rows = [(named, analysis.spec.title) for named, analysis in found.parts]
-    rows += [(one, f"not sure: {_format_names(one.names)}") for one in found.unclear]
-    rows.sort(key=lambda row: row[0].start_s)
-    for one, words in rows:
-        console.print(Text(f"  {format_times([one]):<14}{words}"))
-    left_out = wording.list_left_out_names(found.asked, found.left_out)
-    if left_out:
-        console.print(Text(f"  {'left out':<14}{', '.join(left_out)}", QUIET))
+    spans = [(named, analysis.spec.title) for named, analysis in found.parts]
+    spans += [(one, f"not sure: {_format_names(one.names)}") for one in found.unclear]
+    spans.sort(key=lambda span: span[0].start_s)
+    rows = [(format_times([one]), words, "") for one, words in spans]
+    if left_out := wording.list_left_out_names(found.asked, found.left_out):
+        rows.append(("left out", ", ".join(left_out), QUIET))
     if found.reordered:
-        asked = ", ".join(found.asked)
-        console.print(Text(f"  {'order':<14}another than asked for: {asked}", QUIET))
-    if rows or left_out:
+        rows.append(("order", f"another than asked for: {', '.join(found.asked)}", QUIET))
+    for lead, words, style in rows:
+        console.print(Text(f"  {lead:<14}{words}", style))
+    if rows:
         console.print()
 
 
@@ -87,7 +87,7 @@ def show_analysis(
     if not analysis.timed:
         console.print(Text("Can't be judged.\n", QUIET))
     if analysis.spec.is_timer:
-        _show_timer(console)
+        console.print(_TIMER_NOTE)
     tried = any(side.attempts or side.holds or side.reps for side in analysis.sides)
     if analysis.questions and analysis.timed and tried:
         console.print_indented(Text("Questions for you", QUIET), 2)
@@ -105,9 +105,9 @@ def show_side(
     console.print()
     console.print_rows(_build_bars(console, duration_s, side), 2)
     texts = {fault.id: f"{fault.title}: {fault.cue}" for fault in side.plan.faults}
-    faults = [(texts[fault.id], fault) for fault in side.faults]
+    faults = ((texts[fault.id], fault) for fault in side.faults)
     console.show_kinds("To correct", faults, CORRECT, _MOST_FAULTS, "and {n} more (see --json)")
-    unseen = [(reasons.describe_reason(span.what, words), span) for span in side.unseen]
+    unseen = ((reasons.describe_reason(span.what, words), span) for span in side.unseen)
     console.show_kinds("Not seen", unseen, QUIET, _MOST_UNSEEN, "and {n} more")
     _print_outcomes(console, side)
     console.print()
@@ -146,7 +146,7 @@ def show_photo(console: TextConsole, photo: photo_check.PhotoAnalysis) -> None:
         console.show_section("Not judged", rows, QUIET)
     console.print()
     if plan.spec.is_timer:
-        _show_timer(console)
+        console.print(_TIMER_NOTE)
     if photo.pose is not None:  # else the reason stands above already
         console.show_notes(photo.warnings)
 
@@ -155,11 +155,6 @@ def describe_form(photo: photo_check.PhotoAnalysis) -> tuple[str, str]:
     """What a photo came to in a sentence, and the style of it."""
     style, words = (_TIMER_FORM if photo.spec.is_timer else _FORM)[photo.verdict.form]
     return style, "Does not look like this stretch." if photo.verdict.is_other else words
-
-
-def _show_timer(console: TextConsole) -> None:
-    console.print(Text(TIMER_WORDS, QUIET))
-    console.print()
 
 
 def _format_verdict(side: SideSummary) -> Text:
@@ -212,13 +207,12 @@ def _format_range(recap: account.SideRecap) -> str:
 def _build_bars(
     console: TextConsole, duration_s: float, side: SideSummary
 ) -> Iterator[tuple[str | Text, ...]]:
-    """The holds against the dose, and the session from left to right."""
     rounds_s = [one.held_s for one in side.rounds]
     held_s = rounds_s if any(rounds_s) else [hold.held_s for hold in side.holds]
     rounds = side.plan.dose.list_rounds(held_s, side.reps)
     upto = f"to {format_clock(duration_s)}"
-    beside = _MARGINS + max(len(name) for name in ("Breath", *(name for name, _, _ in rounds)))
-    beside += max(len(words) for words in (upto, *(aside for _, _, aside in rounds)))
+    names, _, asides = zip(("Breath", 0.0, upto), *rounds, strict=True)
+    beside = _MARGINS + max(map(len, names)) + max(map(len, asides))
     width = min(48, max(16, console.width - 34), max(4, console.width - beside))
     for name, share, aside in rounds:
         yield name, console.build_share_bar(share, width), aside
@@ -235,18 +229,12 @@ def describe_breath(breath: BreathSummary) -> str:
     """What the camera measured of the breathing, in a few words."""
     if breath.per_min is None:
         return f"not told: {breath.reason}."
-    return (
-        f"about {breath.per_min:.0f} a minute: an estimate, for {breath.answered_share:.0%} "
-        "of the time in position."
-    )
+    share = f"{breath.answered_share:.0%} of the time in position"
+    return f"about {breath.per_min:.0f} a minute: an estimate, for {share}."
 
 
 def _build_time_bar(console: TextConsole, duration_s: float, side: SideSummary, width: int) -> Text:
-    """One character for each piece of time.
-
-    A fault in it is shown first, then good form, however short; else what lasted longer of what was
-    not seen and of the attempts.
-    """
+    """One character for each piece of time; a fault or good form in it is shown however short."""
     timeline = build_timeline([side], duration_s)
     good, fault, near, hidden, away = "█▲▁?·" if console.can_draw_blocks() else "#!_?."
     layers = (timeline.faulty, timeline.good, timeline.unseen, timeline.attempts)
@@ -267,8 +255,7 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
     """What was right, not sure, and not judged; the closest moment of a try without a hold."""
     plan, left = side.plan, side.open_outcomes
     right = dict.fromkeys(_name_measure(plan, one.measure) for one in left if one.state == "right")
-    rows = [("", "; ".join(right))] if right else []
-    console.show_section("Right", rows, GOOD)
+    console.show_section("Right", [("", "; ".join(right))] if right else [], GOOD)
     lacking = () if side.closest is None else side.closest.told
     if side.closest is not None:
         at = format_clock(side.closest.t_s)

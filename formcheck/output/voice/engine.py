@@ -55,7 +55,6 @@ def serve(pipe: Connection, folder: str, language: str, driver: str | None) -> N
 
 
 def _start_engine(language: str, driver: str | None) -> tuple[Any, tuple[str, ...] | None]:
-    """The engine and its voices for the language; None for both when it does not start."""
     try:
         import pyttsx3  # noqa: PLC0415 - only this process may load it: engines take signals, print
 

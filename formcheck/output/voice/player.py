@@ -120,7 +120,6 @@ class Player:
         self._device.start(sound)
 
     def _stream_samples(self) -> Generator[bytes, int, None]:
-        """Gives the card the samples that it asks for."""
         count = yield b""
         while True:
             with self._lock:

@@ -11,15 +11,9 @@ import numpy as np
 
 from formcheck.files.closing import Closing
 from formcheck.files.scratch import Scratch
+from formcheck.output.voice import voice_texts
 from formcheck.output.voice.engine import serve
 from formcheck.output.voice.timeline import RATE_HZ, Samples
-from formcheck.output.voice.voice_texts import (
-    NO_LINUX_ENGINE,
-    NO_START,
-    NO_SYSTEM_SPEECH,
-    NO_VOICE,
-    SILENT_ENGINE,
-)
 
 START_S = 20.0
 """Windows makes files of its own the first time; a loaded machine starts a process slowly."""
@@ -38,7 +32,8 @@ _PEAK = 0.6
 _SILENCE = 0.01
 """Samples below this share of the loudest count as the silence that engines add at the ends."""
 _MARGIN_S = 0.02
-NO_ENGINE = NO_LINUX_ENGINE if sys.platform.startswith("linux") else NO_SYSTEM_SPEECH
+_ON_LINUX = sys.platform.startswith("linux")
+NO_ENGINE = voice_texts.NO_LINUX_ENGINE if _ON_LINUX else voice_texts.NO_SYSTEM_SPEECH
 
 
 class EngineProcess:
@@ -140,12 +135,11 @@ class Speech(Closing):
             self._engine = None
 
     def _note_sound(self, *, heard: bool) -> None:
-        """Keeps the problem up to date: whether the engine gave sound for the last text."""
         self._silent_count = 0 if heard else self._silent_count + 1
         if heard:
             self.problem = ""
         elif self._silent_count >= _TRIES and not self._aborted:
-            self.problem = self.problem or SILENT_ENGINE
+            self.problem = self.problem or voice_texts.SILENT_ENGINE
 
     def _synthesise(self, text: str) -> Samples | None:
         for _ in range(_TRIES):
@@ -175,14 +169,14 @@ class Speech(Closing):
         except (EOFError, OSError):  # TimeoutError is an OSError
             self.close()
             if self._starts_left == 0:
-                self.problem = NO_START
+                self.problem = voice_texts.NO_START
             return None
         if names:
             self.voices = names
             return self._engine
         self.close()
         self._starts_left = 0
-        self.problem = NO_ENGINE if names is None else NO_VOICE
+        self.problem = NO_ENGINE if names is None else voice_texts.NO_VOICE
         return None
 
 
@@ -191,7 +185,7 @@ def report_voice(language: str) -> tuple[bool, str]:
     with Speech(language) as speech:
         if speech.start():
             return True, f"Cues are spoken by the voice {speech.voices[0]}."
-        return False, speech.problem or NO_START
+        return False, speech.problem or voice_texts.NO_START
 
 
 def _decode_audio(file: bytes) -> Samples | None:

@@ -177,5 +177,4 @@ class Voice(ThreadedClosing):
                 timeline.add(samples, at, at)
 
     def _may_be_heard(self, wanted: _Wanted) -> bool:
-        """Whether there is a card, and nothing cut it off since."""
         return self._player.is_open and wanted.cuts == self._cuts and not self._closing
