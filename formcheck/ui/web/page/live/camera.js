@@ -1,5 +1,6 @@
 // The person's camera: opened, lost, found again. Every failure is one sentence.
-import { h, kept, options, redraw } from "../shared/dom.js";
+import { h, options, redraw } from "../shared/dom.js";
+import { kept } from "../shared/store.js";
 import { t } from "../shared/words.js";
 
 const TRY_AGAIN_MS = 2000;

@@ -1,8 +1,7 @@
 // The connection to the program: one picture is sent, its answer awaited, then the next. A lost connection is
 // taken up again where it was; the program keeps the session meanwhile.
 import { isServer, key } from "../shared/api.js";
-import { kept } from "../shared/dom.js";
-import { sameTab } from "../shared/tab.js";
+import { kept, sameTab } from "../shared/store.js";
 import { t } from "../shared/words.js";
 import { Rate } from "./rate.js";
 

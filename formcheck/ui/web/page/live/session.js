@@ -1,8 +1,8 @@
 // A session: camera to program, program to screen and sound. Nothing is decided here.
-import { stretchesIn } from "../shared/api.js";
 import { contextOf, keyFor } from "../shared/dom.js";
 import { SESSION_KEYS } from "../shared/generated.js";
-import { sameTab } from "../shared/tab.js";
+import { sameTab } from "../shared/store.js";
+import { findStretch, loadStretches } from "../shared/stretches.js";
 import { language, t, translated } from "../shared/words.js";
 import { watch } from "../sitting/watch.js";
 import { handOver } from "../views/summary.js";
@@ -30,8 +30,8 @@ export async function session(page) {
     location.replace(sameTab.get("begin")?.at_desk ? "#/sitting" : "#/"); // it is over
     return null;
   }
-  const stretches = new Map((await stretchesIn(language())).map((one) => [one.id, one]));
-  const running = new Session(stretches);
+  await loadStretches();
+  const running = new Session();
   document.body.classList.add("in-session");
   page.append(running.panels.root);
   running.start();
@@ -45,9 +45,7 @@ export async function session(page) {
 export let current = null;
 
 class Session {
-  /** @param {Map<string, Api.StretchCard>} stretches */
-  constructor(stretches) {
-    this.stretches = stretches;
+  constructor() {
     this.voice = new Voice(() => sameTab.get("begin")?.language ?? language());
     this.panels = new Panels(
       {
@@ -111,7 +109,7 @@ class Session {
     this.collectStills(screen);
     this.overlay.keepFree(screen);
     this.overlay.draw(screen);
-    this.panels.show(screen, this.stretches.get(screen.step.spec_id));
+    this.panels.show(screen, findStretch(screen.step.spec_id));
     for (const sound of screen.sounds) this.voice.play(sound);
     this.changed();
   }

@@ -1,5 +1,4 @@
-// Building the page: elements, icons, and what this browser remembers.
-import { makeStore } from "./store.js";
+// Building the page: elements and icons.
 
 /**
  * An element. Attributes: "onclick" and the like are listeners; null, undefined and false are left out.
@@ -154,13 +153,3 @@ export function keyFor(event) {
 
 /** Where the keys go on from when what had the focus is taken away. */
 export const focusPage = () => document.getElementById("main")?.focus({ preventScroll: true });
-
-const store = makeStore(() => localStorage);
-
-/** What this browser remembers of the person's wishes; nothing is lost where it may not. */
-export const kept = {
-  /** @param {string} name */
-  get: (name, otherwise = "") => store.get(name) ?? otherwise,
-  set: store.set,
-  remove: store.remove,
-};

@@ -1,5 +1,5 @@
 // What is to be done in the next session, kept until this tab is closed.
-import { sameTab } from "./tab.js";
+import { sameTab } from "./store.js";
 import { language } from "./words.js";
 
 /**

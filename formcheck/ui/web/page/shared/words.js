@@ -1,6 +1,7 @@
 // The page's texts. The English sentence is the key; the server has the translations.
-import { h, kept, say } from "./dom.js";
+import { h, say } from "./dom.js";
 import { getJson, Refused, remove } from "./api.js";
+import { kept } from "./store.js";
 
 /** @type {Partial<Record<string, string>>} */
 let table = {};
@@ -69,28 +70,23 @@ export async function loadWords(wanted = kept.get("language")) {
   document.documentElement.lang = chosen;
 }
 
-/**
- * 7.4 -> "0:07", 3723 -> "1:02:03", as the terminal and a player show it.
- * @param {number} seconds
- */
+/** 7.4 -> "0:07", 3723 -> "1:02:03", as the terminal and a player show it. @param {number} seconds */
 export function clockTime(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   const hours = Math.floor(whole / 3600);
-  /** @param {number} n */
-  const two = (n) => String(n).padStart(2, "0");
   const minutes = Math.floor(whole / 60) % 60;
-  return `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(whole % 60)}`;
+  return `${hours ? `${hours}:${twoDigits(minutes)}` : minutes}:${twoDigits(whole % 60)}`;
 }
 
-/**
- * "Left side" and its like.
- * @param {string} side
- */
-export function sideName(side) {
-  /** @type {Record<string, string>} */
-  const names = { left: t("Left side"), right: t("Right side"), both: t("Both sides") };
-  return names[side] ?? "";
-}
+/** @param {number} n */
+export const twoDigits = (n) => String(n).padStart(2, "0");
+
+/** What that is called, "" where it is none of these. @param {string} key @param {Record<string, string>} names */
+export const nameOf = (key, names) => names[key] ?? "";
+
+/** @param {string} side */
+export const sideName = (side) =>
+  nameOf(side, { left: t("Left side"), right: t("Right side"), both: t("Both sides") });
 
 /**
  * "12 s", "2 min 30 s": whole seconds, never more than it was.

@@ -1,5 +1,5 @@
 // What states and reasons are called, in the program's own words, and the shape of each state.
-import { t } from "../shared/words.js";
+import { nameOf, t } from "../shared/words.js";
 
 /** @type {Record<Api.SlouchReason, () => string>} */
 const NAMES = {
@@ -17,9 +17,8 @@ export const WHYS = /** @type {Api.SlouchReason[]} */ (Object.keys(NAMES));
 export const whyName = (why) => NAMES[why]();
 
 /** @param {string} state */
-export function stateName(state) {
-  /** @type {Record<string, string>} */
-  const names = {
+export const stateName = (state) =>
+  nameOf(state, {
     upright: t("upright"),
     slouched: t("slouched"),
     away: t("away"),
@@ -27,9 +26,7 @@ export function stateName(state) {
     break: t("Break"),
     blind: t("No picture"),
     lost: t("no connection"),
-  };
-  return names[state] ?? "";
-}
+  });
 
 /** @type {Record<string, string>} */
 export const STATE_ICONS = { upright: "tick", slouched: "correct", away: "leave", unsure: "unseen" };

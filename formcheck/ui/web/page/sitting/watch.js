@@ -1,6 +1,6 @@
 // The watch: camera to program about once a second, also while another view or tab is looked at.
 // Nothing is decided here. One for the page; views come and go and look at it.
-import { sameTab } from "../shared/tab.js";
+import { sameTab } from "../shared/store.js";
 import { language, t, translated } from "../shared/words.js";
 import { Camera, newVideo, noPicture } from "../live/camera.js";
 import { Grab } from "../live/grab.js";

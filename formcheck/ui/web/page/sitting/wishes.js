@@ -1,5 +1,5 @@
 // How the person wants to be told, as this browser remembers it.
-import { kept } from "../shared/dom.js";
+import { keptValues } from "../shared/store.js";
 import { t } from "../shared/words.js";
 
 /** @type {Page.SitWishes} */
@@ -16,13 +16,7 @@ const USUAL = {
 };
 
 /** @returns {Page.SitWishes} */
-function read() {
-  try {
-    return { ...USUAL, ...JSON.parse(kept.get("sitting", "{}")) };
-  } catch {
-    return { ...USUAL };
-  }
-}
+const read = () => ({ ...USUAL, ...keptValues.get("sitting") });
 
 /** All wishes as this tab goes by them until it is loaded again; change them with `wish`. */
 export const wishes = read();
@@ -33,7 +27,7 @@ export const wishes = read();
  */
 export function wish(name, value) {
   wishes[name] = value;
-  kept.set("sitting", JSON.stringify({ ...read(), [name]: value }));
+  keptValues.set("sitting", { ...read(), [name]: value });
 }
 
 /** The part of them that the program goes by. */

@@ -1,19 +1,20 @@
 // One stretch: what it looks like, what it is for, how it is done, and what the camera cannot see.
-import { stretchesIn } from "../shared/api.js";
 import { actions, h, icon, mainButton, put, section } from "../shared/dom.js";
 import { wholeDose } from "../shared/dose.js";
 import { MOST_SETS } from "../shared/generated.js";
 import { partsOf, positionOf } from "../shared/parts.js";
 import { picture } from "../shared/pictures.js";
 import { begin, queue, queued } from "../shared/programme.js";
-import { dotted, language, sideName, t } from "../shared/words.js";
+import { findStretch, loadStretches } from "../shared/stretches.js";
+import { dotted, sideName, t } from "../shared/words.js";
 import { sentences } from "./outcome.js";
 
 /** What is to be done: a side, and the seconds of a hold and the sets where they were changed. @typedef {{ side: Page.Side, hold_s: number | null, sets: number | null }} Wish */
 
 /** @param {HTMLElement} page @param {string} id */
 export async function card(page, id) {
-  const stretch = (await stretchesIn(language())).find((one) => one.id === id);
+  await loadStretches();
+  const stretch = findStretch(id);
   if (stretch) showCard(page, stretch);
   else put(page, h("h1", {}, t("There is no such stretch.")), backLink());
 }

@@ -1,7 +1,8 @@
 // Past sessions; no pictures are ever kept.
-import { getJson, pastSessions, Refused, stretchesIn } from "../shared/api.js";
+import { getJson, pastSessions, Refused } from "../shared/api.js";
 import { actions, h, icon, put } from "../shared/dom.js";
-import { doneOf, dotted, language, leftOut, problemSentence, removing, t, when } from "../shared/words.js";
+import { loadStretches } from "../shared/stretches.js";
+import { doneOf, dotted, leftOut, problemSentence, removing, t, when } from "../shared/words.js";
 import { sittingToday } from "../sitting/card.js";
 import { watch } from "../sitting/watch.js";
 import { endName, sessionParts } from "./summary.js";
@@ -97,10 +98,10 @@ function forgetting(session) {
 
 /** @param {HTMLElement} page @param {string} id */
 export async function pastSession(page, id) {
-  const stretches = await stretchesIn(language());
+  await loadStretches();
   put(page, h("a", { class: "back", href: "#/history" }, icon("back"), t("History")));
   try {
-    put(page, sessionParts(await getJson(`/api/history/${id}`), stretches, []));
+    put(page, sessionParts(await getJson(`/api/history/${id}`), []));
   } catch (problem) {
     if (!(problem instanceof Refused)) throw problem;
     put(page, h("h1", {}, problemSentence(problem)));

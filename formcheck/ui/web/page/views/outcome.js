@@ -1,22 +1,15 @@
 // What a session or a video came to: used for the summary, a past session, and a checked video.
 import { h, icon, section } from "../shared/dom.js";
-import { clockTime, dotted, duration, language, repetitionsOf, sideName, t } from "../shared/words.js";
+import { findStretch } from "../shared/stretches.js";
+import { clockTime, dotted, duration, language, nameOf, repetitionsOf, sideName, t } from "../shared/words.js";
 
 /**
  * The parts of a summary, in order. seek(t_s), where there is a video to go to; duration_s: null for
  * no timeline; heading: the tag of its headings.
- * @param {{ results: Page.StretchResult[], stretches: Api.StretchCard[], duration_s: number | null, stills?: Page.Still[], seek?: Page.Seek | null, words?: Page.Account, heading?: "h2" | "h3" }} told
+ * @param {{ results: Page.StretchResult[], duration_s: number | null, stills?: Page.Still[], seek?: Page.Seek | null, words?: Page.Account, heading?: "h2" | "h3" }} told
  */
-export function outcome({
-  results,
-  stretches,
-  duration_s,
-  stills = [],
-  seek = null,
-  words = {},
-  heading = "h2",
-}) {
-  const events = eventsIn(results, stretches);
+export function outcome({ results, duration_s, stills = [], seek = null, words = {}, heading = "h2" }) {
+  const events = eventsIn(results);
   const timed = areTimers(results);
   const doses = results.map((result) =>
     doseRows(result, h(heading, {}, results.length > 1 ? result.title : doseTitle(result, timed))),
@@ -56,25 +49,24 @@ const areTimers = (results) => results.every(({ is_timer, sides }) => is_timer |
 /**
  * Everything that happened in these stretches on one line; null where nothing did.
  * @param {Page.StretchResult[]} results
- * @param {Api.StretchCard[]} stretches
  * @param {number} duration_s
  * @param {Page.Seek | null} seek
  */
-export function timeline(results, stretches, duration_s, seek) {
-  return strip(eventsIn(results, stretches), areTimers(results), duration_s, seek);
+export function timeline(results, duration_s, seek) {
+  return strip(eventsIn(results), areTimers(results), duration_s, seek);
 }
 
-/** @param {Page.StretchResult[]} results @param {Api.StretchCard[]} stretches */
-function eventsIn(results, stretches) {
-  const known = new Map(stretches.map((one) => [one.id, one]));
+/** @param {Page.StretchResult[]} results */
+function eventsIn(results) {
   const events = results.flatMap((result) =>
-    eventsOf(result, known.get(result.stretch)).map((event) => (results.length > 1 ? { ...event, text: `${result.title}: ${event.text}` } : event)),
+    eventsOf(result).map((event) => (results.length > 1 ? { ...event, text: `${result.title}: ${event.text}` } : event)),
   );
   return events.sort((a, b) => a.start_s - b.start_s);
 }
 
-/** @param {Page.StretchResult} result @param {Api.StretchCard | undefined} stretch @returns {Page.Happening[]} */
-function eventsOf(result, stretch) {
+/** @param {Page.StretchResult} result @returns {Page.Happening[]} */
+function eventsOf(result) {
+  const stretch = findStretch(result.stretch);
   return result.sides.flatMap(({ side, holds, repetitions, faults, unseen }) => {
     /** @param {Page.Kind} kind @param {{ start_s: number, end_s: number }} when @param {string} text @param {string} [id] */
     const event = (kind, { start_s, end_s }, text, id) => ({ kind, id, side, start_s, end_s, text });
@@ -147,8 +139,7 @@ const withError = (value, sigma) => `${tenths(value)} ±${tenths(sigma)}`;
  */
 function whyMissed(rep, stretch, side) {
   const fault = faultOf(stretch, rep.what);
-  /** @type {Record<string, string>} */
-  const whys = {
+  const why = nameOf(rep.reason, {
     partial: t("turned back too early"),
     return: t("did not come all the way back"),
     fast: t("too fast"),
@@ -158,8 +149,8 @@ function whyMissed(rep, stretch, side) {
     unseen: t("not seen well enough"),
     "other-stretch": t("looked like another stretch"),
     "cut-off": t("begun but cut off by the end"),
-  };
-  return whys[rep.reason] ?? rep.reason;
+  });
+  return why || rep.reason;
 }
 
 /** What was done of the plan on one side, in words. @param {Api.DonePart} done */

@@ -1,5 +1,6 @@
 // Language, light or dark, and what formcheck is and is not.
-import { h, kept, options, put, say } from "../shared/dom.js";
+import { h, options, put, say } from "../shared/dom.js";
+import { kept } from "../shared/store.js";
 import { language, languages, loadWords, problemSentence, t } from "../shared/words.js";
 import { watch } from "../sitting/watch.js";
 

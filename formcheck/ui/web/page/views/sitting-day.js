@@ -1,7 +1,7 @@
 // A day of sitting in plots and tables, and the days before it.
 import { getJson, saveFile } from "../shared/api.js";
 import { chip, h, icon, put, say, section } from "../shared/dom.js";
-import { leftOut, problemSentence, t, writeTime } from "../shared/words.js";
+import { leftOut, problemSentence, t, twoDigits, writeTime } from "../shared/words.js";
 import { amount, stateName, whyName, WHYS } from "../sitting/names.js";
 import { axis, barName, hourLines, legend, row, stacks, table } from "../sitting/plots.js";
 import { subpages } from "../sitting/subpages.js";
@@ -260,7 +260,7 @@ const asDate = (date) => new Date(`${date}T12:00:00`);
 function shifted(date, days) {
   const then = asDate(date);
   then.setDate(then.getDate() + days);
-  return [then.getFullYear(), then.getMonth() + 1, then.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+  return [then.getFullYear(), then.getMonth() + 1, then.getDate()].map(twoDigits).join("-");
 }
 
 /** @param {number} unix_s */

@@ -1,8 +1,8 @@
 // Sitting, now: how somebody sits, the baseline, breaks and pauses. The watch itself goes on elsewhere.
-import { stretchesIn } from "../shared/api.js";
 import { actions, focusPage, h, icon, keyFor, mainButton, put, redraw } from "../shared/dom.js";
 import { STRETCH_KEY } from "../shared/generated.js";
-import { language, t } from "../shared/words.js";
+import { findStretch, loadStretches } from "../shared/stretches.js";
+import { t } from "../shared/words.js";
 import { Baseline } from "../sitting/baseline.js";
 import { Now } from "../sitting/now.js";
 import { Side } from "../sitting/side.js";
@@ -11,8 +11,8 @@ import { watch } from "../sitting/watch.js";
 
 /** @param {HTMLElement} page @returns {Promise<Page.Leave>} */
 export async function sitting(page) {
-  const titles = new Map((await stretchesIn(language())).map((one) => [one.id, one.title]));
-  const now = new Now(watch, (id) => titles.get(id) ?? "");
+  await loadStretches();
+  const now = new Now(watch, (id) => findStretch(id)?.title ?? "");
   const baseline = new Baseline(watch, draw);
   const side = new Side(watch, () => {
     baseline.begin();

@@ -1,18 +1,19 @@
 // Choosing a stretch by picture and by body part.
-import { catalogueIn, pastSessions } from "../shared/api.js";
-import { chip, focusPage, h, kept, mainButton, put, section } from "../shared/dom.js";
+import { pastSessions } from "../shared/api.js";
+import { chip, focusPage, h, mainButton, put, section } from "../shared/dom.js";
 import { shortDose } from "../shared/dose.js";
 import { grouped, partsOf } from "../shared/parts.js";
 import { picture } from "../shared/pictures.js";
 import { begin, queue, queued } from "../shared/programme.js";
-import { sameTab } from "../shared/tab.js";
-import { doneOf, dotted, language, t, when } from "../shared/words.js";
+import { kept, sameTab } from "../shared/store.js";
+import { findStretch, loadStretches } from "../shared/stretches.js";
+import { doneOf, dotted, t, when } from "../shared/words.js";
 import { sittingCard, sittingToday } from "../sitting/card.js";
 
 /** @param {HTMLElement} page */
 export async function today(page) {
   const [{ stretches, with_problems: leftOut }, past, day] = await Promise.all([
-    catalogueIn(language()),
+    loadStretches(),
     pastSessions().catch(() => ({ sessions: [], unreadable: 0, running: true, older: false })),
     sittingToday(),
   ]);
@@ -64,7 +65,7 @@ export async function today(page) {
     ...leftOut.map(problemNote),
     h("div", { class: "filter-rows" }, positions, parts),
     list,
-    programmeBar(stretches),
+    programmeBar(),
   );
 }
 
@@ -128,8 +129,7 @@ function problemNote(file) {
   return h("p", { class: "note" }, text);
 }
 
-/** @param {Api.StretchCard[]} stretches */
-function programmeBar(stretches) {
+function programmeBar() {
   const bar = h("section", { class: "programme", "aria-label": t("Programme") });
   const clear = () => {
     queue([]);
@@ -137,7 +137,7 @@ function programmeBar(stretches) {
     focusPage();
   };
   function draw() {
-    const chosen = queued().flatMap((id) => stretches.find((one) => one.id === id) ?? []);
+    const chosen = queued().flatMap((id) => findStretch(id) ?? []);
     bar.hidden = chosen.length === 0;
     bar.replaceChildren(
       h("p", {}, h("strong", {}, t("Programme")), " ", dotted(chosen.map((one) => one.title))),

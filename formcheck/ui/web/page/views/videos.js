@@ -1,7 +1,8 @@
 // A recorded video: hand it over, watch the progress, see what it came to and where.
-import { getJson, Refused, sendVideo, stretchesIn } from "../shared/api.js";
+import { getJson, Refused, sendVideo } from "../shared/api.js";
 import { h, icon, options, put, redraw, say, section } from "../shared/dom.js";
 import { MOST_VIDEO_BYTES } from "../shared/generated.js";
+import { findStretch, loadStretches } from "../shared/stretches.js";
 import { language, problemSentence, sideName, t, translated } from "../shared/words.js";
 import { pastRow } from "./history.js";
 import { another, finished, presentHeading, titlesOf } from "./video-result.js";
@@ -17,7 +18,7 @@ const MOST_STRETCHES = 20; // chosen here: nobody does more in one video
  * @param {string} wanted
  */
 export async function videos(page, wanted = "") {
-  let [stretches, { videos }] = await Promise.all([stretchesIn(language()), getJson("/api/videos")]);
+  let [{ stretches }, { videos }] = await Promise.all([loadStretches(), getJson("/api/videos")]);
   const titles = stretches.map(({ id, title }) => /** @type {const} */ ([id, title]));
   /** @type {HTMLSelectElement[]} One for each stretch of the programme, and an empty one after the last. */
   const choices = [];
@@ -70,7 +71,7 @@ export async function videos(page, wanted = "") {
 
   /** @param {string[]} ids */
   function offerSides(ids) {
-    const chosen = ids.length === 1 ? stretches.find(({ id }) => id === ids[0]) : undefined;
+    const chosen = ids.length === 1 ? findStretch(ids[0]) : undefined;
     sideField.hidden = !chosen;
     const offered = !chosen || chosen.sides.includes("both") ? ["both"] : ["auto", ...chosen.sides];
     side.replaceChildren(
@@ -150,7 +151,7 @@ export async function videos(page, wanted = "") {
   function follow(all) {
     const key = all.map((one) => `${one.id} ${one.state}`).join();
     const held = list.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null;
-    redraw(list, key, () => listVideos(all, stretches));
+    redraw(list, key, () => listVideos(all));
     if (held) [...list.querySelectorAll("a")].find((link) => link.getAttribute("href") === held)?.focus();
     if (all.some(({ state }) => state === "waiting" || state === "working")) timer = setTimeout(ask, LIST_AGAIN_MS);
   }
@@ -165,8 +166,8 @@ export async function videos(page, wanted = "") {
   };
 }
 
-/** @param {Api.VideoAnswer[]} videos @param {Api.StretchCard[]} stretches */
-function listVideos(videos, stretches) {
+/** @param {Api.VideoAnswer[]} videos */
+function listVideos(videos) {
   if (videos.length === 0) return null;
   /** @type {Record<Api.VideoState, string>} */
   const states = {
@@ -176,7 +177,7 @@ function listVideos(videos, stretches) {
     failed: t("could not be checked"),
   };
   const rows = videos.map((video) =>
-    pastRow(`#/videos/${video.id}`, video.name, states[video.state], titlesOf(video, stretches)),
+    pastRow(`#/videos/${video.id}`, video.name, states[video.state], titlesOf(video)),
   );
   return section(t("Videos"), h("ol", { class: "past" }, rows));
 }
