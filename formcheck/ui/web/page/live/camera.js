@@ -86,7 +86,7 @@ export class Camera {
     this.stream = stream;
     const [track] = stream.getVideoTracks();
     track.addEventListener("ended", () => this.lost(stream));
-    track.addEventListener("mute", () => this.silent(stream));
+    track.addEventListener("mute", () => this.stream === stream && this.tell(noPicture()));
     track.addEventListener("unmute", () => this.stream === stream && this.tell(""));
     this.video.srcObject = stream;
     this.video.play().catch(() => {});
@@ -100,12 +100,6 @@ export class Camera {
     this.stream = null;
     this.tell(t("The camera is gone. Plug it in again, or close the program that is using it."));
     this.later();
-  }
-
-  /** @param {MediaStream} stream */
-  silent(stream) {
-    if (this.stream !== stream) return;
-    this.tell(noPicture());
   }
 
   async list() {
@@ -180,6 +174,13 @@ export function newVideo() {
   const video = h("video", { playsinline: true, autoplay: true, "aria-label": t("Your picture, mirrored") });
   video.muted = true;
   return video;
+}
+
+/** A list to choose a camera from, still empty. @param {(id: string) => void} choose */
+export function newCameraPicker(choose) {
+  /** @type {HTMLSelectElement} */
+  const picker = h("select", { "aria-label": t("Camera"), hidden: true, onchange: () => choose(picker.value) });
+  return picker;
 }
 
 /**

@@ -2,8 +2,8 @@
 import { h, icon, redraw, say } from "../shared/dom.js";
 import { SHORTCUTS } from "../shared/generated.js";
 import { picture } from "../shared/pictures.js";
-import { sideName, t } from "../shared/words.js";
-import { newVideo } from "./camera.js";
+import { nameOf, sideName, t } from "../shared/words.js";
+import { newCameraPicker, newVideo } from "./camera.js";
 import { Ring } from "./ring.js";
 
 /** @type {Partial<Record<Api.Mood, string>>} */
@@ -40,8 +40,8 @@ export class Panels {
     this.ask = h("section", { class: "ask", tabindex: "-1", role: "group", "aria-labelledby": "question" });
     this.news = h("p", { class: "hidden-label", role: "status" });
     this.trouble = h("section", { class: "trouble", role: "alert" });
-    this.cameraPicker = cameraPicker(act);
-    this.troublePicker = cameraPicker(act);
+    this.cameraPicker = newCameraPicker(act.choose);
+    this.troublePicker = newCameraPicker(act.choose);
     this.pauseButton = tool("pause", t("Pause"), SHORTCUTS.pause, () => act.command("pause"));
     this.muteButton = tool("sound", t("Mute"), SHORTCUTS.mute, () => act.mute());
     this.sideButton = tool("sides", t("Other side"), SHORTCUTS.side, () => act.command("side"));
@@ -77,6 +77,10 @@ export class Panels {
     );
     this.guideSay = h("p", { class: "guide-say" });
     this.checks = h("ul", { class: "checks" });
+    this.guideTools = h("div", { class: "guide-tools" },
+      this.cameraPicker,
+      h("button", { "aria-keyshortcuts": SHORTCUTS.full, onclick: () => act.full() }, icon("full"), t("Full screen")),
+    );
     /** @type {string[]} */
     this.blind = [];
     this.muted(muted);
@@ -144,13 +148,9 @@ export class Panels {
   showPlace({ step, ring }) {
     const sides = ring.turns.length || step.side === "both" ? ring.turns : [sideName(step.side)];
     const round = { n: step.set_number, of: step.sets };
-    /** @type {Record<string, string>} */
-    const names = {
-      hold: t("Hold {n} of {of}", round),
-      release: t("Spot {n} of {of}", round),
-    };
-    const set = step.sets > 1 ? (names[step.unit] ?? t("Set {n} of {of}", round)) : "";
-    const lines = [...sides, set, step.title];
+    const names = { hold: t("Hold {n} of {of}", round), release: t("Spot {n} of {of}", round) };
+    const set = nameOf(step.unit, names) || t("Set {n} of {of}", round);
+    const lines = [...sides, step.sets > 1 ? set : "", step.title];
     redraw(this.place, lines.join("|"), () => lines.filter(Boolean).map((line) => h("span", {}, line)));
   }
 
@@ -192,17 +192,8 @@ export class Panels {
       h("p", { class: "guide-title" }, stage === "rest" ? t("Next: {title}", { title }) : title),
       this.guideSay,
       this.checks,
-      setup ? [h("p", { class: "guide-stop" }, stretch.stop[step.side] ?? ""), this.setupTools()] : null,
+      setup ? [h("p", { class: "guide-stop" }, stretch.stop[step.side] ?? ""), this.guideTools] : null,
     ];
-  }
-
-  setupTools() {
-    return h(
-      "div",
-      { class: "guide-tools" },
-      this.cameraPicker,
-      h("button", { "aria-keyshortcuts": SHORTCUTS.full, onclick: () => this.act.full() }, icon("full"), t("Full screen")),
-    );
   }
 
   /** @param {Api.SessionScreen} screen */
@@ -267,13 +258,6 @@ export class Panels {
       buttons.map(([name, action], i) => h("button", { class: i ? "" : "main", onclick: action }, name)),
     ]);
   }
-}
-
-/** @param {Page.SessionAct} act */
-function cameraPicker(act) {
-  /** @type {HTMLSelectElement} */
-  const picker = h("select", { "aria-label": t("Camera"), hidden: true, onchange: () => act.choose(picker.value) });
-  return picker;
 }
 
 /** @param {string} shape @param {string} name @param {string} key @param {() => void} action */

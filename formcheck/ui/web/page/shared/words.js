@@ -82,7 +82,7 @@ export function clockTime(seconds) {
 export const twoDigits = (n) => String(n).padStart(2, "0");
 
 /** What that is called, "" where it is none of these. @param {string} key @param {Record<string, string>} names */
-export const nameOf = (key, names) => names[key] ?? "";
+export const nameOf = (key, names) => (Object.hasOwn(names, key) ? names[key] : "");
 
 /** @param {string} side */
 export const sideName = (side) =>

@@ -36,12 +36,9 @@ function line(day, judged) {
   if (!day || judged < 1) {
     return watch.on ? t("Watching has just started.") : t("A quiet eye on your posture while you work.");
   }
-  const facts = [
-    t("upright {time}", { time: amount(day.sum.upright_s) }),
-    t("slouched {time}", { time: amount(day.sum.slouched_s) }),
-    t("breaks: {n}", { n: day.breaks }),
-  ];
-  return dotted(facts.map(bind));
+  const upright = t("upright {time}", { time: amount(day.sum.upright_s) });
+  const slouched = t("slouched {time}", { time: amount(day.sum.slouched_s) });
+  return dotted([upright, slouched, t("breaks: {n}", { n: day.breaks })].map(bind));
 }
 
 /**

@@ -2,7 +2,7 @@
 import { actions, h, icon, mainButton, redraw, say } from "../shared/dom.js";
 import { STRETCH_KEY } from "../shared/generated.js";
 import { begin } from "../shared/programme.js";
-import { dotted, t, translated } from "../shared/words.js";
+import { dotted, nameOf, t, translated } from "../shared/words.js";
 import { span, stateName, STATE_ICONS, whyName, within } from "./names.js";
 
 /** @type {Record<string, string>} */
@@ -49,16 +49,8 @@ export class Now {
     );
     this.pauseLeft = h("p", { class: "figures" });
     this.breakSay = h("p", { class: "figures" });
-    this.root = h(
-      "div",
-      { class: "sit-now" },
-      this.plate,
-      this.breakBox,
-      this.pauseBox,
-      this.facts,
-      this.notes,
-      this.actions,
-    );
+    const parts = [this.plate, this.breakBox, this.pauseBox, this.facts, this.notes, this.actions];
+    this.root = h("div", { class: "sit-now" }, parts);
   }
 
   /** @param {Api.DecideBreak["what"]} what */
@@ -95,22 +87,16 @@ export class Now {
     const kind = trouble || !screen ? "waiting" : paused ? "paused" : pausing ? "break" : screen.state;
     this.plate.dataset.state = kind;
     redraw(this.sign, kind, () => icon(SIGNS[kind]));
-    /** @type {Record<string, string>} */
-    const words = {
-      waiting: stateName(this.watch.state) || t("Getting ready…"),
-      paused: t("Paused"),
-      break: t("Break"),
-    };
-    say(this.word, words[kind] ?? stateName(kind));
-    /** @type {Record<string, string | undefined>} */
+    const waiting = stateName(this.watch.state) || t("Getting ready…");
+    say(this.word, nameOf(kind, { waiting, paused: t("Paused") }) || stateName(kind));
     const hints = {
       waiting: trouble,
       paused: t("The camera is off."),
       break: t("Get up and move about, or do a stretch."),
-      slouched: screen?.cue,
+      slouched: screen?.cue ?? "",
       unsure: screen?.needs || t("One moment…"),
     };
-    say(this.cue, hints[kind] ?? "");
+    say(this.cue, nameOf(kind, hints));
     this.again.hidden = !trouble || trouble !== this.watch.camera?.trouble;
     const names = screen && kind === "slouched" ? screen.why.map(whyName) : [];
     say(this.why, dotted(names));
@@ -157,11 +143,8 @@ export class Now {
         )
       : null;
     if (stage === "running") {
-      return [
-        this.breakSay,
-        about,
-        actions(offer, h("button", { class: "end-break", onclick: () => this.decide("end") }, t("I am back"))),
-      ];
+      const end = h("button", { class: "end-break", onclick: () => this.decide("end") }, t("I am back"));
+      return [this.breakSay, about, actions(offer, end)];
     }
     return [
       h("h2", {}, t("Time to move")),

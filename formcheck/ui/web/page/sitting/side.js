@@ -2,7 +2,7 @@
 import { getJson } from "../shared/api.js";
 import { actions, h, icon, options, redraw, say } from "../shared/dom.js";
 import { t, when } from "../shared/words.js";
-import { listCameras } from "../live/camera.js";
+import { listCameras, newCameraPicker } from "../live/camera.js";
 import { findVoice } from "../live/voice.js";
 import { stateName } from "./names.js";
 import { PROFILES, profileName, wish, wishes } from "./wishes.js";
@@ -26,8 +26,7 @@ export class Side {
     this.veilText = h("p", { class: "small" });
     this.plate = h("div", { class: "sit-veil" }, icon("unseen"), this.veilText);
     this.toggle = h("button", { class: "text small hide-picture", onclick: () => this.hide() });
-    /** @type {HTMLSelectElement} */
-    this.cameraPicker = h("select", { "aria-label": t("Camera"), hidden: true, onchange: () => watch.camera?.choose(this.cameraPicker.value) });
+    this.cameraPicker = newCameraPicker((id) => watch.camera?.choose(id));
     /** @type {HTMLSelectElement} */
     this.profiles = h("select", { id: "profile", onchange: () => this.choose(this.profiles.value) });
     this.newName = h("input", { id: "new-profile", maxlength: "40", autocomplete: "off" });
@@ -62,19 +61,10 @@ export class Side {
   }
 
   async listProfiles() {
-    /** @type {Api.ProfileRow[]} */
-    let known = [];
-    try {
-      known = (await getJson("/api/sitting/profiles")).profiles;
-    } catch {
-      // None are known: the usual ones remain.
-    }
-    this.drawProfiles(known.map((one) => one.name));
-  }
-
-  /** @param {string[]} known */
-  drawProfiles(known) {
-    const names = [...new Set([...PROFILES, ...known, wishes.profile])];
+    // Where none are known the usual ones remain.
+    /** @type {Api.ProfilesAnswer} */
+    const { profiles } = await getJson("/api/sitting/profiles").catch(() => ({ profiles: [] }));
+    const names = [...new Set([...PROFILES, ...profiles.map((one) => one.name), wishes.profile])];
     this.profiles.replaceChildren(
       ...options([...names.map((name) => /** @type {const} */ ([name, profileName(name, names)])), [NEW, t("Another…")]], wishes.profile),
     );

@@ -1,6 +1,6 @@
 // How the person wants to be told, as this browser remembers it.
 import { keptValues } from "../shared/store.js";
-import { t } from "../shared/words.js";
+import { nameOf, t } from "../shared/words.js";
 
 /** @type {Page.SitWishes} */
 const USUAL = {
@@ -43,7 +43,7 @@ export const rules = () => ({
  * @param {string[]} listed
  */
 export function profileName(profile, listed) {
-  const name = new Map([["desk", t("Desk")], ["sofa", t("Sofa")], ["monitor", t("Second monitor")]]).get(profile);
+  const name = nameOf(profile, { desk: t("Desk"), sofa: t("Sofa"), monitor: t("Second monitor") });
   return name && !listed.includes(name) ? name : profile;
 }
 

@@ -6,7 +6,7 @@ import { partsOf, positionOf } from "../shared/parts.js";
 import { picture } from "../shared/pictures.js";
 import { begin, queue, queued } from "../shared/programme.js";
 import { findStretch, loadStretches } from "../shared/stretches.js";
-import { dotted, sideName, t } from "../shared/words.js";
+import { dotted, nameOf, sideName, t } from "../shared/words.js";
 import { sentences } from "./outcome.js";
 
 /** What is to be done: a side, and the seconds of a hold and the sets where they were changed. @typedef {{ side: Page.Side, hold_s: number | null, sets: number | null }} Wish */
@@ -21,12 +21,12 @@ export async function card(page, id) {
 
 /** @param {HTMLElement} page @param {Api.StretchCard} stretch */
 function showCard(page, stretch) {
-  const { id } = stretch;
+  const { id, dose } = stretch;
+  const timer = t("A timer: the camera checks only a few coarse things, not your whole form.");
   const pictures = h("div", { class: "pair" });
   const steps = h("ol", { class: "steps" });
   const faults = h("ul", { class: "faults" });
   const stop = h("p", { class: "stop-rule" });
-  const { dose } = stretch;
   const held = !dose.reps && !dose.breaths && !dose.release;
   /** @type {Wish} */
   const wish = { side: "both", hold_s: null, sets: null };
@@ -55,7 +55,7 @@ function showCard(page, stretch) {
         h("p", {}, stretch.about),
         h("p", {}, h("strong", {}, wholeDose(stretch))),
         h("p", { class: "quiet small" }, factsOf(stretch)),
-        stretch.class === "timer" ? timerNote() : null,
+        stretch.class === "timer" ? h("p", { class: "class-note" }, icon("clock"), timer) : null,
         stretch.sides.length > 1 ? sideChoice(wish, draw) : null,
         h(
           "div",
@@ -84,16 +84,6 @@ function backLink() {
   return h("a", { class: "back", href: "#/" }, icon("back"), t("All stretches"));
 }
 
-/** What a technique of the class "timer" does: what it checks. */
-function timerNote() {
-  return h(
-    "p",
-    { class: "class-note" },
-    icon("clock"),
-    t("A timer: the camera checks only a few coarse things, not your whole form."),
-  );
-}
-
 /** @param {Api.StretchCard} stretch @param {Page.Side} side */
 function startAndTarget(stretch, side) {
   const names = { title: stretch.title };
@@ -115,52 +105,42 @@ function startAndTarget(stretch, side) {
  * @param {Api.StretchCard} stretch
  */
 function factsOf(stretch) {
-  /** @type {Record<string, string>} */
-  const cameras = {
+  const camera = nameOf(stretch.camera, {
     front: t("Facing the camera"),
     side: t("Side to the camera"),
     "three-quarter": t("Turned half to the camera"),
     "foot-end": t("Camera at your feet"),
     "head-end": t("Camera behind your head"),
-  };
-  /** @type {Record<string, string>} */
-  const heights = {
+  });
+  const height = nameOf(stretch.height, {
     floor: t("camera low, near the floor"),
     raised: t("camera raised, looking down"),
-  };
-  const needs = stretch.equipment.length
-    ? t("You need: {things}", { things: stretch.equipment.join(", ") })
-    : null;
-  const place = [cameras[stretch.camera], heights[stretch.height]].filter(Boolean).join(", ");
+  });
+  const things = stretch.equipment.join(", ");
+  const needs = things && t("You need: {things}", { things });
+  const place = [camera, height].filter(Boolean).join(", ");
   return dotted([...partsOf(stretch), positionOf(stretch), place, needs]);
 }
 
 /** @param {Wish} wish @param {() => void} changed */
 function sideChoice(wish, changed) {
-  /** @param {Page.Side} value @param {string} name */
-  const option = (value, name) =>
-    h(
-      "label",
-      { class: "option" },
-      h("input", {
-        type: "radio",
-        name: "side",
-        value,
-        checked: wish.side === value,
-        onchange: () => {
-          wish.side = value;
-          changed();
-        },
-      }),
-      h("span", {}, name),
-    );
+  /** @param {Page.Side} value */
+  const option = (value) => {
+    const onchange = () => {
+      wish.side = value;
+      changed();
+    };
+    const checked = wish.side === value;
+    const input = h("input", { type: "radio", name: "side", value, checked, onchange });
+    return h("label", { class: "option" }, input, h("span", {}, sideName(value)));
+  };
   return h(
     "fieldset",
     { class: "options" },
     h("legend", { class: "hidden-label" }, t("Side")),
-    option("both", sideName("both")),
-    option("left", sideName("left")),
-    option("right", sideName("right")),
+    option("both"),
+    option("left"),
+    option("right"),
   );
 }
 
@@ -208,15 +188,12 @@ function stepper(name, wish, key, usual, step, least, most) {
 
 /** @param {string} id */
 function addButton(id) {
-  const button = h(
-    "button",
-    {
-      onclick: () => {
-        queue(queued().includes(id) ? queued().filter((one) => one !== id) : [...queued(), id]);
-        draw();
-      },
+  const button = h("button", {
+    onclick: () => {
+      queue(queued().includes(id) ? queued().filter((one) => one !== id) : [...queued(), id]);
+      draw();
     },
-  );
+  });
   function draw() {
     button.textContent = queued().includes(id) ? t("Remove from the programme") : t("Add to programme");
   }

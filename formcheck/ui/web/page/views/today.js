@@ -18,6 +18,8 @@ export async function today(page) {
     sittingToday(),
   ]);
   const list = h("div", { class: "groups" });
+  /** @param {string} name */
+  const filterRow = (name) => h("div", { class: "filters", role: "group", "aria-label": name });
   const positions = filterRow(t("Position"));
   const parts = filterRow(t("Part of the body"));
   const wish = { group: "", part: "" };
@@ -43,15 +45,13 @@ export async function today(page) {
   function chips(row, all, names, key) {
     const held = row.contains(document.activeElement) ? document.activeElement?.textContent : null;
     /** @param {string} name @param {string} value */
-    const choice = (name, value) => chip(name, wish[key] === value, () => choose(key, value));
+    const choice = (name, value) =>
+      chip(name, wish[key] === value, () => {
+        wish[key] = value;
+        draw();
+      });
     row.replaceChildren(choice(all, ""), ...names.map((name) => choice(name, name)));
     [...row.querySelectorAll("button")].find((node) => node.textContent === held)?.focus();
-  }
-
-  /** @param {"group" | "part"} key @param {string} value */
-  function choose(key, value) {
-    wish[key] = value;
-    draw();
   }
 
   draw();
@@ -67,11 +67,6 @@ export async function today(page) {
     list,
     programmeBar(),
   );
-}
-
-/** @param {string} name */
-function filterRow(name) {
-  return h("div", { class: "filters", role: "group", "aria-label": name });
 }
 
 /** @param {Api.StretchCard} stretch */
@@ -114,12 +109,8 @@ function firstNote() {
     note.remove();
     focusPage();
   };
-  const note = h(
-    "div",
-    { class: "note" },
-    h("p", {}, t("formcheck looks at your form; it is not a medical device. Pictures stay on the computer that runs formcheck.")),
-    h("button", { onclick: close }, t("Understood")),
-  );
+  const told = t("formcheck looks at your form; it is not a medical device. Pictures stay on the computer that runs formcheck.");
+  const note = h("div", { class: "note" }, h("p", {}, told), h("button", { onclick: close }, t("Understood")));
   return note;
 }
 
