@@ -45,9 +45,7 @@ export class Panels {
     this.pauseButton = tool("pause", t("Pause"), SHORTCUTS.pause, () => act.command("pause"));
     this.muteButton = tool("sound", t("Mute"), SHORTCUTS.mute, () => act.mute());
     this.sideButton = tool("sides", t("Other side"), SHORTCUTS.side, () => act.command("side"));
-    this.tools = h(
-      "div",
-      { class: "tools", role: "group", "aria-label": t("Session") },
+    this.tools = h("div", { class: "tools", role: "group", "aria-label": t("Session") },
       this.pauseButton,
       this.muteButton,
       this.sideButton,
@@ -168,9 +166,7 @@ export class Panels {
     const marks = screen.framing.map((check) => `${check.ok ? "+" : "-"}${check.title}`).join();
     redraw(this.checks, marks, () =>
       screen.framing.map((check) =>
-        h(
-          "li",
-          { class: check.ok ? "ok" : "open", title: check.title },
+        h("li", { class: check.ok ? "ok" : "open", title: check.title },
           check.ok ? icon("tick") : null,
           h("span", { class: "hidden-label" }, `${check.title}: ${check.ok ? t("done") : t("not yet")}`),
         ),
@@ -215,9 +211,7 @@ export class Panels {
     const answers = scale ? PAIN_SCALE : question.answers;
     return [
       h("h2", { id: "question" }, question.text),
-      h(
-        "div",
-        { class: scale ? "answers scale figures" : "answers" },
+      h("div", { class: scale ? "answers scale figures" : "answers" },
         answers.map((text) => h("button", { onclick: () => this.act.answer(question.id, text) }, text)),
       ),
       h("button", { class: "pass", onclick: () => this.act.answer(question.id, "") }, t("Skip this question")),

@@ -46,9 +46,7 @@ const FIGURES = {
 /** @param {string} position */
 function figure(position) {
   const [[x, y], body, floor, middle] = FIGURES[position] ?? FIGURES.standing;
-  return s(
-    "svg",
-    { viewBox: `0 ${middle - 80} 120 160`, "aria-hidden": "true", class: "figure" },
+  return s("svg", { viewBox: `0 ${middle - 80} 120 160`, "aria-hidden": "true", class: "figure" },
     s("path", { d: `M8 ${floor + 4}h104`, class: "figure-floor" }),
     s("circle", { cx: x, cy: y, r: 10 }),
     s("path", { d: body }),

@@ -108,9 +108,7 @@ export class Baseline {
     return inStep(
       h("span", { class: "baseline-sign" }, icon("chair")),
       t("Show your upright posture"),
-      h(
-        "ul",
-        { class: "plain-list" },
+      h("ul", { class: "plain-list" },
         h("li", {}, t("Sit the way you find comfortable and upright, feet on the floor.")),
         h("li", {}, t("Look at the middle of the screen, hands where you work.")),
         h("li", {}, t("Stay like that for five seconds. There is no need to sit stiffly.")),
@@ -131,9 +129,7 @@ export class Baseline {
       const fill = h("span", { class: "meter-fill" });
       const word = h("span", { class: "meter-word small" });
       this.bars.set(why, { fill, word });
-      return h(
-        "li",
-        {},
+      return h("li", {},
         h("strong", {}, whyName(why)),
         h("span", { class: "quiet small limit" }, limit),
         h("span", { class: "meter", "aria-hidden": "true" }, fill),

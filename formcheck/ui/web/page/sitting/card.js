@@ -16,13 +16,9 @@ export function sittingCard(day) {
   const sum = day?.sum;
   const judged = sum ? sum.upright_s + sum.slouched_s : 0;
   const open = judged < 1 && !watch.on;
-  return h(
-    "a",
-    { class: "sit-card", href: open || watch.on ? "#/sitting" : "#/sitting/day" },
+  return h("a", { class: "sit-card", href: open || watch.on ? "#/sitting" : "#/sitting/day" },
     icon("chair"),
-    h(
-      "span",
-      {},
+    h("span", {},
       h("strong", {}, judged < 1 ? t("Sitting") : t("Sitting today")),
       h("span", { class: "quiet small figures sit-card-line" }, line(day, judged)),
       judged < 1 || !sum ? null : share(sum),

@@ -24,9 +24,7 @@ export class Now {
     this.why = h("p", { class: "plate-why" });
     this.since = h("p", { class: "plate-since figures" });
     this.again = h("button", { class: "main", onclick: () => watch.camera?.open() }, t("Try again"));
-    this.plate = h(
-      "section",
-      { class: "plate", "aria-label": t("How you sit now") },
+    this.plate = h("section", { class: "plate", "aria-label": t("How you sit now") },
       this.sign,
       // Only what changes with the posture is read out, not the minutes that run.
       h("div", {}, h("div", { role: "status" }, this.word, this.cue, this.why), this.since, this.again),

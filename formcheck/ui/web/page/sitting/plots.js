@@ -132,9 +132,7 @@ export function axis(labels) {
 
 /** What the colours and patterns mean. */
 export function legend() {
-  return h(
-    "p",
-    { class: "legend small quiet" },
+  return h("p", { class: "legend small quiet" },
     STATES.map((state) => h("span", { class: `swatch ${state}` }, stateName(state))),
   );
 }
@@ -146,21 +144,13 @@ export function legend() {
  * @param {Page.Child[][]} rows
  */
 export function table(caption, heads, rows) {
-  return h(
-    "details",
-    { class: "as-table" },
+  return h("details", { class: "as-table" },
     h("summary", {}, t("As a table")),
-    h(
-      "div",
-      { class: "table-holder", tabindex: "0", role: "region", "aria-label": caption },
-      h(
-        "table",
-        { class: "figures" },
+    h("div", { class: "table-holder", tabindex: "0", role: "region", "aria-label": caption },
+      h("table", { class: "figures" },
         h("caption", { class: "hidden-label" }, caption),
         h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
-        h(
-          "tbody",
-          {},
+        h("tbody", {},
           rows.map(([name, ...cells]) => h("tr", {}, h("th", { scope: "row" }, name), cells.map((cell) => h("td", {}, cell)))),
         ),
       ),

@@ -41,9 +41,7 @@ export class Side {
     this.take = h("button", { class: "take-baseline", onclick: calibrate });
     this.foot = h("div", { class: "sit-picture-foot" }, h("span", { class: "small quiet" }, t("Never stored.")), this.toggle);
     this.voiceNote = h("p", { class: "small quiet", role: "status" });
-    this.root = h(
-      "aside",
-      { class: "sit-side", "aria-label": t("Picture and settings") },
+    this.root = h("aside", { class: "sit-side", "aria-label": t("Picture and settings") },
       this.frame,
       this.foot,
       this.cameraPicker,
@@ -161,9 +159,7 @@ export class Side {
         { id, onchange: (event) => this.watch.change(name, all[event.target.selectedIndex][0]) },
         options(all, wishes[name]),
       );
-    return h(
-      "details",
-      { class: "wishes" },
+    return h("details", { class: "wishes" },
       h("summary", {}, t("Reminders and breaks")),
       row(t("How strict"), "sensitivity", choice("sensitivity", "sensitivity", [
         ["relaxed", t("Relaxed")],

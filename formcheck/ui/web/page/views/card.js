@@ -44,22 +44,16 @@ function showCard(page, stretch) {
   put(
     page,
     backLink(),
-    h(
-      "div",
-      { class: "card" },
+    h("div", { class: "card" },
       pictures,
-      h(
-        "div",
-        { class: "card-side" },
+      h("div", { class: "card-side" },
         h("h1", {}, stretch.title),
         h("p", {}, stretch.about),
         h("p", {}, h("strong", {}, wholeDose(stretch))),
         h("p", { class: "quiet small" }, factsOf(stretch)),
         stretch.class === "timer" ? h("p", { class: "class-note" }, icon("clock"), timer) : null,
         stretch.sides.length > 1 ? sideChoice(wish, draw) : null,
-        h(
-          "div",
-          { class: "steppers" },
+        h("div", { class: "steppers" },
           held ? stepper(t("Hold, seconds"), wish, "hold_s", dose.hold_s, 5, 3, 300) : null,
           // A session takes no other number beyond these.
           dose.rounds > MOST_SETS ? null : stepper(dose.release ? t("Spots") : t("Sets"), wish, "sets", dose.rounds, 1, 1, 9),
@@ -134,9 +128,7 @@ function sideChoice(wish, changed) {
     const input = h("input", { type: "radio", name: "side", value, checked, onchange });
     return h("label", { class: "option" }, input, h("span", {}, sideName(value)));
   };
-  return h(
-    "fieldset",
-    { class: "options" },
+  return h("fieldset", { class: "options" },
     h("legend", { class: "hidden-label" }, t("Side")),
     option("both"),
     option("left"),
@@ -176,9 +168,7 @@ function stepper(name, wish, key, usual, step, least, most) {
   /** @param {string} sign @param {string} label @param {number} by */
   const button = (sign, label, by) =>
     h("button", { "aria-label": label, onclick: () => set((wish[key] ?? usual) + by) }, sign);
-  return h(
-    "div",
-    { class: "stepper" },
+  return h("div", { class: "stepper" },
     h("label", { for: key }, name),
     button("−", t("{name}: less", { name }), -step),
     input,
@@ -204,9 +194,7 @@ function addButton(id) {
 /** @param {Api.StretchCard} stretch @param {Api.SeenFault} fault @param {Page.Side} side */
 function faultTile(stretch, fault, side) {
   const title = fault.title[side] ?? "";
-  return h(
-    "li",
-    {},
+  return h("li", {},
     fault.picture ? picture(stretch, fault.picture, title, side) : null,
     h("h3", {}, title),
     h("p", { class: "quiet small" }, fault.cue[side] ?? ""),

@@ -61,12 +61,8 @@ function row(session) {
  * @param {string} below
  */
 export const pastRow = (href, title, beside, below) =>
-  h(
-    "li",
-    {},
-    h(
-      "a",
-      { href },
+  h("li", {},
+    h("a", { href },
       h("span", { class: "past-title" }, title),
       h("span", { class: "quiet small" }, beside),
       h("span", { class: "quiet small figures" }, below),
@@ -77,9 +73,7 @@ export const pastRow = (href, title, beside, below) =>
 function forgetting(session) {
   const told = h("p", { class: "told", role: "alert" });
   /** @type {HTMLDialogElement} */
-  const ask = h(
-    "dialog",
-    { "aria-label": t("Delete the history") },
+  const ask = h("dialog", { "aria-label": t("Delete the history") },
     h("p", {}, t("Delete everything that formcheck has stored: past sessions, days of sitting and your upright posture?")),
     told,
     actions(

@@ -18,13 +18,9 @@ export function outcome({ results, duration_s, stills = [], seek = null, words =
   return [
     // With a video the timeline stands right below it.
     seek ? [line, doses] : [doses, line],
-    h(
-      "div",
-      { class: "columns" },
+    h("div", { class: "columns" },
       events.length > 0 ? h("div", {}, eventList(events, stills, seek, heading)) : null,
-      h(
-        "div",
-        {},
+      h("div", {},
         sentences(h(heading, {}, t("What was good")), words.good),
         sentences(h(heading, {}, t("For next time")), words.watch),
         sentences(h(heading, {}, t("What could not be judged")), words.unjudged ?? unseenOf(results)),
@@ -172,9 +168,7 @@ function doseRows({ sides }, title) {
     if (!done) return null; // an older formcheck kept it
     const fill = h("span", { class: "fill" });
     fill.style.width = `${100 * Math.min(1, done.count / done.planned)}%`;
-    return h(
-      "li",
-      { class: side === "both" ? "one" : null },
+    return h("li", { class: side === "both" ? "one" : null },
       side === "both" ? null : h("span", {}, sideName(side)),
       h("span", { class: "bar", "aria-hidden": "true" }, fill),
       h("span", { class: "figures" }, doneText(done), completed ? icon("tick") : null),
@@ -210,13 +204,9 @@ function strip(events, timed, duration_s, seek) {
     unseen: t("not seen"),
   };
   const used = /** @type {Page.Kind[]} */ (Object.keys(kinds)).filter((kind) => events.some((event) => event.kind === kind));
-  return h(
-    "section",
-    { "aria-label": t("Timeline") },
+  return h("section", { "aria-label": t("Timeline") },
     h("div", { class: "strip", "aria-hidden": seek ? null : "true" }, events.map(piece), h("span", { class: "cursor", hidden: true })),
-    h(
-      "div",
-      { class: "strip-foot quiet small figures" },
+    h("div", { class: "strip-foot quiet small figures" },
       h("span", {}, clockTime(0)),
       h("span", { class: "legend" }, used.map((kind) => h("span", { class: `key ${kind}` }, kinds[kind]))),
       h("span", {}, clockTime(duration_s)),
@@ -233,13 +223,9 @@ function strip(events, timed, duration_s, seek) {
 function eventList(events, stills, seek, heading) {
   const left = [...stills];
   const names = { good: "tick", correct: "correct", missed: "end", unseen: "unseen" };
-  return h(
-    "section",
-    {},
+  return h("section", {},
     h(heading, {}, t("What happened")),
-    h(
-      "ol",
-      { class: "events" },
+    h("ol", { class: "events" },
       events.map((event) => {
         const at = left.findIndex((one) => one.fault === event.id && one.side === event.side && isWithin(one, event));
         const still = at < 0 ? null : left.splice(at, 1)[0];
@@ -249,9 +235,7 @@ function eventList(events, stills, seek, heading) {
           h("span", {}, event.text),
           h("span", { class: "quiet" }, event.side === "both" ? "" : sideName(event.side)),
         ];
-        return h(
-          "li",
-          { class: event.kind },
+        return h("li", { class: event.kind },
           seek
             ? h("button", { class: "event", onclick: () => seek(event.start_s) }, line)
             : h("div", { class: "event" }, line),
@@ -282,9 +266,7 @@ function stillOf(still, event) {
  * @param {Page.Child} more
  */
 export function head(title, facts, buttons, more = null) {
-  return h(
-    "div",
-    { class: "verdict" },
+  return h("div", { class: "verdict" },
     h("div", {}, h("h1", {}, title), h("p", { class: "quiet figures" }, dotted(facts)), more),
     buttons,
   );

@@ -10,16 +10,12 @@ export async function settings(page) {
   put(
     page,
     h("h1", {}, t("Settings")),
-    h(
-      "div",
-      { class: "fields" },
+    h("div", { class: "fields" },
       h("label", { for: "language" }, t("Language"), languageChoice(told)),
       h("label", { for: "theme" }, t("Appearance"), themeChoice()),
     ),
     told,
-    h(
-      "section",
-      { class: "about" },
+    h("section", { class: "about" },
       h("h2", {}, t("About formcheck")),
       h("p", {}, t("formcheck compares what the camera sees with what the stretch asks for. It is not a medical device and gives no medical advice. Stop when something hurts; ask a doctor or physiotherapist when pain stays.")),
       h("p", {}, t("Everything is computed on the computer that runs formcheck. From there, pictures, videos and numbers go only to this page, and pictures are not stored. The history holds numbers, the names of stretches, what was said about them and your answers; you can delete it.")),

@@ -43,9 +43,7 @@ function dayChoice(day) {
   const named = writeTime(asDate(day.date), { weekday: "long", day: "numeric", month: "long", year: "numeric" });
   const today = day.date >= day.today;
   const after = t("The day after");
-  return h(
-    "div",
-    { class: "day-choice" },
+  return h("div", { class: "day-choice" },
     h("h2", {}, day.date === day.today ? `${t("Today")}, ${named}` : named),
     h("a", { class: "button", href: go(shifted(day.date, -1)), "aria-label": t("The day before") }, icon("prev")),
     dayField(day, (to) => (location.hash = go(to))),
@@ -94,9 +92,7 @@ function dayField(day, go) {
 
 /** @param {Api.DayAnswer} day */
 function empty(day) {
-  return h(
-    "div",
-    { class: "note" },
+  return h("div", { class: "note" },
     h("p", {}, day.date === day.today ? t("There is no data for today yet.") : t("There is no data for this day.")),
     h("a", { class: "button main", href: "#/sitting" }, t("Watch my posture")),
   );
@@ -110,9 +106,7 @@ function tally(day) {
   const judged = day.sum.upright_s + day.sum.slouched_s;
   const share = judged > 60 ? t("{n} % of the time that could be judged", { n: Math.round((100 * day.sum.upright_s) / judged) }) : "";
   const ignored = day.postponed + day.skipped;
-  return h(
-    "dl",
-    { class: "tally" },
+  return h("dl", { class: "tally" },
     one(t("Upright"), amount(day.sum.upright_s), share, "upright"),
     one(t("Slouched"), amount(day.sum.slouched_s), "", "slouched"),
     one(t("Longest time upright"), amount(day.good.lasted_s), day.good.lasted_s >= 60 ? t("from {time}", { time: clock(day.good.start_s) }) : ""),
@@ -146,9 +140,7 @@ function hourPlot(hours) {
   });
   /** @type {[number, string][]} */
   const lines = [15, 30, 45, 60].map((n) => [60 * n, t("{n} min", { n })]);
-  return h(
-    "section",
-    {},
+  return h("section", {},
     h("div", { class: "plot-head" }, h("h2", {}, t("By the hour")), legend()),
     stacks({ label: t("Minutes upright and slouched in each hour; the same follows as a table."), bars, top_s: 3600, lines }),
     table(
@@ -174,9 +166,7 @@ function whyPlot(day, hours) {
       const seconds = hour.sum.why_s[why] ?? 0;
       return { seconds, name: `${clock(hour.start_s)}: ${whyName(why)} ${amount(seconds)}` };
     });
-    return h(
-      "li",
-      {},
+    return h("li", {},
       h("span", { class: "first-up" }, whyName(why)),
       row({ label: t("{what} in each hour", { what: whyName(why) }), bars, most_s }),
       h("span", { class: "total figures quiet" }, amount(total(why))),

@@ -75,9 +75,7 @@ function welcomeParts() {
     watch.refusal ? h("p", { class: "note", role: "alert" }, watch.refusal) : null,
     h("h2", {}, t("A quiet eye on your posture")),
     h("p", {}, t("Put the laptop in front of you as always, or a camera at your side. formcheck looks about once a second and says something only when you have sat slouched for a while.")),
-    h(
-      "ul",
-      { class: "promises" },
+    h("ul", { class: "promises" },
       h("li", {}, icon("tick"), t("Pictures stay on the computer that runs formcheck and are never saved. What is saved: times, reasons, reminders, breaks, the names of profile and camera, and your upright posture as numbers.")),
       h("li", {}, icon("tick"), t("Reaching, drinking, turning round: moving is welcome and never counts against you.")),
       h("li", {}, icon("tick"), t("Watching continues while you look at other pages. Keep this tab open.")),

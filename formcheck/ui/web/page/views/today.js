@@ -72,12 +72,8 @@ export async function today(page) {
 /** @param {Api.StretchCard} stretch */
 function tile(stretch) {
   const name = t("{title}, in position", { title: stretch.title });
-  return h(
-    "li",
-    {},
-    h(
-      "a",
-      { class: "tile", href: `#/stretch/${stretch.id}` },
+  return h("li", {},
+    h("a", { class: "tile", href: `#/stretch/${stretch.id}` },
       picture(stretch, stretch.pictures?.target, name),
       h("span", { class: "tile-title" }, stretch.title),
       h("span", { class: "quiet small figures" }, shortDose(stretch)),

@@ -84,12 +84,8 @@ function showSeveral(page, { id, name, say, accounts }, result) {
     contents(parts, unclear, play),
     departures(result),
     parts.map((part, i) =>
-      h(
-        "section",
-        { class: "part" },
-        h(
-          "div",
-          { class: "part-head" },
+      h("section", { class: "part" },
+        h("div", { class: "part-head" },
           h("h2", {}, results[i].title),
           play
             ? h(
@@ -176,9 +172,7 @@ function taken(named) {
   if (!named) return null;
   const [{ stretch, confidence }] = named;
   const name = titleOf(stretch);
-  return h(
-    "p",
-    { class: "quiet taken" },
+  return h("p", { class: "quiet taken" },
     t("Looks like: {name} ({n} %).", { name, n: Math.round(100 * confidence) }),
     others(named, true),
   );

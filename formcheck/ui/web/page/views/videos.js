@@ -41,9 +41,7 @@ export async function videos(page, wanted = "") {
       input.value = ""; // so that the same one can be chosen again
     },
   });
-  const drop = h(
-    "label",
-    { class: "drop", for: "video-file" },
+  const drop = h("label", { class: "drop", for: "video-file" },
     icon("film"),
     h("strong", {}, t("Drop a video here")),
     h("span", { class: "quiet" }, t("or click to choose one")),
