@@ -13,10 +13,7 @@ const LONG_CUE = 34;
 const PAIN_SCALE = [...Array(11).keys()].map(String);
 
 export class Panels {
-  /**
-   * @param {Page.SessionAct} act
-   * @param {boolean} muted
-   */
+  /** @param {Page.SessionAct} act @param {boolean} muted */
   constructor(act, muted) {
     this.act = act;
     this.video = newVideo();
@@ -228,10 +225,7 @@ export class Panels {
     say(this.news, text);
   }
 
-  /**
-   * What can't be seen now, and quiet notes, in the corner.
-   * @param {string[]} notes
-   */
+  /** What can't be seen now, and quiet notes, in the corner. @param {string[]} notes */
   noted(notes) {
     redraw(this.corner, [...this.blind, ...notes].join("|"), () => [
       this.blind.map((what) => h("p", { class: "blind" }, icon("unseen"), t("Not seen: {what}", { what }))),

@@ -46,10 +46,7 @@ export class Ring {
 /** @param {string} name */
 const circle = (name) => s("circle", { class: name, cx: 50, cy: 50, r: RADIUS });
 
-/**
- * A broken line of that length, then nothing for the rest of the round.
- * @param {number} length
- */
+/** A broken line of that length, then nothing for the rest of the round. @param {number} length */
 function dashes(length) {
   const whole = Math.floor(length / (DASH + GAP));
   const pattern = Array(whole).fill(`${DASH} ${GAP}`);

@@ -114,10 +114,7 @@ class Session {
     this.changed();
   }
 
-  /**
-   * A still of the picture in which a fault was first told.
-   * @param {Api.SessionScreen} screen
-   */
+  /** A still of the picture in which a fault was first told. @param {Api.SessionScreen} screen */
   collectStills(screen) {
     const now = new Set(screen.view_faults);
     for (const fault of now) {

@@ -88,11 +88,7 @@ export function icon(name) {
   return s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" }, s("path", { d: SHAPES[name] }));
 }
 
-/**
- * A section under its heading.
- * @param {Page.Child} title
- * @param {...Page.Child} parts
- */
+/** A section under its heading. @param {Page.Child} title @param {...Page.Child} parts */
 export const section = (title, ...parts) => h("section", {}, h("h2", {}, title), parts);
 
 /** Buttons side by side. @param {...Page.Child} buttons */

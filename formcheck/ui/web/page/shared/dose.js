@@ -11,10 +11,7 @@ export function shortDose({ dose, sides }) {
   return sides.length > 1 ? t("{dose} each side", { dose: amount }) : amount;
 }
 
-/**
- * All of it, for the card: what, how, how often.
- * @param {Api.StretchCard} stretch
- */
+/** All of it, for the card: what, how, how often. @param {Api.StretchCard} stretch */
 export function wholeDose(stretch) {
   const { dose } = stretch;
   return dotted([shortDose(stretch), ...howOf(dose), ...oftenOf(dose)]);

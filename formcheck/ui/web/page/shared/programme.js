@@ -2,10 +2,7 @@
 import { sameTab } from "./store.js";
 import { language } from "./words.js";
 
-/**
- * Ids of the stretches that were put together, in order.
- * @returns {string[]}
- */
+/** Ids of the stretches that were put together, in order. @returns {string[]} */
 export function queued() {
   return sameTab.get("programme", []);
 }

@@ -33,10 +33,7 @@ export const translated = (sentence) => table[sentence] ?? sentence;
 export const language = () => chosen;
 export const languages = () => offered;
 
-/**
- * What to say where the program did not do what the page asked for.
- * @param {unknown} problem
- */
+/** What to say where the program did not do what the page asked for. @param {unknown} problem */
 export const problemSentence = (problem) =>
   problem instanceof Refused && problem.message
     ? translated(problem.message)
@@ -88,10 +85,7 @@ export const nameOf = (key, names) => (Object.hasOwn(names, key) ? names[key] : 
 export const sideName = (side) =>
   nameOf(side, { left: t("Left side"), right: t("Right side"), both: t("Both sides") });
 
-/**
- * "12 s", "2 min 30 s": whole seconds, never more than it was.
- * @param {number} seconds
- */
+/** "12 s", "2 min 30 s": whole seconds, never more than it was. @param {number} seconds */
 export function duration(seconds) {
   const whole = Math.floor(seconds);
   if (whole < 120) return t("{n} s", { n: whole });

@@ -31,10 +31,7 @@ export const stateName = (state) =>
 /** @type {Record<string, string>} */
 export const STATE_ICONS = { upright: "tick", slouched: "correct", away: "leave", unsure: "unseen" };
 
-/**
- * "under a minute", "12 min", "1 h 20 min": never more than it was.
- * @param {number} seconds
- */
+/** "under a minute", "12 min", "1 h 20 min": never more than it was. @param {number} seconds */
 export function span(seconds) {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 1) return t("under a minute");
@@ -46,17 +43,11 @@ export function span(seconds) {
 /** Figures stay on one line with their units. @param {string} text */
 export const bind = (text) => text.replaceAll(" ", "\u00a0");
 
-/**
- * The same as a figure: "0 min", "< 1 min".
- * @param {number} seconds
- */
+/** The same as a figure: "0 min", "< 1 min". @param {number} seconds */
 export function amount(seconds) {
   if (seconds < 1) return t("{n} min", { n: 0 });
   return seconds < 60 ? t("< 1 min") : span(seconds);
 }
 
-/**
- * "in 6 min", "in under a minute": never sooner than said.
- * @param {number} seconds
- */
+/** "in 6 min", "in under a minute": never sooner than said. @param {number} seconds */
 export const within = (seconds) => t("in {time}", { time: span(Math.max(0, seconds)) });

@@ -113,11 +113,7 @@ export class Now {
     say(this.pauseLeft, t("Resumes {when}.", { when: within(left_s) }));
   }
 
-  /**
-   * The break: due, or running.
-   * @param {Api.WatchScreen | null} screen
-   * @param {boolean} paused
-   */
+  /** The break: due, or running. @param {Api.WatchScreen | null} screen @param {boolean} paused */
   showBreak(screen, paused) {
     const stage = screen && !paused ? screen.break : "none";
     const shown = stage === "due" || stage === "running" ? screen : null;

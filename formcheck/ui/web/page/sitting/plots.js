@@ -114,10 +114,7 @@ export function row({ label, bars, most_s }) {
   });
 }
 
-/**
- * The labels below such rows.
- * @param {string[]} labels
- */
+/** The labels below such rows. @param {string[]} labels */
 export function axis(labels) {
   const height = 20;
   return fitted(null, height, (svg, width) => {
@@ -168,10 +165,7 @@ export function barName(label, seconds) {
   return `${label}: ${parts.length ? parts.join(", ") : t("nothing")}`;
 }
 
-/**
- * A round top for an axis of hours, with its lines.
- * @param {number} most_s
- */
+/** A round top for an axis of hours, with its lines. @param {number} most_s */
 export function hourLines(most_s) {
   const hours = Math.max(1, Math.ceil(most_s / 3600));
   const step = hours <= 4 ? 1 : hours <= 8 ? 2 : 4;

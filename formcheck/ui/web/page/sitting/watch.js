@@ -322,10 +322,7 @@ export class Watch extends Run {
     this.connection?.halt("camera");
   }
 
-  /**
-   * What a session in that time came to.
-   * @param {Page.Result} result
-   */
+  /** What a session in that time came to. @param {Page.Result} result */
   stretchDone(result) {
     if (this.lent) this.stretched = result.stretches.filter(wasDone).map((one) => one.stretch);
   }
@@ -389,10 +386,7 @@ export class Watch extends Run {
   }
 }
 
-/**
- * Whether all of it was done as planned, or a side of it.
- * @param {Api.StretchPart} stretch
- */
+/** Whether all of it was done as planned, or a side of it. @param {Api.StretchPart} stretch */
 const wasDone = ({ completed, sides }) => completed || sides.some((side) => side.completed);
 
 export const watch = new Watch();

@@ -33,10 +33,7 @@ export async function sittingDay(page, date) {
   await drawDays(days, day.date);
 }
 
-/**
- * Which day: one back, one on, or by the calendar.
- * @param {Api.DayAnswer} day
- */
+/** Which day: one back, one on, or by the calendar. @param {Api.DayAnswer} day */
 function dayChoice(day) {
   /** @param {string} to */
   const go = (to) => `#/sitting/day/${to}`;
@@ -240,10 +237,7 @@ function secondsOf(sum) {
   return { upright: sum.upright_s, slouched: sum.slouched_s, unsure: sum.unsure_s };
 }
 
-/**
- * The day of that date at noon, so that no change of the clocks moves it.
- * @param {string} date
- */
+/** The day of that date at noon, so that no change of the clocks moves it. @param {string} date */
 const asDate = (date) => new Date(`${date}T12:00:00`);
 
 /** @param {string} date @param {number} days */

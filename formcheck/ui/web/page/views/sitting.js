@@ -61,10 +61,7 @@ export async function sitting(page) {
   };
 }
 
-/**
- * Before it runs: what it does, and the way in.
- * @param {HTMLElement} root
- */
+/** Before it runs: what it does, and the way in. @param {HTMLElement} root */
 function drawWelcome(root) {
   root.hidden = watch.on;
   redraw(root, watch.on ? "" : `off ${watch.refusal}`, () => (watch.on ? null : welcomeParts()));

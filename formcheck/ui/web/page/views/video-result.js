@@ -191,16 +191,10 @@ function others(named, alone) {
   return h("span", { class: "quiet" }, t("It might also be {names}: then choose that and upload the video again.", told));
 }
 
-/**
- * Those that are worth telling, the first in any case.
- * @param {Api.NamedPart[]} named
- */
+/** Those that are worth telling, the first in any case. @param {Api.NamedPart[]} named */
 const likely = (named) => named.filter((one, i) => i === 0 || one.confidence >= WORTH_TELLING).slice(0, MOST_NAMES);
 
-/**
- * "Cobra pose or Sphinx".
- * @param {Api.NamedPart[]} named
- */
+/** "Cobra pose or Sphinx". @param {Api.NamedPart[]} named */
 const either = (named) =>
   named.map((one) => titleOf(one.stretch)).reduce((a, b) => t("{a} or {b}", { a, b }));
 
@@ -278,10 +272,7 @@ function follow(video, page, duration_s) {
 /** @param {string[]} lines @param {"h2" | "h3"} heading */
 const warnings = (lines, heading) => sentences(h(heading, {}, t("Good to know")), lines.map(translated));
 
-/**
- * What to do next; with an id that video can be deleted.
- * @param {string | null} id
- */
+/** What to do next; with an id that video can be deleted. @param {string | null} id */
 export function another(id = null) {
   const told = h("p", { class: "told", role: "alert" });
   const forget = () => removing(`/api/videos/${id}`, told, () => (location.hash = "#/videos"));
