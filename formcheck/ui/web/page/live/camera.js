@@ -9,8 +9,7 @@ const WISHED = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { id
 export class Camera {
   /**
    * changed() is called whenever trouble, or the list of cameras, is another one.
-   * @param {HTMLVideoElement} video
-   * @param {() => void} changed
+   * @param {HTMLVideoElement} video @param {() => void} changed
    * @param {MediaTrackConstraints} wished
    */
   constructor(video, changed, wished = WISHED) {
@@ -185,8 +184,7 @@ export function newCameraPicker(choose) {
 
 /**
  * Lists the cameras to choose from, anew only where they are others; hidden where there is no choice.
- * @param {HTMLSelectElement} picker
- * @param {Camera | null} camera
+ * @param {HTMLSelectElement} picker @param {Camera | null} camera
  */
 export function listCameras(picker, camera) {
   const { cameras } = camera ?? { cameras: [] };

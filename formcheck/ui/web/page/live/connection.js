@@ -15,10 +15,8 @@ const PATIENCE_MS = 8000;
 export class Connection {
   /**
    * Goes on with what this tab has open under that name, or begins.
-   * @param {"session" | "watch"} name
-   * @param {Api.BeginSession | Api.BeginWatch} begin
-   * @param {Page.ConnectionListener<S>} on
-   * @param {string} address
+   * @param {"session" | "watch"} name @param {Api.BeginSession | Api.BeginWatch} begin
+   * @param {Page.ConnectionListener<S>} on @param {string} address
    */
   constructor(name, begin, on, address = "/api/session") {
     this.name = name;

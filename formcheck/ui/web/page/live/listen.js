@@ -8,8 +8,7 @@ const DEAF = ["not-allowed", "service-not-allowed", "audio-capture"];
 export class Listener {
   /**
    * heard(command) is called with "pain", "pause" or "next"; talking() is whether we speak.
-   * @param {(command: Api.GiveCommand["command"]) => void} heard
-   * @param {() => boolean} talking
+   * @param {(command: Api.GiveCommand["command"]) => void} heard @param {() => boolean} talking
    */
   constructor(heard, talking) {
     this.heard = heard;

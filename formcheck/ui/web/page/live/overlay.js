@@ -112,9 +112,7 @@ function topOf({ ghost, sketch }) {
 
 /**
  * Paints ghost and sketch of a screen, mirrored, on a picture that is so many pixels wide.
- * @param {CanvasRenderingContext2D} context
- * @param {Api.SessionScreen} screen
- * @param {number} width
+ * @param {CanvasRenderingContext2D} context @param {Api.SessionScreen} screen @param {number} width
  */
 export function paint(context, screen, width) {
   const scale = width / screen.size[0];
@@ -138,8 +136,7 @@ class Painter {
 
   /**
    * Where to be: an outline to step into, later a faint shape.
-   * @param {[number, number][][]} polygons
-   * @param {boolean} stepInto
+   * @param {[number, number][][]} polygons @param {boolean} stepInto
    */
   ghost(polygons, stepInto) {
     const { context } = this;
@@ -216,9 +213,7 @@ class Painter {
 
   /**
    * Text is not mirrored: only its place is.
-   * @param {string} text
-   * @param {[number, number]} at
-   * @param {Api.MarkTone} tone
+   * @param {string} text @param {[number, number]} at @param {Api.MarkTone} tone
    */
   label(text, [x, y], tone) {
     const { context } = this;

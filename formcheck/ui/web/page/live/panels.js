@@ -87,8 +87,7 @@ export class Panels {
 
   /**
    * Shows a screen as it came. stretch is the one of its step.
-   * @param {Api.SessionScreen} screen
-   * @param {Api.StretchCard | undefined} stretch
+   * @param {Api.SessionScreen} screen @param {Api.StretchCard | undefined} stretch
    */
   show(screen, stretch) {
     const { stage } = screen;
@@ -151,8 +150,7 @@ export class Panels {
 
   /**
    * Set-up and rest: what to do, what it looks like, what is not yet right.
-   * @param {Api.SessionScreen} screen
-   * @param {Api.StretchCard | undefined} stretch
+   * @param {Api.SessionScreen} screen @param {Api.StretchCard | undefined} stretch
    */
   showGuide(screen, stretch) {
     const { step, stage } = screen;
@@ -235,8 +233,7 @@ export class Panels {
 
   /**
    * One sentence in the middle for what stops everything; buttons: [[name, action]].
-   * @param {string} sentence
-   * @param {...Page.Button} buttons
+   * @param {string} sentence @param {...Page.Button} buttons
    */
   troubled(sentence, ...buttons) {
     this.trouble.hidden = sentence === "";

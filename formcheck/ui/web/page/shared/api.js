@@ -65,8 +65,7 @@ export const remove = (path) => ask(path, "DELETE");
 
 /**
  * Saves what is at that address as a file: a link would not bring the key.
- * @param {string} path
- * @param {string} name
+ * @param {string} path @param {string} name
  */
 export async function saveFile(path, name) {
   const href = URL.createObjectURL(await (await ask(path)).blob());
@@ -77,11 +76,8 @@ export async function saveFile(path, name) {
 /**
  * Hands a video over as it is; returns what the server says about it. task: {stretch, side}, or
  * empty where it is to be found out. progress is told the share that is sent: fetch does not know it.
- * @param {File} file
- * @param {Record<string, string>} task
- * @param {string} language
- * @param {(share: number) => void} progress
- * @param {AbortSignal} signal
+ * @param {File} file @param {Record<string, string>} task @param {string} language
+ * @param {(share: number) => void} progress @param {AbortSignal} signal
  * @returns {Promise<{ video: string }>}
  */
 export async function sendVideo(file, task, language, progress, signal) {

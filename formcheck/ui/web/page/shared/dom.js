@@ -2,11 +2,9 @@
 
 /**
  * An element. Attributes: "onclick" and the like are listeners; null, undefined and false are left out.
- * @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag
+ * @template {keyof HTMLElementTagNameMap} T @param {T} tag
  * @param {{ [name: string]: unknown, [listener: `on${string}`]: ((event: any) => unknown) | undefined }} attributes
- * @param {...Page.Child} children
- * @returns {HTMLElementTagNameMap[T]}
+ * @param {...Page.Child} children @returns {HTMLElementTagNameMap[T]}
  */
 export function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -20,9 +18,7 @@ export function h(tag, attributes = {}, ...children) {
 
 /**
  * Appends what there is: null and undefined are left out, lists are laid open.
- * @template {Node & ParentNode} T
- * @param {T} node
- * @param {...Page.Child} children
+ * @template {Node & ParentNode} T @param {T} node @param {...Page.Child} children
  */
 export function put(node, ...children) {
   for (const child of children) {
@@ -34,10 +30,8 @@ export function put(node, ...children) {
 
 /**
  * An element of a drawing.
- * @template {keyof SVGElementTagNameMap} T
- * @param {T} tag
- * @param {Record<string, string | number>} attributes
- * @param {...Page.Child} children
+ * @template {keyof SVGElementTagNameMap} T @param {T} tag
+ * @param {Record<string, string | number>} attributes @param {...Page.Child} children
  * @returns {SVGElementTagNameMap[T]}
  */
 export function s(tag, attributes = {}, ...children) {
@@ -96,17 +90,14 @@ export const actions = (...buttons) => h("div", { class: "actions" }, buttons);
 
 /**
  * The button that is meant in most cases, with its sign.
- * @param {string} text
- * @param {() => unknown} onclick
+ * @param {string} text @param {() => unknown} onclick
  */
 export const mainButton = (text, onclick, sign = "play", kind = "") =>
   h("button", { class: `main ${kind}`.trim(), onclick }, icon(sign), text);
 
 /**
  * One of a few to choose from, pressed where it is chosen.
- * @param {string} name
- * @param {boolean} chosen
- * @param {() => unknown} onclick
+ * @param {string} name @param {boolean} chosen @param {() => unknown} onclick
  */
 export const chip = (name, chosen, onclick) => h("button", { class: "chip", "aria-pressed": String(chosen), onclick }, name);
 
@@ -115,8 +106,7 @@ export const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (ca
 
 /**
  * Sets the text only where it is another one, so that live regions speak once.
- * @param {Node} node
- * @param {string} text
+ * @param {Node} node @param {string} text
  */
 export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
@@ -124,9 +114,7 @@ export function say(node, text) {
 
 /**
  * Draws what is in the node anew, only where the key is another one than last time; returns whether.
- * @param {HTMLElement} node
- * @param {string} key
- * @param {() => Page.Child} parts
+ * @param {HTMLElement} node @param {string} key @param {() => Page.Child} parts
  */
 export function redraw(node, key, parts) {
   if (node.dataset.key === key) return false;

@@ -56,8 +56,7 @@ function groupOf(position) {
 
 /**
  * The stretches by position: [[name, stretches]], without groups that have none.
- * @param {Api.StretchCard[]} stretches
- * @returns {[string, Api.StretchCard[]][]}
+ * @param {Api.StretchCard[]} stretches @returns {[string, Api.StretchCard[]][]}
  */
 export function grouped(stretches) {
   const names = [...new Set([...Object.keys(POSITIONS), ""].map(groupOf))];

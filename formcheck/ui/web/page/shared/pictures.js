@@ -4,11 +4,8 @@ import { h, s } from "./dom.js";
 
 /**
  * The picture of the stretch at that address; where there is none a plain figure in its position.
- * @param {Api.StretchCard} stretch
- * @param {string | null | undefined} address
- * @param {string} words
- * @param {Page.Side} side
- * @param {boolean} lazy
+ * @param {Api.StretchCard} stretch @param {string | null | undefined} address @param {string} words
+ * @param {Page.Side} side @param {boolean} lazy
  */
 export function picture({ position, picture_size_px: [width, height] }, address, words, side = "left", lazy = true) {
   if (!address) {

@@ -11,8 +11,7 @@ let offered = ["en"];
 
 /**
  * The text in the chosen language, {name} filled in; {name:day|days} becomes "1 day" or "2 days".
- * @param {string} english
- * @param {Page.Values} values
+ * @param {string} english @param {Page.Values} values
  */
 export function t(english, values = {}) {
   const text = (table[english] ?? english).replace(/\{(\w+):([^{}|]*)\|([^{}|]*)\}/g, (whole, name, one, many) =>
@@ -41,9 +40,7 @@ export const problemSentence = (problem) =>
 
 /**
  * Deletes what is at that address; done follows. Why it could not be is said in the node.
- * @param {string} path
- * @param {HTMLElement} told
- * @param {() => void} done
+ * @param {string} path @param {HTMLElement} told @param {() => void} done
  */
 export const removing = (path, told, done) =>
   remove(path).then(done, (problem) => say(told, problemSentence(problem)));
@@ -119,8 +116,7 @@ export const breaths = (n) => t("{n:breath|breaths}", { n });
 
 /**
  * A day or a time of it as the browser's own variant of the chosen language writes it, in 24 hours.
- * @param {Date} then
- * @param {Intl.DateTimeFormatOptions} form
+ * @param {Date} then @param {Intl.DateTimeFormatOptions} form
  */
 export function writeTime(then, form) {
   // A Chromium of a POSIX locale says en-US@posix, which is no language to it.

@@ -11,8 +11,7 @@ const MOST = 2;
 export class Baseline {
   /**
    * watch: the one that runs, or not. closed() is called when it closes.
-   * @param {import("./watch.js").Watch} watch
-   * @param {() => void} closed
+   * @param {import("./watch.js").Watch} watch @param {() => void} closed
    */
   constructor(watch, closed) {
     this.watch = watch;
@@ -157,9 +156,7 @@ export class Baseline {
 
 /**
  * A step: its sign, and beside it title, text and buttons.
- * @param {HTMLElement} sign
- * @param {string} title
- * @param {Page.Child} text
+ * @param {HTMLElement} sign @param {string} title @param {Page.Child} text
  * @param {...HTMLElement} buttons
  */
 const inStep = (sign, title, text, ...buttons) => [

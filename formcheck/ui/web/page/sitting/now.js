@@ -12,8 +12,7 @@ const PAUSES_MIN = [15, 30, 60];
 export class Now {
   /**
    * watch: the one that runs, or not. titleOf: what a stretch is called, "" for one that is not there.
-   * @param {import("./watch.js").Watch} watch
-   * @param {(id: string) => string} titleOf
+   * @param {import("./watch.js").Watch} watch @param {(id: string) => string} titleOf
    */
   constructor(watch, titleOf) {
     this.watch = watch;
@@ -58,9 +57,7 @@ export class Now {
 
   /**
    * Shows what the program said last; trouble is a sentence before all else, said one beside it.
-   * @param {Api.WatchScreen | null} screen
-   * @param {string} trouble
-   * @param {string} said
+   * @param {Api.WatchScreen | null} screen @param {string} trouble @param {string} said
    */
   show(screen, trouble, said) {
     const paused = screen !== null && screen.paused_left_s !== null;

@@ -16,8 +16,7 @@ let drawn = 0;
 
 /**
  * Draws again whenever the width changes.
- * @param {string | null} label
- * @param {number} height
+ * @param {string | null} label @param {number} height
  * @param {(svg: SVGElement, width: number) => void} draw
  */
 function fitted(label, height, draw) {
@@ -136,9 +135,7 @@ export function legend() {
 
 /**
  * The same numbers as a table, folded away; the first cell names the row.
- * @param {string} caption
- * @param {string[]} heads
- * @param {Page.Child[][]} rows
+ * @param {string} caption @param {string[]} heads @param {Page.Child[][]} rows
  */
 export function table(caption, heads, rows) {
   return h("details", { class: "as-table" },
@@ -157,8 +154,7 @@ export function table(caption, heads, rows) {
 
 /**
  * "10:00: upright 42 min, slouched 6 min", for who points at a bar.
- * @param {string} label
- * @param {Page.Seconds} seconds
+ * @param {string} label @param {Page.Seconds} seconds
  */
 export function barName(label, seconds) {
   const parts = STATES.filter((state) => seconds[state] >= 1).map((state) => `${stateName(state)} ${amount(seconds[state])}`);

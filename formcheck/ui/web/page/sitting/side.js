@@ -16,8 +16,7 @@ const LISTED_MS = 1000;
 export class Side {
   /**
    * watch: the one that runs, or not. calibrate: what the button for it does.
-   * @param {import("./watch.js").Watch} watch
-   * @param {() => void} calibrate
+   * @param {import("./watch.js").Watch} watch @param {() => void} calibrate
    */
   constructor(watch, calibrate) {
     this.watch = watch;
@@ -148,10 +147,8 @@ export class Side {
     /** @param {string} label @param {string} id @param {HTMLElement} control */
     const row = (label, id, control) => h("div", { class: "wish" }, h("label", { for: id }, label), control);
     /**
-     * @template {"sensitivity" | "onset_s" | "break_every_s" | "shade"} K
-     * @param {K} name
-     * @param {string} id
-     * @param {[Page.SitWishes[K], string][]} all
+     * @template {"sensitivity" | "onset_s" | "break_every_s" | "shade"} K @param {K} name
+     * @param {string} id @param {[Page.SitWishes[K], string][]} all
      */
     const choice = (name, id, all) =>
       h(
@@ -181,8 +178,7 @@ export class Side {
   }
 
   /**
-   * @param {string} label
-   * @param {"sound" | "voice" | "notify"} name
+   * @param {string} label @param {"sound" | "voice" | "notify"} name
    * @param {(box: HTMLInputElement) => unknown} [changed]
    */
   tick(label, name, changed) {

@@ -244,8 +244,7 @@ export class Watch extends Run {
 
   /**
    * A watch that is gone begins anew; what else is refused ends it.
-   * @param {string} sentence
-   * @param {Api.Refused["code"]} code
+   * @param {string} sentence @param {Api.Refused["code"]} code
    */
   refused(sentence, code) {
     if (code === "gone") {
@@ -349,9 +348,7 @@ export class Watch extends Run {
 
   /**
    * A wish that the program goes by too.
-   * @template {keyof Page.SitWishes} K
-   * @param {K} name
-   * @param {Page.SitWishes[K]} value
+   * @template {keyof Page.SitWishes} K @param {K} name @param {Page.SitWishes[K]} value
    */
   change(name, value) {
     wish(name, value);

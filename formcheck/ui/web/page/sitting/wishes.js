@@ -39,8 +39,7 @@ export const rules = () => ({
 
 /**
  * What a profile is called on the page; a person's own name stands for itself, and for no other in the list.
- * @param {string} profile
- * @param {string[]} listed
+ * @param {string} profile @param {string[]} listed
  */
 export function profileName(profile, listed) {
   const name = nameOf(profile, { desk: t("Desk"), sofa: t("Sofa"), monitor: t("Second monitor") });

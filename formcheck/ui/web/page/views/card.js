@@ -138,13 +138,8 @@ function sideChoice(wish, changed) {
 
 /**
  * usual is what the stretch itself asks for: that is not wished for, and always within the limits.
- * @param {string} name
- * @param {Wish} wish
- * @param {"hold_s" | "sets"} key
- * @param {number} usual
- * @param {number} step
- * @param {number} least
- * @param {number} most
+ * @param {string} name @param {Wish} wish @param {"hold_s" | "sets"} key @param {number} usual
+ * @param {number} step @param {number} least @param {number} most
  */
 function stepper(name, wish, key, usual, step, least, most) {
   const [min, max] = [Math.min(least, usual), Math.max(most, usual)];

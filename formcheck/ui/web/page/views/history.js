@@ -55,10 +55,7 @@ function row(session) {
 
 /**
  * A row of a list of what is past, which leads to it: its title, and quiet words beside and below.
- * @param {string} href
- * @param {string} title
- * @param {string} beside
- * @param {string} below
+ * @param {string} href @param {string} title @param {string} beside @param {string} below
  */
 export const pastRow = (href, title, beside, below) =>
   h("li", {},

@@ -44,9 +44,7 @@ const areTimers = (results) => results.every(({ is_timer, sides }) => is_timer |
 
 /**
  * Everything that happened in these stretches on one line; null where nothing did.
- * @param {Page.StretchResult[]} results
- * @param {number} duration_s
- * @param {Page.Seek | null} seek
+ * @param {Page.StretchResult[]} results @param {number} duration_s @param {Page.Seek | null} seek
  */
 export function timeline(results, duration_s, seek) {
   return strip(eventsIn(results), areTimers(results), duration_s, seek);
@@ -101,8 +99,7 @@ const tenths = (value) => (value ?? 0).toLocaleString(language(), { minimumFract
 
 /**
  * A repetition that counts: its number, how far it went, how long each part took, what it lacks.
- * @param {Api.RepetitionPart} rep
- * @param {number} n
+ * @param {Api.RepetitionPart} rep @param {number} n
  */
 function sentenceOf(rep, n) {
   const text = withMovement(t("Repetition {n}", { n }), rep);
@@ -111,8 +108,7 @@ function sentenceOf(rep, n) {
 
 /**
  * What is told of a repetition, with its range and times and their errors where they are known.
- * @param {string} told
- * @param {Api.RepetitionPart} rep
+ * @param {string} told @param {Api.RepetitionPart} rep
  */
 function withMovement(told, rep) {
   if (typeof rep.up_s !== "number") return told;
@@ -129,8 +125,7 @@ const withError = (value, sigma) => `${tenths(value)} ±${tenths(sigma)}`;
 
 /**
  * Why a repetition did not count.
- * @param {Api.RepetitionPart} rep
- * @param {Api.StretchCard | undefined} stretch
+ * @param {Api.RepetitionPart} rep @param {Api.StretchCard | undefined} stretch
  * @param {Api.Side} side
  */
 function whyMissed(rep, stretch, side) {
@@ -160,8 +155,7 @@ function doneText({ unit, count: n, planned: of, too_short }) {
 
 /**
  * What was done against the dose, a bar for each side.
- * @param {Page.StretchResult} result
- * @param {HTMLElement} title
+ * @param {Page.StretchResult} result @param {HTMLElement} title
  */
 function doseRows({ sides }, title) {
   const rows = sides.map(({ side, done, completed }) => {
@@ -179,9 +173,7 @@ function doseRows({ sides }, title) {
 
 /**
  * The session on one line. Good is a full bar, a fault stands above, unseen is a thin line.
- * @param {Page.Happening[]} events
- * @param {boolean} timed
- * @param {number} duration_s
+ * @param {Page.Happening[]} events @param {boolean} timed @param {number} duration_s
  * @param {Page.Seek | null} seek
  */
 function strip(events, timed, duration_s, seek) {
@@ -215,9 +207,7 @@ function strip(events, timed, duration_s, seek) {
 }
 
 /**
- * @param {Page.Happening[]} events
- * @param {Page.Still[]} stills
- * @param {Page.Seek | null} seek
+ * @param {Page.Happening[]} events @param {Page.Still[]} stills @param {Page.Seek | null} seek
  * @param {"h2" | "h3"} heading
  */
 function eventList(events, stills, seek, heading) {
@@ -260,9 +250,7 @@ function stillOf(still, event) {
 
 /**
  * What stands on top of a result; facts are told in one line, without those that are null.
- * @param {string} title
- * @param {(string | null)[]} facts
- * @param {Page.Child} buttons
+ * @param {string} title @param {(string | null)[]} facts @param {Page.Child} buttons
  * @param {Page.Child} more
  */
 export function head(title, facts, buttons, more = null) {

@@ -61,8 +61,7 @@ function csvButton(address, name) {
 
 /**
  * A day of the calendar is gone to at once, one that is typed with Enter or on leaving the field.
- * @param {Api.DayAnswer} day
- * @param {(to: string) => void} go
+ * @param {Api.DayAnswer} day @param {(to: string) => void} go
  */
 function dayField(day, go) {
   let typed = false;
@@ -184,8 +183,7 @@ function whyPlot(day, hours) {
 
 /**
  * The last week or month; a bar leads to its day.
- * @param {HTMLElement} root
- * @param {string} date
+ * @param {HTMLElement} root @param {string} date
  */
 async function drawDays(root, date) {
   /** @type {Api.SitDaysObject} */

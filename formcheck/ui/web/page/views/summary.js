@@ -11,8 +11,7 @@ let stillsOfLast = [];
 
 /**
  * Keeps what the session screen hands over, for the summary that follows.
- * @param {Page.Result} result
- * @param {Page.Still[]} stills
+ * @param {Page.Result} result @param {Page.Still[]} stills
  */
 export function handOver(result, stills) {
   sameTab.set("result", result);
@@ -32,9 +31,7 @@ export async function summary(page) {
 
 /**
  * Verdict, figures and answers of a session's result; buttons stand beside the verdict.
- * @param {Page.Result} result
- * @param {Page.Still[]} stills
- * @param {Page.Child} buttons
+ * @param {Page.Result} result @param {Page.Still[]} stills @param {Page.Child} buttons
  */
 export function sessionParts(result, stills, buttons = null) {
   const titles = [...new Set(result.stretches.map((one) => one.title))].join(", ");

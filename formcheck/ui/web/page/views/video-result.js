@@ -124,8 +124,7 @@ function showNone(page, { id, name }, result) {
 
 /**
  * The stretches in order, and those that could not be told; pressing one plays the video from there.
- * @param {Api.RoutinePart[]} parts
- * @param {Api.UnclearPart[]} unclear
+ * @param {Api.RoutinePart[]} parts @param {Api.UnclearPart[]} unclear
  * @param {Page.Seek | null} play
  */
 function contents(parts, unclear, play) {
@@ -225,8 +224,7 @@ const resultOf = ({ stretch, sides, class: kind }) => ({
 /**
  * The annotated video; seek(t_s) goes to a place in it, play(t_s) plays it from there. With a
  * sentence about why there is none it is that, and there is nowhere to go.
- * @param {string} id
- * @param {string} say
+ * @param {string} id @param {string} say
  */
 function player(id, say) {
   if (say) return { video: h("p", { role: "alert" }, say), seek: null, play: null };
@@ -253,8 +251,7 @@ function player(id, say) {
 
 /**
  * A line on the strip at the place the video shows.
- * @param {HTMLVideoElement | HTMLParagraphElement} video
- * @param {HTMLElement} page
+ * @param {HTMLVideoElement | HTMLParagraphElement} video @param {HTMLElement} page
  * @param {number} duration_s
  */
 function follow(video, page, duration_s) {

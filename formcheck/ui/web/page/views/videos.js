@@ -14,8 +14,7 @@ const MOST_STRETCHES = 20; // chosen here: nobody does more in one video
 
 /**
  * wanted: the stretch that is chosen at first, where there is one; else it is found out.
- * @param {HTMLElement} page
- * @param {string} wanted
+ * @param {HTMLElement} page @param {string} wanted
  */
 export async function videos(page, wanted = "") {
   let [{ stretches }, { videos }] = await Promise.all([loadStretches(), getJson("/api/videos")]);
