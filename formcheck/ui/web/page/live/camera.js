@@ -21,12 +21,11 @@ export class Camera {
     this.cameras = [];
     /** @type {MediaStream | null} */
     this.stream = null;
-    this.closed = false;
+    this.closed = true;
     this.opening = false;
     /** @type {number | undefined} */
     this.timer = 0;
     this.look = () => (this.stream ? this.list() : this.open());
-    navigator.mediaDevices?.addEventListener("devicechange", this.look);
     this.watchPermission();
   }
 
@@ -156,8 +155,8 @@ export class Camera {
     this.video.srcObject = null;
   }
 
-  /** Opens it again after it was let go of. */
-  reopen() {
+  /** Opens it at first, and again after it was let go of. */
+  start() {
     this.closed = false;
     this.trouble = "";
     navigator.mediaDevices?.addEventListener("devicechange", this.look);

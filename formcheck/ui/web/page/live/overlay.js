@@ -47,11 +47,9 @@ export class Overlay {
     const lost = 1 - (wide * high) / (fill * fill * ratio);
     const height = lost <= MOST_CROPPED && !this.lowered ? fill : Math.min(wide / ratio, high);
     const width = height * ratio;
+    const place = { width, height, left: (wide - width) / 2, top: (high - height) / 2 };
     for (const node of [this.video, this.canvas]) {
-      node.style.width = `${width}px`;
-      node.style.height = `${height}px`;
-      node.style.left = `${(wide - width) / 2}px`;
-      node.style.top = `${(high - height) / 2}px`;
+      for (const [name, px] of Object.entries(place)) node.style.setProperty(name, `${px}px`);
     }
     const sharp = Math.min(window.devicePixelRatio || 1, MOST_PX / Math.max(width, height, 1));
     this.canvas.width = Math.max(1, Math.round(width * sharp));

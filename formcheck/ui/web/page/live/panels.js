@@ -49,12 +49,8 @@ export class Panels {
       tool("skip", t("Skip"), SHORTCUTS.next, () => act.command("next")),
       tool("end", t("End"), SHORTCUTS.quit, () => act.command("quit")),
     );
-    this.pain = h(
-      "button",
-      { class: "pain", "aria-keyshortcuts": SHORTCUTS.pain, onclick: () => act.command("pain") },
-      icon("stop"),
-      t("Stop, it hurts"),
-    );
+    const hurts = { class: "pain", "aria-keyshortcuts": SHORTCUTS.pain, onclick: () => act.command("pain") };
+    this.pain = h("button", hurts, icon("stop"), t("Stop, it hurts"));
     this.root = h(
       "section",
       { class: "live", tabindex: "-1", "aria-label": t("Session"), "data-stage": "opening" },
@@ -91,10 +87,8 @@ export class Panels {
    */
   show(screen, stretch) {
     const { stage } = screen;
-    this.root.dataset.stage = stage;
-    this.root.dataset.halt = screen.halt;
-    this.root.dataset.end = screen.end;
-    this.root.dataset.low = stretch?.lies_low ? "yes" : "no";
+    const low = stretch?.lies_low ? "yes" : "no";
+    Object.assign(this.root.dataset, { stage, halt: screen.halt, end: screen.end, low });
     this.showCue(screen);
     say(this.count, stage === "countdown" && !screen.halt ? String(screen.seconds_left ?? "") : "");
     this.ring.show(screen);

@@ -76,17 +76,17 @@ class Session {
     this.overlay = new Overlay(stage, video, canvas);
     this.camera = new Camera(video, () => this.changed());
     this.listener = new Listener((name) => this.panels.act.command(name), () => this.voice.talking);
-    this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
-    this.onVisible = () => this.visible();
+    this.until = new AbortController();
   }
 
   start() {
     current = this;
     this.stopPictures = eachPicture(this.panels.video, (capturedMs, come) => this.picture(capturedMs, come));
     this.ticking = setInterval(() => this.tick(), TICK_MS);
-    document.addEventListener("keydown", this.onKey);
-    document.addEventListener("visibilitychange", this.onVisible);
-    this.camera.open();
+    const { signal } = this.until;
+    document.addEventListener("keydown", (event) => this.key(event), { signal });
+    document.addEventListener("visibilitychange", () => this.visible(), { signal });
+    this.camera.start();
     this.stayAwake();
     // After the router has put the page in, so that keys go to the session at once.
     setTimeout(() => this.panels.root.focus({ preventScroll: true }));
@@ -286,8 +286,7 @@ class Session {
     this.closed = true;
     current = null;
     clearInterval(this.ticking);
-    document.removeEventListener("keydown", this.onKey);
-    document.removeEventListener("visibilitychange", this.onVisible);
+    this.until.abort();
     this.stopPictures?.();
     this.listener.close();
     this.connection?.close();

@@ -11,18 +11,10 @@ export function picture({ position, picture_size_px: [width, height] }, address,
   if (!address) {
     return h("div", { class: "picture none", role: "img", "aria-label": words }, figure(position));
   }
-  return h(
-    "div",
-    { class: ["picture", width > height && "wide", side !== "right" && "mirrored"].filter(Boolean).join(" ") },
-    h("img", {
-      src: address,
-      alt: words,
-      width,
-      height,
-      loading: lazy ? "lazy" : null,
-      decoding: "async",
-    }),
-  );
+  const loading = lazy ? "lazy" : null;
+  const kind = ["picture", width > height && "wide", side !== "right" && "mirrored"].filter(Boolean).join(" ");
+  const image = h("img", { src: address, alt: words, width, height, loading, decoding: "async" });
+  return h("div", { class: kind }, image);
 }
 
 /**

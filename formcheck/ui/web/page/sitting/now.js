@@ -124,15 +124,13 @@ export class Now {
     this.breakSay = h("p", { class: "figures" });
     const titles = screen.stretches.map(this.titleOf).filter(Boolean);
     const about = titles.length ? h("p", { class: "quiet" }, t("Here in your chair, about two minutes: {titles}.", { titles: titles.join(", ") })) : null;
-    const offer = titles.length
-      ? h(
-          "button",
-          { class: "main do-stretch", "aria-keyshortcuts": STRETCH_KEY, onclick: () => begin({ stretches: screen.stretches, at_desk: true }) },
-          icon("play"),
-          t("Stretch here"),
-          h("kbd", { "aria-hidden": "true" }, STRETCH_KEY.toUpperCase()),
-        )
-      : null;
+    const onclick = () => begin({ stretches: screen.stretches, at_desk: true });
+    const stretch = h("button", { class: "main do-stretch", "aria-keyshortcuts": STRETCH_KEY, onclick },
+      icon("play"),
+      t("Stretch here"),
+      h("kbd", { "aria-hidden": "true" }, STRETCH_KEY.toUpperCase()),
+    );
+    const offer = titles.length ? stretch : null;
     if (stage === "running") {
       const end = h("button", { class: "end-break", onclick: () => this.decide("end") }, t("I am back"));
       return [this.breakSay, about, actions(offer, end)];

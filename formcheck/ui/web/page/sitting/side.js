@@ -29,9 +29,7 @@ export class Side {
     /** @type {HTMLSelectElement} */
     this.profiles = h("select", { id: "profile", onchange: () => this.choose(this.profiles.value) });
     this.newName = h("input", { id: "new-profile", maxlength: "40", autocomplete: "off" });
-    this.naming = h(
-      "form",
-      { class: "naming", hidden: true, onsubmit: (event) => this.named(event) },
+    this.naming = h("form", { class: "naming", hidden: true, onsubmit: (event) => this.named(event) },
       h("label", { for: "new-profile" }, t("Name of the new profile")),
       this.newName,
       actions(h("button", { class: "main" }, t("Save name")), h("button", { type: "button", onclick: () => this.cancelName() }, t("Cancel"))),
@@ -151,11 +149,8 @@ export class Side {
      * @param {string} id @param {[Page.SitWishes[K], string][]} all
      */
     const choice = (name, id, all) =>
-      h(
-        "select",
-        { id, onchange: (event) => this.watch.change(name, all[event.target.selectedIndex][0]) },
-        options(all, wishes[name]),
-      );
+      h("select", { id, onchange: (event) => this.watch.change(name, all[event.target.selectedIndex][0]) },
+        options(all, wishes[name]));
     return h("details", { class: "wishes" },
       h("summary", {}, t("Reminders and breaks")),
       row(t("How strict"), "sensitivity", choice("sensitivity", "sensitivity", [
@@ -183,15 +178,11 @@ export class Side {
    */
   tick(label, name, changed) {
     /** @type {HTMLInputElement} */
-    const box = h("input", {
-      type: "checkbox",
-      id: `wish-${name}`,
-      checked: wishes[name],
-      onchange: () => {
-        wish(name, box.checked);
-        changed?.(box);
-      },
-    });
+    const box = h("input", { type: "checkbox", id: `wish-${name}`, checked: wishes[name], onchange });
+    function onchange() {
+      wish(name, box.checked);
+      changed?.(box);
+    }
     return h("label", { class: "wish tick", for: `wish-${name}` }, box, h("span", {}, label));
   }
 

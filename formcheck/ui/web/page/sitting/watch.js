@@ -129,7 +129,6 @@ export class Watch extends Run {
     this.video.className = "unseen-video";
     document.body.append(this.video);
     this.camera = new Camera(this.video, () => this.changed(), WISHED);
-    this.camera.close();
     this.ticker = new Worker("/page/sitting/tick.js");
     this.ticker.onmessage = () => this.tick();
     this.after(LEAST_MS);
@@ -161,22 +160,18 @@ export class Watch extends Run {
   async tick() {
     const { connection, camera, video } = this;
     if (!camera || !video) return;
+    this.after(BUSY_MS);
     if (!connection) {
       this.connect();
-      this.after(BUSY_MS);
       this.notifySubscribers();
       return;
     }
     // While it is lent nothing is told: that time is not watched, and the stretch says what it was.
-    if (this.lent || !connection.free) {
-      this.after(BUSY_MS);
-      return;
-    }
+    if (this.lent || !connection.free) return;
     const blind = !this.resting && (!camera.running || !this.freshPicture(video));
     const opening = !this.pictured && !camera.trouble && performance.now() - this.lookedAt < OPENING_MS;
     if (blind && this.answered && opening) {
       // To look at nothing would spoil an upright posture that is being recorded.
-      this.after(BUSY_MS);
       this.notifySubscribers();
       return;
     }
@@ -301,7 +296,7 @@ export class Watch extends Run {
   keepCamera() {
     if (!this.camera || !this.answered || this.resting === this.camera.closed) return;
     if (this.resting) this.camera.close();
-    else this.camera.reopen();
+    else this.camera.start();
   }
 
   /** A stretch session in this tab: the camera is lent, and the time is a break. */
@@ -341,7 +336,6 @@ export class Watch extends Run {
     this.after(LEAST_MS);
   }
 
-  /** It speaks the language of the page. */
   tellLanguage() {
     this.tell({ do: "language", language: language() });
   }

@@ -145,13 +145,7 @@ function stepper(name, wish, key, usual, step, least, most) {
   const [min, max] = [Math.min(least, usual), Math.max(most, usual)];
   /** @type {HTMLInputElement} */
   const input = h("input", {
-    id: key,
-    type: "number",
-    min: String(min),
-    max: String(max),
-    value: String(usual),
-    inputmode: "numeric",
-    class: "figures",
+    id: key, type: "number", min, max, value: usual, inputmode: "numeric", class: "figures",
     onchange: () => set(Number(input.value)),
   });
   /** @param {number} value */

@@ -27,40 +27,32 @@ export async function settings(page) {
 
 /** @param {HTMLElement} told where it is said that the program does not answer */
 function languageChoice(told) {
-  return h(
-    "select",
-    {
-      id: "language",
-      onchange: async (event) => {
-        try {
-          await loadWords(event.target.value);
-        } catch (problem) {
-          event.target.value = language();
-          say(told, problemSentence(problem));
-          return;
-        }
-        kept.set("language", event.target.value);
-        watch.tellLanguage();
-        window.dispatchEvent(new Event("hashchange"));
-      },
-    },
-    options(languages().map((code) => [code, new Intl.DisplayNames(code, { type: "language" }).of(code)]), language()),
-  );
+  /** @param {{ target: HTMLSelectElement }} event */
+  const onchange = async ({ target }) => {
+    try {
+      await loadWords(target.value);
+    } catch (problem) {
+      target.value = language();
+      say(told, problemSentence(problem));
+      return;
+    }
+    kept.set("language", target.value);
+    watch.tellLanguage();
+    window.dispatchEvent(new Event("hashchange"));
+  };
+  /** @param {string} code */
+  const ownName = (code) => new Intl.DisplayNames(code, { type: "language" }).of(code);
+  return h("select", { id: "language", onchange }, options(languages().map((code) => [code, ownName(code)]), language()));
 }
 
 function themeChoice() {
   const chosen = kept.get("theme", "system");
   const names = { system: t("Same as the system"), light: t("Light"), dark: t("Dark") };
-  return h(
-    "select",
-    {
-      id: "theme",
-      onchange: (event) => {
-        kept.set("theme", event.target.value);
-        if (event.target.value === "system") delete document.documentElement.dataset.theme;
-        else document.documentElement.dataset.theme = event.target.value;
-      },
-    },
-    options(Object.entries(names), chosen),
-  );
+  /** @param {{ target: HTMLSelectElement }} event */
+  const onchange = ({ target: { value } }) => {
+    kept.set("theme", value);
+    if (value === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = value;
+  };
+  return h("select", { id: "theme", onchange }, options(Object.entries(names), chosen));
 }

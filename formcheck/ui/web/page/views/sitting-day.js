@@ -129,10 +129,9 @@ function shownHours(hours) {
 
 /** @param {Api.HourPart[]} hours */
 function hourPlot(hours) {
-  const bars = hours.map((hour) => {
-    const seconds = secondsOf(hour.sum);
-    const label = hourName(hour.start_s);
-    return { label, name: barName(clock(hour.start_s), seconds), seconds };
+  const bars = hours.map(({ start_s, sum }) => {
+    const seconds = secondsOf(sum);
+    return { label: hourName(start_s), name: barName(clock(start_s), seconds), seconds };
   });
   /** @type {[number, string][]} */
   const lines = [15, 30, 45, 60].map((n) => [60 * n, t("{n} min", { n })]);
@@ -231,9 +230,7 @@ async function drawDays(root, date) {
 }
 
 /** @param {Api.SumPart} sum */
-function secondsOf(sum) {
-  return { upright: sum.upright_s, slouched: sum.slouched_s, unsure: sum.unsure_s };
-}
+const secondsOf = ({ upright_s: upright, slouched_s: slouched, unsure_s: unsure }) => ({ upright, slouched, unsure });
 
 /** The day of that date at noon, so that no change of the clocks moves it. @param {string} date */
 const asDate = (date) => new Date(`${date}T12:00:00`);
@@ -253,8 +250,5 @@ const hourName = (unix_s) => String(new Date(1000 * unix_s).getHours());
 const longName = (date) => writeTime(asDate(date), { weekday: "short", day: "numeric", month: "short" });
 
 /** @param {string} date @param {number} count */
-function dayName(date, count) {
-  /** @type {Intl.DateTimeFormatOptions} */
-  const form = count > 7 ? { day: "numeric", month: "numeric" } : { weekday: "short", day: "numeric" };
-  return writeTime(asDate(date), form);
-}
+const dayName = (date, count) =>
+  writeTime(asDate(date), count > 7 ? { day: "numeric", month: "numeric" } : { weekday: "short", day: "numeric" });

@@ -68,6 +68,7 @@ function drawWelcome(root) {
 }
 
 function welcomeParts() {
+  const start = watch.refusal && watch.elsewhere ? t("Watch here instead") : t("Start watching");
   return [
     watch.refusal ? h("p", { class: "note", role: "alert" }, watch.refusal) : null,
     h("h2", {}, t("A quiet eye on your posture")),
@@ -77,13 +78,6 @@ function welcomeParts() {
       h("li", {}, icon("tick"), t("Reaching, drinking, turning round: moving is welcome and never counts against you.")),
       h("li", {}, icon("tick"), t("Watching continues while you look at other pages. Keep this tab open.")),
     ),
-    actions(
-      mainButton(
-        watch.refusal && watch.elsewhere ? t("Watch here instead") : t("Start watching"),
-        () => watch.start(watch.elsewhere),
-        "play",
-        "start-watch",
-      ),
-    ),
+    actions(mainButton(start, () => watch.start(watch.elsewhere), "play", "start-watch")),
   ];
 }

@@ -229,10 +229,7 @@ const resultOf = ({ stretch, sides, class: kind }) => ({
 function player(id, say) {
   if (say) return { video: h("p", { role: "alert" }, say), seek: null, play: null };
   const video = h("video", {
-    src: `/clip/${id}.mp4`,
-    controls: true,
-    playsinline: true,
-    preload: "auto",
+    src: `/clip/${id}.mp4`, controls: true, playsinline: true, preload: "auto",
     "aria-label": t("The video with the skeleton and cues drawn in"),
   });
   video.muted = true;

@@ -30,16 +30,11 @@ export async function videos(page, wanted = "") {
   const told = h("p", { class: "told", role: "alert" });
   const upload = h("div", { class: "upload" });
   /** @type {HTMLInputElement} */
-  const input = h("input", {
-    type: "file",
-    id: "video-file",
-    accept: "video/*",
-    class: "hidden-label",
-    onchange: () => {
-      take(input.files);
-      input.value = ""; // so that the same one can be chosen again
-    },
-  });
+  const input = h("input", { type: "file", id: "video-file", accept: "video/*", class: "hidden-label", onchange });
+  function onchange() {
+    take(input.files);
+    input.value = ""; // so that the same one can be chosen again
+  }
   const drop = h("label", { class: "drop", for: "video-file" },
     icon("film"),
     h("strong", {}, t("Drop a video here")),
