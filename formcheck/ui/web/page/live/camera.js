@@ -58,10 +58,7 @@ export class Camera {
     if (wanted !== id) this.choose(wanted); // chosen meanwhile
   }
 
-  /**
-   * The pictures of the camera of that id, or of any where it is not here.
-   * @param {string | null} id
-   */
+  /** Pictures of the camera of that id, of any where it is not here. @param {string | null} id */
   async ask(id) {
     const { mediaDevices } = navigator;
     const any = { video: this.wished, audio: false };

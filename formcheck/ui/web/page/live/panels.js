@@ -120,10 +120,7 @@ export class Panels {
     redraw(this.cueIcon, wanted, () => (wanted ? icon(wanted) : null));
   }
 
-  /**
-   * What to breathe, which breath it is, and what is known of the person's own.
-   * @param {Api.SessionScreen} screen
-   */
+  /** What to breathe, which breath it is, the person's own. @param {Api.SessionScreen} screen */
   showPace({ pace, ring, breath }) {
     this.pace.hidden = !pace || ring.still;
     if (!pace || ring.still) return;

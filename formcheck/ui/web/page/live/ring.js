@@ -21,10 +21,7 @@ export class Ring {
     this.root = h("div", { class: "ring" }, drawing, h("div", { class: "ring-text" }, this.seconds, this.goal));
   }
 
-  /**
-   * What counts, of how much; in a rest the seconds that are left of it.
-   * @param {Api.SessionScreen} screen
-   */
+  /** What counts, of how much; in a rest how long it still is. @param {Api.SessionScreen} screen */
   show({ stage, ring, pace, seconds_left }) {
     const resting = stage === "rest";
     const share = resting ? 0 : ring.share;

@@ -74,10 +74,7 @@ const SHAPES = {
   clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7.500v5l3.500 2",
 };
 
-/**
- * A line drawing that screen readers pass over: the words beside it say the same.
- * @param {string} name
- */
+/** A drawing that screen readers pass over: words beside it say the same. @param {string} name */
 export function icon(name) {
   return s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" }, s("path", { d: SHAPES[name] }));
 }
@@ -88,10 +85,7 @@ export const section = (title, ...parts) => h("section", {}, h("h2", {}, title),
 /** Buttons side by side. @param {...Page.Child} buttons */
 export const actions = (...buttons) => h("div", { class: "actions" }, buttons);
 
-/**
- * The button that is meant in most cases, with its sign.
- * @param {string} text @param {() => unknown} onclick
- */
+/** The button that is meant mostly. @param {string} text @param {() => unknown} onclick */
 export const mainButton = (text, onclick, sign = "play", kind = "") =>
   h("button", { class: `main ${kind}`.trim(), onclick }, icon(sign), text);
 

@@ -45,10 +45,7 @@ export const problemSentence = (problem) =>
 export const removing = (path, told, done) =>
   remove(path).then(done, (problem) => say(told, problemSentence(problem)));
 
-/**
- * A word about damaged entries of the history that are not shown; null where there are none.
- * @param {number} n
- */
+/** A word about damaged entries that are not shown; null where there are none. @param {number} n */
 export const leftOut = (n) =>
   n > 0 ? h("p", { class: "note" }, t("Damaged entries that were left out: {n}. All the others are here.", { n })) : null;
 
@@ -101,10 +98,7 @@ export const repetitions = (n) => t("{n:repetition|repetitions}", { n });
 /** "9 of 12 repetitions". @param {number} n @param {number} of */
 export const repetitionsOf = (n, of) => t("{n} of {of:repetition|repetitions}", { n, of });
 
-/**
- * What was held in a session, and of the repetitions planned how many were done.
- * @param {Api.SessionRow} session
- */
+/** What was held, and how many repetitions of those planned. @param {Api.SessionRow} session */
 export const doneOf = ({ held_s, planned_s, reps, planned_reps }) =>
   dotted([
     planned_s > 0 || !planned_reps ? t("{held} held", { held: duration(held_s) }) : null,
@@ -125,10 +119,7 @@ export function writeTime(then, form) {
   return then.toLocaleString(own ?? (chosen === "en" ? "en-GB" : chosen), { ...form, hourCycle: "h23" });
 }
 
-/**
- * "today, 14:05", "Monday, 18 November"; with the year where it is another one.
- * @param {string} iso
- */
+/** "today, 14:05", "Monday, 18 November"; with the year if it is another. @param {string} iso */
 export function when(iso) {
   const then = new Date(iso);
   const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(iso).setHours(0, 0, 0, 0)) / 864e5);

@@ -5,10 +5,7 @@ import { dotted, t } from "../shared/words.js";
 import { amount, bind } from "./names.js";
 import { watch } from "./watch.js";
 
-/**
- * Today in numbers; null where there are none to be had.
- * @returns {Promise<Api.DayAnswer | null>}
- */
+/** Today in numbers; null where there are none. @returns {Promise<Api.DayAnswer | null>} */
 export const sittingToday = () => getJson("/api/sitting/day").catch(() => null);
 
 /** @param {Api.DayAnswer | null} day */
@@ -37,10 +34,7 @@ function line(day, judged) {
   return dotted([upright, slouched, t("breaks: {n}", { n: day.breaks })].map(bind));
 }
 
-/**
- * Upright against slouched as one thin bar; the words beside it say the same.
- * @param {Api.SumPart} sum
- */
+/** Upright against slouched as a bar; words beside it say the same. @param {Api.SumPart} sum */
 function share(sum) {
   const bar = h("span", { class: "share", "aria-hidden": "true" });
   for (const state of /** @type {const} */ (["upright", "slouched"])) {

@@ -105,10 +105,7 @@ export class Watch extends Run {
     return !this.on && sameTab.get("watch") !== null;
   }
 
-  /**
-   * Calls back after each change; returns how to stop that.
-   * @param {(watch: Watch) => void} changed
-   */
+  /** Calls back after a change; returns how to stop it. @param {(watch: Watch) => void} changed */
   subscribe(changed) {
     this.seen.add(changed);
     return () => this.seen.delete(changed);

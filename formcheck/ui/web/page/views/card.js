@@ -94,10 +94,7 @@ function startAndTarget(stretch, side) {
   ];
 }
 
-/**
- * "Shoulders · Standing · Facing the camera · You need: a chair".
- * @param {Api.StretchCard} stretch
- */
+/** "Shoulders · Standing · Facing the camera · You need: mat". @param {Api.StretchCard} stretch */
 function factsOf(stretch) {
   const camera = nameOf(stretch.camera, {
     front: t("Facing the camera"),

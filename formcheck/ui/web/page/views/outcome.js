@@ -36,10 +36,7 @@ function doseTitle({ sides }, timed) {
   return sides.some(({ repetitions }) => repetitions?.some((rep) => rep.remark)) ? t("Counted") : t("In good form");
 }
 
-/**
- * Whether of all that were begun only a few coarse things were checked.
- * @param {Page.StretchResult[]} results
- */
+/** Whether only a few coarse things were checked of each. @param {Page.StretchResult[]} results */
 const areTimers = (results) => results.every(({ is_timer, sides }) => is_timer || sides.length === 0);
 
 /**
@@ -84,10 +81,7 @@ function eventsOf(result) {
 /** @param {Api.StretchCard | undefined} stretch @param {string} id */
 const faultOf = (stretch, id) => stretch?.faults.find((one) => one.id === id);
 
-/**
- * How long a hold was, and between which times the camera leaves that open.
- * @param {Api.HoldPart} hold
- */
+/** How long a hold was, and between which times that is open. @param {Api.HoldPart} hold */
 function heldText(hold) {
   const held = t("Held {held}", { held: duration(hold.held_s) });
   const [least, most] = [hold.least_s, hold.most_s].map((s) => duration(s ?? hold.held_s));
@@ -153,10 +147,7 @@ function doneText({ unit, count: n, planned: of, too_short }) {
   return too_short ? t("{held}, too short to count", { held }) : held;
 }
 
-/**
- * What was done against the dose, a bar for each side.
- * @param {Page.StretchResult} result @param {HTMLElement} title
- */
+/** @param {Page.StretchResult} result @param {HTMLElement} title */
 function doseRows({ sides }, title) {
   const rows = sides.map(({ side, done, completed }) => {
     if (!done) return null; // an older formcheck kept it

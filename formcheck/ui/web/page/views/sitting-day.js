@@ -112,10 +112,7 @@ function tally(day) {
   );
 }
 
-/**
- * The hours from the first with anything in it to the last, a few at least.
- * @param {Api.HourPart[]} hours
- */
+/** The hours from the first with anything in it to the last. @param {Api.HourPart[]} hours */
 function shownHours(hours) {
   const used = hours.map((hour) => WATCHED.some((state) => hour.sum[`${state}_s`] >= 1));
   let first = used.indexOf(true);
@@ -180,10 +177,7 @@ function whyPlot(day, hours) {
   );
 }
 
-/**
- * The last week or month; a bar leads to its day.
- * @param {HTMLElement} root @param {string} date
- */
+/** The last week or month; bars lead to days. @param {HTMLElement} root @param {string} date */
 async function drawDays(root, date) {
   /** @type {Api.SitDaysObject} */
   const { days, streak } = await getJson(`/api/sitting/days?n=${spanShown}&to=${date}`);

@@ -7,10 +7,7 @@ import { head, outcome, sentences, timeline } from "./outcome.js";
 const WORTH_TELLING = 0.05; // less likely stretches are not named beside the first
 const MOST_NAMES = 3;
 
-/**
- * What a video shows, as far as that is known: the titles of its stretches.
- * @param {Api.VideoAnswer} video
- */
+/** The titles of the stretches that a video shows, if known. @param {Api.VideoAnswer} video */
 export function titlesOf({ stretch, result }) {
   if (stretch) return listTitles(stretch.split(","));
   if (!result) return "";
@@ -20,10 +17,7 @@ export function titlesOf({ stretch, result }) {
   return listTitles([...new Set(ids)]);
 }
 
-/**
- * The sentence for a video of no stretch that is clear.
- * @param {{ unclear: Api.UnclearPart[] }} result
- */
+/** What is said where no stretch is clear. @param {{ unclear: Api.UnclearPart[] }} result */
 const notOne = ({ unclear }) =>
   unclear.length > 0 ? t("Which stretch it is can't be told for sure.") : t("No stretch was recognised.");
 
@@ -163,10 +157,7 @@ function departures({ asked, left_out, reordered }) {
   return sentences(h("h2", {}, t("Programme")), lines);
 }
 
-/**
- * What the video was taken for, where nobody said; and what else it may be.
- * @param {Api.NamedPart[] | null} named
- */
+/** What the video was taken for; what else it may be. @param {Api.NamedPart[] | null} named */
 function taken(named) {
   if (!named) return null;
   const [{ stretch, confidence }] = named;
@@ -197,10 +188,7 @@ const likely = (named) => named.filter((one, i) => i === 0 || one.confidence >= 
 const either = (named) =>
   named.map((one) => titleOf(one.stretch)).reduce((a, b) => t("{a} or {b}", { a, b }));
 
-/**
- * Those that it may be, each leading to where the video is handed in as that.
- * @param {Api.NamedPart[]} named
- */
+/** Each leads to where the video is handed in as that. @param {Api.NamedPart[]} named */
 const choices = (named) =>
   likely(named).flatMap((one, i) => [
     i > 0 ? " · " : null,
