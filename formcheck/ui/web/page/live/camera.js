@@ -17,14 +17,11 @@ export class Camera {
     this.changed = changed;
     this.wished = wished;
     this.trouble = "";
-    /** @type {MediaDeviceInfo[]} */
-    this.cameras = [];
-    /** @type {MediaStream | null} */
-    this.stream = null;
+    this.cameras = /** @type {MediaDeviceInfo[]} */ ([]);
+    this.stream = /** @type {MediaStream | null} */ (null);
     this.closed = true;
     this.opening = false;
-    /** @type {number | undefined} */
-    this.timer = 0;
+    this.timer = /** @type {number | undefined} */ (0);
     this.look = () => (this.stream ? this.list() : this.open());
     this.watchPermission();
   }
@@ -172,11 +169,8 @@ export function newVideo() {
 }
 
 /** A list to choose a camera from, still empty. @param {(id: string) => void} choose */
-export function newCameraPicker(choose) {
-  /** @type {HTMLSelectElement} */
-  const picker = h("select", { "aria-label": t("Camera"), hidden: true, onchange: () => choose(picker.value) });
-  return picker;
-}
+export const newCameraPicker = (choose) =>
+  h("select", { "aria-label": t("Camera"), hidden: true, onchange: (event) => choose(event.target.value) });
 
 /**
  * Lists the cameras to choose from, anew only where they are others; hidden where there is no choice.

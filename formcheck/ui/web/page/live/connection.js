@@ -16,15 +16,14 @@ export class Connection {
   /**
    * Goes on with what this tab has open under that name, or begins.
    * @param {"session" | "watch"} name @param {Api.BeginSession | Api.BeginWatch} begin
-   * @param {Page.ConnectionListener<S>} on @param {string} address
+   * @param {Page.ConnectionListener<S>} on
    */
-  constructor(name, begin, on, address = "/api/session") {
+  constructor(name, begin, on) {
     this.name = name;
     const open = sameTab.get(name);
     /** @type {Api.SessionRequest | Api.WatchRequest} */
     this.opening = open ? { do: "resume", session: open } : begin;
     this.on = on;
-    this.address = address;
     this.open = false;
     this.waiting = false;
     this.ended = false;
@@ -39,7 +38,8 @@ export class Connection {
   /** Nothing is said, and nothing believed, before the program has proved itself. */
   connect() {
     clearTimeout(this.timer);
-    const address = `ws${location.protocol === "https:" ? "s" : ""}://${location.host}${this.address}`;
+    const path = this.name === "watch" ? "/api/sitting" : "/api/session";
+    const address = `ws${location.protocol === "https:" ? "s" : ""}://${location.host}${path}`;
     const socket = new WebSocket(address, [SUBPROTOCOL, key]);
     this.awaitAnswer(socket);
     let proven = false;

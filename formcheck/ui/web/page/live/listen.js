@@ -13,8 +13,7 @@ export class Listener {
   constructor(heard, talking) {
     this.heard = heard;
     this.talking = talking;
-    /** @type {Page.Recognition | null} */
-    this.recognition = null;
+    this.recognition = /** @type {Page.Recognition | null} */ (null);
     this.begun = false;
     this.closed = false;
     this.deafTo = -1;

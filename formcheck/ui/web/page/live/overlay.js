@@ -26,8 +26,7 @@ export class Overlay {
     this.video = video;
     this.canvas = canvas;
     this.context = contextOf(canvas);
-    /** @type {Api.SessionScreen | null} */
-    this.last = null;
+    this.last = /** @type {Api.SessionScreen | null} */ (null);
     this.at = "";
     this.stretch = "";
     this.watch = new ResizeObserver(() => this.fit());

@@ -32,9 +32,9 @@ export class Panels {
     this.pace = h("p", { class: "pace" }, this.paceSay, this.paceTold, this.breath);
     this.place = h("p", { class: "place" });
     this.corner = h("div", { class: "corner" });
-    this.guide = h("aside", { class: "guide" });
+    this.guide = h("aside", { class: "guide", hidden: true });
     this.replyLine = h("p", { class: "reply", role: "status" });
-    this.ask = h("section", { class: "ask", tabindex: "-1", role: "group", "aria-labelledby": "question" });
+    this.ask = h("section", { class: "ask", hidden: true, tabindex: "-1", role: "group", "aria-labelledby": "question" });
     this.news = h("p", { class: "hidden-label", role: "status" });
     this.trouble = h("section", { class: "trouble", role: "alert" });
     this.cameraPicker = newCameraPicker(act.choose);
@@ -72,13 +72,10 @@ export class Panels {
       this.cameraPicker,
       h("button", { "aria-keyshortcuts": SHORTCUTS.full, onclick: () => act.full() }, icon("full"), t("Full screen")),
     );
-    /** @type {string[]} */
-    this.blind = [];
+    this.blind = /** @type {string[]} */ ([]);
     this.muted(muted);
     this.troubled("");
     this.noted([]);
-    this.ask.hidden = true;
-    this.guide.hidden = true;
   }
 
   /**

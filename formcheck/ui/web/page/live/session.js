@@ -47,25 +47,21 @@ export let current = null;
 class Session {
   constructor() {
     this.voice = new Voice(() => sameTab.get("begin")?.language ?? language());
-    this.panels = new Panels(
-      {
-        command: (name) => this.command(name),
-        answer: (question, answer) => this.connection?.tell({ do: "answer", question, answer }),
-        mute: () => this.mute(),
-        full: () => this.full(),
-        choose: (id) => this.chooseCamera(id),
-      },
-      this.voice.muted,
-    );
+    /** @type {Page.SessionAct} */
+    const act = {
+      command: (name) => this.command(name),
+      answer: (question, answer) => this.connection?.tell({ do: "answer", question, answer }),
+      mute: () => this.mute(),
+      full: () => this.full(),
+      choose: (id) => this.chooseCamera(id),
+    };
+    this.panels = new Panels(act, this.voice.muted);
     this.grab = new Grab();
     /** Of the camera. */
     this.pictures = new Rate();
-    /** @type {Page.Still[]} */
-    this.stills = [];
-    /** @type {Set<string>} */
-    this.faults = new Set();
-    /** @type {Map<string, string>} */
-    this.notes = new Map();
+    this.stills = /** @type {Page.Still[]} */ ([]);
+    this.faults = /** @type {Set<string>} */ (new Set());
+    this.notes = /** @type {Map<string, string>} */ (new Map());
     this.refusal = "";
     this.closed = false;
     this.pictureAt = performance.now();

@@ -55,7 +55,10 @@ export class Baseline {
       this.root.replaceChildren(...this.parts(screen, step));
       /** @type {HTMLElement | null} */ (this.root.querySelector("button.main"))?.focus({ preventScroll: true });
     }
-    if (screen.calibrating_left_s !== null) this.showRing(screen.calibrating_left_s);
+    const left_s = screen.calibrating_left_s;
+    if (left_s !== null) {
+      this.ring.fill(Math.min(1, Math.max(0, 1 - left_s / CALIBRATION_S)), String(Math.ceil(left_s)));
+    }
     if (step === "done") this.showSigns(screen);
   }
 
@@ -135,11 +138,6 @@ export class Baseline {
         word,
       );
     });
-  }
-
-  /** @param {number} left_s */
-  showRing(left_s) {
-    this.ring.fill(Math.min(1, Math.max(0, 1 - left_s / CALIBRATION_S)), String(Math.ceil(left_s)));
   }
 
   /** @param {Api.WatchScreen} screen */

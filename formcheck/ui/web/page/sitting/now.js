@@ -157,13 +157,11 @@ export class Now {
 
   /** @param {Api.WatchScreen | null} screen @param {boolean} paused @param {boolean} pausing */
   showFacts(screen, paused, pausing) {
-    /** @type {[string, string][]} */
-    const rows = [];
-    if (screen && !paused && !pausing) {
-      rows.push([t("Sitting"), screen.sat_s >= 1 ? t("for {time}", { time: span(screen.sat_s) }) : t("not now")]);
-      rows.push([t("Next break"), nextBreak(screen)]);
-      rows.push([t("Reminders"), screen.holding_back ? translated(screen.holding_back) : t("at most every 5 minutes")]);
-    }
+    const rows = !screen || paused || pausing ? [] : [
+      [t("Sitting"), screen.sat_s >= 1 ? t("for {time}", { time: span(screen.sat_s) }) : t("not now")],
+      [t("Next break"), nextBreak(screen)],
+      [t("Reminders"), screen.holding_back ? translated(screen.holding_back) : t("at most every 5 minutes")],
+    ];
     this.facts.hidden = rows.length === 0;
     redraw(this.facts, rows.join("|"), () =>
       rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),

@@ -26,8 +26,7 @@ export class Side {
     this.plate = h("div", { class: "sit-veil" }, icon("unseen"), this.veilText);
     this.toggle = h("button", { class: "text small hide-picture", onclick: () => this.hide() });
     this.cameraPicker = newCameraPicker((id) => watch.camera?.choose(id));
-    /** @type {HTMLSelectElement} */
-    this.profiles = h("select", { id: "profile", onchange: () => this.choose(this.profiles.value) });
+    this.profiles = h("select", { id: "profile", onchange: (event) => this.choose(event.target.value) });
     this.newName = h("input", { id: "new-profile", maxlength: "40", autocomplete: "off" });
     this.naming = h("form", { class: "naming", hidden: true, onsubmit: (event) => this.named(event) },
       h("label", { for: "new-profile" }, t("Name of the new profile")),
@@ -177,12 +176,12 @@ export class Side {
    * @param {(box: HTMLInputElement) => unknown} [changed]
    */
   tick(label, name, changed) {
-    /** @type {HTMLInputElement} */
+    /** @param {{ target: HTMLInputElement }} event */
+    const onchange = ({ target }) => {
+      wish(name, target.checked);
+      changed?.(target);
+    };
     const box = h("input", { type: "checkbox", id: `wish-${name}`, checked: wishes[name], onchange });
-    function onchange() {
-      wish(name, box.checked);
-      changed?.(box);
-    }
     return h("label", { class: "wish tick", for: `wish-${name}` }, box, h("span", {}, label));
   }
 

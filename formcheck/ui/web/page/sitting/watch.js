@@ -10,7 +10,6 @@ import { Notice } from "./notice.js";
 import { Shade } from "./shade.js";
 import { rules, wish, wishes } from "./wishes.js";
 
-const ADDRESS = "/api/sitting";
 /** A few small pictures a second will do, and leave the machine its rest. */
 const WISHED = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 10 } };
 const LEAST_MS = 60;
@@ -26,13 +25,10 @@ const ASIDE_MS = 20000;
 
 /** What each start begins anew. */
 class Run {
-  /** @type {Api.WatchScreen | null} */
-  screen = null;
+  screen = /** @type {Api.WatchScreen | null} */ (null);
   refusal = "";
-  /** @type {Camera | null} */
-  camera = null;
-  /** @type {Connection<Api.WatchScreen> | null} */
-  connection = null;
+  camera = /** @type {Camera | null} */ (null);
+  connection = /** @type {Connection<Api.WatchScreen> | null} */ (null);
   /** Whether the program has said once how it stands: until then the camera stays off. */
   answered = false;
   /** Whether a picture was sent: before, a screen tells of nothing but a pause. */
@@ -41,29 +37,22 @@ class Run {
   /** Whether the program was told that the camera is lent. */
   lentTold = false;
   elsewhere = false;
-  /** @type {string[]} */
-  stretched = [];
+  stretched = /** @type {string[]} */ ([]);
   offered = false;
   lookedAt = 0;
   frameS = -1;
   frameAt = 0;
-  /** @type {{ say: string, until: number } | null} */
-  aside = null;
+  aside = /** @type {{ say: string, until: number } | null} */ (null);
 }
 
 export class Watch extends Run {
-  /** @type {Set<(watch: Watch) => void>} */
-  seen = new Set();
+  seen = /** @type {Set<(watch: Watch) => void>} */ (new Set());
   grab = new Grab();
-  /** @type {Voice | null} */
-  voice = null;
-  /** @type {Shade | null} */
-  shade = null;
-  /** @type {Worker | null} */
-  ticker = null;
+  voice = /** @type {Voice | null} */ (null);
+  shade = /** @type {Shade | null} */ (null);
+  ticker = /** @type {Worker | null} */ (null);
   notice = new Notice();
-  /** @type {HTMLVideoElement | null} */
-  video = null;
+  video = /** @type {HTMLVideoElement | null} */ (null);
   label = "";
   take = false;
 
@@ -210,23 +199,19 @@ export class Watch extends Run {
     const place = { profile: wishes.profile, camera: this.label };
     const goesOn = sameTab.get("watch") !== null;
     if (!goesOn) sameTab.set("told", place);
-    this.connection = new Connection(
-      "watch",
-      { do: "begin", ...place, wishes: rules(), language: language(), take },
-      {
-        begun: () => {
-          this.take = false;
-          this.notifySubscribers();
-        },
-        screen: (screen) => this.answer(screen),
-        refused: (sentence, code) => this.refused(sentence, code),
-        changed: () => {
-          if (this.connection?.trouble) this.clearMarks();
-          this.notifySubscribers();
-        },
+    const begin = /** @type {const} */ ({ do: "begin", ...place, wishes: rules(), language: language(), take });
+    this.connection = new Connection("watch", begin, {
+      begun: () => {
+        this.take = false;
+        this.notifySubscribers();
       },
-      ADDRESS,
-    );
+      screen: (screen) => this.answer(screen),
+      refused: (sentence, code) => this.refused(sentence, code),
+      changed: () => {
+        if (this.connection?.trouble) this.clearMarks();
+        this.notifySubscribers();
+      },
+    });
     if (!goesOn) return;
     // One that goes on after a reload may have begun with others.
     this.tellLanguage();

@@ -31,11 +31,10 @@ export function wish(name, value) {
 }
 
 /** The part of them that the program goes by. */
-export const rules = () => ({
-  sensitivity: wishes.sensitivity,
-  onset_s: wishes.onset_s,
-  break_every_s: wishes.break_every_s,
-});
+export function rules() {
+  const { sensitivity, onset_s, break_every_s } = wishes;
+  return { sensitivity, onset_s, break_every_s };
+}
 
 /**
  * What a profile is called on the page; a person's own name stands for itself, and for no other in the list.

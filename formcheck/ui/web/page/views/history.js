@@ -17,7 +17,7 @@ let justDeleted = null;
 export async function history(page) {
   const { sessions, unreadable, older, running } = await pastSessions();
   put(page, h("h1", {}, t("History")), leftOut(unreadable));
-  if (justDeleted) put(page, afterDeletion(justDeleted.session).map((line) => h("p", { class: "note", role: "status" }, line)));
+  if (justDeleted) put(page, afterDeletion(justDeleted.session));
   justDeleted = null;
   if (sessions.length === 0) {
     put(page, h("p", { class: "quiet" }, t("Nothing yet. What you do in a session is listed here.")));
@@ -32,13 +32,13 @@ export async function history(page) {
 
 /** What is still stored and what isn't. @param {boolean} session whether one that is open was deleted */
 function afterDeletion(session) {
+  /** @param {string} line */
+  const note = (line) => h("p", { class: "note", role: "status" }, line);
   const watching = watch.resting
     ? t("Sitting is watched again after the pause; what comes then is stored.")
     : t("Sitting is still being watched; what comes from now on is stored.");
-  return [
-    ...(session ? [t("The session that is still open is not stored any more.")] : []),
-    ...(watch.on ? [watching] : []),
-  ];
+  const open = t("The session that is still open is not stored any more.");
+  return [session ? note(open) : null, watch.on ? note(watching) : null];
 }
 
 /** @param {Api.SessionRow} session */

@@ -4,7 +4,7 @@ import { chip, h, icon, put, say, section } from "../shared/dom.js";
 import { leftOut, problemSentence, t, twoDigits, writeTime } from "../shared/words.js";
 import { amount, stateName, whyName, WHYS } from "../sitting/names.js";
 import { axis, barName, hourLines, legend, row, stacks, table } from "../sitting/plots.js";
-import { subpages } from "../sitting/subpages.js";
+import { subpages } from "./sitting.js";
 
 /** @type {Api.PostureState[]} */
 const WATCHED = ["upright", "slouched", "unsure"];
@@ -70,11 +70,7 @@ function dayField(day, go) {
   };
   /** @type {HTMLInputElement} */
   const field = h("input", {
-    type: "date",
-    value: day.date,
-    min: FIRST_DAY,
-    max: day.today,
-    "aria-label": t("Choose a day"),
+    type: "date", value: day.date, min: FIRST_DAY, max: day.today, "aria-label": t("Choose a day"),
     onpointerdown: () => (typed = false),
     onkeydown: (event) => {
       typed = event.key !== "Enter";

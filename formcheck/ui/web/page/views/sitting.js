@@ -6,7 +6,6 @@ import { t } from "../shared/words.js";
 import { Baseline } from "../sitting/baseline.js";
 import { Now } from "../sitting/now.js";
 import { Side } from "../sitting/side.js";
-import { subpages } from "../sitting/subpages.js";
 import { watch } from "../sitting/watch.js";
 
 /** @param {HTMLElement} page @returns {Promise<Page.Leave>} */
@@ -35,7 +34,8 @@ export async function sitting(page) {
       const taken = screen.calibrating_left_s !== null;
       if (taken || !screen.baseline_taken) baseline.begin(taken);
     }
-    drawWelcome(welcome);
+    welcome.hidden = watch.on;
+    redraw(welcome, watch.on ? "" : `off ${watch.refusal}`, () => (watch.on ? null : welcomeParts()));
     side.show(screen);
     baseline.show(screen);
     // What stops everything is told first; the baseline waits.
@@ -61,12 +61,14 @@ export async function sitting(page) {
   };
 }
 
-/** Before it runs: what it does, and the way in. @param {HTMLElement} root */
-function drawWelcome(root) {
-  root.hidden = watch.on;
-  redraw(root, watch.on ? "" : `off ${watch.refusal}`, () => (watch.on ? null : welcomeParts()));
+/** The two sides of sitting: now, and the day. @param {string} at */
+export function subpages(at) {
+  /** @param {string} to @param {string} name */
+  const one = (to, name) => h("a", { class: "button chip", href: `#/${to}`, "aria-current": to === at ? "page" : null }, name);
+  return h("nav", { class: "subpages", "aria-label": t("Sitting") }, one("sitting", t("Now")), one("sitting/day", t("The day")));
 }
 
+/** Before it runs: what it does, and the way in. */
 function welcomeParts() {
   const start = watch.refusal && watch.elsewhere ? t("Watch here instead") : t("Start watching");
   return [

@@ -75,15 +75,10 @@ export async function videos(page, wanted = "") {
   async function take(files) {
     const file = files?.[0];
     if (!file) return;
-    if (files.length > 1) {
-      say(told, t("One video at a time, please."));
-      return;
-    }
-    if (file.size > MOST_VIDEO_BYTES) {
-      say(told, t("The video is larger than 2 GB: trim it first."));
-      return;
-    }
-    say(told, t("Uploading the video…"));
+    const tooLarge = file.size > MOST_VIDEO_BYTES ? t("The video is larger than 2 GB: trim it first.") : "";
+    const refused = files.length > 1 ? t("One video at a time, please.") : tooLarge;
+    say(told, refused || t("Uploading the video…"));
+    if (refused) return;
     const stop = new AbortController();
     const bar = h("progress", { max: "1", value: "0", "aria-label": t("Progress") });
     const percent = h("span", { class: "figures" });
