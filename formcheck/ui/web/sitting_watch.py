@@ -219,12 +219,9 @@ class WatchSocketHandler(SocketHandler[messages.BeginWatch, Watch]):
 
     async def take_picture(self, data: bytes, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Sends the result of the look. Raises FormcheckError."""
-        watch = self.session
-        sent = read_picture(data)
-        if self._stretching.page is not None:
-            await self.reply(watch.look, None, STRETCHING)
-        else:
-            await self.reply(watch.look, sent)
+        look, sent = self.session.look, read_picture(data)
+        waits = "" if self._stretching.page is None else STRETCHING
+        await self.reply(look, None if waits else sent, waits)
 
     async def take_text(self, text: str, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Does what the message asks for. Raises FormcheckError."""
