@@ -49,7 +49,8 @@ export class Panels {
       tool("skip", t("Skip"), SHORTCUTS.next, () => act.command("next")),
       tool("end", t("End"), SHORTCUTS.quit, () => act.command("quit")),
     );
-    const hurts = { class: "pain", "aria-keyshortcuts": SHORTCUTS.pain, onclick: () => act.command("pain") };
+    const onclick = () => act.command("pain");
+    const hurts = { class: "pain", "aria-keyshortcuts": SHORTCUTS.pain, onclick };
     this.pain = h("button", hurts, icon("stop"), t("Stop, it hurts"));
     this.root = h(
       "section",

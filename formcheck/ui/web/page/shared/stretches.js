@@ -5,10 +5,11 @@ import { language } from "./words.js";
 /** @type {Map<string, Api.StretchesAnswer>} */
 const catalogues = new Map();
 
-/** All stretches, and the spec files with problems; asked for once. @returns {Promise<Api.StretchesAnswer>} */
+/** All stretches, and the spec files with problems. @returns {Promise<Api.StretchesAnswer>} */
 export async function loadStretches() {
   const spoken = language();
-  const found = catalogues.get(spoken) ?? (await getJson(`/api/stretches?language=${encodeURIComponent(spoken)}`));
+  const address = `/api/stretches?language=${encodeURIComponent(spoken)}`;
+  const found = catalogues.get(spoken) ?? (await getJson(address));
   catalogues.set(spoken, found);
   return found;
 }

@@ -72,7 +72,7 @@ export function clockTime(seconds) {
 /** @param {number} n */
 export const twoDigits = (n) => String(n).padStart(2, "0");
 
-/** What that is called, "" where it is none of these. @param {string} key @param {Record<string, string>} names */
+/** "" where it is none of these. @param {string} key @param {Record<string, string>} names */
 export const nameOf = (key, names) => (Object.hasOwn(names, key) ? names[key] : "");
 
 /** @param {string} side */

@@ -199,7 +199,8 @@ export class Watch extends Run {
     const place = { profile: wishes.profile, camera: this.label };
     const goesOn = sameTab.get("watch") !== null;
     if (!goesOn) sameTab.set("told", place);
-    const begin = /** @type {const} */ ({ do: "begin", ...place, wishes: rules(), language: language(), take });
+    /** @type {Api.BeginWatch} */
+    const begin = { do: "begin", ...place, wishes: rules(), language: language(), take };
     this.connection = new Connection("watch", begin, {
       begun: () => {
         this.take = false;

@@ -61,6 +61,8 @@ function eventsOf(result) {
   return result.sides.flatMap(({ side, holds, repetitions, faults, unseen }) => {
     /** @param {Page.Kind} kind @param {{ start_s: number, end_s: number }} when @param {string} text @param {string} [id] */
     const event = (kind, { start_s, end_s }, text, id) => ({ kind, id, side, start_s, end_s, text });
+    /** @param {string} id */
+    const titleOf = (id) => stretch?.faults.find((one) => one.id === id)?.title[side];
     return [
       ...holds.map((hold) =>
         hold.kept
@@ -70,16 +72,13 @@ function eventsOf(result) {
       ...(repetitions ?? []).map((rep, i, all) =>
         rep.counted
           ? event(rep.remark ? "correct" : "good", rep, sentenceOf(rep, all.slice(0, i + 1).filter((one) => one.counted).length))
-          : event("missed", rep, withMovement(t("Did not count: {why}", { why: whyMissed(rep, stretch, side) }), rep)),
+          : event("missed", rep, withMovement(t("Did not count: {why}", { why: whyMissed(rep, titleOf(rep.what)) }), rep)),
       ),
-      ...faults.map((fault) => event("correct", fault, faultOf(stretch, fault.id)?.title[side] ?? fault.cue, fault.id)),
+      ...faults.map((fault) => event("correct", fault, titleOf(fault.id) ?? fault.cue, fault.id)),
       ...unseen.map((one) => event("unseen", one, t("Not seen: {what}", { what: one.what }))),
     ];
   });
 }
-
-/** @param {Api.StretchCard | undefined} stretch @param {string} id */
-const faultOf = (stretch, id) => stretch?.faults.find((one) => one.id === id);
 
 /** How long a hold was, and between which times that is open. @param {Api.HoldPart} hold */
 function heldText(hold) {
@@ -117,20 +116,15 @@ function withMovement(told, rep) {
 /** @param {number} value @param {number | null} sigma */
 const withError = (value, sigma) => `${tenths(value)} ±${tenths(sigma)}`;
 
-/**
- * Why a repetition did not count.
- * @param {Api.RepetitionPart} rep @param {Api.StretchCard | undefined} stretch
- * @param {Api.Side} side
- */
-function whyMissed(rep, stretch, side) {
-  const fault = faultOf(stretch, rep.what);
+/** @param {Api.RepetitionPart} rep @param {string | undefined} fault what its form lacked */
+function whyMissed(rep, fault) {
   const why = nameOf(rep.reason, {
     partial: t("turned back too early"),
     return: t("did not come all the way back"),
     fast: t("too fast"),
     slow: t("too slow"),
     short: t("too short at the peak"),
-    form: fault?.title[side] ?? t("not in good form"),
+    form: fault ?? t("not in good form"),
     unseen: t("not seen well enough"),
     "other-stretch": t("looked like another stretch"),
     "cut-off": t("begun but cut off by the end"),

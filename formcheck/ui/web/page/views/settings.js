@@ -42,7 +42,8 @@ function languageChoice(told) {
   };
   /** @param {string} code */
   const ownName = (code) => new Intl.DisplayNames(code, { type: "language" }).of(code);
-  return h("select", { id: "language", onchange }, options(languages().map((code) => [code, ownName(code)]), language()));
+  return h("select", { id: "language", onchange },
+    options(languages().map((code) => [code, ownName(code)]), language()));
 }
 
 function themeChoice() {

@@ -220,7 +220,8 @@ async function drawDays(root, date) {
 }
 
 /** @param {Api.SumPart} sum */
-const secondsOf = ({ upright_s: upright, slouched_s: slouched, unsure_s: unsure }) => ({ upright, slouched, unsure });
+const secondsOf = ({ upright_s, slouched_s, unsure_s }) =>
+  ({ upright: upright_s, slouched: slouched_s, unsure: unsure_s });
 
 /** The day of that date at noon, so that no change of the clocks moves it. @param {string} date */
 const asDate = (date) => new Date(`${date}T12:00:00`);

@@ -75,8 +75,8 @@ export async function videos(page, wanted = "") {
   async function take(files) {
     const file = files?.[0];
     if (!file) return;
-    const tooLarge = file.size > MOST_VIDEO_BYTES ? t("The video is larger than 2 GB: trim it first.") : "";
-    const refused = files.length > 1 ? t("One video at a time, please.") : tooLarge;
+    const large = file.size > MOST_VIDEO_BYTES && t("The video is larger than 2 GB: trim it first.");
+    const refused = files.length > 1 ? t("One video at a time, please.") : large;
     say(told, refused || t("Uploading the video…"));
     if (refused) return;
     const stop = new AbortController();
