@@ -54,14 +54,14 @@ export async function meetServer() {
  */
 export const isServer = (shown) => proof !== "" && shown === proof;
 
-/** @param {string} path */
-const ask = async (path, method = "GET") => answerOf(await fetch(path, { method, headers: headers() }));
+/** @param {string} path @param {RequestInit} [how] */
+const ask = async (path, how) => answerOf(await fetch(path, { headers: headers(), ...how }));
 
 /** @param {string} path @returns {Promise<any>} */
 export const getJson = async (path) => (await ask(path)).json();
 
 /** @param {string} path */
-export const remove = (path) => ask(path, "DELETE");
+export const remove = (path) => ask(path, { method: "DELETE" });
 
 /**
  * Saves what is at that address as a file: a link would not bring the key.
