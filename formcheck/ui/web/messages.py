@@ -1,4 +1,4 @@
-"""What page and server say to each other in a live session, and what all messages have in common.
+"""What page and server say to each other, in a live session and while sitting is watched.
 
 ``tests.ui.web.generate`` makes the page's TypeScript types of these models.
 """
@@ -10,6 +10,8 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AliasGenerator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from formcheck.core.body import Side
+from formcheck.core.posture.breaks import BreakStage
+from formcheck.core.posture.posture_values import PostureState, Sensitivity, SlouchReason
 from formcheck.core.session import screen_values, session_values
 from formcheck.core.stretch.model import MOST_SETS
 from formcheck.core.stretch.model import Id as SpecId
@@ -18,6 +20,7 @@ from formcheck.files.plain_json import format_json
 from formcheck.output.draw.sketch import Sketch
 from formcheck.output.report.json_part import Built, Hundredth, Rounded, Tenth
 from formcheck.output.report.session_contract import SessionObject
+from formcheck.store.profiles import MOST_NAME
 
 MAX_TEXT_BYTES = 64 * 1024
 
@@ -27,6 +30,7 @@ Id = Annotated[str, Field(max_length=200)]
 Language = Annotated[str, Field(max_length=20)]
 StretchId = SpecId
 """Only an id, and no path: the page reads no files."""
+ProfileName = Annotated[str, Field(min_length=1, max_length=MOST_NAME)]
 
 
 class PageRequest(BaseModel):
@@ -79,6 +83,86 @@ class HaltSession(PageRequest):
 SessionRequest = BeginSession | Reattach | GiveCommand | GiveAnswer | HaltSession
 SESSION_REQUEST: TypeAdapter[SessionRequest] = TypeAdapter(
     Annotated[SessionRequest, Field(discriminator="do")]
+)
+
+
+class Wishes(PageRequest):
+    """How the person wants to be reminded; onset_s and break_every_s are seconds."""
+
+    sensitivity: Sensitivity = Sensitivity.NORMAL
+    onset_s: Annotated[float, Field(ge=10, le=900)] = 60.0
+    break_every_s: Annotated[float, Field(ge=300, le=14400)] = 1800.0
+
+
+class BeginWatch(PageRequest):
+    """Start watching. take: also when another window watches, whose watch then ends."""
+
+    do: Literal["begin"]
+    profile: ProfileName
+    camera: Id = ""
+    wishes: Wishes
+    language: Language = "en"
+    take: bool = False
+
+
+class ChangeWishes(PageRequest):
+    """Change the preferences while watching continues."""
+
+    do: Literal["wishes"]
+    wishes: Wishes
+
+
+class ChangeLanguage(PageRequest):
+    """Say everything in that language from now on."""
+
+    do: Literal["language"]
+    language: Language
+
+
+class ChooseProfile(PageRequest):
+    """Change to another profile or camera, and so to another baseline."""
+
+    do: Literal["profile"]
+    profile: ProfileName
+    camera: Id
+
+
+class PauseWatch(PageRequest):
+    """Pause watching for that many minutes."""
+
+    do: Literal["pause"]
+    minutes: Annotated[float, Field(ge=1, le=240)]
+
+
+class DecideBreak(PageRequest):
+    """Take, postpone, skip or end the break; stretches are the ids of those done in it.
+
+    coach takes it too: no pictures come until its end, for a session has the camera.
+    """
+
+    do: Literal["break"]
+    what: Literal["take", "coach", "postpone", "skip", "end"]
+    stretches: list[StretchId] = Field(default=[], max_length=50)
+
+
+class HaltWatch(PageRequest):
+    """No pictures come for now; the answer is a screen, as to a picture."""
+
+    do: Literal["halt"]
+    why: Literal["camera", "paused"]
+
+
+class OrderWatch(PageRequest):
+    """Record a baseline for the profile, or cancel that; end the pause; end the watch."""
+
+    do: Literal["calibrate", "leave-calibrating", "go-on", "end"]
+
+
+WatchChange = ChangeWishes | ChangeLanguage | ChooseProfile | PauseWatch | DecideBreak | OrderWatch
+"""What takes effect with the next picture."""
+WatchRequest = BeginWatch | Reattach | WatchChange | HaltWatch
+WATCH_REQUEST: TypeAdapter[WatchRequest] = TypeAdapter(
+    Annotated[WatchRequest, Field(discriminator="do")]
 )
 RequestT = TypeVar("RequestT")
 
@@ -196,3 +280,42 @@ class SessionScreen(ServerMessage):
     reply: str
     sounds: tuple[screen_values.Sound, ...]
     view_faults: list[str]
+
+
+class WatchEvent(ServerMessage):
+    """Something that happened during a look, and what is to be said about it."""
+
+    is_: Literal["nudge", "break", "break-over", "calibrated"]
+    say: str = ""
+
+
+class WatchScreen(ServerMessage):
+    """All that is shown and heard of a watch for one look; next_look_s: when the next one is due.
+
+    signs: how far each reason is on the way to counting: 1 is where it begins to. limits: how far
+    it would have to go for that, in words. calibrating_left_s: how long the baseline takes still,
+    None while none is taken. baseline_taken: when the one in use was, None without one.
+    """
+
+    is_: Literal["screen"] = "screen"
+    state: PostureState
+    why: tuple[SlouchReason, ...]
+    cue: str
+    needs: str
+    since_s: Tenth
+    sat_s: Tenth
+    break_: BreakStage
+    break_in_s: Tenth | None
+    break_left_s: Tenth | None
+    stretches: tuple[str, ...]
+    paused_left_s: Tenth | None
+    holding_back: str
+    notes: list[str]
+    signs: dict[SlouchReason, Hundredth]
+    calibrating_left_s: Hundredth | None
+    refusal: str
+    baseline_taken: str | None
+    limits: dict[SlouchReason, str]
+    events: list[WatchEvent]
+    problem: str
+    next_look_s: Rounded

@@ -29,10 +29,7 @@ from formcheck.ui.web.stretch_handle import SessionSocketHandler, StretchSlot
 from formcheck.ui.web.uploads import make_video_routes
 from formcheck.ui.web.videos import Videos
 
-_SENTENCES = {
-    404: "There is nothing at this address.",
-    405: "This address does not take that.",
-}
+_SENTENCES = {404: "There is nothing at this address.", 405: "This address does not take that."}
 _BROKEN = "Something in formcheck broke; the terminal says what."
 PAGE = Path(__file__).resolve().parent / "page"
 _TYPES = {

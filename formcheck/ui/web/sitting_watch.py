@@ -26,8 +26,7 @@ from formcheck.store.file import find_history_path
 from formcheck.store.profiles import can_name_profile
 from formcheck.store.remote_control import WatchLock
 from formcheck.ui.clock import Clock
-from formcheck.ui.web import sitting_messages as messages
-from formcheck.ui.web.messages import Reattach, read_message
+from formcheck.ui.web import messages
 from formcheck.ui.web.picture import Sent, decode_picture, read_picture
 from formcheck.ui.web.socket_handler import Slot, SocketHandler
 from formcheck.ui.web.stretch_handle import StretchSlot
@@ -220,20 +219,17 @@ class WatchSocketHandler(SocketHandler[messages.BeginWatch, Watch]):
 
     async def take_picture(self, data: bytes, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Sends the result of the look. Raises FormcheckError."""
-        watch = self.session
-        sent = read_picture(data)
-        if self._stretching.page is not None:
-            await self.reply(watch.look, None, STRETCHING)
-        else:
-            await self.reply(watch.look, sent)
+        look, sent = self.session.look, read_picture(data)
+        waits = "" if self._stretching.page is None else STRETCHING
+        await self.reply(look, None if waits else sent, waits)
 
     async def take_text(self, text: str, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
         """Does what the message asks for. Raises FormcheckError."""
-        message = read_message(messages.WATCH_REQUEST, text)
+        message = messages.read_message(messages.WATCH_REQUEST, text)
         match message:
             case messages.BeginWatch():
                 await self.show(self._slot.begin(self, message, take=message.take))
-            case Reattach():
+            case messages.Reattach():
                 await self.show(self._slot.resume(self, message.session))
             case messages.HaltWatch():
                 await self.reply(self.session.look, None)

@@ -99,6 +99,7 @@ def _make_card(english: Spec, words: Words) -> StretchCard:
     spec = translate_spec(english, words)
     paced = build_dose(spec.dose).is_paced
     hardly_seen, shown = list_hardly_seen(english), find_bundled_id(english)
+    pictures = {name: _name_picture(shown, name) for name in (START, TARGET)}
     return StretchCard.build(
         spec,
         muscles=english.targets,
@@ -122,18 +123,13 @@ def _make_card(english: Spec, words: Words) -> StretchCard:
             for fault in spec.fault
         ],
         unseen=(*spec.unseen, *(f"{one.title}. {one.why}" for one in spec.unseen_fault)),
-        pictures=_name_both_pictures(shown),
+        pictures=pictures if all(pictures.values()) else None,
         picture_size_px=read_picture_size_px(shown),
     )
 
 
 def _say_by_side(text: str, spec: Spec) -> dict[Side, str]:
     return {side: say_side(text, side) for side in spec.sides}
-
-
-def _name_both_pictures(spec_id: str) -> dict[str, str | None] | None:
-    addresses = {name: _name_picture(spec_id, name) for name in (START, TARGET)}
-    return addresses if all(addresses.values()) else None
 
 
 def _name_picture(spec_id: str, name: str) -> str | None:

@@ -48,7 +48,7 @@ class StretchHandle(Closing):
     problem: Callable[[], str]
 
     def __post_init__(self) -> None:
-        self._clock = CaptureClock(self.now())
+        self.clock = CaptureClock(self.now())
         self._came_s: float | None = None
         self._told_s = self.now()
         self._halt = Halt.CAMERA
@@ -66,17 +66,13 @@ class StretchHandle(Closing):
         if self._came_s is not None and came_s - self._came_s > LOST_S:
             self._wait(self._came_s + LOST_S)  # what follows stands still until this picture
         self._came_s, self._told_s, self._halt = came_s, came_s, Halt.CAMERA
-        t_s = self._clock.convert_capture_s(sent.page_s, came_s)
+        t_s = self.clock.convert_capture_s(sent.page_s, came_s)
         return self._tell_screen(self._note(self.session.look_at(image, t_s)))
 
     def handle_halt(self, why: Halt, came_s: float) -> str:
         """The message for a halt: time passes and nothing is seen."""
         self._told_s, self._halt = came_s, why
         return self._tell_screen(self._wait(came_s))
-
-    def begin_page(self) -> None:
-        """Lets another page go on with this session."""
-        self._clock.restart()
 
     def apply_request(self, wanted: messages.GiveCommand | messages.GiveAnswer) -> None:
         """Does what the page asks for, with the next picture or halt."""
@@ -94,7 +90,7 @@ class StretchHandle(Closing):
     def close(self) -> None:
         """Ends the session with what the page told last, and releases everything it holds."""
         try:
-            for shown in self.session.leave(self._clock.convert_now_s(self._told_s)):
+            for shown in self.session.leave(self.clock.convert_now_s(self._told_s)):
                 self._note(shown)
             self.session.close()
         finally:
@@ -102,7 +98,7 @@ class StretchHandle(Closing):
 
     def _wait(self, came_s: float) -> LivePicture:
         """Time passes; the session itself lets questions go on without a camera."""
-        return self._note(self.session.wait(self._clock.convert_now_s(came_s), self._halt))
+        return self._note(self.session.wait(self.clock.convert_now_s(came_s), self._halt))
 
     def _note(self, shown: LivePicture) -> LivePicture:
         self._stage = shown.screen.stage
@@ -202,7 +198,7 @@ class SessionSocketHandler(SocketHandler[messages.BeginSession, StretchHandle]):
                 self._told_result = False
             case messages.Reattach():
                 await self.show(self._slot.resume(self, message.session))
-                await self._slot.run(self.session.begin_page)
+                await self._slot.run(self.session.clock.restart)
                 self._told_result = False
             case messages.HaltSession():
                 await self._send_screen(self.session.handle_halt, Halt(message.why), came_s)

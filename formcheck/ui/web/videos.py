@@ -78,13 +78,14 @@ class VideoAnswer(ServerMessage):
 class Video:
     """A video and its state so far.
 
-    stretch is None where it is to be recognised, ids with commas for a programme. queued: its file
-    is there. accounts: one for each stretch of the result.
+    clip: the annotated video. stretch is None where it is to be recognised, ids with commas for a
+    programme. queued: its file is there. accounts: one for each stretch of the result.
     """
 
     id: str
     folder: Path
     file: Path
+    clip: Path
     stretch: str | None
     side: str
     language: str
@@ -95,11 +96,6 @@ class Video:
     result: VideoResult | RoutineResult | None = None
     accounts: list[Recap] = field(default_factory=list)
     process: subprocess.Popen[str] | None = field(default=None, repr=False)
-
-    @property
-    def clip(self) -> Path:
-        """The path of the annotated video."""
-        return self.folder / "annotated.mp4"
 
 
 class Videos:
@@ -134,18 +130,12 @@ class Videos:
                 free_bytes = shutil.disk_usage(folder).free
             if free_bytes < (length or 0) + _SPARE_BYTES:
                 raise FormcheckError(Sentence(upload_texts.NO_ROOM, file=name))
-            video_id = secrets.token_urlsafe(16)  # who knows it may see the annotated video
-            video = Video(
-                id=video_id,
-                folder=folder / video_id,
-                file=folder / video_id / "sent" / name,
-                stretch=stretch,
-                side=side,
-                language=language,
-            )
+            own = folder / secrets.token_urlsafe(16)  # who knows it may see the annotated video
+            file, clip = own / "sent" / name, own / "annotated.mp4"
+            video = Video(own.name, own, file, clip, stretch=stretch, side=side, language=language)
             with explain_unstored(upload_texts.NOT_KEPT, file=name):
                 video.file.parent.mkdir(parents=True)
-            self._videos[video_id] = video
+            self._videos[video.id] = video
         return video
 
     def queue(self, video: Video) -> None:

@@ -45,9 +45,8 @@ def main() -> None:
         from formcheck.core.language import Sentence  # noqa: PLC0415 - as in _work
         from formcheck.library.languages import load_words  # noqa: PLC0415
 
-        why: str = Sentence(upload_texts.NO_MEMORY, file=Path(file).name)
-        if isinstance(error, FormcheckError):
-            why = error.sentence
+        no_memory = Sentence(upload_texts.NO_MEMORY, file=Path(file).name)
+        why = error.sentence if isinstance(error, FormcheckError) else no_memory
         _tell(out, say=load_words(language).say(why))
 
 

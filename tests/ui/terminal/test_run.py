@@ -20,7 +20,7 @@ from formcheck.core.posture.posture_values import PostureState, SlouchReason
 from formcheck.engine.desk import DeskBreaks
 from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast
-from formcheck.ui.web.sitting_messages import BeginWatch, Wishes
+from formcheck.ui.web.messages import BeginWatch, Wishes
 from formcheck.ui.web.sitting_watch import open_watch
 from tests.engine.sitters import picture
 from tests.ui.terminal.terminal import Terminal, environment, run

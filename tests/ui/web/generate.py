@@ -27,10 +27,11 @@ from formcheck.ui.web.messages import (
     SessionEnded,
     SessionRequest,
     SessionScreen,
+    WatchRequest,
+    WatchScreen,
 )
 from formcheck.ui.web.past import DayAnswer, HistoryAnswer, ProfilesAnswer
 from formcheck.ui.web.site import PAGE, WordsAnswer
-from formcheck.ui.web.sitting_messages import WatchRequest, WatchScreen
 from formcheck.ui.web.stretch_cards import StretchesAnswer
 from formcheck.ui.web.videos import MAX_BYTES, VideoAnswer
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from formcheck.core.posture.rules import Rules
 from formcheck.core.session import programme, session
 from formcheck.ui.web import sitting_watch
-from formcheck.ui.web.sitting_messages import Wishes
+from formcheck.ui.web.messages import Wishes
 from tests.clocks import FastClock
 
 FASTER, SOONER = 5.0, 15.0

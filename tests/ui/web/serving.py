@@ -27,10 +27,9 @@ from formcheck.library.languages import load_words
 from formcheck.output.report.session_contract import dump_session
 from formcheck.store.writer import HistoryWriter
 from formcheck.ui.web.guard import SUBPROTOCOL, Door
-from formcheck.ui.web.messages import BeginSession
+from formcheck.ui.web.messages import BeginSession, BeginWatch
 from formcheck.ui.web.serve import listen, make_server
 from formcheck.ui.web.site import make_site
-from formcheck.ui.web.sitting_messages import BeginWatch
 from formcheck.ui.web.sitting_watch import PostureSlot, Watch
 from formcheck.ui.web.sitting_watch import open_watch as real_watch
 from formcheck.ui.web.socket_handler import Now

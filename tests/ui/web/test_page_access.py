@@ -95,7 +95,7 @@ def test_what_is_chosen_can_be_told_where_the_system_sets_the_colours(
         for at, chosen, other in (
             (f"stretch/{STRETCH}", ".option input:checked + span", ".option:last-of-type span"),
             ("", ".filters .chip[aria-pressed=true]", ".filters .chip[aria-pressed=false]"),
-            (day, ".chip-link[aria-current]", ".chip-link:not([aria-current])"),
+            (day, ".subpages a[aria-current]", ".subpages a:not([aria-current])"),
             (day, ".days .chip[aria-pressed=true]", ".days .chip[aria-pressed=false]"),
         ):
             page.evaluate("(to) => { location.hash = `#/${to}`; }", at)

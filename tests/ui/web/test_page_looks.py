@@ -113,8 +113,7 @@ _RESULT = """async () => {
   const side = { side: "left", reps: 4, hold_s: 4, completed: true, holds: [held], faults: [],
     repetitions: [5, 9, 13].map(rep), unseen: [], done: { unit: "hold", count: 4, planned: 4 } };
   const results = [{ stretch: "one", title: "One", sides: [side] }];
-  const stretches = [{ id: "one", class: "form", faults: [] }];
-  const parts = outcome({ results, stretches, duration_s: 20 }).flat(Infinity);
+  const parts = outcome({ results, duration_s: 20 }).flat(Infinity);
   document.querySelector(".page").replaceChildren(...parts.filter(Boolean));
 }"""
 _ROOM = """() => [...document.querySelectorAll(".event")].map((row) => {

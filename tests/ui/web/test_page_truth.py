@@ -262,14 +262,14 @@ def test_a_narrow_window_shows_the_stop_rule_and_where_there_is_room_the_tools(
 
 _GUIDED = """async () => {
   const { current } = await import("/page/live/session.js");
-  const { stretchesIn } = await import("/page/shared/api.js");
+  const { loadStretches } = await import("/page/shared/stretches.js");
   const { panels, connection } = current;
   const screen = await new Promise((go) => (connection.on.screen = go));
   current.changed = () => {};
   panels.noted(["Hier ist keine Stimme eingerichtet: nur Töne und Text."]);
   const box = (name) => document.querySelector(`.live ${name}`).getBoundingClientRect();
   const found = [];
-  for (const stretch of await stretchesIn(document.documentElement.lang)) {
+  for (const stretch of (await loadStretches()).stretches) {
     const side = stretch.sides[0];
     const { id, title, setup } = stretch;
     const step = { ...screen.step, spec_id: id, title, side };

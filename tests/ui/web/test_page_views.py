@@ -406,7 +406,7 @@ def test_a_break_at_the_desk_that_is_over_leads_back_to_sitting(shared: Shared) 
         page.evaluate(
             """async () => {
               const { begin } = await import("/page/shared/programme.js");
-              const { sameTab } = await import("/page/shared/tab.js");
+              const { sameTab } = await import("/page/shared/store.js");
               begin({ stretches: ["seated-twist"], at_desk: true });
               sameTab.set("due", false);
             }"""
@@ -567,7 +567,7 @@ _DONE = """async (sides) => {
     const side = { side: "both", completed, done, holds: [], faults: [], unseen: [] };
     const results = [{ stretch: "one", title: "One", sides: [side] }];
     const shown = document.createElement("div");
-    const parts = outcome({ results, stretches: [], duration_s: null }).flat(Infinity);
+    const parts = outcome({ results, duration_s: null }).flat(Infinity);
     shown.append(...parts.filter(Boolean));
     const row = shown.querySelector(".doses .figures");
     return row && [row.textContent.trim(), row.querySelector("svg") !== null];
@@ -605,8 +605,7 @@ _SHORTCOMINGS = """async () => {
       completed: false, holds: [], repetitions: [], faults: [], unseen: [], ...side }];
     const results = [{ stretch: "one", title: "One", is_timer: kind === "timer", sides }];
     const shown = document.createElement("div");
-    const stretches = []; // it is not in the catalogue any more
-    const parts = outcome({ results, stretches, duration_s: 9 }).flat(Infinity);
+    const parts = outcome({ results, duration_s: 9 }).flat(Infinity);
     shown.append(...parts.filter(Boolean));
     const legend = shown.querySelector(".key.good").textContent;
     const events = [...shown.querySelectorAll(".events > li")];
@@ -637,7 +636,7 @@ _SEVERAL = """async (titles) => {
   const side = { side: "left", done: null, completed: true, holds: [hold], faults: [], unseen: [] };
   const results = titles.map((title) => ({ stretch: title.toLowerCase(), title, sides: [side] }));
   const shown = document.createElement("div");
-  const parts = outcome({ results, stretches: [], duration_s: 9 }).flat(9);
+  const parts = outcome({ results, duration_s: 9 }).flat(9);
   shown.append(...parts.filter(Boolean));
   return [...shown.querySelectorAll(".events span:nth-child(3)")].map((one) => one.textContent);
 }"""
@@ -833,7 +832,7 @@ _COUNTED = """async (n) => {
     const done = { unit, count: n, planned: n };
     const sides = [{ side: "both", holds: [], faults: [], unseen: [], done }];
     const results = [{ stretch: "", title: "", sides }];
-    const [[[rows]]] = outcome({ results, stretches: [], duration_s: null });
+    const [[[rows]]] = outcome({ results, duration_s: null });
     return rows.querySelector(".figures").textContent;
   };
   return [

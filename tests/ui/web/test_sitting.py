@@ -28,9 +28,8 @@ from formcheck.store.remote_control import RemoteControl, WatchLock
 from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.clock import Clock
 from formcheck.ui.web import sitting_watch, socket_handler
-from formcheck.ui.web.messages import MAX_TEXT_BYTES
+from formcheck.ui.web.messages import MAX_TEXT_BYTES, BeginWatch, Wishes
 from formcheck.ui.web.picture import read_picture
-from formcheck.ui.web.sitting_messages import BeginWatch, Wishes
 from formcheck.ui.web.sitting_watch import WatchSocketHandler, open_watch
 from formcheck.ui.web.stretch_handle import SessionSocketHandler
 from formcheck.vision.pose.recording import DetectedFrame

@@ -18,7 +18,7 @@ from formcheck.engine.posture_service import PostureService
 from formcheck.library.languages import load_words
 from formcheck.store.days import list_last_days
 from formcheck.store.sitting_store import SittingWriter
-from formcheck.ui.web.sitting_messages import BeginWatch
+from formcheck.ui.web.messages import BeginWatch
 from formcheck.ui.web.sitting_watch import Watch, make_rules
 from tests.engine.sitters import BodyAt, Script, picture, upright
 from tests.ui.web.serving import Page, Served, Time, jpeg_of, message, serving

@@ -54,9 +54,7 @@ function header(path) {
   const at = path.startsWith("stretch/") || path === "summary" ? "" : path.split("/")[0];
   topBar.replaceChildren(
     h("a", { class: "wordmark", href: "#/" }, "formcheck"),
-    h(
-      "nav",
-      { "aria-label": t("Main") },
+    h("nav", { "aria-label": t("Main") },
       tabs.map(([to, name]) =>
         h("a", { href: `#/${to}`, "aria-current": to === at ? "page" : null }, name, to === "sitting" ? mark : null),
       ),

@@ -1,5 +1,6 @@
 // The person's camera: opened, lost, found again. Every failure is one sentence.
-import { h, kept, options, redraw } from "../shared/dom.js";
+import { h, options, redraw } from "../shared/dom.js";
+import { kept } from "../shared/store.js";
 import { t } from "../shared/words.js";
 
 const TRY_AGAIN_MS = 2000;
@@ -8,8 +9,7 @@ const WISHED = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { id
 export class Camera {
   /**
    * changed() is called whenever trouble, or the list of cameras, is another one.
-   * @param {HTMLVideoElement} video
-   * @param {() => void} changed
+   * @param {HTMLVideoElement} video @param {() => void} changed
    * @param {MediaTrackConstraints} wished
    */
   constructor(video, changed, wished = WISHED) {
@@ -17,16 +17,12 @@ export class Camera {
     this.changed = changed;
     this.wished = wished;
     this.trouble = "";
-    /** @type {MediaDeviceInfo[]} */
-    this.cameras = [];
-    /** @type {MediaStream | null} */
-    this.stream = null;
-    this.closed = false;
+    this.cameras = /** @type {MediaDeviceInfo[]} */ ([]);
+    this.stream = /** @type {MediaStream | null} */ (null);
+    this.closed = true;
     this.opening = false;
-    /** @type {number | undefined} */
-    this.timer = 0;
+    this.timer = /** @type {number | undefined} */ (0);
     this.look = () => (this.stream ? this.list() : this.open());
-    navigator.mediaDevices?.addEventListener("devicechange", this.look);
     this.watchPermission();
   }
 
@@ -59,10 +55,7 @@ export class Camera {
     if (wanted !== id) this.choose(wanted); // chosen meanwhile
   }
 
-  /**
-   * The pictures of the camera of that id, or of any where it is not here.
-   * @param {string | null} id
-   */
+  /** Pictures of the camera of that id, of any where it is not here. @param {string | null} id */
   async ask(id) {
     const { mediaDevices } = navigator;
     const any = { video: this.wished, audio: false };
@@ -85,7 +78,7 @@ export class Camera {
     this.stream = stream;
     const [track] = stream.getVideoTracks();
     track.addEventListener("ended", () => this.lost(stream));
-    track.addEventListener("mute", () => this.silent(stream));
+    track.addEventListener("mute", () => this.stream === stream && this.tell(noPicture()));
     track.addEventListener("unmute", () => this.stream === stream && this.tell(""));
     this.video.srcObject = stream;
     this.video.play().catch(() => {});
@@ -99,12 +92,6 @@ export class Camera {
     this.stream = null;
     this.tell(t("The camera is gone. Plug it in again, or close the program that is using it."));
     this.later();
-  }
-
-  /** @param {MediaStream} stream */
-  silent(stream) {
-    if (this.stream !== stream) return;
-    this.tell(noPicture());
   }
 
   async list() {
@@ -162,8 +149,8 @@ export class Camera {
     this.video.srcObject = null;
   }
 
-  /** Opens it again after it was let go of. */
-  reopen() {
+  /** Opens it at first, and again after it was let go of. */
+  start() {
     this.closed = false;
     this.trouble = "";
     navigator.mediaDevices?.addEventListener("devicechange", this.look);
@@ -181,10 +168,13 @@ export function newVideo() {
   return video;
 }
 
+/** A list to choose a camera from, still empty. @param {(id: string) => void} choose */
+export const newCameraPicker = (choose) =>
+  h("select", { "aria-label": t("Camera"), hidden: true, onchange: (event) => choose(event.target.value) });
+
 /**
  * Lists the cameras to choose from, anew only where they are others; hidden where there is no choice.
- * @param {HTMLSelectElement} picker
- * @param {Camera | null} camera
+ * @param {HTMLSelectElement} picker @param {Camera | null} camera
  */
 export function listCameras(picker, camera) {
   const { cameras } = camera ?? { cameras: [] };

@@ -1,8 +1,7 @@
 // The connection to the program: one picture is sent, its answer awaited, then the next. A lost connection is
 // taken up again where it was; the program keeps the session meanwhile.
 import { isServer, key } from "../shared/api.js";
-import { kept } from "../shared/dom.js";
-import { sameTab } from "../shared/tab.js";
+import { kept, sameTab } from "../shared/store.js";
 import { t } from "../shared/words.js";
 import { Rate } from "./rate.js";
 
@@ -16,18 +15,15 @@ const PATIENCE_MS = 8000;
 export class Connection {
   /**
    * Goes on with what this tab has open under that name, or begins.
-   * @param {"session" | "watch"} name
-   * @param {Api.BeginSession | Api.BeginWatch} begin
+   * @param {"session" | "watch"} name @param {Api.BeginSession | Api.BeginWatch} begin
    * @param {Page.ConnectionListener<S>} on
-   * @param {string} address
    */
-  constructor(name, begin, on, address = "/api/session") {
+  constructor(name, begin, on) {
     this.name = name;
     const open = sameTab.get(name);
     /** @type {Api.SessionRequest | Api.WatchRequest} */
     this.opening = open ? { do: "resume", session: open } : begin;
     this.on = on;
-    this.address = address;
     this.open = false;
     this.waiting = false;
     this.ended = false;
@@ -42,7 +38,8 @@ export class Connection {
   /** Nothing is said, and nothing believed, before the program has proved itself. */
   connect() {
     clearTimeout(this.timer);
-    const address = `ws${location.protocol === "https:" ? "s" : ""}://${location.host}${this.address}`;
+    const path = this.name === "watch" ? "/api/sitting" : "/api/session";
+    const address = `ws${location.protocol === "https:" ? "s" : ""}://${location.host}${path}`;
     const socket = new WebSocket(address, [SUBPROTOCOL, key]);
     this.awaitAnswer(socket);
     let proven = false;

@@ -14,8 +14,7 @@ export class Grab {
 
   /**
    * The message: 8 bytes of capture time, then the JPEG.
-   * @param {HTMLVideoElement} video
-   * @param {number} capturedMs
+   * @param {HTMLVideoElement} video @param {number} capturedMs
    */
   async picture(video, capturedMs) {
     const scale = Math.min(1, LONGEST_PX / Math.max(video.videoWidth, video.videoHeight));
@@ -51,8 +50,7 @@ export class Grab {
 /**
  * Calls back for every new picture of the video, with its capture time and how many came since the
  * last call, of which a busy page misses some; returns how to stop.
- * @param {HTMLVideoElement} video
- * @param {(capturedMs: number, come: number) => void} callback
+ * @param {HTMLVideoElement} video @param {(capturedMs: number, come: number) => void} callback
  */
 export function eachPicture(video, callback) {
   let open = true;

@@ -8,14 +8,12 @@ const DEAF = ["not-allowed", "service-not-allowed", "audio-capture"];
 export class Listener {
   /**
    * heard(command) is called with "pain", "pause" or "next"; talking() is whether we speak.
-   * @param {(command: Api.GiveCommand["command"]) => void} heard
-   * @param {() => boolean} talking
+   * @param {(command: Api.GiveCommand["command"]) => void} heard @param {() => boolean} talking
    */
   constructor(heard, talking) {
     this.heard = heard;
     this.talking = talking;
-    /** @type {Page.Recognition | null} */
-    this.recognition = null;
+    this.recognition = /** @type {Page.Recognition | null} */ (null);
     this.begun = false;
     this.closed = false;
     this.deafTo = -1;

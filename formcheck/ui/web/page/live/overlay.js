@@ -26,8 +26,7 @@ export class Overlay {
     this.video = video;
     this.canvas = canvas;
     this.context = contextOf(canvas);
-    /** @type {Api.SessionScreen | null} */
-    this.last = null;
+    this.last = /** @type {Api.SessionScreen | null} */ (null);
     this.at = "";
     this.stretch = "";
     this.watch = new ResizeObserver(() => this.fit());
@@ -47,11 +46,9 @@ export class Overlay {
     const lost = 1 - (wide * high) / (fill * fill * ratio);
     const height = lost <= MOST_CROPPED && !this.lowered ? fill : Math.min(wide / ratio, high);
     const width = height * ratio;
+    const place = { width, height, left: (wide - width) / 2, top: (high - height) / 2 };
     for (const node of [this.video, this.canvas]) {
-      node.style.width = `${width}px`;
-      node.style.height = `${height}px`;
-      node.style.left = `${(wide - width) / 2}px`;
-      node.style.top = `${(high - height) / 2}px`;
+      for (const [name, px] of Object.entries(place)) node.style.setProperty(name, `${px}px`);
     }
     const sharp = Math.min(window.devicePixelRatio || 1, MOST_PX / Math.max(width, height, 1));
     this.canvas.width = Math.max(1, Math.round(width * sharp));
@@ -112,9 +109,7 @@ function topOf({ ghost, sketch }) {
 
 /**
  * Paints ghost and sketch of a screen, mirrored, on a picture that is so many pixels wide.
- * @param {CanvasRenderingContext2D} context
- * @param {Api.SessionScreen} screen
- * @param {number} width
+ * @param {CanvasRenderingContext2D} context @param {Api.SessionScreen} screen @param {number} width
  */
 export function paint(context, screen, width) {
   const scale = width / screen.size[0];
@@ -138,8 +133,7 @@ class Painter {
 
   /**
    * Where to be: an outline to step into, later a faint shape.
-   * @param {[number, number][][]} polygons
-   * @param {boolean} stepInto
+   * @param {[number, number][][]} polygons @param {boolean} stepInto
    */
   ghost(polygons, stepInto) {
     const { context } = this;
@@ -216,9 +210,7 @@ class Painter {
 
   /**
    * Text is not mirrored: only its place is.
-   * @param {string} text
-   * @param {[number, number]} at
-   * @param {Api.MarkTone} tone
+   * @param {string} text @param {[number, number]} at @param {Api.MarkTone} tone
    */
   label(text, [x, y], tone) {
     const { context } = this;

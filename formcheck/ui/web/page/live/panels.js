@@ -2,8 +2,8 @@
 import { h, icon, redraw, say } from "../shared/dom.js";
 import { SHORTCUTS } from "../shared/generated.js";
 import { picture } from "../shared/pictures.js";
-import { sideName, t } from "../shared/words.js";
-import { newVideo } from "./camera.js";
+import { nameOf, sideName, t } from "../shared/words.js";
+import { newCameraPicker, newVideo } from "./camera.js";
 import { Ring } from "./ring.js";
 
 /** @type {Partial<Record<Api.Mood, string>>} */
@@ -13,10 +13,7 @@ const LONG_CUE = 34;
 const PAIN_SCALE = [...Array(11).keys()].map(String);
 
 export class Panels {
-  /**
-   * @param {Page.SessionAct} act
-   * @param {boolean} muted
-   */
+  /** @param {Page.SessionAct} act @param {boolean} muted */
   constructor(act, muted) {
     this.act = act;
     this.video = newVideo();
@@ -35,31 +32,26 @@ export class Panels {
     this.pace = h("p", { class: "pace" }, this.paceSay, this.paceTold, this.breath);
     this.place = h("p", { class: "place" });
     this.corner = h("div", { class: "corner" });
-    this.guide = h("aside", { class: "guide" });
+    this.guide = h("aside", { class: "guide", hidden: true });
     this.replyLine = h("p", { class: "reply", role: "status" });
-    this.ask = h("section", { class: "ask", tabindex: "-1", role: "group", "aria-labelledby": "question" });
+    this.ask = h("section", { class: "ask", hidden: true, tabindex: "-1", role: "group", "aria-labelledby": "question" });
     this.news = h("p", { class: "hidden-label", role: "status" });
     this.trouble = h("section", { class: "trouble", role: "alert" });
-    this.cameraPicker = cameraPicker(act);
-    this.troublePicker = cameraPicker(act);
+    this.cameraPicker = newCameraPicker(act.choose);
+    this.troublePicker = newCameraPicker(act.choose);
     this.pauseButton = tool("pause", t("Pause"), SHORTCUTS.pause, () => act.command("pause"));
     this.muteButton = tool("sound", t("Mute"), SHORTCUTS.mute, () => act.mute());
     this.sideButton = tool("sides", t("Other side"), SHORTCUTS.side, () => act.command("side"));
-    this.tools = h(
-      "div",
-      { class: "tools", role: "group", "aria-label": t("Session") },
+    this.tools = h("div", { class: "tools", role: "group", "aria-label": t("Session") },
       this.pauseButton,
       this.muteButton,
       this.sideButton,
       tool("skip", t("Skip"), SHORTCUTS.next, () => act.command("next")),
       tool("end", t("End"), SHORTCUTS.quit, () => act.command("quit")),
     );
-    this.pain = h(
-      "button",
-      { class: "pain", "aria-keyshortcuts": SHORTCUTS.pain, onclick: () => act.command("pain") },
-      icon("stop"),
-      t("Stop, it hurts"),
-    );
+    const onclick = () => act.command("pain");
+    const hurts = { class: "pain", "aria-keyshortcuts": SHORTCUTS.pain, onclick };
+    this.pain = h("button", hurts, icon("stop"), t("Stop, it hurts"));
     this.root = h(
       "section",
       { class: "live", tabindex: "-1", "aria-label": t("Session"), "data-stage": "opening" },
@@ -77,26 +69,24 @@ export class Panels {
     );
     this.guideSay = h("p", { class: "guide-say" });
     this.checks = h("ul", { class: "checks" });
-    /** @type {string[]} */
-    this.blind = [];
+    this.guideTools = h("div", { class: "guide-tools" },
+      this.cameraPicker,
+      h("button", { "aria-keyshortcuts": SHORTCUTS.full, onclick: () => act.full() }, icon("full"), t("Full screen")),
+    );
+    this.blind = /** @type {string[]} */ ([]);
     this.muted(muted);
     this.troubled("");
     this.noted([]);
-    this.ask.hidden = true;
-    this.guide.hidden = true;
   }
 
   /**
    * Shows a screen as it came. stretch is the one of its step.
-   * @param {Api.SessionScreen} screen
-   * @param {Api.StretchCard | undefined} stretch
+   * @param {Api.SessionScreen} screen @param {Api.StretchCard | undefined} stretch
    */
   show(screen, stretch) {
     const { stage } = screen;
-    this.root.dataset.stage = stage;
-    this.root.dataset.halt = screen.halt;
-    this.root.dataset.end = screen.end;
-    this.root.dataset.low = stretch?.lies_low ? "yes" : "no";
+    const low = stretch?.lies_low ? "yes" : "no";
+    Object.assign(this.root.dataset, { stage, halt: screen.halt, end: screen.end, low });
     this.showCue(screen);
     say(this.count, stage === "countdown" && !screen.halt ? String(screen.seconds_left ?? "") : "");
     this.ring.show(screen);
@@ -128,10 +118,7 @@ export class Panels {
     redraw(this.cueIcon, wanted, () => (wanted ? icon(wanted) : null));
   }
 
-  /**
-   * What to breathe, which breath it is, and what is known of the person's own.
-   * @param {Api.SessionScreen} screen
-   */
+  /** What to breathe, which breath it is, the person's own. @param {Api.SessionScreen} screen */
   showPace({ pace, ring, breath }) {
     this.pace.hidden = !pace || ring.still;
     if (!pace || ring.still) return;
@@ -144,20 +131,15 @@ export class Panels {
   showPlace({ step, ring }) {
     const sides = ring.turns.length || step.side === "both" ? ring.turns : [sideName(step.side)];
     const round = { n: step.set_number, of: step.sets };
-    /** @type {Record<string, string>} */
-    const names = {
-      hold: t("Hold {n} of {of}", round),
-      release: t("Spot {n} of {of}", round),
-    };
-    const set = step.sets > 1 ? (names[step.unit] ?? t("Set {n} of {of}", round)) : "";
-    const lines = [...sides, set, step.title];
+    const names = { hold: t("Hold {n} of {of}", round), release: t("Spot {n} of {of}", round) };
+    const set = nameOf(step.unit, names) || t("Set {n} of {of}", round);
+    const lines = [...sides, step.sets > 1 ? set : "", step.title];
     redraw(this.place, lines.join("|"), () => lines.filter(Boolean).map((line) => h("span", {}, line)));
   }
 
   /**
    * Set-up and rest: what to do, what it looks like, what is not yet right.
-   * @param {Api.SessionScreen} screen
-   * @param {Api.StretchCard | undefined} stretch
+   * @param {Api.SessionScreen} screen @param {Api.StretchCard | undefined} stretch
    */
   showGuide(screen, stretch) {
     const { step, stage } = screen;
@@ -168,9 +150,7 @@ export class Panels {
     const marks = screen.framing.map((check) => `${check.ok ? "+" : "-"}${check.title}`).join();
     redraw(this.checks, marks, () =>
       screen.framing.map((check) =>
-        h(
-          "li",
-          { class: check.ok ? "ok" : "open", title: check.title },
+        h("li", { class: check.ok ? "ok" : "open", title: check.title },
           check.ok ? icon("tick") : null,
           h("span", { class: "hidden-label" }, `${check.title}: ${check.ok ? t("done") : t("not yet")}`),
         ),
@@ -192,17 +172,8 @@ export class Panels {
       h("p", { class: "guide-title" }, stage === "rest" ? t("Next: {title}", { title }) : title),
       this.guideSay,
       this.checks,
-      setup ? [h("p", { class: "guide-stop" }, stretch.stop[step.side] ?? ""), this.setupTools()] : null,
+      setup ? [h("p", { class: "guide-stop" }, stretch.stop[step.side] ?? ""), this.guideTools] : null,
     ];
-  }
-
-  setupTools() {
-    return h(
-      "div",
-      { class: "guide-tools" },
-      this.cameraPicker,
-      h("button", { "aria-keyshortcuts": SHORTCUTS.full, onclick: () => this.act.full() }, icon("full"), t("Full screen")),
-    );
   }
 
   /** @param {Api.SessionScreen} screen */
@@ -224,9 +195,7 @@ export class Panels {
     const answers = scale ? PAIN_SCALE : question.answers;
     return [
       h("h2", { id: "question" }, question.text),
-      h(
-        "div",
-        { class: scale ? "answers scale figures" : "answers" },
+      h("div", { class: scale ? "answers scale figures" : "answers" },
         answers.map((text) => h("button", { onclick: () => this.act.answer(question.id, text) }, text)),
       ),
       h("button", { class: "pass", onclick: () => this.act.answer(question.id, "") }, t("Skip this question")),
@@ -243,10 +212,7 @@ export class Panels {
     say(this.news, text);
   }
 
-  /**
-   * What can't be seen now, and quiet notes, in the corner.
-   * @param {string[]} notes
-   */
+  /** What can't be seen now, and quiet notes, in the corner. @param {string[]} notes */
   noted(notes) {
     redraw(this.corner, [...this.blind, ...notes].join("|"), () => [
       this.blind.map((what) => h("p", { class: "blind" }, icon("unseen"), t("Not seen: {what}", { what }))),
@@ -256,8 +222,7 @@ export class Panels {
 
   /**
    * One sentence in the middle for what stops everything; buttons: [[name, action]].
-   * @param {string} sentence
-   * @param {...Page.Button} buttons
+   * @param {string} sentence @param {...Page.Button} buttons
    */
   troubled(sentence, ...buttons) {
     this.trouble.hidden = sentence === "";
@@ -267,13 +232,6 @@ export class Panels {
       buttons.map(([name, action], i) => h("button", { class: i ? "" : "main", onclick: action }, name)),
     ]);
   }
-}
-
-/** @param {Page.SessionAct} act */
-function cameraPicker(act) {
-  /** @type {HTMLSelectElement} */
-  const picker = h("select", { "aria-label": t("Camera"), hidden: true, onchange: () => act.choose(picker.value) });
-  return picker;
 }
 
 /** @param {string} shape @param {string} name @param {string} key @param {() => void} action */

@@ -3,8 +3,7 @@ const OVER_MS = 3000;
 
 /** How often something happens, such as a picture of the camera or an answer of the program. */
 export class Rate {
-  /** @type {number[]} */
-  moments = [];
+  moments = /** @type {number[]} */ ([]);
 
   note(times = 1) {
     const now = performance.now();

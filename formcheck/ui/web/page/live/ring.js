@@ -21,10 +21,7 @@ export class Ring {
     this.root = h("div", { class: "ring" }, drawing, h("div", { class: "ring-text" }, this.seconds, this.goal));
   }
 
-  /**
-   * What counts, of how much; in a rest the seconds that are left of it.
-   * @param {Api.SessionScreen} screen
-   */
+  /** What counts, of how much; in a rest how long it still is. @param {Api.SessionScreen} screen */
   show({ stage, ring, pace, seconds_left }) {
     const resting = stage === "rest";
     const share = resting ? 0 : ring.share;
@@ -46,10 +43,7 @@ export class Ring {
 /** @param {string} name */
 const circle = (name) => s("circle", { class: name, cx: 50, cy: 50, r: RADIUS });
 
-/**
- * A broken line of that length, then nothing for the rest of the round.
- * @param {number} length
- */
+/** A broken line of that length, then nothing for the rest of the round. @param {number} length */
 function dashes(length) {
   const whole = Math.floor(length / (DASH + GAP));
   const pattern = Array(whole).fill(`${DASH} ${GAP}`);

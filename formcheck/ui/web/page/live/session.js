@@ -1,8 +1,8 @@
 // A session: camera to program, program to screen and sound. Nothing is decided here.
-import { stretchesIn } from "../shared/api.js";
 import { contextOf, keyFor } from "../shared/dom.js";
 import { SESSION_KEYS } from "../shared/generated.js";
-import { sameTab } from "../shared/tab.js";
+import { sameTab } from "../shared/store.js";
+import { findStretch, loadStretches } from "../shared/stretches.js";
 import { language, t, translated } from "../shared/words.js";
 import { watch } from "../sitting/watch.js";
 import { handOver } from "../views/summary.js";
@@ -30,8 +30,8 @@ export async function session(page) {
     location.replace(sameTab.get("begin")?.at_desk ? "#/sitting" : "#/"); // it is over
     return null;
   }
-  const stretches = new Map((await stretchesIn(language())).map((one) => [one.id, one]));
-  const running = new Session(stretches);
+  await loadStretches();
+  const running = new Session();
   document.body.classList.add("in-session");
   page.append(running.panels.root);
   running.start();
@@ -45,29 +45,23 @@ export async function session(page) {
 export let current = null;
 
 class Session {
-  /** @param {Map<string, Api.StretchCard>} stretches */
-  constructor(stretches) {
-    this.stretches = stretches;
+  constructor() {
     this.voice = new Voice(() => sameTab.get("begin")?.language ?? language());
-    this.panels = new Panels(
-      {
-        command: (name) => this.command(name),
-        answer: (question, answer) => this.connection?.tell({ do: "answer", question, answer }),
-        mute: () => this.mute(),
-        full: () => this.full(),
-        choose: (id) => this.chooseCamera(id),
-      },
-      this.voice.muted,
-    );
+    /** @type {Page.SessionAct} */
+    const act = {
+      command: (name) => this.command(name),
+      answer: (question, answer) => this.connection?.tell({ do: "answer", question, answer }),
+      mute: () => this.mute(),
+      full: () => this.full(),
+      choose: (id) => this.chooseCamera(id),
+    };
+    this.panels = new Panels(act, this.voice.muted);
     this.grab = new Grab();
     /** Of the camera. */
     this.pictures = new Rate();
-    /** @type {Page.Still[]} */
-    this.stills = [];
-    /** @type {Set<string>} */
-    this.faults = new Set();
-    /** @type {Map<string, string>} */
-    this.notes = new Map();
+    this.stills = /** @type {Page.Still[]} */ ([]);
+    this.faults = /** @type {Set<string>} */ (new Set());
+    this.notes = /** @type {Map<string, string>} */ (new Map());
     this.refusal = "";
     this.closed = false;
     this.pictureAt = performance.now();
@@ -78,17 +72,17 @@ class Session {
     this.overlay = new Overlay(stage, video, canvas);
     this.camera = new Camera(video, () => this.changed());
     this.listener = new Listener((name) => this.panels.act.command(name), () => this.voice.talking);
-    this.onKey = (/** @type {KeyboardEvent} */ event) => this.key(event);
-    this.onVisible = () => this.visible();
+    this.until = new AbortController();
   }
 
   start() {
     current = this;
     this.stopPictures = eachPicture(this.panels.video, (capturedMs, come) => this.picture(capturedMs, come));
     this.ticking = setInterval(() => this.tick(), TICK_MS);
-    document.addEventListener("keydown", this.onKey);
-    document.addEventListener("visibilitychange", this.onVisible);
-    this.camera.open();
+    const { signal } = this.until;
+    document.addEventListener("keydown", (event) => this.key(event), { signal });
+    document.addEventListener("visibilitychange", () => this.visible(), { signal });
+    this.camera.start();
     this.stayAwake();
     // After the router has put the page in, so that keys go to the session at once.
     setTimeout(() => this.panels.root.focus({ preventScroll: true }));
@@ -111,15 +105,12 @@ class Session {
     this.collectStills(screen);
     this.overlay.keepFree(screen);
     this.overlay.draw(screen);
-    this.panels.show(screen, this.stretches.get(screen.step.spec_id));
+    this.panels.show(screen, findStretch(screen.step.spec_id));
     for (const sound of screen.sounds) this.voice.play(sound);
     this.changed();
   }
 
-  /**
-   * A still of the picture in which a fault was first told.
-   * @param {Api.SessionScreen} screen
-   */
+  /** A still of the picture in which a fault was first told. @param {Api.SessionScreen} screen */
   collectStills(screen) {
     const now = new Set(screen.view_faults);
     for (const fault of now) {
@@ -291,8 +282,7 @@ class Session {
     this.closed = true;
     current = null;
     clearInterval(this.ticking);
-    document.removeEventListener("keydown", this.onKey);
-    document.removeEventListener("visibilitychange", this.onVisible);
+    this.until.abort();
     this.stopPictures?.();
     this.listener.close();
     this.connection?.close();

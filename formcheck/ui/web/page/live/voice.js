@@ -1,5 +1,5 @@
 // What is heard: a few soft tones and the browser's own speech.
-import { kept } from "../shared/dom.js";
+import { kept } from "../shared/store.js";
 import { language } from "../shared/words.js";
 
 /**

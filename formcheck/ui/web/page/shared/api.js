@@ -1,5 +1,6 @@
 // Talking to the program on this machine. Nothing here ever names another host.
-import { h, kept } from "./dom.js";
+import { h } from "./dom.js";
+import { kept } from "./store.js";
 
 /** What went wrong, as a sentence for the screen, and the status of the answer. */
 export class Refused extends Error {
@@ -13,14 +14,9 @@ export class Refused extends Error {
 /** @param {Response} response */
 async function answerOf(response) {
   if (response.ok) return response;
-  let sentence = "";
-  try {
-    const body = await response.json();
-    sentence = body.say ?? "";
-  } catch {
-    // No JSON: the sentence stays empty and the view says its own.
-  }
-  throw new Refused(sentence, response.status);
+  // Where it is no JSON the sentence stays empty, and the view says its own.
+  const body = await response.json().catch(() => null);
+  throw new Refused(body?.say ?? "", response.status);
 }
 
 /** What lets the page in; formcheck app prints it in the address. */
@@ -58,25 +54,21 @@ export async function meetServer() {
  */
 export const isServer = (shown) => proof !== "" && shown === proof;
 
+/** @param {string} path @param {RequestInit} [how] */
+const ask = async (path, how) => answerOf(await fetch(path, { headers: headers(), ...how }));
+
 /** @param {string} path @returns {Promise<any>} */
-export async function getJson(path) {
-  const response = await answerOf(await fetch(path, { headers: { accept: "application/json", ...headers() } }));
-  return response.json();
-}
+export const getJson = async (path) => (await ask(path)).json();
 
 /** @param {string} path */
-export async function remove(path) {
-  await answerOf(await fetch(path, { method: "DELETE", headers: headers() }));
-}
+export const remove = (path) => ask(path, { method: "DELETE" });
 
 /**
  * Saves what is at that address as a file: a link would not bring the key.
- * @param {string} path
- * @param {string} name
+ * @param {string} path @param {string} name
  */
 export async function saveFile(path, name) {
-  const response = await answerOf(await fetch(path, { headers: headers() }));
-  const href = URL.createObjectURL(await response.blob());
+  const href = URL.createObjectURL(await (await ask(path)).blob());
   h("a", { href, download: name }).click();
   URL.revokeObjectURL(href);
 }
@@ -84,11 +76,8 @@ export async function saveFile(path, name) {
 /**
  * Hands a video over as it is; returns what the server says about it. task: {stretch, side}, or
  * empty where it is to be found out. progress is told the share that is sent: fetch does not know it.
- * @param {File} file
- * @param {Record<string, string>} task
- * @param {string} language
- * @param {(share: number) => void} progress
- * @param {AbortSignal} signal
+ * @param {File} file @param {Record<string, string>} task @param {string} language
+ * @param {(share: number) => void} progress @param {AbortSignal} signal
  * @returns {Promise<{ video: string }>}
  */
 export async function sendVideo(file, task, language, progress, signal) {
@@ -109,26 +98,6 @@ export async function sendVideo(file, task, language, progress, signal) {
   if (request.status === 0) throw new TypeError("not sent");
   return (await answerOf(new Response(request.response, { status: request.status }))).json();
 }
-
-/** @type {Map<string, Api.StretchesAnswer>} */
-const catalogues = new Map();
-
-/**
- * All stretches in that language, and the spec files with problems; asked for once.
- * @param {string} language
- * @returns {Promise<Api.StretchesAnswer>}
- */
-export async function catalogueIn(language) {
-  const known = catalogues.get(language);
-  if (known) return known;
-  /** @type {Api.StretchesAnswer} */
-  const answer = await getJson(`/api/stretches?language=${encodeURIComponent(language)}`);
-  catalogues.set(language, answer);
-  return answer;
-}
-
-/** @param {string} language */
-export const stretchesIn = async (language) => (await catalogueIn(language)).stretches;
 
 /**
  * Past sessions, newest first, how many entries were too damaged to be read, and whether one goes on.

@@ -1,13 +1,10 @@
-// Building the page: elements, icons, and what this browser remembers.
-import { makeStore } from "./store.js";
+// Building the page: elements and icons.
 
 /**
  * An element. Attributes: "onclick" and the like are listeners; null, undefined and false are left out.
- * @template {keyof HTMLElementTagNameMap} T
- * @param {T} tag
+ * @template {keyof HTMLElementTagNameMap} T @param {T} tag
  * @param {{ [name: string]: unknown, [listener: `on${string}`]: ((event: any) => unknown) | undefined }} attributes
- * @param {...Page.Child} children
- * @returns {HTMLElementTagNameMap[T]}
+ * @param {...Page.Child} children @returns {HTMLElementTagNameMap[T]}
  */
 export function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -21,9 +18,7 @@ export function h(tag, attributes = {}, ...children) {
 
 /**
  * Appends what there is: null and undefined are left out, lists are laid open.
- * @template {Node & ParentNode} T
- * @param {T} node
- * @param {...Page.Child} children
+ * @template {Node & ParentNode} T @param {T} node @param {...Page.Child} children
  */
 export function put(node, ...children) {
   for (const child of children) {
@@ -35,10 +30,8 @@ export function put(node, ...children) {
 
 /**
  * An element of a drawing.
- * @template {keyof SVGElementTagNameMap} T
- * @param {T} tag
- * @param {Record<string, string | number>} attributes
- * @param {...Page.Child} children
+ * @template {keyof SVGElementTagNameMap} T @param {T} tag
+ * @param {Record<string, string | number>} attributes @param {...Page.Child} children
  * @returns {SVGElementTagNameMap[T]}
  */
 export function s(tag, attributes = {}, ...children) {
@@ -81,37 +74,24 @@ const SHAPES = {
   clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7.500v5l3.500 2",
 };
 
-/**
- * A line drawing that screen readers pass over: the words beside it say the same.
- * @param {string} name
- */
+/** A drawing that screen readers pass over: words beside it say the same. @param {string} name */
 export function icon(name) {
   return s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" }, s("path", { d: SHAPES[name] }));
 }
 
-/**
- * A section under its heading.
- * @param {Page.Child} title
- * @param {...Page.Child} parts
- */
+/** A section under its heading. @param {Page.Child} title @param {...Page.Child} parts */
 export const section = (title, ...parts) => h("section", {}, h("h2", {}, title), parts);
 
 /** Buttons side by side. @param {...Page.Child} buttons */
 export const actions = (...buttons) => h("div", { class: "actions" }, buttons);
 
-/**
- * The button that is meant in most cases, with its sign.
- * @param {string} text
- * @param {() => unknown} onclick
- */
+/** The button that is meant mostly. @param {string} text @param {() => unknown} onclick */
 export const mainButton = (text, onclick, sign = "play", kind = "") =>
   h("button", { class: `main ${kind}`.trim(), onclick }, icon(sign), text);
 
 /**
  * One of a few to choose from, pressed where it is chosen.
- * @param {string} name
- * @param {boolean} chosen
- * @param {() => unknown} onclick
+ * @param {string} name @param {boolean} chosen @param {() => unknown} onclick
  */
 export const chip = (name, chosen, onclick) => h("button", { class: "chip", "aria-pressed": String(chosen), onclick }, name);
 
@@ -120,8 +100,7 @@ export const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (ca
 
 /**
  * Sets the text only where it is another one, so that live regions speak once.
- * @param {Node} node
- * @param {string} text
+ * @param {Node} node @param {string} text
  */
 export function say(node, text) {
   if (node.textContent !== text) node.textContent = text;
@@ -129,9 +108,7 @@ export function say(node, text) {
 
 /**
  * Draws what is in the node anew, only where the key is another one than last time; returns whether.
- * @param {HTMLElement} node
- * @param {string} key
- * @param {() => Page.Child} parts
+ * @param {HTMLElement} node @param {string} key @param {() => Page.Child} parts
  */
 export function redraw(node, key, parts) {
   if (node.dataset.key === key) return false;
@@ -154,13 +131,3 @@ export function keyFor(event) {
 
 /** Where the keys go on from when what had the focus is taken away. */
 export const focusPage = () => document.getElementById("main")?.focus({ preventScroll: true });
-
-const store = makeStore(() => localStorage);
-
-/** What this browser remembers of the person's wishes; nothing is lost where it may not. */
-export const kept = {
-  /** @param {string} name */
-  get: (name, otherwise = "") => store.get(name) ?? otherwise,
-  set: store.set,
-  remove: store.remove,
-};

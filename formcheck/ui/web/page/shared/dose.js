@@ -11,13 +11,17 @@ export function shortDose({ dose, sides }) {
   return sides.length > 1 ? t("{dose} each side", { dose: amount }) : amount;
 }
 
-/**
- * All of it, for the card: what, how, how often.
- * @param {Api.StretchCard} stretch
- */
+/** All of it, for the card: what, how, how often. @param {Api.StretchCard} stretch */
 export function wholeDose(stretch) {
   const { dose } = stretch;
-  return dotted([shortDose(stretch), ...howOf(dose), ...oftenOf(dose)]);
+  return dotted([
+    shortDose(stretch),
+    dose.rep_hold_s ? t("{n} s at the peak of each", { n: dose.rep_hold_s }) : null,
+    dose.breaths ? t("a breath takes {n} s", { n: dose.cycle_s }) : null,
+    dose.release && releaseOf(dose.release),
+    dose.per_day > 1 ? t("{n} times a day", { n: dose.per_day }) : null,
+    dose.weeks && weeksOf(dose.weeks),
+  ]);
 }
 
 /** @param {Api.StretchDose} dose */
@@ -30,29 +34,16 @@ function amountOf(dose) {
   return n > 1 ? `${n} × ${round}` : round;
 }
 
-/** @param {Api.StretchDose} dose */
-function howOf(dose) {
-  /** @type {string[]} */
-  const found = [];
-  if (dose.rep_hold_s) found.push(t("{n} s at the peak of each", { n: dose.rep_hold_s }));
-  if (dose.breaths) found.push(t("a breath takes {n} s", { n: dose.cycle_s }));
-  if (dose.release) {
-    const [low, high] = dose.release.start;
-    found.push(t("from pain of {low}-{high} out of 10 down to {goal}", { low, high, goal: dose.release.goal }));
-    found.push(t("{least} to {most} s each", { least: dose.release.least_s, most: dose.release.most_s }));
-  }
-  return found;
+/** @param {Api.ReleaseTable} release */
+function releaseOf({ start: [low, high], goal, least_s: least, most_s: most }) {
+  return dotted([
+    t("from pain of {low}-{high} out of 10 down to {goal}", { low, high, goal }),
+    t("{least} to {most} s each", { least, most }),
+  ]);
 }
 
-/** @param {Api.StretchDose} dose */
-function oftenOf(dose) {
-  /** @type {string[]} */
-  const found = [];
-  if (dose.per_day > 1) found.push(t("{n} times a day", { n: dose.per_day }));
-  if (dose.weeks) {
-    const [low, high] = dose.weeks;
-    const one = high === 1 ? t("for 1 week") : t("for {n} weeks", { n: high });
-    found.push(low === high ? one : t("for {low}-{high} weeks", { low, high }));
-  }
-  return found;
+/** @param {[number, number]} weeks */
+function weeksOf([low, high]) {
+  if (low !== high) return t("for {low}-{high} weeks", { low, high });
+  return high === 1 ? t("for 1 week") : t("for {n} weeks", { n: high });
 }

@@ -17,10 +17,7 @@ const PARTS = [
   [/hamstring|quadricep|calf|calves|gastrocnemius/, () => t("Legs")],
 ];
 
-/**
- * Body parts of a stretch, in words; a muscle of no known part stands for itself.
- * @param {Api.StretchCard} stretch
- */
+/** Its body parts; a muscle of no known part stands for itself. @param {Api.StretchCard} stretch */
 export function partsOf(stretch) {
   const names = stretch.muscles.map((muscle, i) => {
     const known = PARTS.find(([form]) => form.test(muscle));
@@ -42,10 +39,7 @@ const POSITIONS = {
 };
 const ON_KNEES = ["kneeling", "half-kneeling", "all-fours"];
 
-/**
- * Where somebody is for a stretch: "Standing", "Lying on your back".
- * @param {Api.StretchCard} stretch
- */
+/** Where somebody is for a stretch: "Standing", "On your back". @param {Api.StretchCard} stretch */
 export const positionOf = ({ position }) => POSITIONS[position]?.() ?? position;
 
 /** @param {string} position */
@@ -56,8 +50,7 @@ function groupOf(position) {
 
 /**
  * The stretches by position: [[name, stretches]], without groups that have none.
- * @param {Api.StretchCard[]} stretches
- * @returns {[string, Api.StretchCard[]][]}
+ * @param {Api.StretchCard[]} stretches @returns {[string, Api.StretchCard[]][]}
  */
 export function grouped(stretches) {
   const names = [...new Set([...Object.keys(POSITIONS), ""].map(groupOf))];

@@ -4,28 +4,17 @@ import { h, s } from "./dom.js";
 
 /**
  * The picture of the stretch at that address; where there is none a plain figure in its position.
- * @param {Api.StretchCard} stretch
- * @param {string | null | undefined} address
- * @param {string} words
- * @param {Page.Side} side
- * @param {boolean} lazy
+ * @param {Api.StretchCard} stretch @param {string | null | undefined} address @param {string} words
+ * @param {Page.Side} side @param {boolean} lazy
  */
 export function picture({ position, picture_size_px: [width, height] }, address, words, side = "left", lazy = true) {
   if (!address) {
     return h("div", { class: "picture none", role: "img", "aria-label": words }, figure(position));
   }
-  return h(
-    "div",
-    { class: ["picture", width > height && "wide", side !== "right" && "mirrored"].filter(Boolean).join(" ") },
-    h("img", {
-      src: address,
-      alt: words,
-      width,
-      height,
-      loading: lazy ? "lazy" : null,
-      decoding: "async",
-    }),
-  );
+  const loading = lazy ? "lazy" : null;
+  const kind = ["picture", width > height && "wide", side !== "right" && "mirrored"].filter(Boolean).join(" ");
+  const image = h("img", { src: address, alt: words, width, height, loading, decoding: "async" });
+  return h("div", { class: kind }, image);
 }
 
 /**
@@ -46,9 +35,7 @@ const FIGURES = {
 /** @param {string} position */
 function figure(position) {
   const [[x, y], body, floor, middle] = FIGURES[position] ?? FIGURES.standing;
-  return s(
-    "svg",
-    { viewBox: `0 ${middle - 80} 120 160`, "aria-hidden": "true", class: "figure" },
+  return s("svg", { viewBox: `0 ${middle - 80} 120 160`, "aria-hidden": "true", class: "figure" },
     s("path", { d: `M8 ${floor + 4}h104`, class: "figure-floor" }),
     s("circle", { cx: x, cy: y, r: 10 }),
     s("path", { d: body }),

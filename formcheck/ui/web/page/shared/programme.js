@@ -1,11 +1,8 @@
 // What is to be done in the next session, kept until this tab is closed.
-import { sameTab } from "./tab.js";
+import { sameTab } from "./store.js";
 import { language } from "./words.js";
 
-/**
- * Ids of the stretches that were put together, in order.
- * @returns {string[]}
- */
+/** Ids of the stretches that were put together, in order. @returns {string[]} */
 export function queued() {
   return sameTab.get("programme", []);
 }

@@ -1,6 +1,7 @@
 // The page's texts. The English sentence is the key; the server has the translations.
-import { h, kept, say } from "./dom.js";
+import { h, say } from "./dom.js";
 import { getJson, Refused, remove } from "./api.js";
+import { kept } from "./store.js";
 
 /** @type {Partial<Record<string, string>>} */
 let table = {};
@@ -10,8 +11,7 @@ let offered = ["en"];
 
 /**
  * The text in the chosen language, {name} filled in; {name:day|days} becomes "1 day" or "2 days".
- * @param {string} english
- * @param {Page.Values} values
+ * @param {string} english @param {Page.Values} values
  */
 export function t(english, values = {}) {
   const text = (table[english] ?? english).replace(/\{(\w+):([^{}|]*)\|([^{}|]*)\}/g, (whole, name, one, many) =>
@@ -32,10 +32,7 @@ export const translated = (sentence) => table[sentence] ?? sentence;
 export const language = () => chosen;
 export const languages = () => offered;
 
-/**
- * What to say where the program did not do what the page asked for.
- * @param {unknown} problem
- */
+/** What to say where the program did not do what the page asked for. @param {unknown} problem */
 export const problemSentence = (problem) =>
   problem instanceof Refused && problem.message
     ? translated(problem.message)
@@ -43,17 +40,12 @@ export const problemSentence = (problem) =>
 
 /**
  * Deletes what is at that address; done follows. Why it could not be is said in the node.
- * @param {string} path
- * @param {HTMLElement} told
- * @param {() => void} done
+ * @param {string} path @param {HTMLElement} told @param {() => void} done
  */
 export const removing = (path, told, done) =>
   remove(path).then(done, (problem) => say(told, problemSentence(problem)));
 
-/**
- * A word about damaged entries of the history that are not shown; null where there are none.
- * @param {number} n
- */
+/** A word about damaged entries that are not shown; null where there are none. @param {number} n */
 export const leftOut = (n) =>
   n > 0 ? h("p", { class: "note" }, t("Damaged entries that were left out: {n}. All the others are here.", { n })) : null;
 
@@ -69,33 +61,25 @@ export async function loadWords(wanted = kept.get("language")) {
   document.documentElement.lang = chosen;
 }
 
-/**
- * 7.4 -> "0:07", 3723 -> "1:02:03", as the terminal and a player show it.
- * @param {number} seconds
- */
+/** 7.4 -> "0:07", 3723 -> "1:02:03", as the terminal and a player show it. @param {number} seconds */
 export function clockTime(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   const hours = Math.floor(whole / 3600);
-  /** @param {number} n */
-  const two = (n) => String(n).padStart(2, "0");
   const minutes = Math.floor(whole / 60) % 60;
-  return `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(whole % 60)}`;
+  return `${hours ? `${hours}:${twoDigits(minutes)}` : minutes}:${twoDigits(whole % 60)}`;
 }
 
-/**
- * "Left side" and its like.
- * @param {string} side
- */
-export function sideName(side) {
-  /** @type {Record<string, string>} */
-  const names = { left: t("Left side"), right: t("Right side"), both: t("Both sides") };
-  return names[side] ?? "";
-}
+/** @param {number} n */
+export const twoDigits = (n) => String(n).padStart(2, "0");
 
-/**
- * "12 s", "2 min 30 s": whole seconds, never more than it was.
- * @param {number} seconds
- */
+/** "" where it is none of these. @param {string} key @param {Record<string, string>} names */
+export const nameOf = (key, names) => (Object.hasOwn(names, key) ? names[key] : "");
+
+/** @param {string} side */
+export const sideName = (side) =>
+  nameOf(side, { left: t("Left side"), right: t("Right side"), both: t("Both sides") });
+
+/** "12 s", "2 min 30 s": whole seconds, never more than it was. @param {number} seconds */
 export function duration(seconds) {
   const whole = Math.floor(seconds);
   if (whole < 120) return t("{n} s", { n: whole });
@@ -114,10 +98,7 @@ export const repetitions = (n) => t("{n:repetition|repetitions}", { n });
 /** "9 of 12 repetitions". @param {number} n @param {number} of */
 export const repetitionsOf = (n, of) => t("{n} of {of:repetition|repetitions}", { n, of });
 
-/**
- * What was held in a session, and of the repetitions planned how many were done.
- * @param {Api.SessionRow} session
- */
+/** What was held, and how many repetitions of those planned. @param {Api.SessionRow} session */
 export const doneOf = ({ held_s, planned_s, reps, planned_reps }) =>
   dotted([
     planned_s > 0 || !planned_reps ? t("{held} held", { held: duration(held_s) }) : null,
@@ -129,8 +110,7 @@ export const breaths = (n) => t("{n:breath|breaths}", { n });
 
 /**
  * A day or a time of it as the browser's own variant of the chosen language writes it, in 24 hours.
- * @param {Date} then
- * @param {Intl.DateTimeFormatOptions} form
+ * @param {Date} then @param {Intl.DateTimeFormatOptions} form
  */
 export function writeTime(then, form) {
   // A Chromium of a POSIX locale says en-US@posix, which is no language to it.
@@ -139,10 +119,7 @@ export function writeTime(then, form) {
   return then.toLocaleString(own ?? (chosen === "en" ? "en-GB" : chosen), { ...form, hourCycle: "h23" });
 }
 
-/**
- * "today, 14:05", "Monday, 18 November"; with the year where it is another one.
- * @param {string} iso
- */
+/** "today, 14:05", "Monday, 18 November"; with the year if it is another. @param {string} iso */
 export function when(iso) {
   const then = new Date(iso);
   const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(iso).setHours(0, 0, 0, 0)) / 864e5);

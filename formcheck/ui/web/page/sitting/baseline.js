@@ -11,8 +11,7 @@ const MOST = 2;
 export class Baseline {
   /**
    * watch: the one that runs, or not. closed() is called when it closes.
-   * @param {import("./watch.js").Watch} watch
-   * @param {() => void} closed
+   * @param {import("./watch.js").Watch} watch @param {() => void} closed
    */
   constructor(watch, closed) {
     this.watch = watch;
@@ -56,7 +55,10 @@ export class Baseline {
       this.root.replaceChildren(...this.parts(screen, step));
       /** @type {HTMLElement | null} */ (this.root.querySelector("button.main"))?.focus({ preventScroll: true });
     }
-    if (screen.calibrating_left_s !== null) this.showRing(screen.calibrating_left_s);
+    const left_s = screen.calibrating_left_s;
+    if (left_s !== null) {
+      this.ring.fill(Math.min(1, Math.max(0, 1 - left_s / CALIBRATION_S)), String(Math.ceil(left_s)));
+    }
     if (step === "done") this.showSigns(screen);
   }
 
@@ -108,9 +110,7 @@ export class Baseline {
     return inStep(
       h("span", { class: "baseline-sign" }, icon("chair")),
       t("Show your upright posture"),
-      h(
-        "ul",
-        { class: "plain-list" },
+      h("ul", { class: "plain-list" },
         h("li", {}, t("Sit the way you find comfortable and upright, feet on the floor.")),
         h("li", {}, t("Look at the middle of the screen, hands where you work.")),
         h("li", {}, t("Stay like that for five seconds. There is no need to sit stiffly.")),
@@ -131,20 +131,13 @@ export class Baseline {
       const fill = h("span", { class: "meter-fill" });
       const word = h("span", { class: "meter-word small" });
       this.bars.set(why, { fill, word });
-      return h(
-        "li",
-        {},
+      return h("li", {},
         h("strong", {}, whyName(why)),
         h("span", { class: "quiet small limit" }, limit),
         h("span", { class: "meter", "aria-hidden": "true" }, fill),
         word,
       );
     });
-  }
-
-  /** @param {number} left_s */
-  showRing(left_s) {
-    this.ring.fill(Math.min(1, Math.max(0, 1 - left_s / CALIBRATION_S)), String(Math.ceil(left_s)));
   }
 
   /** @param {Api.WatchScreen} screen */
@@ -161,9 +154,7 @@ export class Baseline {
 
 /**
  * A step: its sign, and beside it title, text and buttons.
- * @param {HTMLElement} sign
- * @param {string} title
- * @param {Page.Child} text
+ * @param {HTMLElement} sign @param {string} title @param {Page.Child} text
  * @param {...HTMLElement} buttons
  */
 const inStep = (sign, title, text, ...buttons) => [

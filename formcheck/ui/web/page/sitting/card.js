@@ -5,10 +5,7 @@ import { dotted, t } from "../shared/words.js";
 import { amount, bind } from "./names.js";
 import { watch } from "./watch.js";
 
-/**
- * Today in numbers; null where there are none to be had.
- * @returns {Promise<Api.DayAnswer | null>}
- */
+/** Today in numbers; null where there are none. @returns {Promise<Api.DayAnswer | null>} */
 export const sittingToday = () => getJson("/api/sitting/day").catch(() => null);
 
 /** @param {Api.DayAnswer | null} day */
@@ -16,13 +13,9 @@ export function sittingCard(day) {
   const sum = day?.sum;
   const judged = sum ? sum.upright_s + sum.slouched_s : 0;
   const open = judged < 1 && !watch.on;
-  return h(
-    "a",
-    { class: "sit-card", href: open || watch.on ? "#/sitting" : "#/sitting/day" },
+  return h("a", { class: "sit-card", href: open || watch.on ? "#/sitting" : "#/sitting/day" },
     icon("chair"),
-    h(
-      "span",
-      {},
+    h("span", {},
       h("strong", {}, judged < 1 ? t("Sitting") : t("Sitting today")),
       h("span", { class: "quiet small figures sit-card-line" }, line(day, judged)),
       judged < 1 || !sum ? null : share(sum),
@@ -36,18 +29,12 @@ function line(day, judged) {
   if (!day || judged < 1) {
     return watch.on ? t("Watching has just started.") : t("A quiet eye on your posture while you work.");
   }
-  const facts = [
-    t("upright {time}", { time: amount(day.sum.upright_s) }),
-    t("slouched {time}", { time: amount(day.sum.slouched_s) }),
-    t("breaks: {n}", { n: day.breaks }),
-  ];
-  return dotted(facts.map(bind));
+  const upright = t("upright {time}", { time: amount(day.sum.upright_s) });
+  const slouched = t("slouched {time}", { time: amount(day.sum.slouched_s) });
+  return dotted([upright, slouched, t("breaks: {n}", { n: day.breaks })].map(bind));
 }
 
-/**
- * Upright against slouched as one thin bar; the words beside it say the same.
- * @param {Api.SumPart} sum
- */
+/** Upright against slouched as a bar; words beside it say the same. @param {Api.SumPart} sum */
 function share(sum) {
   const bar = h("span", { class: "share", "aria-hidden": "true" });
   for (const state of /** @type {const} */ (["upright", "slouched"])) {

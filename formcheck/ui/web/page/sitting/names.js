@@ -1,5 +1,5 @@
 // What states and reasons are called, in the program's own words, and the shape of each state.
-import { t } from "../shared/words.js";
+import { nameOf, t } from "../shared/words.js";
 
 /** @type {Record<Api.SlouchReason, () => string>} */
 const NAMES = {
@@ -17,9 +17,8 @@ export const WHYS = /** @type {Api.SlouchReason[]} */ (Object.keys(NAMES));
 export const whyName = (why) => NAMES[why]();
 
 /** @param {string} state */
-export function stateName(state) {
-  /** @type {Record<string, string>} */
-  const names = {
+export const stateName = (state) =>
+  nameOf(state, {
     upright: t("upright"),
     slouched: t("slouched"),
     away: t("away"),
@@ -27,17 +26,12 @@ export function stateName(state) {
     break: t("Break"),
     blind: t("No picture"),
     lost: t("no connection"),
-  };
-  return names[state] ?? "";
-}
+  });
 
 /** @type {Record<string, string>} */
 export const STATE_ICONS = { upright: "tick", slouched: "correct", away: "leave", unsure: "unseen" };
 
-/**
- * "under a minute", "12 min", "1 h 20 min": never more than it was.
- * @param {number} seconds
- */
+/** "under a minute", "12 min", "1 h 20 min": never more than it was. @param {number} seconds */
 export function span(seconds) {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 1) return t("under a minute");
@@ -49,17 +43,11 @@ export function span(seconds) {
 /** Figures stay on one line with their units. @param {string} text */
 export const bind = (text) => text.replaceAll(" ", "\u00a0");
 
-/**
- * The same as a figure: "0 min", "< 1 min".
- * @param {number} seconds
- */
+/** The same as a figure: "0 min", "< 1 min". @param {number} seconds */
 export function amount(seconds) {
   if (seconds < 1) return t("{n} min", { n: 0 });
   return seconds < 60 ? t("< 1 min") : span(seconds);
 }
 
-/**
- * "in 6 min", "in under a minute": never sooner than said.
- * @param {number} seconds
- */
+/** "in 6 min", "in under a minute": never sooner than said. @param {number} seconds */
 export const within = (seconds) => t("in {time}", { time: span(Math.max(0, seconds)) });

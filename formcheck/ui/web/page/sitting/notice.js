@@ -6,10 +6,8 @@ const TAG = "formcheck-sitting";
 /** What one can tell of. @typedef {"nudge" | "break" | "break-over"} Told */
 
 export class Notice {
-  /** @type {Notification | null} */
-  shown = null;
-  /** @type {Told} */
-  kind = "nudge";
+  shown = /** @type {Notification | null} */ (null);
+  kind = /** @type {Told} */ ("nudge");
 
   /** @param {string} say @param {Told} kind */
   show(say, kind) {

@@ -2,7 +2,7 @@
 import { actions, h, icon, mainButton, redraw, say } from "../shared/dom.js";
 import { STRETCH_KEY } from "../shared/generated.js";
 import { begin } from "../shared/programme.js";
-import { dotted, t, translated } from "../shared/words.js";
+import { dotted, nameOf, t, translated } from "../shared/words.js";
 import { span, stateName, STATE_ICONS, whyName, within } from "./names.js";
 
 /** @type {Record<string, string>} */
@@ -12,8 +12,7 @@ const PAUSES_MIN = [15, 30, 60];
 export class Now {
   /**
    * watch: the one that runs, or not. titleOf: what a stretch is called, "" for one that is not there.
-   * @param {import("./watch.js").Watch} watch
-   * @param {(id: string) => string} titleOf
+   * @param {import("./watch.js").Watch} watch @param {(id: string) => string} titleOf
    */
   constructor(watch, titleOf) {
     this.watch = watch;
@@ -24,9 +23,7 @@ export class Now {
     this.why = h("p", { class: "plate-why" });
     this.since = h("p", { class: "plate-since figures" });
     this.again = h("button", { class: "main", onclick: () => watch.camera?.open() }, t("Try again"));
-    this.plate = h(
-      "section",
-      { class: "plate", "aria-label": t("How you sit now") },
+    this.plate = h("section", { class: "plate", "aria-label": t("How you sit now") },
       this.sign,
       // Only what changes with the posture is read out, not the minutes that run.
       h("div", {}, h("div", { role: "status" }, this.word, this.cue, this.why), this.since, this.again),
@@ -49,16 +46,8 @@ export class Now {
     );
     this.pauseLeft = h("p", { class: "figures" });
     this.breakSay = h("p", { class: "figures" });
-    this.root = h(
-      "div",
-      { class: "sit-now" },
-      this.plate,
-      this.breakBox,
-      this.pauseBox,
-      this.facts,
-      this.notes,
-      this.actions,
-    );
+    const parts = [this.plate, this.breakBox, this.pauseBox, this.facts, this.notes, this.actions];
+    this.root = h("div", { class: "sit-now" }, parts);
   }
 
   /** @param {Api.DecideBreak["what"]} what */
@@ -68,9 +57,7 @@ export class Now {
 
   /**
    * Shows what the program said last; trouble is a sentence before all else, said one beside it.
-   * @param {Api.WatchScreen | null} screen
-   * @param {string} trouble
-   * @param {string} said
+   * @param {Api.WatchScreen | null} screen @param {string} trouble @param {string} said
    */
   show(screen, trouble, said) {
     const paused = screen !== null && screen.paused_left_s !== null;
@@ -95,22 +82,16 @@ export class Now {
     const kind = trouble || !screen ? "waiting" : paused ? "paused" : pausing ? "break" : screen.state;
     this.plate.dataset.state = kind;
     redraw(this.sign, kind, () => icon(SIGNS[kind]));
-    /** @type {Record<string, string>} */
-    const words = {
-      waiting: stateName(this.watch.state) || t("Getting ready…"),
-      paused: t("Paused"),
-      break: t("Break"),
-    };
-    say(this.word, words[kind] ?? stateName(kind));
-    /** @type {Record<string, string | undefined>} */
+    const waiting = stateName(this.watch.state) || t("Getting ready…");
+    say(this.word, nameOf(kind, { waiting, paused: t("Paused") }) || stateName(kind));
     const hints = {
       waiting: trouble,
       paused: t("The camera is off."),
       break: t("Get up and move about, or do a stretch."),
-      slouched: screen?.cue,
+      slouched: screen?.cue ?? "",
       unsure: screen?.needs || t("One moment…"),
     };
-    say(this.cue, hints[kind] ?? "");
+    say(this.cue, nameOf(kind, hints));
     this.again.hidden = !trouble || trouble !== this.watch.camera?.trouble;
     const names = screen && kind === "slouched" ? screen.why.map(whyName) : [];
     say(this.why, dotted(names));
@@ -129,11 +110,7 @@ export class Now {
     say(this.pauseLeft, t("Resumes {when}.", { when: within(left_s) }));
   }
 
-  /**
-   * The break: due, or running.
-   * @param {Api.WatchScreen | null} screen
-   * @param {boolean} paused
-   */
+  /** The break: due, or running. @param {Api.WatchScreen | null} screen @param {boolean} paused */
   showBreak(screen, paused) {
     const stage = screen && !paused ? screen.break : "none";
     const shown = stage === "due" || stage === "running" ? screen : null;
@@ -147,21 +124,16 @@ export class Now {
     this.breakSay = h("p", { class: "figures" });
     const titles = screen.stretches.map(this.titleOf).filter(Boolean);
     const about = titles.length ? h("p", { class: "quiet" }, t("Here in your chair, about two minutes: {titles}.", { titles: titles.join(", ") })) : null;
-    const offer = titles.length
-      ? h(
-          "button",
-          { class: "main do-stretch", "aria-keyshortcuts": STRETCH_KEY, onclick: () => begin({ stretches: screen.stretches, at_desk: true }) },
-          icon("play"),
-          t("Stretch here"),
-          h("kbd", { "aria-hidden": "true" }, STRETCH_KEY.toUpperCase()),
-        )
-      : null;
+    const onclick = () => begin({ stretches: screen.stretches, at_desk: true });
+    const stretch = h("button", { class: "main do-stretch", "aria-keyshortcuts": STRETCH_KEY, onclick },
+      icon("play"),
+      t("Stretch here"),
+      h("kbd", { "aria-hidden": "true" }, STRETCH_KEY.toUpperCase()),
+    );
+    const offer = titles.length ? stretch : null;
     if (stage === "running") {
-      return [
-        this.breakSay,
-        about,
-        actions(offer, h("button", { class: "end-break", onclick: () => this.decide("end") }, t("I am back"))),
-      ];
+      const end = h("button", { class: "end-break", onclick: () => this.decide("end") }, t("I am back"));
+      return [this.breakSay, about, actions(offer, end)];
     }
     return [
       h("h2", {}, t("Time to move")),
@@ -185,13 +157,11 @@ export class Now {
 
   /** @param {Api.WatchScreen | null} screen @param {boolean} paused @param {boolean} pausing */
   showFacts(screen, paused, pausing) {
-    /** @type {[string, string][]} */
-    const rows = [];
-    if (screen && !paused && !pausing) {
-      rows.push([t("Sitting"), screen.sat_s >= 1 ? t("for {time}", { time: span(screen.sat_s) }) : t("not now")]);
-      rows.push([t("Next break"), nextBreak(screen)]);
-      rows.push([t("Reminders"), screen.holding_back ? translated(screen.holding_back) : t("at most every 5 minutes")]);
-    }
+    const rows = !screen || paused || pausing ? [] : [
+      [t("Sitting"), screen.sat_s >= 1 ? t("for {time}", { time: span(screen.sat_s) }) : t("not now")],
+      [t("Next break"), nextBreak(screen)],
+      [t("Reminders"), screen.holding_back ? translated(screen.holding_back) : t("at most every 5 minutes")],
+    ];
     this.facts.hidden = rows.length === 0;
     redraw(this.facts, rows.join("|"), () =>
       rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),

@@ -16,8 +16,7 @@ let drawn = 0;
 
 /**
  * Draws again whenever the width changes.
- * @param {string | null} label
- * @param {number} height
+ * @param {string | null} label @param {number} height
  * @param {(svg: SVGElement, width: number) => void} draw
  */
 function fitted(label, height, draw) {
@@ -114,10 +113,7 @@ export function row({ label, bars, most_s }) {
   });
 }
 
-/**
- * The labels below such rows.
- * @param {string[]} labels
- */
+/** The labels below such rows. @param {string[]} labels */
 export function axis(labels) {
   const height = 20;
   return fitted(null, height, (svg, width) => {
@@ -132,35 +128,23 @@ export function axis(labels) {
 
 /** What the colours and patterns mean. */
 export function legend() {
-  return h(
-    "p",
-    { class: "legend small quiet" },
+  return h("p", { class: "legend small quiet" },
     STATES.map((state) => h("span", { class: `swatch ${state}` }, stateName(state))),
   );
 }
 
 /**
  * The same numbers as a table, folded away; the first cell names the row.
- * @param {string} caption
- * @param {string[]} heads
- * @param {Page.Child[][]} rows
+ * @param {string} caption @param {string[]} heads @param {Page.Child[][]} rows
  */
 export function table(caption, heads, rows) {
-  return h(
-    "details",
-    { class: "as-table" },
+  return h("details", { class: "as-table" },
     h("summary", {}, t("As a table")),
-    h(
-      "div",
-      { class: "table-holder", tabindex: "0", role: "region", "aria-label": caption },
-      h(
-        "table",
-        { class: "figures" },
+    h("div", { class: "table-holder", tabindex: "0", role: "region", "aria-label": caption },
+      h("table", { class: "figures" },
         h("caption", { class: "hidden-label" }, caption),
         h("thead", {}, h("tr", {}, heads.map((head) => h("th", { scope: "col" }, head)))),
-        h(
-          "tbody",
-          {},
+        h("tbody", {},
           rows.map(([name, ...cells]) => h("tr", {}, h("th", { scope: "row" }, name), cells.map((cell) => h("td", {}, cell)))),
         ),
       ),
@@ -170,18 +154,14 @@ export function table(caption, heads, rows) {
 
 /**
  * "10:00: upright 42 min, slouched 6 min", for who points at a bar.
- * @param {string} label
- * @param {Page.Seconds} seconds
+ * @param {string} label @param {Page.Seconds} seconds
  */
 export function barName(label, seconds) {
   const parts = STATES.filter((state) => seconds[state] >= 1).map((state) => `${stateName(state)} ${amount(seconds[state])}`);
   return `${label}: ${parts.length ? parts.join(", ") : t("nothing")}`;
 }
 
-/**
- * A round top for an axis of hours, with its lines.
- * @param {number} most_s
- */
+/** A round top for an axis of hours, with its lines. @param {number} most_s */
 export function hourLines(most_s) {
   const hours = Math.max(1, Math.ceil(most_s / 3600));
   const step = hours <= 4 ? 1 : hours <= 8 ? 2 : 4;

@@ -7,8 +7,7 @@ const PATIENCE_MS = 4000;
 export class Shade {
   constructor() {
     this.root = h("div", { class: "shade", "aria-hidden": "true" });
-    /** @type {number | undefined} */
-    this.timer = 0;
+    this.timer = /** @type {number | undefined} */ (0);
     document.body.append(this.root);
   }
 

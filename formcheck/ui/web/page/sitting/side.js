@@ -2,7 +2,7 @@
 import { getJson } from "../shared/api.js";
 import { actions, h, icon, options, redraw, say } from "../shared/dom.js";
 import { t, when } from "../shared/words.js";
-import { listCameras } from "../live/camera.js";
+import { listCameras, newCameraPicker } from "../live/camera.js";
 import { findVoice } from "../live/voice.js";
 import { stateName } from "./names.js";
 import { PROFILES, profileName, wish, wishes } from "./wishes.js";
@@ -16,8 +16,7 @@ const LISTED_MS = 1000;
 export class Side {
   /**
    * watch: the one that runs, or not. calibrate: what the button for it does.
-   * @param {import("./watch.js").Watch} watch
-   * @param {() => void} calibrate
+   * @param {import("./watch.js").Watch} watch @param {() => void} calibrate
    */
   constructor(watch, calibrate) {
     this.watch = watch;
@@ -26,14 +25,10 @@ export class Side {
     this.veilText = h("p", { class: "small" });
     this.plate = h("div", { class: "sit-veil" }, icon("unseen"), this.veilText);
     this.toggle = h("button", { class: "text small hide-picture", onclick: () => this.hide() });
-    /** @type {HTMLSelectElement} */
-    this.cameraPicker = h("select", { "aria-label": t("Camera"), hidden: true, onchange: () => watch.camera?.choose(this.cameraPicker.value) });
-    /** @type {HTMLSelectElement} */
-    this.profiles = h("select", { id: "profile", onchange: () => this.choose(this.profiles.value) });
+    this.cameraPicker = newCameraPicker((id) => watch.camera?.choose(id));
+    this.profiles = h("select", { id: "profile", onchange: (event) => this.choose(event.target.value) });
     this.newName = h("input", { id: "new-profile", maxlength: "40", autocomplete: "off" });
-    this.naming = h(
-      "form",
-      { class: "naming", hidden: true, onsubmit: (event) => this.named(event) },
+    this.naming = h("form", { class: "naming", hidden: true, onsubmit: (event) => this.named(event) },
       h("label", { for: "new-profile" }, t("Name of the new profile")),
       this.newName,
       actions(h("button", { class: "main" }, t("Save name")), h("button", { type: "button", onclick: () => this.cancelName() }, t("Cancel"))),
@@ -42,9 +37,7 @@ export class Side {
     this.take = h("button", { class: "take-baseline", onclick: calibrate });
     this.foot = h("div", { class: "sit-picture-foot" }, h("span", { class: "small quiet" }, t("Never stored.")), this.toggle);
     this.voiceNote = h("p", { class: "small quiet", role: "status" });
-    this.root = h(
-      "aside",
-      { class: "sit-side", "aria-label": t("Picture and settings") },
+    this.root = h("aside", { class: "sit-side", "aria-label": t("Picture and settings") },
       this.frame,
       this.foot,
       this.cameraPicker,
@@ -62,19 +55,10 @@ export class Side {
   }
 
   async listProfiles() {
-    /** @type {Api.ProfileRow[]} */
-    let known = [];
-    try {
-      known = (await getJson("/api/sitting/profiles")).profiles;
-    } catch {
-      // None are known: the usual ones remain.
-    }
-    this.drawProfiles(known.map((one) => one.name));
-  }
-
-  /** @param {string[]} known */
-  drawProfiles(known) {
-    const names = [...new Set([...PROFILES, ...known, wishes.profile])];
+    // Where none are known the usual ones remain.
+    /** @type {Api.ProfilesAnswer} */
+    const { profiles } = await getJson("/api/sitting/profiles").catch(() => ({ profiles: [] }));
+    const names = [...new Set([...PROFILES, ...profiles.map((one) => one.name), wishes.profile])];
     this.profiles.replaceChildren(
       ...options([...names.map((name) => /** @type {const} */ ([name, profileName(name, names)])), [NEW, t("Another…")]], wishes.profile),
     );
@@ -160,20 +144,13 @@ export class Side {
     /** @param {string} label @param {string} id @param {HTMLElement} control */
     const row = (label, id, control) => h("div", { class: "wish" }, h("label", { for: id }, label), control);
     /**
-     * @template {"sensitivity" | "onset_s" | "break_every_s" | "shade"} K
-     * @param {K} name
-     * @param {string} id
-     * @param {[Page.SitWishes[K], string][]} all
+     * @template {"sensitivity" | "onset_s" | "break_every_s" | "shade"} K @param {K} name
+     * @param {string} id @param {[Page.SitWishes[K], string][]} all
      */
     const choice = (name, id, all) =>
-      h(
-        "select",
-        { id, onchange: (event) => this.watch.change(name, all[event.target.selectedIndex][0]) },
-        options(all, wishes[name]),
-      );
-    return h(
-      "details",
-      { class: "wishes" },
+      h("select", { id, onchange: (event) => this.watch.change(name, all[event.target.selectedIndex][0]) },
+        options(all, wishes[name]));
+    return h("details", { class: "wishes" },
       h("summary", {}, t("Reminders and breaks")),
       row(t("How strict"), "sensitivity", choice("sensitivity", "sensitivity", [
         ["relaxed", t("Relaxed")],
@@ -195,21 +172,16 @@ export class Side {
   }
 
   /**
-   * @param {string} label
-   * @param {"sound" | "voice" | "notify"} name
+   * @param {string} label @param {"sound" | "voice" | "notify"} name
    * @param {(box: HTMLInputElement) => unknown} [changed]
    */
   tick(label, name, changed) {
-    /** @type {HTMLInputElement} */
-    const box = h("input", {
-      type: "checkbox",
-      id: `wish-${name}`,
-      checked: wishes[name],
-      onchange: () => {
-        wish(name, box.checked);
-        changed?.(box);
-      },
-    });
+    /** @param {{ target: HTMLInputElement }} event */
+    const onchange = ({ target }) => {
+      wish(name, target.checked);
+      changed?.(target);
+    };
+    const box = h("input", { type: "checkbox", id: `wish-${name}`, checked: wishes[name], onchange });
     return h("label", { class: "wish tick", for: `wish-${name}` }, box, h("span", {}, label));
   }
 

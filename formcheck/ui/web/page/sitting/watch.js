@@ -1,6 +1,6 @@
 // The watch: camera to program about once a second, also while another view or tab is looked at.
 // Nothing is decided here. One for the page; views come and go and look at it.
-import { sameTab } from "../shared/tab.js";
+import { sameTab } from "../shared/store.js";
 import { language, t, translated } from "../shared/words.js";
 import { Camera, newVideo, noPicture } from "../live/camera.js";
 import { Grab } from "../live/grab.js";
@@ -10,7 +10,6 @@ import { Notice } from "./notice.js";
 import { Shade } from "./shade.js";
 import { rules, wish, wishes } from "./wishes.js";
 
-const ADDRESS = "/api/sitting";
 /** A few small pictures a second will do, and leave the machine its rest. */
 const WISHED = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 10 } };
 const LEAST_MS = 60;
@@ -26,13 +25,10 @@ const ASIDE_MS = 20000;
 
 /** What each start begins anew. */
 class Run {
-  /** @type {Api.WatchScreen | null} */
-  screen = null;
+  screen = /** @type {Api.WatchScreen | null} */ (null);
   refusal = "";
-  /** @type {Camera | null} */
-  camera = null;
-  /** @type {Connection<Api.WatchScreen> | null} */
-  connection = null;
+  camera = /** @type {Camera | null} */ (null);
+  connection = /** @type {Connection<Api.WatchScreen> | null} */ (null);
   /** Whether the program has said once how it stands: until then the camera stays off. */
   answered = false;
   /** Whether a picture was sent: before, a screen tells of nothing but a pause. */
@@ -41,29 +37,22 @@ class Run {
   /** Whether the program was told that the camera is lent. */
   lentTold = false;
   elsewhere = false;
-  /** @type {string[]} */
-  stretched = [];
+  stretched = /** @type {string[]} */ ([]);
   offered = false;
   lookedAt = 0;
   frameS = -1;
   frameAt = 0;
-  /** @type {{ say: string, until: number } | null} */
-  aside = null;
+  aside = /** @type {{ say: string, until: number } | null} */ (null);
 }
 
 export class Watch extends Run {
-  /** @type {Set<(watch: Watch) => void>} */
-  seen = new Set();
+  seen = /** @type {Set<(watch: Watch) => void>} */ (new Set());
   grab = new Grab();
-  /** @type {Voice | null} */
-  voice = null;
-  /** @type {Shade | null} */
-  shade = null;
-  /** @type {Worker | null} */
-  ticker = null;
+  voice = /** @type {Voice | null} */ (null);
+  shade = /** @type {Shade | null} */ (null);
+  ticker = /** @type {Worker | null} */ (null);
   notice = new Notice();
-  /** @type {HTMLVideoElement | null} */
-  video = null;
+  video = /** @type {HTMLVideoElement | null} */ (null);
   label = "";
   take = false;
 
@@ -105,10 +94,7 @@ export class Watch extends Run {
     return !this.on && sameTab.get("watch") !== null;
   }
 
-  /**
-   * Calls back after each change; returns how to stop that.
-   * @param {(watch: Watch) => void} changed
-   */
+  /** Calls back after a change; returns how to stop it. @param {(watch: Watch) => void} changed */
   subscribe(changed) {
     this.seen.add(changed);
     return () => this.seen.delete(changed);
@@ -129,7 +115,6 @@ export class Watch extends Run {
     this.video.className = "unseen-video";
     document.body.append(this.video);
     this.camera = new Camera(this.video, () => this.changed(), WISHED);
-    this.camera.close();
     this.ticker = new Worker("/page/sitting/tick.js");
     this.ticker.onmessage = () => this.tick();
     this.after(LEAST_MS);
@@ -161,22 +146,18 @@ export class Watch extends Run {
   async tick() {
     const { connection, camera, video } = this;
     if (!camera || !video) return;
+    this.after(BUSY_MS);
     if (!connection) {
       this.connect();
-      this.after(BUSY_MS);
       this.notifySubscribers();
       return;
     }
     // While it is lent nothing is told: that time is not watched, and the stretch says what it was.
-    if (this.lent || !connection.free) {
-      this.after(BUSY_MS);
-      return;
-    }
+    if (this.lent || !connection.free) return;
     const blind = !this.resting && (!camera.running || !this.freshPicture(video));
     const opening = !this.pictured && !camera.trouble && performance.now() - this.lookedAt < OPENING_MS;
     if (blind && this.answered && opening) {
       // To look at nothing would spoil an upright posture that is being recorded.
-      this.after(BUSY_MS);
       this.notifySubscribers();
       return;
     }
@@ -218,23 +199,20 @@ export class Watch extends Run {
     const place = { profile: wishes.profile, camera: this.label };
     const goesOn = sameTab.get("watch") !== null;
     if (!goesOn) sameTab.set("told", place);
-    this.connection = new Connection(
-      "watch",
-      { do: "begin", ...place, wishes: rules(), language: language(), take },
-      {
-        begun: () => {
-          this.take = false;
-          this.notifySubscribers();
-        },
-        screen: (screen) => this.answer(screen),
-        refused: (sentence, code) => this.refused(sentence, code),
-        changed: () => {
-          if (this.connection?.trouble) this.clearMarks();
-          this.notifySubscribers();
-        },
+    /** @type {Api.BeginWatch} */
+    const begin = { do: "begin", ...place, wishes: rules(), language: language(), take };
+    this.connection = new Connection("watch", begin, {
+      begun: () => {
+        this.take = false;
+        this.notifySubscribers();
       },
-      ADDRESS,
-    );
+      screen: (screen) => this.answer(screen),
+      refused: (sentence, code) => this.refused(sentence, code),
+      changed: () => {
+        if (this.connection?.trouble) this.clearMarks();
+        this.notifySubscribers();
+      },
+    });
     if (!goesOn) return;
     // One that goes on after a reload may have begun with others.
     this.tellLanguage();
@@ -244,8 +222,7 @@ export class Watch extends Run {
 
   /**
    * A watch that is gone begins anew; what else is refused ends it.
-   * @param {string} sentence
-   * @param {Api.Refused["code"]} code
+   * @param {string} sentence @param {Api.Refused["code"]} code
    */
   refused(sentence, code) {
     if (code === "gone") {
@@ -302,7 +279,7 @@ export class Watch extends Run {
   keepCamera() {
     if (!this.camera || !this.answered || this.resting === this.camera.closed) return;
     if (this.resting) this.camera.close();
-    else this.camera.reopen();
+    else this.camera.start();
   }
 
   /** A stretch session in this tab: the camera is lent, and the time is a break. */
@@ -322,10 +299,7 @@ export class Watch extends Run {
     this.connection?.halt("camera");
   }
 
-  /**
-   * What a session in that time came to.
-   * @param {Page.Result} result
-   */
+  /** What a session in that time came to. @param {Page.Result} result */
   stretchDone(result) {
     if (this.lent) this.stretched = result.stretches.filter(wasDone).map((one) => one.stretch);
   }
@@ -345,16 +319,13 @@ export class Watch extends Run {
     this.after(LEAST_MS);
   }
 
-  /** It speaks the language of the page. */
   tellLanguage() {
     this.tell({ do: "language", language: language() });
   }
 
   /**
    * A wish that the program goes by too.
-   * @template {keyof Page.SitWishes} K
-   * @param {K} name
-   * @param {Page.SitWishes[K]} value
+   * @template {keyof Page.SitWishes} K @param {K} name @param {Page.SitWishes[K]} value
    */
   change(name, value) {
     wish(name, value);
@@ -389,10 +360,7 @@ export class Watch extends Run {
   }
 }
 
-/**
- * Whether all of it was done as planned, or a side of it.
- * @param {Api.StretchPart} stretch
- */
+/** Whether all of it was done as planned, or a side of it. @param {Api.StretchPart} stretch */
 const wasDone = ({ completed, sides }) => completed || sides.some((side) => side.completed);
 
 export const watch = new Watch();

@@ -1,6 +1,6 @@
 // How the person wants to be told, as this browser remembers it.
-import { kept } from "../shared/dom.js";
-import { t } from "../shared/words.js";
+import { keptValues } from "../shared/store.js";
+import { nameOf, t } from "../shared/words.js";
 
 /** @type {Page.SitWishes} */
 const USUAL = {
@@ -16,13 +16,7 @@ const USUAL = {
 };
 
 /** @returns {Page.SitWishes} */
-function read() {
-  try {
-    return { ...USUAL, ...JSON.parse(kept.get("sitting", "{}")) };
-  } catch {
-    return { ...USUAL };
-  }
-}
+const read = () => ({ ...USUAL, ...keptValues.get("sitting") });
 
 /** All wishes as this tab goes by them until it is loaded again; change them with `wish`. */
 export const wishes = read();
@@ -33,23 +27,21 @@ export const wishes = read();
  */
 export function wish(name, value) {
   wishes[name] = value;
-  kept.set("sitting", JSON.stringify({ ...read(), [name]: value }));
+  keptValues.set("sitting", { ...read(), [name]: value });
 }
 
 /** The part of them that the program goes by. */
-export const rules = () => ({
-  sensitivity: wishes.sensitivity,
-  onset_s: wishes.onset_s,
-  break_every_s: wishes.break_every_s,
-});
+export function rules() {
+  const { sensitivity, onset_s, break_every_s } = wishes;
+  return { sensitivity, onset_s, break_every_s };
+}
 
 /**
  * What a profile is called on the page; a person's own name stands for itself, and for no other in the list.
- * @param {string} profile
- * @param {string[]} listed
+ * @param {string} profile @param {string[]} listed
  */
 export function profileName(profile, listed) {
-  const name = new Map([["desk", t("Desk")], ["sofa", t("Sofa")], ["monitor", t("Second monitor")]]).get(profile);
+  const name = nameOf(profile, { desk: t("Desk"), sofa: t("Sofa"), monitor: t("Second monitor") });
   return name && !listed.includes(name) ? name : profile;
 }
 

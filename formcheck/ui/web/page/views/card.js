@@ -1,31 +1,32 @@
 // One stretch: what it looks like, what it is for, how it is done, and what the camera cannot see.
-import { stretchesIn } from "../shared/api.js";
 import { actions, h, icon, mainButton, put, section } from "../shared/dom.js";
 import { wholeDose } from "../shared/dose.js";
 import { MOST_SETS } from "../shared/generated.js";
 import { partsOf, positionOf } from "../shared/parts.js";
 import { picture } from "../shared/pictures.js";
 import { begin, queue, queued } from "../shared/programme.js";
-import { dotted, language, sideName, t } from "../shared/words.js";
+import { findStretch, loadStretches } from "../shared/stretches.js";
+import { dotted, nameOf, sideName, t } from "../shared/words.js";
 import { sentences } from "./outcome.js";
 
 /** What is to be done: a side, and the seconds of a hold and the sets where they were changed. @typedef {{ side: Page.Side, hold_s: number | null, sets: number | null }} Wish */
 
 /** @param {HTMLElement} page @param {string} id */
 export async function card(page, id) {
-  const stretch = (await stretchesIn(language())).find((one) => one.id === id);
+  await loadStretches();
+  const stretch = findStretch(id);
   if (stretch) showCard(page, stretch);
   else put(page, h("h1", {}, t("There is no such stretch.")), backLink());
 }
 
 /** @param {HTMLElement} page @param {Api.StretchCard} stretch */
 function showCard(page, stretch) {
-  const { id } = stretch;
+  const { id, dose } = stretch;
+  const timer = t("A timer: the camera checks only a few coarse things, not your whole form.");
   const pictures = h("div", { class: "pair" });
   const steps = h("ol", { class: "steps" });
   const faults = h("ul", { class: "faults" });
   const stop = h("p", { class: "stop-rule" });
-  const { dose } = stretch;
   const held = !dose.reps && !dose.breaths && !dose.release;
   /** @type {Wish} */
   const wish = { side: "both", hold_s: null, sets: null };
@@ -43,22 +44,16 @@ function showCard(page, stretch) {
   put(
     page,
     backLink(),
-    h(
-      "div",
-      { class: "card" },
+    h("div", { class: "card" },
       pictures,
-      h(
-        "div",
-        { class: "card-side" },
+      h("div", { class: "card-side" },
         h("h1", {}, stretch.title),
         h("p", {}, stretch.about),
         h("p", {}, h("strong", {}, wholeDose(stretch))),
         h("p", { class: "quiet small" }, factsOf(stretch)),
-        stretch.class === "timer" ? timerNote() : null,
+        stretch.class === "timer" ? h("p", { class: "class-note" }, icon("clock"), timer) : null,
         stretch.sides.length > 1 ? sideChoice(wish, draw) : null,
-        h(
-          "div",
-          { class: "steppers" },
+        h("div", { class: "steppers" },
           held ? stepper(t("Hold, seconds"), wish, "hold_s", dose.hold_s, 5, 3, 300) : null,
           // A session takes no other number beyond these.
           dose.rounds > MOST_SETS ? null : stepper(dose.release ? t("Spots") : t("Sets"), wish, "sets", dose.rounds, 1, 1, 9),
@@ -83,16 +78,6 @@ function backLink() {
   return h("a", { class: "back", href: "#/" }, icon("back"), t("All stretches"));
 }
 
-/** What a technique of the class "timer" does: what it checks. */
-function timerNote() {
-  return h(
-    "p",
-    { class: "class-note" },
-    icon("clock"),
-    t("A timer: the camera checks only a few coarse things, not your whole form."),
-  );
-}
-
 /** @param {Api.StretchCard} stretch @param {Page.Side} side */
 function startAndTarget(stretch, side) {
   const names = { title: stretch.title };
@@ -109,81 +94,55 @@ function startAndTarget(stretch, side) {
   ];
 }
 
-/**
- * "Shoulders · Standing · Facing the camera · You need: a chair".
- * @param {Api.StretchCard} stretch
- */
+/** "Shoulders · Standing · Facing the camera · You need: mat". @param {Api.StretchCard} stretch */
 function factsOf(stretch) {
-  /** @type {Record<string, string>} */
-  const cameras = {
+  const camera = nameOf(stretch.camera, {
     front: t("Facing the camera"),
     side: t("Side to the camera"),
     "three-quarter": t("Turned half to the camera"),
     "foot-end": t("Camera at your feet"),
     "head-end": t("Camera behind your head"),
-  };
-  /** @type {Record<string, string>} */
-  const heights = {
+  });
+  const height = nameOf(stretch.height, {
     floor: t("camera low, near the floor"),
     raised: t("camera raised, looking down"),
-  };
-  const needs = stretch.equipment.length
-    ? t("You need: {things}", { things: stretch.equipment.join(", ") })
-    : null;
-  const place = [cameras[stretch.camera], heights[stretch.height]].filter(Boolean).join(", ");
+  });
+  const things = stretch.equipment.join(", ");
+  const needs = things && t("You need: {things}", { things });
+  const place = [camera, height].filter(Boolean).join(", ");
   return dotted([...partsOf(stretch), positionOf(stretch), place, needs]);
 }
 
 /** @param {Wish} wish @param {() => void} changed */
 function sideChoice(wish, changed) {
-  /** @param {Page.Side} value @param {string} name */
-  const option = (value, name) =>
-    h(
-      "label",
-      { class: "option" },
-      h("input", {
-        type: "radio",
-        name: "side",
-        value,
-        checked: wish.side === value,
-        onchange: () => {
-          wish.side = value;
-          changed();
-        },
-      }),
-      h("span", {}, name),
-    );
-  return h(
-    "fieldset",
-    { class: "options" },
+  /** @param {Page.Side} value */
+  const option = (value) => {
+    const onchange = () => {
+      wish.side = value;
+      changed();
+    };
+    const checked = wish.side === value;
+    const input = h("input", { type: "radio", name: "side", value, checked, onchange });
+    return h("label", { class: "option" }, input, h("span", {}, sideName(value)));
+  };
+  return h("fieldset", { class: "options" },
     h("legend", { class: "hidden-label" }, t("Side")),
-    option("both", sideName("both")),
-    option("left", sideName("left")),
-    option("right", sideName("right")),
+    option("both"),
+    option("left"),
+    option("right"),
   );
 }
 
 /**
  * usual is what the stretch itself asks for: that is not wished for, and always within the limits.
- * @param {string} name
- * @param {Wish} wish
- * @param {"hold_s" | "sets"} key
- * @param {number} usual
- * @param {number} step
- * @param {number} least
- * @param {number} most
+ * @param {string} name @param {Wish} wish @param {"hold_s" | "sets"} key @param {number} usual
+ * @param {number} step @param {number} least @param {number} most
  */
 function stepper(name, wish, key, usual, step, least, most) {
   const [min, max] = [Math.min(least, usual), Math.max(most, usual)];
   /** @type {HTMLInputElement} */
   const input = h("input", {
-    id: key,
-    type: "number",
-    min: String(min),
-    max: String(max),
-    value: String(usual),
-    inputmode: "numeric",
-    class: "figures",
+    id: key, type: "number", min, max, value: usual, inputmode: "numeric", class: "figures",
     onchange: () => set(Number(input.value)),
   });
   /** @param {number} value */
@@ -195,9 +154,7 @@ function stepper(name, wish, key, usual, step, least, most) {
   /** @param {string} sign @param {string} label @param {number} by */
   const button = (sign, label, by) =>
     h("button", { "aria-label": label, onclick: () => set((wish[key] ?? usual) + by) }, sign);
-  return h(
-    "div",
-    { class: "stepper" },
+  return h("div", { class: "stepper" },
     h("label", { for: key }, name),
     button("−", t("{name}: less", { name }), -step),
     input,
@@ -207,15 +164,12 @@ function stepper(name, wish, key, usual, step, least, most) {
 
 /** @param {string} id */
 function addButton(id) {
-  const button = h(
-    "button",
-    {
-      onclick: () => {
-        queue(queued().includes(id) ? queued().filter((one) => one !== id) : [...queued(), id]);
-        draw();
-      },
+  const button = h("button", {
+    onclick: () => {
+      queue(queued().includes(id) ? queued().filter((one) => one !== id) : [...queued(), id]);
+      draw();
     },
-  );
+  });
   function draw() {
     button.textContent = queued().includes(id) ? t("Remove from the programme") : t("Add to programme");
   }
@@ -226,9 +180,7 @@ function addButton(id) {
 /** @param {Api.StretchCard} stretch @param {Api.SeenFault} fault @param {Page.Side} side */
 function faultTile(stretch, fault, side) {
   const title = fault.title[side] ?? "";
-  return h(
-    "li",
-    {},
+  return h("li", {},
     fault.picture ? picture(stretch, fault.picture, title, side) : null,
     h("h3", {}, title),
     h("p", { class: "quiet small" }, fault.cue[side] ?? ""),

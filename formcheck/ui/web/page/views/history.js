@@ -1,7 +1,8 @@
 // Past sessions; no pictures are ever kept.
-import { getJson, pastSessions, Refused, stretchesIn } from "../shared/api.js";
+import { getJson, pastSessions, Refused } from "../shared/api.js";
 import { actions, h, icon, put } from "../shared/dom.js";
-import { doneOf, dotted, language, leftOut, problemSentence, removing, t, when } from "../shared/words.js";
+import { loadStretches } from "../shared/stretches.js";
+import { doneOf, dotted, leftOut, problemSentence, removing, t, when } from "../shared/words.js";
 import { sittingToday } from "../sitting/card.js";
 import { watch } from "../sitting/watch.js";
 import { endName, sessionParts } from "./summary.js";
@@ -16,7 +17,7 @@ let justDeleted = null;
 export async function history(page) {
   const { sessions, unreadable, older, running } = await pastSessions();
   put(page, h("h1", {}, t("History")), leftOut(unreadable));
-  if (justDeleted) put(page, afterDeletion(justDeleted.session).map((line) => h("p", { class: "note", role: "status" }, line)));
+  if (justDeleted) put(page, afterDeletion(justDeleted.session));
   justDeleted = null;
   if (sessions.length === 0) {
     put(page, h("p", { class: "quiet" }, t("Nothing yet. What you do in a session is listed here.")));
@@ -31,13 +32,13 @@ export async function history(page) {
 
 /** What is still stored and what isn't. @param {boolean} session whether one that is open was deleted */
 function afterDeletion(session) {
+  /** @param {string} line */
+  const note = (line) => h("p", { class: "note", role: "status" }, line);
   const watching = watch.resting
     ? t("Sitting is watched again after the pause; what comes then is stored.")
     : t("Sitting is still being watched; what comes from now on is stored.");
-  return [
-    ...(session ? [t("The session that is still open is not stored any more.")] : []),
-    ...(watch.on ? [watching] : []),
-  ];
+  const open = t("The session that is still open is not stored any more.");
+  return [session ? note(open) : null, watch.on ? note(watching) : null];
 }
 
 /** @param {Api.SessionRow} session */
@@ -54,18 +55,11 @@ function row(session) {
 
 /**
  * A row of a list of what is past, which leads to it: its title, and quiet words beside and below.
- * @param {string} href
- * @param {string} title
- * @param {string} beside
- * @param {string} below
+ * @param {string} href @param {string} title @param {string} beside @param {string} below
  */
 export const pastRow = (href, title, beside, below) =>
-  h(
-    "li",
-    {},
-    h(
-      "a",
-      { href },
+  h("li", {},
+    h("a", { href },
       h("span", { class: "past-title" }, title),
       h("span", { class: "quiet small" }, beside),
       h("span", { class: "quiet small figures" }, below),
@@ -76,9 +70,7 @@ export const pastRow = (href, title, beside, below) =>
 function forgetting(session) {
   const told = h("p", { class: "told", role: "alert" });
   /** @type {HTMLDialogElement} */
-  const ask = h(
-    "dialog",
-    { "aria-label": t("Delete the history") },
+  const ask = h("dialog", { "aria-label": t("Delete the history") },
     h("p", {}, t("Delete everything that formcheck has stored: past sessions, days of sitting and your upright posture?")),
     told,
     actions(
@@ -97,10 +89,10 @@ function forgetting(session) {
 
 /** @param {HTMLElement} page @param {string} id */
 export async function pastSession(page, id) {
-  const stretches = await stretchesIn(language());
+  await loadStretches();
   put(page, h("a", { class: "back", href: "#/history" }, icon("back"), t("History")));
   try {
-    put(page, sessionParts(await getJson(`/api/history/${id}`), stretches, []));
+    put(page, sessionParts(await getJson(`/api/history/${id}`), []));
   } catch (problem) {
     if (!(problem instanceof Refused)) throw problem;
     put(page, h("h1", {}, problemSentence(problem)));

@@ -1,22 +1,15 @@
 // What a session or a video came to: used for the summary, a past session, and a checked video.
 import { h, icon, section } from "../shared/dom.js";
-import { clockTime, dotted, duration, language, repetitionsOf, sideName, t } from "../shared/words.js";
+import { findStretch } from "../shared/stretches.js";
+import { clockTime, dotted, duration, language, nameOf, repetitionsOf, sideName, t } from "../shared/words.js";
 
 /**
  * The parts of a summary, in order. seek(t_s), where there is a video to go to; duration_s: null for
  * no timeline; heading: the tag of its headings.
- * @param {{ results: Page.StretchResult[], stretches: Api.StretchCard[], duration_s: number | null, stills?: Page.Still[], seek?: Page.Seek | null, words?: Page.Account, heading?: "h2" | "h3" }} told
+ * @param {{ results: Page.StretchResult[], duration_s: number | null, stills?: Page.Still[], seek?: Page.Seek | null, words?: Page.Account, heading?: "h2" | "h3" }} told
  */
-export function outcome({
-  results,
-  stretches,
-  duration_s,
-  stills = [],
-  seek = null,
-  words = {},
-  heading = "h2",
-}) {
-  const events = eventsIn(results, stretches);
+export function outcome({ results, duration_s, stills = [], seek = null, words = {}, heading = "h2" }) {
+  const events = eventsIn(results);
   const timed = areTimers(results);
   const doses = results.map((result) =>
     doseRows(result, h(heading, {}, results.length > 1 ? result.title : doseTitle(result, timed))),
@@ -25,13 +18,9 @@ export function outcome({
   return [
     // With a video the timeline stands right below it.
     seek ? [line, doses] : [doses, line],
-    h(
-      "div",
-      { class: "columns" },
+    h("div", { class: "columns" },
       events.length > 0 ? h("div", {}, eventList(events, stills, seek, heading)) : null,
-      h(
-        "div",
-        {},
+      h("div", {},
         sentences(h(heading, {}, t("What was good")), words.good),
         sentences(h(heading, {}, t("For next time")), words.watch),
         sentences(h(heading, {}, t("What could not be judged")), words.unjudged ?? unseenOf(results)),
@@ -47,37 +36,33 @@ function doseTitle({ sides }, timed) {
   return sides.some(({ repetitions }) => repetitions?.some((rep) => rep.remark)) ? t("Counted") : t("In good form");
 }
 
-/**
- * Whether of all that were begun only a few coarse things were checked.
- * @param {Page.StretchResult[]} results
- */
+/** Whether only a few coarse things were checked of each. @param {Page.StretchResult[]} results */
 const areTimers = (results) => results.every(({ is_timer, sides }) => is_timer || sides.length === 0);
 
 /**
  * Everything that happened in these stretches on one line; null where nothing did.
- * @param {Page.StretchResult[]} results
- * @param {Api.StretchCard[]} stretches
- * @param {number} duration_s
- * @param {Page.Seek | null} seek
+ * @param {Page.StretchResult[]} results @param {number} duration_s @param {Page.Seek | null} seek
  */
-export function timeline(results, stretches, duration_s, seek) {
-  return strip(eventsIn(results, stretches), areTimers(results), duration_s, seek);
+export function timeline(results, duration_s, seek) {
+  return strip(eventsIn(results), areTimers(results), duration_s, seek);
 }
 
-/** @param {Page.StretchResult[]} results @param {Api.StretchCard[]} stretches */
-function eventsIn(results, stretches) {
-  const known = new Map(stretches.map((one) => [one.id, one]));
+/** @param {Page.StretchResult[]} results */
+function eventsIn(results) {
   const events = results.flatMap((result) =>
-    eventsOf(result, known.get(result.stretch)).map((event) => (results.length > 1 ? { ...event, text: `${result.title}: ${event.text}` } : event)),
+    eventsOf(result).map((event) => (results.length > 1 ? { ...event, text: `${result.title}: ${event.text}` } : event)),
   );
   return events.sort((a, b) => a.start_s - b.start_s);
 }
 
-/** @param {Page.StretchResult} result @param {Api.StretchCard | undefined} stretch @returns {Page.Happening[]} */
-function eventsOf(result, stretch) {
+/** @param {Page.StretchResult} result @returns {Page.Happening[]} */
+function eventsOf(result) {
+  const stretch = findStretch(result.stretch);
   return result.sides.flatMap(({ side, holds, repetitions, faults, unseen }) => {
     /** @param {Page.Kind} kind @param {{ start_s: number, end_s: number }} when @param {string} text @param {string} [id] */
     const event = (kind, { start_s, end_s }, text, id) => ({ kind, id, side, start_s, end_s, text });
+    /** @param {string} id */
+    const titleOf = (id) => stretch?.faults.find((one) => one.id === id)?.title[side];
     return [
       ...holds.map((hold) =>
         hold.kept
@@ -87,21 +72,15 @@ function eventsOf(result, stretch) {
       ...(repetitions ?? []).map((rep, i, all) =>
         rep.counted
           ? event(rep.remark ? "correct" : "good", rep, sentenceOf(rep, all.slice(0, i + 1).filter((one) => one.counted).length))
-          : event("missed", rep, withMovement(t("Did not count: {why}", { why: whyMissed(rep, stretch, side) }), rep)),
+          : event("missed", rep, withMovement(t("Did not count: {why}", { why: whyMissed(rep, titleOf(rep.what)) }), rep)),
       ),
-      ...faults.map((fault) => event("correct", fault, faultOf(stretch, fault.id)?.title[side] ?? fault.cue, fault.id)),
+      ...faults.map((fault) => event("correct", fault, titleOf(fault.id) ?? fault.cue, fault.id)),
       ...unseen.map((one) => event("unseen", one, t("Not seen: {what}", { what: one.what }))),
     ];
   });
 }
 
-/** @param {Api.StretchCard | undefined} stretch @param {string} id */
-const faultOf = (stretch, id) => stretch?.faults.find((one) => one.id === id);
-
-/**
- * How long a hold was, and between which times the camera leaves that open.
- * @param {Api.HoldPart} hold
- */
+/** How long a hold was, and between which times that is open. @param {Api.HoldPart} hold */
 function heldText(hold) {
   const held = t("Held {held}", { held: duration(hold.held_s) });
   const [least, most] = [hold.least_s, hold.most_s].map((s) => duration(s ?? hold.held_s));
@@ -113,8 +92,7 @@ const tenths = (value) => (value ?? 0).toLocaleString(language(), { minimumFract
 
 /**
  * A repetition that counts: its number, how far it went, how long each part took, what it lacks.
- * @param {Api.RepetitionPart} rep
- * @param {number} n
+ * @param {Api.RepetitionPart} rep @param {number} n
  */
 function sentenceOf(rep, n) {
   const text = withMovement(t("Repetition {n}", { n }), rep);
@@ -123,8 +101,7 @@ function sentenceOf(rep, n) {
 
 /**
  * What is told of a repetition, with its range and times and their errors where they are known.
- * @param {string} told
- * @param {Api.RepetitionPart} rep
+ * @param {string} told @param {Api.RepetitionPart} rep
  */
 function withMovement(told, rep) {
   if (typeof rep.up_s !== "number") return told;
@@ -139,27 +116,20 @@ function withMovement(told, rep) {
 /** @param {number} value @param {number | null} sigma */
 const withError = (value, sigma) => `${tenths(value)} ±${tenths(sigma)}`;
 
-/**
- * Why a repetition did not count.
- * @param {Api.RepetitionPart} rep
- * @param {Api.StretchCard | undefined} stretch
- * @param {Api.Side} side
- */
-function whyMissed(rep, stretch, side) {
-  const fault = faultOf(stretch, rep.what);
-  /** @type {Record<string, string>} */
-  const whys = {
+/** @param {Api.RepetitionPart} rep @param {string | undefined} fault what its form lacked */
+function whyMissed(rep, fault) {
+  const why = nameOf(rep.reason, {
     partial: t("turned back too early"),
     return: t("did not come all the way back"),
     fast: t("too fast"),
     slow: t("too slow"),
     short: t("too short at the peak"),
-    form: fault?.title[side] ?? t("not in good form"),
+    form: fault ?? t("not in good form"),
     unseen: t("not seen well enough"),
     "other-stretch": t("looked like another stretch"),
     "cut-off": t("begun but cut off by the end"),
-  };
-  return whys[rep.reason] ?? rep.reason;
+  });
+  return why || rep.reason;
 }
 
 /** What was done of the plan on one side, in words. @param {Api.DonePart} done */
@@ -171,19 +141,13 @@ function doneText({ unit, count: n, planned: of, too_short }) {
   return too_short ? t("{held}, too short to count", { held }) : held;
 }
 
-/**
- * What was done against the dose, a bar for each side.
- * @param {Page.StretchResult} result
- * @param {HTMLElement} title
- */
+/** @param {Page.StretchResult} result @param {HTMLElement} title */
 function doseRows({ sides }, title) {
   const rows = sides.map(({ side, done, completed }) => {
     if (!done) return null; // an older formcheck kept it
     const fill = h("span", { class: "fill" });
     fill.style.width = `${100 * Math.min(1, done.count / done.planned)}%`;
-    return h(
-      "li",
-      { class: side === "both" ? "one" : null },
+    return h("li", { class: side === "both" ? "one" : null },
       side === "both" ? null : h("span", {}, sideName(side)),
       h("span", { class: "bar", "aria-hidden": "true" }, fill),
       h("span", { class: "figures" }, doneText(done), completed ? icon("tick") : null),
@@ -194,9 +158,7 @@ function doseRows({ sides }, title) {
 
 /**
  * The session on one line. Good is a full bar, a fault stands above, unseen is a thin line.
- * @param {Page.Happening[]} events
- * @param {boolean} timed
- * @param {number} duration_s
+ * @param {Page.Happening[]} events @param {boolean} timed @param {number} duration_s
  * @param {Page.Seek | null} seek
  */
 function strip(events, timed, duration_s, seek) {
@@ -219,13 +181,9 @@ function strip(events, timed, duration_s, seek) {
     unseen: t("not seen"),
   };
   const used = /** @type {Page.Kind[]} */ (Object.keys(kinds)).filter((kind) => events.some((event) => event.kind === kind));
-  return h(
-    "section",
-    { "aria-label": t("Timeline") },
+  return h("section", { "aria-label": t("Timeline") },
     h("div", { class: "strip", "aria-hidden": seek ? null : "true" }, events.map(piece), h("span", { class: "cursor", hidden: true })),
-    h(
-      "div",
-      { class: "strip-foot quiet small figures" },
+    h("div", { class: "strip-foot quiet small figures" },
       h("span", {}, clockTime(0)),
       h("span", { class: "legend" }, used.map((kind) => h("span", { class: `key ${kind}` }, kinds[kind]))),
       h("span", {}, clockTime(duration_s)),
@@ -234,21 +192,15 @@ function strip(events, timed, duration_s, seek) {
 }
 
 /**
- * @param {Page.Happening[]} events
- * @param {Page.Still[]} stills
- * @param {Page.Seek | null} seek
+ * @param {Page.Happening[]} events @param {Page.Still[]} stills @param {Page.Seek | null} seek
  * @param {"h2" | "h3"} heading
  */
 function eventList(events, stills, seek, heading) {
   const left = [...stills];
   const names = { good: "tick", correct: "correct", missed: "end", unseen: "unseen" };
-  return h(
-    "section",
-    {},
+  return h("section", {},
     h(heading, {}, t("What happened")),
-    h(
-      "ol",
-      { class: "events" },
+    h("ol", { class: "events" },
       events.map((event) => {
         const at = left.findIndex((one) => one.fault === event.id && one.side === event.side && isWithin(one, event));
         const still = at < 0 ? null : left.splice(at, 1)[0];
@@ -258,9 +210,7 @@ function eventList(events, stills, seek, heading) {
           h("span", {}, event.text),
           h("span", { class: "quiet" }, event.side === "both" ? "" : sideName(event.side)),
         ];
-        return h(
-          "li",
-          { class: event.kind },
+        return h("li", { class: event.kind },
           seek
             ? h("button", { class: "event", onclick: () => seek(event.start_s) }, line)
             : h("div", { class: "event" }, line),
@@ -285,15 +235,11 @@ function stillOf(still, event) {
 
 /**
  * What stands on top of a result; facts are told in one line, without those that are null.
- * @param {string} title
- * @param {(string | null)[]} facts
- * @param {Page.Child} buttons
+ * @param {string} title @param {(string | null)[]} facts @param {Page.Child} buttons
  * @param {Page.Child} more
  */
 export function head(title, facts, buttons, more = null) {
-  return h(
-    "div",
-    { class: "verdict" },
+  return h("div", { class: "verdict" },
     h("div", {}, h("h1", {}, title), h("p", { class: "quiet figures" }, dotted(facts)), more),
     buttons,
   );

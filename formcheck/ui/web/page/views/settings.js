@@ -1,5 +1,6 @@
 // Language, light or dark, and what formcheck is and is not.
-import { h, kept, options, put, say } from "../shared/dom.js";
+import { h, options, put, say } from "../shared/dom.js";
+import { kept } from "../shared/store.js";
 import { language, languages, loadWords, problemSentence, t } from "../shared/words.js";
 import { watch } from "../sitting/watch.js";
 
@@ -9,16 +10,12 @@ export async function settings(page) {
   put(
     page,
     h("h1", {}, t("Settings")),
-    h(
-      "div",
-      { class: "fields" },
+    h("div", { class: "fields" },
       h("label", { for: "language" }, t("Language"), languageChoice(told)),
       h("label", { for: "theme" }, t("Appearance"), themeChoice()),
     ),
     told,
-    h(
-      "section",
-      { class: "about" },
+    h("section", { class: "about" },
       h("h2", {}, t("About formcheck")),
       h("p", {}, t("formcheck compares what the camera sees with what the stretch asks for. It is not a medical device and gives no medical advice. Stop when something hurts; ask a doctor or physiotherapist when pain stays.")),
       h("p", {}, t("Everything is computed on the computer that runs formcheck. From there, pictures, videos and numbers go only to this page, and pictures are not stored. The history holds numbers, the names of stretches, what was said about them and your answers; you can delete it.")),
@@ -30,40 +27,33 @@ export async function settings(page) {
 
 /** @param {HTMLElement} told where it is said that the program does not answer */
 function languageChoice(told) {
-  return h(
-    "select",
-    {
-      id: "language",
-      onchange: async (event) => {
-        try {
-          await loadWords(event.target.value);
-        } catch (problem) {
-          event.target.value = language();
-          say(told, problemSentence(problem));
-          return;
-        }
-        kept.set("language", event.target.value);
-        watch.tellLanguage();
-        window.dispatchEvent(new Event("hashchange"));
-      },
-    },
-    options(languages().map((code) => [code, new Intl.DisplayNames(code, { type: "language" }).of(code)]), language()),
-  );
+  /** @param {{ target: HTMLSelectElement }} event */
+  const onchange = async ({ target }) => {
+    try {
+      await loadWords(target.value);
+    } catch (problem) {
+      target.value = language();
+      say(told, problemSentence(problem));
+      return;
+    }
+    kept.set("language", target.value);
+    watch.tellLanguage();
+    window.dispatchEvent(new Event("hashchange"));
+  };
+  /** @param {string} code */
+  const ownName = (code) => new Intl.DisplayNames(code, { type: "language" }).of(code);
+  return h("select", { id: "language", onchange },
+    options(languages().map((code) => [code, ownName(code)]), language()));
 }
 
 function themeChoice() {
   const chosen = kept.get("theme", "system");
   const names = { system: t("Same as the system"), light: t("Light"), dark: t("Dark") };
-  return h(
-    "select",
-    {
-      id: "theme",
-      onchange: (event) => {
-        kept.set("theme", event.target.value);
-        if (event.target.value === "system") delete document.documentElement.dataset.theme;
-        else document.documentElement.dataset.theme = event.target.value;
-      },
-    },
-    options(Object.entries(names), chosen),
-  );
+  /** @param {{ target: HTMLSelectElement }} event */
+  const onchange = ({ target: { value } }) => {
+    kept.set("theme", value);
+    if (value === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = value;
+  };
+  return h("select", { id: "theme", onchange }, options(Object.entries(names), chosen));
 }

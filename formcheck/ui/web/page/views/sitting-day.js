@@ -1,10 +1,10 @@
 // A day of sitting in plots and tables, and the days before it.
 import { getJson, saveFile } from "../shared/api.js";
 import { chip, h, icon, put, say, section } from "../shared/dom.js";
-import { leftOut, problemSentence, t, writeTime } from "../shared/words.js";
+import { leftOut, problemSentence, t, twoDigits, writeTime } from "../shared/words.js";
 import { amount, stateName, whyName, WHYS } from "../sitting/names.js";
 import { axis, barName, hourLines, legend, row, stacks, table } from "../sitting/plots.js";
-import { subpages } from "../sitting/subpages.js";
+import { subpages } from "./sitting.js";
 
 /** @type {Api.PostureState[]} */
 const WATCHED = ["upright", "slouched", "unsure"];
@@ -33,19 +33,14 @@ export async function sittingDay(page, date) {
   await drawDays(days, day.date);
 }
 
-/**
- * Which day: one back, one on, or by the calendar.
- * @param {Api.DayAnswer} day
- */
+/** Which day: one back, one on, or by the calendar. @param {Api.DayAnswer} day */
 function dayChoice(day) {
   /** @param {string} to */
   const go = (to) => `#/sitting/day/${to}`;
   const named = writeTime(asDate(day.date), { weekday: "long", day: "numeric", month: "long", year: "numeric" });
   const today = day.date >= day.today;
   const after = t("The day after");
-  return h(
-    "div",
-    { class: "day-choice" },
+  return h("div", { class: "day-choice" },
     h("h2", {}, day.date === day.today ? `${t("Today")}, ${named}` : named),
     h("a", { class: "button", href: go(shifted(day.date, -1)), "aria-label": t("The day before") }, icon("prev")),
     dayField(day, (to) => (location.hash = go(to))),
@@ -66,8 +61,7 @@ function csvButton(address, name) {
 
 /**
  * A day of the calendar is gone to at once, one that is typed with Enter or on leaving the field.
- * @param {Api.DayAnswer} day
- * @param {(to: string) => void} go
+ * @param {Api.DayAnswer} day @param {(to: string) => void} go
  */
 function dayField(day, go) {
   let typed = false;
@@ -76,11 +70,7 @@ function dayField(day, go) {
   };
   /** @type {HTMLInputElement} */
   const field = h("input", {
-    type: "date",
-    value: day.date,
-    min: FIRST_DAY,
-    max: day.today,
-    "aria-label": t("Choose a day"),
+    type: "date", value: day.date, min: FIRST_DAY, max: day.today, "aria-label": t("Choose a day"),
     onpointerdown: () => (typed = false),
     onkeydown: (event) => {
       typed = event.key !== "Enter";
@@ -94,9 +84,7 @@ function dayField(day, go) {
 
 /** @param {Api.DayAnswer} day */
 function empty(day) {
-  return h(
-    "div",
-    { class: "note" },
+  return h("div", { class: "note" },
     h("p", {}, day.date === day.today ? t("There is no data for today yet.") : t("There is no data for this day.")),
     h("a", { class: "button main", href: "#/sitting" }, t("Watch my posture")),
   );
@@ -110,9 +98,7 @@ function tally(day) {
   const judged = day.sum.upright_s + day.sum.slouched_s;
   const share = judged > 60 ? t("{n} % of the time that could be judged", { n: Math.round((100 * day.sum.upright_s) / judged) }) : "";
   const ignored = day.postponed + day.skipped;
-  return h(
-    "dl",
-    { class: "tally" },
+  return h("dl", { class: "tally" },
     one(t("Upright"), amount(day.sum.upright_s), share, "upright"),
     one(t("Slouched"), amount(day.sum.slouched_s), "", "slouched"),
     one(t("Longest time upright"), amount(day.good.lasted_s), day.good.lasted_s >= 60 ? t("from {time}", { time: clock(day.good.start_s) }) : ""),
@@ -122,10 +108,7 @@ function tally(day) {
   );
 }
 
-/**
- * The hours from the first with anything in it to the last, a few at least.
- * @param {Api.HourPart[]} hours
- */
+/** The hours from the first with anything in it to the last. @param {Api.HourPart[]} hours */
 function shownHours(hours) {
   const used = hours.map((hour) => WATCHED.some((state) => hour.sum[`${state}_s`] >= 1));
   let first = used.indexOf(true);
@@ -139,16 +122,13 @@ function shownHours(hours) {
 
 /** @param {Api.HourPart[]} hours */
 function hourPlot(hours) {
-  const bars = hours.map((hour) => {
-    const seconds = secondsOf(hour.sum);
-    const label = hourName(hour.start_s);
-    return { label, name: barName(clock(hour.start_s), seconds), seconds };
+  const bars = hours.map(({ start_s, sum }) => {
+    const seconds = secondsOf(sum);
+    return { label: hourName(start_s), name: barName(clock(start_s), seconds), seconds };
   });
   /** @type {[number, string][]} */
   const lines = [15, 30, 45, 60].map((n) => [60 * n, t("{n} min", { n })]);
-  return h(
-    "section",
-    {},
+  return h("section", {},
     h("div", { class: "plot-head" }, h("h2", {}, t("By the hour")), legend()),
     stacks({ label: t("Minutes upright and slouched in each hour; the same follows as a table."), bars, top_s: 3600, lines }),
     table(
@@ -174,9 +154,7 @@ function whyPlot(day, hours) {
       const seconds = hour.sum.why_s[why] ?? 0;
       return { seconds, name: `${clock(hour.start_s)}: ${whyName(why)} ${amount(seconds)}` };
     });
-    return h(
-      "li",
-      {},
+    return h("li", {},
       h("span", { class: "first-up" }, whyName(why)),
       row({ label: t("{what} in each hour", { what: whyName(why) }), bars, most_s }),
       h("span", { class: "total figures quiet" }, amount(total(why))),
@@ -195,11 +173,7 @@ function whyPlot(day, hours) {
   );
 }
 
-/**
- * The last week or month; a bar leads to its day.
- * @param {HTMLElement} root
- * @param {string} date
- */
+/** The last week or month; bars lead to days. @param {HTMLElement} root @param {string} date */
 async function drawDays(root, date) {
   /** @type {Api.SitDaysObject} */
   const { days, streak } = await getJson(`/api/sitting/days?n=${spanShown}&to=${date}`);
@@ -246,21 +220,17 @@ async function drawDays(root, date) {
 }
 
 /** @param {Api.SumPart} sum */
-function secondsOf(sum) {
-  return { upright: sum.upright_s, slouched: sum.slouched_s, unsure: sum.unsure_s };
-}
+const secondsOf = ({ upright_s, slouched_s, unsure_s }) =>
+  ({ upright: upright_s, slouched: slouched_s, unsure: unsure_s });
 
-/**
- * The day of that date at noon, so that no change of the clocks moves it.
- * @param {string} date
- */
+/** The day of that date at noon, so that no change of the clocks moves it. @param {string} date */
 const asDate = (date) => new Date(`${date}T12:00:00`);
 
 /** @param {string} date @param {number} days */
 function shifted(date, days) {
   const then = asDate(date);
   then.setDate(then.getDate() + days);
-  return [then.getFullYear(), then.getMonth() + 1, then.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+  return [then.getFullYear(), then.getMonth() + 1, then.getDate()].map(twoDigits).join("-");
 }
 
 /** @param {number} unix_s */
@@ -271,8 +241,5 @@ const hourName = (unix_s) => String(new Date(1000 * unix_s).getHours());
 const longName = (date) => writeTime(asDate(date), { weekday: "short", day: "numeric", month: "short" });
 
 /** @param {string} date @param {number} count */
-function dayName(date, count) {
-  /** @type {Intl.DateTimeFormatOptions} */
-  const form = count > 7 ? { day: "numeric", month: "numeric" } : { weekday: "short", day: "numeric" };
-  return writeTime(asDate(date), form);
-}
+const dayName = (date, count) =>
+  writeTime(asDate(date), count > 7 ? { day: "numeric", month: "numeric" } : { weekday: "short", day: "numeric" });

@@ -1,18 +1,17 @@
 // Sitting, now: how somebody sits, the baseline, breaks and pauses. The watch itself goes on elsewhere.
-import { stretchesIn } from "../shared/api.js";
 import { actions, focusPage, h, icon, keyFor, mainButton, put, redraw } from "../shared/dom.js";
 import { STRETCH_KEY } from "../shared/generated.js";
-import { language, t } from "../shared/words.js";
+import { findStretch, loadStretches } from "../shared/stretches.js";
+import { t } from "../shared/words.js";
 import { Baseline } from "../sitting/baseline.js";
 import { Now } from "../sitting/now.js";
 import { Side } from "../sitting/side.js";
-import { subpages } from "../sitting/subpages.js";
 import { watch } from "../sitting/watch.js";
 
 /** @param {HTMLElement} page @returns {Promise<Page.Leave>} */
 export async function sitting(page) {
-  const titles = new Map((await stretchesIn(language())).map((one) => [one.id, one.title]));
-  const now = new Now(watch, (id) => titles.get(id) ?? "");
+  await loadStretches();
+  const now = new Now(watch, (id) => findStretch(id)?.title ?? "");
   const baseline = new Baseline(watch, draw);
   const side = new Side(watch, () => {
     baseline.begin();
@@ -35,7 +34,8 @@ export async function sitting(page) {
       const taken = screen.calibrating_left_s !== null;
       if (taken || !screen.baseline_taken) baseline.begin(taken);
     }
-    drawWelcome(welcome);
+    welcome.hidden = watch.on;
+    redraw(welcome, watch.on ? "" : `off ${watch.refusal}`, () => (watch.on ? null : welcomeParts()));
     side.show(screen);
     baseline.show(screen);
     // What stops everything is told first; the baseline waits.
@@ -61,34 +61,25 @@ export async function sitting(page) {
   };
 }
 
-/**
- * Before it runs: what it does, and the way in.
- * @param {HTMLElement} root
- */
-function drawWelcome(root) {
-  root.hidden = watch.on;
-  redraw(root, watch.on ? "" : `off ${watch.refusal}`, () => (watch.on ? null : welcomeParts()));
+/** The two sides of sitting: now, and the day. @param {string} at */
+export function subpages(at) {
+  /** @param {string} to @param {string} name */
+  const one = (to, name) => h("a", { class: "button chip", href: `#/${to}`, "aria-current": to === at ? "page" : null }, name);
+  return h("nav", { class: "subpages", "aria-label": t("Sitting") }, one("sitting", t("Now")), one("sitting/day", t("The day")));
 }
 
+/** Before it runs: what it does, and the way in. */
 function welcomeParts() {
+  const start = watch.refusal && watch.elsewhere ? t("Watch here instead") : t("Start watching");
   return [
     watch.refusal ? h("p", { class: "note", role: "alert" }, watch.refusal) : null,
     h("h2", {}, t("A quiet eye on your posture")),
     h("p", {}, t("Put the laptop in front of you as always, or a camera at your side. formcheck looks about once a second and says something only when you have sat slouched for a while.")),
-    h(
-      "ul",
-      { class: "promises" },
+    h("ul", { class: "promises" },
       h("li", {}, icon("tick"), t("Pictures stay on the computer that runs formcheck and are never saved. What is saved: times, reasons, reminders, breaks, the names of profile and camera, and your upright posture as numbers.")),
       h("li", {}, icon("tick"), t("Reaching, drinking, turning round: moving is welcome and never counts against you.")),
       h("li", {}, icon("tick"), t("Watching continues while you look at other pages. Keep this tab open.")),
     ),
-    actions(
-      mainButton(
-        watch.refusal && watch.elsewhere ? t("Watch here instead") : t("Start watching"),
-        () => watch.start(watch.elsewhere),
-        "play",
-        "start-watch",
-      ),
-    ),
+    actions(mainButton(start, () => watch.start(watch.elsewhere), "play", "start-watch")),
   ];
 }

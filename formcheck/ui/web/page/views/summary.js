@@ -1,9 +1,9 @@
 // After a session: what it came to, with a still at each fault. The stills are in memory only.
-import { stretchesIn } from "../shared/api.js";
 import { actions, h, mainButton, put } from "../shared/dom.js";
 import { begin } from "../shared/programme.js";
-import { sameTab } from "../shared/tab.js";
-import { duration, language, t, when } from "../shared/words.js";
+import { sameTab } from "../shared/store.js";
+import { loadStretches } from "../shared/stretches.js";
+import { duration, nameOf, t, when } from "../shared/words.js";
 import { head, outcome } from "./outcome.js";
 
 /** @type {Page.Still[]} */
@@ -11,8 +11,7 @@ let stillsOfLast = [];
 
 /**
  * Keeps what the session screen hands over, for the summary that follows.
- * @param {Page.Result} result
- * @param {Page.Still[]} stills
+ * @param {Page.Result} result @param {Page.Still[]} stills
  */
 export function handOver(result, stills) {
   sameTab.set("result", result);
@@ -26,44 +25,32 @@ export async function summary(page) {
     put(page, h("h1", {}, t("No session yet.")), again());
     return;
   }
-  const stretches = await stretchesIn(language());
-  put(page, sessionParts(result, stretches, stillsOfLast, again()));
+  await loadStretches();
+  put(page, sessionParts(result, stillsOfLast, again()));
 }
 
 /**
  * Verdict, figures and answers of a session's result; buttons stand beside the verdict.
- * @param {Page.Result} result
- * @param {Api.StretchCard[]} stretches
- * @param {Page.Still[]} stills
- * @param {Page.Child} buttons
+ * @param {Page.Result} result @param {Page.Still[]} stills @param {Page.Child} buttons
  */
-export function sessionParts(result, stretches, stills, buttons = null) {
+export function sessionParts(result, stills, buttons = null) {
   const titles = [...new Set(result.stretches.map((one) => one.title))].join(", ");
   const started = result.started ? when(result.started) : null;
   return [
     head(result.verdict || endName(result.end), [titles, started, duration(result.duration_s)], buttons),
     result.problem ? h("p", { class: "note" }, result.problem) : null,
-    outcome({
-      results: result.stretches,
-      stretches,
-      duration_s: result.duration_s,
-      stills,
-      words: result,
-    }),
+    outcome({ results: result.stretches, duration_s: result.duration_s, stills, words: result }),
   ];
 }
 
 /** @param {string} end */
-export function endName(end) {
-  /** @type {Record<string, string>} */
-  const names = {
+export const endName = (end) =>
+  nameOf(end, {
     completed: t("All done."),
     stopped: t("Ended early."),
     pain: t("Stopped because it hurt."),
     open: t("Not finished."),
-  };
-  return names[end];
-}
+  });
 
 function again() {
   /** @type {Page.SessionWish | null} */

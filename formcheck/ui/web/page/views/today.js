@@ -1,22 +1,25 @@
 // Choosing a stretch by picture and by body part.
-import { catalogueIn, pastSessions } from "../shared/api.js";
-import { chip, focusPage, h, kept, mainButton, put, section } from "../shared/dom.js";
+import { pastSessions } from "../shared/api.js";
+import { chip, focusPage, h, mainButton, put, section } from "../shared/dom.js";
 import { shortDose } from "../shared/dose.js";
 import { grouped, partsOf } from "../shared/parts.js";
 import { picture } from "../shared/pictures.js";
 import { begin, queue, queued } from "../shared/programme.js";
-import { sameTab } from "../shared/tab.js";
-import { doneOf, dotted, language, t, when } from "../shared/words.js";
+import { kept, sameTab } from "../shared/store.js";
+import { findStretch, loadStretches } from "../shared/stretches.js";
+import { doneOf, dotted, t, when } from "../shared/words.js";
 import { sittingCard, sittingToday } from "../sitting/card.js";
 
 /** @param {HTMLElement} page */
 export async function today(page) {
   const [{ stretches, with_problems: leftOut }, past, day] = await Promise.all([
-    catalogueIn(language()),
+    loadStretches(),
     pastSessions().catch(() => ({ sessions: [], unreadable: 0, running: true, older: false })),
     sittingToday(),
   ]);
   const list = h("div", { class: "groups" });
+  /** @param {string} name */
+  const filterRow = (name) => h("div", { class: "filters", role: "group", "aria-label": name });
   const positions = filterRow(t("Position"));
   const parts = filterRow(t("Part of the body"));
   const wish = { group: "", part: "" };
@@ -42,15 +45,13 @@ export async function today(page) {
   function chips(row, all, names, key) {
     const held = row.contains(document.activeElement) ? document.activeElement?.textContent : null;
     /** @param {string} name @param {string} value */
-    const choice = (name, value) => chip(name, wish[key] === value, () => choose(key, value));
+    const choice = (name, value) =>
+      chip(name, wish[key] === value, () => {
+        wish[key] = value;
+        draw();
+      });
     row.replaceChildren(choice(all, ""), ...names.map((name) => choice(name, name)));
     [...row.querySelectorAll("button")].find((node) => node.textContent === held)?.focus();
-  }
-
-  /** @param {"group" | "part"} key @param {string} value */
-  function choose(key, value) {
-    wish[key] = value;
-    draw();
   }
 
   draw();
@@ -64,24 +65,15 @@ export async function today(page) {
     ...leftOut.map(problemNote),
     h("div", { class: "filter-rows" }, positions, parts),
     list,
-    programmeBar(stretches),
+    programmeBar(),
   );
-}
-
-/** @param {string} name */
-function filterRow(name) {
-  return h("div", { class: "filters", role: "group", "aria-label": name });
 }
 
 /** @param {Api.StretchCard} stretch */
 function tile(stretch) {
   const name = t("{title}, in position", { title: stretch.title });
-  return h(
-    "li",
-    {},
-    h(
-      "a",
-      { class: "tile", href: `#/stretch/${stretch.id}` },
+  return h("li", {},
+    h("a", { class: "tile", href: `#/stretch/${stretch.id}` },
       picture(stretch, stretch.pictures?.target, name),
       h("span", { class: "tile-title" }, stretch.title),
       h("span", { class: "quiet small figures" }, shortDose(stretch)),
@@ -113,12 +105,8 @@ function firstNote() {
     note.remove();
     focusPage();
   };
-  const note = h(
-    "div",
-    { class: "note" },
-    h("p", {}, t("formcheck looks at your form; it is not a medical device. Pictures stay on the computer that runs formcheck.")),
-    h("button", { onclick: close }, t("Understood")),
-  );
+  const told = t("formcheck looks at your form; it is not a medical device. Pictures stay on the computer that runs formcheck.");
+  const note = h("div", { class: "note" }, h("p", {}, told), h("button", { onclick: close }, t("Understood")));
   return note;
 }
 
@@ -128,8 +116,7 @@ function problemNote(file) {
   return h("p", { class: "note" }, text);
 }
 
-/** @param {Api.StretchCard[]} stretches */
-function programmeBar(stretches) {
+function programmeBar() {
   const bar = h("section", { class: "programme", "aria-label": t("Programme") });
   const clear = () => {
     queue([]);
@@ -137,7 +124,7 @@ function programmeBar(stretches) {
     focusPage();
   };
   function draw() {
-    const chosen = queued().flatMap((id) => stretches.find((one) => one.id === id) ?? []);
+    const chosen = queued().flatMap((id) => findStretch(id) ?? []);
     bar.hidden = chosen.length === 0;
     bar.replaceChildren(
       h("p", {}, h("strong", {}, t("Programme")), " ", dotted(chosen.map((one) => one.title))),

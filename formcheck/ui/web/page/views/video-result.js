@@ -1,38 +1,29 @@
 // What a recorded video came to: one stretch, a routine of several, or none that is clear.
-import { stretchesIn } from "../shared/api.js";
 import { actions, h, icon, put, section } from "../shared/dom.js";
-import { clockTime, duration, language, removing, t, translated } from "../shared/words.js";
+import { loadStretches, titleOf } from "../shared/stretches.js";
+import { clockTime, duration, removing, t, translated } from "../shared/words.js";
 import { head, outcome, sentences, timeline } from "./outcome.js";
 
 const WORTH_TELLING = 0.05; // less likely stretches are not named beside the first
 const MOST_NAMES = 3;
 
-/**
- * What a video shows, as far as that is known: the titles of its stretches.
- * @param {Api.VideoAnswer} video
- * @param {Api.StretchCard[]} stretches
- */
-export function titlesOf({ stretch, result }, stretches) {
-  if (stretch) return listTitles(stretch.split(","), stretches);
+/** The titles of the stretches that a video shows, if known. @param {Api.VideoAnswer} video */
+export function titlesOf({ stretch, result }) {
+  if (stretch) return listTitles(stretch.split(","));
   if (!result) return "";
-  if (!("parts" in result)) return titleOf(result.stretch, stretches);
+  if (!("parts" in result)) return titleOf(result.stretch);
   const ids = result.parts.map((part) => part.result.stretch);
   if (ids.length === 0) return notOne(result);
-  return listTitles([...new Set(ids)], stretches);
+  return listTitles([...new Set(ids)]);
 }
 
-/**
- * The sentence for a video of no stretch that is clear.
- * @param {{ unclear: Api.UnclearPart[] }} result
- */
+/** What is said where no stretch is clear. @param {{ unclear: Api.UnclearPart[] }} result */
 const notOne = ({ unclear }) =>
   unclear.length > 0 ? t("Which stretch it is can't be told for sure.") : t("No stretch was recognised.");
 
-/** The video and what its page shows of it. @typedef {Api.VideoAnswer & { stretches: Api.StretchCard[] }} Video */
-
-/** @param {HTMLElement} page @param {Api.VideoAnswer} answer */
-export async function finished(page, answer) {
-  const shown = { ...answer, stretches: await stretchesIn(language()) };
+/** @param {HTMLElement} page @param {Api.VideoAnswer} shown */
+export async function finished(page, shown) {
+  await loadStretches();
   const { result } = shown;
   page.replaceChildren();
   if (!result) return;
@@ -53,46 +44,42 @@ export function presentHeading(page) {
   heading?.focus({ preventScroll: true });
 }
 
-/** @param {HTMLElement} page @param {Video} shown @param {Api.VideoResult} result */
-function showOne(page, { id, name, say, accounts: [account], stretches }, result) {
+/** @param {HTMLElement} page @param {Api.VideoAnswer} shown @param {Api.VideoResult} result */
+function showOne(page, { id, name, say, accounts: [account] }, result) {
   const { video, seek } = player(id, say);
-  const one = resultOf(result, stretches);
+  const one = resultOf(result);
   put(
     page,
     head(
       account.verdict,
       [result.named ? null : one.title, name, duration(result.duration_s)],
       another(id),
-      taken(result.named, stretches),
+      taken(result.named),
     ),
     h("div", { class: "player" }, video),
-    outcome({ results: [one], stretches, duration_s: result.duration_s, seek, words: account }),
+    outcome({ results: [one], duration_s: result.duration_s, seek, words: account }),
     warnings(result.warnings, "h2"),
   );
   follow(video, page, result.duration_s);
 }
 
-/** @param {HTMLElement} page @param {Video} shown @param {Api.RoutineResult} result */
-function showSeveral(page, { id, name, say, accounts, stretches }, result) {
+/** @param {HTMLElement} page @param {Api.VideoAnswer} shown @param {Api.RoutineResult} result */
+function showSeveral(page, { id, name, say, accounts }, result) {
   const { video, seek, play } = player(id, say);
   const { parts, unclear, duration_s } = result;
   const n = new Set(parts.map((part) => part.result.stretch)).size;
   const found = n === 1 ? t("One stretch found") : t("{n} stretches found", { n });
-  const results = parts.map((part) => resultOf(part.result, stretches));
+  const results = parts.map((part) => resultOf(part.result));
   put(
     page,
     head(found, [name, duration(duration_s)], another(id)),
     h("div", { class: "player" }, video),
-    timeline(results, stretches, duration_s, seek),
-    contents(parts, unclear, stretches, play),
-    departures(result, stretches),
+    timeline(results, duration_s, seek),
+    contents(parts, unclear, play),
+    departures(result),
     parts.map((part, i) =>
-      h(
-        "section",
-        { class: "part" },
-        h(
-          "div",
-          { class: "part-head" },
+      h("section", { class: "part" },
+        h("div", { class: "part-head" },
           h("h2", {}, results[i].title),
           play
             ? h(
@@ -104,8 +91,8 @@ function showSeveral(page, { id, name, say, accounts, stretches }, result) {
             : h("span", { class: "figures" }, span(part)),
         ),
         h("p", {}, h("strong", {}, accounts[i].verdict)),
-        others(part.result.named ?? [], stretches, false),
-        outcome({ results: [results[i]], stretches, duration_s: null, seek, words: accounts[i], heading: "h3" }),
+        others(part.result.named ?? [], false),
+        outcome({ results: [results[i]], duration_s: null, seek, words: accounts[i], heading: "h3" }),
         warnings(part.result.warnings, "h3"),
       ),
     ),
@@ -114,16 +101,16 @@ function showSeveral(page, { id, name, say, accounts, stretches }, result) {
   follow(video, page, duration_s);
 }
 
-/** @param {HTMLElement} page @param {Video} shown @param {Api.RoutineResult} result */
-function showNone(page, { id, name, stretches }, result) {
+/** @param {HTMLElement} page @param {Api.VideoAnswer} shown @param {Api.RoutineResult} result */
+function showNone(page, { id, name }, result) {
   put(
     page,
     head(notOne(result), [name, duration(result.duration_s)], another(id)),
     sentences(
       h("h2", {}, t("What it might be")),
-      result.unclear.map((part) => [`${span(part)}: `, choices(part.named, stretches)]),
+      result.unclear.map((part) => [`${span(part)}: `, choices(part.named)]),
     ),
-    departures(result, stretches),
+    departures(result),
     h("p", {}, t("If there is one in the video, choose it and upload the video again. It helps when the whole body is in the picture.")),
     warnings(result.warnings, "h2"),
   );
@@ -131,15 +118,13 @@ function showNone(page, { id, name, stretches }, result) {
 
 /**
  * The stretches in order, and those that could not be told; pressing one plays the video from there.
- * @param {Api.RoutinePart[]} parts
- * @param {Api.UnclearPart[]} unclear
- * @param {Api.StretchCard[]} stretches
+ * @param {Api.RoutinePart[]} parts @param {Api.UnclearPart[]} unclear
  * @param {Page.Seek | null} play
  */
-function contents(parts, unclear, stretches, play) {
+function contents(parts, unclear, play) {
   const rows = [
-    ...parts.map((part) => ({ part, sign: "play", text: titleOf(part.result.stretch, stretches) })),
-    ...unclear.map((part) => ({ part, sign: "unseen", text: t("Not sure: {names}", { names: either(likely(part.named), stretches) }) })),
+    ...parts.map((part) => ({ part, sign: "play", text: titleOf(part.result.stretch) })),
+    ...unclear.map((part) => ({ part, sign: "unseen", text: t("Not sure: {names}", { names: either(likely(part.named)) }) })),
   ];
   rows.sort((a, b) => a.part.start_s - b.part.start_s);
   const lines = rows.map(({ part, sign, text }) =>
@@ -157,91 +142,69 @@ function contents(parts, unclear, stretches, play) {
 /**
  * What of the programme was left out, and its order where it was done in another one.
  * @param {Api.RoutineResult} result
- * @param {Api.StretchCard[]} stretches
  */
-function departures({ asked, left_out, reordered }, stretches) {
+function departures({ asked, left_out, reordered }) {
   /** @param {string[]} ids @param {string} id */
   const count = (ids, id) => ids.filter((one) => one === id).length;
   const names = [...new Set(left_out)].map((id) => {
-    const [name, n, total] = [titleOf(id, stretches), count(left_out, id), count(asked, id)];
+    const [name, n, total] = [titleOf(id), count(left_out, id), count(asked, id)];
     return total > 1 ? t("{name} ({n} of {total} times)", { name, n, total }) : name;
   });
   const lines = [
     ...(names.length > 0 ? [t("Left out: {names}", { names: names.join(", ") })] : []),
-    ...(reordered ? [t("Done in another order than chosen: {names}", { names: listTitles(asked, stretches) })] : []),
+    ...(reordered ? [t("Done in another order than chosen: {names}", { names: listTitles(asked) })] : []),
   ];
   return sentences(h("h2", {}, t("Programme")), lines);
 }
 
-/**
- * What the video was taken for, where nobody said; and what else it may be.
- * @param {Api.NamedPart[] | null} named
- * @param {Api.StretchCard[]} stretches
- */
-function taken(named, stretches) {
+/** What the video was taken for; what else it may be. @param {Api.NamedPart[] | null} named */
+function taken(named) {
   if (!named) return null;
   const [{ stretch, confidence }] = named;
-  const name = titleOf(stretch, stretches);
-  return h(
-    "p",
-    { class: "quiet taken" },
+  const name = titleOf(stretch);
+  return h("p", { class: "quiet taken" },
     t("Looks like: {name} ({n} %).", { name, n: Math.round(100 * confidence) }),
-    others(named, stretches, true),
+    others(named, true),
   );
 }
 
 /**
  * What else it may be, in an element of its own; null where it can't be anything else.
  * @param {Api.NamedPart[]} named
- * @param {Api.StretchCard[]} stretches
  * @param {boolean} alone whether the whole video was taken for one stretch
  */
-function others(named, stretches, alone) {
+function others(named, alone) {
   const names = likely(named).slice(1);
   if (names.length === 0) return null;
-  const told = { names: either(names, stretches) };
+  const told = { names: either(names) };
   if (!alone) return h("p", { class: "quiet" }, t("It might also be {names}.", told));
   return h("span", { class: "quiet" }, t("It might also be {names}: then choose that and upload the video again.", told));
 }
 
-/**
- * Those that are worth telling, the first in any case.
- * @param {Api.NamedPart[]} named
- */
+/** Those that are worth telling, the first in any case. @param {Api.NamedPart[]} named */
 const likely = (named) => named.filter((one, i) => i === 0 || one.confidence >= WORTH_TELLING).slice(0, MOST_NAMES);
 
-/**
- * "Cobra pose or Sphinx".
- * @param {Api.NamedPart[]} named
- * @param {Api.StretchCard[]} stretches
- */
-const either = (named, stretches) =>
-  named.map((one) => titleOf(one.stretch, stretches)).reduce((a, b) => t("{a} or {b}", { a, b }));
+/** "Cobra pose or Sphinx". @param {Api.NamedPart[]} named */
+const either = (named) =>
+  named.map((one) => titleOf(one.stretch)).reduce((a, b) => t("{a} or {b}", { a, b }));
 
-/**
- * Those that it may be, each leading to where the video is handed in as that.
- * @param {Api.NamedPart[]} named
- * @param {Api.StretchCard[]} stretches
- */
-const choices = (named, stretches) =>
+/** Each leads to where the video is handed in as that. @param {Api.NamedPart[]} named */
+const choices = (named) =>
   likely(named).flatMap((one, i) => [
     i > 0 ? " · " : null,
-    h("a", { href: `#/videos/of/${one.stretch}` }, titleOf(one.stretch, stretches)),
+    h("a", { href: `#/videos/of/${one.stretch}` }, titleOf(one.stretch)),
   ]);
 
-/** @param {string} id @param {Api.StretchCard[]} stretches */
-const titleOf = (id, stretches) => stretches.find((one) => one.id === id)?.title ?? id;
-
-/** @param {string[]} ids @param {Api.StretchCard[]} stretches */
-const listTitles = (ids, stretches) => ids.map((id) => titleOf(id, stretches)).join(", ");
+/** @param {string[]} ids */
+const listTitles = (ids) => ids.map((id) => titleOf(id)).join(", ");
 
 /** @param {{ start_s: number, end_s: number }} part */
 const span = ({ start_s, end_s }) => `${clockTime(start_s)}–${clockTime(end_s)}`;
 
-/** @param {Api.VideoResult} result @param {Api.StretchCard[]} stretches @returns {Page.StretchResult} */
-const resultOf = ({ stretch, sides, class: kind }, stretches) => ({
+/** @param {Api.VideoResult} result @returns {Page.StretchResult} */
+const resultOf = ({ stretch, sides, class: kind }) => ({
   stretch,
-  title: titleOf(stretch, stretches),
+  title: titleOf(stretch),
   is_timer: kind === "timer",
   sides,
 });
@@ -249,16 +212,12 @@ const resultOf = ({ stretch, sides, class: kind }, stretches) => ({
 /**
  * The annotated video; seek(t_s) goes to a place in it, play(t_s) plays it from there. With a
  * sentence about why there is none it is that, and there is nowhere to go.
- * @param {string} id
- * @param {string} say
+ * @param {string} id @param {string} say
  */
 function player(id, say) {
   if (say) return { video: h("p", { role: "alert" }, say), seek: null, play: null };
   const video = h("video", {
-    src: `/clip/${id}.mp4`,
-    controls: true,
-    playsinline: true,
-    preload: "auto",
+    src: `/clip/${id}.mp4`, controls: true, playsinline: true, preload: "auto",
     "aria-label": t("The video with the skeleton and cues drawn in"),
   });
   video.muted = true;
@@ -277,8 +236,7 @@ function player(id, say) {
 
 /**
  * A line on the strip at the place the video shows.
- * @param {HTMLVideoElement | HTMLParagraphElement} video
- * @param {HTMLElement} page
+ * @param {HTMLVideoElement | HTMLParagraphElement} video @param {HTMLElement} page
  * @param {number} duration_s
  */
 function follow(video, page, duration_s) {
@@ -296,10 +254,7 @@ function follow(video, page, duration_s) {
 /** @param {string[]} lines @param {"h2" | "h3"} heading */
 const warnings = (lines, heading) => sentences(h(heading, {}, t("Good to know")), lines.map(translated));
 
-/**
- * What to do next; with an id that video can be deleted.
- * @param {string | null} id
- */
+/** What to do next; with an id that video can be deleted. @param {string | null} id */
 export function another(id = null) {
   const told = h("p", { class: "told", role: "alert" });
   const forget = () => removing(`/api/videos/${id}`, told, () => (location.hash = "#/videos"));

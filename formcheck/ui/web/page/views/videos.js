@@ -1,7 +1,8 @@
 // A recorded video: hand it over, watch the progress, see what it came to and where.
-import { getJson, Refused, sendVideo, stretchesIn } from "../shared/api.js";
+import { getJson, Refused, sendVideo } from "../shared/api.js";
 import { h, icon, options, put, redraw, say, section } from "../shared/dom.js";
 import { MOST_VIDEO_BYTES } from "../shared/generated.js";
+import { findStretch, loadStretches } from "../shared/stretches.js";
 import { language, problemSentence, sideName, t, translated } from "../shared/words.js";
 import { pastRow } from "./history.js";
 import { another, finished, presentHeading, titlesOf } from "./video-result.js";
@@ -13,11 +14,10 @@ const MOST_STRETCHES = 20; // chosen here: nobody does more in one video
 
 /**
  * wanted: the stretch that is chosen at first, where there is one; else it is found out.
- * @param {HTMLElement} page
- * @param {string} wanted
+ * @param {HTMLElement} page @param {string} wanted
  */
 export async function videos(page, wanted = "") {
-  let [stretches, { videos }] = await Promise.all([stretchesIn(language()), getJson("/api/videos")]);
+  let [{ stretches }, { videos }] = await Promise.all([loadStretches(), getJson("/api/videos")]);
   const titles = stretches.map(({ id, title }) => /** @type {const} */ ([id, title]));
   /** @type {HTMLSelectElement[]} One for each stretch of the programme, and an empty one after the last. */
   const choices = [];
@@ -30,19 +30,12 @@ export async function videos(page, wanted = "") {
   const told = h("p", { class: "told", role: "alert" });
   const upload = h("div", { class: "upload" });
   /** @type {HTMLInputElement} */
-  const input = h("input", {
-    type: "file",
-    id: "video-file",
-    accept: "video/*",
-    class: "hidden-label",
-    onchange: () => {
-      take(input.files);
-      input.value = ""; // so that the same one can be chosen again
-    },
-  });
-  const drop = h(
-    "label",
-    { class: "drop", for: "video-file" },
+  const input = h("input", { type: "file", id: "video-file", accept: "video/*", class: "hidden-label", onchange });
+  function onchange() {
+    take(input.files);
+    input.value = ""; // so that the same one can be chosen again
+  }
+  const drop = h("label", { class: "drop", for: "video-file" },
     icon("film"),
     h("strong", {}, t("Drop a video here")),
     h("span", { class: "quiet" }, t("or click to choose one")),
@@ -70,7 +63,7 @@ export async function videos(page, wanted = "") {
 
   /** @param {string[]} ids */
   function offerSides(ids) {
-    const chosen = ids.length === 1 ? stretches.find(({ id }) => id === ids[0]) : undefined;
+    const chosen = ids.length === 1 ? findStretch(ids[0]) : undefined;
     sideField.hidden = !chosen;
     const offered = !chosen || chosen.sides.includes("both") ? ["both"] : ["auto", ...chosen.sides];
     side.replaceChildren(
@@ -82,15 +75,10 @@ export async function videos(page, wanted = "") {
   async function take(files) {
     const file = files?.[0];
     if (!file) return;
-    if (files.length > 1) {
-      say(told, t("One video at a time, please."));
-      return;
-    }
-    if (file.size > MOST_VIDEO_BYTES) {
-      say(told, t("The video is larger than 2 GB: trim it first."));
-      return;
-    }
-    say(told, t("Uploading the video…"));
+    const large = file.size > MOST_VIDEO_BYTES && t("The video is larger than 2 GB: trim it first.");
+    const refused = files.length > 1 ? t("One video at a time, please.") : large;
+    say(told, refused || t("Uploading the video…"));
+    if (refused) return;
     const stop = new AbortController();
     const bar = h("progress", { max: "1", value: "0", "aria-label": t("Progress") });
     const percent = h("span", { class: "figures" });
@@ -150,7 +138,7 @@ export async function videos(page, wanted = "") {
   function follow(all) {
     const key = all.map((one) => `${one.id} ${one.state}`).join();
     const held = list.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null;
-    redraw(list, key, () => listVideos(all, stretches));
+    redraw(list, key, () => listVideos(all));
     if (held) [...list.querySelectorAll("a")].find((link) => link.getAttribute("href") === held)?.focus();
     if (all.some(({ state }) => state === "waiting" || state === "working")) timer = setTimeout(ask, LIST_AGAIN_MS);
   }
@@ -165,8 +153,8 @@ export async function videos(page, wanted = "") {
   };
 }
 
-/** @param {Api.VideoAnswer[]} videos @param {Api.StretchCard[]} stretches */
-function listVideos(videos, stretches) {
+/** @param {Api.VideoAnswer[]} videos */
+function listVideos(videos) {
   if (videos.length === 0) return null;
   /** @type {Record<Api.VideoState, string>} */
   const states = {
@@ -176,7 +164,7 @@ function listVideos(videos, stretches) {
     failed: t("could not be checked"),
   };
   const rows = videos.map((video) =>
-    pastRow(`#/videos/${video.id}`, video.name, states[video.state], titlesOf(video, stretches)),
+    pastRow(`#/videos/${video.id}`, video.name, states[video.state], titlesOf(video)),
   );
   return section(t("Videos"), h("ol", { class: "past" }, rows));
 }
