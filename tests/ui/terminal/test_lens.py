@@ -127,7 +127,8 @@ def test_a_picture_shows_the_present() -> None:
         lens.take()
         wait_until(lambda: lens.picture(0.2) is not None, "a picture")
         server.pictures = [jpeg(picture(250))]
-        time.sleep(0.8)
+        sent = server.sent
+        wait_until(lambda: server.sent > sent + 20, "pictures that nobody asks for")
         seen = lens.picture(0.5)
         assert seen is not None
         assert seen.mean() > 90
