@@ -84,7 +84,7 @@ def test_q_ends_it_prints_the_day_and_gives_the_terminal_back(start: Start, tmp_
     watch = start(speed=20.0)
     watch.sees("● Upright")
     assert watch.is_quiet
-    time.sleep(1.0)
+    wait_until(lambda: dict(kept(tmp_path)).get(PostureState.UPRIGHT, 0.0) > 10.0, "ten seconds")
     watch.press("q")
     assert watch.ends() == 0
     assert "Longest time upright" in watch.text
