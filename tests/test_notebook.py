@@ -14,13 +14,11 @@ import pytest
 
 from tests.paths import ROOT, SAMPLES
 from tests.traced import STRACE, find_outside_calls, traced
-from tests.ui.web.browsing import joined_clip
+from tests.ui.web.browsing import FEW_FPS, joined_clip
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FIGURES = {"01_check_a_video": 1, "02_landmarks_to_verdict": 5, "03_a_thousand_films": 3}
 LIMIT_S = 300  # it takes 15 s on two free cores; a busy machine takes longer
-FEW_FPS = 5
-"""With so few pictures a second the clips come to the same faults."""
 CLIP_NAME = re.compile(r"[a-z-]+\.[a-z-]+\.(?:left|right|both)")
 
 
