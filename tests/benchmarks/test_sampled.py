@@ -17,7 +17,7 @@ from benchmarks.sampled.judge import Job, Skipped, chosen_seeds, judge
 from benchmarks.sampled.score import FilmScore
 from benchmarks.sampled.truth import DamagedFilmError, FilmFile, read_film
 from formcheck.files.errors import FormcheckError
-from tests.benchmarks.films import write_film
+from tests.benchmarks.sampled_films import write_film
 
 CLIP = "seated-twist.good.left"
 APP = typer.Typer()

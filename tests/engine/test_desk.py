@@ -12,7 +12,7 @@ from formcheck.engine.programme_builder import build_programme
 from formcheck.library.catalogue import find_bundled_dir, find_card, read_spec
 from formcheck.library.languages import load_words
 from formcheck.ui.keymap import Action, action_of
-from tests.engine.sitters import (
+from tests.engine.seated_people import (
     AT_SIDE,
     from_the_side,
     switching,

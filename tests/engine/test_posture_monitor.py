@@ -25,7 +25,7 @@ from formcheck.engine.sit_baseline import BaselineWanted
 from formcheck.engine.sit_video import sit_looks
 from formcheck.engine.sitter_seat import SeatState
 from tests.bodies import Body
-from tests.engine.sitters import (
+from tests.engine.seated_people import (
     SIZE,
     Watch,
     detection_of,

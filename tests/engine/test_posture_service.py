@@ -23,7 +23,7 @@ from formcheck.store.profiles import Profiles
 from formcheck.store.remote_control import RemoteControl, WatchLock
 from formcheck.store.sitting_store import SittingPast
 from tests.clocks import clock_in
-from tests.engine.sitters import Script, picture, switching, tilted, upright
+from tests.engine.seated_people import Script, picture, switching, tilted, upright
 from tests.waiting import wait_until
 
 NOW = datetime.now(UTC)

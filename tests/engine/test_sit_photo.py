@@ -31,7 +31,7 @@ from formcheck.vision.pose import search
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.video.video import VideoFile
 from tests.bodies import Body, Camera, standing
-from tests.engine.sitters import (
+from tests.engine.seated_people import (
     AT_SIDE,
     SIZE,
     detection_of,

@@ -45,7 +45,7 @@ from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.video import VideoFile
 from tests.bodies import Body, Camera, sitting, standing
-from tests.engine.sitters import (
+from tests.engine.seated_people import (
     AT_SIDE,
     LAPTOP,
     SIZE,

@@ -14,7 +14,7 @@ from formcheck.engine.posture_service import PostureService
 from formcheck.store.profiles import Profiles
 from formcheck.ui.keymap import Action, action_of
 from formcheck.ui.terminal.baseline import OFFER_S, OLD, READY_S, BaselineDialogue
-from tests.engine.sitters import BodyAt, Script, picture, switching, tilted, upright
+from tests.engine.seated_people import BodyAt, Script, picture, switching, tilted, upright
 
 NOW = datetime.now(UTC)
 

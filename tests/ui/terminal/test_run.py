@@ -22,7 +22,7 @@ from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.web.sitting_messages import BeginWatch, Wishes
 from formcheck.ui.web.sitting_watch import open_watch
-from tests.engine.sitters import picture
+from tests.engine.seated_people import picture
 from tests.ui.terminal.terminal import Terminal, environment, run
 from tests.vision.video.servers import Mjpeg, mjpeg_camera
 from tests.waiting import wait_until

@@ -16,7 +16,7 @@ from formcheck.engine.posture_monitor import PostureMonitor, PostureUpdate
 from formcheck.engine.posture_service import PostureService
 from formcheck.ui.terminal.monitor_camera import CameraWatch, ManagedCamera
 from formcheck.vision.video.camera import CameraState, CameraStatus
-from tests.engine.sitters import Script, picture, switching, upright
+from tests.engine.seated_people import Script, picture, switching, upright
 from tests.vision.video.servers import Mjpeg, mjpeg_camera
 from tests.waiting import wait_until
 

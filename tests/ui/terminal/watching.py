@@ -19,7 +19,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.ui.terminal import loop, sit_watch
 from tests.bodies import Body
 from tests.clocks import FastClock
-from tests.engine.sitters import Script, switching, tilted, upright
+from tests.engine.seated_people import Script, switching, tilted, upright
 
 BODIES = {"upright": upright, "tilted": tilted, "nobody": lambda: None}
 

@@ -1,4 +1,4 @@
-"""Pictures of the window for the documentation: ``python -m tests.ui.window.shots FOLDER``.
+"""Pictures of the window for the documentation: ``python -m tests.ui.window.window_shots FOLDER``.
 
 Real sessions of ``formcheck live`` on a virtual screen, small, as webp.
 """

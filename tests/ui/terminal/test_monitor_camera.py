@@ -15,7 +15,7 @@ from formcheck.vision.video import devices
 from formcheck.vision.video.camera import CameraState
 from formcheck.vision.video.devices import check_plugged_in
 from tests.core.posture.sitters import front, own
-from tests.engine.sitters import picture
+from tests.engine.seated_people import picture
 from tests.vision.video.films import write_film
 from tests.vision.video.servers import jpeg, mjpeg_camera
 from tests.waiting import wait_until

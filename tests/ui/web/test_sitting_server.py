@@ -34,7 +34,7 @@ from formcheck.ui.web.sitting_messages import BeginWatch, Wishes
 from formcheck.ui.web.sitting_watch import WatchSocketHandler, open_watch
 from formcheck.ui.web.stretch_handle import SessionSocketHandler
 from formcheck.vision.pose.recording import DetectedFrame
-from tests.engine.sitters import Script, switching, tilted, upright
+from tests.engine.seated_people import Script, switching, tilted, upright
 from tests.ui.web.serving import BEGIN, Made, Served, Time, message
 from tests.ui.web.watches import (
     ADDRESS,

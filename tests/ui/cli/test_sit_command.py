@@ -38,7 +38,7 @@ from formcheck.ui.window import display
 from formcheck.ui.window import live_window as window
 from formcheck.vision.pose.models import find_model
 from formcheck.vision.video.video import VideoFile
-from tests.engine.sitters import SIZE, detection_of, recorded, switching, tilted, upright
+from tests.engine.seated_people import SIZE, detection_of, recorded, switching, tilted, upright
 from tests.ui.cli.conftest import Run
 from tests.ui.cli.test_process import environment
 
