@@ -13,7 +13,7 @@ import nbformat
 import pytest
 
 from tests.paths import ROOT, SAMPLES
-from tests.traced import STRACE, find_outside_calls, traced
+from tests.traced import STRACE, find_outside_calls, trace_command
 from tests.ui.web.browsing import FEW_FPS, joined_clip
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -47,7 +47,7 @@ def test_a_notebook_runs_draws_its_figures_and_reaches_for_nothing(
     monkeypatch.setenv("MPLCONFIGDIR", str(copied))
     log, run = copied / "calls", copied / path.name
     done = subprocess.run(
-        [sys.executable, "-m", *(traced(log) if STRACE else []),
+        [sys.executable, "-m", *(trace_command(log) if STRACE else []),
          "jupyter", "execute", "--inplace", f"--timeout={LIMIT_S}", str(run)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip

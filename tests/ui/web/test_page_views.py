@@ -21,7 +21,7 @@ from formcheck.core.posture.posture_values import PostureState
 from formcheck.store.history import History
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingWriter
-from tests.core.posture.sitters import front, own
+from tests.core.posture.sitters import front, make_baseline
 from tests.store.results import result
 from tests.traced import assert_reached_nothing, trace_server
 from tests.ui.web.browsing import (
@@ -708,7 +708,7 @@ def test_what_is_deleted_goes_from_every_tab_and_so_does_an_upright_posture_alon
             other.wait_for_selector(f"#main .page:not(:has-text('{tabs[at]}'))")
             assert other.evaluate("location.hash") == f"#/{at}"
         with Profiles(store) as profiles:
-            profiles.save("desk", "HD Webcam", own(front()), datetime.now(UTC))
+            profiles.save("desk", "HD Webcam", make_baseline(front()), datetime.now(UTC))
             page.reload()
             delete()
             assert profiles.list_all() == ()
