@@ -11,11 +11,11 @@ import pytest
 from tests.traced import assert_reached_nothing, trace_server
 from tests.ui.web.browsing import (
     CAMERA_FPS,
-    FEW_FPS,
     HEARD,
     MAY_USE_CAMERA,
     SAMPLES,
     TAKEN,
+    THIN_FPS,
     TWO_CAMERAS,
     Shared,
     comes_true,
@@ -101,7 +101,7 @@ def test_a_session_of_repetitions_counts_them_aloud_and_on_screen(shared: Shared
 def test_a_whole_session_without_a_touch(tmp_path: Path, shared: Shared) -> None:
     """And of the same film, handed in on the page, the same is told."""
     lead_s = 1.5 * LEAD_S  # the first clip counts: a busy machine must be there by then
-    film = joined_clip(FILM, tmp_path / "joined.mp4", fps=FEW_FPS)
+    film = joined_clip(FILM, tmp_path / "joined.mp4", fps=THIN_FPS)
     with shared.open(shared.play(FILM, lead_s), at=CARD) as (page, watched):
         page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")
         begin(page)

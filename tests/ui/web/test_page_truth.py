@@ -14,9 +14,9 @@ from formcheck.library.catalogue import find_bundled_dir, find_own_dir
 from formcheck.store.profiles import Profiles
 from tests.core.posture.sitters import front, make_baseline
 from tests.ui.web.browsing import (
-    FEW_FPS,
     HEARD,
     SAMPLES,
+    THIN_FPS,
     TWO_CAMERAS,
     Shared,
     ask,
@@ -167,7 +167,7 @@ def test_the_list_of_videos_follows_what_becomes_of_them(shared: Shared) -> None
 
 def test_a_video_that_is_being_checked_can_be_deleted(tmp_path: Path, shared: Shared) -> None:
     clip = SAMPLES / f"{TWIST}.shoulders-tilt.right.mp4"
-    film = joined_clip([clip], tmp_path / "film.mp4", fps=FEW_FPS)
+    film = joined_clip([clip], tmp_path / "film.mp4", fps=THIN_FPS)
     with shared.open(PLAIN, at="videos") as (page, watched):
         page.set_input_files("#video-file", film)
         page.click(".page:has(progress) button:has-text('Delete this video')")
