@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.clips import Truth, read_truth
-from benchmarks.reference import SAMPLES, judge_clip, world_places
+from benchmarks.reference.__main__ import SAMPLES, judge_clip, world_places
 from benchmarks.sampled.true_landmarks import true_recording
 from benchmarks.sampled.truth import FilmFile
 from reference.skeleton import JOINTS, Floats
