@@ -34,7 +34,7 @@ _SIGN = {Side.LEFT: 1.0, Side.RIGHT: -1.0}
 _BENDS = {"forward": FORWARD, "back": -FORWARD, "up": UP, "down": -UP, "left": LEFT, "right": -LEFT}
 
 
-def about(axis: Floats, angle_deg: float) -> Floats:
+def make_rotation(axis: Floats, angle_deg: float) -> Floats:
     """The 3 x 3 rotation about a unit axis (right-handed)."""
     x, y, z = axis
     k = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
@@ -45,7 +45,7 @@ def about(axis: Floats, angle_deg: float) -> Floats:
 
 def turn_left(angle_deg: float) -> Floats:
     """The rotation that turns a person facing the camera to their own left."""
-    return about(UP, angle_deg)
+    return make_rotation(UP, angle_deg)
 
 
 @dataclass(frozen=True)
@@ -248,7 +248,7 @@ def poses(moments: Sequence[Moment]) -> list[Pose]:
 def _landmarks(body: Body) -> Floats:
     """(33, 3) before turning: pelvis square to the camera, hips at the origin."""
     points = np.zeros((33, 3))
-    trunk = about(LEFT, body.lean_forward_deg) @ about(FORWARD, -body.lean_left_deg)
+    trunk = make_rotation(LEFT, body.lean_forward_deg) @ make_rotation(FORWARD, -body.lean_left_deg)
     chest = trunk @ turn_left(body.twist_deg)
     neck = trunk @ UP * TRUNK_M
     rise = {Side.LEFT: body.shrug_left_m, Side.RIGHT: body.shrug_right_m}
@@ -286,8 +286,8 @@ def _put_arm(points: Floats, side: Side, shoulder: Floats, chest: Floats, arm: A
 
 
 def _put_leg(points: Floats, side: Side, hip: Floats, leg: Leg) -> None:
-    thigh = about(LEFT, -leg.hip_deg) @ -UP
-    shank = about(LEFT, -leg.hip_deg + leg.knee_deg) @ -UP
+    thigh = make_rotation(LEFT, -leg.hip_deg) @ -UP
+    shank = make_rotation(LEFT, -leg.hip_deg + leg.knee_deg) @ -UP
     knee = hip + thigh * THIGH_M
     ankle = knee + shank * SHANK_M
     points[side.landmark("knee")] = knee
@@ -298,8 +298,8 @@ def _put_leg(points: Floats, side: Side, hip: Floats, leg: Leg) -> None:
 
 def _put_head(points: Floats, neck: Floats, chest: Floats, body: Body) -> None:
     turn = turn_left(body.head_turn_left_deg)
-    tilt = about(FORWARD, body.head_tilt_right_deg)
-    head = chest @ tilt @ turn @ about(LEFT, body.head_down_deg)
+    tilt = make_rotation(FORWARD, body.head_tilt_right_deg)
+    head = chest @ tilt @ turn @ make_rotation(LEFT, body.head_down_deg)
     base = neck + chest @ tilt @ UP * NECK_M
     points[Landmark.NOSE] = base + head @ FORWARD * FACE_M
     for side in (Side.LEFT, Side.RIGHT):

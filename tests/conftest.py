@@ -20,7 +20,7 @@ from formcheck.engine.files import detect_all
 from formcheck.vision.pose.models import model_path
 from tests.clocks import clock_in
 from tests.paths import ROOT
-from tests.ui.web.browsing import FEW_FPS, joined_clip
+from tests.ui.web.browsing import THIN_FPS, joined_clip
 
 # Else each of the hundred programs that tests start compiles all of formcheck again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -161,12 +161,12 @@ def sample(samples: Path) -> Callable[[str], Path]:
 def thin_sample(
     sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], Path]:
-    """The clip of that name with FEW_FPS pictures a second, which the model is soon done with."""
+    """The clip of that name with THIN_FPS pictures a second, which the model is soon done with."""
     folder = tmp_path_factory.mktemp("thin")
 
     def find(name: str) -> Path:
         path = folder / f"{name}.mp4"
-        return path if path.exists() else joined_clip([sample(name)], path, fps=FEW_FPS)
+        return path if path.exists() else joined_clip([sample(name)], path, fps=THIN_FPS)
 
     return find
 

@@ -32,7 +32,7 @@ from formcheck.ui.jobs import Job, check_input, parse_task
 from formcheck.vision.pose.recording import Recording
 from tests.engine.sessions import SHORT, SIZE, session, up_and_down
 from tests.paths import ROOT, SAMPLES
-from tests.ui.web.browsing import joined_clip
+from tests.ui.web.browsing import FEW_FPS, joined_clip
 
 PAGES = "\n".join(
     (ROOT / name).read_text(encoding="utf-8") for name in ("docs/python.md", "README.md")
@@ -44,8 +44,6 @@ CLIPS = sorted(set(re.findall(r"sample_videos/(\S+\.mp4)", PAGES)))
 MOST_LINES = 10
 """Of an example, imports included; blank lines are not counted."""
 TILTED = "seated-twist.shoulders-tilt.right.mp4"
-FEW_FPS = 5
-"""With so few pictures a second the clips come to the same faults."""
 UNTIL_S = 16.0
 """By then somebody has slouched in the longest of the clips."""
 

@@ -27,16 +27,16 @@ CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 CALL = re.compile(r"(?:^|[\s/`(])((?:formcheck|python -m)(?: +[^\s`|#,;&]+)+)", re.MULTILINE)
 
 
-def names(page: Path) -> str:
+def name_page(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
-def anchors(page: Path) -> set[str]:
+def list_anchors(page: Path) -> set[str]:
     heads = re.findall(r"^#+ +(.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", head).strip().lower().replace(" ", "-") for head in heads}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=names)
+@pytest.mark.parametrize("page", PAGES, ids=name_page)
 def test_every_link_leads_somewhere(page: Path) -> None:
     text = CODE.sub("", page.read_text(encoding="utf-8"))
     for link in LINK.findall(text):
@@ -44,12 +44,12 @@ def test_every_link_leads_somewhere(page: Path) -> None:
             continue
         place, _, anchor = link.partition("#")
         target = page.parent / place if place else page
-        assert target.exists(), f"{names(page)} links to {link}"
+        assert target.exists(), f"{name_page(page)} links to {link}"
         if anchor:
-            assert anchor in anchors(target), f"{names(page)} links to {link}"
+            assert anchor in list_anchors(target), f"{name_page(page)} links to {link}"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=names)
+@pytest.mark.parametrize("page", PAGES, ids=name_page)
 def test_every_installation_can_be_typed_on_windows_too(page: Path) -> None:
     """Where a single quote is a character like any other."""
     assert not re.search(r"pip install[^`\n]*'", page.read_text(encoding="utf-8"))
@@ -59,11 +59,11 @@ def calls_of(page: Path) -> list[str]:
     return [" ".join(call.split()) for call in CALL.findall(page.read_text(encoding="utf-8"))]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=names)
+@pytest.mark.parametrize("page", PAGES, ids=name_page)
 def test_every_command_in_a_document_exists(page: Path) -> None:
     for call in calls_of(page):
         if call.startswith("python -m"):
-            assert find_spec(call.split()[2].rstrip(".")), f"{names(page)}: {call}"
+            assert find_spec(call.split()[2].rstrip(".")), f"{name_page(page)}: {call}"
             continue
         words = call.split()
         known = max(
@@ -75,7 +75,7 @@ def test_every_command_in_a_document_exists(page: Path) -> None:
         }
         for word in words[1:]:
             if word.startswith("--"):
-                assert word in options, f"{names(page)}: {call}"
+                assert word in options, f"{name_page(page)}: {call}"
 
 
 def test_readme_uses_no_subcommand_that_is_not_there() -> None:
@@ -165,9 +165,11 @@ def test_every_citation_of_a_document_leads_somewhere() -> None:
         for path in files:
             text = path.read_text(encoding="utf-8")
             for name, section in re.findall(r"([\w-]+\.md)(?:#([\w-]+))?", text):
-                assert name in pages, f"{names(path)}: {name}"
-                assert not section or section in anchors(pages[name]), f"{names(path)}: {section}"
+                assert name in pages, f"{name_page(path)}: {name}"
+                assert not section or section in list_anchors(pages[name]), (
+                    f"{name_page(path)}: {section}"
+                )
                 cited += 1
             for name in re.findall(r"\bdocs/([\w./-]*\w)", text):
-                assert (ROOT / "docs" / name).exists(), f"{names(path)}: docs/{name}"
+                assert (ROOT / "docs" / name).exists(), f"{name_page(path)}: docs/{name}"
     assert cited > 20

@@ -18,7 +18,7 @@ from formcheck.ui.cli.main import app
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.runtime import VERSION_WITHOUT_NETWORK_CODE
 from tests.paths import ROOT
-from tests.traced import STRACE, find_outside_calls, traced
+from tests.traced import STRACE, find_outside_calls, trace_command
 from tests.ui.terminal.terminal import Terminal
 from tests.ui.web.browsing import FEW_FPS, SAMPLES, joined_clip
 
@@ -58,7 +58,7 @@ def run_traced(tmp_path: Path, *words: object) -> list[str]:
     """What ``python -m words`` tried to reach; it must end well."""
     log = tmp_path / "calls"
     done = subprocess.run(
-        [sys.executable, "-m", *traced(log), *map(str, words)],
+        [sys.executable, "-m", *trace_command(log), *map(str, words)],
         cwd=ROOT, capture_output=True, text=True, check=False,
         env={
             **os.environ,
@@ -167,7 +167,7 @@ def test_a_benchmark_reaches_for_nothing(tmp_path: Path) -> None:
 @needs_strace
 def test_watching_how_somebody_sits_reaches_for_nothing(tmp_path: Path) -> None:
     log = tmp_path / "calls"
-    words = [*traced(log), "formcheck", "sit", "--camera", SITTING]
+    words = [*trace_command(log), "formcheck", "sit", "--camera", SITTING]
     with Terminal(words, tmp_path) as terminal:
         terminal.sees("upright", 60)
         terminal.press("q")

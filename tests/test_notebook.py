@@ -13,14 +13,12 @@ import nbformat
 import pytest
 
 from tests.paths import ROOT, SAMPLES
-from tests.traced import STRACE, find_outside_calls, traced
-from tests.ui.web.browsing import joined_clip
+from tests.traced import STRACE, find_outside_calls, trace_command
+from tests.ui.web.browsing import FEW_FPS, joined_clip
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FIGURES = {"01_check_a_video": 1, "02_landmarks_to_verdict": 5, "03_a_thousand_films": 3}
 LIMIT_S = 300  # it takes 15 s on two free cores; a busy machine takes longer
-FEW_FPS = 5
-"""With so few pictures a second the clips come to the same faults."""
 CLIP_NAME = re.compile(r"[a-z-]+\.[a-z-]+\.(?:left|right|both)")
 
 
@@ -49,7 +47,7 @@ def test_a_notebook_runs_draws_its_figures_and_reaches_for_nothing(
     monkeypatch.setenv("MPLCONFIGDIR", str(copied))
     log, run = copied / "calls", copied / path.name
     done = subprocess.run(
-        [sys.executable, "-m", *(traced(log) if STRACE else []),
+        [sys.executable, "-m", *(trace_command(log) if STRACE else []),
          "jupyter", "execute", "--inplace", f"--timeout={LIMIT_S}", str(run)],
         capture_output=True, text=True, check=False,
     )  # fmt: skip

@@ -28,14 +28,14 @@ _NAME_SERVER_PORTS = {"53", "853", "5353"}
 _LIMIT_S = 20.0
 
 
-def traced(log: Path, *, own_network: bool = True) -> list[str]:
+def trace_command(log: Path, *, own_network: bool = True) -> list[str]:
     """The words between ``python -m`` and a module that have it traced to that file."""
     return ["tests.traced", *([] if own_network else ["--here"]), str(log)]
 
 
 def trace_server(log: Path) -> list[str]:
     """The same for what others here must reach; no words where there is no ``strace``."""
-    return traced(log, own_network=False) if STRACE else []
+    return trace_command(log, own_network=False) if STRACE else []
 
 
 def assert_reached_nothing(log: Path) -> None:

@@ -56,6 +56,6 @@ def film(
     return FilmTruth(About.model_validate(about), TIMES_S, camera_m, camera_m, pixels, truth)
 
 
-def during(start_s: float, end_s: float, inside: float, outside: float) -> Floats:
+def make_step(start_s: float, end_s: float, inside: float, outside: float) -> Floats:
     """Values over time: one within a span, another elsewhere."""
     return np.where((start_s <= TIMES_S) & (end_s > TIMES_S), inside, outside)

@@ -34,7 +34,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frames import Rgb
-from tests.benchmarks.films import write_film
+from tests.benchmarks.sampled_films import write_film
 
 CLIP = "seated-twist.good.left"
 APP = typer.Typer()

@@ -19,7 +19,9 @@ def looks() -> list[str]:
     return []
 
 
-def seen(folder: Path, looks: list[str], how: str = "photo", content: bytes = b"a") -> str:
+def find_source_name(
+    folder: Path, looks: list[str], how: str = "photo", content: bytes = b"a"
+) -> str:
     def detect() -> Recording:
         looks.append(how)
         return Recording(ImageSize(4, 3), how, (DetectedFrame(0, 0.0, ()),))
@@ -28,28 +30,28 @@ def seen(folder: Path, looks: list[str], how: str = "photo", content: bytes = b"
 
 
 def test_what_was_seen_is_looked_at_once(tmp_path: Path, looks: list[str]) -> None:
-    assert [seen(tmp_path, looks) for _ in range(3)] == ["photo"] * 3
+    assert [find_source_name(tmp_path, looks) for _ in range(3)] == ["photo"] * 3
     assert looks == ["photo"]
 
 
 def test_another_way_content_or_detector_is_looked_at_anew(
     tmp_path: Path, looks: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen(tmp_path, looks)
-    seen(tmp_path, looks, how="film")
-    seen(tmp_path, looks, content=b"b")
+    find_source_name(tmp_path, looks)
+    find_source_name(tmp_path, looks, how="film")
+    find_source_name(tmp_path, looks, content=b"b")
     monkeypatch.setattr(detections, "_hash_detector", lambda: "the next version")
-    seen(tmp_path, looks)
+    find_source_name(tmp_path, looks)
     assert looks == ["photo", "film", "photo", "photo"]
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5])
 def test_a_damaged_file_is_made_again(tmp_path: Path, looks: list[str], share: float) -> None:
-    seen(tmp_path, looks)
+    find_source_name(tmp_path, looks)
     (kept,) = (tmp_path / "kept").iterdir()
     whole = kept.read_bytes()
     kept.write_bytes(whole[: int(share * len(whole))])
-    assert seen(tmp_path, looks) == "photo"
+    assert find_source_name(tmp_path, looks) == "photo"
     assert looks == ["photo"] * 2
     assert kept.read_bytes() == whole
 

@@ -49,7 +49,7 @@ def _label(path: str = "1.jpg", state: PostureState = UP, **more: Any) -> Sittin
     return Sitting(path=path, state=state, **given)
 
 
-def _said(true: PostureState, said: PostureState, *why: SlouchReason, **label: Any) -> Said:
+def _make_said(true: PostureState, said: PostureState, *why: SlouchReason, **label: Any) -> Said:
     return Said("a/b", _label(state=true, **label), said, why)
 
 
@@ -89,19 +89,19 @@ def test_no_photo_that_is_kept_for_the_final_measurement_is_labelled() -> None:
 def test_marks_count_what_was_right_and_which_way_it_was_wrong() -> None:
     score = score_sitting(
         [
-            _said(UP, UP),
-            _said(UP, SLOUCHED, SlouchReason.SLUMP),
-            _said(UP, AWAY),
-            _said(
+            _make_said(UP, UP),
+            _make_said(UP, SLOUCHED, SlouchReason.SLUMP),
+            _make_said(UP, AWAY),
+            _make_said(
                 SLOUCHED,
                 SLOUCHED,
                 SlouchReason.LEANING,
                 SlouchReason.SLUMP,
                 why=(SlouchReason.SLUMP,),
             ),
-            _said(SLOUCHED, SLOUCHED, SlouchReason.LEANING, why=(SlouchReason.SLUMP,)),
-            _said(SLOUCHED, UP),
-            _said(SLOUCHED, UNSURE),
+            _make_said(SLOUCHED, SLOUCHED, SlouchReason.LEANING, why=(SlouchReason.SLUMP,)),
+            _make_said(SLOUCHED, UP),
+            _make_said(SLOUCHED, UNSURE),
         ]
     )
     assert (score.photos, score.judged, score.right) == (7, 5, 3)
@@ -111,7 +111,10 @@ def test_marks_count_what_was_right_and_which_way_it_was_wrong() -> None:
 
 def test_a_photo_the_eye_can_not_tell_counts_for_nothing() -> None:
     assert (
-        score_sitting([_said(UNSURE, UP), _said(UNSURE, SLOUCHED, SlouchReason.SLUMP)]).photos == 0
+        score_sitting(
+            [_make_said(UNSURE, UP), _make_said(UNSURE, SLOUCHED, SlouchReason.SLUMP)]
+        ).photos
+        == 0
     )
 
 
@@ -128,7 +131,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return found
 
 
-def _seen(path: Path, label: Sitting) -> SeenPhoto:
+def _see_photo(path: Path, label: Sitting) -> SeenPhoto:
     image = read_photo(path)
     with Search(model_path()) as search:
         return SeenPhoto("a/b", label, see_sitter(search.find_all(image), size_of(image)))
@@ -136,7 +139,8 @@ def _seen(path: Path, label: Sitting) -> SeenPhoto:
 
 def test_photos_are_judged_as_the_command_judges_them(desk: dict[str, Path]) -> None:
     photos = [
-        _seen(path, _label(path.name, view="front", person="somebody")) for path in desk.values()
+        _see_photo(path, _label(path.name, view="front", person="somebody"))
+        for path in desk.values()
     ]
     model = model_path()
     alone = [sit_photo(path, NO_BASELINE, Rules(), model) for path in desk.values()]
@@ -150,7 +154,7 @@ def test_photos_are_judged_as_the_command_judges_them(desk: dict[str, Path]) -> 
 def test_the_baseline_is_the_first_sure_upright_photo_of_the_same_person_and_view(
     desk: dict[str, Path],
 ) -> None:
-    features = _seen(desk["a-upright"], _label()).features
+    features = _see_photo(desk["a-upright"], _label()).features
 
     def photo(
         path: str, state: PostureState = UP, repository: str = "a/b", **more: Any
@@ -183,24 +187,24 @@ def test_a_baseline_in_which_nobody_is_seen_is_refused() -> None:
 
 def test_every_upright_photo_in_turn_is_the_baseline(desk: dict[str, Path]) -> None:
     upright, slumped = (
-        _seen(path, _label(path.name, state, view="front", person="somebody"))
+        _see_photo(path, _label(path.name, state, view="front", person="somebody"))
         for path, state in zip(desk.values(), (UP, SLOUCHED), strict=True)
     )
     nobody = SeenPhoto("a/b", _label("0.png", view="front", person="somebody"), None)
-    again = _seen(desk["a-upright"], _label("c.png", UP, view="front", person="somebody"))
+    again = _see_photo(desk["a-upright"], _label("c.png", UP, view="front", person="somebody"))
     assert judge_by_each([upright, slumped, again]) == []
     (found,) = judge_by_each([upright, slumped, again, nobody])
     (judged,) = (one.state is SLOUCHED for one in judge_against_baseline([upright, slumped]))
     share = (1 + judged) / 3  # of the same picture, the slumped one and the one with nobody
     assert (found.photos, found.view) == (4, "front")
     assert found.rights == pytest.approx((0.0, share, share))
-    text = sitting_report([_said(UP, UP)], [], [found])
+    text = sitting_report([_make_said(UP, UP)], [], [found])
     assert f"| a/b: somebody | front | 4 | 3 | 0.00 | {2 * share / 3:.2f} |" in text
 
 
 def test_the_report_has_a_row_for_each_source_and_view() -> None:
     alone = [
-        _said(UP, UP),
+        _make_said(UP, UP),
         Said("c/d", _label(state=SLOUCHED, view="front", why=(SlouchReason.SLUMP,)), UP),
     ]
     text = sitting_report(alone, alone[:1])

@@ -17,7 +17,7 @@ from benchmarks.sampled.judge import Job, Skipped, chosen_seeds, judge
 from benchmarks.sampled.score import FilmScore
 from benchmarks.sampled.truth import DamagedFilmError, FilmFile, read_film
 from formcheck.files.errors import FormcheckError
-from tests.benchmarks.films import write_film
+from tests.benchmarks.sampled_films import write_film
 
 CLIP = "seated-twist.good.left"
 APP = typer.Typer()
@@ -191,13 +191,13 @@ def rewrite_truth(path: Path, **changed: np.ndarray | None) -> None:
     np.savez_compressed(path, **arrays)
 
 
-def about(path: Path, **changed: object) -> np.ndarray:
+def change_about(path: Path, **changed: object) -> np.ndarray:
     with np.load(path) as stored:
         return np.array(json.dumps({**json.loads(str(stored["about"])), **changed}))
 
 
 def test_a_truth_of_another_format_is_told(film: FilmFile) -> None:
-    rewrite_truth(film.truth, about=about(film.truth, format=2))
+    rewrite_truth(film.truth, about=change_about(film.truth, format=2))
     with pytest.raises(DamagedFilmError, match="has format 2, this reads format 1"):
         read_film(film)
 
@@ -216,7 +216,7 @@ def test_a_truth_of_another_format_is_told(film: FilmFile) -> None:
 def test_a_truth_that_says_nonsense_is_told(
     film: FilmFile, changed: dict[str, object], said: str
 ) -> None:
-    rewrite_truth(film.truth, about=about(film.truth, **changed))
+    rewrite_truth(film.truth, about=change_about(film.truth, **changed))
     with pytest.raises(DamagedFilmError, match=said):
         read_film(film)
 

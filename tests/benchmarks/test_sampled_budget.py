@@ -9,7 +9,7 @@ import typer
 from benchmarks.sampled.budget import cause_of, count_causes, main, markdown, stops_words
 from benchmarks.sampled.score import FilmScore
 from benchmarks.sampled.truth import Landmarks
-from tests.benchmarks.films import write_film
+from tests.benchmarks.sampled_films import write_film
 from tests.benchmarks.sampled_scores import film_score
 
 CLIP = "overhead-lat-stretch.good.left"

@@ -24,7 +24,7 @@ from benchmarks.sampled.card_report import (
 from benchmarks.sampled.judged_shares import JudgedFilm
 from benchmarks.sampled.score import DESK, NOBODY, FilmScore, off_word
 from formcheck.library.accuracy import FORMAT
-from tests.benchmarks.films import write_film
+from tests.benchmarks.sampled_films import write_film
 from tests.benchmarks.sampled_scores import film_score
 
 CLIP = "overhead-lat-stretch.good.left"

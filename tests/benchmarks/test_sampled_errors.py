@@ -31,8 +31,8 @@ from formcheck.core.body import Side
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import plan_for
 from formcheck.library.catalogue import load_spec
-from tests.benchmarks.films import write_film
 from tests.benchmarks.made_films import film as made_film
+from tests.benchmarks.sampled_films import write_film
 
 TWIST = "seated-twist.good.left"
 LEAN = Kind("trunk_incl", "", "")

@@ -19,7 +19,7 @@ from benchmarks.sampled.truth import read_film
 from formcheck.core.body import Side
 from formcheck.core.stretch import plan_for
 from formcheck.library.catalogue import load_spec
-from tests.benchmarks.films import write_film
+from tests.benchmarks.sampled_films import write_film
 
 TWIST = "seated-twist.good.left"
 CATCOW = "cat-cow.good.both"

@@ -18,7 +18,7 @@ from benchmarks.sampled.truth import Phase
 from formcheck.core.coach import Repetition
 from formcheck.core.coach.events import Duration
 from formcheck.core.stretch import RepShortcoming
-from tests.benchmarks.films import write_film
+from tests.benchmarks.sampled_films import write_film
 
 PHASES = tuple(
     Phase(id=name, start_s=start_s, end_s=end_s)

@@ -25,7 +25,7 @@ from formcheck.core.coach import FaultSpan, Hold, SideSummary
 from formcheck.core.stretch import plan_for
 from formcheck.library.catalogue import load_spec
 from reference.stretches import load_stretches
-from tests.benchmarks.made_films import TIMES_S, during, film
+from tests.benchmarks.made_films import TIMES_S, film, make_step
 from tests.benchmarks.sampled_scores import film_score
 
 PLAN = plan_for(load_spec("cross-body-shoulder-stretch"), Side.LEFT)
@@ -73,7 +73,7 @@ def outcome(one: FilmTruth, found: Found | None) -> str:
 
 def test_the_hold_is_what_is_tolerated() -> None:
     # On the way in from 2 s the twist is enough from 2.5 s on, and too little again from 8.5 s.
-    one = film(twist=during(2.5, 8.5, 30.0, 0.0))
+    one = film(twist=make_step(2.5, 8.5, 30.0, 0.0))
     assert bounds(one) == pytest.approx((5.0, 6.0))
 
 
@@ -82,8 +82,8 @@ def test_time_in_neutral_is_never_right_to_count() -> None:
 
 
 def test_what_is_within_the_tolerance_counts_and_beyond_does_not() -> None:
-    assert bounds(film(twist=during(3.0, 5.0, 52.0, 30.0)))[0] == pytest.approx(5.0)
-    assert bounds(film(twist=during(3.0, 5.0, 53.0, 30.0)))[0] == pytest.approx(3.0)
+    assert bounds(film(twist=make_step(3.0, 5.0, 52.0, 30.0)))[0] == pytest.approx(5.0)
+    assert bounds(film(twist=make_step(3.0, 5.0, 53.0, 30.0)))[0] == pytest.approx(3.0)
 
 
 def test_an_unknown_quantity_passes() -> None:
@@ -97,7 +97,7 @@ def test_a_movement_just_before_the_hold_is_not_held_against_its_first_moments()
         if one.measure == SPEED_MEASURE
     )
     fast = quantity.fail_above + 1.0
-    one = film("wall-corner-rhomboid-high", **{name: during(0.0, 3.5, fast, 0.0)})
+    one = film("wall-corner-rhomboid-high", **{name: make_step(0.0, 3.5, fast, 0.0)})
     least, most = bounds(one)
     assert least == pytest.approx(4.5)
     assert most == pytest.approx(7.0)  # the hold and the way out
@@ -109,7 +109,7 @@ def test_a_movement_just_before_the_hold_is_not_held_against_its_first_moments()
      (0.0, "nothing")],
 )  # fmt: skip
 def test_a_hold_is_right_between_least_and_most(hold_s: float, expected: str) -> None:
-    one = film(twist=during(2.5, 8.5, 30.0, 0.0))
+    one = film(twist=make_step(2.5, 8.5, 30.0, 0.0))
     assert outcome(one, Found(hold_s)) == expected
 
 
@@ -155,7 +155,7 @@ def test_nothing_is_right_where_nothing_is_tolerated() -> None:
 
 def test_good_form_of_which_the_joints_show_nothing_is_not_as_drawn() -> None:
     spec = load_spec("seated-twist")
-    shown, never = film(twist=during(2.5, 8.5, 30.0, 0.0)), film(twist=np.zeros(len(TIMES_S)))
+    shown, never = film(twist=make_step(2.5, 8.5, 30.0, 0.0)), film(twist=np.zeros(len(TIMES_S)))
     forms = [score_film("f", one, spec, None).form for one in (shown, never, film(None))]
     assert forms == ["good", "not as drawn", "good"]
 
@@ -181,7 +181,7 @@ def test_repetitions_are_exact(reps: int, expected: str) -> None:
 
 
 def test_a_fault_is_true_within_a_second_of_a_frame_that_shows_it() -> None:
-    one = film(level=during(5.0, 6.0, 20.0, 0.0))
+    one = film(level=make_step(5.0, 6.0, 20.0, 0.0))
     spec = load_spec("seated-twist")
     assert is_true(one, spec, span("shoulders-tilt", 6.5, 7.0)) is True
     assert is_true(one, spec, span("shoulders-tilt", 7.2, 8.0)) is False
@@ -189,7 +189,7 @@ def test_a_fault_is_true_within_a_second_of_a_frame_that_shows_it() -> None:
 
 
 def test_a_fault_of_the_hold_is_false_on_the_way_in() -> None:
-    one = film(twist=during(4.9, 10.0, 30.0, 0.0))  # too little in the hold until 4.9 s
+    one = film(twist=make_step(4.9, 10.0, 30.0, 0.0))  # too little in the hold until 4.9 s
     spec = load_spec("seated-twist")
     assert is_true(one, spec, span("too-little", 3.0, 4.0)) is True
     assert is_true(one, spec, span("too-little", 1.0, 1.8)) is False
@@ -203,9 +203,9 @@ def test_a_fault_without_a_value_is_not_judged() -> None:
 def test_a_fault_of_the_far_end_is_looked_for_there() -> None:
     phases = [("near", 0.0, 4.0), ("far", 4.0, 6.0), ("near", 6.0, 10.0)]
     spec = load_spec("kneeling-thoracic-twist")
-    good = film("kneeling-thoracic-twist", phases, turn=during(4.0, 6.0, 50.0, 0.0))
+    good = film("kneeling-thoracic-twist", phases, turn=make_step(4.0, 6.0, 50.0, 0.0))
     assert is_true(good, spec, span("partial", 2.0, 8.0)) is False
-    short = film("kneeling-thoracic-twist", phases, turn=during(4.0, 6.0, 5.0, 0.0))
+    short = film("kneeling-thoracic-twist", phases, turn=make_step(4.0, 6.0, 5.0, 0.0))
     assert is_true(short, spec, span("partial", 2.0, 8.0)) is True
 
 
@@ -227,7 +227,7 @@ def test_faults_of_tempo_are_held_against_the_repetitions() -> None:
 
 
 def test_the_films_own_fault_is_told_or_missed() -> None:
-    one = film(fault="slump", tall=during(5.0, 7.0, 0.8, 1.0))
+    one = film(fault="slump", tall=make_step(5.0, 7.0, 0.8, 1.0))
     spec = load_spec("seated-twist")
     told = score_film("f", one, spec, Found(3.0, faults=(span("slump", 5.5, 7.0),)))  # type: ignore[arg-type]
     missed = score_film("f", one, spec, Found(3.0))  # type: ignore[arg-type]
@@ -238,7 +238,7 @@ def test_the_films_own_fault_is_told_or_missed() -> None:
 
 
 def test_a_fault_that_joints_hardly_show_is_not_wanted() -> None:
-    one = film(fault="slump", tall=during(5.0, 5.8, 0.8, 1.0))
+    one = film(fault="slump", tall=make_step(5.0, 5.8, 0.8, 1.0))
     assert score_film("f", one, load_spec("seated-twist"), None).wanted is None
 
 
@@ -246,8 +246,10 @@ def test_the_severity_is_what_the_joints_show_for_a_second() -> None:
     # "tall" has the target 0.9 and the tolerance of the reference.
     low = load_stretches()["seated-twist"].quantities["tall"]
     two = low.target[0] - 2.0 * low.tolerance
-    assert shown_severity(film(fault="slump", tall=during(5.0, 7.0, two, 1.0))) == pytest.approx(2)
-    assert shown_severity(film(fault="slump", tall=during(5.0, 5.8, two, 1.0))) == 0.0
+    assert shown_severity(film(fault="slump", tall=make_step(5.0, 7.0, two, 1.0))) == pytest.approx(
+        2
+    )
+    assert shown_severity(film(fault="slump", tall=make_step(5.0, 5.8, two, 1.0))) == 0.0
     assert shown_severity(film()) is None
     assert shown_severity(film(fault="slump", tall=np.full(len(TIMES_S), np.nan))) is None
 
@@ -273,7 +275,7 @@ def test_what_stops_a_film_is_what_was_said_of_it() -> None:
 
 
 def test_sums_are_of_correct_seconds() -> None:
-    one = film(twist=during(2.5, 8.5, 30.0, 0.0))
+    one = film(twist=make_step(2.5, 8.5, 30.0, 0.0))
     spec = load_spec("seated-twist")
     made = totals([score_film("f", one, spec, Found(s)) for s in (7.0, 2.0)])  # type: ignore[arg-type]
     assert (made.true_s, made.counted_s) == pytest.approx((10.0, 7.0))
@@ -349,7 +351,7 @@ def test_a_fault_of_another_name_is_known_by_its_quantity() -> None:
             )
         }
     )
-    one = film(fault="shoulders-tilt", level=during(5.0, 7.0, 20.0, 0.0))
+    one = film(fault="shoulders-tilt", level=make_step(5.0, 7.0, 20.0, 0.0))
     assert is_true(one, renamed, span("crooked", 5.5, 7.0)) is True
     found = Found(3.0, faults=(span("crooked", 5.5, 7.0),))
     assert score_film("f", one, renamed, found).told  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from benchmarks.sampled.truth import read_film
 from formcheck.core.body import Side
 from formcheck.engine.analyse import analyse, sides_of
 from formcheck.library.catalogue import load_spec
-from tests.benchmarks.films import write_film
+from tests.benchmarks.sampled_films import write_film
 
 StopsOf = Callable[..., tuple[str, ...]]
 

@@ -12,10 +12,10 @@ from formcheck.core.posture.posture_features import measure_posture
 from formcheck.core.posture.posture_values import View
 from synth.sitting.seated import SeatedStill
 from tests.bodies import Body
-from tests.core.posture.sitters import BESIDE, LAPTOP, before, beside, pose
+from tests.core.posture.sitters import BESIDE, LAPTOP, make_front_sitter, make_side_sitter, pose
 
 
-def _still(
+def _make_still(
     body: Body, view: View, posture: str, why: str = "", severity: float = 0.0
 ) -> SeatedStill:
     camera = LAPTOP if view is View.FRONT else BESIDE
@@ -26,13 +26,15 @@ def _still(
 
 SITTERS = {
     View.FRONT: [
-        _still(before(), View.FRONT, "upright"),
-        _still(before(head_turn_left_deg=30.0), View.FRONT, "second-screen"),
-        _still(before(head_tilt_right_deg=24.0), View.FRONT, "tilt", "head-tilt", 3.0),
+        _make_still(make_front_sitter(), View.FRONT, "upright"),
+        _make_still(make_front_sitter(head_turn_left_deg=30.0), View.FRONT, "second-screen"),
+        _make_still(
+            make_front_sitter(head_tilt_right_deg=24.0), View.FRONT, "tilt", "head-tilt", 3.0
+        ),
     ],
     View.SIDE: [
-        _still(beside(), View.SIDE, "upright"),
-        _still(beside(lean_forward_deg=30.0), View.SIDE, "lean", "leaning", 2.0),
+        _make_still(make_side_sitter(), View.SIDE, "upright"),
+        _make_still(make_side_sitter(lean_forward_deg=30.0), View.SIDE, "lean", "leaning", 2.0),
     ],
 }
 

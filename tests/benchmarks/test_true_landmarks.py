@@ -22,7 +22,7 @@ SIZE = ImageSize(640, 480)
 F_PX, AWAY_M = 500.0, 3.0
 
 
-def filmed(aside_m: float = 0.0, away_m: float = AWAY_M) -> tuple[Floats, Floats]:
+def film_standing(aside_m: float = 0.0, away_m: float = AWAY_M) -> tuple[Floats, Floats]:
     """Somebody who stands and looks at the camera: joints in its frame, and pixels."""
     x, y, z = np.moveaxis(standing().places, 2, 0)
     camera_m = np.stack([x + aside_m, 0.9 - z, y + away_m], axis=2)
@@ -30,25 +30,25 @@ def filmed(aside_m: float = 0.0, away_m: float = AWAY_M) -> tuple[Floats, Floats
 
 
 def test_the_lens_is_found_from_joints_and_pixels() -> None:
-    lens = fit_lens(*filmed())
+    lens = fit_lens(*film_standing())
     assert lens.f_px == pytest.approx(F_PX)
     assert lens.centre_px == pytest.approx((320, 240))
 
 
 def test_pixels_of_another_person_fit_no_lens() -> None:
-    camera_m, pixels = filmed()
+    camera_m, pixels = film_standing()
     with pytest.raises(ValueError, match="fit no lens"):
         fit_lens(camera_m, pixels[:, ::-1])
 
 
 def test_joints_behind_the_camera_fit_no_lens() -> None:
-    camera_m, pixels = filmed(away_m=-AWAY_M)
+    camera_m, pixels = film_standing(away_m=-AWAY_M)
     with pytest.raises(ValueError, match="no frame"):
         fit_lens(camera_m, pixels)
 
 
 def test_joints_are_their_landmarks() -> None:
-    camera_m, _ = filmed()
+    camera_m, _ = film_standing()
     made = landmarks_of(camera_m)
     for name in JOINTS:
         landmark = Landmark[name.upper().replace("BIG_TOE", "FOOT")]
@@ -56,7 +56,7 @@ def test_joints_are_their_landmarks() -> None:
 
 
 def test_what_is_no_joint_lies_where_it_is_on_a_person() -> None:
-    made = landmarks_of(filmed()[0])[0]
+    made = landmarks_of(film_standing()[0])[0]
     x, y = made[:, 0], made[:, 1]
     # They face the camera: their left is to the right of the picture.
     assert x[Landmark.LEFT_EYE_INNER] < x[Landmark.LEFT_EYE] < x[Landmark.LEFT_EYE_OUTER]
@@ -67,7 +67,7 @@ def test_what_is_no_joint_lies_where_it_is_on_a_person() -> None:
 
 
 def test_world_landmarks_are_metres_from_between_the_hips() -> None:
-    camera_m, pixels = filmed(aside_m=0.3)
+    camera_m, pixels = film_standing(aside_m=0.3)
     made = true_recording(TIMES_S, camera_m, pixels, SIZE)
     (one,) = made.frames[0].detections
     hips = one.world_m[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]]
@@ -83,7 +83,7 @@ def test_world_landmarks_are_metres_from_between_the_hips() -> None:
 
 
 def test_nobody_is_found_outside_the_picture() -> None:
-    here, there = filmed(), filmed(aside_m=4.0)
+    here, there = film_standing(), film_standing(aside_m=4.0)
     camera_m = np.concatenate([here[0], there[0]])
     pixels = np.concatenate([here[1], there[1]])
     made = true_recording(np.arange(6) / 10.0, camera_m, pixels, SIZE)
@@ -96,9 +96,9 @@ def test_inside_is_the_picture_and_not_its_edge() -> None:
 
 
 def test_true_places_take_the_place_of_the_models_in_image_or_world_alone() -> None:
-    camera_m, pixels = filmed()
+    camera_m, pixels = film_standing()
     true = true_recording(TIMES_S, camera_m, pixels, SIZE)
-    found = true_recording(TIMES_S, *filmed(aside_m=0.2), SIZE)
+    found = true_recording(TIMES_S, *film_standing(aside_m=0.2), SIZE)
     for part in ("image", "world"):
         mixed = with_true_places(found, true, part)
         for one, real, seen in zip(mixed, true, found, strict=True):
@@ -109,21 +109,21 @@ def test_true_places_take_the_place_of_the_models_in_image_or_world_alone() -> N
 
 
 def test_whom_the_model_does_not_find_stays_unfound() -> None:
-    camera_m, pixels = filmed()
+    camera_m, pixels = film_standing()
     true = true_recording(TIMES_S, camera_m, pixels, SIZE)
     nobody = replace(true, frames=tuple(replace(f, detections=()) for f in true.frames))
     assert all(not frame.detections for frame in with_true_places(nobody, true, "image"))
 
 
 def test_the_camera_is_found_from_joints_in_the_world_and_in_its_own_frame() -> None:
-    camera_m, _ = filmed()
+    camera_m, _ = film_standing()
     place, rotation = fit_camera(camera_m, standing().places)
     assert place == pytest.approx((0.0, -AWAY_M, 0.9), abs=1e-6)
     assert (standing().places - place) @ rotation == pytest.approx(camera_m, abs=1e-6)
 
 
 def test_a_person_who_turns_shows_the_camera_another_side() -> None:
-    camera_m, _ = filmed()
+    camera_m, _ = film_standing()
     assert turned(camera_m, standing().places, 0.0) == pytest.approx(camera_m, abs=1e-6)
     half = turned(camera_m, standing().places, 180.0)
     left, right = (JOINTS.index(f"{side}_shoulder") for side in ("left", "right"))

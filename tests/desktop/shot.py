@@ -61,14 +61,14 @@ def main(folder: Path) -> None:
                 BreakDue(0.0, sat_s=rules.break_every_s),
             ):
                 notices.tell(event, can_stretch=False, busy=False)
-                taken.append(_taken(desktop))
+                taken.append(_take_notification(desktop))
                 notifier.show(None)
-                wait_until(lambda: _extent(desktop.picture()) is None, "its end")
+                wait_until(lambda: _find_extent(desktop.picture()) is None, "its end")
     target = folder / "sit-notification.png"
-    cv2.imwrite(str(target), _stacked(taken), [cv2.IMWRITE_PNG_COMPRESSION, 9])
+    cv2.imwrite(str(target), _stack(taken), [cv2.IMWRITE_PNG_COMPRESSION, 9])
 
 
-def _extent(picture: NDArray[np.uint8]) -> tuple[int, int, int, int] | None:
+def _find_extent(picture: NDArray[np.uint8]) -> tuple[int, int, int, int] | None:
     """Top, bottom, left and right of what is not background."""
     far = np.abs(picture.astype(int) - picture[-1, 0].astype(int)).max(axis=-1) > _SHADE
     rows, columns = np.nonzero(far)
@@ -77,18 +77,18 @@ def _extent(picture: NDArray[np.uint8]) -> tuple[int, int, int, int] | None:
     return rows.min(), rows.max() + 1, columns.min(), columns.max() + 1
 
 
-def _taken(desktop: Desktop) -> NDArray[np.uint8]:
+def _take_notification(desktop: Desktop) -> NDArray[np.uint8]:
     """The notification with some desktop around it, once it has come in whole."""
-    wait_until(lambda: _extent(desktop.picture()) is not None, "the notification")
+    wait_until(lambda: _find_extent(desktop.picture()) is not None, "the notification")
     time.sleep(1.5)
     picture = desktop.picture()
-    extent = _extent(picture)
+    extent = _find_extent(picture)
     assert extent is not None
     top, bottom, left, right = extent
     return picture[top:bottom, left:right]
 
 
-def _stacked(parts: list[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+def _stack(parts: list[NDArray[np.uint8]]) -> NDArray[np.uint8]:
     background = tuple(int(_BACKGROUND[i : i + 2], 16) for i in (5, 3, 1))
     width = max(part.shape[1] for part in parts)
     rows = []

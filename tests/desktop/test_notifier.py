@@ -84,7 +84,7 @@ def notes(service: Service) -> list[list[object]]:
     return [message.body for message in service.asked if message.member == "Notify"]
 
 
-def pressed(service: Service, notifier: Notifier, *presses: tuple[int, str]) -> list[str]:
+def press_repeatedly(service: Service, notifier: Notifier, *presses: tuple[int, str]) -> list[str]:
     """What the notifier tells while the service tells of presses again and again.
 
     The first may come before the notifier knows the number of what it shows.
@@ -175,7 +175,9 @@ def test_of_several_buttons_the_pressed_one_is_told(desktop: Desktop) -> None:
         show(notifier, TITLE, BODY, {"now": "Now", "later": "In 5 min", "skip": "Skip"})
         wait_until(lambda: notes(service), "the notification")
         assert notes(service)[0][5] == ["now", "Now", "later", "In 5 min", "skip", "Skip"]
-        assert set(pressed(service, notifier, (8, "someone else's"), (7, "later"))) == {"later"}
+        assert set(press_repeatedly(service, notifier, (8, "someone else's"), (7, "later"))) == {
+            "later"
+        }
 
 
 def test_a_row_of_buttons_is_not_longer_than_services_show(desktop: Desktop) -> None:
@@ -198,8 +200,8 @@ def test_a_press_on_what_is_gone_is_not_told(desktop: Desktop) -> None:
         wait_until(shown_anew, "a notification that replaces none")
         service.answers[NOTIFY] = ("u", [8])
         show(notifier, TITLE, BODY, {"later": "Later"})
-        assert pressed(service, notifier, (8, "later")), "from here on 8 is known"
-        assert set(pressed(service, notifier, (7, "now"), (8, "later"))) == {"later"}
+        assert press_repeatedly(service, notifier, (8, "later")), "from here on 8 is known"
+        assert set(press_repeatedly(service, notifier, (7, "now"), (8, "later"))) == {"later"}
 
 
 @pytest.mark.parametrize(
@@ -262,7 +264,7 @@ def test_a_bus_that_was_started_anew_tells_presses_too(
             with bus_daemon(tmp_path / "bus"), fake(["actions"]) as service:
                 show(notifier, TITLE, BODY, {"now": "Now"})
                 wait_until(lambda service=service: notes(service), "the notification")  # type: ignore[misc]
-                assert "now" in pressed(service, notifier, (7, "now"))
+                assert "now" in press_repeatedly(service, notifier, (7, "now"))
 
 
 def test_a_service_that_hangs_holds_up_nothing(
@@ -361,4 +363,4 @@ def test_what_windows_and_macos_use_tells_which_button(desktop: Desktop) -> None
         show(notifier, TITLE, BODY, {"now": "Now", "skip": "Skip"})
         wait_until(lambda: notes(service), "the notification")
         assert notes(service)[0][5][-4:] == ["now", "Now", "skip", "Skip"]
-        assert set(pressed(service, notifier, (7, "skip"))) == {"skip"}
+        assert set(press_repeatedly(service, notifier, (7, "skip"))) == {"skip"}

@@ -38,7 +38,7 @@ class Scripted:
 
 
 @dataclass
-class Live:
+class Played:
     """A session and everything that it showed and gave away to be saved."""
 
     session: LiveSession
@@ -59,9 +59,9 @@ def programme(spec: Spec, sides: str = "left", hold_s: float | None = None) -> P
     return make_programme([spec], sides, hold_s, 1, ENGLISH)
 
 
-def live(spec: Spec, sides: str = "left", hold_s: float | None = None) -> Live:
+def live(spec: Spec, sides: str = "left", hold_s: float | None = None) -> Played:
     """A session that has not begun."""
     detector = Scripted(iter(()))
     saved: list[SessionResult] = []
     session = LiveSession(programme(spec, sides, hold_s), detector.detect, on_saved=saved.append)
-    return Live(session, detector, [], saved)
+    return Played(session, detector, [], saved)

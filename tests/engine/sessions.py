@@ -34,7 +34,7 @@ confidence = "low"
 """
 
 
-def wanting(
+def add_quantity(
     text: str, name: str, measure: str, target: str, tolerance: float, keys: str = ""
 ) -> str:
     """The spec with one more quantity in the hold."""
@@ -46,14 +46,20 @@ def wanting(
 
 NEAR_START = SHORT.replace("tolerance = 10", "tolerance = 25", 1)
 """The same, but near the position already with the arms down."""
-EITHER_ARM = wanting(NEAR_START, "apart", "wrist_gap", "[2.3, 3.5]", 0.25)
+EITHER_ARM = add_quantity(NEAR_START, "apart", "wrist_gap", "[2.3, 3.5]", 0.25)
 """The first, but near the position whichever arm is up: an attempt of one side is one of both."""
-LEAN = wanting(SHORT, "lean", "trunk_incl", "[-5, 5]", 10, 'since = "start"\nchange = "difference"')
+LEAN = add_quantity(
+    SHORT, "lean", "trunk_incl", "[-5, 5]", 10, 'since = "start"\nchange = "difference"'
+)
 """The same, and the trunk stays as it was at the start."""
 STRICT_BEND = "tolerance = 0.1".join(SHORT.rsplit("tolerance = 10", 1))
 """The same, but nobody can read the bend of the elbow well enough: it is never judged."""
-STRICT_VIEW = wanting(
-    wanting(STRICT_BEND, "lean", "trunk_incl", "[0, 10]", 0.1), "bow", "body_incl", "[0, 10]", 0.1
+STRICT_VIEW = add_quantity(
+    add_quantity(STRICT_BEND, "lean", "trunk_incl", "[0, 10]", 0.1),
+    "bow",
+    "body_incl",
+    "[0, 10]",
+    0.1,
 )
 """The same with two more that are never judged: too little can be told from anywhere."""
 

@@ -22,7 +22,7 @@ def judge(frames: list[DetectedFrame]) -> Analysis:
     return analyse(short_spec(), sides_of(short_spec(), "auto"), frames, SIZE, "session.mp4")
 
 
-def place(one: Detection, by_px: float = 0.0, size: float = 1.0) -> Detection:
+def shift(one: Detection, by_px: float = 0.0, size: float = 1.0) -> Detection:
     """The person elsewhere in the picture, and nearer or farther away."""
     middle = one.image_px[[11, 12, 23, 24]].mean(axis=0)
     return replace(one, image_px=(one.image_px - middle) * size + middle + np.array([by_px, 0.0]))
@@ -35,7 +35,7 @@ def build_film(
     away: tuple[float, float], guest: tuple[float, float], by_px: float = 450.0
 ) -> list[DetectedFrame]:
     """The performer is out of the picture for a time, somebody else in it for another."""
-    other = place(STANDING, by_px)
+    other = shift(STANDING, by_px)
     film = []
     for frame in FILM:
         here = () if away[0] <= frame.t_s < away[1] else frame.detections
@@ -61,7 +61,7 @@ def test_who_comes_in_while_the_performer_is_away_does_not_take_their_place(
 def test_the_performer_may_come_back_elsewhere() -> None:
     film = [
         frame if frame.t_s < RETURNS_S
-        else replace(frame, detections=(place(frame.detections[0], 250.0),))
+        else replace(frame, detections=(shift(frame.detections[0], 250.0),))
         for frame in build_film((LEAVES_S, RETURNS_S), (0.0, 0.0))
     ]  # fmt: skip
     assert set(list_held_s(judge(film))) == {"left", "right"}
@@ -69,7 +69,7 @@ def test_the_performer_may_come_back_elsewhere() -> None:
 
 def test_who_comes_back_elsewhere_and_goes_home_later_is_one_person() -> None:
     film = [
-        replace(frame, detections=tuple(place(one, 250.0) for one in frame.detections))
+        replace(frame, detections=tuple(shift(one, 250.0) for one in frame.detections))
         if RETURNS_S <= frame.t_s < 25.5 else frame
         for frame in build_film((LEAVES_S, RETURNS_S), (0.0, 0.0))
     ]  # fmt: skip
@@ -81,8 +81,8 @@ def test_who_only_walks_through_the_old_place_is_not_the_performer_who_came_back
 ):
     film = []
     for frame in FILM:
-        performer = place(frame.detections[0], 450.0 if frame.t_s >= RETURNS_S else 0.0)
-        walker = place(STANDING, 450.0 * (frame.t_s - 18.5))
+        performer = shift(frame.detections[0], 450.0 if frame.t_s >= RETURNS_S else 0.0)
+        walker = shift(STANDING, 450.0 * (frame.t_s - 18.5))
         here = () if LEAVES_S <= frame.t_s < RETURNS_S else (performer,)
         walks = (walker,) if 17.5 <= frame.t_s < 19.0 else ()
         film.append(replace(frame, detections=(*here, *walks)))
@@ -95,7 +95,7 @@ def test_who_joins_a_performer_who_came_back_elsewhere_makes_them_no_other_perso
 ) -> None:
     film = [
         frame if frame.t_s < RETURNS_S
-        else replace(frame, detections=(place(frame.detections[0], 250.0), *frame.detections[1:]))
+        else replace(frame, detections=(shift(frame.detections[0], 250.0), *frame.detections[1:]))
         for frame in build_film((LEAVES_S, RETURNS_S), (19.0, 28.0), guest_px)
     ]  # fmt: skip
     assert set(list_held_s(judge(film))) == {"left", "right"}
@@ -103,7 +103,7 @@ def test_who_joins_a_performer_who_came_back_elsewhere_makes_them_no_other_perso
 
 def show_helper(film: Sequence[DetectedFrame], by_px: float, size: float) -> list[DetectedFrame]:
     """Somebody is seen instead of the performer for a second."""
-    helper = place(STANDING, by_px, size)
+    helper = shift(STANDING, by_px, size)
     return [
         replace(frame, detections=(helper,)) if 5.0 <= frame.t_s < 6.1 else frame for frame in film
     ]
@@ -139,13 +139,13 @@ def test_of_two_who_do_it_equally_the_larger_one_is_judged(first: bool) -> None:
     small = session(up_and_down(3.0, 9.0, "right"), 11.0)
     film = []
     for one, other in zip(large, small, strict=True):
-        pair = (one.detections[0], place(other.detections[0], 400.0, 0.6))
+        pair = (one.detections[0], shift(other.detections[0], 400.0, 0.6))
         film.append(replace(one, detections=pair if first else pair[::-1]))
     assert set(list_held_s(judge(film))) == {"left"}
 
 
 def test_a_larger_onlooker_or_passer_by_is_not_judged() -> None:
-    large = place(STANDING, 350.0, 1.3)
+    large = shift(STANDING, 350.0, 1.3)
     film = [replace(f, detections=(*f.detections, large)) for f in FILM[: 11 * 15]]
     assert set(list_held_s(judge(film))) == {"left"}
     idle = session([Key(0.0)], 6.0)

@@ -12,10 +12,10 @@ from formcheck.engine.programme_builder import build_programme
 from formcheck.library.catalogue import find_bundled_dir, find_card, read_spec
 from formcheck.library.languages import load_words
 from formcheck.ui.keymap import Action, action_of
-from tests.engine.sitters import (
+from tests.engine.seated_people import (
     AT_SIDE,
     from_the_side,
-    switching,
+    switch_bodies,
     tilted,
     upright,
     watching,
@@ -58,7 +58,7 @@ def test_seen_from_the_side_it_begins_with_what_is_done_sideways() -> None:
 
 
 def test_what_somebody_slouched_with_is_stretched_and_forgotten_after_the_break() -> None:
-    sitting = watching(switching((0.0, upright()), (60.0, tilted()), (200.0, upright())))
+    sitting = watching(switch_bodies((0.0, upright()), (60.0, tilted()), (200.0, upright())))
     sitting.until(300.0)
     breaks = DeskBreaks(ENGLISH)
     for sat in sitting.sats:
@@ -70,7 +70,7 @@ def test_what_somebody_slouched_with_is_stretched_and_forgotten_after_the_break(
 
 
 def test_the_slouch_that_goes_on_counts_for_the_break_before_its_end() -> None:
-    sitting = watching(switching((0.0, upright()), (20.0, tilted()), (300.0, upright())))
+    sitting = watching(switch_bodies((0.0, upright()), (20.0, tilted()), (300.0, upright())))
     breaks = DeskBreaks(ENGLISH)
     for end_s in (300.0, 302.0):  # just upright again, which is no span of its own yet
         sitting.until(end_s)

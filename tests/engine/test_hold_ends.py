@@ -51,7 +51,7 @@ def date_hold(
     return dated
 
 
-def rise(lasting_s: float, most: float = 3.0) -> Margins:
+def make_margins(lasting_s: float, most: float = 3.0) -> Margins:
     """Margins from as far outside to most sigma inside, 0 at 5 s, and back, 0 at 15 s."""
     half_s = lasting_s / 2
     times_s = [5 - half_s, 5 + half_s, 15 - half_s, 15 + half_s]
@@ -67,7 +67,7 @@ def length(span: Span | None) -> float:
 def test_the_spans_hold_the_ends_and_the_seconds_what_they_leave_open(
     lasting_s: float, most: float
 ) -> None:
-    hold = date_hold(rise(lasting_s, most))
+    hold = date_hold(make_margins(lasting_s, most))
     assert hold.start_within is not None
     assert hold.end_within is not None
     assert hold.start_within.start_s <= hold.start_s <= hold.start_within.end_s
@@ -79,14 +79,14 @@ def test_the_spans_hold_the_ends_and_the_seconds_what_they_leave_open(
 
 
 def test_who_goes_in_slowly_leaves_more_open() -> None:
-    quick, slow = date_hold(rise(0.5)), date_hold(rise(4.0))
+    quick, slow = date_hold(make_margins(0.5)), date_hold(make_margins(4.0))
     assert length(slow.start_within) > length(quick.start_within) + 0.5
     assert length(slow.end_within) > length(quick.end_within) + 0.5
 
 
 def test_one_error_in_ten_moves_an_end_out_of_its_span() -> None:
     """Against errors of one person, the same in all pictures, drawn many times."""
-    margins = rise(4.0)
+    margins = make_margins(4.0)
     hold = date_hold(margins)
     assert hold.start_within is not None
     errors = np.random.default_rng(1).normal(size=4000)
@@ -98,8 +98,8 @@ def test_one_error_in_ten_moves_an_end_out_of_its_span() -> None:
 
 
 def test_a_lapse_that_may_have_been_good_form_counts_towards_the_most() -> None:
-    dipped = np.where((TIMES_S > 9) & (TIMES_S < 11), -1.0, rise(0.5))
-    left = np.where((TIMES_S > 9) & (TIMES_S < 11), -3.0, rise(0.5))
+    dipped = np.where((TIMES_S > 9) & (TIMES_S < 11), -1.0, make_margins(0.5))
+    left = np.where((TIMES_S > 9) & (TIMES_S < 11), -3.0, make_margins(0.5))
     maybe, surely_not = date_hold(dipped, held_s=8.0), date_hold(left, held_s=8.0)
     assert maybe.most_s is not None
     assert surely_not.most_s is not None
@@ -107,7 +107,7 @@ def test_a_lapse_that_may_have_been_good_form_counts_towards_the_most() -> None:
 
 
 def test_a_pause_longer_than_what_was_held_is_not_taken_for_good_form() -> None:
-    margins = rise(0.4)
+    margins = make_margins(0.4)
     margins[(TIMES_S > 7.0) & (TIMES_S < 13.0)] = -3.0
     hold = date_hold(margins, held_s=4.0, pauses=(Span(7.0, 13.0),))
     assert hold.most_s is not None
@@ -123,14 +123,14 @@ def test_the_spans_lie_within_the_recording() -> None:
 
 def test_a_pause_is_not_deducted_from_what_was_held_at_least() -> None:
     """Surely good only after the pause: what was held before it is open, the pause is not."""
-    margins = rise(0.5)
+    margins = make_margins(0.5)
     margins[(TIMES_S >= 5.0) & (TIMES_S < 12.0)] = 1.0
     dated = date_hold(margins, held_s=5.0, pauses=(Span(7.0, 12.0),))
     assert dated.least_s == pytest.approx(5.0 - 2.0 - 2 * REST_S, abs=0.2)
 
 
 def test_where_nothing_was_judged_nothing_is_said_of_the_ends() -> None:
-    assert date_hold(rise(1.0), Verdict.UNJUDGED) == Hold(5.0, 15.0, 10.0, counted=True)
+    assert date_hold(make_margins(1.0), Verdict.UNJUDGED) == Hold(5.0, 15.0, 10.0, counted=True)
 
 
 @pytest.mark.parametrize(("gap_s", "count"), [(20.0, 1), (300.0, 2)])

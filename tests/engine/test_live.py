@@ -17,7 +17,7 @@ from formcheck.engine.observer import measure_light
 from formcheck.engine.person import find_title
 from formcheck.engine.programme_builder import is_paced
 from formcheck.vision.pose.recording import DetectedFrame
-from tests.engine.live_sessions import Live, Scripted, live, picture, programme
+from tests.engine.live_sessions import Played, Scripted, live, picture, programme
 from tests.engine.sessions import FPS, SHORT, SIZE, session, short_spec, up_and_down
 
 
@@ -33,7 +33,7 @@ def raised() -> list[DetectedFrame]:
 
 
 @pytest.fixture(scope="module")
-def played(spec: Spec, raised: list[DetectedFrame]) -> Live:
+def played(spec: Spec, raised: list[DetectedFrame]) -> Played:
     """That session, as far as the questions."""
     found = live(spec)
     found.play(raised)
@@ -46,7 +46,7 @@ def nobody(from_s: float, until_s: float) -> list[DetectedFrame]:
 
 
 def test_a_live_session_comes_to_what_the_recorded_one_comes_to(
-    spec: Spec, raised: list[DetectedFrame], played: Live
+    spec: Spec, raised: list[DetectedFrame], played: Played
 ) -> None:
     (recorded,) = analyse(spec, (Side.LEFT,), raised, SIZE).sides
     (stretch,) = played.session.result().stretches
@@ -57,13 +57,13 @@ def test_a_live_session_comes_to_what_the_recorded_one_comes_to(
     assert stretch.completed
 
 
-def test_a_session_goes_by_itself_through_its_stages(played: Live) -> None:
+def test_a_session_goes_by_itself_through_its_stages(played: Played) -> None:
     stages = list(dict.fromkeys(shown.screen.stage for shown in played.shown))
     assert stages[0] is Stage.SETUP
     assert stages[-3:] == [Stage.WORK, Stage.LET_GO, Stage.QUESTIONS]
 
 
-def test_what_is_shown_belongs_to_the_picture(played: Live, raised: list[DetectedFrame]) -> None:
+def test_what_is_shown_belongs_to_the_picture(played: Played, raised: list[DetectedFrame]) -> None:
     last, frame = next(
         (shown, frame)
         for shown, frame in zip(played.shown, raised, strict=True)
@@ -204,7 +204,7 @@ def test_it_can_begin_without_a_picture(spec: Spec, raised: list[DetectedFrame])
 
 
 def test_times_count_from_the_first_picture_whatever_the_clock(
-    spec: Spec, raised: list[DetectedFrame], played: Live
+    spec: Spec, raised: list[DetectedFrame], played: Played
 ) -> None:
     found = live(spec)
     found.play(raised, shift_s=98765.4)

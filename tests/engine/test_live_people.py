@@ -20,7 +20,7 @@ ASIDE_M = 0.9
 
 
 @dataclass
-class Scene:
+class CrowdedSession:
     """A live session into which people come."""
 
     people: Callable[[float], Sequence[Body]]
@@ -60,7 +60,7 @@ def test_who_comes_back_to_their_place_goes_on_though_somebody_else_stood_there_
         anna = [stretcher(t_s, 10.0)] if not 13.0 <= t_s < 18.0 else []
         return anna + ([bystander()] if 14.0 <= t_s < 22.0 else [])
 
-    scene = Scene(people)
+    scene = CrowdedSession(people)
     before = scene.play(17.0)
     assert is_aside(before)
     assert not is_aside(scene.play(20.0))
@@ -75,7 +75,7 @@ def test_who_is_alone_in_position_is_coached_though_the_session_began_with_someb
     def people(t_s: float) -> list[Body]:
         return [stretcher(t_s, 14.0, ASIDE_M)] + ([bystander(0.0)] if t_s < 12.0 else [])
 
-    scene = Scene(people)
+    scene = CrowdedSession(people)
     assert not is_aside(scene.play(12.0))
     assert scene.play(14.5).screen.halt is Halt.NOBODY
     after = scene.play(20.0)
@@ -88,7 +88,7 @@ def test_who_only_stands_beside_is_not_coached_however_long_the_performer_is_awa
     def people(t_s: float) -> list[Body]:
         return [bystander()] + ([stretcher(t_s, 10.0)] if t_s < 13.0 else [])
 
-    scene = Scene(people)
+    scene = CrowdedSession(people)
     assert not is_aside(scene.play(13.0))
     assert scene.play(40.0).screen.halt is Halt.NOBODY
     assert not any(shown.pose for shown in scene.shown if shown.screen.t_s > 13.0)

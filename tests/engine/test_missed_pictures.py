@@ -24,7 +24,7 @@ GOOD = up_and_down(4.0, 9.0, "left")
 EVERY = (2, 5)
 
 
-def miss(frames: Sequence[DetectedFrame], every: int) -> list[DetectedFrame]:
+def miss_pictures(frames: Sequence[DetectedFrame], every: int) -> list[DetectedFrame]:
     """The frames, with nobody in each of that number."""
     return [
         replace(frame, detections=()) if (number + 1) % every == 0 else frame
@@ -42,7 +42,7 @@ def test_a_recorded_hold_is_the_same_with_its_range(fps: float) -> None:
     frames = session(GOOD, 11.0, fps)
     (whole,) = judge(frames).sides[0].holds
     for every in EVERY:
-        (hold,) = judge(miss(frames, every)).sides[0].holds
+        (hold,) = judge(miss_pictures(frames, every)).sides[0].holds
         assert hold.held_s == pytest.approx(whole.held_s, abs=2.1 / fps)
         assert (hold.start_s, hold.end_s) == pytest.approx(
             (whole.start_s, whole.end_s), abs=2.1 / fps
@@ -58,7 +58,7 @@ def test_recorded_repetitions_are_the_same(fps: float) -> None:
     whole = judge(frames, ARM_RAISES).sides[0].repetitions
     assert [rep.counted for rep in whole] == [True, True]
     for every in EVERY:
-        reps = judge(miss(frames, every), ARM_RAISES).sides[0].repetitions
+        reps = judge(miss_pictures(frames, every), ARM_RAISES).sides[0].repetitions
         assert [rep.counted for rep in reps] == [True, True]
         ends = [[(rep.start_s, rep.end_s) for rep in found] for found in (reps, whole)]
         assert np.array(ends[0]) == pytest.approx(np.array(ends[1]), abs=2.1 / fps)
@@ -69,7 +69,7 @@ def test_a_live_session_goes_on_and_holds_the_same(every: int) -> None:
     frames = session(GOOD, 11.0, 30.0)
     whole, missing = live(short_spec()), live(short_spec())
     whole.play(frames)
-    missing.play(miss(frames, every))
+    missing.play(miss_pictures(frames, every))
     (expected,), (found,) = (one.session.result().stretches for one in (whole, missing))
     assert found.completed
     assert found.sides[0].held_s == pytest.approx(expected.sides[0].held_s, abs=2.1 / 30.0)
@@ -79,7 +79,7 @@ def test_a_live_session_goes_on_and_holds_the_same(every: int) -> None:
 
 
 def test_a_row_of_a_missed_picture_shows_no_readings() -> None:
-    analysis = judge(miss(session(GOOD, 7.0, 24.0), 5))
+    analysis = judge(miss_pictures(session(GOOD, 7.0, 24.0), 5))
     values, verdicts = analysis.records.sides[0].list_readings()
     missed = ~analysis.records.poses.in_view
     assert missed.sum() == 33

@@ -35,7 +35,7 @@ from formcheck.vision.pose.models import find_model
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from tests.engine.sessions import SIZE, session, short_spec, up_and_down
 from tests.paths import SAMPLES
-from tests.ui.web.browsing import FEW_FPS
+from tests.ui.web.browsing import THIN_FPS
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 CLIPS = (
@@ -62,7 +62,7 @@ def join_recordings(recordings: Sequence[Recording]) -> Recording:
     """The films one after the other, a cut between them."""
     frames: list[DetectedFrame] = []
     for recording in recordings:
-        since_s = frames[-1].t_s + 1 / FEW_FPS if frames else 0.0
+        since_s = frames[-1].t_s + 1 / THIN_FPS if frames else 0.0
         frames += [
             replace(frame, index=len(frames) + i, t_s=since_s + frame.t_s)
             for i, frame in enumerate(recording.frames)
@@ -136,7 +136,7 @@ def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself(seen_in: Seen
     assert isinstance(routine, Routine)
     assert [one.spec.id for one in routine.analyses] == [o.stretch for o in named if o.clear]
     begin_s, end_s = whole.frames[0].t_s, whole.frames[-1].t_s
-    assert routine.duration_s == pytest.approx(end_s - begin_s + 1 / FEW_FPS, abs=0.02)
+    assert routine.duration_s == pytest.approx(end_s - begin_s + 1 / THIN_FPS, abs=0.02)
     assert routine.duration_s > end_s - begin_s
     ends = [span for one in named for span in (one.from_s, one.to_s)]
     assert ends == sorted(ends)
@@ -222,7 +222,7 @@ def test_two_sets_with_a_seat_taken_between_are_one_stretch(seen_in: SeenIn) -> 
     assert isinstance(found, OneStretch)
     assert found.named is not None
     assert found.named.stretch == stretch_of(CLIPS[0])
-    assert found.analysis.duration_s == pytest.approx(len(twice.frames) / FEW_FPS, rel=0.01)
+    assert found.analysis.duration_s == pytest.approx(len(twice.frames) / THIN_FPS, rel=0.01)
     assert len(found.analysis.sides[0].holds) == 2
 
 

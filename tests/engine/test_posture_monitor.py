@@ -25,12 +25,12 @@ from formcheck.engine.sit_baseline import BaselineWanted
 from formcheck.engine.sit_video import sit_looks
 from formcheck.engine.sitter_seat import SeatState
 from tests.bodies import Body
-from tests.engine.sitters import (
+from tests.engine.seated_people import (
     SIZE,
-    Watch,
+    MonitorRun,
     detection_of,
     picture,
-    switching,
+    switch_bodies,
     tilted,
     upright,
     watching,
@@ -46,7 +46,7 @@ def own() -> UprightBaseline:
     return calibrated(found)
 
 
-def calibrated(found: Watch) -> UprightBaseline:
+def calibrated(found: MonitorRun) -> UprightBaseline:
     """Takes a baseline, which must be granted."""
     now_s = found.sats[-1].view.t_s if found.sats else 0.0
     found.monitor.begin_calibration()
@@ -55,18 +55,18 @@ def calibrated(found: Watch) -> UprightBaseline:
     return found.monitor._state.baseline
 
 
-def told(found: Watch) -> list[Calibrating]:
+def list_calibrations(found: MonitorRun) -> list[Calibrating]:
     return [sat.calibrating for sat in found.sats if sat.calibrating is not None]
 
 
-def spans(found: Watch) -> list[tuple[float, float, PostureState]]:
+def spans(found: MonitorRun) -> list[tuple[float, float, PostureState]]:
     segments = [e for e in found.events(Segment) if isinstance(e, Segment)]
     closing = [e for e in found.monitor.finish() if isinstance(e, Segment)]
     return [(s.start_s, s.end_s, s.state) for s in [*segments, *closing]]
 
 
 def test_a_slouch_shows_within_two_seconds_at_the_usual_rate(own: UprightBaseline) -> None:
-    found = watching(switching((0.0, upright()), (20.0, tilted())), own)
+    found = watching(switch_bodies((0.0, upright()), (20.0, tilted())), own)
     found.until(30.0)
     changes = [e for e in found.events(StateChanged) if isinstance(e, StateChanged)]
     slouch = next(e for e in changes if e.state is PostureState.SLOUCHED)
@@ -82,7 +82,7 @@ def test_a_quiet_person_is_looked_at_once_a_second(own: UprightBaseline) -> None
 
 
 def test_the_nudge_comes_after_a_minute_of_it_and_not_again(own: UprightBaseline) -> None:
-    found = watching(switching((0.0, upright()), (90.0, tilted())), own)
+    found = watching(switch_bodies((0.0, upright()), (90.0, tilted())), own)
     found.until(300.0)
     (nudge,) = found.events(Nudged)
     assert isinstance(nudge, Nudged)
@@ -91,7 +91,7 @@ def test_the_nudge_comes_after_a_minute_of_it_and_not_again(own: UprightBaseline
 
 
 def test_nobody_is_told_anything_during_a_call(own: UprightBaseline) -> None:
-    found = watching(switching((0.0, upright()), (90.0, tilted())), own)
+    found = watching(switch_bodies((0.0, upright()), (90.0, tilted())), own)
     found.until(300.0, around=CALL)
     assert not found.events(Nudged)
     found.until(330.0)
@@ -99,7 +99,7 @@ def test_nobody_is_told_anything_during_a_call(own: UprightBaseline) -> None:
 
 
 def test_whoever_leaves_is_away_and_back_when_they_are_back(own: UprightBaseline) -> None:
-    found = watching(switching((0.0, upright()), (20.0, None), (60.0, upright())), own)
+    found = watching(switch_bodies((0.0, upright()), (20.0, None), (60.0, upright())), own)
     assert found.until(19.0).view.state is PostureState.UPRIGHT
     assert found.until(27.0).view.state is PostureState.AWAY
     assert found.until(65.0).view.state is PostureState.UPRIGHT
@@ -135,9 +135,9 @@ def test_time_without_a_picture_is_unsure_and_nothing_is_looked_at(own: UprightB
 def test_a_baseline_takes_five_seconds_and_is_told_once() -> None:
     found = watching(upright())
     found.until(3.0)
-    assert told(found) == []
+    assert list_calibrations(found) == []
     calibrated(found)
-    states = told(found)
+    states = list_calibrations(found)
     assert states[0].left_s == pytest.approx(5.0, abs=0.01)
     lefts_s = [state.left_s for state in states]
     assert lefts_s == sorted(lefts_s, reverse=True)
@@ -150,7 +150,7 @@ def test_a_baseline_takes_five_seconds_and_is_told_once() -> None:
 
 def test_the_new_baseline_is_judged_by() -> None:
     crooked = Body.moved(upright(), x_m=0.05)
-    found = watching(switching((0.0, crooked), (30.0, tilted())))
+    found = watching(switch_bodies((0.0, crooked), (30.0, tilted())))
     assert found.until(5.0).view.notes
     calibrated(found)
     taken = next(sat for sat in found.sats if sat.calibrating and sat.calibrating.taken)
@@ -189,7 +189,7 @@ def test_a_restless_person_gets_a_sentence_and_keeps_the_old_baseline(own: Uprig
     found.until(3.0)
     found.monitor.begin_calibration()
     found.until(12.0)
-    last = told(found)[-1]
+    last = list_calibrations(found)[-1]
     assert (last.refused, last.taken) == (CalibrationRefusal.UNSTEADY, None)
     assert found.monitor._state.baseline is own
     assert found.sats[-1].calibrating is None
@@ -199,22 +199,25 @@ def test_nobody_there_gives_no_baseline() -> None:
     found = watching(None)
     found.monitor.begin_calibration()
     found.until(8.0)
-    assert told(found)[-1].refused is CalibrationRefusal.NOBODY
+    assert list_calibrations(found)[-1].refused is CalibrationRefusal.NOBODY
 
 
 def test_two_of_the_five_seconds_are_no_baseline() -> None:
-    found = watching(switching((0.0, upright()), (3.0, None)))
+    found = watching(switch_bodies((0.0, upright()), (3.0, None)))
     found.until(1.0)
     found.monitor.begin_calibration()
     found.until(9.0)
-    assert (told(found)[-1].refused, told(found)[-1].taken) == (CalibrationRefusal.TOO_FEW, None)
+    assert (list_calibrations(found)[-1].refused, list_calibrations(found)[-1].taken) == (
+        CalibrationRefusal.TOO_FEW,
+        None,
+    )
 
 
 def test_a_covered_lens_and_a_camera_that_another_has_are_told_apart() -> None:
     found = watching(upright())
     found.monitor.begin_calibration()
     found.until(8.0, image=picture(0))
-    assert told(found)[-1].refused is CalibrationRefusal.NO_PICTURE
+    assert list_calibrations(found)[-1].refused is CalibrationRefusal.NO_PICTURE
     found.monitor.begin_calibration()
     without = [found.monitor.look_at(None, 9.0 + 0.25 * n, CALL) for n in range(24)]
     refused = [sat.calibrating.refused for sat in without if sat.calibrating is not None]
@@ -277,7 +280,7 @@ def test_nobody_is_looked_at_while_it_is_paused_or_locked(own: UprightBaseline) 
 
 def test_what_nobody_watched_counts_for_nothing(own: UprightBaseline) -> None:
     """The machine slept for an hour while the person sat crookedly."""
-    found = watching(switching((0.0, upright()), (20.0, tilted())), own)
+    found = watching(switch_bodies((0.0, upright()), (20.0, tilted())), own)
     found.until(30.0)
     found.look_at(3630.0)
     found.until(3650.0)
@@ -324,7 +327,7 @@ def test_the_models_are_let_go_of(own: UprightBaseline) -> None:
 
 
 def test_the_same_looks_come_to_the_same(own: UprightBaseline) -> None:
-    at = switching((0.0, upright()), (30.0, tilted()), (110.0, None), (140.0, upright()))
+    at = switch_bodies((0.0, upright()), (30.0, tilted()), (110.0, None), (140.0, upright()))
     one, other = watching(at, own), watching(at, own)
     one.until(200.0)
     other.until(200.0)
@@ -333,7 +336,7 @@ def test_the_same_looks_come_to_the_same(own: UprightBaseline) -> None:
 
 
 def test_live_comes_to_what_a_recording_of_it_comes_to(own: UprightBaseline) -> None:
-    at = switching((0.0, upright()), (30.0, tilted()), (110.0, None), (140.0, upright()))
+    at = switch_bodies((0.0, upright()), (30.0, tilted()), (110.0, None), (140.0, upright()))
     live = watching(at, own)
     live.until(180.0, 1.0)
     eyes = PostureObserver()
@@ -350,7 +353,7 @@ def test_live_comes_to_what_a_recording_of_it_comes_to(own: UprightBaseline) -> 
 
 
 def test_two_and_ten_looks_a_second_agree_within_a_look(own: UprightBaseline) -> None:
-    at = switching((0.0, upright()), (30.2, tilted()), (60.7, upright()), (90.3, None))
+    at = switch_bodies((0.0, upright()), (30.2, tilted()), (60.7, upright()), (90.3, None))
     slow, fast = watching(at, own), watching(at, own)
     slow.until(120.0, 0.5)
     fast.until(120.0, 0.1)

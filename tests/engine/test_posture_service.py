@@ -23,7 +23,7 @@ from formcheck.store.profiles import Profiles
 from formcheck.store.remote_control import RemoteControl, WatchLock
 from formcheck.store.sitting_store import SittingPast
 from tests.clocks import clock_in
-from tests.engine.sitters import Script, picture, switching, tilted, upright
+from tests.engine.seated_people import Script, picture, switch_bodies, tilted, upright
 from tests.waiting import wait_until
 
 NOW = datetime.now(UTC)
@@ -67,7 +67,7 @@ def test_five_seconds_are_kept_for_their_profile_and_not_for_another(
 
 
 def test_each_profile_has_what_was_seen_under_it(tmp_path: Path) -> None:
-    at = switching((0.0, upright()), (300.0, tilted()), (340.0, upright()))
+    at = switch_bodies((0.0, upright()), (300.0, tilted()), (340.0, upright()))
     monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(at))
     store = tmp_path / "history.db"
     service = PostureService(monitor, ENGLISH, lambda s: NOON + timedelta(seconds=s), path=store)
@@ -101,7 +101,7 @@ class AtDesk:
 @pytest.fixture
 def at_desk(tmp_path: Path) -> Iterator[AtDesk]:
     """Of ten minutes, the second with a tilted head; the seat is empty for 15 s after eight."""
-    at = switching(
+    at = switch_bodies(
         (0.0, upright()), (60.0, tilted()), (120.0, upright()), (480.0, None), (495.0, upright())
     )
     monitor = PostureMonitor(Path("unused"), Rules(break_every_s=600.0), finder=Script(at))

@@ -18,7 +18,7 @@ from formcheck.engine.sitter_seat import (
 )
 from formcheck.engine.subject import find_distance
 from tests.bodies import Body, Camera, standing
-from tests.engine.sitters import AT_SIDE, LAPTOP, SIZE, detection_of, from_the_side, upright
+from tests.engine.seated_people import AT_SIDE, LAPTOP, SIZE, detection_of, from_the_side, upright
 
 
 def is_at_seat(seat: SeatState, detection: Detection) -> bool:

@@ -20,7 +20,7 @@ from formcheck.vision.pose.search import Search
 from formcheck.vision.pose.tracking import Track
 from formcheck.vision.video.frames import Frame, Rgb, fit_picture, size_of
 from formcheck.vision.video.video import VideoFile
-from tests.engine.walker import Cutout, cutout, larger, pasted
+from tests.engine.walker import Cutout, cutout, larger, paste_person
 
 pytestmark = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 
@@ -44,7 +44,7 @@ def finder() -> Iterator[SitterFinder]:
         yield found
 
 
-def alone(image: Rgb) -> Detection:
+def detect_alone(image: Rgb) -> Detection:
     with Landmarker(model_path(), video=False) as model:
         return model.detect(image, 0.0)[0]
 
@@ -56,7 +56,7 @@ def is_same(one: Detection | None, other: Detection) -> bool:
 def with_passer(frame: Frame, passer: Cutout, share: float) -> Rgb:
     """The picture with the passer so far on the way from left to right."""
     height, width = frame.image.shape[:2]
-    return pasted(frame.image, passer, share * width, height * 0.99)
+    return paste_person(frame.image, passer, share * width, height * 0.99)
 
 
 def test_the_sitter_is_found_in_pixels_of_the_picture(
@@ -67,14 +67,14 @@ def test_the_sitter_is_found_in_pixels_of_the_picture(
     found = finder.find(image, 0.0)
     assert found is not None
     np.testing.assert_allclose(
-        found.image_px[Landmark.NOSE], alone(image).image_px[Landmark.NOSE], atol=6.0
+        found.image_px[Landmark.NOSE], detect_alone(image).image_px[Landmark.NOSE], atol=6.0
     )
 
 
 def test_the_sitter_is_kept_while_somebody_passes(
     finder: SitterFinder, seat: list[Frame], passer: Cutout
 ) -> None:
-    sitter = alone(seat[0].image)
+    sitter = detect_alone(seat[0].image)
     for number in range(4):
         assert is_same(finder.find(seat[0].image, float(number)), sitter)
     for number, share in enumerate((0.1, 0.2, 0.8, 0.9)):
@@ -88,15 +88,15 @@ def test_the_sitter_who_is_back_is_taken_and_not_the_one_who_stands_beside(
     finder: SitterFinder, seat: list[Frame], passer: Cutout
 ) -> None:
     """The sitter goes, somebody else is followed; the sitter comes back while they stand there."""
-    sitter = alone(seat[0].image)
+    sitter = detect_alone(seat[0].image)
     empty = np.full_like(seat[0].image, 128)
     for number in range(3):
         finder.find(seat[0].image, float(number))
     height, width = empty.shape[:2]
-    other = pasted(empty, passer, 0.88 * width, height * 0.99)
+    other = paste_person(empty, passer, 0.88 * width, height * 0.99)
     for number in range(3, 6):
         assert not is_same(finder.find(other, float(number)), sitter)
-    both = pasted(seat[0].image, passer, 0.88 * width, height * 0.99)
+    both = paste_person(seat[0].image, passer, 0.88 * width, height * 0.99)
     found = [finder.find(both, float(number)) for number in range(6, 11)]
     assert is_same(found[-1], sitter)
 
@@ -113,8 +113,8 @@ def test_the_sitter_of_the_baseline_is_found_beside_somebody_more_prominent(
 ) -> None:
     height, width = seat[0].image.shape[:2]
     aside = np.roll(seat[0].image, -width // 4, axis=1)
-    sitter = alone(aside)
-    both = pasted(aside, larger(passer, 1.3), 0.6 * width, height * 1.25)
+    sitter = detect_alone(aside)
+    both = paste_person(aside, larger(passer, 1.3), 0.6 * width, height * 1.25)
     assert not is_same(finder.find(both, 0.0), sitter)
     finder.expect(take_baseline(sitter, size_of(aside)))
     found = [finder.find(both, float(t_s)) for t_s in range(1, 6)]
@@ -126,11 +126,11 @@ def test_the_sitter_of_the_baseline_is_found_beside_somebody_more_prominent(
 def test_the_sitter_is_found_again_after_another_was_alone_there_for_minutes(
     finder: SitterFinder, seat: list[Frame], passer: Cutout
 ) -> None:
-    sitter = alone(seat[0].image)
+    sitter = detect_alone(seat[0].image)
     height, width = seat[0].image.shape[:2]
     empty = np.full_like(seat[0].image, 128)
-    other = pasted(empty, passer, 0.88 * width, height * 0.99)
-    both = pasted(seat[0].image, passer, 0.88 * width, height * 0.99)
+    other = paste_person(empty, passer, 0.88 * width, height * 0.99)
+    both = paste_person(seat[0].image, passer, 0.88 * width, height * 0.99)
     for t_s in range(15):
         finder.find(seat[0].image, float(t_s))
     for t_s in range(15, 120, 5):
@@ -146,7 +146,7 @@ def test_who_sits_down_beside_the_sitter_is_counted_until_a_search_finds_them_go
 ) -> None:
     alone_s, both_s, after_s = (0, 1, 2, 3), (10, 20, 30, 31, 32, 33, 40, 50), (60, 61, 62)
     height, width = seat[0].image.shape[:2]
-    both = pasted(seat[0].image, passer, 0.88 * width, height * 0.99)
+    both = paste_person(seat[0].image, passer, 0.88 * width, height * 0.99)
     counts = {}
     for t_s in (*alone_s, *both_s, *after_s):
         finder.find(both if t_s in both_s else seat[0].image, float(t_s))
@@ -202,7 +202,7 @@ def test_in_company_everybody_is_looked_at_until_they_are_gone(
     for number in range(1, 8):
         finder.find(seat[0].image, float(number))
     assert not finder._models.has_company
-    assert is_same(finder.find(seat[0].image, 8.0), alone(seat[0].image))
+    assert is_same(finder.find(seat[0].image, 8.0), detect_alone(seat[0].image))
 
 
 def test_pictures_are_made_small_before_anything_else() -> None:
@@ -218,7 +218,7 @@ def test_pictures_are_made_small_before_anything_else() -> None:
 @pytest.fixture(scope="module")
 def dim(seat: list[Frame]) -> Rgb:
     """The seated person as a cheap camera near them shows them in the evening."""
-    found = alone(seat[0].image).image_px
+    found = detect_alone(seat[0].image).image_px
     shoulders = found[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]]
     unit = float(np.linalg.norm(shoulders[0] - shoulders[1])) + 40.0
     x, y = shoulders.mean(axis=0)

@@ -31,7 +31,7 @@ from formcheck.vision.pose import search
 from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.video.video import VideoFile
 from tests.bodies import Body, Camera, standing
-from tests.engine.sitters import (
+from tests.engine.seated_people import (
     AT_SIDE,
     SIZE,
     detection_of,
@@ -50,7 +50,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[Detection]:
     """The people that the model finds in whatever photo it is given."""
     people: list[Detection] = []
 
-    class Model:
+    class ShownPeople:
         def __init__(self, *_: object, **__: object) -> None:
             pass
 
@@ -60,7 +60,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[Detection]:
         def detect(self, image: object, t_s: float) -> tuple[Detection, ...]:
             return tuple(people)
 
-    monkeypatch.setattr(search, "Landmarker", Model)
+    monkeypatch.setattr(search, "Landmarker", ShownPeople)
     return people
 
 

@@ -45,7 +45,7 @@ from formcheck.vision.pose.models import find_model, model_path
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.video import VideoFile
 from tests.bodies import Body, Camera, sitting, standing
-from tests.engine.sitters import (
+from tests.engine.seated_people import (
     AT_SIDE,
     LAPTOP,
     SIZE,
@@ -53,18 +53,18 @@ from tests.engine.sitters import (
     detection_of,
     from_the_side,
     recorded,
-    switching,
+    switch_bodies,
     tilted,
     upright,
 )
-from tests.engine.walker import cutout, larger, pasted
+from tests.engine.walker import cutout, larger, paste_person
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 
-SLOUCHING = switching((0.0, upright()), (15.0, tilted()), (45.0, upright()))
+SLOUCHING = switch_bodies((0.0, upright()), (15.0, tilted()), (45.0, upright()))
 
 
-def looks(body_at: BodyAt, duration_s: float, fps: float = LOOKS_PER_S) -> Iterator[Look]:
+def make_looks(body_at: BodyAt, duration_s: float, fps: float = LOOKS_PER_S) -> Iterator[Look]:
     """The looks at a script, as they come from a recording."""
     eyes = PostureObserver()
     for number in range(round(duration_s * fps)):
@@ -75,7 +75,9 @@ def looks(body_at: BodyAt, duration_s: float, fps: float = LOOKS_PER_S) -> Itera
 
 
 def calibrate_upright() -> UprightBaseline:
-    found = calibrate([look.features for look in looks(lambda _: upright(), 5.0) if look.features])
+    found = calibrate(
+        [look.features for look in make_looks(lambda _: upright(), 5.0) if look.features]
+    )
     assert isinstance(found, UprightBaseline)
     return found
 
@@ -112,7 +114,7 @@ def test_a_recording_ends_when_it_does_not_with_its_last_look(tmp_path: Path, fp
 
 
 def test_no_break_that_nobody_told_of_holds_a_reminder_back() -> None:
-    slouching = looks(switching((0.0, upright()), (75.0, tilted())), 110.0)
+    slouching = make_looks(switch_bodies((0.0, upright()), (75.0, tilted())), 110.0)
     film = sit_looks(slouching, FIRST_SECONDS, Rules(break_every_s=60.0, onset_s=10.0))
     ((t_s, why),) = film.nudges
     assert (t_s, why) == (pytest.approx(85.0, abs=3.0), (SlouchReason.HEAD_TILT,))
@@ -135,8 +137,8 @@ def test_it_is_looked_at_some_times_a_second_whatever_its_rate(tmp_path: Path) -
 
 
 def test_the_nudge_is_when_the_person_would_have_been_told() -> None:
-    at = switching((0.0, upright()), (30.0, tilted()))
-    film = sit_looks(looks(at, 240.0), FIRST_SECONDS, Rules())
+    at = switch_bodies((0.0, upright()), (30.0, tilted()))
+    film = sit_looks(make_looks(at, 240.0), FIRST_SECONDS, Rules())
     ((t_s, why),) = film.nudges
     assert t_s == pytest.approx(90.0, abs=2.0)
     assert SlouchReason.HEAD_TILT in why
@@ -158,15 +160,15 @@ def test_the_baseline_is_the_first_steady_seconds() -> None:
             return None
         return upright().moved(x_m=0.2 * (int(2 * t_s) % 2)) if t_s < 9.0 else upright()
 
-    first = first_seconds(list(looks(arriving, 25.0)))
+    first = first_seconds(list(make_looks(arriving, 25.0)))
     assert isinstance(first, InitialBaseline)
     assert first.start_s == pytest.approx(9.0, abs=1.5)
     assert first.end_s - first.start_s == pytest.approx(5.0)
 
 
 def test_three_steady_seconds_are_enough_where_no_more_are_there() -> None:
-    at = switching((0.0, upright()), (3.5, upright().moved(x_m=0.5)), (8.0, tilted()))
-    first = first_seconds(list(looks(at, 25.0)))
+    at = switch_bodies((0.0, upright()), (3.5, upright().moved(x_m=0.5)), (8.0, tilted()))
+    first = first_seconds(list(make_looks(at, 25.0)))
     assert isinstance(first, InitialBaseline)
     assert (first.start_s, first.end_s) == (0.0, 3.0)
 
@@ -182,7 +184,7 @@ def shrugging() -> Body:
 
 @pytest.mark.parametrize("crooked", [make_sunk_body(), shrugging()], ids=["slump", "shrug"])
 def test_a_slouch_at_first_gives_way_to_the_upright_after_it(crooked: Body) -> None:
-    first = first_seconds(list(looks(switching((0.0, crooked), (12.0, upright())), 30.0)))
+    first = first_seconds(list(make_looks(switch_bodies((0.0, crooked), (12.0, upright())), 30.0)))
     assert isinstance(first, InitialBaseline)
     assert first.start_s == pytest.approx(12.0, abs=2.5)
 
@@ -200,21 +202,21 @@ def test_a_slouch_at_first_gives_way_to_the_upright_after_it(crooked: Body) -> N
     ids=["slump", "shrug", "back", "nearer", "aside", "a little taller"],
 )
 def test_an_upright_at_first_stays_the_baseline(later: Body) -> None:
-    first = first_seconds(list(looks(switching((0.0, upright()), (12.0, later)), 30.0)))
+    first = first_seconds(list(make_looks(switch_bodies((0.0, upright()), (12.0, later)), 30.0)))
     assert isinstance(first, InitialBaseline)
     assert first.start_s == 0.0
 
 
 def test_the_seconds_before_the_baseline_are_judged_too() -> None:
-    at = switching((0.0, tilted()), (12.0, upright()), (40.0, tilted()))
-    film = sit_looks(looks(at, 60.0), FIRST_SECONDS, Rules())
+    at = switch_bodies((0.0, tilted()), (12.0, upright()), (40.0, tilted()))
+    film = sit_looks(make_looks(at, 60.0), FIRST_SECONDS, Rules())
     assert film.baseline.kind is BaselineKind.FIRST
     assert states(film) == [PostureState.SLOUCHED, PostureState.UPRIGHT, PostureState.SLOUCHED]
 
 
 @pytest.mark.parametrize("step_s", [2.0, 5.0, 20.0, 60.0])
 def test_a_time_lapse_has_its_baseline_too(step_s: float) -> None:
-    film = sit_looks(looks(lambda _: upright(), 600.0, 1.0 / step_s), FIRST_SECONDS, Rules())
+    film = sit_looks(make_looks(lambda _: upright(), 600.0, 1.0 / step_s), FIRST_SECONDS, Rules())
     assert film.baseline.kind is BaselineKind.FIRST
     assert film.duration_s == pytest.approx(600.0)
 
@@ -236,7 +238,7 @@ def move_about(t_s: float) -> Body:
     ids=["restless", "tilted, then restless", "nobody"],
 )
 def test_where_the_beginning_gives_no_baseline_it_says_why(at: BodyAt, reason: str) -> None:
-    found = list(looks(at, 40.0))
+    found = list(make_looks(at, 40.0))
     assert first_seconds(found) == reason
     film = sit_looks(found, FIRST_SECONDS, Rules())
     assert film.baseline.kind is BaselineKind.NONE
@@ -253,15 +255,15 @@ def test_a_beginning_that_is_plainly_slumped_is_no_baseline(tmp_path: Path) -> N
 
 
 def test_a_recording_too_short_for_a_baseline_is_judged_without() -> None:
-    film = sit_looks(looks(lambda _: tilted(), 2.0), FIRST_SECONDS, Rules())
+    film = sit_looks(make_looks(lambda _: tilted(), 2.0), FIRST_SECONDS, Rules())
     assert film.baseline.kind is BaselineKind.NONE
     assert film.frames == 6
 
 
 def test_a_baseline_from_elsewhere_is_used_and_named() -> None:
-    at = switching((0.0, tilted()))
+    at = switch_bodies((0.0, tilted()))
     profile = BaselineWanted(BaselineKind.PROFILE, "desk", calibrate_upright())
-    film = sit_looks(looks(at, 30.0), profile, Rules())
+    film = sit_looks(make_looks(at, 30.0), profile, Rules())
     assert (film.baseline.kind, film.baseline.name) == (BaselineKind.PROFILE, "desk")
     assert states(film) == [PostureState.SLOUCHED]
     assert film.blind == ()
@@ -274,14 +276,14 @@ def test_who_sits_where_no_given_baseline_was_taken_is_told_how_to_compare() -> 
     far = upright().moved(z_m=1.5)
     for kind in (BaselineKind.PROFILE, BaselineKind.IMAGE):
         given = BaselineWanted(kind, "desk", calibrate_upright())
-        film = sit_looks(looks(lambda _: far, 30.0), given, Rules())
+        film = sit_looks(make_looks(lambda _: far, 30.0), given, Rules())
         assert states(film) == [PostureState.AWAY]
         (told,) = film.warnings
         assert told.startswith(f"For 100% of the time nothing could be told. {ELSEWHERE}")
-        rarely = switching((0.0, upright()), (50.0, far))
-        assert sit_looks(looks(rarely, 60.0), given, Rules()).warnings == ()
-    moved = switching((0.0, upright()), (10.0, far))
-    assert sit_looks(looks(moved, 60.0), FIRST_SECONDS, Rules()).warnings == ()
+        rarely = switch_bodies((0.0, upright()), (50.0, far))
+        assert sit_looks(make_looks(rarely, 60.0), given, Rules()).warnings == ()
+    moved = switch_bodies((0.0, upright()), (10.0, far))
+    assert sit_looks(make_looks(moved, 60.0), FIRST_SECONDS, Rules()).warnings == ()
 
 
 def test_who_stands_or_was_beside_the_sitter_is_not_said_to_sit_elsewhere() -> None:
@@ -289,7 +291,7 @@ def test_who_stands_or_was_beside_the_sitter_is_not_said_to_sit_elsewhere() -> N
     for change in ({"unclear": Unjudgeable.NOT_SEATED}, {"elsewhere": True}):
         others = [
             Look(look.t_s, replace(look.features, **change))
-            for look in looks(lambda _: upright().moved(z_m=1.5), 20.0)
+            for look in make_looks(lambda _: upright().moved(z_m=1.5), 20.0)
             if look.features is not None
         ]
         film = sit_looks(others, given, Rules())
@@ -300,31 +302,31 @@ def test_who_is_turned_away_is_told_nothing_that_only_helps_live() -> None:
     turned = upright().turned(75.0)
     given = BaselineWanted(BaselineKind.PROFILE, "desk", calibrate_upright())
     for at, wanted in ((turned, given), (upright().turned(50.0), NO_BASELINE)):
-        film = sit_looks(looks(lambda _, at=at: at, 30.0), wanted, Rules())
+        film = sit_looks(make_looks(lambda _, at=at: at, 30.0), wanted, Rules())
         assert "The person is turned away" in film.warnings[-1]
         assert "calibrate" not in film.warnings[-1]
 
 
 def test_without_a_baseline_it_says_what_it_is_blind_to() -> None:
-    film = sit_looks(looks(lambda _: upright(), 30.0), NO_BASELINE, Rules())
+    film = sit_looks(make_looks(lambda _: upright(), 30.0), NO_BASELINE, Rules())
     assert film.baseline.kind is BaselineKind.NONE
     assert SlouchReason.SLUMP in film.blind
     assert film.baseline.say in film.warnings
 
 
 def test_an_empty_chair_is_away_and_no_error() -> None:
-    film = sit_looks(looks(lambda _: None, 20.0), FIRST_SECONDS, Rules())
+    film = sit_looks(make_looks(lambda _: None, 20.0), FIRST_SECONDS, Rules())
     assert states(film) == [PostureState.AWAY]
     assert (film.seen_frames, film.view, film.blind) == (0, None, ())
     assert film.warnings == ("Nobody was seen.",)
     profile = BaselineWanted(BaselineKind.PROFILE, "desk", calibrate_upright())
-    empty = sit_looks(looks(lambda _: None, 20.0), profile, Rules())
+    empty = sit_looks(make_looks(lambda _: None, 20.0), profile, Rules())
     assert (empty.view, empty.blind) == (None, ())
 
 
 def test_the_view_is_that_of_what_was_judged() -> None:
     """From the side for the first 15 s, which give the baseline, and then for longer from front."""
-    turning = switching((0.0, from_the_side()), (15.0, upright()))
+    turning = switch_bodies((0.0, from_the_side()), (15.0, upright()))
     eyes = PostureObserver()
     cameras = ((AT_SIDE, 0, 45), (LAPTOP, 45, 150))
     seen = [
@@ -339,7 +341,7 @@ def test_the_view_is_that_of_what_was_judged() -> None:
 
 def test_somebody_seen_for_one_look_alone_gives_no_view() -> None:
     film = sit_looks(
-        looks(lambda t_s: upright() if t_s == 1.0 else None, 5.0), NO_BASELINE, Rules()
+        make_looks(lambda t_s: upright() if t_s == 1.0 else None, 5.0), NO_BASELINE, Rules()
     )
     assert states(film) == [PostureState.AWAY]
     assert (film.seen_frames, film.view, film.blind) == (1, None, ())
@@ -347,7 +349,7 @@ def test_somebody_seen_for_one_look_alone_gives_no_view() -> None:
 
 def test_in_a_dark_picture_nobody_was_seen() -> None:
     dark = PostureObserver().look_blind
-    light = list(looks(lambda _: upright(), 10.0))
+    light = list(make_looks(lambda _: upright(), 10.0))
     film = sit_looks([*light, *(dark(10.0 + t_s) for t_s in range(10))], FIRST_SECONDS, Rules())
     assert (film.frames, film.seen_frames) == (len(light) + 10, len(light))
     film = sit_looks(map(dark, range(10)), FIRST_SECONDS, Rules())
@@ -358,15 +360,17 @@ def test_in_a_dark_picture_nobody_was_seen() -> None:
 
 
 def test_much_that_could_not_be_judged_is_told() -> None:
-    at = switching((0.0, upright()), (10.0, upright().hide("left_eye", "right_eye", "nose")))
-    film = sit_looks(looks(at, 30.0), FIRST_SECONDS, Rules())
+    at = switch_bodies((0.0, upright()), (10.0, upright().hide("left_eye", "right_eye", "nose")))
+    film = sit_looks(make_looks(at, 30.0), FIRST_SECONDS, Rules())
     assert states(film) == [PostureState.UPRIGHT, PostureState.UNSURE]
     assert any("of the time" in warning and "head" in warning for warning in film.warnings)
     (told,) = (segment for segment in film.segments if segment.state is PostureState.UPRIGHT)
     share = 1.0 - (told.end_s - told.start_s) / film.segments[-1].end_s
     assert film.warnings[-1].startswith(f"For {share:.0%} of the time")
-    brief = switching((0.0, upright()), (110.0, upright().hide("left_eye", "right_eye", "nose")))
-    assert sit_looks(looks(brief, 120.0), FIRST_SECONDS, Rules()).warnings == ()
+    brief = switch_bodies(
+        (0.0, upright()), (110.0, upright().hide("left_eye", "right_eye", "nose"))
+    )
+    assert sit_looks(make_looks(brief, 120.0), FIRST_SECONDS, Rules()).warnings == ()
 
 
 def test_a_film_that_needs_a_baseline_asks_for_a_photo_or_a_profile() -> None:
@@ -384,7 +388,7 @@ def test_a_film_that_needs_a_baseline_asks_for_a_photo_or_a_profile() -> None:
 def test_who_stands_all_along_is_away_and_nothing_else_is_told() -> None:
     stood = [
         Look(look.t_s, replace(look.features, unclear=Unjudgeable.NOT_SEATED))
-        for look in looks(lambda _: upright(), 20.0)
+        for look in make_looks(lambda _: upright(), 20.0)
         if look.features is not None
     ]
     film = sit_looks(stood, NO_BASELINE, Rules())
@@ -393,23 +397,23 @@ def test_who_stands_all_along_is_away_and_nothing_else_is_told() -> None:
 
 
 def test_pictures_too_far_apart_are_no_film_of_a_posture() -> None:
-    film = sit_looks(looks(lambda _: upright(), 600.0, 1 / 20), FIRST_SECONDS, Rules())
+    film = sit_looks(make_looks(lambda _: upright(), 600.0, 1 / 20), FIRST_SECONDS, Rules())
     assert any("more than 10 s apart" in warning for warning in film.warnings)
     assert PostureState.SLOUCHED not in states(film)
 
 
 def test_a_time_without_pictures_is_not_told_as_nobody_there() -> None:
-    film = sit_looks(looks(lambda _: upright(), 1800.0, 1 / 60), FIRST_SECONDS, Rules())
+    film = sit_looks(make_looks(lambda _: upright(), 1800.0, 1 / 60), FIRST_SECONDS, Rules())
     assert PostureState.AWAY not in states(film)
-    shown = (look for look in looks(lambda _: upright(), 120.0) if not 20.0 < look.t_s < 100.0)
+    shown = (look for look in make_looks(lambda _: upright(), 120.0) if not 20.0 < look.t_s < 100.0)
     film = sit_looks(shown, FIRST_SECONDS, Rules())
     assert states(film) == [PostureState.UPRIGHT, PostureState.UNSURE, PostureState.UPRIGHT]
     assert find_bounds(film) == pytest.approx([0.0, 20.0, 100.0, 120.0], abs=1.0)
 
 
 def test_one_picture_without_a_head_is_no_reason_for_a_time_without_pictures() -> None:
-    at = switching((0.0, upright()), (600.0, upright().hide("left_eye", "right_eye", "nose")))
-    film = sit_looks(looks(at, 660.0, 1 / 60), NO_BASELINE, Rules())
+    at = switch_bodies((0.0, upright()), (600.0, upright().hide("left_eye", "right_eye", "nose")))
+    film = sit_looks(make_looks(at, 660.0, 1 / 60), NO_BASELINE, Rules())
     (told,) = (warning for warning in film.warnings if "of the time" in warning)
     assert told.endswith("nothing could be told.")
 
@@ -417,7 +421,7 @@ def test_one_picture_without_a_head_is_no_reason_for_a_time_without_pictures() -
 def test_every_look_is_told_once_in_order() -> None:
     rows: list[tuple[float, SitState]] = []
     film = sit_looks(
-        looks(SLOUCHING, 60.0),
+        make_looks(SLOUCHING, 60.0),
         FIRST_SECONDS,
         Rules(),
         on_look=lambda look, after: rows.append((look.t_s, after)),
@@ -432,7 +436,7 @@ def test_every_look_is_told_once_in_order() -> None:
 
 
 def test_memory_stays_flat_over_time() -> None:
-    found = [look.features for look in looks(SLOUCHING, 60.0, 1.0)]
+    found = [look.features for look in make_looks(SLOUCHING, 60.0, 1.0)]
 
     def peak(duration_s: int) -> int:
         coming = (Look(float(t_s), found[t_s % 60]) for t_s in range(duration_s))
@@ -622,7 +626,7 @@ def test_in_a_video_somebody_else_is_told_of_who_is_there_for_long(
         alone = next(video.frames()).image
     height, width = alone.shape[:2]
     passer = larger(cutout(samples / "cross-body-shoulder-stretch.good.left.mp4"), 1.1)
-    both = pasted(alone, passer, 0.88 * width, height * 0.99)
+    both = paste_person(alone, passer, 0.88 * width, height * 0.99)
     path = tmp_path / "pass.mp4"
     with av.open(str(path), "w") as out:
         stream = out.add_stream("libx264", rate=1)

@@ -48,7 +48,7 @@ class Scene:
 HOME = (320.0, 130.0, 85.0)
 
 
-def at_work() -> Scene:
+def make_scene_at_work() -> Scene:
     """Somebody who was chosen and works, number 1."""
     scene = Scene()
     assert scene.keep(2.0, {1: HOME}) == 1
@@ -77,7 +77,7 @@ def test_who_passes_during_set_up_is_not_chosen() -> None:
 
 
 def test_nobody_is_coached_while_the_number_has_jumped_to_somebody_who_passes_in_front() -> None:
-    scene = at_work()
+    scene = make_scene_at_work()
     coached = [scene.show({1: (280.0 + 16.0 * step, 95.0, 110.0)}) for step in range(FPS)]
     assert coached == [None] * FPS
     people = {1: (540.0, 95.0, 110.0), 2: HOME}
@@ -86,20 +86,20 @@ def test_nobody_is_coached_while_the_number_has_jumped_to_somebody_who_passes_in
 
 
 def test_a_number_carried_off_slowly_comes_back_to_the_one_at_the_old_place() -> None:
-    scene = at_work()
+    scene = make_scene_at_work()
     for step in range(FPS):
         scene.show({1: (320.0 + 8.0 * step, 130.0, 85.0)})
     assert scene.keep(0.5, {1: (450.0, 130.0, 85.0), 2: HOME}) == 2
 
 
 def test_a_glitch_of_one_picture_costs_one_picture() -> None:
-    scene = at_work()
+    scene = make_scene_at_work()
     assert scene.show({1: (420.0, 95.0, 110.0)}) is None
     assert scene.show({1: HOME}) == 1
 
 
 def test_the_performer_may_go_elsewhere_and_stay() -> None:
-    scene = at_work()
+    scene = make_scene_at_work()
     for step in range(2 * FPS):
         assert scene.show({1: (320.0 + 5.0 * step, 130.0, 85.0)}) == 1
     there = (320.0 + 10.0 * FPS, 130.0, 85.0)
@@ -108,21 +108,21 @@ def test_the_performer_may_go_elsewhere_and_stay() -> None:
 
 
 def test_a_performer_who_really_moved_at_once_is_believed_after_a_while() -> None:
-    scene = at_work()
+    scene = make_scene_at_work()
     there = (450.0, 130.0, 85.0)
     assert scene.keep(2.0, {1: there}) is None
     assert scene.keep(1.5, {1: there}) == 1
 
 
 def test_who_crosses_the_picture_while_the_performer_is_away_is_not_adopted() -> None:
-    scene = at_work()
+    scene = make_scene_at_work()
     scene.keep(3.0, {})
     for step in range(3 * FPS):
         assert scene.show({2: (step * 14.0, 120.0, 90.0)}) is None
 
 
 def test_who_comes_back_and_stands_there_goes_on() -> None:
-    scene = at_work()
+    scene = make_scene_at_work()
     scene.keep(3.0, {})
     there = (200.0, 130.0, 85.0)
     assert scene.keep(0.8, {2: there}) is None
@@ -130,14 +130,14 @@ def test_who_comes_back_and_stands_there_goes_on() -> None:
 
 
 def test_who_comes_back_to_the_old_place_goes_on_sooner() -> None:
-    scene = at_work()
+    scene = make_scene_at_work()
     scene.keep(3.0, {})
     assert scene.keep(0.2, {2: HOME}) is None
     assert scene.keep(0.2, {2: HOME}) == 2
 
 
 def test_a_bystander_does_not_take_over_while_the_performer_is_hidden_for_a_moment() -> None:
-    scene = at_work()
+    scene = make_scene_at_work()
     bystander = (520.0, 130.0, 80.0)
     scene.keep(2.0, {1: HOME, 2: bystander})
     assert scene.keep(1.5, {2: bystander}) is None
@@ -145,7 +145,7 @@ def test_a_bystander_does_not_take_over_while_the_performer_is_hidden_for_a_mome
 
 
 def test_a_bystander_does_not_take_over_however_long_the_performer_is_away() -> None:
-    scene = at_work()
+    scene = make_scene_at_work()
     bystander = (520.0, 130.0, 80.0)
     scene.keep(2.0, {1: HOME, 2: bystander})
     assert scene.keep(20.0, {2: bystander}) is None
@@ -153,7 +153,7 @@ def test_a_bystander_does_not_take_over_however_long_the_performer_is_away() -> 
 
 
 def test_numbers_mixed_up_in_passing_are_put_right() -> None:
-    scene = at_work()
+    scene = make_scene_at_work()
     scene.keep(1.0, {1: HOME, 2: (500.0, 110.0, 90.0)})
     for step in range(FPS):
         scene.show({1: (320.0 - 12.0 * step, 130.0, 85.0)})
@@ -161,7 +161,7 @@ def test_numbers_mixed_up_in_passing_are_put_right() -> None:
 
 
 def test_numbers_mixed_up_while_both_are_at_home_are_put_right() -> None:
-    scene = at_work()
+    scene = make_scene_at_work()
     for step in range(2):
         scene.show({1: (320.0 - 12.0 * step, 130.0, 85.0)})
     for step in range(2, FPS):
@@ -170,7 +170,7 @@ def test_numbers_mixed_up_while_both_are_at_home_are_put_right() -> None:
 
 
 def test_somebody_alone_who_was_found_twice_is_no_stranger_under_either_number() -> None:
-    scene = at_work()
+    scene = make_scene_at_work()
     scene.keep(3.0, {1: HOME, 2: (325.0, 130.0, 85.0)})
     scene.keep(2.1, {2: HOME})
     assert scene.keep(0.5, {2: HOME}) == 2
@@ -181,7 +181,7 @@ ASIDE = (520.0, 130.0, 80.0)
 
 def taken_over() -> Scene:
     """The performer, number 1, has left, and somebody stands aside, number 2."""
-    scene = at_work()
+    scene = make_scene_at_work()
     scene.keep(3.0, {})
     assert scene.keep(5.0, {2: ASIDE}) == 2
     return scene
@@ -241,7 +241,7 @@ def test_who_does_the_stretch_in_another_place_keeps_it_when_somebody_stands_in_
 
 
 def test_a_bystander_who_does_the_stretch_meanwhile_gives_the_place_back() -> None:
-    scene = at_work()
+    scene = make_scene_at_work()
     scene.keep(2.0, {1: HOME, 2: ASIDE})
     scene.in_position = frozenset({2})
     assert scene.keep(1.9, {2: ASIDE}) is None
@@ -250,13 +250,13 @@ def test_a_bystander_who_does_the_stretch_meanwhile_gives_the_place_back() -> No
 
 
 def test_nobody_else_who_does_the_stretch_takes_over_while_the_performer_is_there() -> None:
-    scene = at_work()
+    scene = make_scene_at_work()
     scene.in_position = frozenset({2})
     assert scene.keep(5.0, {1: HOME, 2: ASIDE}) == 1
 
 
 def test_a_helper_half_behind_does_not_take_over_while_the_performer_is_missed() -> None:
-    scene = at_work()
+    scene = make_scene_at_work()
     helper = (356.0, 130.0, 85.0)
     scene.keep(4.0, {1: HOME, 2: helper})
     assert scene.keep(1.5, {2: helper}) is None

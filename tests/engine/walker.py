@@ -60,7 +60,7 @@ def larger(person: Cutout, scale: float) -> Cutout:
     return Cutout(cv2.resize(person.rgb, size), share)
 
 
-def pasted(image: Rgb, person: Cutout, x_px: float, feet_px: float) -> Rgb:
+def paste_person(image: Rgb, person: Cutout, x_px: float, feet_px: float) -> Rgb:
     """The picture with the person in front of everything, centred at x_px, feet at feet_px."""
     height, width = person.rgb.shape[:2]
     left, top = round(x_px - width / 2), round(feet_px - height)
@@ -86,5 +86,5 @@ def walked_through(clip: Path, person: Cutout, from_s: float, until_s: float) ->
                 continue
             width = person.rgb.shape[1]
             x_px = -width / 2 + share * (frame.image.shape[1] + width)
-            image = pasted(frame.image, person, x_px, frame.image.shape[0] * 0.99)
+            image = paste_person(frame.image, person, x_px, frame.image.shape[0] * 0.99)
             yield Frame(frame.index, frame.t_s, image)

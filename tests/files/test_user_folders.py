@@ -10,12 +10,12 @@ from formcheck.store.history import History
 from formcheck.vision.pose.models import find_model
 
 
-def raise_it(*_: object, **__: object) -> str:
+def raise_no_home(*_: object, **__: object) -> str:
     raise RuntimeError("could not determine the home directory")
 
 
 @pytest.mark.parametrize(
-    "answer", [raise_it, lambda *_, **__: "~/.local/share/formcheck"], ids=["raised", "named"]
+    "answer", [raise_no_home, lambda *_, **__: "~/.local/share/formcheck"], ids=["raised", "named"]
 )
 def test_without_a_home_only_what_is_the_user_s_own_is_missing(
     monkeypatch: pytest.MonkeyPatch, answer: object

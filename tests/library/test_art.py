@@ -263,7 +263,7 @@ def test_the_target_is_no_bad_form_as_a_photo_either(plan: Plan, seen: See) -> N
     )
 
 
-def told_of(seen: See, stretch: str, fault: str) -> list[str]:
+def list_told_faults(seen: See, stretch: str, fault: str) -> list[str]:
     """The faults that are told of the picture of that fault."""
     plan = PLANS[stretch]
     rule = plan.find_fault(fault)
@@ -313,19 +313,19 @@ def test_a_picture_of_a_fault_reads_nearer_to_it_than_the_right_one(seen: See) -
 
 @pytest.mark.parametrize(("stretch", "fault"), SHOWN)
 def test_a_picture_of_a_fault_is_told_no_other_fault(stretch: str, fault: str, seen: See) -> None:
-    others = {*told_of(seen, stretch, fault)} - {fault}
+    others = {*list_told_faults(seen, stretch, fault)} - {fault}
     assert others <= COMES_WITH.get((stretch, fault), set())
 
 
 def test_so_many_pictures_are_told_their_fault(seen: See) -> None:
-    told = [f"{s}/{fault}" for s, fault in SHOWN if fault in told_of(seen, s, fault)]
+    told = [f"{s}/{fault}" for s, fault in SHOWN if fault in list_told_faults(seen, s, fault)]
     assert len(told) >= LEAST_TOLD * len(SHOWN), told
 
 
 def test_what_counts_from_no_picture_is_not_told(seen: See) -> None:
     untold = [(s, fault) for s, fault in SHOWN if counts_from_no_picture(s, fault)]
     assert untold
-    assert not [f for s, f in untold if f in told_of(seen, s, f)]
+    assert not [f for s, f in untold if f in list_told_faults(seen, s, f)]
 
 
 JOINTS = [

@@ -277,7 +277,7 @@ def test_german_names_no_side_where_one_may_lean_over_the_desk() -> None:
     assert "Seite" not in load_words("de")(leaning)
 
 
-def marking(spec: Spec) -> Words:
+def mark_sentences(spec: Spec) -> Words:
     """A language in which every sentence there is to translate stands in brackets."""
     return Words("xx", {text: f"⟨{bend_sides(text)}⟩" for text in list_every_sentence([spec])})
 
@@ -319,7 +319,7 @@ _GONE = [Key(6.0), *(Key(t, left_deg=90) for t in (7.0, 60.0))]
 
 def test_all_that_a_session_shows_and_says_is_in_the_list() -> None:
     spec = short_spec()
-    words = marking(spec)
+    words = mark_sentences(spec)
 
     def halted(t_s: float) -> Halt:
         return Halt.CAMERA if 3 < t_s < 4 else Halt.HIDDEN if 4 <= t_s < 5 else Halt.NONE

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.reference import REPORT, clips_with_holds, markdown
+from benchmarks.reference.__main__ import REPORT, clips_with_holds, markdown
 from formcheck.library.catalogue import find_bundled_dir, load_spec
 from reference.stretches import FOLDER, Stretch, load_stretch, load_stretches
 from reference.truth import measure_truth

@@ -67,7 +67,7 @@ def watching(path: Path) -> SittingWriter:
     return SittingWriter(START, "desk", "HD Webcam", "front", path)
 
 
-def at(seconds: float) -> datetime:
+def add_seconds(seconds: float) -> datetime:
     return START + timedelta(seconds=seconds)
 
 
@@ -78,7 +78,7 @@ def tell(
     state: PostureState = UPRIGHT,
     *why: SlouchReason,
 ) -> None:
-    writer.add_span(at(start_s), at(end_s), state, why)
+    writer.add_span(add_seconds(start_s), add_seconds(end_s), state, why)
 
 
 def spans(path: Path, *between: datetime) -> list[Row]:
@@ -224,18 +224,18 @@ class TestSaidLast:
 
 def test_nudges_and_breaks_are_kept(path: Path) -> None:
     with watching(path) as writer:
-        writer.add_nudge(at(61), [SlouchReason.FORWARD_HEAD])
-        writer.add_break(at(1900), 62.5, BreakKind.TAKEN, ["seated-twist", "neck"])
-        writer.add_break(at(3700), 0.0, BreakKind.SKIPPED)
+        writer.add_nudge(add_seconds(61), [SlouchReason.FORWARD_HEAD])
+        writer.add_break(add_seconds(1900), 62.5, BreakKind.TAKEN, ["seated-twist", "neck"])
+        writer.add_break(add_seconds(3700), 0.0, BreakKind.SKIPPED)
     with SittingPast(path) as past:
         (nudge,) = past.list_nudges(*FOREVER)
         taken, skipped = past.list_breaks(*FOREVER)
-        assert past.list_nudges(at(61.001), at(100)) == ()
-        assert past.list_breaks(at(0), at(1900)) == ()
+        assert past.list_nudges(add_seconds(61.001), add_seconds(100)) == ()
+        assert past.list_breaks(add_seconds(0), add_seconds(1900)) == ()
         assert past.list_last_stretches() == ("seated-twist", "neck"), "the skipped break held none"
-    assert (nudge.t_s, nudge.why) == (at(61).timestamp(), (SlouchReason.FORWARD_HEAD,))
+    assert (nudge.t_s, nudge.why) == (add_seconds(61).timestamp(), (SlouchReason.FORWARD_HEAD,))
     assert (taken.at_s, taken.lasted_s, taken.kind, taken.stretches) == (
-        at(1900).timestamp(), 62.5, BreakKind.TAKEN, ("seated-twist", "neck"),
+        add_seconds(1900).timestamp(), 62.5, BreakKind.TAKEN, ("seated-twist", "neck"),
     )  # fmt: skip
     assert (skipped.kind, skipped.stretches) == (BreakKind.SKIPPED, ())
 
@@ -245,13 +245,15 @@ def test_what_is_asked_for_is_cut_at_both_ends(path: Path) -> None:
         tell(writer, 0, 100)
         tell(writer, 100, 200, SLOUCHED, SlouchReason.SLUMP)
         tell(writer, 200, 300)
-    assert spans(path, at(50), at(250)) == [
+    assert spans(path, add_seconds(50), add_seconds(250)) == [
         (50, 100, UPRIGHT, ()),
         (100, 200, SLOUCHED, (SlouchReason.SLUMP,)),
         (200, 250, UPRIGHT, ()),
     ]
-    assert spans(path, at(100), at(200)) == [(100, 200, SLOUCHED, (SlouchReason.SLUMP,))]
-    assert spans(path, at(300), at(400)) == []
+    assert spans(path, add_seconds(100), add_seconds(200)) == [
+        (100, 200, SLOUCHED, (SlouchReason.SLUMP,))
+    ]
+    assert spans(path, add_seconds(300), add_seconds(400)) == []
 
 
 def test_a_span_that_began_days_ago_is_found(path: Path) -> None:
@@ -259,7 +261,7 @@ def test_a_span_that_began_days_ago_is_found(path: Path) -> None:
     with watching(path) as writer:
         tell(writer, 0, 10)
         tell(writer, 10, 3 * days, AWAY)
-    assert spans(path, at(days), at(2 * days)) == [(days, 2 * days, AWAY, ())]
+    assert spans(path, add_seconds(days), add_seconds(2 * days)) == [(days, 2 * days, AWAY, ())]
 
 
 def test_what_two_monitors_told_of_the_same_time_is_told_once(path: Path) -> None:
@@ -284,18 +286,20 @@ def test_looking_makes_no_file(path: Path) -> None:
 
 
 def test_the_first_that_was_watched_is_known(path: Path) -> None:
-    with SittingWriter(at(5000), path=path) as writer:
+    with SittingWriter(add_seconds(5000), path=path) as writer:
         tell(writer, 5000, 5010)
     with watching(path) as writer:
         tell(writer, 3, 10)
     with SittingPast(path) as past:
-        assert past.find_first() == at(3)
+        assert past.find_first() == add_seconds(3)
 
 
 def test_times_are_kept_in_utc_to_the_millisecond(path: Path) -> None:
     zone = timezone(timedelta(hours=-5))
     with SittingWriter(START.astimezone(zone), path=path) as writer:
-        writer.add_span(at(0.1234).astimezone(zone), at(1).astimezone(zone), UPRIGHT)
+        writer.add_span(
+            add_seconds(0.1234).astimezone(zone), add_seconds(1).astimezone(zone), UPRIGHT
+        )
     raw = sqlite3.connect(path)
     assert raw.execute("SELECT started, ended, why FROM span").fetchall() == [
         ("2026-11-23T08:00:00.123+00:00", "2026-11-23T08:00:01.000+00:00", "[]")
@@ -368,7 +372,7 @@ def test_a_file_that_is_held_for_long_is_told_and_written_afterwards(
         other.execute("BEGIN EXCLUSIVE")
         tell(writer, 0, 9)
         tell(writer, 9, 20, SLOUCHED, SlouchReason.SHRUG)
-        writer.add_nudge(at(15), [SlouchReason.SHRUG])
+        writer.add_nudge(add_seconds(15), [SlouchReason.SHRUG])
         wait_until(lambda: "held by another program" in writer.problem)
         other.execute("ROLLBACK")
         other.close()
@@ -442,8 +446,8 @@ def test_damaged_nudges_and_breaks_are_set_aside_and_counted(
     with watching(path) as writer:
         tell(writer, 0, 5)
         for second in range(3):
-            writer.add_nudge(at(second), [SlouchReason.SLUMP])
-            writer.add_break(at(second), 62.5, BreakKind.TAKEN, ["seated-twist"])
+            writer.add_nudge(add_seconds(second), [SlouchReason.SLUMP])
+            writer.add_break(add_seconds(second), 62.5, BreakKind.TAKEN, ["seated-twist"])
     change(path, "UPDATE nudge SET why = '{}' WHERE id = 2")
     change(path, "UPDATE break SET lasted_s = 9e999, stretch = X'ff' WHERE id = 3")
     change(path, "UPDATE break SET kind = 5 WHERE id = 2")
@@ -465,11 +469,11 @@ def test_a_watch_goes_on_over_damaged_rows(path: Path) -> None:
 
 def test_the_first_watch_that_can_be_read_is_the_first(path: Path) -> None:
     for begun in (0, 100, 200):
-        with SittingWriter(at(begun), path=path) as writer:
+        with SittingWriter(add_seconds(begun), path=path) as writer:
             tell(writer, begun, begun + 5)
     change(path, "UPDATE span SET started = 17 WHERE watch = 1")
     with SittingPast(path) as past:
-        assert past.find_first() == at(100)
+        assert past.find_first() == add_seconds(100)
 
 
 def change(path: Path, statement: str) -> None:
@@ -506,7 +510,7 @@ def test_after_all_was_forgotten_the_watch_goes_on_and_what_was_before_stays_for
 ) -> None:
     with watching(path) as writer:
         tell(writer, 0, 50)
-        writer.add_nudge(at(40), [SlouchReason.SLUMP])
+        writer.add_nudge(add_seconds(40), [SlouchReason.SLUMP])
         wait_until(lambda: spans(path))
         with History(path) as history:
             history.forget()
@@ -527,7 +531,7 @@ def test_another_watch_that_has_our_number_after_forgetting_is_left_alone(path: 
         with History(path) as history:
             history.forget()
             history.begin(START, [])
-        with SittingWriter(at(51), path=path) as theirs:
+        with SittingWriter(add_seconds(51), path=path) as theirs:
             tell(theirs, 51, 55, AWAY)
         tell(ours, 0, 70)
     assert spans(path) == [(50, 51, UPRIGHT, ()), (51, 55, AWAY, ()), (55, 70, UPRIGHT, ())]
@@ -561,14 +565,14 @@ def test_a_watch_of_one_day_costs_next_to_nothing(path: Path) -> None:
 
 def entry(start_s: float, end_s: float, state: str) -> room._Span:
     return room._Span(
-        at(start_s).isoformat(timespec="milliseconds"),
-        at(end_s).isoformat(timespec="milliseconds"),
+        add_seconds(start_s).isoformat(timespec="milliseconds"),
+        add_seconds(end_s).isoformat(timespec="milliseconds"),
         state,
         "[]",
     )
 
 
-def opened(start_s: float, end_s: float, state: PostureState, *why: SlouchReason) -> SitView:
+def open_span(start_s: float, end_s: float, state: PostureState, *why: SlouchReason) -> SitView:
     """The view of a watch that has just begun, but for the span that is open."""
     view = build_sit_view(Rules(), SitState(None))
     return replace(view, open=Segment(start_s, end_s, state, why))
@@ -576,8 +580,8 @@ def opened(start_s: float, end_s: float, state: PostureState, *why: SlouchReason
 
 def test_what_a_watch_tells_is_kept(path: Path) -> None:
     with watching(path) as writer:
-        save_look(writer, START, opened(0, 70, UPRIGHT), ())
-        slouch = opened(60, 72, SLOUCHED, SlouchReason.SLUMP)
+        save_look(writer, START, open_span(0, 70, UPRIGHT), ())
+        slouch = open_span(60, 72, SLOUCHED, SlouchReason.SLUMP)
         save_look(writer, START, slouch, (Segment(0, 60, UPRIGHT, ()),))
         save_look(writer, START, replace(slouch, open=None), (Nudged(71, (SlouchReason.SLUMP,)),))
         pauses = (BreakEnded(80, 61.5, BreakKind.TAKEN), BreakEnded(90, 70.0, BreakKind.CREDITED))
@@ -607,7 +611,7 @@ def test_what_a_watch_tells_is_kept(path: Path) -> None:
 def test_what_closes_a_watch_holds_against_what_was_still_open(path: Path) -> None:
     with watching(path) as writer:
         closed = Segment(0, 90, UPRIGHT, ()), Segment(90, 99, AWAY, ())
-        save_look(writer, START, opened(0, 99, UPRIGHT), closed)
+        save_look(writer, START, open_span(0, 99, UPRIGHT), closed)
     assert spans(path) == [(0, 90, UPRIGHT, ()), (90, 99, AWAY, ())]
 
 
@@ -721,17 +725,17 @@ def test_a_break_that_put_nothing_off_is_not_kept(path: Path) -> None:
     with watching(path) as writer:
         for at_s, unasked in ((60.0, True), (90.0, False)):
             ended = BreakEnded(at_s, 2.0, BreakKind.POSTPONED, unasked=unasked)
-            save_look(writer, START, opened(0, at_s, UPRIGHT), (ended,))
+            save_look(writer, START, open_span(0, at_s, UPRIGHT), (ended,))
     with SittingPast(path) as past:
         (kept,) = past.list_breaks(*FOREVER)
-    assert kept.at_s == at(90.0).timestamp()
+    assert kept.at_s == add_seconds(90.0).timestamp()
 
 
 def test_time_without_a_picture_is_not_kept(path: Path) -> None:
     with watching(path) as writer:
         dark = Segment(60, 90, PostureState.UNSURE, (), no_picture=True)
         closed = Segment(0, 60, UPRIGHT), replace(dark, end_s=80)
-        save_look(writer, START, replace(opened(0, 0, UPRIGHT), open=dark), closed)
+        save_look(writer, START, replace(open_span(0, 0, UPRIGHT), open=dark), closed)
     assert spans(path) == [(0, 60, UPRIGHT, ())]
 
 

@@ -23,15 +23,15 @@ STANDING = standing()
 SIDES = (Side.LEFT, Side.RIGHT)
 
 
-def seen(body: Body, t_s: float = 0.0, camera: Camera | None = None) -> MeasuredPose:
+def measure_body(body: Body, t_s: float = 0.0, camera: Camera | None = None) -> MeasuredPose:
     """The figure of a pose as a model would report it."""
     return measure_pose(body.pose(t_s, camera))
 
 
 @cache
-def at_rest(body: Body = STANDING) -> ReferenceMoment:
+def measure_rest(body: Body = STANDING) -> ReferenceMoment:
     """The moment of a body that rests, square to the camera where none is given."""
-    return measure_moment([seen(body, i / 15) for i in range(15)])
+    return measure_moment([measure_body(body, i / 15) for i in range(15)])
 
 
 def read(

@@ -45,7 +45,7 @@ def estimates(
         yield t_s, state.breathing
 
 
-def last(rise: Callable[[float], float], **how: object) -> Breathing:
+def read_last_breathing(rise: Callable[[float], float], **how: object) -> Breathing:
     *_, (_, breathing) = estimates(rise, **how)  # type: ignore[arg-type]
     return breathing
 
@@ -59,7 +59,7 @@ def breath(per_min: float, phase: float = 0.0) -> Callable[[float], float]:
 def test_a_clear_rhythm_is_found_at_any_rate_phase_and_frame_rate(
     per_min: float, phase: float, fps: float
 ) -> None:
-    found = last(breath(per_min, phase), fps=fps, noise_ratio=0.0008)
+    found = read_last_breathing(breath(per_min, phase), fps=fps, noise_ratio=0.0008)
 
     assert found.per_min == pytest.approx(per_min, abs=0.7)
     assert found.reason == ""
@@ -72,11 +72,11 @@ def test_breaths_of_uneven_halves_have_one_rate() -> None:
         turn = share / 0.8 if share < 0.4 else 0.5 + (share - 0.4) / 1.2
         return CHEST_RATIO * -math.cos(2 * math.pi * turn)
 
-    assert last(rise).per_min == pytest.approx(6.0, abs=0.4)
+    assert read_last_breathing(rise).per_min == pytest.approx(6.0, abs=0.4)
 
 
 def test_slow_drift_does_not_hide_the_breath() -> None:
-    found = last(lambda t_s: breath(12)(t_s) + 0.0005 * t_s + 0.00001 * t_s**2)
+    found = read_last_breathing(lambda t_s: breath(12)(t_s) + 0.0005 * t_s + 0.00001 * t_s**2)
 
     assert found.per_min == pytest.approx(12.0, abs=0.4)
 
@@ -92,26 +92,28 @@ def test_noise_alone_gets_no_answer(seed: int) -> None:
 def test_random_walks_are_seldom_taken_for_a_breath() -> None:
     def answered(seed: int) -> bool:
         way = np.cumsum(np.random.default_rng(seed).standard_normal(700)) * 0.0004
-        return last(lambda t_s: float(way[round(t_s * 15)])).per_min is not None
+        return read_last_breathing(lambda t_s: float(way[round(t_s * 15)])).per_min is not None
 
     assert sum(answered(seed) for seed in range(40)) <= 2
 
 
 def test_a_held_breath_gets_no_answer_however_even_the_tracking_error() -> None:
-    found = last(lambda t_s: 0.1 * breath(12)(t_s))
+    found = read_last_breathing(lambda t_s: 0.1 * breath(12)(t_s))
 
     assert found.per_min is None
     assert found.reason == NoBreath.NO_RHYTHM
 
 
 def test_a_rhythm_that_quickens_all_the_time_is_not_given_one_rate() -> None:
-    found = last(lambda t_s: CHEST_RATIO * math.sin(2 * math.pi * (0.1 + 0.005 * t_s) * t_s))
+    found = read_last_breathing(
+        lambda t_s: CHEST_RATIO * math.sin(2 * math.pi * (0.1 + 0.005 * t_s) * t_s)
+    )
 
     assert found.per_min is None
 
 
 def test_two_rhythms_at_once_are_none() -> None:
-    assert last(lambda t_s: breath(8)(t_s) + breath(19)(t_s)).per_min is None
+    assert read_last_breathing(lambda t_s: breath(8)(t_s) + breath(19)(t_s)).per_min is None
 
 
 def test_nothing_is_said_before_there_was_time_to_hear_two_breaths() -> None:
@@ -122,7 +124,9 @@ def test_nothing_is_said_before_there_was_time_to_hear_two_breaths() -> None:
 
 
 def test_someone_who_sways_is_told_that_they_move() -> None:
-    found = last(breath(12), sway=lambda t_s: 0.03 * math.sin(2 * math.pi * 0.2 * t_s))
+    found = read_last_breathing(
+        breath(12), sway=lambda t_s: 0.03 * math.sin(2 * math.pi * 0.2 * t_s)
+    )
 
     assert found.per_min is None
     assert found.reason == NoBreath.MOVING

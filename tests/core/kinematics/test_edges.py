@@ -20,7 +20,7 @@ def wrist_at(figure: MeasuredPose, t_s: float, way_tl: float) -> MeasuredPose:
     return replace(figure, t_s=t_s, image=image)
 
 
-def ways(
+def move_wrist_out(
     figure: MeasuredPose, size_tl: float, seconds: float, start_s: float
 ) -> list[MeasuredPose]:
     """The right wrist goes out with a smooth start and a smooth end, from start_s on."""
@@ -40,7 +40,7 @@ def _still() -> MeasuredPose:
 def test_both_ends_of_a_movement_are_dated(
     still: MeasuredPose, size_tl: float, seconds: float
 ) -> None:
-    walked = ways(still, size_tl, seconds, 0.6)
+    walked = move_wrist_out(still, size_tl, seconds, 0.6)
     on_the_way = [f for f in walked if f.t_s <= 0.6 + 0.5 * seconds]
     arrived = [f for f in walked if f.t_s <= 0.6 + seconds + 0.3]
     assert find_departure_s(on_the_way, on_the_way[-1].t_s) == pytest.approx(0.6, abs=0.12)
@@ -48,11 +48,11 @@ def test_both_ends_of_a_movement_are_dated(
 
 
 def test_who_hardly_moves_has_no_edge(still: MeasuredPose) -> None:
-    walked = ways(still, 0.03, 0.8, 0.6)
+    walked = move_wrist_out(still, 0.03, 0.8, 0.6)
     assert find_departure_s(walked, walked[-1].t_s) != find_departure_s(walked, walked[-1].t_s)
     assert find_arrival_s([]) != find_arrival_s([])
 
 
 def test_a_slow_movement_noticed_late_is_dated_as_well(still: MeasuredPose) -> None:
-    walked = [f for f in ways(still, 0.5, 1.3, 0.4) if f.t_s <= 1.1]
+    walked = [f for f in move_wrist_out(still, 0.5, 1.3, 0.4) if f.t_s <= 1.1]
     assert find_departure_s(walked, 1.0) == pytest.approx(0.4, abs=0.15)

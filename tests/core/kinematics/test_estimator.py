@@ -16,7 +16,7 @@ from formcheck.core.kinematics import estimator as module
 from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, find_output, load_estimator
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from tests.bodies import Arm, Body, Camera, Floats, Leg, sitting, standing
-from tests.core.kinematics.figures import every_definition, seen
+from tests.core.kinematics.figures import every_definition, measure_body
 from tests.core.kinematics.true_people import Person, measure_error, read_people, true_people
 
 MOST_OFF = {"deg": 4.0, "ratio": 0.1}
@@ -39,7 +39,7 @@ def estimate(found: Detection, size: ImageSize) -> Estimate:
 
 
 def estimate_of(body: Body, camera: Camera | None = None) -> Estimate:
-    found = seen(body, camera=camera).estimate
+    found = measure_body(body, camera=camera).estimate
     assert found is not None
     return found
 

@@ -18,7 +18,7 @@ from formcheck.core.kinematics import (
 from formcheck.core.kinematics.estimator import OUTPUTS
 from formcheck.core.kinematics.moments import combine_estimates, is_usual, replace_with_usual
 from tests.bodies import Arm, Leg, film, poses, sitting, standing
-from tests.core.kinematics.figures import seen
+from tests.core.kinematics.figures import measure_body
 
 WRIST = Landmark.LEFT_WRIST
 RAISE = Definition("raise", "shoulder_elevation", Side.LEFT, since="start", change="difference")
@@ -27,7 +27,7 @@ DRIFT = Definition("drift", "wrist_drift", Side.LEFT, since="start")
 
 
 def test_its_places_are_medians_and_one_bad_picture_moves_nothing() -> None:
-    figures = [seen(standing(), i / 15) for i in range(5)]
+    figures = [measure_body(standing(), i / 15) for i in range(5)]
     image = list(figures[2].image)
     image[WRIST] = (0.0, 0.0)
     taken = measure_moment([*figures[:2], replace(figures[2], image=image), *figures[3:]])
@@ -35,7 +35,7 @@ def test_its_places_are_medians_and_one_bad_picture_moves_nothing() -> None:
 
 
 def test_a_landmark_that_was_hidden_in_some_pictures_is_known_from_the_others() -> None:
-    figures = [seen(standing()), seen(standing().hide("left_wrist"))]
+    figures = [measure_body(standing()), measure_body(standing().hide("left_wrist"))]
     taken, hidden = measure_moment(figures), measure_moment(figures[1:])
     assert tuple(taken.image_px[WRIST]) == pytest.approx(figures[0].image[WRIST])
     assert np.isnan(hidden.image_px[WRIST]).all()
@@ -63,30 +63,30 @@ def test_the_usual_start_of_a_position_is_no_place_in_a_picture() -> None:
 def test_who_is_unlike_how_people_start_is_not_at_the_start(
     raised_deg: float, *, usual: bool
 ) -> None:
-    found = measure_moment([seen(standing(left_arm=Arm(elevation_deg=raised_deg)))])
+    found = measure_moment([measure_body(standing(left_arm=Arm(elevation_deg=raised_deg)))])
     assert is_usual([RAISE], found, "standing") is usual
 
 
 def test_only_what_counts_from_the_start_must_be_usual() -> None:
-    bent = measure_moment([seen(standing(left_arm=Arm(elevation_deg=5, elbow_deg=140)))])
+    bent = measure_moment([measure_body(standing(left_arm=Arm(elevation_deg=5, elbow_deg=140)))])
     assert is_usual([BEND, DRIFT], bent, "standing")
     assert not is_usual([replace(BEND, since="start", change="difference")], bent, "standing")
 
 
 def test_without_a_usual_start_any_is_one() -> None:
-    found = measure_moment([seen(standing(left_arm=Arm(elevation_deg=120)))])
+    found = measure_moment([measure_body(standing(left_arm=Arm(elevation_deg=120)))])
     assert is_usual([RAISE], found, "hanging upside down")
 
 
 def test_who_starts_in_another_position_is_not_at_the_start() -> None:
     fold = Definition("fold", "trunk_incl", Side.BOTH, since="start", change="difference")
-    found = measure_moment([seen(sitting(lean_forward_deg=70, left_leg=Leg(85, 85)))])
+    found = measure_moment([measure_body(sitting(lean_forward_deg=70, left_leg=Leg(85, 85)))])
     assert not is_usual([fold], found, "sitting")
 
 
 def test_one_measure_of_a_start_may_be_as_usual() -> None:
     """For somebody who was first seen at rest at an end of the movement."""
-    figures = [seen(standing(left_arm=Arm(elevation_deg=90)))]
+    figures = [measure_body(standing(left_arm=Arm(elevation_deg=90)))]
     usual, taken = load_usual_start("standing")["usual"].estimate, measure_moment(figures)
     mixed = replace_with_usual(taken, [RAISE], "standing").estimate
     raised = OUTPUTS["shoulder_elevation.left"]

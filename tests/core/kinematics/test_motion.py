@@ -13,7 +13,7 @@ from formcheck.core.body import Rejection
 from formcheck.core.kinematics import MeasuredPose, measure_pose
 from formcheck.core.kinematics.motion import measure_body_motion, measure_motion, measure_torso_px
 from tests.bodies import TRUNK_M, Arm, Body, film, poses, standing
-from tests.core.kinematics.figures import seen
+from tests.core.kinematics.figures import measure_body
 
 
 def watch_figures(
@@ -63,7 +63,9 @@ def test_jitter_is_hardly_any_movement() -> None:
     assert measure_motion(watch_figures(lambda _: standing(), jitter=0.003)) < 0.05
 
 
-@pytest.mark.parametrize("figures", [[], [seen(standing())]], ids=["no picture", "one picture"])
+@pytest.mark.parametrize(
+    "figures", [[], [measure_body(standing())]], ids=["no picture", "one picture"]
+)
 def test_without_two_pictures_nothing_is_known(figures: list[MeasuredPose]) -> None:
     assert math.isnan(measure_motion(figures))
     assert math.isnan(measure_body_motion(figures))
@@ -105,6 +107,6 @@ def test_coming_closer_is_measured_in_todays_torso_lengths() -> None:
 
 
 def test_a_torso_that_points_at_the_camera_is_measured_by_its_shoulders() -> None:
-    upright, bowed = seen(standing()), seen(standing(lean_forward_deg=85))
+    upright, bowed = measure_body(standing()), measure_body(standing(lean_forward_deg=85))
     assert bowed.torso_px < 0.5 * upright.torso_px
     assert measure_torso_px(bowed) > 0.7 * measure_torso_px(upright)

@@ -37,7 +37,7 @@ from formcheck.core.kinematics.readings import (
     list_landmarks,
 )
 from tests.bodies import FOREARM_M, SHANK_M, TRUNK_M, Arm, Body, Leg, film, poses, standing
-from tests.core.kinematics.figures import at_rest, every_definition, read, seen, value
+from tests.core.kinematics.figures import every_definition, measure_body, measure_rest, read, value
 from tests.unknowns import WRIST_HIDDEN
 
 FEW = settings(max_examples=20)
@@ -52,8 +52,8 @@ def define_change(measure_id: str, of: Side = Side.LEFT, change: str = "differen
 
 
 def read_change(definition: Definition, body: Body, start: Body = HANGING) -> Reading:
-    figure = seen(body)
-    return measure([definition], figure, {"start": at_rest(start)}, [figure])["x"]
+    figure = measure_body(body)
+    return measure([definition], figure, {"start": measure_rest(start)}, [figure])["x"]
 
 
 def read_film(
@@ -73,12 +73,12 @@ def read_film(
 def test_what_is_wholly_outside_the_picture_is_not_told_by_the_rest() -> None:
     knee = Definition("x", "knee_flexion", Side.LEFT)
     leg = ["left_hip", "left_knee", "left_ankle"]
-    cut = seen(standing().hide(*leg, why=Rejection.OUT_OF_FRAME))
+    cut = measure_body(standing().hide(*leg, why=Rejection.OUT_OF_FRAME))
     found = measure([knee], cut, NO_MOMENTS, [cut])["x"]
     assert not found.seen
     assert str(found.unknown) == "left hip outside the picture"
     for partly in (standing().hide(*leg[1:], why=Rejection.OUT_OF_FRAME), standing().hide(*leg)):
-        figure = seen(partly)
+        figure = measure_body(partly)
         assert measure([knee], figure, NO_MOMENTS, [figure])["x"].seen
 
 
@@ -88,8 +88,8 @@ def test_each_landmark_that_is_hidden_is_named_by_what_is_about_it_and_by_nothin
 ) -> None:
     about = list_landmarks(definition.measure, definition.of)
     for landmark in Landmark:
-        figure = seen(standing().hide(landmark.name.lower()))
-        unknown = measure([definition], figure, {"start": at_rest()}, [figure])[
+        figure = measure_body(standing().hide(landmark.name.lower()))
+        unknown = measure([definition], figure, {"start": measure_rest()}, [figure])[
             definition.name
         ].unknown
         hidden = unknown is not None and unknown.cause is Cause.HIDDEN
@@ -98,14 +98,14 @@ def test_each_landmark_that_is_hidden_is_named_by_what_is_about_it_and_by_nothin
 
 
 def test_a_trunk_is_told_without_hips() -> None:
-    cut = seen(standing().hide("left_hip", "right_hip", why=Rejection.OUT_OF_FRAME))
+    cut = measure_body(standing().hide("left_hip", "right_hip", why=Rejection.OUT_OF_FRAME))
     assert measure([Definition("x", "trunk_incl", Side.BOTH)], cut, NO_MOMENTS, [cut])["x"].seen
 
 
 def test_every_definition_is_read_of_somebody_who_is_there() -> None:
-    figure = seen(standing())
+    figure = measure_body(standing())
     definitions = every_definition()
-    readings = measure(definitions, figure, {"start": at_rest()}, [figure])
+    readings = measure(definitions, figure, {"start": measure_rest()}, [figure])
     assert readings.keys() == {definition.name for definition in definitions}
     for definition in definitions:
         reading = readings[definition.name]
@@ -120,7 +120,7 @@ def test_every_definition_is_read_of_somebody_who_is_there() -> None:
 
 def test_nobody_reads_nothing_and_says_so() -> None:
     definitions = every_definition()
-    readings = measure(definitions, None, {"start": at_rest()}, [])
+    readings = measure(definitions, None, {"start": measure_rest()}, [])
     assert readings.keys() == {definition.name for definition in definitions}
     for reading in readings.values():
         assert (reading.seen, reading.unknown) == (False, NOBODY)
@@ -140,7 +140,7 @@ def test_nobody_reads_nothing_and_says_so() -> None:
 def test_a_joint_that_is_not_believed_is_named_and_the_rest_tells_the_value(
     why: Rejection, says: str
 ) -> None:
-    figure = seen(standing(left_arm=Arm(0, 60)).hide("left_elbow", why=why))
+    figure = measure_body(standing(left_arm=Arm(0, 60)).hide("left_elbow", why=why))
     reading = read("shoulder_elevation", figure, Side.LEFT)
     assert reading.seen
     assert str(reading.unknown) == says
@@ -154,13 +154,15 @@ def test_an_arm_that_is_not_raised_points_nowhere_around_the_trunk(
 ) -> None:
     low, high = RAISED_DEG
     assert (low < raised_deg < high) == told
-    reading = read("horizontal_adduction", seen(standing(left_arm=Arm(60, raised_deg))), Side.LEFT)
+    reading = read(
+        "horizontal_adduction", measure_body(standing(left_arm=Arm(60, raised_deg))), Side.LEFT
+    )
     assert reading.seen is told
     assert reading.unknown == (None if told else VIEW_UNSUITED)
 
 
 def test_a_turn_is_towards_the_side_that_is_asked() -> None:
-    figure = seen(standing(twist_deg=30))
+    figure = measure_body(standing(twist_deg=30))
     left, right = (read("trunk_twist", figure, of) for of in (Side.LEFT, Side.RIGHT))
     assert left.value == -right.value
     assert left.sigma == right.sigma
@@ -169,7 +171,7 @@ def test_a_turn_is_towards_the_side_that_is_asked() -> None:
 
 
 def test_a_size_has_no_sign_and_a_sign_turns_it() -> None:
-    figure = seen(standing(twist_deg=-30))
+    figure = measure_body(standing(twist_deg=-30))
     twist = Definition("twist", "trunk_twist", Side.BOTH)
     definitions = [
         twist,
@@ -187,7 +189,7 @@ def test_a_size_has_no_sign_and_a_sign_turns_it() -> None:
 
 def test_the_pictures_of_a_quarter_second_are_averaged() -> None:
     """Of a film at 20 pictures a second these are five or six."""
-    figures = [seen(standing(left_arm=Arm(0, 10.0 * i)), i / 20) for i in range(8)]
+    figures = [measure_body(standing(left_arm=Arm(0, 10.0 * i)), i / 20) for i in range(8)]
     last = [f for f in figures if f.t_s >= figures[-1].t_s - MEAN_OVER_S]
     alone = [value("shoulder_elevation", figure, Side.LEFT) for figure in last]
     found = measure([ELEVATION], figures[-1], NO_MOMENTS, figures)["raise"]
@@ -202,14 +204,16 @@ def test_the_pictures_of_a_quarter_second_are_averaged() -> None:
 @given(st.floats(0.0, 150.0), st.floats(0.0, 30.0))
 def test_a_change_since_the_start_is_the_difference_of_both(to: float, start: float) -> None:
     before, after = (standing(left_arm=Arm(elevation_deg=deg)) for deg in (start, to))
-    read_of = {body: value("shoulder_elevation", seen(body), Side.LEFT) for body in (before, after)}
+    read_of = {
+        body: value("shoulder_elevation", measure_body(body), Side.LEFT) for body in (before, after)
+    }
     found = read_change(define_change("shoulder_elevation"), after, before)
     assert found.value == pytest.approx(read_of[after] - read_of[before], abs=1e-6)
 
 
 def test_a_ratio_is_to_the_length_at_the_start() -> None:
     apart = standing(left_arm=Arm(0, 90), right_arm=Arm(0, 90))
-    wide, narrow = (value("wrist_gap", seen(body)) for body in (apart, HANGING))
+    wide, narrow = (value("wrist_gap", measure_body(body)) for body in (apart, HANGING))
     found = read_change(define_change("wrist_gap", Side.BOTH, "ratio"), apart)
     assert found.value == pytest.approx(wide / narrow)
     assert read_change(
@@ -231,10 +235,12 @@ def test_sitting_back_from_the_hands_is_a_share_of_the_distance_at_the_start() -
 def test_a_small_change_is_surer_than_a_large_one(to: float) -> None:
     """The error of one person in one view is mostly constant."""
     after = standing(left_arm=Arm(elevation_deg=to))
-    figure, start = seen(after), at_rest(HANGING)
+    figure, start = measure_body(after), measure_rest(HANGING)
     now = measure([ELEVATION], figure, NO_MOMENTS, [figure])["raise"].sigma
-    then = value("shoulder_elevation", seen(HANGING), Side.LEFT)
-    independent = math.hypot(now, read("shoulder_elevation", seen(HANGING), Side.LEFT).sigma)
+    then = value("shoulder_elevation", measure_body(HANGING), Side.LEFT)
+    independent = math.hypot(
+        now, read("shoulder_elevation", measure_body(HANGING), Side.LEFT).sigma
+    )
     found = measure([define_change("shoulder_elevation")], figure, {"start": start}, [figure])["x"]
     assert 0.0 < found.sigma <= independent
     if abs(found.value) < 1.0:
@@ -243,7 +249,7 @@ def test_a_small_change_is_surer_than_a_large_one(to: float) -> None:
 
 
 def test_a_moment_that_was_not_seen_is_named() -> None:
-    figure = seen(standing())
+    figure = measure_body(standing())
     for moment, says in (
         ("start", "no start position yet"),
         ("set-up", "the set-up was not seen"),
@@ -255,11 +261,11 @@ def test_a_moment_that_was_not_seen_is_named() -> None:
 
 def test_the_usual_start_stands_in_for_one_that_was_not_seen() -> None:
     """And is less sure, as people differ; it never stands in for a set-up."""
-    figure = seen(standing(left_arm=Arm(0, 90)))
+    figure = measure_body(standing(left_arm=Arm(0, 90)))
     usual = load_usual_start("standing")
     definition = define_change("shoulder_elevation")
     stood_in = measure([definition], figure, usual, [figure])["x"]
-    known = {**usual, "start": at_rest(HANGING)}
+    known = {**usual, "start": measure_rest(HANGING)}
     own = measure([definition], figure, known, [figure])["x"]
     assert stood_in.value == pytest.approx(90.0 - 5.0, abs=20.0)
     assert own.value == pytest.approx(80.0, abs=NEAR_DEG)
@@ -270,7 +276,7 @@ def test_the_usual_start_stands_in_for_one_that_was_not_seen() -> None:
 
 def test_nobody_usually_starts_turned_to_one_direction() -> None:
     """So a turn from there can't be told, as any other change can."""
-    figure, usual = seen(standing()), load_usual_start("standing")
+    figure, usual = measure_body(standing()), load_usual_start("standing")
     for definition in every_definition():
         if definition.since == "start" and not definition.is_moving:
             reading = measure([definition], figure, usual, [figure])[definition.name]
@@ -281,8 +287,11 @@ def test_nobody_usually_starts_turned_to_one_direction() -> None:
 
 
 def test_a_set_up_is_another_moment_than_the_start() -> None:
-    figure = seen(standing(left_arm=Arm(0, 120)))
-    moments = {"start": at_rest(HANGING), "set-up": at_rest(standing(left_arm=Arm(0, 90)))}
+    figure = measure_body(standing(left_arm=Arm(0, 120)))
+    moments = {
+        "start": measure_rest(HANGING),
+        "set-up": measure_rest(standing(left_arm=Arm(0, 90))),
+    }
     for moment, wanted in (("start", 110.0), ("set-up", 30.0)):
         definition = replace(define_change("shoulder_elevation"), since=moment)
         found = measure([definition], figure, moments, [figure])["x"]
@@ -295,8 +304,8 @@ def test_a_set_up_is_another_moment_than_the_start() -> None:
 @pytest.mark.parametrize("far_m", [0.05, 0.1, 0.3])
 def test_a_way_is_counted_in_bones(far_m: float) -> None:
     """Of somebody who steps aside, all joints go as far as the body."""
-    start = {"start": at_rest()}
-    aside = seen(standing().moved(x_m=far_m))
+    start = {"start": measure_rest()}
+    aside = measure_body(standing().moved(x_m=far_m))
     for name, bone_m in (
         ("wrist_drift", FOREARM_M),
         ("elbow_drift", FOREARM_M),
@@ -315,20 +324,20 @@ def read_way(name: str, figure: MeasuredPose, moments: ReferenceMoments) -> Read
 
 def test_what_stays_where_it_was_has_no_way() -> None:
     raised = standing(left_arm=Arm(0, 90), right_leg=Leg(30, 30))
-    start = {"start": at_rest(raised)}
-    bent = seen(replace(raised, left_arm=Arm(0, 90, 60, "up")))
+    start = {"start": measure_rest(raised)}
+    bent = measure_body(replace(raised, left_arm=Arm(0, 90, 60, "up")))
     assert read_way("elbow_drift", bent, start).value == pytest.approx(0.0, abs=1e-6)
     assert read_way("wrist_drift", bent, start).value > 0.5
 
 
 def test_a_hidden_joint_has_no_way_and_is_named() -> None:
-    start = {"start": at_rest()}
-    found = read_way("wrist_drift", seen(standing().hide("left_wrist")), start)
+    start = {"start": measure_rest()}
+    found = read_way("wrist_drift", measure_body(standing().hide("left_wrist")), start)
     assert (found.seen, found.unknown) == (False, WRIST_HIDDEN)
 
 
 def test_from_the_usual_start_there_is_no_way() -> None:
-    assert not read_way("wrist_drift", seen(standing()), load_usual_start("standing")).seen
+    assert not read_way("wrist_drift", measure_body(standing()), load_usual_start("standing")).seen
 
 
 # Movement.
@@ -346,7 +355,7 @@ def test_a_rate_is_the_change_a_second_at_any_frame_rate(fps: float, deg_per_s: 
 
     found = read_film([rate("shoulder_elevation", Side.LEFT)], raising, fps=fps)["x"]
     assert found.value == pytest.approx(deg_per_s, rel=0.3, abs=3.0)
-    alone = read("shoulder_elevation", seen(raising(1.3)), Side.LEFT).sigma
+    alone = read("shoulder_elevation", measure_body(raising(1.3)), Side.LEFT).sigma
     assert found.sigma == pytest.approx(RATE_PER_SIGMA * alone, rel=0.3)
 
 
@@ -383,8 +392,8 @@ def test_what_is_about_movement_waits_until_it_was_watched() -> None:
 
 
 def test_only_rates_and_speeds_need_more_than_one_picture() -> None:
-    figure = seen(standing(left_arm=Arm(0, 90), right_arm=Arm(0, 90)))
+    figure = measure_body(standing(left_arm=Arm(0, 90), right_arm=Arm(0, 90)))
     definitions = every_definition()
-    readings = measure(definitions, figure, {"start": at_rest()}, [figure])
+    readings = measure(definitions, figure, {"start": measure_rest()}, [figure])
     unseen = {d.measure for d in definitions if not readings[d.name].seen}
     assert unseen == {name for name, known in MEASURES.items() if known.kind is ReadingKind.SPEED}

@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from benchmarks.clips import read_truth
-from benchmarks.reference import world_places
+from benchmarks.reference.__main__ import world_places
 from benchmarks.sampled.true_landmarks import Lens, landmarks_of
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.kinematics import MEASURES, ReadingKind

@@ -27,7 +27,7 @@ def _features(**changes: object) -> PostureFeatures:
     return measure_posture(sitting(**changes).moved(y_m=0.2).pose(0.0, _CAMERA))
 
 
-def _tilted(angle_deg: float) -> PostureFeatures:
+def _tilt_head(angle_deg: float) -> PostureFeatures:
     """The upright one with the head tilted and nothing else."""
     return replace(UP, values={**UP.values, "head_roll_deg": angle_deg})
 
@@ -35,10 +35,10 @@ def _tilted(angle_deg: float) -> PostureFeatures:
 UP = _features()
 LOOKS: dict[str, PostureFeatures | None] = {
     "up": UP,
-    "bad": _tilted(-25.0),
-    "mild": _tilted(-12.0),
-    "slight": _tilted(-10.0),
-    "faint": _tilted(-8.7),
+    "bad": _tilt_head(-25.0),
+    "mild": _tilt_head(-12.0),
+    "slight": _tilt_head(-10.0),
+    "faint": _tilt_head(-8.7),
     "turned": _features(turn_deg=75.0),
     "no head": replace(UP, unclear=Unjudgeable.HEAD),
     "no picture": replace(UP, unclear=Unjudgeable.PICTURE),

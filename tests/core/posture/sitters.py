@@ -23,12 +23,12 @@ Way = tuple[float, float, float]
 """Right, down, away, in the picture's axes."""
 
 
-def before(**changes: object) -> Body:
+def make_front_sitter(**changes: object) -> Body:
     """Somebody upright before a laptop, changed as named."""
     return sitting(**changes).moved(y_m=0.55)
 
 
-def beside(**changes: object) -> Body:
+def make_side_sitter(**changes: object) -> Body:
     """Somebody upright who faces the picture's right, their right side near, changed as named."""
     return sitting(**changes).turned(90.0).moved(y_m=0.2)
 
@@ -51,17 +51,21 @@ def front(
     body: Body | None = None, head: Way = (0, 0, 0), shoulders: Way = (0, 0, 0)
 ) -> PostureFeatures:
     """The features of somebody before a laptop."""
-    return measure_posture(pose(before() if body is None else body, LAPTOP, head, shoulders))
+    return measure_posture(
+        pose(make_front_sitter() if body is None else body, LAPTOP, head, shoulders)
+    )
 
 
 def side(
     body: Body | None = None, head: Way = (0, 0, 0), shoulders: Way = (0, 0, 0)
 ) -> PostureFeatures:
     """The features of somebody seen from their right side."""
-    return measure_posture(pose(beside() if body is None else body, BESIDE, head, shoulders))
+    return measure_posture(
+        pose(make_side_sitter() if body is None else body, BESIDE, head, shoulders)
+    )
 
 
-def own(features: PostureFeatures) -> UprightBaseline:
+def make_baseline(features: PostureFeatures) -> UprightBaseline:
     """The baseline of five seconds of these features."""
     found = calibrate([features] * 20)
     assert not isinstance(found, CalibrationRefusal), found

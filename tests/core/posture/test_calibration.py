@@ -32,7 +32,16 @@ from formcheck.core.posture.posture_values import (
 )
 from formcheck.core.posture.scores import score_posture
 from tests.bodies import standing
-from tests.core.posture.sitters import LAPTOP, before, beside, front, own, pose, side, with_values
+from tests.core.posture.sitters import (
+    LAPTOP,
+    front,
+    make_baseline,
+    make_front_sitter,
+    make_side_sitter,
+    pose,
+    side,
+    with_values,
+)
 from tests.listing import list_sentences
 
 
@@ -75,7 +84,7 @@ def test_one_wild_look_does_not_move_the_baseline() -> None:
 
 
 def test_what_was_mostly_unseen_is_not_known() -> None:
-    legless = front(before().hide("left_hip", "right_hip", "left_knee", "right_knee"))
+    legless = front(make_front_sitter().hide("left_hip", "right_hip", "left_knee", "right_knee"))
     found = calibrate([legless] * 10)
     assert isinstance(found, UprightBaseline)
     assert math.isnan(found.values["torso"])
@@ -100,12 +109,15 @@ def test_who_moves_is_asked_to_sit_still(
 @pytest.mark.parametrize(
     ("features", "reason"),
     [
-        (side(beside(lean_forward_deg=18.0)), CalibrationRefusal.LEANING_FORWARD),
+        (side(make_side_sitter(lean_forward_deg=18.0)), CalibrationRefusal.LEANING_FORWARD),
         (side(head=(0.16, 0.02, 0.0)), CalibrationRefusal.HEAD_FORWARD),
-        (front(before(head_tilt_right_deg=20.0)), CalibrationRefusal.HEAD_TILTED),
-        (front(before(head_down_deg=45.0)), CalibrationRefusal.LOOKING_DOWN),
-        (front(before(shrug_left_m=0.06)), CalibrationRefusal.ASLANT),
-        (front(before(shrug_left_m=0.07, shrug_right_m=0.07)), CalibrationRefusal.HEAD_LOW),
+        (front(make_front_sitter(head_tilt_right_deg=20.0)), CalibrationRefusal.HEAD_TILTED),
+        (front(make_front_sitter(head_down_deg=45.0)), CalibrationRefusal.LOOKING_DOWN),
+        (front(make_front_sitter(shrug_left_m=0.06)), CalibrationRefusal.ASLANT),
+        (
+            front(make_front_sitter(shrug_left_m=0.07, shrug_right_m=0.07)),
+            CalibrationRefusal.HEAD_LOW,
+        ),
     ],
 )
 def test_an_obvious_slouch_is_no_baseline(
@@ -117,9 +129,12 @@ def test_an_obvious_slouch_is_no_baseline(
 @pytest.mark.parametrize(
     ("features", "reason"),
     [
-        (front(before().hide("nose", "left_eye")), CalibrationRefusal.NO_HEAD),
-        (front(before().hide("left_shoulder")), CalibrationRefusal.NO_SHOULDERS),
-        (measure_posture(pose(before().turned(50.0), LAPTOP)), CalibrationRefusal.TURNED_AWAY),
+        (front(make_front_sitter().hide("nose", "left_eye")), CalibrationRefusal.NO_HEAD),
+        (front(make_front_sitter().hide("left_shoulder")), CalibrationRefusal.NO_SHOULDERS),
+        (
+            measure_posture(pose(make_front_sitter().turned(50.0), LAPTOP)),
+            CalibrationRefusal.TURNED_AWAY,
+        ),
         (measure_posture(pose(standing().moved(y_m=0.5), LAPTOP)), CalibrationRefusal.STANDING),
         (replace(front(), unclear=Unjudgeable.PICTURE), CalibrationRefusal.NO_PICTURE),
     ],
@@ -137,7 +152,7 @@ def test_every_unclear_look_has_a_sentence() -> None:
 
 
 def test_three_quarters_of_the_looks_must_be_good() -> None:
-    hidden = front(before().hide("left_shoulder"))
+    hidden = front(make_front_sitter().hide("left_shoulder"))
     assert isinstance(calibrate([front()] * 15 + [hidden] * 5), UprightBaseline)
     assert _refused([front()] * 14 + [hidden] * 6) == CalibrationRefusal.NO_SHOULDERS
     assert isinstance(calibrate([front()] * 15 + [None] * 5), UprightBaseline)
@@ -157,8 +172,8 @@ def test_one_picture_is_enough_where_it_is_all_there_is() -> None:
 
 
 def test_a_record_gives_the_same_baseline_back() -> None:
-    legless = front(before().hide("left_hip", "right_hip", "left_knee", "right_knee"))
-    for one in (own(front()), own(side()), own(legless)):
+    legless = front(make_front_sitter().hide("left_hip", "right_hip", "left_knee", "right_knee"))
+    for one in (make_baseline(front()), make_baseline(side()), make_baseline(legless)):
         record = json.loads(json.dumps(dump_baseline(one), allow_nan=False))
         back = parse_baseline(record)
         assert (back.view, back.near, back.samples) == (one.view, one.near, one.samples)
@@ -171,26 +186,26 @@ def test_a_quantity_that_a_record_of_another_version_lacks_is_unknown(
 ) -> None:
     needed = {"shoulder_width", "eye_mouth"} if features.view is View.FRONT else set()
     for name in QUANTITIES.keys() - needed:
-        record = dump_baseline(own(features))
+        record = dump_baseline(make_baseline(features))
         del record["values"][name]
         found = parse_baseline(record)
         assert math.isnan(found.values[name])
         judged = score_posture(features, found, Sensitivity.NORMAL)
         assert all(math.isfinite(value) for value in judged.strength.values())
     for name in needed:
-        record = dump_baseline(own(features))
+        record = dump_baseline(make_baseline(features))
         del record["values"][name]
         with pytest.raises(ValueError, match="baseline"):
             parse_baseline(record)
 
 
 def test_what_a_record_kept_once_and_is_not_read_any_more_does_no_harm() -> None:
-    values = dump_baseline(own(side()))["values"]
-    assert parse_baseline(_broken(size=[1280, 720], spread=values)).view is View.SIDE
+    values = dump_baseline(make_baseline(side()))["values"]
+    assert parse_baseline(_change_baseline(size=[1280, 720], spread=values)).view is View.SIDE
 
 
-def _broken(**changes: object) -> dict[str, object]:
-    return {**dump_baseline(own(side())), **changes}
+def _change_baseline(**changes: object) -> dict[str, object]:
+    return {**dump_baseline(make_baseline(side())), **changes}
 
 
 @pytest.mark.parametrize(
@@ -199,15 +214,15 @@ def _broken(**changes: object) -> dict[str, object]:
         None,
         [],
         {},
-        _broken(view="top"),
-        _broken(near="nose"),
-        _broken(near=None),
-        _broken(values=[1.0]),
-        _broken(values={}),
-        _broken(values={"torso": "long"}),
-        _broken(values={**own(side()).values, "torso": math.inf}),
-        _broken(samples="many"),
-        _broken(samples=math.inf),
+        _change_baseline(view="top"),
+        _change_baseline(near="nose"),
+        _change_baseline(near=None),
+        _change_baseline(values=[1.0]),
+        _change_baseline(values={}),
+        _change_baseline(values={"torso": "long"}),
+        _change_baseline(values={**make_baseline(side()).values, "torso": math.inf}),
+        _change_baseline(samples="many"),
+        _change_baseline(samples=math.inf),
     ],
 )
 def test_nonsense_is_no_record(record: object) -> None:
@@ -223,7 +238,7 @@ def _read_number(limit: Sentence) -> int:
 def test_the_self_check_says_how_far_each_slouch_would_have_to_go(
     features: PostureFeatures,
 ) -> None:
-    baseline = own(features)
+    baseline = make_baseline(features)
     told = list_limits(baseline, Sensitivity.NORMAL)
     for limit in told.values():
         assert _read_number(limit) > 0
@@ -237,22 +252,22 @@ def test_the_self_check_says_how_far_each_slouch_would_have_to_go(
 
 
 def test_the_self_check_tells_where_good_ends() -> None:
-    told = list_limits(own(side()), Sensitivity.NORMAL)
+    told = list_limits(make_baseline(side()), Sensitivity.NORMAL)
     assert _read_number(told[SlouchReason.FORWARD_HEAD]) == 8
     assert _read_number(told[SlouchReason.LEANING]) == 15
-    strict = list_limits(own(front()), Sensitivity.STRICT)
+    strict = list_limits(make_baseline(front()), Sensitivity.STRICT)
     assert _read_number(strict[SlouchReason.HEAD_TILT]) == 6
 
 
 def test_before_the_body_a_slump_is_told_in_heads() -> None:
-    baseline = own(front())
+    baseline = make_baseline(front())
     width, eye_mouth = baseline.values["shoulder_width"], baseline.values["eye_mouth"]
     told = list_limits(baseline, Sensitivity.NORMAL)
     assert _read_number(told[SlouchReason.SLUMP]) == round(12 * width / (3.2 * eye_mouth))
 
 
 def test_a_face_without_height_at_the_side_costs_no_limit() -> None:
-    baseline = own(side())
+    baseline = make_baseline(side())
     flat = replace(baseline, values={**baseline.values, "eye_mouth": 0.0})
     assert list_limits(flat, Sensitivity.NORMAL) == list_limits(baseline, Sensitivity.NORMAL)
 

@@ -207,45 +207,51 @@ def test_a_change_long_after_the_nudge_was_another_matter() -> None:
     assert (late.changed_s, late.changed_after) == (None, 0)
 
 
-def good(share: float, breaks: int = 0, sat_h: float = 8.0) -> Day:
+def make_day(share: float, breaks: int = 0, sat_h: float = 8.0) -> Day:
     split = 9 + share * sat_h
     spans = [span(9, split), span(split, 9 + sat_h, SLOUCH)]
     return summarise_day(spans, (), [BreakAt(at_hour(12), 60.0, "credited")] * breaks, HOURS)
 
 
-def streak(*days: Day, over: bool = False) -> int:
+def count_days_in_row(*days: Day, over: bool = False) -> int:
     return count_streak([day.in_row for day in days], last_is_over=over)
 
 
 def test_days_in_a_row_up_to_the_last() -> None:
-    days = [good(0.9, 1), good(0.5, 1), good(0.8, 0), good(0.7, 2), good(0.9, 3)]
-    assert streak(*days) == 2
+    days = [
+        make_day(0.9, 1),
+        make_day(0.5, 1),
+        make_day(0.8, 0),
+        make_day(0.7, 2),
+        make_day(0.9, 3),
+    ]
+    assert count_days_in_row(*days) == 2
 
 
 def test_a_day_without_sitting_neither_counts_nor_ends_a_row() -> None:
-    weekend = [a_day(), good(0.0, 0, sat_h=0.4)]
-    assert streak(good(0.9, 1), good(0.9, 1), *weekend, good(0.9, 1)) == 3
+    weekend = [a_day(), make_day(0.0, 0, sat_h=0.4)]
+    assert count_days_in_row(make_day(0.9, 1), make_day(0.9, 1), *weekend, make_day(0.9, 1)) == 3
 
 
 def test_a_day_with_a_break_counts_however_little_was_judged() -> None:
-    assert streak(good(0.9, 1), good(0.9, 1, sat_h=0.4), good(0.9, 1)) == 3
+    assert count_days_in_row(make_day(0.9, 1), make_day(0.9, 1, sat_h=0.4), make_day(0.9, 1)) == 3
 
 
 def test_a_day_that_is_not_over_can_add_to_a_row_but_not_end_it() -> None:
-    assert streak(good(0.9, 1), good(0.9, 1), good(0.2, 0)) == 2
+    assert count_days_in_row(make_day(0.9, 1), make_day(0.9, 1), make_day(0.2, 0)) == 2
 
 
 def test_a_last_day_that_is_over_can_end_a_row() -> None:
-    assert streak(good(0.9, 1), good(0.9, 1), good(0.2, 0), over=True) == 0
+    assert count_days_in_row(make_day(0.9, 1), make_day(0.9, 1), make_day(0.2, 0), over=True) == 0
 
 
 def test_yesterday_ends_a_row_though_today_has_not_begun() -> None:
-    assert streak(good(0.9, 1), good(0.2, 0), a_day()) == 0
+    assert count_days_in_row(make_day(0.9, 1), make_day(0.2, 0), a_day()) == 0
 
 
 def test_without_days_there_is_no_row() -> None:
-    assert streak() == 0
-    assert streak(a_day()) == 0
+    assert count_days_in_row() == 0
+    assert count_days_in_row(a_day()) == 0
 
 
 SPANS = st.lists(

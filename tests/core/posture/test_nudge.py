@@ -40,7 +40,7 @@ def play_postures(
     return found
 
 
-def nudges(events: Told) -> list[float]:
+def list_nudge_times(events: Told) -> list[float]:
     return [event.t_s for event in events if isinstance(event, Nudged)]
 
 
@@ -53,26 +53,26 @@ def a_slouch(until_s: int, from_s: int = 0, *, mild: bool = False) -> list[Postu
 
 
 def test_a_plain_slouch_is_told_after_a_minute_of_it_and_not_before() -> None:
-    assert nudges(play_postures(a_slouch(80, 20))) == []
-    assert nudges(play_postures(a_slouch(100, 20))) == [80.0]
+    assert list_nudge_times(play_postures(a_slouch(80, 20))) == []
+    assert list_nudge_times(play_postures(a_slouch(100, 20))) == [80.0]
 
 
 def test_a_mild_one_is_told_after_five_minutes() -> None:
-    assert nudges(play_postures(a_slouch(500, 20, mild=True))) == [320.0]
+    assert list_nudge_times(play_postures(a_slouch(500, 20, mild=True))) == [320.0]
 
 
 def test_a_shrug_is_told_only_while_it_is_plain() -> None:
     mild = [
         slouched(t, 20, SlouchReason.SHRUG, SlouchReason.SLUMP, mild=True) for t in range(20, 1000)
     ]
-    assert nudges(play_postures(mild)) == []
-    assert nudges(play_postures([slouched(t, 20, SlouchReason.SHRUG) for t in range(20, 100)])) == [
-        80.0
-    ]
+    assert list_nudge_times(play_postures(mild)) == []
+    assert list_nudge_times(
+        play_postures([slouched(t, 20, SlouchReason.SHRUG) for t in range(20, 100)])
+    ) == [80.0]
     second = [
         slouched(t, 20, SlouchReason.SLUMP, SlouchReason.SHRUG, mild=True) for t in range(20, 400)
     ]
-    assert nudges(play_postures(second)) == [320.0]
+    assert list_nudge_times(play_postures(second)) == [320.0]
 
 
 def test_a_mild_one_that_gets_worse_counts_from_then() -> None:
@@ -80,7 +80,7 @@ def test_a_mild_one_that_gets_worse_counts_from_then() -> None:
         *a_slouch(30, mild=True),
         *(replace(slouched(t, 0), clear_for_s=t - 30.0) for t in range(30, 200)),
     ]
-    assert nudges(play_postures(worse)) == [90.0]
+    assert list_nudge_times(play_postures(worse)) == [90.0]
 
 
 def test_the_nudge_has_the_reasons_of_its_moment_worst_first() -> None:
@@ -101,7 +101,7 @@ def test_a_reason_that_joined_late_is_not_said_to_have_been_there_all_the_time(
 
 
 def test_after_three_that_changed_nothing_a_new_baseline_is_asked_for() -> None:
-    assert nudges(play_postures(a_slouch(3600))) == [60.0, 360.0, 660.0]
+    assert list_nudge_times(play_postures(a_slouch(3600))) == [60.0, 360.0, 660.0]
     assert held_back(play_postures(a_slouch(3600))) == [
         (61.0, Suppression.GAP),
         (960.0, Suppression.BASELINE),
@@ -110,7 +110,7 @@ def test_after_three_that_changed_nothing_a_new_baseline_is_asked_for() -> None:
 
 def test_who_sat_up_between_is_told_anew() -> None:
     day = [*a_slouch(1500), *(upright(t) for t in range(1500, 2200)), *a_slouch(2400, 2200)]
-    assert nudges(play_postures(day)) == [60.0, 360.0, 660.0, 2260.0]
+    assert list_nudge_times(play_postures(day)) == [60.0, 360.0, 660.0, 2260.0]
 
 
 def test_what_was_told_and_is_nearly_always_there_asks_for_a_new_baseline_instead() -> None:
@@ -118,7 +118,7 @@ def test_what_was_told_and_is_nearly_always_there_asks_for_a_new_baseline_instea
     for start in range(1500, 9000, 300):  # as when the camera was tilted
         day += [*(upright(t) for t in range(start, start + 20)), *a_slouch(start + 300, start + 20)]
     events = play_postures(day)
-    assert nudges(events) == [60.0, 360.0, 660.0]
+    assert list_nudge_times(events) == [60.0, 360.0, 660.0]
     assert (1580.0, Suppression.BASELINE) in held_back(events)
 
 
@@ -128,7 +128,7 @@ def test_what_is_nearly_always_there_keeps_back_no_other_reason() -> None:
         *(upright(t) for t in range(1500, 1510)),
         *(slouched(t, 1510, SlouchReason.PHONE) for t in range(1510, 1600)),
     ]
-    assert nudges(play_postures(day))[-1] == 1570.0
+    assert list_nudge_times(play_postures(day))[-1] == 1570.0
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_a_slouch_long_held_back_is_not_taken_for_one_that_is_nearly_always_ther
     reminded = [*a_slouch(90), *(upright(t) for t in range(90, 7300))]
     day = [*reminded, *a_slouch(8500, 7300)]
     events = play_postures(day, {7300: held, 7900: None})
-    assert nudges(events) == [60.0, 7900.0, 8200.0]
+    assert list_nudge_times(events) == [60.0, 7900.0, 8200.0]
     assert Suppression.BASELINE not in [reason for _, reason in held_back(events)]
 
 
@@ -152,7 +152,7 @@ def test_a_late_onset_reminds_of_the_second_slouch_as_of_the_first(
     second = a_slouch(5600, 4600, mild=mild)
     events = play_postures([*day, *second], rules=Rules(onset_s=onset_s))
     first_s = 5 * onset_s if mild else onset_s
-    assert {first_s, 4600 + first_s} <= set(nudges(events))
+    assert {first_s, 4600 + first_s} <= set(list_nudge_times(events))
 
 
 def test_the_time_in_which_nobody_was_there_counts_for_no_reason() -> None:
@@ -165,7 +165,7 @@ def test_the_time_in_which_nobody_was_there_counts_for_no_reason() -> None:
     for posture in a_slouch(back_s + 120, back_s):
         state, events = advance_nudges(RULES, state, posture, float(back_s), None)
         told += events
-    assert nudges(told) == [back_s + 60.0]
+    assert list_nudge_times(told) == [back_s + 60.0]
 
 
 def test_a_doubt_that_has_gone_holds_no_slouch_back() -> None:
@@ -176,7 +176,7 @@ def test_a_doubt_that_has_gone_holds_no_slouch_back() -> None:
     for posture in a_slouch(120, 2):
         state, events = advance_nudges(RULES, state, posture, -1000.0, None)
         found += events
-    assert nudges(found) == [62.0]
+    assert list_nudge_times(found) == [62.0]
 
 
 def test_after_a_new_baseline_it_is_told_again() -> None:
@@ -188,7 +188,7 @@ def test_after_a_new_baseline_it_is_told_again() -> None:
 
 def test_a_new_slouch_soon_after_a_nudge_still_waits_for_the_gap() -> None:
     day = [*a_slouch(70), *(upright(t) for t in range(70, 80)), *a_slouch(600, 80)]
-    assert nudges(play_postures(day)) == [60.0, 360.0]
+    assert list_nudge_times(play_postures(day)) == [60.0, 360.0]
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_a_nudge_held_back_comes_when_the_reason_ends_if_the_slouch_lasts(
         state, events = advance_nudges(RULES, state, posture, -1000.0, held)
         found += events
     assert held_back(found) == [(60.0, reason), (201.0, Suppression.GAP)]
-    assert nudges(found) == [200.0]
+    assert list_nudge_times(found) == [200.0]
 
 
 def test_a_nudge_held_back_does_not_come_when_the_slouch_is_over() -> None:
@@ -230,18 +230,18 @@ def test_holding_back_is_told_once_per_slouch_and_reason() -> None:
 
 def test_none_in_the_first_minute_after_coming_back() -> None:
     events = play_postures([slouched(t, 0) for t in range(200)], here_s=90.0)
-    assert nudges(events) == [150.0]
+    assert list_nudge_times(events) == [150.0]
 
 
 def test_a_short_onset_still_leaves_the_first_minute_alone() -> None:
     events = play_postures(a_slouch(100), here_s=0.0, rules=Rules(onset_s=10))
     assert held_back(events)[0] == (10.0, Suppression.STARTING)
-    assert nudges(events) == [60.0]
+    assert list_nudge_times(events) == [60.0]
 
 
 def test_a_posture_does_not_count_from_before_somebody_was_there() -> None:
     day = [slouched(t, 0) for t in range(470, 600)]
-    assert nudges(play_postures(day, here_s=470.0)) == [530.0]
+    assert list_nudge_times(play_postures(day, here_s=470.0)) == [530.0]
     alone = [slouched(1000.0)]
     assert play_postures(alone, here_s=930.0, rules=Rules(onset_s=120.0)) == []
 
@@ -254,7 +254,7 @@ def test_only_a_slouch_is_told(other: object) -> None:
 def test_a_count_that_flickers_is_still_the_same_slouch() -> None:
     """The share beyond the limit may fall below what counts and come back."""
     day = [slouched(t, 0, lasted_s=0.0 if t % 7 == 0 else t) for t in range(2000)]
-    assert len(nudges(play_postures(day))) == TIMES
+    assert len(list_nudge_times(play_postures(day))) == TIMES
 
 
 @given(

@@ -30,20 +30,20 @@ from tests.core.posture.sitters import (
     BESIDE,
     LAPTOP,
     Way,
-    before,
-    beside,
     front,
-    own,
+    make_baseline,
+    make_front_sitter,
+    make_side_sitter,
     pose,
     side,
     with_values,
 )
 
 _NOT: Way = (0.0, 0.0, 0.0)
-_UPRIGHT = {View.FRONT: own(front()), View.SIDE: own(side())}
+_UPRIGHT = {View.FRONT: make_baseline(front()), View.SIDE: make_baseline(side())}
 
 
-def _judged(
+def _score_by_baseline(
     features: PostureFeatures, sensitivity: Sensitivity = Sensitivity.NORMAL
 ) -> PostureScores:
     return score_posture(
@@ -66,17 +66,29 @@ FRONT_BODIES: dict[str, tuple[dict[str, Any], SlouchReason]] = {
     ),
     "head forward": ({"head": (0, 0.035, -0.08)}, SlouchReason.FORWARD_HEAD),
     "both shoulders up": (
-        {"body": before(shrug_left_m=0.04, shrug_right_m=0.04)},
+        {"body": make_front_sitter(shrug_left_m=0.04, shrug_right_m=0.04)},
         SlouchReason.SHRUG,
     ),
-    "one shoulder up": ({"body": before(shrug_right_m=0.04)}, SlouchReason.SHRUG),
-    "head to the right": ({"body": before(head_tilt_right_deg=16.0)}, SlouchReason.HEAD_TILT),
-    "head to the left": ({"body": before(head_tilt_right_deg=-16.0)}, SlouchReason.HEAD_TILT),
-    "looking far down": ({"body": before(head_down_deg=40.0)}, SlouchReason.PHONE),
-    "leaning to the left": ({"body": before(lean_left_deg=12.0)}, SlouchReason.LEANING),
-    "leaning to the right": ({"body": before(lean_left_deg=-12.0)}, SlouchReason.LEANING),
-    "nearer as a whole": ({"body": before().moved(z_m=-0.25)}, SlouchReason.TOO_CLOSE),
-    "hinged to the screen": ({"body": before(lean_forward_deg=24.0)}, SlouchReason.TOO_CLOSE),
+    "one shoulder up": ({"body": make_front_sitter(shrug_right_m=0.04)}, SlouchReason.SHRUG),
+    "head to the right": (
+        {"body": make_front_sitter(head_tilt_right_deg=16.0)},
+        SlouchReason.HEAD_TILT,
+    ),
+    "head to the left": (
+        {"body": make_front_sitter(head_tilt_right_deg=-16.0)},
+        SlouchReason.HEAD_TILT,
+    ),
+    "looking far down": ({"body": make_front_sitter(head_down_deg=40.0)}, SlouchReason.PHONE),
+    "leaning to the left": ({"body": make_front_sitter(lean_left_deg=12.0)}, SlouchReason.LEANING),
+    "leaning to the right": (
+        {"body": make_front_sitter(lean_left_deg=-12.0)},
+        SlouchReason.LEANING,
+    ),
+    "nearer as a whole": ({"body": make_front_sitter().moved(z_m=-0.25)}, SlouchReason.TOO_CLOSE),
+    "hinged to the screen": (
+        {"body": make_front_sitter(lean_forward_deg=24.0)},
+        SlouchReason.TOO_CLOSE,
+    ),
 }
 FRONT_SLOUCHES = {name: (front(**body), why) for name, (body, why) in FRONT_BODIES.items()}
 SIDE_SLOUCHES = {
@@ -84,29 +96,32 @@ SIDE_SLOUCHES = {
     "slid down": (side(head=(0.02, 0.13, 0), shoulders=(0.01, 0.115, 0)), SlouchReason.SLUMP),
     "head forward": (side(head=(0.08, 0.03, 0)), SlouchReason.FORWARD_HEAD),
     "leaning over the desk": (
-        side(beside(lean_forward_deg=25.0, head_down_deg=-20.0)),
+        side(make_side_sitter(lean_forward_deg=25.0, head_down_deg=-20.0)),
         SlouchReason.LEANING,
     ),
-    "looking far down": (side(beside(head_down_deg=50.0)), SlouchReason.PHONE),
-    "shoulder up": (side(beside(shrug_left_m=0.04, shrug_right_m=0.04)), SlouchReason.SHRUG),
+    "looking far down": (side(make_side_sitter(head_down_deg=50.0)), SlouchReason.PHONE),
+    "shoulder up": (
+        side(make_side_sitter(shrug_left_m=0.04, shrug_right_m=0.04)),
+        SlouchReason.SHRUG,
+    ),
 }
 
 
 @pytest.mark.parametrize("name", FRONT_SLOUCHES)
 def test_a_laptop_tells_each_slouch_by_its_own_reason(name: str) -> None:
     features, why = FRONT_SLOUCHES[name]
-    assert _counts(_judged(features))[:1] == [why]
+    assert _counts(_score_by_baseline(features))[:1] == [why]
 
 
 def test_who_sinks_back_into_the_chair_slumps_before_all_else() -> None:
     sunk = front(head=(0, 0.12, 0.2), shoulders=(0, 0.08, 0.2))
-    assert _counts(_judged(sunk))[0] is SlouchReason.SLUMP
+    assert _counts(_score_by_baseline(sunk))[0] is SlouchReason.SLUMP
 
 
 @pytest.mark.parametrize("name", SIDE_SLOUCHES)
 def test_a_camera_at_the_side_tells_each_slouch_by_its_own_reason(name: str) -> None:
     features, why = SIDE_SLOUCHES[name]
-    assert why in _counts(_judged(features))[:2]
+    assert why in _counts(_score_by_baseline(features))[:2]
 
 
 @pytest.mark.parametrize("pitch_deg", [-60.0, 60.0])
@@ -114,14 +129,14 @@ def test_from_the_side_a_head_turned_aside_looks_down_at_nothing(pitch_deg: floa
     upright = side()
     short = 0.25 * upright.values["head_length"]  # ear to nose, foreshortened
     turned = with_values(upright, head_length=short, head_pitch_deg=pitch_deg)
-    signs = _judged(turned)
+    signs = _score_by_baseline(turned)
     assert signs.unclear is not Unjudgeable.NOT_SEATED
     assert _counts(signs) == []
 
 
 def test_from_the_side_a_head_alone_and_a_rolled_chair_are_not_near_to_the_screen() -> None:
-    assert _counts(_judged(side(head=(0.08, 0.03, 0.0)))) == [SlouchReason.FORWARD_HEAD]
-    assert _counts(_judged(side(beside().moved(x_m=0.2)))) == []
+    assert _counts(_score_by_baseline(side(head=(0.08, 0.03, 0.0)))) == [SlouchReason.FORWARD_HEAD]
+    assert _counts(_score_by_baseline(side(make_side_sitter().moved(x_m=0.2)))) == []
 
 
 _KEYS = Arm(plane_deg=70.0, elevation_deg=40.0, elbow_deg=60.0)
@@ -131,47 +146,47 @@ _CUP = Arm(plane_deg=80.0, elevation_deg=60.0, elbow_deg=120.0)
 @pytest.mark.parametrize(
     "body",
     [
-        before(left_arm=_KEYS, right_arm=_KEYS),
-        before(right_arm=_CUP, head_down_deg=-15.0),
-        before(head_turn_left_deg=35.0),
-        before(head_turn_left_deg=-60.0),
-        before(head_turn_left_deg=40.0, twist_deg=20.0),
-        before(head_turn_left_deg=-30.0, twist_deg=-35.0),
-        before(head_down_deg=9.0),
-        before(lean_forward_deg=-6.0),
-        before(lean_forward_deg=3.0, head_tilt_right_deg=4.0),
-        before().moved(x_m=0.12, z_m=0.06),
-        before().turned(12.0),
+        make_front_sitter(left_arm=_KEYS, right_arm=_KEYS),
+        make_front_sitter(right_arm=_CUP, head_down_deg=-15.0),
+        make_front_sitter(head_turn_left_deg=35.0),
+        make_front_sitter(head_turn_left_deg=-60.0),
+        make_front_sitter(head_turn_left_deg=40.0, twist_deg=20.0),
+        make_front_sitter(head_turn_left_deg=-30.0, twist_deg=-35.0),
+        make_front_sitter(head_down_deg=9.0),
+        make_front_sitter(lean_forward_deg=-6.0),
+        make_front_sitter(lean_forward_deg=3.0, head_tilt_right_deg=4.0),
+        make_front_sitter().moved(x_m=0.12, z_m=0.06),
+        make_front_sitter().turned(12.0),
     ],
 )
 def test_ordinary_work_before_a_laptop_does_not_count(body: Body) -> None:
-    assert _counts(_judged(front(body))) == []
+    assert _counts(_score_by_baseline(front(body))) == []
 
 
 @pytest.mark.parametrize(
     "body",
     [
-        beside(left_arm=_KEYS, right_arm=_KEYS),
-        beside(right_arm=_CUP, head_down_deg=-15.0),
-        beside(head_turn_left_deg=25.0, twist_deg=10.0),
-        beside(head_down_deg=12.0),
-        beside(lean_forward_deg=-7.0),
-        beside(lean_forward_deg=8.0),
-        beside().moved(x_m=0.08),
-        beside().turned(-35.0),
-        beside().turned(20.0),
+        make_side_sitter(left_arm=_KEYS, right_arm=_KEYS),
+        make_side_sitter(right_arm=_CUP, head_down_deg=-15.0),
+        make_side_sitter(head_turn_left_deg=25.0, twist_deg=10.0),
+        make_side_sitter(head_down_deg=12.0),
+        make_side_sitter(lean_forward_deg=-7.0),
+        make_side_sitter(lean_forward_deg=8.0),
+        make_side_sitter().moved(x_m=0.08),
+        make_side_sitter().turned(-35.0),
+        make_side_sitter().turned(20.0),
     ],
 )
 def test_ordinary_work_seen_from_the_side_does_not_count(body: Body) -> None:
-    assert _counts(_judged(side(body))) == []
+    assert _counts(_score_by_baseline(side(body))) == []
 
 
 def test_upright_is_nothing_and_worse_is_more() -> None:
     for features, more in (
-        (front(), [front(before(head_tilt_right_deg=a)) for a in (6.0, 10.0, 18.0)]),
-        (side(), [side(beside(lean_forward_deg=a)) for a in (8.0, 20.0, 26.0)]),
+        (front(), [front(make_front_sitter(head_tilt_right_deg=a)) for a in (6.0, 10.0, 18.0)]),
+        (side(), [side(make_side_sitter(lean_forward_deg=a)) for a in (8.0, 20.0, 26.0)]),
     ):
-        strengths = [max(_judged(b).strength.values()) for b in (features, *more)]
+        strengths = [max(_score_by_baseline(b).strength.values()) for b in (features, *more)]
         assert strengths == sorted(strengths)
         assert strengths[0] < 0.2
         assert strengths[1] < 1.0 < strengths[2] < strengths[3]
@@ -181,27 +196,38 @@ def test_upright_is_nothing_and_worse_is_more() -> None:
 def test_a_slouch_counts_about_where_good_ends(reason: tuple[str, float]) -> None:
     angle, limit_deg = reason
     strengths = {
-        share: max(_judged(front(before(**{angle: share * limit_deg}))).strength.values())
+        share: max(
+            _score_by_baseline(
+                front(make_front_sitter(**{angle: share * limit_deg}))
+            ).strength.values()
+        )
         for share in (0.5, 1.5)
     }
     assert strengths[0.5] < 1.0 < strengths[1.5]
 
 
 def test_sensitivity_scales_every_limit() -> None:
-    tilted = front(before(head_tilt_right_deg=6.5))
-    assert _counts(_judged(tilted)) == []
-    assert _counts(_judged(tilted, Sensitivity.STRICT)) == [SlouchReason.HEAD_TILT]
-    assert _counts(_judged(front(before(head_tilt_right_deg=7.2)), Sensitivity.RELAXED)) == []
+    tilted = front(make_front_sitter(head_tilt_right_deg=6.5))
+    assert _counts(_score_by_baseline(tilted)) == []
+    assert _counts(_score_by_baseline(tilted, Sensitivity.STRICT)) == [SlouchReason.HEAD_TILT]
+    assert (
+        _counts(
+            _score_by_baseline(
+                front(make_front_sitter(head_tilt_right_deg=7.2)), Sensitivity.RELAXED
+            )
+        )
+        == []
+    )
     for features in (tilted, side(head=(0.03, 0.0, 0)), front(head=(0, 0.035, -0.08))):
-        by = [max(_judged(features, s).strength.values()) for s in Sensitivity]
+        by = [max(_score_by_baseline(features, s).strength.values()) for s in Sensitivity]
         assert by == sorted(by)
 
 
 def test_against_a_single_picture_more_is_allowed() -> None:
-    tilted = front(before(head_tilt_right_deg=7.2))
+    tilted = front(make_front_sitter(head_tilt_right_deg=7.2))
     one = calibrate([front()], pictures=True)
     assert isinstance(one, UprightBaseline)
-    assert _counts(_judged(tilted)) == [SlouchReason.HEAD_TILT]
+    assert _counts(_score_by_baseline(tilted)) == [SlouchReason.HEAD_TILT]
     assert _counts(score_posture(tilted, one, Sensitivity.NORMAL)) == []
 
 
@@ -218,8 +244,8 @@ def test_where_in_the_picture_somebody_sits_does_not_matter_from_the_side(
         return replace(features, values=moved)
 
     features, _ = SIDE_SLOUCHES[name]
-    there = score_posture(shift(features), own(shift(side())), Sensitivity.NORMAL)
-    assert there.strength == pytest.approx(_judged(features).strength, abs=1e-6)
+    there = score_posture(shift(features), make_baseline(shift(side())), Sensitivity.NORMAL)
+    assert there.strength == pytest.approx(_score_by_baseline(features).strength, abs=1e-6)
 
 
 @given(
@@ -227,12 +253,12 @@ def test_where_in_the_picture_somebody_sits_does_not_matter_from_the_side(
 )
 @settings(max_examples=40)
 def test_a_mirrored_person_slouches_as_much(lean: float, down: float, x: float, y: float) -> None:
-    body = beside(lean_forward_deg=lean, head_down_deg=down)
+    body = make_side_sitter(lean_forward_deg=lean, head_down_deg=down)
     seen = pose(body, BESIDE, (x, y, 0.0), _NOT)
     other = pose(body.mirrored(), BESIDE, (-x, y, 0.0), _NOT)
-    mirrored = own(measure_posture(pose(beside().mirrored(), BESIDE)))
+    mirrored = make_baseline(measure_posture(pose(make_side_sitter().mirrored(), BESIDE)))
     assert mirrored.near is Side.LEFT
-    one = _judged(measure_posture(seen))
+    one = _score_by_baseline(measure_posture(seen))
     two = score_posture(measure_posture(other), mirrored, Sensitivity.NORMAL)
     assert two.unclear is one.unclear
     assert two.strength == pytest.approx(one.strength, abs=1e-6)
@@ -245,11 +271,11 @@ def test_a_mirrored_person_slouches_as_much(lean: float, down: float, x: float, 
 @settings(max_examples=300)
 def test_what_is_hidden_never_makes_the_first_reason(hidden: set[str], name: str) -> None:
     body, _ = FRONT_BODIES[name]
-    seen = {**body, "body": body.get("body", before()).hide(*hidden)}
-    signs = _judged(front(**seen))
+    seen = {**body, "body": body.get("body", make_front_sitter()).hide(*hidden)}
+    signs = _score_by_baseline(front(**seen))
     assert not any(math.isnan(strength) for strength in signs.strength.values())
     allowed = {
-        *_counts(_judged(front(**body))),
+        *_counts(_score_by_baseline(front(**body))),
         SlouchReason.TOO_CLOSE,
         SlouchReason.FORWARD_HEAD,
         SlouchReason.HEAD_TILT,
@@ -259,9 +285,11 @@ def test_what_is_hidden_never_makes_the_first_reason(hidden: set[str], name: str
 
 def test_shoulders_out_of_the_picture_are_not_needed_to_be_too_close() -> None:
     gone = ("left_shoulder", "right_shoulder")
-    near = front(before(lean_forward_deg=24.0).hide(*gone))
-    assert _counts(_judged(near)) == [SlouchReason.TOO_CLOSE]
-    assert _judged(front(before().hide(*gone))).unclear is Unjudgeable.SHOULDERS
+    near = front(make_front_sitter(lean_forward_deg=24.0).hide(*gone))
+    assert _counts(_score_by_baseline(near)) == [SlouchReason.TOO_CLOSE]
+    assert (
+        _score_by_baseline(front(make_front_sitter().hide(*gone))).unclear is Unjudgeable.SHOULDERS
+    )
 
 
 def test_hips_that_are_hidden_leave_what_the_picture_shows() -> None:
@@ -270,18 +298,25 @@ def test_hips_that_are_hidden_leave_what_the_picture_shows() -> None:
         ((0.14, 0.12, 0.0), (0.1, 0.11, 0.0), SlouchReason.SLUMP),
         ((0.08, 0.03, 0.0), _NOT, SlouchReason.FORWARD_HEAD),
     ):
-        assert why in _counts(_judged(side(beside().hide(*hips), head, shoulders)))
+        assert why in _counts(
+            _score_by_baseline(side(make_side_sitter().hide(*hips), head, shoulders))
+        )
     assert (
         SlouchReason.LEANING
-        not in _judged(side(beside(lean_forward_deg=20.0).hide(*hips))).strength
+        not in _score_by_baseline(
+            side(make_side_sitter(lean_forward_deg=20.0).hide(*hips))
+        ).strength
     )
 
 
 @pytest.mark.parametrize(
     ("features", "unclear"),
     [
-        (front(before().hide("nose", "left_eye", "right_eye", "mouth_left")), Unjudgeable.HEAD),
-        (measure_posture(pose(before().turned(75.0), LAPTOP)), Unjudgeable.TURNED),
+        (
+            front(make_front_sitter().hide("nose", "left_eye", "right_eye", "mouth_left")),
+            Unjudgeable.HEAD,
+        ),
+        (measure_posture(pose(make_front_sitter().turned(75.0), LAPTOP)), Unjudgeable.TURNED),
         (replace(front(), unclear=Unjudgeable.PICTURE), Unjudgeable.PICTURE),
     ],
 )
@@ -295,11 +330,11 @@ def test_what_cannot_be_told_from_the_front_is_unclear(
 @pytest.mark.parametrize(
     ("features", "unclear"),
     [
-        (side(beside().hide("right_ear")), Unjudgeable.HEAD),
-        (side(beside().hide("right_shoulder")), Unjudgeable.SHOULDERS),
-        (side(beside().turned(-65.0)), Unjudgeable.OTHER_VIEW),
-        (side(beside().turned(-90.0)), Unjudgeable.OTHER_VIEW),
-        (side(beside().turned(-180.0)), Unjudgeable.OTHER_VIEW),
+        (side(make_side_sitter().hide("right_ear")), Unjudgeable.HEAD),
+        (side(make_side_sitter().hide("right_shoulder")), Unjudgeable.SHOULDERS),
+        (side(make_side_sitter().turned(-65.0)), Unjudgeable.OTHER_VIEW),
+        (side(make_side_sitter().turned(-90.0)), Unjudgeable.OTHER_VIEW),
+        (side(make_side_sitter().turned(-180.0)), Unjudgeable.OTHER_VIEW),
     ],
 )
 def test_what_cannot_be_told_from_the_side_is_unclear(
@@ -313,15 +348,15 @@ def test_what_cannot_be_told_from_the_side_is_unclear(
     "features",
     [
         measure_posture(pose(standing().moved(y_m=0.4), LAPTOP)),
-        front(before().moved(x_m=0.6)),
-        front(before().moved(z_m=1.2)),
-        side(beside().moved(x_m=0.6)),
-        side(beside().moved(z_m=2.5)),
-        side(beside().moved(y_m=-0.5)),
+        front(make_front_sitter().moved(x_m=0.6)),
+        front(make_front_sitter().moved(z_m=1.2)),
+        side(make_side_sitter().moved(x_m=0.6)),
+        side(make_side_sitter().moved(z_m=2.5)),
+        side(make_side_sitter().moved(y_m=-0.5)),
     ],
 )
 def test_somebody_who_is_not_in_the_seat_is_elsewhere(features: PostureFeatures) -> None:
-    signs = _judged(features)
+    signs = _score_by_baseline(features)
     assert (signs.unclear, signs.strength) == (Unjudgeable.NOT_SEATED, {})
 
 
@@ -333,7 +368,7 @@ def _shifted_camera(features: PostureFeatures, dy: float) -> PostureFeatures:
 
 @pytest.mark.parametrize("features", [front(), side()])
 def test_a_camera_that_was_tilted_is_no_slump(features: PostureFeatures) -> None:
-    baseline = own(features)
+    baseline = make_baseline(features)
     unit = features.values["shoulder_width" if features.view is View.FRONT else "torso"]
     assert not is_shifted(features.values, baseline)
     assert not is_shifted(_shifted_camera(features, 0.1 * unit).values, baseline)
@@ -347,13 +382,13 @@ def test_a_camera_that_was_tilted_is_no_slump(features: PostureFeatures) -> None
 def test_a_chair_that_was_moved_back_is_no_slump_and_leaning_back_moves_no_chair(
     sit: Callable[..., PostureFeatures],
 ) -> None:
-    body, camera = (before(), LAPTOP) if sit is front else (beside(), BESIDE)
+    body, camera = (make_front_sitter(), LAPTOP) if sit is front else (make_side_sitter(), BESIDE)
     for farther, is_moved in ((1.05, False), (1.12, False), (1.2, True), (1.4, True)):
         distance_m = farther * camera.distance_m
         farther_off = measure_posture(pose(body, replace(camera, distance_m=distance_m)))
         assert is_shifted(farther_off.values, _UPRIGHT[farther_off.view]) is is_moved
         if is_moved:
-            assert _counts(_judged(farther_off)) == []
+            assert _counts(_score_by_baseline(farther_off)) == []
 
 
 def test_no_slouch_looks_like_a_camera_that_was_moved() -> None:
@@ -362,19 +397,25 @@ def test_no_slouch_looks_like_a_camera_that_was_moved() -> None:
         assert not is_shifted(features.values, upright)
 
 
-def _alone(features: PostureFeatures) -> list[SlouchReason]:
+def _count_without_baseline(features: PostureFeatures) -> list[SlouchReason]:
     return _counts(score_posture(features, None, Sensitivity.NORMAL))
 
 
 def test_without_a_baseline_what_is_wrong_for_anybody_still_counts() -> None:
-    assert _alone(front()) == _alone(side()) == []
-    assert _alone(front(before(head_tilt_right_deg=20.0))) == [SlouchReason.HEAD_TILT]
-    assert _alone(front(before(lean_left_deg=18.0)))[:1] == [SlouchReason.LEANING]
-    assert _alone(side(beside(lean_forward_deg=28.0, head_down_deg=-20.0))) == [
+    assert _count_without_baseline(front()) == _count_without_baseline(side()) == []
+    assert _count_without_baseline(front(make_front_sitter(head_tilt_right_deg=20.0))) == [
+        SlouchReason.HEAD_TILT
+    ]
+    assert _count_without_baseline(front(make_front_sitter(lean_left_deg=18.0)))[:1] == [
         SlouchReason.LEANING
     ]
-    assert _alone(side(head=(0.16, 0.02, 0.0))) == [SlouchReason.FORWARD_HEAD]
-    assert _alone(with_values(side(), trunk_deg=25.0, neck_deg=40.0)) == [SlouchReason.LEANING]
+    assert _count_without_baseline(
+        side(make_side_sitter(lean_forward_deg=28.0, head_down_deg=-20.0))
+    ) == [SlouchReason.LEANING]
+    assert _count_without_baseline(side(head=(0.16, 0.02, 0.0))) == [SlouchReason.FORWARD_HEAD]
+    assert _count_without_baseline(with_values(side(), trunk_deg=25.0, neck_deg=40.0)) == [
+        SlouchReason.LEANING
+    ]
 
 
 def _head_over(features: PostureFeatures, widths: float) -> PostureScores:
@@ -416,7 +457,7 @@ def test_who_leans_back_is_upright_whatever_the_neck_allows_for() -> None:
 
 def test_shoulders_that_are_guessed_must_show_more() -> None:
     hidden = ("left_shoulder", "right_shoulder")
-    cut = front(before().hide(*hidden, why=Rejection.OUT_OF_FRAME))
+    cut = front(make_front_sitter().hide(*hidden, why=Rejection.OUT_OF_FRAME))
     cut = with_values(cut, shoulder_width=math.nan, head_over=cut.values["head_over"])
     for widths, unclear, why in (
         (0.62, None, []),
@@ -430,12 +471,12 @@ def test_shoulders_that_are_guessed_must_show_more() -> None:
 
 def test_without_a_baseline_more_is_allowed() -> None:
     for features in (
-        front(before(head_tilt_right_deg=10.0)),
-        side(beside(lean_forward_deg=18.5)),
+        front(make_front_sitter(head_tilt_right_deg=10.0)),
+        side(make_side_sitter(lean_forward_deg=18.5)),
         side(head=(0.08, 0.03, 0.0)),
     ):
-        assert _counts(_judged(features)) != []
-        assert _alone(features) == []
+        assert _counts(_score_by_baseline(features)) != []
+        assert _count_without_baseline(features) == []
 
 
 @pytest.mark.parametrize("view", View)
@@ -457,9 +498,9 @@ def test_seen_from_the_front_with_a_baseline_everything_can_be_told() -> None:
 
 def test_noise_of_the_model_alone_is_hardly_ever_past_good() -> None:
     noise = np.random.default_rng(5)
-    for body, camera in ((before(), LAPTOP), (beside(), BESIDE)):
+    for body, camera in ((make_front_sitter(), LAPTOP), (make_side_sitter(), BESIDE)):
         upright = pose(body, camera)
-        baseline = own(measure_posture(upright))
+        baseline = make_baseline(measure_posture(upright))
         past = 0
         for _ in range(300):
             wavering = upright.image_px + noise.normal(0.0, 1.5, upright.image_px.shape)
@@ -472,4 +513,4 @@ def test_elsewhere_nobody_sits_unless_a_baseline_has_its_own_place() -> None:
     there = replace(front(), elsewhere=True)
     alone = score_posture(there, None, Sensitivity.NORMAL)
     assert (alone.strength, alone.unclear) == ({}, Unjudgeable.NOT_SEATED)
-    assert _judged(there).unclear is None
+    assert _score_by_baseline(there).unclear is None

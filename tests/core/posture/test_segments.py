@@ -32,10 +32,10 @@ from formcheck.core.posture.segments import (
     advance_segments,
     finish_segments,
 )
-from tests.core.posture.sitters import before, front, own, with_values
+from tests.core.posture.sitters import front, make_baseline, make_front_sitter, with_values
 
 UP = front()
-OWN = own(UP)
+OWN = make_baseline(UP)
 UPRIGHT, SLOUCHED, AWAY, UNSURE = (
     PostureState.UPRIGHT,
     PostureState.SLOUCHED,
@@ -44,26 +44,26 @@ UPRIGHT, SLOUCHED, AWAY, UNSURE = (
 )
 
 
-def _tilted(angle_deg: float) -> PostureFeatures:
+def _tilt_head(angle_deg: float) -> PostureFeatures:
     """The upright one with the head tilted and nothing else: 7.4 degrees is 1, 11.6 degrees 2."""
     return with_values(UP, head_roll_deg=UP.values["head_roll_deg"] + angle_deg)
 
 
-def _shrugged(lifted_m: float) -> PostureFeatures:
+def _shrug(lifted_m: float) -> PostureFeatures:
     """Both shoulders so much higher: 0.022 is 1.7, 0.035 is 3.3."""
-    return front(before(shrug_left_m=lifted_m, shrug_right_m=lifted_m))
+    return front(make_front_sitter(shrug_left_m=lifted_m, shrug_right_m=lifted_m))
 
 
 SEEN: dict[str, PostureFeatures | None] = {
     "up": UP,
-    "tilt": _tilted(18.0),
-    "mild": _tilted(7.8),
-    "plain tilt": _tilted(13.0),
-    "shrug": _shrugged(0.035),
-    "slight shrug": _shrugged(0.022),
-    "bent": front(before(head_down_deg=50.0)),
+    "tilt": _tilt_head(18.0),
+    "mild": _tilt_head(7.8),
+    "plain tilt": _tilt_head(13.0),
+    "shrug": _shrug(0.035),
+    "slight shrug": _shrug(0.022),
+    "bent": front(make_front_sitter(head_down_deg=50.0)),
     "hidden": replace(UP, unclear=Unjudgeable.HEAD),
-    "passer": front(before().moved(x_m=0.5, z_m=1.0)),
+    "passer": front(make_front_sitter().moved(x_m=0.5, z_m=1.0)),
     "nobody": None,
 }
 
@@ -73,7 +73,7 @@ BRIEF = [("up", "tilt"), ("up", "hidden"), ("tilt", "nobody"), ("up", "nobody")]
 
 
 @dataclass
-class Watch:
+class Stint:
     """A watch under way, and all that came of it."""
 
     baseline: UprightBaseline | None = OWN
@@ -93,7 +93,7 @@ class Watch:
         self.postures.append(posture)
         return posture
 
-    def be(self, kind: str, until_s: float, step_s: float = 0.5) -> Watch:
+    def be(self, kind: str, until_s: float, step_s: float = 0.5) -> Stint:
         """So until then, looked at in equal steps; the first look of all is at 0."""
         t_s = self.looks[-1].t_s if self.looks else -step_s
         for i in range(1, round((until_s - t_s) / step_s) + 1):
@@ -126,13 +126,13 @@ class Watch:
 def test_a_watch_too_short_for_two_states_is_told_as_the_longer(
     first: str, turn_s: float, then: str, end_s: float, state: PostureState
 ) -> None:
-    (told,) = Watch().be(first, turn_s).be(then, end_s).done()
+    (told,) = Stint().be(first, turn_s).be(then, end_s).done()
     assert (told.start_s, told.end_s, told.state) == (0.0, end_s, state)
 
 
 def test_a_slouch_shows_within_two_seconds_and_is_dated_back() -> None:
     for step_s in (0.25, 0.5, 1.0):
-        watch = Watch().be("up", 20.0, step_s).be("tilt", 40.0, step_s)
+        watch = Stint().be("up", 20.0, step_s).be("tilt", 40.0, step_s)
         first = watch.shows(SLOUCHED)[0]
         assert 20.0 < first <= 22.0
         since = next(p for p in watch.postures if p.state is SLOUCHED)
@@ -143,7 +143,7 @@ def test_a_slouch_shows_within_two_seconds_and_is_dated_back() -> None:
 
 @pytest.mark.parametrize("step_s", [0.1, 0.25, 0.5, 1.0, 2.0, 3.0])
 def test_it_works_at_any_rate_of_looks(step_s: float) -> None:
-    watch = Watch().be("up", 30.0, step_s).be("tilt", 60.0, step_s).be("up", 90.0, step_s)
+    watch = Stint().be("up", 30.0, step_s).be("tilt", 60.0, step_s).be("up", 90.0, step_s)
     states = [s.state for s in watch.done()]
     assert states == [UPRIGHT, SLOUCHED, UPRIGHT]
     for segment, start_s in zip(watch.done(), (0.0, 30.0, 60.0), strict=True):
@@ -162,7 +162,7 @@ def test_it_works_at_any_rate_of_looks(step_s: float) -> None:
 def test_what_somebody_does_for_a_moment_leaves_no_segment(
     posture: str, excursion: str, lasts_s: float, step_s: float
 ) -> None:
-    watch = Watch().be(posture, 20.0, step_s).be(excursion, 20.0 + lasts_s, step_s)
+    watch = Stint().be(posture, 20.0, step_s).be(excursion, 20.0 + lasts_s, step_s)
     watch.be(posture, 50.0, step_s)
     assert len(watch.told()) == 1
     assert watch.postures[-1].since_s == 0.0
@@ -174,7 +174,7 @@ def test_what_somebody_does_for_a_moment_leaves_no_segment(
 def test_four_seconds_upright_between_two_slouches_show(
     after: str, step_s: float, phase_s: float
 ) -> None:
-    watch = Watch()
+    watch = Stint()
     for n in range(round(40.0 / step_s)):
         t_s = n * step_s
         kind = "tilt" if t_s + phase_s < 20.0 else "up" if t_s + phase_s < 24.0 else after
@@ -186,24 +186,24 @@ def test_four_seconds_upright_between_two_slouches_show(
 
 
 def test_upright_takes_longer_to_show_where_nobody_was() -> None:
-    assert Watch().be("nobody", 20.0).be("up", 24.0).be("nobody", 50.0).told() == [(AWAY, 0, 50)]
+    assert Stint().be("nobody", 20.0).be("up", 24.0).be("nobody", 50.0).told() == [(AWAY, 0, 50)]
 
 
 def test_a_reach_before_a_slouch_is_no_part_of_it_but_its_first_moment_is() -> None:
-    reach = Watch().be("up", 20.0).be("tilt", 24.0).be("bent", 50.0)
+    reach = Stint().be("up", 20.0).be("tilt", 24.0).be("bent", 50.0)
     assert reach.told() == [(UPRIGHT, 0, 24), (SLOUCHED, 24, 50)]
-    moment = Watch().be("up", 20.0).be("tilt", 21.0).be("bent", 50.0)
+    moment = Stint().be("up", 20.0).be("tilt", 21.0).be("bent", 50.0)
     assert moment.told() == [(UPRIGHT, 0, 20), (SLOUCHED, 20, 50)]
     assert {s.why[0] for s in (reach.done()[1], moment.done()[1])} == {SlouchReason.PHONE}
 
 
 def test_a_slouch_has_its_chief_reason_once() -> None:
-    slouch = Watch().be("up", 10.0).be("tilt", 40.0).be("up", 60.0).done()[1]
+    slouch = Stint().be("up", 10.0).be("tilt", 40.0).be("up", 60.0).done()[1]
     assert (slouch.state, slouch.why) == (SLOUCHED, (SlouchReason.HEAD_TILT,))
 
 
 def test_a_slouch_may_change_its_reason() -> None:
-    watch = Watch().be("tilt", 20.0).be("bent", 40.0)
+    watch = Stint().be("tilt", 20.0).be("bent", 40.0)
     segments = watch.done()
     assert [s.why[0] for s in segments] == [SlouchReason.HEAD_TILT, SlouchReason.PHONE]
     assert segments[0].end_s == pytest.approx(20.0, abs=1.0)
@@ -211,24 +211,24 @@ def test_a_slouch_may_change_its_reason() -> None:
 
 
 def test_a_slouch_whose_reason_keeps_changing_is_one_all_the_same() -> None:
-    watch = Watch().be("up", 10.0)
+    watch = Stint().be("up", 10.0)
     for n in range(1, 7):
         watch.be("tilt" if n % 2 else "bent", 10.0 + 3.0 * n)
     assert [state for state, _, _ in watch.told()][:2] == [UPRIGHT, SLOUCHED]
 
 
 def test_another_reason_for_a_moment_does_not_divide_a_slouch() -> None:
-    watch = Watch().be("up", 10.0).be("bent", 20.0).be("shrug", 24.5).be("bent", 50.0)
+    watch = Stint().be("up", 10.0).be("bent", 20.0).be("shrug", 24.5).be("bent", 50.0)
     assert watch.told() == [(UPRIGHT, 0, 10), (SLOUCHED, 10, 50)]
 
 
 def test_a_reach_and_a_glance_one_after_the_other_are_no_slouch() -> None:
-    watch = Watch().be("up", 20.0).be("tilt", 23.5).be("bent", 27.5).be("up", 60.0)
+    watch = Stint().be("up", 20.0).be("tilt", 23.5).be("bent", 27.5).be("up", 60.0)
     assert watch.told() == [(UPRIGHT, 0, 60)]
 
 
 def test_states_that_never_last_come_to_the_commonest() -> None:
-    watch = Watch().be("up", 10.0)
+    watch = Stint().be("up", 10.0)
     for n in range(1, 11):
         start_s = 10.0 + 6.0 * n
         watch.be("tilt", start_s - 2.0).be("up", start_s)
@@ -238,7 +238,7 @@ def test_states_that_never_last_come_to_the_commonest() -> None:
 
 
 def test_nobody_for_five_seconds_is_away_from_when_they_left() -> None:
-    watch = Watch().be("up", 20.0).be("nobody", 40.0).be("up", 60.0)
+    watch = Stint().be("up", 20.0).be("nobody", 40.0).be("up", 60.0)
     assert watch.told() == [(UPRIGHT, 0, 20), (AWAY, 20, 40), (UPRIGHT, 40, 60)]
     assert watch.shows(AWAY)[0] == pytest.approx(25.5, abs=0.5)
     assert next(p for p in watch.postures if p.state is AWAY).since_s == pytest.approx(20.25)
@@ -248,13 +248,13 @@ def test_nobody_for_five_seconds_is_away_from_when_they_left() -> None:
 
 
 def test_somebody_else_who_passes_an_empty_desk_leaves_it_empty() -> None:
-    watch = Watch().be("up", 20.0).be("nobody", 40.0).be("passer", 46.0).be("nobody", 60.0)
+    watch = Stint().be("up", 20.0).be("nobody", 40.0).be("passer", 46.0).be("nobody", 60.0)
     assert watch.told() == [(UPRIGHT, 0, 20), (AWAY, 20, 60)]
     assert UPRIGHT not in {p.state for p in watch.postures if p.t_s > 25.0}
 
 
 def test_what_cannot_be_judged_is_unsure_and_says_why() -> None:
-    watch = Watch().be("up", 20.0).be("hidden", 40.0).be("up", 60.0)
+    watch = Stint().be("up", 20.0).be("hidden", 40.0).be("up", 60.0)
     assert watch.told() == [(UPRIGHT, 0, 20), (UNSURE, 20, 40), (UPRIGHT, 40, 60)]
     assert {p.unclear for p in watch.postures if p.state is UNSURE and p.t_s > 21.0} == {
         Unjudgeable.HEAD
@@ -262,14 +262,14 @@ def test_what_cannot_be_judged_is_unsure_and_says_why() -> None:
 
 
 def test_a_time_without_looks_is_unsure() -> None:
-    watch = Watch().be("up", 20.0)
+    watch = Stint().be("up", 20.0)
     watch.look(100.0, UP)
     watch.be("up", 120.0)
     assert watch.told() == [(UPRIGHT, 0, 20), (UNSURE, 20, 100), (UPRIGHT, 100, 120)]
 
 
 def test_a_desk_that_is_empty_before_and_after_a_gap_was_empty_in_it() -> None:
-    watch = Watch().be("up", 20.0).be("nobody", 40.0)
+    watch = Stint().be("up", 20.0).be("nobody", 40.0)
     watch.look(100.0, None)
     assert watch.be("nobody", 120.0).told() == [(UPRIGHT, 0, 20), (AWAY, 20, 120)]
 
@@ -277,20 +277,20 @@ def test_a_desk_that_is_empty_before_and_after_a_gap_was_empty_in_it() -> None:
 def test_a_strength_on_the_edge_changes_nothing_once_it_counts_or_not() -> None:
     noise = np.random.default_rng(11)
     for start, state in (("up", UPRIGHT), ("tilt", SLOUCHED)):
-        watch = Watch().be(start, 20.0)
+        watch = Stint().be(start, 20.0)
         for n in range(1, 400):
-            watch.look(20.0 + n * 0.25, _tilted(6.9 + noise.uniform(-0.4, 0.4)))
+            watch.look(20.0 + n * 0.25, _tilt_head(6.9 + noise.uniform(-0.4, 0.4)))
         assert [s.state for s in watch.done()] == [state]
         assert {p.state for p in watch.postures[5:]} == {state}
 
 
 def test_the_time_past_upright_counts_from_its_beginning() -> None:
-    watch = Watch().be("up", 10.0).be("tilt", 60.0)
+    watch = Stint().be("up", 10.0).be("tilt", 60.0)
     assert watch.postures[-1].slight_for_s == pytest.approx(50.0, abs=1.0)
 
 
 def test_just_past_good_counts_neither_as_slight_nor_as_clear() -> None:
-    last = Watch().be("up", 10.0).be("mild", 90.0).postures[-1]
+    last = Stint().be("up", 10.0).be("mild", 90.0).postures[-1]
     assert last.state is SLOUCHED
     assert last.slight_for_s == last.clear_for_s == 0.0
 
@@ -300,28 +300,28 @@ def test_just_past_good_counts_neither_as_slight_nor_as_clear() -> None:
     [("slight shrug", 0.0), ("plain tilt", 80.0), ("shrug", 80.0), ("tilt", 80.0)],
 )
 def test_what_is_far_past_good_is_clear(kind: str, clear_s: float) -> None:
-    last = Watch().be("up", 10.0).be(kind, 90.0).postures[-1]
+    last = Stint().be("up", 10.0).be(kind, 90.0).postures[-1]
     assert last.slight_for_s == pytest.approx(80.0, abs=1.0)
     assert last.clear_for_s == pytest.approx(clear_s, abs=1.0)
 
 
 def test_three_seconds_upright_end_the_count_and_shorter_ones_do_not() -> None:
-    short = Watch().be("tilt", 40.0).be("up", 42.0).be("tilt", 50.0).postures[-1]
+    short = Stint().be("tilt", 40.0).be("up", 42.0).be("tilt", 50.0).postures[-1]
     assert short.slight_for_s == pytest.approx(50.0, abs=1.5)
-    long = Watch().be("tilt", 40.0).be("up", 44.0).be("tilt", 50.0).postures[-1]
+    long = Stint().be("tilt", 40.0).be("up", 44.0).be("tilt", 50.0).postures[-1]
     assert long.slight_for_s == pytest.approx(6.0, abs=1.0)
 
 
 def test_unsure_counts_neither_way_and_away_ends_the_count() -> None:
-    hidden = Watch().be("tilt", 40.0).be("hidden", 60.0)
+    hidden = Stint().be("tilt", 40.0).be("hidden", 60.0)
     assert hidden.postures[-1].slight_for_s == pytest.approx(40.0, abs=1.0)
     assert hidden.be("tilt", 70.0).postures[-1].slight_for_s == pytest.approx(50.0, abs=1.5)
-    assert Watch().be("tilt", 40.0).be("nobody", 60.0).postures[-1].slight_for_s == 0.0
+    assert Stint().be("tilt", 40.0).be("nobody", 60.0).postures[-1].slight_for_s == 0.0
 
 
 def test_sensitivity_decides_what_counts() -> None:
     def state(sensitivity: Sensitivity) -> PostureState:
-        watch = Watch(sensitivity=sensitivity).be("mild", 10.0)
+        watch = Stint(sensitivity=sensitivity).be("mild", 10.0)
         return watch.postures[-1].state
 
     assert state(Sensitivity.NORMAL) is SLOUCHED
@@ -329,8 +329,8 @@ def test_sensitivity_decides_what_counts() -> None:
 
 
 def test_without_a_baseline_it_works_more_cautiously() -> None:
-    assert Watch(baseline=None).be("mild", 10.0).postures[-1].state is UPRIGHT
-    assert Watch(baseline=None).be("tilt", 10.0).postures[-1].state is SLOUCHED
+    assert Stint(baseline=None).be("mild", 10.0).postures[-1].state is UPRIGHT
+    assert Stint(baseline=None).be("tilt", 10.0).postures[-1].state is SLOUCHED
 
 
 def _camera_tilted(by: float) -> PostureFeatures:
@@ -339,7 +339,7 @@ def _camera_tilted(by: float) -> PostureFeatures:
 
 
 def test_a_camera_that_was_moved_is_noticed_once_it_has_stayed_so() -> None:
-    watch = Watch().be("up", 20.0)
+    watch = Stint().be("up", 20.0)
     tilted = _camera_tilted(0.35 * UP.values["shoulder_width"])
     for n in range(1, 61):
         watch.look(20.0 + n * 0.5, tilted)
@@ -349,7 +349,7 @@ def test_a_camera_that_was_moved_is_noticed_once_it_has_stayed_so() -> None:
 
 
 def test_no_slouch_is_taken_for_a_camera_that_was_moved() -> None:
-    watch = Watch().be("up", 20.0)
+    watch = Stint().be("up", 20.0)
     slumped = front(head=(0.0, 0.09, 0.0), shoulders=(0.0, 0.07, -0.02))
     assert score_posture(slumped, OWN, Sensitivity.NORMAL).strength[SlouchReason.SLUMP] > 1.0
     for n in range(1, 100):
@@ -359,9 +359,9 @@ def test_no_slouch_is_taken_for_a_camera_that_was_moved() -> None:
 
 
 def test_who_has_not_moved_since_the_last_look_is_still() -> None:
-    watch = Watch().be("up", 5.0)
+    watch = Stint().be("up", 5.0)
     assert watch.postures[-1].still
-    assert watch.look(5.5, front(before().moved(x_m=0.05))).still is False
+    assert watch.look(5.5, front(make_front_sitter().moved(x_m=0.05))).still is False
     assert watch.look(6.0, None).still is False
     assert watch.look(6.5, None).still
 
@@ -371,9 +371,9 @@ def test_a_watch_without_looks_has_no_segments() -> None:
 
 
 def test_the_end_keeps_a_last_slouch_that_lasted_half_as_long() -> None:
-    assert Watch().be("up", 20.0).be("tilt", 23.5).told() == [(UPRIGHT, 0, 20), (SLOUCHED, 20, 24)]
-    assert Watch().be("up", 20.0).be("tilt", 21.5).told() == [(UPRIGHT, 0, 22)]
-    assert Watch().be("up", 20.0).be("nobody", 24.0).told() == [(UPRIGHT, 0, 24)]
+    assert Stint().be("up", 20.0).be("tilt", 23.5).told() == [(UPRIGHT, 0, 20), (SLOUCHED, 20, 24)]
+    assert Stint().be("up", 20.0).be("tilt", 21.5).told() == [(UPRIGHT, 0, 22)]
+    assert Stint().be("up", 20.0).be("nobody", 24.0).told() == [(UPRIGHT, 0, 24)]
 
 
 # Properties, for any looks.
@@ -385,8 +385,8 @@ _TIMES = st.lists(
 )
 
 
-def _run(looks: Sequence[tuple[str, float]]) -> Watch:
-    watch, t_s = Watch(), 0.0
+def _run(looks: Sequence[tuple[str, float]]) -> Stint:
+    watch, t_s = Stint(), 0.0
     for kind, dt_s in looks:
         watch.look(t_s, SEEN[kind])
         t_s += dt_s
@@ -418,7 +418,7 @@ def test_a_segment_once_closed_is_never_taken_back(looks: list[tuple[str, float]
     for segment in watch.segments:
         assert segment.end_s <= watch.looks[-1].t_s
         assert segment.end_s - segment.start_s >= CONFIRM_BOUT_S - 4.1 or segment.start_s == 0.0
-    shorter = _run(looks[:-1]) if len(looks) > 1 else Watch()
+    shorter = _run(looks[:-1]) if len(looks) > 1 else Stint()
     assert watch.segments[: len(shorter.segments)] == shorter.segments
 
 
@@ -455,7 +455,7 @@ def test_irregular_looks_find_the_same_states(seed: int) -> None:
     def truth(t_s: float) -> str:
         return "up" if t_s < 40.0 else "tilt" if t_s < 80.0 else "nobody" if t_s < 120.0 else "up"
 
-    watch = Watch()
+    watch = Stint()
     for t_s in _irregular(seed, 160.0):
         watch.look(t_s, SEEN[truth(t_s)])
     segments = watch.done()
@@ -471,16 +471,16 @@ def _ramp(t_s: float) -> float:
 
 @pytest.mark.parametrize("step_s", [0.25, 0.5, 1.0])
 def test_a_change_is_dated_in_the_middle_of_the_movement(step_s: float) -> None:
-    watch = Watch()
+    watch = Stint()
     for n in range(round(60.0 / step_s) + 1):
-        watch.look(n * step_s + 0.07, _tilted(_ramp(n * step_s + 0.07)))
+        watch.look(n * step_s + 0.07, _tilt_head(_ramp(n * step_s + 0.07)))
     up, down = watch.done()[1].start_s, watch.done()[1].end_s
     assert up == pytest.approx(20.0, abs=max(0.25, step_s / 2))
     assert down == pytest.approx(40.0, abs=max(0.25, step_s / 2))
 
 
 def test_one_wild_look_among_many_shows_nothing() -> None:
-    watch = Watch()
+    watch = Stint()
     for n in range(600):
         watch.look(n / 30.0, SEEN["bent" if n == 300 else "up"])
     assert {p.state for p in watch.postures if p.t_s > SHOW_STATE_S} == {UPRIGHT}

@@ -579,7 +579,7 @@ SCRIPTS = st.lists(
 SHORT = Rules(onset_s=20, nudge_gap_s=60, settle_in_s=20, break_every_s=120, postpone_s=40)
 
 
-def played(script: Script, rules: Rules, jumps: bool, step_s: float = 1.0) -> list[SitEvent]:
+def play_script(script: Script, rules: Rules, jumps: bool, step_s: float = 1.0) -> list[SitEvent]:
     """All that is told over a script; with jumps each part is one look, else looks all along."""
     progress, told, t_s = SitState(OWN), [], 0.0
     for kind, for_s, around, orders in script:
@@ -610,7 +610,7 @@ def played(script: Script, rules: Rules, jumps: bool, step_s: float = 1.0) -> li
 def test_nothing_is_told_while_forbidden_nudges_keep_their_gap_and_spans_their_order(
     script: Script, jumps: bool
 ) -> None:
-    told = played(script, SHORT, jumps)
+    told = play_script(script, SHORT, jumps)
     nudges = [event.t_s for event in told if isinstance(event, Nudged)]
     assert all(b - a >= SHORT.nudge_gap_s for a, b in pairwise(nudges))
     spans = [event.segment for event in told if hasattr(event, "segment")]
@@ -621,7 +621,7 @@ def test_nothing_is_told_while_forbidden_nudges_keep_their_gap_and_spans_their_o
 @settings(max_examples=40, deadline=None)
 @given(SCRIPTS, st.booleans())
 def test_the_same_looks_tell_the_same(script: Script, jumps: bool) -> None:
-    assert played(script, SHORT, jumps) == played(script, SHORT, jumps)
+    assert play_script(script, SHORT, jumps) == play_script(script, SHORT, jumps)
 
 
 @settings(max_examples=15, deadline=None)

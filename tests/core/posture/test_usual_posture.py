@@ -39,7 +39,7 @@ def sit_for(
     return apply_usual(OWN, usual).values["head_roll_deg"] - UP.values["head_roll_deg"]
 
 
-def strength(roll_deg: float, usual: UsualPosture) -> float:
+def measure_tilt(roll_deg: float, usual: UsualPosture) -> float:
     own = apply_usual(OWN, usual)
     return score_posture(tilted(roll_deg), own, Sensitivity.NORMAL).strength[SlouchReason.HEAD_TILT]
 
@@ -90,10 +90,10 @@ def test_a_baseline_taken_with_the_head_aslant_is_put_right_in_the_day(
 ) -> None:
     """Baseline at 0 degrees, usually 3: 8 is no slouch any more, -6.5 is one."""
     desk = Desk()
-    assert strength(8.0, desk.progress.usual) > 1.0 > strength(-6.5, desk.progress.usual)
+    assert measure_tilt(8.0, desk.progress.usual) > 1.0 > measure_tilt(-6.5, desk.progress.usual)
     monkeypatch.setitem(LOOKS, "usual", tilted(3.0))
     desk.be("usual", 7200.0)
-    assert strength(8.0, desk.progress.usual) < 1.0 < strength(-6.5, desk.progress.usual)
+    assert measure_tilt(8.0, desk.progress.usual) < 1.0 < measure_tilt(-6.5, desk.progress.usual)
 
 
 def test_a_new_baseline_begins_anew() -> None:
@@ -107,4 +107,4 @@ def test_it_is_never_half_a_slouch_away(looks: list[tuple[float, float]]) -> Non
     for roll_deg, dt_s in looks:
         t_s += dt_s
         usual = update_usual(usual, OWN, Look(t_s, tilted(roll_deg)), upright(t_s), dt_s)
-        assert strength(UP.values["head_roll_deg"], usual) <= 0.5 + 1e-9
+        assert measure_tilt(UP.values["head_roll_deg"], usual) <= 0.5 + 1e-9

@@ -56,7 +56,7 @@ class Live:
         return [screen for screen in self.screens if screen.t_s <= t_s + 1e-9][-1]
 
     def said(self, start_s: float = 0.0, end_s: float = 1e9) -> list[str]:
-        return [s for t, s in spoken(self.screens) if start_s <= t <= end_s]
+        return [s for t, s in list_spoken(self.screens) if start_s <= t <= end_s]
 
     def tones(self, start_s: float = 0.0, end_s: float = 1e9) -> list[Tone]:
         return [
@@ -121,7 +121,7 @@ def play(
     return live
 
 
-def spoken(screens: Sequence[Screen]) -> list[tuple[float, str]]:
+def list_spoken(screens: Sequence[Screen]) -> list[tuple[float, str]]:
     """What was said when."""
     return [(screen.t_s, s.say) for screen in screens for s in screen.sounds if s.say]
 

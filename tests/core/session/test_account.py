@@ -104,7 +104,7 @@ def test_what_is_wanted_of_each_side_is_not_named_where_one_side_was_judged() ->
         assert len(write_video_account(ENGLISH, [lying]).unjudged) == named
 
 
-def worked(plan: Plan, summary: SideSummary | None, *, done: bool = False) -> SideRecap:
+def recap_work(plan: Plan, summary: SideSummary | None, *, done: bool = False) -> SideRecap:
     """As in a session in which each hold that counts is one of the planned ones."""
     if summary is not None:
         counted_s = [hold.held_s for hold in summary.holds if hold.counted] or [0.0]
@@ -112,14 +112,14 @@ def worked(plan: Plan, summary: SideSummary | None, *, done: bool = False) -> Si
     return SideRecap(plan, summary, done)
 
 
-def told(*sides: SideRecap, end: End = End.COMPLETED, stretches: int = 1) -> Recap:
+def sum_up(*sides: SideRecap, end: End = End.COMPLETED, stretches: int = 1) -> Recap:
     advice = session_texts.PAIN_REPLY if end is End.PAIN else ""
     return write_account(ENGLISH, sides, end, stretches, advice=advice)
 
 
-DONE_LEFT = worked(LEFT, held(21.0), done=True)
-DONE_RIGHT = worked(RIGHT, held(21.0, plan=RIGHT), done=True)
-PART_LEFT, PART_RIGHT = worked(LEFT, held(6.9)), worked(RIGHT, held(12.0, plan=RIGHT))
+DONE_LEFT = recap_work(LEFT, held(21.0), done=True)
+DONE_RIGHT = recap_work(RIGHT, held(21.0, plan=RIGHT), done=True)
+PART_LEFT, PART_RIGHT = recap_work(LEFT, held(6.9)), recap_work(RIGHT, held(12.0, plan=RIGHT))
 FAULTS = tuple(rule.id for rule in LEFT.faults)[:2]
 NEVER_GOOD = replace(held(faults=FAULTS[:1]), attempts=(Span(1.0, 9.0),))
 
@@ -129,15 +129,15 @@ NEVER_GOOD = replace(held(faults=FAULTS[:1]), attempts=(Span(1.0, 9.0),))
     [
         ((DONE_LEFT, DONE_RIGHT), "Both sides held as planned."),
         ((DONE_LEFT,), "Left side held as planned."),
-        ((worked(CABLE, held(21.0, plan=CABLE), done=True),), "Held as planned."),
-        ((worked(CABLE, held(12.0, plan=CABLE)),), "Held 12 of 20 seconds."),
+        ((recap_work(CABLE, held(21.0, plan=CABLE), done=True),), "Held as planned."),
+        ((recap_work(CABLE, held(12.0, plan=CABLE)),), "Held 12 of 20 seconds."),
         ((PART_LEFT,), "Left side held 6 of 20 seconds, too short to count."),
         (
             (PART_LEFT, DONE_RIGHT),
             "Right side held as planned, the left one 6 of 20 seconds, too short to count.",
         ),
         (
-            (DONE_LEFT, worked(RIGHT, None)),
+            (DONE_LEFT, recap_work(RIGHT, None)),
             "Left side held as planned, the right one not done.",
         ),
         (
@@ -145,50 +145,50 @@ NEVER_GOOD = replace(held(faults=FAULTS[:1]), attempts=(Span(1.0, 9.0),))
             "Left side held 6 of 20 seconds, too short to count, the right one 12.",
         ),
         (
-            (worked(LEFT, NOTHING), PART_RIGHT),
+            (recap_work(LEFT, NOTHING), PART_RIGHT),
             "Right side held 12 of 20 seconds, the left one not done.",
         ),
-        ((worked(LEFT, NOTHING),), "Nothing was held."),
-        ((worked(LEFT, NEVER_GOOD),), "Not yet held in good form, one thing to correct."),
+        ((recap_work(LEFT, NOTHING),), "Nothing was held."),
+        ((recap_work(LEFT, NEVER_GOOD),), "Not yet held in good form, one thing to correct."),
         ((), "Nothing was held."),
         (
-            (worked(LEFT, replace(NOTHING, wrong_view=True)),),
+            (recap_work(LEFT, replace(NOTHING, wrong_view=True)),),
             "Nothing could be counted: the camera was in the wrong place.",
         ),
     ],
 )
 def test_the_verdict_tells_what_was_held(sides: tuple[SideRecap, ...], verdict: str) -> None:
-    assert told(*sides).verdict == verdict
+    assert sum_up(*sides).verdict == verdict
 
 
 def test_the_verdict_on_a_timer_tells_of_the_position_alone() -> None:
     timer = plan_of(SPEC.model_copy(update={"class_": "timer"}), Side.LEFT)
     never = replace(NEVER_GOOD, plan=timer, faults=())
-    assert told(worked(timer, never)).verdict == "Not yet held in position."
+    assert sum_up(recap_work(timer, never)).verdict == "Not yet held in position."
 
 
 def test_the_verdict_counts_kinds_of_faults() -> None:
-    one = worked(LEFT, held(21.0, faults=FAULTS[:1] * 2), done=True)
-    other = worked(RIGHT, held(21.0, plan=RIGHT, faults=FAULTS[:1]), done=True)
-    both = worked(RIGHT, held(21.0, plan=RIGHT, faults=FAULTS), done=True)
-    assert told(one, other).verdict == "Both sides held as planned, one thing to correct."
-    assert told(one, both).verdict == "Both sides held as planned, 2 things to correct."
+    one = recap_work(LEFT, held(21.0, faults=FAULTS[:1] * 2), done=True)
+    other = recap_work(RIGHT, held(21.0, plan=RIGHT, faults=FAULTS[:1]), done=True)
+    both = recap_work(RIGHT, held(21.0, plan=RIGHT, faults=FAULTS), done=True)
+    assert sum_up(one, other).verdict == "Both sides held as planned, one thing to correct."
+    assert sum_up(one, both).verdict == "Both sides held as planned, 2 things to correct."
 
 
 def test_after_pain_nothing_is_praised() -> None:
-    account = told(DONE_LEFT, DONE_RIGHT, end=End.PAIN)
+    account = sum_up(DONE_LEFT, DONE_RIGHT, end=End.PAIN)
     assert account.verdict == "Stopped because it hurt."
     assert account.good == ()
     assert account.watch[0].startswith("Skip this stretch")
-    undone = told(PART_LEFT, worked(RIGHT, None), end=End.PAIN, stretches=3)
+    undone = sum_up(PART_LEFT, recap_work(RIGHT, None), end=End.PAIN, stretches=3)
     assert len(undone.watch) == 1
 
 
 def test_several_stretches_are_counted_also_those_never_begun() -> None:
-    twist = worked(plan_of(TWIST, Side.LEFT, None), held(21.0), done=True)
-    assert told(DONE_LEFT, twist, stretches=2).verdict == "All stretches held as planned."
-    assert told(DONE_LEFT, twist, stretches=3).verdict == "2 of 3 stretches held as planned."
-    part = told(PART_LEFT, worked(RIGHT, None), stretches=3)
+    twist = recap_work(plan_of(TWIST, Side.LEFT, None), held(21.0), done=True)
+    assert sum_up(DONE_LEFT, twist, stretches=2).verdict == "All stretches held as planned."
+    assert sum_up(DONE_LEFT, twist, stretches=3).verdict == "2 of 3 stretches held as planned."
+    part = sum_up(PART_LEFT, recap_work(RIGHT, None), stretches=3)
     assert part.verdict == "None of the 3 stretches was held as planned."
     assert part.watch == (
         "Left side: held 6 of 20 seconds, too short to count.",
@@ -198,8 +198,8 @@ def test_several_stretches_are_counted_also_those_never_begun() -> None:
 
 def test_what_is_not_done_never_sounds_as_if_it_were() -> None:
     twice = plan_of(SPEC, Side.LEFT, 2)
-    assert told(worked(twice, held(40.0))).verdict == "Left side held 20 of 40 seconds."
-    short = told(worked(LEFT, held(4.0, 5.0))).verdict
+    assert sum_up(recap_work(twice, held(40.0))).verdict == "Left side held 20 of 40 seconds."
+    short = sum_up(recap_work(LEFT, held(4.0, 5.0))).verdict
     assert short == "Left side held 5 of 20 seconds, too short to count."
     film = write_video_account(ENGLISH, [held(18.0, 17.0)])
     assert film.verdict == "Left side held 18 of 20 seconds."
@@ -216,7 +216,7 @@ def test_a_time_that_is_added_up_is_told_as_long_as_in_the_report() -> None:
 
 def test_what_was_hidden_for_a_moment_is_not_worth_a_word() -> None:
     short = replace(held(21.0), unseen=(UnseenSpan(1.0, 3.9, ELBOW_HIDDEN),))
-    assert told(worked(LEFT, short, done=True)).unjudged == ()
+    assert sum_up(recap_work(LEFT, short, done=True)).unjudged == ()
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_what_was_hidden_says_which_place_of_the_camera_would_mend_it(
     reasons: tuple[Unknown, ...], sentence: str
 ) -> None:
     spans = tuple(UnseenSpan(float(n), 5.0, reason) for n, reason in enumerate(reasons))
-    account = told(worked(LEFT, replace(held(21.0), unseen=spans), done=True))
+    account = sum_up(recap_work(LEFT, replace(held(21.0), unseen=spans), done=True))
     assert account.unjudged == (sentence,)
     assert account.watch == ()
 
@@ -255,7 +255,7 @@ def test_what_was_hidden_says_which_place_of_the_camera_would_mend_it(
 def test_wrong_view_and_an_assumed_start_are_unjudged_and_nothing_to_watch() -> None:
     unseen = (UnseenSpan(0.0, 9.0, NO_START),)
     poor = replace(held(21.0), wrong_view=True, neutral_assumed=True, unseen=unseen)
-    account = told(worked(LEFT, poor, done=True))
+    account = sum_up(recap_work(LEFT, poor, done=True))
     view, start = account.unjudged
     assert view == f"Left side: the camera was in the wrong place. {LEFT.spec.view.say}"
     assert "a typical start was assumed" in start
@@ -265,12 +265,12 @@ def test_wrong_view_and_an_assumed_start_are_unjudged_and_nothing_to_watch() -> 
 def test_a_start_that_nothing_counts_from_is_not_missed() -> None:
     plan = replace(LEFT, definitions=tuple(d for d in LEFT.definitions if not d.since))
     unseen_start = replace(held(21.0, plan=plan), neutral_assumed=True)
-    assert told(worked(plan, unseen_start, done=True)).unjudged == ()
+    assert sum_up(recap_work(plan, unseen_start, done=True)).unjudged == ()
 
 
 def test_a_side_that_was_never_tried_still_says_why_it_could_not_be_judged() -> None:
     unseen = (UnseenSpan(0.0, 9.0, ELBOW_HIDDEN),)
-    account = told(worked(LEFT, replace(NOTHING, unseen=unseen)), DONE_RIGHT)
+    account = sum_up(recap_work(LEFT, replace(NOTHING, unseen=unseen)), DONE_RIGHT)
     assert account.verdict == "Right side held as planned, the left one not done."
     assert account.unjudged[0].startswith("Left side: left elbow hidden (9 s).")
 
@@ -368,15 +368,15 @@ def test_a_dose_of_one_is_told_as_one(words: Words, good: str) -> None:
 
 
 def test_a_hold_too_short_to_count_is_not_told_with_those_that_count() -> None:
-    twice = worked(LEFT, held(7.0, 21.0), done=True)
-    assert "Left side: held 21 seconds (20 planned)." in told(twice).good
-    interrupted = worked(LEFT, held(8.0, 12.5), done=True)
-    assert "Left side: held 20 seconds (20 planned)." in told(interrupted).good
+    twice = recap_work(LEFT, held(7.0, 21.0), done=True)
+    assert "Left side: held 21 seconds (20 planned)." in sum_up(twice).good
+    interrupted = recap_work(LEFT, held(8.0, 12.5), done=True)
+    assert "Left side: held 20 seconds (20 planned)." in sum_up(interrupted).good
 
 
 def test_what_nearly_was_held_is_told_in_tenths_as_the_language_writes_them() -> None:
-    nearly = worked(LEFT, held(19.6))
-    assert told(nearly).verdict == "Left side held 19.6 of 20 seconds."
+    nearly = recap_work(LEFT, held(19.6))
+    assert sum_up(nearly).verdict == "Left side held 19.6 of 20 seconds."
     assert "19,6" in write_account(GERMAN, [nearly], End.COMPLETED).verdict
 
 
@@ -423,21 +423,21 @@ def test_a_try_without_a_hold_says_when_it_was_nearest_and_what_would_help() -> 
 
 def test_who_was_never_in_the_position_is_told_unless_something_was_hidden() -> None:
     never = ("Left side: you were never in the position that the target picture shows.",)
-    assert told(worked(LEFT, NOTHING)).watch == never
-    assert told(worked(LEFT, NOTHING), end=End.PAIN).watch[1:] == ()
+    assert sum_up(recap_work(LEFT, NOTHING)).watch == never
+    assert sum_up(recap_work(LEFT, NOTHING), end=End.PAIN).watch[1:] == ()
     hidden = replace(NOTHING, unseen=(UnseenSpan(0.0, 60.0, ELBOW_HIDDEN),))
-    assert told(worked(LEFT, hidden)).watch == ()
+    assert sum_up(recap_work(LEFT, hidden)).watch == ()
     assert write_video_account(ENGLISH, [NOTHING]).watch == ()
 
 
 def test_what_was_done_instead_is_named_where_nothing_counted() -> None:
     instead = {"Cat-Cow": 2.0, "Cobra": 5.6}
     line = "Left side: for 5 s it looked like another stretch: Cobra."
-    assert told(replace(worked(LEFT, NOTHING), others=instead)).watch[-1] == line
+    assert sum_up(replace(recap_work(LEFT, NOTHING), others=instead)).watch[-1] == line
     tried = replace(NOTHING, attempts=(Span(0.0, 9.0),))
-    assert told(replace(worked(LEFT, tried), others=instead)).watch == (line,)
-    assert line not in told(replace(worked(LEFT, held(12.0)), others=instead)).watch
-    assert told(replace(worked(LEFT, tried), others={"Cobra": 2.9})).watch == ()
+    assert sum_up(replace(recap_work(LEFT, tried), others=instead)).watch == (line,)
+    assert line not in sum_up(replace(recap_work(LEFT, held(12.0)), others=instead)).watch
+    assert sum_up(replace(recap_work(LEFT, tried), others={"Cobra": 2.9})).watch == ()
 
 
 def test_faults_that_nobody_can_tell_are_named_and_told_ones_are_not_among_them() -> None:
@@ -467,7 +467,7 @@ def test_only_what_was_put_right_in_the_same_try_is_praised(
     fault = FaultSpan(12.0, 15.0, FAULTS[0], 13.0, LEFT.find_fault(FAULTS[0]).cue)
     holds = (Hold(0.0, 12.0, 12.0, counted=True), Hold(30.0, 50.0, 20.0, counted=True))
     summary = replace(held(20.0), holds=holds, attempts=attempts, faults=(fault,))
-    recap = told(worked(LEFT, summary))
+    recap = sum_up(recap_work(LEFT, summary))
     assert any(fault.cue in line for line in recap.good) is is_praised
 
 

@@ -32,11 +32,11 @@ FACE = ["nose", "left_ear", "right_ear"]
 SECOND = parse_spec(SHORT.replace('"arm-out"', '"arm-out-again"'), "arm-out-again.toml")
 
 
-def out(body: Body, *names: str) -> Pose:
+def cut_off(body: Body, *names: str) -> Pose:
     return body.hide(*names, why=Rejection.OUT_OF_FRAME).pose()
 
 
-def near(pose: Pose) -> FramingCheck:
+def find_near_check(pose: Pose) -> FramingCheck:
     found = check_framing(pose, None, "head", "sitting", ENGLISH, view_say="", neutral_say="")
     return next(check for check in found if check.id == "near")
 
@@ -133,7 +133,7 @@ def test_outside_a_break_nobody_is_hurried() -> None:
 
 def at_laptop(t_s: float, keys: Sequence[Key] = ()) -> Pose:
     body = body_at(keys, t_s) if keys else standing()
-    return out(body.moved(z_m=-2.0), *HIPS_AND_LEGS)
+    return cut_off(body.moved(z_m=-2.0), *HIPS_AND_LEGS)
 
 
 def test_whoever_sits_at_a_laptop_is_not_asked_to_step_back() -> None:
@@ -151,7 +151,7 @@ def test_of_a_stretch_that_needs_the_whole_body_they_are_asked_to() -> None:
 
 
 def test_so_is_somebody_far_away_whose_hips_are_cut_off() -> None:
-    done = play(lambda t_s: out(standing(), *HIPS_AND_LEGS), 15.0, at_desk=True)
+    done = play(lambda t_s: cut_off(standing(), *HIPS_AND_LEGS), 15.0, at_desk=True)
     assert "Step back until I see you down to your hips." in done.said()
 
 
@@ -167,7 +167,7 @@ def test_whoever_steps_back_from_the_laptop_is_seen_as_a_whole() -> None:
 
 
 def test_whoever_turns_at_the_laptop_still_sits_there() -> None:
-    turned = out(standing().moved(z_m=-2.0).turned(85.0), *HIPS_AND_LEGS)
+    turned = cut_off(standing().moved(z_m=-2.0).turned(85.0), *HIPS_AND_LEGS)
     assert sits_near(turned, before=False)
 
 
@@ -182,14 +182,14 @@ def test_whoever_sits_in_a_break_is_told_at_once_how_to_move() -> None:
 
 
 def test_head_and_shoulders_are_enough() -> None:
-    assert near(out(standing(), *HIPS_AND_LEGS)).ok
-    cut = near(out(standing(), *HIPS_AND_LEGS, *FACE))
+    assert find_near_check(cut_off(standing(), *HIPS_AND_LEGS)).ok
+    cut = find_near_check(cut_off(standing(), *HIPS_AND_LEGS, *FACE))
     assert (cut.ok, cut.needed) == (False, True)
     assert cut.say == "Tilt the screen until I see all of your head."
 
 
 def test_too_near_for_the_arms_is_said_and_stops_nothing() -> None:
-    check = near(standing().moved(z_m=-2.6).pose())
+    check = find_near_check(standing().moved(z_m=-2.6).pose())
     assert (check.ok, check.needed) == (False, False)
     assert check.say == "Sit a little further from the screen: your arms need room."
 
@@ -238,7 +238,7 @@ def test_a_hand_that_leaves_the_picture_is_asked_back_while_the_clock_runs_on(
     def seen(t_s: float) -> Pose:
         body = body_at(keys, t_s).moved(z_m=-2.0)
         hand = ["left_wrist"] if 21.0 < t_s < 28.0 else []
-        return out(body, *HIPS_AND_LEGS, *hand)
+        return cut_off(body, *HIPS_AND_LEGS, *hand)
 
     spec = parse_spec(STRICT_BEND, "arm-out.toml")
     done = play(seen, 45.0, specs=[spec], hold_s=15, is_break=is_break, at_desk=True)

@@ -30,7 +30,7 @@ def first(pose: Pose | None, kind: str = "upper", **given: object) -> str:
     return next((c.say for c in checks(pose, kind, **given) if not c.ok), "")  # type: ignore[arg-type]
 
 
-def out(body: Body, *names: str) -> Pose:
+def cut_off(body: Body, *names: str) -> Pose:
     return body.hide(*names, why=Rejection.OUT_OF_FRAME).pose()
 
 
@@ -42,10 +42,11 @@ def test_a_person_well_in_the_picture_is_told_nothing() -> None:
     ("pose", "kind", "say"),
     [
         (None, "upper", "Come into the picture."),
-        (out(standing(), *HIPS), "upper", "Step back until I see you down to your hips."),
-        (out(standing(), *LEGS), "knees", "Step back until I see you down to your knees."),
-        (out(standing(), "left_ankle", "right_ankle"), "full", "Step back until I see your feet."),
-        (out(standing(), *FACE), "upper", "Step back until I see your head."),
+        (cut_off(standing(), *HIPS), "upper", "Step back until I see you down to your hips."),
+        (cut_off(standing(), *LEGS), "knees", "Step back until I see you down to your knees."),
+        (cut_off(standing(), "left_ankle", "right_ankle"), "full",
+         "Step back until I see your feet."),
+        (cut_off(standing(), *FACE), "upper", "Step back until I see your head."),
         (standing().hide(*LEGS).pose(), "knees",
          "Something hides your knees: clear the view or step back."),
         (standing().moved(z_m=6.0).pose(), "upper", "Come closer."),
@@ -70,7 +71,7 @@ def test_who_stands_sideways_is_not_sent_towards_or_away_from_the_camera(
 
 
 def test_legs_do_not_matter_where_the_upper_body_is_enough() -> None:
-    assert first(out(standing(), *LEGS), "upper") == ""
+    assert first(cut_off(standing(), *LEGS), "upper") == ""
 
 
 def test_one_of_a_pair_is_enough_from_the_side() -> None:
@@ -107,7 +108,7 @@ def test_the_same_checks_are_listed_with_and_without_a_person() -> None:
     assert [c.title for c in checks(None)] == [c.title for c in checks(standing().pose())]
 
 
-def lying(pose: Pose, position: str = "supine") -> str:
+def say_what_is_wrong(pose: Pose, position: str = "supine") -> str:
     found = check_framing(pose, None, "full", position, ENGLISH, view_say="", neutral_say="")
     return next((check.say for check in found if not check.ok), "")
 
@@ -115,9 +116,9 @@ def lying(pose: Pose, position: str = "supine") -> str:
 @pytest.mark.parametrize(
     ("pose", "say"),
     [
-        (out(standing(), *FACE), "Put the camera further away: I can't see your head."),
+        (cut_off(standing(), *FACE), "Put the camera further away: I can't see your head."),
         (
-            out(standing(), "left_ankle", "right_ankle"),
+            cut_off(standing(), "left_ankle", "right_ankle"),
             "Put the camera further away: I can't see your feet.",
         ),
         (standing().moved(z_m=6.0).pose(), "Put the camera closer."),
@@ -125,12 +126,12 @@ def lying(pose: Pose, position: str = "supine") -> str:
     ],
 )
 def test_who_is_on_the_floor_is_not_asked_to_step_anywhere(pose: Pose, say: str) -> None:
-    assert lying(pose) == say
+    assert say_what_is_wrong(pose) == say
 
 
 @pytest.mark.parametrize("position", ["sitting", "kneeling", "prone"])
 def test_feet_that_the_body_itself_hides_are_no_matter(position: str) -> None:
-    assert lying(standing().hide(*LEGS).pose(), position) == ""
+    assert say_what_is_wrong(standing().hide(*LEGS).pose(), position) == ""
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from formcheck.core.session.programme import make_programme, take_turns
 from formcheck.core.session.session_values import End, Programme
 from formcheck.core.stretch import Spec
 from formcheck.library.catalogue import load_spec
-from tests.core.session.test_doses import PAIN, READY, RELEASE, dosed
+from tests.core.session.test_doses import PAIN, READY, RELEASE, make_dosed_spec
 from tests.engine.sessions import short_spec
 from tests.engine.test_repetitions import ARM_RAISES
 
@@ -107,7 +107,7 @@ def test_seconds_are_refused_where_nothing_is_held() -> None:
 
 def test_what_is_asked_at_the_end_of_several_stretches_names_its_own() -> None:
     """What is asked while one is done does not: it is plain which is meant."""
-    asks = dosed(RELEASE, PAIN + READY)
+    asks = make_dosed_spec(RELEASE, PAIN + READY)
     silent = short_spec().model_copy(update={"id": "silent", "ask": ()})
 
     def list_questions(*specs: Spec) -> list[str]:

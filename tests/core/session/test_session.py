@@ -19,7 +19,7 @@ from formcheck.core.stretch import Spec, parse_spec
 from formcheck.engine.analyse import analyse
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.bodies import Arm, Body, standing
-from tests.core.session.live import Live, play, spoken
+from tests.core.session.live import Live, list_spoken, play
 from tests.engine.sessions import (
     EITHER_ARM,
     LEAN,
@@ -28,11 +28,11 @@ from tests.engine.sessions import (
     STRICT_BEND,
     STRICT_VIEW,
     Key,
+    add_quantity,
     body_at,
     session,
     short_spec,
     up_and_down,
-    wanting,
 )
 
 LONG = SHORT.replace("hold_s = 4 ", "hold_s = 20 ")
@@ -57,7 +57,7 @@ def checked(keys: list[Key], duration_s: float, spec: Spec | None = None) -> dic
     return {s.side.value: s for s in analyse(spec, spec.sides, frames, SIZE).sides}
 
 
-def agree(live: Live, film: dict[str, SideSummary]) -> None:
+def assert_agree(live: Live, film: dict[str, SideSummary]) -> None:
     assert live.sides.keys() == film.keys()
     for side, summary in live.sides.items():
         assert summary.held_s == pytest.approx(film[side].held_s, abs=0.2)
@@ -73,7 +73,7 @@ def test_a_whole_session_needs_no_hands_and_agrees_with_the_film_of_it() -> None
     ]  # fmt: skip
     assert live.result.end is End.COMPLETED
     assert live.result.stretches[0].completed
-    agree(live, checked(WHOLE, 42.0))
+    assert_agree(live, checked(WHOLE, 42.0))
     assert live.sides["right"].faults[0].id == "elbow-bent"
     assert "Straighten your arm." in live.said(23.0, 29.0)
     assert "Now your right side." in live.said(20.0, 23.0)
@@ -116,8 +116,8 @@ def test_too_few_pictures_to_count_time_are_told_from_the_beginning() -> None:
 
 def test_what_is_probably_off_is_told_while_the_clock_stands() -> None:
     """Each of two is off by less than is sure, both together by too much for the clock."""
-    lean = wanting(SHORT, "lean", "trunk_incl", "[16.65, 60]", 10, 'low = "Lean into it."')
-    both = wanting(lean, "bow", "body_incl", "[13.45, 60]", 10, 'low = "Lean into it."')
+    lean = add_quantity(SHORT, "lean", "trunk_incl", "[16.65, 60]", 10, 'low = "Lean into it."')
+    both = add_quantity(lean, "bow", "body_incl", "[13.45, 60]", 10, 'low = "Lean into it."')
     live = play(up_and_down(12.0, 24.0, "left"), 26.0, specs=[short_spec(both)])
     (screen,) = {live.at(t_s).detail: live.at(t_s) for t_s in (17.0, 19.0, 21.0)}.values()
     assert screen.detail == "Not quite in position: Lean into it."
@@ -137,7 +137,7 @@ def test_taking_up_the_position_ends_the_set_up_and_loses_nothing() -> None:
     keys = up_and_down(3.0, 9.0, "left")
     live = play(keys, 12.0)
     assert "countdown" not in live.stages
-    agree(live, checked(keys, 12.0))
+    assert_agree(live, checked(keys, 12.0))
     assert live.tones() == [Tone.START, Tone.DONE]
 
 
@@ -151,7 +151,7 @@ def test_without_a_start_it_goes_on_after_a_while_and_says_so() -> None:
     assert any("a typical start was assumed" in text for text in live.result.unjudged)
 
 
-def away(start_s: float, end_s: float, keys: list[Key]) -> Callable[[float], Body | None]:
+def leave_between(start_s: float, end_s: float, keys: list[Key]) -> Callable[[float], Body | None]:
     def at(t_s: float) -> Body | None:
         return None if start_s < t_s < end_s else body_at(keys, t_s)
 
@@ -160,7 +160,7 @@ def away(start_s: float, end_s: float, keys: list[Key]) -> Callable[[float], Bod
 
 def test_out_of_the_picture_pauses_and_coming_back_goes_on() -> None:
     keys = up_and_down(3.0, 40.0, "left")
-    live = play(away(12.0, 22.0, keys), 40.0, specs=[short_spec(LONG)])
+    live = play(leave_between(12.0, 22.0, keys), 40.0, specs=[short_spec(LONG)])
     assert live.at(13.0).halt is Halt.NONE
     gone = live.at(15.0)
     assert (gone.halt, gone.clock) == (Halt.NOBODY, HoldStatus.PAUSED)
@@ -175,7 +175,7 @@ def test_out_of_the_picture_pauses_and_coming_back_goes_on() -> None:
 
 def test_what_was_held_before_a_long_absence_is_kept() -> None:
     live = play(
-        away(9.0, 60.0, up_and_down(3.0, 90.0, "left")), 85.0, specs=[short_spec(LONG)]
+        leave_between(9.0, 60.0, up_and_down(3.0, 90.0, "left")), 85.0, specs=[short_spec(LONG)]
     )  # fmt: skip
     assert live.at(12.0).held_s == pytest.approx(6.0, abs=0.5)
     assert live.at(55.0).held_s == pytest.approx(6.0, abs=0.5)
@@ -196,7 +196,7 @@ def test_who_leaves_twice_during_a_hold_is_called_back_once_each_time() -> None:
 
 
 def test_a_long_absence_stays_silent() -> None:
-    live = play(away(12.0, 90.0, up_and_down(3.0, 13.0, "left")), 90.0, hold_s=30.0)
+    live = play(leave_between(12.0, 90.0, up_and_down(3.0, 13.0, "left")), 90.0, hold_s=30.0)
     assert live.said(20.0, 90.0) == []
     assert live.at(89.0).halt is Halt.NOBODY
 
@@ -248,14 +248,14 @@ def test_the_other_side_first_is_taken_as_it_comes() -> None:
     assert live.at(15.0).step.side is Side.RIGHT
     assert live.at(24.0).step.side is Side.LEFT
     assert live.at(31.0).stage is Stage.QUESTIONS
-    agree(live, checked(keys, 32.0))
+    assert_agree(live, checked(keys, 32.0))
 
 
 def test_a_mirror_image_is_told_from_the_side_that_works() -> None:
     keys = [*up_and_down(12.0, 18.0, "right"), *up_and_down(22.0, 28.0, "left")]
     live = play(keys, 32.0, specs=[short_spec(EITHER_ARM)])
     assert live.at(15.0).step.side is Side.RIGHT
-    agree(live, checked(keys, 32.0, short_spec(EITHER_ARM)))
+    assert_agree(live, checked(keys, 32.0, short_spec(EITHER_ARM)))
 
 
 def test_a_faulty_hold_of_the_other_side_is_told_from_its_mirror_image_too() -> None:
@@ -284,7 +284,7 @@ def test_a_side_that_is_done_is_sent_to_the_other_one_and_still_counted() -> Non
     live = play(keys, 22.0)
     assert live.at(18.0).headline == "That side is done. Now your right side."
     assert live.sides["left"].reps == 2
-    agree(live, checked(keys, 22.0))
+    assert_agree(live, checked(keys, 22.0))
 
 
 def change_arms(*turns: tuple[float, float, str]) -> list[Key]:
@@ -380,7 +380,7 @@ def test_pain_is_heard_while_the_session_stands_still(why: str) -> None:
     if why == "paused":
         commands[9.0] = Command.PAUSE
     live = play(
-        away(8.0, 90.0, keys) if why == "nobody" else keys,
+        leave_between(8.0, 90.0, keys) if why == "nobody" else keys,
         20.0, hold_s=20.0, commands=commands, halted=halted,
     )  # fmt: skip
     assert live.at(11.9).halt is not Halt.NONE
@@ -416,7 +416,9 @@ def test_what_comes_next_is_told_when_a_step_is_skipped_in_a_pause(
     if why == "paused":
         commands[14.0] = Command.PAUSE
     live = play(
-        away(14.0, 24.0, up_and_down(3.0, 60.0, "left")) if why == "nobody" else [Key(0.0)],
+        leave_between(14.0, 24.0, up_and_down(3.0, 60.0, "left"))
+        if why == "nobody"
+        else [Key(0.0)],
         32.0,
         specs=[short_spec(LONG), ARM_TWO] if two else [short_spec(LONG)],
         sides="left" if two else "both",
@@ -461,7 +463,7 @@ def test_a_missed_picture_after_a_camera_that_failed_is_no_going_away() -> None:
         return Halt.CAMERA if 8.0 < t_s < 12.0 else Halt.NONE
 
     keys = up_and_down(3.0, 40.0, "left")
-    live = play(away(11.9, 12.15, keys), 16.0, specs=[short_spec(LONG)], halted=halted)
+    live = play(leave_between(11.9, 12.15, keys), 16.0, specs=[short_spec(LONG)], halted=halted)
     assert {screen.halt for screen in live.screens if screen.t_s > 12.0} == {Halt.NONE}
     assert "I can't see you. Come back into the picture." not in live.said()
 
@@ -493,7 +495,7 @@ def test_next_skips_the_side_and_the_other_side_can_be_asked_for() -> None:
 
 
 def test_a_change_of_side_in_the_countdown_repeats_no_number() -> None:
-    counted_s = [t for t, text in spoken(play([Key(0.0)], 20.0).screens) if text.isdigit()]
+    counted_s = [t for t, text in list_spoken(play([Key(0.0)], 20.0).screens) if text.isdigit()]
     live = play([Key(0.0)], 20.0, commands={counted_s[1] + 0.9: Command.SIDE})
     assert [text for text in live.said() if text.isdigit()] == ["3", "2"]
     assert "Now your right side." in live.said(counted_s[1], counted_s[1] + 1.5)
@@ -514,7 +516,7 @@ def test_who_is_ready_need_not_wait_for_the_end_of_the_rest() -> None:
     keys = [*up_and_down(3.0, 9.0, "left"), *up_and_down(13.0, 20.0, "left")]
     live = play(keys, 22.0, sides="left", specs=[short_spec(TWICE)])
     assert live.at(13.8).stage is Stage.WORK
-    agree(live, checked(keys, 22.0))
+    assert_agree(live, checked(keys, 22.0))
 
 
 def test_who_holds_on_after_the_dose_is_waited_for_and_then_moved_on() -> None:
@@ -568,7 +570,7 @@ def test_the_session_ends_when_its_last_reply_is_spoken() -> None:
     hurt = {5.0: Command.PAIN}
     live = play(up_and_down(3.0, 9.0, "left"), 16.0, commands=hurt, answers=answers)
     reply = "Skip this stretch until it is better; have it examined if the pain stays."
-    (said_s,) = [t_s for t_s, text in spoken(live.screens) if text == reply]
+    (said_s,) = [t_s for t_s, text in list_spoken(live.screens) if text == reply]
     end_s = said_s + estimate_speaking_s(reply)
     assert live.at(end_s - 0.2).reply == reply
     assert live.at(end_s + 0.2).stage is Stage.DONE
@@ -623,7 +625,7 @@ def test_the_next_stretch_has_its_own_set_up() -> None:
 
 def test_the_last_five_seconds_are_counted_on_the_second_and_half_way_is_told() -> None:
     live = play(up_and_down(3.0, 30.0, "left"), 30.0, specs=[short_spec(LONG)])
-    counts = [(t_s, text) for t_s, text in spoken(live.screens) if text.isdigit()]
+    counts = [(t_s, text) for t_s, text in list_spoken(live.screens) if text.isdigit()]
     assert [n for _, n in counts] == ["5", "4", "3", "2", "1"]
     for t_s, n in counts:
         assert live.at(t_s).goal_s - live.at(t_s).held_s == pytest.approx(int(n), abs=0.15)
@@ -633,7 +635,7 @@ def test_the_last_five_seconds_are_counted_on_the_second_and_half_way_is_told() 
 @pytest.mark.parametrize("back_s", [22.0, 70.0], ids=["the same hold", "a new one"])
 def test_a_tone_tells_that_the_clock_runs_again_after_an_absence(back_s: float) -> None:
     keys = up_and_down(3.0, 100.0, "left")
-    live = play(away(12.0, back_s, keys), back_s + 5.0, specs=[short_spec(LONG)])
+    live = play(leave_between(12.0, back_s, keys), back_s + 5.0, specs=[short_spec(LONG)])
     assert live.tones(12.0, back_s) == [Tone.PAUSE]
     assert live.tones(back_s, back_s + 2.0) == [Tone.START]
     assert live.at(back_s + 2.0).clock is HoldStatus.RUNNING
@@ -641,7 +643,7 @@ def test_a_tone_tells_that_the_clock_runs_again_after_an_absence(back_s: float) 
 
 def test_a_cue_that_nobody_heeds_goes_silent_and_stays_on_screen() -> None:
     live = play(up_and_down(12.0, 70.0, "left", bend_deg=70.0), 70.0)
-    said = [t for t, s in spoken(live.screens) if s == "Straighten your arm."]
+    said = [t for t, s in list_spoken(live.screens) if s == "Straighten your arm."]
     assert len(said) == 3
     assert min(b - a for a, b in itertools.pairwise(said)) >= 8.0
     assert live.at(69.0).headline == "Straighten your arm."
@@ -735,7 +737,7 @@ def test_the_same_inputs_give_the_same_screens() -> None:
 
 def test_who_leaves_the_picture_after_the_dose_has_let_go() -> None:
     keys = up_and_down(3.0, 90.0, "left")
-    live = play(away(13.0, 30.0, keys), 25.0, hold_s=5.0)
+    live = play(leave_between(13.0, 30.0, keys), 25.0, hold_s=5.0)
     assert live.at(12.5).stage is Stage.LET_GO
     assert live.at(15.5).stage is Stage.WORK
     assert live.at(18.0).halt is Halt.NOBODY

@@ -11,8 +11,8 @@ from formcheck.core.session.session_values import Command, End, Stage
 from formcheck.core.stretch import Spec, parse_spec
 from formcheck.output.report.session_contract import dump_session
 from tests.bodies import Body
-from tests.core.session.live import play, spoken
-from tests.core.session.test_doses import PAIN, READY, RELEASE, dosed
+from tests.core.session.live import list_spoken, play
+from tests.core.session.test_doses import PAIN, READY, RELEASE, make_dosed_spec
 from tests.engine.sessions import SHORT, Key, body_at, short_spec, up_and_down
 from tests.engine.test_repetitions import ARM_RAISES, make_raises
 
@@ -87,7 +87,7 @@ def test_who_answers_at_once_hears_all_the_same_what_it_came_to(command: Command
         answers={} if command else passed,
         commands=dict.fromkeys(passed, command) if command else {},
     )
-    ((said_s, _),) = [one for one in spoken(live.screens) if one[1] == live.result.verdict]
+    ((said_s, _),) = [one for one in list_spoken(live.screens) if one[1] == live.result.verdict]
     done_s = next(screen.t_s for screen in live.screens if screen.stage is Stage.DONE)
     end_s = said_s + estimate_speaking_s(live.result.verdict)
     assert done_s == pytest.approx(end_s, abs=0.2)
@@ -98,8 +98,10 @@ def test_who_answers_at_once_hears_all_the_same_what_it_came_to(command: Command
 
 def test_the_time_to_answer_begins_once_the_question_is_said() -> None:
     live = play(up_and_down(3.0, 9.0, "left"), 60.0, sides="left")
-    asked = [(t_s, text) for t_s, text in spoken(live.screens) if text.endswith("?")]
-    asked += [(t_s, text) for t_s, text in spoken(live.screens) if text.startswith("Did anything")]
+    asked = [(t_s, text) for t_s, text in list_spoken(live.screens) if text.endswith("?")]
+    asked += [
+        (t_s, text) for t_s, text in list_spoken(live.screens) if text.startswith("Did anything")
+    ]
     assert len(asked) == 2
     for t_s, text in asked:
         shown = [s.t_s for s in live.screens if s.question is not None and s.question.text == text]
@@ -112,7 +114,7 @@ def test_the_reply_about_pain_is_said_to_its_end_whatever_is_answered_after_it()
     keys = [*up_and_down(3.0, 9.0, "left"), *bent]
     answers = {31.0: ("pain", "5"), 36.0: ("where", ""), 36.5: ("arm-out.1", "")}
     live = play(keys, 80.0, commands={30.0: Command.NEXT}, answers=answers)
-    ((said_s, text),) = [one for one in spoken(live.screens) if one[1].startswith("Skip this")]
+    ((said_s, text),) = [one for one in list_spoken(live.screens) if one[1].startswith("Skip this")]
     done_s = next(screen.t_s for screen in live.screens if screen.stage is Stage.DONE)
     assert done_s >= said_s + estimate_speaking_s(text) - 0.2
 
@@ -224,14 +226,14 @@ def test_a_side_held_as_long_as_planned_is_done_though_it_was_skipped(skipped_s:
 
 
 def test_breaths_done_though_they_were_skipped_are_done() -> None:
-    spec = dosed("breaths = 2\nin_s = 2\nout_s = 2\npause_s = 1")
+    spec = make_dosed_spec("breaths = 2\nin_s = 2\nout_s = 2\npause_s = 1")
     live = play(up_and_down(10.0, 34.0, "left"), 45.0, specs=[spec], commands={13.0: Command.NEXT})
     assert live.sides["left"].completed
     assert live.result.verdict == "Left side held as planned, the right one not done."
 
 
 def test_a_spot_that_was_skipped_is_not_done_however_long_it_was_pressed() -> None:
-    spec = dosed(RELEASE, PAIN)
+    spec = make_dosed_spec(RELEASE, PAIN)
     live = play(up_and_down(10.0, 34.0, "left"), 45.0, specs=[spec], commands={13.0: Command.NEXT})
     assert not live.sides["left"].completed
     assert live.result.verdict == "No spot was held as planned."

@@ -8,7 +8,7 @@ import pytest
 
 from formcheck.core.session.session_values import Command, Halt, Stage
 from tests.bodies import Body
-from tests.core.session.live import play, spoken
+from tests.core.session.live import list_spoken, play
 from tests.engine.sessions import SHORT, Key, body_at, short_spec, up_and_down
 
 LONG = short_spec(SHORT.replace("hold_s = 4 ", "hold_s = 40 "))
@@ -33,7 +33,7 @@ def test_a_lost_camera_is_told_once_and_that_it_is_back(gone_s: float) -> None:
     keys = [Key(0.0)] if gone_s < 10.0 else UP
     live = play(keys, 35.0, specs=[LONG], sides="left", halted=halted)
     assert live.at(gone_s).stage is (Stage.COUNTDOWN if gone_s < 10.0 else Stage.WORK)
-    told = [(t_s, text) for t_s, text in spoken(live.screens) if text in {GONE, "Carry on."}]
+    told = [(t_s, text) for t_s, text in list_spoken(live.screens) if text in {GONE, "Carry on."}]
     assert [text for _, text in told] == [GONE, "Carry on."]
     assert told[0][0] == pytest.approx(gone_s + 1.0, abs=0.3)
 
@@ -63,6 +63,6 @@ def test_why_the_clock_waits_is_told_where_it_is_the_headline() -> None:
 
     live = play(sway, 40.0, specs=[LONG], sides="left")
     shown_s = next(screen.t_s for screen in live.screens if screen.headline == STILL)
-    told_s = [t_s for t_s, text in spoken(live.screens) if text == STILL]
+    told_s = [t_s for t_s, text in list_spoken(live.screens) if text == STILL]
     assert shown_s <= told_s[0] <= shown_s + 1.5
     assert len(told_s) <= 3

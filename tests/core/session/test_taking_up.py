@@ -19,19 +19,19 @@ HOW = "Raise your left arm straight out to the side."
 DOWN = [Key(0.0)]
 
 
-def played(keys: list[Key], duration_s: float, **how: object) -> Live:
+def play_near_start(keys: list[Key], duration_s: float, **how: object) -> Live:
     return play(keys, duration_s, specs=[short_spec(NEAR_START)], **how)
 
 
 def test_whoever_rests_at_the_start_is_counted_down_and_told_how_it_is_done() -> None:
-    waits = played(DOWN, 25.0)
+    waits = play_near_start(DOWN, 25.0)
     assert waits.stages == ["setup", "countdown", "work"]
     assert "Stand facing the camera, arms hanging." in waits.said()
     assert waits.said().count(HOW) == 1
 
 
 def test_nobody_at_the_start_is_corrected_and_resting_there_is_no_try() -> None:
-    waits = played(DOWN, 60.0)
+    waits = play_near_start(DOWN, 60.0)
     assert any(screen.progress.attempting for screen in waits.screens)
     assert RAISE not in waits.said()
     assert waits.at(59.0).headline == "Get into position."
@@ -40,7 +40,7 @@ def test_nobody_at_the_start_is_corrected_and_resting_there_is_no_try() -> None:
 
 
 def test_whoever_leaves_the_start_without_reaching_the_position_is_corrected() -> None:
-    low = played([Key(12.0), Key(13.0, 39.0)], 30.0)
+    low = play_near_start([Key(12.0), Key(13.0, 39.0)], 30.0)
     assert RAISE in low.said(13.0)
     assert low.sides["left"].attempts
 
@@ -48,18 +48,18 @@ def test_whoever_leaves_the_start_without_reaching_the_position_is_corrected() -
 @pytest.mark.parametrize("at_s", [0.3, 3.0])
 def test_a_side_chosen_at_the_start_stays_chosen(at_s: float) -> None:
     a_little_left = [Key(0.0, left_deg=20.0)]
-    chosen = played(a_little_left, 25.0, commands={at_s: Command.SIDE})
+    chosen = play_near_start(a_little_left, 25.0, commands={at_s: Command.SIDE})
     assert {screen.step.side for screen in chosen.screens if screen.t_s > at_s} == {Side.RIGHT}
 
 
 def test_the_other_side_is_believed_however_long_the_person_rested_at_the_start_before() -> None:
-    other = played(up_and_down(25.0, 32.0, "right"), 45.0)
+    other = play_near_start(up_and_down(25.0, 32.0, "right"), 45.0)
     assert other.sides["right"].completed
     assert "left" not in other.sides
 
 
 def test_back_at_the_start_the_next_side_comes_and_how_it_is_done_is_told() -> None:
-    left = played(up_and_down(20.0, 27.0, "left"), 45.0)
+    left = play_near_start(up_and_down(20.0, 27.0, "left"), 45.0)
     asked = next(s for s in left.screens if s.step.side is Side.RIGHT and s.stage is Stage.WORK)
     assert 27.0 < asked.t_s < 29.5
     told = left.said(asked.t_s)
@@ -89,7 +89,7 @@ def test_whoever_rests_where_start_and_position_both_fit_is_told_how_it_is_done(
 
 
 def test_whoever_stays_in_position_without_good_form_is_told_once_more_how_it_is_done() -> None:
-    live = played(up_and_down(14.0, 90.0, "left", bend_deg=70.0), 85.0)
+    live = play_near_start(up_and_down(14.0, 90.0, "left", bend_deg=70.0), 85.0)
     assert live.said(14.0).count("Straighten your arm.") == 3
     assert live.said(44.0).count(HOW) == 1
 

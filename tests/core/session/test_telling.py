@@ -7,7 +7,7 @@ import pytest
 from formcheck.core.session.session_values import Command, Stage
 from formcheck.core.stretch import Spec, parse_spec
 from formcheck.library.catalogue import find_bundled_dir, read_spec
-from tests.core.session.live import Live, play, spoken
+from tests.core.session.live import Live, list_spoken, play
 from tests.engine.sessions import SHORT, Key, short_spec, up_and_down
 
 PLACED = SHORT.replace(
@@ -136,7 +136,7 @@ def test_who_has_not_let_go_of_the_side_that_is_done_is_told_after_what_comes() 
     done = "That side is done. Now your right side."
     told = live.said(16.0)
     assert told.index("Now your right side.") < told.index(RIGHT) < told.index(done)
-    said_s = {text: t_s for t_s, text in spoken(live.screens)}
+    said_s = {text: t_s for t_s, text in list_spoken(live.screens)}
     assert said_s[done] - said_s["Raise your right arm straight out to the side."] > 5.0
 
 

@@ -40,7 +40,7 @@ MARK = "\u00a4"
 SPECS = [load_spec(file.id) for file in list_spec_files()]
 
 
-def marked(*specs: object) -> Words:
+def mark_sentences(*specs: object) -> Words:
     """A language in which every sentence begins with a mark."""
     return Words("xx", {text: MARK + text for text in list_every_sentence([short_spec(), *SPECS])})
 
@@ -78,7 +78,7 @@ def test_a_translation_bends_the_side(side: Side, said: str) -> None:
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.id)
 def test_a_translated_spec_has_every_text_translated_and_the_same_plan(spec: object) -> None:
-    there = translate_spec(spec, marked())  # type: ignore[arg-type]
+    there = translate_spec(spec, mark_sentences())  # type: ignore[arg-type]
     assert all(text.startswith(MARK) for text in list_spec_sentences(there))
     for side in there.sides:
         ours, theirs = plan_for(spec, side), plan_for(there, side)  # type: ignore[arg-type]
@@ -105,7 +105,7 @@ def test_no_english_is_left_in_a_whole_session() -> None:
             return None
         return body.hide("right_elbow") if 30.0 < t_s < 34.0 else body
 
-    words = marked()
+    words = mark_sentences()
     live = play(
         story,  # type: ignore[arg-type]
         80.0, words=words, fps=7.0,
@@ -176,7 +176,7 @@ def test_the_reason_that_nobody_is_there_is_known() -> None:
 
 
 def test_a_programme_in_another_language_speaks_it() -> None:
-    programme = make_programme([short_spec()], "both", None, None, marked())
+    programme = make_programme([short_spec()], "both", None, None, mark_sentences())
     assert programme.titles == (f"{MARK}Arm out",)
     assert programme.steps[0].plan.faults[0].cue.startswith(MARK)
 

@@ -24,7 +24,7 @@ SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
 HEAD_AT, HAND_AT, SOLE_AT = (0.0, -0.7), (1.4, 0.0), (0.0, 2.8)
 
 
-def ghost(torso_per_shoulder: float | None = 1.5) -> Ghost:
+def make_ghost(torso_per_shoulder: float | None = 1.5) -> Ghost:
     """A triangle from the head over the left hand, in the picture's right, to the soles."""
     joints = np.full((33, 2), np.nan)
     joints[HIPS] = [[0.2, 1.0], [-0.2, 1.0]]
@@ -35,11 +35,11 @@ def ghost(torso_per_shoulder: float | None = 1.5) -> Ghost:
 
 def place_on_body(body: Body, **how: float | None) -> NDArray[np.float64]:
     pose = body.pose()
-    (polygon,) = place_ghost(ghost(**how), pose, pose.size, "full", Side.LEFT)
+    (polygon,) = place_ghost(make_ghost(**how), pose, pose.size, "full", Side.LEFT)
     return polygon
 
 
-def middle(body: Body, pair: list[Landmark]) -> NDArray[np.float64]:
+def find_middle(body: Body, pair: list[Landmark]) -> NDArray[np.float64]:
     return np.asarray(body.pose().image_px[pair].mean(axis=0))
 
 
@@ -47,8 +47,8 @@ def middle(body: Body, pair: list[Landmark]) -> NDArray[np.float64]:
 def test_the_ghost_goes_with_the_person_and_is_as_large(x_m: float, y_m: float) -> None:
     body = standing().moved(x_m=x_m, y_m=y_m)
     head, hand, _ = place_on_body(body, torso_per_shoulder=None)
-    at = middle(body, SHOULDERS)
-    torso = float(np.hypot(*(middle(body, HIPS) - at)))
+    at = find_middle(body, SHOULDERS)
+    torso = float(np.hypot(*(find_middle(body, HIPS) - at)))
     assert head == pytest.approx(at + np.array(HEAD_AT) * torso)
     assert hand == pytest.approx(at + np.array(HAND_AT) * torso)
 
@@ -70,20 +70,20 @@ def test_slumping_does_not_shrink_the_ghost() -> None:
 def test_turned_shoulders_do_not_tell_the_size() -> None:
     """Where the picture of the start shows them askew, only the torso is left, and it is hidden."""
     pose = standing().hide("left_hip").pose()
-    assert place_ghost(ghost(None), pose, pose.size, "knees", Side.LEFT) == ()
+    assert place_ghost(make_ghost(None), pose, pose.size, "knees", Side.LEFT) == ()
 
 
 def test_a_hidden_shoulder_shows_no_ghost() -> None:
     pose = standing().hide("left_shoulder").pose()
-    assert place_ghost(ghost(), pose, pose.size, "full", Side.LEFT) == ()
+    assert place_ghost(make_ghost(), pose, pose.size, "full", Side.LEFT) == ()
 
 
 @pytest.mark.parametrize("seen", [True, False])
 def test_the_right_side_is_the_mirror_image(seen: bool) -> None:
     pose = standing().pose() if seen else None
     size = SIZE if pose is None else pose.size
-    (left,) = place_ghost(ghost(), pose, size, "full", Side.LEFT)
-    (right,) = place_ghost(ghost(), pose, size, "full", Side.RIGHT)
+    (left,) = place_ghost(make_ghost(), pose, size, "full", Side.LEFT)
+    (right,) = place_ghost(make_ghost(), pose, size, "full", Side.RIGHT)
     centre = size.width_px / 2 if pose is None else float(pose.image_px[SHOULDERS].mean(axis=0)[0])
     assert right[:, 0] == pytest.approx(2 * centre - left[:, 0])
     assert right[:, 1] == pytest.approx(left[:, 1])
@@ -97,7 +97,7 @@ def test_the_right_side_is_the_mirror_image(seen: bool) -> None:
 def test_without_a_person_all_of_it_fits_into_any_picture(
     width: int, height: int, side: Side
 ) -> None:
-    (polygon,) = place_ghost(ghost(), None, ImageSize(width, height), "full", side)
+    (polygon,) = place_ghost(make_ghost(), None, ImageSize(width, height), "full", side)
     assert (polygon >= 0).all()
     assert (polygon <= [width, height]).all()
     filled = np.ptp(polygon, axis=0) / [width, height]
@@ -106,7 +106,7 @@ def test_without_a_person_all_of_it_fits_into_any_picture(
 
 @pytest.mark.parametrize(("framing", "last"), [("upper", 1.0), ("knees", 1.9)])
 def test_a_nearer_framing_ends_below_its_joint(framing: str, last: float) -> None:
-    (polygon,) = place_ghost(ghost(), None, SIZE, framing, Side.LEFT)
+    (polygon,) = place_ghost(make_ghost(), None, SIZE, framing, Side.LEFT)
     head, hand, _ = polygon
     unit_px = (hand[0] - head[0]) / 1.4
     joint_px = head[1] + (last + 0.7) * unit_px

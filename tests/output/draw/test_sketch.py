@@ -53,7 +53,7 @@ def leaning_px(lean_deg: float) -> NDArray[np.float64]:
     return points
 
 
-def only_arc(points: NDArray[np.float64], mark: Mark) -> Arc:
+def find_only_arc(points: NDArray[np.float64], mark: Mark) -> Arc:
     (arc,) = build_sketch(points, (mark,), 4.8).arcs
     return arc
 
@@ -102,7 +102,7 @@ def test_the_limb_stands_in_the_shaded_band_when_the_value_does(
     """However the picture shows the angle: 30 degrees of bend here, whatever was measured."""
     high = low + width
     assume(min(abs(value - low), abs(value - high)) > 0.5)
-    arc = only_arc(body_px(30.0), Mark(BEND, value, MarkTone.CORRECT, low, high))
+    arc = find_only_arc(body_px(30.0), Mark(BEND, value, MarkTone.CORRECT, low, high))
     into_band = math.remainder(arc.start_rad + arc.sweep_rad - arc.band_start_rad, math.tau)
     sign = math.copysign(1.0, arc.band_sweep_rad) if arc.band_sweep_rad else 1.0
     inside = -1e-6 <= sign * into_band <= abs(arc.band_sweep_rad) + 1e-6
@@ -110,26 +110,26 @@ def test_the_limb_stands_in_the_shaded_band_when_the_value_does(
 
 
 def test_a_band_that_begins_at_straight_is_drawn_from_the_straight_line() -> None:
-    arc = only_arc(body_px(50.0), Mark(BEND, 40.0, MarkTone.CORRECT, 0.0, 20.0))
+    arc = find_only_arc(body_px(50.0), Mark(BEND, 40.0, MarkTone.CORRECT, 0.0, 20.0))
     assert arc.band_start_rad == pytest.approx(arc.start_rad)
     assert 0 < abs(arc.band_sweep_rad) < abs(arc.sweep_rad)
     assert math.copysign(1, arc.band_sweep_rad) == math.copysign(1, arc.sweep_rad)
 
 
 def test_without_a_wanted_band_nothing_is_shaded() -> None:
-    assert only_arc(body_px(40.0), Mark(BEND, 40.0, MarkTone.CORRECT)).band_sweep_rad == 0.0
+    assert find_only_arc(body_px(40.0), Mark(BEND, 40.0, MarkTone.CORRECT)).band_sweep_rad == 0.0
 
 
 @pytest.mark.parametrize("value", [20.0, -20.0])
 def test_a_lean_has_its_band_around_the_vertical_to_both_sides(value: float) -> None:
-    arc = only_arc(leaning_px(20.0), Mark(SIDEWAYS, value, MarkTone.CORRECT, -10.0, 10.0))
+    arc = find_only_arc(leaning_px(20.0), Mark(SIDEWAYS, value, MarkTone.CORRECT, -10.0, 10.0))
     ends = (arc.band_start_rad, arc.band_start_rad + arc.band_sweep_rad)
     degrees = sorted(round(math.degrees(end + math.pi / 2)) for end in ends)
     assert degrees == [-10, 10]
 
 
 def test_an_open_band_ends_where_the_quantity_does() -> None:
-    arc = only_arc(leaning_px(30.0), Mark(LEAN, 30.0, MarkTone.CORRECT, -inf, 12.0))
+    arc = find_only_arc(leaning_px(30.0), Mark(LEAN, 30.0, MarkTone.CORRECT, -inf, 12.0))
     assert arc.band_start_rad == pytest.approx(-math.pi / 2)
     assert math.degrees(abs(arc.band_sweep_rad)) == pytest.approx(12.0, abs=0.1)
 
@@ -138,8 +138,8 @@ def test_an_open_band_ends_where_the_quantity_does() -> None:
 def test_mirrored_landmarks_give_the_mirrored_sketch(bend_deg: float) -> None:
     mark = Mark(BEND, bend_deg, MarkTone.CORRECT, 0.0, 10.0)
     points = body_px(bend_deg)
-    arc = only_arc(points, mark)
-    mirrored = only_arc(points * (-1, 1) + (SIZE.width_px, 0), mark)
+    arc = find_only_arc(points, mark)
+    mirrored = find_only_arc(points * (-1, 1) + (SIZE.width_px, 0), mark)
     assert mirrored.centre[0] == pytest.approx(SIZE.width_px - arc.centre[0])
     assert mirrored.sweep_rad == pytest.approx(-arc.sweep_rad)
     assert mirrored.band_sweep_rad == pytest.approx(-arc.band_sweep_rad)
@@ -174,7 +174,7 @@ def test_what_falls_to_its_peak_is_drawn_as_it_is_measured() -> None:
     assert bend.value == pytest.approx(-values["bend"])
     assert bend.value > 50
     assert (bend.tone, bend.low, bend.high) == (MarkTone.CORRECT, -inf, 50.0)
-    arc = only_arc(body_px(65.0), bend)
+    arc = find_only_arc(body_px(65.0), bend)
     assert arc.value_deg > 0
     share = arc.band_sweep_rad / arc.sweep_rad
     assert share == pytest.approx(50.0 / bend.value, abs=0.15)

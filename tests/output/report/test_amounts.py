@@ -25,9 +25,9 @@ from formcheck.store.history import History
 from formcheck.ui.window.cards import _figures
 from tests.core.session.live import Live, play
 from tests.core.session.test_doses import PAIN, RELEASE
-from tests.core.session.test_doses import dosed as dosed_hold
-from tests.core.session.test_repeating import dosed as dosed_rep
-from tests.core.session.test_repeating import on_the_left
+from tests.core.session.test_doses import make_dosed_spec as dosed_hold
+from tests.core.session.test_repeating_session import make_dosed_spec as dosed_rep
+from tests.core.session.test_repeating_session import on_the_left
 from tests.engine.sessions import SIZE, Key, session, short_spec, up_and_down
 from tests.engine.test_repetitions import make_raises
 

@@ -40,22 +40,22 @@ MEASURED = frozenset({"value", "sigma", "by", "chance"})
 """What the estimator says; whether it is right is no matter of reports."""
 
 
-def about(part: Any) -> Any:
+def approximate(part: Any) -> Any:
     """The same, with times that may differ a little and any measurement; all else is exact."""
     if isinstance(part, dict):
         return {
-            key: pytest.approx(value, abs=inf) if key in MEASURED else about(value)
+            key: pytest.approx(value, abs=inf) if key in MEASURED else approximate(value)
             for key, value in part.items()
         }
     if isinstance(part, list):
-        return [about(value) for value in part]
+        return [approximate(value) for value in part]
     return pytest.approx(part, abs=WITHIN_S) if isinstance(part, float) else part
 
 
 def test_the_recording_is_told_as_it_always_was() -> None:
     golden = GOLDEN.read_text(encoding="utf-8")
     now = make_result_json()
-    assert json.loads(now) == about(json.loads(golden))
+    assert json.loads(now) == approximate(json.loads(golden))
     assert [line.split(":")[0] for line in now.splitlines()] == [
         line.split(":")[0] for line in golden.splitlines()
     ]

@@ -68,10 +68,8 @@ def test_a_card_that_was_lost_is_opened_again(
     monkeypatch.setattr(room, "_RETRY_S", 0.5)
     assert player._device is not None
     player._device.stop()  # as when it is unplugged: it asks for no more sound
-    time.sleep(0.6)
-    assert player.open()
     before = player.now
-    wait_until(lambda: player.now > before, "sound that goes on")
+    wait_until(lambda: player.open() and player.now > before, "sound that goes on")
 
 
 def test_what_a_lost_card_had_not_played_is_not_played_later(
@@ -80,9 +78,9 @@ def test_what_a_lost_card_had_not_played_is_not_played_later(
     monkeypatch.setattr(room, "_LOST_S", 0.3)
     monkeypatch.setattr(room, "_RETRY_S", 0.5)
     player.add(np.ones(30 * RATE_HZ, dtype=np.int16), player.now)
-    assert player._device is not None
-    player._device.stop()
-    time.sleep(0.6)
+    lost = player._device
+    assert lost is not None
+    lost.stop()
     assert player.is_sounding
-    assert player.open()
+    wait_until(lambda: player.open() and player._device is not lost, "the next card")
     assert wait_for_silence(player) < 3.0

@@ -244,7 +244,7 @@ def test_a_killed_session_leaves_no_engine_and_no_files_behind(tmp_path: Path) -
         pid = int(session.stdout.readline())
         assert len(list(tmp_path.iterdir())) == 1
         session.kill()
-    wait_until(lambda: not _lives(pid) and not list(tmp_path.iterdir()), "its end")
+    wait_until(lambda: not _is_running(pid) and not list(tmp_path.iterdir()), "its end")
 
 
 def test_without_an_engine_there_are_no_words_and_a_sentence_that_helps() -> None:
@@ -281,7 +281,7 @@ def test_a_text_that_says_nothing_does_no_harm(speech: Speech, text: str) -> Non
     assert speech.speak("Step back.") is not None
 
 
-def _lives(pid: int) -> bool:
+def _is_running(pid: int) -> bool:
     """Whether the process runs; one that ended and waits to be reaped by another does not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"

@@ -35,7 +35,7 @@ sys.addaudithook(spring)
 """Loaded by Python itself at its start: opening one of these files kills the process, or hangs."""
 
 
-def written(out: Path) -> dict[Path, int]:
+def list_written(out: Path) -> dict[Path, int]:
     """The results in the folder, with when they were written."""
     return {path: path.stat().st_mtime_ns for path in out.glob("results/*.json")}
 

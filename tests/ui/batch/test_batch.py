@@ -59,11 +59,11 @@ from tests.engine.sessions import (
     SIZE,
     STRICT_BEND,
     Key,
+    add_quantity,
     detection,
     session,
     short_spec,
     up_and_down,
-    wanting,
 )
 from tests.engine.test_repetitions import ARM_RAISES, analyse_session, make_raises
 from tests.paths import ROOT
@@ -311,8 +311,8 @@ def test_a_photo_that_is_surely_wrong_is_with_the_faults_whatever_else_is_to_be_
 
 
 ROUGH_BEND = "tolerance = 1".join(SHORT.rsplit("tolerance = 10", 1))
-LEANING = wanting(ROUGH_BEND, "lean", "trunk_incl", "[0, 10]", 10)
-ONE_OF_FOUR = wanting(LEANING, "bow", "body_incl", "[0, 10]", 10)
+LEANING = add_quantity(ROUGH_BEND, "lean", "trunk_incl", "[0, 10]", 10)
+ONE_OF_FOUR = add_quantity(LEANING, "bow", "body_incl", "[0, 10]", 10)
 """The stretch with two quantities more, of which only the bend is read too roughly to be judged."""
 
 

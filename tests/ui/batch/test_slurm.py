@@ -18,11 +18,11 @@ from tests.ui.batch.batches import (
     LIMIT_S,
     environment,
     lay_trap,
+    list_written,
     make_inputs,
     results,
     start,
     until,
-    written,
 )  # fmt: skip
 
 SBIN = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
@@ -38,7 +38,7 @@ pytestmark = [
 
 
 @contextmanager
-def daemon(*words: object, env: dict[str, str]) -> Iterator[None]:
+def run_daemon(*words: object, env: dict[str, str]) -> Iterator[None]:
     log = Path(env["TMPDIR"]) / "daemons.log"
     with log.open("a") as told:
         process = subprocess.Popen([str(word) for word in words], env=env, stdout=told, stderr=told)
@@ -104,7 +104,7 @@ def slurm(tmp_path: Path) -> Iterator[dict[str, str]]:
             ("slurmd", "-D"),
         ):  # fmt: skip
             program = shutil.which(words[0], path=SBIN)
-            stack.enter_context(daemon(program, *words[1:], env=env))
+            stack.enter_context(run_daemon(program, *words[1:], env=env))
             if words[0] == "munged":
                 until(munge.exists, "MUNGE")
         until(lambda: "idle" in ask(env, "sinfo", "-h", "-o", "%T"), "the node")
@@ -124,7 +124,7 @@ def test_films_are_judged_by_jobs_and_one_that_is_cancelled_is_followed_by_anoth
     thesis = lay_trap(Path(slurm["TMPDIR"]))
     words = ["--out", out, "-s", inputs / "arm-out.toml", "--cluster", "slurm", "--workers", 1]
     process = start(inputs, *words, env=slurm)
-    until(lambda: len(written(out)) >= 1, "a result")
+    until(lambda: len(list_written(out)) >= 1, "a result")
     first = ask(slurm, "squeue", "-h", "-o", "%i").split()
     assert len(first) == 1
     ask(slurm, "scancel", *first)
@@ -136,7 +136,7 @@ def test_films_are_judged_by_jobs_and_one_that_is_cancelled_is_followed_by_anoth
     assert thesis.read_text() == "three years of work"
 
 
-def told(inputs: Path, env: dict[str, str]) -> str:
+def read_refusal(inputs: Path, env: dict[str, str]) -> str:
     words = ["--out", inputs / "out", "-s", inputs / "arm-out.toml", "--cluster", "slurm"]
     process = start(inputs, *words, env=env)
     _, wrong = process.communicate(timeout=LIMIT_S)
@@ -148,11 +148,11 @@ def test_without_slurm_or_with_a_queue_that_it_has_not_it_is_told(
     tmp_path: Path, slurm: dict[str, str]
 ) -> None:
     inputs = make_inputs(tmp_path / "in", 2)
-    assert told(inputs, slurm | {"PATH": ""}) == (
+    assert read_refusal(inputs, slurm | {"PATH": ""}) == (
         "The slurm cluster could not be made: "
         "there is no sbatch here; run this where jobs are submitted.\n"
     )
-    wrong = told(inputs, slurm | {"DASK_JOBQUEUE__SLURM__QUEUE": "nowhere"})
+    wrong = read_refusal(inputs, slurm | {"DASK_JOBQUEUE__SLURM__QUEUE": "nowhere"})
     assert wrong.startswith("The slurm cluster could not be made: ")
     assert "invalid partition specified: nowhere" in wrong
     assert wrong.count("\n") == 1

@@ -103,7 +103,7 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """What is to be seen, without colours."""
-        return shown(self.read())
+        return render_lines(self.read())
 
     @property
     def text(self) -> str:
@@ -144,7 +144,7 @@ class Terminal:
 
 
 @lru_cache(maxsize=1)
-def shown(written: str) -> list[str]:
+def render_lines(written: str) -> list[str]:
     """The lines of a terminal after that was written: returns, cursor up, lines cleared."""
     lines, row, place = [""], 0, 0
     at = 0

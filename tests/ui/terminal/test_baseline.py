@@ -14,7 +14,7 @@ from formcheck.engine.posture_service import PostureService
 from formcheck.store.profiles import Profiles
 from formcheck.ui.keymap import Action, action_of
 from formcheck.ui.terminal.baseline import OFFER_S, OLD, READY_S, BaselineDialogue
-from tests.engine.sitters import BodyAt, Script, picture, switching, tilted, upright
+from tests.engine.seated_people import BodyAt, Script, picture, switch_bodies, tilted, upright
 
 NOW = datetime.now(UTC)
 
@@ -61,7 +61,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def sitting(store: Path, camera: str = "Desk Camera") -> Dialogue:
-    return Dialogue(store, switching((0.0, upright())), camera)
+    return Dialogue(store, switch_bodies((0.0, upright())), camera)
 
 
 def test_an_offer_stands_for_a_minute(store: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_kept_one_is_gone_by_for_the_same_camera_only(store: Path) -> None:
 
 
 def test_a_refusal_says_why_and_lets_one_try_again(store: Path) -> None:
-    dialogue = Dialogue(store, switching((0.0, tilted()), (20.0, upright())))
+    dialogue = Dialogue(store, switch_bodies((0.0, tilted()), (20.0, upright())))
     dialogue.baseline.begin(0.0)
     dialogue.goes_on(READY_S + 7.0)
     assert dialogue.line == (
@@ -133,7 +133,7 @@ def test_a_refusal_says_why_and_lets_one_try_again(store: Path) -> None:
 
 
 def test_a_refusal_can_be_put_away(store: Path) -> None:
-    dialogue = Dialogue(store, switching((0.0, tilted())))
+    dialogue = Dialogue(store, switch_bodies((0.0, tilted())))
     dialogue.baseline.begin(0.0)
     dialogue.goes_on(READY_S + 7.0)
     assert dialogue.line
@@ -166,7 +166,7 @@ def keep_old_baseline(store: Path) -> None:
 
 
 def test_without_keys_none_is_named_to_press(store: Path) -> None:
-    dialogue = Dialogue(store, switching((0.0, tilted())))
+    dialogue = Dialogue(store, switch_bodies((0.0, tilted())))
     dialogue.baseline.keyed = False
     dialogue.baseline.begin(0.0)
     dialogue.goes_on(READY_S + 7.0)

@@ -12,7 +12,7 @@ if sys.platform != "linux":
     pytest.skip("the virtual desktop is Linux's", allow_module_level=True)
 
 from tests.desktop.desktop import Desktop, lacking, virtual_desktop
-from tests.engine.sitters import picture
+from tests.engine.seated_people import picture
 from tests.ui.terminal.terminal import Terminal
 from tests.vision.video.servers import mjpeg_camera
 from tests.waiting import wait_until

@@ -22,7 +22,7 @@ from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.web.messages import BeginWatch, Wishes
 from formcheck.ui.web.sitting_watch import open_watch
-from tests.engine.sitters import picture
+from tests.engine.seated_people import picture
 from tests.ui.terminal.terminal import Terminal, environment, run
 from tests.vision.video.servers import Mjpeg, mjpeg_camera
 from tests.waiting import wait_until
@@ -61,7 +61,7 @@ def store(data: Path) -> Path:
     return data / "formcheck" / "history.db"
 
 
-def kept(data: Path) -> list[tuple[PostureState, float]]:
+def list_kept(data: Path) -> list[tuple[PostureState, float]]:
     """The states of the last hour and how long they lasted."""
     now = datetime.now(UTC)
     with SittingPast(store(data)) as past:
@@ -84,14 +84,16 @@ def test_q_ends_it_prints_the_day_and_gives_the_terminal_back(start: Start, tmp_
     watch = start(speed=20.0)
     watch.sees("● Upright")
     assert watch.is_quiet
-    time.sleep(1.0)
+    wait_until(
+        lambda: dict(list_kept(tmp_path)).get(PostureState.UPRIGHT, 0.0) > 10.0, "ten seconds"
+    )
     watch.press("q")
     assert watch.ends() == 0
     assert "Longest time upright" in watch.text
     assert "q  quit" not in watch.text
     assert watch.modes == watch.before
     assert "\x1b[?25h" in watch.read(), "the cursor is shown again"
-    assert dict(kept(tmp_path))[PostureState.UPRIGHT] > 10.0
+    assert dict(list_kept(tmp_path))[PostureState.UPRIGHT] > 10.0
 
 
 def test_a_signal_ends_it_as_q_does(start: Start, tmp_path: Path) -> None:
@@ -101,7 +103,7 @@ def test_a_signal_ends_it_as_q_does(start: Start, tmp_path: Path) -> None:
     assert watch.ends() == 0
     assert watch.modes == watch.before
     assert "Traceback" not in watch.text
-    assert kept(tmp_path)
+    assert list_kept(tmp_path)
     assert not RemoteControl(store(tmp_path)).is_watched()
 
 
@@ -110,7 +112,7 @@ def test_a_closed_terminal_ends_it_and_the_day_is_kept(start: Start, tmp_path: P
     watch.sees("● Upright")
     watch.hang_up()
     assert watch.ends() == 0
-    assert kept(tmp_path)
+    assert list_kept(tmp_path)
     assert not RemoteControl(store(tmp_path)).is_watched()
 
 
@@ -137,7 +139,7 @@ def test_a_crash_gives_the_terminal_back(start: Start, tmp_path: Path) -> None:
     assert watch.ends() == 1
     assert "a fault in the program" in watch.read()
     assert watch.modes == watch.before
-    assert kept(tmp_path)
+    assert list_kept(tmp_path)
 
 
 def test_after_being_stopped_and_sent_on_it_takes_single_keys_again(start: Start) -> None:
@@ -173,7 +175,7 @@ def test_killed_it_has_kept_all_but_the_last_seconds(start: Start, tmp_path: Pat
     watch.send(signal.SIGKILL)
     watch.ends()
     lasted_s = time.monotonic() - begun_s
-    assert sum(length_s for _, length_s in kept(tmp_path)) > lasted_s - 3.0
+    assert sum(length_s for _, length_s in list_kept(tmp_path)) > lasted_s - 3.0
 
 
 def test_a_second_monitor_is_refused_and_a_killed_one_is_not_in_the_way(

@@ -16,17 +16,17 @@ from formcheck.engine.posture_monitor import PostureMonitor, PostureUpdate
 from formcheck.engine.posture_service import PostureService
 from formcheck.ui.terminal.monitor_camera import CameraWatch, ManagedCamera
 from formcheck.vision.video.camera import CameraState, CameraStatus
-from tests.engine.sitters import Script, picture, switching, upright
+from tests.engine.seated_people import Script, picture, switch_bodies, upright
 from tests.vision.video.servers import Mjpeg, mjpeg_camera
 from tests.waiting import wait_until
 
 
-class Desk:
+class WatchedDesk:
     """A watch before a camera, with what goes on around."""
 
     def __init__(self, source: str, *, yields: bool) -> None:
         self.around = QUIET_ROOM
-        self.script = Script(switching((0.0, upright())))
+        self.script = Script(switch_bodies((0.0, upright())))
         self.monitor = PostureMonitor(Path("unused"), Rules(), finder=self.script)
         self.lens = ManagedCamera(source)
         service = PostureService(self.monitor, ENGLISH, history=False)
@@ -56,8 +56,8 @@ def server() -> Iterator[Mjpeg]:
 
 
 @pytest.fixture
-def desk(server: Mjpeg) -> Iterator[Desk]:
-    made = Desk(server.url, yields=True)
+def desk(server: Mjpeg) -> Iterator[WatchedDesk]:
+    made = WatchedDesk(server.url, yields=True)
     yield made
     made.lens.close()
 
@@ -66,11 +66,11 @@ def upright_seen(update: PostureUpdate) -> bool:
     return update.view.state is PostureState.UPRIGHT
 
 
-def test_a_look_sees_the_person(desk: Desk) -> None:
+def test_a_look_sees_the_person(desk: WatchedDesk) -> None:
     assert desk.looks(upright_seen, "upright").features is not None
 
 
-def test_a_pause_lets_the_camera_go_with_the_look_that_begins_it(desk: Desk) -> None:
+def test_a_pause_lets_the_camera_go_with_the_look_that_begins_it(desk: WatchedDesk) -> None:
     desk.looks(upright_seen, "upright")
     desk.monitor.order(PauseOrder(30.0))
     assert desk.look().view.paused_until_s is not None
@@ -84,7 +84,7 @@ def test_a_pause_lets_the_camera_go_with_the_look_that_begins_it(desk: Desk) -> 
     desk.looks(upright_seen, "upright again")
 
 
-def test_in_a_pause_nothing_is_shown_that_nobody_asked_for(desk: Desk) -> None:
+def test_in_a_pause_nothing_is_shown_that_nobody_asked_for(desk: WatchedDesk) -> None:
     desk.monitor.order(BreakOrder.TAKE)
     assert not desk.look().view.wants_quiet
     desk.monitor.order(PauseOrder(30.0))
@@ -97,7 +97,7 @@ def test_in_a_pause_nothing_is_shown_that_nobody_asked_for(desk: Desk) -> None:
     assert desk.look().view.wants_quiet
 
 
-def test_a_locked_screen_lets_the_camera_go_and_is_away(desk: Desk) -> None:
+def test_a_locked_screen_lets_the_camera_go_and_is_away(desk: WatchedDesk) -> None:
     desk.looks(upright_seen, "upright")
     desk.around = Surroundings(locked=True)
     update = desk.look()
@@ -109,7 +109,7 @@ def test_a_locked_screen_lets_the_camera_go_and_is_away(desk: Desk) -> None:
 
 @pytest.mark.parametrize("around", [Surroundings(locked=True), Surroundings(call=True)])
 def test_begun_with_the_screen_locked_or_in_a_call_it_opens_no_camera(
-    desk: Desk, server: Mjpeg, around: Surroundings
+    desk: WatchedDesk, server: Mjpeg, around: Surroundings
 ) -> None:
     desk.around = around
     desk.look()
@@ -119,7 +119,7 @@ def test_begun_with_the_screen_locked_or_in_a_call_it_opens_no_camera(
     desk.looks(upright_seen, "upright")
 
 
-def test_a_call_gets_the_camera_of_this_machine(desk: Desk) -> None:
+def test_a_call_gets_the_camera_of_this_machine(desk: WatchedDesk) -> None:
     desk.looks(upright_seen, "upright")
     desk.around = Surroundings(call=True)
     desk.look()
@@ -131,7 +131,7 @@ def test_a_call_gets_the_camera_of_this_machine(desk: Desk) -> None:
 
 
 def test_a_camera_that_nobody_else_can_want_goes_on_in_a_call(server: Mjpeg) -> None:
-    desk = Desk(server.url, yields=False)
+    desk = WatchedDesk(server.url, yields=False)
     desk.around = Surroundings(call=True)
     update = desk.looks(upright_seen, "upright")
     assert update.view.holding_back is Suppression.CALL
@@ -140,7 +140,7 @@ def test_a_camera_that_nobody_else_can_want_goes_on_in_a_call(server: Mjpeg) -> 
 
 
 def test_a_camera_in_use_counts_as_a_call_and_is_tried_again(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: WatchedDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     busy = CameraStatus(CameraState.BUSY, "The camera is in use.")
     monkeypatch.setattr(ManagedCamera, "status", property(lambda _: busy))
@@ -154,14 +154,14 @@ def test_a_camera_in_use_counts_as_a_call_and_is_tried_again(
     desk.looks(upright_seen, "upright")
 
 
-def test_the_camera_is_free_while_another_part_needs_it(desk: Desk) -> None:
+def test_the_camera_is_free_while_another_part_needs_it(desk: WatchedDesk) -> None:
     desk.looks(upright_seen, "upright")
     desk.lens.close()
     assert not desk.lens.is_open
     desk.looks(upright_seen, "upright again")
 
 
-def test_no_picture_is_kept_between_looks(desk: Desk) -> None:
+def test_no_picture_is_kept_between_looks(desk: WatchedDesk) -> None:
     """The lens has the last one of the camera's reader, and nobody else has any."""
     desk.looks(upright_seen, "upright")
     for part in (desk.watch, desk.monitor):

@@ -19,7 +19,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.ui.terminal import loop, sit_watch
 from tests.bodies import Body
 from tests.clocks import FastClock
-from tests.engine.sitters import Script, switching, tilted, upright
+from tests.engine.seated_people import Script, switch_bodies, tilted, upright
 
 BODIES = {"upright": upright, "tilted": tilted, "nobody": lambda: None}
 
@@ -47,7 +47,7 @@ def main() -> None:
     parser.add_argument("--no-history", action="store_true")
     parser.add_argument("--crash", type=float, default=0.0)
     asked = parser.parse_args()
-    script = Script(switching(*bodies(asked.bodies)))
+    script = Script(switch_bodies(*bodies(asked.bodies)))
     if asked.crash:
         found = script.find
         ends_s = time.monotonic() + asked.crash

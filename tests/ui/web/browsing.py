@@ -65,8 +65,11 @@ CAMERA_FPS = 12
 """Pictures of the browser's camera: as few as repetitions can be timed with, to spare the cores."""
 HOLD_FPS = 9
 """As few as a hold can be timed with: below 8 a second the timing is too coarse."""
-FEW_FPS = 8
-"""Half as many pictures a second as the clips have take half the time to look at."""
+THIN_FPS = 8
+"""Half as many pictures a second as the clips have take half the time to look at; with fewer,
+repetitions are missed."""
+FEW_FPS = 5
+"""With so few pictures a second the clips come to the same holds and faults."""
 _SAME_TIME_S = 1e-3
 _ADDRESS = re.compile(r"http://\S+\?token=\S+")
 
@@ -194,7 +197,7 @@ def joined_clip(
 ) -> Path:
     """The same as a film file, for ``formcheck check`` and for uploading.
 
-    until_s: of each clip only what comes before. fps: that of the clips, or FEW_FPS.
+    until_s: of each clip only what comes before. fps: that of the clips, or one of those above.
     """
     with av.open(str(target), "w") as film:
         stream = film.add_stream("libx264", rate=fps, width=854, height=480, pix_fmt="yuv420p")
@@ -336,6 +339,18 @@ def ask(page: Any, path: str) -> Any:
     root = page.url.split("#")[0]
     key = page.evaluate("localStorage.getItem('formcheck.key')")
     return page.request.get(f"{root}{path}", headers={"Authorization": f"Bearer {key}"}).json()
+
+
+def go(page: Any, route: str) -> None:
+    """Goes to that view and waits until it is there instead of the one before."""
+    page.evaluate(
+        """(route) => {
+          window.left = document.querySelector("#main .page");
+          location.hash = `#/${route}`;
+        }""",
+        route,
+    )
+    comes_true(page, "!window.left.isConnected")
 
 
 def comes_true(page: Any, expression: str, tries: int = 200) -> None:

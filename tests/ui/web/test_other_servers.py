@@ -92,7 +92,7 @@ class Neighbour:
 
 @contextmanager
 def neighbour() -> Iterator[Neighbour]:
-    class Answer(BaseHTTPRequestHandler):
+    class AnswerHandler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             told.headers.append(f"{self.path}\n{self.headers}")
             self.send_response(200)
@@ -103,7 +103,7 @@ def neighbour() -> Iterator[Neighbour]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), AnswerHandler)
     told = Neighbour(server.server_port)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -11,11 +11,11 @@ import pytest
 from tests.traced import assert_reached_nothing, trace_server
 from tests.ui.web.browsing import (
     CAMERA_FPS,
-    FEW_FPS,
     HEARD,
     MAY_USE_CAMERA,
     SAMPLES,
     TAKEN,
+    THIN_FPS,
     TWO_CAMERAS,
     Shared,
     comes_true,
@@ -101,7 +101,7 @@ def test_a_session_of_repetitions_counts_them_aloud_and_on_screen(shared: Shared
 def test_a_whole_session_without_a_touch(tmp_path: Path, shared: Shared) -> None:
     """And of the same film, handed in on the page, the same is told."""
     lead_s = 1.5 * LEAD_S  # the first clip counts: a busy machine must be there by then
-    film = joined_clip(FILM, tmp_path / "joined.mp4", fps=FEW_FPS)
+    film = joined_clip(FILM, tmp_path / "joined.mp4", fps=THIN_FPS)
     with shared.open(shared.play(FILM, lead_s), at=CARD) as (page, watched):
         page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")
         begin(page)
@@ -138,7 +138,7 @@ def test_a_whole_session_without_a_touch(tmp_path: Path, shared: Shared) -> None
     assert verdict == result["verdict"] == "Both sides held as planned."
     assert [bar.split(" of ")[1].strip() for bar in bars] == ["3 s", "3 s"]
     assert [answer["answer"] for answer in result["answers"]][:1] == ["2"]
-    _agree(result["stretches"][0]["sides"], said["sides"])
+    _assert_agree(result["stretches"][0]["sides"], said["sides"])
     assert heard, "the page speaks"
     assert watched.errors == []
     assert watched.elsewhere == []
@@ -164,7 +164,7 @@ def test_a_fault_in_a_session_is_said_and_has_its_still(shared: Shared) -> None:
     assert watched.errors == []
 
 
-def _agree(live: list[dict[str, Any]], film: list[dict[str, Any]]) -> None:
+def _assert_agree(live: list[dict[str, Any]], film: list[dict[str, Any]]) -> None:
     """The first hold of each side as the film that is handed in has it, within half a second.
 
     The camera goes on showing the film until the session is over, so there may be more.

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.ui.web.browsing import (
-    FEW_FPS,
     HEARD,
     SAMPLES,
+    THIN_FPS,
     TWO_CAMERAS,
     Shared,
     comes_true,
@@ -58,7 +58,7 @@ def test_what_a_check_came_to_has_the_focus_and_is_read_out(
 ) -> None:
     film = tmp_path / "film.mp4"
     if outcome == "done":
-        joined_clip([SAMPLES / f"{TWIST}.shoulders-tilt.right.mp4"], film, 6.0, FEW_FPS)
+        joined_clip([SAMPLES / f"{TWIST}.shoulders-tilt.right.mp4"], film, 6.0, THIN_FPS)
     else:
         film.write_bytes(b"no video")
     with shared.open(PLAIN, at="videos") as (page, watched):

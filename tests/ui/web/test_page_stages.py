@@ -80,6 +80,9 @@ _PACK_SLOWLY = """async () => {
   };
 }"""
 
+# Until the page has been laid out in its new size and drawn.
+_DRAWN = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
+
 # Which of what is shown lies upon which.
 _OVERLAPS = """() => {
   const names = ["cue", "guide", "ring", "reason", "place", "pain", "tools", "corner", "ask",
@@ -146,7 +149,7 @@ def faults(page: Any, name: str) -> list[str]:
     found = []
     for label, size in SIZES.items():
         page.set_viewport_size(size)
-        page.wait_for_timeout(60)
+        page.evaluate(_DRAWN)
         wrong = [*faults_of_looks(page), *page.evaluate(_OVERLAPS)]
         found += [f"{name} {label}: {one}" for one in wrong]
         if SHOTS:

@@ -12,11 +12,11 @@ import pytest
 
 from formcheck.library.catalogue import find_bundled_dir, find_own_dir
 from formcheck.store.profiles import Profiles
-from tests.core.posture.sitters import front, own
+from tests.core.posture.sitters import front, make_baseline
 from tests.ui.web.browsing import (
-    FEW_FPS,
     HEARD,
     SAMPLES,
+    THIN_FPS,
     TWO_CAMERAS,
     Shared,
     ask,
@@ -167,7 +167,7 @@ def test_the_list_of_videos_follows_what_becomes_of_them(shared: Shared) -> None
 
 def test_a_video_that_is_being_checked_can_be_deleted(tmp_path: Path, shared: Shared) -> None:
     clip = SAMPLES / f"{TWIST}.shoulders-tilt.right.mp4"
-    film = joined_clip([clip], tmp_path / "film.mp4", fps=FEW_FPS)
+    film = joined_clip([clip], tmp_path / "film.mp4", fps=THIN_FPS)
     with shared.open(PLAIN, at="videos") as (page, watched):
         page.set_input_files("#video-file", film)
         page.click(".page:has(progress) button:has-text('Delete this video')")
@@ -312,13 +312,13 @@ def _choose_profile(page: Any, typed: str, chosen: str) -> None:
 
 def test_a_profile_is_listed_once_by_the_name_that_is_typed(tmp_path: Path, shared: Shared) -> None:
     with Profiles(tmp_path / "formcheck" / "history.db") as kept:
-        kept.save("Zo\u00eb", "HD Webcam", own(front()), datetime.now(UTC))
+        kept.save("Zo\u00eb", "HD Webcam", make_baseline(front()), datetime.now(UTC))
         with shared.open(PLAIN, data=tmp_path, at="sitting") as (page, watched):
             page.wait_for_selector("#profile option[value='Zo\u00eb']", state="attached")
             _choose_profile(page, "Sofa", "sofa")
             _choose_profile(page, "Zoe\u0308", "Zo\u00eb")
             _choose_profile(page, "constructor", "constructor")
-            kept.save("Sofa", "HD Webcam", own(front()), datetime.now(UTC))
+            kept.save("Sofa", "HD Webcam", make_baseline(front()), datetime.now(UTC))
             page.reload()
             page.wait_for_selector("#profile option[value=Sofa]", state="attached")
             listed = {value: shown for value, shown, _ in page.evaluate(_LISTED_PROFILES)}

@@ -21,7 +21,7 @@ from formcheck.core.posture.posture_values import PostureState
 from formcheck.store.history import History
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingWriter
-from tests.core.posture.sitters import front, own
+from tests.core.posture.sitters import front, make_baseline
 from tests.store.results import result
 from tests.traced import assert_reached_nothing, trace_server
 from tests.ui.web.browsing import (
@@ -32,6 +32,7 @@ from tests.ui.web.browsing import (
     comes_true,
     find_video_result,
     flags,
+    go,
     joined_clip,
     needs_browser,
 )
@@ -174,13 +175,11 @@ def test_every_page_can_be_read_and_reached(shared: Shared) -> None:
                 found[place, width] = list_faults_in_themes(page)
 
         for route in ("", f"stretch/{STRETCH}", "videos", "history", "settings", "summary"):
-            page.evaluate("(to) => { location.hash = `#/${to}`; }", route)
-            page.wait_for_timeout(300)
+            go(page, route)
             look(route)
         page.evaluate(f"location.hash = '#/stretch/{STRETCH}'")
         page.click(".card button.main")
-        page.wait_for_selector(".live[data-stage=setup]")
-        page.wait_for_timeout(500)
+        page.wait_for_selector(".live[data-stage=setup] .guide-title:not(:empty)")
         look("session")
     assert found == {place: [] for place in found}
 
@@ -382,22 +381,19 @@ def test_time_away_makes_no_day_of_sitting_and_a_break_alone_shows_its_day(
     assert watched.errors == []
 
 
-@pytest.mark.parametrize(
-    ("state", "said"),
-    [
-        (PostureState.UPRIGHT, "No slouching was noticed on this day."),
-        (PostureState.UNSURE, "How you sat could not be told."),
-    ],
-)
-def test_a_day_of_which_nothing_could_be_judged_says_so(
-    state: PostureState, said: str, tmp_path: Path, shared: Shared
-) -> None:
-    noon = datetime(2026, 3, 14, 12).astimezone()
-    with SittingWriter(noon, path=tmp_path / "formcheck" / "history.db") as writer:
-        writer.add_span(noon, noon + timedelta(hours=1), state)
-    with shared.open(PLAIN, data=tmp_path, at="sitting/day/2026-03-14") as (page, _):
-        page.wait_for_selector(".days table", state="attached")
-        assert said in page.locator(".page > p.quiet").all_text_contents()
+def test_a_day_of_which_nothing_could_be_judged_says_so(tmp_path: Path, shared: Shared) -> None:
+    upright, unsure = (datetime(2026, 3, day, 12).astimezone() for day in (14, 15))
+    with SittingWriter(upright, path=tmp_path / "formcheck" / "history.db") as writer:
+        for noon, state in ((upright, PostureState.UPRIGHT), (unsure, PostureState.UNSURE)):
+            writer.add_span(noon, noon + timedelta(hours=1), state)
+    with shared.open(PLAIN, data=tmp_path) as (page, _):
+        for noon, said in (
+            (upright, "No slouching was noticed on this day."),
+            (unsure, "How you sat could not be told."),
+        ):
+            go(page, f"sitting/day/{noon.date()}")
+            page.wait_for_selector(".days table", state="attached")
+            assert said in page.locator(".page > p.quiet").all_text_contents()
 
 
 def test_a_break_at_the_desk_that_is_over_leads_back_to_sitting(shared: Shared) -> None:
@@ -711,7 +707,7 @@ def test_what_is_deleted_goes_from_every_tab_and_so_does_an_upright_posture_alon
             other.wait_for_selector(f"#main .page:not(:has-text('{tabs[at]}'))")
             assert other.evaluate("location.hash") == f"#/{at}"
         with Profiles(store) as profiles:
-            profiles.save("desk", "HD Webcam", own(front()), datetime.now(UTC))
+            profiles.save("desk", "HD Webcam", make_baseline(front()), datetime.now(UTC))
             page.reload()
             delete()
             assert profiles.list_all() == ()

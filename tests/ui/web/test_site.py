@@ -50,15 +50,18 @@ def test_the_page_speaks_every_language_there_is(served: Served) -> None:
 def test_a_stretch_tells_what_is_judged_from_a_desk_in_the_language_of_the_page(
     served: Served,
 ) -> None:
-    twist, cobra = told_of(served, "en", "seated-twist"), told_of(served, "en", "cobra-pose")
+    twist, cobra = (
+        find_stretch_card(served, "en", "seated-twist"),
+        find_stretch_card(served, "en", "cobra-pose"),
+    )
     assert twist["judged"]["desk_measured"]
     assert twist["accuracy"]["desk"]["videos"] >= twist["accuracy"]["desk"]["right"]
     assert "hand-to-opposite-knee gap (other side)" in twist["judged"]["at_two_metres"]
     assert (cobra["accuracy"]["desk"], cobra["needs_no_hips"]) == (None, False)
     assert not cobra["judged"]["desk_measured"]
-    timer = told_of(served, "en", "shoulder-blade-squeeze")
+    timer = find_stretch_card(served, "en", "shoulder-blade-squeeze")
     assert (timer["judged"], timer["needs_no_hips"]) == (None, True)
-    german = told_of(served, "de", "seated-twist")["judged"]
+    german = find_stretch_card(served, "de", "seated-twist")["judged"]
     assert "Abstand von Hand und anderem Knie (andere Seite)" in german["at_two_metres"]
 
 
@@ -93,7 +96,9 @@ def test_one_in_the_place_of_a_bundled_stretch_is_not_shown_with_its_pictures(
         ("bridge-pose", bridge.replace("hold_s = 20", "hold_s = 25")),
     ):
         (own_specs / f"{name}.toml").write_text(text)
-    other, same = (told_of(served, "de", name) for name in ("seated-twist", "bridge-pose"))
+    other, same = (
+        find_stretch_card(served, "de", name) for name in ("seated-twist", "bridge-pose")
+    )
     assert (other["pictures"], {fault["picture"] for fault in other["faults"]}) == (None, {None})
     assert same["pictures"] is not None
 
@@ -101,11 +106,11 @@ def test_one_in_the_place_of_a_bundled_stretch_is_not_shown_with_its_pictures(
 def test_a_fault_is_named_by_the_side_that_works(served: Served, own_specs: Path) -> None:
     text = TINY.replace('"Elbow bent"', '"Your {side} elbow bent"')
     (own_specs / "arm-out.toml").write_text(text)
-    (fault,) = told_of(served, "en", "arm-out")["faults"]
+    (fault,) = find_stretch_card(served, "en", "arm-out")["faults"]
     assert fault["title"] == {"left": "Your left elbow bent", "right": "Your right elbow bent"}
 
 
-def told_of(served: Served, language: str, spec_id: str) -> dict[str, Any]:
+def find_stretch_card(served: Served, language: str, spec_id: str) -> dict[str, Any]:
     answer = served.client.get("/api/stretches", params={"language": language})
     return next(one for one in answer.json()["stretches"] if one["id"] == spec_id)
 

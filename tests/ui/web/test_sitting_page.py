@@ -24,10 +24,12 @@ from tests.ui.web.browsing import (
     camera_film,
     comes_true,
     flags,
+    go,
     needs_browser,
 )
 from tests.ui.web.looking import faults_of_looks, list_faults_in_themes
 from tests.ui.web.watches import fill_days
+from tests.waiting import wait_until
 
 pytestmark = needs_browser
 
@@ -111,7 +113,7 @@ def test_a_while_at_the_desk(tmp_path: Path, shared: Shared, arguments: list[str
         page.click(".stop-watch")
         page.wait_for_selector(".start-watch")
         assert page.evaluate("watch.on") is False
-        page.wait_for_timeout(1500)
+        wait_until(lambda: _list_states(page) >= {"upright", "slouched"}, "the day")
         page.click("a[href='#/sitting/day']")
         page.wait_for_selector(".tally")
         for one in ("upright", "slouched"):  # in the hour and in the week, once the plots are drawn
@@ -122,6 +124,11 @@ def test_a_while_at_the_desk(tmp_path: Path, shared: Shared, arguments: list[str
         assert "slouched < 1 min" in page.inner_text(".sit-card").replace("\xa0", " ")
     assert watched.errors == []
     assert watched.elsewhere == []
+
+
+def _list_states(page: Any) -> set[str]:
+    """How somebody sat today, as far as it is stored."""
+    return {one["state"] for one in ask(page, "api/sitting/day")["segments"]}
 
 
 def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(
@@ -144,7 +151,7 @@ def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(
         page.wait_for_selector(".sit-notes li:has-text('Your sitting time starts again')")
         assert page.locator(".baseline:visible").count() == 0, "it is offered once"
         heard = [text for _, text in page.evaluate("window.heard")]
-        page.wait_for_timeout(1500)
+        wait_until(lambda: ask(page, "api/sitting/day")["taken"], "the break")
         day = ask(page, "api/sitting/day")
         past = ask(page, "api/history")
     assert "Now your right side." in heard
@@ -432,9 +439,8 @@ def test_of_several_cameras_the_one_chosen_last_is_used_and_told(shared: Shared)
         comes_true(page, f"watch.camera.running && watch.camera.id === '{second}'")
         label = page.evaluate("watch.camera.label")
         page.evaluate(_JOIN_LINE)
-        comes_true(page, "watch.connection.open")
-        page.wait_for_timeout(200)
-    assert {"do": "profile", "profile": "desk", "camera": label} in sent
+        told = {"do": "profile", "profile": "desk", "camera": label}
+        wait_until(lambda: page.wait_for_timeout(20) or told in sent, "the camera's name")
     assert watched.errors == []
 
 
@@ -611,8 +617,9 @@ def test_sitting_can_be_read_and_reached(
     with shared.open(arguments, (320, 640), "de", data=tmp_path) as (page, _):
         found = {}
         for route in ("", "sitting", "sitting/day", "sitting/day/2001-01-01", "history"):
-            page.evaluate("(to) => { location.hash = `#/${to}`; }", route)
-            page.wait_for_timeout(500)
+            go(page, route)
+            if route.startswith("sitting/day"):
+                page.wait_for_selector(".days p, .days table", state="attached")
             found[route] = list_faults_in_themes(page)
             if route in {"sitting/day", "history"}:
                 assert "hier fehlen: 1." in page.inner_text(".note")

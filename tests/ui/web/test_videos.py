@@ -131,7 +131,7 @@ def test_a_video_comes_to_what_check_says_and_plays(
 def test_an_annotated_video_that_can_t_be_saved_does_not_cost_the_result_and_is_told_with_why(
     own: Videos, sample: Callable[[str], Path], tmp_path: Path, clip: str, why: str
 ) -> None:
-    film = joined_clip([sample(CLIP)], tmp_path / "film.mp4", fps=FEW_FPS)
+    film = joined_clip([sample(CLIP)], tmp_path / "film.mp4", 3.0, FEW_FPS)
     video = own.prepare(film.name, STRETCH, "auto", "en", None)
     video.clip.symlink_to(clip)
     shutil.copy(film, video.file)
@@ -160,13 +160,19 @@ def test_a_video_is_summed_up_in_the_language_of_the_page(
     assert unjudged.startswith("Linke Seite: niemand im Bild (")
 
 
+@pytest.fixture(scope="module")
+def routine(sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A film of two stretches, one after the other."""
+    clips = [sample("overhead-lat-stretch.good.left"), sample(CLIP)]
+    film = tmp_path_factory.mktemp("routine") / "joined.mp4"
+    return joined_clip(clips, film, 6.5, FEW_FPS).read_bytes()
+
+
 @needs_model
 def test_a_film_of_a_routine_is_cut_into_its_stretches_each_with_its_account(
-    film_server: Served, sample: Callable[[str], Path], tmp_path: Path
+    film_server: Served, routine: bytes
 ) -> None:
-    clips = [sample("overhead-lat-stretch.good.left"), sample(CLIP)]
-    joined = joined_clip(clips, tmp_path / "joined.mp4", 6.5, FEW_FPS).read_bytes()
-    video = hand_in(film_server, joined, stretch=None, language="de").json()["video"]
+    video = hand_in(film_server, routine, stretch=None, language="de").json()["video"]
     told = wait_for_result(film_server, video)
     parts = told["result"]["parts"]
     assert [part["result"]["stretch"] for part in parts] == ["overhead-lat-stretch", STRETCH]
@@ -180,13 +186,9 @@ def test_a_film_of_a_routine_is_cut_into_its_stretches_each_with_its_account(
 
 
 @needs_model
-def test_a_programme_is_compared_with_what_was_done(
-    film_server: Served, sample: Callable[[str], Path], tmp_path: Path
-) -> None:
-    clips = [sample("overhead-lat-stretch.good.left"), sample(CLIP)]
-    joined = joined_clip(clips, tmp_path / "joined.mp4", 6.5, FEW_FPS).read_bytes()
+def test_a_programme_is_compared_with_what_was_done(film_server: Served, routine: bytes) -> None:
     asked = [STRETCH, "cat-cow", "overhead-lat-stretch"]
-    video = hand_in(film_server, joined, stretch=",".join(asked)).json()["video"]
+    video = hand_in(film_server, routine, stretch=",".join(asked)).json()["video"]
     told = wait_for_result(film_server, video)
     assert told["stretch"] == ",".join(asked)
     result = told["result"]

@@ -20,7 +20,7 @@ from formcheck.store.days import list_last_days
 from formcheck.store.sitting_store import SittingWriter
 from formcheck.ui.web.messages import BeginWatch
 from formcheck.ui.web.sitting_watch import Watch, make_rules
-from tests.engine.sitters import BodyAt, Script, picture, upright
+from tests.engine.seated_people import BodyAt, Script, picture, upright
 from tests.ui.web.serving import Page, Served, Time, jpeg_of, message, serving
 
 ADDRESS = "/api/sitting"

@@ -58,7 +58,7 @@ def screen(stage: Stage, **changes: object) -> Screen:
     return replace(quiet, **changes)  # type: ignore[arg-type]
 
 
-def showing(stage: Stage, *, body: bool = False, **changes: object) -> Showing:
+def make_showing(stage: Stage, *, body: bool = False, **changes: object) -> Showing:
     shown_screen = screen(stage, **changes)
     pose = standing().pose(camera=Camera(size=SIZE)) if body else None
     return Showing(

@@ -98,17 +98,17 @@ def coached(monkeypatch: pytest.MonkeyPatch) -> Iterator[Coached]:
             one.close()
 
 
-def halt(coach: Coach) -> Halt | None:
+def read_halt(coach: Coach) -> Halt | None:
     return None if coach.shown is None else coach.shown.screen.halt
 
 
 def test_a_camera_that_stalls_halts_the_session_until_it_is_back(coached: Coached) -> None:
     coach, server, ear, _ = coached()
-    wait_until(lambda: halt(coach) is Halt.NONE, "the first answer")
+    wait_until(lambda: read_halt(coach) is Halt.NONE, "the first answer")
     server.stalls.set()
-    wait_until(lambda: halt(coach) is Halt.CAMERA, "the halt")
+    wait_until(lambda: read_halt(coach) is Halt.CAMERA, "the halt")
     server.stalls.clear()
-    wait_until(lambda: halt(coach) is Halt.NONE, "going on")
+    wait_until(lambda: read_halt(coach) is Halt.NONE, "going on")
     assert coach.failure is None
     assert ear.times == sorted(ear.times)
 
@@ -212,7 +212,7 @@ def test_commands_reach_the_session(coached: Coached) -> None:
     wait_until(lambda: coach.shown is not None, "the first answer")
     assert coach.session is not None
     coach.session.command(Command.PAUSE)
-    wait_until(lambda: halt(coach) is Halt.USER, "the pause")
+    wait_until(lambda: read_halt(coach) is Halt.USER, "the pause")
     coach.session.command(Command.PAIN)
     wait_until(
         lambda: coach.shown is not None and coach.shown.screen.stage is Stage.QUESTIONS,

@@ -37,34 +37,38 @@ from formcheck.ui.window.paint import Showing, _list_corner_lines, paint
 from tests.engine.sessions import short_spec
 from tests.engine.test_repetitions import ARM_RAISES
 from tests.listing import list_sentences
-from tests.ui.window.screens import GREY, PROGRAMME, SIZE, picture, showing
+from tests.ui.window.screens import GREY, PROGRAMME, SIZE, make_showing, picture
 
 SIZES = [(1280, 720), (1920, 1080), (800, 600), (600, 1000), (3840, 2160), (321, 243)]
 PAIN = Question("pain", "Did anything hurt?", ())
 WHERE = Question("x.1", "Where do you feel it?", ("chest", "neck", "nowhere"))
 CHECKS = tuple(FramingCheck(name, name, name != "near", "") for name in ("light", "near", "view"))
 EVERY_STAGE = {
-    "setup": showing(Stage.SETUP, body=True, headline="Step back.", framing=CHECKS, ghost=True),
-    "countdown": showing(Stage.COUNTDOWN, headline="Get ready.", seconds_left=3, ghost=True),
-    "work": showing(Stage.WORK, body=True),
-    "release": showing(Stage.LET_GO, headline="Done.", mood=Mood.GOOD, held_s=31.0),
-    "rest": showing(Stage.REST, headline="Rest.", seconds_left=12),
-    "pain": showing(Stage.QUESTIONS, question=PAIN),
-    "question": showing(Stage.QUESTIONS, question=WHERE),
-    "paused": showing(Stage.WORK, halt=Halt.USER, headline="Paused.", clock=HoldStatus.PAUSED),
-    "repetition": showing(Stage.WORK, body=True, ring=ProgressRing(3, "of 12", 0.6), goal_s=0.0),
-    "in turn": showing(
+    "setup": make_showing(
+        Stage.SETUP, body=True, headline="Step back.", framing=CHECKS, ghost=True
+    ),
+    "countdown": make_showing(Stage.COUNTDOWN, headline="Get ready.", seconds_left=3, ghost=True),
+    "work": make_showing(Stage.WORK, body=True),
+    "release": make_showing(Stage.LET_GO, headline="Done.", mood=Mood.GOOD, held_s=31.0),
+    "rest": make_showing(Stage.REST, headline="Rest.", seconds_left=12),
+    "pain": make_showing(Stage.QUESTIONS, question=PAIN),
+    "question": make_showing(Stage.QUESTIONS, question=WHERE),
+    "paused": make_showing(Stage.WORK, halt=Halt.USER, headline="Paused.", clock=HoldStatus.PAUSED),
+    "repetition": make_showing(
+        Stage.WORK, body=True, ring=ProgressRing(3, "of 12", 0.6), goal_s=0.0
+    ),
+    "in turn": make_showing(
         Stage.WORK, ring=ProgressRing(3, "of 8", 0.6, False, ("Left 2 of 4", "Right 1 of 4"))
     ),
-    "breath": showing(
+    "breath": make_showing(
         Stage.WORK,
         ring=ProgressRing(2, "of 5", 0.3),
         pace=Pace(BreathPhase.IN, 0.5, 2, 5, "Breathe in.", "Breath 2 of 5"),
         breath="Your breath: about 9 a minute (estimate)",
     ),
-    "asked before": showing(Stage.SETUP, question=Question("x.2", "In place?", ("yes", "no"))),
-    "asked within": showing(Stage.WORK, question=PAIN),
-    "starting": replace(showing(Stage.SETUP), shown=None, picture=None),
+    "asked before": make_showing(Stage.SETUP, question=Question("x.2", "In place?", ("yes", "no"))),
+    "asked within": make_showing(Stage.WORK, question=PAIN),
+    "starting": replace(make_showing(Stage.SETUP), shown=None, picture=None),
 }
 
 
@@ -82,7 +86,7 @@ def test_every_screen_can_be_drawn_in_every_size(name: str, size: tuple[int, int
 
 def test_the_picture_is_a_mirror() -> None:
     """What the camera sees at its left is at the right of the window: where the person's is."""
-    view = showing(Stage.WORK)
+    view = make_showing(Stage.WORK)
     seen = picture()
     seen[:, :320] = (200, 0, 0)
     image = paint((640, 360), replace(view, picture=seen))
@@ -92,7 +96,7 @@ def test_the_picture_is_a_mirror() -> None:
 
 def test_the_skeleton_lies_on_the_mirrored_body() -> None:
     """Of an arm alone, so that no other part of the body lies where it must not be."""
-    view = showing(Stage.WORK, body=True)
+    view = make_showing(Stage.WORK, body=True)
     assert view.shown is not None
     pose = view.shown.pose
     assert pose is not None
@@ -109,7 +113,7 @@ def test_the_skeleton_lies_on_the_mirrored_body() -> None:
 
 def test_text_is_never_mirrored() -> None:
     """The band reads the same on a picture and on the same picture turned over."""
-    one = showing(Stage.WORK, headline="Drop your shoulders.", mood=Mood.CORRECT)
+    one = make_showing(Stage.WORK, headline="Drop your shoulders.", mood=Mood.CORRECT)
     seen = picture()
     seen[:, :320] = 100
     flipped = np.ascontiguousarray(seen[:, ::-1])
@@ -120,12 +124,12 @@ def test_text_is_never_mirrored() -> None:
 
 
 def test_a_hold_that_goes_well_leaves_the_top_and_the_middle_free() -> None:
-    image = paint((1280, 720), showing(Stage.WORK, instruction="Hold it and breathe."))
+    image = paint((1280, 720), make_showing(Stage.WORK, instruction="Hold it and breathe."))
     assert (image[:500, 200:1080] == GREY).all()
 
 
 def test_a_cue_stands_in_a_band_that_leaves_most_of_the_body_free() -> None:
-    view = showing(Stage.WORK, headline="Elbow back on the wall.", mood=Mood.CORRECT)
+    view = make_showing(Stage.WORK, headline="Elbow back on the wall.", mood=Mood.CORRECT)
     image = paint((1280, 720), view)
     assert is_colour(image[:80, :12], CORRECT).sum() > 100
     assert (image[100:500, 300:1080] == GREY).all()
@@ -133,29 +137,29 @@ def test_a_cue_stands_in_a_band_that_leaves_most_of_the_body_free() -> None:
 
 @pytest.mark.parametrize("size", SIZES[:4], ids=str)
 def test_the_countdown_is_very_large(size: tuple[int, int]) -> None:
-    image = paint(size, showing(Stage.COUNTDOWN, seconds_left=3))
+    image = paint(size, make_showing(Stage.COUNTDOWN, seconds_left=3))
     corner = image[: round(0.94 * size[1]), : size[0] // 2]
     rows = np.flatnonzero(is_colour(corner, PLAIN).any(axis=1))
     assert rows[-1] - rows[0] > 0.15 * size[1]
 
 
 def test_a_check_that_is_right_has_a_green_tick_and_one_that_is_not_has_none() -> None:
-    right = paint((1280, 720), showing(Stage.SETUP, framing=CHECKS[:1]))
-    wrong = paint((1280, 720), showing(Stage.SETUP, framing=CHECKS[1:2]))
+    right = paint((1280, 720), make_showing(Stage.SETUP, framing=CHECKS[:1]))
+    wrong = paint((1280, 720), make_showing(Stage.SETUP, framing=CHECKS[1:2]))
     assert is_colour(right, GOOD).sum() > 20
     assert is_colour(wrong, GOOD).sum() == 0
 
 
 def test_a_camera_in_trouble_dims_the_picture_and_says_what_to_do() -> None:
-    well = paint((1280, 720), showing(Stage.WORK))
+    well = paint((1280, 720), make_showing(Stage.WORK))
     trouble = "The camera sends no pictures: plug it in again."
-    image = paint((1280, 720), replace(showing(Stage.WORK), camera_note=trouble))
+    image = paint((1280, 720), replace(make_showing(Stage.WORK), camera_note=trouble))
     assert image[300, 640, 0] < 0.8 * well[300, 640, 0]
     assert is_colour(image[:80], PLAIN).sum() > 500
 
 
 def test_questions_need_no_camera() -> None:
-    view = showing(Stage.QUESTIONS, question=WHERE)
+    view = make_showing(Stage.QUESTIONS, question=WHERE)
     assert np.array_equal(
         paint((640, 360), view),
         paint((640, 360), replace(view, camera_note="The video has ended.")),
@@ -165,7 +169,7 @@ def test_questions_need_no_camera() -> None:
 def test_red_is_for_pain_alone() -> None:
     for name, view in EVERY_STAGE.items():
         assert not is_colour(paint((640, 360), view), STOP).any(), name
-    hurt = showing(Stage.QUESTIONS, question=PAIN, headline="Stop.", mood=Mood.STOP)
+    hurt = make_showing(Stage.QUESTIONS, question=PAIN, headline="Stop.", mood=Mood.STOP)
     assert is_colour(paint((640, 360), hurt), STOP).any()
 
 
@@ -225,13 +229,13 @@ def test_what_lies_beside_the_picture_is_dark() -> None:
 
 def test_nothing_of_the_body_is_drawn_beside_the_picture() -> None:
     """A person whose legs the picture cuts off, in a window with room below it."""
-    view = showing(Stage.WORK, body=True)
+    view = make_showing(Stage.WORK, body=True)
     assert view.shown is not None
     pose = view.shown.pose
     assert pose is not None
     lower = replace(pose, image_px=pose.image_px + np.array([0, 120]))
     image = paint((640, 900), replace(view, shown=replace(view.shown, pose=lower)))
-    bare = paint((640, 900), showing(Stage.WORK))
+    bare = paint((640, 900), make_showing(Stage.WORK))
     below = round(0.35 * (900 - 360)) + 360
     assert np.array_equal(image[below:], bare[below:])
     assert not np.array_equal(image, bare)
@@ -351,7 +355,7 @@ def list_drawn(view: Showing) -> set[str]:
 def test_a_rest_names_the_side_that_comes(step: Step) -> None:
     """While resting the session's step is that one already."""
     sides = {window_texts.SIDES[side] for side in (Side.LEFT, Side.RIGHT)}
-    drawn = list_drawn(showing(Stage.REST, seconds_left=12, step=step))
+    drawn = list_drawn(make_showing(Stage.REST, seconds_left=12, step=step))
     assert drawn & sides == {window_texts.SIDES[step.side]}
 
 
@@ -360,7 +364,7 @@ def test_a_rest_names_the_side_that_comes(step: Step) -> None:
 )
 def test_sides_that_take_turns_are_told_in_every_stage(stage: Stage) -> None:
     turns = ("Left 0 of 4", "Right 0 of 4")
-    view = showing(stage, ring=ProgressRing(0, "of 8", 0.0, False, turns))
+    view = make_showing(stage, ring=ProgressRing(0, "of 8", 0.0, False, turns))
     assert view.shown is not None
     lines = _list_corner_lines(view, view.shown.screen, titled=True)
     first = {Stage.SETUP: ["Arm out"], Stage.REST: ["Next: Arm out"]}.get(stage, [])
@@ -368,17 +372,19 @@ def test_sides_that_take_turns_are_told_in_every_stage(stage: Stage) -> None:
 
 
 def test_the_stop_rule_stands_in_the_set_up_whatever_else_there_is_to_know() -> None:
-    view = showing(Stage.SETUP)
+    view = make_showing(Stage.SETUP)
     aside = replace(view, aside=window_texts.SLOW)
     assert np.array_equal(paint((1280, 720), view), paint((1280, 720), aside))
-    assert window_texts.SLOW in list_drawn(replace(showing(Stage.WORK), aside=window_texts.SLOW))
+    assert window_texts.SLOW in list_drawn(
+        replace(make_showing(Stage.WORK), aside=window_texts.SLOW)
+    )
 
 
 def test_the_pacer_grows_with_the_breath_in() -> None:
     def lit(share: float) -> int:
         pace = Pace(BreathPhase.IN, share, 1, 5, "Breathe in.", "Breath 1 of 5")
         image = paint(
-            (1280, 720), showing(Stage.WORK, ring=ProgressRing(1, "of 5", 0.0), pace=pace)
+            (1280, 720), make_showing(Stage.WORK, ring=ProgressRing(1, "of 5", 0.0), pace=pace)
         )
         return int(image[430:, :220].astype(int).sum())
 
@@ -388,8 +394,10 @@ def test_the_pacer_grows_with_the_breath_in() -> None:
 def test_while_nothing_counts_the_pacer_gives_way_to_why() -> None:
     pace = Pace(BreathPhase.IN, 0.5, 1, 5, "Breathe in.", "Breath 1 of 5")
     still = ProgressRing(1, "of 5", 0.2, still=True)
-    why = showing(Stage.WORK, ring=still, pace=pace, detail="The clock waits until you are still.")
-    silent = showing(Stage.WORK, ring=still, pace=pace)
+    why = make_showing(
+        Stage.WORK, ring=still, pace=pace, detail="The clock waits until you are still."
+    )
+    silent = make_showing(Stage.WORK, ring=still, pace=pace)
     assert (paint((1280, 720), why) != paint((1280, 720), silent)).any()
 
 

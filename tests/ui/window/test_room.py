@@ -21,7 +21,7 @@ from formcheck.library.languages import load_words
 from formcheck.output.draw.palette import QUIET
 from formcheck.ui.window.paint import Showing, _draw_keys, _draw_shown, paint
 from tests.output.draw.layout import Edges, LayoutCanvas
-from tests.ui.window.screens import picture, showing
+from tests.ui.window.screens import make_showing, picture
 
 SIZES = [(1280, 720), (640, 480), (1280, 1024), (600, 1000), (720, 1280), (500, 800)]
 
@@ -41,18 +41,18 @@ def list_showings(words: Words) -> Iterator[tuple[Step, Showing]]:
             faults = [fault.title for fault in step.plan.faults]
             why = words(session_texts.FAULT_SEEN, what=max(faults, key=len, default="."))
             for view in (
-                showing(
+                make_showing(
                     Stage.SETUP, headline=words(session_texts.BACK), framing=checks,
                     instruction=first, step=step,
                 ),
-                showing(
+                make_showing(
                     Stage.COUNTDOWN, headline=words(session_texts.GET_READY), seconds_left=3,
                     instruction=(*others, first)[0], step=step,
                 ),
-                showing(
+                make_showing(
                     Stage.WORK, detail=why, clock=HoldStatus.PAUSED, unseen=hidden, step=step
                 ),
-                showing(
+                make_showing(
                     Stage.REST, headline=words(session_texts.REST), seconds_left=12,
                     instruction=step.plan.timed_phase.say, step=step,
                 ),
@@ -111,7 +111,7 @@ def is_within(outer: Edges, inner: Edges) -> bool:
 
 def test_grey_words_beside_the_keys_can_be_read_on_the_brightest_picture() -> None:
     """WCAG's contrast, at least 4.5."""
-    view = replace(showing(Stage.WORK), picture=np.full_like(picture(), 255), silence="Muted")
+    view = replace(make_showing(Stage.WORK), picture=np.full_like(picture(), 255), silence="Muted")
     strip = paint((1280, 720), view)[-20:]
     under, words = (measure_luminance(colour) for colour in (strip[0, -2], np.array(QUIET)))
     assert (strip == QUIET).all(axis=2).any()

@@ -40,6 +40,8 @@ STRETCH = "cross-body-shoulder-stretch"
 CLIP = f"{STRETCH}.good.left"
 SILENT = ("--mute", "--language", "en")
 Live = Callable[..., LiveRun]
+AT_REST = 36
+"""Pictures of somebody who stands still, from which the session knows how they stand."""
 
 
 def pictures(path: Path, start_s: float, end_s: float) -> list[bytes]:
@@ -90,6 +92,19 @@ def test_the_numbers_of_a_session_are_those_of_a_check_of_the_same_clip(
         assert file.getnframes() / file.getframerate() > 5
 
 
+def wait_until_sent(camera: Mjpeg, count: int) -> None:
+    """Waits until the session has had so many more pictures."""
+    before = camera.sent
+    wait_until(lambda: camera.sent >= before + count, f"{count} pictures")
+
+
+def answer(screen: XScreen, key: str) -> None:
+    """Presses the key and waits until that shows; what the camera shows must stand still."""
+    before = screen.picture().astype(int)
+    screen.key(key)
+    wait_until(lambda: (abs(screen.picture() - before) > 40).mean() > 0.005, f"what follows {key}")
+
+
 def begin(live: Live, camera: Mjpeg, clip: Path, out: Path, log: Path) -> LiveRun:
     """A session in front of the network camera, traced, with the hold under way."""
     session = live(
@@ -100,9 +115,9 @@ def begin(live: Live, camera: Mjpeg, clip: Path, out: Path, log: Path) -> LiveRu
     screen = session.screen
     before = screen.picture().mean()
     wait_until(lambda: screen.picture().mean() > before or before > 60, "the camera's picture")
-    time.sleep(3.0)
+    wait_until_sent(camera, AT_REST)
     camera.pictures = pictures(clip, 1.8, 5.0)
-    time.sleep(3.0)
+    wait_until_sent(camera, len(camera.pictures))
     held = pictures(clip, 4.0, 6.0)
     camera.pictures = [*held, *reversed(held)]
     try:
@@ -138,12 +153,10 @@ def test_keys_a_lost_camera_and_pain_in_one_session(
         screen.do("windowsize", "--sync", window, 700, 700)
         wait_until(lambda: screen.picture()[:, 720:].mean() < 5, "the smaller window")
 
-        screen.key("p")
-        time.sleep(1.0)
-        screen.key("5")
-        time.sleep(1.0)
-        screen.key("2")
-        time.sleep(0.5)
+        camera.pictures = camera.pictures[:1]
+        wait_until_sent(camera, 6)
+        for key in ("p", "5", "2"):
+            answer(screen, key)
         screen.key("q", "q")
         wait_until(lambda: session.ended or screen.key("q"), "the end")
     code, told, errors = session.finish()
@@ -167,7 +180,8 @@ def test_it_ends_at_once_by_key_and_by_close_button(
         camera.pictures = pictures(sample(CLIP), 0.0, 0.3)
         session = live("-s", STRETCH, "--camera", camera.url, *SILENT, "--json", "-")
         window = session.open()
-        time.sleep(1.5)
+        wait_until(lambda: screen.picture().mean() > 60, "the camera's picture")
+        wait_until_sent(camera, 10)
         begun_s = time.monotonic()
         if way == "close":
             screen.close_button(window)
@@ -211,7 +225,6 @@ def test_a_sound_file_whose_folder_is_gone_at_the_end_costs_only_the_sound(
         session.open()
         stick.rmdir()
         wait_until(lambda: screen.picture().mean() > 60, "the camera's picture")
-        time.sleep(3.0)
         wait_until(lambda: session.ended or screen.key("q"), "the end")
         code, told, errors = session.finish()
     assert (code, errors.count("\n")) == (2, 1)

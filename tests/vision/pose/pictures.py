@@ -18,7 +18,7 @@ def picture(name: str) -> Rgb:
     return read_photo(_FOLDER / f"{name}.jpg")
 
 
-def far_away(image: Rgb, scale: float = 0.3, at: tuple[float, float] = (0.5, 0.5)) -> Rgb:
+def shrink_picture(image: Rgb, scale: float = 0.3, at: tuple[float, float] = (0.5, 0.5)) -> Rgb:
     """The picture shrunk, its edges drawn out to fill the frame.
 
     at: the shares of the frame's free width and height that lie left of it and above it.

@@ -21,11 +21,11 @@ CLIP = "cable-doorway-rhomboid-stretch.good.both"
 
 @pytest.fixture(scope="module")
 def clip(sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four seconds of a sample at half size: a segment and a third."""
+    """Four seconds of a sample at half size, in few pictures: a segment and a third."""
     path = tmp_path_factory.mktemp("clip") / "four.mp4"
-    with VideoFile(sample(CLIP), max_side_px=480, max_fps=16) as video:
+    with VideoFile(sample(CLIP), max_side_px=480, max_fps=8) as video:
         images = [frame.image for frame in takewhile(lambda f: f.t_s <= 4.0, video.frames())]
-    return write_pictures(path, images, 15)
+    return write_pictures(path, images, 8)
 
 
 def write_pictures(path: Path, images: Sequence[Rgb], fps: int) -> Path:

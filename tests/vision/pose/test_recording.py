@@ -107,7 +107,7 @@ def rewrite_recording(path: Path, **changed: object) -> Path:
     return path
 
 
-def with_one(array: str, value: float) -> dict[str, object]:
+def put_one(array: str, value: float) -> dict[str, object]:
     """The array of four pictures or people with that number in its midst."""
     made = {
         "t_s": np.arange(4.0),
@@ -124,21 +124,21 @@ def with_one(array: str, value: float) -> dict[str, object]:
 @pytest.mark.parametrize(
     "changed",
     [
-        with_one("t_s", np.inf),
-        with_one("t_s", np.nan),
-        with_one("t_s", 1e300),
-        with_one("t_s", 2e6),
-        with_one("t_s", 1.0001),
-        with_one("t_s", -1.0),
-        with_one("t_s", 1.0),
-        with_one("index", -1),
-        with_one("index", 1),
-        with_one("persons", -1),
-        with_one("persons", 2**62),
-        with_one("image_px", np.nan),
-        with_one("image_px", 3e38),
-        with_one("world_m", np.inf),
-        with_one("visibility", 1.5),
+        put_one("t_s", np.inf),
+        put_one("t_s", np.nan),
+        put_one("t_s", 1e300),
+        put_one("t_s", 2e6),
+        put_one("t_s", 1.0001),
+        put_one("t_s", -1.0),
+        put_one("t_s", 1.0),
+        put_one("index", -1),
+        put_one("index", 1),
+        put_one("persons", -1),
+        put_one("persons", 2**62),
+        put_one("image_px", np.nan),
+        put_one("image_px", 3e38),
+        put_one("world_m", np.inf),
+        put_one("visibility", 1.5),
         {"size": np.array([0, 1080])},
         {"size": np.array([2**40, 1080])},
         {"size": np.array([1080])},

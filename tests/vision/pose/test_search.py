@@ -19,7 +19,7 @@ from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.pose.search import Search, SearchCrop, ViewFollower, agree
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile
-from tests.vision.pose.pictures import far_away, picture
+from tests.vision.pose.pictures import picture, shrink_picture
 
 SIZE = ImageSize(640, 360)
 SCALE, LEFT_PX, TOP_PX = 0.3, 224, 126
@@ -51,7 +51,7 @@ def true(model: Landmarker, lying: Rgb) -> Detection:
 
 
 def test_somebody_too_far_away_is_found(search: Search, lying: Rgb, true: Detection) -> None:
-    image = far_away(lying)
+    image = shrink_picture(lying)
     assert search.find_all(image) == ()
     found = search.find_again(image, None)
     assert found is not None
@@ -106,7 +106,7 @@ def detections(path: Path) -> list[DetectedFrame]:
 def test_a_video_of_somebody_too_far_away_is_followed(
     tmp_path: Path, lying: Rgb, true: Detection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = film(tmp_path / "far.mp4", [far_away(lying)] * 12)
+    path = film(tmp_path / "far.mp4", [shrink_picture(lying)] * 12)
     found = detections(path)
     assert [len(frame.detections) for frame in found] == [1] * 12
     assert all(agree(frame.detections[0], true) for frame in found)
@@ -121,7 +121,7 @@ def test_a_video_finds_somebody_again_where_they_were_in_an_earlier_segment(
     tmp_path: Path, lying: Rgb
 ) -> None:
     """Small and at the top, where no other search looks; the second segment begins without them."""
-    near, far = (far_away(lying, scale, at=(0.3, 0.0)) for scale in (0.5, SCALE))
+    near, far = (shrink_picture(lying, scale, at=(0.3, 0.0)) for scale in (0.5, SCALE))
     found = detections(film(tmp_path / "lost.mp4", [near] * 20 + [far] * 30))
     assert len(found) / 10 > parallel.SEGMENT_S + 1.0
     assert [len(frame.detections) for frame in found] == [1] * 50
@@ -130,7 +130,7 @@ def test_a_video_finds_somebody_again_where_they_were_in_an_earlier_segment(
 def test_live_somebody_too_far_away_is_followed_within_two_seconds(
     lying: Rgb, true: Detection
 ) -> None:
-    image = far_away(lying)
+    image = shrink_picture(lying)
     found = []
     with LiveDetector(model_path()) as detector:
         for number in range(20):

@@ -374,7 +374,7 @@ bodies = st.builds(
 noises = st.tuples(st.integers(0, 999), st.floats(0.0, 60.0), st.floats(0.0, 0.1))
 
 
-def noisy(body: Body, noise: tuple[int, float, float]) -> list[Detection]:
+def make_noisy(body: Body, noise: tuple[int, float, float]) -> list[Detection]:
     """Twelve frames of a badly working model."""
     seed, image_px, world_m = noise
     rng = np.random.default_rng(seed)
@@ -402,7 +402,7 @@ def see_detections(detections: list[Detection]) -> list[Pose]:
 def test_a_place_is_given_exactly_where_it_is_believed(
     body: Body, noise: tuple[int, float, float]
 ) -> None:
-    frames = noisy(body, noise)
+    frames = make_noisy(body, noise)
     for detection, pose in zip(frames, see_detections(frames), strict=True):
         assert np.isnan(pose.image_px[~pose.seen]).all()
         assert np.isnan(pose.world_m[~pose.seen]).all()
@@ -413,7 +413,7 @@ def test_a_place_is_given_exactly_where_it_is_believed(
 @settings(max_examples=50, deadline=None)
 @given(body=bodies, noise=noises)
 def test_a_mirrored_person_is_judged_alike(body: Body, noise: tuple[int, float, float]) -> None:
-    frames = noisy(body, noise)
+    frames = make_noisy(body, noise)
     width = np.array([CAMERA.size.width_px, 0.0])
     flipped = [
         Detection(
@@ -430,7 +430,7 @@ def test_a_mirrored_person_is_judged_alike(body: Body, noise: tuple[int, float, 
 @settings(max_examples=25, deadline=None)
 @given(body=bodies, noise=noises)
 def test_twice_the_same_gives_the_same(body: Body, noise: tuple[int, float, float]) -> None:
-    frames = noisy(body, noise)
+    frames = make_noisy(body, noise)
     for once, twice in zip(see_detections(frames), see_detections(frames), strict=True):
         np.testing.assert_array_equal(once.why, twice.why)
         np.testing.assert_array_equal(once.image_px, twice.image_px)

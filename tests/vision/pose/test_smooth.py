@@ -16,7 +16,7 @@ ELBOW, WRIST = Landmark.LEFT_ELBOW, Landmark.LEFT_WRIST
 ARM = (Landmark.LEFT_SHOULDER, ELBOW, WRIST)
 
 
-def smoothed(film_of: list[Pose]) -> list[Pose]:
+def smooth_film(film_of: list[Pose]) -> list[Pose]:
     state = SmoothState()
     result = []
     for pose in film_of:
@@ -25,7 +25,7 @@ def smoothed(film_of: list[Pose]) -> list[Pose]:
     return result
 
 
-def without(pose: Pose, *landmarks: Landmark) -> Pose:
+def hide_landmarks(pose: Pose, *landmarks: Landmark) -> Pose:
     image, world, why = pose.image_px.copy(), pose.world_m.copy(), pose.why.copy()
     for landmark in landmarks:
         image[landmark] = world[landmark] = np.nan
@@ -52,7 +52,7 @@ def elevation_deg(points: Floats) -> float:
     return float(np.degrees(np.arccos(np.clip(upper[1] / np.linalg.norm(upper), -1.0, 1.0))))
 
 
-def raised(angle_deg: float) -> dict[str, Arm]:
+def raise_arm(angle_deg: float) -> dict[str, Arm]:
     return {"left_arm": Arm(elevation_deg=angle_deg)}
 
 
@@ -71,7 +71,7 @@ def crossing_s(t_s: list[float], angles: list[float], level: float) -> float:
     return t_s[after - 1] + (level - low) / (high - low) * (t_s[after] - t_s[after - 1])
 
 
-MOVEMENTS = {"raise": (raised, elevation_deg), "bend": (bend_arm, elbow_deg)}
+MOVEMENTS = {"raise": (raise_arm, elevation_deg), "bend": (bend_arm, elbow_deg)}
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
@@ -89,22 +89,22 @@ def test_no_movement_is_shown_more_than_a_tenth_of_a_second_late(
     t_s = [p.t_s for p in raw]
     for frame in ("image_px", "world_m"):
         true = [angle(getattr(p, frame)) for p in raw]
-        shown = [angle(getattr(p, frame)) for p in smoothed(raw)]
+        shown = [angle(getattr(p, frame)) for p in smooth_film(raw)]
         for level in (15.0, 45.0, 80.0):
             assert lateness_s(t_s, true, shown, level) <= 0.1
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
 def test_four_fifths_of_a_sudden_change_are_shown_within_a_tenth_of_a_second(fps: int) -> None:
-    raw = poses(film(lambda t: standing(**raised(10.0 if t < 1.0 else 40.0)), 2.0, fps))
-    late = next(p.t_s for p in smoothed(raw) if elevation_deg(p.image_px) >= 34.0) - 1.0
+    raw = poses(film(lambda t: standing(**raise_arm(10.0 if t < 1.0 else 40.0)), 2.0, fps))
+    late = next(p.t_s for p in smooth_film(raw) if elevation_deg(p.image_px) >= 34.0) - 1.0
     assert late <= 0.1
 
 
 @pytest.mark.parametrize(("fps", "share"), [(15, 0.7), (30, 0.5), (60, 0.35)])
 def test_a_still_person_shakes_far_less_than_the_model_says(fps: int, share: float) -> None:
     raw = poses(film(lambda _: standing(), 6.0, fps, jitter=0.003))
-    after = smoothed(raw)[fps:]
+    after = smooth_film(raw)[fps:]
     for frame in ("image_px", "world_m"):
         before = np.std([getattr(p, frame) for p in raw[fps:]], axis=0)
         now = np.std([getattr(p, frame) for p in after], axis=0)
@@ -113,8 +113,8 @@ def test_a_still_person_shakes_far_less_than_the_model_says(fps: int, share: flo
 
 def test_what_is_unseen_stays_unseen() -> None:
     raw = poses(film(lambda _: standing(), 1.0))
-    raw[10:20] = [without(p, ELBOW) for p in raw[10:20]]
-    for before, after in zip(raw, smoothed(raw), strict=True):
+    raw[10:20] = [hide_landmarks(p, ELBOW) for p in raw[10:20]]
+    for before, after in zip(raw, smooth_film(raw), strict=True):
         np.testing.assert_array_equal(np.isnan(after.image_px), np.isnan(before.image_px))
         np.testing.assert_array_equal(np.isnan(after.world_m), np.isnan(before.world_m))
         np.testing.assert_array_equal(after.why, before.why)
@@ -124,24 +124,24 @@ def test_what_is_unseen_stays_unseen() -> None:
 def test_after_a_long_gap_a_landmark_starts_afresh(gap_s: float, *, fresh: bool) -> None:
     raw = poses(film(lambda _: standing(), 2.0))
     back = 30 + round(gap_s * 30)
-    raw[30:back] = [without(p, ELBOW) for p in raw[30:back]]
+    raw[30:back] = [hide_landmarks(p, ELBOW) for p in raw[30:back]]
     raw[back:] = [move_landmark(p, ELBOW, 10.0) for p in raw[back:]]
-    found = smoothed(raw)[back].image_px[ELBOW]
+    found = smooth_film(raw)[back].image_px[ELBOW]
     assert np.allclose(found, raw[back].image_px[ELBOW]) is fresh
 
 
 def test_a_jump_is_followed_at_once() -> None:
     raw = poses(film(lambda _: standing(), 2.0))
     raw[30:] = [move_landmark(p, WRIST, 100.0) for p in raw[30:]]
-    after = smoothed(raw)
+    after = smooth_film(raw)
     np.testing.assert_allclose(after[30].image_px[WRIST], raw[30].image_px[WRIST])
     np.testing.assert_allclose(after[30].image_px[ELBOW], raw[30].image_px[ELBOW])
 
 
 def test_the_frame_rate_does_not_change_what_is_shown() -> None:
     def at(fps: float) -> list[Pose]:
-        return smoothed(
-            poses(film(lambda t: standing(**raised(45.0 - 40.0 * np.cos(t))), 4.0, fps))
+        return smooth_film(
+            poses(film(lambda t: standing(**raise_arm(45.0 - 40.0 * np.cos(t))), 4.0, fps))
         )
 
     for slow, fast in zip(at(15), itertools.islice(at(60), 0, None, 4), strict=True):
@@ -151,13 +151,15 @@ def test_the_frame_rate_does_not_change_what_is_shown() -> None:
 def test_time_that_does_not_rise_shows_what_was_measured() -> None:
     raw = poses(film(lambda _: standing(), 0.1, jitter=0.01))
     again = dataclasses.replace(raw[1], t_s=raw[0].t_s)
-    np.testing.assert_array_equal(smoothed([raw[0], again])[1].image_px, raw[1].image_px)
+    np.testing.assert_array_equal(smooth_film([raw[0], again])[1].image_px, raw[1].image_px)
 
 
 def test_a_single_landmark_is_passed_on_as_it_is() -> None:
     everything = [landmark for landmark in Landmark if landmark is not ELBOW]
-    raw = [without(p, *everything) for p in poses(film(lambda _: standing(), 1.0, jitter=0.01))]
-    for before, after in zip(raw, smoothed(raw), strict=True):
+    raw = [
+        hide_landmarks(p, *everything) for p in poses(film(lambda _: standing(), 1.0, jitter=0.01))
+    ]
+    for before, after in zip(raw, smooth_film(raw), strict=True):
         np.testing.assert_array_equal(before.image_px, after.image_px)
 
 
@@ -167,9 +169,9 @@ shifts = st.tuples(*[st.floats(-500.0, 500.0)] * 2)
 @settings(max_examples=25, deadline=None)
 @given(shift=shifts, seed=st.integers(0, 99))
 def test_a_moved_picture_gives_the_same_moved(shift: tuple[float, float], seed: int) -> None:
-    raw = poses(film(lambda t: standing(**raised(90.0 * t)), 0.6, jitter=0.01, seed=seed))
+    raw = poses(film(lambda t: standing(**raise_arm(90.0 * t)), 0.6, jitter=0.01, seed=seed))
     other = [dataclasses.replace(p, image_px=p.image_px + shift) for p in raw]
-    for here, there in zip(smoothed(raw), smoothed(other), strict=True):
+    for here, there in zip(smooth_film(raw), smooth_film(other), strict=True):
         np.testing.assert_allclose(here.image_px + shift, there.image_px, atol=1e-6)
         np.testing.assert_allclose(here.world_m, there.world_m)
 
@@ -177,9 +179,9 @@ def test_a_moved_picture_gives_the_same_moved(shift: tuple[float, float], seed: 
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 99), hidden=st.sets(st.sampled_from(Landmark)))
 def test_twice_the_same_gives_the_same(seed: int, hidden: set[Landmark]) -> None:
-    raw = poses(film(lambda t: standing(**raised(90.0 * t)), 0.4, jitter=0.01, seed=seed))
-    raw[4:8] = [without(p, *hidden) for p in raw[4:8]]
-    for once, twice in zip(smoothed(raw), smoothed(raw), strict=True):
+    raw = poses(film(lambda t: standing(**raise_arm(90.0 * t)), 0.4, jitter=0.01, seed=seed))
+    raw[4:8] = [hide_landmarks(p, *hidden) for p in raw[4:8]]
+    for once, twice in zip(smooth_film(raw), smooth_film(raw), strict=True):
         np.testing.assert_array_equal(once.image_px, twice.image_px)
         np.testing.assert_array_equal(once.world_m, twice.world_m)
 
@@ -192,5 +194,5 @@ def test_a_mirrored_person_is_smoothed_to_the_mirror_image(side: Side, seed: int
     raw = [dataclasses.replace(p, image_px=p.image_px + n) for p, n in zip(raw, noise, strict=True)]
     flip = np.array([-1.0, 1.0])
     other = [dataclasses.replace(p, image_px=p.image_px * flip) for p in raw]
-    for here, there in zip(smoothed(raw), smoothed(other), strict=True):
+    for here, there in zip(smooth_film(raw), smooth_film(other), strict=True):
         np.testing.assert_allclose(here.image_px * flip, there.image_px, atol=1e-9)

@@ -41,7 +41,7 @@ def test_a_damaged_time_that_leaps_ahead_is_taken_as_the_next_one() -> None:
     assert [clock.tick(t) for t in (0.0, 1e14, 0.2)] == pytest.approx([0.0, 0.1, 0.2])
 
 
-def kept(fps: float, max_fps: float | None, jitter_s: float = 0.0) -> list[float]:
+def list_kept(fps: float, max_fps: float | None, jitter_s: float = 0.0) -> list[float]:
     thinner = FrameSampler(max_fps)
     times = [n / fps + jitter_s * (n % 2) for n in range(int(fps * 4))]
     return [t for t in times if thinner.keeps(t)]
@@ -49,20 +49,20 @@ def kept(fps: float, max_fps: float | None, jitter_s: float = 0.0) -> list[float
 
 @pytest.mark.parametrize(("fps", "expected"), [(60, 30), (50, 25), (30, 30), (24, 24)])
 def test_fast_videos_are_thinned_evenly_to_about_30(fps: int, expected: int) -> None:
-    times = kept(fps, 31)
+    times = list_kept(fps, 31)
     assert len(times) / 4 == pytest.approx(expected, abs=0.3)
     gaps = {round(b - a, 6) for a, b in pairwise(times)}
     assert len(gaps) == 1
 
 
 def test_jitter_of_a_phone_loses_no_picture() -> None:
-    assert len(kept(30, 31, jitter_s=0.004)) == 120
+    assert len(list_kept(30, 31, jitter_s=0.004)) == 120
 
 
 def test_without_a_limit_every_picture_passes() -> None:
-    assert len(kept(240, None)) == 960
+    assert len(list_kept(240, None)) == 960
 
 
 @pytest.mark.parametrize("fps", [90, 120, 240])
 def test_never_more_than_the_limit_passes(fps: int) -> None:
-    assert 28 * 4 <= len(kept(fps, 31)) <= 31 * 4 + 1
+    assert 28 * 4 <= len(list_kept(fps, 31)) <= 31 * 4 + 1

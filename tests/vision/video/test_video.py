@@ -110,7 +110,7 @@ EVERY_WAY = [(a, 0, 0, d) for a in (1, -1) for d in (1, -1)] + [
 ]
 
 
-def as_shown(image: np.ndarray, matrix: tuple[int, int, int, int]) -> np.ndarray:
+def show_upright(image: np.ndarray, matrix: tuple[int, int, int, int]) -> np.ndarray:
     """What a player that goes by the whole matrix shows."""
     a, b, c, d = matrix
     lying = image if a else image.swapaxes(0, 1)
@@ -122,7 +122,7 @@ def test_a_film_is_upright_and_left_and_right_are_the_persons_own_in_all_eight_w
     tmp_path: Path, matrix: tuple[int, int, int, int]
 ) -> None:
     path = with_matrix(write_film(tmp_path / "film.mp4", [0, 40, 80]), matrix)
-    shown = as_shown(corner_picture(96, 64), matrix)
+    shown = show_upright(corner_picture(96, 64), matrix)
     mirrored = matrix[0] * matrix[3] - matrix[1] * matrix[2] < 0
     upright = shown[:, ::-1] if mirrored else shown
     with VideoFile(path) as video:

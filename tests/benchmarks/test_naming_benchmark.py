@@ -9,9 +9,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from benchmarks.naming import main
+from benchmarks.naming.__main__ import main
 from benchmarks.sampled import sealed_log
-from tests.benchmarks.films import write_film
+from tests.benchmarks.sampled_films import write_film
 
 CLIP = "seated-twist.good.left"
 APP = typer.Typer()

@@ -45,27 +45,27 @@ def frames(clip: Path, until_s: float) -> list[Frame]:
         return [frame for frame in video.frames() if frame.t_s < until_s]
 
 
-def searched(detector: LiveDetector) -> None:
+def finish_search(detector: LiveDetector) -> None:
     """Let a search that is under way come to its end, as it does between two pictures live."""
     under_way = detector._others.under_way
     if under_way is not None:
         under_way.result(timeout=30.0)
 
 
-def seen(
+def detect_in_each(
     detector: LiveDetector, pictures: list[Frame], from_s: float = 0.0
 ) -> list[tuple[Detection, ...]]:
     found = []
     for picture in pictures:
         found.append(detector.detect(picture.image, from_s + picture.t_s))
-        searched(detector)
+        finish_search(detector)
     return found
 
 
 def test_one_person_is_seen_as_the_model_sees_them_in_pixels_of_the_picture_given(
     detector: LiveDetector, alone: list[Frame]
 ) -> None:
-    found = seen(detector, alone)
+    found = detect_in_each(detector, alone)
     assert all(len(people) == 1 for people in found)
     with Landmarker(model_path()) as model:
         whole = [model.detect(frame.image, frame.t_s)[0] for frame in alone]
@@ -78,7 +78,7 @@ def test_one_person_is_seen_as_the_model_sees_them_in_pixels_of_the_picture_give
 
 
 def test_a_second_person_is_found_within_a_second(detector: LiveDetector, two: list[Frame]) -> None:
-    counts = [len(people) for people in seen(detector, two)]
+    counts = [len(people) for people in detect_in_each(detector, two)]
     assert counts[0] == 1
     assert all(count == 2 for count in counts[len(counts) // 2 :])
 
@@ -86,8 +86,8 @@ def test_a_second_person_is_found_within_a_second(detector: LiveDetector, two: l
 def test_who_comes_later_is_found_within_two_seconds(
     detector: LiveDetector, alone: list[Frame], two: list[Frame]
 ) -> None:
-    assert all(len(people) == 1 for people in seen(detector, alone))
-    counts = [len(people) for people in seen(detector, two, from_s=2.0)]
+    assert all(len(people) == 1 for people in detect_in_each(detector, alone))
+    counts = [len(people) for people in detect_in_each(detector, two, from_s=2.0)]
     assert 2 in counts
     assert set(counts[counts.index(2) :]) == {2}
 
@@ -95,12 +95,12 @@ def test_who_comes_later_is_found_within_two_seconds(
 def test_one_is_followed_again_once_the_other_was_gone_for_long_enough(
     detector: LiveDetector, alone: list[Frame], two: list[Frame]
 ) -> None:
-    seen(detector, two)
+    detect_in_each(detector, two)
     for round_number in range(1, 4):
         assert detector._models.has_company
-        seen(detector, alone, from_s=2.0 * round_number)
+        detect_in_each(detector, alone, from_s=2.0 * round_number)
     assert not detector._models.has_company
-    found = seen(detector, alone, from_s=8.0)
+    found = detect_in_each(detector, alone, from_s=8.0)
     assert all(len(people) == 1 for people in found)
 
 
@@ -163,7 +163,7 @@ def test_a_search_that_cannot_load_its_model_is_told(alone: list[Frame], tmp_pat
     with LiveDetector(model) as detector:
         model.unlink()
         with pytest.raises(FormcheckError, match="is not there"):
-            seen(detector, alone)
+            detect_in_each(detector, alone)
 
 
 def test_it_can_be_closed_twice_and_while_a_search_is_under_way(alone: list[Frame]) -> None:
@@ -179,7 +179,7 @@ def test_searches_are_a_second_apart(detector: LiveDetector, alone: list[Frame])
         for frame in alone:
             before = detector._search_due_s
             detector.detect(frame.image, 2.0 * number + frame.t_s)
-            searched(detector)
+            finish_search(detector)
             if detector._search_due_s > before:
                 begun_s.append(2.0 * number + frame.t_s)
     assert begun_s == pytest.approx([0.0, 1.0, 2.0, 3.0], abs=0.2)

@@ -45,7 +45,7 @@ def detection_of(body: Body, camera: Camera = LAPTOP) -> Detection:
     return Detection(pose.image_px, pose.world_m, pose.found.visibility)
 
 
-def switching(*parts: tuple[float, Body | None]) -> BodyAt:
+def switch_bodies(*parts: tuple[float, Body | None]) -> BodyAt:
     """The last body whose time has come."""
 
     def at(t_s: float) -> Body | None:
@@ -86,7 +86,7 @@ def picture(level: int = 200, size: ImageSize = SIZE) -> Rgb:
 
 
 @dataclass
-class Watch:
+class MonitorRun:
     """A monitor and all that it said."""
 
     monitor: PostureMonitor
@@ -126,13 +126,13 @@ def watching(
     calibration: UprightBaseline | None = None,
     rules: Rules | None = None,
     camera: Camera = LAPTOP,
-) -> Watch:
+) -> MonitorRun:
     """A watch over the script."""
     at = body_at if callable(body_at) else lambda _: body_at
     script = Script(at, camera)
     sitter = PostureMonitor(Path(), rules or Rules(), finder=script)
     sitter.use(calibration)
-    return Watch(sitter, script)
+    return MonitorRun(sitter, script)
 
 
 def recorded(

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux can 
 FAMILIES = (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX)
 
 
-def opens(family: int) -> bool:
+def can_open(family: int) -> bool:
     try:
         socket.socket(family, socket.SOCK_DGRAM).close()
     except PermissionError:
@@ -31,7 +31,7 @@ def listening() -> Iterator[tuple[str, int]]:
 
 
 def test_no_socket_of_any_kind_opens_and_the_result_comes_back() -> None:
-    assert run_without_network(lambda: [opens(family) for family in FAMILIES]) == [False] * 3
+    assert run_without_network(lambda: [can_open(family) for family in FAMILIES]) == [False] * 3
 
 
 def test_an_open_socket_can_not_be_connected_either(listening: tuple[str, int]) -> None:
@@ -46,7 +46,7 @@ def test_threads_and_programs_that_the_work_starts_are_held_back_too() -> None:
 
     def later() -> None:
         asked.wait()
-        told.append(opens(socket.AF_INET))
+        told.append(can_open(socket.AF_INET))
 
     def work() -> tuple[threading.Thread, int]:
         thread = threading.Thread(target=later)

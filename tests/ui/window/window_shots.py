@@ -1,4 +1,4 @@
-"""Pictures of the window for the documentation: ``python -m tests.ui.window.shots FOLDER``.
+"""Pictures of the window for the documentation: ``python -m tests.ui.window.window_shots FOLDER``.
 
 Real sessions of ``formcheck live`` on a virtual screen, small, as webp.
 """
@@ -23,20 +23,20 @@ def main(folder: Path) -> None:
     """A session with a fault in it, and a good one up to its summary."""
     folder.mkdir(parents=True, exist_ok=True)
     with virtual_screen() as screen:
-        faulty = _begun(screen, f"{STRETCH}.trunk-bent.right", 20)
+        faulty = _begin_session(screen, f"{STRETCH}.trunk-bent.right", 20)
         time.sleep(1.2)
         _take(screen, folder / "window-setup.webp")
         time.sleep(9.0)
         _take(screen, folder / "window-session.webp")
         faulty.kill()
-        good = _begun(screen, f"{STRETCH}.good.right", 4)
+        good = _begin_session(screen, f"{STRETCH}.good.right", 4)
         wait_until(lambda: screen.picture().mean() < 40, "the summary")
         time.sleep(0.5)
         _take(screen, folder / "window-summary.webp")
         good.kill()
 
 
-def _begun(screen: XScreen, clip: str, hold_s: int) -> LiveRun:
+def _begin_session(screen: XScreen, clip: str, hold_s: int) -> LiveRun:
     film = ROOT / "sample_videos" / f"{clip}.mp4"
     words = ["-s", STRETCH, "--camera", film, "--side", "right", "--hold", hold_s, "--mute"]
     with tempfile.TemporaryDirectory() as data:

@@ -14,8 +14,8 @@ from formcheck.ui.terminal.monitor_camera import ManagedCamera, camera_name, is_
 from formcheck.vision.video import devices
 from formcheck.vision.video.camera import CameraState
 from formcheck.vision.video.devices import check_plugged_in
-from tests.core.posture.sitters import front, own
-from tests.engine.sitters import picture
+from tests.core.posture.sitters import front, make_baseline
+from tests.engine.seated_people import picture
 from tests.vision.video.films import write_film
 from tests.vision.video.servers import jpeg, mjpeg_camera
 from tests.waiting import wait_until
@@ -81,7 +81,7 @@ def test_a_video_whose_name_is_not_utf8_has_a_name_that_can_be_kept(tmp_path: Pa
     except OSError:
         pytest.skip("this disk has no such names")
     with Profiles(tmp_path / "history.db") as profiles:
-        profiles.save("desk", camera_name(str(path)), own(front()), datetime.now(UTC))
+        profiles.save("desk", camera_name(str(path)), make_baseline(front()), datetime.now(UTC))
         (kept,) = profiles.list_all()
     assert kept.camera == rf"{tmp_path.resolve()}/caf\udce9.mp4"
 
@@ -127,7 +127,8 @@ def test_a_picture_shows_the_present() -> None:
         lens.take()
         wait_until(lambda: lens.picture(0.2) is not None, "a picture")
         server.pictures = [jpeg(picture(250))]
-        time.sleep(0.8)
+        sent = server.sent
+        wait_until(lambda: server.sent > sent + 20, "pictures that nobody asks for")
         seen = lens.picture(0.5)
         assert seen is not None
         assert seen.mean() > 90

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.clips import Truth, read_truth
-from benchmarks.reference import SAMPLES, judge_clip, world_places
+from benchmarks.reference.__main__ import SAMPLES, judge_clip, world_places
 from benchmarks.sampled.true_landmarks import true_recording
 from benchmarks.sampled.truth import FilmFile
 from reference.skeleton import JOINTS, Floats
@@ -38,7 +38,7 @@ def pixels_of(meant: Truth) -> Floats:
     return pixels
 
 
-def about_of(meant: Truth, seed: int, number: int) -> dict[str, Any]:
+def make_about(meant: Truth, seed: int, number: int) -> dict[str, Any]:
     return {
         "format": 1,
         "seed": seed,
@@ -73,7 +73,7 @@ def write_film(
     film = FilmFile(home, seed, f"{number:06d}")
     stretch = load_stretches()[meant.stretch]
     truth = judge_clip(clip, meant, stretch).truth
-    about = {**about_of(meant, seed, number), **changed}
+    about = {**make_about(meant, seed, number), **changed}
     arrays: dict[str, np.ndarray] = {
         "about": np.array(json.dumps(about)),
         "times_s": meant.joints_t_s,

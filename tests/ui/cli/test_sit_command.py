@@ -38,7 +38,7 @@ from formcheck.ui.window import display
 from formcheck.ui.window import live_window as window
 from formcheck.vision.pose.models import find_model
 from formcheck.vision.video.video import VideoFile
-from tests.engine.sitters import SIZE, detection_of, recorded, switching, tilted, upright
+from tests.engine.seated_people import SIZE, detection_of, recorded, switch_bodies, tilted, upright
 from tests.ui.cli.conftest import Run
 from tests.ui.cli.test_process import environment
 
@@ -57,7 +57,7 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A recording of somebody who tilts the head from 15 to 45 s."""
-    at = switching((0.0, upright()), (15.0, tilted()), (45.0, upright()))
+    at = switch_bodies((0.0, upright()), (15.0, tilted()), (45.0, upright()))
     return recorded(tmp_path_factory.mktemp("desk") / "desk.npz", at, 60.0)
 
 

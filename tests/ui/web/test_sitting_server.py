@@ -33,7 +33,7 @@ from formcheck.ui.web.picture import read_picture
 from formcheck.ui.web.sitting_watch import WatchSocketHandler, open_watch
 from formcheck.ui.web.stretch_handle import SessionSocketHandler
 from formcheck.vision.pose.recording import DetectedFrame
-from tests.engine.sitters import Script, switching, tilted, upright
+from tests.engine.seated_people import Script, switch_bodies, tilted, upright
 from tests.ui.web.serving import BEGIN, Made, Served, Time, message
 from tests.ui.web.watches import (
     ADDRESS,
@@ -60,7 +60,9 @@ class Place:
         return self.served.time
 
     def slouch_in(self, seconds: float) -> None:
-        self.watches.body_at = switching((0.0, upright()), (self.time.now_s + seconds, tilted()))
+        self.watches.body_at = switch_bodies(
+            (0.0, upright()), (self.time.now_s + seconds, tilted())
+        )
 
     def past(self) -> SittingPast:
         return SittingPast(self.watches.history)

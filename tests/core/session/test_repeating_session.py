@@ -10,7 +10,7 @@ from formcheck.core.session.screen_values import Tone
 from formcheck.core.session.session_values import Command, End, Halt, Stage
 from formcheck.core.stretch import Spec
 from tests.bodies import Body
-from tests.core.session.live import Live, play, spoken
+from tests.core.session.live import Live, list_spoken, play
 from tests.core.stretch.tiny import LEVEL
 from tests.engine.sessions import Key, body_at, short_spec
 from tests.engine.test_repetitions import ARM_RAISES, DOSE, make_raises
@@ -19,7 +19,7 @@ BEGIN_S = 14.0
 """By then the set-up is over and the stretch has begun."""
 
 
-def dosed(dose: str) -> Spec:
+def make_dosed_spec(dose: str) -> Spec:
     return short_spec(ARM_RAISES.replace(DOSE, dose))
 
 
@@ -27,13 +27,13 @@ def on_the_left(keys: list[Key], duration_s: float, spec: Spec | None = None) ->
     return play(keys, duration_s, specs=[spec or short_spec(ARM_RAISES)], sides="left")
 
 
-def counted(live: Live) -> list[str]:
+def list_counted(live: Live) -> list[str]:
     return [text for text in live.said() if text.isdigit() and int(text)][3:]
 
 
 def test_each_repetition_is_said_by_its_number_and_ends_the_set() -> None:
     live = on_the_left(make_raises(BEGIN_S, "left", 4), 40.0)
-    assert counted(live) == ["1", "2", "3", "4"]
+    assert list_counted(live) == ["1", "2", "3", "4"]
     assert live.screens[-1].ring.number == 4
     assert live.result.end is End.COMPLETED
     assert live.result.stretches[0].counted_reps == live.result.stretches[0].planned_reps == 4
@@ -52,7 +52,7 @@ def test_the_ring_fills_with_the_way_of_the_repetition() -> None:
 
 def test_one_that_turns_back_too_early_is_not_counted_and_says_why() -> None:
     live = on_the_left(make_raises(BEGIN_S, "left", 2, 55.0), 26.0)
-    assert counted(live) == []
+    assert list_counted(live) == []
     why = "That one turned back too early: it did not count."
     shown = [screen for screen in live.screens if screen.detail == why]
     assert shown
@@ -110,14 +110,14 @@ def test_one_in_which_the_person_paused_counts_and_its_pause_does_not() -> None:
 
 
 def test_sets_are_steps_with_a_rest_between_them() -> None:
-    spec = dosed("reps = 2\nsets = 2\nrest_s = 6")
+    spec = make_dosed_spec("reps = 2\nsets = 2\nrest_s = 6")
     live = on_the_left(
         [*make_raises(BEGIN_S, "left", 2), *make_raises(34.0, "left", 2)], 60.0, spec
     )
     assert "rest" in live.stages
     assert live.result.end is End.COMPLETED
     assert live.result.stretches[0].planned_reps == 4
-    assert counted(live)[:2] == ["1", "2"]
+    assert list_counted(live)[:2] == ["1", "2"]
 
 
 def test_the_other_side_counts_when_it_is_the_one_that_works() -> None:
@@ -128,13 +128,13 @@ def test_the_other_side_counts_when_it_is_the_one_that_works() -> None:
 
 
 def test_sides_that_take_turns_are_counted_together_and_told_apart() -> None:
-    spec = dosed("reps = 2\nalternate = true")
+    spec = make_dosed_spec("reps = 2\nalternate = true")
     turns = [("left", 1), ("right", 1), ("left", 1), ("right", 1)]
     keys = [
         key for i, (side, n) in enumerate(turns) for key in make_raises(BEGIN_S + 4 * i, side, n)
     ]
     live = play(keys, 50.0, specs=[spec])
-    assert counted(live) == ["1", "2", "3", "4"]
+    assert list_counted(live) == ["1", "2", "3", "4"]
     assert "Both sides in turn." in live.said()
     told = [screen.ring.turns for screen in live.screens if screen.stage is Stage.WORK]
     assert [turns for turns, _ in itertools.groupby(told)] == [
@@ -149,7 +149,7 @@ def test_sides_that_take_turns_are_counted_together_and_told_apart() -> None:
 
 def test_one_side_of_a_stretch_done_in_turn_is_told_as_the_only_one() -> None:
     live = play(
-        [Key(0.0)], 14.0, specs=[dosed("reps = 2\nalternate = true")], sides="left",
+        [Key(0.0)], 14.0, specs=[make_dosed_spec("reps = 2\nalternate = true")], sides="left",
         commands={10.0: Command.SIDE},
     )  # fmt: skip
     assert "Only your left side is left." in live.said(10.0)
@@ -157,7 +157,7 @@ def test_one_side_of_a_stretch_done_in_turn_is_told_as_the_only_one() -> None:
 
 
 def test_in_a_rest_between_sets_of_sides_in_turn_screen_and_voice_say_the_same() -> None:
-    spec = dosed("reps = 1\nalternate = true\nsets = 2\nrest_s = 8")
+    spec = make_dosed_spec("reps = 1\nalternate = true\nsets = 2\nrest_s = 8")
     turns = enumerate(("left", "right"))
     keys = [key for i, side in turns for key in make_raises(BEGIN_S + 4 * i, side, 1)]
     live = play(keys, 40.0, specs=[spec])
@@ -168,7 +168,7 @@ def test_in_a_rest_between_sets_of_sides_in_turn_screen_and_voice_say_the_same()
 
 
 def test_too_many_of_one_side_do_not_stand_for_the_other() -> None:
-    spec = dosed("reps = 1\nalternate = true")
+    spec = make_dosed_spec("reps = 1\nalternate = true")
     live = play(make_raises(BEGIN_S, "left", 2), 26.0, specs=[spec])
     assert live.screens[-1].ring.number == 1
     assert live.result.end is End.OPEN
@@ -176,7 +176,7 @@ def test_too_many_of_one_side_do_not_stand_for_the_other() -> None:
 
 
 def test_who_goes_on_with_the_side_that_has_all_its_repetitions_is_told_three_times() -> None:
-    spec = dosed("reps = 1\nalternate = true")
+    spec = make_dosed_spec("reps = 1\nalternate = true")
     keys = [*make_raises(BEGIN_S, "left", 12), *make_raises(BEGIN_S + 50.0, "right", 1)]
     live = play(keys, BEGIN_S + 60.0, specs=[spec])
     assert live.said(BEGIN_S).count("Now your right side.") == 3
@@ -186,7 +186,7 @@ def test_who_goes_on_with_the_side_that_has_all_its_repetitions_is_told_three_ti
 
 def test_a_side_with_all_its_repetitions_is_done_though_the_other_in_turn_is_not() -> None:
     """As the check of the same frames says."""
-    spec = dosed("reps = 3\nalternate = true")
+    spec = make_dosed_spec("reps = 3\nalternate = true")
     keys = [*make_raises(BEGIN_S, "left", 3), *make_raises(BEGIN_S + 13.0, "right", 1)]
     live = play(keys, 36.0, specs=[spec], commands={34.0: Command.QUIT})
     assert {name: (side.reps, side.completed) for name, side in live.sides.items()} == {
@@ -199,7 +199,7 @@ def test_a_side_with_all_its_repetitions_is_done_though_the_other_in_turn_is_not
 
 
 def test_the_screen_shows_the_side_that_works_where_they_take_turns() -> None:
-    spec = dosed("reps = 2\nalternate = true")
+    spec = make_dosed_spec("reps = 2\nalternate = true")
     live = play(make_raises(BEGIN_S, "right", 1), 20.0, specs=[spec])
     out = [screen for screen in live.screens if screen.ring.share > 0.5]
     assert out
@@ -207,7 +207,7 @@ def test_the_screen_shows_the_side_that_works_where_they_take_turns() -> None:
 
 
 def test_the_end_of_the_time_at_the_far_end_is_told_late_where_the_voice_is_busy() -> None:
-    spec = dosed("reps = 2\nrep_hold_s = 2")
+    spec = make_dosed_spec("reps = 2\nrep_hold_s = 2")
     busy = {BEGIN_S + 3.0: Command.SIDE}
     told = "Only your left side is left."
     for down_s, expected in ((8.0, [told, "And back."]), (4.0, [told])):
@@ -229,7 +229,9 @@ def make_bent_raises(start_s: float, *bends_deg: float) -> list[Key]:
 def test_the_cue_for_a_fault_of_the_far_end_is_said_three_times_until_one_was_without_it() -> None:
     spec = short_spec(ARM_RAISES.replace("reps = 4", "reps = 20"))
     keys = make_bent_raises(BEGIN_S, *[70.0] * 5, 0.0, 70.0)
-    said = [t_s for t_s, text in spoken(on_the_left(keys, 75.0, spec).screens) if "arm." in text]
+    said = [
+        t_s for t_s, text in list_spoken(on_the_left(keys, 75.0, spec).screens) if "arm." in text
+    ]
     cues = [t_s for t_s in said if t_s > BEGIN_S]
     assert [round((t_s - BEGIN_S) // 8.0) for t_s in cues] == [0, 1, 2, 6]
 
@@ -243,7 +245,7 @@ def test_the_cue_for_a_fault_of_whole_repetitions_is_said_three_times_in_all() -
 
 def test_the_end_of_the_time_at_the_far_end_is_told_once() -> None:
     """Who lies on their back sees no screen."""
-    spec = dosed("reps = 2\nrep_hold_s = 2")
+    spec = make_dosed_spec("reps = 2\nrep_hold_s = 2")
     up = [Key(BEGIN_S), Key(BEGIN_S + 1.5, left_deg=90), Key(BEGIN_S + 4.5, left_deg=90)]
     live = on_the_left([*up, Key(BEGIN_S + 6.0)], 24.0, spec)
     assert live.said().count("And back.") == 1

@@ -15,7 +15,7 @@ HEADINGS = {"thorax_yaw", "pelvis_yaw"}
 SINCE = np.arange(FRAMES) == 0
 
 
-def values(measure: Measure, skeleton: Skeleton, side: str = "left") -> Floats:
+def measure_values(measure: Measure, skeleton: Skeleton, side: str = "left") -> Floats:
     return measure.values(skeleton, side, SINCE if measure.is_drift else None)
 
 
@@ -41,7 +41,10 @@ def round_about(one: Floats, other: Floats) -> Floats:
 def test_the_mirror_image_measures_the_same_on_the_other_side(
     measure: Measure, person: Skeleton
 ) -> None:
-    one, other = values(measure, person, "left"), values(measure, mirrored(person), "right")
+    one, other = (
+        measure_values(measure, person, "left"),
+        measure_values(measure, mirrored(person), "right"),
+    )
     if measure.name in HEADINGS:
         one, other = round_about(one, one[0]), round_about(other, other[0])
     assert are_close(one, other)
@@ -55,7 +58,7 @@ def test_where_somebody_faces_and_stands_does_not_matter(
 ) -> None:
     moved = turn(person, degrees)
     moved = Skeleton(moved.times_s, moved.places + np.array([3.0, -2.0, 0.0]))
-    one, other = values(measure, person), values(measure, moved)
+    one, other = measure_values(measure, person), measure_values(measure, moved)
     if measure.name in HEADINGS:
         assert are_close(round_about(other - degrees, one), np.zeros(FRAMES))
     else:
@@ -69,7 +72,7 @@ def test_how_big_somebody_is_does_not_matter(
     measure: Measure, person: Skeleton, factor: float
 ) -> None:
     bigger = Skeleton(person.times_s, person.places * factor)
-    assert are_close(values(measure, person), values(measure, bigger))
+    assert are_close(measure_values(measure, person), measure_values(measure, bigger))
 
 
 @pytest.mark.parametrize("bend", [0.0, 30.0, 90.0, 140.0])
@@ -77,8 +80,10 @@ def test_an_elbow_bent_so_far_reads_so(bend: float) -> None:
     angle = np.radians(bend)
     wrist = (0.18, -0.25 * np.sin(angle), 1.10 - 0.25 * np.cos(angle))
     person = standing(left_wrist=wrist)
-    assert values(MEASURES["elbow_flexion"], person)[0] == pytest.approx(bend, abs=1e-5)
-    assert values(MEASURES["elbow_flexion"], person, "right")[0] == pytest.approx(0.0, abs=1e-5)
+    assert measure_values(MEASURES["elbow_flexion"], person)[0] == pytest.approx(bend, abs=1e-5)
+    assert measure_values(MEASURES["elbow_flexion"], person, "right")[0] == pytest.approx(
+        0.0, abs=1e-5
+    )
 
 
 @pytest.mark.parametrize(
@@ -95,7 +100,10 @@ def test_a_raised_arm_has_height_and_plane(
     elbow: tuple[float, float, float], elevation: float, adduction: float
 ) -> None:
     person = standing(left_elbow=elbow)
-    read = [values(MEASURES[m], person)[0] for m in ("shoulder_elevation", "horizontal_adduction")]
+    read = [
+        measure_values(MEASURES[m], person)[0]
+        for m in ("shoulder_elevation", "horizontal_adduction")
+    ]
     assert read == pytest.approx([elevation, adduction], abs=0.05, nan_ok=True)
 
 
@@ -130,6 +138,6 @@ def test_a_raised_arm_has_height_and_plane(
 def test_signs_are_as_told(
     name: str, moved: dict[str, tuple[float, float, float]], sign: int
 ) -> None:
-    assert np.sign(values(MEASURES[name], standing(**moved))[0]) == sign
+    assert np.sign(measure_values(MEASURES[name], standing(**moved))[0]) == sign
     if name not in {"wrist_across", "hand_height"}:
-        assert values(MEASURES[name], standing())[0] == pytest.approx(0.0, abs=1e-6)
+        assert measure_values(MEASURES[name], standing())[0] == pytest.approx(0.0, abs=1e-6)

@@ -347,7 +347,7 @@ def test_a_session_of_a_newer_formcheck_is_read_as_far_as_it_is_known(run: Run, 
 
 
 def test_damaged_sitting_is_left_out_and_counted(run: Run, home: Path) -> None:
-    sit(home, 0, 1)
+    save_watches(home, 0, 1)
     newest = "id = (SELECT MAX(id) FROM watch)"
     damage(
         home, f"UPDATE span SET state = 'lying' WHERE watch = (SELECT id FROM watch WHERE {newest})"
@@ -424,7 +424,7 @@ def test_there_is_nothing_to_forget_twice(run: Run, home: Path) -> None:
     assert run("forget", "-y").out == "There is no history: nothing to delete.\n"
 
 
-def sit(path: Path, *days_ago: int) -> None:
+def save_watches(path: Path, *days_ago: int) -> None:
     """A watch of a minute on each of those days, and a profile."""
     for ago in days_ago:
         started = datetime.now(UTC) - timedelta(days=ago, minutes=2)
@@ -438,7 +438,7 @@ def sit(path: Path, *days_ago: int) -> None:
 def test_the_list_says_where_sitting_is_told(run: Run, home: Path) -> None:
     fill(home, 1)
     assert "sit today" not in run("history").out
-    sit(home, 1, 3, 30)
+    save_watches(home, 1, 3, 30)
     *lines, last = run("history").out.splitlines()
     assert len(lines) == 1 + 1
     assert last == (
@@ -459,7 +459,7 @@ def test_forgetting_says_that_sitting_goes_too(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(home, 1)
-    sit(home, 3)
+    save_watches(home, 3)
     monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
     since = datetime.now(UTC) - timedelta(days=3, minutes=2)
     answer = run("forget")

@@ -10,7 +10,7 @@ from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.search import Search
 from formcheck.vision.video.frames import Rgb
-from tests.vision.pose.pictures import far_away, picture
+from tests.vision.pose.pictures import picture, shrink_picture
 
 
 class Says(Search):
@@ -38,7 +38,7 @@ def move_landmark(one: Detection, landmark: int, by_px: float) -> Detection:
     return Detection(image_px, one.world_m, one.visibility)
 
 
-def looked(*answers: tuple[Detection, ...]) -> tuple[Detection, ...]:
+def detect_answers(*answers: tuple[Detection, ...]) -> tuple[Detection, ...]:
     return Says(*answers).detect_photo(IMAGE)
 
 
@@ -50,7 +50,7 @@ def test_twice_mirrored_is_the_same(person: Detection) -> None:
 
 
 def test_what_the_mirror_image_contradicts_is_invisible(person: Detection) -> None:
-    (found,) = looked((person,), (move_landmark(person, 25, 40.0).mirror(640),))
+    (found,) = detect_answers((person,), (move_landmark(person, 25, 40.0).mirror(640),))
     assert found.visibility[25] == 0.0
     others = np.arange(33) != 25
     np.testing.assert_array_equal(found.visibility[others], person.visibility[others])
@@ -59,12 +59,12 @@ def test_what_the_mirror_image_contradicts_is_invisible(person: Detection) -> No
 
 def test_somebody_the_mirror_image_shows_elsewhere_is_nobody(person: Detection) -> None:
     away = Detection(person.image_px + 1000.0, person.world_m, person.visibility)
-    (found,) = looked((person,), (away.mirror(640),))
+    (found,) = detect_answers((person,), (away.mirror(640),))
     assert not found.visibility.any()
 
 
 def test_a_mirror_image_that_shows_nobody_contradicts_nothing(person: Detection) -> None:
-    assert looked((person,), ()) == (person,)
+    assert detect_answers((person,), ()) == (person,)
 
 
 def test_good_pictures_of_people_on_the_floor_are_not_contradicted() -> None:
@@ -77,4 +77,4 @@ def test_good_pictures_of_people_on_the_floor_are_not_contradicted() -> None:
 
 def test_somebody_too_far_away_is_found_in_a_photo() -> None:
     with Search(model_path()) as search:
-        assert len(search.detect_photo(far_away(picture("lying")))) == 1
+        assert len(search.detect_photo(shrink_picture(picture("lying")))) == 1
