@@ -162,16 +162,12 @@ def leave_out_cut_off(analysis: Analysis) -> Analysis:
 
     For a part of a recording.
     """
-    sides = [
-        replace(
-            side,
-            repetitions=tuple(
-                rep for rep in side.repetitions if rep.reason is not RepShortcoming.CUT_OFF
-            ),
-        )
-        for side in analysis.sides
-    ]
-    return replace(analysis, sides=tuple(sides))
+
+    def shorten(side: SideSummary) -> SideSummary:
+        uncut = (r for r in side.repetitions if r.reason is not RepShortcoming.CUT_OFF)
+        return replace(side, repetitions=tuple(uncut))
+
+    return replace(analysis, sides=tuple(map(shorten, analysis.sides)))
 
 
 class PeopleCoach:
@@ -219,7 +215,7 @@ class PeopleCoach:
             rivals = {one: d for one, d in rivals.items() if d[part] >= least}
         longest = max((one.seen_frames for one in rivals), default=0)
         seen = [one for one in rivals if one.seen_frames >= SELDOM_RATIO * longest]
-        return max(seen, key=self._crowd.measure_size_px, default=None)
+        return max(seen, key=lambda one: one.size_px, default=None)
 
 
 def _measure_devotion(plans: int, person: Person) -> tuple[float, float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from formcheck.core.body import Detection
 from formcheck.engine.sightings import SightedFrames, Sighting
@@ -18,18 +18,34 @@ LOOK_AHEAD_S = 60.0
 """So much later somebody may come back beside a newcomer who was taken for them. Chosen here."""
 
 
-class Followed(Protocol):
-    """What is known about one person.
+class Followed:
+    """One person in the frames so far, first seen at t_s seconds.
 
-    times_back: how often the person came back after having been lost, perhaps elsewhere.
+    times_back: how often they came back after having been lost, perhaps elsewhere.
     """
 
-    last_seen_s: float
-    times_back: int
+    def __init__(self, t_s: float) -> None:
+        self.sightings: list[Sighting] = []
+        self.last_seen_s = t_s
+        self.seen_frames = 0
+        self.times_back = 0
 
     @property
     def has_worked(self) -> bool:
-        """Whether the person was ever near the position."""
+        """Whether the person was ever near the position, where that is found out."""
+        return False
+
+    @property
+    def size_px(self) -> float:
+        """How large the person was on average: the length of the torso."""
+        pictures = sum(one.pictures for one in self.sightings)
+        return sum(one.sizes_px for one in self.sightings) / max(pictures, 1)
+
+    @property
+    def home(self) -> Track:
+        """Where the person stood last; where they were last seen if they never stood."""
+        stood = [stand for one in self.sightings for stand in one.stood]
+        return stood[-1] if stood else self.sightings[-1].place
 
 
 AnyFollowed = TypeVar("AnyFollowed", bound=Followed)
@@ -53,63 +69,59 @@ class Crowd(Generic[AnyFollowed]):
         """
         sighted = SightedFrames(frames)
         for frame, found in sighted:
-            here: dict[int, Detection] = {}
-            present = {id(self._who[one]) for one in found if one in self._who}
+            here: dict[AnyFollowed, Detection] = {}
+            present = {self._who[one] for one in found if one in self._who}
             for sighting, detection in found.items():
                 person = self._who.get(sighting)
                 if person is None:
                     person = self._identify_newcomer(sighting, frame.t_s, present, sighted)
                 if person is not None:
-                    present.add(id(person))
-                    here[id(person)] = detection
-            yield frame, [(person, here.get(id(person))) for person in self.people]
-
-    def measure_size_px(self, person: AnyFollowed) -> float:
-        """How large the person was on average: the length of the torso."""
-        own = self._list_sightings(person)
-        return sum(one.sizes_px for one in own) / max(sum(one.pictures for one in own), 1)
+                    present.add(person)
+                    here[person] = detection
+            for person in here:
+                person.seen_frames += 1
+                person.last_seen_s = frame.t_s
+            yield frame, [(person, here.get(person)) for person in self.people]
 
     def _identify_newcomer(
-        self, newcomer: Sighting, t_s: float, present: set[int], sighted: SightedFrames
+        self, newcomer: Sighting, t_s: float, present: set[AnyFollowed], sighted: SightedFrames
     ) -> AnyFollowed | None:
         """Who a newcomer is: the lost person, if there is one; None when there are too many.
 
         present: who else is in the picture. When there is nobody, the video was cut and continues
         with the same person in another place, unless that person is soon back where they were.
         """
-        away = [p for p in self.people if id(p) not in present]
+        away = [p for p in self.people if p not in present]
         lost = [p for p in away if t_s - p.last_seen_s > LOST_AFTER_S or not present]
         if lost:
             sighted.look_ahead(t_s + LOOK_AHEAD_S)
-            homes = {id(p): self._find_home(p) for p in lost}
-            lost = [
-                p for p in lost if not self._comes_back(p, homes[id(p)], newcomer, t_s, sighted)
-            ]
+            lost = [p for p in lost if not self._comes_back(p, newcomer, t_s, sighted)]
         if lost:
             person = max(
                 lost,
                 key=lambda p: (
-                    newcomer.measure_distance(homes[id(p)]) <= HOME_TORSOS,
+                    newcomer.measure_distance(p.home) <= HOME_TORSOS,
                     p.has_worked,
                     p.last_seen_s,
                 ),
             )
-            person.times_back += newcomer.number != self._list_sightings(person)[-1].number
+            person.times_back += newcomer.number != person.sightings[-1].number
         elif len(self.people) < MOST_PEOPLE:
             person = self._meet(t_s)
             self.people.append(person)
         else:
             return None
+        person.sightings.append(newcomer)
         self._who[newcomer] = person
         return person
 
     def _comes_back(
-        self, person: AnyFollowed, home: Track, newcomer: Sighting, t_s: float,
-        sighted: SightedFrames,
-    ) -> bool:  # fmt: skip
+        self, person: AnyFollowed, newcomer: Sighting, t_s: float, sighted: SightedFrames
+    ) -> bool:
         """Whether the person is seen again later, so that the newcomer is somebody else."""
-        if any(one.last_s > t_s for one in self._list_sightings(person)):
+        if any(one.last_s > t_s for one in person.sightings):
             return True
+        home = person.home
         stays_away = not newcomer.settles_at(home)
         distance = newcomer.measure_distance(home)
         for other in sighted.sightings:
@@ -121,12 +133,3 @@ class Crowd(Generic[AnyFollowed]):
             if is_back and (newcomer in other.companions or (stays_away and is_soon)):
                 return True
         return False
-
-    def _find_home(self, person: AnyFollowed) -> Track:
-        """Where the person stood last; where they were last seen if they never stood."""
-        own = self._list_sightings(person)
-        stood = [stand for one in own for stand in one.stood]
-        return stood[-1] if stood else own[-1].place
-
-    def _list_sightings(self, person: AnyFollowed) -> list[Sighting]:
-        return [one for one, who in self._who.items() if who is person]
