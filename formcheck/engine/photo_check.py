@@ -147,7 +147,6 @@ def is_about_another(text: str) -> bool:
 
 
 def _explain_unjudged(plan: Plan, pose: Pose | None, verdict: PhotoVerdict) -> str:
-    """Why too little can be judged, and what to do about it."""
     if pose is None:
         return NOBODY_SEEN
     return NEEDS_VIDEO if verdict.unseen == (ONE_PICTURE,) else wrong_view_words(plan)

@@ -149,7 +149,6 @@ def _is_attempted(runs: Sequence[SideRun]) -> bool:
 
 
 def _is_done(runs: Sequence[SideRun]) -> bool:
-    """Whether anything was held, or a repetition tried."""
     return any(run.summary.holds or run.summary.repetitions for run in runs)
 
 
