@@ -7,7 +7,7 @@ fours or on the back the person is near both positions all the time: there each 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -80,7 +80,7 @@ def choose_sides(
     chosen = []
     for i, side in enumerate(sides):
         pieces = [t.piece for t in kept if t.side == side]
-        summary = restrict(runs[side], pieces, owner == i, t_s)
+        summary = restrict(runs[side].summary, pieces, owner == i, t_s)
         chosen.append(SideRun(summary, runs[side].records))
     return tuple(chosen), owner
 
@@ -103,25 +103,21 @@ def _find_owners(kept: list[_Claim], sides: list[int], t_s: Floats) -> NDArray[n
     return owner
 
 
-def _claim_holds(side: int, run: SideRun, t_s: Floats) -> list[_Claim]:
-    claims: list[_Claim] = []
+def _claim_holds(side: int, run: SideRun, t_s: Floats) -> Iterator[_Claim]:
     for span in run.summary.attempts:
         held_s = sum(h.held_s for h in run.summary.holds if _is_within(h, [span]))
         rows = find_rows([span], t_s)
         evidence_s = held_s + _find_met_share(run.records, rows) * span.lasts_s
         rank = (-evidence_s, -_find_right_share(run.records, rows), span.start_s)
-        claims.append(_Claim(side, span, rank, counts=held_s > 0))
-    return claims
+        yield _Claim(side, span, rank, counts=held_s > 0)
 
 
-def _claim_reps(side: int, run: SideRun, t_s: Floats) -> list[_Claim]:
+def _claim_reps(side: int, run: SideRun, t_s: Floats) -> Iterator[_Claim]:
     """What counts comes first, then the longer way, then the better met."""
-    claims: list[_Claim] = []
     for rep in run.summary.repetitions:
         met = _find_met_share(run.records, find_rows([rep], t_s))
         rank = (not rep.counted, -rep.peak, -met, rep.start_s)
-        claims.append(_Claim(side, rep, rank, rep.counted, rep.peak))
-    return claims
+        yield _Claim(side, rep, rank, rep.counted, rep.peak)
 
 
 def _believe_holds(claims: list[_Claim]) -> list[_Claim]:
@@ -161,9 +157,8 @@ def _find_likeliest_rep(runs: Sequence[SideRun], t_s: Floats) -> int:
     return int(np.argmax(shares))
 
 
-def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Floats) -> SideSummary:
+def _keep_holds(summary: SideSummary, spans: list[Span], own: Flags, t_s: Floats) -> SideSummary:
     """The summary with only what happened in those attempts, and what was unseen on its turn."""
-    summary = run.summary
     dose, holds = summary.plan.dose, tuple(h for h in summary.holds if _is_within(h, spans))
     kept = replace(
         summary,
@@ -177,9 +172,8 @@ def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Floats) -> Sid
     return _keep_turn(kept, summary.attempts, own, t_s)
 
 
-def _keep_reps(run: SideRun, reps: list[Span], own: Flags, t_s: Floats) -> SideSummary:
+def _keep_reps(summary: SideSummary, reps: list[Span], own: Flags, t_s: Floats) -> SideSummary:
     """The summary with only these repetitions, and what happened on the side's own turn."""
-    summary = run.summary
     tried = tuple(rep for rep in summary.repetitions if rep in reps)
     kept = replace(
         summary,
