@@ -69,12 +69,12 @@ def choose_sides(
     if len(runs) == 1:
         return tuple(runs), np.zeros(len(t_s), dtype=np.int8)
     dose = runs[0].summary.plan.dose
-    list_claims, believe, find_likeliest, restrict = _BY_REPS if dose.is_movement else _BY_HOLDS
+    list_claims, believe, restrict = _BY_REPS if dose.is_movement else _BY_HOLDS
     alternate = dose.is_movement and dose.table.alternate
     kept = _pick_winners([t for i, run in enumerate(runs) for t in list_claims(i, run, t_s)])
     if not alternate:
         kept = believe(kept)
-    worked = sorted({t.side for t in kept}) or [find_likeliest(runs, t_s)]
+    worked = sorted({t.side for t in kept}) or [_find_likeliest(runs, t_s)]
     sides = list(range(len(runs))) if alternate else worked
     owner = _find_owners(kept, sides, t_s)
     chosen = []
@@ -141,18 +141,13 @@ def _believe_reps(claims: list[_Claim]) -> list[_Claim]:
     return [t for t in claims if t.side in counting | meant]
 
 
-def _find_likeliest_hold(runs: Sequence[SideRun], t_s: Floats) -> int:
-    """The side that came closest, when neither was attempted."""
-    everything = np.ones(len(t_s), dtype=np.bool_)
-    shares = [_find_met_share(run.records, everything) for run in runs]
-    return int(np.argmax(shares))
-
-
-def _find_likeliest_rep(runs: Sequence[SideRun], t_s: Floats) -> int:
-    """The side that met its needs most while attempted, when there was no repetition."""
+def _find_likeliest(runs: Sequence[SideRun], t_s: Floats) -> int:
+    """The side that met its needs most: while attempted, if there was no repetition, else ever."""
     shares: list[float] = []
     for run in runs:
-        rows = find_rows(run.summary.attempts, t_s)
+        rows = np.ones(len(t_s), dtype=np.bool_)
+        if run.summary.plan.dose.is_movement:
+            rows = find_rows(run.summary.attempts, t_s)
         shares.append(_find_met_share(run.records, rows) + rows.any())
     return int(np.argmax(shares))
 
@@ -211,8 +206,8 @@ def _is_on_turn(span: Span, own: Flags, t_s: Floats) -> bool:
     return bool(own[min(row, len(own) - 1)])
 
 
-_BY_HOLDS = (_claim_holds, _believe_holds, _find_likeliest_hold, _keep_holds)
-_BY_REPS = (_claim_reps, _believe_reps, _find_likeliest_rep, _keep_reps)
+_BY_HOLDS = (_claim_holds, _believe_holds, _keep_holds)
+_BY_REPS = (_claim_reps, _believe_reps, _keep_reps)
 
 
 def find_rows(spans: Iterable[Span], t_s: Floats) -> Flags:
