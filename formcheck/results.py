@@ -24,16 +24,10 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 _MISSING = "{what} needs {name}: install it with `pip install {name}`."
-READING = np.dtype(
-    [
-        ("time_s", "f8"),
-        ("side", "U5"),
-        ("quantity", "U64"),
-        ("value", "f4"),
-        ("sigma", "f4"),
-        ("verdict", "U6"),
-    ]
-)
+READING = np.dtype([
+    ("time_s", "f8"), ("side", "U5"), ("quantity", "U64"), ("value", "f4"), ("sigma", "f4"),
+    ("verdict", "U6"),
+])  # fmt: skip
 """A row of ``CheckResult.readings``: value and sigma in the unit of the quantity (degrees, ratio or
 1/s), NaN where it could not be measured; verdict is ok, unsure, low, high or unseen, empty where
 nothing was required."""

@@ -38,31 +38,25 @@ this do the stretch equally. Chosen here: half of the ranges of a hold are 2.2 s
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """The result of one file."""
+    """The result of one file, named as the input; "" for landmarks.
+
+    frames is how many pictures of that size were looked at, seen_frames how many of them show the
+    person. sides are those that were judged. unfit: those warnings for which it can't be trusted as
+    a whole: it breaks off, or the camera was in the wrong place throughout. timed is False where
+    nothing could be timed.
+    """
 
     file: str
-    """The name of the input; empty for landmarks."""
     spec: Spec
-    """The stretch it was judged by."""
     size: ImageSize
-    """Width and height of the pictures, in pixels."""
     duration_s: float
-    """How long it lasts, in seconds."""
     frames: int
-    """How many pictures were looked at."""
     seen_frames: int
-    """How many of them show the person."""
     sides: tuple[SideSummary, ...]
-    """What each side that was judged came to."""
     warnings: tuple[str, ...]
-    """What to know about it, in sentences."""
     unfit: tuple[str, ...]
-    """Those warnings for which it can't be trusted as a whole: it breaks off, or the camera was in
-    the wrong place throughout."""
     records: Records
-    """The poses, and the readings of each side, frame by frame."""
     timed: bool = True
-    """False where nothing could be timed."""
 
     @property
     def completed(self) -> bool:
@@ -162,16 +156,12 @@ def leave_out_cut_off(analysis: Analysis) -> Analysis:
 
     For a part of a recording.
     """
-    sides = [
-        replace(
-            side,
-            repetitions=tuple(
-                rep for rep in side.repetitions if rep.reason is not RepShortcoming.CUT_OFF
-            ),
-        )
-        for side in analysis.sides
-    ]
-    return replace(analysis, sides=tuple(sides))
+
+    def shorten(side: SideSummary) -> SideSummary:
+        uncut = (r for r in side.repetitions if r.reason is not RepShortcoming.CUT_OFF)
+        return replace(side, repetitions=tuple(uncut))
+
+    return replace(analysis, sides=tuple(map(shorten, analysis.sides)))
 
 
 class PeopleCoach:
@@ -219,7 +209,7 @@ class PeopleCoach:
             rivals = {one: d for one, d in rivals.items() if d[part] >= least}
         longest = max((one.seen_frames for one in rivals), default=0)
         seen = [one for one in rivals if one.seen_frames >= SELDOM_RATIO * longest]
-        return max(seen, key=self._crowd.measure_size_px, default=None)
+        return max(seen, key=lambda one: one.size_px, default=None)
 
 
 def _measure_devotion(plans: int, person: Person) -> tuple[float, float, float]:

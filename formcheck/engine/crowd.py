@@ -1,15 +1,31 @@
-"""Everybody in the frames so far: who is who after a cut, and after having been lost."""
+"""Everybody in the frames so far: who is who after a cut, and after having been lost.
+
+Bodies are followed from picture to picture, some time ahead of the picture that is judged. A number
+of ``vision/pose/tracking.py`` can slide over to somebody who steps in front. So a body that jumps
+in place or size is a new sighting, even if it keeps its number.
+"""
 
 from __future__ import annotations
 
+import math
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, Protocol, TypeVar
+from itertools import pairwise
+from typing import Generic, TypeVar
 
 from formcheck.core.body import Detection
-from formcheck.engine.sightings import SightedFrames, Sighting
-from formcheck.engine.subject import CONFIRM_S, HOME_TORSOS
+from formcheck.engine.subject import (
+    CONFIRM_S,
+    HOME_TORSOS,
+    JUMP_WINDOW_S,
+    SETTLE_S,
+    STAND_S,
+    find_distance,
+    find_stand,
+    has_jumped,
+)
 from formcheck.vision.pose.recording import DetectedFrame
-from formcheck.vision.pose.tracking import LOST_AFTER_S, Track
+from formcheck.vision.pose.tracking import LOST_AFTER_S, Track, Tracks, track_people
 
 MOST_PEOPLE = 4
 """People followed at the same time. Chosen here: one more than the model reports in a picture."""
@@ -18,18 +34,128 @@ LOOK_AHEAD_S = 60.0
 """So much later somebody may come back beside a newcomer who was taken for them. Chosen here."""
 
 
-class Followed(Protocol):
-    """What is known about one person.
+class Sighting:
+    """One body followed without a jump: where it stood, and which others were beside it.
 
-    times_back: how often the person came back after having been lost, perhaps elsewhere.
+    number is that of the tracking; stood are the places where the body stood for a while.
     """
 
-    last_seen_s: float
-    times_back: int
+    def __init__(self, number: int, place: Track) -> None:
+        self.number = number
+        self.first_s = place.seen_at_s
+        self.place = self._stand = place
+        self.stood: list[Track] = []
+        self.companions: set[Sighting] = set()
+        self.sizes_px, self.pictures = 0.0, 0
+        self._recent: tuple[Track, ...] = ()
+        self._arrival: list[Track] = []
+        self.move(place)
+
+    def continues_at(self, place: Track) -> bool:
+        """Whether it can be the same body that is there now."""
+        since_s = place.seen_at_s - JUMP_WINDOW_S
+        recent = [one for one in self._recent if one.seen_at_s >= since_s]
+        return not any(has_jumped(before, place) for before in recent)
+
+    def move(self, place: Track) -> None:
+        """Takes in where the body is in one more picture."""
+        since_s = place.seen_at_s - JUMP_WINDOW_S
+        self._recent = (*(one for one in self._recent if one.seen_at_s >= since_s), place)
+        self._stand, self.place = find_stand(place, self._stand), place
+        is_known = bool(self.stood) and self.stood[-1] is self._stand
+        if not is_known and place.seen_at_s - self._stand.seen_at_s >= STAND_S:
+            self.stood.append(self._stand)
+        if place.seen_at_s - self.first_s <= CONFIRM_S:
+            self._arrival.append(place)
+        self.sizes_px += place.size_px
+        self.pictures += 1
+
+    def measure_distance(self, home: Track) -> float:
+        """How near to home the body ever stood, in its sizes; infinite if it never stood."""
+        return min((find_distance(home, stand) for stand in self.stood), default=math.inf)
+
+    def settles_at(self, home: Track) -> bool:
+        """Whether the body was at home for a while soon after it was first seen."""
+        here_s = sum(
+            later.seen_at_s - place.seen_at_s
+            for place, later in pairwise(self._arrival)
+            if find_distance(home, place) <= HOME_TORSOS
+        )
+        return here_s >= SETTLE_S
+
+
+class SightedFrames:
+    """Frames with whom they show; later ones can be looked at before they are taken."""
+
+    def __init__(self, frames: Iterable[DetectedFrame]) -> None:
+        self.sightings: list[Sighting] = []
+        """All so far, those of the frames ahead included."""
+        self._frames = iter(frames)
+        self._ahead: deque[tuple[DetectedFrame, dict[Sighting, Detection]]] = deque()
+        self._tracks = Tracks()
+        self._current: dict[int, Sighting] = {}
+
+    def __iter__(self) -> Iterator[tuple[DetectedFrame, dict[Sighting, Detection]]]:
+        """Every frame with those who are in it."""
+        while self._ahead or self._read_frame():
+            yield self._ahead.popleft()
+
+    def look_ahead(self, until_s: float) -> None:
+        """Reads all frames until then."""
+        while not self._ahead or self._ahead[-1][0].t_s < until_s:
+            if not self._read_frame():
+                return
+
+    def _read_frame(self) -> bool:
+        frame = next(self._frames, None)
+        if frame is None:
+            return False
+        self._tracks, found = track_people(self._tracks, frame.detections, frame.t_s)
+        here = {self._follow_body(number): detection for number, detection in found.items()}
+        for one in here:
+            one.companions.update(here.keys() - {one})
+        self._ahead.append((frame, here))
+        return True
+
+    def _follow_body(self, number: int) -> Sighting:
+        place = self._tracks.people[number]
+        sighting = self._current.get(number)
+        if sighting is not None and sighting.continues_at(place):
+            sighting.move(place)
+            return sighting
+        self._current[number] = sighting = Sighting(number, place)
+        self.sightings.append(sighting)
+        return sighting
+
+
+class Followed:
+    """One person in the frames so far, first seen at t_s seconds.
+
+    times_back: how often they came back after having been lost, perhaps elsewhere.
+    """
+
+    def __init__(self, t_s: float) -> None:
+        self.sightings: list[Sighting] = []
+        self.last_seen_s = t_s
+        self.seen_frames = 0
+        self.times_back = 0
 
     @property
     def has_worked(self) -> bool:
-        """Whether the person was ever near the position."""
+        """Whether the person was ever near the position, where that is found out."""
+        return False
+
+    @property
+    def size_px(self) -> float:
+        """How large the person was on average: the length of the torso."""
+        pictures = sum(one.pictures for one in self.sightings)
+        return sum(one.sizes_px for one in self.sightings) / max(pictures, 1)
+
+    @property
+    def home(self) -> Track:
+        """Where the person stood last; where they were last seen if they never stood."""
+        stood = [stand for one in self.sightings for stand in one.stood]
+        return stood[-1] if stood else self.sightings[-1].place
 
 
 AnyFollowed = TypeVar("AnyFollowed", bound=Followed)
@@ -53,63 +179,59 @@ class Crowd(Generic[AnyFollowed]):
         """
         sighted = SightedFrames(frames)
         for frame, found in sighted:
-            here: dict[int, Detection] = {}
-            present = {id(self._who[one]) for one in found if one in self._who}
+            here: dict[AnyFollowed, Detection] = {}
+            present = {self._who[one] for one in found if one in self._who}
             for sighting, detection in found.items():
                 person = self._who.get(sighting)
                 if person is None:
                     person = self._identify_newcomer(sighting, frame.t_s, present, sighted)
                 if person is not None:
-                    present.add(id(person))
-                    here[id(person)] = detection
-            yield frame, [(person, here.get(id(person))) for person in self.people]
-
-    def measure_size_px(self, person: AnyFollowed) -> float:
-        """How large the person was on average: the length of the torso."""
-        own = self._list_sightings(person)
-        return sum(one.sizes_px for one in own) / max(sum(one.pictures for one in own), 1)
+                    present.add(person)
+                    here[person] = detection
+            for person in here:
+                person.seen_frames += 1
+                person.last_seen_s = frame.t_s
+            yield frame, [(person, here.get(person)) for person in self.people]
 
     def _identify_newcomer(
-        self, newcomer: Sighting, t_s: float, present: set[int], sighted: SightedFrames
+        self, newcomer: Sighting, t_s: float, present: set[AnyFollowed], sighted: SightedFrames
     ) -> AnyFollowed | None:
         """Who a newcomer is: the lost person, if there is one; None when there are too many.
 
         present: who else is in the picture. When there is nobody, the video was cut and continues
         with the same person in another place, unless that person is soon back where they were.
         """
-        away = [p for p in self.people if id(p) not in present]
+        away = [p for p in self.people if p not in present]
         lost = [p for p in away if t_s - p.last_seen_s > LOST_AFTER_S or not present]
         if lost:
             sighted.look_ahead(t_s + LOOK_AHEAD_S)
-            homes = {id(p): self._find_home(p) for p in lost}
-            lost = [
-                p for p in lost if not self._comes_back(p, homes[id(p)], newcomer, t_s, sighted)
-            ]
+            lost = [p for p in lost if not self._comes_back(p, newcomer, t_s, sighted)]
         if lost:
             person = max(
                 lost,
                 key=lambda p: (
-                    newcomer.measure_distance(homes[id(p)]) <= HOME_TORSOS,
+                    newcomer.measure_distance(p.home) <= HOME_TORSOS,
                     p.has_worked,
                     p.last_seen_s,
                 ),
             )
-            person.times_back += newcomer.number != self._list_sightings(person)[-1].number
+            person.times_back += newcomer.number != person.sightings[-1].number
         elif len(self.people) < MOST_PEOPLE:
             person = self._meet(t_s)
             self.people.append(person)
         else:
             return None
+        person.sightings.append(newcomer)
         self._who[newcomer] = person
         return person
 
     def _comes_back(
-        self, person: AnyFollowed, home: Track, newcomer: Sighting, t_s: float,
-        sighted: SightedFrames,
-    ) -> bool:  # fmt: skip
+        self, person: AnyFollowed, newcomer: Sighting, t_s: float, sighted: SightedFrames
+    ) -> bool:
         """Whether the person is seen again later, so that the newcomer is somebody else."""
-        if any(one.last_s > t_s for one in self._list_sightings(person)):
+        if any(one.place.seen_at_s > t_s for one in person.sightings):
             return True
+        home = person.home
         stays_away = not newcomer.settles_at(home)
         distance = newcomer.measure_distance(home)
         for other in sighted.sightings:
@@ -121,12 +243,3 @@ class Crowd(Generic[AnyFollowed]):
             if is_back and (newcomer in other.companions or (stays_away and is_soon)):
                 return True
         return False
-
-    def _find_home(self, person: AnyFollowed) -> Track:
-        """Where the person stood last; where they were last seen if they never stood."""
-        own = self._list_sightings(person)
-        stood = [stand for one in own for stand in one.stood]
-        return stood[-1] if stood else own[-1].place
-
-    def _list_sightings(self, person: AnyFollowed) -> list[Sighting]:
-        return [one for one, who in self._who.items() if who is person]

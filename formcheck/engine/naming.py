@@ -16,7 +16,7 @@ from formcheck.core.recognition import RecognisedSpan, SpanRecogniser, load_netw
 from formcheck.core.session.programme import translate_spec
 from formcheck.core.stretch import build_dose
 from formcheck.engine.analyse import Analysis, analyse, leave_out_cut_off
-from formcheck.engine.crowd import Crowd
+from formcheck.engine.crowd import Crowd, Followed
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import list_bundled_ids, load_spec
 from formcheck.vision.pose.recording import DetectedFrame, Recording
@@ -81,7 +81,7 @@ def name_stretches(
     network = load_network()
     recogniser = SpanRecogniser(network, list_bundled_ids() if among is None else among)
     spans: Sequence[RecognisedSpan] = ()
-    for person in sorted(_watch_people(seen), key=lambda one: -one.frames):
+    for person in sorted(_watch_people(seen), key=lambda one: -one.seen_frames):
         t_s = np.array([t for t, _ in person.looks])
         chances = np.array([network.compute_chances(found, seen.size) for _, found in person.looks])
         spans = max(spans, recogniser.find_spans(t_s, chances), key=_sum_lengths_s)
@@ -114,15 +114,12 @@ def _join(one: RecognisedPart, other: RecognisedPart) -> RecognisedPart:
     return replace(one, end_s=other.end_s, to_s=other.to_s, names=tuple(ranked), analysis=None)
 
 
-@dataclass(slots=True)
-class _Watched:
-    """One person: the frames they are in, and a few looks a second, each with its time."""
+class _Watched(Followed):
+    """One person, with a few looks a second, each with its time."""
 
-    last_seen_s: float
-    frames: int = 0
-    looks: list[tuple[float, Detection]] = field(default_factory=list)
-    has_worked: bool = False
-    times_back: int = 0
+    def __init__(self, t_s: float) -> None:
+        super().__init__(t_s)
+        self.looks: list[tuple[float, Detection]] = []
 
 
 def _watch_people(frames: Iterable[DetectedFrame]) -> list[_Watched]:
@@ -130,15 +127,12 @@ def _watch_people(frames: Iterable[DetectedFrame]) -> list[_Watched]:
     crowd, last_s = Crowd(_Watched), -np.inf
     for frame, everybody in crowd.follow_people(frames):
         people = [(one, found) for one, found in everybody if found is not None]
-        looks = people and frame.t_s - last_s >= 1.0 / LOOKS_PER_S
-        last_s = frame.t_s if looks else last_s
-        for person, found in people:
-            person.frames += 1
-            person.last_seen_s = frame.t_s
-            if looks:
+        if people and frame.t_s - last_s >= 1.0 / LOOKS_PER_S:
+            last_s = frame.t_s
+            for person, found in people:
                 person.looks.append((frame.t_s, found))
-    most = max((person.frames for person in crowd.people), default=0)
-    return [one for one in crowd.people if one.looks and one.frames >= PASSER_BY * most]
+    most = max((person.seen_frames for person in crowd.people), default=0)
+    return [one for one in crowd.people if one.looks and one.seen_frames >= PASSER_BY * most]
 
 
 def _judged(

@@ -13,6 +13,7 @@ from formcheck.core.kinematics import MeasuredPose, measure_pose
 from formcheck.core.language import Words
 from formcheck.core.recognition import NONE, Mismatch, load_network, update_mismatch
 from formcheck.core.stretch import Plan
+from formcheck.engine.crowd import Followed
 from formcheck.engine.observer import BreathLog, PersonFilter
 from formcheck.engine.records import PoseRecorder, SideRecorder
 from formcheck.library.catalogue import find_bundled_id, find_bundled_title
@@ -91,14 +92,12 @@ def find_title(spec_id: str, words: Words) -> str:
     return "" if spec_id in {"", NONE} else words(find_bundled_title(spec_id))
 
 
-class Person:
+class Person(Followed):
     """One person: seen, filtered, and coached on every side that is asked for."""
 
     def __init__(self, plans: tuple[Plan, ...], size: ImageSize, t_s: float) -> None:
+        super().__init__(t_s)
         self.coachings = tuple(SideCoach(plan) for plan in plans)
-        self.seen_frames = 0
-        self.last_seen_s = t_s
-        self.times_back = 0
         self._size = size
         self._filter = PersonFilter()
         self._mismatches = MismatchDetector(find_bundled_id(plans[0].spec))
@@ -111,11 +110,7 @@ class Person:
         """One more picture; detection is None when the person is not in it."""
         poses = self._filter.look(detection, t_s, self._size, self.times_back)
         pose, steady = poses or (None, None)
-        other = ""
-        if detection is not None:
-            other = self._mismatches.look(detection, t_s, self._size)
-            self.seen_frames += 1
-            self.last_seen_s = t_s
+        other = "" if detection is None else self._mismatches.look(detection, t_s, self._size)
         measured = None if steady is None else measure_pose(steady)
         self.recorder.add(pose)
         self.breath.advance(t_s, detection)

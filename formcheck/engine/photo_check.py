@@ -37,20 +37,14 @@ _REACHED = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhotoAnalysis:
-    """What one photo shows."""
+    """What one photo shows of the side of that plan; pose is None when nobody is in it."""
 
     file: str
-    """The name of the input."""
     spec: Spec
-    """The stretch it was judged by."""
     plan: Plan
-    """The plan of the side it was judged by."""
     pose: Pose | None
-    """None when nobody is in it."""
     verdict: PhotoVerdict
-    """What it shows of that side."""
     warnings: tuple[str, ...]
-    """What to know about it, in sentences."""
 
     @property
     def unfit(self) -> tuple[str, ...]:
@@ -147,7 +141,6 @@ def is_about_another(text: str) -> bool:
 
 
 def _explain_unjudged(plan: Plan, pose: Pose | None, verdict: PhotoVerdict) -> str:
-    """Why too little can be judged, and what to do about it."""
     if pose is None:
         return NOBODY_SEEN
     return NEEDS_VIDEO if verdict.unseen == (ONE_PICTURE,) else wrong_view_words(plan)

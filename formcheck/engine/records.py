@@ -5,6 +5,7 @@ One hour at 30 frames a second with two sides takes about 60 MB.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -57,9 +58,9 @@ class SideRecords:
     rows has the fields: values, sigmas and verdicts (one for each of ``measures``; a code of
     VERDICTS or NOT_ASKED), phase (an index of ``phases``), clock (of CLOCKS), attempting, held_s,
     hold_held_s, reps, zone (of ZONES) and top_s of a repetition, misfit (how far everything is from
-    right, a sum of squares in sigma; NaN where nobody is measured), faults (bit i:
-    ``plan.faults[i]`` is confirmed), cue (of ``cues``), unseen (of ``unseen``), waiting (of
-    ``waits``) and other (of ``others``: what was done instead, as `recognition.Mismatch.other`).
+    right, a sum of squares in sigma; NaN where nobody is measured), faults (whether each of the
+    plan's is confirmed), cue (of ``cues``), unseen (of ``unseen``), waiting (of ``waits``) and
+    other (of ``others``: what was done instead, as `Mismatch.other`).
     """
 
     plan: Plan
@@ -73,8 +74,8 @@ class SideRecords:
 
     def faults_at(self, row: int) -> tuple[str, ...]:
         """Ids of the faults that are confirmed in that row."""
-        mask = int(self.rows["faults"][row])
-        return tuple(f.id for i, f in enumerate(self.plan.faults) if mask >> i & 1)
+        are_told = self.rows["faults"][row]
+        return tuple(f.id for f, is_told in zip(self.plan.faults, are_told, strict=True) if is_told)
 
     def list_readings(self) -> tuple[NDArray[np.float64], NDArray[np.str_]]:
         """Values and verdicts of all rows (n, measures), "" where nothing was required.
@@ -93,31 +94,22 @@ class SideRecords:
 
 
 class _Table:
-    """Rows, kept as bytes until they are asked for; blank is an empty one."""
+    """Rows, kept as bytes until they are asked for."""
 
-    def __init__(self, dtype: np.dtype[np.void], blank: tuple[Any, ...]) -> None:
-        self._dtype = dtype
-        self._blank = blank
+    def __init__(self, fields: Sequence[tuple[Any, ...]]) -> None:
+        self._dtype = np.dtype(list(fields))
         self._bytes = bytearray()
 
     def add(self, row: tuple[Any, ...]) -> None:
         self._bytes += np.array(row, dtype=self._dtype).tobytes()
 
-    def join(self, count: int) -> Rows:
+    def join(self, count: int, blank: tuple[Any, ...]) -> Rows:
         """The last count rows, preceded by blank ones if there are fewer."""
         rows = np.frombuffer(self._bytes, dtype=self._dtype)
-        earlier = np.zeros(count - len(rows), dtype=self._dtype)
-        earlier[:] = self._blank
+        earlier = np.full(count - len(rows), np.array(blank, dtype=self._dtype))
         return np.concatenate([earlier, rows])
 
 
-_MEASURE_FIELDS = {"values": "f4", "sigmas": "f4", "verdicts": "i1"}
-_SIDE_FIELDS = {
-    "phase": "i1", "clock": "i1", "attempting": "?", "held_s": "f4", "hold_held_s": "f4",
-    "reps": "i2", "zone": "i1", "top_s": "f4", "misfit": "f4", "faults": "u8", "cue": "i4",
-    "waiting": "i4", "unseen": "i4", "other": "i1",
-}  # fmt: skip
-_POSE_ROW = np.dtype([("in_view", "?"), ("image_px", "f4", (33, 2))])
 _NOWHERE = np.full((33, 2), np.nan, dtype=np.float32)
 
 
@@ -125,15 +117,15 @@ class PoseRecorder:
     """Collects PoseRecords of one person, from any frame on."""
 
     def __init__(self) -> None:
-        self._table = _Table(_POSE_ROW, (False, _NOWHERE))
+        self._table = _Table([("in_view", "?"), ("image_px", "f4", (33, 2))])
 
     def add(self, pose: Pose | None) -> None:
         """One more picture."""
-        self._table.add((pose is not None, _NOWHERE if pose is None else pose.image_px))
+        self._table.add((False, _NOWHERE) if pose is None else (True, pose.image_px))
 
     def records(self, index: NDArray[np.int64], t_s: NDArray[np.float64]) -> PoseRecords:
         """Everything so far; index and t_s cover all frames, earlier ones included."""
-        rows = self._table.join(len(t_s))
+        rows = self._table.join(len(t_s), (False, _NOWHERE))
         return PoseRecords(index, t_s, rows["image_px"], rows["in_view"])
 
 
@@ -143,21 +135,24 @@ class SideRecorder:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._measures = tuple(d.name for d in plan.definitions)
-        self._phases = (NEUTRAL, *(p.id for p in plan.phases))
-        self._fault_bit = {fault.id: 1 << i for i, fault in enumerate(plan.faults)}
         self._cues: dict[str, int] = {"": 0}
         self._unseen: dict[tuple[Unknown, ...], int] = {(): 0}
         self._waits: dict[Wait, int] = {None: 0}
         self._others: dict[str, int] = {"": 0}
-        count = len(self._measures)
-        by_measure = [(name, kind, (count,)) for name, kind in _MEASURE_FIELDS.items()]
-        columns = [*by_measure, *_SIDE_FIELDS.items()]
-        unknown = [np.nan] * count
-        blank = (unknown, unknown, [NOT_ASKED] * count, *(0,) * 8, np.nan, *(0,) * 5)
-        self._table = _Table(np.dtype(columns), blank)
+        each = (len(self._measures),)
+        self._table = _Table([
+            ("values", "f4", each), ("sigmas", "f4", each), ("verdicts", "i1", each),
+            ("phase", "i1"), ("clock", "i1"), ("attempting", "?"), ("held_s", "f4"),
+            ("hold_held_s", "f4"), ("reps", "i2"), ("zone", "i1"), ("top_s", "f4"),
+            ("misfit", "f4"), ("faults", "?", (len(plan.faults),)), ("cue", "i4"),
+            ("waiting", "i4"), ("unseen", "i4"), ("other", "i1"),
+        ])  # fmt: skip
 
     def add(self, now: Progress) -> None:
         """One more picture, after which the coach remembers this."""
+        self._table.add(self._build_row(now))
+
+    def _build_row(self, now: Progress) -> tuple[Any, ...]:
         readings, tried = now.readings, now.attempting
         verdicts = now.verdicts if tried else {}
         if now.missed_s is not None:
@@ -165,39 +160,38 @@ class SideRecorder:
         unread = Reading(np.nan, np.nan, seen=False)
         read = [readings.get(measure, unread) for measure in self._measures]
         judged = [verdicts.get(measure) for measure in self._measures]
-        self._table.add(
-            (
-                [reading.value for reading in read],
-                [reading.sigma for reading in read],
-                [NOT_ASKED if verdict is None else VERDICTS.index(verdict) for verdict in judged],
-                now.phase_index + 1 if tried else 0,
-                CLOCKS.index(now.hold.clock),
-                tried,
-                now.held_s,
-                now.hold.held_s,
-                now.reps,
-                ZONES.index(now.rep.zone) if tried else 0,
-                now.rep.times.top_s,
-                now.misfit if any(r.seen for r in readings.values()) else np.nan,
-                sum(self._fault_bit[fault] for fault in now.active_faults),
-                _find_code(self._cues, choose_cue(self._plan, now)),
-                _find_code(self._waits, find_wait(self._plan, now)),
-                _find_code(self._unseen, now.reported_unseen),
-                _find_code(self._others, now.other),
-            )
+        return (
+            [reading.value for reading in read],
+            [reading.sigma for reading in read],
+            [NOT_ASKED if verdict is None else VERDICTS.index(verdict) for verdict in judged],
+            now.phase_index + 1 if tried else 0,
+            CLOCKS.index(now.hold.clock),
+            tried,
+            now.held_s,
+            now.hold.held_s,
+            now.reps,
+            ZONES.index(now.rep.zone) if tried else 0,
+            now.rep.times.top_s,
+            now.misfit if any(r.seen for r in readings.values()) else np.nan,
+            [rule.id in now.active_faults for rule in self._plan.faults],
+            _find_code(self._cues, choose_cue(self._plan, now)),
+            _find_code(self._waits, find_wait(self._plan, now)),
+            _find_code(self._unseen, now.reported_unseen),
+            _find_code(self._others, now.other),
         )
 
     def records(self, count: int) -> SideRecords:
         """Everything so far; count is the number of all frames, earlier ones included."""
+        rows = self._table.join(count, self._build_row(Progress()))
         return SideRecords(
             plan=self._plan,
             measures=self._measures,
-            phases=self._phases,
+            phases=(NEUTRAL, *(phase.id for phase in self._plan.phases)),
             cues=tuple(self._cues),
             unseen=tuple(self._unseen),
             waits=tuple(self._waits),
             others=tuple(self._others),
-            rows=self._table.join(count),
+            rows=rows,
         )
 
 
@@ -222,10 +216,10 @@ def count_kept(records: SideRecords, kept: SideSummary, t_s: Floats) -> SideReco
     rows["held_s"], rows["hold_held_s"], rows["reps"] = held_s, shown_s, done
     cues = np.array(records.cues)[rows["cue"]]
     for i, fault in enumerate(kept.plan.faults):
-        undone = (rows["faults"] >> np.uint64(i) & np.uint64(1)).astype(bool)
+        undone = rows["faults"][:, i].copy()
         for span in (one for one in kept.faults if one.id == fault.id):
             undone &= (t_s < span.start_s) | (t_s > span.end_s)
-        rows["faults"][undone] ^= np.uint64(1 << i)
+        rows["faults"][undone, i] = False
         rows["cue"][undone & (cues == fault.cue)] = 0
     return replace(records, rows=rows)
 

@@ -119,12 +119,10 @@ def judge_video(
     Raises FormcheckError for what can't be read or judged.
     """
     is_recording = kind_of(path) is FileKind.RECORDING
-    recording = Recording.load(path) if is_recording else None
-    if task.spec is not None and recording is None and record is None:
+    if task.spec is not None and not is_recording and record is None:
         sides = sides_of(task.spec, task.side)
         return OneStretch(analyse_video(path, task.spec, sides, model, on_progress))
-    if recording is None:
-        recording = detect_all(path, model, on_progress)
+    recording = Recording.load(path) if is_recording else detect_all(path, model, on_progress)
     if record is not None:
         kept = recording.shorten()
         kept.save(record)  # whatever it turns out to be

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import inf
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ from formcheck.engine.person import find_title
 from formcheck.engine.records import PoseRecords, SideRecords
 from formcheck.engine.side_choice import SideRun
 from formcheck.library.accuracy import find_accuracy
+
+T = TypeVar("T")
 
 CROWD_S = 1.0
 """Two people in the picture for less than this are not mentioned. Chosen here."""
@@ -149,7 +152,6 @@ def _is_attempted(runs: Sequence[SideRun]) -> bool:
 
 
 def _is_done(runs: Sequence[SideRun]) -> bool:
-    """Whether anything was held, or a repetition tried."""
     return any(run.summary.holds or run.summary.repetitions for run in runs)
 
 
@@ -168,10 +170,9 @@ def _tell_likeness(runs: Sequence[SideRun], poses: PoseRecords, *, timed: bool) 
 
 def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[Sentence]:
     """Why little was counted, if the clock stood still because it looked like another stretch."""
-    unlike = (_measure_unlike(run.records, poses.t_s) for run in runs)
+    unlike = [_measure_unlike(run.records, poses.t_s) for run in runs]
     unlike_s, longest_s, longest = max(
-        (sum(f.values()), *max(((s, name) for name, s in f.items()), default=(0.0, "")))
-        for f in unlike
+        (sum(seconds for seconds, _ in found), *max(found, default=(0.0, ""))) for found in unlike
     )
     counted = any(run.summary.repetitions or run.summary.held_s >= unlike_s for run in runs)
     if unlike_s >= MISMATCH_S and not counted:
@@ -183,27 +184,28 @@ def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[Senten
 def _tell_instead(records: SideRecords, t_s: Floats, least_s: float) -> Iterator[str]:
     """Which other stretch was done for longest, for so long at least; nothing of this one was."""
     titles = [find_title(name, ENGLISH) for name in records.others]
-    lasted_s = _add_durations(records.rows["other"], len(titles), t_s)
-    named = ((s, title) for s, title in zip(lasted_s, titles, strict=True) if title)
-    longest_s, title = max(named, default=(0.0, ""))
+    lasted = _add_durations(records.rows["other"], titles, t_s)
+    longest_s, title = max((one for one in lasted if one[1]), default=(0.0, ""))
     if longest_s >= least_s:
         yield Sentence(LOOKED_LIKE, seconds=str(whole_seconds(longest_s)), title=title)
 
 
-def _measure_unlike(records: SideRecords, t_s: Floats) -> dict[str, float]:
-    """For how many seconds it looked like what else, by its id or ``NONE``."""
-    lasted_s = _add_durations(records.rows["waiting"], len(records.waits), t_s)
-    return {
-        wait.name: seconds
-        for wait, seconds in zip(records.waits, lasted_s, strict=True)
+def _measure_unlike(records: SideRecords, t_s: Floats) -> list[tuple[float, str]]:
+    """For how many seconds it looked like what else, which is an id or ``NONE``."""
+    return [
+        (seconds, wait.name)
+        for seconds, wait in _add_durations(records.rows["waiting"], records.waits, t_s)
         if isinstance(wait, HoldStop) and wait.cause is StopCause.OTHER_STRETCH
-    }
+    ]
 
 
-def _add_durations(codes: NDArray[np.integer], count: int, t_s: Floats) -> list[float]:
-    """How many seconds each of the codes 0 to count - 1 lasted, at most FRAME_GAP_S a frame."""
+def _add_durations(
+    codes: NDArray[np.integer], meanings: Sequence[T], t_s: Floats
+) -> list[tuple[float, T]]:
+    """How many seconds what each code means lasted, at most FRAME_GAP_S a frame."""
     lasts_s = np.minimum(np.diff(t_s, append=t_s[-1]), FRAME_GAP_S)
-    return [float(seconds) for seconds in np.bincount(codes, lasts_s, count)]
+    lasted_s = np.bincount(codes, lasts_s, len(meanings)).tolist()
+    return list(zip(lasted_s, meanings, strict=True))
 
 
 def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ fours or on the back the person is near both positions all the time: there each 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -69,18 +69,18 @@ def choose_sides(
     if len(runs) == 1:
         return tuple(runs), np.zeros(len(t_s), dtype=np.int8)
     dose = runs[0].summary.plan.dose
-    list_claims, believe, find_likeliest, restrict = _BY_REPS if dose.is_movement else _BY_HOLDS
+    list_claims, believe, restrict = _BY_REPS if dose.is_movement else _BY_HOLDS
     alternate = dose.is_movement and dose.table.alternate
     kept = _pick_winners([t for i, run in enumerate(runs) for t in list_claims(i, run, t_s)])
     if not alternate:
         kept = believe(kept)
-    worked = sorted({t.side for t in kept}) or [find_likeliest(runs, t_s)]
+    worked = sorted({t.side for t in kept}) or [_find_likeliest(runs, t_s)]
     sides = list(range(len(runs))) if alternate else worked
     owner = _find_owners(kept, sides, t_s)
     chosen = []
     for i, side in enumerate(sides):
         pieces = [t.piece for t in kept if t.side == side]
-        summary = restrict(runs[side], pieces, owner == i, t_s)
+        summary = restrict(runs[side].summary, pieces, owner == i, t_s)
         chosen.append(SideRun(summary, runs[side].records))
     return tuple(chosen), owner
 
@@ -103,25 +103,21 @@ def _find_owners(kept: list[_Claim], sides: list[int], t_s: Floats) -> NDArray[n
     return owner
 
 
-def _claim_holds(side: int, run: SideRun, t_s: Floats) -> list[_Claim]:
-    claims: list[_Claim] = []
+def _claim_holds(side: int, run: SideRun, t_s: Floats) -> Iterator[_Claim]:
     for span in run.summary.attempts:
         held_s = sum(h.held_s for h in run.summary.holds if _is_within(h, [span]))
         rows = find_rows([span], t_s)
         evidence_s = held_s + _find_met_share(run.records, rows) * span.lasts_s
         rank = (-evidence_s, -_find_right_share(run.records, rows), span.start_s)
-        claims.append(_Claim(side, span, rank, counts=held_s > 0))
-    return claims
+        yield _Claim(side, span, rank, counts=held_s > 0)
 
 
-def _claim_reps(side: int, run: SideRun, t_s: Floats) -> list[_Claim]:
+def _claim_reps(side: int, run: SideRun, t_s: Floats) -> Iterator[_Claim]:
     """What counts comes first, then the longer way, then the better met."""
-    claims: list[_Claim] = []
     for rep in run.summary.repetitions:
         met = _find_met_share(run.records, find_rows([rep], t_s))
         rank = (not rep.counted, -rep.peak, -met, rep.start_s)
-        claims.append(_Claim(side, rep, rank, rep.counted, rep.peak))
-    return claims
+        yield _Claim(side, rep, rank, rep.counted, rep.peak)
 
 
 def _believe_holds(claims: list[_Claim]) -> list[_Claim]:
@@ -145,25 +141,19 @@ def _believe_reps(claims: list[_Claim]) -> list[_Claim]:
     return [t for t in claims if t.side in counting | meant]
 
 
-def _find_likeliest_hold(runs: Sequence[SideRun], t_s: Floats) -> int:
-    """The side that came closest, when neither was attempted."""
-    everything = np.ones(len(t_s), dtype=np.bool_)
-    shares = [_find_met_share(run.records, everything) for run in runs]
-    return int(np.argmax(shares))
-
-
-def _find_likeliest_rep(runs: Sequence[SideRun], t_s: Floats) -> int:
-    """The side that met its needs most while attempted, when there was no repetition."""
+def _find_likeliest(runs: Sequence[SideRun], t_s: Floats) -> int:
+    """The side that met its needs most: while attempted, if there was no repetition, else ever."""
     shares: list[float] = []
     for run in runs:
-        rows = find_rows(run.summary.attempts, t_s)
+        rows = np.ones(len(t_s), dtype=np.bool_)
+        if run.summary.plan.dose.is_movement:
+            rows = find_rows(run.summary.attempts, t_s)
         shares.append(_find_met_share(run.records, rows) + rows.any())
     return int(np.argmax(shares))
 
 
-def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Floats) -> SideSummary:
+def _keep_holds(summary: SideSummary, spans: list[Span], own: Flags, t_s: Floats) -> SideSummary:
     """The summary with only what happened in those attempts, and what was unseen on its turn."""
-    summary = run.summary
     dose, holds = summary.plan.dose, tuple(h for h in summary.holds if _is_within(h, spans))
     kept = replace(
         summary,
@@ -177,9 +167,8 @@ def _keep_holds(run: SideRun, spans: list[Span], own: Flags, t_s: Floats) -> Sid
     return _keep_turn(kept, summary.attempts, own, t_s)
 
 
-def _keep_reps(run: SideRun, reps: list[Span], own: Flags, t_s: Floats) -> SideSummary:
+def _keep_reps(summary: SideSummary, reps: list[Span], own: Flags, t_s: Floats) -> SideSummary:
     """The summary with only these repetitions, and what happened on the side's own turn."""
-    summary = run.summary
     tried = tuple(rep for rep in summary.repetitions if rep in reps)
     kept = replace(
         summary,
@@ -217,8 +206,8 @@ def _is_on_turn(span: Span, own: Flags, t_s: Floats) -> bool:
     return bool(own[min(row, len(own) - 1)])
 
 
-_BY_HOLDS = (_claim_holds, _believe_holds, _find_likeliest_hold, _keep_holds)
-_BY_REPS = (_claim_reps, _believe_reps, _find_likeliest_rep, _keep_reps)
+_BY_HOLDS = (_claim_holds, _believe_holds, _keep_holds)
+_BY_REPS = (_claim_reps, _believe_reps, _keep_reps)
 
 
 def find_rows(spans: Iterable[Span], t_s: Floats) -> Flags:

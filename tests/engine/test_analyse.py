@@ -336,8 +336,8 @@ def test_two_people_are_there_for_no_longer_than_the_film_is_said_to_last() -> N
 
 def test_a_gap_in_the_pictures_is_no_time_with_another_stretch() -> None:
     times_s = np.array([0.0, 0.1, 100.0, 100.1])
-    lasted_s = _add_durations(np.array([0, 1, 1, 0]), 2, times_s)
-    assert lasted_s == pytest.approx([0.1, 0.6])
+    lasted = _add_durations(np.array([0, 1, 1, 0]), ("", "cat-cow"), times_s)
+    assert lasted == [(pytest.approx(0.1), ""), (pytest.approx(0.6), "cat-cow")]
 
 
 def test_whoever_is_judged_had_their_own_late_start_applied(

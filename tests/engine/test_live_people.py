@@ -10,8 +10,7 @@ import numpy as np
 from formcheck.core.body import TORSO, Detection, Side
 from formcheck.core.session.session_values import Halt
 from formcheck.core.stretch import plan_for
-from formcheck.engine.live_session import LivePicture, LiveSession
-from formcheck.engine.position_watch import POSITION_S, PositionWatch
+from formcheck.engine.live_session import POSITION_S, LivePicture, LiveSession, PositionWatch
 from tests.bodies import Arm, Body, standing
 from tests.engine.live_sessions import programme
 from tests.engine.sessions import FPS, SIZE, Key, body_at, detection, short_spec, up_and_down

@@ -150,8 +150,8 @@ def _take_readings(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | N
     limit = timing.MOVING_TL_PER_S if now.settled else timing.STILL_TL_PER_S
     settled = not speed > limit  # also where no landmark can be followed
     if not settled and now.settled and not plan.dose.is_movement:
-        # A hidden wrist wanders: see measure_body_motion.
-        settled = motion.measure_body_motion(recent) <= limit
+        # A hidden wrist wanders: see measure_motion.
+        settled = motion.measure_motion(recent, wrists=False) <= limit
     return replace(now, recent=recent, readings=readings, settled=settled)
 
 
@@ -166,7 +166,7 @@ def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None
     if (
         now.start_misfit > MISFIT
         or holds
-        or motion.measure_body_motion(now.recent) > timing.STILL_TL_PER_S
+        or motion.measure_motion(now.recent, wrists=False) > timing.STILL_TL_PER_S
     ):
         return replace(now, start_since_s=None, start_poses=())
     since = t_s if now.start_since_s is None else now.start_since_s

@@ -80,8 +80,7 @@ def measure_spread_px(image_px: Floats, visibility: Floats) -> Floats:
     image_px (n, 21, 2) and visibility (n, 21) are those of ``JOINTS``.
     """
     weights, middle = _weigh_landmarks(image_px, visibility)
-    spread: Floats = np.sqrt((weights * (image_px[:, _BODY] - middle) ** 2).sum(axis=(1, 2)))
-    return spread
+    return np.asarray(np.sqrt((weights * (image_px[:, _BODY] - middle) ** 2).sum(axis=(1, 2))))
 
 
 def _weigh_landmarks(image_px: Floats, visibility: Floats) -> tuple[Floats, Floats]:
@@ -176,10 +175,8 @@ def _compute_cross_products(one: Floats, other: Floats) -> Floats:
 
 def _normalise(vectors: Floats) -> Floats:
     length = np.sqrt((vectors**2).sum(axis=-1, keepdims=True))
-    directions: Floats = vectors / np.maximum(length, _LEAST_UNIT)
-    return directions
+    return np.asarray(vectors / np.maximum(length, _LEAST_UNIT))
 
 
 def _compute_angles(cosines: Floats) -> Floats:
-    angles: Floats = np.arccos(np.clip(cosines, -1.0, 1.0))
-    return angles
+    return np.asarray(np.arccos(np.clip(cosines, -1.0, 1.0)))

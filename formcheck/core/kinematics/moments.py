@@ -67,15 +67,14 @@ def is_usual(definitions: Iterable[Definition], taken: ReferenceMoment, position
     usual = load_usual_start(position).get("usual")
     if usual is None:
         return True
-    for definition in definitions:
-        if definition.since != "start" or MEASURES[definition.measure].kind is not ReadingKind.POSE:
-            continue
-        place, _ = find_output(definition.measure, definition.of)
-        off = abs(taken.estimate.values[place] - usual.estimate.values[place])
-        both = np.hypot(taken.estimate.sigma[place], usual.estimate.sigma[place])
-        if off > MOST_UNUSUAL * both:
-            return False
-    return True
+    places = [
+        find_output(one.measure, one.of)[0]
+        for one in definitions
+        if one.since == "start" and MEASURES[one.measure].kind is ReadingKind.POSE
+    ]
+    off = np.abs(taken.estimate.values - usual.estimate.values)
+    both = np.hypot(taken.estimate.sigma, usual.estimate.sigma)
+    return not bool((off > MOST_UNUSUAL * both)[places].any())
 
 
 def replace_with_usual(

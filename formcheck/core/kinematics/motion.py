@@ -26,23 +26,8 @@ _BROADEST = 0.8
 """Shoulders over torso length of the broadest people. A torso that looks shorter than that against
 its shoulders points at the camera, and its length is taken from the shoulders. Chosen here."""
 
-_TRUNK = (11, 12, 23, 24)
-_ELBOWS = (13, 14)
-_ARMS = (*_ELBOWS, 15, 16)
-
-
-def measure_motion(recent: Sequence[MeasuredPose]) -> float:
-    """The fastest of wrists, elbows, shoulders and hips in view over 0.4 s, torso lengths/s."""
-    return _measure_speed(recent, _TRUNK + _ARMS)
-
-
-def measure_body_motion(recent: Sequence[MeasuredPose]) -> float:
-    """The fastest of elbows, shoulders and hips in view over 0.4 s, in torso lengths/s.
-
-    Without the wrists: if the hands lie in the lap, one is hidden, and its wrist was seen to wander
-    at 0.2 to 0.6 torso lengths a second while all the rest stayed below 0.1.
-    """
-    return _measure_speed(recent, _TRUNK + _ELBOWS)
+_WRISTS = (15, 16)
+_ELBOWS_AND_TRUNK = (13, 14, 11, 12, 23, 24)
 
 
 def measure_torso_px(pose: MeasuredPose) -> float:
@@ -52,7 +37,12 @@ def measure_torso_px(pose: MeasuredPose) -> float:
     return max(pose.torso_px, math.hypot(lx - rx, ly - ry) / _BROADEST)
 
 
-def _measure_speed(recent: Sequence[MeasuredPose], joints: Sequence[int]) -> float:
+def measure_motion(recent: Sequence[MeasuredPose], *, wrists: bool = True) -> float:
+    """The fastest of elbows, shoulders, hips and maybe wrists in view over 0.4 s, torso lengths/s.
+
+    If the hands lie in the lap, one is hidden, and its wrist was seen to wander at 0.2 to 0.6 torso
+    lengths a second while all the rest stayed below 0.1.
+    """
     if not recent:
         return NAN
     now = recent[-1]
@@ -64,7 +54,7 @@ def _measure_speed(recent: Sequence[MeasuredPose], joints: Sequence[int]) -> flo
     if lasted_s < _LEAST_SHARE * MOTION_WINDOW_S - _SLACK_S or not torso_px > 0.0:
         return NAN
     best = -1.0
-    for i in joints:
+    for i in (*_ELBOWS_AND_TRUNK, *(_WRISTS if wrists else ())):
         (ax, ay), (bx, by) = then.image[i], now.image[i]
         # A joint not seen at both times is NaN, and max keeps its first argument then.
         best = max(best, math.hypot(bx - ax, by - ay))

@@ -35,8 +35,9 @@ class PositionNetwork:
     """The network, and what its outputs are.
 
     positions: "cat-cow/near" and "cat-cow/far" for the ends of a repetition, "cobra-pose/hold" for
-    a hold, "start/prone" for a rest, "none". starts: how one rests before each stretch: "prone".
-    vague: the stretches that look like others, and like a rest. repeated: see `REPEATED`.
+    a hold, "start/prone" for a rest, "none". starts: by the id of each stretch that it knows, how
+    one rests before it: "prone". vague: the stretches that look like others, and like a rest.
+    repeated: see `REPEATED`.
     """
 
     network: FittedNetwork
@@ -44,11 +45,6 @@ class PositionNetwork:
     starts: Mapping[str, str]
     vague: frozenset[str]
     repeated: Mapping[str, str]
-
-    @property
-    def stretches(self) -> tuple[str, ...]:
-        """The ids of the stretches that it knows."""
-        return tuple(self.starts)
 
     def run(self, embedded: Floats) -> Floats:
         """Chances (n, positions) from the estimates of n people; each row adds up to 1."""
@@ -83,7 +79,7 @@ class PositionNetwork:
 
         A hold counts for the stretch that repeats it too, and the other way round.
         """
-        shares = dict.fromkeys(self.stretches, 0.0)
+        shares = dict.fromkeys(self.starts, 0.0)
         chances = dict(zip(self.positions, self.compute_chances(found, size).tolist(), strict=True))
         for position, chance in chances.items():
             stretch = position.partition("/")[0]

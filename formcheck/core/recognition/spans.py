@@ -59,7 +59,7 @@ class SpanRecogniser:
 
     def __init__(self, network: PositionNetwork, among: Collection[str] | None = None) -> None:
         self._network = network
-        asked = [s for s in network.stretches if among is None or s in among]
+        asked = [s for s in network.starts if among is None or s in among]
         self.stretches = (*asked, NONE)
         self._least_s = [VAGUE_S if s in network.vague else LEAST_S for s in asked]
         states: list[tuple[int, str, int]] = []

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from formcheck.core.body import Side
-from formcheck.core.stretch.model import EITHER, Spec, Table
+from formcheck.core.stretch.model import EITHER, Spec
 from formcheck.core.stretch.problems import Complaint, PathPart
 
 _UNKNOWN = re.compile(r"\{(?!side\}|other_side\}|[^{}|:]*\|[^{}|:]*\})[^{}]*\}?")
@@ -22,7 +22,9 @@ _OF_NO_SIDE = {
 def check_texts(spec: Spec) -> Iterator[Complaint]:
     """Every text with a placeholder that doesn't exist, or with a side where there is none."""
     both_work = spec.sides == (Side.BOTH,)
-    for path, keys, text in _list_texts(spec):
+    for path, text in _list_texts(spec.model_dump(by_alias=True)):
+        own = tuple(part for part in path if isinstance(part, str))
+        keys = own[::2] if own[0] == "quantity" else own[:2]  # without names of quantities, answers
         if unknown := _UNKNOWN.search(text):
             what = f'"{unknown[0]}" is not known: only {{side}}, {{other_side}} or {{a|b}}'
             yield path, f"{what} may stand in braces."
@@ -36,20 +38,10 @@ def check_texts(spec: Spec) -> Iterator[Complaint]:
 
 
 def _list_texts(
-    value: object, path: tuple[PathPart, ...] = (), keys: tuple[str, ...] = ()
-) -> Iterator[tuple[tuple[PathPart, ...], tuple[str, ...], str]]:
-    """Each text with its path, and with the keys in that path that are no names or places."""
-    inner: Iterable[tuple[PathPart, object]] = ()
-    match value:
-        case str():
-            yield path, keys, value
-        case Table():
-            for name, field in type(value).model_fields.items():
-                key = field.alias or name
-                yield from _list_texts(getattr(value, name), (*path, key), (*keys, key))
-        case tuple():
-            inner = enumerate(value)
-        case dict():
-            inner = value.items()
-    for part, one in inner:
-        yield from _list_texts(one, (*path, part), keys)
+    value: object, path: tuple[PathPart, ...] = ()
+) -> Iterator[tuple[tuple[PathPart, ...], str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict | tuple):
+        for part, one in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _list_texts(one, (*path, part))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from formcheck.core.body import Rejection
 from formcheck.core.kinematics import MeasuredPose, measure_pose
-from formcheck.core.kinematics.motion import measure_body_motion, measure_motion, measure_torso_px
+from formcheck.core.kinematics.motion import measure_motion, measure_torso_px
 from tests.bodies import TRUNK_M, Arm, Body, film, poses, standing
 from tests.core.kinematics.figures import measure_body
 
@@ -27,7 +27,7 @@ def watch_figures(
 
 def test_standing_still_is_zero() -> None:
     figures = watch_figures(lambda _: standing())
-    assert measure_motion(figures) == measure_body_motion(figures) == 0.0
+    assert measure_motion(figures) == measure_motion(figures, wrists=False) == 0.0
 
 
 @settings(max_examples=15)
@@ -37,7 +37,7 @@ def test_walking_sideways_reads_its_speed_at_every_frame_rate(
 ) -> None:
     figures = watch_figures(lambda t: standing().moved(x_m=metres_per_s * t), fps)
     assert measure_motion(figures) == pytest.approx(metres_per_s / TRUNK_M, rel=0.05)
-    assert measure_body_motion(figures) == pytest.approx(metres_per_s / TRUNK_M, rel=0.05)
+    assert measure_motion(figures, wrists=False) == pytest.approx(metres_per_s / TRUNK_M, rel=0.05)
 
 
 def test_a_wrist_alone_moves_somebody_and_not_their_body() -> None:
@@ -46,7 +46,7 @@ def test_a_wrist_alone_moves_somebody_and_not_their_body() -> None:
 
     figures = watch_figures(wave)
     assert measure_motion(figures) > 0.3
-    assert measure_body_motion(figures) == pytest.approx(0.0, abs=1e-6)
+    assert measure_motion(figures, wrists=False) == pytest.approx(0.0, abs=1e-6)
 
 
 def test_the_fastest_joint_counts() -> None:
@@ -56,7 +56,7 @@ def test_the_fastest_joint_counts() -> None:
         return standing(right_arm=Arm(0.0, 30.0 + 40.0 * t_s))
 
     figures = watch_figures(swing)
-    assert measure_motion(figures) > 1.5 * measure_body_motion(figures) > 0.0
+    assert measure_motion(figures) > 1.5 * measure_motion(figures, wrists=False) > 0.0
 
 
 def test_jitter_is_hardly_any_movement() -> None:
@@ -68,7 +68,7 @@ def test_jitter_is_hardly_any_movement() -> None:
 )
 def test_without_two_pictures_nothing_is_known(figures: list[MeasuredPose]) -> None:
     assert math.isnan(measure_motion(figures))
-    assert math.isnan(measure_body_motion(figures))
+    assert math.isnan(measure_motion(figures, wrists=False))
 
 
 def test_a_speed_waits_until_it_has_been_watched() -> None:

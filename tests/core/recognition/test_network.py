@@ -17,8 +17,8 @@ SIZE = ImageSize(640, 480)
 
 def test_it_knows_every_bundled_stretch_and_its_ends() -> None:
     network = load_network()
-    assert set(network.stretches) == {file.id for file in list_spec_files() if not file.own}
-    for stretch in network.stretches:
+    assert set(network.starts) == {file.id for file in list_spec_files() if not file.own}
+    for stretch in network.starts:
         ends = {p.partition("/")[2] for p in network.positions if p.startswith(f"{stretch}/")}
         assert ends == ({"near", "far"} if load_spec(stretch).rep is not None else {"hold"})
         assert network.starts[stretch] == load_spec(stretch).position
