@@ -68,5 +68,4 @@ def showing(stage: Stage, *, body: bool = False, **changes: object) -> Showing:
         camera_note="",
         aside="",
         silence="",
-        muted=False,
     )
