@@ -231,11 +231,9 @@ def check(
 
 
 def _choose_baseline(named: list[str]) -> BaselineWanted | list[Path]:
-    """The baseline named by ``--baseline``, or the files that show it."""
     from formcheck.core.posture.posture_values import BaselineKind
     from formcheck.engine import sit_baseline
     from formcheck.files.inputs import is_file
-    from formcheck.store.profiles import Profiles
 
     wanted = named[0] if len(named) == 1 else ""
     if wanted == _FIRST:
@@ -243,12 +241,9 @@ def _choose_baseline(named: list[str]) -> BaselineWanted | list[Path]:
     if wanted == _NONE:
         return sit_baseline.NO_BASELINE
     if wanted.startswith(_PROFILE):
-        with Profiles() as profiles:
-            name = sitting.check_profile_name(wanted.removeprefix(_PROFILE), profiles)
-            found = profiles.get(name)
-            if found is None:
-                raise sitting.build_missing_error(name, profiles)
-        return sit_baseline.BaselineWanted(BaselineKind.PROFILE, name, found.upright)
+        name = wanted.removeprefix(_PROFILE)
+        upright = sitting.find_profile(name).upright
+        return sit_baseline.BaselineWanted(BaselineKind.PROFILE, name, upright)
     for name in named:
         if not is_file(Path(name)):
             raise FormcheckError(
