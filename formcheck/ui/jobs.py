@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import chain, count, groupby
 from pathlib import Path
@@ -170,16 +170,20 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
     for job in jobs:
         try:
             finished = run(job)
-            if not quiet and unshown is None:
-                unshown = _try_showing(finished)
-                if unshown is not None and wanted == CheckOutputs():
-                    raise unshown
+            try:
+                if not quiet and unshown is None:
+                    finished.show(console.build_console())
+            except OutputError as error:
+                if wanted == CheckOutputs():
+                    raise
+                unshown = error
             results.append(finished.result)
-            for text in finished.unfit:
-                is_named = len(jobs) == 1 or str(job.source) in text
-                unfits.append(text if is_named else f"{job.source}: {text}")
+            unfits += [
+                text if len(jobs) == 1 or str(job.source) in text else f"{job.source}: {text}"
+                for text in finished.unfit
+            ]
+            failures += len(finished.failures)
             for failure in finished.failures:
-                failures += 1
                 say_error(str(failure))
         except FormcheckError as error:
             if len(jobs) == 1:
@@ -193,15 +197,6 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
     return len(results) == len(jobs) and not unfits and not failures
 
 
-def _try_showing(finished: Finished) -> OutputError | None:
-    """Shows the result; why standard output could not take it, if so."""
-    try:
-        finished.show(console.build_console())
-    except OutputError as error:
-        return error
-    return None
-
-
 def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Path]) -> list[Job]:
     """A job for each input, with every output known to be writable. Raises FormcheckError.
 
@@ -210,10 +205,10 @@ def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Pat
     for source in files:
         check_regular(source, "file")
         _refuse_outputs(source, wanted)
-    named = [one for one in (wanted.csv, wanted.video, wanted.record) if one is not None]
+    named = (wanted.csv, wanted.video, wanted.record)
     if "" in named:
         raise FormcheckError("An output has no name: name a file or a folder.")
-    console.refuse_stdout(map(Path, named))
+    console.refuse_stdout(Path(one) for one in named if one is not None)
     names = zip(files, _name_outputs(files), strict=True)
     jobs = [_build_job(source, name, wanted, len(files) > 1) for source, name in names]
     targets = (target for job in jobs for target in (job.csv, job.video, job.record))
@@ -235,7 +230,6 @@ def _refuse_parts(jobs: Sequence[Job], wanted: CheckOutputs, files: Sequence[Pat
 
 
 def _refuse_outputs(source: Path, wanted: CheckOutputs) -> None:
-    """Raises FormcheckError for an output that this kind of file has not."""
     kind = kind_of(source)
     if kind is FileKind.PHOTO and (wanted.csv or wanted.record):
         raise FormcheckError(f"{source} is a photo: --csv and --record are for videos.")
@@ -246,19 +240,17 @@ def _refuse_outputs(source: Path, wanted: CheckOutputs) -> None:
 
 
 def _build_job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> Job:
-    kind = kind_of(source)
-    ending = ".png" if kind is FileKind.PHOTO else ".mp4"
+    is_photo = kind_of(source) is FileKind.PHOTO
     job = Job(
         source,
         csv=_choose_target(wanted.csv, f"{name}.csv", several),
-        video=_choose_target(wanted.video, f"{name}{ending}", several),
+        video=_choose_target(wanted.video, f"{name}{'.png' if is_photo else '.mp4'}", several),
         record=_choose_target(wanted.record, f"{name}.npz", several),
     )
-    if job.video is not None:
-        if kind is FileKind.PHOTO:
-            check_ending(job.video, "picture", clip.PICTURE_SUFFIXES)
-        else:
-            check_ending(job.video, "video", clip.CLIP_SUFFIXES)
+    if job.video is not None and is_photo:
+        check_ending(job.video, "picture", clip.PICTURE_SUFFIXES)
+    elif job.video is not None:
+        check_ending(job.video, "video", clip.CLIP_SUFFIXES)
     if job.record is not None:
         check_ending(job.record, "recording", (RECORDING_SUFFIX,))
     return job
@@ -296,8 +288,7 @@ def _check_photo(job: Job, spec: Spec, side: str, model: Path) -> Finished:
 
 
 def _check_video(job: Job, task: Task, model: Path) -> Finished:
-    with ExitStack() as stack:
-        update = _begin_looking(job, stack)
+    with _show_looking(job) as update:
         found = judge_video(job.source, task, model, on_progress=update, record=job.record)
     result = contract.build_check_result(found)
     if isinstance(found, Routine) and not found.parts:
@@ -339,8 +330,7 @@ def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path
         return Finished(build_sit_photo(photo), (), lambda to: show_sit_photo(to, photo))
     looks = table.LookTable()
     on_look = None if job.csv is None else looks.add_look
-    with ExitStack() as stack:
-        update = _begin_looking(job, stack)
+    with _show_looking(job) as update:
         video = sit_video(job.source, baseline, rules, model, on_progress=update, on_look=on_look)
     unwritten = try_writing(job.csv, looks.write_to)
     return Finished(
@@ -348,8 +338,8 @@ def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path
     )
 
 
-def _begin_looking(job: Job, stack: ExitStack) -> OnProgress | None:
-    """A bar that is shown until the stack ends; None for a recording, which is read at once."""
+def _show_looking(job: Job) -> AbstractContextManager[OnProgress | None]:
+    """A bar; none for a recording, which is read at once."""
     if kind_of(job.source) is FileKind.RECORDING:
-        return None
-    return stack.enter_context(console.show_bar(f"Looking at {job.source.name}"))
+        return nullcontext()
+    return console.show_bar(f"Looking at {job.source.name}")

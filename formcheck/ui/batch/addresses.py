@@ -196,7 +196,6 @@ def _tell_left_out(given: str, root: str) -> None:
 
 
 def _name_below(given: str, root: str, path: str) -> str:
-    """The name of what lies below the folder, as the user named that."""
     return f"{given.rstrip('/')}/{path[len(root) :].lstrip('/')}"
 
 

@@ -40,8 +40,6 @@ class WorkerSettings:
 
 
 _NOTHING = {"reason": "", "result": None, "unfit": (), "picture": None, "report": None}
-
-
 Judged = tuple[BatchResult, str | None]
 """The result of an input, and the text that ``check`` prints about it, where that is wanted."""
 
@@ -93,9 +91,8 @@ def _check(item: WorkItem, path: Path, settings: WorkerSettings) -> tuple[Finish
     """The result of the input, and the name of its annotated picture in the folder, if any."""
     kind = kind_of(path)
     needed = find_needed_model([path], settings.by.model)
-    name = None
+    name = target = None
     with ExitStack() as stack:
-        target = None
         if "video" in settings.extras and kind is not FileKind.RECORDING:
             name = f"{PICTURES}/{item.name}{'.png' if kind is FileKind.PHOTO else '.mp4'}"
             target = stack.enter_context(OutFolder(settings.out).open_file(name))
@@ -116,7 +113,6 @@ def _name_as_given(text: str, path: Path, item: WorkItem) -> str:
 
 
 def _rename(result: Part, path: Path, item: WorkItem) -> Part:
-    """The result under the name that the user gave its file."""
     warnings = [_name_as_given(text, path, item) for text in getattr(result, "warnings", ())]
     update: dict[str, object] = {"file": item.file, "warnings": warnings}
     if isinstance(result, RoutineResult):

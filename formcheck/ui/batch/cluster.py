@@ -9,8 +9,8 @@ import signal
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,8 @@ _PROLOGUE = [
 ]
 """What a job does first. As here, it works in a folder of its own and imports nothing from the
 current one."""
+_PACKAGES = {"slurm": "dask-jobqueue", "kubernetes": "kr8s"}
+"""What each kind of cluster needs."""
 SETTINGS: dict[str, object] = {
     "distributed.scheduler.allowed-failures": TRIES - 1,
     # Nothing is served: no dashboard, no page, no metrics.
@@ -73,10 +75,14 @@ def connect(
     for name in ("asyncio", "distributed", "distributed.client"):  # what matters is told in words
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with ExitStack() as stack:
+        cluster: Any = scheduler
         if scheduler is None:
             stack.enter_context(dask.config.set(SETTINGS))
-            scheduler = stack.enter_context(_open_cluster(kind, workers, files))
-        client = stack.enter_context(_open_client(scheduler))
+            if kind is None:
+                cluster = _start_processes(stack, workers, files)
+            else:
+                cluster = _start_cluster(stack, kind, workers or 1)
+        client = stack.enter_context(_open_client(cluster))
         try:
             yield client
         except SystemExit:
@@ -85,9 +91,8 @@ def connect(
             raise
 
 
-@contextmanager
-def _open_client(scheduler: Any) -> Iterator[Client]:
-    """A client of a cluster, or of the scheduler at an address."""
+def _open_client(scheduler: Any) -> Client:
+    """A client of a cluster, or of the scheduler at an address. Raises FormcheckError."""
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", VersionMismatchWarning)
@@ -99,56 +104,54 @@ def _open_client(scheduler: Any) -> Iterator[Client]:
         ) from error
     if any("| distributed " in str(warning.message) for warning in caught):
         say_error("The scheduler or a worker has another version of Dask than this machine.")
-    with client:
-        yield client
+    return client
 
 
-@contextmanager
-def _open_cluster(kind: str | None, workers: int | None, files: int) -> Iterator[Any]:
-    """A cluster that is closed at the end; one on this machine answers only its user."""
-    with ExitStack() as stack:
-        if kind is None:
-            yield stack.enter_context(_start_processes(workers, files))
-            return
-        make, package = _KINDS[kind]
-        try:
-            cluster = stack.enter_context(make(workers or 1))
-        except ImportError as error:
-            raise FormcheckError(
-                f"--cluster {kind} needs {package}: install it with `pip install {package}`."
-            ) from error
-        except (OSError, ValueError, RuntimeError) as error:
-            why = " ".join(str(error).split())
-            raise FormcheckError(f"The {kind} cluster could not be made: {why}.") from error
-        yield cluster
+def _start_cluster(stack: ExitStack, kind: str, workers: int) -> Any:
+    """A cluster until the stack ends. Raises FormcheckError."""
+    package = _PACKAGES[kind]
+    try:
+        if kind == "slurm":
+            return stack.enter_context(_start_slurm(workers))
+        from formcheck.ui.batch.kubernetes_pods import start_pods  # noqa: PLC0415 - needs kr8s
+
+        return stack.enter_context(start_pods(workers))
+    except ImportError as error:
+        raise FormcheckError(
+            f"--cluster {kind} needs {package}: install it with `pip install {package}`."
+        ) from error
+    except (OSError, ValueError, RuntimeError) as error:
+        why = " ".join(str(error).split())
+        raise FormcheckError(f"The {kind} cluster could not be made: {why}.") from error
 
 
-@contextmanager
-def _start_processes(workers: int | None, files: int) -> Iterator[LocalCluster]:
-    """Processes of this machine. Raises FormcheckError."""
+def _start_processes(stack: ExitStack, workers: int | None, files: int) -> LocalCluster:
+    """Processes of this machine until the stack ends; they answer only its user.
+
+    Raises FormcheckError.
+    """
     fitting = max(1, min(CPU_COUNT, MEMORY_LIMIT // _WORKER_BYTES, files))
-    with ExitStack() as stack:
-        with _hold_interrupts():
-            try:
-                stack.enter_context(_use_own_folder())
-                here = LocalCluster(
-                    n_workers=workers or fitting,
-                    threads_per_worker=1,
-                    processes=True,
-                    host=LOOPBACK,
-                    security=True,
-                    dashboard_address=None,
-                    scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
-                    silence_logs="CRITICAL",
-                )
-            except (OSError, ValueError, RuntimeError) as error:
-                why = " ".join(str(error).split()).rstrip(".")
-                raise FormcheckError(
-                    f"The workers on this machine could not be started ({why}): check the current "
-                    "folder and the one for temporary files."
-                ) from error
-            stack.enter_context(here)
-        yield here
+    with _hold_interrupts():
+        try:
+            stack.enter_context(_use_own_folder())
+            here = LocalCluster(
+                n_workers=workers or fitting,
+                threads_per_worker=1,
+                processes=True,
+                host=LOOPBACK,
+                security=True,
+                dashboard_address=None,
+                scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
+                silence_logs="CRITICAL",
+            )
+        except (OSError, ValueError, RuntimeError) as error:
+            why = " ".join(str(error).split()).rstrip(".")
+            raise FormcheckError(
+                f"The workers on this machine could not be started ({why}): check the current "
+                "folder and the one for temporary files."
+            ) from error
+        stack.enter_context(here)
+    return here
 
 
 @contextmanager
@@ -208,25 +211,9 @@ def _start_slurm(workers: int) -> Iterator[Any]:
 
 def _try_job(script: str) -> None:
     """Asks Slurm whether it would take the job, without submitting it. Raises OSError."""
-    sbatch = shutil.which("sbatch")
-    if sbatch is None:
+    if (sbatch := shutil.which("sbatch")) is None:
         raise OSError("there is no sbatch here; run this where jobs are submitted")
-    answer = subprocess.run(
-        [sbatch, "--test-only"], input=script, capture_output=True, text=True, check=False
-    )
+    words = [sbatch, "--test-only"]
+    answer = subprocess.run(words, input=script, capture_output=True, text=True, check=False)
     if answer.returncode:
         raise OSError(answer.stderr.strip())
-
-
-def _start_kubernetes(workers: int) -> AbstractContextManager[str]:
-    """Pods that Dask's operator starts, and restarts when they end."""
-    from formcheck.ui.batch.kubernetes_pods import start_pods  # noqa: PLC0415 - needs kr8s
-
-    return start_pods(workers)
-
-
-_KINDS: dict[str, tuple[Callable[[int], AbstractContextManager[Any]], str]] = {
-    "slurm": (_start_slurm, "dask-jobqueue"),
-    "kubernetes": (_start_kubernetes, "kr8s"),
-}
-"""The function that starts each kind of cluster, and the package that it needs."""

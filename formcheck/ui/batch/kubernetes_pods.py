@@ -73,7 +73,6 @@ def start_pods(workers: int) -> Iterator[str]:
 
 @contextmanager
 def _explain_errors() -> Iterator[None]:
-    """Turns errors of the API into an OSError."""
     try:
         yield
     except kr8s.ServerError as error:
@@ -126,11 +125,11 @@ def _describe_plainly() -> dict[str, Any]:
     given = dask.config.get("kubernetes.env", None) or {}
     if isinstance(given, dict):
         given = [{"name": key, "value": str(value)} for key, value in given.items()]
-    settings = {
-        f"DASK_{name.replace('.', '__').replace('-', '_').upper()}": repr(value)
+    settings = (
+        (f"DASK_{name.replace('.', '__').replace('-', '_').upper()}", repr(value))
         for name, value in _SETTINGS.items()
-    }
-    env = [*({"name": name, "value": value} for name, value in settings.items()), *given]
+    )
+    env = [*({"name": name, "value": value} for name, value in settings), *given]
     described = copy.deepcopy(_PLAIN)
     for part in ("scheduler", "worker"):
         (container,) = described["spec"][part]["spec"]["containers"]
@@ -141,7 +140,6 @@ def _describe_plainly() -> dict[str, Any]:
 
 
 def _wait_for_operator(cluster: Any) -> None:
-    """Raises TimeoutError if the operator has not reacted."""
     end_s = time.monotonic() + _OPERATOR_S
     while not cluster.raw.get("status", {}).get("phase"):
         if time.monotonic() > end_s:
@@ -207,7 +205,6 @@ def _can_resolve(host: str) -> bool:
 
 
 def _remove(cluster: Any) -> None:
-    """Removes the cluster; everything that belongs to it goes with it."""
     try:
         cluster.delete()
     except kr8s.NotFoundError:

@@ -34,15 +34,10 @@ here."""
 SURE_NAME = 0.9
 """A stretch that was recognised with less probability is shown to a person. Chosen here."""
 _TEMPLATE = Path(__file__).parent / "summary.html.jinja"
-_GREY, _BLUE = "var(--unseen-fill)", "var(--accent)"
-_PALER = "color-mix(in srgb, var(--good-fill) 45%, var(--paper))"
-
-NameQuantity = Callable[..., str]
-"""Gives a quantity in words; called with what `_name_quantity` is not yet given."""
 
 
 class Attention(IntEnum):
-    """Why a person should look, most important first."""
+    """Why a person should look, most important first; the template has the words for each."""
 
     NO_RESULT = 0
     NOT_JUDGED = 1
@@ -50,28 +45,6 @@ class Attention(IntEnum):
     FAULTS = 3
     SHORT = 4
     NONE = 5
-
-
-_NO_RESULT_WORDS = "Not readable, given up after two tries, or it can't be told what is shown."
-_NOT_JUDGED_WORDS = (
-    "Half of the quantities or more could not be judged, a stretch was not found, or the file is "
-    "damaged."
-)
-_FAULT_WORDS = "Of form put at 95 % or more by formcheck; of tempo and range beyond fixed limits."
-_UNSURE_WORDS = (
-    "Half of the quantities or more are open, it may be another stretch or side, or its form is "
-    "not sure."
-)
-_DOSE_WORDS = "The whole dose counted; of a photo, its moment, as far as one picture shows."
-GROUP_WORDS = (
-    ("No result", _NO_RESULT_WORDS, "var(--ink)"),
-    ("Not judged", _NOT_JUDGED_WORDS, _GREY),
-    ("Not sure", _UNSURE_WORDS, _BLUE),
-    ("With faults", _FAULT_WORDS, "var(--correct-fill)"),
-    ("Short of the dose", "Less than the dose counted.", _PALER),
-    ("As prescribed", _DOSE_WORDS, "var(--good-fill)"),
-)
-"""For each reason to look, in order: its title, what it means, and its colour in CSS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +76,9 @@ def build_page(summaries: Sequence[Summary], by: MadeBy) -> str:
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    groups = [
-        (*words, level.name, [one for one in summaries if one.attention is level])
-        for level, words in zip(Attention, GROUP_WORDS, strict=True)
-    ]
+    groups = group_items((one.attention, one) for one in summaries)
     return environment.from_string(_TEMPLATE.read_text(encoding="utf-8")).render(
-        groups=[group for group in groups if group[-1]],
+        groups=[(level.name, groups[level]) for level in Attention if level in groups],
         total=len(summaries),
         looks=sum(one.attention <= Attention.FAULTS for one in summaries),
         by=by,
@@ -120,17 +90,23 @@ def build_page(summaries: Sequence[Summary], by: MadeBy) -> str:
 
 def summarise(item: WorkItem, result: BatchResult) -> Summary:
     """The summary of one file's result."""
-    stretch, side, came_to = _describe_result(result)
+    done, videos = result.result, _list_videos(result)
+    stretches = split_stretches(result.stretch)  # those asked for
+    if done is not None:
+        judged = [done] if isinstance(done, PhotoResult) else [video for _, video in videos]
+        stretches = [one.stretch for one in judged]
     remarks = tuple(_list_remarks(result))
-    short = not all(video.completed for _, video in _list_videos(result))
+    short = not all(video.completed for _, video in videos)
     dose = Attention.SHORT if short else Attention.NONE
     return Summary(
         file=item.file,
         name=item.name,
-        stretch=stretch,
-        side=side,
+        stretch=", ".join(dict.fromkeys(_find_title(result.stretch, one) for one in stretches)),
+        side=done.side if isinstance(done, VideoResult | PhotoResult) else "",
         attention=min((remark.level for remark in remarks), default=dose),
-        came_to=came_to,
+        came_to="; ".join(
+            whose + ", ".join(map(_describe_side, video.sides)) for whose, video in videos
+        ),
         remarks=remarks,
         picture=result.picture,
         report=result.report,
@@ -148,21 +124,6 @@ def _list_videos(result: BatchResult) -> list[tuple[str, VideoResult]]:
         (f"{title}, {format_times([part])}: ", part.result)
         for title, part in zip(titles, parts, strict=True)
     ]
-
-
-def _describe_result(result: BatchResult) -> tuple[str, str, str]:
-    """Its stretch, side and result; without one, the stretch that was asked for."""
-    done = result.result
-    if isinstance(done, RoutineResult):
-        stretches = [part.result.stretch for part in done.parts]
-    else:
-        stretches = split_stretches(result.stretch) if done is None else [done.stretch]
-    titles = dict.fromkeys(_find_title(result.stretch, stretch) for stretch in stretches)
-    side = done.side if isinstance(done, VideoResult | PhotoResult) else ""
-    came_to = "; ".join(
-        whose + ", ".join(map(_describe_side, video.sides)) for whose, video in _list_videos(result)
-    )
-    return ", ".join(titles), side, came_to
 
 
 def _describe_side(side: SidePart) -> str:
@@ -195,7 +156,7 @@ def _list_remarks(result: BatchResult) -> Iterator[Remark]:
             yield replace(remark, text=f"{whose}{remark.text}")
 
 
-def _list_video_remarks(video: VideoResult, name_quantity: NameQuantity) -> Iterator[Remark]:
+def _list_video_remarks(video: VideoResult, name_quantity: Callable[..., str]) -> Iterator[Remark]:
     if video.named and video.named[0].confidence < SURE_NAME:
         first = video.named[0]
         title = _find_title(None, first.stretch)
@@ -209,7 +170,7 @@ def _list_video_remarks(video: VideoResult, name_quantity: NameQuantity) -> Iter
         yield from _list_side_remarks(side, name, lead, is_movement=video.dose.unit == "rep")
 
 
-def _list_photo_remarks(result: PhotoResult, name_quantity: NameQuantity) -> Iterator[Remark]:
+def _list_photo_remarks(result: PhotoResult, name_quantity: Callable[..., str]) -> Iterator[Remark]:
     name = partial(name_quantity, result.stretch, result.side)
     if result.form == "unseen":
         yield Remark(Attention.NOT_JUDGED, "Too little can be seen to judge it")
@@ -224,7 +185,7 @@ def _list_photo_remarks(result: PhotoResult, name_quantity: NameQuantity) -> Ite
         yield from _list_photo_shortcomings(result, name)
 
 
-def _list_photo_shortcomings(result: PhotoResult, name: NameQuantity) -> Iterator[Remark]:
+def _list_photo_shortcomings(result: PhotoResult, name: Callable[[str], str]) -> Iterator[Remark]:
     """What is not right in it, with its warnings; that it shows something else stands alone.
 
     Of a repetition before its peak it can't be told what is wrong and what is still to come.
@@ -242,7 +203,7 @@ def _list_photo_shortcomings(result: PhotoResult, name: NameQuantity) -> Iterato
 
 
 def _list_side_remarks(
-    side: SidePart, name: NameQuantity, lead: str, *, is_movement: bool
+    side: SidePart, name: Callable[[str], str], lead: str, *, is_movement: bool
 ) -> Iterator[Remark]:
     """What is to be said of a side; lead names it before a fault."""
     whose = "" if side.side == "both" else f" ({side.side})"

@@ -58,10 +58,7 @@ class WorkItem:
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """What the user says of one input.
-
-    where is the line of a list, for errors, else empty; filled: the columns that say something.
-    """
+    """What the user says of one input. Of a list, where is the line, filled its columns in use."""
 
     found: addresses.Found
     stretch: str | None
@@ -107,17 +104,22 @@ def _make_item(
 ) -> WorkItem:
     with _name_field(line, _STRETCH):
         known_task(line.stretch, "auto")
-        key = _identify_stretch(line.stretch)
+        key = ",".join(  # changes when the stretch does: for a file of one's own its content
+            hashlib.sha256(Path(name).read_bytes()).hexdigest() if name.endswith(SUFFIX) else name
+            for name in split_stretches(line.stretch)
+        )
     with _name_field(line, _SIDE, _STRETCH):
         # A side for all lines is for those whose own stretch has it.
         task = known_task(line.stretch, line.side, lenient=line.filled == (_STRETCH,))
     found = line.found
     words = [found.address, found.stamp, key, line.side, " ".join(extras)]
     digest = hashlib.sha256(format_json(words).encode(errors="surrogateescape")).hexdigest()
+    stem = Path(found.file.rsplit("/", 1)[-1]).stem
+    plain = re.sub(r"[^\w.-]", "_", stem, flags=re.ASCII)  # any system accepts that
     return WorkItem(
         file=escape_unencodable(found.file),
         address=found.address,
-        name=f"{_make_plain_stem(found.file)}.{digest[:_DIGITS]}",
+        name=f"{plain[:_LONGEST_STEM]}.{digest[:_DIGITS]}",
         stretch=None if line.stretch is None else escape_unencodable(line.stretch),
         side=line.side,
         task=task,
@@ -140,20 +142,6 @@ def _name_field(line: ListedFile, *columns: str) -> Iterator[None]:
         raise FormcheckError(f"{line.where}, {column}: {advice}") from error
 
 
-def _identify_stretch(stretch: str | None) -> str:
-    """A text that changes when the stretch does: for a file of one's own its content."""
-    return ",".join(
-        hashlib.sha256(Path(name).read_bytes()).hexdigest() if name.endswith(SUFFIX) else name
-        for name in split_stretches(stretch)
-    )
-
-
-def _make_plain_stem(file: str) -> str:
-    """The name without folders and ending, in characters that any system accepts."""
-    stem = Path(file.rsplit("/", 1)[-1]).stem
-    return re.sub(r"[^\w.-]", "_", stem, flags=re.ASCII)[:_LONGEST_STEM]
-
-
 def _read_lines(inputs: Sequence[str], stretch: str | None, side: str) -> Iterator[ListedFile]:
     for given in inputs:
         if given.lower().endswith(_LIST_SUFFIX):
@@ -168,37 +156,33 @@ def _read_list(path: str, stretch: str | None, side: str) -> Iterator[ListedFile
     rows = csv.reader(io.StringIO(addresses.read_text(path), newline=""), strict=True)
     try:
         columns = [name.strip() for name in next(rows, [])]
-        _check_columns(path, columns)
+        if wrong := _find_wrong_column(columns):
+            raise FormcheckError(f"{path} line 1: {wrong}")
         for cells in rows:
             if any(cell.strip() for cell in cells):
-                yield _read_line(
-                    path, f"{path} line {rows.line_num}", columns, cells, stretch, side
-                )
+                where = f"{path} line {rows.line_num}"
+                yield _read_line(path, where, columns, cells, stretch, side)
     except csv.Error as error:
         raise FormcheckError(f"{path} line {rows.line_num}: {error}.") from error
 
 
-def _check_columns(path: str, columns: Sequence[str]) -> None:
+def _find_wrong_column(columns: Sequence[str]) -> str:
+    """What is wrong with the names of the columns, or ""."""
     if len(columns) == 1 and ";" in columns[0]:
-        raise FormcheckError(f"{path} line 1: put commas between the columns, not semicolons.")
-    misspelt = any(name.lower() == _FILE for name in columns)  # told below
-    if _FILE not in columns and not misspelt:
-        raise FormcheckError(
-            f"{path} line 1: there is no column {_FILE}; the first line names the columns, "
-            f"such as {','.join(_KNOWN)}."
-        )
-    if len({name.lower() for name in columns}) < len(columns) or "" in columns:
-        raise FormcheckError(f"{path} line 1: every column needs a name of its own.")
+        return "put commas between the columns, not semicolons."
+    lower = [name.lower() for name in columns]
+    if _FILE not in lower:
+        names = ",".join(_KNOWN)
+        return f"there is no column {_FILE}; the first line names the columns, such as {names}."
+    if len(set(lower)) < len(columns) or "" in columns:
+        return "every column needs a name of its own."
     for name in columns:
         if name.lower() in COLUMNS and name.lower() not in _KNOWN:
-            raise FormcheckError(
-                f"{path} line 1: {name} is a column of the table too; give it another name."
-            )
+            return f"{name} is a column of the table too; give it another name."
         close = get_close_matches(name.lower(), _KNOWN, n=1, cutoff=_ALIKE)
         if name not in _KNOWN and close:
-            raise FormcheckError(
-                f'{path} line 1: there is no column {name}; did you mean "{close[0]}"?'
-            )
+            return f'there is no column {name}; did you mean "{close[0]}"?'
+    return ""
 
 
 def _read_line(
@@ -208,17 +192,15 @@ def _read_line(
         fields = format_count(len(cells), "field")
         raise FormcheckError(f"{where}: it has {fields}, but the first line names {len(columns)}.")
     more = dict(zip(columns, (cell.strip() for cell in cells), strict=True))
-    file, own_stretch, own_side = (more.pop(name, "") for name in _KNOWN)
-    if not file:
+    own = {name: more.pop(name, "") for name in _KNOWN}
+    if not own[_FILE]:
         raise FormcheckError(f"{where}, {_FILE}: it is empty.")
-    if own_stretch.endswith(SUFFIX):  # relative to the list, as its inputs are
-        own_stretch = addresses.resolve_listed(path, own_stretch)
-    side = own_side or side
+    if own[_STRETCH].endswith(SUFFIX):  # relative to the list, as its inputs are
+        own[_STRETCH] = addresses.resolve_listed(path, own[_STRETCH])
+    side = own[_SIDE] or side
     if side not in SIDES:
-        raise FormcheckError(
-            f'{where}, {_SIDE}: "{side}" is none; choose one of {", ".join(SIDES)}.'
-        )
-    found = addresses.find_listed(path, file)
-    own = {_STRETCH: own_stretch, _SIDE: own_side}
-    filled = tuple(name for name, cell in own.items() if cell)
-    return ListedFile(found, own_stretch or stretch, side, more, where, filled)
+        sides = ", ".join(SIDES)
+        raise FormcheckError(f'{where}, {_SIDE}: "{side}" is none; choose one of {sides}.')
+    found = addresses.find_listed(path, own[_FILE])
+    filled = tuple(name for name in (_STRETCH, _SIDE) if own[name])
+    return ListedFile(found, own[_STRETCH] or stretch, side, more, where, filled)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -25,6 +26,7 @@ Language = Annotated[
     str | None,
     typer.Option(metavar="LANGUAGE", help="The language of voice and texts, such as de."),
 ]
+stretch_option = partial(typer.Option, "--stretch", "-s", metavar="ID|FILE")
 _NEEDED = {"cryptography", "dask", "distributed", "fsspec", "jinja2", "pyarrow"}
 """What the extra ``cluster`` brings."""
 
@@ -35,13 +37,10 @@ def check(
     ],
     stretch: Annotated[
         list[str] | None,
-        typer.Option(
-            "--stretch",
-            "-s",
-            metavar="ID|FILE",
+        stretch_option(
             help="The id of a stretch or a spec file (.toml); for a routine, several ids with "
             "commas. May be repeated. Without it formcheck recognises bundled stretches in a "
-            "video; a photo needs it.",
+            "video; a photo needs it."
         ),
     ] = None,
     side: Annotated[AskedSide, typer.Option(help="The working side; auto finds it out.")] = "auto",
@@ -89,12 +88,8 @@ def check(
     from formcheck.ui.jobs import CheckOutputs, check_files
 
     wanted = CheckOutputs(json=json, csv=csv, video=video, record=record)
-    if not check_files(files, _join_stretches(stretch), side, wanted, model):
+    if not check_files(files, ",".join(stretch) if stretch else None, side, wanted, model):
         raise typer.Exit(2)
-
-
-def _join_stretches(stretch: list[str] | None) -> str | None:
-    return ",".join(stretch) if stretch else None
 
 
 def batch(
@@ -117,12 +112,7 @@ def batch(
     ],
     stretch: Annotated[
         list[str] | None,
-        typer.Option(
-            "--stretch",
-            "-s",
-            metavar="ID|FILE",
-            help="As for `check`; for files whose list entry names no stretch.",
-        ),
+        stretch_option(help="As for `check`; for files whose list entry names no stretch."),
     ] = None,
     side: Annotated[
         AskedSide,
@@ -187,7 +177,7 @@ def batch(
     try:
         import cryptography  # noqa: F401 - Dask loads it late, and names another package instead
 
-        from formcheck.ui.batch.batch_run import PAGE, BatchOptions, run_batch
+        from formcheck.ui.batch.batch_run import PAGE, run_batch
     except ModuleNotFoundError as error:
         if str(error.name).partition(".")[0] not in _NEEDED:
             raise
@@ -204,11 +194,11 @@ def batch(
             "--scheduler has workers of its own: leave out --cluster and --workers."
         )
     extras = [name for name, wanted in {"video": video, "report": report}.items() if wanted]
-    options = BatchOptions(
+    total, done_now, unjudged = run_batch(
+        inputs, ",".join(stretch) if stretch else None, side, out,
         model=model, extras=extras, again=again, limit_s=60.0 * limit,
         workers=workers, scheduler=scheduler, cluster=cluster,
     )  # fmt: skip
-    total, done_now, unjudged = run_batch(inputs, _join_stretches(stretch), side, out, options)
     say(f"{format_count(total, 'file')}, {done_now} of them checked now: {out}/{PAGE}")
     if unjudged:
         say_error(f"{unjudged} could not be judged as a whole: the summary says why.")

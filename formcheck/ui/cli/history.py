@@ -85,9 +85,13 @@ def forget(
         what, runs = f"The history {store.path}", RemoteControl(store.path).is_watched()
         with suppress(FormcheckError):  # a damaged one can be deleted too
             what = f"The history of {_describe_contents(store)}"
-        if not yes and not _confirm(f"{what} will be deleted for good. Delete it?"):
-            say("Nothing was deleted.")
-            return
+        try:
+            if not yes and not typer.confirm(f"{what} will be deleted for good. Delete it?"):
+                say("Nothing was deleted.")
+                return
+        except typer.Abort:
+            how = "answer with y, or run `formcheck forget --yes`."
+            raise FormcheckError(f"Nothing was deleted: {how}") from None
     _delete_leftovers()
     with RemoteControl(store.path) as remote:  # the store is closed: Windows keeps an open file
         remote.forget()
@@ -113,18 +117,8 @@ def _describe_contents(store: History) -> str:
     parts = [format_count(len(sessions) + sessions.unreadable, "session")]
     with SittingPast(store.path) as past, Profiles(store.path) as profiles:
         first, found = past.find_first(), profiles.list_all()
-    count = len(found) + found.unreadable
     if first is not None:
         parts.append(f"sitting since {first.astimezone():%d %b %Y}")
-    if count:
+    if count := len(found) + found.unreadable:
         parts.append(format_count(count, "profile"))
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
-def _confirm(question: str) -> bool:
-    try:
-        return typer.confirm(question)
-    except typer.Abort:
-        raise FormcheckError(
-            "Nothing was deleted: answer with y, or run `formcheck forget --yes`."
-        ) from None
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))

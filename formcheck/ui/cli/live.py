@@ -10,7 +10,7 @@ import typer
 
 from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say, say_error
-from formcheck.ui.cli.check import Camera, Debug, Language
+from formcheck.ui.cli.check import Camera, Debug, Language, stretch_option
 from formcheck.ui.cli.plain_help import list_given_options
 
 if TYPE_CHECKING:
@@ -21,12 +21,9 @@ def live(
     context: typer.Context,
     stretch: Annotated[
         list[str] | None,
-        typer.Option(
-            "--stretch",
-            "-s",
-            metavar="ID|FILE",
+        stretch_option(
             help="The id of a stretch, or a spec file (.toml). May be repeated; needed unless "
-            "--cameras.",
+            "--cameras."
         ),
     ] = None,
     camera: Camera = "0",
@@ -96,13 +93,12 @@ def live(
         raise FormcheckError(
             "Say which stretch with --stretch ID; `formcheck stretches` lists them."
         )
+    from formcheck.files.output_file import check_ending
     from formcheck.library.languages import choose_default_language
     from formcheck.output.report import console, json_part, session_contract, session_report
     from formcheck.ui.window.live_window import run_live
 
     if sound_file is not None:
-        from formcheck.files.output_file import check_ending
-
         check_ending(sound_file, "sound file", (".wav",))
     console.check_targets([sound_file], json, [Path(camera), *map(Path, stretch)])
     ended: list[SessionResult] = []

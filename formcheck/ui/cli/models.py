@@ -22,32 +22,25 @@ def list_models() -> None:
     """List the pose models and say which are on this machine, and intact."""
     from rich.text import Text
 
-    from formcheck.output.report.console import (
-        CORRECT,
-        GOOD,
-        QUIET,
-        STRONG,
-        build_console,
-        make_grid,
-    )
+    from formcheck.output.report import console
     from formcheck.vision.pose.models import describe_damage, find_model
     from formcheck.vision.pose.registry import VARIANTS
 
     rows, damages = [], []
     for name, variant in VARIANTS.items():
         path = find_model(name)
-        state = Text("here", GOOD)
+        state = Text("here", console.GOOD)
         if path is None:
-            state = Text(f"formcheck models get {name}", QUIET)
+            state = Text(f"formcheck models get {name}", console.QUIET)
         else:
             with explain_failure(f"The pose model {path} cannot be read"):
                 damage = describe_damage(path)
             if damage:
-                state = Text("damaged", CORRECT)
+                state = Text("damaged", console.CORRECT)
                 damages.append(damage)
         size = f"{variant.size_bytes / 1e6:.0f} MB"
-        rows.append((Text(name, STRONG), size, variant.about, state))
-    build_console().print(make_grid(rows, 3))
+        rows.append((Text(name, console.STRONG), size, variant.about, state))
+    console.build_console().print(console.make_grid(rows, 3))
     for damage in damages:
         say(damage)
 
@@ -96,9 +89,9 @@ def doctor() -> None:
     found = list_checks(reports)
     rows = []
     for one in found:
-        lacking = Text("fix", console.CORRECT) if one.needed else Text("note", console.QUIET)
-        mark = Text("ok", console.GOOD) if one.ok else lacking
-        rows.append((mark, Text(one.name, console.STRONG), one.sentence))
+        lacking = ("fix", console.CORRECT) if one.needed else ("note", console.QUIET)
+        mark = ("ok", console.GOOD) if one.ok else lacking
+        rows.append((Text(*mark), Text(one.name, console.STRONG), one.sentence))
     console.build_console().print(console.make_grid(rows))
     if not all(one.ok for one in found if one.needed):
         raise typer.Exit(2)

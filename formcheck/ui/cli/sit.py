@@ -18,7 +18,6 @@ from formcheck.ui.cli.plain_help import PlainGroup, list_given_options
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from formcheck.core.posture.rules import Rules
     from formcheck.engine.sit_baseline import BaselineWanted
 
 _FIRST, _NONE, _PROFILE = "first", "none", "profile:"
@@ -111,14 +110,23 @@ def watch(
     if context.invoked_subcommand is not None:
         _refuse_options(context)
         return
+    from formcheck.core.posture import posture_values
+    from formcheck.core.posture.rules import Rules
     from formcheck.library.languages import choose_default_language
     from formcheck.ui.terminal.sit_watch import run_monitor
 
     spoken = language or choose_default_language()
+    rules = Rules(
+        sensitivity=posture_values.Sensitivity(sensitivity),
+        onset_s=onset,
+        break_every_s=break_every * _MINUTE_S or inf,
+        break_s=break_length,
+        look_every_s=1.0 / looks_per_second,
+    )
     problem = run_monitor(
         camera,
         sitting.check_profile_name(profile),
-        _build_rules(sensitivity, onset, break_every, break_length, looks_per_second),
+        rules,
         spoken,
         calibrate=calibrate,
         notifications=not no_notifications,
@@ -140,26 +148,6 @@ def _refuse_options(context: Any) -> None:
         misplaced = f"{option} is before {name}: put it after it, or leave it out."
         foreign = f"`{option}` is an option of `formcheck sit`; `{name}` doesn't take it."
         raise FormcheckError(misplaced if option in known else foreign)
-
-
-def _build_rules(
-    sensitivity: str,
-    onset_s: float,
-    break_every_min: float = 0.0,
-    break_s: float = 60.0,
-    looks_per_second: float = 1.0,
-) -> Rules:
-    """The rules of the watch; a break every 0 minutes means no breaks."""
-    from formcheck.core.posture.posture_values import Sensitivity
-    from formcheck.core.posture.rules import Rules
-
-    return Rules(
-        sensitivity=Sensitivity(sensitivity),
-        onset_s=onset_s,
-        break_every_s=break_every_min * _MINUTE_S or inf,
-        break_s=break_s,
-        look_every_s=1.0 / looks_per_second,
-    )
 
 
 def _build_break_coach(
@@ -228,24 +216,24 @@ def check(
     Of a recording it also says when you would have been reminded to sit up; breaks
     are left out.
     """
+    from formcheck.core.posture import posture_values
+    from formcheck.core.posture.rules import Rules
     from formcheck.ui.jobs import CheckOutputs, check_sitting_files
     from formcheck.vision.video.photo_file import is_photo
 
     if "--onset" in list_given_options(context):
         for photo in filter(is_photo, files):
             raise FormcheckError(f"{photo} is a photo: --onset is for videos.")
-    rules = _build_rules(sensitivity, onset)
+    rules = Rules(posture_values.Sensitivity(sensitivity), onset_s=onset, break_every_s=inf)
     wanted = CheckOutputs(json=json, csv=csv)
     if not check_sitting_files(files, _choose_baseline(baseline or [_FIRST]), rules, wanted):
         raise typer.Exit(2)
 
 
 def _choose_baseline(named: list[str]) -> BaselineWanted | list[Path]:
-    """The baseline named by ``--baseline``, or the files that show it."""
     from formcheck.core.posture.posture_values import BaselineKind
     from formcheck.engine import sit_baseline
     from formcheck.files.inputs import is_file
-    from formcheck.store.profiles import Profiles
 
     wanted = named[0] if len(named) == 1 else ""
     if wanted == _FIRST:
@@ -253,12 +241,9 @@ def _choose_baseline(named: list[str]) -> BaselineWanted | list[Path]:
     if wanted == _NONE:
         return sit_baseline.NO_BASELINE
     if wanted.startswith(_PROFILE):
-        with Profiles() as profiles:
-            name = sitting.check_profile_name(wanted.removeprefix(_PROFILE), profiles)
-            found = profiles.get(name)
-            if found is None:
-                raise sitting.build_missing_error(name, profiles)
-        return sit_baseline.BaselineWanted(BaselineKind.PROFILE, name, found.upright)
+        name = wanted.removeprefix(_PROFILE)
+        upright = sitting.find_profile(name).upright
+        return sit_baseline.BaselineWanted(BaselineKind.PROFILE, name, upright)
     for name in named:
         if not is_file(Path(name)):
             raise FormcheckError(

@@ -13,7 +13,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.files.streams import say, say_error
 
 if TYPE_CHECKING:
-    from formcheck.store.profiles import Profiles
+    from formcheck.store.profiles import KeptBaseline, Profiles
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
 _DAYS = 7
@@ -82,9 +82,8 @@ def _parse_date(text: str) -> date:
     except ValueError as error:
         raise FormcheckError(f"{text} is no date: give one such as 2026-03-14.") from error
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise FormcheckError(
-            f"Nothing is kept of {text}: give a day from {_FIRST_YEAR} to {_LAST_YEAR}."
-        )
+        years = f"from {_FIRST_YEAR} to {_LAST_YEAR}"
+        raise FormcheckError(f"Nothing is kept of {text}: give a day {years}.")
     return day
 
 
@@ -102,11 +101,8 @@ def pause_watch(
         runs = remote.is_watched()
         remote.pause_until(until)
     clock = format_moment(until, datetime.now(UTC))
-    say(
-        f"Paused until {clock}."
-        if runs
-        else f"No watch is running; one started before {clock} stays paused until then."
-    )
+    waits = f"No watch is running; one started before {clock} stays paused until then."
+    say(f"Paused until {clock}." if runs else waits)
 
 
 def resume_watch() -> None:
@@ -116,9 +112,8 @@ def resume_watch() -> None:
     with RemoteControl() as remote:
         runs = remote.is_watched()
         remote.pause_until(None)
-    say(
-        "Watching continues." if runs else "Nothing is watching now; the next watch begins at once."
-    )
+    waits = "Nothing is watching now; the next watch begins at once."
+    say("Watching continues." if runs else waits)
 
 
 def list_profiles() -> None:
@@ -145,11 +140,25 @@ def forget_profile(
 
     with Profiles() as profiles:
         if not profiles.remove(check_profile_name(profile, profiles)):
-            kept = ", ".join(_list_names(profiles)) or "none"
+            kept = _list_names(profiles)
             raise FormcheckError(f'There is no profile "{profile}" to delete (kept: {kept}).')
     say(f'The profile "{profile}" is deleted.')
     if RemoteControl().is_watched():
         say("Sitting is still watched: if with this profile, then by its posture until that ends.")
+
+
+def find_profile(name: str) -> KeptBaseline:
+    """The profile of that name. Raises FormcheckError where there is none."""
+    from formcheck.files.quoting import quote_word
+    from formcheck.store.profiles import Profiles
+
+    with Profiles() as profiles:
+        if (found := profiles.get(check_profile_name(name, profiles))) is None:
+            raise FormcheckError(
+                f'There is no profile "{name}" (kept: {_list_names(profiles)}): take one with '
+                f"`formcheck sit --calibrate --profile {quote_word(name)}`."
+            )
+    return found
 
 
 def check_profile_name(name: str, profiles: Profiles | None = None) -> str:
@@ -159,23 +168,13 @@ def check_profile_name(name: str, profiles: Profiles | None = None) -> str:
     """
     from formcheck.store.profiles import MOST_NAME, can_name_profile
 
-    if can_name_profile(name) or (profiles is not None and name in _list_names(profiles)):
+    kept = () if profiles is None else profiles.list_all()
+    if can_name_profile(name) or any(row.name == name for row in kept):
         return name
     if len(name) > MOST_NAME:
         raise FormcheckError(f"A profile's name has {MOST_NAME} characters at most.")
     raise FormcheckError(f'"{name}" is no name for a profile: use letters, such as "desk".')
 
 
-def build_missing_error(name: str, profiles: Profiles) -> FormcheckError:
-    """What to say of a profile that is not there."""
-    from formcheck.files.quoting import quote_word
-
-    kept = ", ".join(_list_names(profiles)) or "none"
-    return FormcheckError(
-        f'There is no profile "{name}" (kept: {kept}): take one with '
-        f"`formcheck sit --calibrate --profile {quote_word(name)}`."
-    )
-
-
-def _list_names(profiles: Profiles) -> list[str]:
-    return sorted({row.name for row in profiles.list_all()})
+def _list_names(profiles: Profiles) -> str:
+    return ", ".join(sorted({row.name for row in profiles.list_all()})) or "none"

@@ -99,7 +99,7 @@ def make_panel(shown: PanelContent, words: Words) -> Panel:
         told=slouched and shown.told,
         # one thing at a time: who takes a baseline finishes that, then breaks, then what can wait
         ask=(shown.taking and shown.ask) or _ask_break(shown, view, words) or shown.ask,
-        facts=_list_facts(shown, view, words),
+        facts=tuple(_list_facts(shown, view, words)),
         notes=tuple(_list_notes(shown, view, words)),
         keys=_list_keys(shown, view, words),
     )
@@ -129,7 +129,6 @@ def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[st
 
 
 def _name_posture(view: SitView, words: Words) -> tuple[str, str, str]:
-    """Style, state and reason while somebody is watched."""
     if view.posture is None:
         return QUIET, words(say.STARTING), ""
     name = words(posture_texts.STATES[view.state])
@@ -161,15 +160,13 @@ def _ask_break(shown: PanelContent, view: SitView, words: Words) -> str:
     return words(say.MOVE_OR_STRETCH, what=what) if what else words(say.MOVE)
 
 
-def _list_facts(shown: PanelContent, view: SitView, words: Words) -> tuple[str, ...]:
-    facts = []
+def _list_facts(shown: PanelContent, view: SitView, words: Words) -> Iterator[str]:
     if view.sat_s > 0 and _is_watched(view):
-        facts.append(words(say.SAT, time=_say_span(view.sat_s, words)))
+        yield words(say.SAT, time=_say_span(view.sat_s, words))
         if view.break_in_s and view.break_stage in {BreakStage.NONE, BreakStage.SOON}:
-            facts.append(words(say.NEXT_BREAK, time=_say_span(view.break_in_s, words)))
+            yield words(say.NEXT_BREAK, time=_say_span(view.break_in_s, words))
     if shown.share is not None:
-        facts.append(words(say.UPRIGHT_TODAY, n=round(100 * shown.share)))
-    return tuple(facts)
+        yield words(say.UPRIGHT_TODAY, n=round(100 * shown.share))
 
 
 def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[str]:

@@ -1,15 +1,26 @@
-"""``formcheck sit`` without files: assembled, run, and ended cleanly."""
+"""``formcheck sit`` without files: assembled, run until it is asked to end, and ended cleanly."""
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
 
+from formcheck.core.posture.breaks import BreakBegun, BreakOrder, BreakStage
+from formcheck.core.posture.nudge import Nudged
+from formcheck.core.posture.posture_values import PostureState
 from formcheck.core.posture.rules import Rules
+from formcheck.core.posture.sit import PauseOrder, SitEvent, StateChanged
+from formcheck.core.posture.sit_view import SitView
 from formcheck.desktop.notifier import Notifier
 from formcheck.desktop.surroundings import SurroundingsWatcher
 from formcheck.engine.posture_monitor import PostureMonitor
 from formcheck.engine.posture_service import PostureService
 from formcheck.files.errors import FormcheckError, explain_failure
+from formcheck.files.streams import write_nowhere
 from formcheck.library.languages import load_words
 from formcheck.output.report.console import build_console
 from formcheck.output.report.day_report import show_day
@@ -17,19 +28,30 @@ from formcheck.output.voice.voice import Voice
 from formcheck.store.file import find_history_path
 from formcheck.store.remote_control import WatchLock
 from formcheck.store.sitting_store import SittingPast
-from formcheck.ui.clock import Clock
+from formcheck.ui.clock import Clock, format_moment
+from formcheck.ui.keymap import PAUSE_MIN, Action, action_of
 from formcheck.ui.terminal.baseline import BaselineDialogue
-from formcheck.ui.terminal.keys import terminal_keys
-from formcheck.ui.terminal.loop import Monitor, RunBreak, SignalGuard
+from formcheck.ui.terminal.keys import Keys, terminal_keys
 from formcheck.ui.terminal.monitor_camera import CameraWatch, ManagedCamera, camera_name, is_shared
 from formcheck.ui.terminal.notices import Notices, Sounds
-from formcheck.ui.terminal.terminal_screen import open_screen
+from formcheck.ui.terminal.panel import PanelContent, make_panel
+from formcheck.ui.terminal.terminal_screen import Screen, open_screen
 from formcheck.ui.terminal.terminal_texts import NOT_TAKEN
 from formcheck.vision.pose.models import model_path
+from formcheck.vision.video.camera import CameraState
 from formcheck.vision.video.devices import check_plugged_in
 
 _AROUND_S = 2.0
 """How long to wait for the first look around. Chosen here: systems answer in a fraction of it."""
+_LONGEST_WAIT_S = 0.5
+"""How soon a pressed button or a signal is noticed. Chosen here."""
+_SIGNAL_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""Systems have some of them; the last is Windows' signal for a closed terminal."""
+
+RunBreak = Callable[[Sequence[str]], tuple[str, ...]]
+"""Coaches a break with the stretches of these ids in a window, in the calling thread, and returns
+the ids of those that were done. Raises FormcheckError where that is impossible, for example without
+a screen."""
 
 
 def run_monitor(
@@ -63,7 +85,7 @@ def run_monitor(
         folder = find_history_path().parent
         with explain_failure(f"The folder {folder} cannot be written"):
             lock = stack.enter_context(WatchLock(folder))
-        stops = SignalGuard()
+        stops = _SignalGuard()
         stack.callback(stops.unlisten)
         keys = stack.enter_context(terminal_keys())
         screen = stack.enter_context(open_screen())
@@ -80,9 +102,7 @@ def run_monitor(
         service.begin_history(clock.now_s(), profile, camera)
         service.load_baseline(profile, camera)
         before = service.baseline
-        monitor = Monitor(
-            calibrate=calibrate,
-            words=words,
+        monitor = _Monitor(
             clock=clock,
             service=service,
             watch=CameraWatch(service, opened, around.read_latest, yields=is_shared(source)),
@@ -95,7 +115,7 @@ def run_monitor(
         )
         stops.listen()
         around.wait(_AROUND_S)  # in a call or with the screen locked no camera is opened
-        monitor.run()
+        monitor.run(calibrate=calibrate)
     problem = service.problem
     if history and not problem:
         problem = _show_day(clock)
@@ -103,6 +123,218 @@ def run_monitor(
     if calibrate and service.baseline is before:
         raise FormcheckError(f"{words(NOT_TAKEN)} {sentence}".strip())
     return "" if screen.keeps(sentence) else sentence
+
+
+class _SignalGuard:
+    """Whether the program was asked to end, from ``listen`` to ``unlisten``.
+
+    For the main thread. Before ``listen`` the signals keep their usual effect, so that a signal
+    during the start prevents the watch. Ignored signals stay ignored, as under ``nohup``.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._before: dict[int, Any] = {}
+
+    def listen(self) -> None:
+        for number in (getattr(signal, name, None) for name in _SIGNAL_NAMES):
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                self._before[number] = signal.signal(number, self._ask)
+
+    def unlisten(self) -> None:
+        while self._before:
+            number, handler = self._before.popitem()
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        self.asked = True
+        if number == getattr(signal, "SIGHUP", None):
+            write_nowhere(1, 2)  # the terminal is gone: what is still printed must be no error
+
+
+@dataclass(slots=True, eq=False)
+class _Monitor:
+    """Looks when that is due, and does what is asked for. coach: None where none is to coach."""
+
+    clock: Clock
+    service: PostureService
+    watch: CameraWatch
+    baseline: BaselineDialogue
+    notices: Notices
+    keys: Keys
+    screen: Screen
+    stops: _SignalGuard
+    coach: RunBreak | None
+    due_s: float = 0.0
+    told: bool = False
+    in_window: bool = False
+    problem: str = ""
+
+    def run(self, *, calibrate: bool) -> None:
+        """Runs until it is asked to stop, or the video that replaces a camera is over.
+
+        calibrate takes a baseline first; else one is offered where there is none.
+        """
+        self.due_s = self.clock.now_s()
+        if calibrate:
+            self._ask_around(self.due_s)  # a pause that was ordered before ends with it
+            self._do(Action.CALIBRATE)
+        elif self.service.baseline is None and self.keys.are_read:
+            self.baseline.offer(self.due_s)
+        while not (self.stops.asked or self.watch.camera.status.state is CameraState.ENDED):
+            now_s = self.clock.now_s()
+            self._ask_around(now_s)
+            if now_s >= self.due_s:
+                self._look(now_s)
+            self._show(now_s)
+            wait_s = self.due_s - self.clock.now_s()
+            if key := self.keys.key(min(_LONGEST_WAIT_S, max(0.0, wait_s))):
+                self._press(key)
+
+    def _ask_around(self, now_s: float) -> None:
+        """Handles other terminals, buttons, and what time alone changes."""
+        order = self.service.follow_pause(now_s)
+        if order is not None:
+            self._look_at_once(pauses=isinstance(order, PauseOrder))
+        for action in self.notices.pressed():
+            self._do(action)
+        self.baseline.tick(now_s)
+        self.notices.sounds.release()
+
+    def _look(self, now_s: float) -> None:
+        update = self.watch.look(now_s)
+        for event in update.events:
+            self._tell_event(event, update.view)
+        self.notices.follow_break(update.view.break_stage)
+        for line in self.baseline.follow(update.calibrating):
+            self.screen.say(line)
+        self.due_s = now_s + self.service.monitor.next_look_s
+
+    @property
+    def _view(self) -> SitView | None:
+        """The view after the last look, None before the first."""
+        last = self.service.last
+        return None if last is None else last.view
+
+    def _tell_event(self, event: SitEvent, view: SitView) -> None:
+        if isinstance(event, BreakBegun) and self.in_window:
+            self.notices.clear()  # the window says all that is to be said
+            return
+        if isinstance(event, Nudged):
+            self.told = True
+        elif isinstance(event, StateChanged) and event.state is not PostureState.SLOUCHED:
+            self.told = False
+        can_stretch = bool(self._stretches)
+        if line := self.notices.tell(event, can_stretch=can_stretch, busy=view.wants_quiet):
+            self.screen.say(line)
+
+    def _press(self, key: str) -> None:
+        view = self._view
+        in_break = view is not None and view.break_stage is BreakStage.RUNNING
+        offered = self.baseline.can_decline
+        action = action_of(key, paused=self.watch.paused, in_break=in_break, offered=offered)
+        if action is not None:
+            self._do(action)
+
+    def _do(self, action: Action) -> None:
+        now_s = self.clock.now_s()
+        match action:
+            case Action.CALIBRATE:
+                self._resume()
+                self.baseline.begin(now_s)
+            case Action.DECLINE:
+                self.baseline.decline()
+            case Action.PAUSE:
+                self.service.pause(PAUSE_MIN)
+                self._look_at_once(pauses=True)
+            case Action.RESUME:
+                self._resume()
+            case Action.STRETCH:
+                self._resume()
+                self._stretch(now_s)
+            case Action.MUTE:
+                self.notices.sounds.mute(not self.notices.sounds.muted)
+            case Action.QUIT:
+                self.stops.asked = True
+            case _:
+                self.service.monitor.order(BreakOrder(action))
+                self._look_at_once()
+
+    def _resume(self) -> None:
+        if self.watch.paused:
+            self.service.resume()
+            self._look_at_once()
+
+    def _look_at_once(self, *, pauses: bool = False) -> None:
+        """Makes the next look due now; a pause cancels a baseline that is being taken."""
+        if pauses:
+            self.baseline.decline()
+            self.watch.paused = True  # not even one more picture is taken
+        self.due_s = self.clock.now_s()
+
+    def _stretch(self, now_s: float) -> None:
+        """A break in a window, which needs the camera: nothing is watched. Ctrl-C ends both."""
+        stretches = list(self._stretches)
+        self.service.monitor.order(BreakOrder.COACH if stretches else BreakOrder.TAKE)
+        self._look_at_once()
+        if self.coach is None or not stretches:
+            return
+        self.in_window = True
+        self._look(now_s)
+        self._show(now_s)
+        self.watch.camera.close()
+        self.stops.unlisten()
+        try:
+            self.service.end_break(self.coach(stretches))
+        except FormcheckError as error:
+            self.problem, self.coach = error.sentence, None
+        except (KeyboardInterrupt, SystemExit):
+            self.stops.asked = True
+        finally:
+            self.stops.listen()
+        self.in_window = False
+        while self.keys.key(0.0):  # what was typed meanwhile was meant for the window
+            pass
+        self.notices.pressed()  # nor is a button that was pressed as it opened
+        self.due_s = self.clock.now_s()
+
+    @property
+    def _stretches(self) -> Mapping[str, str]:
+        """Titles of the stretches for a break here, by id."""
+        return {} if self.coach is None else self.service.breaks.stretches
+
+    def _show(self, now_s: float) -> None:
+        view, words = self._view, self.notices.words
+        service, watch, clock, sounds = self.service, self.watch, self.clock, self.notices.sounds
+        moment = clock.moment(now_s)
+        since = paused_until = ""
+        if view is not None:
+            since = f"{clock.moment(service.zero_s + view.since_s).astimezone():%H:%M}"
+            if view.paused_until_s is not None:
+                until = clock.moment(service.zero_s + view.paused_until_s)
+                paused_until = format_moment(until, moment)
+        parts = (self.notices.notifier, sounds, service)
+        notes = (self.problem, *(part.problem for part in parts))
+        shown = PanelContent(
+            view=view,
+            around=watch.surroundings,
+            camera=watch.camera.status,
+            since=since,
+            paused_until=paused_until,
+            released=watch.gives_way,
+            ask=self.baseline.line(now_s, moment),
+            taking=self.baseline.stage in {"ready", "taking"},
+            offered=self.baseline.can_decline,
+            share=service.share_of_today(now_s),
+            stretches=tuple(self._stretches.values()),
+            in_window=self.in_window,
+            told=self.told,
+            notes=tuple(dict.fromkeys(words.say(note) for note in notes if note)),
+            keyed=self.keys.are_read,
+            muted=sounds.muted if sounds.are_wanted else None,
+            break_s=self.notices.rules.break_s,
+        )
+        self.screen.show(make_panel(shown, words), f"{moment.astimezone():%H:%M}")
 
 
 def _show_day(clock: Clock) -> str:

@@ -13,10 +13,11 @@ from formcheck.core.body import Side
 from formcheck.core.coach import SideSummary
 from formcheck.core.language import Words
 from formcheck.core.session.account import SideRecap
-from formcheck.core.session.screen_values import Question
+from formcheck.core.session.screen_values import Question, Screen
 from formcheck.core.session.session_texts import TOO_SHORT_PART
 from formcheck.core.session.session_values import End, SessionResult
 from formcheck.library.art import find_picture, read_picture_size_px
+from formcheck.library.catalogue import find_bundled_id
 from formcheck.output.draw.canvas import (
     BOLD,
     CAPITAL_RATIO,
@@ -25,6 +26,7 @@ from formcheck.output.draw.canvas import (
     measure_text,
     wrap_text,
 )
+from formcheck.output.draw.ghost import choose_pose_ahead
 from formcheck.output.draw.palette import DIM, GOOD, INK, PLAIN, QUIET, STOP
 from formcheck.output.draw.parts import CUE_RATIO, LEAST_PX, choose_small_px
 from formcheck.ui import keymap
@@ -299,16 +301,17 @@ def _figures(side: SideSummary, words: Words) -> tuple[str, float]:
 
 
 def draw_insets(
-    canvas: Canvas, spec_id: str, side: Side, first: str, words: Words, ceiling: float, floor: float
+    canvas: Canvas, screen: Screen, words: Words, ceiling: float, floor: float
 ) -> float:
-    """Draws start and target at the right edge, mirrored as people see themselves.
+    """Draws start and target of the stretch at the right edge, mirrored as people see themselves.
 
     One below the other under ``ceiling`` where the window is wide, as large as fits above
-    ``floor``; otherwise only the next one, ``first``, above ``floor``. Returns the new floor of the
-    right corner.
+    ``floor``; otherwise only the next one, above ``floor``. Returns the new floor of the right
+    corner.
     """
+    spec_id = find_bundled_id(screen.step.plan.spec)
     column = canvas.width >= canvas.height
-    names = tuple(_NAMES) if column else (first,)
+    names = tuple(_NAMES) if column else (choose_pose_ahead(screen),)
     gap = round(1.2 * canvas.unit)
     size_px = read_picture_size_px(spec_id)
     longest = (_LONG_RATIO if column else _NARROW_LONG_RATIO) * canvas.height
@@ -321,7 +324,7 @@ def draw_insets(
     left = round(canvas.width - 2.5 * canvas.unit) - wide
     top = round(ceiling) + gap if column else round(floor) - high
     for name in names:
-        picture = _picture(spec_id, name, side, wide, high)
+        picture = _picture(spec_id, name, screen.step.side, wide, high)
         if picture is not None:
             _draw_one(canvas, picture, words(_NAMES[name]), left, top)
             top += high + gap

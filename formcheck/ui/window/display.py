@@ -92,7 +92,6 @@ class Display(Closing):
 
 
 def _set_up_qt(folder: Path) -> None:
-    """Sets the environment for the Qt in OpenCV's folder."""
     # Qt warns about a folder of fonts that OpenCV's build lacks; any folder will do for it.
     os.environ["QT_QPA_FONTDIR"] = str(folder)
     plugins = folder / "qt" / "plugins" / "platforms"
@@ -117,8 +116,7 @@ def check_screen() -> None:
         raise FormcheckError(
             f'The screen "{name}" that DISPLAY names does not answer: run it on a desktop.'
         )
-    missing = missing_libraries(WINDOW_LIBRARIES)
-    if missing:
+    if missing := missing_libraries(WINDOW_LIBRARIES):
         raise FormcheckError(install_advice(missing))
 
 

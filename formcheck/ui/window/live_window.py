@@ -1,8 +1,14 @@
-"""A live session in a window, from the first picture to the summary."""
+"""A live session in a window, from the first picture to the summary.
+
+The window stays smooth however long the model takes: it shows the newest frame with the newest
+answer, which belongs to a slightly older frame.
+"""
 
 from __future__ import annotations
 
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,9 +18,11 @@ from pathlib import Path
 import numpy as np
 
 from formcheck.core.language import Words
-from formcheck.core.session.session_values import Command, SessionResult
+from formcheck.core.session.session_values import Command, Halt, Programme, SessionResult, Stage
 from formcheck.engine.analyse import refuse_side
-from formcheck.engine.programme_builder import build_programme
+from formcheck.engine.live_session import LivePicture, LiveSession
+from formcheck.engine.programme_builder import build_programme, is_paced
+from formcheck.files.closing import ThreadedClosing
 from formcheck.library.catalogue import load_spec
 from formcheck.library.languages import load_words
 from formcheck.output.draw.canvas import Canvas
@@ -23,12 +31,12 @@ from formcheck.output.voice.voice import Voice
 from formcheck.store.writer import HistoryWriter
 from formcheck.ui import keymap
 from formcheck.ui.window.cards import answer_of, draw_summary
-from formcheck.ui.window.coach import Coach
 from formcheck.ui.window.display import Display, check_screen
 from formcheck.ui.window.paint import Showing, paint
 from formcheck.ui.window.window_texts import MUTED, NO_SOUND, SLOW
+from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
-from formcheck.vision.video.camera import Camera
+from formcheck.vision.video.camera import Camera, CameraState
 from formcheck.vision.video.frames import Rgb
 
 _LAST_WORD_S = 2.5
@@ -40,6 +48,16 @@ _LEAST_S = 1 / 32
 _STILL_MS = 50
 _QUIT = (keymap.QUIT, keymap.ESCAPE)
 _COMMANDS = keymap.SESSION_KEYS | dict.fromkeys(_QUIT, Command.QUIT)
+_WAIT_S = 0.1
+"""How long to wait for a frame before time goes on without one."""
+_SILENT_S = 1.0
+"""Without a frame for this long the session is told that the camera is gone. Chosen here: five
+frames of the slowest camera."""
+_CLOSE_S = 10.0
+SLOW_FPS = 8.0
+"""Fewer looks than this in a second are reported; what was counted stays true."""
+_RATE_OVER_S = 3.0
+_NOT_GONE = {CameraState.OPENING, CameraState.RUNNING, CameraState.BLACK}
 
 
 def run_live(
@@ -146,7 +164,6 @@ class _Window:
             camera_note="" if coach.done else status.say,  # then it was let go of
             aside=SLOW if coach.slow else "",
             silence=MUTED if voice.muted else NO_SOUND if voice.problem else "",
-            muted=voice.muted,
         )
         self.drawn_s = time.monotonic()
         self.display.show(paint(self.display.size, showing))
@@ -185,3 +202,110 @@ class _Window:
                 return
             if key == keymap.FULL_SCREEN:
                 self.display.toggle_full_screen()
+
+
+@dataclass(eq=False)
+class Coach(ThreadedClosing):
+    """A session that runs beside the window, in a daemon thread. A context manager.
+
+    session takes commands and answers from any thread, and shown is its newest answer; both are
+    None while the model loads. failure is what ended the thread early.
+    """
+
+    programme: Programme
+    model_path: Path
+    camera: Camera
+    voice: Voice
+    on_saved: Callable[[SessionResult], None]
+    questions: bool
+    session: LiveSession | None = None
+    shown: LivePicture | None = None
+    failure: Exception | None = None
+
+    def __post_init__(self) -> None:
+        self._looks: deque[tuple[float, int]] = deque()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="coach", daemon=True)
+
+    def close(self) -> None:
+        """Ends the session at its present state, and the thread."""
+        self._closing.set()
+        self._thread.join(_CLOSE_S)
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to do."""
+        shown = self.shown
+        return shown is not None and shown.screen.stage is Stage.DONE
+
+    @property
+    def slow(self) -> bool:
+        """Whether fewer frames are looked at than good timing needs, although they come."""
+        looks = tuple(self._looks)
+        if not looks:
+            return False
+        (first_s, first), (last_s, last) = looks[0], looks[-1]
+        over_s = last_s - first_s
+        if over_s < _RATE_OVER_S / 2:
+            return False
+        return (len(looks) - 1) / over_s < SLOW_FPS <= (last - first) / over_s
+
+    def result(self) -> SessionResult | None:
+        """The result of the session so far; None when it never began."""
+        return None if self.session is None else self.session.result()
+
+    def _run(self) -> None:
+        try:
+            with LiveDetector(self.model_path, breath=is_paced(self.programme)) as detector:
+                self.session = LiveSession(self.programme, detector.detect, on_saved=self.on_saved)
+                self.camera.play()
+                try:
+                    self._coach(self.session)
+                finally:
+                    self.session.close()
+        except Exception as error:  # noqa: BLE001 - the window's thread raises it again
+            self.failure = error
+
+    def _coach(self, session: LiveSession) -> None:
+        newest_s: float | None = None
+        picture_s = time.monotonic()
+        while True:
+            if self._closing.is_set():
+                for shown in session.leave(time.monotonic()):  # what was held so far is the result
+                    self._tell(shown)
+                return
+            frame = self.camera.latest(newest_s, _WAIT_S)
+            now_s = time.monotonic()
+            if frame is not None:
+                newest_s, picture_s = frame.t_s, now_s
+                shown = session.look_at(frame.image, frame.t_s)
+                self._count(now_s, frame.index)
+            elif now_s - picture_s > _SILENT_S or self.camera.status.state not in _NOT_GONE:
+                newest_s = now_s  # a picture that was taken earlier would turn time back
+                self._looks.clear()
+                shown = session.wait(now_s, Halt.CAMERA)
+            else:
+                continue
+            self._tell(shown)
+            self._go_on_by_itself(session, shown)
+            if shown.screen.stage is Stage.DONE:
+                return
+
+    def _tell(self, shown: LivePicture) -> None:
+        self.shown = shown
+        self.voice.play(shown.screen.sounds, shown.screen.t_s)
+
+    def _go_on_by_itself(self, session: LiveSession, shown: LivePicture) -> None:
+        """Ends the session with its video, and skips questions where none are wanted."""
+        stage = shown.screen.stage
+        if stage is Stage.QUESTIONS:
+            if not self.questions:
+                session.command(Command.NEXT)
+        elif self.camera.status.state is CameraState.ENDED:
+            # Where the dose was reached the hold is over with the video, and nothing was cut off.
+            session.command(Command.NEXT if stage is Stage.LET_GO else Command.QUIT)
+
+    def _count(self, now_s: float, index: int) -> None:
+        self._looks.append((now_s, index))
+        while now_s - self._looks[0][0] > _RATE_OVER_S:
+            self._looks.popleft()

@@ -7,6 +7,7 @@ and set bottom right, keys along the lower edge.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -17,10 +18,9 @@ from formcheck.core.session.framing import lies_low
 from formcheck.core.session.screen_values import FramingCheck, Screen
 from formcheck.core.session.session_values import Halt, Stage
 from formcheck.engine.live_session import LivePicture
-from formcheck.library.catalogue import find_bundled_id
 from formcheck.output.draw import parts
 from formcheck.output.draw.canvas import Canvas, measure_text
-from formcheck.output.draw.ghost import choose_pose_ahead, place_live_ghost
+from formcheck.output.draw.ghost import place_live_ghost
 from formcheck.output.draw.marks import build_live_marks
 from formcheck.output.draw.overlay import draw_sketch
 from formcheck.output.draw.palette import GOOD, INK, PLAIN, QUIET, TONES
@@ -56,7 +56,6 @@ class Showing:
     camera_note: str
     aside: str
     silence: str
-    muted: bool
 
 
 def paint(size: tuple[int, int], showing: Showing) -> Rgb:
@@ -110,14 +109,13 @@ def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, ceiling: float
 
     Returns the floor of what is drawn at the left.
     """
-    bottom, gap = _find_bottom(canvas), 1.2 * canvas.unit
+    bottom, gap, note = _find_bottom(canvas), 1.2 * canvas.unit, _find_note(showing, screen)
     narrow, with_insets = canvas.width < canvas.height, screen.stage in _WITH_INSETS
-    note = _find_note(showing, screen)
     if narrow and screen.stage is Stage.SETUP:
         bottom, note = _draw_stop_rule(canvas, screen, ceiling), ""
     top = bottom
     if narrow and with_insets:
-        top = _draw_insets(canvas, showing, screen, ceiling, bottom)
+        top = draw_insets(canvas, screen, showing.words, ceiling, bottom)
     lines = _list_corner_lines(showing, screen, titled=not narrow)
     counts_down = screen.stage is Stage.COUNTDOWN
     beside = parts.measure_countdown_px(canvas) + 5 * canvas.unit if counts_down else 0.0
@@ -125,7 +123,7 @@ def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, ceiling: float
     highest = ceiling + _INSETS_RATIO * canvas.height
     free = parts.draw_note(canvas, note, corner - gap, highest)
     if with_insets and not narrow:
-        _draw_insets(canvas, showing, screen, ceiling, free)
+        draw_insets(canvas, screen, showing.words, ceiling, free)
     if narrow and screen.stage is Stage.SETUP and top == bottom:
         return corner - gap  # checks and corner do not fit side by side
     return bottom
@@ -138,18 +136,13 @@ def _draw_stop_rule(canvas: Canvas, screen: Screen, ceiling: float) -> float:
     return top - 1.2 * canvas.unit
 
 
+def _strip_px(canvas: Canvas) -> int:
+    return max(18, round(_STRIP_RATIO * canvas.height))
+
+
 def _find_bottom(canvas: Canvas) -> float:
     """Where what stands above the keys ends."""
     return canvas.height - _strip_px(canvas) - 1.2 * canvas.unit
-
-
-def _draw_insets(
-    canvas: Canvas, showing: Showing, screen: Screen, ceiling: float, floor: float
-) -> float:
-    """Draws the stretch's pictures; returns the new floor of the right corner."""
-    step, first = screen.step, choose_pose_ahead(screen)
-    bundled = find_bundled_id(step.plan.spec)
-    return draw_insets(canvas, bundled, step.side, first, showing.words, ceiling, floor)
 
 
 def _draw_body(canvas: Canvas, shown: LivePicture, place: Place) -> None:
@@ -167,12 +160,8 @@ def _draw_ghost(canvas: Canvas, shown: LivePicture, place: Place) -> None:
     placed = place_live_ghost(shown) or ()
     polygons = [place.mirrored(polygon).tolist() for polygon in placed]
     canvas.fill_polygons(polygons, PLAIN, _GHOST_OPACITY)
-    edges = [
-        edge
-        for polygon in polygons
-        for edge in zip(polygon, polygon[1:] + polygon[:1], strict=True)
-    ]
-    canvas.draw_faint_lines(edges, PLAIN, 0.3 * canvas.unit, _GHOST_EDGE_OPACITY)
+    edges = chain.from_iterable(pairwise([*polygon, polygon[0]]) for polygon in polygons)
+    canvas.draw_faint_lines(list(edges), PLAIN, 0.3 * canvas.unit, _GHOST_EDGE_OPACITY)
 
 
 def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
@@ -192,8 +181,8 @@ def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
     below = screen.instruction if with_instruction else ""
     if not headline:
         return 0.0
-    colour = TONES[screen.mood.value]
-    return parts.draw_band(canvas, headline, colour, "" if below in headline else below)
+    below = "" if below in headline else below
+    return parts.draw_band(canvas, headline, TONES[screen.mood.value], below)
 
 
 def _is_cut_off(showing: Showing, screen: Screen) -> bool:
@@ -208,7 +197,10 @@ def _find_reason(showing: Showing, screen: Screen) -> str:
 
 
 def _draw_left(canvas: Canvas, screen: Screen, why: str, ceiling: float, floor: float) -> None:
-    """Draws bottom left: open checks, the count, or the hold ring; above it the instruction."""
+    """Draws bottom left: open checks, the count, or the ring; above it the instruction.
+
+    Beside the ring stand the pacer's words, or why the clock stands still.
+    """
     match screen.stage:
         case Stage.SETUP if screen.question is not None:
             pass
@@ -225,11 +217,13 @@ def _draw_left(canvas: Canvas, screen: Screen, why: str, ceiling: float, floor: 
             parts.draw_ring(canvas, centre, radius - thick, share, PLAIN, 0.6 * thick, gaps=False)
             _draw_instruction(canvas, screen, ceiling, centre[1] - radius)
         case Stage.WORK | Stage.LET_GO | Stage.REST | Stage.COUNTDOWN:
-            _draw_step_ring(canvas, screen, why, floor)
+            pace = screen.pace
+            rows = () if pace is None or screen.ring.still else (pace.say, pace.told, screen.breath)
+            size = None if pace is None else pace.size
+            parts.draw_counter(canvas, screen.ring, floor, why, size, [*filter(None, rows)])
 
 
 def _draw_instruction(canvas: Canvas, screen: Screen, ceiling: float, floor: float) -> None:
-    """Draws what to do now, on a plate between ``ceiling`` and ``floor``."""
     if not screen.instruction or canvas.width < canvas.height:  # there it is below the headline
         return
     gap, room = 1.2 * canvas.unit, 0.27 * canvas.width
@@ -237,16 +231,6 @@ def _draw_instruction(canvas: Canvas, screen: Screen, ceiling: float, floor: flo
     lines, size = parts.fit_lines(screen.instruction, parts.choose_small_px(canvas), room, high)
     middle = floor - gap - parts.measure_lines(len(lines), size) / 2
     parts.draw_lines(canvas, lines, 2.5 * canvas.unit, middle, size)
-
-
-def _draw_step_ring(canvas: Canvas, screen: Screen, why: str, floor: float) -> None:
-    """Draws the ring; beside it the pacer's words, or why the clock stands still."""
-    ring, pace = screen.ring, screen.pace
-    if pace is None:
-        parts.draw_counter(canvas, ring, floor, why)
-        return
-    words = () if ring.still else (pace.say, pace.told, screen.breath)
-    parts.draw_counter(canvas, ring, floor, why, pace.size, [text for text in words if text])
 
 
 def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float) -> float:
@@ -274,7 +258,6 @@ def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float)
 
 
 def _list_corner_lines(showing: Showing, screen: Screen, *, titled: bool) -> list[str]:
-    """Bottom right: whose turn it is and which hold."""
     words, step, turns = showing.words, screen.step, screen.ring.turns
     lines = [] if turns or step.side is Side.BOTH else [words(say.SIDES[step.side])]
     if screen.stage is Stage.REST:
@@ -295,10 +278,6 @@ def _find_note(showing: Showing, screen: Screen) -> str:
         return showing.words(showing.aside)
     unseen = ", ".join(screen.unseen)
     return showing.words(say.NOT_SEEN, what=unseen) if unseen else ""
-
-
-def _strip_px(canvas: Canvas) -> int:
-    return max(18, round(_STRIP_RATIO * canvas.height))
 
 
 def _draw_keys(canvas: Canvas, showing: Showing) -> None:
@@ -325,7 +304,7 @@ def _draw_keys(canvas: Canvas, showing: Showing) -> None:
 
 def _keys(showing: Showing) -> tuple[str, ...]:
     """The keys that work now, the most important first."""
-    sound = say.KEY_SOUND if showing.muted else say.KEY_MUTE
+    sound = say.KEY_SOUND if showing.silence == say.MUTED else say.KEY_MUTE
     if showing.shown is None:
         return (sound, say.KEY_FULL, say.KEY_QUIT)
     screen = showing.shown.screen

@@ -17,10 +17,10 @@ import pytest
 
 from benchmarks.killing import heard
 from formcheck.output.report.contract import VideoResult
-from formcheck.ui.batch import cluster, dispatch
+from formcheck.ui.batch import batch_run, cluster
 from formcheck.ui.batch.batch_contract import read_made_by
+from formcheck.ui.batch.batch_run import DispatchRound
 from formcheck.ui.batch.batch_worker import WorkerSettings, judge
-from formcheck.ui.batch.dispatch import DispatchRound
 from formcheck.ui.batch.work_list import read_work
 from formcheck.vision.pose.models import find_model
 from tests.paths import ROOT
@@ -212,7 +212,7 @@ def test_a_result_that_died_with_its_worker_is_waited_for_and_no_failure() -> No
 def test_the_others_go_on_without_a_worker_that_is_gone_unless_half_are_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatch, "_GONE_AFTER_S", 0.2)
+    monkeypatch.setattr(batch_run, "_GONE_AFTER_S", 0.2)
     inputs = make_inputs(tmp_path / "in", COUNT)
     work = read_work([str(inputs)], str(inputs / "arm-out.toml"), "auto", (), "")
     settings = WorkerSettings(str(tmp_path), read_made_by("full"), (), 60.0)

@@ -16,7 +16,7 @@ from pathlib import Path
 from formcheck.core.posture.rules import Rules
 from formcheck.engine.posture_monitor import PostureMonitor
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.terminal import loop, sit_watch
+from formcheck.ui.terminal import sit_watch
 from tests.bodies import Body
 from tests.clocks import FastClock
 from tests.engine.seated_people import Script, switch_bodies, tilted, upright
@@ -61,7 +61,7 @@ def main() -> None:
     sit_watch.PostureMonitor = lambda model, rules: PostureMonitor(model, rules, finder=script)  # type: ignore[assignment,misc]
 
     sit_watch.Clock = lambda: FastClock(asked.speed)  # type: ignore[assignment,attr-defined,misc]
-    loop._LONGEST_WAIT_S /= asked.speed
+    sit_watch._LONGEST_WAIT_S /= asked.speed
 
     def coach(stretches: Sequence[str]) -> tuple[str, ...]:
         """Takes a moment; leaves behind which ones it had, and whether the camera was free."""

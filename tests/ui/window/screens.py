@@ -68,5 +68,4 @@ def make_showing(stage: Stage, *, body: bool = False, **changes: object) -> Show
         camera_note="",
         aside="",
         silence="",
-        muted=False,
     )

@@ -11,8 +11,9 @@ from formcheck.core.coach.summary import Round, summarise
 from formcheck.core.language import ENGLISH
 from formcheck.core.session import session_texts
 from formcheck.core.session.asking import list_asks, list_pain_asks
-from formcheck.core.session.programme import translate_spec
+from formcheck.core.session.programme import make_programme, translate_spec
 from formcheck.core.session.session_texts import PAIN_REPLY
+from formcheck.core.session.session_values import Stage
 from formcheck.core.stretch.plan import plan_for
 from formcheck.library.art import read_picture_size_px
 from formcheck.library.catalogue import load_spec, read_specs
@@ -30,6 +31,7 @@ from formcheck.ui.window.cards import (
 from tests.core.session.live import play
 from tests.engine.sessions import up_and_down
 from tests.output.draw.layout import LayoutCanvas
+from tests.ui.window.screens import screen
 
 
 def test_each_hold_that_the_session_counted_as_done_is_one_in_the_summary() -> None:
@@ -52,7 +54,8 @@ def test_the_spots_of_a_release_are_called_spots() -> None:
 @pytest.mark.parametrize("stretch", ["bridge-pose", "seated-twist"])
 def test_a_picture_of_the_stretch_keeps_its_shape(stretch: str, size: tuple[int, int]) -> None:
     canvas = Canvas(np.full((size[1], size[0], 3), 118, dtype=np.uint8))
-    draw_insets(canvas, stretch, Side.LEFT, "target", ENGLISH, 60.0, 600.0)
+    step = make_programme([load_spec(stretch)], "left", None, None, ENGLISH).steps[0]
+    draw_insets(canvas, screen(Stage.REST, step=step), ENGLISH, 60.0, 600.0)
     drawn = (canvas.image != 118).any(axis=2)
     rows = np.flatnonzero(drawn.any(axis=1))
     first = rows[: np.append(np.diff(rows) > 1, True).argmax() + 1]  # that of the start alone

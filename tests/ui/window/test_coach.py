@@ -16,9 +16,8 @@ from formcheck.core.language import ENGLISH
 from formcheck.core.session.screen_values import Sound
 from formcheck.core.session.session_values import Command, End, Halt, SessionResult, Stage
 from formcheck.files.errors import FormcheckError
-from formcheck.ui.window import coach as coach_module
 from formcheck.ui.window import live_window
-from formcheck.ui.window.coach import Coach
+from formcheck.ui.window.live_window import Coach
 from formcheck.ui.window.paint import Showing, paint
 from formcheck.vision.video.camera import Camera
 from tests.bodies import Camera as View
@@ -80,7 +79,7 @@ def coached(monkeypatch: pytest.MonkeyPatch) -> Iterator[Coached]:
         ) -> tuple[Coach, Mjpeg, Ear, list[SessionResult]]:
             ear, saved = Ear(), list[SessionResult]()
             monkeypatch.setattr(Model, "takes_s", takes_s)
-            monkeypatch.setattr(coach_module, "LiveDetector", Model)
+            monkeypatch.setattr(live_window, "LiveDetector", Model)
             made = Coach(
                 PROGRAMME,
                 Path(model),
@@ -185,7 +184,7 @@ def test_an_error_of_the_coach_is_told_though_the_sound_can_t_be_written_either(
     monkeypatch.setattr(live_window, "check_screen", lambda: None)
     monkeypatch.setattr(live_window, "Display", lambda _: Unplugging())
     monkeypatch.setattr(live_window, "model_path", lambda: Path("broken"))
-    monkeypatch.setattr(coach_module, "LiveDetector", Model)
+    monkeypatch.setattr(live_window, "LiveDetector", Model)
     with (
         mjpeg_camera([PICTURE], fps=20) as server,
         pytest.raises(FormcheckError, match="The pose model is broken"),
