@@ -176,7 +176,7 @@ def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[st
     held = view.holding_back
     slouched = view.state is PostureState.SLOUCHED and not shown.told
     if (held in AROUND and not shown.released) or (held in _OWN and slouched):
-        yield words(posture_texts.HELD[held])
+        yield words(held)
     if view.break_stage is BreakStage.HELD:
         yield words(posture_texts.BREAK_WAITS)
     for note in () if shown.taking else view.notes:
