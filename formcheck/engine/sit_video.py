@@ -117,7 +117,10 @@ def sit_video(
         told_s = video.info.duration_s
         is_near = not broken and abs(told_s - sitting.duration_s) <= 1.0 / LOOKS_PER_S
         end_s = told_s if is_near else sitting.duration_s
-    sitting = _extend_last(sitting, end_s)
+    if sitting.segments and sitting.segments[-1].start_s < end_s:
+        *earlier, last = sitting.segments
+        segments = (*earlier, replace(last, end_s=end_s))
+        sitting = replace(sitting, duration_s=end_s, segments=segments)
     return replace(sitting, file=str(path), warnings=(*sitting.warnings, *broken), unfit=broken)
 
 
@@ -145,7 +148,7 @@ def sit_looks(
     frames, seen, crowded, t_s = 0, 0, 0, 0.0
     for look in coming:
         state, events = sit.advance_sit(rules, state, look)
-        kept += (e for e in events if isinstance(e, _KEPT))
+        kept += (e for e in events if isinstance(e, Segment | Nudged | sit.CameraMoved))
         frames += 1
         crowded += look.people > 1
         t_s = look.t_s
@@ -186,18 +189,6 @@ def sit_looks(
             "whoever was in the sitter's place was judged."
         )
     return replace(video, warnings=tuple(warnings))
-
-
-def _extend_last(video: SitVideo, end_s: float) -> SitVideo:
-    """The video, extended to that end."""
-    if not video.segments or video.segments[-1].start_s >= end_s:
-        return video
-    *earlier, last = video.segments
-    segments = (*earlier, replace(last, end_s=end_s))
-    return replace(video, duration_s=end_s, segments=segments)
-
-
-_KEPT = Segment | Nudged | sit.CameraMoved
 
 
 def _list_warnings(

@@ -336,8 +336,7 @@ def _is_still(before: PostureFeatures | None, now: PostureFeatures | None) -> bo
         return before is now
     a, b = before.values, now.values
     unit = max((x for x in (b["eye_mouth"], b["head_length"] / 2) if not math.isnan(x)), default=0)
-    for part in ("nose", "shoulders"):
-        way = math.hypot(a[f"{part}_x"] - b[f"{part}_x"], a[f"{part}_y"] - b[f"{part}_y"])
-        if way > STILL * unit:
-            return False
-    return True
+    return not any(
+        math.hypot(a[f"{part}_x"] - b[f"{part}_x"], a[f"{part}_y"] - b[f"{part}_y"]) > STILL * unit
+        for part in ("nose", "shoulders")
+    )

@@ -253,7 +253,6 @@ def _switch_watching(state: SitState, watching: Watching, at_s: float) -> SitSta
 
 
 def _pause_or_resume(state: SitState, orders: tuple[Order, ...]) -> SitState:
-    """The state with pauses begun and ended, before anything is judged."""
     until_s, t_s = state.paused_until_s, state.now_s
     if until_s is not None and until_s <= t_s:
         until_s = None
@@ -270,7 +269,6 @@ def _pause_or_resume(state: SitState, orders: tuple[Order, ...]) -> SitState:
 
 
 def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
-    """The state with the look judged, if it is to be judged, and its consequences."""
     watching = Watching.WATCHED if state.paused_until_s is None else Watching.PAUSED
     watching = Watching.OUT if state.around.locked else watching
     state = _switch_watching(state, watching, look.t_s)

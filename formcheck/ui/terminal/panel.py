@@ -130,7 +130,7 @@ def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[st
 
 def _name_posture(view: SitView, words: Words) -> tuple[str, str, str]:
     """Style, state and reason while somebody is watched."""
-    if view.posture is None:
+    if view.open is None:
         return QUIET, words(say.STARTING), ""
     name = words(posture_texts.STATES[view.state])
     name = name[0].upper() + name[1:]
