@@ -113,12 +113,8 @@ def first_seconds(looks: Sequence[Look]) -> InitialBaseline | str:
                 refused = refused or found
             elif found is not None and (best is None or _is_taller(found, best.upright)):
                 best = InitialBaseline(found, look.t_s, look.t_s + span_s)
-    if best is not None:
-        return best
-    if refused is not None:
-        return refused
     seen = any(look.features for look in looks)
-    return TOO_SHORT if seen else CalibrationRefusal.NOBODY
+    return best or refused or (TOO_SHORT if seen else CalibrationRefusal.NOBODY)
 
 
 def _is_taller(later: UprightBaseline, first: UprightBaseline) -> bool:

@@ -152,14 +152,12 @@ def sit_looks(
         frames += 1
         crowded += look.people > 1
         t_s = look.t_s
-        if look.features is not None:
-            seen += look.features.unclear is not Unjudgeable.PICTURE
-            why = state.segments.scores.unclear
-            is_no_sitter = (
-                look.features.unclear is Unjudgeable.NOT_SEATED or look.features.elsewhere
-            )
+        features, why = look.features, state.segments.scores.unclear
+        if features is not None:
+            seen += features.unclear is not Unjudgeable.PICTURE
+            is_no_sitter = features.unclear is Unjudgeable.NOT_SEATED or features.elsewhere
             if why is None:
-                views[look.features.view] += 1
+                views[features.view] += 1
             elif not (is_no_sitter and why is Unjudgeable.NOT_SEATED):
                 unclear[why] += 1
         if on_look is not None:
@@ -244,11 +242,8 @@ def state_of(
     if scores.unclear is not None:
         return PostureState.UNSURE, (), scores.unclear
     ranked = sorted((-s, why) for why, s in scores.strength.items() if s >= ENTER)
-    return (
-        PostureState.SLOUCHED if ranked else PostureState.UPRIGHT,
-        tuple(why for _, why in ranked),
-        None,
-    )
+    state = PostureState.SLOUCHED if ranked else PostureState.UPRIGHT
+    return state, tuple(why for _, why in ranked), None
 
 
 def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Path) -> SitPhoto:
