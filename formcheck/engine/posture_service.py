@@ -132,7 +132,8 @@ class PostureService:
                 last_stretches = self._past.list_last_stretches()
         self.breaks = DeskBreaks(words, last_stretches)
         self._done: tuple[str, ...] = ()
-        self._zero_s: float | None = None
+        self.zero_s = 0.0
+        """When, by the looks' clock, the monitor's own was 0; 0 before the first look."""
         self._share: float | None = None
         self._share_due_s = -inf
         self.baseline_problem = ""
@@ -143,11 +144,6 @@ class PostureService:
         """Why something can't be kept, "" while it can."""
         kept = self._writer.problem if self._writer is not None else ""
         return kept or self.baseline_problem or self._pause.problem
-
-    @property
-    def zero_s(self) -> float:
-        """When, by the looks' clock, the monitor's own was 0; 0 before the first look."""
-        return self._zero_s or 0.0
 
     def load_baseline(self, profile: str, camera: str) -> None:
         """Uses the baseline of that profile and camera, or none where there is none.
@@ -190,8 +186,8 @@ class PostureService:
         """Looks once at now_s and stores the result; image is None where there is no picture."""
         update = self.monitor.look_at(image, now_s, around)
         zero_s = now_s - update.view.t_s
-        if self._zero_s is None or abs(zero_s - self._zero_s) > _SAME_S:
-            self._zero_s = zero_s  # the first look, or the clock was set
+        if self.last is None or abs(zero_s - self.zero_s) > _SAME_S:
+            self.zero_s = zero_s  # the first look, or the clock was set
         if update.calibrating is not None and update.calibrating.taken is not None:
             self._save_baseline(update.calibrating.taken, self._moment(now_s))
         self.last = update

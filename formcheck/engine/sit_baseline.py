@@ -17,7 +17,6 @@ from formcheck.core.posture.calibration import (
     calibrate,
     describe_quality,
 )
-from formcheck.core.posture.posture_texts import REFUSALS
 from formcheck.core.posture.posture_values import (
     BaselineKind,
     CalibrationRefusal,
@@ -114,12 +113,8 @@ def first_seconds(looks: Sequence[Look]) -> InitialBaseline | str:
                 refused = refused or found
             elif found is not None and (best is None or _is_taller(found, best.upright)):
                 best = InitialBaseline(found, look.t_s, look.t_s + span_s)
-    if best is not None:
-        return best
-    if refused is not None:
-        return REFUSALS[refused]
     seen = any(look.features for look in looks)
-    return TOO_SHORT if seen else REFUSALS[CalibrationRefusal.NOBODY]
+    return best or refused or (TOO_SHORT if seen else CalibrationRefusal.NOBODY)
 
 
 def _is_taller(later: UprightBaseline, first: UprightBaseline) -> bool:
@@ -170,7 +165,7 @@ def file_baseline(paths: Sequence[Path], model_path: Path) -> BaselineWanted:
             warnings.append(f"{most} people are in {path}: the most prominent is the baseline.")
     found = calibrate(samples, pictures=True)
     if isinstance(found, CalibrationRefusal):
-        raise _build_refusal(name, REFUSALS[found])
+        raise _build_refusal(name, found)
     return BaselineWanted(BaselineKind.IMAGE, name, found, tuple(warnings))
 
 

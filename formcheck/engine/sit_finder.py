@@ -98,7 +98,8 @@ class SitterFinder(Closing):
             found = self._find_overlooked(image, t_s, size)
             return found, () if found is None else (found,)
         rank = rank_place(self.seat, followed)
-        is_seated = rank == 0 or self._sits_where_moved(rank)
+        is_moved = rank == 1 and self.seat.former is not None
+        is_seated = rank == 0 or (is_moved and self.seat.kept_s >= MOVED_FOR_S)
         if t_s - self._searched_s < (self._others_every_s if is_seated else SEARCH_EVERY_S):
             return followed, people
         is_settled = is_seated and self._searched_s > -inf
@@ -116,10 +117,6 @@ class SitterFinder(Closing):
             self._one.forget(size)
         is_better = rescued or self.seat.home is None
         return found if is_better else followed, everybody
-
-    def _sits_where_moved(self, rank: int) -> bool:
-        """Whether somebody of that rank is where the chair was moved, and has been for minutes."""
-        return rank == 1 and self.seat.former is not None and self.seat.kept_s >= MOVED_FOR_S
 
     def _find_overlooked(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
         """Finds somebody overlooked: from now on people farther off are looked for."""

@@ -117,7 +117,10 @@ def sit_video(
         told_s = video.info.duration_s
         is_near = not broken and abs(told_s - sitting.duration_s) <= 1.0 / LOOKS_PER_S
         end_s = told_s if is_near else sitting.duration_s
-    sitting = _extend_last(sitting, end_s)
+    if sitting.segments and sitting.segments[-1].start_s < end_s:
+        *earlier, last = sitting.segments
+        segments = (*earlier, replace(last, end_s=end_s))
+        sitting = replace(sitting, duration_s=end_s, segments=segments)
     return replace(sitting, file=str(path), warnings=(*sitting.warnings, *broken), unfit=broken)
 
 
@@ -145,18 +148,16 @@ def sit_looks(
     frames, seen, crowded, t_s = 0, 0, 0, 0.0
     for look in coming:
         state, events = sit.advance_sit(rules, state, look)
-        kept += (e for e in events if isinstance(e, _KEPT))
+        kept += (e for e in events if isinstance(e, Segment | Nudged | sit.CameraMoved))
         frames += 1
         crowded += look.people > 1
         t_s = look.t_s
-        if look.features is not None:
-            seen += look.features.unclear is not Unjudgeable.PICTURE
-            why = state.segments.scores.unclear
-            is_no_sitter = (
-                look.features.unclear is Unjudgeable.NOT_SEATED or look.features.elsewhere
-            )
+        features, why = look.features, state.segments.scores.unclear
+        if features is not None:
+            seen += features.unclear is not Unjudgeable.PICTURE
+            is_no_sitter = features.unclear is Unjudgeable.NOT_SEATED or features.elsewhere
             if why is None:
-                views[look.features.view] += 1
+                views[features.view] += 1
             elif not (is_no_sitter and why is Unjudgeable.NOT_SEATED):
                 unclear[why] += 1
         if on_look is not None:
@@ -186,18 +187,6 @@ def sit_looks(
             "whoever was in the sitter's place was judged."
         )
     return replace(video, warnings=tuple(warnings))
-
-
-def _extend_last(video: SitVideo, end_s: float) -> SitVideo:
-    """The video, extended to that end."""
-    if not video.segments or video.segments[-1].start_s >= end_s:
-        return video
-    *earlier, last = video.segments
-    segments = (*earlier, replace(last, end_s=end_s))
-    return replace(video, duration_s=end_s, segments=segments)
-
-
-_KEPT = Segment | Nudged | sit.CameraMoved
 
 
 def _list_warnings(
@@ -253,11 +242,8 @@ def state_of(
     if scores.unclear is not None:
         return PostureState.UNSURE, (), scores.unclear
     ranked = sorted((-s, why) for why, s in scores.strength.items() if s >= ENTER)
-    return (
-        PostureState.SLOUCHED if ranked else PostureState.UPRIGHT,
-        tuple(why for _, why in ranked),
-        None,
-    )
+    state = PostureState.SLOUCHED if ranked else PostureState.UPRIGHT
+    return state, tuple(why for _, why in ranked), None
 
 
 def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Path) -> SitPhoto:

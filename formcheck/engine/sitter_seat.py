@@ -84,20 +84,13 @@ def find_seat(upright: UprightBaseline | None, size: ImageSize, t_s: float = 0.0
         return SeatState()
     own, unit_px = upright.values, float(size.height_px)
     ears, shoulders = (own["ears_x"], own["ears_y"]), (own["shoulders_x"], own["shoulders_y"])
-    (x, y), above = _weigh_landmarks(ears, shoulders), math.dist(ears, shoulders)
+    above = math.dist(ears, shoulders)
     if not above > 0.0:
         return SeatState()
+    share = 2.0 / float(HEAD_AND_SHOULDERS.sum())  # of the shoulders, as in `locate_sitter`
+    x, y = (ear + share * (below - ear) for ear, below in zip(ears, shoulders, strict=True))
     place = Track(x * unit_px, y * unit_px, above * unit_px * _WIDTHS_TO_EARS)
     return SeatState(place, t_s, kept_s=math.inf)
-
-
-def _weigh_landmarks(
-    head: tuple[float, float], shoulders: tuple[float, float]
-) -> tuple[float, float]:
-    """The mean place of head and shoulders, as ``locate_sitter`` has it, from both middles."""
-    share = 2.0 / float(HEAD_AND_SHOULDERS.sum())
-    (x, y), (shoulder_x, shoulder_y) = head, shoulders
-    return x + share * (shoulder_x - x), y + share * (shoulder_y - y)
 
 
 def rank_place(seat: SeatState, detection: Detection) -> int:

@@ -6,7 +6,6 @@ from threading import Thread
 import pytest
 
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.posture_texts import REFUSALS
 from formcheck.core.posture.posture_values import (
     BaselineKind,
     CalibrationRefusal,
@@ -222,7 +221,7 @@ def test_a_covered_lens_and_a_camera_that_another_has_are_told_apart() -> None:
     without = [found.monitor.look_at(None, 9.0 + 0.25 * n, CALL) for n in range(24)]
     refused = [sat.calibrating.refused for sat in without if sat.calibrating is not None]
     assert refused[-1] is CalibrationRefusal.NO_FRAMES
-    assert "another program" in REFUSALS[CalibrationRefusal.NO_FRAMES]
+    assert "another program" in CalibrationRefusal.NO_FRAMES
 
 
 def test_taking_a_baseline_can_be_given_up(own: UprightBaseline) -> None:

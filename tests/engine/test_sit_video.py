@@ -12,7 +12,6 @@ import pytest
 
 from formcheck.core.body import ImageSize
 from formcheck.core.posture.calibration import calibrate
-from formcheck.core.posture.posture_texts import REFUSALS
 from formcheck.core.posture.posture_values import (
     BaselineKind,
     CalibrationRefusal,
@@ -228,12 +227,12 @@ def move_about(t_s: float) -> Body:
 @pytest.mark.parametrize(
     ("at", "reason"),
     [
-        (move_about, REFUSALS[CalibrationRefusal.UNSTEADY]),
+        (move_about, CalibrationRefusal.UNSTEADY),
         (
             lambda t: tilted() if t < 9.0 else move_about(t),
-            REFUSALS[CalibrationRefusal.HEAD_TILTED],
+            CalibrationRefusal.HEAD_TILTED,
         ),
-        (lambda _: None, REFUSALS[CalibrationRefusal.NOBODY]),
+        (lambda _: None, CalibrationRefusal.NOBODY),
     ],
     ids=["restless", "tilted, then restless", "nobody"],
 )

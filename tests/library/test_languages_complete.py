@@ -15,7 +15,8 @@ from formcheck.core.body import Side
 from formcheck.core.kinematics import MEASURES
 from formcheck.core.language import DECIMAL, Words
 from formcheck.core.posture import calibration, posture_texts
-from formcheck.core.posture.posture_values import SlouchReason
+from formcheck.core.posture.posture_values import CalibrationRefusal, SlouchReason
+from formcheck.core.posture.rules import Suppression
 from formcheck.core.session.cue_queue import SILENCE_S, estimate_speaking_s
 from formcheck.core.session.measure_names import (
     AT_LEAST,
@@ -86,7 +87,7 @@ def server_sentences() -> set[str]:
 
 def calibration_sentences() -> set[str]:
     """Why no baseline is taken, and how far a slouch would have to go; there are numbers beside."""
-    return {text for text in list_sentences(vars(calibration)) if isinstance(text, str)}
+    return {*list_sentences(vars(calibration)), *CalibrationRefusal}
 
 
 def warning_sentences() -> set[str]:
@@ -130,6 +131,7 @@ def every_key() -> set[str]:
         *progress_sentences(),
         *list_sentences(vars(video_texts)),
         *list_sentences(vars(posture_texts)),
+        *Suppression,
         *calibration_sentences(),
         *list_sentences(vars(notification_texts)),
         *list_sentences(vars(terminal_texts)),

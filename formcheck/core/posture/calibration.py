@@ -32,14 +32,13 @@ GOOD_SHARE = 0.75
 """Share of the looks that must show somebody, and share of those that must show them well. Chosen
 here."""
 
-UNSTEADY_ROLL_DEG = 3.0
 UNSTEADY_SIZE = 0.045
 UNSTEADY_PLACE = 0.2
-UNSTEADY_NECK_DEG = 3.0
-"""Standard deviations that are too much: of the head's tilt, of its size as a share, of its
-place over its size (about 14 mm), of the neck. In 152 stretches of 5 s of rendered
-people who sit still they are at most 1.2, 0.042, 0.15 and 2.8; where they change posture, in the
-median 0.8, 0.04, 0.3 and 3.6."""
+UNSTEADY_DEG = 3.0
+"""Standard deviations that are too much: of the head's size as a share, of its place over its size
+(about 14 mm), and of its tilt, from the side of the neck. In 152 stretches of 5 s of rendered
+people who sit still they are at most 0.042, 0.15, 1.2 and 2.8; where they change posture, in the
+median 0.04, 0.3, 0.8 and 3.6."""
 
 SLUMPED_TRUNK_DEG = 9.0
 """Forward lean of the trunk that is no baseline. B3 gives 15 degrees; the model's trunk leans 5 to
@@ -174,14 +173,13 @@ def _explain_framing(samples: Sequence[PostureFeatures]) -> CalibrationRefusal:
 
 
 def _is_unsteady(view: View, values: Mapping[str, float], spread: Mapping[str, float]) -> bool:
-    is_front = view is View.FRONT
-    size = "eye_mouth" if is_front else "head_length"
+    of_front, of_side = ("eye_mouth", "head_roll_deg"), ("head_length", "neck_deg")
+    size, angle = of_front if view is View.FRONT else of_side
     wavered = math.hypot(spread["nose_x"], spread["nose_y"])
     return (
         spread[size] > UNSTEADY_SIZE * values[size]
         or wavered > UNSTEADY_PLACE * values[size]
-        or (is_front and spread["head_roll_deg"] > UNSTEADY_ROLL_DEG)
-        or (not is_front and spread["neck_deg"] > UNSTEADY_NECK_DEG)
+        or spread[angle] > UNSTEADY_DEG
     )
 
 

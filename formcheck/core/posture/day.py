@@ -194,10 +194,7 @@ def sum_spans(spans: Iterable[Segment]) -> StateTotals:
         for why in span.why:
             whys[why] = whys.get(why, 0.0) + lasted_s
     return StateTotals(
-        upright_s=states[PostureState.UPRIGHT],
-        slouched_s=states[PostureState.SLOUCHED],
-        unsure_s=states[PostureState.UNSURE],
-        away_s=states[PostureState.AWAY],
+        **{f"{state}_s": lasted_s for state, lasted_s in states.items()},
         why_s={why: whys[why] for why in SlouchReason if why in whys},
     )
 

@@ -101,9 +101,8 @@ def _is_due(rules: Rules, posture: Posture, here_s: float) -> bool:
         return False
     here_for_s = posture.t_s - here_s
     is_clear = min(posture.clear_for_s, here_for_s) >= rules.onset_s
-    if posture.why[0] is SlouchReason.SHRUG:
-        return is_clear
-    return is_clear or min(posture.slight_for_s, here_for_s) >= SLIGHT_TIMES * rules.onset_s
+    is_long = min(posture.slight_for_s, here_for_s) >= SLIGHT_TIMES * rules.onset_s
+    return is_clear or (is_long and posture.why[0] is not SlouchReason.SHRUG)
 
 
 def find_own_reason(

@@ -1,4 +1,6 @@
-"""Every sentence of the watch over sitting, in English. Translations use them as keys.
+"""Sentences of the watch over sitting, in English. Translations use them as keys.
+
+Why there is no baseline, or no nudge, stands in ``CalibrationRefusal`` and ``Suppression``.
 
 About comfort and a change of position, never about damage. {n} is a number, {what} a list of
 words of this module, each to be translated by itself.
@@ -13,12 +15,11 @@ from formcheck.core.language import Words
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.posture_values import (
     BaselineKind,
-    CalibrationRefusal,
     PostureState,
     SlouchReason,
     Unjudgeable,
 )
-from formcheck.core.posture.rules import Rules, Suppression
+from formcheck.core.posture.rules import Rules
 
 STATES: Mapping[PostureState, str] = {state: state.value for state in PostureState}
 
@@ -103,72 +104,6 @@ UNCLEAR_AGAINST_BASELINE: Mapping[Unjudgeable, str] = {
     ),
 }
 """The same beside a picture or profile: only then may somebody who sits be elsewhere."""
-
-REFUSALS: Mapping[CalibrationRefusal, str] = {
-    CalibrationRefusal.NOBODY: (
-        "Nobody was in the picture: sit down in front of the camera and try again."
-    ),
-    CalibrationRefusal.TOO_FEW: (
-        "You were out of sight too often: stay in the picture for five seconds and try again."
-    ),
-    CalibrationRefusal.NO_HEAD: (
-        "Your head is cut off or too small: move the camera so that all of it is in the picture."
-    ),
-    CalibrationRefusal.NO_SHOULDERS: (
-        "Your shoulders are not in the picture: move back or tilt the camera down."
-    ),
-    CalibrationRefusal.TURNED_AWAY: (
-        "You are turned half away: face the camera, or let it see you straight from the side."
-    ),
-    CalibrationRefusal.STANDING: "You are standing: sit down as you work and try again.",
-    CalibrationRefusal.NO_PICTURE: (
-        "The camera shows nothing: uncover it or turn on a light and try again."
-    ),
-    CalibrationRefusal.NO_FRAMES: (
-        "No picture came from the camera: if another program uses it, as in a call, close that "
-        "and try again."
-    ),
-    CalibrationRefusal.UNSTEADY: (
-        "You moved: sit still for five seconds, looking at the screen, and try again."
-    ),
-    CalibrationRefusal.LEANING_FORWARD: (
-        "You are leaning forward: sit back, sit tall and try again."
-    ),
-    CalibrationRefusal.HEAD_FORWARD: (
-        "Your head is far in front of your shoulders: bring it back over them and try again."
-    ),
-    CalibrationRefusal.HEAD_LOW: (
-        "Your head is low between your shoulders: sit tall, let them drop and try again."
-    ),
-    CalibrationRefusal.LOOKING_DOWN: (
-        "You are looking down: look at the middle of the screen and try again."
-    ),
-    CalibrationRefusal.ASLANT: (
-        "One shoulder is higher than the other: sit evenly on both sides and try again."
-    ),
-    CalibrationRefusal.HEAD_TILTED: "Your head is tilted: hold it straight and try again.",
-}
-"""Why there is no baseline, and what to do."""
-
-HELD: Mapping[Suppression, str] = {
-    Suppression.LOCKED: "The screen is locked.",
-    Suppression.PAUSED: "Paused.",
-    Suppression.NO_PICTURE: "No picture from the camera.",
-    Suppression.CALL: "You are in a call: nothing is shown until it ends.",
-    Suppression.FULL_SCREEN: "A window is in full screen: nothing is shown until it is closed.",
-    Suppression.DO_NOT_DISTURB: "Do not disturb is on: nothing is shown until it is off.",
-    Suppression.BREAK: "It is time for a break: no reminder now.",
-    Suppression.AWAY: "Nobody is there.",
-    Suppression.UNSURE: "I can't judge your posture right now.",
-    Suppression.STARTING: (
-        "No reminder in the first minute after sitting down, a break or the start of watching."
-    ),
-    Suppression.GAP: "You were reminded a moment ago: the next reminder waits.",
-    Suppression.BASELINE: (
-        "You were reminded and nothing changed: if you are sitting well, "
-        "record your upright posture."
-    ),
-}
 
 NO_BASELINE = (
     "Without your own upright posture to compare with I am more cautious: "

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
+from enum import StrEnum
 
 from formcheck.core.body import Side
 
@@ -74,24 +74,33 @@ class BaselineKind(StrEnum):
         return self in {BaselineKind.IMAGE, BaselineKind.PROFILE}
 
 
-class CalibrationRefusal(Enum):
-    """Why a few seconds, or a picture, give no baseline; ``posture_texts`` has the words."""
+class CalibrationRefusal(StrEnum):
+    """Why a few seconds, or a picture, give no baseline, and what to do, as its English text."""
 
-    NOBODY = auto()
-    TOO_FEW = auto()
-    NO_HEAD = auto()
-    NO_SHOULDERS = auto()
-    TURNED_AWAY = auto()
-    STANDING = auto()
-    NO_PICTURE = auto()
-    NO_FRAMES = auto()
-    UNSTEADY = auto()
-    LEANING_FORWARD = auto()
-    HEAD_FORWARD = auto()
-    HEAD_LOW = auto()
-    LOOKING_DOWN = auto()
-    ASLANT = auto()
-    HEAD_TILTED = auto()
+    NOBODY = "Nobody was in the picture: sit down in front of the camera and try again."
+    TOO_FEW = "You were out of sight too often: stay in the picture for five seconds and try again."
+    NO_HEAD = (
+        "Your head is cut off or too small: move the camera so that all of it is in the picture."
+    )
+    NO_SHOULDERS = "Your shoulders are not in the picture: move back or tilt the camera down."
+    TURNED_AWAY = (
+        "You are turned half away: face the camera, or let it see you straight from the side."
+    )
+    STANDING = "You are standing: sit down as you work and try again."
+    NO_PICTURE = "The camera shows nothing: uncover it or turn on a light and try again."
+    NO_FRAMES = (
+        "No picture came from the camera: if another program uses it, as in a call, close that "
+        "and try again."
+    )
+    UNSTEADY = "You moved: sit still for five seconds, looking at the screen, and try again."
+    LEANING_FORWARD = "You are leaning forward: sit back, sit tall and try again."
+    HEAD_FORWARD = (
+        "Your head is far in front of your shoulders: bring it back over them and try again."
+    )
+    HEAD_LOW = "Your head is low between your shoulders: sit tall, let them drop and try again."
+    LOOKING_DOWN = "You are looking down: look at the middle of the screen and try again."
+    ASLANT = "One shoulder is higher than the other: sit evenly on both sides and try again."
+    HEAD_TILTED = "Your head is tilted: hold it straight and try again."
 
 
 class Sensitivity(StrEnum):

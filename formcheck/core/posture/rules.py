@@ -36,24 +36,27 @@ class Rules:
 
 
 class Suppression(StrEnum):
-    """Why no nudge comes now; if there are several reasons, the first in this order."""
+    """Why no nudge comes now, as its English text; of several reasons, the first in this order."""
 
-    LOCKED = "locked"
-    PAUSED = "paused"
-    CALL = "call"
-    FULL_SCREEN = "full-screen"
-    DO_NOT_DISTURB = "do-not-disturb"
-    NO_PICTURE = "no-picture"
-    """The camera gives no pictures."""
-    BREAK = "break"
+    LOCKED = "The screen is locked."
+    PAUSED = "Paused."
+    CALL = "You are in a call: nothing is shown until it ends."
+    FULL_SCREEN = "A window is in full screen: nothing is shown until it is closed."
+    DO_NOT_DISTURB = "Do not disturb is on: nothing is shown until it is off."
+    NO_PICTURE = "No picture from the camera."
+    BREAK = "It is time for a break: no reminder now."
     """A break is due or taken."""
-    AWAY = "away"
-    UNSURE = "unsure"
-    STARTING = "starting"
-    """The watch has just begun, or the person has just come back."""
-    GAP = "gap"
+    AWAY = "Nobody is there."
+    UNSURE = "I can't judge your posture right now."
+    STARTING = (
+        "No reminder in the first minute after sitting down, a break or the start of watching."
+    )
+    GAP = "You were reminded a moment ago: the next reminder waits."
     """The last nudge is less than ``nudge_gap_s`` ago."""
-    BASELINE = "baseline"
+    BASELINE = (
+        "You were reminded and nothing changed: if you are sitting well, "
+        "record your upright posture."
+    )
     """This slouch has had enough nudges, or its reason was given and is nearly always there: the
     baseline may no longer fit."""
 

@@ -190,15 +190,7 @@ def _find_label(state: SegmentState, scores: PostureScores) -> Label:
 def _weigh_scores(state: SegmentState, scores: PostureScores, dt_s: float) -> SegmentState:
     """The smoothed strengths, and which reasons count, with hysteresis."""
     if scores.unclear is Unjudgeable.NOT_SEATED:
-        return replace(
-            state,
-            smooth={},
-            active=frozenset(),
-            chief=None,
-            unclear=Unjudgeable.NOT_SEATED,
-            worst=0.0,
-            held=0.0,
-        )
+        state = replace(state, smooth={}, active=frozenset(), chief=None, worst=0.0, held=0.0)
     if scores.unclear is not None:
         return replace(state, unclear=scores.unclear)
     state = _note_crossing(state, max(scores.strength.values(), default=0.0), dt_s)
@@ -336,8 +328,7 @@ def _is_still(before: PostureFeatures | None, now: PostureFeatures | None) -> bo
         return before is now
     a, b = before.values, now.values
     unit = max((x for x in (b["eye_mouth"], b["head_length"] / 2) if not math.isnan(x)), default=0)
-    for part in ("nose", "shoulders"):
-        way = math.hypot(a[f"{part}_x"] - b[f"{part}_x"], a[f"{part}_y"] - b[f"{part}_y"])
-        if way > STILL * unit:
-            return False
-    return True
+    return not any(
+        math.hypot(a[f"{part}_x"] - b[f"{part}_x"], a[f"{part}_y"] - b[f"{part}_y"]) > STILL * unit
+        for part in ("nose", "shoulders")
+    )

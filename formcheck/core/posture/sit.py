@@ -168,7 +168,6 @@ def advance_sit(
     """
     rose = state.t_s is None or look.t_s > state.t_s
     if rose:
-        state = _end_untold_break(rules, state, look.t_s)
         state = _pass_time(rules, state, look.t_s)
     state = _pause_or_resume(replace(state, around=around), orders)
     if BreakOrder.END in orders and state.breaks.lent and state.breaks.coached_s is None:
@@ -202,9 +201,14 @@ def _add(state: SitState, *events: SitEvent) -> SitState:
 
 def _pass_time(rules: Rules, state: SitState, t_s: float) -> SitState:
     """The state at a later time; what was not watched, as while the machine slept, is unknown."""
-    if state.t_s is None:
+    last_s = state.t_s
+    if last_s is None:
         return replace(state, t_s=t_s, watching_s=t_s, breaks=BreakState(t_s, since_s=t_s))
-    last_s, gap_s, lent = state.t_s, t_s - state.t_s, state.breaks.lent
+    coached_s = state.breaks.coached_s
+    if coached_s is not None and t_s - coached_s >= breaks.TELL_S:
+        # no look since the coach has shown whether somebody is there
+        state = _order_break(rules, state, BreakOrder.END)
+    gap_s, lent = t_s - last_s, state.breaks.lent
     if gap_s <= GAP_S:
         return replace(state, t_s=t_s)
     asleep = gap_s >= rules.away_s and not lent
@@ -253,7 +257,6 @@ def _switch_watching(state: SitState, watching: Watching, at_s: float) -> SitSta
 
 
 def _pause_or_resume(state: SitState, orders: tuple[Order, ...]) -> SitState:
-    """The state with pauses begun and ended, before anything is judged."""
     until_s, t_s = state.paused_until_s, state.now_s
     if until_s is not None and until_s <= t_s:
         until_s = None
@@ -270,7 +273,6 @@ def _pause_or_resume(state: SitState, orders: tuple[Order, ...]) -> SitState:
 
 
 def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
-    """The state with the look judged, if it is to be judged, and its consequences."""
     watching = Watching.WATCHED if state.paused_until_s is None else Watching.PAUSED
     watching = Watching.OUT if state.around.locked else watching
     state = _switch_watching(state, watching, look.t_s)
@@ -306,14 +308,6 @@ def _take_camera_back(rules: Rules, state: SitState, look: Look) -> SitState:
     is_over = state.breaks.coached_s is not None and not is_away
     state = replace(state, breaks=replace(state.breaks, lent=False, coached_s=None))
     return _order_break(rules, state, BreakOrder.END) if is_over else state
-
-
-def _end_untold_break(rules: Rules, state: SitState, t_s: float) -> SitState:
-    """Ends a coached break if no look since has shown for too long whether somebody is there."""
-    coached_s = state.breaks.coached_s
-    if coached_s is None or t_s - coached_s < breaks.TELL_S:
-        return state
-    return _order_break(rules, state, BreakOrder.END)
 
 
 def _settle_look(rules: Rules, state: SitState, look: Look) -> tuple[SitState, Posture]:

@@ -39,10 +39,10 @@ class SitView:
 
     state, why (strongest first) and unclear describe this moment, since since_s; cue is what would
     help, "" unless slouched. open: the present span, not yet closed; None while paused or before
-    anything is known. posture: what it was taken from, None when nobody watched. sat_s: continuous
-    sitting. break_in_s: sitting until the next break, None when breaks are off; break_left_s: of
-    the running one, else None. holding_back: why no nudge would come now, None when one may. notes:
-    what to know about the watch itself. strength by reason, as in ``PostureScores``.
+    anything is known. sat_s: continuous sitting. break_in_s: sitting until the next break, None
+    when breaks are off; break_left_s: of the running one, else None. holding_back: why no nudge
+    would come now, None when one may. notes: what to know about the watch itself. strength by
+    reason, as in ``PostureScores``.
     """
 
     t_s: float
@@ -54,7 +54,6 @@ class SitView:
     since_s: float
     unclear: Unjudgeable | None
     open: Segment | None
-    posture: Posture | None
     sat_s: float
     break_stage: BreakStage
     break_in_s: float | None
@@ -89,7 +88,6 @@ def build_sit_view(rules: Rules, state: SitState) -> SitView:
         since_s=since_s,
         unclear=unclear,
         open=Segment(begun_s, state.now_s, name, why, no_picture) if known else None,
-        posture=posture,
         sat_s=state.breaks.sat_s,
         break_stage=breaks.find_break_stage(rules, state.breaks),
         break_in_s=breaks.compute_break_in_s(rules, state.breaks),
@@ -117,7 +115,6 @@ def _find_hold_back(rules: Rules, state: SitState) -> Suppression | None:
 
 
 def _list_notes(state: SitState) -> tuple[str, ...]:
-    """Notes on the watch: what it can't see, and what would help."""
     baseline, view = state.baseline, state.view
     notes = [say.CAMERA_MOVED] if state.moved else []
     if baseline is None:

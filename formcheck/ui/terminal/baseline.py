@@ -9,7 +9,6 @@ from typing import Literal
 
 from formcheck.core.language import Words
 from formcheck.core.posture.calibration import describe_quality, list_limits
-from formcheck.core.posture.posture_texts import REFUSALS
 from formcheck.core.posture.posture_values import CalibrationRefusal, Sensitivity
 from formcheck.engine.posture_monitor import Calibrating
 from formcheck.engine.posture_service import PostureService
@@ -97,7 +96,7 @@ class BaselineDialogue:
                 return words(say.STAYS)
         if self.refused:
             again = say.AGAIN if self.keyed else say.AGAIN_BY_COMMAND
-            return f"{words(REFUSALS[self.refused])} {words(again)}"
+            return f"{words(self.refused)} {words(again)}"
         kept = self.service.baseline
         is_old = kept is not None and moment - kept.taken > OLD
         return words(say.OLD) if is_old and self.keyed else ""

@@ -129,7 +129,7 @@ def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[st
 
 
 def _name_posture(view: SitView, words: Words) -> tuple[str, str, str]:
-    if view.posture is None:
+    if view.open is None:
         return QUIET, words(say.STARTING), ""
     name = words(posture_texts.STATES[view.state])
     name = name[0].upper() + name[1:]
@@ -173,7 +173,7 @@ def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[st
     held = view.holding_back
     slouched = view.state is PostureState.SLOUCHED and not shown.told
     if (held in AROUND and not shown.released) or (held in _OWN and slouched):
-        yield words(posture_texts.HELD[held])
+        yield words(held)
     if view.break_stage is BreakStage.HELD:
         yield words(posture_texts.BREAK_WAITS)
     for note in () if shown.taking else view.notes:

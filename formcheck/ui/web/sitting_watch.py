@@ -15,7 +15,6 @@ from formcheck.core.posture import posture_texts as texts
 from formcheck.core.posture.breaks import BreakDue, BreakEnded, BreakKind, BreakOrder
 from formcheck.core.posture.calibration import list_limits
 from formcheck.core.posture.nudge import Nudged
-from formcheck.core.posture.posture_texts import REFUSALS
 from formcheck.core.posture.rules import Rules, Suppression, Surroundings
 from formcheck.desktop.surroundings import SurroundingsWatcher, choose_probe
 from formcheck.engine.posture_monitor import PostureMonitor, PostureUpdate
@@ -79,8 +78,7 @@ class Watch(Closing):
         service.follow_pause(now_s)
         update = service.look(image, now_s, self.around())
         if update.calibrating is not None:
-            refused = update.calibrating.refused
-            self._refused = "" if refused is None else REFUSALS[refused]
+            self._refused = update.calibrating.refused or ""
         return self._make_screen(update, waits).dump_text()
 
     def apply_request(self, wanted: messages.WatchChange) -> None:
@@ -141,7 +139,7 @@ class Watch(Closing):
             break_=view.break_stage,
             stretches=tuple(self.service.breaks.stretches),
             paused_left_s=None if until_s is None else max(0.0, until_s - view.t_s),
-            holding_back="" if held is None or held in _PLAIN else words(texts.HELD[held]),
+            holding_back="" if held is None or held in _PLAIN else words(held),
             notes=[words.say(note) for note in view.notes],
             signs=dict(view.strength),
             calibrating_left_s=None if taking is None or taking.left_s <= 0.0 else taking.left_s,

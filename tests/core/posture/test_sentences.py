@@ -11,7 +11,6 @@ from formcheck.core.posture import posture_texts
 from formcheck.core.posture.posture_texts import (
     BLIND_TO,
     CUES,
-    HELD,
     NUDGE,
     REASON_WORDS,
     STATES,
@@ -19,11 +18,16 @@ from formcheck.core.posture.posture_texts import (
     format_break,
     format_reasons,
 )
-from formcheck.core.posture.posture_values import PostureState, SlouchReason, Unjudgeable
+from formcheck.core.posture.posture_values import (
+    CalibrationRefusal,
+    PostureState,
+    SlouchReason,
+    Unjudgeable,
+)
 from formcheck.core.posture.rules import Suppression
 from tests.listing import list_sentences
 
-SENTENCES = list_sentences(vars(posture_texts))
+SENTENCES = {*list_sentences(vars(posture_texts)), *CalibrationRefusal, *Suppression}
 
 ALARM = re.compile(
     r"\b(damag|harm|pain|injur|risk|prevent|disease|spine|disc|therap|treat|cure|bad|wrong|"
@@ -40,12 +44,15 @@ ALARM = re.compile(
         (CUES, SlouchReason),
         (NUDGE, SlouchReason),
         (UNCLEAR, Unjudgeable),
-        (HELD, Suppression),
     ],
 )
 def test_everything_has_words_of_its_own(said: dict[object, str], wanted: type) -> None:
     assert set(said) == set(wanted)  # type: ignore[call-overload]
     assert len(set(said.values())) == len(said)
+
+
+def test_everything_that_holds_a_nudge_back_has_words_of_its_own() -> None:
+    assert len(Suppression) == len(Suppression.__members__)
 
 
 def test_cues_have_eight_words_at_most() -> None:
@@ -64,7 +71,7 @@ def test_the_wording_is_about_comfort(text: str) -> None:
 
 def test_every_sentence_is_gathered() -> None:
 
-    for said in (STATES, REASON_WORDS, CUES, NUDGE, UNCLEAR, HELD):
+    for said in (STATES, REASON_WORDS, CUES, NUDGE, UNCLEAR):
         assert set(said.values()) <= SENTENCES
     assert BLIND_TO in SENTENCES
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from formcheck.core.language import ENGLISH
 from formcheck.core.posture.breaks import BreakStage
 from formcheck.core.posture.posture_texts import CAMERA_MOVED, NO_BASELINE
-from formcheck.core.posture.posture_values import Posture, PostureState, SlouchReason, Unjudgeable
+from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason, Unjudgeable
 from formcheck.core.posture.rules import QUIET_ROOM, Suppression, Surroundings
 from formcheck.core.posture.sit import Watching
 from formcheck.core.posture.sit_view import SitView
@@ -27,13 +27,9 @@ from formcheck.ui.terminal.terminal_texts import OLD
 from formcheck.vision.video.camera import CameraState, CameraStatus
 
 BUSY = CameraStatus(CameraState.BUSY, "The camera is in use.")
-POSTURE = Posture(
-    t_s=100.0, state=PostureState.UPRIGHT, why=(), since_s=0.0,
-    slight_for_s=0.0, clear_for_s=0.0, still=True, unclear=None,
-)  # fmt: skip
 UPRIGHT = SitView(
     t_s=100.0, watching=Watching.WATCHED, state=PostureState.UPRIGHT, why=(), cue="", strength={},
-    since_s=0.0, unclear=None, open=None, posture=POSTURE, sat_s=1500.0,
+    since_s=0.0, unclear=None, open=Segment(0.0, 100.0, PostureState.UPRIGHT), sat_s=1500.0,
     break_stage=BreakStage.NONE, break_in_s=300.0, break_left_s=None, paused_until_s=None,
     holding_back=None, notes=(),
 )  # fmt: skip
@@ -94,12 +90,12 @@ def test_unsure_says_what_would_mend_it() -> None:
     ("view", "more", "state", "why"),
     [
         (
-            replace(UPRIGHT, watching=Watching.PAUSED, paused_until_s=900.0, posture=None),
+            replace(UPRIGHT, watching=Watching.PAUSED, paused_until_s=900.0, open=None),
             {"around": Surroundings(locked=True)},
             "Paused until 15:10", "The camera is off.",
         ),
         (
-            replace(UPRIGHT, watching=Watching.OUT, state=PostureState.AWAY, posture=None),
+            replace(UPRIGHT, watching=Watching.OUT, state=PostureState.AWAY),
             {"around": Surroundings(locked=True)},
             "The screen is locked", "The camera is off until it is unlocked.",
         ),
@@ -119,7 +115,7 @@ def test_unsure_says_what_would_mend_it() -> None:
             {"camera": CameraStatus(CameraState.LOST, "It sends no pictures: plug it in again.")},
             "No picture", "It sends no pictures: plug it in again.",
         ),
-        (replace(UPRIGHT, posture=None), {}, "Getting ready.", ""),
+        (replace(UPRIGHT, open=None), {}, "Getting ready.", ""),
     ],
     ids=["paused", "locked", "call", "busy", "unplugged", "begins"],
 )  # fmt: skip
@@ -207,7 +203,7 @@ def test_lengths_of_time_are_told_to_the_minute(sat_s: float, said: str) -> None
 
 
 def test_time_on_the_chair_is_not_told_while_it_is_not_watched() -> None:
-    paused = replace(UPRIGHT, watching=Watching.PAUSED, paused_until_s=900.0, posture=None)
+    paused = replace(UPRIGHT, watching=Watching.PAUSED, paused_until_s=900.0, open=None)
     assert panel(paused, share=0.5).facts == ("upright today 50 %",)
 
 

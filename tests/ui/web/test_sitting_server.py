@@ -16,7 +16,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from formcheck.core.posture.calibration import CALIBRATION_S
-from formcheck.core.posture.posture_texts import BREAK_TOO_LITTLE, CUES, REFUSALS
+from formcheck.core.posture.posture_texts import BREAK_TOO_LITTLE, CUES
 from formcheck.core.posture.posture_values import CalibrationRefusal, PostureState, SlouchReason
 from formcheck.core.posture.rules import Rules, Surroundings
 from formcheck.engine.desk import HELPS
@@ -177,9 +177,9 @@ def test_a_baseline_is_refused_with_the_reason(place: Place) -> None:
     with watching(place.served) as sat:
         sat.begin()
         place.watches.body_at = lambda t_s: tilted() if int(2 * t_s) % 2 else upright()
-        assert sat.calibrate()["refusal"] == REFUSALS[CalibrationRefusal.UNSTEADY]
+        assert sat.calibrate()["refusal"] == CalibrationRefusal.UNSTEADY
         place.watches.body_at = lambda _: None
-        assert sat.calibrate()["refusal"] == REFUSALS[CalibrationRefusal.NOBODY]
+        assert sat.calibrate()["refusal"] == CalibrationRefusal.NOBODY
         sat.say(do="calibrate")
         assert sat.look()["refusal"] == "", "a new try wipes the old refusal"
         sat.say(do="leave-calibrating")
