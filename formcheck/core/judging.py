@@ -104,10 +104,8 @@ def judge(need: Need, reading: Reading | None) -> Verdict:
     if reading is None or not is_judged(need, reading):
         return Verdict.UNJUDGED
     below, above = compute_chances(need, reading)
-    if max(below, above) < LIKELY:
-        return Verdict.OK
     if max(below, above) < SURE:
-        return Verdict.UNSURE
+        return Verdict.OK if max(below, above) < LIKELY else Verdict.UNSURE
     return Verdict.LOW if below > above else Verdict.HIGH
 
 
@@ -161,12 +159,9 @@ def compute_start_misfit(needs: Iterable[Need], readings: Mapping[str, Reading])
 
     They count however exactly they can be judged.
     """
-    off = 0.0
-    for need in needs:
-        if not readings[need.measure].seen:
-            return math.inf
-        off += measure_distance_sigmas(need, readings[need.measure]) ** 2
-    return off
+    own = [(need, readings[need.measure]) for need in needs]
+    is_known = all(reading.seen for _, reading in own)
+    return sum(measure_distance_sigmas(*one) ** 2 for one in own) if is_known else math.inf
 
 
 def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
