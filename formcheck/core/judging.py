@@ -103,10 +103,8 @@ def judge(need: Need, reading: Reading | None) -> Verdict:
     if reading is None or not is_judged(need, reading):
         return Verdict.UNJUDGED
     below, above = compute_chances(need, reading)
-    if max(below, above) < LIKELY:
-        return Verdict.OK
     if max(below, above) < SURE:
-        return Verdict.UNSURE
+        return Verdict.OK if max(below, above) < LIKELY else Verdict.UNSURE
     return Verdict.LOW if below > above else Verdict.HIGH
 
 

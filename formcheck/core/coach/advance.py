@@ -17,7 +17,6 @@ from formcheck.core.coach.progress import HoldStatus, Progress, RepState
 from formcheck.core.coach.repeating import advance_reps
 from formcheck.core.coach.tally import note_cut_off
 from formcheck.core.fast_replace import replace
-from formcheck.core.judging import MISFIT
 from formcheck.core.kinematics import MeasuredPose, Reading, motion
 from formcheck.core.kinematics.moments import ReferenceMoment, is_usual, replace_with_usual
 from formcheck.core.stretch import Need, Plan
@@ -53,7 +52,9 @@ def advance(
 def _advance_moment(
     plan: Plan, progress: Progress, t_s: float, pose: MeasuredPose | None, other: str
 ) -> Progress:
-    now = _close_before_gap(plan, progress, t_s)
+    now = progress
+    if now.t_s is not None and t_s - now.t_s > timing.FRAME_GAP_S:
+        now = _close_spans(plan, now, now.t_s)  # they must not outlast a gap in the pictures
     now = replace(_take_readings(plan, now, t_s, pose), other=other)
     now = _take_start(plan, now, t_s, pose)
     now = _advance_attempt(plan, now, t_s)
@@ -112,13 +113,6 @@ def _close_spans(plan: Plan, now: Progress, t_s: float) -> Progress:
     return faulting.end_unseen(faulting.end_faults(plan, now, t_s), t_s)
 
 
-def _close_before_gap(plan: Plan, now: Progress, t_s: float) -> Progress:
-    """Closes faults and hidden landmarks at a gap in the pictures, which they must not outlast."""
-    if now.t_s is None or t_s - now.t_s <= timing.FRAME_GAP_S:
-        return now
-    return _close_spans(plan, now, now.t_s)
-
-
 def resume(plan: Plan, progress: Progress) -> Progress:
     """Starts a new hold; the events of the new progress close the present one.
 
@@ -162,12 +156,9 @@ def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None
     now = replace(now, start_misfit=judging.compute_start_misfit(plan.start_needs, now.readings))
     if now.good_since_s is not None or now.rep.tried:
         return now
-    holds = now.hold.clock is HoldStatus.ENTERING  # what fits the hold as well is no start
-    if (
-        now.start_misfit > MISFIT
-        or holds
-        or motion.measure_motion(now.recent, wrists=False) > timing.STILL_TL_PER_S
-    ):
+    # What fits the hold as well is no start.
+    is_elsewhere = now.start_misfit > judging.MISFIT or now.hold.clock is HoldStatus.ENTERING
+    if is_elsewhere or motion.measure_motion(now.recent, wrists=False) > timing.STILL_TL_PER_S:
         return replace(now, start_since_s=None, start_poses=())
     since = t_s if now.start_since_s is None else now.start_since_s
     poses = now.start_poses
@@ -186,15 +177,11 @@ def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None
         return now
     taken = _correct_start_at_end(plan, now, taken)
     if now.start_seen_s != since:
-        now = _report_start(now, events.NeutralTaken(t_s, since))
+        # An attempt that began before the first start has its set-up still to come.
+        now = _forget_set_up(now) if now.start_seen_s is None else now
+        now = now.with_events(events.NeutralTaken(t_s, since))
     known = MappingProxyType({**now.moments, "start": taken})
     return replace(now, moments=known, start_seen_s=since)
-
-
-def _report_start(now: Progress, taken: events.NeutralTaken) -> Progress:
-    """Reports a start; an attempt that began before the first has its set-up still to come."""
-    now = _forget_set_up(now) if now.start_seen_s is None else now
-    return now.with_events(taken)
 
 
 def _correct_start_at_end(plan: Plan, now: Progress, taken: ReferenceMoment) -> ReferenceMoment:
@@ -219,9 +206,8 @@ def _advance_attempt(plan: Plan, now: Progress, t_s: float) -> Progress:
         now = replace(now, near_since_s=since, away_since_s=None, hidden_since_s=None)
         if now.attempting or t_s - since < timing.NEAR_S:
             return now
-        now = replace(now, attempting=True, attempts=now.attempts + 1)
-        now = replace(now, attempt_s=since, phase_begun_s=since)
-        return now.with_events(events.AttemptStarted(t_s, since))
+        now = replace(now, attempting=True, attempts=now.attempts + 1, attempt_s=since)
+        return replace(now, phase_begun_s=since).with_events(events.AttemptStarted(t_s, since))
     if not now.attempting:
         return replace(now, near_since_s=None, hidden_since_s=None)
     since = t_s if now.away_since_s is None else now.away_since_s
@@ -275,13 +261,13 @@ def _advance_set_up(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | 
         return now
     if not _has_started(now, t_s):
         return replace(now, phase_index=now.phase_index + phase.set_up) if now.attempting else now
-    if not now.attempting and now.start_misfit <= MISFIT:
+    if not now.attempting and now.start_misfit <= judging.MISFIT:
         return _forget_set_up(now)
     if phase.timed and (now.good_since_s is not None or _has_gone_in(plan, now)):
         return now
     set_up = plan.phases[0] if phase.timed else phase
     is_on_the_way = not now.attempting and not now.settled
-    if is_on_the_way or judging.compute_misfit(set_up.needs, now.readings) > MISFIT:
+    if is_on_the_way or judging.compute_misfit(set_up.needs, now.readings) > judging.MISFIT:
         return replace(now, phase_poses=())
     poses = (*now.phase_poses, pose)
     lasted_s = t_s - poses[0].t_s
@@ -340,12 +326,11 @@ def _find_missing_set_up(plan: Plan, now: Progress, t_s: float) -> HoldStop | No
     """The set-up that is still to come, or the rest that it still needs."""
     phase = plan.phases[now.phase_index]
     if _has_started(now, t_s):
-        if phase.timed or now.phase_poses:
-            return None if phase.timed else HoldStop(StopCause.MOTION)
-        return HoldStop(StopCause.SET_UP, phase.id)
-    if "start" in now.moments or len(plan.phases) == 1:
-        return None
-    if now.start_since_s is None:
+        if phase.timed:
+            return None
+        is_reached = bool(now.phase_poses)
+        return HoldStop(StopCause.MOTION) if is_reached else HoldStop(StopCause.SET_UP, phase.id)
+    if "start" in now.moments or len(plan.phases) == 1 or now.start_since_s is None:
         return None
     if now.start_poses[-1].t_s - now.start_since_s >= plan.spec.start.for_s:
         return None
@@ -373,8 +358,8 @@ def _count_picture(plan: Plan, now: Progress, t_s: float) -> Progress:
     if not now.attempting or now.near_since_s is None:
         return now
     needs, runs = plan.timed_phase.needs, now.hold.clock is HoldStatus.RUNNING
-    stats = begin_stats(needs, t_s) if now.stats is None else now.stats
     moving = plan.rep is None and (now.stop is None or now.stop.cause is StopCause.MOTION)
+    stats = now.stats or begin_stats(needs, t_s)
     stats = update_stats(
         stats, needs, t_s, now.verdicts, now.readings, now.misfit, runs=runs, moving=moving
     )

@@ -23,11 +23,14 @@ def choose_cue(plan: Plan, now: Progress) -> str:
 
 
 def find_told_fault(plan: Plan, now: Progress) -> FaultRule | None:
-    """The fault that the cue is about: a present one, or that of the last repetition."""
+    """The fault that the cue is about: a present one, or a while that of the last repetition."""
     for rule in plan.faults:
         if rule.id in now.active_faults:
             return rule
-    return None if now.view_ok is False else _find_rep_fault(plan, now)
+    if now.view_ok is False or now.away_since_s is not None or not now.rep.last_fault:
+        return None
+    since_s = (now.t_s or 0.0) - now.rep.last_fault_s
+    return plan.find_fault(now.rep.last_fault) if since_s < timing.TELL_REP_S else None
 
 
 def measure_way(plan: Plan, now: Progress) -> float:
@@ -36,15 +39,6 @@ def measure_way(plan: Plan, now: Progress) -> float:
     if rule is None or not now.attempting or not rep.zone:
         return 0.0
     return min(max(rule.compute_share(rep.value), 0.0), 1.0)
-
-
-def _find_rep_fault(plan: Plan, now: Progress) -> FaultRule | None:
-    """The fault of the last repetition, for TELL_REP_S."""
-    fault_id = now.rep.last_fault
-    if not fault_id or now.away_since_s is not None:
-        return None
-    since_s = (now.t_s or 0.0) - now.rep.last_fault_s
-    return plan.find_fault(fault_id) if since_s < timing.TELL_REP_S else None
 
 
 def choose_need_cue(plan: Plan, now: Progress) -> str:

@@ -31,16 +31,10 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """What began or changed, noticed at t_s. All times are seconds of the recording."""
+class Beginning:
+    """Something that began at start_s, noticed at t_s. All times are seconds of the recording."""
 
     t_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning(Notice):
-    """Something that began at start_s."""
-
     start_s: float
 
 
@@ -49,9 +43,10 @@ class NeutralTaken(Beginning):
 
 
 @dataclass(frozen=True, slots=True)
-class ViewChanged(Notice):
-    """The camera stands right (ok) or wrong for this stretch."""
+class ViewChanged:
+    """The camera stands right (ok) or wrong for this stretch, noticed at t_s."""
 
+    t_s: float
     ok: bool
 
 
@@ -209,5 +204,5 @@ class UnseenSpan(Span):
     what: Unknown
 
 
-Event = Notice | Span
+Event = Beginning | ViewChanged | Span
 """What happened: something began or changed, or a span is over."""

@@ -35,7 +35,7 @@ def advance_hold(plan: Plan, now: Progress, t_s: float, last_s: float | None) ->
         now = end_hold(plan, now, now.hold.good_until_s)
     if dt > timing.FRAME_GAP_S:
         now = replace(now, stop=HoldStop(StopCause.GAP))
-    hold, event = _tick(now.hold, _ClockInput(t_s, dt, plan, now))
+    hold, event = _tick(now.hold, _ClockInput(t_s, dt, plan, now, now.stop))
     if hold.clock is not HoldStatus.PAUSED or now.fits_hold or not is_back_at_start(now):
         hold = hold if hold.at_start_since_s is None else replace(hold, at_start_since_s=None)
     elif hold.at_start_since_s is None:
@@ -51,17 +51,13 @@ def advance_hold(plan: Plan, now: Progress, t_s: float, last_s: float | None) ->
 
 @dataclass(frozen=True, slots=True)
 class _ClockInput:
-    """Input of the clock: the time and seconds since the last picture."""
+    """Input of the clock; dt_s: since the last picture; stop: why form is not good, or None."""
 
     t_s: float
     dt_s: float
     plan: Plan
     progress: Progress
-
-    @property
-    def stop(self) -> HoldStop | None:
-        """Why the form is not good now; None where it is."""
-        return self.progress.stop
+    stop: HoldStop | None
 
     @property
     def restless(self) -> bool:
@@ -88,11 +84,8 @@ class _ClockInput:
         }
 
 
-_Ticked = tuple[HoldState, Event | None]
-"""The hold a moment later, and what happened to it."""
-
-
-def _tick(hold: HoldState, now: _ClockInput) -> _Ticked:
+def _tick(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | None]:
+    """The hold a moment later, and what happened to it."""
     begun = hold.clock not in {HoldStatus.IDLE, HoldStatus.ENTERING}
     if begun and now.stop is None and _was_on_the_way(hold, now):
         was_told = hold.clock is not HoldStatus.PAUSED
@@ -124,7 +117,7 @@ def _tick_idle(hold: HoldState, now: _ClockInput) -> HoldState:
     return HoldState(HoldStatus.ENTERING, start_s=start_s, good_until_s=now.t_s)
 
 
-def _tick_entering(hold: HoldState, now: _ClockInput) -> _Ticked:
+def _tick_entering(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | None]:
     if now.stop is not None:
         return hold if now.t_s - hold.good_until_s <= timing.CREDITED_LAPSE_S else HoldState(), None
     held_s = now.t_s - hold.start_s
@@ -146,8 +139,8 @@ def _start_running(start_s: float, now: _ClockInput) -> HoldState:
 
 
 def _run_on(hold: HoldState, now: _ClockInput, held_s: float) -> HoldState:
-    running = replace(hold, clock=HoldStatus.RUNNING, back_since_s=None)
-    return replace(running, held_s=held_s, good_until_s=now.t_s)
+    hold = replace(hold, held_s=held_s, good_until_s=now.t_s)
+    return replace(hold, clock=HoldStatus.RUNNING, back_since_s=None)
 
 
 def _begin_lapse(hold: HoldState, now: _ClockInput) -> HoldState:
@@ -158,7 +151,7 @@ def _begin_lapse(hold: HoldState, now: _ClockInput) -> HoldState:
     return replace(hold, clock=HoldStatus.LAPSED, left_s=left_s, restless=now.restless)
 
 
-def _tick_lapsed(hold: HoldState, now: _ClockInput) -> _Ticked:
+def _tick_lapsed(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | None]:
     lapse_s = now.t_s - hold.good_until_s
     if now.stop is None:
         if hold.restless or lapse_s <= max(timing.CREDITED_LAPSE_S, 2 * now.dt_s):  # noise
@@ -186,8 +179,12 @@ def _was_on_the_way(hold: HoldState, now: _ClockInput) -> bool:
     start_misfit, lasted_s = now.progress.start_misfit, hold.good_until_s - hold.start_s
     if hold.held_s >= now.plan.dose.round_s:
         return False
-    if lasted_s <= timing.ON_THE_WAY_S and _has_changed_further(hold, now):
-        return True
+    if lasted_s <= timing.ON_THE_WAY_S and any(
+        change - hold.changes[measure][0] >= hold.changes[measure][1]
+        for measure, (change, _) in now.changes.items()
+        if measure in hold.changes
+    ):
+        return True  # a required change has clearly grown since the clock began to run
     if not MISFIT < start_misfit < math.inf:
         return False
     if hold.start_misfit <= MISFIT and lasted_s <= timing.AT_START_S:
@@ -196,16 +193,6 @@ def _was_on_the_way(hold: HoldState, now: _ClockInput) -> bool:
     is_restless = hold.clock is HoldStatus.LAPSED and hold.restless
     is_clear = hold.start_misfit < ON_THE_WAY_SHARE * start_misfit
     return is_restless and lasted_s <= timing.ON_THE_WAY_S and is_clear
-
-
-def _has_changed_further(hold: HoldState, now: _ClockInput) -> bool:
-    """Whether a required change has clearly grown since the clock began to run."""
-    then = hold.changes
-    return any(
-        change - then[measure][0] >= then[measure][1]
-        for measure, (change, _) in now.changes.items()
-        if measure in then
-    )
 
 
 def is_back_at_start(now: Progress) -> bool:
@@ -237,7 +224,7 @@ def _remove_lapse(hold: HoldState) -> HoldState:
     return replace(hold, held_s=held_s, good_until_s=hold.left_s)
 
 
-def _tick_paused(hold: HoldState, now: _ClockInput) -> _Ticked:
+def _tick_paused(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | None]:
     if now.stop is not None:
         return replace(hold, back_since_s=None), None
     since_s = now.t_s if hold.back_since_s is None else hold.back_since_s
@@ -284,8 +271,8 @@ def apply_anchors(
     readings: Mapping[str, Reading], anchors: Mapping[str, float]
 ) -> dict[str, Reading]:
     """The readings, those with an anchor taken as changes from it."""
-    found = dict(readings)
-    for measure, added in anchors.items():
-        if (reading := readings[measure]).seen:
-            found[measure] = reading.as_change(added, CHANGE_SHARE)
-    return found
+    return dict(readings) | {
+        measure: reading.as_change(added, CHANGE_SHARE)
+        for measure, added in anchors.items()
+        if (reading := readings[measure]).seen
+    }

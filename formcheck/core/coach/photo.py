@@ -110,7 +110,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
         at_peak=at_peak,
         begins=begins,
         misfit=off,
-        lacking=tuple(sorted((one for one in lacking if one), key=lambda one: -one.chance)),
+        lacking=tuple(sorted(filter(None, lacking), key=lambda one: -one.chance)),
     )
 
 

@@ -166,15 +166,14 @@ class Progress:
     reps are the repetitions that count. other is what the person does instead of the stretch, ""
     for nothing else. stop is why this moment is not good form for the clock of a hold, None where
     it is. moments are those that changes count from; anchors, by measure, what the first good
-    second of the present hold has added to a reading.
-    misfit and start_misfit say how far the readings are from the hold and from the start;
-    is_nearer_start is whether the start fits better than the hold.
-    start_since_s is since when somebody rests at the start, start_seen_s when the rest began that
-    the start was taken from: None where there is none, later than now where it is known beforehand.
-    attempt_s is when this attempt began, stats are its own, good_since_s is when it was good for
-    the first time. unseen is since when something needed is hidden. missed_s is since when nobody
-    was seen, None unless that may still be a miss of the pose model. events are those of the last
-    moment.
+    second of the present hold has added to a reading. misfit and start_misfit say how far the
+    readings are from the hold and from the start; is_nearer_start is whether the start fits better
+    than the hold. start_since_s is since when somebody rests at the start, start_seen_s when the
+    rest began that the start was taken from: None where there is none, later than now where it is
+    known beforehand. attempt_s is when this attempt began, stats are its own, good_since_s is when
+    it was good for the first time. unseen is since when something needed is hidden. missed_s is
+    since when nobody was seen, None unless that may still be a miss of the pose model. events are
+    those of the last moment.
     """
 
     t_s: float | None = None

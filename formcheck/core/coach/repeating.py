@@ -35,14 +35,11 @@ def advance_reps(
     It begins with the first moment near the position, so that no repetition is lost when the person
     begins at once.
     """
+    rep, dt = now.rep, 0.0 if last_s is None else t_s - last_s
     near = now.attempting or now.near_since_s is not None
     if not near or now.view_ok is False:
-        rep = RepState(
-            last_fault=now.rep.last_fault, last_fault_s=now.rep.last_fault_s, tried=now.rep.tried
-        )
+        rep = RepState(last_fault=rep.last_fault, last_fault_s=rep.last_fault_s, tried=rep.tried)
         return replace(now, rep=rep)
-    dt = 0.0 if last_s is None else t_s - last_s
-    rep = now.rep
     if rep.paused or dt > timing.FRAME_GAP_S:
         rep, dt = _leave_out(rep, dt), 0.0 if rep.paused else dt
     is_off = any(verdict in WRONG for verdict in now.verdicts.values())
@@ -222,7 +219,7 @@ def _advance_home(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: f
     if rep.value <= rule.low:
         rep = replace(rep, start_s=_find_crossing_s(rep, t_s, value, rule.low))
     inside = value < rule.try_at
-    if inside and _is_lingering(rep, t_s):
+    if inside and t_s - rep.steady_s >= LINGER_S:
         rep = replace(rep, path=((t_s, value),))
         return replace(now, rep=_reset_at_home(plan, rep, t_s, value))
     rep = _update_range(rule, now, rep, value)
@@ -245,7 +242,7 @@ def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: fl
         return replace(now, rep=_reset_at_home(plan, now.rep, t_s, value))
     may_be_back = _may_be_back(rule, rep, value, half_way)
     if value < rule.try_at - rule.hysteresis or may_be_back:
-        if _is_lingering(rep, t_s):  # come to rest on the way back
+        if t_s - rep.steady_s >= LINGER_S:  # come to rest on the way back
             now = replace(now, rep=rep)
             now = score_rep(plan, rule, now, rep.steady_s, t_s, returned=may_be_back)
             return replace(now, rep=_reset_at_home(plan, now.rep, t_s, value))
@@ -270,18 +267,9 @@ def _may_be_back(rule: RepRule, rep: RepState, value: float, half_way: float) ->
 def _update_range(rule: RepRule, now: Progress, rep: RepState, value: float) -> RepState:
     if value <= rep.most:
         return replace(rep, least=min(rep.least, value))
-    return replace(rep, most=value, is_short=_is_side_short(rule, now))
-
-
-def _is_side_short(rule: RepRule, now: Progress) -> bool:
-    """Whether one of several sides is surely short of the peak now."""
-    return len(rule.measures) > 1 and any(
-        judge(need, now.readings[need.measure]) in WRONG for need in rule.peak_needs
-    )
-
-
-def _is_lingering(rep: RepState, t_s: float) -> bool:
-    return t_s - rep.steady_s >= LINGER_S
+    verdicts = (judge(need, now.readings[need.measure]) for need in rule.peak_needs)
+    is_short = len(rule.measures) > 1 and any(verdict in WRONG for verdict in verdicts)
+    return replace(rep, most=value, is_short=is_short)
 
 
 def _find_crossing_s(rep: RepState, t_s: float, value: float, level: float) -> float:

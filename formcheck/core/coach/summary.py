@@ -173,7 +173,7 @@ def summarise(plan: Plan, log: Iterable[Event], until_s: float | None = None) ->
     log, end_s = tuple(log), inf if until_s is None else until_s
     holds, reps_told = _select(log, Hold), _select(log, Repetition)
     latest_s = (*(rep.start_s for rep in reps_told[1:]), end_s)
-    repetitions = tuple(_clip_ways(*one) for one in zip(reps_told, latest_s, strict=False))
+    repetitions = tuple(map(_clip_ways, reps_told, latest_s))
     starts = _select(log, events.NeutralTaken)
     before_start = tuple(takewhile(lambda one: not isinstance(one, events.NeutralTaken), log))
     tried_before_start = any(one.rested for one in _select(before_start, events.Attempt))
@@ -239,24 +239,23 @@ def with_outcomes(summary: SideSummary) -> SideSummary:
     sums: Floats = np.sum([one.sums for one in stats], axis=0)
     ran = int(counts[1].any())
     reasons = Counter[tuple[str, Unknown]]()
-    for (runs, name, unknown), frames in (
-        item for one in stats for item in one.unjudged_frames.items()
-    ):
-        reasons[name, unknown] += frames * (runs >= ran)
-    if not summary.holds and not summary.repetitions:
-        moments = [one.closest for one in stats if one.closest is not None]
-        if moments:
-            closest = max(moments, key=lambda one: one.rank)
-            outcomes = _list_outcomes(summary.plan, counts[ran], closest.readings, reasons)
-            found = (one.shortfall for one in outcomes if one.shortfall is not None)
-            lacking = tuple(sorted(found, key=lambda one: -one.chance))
-            moving = closest.moving and not lacking and not summary.wrong_view
-            found_at = Closest(closest.t_s, lacking, moving)
-            return replace(summary, outcomes=outcomes, closest=found_at)
+    for one in stats:
+        for (runs, name, unknown), frames in one.unjudged_frames.items():
+            reasons[name, unknown] += frames * (runs >= ran)
+    failed = not summary.holds and not summary.repetitions
+    moments = [one.closest for one in stats if one.closest is not None and failed]
+    closest = max(moments, key=lambda one: one.rank, default=None)
     with np.errstate(invalid="ignore"):
-        readings = sums[ran, :, :2] / sums[ran, :, 2:]
+        means = sums[ran, :, :2] / sums[ran, :, 2:]
+    readings = means if closest is None else closest.readings
     outcomes = _list_outcomes(summary.plan, counts[ran], readings, reasons)
-    return replace(summary, outcomes=outcomes)
+    summary = replace(summary, outcomes=outcomes)
+    if closest is None:
+        return summary
+    found = (one.shortfall for one in outcomes if one.shortfall is not None)
+    lacking = tuple(sorted(found, key=lambda one: -one.chance))
+    moving = closest.moving and not lacking and not summary.wrong_view
+    return replace(summary, closest=Closest(closest.t_s, lacking, moving))
 
 
 def _list_outcomes(

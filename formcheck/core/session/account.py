@@ -26,8 +26,6 @@ FEW = 6
 _FEW_PARTS = 3
 """At most this many hidden parts in one sentence. Chosen here."""
 
-_SETTLED = ("right", "wrong")
-
 _What = TypeVar("_What")
 
 
@@ -299,11 +297,9 @@ def _list_closest(words: Words, name: str, summary: SideSummary) -> Iterator[str
     """When a try without a hold was nearest to right, and what would have mended it."""
     if summary.closest is None:
         return
-    lacking = summary.closest.lacking
-    found = (summary.plan.find_remedy(one.measure, one.by) for one in lacking)
-    cues = list(dict.fromkeys(cue for cue in found if cue))
-    cues = [words(say.HOLD_STILL)] if summary.closest.moving else cues
-    if cues:
+    found = (summary.plan.find_remedy(one.measure, one.by) for one in summary.closest.lacking)
+    cues = list(dict.fromkeys(filter(None, found)))
+    if cues := [words(say.HOLD_STILL)] if summary.closest.moving else cues:
         at = format_clock(summary.closest.t_s)
         yield words(say.CLOSEST, name=name, at=at, cues=" ".join(cues[:_FEW_PARTS]))
 
@@ -316,7 +312,8 @@ def _list_untold(words: Words, name: str, summary: SideSummary) -> Iterator[str]
     plan, reported = summary.plan, {fault.id for fault in summary.faults}
     rules = [rule for rule in plan.faults if rule.id not in reported]
     covered = {need.measure for rule in plan.faults for need in rule.needs}
-    settled = {_cut_side(one.measure) for one in summary.outcomes if one.state in _SETTLED}
+    is_settled = {"right", "wrong"}
+    settled = {_cut_side(one.measure) for one in summary.outcomes if one.state in is_settled}
     for state, text in (("not sure", say.NOT_SURE), ("not judged", say.NOT_JUDGED)):
         measures = {one.measure for one in summary.open_outcomes if one.state == state}
         titles = [r.title for r in rules if measures & {need.measure for need in r.needs}]
@@ -342,8 +339,8 @@ def _list_unjudged(words: Words, name: str, summary: SideSummary) -> Iterator[st
     by_place: dict[str, list[str]] = {}
     for reason, hidden_s in ranked:
         if hidden_s >= UNSEEN_S:
-            what = describe_reason(reason, words)
-            part = words(say.UNSEEN_TIME, what=what, n=whole_seconds(hidden_s))
+            what, n = describe_reason(reason, words), whole_seconds(hidden_s)
+            part = words(say.UNSEEN_TIME, what=what, n=n)
             by_place.setdefault(find_place(reason), []).append(part)
     for place, parts in by_place.items():
         what = ", ".join(parts[:_FEW_PARTS])

@@ -6,27 +6,154 @@ from dataclasses import dataclass
 from itertools import dropwhile
 from math import ceil, inf
 
-from formcheck.core.coach import Progress, measure_way
-from formcheck.core.coach.events import Repetition, RepStarted
+from formcheck.core.coach import measure_way
+from formcheck.core.coach.events import Attempt, Hold, Repetition, RepStarted
 from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.breathing import Breathing
 from formcheck.core.language import Words
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import list_asks
-from formcheck.core.session.hold_exercise import RIVAL_S, HoldExercise, name_unseen
+from formcheck.core.session.cue_queue import queue_once
 from formcheck.core.session.live_coach import LiveCoach
 from formcheck.core.session.screen_values import BreathPhase, Pace, ProgressRing, Question
 from formcheck.core.session.session_values import Halt, Stage, Step
-from formcheck.core.session.state import SessionState
+from formcheck.core.session.state import LAST_S, SessionState
 from formcheck.core.stretch import Plan, whole_seconds
+from formcheck.core.stretch.dose import ASK_ROOM_S
 from formcheck.core.stretch.model import DoseTable, ReleaseTable
 
+HALFWAY_FROM_S = 20.0
+"""Half-way is announced in holds at least this long. Chosen here."""
+_LATE_S = 0.5
+"""A number later than this into its second is dropped. Chosen here."""
+RIVAL_S = 1.0
+"""The other side must look like the working one for this long to be believed. Chosen here."""
+MIRROR_S = 1.5
+"""An attempt that began this long before the other side's ended was its mirror image: a person who
+changes sides overlaps for a second at most. Chosen here."""
+FAULTY_RATIO = 2.0
+"""Resting near the position without holding it takes this many times longer to be believed: it may
+be a hand in passing. Chosen here."""
 LATE_SHARE = 0.4
 """Later than this into its part the pacer's word is dropped. Chosen here."""
-MISSED_S = 5.0
-"""Why a repetition did not count stays on screen this long. Chosen here."""
 RELEASE_TRIES = 3
 """After asking this often without any easing, the spot is left (coaching.md#pain)."""
+
+
+class HoldExercise:
+    """Seconds in good form are held; breaths and release refine it."""
+
+    def count(self, state: SessionState) -> SessionState:
+        """Adds holds that ended to the step, if they were long enough to count.
+
+        One that the session itself interrupted counts however short it was.
+        """
+        coach, is_new = state.coach, state.progress.attempts > state.step_state.attempts_then
+        for event in coach.progress.events:
+            if isinstance(event, Hold) and is_new and event in (*coach.counted, *coach.attempt):
+                if not event.counted and not state.step_state.interrupted:
+                    state = _tell_short(state.with_step(short_s=state.now_s))
+                    continue
+                key = state.step.key
+                held_s = state.credit.get(key, 0.0) + event.held_s
+                state = replace(state, credit={**state.credit, key: held_s})
+            if isinstance(event, Attempt):
+                state = state.with_step(interrupted=False)
+        return state
+
+    def is_reached(self, state: SessionState) -> bool:
+        """Whether the dose of this step is done."""
+        return state.held_s >= state.goal_s
+
+    def is_taken_up(self, state: SessionState) -> bool:
+        """Whether the person rests in the position, taken up since it was announced."""
+        new = state.progress.attempts > state.step_state.attempts_then
+        return new and state.coach.in_position and state.progress.settled
+
+    def rate_lead(self, state: SessionState, other_coach: LiveCoach, step_s: float) -> float:
+        """Seconds for which the other side has looked more like the working one than this one.
+
+        The last frame was step_s ago.
+        """
+        coach, lead_s = state.coach, state.step_state.lead_s
+        chosen_s = state.step_state.chosen_s
+        stays = chosen_s <= other_coach.position_s <= chosen_s + RIVAL_S  # not let go yet
+        if not other_coach.in_position or other_coach.progress.other or stays:
+            return 0.0
+        if not coach.in_position:
+            if other_coach.counts or coach.attempt_end_s - other_coach.position_s > MIRROR_S:
+                return 0.0  # known already, or what is left of a mirror image
+            if other_coach.progress.hold.held_s >= RIVAL_S:
+                return RIVAL_S
+            return lead_s + (step_s / FAULTY_RATIO if other_coach.progress.settled else 0.0)
+        if not other_coach.progress.settled:
+            return lead_s
+        more = other_coach.progress.misfit < coach.progress.misfit
+        return max(-RIVAL_S, min(lead_s + (step_s if more else -step_s), RIVAL_S))
+
+    def measure_quiet_s(self, state: SessionState) -> float:
+        """For how long nothing will be counted aloud."""
+        return max(0.0, state.goal_s - state.held_s - LAST_S) if state.running else inf
+
+    def tell(self, state: SessionState) -> SessionState:
+        """Counts the last seconds, and announces half-way in a long hold, while the clock runs."""
+        if not state.running:
+            return state
+        left_s = state.goal_s - state.held_s
+        n = ceil(left_s)
+        if n > LAST_S:
+            state = state.with_step(countdown=LAST_S + 1)
+        elif n < state.step_state.countdown:
+            state = state.with_step(countdown=n)
+            if n - left_s < _LATE_S:
+                state = state.count_aloud(str(n))
+        over_s = state.held_s - state.goal_s / 2
+        if state.goal_s >= HALFWAY_FROM_S and over_s >= 0 and not state.step_state.halfway:
+            state = state.with_step(halfway=True)
+            if over_s < 1.0 and state.speech.is_calm(state.now_s):
+                state = state.tell(state.words(say.HALFWAY))
+        return state
+
+    def find_question(self, state: SessionState) -> Question | None:
+        """The question that is due now, once a session."""
+        left_s = state.goal_s - state.held_s
+        calm = state.speech.is_calm(state.now_s)
+        if not state.running or not calm or left_s < ASK_ROOM_S:
+            return None
+        held_s = state.progress.hold.held_s
+        starts_s = [table.at_s for table in state.spec.ask if table.kind == "choice"]
+        due = (
+            ask
+            for at_s, ask in zip(starts_s, list_asks(state.spec, "choice"), strict=True)
+            if at_s is not None and held_s >= at_s and ask.id not in state.asked
+        )
+        return next(due, None)
+
+    def take_answer(self, state: SessionState, _answer: str) -> SessionState:
+        """Applies what an answer means for the step."""
+        return state
+
+    def list_last_words(self, state: SessionState) -> tuple[str, ...]:
+        """What is said and shown once the dose of a step is done, in English.
+
+        The first text is the result; a second one says how to come out of the position.
+        """
+        return (say.DONE_ENOUGH if state.spec.dose.at_least else say.DONE_RELEASE,)
+
+    def list_ways_out(self, _state: SessionState) -> tuple[str, ...]:
+        """What is said whenever the position is left, also before the dose is done, in English."""
+        return ()
+
+    def make_ring(self, state: SessionState) -> ProgressRing:
+        """What the ring shows."""
+        text = say.OF_LEAST if state.spec.dose.at_least else say.OF_SECONDS
+        of, share = state.words(text, n=round(state.goal_s)), state.held_share
+        still = state.clock_waits and share < 1.0
+        return ProgressRing(whole_seconds(state.shown_held_s), of, share, still)
+
+    def find_pace(self, _state: SessionState) -> Pace | None:
+        """The breathing pacer, where there is one."""
+        return None
 
 
 class RepExercise(HoldExercise):
@@ -59,34 +186,13 @@ class RepExercise(HoldExercise):
 
     def rate_lead(self, state: SessionState, other_coach: LiveCoach, _step_s: float) -> float:
         """One repetition that counts is enough, between two of the announced side."""
-        has_repeated = any(
-            isinstance(e, Repetition) and e.counted for e in other_coach.progress.events
-        )
-        return (
-            RIVAL_S
-            if other_coach.attempting and has_repeated and not state.coach.repeating
-            else 0.0
-        )
+        ended = (e for e in other_coach.progress.events if isinstance(e, Repetition))
+        has_repeated = other_coach.attempting and any(rep.counted for rep in ended)
+        return RIVAL_S if has_repeated and not state.coach.repeating else 0.0
 
     def list_last_words(self, _state: SessionState) -> tuple[str, ...]:
         """That they are done: nobody has to let go."""
         return (say.DONE_REPS,)
-
-    def explain(self, state: SessionState) -> str:
-        """Why the last repetition did not count, for a moment; else what to do."""
-        if state.step_state.missed and state.now_s - state.step_state.missed_s < MISSED_S:
-            return state.step_state.missed
-        if hidden := name_unseen(state.progress, state.words):
-            return hidden
-        rule, rep = state.step.plan.rep, state.progress.rep
-        if rule is not None and rule.hold_s and rep.zone == "high":
-            left_s = ceil(rule.hold_s - rep.times.top_s)
-            return state.words(say.STAY_THERE if left_s > 0 else say.AND_BACK, n=left_s)
-        return state.phase.say
-
-    def has_ghost(self, now: Progress) -> bool:
-        """Until the person is in position."""
-        return not now.attempting
 
     def make_ring(self, state: SessionState) -> ProgressRing:
         """The repetitions, and how far the present one has gone."""
@@ -206,10 +312,16 @@ def explain_missed(plan: Plan, rep: Repetition, words: Words) -> str:
     """Why that repetition does not count, in one sentence."""
     if rep.reason is not None and rep.reason.value in say.REP_LACKS:
         return words(say.REP_LACKS[rep.reason.value])
-    titles = {rule.id: rule.title for rule in plan.faults}
-    if rep.what in titles:
-        return words(say.REP_FORM, what=titles[rep.what])
-    return words(say.REP_FORM_PLAIN)
+    title = {rule.id: rule.title for rule in plan.faults}.get(rep.what)
+    return words(say.REP_FORM, what=title) if title else words(say.REP_FORM_PLAIN)
+
+
+def _tell_short(state: SessionState) -> SessionState:
+    """Says that the hold was too short to count, where more is to be held."""
+    if state.stage is not Stage.WORK:
+        return state
+    text = state.words(say.TOO_SHORT, n=ceil(state.step.plan.dose.shortest_s))
+    return replace(state, speech=queue_once(state.speech, state.now_s, text))
 
 
 def _add_repetition(state: SessionState, step: Step) -> SessionState:
@@ -248,15 +360,11 @@ LEAST_CONFIDENCE = 0.5
 
 
 def find_pace(dose: DoseTable, held_s: float) -> Pace:
-    """Where the pacer is after held_s seconds of good form, in, out and pause in turn."""
-    parts = (
-        (BreathPhase.IN, dose.in_s),
-        (BreathPhase.OUT, dose.out_s),
-        (BreathPhase.PAUSE, dose.pause_s),
-    )
+    """Where the pacer is after held_s seconds of good form, in the phases in turn."""
+    parts_s = (dose.in_s, dose.out_s, dose.pause_s)
     done, into_s = divmod(max(held_s, 0.0), dose.cycle_s)
     number = min(int(done) + 1, dose.breaths)
-    for phase, lasts_s in parts:
+    for phase, lasts_s in zip(BreathPhase, parts_s, strict=True):
         if into_s < lasts_s:
             return Pace(phase, into_s / lasts_s, number, dose.breaths)
         into_s -= lasts_s

@@ -35,8 +35,7 @@ Measured: 1.5 in the sample videos."""
 SIDEWAYS_RATIO = 0.4
 """Shoulders closer together than this share of the trunk's length are seen from the side. Chosen
 here: from the front they are two thirds of it apart, from the side at most a third, at the edge of
-the picture.
-"""
+the picture."""
 SLACK = 0.9
 """Once right, a check fails only beyond its limit by this factor, so that it does not flicker."""
 

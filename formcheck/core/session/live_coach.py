@@ -53,11 +53,6 @@ class LiveCoach:
         return self.position_s < inf and (has_set_up or not _is_at_start(self.plan, self.progress))
 
     @property
-    def attempt_start_s(self) -> float:
-        """When the present attempt began; infinite without one."""
-        return self.progress.attempt_s if self.attempting else inf
-
-    @property
     def attempt_end_s(self) -> float:
         """When the last attempt that counted was left; minus infinity before the first."""
         ended = (e.end_s for e in reversed(self.counted) if isinstance(e, events.Attempt))
@@ -79,10 +74,7 @@ class LiveCoach:
         return (way if way >= _SETS_OFF else 0.0, rep.last_fault_s if rep.last_fault else 0.0)
 
     def advance(self, t_s: float, pose: MeasuredPose | None, other: str = "") -> LiveCoach:
-        """Advances by one more frame; pose is None when the person is not in it.
-
-        other is what the person does instead, as in ``advance``.
-        """
+        """Advances by one more frame, as ``formcheck.core.coach.advance`` does."""
         return self._take_events(coach.advance(self.plan, self.progress, t_s, pose, other))
 
     def resume(self) -> LiveCoach:
@@ -117,8 +109,7 @@ class LiveCoach:
 
     def note_work(self, t_s: float, *, works: bool) -> LiveCoach:
         """Notes whether the session is at the stretch itself from t_s on."""
-        spans = _extend_spans(self.works, t_s, goes_on=works)
-        return self if spans == self.works else replace(self, works=spans)
+        return replace(self, works=_extend_spans(self.works, t_s, goes_on=works))
 
     def summary(self) -> SideSummary:
         """The summary as if the session ended here."""

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, inf
 
-from formcheck.core.coach import HoldStatus
+from formcheck.core.coach import HoldStatus, Progress
 from formcheck.core.coach.cue_choice import choose_need_cue, find_told_fault, list_need_cues
 from formcheck.core.coach.events import FaultSpan, Repetition, StopCause
-from formcheck.core.kinematics import Cause, Unknown
+from formcheck.core.judging import Verdict
+from formcheck.core.kinematics import NOBODY, Cause, Unknown
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.cue_queue import Cue
-from formcheck.core.session.exercise import choose_exercise, describe_breathing
+from formcheck.core.session.exercise import RIVAL_S, choose_exercise, describe_breathing
 from formcheck.core.session.framing import UPRIGHT
-from formcheck.core.session.guides import explain_rest
-from formcheck.core.session.hold_exercise import RIVAL_S, find_blocking, list_unseen, name_unseen
 from formcheck.core.session.live_coach import LiveCoach
-from formcheck.core.session.reasons import find_remedy
+from formcheck.core.session.reasons import describe_reason, find_remedy
 from formcheck.core.session.screen_values import Mood, Screen
 from formcheck.core.session.session_values import End, Halt, Stage
+from formcheck.core.session.sides import explain_rest
 from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, measure_rest_left_s
 from formcheck.core.session.state import SessionState
 
@@ -46,7 +47,9 @@ def make_screen(state: SessionState, message: Message) -> Screen:
     state = state.display_state
     is_coached = state.stage in _COACHED
     breathing = state.breathing if is_coached else None
-    exercise = choose_exercise(state.step.plan)
+    exercise, now = choose_exercise(state.step.plan), state.progress
+    begun = now.hold.clock not in {HoldStatus.IDLE, HoldStatus.ENTERING}
+    taken_up = now.attempting if state.step.plan.dose.is_movement else begun
     urgent = message.cue is not None and message.cue.urgent
     return Screen(
         t_s=state.now_s,
@@ -60,16 +63,15 @@ def make_screen(state: SessionState, message: Message) -> Screen:
         mood=message.mood,
         instruction=_choose_instruction(state),
         detail=message.detail,
-        unseen=list_unseen(state.progress, state.words) if is_coached else (),
+        unseen=_list_unseen(state) if is_coached else (),
         clock=_find_clock(state) if is_coached else HoldStatus.IDLE,
         held_s=state.held_s,
         goal_s=state.goal_s,
         seconds_left=_count_seconds_left(state),
         framing=state.framing if state.stage is Stage.SETUP else (),
         wanted=state.wanted,
-        ghost=state.stage in _WAITING
-        or (state.stage is Stage.WORK and exercise.has_ghost(state.progress)),
-        progress=state.progress,
+        ghost=state.stage in _WAITING or (state.stage is Stage.WORK and not taken_up),
+        progress=now,
         question=state.asking.question,
         reply="" if urgent else state.shown_reply,
         sounds=state.speech.sounds,
@@ -167,8 +169,9 @@ OTHER_SIDE_S = 5.0
 """Somebody who stays on the side that is over is told after this long. Chosen here."""
 ARRIVE_S = 2.0
 """On the way in the headline stays empty this long; the detail says what it waits for."""
-PRAISE_S, SHORT_S = 2.0, 6.0
-"""How long "Good." and the word on a hold too short to count stay on screen. Chosen here."""
+PRAISE_S, SHORT_S, MISSED_S = 2.0, 6.0, 5.0
+"""How long "Good.", the word on a hold too short to count, and why a repetition did not count stay
+on screen. Chosen here."""
 
 _TOLD_ELSEWHERE = {StopCause.FAULT, StopCause.GAP}
 """What the clock may wait for but only shows: a fault has a cue of its own once it is sure, and
@@ -240,9 +243,8 @@ def _choose_cue(state: SessionState) -> tuple[Cue | None, Mood]:
     # At a desk what has left the picture is asked back, though the clock may run on.
     hidden = now.reported_unseen if state.at_desk else ()
     left = (what for what in hidden if what.cause is Cause.OUTSIDE)
-    for unknown in (*left, *find_blocking(now)):
-        if mend := _find_remedy(state, unknown):
-            return Cue(words(mend)), Mood.UNSEEN
+    for remedy in _list_remedies(state, (*left, *_find_blocking(now))):
+        return Cue(remedy), Mood.UNSEEN
     return None, Mood.PLAIN
 
 
@@ -252,7 +254,7 @@ def _tell_other(state: SessionState) -> str:
     Nor at rest where it begins, as between repetitions.
     """
     now = state.progress
-    stayed_s = state.now_s - state.coach.attempt_start_s
+    stayed_s = state.now_s - now.attempt_s
     is_leaving = now.away_since_s is not None or now.is_nearer_start
     rests = now.settled and not choose_exercise(state.step.plan).is_taken_up(state)
     if not now.other or not now.attempting or stayed_s < ARRIVE_S or is_leaving or rests:
@@ -261,9 +263,10 @@ def _tell_other(state: SessionState) -> str:
     return state.words(text, title=state.other_title)
 
 
-def _find_remedy(state: SessionState, unknown: Unknown) -> str:
-    upright = state.position in UPRIGHT
-    return find_remedy(unknown, upright=upright, at_desk=state.at_desk)
+def _list_remedies(state: SessionState, unseen: Iterable[Unknown]) -> list[str]:
+    upright, at_desk = state.position in UPRIGHT, state.at_desk
+    found = (find_remedy(one, upright=upright, at_desk=at_desk) for one in unseen)
+    return [state.words(remedy) for remedy in found if remedy]
 
 
 def _weigh_cue(coach: LiveCoach) -> Cue | None:
@@ -281,9 +284,8 @@ def _list_standing(state: SessionState) -> tuple[str, ...]:
     faults = [rule.cue for rule in plan.faults if rule.id in now.active_faults]
     needs = list_need_cues(plan, now.verdicts) if now.attempting else ()
     wrong = [plan.spec.view.say] if now.view_ok is False else []
-    hidden = now.reported_unseen
-    mends = [state.words(mend) for what in hidden if (mend := _find_remedy(state, what))]
-    return (*faults, *_list_unheeded(state), *wrong, *needs, *mends)
+    remedies = _list_remedies(state, now.reported_unseen)
+    return (*faults, *_list_unheeded(state), *wrong, *needs, *remedies)
 
 
 def _list_unheeded(state: SessionState) -> list[str]:
@@ -310,5 +312,73 @@ def _explain_still(state: SessionState) -> str:
     if not state.coach.in_position and state.now_s - state.step_state.short_s < SHORT_S:
         return words(say.TOO_SHORT, n=ceil(plan.dose.shortest_s))
     if not state.coach.in_position:
-        return name_unseen(now, words) or words(say.TAKE_UP_HOW, how=state.phase.say)
-    return _tell_other(state) or choose_exercise(plan).explain(state)
+        return _name_unseen(state) or words(say.TAKE_UP_HOW, how=state.phase.say)
+    if text := _tell_other(state):
+        return text
+    return _explain_repeating(state) if plan.dose.is_movement else _explain_hold(state)
+
+
+def _explain_repeating(state: SessionState) -> str:
+    """Why the last repetition did not count, for a moment; else what to do."""
+    if state.step_state.missed and state.now_s - state.step_state.missed_s < MISSED_S:
+        return state.step_state.missed
+    if hidden := _name_unseen(state):
+        return hidden
+    rule, rep = state.step.plan.rep, state.progress.rep
+    if rule is not None and rule.hold_s and rep.zone == "high":
+        left_s = ceil(rule.hold_s - rep.times.top_s)
+        return state.words(say.STAY_THERE if left_s > 0 else say.AND_BACK, n=left_s)
+    return state.phase.say
+
+
+def _find_blocking(now: Progress) -> list[Unknown]:
+    """What is hidden and keeps the clock from running, once it has been reported long enough."""
+    judged = any(verdict is not Verdict.UNJUDGED for verdict in now.verdicts.values())
+    if now.hold.clock is HoldStatus.RUNNING or (now.attempting and judged):
+        return []
+    return [what for what in now.reported_unseen if now.attempting or what != NOBODY]
+
+
+def _list_unseen(state: SessionState) -> tuple[str, ...]:
+    hidden = (what for what in state.progress.reported_unseen if what != NOBODY)
+    return tuple(describe_reason(what, state.words) for what in hidden)
+
+
+def _name_unseen(state: SessionState) -> str:
+    """The first thing that can't be seen, as a sentence; "" where there is none."""
+    return next((state.words(say.NOT_SEEN, what=what) for what in _list_unseen(state)), "")
+
+
+def _explain_hold(state: SessionState) -> str:
+    """What keeps the clock from running in the position."""
+    plan, now, words = state.step.plan, state.progress, state.words
+    cause, name = (None, "") if now.stop is None else (now.stop.cause, now.stop.name)
+    is_back = now.hold.clock is HoldStatus.PAUSED and now.hold.back_since_s is not None
+    if is_back or now.hold.clock is HoldStatus.ENTERING:
+        return words(say.COMES_BACK if is_back else say.HOLD_IT)
+    if cause is StopCause.FAULT:
+        return words(say.FAULT_SEEN, what=plan.find_fault(name).title)
+    for what in _find_blocking(now):
+        return words(say.NOT_SEEN, what=describe_reason(what, words))
+    match cause:
+        case StopCause.GAP if state.now_s > state.halted_s:  # not the first after a halt
+            return words(say.PICTURES_SLOW)
+        case None | StopCause.GAP | StopCause.UNSEEN:  # what stays unseen is told above
+            return words(say.HOLD_IT)
+        case StopCause.MOTION:
+            return words(say.MOVING)
+        case StopCause.SET_UP:
+            return state.phase.say
+    for cue in list_need_cues(plan, now.verdicts):
+        return cue
+    cue = _find_likely_cue(state, name) if cause is StopCause.QUANTITY else ""
+    return words(say.NOT_YET, how=cue or state.phase.say)
+
+
+def _find_likely_cue(state: SessionState, measure: str) -> str:
+    """The cue for a quantity that is probably outside its target, though not surely; or ""."""
+    reading = state.progress.readings[measure]
+    need = next((need for need in state.phase.needs if need.measure == measure), None)
+    if need is None or need.low <= reading.value <= need.high:
+        return ""
+    return state.step.plan.find_cue(measure, is_high=reading.value > need.high)

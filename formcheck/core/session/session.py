@@ -13,14 +13,12 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics import measure_pose
 from formcheck.core.session import cue_queue as cues
 from formcheck.core.session import session_texts as say
-from formcheck.core.session import stages
+from formcheck.core.session import sides, stages
 from formcheck.core.session.asking import NOTHING, list_answers, record_answer
 from formcheck.core.session.exercise import choose_exercise
-from formcheck.core.session.guides import list_guides, tell_opening, tell_place
 from formcheck.core.session.screen import Message, find_message, make_screen
 from formcheck.core.session.screen_values import Screen, Tone
 from formcheck.core.session.session_values import Command, End, Halt, Input, Stage
-from formcheck.core.session.sides import has_other, swap_sides, watch_sides
 from formcheck.core.session.state import SessionState
 
 NOBODY_S = 2.0
@@ -126,7 +124,7 @@ def _note_halt(state: SessionState, now: Input) -> SessionState:
     if text:
         state = replace(state, speech=cues.queue_once(state.speech, state.now_s, text))
     if halt is Halt.NONE and state.stage is Stage.SETUP:
-        state = tell_opening(state)
+        state = sides.tell_opening(state)
     after = replace(state.with_step(idle_s=state.now_s), halt=halt, halted_s=state.now_s)
     if after.stands and not state.stands:
         return after.with_coaches(*(coach.interrupt() for coach in after.coaches.values()))
@@ -172,7 +170,7 @@ def _advance_coaches(state: SessionState, now: Input) -> SessionState:
         key = state.spec.id, now.other_title
         others = {**others, key: others.get(key, 0.0) + step_s}
     state = replace(state, other_title=now.other_title, others=others, breathing=now.breathing)
-    return watch_sides(state, step_s)
+    return sides.watch_sides(state, step_s)
 
 
 def _follow_command(state: SessionState, command: Command) -> SessionState:
@@ -215,14 +213,14 @@ def _switch_side(state: SessionState) -> SessionState:
         return state
     if len(state.together) > 1:
         return state.reply(state.words(say.IN_TURN))
-    if not has_other(state):
+    if not sides.has_other(state):
         text = state.words.sided(say.ONLY_SIDE_LEFT, state.step.side)
         one_sided = state.step.side.other is not state.step.side
         return state.reply(text) if one_sided else state
     state = state.with_coaches(state.coach.resume())
     if state.stage is Stage.WORK:
         state = choose_exercise(state.step.plan).count(state)
-    state = swap_sides(state)
+    state = sides.swap_sides(state)
     countdown, rests = state.step_state.countdown, state.stage is Stage.REST
     text = state.words.sided(say.REST_NEXT if rests else say.NOW_SIDE, state.step.side)
     state = state.begin_step().with_step(chosen_s=state.now_s)
@@ -230,9 +228,9 @@ def _switch_side(state: SessionState) -> SessionState:
     if state.stage is Stage.COUNTDOWN:
         return state.with_step(countdown=countdown)
     if state.stage is Stage.SETUP:
-        return tell_place(state)
+        return sides.tell_place(state)
     if state.stage is Stage.WORK:
-        return state.close_old_attempt().tell(*list_guides(state), guide=True)
+        return state.close_old_attempt().tell(*sides.list_guides(state), guide=True)
     return state
 
 
@@ -301,11 +299,11 @@ def _speak(state: SessionState, message: Message) -> SessionState:
 
 
 def _is_praised(state: SessionState, speech: cues.SpeechState) -> bool:
-    """Whether a correction of this hold was just heeded; once a step.
+    """Whether a correction of the hold that runs was just heeded; once a step.
 
     It may have been asked for on the way in, but not in the set-up or an earlier attempt.
     """
-    heeded_s, begun_s = speech.heeded_s, max(state.stage_s, state.coach.attempt_start_s)
+    heeded_s, begun_s = speech.heeded_s, max(state.stage_s, state.progress.attempt_s)
     return (
         state.step_state.praise_s == -inf
         and state.now_s - heeded_s < PRAISE_WITHIN_S

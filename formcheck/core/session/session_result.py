@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from math import inf
 
 from formcheck.core.coach import Round, SideSummary
@@ -28,7 +29,7 @@ def make_result(state: SessionState) -> SessionResult:
         # when the person lets go just then, the hold is that much shorter than the planned one.
         missing = {step.side for step in steps if not state.is_done(step)}
         tried = [_with_rounds(state, side) if begun else side for side in _list_tried(coaches)]
-        missing -= {side.side for side in tried if _has_all_rounds(side)}
+        missing -= {s.side for s in tried if s.rounds and all(one.done for one in s.rounds)}
         sides = {side.side: replace(side, completed=side.side not in missing) for side in tried}
         others = {title: s for (its_id, title), s in state.others.items() if its_id == spec_id}
         first = next(iter(sides), None)
@@ -57,10 +58,7 @@ def make_result(state: SessionState) -> SessionResult:
         state.words, worked, state.end, len(state.programme.titles), advice=_recall_advice(state)
     )
     return SessionResult(
-        account.verdict,
-        account.good,
-        account.watch,
-        account.unjudged,
+        **asdict(account),
         end=state.end,
         duration_s=(state.stage_s if state.stage is Stage.DONE else state.now_s) - state.begun_s,
         stretches=tuple(stretches),
@@ -101,10 +99,6 @@ def _with_rounds(state: SessionState, side: SideSummary) -> SideSummary:
     elif not dose.is_movement or all(one.done for one in rounds):
         reps = max(reps, side.reps)
     return replace(side, rounds=tuple(rounds), reps=reps)
-
-
-def _has_all_rounds(side: SideSummary) -> bool:
-    return bool(side.rounds) and all(one.done for one in side.rounds)
 
 
 def write_pain_advice(state: SessionState) -> str:

@@ -9,25 +9,13 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.judging import MISFIT, can_tell_enough
 from formcheck.core.session import asking as questions
 from formcheck.core.session import cue_queue as cues
+from formcheck.core.session import framing, sides
 from formcheck.core.session import session_texts as say
 from formcheck.core.session.asking import NOTHING, Asking
-from formcheck.core.session.exercise import choose_exercise
-from formcheck.core.session.framing import (
-    ask_for_neutral,
-    check_framing,
-    find_start_position,
-    sits_near,
-)
-from formcheck.core.session.guides import explain_rest, list_guides, tell_opening
-from formcheck.core.session.hold_exercise import RIVAL_S, HoldExercise
+from formcheck.core.session.exercise import RIVAL_S, HoldExercise, choose_exercise
 from formcheck.core.session.screen_values import Question, Tone
-from formcheck.core.session.session_result import (
-    list_held_specs,
-    make_result,
-    write_pain_advice,
-)
+from formcheck.core.session.session_result import list_held_specs, make_result, write_pain_advice
 from formcheck.core.session.session_values import Answer, End, Input, Stage
-from formcheck.core.session.sides import call_side, prepare_coach
 from formcheck.core.session.state import LAST_S, SessionState, make_coaches
 
 RIGHT_S = 1.0
@@ -81,7 +69,7 @@ def open_stretch(state: SessionState) -> SessionState:
         framing=(),
         unfit=False,
     )
-    return call_side(tell_opening(state.begin_step()))
+    return sides.call_side(sides.tell_opening(state.begin_step()))
 
 
 def _setup(state: SessionState, now: Input) -> SessionState:
@@ -89,19 +77,20 @@ def _setup(state: SessionState, now: Input) -> SessionState:
     if coach.progress.missed_s is not None:
         return state
     programme = state.programme
-    sits = state.spec.id in programme.desk_stretches and sits_near(now.pose, before=state.at_desk)
+    may_sit = state.spec.id in programme.desk_stretches
+    sits = may_sit and framing.sits_near(now.pose, before=state.at_desk)
     at_desk = sits or programme.is_break
     # A start that was taken before they came near, or went back, is of another distance.
     state = replace(state, at_desk=at_desk, unfit=state.unfit or at_desk != state.at_desk)
-    start_position = find_start_position(coach.plan, state.position)
-    checks = check_framing(
+    start_position = framing.find_start_position(coach.plan, state.position)
+    checks = framing.check_framing(
         now.pose,
         now.light,
         state.wanted,
         state.position,
         state.words,
         view_say=state.spec.view.say if coach.progress.view_ok is False else "",
-        neutral_say=ask_for_neutral(coach, start_position, state.words),
+        neutral_say=framing.ask_for_neutral(coach, start_position, state.words),
         start_position=start_position,
         ok_before=frozenset(check.id for check in state.framing if check.ok),
     )
@@ -220,7 +209,7 @@ def begin_work(
     state = replace(state, asking=NOTHING, speech=replace(state.speech, quiet_s=-inf))
     state = state.with_step(setup_skipped=setup_skipped, countdown=LAST_S + 1, idle_s=state.now_s)
     state = state.drop_lines(guides_only=True)
-    return state.tell(*list_guides(state), guide=True) if guided else state
+    return state.tell(*sides.list_guides(state), guide=True) if guided else state
 
 
 def _work(state: SessionState) -> SessionState:
@@ -239,12 +228,7 @@ def _work(state: SessionState) -> SessionState:
 
 
 def take_events(state: SessionState) -> SessionState:
-    """Play the tones of what just happened in the stretch, and count what counts."""
-    return choose_exercise(state.step.plan).count(_play_events(state))
-
-
-def _play_events(state: SessionState) -> SessionState:
-    """Play the tones and queue the announcements for what just happened."""
+    """Play the tones of what just happened in the stretch, announce it, and count what counts."""
     for event in state.progress.events:
         match event:
             case events.HoldStarted() | events.Pause():
@@ -255,7 +239,7 @@ def _play_events(state: SessionState) -> SessionState:
                 state = state.drop_lines(guides_only=True)
             case events.PhaseSpan():
                 state = state.tell(state.phase.say)
-    return state
+    return choose_exercise(state.step.plan).count(state)
 
 
 def _finish_step(state: SessionState) -> SessionState:
@@ -283,7 +267,7 @@ def _repeat_guides(state: SessionState, exercise: HoldExercise) -> SessionState:
         return state.with_step(idle_s=state.now_s)
     if step_state.reminded or state.now_s - step_state.idle_s < IDLE_S:
         return state
-    return state.with_step(reminded=True).tell(*list_guides(state), guide=True)
+    return state.with_step(reminded=True).tell(*sides.list_guides(state), guide=True)
 
 
 def _let_go(state: SessionState) -> SessionState:
@@ -309,13 +293,13 @@ def begin_next_step(state: SessionState) -> SessionState:
         coaches = (coach.note_turn(state.now_s, its=False) for coach in state.coaches.values())
         past = (*state.past, tuple(coaches))
         return open_stretch(replace(state, past=past, index=state.index + 1))
-    state = prepare_coach(call_side(replace(state, index=state.index + 1)))
+    state = sides.prepare_coach(sides.call_side(replace(state, index=state.index + 1)))
     state = state.begin_step()
     rest_s = state.spec.dose.rest_s
     if after.set_number == before.set_number or not rest_s:
         return continue_at_once(state)
     rest = state.words(say.REST_FOR, n=round(rest_s))
-    return state.tell(rest, explain_rest(state)).enter(Stage.REST)
+    return state.tell(rest, sides.explain_rest(state)).enter(Stage.REST)
 
 
 def continue_at_once(state: SessionState) -> SessionState:

@@ -219,10 +219,7 @@ class SessionState:
 
     @property
     def display_state(self) -> SessionState:
-        """This state with the step of the side that works just now, where the sides take turns.
-
-        For display only: it is not remembered.
-        """
+        """For display only: the step is that of the side that works now, where they take turns."""
         if not self.step.plan.spec.dose.alternate:
             return self
         busiest = max(self.together, key=lambda step: self.coaches[step.side].activity)
