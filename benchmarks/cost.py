@@ -1,7 +1,5 @@
 """What `formcheck sit` costs while it runs: CPU of the whole program, and its memory."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

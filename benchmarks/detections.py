@@ -5,8 +5,6 @@ libraries that decode and detect, and the source of the detecting code. If any o
 file is damaged, they are made again.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable
 from contextlib import suppress

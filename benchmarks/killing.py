@@ -1,7 +1,5 @@
 """Ends a running command, and checks what it leaves behind: for tests, and for the long attack."""
 
-from __future__ import annotations
-
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence

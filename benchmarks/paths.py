@@ -1,7 +1,5 @@
 """Where the files of the repository lie, and how wide a table is printed into a file."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent

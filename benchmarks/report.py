@@ -1,7 +1,5 @@
 """Markdown tables and files, for the report of every benchmark."""
 
-from __future__ import annotations
-
 import os
 import platform
 import sys

@@ -1,7 +1,5 @@
 """The hatchling hook: puts the pose model into the source tree before a wheel is built from it."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from typing import Any

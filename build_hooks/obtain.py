@@ -1,7 +1,5 @@
 """Gets the ``full`` pose model for the wheel: a given file, its address, or a pinned wheel."""
 
-from __future__ import annotations
-
 import http.client
 import os
 import subprocess

@@ -6,8 +6,6 @@ formats lie in the same wheel; they are run from there and only after its hash w
 The result is the same bytes on every machine: fixed order, fixed timestamps, no compression.
 """
 
-from __future__ import annotations
-
 import hashlib
 import types
 import zipfile

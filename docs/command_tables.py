@@ -1,8 +1,6 @@
 """Writes docs/commands.md anew from the command line itself: ``python docs/command_tables.py``."""
 # ruff: noqa: INP001 - a script beside the page it writes, not a package
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,8 +1,6 @@
 """Counts the rooms of a checkout, for decision 013: python docs/count_rooms.py [FOLDER]."""
 # ruff: noqa: INP001, T201 - a script that prints
 
-from __future__ import annotations
-
 import ast
 import sys
 from collections import Counter

@@ -1,8 +1,6 @@
 """Rewrites the tables of docs/python.md: ``python docs/python_tables.py``."""
 # ruff: noqa: INP001 - a script beside the page it writes, not a package
 
-from __future__ import annotations
-
 import ast
 import inspect
 from collections.abc import Iterator

@@ -1,8 +1,6 @@
 """Writes the JSON Schemas of docs/ anew: ``python docs/schemas.py``."""
 # ruff: noqa: INP001 - a script beside the files it writes, not a package
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path

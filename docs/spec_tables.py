@@ -1,8 +1,6 @@
 """Rewrites the tables of docs/spec-format.md: ``python docs/spec_tables.py``."""
 # ruff: noqa: INP001 - a script beside the page it writes, not a package
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any

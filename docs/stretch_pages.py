@@ -1,8 +1,6 @@
 """Writes docs/stretches.md anew from specs and pictures: ``python docs/stretch_pages.py``."""
 # ruff: noqa: INP001 - a script beside the page it writes, not a package
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 ``import formcheck`` offers all of it. Nothing here prints or sends anything.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path

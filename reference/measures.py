@@ -4,8 +4,6 @@ Definitions follow the clinical conventions: 0 is the anatomical neutral positio
 reads 0). Each function takes a Skeleton, and a side where it is of one, and returns (frames,).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal

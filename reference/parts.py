@@ -4,8 +4,6 @@ Videos and stills are drawn from a seed; the seed says what they are for. Whoeve
 whoever judges by them ask here.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 Part = Literal["fit", "develop", "sealed"]

@@ -3,8 +3,6 @@
 One TOML file a stretch in ``reference/stretches``; docs/reference/ explains the decisions.
 """
 
-from __future__ import annotations
-
 import math
 import tomllib
 from collections.abc import Mapping

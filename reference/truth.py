@@ -4,8 +4,6 @@ Severity is counted in tolerances beyond the target: 0 is within the target, up 
 more is a fault. A value is worked out from the joints, whatever a script or a person meant to do.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """A server on this machine that breaks off in the middle of its answer."""
 
-from __future__ import annotations
-
 import socket
 import threading
 from collections.abc import Iterator

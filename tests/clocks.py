@@ -1,7 +1,5 @@
 """The zone of the system's clock, set for as long as a test needs it; and a fast clock."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """What tests of more than one room share."""
 
-from __future__ import annotations
-
 import gc
 import os
 import sys

@@ -1,7 +1,5 @@
 """Every sentence of a module, for the tests that read them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 

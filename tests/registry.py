@@ -1,7 +1,5 @@
 """The registry of Windows, as far as tests fill it, in the place of Python's winreg."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Self
 

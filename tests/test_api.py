@@ -1,7 +1,5 @@
 """The Python API does what docs/python.md and README.md show."""
 
-from __future__ import annotations
-
 import json
 import math
 import os

@@ -1,7 +1,5 @@
 """What the documents say is there is there, and what is there is in the documents."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from importlib.util import find_spec

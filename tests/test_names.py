@@ -1,7 +1,5 @@
 """Names: one class and one file of a name, and none of the words that nobody else can guess."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """Nothing leaves the machine: real commands, and every call by which something could."""
 
-from __future__ import annotations
-
 import importlib.metadata
 import os
 import subprocess

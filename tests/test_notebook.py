@@ -1,7 +1,5 @@
 """The notebooks run as they are, reach for nothing, and what is stored is their text alone."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """What is promised about the built package and about who may import whom."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import subprocess

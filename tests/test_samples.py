@@ -1,7 +1,5 @@
 """The promise of the sample clips, kept by the product's own line from file to verdict."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

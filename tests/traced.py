@@ -4,8 +4,6 @@
 of its own where the system allows that, with ``strace`` writing its calls to LOG.
 """
 
-from __future__ import annotations
-
 import ipaddress
 import os
 import re

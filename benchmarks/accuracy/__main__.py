@@ -1,7 +1,5 @@
 """``python -m benchmarks.accuracy``: how wrong formcheck is on clips whose truth is known."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Sequence

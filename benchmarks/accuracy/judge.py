@@ -1,7 +1,5 @@
 """Runs ``formcheck check`` on clips whose truth is known."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from rich.console import Console

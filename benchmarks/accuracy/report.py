@@ -1,7 +1,5 @@
 """The accuracy report: scores in, Markdown out. The same input gives the same text."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Compares what formcheck said of a clip with the truth."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 

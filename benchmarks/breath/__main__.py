@@ -4,8 +4,6 @@ CLIPS is a folder. Clips that are not in it are rendered first, which takes a mi
 their detections are kept beside them.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

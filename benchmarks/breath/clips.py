@@ -1,7 +1,5 @@
 """Clips of people who breathe at a known rate, rendered when they are not there yet."""
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Callable

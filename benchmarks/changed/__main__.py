@@ -12,8 +12,6 @@ film and change. Every change decodes the film again, which is a small part of t
 memory does not grow with its length.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 import time

@@ -4,8 +4,6 @@ Everything here is pure: the same picture gives the same picture. Raise ``VERSIO
 works differently: kept detections are then made again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial

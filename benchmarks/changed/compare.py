@@ -1,7 +1,5 @@
 """A film and its changes: what the model sees in each, and whether the answers are the same."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The films to change: where they lie, and which stretch each shows."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The report on films and their changes: comparisons in, tables and Markdown out."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 

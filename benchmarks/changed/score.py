@@ -20,8 +20,6 @@ A film is *answered* when anything was counted or reported in it unchanged. For 
 easy to give the same answer, so they are also counted separately.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """``python -m benchmarks.floor``: what makes the pose model reliable for people on the floor."""
 
-from __future__ import annotations
-
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Distance of landmarks from true joints, in torso lengths, for near side and far side."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

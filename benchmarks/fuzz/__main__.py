@@ -1,7 +1,5 @@
 """``python -m benchmarks.fuzz``: tries hostile input of every kind at every door."""
 
-from __future__ import annotations
-
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial

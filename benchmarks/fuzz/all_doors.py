@@ -1,7 +1,5 @@
 """All the doors, the slowest first."""
 
-from __future__ import annotations
-
 from benchmarks.fuzz.baselines import BASELINES
 from benchmarks.fuzz.commands import COMMANDS
 from benchmarks.fuzz.environment import ENVIRONMENT

@@ -1,7 +1,5 @@
 """Baselines in the history that somebody else changed: listed, read, shown and judged by."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from contextlib import closing

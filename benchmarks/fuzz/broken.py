@@ -1,7 +1,5 @@
 """What a try raises when the product breaks."""
 
-from __future__ import annotations
-
 from typing import Any
 
 

@@ -1,7 +1,5 @@
 """Whole commands with damaged files and words, and what they leave."""
 
-from __future__ import annotations
-
 import io
 import json
 import os

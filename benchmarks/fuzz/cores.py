@@ -1,7 +1,5 @@
 """How long a process has waited for a core, on a machine that also does other work."""
 
-from __future__ import annotations
-
 import os
 import time
 from contextlib import suppress

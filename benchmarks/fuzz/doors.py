@@ -1,7 +1,5 @@
 """A door: an entry point of formcheck for input that somebody else made, and how it is tried."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Commands as real processes, on a system that provides less than they expect."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

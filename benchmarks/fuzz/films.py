@@ -1,7 +1,5 @@
 """Films and photos that somebody else made: every picture of them is read."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from functools import cache
 from pathlib import Path

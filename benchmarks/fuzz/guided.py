@@ -5,8 +5,6 @@ has builds for Linux and macOS alone. Ends at the first finding, whose input ath
 folder where it was started, and with 0 when the time is up.
 """
 
-from __future__ import annotations
-
 import sys
 from contextlib import suppress
 from pathlib import Path

@@ -3,8 +3,6 @@
 It is broken when it prints anything, answers with 500 or more, without its policy, or not at all.
 """
 
-from __future__ import annotations
-
 import random
 import socket
 from collections.abc import Iterator

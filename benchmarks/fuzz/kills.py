@@ -4,8 +4,6 @@ It is broken when more than the last moments are lost, when the end or the next 
 anything is left behind after that: a file, a process, or a watch that seems to go on.
 """
 
-from __future__ import annotations
-
 import random
 import signal
 import sys

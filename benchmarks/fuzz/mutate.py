@@ -1,7 +1,5 @@
 """Damage to bytes and text, the same for the same random numbers."""
 
-from __future__ import annotations
-
 from random import Random
 
 _EXTREMES = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)

@@ -1,7 +1,5 @@
 """A separate place for a real ``formcheck``: its history, temporary files and home."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

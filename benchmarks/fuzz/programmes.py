@@ -1,7 +1,5 @@
 """Lists of stretches that somebody else wrote: planned as a session, and looked for in a film."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

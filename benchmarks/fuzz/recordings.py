@@ -1,7 +1,5 @@
 """Recordings that somebody else wrote: read, judged as a stretch and as sitting, put as JSON."""
 
-from __future__ import annotations
-
 import io
 from functools import cache
 from pathlib import Path

@@ -3,8 +3,6 @@
 It is broken when it prints anything, says that something broke, or stays silent.
 """
 
-from __future__ import annotations
-
 import json
 import random
 import struct

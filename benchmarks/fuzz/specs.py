@@ -1,7 +1,5 @@
 """Specs that somebody else wrote: read, planned, shown and put into a programme."""
 
-from __future__ import annotations
-
 import io
 from pathlib import Path
 from random import Random

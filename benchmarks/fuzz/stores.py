@@ -1,7 +1,5 @@
 """Damages a real history, then has all of formcheck read it, write to it and delete it."""
 
-from __future__ import annotations
-
 import io
 import json
 import random

@@ -1,7 +1,5 @@
 """The results of an attack, as tables."""
 
-from __future__ import annotations
-
 import platform
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Pages at work while their server is ended: they upload a film, stretch, or are watched."""
 
-from __future__ import annotations
-
 import itertools
 import json
 import socket

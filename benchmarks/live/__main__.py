@@ -1,7 +1,5 @@
 """``python -m benchmarks.live``: what a live session costs besides the model, an hour, start."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from statistics import median

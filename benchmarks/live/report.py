@@ -1,7 +1,5 @@
 """What ``benchmarks.live`` measures, as values and as Markdown."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median

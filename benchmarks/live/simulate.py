@@ -1,7 +1,5 @@
 """A live session on recorded or real detections: its speed, its clock, its memory."""
 
-from __future__ import annotations
-
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence

@@ -5,8 +5,6 @@ a virtual screen. Timed by the browser's own clock and by looking at the screen,
 Needs Chromium with Playwright, Xvfb, openbox, xdotool, xprop and ImageMagick.
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import tempfile

@@ -6,8 +6,6 @@ joined to routines with cuts between them. Sealed seeds need ``--sealed`` and pr
 With ``--real FOLDER`` the people of ``benchmarks/real`` are named too.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -4,8 +4,6 @@ FOLDER holds clones of the repositories that ``benchmarks/real/*.json`` names; n
 What is right is said in ``benchmarks/real/score.py``.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 import time

@@ -1,7 +1,5 @@
 """Judges one label as ``formcheck check`` would judge the film, without giving the side."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The pictures are not in the repository; a label says where they are published. T
 explained in ``benchmarks/real/README.md``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self

@@ -3,8 +3,6 @@
 Nothing is fetched.
 """
 
-from __future__ import annotations
-
 import csv
 import os
 import subprocess

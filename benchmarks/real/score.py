@@ -14,8 +14,6 @@ The rules, once:
 - Where no stretch is done nothing may be counted, whatever stretch is asked for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal

@@ -1,7 +1,5 @@
 """Labelled photos of people who sit, from clones in a folder, as ``formcheck sit`` sees them."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath

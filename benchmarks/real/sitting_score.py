@@ -1,7 +1,5 @@
 """How accurate ``formcheck sit`` is on photos of real people, without a baseline and with one."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@
 this shows whether our own people do what the reference calls correct.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path

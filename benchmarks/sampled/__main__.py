@@ -5,8 +5,6 @@ pictures. ``benchmarks/sampled/score.py`` defines right. Films of sealed seeds a
 ``--sealed``: totals, no names, and a line in ``benchmarks/sampled/sealed_looks.csv``.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 import time

@@ -5,8 +5,6 @@ camera position, with true joints from the actual one, with true positions in th
 world alone, and with the pose model's landmarks. Sealed films are left out.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import product

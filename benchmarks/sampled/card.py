@@ -4,8 +4,6 @@ It shows what share of faults is reported by severity, how much of correct form 
 is judged from a desk, over kept films of random people. Sealed films are left out.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The accuracy card: scores of sampled films in; the page, and the program's own file, out."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -5,8 +5,6 @@ joints, by view, in degrees and in tolerances, and the errors with formcheck's o
 films are left out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path

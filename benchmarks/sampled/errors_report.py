@@ -1,7 +1,5 @@
 """The report on how well formcheck measures: errors of quantities in, tables and Markdown out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Pictures of the reports on sampled films, opaque so that they suit light and dark pages."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 

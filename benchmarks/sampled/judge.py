@@ -1,7 +1,5 @@
 """Runs ``formcheck check`` on films drawn from the reference, many at a time."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path

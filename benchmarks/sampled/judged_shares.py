@@ -1,7 +1,5 @@
 """In how many frames of a film a quantity was read well enough to be judged."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ computes from the joints. Only frames in which something is required of a quanti
 reading of a movement is compared with the middle of the time it covers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple

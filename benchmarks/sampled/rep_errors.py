@@ -3,8 +3,6 @@
 The truth is the movement of the film: out, at the peak, back. The joints follow it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """The report on films drawn from the reference: scores in, tables and Markdown out."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 

@@ -25,8 +25,6 @@ The rules, once:
   It must be there for 1 s in all; less is neither.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal

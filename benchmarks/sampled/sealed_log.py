@@ -1,7 +1,5 @@
 """The log of looks at sealed films: a line for each, with the commit of the code."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import subprocess

@@ -3,8 +3,6 @@
 A stop is one of ``STOPS``, most with a detail after a colon: "false fault: leaning".
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 
 import numpy as np

@@ -5,8 +5,6 @@ placed from its neighbours: the corners of the eyes and the mouth from the face,
 with the forearm, as no joint says how a wrist is bent.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from typing import Literal
 

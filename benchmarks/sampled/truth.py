@@ -3,8 +3,6 @@
 ``DIR/films-0101/000012.recording.npz`` and ``000012.truth.npz`` are film 12 of seed 101.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import zipfile

@@ -1,7 +1,5 @@
 """``python -m benchmarks.sitting``: how accurate formcheck is about sitting people."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 from functools import partial

@@ -4,8 +4,6 @@ FOLDER is one of ``python -m synth sample --sitting-views N --seed S --out DIR``
 of each person's stills. Everything after the landmarks is formcheck's own.
 """
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """Runs a sitting watch on clips and on days of work whose truth is known."""
 
-from __future__ import annotations
-
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

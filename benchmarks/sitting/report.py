@@ -1,7 +1,5 @@
 """What ``benchmarks.sitting`` measures, as values and as Markdown."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -4,8 +4,6 @@ Every posture is a still of one person before one camera, with the landmarks tha
 found in it (``python -m synth sample --sitting-views``).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random

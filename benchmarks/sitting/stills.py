@@ -5,8 +5,6 @@ on it prints the numbers that ``formcheck.core.posture.no_baseline`` holds; of a
 formcheck is.
 """
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The truth beside a rendered sitting clip, read into values."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass

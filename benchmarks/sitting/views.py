@@ -3,8 +3,6 @@
 FOLDER is one of ``python -m synth sample --sitting-views N --seed S --out DIR``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path

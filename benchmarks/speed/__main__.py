@@ -1,7 +1,5 @@
 """``python -m benchmarks.speed``: whole commands against the bare model, and the core's time."""
 
-from __future__ import annotations
-
 import tempfile
 from pathlib import Path
 from statistics import median

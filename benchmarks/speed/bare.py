@@ -3,8 +3,6 @@
 ``python -m benchmarks.speed.bare FILM MODEL`` is timed as a whole process.
 """
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

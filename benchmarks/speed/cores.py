@@ -1,7 +1,5 @@
 """How ``check`` and ``batch`` speed up with more cores: simulated, and measured if possible."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Generator, Sequence

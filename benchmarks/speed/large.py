@@ -1,7 +1,5 @@
 """Films that are long, large or fast: time, and memory over time."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import tempfile

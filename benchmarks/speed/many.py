@@ -1,7 +1,5 @@
 """Many films: ``check`` on all of them in one process against ``batch`` with one worker and two."""
 
-from __future__ import annotations
-
 import shutil
 import sys
 import tempfile

@@ -1,7 +1,5 @@
 """Whole commands and the core, timed."""
 
-from __future__ import annotations
-
 import os
 import pty
 import subprocess

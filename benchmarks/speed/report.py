@@ -1,7 +1,5 @@
 """The page of ``python -m benchmarks.speed``."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from statistics import median

@@ -1,7 +1,5 @@
 """What was fitted and comes with formcheck: arrays in a file of a package, and small networks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources

@@ -1,7 +1,5 @@
 """The words of a session in the person's language; the English sentence is the key."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Work beside the session, in a thread and an event loop of its own."""
 
-from __future__ import annotations
-
 import asyncio
 import threading
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Queries to a D-Bus, each with a time limit."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from collections.abc import Callable, Sequence

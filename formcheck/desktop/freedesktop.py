@@ -1,7 +1,5 @@
 """Notifications by the freedesktop.org standard, as on Linux."""
 
-from __future__ import annotations
-
 from html import escape
 
 from dbus_fast import Message, MessageType, Variant

@@ -1,7 +1,5 @@
 """Whether other programs use a camera or the microphone, on Linux."""
 
-from __future__ import annotations
-
 import ctypes
 import glob
 import json

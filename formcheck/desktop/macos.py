@@ -1,7 +1,5 @@
 """Calls and screen lock on macOS, as far as the system reports them."""
 
-from __future__ import annotations
-
 import ctypes
 import importlib
 from typing import Any

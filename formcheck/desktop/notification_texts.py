@@ -1,7 +1,5 @@
 """Every sentence of this package, in English. Translations use them as keys."""
 
-from __future__ import annotations
-
 SHOWN = "Reminders are shown as notifications."
 
 # Why no notification can be shown

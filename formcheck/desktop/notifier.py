@@ -1,7 +1,5 @@
 """Notifications of a session that go on by themselves, whatever happens to the service."""
 
-from __future__ import annotations
-
 import sys
 from collections import deque
 from collections.abc import Callable

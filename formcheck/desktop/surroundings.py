@@ -1,7 +1,5 @@
 """Calls, full screen, do-not-disturb and screen lock, checked by a thread every few seconds."""
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Callable

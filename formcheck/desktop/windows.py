@@ -1,7 +1,5 @@
 """Calls, full screen, do-not-disturb and screen lock on Windows."""
 
-from __future__ import annotations
-
 import ctypes
 import sys
 from collections.abc import Iterator

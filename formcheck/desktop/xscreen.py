@@ -1,7 +1,5 @@
 """Whether the window in front fills the screen, according to an X server."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import xcffib

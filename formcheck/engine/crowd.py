@@ -5,8 +5,6 @@ of ``vision/pose/tracking.py`` can slide over to somebody who steps in front. So
 in place or size is a new sighting, even if it keeps its number.
 """
 
-from __future__ import annotations
-
 import math
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator

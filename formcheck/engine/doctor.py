@@ -1,7 +1,5 @@
 """Checks whether this computer has what formcheck needs. Prints nothing itself."""
 
-from __future__ import annotations
-
 import importlib.metadata
 import platform
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """Analyses a video or a recording on disk."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The range of times in which a hold began and ended, if the readings leave that open."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import NormalDist

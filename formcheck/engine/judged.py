@@ -1,7 +1,5 @@
 """Which quantities of a stretch are judged from two metres, from a desk, or from neither."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 

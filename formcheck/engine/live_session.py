@@ -1,7 +1,5 @@
 """The engine of a live session, the same for window and page: frames in, screens out."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

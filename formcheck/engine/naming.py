@@ -1,7 +1,5 @@
 """Recognises which stretches of the catalogue a video shows, and when."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Judges the form in one photo."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -4,8 +4,6 @@ The caller has the pictures and passes one from time to time; ``PostureMonitor.n
 when the next is due. The monitor keeps no picture.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Watches how somebody sits and stores the results; used by terminal and page."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Builds a programme from the names of stretches."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path

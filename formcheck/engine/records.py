@@ -3,8 +3,6 @@
 One hour at 30 frames a second with two sides takes about 60 MB.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar

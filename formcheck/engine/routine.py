@@ -1,7 +1,5 @@
 """Judges a video or recording: for a given stretch, or for each that is found in it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

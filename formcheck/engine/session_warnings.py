@@ -1,7 +1,5 @@
 """Warnings about a whole session: sentences on how far its result can be trusted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from math import inf
 from typing import TypeVar

@@ -5,8 +5,6 @@ side. So attempts of the two sides at the same time compete, and one of them is 
 fours or on the back the person is near both positions all the time: there each repetition competes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 

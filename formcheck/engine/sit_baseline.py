@@ -1,7 +1,5 @@
 """The baseline of a recording or photo: its own first seconds, a picture, or a profile."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -6,8 +6,6 @@ else is there from the start or instead of the sitter, two people are followed, 
 model longer. How many were seen is kept from one search to the next.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from math import inf
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Looks at somebody who sits, in videos and recordings, as often as their posture is judged."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """From a recording or a photo of somebody sitting to their posture."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace

@@ -3,8 +3,6 @@
 Faces and numbers do not matter at a desk: whoever sits down in the sitter's place is the sitter.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

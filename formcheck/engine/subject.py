@@ -6,8 +6,6 @@ size in the picture are remembered too, and somebody who is suddenly elsewhere o
 believed.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Objects that are closed when their ``with`` block ends."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
 from threading import Thread
 from typing import Self

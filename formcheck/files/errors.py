@@ -1,7 +1,5 @@
 """The error whose text is shown to the user."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

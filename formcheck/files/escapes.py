@@ -1,7 +1,5 @@
 """Escapes characters that a terminal would obey, or that no file can hold, as in JSON."""
 
-from __future__ import annotations
-
 import codecs
 import json
 import re

@@ -1,7 +1,5 @@
 """A file that the user named: whether it exists, and its bytes."""
 
-from __future__ import annotations
-
 import os
 import stat
 from pathlib import Path

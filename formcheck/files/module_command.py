@@ -1,7 +1,5 @@
 """A module of formcheck, run in a process of its own."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

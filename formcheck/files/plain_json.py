@@ -1,7 +1,5 @@
 """JSON in and out, in a form that any program can read."""
 
-from __future__ import annotations
-
 import json
 import math
 from typing import Any

@@ -1,7 +1,5 @@
 """Standard error without the log lines of the pose model and the picture decoders."""
 
-from __future__ import annotations
-
 import os
 import re
 import sys

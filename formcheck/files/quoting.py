@@ -1,7 +1,5 @@
 """Names in commands that are printed to be copied."""
 
-from __future__ import annotations
-
 import shlex
 import subprocess
 import sys

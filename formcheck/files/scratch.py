@@ -4,8 +4,6 @@ A run holds a lock on a file in its folder, which the system releases when the r
 power fails. A folder whose lock nobody holds is a leftover, and the next run removes it.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import stat

@@ -1,7 +1,5 @@
 """Where formcheck keeps what is the user's own."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Literal
 

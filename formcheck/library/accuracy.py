@@ -1,7 +1,5 @@
 """How well each stretch was judged in the benchmark, if it was measured."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The bundled pictures of the stretches, and the ghosts of their poses."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import dataclass

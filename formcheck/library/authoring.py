@@ -1,7 +1,5 @@
 """Checks, creates and describes spec files, for people who write them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Finds specs by name or path, and the cards of stretches that are only described."""
 
-from __future__ import annotations
-
 import tomllib
 from contextlib import suppress
 from dataclasses import dataclass

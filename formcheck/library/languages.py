@@ -1,7 +1,5 @@
 """The languages of a session: English, and one file of translations for each other language."""
 
-from __future__ import annotations
-
 import locale
 import os
 import tomllib

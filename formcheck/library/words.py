@@ -1,7 +1,5 @@
 """Shortfalls, doses, repetitions, numbers and times in plain words, the same in every output."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeVar

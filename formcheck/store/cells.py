@@ -4,8 +4,6 @@ SQLite keeps anything in any column, and a disk, another program or a curious pe
 changed what formcheck wrote. Each function gives the value of a cell or raises ValueError.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, Self, TypeVar

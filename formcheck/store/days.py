@@ -1,7 +1,5 @@
 """Calendar days by the system's clock: from one midnight to the next, 23 to 25 hours long."""
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Sequence

@@ -5,8 +5,6 @@ write-ahead log. A save does not wait for the disk (``synchronous = NORMAL``): a
 loses nothing; a machine that loses power loses the last saves, never the file.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import sqlite3

@@ -1,7 +1,5 @@
 """The history of sessions in one SQLite file: numbers and texts, no picture and no landmark."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

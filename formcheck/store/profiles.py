@@ -1,7 +1,5 @@
 """Baselines, kept by profile (desk, sofa, monitor, or a person) and camera."""
 
-from __future__ import annotations
-
 import sqlite3
 import unicodedata
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Lets another program see whether sitting is watched, and pause the watch."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path

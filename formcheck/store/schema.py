@@ -1,7 +1,5 @@
 """The tables of the history, and how an older file is brought up to date."""
 
-from __future__ import annotations
-
 import sqlite3
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Every sentence about what can't be stored or read, in English. Translations use them as keys."""
 
-from __future__ import annotations
-
 NOT_OPENED = "The history {path} cannot be opened: {reason}."
 DAMAGED = (
     "The history {path} is damaged: to keep it, end every formcheck and then move away all files "

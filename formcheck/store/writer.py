@@ -1,7 +1,5 @@
 """Writes entries in a separate thread, so that storing never delays or stops the watch."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from collections import deque
 from collections.abc import Mapping, Sequence

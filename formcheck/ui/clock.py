@@ -1,7 +1,5 @@
 """The clock of a watch over sitting, which goes on while the machine sleeps."""
 
-from __future__ import annotations
-
 import sys
 import time
 from datetime import UTC, datetime, timedelta

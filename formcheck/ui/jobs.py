@@ -1,7 +1,5 @@
 """The whole of ``formcheck check``, and of the files of ``formcheck sit``."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext

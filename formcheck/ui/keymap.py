@@ -1,7 +1,5 @@
 """Every key of window, page and terminal: the character that it types, and what it asks for."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from formcheck.core.session.session_values import Command

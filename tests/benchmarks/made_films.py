@@ -1,7 +1,5 @@
 """Truths of films that were never made: every quantity right, but for what a test changes."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

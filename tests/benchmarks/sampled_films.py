@@ -1,7 +1,5 @@
 """Small films as the generator keeps them, made from the true joints of a sample clip."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Scores of made-up sampled films."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Detections are kept as long as nothing that they hang on has changed."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Landmarks against true joints: what counts as near, wrong, swapped and jumped."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """``python -m benchmarks.naming``, end to end on clips that stand for films of random people."""
 
-from __future__ import annotations
-
 import csv
 from pathlib import Path
 

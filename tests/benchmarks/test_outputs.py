@@ -1,7 +1,5 @@
 """That a report can't be written is said before the work, not minutes later."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """``python -m benchmarks.real``, end to end on a sample clip that stands for a real film."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 from collections.abc import Callable

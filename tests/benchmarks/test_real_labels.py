@@ -1,7 +1,5 @@
 """The labels of real people: valid, of the catalogue, and from allowed sources alone."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from pathlib import Path

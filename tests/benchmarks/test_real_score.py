@@ -1,7 +1,5 @@
 """The rules by which real people are scored."""
 
-from __future__ import annotations
-
 import pytest
 
 from benchmarks.real.labels import Performance

@@ -1,7 +1,5 @@
 """Real people who sit: their labels, and the marks of what is said of them."""
 
-from __future__ import annotations
-
 import subprocess
 from collections import Counter
 from pathlib import Path

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from benchmarks.accuracy.report import Benchmark, markdown
 from benchmarks.accuracy.score import ClipScore, FaultScore
 

@@ -1,7 +1,5 @@
 """How far off quantities are said to be, and how honest their sigma."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """In how many pictures a quantity is said to have been judged."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

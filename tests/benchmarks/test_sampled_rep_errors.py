@@ -1,7 +1,5 @@
 """The ends and times of repetitions against the movement of a film."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What stops a film, from what formcheck read while the joints were right."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path

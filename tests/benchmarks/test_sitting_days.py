@@ -1,7 +1,5 @@
 """Hours at a desk out of pictures of a sitter: always the same, and counted as they are told."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import pytest

@@ -1,7 +1,5 @@
 """The marks of the sitting benchmark, on truths made by hand."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import pytest

@@ -1,7 +1,5 @@
 """Values are changed as `dataclasses.replace` changes them."""
 
-from __future__ import annotations
-
 import dataclasses
 from dataclasses import dataclass
 from functools import cached_property

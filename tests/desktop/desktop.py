@@ -1,7 +1,5 @@
 """A desktop to notify on: a virtual screen, a session bus, and a notification service."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import shutil

@@ -3,8 +3,6 @@
 What the monitor shows, on a virtual desktop, by a notification service that draws buttons.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import tempfile

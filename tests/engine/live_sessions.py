@@ -1,7 +1,5 @@
 """Live sessions without a camera: detections come from a list, pictures are plain grey."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 

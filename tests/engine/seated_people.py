@@ -1,7 +1,5 @@
 """Somebody at a desk, made of numbers, as the pose model would report them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path

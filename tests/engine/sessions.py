@@ -1,7 +1,5 @@
 """Sessions made of numbers: a person who raises an arm, as the pose model would report it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Who is who in a recording: somebody else comes in, steps in front, or does the same."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

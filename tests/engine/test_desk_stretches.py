@@ -1,7 +1,5 @@
 """Which stretches a break at the desk holds."""
 
-from __future__ import annotations
-
 import itertools
 
 import pytest

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from formcheck.desktop.notifier import report_notifications
 from formcheck.desktop.surroundings import report_surroundings
 from formcheck.engine.doctor import list_checks

@@ -1,7 +1,5 @@
 """Between which times a hold began and ended: near where it did, wider where that is slow."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Which quantities are said to be judged from a desk and which only from two metres."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Sample clips as a camera would show them, with the real pose model."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from pathlib import Path
 

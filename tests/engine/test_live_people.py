@@ -1,7 +1,5 @@
 """Live sessions with more than one person in the picture."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 

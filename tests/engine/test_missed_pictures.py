@@ -1,7 +1,5 @@
 """What a pose model misses for a moment changes nothing, however often."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

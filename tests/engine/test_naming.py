@@ -1,7 +1,5 @@
 """A film that nobody gave a stretch for is named, cut into its stretches, or honestly not."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What was judged, what was not, and the closest moment of a try that never became good."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 import pytest

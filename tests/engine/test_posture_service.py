@@ -1,7 +1,5 @@
 """The posture service: what a break held is stored, whatever the clock does."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Repetitions through the whole line: pictures in, counts for each side out."""
 
-from __future__ import annotations
-
 import csv
 import json
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The rendered people at a desk against what they truly did."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

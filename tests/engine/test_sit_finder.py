@@ -1,7 +1,5 @@
 """Finding the sitter with the real model: the one in the seat, whoever passes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Clips into which somebody walks: a person cut out of one clip and pasted over another."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path

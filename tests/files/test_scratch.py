@@ -1,7 +1,5 @@
 """What a run keeps for itself goes with it, and what a killed one left goes with the next."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """What the long attack makes of a product that breaks."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

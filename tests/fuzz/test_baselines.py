@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from benchmarks.fuzz.baselines import BASELINES
 from tests.fuzz.trying import try_door
 

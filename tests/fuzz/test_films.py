@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from benchmarks.fuzz.films import FILMS, PHOTOS
 from tests.fuzz.trying import try_door
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from benchmarks.fuzz.commands import COMMANDS, assert_clean_end, run_command

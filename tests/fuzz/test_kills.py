@@ -1,7 +1,5 @@
 """``kill -9`` at a moment nobody chose: nothing is lost but that moment, nothing stays behind."""
 
-from __future__ import annotations
-
 import signal
 import subprocess
 import sys

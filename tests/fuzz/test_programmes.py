@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from benchmarks.fuzz.programmes import PROGRAMMES
 from tests.fuzz.trying import try_door
 

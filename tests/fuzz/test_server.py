@@ -1,7 +1,5 @@
 """A real server under random requests and messages: it answers or refuses, and says nothing."""
 
-from __future__ import annotations
-
 import pytest
 
 from benchmarks.fuzz.doors import Door

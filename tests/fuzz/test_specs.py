@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from benchmarks.fuzz.specs import SPECS
 from tests.fuzz.trying import try_door
 

@@ -1,7 +1,5 @@
 """A damaged history: seeds, some of which found something."""
 
-from __future__ import annotations
-
 import random
 
 import pytest

@@ -1,7 +1,5 @@
 """Puts tries to a door, one after the other."""
 
-from __future__ import annotations
-
 import time
 from contextlib import suppress
 

@@ -1,7 +1,5 @@
 """What the bundled stretches advise is safe, and true of the body that it is said about."""
 
-from __future__ import annotations
-
 import pytest
 
 from formcheck.core.body import Side

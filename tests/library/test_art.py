@@ -1,7 +1,5 @@
 """The pictures: all there, small, of one size, and showing what they say to formcheck itself."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from functools import cache

@@ -1,7 +1,5 @@
 """Doses in words, accuracy that was measured, and what is only explained."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from pathlib import Path

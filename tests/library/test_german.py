@@ -1,7 +1,5 @@
 """What a German reader meets: one word for one thing, and sentences that stay right when filled."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

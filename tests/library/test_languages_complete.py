@@ -1,7 +1,5 @@
 """Every language that is shipped says everything, says it short, and says nothing else."""
 
-from __future__ import annotations
-
 import ast
 import re
 import unicodedata

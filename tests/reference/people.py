@@ -1,7 +1,5 @@
 """People made of joints: one who stands, and any at all."""
 
-from __future__ import annotations
-
 import numpy as np
 from hypothesis import strategies as st
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from reference.parts import Part, part_of

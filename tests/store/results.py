@@ -1,7 +1,5 @@
 """Results of sessions as ``report.session`` gives them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from formcheck.output.report.session_contract import SessionObject

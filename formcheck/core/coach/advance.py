@@ -4,8 +4,6 @@ No clock, camera or randomness inside: the same moments give the same events, an
 frames a second give the same holds.
 """
 
-from __future__ import annotations
-
 import math
 from types import MappingProxyType
 

@@ -3,8 +3,6 @@
 The same for a video and for a live session, and of the same size after an hour as after a second.
 """
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """What the person is told about the progress: the cue, and why the clock stands still."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from formcheck.core.coach import timing

@@ -1,7 +1,5 @@
 """Events, named in the past tense: the coach's log and the only input of a summary."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from enum import Enum, auto
 

@@ -1,7 +1,5 @@
 """Faults: confirmed after a delay once the person is in position, until they are gone."""
 
-from __future__ import annotations
-
 from formcheck.core import judging
 from formcheck.core.coach import timing
 from formcheck.core.coach.events import FaultSpan, UnseenSpan

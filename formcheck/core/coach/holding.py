@@ -1,7 +1,5 @@
 """The hold clock: counts good form, pauses on a fault, restarts after a stop on the way in."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

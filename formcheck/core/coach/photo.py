@@ -1,7 +1,5 @@
 """A single picture judged as one moment: the form, the faults, and what can't be judged."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf, nan

@@ -5,8 +5,6 @@ between frames, so that the frame rate changes nothing; start and peak are left 
 hysteresis, so that nothing counts twice.
 """
 
-from __future__ import annotations
-
 import math
 
 from formcheck.core.coach import timing

@@ -1,7 +1,5 @@
 """The result of one side: a fold over its events, shown by report, history, terminal and page."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sized
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Whether a finished repetition counts, and if not, why."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from itertools import pairwise

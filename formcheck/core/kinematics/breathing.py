@@ -4,8 +4,6 @@
 estimate, never a fault; where it is uncertain it says so and why.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -6,8 +6,6 @@ joints themselves. Its bias over those is near zero, and sigma is the remaining 
 their mirror image read the same, since the answers for both are averaged.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

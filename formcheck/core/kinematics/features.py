@@ -5,8 +5,6 @@ and y come from the picture and whose z comes from the world landmarks, and *wor
 metres. Where both agree under perspective, the estimator learns to trust the landmarks.
 """
 
-from __future__ import annotations
-
 from itertools import product
 
 import numpy as np

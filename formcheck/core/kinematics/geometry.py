@@ -4,8 +4,6 @@ Plain ``math`` on tuples: for single points it is several times faster than nump
 NaN comes out; nothing here raises.
 """
 
-from __future__ import annotations
-
 import math
 
 Vec2 = tuple[float, float]

@@ -4,8 +4,6 @@ Angles are degrees, 0 in the anatomical neutral position; distances are ratios t
 same body. Their exact meaning is defined in the reference that formcheck is judged by.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum

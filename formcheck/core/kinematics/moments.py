@@ -1,7 +1,5 @@
 """The moments that changes are counted from: the start and the set-up."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache

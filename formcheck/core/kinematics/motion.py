@@ -7,8 +7,6 @@ about constant acceleration, so its distance from rest grows with the square of 
 is one measure away at t1 and four measures at t2, it set off at t1 - (t2 - t1).
 """
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_right
 from collections.abc import Sequence

@@ -3,8 +3,6 @@
 A short bout is merged into a neighbour: what somebody does for a moment leaves no segment.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise

@@ -11,8 +11,6 @@ ends it; but as much of it as there is between two breaks, or four hours, begins
 not be one sitting.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum, auto

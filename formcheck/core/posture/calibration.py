@@ -1,7 +1,5 @@
 """Takes the baseline, a person's own upright posture, from a few seconds of sitting still."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from statistics import median, pstdev

@@ -4,8 +4,6 @@ All times here, of segments and nudges too, are unix seconds, since the caller k
 hours: a day on which the clocks change has 23 or 25 of them.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

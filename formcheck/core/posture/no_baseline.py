@@ -4,8 +4,6 @@ From the front lengths are in shoulder widths. No number here is a craniovertebr
 people" are the project's own test footage.
 """
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

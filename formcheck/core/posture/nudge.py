@@ -1,7 +1,5 @@
 """Nudges, the reminders that somebody slouches: late, seldom, never in the middle of something."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import exp, inf

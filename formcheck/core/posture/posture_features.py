@@ -5,8 +5,6 @@ heights (x right, y down, un-mirrored), so that they mean the same at every size
 angles are degrees. A quantity that needs a landmark that is not believed is NaN.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from typing import TypeVar

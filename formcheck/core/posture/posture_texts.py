@@ -6,8 +6,6 @@ About comfort and a change of position, never about damage. {n} is a number, {wh
 words of this module, each to be translated by itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from math import inf
 

@@ -3,8 +3,6 @@
 Times are seconds from the start of the watch, as everywhere in the core; the shell knows the day.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

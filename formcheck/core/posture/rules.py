@@ -1,7 +1,5 @@
 """Settings of the watch, the person's surroundings, and why a nudge is held back."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

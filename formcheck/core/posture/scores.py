@@ -6,8 +6,6 @@ it. ``severity.py`` says how strengths are estimated beside the person's own upr
 when they can be, ``no_baseline.py`` what is told without it.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field

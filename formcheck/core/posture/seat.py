@@ -4,8 +4,6 @@ Lengths are in shoulder widths at calibration, from the side, where slumping sho
 torso lengths at calibration. "Rendered people" are the project's own test footage.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 

@@ -4,8 +4,6 @@ Small networks, fitted on random rendered people by ``python -m synth fit-severi
 0 as the person's own upright, 1 where good ends. Its strength is that against two limits.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ No clock, camera or randomness inside: the same looks give the same events. Time
 was not watched does not count, and while the computer slept the person was away.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from enum import StrEnum
 

@@ -1,7 +1,5 @@
 """What the watch shows after a look, and when the next look is due."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

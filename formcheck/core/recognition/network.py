@@ -6,8 +6,6 @@ stretch or walk; on what the pose model finds of them and on their true joints. 
 the same to it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache

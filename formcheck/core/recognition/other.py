@@ -1,7 +1,5 @@
 """Whether the person does something other than the coached stretch."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf

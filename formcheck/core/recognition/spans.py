@@ -5,8 +5,6 @@ to another of the same stretch little, changing the stretch much. Errors of one 
 hardly change between frames, so the certainty of a name does not grow with its length.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What a session or a video came to in words: a verdict, what was good, what not."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The questions of a session about what no camera sees, and their answers."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from formcheck.core.language import Words

@@ -3,8 +3,6 @@
 Pure: how long a sentence takes is estimated from its length, so that nothing talks over it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf

@@ -1,7 +1,5 @@
 """How each kind of dose is done: what counts, when it is reached, what is shown and said."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from itertools import dropwhile
 from math import ceil, inf

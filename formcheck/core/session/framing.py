@@ -1,7 +1,5 @@
 """The checks of the set-up: light, person, distance, centre, view and rest, in that order."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Quantities in words: what is measured, of which side, since when, and its band."""
 
-from __future__ import annotations
-
 import math
 
 from formcheck.core.body import Side

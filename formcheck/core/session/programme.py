@@ -1,7 +1,5 @@
 """What is to be done, in order, in the language of the session."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from itertools import zip_longest
 from numbers import Integral, Real

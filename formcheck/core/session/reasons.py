@@ -1,7 +1,5 @@
 """Why something can't be judged, in the person's language, and what would help."""
 
-from __future__ import annotations
-
 from formcheck.core.body import Landmark
 from formcheck.core.kinematics import Cause, Unknown
 from formcheck.core.language import Words

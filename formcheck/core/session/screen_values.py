@@ -1,7 +1,5 @@
 """The values of what a live session shows and says for one frame."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum

@@ -3,8 +3,6 @@
 No clock, camera, voice or randomness inside: the same inputs give the same screens.
 """
 
-from __future__ import annotations
-
 from math import inf
 
 from formcheck.core.coach import HoldStatus

@@ -1,7 +1,5 @@
 """The result of a session so far: what came of each stretch, side and round."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 from math import inf
 

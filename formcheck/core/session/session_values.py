@@ -1,7 +1,5 @@
 """The values of a live session: what is planned, what it is given, and the results."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum
 

@@ -1,7 +1,5 @@
 """Whose turn it is: which side really works, and what is said before a step of it."""
 
-from __future__ import annotations
-
 from formcheck.core.coach import HoldStatus
 from formcheck.core.fast_replace import replace
 from formcheck.core.session import cue_queue as cues

@@ -1,7 +1,5 @@
 """What each stage does with a moment, and what follows it."""
 
-from __future__ import annotations
-
 from math import ceil, inf
 
 from formcheck.core.coach import events

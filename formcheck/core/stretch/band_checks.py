@@ -1,7 +1,5 @@
 """Bands of a spec that no body can ever be in."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from math import inf, isinf
 

@@ -1,7 +1,5 @@
 """A dose: a number of seconds, repetitions or breaths, or pressure until pain has eased."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import floor

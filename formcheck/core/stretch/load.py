@@ -3,8 +3,6 @@
 For a file of an older format it says what to write instead.
 """
 
-from __future__ import annotations
-
 import math
 import re
 import tomllib

@@ -5,8 +5,6 @@ length of the same body, times in seconds. A band is ``[low, high]``, both ends 
 and ``-inf`` leave an end open.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Literal, Self

@@ -1,7 +1,5 @@
 """A plan: a spec resolved for one working side."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum

@@ -1,7 +1,5 @@
 """What is wrong with a spec file, and on which line."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Semantic checks of a spec that is valid in structure but would still coach wrongly."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 from math import isinf

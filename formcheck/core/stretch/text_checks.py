@@ -1,7 +1,5 @@
 """Placeholders for a side in the texts of a spec: none misspelt, none where no side is known."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -4,8 +4,6 @@ Pictures are (height, width, 3) uint8 in red-green-blue order and drawn on in pl
 pixels, x right and y down, and may lie between pixels.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache

@@ -1,7 +1,5 @@
 """Places the ghost of a pose in a picture: on the person, or where they should stand."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from formcheck.core.body import Floats, ImageSize, Landmark, Pose, Side

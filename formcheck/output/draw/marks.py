@@ -3,8 +3,6 @@
 The same for videos, photos, the window and the page: colour means one thing everywhere.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum

@@ -3,8 +3,6 @@
 ``tests.ui.web.generate`` writes those of the page into its style sheet and its icon.
 """
 
-from __future__ import annotations
-
 Colour = tuple[int, int, int]
 """Red, green, blue, 0..255."""
 

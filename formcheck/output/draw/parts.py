@@ -4,8 +4,6 @@ Laid out after coaching.md#screen: the cue on top, the ring bottom left, side an
 right, what can't be seen above it.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from functools import lru_cache

@@ -5,8 +5,6 @@ the y axis. Window, video and page paint the same shapes. For a mirrored picture
 landmarks first: then the arcs are mirrored too and no text is.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A spec in plain English, and lists of stretches and measures."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

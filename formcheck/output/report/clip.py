@@ -1,7 +1,5 @@
 """The annotated video, as H.264 that browsers play, and the annotated photo."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor

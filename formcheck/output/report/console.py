@@ -1,7 +1,5 @@
 """Reports in the terminal: a console for their parts, a bar of progress; and JSON out."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress

@@ -1,7 +1,5 @@
 """A day of sitting and the days before it, in the terminal."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

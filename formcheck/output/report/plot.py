@@ -1,7 +1,5 @@
 """The quantities of a hold over time, drawn with matplotlib."""
 
-from __future__ import annotations
-
 import math
 
 import matplotlib.pyplot as plt

@@ -1,7 +1,5 @@
 """From records or a photo's verdict to the scene that the overlay draws."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import numpy as np

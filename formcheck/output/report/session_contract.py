@@ -1,7 +1,5 @@
 """The JSON of live sessions, present and past: a stable contract with a version and a schema."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal

@@ -1,7 +1,5 @@
 """Results of live sessions in the terminal: the present one, and past ones."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta

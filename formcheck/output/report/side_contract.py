@@ -1,7 +1,5 @@
 """What one working side came to, as the JSON of ``check`` and of live sessions has it."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field

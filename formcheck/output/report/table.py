@@ -1,7 +1,5 @@
 """Results as CSV: a row for each frame, look, span or hour. Line ends are CRLF (RFC 4180)."""
 
-from __future__ import annotations
-
 import csv
 import io
 import math

@@ -1,7 +1,5 @@
 """The report in the terminal: about ten lines for a session, plain when piped."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from math import inf
 from pathlib import Path

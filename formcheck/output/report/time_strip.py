@@ -1,7 +1,5 @@
 """A strip of characters from left to right in time: what happened in each piece of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 

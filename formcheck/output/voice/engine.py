@@ -3,8 +3,6 @@
 Engines hang, crash and print. Here they can do so without affecting the session.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

@@ -1,7 +1,5 @@
 """One sound card for tones and speech."""
 
-from __future__ import annotations
-
 import ctypes
 import threading
 import time

@@ -1,7 +1,5 @@
 """From texts to sound, through a separate engine process that may be missing, hang or die."""
 
-from __future__ import annotations
-
 import multiprocessing
 import sys
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Tones, what sounds when (one after the other on one timeline), and all of it as a file."""
 
-from __future__ import annotations
-
 import wave
 from collections import deque
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The voice of a session: tones and words, which never hold it up."""
 
-from __future__ import annotations
-
 import queue
 import threading
 from collections import deque

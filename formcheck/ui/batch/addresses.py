@@ -1,7 +1,5 @@
 """Files wherever they are: on a disk, in a bucket, on a web server. All of it through fsspec."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping

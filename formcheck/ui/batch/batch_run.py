@@ -1,7 +1,5 @@
 """Runs ``formcheck batch``: judges what has no result yet, and writes table and summary."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress

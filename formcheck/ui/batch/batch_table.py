@@ -1,7 +1,5 @@
 """The table of a batch, as Parquet and as CSV: a row for each side, hold, repetition and fault."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The work on one file: copies it to this machine, judges it like ``check``, reports it."""
 
-from __future__ import annotations
-
 import faulthandler
 import os
 from collections.abc import Iterator, Sequence

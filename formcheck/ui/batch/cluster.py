@@ -1,7 +1,5 @@
 """The workers: processes of this computer, or a cluster that the user names. Through Dask."""
 
-from __future__ import annotations
-
 import importlib
 import logging
 import shutil

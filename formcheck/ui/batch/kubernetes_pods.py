@@ -1,7 +1,5 @@
 """Workers in Kubernetes pods: Dask's operator starts them, and restarts them."""
 
-from __future__ import annotations
-
 import copy
 import math
 import os

@@ -1,7 +1,5 @@
 """The summary of a batch: one page of HTML that begins with what a person should look at."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace

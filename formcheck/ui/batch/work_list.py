@@ -1,7 +1,5 @@
 """The work of a batch: read from files, folders, and lists with a line for each file."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

@@ -1,8 +1,6 @@
 """``formcheck check`` and ``batch``: whether files show good form."""
 # ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal

@@ -1,8 +1,6 @@
 """``formcheck models`` and ``doctor``: whether this machine has what formcheck needs."""
 # ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """The help of the commands as plain text that wraps at any width, also when piped."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

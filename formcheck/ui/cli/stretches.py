@@ -1,8 +1,6 @@
 """``formcheck stretches``, ``show`` and ``spec``: the available stretches, and adding one."""
 # ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

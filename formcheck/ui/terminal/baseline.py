@@ -1,7 +1,5 @@
 """The dialogue about the person's own upright posture: offered, taken, refused."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta

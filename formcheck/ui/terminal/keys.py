@@ -1,7 +1,5 @@
 """Single keys of the terminal, as they are pressed. The terminal is restored at the end."""
 
-from __future__ import annotations
-
 import os
 import re
 import select

@@ -1,7 +1,5 @@
 """The monitor's camera, open only while looks are needed; and a look through it."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Callable

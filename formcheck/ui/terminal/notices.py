@@ -1,7 +1,5 @@
 """Messages outside the terminal: a notification with buttons, a tone, a sentence."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from dataclasses import dataclass

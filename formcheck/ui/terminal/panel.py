@@ -1,7 +1,5 @@
 """What the monitor shows at a moment: a few texts, in the person's language."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass

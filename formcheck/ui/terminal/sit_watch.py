@@ -1,7 +1,5 @@
 """``formcheck sit`` without files: assembled, run until it is asked to end, and ended cleanly."""
 
-from __future__ import annotations
-
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack

@@ -1,7 +1,5 @@
 """Every sentence of the monitor itself, in English. Translations use them as keys."""
 
-from __future__ import annotations
-
 STARTING = "Getting ready."
 SINCE = "since {time}"
 PAUSED = "Paused until {time}"

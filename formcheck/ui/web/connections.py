@@ -1,7 +1,5 @@
 """Connections: one that makes no request soon is closed, so that it keeps nobody out."""
 
-from __future__ import annotations
-
 import asyncio
 import http
 from typing import Any

@@ -3,8 +3,6 @@
 Also the only reader of numbers in addresses and headers.
 """
 
-from __future__ import annotations
-
 import ipaddress
 import re
 import secrets

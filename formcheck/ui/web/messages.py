@@ -3,8 +3,6 @@
 ``tests.ui.web.generate`` makes the page's TypeScript types of these models.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import AliasGenerator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError

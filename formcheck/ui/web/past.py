@@ -1,7 +1,5 @@
 """The addresses of stored data: past sessions, days of sitting, and profiles."""
 
-from __future__ import annotations
-
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path

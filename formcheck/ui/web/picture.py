@@ -1,7 +1,5 @@
 """A picture that the page sent: checked before anything is decoded, and when it was taken."""
 
-from __future__ import annotations
-
 import struct
 from dataclasses import dataclass
 from math import isfinite, nan

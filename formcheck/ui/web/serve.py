@@ -1,7 +1,5 @@
 """Starts the server, opens the browser, and ends both cleanly."""
 
-from __future__ import annotations
-
 import asyncio
 import errno
 import logging

@@ -1,7 +1,5 @@
 """The site: its addresses, behind the guard; and the page's own files."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager

@@ -1,7 +1,5 @@
 """The single watch over sitting: how it is made, what it tells the page, and its socket."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The stretches as the page shows them, in its language."""
 
-from __future__ import annotations
-
 from typing import Literal, get_args
 
 from formcheck.core.body import Side

@@ -1,7 +1,5 @@
 """The single live session: how it is made, what the server knows of it, and its socket."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress

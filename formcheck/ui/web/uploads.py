@@ -1,7 +1,5 @@
 """The addresses of videos: upload one, ask for its progress, play it, delete it."""
 
-from __future__ import annotations
-
 import asyncio
 
 from starlette.exceptions import HTTPException

@@ -1,7 +1,5 @@
 """Uploaded videos: kept in a temporary folder, checked one after the other."""
 
-from __future__ import annotations
-
 import queue
 import re
 import secrets

@@ -5,8 +5,6 @@ process and nothing else. It reports progress on standard output, a JSON object 
 when its standard input does, that is, when the server is gone.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import threading

@@ -1,7 +1,5 @@
 """One window of the system, OpenCV's own, and the place of the camera's picture in it."""
 
-from __future__ import annotations
-
 import locale
 import os
 import sys

@@ -4,8 +4,6 @@ The stages differ only in what is drawn, not in where: the message on top, secon
 and set bottom right, keys along the lower edge.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 

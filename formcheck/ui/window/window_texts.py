@@ -1,7 +1,5 @@
 """Every sentence of the window itself, in English. Translations use them as keys."""
 
-from __future__ import annotations
-
 from formcheck.core.session import session_texts
 
 STARTING = "Getting ready."

@@ -4,8 +4,6 @@ Landmarks jitter by more than a breath moves the chest. So they only say where t
 itself is compared with how the same patch looked when tracking began.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

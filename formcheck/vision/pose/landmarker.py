@@ -3,8 +3,6 @@
 mediapipe has no types, so each result is converted to our own values here, at once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from contextlib import nullcontext
 from pathlib import Path

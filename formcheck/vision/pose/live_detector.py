@@ -1,7 +1,5 @@
 """From live frames to detections: one person is followed, and others are watched for."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor

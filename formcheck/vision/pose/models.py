@@ -3,8 +3,6 @@
 A model is fetched only when the user asks for it; no other module here uses the network.
 """
 
-from __future__ import annotations
-
 import hashlib
 import http.client
 import shutil

@@ -4,8 +4,6 @@
 Linux only, since a namespace is; not every Linux lets an ordinary user have one.
 """
 
-from __future__ import annotations
-
 import ctypes
 import os
 import socket

@@ -5,8 +5,6 @@ model forgets what it saw and is warmed up on the frames just before, or, where 
 the first ones backwards.
 """
 
-from __future__ import annotations
-
 import ctypes
 import sys
 from collections import deque

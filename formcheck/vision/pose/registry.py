@@ -3,8 +3,6 @@
 The build hook reads this file too, in an environment that has nothing else of formcheck.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 _ADDRESS = (

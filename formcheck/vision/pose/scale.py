@@ -1,7 +1,5 @@
 """The size of the person in the picture: the unit of distance in the other steps."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 from dataclasses import replace

@@ -4,8 +4,6 @@ It does so on real footage and on rendered people alike: for a third of a second
 called the right one, with a visibility of 0.99, and then the names change back.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass, field
 

@@ -6,8 +6,6 @@ because the published package filters one float at a time and keeps its state in
 99 values at once, NaN where a landmark is unseen, real time stamps, and a state that is a value.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, replace
 
 import numpy as np

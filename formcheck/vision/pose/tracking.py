@@ -4,8 +4,6 @@ A detection belongs to the person whose expected position is nearest, if it is n
 other detection is somebody new. Distances are counted in torso lengths of the person.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -9,8 +9,6 @@ visible and places them nearly as well as the near ones: on eight rendered side 
 error was 0.07 against 0.05 torso lengths (shoulder) and 0.12 against 0.07 (hip).
 """
 
-from __future__ import annotations
-
 import statistics
 from dataclasses import dataclass, field
 

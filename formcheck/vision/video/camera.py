@@ -7,8 +7,6 @@ A camera on demand is for occasional use and costs next to nothing in between: i
 when ``latest`` asks for one.
 """
 
-from __future__ import annotations
-
 import math
 import threading
 import time

@@ -1,7 +1,5 @@
 """What the privacy settings of Windows say about the camera."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The cameras of this machine: their numbers and names, and which one is meant."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterable

@@ -8,8 +8,6 @@ A feed on demand is for occasional use: it decodes as few frames as the camera's
 and turns into an array only the one that is due. For the others it gives None, or nothing at all.
 """
 
-from __future__ import annotations
-
 import math
 import os
 import sys

@@ -1,7 +1,5 @@
 """Repairs the times of a video's frames, and skips frames evenly. Pure."""
 
-from __future__ import annotations
-
 _LEAST_STEP_S = 0.001
 """The model counts in whole milliseconds: two frames closer than this would look like one."""
 _RESTART_S = 1.0

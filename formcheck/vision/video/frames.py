@@ -1,7 +1,5 @@
 """A picture and its time; and what a video file says about itself."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 from numbers import Real

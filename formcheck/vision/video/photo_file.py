@@ -1,7 +1,5 @@
 """A photo file as a picture."""
 
-from __future__ import annotations
-
 import re
 import struct
 from contextlib import suppress

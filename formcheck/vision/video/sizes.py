@@ -1,7 +1,5 @@
 """The size that a picture claims, known before anything is decoded."""
 
-from __future__ import annotations
-
 import re
 import struct
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Plans small enough to reason about by hand."""
 
-from __future__ import annotations
-
 import pytest
 
 from formcheck.core.body import Side

@@ -1,7 +1,5 @@
 """Films of a left arm that goes out to the side, and what the coach makes of them."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable, Sequence
 from typing import TypeVar

@@ -1,7 +1,5 @@
 """Arms that go up and down, as their readings, and what the coach counts."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Whole stories through the coach: people in, holds and faults out."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Sequence
 

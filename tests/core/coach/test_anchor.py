@@ -1,7 +1,5 @@
 """A hold's own good second: later readings are surer as changes from it, and a fault is none."""
 
-from __future__ import annotations
-
 from math import nan
 from statistics import NormalDist
 

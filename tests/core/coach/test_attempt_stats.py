@@ -1,7 +1,5 @@
 """What an attempt showed, picture by picture."""
 
-from __future__ import annotations
-
 from math import inf, nan
 
 import numpy as np

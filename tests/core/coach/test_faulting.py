@@ -1,7 +1,5 @@
 """Faults are told once somebody has arrived, at rest, after a delay, and until they are gone."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """What can't be seen is told after a moment, ended when it is back, and never guessed."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import combinations
 from math import nan

@@ -1,7 +1,5 @@
 """The hold clock: only good form counts, short lapses survive, nothing resets silently."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """One picture judged as one moment: what is right, what is wrong, and what no picture tells."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """The two ends of a repetition: no try is lost near its peak, and no fault at its start."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 

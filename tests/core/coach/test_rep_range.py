@@ -1,7 +1,5 @@
 """A repetition is told by a person's own range: an error of one view is mostly constant."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 

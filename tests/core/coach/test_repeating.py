@@ -1,7 +1,5 @@
 """Repetitions: the whole way counts once, at any frame rate, and nothing else counts."""
 
-from __future__ import annotations
-
 import itertools
 import math
 import random

@@ -1,7 +1,5 @@
 """A new hold after one that was broken off from outside."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from formcheck.core.coach import Progress, resume, summarise

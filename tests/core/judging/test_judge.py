@@ -1,7 +1,5 @@
 """Verdicts and faults keep their promises whatever the numbers."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 from math import inf, nan

@@ -1,7 +1,5 @@
 """Figures of made-up people, as a perfect model would report them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cache
 

@@ -1,7 +1,5 @@
 """A movement is dated by its way: from rest, and to rest, whatever its size."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """Values are right for perfect landmarks, their sigma is honest, and left is as good as right."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Features say what a body is like, not how large the picture is or where the origin lies."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A figure holds what is believed of a pose, and is measured from all that was detected."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Every measure can be asked for by name, of the sides it has, and names joints there are."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """A moment is the middle of its figures, and usual where somebody may be at the start."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

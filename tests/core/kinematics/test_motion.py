@@ -1,7 +1,5 @@
 """Speeds: the same at every frame rate, blind to jitter, silent until watched long enough."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """A reading is a value with its sigma: now, since a moment, or a second; or why there is none."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """People of the sample clips by their true joints: perfect landmarks, and what is true of them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Postures made by hand: what is known at a look, without anybody being looked at."""
 
-from __future__ import annotations
-
 from formcheck.core.posture.posture_values import Posture, PostureState, SlouchReason, Unjudgeable
 
 

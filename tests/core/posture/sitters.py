@@ -1,7 +1,5 @@
 """People who sit before a camera, upright or not, as features. Metres; see tests/bodies.py."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A baseline out of a few seconds of sitting, or the reason why not."""
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Sequence

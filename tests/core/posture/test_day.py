@@ -1,7 +1,5 @@
 """A day in numbers: every second in one state, cut where hours end, whatever comes in."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import pytest

@@ -1,7 +1,5 @@
 """When a slouch is told, and when it is not."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """What one picture says of how somebody sits: the view, the near side, and numbers or NaN."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 

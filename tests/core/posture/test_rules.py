@@ -1,7 +1,5 @@
 """What may be wanted of the watch, and what around it keeps it quiet."""
 
-from __future__ import annotations
-
 import pytest
 
 from formcheck.core.posture.rules import Rules, Suppression, Surroundings

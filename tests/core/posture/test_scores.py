@@ -1,7 +1,5 @@
 """How far a posture is from somebody's own upright, and for which reason."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """What is said: everything has words, short and plain ones, and none of them medical."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

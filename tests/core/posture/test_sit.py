@@ -1,7 +1,5 @@
 """The whole watch, look by look: what it tells, and what it keeps to itself."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 from math import inf, nan
 from random import Random

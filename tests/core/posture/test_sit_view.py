@@ -1,7 +1,5 @@
 """What is shown of the watch: when the next look is due."""
 
-from __future__ import annotations
-
 from formcheck.core.posture.posture_values import Unjudgeable
 from formcheck.core.posture.rules import Rules
 from formcheck.core.posture.sit_view import (

@@ -1,7 +1,5 @@
 """Strengths: a change against the two limits of its row."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

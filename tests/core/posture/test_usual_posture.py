@@ -1,7 +1,5 @@
 """The baseline follows how somebody usually sits, but not into a slouch."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """The packaged network knows the catalogue, and mirrors look the same to it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Doing something else is noticed when it is clear and lasts, and not before."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from hypothesis import given

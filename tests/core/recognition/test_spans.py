@@ -1,7 +1,5 @@
 """The likeliest sequence of positions is cut into stretches; what is too little is none."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Whole live sessions of people made of numbers, and what every one of them must keep to."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """Every English sentence that a session can show or say: the keys that a translation has."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from formcheck.core.body import LANDMARK_NAMES

@@ -1,7 +1,5 @@
 """What a session or a film came to, in words."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from io import StringIO
 

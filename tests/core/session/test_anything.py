@@ -1,7 +1,5 @@
 """Whatever comes in, in whatever order: no exception, and every screen keeps the rules."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from dataclasses import replace

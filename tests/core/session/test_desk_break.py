@@ -1,7 +1,5 @@
 """At the desk: before a camera that sees no hips, and in a break that goes by itself."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pytest

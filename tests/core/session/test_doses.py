@@ -1,7 +1,5 @@
 """Doses that are no plain holds: breaths by a pacer, release by pain, at least; what is asked."""
 
-from __future__ import annotations
-
 from math import inf
 
 import pytest

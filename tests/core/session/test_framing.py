@@ -1,7 +1,5 @@
 """What the set-up tells a person to do, in the order in which it matters."""
 
-from __future__ import annotations
-
 import pytest
 
 from formcheck.core.body import Pose, Rejection

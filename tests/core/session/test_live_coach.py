@@ -1,7 +1,5 @@
 """One side as it is coached live: what of it counts."""
 
-from __future__ import annotations
-
 from formcheck.core.body import Side
 from formcheck.core.kinematics import measure_pose
 from formcheck.core.session.live_coach import LiveCoach

@@ -1,7 +1,5 @@
 """What is to be done, in which order."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 import pytest

@@ -1,7 +1,5 @@
 """Repetitions in a session: counted aloud, with why one did not, in sets, sides in turn."""
 
-from __future__ import annotations
-
 import itertools
 
 from formcheck.core.body import Side

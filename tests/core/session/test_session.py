@@ -1,7 +1,5 @@
 """Whole sessions, hands-free."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable
 

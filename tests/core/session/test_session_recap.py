@@ -1,7 +1,5 @@
 """What of a whole session is in its result: only what belongs to the stretch itself."""
 
-from __future__ import annotations
-
 import pytest
 
 from formcheck.core.body import Side

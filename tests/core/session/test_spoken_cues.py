@@ -1,7 +1,5 @@
 """One voice: what it says when, and when it keeps silent."""
 
-from __future__ import annotations
-
 import itertools
 import math
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Why the clock stands is heard too: who stretches does not always see the screen."""
 
-from __future__ import annotations
-
 from math import pi, sin
 
 import pytest

@@ -1,7 +1,5 @@
 """A stretch whose start is near its position: it is taken up once the start is left."""
 
-from __future__ import annotations
-
 import pytest
 
 from formcheck.core.body import Side

@@ -1,7 +1,5 @@
 """What a session tells when a stretch opens, a side or a step changes, or a step is skipped."""
 
-from __future__ import annotations
-
 import pytest
 
 from formcheck.core.session.session_values import Command, Stage

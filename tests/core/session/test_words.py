@@ -1,7 +1,5 @@
 """Everything that is shown or said can be said in another language."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

@@ -1,7 +1,5 @@
 """Doses, repetitions and questions that make no sense are told at their line."""
 
-from __future__ import annotations
-
 import pytest
 
 from formcheck.core.body import Side

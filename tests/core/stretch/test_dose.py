@@ -1,7 +1,5 @@
 """What a dose says of what was done."""
 
-from __future__ import annotations
-
 import pytest
 
 from formcheck.core.stretch import build_dose, format_held, whole_seconds

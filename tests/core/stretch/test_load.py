@@ -1,7 +1,5 @@
 """A spec file is taken whole or refused with every problem at its line."""
 
-from __future__ import annotations
-
 import pickle
 import re
 import time

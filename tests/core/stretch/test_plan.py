@@ -1,7 +1,5 @@
 """A plan is a spec for one working side: whose is read, what is wanted, what is said."""
 
-from __future__ import annotations
-
 from math import inf
 
 import pytest

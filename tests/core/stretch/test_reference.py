@@ -1,7 +1,5 @@
 """Every bundled spec asks for what the reference says is right, and for nothing narrower."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

@@ -1,7 +1,5 @@
 """Specs small enough to reason about by hand."""
 
-from __future__ import annotations
-
 TINY = """
 format = 3
 id = "arm-out"

@@ -1,7 +1,5 @@
 """A canvas that only notes where things would be drawn: many layouts are checked in no time."""
 
-from __future__ import annotations
-
 from itertools import combinations
 from typing import Any
 

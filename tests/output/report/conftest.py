@@ -1,7 +1,5 @@
 """One analysed session for the outputs to tell."""
 
-from __future__ import annotations
-
 import pytest
 
 from formcheck.engine.analyse import Analysis, analyse

@@ -1,7 +1,5 @@
 """A film, a photo and a week of sitting by the system's clock, for the outputs to tell."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, time, timedelta
 
 from formcheck.core.posture.breaks import BreakKind

@@ -1,7 +1,5 @@
 """How much was done of what was planned: the same in every report."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path

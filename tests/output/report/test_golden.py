@@ -1,7 +1,5 @@
 """One session told in full. After a change: ``python -m tests.output.report.test_golden``."""
 
-from __future__ import annotations
-
 import json
 import tempfile
 from math import inf

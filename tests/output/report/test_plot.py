@@ -1,7 +1,5 @@
 """The quantities of a hold as a picture."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Sitting told in full. To renew: ``python -m tests.output.report.test_sitting_golden``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

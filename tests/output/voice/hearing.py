@@ -1,7 +1,5 @@
 """What can be measured in a sound: when something is heard, and at which pitch."""
 
-from __future__ import annotations
-
 import wave
 from dataclasses import dataclass
 from multiprocessing import active_children

@@ -1,7 +1,5 @@
 """Runs ``formcheck batch`` in a process of its own, on recordings of a few seconds."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

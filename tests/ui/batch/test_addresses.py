@@ -1,7 +1,5 @@
 """Names and addresses that fsspec would take for something else."""
 
-from __future__ import annotations
-
 import os
 import tempfile
 from functools import partial

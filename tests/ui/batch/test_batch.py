@@ -1,7 +1,5 @@
 """What a batch writes, and what it refuses."""
 
-from __future__ import annotations
-
 import csv
 import json
 import os

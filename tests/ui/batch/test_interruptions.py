@@ -1,7 +1,5 @@
 """Kills, deadly files, workers of others and buckets: nothing is lost, nothing is done twice."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

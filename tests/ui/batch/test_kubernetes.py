@@ -1,7 +1,5 @@
 """What ``formcheck batch --cluster kubernetes`` says where there is no Kubernetes."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import dask

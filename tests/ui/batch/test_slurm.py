@@ -1,7 +1,5 @@
 """``formcheck batch --cluster slurm``, on a real Slurm of one machine that the test starts."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import socket

@@ -1,7 +1,5 @@
 """The summary of a batch in a real browser."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any

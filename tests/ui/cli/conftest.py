@@ -1,7 +1,5 @@
 """Runs commands as a user would, in this process or in one of their own."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The ways in and out that every command has: its words, its outputs, the terminal, its end."""
 
-from __future__ import annotations
-
 import ast
 import json
 import os

@@ -1,7 +1,5 @@
 """What only a process of its own can show: its imports, its signals, its streams."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Runs a command as a shell does with & behind it: in the background of the terminal."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

@@ -1,7 +1,5 @@
 """Becomes the module that its words name, with standard input as the terminal of its own."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import sys

@@ -1,7 +1,5 @@
 """A terminal, and hands on its keys: what a person in front of ``formcheck sit`` sees and does."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import pty

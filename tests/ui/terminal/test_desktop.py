@@ -1,7 +1,5 @@
 """The monitor on a virtual desktop: notifications that are really shown, and their buttons."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What is notified and heard of events, and what the buttons mean."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import inf

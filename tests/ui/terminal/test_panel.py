@@ -1,7 +1,5 @@
 """What the block says, and how it is laid out."""
 
-from __future__ import annotations
-
 import io
 import sys
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The whole of ``formcheck sit`` in a terminal, with a real camera, keys and store."""
 
-from __future__ import annotations
-
 import signal
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """An end that is asked for while the monitor still starts."""
 
-from __future__ import annotations
-
 import signal
 import sys
 from pathlib import Path

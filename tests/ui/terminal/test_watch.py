@@ -1,7 +1,5 @@
 """When the camera is looked through, and when it is let go of."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from pathlib import Path
 

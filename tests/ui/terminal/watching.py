@@ -4,8 +4,6 @@ Words: camera, seconds of the watch in a real one, bodies such as "0:upright,90:
 options. Only the pose model and the clock are not the real ones.
 """
 
-from __future__ import annotations
-
 import signal
 import sys
 import time

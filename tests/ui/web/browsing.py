@@ -1,7 +1,5 @@
 """A real browser with a rendered clip as its camera, and the real program behind the page."""
 
-from __future__ import annotations
-
 import math
 import os
 import re

@@ -3,8 +3,6 @@
 TypeScript types of all messages, and the colours and keys that the page shares with the window.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterator, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What makes a page hard to read or reach, measured in the browser, and what it prints."""
 
-from __future__ import annotations
-
 import re
 import zlib
 from typing import Any

@@ -1,7 +1,5 @@
 """The texts that the page itself says, gathered from its sources: the keys of its translation."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -4,8 +4,6 @@ The watch's clock goes five times as fast, a break is due after a fifteenth of w
 and in it a hold lasts three seconds. Everything else is as it is.
 """
 
-from __future__ import annotations
-
 import runpy
 import sys
 from dataclasses import replace

@@ -6,8 +6,6 @@ A session is played once with a rendered clip as the camera; what it showed is t
 every size, light and dark, so that all pictures show the same moment.
 """
 
-from __future__ import annotations
-
 import sys
 import tempfile
 import time

@@ -1,7 +1,5 @@
 """``formcheck app`` as a process: what it prints, opens, refuses and leaves behind."""
 
-from __future__ import annotations
-
 import errno
 import os
 import re

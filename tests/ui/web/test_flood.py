@@ -1,7 +1,5 @@
 """What asks badly, slowly or too much gets an answer or the door, and keeps nobody else out."""
 
-from __future__ import annotations
-
 import socket
 import time
 from collections.abc import Iterator

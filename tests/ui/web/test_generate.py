@@ -1,7 +1,5 @@
 """What the page has of Python's values is current, and written nowhere else."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Nobody gets anything who is not the page that this program opened."""
 
-from __future__ import annotations
-
 import re
 import socket
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Other programs on this machine, which anybody may run there, get nothing from the page."""
 
-from __future__ import annotations
-
 import json
 import threading
 from collections.abc import Iterator

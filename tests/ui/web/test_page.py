@@ -1,7 +1,5 @@
 """Sessions in a real browser, with a rendered clip as its camera and the real program behind it."""
 
-from __future__ import annotations
-
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any

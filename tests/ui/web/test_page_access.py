@@ -3,8 +3,6 @@
 None needs the camera in time, so they run beside other tests.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What the page looks like: its text and plots at every size, its contrast, and in print."""
 
-from __future__ import annotations
-
 import re
 from datetime import datetime
 from pathlib import Path

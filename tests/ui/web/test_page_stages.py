@@ -4,8 +4,6 @@ Each screen is looked at on two laptops, on two at 200 % and on two phones. With
 naming a folder, pictures of all of them are left there.
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 from typing import Any

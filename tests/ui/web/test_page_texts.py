@@ -1,7 +1,5 @@
 """The page's own texts can be translated: each is written out where it is said."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """What the page says when something else goes on, is gone, or doesn't fit."""
 
-from __future__ import annotations
-
 import re
 from contextlib import ExitStack
 from datetime import UTC, datetime

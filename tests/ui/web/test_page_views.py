@@ -3,8 +3,6 @@
 None needs the camera in time, so they run beside other tests; sessions are in test_page.py.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack

@@ -1,7 +1,5 @@
 """The socket of the live session: a screen for each picture, limits, loss and resumption."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from pathlib import Path

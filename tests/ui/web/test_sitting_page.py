@@ -1,7 +1,5 @@
 """Sitting in a real browser, with a rendered clip as its camera and the real program behind it."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterator

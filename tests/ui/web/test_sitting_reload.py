@@ -1,7 +1,5 @@
 """What a watch over sitting does when its page is loaded again, or is begun in a pause."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The socket of the watch and its days: how somebody sits, breaks, pauses, limits, what is kept."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """Videos that are handed in: looked at elsewhere, limited, and gone at the end."""
 
-from __future__ import annotations
-
 import io
 import json
 import os

@@ -1,7 +1,5 @@
 """A whole session through the real server and the real model, against ``formcheck check``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path

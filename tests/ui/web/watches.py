@@ -1,7 +1,5 @@
 """Watches over somebody made of numbers, and days that somebody has sat."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field

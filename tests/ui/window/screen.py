@@ -1,7 +1,5 @@
 """A virtual screen, and hands on its keyboard: what a user sees and does, from outside."""
 
-from __future__ import annotations
-
 import ctypes
 import ctypes.util
 import os

@@ -1,7 +1,5 @@
 """Screens of a session made by hand, and the body that stands in them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

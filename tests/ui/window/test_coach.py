@@ -1,7 +1,5 @@
 """The thread beside the window, with a real camera on the network and a model that is replayed."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace

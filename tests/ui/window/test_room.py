@@ -1,7 +1,5 @@
 """Whether every text of every stretch has room in windows of any shape, and can be read there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

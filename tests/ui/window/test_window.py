@@ -1,7 +1,5 @@
 """The native window as a user meets it: a process of its own, a screen, real key presses."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal

@@ -3,8 +3,6 @@
 Real sessions of ``formcheck live`` on a virtual screen, small, as webp.
 """
 
-from __future__ import annotations
-
 import sys
 import tempfile
 import time

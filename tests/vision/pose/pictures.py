@@ -1,7 +1,5 @@
 """Single pictures of rendered people on the floor, 640x360: cat-cow and knee-to-chest."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import cv2

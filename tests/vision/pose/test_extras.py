@@ -1,7 +1,5 @@
 """What is read from the pictures ends up in the detections, in order of time."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """MediaPipe is held by two locks; each is tried alone."""
 
-from __future__ import annotations
-
 import contextlib
 import importlib.metadata
 import os

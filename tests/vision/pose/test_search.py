@@ -1,7 +1,5 @@
 """Somebody on the floor who is lost is found again, and nobody else is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A single picture is looked at twice."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

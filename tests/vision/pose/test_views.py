@@ -1,7 +1,5 @@
 """A view shows a part of a picture, and gives back what it finds to where it lies."""
 
-from __future__ import annotations
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """Writes small real videos for the tests."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path

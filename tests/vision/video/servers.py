@@ -3,8 +3,6 @@
 It is its own proxy: asked for any host's video, or for a line to any host, it gives its own.
 """
 
-from __future__ import annotations
-
 import socket
 import ssl
 import threading

@@ -1,7 +1,5 @@
 """A camera for whoever looks once in a while: it does next to nothing in between."""
 
-from __future__ import annotations
-
 import time
 from collections import deque
 from pathlib import Path
