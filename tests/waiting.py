@@ -14,7 +14,7 @@ def wait_until(condition: Callable[[], T], what: str = "it", timeout_s: float = 
     while not (found := condition()):
         now_s = time.monotonic()
         assert now_s < deadline_s, f"waited in vain for {what}"
-        # What is slow to ask takes a quarter of the time at most, and is not asked so seldom that
+        # What is slow to ask takes about a quarter of the time, and is not asked so seldom that
         # it comes and goes.
         time.sleep(min(max(0.02, 3 * (now_s - asked_s)), 0.5))
         asked_s = time.monotonic()

@@ -303,7 +303,8 @@ def _is_praised(state: SessionState, speech: cues.SpeechState) -> bool:
     """
     heeded_s, begun_s = speech.heeded_s, max(state.stage_s, state.progress.attempt_s)
     return (
-        state.step_state.praise_s == -inf
+        state.coach.attempting
+        and state.step_state.praise_s == -inf
         and state.now_s - heeded_s < PRAISE_WITHIN_S
         and heeded_s > state.progress.hold.start_s
         and speech.heeded_said_s > begun_s

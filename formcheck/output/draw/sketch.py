@@ -174,7 +174,7 @@ def _build_arcs(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) ->
 
 
 def _has_arc(mark: Mark) -> bool:
-    """Whether it is wrong, or good and wide enough to be seen in the picture, unlike a change."""
+    """Whether it is wrong, or good and wide enough to be seen; a change only where it is wrong."""
     if math.isnan(mark.value):
         return False
     good = mark.tone is MarkTone.GOOD and not mark.definition.since

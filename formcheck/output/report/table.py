@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, takewhile
 from pathlib import Path
+from typing import TextIO
 
 from formcheck.core.posture.day import Day
 from formcheck.core.posture.posture_features import QUANTITIES
 from formcheck.core.posture.posture_values import Look, PostureState, Segment, SlouchReason
 from formcheck.core.posture.sit import SitState
 from formcheck.engine.records import ZONES, Records
-from formcheck.files.output_file import is_stream, write_text
+from formcheck.files.output_file import is_stream, replace_file, write_text
 from formcheck.output.report.console import Timed
 from formcheck.store.days import convert_to_local
 
@@ -29,7 +30,8 @@ def write_table(records: Records, path: Path) -> None:
     cue. For repetitions also zone (low, between, high) and top_s, the seconds in high so far. A
     measure is empty where it could not be seen.
     """
-    write_text(path, _format_frames_csv(records))
+    with replace_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
+        _write_csv(file, *_list_frames(records))  # row by row: a video of an hour has 100,000
 
 
 def write_tables(several: Sequence[Records], path: Path) -> list[Path]:
@@ -38,7 +40,7 @@ def write_tables(several: Sequence[Records], path: Path) -> list[Path]:
     Returns the files written.
     """
     if is_stream(path):
-        write_text(path, "\r\n".join(map(_format_frames_csv, several)))
+        write_text(path, "\r\n".join(_format_csv(*_list_frames(one)) for one in several))
         return []
     parts = [_name_part(path, number) for number, _ in enumerate(several, 1)]
     for records, part in zip(several, parts, strict=True):
@@ -127,11 +129,12 @@ def format_hours_csv(days: Iterable[Day]) -> str:
     return _format_csv(["start", "end", *seconds], rows)
 
 
-def _format_frames_csv(records: Records) -> str:
+def _list_frames(records: Records) -> tuple[list[str], Iterator[list[str]]]:
+    """The names of the columns, and the rows."""
     measured = [name for m in records.sides[0].measures for name in (m, f"{m}_verdict")]
     rep = ["zone", "top_s"] if records.sides[0].plan.dose.is_movement else []
     columns = ["t_s", "side", *measured, "phase", "held_s", "reps", "faults", "cue", *rep]
-    return _format_csv(columns, _make_rows(records))
+    return columns, _make_rows(records)
 
 
 def _make_rows(records: Records) -> Iterator[list[str]]:
@@ -161,10 +164,14 @@ def _format_number(value: float) -> str:
 
 def _format_csv(columns: Sequence[str], rows: Iterable[list[str]]) -> str:
     file = io.StringIO(newline="")
+    _write_csv(file, columns, rows)
+    return file.getvalue()
+
+
+def _write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[list[str]]) -> None:
     writer = csv.writer(file)
     writer.writerow(columns)
     writer.writerows(rows)
-    return file.getvalue()
 
 
 def _format_ends(span: Timed, to: str) -> list[str]:

@@ -281,15 +281,17 @@ class _Monitor:
         self._look(now_s)
         self._show(now_s)
         self.watch.camera.close()
-        self.stops.unlisten()
         try:
-            self.service.end_break(self.coach(stretches))
+            try:
+                self.stops.unlisten()
+                done = self.coach(stretches)
+            finally:
+                self.stops.listen()
+            self.service.end_break(done)
         except FormcheckError as error:
             self.problem, self.coach = error.sentence, None
         except (KeyboardInterrupt, SystemExit):
             self.stops.asked = True
-        finally:
-            self.stops.listen()
         self.in_window = False
         while self.keys.key(0.0):  # what was typed meanwhile was meant for the window
             pass

@@ -1,4 +1,4 @@
-"""From a picture to detections, of one person or, while there is company, of two.
+"""Finds people in a picture; follows one person or, while there is company, two.
 
 mediapipe has no types, so each result is converted to our own values here, at once.
 """

@@ -171,7 +171,8 @@ class Camera(Closing):
         with self._changed:
             self._frame, self._last_s = Frame(index, t_s, image), time.monotonic()
             self._status = _BLACK if black else _RUNNING
-            if self._due is not None and not self._closing.is_set():
+            if self._due is not None:
                 self._asked_s = math.inf
-                self._due.clear()
+                if not self._closing.is_set():
+                    self._due.clear()
             self._changed.notify_all()

@@ -144,7 +144,8 @@ def test_a_bad_picture_is_refused_with_its_own_reason(
 
 def test_every_unclear_look_has_a_sentence() -> None:
     for unclear in Unjudgeable:
-        assert _refused([replace(front(), unclear=unclear)] * 10)
+        refused = _refused([replace(front(), unclear=unclear)] * 10)
+        assert refused is not CalibrationRefusal.NOBODY
     assert len(CalibrationRefusal) == len(CalibrationRefusal.__members__), "each has its own words"
 
 

@@ -64,10 +64,12 @@ def test_a_card_that_was_lost_is_opened_again(
 ) -> None:
     monkeypatch.setattr(room, "_LOST_S", 0.3)
     monkeypatch.setattr(room, "_RETRY_S", 0.5)
-    assert player._device is not None
-    player._device.stop()  # as when it is unplugged: it asks for no more sound
+    lost = player._device
+    assert lost is not None
+    lost.stop()  # as when it is unplugged: it asks for no more sound
+    wait_until(lambda: player.open() and player._device is not lost, "the next card")
     before = player.now
-    wait_until(lambda: player.open() and player.now > before, "sound that goes on")
+    wait_until(lambda: player.now > before, "sound that goes on")
 
 
 def test_what_a_lost_card_had_not_played_is_not_played_later(

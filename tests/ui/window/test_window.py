@@ -91,16 +91,26 @@ def test_the_numbers_of_a_session_are_those_of_a_check_of_the_same_clip(
 
 
 def wait_until_sent(camera: Mjpeg, count: int) -> None:
-    """Waits until the session has had so many more pictures."""
+    """Waits until the camera has sent so many more pictures."""
     before = camera.sent
     wait_until(lambda: camera.sent >= before + count, f"{count} pictures")
 
 
-def answer(screen: XScreen, key: str) -> None:
-    """Presses the key and waits until that shows; what the camera shows must stand still."""
+def answer(screen: XScreen, camera: Mjpeg, key: str) -> None:
+    """Presses the key once all that is shown stands still, and waits until that shows."""
+
+    def has_changed() -> bool:
+        return bool((abs(screen.picture() - before) > 40).mean() > 0.005)
+
+    def stands_still() -> bool:
+        wait_until_sent(camera, 3)
+        return not has_changed()
+
     before = screen.picture().astype(int)
+    while not stands_still():
+        before = screen.picture().astype(int)
     screen.key(key)
-    wait_until(lambda: (abs(screen.picture() - before) > 40).mean() > 0.005, f"what follows {key}")
+    wait_until(has_changed, f"what follows {key}")
 
 
 def begin(live: Live, camera: Mjpeg, clip: Path, out: Path, log: Path) -> LiveRun:
@@ -154,7 +164,7 @@ def test_keys_a_lost_camera_and_pain_in_one_session(
         camera.pictures = camera.pictures[:1]
         wait_until_sent(camera, 6)
         for key in ("p", "5", "2"):
-            answer(screen, key)
+            answer(screen, camera, key)
         screen.key("q", "q")
         wait_until(lambda: session.ended or screen.key("q"), "the end")
     code, told, errors = session.finish()

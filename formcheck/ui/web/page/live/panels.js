@@ -165,8 +165,6 @@ export class Panels {
     const [shown, words] = setup
       ? [pictures?.start, t("{title}, start", { title })]
       : [pictures?.target, t("{title}, in position", { title })];
-    this.guideSay = h("p", { class: "guide-say" });
-    this.checks = h("ul", { class: "checks" });
     return [
       picture(stretch, shown, words, step.side, false),
       h("p", { class: "guide-title" }, stage === "rest" ? t("Next: {title}", { title }) : title),

@@ -1,0 +1,126 @@
+"""The page of what people were named, and the figures that are told of sealed films."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from benchmarks.naming.judge import FEWEST, MOST, NOTHING, Film, Routine
+from benchmarks.report import list_skipped, table
+from benchmarks.sampled.truth import describe_seeds
+
+
+def sums(films: Sequence[Film]) -> list[str]:
+    """One row: films, right first, among two, clear and right, clear and wrong, none."""
+    told = [film.clear for film in films]
+    right = [film.stretch or NOTHING for film in films]
+    return [
+        str(len(films)),
+        _share(sum(f.first == r for f, r in zip(films, right, strict=True)), len(films)),
+        _share(sum(f.is_among_two for f in films), len(films))
+        if any(film.stretch for film in films)
+        else "",
+        _share(sum(t == r for t, r in zip(told, right, strict=True)), len(films)),
+        _share(sum(t not in {r, NOTHING} for t, r in zip(told, right, strict=True)), len(films)),
+        _share(sum(not f.named for f in films), len(films)),
+    ]
+
+
+def sealed_figures(films: Sequence[Film], skipped: int) -> dict[str, object]:
+    """The figures reported of sealed films, by column of the log: what they were clearly named."""
+    right = sum(film.clear == (film.stretch or NOTHING) for film in films)
+    nothing = sum(film.clear == NOTHING and bool(film.stretch) for film in films)
+    return {
+        "landmarks": "model",
+        "films": len(films),
+        "skipped": skipped,
+        "right": right,
+        "wrong": len(films) - right - nothing,
+        "nothing": nothing,
+    }
+
+
+def _share(count: float, whole: float) -> str:
+    return f"{count / whole:.2f}" if whole else "-"
+
+
+HEADS = (
+    "", "films", "right first", "among the first two", "clearly right", "clearly wrong",
+    "nothing said",
+)  # fmt: skip
+ROUTINE_HEADS = (
+    "seconds in which a stretch is done", "right", "another one", "nothing said", "clear spans",
+    "of them none that was done",
+)  # fmt: skip
+
+
+def confusion(films: Sequence[Film]) -> list[list[str]]:
+    """A row for each stretch: films, right first, and what else it was named."""
+    rows = []
+    for stretch in sorted({film.stretch for film in films if film.stretch}):
+        own = [film for film in films if film.stretch == stretch]
+        said = Counter(film.first for film in own)
+        others = [f"{name} {n}" for name, n in said.most_common() if name != stretch]
+        rows.append([stretch, str(len(own)), str(said[stretch]), ", ".join(others) or "-"])
+    return rows
+
+
+def report(
+    seeds: Sequence[int],
+    films: Sequence[Film],
+    routines: Sequence[Routine],
+    real: Sequence[Film],
+    skipped: Sequence[tuple[str, str]] = (),
+) -> str:
+    """The page; skipped: name and reason of what could not be named."""
+    forms = sorted({film.form for film in films})
+    total_s = sum(r.right_s + r.wrong_s + r.untold_s for r in routines)
+    seconds = [
+        f"{total_s:.0f}",
+        _share(sum(r.right_s for r in routines), total_s),
+        _share(sum(r.wrong_s for r in routines), total_s),
+        _share(sum(r.untold_s for r in routines), total_s),
+        str(sum(r.spans for r in routines)),
+        str(sum(r.invented for r in routines)),
+    ]
+    out = f"""# Which stretch is it?
+
+Written by `python -m benchmarks.naming`; not to be edited by hand. The stretch that
+`formcheck check` names in a film without `--stretch`. *Right first*: the likeliest name of the
+longest span is right. *Clearly*: the name is given without doubt, and judged; otherwise the answer
+is "X or Y", or none of the catalogue. For people who do no stretch, naming nothing is right.
+
+## Random people
+
+Films of random people in rendered rooms ({describe_seeds(seeds)}). The network that names was
+fitted on people of the same generator, of the part "fit". The costs in
+`formcheck/core/recognition/spans.py` were chosen on seed 101; the probabilities required to name a
+stretch, and to name it clearly, on seed 121.
+
+{table(HEADS, [[form, *sums([f for f in films if f.form == form])] for form in forms])}
+
+### Routines
+
+{len(routines)} routines, each of {FEWEST} to {MOST} of these films with cuts between them.
+
+{table(ROUTINE_HEADS, [seconds])}
+
+### What is taken for what
+
+{table(["stretch", "films", "right first", "named instead"], confusion(films))}
+"""
+    if real:
+        kinds = sorted({film.form for film in real})
+        out += f"""
+## Real people
+
+The films and photos of docs/real-people.md, of people who do a stretch and of people who do
+something else. No network was fitted on them, but they were in view when it was chosen how likely
+a stretch must be, and which other exercises are learned from. Films of photos show each for 3 s;
+tables of landmarks have no pictures.
+
+{table(HEADS, [[kind, *sums([f for f in real if f.form == kind])] for kind in kinds])}
+
+{table(["stretch", "films", "right first", "named instead"], confusion(real))}
+"""
+    if skipped:
+        out += f"\n{list_skipped(skipped)}\n"
+    return out
