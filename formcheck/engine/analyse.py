@@ -38,25 +38,31 @@ this do the stretch equally. Chosen here: half of the ranges of a hold are 2.2 s
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """The result of one file, named as the input; "" for landmarks.
-
-    frames is how many pictures of that size were looked at, seen_frames how many of them show the
-    person. sides are those that were judged. unfit: those warnings for which it can't be trusted as
-    a whole: it breaks off, or the camera was in the wrong place throughout. timed is False where
-    nothing could be timed.
-    """
+    """The result of one file."""
 
     file: str
+    """The name of the input; empty for landmarks."""
     spec: Spec
+    """The stretch it was judged by."""
     size: ImageSize
+    """Width and height of the pictures, in pixels."""
     duration_s: float
+    """How long it lasts, in seconds."""
     frames: int
+    """How many pictures were looked at."""
     seen_frames: int
+    """How many of them show the person."""
     sides: tuple[SideSummary, ...]
+    """What each side that was judged came to."""
     warnings: tuple[str, ...]
+    """What to know about it, in sentences."""
     unfit: tuple[str, ...]
+    """Those warnings for which it can't be trusted as a whole: it breaks off, or the camera was in
+    the wrong place throughout."""
     records: Records
+    """The poses, and the readings of each side, frame by frame."""
     timed: bool = True
+    """False where nothing could be timed."""
 
     @property
     def completed(self) -> bool:

@@ -35,14 +35,20 @@ _REACHED = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PhotoAnalysis:
-    """What one photo shows of the side of that plan; pose is None when nobody is in it."""
+    """What one photo shows."""
 
     file: str
+    """The name of the input."""
     spec: Spec
+    """The stretch it was judged by."""
     plan: Plan
+    """The plan of the side it was judged by."""
     pose: Pose | None
+    """None when nobody is in it."""
     verdict: PhotoVerdict
+    """What it shows of that side."""
     warnings: tuple[str, ...]
+    """What to know about it, in sentences."""
 
     @property
     def unfit(self) -> tuple[str, ...]:
