@@ -112,7 +112,7 @@ class ManagedCamera(Closing):
         try:
             self._camera = Camera(self._source, on_demand=True)
         except FormcheckError as error:
-            self._absent = str(error)
+            self._absent = error.sentence
 
 
 @dataclass(eq=False)

@@ -263,5 +263,5 @@ def _play_video(path: Path, stopping: Stopping, playing: Event, due: Event | Non
                     return
                 yield t_s, frame.image if due is None or due.is_set() else None
     except FormcheckError as error:
-        raise CameraError(CameraState.ABSENT, str(error)) from error
+        raise CameraError(CameraState.ABSENT, error.sentence) from error
     raise CameraError(CameraState.ENDED, say.ENDED)

@@ -448,3 +448,14 @@ def test_windows_says_whether_a_camera_is_switched_off_or_in_use(
     said = {CameraState.DENIED: NOT_ALLOWED, CameraState.BUSY: IN_USE}[state]
     with Camera("2") as camera:
         wait_until(lambda: (camera.status.state, camera.status.say) == (state, said))
+
+
+def test_a_video_that_cannot_be_played_is_told_in_the_language_of_the_person(
+    tmp_path: Path,
+) -> None:
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(b"no video")
+    with pytest.raises(feeds.CameraError) as told:
+        next(feeds.pictures_of(broken, lambda _: False, threading.Event(), None))
+    assert told.value.state is CameraState.ABSENT
+    assert load_words("de").say(told.value.sentence) != told.value.sentence
