@@ -8,7 +8,6 @@ every size, light and dark, so that all pictures show the same moment.
 
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,6 +20,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.ui.web.browsing import CHROMIUM, SAMPLES, app, camera_film, flags
 from tests.ui.web.watches import fill_days
+from tests.waiting import wait_until
 
 SIZES = {
     "1280": (1280, 720),
@@ -230,10 +230,13 @@ def _session(page: Any, shots: Shots) -> None:
     page.click(".card button.main")
     page.wait_for_selector(".live[data-stage=setup]")
     page.evaluate(_KEEP)
-    until = time.monotonic() + 90
-    while time.monotonic() < until and not page.evaluate("Boolean(window.result)"):
+
+    def is_over() -> bool:
         page.evaluate("document.querySelectorAll('.ask .answers button')[2]?.click()")
         page.wait_for_timeout(900)
+        return bool(page.evaluate("Boolean(window.result)"))
+
+    wait_until(is_over, "the end of the session")
     names = page.evaluate("Object.keys(moments).filter((one) => moments[one].canvas)")
     for name in names:
         shots.sizes(f"live-{name.replace('.', '-')}", moment=name)
@@ -260,9 +263,7 @@ def _sitting(page: Any, shots: Shots) -> None:
     page.evaluate(_KEEP_LOOKS)
     page.click(".baseline[data-step=intro] button.main")
     page.wait_for_selector(".baseline[data-step=done]", timeout=20_000)
-    until = time.monotonic() + 90
-    while time.monotonic() < until and not page.evaluate("Boolean(moments.slouched)"):
-        page.wait_for_timeout(500)
+    wait_until(lambda: page.evaluate("Boolean(moments.slouched)"), "somebody who slouches")
     page.evaluate(_DRAW_LOOK, ["self-check", {"events": []}])
     shots.sizes("sitting-self-check")
     page.click(".baseline[data-step=done] button.main")
