@@ -1,5 +1,4 @@
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
@@ -9,26 +8,9 @@ from cv2_enumerate_cameras.camera_info import CameraInfo
 from formcheck.ui.window import display
 from formcheck.vision.video import devices
 from tests.ui.cli.conftest import Run
-from tests.ui.cli.test_process import environment
 
-HEAVY = ("mediapipe", "cv2", "numpy", "av", "miniaudio")
 STRETCH = "cross-body-shoulder-stretch"
 NOWHERE = ("--camera", "no such camera")
-
-
-def test_help_of_live_loads_nothing_heavy_and_names_the_keys() -> None:
-    code = (
-        "import sys; sys.argv = ['formcheck', 'live', '--help']\n"
-        "from formcheck.ui.cli.main import main\n"
-        "try: main()\n"
-        f"finally: print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True, text=True, env=environment(), check=True,
-    )  # fmt: skip
-    assert "space pauses" in done.stdout
-    assert done.stderr == "[]\n"
 
 
 def test_without_a_stretch_it_says_how_to_choose_one(run: Run) -> None:

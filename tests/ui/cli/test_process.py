@@ -20,7 +20,8 @@ from tests.ui.cli.conftest import Run
 from tests.waiting import wait_until
 
 COMMAND = [sys.executable, "-m", "formcheck"]
-HEAVY = ("mediapipe", "cv2", "numpy", "av", "pydantic")
+NO_PICTURE = ("mediapipe", "cv2", "av")
+"""What only pictures need."""
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 
@@ -32,9 +33,11 @@ def environment() -> dict[str, str]:
 @pytest.mark.parametrize(
     ("words", "light_of", "told"),
     [
-        (["--help"], HEAVY, "check"),
-        (["history"], ("mediapipe", "cv2", "av"), "No session yet."),
-        (["sit", "today"], ("mediapipe", "cv2", "av"), "Nothing was watched."),
+        (["--help"], (*NO_PICTURE, "numpy", "pydantic"), "check"),
+        (["live", "--help"], (*NO_PICTURE, "numpy", "miniaudio"), "space pauses"),
+        (["sit", "--help"], (*NO_PICTURE, "numpy", "miniaudio"), "not during a call"),
+        (["history"], NO_PICTURE, "No session yet."),
+        (["sit", "today"], NO_PICTURE, "Nothing was watched."),
     ],
 )
 def test_what_shows_no_picture_loads_nothing_heavy(

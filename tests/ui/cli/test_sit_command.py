@@ -1,7 +1,5 @@
 import csv
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from math import inf
@@ -38,9 +36,6 @@ from formcheck.vision.pose.models import find_model
 from formcheck.vision.video.video import VideoFile
 from tests.engine.seated_people import SIZE, detection_of, recorded, switch_bodies, tilted, upright
 from tests.ui.cli.conftest import Run
-from tests.ui.cli.test_process import environment
-
-HEAVY = ("mediapipe", "cv2", "numpy", "av", "miniaudio")
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 
@@ -71,21 +66,6 @@ def check_schema(text: str) -> dict[str, Any]:
     result: dict[str, Any] = json.loads(text)
     jsonschema.validate(result, load_schema("sit"))
     return result
-
-
-def test_help_loads_nothing_heavy_and_says_when_it_speaks() -> None:
-    code = (
-        "import sys; sys.argv = ['formcheck', 'sit', '--help']\n"
-        "from formcheck.ui.cli.main import main\n"
-        "try: main()\n"
-        f"finally: print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True, text=True, env=environment(), check=True,
-    )  # fmt: skip
-    assert "not during a call" in done.stdout
-    assert done.stderr == "[]\n"
 
 
 def test_a_recording_is_told_in_words(run: Run, desk: Path) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 import cv2
 import httpx
 import numpy as np
+import pytest
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -43,6 +44,20 @@ from tests.engine.sessions import FPS, short_spec
 Open = Callable[[BeginSession, Now], StretchHandle]
 OpenWatch = Callable[[BeginWatch], Watch]
 BEGIN = {"do": "begin", "stretches": ["arm-out"]}
+
+as_other_pages = pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://evil.example"},
+        {"Origin": None},
+        {"Origin": "null"},
+        {"key": ""},
+        {"key": "x"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+    ids=["foreign", "none", "null", "no-key", "bad-key", "same-site"],
+)
+"""A test with what another page would send, or a page without the key."""
 
 
 @dataclass

@@ -16,7 +16,7 @@ from websockets.typing import Subprotocol
 
 from formcheck.ui.web.guard import Door
 from formcheck.ui.web.site import PAGE
-from tests.ui.web.serving import Served
+from tests.ui.web.serving import Served, as_other_pages
 
 PUBLIC = ("/", "/page/main.js", "/art/seated-twist/start.webp")
 DATA = (
@@ -117,18 +117,7 @@ def test_a_name_that_was_rebound_to_this_machine_gets_nothing(
     )
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Origin": "http://evil.example"},
-        {"Origin": None},
-        {"Origin": "null"},
-        {"key": ""},
-        {"key": "x"},
-        {"Sec-Fetch-Site": "same-site"},
-    ],
-    ids=["foreign", "none", "null", "no-key", "bad-key", "same-site"],
-)
+@as_other_pages
 def test_another_page_gets_no_session(served: Served, headers: dict[str, str | None]) -> None:
     with pytest.raises(InvalidStatus) as refusal, served.page(**headers):
         pass

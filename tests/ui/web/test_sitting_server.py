@@ -32,7 +32,7 @@ from formcheck.ui.web.sitting_watch import WatchSocketHandler, open_watch
 from formcheck.ui.web.stretch_handle import SessionSocketHandler
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.seated_people import Script, switch_bodies, tilted, upright
-from tests.ui.web.serving import BEGIN, Made, Served, Time, message
+from tests.ui.web.serving import BEGIN, Made, Served, Time, as_other_pages, message
 from tests.ui.web.watches import (
     ADDRESS,
     WISHES,
@@ -557,18 +557,7 @@ def test_sitting_that_was_deleted_does_not_come_back_with_the_next_look(place: P
     assert spans[0].end_s == pytest.approx(deleted_s + 30.0, abs=2.0)
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Origin": "http://evil.example"},
-        {"Origin": None},
-        {"Origin": "null"},
-        {"key": ""},
-        {"key": "x"},
-        {"Sec-Fetch-Site": "same-site"},
-    ],
-    ids=["foreign", "none", "null", "no-key", "bad-key", "same-site"],
-)
+@as_other_pages
 def test_another_page_gets_no_watch(place: Place, headers: dict[str, str | None]) -> None:
     with pytest.raises(InvalidStatus) as refusal, watching(place.served, **headers):
         pass
