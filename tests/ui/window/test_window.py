@@ -335,16 +335,27 @@ def test_the_whole_screen_can_be_filled(
 ) -> None:
     with mjpeg_camera([], fps=10) as camera:
         camera.pictures = pictures(sample(CLIP), 0.0, 0.3)
-        session = live("-s", STRETCH, "--camera", camera.url, *SILENT)
-        window = session.open()
-        screen.do("windowsize", "--sync", window, 640, 360)
 
         def is_small() -> bool:
             picture = screen.picture()
-            return bool(picture[500:].mean() < 5 and picture[:360, :640].mean() > 30)
+            # Qt's window is black up to here, and white beyond, until something is drawn.
+            return bool(picture[500:].mean() < 5 and picture[:300, :400].mean() > 30)
 
-        # A black screen is not yet a small window: its size would come after the key.
-        wait_until(is_small, "the small window with its picture")
+        def open_small() -> LiveRun:
+            session = live("-s", STRETCH, "--camera", camera.url, *SILENT)
+            screen.do("windowsize", "--sync", session.open(), 640, 360)
+            # A black screen is not yet a small window: its size would come after the key.
+            try:
+                wait_until(is_small, "the small window with its picture")
+            except AssertionError:
+                session.kill()
+                raise
+            return session
+
+        try:
+            session = open_small()
+        except AssertionError:  # on a busy X server Qt loses a window's first expose event at times
+            session = open_small()
         screen.press_until("f", lambda: screen.picture()[500:].mean() > 30, "the whole screen")
         screen.press_until("f", is_small, "the small window again")
         wait_until(lambda: session.ended or screen.key("q"), "the end")
