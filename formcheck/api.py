@@ -290,7 +290,7 @@ class Session(Closing):
     def command(self, command: Command) -> None:
         """Pauses, changes sides, skips, ends, or says that it hurts, from the next update on."""
         if not isinstance(command, Command):
-            raise FormcheckError(f"{command!r} is no formcheck.Command, such as Command.PAUSE.")
+            raise FormcheckError(f"{command!r} is not a formcheck.Command, such as Command.PAUSE.")
         self._live.command(command)
 
     def answer(self, question: str, answer: str) -> None:
@@ -303,7 +303,9 @@ class Session(Closing):
         asked = self._live.question
         if asked is not None and asked.id == question and answer not in list_answers(asked):
             known = ", ".join(f'"{one}"' for one in list_answers(asked))
-            raise FormcheckError(f"{answer!r} is no answer to {question!r}: choose one of {known}.")
+            raise FormcheckError(
+                f"{answer!r} is not an answer to {question!r}: choose one of {known}."
+            )
         self._live.answer(question, answer)
 
     @property

@@ -360,7 +360,7 @@ def test_a_session_refuses_what_it_cannot_use_and_goes_on() -> None:
                 session.update(picture, t_s)
         with pytest.raises(formcheck.FormcheckError, match=r"^1e\+20 seconds are too large"):
             session.update(picture, 1e20)
-        with pytest.raises(formcheck.FormcheckError, match=r"is no formcheck\.Command"):
+        with pytest.raises(formcheck.FormcheckError, match=r"is not a formcheck\.Command"):
             session.command("pause")  # type: ignore[arg-type]
         assert session.update(picture, 5.0).t_s == 0.0
     with pytest.raises(formcheck.FormcheckError, match="This session is closed"):

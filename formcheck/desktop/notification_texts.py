@@ -23,16 +23,16 @@ NO_BUNDLE = (
 )
 
 # What can be known, and what can't
-ALL_SEEN = "Calls, full screen, do not disturb and the screen lock are seen."
-BLIND_CAMERA = "Whether another program uses a camera can't be seen here."
-BLIND_MICROPHONE = "Whether a program listens to the microphone can't be seen here."
+ALL_SEEN = "Calls, full screen, do not disturb and the screen lock are detected."
+BLIND_CAMERA = "Whether another program uses a camera can't be detected here."
+BLIND_MICROPHONE = "Whether a program listens to the microphone can't be detected here."
 BLIND_PACTL = (
-    "Whether a program listens to the microphone can't be seen without `pactl`: "
+    "Whether a program listens to the microphone can't be detected without `pactl`: "
     "install the package pulseaudio-utils."
 )
-BLIND_FULL_SCREEN = "Full screen can't be seen here."
-BLIND_WAYLAND = "Full screen can't be seen under Wayland."
-BLIND_DISTURB = "Do not disturb can't be seen here."
-BLIND_LOCKED = "The screen lock can't be seen here."
-BLIND_MAC_CAMERA = "Which program uses a camera can't be seen on macOS."
-BLIND_WINDOWS_DISTURB = "Do not disturb can't be seen on Windows."
+BLIND_FULL_SCREEN = "Full screen can't be detected here."
+BLIND_WAYLAND = "Full screen can't be detected under Wayland."
+BLIND_DISTURB = "Do not disturb can't be detected here."
+BLIND_LOCKED = "The screen lock can't be detected here."
+BLIND_MAC_CAMERA = "Which program uses a camera can't be detected on macOS."
+BLIND_WINDOWS_DISTURB = "Do not disturb can't be detected on Windows."

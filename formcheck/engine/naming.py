@@ -193,5 +193,5 @@ def explain_unclear(
         )
     looks = ", then ".join(one.candidates for one in named)
     advice = "give --stretch that ID alone" if asked else f"give {option}"
-    unclear = f"Which stretch {source} shows can't be told for sure"
+    unclear = f"It is not certain which stretch {source} shows"
     return f"{unclear}; it may be {looks}: {advice} if it is."

@@ -24,12 +24,12 @@ FAR_OFF = (
 )
 LOOKS_LIKE = "What this picture shows looks like {title}."
 NOBODY_SEEN = "No person was seen in the photo."
-SIDE_UNTOLD = "Which side this is can't be told from this picture: give --side."
+SIDE_UNTOLD = "The side can't be identified in this picture: give --side."
 ONE_MOMENT = "One picture shows one moment of a repetition: {reached}, and nothing is counted."
 _REACHED = {
     True: "the peak is reached",
     False: "the peak is not reached",
-    None: "whether the peak is reached can't be told",
+    None: "whether the peak is reached is unclear",
 }
 
 

@@ -201,10 +201,10 @@ def _list_warnings(
         ((reason, looks),) = unclear.most_common(1)
         is_often = looks >= share / 2 * video.frames
         why = f" {explain_unclear(reason, video.baseline.kind)}" if is_often else ""
-        yield f"For {share:.0%} of the time nothing could be told.{why}"
+        yield f"For {share:.0%} of the time nothing could be judged.{why}"
     if elsewhere >= WARNED_RATIO and video.baseline.kind.is_given:
         why = explain_unclear(Unjudgeable.NOT_SEATED, video.baseline.kind)
-        yield f"For {elsewhere:.0%} of the time nothing could be told. {why}"
+        yield f"For {elsewhere:.0%} of the time nothing could be judged. {why}"
     if video.frames > 1 and last_s / (video.frames - 1) > GAP_S:
         yield f"The pictures are more than {GAP_S:.0f} s apart: what is between is not known."
     for event in events:

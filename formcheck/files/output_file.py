@@ -24,7 +24,7 @@ def check_ending(path: Path, what: str, known: Collection[str]) -> str:
     suffix = path.suffix.lower()
     if suffix not in known:
         names = f"{'one of ' * (len(known) > 1)}{', '.join(known)}"
-        raise FormcheckError(f"{path} is no name for a {what}: end it with {names}.")
+        raise FormcheckError(f"{path} is not a name for a {what}: end it with {names}.")
     return suffix
 
 
@@ -111,7 +111,7 @@ def _inspect_target(path: Path) -> tuple[Path, os.stat_result | None]:
     takes = (stat.S_ISREG, stat.S_ISCHR, stat.S_ISFIFO)
     if _find_output(found) is None:
         if not any(is_such(found.st_mode) for is_such in takes):
-            raise FormcheckError(f"{path} is no file, and no pipe or device that takes text.")
+            raise FormcheckError(f"{path} is not a file, pipe or device that accepts text.")
         if not os.access(path, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     return target, found

@@ -41,5 +41,5 @@ def _parse_whole(word: str) -> int:
 def _parse_finite(word: str) -> float:
     number = float(word)
     if not math.isfinite(number):
-        raise ValueError(f"{word} is no number")
+        raise ValueError(f"{word} is not a number")
     return number

@@ -58,7 +58,7 @@ def decode_cell(raw: bytes) -> str | bytes:
 def read_text(cell: object) -> str:
     """The text in the cell. Raises CellError, as all below do."""
     if not isinstance(cell, str):
-        raise CellError(f"{cell!r} is no text")
+        raise CellError(f"{cell!r} is not text")
     return cell
 
 

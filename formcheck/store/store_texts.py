@@ -11,7 +11,7 @@ TABLE_DAMAGED = (
 )
 HELD = "The history {path} is held by another program: close that one and try again."
 FULL = "The history {path} cannot grow: the disk is full."
-NOT_WRITABLE = "The history {path} cannot be opened for writing: look at who may write there."
+NOT_WRITABLE = "The history {path} cannot be opened for writing: check its permissions."
 UNUSABLE = "The history {path} cannot be used: {reason}."
 NEWER = (
     "The history {path} was written by a newer formcheck: update this one, or end every formcheck "

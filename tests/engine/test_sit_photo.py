@@ -303,7 +303,7 @@ def test_a_side_view_beside_a_baseline_from_the_front_says_so_and_no_more(
     assert found.blind == ()
     text = show(found)
     assert "turned away, and in the baseline they are not: take both from the same side." in text
-    assert "can't be told from here" not in text
+    assert "can't be judged from here" not in text
 
 
 def test_a_photo_that_needs_a_baseline_asks_for_one(shown: list[Detection], photo: Path) -> None:

@@ -276,7 +276,7 @@ def test_who_sits_where_no_given_baseline_was_taken_is_told_how_to_compare() -> 
         film = sit_looks(make_looks(lambda _: far, 30.0), given, Rules())
         assert states(film) == [PostureState.AWAY]
         (told,) = film.warnings
-        assert told.startswith(f"For 100% of the time nothing could be told. {ELSEWHERE}")
+        assert told.startswith(f"For 100% of the time nothing could be judged. {ELSEWHERE}")
         rarely = switch_bodies((0.0, upright()), (50.0, far))
         assert sit_looks(make_looks(rarely, 60.0), given, Rules()).warnings == ()
     moved = switch_bodies((0.0, upright()), (10.0, far))
@@ -412,7 +412,7 @@ def test_one_picture_without_a_head_is_no_reason_for_a_time_without_pictures() -
     at = switch_bodies((0.0, upright()), (600.0, upright().hide("left_eye", "right_eye", "nose")))
     film = sit_looks(make_looks(at, 660.0, 1 / 60), NO_BASELINE, Rules())
     (told,) = (warning for warning in film.warnings if "of the time" in warning)
-    assert told.endswith("nothing could be told.")
+    assert told.endswith("nothing could be judged.")
 
 
 def test_every_look_is_told_once_in_order() -> None:

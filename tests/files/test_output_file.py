@@ -259,9 +259,9 @@ def test_what_is_neither_file_nor_pipe_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "s"
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(path))
-        with pytest.raises(FormcheckError, match="is no file, and no pipe"):
+        with pytest.raises(FormcheckError, match="is not a file, pipe"):
             check_target(path, [])
-        with pytest.raises(FormcheckError, match="is no file, and no pipe"):
+        with pytest.raises(FormcheckError, match="is not a file, pipe"):
             write_text(path, "x")
     assert stat.S_ISSOCK(path.stat().st_mode)
 

@@ -255,15 +255,15 @@ def parse_baseline(record: Any) -> UprightBaseline:
             wavered_mm=math.nan if moved_mm is None else float(moved_mm),
         )
     except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
-        raise ValueError(f"This is no baseline of formcheck: {error!r}.") from error
+        raise ValueError(f"This is not a baseline of formcheck: {error!r}.") from error
     sides = (Side.LEFT, Side.RIGHT) if view is View.SIDE else (None,)
     if found.samples < 1 or found.near not in sides or abs(found.wavered_mm) > _MOST:
-        raise ValueError("This is no baseline of formcheck: side or samples can't be.")
+        raise ValueError("This is not a baseline of formcheck: side or samples can't be.")
     names = ("shoulder_width", "eye_mouth") if view is View.FRONT else ("torso",)
     lengths = [found.values[name] for name in names]
     is_unknown = view is View.FRONT and any(map(math.isnan, lengths))
     if is_unknown or any(length < _SHORTEST for length in lengths):
-        raise ValueError("This is no baseline of formcheck: nobody is so small.")
+        raise ValueError("This is not a baseline of formcheck: nobody is so small.")
     return found
 
 

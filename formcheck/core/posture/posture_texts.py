@@ -65,8 +65,8 @@ UNCLEAR: Mapping[Unjudgeable, str] = {
         "You are turned: face the camera, or set it up at your side and calibrate."
     ),
     Unjudgeable.OTHER_VIEW: (
-        "The camera sees you from elsewhere than when you calibrated: turn back, put it back or "
-        "calibrate again."
+        "The camera sees you from a different place than when you calibrated: turn back, put it "
+        "back or calibrate again."
     ),
     Unjudgeable.NOT_SEATED: "I see nobody sitting at the desk: sit down where the camera looks.",
     Unjudgeable.BASELINE: (
@@ -116,7 +116,7 @@ BREAK_DUE_LONG = (
     "You have been sitting for {n:minute|minutes}. Some minutes of moving may feel good."
 )
 BREAK_DUE_SOON = "You have been sitting for less than a minute. Moving may feel good."
-BREAK_WAITS = "A break is due; it waits until nothing is in its way."
+BREAK_WAITS = "A break is due; it waits until you are free."
 BREAK_BEGUN = "Stand up or move a little. {n} seconds."
 BREAK_TAKEN = "Back to work. Your sitting time starts again."
 BREAK_TOO_LITTLE = "That was too little to count as a break. I will ask again later."

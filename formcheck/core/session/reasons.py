@@ -27,7 +27,7 @@ _ON_THE_FLOOR = {**dict.fromkeys(_BADLY_SEEN, ""), Cause.OUTSIDE: _FURTHER}
 """What helps somebody who kneels or lies and can't step back, where that is different."""
 
 _PLACES = {
-    **dict.fromkeys(_BADLY_SEEN, "Put the camera where it sees that plainly."),
+    **dict.fromkeys(_BADLY_SEEN, "Move the camera to where it sees that clearly."),
     Cause.OUTSIDE: _FURTHER,
     Cause.NO_START: "Begin with a moment of stillness.",
 }

@@ -24,7 +24,7 @@ CHECKS = {
 }
 MORE_LIGHT = "More light, please: the picture is dark."
 LESS_LIGHT = "Less light, please: the picture is too bright."
-NO_CONTRAST = "Nothing can be made out: wipe the lens or change the light."
+NO_CONTRAST = "The picture is not clear enough: wipe the lens or change the light."
 STEP_IN = "Come into the picture."
 BACK = "Step back."
 BACK_UNTIL = {

@@ -155,7 +155,7 @@ _CURLY = re.compile("[\u2018-\u201f\u00ab\u00bb]")
 _HEADING = "The heading lacks its closing bracket, or its name has a space: write a hyphen"
 _BACKSLASH = "In a text, \\ changes the meaning of what follows: write / or \\\\ instead"
 _SYNTAX = {
-    "Invalid value": "This is no value: a text stands in quotes; true and false are lower-case",
+    "Invalid value": "This is not a value: a text stands in quotes; true and false are lower-case",
     "Illegal character '\\n'": "The text has no closing quote",
     "Unclosed array": "A list lacks a comma or its closing bracket",
     "Unclosed inline table": "A table in curly brackets lacks a comma or its closing bracket",
@@ -241,7 +241,7 @@ def _find_bad_values(table: dict[str, Any]) -> Iterator[Complaint]:
         elif isinstance(value, int) and abs(value) > 10**_MOST_DIGITS:
             yield path, f"A number of more than {_MOST_DIGITS} digits is too large."
         elif isinstance(value, float) and math.isnan(value):
-            yield path, '"nan" is no number: write one, or inf for an open end.'
+            yield path, '"nan" is not a number: write one, or inf for an open end.'
 
 
 _FORMAT_1 = """\

@@ -261,7 +261,7 @@ def _check_dose(spec: Spec) -> Iterator[Complaint]:
 
 def _check_amounts(dose: model.DoseTable) -> Iterator[Complaint]:
     if dose.breaths and (pace := 60.0 / dose.cycle_s) > MOST_BREATHS_A_MINUTE:
-        found = f"{pace:.0f} breaths a minute are no calm breathing"
+        found = f"{pace:.0f} breaths a minute is not calm breathing"
         yield ("dose", "in_s"), f"{found}; at most {MOST_BREATHS_A_MINUTE:.0f}."
     if dose.weeks is not None and not 1 <= dose.weeks[0] <= dose.weeks[1]:
         yield ("dose", "weeks"), "Weeks are [from, to], rising and at least 1."
@@ -383,6 +383,6 @@ def _describe_late(spec: Spec, ask: model.AskTable) -> str:
 def _check_replies(ask: model.AskTable, here: tuple[PathPart, ...]) -> Iterator[Complaint]:
     for reply in ask.replies:
         if reply not in ask.known:
-            yield here, f'"{reply}" is none of its answers.'
+            yield here, f'"{reply}" is not one of its answers.'
         if ask.kind == "ready" and reply == "yes":
             yield here, '"yes" starts the countdown: nothing else is said then.'

@@ -60,7 +60,7 @@ def show_day(
 
 def _format_verdict(total: StateTotals) -> Text:
     if total.share is None:
-        return Text("How you sat could not be told.", QUIET)
+        return Text("How you sat could not be judged.", QUIET)
     words = f"Upright for {format_hours(total.upright_s)}"
     if total.slouched_s:
         words += f", slouched for {format_hours(total.slouched_s)}"

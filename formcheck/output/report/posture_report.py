@@ -29,7 +29,7 @@ _LOOKS = {
 }
 """The sign of each state, that in ASCII, and its style."""
 _JUDGED = (PostureState.UPRIGHT, PostureState.SLOUCHED)
-_UNJUDGED = {PostureState.UNSURE: "could not be told", PostureState.AWAY: "nobody sitting there"}
+_UNJUDGED = {PostureState.UNSURE: "could not be judged", PostureState.AWAY: "nobody sitting there"}
 _SHOWN_RATIO = 0.25
 """A slouch for this share of a piece is shown, so that short ones are not lost. Chosen here."""
 _VIEWS = {View.FRONT: "from the front", View.SIDE: "from the side", None: ""}
@@ -68,7 +68,7 @@ def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
     words = {
         PostureState.UPRIGHT: "Upright, as far as one picture shows.",
         PostureState.SLOUCHED: "Slouched.",
-        PostureState.UNSURE: "Can't be told from this picture.",
+        PostureState.UNSURE: "Can't be judged from this picture.",
         PostureState.AWAY: "Nobody is there.",
     }
     chance = "" if photo.chance is None else f" Slouching of back or neck: {photo.chance:.0%}."
@@ -91,10 +91,10 @@ def _list_notes(baseline: BaselineUsed, warnings: Sequence[str]) -> list[str]:
 
 def _format_verdict(total: StateTotals) -> Text:
     if not total.judged_s:
-        return Text("How you sat could not be told.", QUIET)
+        return Text("How you sat could not be judged.", QUIET)
     if not total.slouched_s:
         is_whole = total.judged_s >= _NEARLY_ALL * sum(total.by_state.values())
-        words = "Upright all along:" if is_whole else "Upright whenever it could be told:"
+        words = "Upright all along:" if is_whole else "Upright whenever it could be judged:"
         return Text(f"{words} {format_duration(total.upright_s)}.", GOOD)
     slouched, judged = format_duration(total.slouched_s), format_duration(total.judged_s)
     return Text(f"Slouched for {slouched} of {judged}.", CORRECT)
@@ -148,7 +148,7 @@ def _join_segments(segments: Sequence[Segment]) -> list[Segment]:
 
 
 def _describe_blind(whys: tuple[SlouchReason, ...]) -> str:
-    return f"{texts.format_reasons(whys, ENGLISH)}: can't be told from here"
+    return f"{texts.format_reasons(whys, ENGLISH)}: can't be judged from here"
 
 
 def build_strip(

@@ -30,7 +30,7 @@ WORTH_TELLING = 0.05
 _FORM = {
     Form.OK: (GOOD, "Good form, as far as one picture shows."),
     Form.FAULTY: (CORRECT, "Not yet in good form."),
-    Form.UNJUDGED: (QUIET, "Can't be told from this picture."),
+    Form.UNJUDGED: (QUIET, "Can't be judged from this picture."),
 }
 _TIMER_FORM = _FORM | {
     Form.OK: (GOOD, "In position, as far as one picture shows."),

@@ -1,6 +1,6 @@
 """Every sentence about what can't be heard, in English. Translations use them as keys."""
 
-NO_CARD = "No sound card answers, so nothing can be heard: all that matters is on screen."
+NO_CARD = "No sound device responds, so nothing can be heard: everything that matters is on screen."
 NO_START = "The speech engine does not start, so nothing is spoken."
 SILENT_ENGINE = "The speech engine gives no sound, so nothing is spoken."
 NO_VOICE = (

@@ -209,13 +209,13 @@ def _open(address: str) -> tuple[Any, str]:
     Raises FormcheckError.
     """
     if not address:
-        raise FormcheckError("An empty name is no file and no folder: name one.")
+        raise FormcheckError("An empty name is not a file or folder: name one.")
     try:
         fs, path = url_to_fs(address.replace("::", _COLONS))
     except ImportError as error:
         raise FormcheckError(f"{address} can't be reached: {error}.") from error
     except (OSError, ValueError) as error:
-        raise FormcheckError(f"{address} is no address that can be read: {error}.") from error
+        raise FormcheckError(f"{address} is not a valid address: {error}.") from error
     path = str(path).replace(_COLONS, "::").rstrip("/") or "/"
     return fs, _resolve_links(path) if isinstance(fs, LocalFileSystem) else path
 

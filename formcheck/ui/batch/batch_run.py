@@ -122,7 +122,7 @@ def _read_results(folder: OutFolder, names: Sequence[str], by: MadeBy) -> Iterat
             yield BatchResult.model_validate_json(content)
         except ValueError as error:
             raise FormcheckError(
-                f"{folder.given}/{_build_path(name)} is no result of a batch: remove it."
+                f"{folder.given}/{_build_path(name)} is not a batch result: remove it."
             ) from error
 
 

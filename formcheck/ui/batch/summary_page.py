@@ -141,7 +141,7 @@ def _list_remarks(result: BatchResult) -> Iterator[Remark]:
         yield from _list_photo_remarks(result.result, name_quantity)
     if isinstance(result.result, RoutineResult):
         for one in result.result.unclear:
-            words = "It can't be told which stretch this is"
+            words = "It is not clear which stretch this is"
             yield Remark(Attention.NOT_JUDGED, words, format_times([one]))
         find_title = partial(_find_title, result.stretch)
         asked = list(map(find_title, result.result.asked))

@@ -198,7 +198,7 @@ def _read_line(
     side = own[_SIDE] or side
     if side not in SIDES:
         sides = ", ".join(SIDES)
-        raise FormcheckError(f'{where}, {_SIDE}: "{side}" is none; choose one of {sides}.')
+        raise FormcheckError(f'{where}, {_SIDE}: "{side}" is not a side; choose one of {sides}.')
     found = addresses.find_listed(path, own[_FILE])
     filled = tuple(name for name in (_STRETCH, _SIDE) if own[name])
     return ListedFile(found, own[_STRETCH] or stretch, side, more, where, filled)

@@ -80,7 +80,7 @@ def _parse_date(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError as error:
-        raise FormcheckError(f"{text} is no date: give one such as 2026-03-14.") from error
+        raise FormcheckError(f"{text} is not a date: give one such as 2026-03-14.") from error
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
         years = f"from {_FIRST_YEAR} to {_LAST_YEAR}"
         raise FormcheckError(f"Nothing is kept of {text}: give a day {years}.")
@@ -173,7 +173,7 @@ def check_profile_name(name: str, profiles: Profiles | None = None) -> str:
         return name
     if len(name) > MOST_NAME:
         raise FormcheckError(f"A profile's name has {MOST_NAME} characters at most.")
-    raise FormcheckError(f'"{name}" is no name for a profile: use letters, such as "desk".')
+    raise FormcheckError(f'"{name}" is not a profile name: use letters, such as "desk".')
 
 
 def _list_names(profiles: Profiles) -> str:

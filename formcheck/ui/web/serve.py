@@ -119,7 +119,7 @@ def listen(host: str, port: int | None) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except (OSError, UnicodeError) as error:
-        raise FormcheckError(f"{host} is no address of this machine: check --host.") from error
+        raise FormcheckError(f"{host} is not an address of this machine: check --host.") from error
     listening = socket.socket(family, kind, proto)
     try:
         if sys.platform != "win32":  # there it would share the port with others
@@ -145,7 +145,7 @@ def _name_error(host: str, port: int, error: OSError) -> str:
             f"choose one above {_LAST_SYSTEM_PORT} with --port."
         )
     if error.errno == errno.EADDRNOTAVAIL:
-        return f"{host} is no address of this machine: check --host."
+        return f"{host} is not an address of this machine: check --host."
     return f"Port {port} cannot be used: {error.strerror}: choose another with --port."
 
 

@@ -27,8 +27,11 @@ from formcheck.ui.web.stretch_handle import SessionSocketHandler, StretchSlot
 from formcheck.ui.web.uploads import make_video_routes
 from formcheck.ui.web.videos import Videos
 
-_SENTENCES = {404: "There is nothing at this address.", 405: "This address does not take that."}
-_BROKEN = "Something in formcheck broke; the terminal says what."
+_SENTENCES = {
+    404: "There is nothing at this address.",
+    405: "This address does not accept that kind of request.",
+}
+_BROKEN = "Something went wrong in formcheck; the terminal shows the error."
 PAGE = Path(__file__).resolve().parent / "page"
 _TYPES = {
     ".css": "text/css",

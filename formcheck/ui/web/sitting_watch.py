@@ -29,7 +29,7 @@ from formcheck.ui.web.socket_handler import Slot, SocketHandler
 from formcheck.ui.web.stretch_handle import StretchSlot
 from formcheck.vision.pose.models import model_path
 
-UNTYPABLE = "This profile's name has signs that cannot be typed: choose another profile."
+UNTYPABLE = "This profile's name has characters that cannot be typed: choose another profile."
 _PLAIN = {
     Suppression.PAUSED,
     Suppression.AWAY,
@@ -194,7 +194,7 @@ class PostureSlot(Slot[messages.BeginWatch, Watch]):
     occupied = "Your posture is already being watched in another window."
     moved = "Your posture is now being watched in another window."
     gone = "Watching has ended: start it again."
-    broken = "Something in formcheck broke; the terminal says what. Watching has ended."
+    broken = "Something went wrong in formcheck; the terminal shows the error. Watching has ended."
 
 
 class WatchSocketHandler(SocketHandler[messages.BeginWatch, Watch]):

@@ -29,7 +29,7 @@ from formcheck.ui.web.messages import Begun, RefusalCode, Refused, ServerProof
 Now = Callable[[], float]
 """Seconds of a clock that only ever rises."""
 
-TOO_MANY = "The page sent more than formcheck takes: reload the page."
+TOO_MANY = "The page sent more than formcheck accepts: reload the page."
 REFUSED = 1008
 """The close code of a socket for a violated rule (RFC 6455)."""
 

@@ -172,7 +172,9 @@ class StretchSlot(Slot[messages.BeginSession, StretchHandle]):
     occupied = "A session is running in another window: end it there, then begin here."
     moved = "This session continues in another window."
     gone = "That session is over: begin a new one."
-    broken = "Something in formcheck broke; the terminal says what. The session has ended."
+    broken = (
+        "Something went wrong in formcheck; the terminal shows the error. The session has ended."
+    )
 
 
 class SessionSocketHandler(SocketHandler[messages.BeginSession, StretchHandle]):

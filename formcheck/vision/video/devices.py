@@ -72,7 +72,7 @@ def place_of(source: str) -> Place:
         try:
             urlsplit(source)
         except ValueError as error:
-            raise FormcheckError(f"{source} is no address of a camera: {error}.") from error
+            raise FormcheckError(f"{source} is not a camera address: {error}.") from error
         return source
     path = Path(source)
     if source.startswith(_DEVICE_DIR):  # such as /dev/video2, or a permanent name that links there

@@ -37,13 +37,13 @@ PHOTO_FILE = (
 NO_PICTURE = "{file} has no picture in it, only sound or data: name a video file."
 NOT_OPENED = "The video {file} cannot be opened: {reason}."
 NOT_DECODED = "No picture of {file} can be decoded: {reason}."
-UNKNOWN_KIND = "No picture of {file} can be decoded: its kind of video is unknown here."
+UNKNOWN_KIND = "No picture of {file} can be decoded: this video format is not supported."
 BROKEN = "No picture of {file} can be decoded: the video is empty or broken."
 SHOWS_NOBODY = (
     "{file} is {width} by {height} pixels: nobody can be seen in such a picture, take another one."
 )
 TOO_MANY_PIXELS = (
-    "{file} is {width} by {height} pixels; {most} million are the most: make it smaller."
+    "{file} is {width} by {height} pixels; the most is {most} million: make it smaller."
 )
 NOT_TO_ITS_END = "{file} could not be read to its end: {reason}."
 DAMAGED = "{file} is damaged: {pieces} pictures were left out, others near them may be misjudged."

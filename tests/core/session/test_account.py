@@ -224,7 +224,7 @@ def test_what_was_hidden_for_a_moment_is_not_worth_a_word() -> None:
             (ELBOW_HIDDEN, WRIST_UNCERTAIN),
             (
                 "Left side: left elbow hidden (5 s), left wrist uncertain (4 s). "
-                "Put the camera where it sees that plainly."
+                "Move the camera to where it sees that clearly."
             ),
         ),
         (

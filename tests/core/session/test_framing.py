@@ -81,7 +81,7 @@ def test_one_of_a_pair_is_enough_from_the_side() -> None:
     [
         (Light(20.0, 30.0), "More light, please: the picture is dark."),
         (Light(250.0, 30.0), "Less light, please: the picture is too bright."),
-        (Light(120.0, 3.0), "Nothing can be made out: wipe the lens or change the light."),
+        (Light(120.0, 3.0), "The picture is not clear enough: wipe the lens or change the light."),
     ],
 )
 def test_bad_light_comes_before_everything_else(light: Light, say: str) -> None:

@@ -212,8 +212,8 @@ def test_sides_that_take_turns_are_two_sides() -> None:
             'answers = ["a", "b"]\nreplies = { "a\\u001b[31m" = "No." }',
             "without control characters",
         ),
-        ('answers = ["yes", "no"]\nreplies = { maybe = "Hm." }', "none of its answers"),
-        ('kind = "pain"\nreplies = { "11" = "Ease off." }', "none of its answers"),
+        ('answers = ["yes", "no"]\nreplies = { maybe = "Hm." }', "not one of its answers"),
+        ('kind = "pain"\nreplies = { "11" = "Ease off." }', "not one of its answers"),
         ('answers = ["no", "in my {side} arm"]', 'leave out "{side}"'),
     ],
 )

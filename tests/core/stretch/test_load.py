@@ -622,7 +622,10 @@ def hostile_texts() -> Iterator[tuple[str, str]]:
     yield "format = 2\nx = " + "{a = " * 3000, "x.toml:2  TOML\n    Brackets are nested too deep"
     yield "[a]\nformat = " + "9" * 5000, "x.toml:2  TOML\n    A number has too many digits"
     yield "[dose]\nholds = 0x" + "f" * 5000, "x.toml:2  dose.holds\n    A number of more than"
-    yield "[[fault]]\n[[fault]]\nhold_s = nan", 'x.toml:3  fault[1].hold_s\n    "nan" is no number'
+    yield (
+        "[[fault]]\n[[fault]]\nhold_s = nan",
+        'x.toml:3  fault[1].hold_s\n    "nan" is not a number',
+    )
     for many in ("[", '"""', "'''", '"', "'", "[\n", '"\\\n', "[]", '"""a"'):
         yield "a = 1\nb = [1,\n" + many * (60_000 // len(many)), "x.toml:"
     yield "a." * 5_000 + "a = 1", "nested too deeply"

@@ -151,7 +151,7 @@ def test_a_day_of_which_nothing_could_be_judged_is_told() -> None:
     )
     hours = [bound.timestamp() for bound in compute_hour_bounds(MONDAY)]
     blind = DayRecord(MONDAY, summarise_day(spans, (), (), hours), spans, (), ())
-    assert "How you sat could not be told." in print_day(blind, (*week()[:-1], blind))
+    assert "How you sat could not be judged." in print_day(blind, (*week()[:-1], blind))
 
 
 def test_the_first_week_shows_no_days_before() -> None:

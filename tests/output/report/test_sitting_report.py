@@ -111,9 +111,9 @@ def test_a_film_says_how_long_why_when_and_what_could_not_be_told() -> None:
         "6:30-7:10    Slumped: Sit up tall.",
         "12:30-12:40  Head tilted: Straighten your head.",
         "6:00  head forward",
-        "2:00-2:10    could not be told",
+        "2:00-2:10    could not be judged",
         "10:00-10:40  nobody sitting there",
-        "all along    looking down: can't be told from here",
+        "all along    looking down: can't be judged from here",
         "Compared with how you sat from 0 to 5 s. It is the middle of 16 pictures",
         "The camera or the chair seems to have been moved at 5:00.",
     ):
@@ -124,7 +124,7 @@ def test_a_good_film_takes_about_ten_lines() -> None:
     good = (Segment(0.0, 800.0, PostureState.UPRIGHT, ()),)
     text = print_sitting(replace(film(), segments=good, nudges=(), blind=(), warnings=()))
     assert "Upright all along: 13 min 20 s." in text
-    assert "can't be told from here" not in text
+    assert "can't be judged from here" not in text
     assert len([line for line in text.splitlines() if line.strip()]) <= 10
 
 
@@ -152,7 +152,7 @@ def test_nobody_in_a_film_is_told() -> None:
         blind=(),
     )
     text = print_sitting(nobody)
-    assert "How you sat could not be told." in text
+    assert "How you sat could not be judged." in text
     assert "%" not in text
 
 
@@ -190,13 +190,13 @@ def test_a_photo_says_why_or_why_not() -> None:
     for words in (
         "Slouched.",
         "Close to the screen  Move back from the screen.",
-        "slumped, leaning: can't be told from here",
+        "slumped, leaning: can't be judged from here",
         "Only what is plain for anybody counts.",
     ):
         assert words in text_of(to), words
     to = console(92)
     show_sit_photo(to, unclear_photo())
-    assert "Can't be told from this picture." in text_of(to)
+    assert "Can't be judged from this picture." in text_of(to)
     assert "I can't see your head" in text_of(to)
     to = console(92)
     show_sit_photo(to, replace(photo(), state=PostureState.UPRIGHT, why=(), view=View.SIDE))

@@ -154,7 +154,7 @@ def test_what_is_asked_before_the_start_is_not_asked_after_a_recording(analysis:
 def test_what_is_not_clear_is_named_without_a_chance_that_sounds_sure() -> None:
     named = RecognisedPart(0.0, 9.0, 0.0, 9.0, (("chest-stretch", 0.999),), clear=False)
     assert explain_unclear(Path("desk.mp4"), [named]) == (
-        "Which stretch desk.mp4 shows can't be told for sure; it may be chest-stretch: "
+        "It is not certain which stretch desk.mp4 shows; it may be chest-stretch: "
         "give --stretch ID if it is."
     )
 
@@ -225,7 +225,7 @@ def test_the_warnings_come_last(analysis: Analysis) -> None:
 def test_a_photo_without_anybody_says_so() -> None:
     to = console()
     show_photo(to, judge_poses([], short_spec(), (Side.LEFT,), SIZE, "photo.jpg"))
-    assert "Can't be told from this picture." in text_of(to)
+    assert "Can't be judged from this picture." in text_of(to)
     assert "nobody in the picture" in text_of(to)
 
 

@@ -576,7 +576,7 @@ def test_an_empty_name_is_not_the_current_folder(
     for words in (["batch", "good-0.npz", "--out", ""], ["batch", "", "--out", tmp_path / "out"]):
         answer = run(*words)
         assert answer.code == 2
-        assert answer.err == "An empty name is no file and no folder: name one.\n"
+        assert answer.err == "An empty name is not a file or folder: name one.\n"
     assert (sorted(inputs.iterdir()), sorted(tmp_path.iterdir())) == (before, [inputs])
 
 
@@ -641,7 +641,7 @@ def test_a_result_that_is_no_text_is_told(run: Run, tmp_path: Path) -> None:
     (out / "results" / "a.json").write_bytes(b'{"file": "\xff"}')
     answer = run("batch", inputs, "--out", out)
     assert answer.code == 2
-    assert answer.err == f"{out}/results/a.json is no result of a batch: remove it.\n"
+    assert answer.err == f"{out}/results/a.json is not a batch result: remove it.\n"
 
 
 @pytest.mark.parametrize(
@@ -650,7 +650,7 @@ def test_a_result_that_is_no_text_is_told(run: Run, tmp_path: Path) -> None:
         ("name\nx.npz\n", "list.csv line 1: there is no column file"),
         ("file,strech\nx.npz,cat-cow\n", 'line 1: there is no column strech; did you mean "stre'),
         ("file,Side\nx.npz,left\n", 'line 1: there is no column Side; did you mean "side"?'),
-        ("file,side\na.npz,left\nb.npz,up\n", 'list.csv line 3, side: "up" is none'),
+        ("file,side\na.npz,left\nb.npz,up\n", 'list.csv line 3, side: "up" is not a side'),
         ("file,stretch\na.npz,cat-cw\n", "list.csv line 2, stretch: There is no stretch"),
         ("file,stretch\na.npz,list.toml\n", "line 2, stretch: `formcheck spec check {} lists its"),
         ("file,stretch,side\na.npz,cat-cow,left\n", "2, side: cat-cow works both sides at once"),
@@ -692,7 +692,7 @@ def test_the_side_of_a_batch_is_for_the_stretches_of_its_list_that_have_one(tmp_
     ("text", "stretch", "side", "said"),
     [
         ("file,side\na,left\n", "cat-cow", "auto", "{0} line 2, side: cat-cow {1}leave it out."),
-        ("file,side\na,both\n", None, "auto", '{0} line 2, side: "both" is none; choose'),
+        ("file,side\na,both\n", None, "auto", '{0} line 2, side: "both" is not a side; choose'),
         ("file\na\n", "cat-cow", "left", "cat-cow {1}leave --side out."),
         ("file\na\n", "cat-cwo", "auto", 'There is no stretch "cat-cwo"'),
         ("file,side\na,left\n", "cat-cwo", "auto", 'There is no stretch "cat-cwo"'),
@@ -715,7 +715,7 @@ def test_a_list_is_blamed_for_what_it_says_and_by_the_column(
         (["good-0.npz", "-s", "cat-cow", "--side", "left"], "cat-cow works both sides at once"),
         (["nowhere.npz"], "There is no file or folder nowhere.npz"),
         (["."], "There is no video, photo or recording in ."),
-        (["ftpx://a/b.mp4"], "is no address that can be read"),
+        (["ftpx://a/b.mp4"], "is not a valid address"),
         (["gs://bucket/a.mp4"], "can't be reached"),
         ([".", "-s", "no-such-stretch"], "There is no stretch"),
         (["--scheduler", "tcp://127.0.0.1:1", "--workers", "2", "."], "has workers of its own"),

@@ -218,7 +218,7 @@ def test_what_no_input_can_give_is_refused_before_anything_is_made(
         path.touch()
     wrong = tmp_path / "me.mp4"
     answer = run("check", film, "-s", spec, "--record", wrong)
-    assert answer.err == f"{wrong} is no name for a recording: end it with .npz.\n"
+    assert answer.err == f"{wrong} is not a name for a recording: end it with .npz.\n"
     folders = ["--csv", tmp_path / "d", "--record", tmp_path / "r", "--video", tmp_path / "v"]
     assert run("check", film, photo, "-s", spec, *folders).code == 2
     answer = run("check", film, "-s", "cat-cow", "--side", "left")
@@ -407,8 +407,7 @@ def test_a_stretch_of_a_programme_that_is_not_clear_is_told_with_its_chance(
     assert re.search(r"not sure: overhead-lat-stretch \(\d+%\)", answer.out)
     assert re.search(r"left out +cat-cow", answer.out)
     assert answer.err.endswith(
-        "can't be told for sure; it may be overhead-lat-stretch: "
-        "give --stretch that ID alone if it is.\n"
+        "; it may be overhead-lat-stretch: give --stretch that ID alone if it is.\n"
     )
 
 

@@ -199,14 +199,14 @@ def test_what_is_no_text_is_no_name_for_a_profile(
         assert not kept.remove("any")
     answer = run("sit", *(word.format(name) for word in words))
     assert (answer.code, answer.out) == (2, "")
-    assert "is no name for a profile" in answer.err
+    assert "is not a profile name" in answer.err
 
 
 @pytest.mark.parametrize("host", [os.fsdecode(b"\xff"), "a..b", "a" * 300])
 def test_a_host_that_can_t_be_one_is_refused_in_a_sentence(run: Run, host: str) -> None:
     answer = run("app", "--no-browser", "--host", host)
     assert (answer.code, answer.out) == (2, "")
-    assert "is no address of this machine" in answer.err
+    assert "is not an address of this machine" in answer.err
 
 
 DOOR = {"formcheck/files/streams.py", "formcheck/output/report/terminal.py"}

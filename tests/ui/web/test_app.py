@@ -224,8 +224,8 @@ def test_without_a_port_there_is_always_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("--host", "no.such.host.invalid"), "is no address of this machine"),
-        (("--host", "192.0.2.1"), "is no address of this machine"),
+        (("--host", "no.such.host.invalid"), "is not an address of this machine"),
+        (("--host", "192.0.2.1"), "is not an address of this machine"),
         (("--language", "xx"), 'There is no language "xx"'),
     ],
 )

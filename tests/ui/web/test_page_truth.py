@@ -221,7 +221,7 @@ def test_a_language_is_kept_when_the_program_is_gone(tmp_path: Path, shared: Sha
         page.on("pageerror", lambda error: errors.append(str(error)))
         program.close()
         page.select_option("#language", "de")
-        page.wait_for_selector(".told:has-text('formcheck does not answer.')")
+        page.wait_for_selector(".told:has-text('formcheck is not responding.')")
         assert page.input_value("#language") == "en"
         assert page.evaluate("localStorage.getItem('formcheck.language')") is None
         assert errors == []

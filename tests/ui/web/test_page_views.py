@@ -387,7 +387,7 @@ def test_a_day_of_which_nothing_could_be_judged_says_so(tmp_path: Path, shared: 
     with shared.open(PLAIN, data=tmp_path) as (page, _):
         for noon, said in (
             (upright, "No slouching was noticed on this day."),
-            (unsure, "How you sat could not be told."),
+            (unsure, "How you sat could not be judged."),
         ):
             go(page, f"sitting/day/{noon.date()}")
             page.wait_for_selector(".days table", state="attached")

@@ -477,7 +477,7 @@ def test_a_break_that_waits_is_not_told_as_coming_and_a_picture_that_stands_stil
     with shared.open(arguments) as (page, watched):
         begin(page)
         pass_over_baseline(page)
-        assert "Next breakwhen nothing is in its way" in page.evaluate(_FACTS_WHEN_HELD)
+        assert "Next breakwhen you are free" in page.evaluate(_FACTS_WHEN_HELD)
         page.evaluate("window.watch.video.pause()")
         page.wait_for_selector(".plate-cue:has-text('The camera sends no picture.')")
         page.evaluate("window.watch.video.play()")

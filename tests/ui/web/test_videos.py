@@ -441,7 +441,7 @@ def own(temp: Path) -> Iterator[Videos]:
 def test_there_are_not_more_videos_than_anybody_looks_at(own: Videos) -> None:
     for _ in range(module.MOST_KEPT):
         own.prepare("a.mp4", STRETCH, "auto", "en", 10)
-    with pytest.raises(FormcheckError, match="take one away"):
+    with pytest.raises(FormcheckError, match="remove one first"):
         own.prepare("a.mp4", STRETCH, "auto", "en", 10)
 
 
@@ -506,7 +506,7 @@ def test_a_worker_that_is_killed_is_told(own: Videos, sample: Callable[[str], Pa
     assert video.process is not None
     video.process.kill()
     wait_until(lambda: video.say)
-    assert "could not be looked at to its end" in video.say
+    assert "could not be analysed to the end" in video.say
 
 
 def test_a_worker_that_ends_within_a_character_does_not_end_the_others(
@@ -518,7 +518,7 @@ def test_a_worker_that_ends_within_a_character_does_not_end_the_others(
         broken.setattr(module, "build_module_command", lambda *_: (command, dict(os.environ)))
         video = queue_clip(own, sample(CLIP))
         wait_until(lambda: video.state is VideoState.FAILED)
-    assert (video.share, "could not be looked at to its end" in video.say) == (0.5, True)
+    assert (video.share, "could not be analysed to the end" in video.say) == (0.5, True)
     after = queue_clip(own, sample(CLIP))
     wait_until(lambda: after.process)
 
@@ -530,7 +530,7 @@ def test_a_worker_that_cannot_begin_is_told_and_the_next_one_works(
         broken.setattr("sys.executable", "/nowhere/python")
         video = queue_clip(own, sample(CLIP))
         wait_until(lambda: video.state is VideoState.FAILED)
-    assert video.say.endswith("could not be looked at: No such file or directory.")
+    assert video.say.endswith("could not be analysed: No such file or directory.")
     after = queue_clip(own, sample(CLIP))
     wait_until(lambda: after.process)
 

@@ -314,7 +314,7 @@ def bad_files(folder: Path) -> Iterator[tuple[Path, str]]:
     (folder / "huge.mkv").write_bytes(claimed)
     yield folder / "huge.mkv", "8000 by 8000 pixels"
     (folder / "foreign.mp4").write_bytes(whole.read_bytes().replace(b"avc1", b"zzzz"))
-    yield folder / "foreign.mp4", "its kind of video is unknown here"
+    yield folder / "foreign.mp4", "this video format is not supported"
     broadcast = write_film(folder / "broadcast.ts", range(0, 2000, 40)).read_bytes()
     (folder / "begun.ts").write_bytes(broadcast[: 4 * 188])  # packets; the first picture has more
     yield folder / "begun.ts", "can be decoded: the video is empty or broken"

@@ -128,7 +128,7 @@ export class Connection {
   get trouble() {
     if (!this.lostNow) return "";
     return this.silent
-      ? t("formcheck does not answer. Start it again, then open its new address.")
+      ? t("formcheck is not responding. Start it again, then open its new address.")
       : t("The connection is lost. It continues by itself.");
   }
 

@@ -36,7 +36,7 @@ export const languages = () => offered;
 export const problemSentence = (problem) =>
   problem instanceof Refused && problem.message
     ? translated(problem.message)
-    : t("formcheck does not answer. Start it again with: formcheck app");
+    : t("formcheck is not responding. Start it again with: formcheck app");
 
 /**
  * Deletes what is at that address; done follows. Why it could not be is said in the node.

@@ -146,7 +146,7 @@ function whyPlot(day, hours) {
   const whys = WHYS.filter((why) => total(why) >= 1).sort((a, b) => total(b) - total(a));
   if (whys.length === 0) {
     const told = day.sum.upright_s + day.sum.slouched_s >= 1;
-    return h("p", { class: "quiet" }, told ? t("No slouching was noticed on this day.") : t("How you sat could not be told."));
+    return h("p", { class: "quiet" }, told ? t("No slouching was noticed on this day.") : t("How you sat could not be judged."));
   }
   const most_s = Math.max(600, ...hours.flatMap((hour) => Object.values(hour.sum.why_s)));
   const rows = whys.map((why) => {

@@ -19,7 +19,7 @@ export function titlesOf({ stretch, result }) {
 
 /** What is said where no stretch is clear. @param {{ unclear: Api.UnclearPart[] }} result */
 const notOne = ({ unclear }) =>
-  unclear.length > 0 ? t("Which stretch it is can't be told for sure.") : t("No stretch was recognised.");
+  unclear.length > 0 ? t("It is not certain which stretch this is.") : t("No stretch was recognised.");
 
 /** @param {HTMLElement} page @param {Api.VideoAnswer} shown */
 export async function finished(page, shown) {
