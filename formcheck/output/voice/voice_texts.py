@@ -1,4 +1,4 @@
-"""Every sentence about what can't be heard, in English. Translations use them as keys."""
+"""All messages about what can't be heard, in English; the keys of translations."""
 
 NO_CARD = "No sound card answers, so nothing can be heard: all that matters is on screen."
 NO_START = "The speech engine does not start, so nothing is spoken."
