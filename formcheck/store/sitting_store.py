@@ -168,8 +168,8 @@ class SittingWriter(BackgroundWriter[_Entry]):
         """Writes the entries. Raises FormcheckError.
 
         The first entry creates the watch; without entries, this only tests whether the file can be
-        written. If the history was deleted in the meantime, a new watch begins, without
-        anything from before the end of the last saved entry.
+        written. If the history was deleted in the meantime, a new watch begins, without anything
+        from before the end of the last saved entry.
         """
         with self._file.transact(write=True) as connection:
             entered = self._entered

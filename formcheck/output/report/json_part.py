@@ -23,7 +23,7 @@ def _tell_reason(what: object, info: ValidationInfo) -> object:
 Reason = Annotated[str, BeforeValidator(_tell_reason)]
 """Why something can't be judged, in the language of the result; "" without a reason."""
 Rounded = Annotated[float, _round_to(3)]
-"""Rounded to 3 digits: no frame is timed better, and results are the same on every machine."""
+"""Seconds to the millisecond: no frame is timed better; results are the same on all machines."""
 Hundredth = Annotated[float, _round_to(2)]
 Tenth = Annotated[float, _round_to(1)]
 
