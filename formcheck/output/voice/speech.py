@@ -18,7 +18,7 @@ START_S = 20.0
 SLOWEST_S = 5.0
 """An engine that needs longer for a cue counts as hanging: espeak needs 0.01 s."""
 _MOST_STARTS = 4
-"""An engine that fails to start this often in a row is not started again in this session."""
+"""An engine that fails this often in a row is not started again in this session."""
 _TRIES = 2
 """Tries for a text that gave no sound or during which the engine died; also the number of such
 texts in a row that makes a ``problem``."""
