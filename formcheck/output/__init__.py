@@ -1,1 +1,1 @@
-"""Shows results: values in; text, JSON, CSV, pictures, video and sound out."""
+"""Presents results as text, JSON, CSV, images, video and sound."""

@@ -1,1 +1,1 @@
-"""The history on this machine: sessions and sitting in, past days out; no pictures."""
+"""The history on this machine: stores and reads sessions and sitting, but no pictures."""

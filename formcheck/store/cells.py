@@ -1,7 +1,7 @@
-"""The only way from cells of the file to values of formcheck.
+"""Validates cells of the file; every value that formcheck reads passes through here.
 
-SQLite keeps anything in any column, and a disk, another program or a curious person may have
-changed what formcheck wrote. Each function gives the value of a cell or raises ValueError.
+SQLite accepts any type in any column, and the disk, another program or the user may have changed
+what formcheck wrote. Each function returns the value of a cell or raises ValueError.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,31 +12,31 @@ from formcheck.files import plain_json
 
 T = TypeVar("T")
 LARGEST = 2**63 - 1
-"""The largest number that SQLite knows."""
+"""The largest integer in SQLite."""
 _EARLIEST, _LATEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
-"""Times between these exist in every time zone."""
+"""Times between these can be represented in every time zone."""
 _MOST = 1e9
-"""Most seconds, or faults, of anything: 30 years."""
+"""Maximum of any amount: 30 years in seconds."""
 
 
 class CellError(ValueError):
-    """A cell holds what formcheck never writes there."""
+    """A cell holds something that formcheck never writes there."""
 
 
 class Entries(tuple[T, ...], Generic[T]):  # noqa: SLOT001 - a tuple's own can't be extended
-    """The entries that could be read, in order; ``unreadable`` counts the others."""
+    """The readable entries, in order; ``unreadable`` counts the others."""
 
     unreadable: int
 
     def __new__(cls, entries: Iterable[T] = (), unreadable: int = 0) -> Self:
-        """The entries as a tuple."""
+        """Builds the tuple and sets ``unreadable``."""
         result = super().__new__(cls, tuple(entries))
         result.unreadable = unreadable
         return result
 
 
 def read_entries(rows: Iterable[Sequence[Any]], entry: Callable[..., T]) -> Entries[T]:
-    """Applies ``entry`` to each row; leaves out and counts rows for which it raises ValueError."""
+    """Applies ``entry`` to each row; omits and counts rows for which it raises ValueError."""
     entries: list[T] = []
     unreadable = 0
     for row in rows:
@@ -48,7 +48,7 @@ def read_entries(rows: Iterable[Sequence[Any]], entry: Callable[..., T]) -> Entr
 
 
 def decode_cell(raw: bytes) -> str | bytes:
-    """The text of a cell; where it is not UTF-8 its bytes, which no column may hold."""
+    """Decodes a text cell; returns the bytes, invalid in every column, if it is not UTF-8."""
     try:
         return raw.decode()
     except UnicodeDecodeError:
@@ -56,28 +56,28 @@ def decode_cell(raw: bytes) -> str | bytes:
 
 
 def read_text(cell: object) -> str:
-    """The text in the cell. Raises CellError, as all below do."""
+    """Returns the text in the cell. Raises CellError if it is none, as do those below."""
     if not isinstance(cell, str):
         raise CellError(f"{cell!r} is not text")
     return cell
 
 
 def read_count(cell: object) -> int:
-    """The whole number in the cell, 0 or more."""
+    """Returns the integer in the cell, 0 or more."""
     if not isinstance(cell, int) or cell < 0:
         raise CellError(f"{cell!r} is no count")
     return cell
 
 
 def read_amount(cell: object) -> float:
-    """Seconds or a count, from 0 to 30 years of seconds."""
+    """Returns the seconds or the count in the cell, from 0 to 1e9."""
     if not isinstance(cell, (int, float)) or not 0 <= cell <= _MOST:
         raise CellError(f"{cell!r} is no amount")
     return cell
 
 
 def read_moment(cell: object) -> datetime:
-    """The time in UTC, as ``file.format_utc`` writes it."""
+    """Returns the time in UTC, as written by ``file.format_utc``."""
     found = datetime.fromisoformat(read_text(cell))
     if found.utcoffset() != timedelta(0) or not _EARLIEST <= found <= _LATEST:
         raise CellError(f"{cell!r} is no time in UTC")
@@ -85,18 +85,18 @@ def read_moment(cell: object) -> datetime:
 
 
 def read_json_object(cell: object) -> dict[str, Any]:
-    """The object in a JSON text, whose numbers are finite and whose texts can be written."""
+    """Returns the object in a JSON text with finite numbers and texts that can be encoded."""
     return _read_json(cell, dict)
 
 
 def read_texts(cell: object) -> tuple[str, ...]:
-    """The texts in a JSON list."""
+    """Returns the texts in a JSON list."""
     return tuple(map(read_text, _read_json(cell, list)))
 
 
 def _read_json(cell: object, kind: type[T]) -> T:
     found = plain_json.parse_json(read_text(cell))
-    plain_json.format_json(found).encode()  # half a surrogate pair fails here
+    plain_json.format_json(found).encode()  # fails for a lone surrogate
     if not isinstance(found, kind):
         raise CellError(f"{cell!r} is no {kind.__name__} in JSON")
     return found

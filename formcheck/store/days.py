@@ -1,4 +1,4 @@
-"""Calendar days by the system's clock: from one midnight to the next, 23 to 25 hours long."""
+"""Calendar days in local time: from one midnight to the next, 23 to 25 hours long."""
 
 import sys
 import time
@@ -14,9 +14,9 @@ from formcheck.core.posture.posture_values import Segment
 
 @dataclass(frozen=True, slots=True)
 class DayRecord:
-    """All that is kept of a day, and its totals.
+    """Everything stored of a day, and its totals.
 
-    unreadable counts the entries of the day that were left out because they are damaged.
+    unreadable counts the damaged entries of the day, which are left out.
     """
 
     date: date
@@ -28,32 +28,32 @@ class DayRecord:
 
 
 _STEP_S = 15 * 60.0
-"""All clocks on land differ by multiples of this from UTC, and change by such multiples."""
+"""Every time zone is offset from UTC by a multiple of this, and changes by such multiples."""
 
 
 def follow_zone() -> None:
-    """Takes over the system's time zone, which may have changed since the program began."""
-    if sys.platform != "win32":  # which has no such call
+    """Adopts the system's time zone, which may have changed since the program started."""
+    if sys.platform != "win32":  # Windows has no tzset
         time.tzset()
 
 
 def today() -> date:
-    """Today's date."""
+    """Returns today's local date."""
     follow_zone()
     return datetime.now().astimezone().date()
 
 
 def count_record_streak(records: Sequence[DayRecord], before: Sequence[bool | None] = ()) -> int:
-    """The days in a row with a break, up to the last record; only today is not over yet.
+    """Counts the consecutive days with a break up to the last record; today is not over yet.
 
-    The records are in order, oldest first; so are the days before them, as ``Day.in_row``.
+    records: oldest first; before: ``Day.in_row`` of the days before them, oldest first.
     """
     days = [*before, *(one.day.in_row for one in records)]
     return count_streak(days, last_is_over=_is_last_over(records))
 
 
 def may_row_go_back(records: Sequence[DayRecord]) -> bool:
-    """Whether a row of days up to the last record may have begun before the first."""
+    """Whether the streak up to the last record may have begun before the first record."""
     over = records if _is_last_over(records) else records[:-1]
     return count_record_streak(records) >= sum(one.day.in_row is not None for one in over)
 
@@ -63,15 +63,15 @@ def _is_last_over(records: Sequence[DayRecord]) -> bool:
 
 
 def list_last_days(until: date, count: int) -> tuple[date, ...]:
-    """That many days up to that one, oldest first."""
+    """Returns the ``count`` days up to and including ``until``, oldest first."""
     return tuple(until - timedelta(days=back) for back in reversed(range(count)))
 
 
 def compute_hour_bounds(day: date) -> tuple[datetime, ...]:
-    """When each hour of the day begins, and at last when the day ends.
+    """Returns the start of each hour of the day, and the end of the day.
 
-    An hour that the clocks skip is left out, one that they repeat is there twice. Where clocks
-    change at midnight the day begins with the first moment of its date.
+    An hour that the clock skips is left out, one that it repeats appears twice. If clocks change
+    at midnight, the day begins with the first moment of its date.
     """
     moment, end = find_midnight(day), find_midnight(day + timedelta(days=1))
     bounds = [moment]
@@ -82,10 +82,10 @@ def compute_hour_bounds(day: date) -> tuple[datetime, ...]:
 
 
 def convert_to_local(moment_s: float) -> datetime:
-    """The moment, seconds since 1970, by the system's clock."""
+    """Converts Unix time in seconds to local time."""
     return datetime.fromtimestamp(moment_s).astimezone()
 
 
 def find_midnight(day: date) -> datetime:
-    """When the day begins."""
+    """Returns the local time at which the day begins."""
     return convert_to_local(datetime.combine(day, time_of_day.min).timestamp())

@@ -1,8 +1,8 @@
-"""The one SQLite file that everything is kept in: opening, guarding and deleting it.
+"""Opens, protects and deletes the one SQLite file in which everything is stored.
 
-Killed at any moment, the file holds what was saved last: each save is one transaction in the
-write-ahead log. A save does not wait for the disk (``synchronous = NORMAL``): a program that dies
-loses nothing; a machine that loses power loses the last saves, never the file.
+Each save is one transaction in the write-ahead log. It does not wait for the disk (``synchronous =
+NORMAL``): a program that is killed at any moment loses nothing that was saved; a machine that loses
+power loses the last saves, never the file.
 """
 
 import os
@@ -27,60 +27,60 @@ from formcheck.store.cells import decode_cell
 from formcheck.store.schema import migrate
 
 _BUSY_S = 5.0
-"""Another program holds the file for milliseconds; one that holds it for this long is hanging."""
+"""Other programs lock the file for milliseconds; one that locks it for this long is hanging."""
 _AGAIN_S = 0.02
-"""How often to check whether it still does."""
+"""Interval between attempts to get the lock."""
 FOLDER_MODE = 0o700
 _FILE_MODE = 0o600
-"""How somebody stretches and sits is nobody else's business on a shared machine."""
+"""Private to the user, also on a shared machine."""
 _LOG_STEP = 32 * 1024
-"""Bytes by which SQLite lengthens the index of its log."""
+"""Bytes by which SQLite extends the index of its log."""
 _ZEROS = 64 * 1024
-"""Bytes that are overwritten at once. Chosen here."""
+"""Bytes overwritten at once. Chosen for formcheck."""
 _ENDINGS = ("", "-wal", "-shm", "-journal")
-"""What SQLite writes: the file, and others of its name with these endings."""
+"""Suffixes of the files that SQLite writes: the file itself and its companions."""
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
 
 
 def find_history_path() -> Path:
-    """The path of this user's history, whether or not there is one. Raises FormcheckError."""
+    """Returns the path of this user's history, which may not exist. Raises FormcheckError."""
     return find_user_folder("data") / "history.db"
 
 
 class StoreFile(Closing):
-    """The file, for everything that is stored in it. A context manager; any thread may use it.
+    """The file, base class for everything stored in it. A context manager; thread-safe.
 
-    The file is created with the first thing stored; until then it counts as empty. Every method
-    raises FormcheckError, in one sentence, when the file is damaged, locked, of a newer formcheck,
-    or can't be read or written.
+    The file is created with the first write; until then it counts as empty. Every method raises
+    FormcheckError, in one sentence, if the file is damaged, locked, of a newer formcheck, or can't
+    be read or written.
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        """path: the file; None is ``find_history_path()``."""
+        """path: the file; None for ``find_history_path()``."""
         self.path = find_history_path() if path is None else path
         self._lock = RLock()
         self._connection: sqlite3.Connection | None = None
         self._inode = (0, 0)
 
     def close(self) -> None:
-        """Lets go of the file. What is called later opens it again."""
+        """Closes the file; later calls open it again."""
         with self._lock:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
 
     def forget(self) -> None:
-        """Deletes the history: its rows are overwritten, then its files removed.
+        """Deletes the history: overwrites its rows, then removes its files.
 
-        A damaged file is overwritten as a whole. What a link leads to goes too. If another program
-        has the file open and the system keeps such files, an empty one stays.
+        A damaged file is overwritten as a whole. The target of a link is deleted too. If another
+        program has the file open and the system does not remove such files, an empty one remains.
         """
         with self._lock:
             emptied = self.has_file() and self._overwrite_rows()
             self.close()
             try:
                 for path in list_store_files(self.path):
-                    if not (emptied or path.name.endswith("-shm")):  # others have it mapped
+                    if not (emptied or path.name.endswith("-shm")):  # other programs have it mapped
                         _overwrite_bytes(path)
                     path.unlink(missing_ok=True)
             except OSError as error:
@@ -88,7 +88,7 @@ class StoreFile(Closing):
                     raise FormcheckError(_explain_error(self.path, error)) from error
 
     def _overwrite_rows(self) -> bool:
-        """Overwrites everything in the file; False if that fails, as in a damaged one."""
+        """Overwrites all rows of the file; returns False if that fails, as for a damaged file."""
         try:
             with self.transact(write=True) as connection:
                 for (table,) in connection.execute(_TABLES).fetchall():
@@ -99,12 +99,12 @@ class StoreFile(Closing):
         return True
 
     def _empty_log(self) -> None:
-        """Moves what the log holds into the file, so that what was deleted is in neither."""
+        """Moves the log into the file and truncates it, so that deleted data is in neither."""
         with self._lock:
             self._open().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def has_file(self) -> bool:
-        """Whether there is a file. Raises FormcheckError where nobody may look."""
+        """Whether the file exists. Raises FormcheckError if that can't be determined."""
         try:
             self.path.lstat()
         except (FileNotFoundError, NotADirectoryError):
@@ -116,7 +116,7 @@ class StoreFile(Closing):
     def _select(
         self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()
     ) -> list[tuple[Any, ...]]:
-        """What the statement finds; nothing where there is no file."""
+        """Returns the rows that the statement selects; none if there is no file."""
         if not self.has_file():
             return []
         with self.transact(write=False) as connection:
@@ -124,7 +124,7 @@ class StoreFile(Closing):
 
     @contextmanager
     def transact(self, *, write: bool) -> Iterator[sqlite3.Connection]:
-        """The open file, in a transaction that is done completely or not at all."""
+        """Yields the connection in a transaction, which is rolled back on any error."""
         with self._lock:
             try:
                 connection = self._open()
@@ -132,14 +132,14 @@ class StoreFile(Closing):
                 yield connection
                 connection.execute("COMMIT")
             except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
-                self.close()  # which undoes what was not done wholly
+                self.close()  # rolls back
                 raise FormcheckError(_explain_error(self.path, error)) from error
             except BaseException:
                 self.close()
                 raise
 
     def _open(self) -> sqlite3.Connection:
-        """The open file: the present one of that name, if another program has replaced it."""
+        """Returns the open connection; reopens the file if another program has replaced it."""
         if self._connection is not None and read_inode(self.path) == self._inode:
             return self._connection
         self.close()
@@ -149,7 +149,7 @@ class StoreFile(Closing):
 
 
 def list_store_files(path: Path) -> Iterator[Path]:
-    """The files of that name; where it is a link to a file, first those that SQLite keeps there."""
+    """Yields the file and its companions; for a link to a file, those of its target first."""
     target = Path(os.path.realpath(path))
     bases = [path] if target.exists() and not target.is_file() else [target, path]
     for base in bases:
@@ -158,7 +158,7 @@ def list_store_files(path: Path) -> Iterator[Path]:
 
 
 def _overwrite_bytes(path: Path) -> None:
-    """Writes zeros over the file and empties it, if there is one that can be written to."""
+    """Overwrites the file with zeros and truncates it, if it exists and is writable."""
     with suppress(OSError):
         if not stat.S_ISREG(path.lstat().st_mode):
             return
@@ -171,7 +171,7 @@ def _overwrite_bytes(path: Path) -> None:
 
 
 def _open_file(path: Path) -> sqlite3.Connection:
-    """The file, created if there is none, with today's tables. Raises what SQLite does."""
+    """Opens the file, creating it if needed, and migrates its tables. Raises as SQLite does."""
     path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
     path.touch(mode=_FILE_MODE)
     connection = sqlite3.connect(
@@ -190,7 +190,7 @@ def _open_file(path: Path) -> sqlite3.Connection:
 
 
 def _turn_on_log(connection: sqlite3.Connection) -> None:
-    """Turns on the write-ahead log. SQLite does not wait while another program does so."""
+    """Turns on the write-ahead log, retrying: SQLite does not wait while another program does."""
     patience_ends_s = time.monotonic() + _BUSY_S
     while True:
         try:
@@ -205,7 +205,7 @@ def _turn_on_log(connection: sqlite3.Connection) -> None:
 
 
 def read_inode(path: Path) -> tuple[int, int]:
-    """Device and inode, which distinguish it from a later file of its name; (0, 0) without one."""
+    """Returns device and inode, which identify a replaced file; (0, 0) if there is none."""
     try:
         found = path.stat()
     except FileNotFoundError:
@@ -214,7 +214,7 @@ def read_inode(path: Path) -> tuple[int, int]:
 
 
 def _is_full(folder: Path) -> bool:
-    """Whether the disk of the folder has no room for the log: that is no SQLITE_FULL."""
+    """Whether the disk has no room for the log's index, which SQLite does not report as FULL."""
     with suppress(OSError):
         return shutil.disk_usage(folder).free < _LOG_STEP
     return False
@@ -232,12 +232,12 @@ def _explain_error(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeErr
 
 
 def _choose_template(path: Path, error: sqlite3.Error) -> str:
-    match getattr(error, "sqlite_errorcode", 0) & 0xFF:  # the rest of it are details
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:  # the higher bits are details
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return store_texts.HELD
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return store_texts.DAMAGED
-        case sqlite3.SQLITE_ERROR:  # our statements are right: a table is missing, or a column
+        case sqlite3.SQLITE_ERROR:  # our statements are valid: a table or a column is missing
             return store_texts.TABLE_DAMAGED
         case sqlite3.SQLITE_IOERR if _is_full(path.parent):
             return store_texts.FULL
@@ -250,5 +250,5 @@ def _choose_template(path: Path, error: sqlite3.Error) -> str:
 
 
 def format_utc(moment: datetime) -> str:
-    """The moment in UTC to the millisecond, as ISO 8601 has it: texts sort as the moments do."""
+    """Formats the moment as ISO 8601 in UTC to the millisecond, so that texts sort by time."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -1,4 +1,4 @@
-"""The history of sessions in one SQLite file: numbers and texts, no picture and no landmark."""
+"""The history of sessions in the SQLite file: numbers and texts, no images, no landmarks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,19 +24,19 @@ _SAVE = (
     "UPDATE session SET ended = ?, outcome = ?, titles = ?, held_s = ?, planned_s = ?, "
     "reps = ?, planned_reps = ?, faults = ?, result = ? WHERE id = ? AND started = ?"
 )
-"""After forgetting, another session may have the number."""
+"""Also matches ``started``: once the history was deleted, another session may have the number."""
 _AMOUNTS = ("counted_s", "planned_s", "counted_reps", "planned_reps")
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A session in the list. Times carry their zone; ended is the time of the last save.
+    """A session in the list. Times have a time zone; ended is the time of the last save.
 
-    held_s are the seconds that count, or of the longest hold where none counts, of each side at
-    most those planned. reps and planned_reps are repetitions, 0 where none were planned, or by an
-    older formcheck. faults counts the kinds of faults of each stretch, as the verdict does. end is
-    ``completed``, ``stopped`` or ``pain``, or ``open`` when it goes on or was cut off. completed
-    says that every stretch was done as planned: a session whose parts were skipped ends as well.
+    held_s: seconds that count (if none does, those of the longest hold), for each side at most
+    those planned. reps and planned_reps: repetitions, 0 if none were planned or if saved by an
+    older formcheck. faults: number of different faults per stretch, as in the verdict. end:
+    ``completed``, ``stopped`` or ``pain``; ``open`` if still running or interrupted. completed:
+    every stretch was done as planned; with skipped parts, end can be ``completed`` without it.
     """
 
     id: int
@@ -53,24 +53,24 @@ class SessionRow:
 
 
 class UnknownSessionError(FormcheckError):
-    """There is no session of that number."""
+    """There is no session with that number."""
 
 
 class History(StoreFile):
-    """The sessions."""
+    """Reads and writes the sessions in the file."""
 
     def begin(self, started: datetime, titles: Sequence[str]) -> int:
-        """The number of a new session. started carries its time zone."""
+        """Adds a session and returns its number. started has a time zone."""
         begun = format_utc(started)
         values = (begun, begun, format_json(titles))
         with self.transact(write=True) as connection:
             return int(connection.execute(_BEGIN, values).lastrowid or 0)
 
     def save(self, number: int, started: datetime, result: Mapping[str, Any]) -> None:
-        """Replaces the saved result of the session, begun with that number, with the one so far.
+        """Replaces the saved result of a session, identified by number and start, with the latest.
 
-        result is what ``report.session_contract.dump_session`` gives. A session that was forgotten
-        meanwhile stays forgotten.
+        result is that of ``report.session_contract.dump_session``. Does nothing if the session was
+        deleted in the meantime.
         """
         stretches = result["stretches"]
         ended = started + timedelta(seconds=result["duration_s"])
@@ -90,15 +90,15 @@ class History(StoreFile):
             connection.execute(_SAVE, values)
 
     def list_sessions(self, limit: int | None = None) -> cells.Entries[SessionRow]:
-        """The sessions, newest first, at most limit of them; counts all that are unreadable."""
+        """Returns at most ``limit`` sessions, newest first; unreadable ones are all counted."""
         found = cells.read_entries(self._select(_LIST), _read_row)
         return cells.Entries(found[:limit], found.unreadable)
 
     def read_session(self, number: int) -> tuple[SessionRow, dict[str, Any]]:
-        """One session and its result, which is empty when nothing of it was saved.
+        """Returns a session and its result, which is empty if none was saved.
 
-        Raises UnknownSessionError when there is none of that number, another FormcheckError when
-        it can't be read.
+        Raises UnknownSessionError if there is no session with that number, another FormcheckError
+        if it can't be read.
         """
         found = self._select(_ONE, (number,)) if abs(number) <= cells.LARGEST else []
         if not found:
@@ -135,7 +135,7 @@ def _read_row(
 
 
 def describe_unreadable(count: int) -> str:
-    """How many entries were left out; "" where all could be read."""
+    """Describes how many entries were left out; "" if none."""
     if not count:
         return ""
     entries = "1 entry of the history is" if count == 1 else f"{count} entries of the history are"
@@ -143,5 +143,5 @@ def describe_unreadable(count: int) -> str:
 
 
 def build_damage_error(number: int) -> FormcheckError:
-    """The error for a session whose entry or result can't be read."""
+    """Returns the error for a session whose entry or result can't be read."""
     return FormcheckError(Sentence(store_texts.SESSION_DAMAGED, number=str(number)))

@@ -1,4 +1,4 @@
-"""Baselines, kept by profile (desk, sofa, monitor, or a person) and camera."""
+"""Stores baselines by profile (desk, sofa, monitor, or a person) and camera."""
 
 import sqlite3
 import unicodedata
@@ -17,9 +17,9 @@ from formcheck.store.cells import Entries, read_entries, read_json_object, read_
 from formcheck.store.file import StoreFile, format_utc
 
 USUAL_NAME = "desk"
-"""The profile that is meant where none is named."""
+"""The default profile."""
 MOST_NAME = 200
-"""Characters of a profile's name. Chosen here."""
+"""Maximum characters of a profile's name. Chosen for formcheck."""
 _SAVE = "INSERT OR REPLACE INTO profile (name, camera, taken, calibration) VALUES (?, ?, ?, ?)"
 _GET = (
     "SELECT camera, taken, calibration FROM profile WHERE name = ? "
@@ -29,7 +29,7 @@ _GET = (
 
 @dataclass(frozen=True, slots=True)
 class ProfileRow:
-    """A baseline in the list: its profile and camera, and when it was taken."""
+    """A baseline in the list: its profile and camera, and when it was recorded."""
 
     name: str
     camera: str
@@ -38,40 +38,40 @@ class ProfileRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeptBaseline:
-    """The baseline in use, and when it was taken."""
+    """A stored baseline and when it was recorded."""
 
     taken: datetime
     upright: UprightBaseline
 
 
 def can_name_profile(text: str) -> bool:
-    """Whether a new profile may be called so: only what can be printed and typed."""
+    """Whether a new profile may have this name: only printable characters, not too many."""
     name = _normalise_name(text)
     return 0 < len(name) <= MOST_NAME and name.isprintable()
 
 
 def _normalise_name(text: str) -> str:
-    """The name as new ones are kept: what looks alike is one name."""
+    """Normalises a name (NFC, no outer blanks), so that names that look alike are equal."""
     return unicodedata.normalize("NFC", text).strip(" ")
 
 
 class Profiles(StoreFile):
-    """The baselines. A new one of the same name and camera replaces the old one.
+    """The stored baselines. A new one with the same name and camera replaces the old one.
 
-    Of names that look alike the very same one is meant if it is kept, else one that is.
+    A name refers to the identical stored name if there is one, else to one that looks alike.
     """
 
     def save(self, name: str, camera: str, baseline: UprightBaseline, taken: datetime) -> None:
-        """Keeps a baseline; taken carries its zone."""
+        """Saves a baseline; taken has a time zone."""
         kept_as = self._find_name(name)
         values = (kept_as, camera, format_utc(taken), format_json(dump_baseline(baseline)))
         with self.transact(write=True) as connection:
             connection.execute(_SAVE, values)
 
     def get(self, name: str, camera: str | None = None) -> KeptBaseline | None:
-        """The baseline and when it was taken; without a camera the newest of that name.
+        """Returns the baseline of that name and camera; without a camera, the newest of that name.
 
-        None when there is none. Raises FormcheckError when it is damaged.
+        None if there is none. Raises FormcheckError if it is damaged.
         """
         name = self._find_name(name)
         for kept_for, taken, record in self._select(_GET, (name, camera, camera)):
@@ -89,18 +89,18 @@ class Profiles(StoreFile):
         return None
 
     def list_all(self) -> Entries[ProfileRow]:
-        """The stored baselines, newest first, damaged ones included."""
+        """Returns the stored baselines, newest first, including damaged ones."""
         found = self._select("SELECT name, camera, taken FROM profile ORDER BY taken DESC, name")
         return read_entries(found, _read_row)
 
     def remove(self, name: str) -> int:
-        """Deletes all baselines of that name; returns how many there were."""
+        """Deletes all baselines of that name; returns how many."""
         name = self._find_name(name)
         if not self._select("SELECT 1 FROM profile WHERE name = ?", (name,)):
             return 0
         with self.transact(write=True) as connection:
             count = connection.execute("DELETE FROM profile WHERE name = ?", (name,)).rowcount
-        with suppress(sqlite3.Error, OSError):  # else it goes with the next program that closes
+        with suppress(sqlite3.Error, OSError):  # else the last program to close empties it
             self._empty_log()
         return count
 

@@ -1,4 +1,4 @@
-"""Lets another program see whether sitting is watched, and pause the watch."""
+"""Lets another program see whether a sitting monitor is running, and pause it."""
 
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -14,8 +14,8 @@ from formcheck.store.file import FOLDER_MODE, StoreFile, format_utc, read_inode
 _LOCK = "sit.lock"
 _START_S = 0.2
 _LOOK_S = 0.1
-"""Whoever looks whether somebody watches takes the lock for a moment: a start waits that long for
-it, another look this long."""
+"""Checking for a monitor takes the lock for a moment: a starting monitor waits _START_S for it,
+another check _LOOK_S."""
 WATCHED = (
     "Sitting is already being watched, in a terminal or on the page of formcheck app: end that "
     "first, or steer it with `formcheck sit pause` and `resume`; after its tab is closed, wait "
@@ -24,15 +24,15 @@ WATCHED = (
 
 
 class RemoteControl(StoreFile):
-    """Both ends: the monitor reads, any other program writes."""
+    """Both ends of the remote control: the monitor reads orders, other programs write them."""
 
     def is_watched(self) -> bool:
-        """Whether a monitor is watching, on the page or in a terminal, with a history or not.
+        """Whether a monitor is running, on the page or in a terminal, with or without a history.
 
-        Also True for one in this process.
+        Also True for a monitor in this process.
         """
         folder = self.path.parent
-        with suppress(OSError):  # nobody can lock it
+        with suppress(OSError):  # then no monitor can lock it either
             if (folder / _LOCK).exists():
                 try:
                     _lock_folder(folder, _LOOK_S).release()
@@ -42,42 +42,42 @@ class RemoteControl(StoreFile):
 
     @property
     def paused_until(self) -> datetime | None:
-        """Until when watching is paused; None when that time has passed or never was."""
+        """Until when the monitor is paused; None if it is not."""
         until = self.ordered_until
         return until if until is not None and until > datetime.now(UTC) else None
 
     @property
     def ordered_until(self) -> datetime | None:
-        """Until when the last order pauses, also when that has passed; None for the end of one."""
+        """The end of the last pause ordered, even if past; None if the last order ended a pause."""
         orders = read_entries(self._select("SELECT paused_until FROM steering"), read_moment)
         return next(iter(orders), None)
 
     def forget(self) -> None:
-        """Deletes the history; a pause that somebody asked for goes on."""
+        """Deletes the history, but keeps a pause that is in effect."""
         until = None
-        with suppress(FormcheckError):  # a damaged file has none
+        with suppress(FormcheckError):  # a damaged file holds no pause
             until = self.paused_until
         super().forget()
         if until is not None:
             self.pause_until(until)
 
     def pause_until(self, until: datetime | None) -> None:
-        """Pauses the monitor until then, also one that starts meanwhile; None ends the pause."""
+        """Pauses the monitor until then, also one started in the meantime; None ends the pause."""
         values = (None if until is None else format_utc(until),)
         with self.transact(write=True) as connection:
             connection.execute("INSERT OR REPLACE INTO steering VALUES (1, ?)", values)
 
 
 class WatchLock(Closing):
-    """Keeps every other monitor of that folder out until it is closed.
+    """Excludes every other monitor of that folder until it is closed.
 
-    The system holds the lock for the process, so that a killed one leaves nothing behind.
+    The lock belongs to the process, so that the system releases it if the process is killed.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Makes the folder and takes the lock.
+        """Creates the folder and acquires the lock.
 
-        Raises FormcheckError when another monitor runs, OSError when the folder can't be written.
+        Raises FormcheckError if another monitor is running, OSError if the folder isn't writable.
         """
         self._folder = folder
         try:
@@ -86,18 +86,18 @@ class WatchLock(Closing):
             raise FormcheckError(WATCHED) from None
 
     def renew(self) -> None:
-        """Where the file of the lock was deleted, locks the present one, unless another has it.
+        """If the lock file was deleted or replaced, locks the current one, unless another holds it.
 
-        A deleted file keeps nobody out: others see and lock a new one.
+        A deleted lock file excludes nobody: other monitors create and lock a new one.
         """
-        with suppress(OSError, Timeout):  # tried again with the next call
+        with suppress(OSError, Timeout):  # retried with the next call
             if read_inode(self._folder / _LOCK) != self._inode:
                 held, self._inode = self._take(0.0)
                 self.close()
                 self._held = held
 
     def close(self) -> None:
-        """Lets others in."""
+        """Releases the lock."""
         self._held.release()
 
     def _take(self, timeout_s: float) -> tuple[FileLock, tuple[int, int]]:
@@ -107,7 +107,7 @@ class WatchLock(Closing):
 
 
 def _lock_folder(folder: Path, timeout_s: float) -> FileLock:
-    """The lock of the folder, held. Raises Timeout where another keeps it so long, and OSError."""
+    """Acquires and returns the lock. Raises OSError, or Timeout if another holds it too long."""
     lock = FileLock(folder / _LOCK, timeout=timeout_s, thread_local=False)
     lock.acquire(poll_interval=0.01)
     return lock

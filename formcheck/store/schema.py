@@ -1,4 +1,4 @@
-"""The tables of the history, and how an older file is brought up to date."""
+"""The tables of the history, and the migration of older files."""
 
 import sqlite3
 from pathlib import Path
@@ -94,16 +94,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     ("CREATE INDEX nudge_at ON nudge (at)", "CREATE INDEX break_at ON break (at)"),
 )
-"""The statements that lead from each version to the next. Only ever add to the end."""
+"""The statements that migrate each version to the next. Append only."""
 
 VERSION = len(MIGRATIONS)
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Brings the file to VERSION, completely or not at all, also when two programs try at once.
+    """Migrates the file to VERSION, completely or not at all, even if two programs try at once.
 
-    The connection is one without transactions of its own. Raises FormcheckError for a file of a
-    newer formcheck, sqlite3.Error.
+    The connection must be in autocommit mode. Raises FormcheckError for a file of a newer
+    formcheck, or sqlite3.Error.
     """
     if _read_version(connection, path) == VERSION:
         return
@@ -115,7 +115,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     except BaseException:
-        if connection.in_transaction:  # on a full disk SQLite has undone it already
+        if connection.in_transaction:  # on a full disk SQLite has rolled back already
             connection.execute("ROLLBACK")
         raise
 

@@ -1,4 +1,4 @@
-"""The history of sitting: written by a separate thread while it goes on, and read again."""
+"""The history of sitting: written by a background thread during a watch, and read again."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from formcheck.store.file import StoreFile, format_utc
 from formcheck.store.writer import BackgroundWriter
 
 _MOST_WAITING = 10_000
-"""Entries that wait for a file which can't be written; days of them."""
+"""Entries that may wait while the file can't be written; enough for days."""
 _ENTER = (
     "INSERT INTO watch (started, ended, closed, process, profile, camera, view) "
     "VALUES (?, ?, 0, ?, ?, ?, ?)"
 )
 _IS_THERE = "SELECT 1 FROM watch WHERE id = ? AND started = ?"
-"""After forgetting, another watch may have the number."""
+"""Also compares ``started``: once the history was deleted, another watch may have the number."""
 _TOUCHED = (
     "SELECT started, ended, state, why FROM span WHERE watch = :watch AND started < :end "
     "AND started >= IFNULL((SELECT MAX(started) FROM span WHERE watch = :watch "
@@ -40,7 +40,7 @@ _SPANS = (
     "WHERE watch = id AND started <= :start), '') "
     "WHERE span.ended > :start ORDER BY span.started, watch"
 )
-"""CROSS makes SQLite find the spans of each watch by their key instead of reading all of them."""
+"""CROSS makes SQLite find the spans of each watch by their key instead of scanning all spans."""
 _FIRST = (
     "SELECT begun FROM (SELECT (SELECT MIN(started) FROM span WHERE watch = id) AS begun "
     "FROM watch) WHERE begun IS NOT NULL"
@@ -66,7 +66,7 @@ _SPAN = "INSERT OR REPLACE INTO span (watch, started, ended, state, why) VALUES 
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """A span that waits to be written; times as text, as in the file."""
+    """A span waiting to be written; times are text, as in the file."""
 
     started: str
     ended: str
@@ -74,13 +74,13 @@ class _Span:
     why: str
 
     def covers(self, earlier: _Entry) -> bool:
-        """Whether that is a span within this one."""
+        """Whether ``earlier`` is a span that lies within this one."""
         if not isinstance(earlier, _Span):
             return False
         return self.started <= earlier.started and earlier.ended <= self.ended
 
     def save(self, connection: sqlite3.Connection, watch: int, since: str) -> None:
-        """Writes what the span has after since, replacing everything written for its time."""
+        """Writes the part of the span after ``since``, replacing what was written for that time."""
         started, until = max(self.started, since), self.ended
         if started >= until:
             return
@@ -100,14 +100,14 @@ class _Span:
 
 @dataclass(frozen=True, slots=True)
 class _WaitingRow:
-    """A waiting nudge or break: its time, and what follows watch and time in its row."""
+    """A nudge or break waiting to be written; values are the columns after watch and time."""
 
     ended: str
     statement: str
     values: tuple[str | float | None, ...]
 
     def save(self, connection: sqlite3.Connection, watch: int, since: str) -> None:
-        """Adds it, unless it was before since."""
+        """Inserts the row, unless its time is before ``since``."""
         if self.ended >= since:
             connection.execute(self.statement, (watch, self.ended, *self.values))
 
@@ -116,10 +116,10 @@ _Entry = _Span | _WaitingRow
 
 
 class SittingWriter(BackgroundWriter[_Entry]):
-    """Stores one watch as it goes on. Any thread may add to it.
+    """Stores one watch while it runs. Thread-safe.
 
-    An entry is in the file a second later at most. All times carry their zone. What was before the
-    watch started belongs to another one, or was forgotten: it is not stored.
+    An entry is in the file within a second. All times have a time zone. Anything before the start
+    of the watch is not stored: it belongs to another watch, or was deleted.
     """
 
     def __init__(
@@ -130,7 +130,7 @@ class SittingWriter(BackgroundWriter[_Entry]):
         view: str = "",
         path: Path | None = None,
     ) -> None:
-        """profile: the baseline's name, "" without one; path: the file, None the user's own."""
+        """profile: the baseline's name, "" without one; path: the file, None for the user's own."""
         super().__init__("sitting", StoreFile(path), _MOST_WAITING)
         self._about = (os.getpid(), profile, camera, view)
         self._since = self._newest = format_utc(started)
@@ -139,10 +139,10 @@ class SittingWriter(BackgroundWriter[_Entry]):
     def add_span(
         self, start: datetime, end: datetime, state: PostureState, why: Sequence[SlouchReason] = ()
     ) -> None:
-        """Adds how somebody sat from start to end; at each moment the latest span applies.
+        """Adds the posture from start to end; where spans overlap, the one added last applies.
 
-        The open span may be added again with a later end; a span that begins before the last one's
-        end cuts it, one that covers others replaces them, and alike ones that touch become one.
+        The open span may be added again with a later end. A span cuts earlier ones that it overlaps
+        and replaces those that it covers; adjacent spans of equal state and reasons are merged.
         """
         entry = _Span(format_utc(start), format_utc(end), state.value, format_json(why))
         with self._changed:
@@ -157,9 +157,9 @@ class SittingWriter(BackgroundWriter[_Entry]):
     def add_break(
         self, at: datetime, lasted_s: float, kind: BreakKind, stretches: Sequence[str] = ()
     ) -> None:
-        """Adds a break that ended at that time, or was postponed or skipped then.
+        """Adds a break that ended, or was postponed or skipped, at that time.
 
-        stretches are the ids of those that were done in it.
+        stretches: the ids of the stretches done in it.
         """
         done = _BETWEEN_IDS.join(stretches) or None
         self._add(_WaitingRow(format_utc(at), _BREAK, (lasted_s, kind, done)))
@@ -167,9 +167,9 @@ class SittingWriter(BackgroundWriter[_Entry]):
     def _save(self, entries: Sequence[_Entry]) -> None:
         """Writes the entries. Raises FormcheckError.
 
-        The first entry begins the watch; with none it is only seen whether the file can be written.
-        When everything was forgotten meanwhile, what came before stays forgotten, and a new watch
-        begins.
+        The first entry creates the watch; without entries, this only tests whether the file can be
+        written. If the history was deleted in the meantime, a new watch begins, without anything
+        from before the end of the last saved entry.
         """
         with self._file.transact(write=True) as connection:
             entered = self._entered
@@ -193,10 +193,10 @@ def save_look(
     *,
     stretches: Sequence[str] = (),
 ) -> None:
-    """Passes a look and its events to the writer; time without a picture is not kept. Never raises.
+    """Passes a look and its events to the writer; time without an image is not kept. Never raises.
 
-    started is the moment at which the watch's own time was 0. stretches are the ids of those that
-    were done in a break which was taken and ends now.
+    started is the moment at which t_s of the watch is 0. stretches: the ids of the stretches done
+    in a taken break that ends now.
     """
 
     def convert_moment(t_s: float) -> datetime:
@@ -216,10 +216,10 @@ def save_look(
 
 
 class SittingPast(StoreFile):
-    """How somebody sat, read from the file. Times carry their zone."""
+    """Reads the sitting history from the file. Times have a time zone."""
 
     def list_spans(self, start: datetime, end: datetime) -> cells.Entries[Segment]:
-        """The spans from start to end, in order; cut at both, and without overlap.
+        """Returns the spans from start to end, in order, cut at both and without overlap.
 
         If two monitors recorded the same time, the one that began later applies.
         """
@@ -229,21 +229,21 @@ class SittingPast(StoreFile):
         return cells.Entries(cut, spans.unreadable)
 
     def list_nudges(self, start: datetime, end: datetime) -> cells.Entries[Nudged]:
-        """The nudges in order of time."""
+        """Returns the nudges from start to end, in order of time."""
         found = self._select(_NUDGES, (format_utc(start), format_utc(end)))
         return cells.read_entries(found, _read_nudge)
 
     def list_breaks(self, start: datetime, end: datetime) -> cells.Entries[BreakAt]:
-        """The breaks that ended, or were postponed or skipped, in order."""
+        """Returns the breaks that ended, or were postponed or skipped, in order of time."""
         found = self._select(_BREAKS, (format_utc(start), format_utc(end)))
         return cells.read_entries(found, _read_break)
 
     def list_last_stretches(self) -> tuple[str, ...]:
-        """The ids of the stretches in the last break that had any."""
+        """Returns the ids of the stretches in the last break that had any."""
         return next(iter(cells.read_entries(self._select(_LAST_STRETCHES), _read_ids)), ())
 
     def read_day(self, day: date) -> days.DayRecord:
-        """The day, from midnight to midnight by the system's clock."""
+        """Returns the day, from midnight to midnight in local time."""
         bounds = days.compute_hour_bounds(day)
         start, end = bounds[0], bounds[-1]
         spans, nudges = self.list_spans(start, end), self.list_nudges(start, end)
@@ -254,14 +254,14 @@ class SittingPast(StoreFile):
         return days.DayRecord(day, summary, spans, nudges, breaks, unreadable)
 
     def read_days(self, until: date, count: int) -> tuple[days.DayRecord, ...]:
-        """That many days up to that one, oldest first; those without sitting are empty."""
+        """Returns ``count`` days up to ``until``, oldest first; days without sitting are empty."""
         return tuple(self.read_day(day) for day in days.list_last_days(until, count))
 
     def read_before(self, records: Sequence[days.DayRecord]) -> tuple[bool | None, ...]:
-        """``Day.in_row`` of the days before these to which a row up to them goes back.
+        """Returns ``Day.in_row`` of the days before these to which a streak goes back.
 
-        Oldest first; days without a break on which nobody was there are left out. How
-        somebody sat is read only where there was no break.
+        Oldest first; days without a break on which nobody was there are left out. Spans are read
+        only for days without a break.
         """
         if not days.may_row_go_back(records):
             return ()
@@ -282,7 +282,7 @@ class SittingPast(StoreFile):
         return tuple(reversed(before))
 
     def _list_last_there(self, day: date) -> list[date]:
-        """The last day before that one on which somebody was there; none if there is none."""
+        """Returns the last earlier day on which somebody was there, as a list; empty if none."""
         start = days.find_midnight(day)
         ends = cells.read_entries(
             self._select(_LAST_BEFORE, (format_utc(start),)), cells.read_moment
@@ -291,7 +291,7 @@ class SittingPast(StoreFile):
         return [moment.astimezone().date() for moment in last]
 
     def find_first(self) -> datetime | None:
-        """When somebody was first watched; None if never."""
+        """Returns the start of the first recorded span; None if there is none."""
         return min(cells.read_entries(self._select(_FIRST), cells.read_moment), default=None)
 
 

@@ -1,4 +1,4 @@
-"""Every sentence about what can't be stored or read, in English. Translations use them as keys."""
+"""All messages about what can't be stored or read, in English; the keys of translations."""
 
 NOT_OPENED = "The history {path} cannot be opened: {reason}."
 DAMAGED = (

@@ -1,4 +1,4 @@
-"""Writes entries in a separate thread, so that storing never delays or stops the watch."""
+"""Writes entries in a background thread, so that storing never delays a session or a watch."""
 
 from abc import abstractmethod
 from collections import deque
@@ -14,24 +14,24 @@ from formcheck.store.file import StoreFile
 from formcheck.store.history import History
 
 _WRITE_EVERY_S = 0.25
-"""Least time between two writes. With the time between two looks, a second, this is what is lost
-when the machine stops at once."""
+"""Minimum time between two writes. If the machine stops abruptly, at most this and the second
+between two looks are lost."""
 _CLOSING_S = 10.0
-"""Closing waits this long for the last save: twice as long as SQLite waits for another program."""
+"""``close`` waits this long for the last save: twice as long as SQLite waits for a lock."""
 
 EntryT = TypeVar("EntryT")
 
 
 class BackgroundWriter(ThreadedClosing, Generic[EntryT]):
-    """Saves in a separate thread, by ``_save``. A context manager.
+    """Calls ``_save`` in a background thread. A context manager.
 
-    Nothing here waits for the disk and nothing raises: where the file can't be written it goes on
-    without, and ``problem`` says why in a sentence ("" while all is well). Entries that could not
-    be written wait until that works again.
+    No method but ``close`` waits for the disk, and none raises: if the file can't be written,
+    ``problem`` is a sentence that says why ("" while all is well), and the entries are kept until
+    writing works again.
     """
 
     def __init__(self, name: str, file: StoreFile, most: int) -> None:
-        """most: how many entries may wait; beyond that the oldest are dropped."""
+        """most: maximum number of waiting entries; beyond it the oldest are dropped."""
         self.problem = ""
         self._file = file
         self._waiting: deque[EntryT] = deque(maxlen=most)
@@ -40,7 +40,7 @@ class BackgroundWriter(ThreadedClosing, Generic[EntryT]):
         self._thread = Thread(target=self._work, name=name, daemon=True)
 
     def close(self) -> None:
-        """Saves what still waits. May be called twice."""
+        """Saves the entries that still wait. May be called twice."""
         with self._changed:
             self._closing = True
             self._changed.notify()
@@ -80,10 +80,10 @@ class BackgroundWriter(ThreadedClosing, Generic[EntryT]):
 
 
 class HistoryWriter(BackgroundWriter[Mapping[str, Any]]):
-    """Stores the results of one session as they come, from the first on."""
+    """Stores the results of one session as they come in."""
 
     def __init__(self, started: datetime, titles: Sequence[str], path: Path | None = None) -> None:
-        """The time carries its zone; path is the file, None the user's own."""
+        """The start has a time zone; path: the file, None for the user's own."""
         self._history = History(path)
         super().__init__("history", self._history, most=1)
         self.id: int | None = None
@@ -92,7 +92,7 @@ class HistoryWriter(BackgroundWriter[Mapping[str, Any]]):
         self._titles = tuple(titles)
 
     def save(self, result: Mapping[str, Any]) -> None:
-        """Stores the session's JSON soon; a newer one replaces one that still waits.
+        """Queues the session's JSON to be stored; it replaces one that still waits.
 
         result must not be changed afterwards.
         """

@@ -1,1 +1,1 @@
-"""Drawing: a session's body, cues and ring on a picture, the same in videos and windows."""
+"""Draws the skeleton, cues and hold ring on frames, the same way in videos and windows."""

@@ -1,7 +1,7 @@
-"""Drawing on a picture in sizes that follow its own: lines, dots, text, plates.
+"""Draws lines, dots, text and plates on an image, in sizes relative to it.
 
-Pictures are (height, width, 3) uint8 in red-green-blue order and drawn on in place. Points are
-pixels, x right and y down, and may lie between pixels.
+Images are (height, width, 3) uint8 RGB and are drawn on in place. Points are in pixels, x right
+and y down, and may be fractional.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ Point = tuple[float, float]
 
 REGULAR, BOLD = 450, 650
 CAPITAL_RATIO = 0.7
-"""Height of capitals and digits over the size of the font."""
+"""Height of capitals and digits relative to the font size."""
 _SHAPES_KEPT = 256
 _SHIFT = 4
 _SUBPIXEL = 1 << _SHIFT
@@ -28,12 +28,12 @@ _SUBPIXEL = 1 << _SHIFT
 
 @cache
 def _load_font() -> cv2.FontFace:
-    """The sans-serif font that OpenCV 5 includes; made once, it keeps its drawn letters."""
+    """Returns the sans-serif font built into OpenCV 5; cached, as it keeps its rendered glyphs."""
     return cv2.FontFace("sans")
 
 
 class Canvas:
-    """A picture and the unit its drawings are sized by: 1/100 of its shorter side."""
+    """An image to draw on; ``unit`` is 1/100 of its shorter side, in pixels."""
 
     def __init__(self, image: Rgb) -> None:
         self.image = image
@@ -42,12 +42,12 @@ class Canvas:
         self.unit: float = min(self.height, self.width) / 100.0
 
     def draw_line(self, start: Point, end: Point, colour: Colour, thick_px: float) -> None:
-        """Draws a solid line with round ends."""
+        """Draws a solid line with rounded ends."""
         begin, stop = _scale_point(start), _scale_point(end)
         cv2.line(self.image, begin, stop, colour, _round_px(thick_px), cv2.LINE_AA, _SHIFT)
 
     def draw_dashes(self, start: Point, end: Point, colour: Colour, thick_px: float) -> None:
-        """Draws a dashed line; dashes and gaps are three times as long as thick."""
+        """Draws a dashed line; dashes and gaps are each about three line widths long."""
         count = max(1, round(dist(start, end) / max(6.0, 6.0 * thick_px)))
         (x0, y0), (x1, y1) = start, end
         for i in range(count):
@@ -58,14 +58,14 @@ class Canvas:
             self.draw_line(begin, stop, colour, thick_px)
 
     def draw_path(self, points: list[Point], colour: Colour, thick_px: float) -> None:
-        """Draws a line through the points."""
+        """Draws a polyline through the points."""
         path = np.array([_scale_point(p) for p in points], dtype=np.int32)
         cv2.polylines(self.image, [path], False, colour, _round_px(thick_px), cv2.LINE_AA, _SHIFT)
 
     def draw_faint_lines(
         self, lines: list[tuple[Point, Point]], colour: Colour, thick_px: float, opacity: float
     ) -> None:
-        """Draws see-through lines; where they meet they are no denser."""
+        """Draws translucent lines, which are no more opaque where they overlap."""
         points = [point for line in lines for point in line]
         with self._blend_part(points, thick_px, opacity) as (drawn, (x0, y0)):
             part = Canvas(drawn)
@@ -75,7 +75,7 @@ class Canvas:
     def fill_polygons(
         self, polygons: Sequence[Sequence[Point]], colour: Colour, opacity: float
     ) -> None:
-        """Fills see-through polygons; one inside another is a hole."""
+        """Fills translucent polygons; a polygon inside another is a hole."""
         points = [point for polygon in polygons for point in polygon]
         with self._blend_part(points, 0.0, opacity) as (drawn, (x0, y0)):
             shapes = [
@@ -88,9 +88,9 @@ class Canvas:
     def _blend_part(
         self, points: list[Point], margin_px: float, opacity: float
     ) -> Iterator[tuple[Rgb, tuple[int, int]]]:
-        """Yields a copy of the part that holds the points, and its corner; blends it in at the end.
+        """Yields a copy of the points' bounding box and its top left corner; blends it in on exit.
 
-        Anything outside the picture is not drawn.
+        Anything outside the image is not drawn.
         """
         margin = ceil(margin_px) + 2
         xs, ys = [p[0] for p in points] or [0.0], [p[1] for p in points] or [0.0]
@@ -104,20 +104,20 @@ class Canvas:
         cv2.addWeighted(drawn, opacity, part, 1 - opacity, 0, dst=part)
 
     def _cut_part(self, left: float, top: float, right: float, bottom: float) -> Rgb:
-        """What lies within these edges, which may be outside the picture; to be drawn upon."""
+        """Returns a writable view of the image within these edges, clipped to the image."""
         x0, y0, x1, y1 = (max(0, round(edge)) for edge in (left, top, right, bottom))
         return self.image[y0:y1, x0:x1]
 
     def draw_circle(
         self, centre: Point, radius_px: float, colour: Colour, thick_px: float | None = None
     ) -> None:
-        """Draws the outline of a disc; without a thickness the whole disc."""
+        """Draws a circle, filled if no thickness is given."""
         radius = round(radius_px * _SUBPIXEL)
         thick = -1 if thick_px is None else _round_px(thick_px)
         cv2.circle(self.image, _scale_point(centre), radius, colour, thick, cv2.LINE_AA, _SHIFT)
 
     def draw_plate(self, top: float, bottom: float, opacity: float) -> None:
-        """Draws a dark see-through ground for text as wide as the picture, clipped to it."""
+        """Draws a dark translucent band across the whole image width, clipped to the image."""
         part = self._cut_part(0, top, self.width, bottom)
         if part.size:
             part[:] = cv2.LUT(part, _build_dark_table(opacity))
@@ -125,13 +125,13 @@ class Canvas:
     def draw_block(
         self, left: float, top: float, right: float, bottom: float, colour: Colour
     ) -> None:
-        """Draws a solid rectangle, clipped to the picture."""
+        """Draws a solid rectangle, clipped to the image."""
         self._cut_part(left, top, right, bottom)[:] = colour
 
     def draw_rounded_plate(
         self, left: float, top: float, right: float, bottom: float, opacity: float, radius: float
     ) -> None:
-        """Draws a dark see-through rectangle with round corners, clipped to the picture."""
+        """Draws a dark translucent rectangle with rounded corners, clipped to the image."""
         part = self._cut_part(floor(left), floor(top), ceil(right), ceil(bottom))
         if part.size:
             high, wide = part.shape[:2]
@@ -139,7 +139,7 @@ class Canvas:
             part[:] = cv2.add(cv2.multiply(part, keep, scale=1 / 255), ink)
 
     def draw_disc_plate(self, centre: Point, radius_px: float, opacity: float) -> None:
-        """Draws a dark see-through disc."""
+        """Draws a dark translucent disc."""
         x, y = centre
         self.draw_rounded_plate(
             x - radius_px, y - radius_px, x + radius_px, y + radius_px, opacity, radius_px
@@ -148,12 +148,12 @@ class Canvas:
     def draw_text(
         self, origin: Point, words: str, size_px: float, colour: Colour, weight: int = REGULAR
     ) -> None:
-        """Draws text that begins at ``origin``, on the baseline of its letters."""
+        """Draws text whose baseline begins at ``origin``."""
         at, size = (round(origin[0]), round(origin[1])), round(size_px)
         cv2.putText(self.image, _replace_zeros(words), at, colour, _load_font(), size, weight)
 
     def draw_cased_text(self, centre: Point, words: str, size_px: float, colour: Colour) -> None:
-        """Draws digits or capitals around ``centre`` on a dark plate, readable on any picture."""
+        """Draws digits or capitals centred on a dark plate, legible on any background."""
         (x, y), pad = centre, size_px * 0.3
         half_width = measure_text(words, size_px, BOLD) / 2
         half_height = CAPITAL_RATIO * size_px / 2
@@ -162,7 +162,7 @@ class Canvas:
         self.draw_text((left, bottom), words, size_px, colour, BOLD)
 
     def draw_digits(self, centre: Point, words: str, size_px: float, colour: Colour) -> None:
-        """Draws digits around ``centre`` in cells of equal width, so that they stay in place."""
+        """Draws digits centred in cells of equal width, so that changing digits do not shift."""
         cell = measure_digit(size_px)
         left = centre[0] - cell * len(words) / 2
         y = centre[1] + CAPITAL_RATIO * size_px / 2
@@ -173,7 +173,7 @@ class Canvas:
 
 @lru_cache(maxsize=_SHAPES_KEPT)
 def measure_text(words: str, size_px: float, weight: int = REGULAR) -> int:
-    """How wide a text is, in pixels."""
+    """Returns the width of the text in pixels."""
     left, _, width, _ = cv2.getTextSize(
         (0, 0), _replace_zeros(words), (0, 0), _load_font(), round(size_px), weight
     )
@@ -182,13 +182,13 @@ def measure_text(words: str, size_px: float, weight: int = REGULAR) -> int:
 
 @lru_cache(maxsize=_SHAPES_KEPT)
 def measure_digit(size_px: float) -> int:
-    """The distance between digits, whichever they are: that of the widest, set close."""
+    """Returns the cell width in pixels that fits every bold digit: the widest one, set tight."""
     widest = max(measure_text(d * 3, size_px, BOLD) for d in "0123456789")
     return round(widest / 3 * 0.96)
 
 
 def wrap_text(words: str, size_px: float, weight: int, width_px: float) -> list[str]:
-    """The text in lines that fit the width; a word that alone is too wide stays whole."""
+    """Wraps the text to the width; a single word that is too wide is not broken."""
     lines: list[str] = []
     for word in words.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -201,16 +201,16 @@ def wrap_text(words: str, size_px: float, weight: int, width_px: float) -> list[
 
 @cache
 def _build_dark_table(opacity: float) -> Rgb:
-    """What each level of each colour becomes under a plate: (1, 256, 3) uint8."""
+    """Returns the lookup table (1, 256, 3) uint8 from image levels to levels under a plate."""
     levels = np.arange(256)[None, :, None] * (1 - opacity) + np.array(INK) * opacity
     return np.asarray(levels + 0.5, dtype=np.uint8)
 
 
 @lru_cache(maxsize=_SHAPES_KEPT)
 def _build_rounded_shade(width: int, height: int, radius: int, opacity: float) -> tuple[Rgb, Rgb]:
-    """How much of the picture a rounded plate keeps, of 255, and what it adds; smooth edges.
+    """Returns the anti-aliased multiplier (in 1/255) and the summand that blend in a rounded plate.
 
-    Both are (height, width, 3) uint8, so that a plate costs two quick passes.
+    Both are (height, width, 3) uint8, so that a plate takes two fast passes.
     """
     big = np.zeros((height * 4, width * 4), dtype=np.uint8)
     r = min(radius * 4, width * 2, height * 2)
@@ -225,12 +225,12 @@ def _build_rounded_shade(width: int, height: int, radius: int, opacity: float) -
 
 
 def find_point_at(centre: Point, radius: float, angle_rad: float) -> Point:
-    """The point of a circle at an angle from the x axis towards the y axis."""
+    """Returns the point on a circle at an angle from the x axis towards the y axis."""
     return centre[0] + radius * cos(angle_rad), centre[1] + radius * sin(angle_rad)
 
 
 def _replace_zeros(words: str) -> str:
-    """The words with O for 0: the font's zero is slashed and looks like an 8 from afar."""
+    """Replaces 0 by O: the font's slashed zero looks like an 8 from a distance."""
     return words.replace("0", "O")
 
 

@@ -1,4 +1,4 @@
-"""Places the ghost of a pose in a picture: on the person, or where they should stand."""
+"""Places the ghost (outline) of a pose in the frame: on the person, or where they should be."""
 
 import numpy as np
 
@@ -10,25 +10,25 @@ from formcheck.library.art import Ghost, Which, load_ghost
 from formcheck.library.catalogue import find_bundled_id
 
 _FILL_RATIO = 0.86
-"""Share of the picture that the body fills in the ideal place; chosen here: room for sway."""
+"""Share of the frame that an ideally placed body fills; chosen for formcheck: room for sway."""
 _BELOW_RATIO = 0.15
-"""Torso lengths of picture below the joint that a framing reaches down to; chosen here."""
+"""Margin below the lowest joint of a framing, in torso lengths. Chosen for formcheck."""
 _DESK_BELOW_RATIO = 0.6
-"""Torso lengths of picture below the shoulders that a laptop on a desk sees; chosen here."""
+"""Torso lengths below the shoulders that a laptop on a desk sees. Chosen for formcheck."""
 _SHOULDERS = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER)
 _HIPS = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
 _KNEES = (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE)
 
 
 def choose_pose_ahead(screen: Screen) -> Which:
-    """The pose to take: the start while the person gets into place, then the target."""
+    """Returns the pose to take next: "start" during set-up, then "target"."""
     return "start" if screen.stage is Stage.SETUP else "target"
 
 
 def place_live_ghost(shown: LivePicture) -> tuple[Floats, ...] | None:
-    """What ``place_ghost`` gives of the pose to take; None where none is to be shown."""
+    """Returns ``place_ghost`` of the pose to take next; None if no ghost is shown."""
     screen, step = shown.screen, shown.screen.step
-    if not screen.ghost or not shown.size.width_px:  # no size before the first picture
+    if not screen.ghost or not shown.size.width_px:  # no size before the first frame
         return None
     ghost = load_ghost(find_bundled_id(step.plan.spec), choose_pose_ahead(screen))
     if ghost is None:
@@ -39,11 +39,11 @@ def place_live_ghost(shown: LivePicture) -> tuple[Floats, ...] | None:
 def place_ghost(
     ghost: Ghost, pose: Pose | None, size: ImageSize, framing: str, side: Side
 ) -> tuple[Floats, ...]:
-    """The ghost's polygons (n, 2) in pixels of the un-mirrored picture, for the even-odd rule.
+    """Returns polygons (n, 2) in pixels of the un-mirrored frame, to fill by the even-odd rule.
 
-    On the person when there is one: the middle of the shoulders on theirs, as large as their torso,
-    upright. Otherwise in the ideal place for the framing ("head", "upper", "knees" or "full").
-    Mirrored when the right side works. Empty when too little of the person is seen.
+    With a pose, the ghost is upright, aligned with the person's mid-shoulder point and scaled to
+    their torso length; empty if too little of the person is visible. Without a pose, it is in the
+    ideal place for the framing ("head", "upper", "knees" or "full"). Mirrored for the right side.
     """
     place = _fit_to_picture(ghost, size, framing) if pose is None else _fit_to_person(ghost, pose)
     if place is None:
@@ -54,9 +54,9 @@ def place_ghost(
 
 
 def _fit_to_person(ghost: Ghost, pose: Pose) -> tuple[Floats, float] | None:
-    """Middle of the person's shoulders and their torso length, px.
+    """Returns the person's mid-shoulder point and torso length in pixels; None if not visible.
 
-    Turning narrows the shoulders and bending shortens the torso, so the larger of the two counts.
+    Turning narrows the shoulders and bending shortens the torso, so the larger estimate is used.
     """
     shoulders = pose.image_px[list(_SHOULDERS)]
     if not np.isfinite(shoulders).all():
@@ -71,9 +71,9 @@ def _fit_to_person(ghost: Ghost, pose: Pose) -> tuple[Floats, float] | None:
 
 
 def _fit_to_picture(ghost: Ghost, size: ImageSize, framing: str) -> tuple[Floats, float]:
-    """Middle of the shoulders and torso length, px, of somebody in the ideal place.
+    """Returns mid-shoulder point and torso length in pixels of an ideally placed person.
 
-    Start and target both fit in; the body is in the middle of the width.
+    Both start and target fit into the frame; the body is centred horizontally.
     """
     left, top, right, bottom = ghost.room
     last = {"upper": _HIPS, "knees": _KNEES}.get(framing)

@@ -1,6 +1,6 @@
-"""How each measure is drawn: its verdict, and the parts of the body it belongs to. Pure.
+"""Maps measures to marks: the verdict to show and the body parts that show it. Pure.
 
-The same for videos, photos, the window and the page: colour means one thing everywhere.
+Videos, photos, the window and the page share it, so that colours mean the same everywhere.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,10 +20,10 @@ from formcheck.core.stretch import FaultRule, Plan
 
 
 class MarkTone(StrEnum):
-    """How a part of the body is drawn; the later one wins where measures share a part.
+    """How a body part is drawn; where measures share a part, the tone listed later wins.
 
-    FAINT is a part that the stretch does not use, PLAIN one that it uses but does not judge now, or
-    that may be wrong. GOOD is only what was judged right, in all that concerns it.
+    FAINT: not used by the stretch. PLAIN: used but not judged now, or possibly wrong. GOOD: judged
+    right. UNJUDGED: too uncertain for a verdict. CORRECT: to be corrected.
     """
 
     FAINT = "faint"
@@ -35,9 +35,9 @@ class MarkTone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One measure as it is to be shown. value is NaN where it could not be seen.
+    """One measure as shown. value is NaN if it could not be measured.
 
-    low and high are the band required now, in its own unit; infinite where it is open.
+    low and high are the band required now, in the measure's unit; an open end is infinite.
     """
 
     definition: Definition
@@ -48,15 +48,15 @@ class Mark:
 
 
 _LIMBS = ("_ELBOW", "_WRIST", "_KNEE", "_ANKLE")
-"""Joints that are drawn together with the bone above them."""
+"""Joints that are shown together with the bone proximal to them."""
 
 rank_tone = list(MarkTone).index
-"""How much a tone matters: the higher one is drawn later and wins."""
+"""Rank of a tone: higher ones are drawn later and win."""
 
 
 @cache
 def find_subject(definition: Definition) -> tuple[Landmark, ...]:
-    """The landmarks that a measure shows: those it uses, without the trunk it is relative to."""
+    """Returns the landmarks that show a measure: those it uses, without its trunk reference."""
     if definition.is_moving:
         return ()
     if definition.measure == "ear_shoulder_gap":
@@ -68,7 +68,7 @@ def find_subject(definition: Definition) -> tuple[Landmark, ...]:
 
 @cache
 def find_bones(subject: tuple[Landmark, ...]) -> tuple[tuple[Landmark, Landmark], ...]:
-    """The bones that show a measure: those ending at its joints, or lying within the trunk."""
+    """Returns the bones that show a measure: those ending at its limb joints, or between two."""
     return tuple(
         (start, end)
         for start, end in BONES
@@ -77,10 +77,9 @@ def find_bones(subject: tuple[Landmark, ...]) -> tuple[tuple[Landmark, Landmark]
 
 
 def build_live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
-    """A mark for every measure in a session; only the stretch itself is judged.
+    """Returns a mark for each measure in a live session.
 
-    Before the position is taken, and on the way in and out, nobody is in it, and nothing is wrong
-    with that.
+    They are judged only during the work: being out of position before it and after it is no fault.
     """
     held_on = screen.stage is Stage.LET_GO and screen.clock is HoldStatus.RUNNING
     now = screen.progress
@@ -92,7 +91,7 @@ def build_live_marks(plan: Plan, screen: Screen) -> tuple[Mark, ...]:
 
 
 def build_idle_marks(plan: Plan) -> tuple[Mark, ...]:
-    """The parts that the stretch uses, not judged."""
+    """Returns a plain mark without value or verdict for each measure of the plan."""
     return tuple(Mark(definition, nan, MarkTone.PLAIN) for definition in plan.definitions)
 
 
@@ -104,9 +103,10 @@ def build_marks(
     active_faults: Iterable[str],
     cue: str | None,
 ) -> tuple[Mark, ...]:
-    """A mark for every measure of the plan; values, as they are read, and verdicts by measure name.
+    """Returns a mark for each measure of the plan; values are readings; keys are measure names.
 
-    Nothing is marked as wrong before it is reported: cue is the current cue, None shows all.
+    A measure is marked as wrong only if reported: with a fault, or by ``cue``, the current cue
+    ("": none). With None, every wrong verdict is marked.
     """
     faults = [plan.find_fault(fault) for fault in active_faults]
     faulty = {need.measure for fault in faults for need in fault.needs}
@@ -124,7 +124,7 @@ def build_marks(
 
 
 def _find_bands(plan: Plan, phase: str, faults: list[FaultRule]) -> dict[str, tuple[float, float]]:
-    """The band required of each measure now: by the phase, else by its fault."""
+    """Returns the band required of each measure: the phase's target, else its fault's limits."""
     bands: dict[str, tuple[float, float]] = {}
     for fault in faults:
         for need in fault.needs:

@@ -1,6 +1,6 @@
-"""One frame of the annotated video: body, cue, hold ring, side, unseen parts, timeline.
+"""Draws one frame of the annotated video: body, cue, hold ring, side, unseen parts, timeline.
 
-Nothing else, and nothing when all is well. The colour of bones and joints shows their verdict.
+The colour of bones and joints shows their verdict.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ _BAND_OPACITY = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Everything drawn on one frame. image_px (33, 2) in the frame's own pixels.
+    """Everything drawn on one frame. image_px is (33, 2) in pixels of that frame.
 
-    side and count are the two lines bottom right. unseen says what can't be seen or judged now,
-    waiting why the clock stands still, or "".
+    side and count are the two lines bottom right. unseen: what can't be seen or judged now, or "".
+    waiting: why the clock stands still, or "".
     """
 
     image_px: Landmarks | None = None
@@ -64,9 +64,9 @@ def draw(canvas: Canvas, scene: Scene) -> None:
 
 
 def draw_sketch(canvas: Canvas, sketch: Sketch, floor: float | None = None) -> None:
-    """Paints the shapes in their order; parts that the stretch does not use are see-through.
+    """Draws the shapes in order; body parts that the stretch does not use are translucent.
 
-    Values keep above floor, by default the lower edge.
+    Arc labels stay above ``floor`` (y in pixels), by default the lower edge of the image.
     """
     faint = [bone for bone in sketch.bones if bone.tone is MarkTone.FAINT]
     thick = max((bone.thick_px for bone in faint), default=0.0)
@@ -109,7 +109,7 @@ def _draw_arc(canvas: Canvas, arc: Arc, floor: float) -> None:
 
 
 def place_label(label: Point, width: float, floor: float, unit_px: float) -> Point:
-    """The place of a value, moved so far that no edge and nothing below floor cuts it."""
+    """Returns the centre of an arc label, moved so that it stays in the frame and above floor."""
     x, y = (
         max(room * unit_px / 2, min(place, end - room * unit_px / 2))
         for place, end, room in zip(label, (width, floor), LABEL_UNITS, strict=True)
@@ -125,7 +125,7 @@ def _sample_arc(arc: Arc, start_rad: float, sweep_rad: float) -> list[Point]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimelineStrip:
-    """The session on one line, in seconds from its start; one is drawn in every frame."""
+    """The timeline drawn in every frame; times are seconds from the start of the recording."""
 
     duration_s: float
     attempts: tuple[Span, ...]
@@ -135,7 +135,7 @@ class TimelineStrip:
 
 
 def build_timeline(sides: Sequence[SideSummary], duration_s: float) -> TimelineStrip:
-    """The timeline of the sides; they take turns, so one line holds both."""
+    """Returns one timeline for all sides, which take turns."""
     return TimelineStrip(
         duration_s=duration_s,
         attempts=tuple(a for side in sides for a in side.attempts),
@@ -146,7 +146,7 @@ def build_timeline(sides: Sequence[SideSummary], duration_s: float) -> TimelineS
 
 
 def _list_good_spans(side: SideSummary) -> list[Span]:
-    """The holds without their pauses, and the repetitions that count."""
+    """Returns the holds without their pauses, and the repetitions that count."""
     pieces = [Span(rep.start_s, rep.end_s) for rep in side.repetitions if rep.counted]
     for hold in side.holds:
         begun_s = hold.start_s
@@ -160,10 +160,10 @@ def _list_good_spans(side: SideSummary) -> list[Span]:
 
 @lru_cache(maxsize=1)
 def _build_strip(timeline: TimelineStrip, width: int, height: int) -> tuple[Rgb, NDArray[np.bool_]]:
-    """The spans at the bottom of each picture of that size, and which pixels are theirs.
+    """Returns the timeline strip for frames of that size, and the mask of its drawn pixels.
 
-    Good is a full bar, a fault a bar that rises above the others, unseen a thin line: the shape
-    says as much as the colour.
+    Good is a tall bar, a fault a bar that rises above it, unseen a thin line: the shape carries the
+    same information as the colour.
     """
     canvas = Canvas(np.zeros((height, width, 3), np.uint8))
     high = _measure_timeline_px(canvas)

@@ -1,17 +1,17 @@
-"""Every colour of videos, photos, the window and the page.
+"""All colours of videos, photos, the window and the page.
 
-``tests.ui.web.generate`` writes those of the page into its style sheet and its icon.
+``tests.ui.web.generate`` writes the page's colours into its style sheet and icon.
 """
 
 Colour = tuple[int, int, int]
-"""Red, green, blue, 0..255."""
+"""RGB, 0..255."""
 
-# On a picture of the camera.
+# On camera frames.
 GOOD: Colour = (64, 205, 150)
-"""Calm green, towards blue, so that colour-blind eyes distinguish it from amber."""
+"""A bluish green, which colour-blind people can tell from amber."""
 CORRECT: Colour = (255, 178, 36)
 STOP: Colour = (255, 92, 88)
-"""Red, for pain and nothing else."""
+"""Red, used only for pain."""
 QUIET: Colour = (176, 180, 188)
 PLAIN: Colour = (240, 242, 245)
 DIM: Colour = (120, 126, 136)
@@ -24,7 +24,7 @@ TONES = {
     "correct": CORRECT,
     "stop": STOP,
 }
-"""By the values of ``MarkTone`` and ``Mood``."""
+"""Colour by value of ``MarkTone`` or ``Mood``."""
 
 _PAGE = {
     "paper": ("#faf7f2", "#171513"),
@@ -44,21 +44,21 @@ _PAGE = {
     "correct-fill": ("#f0a020", "#ffb224"),
     "unseen-fill": ("#9aa0a8", "#8d929a"),
 }
-"""Pages and reports by day and by night."""
+"""Colours of pages and reports in the light and in the dark theme."""
 LIGHT = {name: day for name, (day, _) in _PAGE.items()}
 DARK = {name: night for name, (_, night) in _PAGE.items()}
 
 
 def format_hex(colour: Colour) -> str:
-    """The colour as style sheets write it."""
+    """Returns the colour as CSS hex."""
     return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
 WHITE: Colour = (255, 255, 255)
 PAGE_QUIET: Colour = (190, 194, 202)
-"""Lighter, for the page draws on a brighter picture."""
+"""Lighter than QUIET, because the page draws on a brighter image."""
 NIGHT: Colour = (14, 13, 12)
-"""The surroundings of a session's picture on the page."""
+"""Background around the camera image of a session on the page."""
 PAGE_ON_PICTURE = {
     "night": format_hex(NIGHT),
     "night-raised": "#1b1917",
@@ -76,7 +76,7 @@ PAGE_ON_PICTURE = {
     "pain": LIGHT["stop"],
     "pain-hover": "#971d16",
 }
-"""The page's session, which is dark in both themes."""
+"""Colours of the page's session view, which is dark in both themes."""
 PAGE_PICTURES = {
     "frame": "#e9e1d5",
     "frame-wall": "#ede4d5",
@@ -85,6 +85,6 @@ PAGE_PICTURES = {
     "frame-quiet": "#c9bdab",
     "hatch": LIGHT["correct"],
 }
-"""Colours that replace pictures, and the pattern of plots: the same in both themes."""
+"""Colours of picture placeholders and of the hatching in plots, the same in both themes."""
 DIMMED_BY_NIGHT = 0.88
-"""How bright pictures are by night: a little darker."""
+"""Brightness of pictures in the dark theme."""

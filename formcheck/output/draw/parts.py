@@ -1,7 +1,7 @@
-"""The pieces at the edges of a session's picture: cue band, hold ring, corner texts.
+"""Draws the elements at the edges of a session's frame: cue band, hold ring, corner texts.
 
-Laid out after coaching.md#screen: the cue on top, the ring bottom left, side and count bottom
-right, what can't be seen above it.
+Laid out as in coaching.md#screen: the cue at the top, the ring bottom left, side and count bottom
+right, with what can't be seen above them.
 """
 
 import math
@@ -22,43 +22,43 @@ from formcheck.output.draw.canvas import (
 from formcheck.output.draw.palette import CORRECT, DIM, GOOD, PLAIN, QUIET, Colour
 
 CUE_RATIO = 0.052
-"""Size of the cue relative to the picture's height; at least 5 % (coaching.md#screen)."""
+"""Size of the cue relative to the frame height; at least 5 % (coaching.md#screen)."""
 SECONDS_RATIO = 0.085
-"""Size of the seconds relative to the picture's height; at least 8 % (coaching.md#screen)."""
+"""Size of the seconds relative to the frame height; at least 8 % (coaching.md#screen)."""
 COUNTDOWN_RATIO = 0.28
-"""Size of the countdown's numeral relative to the picture's height."""
+"""Size of the countdown numeral relative to the frame height."""
 _INSTRUCTION_RATIO = 0.68
 """Size of the instruction relative to the headline above it."""
 _MOST_CUE_LINES = 3
 _PACER_LARGER = 1.6
-"""The pacer's disc relative to that of the seconds: it is looked at all the time."""
+"""Size of the disc with the breathing pacer relative to one without: it is watched all the time."""
 _BREATH_LEAST, _BREATH_MOST = 0.34, 0.8
-"""The pacer's circle at its smallest and largest, of the disc; the ring runs outside of it."""
+"""Smallest and largest radius of the pacer relative to the disc; the ring is outside of it."""
 GREY_OPACITY = 0.8
-"""Under grey text even on a white wall: contrast 4.9, and 5.0 under white text with 0.62."""
+"""Plate under grey text: contrast 4.9 even on a white wall (white text with 0.62: 5.0)."""
 LEAST_PX = 10.0
-"""The least size of text that can be read. Chosen here."""
+"""Smallest legible text size. Chosen for formcheck."""
 _LINE_RATIO = 1.25
-"""The distance of lines on a plate, relative to their size."""
+"""Line spacing on a plate relative to the text size."""
 _PAD_RATIO = 0.45
-"""The edge of a plate beside right-aligned lines, relative to their size."""
+"""Padding of a plate around right-aligned lines relative to the text size."""
 _CORNER_LEFT_RATIO, _NOTE_RATIO = 0.44, 0.42
-"""Where the lines bottom right may begin in a wide picture, whose words beside the ring end before,
-and the width of a note above them, of the picture's width."""
+"""Left limit of the corner lines (in a landscape frame the text beside the ring ends before it),
+and width of a note above them, both relative to the frame width."""
 _FITS_KEPT = 64
 
 
 def choose_small_px(canvas: Canvas) -> int:
-    """Size of the smaller texts: 1/28 of the height, limited where a portrait picture is narrow."""
+    """Returns the size of small text: 1/28 of the height, less in a narrow portrait frame."""
     return max(12, round(min(canvas.height / 28, canvas.width / 22)))
 
 
 def draw_band(
     canvas: Canvas, headline: str, colour: Colour = CORRECT, instruction: str = ""
 ) -> float:
-    """Draws the one message on top, below it what to do in smaller letters; returns its lower end.
+    """Draws the message at the top with a smaller instruction below; returns its lower edge.
 
-    The flag at its left edge has the colour of the mood; the words say the same.
+    The flag at its left edge has the colour of the mood, which the text expresses too.
     """
     size = CUE_RATIO * canvas.height
     pad, flag = 0.5 * size, 0.28 * size
@@ -89,10 +89,10 @@ def draw_counter(
     breath: float | None = None,
     words: Sequence[str] = (),
 ) -> None:
-    """Draws the ring bottom left with its number; beside it what to do, or why nothing counts.
+    """Draws the ring bottom left with its number; beside it what to do, or why the clock waits.
 
-    breath is the size of the pacer's circle (0..1), None where there is none. words, the first of
-    them large, replace waiting.
+    breath: size of the breathing pacer (0..1), None without one. words are drawn instead of
+    waiting, the first of them large.
     """
     larger = 1.0 if breath is None else _PACER_LARGER
     centre, radius = _draw_disc(canvas, floor, larger)
@@ -110,7 +110,7 @@ def draw_counter(
 
 
 def measure_counter_px(canvas: Canvas, paced: bool) -> float:
-    """How high the ring is, with a breathing pacer in it or without."""
+    """Returns the height of the ring, with or without a breathing pacer in it."""
     larger = _PACER_LARGER if paced else 1.0
     return 2 * 1.08 * SECONDS_RATIO * canvas.height * larger
 
@@ -133,7 +133,7 @@ def _draw_disc(canvas: Canvas, floor: float, larger: float = 1.0) -> tuple[Point
 
 
 def _draw_number(canvas: Canvas, centre: Point, radius: float, number: int, of: str) -> None:
-    """Draws the number in the middle of the disc, and below it, small, its goal."""
+    """Draws the number in the centre of the disc and its goal in small text below."""
     size, (x, y), words = radius / 1.08, centre, str(number)
     if of:
         small = 0.27 * size
@@ -145,7 +145,7 @@ def _draw_number(canvas: Canvas, centre: Point, radius: float, number: int, of: 
 
 
 def _draw_breath(canvas: Canvas, centre: Point, radius: float, share: float) -> None:
-    """Draws the pacer: a pale disc that grows with the breath in and shrinks with it out."""
+    """Draws the pacer: a pale disc that grows for breathing in and shrinks for breathing out."""
     size = radius * (_BREATH_LEAST + (_BREATH_MOST - _BREATH_LEAST) * share)
     edge = [find_point_at(centre, size, math.tau * i / 72) for i in range(72)]
     canvas.fill_polygons([edge], PLAIN, 0.28)
@@ -153,7 +153,7 @@ def _draw_breath(canvas: Canvas, centre: Point, radius: float, share: float) -> 
 
 
 def _draw_words(canvas: Canvas, words: Sequence[str], centre: Point, radius: float) -> None:
-    """Draws what to do in large letters, and details in small ones, beside the disc."""
+    """Draws what to do in large text beside the disc, with details in small text below."""
     small, gap, edge = 0.85 * choose_small_px(canvas), 1.6 * canvas.unit, 2.5 * canvas.unit
     narrow = canvas.width < canvas.height
     large = min(CUE_RATIO * canvas.height, canvas.width / 12)
@@ -175,7 +175,7 @@ def _draw_words(canvas: Canvas, words: Sequence[str], centre: Point, radius: flo
 
 
 def draw_countdown(canvas: Canvas, seconds: int, floor: float) -> float:
-    """Draws a very large numeral where the hold's seconds will be; returns its upper end."""
+    """Draws a very large numeral where the hold's seconds will be; returns its upper edge."""
     radius = measure_countdown_px(canvas) / 2
     centre = (radius + 2.5 * canvas.unit, floor - radius)
     canvas.draw_disc_plate(centre, radius, 0.62)
@@ -184,7 +184,7 @@ def draw_countdown(canvas: Canvas, seconds: int, floor: float) -> float:
 
 
 def measure_countdown_px(canvas: Canvas) -> float:
-    """How high and wide the countdown is."""
+    """Returns the diameter of the countdown."""
     return 1.24 * min(COUNTDOWN_RATIO * canvas.height, 0.45 * canvas.width)
 
 
@@ -197,7 +197,7 @@ def draw_ring(
     thick: float,
     gaps: bool,
 ) -> None:
-    """Draws the filled part clockwise from the top; with gaps while the clock stands still."""
+    """Draws the filled share of the ring clockwise from the top, dashed if ``gaps``."""
     steps = max(2, round(120 * share))
     turns = [share * i / steps - 0.25 for i in range(steps + 1)]
     points = [find_point_at(centre, radius, math.tau * turn) for turn in turns]
@@ -209,7 +209,7 @@ def draw_ring(
 
 
 def _draw_waiting(canvas: Canvas, waiting: str, centre: Point, radius: float) -> None:
-    """Draws what the clock waits for: beside the ring, or above it where the picture is narrow."""
+    """Draws what the clock waits for: beside the ring, or above it in a narrow frame."""
     size, gap = choose_small_px(canvas), 1.6 * canvas.unit
     room = 0.36 * canvas.width - centre[0] - radius
     if room > 8 * size:
@@ -226,7 +226,7 @@ def _draw_waiting(canvas: Canvas, waiting: str, centre: Point, radius: float) ->
 def draw_lines(
     canvas: Canvas, lines: Sequence[str], left: float, middle: float, size: float
 ) -> None:
-    """Draws left-aligned lines on a plate around the height ``middle``."""
+    """Draws left-aligned lines on a plate centred vertically on ``middle``."""
     step, pad = _LINE_RATIO * size, 0.4 * size
     width = max(measure_text(line, size) for line in lines)
     top = middle - step * len(lines) / 2
@@ -238,16 +238,16 @@ def draw_lines(
 
 
 def measure_lines(count: int, size: float) -> float:
-    """How high a plate with so many lines is."""
+    """Returns the height of a plate with ``count`` lines."""
     return (_LINE_RATIO * count + 0.8) * size
 
 
 @lru_cache(maxsize=_FITS_KEPT)
 def fit_lines(text: str, size: float, room: float, high: float) -> tuple[tuple[str, ...], float]:
-    """The whole text in lines no wider than ``room``, and their size.
+    """Returns the text wrapped to the width ``room``, and the text size used.
 
-    That is the largest, up to the one wanted, at which their plate is no higher than ``high``;
-    otherwise one just readable.
+    It is the largest size, up to ``size``, at which the plate is no higher than ``high``, but at
+    least LEAST_PX.
     """
     lines = wrap_text(text, size, REGULAR, room)
     while size > LEAST_PX and measure_lines(len(lines), size) > high:
@@ -257,13 +257,13 @@ def fit_lines(text: str, size: float, room: float, high: float) -> tuple[tuple[s
 
 
 def draw_corner(canvas: Canvas, lines: Sequence[str], floor: float, beside: float = 0.0) -> float:
-    """Draws side and count bottom right; returns where they begin, from below.
+    """Draws side and count bottom right above ``floor``; returns their upper edge.
 
-    They keep right of the ring, and of what ends at ``beside``.
+    They stay to the right of the ring and of ``beside``.
     """
     size = choose_small_px(canvas)
     left = _CORNER_LEFT_RATIO * canvas.width
-    if canvas.width < canvas.height:  # what the clock waits for stands above the ring
+    if canvas.width < canvas.height:  # the reason for waiting is above the ring
         left = measure_counter_px(canvas, paced=False) + 5 * canvas.unit
     room = canvas.width - 2.5 * canvas.unit - max(left, beside) - 2 * _PAD_RATIO * size
     rows = [row for line in lines for row in wrap_text(line, size, REGULAR, room)]
@@ -273,9 +273,9 @@ def draw_corner(canvas: Canvas, lines: Sequence[str], floor: float, beside: floa
 def draw_note(
     canvas: Canvas, note: str, floor: float, ceiling: float, width: float | None = None
 ) -> float:
-    """Draws a note bottom right in grey, such as what can't be seen; returns where it begins.
+    """Draws a grey note bottom right, such as what can't be seen; returns its upper edge.
 
-    The whole of it, smaller where it would not fit below ``ceiling``.
+    It is never cut, but set smaller if it would not fit below ``ceiling``.
     """
     if not note:
         return floor
@@ -287,7 +287,7 @@ def draw_note(
 def _draw_right(
     canvas: Canvas, lines: Sequence[str], bottom: float, size: float, colour: Colour
 ) -> float:
-    """Draws right-aligned lines on a plate that ends at ``bottom``; returns where it begins."""
+    """Draws right-aligned lines on a plate that ends at ``bottom``; returns its upper edge."""
     right = canvas.width - 2.5 * canvas.unit
     step, pad = _LINE_RATIO * size, _PAD_RATIO * size
     width = max(measure_text(line, size) for line in lines)

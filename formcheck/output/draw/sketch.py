@@ -1,8 +1,8 @@
-"""The body as shapes to be painted: bones, joints and angle arcs with their target band. Pure.
+"""Builds the shapes to draw for a body: bones, joints, angle arcs with their target band. Pure.
 
-Pixels of the picture it is drawn on, x right and y down; angles in radians from the x axis towards
-the y axis. Window, video and page paint the same shapes. For a mirrored picture mirror the
-landmarks first: then the arcs are mirrored too and no text is.
+Coordinates are pixels of the image drawn on, x right and y down; angles are radians from the x axis
+towards the y axis. Window, video and page draw the same shapes. For a mirrored image, mirror the
+landmarks first: the arcs are then mirrored too, but not their labels.
 """
 
 import math
@@ -30,24 +30,23 @@ _BONE_UNITS = {
     MarkTone.GOOD: 0.8,
     MarkTone.CORRECT: 1.35,
 }
-"""Thickness in hundredths of the picture's shorter side: what is to be corrected is also the
-thickest line."""
+"""Line width in hundredths of the image's shorter side: what to correct is also the thickest."""
 _TORSO_RATIO = 0.055
-"""No line is thicker than this share of the torso, so that lines do not hide somebody far away."""
+"""Maximum line width relative to the torso, so that lines do not hide a person far away."""
 MOST_ARCS = 3
 LABEL_UNITS = (10.0, 6.0)
-"""Width and height that the value of an arc takes, with a little air: "120°" on its plate."""
+"""Width and height of an arc's label ("120°" on its plate) with a margin, in units."""
 _SMALLEST_ARC_DEG = 10.0
 _SHORTEST_ARM_UNITS = 7.0
-"""A limb that is shorter in the picture points at the camera or is far away: no arc fits on it."""
+"""A limb shorter than this in the image points at the camera or is far away: no room for an arc."""
 _LIMITS_DEG = {
     "trunk_incl": (0.0, 90.0),
     "trunk_incl_sagittal": (-90.0, 90.0),
     "trunk_incl_frontal": (-90.0, 90.0),
 }
-"""Possible values of these; other angles with an arc are 0 to 180."""
+"""Ranges of these measures; other angles with an arc range from 0 to 180."""
 _FACE = frozenset(Landmark(number) for number in range(Landmark.LEFT_SHOULDER))
-"""Nose, eyes, ears and mouth come before the shoulders in the model's order."""
+"""Nose, eyes, ears and mouth, which precede the shoulders in the model's order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +70,10 @@ class Joint:
 
 @dataclass(frozen=True, slots=True)
 class Arc:
-    """An angle: the limb is at start_rad + sweep_rad, its zero line at start_rad.
+    """An angle: its zero line is at start_rad, the limb at start_rad + sweep_rad.
 
-    The required band lies on the same circle and is shaded; its sweep is 0 where none is known.
-    value_deg is shown at label, rounded to the accuracy.
+    The required band lies on the same circle and is shaded; its sweep is 0 if there is none.
+    value_deg, rounded to the accuracy, is written at label if labelled.
     """
 
     centre: Point
@@ -92,7 +91,7 @@ class Arc:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """All shapes, each kind in the order to paint it in: bones, then joints, then arcs."""
+    """All shapes in drawing order: bones, then joints, then arcs."""
 
     bones: tuple[Bone, ...]
     joints: tuple[Joint, ...]
@@ -100,12 +99,12 @@ class Sketch:
 
 
 def build_sketch(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) -> Sketch:
-    """The shapes of the visible body, toned by the marks.
+    """Returns the shapes of the visible body, with tones from the marks.
 
-    image_px (33, 2) in pixels, NaN where not seen; unit_px is 1/100 of the picture's shorter side.
+    image_px (33, 2) in pixels, NaN if not visible; unit_px is 1/100 of the image's shorter side.
     """
     torso_px = math.dist(_find_middle(image_px, "SHOULDER"), _find_middle(image_px, "HIP"))
-    most_px = _TORSO_RATIO * torso_px if torso_px > 0 else math.inf  # NaN where it is not seen
+    most_px = _TORSO_RATIO * torso_px if torso_px > 0 else math.inf  # NaN if not visible
     return Sketch(
         bones=_build_bones(image_px, marks, unit_px, most_px),
         joints=_build_joints(image_px, marks, unit_px, most_px),
@@ -134,7 +133,7 @@ def _build_bones(
 def _build_joints(
     image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float, most_px: float
 ) -> tuple[Joint, ...]:
-    """The joints that the stretch uses; on the face, which discs hide, only what is to correct."""
+    """Returns the joints that the stretch uses; of the face, which discs hide, only faulty ones."""
     toned = [(joint, mark.tone) for mark in marks for joint in find_subject(mark.definition)]
     return tuple(
         Joint(
@@ -148,7 +147,7 @@ def _build_joints(
 
 
 def _rank_parts(toned: Iterable[tuple[Part, MarkTone]]) -> list[tuple[Part, MarkTone]]:
-    """Each part once, with the strongest of its tones, and the strongest last."""
+    """Returns each part once with its highest-ranked tone, sorted by ascending rank."""
     tones: dict[Part, MarkTone] = {}
     for part, tone in toned:
         tones[part] = max(tones.get(part, tone), tone, key=rank_tone)
@@ -156,14 +155,14 @@ def _rank_parts(toned: Iterable[tuple[Part, MarkTone]]) -> list[tuple[Part, Mark
 
 
 def _choose_joint_units(joint: Landmark, tone: MarkTone) -> float:
-    """Radius in hundredths of the picture's shorter side: small where it lies upon the face."""
+    """Returns the radius in hundredths of the image's shorter side: small on the face."""
     if joint in _FACE:
         return 0.6
     return 0.8 if tone is MarkTone.PLAIN else 1.15
 
 
 def _build_arcs(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) -> tuple[Arc, ...]:
-    """The angles that matter, most urgent first; a value is left out where two would collide."""
+    """Returns at most MOST_ARCS arcs, most urgent first; overlapping labels are left out."""
     shown = sorted(filter(_has_arc, marks), key=lambda mark: -rank_tone(mark.tone))
     arcs: list[Arc] = []
     for mark in shown[:MOST_ARCS]:
@@ -174,7 +173,7 @@ def _build_arcs(image_px: Landmarks, marks: tuple[Mark, ...], unit_px: float) ->
 
 
 def _has_arc(mark: Mark) -> bool:
-    """Whether it is wrong, or good and wide enough to be seen; a change only where it is wrong."""
+    """Whether the measure is wrong, or right and large enough to see; a change only if wrong."""
     if math.isnan(mark.value):
         return False
     good = mark.tone is MarkTone.GOOD and not mark.definition.since
@@ -182,7 +181,7 @@ def _has_arc(mark: Mark) -> bool:
 
 
 class _Corner(NamedTuple):
-    """An angle in the picture: at vertex, from one direction to another."""
+    """An angle in the image: its vertex, start and sweep, and the length of the limb."""
 
     vertex: Point
     start_rad: float
@@ -191,7 +190,7 @@ class _Corner(NamedTuple):
 
 
 def _find_corner(definition: Definition, image_px: Landmarks) -> _Corner | None:
-    """Where the angle of a measure is in the picture; None where it is in no picture plane."""
+    """Returns the angle of a measure in the image; None if the measure is no angle in its plane."""
     match definition.measure:
         case "elbow_flexion" | "knee_flexion" | "hip_flexion":
             joints = list_landmarks(definition.measure, definition.of)
@@ -210,7 +209,7 @@ def _find_corner(definition: Definition, image_px: Landmarks) -> _Corner | None:
 
 def _measure_corner(vertex: Point, start_to: Point, end_to: Point) -> _Corner | None:
     start_px, arm_px = math.dist(vertex, start_to), math.dist(vertex, end_to)
-    if not (start_px > 1.0 and arm_px > 1.0):  # also where a point is NaN
+    if not (start_px > 1.0 and arm_px > 1.0):  # also if a point is NaN
         return None
     start = math.atan2(start_to[1] - vertex[1], start_to[0] - vertex[0])
     end = math.atan2(end_to[1] - vertex[1], end_to[0] - vertex[0])
@@ -238,7 +237,7 @@ def _build_arc(corner: _Corner, mark: Mark, unit_px: float, others: list[Arc]) -
 
 
 def _is_hidden(label: Point, by: Point, unit_px: float) -> bool:
-    """Whether values at these two places would cover each other."""
+    """Whether labels at these two places would overlap."""
     return all(
         abs(here - there) < room * unit_px
         for here, there, room in zip(label, by, LABEL_UNITS, strict=True)
@@ -246,11 +245,11 @@ def _is_hidden(label: Point, by: Point, unit_px: float) -> bool:
 
 
 def _place_band(corner: _Corner, mark: Mark) -> tuple[float, float]:
-    """Start and sweep of the required band, placed correctly relative to the limb.
+    """Returns start and sweep of the required band in radians, positioned relative to the limb.
 
-    Perspective lengthens or shortens the angle in the picture, so the band is laid out from the
-    limb by the missing angle, not from the zero line. An end that the quantity can't go beyond is
-    where the joint is straight.
+    Perspective distorts the angle in the image, so each edge is placed at its difference from the
+    measured value, starting at the limb and not at the zero line. An edge at or beyond the limit of
+    the measure is placed at that limit, for instance where the joint is straight.
     """
     if math.isinf(mark.low) and math.isinf(mark.high):
         return 0.0, 0.0

@@ -1,1 +1,1 @@
-"""Reports of a session: JSON, table, terminal, annotated video and picture."""
+"""Reports of results: JSON, CSV, terminal, annotated videos and photos."""

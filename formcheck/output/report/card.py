@@ -1,4 +1,4 @@
-"""A spec in plain English, and lists of stretches and measures."""
+"""Prints a spec in plain English, and the lists of stretches and of measures."""
 
 import re
 from collections.abc import Sequence
@@ -47,9 +47,9 @@ _REP_FAULTS = {
     "drop": "a way back quicker than {within_s:g} s",
 }
 _TO_SIDE = re.compile(r"to (the|your) (\{(?:other_)?side\})(?= (?:and|as)\b|[.,])")
-"""Where a spec names a side without a noun: "to the left as you breathe out"."""
+"""Matches a side without a noun in a spec: "to the left as you breathe out"."""
 _ANY_PAIN = re.compile(r"\bany pain\b(?! (?:in|over|at the)\b)", re.IGNORECASE)
-"""Where a stop rule forbids pain wherever it is: "any pain at all", not "any pain in the neck"."""
+"""Matches a stop rule that forbids all pain: "any pain at all", not "any pain in the neck"."""
 _SIDE_WORDS = {"work": "working", "other": "other", "each": "each", "body": ""}
 _TOLD_OF = {**_SIDE_WORDS, "each": "either"}
 _ON = {"": "", "one": " on one side only", "both": " on both sides"}
@@ -62,7 +62,7 @@ _AT = {
 _EITHER_WAY = " either way"
 _COLUMNS = ("id", "title", "class", "sides", "camera", "dose", "right")
 _LEAST_FIRST = ("title", "right", "camera", "class", "sides", "dose")
-"""Which columns of the stretches a narrow terminal does without. Chosen here."""
+"""Order in which a narrow terminal drops columns of the list. Chosen for formcheck."""
 _ROOM_FOR_TITLE = 28
 _PAIN = {
     "abort_on_any_pain": "Any pain ends it.",
@@ -73,7 +73,7 @@ _PAIN = {
 def show_stretches(
     console: TextConsole, specs: Sequence[tuple[SpecFile, Spec | None]], cards: Sequence[Card]
 ) -> None:
-    """Prints the table of stretches, in the columns that there is room for, and the cards below."""
+    """Prints the table of stretches, with as many columns as fit, and the cards below it."""
     rows = [_build_row(file, spec) for file, spec in specs if spec is not None]
     room = {name: max(len(name), *(len(row[name]) for row in rows)) + 2 for name in _COLUMNS}
     room["title"] = _ROOM_FOR_TITLE
@@ -116,7 +116,7 @@ def _build_row(file: SpecFile, spec: Spec) -> dict[str, str]:
 
 
 def show_info(console: TextConsole, card: Card) -> None:
-    """Prints the card of something that is not coached."""
+    """Prints the card of an exercise that is only explained, not coached."""
     console.show_title(card.title, "not coached")
     console.print(Text(card.id, QUIET))
     console.print(Padding(card.about, (1, 0), expand=False))
@@ -125,7 +125,7 @@ def show_info(console: TextConsole, card: Card) -> None:
 
 
 def show_measures(console: TextConsole, measures: Sequence[Measure]) -> None:
-    """Prints what can be measured."""
+    """Prints the measures with unit, scope and meaning."""
     whose = {"side": "of a side", "turn": "to a side", "body": "of the body"}
     for measure in measures:
         unit = describe_unit(measure.id).strip() or "ratio"
@@ -135,7 +135,7 @@ def show_measures(console: TextConsole, measures: Sequence[Measure]) -> None:
 
 
 def show_card(console: TextConsole, spec: Spec) -> None:
-    """Prints the whole spec in words."""
+    """Prints the whole spec in plain English."""
     state = f"reviewed by {spec.reviewed_by}" if spec.reviewed_by else "draft, not reviewed"
     gap = max(2, console.width - len(spec.title) - len(state))
     colour = GOOD if spec.reviewed_by else CORRECT
@@ -251,7 +251,7 @@ def _print_faults(console: TextConsole, spec: Spec) -> None:
 
 
 def _describe_effect(fault: FaultTable, spec: Spec) -> str:
-    """What it does to the clock or the repetition, alone or through its quantity."""
+    """Describes what a fault does to the clock or the repetition, by itself or by its quantity."""
     if fault.rep is not None:
         return "is only mentioned" if RepShortcoming(fault.rep).still_counts else "does not count"
     own, is_hint = spec.quantity[fault.quantity], fault.severity == "hint"
@@ -263,7 +263,7 @@ def _describe_effect(fault: FaultTable, spec: Spec) -> str:
 
 
 def _describe_fault(fault: FaultTable, spec: Spec) -> str:
-    """How a repetition goes, or beyond which limit, where and for how long a quantity lies."""
+    """Describes a faulty repetition, or the limit, sides and duration of a faulty quantity."""
     if fault.rep is not None and (rule := plan_for(spec, spec.sides[0]).rep) is not None:
         times = {"least_s": rule.least_s, "most_s": rule.most_s, "top_s": rule.least_top_s}
         return _REP_FAULTS[fault.rep].format(**times, within_s=fault.within_s)

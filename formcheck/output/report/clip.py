@@ -1,4 +1,4 @@
-"""The annotated video, as H.264 that browsers play, and the annotated photo."""
+"""Writes the annotated video, as H.264 that browsers can play, and the annotated photo."""
 
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
@@ -26,16 +26,16 @@ from formcheck.vision.video.photo_file import read_photo
 from formcheck.vision.video.video import OnProgress, VideoFile
 
 MAX_SIDE_PX = 1920
-"""Larger pictures are scaled down: screens show no more, and 4K takes four times as long."""
+"""Larger frames are scaled down: screens show no more, and 4K takes four times as long."""
 CLIP_SUFFIXES = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".mkv": "matroska"}
-"""Endings a clip can have and the container they mean."""
+"""File suffixes of a clip and the container format of each."""
 _TIME_BASE = Fraction(1, 90_000)
 _X264 = {"preset": "superfast", "crf": "23"}
-"""Chosen here: a third less work than "veryfast" and no line looks soft; files are larger."""
+"""Chosen for formcheck: a third less work than "veryfast", lines stay sharp; files are larger."""
 
 PICTURE_SUFFIXES = (".jpeg", ".jpg", ".png", ".webp")
 MOST_WAITING = 6
-"""Items made but not yet used: enough to overlap; pictures of 1920x1080 then take 40 MB."""
+"""Items produced but not yet used: enough to overlap; frames of 1920x1080 then take 40 MB."""
 
 Item = TypeVar("Item")
 
@@ -47,10 +47,10 @@ def write_clip(
     on_progress: OnProgress | None = None,
     words: Words = ENGLISH,
 ) -> None:
-    """Writes the video with everything drawn on it, at its own times and upright.
+    """Writes the annotated video, upright and with the original frame times.
 
-    analyses: one, or those of the parts of a routine in order of time, of specs in the language of
-    ``words``. Raises FormcheckError when it can't be read again or the clip can't be written.
+    analyses: one, or those of the parts of a routine in order of time; their specs are in the
+    language of ``words``. Raises FormcheckError if the video can't be reread or the clip written.
     """
     container_format = CLIP_SUFFIXES[check_ending(path, "video", CLIP_SUFFIXES)]
     with (
@@ -99,12 +99,12 @@ def _encode(
     with av.open(str(part), "w", format=container_format, options=options) as out:
         rate = Fraction(video.info.mean_fps).limit_denominator(1001)
         stream = out.add_stream("libx264", rate=rate, options=_X264)
-        stream.width = max(2, video.size.width_px // 2 * 2)  # it has even sizes only
+        stream.width = max(2, video.size.width_px // 2 * 2)  # yuv420p needs even sizes
         stream.height = max(2, video.size.height_px // 2 * 2)
         stream.pix_fmt = "yuv420p"
         stream.codec_context.time_base = _TIME_BASE
         for t_s, image in frames:
-            # In the encoder's own colours: OpenCV converts them four times as fast as PyAV.
+            # OpenCV converts to the encoder's pixel format four times as fast as PyAV.
             planes = cv2.cvtColor(image[: stream.height, : stream.width], cv2.COLOR_RGB2YUV_I420)
             frame = av.VideoFrame.from_ndarray(np.asarray(planes, np.uint8), format="yuv420p")
             frame.pts = round(t_s / _TIME_BASE)
@@ -114,9 +114,9 @@ def _encode(
 
 
 def write_picture(photo_path: Path, photo: PhotoAnalysis, path: Path) -> None:
-    """Writes the photo with everything drawn on it, upright, at its own size.
+    """Writes the annotated photo, upright and in its original size.
 
-    Raises FormcheckError when the photo can't be read again or the picture can't be written.
+    Raises FormcheckError if the photo can't be read again or the picture can't be written.
     """
     image = read_photo(photo_path)
     draw(Canvas(image), build_photo_scene(photo))
@@ -129,9 +129,9 @@ def write_picture(photo_path: Path, photo: PhotoAnalysis, path: Path) -> None:
 
 
 def run_ahead(source: Iterator[Item]) -> Generator[Item, None, None]:
-    """Yields the items of ``source`` in order; a thread makes them ahead of their use.
+    """Yields the items of ``source`` in order, prefetched by a thread.
 
-    An error of the source is raised here. Closing this generator stops the thread and the source.
+    Errors of the source are raised here. Closing this generator stops the thread and the source.
     """
     end = object()
     waiting: deque[Future[Item | object]] = deque()

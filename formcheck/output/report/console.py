@@ -1,4 +1,4 @@
-"""Reports in the terminal: a console for their parts, a bar of progress; and JSON out."""
+"""Building blocks of terminal reports: the console and the progress bar; writing JSON."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,63 +25,63 @@ from formcheck.store.file import StoreFile, list_store_files
 STDOUT = "-"
 GOOD, CORRECT, QUIET, STRONG = "green", "yellow", "dim", "bold"
 WIDEST = 92
-"""Longer lines are hard to read."""
+"""Maximum columns in a terminal: longer lines are hard to read."""
 PIPED_WIDTH = 110
 _MOST_TIMES = 3
 Told = Callable[[float, float], None]
-"""Called with how much is done, and the total."""
+"""Progress callback: amount done, total."""
 
 
 class Timed(Protocol):
-    """Anything with a start and an end: a span, or a part of a contract."""
+    """Anything with a start and an end in seconds: a span, or a part of a contract."""
 
     @property
     def start_s(self) -> float:
-        """When it begins."""
+        """Start in seconds."""
 
     @property
     def end_s(self) -> float:
-        """When it ends."""
+        """End in seconds."""
 
 
 class TextConsole(Console):
     """Prints the parts of a report.
 
-    Texts are printed as they are: no markup in them counts, and none can control the terminal.
+    Texts are printed literally: markup is not interpreted and control characters are escaped.
     """
 
     def __init__(self, **options: Any) -> None:
-        """The options are those of rich's Console."""
+        """options: those of rich's Console."""
         super().__init__(highlight=False, emoji=False, markup=False, **options)
 
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterator[Segment]:
-        """The text as rich renders it, without anything that a terminal would obey."""
+        """Yields the segments that rich renders, with terminal control characters escaped."""
         for part in super().render(renderable, options):
             yield part if part.control else Segment(escape_text(part.text), part.style)
 
     def can_draw_blocks(self) -> bool:
-        """Whether the output can show more than ASCII."""
+        """Whether the output encoding is Unicode, so that more than ASCII can be shown."""
         encoding = getattr(self.file, "encoding", None) or sys.getdefaultencoding()
         return encoding.lower().replace("-", "").startswith("utf")
 
     def build_share_bar(self, share: float, width: int, style: str = GOOD) -> Text:
-        """A bar of that width, filled to that share."""
+        """Returns a bar of ``width`` columns, filled to ``share`` (0..1)."""
         full, empty = ("█", "░") if self.can_draw_blocks() else ("#", ".")
         filled = min(width, round(share * width))
         return Text.assemble((full * filled, style), (empty * (width - filled), QUIET))
 
     def print_indented(self, part: Table | Text | str, columns: int) -> None:
-        """Prints the part so many columns further right."""
+        """Prints the part indented by ``columns``."""
         self.print(Padding(part, (0, 0, 0, columns), expand=False))
 
     def print_rows(self, rows: Iterable[Iterable[str | Text]], columns: int, gap: int = 2) -> None:
-        """Prints the rows with that gap between their cells, so many columns further right."""
+        """Prints the rows as a grid with ``gap`` columns between cells, indented by ``columns``."""
         self.print_indented(make_grid(rows, gap), columns)
 
     def show_title(self, title: str, *asides: str) -> None:
-        """Prints the title, with the asides at the end of its line if there is room."""
+        """Prints the title, with the asides right-aligned on its line or, without room, below."""
         title, aside = escape_line(title), escape_line("  ".join(filter(None, asides)))
         gap = self.width - cell_len(title) - cell_len(aside)
         if aside and gap >= 2:
@@ -92,7 +92,7 @@ class TextConsole(Console):
             self.print(Text(aside, QUIET))
 
     def show_section(self, title: str, rows: Iterable[Sequence[str | Text]], style: str) -> None:
-        """Prints rows below a heading, if there are any; an empty first column is left out."""
+        """Prints a heading and the rows, if there are any; an empty first column is left out."""
         rows = list(rows)
         if not rows:
             return
@@ -108,9 +108,9 @@ class TextConsole(Console):
     def show_kinds(
         self, title: str, spans: Iterable[tuple[str, Timed]], style: str, most: int, more: str
     ) -> None:
-        """Prints spans by their words: when each kind was, those that lasted longest first.
+        """Prints the times of spans grouped by their text, the longest total duration first.
 
-        more is the text for the {n} kinds beyond ``most``.
+        more is the text for the {n} groups beyond ``most``.
         """
         kinds = group_items(spans)
         ranked = sorted(kinds, key=lambda kind: -_sum_s(kinds[kind]))
@@ -120,14 +120,14 @@ class TextConsole(Console):
         self.show_section(title, rows, style)
 
     def show_notes(self, warnings: Sequence[str]) -> None:
-        """Prints notes beside the result."""
+        """Prints the warnings as notes."""
         if warnings:
             self.print_rows(((Text("Note", QUIET), warning) for warning in warnings), 0)
             self.print()
 
 
 def capture_text(show: Callable[[TextConsole], None]) -> str:
-    """The printed text, without colours."""
+    """Returns what ``show`` prints, without colours."""
     console = TextConsole(width=WIDEST, color_system=None)
     with console.capture() as captured:
         show(console)
@@ -135,13 +135,13 @@ def capture_text(show: Callable[[TextConsole], None]) -> str:
 
 
 def build_console(widest: int = WIDEST) -> TextConsole:
-    """A console for results: as wide as the terminal up to ``widest``, plain when piped."""
+    """Returns a console as wide as the terminal, at most ``widest``; PIPED_WIDTH if piped."""
     console = TextConsole()
     return TextConsole(width=min(console.width, widest) if console.is_terminal else PIPED_WIDTH)
 
 
 def make_grid(rows: Iterable[Iterable[str | Text]], gap: int = 2) -> Table:
-    """Rows in columns with that distance between them."""
+    """Returns the rows as a grid with ``gap`` blanks between columns."""
     table = Table.grid(padding=(0, gap))
     for row in rows:
         table.add_row(*row)
@@ -149,7 +149,7 @@ def make_grid(rows: Iterable[Iterable[str | Text]], gap: int = 2) -> Table:
 
 
 def format_times(spans: Sequence[Timed]) -> str:
-    """When it was: "0:40-1:20, 3:00-3:30"; of many, how often and how long in all."""
+    """Formats spans as "0:40-1:20, 3:00-3:30"; if there are many, as "5 times" and the total."""
     if len(spans) > _MOST_TIMES:
         return f"{len(spans)} times, {format_duration(_sum_s(spans))}"
     return ", ".join(f"{format_clock(s.start_s)}-{format_clock(s.end_s)}" for s in spans)
@@ -161,7 +161,7 @@ def _sum_s(spans: Sequence[Timed]) -> float:
 
 @contextmanager
 def show_bar(words: str, figures: ProgressColumn | None = None) -> Iterator[Told]:
-    """A bar to be told its progress; figures are shown beside it, None is a percentage."""
+    """Shows a progress bar on stderr and yields its callback; figures None: a percentage."""
     console = TextConsole(stderr=True)
     with Progress(
         TextColumn("{task.description}", markup=False),
@@ -179,27 +179,26 @@ def show_bar(words: str, figures: ProgressColumn | None = None) -> Iterator[Told
 
 
 def refuse_stdout(targets: Iterable[Path | None]) -> None:
-    """Raises FormcheckError for - among outputs that are files."""
+    """Raises FormcheckError if a target is "-", which only JSON output accepts."""
     if Path(STDOUT) in targets:
         raise FormcheckError("- means the terminal with --json only: name a file.")
 
 
 def check_targets(targets: Iterable[Path | None], json: str | None, inputs: Sequence[Path]) -> None:
-    """Makes sure that all outputs can be written, each to a separate file, and to no input.
+    """Raises FormcheckError unless every output can be written, to a file of its own and no input.
 
-    The history counts as an input, whoever reads it. json is as ``emit`` takes it. Raises
-    FormcheckError.
+    The history always counts as an input. json is the target as in ``emit``.
     """
     refuse_stdout(targets := list(targets))
     files = [*filter(None, targets), *([] if json in {None, STDOUT} else [Path(str(json))])]
-    with suppress(FormcheckError):  # who has no home has no history
+    with suppress(FormcheckError):  # without a home folder there is no history
         inputs = [*inputs, *list_store_files(StoreFile().path)]
     for place, target in enumerate(files):
         check_target(target, [*inputs, *files[:place]])
 
 
 def emit(text: str, target: str | None) -> None:
-    """Writes JSON to a file, or to the terminal with "-"; nowhere with None."""
+    """Writes JSON to a file, to standard output for "-", or nowhere for None."""
     if target == STDOUT:
         write_json(text)
     elif target is not None:

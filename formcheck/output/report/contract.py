@@ -1,4 +1,4 @@
-"""The JSON of ``formcheck check``: a stable contract with a version and a schema."""
+"""The JSON of ``formcheck check``: a stable, versioned contract with a schema."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DosePart(Part):
-    """What each side is asked to do: the dose of the stretch."""
+    """The dose of the stretch: what each side should do."""
 
     unit: Unit
     """What is counted."""
@@ -29,37 +29,37 @@ class DosePart(Part):
     rounds: int
     """Holds, sets or spots for each side."""
     reps: int
-    """Repetitions in one round; else 0."""
+    """Repetitions in one round; 0 for other doses."""
     rep_hold_s: float
-    """Seconds at the peak of each repetition; else 0."""
+    """Seconds to hold at the peak of each repetition; 0 for other doses."""
     breaths: int
-    """Breaths in one round; else 0."""
+    """Breaths in one round; 0 for other doses."""
     rest_s: float
     """Seconds of rest between two rounds."""
     at_least: bool
-    """More is better than the dose, which is the least."""
+    """The dose is a minimum: more is better."""
     alternate: bool
-    """The sides take turns in every repetition."""
+    """The sides alternate with every repetition."""
     per_day: int
-    """How often a day it should be done."""
+    """Recommended number of times a day."""
     weeks: tuple[int, int] | None
-    """For how many weeks, from and to; null where nothing is advised."""
+    """Recommended number of weeks, minimum and maximum; null if none is recommended."""
 
     @classmethod
     def build_for(cls, spec: Spec, **more: Any) -> Self:
-        """The part for that stretch, with the fields in ``more``."""
+        """Returns the part for the stretch, with the fields in ``more`` set as given."""
         dose = build_dose(spec.dose)
         more |= {"unit": dose.unit, "words": describe_dose(spec), "hold_s": dose.round_s}
         return cls.build(spec.dose, rounds=dose.rounds, **more)
 
 
 class QuestionPart(Part):
-    """A question to the person about what no camera sees. A file can't answer it."""
+    """A question to the person about something that no camera shows."""
 
     id: str
-    """The stretch and a number."""
+    """The id of the stretch, a dot and a number."""
     question: str
-    """What is asked, in words."""
+    """The text of the question."""
     kind: Literal["choice", "pain"]
     """choice: one of several answers; pain: a number from 0 to 10."""
     answer: None = None
@@ -67,46 +67,46 @@ class QuestionPart(Part):
 
 
 class NamedPart(Part):
-    """A stretch that a video was taken for, and how sure that is, from 0 to 1."""
+    """A stretch that was recognised in a video."""
 
     stretch: str
     """The id of the stretch."""
     confidence: Rounded
-    """How sure it is, from 0 to 1."""
+    """Confidence in it, from 0 to 1."""
 
 
 class VideoResult(VersionedPart):
-    """A video or a recording. Times are seconds from its first picture."""
+    """The result of a video or a recording. Times are seconds from its first frame."""
 
     stretch: str
-    """The id of the stretch it was judged by."""
+    """The id of the stretch that the video was judged as."""
     side: SideName
-    """The side that was judged; both: two of them, or at once."""
+    """The side that was judged; both: one after the other, or both at once."""
     duration_s: Rounded
-    """How long it lasts, in seconds."""
+    """Duration in seconds."""
     frames: int
-    """Pictures looked at; of a video at most 31 of a second."""
+    """Analysed frames; of a video at most 31 per second."""
     seen_frames: int
-    """Pictures in which the person was seen."""
+    """Analysed frames in which the person was detected."""
     sides: list[SidePart]
-    """What each side that was judged came to."""
+    """The result of each side that was judged."""
     completed: bool
-    """Every side in ``sides`` did the whole dose."""
+    """Whether every side in ``sides`` did the whole dose."""
     warnings: list[str]
     """What to know about the recording, in sentences."""
     class_: Literal["form", "timer"] = Field(alias="class")
-    """timer: only a few coarse things were checked."""
+    """timer: only a few coarse things were checked, not the whole form."""
     dose: DosePart
-    """What the stretch wants of each side."""
+    """The dose of the stretch for each side."""
     questions: list[QuestionPart]
-    """What only the person can answer, without what is asked before the start."""
+    """Questions that only the person can answer, without those asked before the start."""
     named: list[NamedPart] | None = None
-    """Where no stretch was given: what it looks like, the likeliest first, which is the one that
-    was judged."""
+    """If no stretch was given: the recognised stretches, the most likely first; the video was
+    judged as the first."""
 
 
 class PhotoFault(Part):
-    """A fault that a photo shows."""
+    """A fault in a photo."""
 
     id: str
     """The id of the fault in the spec."""
@@ -115,63 +115,63 @@ class PhotoFault(Part):
 
 
 class PhotoResult(VersionedPart):
-    """A photo."""
+    """The result of a photo."""
 
     stretch: str
-    """The id of the stretch it was judged by."""
+    """The id of the stretch that the photo was judged as."""
     side: SideName
-    """The side that was judged; both: at once, or it isn't told."""
+    """The side that was judged; both: both at once, or it is not known which."""
     form: Literal["ok", "faulty", "unseen"]
     """The form as a whole; unseen: too little can be judged."""
     faults: list[PhotoFault]
-    """The faults it shows."""
+    """The faults in the photo."""
     unseen: list[str]
-    """What the stretch needs and the photo does not show, in words."""
+    """What the stretch requires but the photo does not show, in words."""
     warnings: list[str]
     """What to know about the photo, in sentences."""
     class_: Literal["form", "timer"] = Field(alias="class")
-    """timer: only a few coarse things are checked."""
+    """timer: only a few coarse things are checked, not the whole form."""
     lacking: list[ShortfallPart]
-    """What is likelier wrong than right, the surest first."""
+    """Measures that are more likely wrong than right, the most certain first."""
     judged: int
-    """How many measures can be told."""
+    """Number of measures that were judged."""
     not_judged: dict[str, str]
-    """Measures with why they can't be told."""
+    """Measures that can't be judged, each with the reason."""
     far_end: bool | None
-    """Of repetitions: whether the picture shows its peak; null: can't be told."""
+    """Whether the photo shows the peak of a repetition; null for a hold, or if not known."""
 
 
 class RoutinePart(SpanPart):
-    """One stretch of a routine; its result has the times of the whole video."""
+    """One stretch of a routine; times in its result are those of the whole video."""
 
     result: VideoResult
-    """What it came to."""
+    """The result of the stretch."""
 
 
 class UnclearPart(SpanPart):
-    """A time in which it could not be told for sure which stretch was done."""
+    """A span in which it is not certain which stretch was done."""
 
     named: list[NamedPart]
-    """What it looks like, the likeliest first."""
+    """The recognised stretches, the most likely first."""
 
 
 class RoutineResult(VersionedPart):
-    """A video or a recording of several stretches. Times are seconds from its first picture."""
+    """The result of a video with several stretches. Times are seconds from its first frame."""
 
     duration_s: Rounded
-    """How long it lasts, in seconds."""
+    """Duration in seconds."""
     parts: list[RoutinePart]
     """The stretches in order of time."""
     unclear: list[UnclearPart]
-    """Times in which no stretch was clear, in order."""
+    """Spans in which no stretch was certain, in order of time."""
     left_out: list[str]
-    """Stretches that were asked for and not seen, once for each time."""
+    """Stretches that were asked for and not found, repeated for each missing performance."""
     warnings: list[str]
     """What to know about the recording, in sentences."""
     asked: list[str] = Field(default=[])
     """The stretches that were asked for, in order."""
     reordered: bool = False
-    """They were done in another order."""
+    """Whether the stretches were done in another order than asked for."""
 
 
 Result = VideoResult | PhotoResult | RoutineResult
@@ -180,7 +180,7 @@ Result = VideoResult | PhotoResult | RoutineResult
 def build_check_result(
     found: routine.OneStretch | routine.Routine, words: Words = ENGLISH
 ) -> VideoResult | RoutineResult:
-    """The contract's object of a video or recording, of one stretch or of several."""
+    """Returns the JSON object of a video or recording with one or several stretches."""
     from formcheck.engine.routine import OneStretch  # noqa: PLC0415 - not for history
 
     if isinstance(found, OneStretch):
@@ -199,7 +199,7 @@ def build_check_result(
 def build_video_result(
     analysis: analyse.Analysis, named: naming.RecognisedPart | None = None, words: Words = ENGLISH
 ) -> VideoResult:
-    """The contract's object of a video or recording; named is what it was taken for."""
+    """Returns the JSON object of one stretch; named: what was recognised if none was given."""
     spec = analysis.spec
     return VideoResult.build(
         analysis,
@@ -214,7 +214,7 @@ def build_video_result(
 
 
 def build_photo_result(photo: photo_check.PhotoAnalysis) -> PhotoResult:
-    """The contract's object of a photo."""
+    """Returns the JSON object of a photo."""
     verdict = photo.verdict
     return PhotoResult.build(
         verdict,

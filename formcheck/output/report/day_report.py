@@ -1,4 +1,4 @@
-"""A day of sitting and the days before it, in the terminal."""
+"""Terminal report of a day of sitting and the days before it."""
 
 import math
 from collections.abc import Sequence
@@ -17,12 +17,12 @@ from formcheck.store.days import DayRecord, convert_to_local, count_record_strea
 from formcheck.store.history import describe_unreadable
 
 _NARROWEST = 12
-"""Least columns of a bar."""
+"""Minimum columns of a bar."""
 _WIDE = 64
-"""Columns from which a line has room for everything about a day."""
+"""Minimum terminal columns for the full line of a day."""
 _MOST_REASONS = 2
 _ROW_OF_DAYS = 2
-"""A row of this many days is worth mentioning."""
+"""Shortest streak of days that is mentioned."""
 
 
 def show_day(
@@ -31,9 +31,9 @@ def show_day(
     week: Sequence[DayRecord] = (),
     before: Sequence[bool | None] = (),
 ) -> None:
-    """Prints a day; week is the days up to it, oldest first, with the day itself as the last.
+    """Prints a day; week: the days up to and including it, oldest first.
 
-    before: earlier days, which count for a row of days but are not shown.
+    before: ``Day.in_row`` of earlier days, which count for the streak but are not shown.
     """
     day = record.day
     watched_s = day.sum.watched_s
@@ -114,7 +114,7 @@ def _describe_longest(longest: Longest) -> str:
 
 
 def _describe_breaks(day: Day) -> str:
-    """The breaks by kind: "3 taken, 1 of your own accord, 1 skipped"."""
+    """Describes the breaks by kind: "3 taken, 1 of your own accord, 1 skipped"."""
     parts = (
         (day.taken, "taken"),
         (day.credited, "of your own accord"),
@@ -132,7 +132,7 @@ def _describe_nudges(day: Day) -> str:
 
 
 def _print_week(console: TextConsole, week: Sequence[DayRecord]) -> None:
-    """A line for each day: upright and slouched against the longest day, how long, breaks."""
+    """Prints a line for each day: a bar relative to the longest day, share upright and breaks."""
     longest_s = max(one.day.sum.judged_s for one in week)
     wide = console.width >= _WIDE
     width = max(_NARROWEST, min(40, console.width - 48))

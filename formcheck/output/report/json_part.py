@@ -1,4 +1,4 @@
-"""The basis of every JSON contract."""
+"""Base classes and field types of every JSON contract."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -21,9 +21,9 @@ def _tell_reason(what: object, info: ValidationInfo) -> object:
 
 
 Reason = Annotated[str, BeforeValidator(_tell_reason)]
-"""Why something can't be judged, in the language of the result; "" for nothing."""
+"""Why something can't be judged, in the language of the result; "" without a reason."""
 Rounded = Annotated[float, _round_to(3)]
-"""Seconds in whole milliseconds: no frame is timed better, and the same on every machine."""
+"""Seconds to the millisecond: no frame is timed better; results are the same on all machines."""
 Hundredth = Annotated[float, _round_to(2)]
 Tenth = Annotated[float, _round_to(1)]
 
@@ -35,31 +35,31 @@ class Built(BaseModel):
 
     @classmethod
     def build(cls, source: object, words: Words = ENGLISH, /, **more: Any) -> Self:
-        """The part with the fields in ``more``, and the others from attributes of source.
+        """Returns the part with the fields in ``more``, and the others from attributes of source.
 
-        Reasons are in the language of words.
+        Reasons are in the language of ``words``.
         """
         own = {name: getattr(source, name) for name in cls.model_fields if hasattr(source, name)}
         return cls.model_validate(own | more, context=words)
 
 
 class Part(Built):
-    """A piece of a contract: it knows no other fields."""
+    """A part of a contract; unknown fields are rejected."""
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
 class VersionedPart(Part):
-    """The outermost piece of a contract: what came of an input."""
+    """The outermost part of a contract: the result of an input."""
 
     version: Literal[1] = 1
-    """Rises when something is taken out or changes its meaning; additions leave it."""
+    """Increases when a field is removed or changes its meaning, not for additions."""
     file: str
     """The name of the input."""
 
 
 class SpanPart(Part):
-    """From start_s to end_s."""
+    """A span of time from start_s to end_s."""
 
     start_s: Rounded
     """When it begins, in seconds."""
@@ -68,7 +68,7 @@ class SpanPart(Part):
 
 
 def format_results(*results: Part | dict[str, Any], one_line: bool = False) -> str:
-    """The results as JSON: indented, or one a line as JSON Lines want them."""
+    """Formats the results as JSON, indented, or as JSON Lines if ``one_line``."""
     indent = None if one_line else 2
     plain = (
         r.model_dump(mode="json", by_alias=True) if isinstance(r, Part) else r for r in results

@@ -1,4 +1,4 @@
-"""The quantities of a hold over time, drawn with matplotlib."""
+"""Plots the quantities of a hold or repetition over time with matplotlib."""
 
 import math
 
@@ -23,11 +23,10 @@ _COLUMNS = 2
 
 
 def plot_analysis(analysis: Analysis) -> Figure:
-    """A panel for each quantity of the hold or movement: its value, one sigma to either side.
+    """Plots a panel for each quantity of the hold or repetition: its value and +-1 sigma.
 
-    Dark green is the target (of a movement its peak), light green the tolerance. The strips at the
-    top are holds or repetitions (green) and faults (orange). If two sides worked, each has its own
-    panels.
+    Dark green is the target (of a repetition: its peak), light green the tolerance. The strips at
+    the top are holds or repetitions (green) and faults (orange). Each side has its own panels.
     """
     panels = [
         (summary, records, need)
@@ -55,12 +54,12 @@ def plot_analysis(analysis: Analysis) -> Figure:
              "fault": (_FAULT, 1.0)}  # fmt: skip
     handles = [Patch(color=c, alpha=alpha, label=name) for name, (c, alpha) in marks.items()]
     figure.legend(handles=handles, loc="outside lower center", ncols=len(marks), frameon=False)
-    plt.close(figure)  # whoever asked for it keeps it; pyplot would until the program ends
+    plt.close(figure)  # else pyplot would keep it until the program ends
     return figure
 
 
 def _list_needs(plan: Plan) -> tuple[Need, ...]:
-    """What is drawn: the movement that is counted first, up to its peak."""
+    """Returns the needs to plot: the peak of a repetition first, then those of the timed phase."""
     needs = plan.timed_phase.needs
     known = {need.measure for need in needs}
     peak = () if plan.rep is None else plan.rep.peak_needs

@@ -1,4 +1,4 @@
-"""How somebody sat, in the terminal: recordings, photos, and strips of characters over time."""
+"""Terminal reports of sitting in recordings and photos, and character strips over time."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _LOOKS = {
     PostureState.UNSURE: ("?", "?", QUIET),
     PostureState.AWAY: ("·", ".", QUIET),
 }
-"""The sign of each state, that in ASCII, and its style."""
+"""Character, ASCII character and style of each state."""
 _JUDGED = (PostureState.UPRIGHT, PostureState.SLOUCHED)
 _UNJUDGED = {PostureState.UNSURE: "could not be judged", PostureState.AWAY: "nobody sitting there"}
 _SHOWN_RATIO = 0.25
-"""A slouch for this share of a piece is shown, so that short ones are not lost. Chosen here."""
+"""A slouch of this share of a piece is shown, so that short ones show. Chosen for formcheck."""
 _VIEWS = {View.FRONT: "from the front", View.SIDE: "from the side", None: ""}
 _NEARLY_ALL = 0.95
 _MOST_REASONS = 5
 _MOST_NUDGES = 6
 _TOUCHING_S = 1e-6
 _NARROWEST, _WIDEST, _TEXT_COLUMNS = 12, 48, 34
-"""Columns of a bar, and of the text beside it."""
+"""Minimum and maximum columns of a bar, and columns of the text beside it."""
 
 
 def show_sit_video(console: TextConsole, video: SitVideo) -> None:
@@ -63,7 +63,7 @@ def show_sit_video(console: TextConsole, video: SitVideo) -> None:
 
 
 def show_sit_photo(console: TextConsole, photo: SitPhoto) -> None:
-    """Prints what a photo shows."""
+    """Prints the result of a photo."""
     console.show_title("Sitting", Path(photo.file).name, _VIEWS[photo.view])
     words = {
         PostureState.UPRIGHT: "Upright, as far as one picture shows.",
@@ -154,7 +154,7 @@ def _describe_blind(whys: tuple[SlouchReason, ...]) -> str:
 def build_strip(
     console: TextConsole, spans: Sequence[Segment], start_s: float, end_s: float, width: int
 ) -> Text:
-    """One character for each piece of time: its most frequent state, a blank if unknown."""
+    """Returns one character per piece of time: its most frequent state, a blank if not watched."""
     text = Text()
     layers = [[span for span in spans if span.state is state] for state in PostureState]
     for lasted_s in measure_pieces(layers, start_s, end_s, width):
@@ -170,7 +170,7 @@ def build_strip(
 
 
 def build_share_strip(console: TextConsole, total: StateTotals, whole_s: float, width: int) -> Text:
-    """Upright and slouched as shares of a whole; its end is left blank."""
+    """Returns a bar of upright and slouched time relative to ``whole_s``, padded with blanks."""
     text = Text()
     told_s = 0.0
     for state in _JUDGED:
@@ -181,7 +181,7 @@ def build_share_strip(console: TextConsole, total: StateTotals, whole_s: float, 
 
 
 def build_legend(console: TextConsole, total: StateTotals) -> Text:
-    """What the characters of the states that occur mean."""
+    """Returns the legend of the states that occur."""
     text = Text()
     for state, lasted_s in total.by_state.items():
         if lasted_s > 0:

@@ -1,4 +1,4 @@
-"""From records or a photo's verdict to the scene that the overlay draws."""
+"""Builds the scene that the overlay draws from records or from a photo's verdict."""
 
 from collections.abc import Iterable
 
@@ -26,14 +26,14 @@ NOT_SEEN, NOT_JUDGED = "Not seen: {what}", "Not judged: {what}"
 PAUSED, WAITING = "Paused: {why}", "Waiting: {why}"
 HOLD_STILL, OTHER_STRETCH = "hold still", "looks like something else"
 _AROUND_S = 0.1
-"""Where the body is drawn, the records around one count too, the less the farther they are in time,
-and from here on not at all. Chosen here: at 30 pictures a second the 2 to either side take out the
-tremble of the model and round no corner by more than a few pixels."""
+"""Half width of the triangular window that smooths the drawn landmarks. Chosen for formcheck: at 30
+frames per second, 2 frames on either side remove the model's jitter and cut no corner by more than
+a few pixels."""
 _STEADY_S = 0.5
-"""What is not judged in most pictures this long before and after is named. Chosen here, so that no
-name flickers."""
+"""A quantity is named as not judged if it is unjudged in most frames within this time before and
+after. Chosen for formcheck, so that names do not flicker."""
 BETWEEN_S = 0.1
-"""Between two records closer than this the body is interpolated."""
+"""The body is interpolated between two records at most this far apart."""
 
 
 def build_scene(
@@ -44,7 +44,7 @@ def build_scene(
     timeline: TimelineStrip,
     words: Words = ENGLISH,
 ) -> Scene:
-    """The scene of the frame of that index and time; scale converts record pixels to its pixels."""
+    """Returns the scene of a frame; scale converts pixels of the records to pixels of the frame."""
     row = records.poses.row_at(index)
     side = records.sides[int(records.shown[row])]
     plan, now = side.plan, side.rows[row]
@@ -65,9 +65,9 @@ def build_scene(
 
 
 def build_photo_scene(photo: PhotoAnalysis) -> Scene:
-    """The scene of a photo.
+    """Returns the scene of a photo.
 
-    Of what could not be judged only what is not seen: not what no single picture shows.
+    Its unseen line names only hidden parts, not what no single photo can show.
     """
     verdict, plan = photo.verdict, photo.plan
     _, words = describe_form(photo)
@@ -97,7 +97,7 @@ def _describe_unseen(unseen: Iterable[Unknown], words: Words) -> str:
 
 
 def _describe_unjudged(records: Records, row: int, words: Words) -> str:
-    """What the stretch wants in this row and is mostly not judged around it; "" for nothing."""
+    """Names the required quantities that are mostly unjudged around this row; "" if none."""
     side, t_s = records.sides[int(records.shown[row])], records.poses.t_s
     if not side.rows[row]["attempting"]:
         return ""
@@ -115,7 +115,7 @@ def _describe_unjudged(records: Records, row: int, words: Words) -> str:
 
 
 def _interpolate_landmarks(records: Records, row: int, t_s: float) -> Landmarks:
-    """The landmarks at t_s; between two records for a frame that was not looked at."""
+    """Returns the landmarks at t_s, interpolated for a frame that was not analysed."""
     here = _smooth_landmarks(records.poses, row)
     if row + 1 >= len(records):
         return here
@@ -129,7 +129,7 @@ def _interpolate_landmarks(records: Records, row: int, t_s: float) -> Landmarks:
 
 
 def _smooth_landmarks(poses: PoseRecords, row: int) -> Landmarks:
-    """The landmarks of a row averaged with those just before and after it: steady, without lag."""
+    """Returns a row's landmarks averaged with those just before and after: no jitter, no lag."""
     t_s = poses.t_s[row]
     first, last = np.searchsorted(poses.t_s, [t_s - _AROUND_S, t_s + _AROUND_S])
     around = poses.image_px[first:last]
@@ -157,7 +157,7 @@ def _build_marks(side: SideRecords, row: int) -> tuple[Mark, ...]:
 
 
 def _build_ring(side: SideRecords, row: int) -> ProgressRing | None:
-    """The ring: of the hold, or of the peak of a repetition where that is held."""
+    """Returns the ring of the hold, or of the peak of a repetition if that is held; else None."""
     now = side.rows[row]
     if side.plan.rep is not None:
         top_s, wanted_s = float(now["top_s"]), side.plan.rep.hold_s
@@ -172,7 +172,7 @@ def _fill_ring(held_s: float, goal_s: float, still: bool = False) -> ProgressRin
 
 
 def _describe_wait(side: SideRecords, row: int, wait: Wait, words: Words) -> str:
-    """Why the clock of a hold stands still, unless that may be noise or the cue says so already."""
+    """Describes why the clock of a hold waits; "" if that may be noise or is the cue already."""
     now, plan = side.rows[row], side.plan
     clock = CLOCKS[int(now["clock"])]
     goes_on = {HoldStatus.LAPSED, HoldStatus.RUNNING, HoldStatus.ENTERING}

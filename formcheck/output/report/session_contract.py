@@ -1,4 +1,4 @@
-"""The JSON of live sessions, present and past: a stable contract with a version and a schema."""
+"""The JSON of live sessions, current and past: a stable, versioned contract with a schema."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,132 +20,132 @@ Moment = Annotated[datetime, PlainSerializer(datetime.isoformat, return_type=str
 
 
 class AnswerPart(Part):
-    """What the person answered."""
+    """The person's answer to a question."""
 
     question: str
     """The question's id."""
     stretch: str = ""
-    """The id of the stretch that asks it; empty: asked of all."""
+    """The id of the stretch that asks it; empty: asked about the whole session."""
     text: str
     """The question as it was asked."""
     answer: str
-    """Empty when it was passed over."""
+    """The answer; empty if the question was skipped."""
 
 
 class WorkedPart(SidePart):
-    """What one side came to, and what was planned for it."""
+    """The result of one side, and what was planned for it."""
 
     planned_s: Rounded | None = None
-    """Seconds of holds planned for this side; null when kept by an older formcheck."""
+    """Seconds of holds planned for this side; null if saved by an older formcheck."""
     planned_reps: int = 0
-    """Repetitions planned for this side; 0 where seconds are held."""
+    """Repetitions planned for this side; 0 for holds."""
 
 
 class StretchPart(Part):
-    """What one stretch came to."""
+    """The result of one stretch."""
 
     stretch: str
     """The id of the stretch."""
     title: str
-    """What it is called, in the session's language."""
+    """The title of the stretch in the session's language."""
     side: SideName
-    """The side that was worked; both: two of them, or at once."""
+    """The side that worked; both: one after the other, both at once, or none begun."""
     planned_s: Rounded
-    """Seconds of holds that were planned, over all sides."""
+    """Planned seconds of holds, summed over all sides."""
     hold_s: Rounded
-    """Seconds of good form, over all sides."""
+    """Seconds of good form, summed over all sides."""
     counted_s: Rounded | None = None
-    """Seconds that count, or of the longest hold where none counts, over all sides, of each at most
-    those planned; null when kept by an older formcheck."""
+    """Seconds that count (if none does, those of the longest hold), for each side at most those
+    planned, summed over all sides; null if saved by an older formcheck."""
     planned_reps: int = 0
-    """Repetitions that were planned, over all sides; 0 where seconds are held."""
+    """Planned repetitions, summed over all sides; 0 for holds."""
     counted_reps: int = 0
-    """Repetitions that count, over all sides; 0 where seconds are held."""
+    """Repetitions that count, summed over all sides; 0 for holds."""
     sides: list[WorkedPart]
-    """The sides that were begun."""
+    """The results of the sides that were begun."""
     completed: bool
-    """Everything planned was done."""
+    """Whether everything planned was done."""
     is_timer: bool = False
-    """Only a few coarse things were checked."""
+    """Whether only a few coarse things were checked, not the whole form."""
 
 
 class SessionObject(Part):
-    """A live session. Times are seconds from its first picture."""
+    """A live session. Times are seconds from its first frame."""
 
     version: Literal[1] = 1
-    """Rises when something is taken out, changes its meaning or may have a new word for its value;
-    other additions leave it."""
+    """Increases when a field is removed, changes its meaning or may have a new word as its value,
+    not for other additions."""
     end: EndName
-    """How it ended; open: it goes on, or was cut off."""
+    """How it ended; open: it is still running, or was interrupted."""
     duration_s: Rounded
-    """How long it lasted, in seconds."""
+    """Duration in seconds."""
     stretches: list[StretchPart]
-    """What each stretch came to, in the order planned."""
+    """The result of each stretch, in the planned order."""
     completed: bool
-    """Every stretch was done as planned."""
+    """Whether every stretch was done as planned."""
     answers: list[AnswerPart]
-    """What the person answered, in order."""
+    """The person's answers, in order."""
     good: list[str]
-    """What went well, in words, most telling first."""
+    """What went well, in words, the most important first."""
     watch: list[str]
-    """What to look out for next time, in words."""
+    """What to watch next time, in words."""
     verdict: str = ""
-    """What it came to, in one sentence."""
+    """The result of the session in one sentence."""
     unjudged: list[str] = Field(default=[])
-    """What could not be judged, and where the camera would see it."""
+    """What could not be judged, and where the camera would have to be for it."""
 
 
 class SessionRowPart(Part):
-    """A session of the history in short."""
+    """Summary of a session in the history."""
 
     id: int
-    """Its number."""
+    """The number of the session."""
     started: Moment
-    """When it began: ISO 8601 with its zone."""
+    """When it began: ISO 8601 with time zone."""
     ended: Moment
-    """When it ended or was last saved: ISO 8601 with its zone."""
+    """When it ended or was last saved: ISO 8601 with time zone."""
     end: EndName
-    """open: it goes on, or was cut off."""
+    """How it ended; open: it is still running, or was interrupted."""
     completed: bool
-    """Every stretch was done as planned."""
+    """Whether every stretch was done as planned."""
     titles: list[str]
-    """The stretches, as they were called."""
+    """The titles of the stretches at the time."""
     held_s: Rounded
-    """Seconds that count, or of the longest hold where none counts, of each side at most those
+    """Seconds that count (if none does, those of the longest hold), for each side at most those
     planned."""
     planned_s: Rounded
-    """Seconds of holds that were planned."""
+    """Planned seconds of holds."""
     reps: int
     """Repetitions that count."""
     planned_reps: int
-    """Repetitions that were planned."""
+    """Planned repetitions."""
     faults: int
-    """Kinds of faults, of each stretch by itself."""
+    """Number of different faults, counted separately for each stretch."""
 
 
 class HistoryObject(Part):
-    """The sessions of the history."""
+    """The list of sessions in the history."""
 
     version: Literal[1] = 1
-    """Rises when something is taken out, changes its meaning or may have a new word for its value;
-    other additions leave it."""
+    """Increases when a field is removed, changes its meaning or may have a new word as its value,
+    not for other additions."""
     unreadable: int
-    """Damaged entries of the history, left out here."""
+    """Number of damaged entries of the history, left out here."""
     sessions: list[SessionRowPart]
-    """Those that are listed, newest first."""
+    """The listed sessions, newest first."""
 
 
 class PastSessionObject(SessionRowPart):
-    """One session of the history."""
+    """One session of the history with its result."""
 
     version: Literal[1] = 1
-    """Rises as that of the list of sessions does."""
+    """Increases as that of the list of sessions does."""
     result: SessionObject | None
-    """null when it was cut off before it was kept."""
+    """The result; null if the session was interrupted before the first save."""
 
 
 def dump_session(result: SessionResult) -> dict[str, Any]:
-    """The contract's object of a session as plain values, ready for ``format_json``."""
+    """Returns the JSON object of a session as plain values, ready for ``format_json``."""
     return SessionObject.build(
         result,
         end=result.end.value,
@@ -155,9 +155,9 @@ def dump_session(result: SessionResult) -> dict[str, Any]:
 
 
 def parse_session(number: int, result: Mapping[str, Any]) -> SessionObject:
-    """The session of that number as the history kept it, without what is not known here.
+    """Parses a result saved in the history, ignoring unknown fields; number is for the errors.
 
-    Raises FormcheckError if damaged, or of a newer formcheck.
+    Raises FormcheckError if it is damaged, or of a newer formcheck.
     """
     version, known = result.get("version"), SessionObject.model_fields["version"].default
     if isinstance(version, int) and version > known:
@@ -172,7 +172,7 @@ def _build_stretch_part(stretch: StretchResult, words: Words) -> StretchPart:
     return StretchPart.build(
         stretch,
         stretch=stretch.spec_id,
-        # both where none was begun, for then either could have been
+        # both if none was begun: it could have been either
         side=stretch.sides[0].side.value if len(stretch.sides) == 1 else "both",
         hold_s=sum(side.held_s for side in stretch.sides),
         counted_s=sum(

@@ -1,4 +1,4 @@
-"""Results of live sessions in the terminal: the present one, and past ones."""
+"""Terminal reports of live sessions, current and past."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -29,10 +29,10 @@ _ENDS = {
     _OPEN: ("interrupted", CORRECT),
 }
 _TABLE = 100
-"""A narrower terminal shows no columns. Chosen here: all but the titles take 73 characters."""
+"""Minimum terminal columns for a table. Chosen for formcheck: all but the titles takes 73."""
 _GOES_ON = timedelta(minutes=1)
-"""A session that goes on is saved every second; without a picture it waits. Chosen here. One saved
-further ahead than this was not saved just now either: the clock has been set back since."""
+"""Open sessions last saved within this time, past or future (if the clock was set back), are still
+running: they are saved every second while there is a camera image. Chosen for formcheck."""
 
 
 def show_session(console: TextConsole, result: SessionResult) -> None:
@@ -53,7 +53,7 @@ def show_session(console: TextConsole, result: SessionResult) -> None:
 
 
 def show_list(console: TextConsole, sessions: Entries[SessionRow], most: int) -> None:
-    """Prints the sessions, one on each line, and a note if there are more than most."""
+    """Prints up to ``most`` sessions, one per line, and a note if there are more."""
     if sessions.unreadable:
         console.print(Text(describe_unreadable(sessions.unreadable), CORRECT))
     elif not sessions:
@@ -82,7 +82,7 @@ def show_list(console: TextConsole, sessions: Entries[SessionRow], most: int) ->
 
 
 def show_sitting(console: TextConsole, days: Sequence[DayRecord]) -> None:
-    """Prints on how many of the days sitting was watched, and which command shows them."""
+    """Prints on how many of the days sitting was watched, and the command that shows them."""
     count = sum(one.day.sum.watched_s > 0 for one in days)
     if count:
         words = f"Sitting was watched on {count} of the last {len(days)} days: "
@@ -90,9 +90,9 @@ def show_sitting(console: TextConsole, days: Sequence[DayRecord]) -> None:
 
 
 def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -> None:
-    """Prints a session. result is empty when it was cut off before anything was saved.
+    """Prints a session. result is empty if it was interrupted before anything was saved.
 
-    Raises FormcheckError when the result is damaged or of a newer formcheck.
+    Raises FormcheckError if the result is damaged or of a newer formcheck.
     """
     session = contract.parse_session(row.id, result) if result else None
     words, style = _name_end(row)
@@ -123,7 +123,7 @@ def show_one(console: TextConsole, row: SessionRow, result: Mapping[str, Any]) -
 def write_list(target: str, sessions: Entries[SessionRow]) -> None:
     """Writes the sessions as JSON to a file, or to standard output for ``-``.
 
-    Raises FormcheckError when the file can't be written.
+    Raises FormcheckError if the file can't be written.
     """
     rows = [contract.SessionRowPart.build(row) for row in sessions]
     listed = contract.HistoryObject(unreadable=sessions.unreadable, sessions=rows)
@@ -131,9 +131,9 @@ def write_list(target: str, sessions: Entries[SessionRow]) -> None:
 
 
 def write_one(target: str, row: SessionRow, result: Mapping[str, Any]) -> None:
-    """Writes a session as JSON, as ``write_list`` does; result is null when nothing was kept.
+    """Writes a session as JSON, as ``write_list`` does; its result is null if none was saved.
 
-    Raises FormcheckError when the result is damaged or of a newer formcheck.
+    Raises FormcheckError if the result is damaged or of a newer formcheck.
     """
     kept = contract.parse_session(row.id, result) if result else None
     emit(format_results(contract.PastSessionObject.build(row, result=kept)), target)
@@ -163,7 +163,7 @@ def _format_side(side: contract.WorkedPart, *, counts: bool) -> Text:
 
 
 def _describe_repetitions(side: SidePart) -> str:
-    """What counted, and how many attempts did not, by reason: "9 counted, 2 too fast"."""
+    """Describes how many repetitions counted, and did not by reason: "9 counted, 2 too fast"."""
     missed = Counter(rep.reason for rep in side.repetitions if not rep.counted)
     tries = [
         f"{count} {wording.MISS_REASONS[RepShortcoming(why)]}"
@@ -175,26 +175,26 @@ def _describe_repetitions(side: SidePart) -> str:
 
 
 def _build_fault_rows(side: SidePart) -> list[tuple[str, str]]:
-    """For each kind of fault its times and its cue: ("left, 2 times, 7 s", "Elbow up.")."""
+    """Returns count, duration and cue of each fault: ("left, 2 times, 7 s", "Elbow up.")."""
     rows = []
     for kind in wording.group_items((fault.id, fault) for fault in side.faults).values():
         whose = "" if side.side == "both" else side.side
         times = f"{len(kind)} times" if len(kind) > 1 else ""
         lasted_s = sum(fault.end_s - fault.start_s for fault in kind)
-        lasted = wording.format_duration(max(1.0, lasted_s))  # less than a second is shown as one
+        lasted = wording.format_duration(max(1.0, lasted_s))  # at least 1 s is shown
         rows.append((", ".join(filter(None, (whose, times, lasted))), kind[0].cue))
     return rows
 
 
 def _format_done(held_s: float, planned_s: float, reps: int, planned_reps: int) -> str:
-    """Seconds or repetitions against the plan, or both: "40 of 60 s, 9 of 12 reps"."""
+    """Formats seconds, repetitions or both against the plan: "40 of 60 s, 9 of 12 reps"."""
     held = f"{format_held(held_s, planned_s)} of {planned_s:g} s"
     counted = [f"{reps} of {format_count(planned_reps, 'rep')}"] if planned_reps else []
     return ", ".join([*([held] if planned_s or not planned_reps else []), *counted])
 
 
 def _format_when(time: datetime) -> str:
-    """Local day and time: "Mon 23 Nov 2026, 18:04"."""
+    """Formats local date and time: "Mon 23 Nov 2026, 18:04"."""
     return f"{time.astimezone():%a %d %b %Y, %H:%M}"
 
 

@@ -1,4 +1,4 @@
-"""What one working side came to, as the JSON of ``check`` and of live sessions has it."""
+"""The result of one working side in the JSON of ``check`` and of live sessions."""
 
 from typing import Annotated, Literal
 
@@ -19,21 +19,21 @@ ShortcomingName = Literal[
 
 
 class HoldPart(SpanPart):
-    """One hold. What the camera leaves open holds in four of five cases; null: it is not known."""
+    """One hold. Its ranges hold the true value in four of five cases; null: not known."""
 
     held_s: Rounded
     """Seconds of good form between start and end."""
     kept: bool
-    """Long enough to count: 10 s, or the dose if that is shorter; in a session also one that was
-    interrupted, where its side is done."""
+    """Long enough to count: 10 s, or the dose if shorter; in a session also if it was interrupted
+    and its side is done."""
     start_within: SpanPart | None = None
-    """Where the camera leaves open when it began: from when to when."""
+    """The range in which it began, if the camera leaves that open."""
     end_within: SpanPart | None = None
-    """Where the camera leaves open when it ended: from when to when."""
+    """The range in which it ended, if the camera leaves that open."""
     least_s: Rounded | None = None
-    """held_s may be as few as these."""
+    """Lower end of the range of held_s."""
     most_s: Rounded | None = None
-    """held_s may be as many as these."""
+    """Upper end of the range of held_s."""
 
 
 class PhasePart(Part):
@@ -48,7 +48,7 @@ class PhasePart(Part):
 
 
 class FaultPart(Part):
-    """A fault, from when its condition began."""
+    """A fault that was reported."""
 
     id: str
     """The id of the fault in the spec."""
@@ -61,10 +61,10 @@ class FaultPart(Part):
 
 
 class UnseenPart(SpanPart):
-    """Something the stretch needs that could not be seen."""
+    """A span in which something that the stretch requires was not visible."""
 
     what: Reason
-    """What it was and why it could not be seen, in words."""
+    """What was not visible and why, in words."""
 
 
 def _name_shortcoming(lack: object) -> object:
@@ -72,97 +72,97 @@ def _name_shortcoming(lack: object) -> object:
 
 
 class RepetitionPart(SpanPart):
-    """A repetition that was tried."""
+    """An attempted repetition."""
 
     start_s: Rounded
-    """When it began: up_s before its peak was reached."""
+    """When it began: up_s before the peak was reached."""
     end_s: Rounded
-    """When it was over: down_s after its peak was left."""
+    """When it ended: down_s after the peak was left."""
     counted: bool
     """Whether it counts."""
     reason: Annotated[ShortcomingName, BeforeValidator(_name_shortcoming)]
     """Why it does not count: it turned back before its peak (partial) or before its start (return),
-    was too fast or too slow, in bad form, not seen well enough, another stretch, or cut off by the
+    was too fast or too slow, in bad form, not visible enough, another stretch, or cut off by the
     end of the recording or session; in sessions of an older formcheck also too short at the peak.
-    Empty when it counts."""
+    Empty if it counts."""
     what: str
-    """The fault or measure of the reason form; else empty."""
+    """The fault or measure if the reason is form; else empty."""
     peak: Hundredth
-    """How much of the way to the peak was gone, 1 for all of it."""
+    """Share of the travel to the peak that was covered, 1 for all of it."""
     top_s: Rounded
-    """Seconds at the peak, without the two ways."""
+    """Seconds at the peak, without the movements there and back."""
     remark: Annotated[Literal["", "short"], BeforeValidator(_name_shortcoming)] = ""
-    """What one that counts lacks: too short at the peak. Else empty."""
+    """short: it counts, but was too short at the peak; else empty."""
     nearest: Rounded | None = None
-    """What its measure read at its start, in degrees or as a ratio; null in sessions of an older
-    formcheck, like all that follows."""
+    """The reading of its measure at its start, in degrees or as a ratio. This field and those below
+    are null in sessions of an older formcheck."""
     farthest: Rounded | None = None
-    """The same at its peak."""
+    """The reading of its measure at its peak."""
     sigma: Rounded | None = None
-    """Standard deviation of the error of both."""
+    """Standard deviation of the error of nearest and of farthest."""
     range: str | None = None
-    """These three in words, with their unit."""
+    """nearest, farthest and sigma in words, with their unit."""
     up_s: Rounded | None = None
-    """Seconds of the way out."""
+    """Seconds of the movement to the peak."""
     down_s: Rounded | None = None
-    """Seconds of the way back."""
+    """Seconds of the movement back."""
     up_sigma_s: Rounded | None = None
-    """Of the error of up_s."""
+    """Standard deviation of the error of up_s."""
     top_sigma_s: Rounded | None = None
-    """Of the error of top_s."""
+    """Standard deviation of the error of top_s."""
     down_sigma_s: Rounded | None = None
-    """Of the error of down_s."""
+    """Standard deviation of the error of down_s."""
 
 
 class BreathPart(Part):
-    """What the camera could tell of the breathing: an estimate, never a fault."""
+    """The breathing as seen by the camera: an estimate, never a fault."""
 
     per_min: Tenth | None
-    """Breaths a minute; null where it was not sure."""
+    """Breaths per minute, median of the estimates; null without one."""
     confidence: Hundredth
-    """0 to 1, on average over the answers."""
+    """Mean confidence of the estimates, 0 to 1."""
     answered_share: Hundredth
-    """Part of the time in position with an answer, 0..1."""
+    """Share of the time in position with an estimate, 0 to 1."""
     reason: str
-    """Why there mostly was none, where there was none; else ""."""
+    """The most frequent reason why there was no estimate; "" if there always was one."""
 
 
 class OutcomePart(Part):
-    """What came of one quantity that the stretch wants, over the time that counts."""
+    """The result of one quantity of the stretch over the time that counts."""
 
     measure: str
-    """The quantity's name."""
+    """The name of the quantity."""
     outcome: Literal["right", "not sure", "wrong", "not judged"]
-    """How it was found to be."""
+    """Whether the quantity was right."""
     value: Rounded | None
-    """The mean, of a try that never counted the value at its closest moment; null where it was
+    """The mean; for an attempt that never counted, the value at its closest moment; null if it was
     never measured."""
     sigma: Rounded | None
-    """Standard deviation of its error, in the same unit."""
+    """Standard deviation of the error of value, in the same unit."""
     why: Reason = ""
-    """Why it was not judged, if so."""
+    """Why it was not judged; else empty."""
 
 
 class ShortfallPart(Part):
-    """What a quantity lacked at the closest moment."""
+    """How far a quantity was from its target at the closest moment."""
 
     measure: str
-    """The quantity's name."""
+    """The name of the quantity."""
     by: Rounded
-    """Past its target; negative: below it."""
+    """How far it was above its target; negative: below it."""
     sigma: Rounded
     """Standard deviation of the error of by, in the same unit."""
     chance: Hundredth
-    """How likely it was outside what is tolerated, 0..1."""
+    """Probability that it was outside the tolerance, 0 to 1."""
 
 
 class ClosestPart(Part):
-    """When a try that never became good was nearest to it, and what was lacking."""
+    """The moment at which an attempt that never became good was closest to good form."""
 
     t_s: Rounded
-    """When that was, in seconds."""
+    """Time of that moment, in seconds."""
     lacking: list[ShortfallPart]
-    """What was lacking then, the surest first."""
+    """What was lacking at that moment, the most certain first."""
 
 
 class DonePart(Part):
@@ -171,50 +171,50 @@ class DonePart(Part):
     unit: Unit
     """What is counted."""
     count: float
-    """Seconds, repetitions, breaths or spots, as it is told."""
+    """Seconds, repetitions, breaths or spots to report."""
     planned: int
-    """The same of what was planned."""
+    """What was planned, in the same unit."""
     too_short: bool = False
-    """None counts: it is the longest hold."""
+    """No hold was long enough to count: count is that of the longest one."""
 
 
 class SidePart(Part):
-    """What one side came to."""
+    """The result of one side."""
 
     side: SideName
-    """The working side; both: both at once."""
+    """The working side; both: both sides at once."""
     hold_s: Rounded
     """Seconds of good form, over all holds."""
     holds: list[HoldPart]
-    """All of them, in order of time."""
+    """All holds, in order of time."""
     reps: int
-    """Holds that reached the seconds of the dose, or repetitions that count."""
+    """Number of holds that reached the dose, or of repetitions that count."""
     attempts: int
-    """How often the person came close to the position."""
+    """Number of attempts: how often the person came close to the position."""
     phases: list[PhasePart]
-    """Those of the stretch that were done, in order of time."""
+    """The phases of the stretch that were done, in order of time."""
     faults: list[FaultPart]
-    """Those that were reported, in order of time."""
+    """The faults that were reported, in order of time."""
     unseen: list[UnseenPart]
-    """What could not be seen, and when."""
+    """What was not visible, and when."""
     completed: bool
-    """This side did the whole dose; in a session, all that was planned for it."""
+    """Whether this side did the whole dose; in a session, everything planned for it."""
     repetitions: list[RepetitionPart] = Field(default=[])
-    """All that were tried, in order."""
+    """All attempted repetitions, in order of time."""
     breaths: int = 0
-    """Whole breaths of the pacer in good form; else 0."""
+    """Whole breaths of the pacer in good form; 0 without a pacer."""
     breath: BreathPart | None = None
-    """Null where the dose is not in breaths or no chest was seen."""
+    """The breathing; null if the dose is not in breaths or the chest was never seen."""
     outcomes: list[OutcomePart] = Field(default=[])
-    """What was judged, what was not sure and what could not be judged."""
+    """The result of each quantity, whether judged, uncertain or not judged."""
     closest: ClosestPart | None = None
-    """Null where something was held or repeated, or nothing tried."""
+    """The closest moment; null if something was held or repeated, or nothing attempted."""
     done: DonePart | None = None
-    """Null where nothing could be timed, and in older sessions."""
+    """What counts; null if nothing could be timed, and in older sessions."""
 
 
 def build_side_part(side: SideSummary, words: Words = ENGLISH, *, timed: bool = True) -> SidePart:
-    """The contract's object of one side, what was not seen in the language of words."""
+    """Returns the JSON object of one side, with reasons in the language of ``words``."""
     recap, dose = SideRecap.of_summary(side), side.plan.dose
     return SidePart.build(
         side,

@@ -1,4 +1,4 @@
-"""The JSON of ``formcheck sit``: recordings, photos and days; a stable contract with a schema."""
+"""The JSON of ``formcheck sit`` for recordings, photos and days: a stable contract."""
 
 from __future__ import annotations
 
@@ -28,216 +28,216 @@ if TYPE_CHECKING:
 
 
 class SegmentPart(SpanPart):
-    """A stretch of time in one state for the same reasons."""
+    """A span of time in one state for the same reasons."""
 
     state: PostureState
-    """How somebody sat."""
+    """The posture of the person."""
     why: list[SlouchReason]
-    """Why it is slouched, strongest first; empty for other states."""
+    """Reasons for slouched, strongest first; empty for other states."""
 
 
 class NudgePart(Part):
-    """A nudge."""
+    """A nudge: a reminder to sit upright."""
 
     t_s: Rounded
-    """When it was, in seconds."""
+    """Time of the nudge, in seconds."""
     why: list[SlouchReason]
     """The reasons for it, strongest first."""
 
 
 class SumPart(Part):
-    """How long somebody sat in which way."""
+    """Total time in each posture."""
 
     upright_s: Rounded
     """Seconds upright."""
     slouched_s: Rounded
     """Seconds slouched."""
     unsure_s: Rounded
-    """Seconds in which the posture could not be told."""
+    """Seconds in which the posture was uncertain."""
     away_s: Rounded
-    """Seconds in which nobody sat there."""
+    """Seconds in which nobody was there."""
     why_s: dict[SlouchReason, Rounded]
     """Seconds for each reason; a moment with two reasons counts for both."""
 
 
 class HourPart(Part):
-    """An hour by the clock; where that is set, what stands for it."""
+    """One hour of the local clock; possibly shorter or longer where the clock changes."""
 
     start_s: float
     """When it begins, in seconds."""
     end_s: float
     """When it ends, in seconds."""
     sum: SumPart
-    """How somebody sat in it."""
+    """Total time in each posture in this hour."""
 
 
 class LongestPart(Part):
-    """The longest time of a kind."""
+    """The longest span of a kind."""
 
     start_s: Rounded
     """When it began, in seconds."""
     lasted_s: Rounded
-    """How many seconds it lasted; 0 when there was none."""
+    """How many seconds it lasted; 0 if there was none."""
 
 
 class BreakPart(Part):
-    """A break that ended, or was put off or left out."""
+    """A break that ended, or was postponed or skipped."""
 
     t_s: Rounded
-    """When it ended, or was put off or left out, in seconds."""
+    """When it ended, or was postponed or skipped, in seconds."""
     lasted_s: Rounded
     """How many seconds it lasted."""
     kind: BreakKind
-    """How it came about, or that it did not."""
+    """What became of the break."""
     stretches: list[str]
-    """The ids of the stretches that were done in it."""
+    """The ids of the stretches done in it."""
 
 
 class DayPart(Part):
-    """A day in short."""
+    """Summary of a day."""
 
     date: str
-    """ISO 8601, by the local calendar."""
+    """Local date, ISO 8601."""
     sum: SumPart
-    """How somebody sat that day."""
+    """Total time in each posture that day."""
     breaks: int
-    """Taken or credited."""
+    """Number of breaks taken or credited."""
     nudges: int
-    """How many there were."""
+    """Number of nudges."""
 
 
 class SitDayObject(DayPart):
-    """A day from midnight to midnight, local time. All times are seconds since 1970.
+    """A day from midnight to midnight, local time, of all profiles together.
 
-    It is that of all profiles together.
+    All times are Unix time in seconds.
     """
 
     version: Literal[2] = 2
-    """Rises when something is taken out or changes its meaning; additions leave it."""
+    """Increases when a field is removed or changes its meaning, not for additions."""
     start_s: float
-    """The midnight it begins with, in seconds."""
+    """The midnight at its start, in seconds."""
     end_s: float
-    """The midnight it ends with, in seconds."""
+    """The midnight at its end, in seconds."""
     hours: list[HourPart]
-    """Its hours, from the first to the last."""
+    """The hours of the day, in order."""
     good: LongestPart
-    """The longest stretch upright."""
+    """The longest span upright."""
     sat: LongestPart
-    """The longest stretch in the chair."""
+    """The longest span in the chair."""
     taken: int
-    """Breaks after a reminder or by order."""
+    """Number of breaks taken after a reminder or on request."""
     credited: int
-    """Breaks of the person's own accord."""
+    """Number of times the person got up unprompted for as long as a break."""
     postponed: int
-    """Breaks that were put off."""
+    """Number of breaks postponed."""
     skipped: int
-    """Breaks that were left out."""
+    """Number of breaks skipped."""
     stretches: list[str]
-    """The ids of those done in breaks."""
+    """The ids of the stretches done in breaks."""
     nudges_why: dict[SlouchReason, int]
-    """How many nudges had each reason."""
+    """Number of nudges for each reason."""
     changed_s: Rounded | None
-    """Median time from a nudge to the posture's change; null without one."""
+    """Median seconds from a nudge to a change of posture; null without one."""
     changed_after: int
-    """Nudges after which it changed within 10 minutes."""
+    """Number of nudges after which the posture changed within 10 minutes."""
     segments: list[SegmentPart]
-    """How somebody sat; gaps were not watched."""
+    """The posture over time; gaps were not watched."""
     nudged: list[NudgePart]
     """The nudges, in order of time."""
     rested: list[BreakPart]
     """The breaks, in order of time."""
     unreadable: int = 0
-    """Damaged entries of the day, left out here."""
+    """Number of damaged entries of the day, left out here."""
 
 
 class SitDaysObject(Part):
-    """Several days in short."""
+    """Summaries of several days."""
 
     version: Literal[2] = 2
-    """Rises when something is taken out or changes its meaning; additions leave it."""
+    """Increases when a field is removed or changes its meaning, not for additions."""
     days: list[DayPart]
-    """The days that are listed, oldest first."""
+    """The listed days, oldest first."""
     streak: int
-    """Days with a break in a row, up to the last day. It may have begun before the first day
-    listed; days without sitting neither count nor end it."""
+    """Number of consecutive days with a break, up to the last day. The streak may have begun before
+    the first day listed; days without sitting neither count nor end it."""
 
 
 class BaselinePart(Part):
-    """What the posture was compared with."""
+    """The baseline that the posture was compared with."""
 
     kind: BaselineKind
-    """Where it comes from."""
+    """Where the baseline comes from."""
     name: str
-    """The profile or the files; empty for the other kinds."""
+    """The name of the profile or of the files; empty for the other kinds."""
     say: str
-    """The same in a sentence."""
+    """A sentence that names the baseline."""
     quality: str = ""
     """How good the baseline is, in sentences; empty without one."""
     samples: int = 0
-    """Pictures that the baseline is from."""
+    """Number of frames or photos that the baseline was computed from."""
     wavered_mm: Tenth | None = None
-    """How far the head moved between them; null for one picture, or where it is not known."""
+    """How far the head moved between these; null for a single one, or if not known."""
 
 
 class SitVideoObject(VersionedPart):
-    """A recording. Times are seconds from its first picture."""
+    """The result of a recording. Times are seconds from its first frame."""
 
     duration_s: Rounded
-    """How long it lasts, in seconds."""
+    """Duration in seconds."""
     frames: int
-    """Pictures looked at."""
+    """Number of analysed frames."""
     seen_frames: int
-    """Pictures in which the person was seen."""
+    """Analysed frames in which the person was detected."""
     view: View | None
-    """Where the camera stands; null when nobody was seen."""
+    """Where the camera is; null if nobody was seen."""
     baseline: BaselinePart
-    """The upright posture that it was compared with."""
+    """The upright posture that the video was compared with."""
     segments: list[SegmentPart]
-    """What the posture was, without a gap."""
+    """The posture over time, without gaps."""
     nudges: list[NudgePart]
-    """When the person would have been told."""
+    """When a live watch would have reminded the person."""
     blind_to: list[SlouchReason]
-    """Reasons that can't be told from here."""
+    """Reasons that can't be judged from this view."""
     warnings: list[str]
     """What to know about the recording, in sentences."""
 
 
 class SitPhotoObject(VersionedPart):
-    """A photo."""
+    """The result of a photo."""
 
     state: PostureState
-    """How the person sits."""
+    """The posture of the person."""
     why: list[SlouchReason]
-    """Why it is slouched, strongest first; empty for other states."""
+    """Reasons for slouched, strongest first; empty for other states."""
     view: View | None
-    """Where the camera stands; null when nobody was seen."""
+    """Where the camera is; null if nobody was seen."""
     unseen: list[Unjudgeable]
-    """What kept it from being judged; empty when judged."""
+    """What prevented judging; empty if judged."""
     baseline: BaselinePart
-    """The upright posture that it was compared with."""
+    """The upright posture that the photo was compared with."""
     blind_to: list[SlouchReason]
-    """Reasons that can't be told from here."""
+    """Reasons that can't be judged from this view."""
     warnings: list[str]
     """What to know about the photo, in sentences."""
     chance: Hundredth | None = None
-    """How probable a slouch of back or neck is, from 0 to 1; null where it is not seen, and beside
-    a baseline, where only the strength of each reason is known."""
+    """Probability of a slouch of back or neck, from 0 to 1; null if not visible, and with a
+    baseline, for which only the strength of each reason is known."""
 
 
 def build_sit_video(video: SitVideo) -> SitVideoObject:
-    """The contract's object of a recording."""
+    """Returns the JSON object of a recording."""
     nudges = [NudgePart(t_s=t_s, why=list(why)) for t_s, why in video.nudges]
     return SitVideoObject.build(video, nudges=nudges, blind_to=video.blind)
 
 
 def build_sit_photo(photo: SitPhoto) -> SitPhotoObject:
-    """The contract's object of a photo."""
+    """Returns the JSON object of a photo."""
     unseen = [] if photo.unclear is None else [photo.unclear]
     return SitPhotoObject.build(photo, unseen=unseen, blind_to=photo.blind)
 
 
 def dump_day(record: DayRecord) -> dict[str, Any]:
-    """The contract's object of a day as plain values, ready for ``format_json``."""
+    """Returns the JSON object of a day as plain values, ready for ``format_json``."""
     return SitDayObject.build(
         record.day,
         date=record.date.isoformat(),
@@ -249,9 +249,9 @@ def dump_day(record: DayRecord) -> dict[str, Any]:
 
 
 def dump_days(records: Sequence[DayRecord], before: Sequence[bool | None]) -> dict[str, Any]:
-    """The contract's object of several days, oldest first, as plain values.
+    """Returns the JSON object of several days, oldest first, as plain values.
 
-    before: earlier days, which count for a row of days but are not listed.
+    before: ``Day.in_row`` of earlier days, which count for the streak but are not listed.
     """
     return SitDaysObject(
         days=[DayPart.build(one.day, date=one.date.isoformat()) for one in records],

@@ -1,4 +1,4 @@
-"""Results as CSV: a row for each frame, look, span or hour. Line ends are CRLF (RFC 4180)."""
+"""Results as CSV: a row per frame, look, span or hour. Line ends are CRLF (RFC 4180)."""
 
 import csv
 import io
@@ -19,25 +19,25 @@ from formcheck.output.report.console import Timed
 from formcheck.store.days import convert_to_local
 
 _PART = re.compile(r"(.+)-part-\d+")
-"""The names of `write_tables`, without ending."""
+"""Matches the file names that `write_tables` gives to parts, without suffix."""
 
 
 def write_table(records: Records, path: Path) -> None:
-    """Writes the table of all frames. Raises FormcheckError when that fails.
+    """Writes the table of all frames. Raises FormcheckError if that fails.
 
-    Columns: t_s, side, then each measure and its verdict (ok, unsure, low, high, unseen; empty
-    where nothing was required of it), phase, held_s, reps, faults (ids, separated by spaces) and
-    cue. For repetitions also zone (low, between, high) and top_s, the seconds in high so far. A
-    measure is empty where it could not be seen.
+    Columns: t_s, side, then each measure and its verdict (ok, unsure, low, high, unseen; empty if
+    nothing was required of it), phase, held_s, reps, faults (ids, separated by spaces) and cue. For
+    repetitions also zone (low, between, high) and top_s, the seconds in high so far. A measure is
+    empty if it could not be measured.
     """
     with replace_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
-        _write_csv(file, *_list_frames(records))  # row by row: a video of an hour has 100,000
+        _write_csv(file, *_list_frames(records))  # streamed: an hour of video has 100,000 rows
 
 
 def write_tables(several: Sequence[Records], path: Path) -> list[Path]:
-    """A table for each part of a routine, numbered; a stream takes them one after the other.
+    """Writes a numbered table for each part of a routine; to a stream, all in sequence.
 
-    Returns the files written.
+    Returns the files written; none for a stream.
     """
     if is_stream(path):
         write_text(path, "\r\n".join(_format_csv(*_list_frames(one)) for one in several))
@@ -49,7 +49,7 @@ def write_tables(several: Sequence[Records], path: Path) -> list[Path]:
 
 
 def find_later_parts(path: Path, written: int) -> list[Path]:
-    """The tables that a routine of more parts than were written has left there earlier."""
+    """Returns tables left there by an earlier routine with more parts than were written now."""
     if not written:
         return []
     later = (_name_part(path, number) for number in count(written + 1))
@@ -61,16 +61,16 @@ def _name_part(path: Path, number: int) -> Path:
 
 
 def find_whole(path: Path) -> Path | None:
-    """The table that is in parts where this is one of them; None for a name of another kind."""
+    """Returns the path that this part of a table belongs to; None if its name is not of a part."""
     found = _PART.fullmatch(path.stem)
     return path.with_stem(found[1]) if found else None
 
 
 class LookTable:
-    """The table of all looks at a recording, kept until it is written: 3 MB for an hour.
+    """The table of all looks at a recording, kept in memory until written: 3 MB for an hour.
 
-    Columns: t_s; each feature, empty where it was not seen; the strength of each reason (0 the
-    person's own upright, 1 past good, 2 far past it; empty where it can't be judged); state, why
+    Columns: t_s; each feature, empty if not visible; the strength of each reason (0: the person's
+    own upright posture, 1: past good, 2: far past it; empty if it can't be judged); state and why
     (ids, strongest first, separated by spaces) as a live watch shows them at that time; unclear.
     """
 
@@ -80,7 +80,7 @@ class LookTable:
         self._rows.writerow(["t_s", *QUANTITIES, *SlouchReason, "state", "why", "unclear"])
 
     def add_look(self, look: Look, after: SitState) -> None:
-        """Adds the row of a look."""
+        """Adds the row of a look; ``after`` is the state following it."""
         features, scores, (state, why) = look.features, after.segments.scores, after.state_now
         values = {} if features is None else features.values
         unclear = None if features is None else scores.unclear
@@ -90,14 +90,14 @@ class LookTable:
         self._rows.writerow([f"{look.t_s:.3f}", *numbers, state, " ".join(why), unclear])
 
     def write_to(self, path: Path) -> None:
-        """Writes what was added. Raises FormcheckError."""
+        """Writes the table. Raises FormcheckError if that fails."""
         write_text(path, self._file.getvalue())
 
 
 def format_spans_csv(spans: Iterable[Segment]) -> str:
-    """A row for each span: start, end (ISO 8601 with offset), duration_s, state, why.
+    """Formats a row per span: start, end (ISO 8601 with offset), duration_s, state, why.
 
-    why is the reasons, strongest first, separated by spaces.
+    why lists the reasons, strongest first, separated by spaces.
     """
     rows = [
         [
@@ -112,9 +112,9 @@ def format_spans_csv(spans: Iterable[Segment]) -> str:
 
 
 def format_hours_csv(days: Iterable[Day]) -> str:
-    """A row for each hour: start, end (ISO 8601 with offset), seconds in each state and by reason.
+    """Formats a row per hour: start, end (ISO 8601 with offset), seconds per state and per reason.
 
-    A moment with two reasons counts for both. An hour that the clocks show twice has two rows.
+    A moment with two reasons counts for both. An hour that the clock repeats has two rows.
     """
     seconds = [f"{one.value.replace('-', '_')}_s" for one in (*PostureState, *SlouchReason)]
     rows = [
@@ -130,7 +130,7 @@ def format_hours_csv(days: Iterable[Day]) -> str:
 
 
 def _list_frames(records: Records) -> tuple[list[str], Iterator[list[str]]]:
-    """The names of the columns, and the rows."""
+    """Returns the column names and the rows."""
     measured = [name for m in records.sides[0].measures for name in (m, f"{m}_verdict")]
     rep = ["zone", "top_s"] if records.sides[0].plan.dose.is_movement else []
     columns = ["t_s", "side", *measured, "phase", "held_s", "reps", "faults", "cue", *rep]

@@ -1,4 +1,4 @@
-"""The report in the terminal: about ten lines for a session, plain when piped."""
+"""Terminal reports of stretches: about ten lines for a session, plain when piped."""
 
 from collections.abc import Iterator, Sequence
 from math import inf
@@ -24,9 +24,9 @@ _TIMER_NOTE = Text(f"{TIMER_WORDS}\n", QUIET)
 _MOST_FAULTS = 5
 _MOST_UNSEEN = 3
 _MARGINS = 6
-"""Blank columns left of each cell of a row with a bar."""
+"""Total blank columns in a row with a bar: indent and gaps."""
 WORTH_TELLING = 0.05
-"""Less likely stretches than this are not named besides the first. Chosen here."""
+"""Stretches less probable than this are named only as the first. Chosen for formcheck."""
 _FORM = {
     Form.OK: (GOOD, "Good form, as far as one picture shows."),
     Form.FAULTY: (CORRECT, "Not yet in good form."),
@@ -39,7 +39,7 @@ _TIMER_FORM = _FORM | {
 
 
 def show_video(console: TextConsole, found: routine.OneStretch | routine.Routine) -> None:
-    """Prints what a video or recording came to."""
+    """Prints the result of a video or recording."""
     if isinstance(found, routine.OneStretch):
         show_analysis(console, found.analysis, found.named)
         return
@@ -47,13 +47,13 @@ def show_video(console: TextConsole, found: routine.OneStretch | routine.Routine
     title = {0: "No clear stretch", 1: "1 stretch"}.get(count, f"{count} stretches")
     console.show_title(title, Path(found.file).name, format_clock(found.duration_s))
     _show_contents(console, found)
-    console.show_notes(found.warnings if found.parts else ())  # else the error tells them
+    console.show_notes(found.warnings if found.parts else ())  # else the error shows them
     for named, analysis in found.parts:
         show_analysis(console, analysis, named, alone=False)
 
 
 def _show_contents(console: TextConsole, found: routine.Routine) -> None:
-    """Prints what was done when, and what else came of the programme, if there is one."""
+    """Prints what was done when, what was left out, and whether the order differed."""
     spans = [(named, analysis.spec.title) for named, analysis in found.parts]
     spans += [(one, f"not sure: {_format_names(one.names)}") for one in found.unclear]
     spans.sort(key=lambda span: span[0].start_s)
@@ -75,7 +75,7 @@ def show_analysis(
     *,
     alone: bool = True,
 ) -> None:
-    """Prints what came of one stretch; named is what it was taken for, alone: in all the video."""
+    """Prints the result of one stretch; named: what was recognised; alone: it is the only one."""
     if named is not None:
         _show_naming(console, named, alone=alone)
     lasted = format_clock(analysis.duration_s)
@@ -98,7 +98,7 @@ def show_analysis(
 def show_side(
     console: TextConsole, side: SideSummary, duration_s: float, words: Words = ENGLISH
 ) -> None:
-    """Prints what one side came to in a session of that length."""
+    """Prints the result of one side in a session or video of ``duration_s``."""
     console.print(_format_verdict(side))
     console.print()
     console.print_rows(_build_bars(console, duration_s, side), 2)
@@ -112,7 +112,7 @@ def show_side(
 
 
 def show_photo(console: TextConsole, photo: photo_check.PhotoAnalysis) -> None:
-    """Prints what a photo shows."""
+    """Prints the result of a photo."""
     verdict, plan = photo.verdict, photo.plan
     console.show_title(photo.spec.title, Path(photo.file).name)
     style, words = describe_form(photo)
@@ -145,12 +145,12 @@ def show_photo(console: TextConsole, photo: photo_check.PhotoAnalysis) -> None:
     console.print()
     if plan.spec.is_timer:
         console.print(_TIMER_NOTE)
-    if photo.pose is not None:  # else the reason stands above already
+    if photo.pose is not None:  # else the reason is printed above already
         console.show_notes(photo.warnings)
 
 
 def describe_form(photo: photo_check.PhotoAnalysis) -> tuple[str, str]:
-    """What a photo came to in a sentence, and the style of it."""
+    """Returns the style and the sentence for the result of a photo."""
     style, words = (_TIMER_FORM if photo.spec.is_timer else _FORM)[photo.verdict.form]
     return style, "Does not look like this stretch." if photo.verdict.is_other else words
 
@@ -179,7 +179,7 @@ def _format_verdict(side: SideSummary) -> Text:
 
 
 def _describe_held(side: SideSummary, good: str) -> str:
-    """The seconds that are told of a side and their range, and the breaths by the pacer."""
+    """Describes the held seconds of a side, their range, and the breaths of the pacer."""
     recap, dose = account.SideRecap.of_summary(side), side.plan.dose
     held = format_held(recap.held_s, dose.planned_s)
     breaths = f", {format_count(side.breaths, 'breath')}" if dose.is_paced else ""
@@ -188,9 +188,9 @@ def _describe_held(side: SideSummary, good: str) -> str:
 
 
 def _format_range(recap: account.SideRecap) -> str:
-    """The range of the seconds told, in brackets; "" where the camera leaves nothing open.
+    """Formats the range of the held seconds, in brackets; "" if the camera leaves nothing open.
 
-    In a session, a hold that was interrupted counts with the next one: then none is told.
+    In a session, an interrupted hold counts together with the next one: then no range is shown.
     """
     cut_s = inf if recap.done else recap.plan.dose.round_s
     spans_s = [
@@ -224,7 +224,7 @@ def _build_bars(
 
 
 def describe_breath(breath: BreathSummary) -> str:
-    """What the camera measured of the breathing, in a few words."""
+    """Describes the measured breathing in a few words."""
     if breath.per_min is None:
         return f"not told: {breath.reason}."
     share = f"{breath.answered_share:.0%} of the time in position"
@@ -232,7 +232,7 @@ def describe_breath(breath: BreathSummary) -> str:
 
 
 def _build_time_bar(console: TextConsole, duration_s: float, side: SideSummary, width: int) -> Text:
-    """One character for each piece of time; a fault or good form in it is shown however short."""
+    """Returns one character per piece of time; faults and good form show however short they are."""
     timeline = build_timeline([side], duration_s)
     good, fault, near, hidden, away = "█▲▁?·" if console.can_draw_blocks() else "#!_?."
     layers = (timeline.faulty, timeline.good, timeline.unseen, timeline.attempts)
@@ -250,7 +250,7 @@ def _build_time_bar(console: TextConsole, duration_s: float, side: SideSummary, 
 
 
 def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
-    """What was right, not sure, and not judged; the closest moment of a try without a hold."""
+    """Prints what was right, unsure and not judged, and the closest moment of an attempt."""
     plan, left = side.plan, side.open_outcomes
     right = dict.fromkeys(_name_measure(plan, one.measure) for one in left if one.state == "right")
     console.show_section("Right", [("", "; ".join(right))] if right else [], GOOD)
@@ -267,7 +267,7 @@ def _print_outcomes(console: TextConsole, side: SideSummary) -> None:
         if one.state == "not sure"
     )
     console.show_section("Not sure", [("", words) for words in unsure], QUIET)
-    # Two things that a stretch wants of one measure have the same name.
+    # Two quantities of one measure have the same name.
     shown_names = {_name_measure(plan, one.measure) for one in lacking}
     untold = wording.group_items(
         (reasons.describe_reason(one.why or VIEW_UNSUITED, ENGLISH), name)

@@ -1,4 +1,4 @@
-"""A strip of characters from left to right in time: what happened in each piece of it."""
+"""Divides a span of time into equal pieces for a strip of characters."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -9,9 +9,9 @@ from formcheck.output.report.console import Timed
 def measure_pieces(
     layers: Sequence[Sequence[Timed]], start_s: float, end_s: float, count: int
 ) -> Iterator[list[float]]:
-    """For each of so many pieces of the time, how many seconds of it each layer has.
+    """Yields for each of ``count`` equal pieces how many seconds of it belong to each layer.
 
-    Where spans of several layers overlap, the first of these layers has the time.
+    Where spans of several layers overlap, the time belongs to the first of them.
     """
     bounds_s = [start_s + (end_s - start_s) * place / count for place in range(count + 1)]
     for begin_s, finish_s in pairwise(bounds_s):

@@ -1,1 +1,1 @@
-"""Tones and speech. Import from the modules: the process that speaks must start quickly."""
+"""Tones and speech. Import from the modules, so that the speech process starts quickly."""

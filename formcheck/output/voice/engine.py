@@ -1,6 +1,6 @@
-"""The speech engine of this machine, in a separate process: a text in, its sound out.
+"""Runs the system's speech engine in a separate process: text in, sound out.
 
-Engines hang, crash and print. Here they can do so without affecting the session.
+Engines may hang, crash and print; in their own process they do not affect the session.
 """
 
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 WORDS_PER_MINUTE = 165
-"""The engines' own 200 is hard to follow from across a room. Chosen here."""
+"""The engines' default of 200 is hard to follow from across a room. Chosen for formcheck."""
 _APPLE_BEST_FIRST = (
     "com.apple.voice.premium.",
     "com.apple.voice.enhanced.",
@@ -23,22 +23,22 @@ _APPLE_BEST_FIRST = (
     "com.apple.eloquence.",
     "com.apple.speech.synthesis.voice.",
 )
-"""How the names of Apple's voices begin: natural ones, then robots, then mostly jokes, which stand
-first in its list. On old systems all of them begin like the last."""
+"""Prefixes of Apple's voice names: natural voices, then robotic ones, then mostly novelty voices,
+which come first in Apple's own list. On old systems all names have the last prefix."""
 _ESPEAK_CODES = {"no": "nb", "zh": "cmn"}
-"""What espeak calls the languages that systems call otherwise."""
+"""espeak's codes for languages whose system code differs."""
 _FILE = "speech"
 
 
 def serve(pipe: Connection, folder: str, language: str, driver: str | None) -> None:
     """Answers each text on the pipe with the bytes of a sound file, until the pipe is closed.
 
-    First it sends the names of the voices for the language, the one in use first, or None when
-    there is no engine. An answer of b"" means that the text gave no sound. The engine writes to
-    folder, which is removed at the end; driver is pyttsx3's name of an engine, None its choice.
+    First sends the names of the voices for the language, the one in use first, or None if there is
+    no engine. The answer b"" means that the text gave no sound. The engine writes to ``folder``,
+    which is removed at the end; driver: pyttsx3's name of an engine, None for its default.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the session, which closes the pipe
-    nowhere = os.open(os.devnull, os.O_WRONLY)  # engines print
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the session handles it and closes the pipe
+    nowhere = os.open(os.devnull, os.O_WRONLY)  # silences engines that print
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
     try:
@@ -46,7 +46,7 @@ def serve(pipe: Connection, folder: str, language: str, driver: str | None) -> N
         pipe.send(names)
         while engine is not None:
             pipe.send_bytes(_speak_to_file(engine, pipe.recv(), Path(folder) / _FILE))
-    except (EOFError, OSError):  # the session has ended, in whatever way
+    except (EOFError, OSError):  # the session has ended
         pass
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -61,13 +61,13 @@ def _start_engine(language: str, driver: str | None) -> tuple[Any, tuple[str, ..
             language = _ESPEAK_CODES.get(language, language)
         chosen = _choose_voices(engine, language)
         if chosen:
-            # espeak knows its voices by language too; pyttsx3 lowers the case of its file names,
-            # which then are not found where case matters.
+            # espeak also accepts a language; pyttsx3 lowercases its voice file names, which are
+            # then not found on case-sensitive file systems.
             named = language if engine.driver_name == "espeak" else str(chosen[0].id)
             engine.setProperty("voice", named)
         engine.setProperty("rate", WORDS_PER_MINUTE)
         if engine.driver_name == "espeak":
-            # pyttsx3 sets it in the moment of the first text, which may be too late.
+            # pyttsx3 sets the rate only with the first text, which may be too late.
             espeak = _load_espeak()
             espeak.SetParameter(espeak.RATE, WORDS_PER_MINUTE, 0)
             espeak.Synchronize()
@@ -77,9 +77,9 @@ def _start_engine(language: str, driver: str | None) -> tuple[Any, tuple[str, ..
 
 
 def _choose_voices(engine: Any, language: str) -> list[Any]:
-    """The voices of the language, best first: the user's own, then the plain one, then dialects.
+    """Returns the language's voices, best first: the user's default, the plain one, then dialects.
 
-    Of Apple's, natural ones before others: new systems do not tell which is the user's own.
+    Apple's natural voices precede its others: new systems do not report the user's default.
     """
     own = engine.getProperty("voice")
     ranked = []
@@ -92,13 +92,13 @@ def _choose_voices(engine: Any, language: str) -> list[Any]:
 
 
 def _rank_apple_voice(name: str) -> int:
-    """Low for the better ones; the same for all voices of other makers."""
+    """Returns the rank of an Apple voice, 0 for the best; the same for all other voices."""
     starts = enumerate(_APPLE_BEST_FIRST)
     return next((rank for rank, start in starts if name.startswith(start)), len(_APPLE_BEST_FIRST))
 
 
 def _normalise_code(language: str | bytes) -> str:
-    """A language as ``de-de``: engines write it ``de_DE``, ``de-DE`` or with a byte before it."""
+    """Returns a language as ``de-de``: engines use ``de_DE``, ``de-DE`` or a leading byte."""
     text = language.decode("utf-8", "ignore") if isinstance(language, bytes) else language
     return text.strip("\x00\x01\x02\x03\x04\x05").replace("_", "-").lower()
 
@@ -109,7 +109,7 @@ def _speak_to_file(engine: Any, text: str, file: Path) -> bytes:
         engine.save_to_file(text, str(file))
         engine.runAndWait()
         if engine.driver_name == "espeak":
-            # pyttsx3 waits 0.01 s for it: on a slow or busy machine there is no file by then.
+            # pyttsx3 waits only 0.01 s: on a slow or busy machine the file does not exist yet.
             _load_espeak().Synchronize()
         return file.read_bytes()
     except (OSError, RuntimeError, ValueError, wave.Error):

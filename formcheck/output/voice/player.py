@@ -1,4 +1,4 @@
-"""One sound card for tones and speech."""
+"""Plays tones and speech on one sound card."""
 
 import ctypes
 import threading
@@ -11,57 +11,57 @@ import miniaudio
 from formcheck.output.voice.timeline import RATE_HZ, Samples, Timeline
 
 _PERIOD_MS = 50
-"""Sound given to the card at once. Three such blocks are queued: 0.15 s from cut to silence."""
+"""Block length. The card queues three blocks, so silence follows a cut after 0.15 s."""
 _LOST_S = 2.0
-"""A card that asked for nothing for this long is gone: unplugged, or its server stopped."""
+"""A card that requests no samples for this long is lost: unplugged, or its server stopped."""
 _RETRY_S = 5.0
 
 _NOT_CARDS = {
-    miniaudio.Backend.NULL,  # plays into nothing
+    miniaudio.Backend.NULL,  # discards all sound
     miniaudio.Backend.CUSTOM,
-    miniaudio.Backend.JACK,  # prints when it does not run; who runs it has PulseAudio or ALSA too
+    miniaudio.Backend.JACK,  # prints if not running; its users have PulseAudio or ALSA too
 }
 
 _AlsaHandler = ctypes.CFUNCTYPE(
     None, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p
 )
 _SILENT = _AlsaHandler(lambda *_: None)
-"""Kept for as long as the process lives: ALSA calls it at any time."""
+"""Must live as long as the process: ALSA may call it at any time."""
 
 
 class Player:
-    """Plays sounds one after the other, each as soon as the one before has ended.
+    """Plays sounds one after the other, each as soon as the previous one has ended.
 
-    Its time is in samples that the card has taken since the start. Methods may be called by any
-    thread; ``open`` and ``close`` by one only.
+    Times are counts of samples that the card has taken since the start. Thread-safe, but ``open``
+    and ``close`` must be called by one thread only.
     """
 
     def __init__(self, backends: Sequence[miniaudio.Backend] | None = None) -> None:
-        """backends: where to play; None is any real sound card."""
+        """backends: where to play; None for any real sound card."""
         self._backends = backends
         self._device: miniaudio.PlaybackDevice | None = None
         self._lock = threading.Lock()
         self._timeline = Timeline()
         self.now = 0
-        """How many samples the card has taken."""
+        """Number of samples the card has taken."""
         self._asked_at_s = 0.0
         self._tried_at_s = -_RETRY_S
 
     @property
     def is_open(self) -> bool:
-        """Whether there is a card."""
+        """Whether a card is open."""
         return self._device is not None
 
     @property
     def is_sounding(self) -> bool:
-        """Whether something is still to be heard."""
+        """Whether a sound is playing or queued."""
         with self._lock:
             return self._timeline.end > self.now
 
     def open(self) -> bool:
-        """Whether a card is there and takes sound; opens it, or another when it was lost.
+        """Opens a card if none is open or it was lost; returns whether there is one.
 
-        May take a moment, and looks for a lost card at most every few seconds.
+        May take a moment; a missing card is searched for at most every few seconds.
         """
         now_s = time.monotonic()
         if self._device is not None and now_s - self._asked_at_s < _LOST_S:
@@ -70,7 +70,7 @@ class Player:
             return self._device is not None
         self._tried_at_s = now_s
         self.close()
-        self.cut()  # what is late by now is not played on the next card
+        self.cut()  # overdue sounds are not played on the next card
         try:
             self._start()
         except miniaudio.MiniaudioError:
@@ -78,22 +78,22 @@ class Player:
         return self._device is not None
 
     def add(self, samples: Samples, wanted: int) -> None:
-        """Plays the samples once ``now`` has reached ``wanted`` and nothing else sounds."""
+        """Plays the samples once ``now`` has reached ``wanted`` and earlier sounds have ended."""
         with self._lock:
             self._timeline.add(samples, wanted, self.now)
 
     def is_stale(self, wanted: int) -> bool:
-        """Whether a sound wanted at that time would come too late to be true."""
+        """Whether a sound wanted at that time would begin too late to be still true."""
         with self._lock:
             return self._timeline.is_stale(wanted, self.now)
 
     def cut(self) -> None:
-        """Silence at once."""
+        """Stops all sound at once."""
         with self._lock:
             self._timeline.cut(self.now)
 
     def close(self) -> None:
-        """Releases the card."""
+        """Closes the card."""
         if self._device is not None:
             self._device.close()
             self._device = None
@@ -129,6 +129,6 @@ class Player:
 
 
 def _silence_alsa() -> None:
-    """Keeps ALSA from printing on the user's terminal which devices it did not find."""
+    """Keeps ALSA from printing on the terminal which devices it did not find."""
     with suppress(OSError):
         ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(_SILENT)

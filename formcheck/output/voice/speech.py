@@ -1,4 +1,4 @@
-"""From texts to sound, through a separate engine process that may be missing, hang or die."""
+"""Turns texts into sound through an engine process, which may be missing, hang or die."""
 
 import multiprocessing
 import sys
@@ -14,28 +14,28 @@ from formcheck.output.voice.engine import serve
 from formcheck.output.voice.timeline import RATE_HZ, Samples
 
 START_S = 20.0
-"""Windows makes files of its own the first time; a loaded machine starts a process slowly."""
+"""Generous: Windows creates files at the first start; a loaded machine starts processes slowly."""
 SLOWEST_S = 5.0
-"""An engine that takes longer over a cue is hanging: espeak takes 0.01 s."""
+"""An engine that needs longer for a cue counts as hanging: espeak needs 0.01 s."""
 _MOST_STARTS = 4
-"""An engine that fails this often in a row is not asked again in this session."""
+"""An engine that fails this often in a row is not started again in this session."""
 _TRIES = 2
-"""A text during which the engine died, or that gave no sound, is tried once more. After this many
-such texts in a row that is a problem."""
+"""Tries for a text that gave no sound or during which the engine died; also the number of such
+texts in a row that makes a ``problem``."""
 _MOST_KEPT = 128
-"""Texts whose sound is kept: a session has a few dozen. 128 of 2 s are 11 MB."""
+"""Cached sounds: a session has a few dozen texts. 128 sounds of 2 s take 11 MB."""
 _LONGEST_TEXT = 400
 _PEAK = 0.6
-"""Loudest sample of speech against full scale: 8 dB over the tones. Chosen here."""
+"""Peak of speech relative to full scale: 8 dB above the tones. Chosen for formcheck."""
 _SILENCE = 0.01
-"""Samples below this share of the loudest count as the silence that engines add at the ends."""
+"""Share of the peak below which samples count as the silence that engines add at the ends."""
 _MARGIN_S = 0.02
 _ON_LINUX = sys.platform.startswith("linux")
 NO_ENGINE = voice_texts.NO_LINUX_ENGINE if _ON_LINUX else voice_texts.NO_SYSTEM_SPEECH
 
 
 class EngineProcess:
-    """A speech engine in a separate process, which runs from the start until ``close``."""
+    """A speech engine in a separate process, which runs until ``close``."""
 
     def __init__(self, language: str, driver: str | None) -> None:
         self._scratch = Scratch()
@@ -51,9 +51,9 @@ class EngineProcess:
         engine_pipe.close()
 
     def list_voices(self) -> tuple[str, ...] | None:
-        """The voices for the language, None without an engine. To be called once, first.
+        """Returns the voices for the language, None without an engine. Call it once, first.
 
-        Raises TimeoutError, EOFError or OSError when the process hangs or died.
+        Raises TimeoutError, EOFError or OSError if the process hangs or died.
         """
         if not self._pipe.poll(START_S):
             raise TimeoutError
@@ -61,19 +61,19 @@ class EngineProcess:
         return names
 
     def speak(self, text: str) -> bytes:
-        """The spoken text as a sound file, b"" where it failed. Raises as ``list_voices`` does."""
+        """Returns the spoken text as a sound file, b"" if it failed. Raises as ``list_voices``."""
         self._pipe.send(text)
         if not self._pipe.poll(SLOWEST_S):
             raise TimeoutError
         return self._pipe.recv_bytes()
 
     def kill(self) -> None:
-        """Ends the process from any thread; ``close`` is still to be called."""
-        with suppress(ValueError):  # it was closed in this very moment
+        """Kills the process, from any thread; ``close`` must still be called."""
+        with suppress(ValueError):  # already closed
             self._process.kill()
 
     def close(self) -> None:
-        """Ends the process and removes its files."""
+        """Kills the process and removes its files."""
         self._pipe.close()
         self._process.kill()
         self._process.join()
@@ -82,14 +82,14 @@ class EngineProcess:
 
 
 class Speech(Closing):
-    """Turns texts into sound in one language. A context manager; used by one thread.
+    """Turns texts into sound in one language. A context manager, for use by one thread.
 
-    ``problem`` says in a sentence why there is no speech, and what to install; "" when all is
-    well or nothing was asked yet.
+    ``problem`` is a sentence that says why there is no speech and what to install, "" if all is
+    well or speech was not used yet.
     """
 
     def __init__(self, language: str, driver: str | None = None) -> None:
-        """driver: pyttsx3's name of an engine; None is the one of the operating system."""
+        """driver: pyttsx3's name of an engine; None for that of the operating system."""
         self.problem = ""
         self.voices: tuple[str, ...] = ()
         self._language = language
@@ -101,13 +101,13 @@ class Speech(Closing):
         self._kept: dict[str, Samples] = {}
 
     def start(self) -> bool:
-        """Whether the engine runs and has a voice; starts it where it does not."""
+        """Starts the engine if it is not running; returns whether it runs and has a voice."""
         return self._ensure_engine() is not None
 
     def speak(self, text: str) -> Samples | None:
-        """The spoken text, without silence at its ends; None when there is no speech.
+        """Returns the spoken text without silence at its ends; None if there is no speech.
 
-        The latest texts are kept. An engine that died is started again.
+        The most recent texts are cached. An engine that died is restarted.
         """
         text = " ".join(text.replace("\x00", " ").split())[:_LONGEST_TEXT]
         samples = self._kept.pop(text, None)
@@ -115,19 +115,19 @@ class Speech(Closing):
             samples = self._synthesise(text)
             self._note_sound(heard=samples is not None)
         if samples is not None:
-            self._kept[text] = samples  # as the last, so that the first is the oldest
+            self._kept[text] = samples  # moved to the end: the first is the oldest
             if len(self._kept) > _MOST_KEPT:
                 del self._kept[next(iter(self._kept))]
         return samples
 
     def abort(self) -> None:
-        """Ends the engine by force, from any thread; whoever waits for it gets None from now on."""
+        """Kills the engine for good, from any thread; a waiting ``speak`` returns None."""
         self._aborted = True
         if (engine := self._engine) is not None:
             engine.kill()
 
     def close(self) -> None:
-        """Ends the engine's process."""
+        """Ends the engine process."""
         if self._engine is not None:
             self._engine.close()
             self._engine = None
@@ -146,7 +146,7 @@ class Speech(Closing):
                 return None
             try:
                 sound = _decode_audio(engine.speak(text))
-            except TimeoutError:  # this very text may be what it hangs on
+            except TimeoutError:  # this text may be what makes it hang
                 self.close()
                 return None
             except (EOFError, OSError):
@@ -179,7 +179,7 @@ class Speech(Closing):
 
 
 def report_voice(language: str) -> tuple[bool, str]:
-    """Whether cues can be spoken here, and a sentence that says so or what to install."""
+    """Returns whether cues can be spoken, and a sentence with the voice or what to install."""
     with Speech(language) as speech:
         if speech.start():
             return True, f"Cues are spoken by the voice {speech.voices[0]}."
@@ -187,7 +187,7 @@ def report_voice(language: str) -> tuple[bool, str]:
 
 
 def _decode_audio(file: bytes) -> Samples | None:
-    """The sound of a WAV or AIFF file at an even loudness, without silence at its ends."""
+    """Decodes a WAV or AIFF file, normalised to _PEAK and trimmed; None if invalid or silent."""
     try:
         sound = miniaudio.decode(
             file, miniaudio.SampleFormat.SIGNED16, nchannels=1, sample_rate=RATE_HZ

@@ -1,4 +1,4 @@
-"""Tones, what sounds when (one after the other on one timeline), and all of it as a file."""
+"""Renders tones, schedules sounds one after the other on a timeline, and writes it to a file."""
 
 import wave
 from collections import deque
@@ -12,29 +12,29 @@ from formcheck.core.session.screen_values import Tone
 from formcheck.files.output_file import replace_file
 
 RATE_HZ = 22050
-"""Samples of a second everywhere in this room: what espeak gives, and enough for speech."""
+"""Sample rate throughout this package: that of espeak, and enough for speech."""
 
 Samples = NDArray[np.int16]
-"""Mono sound, shape (n,), RATE_HZ a second."""
+"""Mono sound, shape (n,), at RATE_HZ."""
 
 PEAK_DB = -12.0
-"""The loudest sample of a tone against full scale: under the voice, above a quiet room."""
+"""Peak of a tone relative to full scale: quieter than the voice, audible in a quiet room."""
 _ATTACK_S = 0.02
 _RELEASE_S = 0.10
 _OVERTONE_RATIO = 0.15
-"""A little of the octave keeps small laptop speakers from swallowing the tone. Chosen here."""
+"""Amplitude of the octave: keeps tones audible on laptop speakers. Chosen for formcheck."""
 STALE_S = 3.0
-"""A cue that would be said this late is wrong by then, and is dropped."""
+"""A cue this late is no longer true and is dropped."""
 SOUND_GAP_S = 0.08
-"""Silence between two sounds, so that they are heard apart. Chosen here."""
+"""Silence between two sounds, so that they are heard separately. Chosen for formcheck."""
 _CUT_S = 0.01
-"""A sound that is cut off fades over this long: without it there is a click."""
+"""Fade-out of a sound that is cut off, which avoids a click."""
 _BLOCK = 10 * RATE_HZ
-"""Samples written at once: silence of an hour must not lie in memory."""
+"""Samples written at once, so that an hour of silence is not held in memory."""
 
 
 class ToneNote(NamedTuple):
-    """One note of a tone, from when it begins."""
+    """One note of a tone; start_s is relative to the tone."""
 
     start_s: float
     length_s: float
@@ -50,11 +50,11 @@ NOTES: dict[Tone, tuple[ToneNote, ...]] = {
         ToneNote(0.28, 0.36, 523.25),
     ),
 }
-"""A fifth upwards, one low note, a chord downwards: C5 and G5, G4, G5-E5-C5. Chosen here."""
+"""A rising fifth C5-G5, a low G4, a falling chord G5-E5-C5. Chosen for formcheck."""
 
 
 def render_tone(tone: Tone) -> Samples:
-    """The tone, its loudest sample at PEAK_DB. Begins and ends at zero, so that nothing clicks."""
+    """Renders the tone with its peak at PEAK_DB. It begins and ends at zero, to avoid clicks."""
     notes = NOTES[tone]
     total_s = max(note.start_s + note.length_s for note in notes)
     mixed = np.zeros(round(total_s * RATE_HZ) + 1)
@@ -67,7 +67,7 @@ def render_tone(tone: Tone) -> Samples:
 
 
 def fade_out(samples: Samples, length: int) -> Samples:
-    """The samples with the last ``length`` of them going down to zero in a straight line."""
+    """Returns the samples with the last ``length`` of them faded linearly to zero."""
     length = min(length, len(samples))
     faded = samples.astype(np.float64)
     faded[len(samples) - length :] *= np.linspace(1.0, 0.0, length)
@@ -85,21 +85,21 @@ def _render_note(note: ToneNote) -> NDArray[np.float64]:
 
 
 class Clip(NamedTuple):
-    """A sound on the line: start is in samples from its beginning."""
+    """A sound on the timeline; start is in samples from the beginning of the timeline."""
 
     start: int
     samples: Samples
 
     @property
     def end(self) -> int:
-        """The sample after its last one."""
+        """The sample after the last one of the sound."""
         return self.start + len(self.samples)
 
 
 class Timeline:
-    """Sounds in the order in which they are to be heard; none overlaps another.
+    """Sounds in the order in which they play, without overlap.
 
-    Times are in samples. Used by one thread at a time.
+    Times are in samples. Not thread-safe.
     """
 
     def __init__(self) -> None:
@@ -108,22 +108,22 @@ class Timeline:
 
     @property
     def end(self) -> int:
-        """Where the last sound ends."""
+        """The end of the last sound."""
         return self._clips[-1].end if self._clips else 0
 
     def is_stale(self, wanted: int, now: int) -> bool:
-        """Whether a sound wanted at ``wanted`` could only begin more than STALE_S after it."""
+        """Whether a sound for the time ``wanted`` could only begin more than STALE_S later."""
         return max(now, self._free) - wanted > round(STALE_S * RATE_HZ)
 
     def add(self, samples: Samples, wanted: int, now: int) -> None:
-        """Adds a sound at the wanted time, or as soon after it as the one before has ended."""
+        """Adds a sound at the wanted time, or as soon after it as the previous one has ended."""
         if len(samples):
             clip = Clip(max(wanted, now, self._free), samples)
             self._clips.append(clip)
             self._free = clip.end + round(SOUND_GAP_S * RATE_HZ)
 
     def cut(self, at: int) -> None:
-        """Takes away all that would sound from ``at`` on; what sounds there fades out."""
+        """Removes all sounds that begin at ``at`` or later; one that is playing then fades out."""
         while self._clips and self._clips[-1].start >= at:
             self._clips.pop()
         if self._clips and self._clips[-1].end > at:
@@ -134,7 +134,7 @@ class Timeline:
         self._free = self.end
 
     def read(self, start: int, count: int) -> Samples:
-        """The sound from ``start`` on, silence where there is none. Shape (count,)."""
+        """Returns the samples (count,) from ``start`` on, with silence where there is no sound."""
         out = np.zeros(count, dtype=np.int16)
         for clip in self._clips:
             first, last = max(clip.start, start), min(clip.end, start + count)
@@ -144,14 +144,14 @@ class Timeline:
         return out
 
     def forget(self, before: int) -> None:
-        """Drops the sounds that ended before that sample."""
+        """Drops the sounds that ended before the sample ``before``."""
         while self._clips and self._clips[0].end <= before:
             self._clips.popleft()
 
     def write(self, path: Path, least_s: float) -> None:
-        """Writes all of it, and silence up to least_s: mono, 16 bit, RATE_HZ.
+        """Writes the timeline as WAV, padded with silence to least_s: mono, 16 bit, RATE_HZ.
 
-        The file is written complete or not at all. Raises FormcheckError where it can't be.
+        The file is written completely or not at all. Raises FormcheckError if it can't be written.
         """
         total = max(round(least_s * RATE_HZ), self.end)
         with replace_file(path) as part, part.open("wb") as raw, wave.open(raw, "wb") as file:

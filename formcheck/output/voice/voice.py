@@ -1,4 +1,4 @@
-"""The voice of a session: tones and words, which never hold it up."""
+"""The voice of a session: plays tones and speech without ever blocking the session."""
 
 import queue
 import threading
@@ -19,18 +19,18 @@ from formcheck.output.voice.timeline import RATE_HZ, Timeline, render_tone
 from formcheck.output.voice.voice_texts import NO_CARD
 
 _DIGITS = tuple(str(number) for number in range(10, -1, -1)) * 2
-"""Made before they are needed: a count must be on time. Twice, as the engine may miss one while the
-machine is busy; finished ones are not made again."""
+"""Synthesised in advance: a countdown must be on time. Listed twice, as the engine may miss one
+while the machine is busy; cached ones are not synthesised again."""
 _CLOSING_S = 1.0
-"""Closing waits this long for the engine before it is ended by force."""
+"""``close`` waits this long for the engine before killing it."""
 _WRITING_S = 30.0
-"""With a sound file closing waits longer: what was asked for is still spoken into it."""
+"""With a sound file ``close`` waits longer, so that requested sounds still get into the file."""
 
 
 class _Wanted(NamedTuple):
-    """Requested sounds: when on the card, when in the session, after how many cuts.
+    """A request for sounds, possibly none; cut: what is playing is cut off first.
 
-    cut: what sounds at that time is cut off first; without sounds that is all.
+    card: its time in samples of the card; t_s: in session time; cuts: number of cuts until then.
     """
 
     sounds: tuple[Sound, ...]
@@ -43,12 +43,11 @@ class _Wanted(NamedTuple):
 class Voice(ThreadedClosing):
     """Plays the sounds of a session, one after the other. A context manager.
 
-    Nothing here waits for the engine or the card, and nothing raises but ``close`` where the file
-    can't be written. Sounds that would be more than 3 s late are dropped. ``problem`` says in a
-    sentence why something can't be heard, "" while all is well; it may come a moment later.
-    ``muted``: whether nothing is to be heard; changed by ``mute``. ``unwritten``: after a ``with``
-    block, why the file could not be written, or "": the block does not raise that, for it would
-    hide any other error, and what came of the session.
+    No method but ``close`` waits for the engine or the card, or raises. Sounds that would be more
+    than 3 s late are dropped. ``problem`` is a sentence that says why something can't be heard, ""
+    while all is well; it may be set with a delay. ``muted``: changed by ``mute``. ``unwritten``:
+    after a ``with`` block, why the file could not be written, or ""; the block does not raise it,
+    because that would hide another error and the result of the session.
     """
 
     def __init__(
@@ -60,9 +59,9 @@ class Voice(ThreadedClosing):
         driver: str | None = None,
         backends: Sequence[miniaudio.Backend] | None = None,
     ) -> None:
-        """The sound file records what is heard; driver and backends choose engine and card.
+        """sound_file records what is played; driver and backends select engine and card.
 
-        Raises FormcheckError when the file can't be written there.
+        Raises FormcheckError if the file can't be written there.
         """
         if sound_file is not None:
             check_target(sound_file, [])
@@ -70,7 +69,7 @@ class Voice(ThreadedClosing):
         self.unwritten = ""
         self._sound_file = sound_file
         self._file_timeline = Timeline()
-        """What the sound file will hold, in samples of session time."""
+        """The content of the sound file, in samples of session time."""
         self._player = Player(backends)
         self._speech = Speech(language, driver)
         self._no_card = ""
@@ -88,20 +87,20 @@ class Voice(ThreadedClosing):
 
     @property
     def is_sounding(self) -> bool:
-        """Whether something is being heard now."""
+        """Whether a sound is playing or queued."""
         return self._player.is_sounding
 
     def play(self, sounds: Sequence[Sound], t_s: float) -> None:
-        """Plays the sounds now, which is t_s of the session; call it for every screen.
+        """Plays the sounds now, at session time t_s; call it for every screen.
 
-        An urgent one cuts off what is being said and what was waiting.
+        An urgent sound cuts off what is playing and drops what is queued.
         """
         self._t_s = t_s
         if sounds and not self.muted:
             self._enqueue(tuple(sounds), cut=any(sound.urgent for sound in sounds))
 
     def mute(self, muted: bool) -> None:
-        """Silence at once, or sound again from the next one on."""
+        """Stops all sound at once, or plays again from the next sound on."""
         if muted and not self.muted:
             self._enqueue((), cut=True)
         self.muted = muted
@@ -119,7 +118,7 @@ class Voice(ThreadedClosing):
             self.unwritten = str(failure)
 
     def close(self) -> None:
-        """Ends all sound; writes the sound file or raises FormcheckError. Safe to call twice."""
+        """Ends all sound and writes the sound file or raises FormcheckError. Safe to call twice."""
         if self._closing:
             return
         self._closing = True
@@ -145,7 +144,7 @@ class Voice(ThreadedClosing):
             self._speech.close()
 
     def _take_next(self) -> _Wanted | None:
-        """The next request. While there is none, the digits are made if anybody hears them."""
+        """Returns the next request; while waiting, synthesises the digits if there is an output."""
         while self._ahead and self._wanted.empty() and (self._player.is_open or self._sound_file):
             self._speech.speak(self._ahead.popleft())
         return self._wanted.get()
@@ -155,7 +154,7 @@ class Voice(ThreadedClosing):
             self._no_card = "" if self._player.open() else NO_CARD
 
     def _perform(self, wanted: _Wanted) -> None:
-        """Makes the sounds and queues them; if the first comes too late, all are dropped."""
+        """Renders the sounds and queues them; if the first is too late, all are dropped."""
         self._open_card()
         timeline, at = self._file_timeline, round(wanted.t_s * RATE_HZ)
         first, for_card, for_file = True, True, self._sound_file is not None

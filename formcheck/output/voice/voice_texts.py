@@ -1,4 +1,4 @@
-"""Every sentence about what can't be heard, in English. Translations use them as keys."""
+"""All messages about what can't be heard, in English; the keys of translations."""
 
 NO_CARD = "No sound device responds, so nothing can be heard: everything that matters is on screen."
 NO_START = "The speech engine does not start, so nothing is spoken."
