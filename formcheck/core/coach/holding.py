@@ -248,7 +248,7 @@ def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:
         hold = _remove_lapse(hold)
     end_s = hold.good_until_s if hold.clock is HoldStatus.RUNNING else min(end_s, hold.good_until_s)
     now = replace(now, hold=HoldState())
-    if hold.held_s < timing.CONFIRM_HOLD_S:  # most of it was on the way in or out, or another stretch
+    if hold.held_s < timing.CONFIRM_HOLD_S:  # mostly on the way in or out, or another stretch
         return now
     now = replace(now, total_held_s=now.total_held_s + hold.held_s)
     counted = hold.held_s >= plan.dose.shortest_s

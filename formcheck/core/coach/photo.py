@@ -82,7 +82,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     others = () if plan.rep is None else plan.rep.at_start if is_start else plan.rep.at_peak
     needs = (*plan.timed_phase.needs, *peak, *others)
     verdicts = judging.judge_all(needs, readings)
-    is_short = is_start or bool(ends & WRONG)  # the photo then shows another moment of the repetition
+    is_short = is_start or bool(ends & WRONG)  # it then shows another moment of the repetition
     attempted = judging.is_near(plan.timed_phase.needs if is_short else needs, readings)
     reached = attempted and ends == {Verdict.OK}
     at_peak = False if is_short else reached or None
