@@ -138,7 +138,7 @@ class Detection:
     """Numbers measured in the image itself, by name, unit last; NaN if not measured."""
 
     def mirror(self, width_px: int) -> Detection:
-        """Returns the detection as it is in the mirror image of an image of this width."""
+        """Returns the detection for the mirror image of a frame of this width."""
         return replace(
             self,
             image_px=(self.image_px * (-1.0, 1.0) + (width_px, 0.0))[_OTHER_SIDE],

@@ -35,7 +35,7 @@ NEAR = 4.0
 """A person within this many tolerances of every target attempts the stretch. Faults are known up to
 3 tolerances. Chosen here."""
 MOST_SIGMA_NEAR = 3.0
-"""A reading with a larger sigma, in tolerances, can't show that; it can still show the opposite."""
+"""A reading with a larger sigma, in tolerances, can't show an attempt, only that there is none."""
 LEAST_SIGMA = 0.1
 """Nothing is measured better than a tenth of its tolerance. Chosen here."""
 LEAST_JUDGED = 1 / 3
@@ -144,8 +144,7 @@ def compute_misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> fl
     """Returns how far all readings together lie outside the tolerance: a sum of squares in sigma.
 
     What can't be judged does not count, so the clock never waits for it. Nor does movement, which
-    is measured over the second before and reported as a fault. Each body value counts once, at its
-    worst.
+    is measured over the second before and reported as a fault. Each body value counts once.
     """
     squares: dict[str, float] = {}
     for need in needs:
@@ -156,9 +155,9 @@ def compute_misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> fl
 
 
 def compute_start_misfit(needs: Sequence[Need], readings: Mapping[str, Reading]) -> float:
-    """Returns the same sum for the readings of the start; inf if one of them is unknown.
+    """Returns the misfit with the start, as the same sum of squares; inf if a reading is unknown.
 
-    They count however uncertain they are.
+    Readings count however uncertain they are.
     """
     if not all(readings[need.measure].seen for need in needs):
         return math.inf
@@ -168,8 +167,8 @@ def compute_start_misfit(needs: Sequence[Need], readings: Mapping[str, Reading])
 def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
     """Whether the person attempts the stretch: nothing is surely far off, something can be judged.
 
-    If several needs are of one value, the widest end of any of them counts; if it is a mirrored
-    value of both sides, each side by itself.
+    If several needs are of one value, the widest end of any of them counts; of a mirrored value of
+    both sides, each side is taken by itself.
     """
     can_tell = False
     is_far: dict[tuple[str, str, str], bool] = {}

@@ -24,8 +24,7 @@ class Number(str):
 class Sentence(str):
     """English text that `Words.say` can translate.
 
-    template has ``{name}`` where a value of that name belongs; a tuple of values is joined to a
-    list.
+    template has ``{name}`` where a value of that name belongs; a tuple of values becomes a list.
     """
 
     __slots__ = ("template", "values")

@@ -141,7 +141,7 @@ class Repetition(Span):
 
 @dataclass(frozen=True, slots=True)
 class Attempt(Span):
-    """A time near the position, and its statistics of each quantity: None without any frame.
+    """A time near the position, and what its frames showed of each quantity (None without frames).
 
     rested: the person came to rest in it, or tried a repetition, and did not only pass through.
     """

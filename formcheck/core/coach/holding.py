@@ -19,9 +19,9 @@ CHANGE_SHARE = 0.45
 between holds, on 206 sampled videos of people to develop on."""
 
 ON_THE_WAY_SHARE = 0.65
-"""A person whose misfit with the start was below this share of the present one (.8 in sigma) when
-the clock began was still on the way in. Set on 96 sampled videos of good form of seed 101: 0.5 and
-0.65 give the same."""
+"""If the misfit with the start was below this share of the present one (.8 in sigma), the person
+was still on the way in. Set on 96 sampled videos of good form of seed 101: 0.5 and 0.65 give the
+same."""
 
 _NOT_LEAVING = {StopCause.GAP, StopCause.OTHER_STRETCH}
 """Reasons to stop the clock that need no movement of the person."""
@@ -84,7 +84,6 @@ class _ClockInput:
 
 
 def _tick(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | None]:
-    """Returns the hold after this frame and its event, if any."""
     begun = hold.clock not in {HoldStatus.IDLE, HoldStatus.ENTERING}
     if begun and now.stop is None and _was_on_the_way(hold, now):
         was_told = hold.clock is not HoldStatus.PAUSED
@@ -173,8 +172,7 @@ def _tick_lapsed(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | 
 def _was_on_the_way(hold: HoldState, now: _ClockInput) -> bool:
     """Whether a hold that had just begun was only a stop on the way in, or the start itself.
 
-    If so, the person has moved on since, clearly farther from the start, and form is good there
-    too.
+    If so, the person has since moved on, clearly farther from the start, with good form there too.
     """
     start_misfit, lasted_s = now.progress.start_misfit, hold.good_until_s - hold.start_s
     if hold.held_s >= now.plan.dose.round_s:
@@ -209,8 +207,7 @@ def _is_farther(one: float, other: float) -> bool:
 def _find_departure_s(hold: HoldState, now: _ClockInput) -> float:
     """Returns when a person leaving good form set off; if nobody moves, the last good moment.
 
-    Estimated again while the lapse may still be noise: the farther the person moves, the surer it
-    is.
+    Estimated again while the lapse may be noise: the farther the person moves, the surer it is.
     """
     moved_s = math.nan
     if now.stop is None or now.stop.cause not in _NOT_LEAVING:

@@ -65,10 +65,9 @@ class RepPhase(Enum):
 class RepTimes:
     """How the seconds of a repetition were spent.
 
-    lasted_s: in all. unjudged_s: with no need judged. hidden_s: of these, with the driving measure
-    hidden. met_s: judged, with no need wrong. top_s: at the peak. other_s: in another stretch.
-    off_s: by measure that was the first to be wrong. faults: by id, seconds with the fault and
-    seconds watched for it.
+    lasted_s: in all. unjudged_s: no need judged. hidden_s: of these, driving measure hidden. met_s:
+    judged, no need wrong. top_s: at the peak. other_s: in another stretch. off_s: by the first
+    measure that is wrong. faults: by id, seconds with the fault and seconds watched for it.
     """
 
     lasted_s: float = 0.0
@@ -96,8 +95,8 @@ class RepState:
     need of the phase has been wrong, infinite if none is. last_fault: that of the last repetition,
     at last_fault_s. judged_count: repetitions that ended. tried: whether this attempt has had a
     repetition. paused: whether the next frame ends a period without tracking. gap_s: seconds
-    without tracking since start_s; all other times used for durations, start_s included, have been
-    shifted by it.
+    without tracking since start_s, by which all other times used for durations, start_s included,
+    have been shifted.
     """
 
     phase: RepPhase = RepPhase.IDLE

@@ -57,7 +57,7 @@ def advance_reps(
         now = _advance_out(plan, rule, now, t_s, value)
     elif rep.phase is RepPhase.HOME:
         now = _advance_home(plan, rule, now, t_s, value)
-    elif value <= rule.low:  # ready to begin once the start was seen
+    elif value <= rule.low:  # the first repetition can begin
         now = replace(now, rep=_reset_at_home(plan, rep, t_s, value))
     return replace(now, rep=replace(now.rep, seen_s=t_s, value=value))
 
@@ -84,9 +84,8 @@ def is_at_end(rule: RepRule, rep: RepState) -> bool:
 def is_watched(fault: FaultRule, rep: RepState, t_s: float) -> bool:
     """Whether the fault is judged now: in a repetition, or shortly after its return to the start.
 
-    A fault of the start is judged only shortly after the person arrived there: for as long as it
-    takes to confirm, plus a lapse of the model. After that, the person is resting or about to
-    leave.
+    A fault of the start is judged only for as long after arrival there as it takes to confirm, plus
+    a lapse of the model. After that, the person is resting or about to leave.
     """
     if fault.is_at_start:
         return t_s - rep.arrived_s <= fault.for_s + timing.CREDITED_LAPSE_S

@@ -84,8 +84,7 @@ class Round:
     """One hold or set of a session; several shorter holds add up to the planned one."""
 
     held_s: float
-    """Seconds of its holds that count; for breaths, the longest hold counts however short it
-    was."""
+    """Seconds of its holds that count; for breaths, the longest hold counts however short."""
     done: bool
     """Whether it was completed."""
 
@@ -126,7 +125,7 @@ class SideSummary:
     breath: BreathSummary | None = None
     """Summary of the breathing estimates; None if breathing was not measured."""
     outcomes: tuple[Outcome, ...] = ()
-    """The outcome of each quantity; like closest, added by `with_outcomes` at the end."""
+    """The outcome of each quantity; added at the end, as closest is."""
     closest: Closest | None = None
     """The closest moment of attempts without a hold or repetition; else None."""
     rounds: tuple[Round, ...] = ()
@@ -152,7 +151,7 @@ class SideSummary:
 
     @property
     def started(self) -> bool:
-        """Whether the movement or its start position was seen; True if the plan needs neither."""
+        """Whether the movement or its start position was seen; True if none is required."""
         if not self.plan.dose.is_movement or not self.plan.start_needs:
             return True
         return has_started((phase.id for phase in self.phases), self.repetitions)

@@ -16,8 +16,7 @@ HIDDEN_RATIO = 0.3
 """A repetition does not count if its driving measure was hidden for more than this share of it
 (coaching.md#repetitions)."""
 FAULT_RATIO = 0.5
-"""A fault spoils a repetition if present for this share of the time it is watched for. Chosen
-here."""
+"""A fault present for this share of its watched time spoils a repetition. Chosen here."""
 LEAST_SHARE = 0.2
 """If start and peak levels are less than this share of the movement's time apart, they do not show
 how fast it was, and it is not reported as too fast. Chosen here."""
@@ -91,7 +90,7 @@ def _describe_rep(rule: RepRule, rep: RepState, latest_s: float) -> Repetition:
         there_s = left_s = min((there_s + left_s) / 2.0, latest_s)
     start_s = min(out.start_s, there_s)
     end_s = max(min(back.end_s, latest_s), left_s)
-    # The peak is reached and left with a time error of the measure's error over its mean speed.
+    # Time error of reaching and leaving the peak: the error of the measure over its mean speed.
     way = max(rep.most - home, rule.hysteresis)
     top_sigma_s = TOP_RATIO * rep.sigma * (out.moving_s + back.moving_s) / way
     return Repetition(

@@ -70,8 +70,7 @@ class NoBreath(StrEnum):
 class Breathing:
     """An estimate of the breathing rate.
 
-    per_min is None if there is no reliable estimate; reason then says why, and is "" otherwise.
-    confidence is 0..1.
+    per_min is None if it is not reliable; reason then says why, else it is "". confidence is 0..1.
     """
 
     per_min: float | None = None

@@ -21,9 +21,8 @@ _LEAST_SHARE = 0.6
 _SLACK_S = 1e-6
 
 _BROADEST = 0.8
-"""Shoulder width over torso length of the broadest people. A torso that looks shorter than that
-against its shoulders points at the camera, and its length is taken from the shoulders. Chosen
-here."""
+"""Shoulder width over torso length of the broadest people. A torso that looks shorter against its
+shoulders points at the camera, and its length is taken from the shoulders. Chosen here."""
 
 _WRISTS = (15, 16)
 _ELBOWS_AND_TRUNK = (13, 14, 11, 12, 23, 24)

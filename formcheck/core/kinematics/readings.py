@@ -19,7 +19,7 @@ from formcheck.core.kinematics.moments import ReferenceMoment, ReferenceMoments,
 
 
 class Cause(StrEnum):
-    """What prevents the measurement, as its English text; {part} stands for the landmark."""
+    """Why something can't be measured, in English; {part} stands for the landmark."""
 
     NOBODY = "nobody in the picture"
     ELSEWHERE = "the person not in the picture"
@@ -267,7 +267,7 @@ def _read_speed(now: Estimate, recent: Sequence[MeasuredPose]) -> Reading:
 
 @cache
 def list_landmarks(measure: str, of: Side) -> tuple[Landmark, ...]:
-    """Returns the landmarks a measure depends on for a side (for the body: both), in its order."""
+    """Returns the landmarks of a measure's joints, in order, on a side (of the body: both)."""
     found: list[Landmark] = []
     known = MEASURES[measure]
     for joint in known.joints:

@@ -11,8 +11,7 @@ from formcheck.core.recognition.spans import FLOOR
 CLEARLY = 0.8
 """Least probability at which another stretch is named."""
 HARDLY = 0.05
-"""Highest probability of the coached stretch in a mismatch: geometric mean over a second's
-frames."""
+"""Most probability of the coached stretch in a mismatch: geometric mean over a second's frames."""
 PLAUSIBLE = 0.2
 """A frame that gives the stretch this probability ends a mismatch at once: a person about to begin
 a stretch resembles others too, and the hold counts from where the stretch begins."""

@@ -22,8 +22,8 @@ FAR_END, REPEATS, HOLD = 0.5, 6.0, 4.0
 """The costs of each return to the peak, of a stretch having repetitions at all, and of a hold:
 going up once is rather a hold than repetitions, going up three times the opposite."""
 LEAST_S = 1.0
-"""A shorter span is a movement passing through. This and the costs are chosen here, on random
-people of seed 101."""
+"""A shorter span is only passed through. This and the costs are chosen here, on random people of
+seed 101."""
 VAGUE_S = 15.0
 """A shorter span of a stretch that looks like lying still counts as rest. Chosen here."""
 EFFECTIVE_FRAMES = 6.0
@@ -50,7 +50,7 @@ class RecognisedSpan:
 
 
 class SpanRecogniser:
-    """Finds spans of the stretches in among, or of all that the network knows if it is None."""
+    """Finds spans of the stretches in ``among``, or of all that the network knows if it is None."""
 
     def __init__(self, network: PositionNetwork, among: Collection[str] | None = None) -> None:
         self._network = network

@@ -129,7 +129,7 @@ class Dose:
         return sum(int((held_s + _NEARLY_S) / cycle_s) for held_s in self.cut_best(holds_s))
 
     def with_amounts(self, hold_s: float | None, rounds: int | None) -> Self:
-        """Returns the dose with this many rounds, of hold_s each if selectable; None keeps it."""
+        """Returns the dose with other rounds, of hold_s each if selectable; None keeps a value."""
         chosen_s = hold_s if hold_s and self.takes_seconds else self.round_s
         return replace(self, rounds=rounds or self.rounds, round_s=chosen_s)
 
@@ -232,8 +232,7 @@ def whole_seconds(held_s: float) -> int:
 def round_held(held_s: float, planned_s: float) -> float:
     """Returns held seconds as shown beside the planned ones: 12 of 20, but 3.9 of 4.
 
-    In tenths if less than a second is missing, since "3 of 4" would suggest a whole one. Never
-    rounded up.
+    Tenths if less than a second is missing: "3 of 4" would suggest a whole one. Never rounded up.
     """
     tenths = floor(10.0 * (held_s + _NOISE_S))
     if tenths % 10 == 0 or not planned_s - 1.0 < held_s < planned_s - _NOISE_S:

@@ -139,9 +139,9 @@ def _find_table(annotation: Any) -> Any:
 
 
 MOST_BYTES = 65_536
-"""Nine times the longest bundled spec. Chosen here."""
+"""Largest spec file: nine times the longest bundled one. Chosen here."""
 _MOST_DEEP = 20
-"""Levels of tables and lists; a spec has four or five. Chosen here."""
+"""Deepest nesting of tables and lists; a spec has four or five levels. Chosen here."""
 _MOST_DIGITS = 18
 """TOML integers have 64 bits; much longer ones Python can't even print."""
 _NOT_TOML = "The file can't be read as TOML; mend {} first."
@@ -150,8 +150,7 @@ _OPEN = re.compile(
     r"#[^\n]*+|[\[\]{}]",
     re.DOTALL,
 )
-"""Strings, comments and brackets; group 1 is the start of a multi-line string that is never
-closed."""
+"""Strings, comments and brackets; group 1 opens a multi-line string that is never closed."""
 _CURLY = re.compile("[\u2018-\u201f\u00ab\u00bb]")
 _HEADING = "The heading lacks its closing bracket, or its name has a space: write a hyphen"
 _BACKSLASH = "In a text, \\ changes the meaning of what follows: write / or \\\\ instead"

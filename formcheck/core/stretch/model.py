@@ -228,7 +228,7 @@ class StartTable(Table):
 
 
 class QuantityTable(Table):
-    """Target and tolerance of one measure: a value beyond the tolerance is a fault."""
+    """Target and tolerance of one measure: a value beyond both is a fault."""
 
     measure: MeasureId = Field(description="What is measured: one of the measures.")
     of: Literal["work", "other", "each", "body"] = Field(
@@ -264,7 +264,7 @@ class QuantityTable(Table):
 
 
 class PhaseTable(Table):
-    """A part of the stretch: the timed one, and before it, if wanted, the set-up."""
+    """A part of the stretch: the timed one or, before it, an optional set-up."""
 
     id: Id = Field(description="Its name in the report.")
     say: Sentence = Field(description="What to do now.")

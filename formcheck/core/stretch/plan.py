@@ -51,9 +51,8 @@ class RepShortcoming(Enum):
 class Need:
     """The target of one measure, low to high, and the tolerance beyond it, in its unit.
 
-    An end is infinite if nothing is required there. moving: it is about movement, see Definition.
-    reads: key of the body value that it reads, the same for all needs of that value; "" for
-    measure.
+    An end without a requirement is infinite. moving: it is about movement, see Definition. reads:
+    key of the body value that it reads, the same for all needs of that value; "" for measure.
     """
 
     measure: str

@@ -26,7 +26,7 @@ class Problem:
 class SpecError(FormcheckError):
     """The problems found in one spec file, in the order of its lines.
 
-    ``may_be_more``: these kept the rest of the file from being checked.
+    ``may_be_more``: whether these kept the rest of the file from being checked.
     """
 
     def __init__(self, name: str, problems: Sequence[Problem], may_be_more: bool = False) -> None:
@@ -40,7 +40,7 @@ class SpecError(FormcheckError):
         return type(self), made_of  # so that another process can pass it back (pickle)
 
     def __str__(self) -> str:
-        """Returns the problems as ``file:line path`` with the sentence below, and their count.
+        """Returns the problems as ``file:line  path`` with the sentence below, and their count.
 
         If the rest was not checked, it ends with a sentence on that.
         """

@@ -19,7 +19,7 @@ _DRIFTS = {ReadingKind.DRIFT, ReadingKind.STRETCHED}
 
 
 def find_complaints(spec: Spec) -> Iterator[Complaint]:
-    """Yields all that makes no sense in a spec that is valid in structure."""
+    """Yields every semantic problem of a spec that is valid in structure."""
     checks = (
         _check_quantities, check_bands, _check_start, _check_dose, _check_repetitions,
         _check_phases, _check_faults, _check_sides, _check_questions, check_texts,
@@ -233,7 +233,7 @@ _ONLY_WITH = {
     "pause_s": "breaths",
 }
 MOST_BREATHS_A_MINUTE = 15.0
-"""A faster pacer is no calm breathing: the rate at rest is 12-20 (coaching.md#breathing)."""
+"""A faster pacer is not calm breathing: the rate at rest is 12-20 (coaching.md#breathing)."""
 
 
 def describe_unknown(spec: Spec, name: str) -> str:
