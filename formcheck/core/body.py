@@ -1,8 +1,8 @@
-"""The body as numbers: landmarks, sides, and one person at one instant, as detected and believed.
+"""Landmarks, sides, and one person at one instant, as detected and with bad landmarks rejected.
 
-LEFT and RIGHT are always the person's own sides. Image frame: pixels of the un-mirrored picture, x
-right, y down. World frame: metres, origin between the hips, x right and y down in the picture, z
-away from the camera. Imports nothing else from formcheck.
+LEFT and RIGHT are always the person's own sides. Image frame: pixels of the un-mirrored image, x
+right, y down. World frame: metres, origin between the hips, x right and y down in the image, z away
+from the camera. Imports nothing else from formcheck.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 
 
 class Landmark(IntEnum):
-    """Index of each landmark, in the model's own order."""
+    """Index of each landmark, in the pose model's own order."""
 
     NOSE = 0
     LEFT_EYE_INNER = 1
@@ -77,12 +77,12 @@ class Side(StrEnum):
         return {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT, Side.BOTH: Side.BOTH}[self]
 
     def landmark(self, joint: str) -> Landmark:
-        """The landmark of a joint such as "elbow" on this side. Raises KeyError without a pair."""
+        """Returns this side's landmark of a joint such as "elbow". Raises KeyError without one."""
         return Landmark[f"{self.name}_{joint.upper()}"]
 
 
 def swap_sides(name: str) -> str:
-    """The name with left and right exchanged."""
+    """Returns the name with left and right exchanged."""
     word = {"left": "right", "right": "left", "LEFT": "RIGHT", "RIGHT": "LEFT"}
     return re.sub("|".join(word), lambda found: word[found[0]], name)
 
@@ -107,7 +107,7 @@ _OTHER_SIDE = np.array([Landmark[swap_sides(mark.name)] for mark in Landmark])
 
 
 class Rejection(IntEnum):
-    """Why a landmark is not believed; NONE if it is."""
+    """Why a landmark is rejected; NONE if it is not."""
 
     NONE = 0
     LOW_VISIBILITY = 1
@@ -118,7 +118,7 @@ class Rejection(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImageSize:
-    """Width and height of the picture the pixels refer to."""
+    """Width and height of the image that pixels refer to."""
 
     width_px: int
     height_px: int
@@ -126,19 +126,19 @@ class ImageSize:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detection:
-    """What the pose model said about one person, unfiltered, as recordings keep it."""
+    """The pose model's output for one person, unfiltered, as recordings keep it."""
 
     image_px: Floats
-    """The landmarks in the picture (33, 2), in pixels, x right, y down."""
+    """The landmarks in the image (33, 2), in pixels, x right, y down."""
     world_m: Floats
     """The landmarks (33, 3), in metres from the middle of the hips, z away from the camera."""
     visibility: Floats
     """How likely each landmark (33,) is in view, 0 to 1."""
     extras: Mapping[str, float] = field(default_factory=dict)
-    """Numbers read from the picture itself, by name, unit last; NaN where not measured."""
+    """Numbers measured in the image itself, by name, unit last; NaN if not measured."""
 
     def mirror(self, width_px: int) -> Detection:
-        """What was detected as it is in the mirror image of a picture so wide."""
+        """Returns the detection for the mirror image of a frame of this width."""
         return replace(
             self,
             image_px=(self.image_px * (-1.0, 1.0) + (width_px, 0.0))[_OTHER_SIDE],
@@ -149,7 +149,7 @@ class Detection:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pose:
-    """What formcheck believes about one person at t_s seconds.
+    """One person at t_s seconds, with only the landmarks that are trusted.
 
     image_px (33, 2) and world_m (33, 3) are NaN where why (33,) is not ``Rejection.NONE``. found is
     the detection itself.
@@ -164,10 +164,10 @@ class Pose:
 
     @property
     def seen(self) -> NDArray[np.bool_]:
-        """(33,) True where the landmark is believed."""
+        """(33,) True where the landmark is trusted."""
         believed: NDArray[np.bool_] = self.why == Rejection.NONE
         return believed
 
     def find_reason(self, landmark: Landmark) -> Rejection:
-        """Why this landmark is not believed, or NONE."""
+        """Returns why this landmark is rejected, or NONE."""
         return Rejection(int(self.why[landmark]))

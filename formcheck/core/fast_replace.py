@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 else:
 
     def replace(value: Any, /, **changes: Any) -> Any:
-        """The value with some fields changed. Raises TypeError for a name that is no field.
+        """Returns the value with some fields changed. Raises TypeError for a name that is no field.
 
-        Values with slots, or that are checked when made, go through ``dataclasses.replace``.
+        Values of classes with slots or ``__post_init__`` go through ``dataclasses.replace``.
         """
         names = _find_fields(type(value))
         if names is None:
             return dataclasses.replace(value, **changes)
         fields = value.__dict__
-        if len(fields) != len(names):  # the rest is what cached properties have kept
+        if len(fields) != len(names):  # the rest are values of cached properties
             fields = {name: fields[name] for name in names}
         changed = object.__new__(type(value))
         changed.__dict__.update(fields)
@@ -34,7 +34,7 @@ else:
 
 @cache
 def _find_fields(kind: type) -> tuple[str, ...] | None:
-    """The fields of a dataclass that keeps them in a dictionary and does not check them."""
+    """Returns the fields of a class without slots, ``__post_init__`` or init=False; else None."""
     fields = dataclasses.fields(kind)
     takes_all = all(field.init for field in fields) and not hasattr(kind, "__post_init__")
     has_slots = any("__slots__" in one.__dict__ for one in kind.__mro__)

@@ -1,4 +1,4 @@
-"""What was fitted and comes with formcheck: arrays in a file of a package, and small networks."""
+"""Fitted data that comes with formcheck: arrays in a file of a package, and small networks."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Weights = NDArray[np.float32]
 
 
 def load_fitted_arrays(package: str, name: str, version: int) -> dict[str, NDArray[Any]]:
-    """The arrays of a file in a package. Raises ValueError if it is of another version."""
+    """Returns the arrays of a file in a package. Raises ValueError if it has another version."""
     with (
         resources.files(package).joinpath(name).open("rb") as file,
         np.load(file, allow_pickle=False) as kept,
@@ -23,14 +23,14 @@ def load_fitted_arrays(package: str, name: str, version: int) -> dict[str, NDArr
 
 
 def check_version(name: str, is_right: bool) -> None:
-    """Raises ValueError where a packaged file does not have the expected version."""
+    """Raises ValueError if a packaged file does not have the expected version."""
     if not is_right:
         raise ValueError(f"the packaged {name} is of another version: install formcheck anew")
 
 
 @dataclass(frozen=True, eq=False)
 class FittedNetwork:
-    """Usual inputs (n,) and their spread; weights and bias of each layer, ``gelu`` between them."""
+    """Mean (usual) and spread of the inputs (n,); weights and bias per layer; ``gelu`` between."""
 
     usual: Weights
     spread: Weights
@@ -38,7 +38,7 @@ class FittedNetwork:
 
     @classmethod
     def read(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
-        """The network among the arrays of a file."""
+        """Returns the network stored among the arrays of a file."""
         count = sum(name.startswith("weights") for name in arrays)
         layers = tuple(
             (arrays[f"weights{n}"].astype(np.float32), arrays[f"bias{n}"].astype(np.float32))
@@ -47,14 +47,14 @@ class FittedNetwork:
         return cls(arrays["usual"], arrays["spread"], layers)
 
     def scale(self, inputs: NDArray[Any], most: float) -> NDArray[Any]:
-        """Inputs (..., n) as deviations from usual in units of spread, clipped to +-most."""
+        """Returns inputs (..., n) as deviations from usual, in spreads, clipped to +-most."""
         scaled: NDArray[Any] = np.clip((inputs - self.usual) / self.spread, -most, most)
         return scaled
 
     def run(
         self, inputs: Weights, multiply: Callable[[Weights, Weights], Weights] = np.matmul
     ) -> tuple[Weights, Weights]:
-        """Outputs (..., m) of the last hidden and of the last layer for inputs (..., n)."""
+        """Returns outputs (..., m) of the last hidden and of the last layer for inputs (..., n)."""
         hidden = inputs
         for weights, bias in self.layers[:-1]:
             hidden = gelu(multiply(hidden, weights) + bias)
@@ -63,7 +63,7 @@ class FittedNetwork:
 
 
 def gelu(values: Weights) -> Weights:
-    """The tanh form of the Gaussian error linear unit (Hendrycks and Gimpel, 2016)."""
+    """Returns the tanh form of the Gaussian error linear unit (Hendrycks and Gimpel, 2016)."""
     inner = 0.7978845608 * values * (1.0 + 0.044715 * values * values)
     result = 0.5 * values * (1.0 + np.tanh(inner))
     return result.astype(np.float32, copy=False)

@@ -19,31 +19,32 @@ _NORMAL = NormalDist()
 SURE = 0.95
 """A fault is reported when it is at least this likely. A false alarm costs several times what a
 missed fault does, and a stretch has about eight quantities: at .95 good form drawn evenly from its
-tolerances is faulted falsely in about one of 30 performances (worked out, not measured)."""
+tolerances gets a false fault in about one of 30 performances (calculated, not measured)."""
 SURE_SIGMAS = _NORMAL.inv_cdf(SURE)
-"""The same as a distance from the tolerance."""
+"""The same as a distance from the tolerance, in sigma."""
 LIKELY = 0.5
-"""Below this probability of being outside, a reading is taken as right."""
+"""Below this probability of being outside the tolerance, a reading is taken as right."""
 MISFIT = 2.7
-"""While the clock runs, all quantities together lie outside by at most this sum of squares in
-sigma: 1.645 squared, where one alone is sure. Two that are each probably wrong can exceed it."""
+"""The clock runs while the squares of the distances outside the tolerances, in sigma, sum to at
+most this: 1.645 squared, where one alone is sure. Two each probably wrong can exceed it."""
 MOST_SIGMA = 1.36
-"""A quantity with a sigma of more tolerances is judged only while surely wrong. Kept from when SURE
-was .93 (a fault of three tolerances is 2 outside: 2 / 1.48); .95 would give 2 / 1.645 = 1.22."""
+"""A quantity with a larger sigma, in tolerances, is judged only while surely wrong. Kept from when
+SURE was .93 (a fault of three tolerances is 2 outside: 2 / 1.48); .95 would give 2 / 1.645 =
+1.22."""
 NEAR = 4.0
-"""Within this many tolerances of every target, somebody attempts the stretch. Faults are known up
-to 3 tolerances. Chosen here."""
+"""A person within this many tolerances of every target attempts the stretch. Faults are known up to
+3 tolerances. Chosen here."""
 MOST_SIGMA_NEAR = 3.0
-"""A larger sigma, in tolerances, does not decide that, unless somebody is surely far off."""
+"""A reading with a larger sigma, in tolerances, can't show an attempt, only that there is none."""
 LEAST_SIGMA = 0.1
 """Nothing is measured better than a tenth of its tolerance. Chosen here."""
 LEAST_JUDGED = 1 / 3
-"""Share of the quantities that must be judged, else the camera stands wrong. Chosen here."""
+"""Least share of the quantities that must be judged; below it the view is wrong. Chosen here."""
 _NOT_THE_VIEW = {Cause.NO_START, Cause.NO_SET_UP, Cause.ONE_PICTURE}
 
 
 class Verdict(Enum):
-    """UNSURE may be wrong: the clock runs, nothing is said. UNJUDGED can't be judged from here."""
+    """UNSURE may be wrong: the clock runs, nothing is said. UNJUDGED is too uncertain to judge."""
 
     OK = "ok"
     UNSURE = "unsure"
@@ -53,7 +54,7 @@ class Verdict(Enum):
 
     @property
     def turned(self) -> Verdict:
-        """That on the same value with its sign turned."""
+        """The verdict on the same value with its sign flipped."""
         return {Verdict.LOW: Verdict.HIGH, Verdict.HIGH: Verdict.LOW}.get(self, self)
 
 
@@ -71,9 +72,9 @@ def is_judged(need: Need, reading: Reading | None) -> bool:
 
 
 def can_tell_enough(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
-    """Whether enough can be judged in this frame; one side is enough for a quantity of both.
+    """Whether enough can be judged in this frame; of a quantity of each side, one side is enough.
 
-    A change from a start that was not seen is left out: no other view would help.
+    A change from a moment that was not seen is left out: no other view would help.
     """
     is_told: dict[str, bool] = {}
     for need in needs:
@@ -86,7 +87,7 @@ def can_tell_enough(needs: Iterable[Need], readings: Mapping[str, Reading]) -> b
 
 
 def compute_chances(need: Need, reading: Reading) -> tuple[float, float]:
-    """How likely the true value is below and above the tolerance."""
+    """Returns the probabilities that the true value is below and above the tolerance."""
     low, high = need.limits
     below = (low - reading.value) / _compute_sigma(reading, need, low)
     above = (reading.value - high) / _compute_sigma(reading, need, high)
@@ -94,12 +95,12 @@ def compute_chances(need: Need, reading: Reading) -> tuple[float, float]:
 
 
 def compute_chance_outside(need: Need, reading: Reading) -> float:
-    """How likely the true value is outside the tolerance, on its likelier end."""
+    """Returns the probability that the true value is outside the tolerance, on its likelier end."""
     return max(compute_chances(need, reading))
 
 
 def judge(need: Need, reading: Reading | None) -> Verdict:
-    """The verdict on one reading."""
+    """Returns the verdict on one reading."""
     if reading is None or not is_judged(need, reading):
         return Verdict.UNJUDGED
     below, above = compute_chances(need, reading)
@@ -109,12 +110,12 @@ def judge(need: Need, reading: Reading | None) -> Verdict:
 
 
 def judge_all(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict[str, Verdict]:
-    """Verdicts by measure name."""
+    """Returns the verdicts by measure name."""
     return {need.measure: judge(need, readings.get(need.measure)) for need in needs}
 
 
 def measure_distance_sigmas(need: Need, reading: Reading | None) -> float:
-    """How far a reading lies outside the tolerance, in sigma; 0 if inside or unknown."""
+    """Returns how far a reading lies outside the tolerance, in sigma; 0 if inside or unknown."""
     if reading is None or not reading.seen:
         return 0.0
     low, high = need.limits
@@ -123,9 +124,9 @@ def measure_distance_sigmas(need: Need, reading: Reading | None) -> float:
 
 
 def estimate_inside(need: Need, reading: Reading) -> float:
-    """The expected true value, if it is known to be within the tolerance, in the reading's unit.
+    """Returns the expected true value, given that it is within tolerance, in the reading's unit.
 
-    The mean of a normal distribution about the reading, cut off at both ends of the tolerance.
+    It is the mean of a normal distribution about the reading, truncated to the tolerance.
     """
     sigmas = [_compute_sigma(reading, need, edge) for edge in need.limits]
     low, high = ((x - reading.value) / s for x, s in zip(need.limits, sigmas, strict=True))
@@ -134,16 +135,16 @@ def estimate_inside(need: Need, reading: Reading) -> float:
 
 
 def measure_overshoot(need: Need, reading: Reading) -> float:
-    """How far a reading lies outside the tolerance, in its own unit; 0 inside."""
+    """Returns how far a reading lies outside the tolerance, in its own unit; 0 inside."""
     off = max(need.low - reading.value, reading.value - need.high) - need.tolerance
     return max(off, 0.0)
 
 
 def compute_misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> float:
-    """How far all readings together lie outside the tolerance: a sum of squares in sigma.
+    """Returns how far all readings together lie outside the tolerance: a sum of squares in sigma.
 
     What can't be judged does not count, so the clock never waits for it. Nor does movement, which
-    is measured over the second before and reported as a fault. One value counts once.
+    is measured over the second before and reported as a fault. Each body value counts once.
     """
     squares: dict[str, float] = {}
     for need in needs:
@@ -154,9 +155,9 @@ def compute_misfit(needs: Iterable[Need], readings: Mapping[str, Reading]) -> fl
 
 
 def compute_start_misfit(needs: Sequence[Need], readings: Mapping[str, Reading]) -> float:
-    """How far those readings of the start lie outside, in the same way; inf where one is unknown.
+    """Returns the misfit with the start, as the same sum of squares; inf if a reading is unknown.
 
-    They count however exactly they can be judged.
+    Readings count however uncertain they are.
     """
     if not all(readings[need.measure].seen for need in needs):
         return math.inf
@@ -164,10 +165,10 @@ def compute_start_misfit(needs: Sequence[Need], readings: Mapping[str, Reading])
 
 
 def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
-    """Whether somebody attempts the stretch: nothing is surely far off, something can be judged.
+    """Whether the person attempts the stretch: nothing is surely far off, something can be judged.
 
-    Where several needs are of one value, the farthest end that any of them sets is what counts;
-    one that is of both sides, mirrored, counts for each.
+    If several needs are of one value, the widest end of any of them counts; of a mirrored value of
+    both sides, each side is taken by itself.
     """
     can_tell = False
     is_far: dict[tuple[str, str, str], bool] = {}
@@ -185,10 +186,10 @@ def is_near(needs: Iterable[Need], readings: Mapping[str, Reading]) -> bool:
 
 
 def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: bool) -> bool | None:
-    """Whether a need is surely not met (or likely, once it was); None if none can be judged.
+    """Whether a need is surely not met (or, if was_faulty, likely not); None if none can be read.
 
-    A fault of one side is none where the other side is likely not met either or can't be judged;
-    that of both sides takes its place then.
+    A fault of one side does not apply if the other side is likely wrong too or can't be read; the
+    fault of both sides applies then.
     """
     chances = [
         compute_chance_outside(need, reading)
@@ -204,7 +205,7 @@ def is_faulty(rule: FaultRule, readings: Mapping[str, Reading], *, was_faulty: b
 
 
 def _compute_sigma(reading: Reading, need: Need, edge: float) -> float:
-    """Sigma if the true value were at that edge of the tolerance."""
+    """Returns sigma if the true value were at that edge of the tolerance."""
     return max(reading.compute_sigma_at(edge), LEAST_SIGMA * need.tolerance)
 
 

@@ -1,4 +1,4 @@
-"""The words of a session in the person's language; the English sentence is the key."""
+"""Translates the sentences of a session; the English sentence is the key."""
 
 import re
 from collections.abc import Mapping
@@ -10,21 +10,21 @@ from formcheck.core.body import Side
 from formcheck.core.stretch import say_side
 
 DECIMAL = "{whole}.{digits}"
-"""How a number with decimals is written; a language may have a decimal comma."""
+"""How a number with decimals is written; a translation may use a decimal comma."""
 COUNTED = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
-"""``{n:second|seconds}``: the value of n, and the word for one or for any other number of them."""
+"""``{n:second|seconds}``: the value of n, followed by the singular or the plural."""
 
 
 class Number(str):
-    """A number written in English; `Words.say` writes it as the language does."""
+    """A number in English notation; `Words.say` writes it as the language does."""
 
     __slots__ = ()
 
 
 class Sentence(str):
-    """English text that `Words.say` can say in another language.
+    """English text that `Words.say` can translate.
 
-    template has ``{name}`` where a value of that name belongs; a tuple of values is a list of them.
+    template has ``{name}`` where a value of that name belongs; a tuple of values becomes a list.
     """
 
     __slots__ = ("template", "values")
@@ -32,7 +32,7 @@ class Sentence(str):
     values: Mapping[str, str | tuple[str, ...]]
 
     def __new__(cls, template: str, **values: str | tuple[str, ...]) -> Self:
-        """The text with its values inserted."""
+        """Creates the text with its values inserted."""
         said = {name: _join(value) for name, value in values.items()}
         sentence = super().__new__(cls, ENGLISH(template, **said))
         sentence.template, sentence.values = template, values
@@ -40,14 +40,14 @@ class Sentence(str):
 
 
 def format_clock(t_s: float) -> str:
-    """A time as a player shows it: 0:07, 12:30, 1:02:03."""
+    """Returns a time as a player shows it: 0:07, 12:30, 1:02:03."""
     minutes, seconds = divmod(int(t_s), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 def is_made_from(text: str, template: str) -> bool:
-    """Whether the text, once a `Sentence` and kept as JSON, is the template with any values."""
+    """Whether text, a `Sentence` read back from JSON, is the template with any values."""
     words = re.split(r"\{[^{}]*\}", template)
     return re.fullmatch(".+".join(map(re.escape, words)), text, re.DOTALL) is not None
 
@@ -58,13 +58,13 @@ def _join(value: str | tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A language: its code, such as "de", and its sentences by the English ones, where known."""
+    """A language: its code, such as "de", and its translations by English sentence, where known."""
 
     language: str
     table: Mapping[str, str]
 
     def __call__(self, text: str, **values: object) -> str:
-        """The sentence in this language, ``{name}`` in it replaced by the value of that name.
+        """Returns the sentence in this language, with each ``{name}`` replaced by its value.
 
         ``{name:second|seconds}`` becomes "1 second" or "2 seconds".
         """
@@ -74,7 +74,7 @@ class Words:
         return said
 
     def say(self, text: str) -> str:
-        """A text of the program in this language: a sentence with its values, or a number."""
+        """Returns a text in this language: a `Sentence` with its values, or a `Number`."""
         if not isinstance(text, Sentence):
             integer, point, digits = text.partition(".")
             if isinstance(text, Number) and point:
@@ -87,7 +87,7 @@ class Words:
         return self(text.template, **translated)
 
     def sided(self, text: str, side: Side, **values: object) -> str:
-        """The sentence with ``{side}``, ``{other_side}`` and ``{a|b}`` filled in for that side."""
+        """Returns the sentence with ``{side}``, ``{other_side}`` and ``{a|b}`` filled in."""
         return Words("", {})(say_side(self(text), side), **values)
 
 

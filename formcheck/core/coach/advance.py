@@ -1,6 +1,6 @@
-"""The coach as a pure function: plan, progress and a moment in; new progress with events out.
+"""The coach as a pure function: from plan, progress and frame to new progress with its events.
 
-No clock, camera or randomness inside: the same moments give the same events, and 15, 30 or 60
+It uses no clock, camera or randomness: the same frames give the same events, and 15, 30 or 60
 frames a second give the same holds.
 """
 
@@ -20,18 +20,18 @@ from formcheck.core.kinematics.moments import ReferenceMoment, is_usual, replace
 from formcheck.core.stretch import Need, Plan
 
 RECENT_S = 1.2
-"""How much of the past the motion measures need."""
+"""Seconds of past poses that the motion measures need."""
 
 
 def advance(
     plan: Plan, progress: Progress, t_s: float, pose: MeasuredPose | None, other: str = ""
 ) -> Progress:
-    """The coach's progress after the frame at t_s; its events are those of this moment.
+    """Returns the coach's progress after the frame at t_s; its events are those of this frame.
 
-    pose is None when the person is not in the picture; for up to `timing.CREDITED_LAPSE_S` that
-    changes nothing. A time not later than the last one changes nothing. other is what the person
-    does now instead of the stretch, "" for nothing else: meanwhile the hold pauses, and a
-    repetition does not count.
+    pose is None when the person is not in view; up to `timing.CREDITED_LAPSE_S` of that changes
+    nothing. A time not later than the last one changes nothing either. other is what the person
+    does instead of the stretch, "" for nothing else: meanwhile the hold pauses and repetitions do
+    not count.
     """
     if progress.t_s is not None and t_s <= progress.t_s:
         return replace(progress, events=()) if progress.events else progress
@@ -52,7 +52,7 @@ def _advance_moment(
 ) -> Progress:
     now = progress
     if now.t_s is not None and t_s - now.t_s > timing.FRAME_GAP_S:
-        now = _close_spans(plan, now, now.t_s)  # they must not outlast a gap in the pictures
+        now = _close_spans(plan, now, now.t_s)  # no span may outlast a gap between frames
     now = replace(_take_readings(plan, now, t_s, pose), other=other)
     now = _take_start(plan, now, t_s, pose)
     now = _advance_attempt(plan, now, t_s)
@@ -96,10 +96,10 @@ def finish(plan: Plan, progress: Progress) -> Progress:
 
 
 def interrupt(plan: Plan, progress: Progress) -> Progress:
-    """Closes faults and hidden landmarks before a time in which nobody is watched.
+    """Closes faults and hidden landmarks before a period in which nobody is tracked.
 
-    They would otherwise last for all of that time. The hold and the
-    attempt stay, and so does a repetition, without that time.
+    They would otherwise last for all of it. The hold and the attempt stay open, and so does a
+    repetition, whose durations leave the period out.
     """
     now = replace(progress, events=(), missed_s=None)
     if now.t_s is None:
@@ -112,10 +112,10 @@ def _close_spans(plan: Plan, now: Progress, t_s: float) -> Progress:
 
 
 def resume(plan: Plan, progress: Progress) -> Progress:
-    """Starts a new hold; the events of the new progress close the present one.
+    """Closes the current hold, with events in the new progress, so that a new one can start.
 
-    The start and totals stay. The position must be taken up again, and a wrong view is judged
-    again, for the person may have turned since.
+    The start and the totals are kept. The person must take up the position again, and a view that
+    was wrong is judged again, since the person may have turned.
     """
     closed = _close(plan, replace(progress, events=()))
     return replace(closed, view_ok=closed.view_ok or None, view_since_s=None)
@@ -140,21 +140,21 @@ def _take_readings(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | N
         readings = holding.apply_anchors(readings, now.anchors)
     speed = motion.measure_motion(recent) if pose is not None else float("nan")
     limit = timing.MOVING_TL_PER_S if now.settled else timing.STILL_TL_PER_S
-    settled = not speed > limit  # also where no landmark can be followed
+    settled = not speed > limit  # NaN, where no landmark can be followed, counts as settled
     if not settled and now.settled and not plan.dose.is_movement:
-        # A hidden wrist wanders: see measure_motion.
+        # The landmark of a hidden wrist wanders: see measure_motion.
         settled = motion.measure_motion(recent, wrists=False) <= limit
     return replace(now, recent=recent, readings=readings, settled=settled)
 
 
 def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None) -> Progress:
-    """Takes the start that changes are counted from: the whole first rest in the start position."""
+    """Takes the start that changes are measured from, over the whole first rest in its position."""
     if pose is None:
         return now
     now = replace(now, start_misfit=judging.compute_start_misfit(plan.start_needs, now.readings))
     if now.good_since_s is not None or now.rep.tried:
         return now
-    # What fits the hold as well is no start.
+    # A pose that also fits the hold is not taken as the start.
     is_elsewhere = now.start_misfit > judging.MISFIT or now.hold.clock is HoldStatus.ENTERING
     if is_elsewhere or motion.measure_motion(now.recent, wrists=False) > timing.STILL_TL_PER_S:
         return replace(now, start_since_s=None, start_poses=())
@@ -175,7 +175,7 @@ def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None
         return now
     taken = _correct_start_at_end(plan, now, taken)
     if now.start_seen_s != since:
-        # An attempt that began before the first start has its set-up still to come.
+        # An attempt that began before the first start still has its set-up to come.
         now = _forget_set_up(now) if now.start_seen_s is None else now
         now = now.with_events(events.NeutralTaken(t_s, since))
     known = MappingProxyType({**now.moments, "start": taken})
@@ -183,7 +183,7 @@ def _take_start(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None
 
 
 def _correct_start_at_end(plan: Plan, now: Progress, taken: ReferenceMoment) -> ReferenceMoment:
-    """The start, without its measure of the movement where that rests at one of its two ends."""
+    """Returns the start; if taken at an end of the movement, with the driver's usual value."""
     if plan.rep is None or not plan.starts_between_ends or now.rep.zone not in ("low", "high"):
         return taken
     drivers = [plan.find_definition(name) for name in plan.rep.measures]
@@ -248,11 +248,11 @@ def _judge_view(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None
 
 
 def _advance_set_up(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | None) -> Progress:
-    """Goes on to the hold once the set-up is reached: at rest, or after a second without rest.
+    """Moves on to the hold once the set-up is reached: at rest, or after a second without rest.
 
-    Before an attempt only rest counts, for the person may still be on the way. The moment is taken
-    again at each later rest, until the stretch itself begins, and is dropped back at the start.
-    Without a start there is no set-up, and changes from it are not judged.
+    Before an attempt only rest counts, since the person may still be on the way. The moment is
+    taken again at each later rest until the stretch itself begins, and is dropped when the person
+    is back at the start. Without a start there is no set-up, and changes from it are not judged.
     """
     phase = plan.phases[now.phase_index]
     if pose is None or not plan.phases[0].set_up:
@@ -282,7 +282,7 @@ def _advance_set_up(plan: Plan, now: Progress, t_s: float, pose: MeasuredPose | 
 
 
 def _forget_set_up(now: Progress) -> Progress:
-    """The progress before the set-up, of which only the start is known."""
+    """Returns the progress reset to before the set-up: of the moments, only the start is kept."""
     if now.phase_index == 0 and not now.phase_poses:
         return now
     known = {moment: taken for moment, taken in now.moments.items() if moment == "start"}
@@ -290,7 +290,7 @@ def _forget_set_up(now: Progress) -> Progress:
 
 
 def _find_stop(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
-    """Why this moment is not good form for the clock; None where it is."""
+    """Returns why this frame is not good form for the clock; None if it is."""
     if now.near_since_s is None or holding.is_back_at_start(now):
         is_lost = now.hidden_since_s is not None and now.away_since_s is None
         return HoldStop(StopCause.UNSEEN if is_lost else StopCause.AWAY)
@@ -321,7 +321,7 @@ def _has_started(now: Progress, t_s: float) -> bool:
 
 
 def _find_missing_set_up(plan: Plan, now: Progress, t_s: float) -> HoldStop | None:
-    """The set-up that is still to come, or the rest that it still needs."""
+    """Returns the stop for a set-up still to come or still without rest; None if there is none."""
     phase = plan.phases[now.phase_index]
     if _has_started(now, t_s):
         if phase.timed:
@@ -332,11 +332,11 @@ def _find_missing_set_up(plan: Plan, now: Progress, t_s: float) -> HoldStop | No
         return None
     if now.start_poses[-1].t_s - now.start_since_s >= plan.spec.start.for_s:
         return None
-    return HoldStop(StopCause.SET_UP, plan.phases[0].id)  # the start is taken soon
+    return HoldStop(StopCause.SET_UP, plan.phases[0].id)  # the start is about to be taken
 
 
 def _has_gone_in(plan: Plan, now: Progress) -> bool:
-    """Whether any quantity that should change from the set-up has done so, or none should."""
+    """Whether any quantity that must change from the set-up has; True if none can be read."""
     unchanged = [
         _is_unchanged(need, none, reading)
         for need, none in plan.changing_needs
@@ -347,12 +347,12 @@ def _has_gone_in(plan: Plan, now: Progress) -> bool:
 
 
 def _is_unchanged(need: Need, none: float, reading: Reading) -> bool:
-    """Whether a reading is nearer to no change from its moment than to the required change."""
+    """Whether a reading is closer to no change from its moment than to the required change."""
     return reading.seen and abs(reading.value - none) < judging.measure_overshoot(need, reading)
 
 
 def _count_picture(plan: Plan, now: Progress, t_s: float) -> Progress:
-    """Counts what the frame shows of an attempt, unless the person may be leaving it."""
+    """Adds the frame to the attempt's statistics, unless the person may be leaving the position."""
     if not now.attempting or now.near_since_s is None:
         return now
     needs, runs = plan.timed_phase.needs, now.hold.clock is HoldStatus.RUNNING
@@ -365,7 +365,7 @@ def _count_picture(plan: Plan, now: Progress, t_s: float) -> Progress:
 
 
 def _advance_anchors(plan: Plan, now: Progress, t_s: float) -> Progress:
-    """Notes the first good moment and its readings, from which later changes are counted."""
+    """Records when form was first good, and takes the anchors after `ANCHOR_S` of a hold."""
     if now.hold.clock is HoldStatus.RUNNING and now.good_since_s is None:
         now = replace(now, good_since_s=t_s)
     if now.hold.held_s < timing.ANCHOR_S:

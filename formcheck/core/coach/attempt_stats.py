@@ -1,6 +1,6 @@
-"""What an attempt showed of each quantity, counted frame by frame.
+"""Statistics of each quantity over an attempt, updated frame by frame.
 
-The same for a video and for a live session, and of the same size after an hour as after a second.
+They are the same for a video and a live session, and do not grow with time.
 """
 
 import math
@@ -19,7 +19,7 @@ from formcheck.core.kinematics.readings import VIEW_UNSUITED
 from formcheck.core.stretch import Need
 
 SUSTAINED_S = 0.7
-"""What counts for the closest moment is the worst of this long. Chosen here, the same as for
+"""The closest moment is rated by the worst frame of this many seconds. Chosen here, the same as for
 faults."""
 
 
@@ -27,8 +27,8 @@ faults."""
 class AttemptFrame:
     """A frame of an attempt: how many quantities were known, and how far from right they were.
 
-    misfit: the largest sum of squares in sigma of the `SUSTAINED_S` before. readings (needs, 2):
-    value and sigma of each quantity. moving: nothing but rest was lacking for a hold.
+    misfit: largest sum of squares in sigma over the last `SUSTAINED_S`. readings (needs, 2): value
+    and sigma of each quantity. moving: only rest was missing for a hold.
     """
 
     t_s: float
@@ -39,17 +39,17 @@ class AttemptFrame:
 
     @property
     def rank(self) -> tuple[int, float]:
-        """Greater means closer: more is known, or as much is known and it is nearer to right."""
+        """Greater means closer: more is known, or as much is known and the misfit is smaller."""
         return self.known, -self.misfit
 
 
 @dataclass(frozen=True, eq=False)
 class AttemptStats:
-    """The frames of an attempt: all of them, and those while the clock ran (first axis of arrays).
+    """Statistics of an attempt over all its frames, and over those in which the clock ran (axis 0).
 
-    counts (2, needs, verdicts). sums (2, needs, 3): of values, of sigmas, and of
-    the frames in which both were known. unjudged_frames: in how many frames, while the clock ran or
-    not, a quantity was not judged for which reason. recent: time and misfit of the last frames.
+    counts (2, needs, verdicts): frames with each verdict. sums (2, needs, 3): of the values, of the
+    sigmas, and of the frames in which both were known. unjudged_frames: number of frames by whether
+    the clock ran, quantity not judged, and reason. recent: time and misfit of the last frames.
     """
 
     begun_s: float
@@ -61,7 +61,7 @@ class AttemptStats:
 
 
 def begin_stats(needs: Sequence[Need], t_s: float) -> AttemptStats:
-    """The stats of an attempt that begins at t_s seconds; arrays are (2, needs, ...)."""
+    """Returns empty stats of an attempt that begins at t_s seconds; arrays are (2, needs, ...)."""
     shape = (2, len(needs))
     return AttemptStats(t_s, np.zeros((*shape, len(VERDICTS)), np.int64), np.zeros((*shape, 3)))
 
@@ -77,7 +77,7 @@ def update_stats(
     runs: bool,
     moving: bool = False,
 ) -> AttemptStats:
-    """The stats after one more frame; runs says whether the clock ran."""
+    """Returns the stats after one more frame; runs: whether the clock ran."""
     read = np.array([(readings[n.measure].value, readings[n.measure].sigma) for n in needs])
     known = np.isfinite(read).all(axis=1)
     columns = [VERDICTS.index(verdicts[need.measure]) for need in needs]

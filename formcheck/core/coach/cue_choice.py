@@ -1,4 +1,4 @@
-"""What the person is told about the progress: the cue, and why the clock stands still."""
+"""Chooses what the person is told about the progress: the cue, and why the clock is stopped."""
 
 from collections.abc import Mapping
 
@@ -10,18 +10,18 @@ from formcheck.core.kinematics import Unknown
 from formcheck.core.stretch import FaultRule, Plan
 
 Wait = HoldStop | Unknown | None
-"""Why the clock stands still; None where it runs or the reason is not known."""
+"""Why the clock is stopped; None if it runs or the reason is not known."""
 
 
 def choose_cue(plan: Plan, now: Progress) -> str:
-    """The one thing to say now, or ""."""
+    """Returns the one thing to say now, or ""."""
     if fault := find_told_fault(plan, now):
         return fault.cue
     return plan.spec.view.say if now.view_ok is False else choose_need_cue(plan, now)
 
 
 def find_told_fault(plan: Plan, now: Progress) -> FaultRule | None:
-    """The fault that the cue is about: a present one, or a while that of the last repetition."""
+    """Returns the fault that the cue is about: an active one or, briefly, the last repetition's."""
     for rule in plan.faults:
         if rule.id in now.active_faults:
             return rule
@@ -32,7 +32,7 @@ def find_told_fault(plan: Plan, now: Progress) -> FaultRule | None:
 
 
 def measure_way(plan: Plan, now: Progress) -> float:
-    """How much of the way to the peak the present repetition has gone, 0 to 1."""
+    """Returns how much of the way to the peak the current repetition has covered, 0 to 1."""
     rule, rep = plan.rep, now.rep
     if rule is None or not now.attempting or not rep.zone:
         return 0.0
@@ -40,7 +40,7 @@ def measure_way(plan: Plan, now: Progress) -> float:
 
 
 def choose_need_cue(plan: Plan, now: Progress) -> str:
-    """The cue of the first measure outside its band, between arriving and leaving; or ""."""
+    """Returns the cue of the first measure that is wrong, between arriving and leaving; or ""."""
     if not now.attempting or now.away_since_s is not None:
         return ""
     if plan.dose.is_movement:
@@ -55,14 +55,14 @@ def choose_need_cue(plan: Plan, now: Progress) -> str:
 
 
 def list_need_cues(plan: Plan, verdicts: Mapping[str, Verdict]) -> list[str]:
-    """The spec's cues for the measures that are too low or too high."""
+    """Returns the spec's cues for the measures that are too low or too high."""
     wrong = ((name, verdict) for name, verdict in verdicts.items() if verdict in WRONG)
     cues = (plan.find_cue(name, is_high=verdict is Verdict.HIGH) for name, verdict in wrong)
     return [cue for cue in cues if cue]
 
 
 def find_wait(plan: Plan, now: Progress) -> Wait:
-    """The one reason why the clock stands still; None while it runs."""
+    """Returns the one reason why the clock is stopped; None if it runs or no reason is known."""
     if now.hold.clock is HoldStatus.RUNNING or not now.attempting:
         return None
     if now.view_ok is False:

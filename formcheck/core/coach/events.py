@@ -10,7 +10,7 @@ from formcheck.core.stretch import RepShortcoming
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From start_s to end_s."""
+    """A time from start_s to end_s."""
 
     start_s: float
     """When it begins, in seconds."""
@@ -19,12 +19,12 @@ class Span:
 
     @property
     def lasts_s(self) -> float:
-        """How long it is."""
+        """Its length in seconds."""
         return self.end_s - self.start_s
 
     @property
     def middle_s(self) -> float:
-        """The time half-way."""
+        """The time halfway through."""
         return (self.start_s + self.end_s) / 2
 
 
@@ -42,7 +42,7 @@ class NeutralTaken(Beginning):
 
 @dataclass(frozen=True, slots=True)
 class ViewChanged:
-    """The camera stands right (ok) or wrong for this stretch, noticed at t_s."""
+    """The camera view was found right (ok) or wrong for this stretch, at t_s."""
 
     t_s: float
     ok: bool
@@ -79,7 +79,7 @@ class StopCause(Enum):
 
 @dataclass(frozen=True, slots=True)
 class HoldStop:
-    """Why the hold clock does not run; name is that of the phase, fault or quantity, or ""."""
+    """Why the hold clock does not run; name: the phase, fault, quantity or other stretch, or ""."""
 
     cause: StopCause
     name: str = ""
@@ -90,7 +90,7 @@ class HoldPaused(Beginning):
 
 
 class RepStarted(Beginning):
-    """A repetition under way since start_s has gone far enough to be an attempt."""
+    """A movement begun at start_s has gone far enough to count as a tried repetition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,36 +100,36 @@ class Duration:
     s: float = 0.0
     """Seconds."""
     sigma_s: float = 0.0
-    """Standard deviation of their error."""
+    """Standard deviation of its error."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repetition(Span):
     """A repetition that was tried.
 
-    start_s and end_s are when the movement out began and the movement back was over, estimated from
-    the middle of each movement: its very ends nobody can tell.
+    start_s is when the movement out began, end_s when the movement back was over: both are
+    extrapolated from the middle of each movement, since its very ends can't be seen.
     """
 
     reason: RepShortcoming | None = None
     """Why it does not count; None when it does."""
     what: str = ""
-    """The fault or measure, where the reason is FORM; else empty."""
+    """The fault or measure that was wrong, if the reason is FORM; else empty."""
     remark: RepShortcoming | None = None
-    """What one that counts still lacks; None for nothing."""
+    """What a repetition that counts still lacks; None for nothing."""
     peak: float = 1.0
     """The share of the way to the peak that was covered."""
     nearest: float = 0.0
-    """The value of its measure at its start, in degrees or as a ratio."""
+    """Value of its measure at its start, in degrees or as a ratio."""
     farthest: float = 0.0
-    """The same at its peak."""
+    """Value of its measure at its peak."""
     sigma: float = 0.0
-    """Standard deviation of the error of both."""
+    """Standard deviation of the error of nearest and farthest."""
     up: Duration = Duration()
-    """The way out. With the two others it adds up to the whole repetition, unless that was cut off
-    or nobody was watched for a while."""
+    """The way out. up, top and down add up to the whole repetition, unless it was cut off or nobody
+    was tracked for a while."""
     top: Duration = Duration()
-    """The time at the peak, or where it turned back."""
+    """The time at the peak, or where the movement turned back."""
     down: Duration = Duration()
     """The way back."""
 
@@ -141,9 +141,9 @@ class Repetition(Span):
 
 @dataclass(frozen=True, slots=True)
 class Attempt(Span):
-    """A time near the position, and what it showed of each quantity: None for no picture.
+    """A time near the position, and what its frames showed of each quantity (None without frames).
 
-    rested: they came to rest in it, or tried a repetition, and did not only pass by.
+    rested: the person came to rest in it, or tried a repetition, and did not only pass through.
     """
 
     rested: bool
@@ -152,28 +152,28 @@ class Attempt(Span):
 
 @dataclass(frozen=True, slots=True)
 class Hold(Span):
-    """One hold. What the camera leaves open holds in four of five cases.
+    """One hold. Its bounds, start_within to most_s, are right in four of five cases.
 
-    It is None where it is not known: see ``formcheck/engine/hold_ends.py``; a live session has no
-    hindsight.
+    They are None if unknown, as always in a live session, which has no hindsight: see
+    ``formcheck/engine/hold_ends.py``.
     """
 
     held_s: float
-    """The seconds of good form within it."""
+    """Seconds of good form within it."""
     counted: bool
-    """Whether it is long enough."""
+    """Whether it is long enough to count."""
     start_within: Span | None = None
     """The span that its beginning lies in."""
     end_within: Span | None = None
     """The span that its end lies in."""
     least_s: float | None = None
-    """held_s may be as few as these."""
+    """Lower bound of held_s."""
     most_s: float | None = None
-    """held_s may be as many as these."""
+    """Upper bound of held_s."""
 
 
 class Pause(Span):
-    """The clock stood still, and then ran on in the same hold."""
+    """The clock was stopped, and then ran on in the same hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +197,10 @@ class PhaseSpan(Span):
 
 @dataclass(frozen=True, slots=True)
 class UnseenSpan(Span):
-    """Something that could not be seen."""
+    """A time in which something could not be seen."""
 
     what: Unknown
 
 
 Event = Beginning | ViewChanged | Span
-"""What happened: something began or changed, or a span is over."""
+"""Something that began or changed, or a span that is over."""

@@ -1,4 +1,4 @@
-"""Faults: confirmed after a delay once the person is in position, until they are gone."""
+"""Faults: confirmed after a delay once the person is in position, and kept until they are gone."""
 
 from formcheck.core import judging
 from formcheck.core.coach import timing
@@ -12,7 +12,7 @@ from formcheck.core.stretch import FaultRule, Need, Plan, RepRule
 
 
 def advance_faults(plan: Plan, now: Progress, t_s: float) -> Progress:
-    """The progress with every fault of the present phase judged."""
+    """Returns the progress with every fault judged, except those of a whole repetition."""
     faults = dict(now.faults)
     ended: list[FaultSpan] = []
     for rule in plan.faults:
@@ -33,7 +33,7 @@ def _judge_condition(
     if not now.attempting or now.view_ok is False:
         return False
     if now.away_since_s is not None or now.other:
-        return None  # on the way out, or at something else
+        return None  # leaving, or doing something else
     if plan.rep is not None:
         return _judge_in_rep(plan.rep, rule, now, t_s, was=was)
     if not was and not _is_in_place(plan, now):
@@ -42,9 +42,9 @@ def _judge_condition(
         return False  # back at the start
     good_s = now.good_since_s
     if rule.moving and not was and (good_s is None or t_s < good_s + timing.WATCH_S):
-        return None  # what it measures still reaches into the way in
+        return None  # its window still includes the way in
     if rule.moving and not now.fits_hold:
-        return None  # on the way out
+        return None  # leaving
     return judging.is_faulty(rule, now.readings, was_faulty=was)
 
 
@@ -68,7 +68,7 @@ def _is_in_place(plan: Plan, now: Progress) -> bool:
 
 
 def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool:
-    """Whether a fault may be reported: after a good hold, or after a while with all else right.
+    """Whether a fault may be reported: after good form, or after a rest with all else right.
 
     Until then the person is guided into the position.
     """
@@ -84,11 +84,11 @@ def _has_arrived(plan: Plan, rule: FaultRule, now: Progress, t_s: float) -> bool
 
 
 def _list_others(plan: Plan, rule: FaultRule) -> list[Need]:
-    """The needs that a fault is not about, of the hold or of the set-up before it.
+    """Returns the needs that a fault is not about, of the hold or of the set-up before it.
 
-    A fault is about every need of a value that its own are of: who turns the wrong way has not
-    turned far enough either. Who has not made a change that is asked for after a set-up, or has
-    made it the wrong way, is still at the set-up: what belongs to the hold alone is yet to come.
+    A fault is about every need of the same body value: a turn the wrong way is also not far enough.
+    If a change required after the set-up is missing or goes the wrong way, the person is still at
+    the set-up, and the needs of the hold alone do not apply yet.
     """
     own = {need.value for need in rule.needs}
     is_change = any(need.value in own for need, _ in plan.changing_needs)
@@ -99,9 +99,9 @@ def _list_others(plan: Plan, rule: FaultRule) -> list[Need]:
 def _advance_fault(
     plan: Plan, rule: FaultRule, now: Progress, t_s: float
 ) -> tuple[FaultState | None, FaultSpan | None]:
-    """The fault's state, None while the condition is false or never was true; and it once over.
+    """Returns the fault's state, None unless its condition holds, and its span once it is over.
 
-    A fault is dated back to when its condition began. It is confirmed only at rest, since what is
+    A fault is dated back to when its condition began. It is confirmed only at rest, since a pose
     passed through on the way in or out is no fault. In repetitions the movement itself is judged.
     """
     state = now.faults.get(rule.id)
@@ -139,20 +139,20 @@ def _advance_fault(
 
 
 def _close_fault(rule: FaultRule, state: FaultState, end_s: float) -> FaultSpan | None:
-    """The fault's span; None if it was never reported, or is not sure over its whole length."""
+    """Returns the fault's span; None if it was never reported or, as a whole, is not sure."""
     if state.reported_s is None or not state.is_sure:
         return None
     return FaultSpan(state.since_s, max(end_s, state.since_s), rule.id, state.reported_s, rule.cue)
 
 
 def end_faults(plan: Plan, now: Progress, end_s: float) -> Progress:
-    """The progress with every open fault closed at end_s."""
+    """Returns the progress with every open fault closed at end_s."""
     ended = (_close_fault(plan.find_fault(name), one, end_s) for name, one in now.faults.items())
     return replace(now, faults={}).with_events(*filter(None, ended))
 
 
 def find_pending_fault(plan: Plan, now: Progress) -> str:
-    """The id of the first fault that stops the clock, confirmed or still in its delay; or ""."""
+    """Returns the id of the first fault that stops the clock, confirmed or in its delay; or ""."""
     for rule in plan.faults:
         state = now.faults.get(rule.id)
         if rule.severity != "hint" and state is not None and state.clear_s is None:
@@ -161,7 +161,7 @@ def find_pending_fault(plan: Plan, now: Progress) -> str:
 
 
 def advance_unseen(now: Progress, t_s: float) -> Progress:
-    """Adds to the progress what is required but hidden at t_s, by reason."""
+    """Updates in the progress what is required but hidden at t_s, by reason."""
     hidden, before = _list_unseen(now), now.reported_unseen
     still = {what: since_s for what, since_s in now.unseen.items() if what in hidden}
     unseen = still | {what: t_s for what in hidden if what not in still}
@@ -170,15 +170,15 @@ def advance_unseen(now: Progress, t_s: float) -> Progress:
 
 
 def end_unseen(now: Progress, t_s: float) -> Progress:
-    """The progress with every reported hidden quantity closed."""
+    """Returns the progress with every reported hidden quantity closed at t_s."""
     ended = (UnseenSpan(now.unseen[what], t_s, what) for what in now.reported_unseen)
     return replace(now, unseen={}).with_events(*ended)
 
 
 def _list_unseen(now: Progress) -> list[Unknown]:
-    """Why something required now can't be read; only ``NOBODY`` when nobody is there.
+    """Returns why required quantities can't be read now; only ``NOBODY`` when nobody is there.
 
-    Before an attempt only where nothing at all is seen, since all of it lies outside the picture.
+    Before an attempt, reasons are given only if nothing can be read and some of it is out of frame.
     """
     readings = now.readings.values()
     is_blind = not any(reading.seen for reading in readings)

@@ -15,19 +15,20 @@ from formcheck.core.recognition import MISMATCH_S
 from formcheck.core.stretch import Need, Plan
 
 CHANGE_SHARE = 0.45
-"""Sigma of a small change over sigma of the value. On 206 sampled videos of the part to develop on:
-the spread of the error within a hold over that between holds."""
+"""Sigma of a small change over sigma of the value: the spread of the error within a hold over that
+between holds, on 206 sampled videos of people to develop on."""
 
 ON_THE_WAY_SHARE = 0.65
-"""Somebody within this share of the misfit with the start (.8 in sigma) was still on the way in.
-Set on 96 sampled videos of good form of seed 101: 0.5 and 0.65 give the same."""
+"""If the misfit with the start was below this share of the present one (.8 in sigma), the person
+was still on the way in. Set on 96 sampled videos of good form of seed 101: 0.5 and 0.65 give the
+same."""
 
 _NOT_LEAVING = {StopCause.GAP, StopCause.OTHER_STRETCH}
-"""Reasons why a clock stands still although nobody need have moved."""
+"""Reasons to stop the clock that need no movement of the person."""
 
 
 def advance_hold(plan: Plan, now: Progress, t_s: float, last_s: float | None) -> Progress:
-    """The progress with the clock moved from last_s to t_s."""
+    """Returns the progress with the hold clock advanced from last_s to t_s."""
     dt = 0.0 if last_s is None else t_s - last_s
     if dt > timing.GIVE_UP_S:
         now = end_hold(plan, now, now.hold.good_until_s)
@@ -49,7 +50,7 @@ def advance_hold(plan: Plan, now: Progress, t_s: float, last_s: float | None) ->
 
 @dataclass(frozen=True, slots=True)
 class _ClockInput:
-    """Input of the clock; dt_s: since the last picture; stop: why form is not good, or None."""
+    """Input of the clock; dt_s: since the last frame; stop: why form is not good, or None."""
 
     t_s: float
     dt_s: float
@@ -64,7 +65,7 @@ class _ClockInput:
 
     @property
     def arrived_s(self) -> float:
-        """Since when somebody who rests now has been there."""
+        """When the person, who is at rest now, arrived."""
         rest_s, known_s = self.t_s - timing.SETTLE_S, find_arrival_s(self.progress.recent)
         return rest_s if math.isnan(known_s) else min(rest_s, known_s)
 
@@ -83,7 +84,6 @@ class _ClockInput:
 
 
 def _tick(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | None]:
-    """The hold a moment later, and what happened to it."""
     begun = hold.clock not in {HoldStatus.IDLE, HoldStatus.ENTERING}
     if begun and now.stop is None and _was_on_the_way(hold, now):
         was_told = hold.clock is not HoldStatus.PAUSED
@@ -107,7 +107,7 @@ def _tick(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | None]:
 
 
 def _tick_idle(hold: HoldState, now: _ClockInput) -> HoldState:
-    """The clock before a hold; back_since_s: since when only rest has been missing."""
+    """Advances the clock before a hold; back_since_s: since when only rest has been missing."""
     in_place_s = now.t_s if hold.back_since_s is None else hold.back_since_s
     if now.stop is not None:
         return HoldState(back_since_s=in_place_s) if now.restless else HoldState()
@@ -142,7 +142,7 @@ def _run_on(hold: HoldState, now: _ClockInput, held_s: float) -> HoldState:
 
 
 def _begin_lapse(hold: HoldState, now: _ClockInput) -> HoldState:
-    """A lapse begins; if it is another stretch, it is dated back to when that began."""
+    """Begins a lapse; one due to another stretch is dated back to when that stretch began."""
     left_s = hold.good_until_s
     if now.stop is not None and now.stop.cause is StopCause.OTHER_STRETCH:
         left_s = max(left_s - MISMATCH_S, hold.resumed_s)
@@ -155,7 +155,7 @@ def _tick_lapsed(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | 
         if hold.restless or lapse_s <= max(timing.CREDITED_LAPSE_S, 2 * now.dt_s):  # noise
             return _run_on(hold, now, hold.held_s + lapse_s), None
         return _resume(_remove_lapse(hold), now, now.t_s), None
-    if hold.restless and not now.restless:  # they were only restless until now, and now leave
+    if hold.restless and not now.restless:  # only restless until now, leaving from now on
         until_s = now.t_s - now.dt_s if now.stop.cause is StopCause.GAP else now.t_s
         held_s = hold.held_s + until_s - hold.good_until_s
         hold = _begin_lapse(replace(hold, held_s=held_s, good_until_s=until_s), now)
@@ -170,9 +170,9 @@ def _tick_lapsed(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | 
 
 
 def _was_on_the_way(hold: HoldState, now: _ClockInput) -> bool:
-    """Whether a hold that had just begun was a stop on the way in, or the start itself.
+    """Whether a hold that had just begun was only a stop on the way in, or the start itself.
 
-    They moved on since, clearly farther from the start, and form is good there too.
+    If so, the person has since moved on, clearly farther from the start, with good form there too.
     """
     start_misfit, lasted_s = now.progress.start_misfit, hold.good_until_s - hold.start_s
     if hold.held_s >= now.plan.dose.round_s:
@@ -194,20 +194,20 @@ def _was_on_the_way(hold: HoldState, now: _ClockInput) -> bool:
 
 
 def is_back_at_start(now: Progress) -> bool:
-    """Whether somebody rests where the start fits, and their own hold was clearly farther off."""
+    """Whether the person rests at the start, having begun the hold clearly farther from it."""
     fits = now.settled and now.start_misfit <= MISFIT
     return fits and _is_farther(now.hold.start_misfit, now.start_misfit)
 
 
 def _is_farther(one: float, other: float) -> bool:
-    """Whether the one misfit with the start is larger by what only one error in 20 explains."""
+    """Whether one misfit with the start exceeds the other by what only one error in 20 explains."""
     return one < math.inf and math.sqrt(one) - math.sqrt(other) >= math.sqrt(MISFIT)
 
 
 def _find_departure_s(hold: HoldState, now: _ClockInput) -> float:
-    """When somebody who leaves good form set off; if nobody moves, the last good moment.
+    """Returns when a person leaving good form set off; if nobody moves, the last good moment.
 
-    Dated again while the lapse may still be noise: the farther they went, the surer it is.
+    Estimated again while the lapse may be noise: the farther the person moves, the surer it is.
     """
     moved_s = math.nan
     if now.stop is None or now.stop.cause not in _NOT_LEAVING:
@@ -232,12 +232,12 @@ def _tick_paused(hold: HoldState, now: _ClockInput) -> tuple[HoldState, Event | 
 
 
 def _resume(hold: HoldState, now: _ClockInput, since_s: float) -> HoldState:
-    """The clock runs again since that moment, after a lapse or pause that is not credited."""
+    """Runs the clock again from since_s on, after a lapse or pause that is not credited."""
     return _run_on(replace(hold, resumed_s=since_s), now, hold.held_s + now.t_s - since_s)
 
 
 def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:
-    """The progress with the present hold closed and its seconds added to the total."""
+    """Returns the progress with the current hold closed and its seconds added to the total."""
     hold = now.hold
     if hold.clock in {HoldStatus.IDLE, HoldStatus.ENTERING}:
         return replace(now, hold=HoldState())
@@ -245,7 +245,7 @@ def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:
         hold = _remove_lapse(hold)
     end_s = hold.good_until_s if hold.clock is HoldStatus.RUNNING else min(end_s, hold.good_until_s)
     now = replace(now, hold=HoldState())
-    if hold.held_s < timing.CONFIRM_HOLD_S:  # most of it was the way, or another stretch
+    if hold.held_s < timing.CONFIRM_HOLD_S:  # mostly on the way in or out, or another stretch
         return now
     now = replace(now, total_held_s=now.total_held_s + hold.held_s)
     counted = hold.held_s >= plan.dose.shortest_s
@@ -253,9 +253,9 @@ def end_hold(plan: Plan, now: Progress, end_s: float) -> Progress:
 
 
 def take_anchors(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict[str, float]:
-    """What to add to each reading from now on, by measure; a fault gives no anchor.
+    """Returns, by measure, what to add to each reading from now on; a faulty one has no anchor.
 
-    The error of one person in one view is mostly constant, and good form now rules out errors that
+    The error for one person in one view is mostly constant, and good form now rules out errors that
     would put the true value outside the tolerance.
     """
     return {
@@ -268,7 +268,7 @@ def take_anchors(needs: Iterable[Need], readings: Mapping[str, Reading]) -> dict
 def apply_anchors(
     readings: Mapping[str, Reading], anchors: Mapping[str, float]
 ) -> dict[str, Reading]:
-    """The readings, those with an anchor taken as changes from it."""
+    """Returns the readings, with those that have an anchor converted to changes from it."""
     return dict(readings) | {
         measure: reading.as_change(added, CHANGE_SHARE)
         for measure, added in anchors.items()

@@ -1,4 +1,4 @@
-"""A single picture judged as one moment: the form, the faults, and what can't be judged."""
+"""Judges a single photo as one moment: the form, the faults, and what can't be judged."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,11 +14,11 @@ from formcheck.core.kinematics.readings import VIEW_UNSUITED
 from formcheck.core.stretch import FaultRule, Need, Plan
 
 ONE_PICTURE = Unknown(Cause.ONE_PICTURE)
-"""Why a movement, or a change since the start or the set-up, can't be judged in one picture."""
+"""Why a movement, or a change since the start or the set-up, can't be judged from a photo."""
 
 
 class Form(StrEnum):
-    """OK: all that a single picture shows is right. UNJUDGED: too little is visible to say."""
+    """OK: all that the photo shows is right. UNJUDGED: too little is visible to judge."""
 
     OK = "ok"
     FAULTY = "faulty"
@@ -27,13 +27,13 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PhotoVerdict:
-    """What one picture shows of one side.
+    """What one photo shows of one side.
 
-    attempted: the person is near the position at all. verdicts: by measure with a target; empty
-    when nobody is there. at_peak: whether the peak of a repetition is reached; None for a hold, and
-    where it can't be told. begins: they are where the stretch begins. misfit: how far the readings
-    lie outside their tolerance, in sigma, squared and summed. lacking: what is more likely wrong
-    than right, the most certain first.
+    attempted: whether the person is near the position. verdicts: by measure with a target; empty if
+    nobody is there. at_peak: whether the peak of a repetition is reached; None for a hold, or if
+    unknown. begins: whether the person is at the start. misfit: how far the readings lie outside
+    their tolerance, as a sum of squares in sigma. lacking: what is more likely wrong than right,
+    most certain first.
     """
 
     side: Side
@@ -49,12 +49,12 @@ class PhotoVerdict:
 
     @property
     def is_other(self) -> bool:
-        """Whether it does not look like the stretch, as far as can be judged."""
+        """Whether the photo seems to show something other than the stretch."""
         return self.form is Form.FAULTY and not self.attempted
 
     @property
     def unseen(self) -> tuple[Unknown, ...]:
-        """Why something could not be judged."""
+        """The reasons why something could not be judged."""
         return tuple(dict.fromkeys(self.unjudged.values())) if self.readings else (NOBODY,)
 
     @property
@@ -65,7 +65,7 @@ class PhotoVerdict:
 
 
 def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
-    """The verdict on one picture.
+    """Returns the verdict on one photo.
 
     Movement, and changes since an earlier moment, are not judged but listed with the reason.
     """
@@ -82,7 +82,7 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
     others = () if plan.rep is None else plan.rep.at_start if is_start else plan.rep.at_peak
     needs = (*plan.timed_phase.needs, *peak, *others)
     verdicts = judging.judge_all(needs, readings)
-    is_short = is_start or bool(ends & WRONG)  # then it shows another moment of the repetition
+    is_short = is_start or bool(ends & WRONG)  # it then shows another moment of the repetition
     attempted = judging.is_near(plan.timed_phase.needs if is_short else needs, readings)
     reached = attempted and ends == {Verdict.OK}
     at_peak = False if is_short else reached or None
@@ -113,11 +113,11 @@ def judge_photo(plan: Plan, pose: Pose | None) -> PhotoVerdict:
 
 
 def _shows_start(plan: Plan, readings: dict[str, Reading], *, begins: bool) -> bool:
-    """Whether a person who is surely wrong for the peak is right for the start.
+    """Whether the person is surely wrong for the peak but right for the start.
 
-    So it is if the start asks for what is wrong at the peak, as for the ears in cat and cow, or
-    if it is wrong only because the person is still where they begin, as with the hips down.
-    Otherwise a start that is right says nothing: the feet, for example, stay where they are.
+    True if the start requires what is wrong at the peak, as for the ears in cat-cow, or if the
+    person is still where the stretch begins, as with the hips down. Otherwise a need that is met at
+    the start proves nothing: the feet, for example, stay where they are.
     """
     rep = plan.rep
     if rep is None:
@@ -130,7 +130,7 @@ def _shows_start(plan: Plan, readings: dict[str, Reading], *, begins: bool) -> b
 
 
 def _find_lacking(plan: Plan, need: Need, reading: Reading, *, at_peak: bool) -> Shortfall | None:
-    """What one quantity lacks of its target. The need of a peak begins a tolerance before it."""
+    """Returns how far one quantity is off its target; peak needs begin one tolerance earlier."""
     sign = plan.find_definition(need.measure).sign
     found = find_shortfall(need, reading, sign)
     if found is None or plan.rep is None or not at_peak:
@@ -141,7 +141,7 @@ def _find_lacking(plan: Plan, need: Need, reading: Reading, *, at_peak: bool) ->
 def _find_faults(
     plan: Plan, readings: dict[str, Reading], at_peak: bool | None
 ) -> tuple[FaultRule, ...]:
-    """The faults that are surely there; those of the peak only where the peak may be shown."""
+    """Returns the faults that are surely present; those of the peak only if it may be shown."""
     zones = set() if at_peak is False else {"high"}
     return tuple(
         rule

@@ -1,4 +1,4 @@
-"""All that the coach remembers, as one frozen value."""
+"""The state of the coach, as one frozen value."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from formcheck.core.kinematics import MeasuredPose, Reading, Unknown
 from formcheck.core.kinematics.moments import ReferenceMoments
 
 Path = tuple[tuple[float, float], ...]
-"""Times in seconds with the reading of the measure at each, thinned out."""
+"""Times in seconds, each with the value of the driving measure; thinned out."""
 
 
 class HoldStatus(Enum):
-    """What the hold clock does."""
+    """State of the hold clock."""
 
     IDLE = "idle"
     ENTERING = "entering"
@@ -32,13 +32,12 @@ class HoldStatus(Enum):
 class HoldState:
     """One hold. held_s counts only good form.
 
-    resumed_s is when the clock last began to run, and no lapse is dated back beyond it.
-    good_until_s is the last good moment, left_s when the movement that ended it began, restless
-    whether only rest has been missing since, back_since_s when good form came back in a pause (or
-    all but rest, before the hold).
-    at_start_since_s is since when somebody has been back at the start in a pause.
-    start_misfit is that of ``Progress`` when the clock began to run; changes says by measure how
-    far what must change had changed by then, and how much farther is clearly farther.
+    resumed_s: when the clock last began to run; no lapse is dated back before it. good_until_s: the
+    last good moment. left_s: when the movement that ended it began. restless: whether only rest has
+    been missing since. back_since_s: since when form has been good again in a pause (or all but
+    rest, before the hold). at_start_since_s: since when the person has been back at the start in a
+    pause. start_misfit: that of ``Progress`` when the clock began to run. changes: by measure that
+    must change, how far it had changed by then, and how much farther is clearly farther.
     """
 
     clock: HoldStatus = HoldStatus.IDLE
@@ -66,9 +65,9 @@ class RepPhase(Enum):
 class RepTimes:
     """How the seconds of a repetition were spent.
 
-    lasted_s in all, unjudged_s with no need judged, hidden_s of them with its own measure hidden,
-    met_s with every need of the phase met, top_s at the peak, other_s in another stretch; off_s by
-    measure outside its band; faults by id: seconds with the fault, and seconds watched for it.
+    lasted_s: in all. unjudged_s: no need judged. hidden_s: of these, driving measure hidden. met_s:
+    judged, no need wrong. top_s: at the peak. other_s: in another stretch. off_s: by the first
+    measure that is wrong. faults: by id, seconds with the fault and seconds watched for it.
     """
 
     lasted_s: float = 0.0
@@ -83,21 +82,21 @@ class RepTimes:
 
 @dataclass(frozen=True)
 class RepState:
-    """The present repetition. value is the last reading of its measure, at seen_s.
+    """The current repetition. "Home" is its start.
 
-    zone is low, between or high, "" before the measure was seen; extreme is how far it got in this
-    one, at extreme_s. start_s is when home was left, home_s when it was last reached, arrived_s
-    when the movement that reached it came to its end there. lowest and highest are what was read in
-    this attempt, sigma that of the last reading, home the least value of the last stay there. least
-    and most are the range since start_s, and is_short whether one of several sides was surely short
-    of the peak where most was read. path holds the readings over time, from before it left home.
-    dip is the value nearest to home on the way back, at dip_s, and is_back whether home may have
-    been reached there. steady is a value that was kept since steady_s. off_since_s is since when a
-    need of the phase has not been met, infinite while all are. last_fault is the fault of the last
-    repetition, at last_fault_s; judged_count counts those that ended. tried
-    says whether this attempt has had one. paused: the next moment ends a time in which nobody is
-    watched. gap_s is how long nobody was watched since start_s: all other times that durations are
-    told by have been moved on by it, start_s too.
+    value: last reading of the driving measure, at seen_s. zone: low, between or high, "" before the
+    measure was seen. extreme: farthest value in this zone, at extreme_s. start_s: when home was
+    left. home_s: when it was last reached. arrived_s: when the movement that reached it ended
+    there. lowest, highest: extreme readings of this attempt. sigma: that of the last reading. home:
+    least value of the last stay there. least, most: range since start_s. is_short: whether one of
+    several sides was surely short of the peak when most was read. path: readings over time, from
+    before home was left. dip: value nearest to home on the way back, at dip_s. is_back: whether
+    home may have been reached there. steady: a value kept since steady_s. off_since_s: since when a
+    need of the phase has been wrong, infinite if none is. last_fault: that of the last repetition,
+    at last_fault_s. judged_count: repetitions that ended. tried: whether this attempt has had a
+    repetition. paused: whether the next frame ends a period without tracking. gap_s: seconds
+    without tracking since start_s, by which all other times used for durations, start_s included,
+    have been shifted.
     """
 
     phase: RepPhase = RepPhase.IDLE
@@ -133,17 +132,17 @@ class RepState:
 
     @property
     def begun_s(self) -> float:
-        """When home was left."""
+        """When home was left, in recording time (start_s without the shift)."""
         return self.start_s - self.gap_s
 
 
 @dataclass(frozen=True, slots=True)
 class FaultState:
-    """The condition of a fault.
+    """Since when the condition of a fault has held.
 
-    True since since_s; true and the person at rest since still_s; reported from reported_s on;
-    false again since clear_s. off_sigmas: the sum, over so many frames in which it was true, of how
-    far the reading was outside the tolerance.
+    It is true since since_s, true at rest since still_s, reported since reported_s, and false again
+    since clear_s. off_sigmas: sum over the frames in which it was true (their number is frames) of
+    how far the reading was outside the tolerance, in sigma.
     """
 
     since_s: float
@@ -155,7 +154,7 @@ class FaultState:
 
     @property
     def is_sure(self) -> bool:
-        """Whether it is sure by the mean of all the time it has lasted."""
+        """Whether it is sure by the mean over all the time it has lasted."""
         return self.off_sigmas >= SURE_SIGMAS * self.frames
 
 
@@ -163,17 +162,17 @@ class FaultState:
 class Progress:
     """All that the coach remembers between two frames.
 
-    reps are the repetitions that count. other is what the person does instead of the stretch, ""
-    for nothing else. stop is why this moment is not good form for the clock of a hold, None where
-    it is. moments are those that changes count from; anchors, by measure, what the first good
-    second of the present hold has added to a reading. misfit and start_misfit say how far the
-    readings are from the hold and from the start; is_nearer_start is whether the start fits better
-    than the hold. start_since_s is since when somebody rests at the start, start_seen_s when the
-    rest began that the start was taken from: None where there is none, later than now where it is
-    known beforehand. attempt_s is when this attempt began, stats are its own, good_since_s is when
-    it was good for the first time. unseen is since when something needed is hidden. missed_s is
-    since when nobody was seen, None unless that may still be a miss of the pose model. events are
-    those of the last moment.
+    reps: repetitions that count. other: what the person does instead of the stretch, "" for nothing
+    else. stop: why this frame is not good form for the hold clock, None if it is. moments: those
+    that changes are measured from. anchors: by measure, what is added to a reading since the first
+    good second of the current hold. misfit, start_misfit: distance of the readings from the hold
+    and from the start, as sums of squares in sigma. is_nearer_start: whether the start fits better
+    than the hold. start_since_s: since when the person has rested at the start. start_seen_s: when
+    the rest that the start was taken from began; None if there is none, later than now if it is
+    known beforehand. attempt_s: when this attempt began. stats: its statistics. good_since_s: when
+    its form was first good. unseen: since when something required has been hidden, by reason.
+    missed_s: since when nobody was detected, None unless that may still be a miss of the pose
+    model. events: those of the last frame.
     """
 
     t_s: float | None = None
@@ -215,12 +214,12 @@ class Progress:
     events: tuple[Event, ...] = ()
 
     def with_events(self, *events: Event) -> Progress:
-        """The progress with these events added."""
+        """Returns the progress with these events added."""
         return replace(self, events=(*self.events, *events)) if events else self
 
     @property
     def active_faults(self) -> frozenset[str]:
-        """Ids of the faults that are confirmed now; none while the person is on the way out."""
+        """Ids of the faults confirmed now; none while the person is leaving the position."""
         if self.away_since_s is not None:
             return frozenset()
         return frozenset(f for f, s in self.faults.items() if s.reported_s is not None)
@@ -238,5 +237,5 @@ class Progress:
 
     @property
     def held_s(self) -> float:
-        """Seconds of good form so far: earlier holds and the present one."""
+        """Seconds of good form so far, in earlier holds and the current one."""
         return self.total_held_s + self.hold.held_s

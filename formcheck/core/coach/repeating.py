@@ -1,8 +1,8 @@
-"""Repetitions: out to the peak and back, followed by one measure, the mean of both sides.
+"""Repetitions: out to the peak and back, tracked by one measure or the mean of both its sides.
 
-Whatever passes the try level is kept: counted, or with the reason why not. Times are interpolated
-between frames, so that the frame rate changes nothing; start and peak are left only beyond their
-hysteresis, so that nothing counts twice.
+Every movement that passes the try level is kept: counted, or with the reason why not. Times are
+interpolated between frames, so that they do not depend on the frame rate; start and peak are left
+only beyond their hysteresis, so that no repetition is counted twice.
 """
 
 import math
@@ -17,21 +17,20 @@ from formcheck.core.stretch import FaultRule, Plan, RepRule
 from formcheck.core.stretch.model import ZONES
 
 LINGER_S = 0.6
-"""Somebody who stays within the hysteresis this long has not set off, or has come to rest. Chosen
-here."""
+"""Seconds within the hysteresis after which the person counts as at rest. Chosen here."""
 _LEAST_HYSTERESIS_RATIO = 0.02
 _LEAST_PROGRESS_RATIO = 0.5
-"""Start or peak is reached when less than this share of the hysteresis is added to the way. Chosen
+"""Start or peak is reached when further progress is less than this share of the hysteresis. Chosen
 here."""
 
 
 def advance_reps(
     plan: Plan, rule: RepRule, now: Progress, t_s: float, last_s: float | None
 ) -> Progress:
-    """The progress with the repetitions moved from last_s to t_s.
+    """Returns the progress with its repetitions advanced from last_s to t_s.
 
-    It begins with the first moment near the position, so that no repetition is lost when the person
-    begins at once.
+    They are followed from the first frame near the position, so that a repetition begun at once is
+    not lost.
     """
     rep, dt = now.rep, 0.0 if last_s is None else t_s - last_s
     near = now.attempting or now.near_since_s is not None
@@ -58,13 +57,13 @@ def advance_reps(
         now = _advance_out(plan, rule, now, t_s, value)
     elif rep.phase is RepPhase.HOME:
         now = _advance_home(plan, rule, now, t_s, value)
-    elif value <= rule.low:  # ready to begin once the start was seen
+    elif value <= rule.low:  # the first repetition can begin
         now = replace(now, rep=_reset_at_home(plan, rep, t_s, value))
     return replace(now, rep=replace(now.rep, seen_s=t_s, value=value))
 
 
 def _leave_out(rep: RepState, gap_s: float) -> RepState:
-    """The repetition with a time in which nobody was watched left out of its durations."""
+    """Returns the repetition with gap_s seconds without tracking left out of its durations."""
     return replace(
         rep,
         seen_s=rep.seen_s + gap_s,
@@ -78,15 +77,15 @@ def _leave_out(rep: RepState, gap_s: float) -> RepState:
 
 
 def is_at_end(rule: RepRule, rep: RepState) -> bool:
-    """Whether the driver is at the farthest point of this visit to its end, or nearly."""
+    """Whether the driver is within the hysteresis of its farthest value at this end."""
     return rep.zone != "between" and abs(rep.value - rep.extreme) <= rule.hysteresis
 
 
 def is_watched(fault: FaultRule, rep: RepState, t_s: float) -> bool:
-    """Whether a repetition is under way, or has only just come back to the start.
+    """Whether the fault is judged now: in a repetition, or shortly after its return to the start.
 
-    For a fault of the start: whether the person arrived there so recently that the fault can only
-    just be told, a lapse of the model included. Who stays longer rests, or is about to leave.
+    A fault of the start is judged only for as long after arrival there as it takes to confirm, plus
+    a lapse of the model. After that, the person is resting or about to leave.
     """
     if fault.is_at_start:
         return t_s - rep.arrived_s <= fault.for_s + timing.CREDITED_LAPSE_S
@@ -94,7 +93,7 @@ def is_watched(fault: FaultRule, rep: RepState, t_s: float) -> bool:
 
 
 def _read_driver(rule: RepRule, now: Progress) -> tuple[float, float] | None:
-    """The value and sigma of the driving measure: the weighted mean of both sides."""
+    """Returns value and sigma of the driver, a weighted mean of both sides; None if unseen."""
     readings = [now.readings[name] for name in rule.measures if now.readings[name].seen]
     weights = [1.0 / max(reading.sigma, 1e-6) ** 2 for reading in readings]
     if not readings:
@@ -104,19 +103,19 @@ def _read_driver(rule: RepRule, now: Progress) -> tuple[float, float] | None:
 
 
 def _is_from_start(plan: Plan, rule: RepRule, now: Progress) -> bool:
-    """Whether the driver is a change from a start that was seen: its error is small near zero.
+    """Whether the driver is a change from a start that was seen: its error near zero is small.
 
-    Not where the start lies between the ends, for it may have been taken at one of them.
+    False if the start lies between the ends, since it may have been taken at one of them.
     """
     known = any(plan.find_definition(name).since in now.moments for name in rule.measures)
     return known and not plan.starts_between_ends
 
 
 def _estimate_bias(rule: RepRule, rep: RepState, sigma: float) -> float:
-    """How much the driver reads too high, judged by the person's own extremes.
+    """Returns how much the driver reads too high, judged by the person's own extremes.
 
-    The error of one person in one view is mostly constant, so their range is known better than its
-    ends. Somebody who covers the required range is taken to reach both ends, if that is likely
+    The error for one person in one view is mostly constant, so the range is known better than its
+    ends. A person who covers the required range is assumed to reach both ends, if that is likely
     enough, and may then fall short of each by the tolerance.
     """
     lowest = max(rep.lowest, rule.bottom)
@@ -129,7 +128,7 @@ def _estimate_bias(rule: RepRule, rep: RepState, sigma: float) -> float:
 
 
 def _update_zone(rule: RepRule, rep: RepState, t_s: float, value: float) -> RepState:
-    """Updates the zone, which is left only beyond its hysteresis; and whether the value lingers."""
+    """Updates the zone, left only beyond its hysteresis, and since when the value is steady."""
     low = rule.low + (rule.hysteresis if rep.zone == "low" else 0.0)
     high = rule.high - (rule.hysteresis if rep.zone == "high" else 0.0)
     zone = "low" if value <= low else "high" if value >= high else "between"
@@ -166,7 +165,7 @@ def _update_times(
 def _update_fault_times(
     plan: Plan, now: Progress, rep: RepState, t_s: float, dt: float
 ) -> dict[str, tuple[float, float]]:
-    """By fault that spoils a repetition: the seconds it was present, and was watched for."""
+    """Returns, by fault that spoils a repetition, the seconds present and seconds watched."""
     faults = dict(rep.times.faults)
     for rule in plan.faults:
         if rule.reported_by or rule.severity == "hint":
@@ -174,7 +173,7 @@ def _update_fault_times(
         if rule.is_at_start and not is_watched(rule, rep, t_s):
             is_home = rep.zone == "low" and rep.phase is not RepPhase.OUT
             if is_home and is_faulty(rule, now.readings, was_faulty=True) is False:
-                faults.pop(rule.id, None)  # put right before the repetition
+                faults.pop(rule.id, None)  # corrected before the repetition
             continue
         if rep.zone in rule.during or not rule.during & set(ZONES):
             faulty_s, watched_s = faults.get(rule.id, (0.0, 0.0))
@@ -185,7 +184,7 @@ def _update_fault_times(
 
 
 def _reset_at_home(plan: Plan, rep: RepState, start_s: float, value: float) -> RepState:
-    """A new repetition, at the start from start_s on.
+    """Returns the state of a new repetition, at its start from start_s on.
 
     Faults of the start belong to the repetition that begins there, from when the person arrived.
     """
@@ -229,10 +228,10 @@ def _advance_home(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: f
 
 def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: float) -> Progress:
     rep = now.rep
-    if value > rep.most:  # whatever was kept before the farthest point is no rest on the way back
+    if value > rep.most:  # steadiness up to the farthest point is not rest on the way back
         rep = replace(rep, steady=value, steady_s=t_s)
     rep = _update_range(rule, now, rep, value)
-    half_way = (max(rep.home, rule.bottom) + rep.most) / 2.0  # of their own way
+    half_way = (max(rep.home, rule.bottom) + rep.most) / 2.0  # of the person's own range
     home = min(rule.low, half_way)
     if value <= home:
         end_s = _find_crossing_s(rep, t_s, value, home)
@@ -248,7 +247,7 @@ def _advance_out(plan: Plan, rule: RepRule, now: Progress, t_s: float, value: fl
             rep = replace(rep, dip_s=t_s, dip=value, is_back=may_be_back)
     elif rep.dip_s is not None and value > rule.try_at + rule.hysteresis:
         now = score_rep(plan, rule, replace(now, rep=rep), rep.dip_s, t_s, returned=rep.is_back)
-        now = now.with_events(RepStarted(t_s, rep.dip_s))  # without having come back for certain
+        now = now.with_events(RepStarted(t_s, rep.dip_s))  # perhaps without having come back
         rep = _reset_at_home(plan, now.rep, rep.dip_s, rep.dip)
         rep = _update_range(rule, now, rep, value)
         rep = replace(rep, phase=RepPhase.OUT)
@@ -271,7 +270,7 @@ def _update_range(rule: RepRule, now: Progress, rep: RepState, value: float) -> 
 
 
 def _find_crossing_s(rep: RepState, t_s: float, value: float, level: float) -> float:
-    """When the measure crossed the level, linear between the last frame and this one."""
+    """Returns when the measure crossed the level, interpolated from the last frame to this one."""
     way = value - rep.value
     share = (level - rep.value) / way if way else 1.0
     return rep.seen_s + min(max(share, 0.0), 1.0) * (t_s - rep.seen_s)

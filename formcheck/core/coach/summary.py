@@ -1,4 +1,4 @@
-"""The result of one side: a fold over its events, shown by report, history, terminal and page."""
+"""The summary of one side, folded from its events, for reports, history, terminal and page."""
 
 from collections import Counter
 from collections.abc import Iterable, Sized
@@ -22,25 +22,25 @@ from formcheck.core.stretch import Need, Plan
 EventT = TypeVar("EventT", bound=Event)
 
 NEUTRAL = "neutral"
-"""The name of the phase before the position is taken."""
+"""Name of the phase before the position is taken."""
 MOSTLY = 0.5
-"""An outcome is what was true in more than this share of the frames. Chosen here."""
+"""A state is the outcome if it holds in more than this share of the frames. Chosen here."""
 _MOST_LACKING = 3
-"""At most this much of what was lacking is named. Chosen here."""
+"""At most this many shortfalls are named. Chosen here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """What one quantity lacked."""
+    """How far one quantity was from its target."""
 
     measure: str
-    """Its name in the plan."""
+    """Name of the quantity in the plan."""
     by: float
-    """How far it was above its target; negative: below it."""
+    """How far it was above its target; negative if below."""
     sigma: float
     """Standard deviation of the error of by, in the same unit."""
     chance: float
-    """How likely it was outside the tolerance, 0 to 1."""
+    """Probability that it was outside the tolerance, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,88 +48,88 @@ class Outcome:
     """The result of one quantity."""
 
     measure: str
-    """Its name in the plan."""
+    """Name of the quantity in the plan."""
     state: Literal["right", "not sure", "wrong", "not judged"]
-    """What was found of it over the time that counts."""
+    """What it was judged to be over the time that counts."""
     value: float | None
-    """Its mean over that time, or of an attempt that never counted that of the closest moment;
-    None where it was never measured."""
+    """Its mean over that time, or its value at the closest moment if no attempt counted; None if it
+    was never measured."""
     sigma: float | None
     """Standard deviation of the error of value, in the same unit."""
     shortfall: Shortfall | None = None
-    """What it lacks; None where it is more likely right than wrong, or too uncertain to say."""
+    """How far it was off; None if it is more likely right than wrong, or too uncertain."""
     why: Unknown | None = None
-    """The most frequent reason of what was not judged."""
+    """Most frequent reason why it was not judged; None if it was."""
 
 
 @dataclass(frozen=True, slots=True)
 class Closest:
-    """When an attempt that never became good came nearest, and what it lacked."""
+    """The moment closest to good form in an attempt that never reached it."""
 
     t_s: float
     """When that was, in seconds."""
     lacking: tuple[Shortfall, ...]
-    """What it lacked, surest first."""
+    """What was lacking then, most certain first."""
     moving: bool = False
-    """All was right but for rest."""
+    """Whether everything was right except that the person moved."""
 
     @property
     def told(self) -> tuple[Shortfall, ...]:
-        """Those that reports name."""
+        """The shortfalls that reports name."""
         return self.lacking[:_MOST_LACKING]
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One hold or set of a session. Its holds add up to the planned one."""
+    """One hold or set of a session; several shorter holds add up to the planned one."""
 
     held_s: float
-    """Seconds of its holds that count. Of breaths the longest hold counts however short it was."""
+    """Seconds of its holds that count; for breaths, the longest hold counts however short."""
     done: bool
-    """Whether it was done."""
+    """Whether it was completed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SideSummary:
-    """What one side came to of its plan.
+    """What one side achieved of its plan.
 
-    Attempts in which the person only passed by are left out.
+    Attempts in which the person only passed through the position are left out.
     """
 
     plan: Plan
-    """What was wanted of this side."""
+    """The plan of this side."""
     held_s: float
     """Seconds of good form, over all holds."""
     holds: tuple[Hold, ...]
-    """All of them, in order of time."""
+    """All holds, in order of time."""
     reps: int
-    """The holds that reached the dose, or the repetitions that count."""
+    """Number of holds that reached the dose, or of repetitions that count."""
     attempts: tuple[events.Attempt, ...]
-    """When the person was near the position."""
+    """The times in which the person was near the position."""
     phases: tuple[events.PhaseSpan, ...]
     """The phases that were done, in order of time."""
     faults: tuple[FaultSpan, ...]
-    """Those that were reported, in order of time."""
+    """The faults that were reported, in order of time."""
     unseen: tuple[events.UnseenSpan, ...]
     """What could not be seen, and when."""
     pauses: tuple[Span, ...]
-    """When the clock stood still within a hold."""
+    """When the clock was stopped within a hold."""
     neutral_assumed: bool
-    """Whether no start was seen, so that the usual one was assumed."""
+    """Whether the usual start was assumed, because none was seen before the first attempt."""
     wrong_view: bool
     """Whether the camera stood in the wrong place."""
     completed: bool
     """Whether the whole dose was done."""
     repetitions: tuple[Repetition, ...] = ()
-    """All that were tried, in order of time."""
+    """All repetitions that were tried, in order of time."""
     breath: BreathSummary | None = None
-    """What the camera could tell of the breathing; None where it was not looked at."""
+    """Summary of the breathing estimates; None if breathing was not measured."""
     outcomes: tuple[Outcome, ...] = ()
-    """What was judged of each quantity; added once all is over, as closest is."""
+    """The outcome of each quantity; added at the end, as closest is."""
     closest: Closest | None = None
-    """Of an attempt without a hold; else None."""
+    """The closest moment of attempts without a hold or repetition; else None."""
     rounds: tuple[Round, ...] = ()
-    """Those of a live session; in a video, where each hold counts by itself, there are none."""
+    """The rounds of a live session; none for a video, in which each hold counts by itself."""
 
     @property
     def side(self) -> Side:
@@ -138,35 +138,35 @@ class SideSummary:
 
     @property
     def open_outcomes(self) -> tuple[Outcome, ...]:
-        """The outcomes of which the closest moment does not tell what was lacking."""
+        """The outcomes whose shortfall is not among those named for the closest moment."""
         told = () if self.closest is None else {one.measure for one in self.closest.told}
         return tuple(one for one in self.outcomes if one.measure not in told)
 
     @property
     def breaths(self) -> int:
-        """The whole breaths of the pacer in good form, 0 where none count."""
+        """Whole breaths of the pacer in good form; 0 if the dose is not in breaths."""
         dose = self.plan.dose
         rounds_s = [dose.round_s if one.done else one.held_s for one in self.rounds]
         return dose.count_breaths(rounds_s or (hold.held_s for hold in self.holds))
 
     @property
     def started(self) -> bool:
-        """Whether the movement was begun, or at least could be; True where none is wanted."""
+        """Whether the movement or its start position was seen; True if none is required."""
         if not self.plan.dose.is_movement or not self.plan.start_needs:
             return True
         return has_started((phase.id for phase in self.phases), self.repetitions)
 
 
 def has_started(phase_ids: Iterable[str], repetitions: Sized) -> bool:
-    """Whether the person was in the position that a movement starts from, or did move."""
+    """Whether the person was in the start position of a movement, or tried a repetition."""
     return len(repetitions) > 0 or NEUTRAL in phase_ids
 
 
 def summarise(plan: Plan, log: Iterable[Event], until_s: float | None = None) -> SideSummary:
-    """The summary of one side from its events, which ``finish`` has closed at until_s.
+    """Returns the summary of one side from its events, which ``finish`` has closed at until_s.
 
-    A repetition whose way back is not over by then, or by the next one, ends there; and none
-    begins before the recording or session does.
+    A repetition still on its way back at until_s, or when the next one begins, is cut off there.
+    None begins before the recording or session does.
     """
     log, end_s = tuple(log), inf if until_s is None else until_s
     holds, reps_told = _select(log, Hold), _select(log, Repetition)
@@ -200,7 +200,7 @@ def summarise(plan: Plan, log: Iterable[Event], until_s: float | None = None) ->
 
 
 def _is_view_wrong(log: tuple[Event, ...], *, counts: bool) -> bool:
-    """Whether the view was wrong at the end or, where nothing counts, until just before it."""
+    """Whether the view was wrong at the end or, if nothing counts, until just before it."""
     views = _select(log, events.ViewChanged)
     if not views or not views[-1].ok:
         return bool(views)
@@ -225,10 +225,10 @@ def _clip_ways(rep: Repetition, latest_s: float) -> Repetition:
 
 
 def with_outcomes(summary: SideSummary) -> SideSummary:
-    """The summary with what its attempts showed of each quantity.
+    """Returns the summary with the outcome of each quantity, from the statistics of its attempts.
 
-    Outcomes cover the time while the clock ran, or else while the stretch was attempted; without
-    either there are none. The closest moment is that of attempts without a hold or repetition.
+    Outcomes cover the time in which the clock ran, or else that of the attempts; without either
+    there are none. The closest moment is that of attempts without a hold or repetition.
     """
     stats = [attempt.stats for attempt in summary.attempts if attempt.stats is not None]
     if not stats:
@@ -284,9 +284,9 @@ def _find_state(counts: list[int]) -> Literal["right", "not sure", "wrong", "not
 
 
 def find_shortfall(need: Need, reading: Reading, sign: float) -> Shortfall | None:
-    """What the reading lacks; None where it is more likely right than wrong, or unknown.
+    """Returns how far the reading is off; None if more likely right than wrong, or too uncertain.
 
-    sign is that of its definition: what is lacking is told of the measure itself.
+    sign is that of the reading's definition: the shortfall is given in terms of the measure itself.
     """
     if not isfinite(reading.value) or reading.sigma > NEAR * need.tolerance:
         return None

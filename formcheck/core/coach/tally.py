@@ -13,26 +13,25 @@ from formcheck.core.stretch import FaultRule, Plan, RepRule, RepShortcoming
 MET_RATIO = 0.6
 """The needs of the phase must be met for this share of the repetition (coaching.md#repetitions)."""
 HIDDEN_RATIO = 0.3
-"""No repetition is counted whose own measure was hidden for more than this share of it
+"""A repetition does not count if its driving measure was hidden for more than this share of it
 (coaching.md#repetitions)."""
 FAULT_RATIO = 0.5
-"""A fault that lasts for this share of its part of a repetition spoils it. Chosen here."""
+"""A fault present for this share of its watched time spoils a repetition. Chosen here."""
 LEAST_SHARE = 0.2
-"""If the ends lie closer together than this (as a share of the time of the movement), they do not
-show how fast it was, and no fault is reported. Chosen here."""
+"""If start and peak levels are less than this share of the movement's time apart, they do not show
+how fast it was, and it is not reported as too fast. Chosen here."""
 WAYS_IN = frozenset({RepShortcoming.PARTIAL, RepShortcoming.RETURN})
-"""If only the first movement of an attempt lacks these, that is no fault yet: it may be the way
-into position."""
+"""Not yet a fault in the first movement of an attempt, which may be the way into position."""
 LEAST_SIGMAS = 2.0
 """A movement of fewer sigma than this may be a measuring error and is not judged. Chosen here."""
 TIMED_SHARE, TOP_RATIO = 0.6, 1.8
-"""The standard error of the time of a way, as a share of it, and of that of the peak, as a multiple
-of what the error of the measure makes of it. Measured on 51 repetitions in rendered films of random
-people (seed 101: bridges, cat-cows, quadruped trunk rotations): 68 % of errors are no larger. Most
-larger ones are of quadruped trunk rotations, whose arm is seen to move only near the peak; without
-these, half as much would do."""
+"""Standard error of the time out or back, as a share of it, and of the time at the peak, as a
+multiple of what the error of the measure implies. Measured on 51 repetitions in rendered videos of
+random people (seed 101: bridges, cat-cows, quadruped trunk rotations): 68 % of errors are no
+larger. Most larger ones are in quadruped trunk rotations, where the arm is seen to move only near
+the peak; without these, half as much would do."""
 GLITCH_S = 0.4
-"""A shorter excursion is a jump of the model and no movement. Chosen here."""
+"""A shorter excursion is a jump of the pose model, not a movement. Chosen here."""
 
 
 def score_rep(
@@ -47,7 +46,7 @@ def score_rep(
 ) -> Progress:
     """Judges the repetition that ended at end_s. returned: the person came back to the start.
 
-    moves_on: end_s is when they passed its limit, and they are still on the way back.
+    moves_on: end_s is when the person passed the limit of the start, still on the way back.
     """
     rep = now.rep
     lasted_s = end_s - rep.start_s
@@ -66,9 +65,9 @@ def score_rep(
 
 
 def note_cut_off(rule: RepRule, now: Progress, end_s: float) -> Progress:
-    """The progress at the end of a recording or session: a repetition under way does not count.
+    """Returns the progress at the end of a recording or session: an open repetition does not count.
 
-    Nothing else is said of it: nobody knows how it would have gone on.
+    Nothing else is reported about it, since how it would have continued is unknown.
     """
     rep = now.rep
     is_begun = rep.phase is RepPhase.OUT and end_s - rep.begun_s >= GLITCH_S
@@ -82,7 +81,7 @@ def note_cut_off(rule: RepRule, now: Progress, end_s: float) -> Progress:
 
 
 def _describe_rep(rule: RepRule, rep: RepState, latest_s: float) -> Repetition:
-    """The range and times of the repetition, which ended at latest_s or before."""
+    """Returns the range and times of the repetition, which ended at latest_s or before."""
     home = max(min(rep.home, rep.least), rule.bottom)
     sign = -1.0 if rule.table.falls else 1.0
     out, back = time_ways(rep.path, home, rep.most)
@@ -91,7 +90,7 @@ def _describe_rep(rule: RepRule, rep: RepState, latest_s: float) -> Repetition:
         there_s = left_s = min((there_s + left_s) / 2.0, latest_s)
     start_s = min(out.start_s, there_s)
     end_s = max(min(back.end_s, latest_s), left_s)
-    # The times of reaching and leaving the peak have the error of the measure over its mean speed.
+    # Time error of reaching and leaving the peak: the error of the measure over its mean speed.
     way = max(rep.most - home, rule.hysteresis)
     top_sigma_s = TOP_RATIO * rep.sigma * (out.moving_s + back.moving_s) / way
     return Repetition(
@@ -108,10 +107,10 @@ def _describe_rep(rule: RepRule, rep: RepState, latest_s: float) -> Repetition:
 
 
 def estimate_full_time_s(rule: RepRule, rep: RepState, lasted_s: float) -> float:
-    """Seconds of the full movement of a repetition that was past its start for lasted_s.
+    """Estimates the full seconds of the movement in a repetition past its start for lasted_s.
 
-    Nobody can say when a movement begins, and the start is often left only half way. So it is
-    estimated from the times past start and peak, by `compute_time_share`.
+    When a movement begins cannot be seen, and the start is often left only halfway. So the time is
+    extrapolated from the times past start and peak, by `compute_time_share`.
     """
     way = rep.most - min(rep.home, rule.low)
     if rep.most < rule.high or way <= 0.0:
@@ -130,7 +129,7 @@ def _find_lacks(
     if rep.most < rule.high or rep.is_short:
         return [RepShortcoming.PARTIAL]
     lacks = [] if returned else [RepShortcoming.RETURN]
-    # Seconds missing at the peak are told as that and make no repetition too fast.
+    # Seconds missing at the peak are reported as SHORT; they make no repetition too fast.
     if lasted_s + max(rule.hold_s - rep.times.top_s, 0.0) < rule.least_s:
         lacks.append(RepShortcoming.FAST)
     if lasted_s > rule.most_s:
@@ -159,9 +158,9 @@ def _find_faults(
 def _judge_rep(
     plan: Plan, rep: RepState, lacks: list[RepShortcoming]
 ) -> tuple[RepShortcoming | None, str]:
-    """Why it does not count, None when it does; and for RepShortcoming.FORM what was wrong.
+    """Returns why it does not count (None if it does) and, for RepShortcoming.FORM, what was wrong.
 
-    Its own measure must be seen. Other needs that can't be judged do not stop it from counting.
+    Its driving measure must be seen. Other needs that can't be judged do not stop it from counting.
     """
     times = rep.times
     if _is_mostly_hidden(times):
@@ -192,21 +191,21 @@ def _is_noise(rep: RepState) -> bool:
 
 
 _STEPS = 24
-"""A path is kept in about this many pieces. Chosen here: finer than the readings are."""
+"""A path is kept in about this many steps. Chosen here: finer than the readings."""
 _MOST_KEPT = 200
 _LOW_SHARE, _MOST_LOW_SHARE, _HIGH_SHARE = 0.1, 0.7, 0.9
-"""A way is timed from the first share of it (or from where its path begins, up to the second) to
-the third: its true ends nobody can tell. As in the reference; 0.7 chosen here."""
+"""A way out is timed from the first share of its range (or from where its path begins, up to the
+second) to the third, since its true ends can't be seen. As in the reference; 0.7 chosen here."""
 _PIECES, _MOST_PIECE_RATIO = 8, 5.0
-"""What lies between them is timed in so many pieces. Where one lasts more than so many times their
-median, the person paused, which says nothing of how long the two ends take. Chosen here: readings
-are uneven, and in a swing alone the slowest lasts 1.4 times the median."""
+"""The range between them is timed in this many pieces. A piece longer than this many times the
+median is a pause, which says nothing about the time of the two ends. Chosen here: readings are
+uneven, and even in a pure swing the slowest piece lasts 1.4 times the median."""
 
 
 def extend_path(path: Path, t_s: float, value: float, way: float) -> Path:
-    """The path with one more reading; way is about how far a whole repetition goes.
+    """Returns the path with one more reading; way is about the range of a whole repetition.
 
-    A reading close to the one before the last takes the place of the last: rest stays short.
+    A reading close to the last but one replaces the last, so that rest takes up little space.
     """
     if len(path) > 1 and abs(value - path[-2][1]) < way / _STEPS:
         return (*path[:-1], (t_s, value))
@@ -217,15 +216,15 @@ def extend_path(path: Path, t_s: float, value: float, way: float) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Way(Span):
-    """One way of a repetition; moving_s: how long it takes without a pause."""
+    """The way out or back of a repetition; moving_s: its seconds without pauses."""
 
     moving_s: float
 
 
 def time_ways(path: Path, home: float, most: float) -> tuple[Way, Way]:
-    """The way out from the value home to most, and the way back; they may overlap.
+    """Returns the way out from the value home to most, and the way back; they may overlap.
 
-    The path may stop on the way back: the missing part is continued as a swing.
+    If the path stops on the way back, the missing part is extrapolated as a swing.
     """
     mirrored = tuple((-t_s, value) for t_s, value in reversed(path))
     back = _time_way(mirrored, home, most)
@@ -233,7 +232,7 @@ def time_ways(path: Path, home: float, most: float) -> tuple[Way, Way]:
 
 
 def _time_way(path: Path, home: float, most: float) -> Way:
-    """One way out; the path may begin part of the way along."""
+    """Times one way out; the path may begin part of the way along."""
     size = most - home
     if path[0][1] >= home + _HIGH_SHARE * size:
         return Way(path[0][0], path[0][0], 0.0)
@@ -252,12 +251,12 @@ def _time_way(path: Path, home: float, most: float) -> Way:
 
 
 def compute_time_share(way: float) -> float:
-    """The share of its time after which a swinging movement has gone that share of its way."""
+    """Returns the share of its time that a half-cosine swing takes for this share of its way."""
     return math.acos(1.0 - 2.0 * min(max(way, 0.0), 1.0)) / math.pi
 
 
 def _find_first_reached_s(path: Path, level: float, since_s: float = -math.inf) -> float:
-    """When the path first reached the level after since_s; if it never did, when its highest."""
+    """Returns when the path first reached level after since_s; if never, when it was highest."""
     for (before_s, before), (t_s, value) in pairwise(path):
         if t_s > since_s and value >= level:
             share = (level - before) / (value - before) if value > before else 1.0

@@ -13,7 +13,7 @@ ON_THE_WAY_S = 2.0
 """A rest up to this long may turn out to have been a stop on the way in. Chosen here."""
 
 AT_START_S = 5.0
-"""The same for a rest where the start fits too. Chosen here: few people stand ready for longer."""
+"""The same for a rest that also fits the start. Chosen here: few people stand ready for longer."""
 
 GRACE_S = 0.7
 """A lapse this long is reported as a pause (coaching.md#hold-clock)."""
@@ -31,10 +31,10 @@ GIVE_UP_S = 30.0
 """A pause this long ends the hold (coaching.md#hold-clock)."""
 
 CLEAR_S = 0.3
-"""A fault is gone when its condition was false this long (one CREDITED_LAPSE_S)."""
+"""A fault is over once its condition has been false for this long (one CREDITED_LAPSE_S)."""
 
 FRAME_GAP_S = 0.5
-"""Moments further apart credit nothing: nobody knows what happened between them."""
+"""Frames further apart credit nothing: what happened between them is unknown."""
 
 STILL_TL_PER_S = 0.25
 """A person slower than this has arrived. Measured on rendered clips: sway, tremor and the model's
@@ -42,46 +42,46 @@ own jitter stay below 0.15 torso lengths a second, moves into a position reach 0
 
 SETTLE_S = 0.15
 """A hold is dated back at least this far into the motion window (0.4 s) that was found at rest:
-hardly any movement in the whole window means that they arrived well before its end. The path of the
-joints shows how much further (`core/kinematics/motion.py`)."""
+hardly any movement in the whole window means that the person arrived well before its end. The path
+of the joints shows how much further (`core/kinematics/motion.py`)."""
 
 MOVING_TL_PER_S = 0.3
-"""A person faster than this is under way, and what they pass through is no fault."""
+"""A person faster than this is on the way, and poses passed through are no faults."""
 
 REST_S = 0.4
 """A fault is confirmed only after the person was at rest in it this long: one motion window."""
 
 WATCH_S = 1.0
-"""Movement is judged once the second it looks back on lies wholly after the way in."""
+"""Movement is judged only once its window of this length lies wholly after the way in."""
 
 NEAR_S = 0.3
-"""This long near the position is an attempt (one CREDITED_LAPSE_S)."""
+"""An attempt begins after this long near the position (one CREDITED_LAPSE_S)."""
 
 ARRIVED_S = 2.5
-"""Somebody at rest this long with only one thing wrong has arrived: it is a fault and no longer the
+"""A person at rest this long with only one thing wrong has arrived: it is a fault, no longer the
 way in. Chosen here."""
 
 TURNED_S = 5.0
 """The same after a set-up, from which the person must still move into the stretch. Chosen here."""
 
 START_POSES = 30
-"""A start is the median of this many poses, and of at most twice as many, spread over its rest."""
+"""A start is the median of this many to twice as many poses of its rest, fewer in a short one."""
 
 START_AGAIN_POSES = 5
-"""After this many more poses of the same rest the start is computed again."""
+"""After this many more poses of the same rest, the start is computed again."""
 
 SET_UP_S, SET_UP_MOST_S = 0.3, 1.0
-"""A rest this long is a set-up, and so is the second number without rest. Chosen here: few people
-stop for longer than a moment."""
+"""Seconds after which a set-up position counts as reached: at rest, and without rest. Chosen here:
+few people stop for longer than a moment."""
 
 ANCHOR_S = 1.0
-"""The first good second of a hold is what later ones are compared with."""
+"""Seconds of good form at the start of a hold that the rest of it is compared with."""
 
 VIEW_S = 1.0
 """A camera view that is wrong for this long is reported."""
 
 TELL_REP_S = 4.0
-"""What a repetition lacked is shown for this long, or until the next one ends. Chosen here."""
+"""A fault of a repetition is shown for this long, or until the next one ends. Chosen here."""
 
 UNSEEN_TELL_S = 1.5
-"""Something hidden this long is asked for (coaching.md#cues wants it within 3 s)."""
+"""Something hidden this long is reported to the person (coaching.md#cues wants it within 3 s)."""

@@ -1,7 +1,7 @@
-"""Breaths a minute from the small rise and fall of the upper chest, where measurable.
+"""Estimates breaths a minute from the small rise and fall of the upper chest, where measurable.
 
-``advance_breath`` takes one frame after the other; its state holds the newest estimate. It is an
-estimate, never a fault; where it is uncertain it says so and why.
+``advance_breath`` takes one frame at a time; its state holds the latest estimate or, if there is no
+reliable one, the reason. The rate is never a fault.
 """
 
 import math
@@ -16,43 +16,43 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.kinematics.geometry import NAN
 
 WINDOW_S = 30.0
-"""How far back the estimate looks: three breaths at 6 a minute."""
+"""Length of the window used: three breaths at 6 a minute."""
 LEAST_S = 20.0
-"""A shorter window gives no estimate: this is two breaths at 6 a minute, and in less every drift
-has a clear peak."""
+"""A shorter window gives no estimate: this is two breaths at 6 a minute, and in less any drift has
+a clear peak."""
 LOW_HZ, HIGH_HZ = 0.08, 0.5
-"""Breaths are looked for between 4.8 and 30 a minute (stretches reference C8)."""
+"""Breaths are searched for between 4.8 and 30 a minute (stretches reference C8)."""
 LEAST_CYCLES = 2.0
 LEAST_SHARE = 0.75
-"""Least part of the movement at the rate found: a signal to noise ratio of 3 (C8)."""
+"""Least share of the movement at the rate found: a signal-to-noise ratio of 3 (C8)."""
 SURE_SHARE = 0.95
-"""Part of the movement at which the confidence is 1. Measured: lying and still, 0.93 to 0.97."""
+"""Share of the movement at which the confidence is 1. Measured: lying and still, 0.93 to 0.97."""
 LEAST_HALF_SHARE = 0.6
-"""Least part of the movement, in each half of the window, that one even wave explains. Without this
-one random walk in nine passes for a slow breath, with it one in a hundred."""
+"""Least share of the movement, in each half of the window, that one steady wave explains. Without
+this one random walk in nine passes for a slow breath, with it one in a hundred."""
 LEAST_RISE_RATIO = 0.0004
-"""Least root mean square of the movement at the rate found, torso lengths: 0.2 mm."""
+"""Least root mean square of the movement at the rate found, in torso lengths: 0.2 mm."""
 MOST_SWAY_RATIO = 0.01
-"""Most root mean square of the sway across the trunk, torso lengths: 5 mm. Measured on rendered
+"""Most root mean square of the sway across the trunk, in torso lengths: 5 mm. Measured on rendered
 people: 0.0003 lying, 0.0007 sitting, 0.004 to 0.007 standing freely, where sway alone passed for a
 breath in 1 of 192 windows."""
 MOST_SPEED_RATIO_S = 0.06
 """Faster than this, torso lengths a second, is a movement of the body (3 cm/s). A deep breath of
 15 mm at 12 a minute reaches 0.02. Chosen here."""
 MOVED_S = 3.0
-"""For this long after a movement that is given as the reason; later, a window that is too short."""
+"""For this long after a movement, the movement is given as the reason; later, the short window."""
 CHEST_GAP_S = 1.5
-"""After a longer gap in the measurements the window starts again. Chosen here."""
+"""After a longer gap in the measurements the window restarts. Chosen here."""
 RISE, SWAY, TAKE = "breath_rise_ratio", "breath_sway_ratio", "breath_take"
-"""Names of the numbers of ChestPlace among a frame's extras."""
+"""Keys of the fields of ChestPlace among a frame's extras."""
 STEP_S = 0.2
 """Frames are averaged over this long: five values a second cover the whole band."""
 ESTIMATE_EVERY_S = 1.0
 
 _REST_HZ = (0.06, 0.8)
-"""The movement at the rate found is compared with this band, without slow drift and heart beat."""
+"""Band that the movement at the rate found is compared with, without slow drift and heartbeat."""
 _PEAK_BINS = 1.6
-"""Half width of a peak of a Hann window, in units of 1 / window length, that holds 97 % of it."""
+"""Half width, in units of 1 / window length, that holds 97 % of a peak of a Hann window."""
 _FINE = 8
 """The spectrum is computed this many times finer than the window's own resolution."""
 
@@ -68,9 +68,9 @@ class NoBreath(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Breathing:
-    """An estimate of the breathing.
+    """An estimate of the breathing rate.
 
-    per_min is None where it is not sure, and reason says why ("" where it is). confidence is 0..1.
+    per_min is None if it is not reliable; reason then says why, else it is "". confidence is 0..1.
     """
 
     per_min: float | None = None
@@ -80,7 +80,7 @@ class Breathing:
 
 @dataclass(frozen=True, slots=True)
 class ChestPlace:
-    """The position of the upper chest in one frame, torso lengths, from any origin.
+    """The position of the upper chest in one frame, in torso lengths from an arbitrary origin.
 
     rise is along the trunk towards the head, sway across it. Positions are comparable only within
     one take: a new take begins whenever the chest was lost or has moved away.
@@ -92,14 +92,14 @@ class ChestPlace:
 
 
 def read_chest_place(extras: Mapping[str, float]) -> ChestPlace | None:
-    """The position among a frame's extras; None where it was not measured."""
+    """Returns the position stored in a frame's extras; None if it was not measured."""
     rise, sway, take = (extras.get(name, NAN) for name in (RISE, SWAY, TAKE))
     return None if math.isnan(rise + sway + take) else ChestPlace(rise, sway, int(take))
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """The mean place over STEP_S; number counts the steps since time 0."""
+    """The mean position over STEP_S; number counts the steps since time 0."""
 
     number: int
     rise: float
@@ -109,7 +109,7 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class BreathState:
-    """What the estimate is based on: the time at rest up to now, at most its last WINDOW_S."""
+    """What the estimate is based on: the time at rest up to now, at most the last WINDOW_S."""
 
     breathing: Breathing = Breathing()
     steps: tuple[_Step, ...] = ()
@@ -120,9 +120,9 @@ class BreathState:
 
 
 def advance_breath(state: BreathState, t_s: float, place: ChestPlace | None) -> BreathState:
-    """The state after one more frame; place is None where the chest was not measured.
+    """Returns the state after one more frame; place is None if the chest was not measured.
 
-    t_s must rise. The estimate is renewed once a second.
+    t_s must increase. The estimate is updated once a second.
     """
     if place is not None:
         state = _add_place(state, t_s, place)
@@ -179,7 +179,7 @@ def _estimate_from_steps(state: BreathState, t_s: float) -> Breathing:
 
 
 def estimate_breathing(rise: Floats, sway: Floats) -> Breathing:
-    """The estimate from places (n,) every STEP_S, in torso lengths, over LEAST_S or more."""
+    """Returns the estimate from LEAST_S or more of positions (n,) per STEP_S, in torso lengths."""
     lasted_s = len(rise) * STEP_S
     level = _remove_drift(rise)
     hz, power = _compute_spectrum(level)
@@ -210,7 +210,7 @@ def _remove_drift(places: Floats) -> Floats:
 
 
 def _measure_half_share(level: Floats, hz: float) -> float:
-    """Share of the movement that one wave at hz explains, in the half where it is less."""
+    """Returns the share of the movement that one wave at hz explains, in the worse half."""
     turn = 2.0 * math.pi * hz * STEP_S * np.arange(len(level))
     ways = np.column_stack([np.cos(turn), np.sin(turn), _build_drift_terms(len(level))])
     sizes = np.linalg.lstsq(ways, level, rcond=None)[0]
@@ -224,7 +224,7 @@ def _measure_half_share(level: Floats, hz: float) -> float:
 
 
 def _compute_spectrum(level: Floats) -> tuple[Floats, Floats]:
-    """Frequencies (Hz) and the mean square movement at each."""
+    """Returns frequencies (Hz) and the mean square movement at each."""
     count = len(level)
     taper = np.hanning(count)
     size = _FINE * count
@@ -234,7 +234,7 @@ def _compute_spectrum(level: Floats) -> tuple[Floats, Floats]:
 
 
 def _find_peak(hz: Floats, power: Floats, low_hz: float) -> float:
-    """The frequency of the highest peak inside the band; NaN if there is none but at its edge."""
+    """Returns the frequency of the highest peak in the band; NaN if its maximum is at an edge."""
     band = np.flatnonzero((hz >= low_hz) & (hz <= HIGH_HZ))
     top = int(band[np.argmax(power[band])])
     before, here, after = (float(p) for p in power[top - 1 : top + 2])
@@ -247,11 +247,11 @@ def _find_peak(hz: Floats, power: Floats, low_hz: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class BreathSummary:
-    """The estimates over a period, summarised.
+    """Summary of the estimates over a period.
 
-    per_min is the median of the answers, None where there was none; confidence their mean;
-    answered_share the part of the time with an answer; reason the most frequent one for not
-    answering, "" where there always was an answer.
+    per_min: median of the estimates, None if there were none. confidence: their mean.
+    answered_share: share of the time with an estimate. reason: most frequent reason for having
+    none, "" if there always was one.
     """
 
     per_min: float | None
@@ -261,7 +261,7 @@ class BreathSummary:
 
 
 def summarise_breaths(pieces: Iterable[tuple[Breathing, float]]) -> BreathSummary | None:
-    """The summary of estimates and the seconds each stood; None where the chest was never seen."""
+    """Returns the summary of estimates, each with its seconds; None if the chest was never seen."""
     estimates = list(pieces)
     if all(one.reason == NoBreath.HIDDEN for one, _ in estimates):
         return None
@@ -280,7 +280,7 @@ def summarise_breaths(pieces: Iterable[tuple[Breathing, float]]) -> BreathSummar
 
 
 def _compute_weighted_median(rising: Sequence[tuple[float, float]]) -> float | None:
-    """The median of (value, weight) pairs in rising order; None without any."""
+    """Returns the median of (value, weight) pairs in rising order; None without any."""
     half = sum(weight for _, weight in rising) / 2
     for value, weight in rising:
         half -= weight

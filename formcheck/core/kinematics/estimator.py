@@ -1,9 +1,9 @@
-"""From landmarks to measures with sigma: a small network, fitted on rendered people.
+"""Estimates measures with sigma from landmarks: a small network, fitted on rendered people.
 
 Two layers of ``gelu`` and a linear path in parallel. ``python -m synth fit-estimator`` fitted it on
 random people in and around the poses of the catalogue, whose true joints are known, and on true
-joints themselves. Its bias over those is near zero, and sigma is the remaining error. A person and
-their mirror image read the same, since the answers for both are averaged.
+joints themselves. Its bias over those is near zero, and sigma is the remaining error. The estimates
+for a person and their mirror image are averaged, so that both read the same.
 """
 
 import math
@@ -23,13 +23,13 @@ from formcheck.core.kinematics.measures import MEASURES, ReadingKind
 
 FORMAT = 1
 LENGTHS = ("forearm_px", "shin_px", "trunk_px")
-"""Lengths as they would show square to the camera, per ``measure_spread_px``."""
+"""Lengths as they would appear square to the camera, in units of ``measure_spread_px``."""
 _CLIP = 6.0
 """Features farther than this many standard deviations from the mean are clipped to it."""
 
 
 def list_outputs() -> tuple[str, ...]:
-    """The names of all estimates: "trunk_incl", or "elbow_flexion.left" where each side has one."""
+    """Returns all output names: "trunk_incl", or "elbow_flexion.left" where each side has one."""
     found: list[str] = []
     for measure in MEASURES.values():
         if measure.kind in {ReadingKind.POSE, ReadingKind.STRETCHED}:
@@ -41,15 +41,15 @@ def list_outputs() -> tuple[str, ...]:
 
 
 OUTPUTS: Mapping[str, int] = {name: number for number, name in enumerate(list_outputs())}
-"""Place of each in the arrays of an estimate."""
+"""Index of each output in the arrays of an estimate."""
 _MIRRORED = np.array([OUTPUTS[swap_sides(name)] for name in OUTPUTS])
 _TURNS = [name in MEASURES and MEASURES[name].of == "turn" for name in OUTPUTS]
 _SIGN = np.where(_TURNS, -1.0, 1.0)
-"""Place and sign of each in the estimate of the mirror image."""
+"""Index and sign of each output in the estimate of the mirror image."""
 
 
 def find_output(measure: str, of: Side) -> tuple[int, float]:
-    """The index of a measure of that side in an estimate, and its sign there."""
+    """Returns the index of a measure of that side in an estimate, and its sign there."""
     if MEASURES[measure].of == "side":
         return OUTPUTS[f"{measure}.{of}"], 1.0
     return OUTPUTS[measure], -1.0 if of is Side.RIGHT else 1.0
@@ -69,9 +69,9 @@ class Estimate:
 
 @dataclass(frozen=True, eq=False)
 class Estimator:
-    """The network, the linear path beside it, and middle and unit of what they give (outputs,).
+    """The network, its parallel linear path (skip), and mean and scale of the outputs (outputs,).
 
-    starts: how people start a stretch, by position; sigma is how much they differ.
+    starts: the usual start of a stretch, by position; its sigma is how much people differ.
     """
 
     network: FittedNetwork
@@ -81,9 +81,9 @@ class Estimator:
     starts: Mapping[str, Estimate]
 
     def embed(self, features: NDArray[np.float32]) -> Floats:
-        """Of features (n, features): last hidden layer, values, log sigma (n, hidden + 2 outputs).
+        """Returns last hidden layer, values and log sigma (n, hidden + 2 outputs) of the features.
 
-        Values and sigma are in the network's own units.
+        features: (n, features). Values and sigma are in the network's own units.
         """
         inputs = self.network.scale(features, _CLIP)
         with _find_thread_pools().limit(limits=1, user_api="blas"):
@@ -93,14 +93,14 @@ class Estimator:
         return np.concatenate([hidden, out], axis=1)
 
     def run(self, features: NDArray[np.float32]) -> tuple[Floats, Floats]:
-        """Values and sigma (n, outputs) of features (n, features), each in its measure's unit."""
+        """Returns values and sigma (n, outputs) for features (n, features), in measure units."""
         count = len(OUTPUTS)
         out = self.embed(features)[:, -2 * count :]
         values = out[:, :count] * self.unit + self.middle
         return values, np.exp(np.clip(out[:, count:], -5.0, 5.0)) * self.unit
 
     def estimate(self, found: Detection, size: ImageSize) -> Estimate:
-        """The measures of one person. Landmarks count by visibility: hidden ones count little."""
+        """Returns the measures of one person. Landmarks are weighted by visibility."""
         values, sigma = self.run(compute_features_both_ways(found, size))
         image_px, visibility = found.image_px[LANDMARKS], found.visibility[LANDMARKS]
         px = float(measure_spread_px(image_px[None], visibility[None])[0])
@@ -109,7 +109,7 @@ class Estimator:
 
 
 def compute_features_both_ways(found: Detection, size: ImageSize) -> NDArray[np.float32]:
-    """Features (2, features) of a person and of their mirror image."""
+    """Returns the features (2, features) of a person and of their mirror image."""
     both = (found, found.mirror(size.width_px))
     return compute_features(
         np.stack([one.image_px[LANDMARKS] for one in both]),
@@ -121,7 +121,7 @@ def compute_features_both_ways(found: Detection, size: ImageSize) -> NDArray[np.
 
 @cache
 def _find_thread_pools() -> ThreadpoolController:
-    """The threads of numpy, kept to one at work: they spin while waiting for each other.
+    """Returns numpy's thread pools, to limit them to one thread: threads spin while waiting.
 
     On two busy cores such small products take ten times as long with two threads (measured).
     """
@@ -129,13 +129,13 @@ def _find_thread_pools() -> ThreadpoolController:
 
 
 def _multiply(rows: NDArray[np.float32], weights: Weights) -> NDArray[np.float32]:
-    """The product, one row of a frame at a time: OpenBLAS then takes a quarter as long."""
+    """Returns the product, for one frame row by row: OpenBLAS then takes a quarter as long."""
     return np.stack([row @ weights for row in rows]) if len(rows) <= 2 else rows @ weights
 
 
 @cache
 def load_estimator() -> Estimator:
-    """The bundled estimator. Raises ValueError if its file has another format."""
+    """Returns the bundled estimator. Raises ValueError if its file has another format."""
     arrays = load_fitted_arrays("formcheck.core.kinematics", "estimator.npz", FORMAT)
     check_version("estimator.npz", tuple(arrays["outputs"].tolist()) == tuple(OUTPUTS))
     skip, middle, unit = (arrays[name].astype(np.float32) for name in ("skip", "middle", "unit"))
@@ -151,9 +151,9 @@ def load_estimator() -> Estimator:
 class MeasuredPose:
     """One person at t_s seconds.
 
-    image: the 33 landmarks in pixels of the un-mirrored picture, x right, y down; NaN for those not
-    believed, and why says why. torso_px: mid-hip to mid-shoulder; a corner that is not
-    believed counts where it was detected. estimate: the measures with sigma.
+    image: the 33 landmarks in pixels of the un-mirrored image, x right, y down; NaN for rejected
+    ones, with the reason in why. torso_px: mid-hip to mid-shoulder, where a rejected corner counts
+    as detected. estimate: the measures with sigma.
     """
 
     t_s: float
@@ -164,7 +164,7 @@ class MeasuredPose:
 
 
 def measure_pose(pose: Pose) -> MeasuredPose:
-    """The pose with what the estimator measures of its detection."""
+    """Returns the pose with the measures that the estimator reads from its detection."""
     torso_px = pose.image_px[TORSO]
     torso_px = np.where(np.isfinite(torso_px), torso_px, pose.found.image_px[TORSO])
     left, right, left_hip, right_hip = torso_px.tolist()

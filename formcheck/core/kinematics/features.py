@@ -1,7 +1,7 @@
-"""Input of the estimator: one set of landmarks as numbers that do not depend on size.
+"""Features for the estimator: one set of landmarks as numbers that do not depend on size.
 
 Bones are described in two frames, both x right, y down, z away from the camera: *lifted*, whose x
-and y come from the picture and whose z comes from the world landmarks, and *world*, the model's own
+and y come from the image and whose z comes from the world landmarks, and *world*, the model's own
 metres. Where both agree under perspective, the estimator learns to trust the landmarks.
 """
 
@@ -23,8 +23,8 @@ JOINTS = (
     ),
     "nose",
 )  # fmt: skip
-"""The landmarks that are used. Fingers, the corners of the eyes and the mouth are left out: no
-measure needs them."""
+"""The landmarks used. Fingers, the corners of the eyes and the mouth are left out: no measure needs
+them."""
 LANDMARKS = np.array([Landmark[name.upper()] for name in JOINTS])
 
 
@@ -58,7 +58,7 @@ _TRUNK = [JOINTS.index(f"{side}_{part}") for part in ("shoulder", "hip") for sid
 _HIPS = [JOINTS.index(f"{side}_hip") for side in SIDES]
 
 _HALF_VIEW = 0.6
-"""Half the picture's longer side over its distance: the tangent of half of 62 degrees, a webcam's
+"""Half the image's longer side over the focal length: the tangent of half of 62 degrees, a webcam's
 usual angle of view."""
 _LEAST_WEIGHT = 0.05
 """Weight of a landmark that the model calls invisible, so that it still counts a little."""
@@ -67,13 +67,13 @@ _LEAST_M = 0.02
 _LEAST_UNIT = 0.05
 """A sum or a projection of directions shorter than this has no direction."""
 _LEAST_SCALE = 0.3
-"""Least scale of the picture, as a share of the scale that fits the spread of the landmarks."""
+"""Least scale of the image, as a share of the scale that fits the spread of the landmarks."""
 _LEAST_PX_PER_M = 1e-3
 """Least scale if all landmarks coincide."""
 
 
 def measure_spread_px(image_px: Floats, visibility: Floats) -> Floats:
-    """The size of people (n,) in the picture: root mean square distance from their middle.
+    """Returns the size of people (n,) in the image: RMS distance of joints from their centre.
 
     image_px (n, 21, 2) and visibility (n, 21) are those of ``JOINTS``.
     """
@@ -90,10 +90,10 @@ def _weigh_landmarks(image_px: Floats, visibility: Floats) -> tuple[Floats, Floa
 def compute_features(
     image_px: Floats, world_m: Floats, visibility: Floats, size_px: Floats
 ) -> NDArray[np.float32]:
-    """The features (n, features) of n people, without unit.
+    """Returns the dimensionless features (n, features) of n people.
 
     image_px (n, 21, 2), world_m (n, 21, 3) and visibility (n, 21) are those of ``JOINTS``, size_px
-    (n, 2) width and height of the picture.
+    (n, 2) width and height of the image.
     """
     weights, middle_px = _weigh_landmarks(image_px, visibility)
     middle_m = (weights * world_m[:, _BODY, :2]).sum(axis=1, keepdims=True)
@@ -128,7 +128,7 @@ def compute_features(
 
 
 def _describe_bones(places: Floats, spread_m: Floats) -> Floats:
-    """Angles between all bones, against the axes and in the frames of chest and pelvis; lengths."""
+    """Returns bone angles (to each other, axes, chest, pelvis), twist, lengths and positions."""
     count = len(places)
     bones = places[:, _BONES[:, 1]] - places[:, _BONES[:, 0]]
     lengths = np.sqrt((bones**2).sum(axis=2))
@@ -156,7 +156,7 @@ def _describe_bones(places: Floats, spread_m: Floats) -> Floats:
 
 
 def _build_frames(across: Floats, spine: Floats) -> Floats:
-    """Axes (n, k, 3, 3) as columns: left and square to the spine, up the spine, forward.
+    """Returns axes (n, k, 3, 3) as columns: left (square to the spine), up the spine, forward.
 
     across (n, k, 3) points to the left, spine (n, 1, 3) up.
     """
@@ -166,7 +166,7 @@ def _build_frames(across: Floats, spine: Floats) -> Floats:
 
 
 def _compute_cross_products(one: Floats, other: Floats) -> Floats:
-    """Cross products (..., 3): ``np.cross`` takes five times as long for so few."""
+    """Returns cross products (..., 3): ``np.cross`` takes five times as long for so few."""
     before, after = [2, 0, 1], [1, 2, 0]
     return one[..., after] * other[..., before] - one[..., before] * other[..., after]
 

@@ -14,16 +14,16 @@ _TINY = 1e-9
 
 
 def compute_midpoint(a: Vec2, b: Vec2) -> Vec2:
-    """The point halfway between a and b."""
+    """Returns the point halfway between a and b."""
     return ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
 
 
 def divide(a: float, b: float) -> float:
-    """The quotient a / b; NaN where b is as good as zero."""
+    """Returns a / b; NaN if b is practically zero."""
     return a / b if abs(b) > _TINY else NAN
 
 
 def wrap_deg(a: float) -> float:
-    """The same direction within (-180, 180]."""
+    """Returns the same direction within (-180, 180]."""
     b = math.remainder(a, 360.0) if math.isfinite(a) else NAN
     return 180.0 if b == -180.0 else b

@@ -18,8 +18,8 @@ Unit = Literal["deg", "ratio", "1/s"]
 class ReadingKind(StrEnum):
     """How a measure is read.
 
-    POSE from one frame; DRIFT is how far a joint has moved since a moment; STRETCHED how much
-    longer a distance is than at a moment; SPEED how fast the body moves.
+    POSE: from one frame. DRIFT: how far a joint has moved since a moment. STRETCHED: how much
+    longer a distance is than at a moment. SPEED: how fast the body moves.
     """
 
     POSE = "pose"
@@ -32,10 +32,10 @@ class ReadingKind(StrEnum):
 class Measure:
     """One measurable thing.
 
-    of "side" is measured on either side; "turn" on the body, positive towards a side (and, for the
-    body, to the person's left); "body" on the whole. joints are the joints it depends on: a plain
-    name is this side's (for the body: both), "other elbow" the opposite side's, a plural both.
-    length: the unit of a ratio, all that tells pelvis_height from hip_height; "" for a mere share.
+    of: "side" is measured on either side; "turn" on the body, positive towards a side (and, for the
+    body, to the person's left); "body" on the whole. joints: those it depends on; a plain name is
+    on this side (for the body: both), "other elbow" on the opposite side, a plural means both.
+    length: the unit of a ratio, which tells pelvis_height from hip_height; "" for a pure ratio.
     """
 
     id: str
@@ -198,8 +198,8 @@ MEASURES: Mapping[str, Measure] = MappingProxyType({measure.id: measure for meas
 class Definition:
     """A named reading of a stretch: its measure, its side (BOTH: the body), and since when.
 
-    since "start" or "set-up" makes it the change from that moment: its difference, its ratio, or
-    the distance moved. change "rate" is the change a second. size drops the sign; sign -1 turns it.
+    since "start" or "set-up" makes it the change from that moment: difference, ratio, or distance
+    moved. change "rate" is the change per second. size drops the sign; sign -1 flips it.
     """
 
     name: str
@@ -211,14 +211,14 @@ class Definition:
     sign: float = 1.0
 
     def orient_band(self, low: float, high: float) -> tuple[float, float]:
-        """A band of its readings as one of its measure, or the other way round."""
+        """Returns a band of its measure as a band of its readings, or the other way round."""
         return (-high, -low) if self.sign < 0 else (low, high)
 
     @property
     def unchanged(self) -> float | None:
-        """Its value if nothing has changed since its moment; None where that is no single value.
+        """Its value if nothing has changed since its moment; None if that is no single value.
 
-        So it is with a drift, a rate, a speed, and with what is no change.
+        It is None for a drift, a rate, a speed, and for anything that is not a change.
         """
         kind = MEASURES[self.measure].kind
         is_distance = kind in {ReadingKind.DRIFT, ReadingKind.SPEED}
@@ -228,5 +228,5 @@ class Definition:
 
     @property
     def is_moving(self) -> bool:
-        """Whether it is about movement, which no single frame shows."""
+        """Whether it is about movement, which a single frame can't show."""
         return self.change == "rate" or MEASURES[self.measure].kind is ReadingKind.SPEED

@@ -1,4 +1,4 @@
-"""The moments that changes are counted from: the start and the set-up."""
+"""The moments that changes are measured from: the start and the set-up."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,9 +20,9 @@ class ReferenceMoment:
     image_px: Floats
 
     def knows(self, definition: Definition) -> bool:
-        """Whether it has a value for what changes; nobody is usually turned to any one direction.
+        """Whether it has the value a change is measured from; the usual start, say, has no heading.
 
-        The way of a joint needs its place instead, which is in image_px, and a speed nothing.
+        A drift needs the joint's position instead, which is in image_px, and a speed needs nothing.
         """
         if MEASURES[definition.measure].kind in {ReadingKind.DRIFT, ReadingKind.SPEED}:
             return True
@@ -31,15 +31,15 @@ class ReferenceMoment:
 
 
 ReferenceMoments = Mapping[str, ReferenceMoment]
-"""By name: "start" and "set-up", if they were seen; "usual" is how people start in that
-position, for somebody who was never seen to start."""
+"""By name: "start" and "set-up", if they were seen; "usual" is the usual start in that position,
+used if no start was seen."""
 
 NO_MOMENTS: ReferenceMoments = MappingProxyType({})
 
 
 @cache
 def load_usual_start(position: str) -> ReferenceMoments:
-    """How people start in that position, as the moment "usual"; empty where it is not known."""
+    """Returns the usual start in that position, as the moment "usual"; empty if it is unknown."""
     known = load_estimator().starts.get(position)
     if known is None:
         return NO_MOMENTS
@@ -47,7 +47,7 @@ def load_usual_start(position: str) -> ReferenceMoments:
 
 
 def measure_moment(poses: Sequence[MeasuredPose]) -> ReferenceMoment:
-    """The moment that these poses show, of which there is at least one."""
+    """Returns the moment that these poses, at least one, show."""
     places = np.array([pose.image for pose in poses])
     known = ~np.isnan(places).all(axis=0)
     image_px = np.full(places.shape[1:], np.nan)
@@ -56,12 +56,12 @@ def measure_moment(poses: Sequence[MeasuredPose]) -> ReferenceMoment:
 
 
 MOST_UNUSUAL = 2.5
-"""Farther than this many standard deviations from how people start, it is not the start but the
-stretch itself, or half way. Chosen here: one person in a hundred starts like that."""
+"""A pose more than this many standard deviations from the usual start is not the start but the
+stretch itself, or on the way to it. Chosen here: one person in a hundred starts like that."""
 
 
 def is_usual(definitions: Iterable[Definition], taken: ReferenceMoment, position: str) -> bool:
-    """Whether somebody may be at the start, by every measure that is counted from it."""
+    """Whether the moment may be the start, by every measure that is counted from it."""
     usual = load_usual_start(position).get("usual")
     if usual is None:
         return True
@@ -78,7 +78,7 @@ def is_usual(definitions: Iterable[Definition], taken: ReferenceMoment, position
 def replace_with_usual(
     taken: ReferenceMoment, definitions: Iterable[Definition], position: str
 ) -> ReferenceMoment:
-    """The moment with these measures as people usually start in that position."""
+    """Returns the moment with these measures replaced by those of the usual start."""
     usual = load_usual_start(position).get("usual")
     if usual is None:
         return taken
@@ -89,7 +89,7 @@ def replace_with_usual(
 
 
 def combine_estimates(poses: Sequence[MeasuredPose], middle: Callable[..., Floats]) -> Estimate:
-    """The mean or median of estimates and their sigma: the errors for one person hardly change."""
+    """Returns the mean or median of estimates; sigma is not reduced, as errors hardly change."""
     estimates = [pose.estimate for pose in poses]
     if len(estimates) == 1:
         return estimates[0]

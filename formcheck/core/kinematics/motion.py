@@ -1,10 +1,10 @@
 """How fast the body moves, and the onset and offset of a movement.
 
 Speeds are in torso lengths a second, from the poses of the last second. A speed over 0.4 s shows
-reliably that somebody moves, but late: up to 0.4 s for a small slow movement, at once for a quick
-one. So the path of the farthest moving joint dates the movement. A limb sets off and arrives with
-about constant acceleration, so its distance from rest grows with the square of the time: where it
-is one measure away at t1 and four measures at t2, it set off at t1 - (t2 - t1).
+reliably that a person moves, but late: up to 0.4 s for a small slow movement, at once for a quick
+one. So movements are dated by the path of the joint that moves farthest. A limb sets off and
+arrives with about constant acceleration, so its distance from rest grows with the square of the
+time: if it is d away at t1 and 4 d at t2, it set off at t1 - (t2 - t1).
 """
 
 import math
@@ -17,29 +17,29 @@ from formcheck.core.kinematics.geometry import NAN
 
 MOTION_WINDOW_S = 0.4
 _LEAST_SHARE = 0.6
-"""A window filled less than this is too short to judge. Chosen here."""
+"""A window filled to less than this share is too short to judge. Chosen here."""
 _SLACK_S = 1e-6
 
 _BROADEST = 0.8
-"""Shoulders over torso length of the broadest people. A torso that looks shorter than that against
-its shoulders points at the camera, and its length is taken from the shoulders. Chosen here."""
+"""Shoulder width over torso length of the broadest people. A torso that looks shorter against its
+shoulders points at the camera, and its length is taken from the shoulders. Chosen here."""
 
 _WRISTS = (15, 16)
 _ELBOWS_AND_TRUNK = (13, 14, 11, 12, 23, 24)
 
 
 def measure_torso_px(pose: MeasuredPose) -> float:
-    """Length of the torso in the picture; where it points at the camera, from the shoulders."""
+    """Returns the torso length in the image, from the shoulders if it points at the camera."""
     (lx, ly), (rx, ry) = pose.image[11], pose.image[12]
     # A shoulder that is not seen is NaN, and max keeps its first argument then.
     return max(pose.torso_px, math.hypot(lx - rx, ly - ry) / _BROADEST)
 
 
 def measure_motion(recent: Sequence[MeasuredPose], *, wrists: bool = True) -> float:
-    """The fastest of elbows, shoulders, hips and maybe wrists in view over 0.4 s, torso lengths/s.
+    """Returns the speed over 0.4 s of the fastest elbow, shoulder, hip or (if asked) wrist in view.
 
-    If the hands lie in the lap, one is hidden, and its wrist was seen to wander at 0.2 to 0.6 torso
-    lengths a second while all the rest stayed below 0.1.
+    In torso lengths a second; NaN if unknown. With the hands in the lap one wrist is hidden, and
+    was seen to wander at 0.2 to 0.6 while everything else stayed below 0.1.
     """
     if not recent:
         return NAN
@@ -60,18 +60,18 @@ def measure_motion(recent: Sequence[MeasuredPose], *, wrists: bool = True) -> fl
 
 
 SET_OFF_WINDOWS_S = (MOTION_WINDOW_S, 2 * MOTION_WINDOW_S)
-"""How far back before a lapse the onset of a movement is searched. A slow one is noticed only once
-it leaves a band: the second window is for movement that lasted all through the first."""
+"""How far back before a lapse the onset of a movement is searched for. A slow one is noticed only
+once it leaves a band: the second window is for movement that lasted all through the first."""
 
 ARRIVED_WINDOW_S = 0.6
-"""How far back the offset of a movement is searched: somebody found at rest for a window of 0.4 s
+"""How far back the offset of a movement is searched for: a person at rest over a window of 0.4 s
 arrived within it, and half a window before that shows the way in."""
 
 NEAR_TL = 0.02
 NEAR_SHARE = 0.06
 FAR = 4.0
-"""The near crossing, in torso lengths or as a share of the whole way, and how many times farther
-the far one is: above the jitter of a landmark at rest, below the 0.12 of a movement when it is
+"""The near crossing, in torso lengths or as a share of the whole distance, and how many times
+farther the far one is: above the jitter of a landmark at rest, below the 0.12 of a movement when
 noticed."""
 
 _JOINTS = (0, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26)
@@ -81,7 +81,7 @@ Way = list[tuple[float, float]]
 
 
 def find_departure_s(recent: Sequence[MeasuredPose], noticed_s: float) -> float:
-    """Onset of the movement that was noticed at noticed_s; NaN where the body hardly moves."""
+    """Returns the onset of the movement noticed at noticed_s; NaN if the body hardly moves."""
     since_s = recent[-1].t_s - noticed_s if recent else 0.0
     edge_s = NAN
     for lasts_s in SET_OFF_WINDOWS_S:
@@ -93,7 +93,7 @@ def find_departure_s(recent: Sequence[MeasuredPose], noticed_s: float) -> float:
 
 
 def find_arrival_s(recent: Sequence[MeasuredPose]) -> float:
-    """Offset of the last movement, for a body at rest now; NaN where it hardly moved before."""
+    """Returns the offset of the last movement of a body now at rest; NaN if it hardly moved."""
     return _find_edge_s(_select_window(recent, ARRIVED_WINDOW_S)[::-1])
 
 
@@ -103,7 +103,7 @@ def _select_window(recent: Sequence[MeasuredPose], lasts_s: float) -> list[Measu
 
 
 def _find_edge_s(walked: Sequence[MeasuredPose]) -> float:
-    """When rest ends or begins; the first pose is at rest, the last one moves."""
+    """Returns when rest ends (begins, if poses run backwards); the first pose is at rest."""
     scale_px = measure_torso_px(walked[0]) if walked else NAN
     if not scale_px > 0.0:
         return NAN
@@ -117,7 +117,7 @@ def _find_edge_s(walked: Sequence[MeasuredPose]) -> float:
 
 
 def _measure_way(walked: Sequence[MeasuredPose], joint: int, scale_px: float) -> Way:
-    """The joint's distance from its resting position, up to the farthest."""
+    """Returns the joint's distances from its resting position, up to the farthest."""
     x, y = walked[0].image[joint]
     way: Way = []
     for pose in walked:
@@ -129,7 +129,7 @@ def _measure_way(walked: Sequence[MeasuredPose], joint: int, scale_px: float) ->
 
 
 def _find_crossing_s(way: Way, far_tl: float) -> float:
-    """When that distance was finally exceeded, between frames; NaN where it was not reached."""
+    """Returns when far_tl was exceeded for good, interpolated; NaN if it was not reached."""
     for (outer_s, outer), (inner_s, inner) in pairwise(reversed(way)):
         if inner <= far_tl < outer:
             return inner_s + (far_tl - inner) / (outer - inner) * (outer_s - inner_s)

@@ -19,7 +19,7 @@ from formcheck.core.kinematics.moments import ReferenceMoment, ReferenceMoments,
 
 
 class Cause(StrEnum):
-    """What prevents the measurement, as its English text; {part} stands for the landmark."""
+    """Why something can't be measured, in English; {part} stands for the landmark."""
 
     NOBODY = "nobody in the picture"
     ELSEWHERE = "the person not in the picture"
@@ -43,7 +43,7 @@ class Unknown:
 
     @property
     def part(self) -> str:
-        """The landmark in English, "" without one."""
+        """The landmark in English; "" without one."""
         return "" if self.landmark is None else LANDMARK_NAMES[self.landmark]
 
     def __str__(self) -> str:
@@ -52,7 +52,7 @@ class Unknown:
 
 NOBODY = Unknown(Cause.NOBODY)
 OTHERS_ONLY = Unknown(Cause.ELSEWHERE)
-"""What ``NOBODY`` is called while others are in the picture."""
+"""Replaces ``NOBODY`` while other people are in the picture."""
 VIEW_UNSUITED = Unknown(Cause.VIEW)
 CAUSES = {
     Rejection.LOW_VISIBILITY: Cause.HIDDEN,
@@ -60,7 +60,7 @@ CAUSES = {
     Rejection.BONE_LENGTH: Cause.UNCERTAIN,
     Rejection.SIDES_SWAPPED: Cause.SWAPPED,
 }
-"""The cause for each reason why a landmark is not believed."""
+"""The cause for each reason to reject a landmark."""
 
 
 MEAN_OVER_S = 0.25
@@ -71,18 +71,18 @@ SPEED_OVER_S = 1.0
 """Speed is a mean over this long, as in the reference."""
 
 CHANGE_LEAST, CHANGE_MOST, CHANGE_PER_SIGMA = 0.34, 1.0, 0.42
-"""Sigma of a change over that of two independent values: the error of one person in one view is
+"""Sigma of a change over that of two independent values: the error for one person in one view is
 mostly constant, so it largely cancels if nothing changed, and not at all in a large change. Set so
-that 95 of 100 errors lie within two sigma, on 103 sampled videos of seed 2, which is to fit on."""
+that 95 of 100 errors lie within two sigma, on 103 sampled videos of seed 2 (people to fit on)."""
 RATE_PER_SIGMA = 0.4
-"""Sigma of a rate a second over sigma of its measure. From the same videos, as all below."""
+"""Sigma of a rate per second over sigma of its measure. From the same videos, as all below."""
 WAY_SIGMA, WAY_SHARE = 0.1, 0.25
-"""Sigma of a distance moved in the picture: in bone lengths, plus a share of it for depth."""
+"""Sigma of a distance moved in the image: in bone lengths, plus a share of it for depth."""
 SPEED_SIGMA, SPEED_SHARE = 0.04, 0.4
 SPEED_IN_DEPTH = 1.14
-"""Speed in space over speed in the picture: the root of 1.3, for the share in depth."""
+"""Speed in space over speed in the image: the root of 1.3, for the share in depth."""
 RAISED_DEG = (40.0, 140.0)
-"""Elevation in which a raised arm has a direction around the trunk: 45 to 135 by the reference, and
+"""Elevation at which a raised arm has a direction around the trunk: 45 to 135 by the reference, and
 5 degrees to spare for errors. Chosen here."""
 
 
@@ -90,11 +90,11 @@ RAISED_DEG = (40.0, 140.0)
 class Reading:
     """One measured value with its sigma, the standard deviation of its error.
 
-    value and sigma are in the unit of the measure. Where seen is False both are NaN, and unknown
-    says why; otherwise unknown names the hidden joint, if any, and the value is inferred.
+    value and sigma are in the unit of the measure. If seen is False both are NaN, and unknown says
+    why; otherwise unknown names the hidden joint, if any, and the value is inferred.
 
-    The error of a change grows with it: base_sigma is sigma without change, sigma_rise what a unit
-    of change adds, unchanged the value without any. base_sigma is infinite unless the value is a
+    The error of a change grows with it: base_sigma is sigma at no change, sigma_rise what each unit
+    of change adds, unchanged the value at no change. base_sigma is infinite unless the value is a
     change.
     """
 
@@ -107,13 +107,13 @@ class Reading:
     unchanged: float = 0.0
 
     def compute_sigma_at(self, value: float) -> float:
-        """Sigma if that were the true value, at most the reading's own."""
+        """Returns sigma if ``value`` were the true value, at most the reading's own."""
         if math.isinf(self.base_sigma) or math.isinf(value):
             return self.sigma
         return min(self.sigma, self.base_sigma + self.sigma_rise * abs(value - self.unchanged))
 
     def as_change(self, added: float, share: float) -> Reading:
-        """The reading without its constant error: value + added, with the remaining error."""
+        """Returns the reading without its constant error: value + added, with a share of sigma."""
         error = (share * self.base_sigma, share * self.sigma_rise)
         return Reading(
             self.value + added, share * self.sigma, self.seen, self.unknown, *error, self.unchanged
@@ -130,9 +130,9 @@ def measure(
     moments: ReferenceMoments,
     recent: Sequence[MeasuredPose],
 ) -> dict[str, Reading]:
-    """A reading for each definition, by name.
+    """Returns a reading for each definition, by name.
 
-    recent holds the poses of the last 1.2 s or so, oldest first, this one included.
+    recent: the poses of the last 1.2 s or so, oldest first, including this one.
     """
     if pose is None:
         return dict.fromkeys((d.name for d in definitions), Reading(NAN, NAN, False, NOBODY))
@@ -154,7 +154,7 @@ def _read(
     kind = MEASURES[definition.measure].kind
     then = moments.get(definition.since) if definition.since else None
     if then is None and definition.since == "start" and kind is not ReadingKind.DRIFT:
-        then = moments.get("usual")  # which is at no place in the picture
+        then = moments.get("usual")  # which has no position in the image
     if definition.since and (then is None or not then.knows(definition)):
         return Reading(NAN, NAN, False, _NOT_YET[definition.since])
     if kind is ReadingKind.SPEED:
@@ -169,7 +169,7 @@ def _read(
     whys = {landmark: Rejection(pose.why[landmark]) for landmark in landmarks}
     doubted = (Unknown(CAUSES[why], mark) for mark, why in whys.items() if why in CAUSES)
     hidden = next(doubted, None)
-    # Without any of its landmarks, the rest shows what people usually do, not what this one does.
+    # With all its landmarks out of frame, the rest shows what people usually do, not this person.
     if not read.seen or set(whys.values()) == {Rejection.OUT_OF_FRAME}:
         other = _TOO_SHORT if definition.is_moving else VIEW_UNSUITED
         return Reading(NAN, NAN, False, hidden or other)
@@ -267,7 +267,7 @@ def _read_speed(now: Estimate, recent: Sequence[MeasuredPose]) -> Reading:
 
 @cache
 def list_landmarks(measure: str, of: Side) -> tuple[Landmark, ...]:
-    """The landmarks a measure is about on a side (of the body: on both), in the order it names."""
+    """Returns the landmarks of a measure's joints, in order, on a side (of the body: both)."""
     found: list[Landmark] = []
     known = MEASURES[measure]
     for joint in known.joints:

@@ -1,9 +1,9 @@
-"""Which position of which stretch a frame shows: a small network on the estimator's features.
+"""Recognises the position and stretch a frame shows: a small network on the estimator's outputs.
 
 ``python -m synth fit-naming`` fitted it on random rendered people who do stretches, in right and in
 faulty form, who do 60 other exercises, who have limbs turned at random, and who rest before a
-stretch or walk; on what the pose model finds of them and on their true joints. A mirror image looks
-the same to it.
+stretch or walk; on the landmarks that the pose model finds and on true joints. A mirror image gives
+the same result.
 """
 
 from collections.abc import Mapping
@@ -18,24 +18,24 @@ from formcheck.core.kinematics.estimator import compute_features_both_ways, load
 
 FORMAT = 1
 NONE = "none"
-"""The position of somebody who does no stretch."""
+"""The position of a person who does no stretch."""
 START = "start"
-"""Positions of somebody who rests before or after one: "start/standing" and the like."""
+"""Prefix of positions at rest before or after a stretch: "start/standing" and the like."""
 REPEATED = {"bridge-pose": "bridge-reps"}
-"""Holds, and the stretch that repeats each: by the reference both ends are the same, so no frame
-tells these stretches apart, but how often somebody goes there does."""
+"""Holds, each with the stretch that repeats it: in the reference they share both end positions, so
+that no single frame tells them apart, only the number of repetitions does."""
 _CLIP = 6.0
 """Inputs farther than this many standard deviations from the mean are clipped to it."""
 
 
 @dataclass(frozen=True, eq=False)
 class PositionNetwork:
-    """The network, and what its outputs are.
+    """The network, and the meaning of its outputs.
 
     positions: "cat-cow/near" and "cat-cow/far" for the ends of a repetition, "cobra-pose/hold" for
-    a hold, "start/prone" for a rest, "none". starts: by the id of each stretch that it knows, how
-    one rests before it: "prone". vague: the stretches that look like others, and like a rest.
-    repeated: see `REPEATED`.
+    a hold, "start/prone" for a rest, "none". starts: by id of each known stretch, the position of
+    rest before it: "prone". vague: the stretches that look like others, and like a rest. repeated:
+    see `REPEATED`.
     """
 
     network: FittedNetwork
@@ -45,19 +45,19 @@ class PositionNetwork:
     repeated: Mapping[str, str]
 
     def run(self, embedded: Floats) -> Floats:
-        """Chances (n, positions) from the estimates of n people; each row adds up to 1."""
+        """Returns chances (n, positions) for n rows of `Estimator.embed`; each row adds up to 1."""
         _, out = self.network.run(self.network.scale(embedded, _CLIP).astype(np.float32))
         grown = np.exp(out - out.max(axis=1, keepdims=True))
         return np.asarray(grown / grown.sum(axis=1, keepdims=True), dtype=np.float64)
 
     def compute_chances(self, found: Detection, size: ImageSize) -> Floats:
-        """Probabilities (positions,) of what one person does; they add up to 1."""
+        """Returns probabilities (positions,) of what one person does; they sum to 1."""
         embedded = load_estimator().embed(compute_features_both_ways(found, size))
         return np.asarray(self.run(embedded).mean(axis=0))
 
     @property
     def same(self) -> dict[str, str]:
-        """Positions that are the same under two names: each name with the other."""
+        """The positions that have two names: each name with the other."""
         pairs: list[tuple[str, str]] = []
         for hold, repetitions in self.repeated.items():
             pairs.append((f"{hold}/hold", f"{repetitions}/far"))
@@ -65,7 +65,7 @@ class PositionNetwork:
         return dict(pairs) | {second: first for first, second in pairs}
 
     def share_chances(self, chances: Floats) -> Floats:
-        """The chances (n, positions), where positions that are the same each have the sum."""
+        """Returns the chances (n, positions), where both names of a position have their sum."""
         shared = chances.copy()
         for position, other in self.same.items():
             own, more = self.positions.index(position), self.positions.index(other)
@@ -73,9 +73,9 @@ class PositionNetwork:
         return shared
 
     def compute_stretch_chances(self, found: Detection, size: ImageSize) -> dict[str, float]:
-        """The probability of each stretch for one person, summed over its positions.
+        """Returns the probability of each stretch for one person, summed over its positions.
 
-        A hold counts for the stretch that repeats it too, and the other way round.
+        A hold also counts for the stretch that repeats it, and the other way round.
         """
         shares = dict.fromkeys(self.starts, 0.0)
         chances = dict(zip(self.positions, self.compute_chances(found, size).tolist(), strict=True))
@@ -91,7 +91,7 @@ class PositionNetwork:
 
 @cache
 def load_network() -> PositionNetwork:
-    """The bundled network. Raises ValueError if its file has another format."""
+    """Returns the bundled network. Raises ValueError if its file has another format."""
     stored = load_fitted_arrays("formcheck.core.recognition", "positions.npz", FORMAT)
     return PositionNetwork(
         FittedNetwork.read(stored),

@@ -9,24 +9,24 @@ from formcheck.core.recognition.network import NONE
 from formcheck.core.recognition.spans import FLOOR
 
 CLEARLY = 0.8
-"""Least probability of another stretch that is named."""
+"""Least probability at which another stretch is named."""
 HARDLY = 0.05
-"""Most probability of the coached stretch: the geometric mean over the frames of a second."""
+"""Most probability of the coached stretch in a mismatch: geometric mean over a second's frames."""
 PLAUSIBLE = 0.2
-"""A frame that gives the stretch this probability ends a mismatch at once: somebody about to begin
+"""A frame that gives the stretch this probability ends a mismatch at once: a person about to begin
 a stretch resembles others too, and the hold counts from where the stretch begins."""
 MISMATCH_S = 1.0
 """A mismatch must last this long before it is reported. These four: chosen here, ``PLAUSIBLE``
-with real people in view (docs/decisions/012-naming.md)."""
+after results on real people (docs/decisions/012-naming.md)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
     """The frames of the last second that did not fit the stretch, and what was found instead.
 
-    frames: the time of each, in seconds, and the probability it gave to the stretch. other is a
-    stretch that was clear within the last second, at clear_s, ``NONE`` for no such one, "" as long
-    as nothing was found.
+    frames: time in seconds of each, and its probability of the stretch. other: a stretch that was
+    clearly shown within the last second, at clear_s; ``NONE`` if there was none; "" while there is
+    no mismatch.
     """
 
     frames: tuple[tuple[float, float], ...] = ()
@@ -37,9 +37,9 @@ class Mismatch:
 def update_mismatch(
     now: Mismatch, t_s: float, chances: Mapping[str, float], stretch: str
 ) -> Mismatch:
-    """The mismatch after one more frame at t_s seconds, while ``stretch`` is coached.
+    """Returns the mismatch after one more frame at t_s seconds, while ``stretch`` is coached.
 
-    chances: probability of each stretch in this frame; empty where nobody is seen, which changes
+    chances: probability of each stretch in this frame; empty if nobody is seen, which changes
     nothing. A stretch without a probability never mismatches.
     """
     if not chances:
@@ -66,6 +66,6 @@ def is_unlike(chances: Mapping[str, float], stretch: str) -> bool:
 
 
 def find_clear_stretch(chances: Mapping[str, float]) -> str:
-    """The stretch that the frame clearly shows, or ""."""
+    """Returns the stretch that the frame clearly shows, or ""."""
     likeliest = max(chances, key=chances.__getitem__, default="")
     return likeliest if chances.get(likeliest, 0.0) >= CLEARLY else ""

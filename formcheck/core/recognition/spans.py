@@ -1,8 +1,8 @@
-"""Which stretch was done when, from the probabilities of single frames.
+"""Finds which stretch was done when, from the probabilities of single frames.
 
-The likeliest sequence of positions is found (Viterbi, 1967): staying in one costs nothing, moving
-to another of the same stretch little, changing the stretch much. Errors of one person in one view
-hardly change between frames, so the certainty of a name does not grow with its length.
+It searches for the likeliest sequence of positions (Viterbi, 1967): staying in one costs nothing,
+moving to another of the same stretch little, changing the stretch much. The errors for one person
+in one view hardly change between frames, so a longer span does not make a name more certain.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,32 +15,32 @@ from formcheck.core.body import Floats
 from formcheck.core.recognition.network import NONE, START, PositionNetwork
 
 FLOOR = 1e-3
-"""No frame counts against a position by more than this probability: landmarks err now and then."""
+"""Least probability that a frame can give a position, since landmarks are wrong now and then."""
 CHANGE = 15.0
 """The cost of changing to another stretch, as a log probability: two frames at the floor."""
 FAR_END, REPEATS, HOLD = 0.5, 6.0, 4.0
-"""The costs of going to the peak once more, of a stretch having repetitions at all, and of a hold:
-going up once is a hold rather than a repetition, going up three times the other way round."""
+"""The costs of each return to the peak, of a stretch having repetitions at all, and of a hold:
+going up once is rather a hold than repetitions, going up three times the opposite."""
 LEAST_S = 1.0
-"""A shorter span is a movement on the way. The costs and this are chosen here, on random people of
+"""A shorter span is only passed through. This and the costs are chosen here, on random people of
 seed 101."""
 VAGUE_S = 15.0
-"""A shorter span of a stretch that looks like lying still is rest. Chosen here."""
+"""A shorter span of a stretch that looks like lying still counts as rest. Chosen here."""
 EFFECTIVE_FRAMES = 6.0
-"""How many independent frames a whole span is worth. Chosen here."""
+"""Number of independent frames that a whole span is worth. Chosen here."""
 RARE = 0.02
-"""Names less likely than this are left out."""
+"""Stretches less likely than this are left out."""
 LEAST_CHANCE = 0.25
-"""If the frames give a stretch less on average, it is not named. Chosen here: of 62 videos of
-random people (seed 121) and 45 of real people that are rightly named, none falls below."""
+"""A stretch with a lower mean probability over its frames is not named. Chosen here: of 62 videos
+of random people (seed 121) and 45 of real people that are named correctly, none falls below."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecognisedSpan:
-    """A time in which one stretch was done, and the likeliest stretches, likeliest first.
+    """A time in which one stretch was done, with the likeliest stretches, likeliest first.
 
-    names: stretches with their probabilities among each other, which add up to 1 or a little less.
-    chances: of the same stretches, by the mean of the frames, doing nothing included.
+    names: stretches with their probabilities relative to each other, which sum to 1 or a little
+    less. chances: mean probability of the same stretches over the frames, doing nothing included.
     """
 
     start_s: float
@@ -50,10 +50,7 @@ class RecognisedSpan:
 
 
 class SpanRecogniser:
-    """Names what is done, among those of a network's stretches that are asked for.
-
-    among: None for all of them.
-    """
+    """Finds spans of the stretches in ``among``, or of all that the network knows if it is None."""
 
     def __init__(self, network: PositionNetwork, among: Collection[str] | None = None) -> None:
         self._network = network
@@ -92,9 +89,9 @@ class SpanRecogniser:
         return cost
 
     def find_spans(self, t_s: Floats, chances: Floats) -> tuple[RecognisedSpan, ...]:
-        """The spans in order, from frames at t_s (n,), seconds, with probabilities (n, positions).
+        """Returns the spans in order, from frames at t_s (n,) seconds with chances (n, positions).
 
-        Times run from the first frame of the stretch itself to the last, without rests.
+        A span runs from the first frame of the stretch itself to the last, without rests.
         """
         if not len(t_s):
             return ()
@@ -120,7 +117,7 @@ class SpanRecogniser:
         return float(np.exp(evidence[:, own]).sum(axis=1).mean())
 
     def _find_path(self, evidence: Floats, among: NDArray[np.intp]) -> NDArray[np.intp]:
-        """The likeliest sequence of states, frame by frame, among these."""
+        """Returns the likeliest sequence of states, one per frame, out of ``among``."""
         evidence = evidence[:, among]
         transitions = self._transitions[np.ix_(among, among)]
         best = evidence[0] - self._entry[among]
@@ -137,7 +134,7 @@ class SpanRecogniser:
     def _split_by_stretch(
         self, t_s: Floats, states: NDArray[np.intp], evidence: Floats
     ) -> tuple[list[NDArray[np.intp]], list[tuple[int, int, int]]]:
-        """The frames of each stretch without its rests; and stretches with too few frames."""
+        """Returns the frames of each stretch without its rests; and spans too short or unlikely."""
         stretches = self._stretch[states]
         edges = np.flatnonzero(np.diff(stretches)) + 1
         found: list[NDArray[np.intp]] = []
@@ -165,7 +162,7 @@ class SpanRecogniser:
         return tuple((self.stretches[n], float(shares[n])) for n in order if shares[n] >= RARE)
 
     def _score(self, evidence: Floats, stretch: int) -> float:
-        """How well one stretch explains the frames, which count as `EFFECTIVE_FRAMES` in all."""
+        """Returns how well a stretch explains the frames, worth `EFFECTIVE_FRAMES` in all."""
         states = self._find_path(evidence, np.flatnonzero(self._stretch == stretch))
         gained = evidence[np.arange(len(states)), states].sum()
         cost = self._entry[states[0]] + self._transitions[states[:-1], states[1:]].sum()

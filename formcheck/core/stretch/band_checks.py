@@ -1,4 +1,4 @@
-"""Bands of a spec that no body can ever be in."""
+"""Checks for bands of a spec that no body can reach."""
 
 from collections.abc import Iterator
 from math import inf, isinf
@@ -8,21 +8,21 @@ from formcheck.core.stretch.model import QuantityTable, RepTable, Spec
 from formcheck.core.stretch.problems import Complaint, PathPart
 
 FARTHEST_DEG = 180.0
-"""Every angle, and every change of one, is counted up to half a turn."""
+"""No angle, and no change of an angle, is larger than half a turn."""
 SIGNED = {
     "shoulder_above_hip", "ear_above_shoulder", "hip_above_knee", "wrist_over", "knee_under",
     "hand_height", "elbow_below_shoulder", "hip_line", "wrist_across", "elbow_across",
 }  # fmt: skip
-"""Measures in lengths that may be 0 or below, so that a ratio to one means nothing."""
+"""Length ratios that may be 0 or negative, for which a change as a ratio means nothing."""
 _NEGATIVE_TOO = SIGNED | {
     "horizontal_adduction", "trunk_incl_sagittal", "neck_to_trunk", "head_to_trunk", "head_pitch",
     "ear_shoulder_gap", "sit_back",
 }  # fmt: skip
-"""These and every turn, which goes to either side, may be below 0; all others never are."""
+"""These and every turn may be negative; no other measure ever is."""
 
 
 def check_bands(spec: Spec) -> Iterator[Complaint]:
-    """Every target, start or end of a repetition that can never be met."""
+    """Yields every target, start or peak that can never be met."""
     for measure, band in spec.start.need.items():
         for what in _find_impossible(measure, band):
             yield ("start", "need", measure), what
@@ -62,7 +62,7 @@ def _find_impossible(name: str, band: tuple[float, float], change: str = "") -> 
 
 
 def find_reach_of(table: QuantityTable) -> tuple[float, float]:
-    """The least and the greatest value of a quantity that a body can have."""
+    """Returns the least and the greatest value of a quantity that a body can have."""
     least, most = _find_reach(table.measure, table.change)
     return 0.0 if table.absolute else least, most
 

@@ -12,14 +12,14 @@ Unit = Literal["hold", "rep", "breath", "release"]
 
 MIN_COUNTED_S = 10.0
 """A hold shorter than this (or than the dose, if that is shorter) is shown but does not count
-towards the dose: coaching.md#hold-clock, after the 10-30 s a stretch of the ACSM."""
+towards the dose: coaching.md#hold-clock, after the ACSM's 10-30 s for a stretch."""
 ASK_ROOM_S = 13.0
-"""A question only comes up when the hold has this much left: 8 s before the last five are counted
-(coaching.md#hold-clock). Chosen here."""
+"""A question is asked only if the hold has this many seconds left: 8 s before the last five are
+counted down (coaching.md#hold-clock). Chosen here."""
 ASK_DELAY_S = 2.0
-"""A question may be late by this much, while something else is said. Chosen here."""
+"""A question may be late by this much while something else is said. Chosen here."""
 _NEARLY_S = 0.1
-"""A breath may be short by this much and still count as whole: nobody could notice less."""
+"""A breath may be this much shorter and still count as whole: nobody would notice."""
 _NOISE_S = 1e-6
 """Sums of times may fall short of a whole second by this much, from floating-point rounding."""
 _TIMES = {2: "twice", 3: "three times", 4: "four times"}
@@ -33,9 +33,9 @@ _ROUND_NAMES = {"breath": "set", "release": "spot"}
 class Dose:
     """How long and how often. A round is a hold, a set or a spot.
 
-    unit is the name of what is counted in JSON: holds, repetitions, breaths by the pacer, which
-    stands still while form is not good, or the release of sore spots. A round has round_s seconds
-    in good form, or round_reps repetitions.
+    unit: what is counted, as named in JSON: holds, repetitions, breaths of the pacer, which stops
+    while form is not good, or the release of sore spots. A round has round_s seconds in good form,
+    or round_reps repetitions.
     """
 
     table: DoseTable
@@ -46,7 +46,7 @@ class Dose:
 
     @property
     def is_movement(self) -> bool:
-        """Whether it is done in separate movements, in which nobody comes to rest."""
+        """Whether it consists of separate movements, without the person coming to rest."""
         return self.unit == "rep"
 
     @property
@@ -61,7 +61,7 @@ class Dose:
 
     @property
     def counted_in(self) -> str:
-        """What is counted, for people."""
+        """What is counted, in words for the person."""
         return _COUNTED_IN.get(self.unit, "seconds")
 
     @property
@@ -76,7 +76,7 @@ class Dose:
 
     @property
     def shortest_s(self) -> float:
-        """The shortest hold that counts towards it."""
+        """Seconds of the shortest hold that counts towards it."""
         return min(MIN_COUNTED_S, self.round_s)
 
     @property
@@ -86,7 +86,7 @@ class Dose:
 
     @property
     def enough_s(self) -> float:
-        """The seconds of a hold from which its round is done: of breaths nearly all."""
+        """Seconds of a hold that complete its round; for breaths, slightly less than planned."""
         return self.round_s - _NEARLY_S * self.is_paced
 
     @property
@@ -102,41 +102,41 @@ class Dose:
         return self.table.breaths * self.rounds if self.is_paced else self.goal
 
     def count_done(self, held_s: float, reps: int, breaths: int) -> float:
-        """What counts of a side, in seconds, repetitions, breaths or spots: 12, or 3.9 of 4."""
+        """Returns what counts of a side, in seconds, repetitions, breaths or spots: 12, or 3.9."""
         if self.takes_seconds:
             return round_held(held_s, self.planned_s)
         return breaths if self.is_paced else reps
 
     def describe_nothing(self, good: str) -> str:
-        """What is said of an attempt in which nothing counts; good is what counts, in words."""
+        """Returns the sentence for an attempt in which nothing counts; good: what would count."""
         what = "no repetition was begun" if self.is_movement else f"never {good}"
         return f"attempted, but {what}."
 
     def count_rounds(self, holds_s: Iterable[float], reps: int) -> int:
-        """How much of ``goal`` a side has done, by the seconds of its holds or its repetitions."""
+        """Returns how much of ``goal`` a side has done, by its holds (seconds) or repetitions."""
         return reps if self.is_movement else sum(held_s >= self.enough_s for held_s in holds_s)
 
     def cut_best(self, holds_s: Iterable[float]) -> list[float]:
-        """As many holds as are planned, the best ones: what one has beyond helps no other."""
+        """Returns the best holds, as many as planned, each cut at round_s: excess is lost."""
         cut_s = [min(held_s, self.round_s) for held_s in holds_s]
         return sorted(cut_s, reverse=True)[: self.rounds]
 
     def count_breaths(self, holds_s: Iterable[float]) -> int:
-        """The whole breaths of the pacer in the best of these holds; 0 without a pacer."""
+        """Returns the whole breaths of the pacer in the best of these holds; 0 without a pacer."""
         if not self.is_paced:
             return 0
         cycle_s = self.table.cycle_s
         return sum(int((held_s + _NEARLY_S) / cycle_s) for held_s in self.cut_best(holds_s))
 
     def with_amounts(self, hold_s: float | None, rounds: int | None) -> Self:
-        """The dose with this many rounds, of hold_s each if that can be chosen; None keeps it."""
+        """Returns the dose with other rounds, of hold_s each if selectable; None keeps a value."""
         chosen_s = hold_s if hold_s and self.takes_seconds else self.round_s
         return replace(self, rounds=rounds or self.rounds, round_s=chosen_s)
 
     @property
     def short_words(self) -> str:
-        """Short, for a table: "3 x 20 s", "2 x 10 reps", "5 breaths"."""
-        if self.unit == "release":  # how long it takes is not known
+        """Short text for a table: "3 x 20 s", "2 x 10 reps", "5 breaths"."""
+        if self.unit == "release":  # its duration is not known
             return "until it eases"
         return f"{self.rounds} x {self._round}" if self.rounds > 1 else self._round
 
@@ -149,7 +149,7 @@ class Dose:
         return self._round if self.rounds == 1 else f"{self.rounds} {name}s of {self._round}"
 
     def describe(self, *, two_sided: bool) -> str:
-        """All of it in words: "5 sets of 5 breaths, twice a day, for 2-4 weeks".
+        """Returns all of it in words: "5 sets of 5 breaths, twice a day, for 2-4 weeks".
 
         two_sided: each side does it, one after the other or in turn.
         """
@@ -161,7 +161,7 @@ class Dose:
         return ", ".join([amount, *turns, *self._details, *_describe_frequency(table)])
 
     def describe_progress(self, done: int, words: Callable[..., str] = str.format) -> str:
-        """How far a side is: "Hold 2 of 3", "4 of 12"; "" in the only round."""
+        """Returns how far a side is: "Hold 2 of 3", "4 of 12"; "" in the only round."""
         if self.is_movement:
             return words("{n} of {of}", n=done, of=self.goal)
         name = self.round_name
@@ -174,9 +174,9 @@ class Dose:
         return words(f"{name.capitalize()} {{n}} of {{of}}", n=done + 1, of=self.rounds)
 
     def list_rounds(self, held_s: Sequence[float], reps: int) -> list[tuple[str, float, str]]:
-        """Each round that was held or is planned: its name, its share, and its numbers in words.
+        """Returns each round held or planned: its name, its share, and its numbers in words.
 
-        All repetitions are one.
+        All repetitions are one round.
         """
         if self.is_movement:
             return [("Counted", reps / self.goal, self.describe_progress(reps))]
@@ -225,14 +225,14 @@ class Dose:
 
 
 def whole_seconds(held_s: float) -> int:
-    """Held seconds as they are shown everywhere: never rounded up, so "3 s" is at least 3 s."""
+    """Returns held seconds as shown everywhere: never rounded up, so "3 s" is at least 3 s."""
     return floor(held_s + _NOISE_S)
 
 
 def round_held(held_s: float, planned_s: float) -> float:
-    """Held seconds as shown beside those planned: 12 of 20, but 3.9 of 4.
+    """Returns held seconds as shown beside the planned ones: 12 of 20, but 3.9 of 4.
 
-    Tenths where less than a second lacks: "3 of 4" would make that a whole one. Never rounded up.
+    Tenths if less than a second is missing: "3 of 4" would suggest a whole one. Never rounded up.
     """
     tenths = floor(10.0 * (held_s + _NOISE_S))
     if tenths % 10 == 0 or not planned_s - 1.0 < held_s < planned_s - _NOISE_S:
@@ -241,12 +241,12 @@ def round_held(held_s: float, planned_s: float) -> float:
 
 
 def format_held(held_s: float, planned_s: float) -> str:
-    """``round_held`` in figures."""
+    """Returns ``round_held`` as text."""
     return f"{round_held(held_s, planned_s):g}"
 
 
 def build_dose(table: DoseTable) -> Dose:
-    """The dose of a spec's table."""
+    """Returns the dose of a spec's table."""
     if table.reps:
         return Dose(table, "rep", table.sets, 0.0, table.reps)
     if table.breaths:
@@ -272,5 +272,5 @@ def _describe_frequency(table: DoseTable) -> list[str]:
 
 
 def format_count(count: int, what: str) -> str:
-    """A number of something, in English: "1 breath", "2 breaths"."""
+    """Returns a count with its noun, in English: "1 breath", "2 breaths"."""
     return f"{count} {what}{'s' * (count != 1)}"

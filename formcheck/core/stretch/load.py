@@ -1,6 +1,6 @@
-"""From the text of a spec file to a checked Spec, or to its problems.
+"""Parses the text of a spec file into a checked Spec, or reports its problems.
 
-For a file of an older format it says what to write instead.
+For a file of an older format, the problems say what to write instead.
 """
 
 import math
@@ -31,9 +31,9 @@ from formcheck.files.escapes import escape_line
 _MOST_TOLD = 100
 """Most problems reported at once: finding the line of each takes a pass over the whole text."""
 _MOST_SHOWN = 120
-"""Characters of a wrong value that a problem repeats."""
+"""Characters of a wrong value that are quoted in a problem."""
 _MOST_REMEMBERED = 128
-"""Specs that are not parsed again: the bundled ones, which each page asks for, and many more."""
+"""Parsed specs kept in the cache: the bundled ones, which each page asks for, and many more."""
 _PAIR = 2
 _WANTED = {
     "string_too_short": "{min_length} or more letters",
@@ -53,15 +53,15 @@ _WANTED = {
     "finite_number": "a finite number",
     "multiple_of": "a whole number",
 }
-"""What to write instead, by pydantic's kind of error or its first word."""
+"""What to write instead, by pydantic's error type or its first word."""
 
 
 @lru_cache(_MOST_REMEMBERED)
 def parse_spec(text: str, name: str) -> Spec:
-    """The spec in ``text``; ``name`` is what errors call the file.
+    """Returns the spec in ``text``; ``name`` is what errors call the file.
 
-    Raises SpecError with the problems (at most 100) of the first kind that there is: TOML syntax,
-    of which only the first is known, then the structure, then the meaning.
+    Raises SpecError with the problems (at most 100) of the first kind found: TOML syntax, of which
+    only the first error is known, then structure, then meaning.
     """
     raw = parse_toml(text, name)
     _refuse(text, name, _find_outdated(raw), may_be_more=raw.get("format") in (1, 2))
@@ -139,18 +139,18 @@ def _find_table(annotation: Any) -> Any:
 
 
 MOST_BYTES = 65_536
-"""Nine times the longest bundled spec. Chosen here."""
+"""Largest spec file: nine times the longest bundled one. Chosen here."""
 _MOST_DEEP = 20
-"""Levels of tables and lists; a spec has four or five. Chosen here."""
+"""Deepest nesting of tables and lists; a spec has four or five levels. Chosen here."""
 _MOST_DIGITS = 18
-"""TOML's whole numbers have 64 bits; longer ones Python can't even print."""
+"""TOML integers have 64 bits; much longer ones Python can't even print."""
 _NOT_TOML = "The file can't be read as TOML; mend {} first."
 _OPEN = re.compile(
     r'''"""(?:\\.|[^\\])*?"""|'{3}.*?'{3}|("""|'{3})|"(?:\\.|[^"\\\n])*+"|'[^'\n]*+'|'''
     r"#[^\n]*+|[\[\]{}]",
     re.DOTALL,
 )
-"""Texts, remarks and brackets; what opens a long text is a group where nothing closes it."""
+"""Strings, comments and brackets; group 1 opens a multi-line string that is never closed."""
 _CURLY = re.compile("[\u2018-\u201f\u00ab\u00bb]")
 _HEADING = "The heading lacks its closing bracket, or its name has a space: write a hyphen"
 _BACKSLASH = "In a text, \\ changes the meaning of what follows: write / or \\\\ instead"
@@ -172,14 +172,14 @@ _SYNTAX = {
     "Expected newline or end of document after a statement": "Something is left over after the "
     "value; decimals have a point",
 }
-"""What tomllib says, in words for people who do not know TOML."""
+"""The messages of tomllib, in words for people who do not know TOML."""
 
 
 def parse_toml(text: str, name: str) -> dict[str, Any]:
-    """The tables in the text; ``name`` is what errors call the file.
+    """Returns the tables in the text; ``name`` is what errors call the file.
 
-    Raises SpecError for text that is not TOML or longer than ``MOST_BYTES``, is nested too deeply,
-    or has NaN or a number of too many digits.
+    Raises SpecError if the text is not TOML, is longer than ``MOST_BYTES``, is nested too deeply,
+    or has NaN or a number with too many digits.
     """
     if len(text.encode()) > MOST_BYTES:
         limit = f"More than {MOST_BYTES // 1024} KiB are no spec: make it shorter."
@@ -196,7 +196,7 @@ def _build_syntax_problem(text: str, error: Exception) -> Problem:
     mend, what = "this line", str(error).split(" (at", maxsplit=1)[0]
     if isinstance(error, RecursionError):
         line, what = _find_line_with_most(text, "[{"), "Brackets are nested too deep"
-    elif not isinstance(error, tomllib.TOMLDecodeError):  # whole numbers of some thousand digits
+    elif not isinstance(error, tomllib.TOMLDecodeError):  # integers of thousands of digits
         line, what = _find_line_with_most(text, "0123456789"), "A number has too many digits"
     elif place := re.search(r" \(at line (\d+),", str(error)):
         line = int(place[1])
@@ -210,7 +210,7 @@ def _build_syntax_problem(text: str, error: Exception) -> Problem:
 
 
 def _find_open_line(text: str) -> int:
-    """The line of the last bracket or long text that nothing closes; 0 where there is none."""
+    """Returns the line of the last bracket or multi-line string left open; 0 if there is none."""
     opened: list[int] = []
     for found in _OPEN.finditer(text):
         if found[1] or found[0] in {"[", "{"}:
@@ -223,7 +223,7 @@ def _find_open_line(text: str) -> int:
 
 
 def _find_line_with_most(text: str, signs: str) -> int:
-    """The first of the lines with the most of these characters, counted from 1."""
+    """Returns the first line with the most of these characters, counted from 1."""
     counts = [sum(map(row.count, signs)) for row in text.split("\n")]
     return counts.index(max(counts)) + 1
 
@@ -261,9 +261,9 @@ _NEW_TIMES = {"near": "rep-start", "far": "rep-peak"}
 
 
 def _find_outdated(raw: Mapping[str, Any]) -> Iterator[Complaint]:
-    """Everything to rewrite in the tables of an old file; nothing where its format is read.
+    """Yields everything to rewrite in a file of an older format; nothing if the format is current.
 
-    A file of a newer format is only told to be that.
+    A newer format is only reported as such.
     """
     found = raw.get("format")
     if not raw:

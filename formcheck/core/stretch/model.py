@@ -18,7 +18,7 @@ from formcheck.files.escapes import escape_line
 Real = Annotated[float, Strict()]
 Whole = Annotated[int, Strict()]
 Flag = Annotated[bool, Strict()]
-"""As TOML writes them, never in quotes, which pydantic would read too."""
+"""Strict, as TOML writes them: pydantic would also read these values in quotes."""
 
 
 def _check_rising(band: tuple[float, float]) -> tuple[float, float]:
@@ -37,7 +37,7 @@ Band = Annotated[tuple[Real, Real], AfterValidator(_check_rising)]
 MeasureId = Annotated[str, AfterValidator(_check_measure)]
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 MOST_ID = 50
-"""Letters of an id: with the side behind it has room in ``CheckResult.readings``. Chosen here."""
+"""Longest id: with a side appended it still fits ``CheckResult.readings``. Chosen here."""
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=MOST_ID)]
 Sentence = Annotated[str, Field(min_length=3, max_length=400)]
 Title = Annotated[str, Field(min_length=1)]
@@ -88,7 +88,7 @@ class Table(BaseModel):
         return value
 
     def with_texts(self, say: Callable[[str], str]) -> Self:
-        """The table with ``say`` applied to every text for the person.
+        """Returns the table with ``say`` applied to every text for the person.
 
         Ids, numbers and names of sources stay as they are.
         """
@@ -111,7 +111,7 @@ def _translate(name: str, value: object, say: Callable[[str], str]) -> object:
 
 
 def say_side(text: str, side: Side) -> str:
-    """The text with {side} and {other_side} replaced by the person's own sides.
+    """Returns the text with {side} and {other_side} replaced by the person's own sides.
 
     A translation may write {a|b} instead, for languages that inflect the word: a when the working
     side is left, b when it is right.
@@ -191,7 +191,7 @@ class DoseTable(Table):
 
     @property
     def cycle_s(self) -> float:
-        """One breath of the pacer."""
+        """Seconds of one breath of the pacer."""
         return self.in_s + self.out_s + self.pause_s
 
 
@@ -219,7 +219,7 @@ class RepTable(Table):
 
 
 class StartTable(Table):
-    """The rough posture before the stretch, from which since = "start" counts."""
+    """The rough posture before the stretch, which since = "start" counts from."""
 
     need: dict[MeasureId, Band] = Field(
         min_length=1, description="Bands by measure; a measure of a side must be so on both sides."
@@ -228,7 +228,7 @@ class StartTable(Table):
 
 
 class QuantityTable(Table):
-    """Target and tolerance of one measure: beyond the target by more than that is a fault."""
+    """Target and tolerance of one measure: a value beyond both is a fault."""
 
     measure: MeasureId = Field(description="What is measured: one of the measures.")
     of: Literal["work", "other", "each", "body"] = Field(
@@ -253,18 +253,18 @@ class QuantityTable(Table):
 
     @property
     def unit(self) -> str:
-        """The unit of its numbers: deg, ratio, 1/s, or a rate of them such as deg/s."""
+        """The unit of its values: deg, ratio, 1/s, or a rate such as deg/s."""
         unit = "ratio" if self.change == "ratio" else MEASURES[self.measure].unit
         return f"{unit}/s" if self.change == "rate" else unit
 
     @property
     def is_moving(self) -> bool:
-        """Whether it is about movement, which no single picture shows."""
+        """Whether it is about movement, which a single frame can't show."""
         return self.change == "rate" or MEASURES[self.measure].unit == "1/s"
 
 
 class PhaseTable(Table):
-    """A part of the stretch: the timed one, and before it, if wanted, the set-up."""
+    """A part of the stretch: the timed one or, before it, an optional set-up."""
 
     id: Id = Field(description="Its name in the report.")
     say: Sentence = Field(description="What to do now.")
@@ -391,10 +391,10 @@ class Spec(Table):
 
     @property
     def form(self) -> dict[str, Any]:
-        """What correct form is, in any language: without texts, sources, dose and questions."""
+        """The definition of correct form in any language: no texts, sources, dose or questions."""
         return self.model_dump(include=_OF_FORM, exclude=_NOT_OF_FORM)
 
     @property
     def is_timer(self) -> bool:
-        """Whether the check is only that the person is in position, and of a few coarse things."""
+        """Whether only the position and a few coarse things are checked."""
         return self.class_ == "timer"

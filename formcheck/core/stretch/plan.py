@@ -14,10 +14,10 @@ from formcheck.core.stretch.model import Spec
 START_TOLERANCE = {"deg": 3.0, "ratio": 0.05, "1/s": 0.05}
 """How far beyond its bands a start is still accepted, by unit: the bands are rough already."""
 TIME_SHARE = 0.2
-"""A repetition is reported as too fast or too slow only when its time is beyond the limit by this
-share of it: the time is known to about a tenth. Chosen here."""
+"""A repetition is reported as too fast or too slow only if its time is beyond the limit by this
+share of it: times are known to about a tenth. Chosen here."""
 SHORT_RATIO = 0.9
-"""The peak counts as held from this share of its seconds on, since people count in their head.
+"""The peak counts as held after this share of its seconds, since people count in their heads.
 Chosen here."""
 
 
@@ -43,7 +43,7 @@ class RepShortcoming(Enum):
 
     @property
     def still_counts(self) -> bool:
-        """Whether it is only mentioned."""
+        """Whether a repetition that lacks only this still counts."""
         return self in {RepShortcoming.SHORT, RepShortcoming.DROP}
 
 
@@ -51,8 +51,8 @@ class RepShortcoming(Enum):
 class Need:
     """The target of one measure, low to high, and the tolerance beyond it, in its unit.
 
-    An end is infinite where nothing is required. moving: it is about movement, see Definition.
-    reads: what it reads, the same for every need of one value of the body; "" is its measure.
+    An end without a requirement is infinite. moving: it is about movement, see Definition. reads:
+    key of the body value that it reads, the same for all needs of that value; "" for measure.
     """
 
     measure: str
@@ -64,7 +64,7 @@ class Need:
 
     @property
     def value(self) -> str:
-        """The value of the body that it is of; a quantity of both sides may read one, mirrored."""
+        """Key of the body value that it reads; the two sides of a turn share one, mirrored."""
         return self.reads or self.measure
 
     @property
@@ -74,10 +74,10 @@ class Need:
 
 
 class FaultRule(model.FaultTable):
-    """A fault of the plan: any of its needs is not met, during zones of a repetition.
+    """A fault of the plan: any of its needs is not met, in the zones ``during`` of a repetition.
 
-    Without zones it applies at any time. reported_by: what a repetition lacks when it has the
-    fault, which then has no needs. moving: it is about movement.
+    Without zones it applies at any time. reported_by: the shortcoming of a repetition that shows
+    the fault, which then has no needs. moving: it is about movement.
     """
 
     needs: tuple[Need, ...] = ()
@@ -102,9 +102,9 @@ class RepRule:
     """What one repetition is: the mean of ``measures`` goes from low to high and back.
 
     low is where its start ends, high where its peak begins. bottom is the other limit of the start,
-    or its middle where sides alternate: what lies below it does not count as range. Start and peak
-    are left only hysteresis beyond their limit. hold_s are the seconds required at the peak,
-    at_peak the needs of other measures there, at_start those at the start.
+    or the unchanged value if sides alternate: values below it do not count as range. Start and peak
+    are left only hysteresis beyond their limit. hold_s: seconds required at the peak. at_peak,
+    at_start: needs of other measures there.
     """
 
     table: model.RepTable
@@ -119,27 +119,27 @@ class RepRule:
 
     @property
     def least_range(self) -> float:
-        """The distance from start to peak, without their tolerance."""
+        """The distance between the start and peak bands of the spec, without tolerances."""
         return self.high - self.low + 4 * self.hysteresis
 
     @property
     def least_s(self) -> float:
-        """The time below which a repetition whose peak is held as required is too fast."""
+        """Seconds below which a repetition whose peak is held as required is too fast."""
         return self.hold_s + (1.0 - TIME_SHARE) * (self.table.seconds[0] - self.hold_s)
 
     @property
     def most_s(self) -> float:
-        """The time above which a repetition is too slow."""
+        """Seconds above which a repetition is too slow."""
         return (1.0 + TIME_SHARE) * self.table.seconds[1]
 
     @property
     def least_top_s(self) -> float:
-        """The seconds at the peak below which it is held too short; 0 where none are required."""
+        """Seconds at the peak below which it is held too briefly; 0 if none are required."""
         return SHORT_RATIO * self.hold_s
 
     @property
     def peak_needs(self) -> tuple[Need, ...]:
-        """What the peak requires of what is driven, of each side on its own."""
+        """What the peak requires of the driving measures, each side on its own."""
         return tuple(Need(m, self.high, inf, self.hysteresis) for m in self.measures)
 
     @property
@@ -148,7 +148,7 @@ class RepRule:
         return self.low + self.table.try_from * (self.high - self.low)
 
     def compute_share(self, value: float) -> float:
-        """Where a value lies between start (0) and peak (1); it may lie beyond them."""
+        """Returns where a value lies between start (0) and peak (1), or beyond them."""
         return (value - self.low) / (self.high - self.low)
 
 
@@ -156,10 +156,10 @@ class RepRule:
 class Plan:
     """A spec resolved for one side: texts and measures name real sides.
 
-    texts are the quantities by the names of their definitions, each with what to do when it is low
-    or high as it is read. contrast_needs are those of the hold that tell it from the start, or all
-    where none does; changing_needs those that a change is required of, each with its value where
-    nothing has changed; unchanged_needs ask of those that change from the start that they have not.
+    texts: quantities by definition name, each with its cues for a low and a high reading.
+    contrast_needs: needs of the hold that tell it from the start, or all if none does.
+    changing_needs: needs that require a change, each with the value of no change. unchanged_needs:
+    for those that change from the start, needs that nothing has changed.
     """
 
     spec: Spec
@@ -189,25 +189,25 @@ class Plan:
         return none is not None and self.rep.low < none < self.rep.high
 
     def find_definition(self, name: str) -> Definition:
-        """The definition of that name. Raises StopIteration where there is none."""
+        """Returns the definition of that name. Raises StopIteration if there is none."""
         return next(d for d in self.definitions if d.name == name)
 
     def find_cue(self, measure: str, *, is_high: bool) -> str:
-        """What to do about a measure that is too high or too low; "" where nothing is said."""
+        """Returns what to do about a measure that is too high or too low; "" without a cue."""
         table = self.texts.get(measure)
         return "" if table is None else (table.high if is_high else table.low) or ""
 
     def find_remedy(self, measure: str, by: float) -> str:
-        """What to do about a measure that is beyond its target by so much; negative: below it."""
+        """Returns what to do about a measure off its target by ``by``; negative: below it."""
         return self.find_cue(measure, is_high=by * self.find_definition(measure).sign > 0)
 
     def find_fault(self, fault_id: str) -> FaultRule:
-        """The fault of that id. Raises KeyError when the plan has none."""
+        """Returns the fault of that id. Raises KeyError if the plan has none."""
         return {rule.id: rule for rule in self.faults}[fault_id]
 
 
 def plan_for(spec: Spec, side: Side) -> Plan:
-    """The plan of a spec for a working side. Raises ValueError for a side that the spec lacks."""
+    """Returns the plan of a spec for a side. Raises ValueError if the spec lacks that side."""
     if side not in spec.sides:
         raise ValueError(f"{spec.id} has no side {side.value}")
     spec = spec.with_texts(lambda text: model.say_side(text, side))
@@ -248,9 +248,9 @@ def _find_contrast(
     hold: PhaseRule,
     from_start: Container[str],
 ) -> tuple[Need, ...]:
-    """The needs of the hold that the start does not meet.
+    """Returns the needs of the hold that the start does not meet; all of them if there are none.
 
-    Either its middle of their measure is no target, or they are of the changes ``from_start``.
+    The middle of the start's band is outside their target, or they are named in ``from_start``.
     """
     middles = {definition.measure: (need.low + need.high) / 2.0 for definition, need in start}
     measures = {one.name: one.measure for one in definitions if not one.since}
@@ -277,19 +277,19 @@ def _find_changing(
 class _Read:
     """A quantity as it is read for one working side.
 
-    If the peak of its repetition lies below the start, it is read with its sign turned, so that it
-    rises; bands and texts turn too.
+    If its repetition peaks below the start, it is read with its sign flipped, so that it rises;
+    bands and cues are flipped too.
     """
 
     table: model.QuantityTable
     definitions: tuple[Definition, ...]
 
     def orient_band(self, band: model.Band) -> model.Band:
-        """A band of the file as the definitions read it."""
+        """Returns a band of the file in the sign of the definitions."""
         return self.definitions[0].orient_band(*band)
 
     def build_needs(self, beyond: str = "either") -> tuple[Need, ...]:
-        """What the target requires; for a fault beyond one end of the target, only that end."""
+        """Returns the needs of the target; for a fault beyond one end, only of that end."""
         low, high = self.table.target
         band = self.orient_band(
             (-inf if beyond == "high" else low, inf if beyond == "low" else high)
@@ -330,14 +330,14 @@ def _name_definitions(name: str, of: str, side: Side) -> tuple[tuple[str, Side],
 
 
 def _choose_cue(name: str, end: str, spec: Spec) -> str:
-    """What to do when a quantity is beyond that end: its own cue, or else that of its fault."""
+    """Returns the cue of a quantity beyond that end: its own, or else that of its fault."""
     own: str | None = getattr(spec.quantity[name], end)
     of_faults = (f.cue for f in spec.fault if f.quantity == name and f.beyond in {end, "either"})
     return own or next(of_faults, "")
 
 
 def _build_start(spec: Spec, side: Side) -> tuple[tuple[Definition, Need], ...]:
-    """Readings of the start and their needs; a measure of a side is needed on both sides."""
+    """Returns definitions and needs of the start; a measure of a side is needed on both sides."""
     turn = "body" if side is Side.BOTH else "work"
     found = []
     for measure, (low, high) in spec.start.need.items():
@@ -360,7 +360,7 @@ def _build_rep(table: model.RepTable, spec: Spec, read: Mapping[str, _Read]) -> 
     driving = read[table.quantity]
     (bottom, start), (peak, _) = map(driving.orient_band, (table.start, table.peak))
     middle = driving.definitions[0].unchanged if spec.dose.alternate else None
-    # Where the tolerance would let them meet, each takes a third of what lies between them.
+    # The tolerance takes at most a third of the distance, so that start and peak do not meet.
     tolerance = min(driving.table.tolerance, (peak - start) / 3)
     others = [one for name, one in read.items() if name != table.quantity]
     at_start, at_peak = (

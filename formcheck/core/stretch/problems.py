@@ -1,4 +1,4 @@
-"""What is wrong with a spec file, and on which line."""
+"""The problems of a spec file, each with its line."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from formcheck.files.escapes import escape_line
 
 PathPart = str | int
 Complaint = tuple[tuple[PathPart, ...], str]
-"""Where something is wrong, and a sentence about it."""
+"""The path of a problem in the file, and a sentence about it."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,7 +26,7 @@ class Problem:
 class SpecError(FormcheckError):
     """The problems found in one spec file, in the order of its lines.
 
-    ``may_be_more`` where these kept the rest of it from being checked.
+    ``may_be_more``: whether these kept the rest of the file from being checked.
     """
 
     def __init__(self, name: str, problems: Sequence[Problem], may_be_more: bool = False) -> None:
@@ -37,12 +37,12 @@ class SpecError(FormcheckError):
 
     def __reduce__(self) -> tuple[object, ...]:
         made_of = self.name, self.problems, self.may_be_more
-        return type(self), made_of  # so that another process can hand it back
+        return type(self), made_of  # so that another process can pass it back (pickle)
 
     def __str__(self) -> str:
-        """The problems as ``file:line  path`` with the sentence below, and their count.
+        """Returns the problems as ``file:line  path`` with the sentence below, and their count.
 
-        Where the rest was not checked, it ends with a sentence on that.
+        If the rest was not checked, it ends with a sentence on that.
         """
         count = len(self.problems)
         name = escape_line(self.name)
@@ -55,18 +55,18 @@ class SpecError(FormcheckError):
 
 
 _HEADER = re.compile(r"^\s*+(\[\[?)([^\[\]]++)\]\]?\s*+(?:#.*)?$")
-"""It never backtracks: a row of blanks would take hours."""
+"""Never backtracks, since otherwise a row of blanks would take hours."""
 _PART = re.compile(r"""\s*+("[^"]*"|'[^']*'|[\w-]++)\s*+""")
 _KEY = re.compile(rf"^((?:{_PART.pattern}\.)*+{_PART.pattern})=")
 _ENTRY = re.compile(r""""(?:\\.|[^"\\\n])*+"|'[^'\n]*+'|#[^\n]*+|[\]{]""")
-"""A text in a list, a remark, or what ends a list of texts."""
+"""A string in a list, a comment, or what ends a list of strings."""
 
 
 def find_line(text: str, path: Sequence[PathPart]) -> int:
-    """The line (1-based) of a path such as ("fault", 2, "cue") in TOML text.
+    """Returns the line (1-based) of a path such as ("fault", 2, "cue") in TOML text.
 
-    A place in a list of texts has its own line. Falls back to the nearest table above it, then to
-    line 1.
+    An entry of a list of strings has its own line. Falls back to the nearest table above it, then
+    to line 1.
     """
     best, best_depth = 1, 0
     counts: dict[str, int] = {}
@@ -95,7 +95,7 @@ def find_line(text: str, path: Sequence[PathPart]) -> int:
 
 
 def _count_rows_before(values: str, place: int) -> int:
-    """The ends of line before the text at this place of the list that ``values`` begins with."""
+    """Returns the number of line breaks before an entry of the list that ``values`` starts with."""
     ahead = takewhile(lambda found: found[0] not in {"]", "{"}, _ENTRY.finditer(values))
     entries = [found.start() for found in ahead if not found[0].startswith("#")]
     return values.count("\n", 0, entries[place]) if place < len(entries) else 0
@@ -111,13 +111,13 @@ def _count_shared(a: Sequence[PathPart], b: Sequence[PathPart]) -> int:
 
 
 def suggest_spelling(found: object, options: Iterable[str]) -> str:
-    """The question " Did you mean ...?" with a similar option; "" where none is similar."""
+    """Returns the question " Did you mean ...?" with a similar option; "" if none is similar."""
     close = get_close_matches(str(found), list(options), n=1)
     return f' Did you mean "{close[0]}"?' if close else ""
 
 
 def format_path(path: tuple[PathPart, ...]) -> str:
-    """A path as people write it: fault[2].cue."""
+    """Returns a path as people write it: fault[2].cue."""
     out = ""
     for part in path:
         out += f"[{part}]" if isinstance(part, int) else f".{part}" if out else str(part)

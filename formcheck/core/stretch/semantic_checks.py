@@ -19,7 +19,7 @@ _DRIFTS = {ReadingKind.DRIFT, ReadingKind.STRETCHED}
 
 
 def find_complaints(spec: Spec) -> Iterator[Complaint]:
-    """Everything that makes no sense in a spec that is valid in structure."""
+    """Yields every semantic problem of a spec that is valid in structure."""
     checks = (
         _check_quantities, check_bands, _check_start, _check_dose, _check_repetitions,
         _check_phases, _check_faults, _check_sides, _check_questions, check_texts,
@@ -50,7 +50,7 @@ def _check_quantities(spec: Spec) -> Iterator[Complaint]:
 
 
 def _check_contradictions(spec: Spec) -> Iterator[Complaint]:
-    """Two targets of one value that nobody can meet at once."""
+    """Yields targets of one value that nobody can meet at once."""
     for (one, first), (other, second) in combinations(spec.quantity.items(), 2):
         shared = _includes(first, second) or _includes(second, first)
         (low, high), (low2, high2) = first.target, second.target
@@ -59,7 +59,7 @@ def _check_contradictions(spec: Spec) -> Iterator[Complaint]:
 
 
 def _includes(first: model.QuantityTable, second: model.QuantityTable) -> bool:
-    """Whether the first is of every value that the second is of, and maybe of others."""
+    """Whether the first quantity covers every value that the second covers."""
     names = ("measure", "since", "change", "absolute")
     alike = all(getattr(first, name) == getattr(second, name) for name in names)
     return alike and first.of in {second.of, "each"}
@@ -164,9 +164,9 @@ def _check_quantity_fault(spec: Spec, fault: model.FaultTable, i: int) -> Iterat
 
 
 def _describe_end(spec: Spec, fault: model.FaultTable) -> str:
-    """A sentence that it is over before the fault has lasted for its time, "" where it is not.
+    """Returns a sentence if the hold or repetition ends before the fault can count, "" otherwise.
 
-    What is wanted throughout repetitions may be wrong for longer than one of them.
+    A quantity required throughout repetitions may be wrong for longer than one of them.
     """
     name = "The hold"
     longest_s = spec.dose.release.most_s if spec.dose.release else build_dose(spec.dose).round_s
@@ -178,11 +178,11 @@ def _describe_end(spec: Spec, fault: model.FaultTable) -> str:
 
 
 _RULE = ("quantity", "beyond", "sides", "for_s", "severity")
-"""What tells one fault of a quantity from another."""
+"""Keys that distinguish two faults of one quantity."""
 
 
 def _describe_open(spec: Spec, fault: model.FaultTable) -> str:
-    """A sentence that nothing lies beyond that end of the target, "" where something may."""
+    """Returns a sentence if no value can lie beyond that end of the target, "" otherwise."""
     table = spec.quantity[fault.quantity]
     (low, high), (least, most) = table.target, find_reach_of(table)
     if isinf({"low": low, "high": high}.get(fault.beyond, 0.0)):
@@ -211,9 +211,9 @@ def _check_sides(spec: Spec) -> Iterator[Complaint]:
 
 
 def _is_mirrored(spec: Spec, name: str) -> bool:
-    """Whether a turn is wanted of both sides, one of which has it with its sign turned.
+    """Whether a turn is required of both sides, one of which reads it with the sign flipped.
 
-    A symmetric target is met by both all the same, but the mean of a repetition is always 0.
+    Both sides can meet a symmetric target, but the mean that drives a repetition is always 0.
     """
     table = spec.quantity[name]
     is_turn = MEASURES[table.measure].of == "turn" and not table.absolute and table.of != "body"
@@ -233,11 +233,11 @@ _ONLY_WITH = {
     "pause_s": "breaths",
 }
 MOST_BREATHS_A_MINUTE = 15.0
-"""A pacer quicker than this is no calm breathing: at rest it is 12-20 (coaching.md#breathing)."""
+"""A faster pacer is not calm breathing: the rate at rest is 12-20 (coaching.md#breathing)."""
 
 
 def describe_unknown(spec: Spec, name: str) -> str:
-    """A sentence that there is no such quantity, with the one that may be meant."""
+    """Returns a sentence that there is no such quantity, with one that may be meant."""
     return f"There is no [quantity.{name}]." + suggest_spelling(name, spec.quantity)
 
 
@@ -366,7 +366,7 @@ def _check_questions(spec: Spec) -> Iterator[Complaint]:
 
 
 def _describe_late(spec: Spec, ask: model.AskTable) -> str:
-    """A sentence that the question can't be asked in the hold at that second, "" where it can."""
+    """Returns a sentence if the question can't be asked in the hold at that time, else ""."""
     dose = build_dose(spec.dose)
     if ask.at_s is None:
         return ""

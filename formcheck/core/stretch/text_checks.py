@@ -1,4 +1,4 @@
-"""Placeholders for a side in the texts of a spec: none misspelt, none where no side is known."""
+"""Checks the side placeholders in a spec's texts: none misspelt, none where no side is known."""
 
 import re
 from collections.abc import Iterator
@@ -14,11 +14,11 @@ _OF_NO_SIDE = {
     ("quantity", "proxy"), ("unseen_fault", "title"), ("unseen_fault", "why"),
     ("ask", "question"), ("ask", "answers"), ("ask", "replies"),
 }  # fmt: skip
-"""Keys whose texts stand where no side is known, by the tables they are in."""
+"""Paths of the texts that are shown where no side is known."""
 
 
 def check_texts(spec: Spec) -> Iterator[Complaint]:
-    """Every text with a placeholder that doesn't exist, or with a side where there is none."""
+    """Yields every text with an unknown placeholder, or with a side where none is known."""
     both_work = spec.sides == (Side.BOTH,)
     for path, text in _list_texts(spec.model_dump(by_alias=True)):
         own = tuple(part for part in path if isinstance(part, str))
