@@ -84,7 +84,7 @@ def _describe_rep(rule: RepRule, rep: RepState, latest_s: float) -> Repetition:
     """Returns the range and times of the repetition, which ended at latest_s or before."""
     home = max(min(rep.home, rep.least), rule.bottom)
     sign = -1.0 if rule.table.falls else 1.0
-    out, back = time_ways(rep.path, home, rep.most)
+    out, back = time_movements(rep.path, home, rep.most)
     there_s, left_s = out.end_s, back.start_s
     if there_s > left_s:
         there_s = left_s = min((there_s + left_s) / 2.0, latest_s)
@@ -215,27 +215,27 @@ def extend_path(path: Path, t_s: float, value: float, way: float) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Way(Span):
+class Movement(Span):
     """The way out or back of a repetition; moving_s: its seconds without pauses."""
 
     moving_s: float
 
 
-def time_ways(path: Path, home: float, most: float) -> tuple[Way, Way]:
+def time_movements(path: Path, home: float, most: float) -> tuple[Movement, Movement]:
     """Returns the way out from the value home to most, and the way back; they may overlap.
 
     If the path stops on the way back, the missing part is extrapolated as a swing.
     """
     mirrored = tuple((-t_s, value) for t_s, value in reversed(path))
-    back = _time_way(mirrored, home, most)
-    return _time_way(path, home, most), Way(-back.end_s, -back.start_s, back.moving_s)
+    back = _time_movement(mirrored, home, most)
+    return _time_movement(path, home, most), Movement(-back.end_s, -back.start_s, back.moving_s)
 
 
-def _time_way(path: Path, home: float, most: float) -> Way:
+def _time_movement(path: Path, home: float, most: float) -> Movement:
     """Times one way out; the path may begin part of the way along."""
     size = most - home
     if path[0][1] >= home + _HIGH_SHARE * size:
-        return Way(path[0][0], path[0][0], 0.0)
+        return Movement(path[0][0], path[0][0], 0.0)
     low = min(max((path[0][1] - home) / size, _LOW_SHARE), _MOST_LOW_SHARE)
     high_s = _find_first_reached_s(path, home + _HIGH_SHARE * size)
     times_s = [_find_last_rise_s(path, home + low * size, high_s)]
@@ -247,7 +247,7 @@ def _time_way(path: Path, home: float, most: float) -> Way:
     middle_s = sum(s if s <= _MOST_PIECE_RATIO * usual_s else usual_s for s in pieces_s)
     before, until = compute_time_share(low), compute_time_share(_HIGH_SHARE)
     moving_s = middle_s / (until - before)
-    return Way(times_s[0] - before * moving_s, high_s + (1.0 - until) * moving_s, moving_s)
+    return Movement(times_s[0] - before * moving_s, high_s + (1.0 - until) * moving_s, moving_s)
 
 
 def compute_time_share(way: float) -> float:

@@ -76,7 +76,7 @@ noticed."""
 
 _JOINTS = (0, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26)
 
-Way = list[tuple[float, float]]
+Displacements = list[tuple[float, float]]
 """Times (s) and distances from the resting position (torso lengths), from rest to movement."""
 
 
@@ -107,30 +107,30 @@ def _find_edge_s(walked: Sequence[MeasuredPose]) -> float:
     scale_px = measure_torso_px(walked[0]) if walked else NAN
     if not scale_px > 0.0:
         return NAN
-    ways = [_measure_way(walked, joint, scale_px) for joint in _JOINTS]
-    way = max(ways, key=lambda way: way[-1][1] if way else 0.0)
-    near_tl = max(NEAR_TL, NEAR_SHARE * way[-1][1]) if way else NEAR_TL
-    near_s, far_s = _find_crossing_s(way, near_tl), _find_crossing_s(way, FAR * near_tl)
+    paths = [_measure_path(walked, joint, scale_px) for joint in _JOINTS]
+    path = max(paths, key=lambda one: one[-1][1] if one else 0.0)
+    near_tl = max(NEAR_TL, NEAR_SHARE * path[-1][1]) if path else NEAR_TL
+    near_s, far_s = _find_crossing_s(path, near_tl), _find_crossing_s(path, FAR * near_tl)
     first_s, last_s = sorted((walked[0].t_s, walked[-1].t_s))
     edge_s = 2 * near_s - far_s
     return NAN if math.isnan(edge_s) else min(max(edge_s, first_s), last_s)
 
 
-def _measure_way(walked: Sequence[MeasuredPose], joint: int, scale_px: float) -> Way:
+def _measure_path(walked: Sequence[MeasuredPose], joint: int, scale_px: float) -> Displacements:
     """Returns the joint's distances from its resting position, up to the farthest."""
     x, y = walked[0].image[joint]
-    way: Way = []
+    path: Displacements = []
     for pose in walked:
         far = math.hypot(pose.image[joint][0] - x, pose.image[joint][1] - y) / scale_px
         if not math.isnan(far):
-            way.append((pose.t_s, far))
-    farthest = max(range(len(way)), key=lambda i: way[i][1], default=-1)
-    return way[: farthest + 1]
+            path.append((pose.t_s, far))
+    farthest = max(range(len(path)), key=lambda i: path[i][1], default=-1)
+    return path[: farthest + 1]
 
 
-def _find_crossing_s(way: Way, far_tl: float) -> float:
+def _find_crossing_s(path: Displacements, far_tl: float) -> float:
     """Returns when far_tl was exceeded for good, interpolated; NaN if it was not reached."""
-    for (outer_s, outer), (inner_s, inner) in pairwise(reversed(way)):
+    for (outer_s, outer), (inner_s, inner) in pairwise(reversed(path)):
         if inner <= far_tl < outer:
             return inner_s + (far_tl - inner) / (outer - inner) * (outer_s - inner_s)
     return NAN

@@ -238,7 +238,7 @@ def _find_bad_values(table: dict[str, Any]) -> Iterator[Complaint]:
             waiting += (((*path, key), inner) for key, inner in value.items())
         elif isinstance(value, list):
             waiting += (((*path, place), inner) for place, inner in enumerate(value))
-        elif isinstance(value, int) and abs(value) > 10**_MOST_DIGITS:
+        elif isinstance(value, int) and abs(value) >= 10**_MOST_DIGITS:
             yield path, f"A number of more than {_MOST_DIGITS} digits is too large."
         elif isinstance(value, float) and math.isnan(value):
             yield path, '"nan" is not a number: write one, or inf for an open end.'
