@@ -149,7 +149,7 @@ def _wait_for_operator(cluster: Any) -> None:
 
 
 def _wait_for_pod(cluster: Any, part: str, limit_s: float) -> Any:
-    """Returns a pod of that part, scheduler or worker, once ready. Raises OSError if it can't be."""
+    """Returns a ready pod of that part, scheduler or worker. Raises OSError if it can't start."""
     since_s = time.monotonic()
     last_reason = ""
     while True:

@@ -140,7 +140,7 @@ def watch(
 
 
 def _refuse_options(context: Any) -> None:
-    """Raises FormcheckError for options before a command: they are the watch's, which doesn't run."""
+    """Raises FormcheckError for options before a command: they belong to the watch."""
     name = context.invoked_subcommand
     command = context.command.get_command(context, name)
     known = {option for parameter in command.params for option in parameter.opts}
