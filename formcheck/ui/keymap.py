@@ -39,7 +39,7 @@ class Action(StrEnum):
     RESUME = "resume"
     TAKE = "take"
     STRETCH = "stretch"
-    """Take a break with coached stretches; without coaching where that is impossible."""
+    """Take a break with coached stretches, or without coaching if that is impossible."""
     POSTPONE = "postpone"
     SKIP = "skip"
     END = "end"

@@ -24,7 +24,7 @@ REPORTS = "reports"
 
 @dataclass(frozen=True, slots=True)
 class WorkerSettings:
-    """What a worker needs to know to judge any file of the batch.
+    """The settings with which a worker judges any file of the batch.
 
     out: the address of the batch's folder. by: the versions that all workers must have. extras:
     outputs besides the JSON, as in ``read_work``. limit_s: if a file takes longer, the worker

@@ -184,9 +184,9 @@ def _list_photo_remarks(result: PhotoResult, name_quantity: Callable[..., str]) 
 
 
 def _list_photo_shortcomings(result: PhotoResult, name: Callable[[str], str]) -> Iterator[Remark]:
-    """Yields what is wrong in a photo, and its warnings; only these if it shows something else.
+    """Yields a photo's shortcomings and its warnings; only these if it shows something else.
 
-    Before the peak of a repetition, what is wrong can't be told from what is still to come.
+    Before the peak of a repetition it is unknown which shortcomings are merely still to come.
     """
     level = Attention.UNSURE
     sure = [name(one.measure) for one in result.lacking if one.chance >= SURE]

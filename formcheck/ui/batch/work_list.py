@@ -71,7 +71,7 @@ def read_work(
 ) -> list[WorkItem]:
     """Returns the work in the given order, without duplicates.
 
-    stretch and side apply where a list has none. extras: outputs besides the JSON of each file,
+    stretch and side apply to lines without their own. extras: outputs besides each file's JSON,
     "video" (annotated video or photo) and "report" (the text of ``check``); a file with other
     extras is other work. out: the address of the batch's folder; annotated files in it, or in that
     of an earlier batch, are no inputs. Raises FormcheckError for a missing input, a broken list, an
@@ -107,7 +107,7 @@ def _make_item(
             for name in split_stretches(line.stretch)
         )
     with _name_field(line, _SIDE, _STRETCH):
-        # A side given for all lines is dropped where a line's own stretch lacks it.
+        # The side for all lines is ignored if a line's own stretch works both sides at once.
         task = known_task(line.stretch, line.side, lenient=line.filled == (_STRETCH,))
     found = line.found
     words = [found.address, found.stamp, key, line.side, " ".join(extras)]

@@ -216,7 +216,7 @@ class Begun(ServerMessage):
 
 
 class Refused(ServerMessage):
-    """The request was refused; code: what the page can do about it, "" for nothing."""
+    """A refusal, which ends the connection; code: what the page can do about it, "" for nothing."""
 
     is_: Literal["refused"] = "refused"
     say: str

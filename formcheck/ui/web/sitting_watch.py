@@ -80,7 +80,7 @@ class Watch(Closing):
         return self._make_screen(update, waits).dump_text()
 
     def apply_request(self, wanted: messages.WatchChange) -> None:
-        """Does what the page requests; it shows at the next frame."""
+        """Carries out a request of the page, with effect from the next frame."""
         monitor = self.service.monitor
         match wanted:
             case messages.ChangeWishes():
@@ -105,7 +105,7 @@ class Watch(Closing):
                 monitor.order(BreakOrder(wanted.what))
 
     def reload_baseline(self) -> None:
-        """Loads what is stored now, after the stored data was deleted."""
+        """Reloads the stored baseline, after the stored data was deleted."""
         self._take_profile(*self.service.name)
 
     def close(self) -> None:
@@ -220,7 +220,7 @@ class WatchSocketHandler(SocketHandler[messages.BeginWatch, Watch]):
         await self.reply(look, None if waits else sent, waits)
 
     async def take_text(self, text: str, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
-        """Does what the message requests. Raises FormcheckError."""
+        """Carries out the message. Raises FormcheckError."""
         message = messages.read_message(messages.WATCH_REQUEST, text)
         match message:
             case messages.BeginWatch():

@@ -73,7 +73,7 @@ class StretchHandle(Closing):
         return self._tell_screen(self._wait(came_s))
 
     def apply_request(self, wanted: messages.GiveCommand | messages.GiveAnswer) -> None:
-        """Does what the page requests, with the next frame or halt."""
+        """Carries out a command or an answer with the next frame or halt."""
         if isinstance(wanted, messages.GiveCommand):
             self.session.command(Command(wanted.command))
         else:
@@ -188,7 +188,7 @@ class SessionSocketHandler(SocketHandler[messages.BeginSession, StretchHandle]):
         await self._send_screen(self.session.handle_picture, read_picture(data), came_s)
 
     async def take_text(self, text: str, came_s: float) -> None:
-        """Does what the message requests. Raises FormcheckError."""
+        """Carries out the message. Raises FormcheckError."""
         message = messages.read_message(messages.SESSION_REQUEST, text)
         match message:
             case messages.BeginSession():

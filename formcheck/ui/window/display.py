@@ -171,7 +171,7 @@ def place_in(canvas: Canvas, size: ImageSize) -> Place:
 
 
 def lay_mirrored(canvas: Canvas, picture: Rgb, place: Place) -> None:
-    """Draws the picture in its place, mirrored, and fills the rest with ink."""
+    """Draws the frame in its place, mirrored, and fills the rest of the canvas with ink."""
     right, bottom = place.left + place.width, place.top + place.height
     canvas.draw_block(0, 0, canvas.width, place.top, INK)
     canvas.draw_block(0, bottom, canvas.width, canvas.height, INK)
