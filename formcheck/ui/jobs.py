@@ -256,7 +256,7 @@ def _build_job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> 
 
 
 def _choose_target(wanted: str | None, name: str, several: bool) -> Path | None:
-    """Returns the target file: the path itself, or `name` in it if it is a folder or must be."""
+    """Returns the target file: the path itself, or `name` in it if it is or must be a folder."""
     if wanted is None:
         return None
     path = Path(wanted)

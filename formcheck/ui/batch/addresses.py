@@ -27,7 +27,7 @@ VIDEO_SUFFIXES = frozenset(
 """File extensions of videos. From a folder only these, photos and recordings are read."""
 _TAKEN = VIDEO_SUFFIXES | PHOTO_SUFFIXES | {RECORDING_SUFFIX}
 _STAMPS = ("size", "mtime", "ETag", "LastModified", "last_modified", "updated")
-"""Metadata that distinguishes versions of a file, under its names in the kinds of storage."""
+"""Metadata that distinguishes versions of a file, as the various kinds of storage name it."""
 _READ_AT_ONCE = 64
 _MOST_SIGNS = 100_000_000
 """Characters of a list: enough for a million lines. Chosen for formcheck."""
@@ -221,7 +221,7 @@ def _open(address: str) -> tuple[Any, str]:
 
 
 def _resolve_links(path: str) -> str:
-    """Returns the absolute path; only a link to a file stays: its extension tells the kind."""
+    """Resolves links to folders; a link to a file stays, as its extension tells the kind."""
     found = Path(path)
     if is_folder(found):
         return Path(os.path.realpath(found)).as_posix()
@@ -247,6 +247,6 @@ def _expect_os_errors() -> Iterator[None]:
         yield
     except (OSError, FormcheckError):
         raise
-    except Exception as error:  # each kind of storage has its own
+    except Exception as error:  # each kind of storage has its own errors
         why = " ".join(str(error).split()).rstrip(".")
         raise OSError(f"{why}; check the address and that you may access it") from error

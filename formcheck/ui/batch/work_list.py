@@ -56,7 +56,7 @@ class WorkItem:
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """A requested input. If from a list, where: its line; filled: those of stretch, side given."""
+    """A requested input. From a list, where: its line; filled: which of stretch, side it names."""
 
     found: addresses.Found
     stretch: str | None
@@ -72,10 +72,10 @@ def read_work(
     """Returns the work in the given order, without duplicates.
 
     stretch and side apply to lines without their own. extras: outputs besides each file's JSON,
-    "video" (annotated video or photo) and "report" (the text of ``check``); a file with other
-    extras is other work. out: the address of the batch's folder; annotated files in it, or in that
-    of an earlier batch, are no inputs. Raises FormcheckError for a missing input, a broken list, an
-    unknown stretch, or a file listed twice with different further columns.
+    "video" (annotated video or photo) and "report" (the text of ``check``); an item's name depends
+    on them. out: the address of the batch's folder; annotated files in it, or in that of an earlier
+    batch, are no inputs. Raises FormcheckError for a missing input, a broken list, an unknown
+    stretch, or a file listed twice with different further columns.
     """
     known_task = cache(parse_task)
     is_batch = cache(lambda folder: folder == out or addresses.has_folder(f"{folder}/{RESULTS}"))

@@ -104,7 +104,7 @@ class ManagedCamera(Closing):
             self._camera = None
 
     def take(self) -> None:
-        """Starts opening the camera, unless it is open."""
+        """Starts opening the camera, unless it is open or was missing a moment ago."""
         now_s = time.monotonic()
         if self._camera is not None or (self._absent and now_s - self._tried_s < _AGAIN_S):
             return

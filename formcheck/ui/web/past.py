@@ -44,7 +44,7 @@ class HistoryAnswer(ServerMessage):
 
 
 class DayAnswer(SitDayObject):
-    """A day of sitting; since: when the stored record begins, None without one."""
+    """A day of sitting; since: when the stored record of all days begins, None without one."""
 
     today: str
     since: str | None

@@ -188,10 +188,7 @@ class SocketHandler(ABC, Generic[BeginT, SessionT]):
         return self._session
 
     async def show(self, found: Awaitable[SessionT]) -> None:
-        """Tells the page that its session, new or resumed, has begun.
-
-        Raises FormcheckError, RefusalError.
-        """
+        """Tells the page that its session has begun. Raises FormcheckError, RefusalError."""
         self._session = await found
         await self.send(Begun(session=self._slot.id).dump_text())
 

@@ -159,7 +159,7 @@ class Videos:
             return VideoAnswer.build(video, name=video.file.name, before=before)
 
     def list_all(self) -> list[Video]:
-        """Returns all videos in the order in which they arrived."""
+        """Returns all videos in the order of the queue."""
         with self._lock:
             return list(self._videos.values())
 
