@@ -27,7 +27,7 @@ _NICENESS = 10
 _LOOK_S = 1.0
 """How often to check whether the server is gone, where waiting for that would block the work."""
 _LOOKING_SHARE = 0.75
-"""Share of time for analysis; the annotated video takes the rest (measured on the sample videos)."""
+"""Share of time for analysis; the annotated video takes the rest (measured on sample videos)."""
 
 
 def main() -> None:
