@@ -1,1 +1,1 @@
-"""The ways to use it: commands, keys, clicks and files in; what engine and outputs give out."""
+"""The user interfaces: command line, batches, terminal, window and web page."""

@@ -1,4 +1,4 @@
-"""The clock of a watch over sitting, which goes on while the machine sleeps."""
+"""The clock of the sitting watch, which keeps running while the machine sleeps."""
 
 import sys
 import time
@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 
 def format_moment(moment: datetime, now: datetime) -> str:
-    """The local time of day, with the date if that is not today."""
+    """Returns the local time of day, with the date if it is not today."""
     here = moment.astimezone()
     return f"{here:%H:%M}" if here.date() == now.astimezone().date() else f"{here:%Y-%m-%d %H:%M}"
 
 
 class Clock:
-    """Rising seconds, and the moment of the day that they belong to.
+    """A monotonic clock, and the wall-clock time of its seconds.
 
-    The wall clock is read once: if it were set meanwhile, that would tear holes into the day.
+    The wall clock is read only once: setting it later would leave gaps in the day's record.
     """
 
     def __init__(self) -> None:
@@ -22,13 +22,13 @@ class Clock:
         self._began_s = self.now_s()
 
     def now_s(self) -> float:
-        """Seconds since some moment, including those in which the machine slept."""
+        """Returns seconds since an arbitrary moment, including time asleep."""
         if sys.platform == "linux":
             return time.clock_gettime(time.CLOCK_BOOTTIME)
-        if sys.platform == "darwin":  # where Python's monotonic clock stops in sleep
+        if sys.platform == "darwin":  # Python's monotonic clock stops in sleep there
             return time.clock_gettime(time.CLOCK_MONOTONIC)
         return time.monotonic()
 
     def moment(self, t_s: float) -> datetime:
-        """The moment in UTC at which ``now_s`` was or will be t_s."""
+        """Returns the time in UTC at which ``now_s`` was or will be t_s."""
         return self._began + timedelta(seconds=t_s - self._began_s)

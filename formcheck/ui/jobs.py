@@ -1,4 +1,4 @@
-"""The whole of ``formcheck check``, and of the files of ``formcheck sit``."""
+"""Runs ``formcheck check`` and ``formcheck sit check`` on files."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -32,7 +32,7 @@ _FOLDER_ENDS = tuple(filter(None, (os.sep, os.altsep)))
 
 @dataclass(frozen=True, slots=True)
 class CheckOutputs:
-    """The requested outputs as they were typed; with several inputs or a / at the end, folders."""
+    """The requested outputs as typed; folders if there are several inputs or they end with a /."""
 
     json: str | None = None
     csv: str | None = None
@@ -51,22 +51,22 @@ class Job:
 
 
 def split_stretches(stretch: str | None) -> list[str]:
-    """The ids and paths that ``--stretch`` names, with commas between them; none for None.
+    """Returns the comma-separated ids and paths of ``--stretch``; an empty list for None.
 
-    What comes twice running is one: without another stretch between, two sets are one part.
+    Repeats in a row are merged: consecutive sets of one stretch are one part of a routine.
     """
     if stretch is None:
         return []
-    if stretch.endswith(".toml") and Path(stretch).is_file():  # its name may have a comma
+    if stretch.endswith(".toml") and Path(stretch).is_file():  # its name may contain a comma
         return [stretch]
     names = (name for part in stretch.split(",") if (name := part.strip()))
     return [name for name, _ in groupby(names)] or [stretch]
 
 
 def parse_task(stretch: str | None, side: str, *, lenient: bool = False) -> Task:
-    """The task for ``--stretch``: nothing, an id or a path, or ids with commas between them.
+    """Returns the task for ``--stretch``: None, an id, a path, or comma-separated ids.
 
-    Raises FormcheckError for a stretch or a side that does not exist and, unless lenient, for one
+    Raises FormcheckError for a stretch or side that does not exist and, unless lenient, for one
     side of stretches that work both at once; SpecError for a broken spec.
     """
     names = split_stretches(stretch)
@@ -87,8 +87,8 @@ def parse_task(stretch: str | None, side: str, *, lenient: bool = False) -> Task
 class Finished:
     """The result of one input.
 
-    unfit: why it can't be trusted as a whole, if so. failures: why nothing of it could be judged,
-    or outputs could not be written.
+    unfit: reasons why it can't be trusted as a whole. failures: errors because of which nothing
+    could be judged or an output could not be written.
     """
 
     result: json_part.Part
@@ -100,12 +100,12 @@ class Finished:
 def check_files(
     files: Sequence[Path], stretch: str | None, side: str, wanted: CheckOutputs, model: str
 ) -> bool:
-    """Checks the files one after the other; False when one could not be judged completely.
+    """Checks the files one after the other; returns False if one was not judged completely.
 
-    stretch is as `parse_task` takes it; without one, all stretches in a video are looked for. What
-    could be judged of it is reported and written all the same. Everything that can be known to fail
-    is checked before the first one is opened. Raises FormcheckError for that, and for the only
-    input there is; SpecError for a broken spec.
+    stretch: as in `parse_task`; without one, all stretches in a video are looked for. Incomplete
+    results are still reported and written. Foreseeable failures are checked before the first file
+    is opened. Raises FormcheckError for these, and if the only input fails; SpecError for a broken
+    spec.
     """
     task = parse_task(stretch, side)
     jobs = _plan_jobs(files, wanted, [Path(name) for name in split_stretches(stretch)])
@@ -120,8 +120,8 @@ def check_files(
 def check_input(job: Job, task: Task, model: Path) -> Finished:
     """Judges one input and writes its outputs.
 
-    model: the path of the pose model; a recording needs none. Raises FormcheckError for what can't
-    be judged, or not recorded.
+    model: the path of the pose model; a recording needs none. Raises FormcheckError if the input
+    can't be judged or recorded.
     """
     _refuse_nameless_photo(job, task)
     if task.spec is not None and kind_of(job.source) is FileKind.PHOTO:
@@ -145,7 +145,7 @@ def check_sitting_files(
 ) -> bool:
     """Reports the posture in the files, as ``check_files`` does for stretches.
 
-    baseline: paths of what shows it, or a baseline that is ready.
+    baseline: a ready baseline, or the paths of photos or a video that show it.
     """
     shown = baseline if isinstance(baseline, list) else []
     jobs = _plan_jobs(files, wanted, shown)
@@ -156,9 +156,10 @@ def check_sitting_files(
 
 
 def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Finished]) -> bool:
-    """Whether every input was judged completely. Raises FormcheckError for the only one.
+    """Runs all jobs; returns whether every input was judged completely.
 
-    Raises OutputError once all that goes to files is written.
+    Raises FormcheckError if the only input fails, and OutputError if standard output does, but
+    only after all files are written.
     """
     quiet = wanted.json == console.STDOUT
     results: list[json_part.Part] = []
@@ -186,7 +187,7 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
         except FormcheckError as error:
             if len(jobs) == 1:
                 raise
-            say_error(str(error))  # the others are still to be done
+            say_error(str(error))  # go on with the other inputs
     console.emit(json_part.format_results(*results, one_line=len(jobs) > 1), wanted.json)
     if quiet and unfits:
         say_error("\n".join(unfits))
@@ -196,9 +197,9 @@ def _run_all(jobs: Sequence[Job], wanted: CheckOutputs, run: Callable[[Job], Fin
 
 
 def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Path]) -> list[Job]:
-    """A job for each input, with every output known to be writable. Raises FormcheckError.
+    """Returns a job per input, after checking that all outputs are writable. Raises FormcheckError.
 
-    others: what is read besides the inputs, and not to be overwritten either.
+    others: files that are read besides the inputs, and must not be overwritten either.
     """
     for source in files:
         check_regular(source, "file")
@@ -215,7 +216,7 @@ def _plan_jobs(files: Sequence[Path], wanted: CheckOutputs, others: Sequence[Pat
 
 
 def _refuse_parts(jobs: Sequence[Job], wanted: CheckOutputs, files: Sequence[Path]) -> None:
-    """Raises FormcheckError for an input or output that the table of a part might replace."""
+    """Raises FormcheckError if the table of a routine's part might replace an input or output."""
     tables = [job.csv for job in jobs if job.csv is not None]
     taken = {os.path.realpath(path).casefold() for path in tables}
     for other in (*files, *tables, Path(wanted.json or console.STDOUT)):
@@ -255,7 +256,7 @@ def _build_job(source: Path, name: str, wanted: CheckOutputs, several: bool) -> 
 
 
 def _choose_target(wanted: str | None, name: str, several: bool) -> Path | None:
-    """The target file: the path itself, or one in it if it is to be a folder."""
+    """Returns the target file: the path itself, or `name` in it if it is or must be a folder."""
     if wanted is None:
         return None
     path = Path(wanted)
@@ -268,13 +269,13 @@ def _choose_target(wanted: str | None, name: str, several: bool) -> Path | None:
 
 
 def _name_outputs(files: Sequence[Path]) -> list[str]:
-    """Names for outputs: those of the inputs without ending, numbered where two are alike."""
+    """Returns names for outputs: the stems of the inputs, numbered where they would clash."""
     names: list[str] = []
     taken: set[str] = set()
     for source in files:
         tries = chain([source.stem], (f"{source.stem}-{number}" for number in count(2)))
         names.append(next(name for name in tries if name.casefold() not in taken))
-        taken.add(names[-1].casefold())  # not every system tells A.csv from a.csv
+        taken.add(names[-1].casefold())  # some systems treat A.csv and a.csv alike
     return names
 
 
@@ -312,7 +313,7 @@ def _check_video(job: Job, task: Task, model: Path) -> Finished:
 
 
 def _write_tables(found: OneStretch | Routine, path: Path) -> list[str]:
-    """Writes the table, or one for each part; where those of the parts are."""
+    """Writes the table, or one per part; returns notes on where the parts' tables are."""
     if not isinstance(found, Routine):
         table.write_table(found.analyses[0].records, path)
         return []
@@ -337,7 +338,7 @@ def _judge_sitting(job: Job, baseline: BaselineWanted, rules: Rules, model: Path
 
 
 def _show_looking(job: Job) -> AbstractContextManager[OnProgress | None]:
-    """A bar; none for a recording, which is read at once."""
+    """Returns a progress bar, or nothing for a recording, which is read at once."""
     if kind_of(job.source) is FileKind.RECORDING:
         return nullcontext()
     return console.show_bar(f"Looking at {job.source.name}")

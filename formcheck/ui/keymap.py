@@ -1,4 +1,4 @@
-"""Every key of window, page and terminal: the character that it types, and what it asks for."""
+"""The keys of window, page and terminal: the character typed, and its command."""
 
 from enum import StrEnum
 
@@ -16,30 +16,30 @@ SESSION_KEYS = {
     ESCAPE: Command.QUIT,
 }
 PAIN_TEN = "t"
-"""10 on the scale of pain in the window, where a key is one digit."""
+"""Answers 10 on the pain scale in the window, where a key gives only one digit."""
 
 # While sitting, in the terminal; STRETCH on the page too. MUTE and QUIT are the same.
 STRETCH = "b"
 CALIBRATE, DECLINE, REST, POSTPONE, SKIP = "c", "n", "p", "+", "s"
 
 PAUSE_MIN = 30.0
-"""The length of a pause. Chosen here: a meeting; for anything longer, pause again."""
+"""The length of a pause. Chosen for formcheck: a meeting; for anything longer, pause again."""
 
 
 class Action(StrEnum):
-    """What the person can ask of the monitor, by a key or a notification button.
+    """What the person can request of the monitor, by a key or a notification button.
 
-    The values are the ids of buttons, for breaks those of BreakOrder.
+    The values are the ids of the buttons; for breaks they equal those of BreakOrder.
     """
 
     CALIBRATE = "calibrate"
     DECLINE = "decline"
-    """Take no baseline now: one that was saved before still counts."""
+    """Record no baseline now; a saved one stays in use."""
     PAUSE = "pause"
     RESUME = "resume"
     TAKE = "take"
     STRETCH = "stretch"
-    """Take a break with coached stretches; without coaching where that is impossible."""
+    """Take a break with coached stretches, or without coaching if that is impossible."""
     POSTPONE = "postpone"
     SKIP = "skip"
     END = "end"
@@ -49,7 +49,7 @@ class Action(StrEnum):
 
 
 def action_of(key: str, *, paused: bool, in_break: bool, offered: bool) -> Action | None:
-    """What a key asks of the monitor now; None for nothing."""
+    """Returns the action of a key in the current state; None if it has none."""
     means = {
         CALIBRATE: Action.CALIBRATE,
         DECLINE: Action.DECLINE if offered else None,

@@ -1,4 +1,4 @@
-"""Files wherever they are: on a disk, in a bucket, on a web server. All of it through fsspec."""
+"""Access through fsspec to files on a disk, in a bucket or on a web server."""
 
 import hashlib
 import os
@@ -24,20 +24,20 @@ VIDEO_SUFFIXES = frozenset(
     | {".wmv", ".ts", ".ogv", ".flv", ".f4v", ".vob", ".asf", ".mxf", ".gif"}
     | {".h264", ".h265", ".hevc"}
 )
-"""Endings of videos. In a folder only these, photos and recordings are read."""
+"""File extensions of videos. From a folder only these, photos and recordings are read."""
 _TAKEN = VIDEO_SUFFIXES | PHOTO_SUFFIXES | {RECORDING_SUFFIX}
 _STAMPS = ("size", "mtime", "ETag", "LastModified", "last_modified", "updated")
-"""Properties that distinguish versions of a file, as the kinds of storage call them."""
+"""Metadata that distinguishes versions of a file, as the various kinds of storage name it."""
 _READ_AT_ONCE = 64
 _MOST_SIGNS = 100_000_000
-"""A list of a million lines. Chosen here."""
+"""Characters of a list: enough for a million lines. Chosen for formcheck."""
 _COLONS = "\0"
-"""Replaces what fsspec would cut an address at; no name can hold it."""
+"""Stands in for "::", at which fsspec would split an address; no file name can contain it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file: the name the user gave, its complete address, and its version."""
+    """A file: its name as the user gave it, its complete address and its version (a hash)."""
 
     file: str
     address: str
@@ -45,10 +45,10 @@ class Found:
 
 
 def find_files(given: str) -> Iterator[Found]:
-    """The file, or the videos, photos and recordings in and below the folder, by name.
+    """Yields the file, or the videos, photos and recordings in the folder and below, by name.
 
     Subfolders that can't be read and links to folders are reported and left out. Raises
-    FormcheckError for what is not there and for a kind of address that can't be read.
+    FormcheckError if nothing is there or this kind of address can't be read.
     """
     fs, root = _open(given)
     with _explain_unread(given):
@@ -60,14 +60,14 @@ def find_files(given: str) -> Iterator[Found]:
         for path, about in sorted(fs.find(root, detail=True).items()):
             if Path(path).suffix.lower() in _TAKEN and not Path(path).name.startswith("."):
                 known = about
-                if about.get("islink"):  # what is known of the file that it leads to
+                if about.get("islink"):  # use the metadata of the link's target
                     with suppress(OSError):
                         known = fs.info(path)
                 yield _build_found(_name_below(given, root, path), fs, path, known)
 
 
 def resolve_listed(list_path: str, name: str) -> str:
-    """The address that a list means: an incomplete one is relative to the list."""
+    """Returns the address of a list entry; a relative one is resolved against the list."""
     if "://" in name or Path(name).is_absolute():
         return name
     if "://" in list_path:
@@ -76,9 +76,9 @@ def resolve_listed(list_path: str, name: str) -> str:
 
 
 def find_listed(list_path: str, file: str) -> Found:
-    """The file that a list means. Raises FormcheckError for a kind of address that can't be read.
+    """Returns the file of a list entry. Raises FormcheckError if such addresses can't be read.
 
-    A missing one is returned all the same, so that it becomes a row with its reason.
+    A missing file is returned too, so that it becomes a row with a reason.
     """
     given = resolve_listed(list_path, file)
     fs, path = _open(given)
@@ -91,14 +91,14 @@ def find_listed(list_path: str, file: str) -> Found:
 
 
 def has_folder(address: str) -> bool:
-    """Whether there is such a folder. Raises FormcheckError where that can't be found out."""
+    """Whether the folder exists. Raises FormcheckError if that can't be determined."""
     fs, path = _open(address)
     with _explain_unread(address):
         return bool(fs.isdir(path))
 
 
 def read_text(address: str) -> str:
-    """The text of a list. Raises FormcheckError."""
+    """Returns the text of a list. Raises FormcheckError if it is unreadable or too long."""
     fs, path = _open(address)
     with _explain_unread(address), fs.open(path, "r", encoding="utf-8-sig", newline="") as file:
         try:
@@ -112,13 +112,13 @@ def read_text(address: str) -> str:
 
 @contextmanager
 def fetch_file(address: str) -> Iterator[Path]:
-    """The file on this disk: itself, or a copy that is removed at the end. Raises OSError."""
+    """Yields a local path: the file itself, or a temporary copy of it. Raises OSError."""
     fs, path = _open(address)
     if isinstance(fs, LocalFileSystem):
         yield Path(path)
         return
     with closing(Scratch()) as scratch:
-        plain = urlsplit(path).path if "://" in path else path  # a web address may be signed
+        plain = urlsplit(path).path if "://" in path else path  # without a signed address's query
         copy = scratch.path / plain.rsplit("/", 1)[-1]
         with _expect_os_errors():
             fs.get_file(path, str(copy))
@@ -129,7 +129,7 @@ class OutFolder:
     """The folder for the outputs of a batch, on this machine or elsewhere."""
 
     def __init__(self, given: str) -> None:
-        """Raises FormcheckError for a file, and for where nothing can be written."""
+        """Raises FormcheckError for a local file or a web address, which can't be written to."""
         self._fs, self._root = _open(given)
         if self.local is not None and self.local.exists() and not self.local.is_dir():
             raise FormcheckError(f"{given} is a file: name a folder.")
@@ -140,14 +140,14 @@ class OutFolder:
 
     @property
     def local(self) -> Path | None:
-        """Its path, if it is on a disk of this machine."""
+        """The folder's path if it is on a local disk, else None."""
         return Path(self._root) if isinstance(self._fs, LocalFileSystem) else None
 
     @contextmanager
     def open_file(self, name: str) -> Iterator[Path]:
-        """Yields a path to write to; its content at the end is in the folder under that name.
+        """Yields a path to write to; its content is then stored in the folder under that name.
 
-        On a disk it is the path itself, whose writer must write it whole. Raises UnwrittenError.
+        For a local folder it is the final path, so write it atomically. Raises UnwrittenError.
         """
         with explain_failure(f"{self.given}/{name} could not be written", UnwrittenError):
             if self.local is not None:
@@ -162,7 +162,7 @@ class OutFolder:
                     self._fs.put_file(str(part), f"{self._root}/{name}")
 
     def list_names(self, folder: str, suffix: str) -> set[str]:
-        """The names of the files with that ending, without it. Raises FormcheckError."""
+        """Returns the names of files with that suffix, without it. Raises FormcheckError."""
         with _explain_unread(self.given):
             self._fs.invalidate_cache()
             paths = self._fs.find(f"{self._root}/{folder}", maxdepth=1)
@@ -170,7 +170,7 @@ class OutFolder:
         return {name.removesuffix(suffix) for name in names if name.endswith(suffix)}
 
     def read_files(self, names: Iterable[str]) -> Iterator[bytes]:
-        """The contents of some of its files, in that order. Raises FormcheckError."""
+        """Yields the contents of the named files, in that order. Raises FormcheckError."""
         paths = [f"{self._root}/{name}" for name in names]
         for start in range(0, len(paths), _READ_AT_ONCE):
             some = paths[start : start + _READ_AT_ONCE]
@@ -180,7 +180,7 @@ class OutFolder:
 
 
 def _tell_left_out(given: str, root: str) -> None:
-    """Walks the folders itself: the walk of fsspec is silent on what it can't read or follow."""
+    """Reports unreadable subfolders and links to folders, which fsspec's walk skips silently."""
 
     def tell(error: OSError) -> None:
         name = _name_below(given, root, error.filename)
@@ -204,9 +204,9 @@ def _build_found(file: str, fs: Any, path: str, about: Mapping[str, Any]) -> Fou
 
 
 def _open(address: str) -> tuple[Any, str]:
-    """The file system of an address and the path in it, the same for every spelling of a local one.
+    """Returns the file system of an address and the path in it. Raises FormcheckError.
 
-    Raises FormcheckError.
+    All spellings of a local address give the same path.
     """
     if not address:
         raise FormcheckError("An empty name is not a file or folder: name one.")
@@ -221,7 +221,7 @@ def _open(address: str) -> tuple[Any, str]:
 
 
 def _resolve_links(path: str) -> str:
-    """The absolute path without links to folders; one to a file stays: its ending says the kind."""
+    """Resolves links to folders; a link to a file stays, as its extension tells the kind."""
     found = Path(path)
     if is_folder(found):
         return Path(os.path.realpath(found)).as_posix()
@@ -242,11 +242,11 @@ def _explain_unread(address: str) -> Iterator[None]:
 
 @contextmanager
 def _expect_os_errors() -> Iterator[None]:
-    """Any other error within it, such as that of a storage without a login, becomes an OSError."""
+    """Turns other errors in the block, such as a missing login for a storage, into OSError."""
     try:
         yield
     except (OSError, FormcheckError):
         raise
-    except Exception as error:  # every kind of storage has its own
+    except Exception as error:  # each kind of storage has its own errors
         why = " ".join(str(error).split()).rstrip(".")
         raise OSError(f"{why}; check the address and that you may access it") from error

@@ -1,4 +1,4 @@
-"""The JSON that a batch writes for each file: the contract of ``check`` and its origin."""
+"""The JSON that a batch writes for each file: the result of ``check`` and its origin."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ COLUMNS = {
     "completed": "flag", "form": "text", "right": "count", "wrong": "count", "unsure": "text",
     "unjudged": "text", "named_chance": "number", "duration_s": "number", "attention": "count",
 }  # fmt: skip
-"""The columns of the table and their content; times are seconds from the file's first frame."""
+"""The columns of the table and their types; times are seconds from the file's first frame."""
 SIDES: tuple[str, ...] = get_args(AskedSide)
 
 
 class MadeBy(Part):
-    """The versions that made a result; the same for all results of one batch."""
+    """The versions that produced a result; the same for all results of a batch."""
 
     formcheck: str
-    """Its version."""
+    """The version of formcheck."""
     model: str
-    """Which pose model: lite, full or heavy."""
+    """The pose model: lite, full or heavy."""
     model_sha256: str
     """SHA-256 of the pose model's file."""
     specs_sha256: str
-    """SHA-256 over the specs of the catalogue, by id."""
+    """SHA-256 over the specs of the catalogue and their ids."""
 
     def describe_difference(self, other: MadeBy) -> str:
-        """The differences in words: "formcheck (0.1.0 and 0.2.0)"; empty for none."""
+        """Returns the differences in words, such as "formcheck (0.1.0 and 0.2.0)", or ""."""
         names = {"formcheck": "formcheck", "model": "the model", "model_sha256": "the model's file"}
         names["specs_sha256"] = "the specs"
         return ", ".join(
@@ -54,47 +54,47 @@ class MadeBy(Part):
 
 
 class ResultOrigin(Part):
-    """Of a result of any version, what made it."""
+    """The origin of a result, which every version of formcheck can read."""
 
     made_by: MadeBy
-    """The versions that made it."""
+    """The versions that produced the result."""
 
 
 class BatchResult(VersionedPart):
     """The result of one file of a batch."""
 
     file: str
-    """The name of the input, in the batch's folder."""
+    """The name that the user gave the input."""
     stretch: str | None
-    """What was asked for; null: to be found out."""
+    """The requested stretch or comma-separated stretches; null if to be recognised."""
     side: AskedSide
-    """What was asked for."""
+    """The requested side."""
     state: Literal["judged", "failed", "set-aside"]
-    """failed: it can't be read or judged; set-aside: what judged it died of it."""
+    """failed: the file can't be read or judged; set-aside: it repeatedly ended its worker."""
     reason: str
-    """Why there is no result, in a sentence; else empty."""
+    """A sentence on why there is no result; else empty."""
     unfit: list[str]
-    """Why the result can't be trusted as a whole, if so."""
+    """Reasons why the result can't be trusted as a whole; empty if it can."""
     picture: str | None
-    """The annotated video or photo, in the batch's folder."""
+    """The path of the annotated video or photo in the batch's folder."""
     report: str | None
-    """What check prints of it, in the batch's folder."""
+    """The path in the batch's folder of the text that check prints for the file."""
     made_by: MadeBy
-    """The versions that made it."""
+    """The versions that produced the result."""
     result: VideoResult | PhotoResult | RoutineResult | None
-    """As `formcheck check --json` gives it."""
+    """The result as `formcheck check --json` writes it."""
 
 
 @cache
 def read_made_by(model: str) -> MadeBy:
-    """The versions of this process. Raises FormcheckError without a readable model."""
+    """Returns the versions in this process. Raises FormcheckError if the model is unreadable."""
     path = model_path(model)
     with explain_failure(f"The pose model {path} cannot be read"), path.open("rb") as file:
         model_sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     specs = hashlib.sha256()
     for spec in list_spec_files():
         specs.update(f"{spec.id}\n".encode(errors="surrogateescape"))
-        with suppress(FormcheckError):  # one that can't be read judges nothing
+        with suppress(FormcheckError):  # an unreadable spec judges nothing
             specs.update(read_input(spec.path, "spec file", MOST_BYTES))
     return MadeBy(
         formcheck=formcheck.__version__,

@@ -1,4 +1,4 @@
-"""Runs ``formcheck batch``: judges what has no result yet, and writes table and summary."""
+"""Runs ``formcheck batch``: judges files without a result and writes table and summary."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -37,16 +37,16 @@ JSON = ".json"
 PAGE = "summary.html"
 _LOCK = ".lock"
 _LOOK_EVERY_S = 1.0
-"""How often to check which workers there are."""
+"""How often to check which workers are running."""
 _GONE_AFTER_S = 45.0
-"""A worker missing for this long does not come back: Dask restarts a dead one, but not one that
-died while it started. Chosen here; a start takes 3 s, on a very busy machine 20 s."""
+"""A worker missing for this long is given up: Dask restarts one that dies, but not one that dies
+while starting. Chosen for formcheck: a start takes 3 s, on a very busy machine 20 s."""
 
 _ALONE_FOR_S = 10.0
-"""How long there may be no worker before that is reported: they come after the scheduler. Chosen
-here."""
+"""How long there may be no worker before a message: they start later than the scheduler. Chosen
+for formcheck."""
 _UNREADABLE = "deserialization of the task graph"
-"""Dask's message if a scheduler lacks the classes that the work is made of."""
+"""Part of Dask's message if a scheduler lacks the classes of the submitted work."""
 
 
 def run_batch(
@@ -63,12 +63,12 @@ def run_batch(
     scheduler: str | None,
     cluster: str | None,
 ) -> tuple[int, int, int]:
-    """Judges what has no result in the folder yet, and writes the table and the summary of all.
+    """Judges inputs that have no result in the folder yet; writes the table and summary of all.
 
-    The arguments are those of the command; limit_s: seconds for one file. Returns how many inputs
-    there are, were done now, and could not be judged as a whole.
-    Every result is written as soon as it is there, so that a killed run can continue. Raises
-    FormcheckError for bad input, and for a folder with results of other versions.
+    The arguments are those of the command; limit_s: time limit per file. Returns the number of
+    inputs, of those judged in this run, and of those that could not be judged as a whole. Each
+    result is written as soon as it is ready, so that a killed run can continue. Raises
+    FormcheckError for bad input, and if the folder has results of other versions.
     """
     by = read_made_by(model)
     folder = OutFolder(out)
@@ -88,13 +88,13 @@ def run_batch(
                         left, folder, settings, open_client, own, lambda n: bar(before + n, total)
                     )
             finally:
-                clear_leftovers()  # copies of workers that have died here
+                clear_leftovers()  # copies left by local workers that died
         return len(work), len(left), _write_summary(folder, work, by)
 
 
 @contextmanager
 def _lock_folder(folder: OutFolder) -> Iterator[None]:
-    """Holds the folder, where it lies on a disk. Raises FormcheckError when another run has it."""
+    """Locks the folder if it is local. Raises FormcheckError if another run has locked it."""
     if folder.local is None:
         yield
         return
@@ -110,7 +110,7 @@ def _lock_folder(folder: OutFolder) -> Iterator[None]:
 
 
 def _read_results(folder: OutFolder, names: Sequence[str], by: MadeBy) -> Iterator[BatchResult]:
-    """The results of that name. Raises FormcheckError for one that is invalid or made by others."""
+    """Yields the named results. Raises FormcheckError if one is invalid or of other versions."""
     for name, content in zip(names, folder.read_files(map(_build_path, names)), strict=True):
         try:
             origin = ResultOrigin.model_validate_json(content, extra="ignore")
@@ -133,7 +133,7 @@ def _build_path(name: str) -> str:
 def _list_left(
     folder: OutFolder, work: Sequence[WorkItem], by: MadeBy, *, again: bool
 ) -> list[WorkItem]:
-    """The work without a result; again: also what could not be judged."""
+    """Returns the work without a result; with `again`, also what could not be judged."""
     done = folder.list_names(RESULTS, JSON)
     if again:
         names = [item.name for item in work if item.name in done]
@@ -150,9 +150,10 @@ def _judge_all(
     own: bool,
     on_progress: Callable[[int], None],
 ) -> None:
-    """Does the work and writes each result; replaces this run's own workers if they have died.
+    """Judges all items and writes each result; replaces this run's own workers if they die.
 
-    on_progress is given the number done each time. Raises FormcheckError where new ones fail too.
+    on_progress receives the number done so far. Raises FormcheckError if all workers die without
+    finishing anything.
     """
     done: set[str] = set()
     while rest := [item for item in left if item.name not in done]:
@@ -173,7 +174,7 @@ def _judge_all(
 
 
 def _write_summary(folder: OutFolder, work: Sequence[WorkItem], by: MadeBy) -> int:
-    """Writes the tables and the summary; how many could not be judged as a whole."""
+    """Writes tables and summary; returns how many inputs could not be judged as a whole."""
     unjudged = 0
 
     def results() -> Iterator[tuple[WorkItem, BatchResult]]:
@@ -191,11 +192,11 @@ def _write_summary(folder: OutFolder, work: Sequence[WorkItem], by: MadeBy) -> i
 
 @dataclass(eq=False)
 class DispatchRound:
-    """Gives each worker one file at a time, and yields what comes of them.
+    """Gives each worker one file at a time and yields the results.
 
-    So a worker that dies takes one video with it, and none that waited behind it is blamed. own:
-    the workers are this run's own; when half of them or more are gone for good, the round ends once
-    the others have finished their files, with work left over.
+    A worker that dies thus loses one file only, and no file queued behind it is blamed. own: the
+    workers belong to this run; once half or more of them are gone for good, the round ends when
+    the others have finished their current files, with work left over.
     """
 
     client: Client
@@ -211,9 +212,9 @@ class DispatchRound:
         self._running: dict[Future[Judged], tuple[WorkItem, float]] = {}
 
     def run(self) -> Iterator[tuple[WorkItem, Judged]]:
-        """The work and its results until all is done, or no worker is left to wait for.
+        """Yields items with their results until all are done or too few workers are left.
 
-        Raises FormcheckError when the scheduler goes away.
+        Raises FormcheckError if the scheduler goes away.
         """
         try:
             while True:
@@ -257,9 +258,10 @@ class DispatchRound:
             yield from list(found.done)
 
     def _take_result(self, future: Future[Judged], item: WorkItem, since_s: float) -> Judged:
-        """The result, or why there is none. Raises UnlikeWorkersError, UnwrittenError.
+        """Returns the result, or one with the reason of failure.
 
-        A result that was announced but then died with its worker is waited for again.
+        If the worker dies after announcing a result, waits until another has computed it again.
+        Raises UnlikeWorkersError, UnwrittenError.
         """
         error = future.exception()
         if error is None:

@@ -19,16 +19,16 @@ from formcheck.ui.batch.work_list import WorkItem
 _TYPES = {"text": pa.string(), "count": pa.int32(), "number": pa.float64(), "flag": pa.bool_()}
 _AT_ONCE = 10_000
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""Spreadsheets take a cell that begins so for a formula (OWASP, CSV injection)."""
+"""Spreadsheets treat a cell that starts with one of these as a formula (OWASP, CSV injection)."""
 Row = dict[str, Any]
 
 
 def write_tables(
     results: Iterable[tuple[WorkItem, BatchResult]], folder: OutFolder, by: MadeBy
 ) -> list[Summary]:
-    """Writes both tables with the rows of all results, and gives a summary of each result.
+    """Writes both tables with the rows of all results, and returns a summary of each result.
 
-    Columns of the user's lists come last. Raises FormcheckError.
+    Further columns of the user's lists come last. Raises FormcheckError.
     """
     summaries: list[Summary] = []
     rows: list[Row] = []
@@ -69,7 +69,7 @@ def _escape_row(row: Row) -> Row:
 
 
 def _escape_formula(text: str) -> str:
-    """The text, with an apostrophe before it where a spreadsheet would take it for a formula."""
+    """Puts an apostrophe before text that a spreadsheet would treat as a formula; not numbers."""
     if not text.startswith(_FORMULA_STARTS):
         return text
     try:

@@ -1,4 +1,4 @@
-"""The work on one file: copies it to this machine, judges it like ``check``, reports it."""
+"""A worker's task for one file: copies it to this machine and judges it like ``check``."""
 
 import faulthandler
 import os
@@ -24,11 +24,11 @@ REPORTS = "reports"
 
 @dataclass(frozen=True, slots=True)
 class WorkerSettings:
-    """What a worker needs to judge any file of the batch.
+    """The settings with which a worker judges any file of the batch.
 
     out: the address of the batch's folder. by: the versions that all workers must have. extras:
-    what to write beside the JSON, as ``read_work`` takes it. limit_s: a worker ends itself when one
-    file takes longer.
+    outputs besides the JSON, as in ``read_work``. limit_s: if a file takes longer, the worker
+    process exits.
     """
 
     out: str
@@ -39,18 +39,18 @@ class WorkerSettings:
 
 _NOTHING = {"reason": "", "result": None, "unfit": (), "picture": None, "report": None}
 Judged = tuple[BatchResult, str | None]
-"""The result of an input, and the text that ``check`` prints about it, where that is wanted."""
+"""The result of an input and, if requested, the text that ``check`` prints for it."""
 
 
 class UnlikeWorkersError(FormcheckError):
-    """A worker that would give other results than the process that asks."""
+    """A worker's versions differ from the requesting process's, so its results could too."""
 
 
 def judge(item: WorkItem, settings: WorkerSettings) -> Judged:
-    """Judges the input and draws its picture, if wanted.
+    """Judges the input and, if requested, writes its annotated video or photo.
 
-    Raises UnlikeWorkersError, UnwrittenError for the picture, and OSError for an input that could
-    not be copied here.
+    Raises UnlikeWorkersError, UnwrittenError if the annotated file can't be written, and OSError
+    if the input can't be copied here.
     """
     by = settings.by
     if unlike := by.describe_difference(read_made_by(by.model)):
@@ -81,12 +81,12 @@ def judge(item: WorkItem, settings: WorkerSettings) -> Judged:
 
 
 def build_result(item: WorkItem, by: MadeBy, state: str, **known: Any) -> BatchResult:
-    """The result of an input as a record; known: what else there is to it, by its field."""
+    """Returns the record of an input's result; known: further fields of BatchResult."""
     return BatchResult.build(item, made_by=by, state=state, **_NOTHING | known)
 
 
 def _check(item: WorkItem, path: Path, settings: WorkerSettings) -> tuple[Finished, str | None]:
-    """The result of the input, and the name of its annotated picture in the folder, if any."""
+    """Returns the input's result, and the name of its annotated file in the folder, if any."""
     kind = kind_of(path)
     needed = find_needed_model([path], settings.by.model)
     name = target = None
@@ -101,9 +101,9 @@ def _check(item: WorkItem, path: Path, settings: WorkerSettings) -> tuple[Finish
 
 
 def _name_as_given(text: str, path: Path, item: WorkItem) -> str:
-    """The text with the name that the user gave the file, instead of the path of a copy.
+    """Returns the text with the user's name for the file in place of its local path.
 
-    What UTF-8 can't hold, as in other names, is escaped as it is in that name.
+    Characters that UTF-8 can't encode are escaped, as they are in that name.
     """
     for written in (str(path), escape_line(str(path))):
         text = text.replace(written, item.file)
@@ -123,9 +123,9 @@ def _rename(result: Part, path: Path, item: WorkItem) -> Part:
 
 @contextmanager
 def _limit_time(limit_s: float) -> Iterator[None]:
-    """Within it, the process ends itself when time is up, even inside a library that hangs.
+    """Ends the process if the block takes longer, even inside a library that hangs.
 
-    It draws no bars: the terminal belongs to whoever gave the work.
+    Discards standard error, and so progress bars: the terminal belongs to the requesting process.
     """
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):
         faulthandler.dump_traceback_later(limit_s, exit=True, file=nowhere)

@@ -1,4 +1,4 @@
-"""The workers: processes of this computer, or a cluster that the user names. Through Dask."""
+"""Dask workers: local processes, or a cluster that the user names."""
 
 import importlib
 import logging
@@ -25,11 +25,11 @@ from formcheck.files.streams import say_error
 
 LOOPBACK = "127.0.0.1"
 TRIES = 2
-"""How often a video may take its worker down before it is set aside."""
+"""A file that ends its worker process this many times is set aside."""
 _WAIT_S = 20.0
-"""How long a scheduler may take to answer. Chosen here."""
+"""How long a scheduler may take to answer. Chosen for formcheck."""
 _WORKER_BYTES = 2_000_000_000
-"""A photo takes up to 1.6 GB, and Dask pauses a worker at 80 % of its share."""
+"""Memory per worker: a photo takes up to 1.6 GB, and Dask pauses a worker at 80 % of its share."""
 _SLURM = {
     "cores": 1,
     "processes": 1,
@@ -40,23 +40,23 @@ _SLURM = {
     "log_directory": "slurm-logs",
     "worker_extra_args": ["--no-dashboard"],
 }
-"""One worker in each job, which works on one video on two cores. Where Dask's configuration says
-otherwise, that applies."""
+"""Defaults: one worker per job, which checks one video at a time on two cores. Dask's configuration
+takes precedence."""
 _PROLOGUE = [
     'FORMCHECK_TEMP="$(mktemp -d -p "${DASK_TEMPORARY_DIRECTORY:-${TMPDIR:-/tmp}}")" || exit 1',
     "trap 'rm -rf \"$FORMCHECK_TEMP\"' EXIT",
     'export DASK_TEMPORARY_DIRECTORY="$FORMCHECK_TEMP" PYTHONSAFEPATH=1',
 ]
-"""What a job does first. As here, it works in a folder of its own and imports nothing from the
-current one."""
+"""Commands at the start of a job: like a local worker, it uses a folder of its own and imports
+nothing from the current one."""
 _PACKAGES = {"slurm": "dask-jobqueue", "kubernetes": "kr8s"}
-"""What each kind of cluster needs."""
+"""The package that each kind of cluster needs."""
 SETTINGS: dict[str, object] = {
     "distributed.scheduler.allowed-failures": TRIES - 1,
-    # Nothing is served: no dashboard, no page, no metrics.
+    # Serve nothing over HTTP: no dashboard, no page, no metrics.
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
-    "distributed.worker.profile.enabled": False,  # looks at every thread 100 times a second
+    "distributed.worker.profile.enabled": False,  # it samples every thread 100 times a second
 }
 
 
@@ -64,13 +64,12 @@ SETTINGS: dict[str, object] = {
 def connect(
     scheduler: str | None, kind: str | None, workers: int | None, files: int
 ) -> Iterator[Client]:
-    """A client of the scheduler at that address, of a new cluster of that kind, or of one here.
+    """Yields a client of the scheduler at that address, of a new cluster, or of local workers.
 
-    workers: how many a new one gets; None is one for each core here that there is memory for, and
-    no more than there are files.
-    Raises FormcheckError when it can't be reached or made.
+    workers: their number; None means one in a new cluster, and locally one per core that there is
+    memory for, but at most one per file. Raises FormcheckError if it can't be reached or started.
     """
-    for name in ("asyncio", "distributed", "distributed.client"):  # what matters is told in words
+    for name in ("asyncio", "distributed", "distributed.client"):  # formcheck reports what matters
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with ExitStack() as stack:
         cluster: Any = scheduler
@@ -85,12 +84,12 @@ def connect(
             yield client
         except SystemExit:
             if sys.stderr.isatty():
-                say_error("Stopping.")  # which takes seconds
+                say_error("Stopping.")  # this takes seconds
             raise
 
 
 def _open_client(scheduler: Any) -> Client:
-    """A client of a cluster, or of the scheduler at an address. Raises FormcheckError."""
+    """Returns a client of a cluster or of a scheduler's address. Raises FormcheckError."""
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", VersionMismatchWarning)
@@ -106,7 +105,7 @@ def _open_client(scheduler: Any) -> Client:
 
 
 def _start_cluster(stack: ExitStack, kind: str, workers: int) -> Any:
-    """A cluster until the stack ends. Raises FormcheckError."""
+    """Starts a cluster that runs until the stack closes. Raises FormcheckError."""
     package = _PACKAGES[kind]
     try:
         if kind == "slurm":
@@ -124,7 +123,7 @@ def _start_cluster(stack: ExitStack, kind: str, workers: int) -> Any:
 
 
 def _start_processes(stack: ExitStack, workers: int | None, files: int) -> LocalCluster:
-    """Processes of this machine until the stack ends; they answer only its user.
+    """Starts local workers that run until the stack closes and answer only this user.
 
     Raises FormcheckError.
     """
@@ -154,10 +153,9 @@ def _start_processes(stack: ExitStack, workers: int | None, files: int) -> Local
 
 @contextmanager
 def _use_own_folder() -> Iterator[None]:
-    """Dask works in a folder of this run's own, in the one that Dask is configured for, if any.
+    """Gives Dask a new folder to work in, inside the one it is configured for, if any.
 
-    Dask's usual one has the same name for everybody: others could put links there for it to follow.
-    Raises OSError.
+    Dask's default has the same name for all users: others could plant links there. Raises OSError.
     """
     wanted = dask.config.get("temporary-directory", None)
     with (
@@ -169,16 +167,16 @@ def _use_own_folder() -> Iterator[None]:
 
 @contextmanager
 def _hold_interrupts() -> Iterator[None]:
-    """Ctrl-C and the end of the terminal wait until its end, and never reach the workers.
+    """Defers SIGINT and SIGHUP to the end of the block; workers started in it never get them.
 
-    These, and the tracker of their resources, would print tracebacks.
+    The workers, and multiprocessing's resource tracker, would print tracebacks.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     held = {signal.SIGINT, signal.SIGHUP}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, held)  # also for new threads and processes
-    resource_tracker.ensure_running()  # lets Ctrl-C in again; also if a worker's thread started it
+    resource_tracker.ensure_running()  # it unblocks SIGINT, even if a worker's thread starts it
     signal.pthread_sigmask(signal.SIG_BLOCK, held)
     try:
         yield
@@ -188,9 +186,9 @@ def _hold_interrupts() -> Iterator[None]:
 
 @contextmanager
 def _start_slurm(workers: int) -> Iterator[Any]:
-    """Slurm jobs, always the same number: one that ends is followed by another.
+    """Yields a cluster with a constant number of Slurm jobs: one that ends is replaced.
 
-    Traffic between them is encrypted; meanwhile the keys are in files that only the user can read.
+    Traffic between them is encrypted; while it runs, the keys are in files only the user can read.
     """
     make = importlib.import_module("dask_jobqueue").SLURMCluster
     options = {
@@ -198,7 +196,7 @@ def _start_slurm(workers: int) -> Iterator[Any]:
         for name, value in _SLURM.items()
         if not dask.config.get(f"jobqueue.slurm.{name}", None)
     }
-    names = ("job-script-prologue", "env-extra")  # the second is its former name
+    names = ("job-script-prologue", "env-extra")  # the second is the older name
     more = (dask.config.get(f"jobqueue.slurm.{name}", None) for name in names)
     options["job_script_prologue"] = [*_PROLOGUE, *next(filter(None, more), ())]
     with _use_own_folder(), make(security=True, **options) as cluster:
@@ -208,7 +206,7 @@ def _start_slurm(workers: int) -> Iterator[Any]:
 
 
 def _try_job(script: str) -> None:
-    """Asks Slurm whether it would take the job, without submitting it. Raises OSError."""
+    """Asks Slurm whether it would accept the job, without submitting it. Raises OSError if not."""
     if (sbatch := shutil.which("sbatch")) is None:
         raise OSError("there is no sbatch here; run this where jobs are submitted")
     words = [sbatch, "--test-only"]

@@ -24,11 +24,11 @@ _KIND = new_class("DaskCluster", "kubernetes.dask.org/v1", asyncio=False)
 _NAME = "dask.org/cluster-name"
 _PLAIN: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "pods.yaml").read_text("utf-8"))
 _PORT: int = _PLAIN["spec"]["scheduler"]["service"]["ports"][0]["port"]
-"""That of the scheduler."""
+"""The scheduler's port."""
 _OPERATOR_S = 60.0
-"""How long the operator may take to notice that there is something to do. Dask's own limit."""
+"""How long the operator may take to notice a new cluster. Dask's own limit."""
 _START_S = 600.0
-"""How long the scheduler's pod may take to start, with pulling the image. Chosen here."""
+"""How long the scheduler's pod may take to pull the image and start. Chosen for formcheck."""
 _SAY_AFTER_S = 30.0
 _LOOK_EVERY_S = 1.0
 _HOPELESS = {
@@ -40,9 +40,9 @@ _HOPELESS = {
     "InvalidImageName",
     "RunContainerError",
 }
-"""Reasons for which a container waits that waiting does not cure."""
+"""Reasons for a container to wait that do not go away by themselves."""
 _SETTINGS = SETTINGS | {
-    # Whether it is well, which Kubernetes asks, and since when it is idle, which the operator asks.
+    # Kubernetes asks whether it is healthy, the operator since when it has been idle.
     "distributed.scheduler.http.routes": [
         "distributed.http.health",
         "distributed.http.scheduler.api",
@@ -52,9 +52,9 @@ _SETTINGS = SETTINGS | {
 
 @contextmanager
 def start_pods(workers: int) -> Iterator[str]:
-    """The address of a scheduler in a pod with this many workers; all are removed at the end.
+    """Yields the address of a scheduler pod with this many workers; removes all pods at the end.
 
-    Raises OSError, with the reason in words.
+    Raises OSError with the reason in words.
     """
     described = describe_cluster(workers)
     with ExitStack() as stack:
@@ -64,7 +64,7 @@ def start_pods(workers: int) -> Iterator[str]:
             cluster.create()
             _wait_for_operator(cluster)
             scheduler = _wait_for_pod(cluster, "scheduler", _START_S)
-            _wait_for_pod(cluster, "worker", math.inf)  # as one waits in Slurm's queue
+            _wait_for_pod(cluster, "worker", math.inf)  # no limit, as in Slurm's queue
             address = stack.enter_context(_reach_scheduler(cluster, scheduler))
         yield address
 
@@ -83,7 +83,7 @@ def _explain_errors() -> Iterator[None]:
 
 
 def _find_api() -> Any:
-    """The API that kubectl would use. Raises OSError when no configuration names one."""
+    """Returns the API that kubectl would use. Raises OSError if no configuration names one."""
     try:
         return kr8s.api(namespace=dask.config.get("kubernetes.namespace", None))
     except (ValueError, TypeError, LookupError, yaml.YAMLError) as error:
@@ -94,7 +94,7 @@ def _find_api() -> Any:
 
 
 def describe_cluster(workers: int) -> dict[str, Any]:
-    """The request to the operator: from the user's own description, or with the user's image."""
+    """Returns the operator's request: the user's cluster spec, or the default with their image."""
     name = f"formcheck-{uuid4().hex[:10]}"
     given = dask.config.get("kubernetes.custom-cluster-spec", None)
     if isinstance(given, str):
@@ -149,7 +149,7 @@ def _wait_for_operator(cluster: Any) -> None:
 
 
 def _wait_for_pod(cluster: Any, part: str, limit_s: float) -> Any:
-    """A pod of that part, scheduler or worker, once it is ready. Raises OSError if it can't be."""
+    """Returns a ready pod of that part, scheduler or worker. Raises OSError if it can't start."""
     since_s = time.monotonic()
     last_reason = ""
     while True:
@@ -172,7 +172,7 @@ def _wait_for_pod(cluster: Any, part: str, limit_s: float) -> Any:
 
 
 def _find_cause(status: Any) -> tuple[str, str]:
-    """The reason why a pod is not ready, as Kubernetes names it, and its whole message."""
+    """Returns why a pod is not ready: the reason as Kubernetes names it, and the whole message."""
     for container in status.get("containerStatuses", ()):
         if waiting := container["state"].get("waiting"):
             ended = container.get("lastState", {}).get("terminated", {})
@@ -186,7 +186,7 @@ def _find_cause(status: Any) -> tuple[str, str]:
 
 @contextmanager
 def _reach_scheduler(cluster: Any, pod: Any) -> Iterator[str]:
-    """The scheduler's address: its service within the cluster, from elsewhere through the API."""
+    """Yields the scheduler's address: its service inside the cluster, else a forwarded port."""
     host = f"{cluster.name}-scheduler.{cluster.namespace}.svc"
     if "KUBERNETES_SERVICE_HOST" in os.environ and _can_resolve(host):
         yield f"tcp://{host}:{_PORT}"
@@ -208,7 +208,7 @@ def _remove(cluster: Any) -> None:
     except kr8s.NotFoundError:
         pass
     except (OSError, httpx.HTTPError, kr8s.APITimeoutError, kr8s.ServerError):
-        if "uid" in cluster.raw["metadata"]:  # else it was refused before
+        if "uid" in cluster.raw["metadata"]:  # else it was never created
             say_error(
                 "The pods could not be removed; do it with: "
                 f"kubectl delete daskcluster {cluster.name} -n {cluster.namespace}"

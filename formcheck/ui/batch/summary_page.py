@@ -1,4 +1,4 @@
-"""The summary of a batch: one page of HTML that begins with what a person should look at."""
+"""The summary of a batch: an HTML page that begins with the files a person should review."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -27,15 +27,15 @@ from formcheck.ui.batch.work_list import WorkItem
 from formcheck.ui.jobs import split_stretches
 
 MOST = 0.5
-"""From this share of its quantities on a video or photo counts as not judged, or as unsure. Chosen
-here."""
+"""A video or photo counts as not judged, or unsure, if at least this share of its quantities is.
+Chosen for formcheck."""
 SURE_NAME = 0.9
-"""A stretch that was recognised with less probability is shown to a person. Chosen here."""
+"""A stretch recognised with a lower probability should be reviewed. Chosen for formcheck."""
 _TEMPLATE = Path(__file__).parent / "summary.html.jinja"
 
 
 class Attention(IntEnum):
-    """Why a person should look, most important first; the template has the words for each."""
+    """Why a person should review a file, most important first; the template has the words."""
 
     NO_RESULT = 0
     NOT_JUDGED = 1
@@ -47,7 +47,7 @@ class Attention(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing to know about a file: a sentence or a fault, and when it was, if it has a time."""
+    """One thing to know about a file: a sentence or a fault, and its times, if any."""
 
     level: Attention
     text: str
@@ -56,7 +56,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A file in the summary: its result in words, and why a person should look at it."""
+    """A file in the summary: its result in words, and why a person should review it."""
 
     file: str
     name: str
@@ -70,7 +70,7 @@ class Summary:
 
 
 def build_page(summaries: Sequence[Summary], by: MadeBy) -> str:
-    """The page, which needs no script and no network: first the files to look at."""
+    """Returns the page, files to review first; it needs no script and no network."""
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -87,9 +87,9 @@ def build_page(summaries: Sequence[Summary], by: MadeBy) -> str:
 
 
 def summarise(item: WorkItem, result: BatchResult) -> Summary:
-    """The summary of one file's result."""
+    """Returns the summary of one file's result."""
     done, videos = result.result, _list_videos(result)
-    stretches = split_stretches(result.stretch)  # those asked for
+    stretches = split_stretches(result.stretch)  # those requested
     if done is not None:
         judged = [done] if isinstance(done, PhotoResult) else [video for _, video in videos]
         stretches = [one.stretch for one in judged]
@@ -112,7 +112,7 @@ def summarise(item: WorkItem, result: BatchResult) -> Summary:
 
 
 def _list_videos(result: BatchResult) -> list[tuple[str, VideoResult]]:
-    """Each stretch of it, with the words that tell it from the others in a routine."""
+    """Returns each stretch of a result, with a prefix that names it if it is part of a routine."""
     done = result.result
     if isinstance(done, VideoResult):
         return [("", done)]
@@ -184,9 +184,9 @@ def _list_photo_remarks(result: PhotoResult, name_quantity: Callable[..., str]) 
 
 
 def _list_photo_shortcomings(result: PhotoResult, name: Callable[[str], str]) -> Iterator[Remark]:
-    """What is not right in it, with its warnings; that it shows something else stands alone.
+    """Yields a photo's shortcomings and its warnings; only these if it shows something else.
 
-    Of a repetition before its peak it can't be told what is wrong and what is still to come.
+    Before the peak of a repetition it is unknown which shortcomings are merely still to come.
     """
     level = Attention.UNSURE
     sure = [name(one.measure) for one in result.lacking if one.chance >= SURE]
@@ -203,7 +203,7 @@ def _list_photo_shortcomings(result: PhotoResult, name: Callable[[str], str]) ->
 def _list_side_remarks(
     side: SidePart, name: Callable[[str], str], lead: str, *, is_movement: bool
 ) -> Iterator[Remark]:
-    """What is to be said of a side; lead names it before a fault."""
+    """Yields the remarks on a side; `lead` names the side before a fault."""
     whose = "" if side.side == "both" else f" ({side.side})"
     by_state = group_items((one.outcome, name(one.measure)) for one in side.outcomes)
     total = len(side.outcomes)
@@ -222,7 +222,7 @@ def _list_side_remarks(
 
 @cache
 def _find_spec(asked: str | None, stretch: str) -> Spec | None:
-    """The spec of that id, if it can still be read: one of what was asked for, or as it is now."""
+    """Returns the spec with that id, as requested or from the catalogue; None if unreadable."""
     for name in (*split_stretches(asked), stretch):
         with suppress(FormcheckError):
             spec = load_spec(name)
@@ -238,9 +238,9 @@ def _find_title(asked: str | None, stretch: str) -> str:
 
 @cache
 def _name_quantity(asked: str | None, stretch: str, side: str, measure: str) -> str:
-    """A quantity in words, those of its id where its spec can't be read any more.
+    """Returns a quantity's name in words, made from its id if its spec is no longer readable.
 
-    asked is what the file was to be checked for: the stretch may be that of a spec file there.
+    asked: the stretches requested for the file, among which may be the path of a spec file.
     """
     spec = _find_spec(asked, stretch)
     if spec is not None:

@@ -1,4 +1,4 @@
-"""The work of a batch: read from files, folders, and lists with a line for each file."""
+"""The inputs of a batch: files, folders, and CSV lists with a line for each file."""
 
 import csv
 import hashlib
@@ -28,11 +28,11 @@ _FILE, _STRETCH, _SIDE = "file", "stretch", "side"
 _KNOWN = (_FILE, _STRETCH, _SIDE)
 _LONGEST_STEM = 60
 _ALIKE = 0.9
-"""A column this like a known one is a misspelling: "strech", not "slide". Chosen here."""
+"""Similarity from which a column name is a typo ("strech", not "slide"). Chosen for formcheck."""
 _DIGITS = 12
-"""Digits of the digest in the names of outputs."""
+"""Hexadecimal digits of the digest in output names."""
 RESULTS, PICTURES = "results", "videos"
-"""The folders for results and drawings, in that of the batch."""
+"""Subfolders of the batch's folder, for results and for annotated videos and photos."""
 _DRAWN = re.compile(rf"(.+)/{PICTURES}/[^/]+\.[0-9a-f]{{{_DIGITS}}}\.(mp4|png)")
 
 
@@ -40,9 +40,9 @@ _DRAWN = re.compile(rf"(.+)/{PICTURES}/[^/]+\.[0-9a-f]{{{_DIGITS}}}\.(mp4|png)")
 class WorkItem:
     """One input and what it is judged for.
 
-    file is how the user named it, with anything that is not UTF-8 escaped as in JSON, and so is
-    stretch; address is valid from anywhere; name is that of its outputs, the same for the same
-    work; more: what else the list says.
+    file, stretch: as the user named them, with anything that is not UTF-8 escaped as in JSON.
+    address: valid from anywhere. name: that of its outputs, the same for the same work. more:
+    further columns of the list.
     """
 
     file: str
@@ -56,7 +56,7 @@ class WorkItem:
 
 @dataclass(frozen=True, slots=True)
 class ListedFile:
-    """What the user says of one input. Of a list, where is the line, filled its columns in use."""
+    """A requested input. From a list, where: its line; filled: which of stretch, side it names."""
 
     found: addresses.Found
     stretch: str | None
@@ -69,13 +69,13 @@ class ListedFile:
 def read_work(
     inputs: Sequence[str], stretch: str | None, side: str, extras: Sequence[str], out: str
 ) -> list[WorkItem]:
-    """The work, each piece once, in the order it was named.
+    """Returns the work in the given order, without duplicates.
 
-    stretch and side apply where a list says nothing. Other extras make it other work: what is
-    wanted besides the JSON of each file, of "video" (an annotated picture) and "report" (the text
-    of ``check``). out is the address of the batch's folder: what was drawn there is no input, nor
-    what an earlier batch drew into its own. Raises FormcheckError for a missing input, a broken
-    list, an unknown stretch, one file with two sets of further columns.
+    stretch and side apply to lines without their own. extras: outputs besides each file's JSON,
+    "video" (annotated video or photo) and "report" (the text of ``check``); an item's name depends
+    on them. out: the address of the batch's folder; annotated files in it, or in that of an earlier
+    batch, are no inputs. Raises FormcheckError for a missing input, a broken list, an unknown
+    stretch, or a file listed twice with different further columns.
     """
     known_task = cache(parse_task)
     is_batch = cache(lambda folder: folder == out or addresses.has_folder(f"{folder}/{RESULTS}"))
@@ -102,18 +102,18 @@ def _make_item(
 ) -> WorkItem:
     with _name_field(line, _STRETCH):
         known_task(line.stretch, "auto")
-        key = ",".join(  # changes when the stretch does: for a file of one's own its content
+        key = ",".join(  # changes with the stretch: for a spec file, with its content
             hashlib.sha256(Path(name).read_bytes()).hexdigest() if name.endswith(SUFFIX) else name
             for name in split_stretches(line.stretch)
         )
     with _name_field(line, _SIDE, _STRETCH):
-        # A side for all lines is for those whose own stretch has it.
+        # The side for all lines is ignored if a line's own stretch works both sides at once.
         task = known_task(line.stretch, line.side, lenient=line.filled == (_STRETCH,))
     found = line.found
     words = [found.address, found.stamp, key, line.side, " ".join(extras)]
     digest = hashlib.sha256(format_json(words).encode(errors="surrogateescape")).hexdigest()
     stem = Path(found.file.rsplit("/", 1)[-1]).stem
-    plain = re.sub(r"[^\w.-]", "_", stem, flags=re.ASCII)  # any system accepts that
+    plain = re.sub(r"[^\w.-]", "_", stem, flags=re.ASCII)  # valid on any system
     return WorkItem(
         file=escape_unencodable(found.file),
         address=found.address,
@@ -127,7 +127,7 @@ def _make_item(
 
 @contextmanager
 def _name_field(line: ListedFile, *columns: str) -> Iterator[None]:
-    """An error within it names the line and the first of the columns that is filled, if one is."""
+    """Adds the line and the first given one of the columns, if any, to an error in the block."""
     try:
         yield
     except FormcheckError as error:
@@ -150,7 +150,7 @@ def _read_lines(inputs: Sequence[str], stretch: str | None, side: str) -> Iterat
 
 
 def _read_list(path: str, stretch: str | None, side: str) -> Iterator[ListedFile]:
-    """The lines of a list. Raises FormcheckError with the list's name, line and field."""
+    """Yields the lines of a list. Raises FormcheckError with the list's name, line and field."""
     rows = csv.reader(io.StringIO(addresses.read_text(path), newline=""), strict=True)
     try:
         columns = [name.strip() for name in next(rows, [])]
@@ -165,7 +165,7 @@ def _read_list(path: str, stretch: str | None, side: str) -> Iterator[ListedFile
 
 
 def _find_wrong_column(columns: Sequence[str]) -> str:
-    """What is wrong with the names of the columns, or ""."""
+    """Returns what is wrong with the column names, or ""."""
     if len(columns) == 1 and ";" in columns[0]:
         return "put commas between the columns, not semicolons."
     lower = [name.lower() for name in columns]

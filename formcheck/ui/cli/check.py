@@ -10,7 +10,7 @@ import typer
 from formcheck.engine import AskedSide
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show where in the code an error came from.")]
-"""Main looks for it before the commands are parsed."""
+"""``main`` looks for it before the commands are parsed."""
 Model = Annotated[Literal["full", "lite", "heavy"], typer.Option(help="The pose model.")]
 Camera = Annotated[
     str,
@@ -26,7 +26,7 @@ Language = Annotated[
 ]
 stretch_option = partial(typer.Option, "--stretch", "-s", metavar="ID|FILE")
 _NEEDED = {"cryptography", "dask", "distributed", "fsspec", "jinja2", "pyarrow"}
-"""What the extra ``cluster`` brings."""
+"""Packages that the extra ``cluster`` installs."""
 
 
 def check(
@@ -182,7 +182,7 @@ def batch(
         raise FormcheckError(
             f'batch needs {error.name}: install it with `pip install ".[cluster]"`.'
         ) from error
-    except ValueError as error:  # Dask reads its configuration while it loads
+    except ValueError as error:  # Dask reads its configuration on import
         why = " ".join(str(error).split())
         if "dask config" not in why:
             raise

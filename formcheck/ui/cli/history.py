@@ -15,7 +15,7 @@ _SHOWN = 20
 """Sessions listed when no number is given: a screenful."""
 
 _DAYS = 7
-"""Days of sitting that the note about them covers."""
+"""Days covered by the note about sitting."""
 if TYPE_CHECKING:
     from formcheck.store.history import History
 
@@ -93,7 +93,7 @@ def forget(
             how = "answer with y, or run `formcheck forget --yes`."
             raise FormcheckError(f"Nothing was deleted: {how}") from None
     _delete_leftovers()
-    with RemoteControl(store.path) as remote:  # the store is closed: Windows keeps an open file
+    with RemoteControl(store.path) as remote:  # after closing: Windows keeps an open file
         remote.forget()
     say("The history is deleted.")
     if runs:
@@ -108,7 +108,7 @@ def _delete_leftovers() -> None:
 
 
 def _describe_contents(store: History) -> str:
-    """The contents of the history: "2 sessions, sitting since 12 Nov 2026 and 1 profile"."""
+    """Returns the contents in words: "2 sessions, sitting since 12 Nov 2026 and 1 profile"."""
     from formcheck.core.stretch.dose import format_count
     from formcheck.store.profiles import Profiles
     from formcheck.store.sitting_store import SittingPast

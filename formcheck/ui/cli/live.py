@@ -1,4 +1,4 @@
-"""``formcheck live`` and ``app``: coached in front of a camera, in a window or on a page."""
+"""``formcheck live`` and ``app``: live coaching in a window or in the browser."""
 # ruff: noqa: PLC0415 - what a command needs loads when it runs, so that help is quick
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def live(
             say_error(trouble)
         if result is not None and json != console.STDOUT:
             session_report.show_session(console.build_console(), result)
-    finally:  # a signal ends it with what was held so far
+    finally:  # also after a signal, with the result so far
         for one in ended:
             console.emit(json_part.format_results(session_contract.dump_session(one)), json)
     if unwritten:

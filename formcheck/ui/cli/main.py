@@ -29,16 +29,16 @@ _STOPPED = 128
 """Base of the exit codes for a command that a signal ended, as in shells."""
 
 _AGAIN_S = 0.1
-"""After it a signal whose exit was dropped is sent again."""
+"""Delay before a signal is sent again because Python dropped its exit."""
 _PATIENCE_S = 10.0
-"""From then on a further signal ends at once what hangs while it exits."""
+"""After this time another signal immediately ends a process that hangs while exiting."""
 
 
 class _Commands(PlainGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except typer.BadParameter as error:  # in the words of pydantic
+        except typer.BadParameter as error:  # in pydantic's wording
             message = error.message.removeprefix("Value error, ").partition(", unable to parse")[0]
             message = message.replace("Input should be", "it must be")
             error.message = message.replace("valid integer", "whole number")
@@ -85,21 +85,20 @@ def _options(
     ] = False,
     debug: Debug = False,  # noqa: ARG001
 ) -> None:
-    """Refuses a time zone that no time can be told in; the commands do the work."""
+    """Raises FormcheckError for a time zone that Python can't use; the commands do the rest."""
     try:
         datetime.now().astimezone()
-    except ValueError as error:  # POSIX allows a zone a day away, Python does not
+    except ValueError as error:  # POSIX allows an offset of a day, Python does not
         raise FormcheckError(
             "The time zone in TZ is a day or more from UTC: set one such as Europe/Berlin."
         ) from error
 
 
 def main() -> None:
-    """Runs the command in ``sys.argv``. Ends with 0 done, 2 bad input or usage.
+    """Runs the command in ``sys.argv``. Exits with 0 on success, 2 for bad input or usage.
 
-    Where a signal ended it, with 128 and its number (130: Ctrl-C); with 1 where nobody reads what
-    is written.
-    With ``--debug`` it raises FormcheckError for bad input.
+    Exits with 128 plus the number of a signal that ended it (130: Ctrl-C), and with 1 if nobody
+    reads the output. With ``--debug`` it raises FormcheckError for bad input.
     """
     _hear_signals(_stop)
     former = sys.unraisablehook
@@ -115,10 +114,10 @@ def _run(words: Sequence[str]) -> NoReturn:
     try:
         try:
             sys.argv[1:] = [word for word in words if word != DEBUG]
-            app()  # from sys.argv, in which it expands wildcards on Windows, where shells do not
+            app()  # reads sys.argv, and expands wildcards in it on Windows, where shells do not
         except SystemExit as end:
             if not end.code:
-                sys.stdout.flush()  # what can't be written must be told
+                sys.stdout.flush()  # output that can't be written is an error
             raise
         raise SystemExit(0)
     except OutputError as error:
@@ -150,7 +149,7 @@ def _hear_signals(handler: Callable[[int, FrameType | None], None]) -> None:
 def _stop(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001
     """Exits normally and silently, so that temporary files are removed.
 
-    No further signal cuts that off until ``_PATIENCE_S`` have passed.
+    Ignores further signals until ``_PATIENCE_S`` have passed.
     """
     stopped_s = time.monotonic()
 
@@ -165,11 +164,11 @@ def _stop(number: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001
 def _signal_again(
     former: Callable[[sys.UnraisableHookArgs], Any], dropped: sys.UnraisableHookArgs
 ) -> None:
-    """Signals once more where Python dropped the exit, as it does of what a callback raises."""
+    """Sends the signal again if Python dropped its exit, as it drops exceptions in callbacks."""
     end = dropped.exc_value
     if not isinstance(end, SystemExit) or not isinstance(end.code, int) or end.code < _STOPPED:
         former(dropped)
         return
     _hear_signals(_stop)
     send = partial(os.kill, os.getpid()) if os.name == "posix" else signal.raise_signal
-    threading.Timer(_AGAIN_S, send, [end.code - _STOPPED]).start()  # out of the same callback
+    threading.Timer(_AGAIN_S, send, [end.code - _STOPPED]).start()  # not in that callback

@@ -6,17 +6,17 @@ from typing import Any
 from typer.core import TyperArgument, TyperGroup
 
 _WHOLE_SENTENCE = 1000
-"""Characters of a command's first sentence in the list of commands."""
+"""Most characters of a command's first sentence in the list of commands: all of them."""
 
 TyperArgument.display_type_rich = lambda *_, **__: None  # type: ignore[method-assign]
-"""An argument is explained by its help; beside it, list[Path] would say nothing."""
+"""Hides the types of arguments, such as list[Path]: their help explains them."""
 
 
 class PlainGroup(TyperGroup):
     """Commands, listed with the whole first sentence of each."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Writes the list."""
+        """Writes the list of commands."""
         names = self.list_commands(ctx)
         rows = [(one, self.commands[one].get_short_help_str(_WHOLE_SENTENCE)) for one in names]
         with formatter.section("Commands"):
@@ -24,7 +24,7 @@ class PlainGroup(TyperGroup):
 
 
 def list_given_options(context: Any) -> Iterator[str]:
-    """The options that the command line itself gives, by their first names."""
+    """Yields the options given on the command line, each by its first name."""
     for parameter in context.command.params:
         source = context.get_parameter_source(parameter.name)
         if source is not None and source.name == "COMMANDLINE":

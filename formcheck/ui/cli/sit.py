@@ -140,7 +140,7 @@ def watch(
 
 
 def _refuse_options(context: Any) -> None:
-    """Refuses options before a command: they belong to the watch, which does not run then."""
+    """Raises FormcheckError for options before a command: they belong to the watch."""
     name = context.invoked_subcommand
     command = context.command.get_command(context, name)
     known = {option for parameter in command.params for option in parameter.opts}
@@ -153,7 +153,7 @@ def _refuse_options(context: Any) -> None:
 def _build_break_coach(
     camera: str, language: str, *, voice: bool, history: bool
 ) -> Callable[[Sequence[str]], tuple[str, ...]] | None:
-    """What coaches a break in a window and returns the stretches done; None without a screen."""
+    """Returns a function that coaches a break in a window (RunBreak), or None without a screen."""
     from formcheck.ui.window.display import check_screen
 
     try:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
 _DAYS = 7
-"""Days shown up to the requested one: a week."""
+"""Days shown, up to and including the requested one."""
 DayJson = Annotated[
     str | None,
     typer.Option(metavar="FILE|-", help="Write the day as JSON to this file, or to the terminal."),
@@ -51,7 +51,7 @@ def show_earlier_day(
 
 
 def _tell_day(last: date, json: str | None, csv: Path | None, hours: Path | None) -> None:
-    """Prints a day and the week that it ends."""
+    """Prints a day and the week up to it, and writes the requested files."""
     from formcheck.files.output_file import try_writing, write_text
     from formcheck.output.report import console, day_report, json_part, sit_contract, table
     from formcheck.store.sitting_store import SittingPast
@@ -148,7 +148,7 @@ def forget_profile(
 
 
 def find_profile(name: str) -> KeptBaseline:
-    """The profile of that name. Raises FormcheckError where there is none."""
+    """Returns the profile of that name. Raises FormcheckError if there is none."""
     from formcheck.files.quoting import quote_word
     from formcheck.store.profiles import Profiles
 
@@ -162,9 +162,9 @@ def find_profile(name: str) -> KeptBaseline:
 
 
 def check_profile_name(name: str, profiles: Profiles | None = None) -> str:
-    """The name. Raises FormcheckError for one that can't be printed or typed.
+    """Returns the name. Raises FormcheckError if it can't be printed or typed.
 
-    Any name will do that one of these profiles has already.
+    The name of one of `profiles` is always accepted.
     """
     from formcheck.store.profiles import MOST_NAME, can_name_profile
 

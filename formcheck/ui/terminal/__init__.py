@@ -1,1 +1,1 @@
-"""The quiet monitor of ``formcheck sit``: looks from time to time, and rarely says something."""
+"""The quiet monitor of ``formcheck sit``: analyses a frame now and then, and rarely speaks up."""

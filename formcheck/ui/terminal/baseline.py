@@ -1,4 +1,4 @@
-"""The dialogue about the person's own upright posture: offered, taken, refused."""
+"""The dialogue for recording the baseline, the person's own upright posture."""
 
 import math
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from formcheck.engine.posture_service import PostureService
 from formcheck.ui.terminal import terminal_texts as say
 
 OFFER_S = 60.0
-"""The offer stands for this long; then the watch goes on without. Chosen here."""
+"""How long recording a baseline is offered. Chosen for formcheck."""
 READY_S = 3.0
-"""From the key to the start of the five seconds: time to sit back. Chosen here."""
+"""From the key to the start of the five seconds: time to sit back. Chosen for formcheck."""
 OLD = timedelta(hours=4)
 """A baseline older than this should be renewed (coaching.md#sitting-posture)."""
 
 
 @dataclass(slots=True, eq=False)
 class BaselineDialogue:
-    """Asks the person for a baseline, and has the service take it.
+    """Asks the person for a baseline, and has the service record it.
 
-    keyed: whether there are keys to press.
+    keyed: whether keys can be pressed.
     """
 
     service: PostureService
@@ -41,22 +41,22 @@ class BaselineDialogue:
         self.stage, self.until_s = "offered", now_s + OFFER_S
 
     def decline(self) -> None:
-        """Takes none now, and cancels one that is being taken."""
+        """Dismisses the request for a baseline, and cancels a recording in progress."""
         self.service.monitor.stop_calibrating()
         self.stage, self.refused = "idle", None
 
     @property
     def can_decline(self) -> bool:
-        """Whether it asks for a baseline, which one need not give."""
+        """Whether a request for a baseline is shown, which the person may decline."""
         return self.stage == "offered" or self.refused is not None
 
     def begin(self, now_s: float) -> None:
-        """Takes one, after a moment to get ready; one under way starts again."""
+        """Starts a recording after a moment to get ready; restarts one in progress."""
         self.service.monitor.stop_calibrating()
         self.stage, self.until_s, self.refused = "ready", now_s + READY_S, None
 
     def tick(self, now_s: float) -> None:
-        """Time passes."""
+        """Moves on to the next stage if the time of the current one is up."""
         if now_s < self.until_s:
             return
         if self.stage == "offered":
@@ -66,7 +66,7 @@ class BaselineDialogue:
             self.service.monitor.begin_calibration()
 
     def follow(self, calibrating: Calibrating | None) -> tuple[str, ...]:
-        """Lines to print, if a look ended it: how far each reason would have to go to count."""
+        """Follows the recording; once done, returns lines on its quality and the slouch limits."""
         if calibrating is None or self.stage != "taking":
             return ()
         self.left_s, self.refused = calibrating.left_s, calibrating.refused
@@ -81,7 +81,7 @@ class BaselineDialogue:
         return (quality, words(taken), *(f"  {words.say(limit)}" for limit in limits))
 
     def line(self, now_s: float, moment: datetime) -> str:
-        """What to say about it now, in the person's language; "" for nothing."""
+        """Returns the current prompt in the person's language, or ""."""
         words = self.words
         match self.stage:
             case "offered":
@@ -101,5 +101,5 @@ class BaselineDialogue:
 
 
 def _round_up(left_s: float) -> int:
-    """Seconds as they are counted down: never 0 while something is left."""
+    """Returns whole seconds for a countdown, at least 1."""
     return max(1, math.ceil(left_s))

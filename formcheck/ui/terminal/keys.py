@@ -1,4 +1,4 @@
-"""Single keys of the terminal, as they are pressed. The terminal is restored at the end."""
+"""Reads single key presses from the terminal, which is restored at the end."""
 
 import os
 import re
@@ -9,17 +9,17 @@ from contextlib import suppress
 from typing import Self
 
 _STEP_S = 0.1
-"""How often Windows is asked for a key."""
+"""How often keys are polled on Windows."""
 _MOST = 64
 _ODD_KEY = re.compile(r"\x1b[\[O]?[0-9;]*.?")
-"""Arrow keys and the like are several characters; none of them is used."""
+"""Arrow keys and the like send several characters; all are ignored."""
 
 
 class Keys:
-    """The pressed keys. A context manager. Here are none: input is a file, or nothing."""
+    """Reads key presses; a context manager. This base class reads none: input is no terminal."""
 
     are_read = False
-    """Whether anybody can press one."""
+    """Whether keys can be read."""
 
     def __enter__(self) -> Self:
         return self
@@ -28,13 +28,13 @@ class Keys:
         pass
 
     def key(self, wait_s: float) -> str:
-        """The key that is pressed within the time, as a lower-case character, or ""."""
+        """Returns the key pressed within the time as a lower-case character, or ""."""
         time.sleep(max(0.0, wait_s))
         return ""
 
 
 def terminal_keys() -> Keys:
-    """The keys of the terminal at standard input; none if it is not a terminal."""
+    """Returns a reader of the terminal at standard input; without keys if it is no terminal."""
     if sys.stdin is None or not sys.stdin.isatty() or not in_foreground(sys.stdin.fileno()):
         return Keys()
     if sys.platform == "win32":
@@ -43,9 +43,9 @@ def terminal_keys() -> Keys:
 
 
 def in_foreground(terminal: int) -> bool:
-    """Whether the terminal is ours to read and to draw on.
+    """Whether this process may read from the terminal and draw on it.
 
-    A job in the background would be stopped for it. True where there are no such jobs.
+    A background job would be stopped for doing so. Always true on Windows, which has no such jobs.
     """
     if sys.platform == "win32":
         return True
@@ -69,7 +69,7 @@ if sys.platform == "win32":
                     return ""
                 time.sleep(min(left_s, _STEP_S))
             pressed = msvcrt.getwch()
-            if pressed in {"\x00", "\xe0"}:  # an arrow or its like, in two parts
+            if pressed in {"\x00", "\xe0"}:  # an arrow key or the like sends two characters
                 msvcrt.getwch()
                 return ""
             return pressed.lower()
@@ -107,14 +107,14 @@ else:
             return key
 
         def _read(self, wait_s: float) -> bytes:
-            """What was typed. In the background the keys belong to another program."""
+            """Returns what was typed; in the background keys belong to another program."""
             if in_foreground(self._input):
                 with suppress(OSError):
                     if not select.select([self._input], [], [], wait_s)[0]:
                         return b""
                     if read := os.read(self._input, _MOST):
                         return read
-            # Or the terminal was closed: the signal that says so comes on its own.
+            # In the background, or the terminal was closed, which a signal reports.
             time.sleep(wait_s)
             return b""
 

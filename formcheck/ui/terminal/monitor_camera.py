@@ -1,4 +1,4 @@
-"""The monitor's camera, open only while looks are needed; and a look through it."""
+"""The monitor's camera, open only while frames are needed, and the analysis of a frame."""
 
 import re
 import time
@@ -20,26 +20,26 @@ from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video_texts import OPENING
 
 _FRESH_S = 0.5
-"""A picture older than this shows the past. Chosen here: a slow camera sends five in a second."""
+"""Maximum age of a frame. Chosen for formcheck: a slow camera sends five frames per second."""
 _PICTURE_S = 0.5
-"""How long to wait for a picture; a camera in the dark sends five in a second. Chosen here."""
+"""How long to wait for a frame. Chosen for formcheck: in the dark, cameras send five per second."""
 _WHICH = re.compile(
     r"(?<![a-z\d])(camera|cam|channel|chn|ch|stream|subtype|profile|action|src)=(\w{1,32})(?=[&._]|$)",
     re.IGNORECASE,
 )
-"""What the addresses of network cameras call one of several cameras; anything else that has a name
-may be a login."""
+"""Parameters by which addresses of network cameras select one of several; any other named value may
+be a login."""
 _NAMED = re.compile("[=&:@]")
-"""A part of a path that has one of these holds more than a place."""
+"""A path segment with one of these is more than a location, and may be a login."""
 _AGAIN_S = 5.0
-"""How often a camera that was unplugged while released is looked for by its name."""
+"""How often to search by name for a camera that was unplugged while released."""
 
 
 def camera_name(source: str) -> str:
-    """The name under which a baseline for this camera is kept: its name, address or file.
+    """Returns the name under which the camera's baseline is stored: its name, address or file.
 
-    Of an address only the host, the path and which camera it is are kept: the rest may be a login.
-    Raises FormcheckError when ``source`` is no camera.
+    Of an address only host, path and the choice of camera are kept: the rest may be a login.
+    Raises FormcheckError if ``source`` is no camera.
     """
     match place_of(source):
         case str(url):
@@ -56,17 +56,17 @@ def camera_name(source: str) -> str:
 
 
 def is_shared(source: str) -> bool:
-    """Whether another program may want the same camera: one of this machine serves one program."""
+    """Whether other programs may need the camera: one on this machine serves one at a time."""
     return isinstance(place_of(source), Device)
 
 
 class ManagedCamera(Closing):
-    """A camera that can be taken, closed and taken again. A context manager; closed at first."""
+    """A camera that can be opened and closed repeatedly. A context manager; closed at first."""
 
     def __init__(self, source: str) -> None:
         """Opens no camera yet.
 
-        Raises FormcheckError when ``source`` means no camera at all, or a file that is no video.
+        Raises FormcheckError if ``source`` names no camera, or a file that is no video.
         """
         find_place(source)
         self._source = source
@@ -76,12 +76,12 @@ class ManagedCamera(Closing):
 
     @property
     def is_open(self) -> bool:
-        """Whether the camera is held, or asked for."""
+        """Whether the camera is open or being opened."""
         return self._camera is not None
 
     @property
     def status(self) -> CameraStatus:
-        """The state of the camera; one that is closed is about to be opened."""
+        """The state of the camera; OPENING if it is closed, unless it was not found."""
         if self._camera is not None:
             return self._camera.status
         if self._absent:
@@ -89,7 +89,7 @@ class ManagedCamera(Closing):
         return CameraStatus(CameraState.OPENING, OPENING)
 
     def picture(self, wait_s: float) -> Rgb | None:
-        """The present picture, None when none comes within the time; it is not kept here."""
+        """Returns the current frame, None if none arrives in time; it is not stored here."""
         if self._camera is None:
             return None
         self._camera.play()
@@ -97,14 +97,14 @@ class ManagedCamera(Closing):
         return None if frame is None else frame.image
 
     def close(self) -> None:
-        """Releases the camera until ``take``: its light goes out, and others may use it."""
+        """Releases the camera until ``take``: its light goes out, and other programs may use it."""
         self._absent = ""
         if self._camera is not None:
             self._camera.close()
             self._camera = None
 
     def take(self) -> None:
-        """Begins to open the camera, unless it is open."""
+        """Starts opening the camera, unless it is open or was missing a moment ago."""
         now_s = time.monotonic()
         if self._camera is not None or (self._absent and now_s - self._tried_s < _AGAIN_S):
             return
@@ -117,9 +117,9 @@ class ManagedCamera(Closing):
 
 @dataclass(eq=False)
 class CameraWatch:
-    """Looks when asked to, and releases the camera while no look is needed.
+    """Analyses a frame when asked to, and releases the camera while none is needed.
 
-    yields: whether to give way to a call if the camera serves only one program.
+    yields: whether to release the camera during a call, since it serves only one program.
     """
 
     service: PostureService
@@ -135,7 +135,7 @@ class CameraWatch:
         return self.yields and self.surroundings.call and not self.camera.is_open
 
     def look(self, now_s: float) -> PostureUpdate:
-        """The result of the look at that time; the picture is not kept."""
+        """Analyses the current frame and returns the result; the frame is not stored."""
         around = self.around()
         busy = self.camera.status.state is CameraState.BUSY
         self.surroundings = replace(around, call=around.call or busy)
@@ -143,7 +143,7 @@ class CameraWatch:
             self.camera.close()
         else:
             self.camera.take()
-        picture = self.camera.picture(_PICTURE_S)  # none from one that is closed
+        picture = self.camera.picture(_PICTURE_S)  # None if it is closed
         update = self.service.look(picture, now_s, self.surroundings)
         self.paused = update.view.paused_until_s is not None
         if self.paused:

@@ -17,17 +17,18 @@ from formcheck.output.voice.voice import Voice
 from formcheck.ui.keymap import PAUSE_MIN, Action
 
 _SHORT_S = 6.0
-"""How long a notification that needs no answer stays. Chosen here: twice the time to read it."""
+"""How long a notification that needs no answer stays. Chosen for formcheck: twice as long as it
+takes to read."""
 _LINGER_S = 10.0
-"""After this long the card is released: a sentence takes up to five seconds, making it two."""
+"""After this long the sound card is released: speaking takes up to 5 s, synthesis 2 s."""
 _MINUTE_S = 60.0
 
 
 @dataclass(slots=True, eq=False)
 class Sounds:
-    """Opens a voice when there is something to be heard, and closes it afterwards.
+    """Opens a voice when there is something to play, and closes it afterwards.
 
-    make: makes a voice, not yet entered. tone and speech say what is wanted at all.
+    make: returns a voice that is not yet entered. tone, speech: whether each is wanted.
     """
 
     make: Callable[[], Voice]
@@ -39,16 +40,16 @@ class Sounds:
 
     @property
     def are_wanted(self) -> bool:
-        """Whether there would be anything to mute."""
+        """Whether tones or speech are wanted, so that there is something to mute."""
         return self.tone or self.speech
 
     @property
     def problem(self) -> str:
-        """Why something can't be heard just now, or ""."""
+        """Why there is no sound at present, or ""."""
         return "" if self.voice is None else self.voice.problem
 
     def play(self, tone: Tone, sentence: str) -> None:
-        """The tone, then the sentence, as far as they are wanted and nothing is muted."""
+        """Plays the tone, then the sentence, as far as they are wanted, unless muted."""
         sounds = [Sound(tone=tone)] if self.tone else []
         if self.speech and sentence:
             sounds.append(Sound(say=sentence))
@@ -61,13 +62,13 @@ class Sounds:
         self.voice.play(sounds, self.since_s)
 
     def mute(self, muted: bool) -> None:
-        """Silence at once, or sound again from the next on."""
+        """Mutes at once, or unmutes from the next sound on."""
         self.muted = muted
         if muted:
             self.close()
 
     def release(self) -> None:
-        """Releases the sound card once all was heard; to be called regularly."""
+        """Releases the sound card once everything has been played; call it regularly."""
         lingers = time.monotonic() - self.since_s < _LINGER_S
         if self.voice is not None and not (lingers or self.voice.is_sounding):
             self.close()
@@ -83,7 +84,7 @@ class Sounds:
 class Notices:
     """Turns events into notifications and sounds, and buttons into actions.
 
-    A notifier that was not entered shows nothing. shown: of which reminder it tells, if of one.
+    A notifier that was not entered shows nothing. shown: the event of the reminder shown, if any.
     """
 
     notifier: Notifier
@@ -93,14 +94,14 @@ class Notices:
     shown: type[SitEvent] | None = None
 
     def pressed(self) -> tuple[Action, ...]:
-        """The buttons pressed since the last call."""
+        """Returns the buttons pressed since the last call."""
         return tuple(Action(name) for name in self.notifier.take_pressed() if name in list(Action))
 
     def tell(self, event: SitEvent, *, can_stretch: bool, busy: bool) -> str:
-        """Announces an event, if it is one to announce; returns a line for the terminal, or "".
+        """Announces the event if it needs to be; returns a line for the terminal, or "".
 
-        can_stretch says that a break can be coached here, busy that a pause or something around
-        speaks against showing what nobody asked for.
+        can_stretch: a break can be coached here. busy: a pause or the surroundings rule out
+        messages that the person did not request.
         """
         words, break_s = self.words, self.rules.break_s
         match event:
@@ -127,18 +128,18 @@ class Notices:
             case StateChanged(state=state) if (
                 state is not PostureState.SLOUCHED and self.shown is Nudged
             ):
-                self.clear()  # it is not true any more; what is said of breaks stays
+                self.clear()  # the nudge no longer applies; messages about breaks stay
             case breaks.BreakEnded() | breaks.BreakDeclined() | breaks.BreakForgotten() | Paused():
                 self.clear()
         return ""
 
     def follow_break(self, stage: breaks.BreakStage) -> None:
-        """Takes away the reminder of a break that is not due any more."""
+        """Removes the reminder of a break that is no longer due."""
         if self.shown is breaks.BreakDue and stage is not breaks.BreakStage.DUE:
             self.clear()
 
     def clear(self) -> None:
-        """Takes away what is shown."""
+        """Removes the notification on display."""
         self.shown = None
         self.notifier.show(None)
 

@@ -1,4 +1,4 @@
-"""What the monitor shows at a moment: a few texts, in the person's language."""
+"""The texts that the monitor shows at a moment, in the person's language."""
 
 import math
 from collections.abc import Iterator
@@ -17,17 +17,16 @@ from formcheck.vision.video.camera import CameraState, CameraStatus
 
 _MINUTE_S, _HOUR_MIN = 60, 60
 _OWN = {Suppression.STARTING, Suppression.GAP, Suppression.BASELINE}
-"""The rhythm of nudges itself is shown only if there would be a nudge."""
+"""Reasons from the timing of nudges itself; shown only if a nudge would otherwise be given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The texts. Equal panels look the same, so unchanged ones need not be drawn again.
+    """The texts. Equal panels look the same, so an unchanged one need not be redrawn.
 
-    style is how the state is shown: GOOD, CORRECT, or QUIET where it is neither: nobody there,
-    undecided, or not watched. why explains the state; cue is what would help, told that a nudge
-    said so; ask is a question or an instruction; facts and keys are shown side by side, notes one
-    below the other.
+    style: of the state: GOOD, CORRECT, or QUIET for neither (nobody there, undecided or not
+    watched). why: the reason for the state. cue: what would help; told: a nudge has said so. ask:
+    a question or an instruction. facts and keys are shown side by side, notes below each other.
     """
 
     style: str
@@ -43,7 +42,7 @@ class Panel:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """State, cue and question as plain lines, without what changes by itself."""
+        """State, cue and question as plain lines, without what changes with time alone."""
         first = f"{self.state}: {self.why}" if self.why else self.state
         rest = (self.cue if self.told else "", self.ask)
         return (first, *(line for line in rest if line))
@@ -51,14 +50,14 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class PanelContent:
-    """Everything that a panel is made of.
+    """Everything that a panel is made from.
 
-    view is None before the first look; since and paused_until are times of day in words; released
-    says that the camera is released for a call; ask is the text about the baseline, taking that one
-    is being taken, offered that one can be declined; share is upright of today, 0 to 1, None when
-    nothing was judged; stretches are the titles for a break here; in_window says that it is being
-    coached; told that a nudge came in this slouch; notes are further ones; keyed says that there
-    are keys to press; muted is None where nothing is heard anyway; break_s is how long a break is.
+    view: None before the first analysed frame. since, paused_until: times of day as text. released:
+    the camera is released for a call. ask: the prompt about the baseline; taking: one is being
+    recorded; offered: the prompt can be declined. share: upright fraction of today, 0 to 1, None if
+    nothing was judged. stretches: titles for a break here; in_window: it is being coached. told: a
+    nudge came during this slouch. notes: further notes. keyed: keys can be pressed. muted: None if
+    there is no sound anyway. break_s: length of a break.
     """
 
     view: SitView | None
@@ -81,7 +80,7 @@ class PanelContent:
 
 
 def make_panel(shown: PanelContent, words: Words) -> Panel:
-    """The texts of that moment."""
+    """Returns the panel for that content."""
     view = shown.view
     if view is None:
         return Panel(QUIET, words(say.STARTING), keys=_list_keys(shown, None, words))
@@ -95,7 +94,7 @@ def make_panel(shown: PanelContent, words: Words) -> Panel:
         since=words(say.SINCE, time=shown.since) if watched and shown.since else "",
         cue=words(view.cue) if slouched and view.cue else "",
         told=slouched and shown.told,
-        # one thing at a time: who takes a baseline finishes that, then breaks, then what can wait
+        # one prompt at a time: a baseline being recorded, then breaks, then the rest
         ask=(shown.taking and shown.ask) or _ask_break(shown, view, words) or shown.ask,
         facts=tuple(_list_facts(shown, view, words)),
         notes=tuple(_list_notes(shown, view, words)),
@@ -104,12 +103,12 @@ def make_panel(shown: PanelContent, words: Words) -> Panel:
 
 
 def _is_watched(view: SitView) -> bool:
-    """Whether posture and time on the chair are what matters now."""
+    """Whether posture and sitting time are being watched, outside of a break."""
     return view.watching is Watching.WATCHED and view.break_stage is not BreakStage.RUNNING
 
 
 def _make_headline(shown: PanelContent, view: SitView, words: Words) -> tuple[str, str, str]:
-    """Style, state and reason; a pause or an absence comes before the posture."""
+    """Returns style, state and reason; a pause, break or missing frame precedes the posture."""
     if view.paused_until_s is not None:
         return QUIET, words(say.PAUSED, time=shown.paused_until), words(say.PAUSED_DETAIL)
     if shown.around.locked:
@@ -175,7 +174,7 @@ def _list_notes(shown: PanelContent, view: SitView, words: Words) -> Iterator[st
     if view.break_stage is BreakStage.HELD:
         yield words(posture_texts.BREAK_WAITS)
     for note in () if shown.taking else view.notes:
-        if note != posture_texts.NO_BASELINE or not shown.ask:  # which asks for one already
+        if note != posture_texts.NO_BASELINE or not shown.ask:  # `ask` already requests one
             yield words.say(note)
     yield from shown.notes
 

@@ -1,4 +1,4 @@
-"""``formcheck sit`` without files: assembled, run until it is asked to end, and ended cleanly."""
+"""Runs ``formcheck sit`` on a camera until it is asked to stop, and stops it cleanly."""
 
 import signal
 from collections.abc import Callable, Mapping, Sequence
@@ -40,16 +40,16 @@ from formcheck.vision.video.camera import CameraState
 from formcheck.vision.video.devices import check_plugged_in
 
 _AROUND_S = 2.0
-"""How long to wait for the first look around. Chosen here: systems answer in a fraction of it."""
+"""How long to wait for the first check of the surroundings. Chosen for formcheck: systems answer in
+a fraction of it."""
 _LONGEST_WAIT_S = 0.5
-"""How soon a pressed button or a signal is noticed. Chosen here."""
+"""How soon a pressed button or a signal is noticed. Chosen for formcheck."""
 _SIGNAL_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
-"""Systems have some of them; the last is Windows' signal for a closed terminal."""
+"""Each system has some of these; the last is Windows' signal for a closed terminal."""
 
 RunBreak = Callable[[Sequence[str]], tuple[str, ...]]
 """Coaches a break with the stretches of these ids in a window, in the calling thread, and returns
-the ids of those that were done. Raises FormcheckError where that is impossible, for example without
-a screen."""
+the ids of those done. Raises FormcheckError if that is impossible, for example without a screen."""
 
 
 def run_monitor(
@@ -65,14 +65,14 @@ def run_monitor(
     history: bool,
     coach: RunBreak | None,
 ) -> str:
-    """Runs the watch; returns a problem that is still to be reported, or "".
+    """Runs the watch; returns a problem not yet reported, or "".
 
-    Watches in the main thread until it is asked to stop. Prints its status, and at the end the day
-    so far. source is the camera as ``video.camera.Camera`` takes it, profile the name that
-    baselines are kept under. tone and voice are heard with a nudge or a break, notifications shown
-    on the desktop; history keeps the day. All that can be known to fail is checked first. Raises
-    FormcheckError: another monitor or the page watches, no such camera, no such language, no model;
-    at the end, if the baseline that was to be taken is not.
+    Runs in the main thread until asked to stop. Prints its status, and at the end the day so far.
+    source: the camera, as for ``video.camera.Camera``. profile: the name under which baselines are
+    stored. tone and voice accompany nudges and breaks, notifications appear on the desktop; history
+    stores the day. Foreseeable failures are checked first. Raises FormcheckError if another monitor
+    or the page is watching, if camera, language or model is missing, and at the end, if the
+    baseline requested by `calibrate` was not recorded.
     """
     words = load_words(language)
     check_plugged_in(source)
@@ -112,7 +112,7 @@ def run_monitor(
             coach=coach,
         )
         stops.listen()
-        around.wait(_AROUND_S)  # in a call or with the screen locked no camera is opened
+        around.wait(_AROUND_S)  # no camera is opened in a call or with a locked screen
         monitor.run(calibrate=calibrate)
     problem = service.problem
     if history and not problem:
@@ -124,10 +124,10 @@ def run_monitor(
 
 
 class _SignalGuard:
-    """Whether the program was asked to end, from ``listen`` to ``unlisten``.
+    """Records whether a signal asked the program to stop, from ``listen`` to ``unlisten``.
 
-    For the main thread. Before ``listen`` the signals keep their usual effect, so that a signal
-    during the start prevents the watch. Ignored signals stay ignored, as under ``nohup``.
+    For the main thread only. Before ``listen`` signals act as usual, so that one during start-up
+    ends the program. Ignored signals stay ignored, as under ``nohup``.
     """
 
     def __init__(self) -> None:
@@ -147,12 +147,12 @@ class _SignalGuard:
     def _ask(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
         self.asked = True
         if number == getattr(signal, "SIGHUP", None):
-            write_nowhere(1, 2)  # the terminal is gone: what is still printed must be no error
+            write_nowhere(1, 2)  # the terminal is gone: printing must not fail
 
 
 @dataclass(slots=True, eq=False)
 class _Monitor:
-    """Looks when that is due, and does what is asked for. coach: None where none is to coach."""
+    """Analyses frames when due and carries out actions. coach: None if breaks can't be coached."""
 
     clock: Clock
     service: PostureService
@@ -169,13 +169,13 @@ class _Monitor:
     problem: str = ""
 
     def run(self, *, calibrate: bool) -> None:
-        """Runs until it is asked to stop, or the video that replaces a camera is over.
+        """Runs until asked to stop, or until a video used as the camera ends.
 
-        calibrate takes a baseline first; else one is offered where there is none.
+        calibrate: record a baseline first; otherwise one is offered if there is none.
         """
         self.due_s = self.clock.now_s()
         if calibrate:
-            self._ask_around(self.due_s)  # a pause that was ordered before ends with it
+            self._ask_around(self.due_s)  # calibrating ends an earlier pause
             self._do(Action.CALIBRATE)
         elif self.service.baseline is None and self.keys.are_read:
             self.baseline.offer(self.due_s)
@@ -190,7 +190,7 @@ class _Monitor:
                 self._press(key)
 
     def _ask_around(self, now_s: float) -> None:
-        """Handles other terminals, buttons, and what time alone changes."""
+        """Handles commands of other terminals, notification buttons and timeouts."""
         order = self.service.follow_pause(now_s)
         if order is not None:
             self._look_at_once(pauses=isinstance(order, PauseOrder))
@@ -210,13 +210,13 @@ class _Monitor:
 
     @property
     def _view(self) -> SitView | None:
-        """The view after the last look, None before the first."""
+        """The view after the last analysed frame, None before the first."""
         last = self.service.last
         return None if last is None else last.view
 
     def _tell_event(self, event: SitEvent, view: SitView) -> None:
         if isinstance(event, BreakBegun) and self.in_window:
-            self.notices.clear()  # the window says all that is to be said
+            self.notices.clear()  # the window says everything
             return
         if isinstance(event, Nudged):
             self.told = True
@@ -264,14 +264,14 @@ class _Monitor:
             self._look_at_once()
 
     def _look_at_once(self, *, pauses: bool = False) -> None:
-        """Makes the next look due now; a pause cancels a baseline that is being taken."""
+        """Makes the next frame due now; a pause cancels a baseline that is being recorded."""
         if pauses:
             self.baseline.decline()
-            self.watch.paused = True  # not even one more picture is taken
+            self.watch.paused = True  # not even one more frame is taken
         self.due_s = self.clock.now_s()
 
     def _stretch(self, now_s: float) -> None:
-        """A break in a window, which needs the camera: nothing is watched. Ctrl-C ends both."""
+        """Runs a break in a window, which takes over the camera. Ctrl-C ends break and watch."""
         stretches = list(self._stretches)
         self.service.monitor.order(BreakOrder.COACH if stretches else BreakOrder.TAKE)
         self._look_at_once()
@@ -293,14 +293,14 @@ class _Monitor:
         except (KeyboardInterrupt, SystemExit):
             self.stops.asked = True
         self.in_window = False
-        while self.keys.key(0.0):  # what was typed meanwhile was meant for the window
+        while self.keys.key(0.0):  # keys pressed meanwhile were meant for the window
             pass
-        self.notices.pressed()  # nor is a button that was pressed as it opened
+        self.notices.pressed()  # discards buttons pressed as it opened
         self.due_s = self.clock.now_s()
 
     @property
     def _stretches(self) -> Mapping[str, str]:
-        """Titles of the stretches for a break here, by id."""
+        """Titles of the stretches for a coached break, by id."""
         return {} if self.coach is None else self.service.breaks.stretches
 
     def _show(self, now_s: float) -> None:

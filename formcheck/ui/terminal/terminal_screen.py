@@ -1,4 +1,4 @@
-"""The display of the monitor: a block that changes in place, or a line for each change."""
+"""The display of the monitor: a block updated in place, or a line for each change."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from formcheck.ui.terminal.panel import Panel
 
 _DOT = {GOOD: "●", CORRECT: "▲", QUIET: "○"}
 _PLAIN_DOT = {GOOD: "*", CORRECT: "!", QUIET: "o"}
-"""Where the terminal can't show those: what stands for them would be wider, and break lines."""
+"""For terminals that can't show those: their substitutes would be wider and break lines."""
 _INDENT = 2
 _APART = "  "
 
 
 @contextmanager
 def open_screen() -> Iterator[LiveScreen | PlainScreen]:
-    """The block where a person watches; lines if output is piped, saved or in the background."""
+    """Yields a block in a terminal; lines if output is piped, saved or in the background."""
     console = TextConsole()
     watched = sys.stdout.isatty() and in_foreground(sys.stdout.fileno())
     if not watched or console.is_dumb_terminal:
@@ -36,7 +36,7 @@ def open_screen() -> Iterator[LiveScreen | PlainScreen]:
         return
     with Live(
         console=console,
-        auto_refresh=False,  # without a thread of its own: what has not changed costs nothing
+        auto_refresh=False,  # no refresh thread: an unchanged block costs nothing
         transient=True,
         redirect_stdout=False,
         redirect_stderr=False,
@@ -45,7 +45,7 @@ def open_screen() -> Iterator[LiveScreen | PlainScreen]:
 
 
 class LiveScreen:
-    """A few lines at the bottom of the terminal, redrawn only when they differ."""
+    """A few lines at the bottom of the terminal, redrawn only when they change."""
 
     def __init__(self, live: Live, *, plain: bool) -> None:
         self._live = live
@@ -53,7 +53,7 @@ class LiveScreen:
         self._shown: tuple[Panel, int] | None = None
 
     def show(self, panel: Panel, clock: str) -> None:  # noqa: ARG002 - a line needs it
-        """Shows the panel, unless the terminal belongs to another program just now."""
+        """Shows the panel, unless the terminal currently belongs to another program."""
         width = self._live.console.width
         if (panel, width) == self._shown or not in_foreground(sys.stdout.fileno()):
             return
@@ -65,7 +65,7 @@ class LiveScreen:
         self._live.console.print(Text(line))
 
     def keeps(self, note: str) -> bool:  # noqa: ARG002 - the block goes with all its notes
-        """Whether a line stays: none can."""
+        """Whether the note stays visible at the end: never."""
         return False
 
 
@@ -80,7 +80,7 @@ class PlainScreen:
         self._notes: set[str] = set()
 
     def show(self, panel: Panel, clock: str) -> None:
-        """Prints what is new in it."""
+        """Prints the lines and notes that are new."""
         for line in panel.lines:
             if _drop_numbers(line) not in self._told:
                 self.say(f"{clock}  {line}")
@@ -95,12 +95,12 @@ class PlainScreen:
         say(line)
 
     def keeps(self, note: str) -> bool:
-        """Whether it was printed."""
+        """Whether the note was printed."""
         return _drop_numbers(note) in self._notes
 
 
 def _drop_numbers(line: str) -> str:
-    """The line without its counters; times of day stay."""
+    """Returns the line without its counters; times of day stay."""
     return re.sub(r"(?<![\d:])\d+(?![\d:])", "", line)
 
 
@@ -108,9 +108,9 @@ Screen = LiveScreen | PlainScreen
 
 
 def draw_panel(panel: Panel, width: int, *, plain: bool = False) -> RenderableType:
-    """The lines, none longer than width; sign and word say the same as the colour.
+    """Draws the panel at most `width` wide; symbols and words say the same as the colour.
 
-    plain: without signs that an 8-bit terminal may lack.
+    plain: without symbols that an 8-bit terminal may lack.
     """
     dot, between = (_PLAIN_DOT, " - ") if plain else (_DOT, " · ")
     rows = ((panel.cue, STRONG if panel.told else ""), (panel.ask, STRONG))
@@ -123,7 +123,7 @@ def draw_panel(panel: Panel, width: int, *, plain: bool = False) -> RenderableTy
 
 
 def _draw_title(panel: Panel, dot: str, width: int) -> RenderableType:
-    """The state, its reasons (below it if there is no room), and at the line's end since when."""
+    """Draws the state, its reasons (below it if there is no room) and, at the right, since when."""
     title = Text.assemble((f"{dot} ", panel.style), (panel.state, f"{STRONG} {panel.style}"))
     why = Text(f"{_APART}{panel.why}" if panel.why else "")
     beside = title.cell_len + why.cell_len + len(_APART) + cell_len(panel.since) <= width
@@ -141,7 +141,7 @@ def _draw_key(key: str) -> Text:
 
 
 def _join_pieces(pieces: list[Text], between: str, width: int) -> list[Text]:
-    """The pieces in as few lines as possible; none is broken that fits a line."""
+    """Joins the pieces into as few lines as possible; breaks none that fits a line."""
     lines: list[Text] = []
     for piece in pieces:
         if lines and lines[-1].cell_len + len(between) + piece.cell_len <= width:

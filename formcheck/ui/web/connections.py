@@ -1,4 +1,4 @@
-"""Connections: one that makes no request soon is closed, so that it keeps nobody out."""
+"""Connections of the server; idle ones are closed so that they lock nobody out."""
 
 import asyncio
 import http
@@ -13,18 +13,18 @@ from websockets.server import ServerProtocol
 from formcheck.ui.web.guard import ALWAYS
 
 MOST_CONNECTIONS = 64
-"""A page takes about ten. Above this number, the one idle for longest is closed."""
+"""A page uses about ten. Above this number, the connection idle for longest is closed."""
 _NO_TEXT = 1007
 """The close code of a socket for an invalid text (RFC 6455)."""
 _ASK_S = 10.0
-"""How long a connection may take over its next request; a browser takes milliseconds."""
+"""How long a connection may take to send a request; a browser takes milliseconds."""
 
 
 class Connection(H11Protocol):
-    """A connection that is closed when it makes no request, or its place is needed.
+    """A connection that is closed if it sends no request in time, or if its place is needed.
 
-    So whoever opens many and sends nothing, or a byte at a time, keeps only themselves waiting: a
-    client that asks at once always has a younger connection.
+    A client that opens many connections and sends nothing, or a byte at a time, thus blocks only
+    itself: one that sends its request at once always has a younger connection.
     """
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -33,7 +33,7 @@ class Connection(H11Protocol):
         self._waits_since_s = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begins to wait for the first request."""
+        """Starts waiting for the first request."""
         super().connection_made(transport)
         self._wait()
         if len(self.connections) > MOST_CONNECTIONS:
@@ -44,29 +44,29 @@ class Connection(H11Protocol):
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is being answered."""
+        """Whether no request is being answered."""
         cycle: RequestResponseCycle | None = self.cycle
         return cycle is None or cycle.response_complete
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Ends the waiting."""
+        """Stops waiting."""
         self._end_wait()
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
-        """Ends the waiting: sockets have pings."""
+        """Stops waiting for a request: sockets have pings."""
         self._end_wait()
         super().handle_websocket_upgrade(event)
 
     def on_response_complete(self) -> None:
-        """Begins to wait for the next request."""
+        """Starts waiting for the next request."""
         super().on_response_complete()
         self._wait()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - h11 tells it
-        """Refuses what is no request, with the policy that every answer has."""
+        """Refuses an invalid request, with the headers that every response has."""
         if not self.idle:
-            self.cycle.disconnected = True  # what was being answered has no end that makes sense
+            self.cycle.disconnected = True  # the response in progress can't be completed
         if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
             headers = [("Content-Length", "0"), ("Connection", "close"), *ALWAYS.items()]
             refusal = h11.Response(status_code=400, headers=headers, reason=b"Bad Request")
@@ -89,22 +89,22 @@ class Connection(H11Protocol):
 
 
 class Socket(WebSocketsSansIOProtocol):
-    """A web socket whose refusals have the policy that every answer has."""
+    """A web socket whose refusals have the headers that every response has."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.conn = _Handshake(max_size=self.config.ws_max_size, logger=self.logger)
 
     def data_received(self, data: bytes) -> None:
-        """Takes what comes, first the whole request."""
+        """Handles incoming data, which must start with the whole request."""
         super().data_received(data)
-        if not self.handshake_initiated:  # longer than a socket's may be: it would wait for ever
+        if not self.handshake_initiated:  # the request is too long: it would wait for ever
             response = self.conn.reject(http.HTTPStatus.BAD_REQUEST, "The request is too long.\n")
             self.transport.write(response.serialize())
             self.transport.close()
 
     def send_receive_event_to_app(self) -> None:
-        """Passes on a message; a text that is not UTF-8 ends the connection silently."""
+        """Passes a message to the app; text that is not UTF-8 silently ends the connection."""
         if self.curr_msg_data_type == "text" and not self.close_sent:
             try:
                 b"".join(self.frames).decode()

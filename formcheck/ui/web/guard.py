@@ -1,6 +1,6 @@
-"""Access control: the keys, the page's own names, and the allowed origins of requests.
+"""Access control: the key, the server's host names, and the allowed origins of requests.
 
-Also the only reader of numbers in addresses and headers.
+Numbers in addresses and headers are parsed only here.
 """
 
 import ipaddress
@@ -19,10 +19,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - told from others, not bound to
 SUBPROTOCOL = "formcheck"
-"""What the sockets of the page speak; the page offers it before the key."""
+"""The subprotocol of the page's sockets; the page offers it before the key."""
 _PUBLIC = re.compile(r"/|/(?:page|art|clip)/.*")
-"""Given without the key: the page as everybody can read it in the package, and annotated videos,
-whose addresses cannot be guessed. A browser asks for these itself, and adds no key."""
+"""Paths served without the key: the page, which everybody can read in the package, and annotated
+videos, whose addresses cannot be guessed. A browser requests these itself, without the key."""
 _SCHEME = "Bearer "
 _SAFE_METHODS = {"GET", "HEAD"}
 _ANSWERS = {"http.response.start", "websocket.http.response.start"}
@@ -43,7 +43,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-"""Headers of every answer, unless it sets stricter ones itself."""
+"""Headers of every response, unless it sets its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +53,21 @@ class Door:
     host: str
     port: int
     token: str = field(default_factory=partial(secrets.token_urlsafe, 32), repr=False)
-    """The key that the page shows. Cannot be guessed: 256 bits."""
+    """The key that the page presents: 256 random bits."""
     proof: str = field(default_factory=partial(secrets.token_urlsafe, 32), repr=False)
-    """What the server shows the page to prove that it is still the same one, and no other program
-    that has taken its port. The page asks for it when it is loaded and never sends it."""
+    """A secret by which the server proves to the page that it is still the same program, and no
+    other that has taken its port. The page requests it when it loads and never sends it."""
 
     @property
     def name(self) -> str:
-        """The host as addresses have it."""
+        """The host as written in addresses."""
         return f"[{self.host}]" if ":" in self.host else self.host
 
     def is_own_host(self, host: str) -> bool:
-        """Whether a Host header is one of ours; a name rebound to this machine is not.
+        """Whether a Host header names this server; a name rebound to this machine does not.
 
-        The page answers to the loopback names and the one that the server is bound to. A server on
-        all addresses also answers to any of them in digits: nobody can rebind those.
+        The server answers to the loopback names and to the host it is bound to. If bound to all
+        addresses, it also answers to any numeric address: those can't be rebound.
         """
         name, _, port = host.lower().rpartition(":")
         if not name:
@@ -84,11 +84,11 @@ class Door:
 
 
 def guard(app: ASGIApp, door: Door, welcomed: Callable[[], None]) -> ASGIApp:
-    """Lets in requests with the key from our own page; refuses all others with a sentence.
+    """Admits requests with the key from our own page; refuses all others with a sentence.
 
-    Every answer has the policy headers. welcomed is called for ``/?token=...`` with the key: the
-    page keeps it, and sends it with each request. It is no cookie: browsers send cookies to every
-    server of this machine, whatever its port.
+    Every response gets the security headers. welcomed is called for ``/?token=...`` with the key.
+    The page stores the key and sends it with each request. It is no cookie, as browsers send those
+    to every server on this machine, whatever its port.
     """
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
@@ -105,7 +105,7 @@ def guard(app: ASGIApp, door: Door, welcomed: Callable[[], None]) -> ASGIApp:
 
 
 def _make_any_refusal(request: HTTPConnection, door: Door) -> Response | None:
-    """The response that replaces the app's; None lets the request in."""
+    """Returns the refusal of the request; None if the app may answer it."""
     hosts = request.headers.getlist("host")
     if len(hosts) != 1 or not door.is_own_host(hosts[0]):
         return _make_refusal(request, _WRONG_NAME)
@@ -123,9 +123,9 @@ def _is_public(request: HTTPConnection) -> bool:
 
 
 def _read_key(request: HTTPConnection) -> str:
-    """The key that the page sends: in a header, with a socket as its last subprotocol.
+    """Returns the key of a request, from a header, or of a socket, from its last subprotocol.
 
-    A page can add no header to a socket.
+    A page can't add headers to a socket.
     """
     if request.scope["type"] == "websocket":
         return next(reversed(request.scope["subprotocols"]), "")
@@ -134,13 +134,13 @@ def _read_key(request: HTTPConnection) -> str:
 
 
 def _brings_key(request: HTTPConnection, door: Door) -> bool:
-    """Whether the page is opened by the address that was printed."""
+    """Whether the request opens the page by the printed address, which holds the key."""
     given = request.query_params.getlist("token")
     return request.scope["path"] == "/" and any(map(door.is_key, given))
 
 
 def _is_from_here(request: HTTPConnection, host: str) -> bool:
-    """Whether the request was made by our own page, or by the person who typed or clicked it."""
+    """Whether the request comes from our own page, or from an address typed or clicked."""
     changing = request.scope["type"] == "websocket" or request.scope["method"] not in _SAFE_METHODS
     origins = request.headers.getlist("origin")
     if (changing or origins) and origins != [f"http://{host}"]:
@@ -161,7 +161,7 @@ def _make_refusal(request: HTTPConnection, sentence: str) -> Response:
 
 def _add_headers(send: Send, request: HTTPConnection) -> Send:
     socket = f"ws://{request.headers.get('host', '')}"
-    # A Host header goes into the policy only as it is: no blanks, no other directives.
+    # The policy takes only a plain Host header: no blanks, no other directives.
     plain = all(letter.isalnum() or letter in ":/.-[]" for letter in socket)
     policy = _POLICY.format(socket=f" {socket}" if plain else "")
 
@@ -185,8 +185,8 @@ def _is_address(name: str) -> bool:
 
 
 def read_whole_number(text: str, most: int) -> int | None:
-    """The number in these digits, None where there is none or it is above most."""
+    """Returns the number written in `text`; None if it is no number or above `most`."""
     if not (text.isascii() and text.isdecimal()) or len(text) > len(str(most)):
-        return None  # longer than Python reads
+        return None  # Python refuses very long ones
     number = int(text)
     return number if number <= most else None

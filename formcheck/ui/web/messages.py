@@ -1,6 +1,6 @@
-"""What page and server say to each other, in a live session and while sitting is watched.
+"""The messages between page and server, in a live session and while sitting is watched.
 
-``tests.ui.web.generate`` makes the page's TypeScript types of these models.
+``tests.ui.web.generate`` makes the page's TypeScript types from these models.
 """
 
 from typing import Annotated, Literal, TypeVar
@@ -27,18 +27,18 @@ MAX_TEXT_BYTES = 64 * 1024
 Id = Annotated[str, Field(max_length=200)]
 Language = Annotated[str, Field(max_length=20)]
 StretchId = SpecId
-"""Only an id, and no path: the page reads no files."""
+"""An id, never a path: the page may not read files."""
 ProfileName = Annotated[str, Field(min_length=1, max_length=MOST_NAME)]
 
 
 class PageRequest(BaseModel):
-    """What the page sends to the server: JSON, told apart by ``do``."""
+    """A JSON message from the page to the server; ``do`` is its kind."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class BeginSession(PageRequest):
-    """A new session. at_desk: a short break there, which sets sides, hold_s and sets itself."""
+    """A new session. at_desk: a short break at the desk, which chooses side, hold_s and sets."""
 
     do: Literal["begin"]
     stretches: Annotated[list[StretchId], Field(min_length=1, max_length=50)]
@@ -50,7 +50,7 @@ class BeginSession(PageRequest):
 
 
 class Reattach(PageRequest):
-    """Continue the session or watch of that id in this page."""
+    """Continue the session or watch with that id in this page."""
 
     do: Literal["resume"]
     session: Id
@@ -72,7 +72,7 @@ class GiveAnswer(PageRequest):
 
 
 class HaltSession(PageRequest):
-    """No pictures come for now; the answer is a screen, as to a picture."""
+    """No frames will come for a while; answered with a screen, like a frame."""
 
     do: Literal["halt"]
     why: Literal["hidden", "camera"]
@@ -93,7 +93,7 @@ class Wishes(PageRequest):
 
 
 class BeginWatch(PageRequest):
-    """Start watching. take: also when another window watches, whose watch then ends."""
+    """Start watching. take: even if another window is watching, whose watch then ends."""
 
     do: Literal["begin"]
     profile: ProfileName
@@ -111,14 +111,14 @@ class ChangeWishes(PageRequest):
 
 
 class ChangeLanguage(PageRequest):
-    """Say everything in that language from now on."""
+    """Use that language for all texts from now on."""
 
     do: Literal["language"]
     language: Language
 
 
 class ChooseProfile(PageRequest):
-    """Change to another profile or camera, and so to another baseline."""
+    """Switch to another profile or camera, and so to another baseline."""
 
     do: Literal["profile"]
     profile: ProfileName
@@ -133,9 +133,9 @@ class PauseWatch(PageRequest):
 
 
 class DecideBreak(PageRequest):
-    """Take, postpone, skip or end the break; stretches are the ids of those done in it.
+    """Take, postpone, skip or end the break; stretches: ids of those done in it.
 
-    coach takes it too: no pictures come until its end, for a session has the camera.
+    coach: take it with a session, which uses the camera, so that no frames come until its end.
     """
 
     do: Literal["break"]
@@ -144,20 +144,20 @@ class DecideBreak(PageRequest):
 
 
 class HaltWatch(PageRequest):
-    """No pictures come for now; the answer is a screen, as to a picture."""
+    """No frames will come for a while; answered with a screen, like a frame."""
 
     do: Literal["halt"]
     why: Literal["camera", "paused"]
 
 
 class OrderWatch(PageRequest):
-    """Record a baseline for the profile, or cancel that; end the pause; end the watch."""
+    """Record a baseline for the profile, or cancel recording; end the pause; end the watch."""
 
     do: Literal["calibrate", "leave-calibrating", "go-on", "end"]
 
 
 WatchChange = ChangeWishes | ChangeLanguage | ChooseProfile | PauseWatch | DecideBreak | OrderWatch
-"""What takes effect with the next picture."""
+"""Requests that take effect with the next frame."""
 WatchRequest = BeginWatch | Reattach | WatchChange | HaltWatch
 WATCH_REQUEST: TypeAdapter[WatchRequest] = TypeAdapter(
     Annotated[WatchRequest, Field(discriminator="do")]
@@ -166,7 +166,7 @@ RequestT = TypeVar("RequestT")
 
 
 def read_message(adapter: TypeAdapter[RequestT], text: str) -> RequestT:
-    """The message in the text. Raises FormcheckError for a message that the page never sends."""
+    """Returns the parsed message. Raises FormcheckError for one that the page never sends."""
     if len(text) > MAX_TEXT_BYTES:
         raise FormcheckError("The page sent too long a message: reload the page.")
     try:
@@ -180,43 +180,43 @@ def read_message(adapter: TypeAdapter[RequestT], text: str) -> RequestT:
 # From the server to the page.
 
 RefusalCode = Literal["", "gone", "elsewhere"]
-"""There is no such session any more ("gone"), another window has it, or neither ("")."""
+"""The session no longer exists ("gone"), another window has it ("elsewhere"), or neither ("")."""
 Point = tuple[Tenth, Tenth]
-"""x right and y down, in pixels of the picture that was sent."""
+"""x right and y down, in pixels of the frame that was sent."""
 
 
 class ServerMessage(Built):
-    """What the server sends to the page. A name that is a Python keyword ends in ``_`` here."""
+    """A message from the server to the page. Names that are Python keywords end in ``_`` here."""
 
     model_config = ConfigDict(
         alias_generator=AliasGenerator(serialization_alias=lambda name: name.removesuffix("_"))
     )
 
     def dump(self) -> dict[str, object]:
-        """The same as plain values, by the names that the page knows."""
+        """Returns the message as plain values, by the names that the page knows."""
         return self.model_dump(mode="json", by_alias=True)
 
     def dump_text(self) -> str:
-        """The same as JSON on one line."""
+        """Returns the message as JSON on one line."""
         return format_json(self.dump())
 
 
 class ServerProof(ServerMessage):
-    """The first message on each socket: the page says nothing to a server that can't show this."""
+    """The first message on each socket: the page sends nothing to a server without the proof."""
 
     is_: Literal["proof"] = "proof"
     proof: str
 
 
 class Begun(ServerMessage):
-    """The session or watch of that id has begun, or goes on."""
+    """The session or watch with that id has begun or continues."""
 
     is_: Literal["begun"] = "begun"
     session: str
 
 
 class Refused(ServerMessage):
-    """It ends here; code says what the page can do about it, "" where nothing can be done."""
+    """A refusal, which ends the connection; code: what the page can do about it, "" for nothing."""
 
     is_: Literal["refused"] = "refused"
     say: str
@@ -224,7 +224,7 @@ class Refused(ServerMessage):
 
 
 class SessionEnded(ServerMessage):
-    """What a session came to; problem says why it can't be kept, "" when it is."""
+    """The result of a session; problem: why it can't be stored, "" if it is."""
 
     is_: Literal["result"] = "result"
     result: SessionObject
@@ -232,7 +232,7 @@ class SessionEnded(ServerMessage):
 
 
 class PacePart(ServerMessage):
-    """The breathing pacer: how large its circle is, and its words."""
+    """The breathing pacer: the size of its circle, and its words."""
 
     size: Rounded
     say: str
@@ -252,7 +252,7 @@ class StepPart(ServerMessage):
 
 
 class SessionScreen(ServerMessage):
-    """All that is shown and heard of a session for one picture; see ``Screen``."""
+    """Everything shown and heard for one frame of a session; see ``Screen``."""
 
     is_: Literal["screen"] = "screen"
     t_s: Rounded
@@ -281,18 +281,18 @@ class SessionScreen(ServerMessage):
 
 
 class WatchEvent(ServerMessage):
-    """Something that happened during a look, and what is to be said about it."""
+    """Something that happened at an analysed frame, and the sentence about it."""
 
     is_: Literal["nudge", "break", "break-over", "calibrated"]
     say: str = ""
 
 
 class WatchScreen(ServerMessage):
-    """All that is shown and heard of a watch for one look; next_look_s: when the next one is due.
+    """Everything shown and heard for one frame of a watch; next_look_s: time until the next.
 
-    signs: how far each reason is on the way to counting: 1 is where it begins to. limits: how far
-    it would have to go for that, in words. calibrating_left_s: how long the baseline takes still,
-    None while none is taken. baseline_taken: when the one in use was, None without one.
+    signs: strength of each reason, which counts from 1 on. limits: how far each would have to go
+    to count, in words. calibrating_left_s: time left to record the baseline, None if none is being
+    recorded. baseline_taken: when the baseline in use was recorded, None without one.
     """
 
     is_: Literal["screen"] = "screen"

@@ -1,4 +1,4 @@
-"""The addresses of stored data: past sessions, days of sitting, and profiles."""
+"""The routes of stored data: past sessions, days of sitting, and profiles."""
 
 from contextlib import ExitStack
 from datetime import date
@@ -25,7 +25,7 @@ from formcheck.ui.web.sitting_watch import PostureSlot
 from formcheck.ui.web.stretch_handle import StretchSlot
 
 _MOST_SESSIONS = 500
-"""In a list: more than a year of daily ones."""
+"""Sessions in a list: more than a year of daily ones."""
 _MOST_DAYS = 92
 _NO_SESSION = "There is no session of that number in the history."
 _NO_DATE = "That is not a date: choose a day again."
@@ -34,7 +34,7 @@ _NO_DATE = "That is not a date: choose a day again."
 class HistoryAnswer(ServerMessage):
     """Past sessions, newest first, and how many entries are too damaged to be read.
 
-    running: one goes on, which is among them once something was done. older: there are more.
+    running: a session is open; it is listed once something was done. older: there are more.
     """
 
     sessions: list[SessionRow]
@@ -44,14 +44,14 @@ class HistoryAnswer(ServerMessage):
 
 
 class DayAnswer(SitDayObject):
-    """A day of sitting; since is the first day that is known."""
+    """A day of sitting; since: when the stored record of all days begins, None without one."""
 
     today: str
     since: str | None
 
 
 class ProfilesAnswer(ServerMessage):
-    """The baselines there are."""
+    """The stored baselines."""
 
     profiles: list[ProfileRow]
 
@@ -59,7 +59,7 @@ class ProfilesAnswer(ServerMessage):
 def make_history_routes(
     path: Path | None, stretching: StretchSlot, watching: PostureSlot
 ) -> list[BaseRoute]:
-    """The routes below /api/history; path is the file, None the user's own."""
+    """Returns the routes below /api/history; path: the history file, None for the user's own."""
 
     def list_sessions(_: Request) -> Response:
         with History(path) as history:
@@ -91,7 +91,7 @@ def make_history_routes(
         watch = watching.session
         with ExitStack() as after, RemoteControl(path) as store:
             if watch is not None:
-                watch.service.end_history()  # or what still waits would be stored afterwards
+                watch.service.end_history()  # or pending data would be stored afterwards
                 after.callback(watch.reload_baseline)
             store.forget()
 
@@ -107,7 +107,7 @@ def make_history_routes(
 
 
 def make_day_routes(path: Path | None) -> list[BaseRoute]:
-    """The routes below /api/sitting; path is the file of the history, None the user's own."""
+    """Returns the routes below /api/sitting; path: the history file, None for the user's own."""
 
     def show_day(request: Request) -> Response:
         which = _read_date(request, "date")
@@ -161,7 +161,7 @@ def _make_csv(text: str, name: str) -> Response:
 
 
 def _read_date(request: Request, name: str) -> date:
-    """The requested day; today if none is given. Raises FormcheckError."""
+    """Returns the requested day, today if none is given. Raises FormcheckError."""
     text = request.query_params.get(name)
     if text is None:
         return today()
@@ -169,6 +169,6 @@ def _read_date(request: Request, name: str) -> date:
         found = date.fromisoformat(text)
     except ValueError as error:
         raise FormcheckError(_NO_DATE) from error
-    if not date(1971, 1, 1) <= found <= date(9998, 1, 1):  # what a clock can count to
+    if not date(1971, 1, 1) <= found <= date(9998, 1, 1):  # what clocks can represent
         raise FormcheckError(_NO_DATE)
     return found

@@ -1,4 +1,4 @@
-"""A picture that the page sent: checked before anything is decoded, and when it was taken."""
+"""A frame that the page sent: checks before it is decoded, and its capture time."""
 
 import struct
 from dataclasses import dataclass
@@ -16,27 +16,27 @@ MAX_SIDE_PX = 1280
 _TIME = struct.Struct("<d")
 MAX_MESSAGE_BYTES = MAX_BYTES + _TIME.size
 _MOST_SCANS = 16
-"""A progressive picture has about ten; thousands would take minutes to decode."""
+"""A progressive JPEG has about ten scans; thousands would take minutes to decode."""
 _OLDEST_S = 2.0
-"""If a picture claims to be older than this, the page's clock jumped. Chosen here: an answer takes
-well under a second even on a slow machine."""
+"""If a frame claims to be older than this, the page's clock jumped. Chosen for formcheck: an answer
+takes well under a second even on a slow machine."""
 _DRIFT_RATIO = 5e-4
-"""How fast two clocks may drift apart; ten times what ordinary quartz does (50 ppm)."""
+"""How fast two clocks may drift apart; ten times the drift of ordinary quartz (50 ppm)."""
 _LEAST_STEP_S = 0.001
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A picture as received: the capture time by the page's clock, and its JPEG."""
+    """A frame as received: its capture time by the page's clock, and its JPEG."""
 
     page_s: float
     jpeg: bytes
 
 
 def read_picture(message: bytes) -> Sent:
-    """The picture in a message: its size is known to be within bounds, its pixels are not decoded.
+    """Returns the frame in a message: its size is checked, its pixels are not decoded.
 
-    Raises FormcheckError for anything that is no such picture.
+    Raises FormcheckError if the message is no such frame.
     """
     if len(message) > MAX_MESSAGE_BYTES:
         raise FormcheckError("The page sent a picture of more than 1 MB: reload the page.")
@@ -56,7 +56,7 @@ def read_picture(message: bytes) -> Sent:
 
 
 def decode_picture(sent: Sent) -> Rgb:
-    """The picture's pixels, (height, width, 3) red-green-blue. Raises FormcheckError."""
+    """Returns the pixels, (height, width, 3) red-green-blue. Raises FormcheckError."""
     try:
         how = cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
         image = cv2.imdecode(np.frombuffer(sent.jpeg, np.uint8), how)
@@ -68,12 +68,12 @@ def decode_picture(sent: Sent) -> Rgb:
 
 
 class CaptureClock:
-    """Converts a page's capture times into rising seconds of the session.
+    """Converts a page's capture times into increasing seconds of the session.
 
-    The page's clock gives the capture time to the millisecond, but it may jump when a laptop wakes,
-    or be wrong. Ours gives the arrival time, a little later and uneven. Of the differences between
-    both the smallest counts, as in a time protocol: a second of the session is then a second of
-    ours, and no jump of the page's adds to a hold.
+    The page's clock gives the capture time to the millisecond, but may be wrong, or jump when a
+    laptop wakes. The server's clock gives the arrival time, which is a little later and jitters.
+    As in time protocols, the smallest difference between them is used: session time then runs at
+    the server's rate, and a jump of the page's clock adds nothing to a hold.
     """
 
     def __init__(self, now_s: float) -> None:
@@ -83,11 +83,11 @@ class CaptureClock:
         self._last_s = -_LEAST_STEP_S
 
     def restart(self) -> None:
-        """Forgets the last page's clock: the next page's clock began at another moment."""
+        """Forgets the last page's clock: the next page's clock started at another moment."""
         self._apart_s = None
 
     def convert_capture_s(self, page_s: float, now_s: float) -> float:
-        """Session seconds of a picture taken at page_s that came at now_s; they always rise."""
+        """Returns the session time of a frame taken at page_s that came at now_s; always rises."""
         apart_s = now_s - page_s
         if self._apart_s is not None:
             drifted_s = self._apart_s + _DRIFT_RATIO * (now_s - self._came_s)
@@ -97,6 +97,6 @@ class CaptureClock:
         return self.convert_now_s(page_s + apart_s)
 
     def convert_now_s(self, now_s: float) -> float:
-        """Session seconds now, without a picture; they always rise."""
+        """Returns the session time at now_s, without a frame; always rises."""
         self._last_s = max(now_s - self._start_s, self._last_s + _LEAST_STEP_S)
         return self._last_s

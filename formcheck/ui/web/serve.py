@@ -34,19 +34,19 @@ _ELSEWHERE = (
 )
 _LAST_SYSTEM_PORT = 1023
 _END_S = 1
-"""How long connections may take to end."""
+"""How long connections may take to close on shutdown."""
 _PING_S = 10.0
 """How often a silent page is pinged."""
 _SNAPS = Path("/snap")
-"""If this exists the browser may be a snap, which sees no temporary files except those at home."""
+"""If this exists, the browser may be a snap, which sees temporary files only in the home folder."""
 
 
 def serve(
     host: str, port: int | None, language: str, browser: bool, say: Callable[[str], None]
 ) -> None:
-    """Serves the page until it is interrupted; ``say`` is given what a person should read.
+    """Serves the page until interrupted; ``say`` receives what the user should read.
 
-    port None: the usual one, or any free one. Raises FormcheckError for a host or port that fails.
+    port None: the usual one, or any free one. Raises FormcheckError if host or port fails.
     """
     _end_with_terminal()
     clear_leftovers()
@@ -57,14 +57,14 @@ def serve(
     with ThreadPoolExecutor(1, "coach") as worker, ExitStack() as redirect:
         if browser and not _is_text_browser():
             _open_browser(address, redirect)
-        worker.submit(load_model_once)  # before anybody needs it
+        worker.submit(load_model_once)  # before it is needed
         stretching = StretchSlot(open_session, worker)
         watching = PostureSlot(open_watch, worker)
         site = make_site(door, stretching, watching, Videos(), language, welcomed=redirect.close)
         server = make_server(site)
 
         async def run() -> None:
-            # Python complains of an end that comes while it makes the loop: nobody is told before.
+            # Announced only here: Python prints an error if interrupted while it makes the loop.
             if door.name not in LOCAL_NAMES:
                 say(_make_warning(host))
             if port is None and door.port != USUAL_PORT:
@@ -77,7 +77,7 @@ def serve(
 
 
 def make_server(site: ASGIApp) -> uvicorn.Server:
-    """The server of the site, not yet running. Silent except for errors."""
+    """Returns the server of the site, not yet running. Silent except for errors."""
     config = uvicorn.Config(
         site,
         loop="asyncio",
@@ -99,13 +99,13 @@ def make_server(site: ASGIApp) -> uvicorn.Server:
 
 
 def _is_error_line(record: logging.LogRecord) -> bool:
-    """Whether a log entry reports more than that the requested end cut something off."""
+    """Whether a log entry is an error, not just something cut off by the requested shutdown."""
     cut = record.exc_info is not None and record.exc_info[0] is asyncio.CancelledError
     return not cut and not str(record.msg).startswith("Cancel ")
 
 
 def listen(host: str, port: int | None) -> socket.socket:
-    """A socket that listens there; port None takes the usual one, or any that is free.
+    """Returns a listening socket; port None: the usual one, or any free one.
 
     Raises FormcheckError.
     """
@@ -122,9 +122,9 @@ def listen(host: str, port: int | None) -> socket.socket:
         raise FormcheckError(f"{host} is not an address of this machine: check --host.") from error
     listening = socket.socket(family, kind, proto)
     try:
-        if sys.platform != "win32":  # there it would share the port with others
+        if sys.platform != "win32":  # there it would let others share the port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if host == "::":  # on some systems it takes no IPv4 by itself
+        if host == "::":  # on some systems it excludes IPv4 by default
             listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         listening.bind(address)
         listening.listen()
@@ -137,7 +137,7 @@ def listen(host: str, port: int | None) -> socket.socket:
 def _name_error(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} is taken by another program: choose another with --port."
-    if error.errno == errno.EACCES and port > _LAST_SYSTEM_PORT:  # Windows keeps some for itself
+    if error.errno == errno.EACCES and port > _LAST_SYSTEM_PORT:  # Windows reserves some
         return f"Port {port} is reserved or taken: choose another with --port."
     if error.errno == errno.EACCES:
         return (
@@ -150,9 +150,9 @@ def _name_error(host: str, port: int, error: OSError) -> str:
 
 
 def _end_with_terminal() -> None:
-    """Ends as by interruption, deleting temporary files, when the terminal's window is closed.
+    """Makes closing the terminal end the server like an interrupt, deleting temporary files.
 
-    Not where that signal is ignored, as under ``nohup``.
+    Not if that signal is ignored, as under ``nohup``.
     """
     if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
@@ -174,17 +174,17 @@ def _make_warning(host: str) -> str:
 
 
 def _is_text_browser() -> bool:
-    """Whether Python would open one in this very terminal, for lack of a desktop."""
+    """Whether Python would open a browser in this very terminal, for lack of a desktop."""
     wanted = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
     return sys.platform == "linux" and not any(map(os.environ.get, wanted))
 
 
 def _open_browser(address: str, held: ExitStack) -> None:
-    """Opens the browser at the address; does not wait for it. Raises FormcheckError.
+    """Opens the browser at the address without waiting for it. Raises FormcheckError.
 
-    The arguments of a browser are visible to everybody in the process list, so it is started with
-    a file that redirects it and not with the key. Only its owner can read the file; ``held``
-    deletes it when the browser has arrived, or the server ends.
+    All users can see a browser's arguments in the process list, so it is not started with the key
+    but with a file that redirects it. Only the owner can read the file; ``held`` deletes it when
+    the browser has arrived, or the server ends.
     """
     try:
         scratch = Scratch(Path.home() if _SNAPS.is_dir() else None)

@@ -1,4 +1,4 @@
-"""The site: its addresses, behind the guard; and the page's own files."""
+"""The web application: its routes, behind the guard, and the page's own files."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -40,13 +40,13 @@ _TYPES = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
-"""By ending, and not from the system: some list scripts as plain text."""
+"""Media types by extension; not the system's: some list scripts as plain text."""
 _FRESH = {"Cache-Control": "no-cache"}
-"""Requested again each time, so that an update of formcheck shows at once."""
+"""Files are requested again each time, so that an update of formcheck shows at once."""
 
 
 class WordsAnswer(ServerMessage):
-    """The page's language, those that it may have, and its words by English sentence."""
+    """The page's language, the available languages, and the translations by English sentence."""
 
     language: str
     languages: tuple[str, ...]
@@ -62,10 +62,10 @@ def make_site(
     history: Path | None = None,
     welcomed: Callable[[], None] = lambda: None,
 ) -> ASGIApp:
-    """The whole application.
+    """Returns the whole application.
 
-    language is the one that the page begins in, history the file of past sessions, None the user's
-    own; welcomed is called each time somebody comes in by the key in the address.
+    language: the page's initial one. history: the history file, None for the user's own. welcomed:
+    called each time the page is opened with the key in its address.
     """
 
     @asynccontextmanager
@@ -130,7 +130,7 @@ async def _tell_problem(request: Request, error: Exception) -> Response:
 
 
 async def _send_page_file(request: Request) -> Response:
-    """A file of the page. No path is made from the request, so it can lead nowhere else."""
+    """Sends a file of the page. No path is made from the request, so it can't lead elsewhere."""
     return _send_file(_find_page_files().get(request.path_params.get("path", "index.html")))
 
 
@@ -141,7 +141,7 @@ async def _send_art(request: Request) -> Response:
 
 @cache
 def _find_page_files() -> dict[str, Path]:
-    """Every file of the page, by its address below /page/."""
+    """Returns all files of the page by their address below /page/."""
     found = (path for path in PAGE.rglob("*") if path.suffix in _TYPES and path.is_file())
     return {path.relative_to(PAGE).as_posix(): path for path in found}
 
@@ -149,5 +149,5 @@ def _find_page_files() -> dict[str, Path]:
 def _send_file(path: Path | None) -> Response:
     if path is None:
         raise HTTPException(404)
-    # A page is a hundred small files: each would take two more threads than to read it here.
+    # The page is a hundred small files: sending one otherwise takes two more threads.
     return Response(path.read_bytes(), media_type=_TYPES[path.suffix], headers=_FRESH)

@@ -1,4 +1,4 @@
-"""The single watch over sitting: how it is made, what it tells the page, and its socket."""
+"""The server's single sitting watch: its creation, its messages to the page, and its socket."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
@@ -37,21 +37,21 @@ _PLAIN = {
     Suppression.NO_PICTURE,
     Suppression.BREAK,
 }
-"""Reasons that the page shows large anyway."""
+"""Reasons that the page already shows in large type."""
 STRETCHING = "A session is running: watching resumes after it."
 
 
 def make_rules(wishes: messages.Wishes) -> Rules:
-    """The rules for the wishes."""
+    """Returns the rules for the person's wishes."""
     return Rules(**dict(wishes))
 
 
 @dataclass(eq=False)
 class Watch(Closing):
-    """A watch in the thread of all models. Every picture and every halt gives one message.
+    """A watch in the thread of all models. Every frame and every halt gives one message.
 
-    now: seconds of the service's clock, also while the machine sleeps; free closes and releases all
-    it holds.
+    now: seconds of the service's clock, which also counts while the machine sleeps. free: closes
+    and releases everything the watch holds.
     """
 
     begin: messages.BeginWatch
@@ -67,9 +67,9 @@ class Watch(Closing):
         self._take_profile(self.begin.profile, self.begin.camera)
 
     def look(self, sent: Sent | None, waits: str = "") -> str:
-        """The message for the picture that came just now, None for a moment without one.
+        """Returns the message for the frame that just arrived; sent: None if there is none.
 
-        waits: a sentence about why there is none, or "". Raises FormcheckError.
+        waits: a sentence on why there is none, or "". Raises FormcheckError.
         """
         image = None if sent is None else decode_picture(sent)
         service, now_s = self.service, self.now()
@@ -80,7 +80,7 @@ class Watch(Closing):
         return self._make_screen(update, waits).dump_text()
 
     def apply_request(self, wanted: messages.WatchChange) -> None:
-        """Does what the page asks for, with the next look."""
+        """Carries out a request of the page, with effect from the next frame."""
         monitor = self.service.monitor
         match wanted:
             case messages.ChangeWishes():
@@ -105,11 +105,11 @@ class Watch(Closing):
                 monitor.order(BreakOrder(wanted.what))
 
     def reload_baseline(self) -> None:
-        """Goes by what is stored now: it was deleted meanwhile."""
+        """Reloads the stored baseline, after the stored data was deleted."""
         self._take_profile(*self.service.name)
 
     def close(self) -> None:
-        """Ends it, so that what was seen is kept, and releases everything that it holds."""
+        """Ends the watch, storing what was seen, and releases everything it holds."""
         self.free()
 
     def _begin_calibration(self) -> None:
@@ -124,7 +124,7 @@ class Watch(Closing):
         self.service.begin_history(self.now(), profile, camera, view)
 
     def _make_screen(self, update: PostureUpdate, waits: str) -> messages.WatchScreen:
-        """Everything the page needs for one look; waits: why there is none, "" where there is."""
+        """Returns everything the page needs for one frame; waits: why there is none, or ""."""
         words, view, baseline = self.words, update.view, self.service.baseline
         held, taking, until_s = view.holding_back, update.calibrating, view.paused_until_s
         upright = None if baseline is None else baseline.upright
@@ -160,7 +160,7 @@ class Watch(Closing):
                 case BreakDue():
                     say = texts.format_break(event.sat_s, self._rules.break_s, words)
                     yield messages.WatchEvent(is_="break", say=say)
-                # nobody asked for one that is credited
+                # the person did not request a credited one
                 case BreakEnded(kind=kind) if kind is not BreakKind.CREDITED and not quiet:
                     say = words(texts.describe_break_end(kind, self._rules))
                     yield messages.WatchEvent(is_="break-over", say=say)
@@ -170,14 +170,14 @@ class Watch(Closing):
 
 
 def open_watch(begin: messages.BeginWatch, history: Path | None = None) -> Watch:
-    """A new watch with its model loaded; it records sitting in the history.
+    """Returns a new watch with its model loaded; it records sitting in the history.
 
-    history is its file, None the user's own. Raises FormcheckError.
+    history: the history file, None for the user's own. Raises FormcheckError.
     """
     words = load_words(begin.language)
     lock = None
     with ExitStack() as held:
-        with suppress(OSError):  # nobody can lock it: the watch says that nothing can be kept
+        with suppress(OSError):  # no lock possible: the watch says that nothing is stored
             lock = held.enter_context(WatchLock((history or find_history_path()).parent))
         monitor = held.enter_context(PostureMonitor(model_path(), make_rules(begin.wishes)))
         probe = partial(choose_probe, camera_is_ours=False)
@@ -189,7 +189,7 @@ def open_watch(begin: messages.BeginWatch, history: Path | None = None) -> Watch
 
 
 class PostureSlot(Slot[messages.BeginWatch, Watch]):
-    """The place of the one watch."""
+    """Holds the only watch."""
 
     occupied = "Your posture is already being watched in another window."
     moved = "Your posture is now being watched in another window."
@@ -198,14 +198,14 @@ class PostureSlot(Slot[messages.BeginWatch, Watch]):
 
 
 class WatchSocketHandler(SocketHandler[messages.BeginWatch, Watch]):
-    """The socket of a page that watches: a look about once a second.
+    """The socket of a page that watches: a frame about once a second.
 
-    The watch waits while somebody stretches, here or in another window.
+    The watch waits while a stretch session runs, here or in another window.
     """
 
-    pictures_per_s = 8  # a look is due four times a second at most
+    pictures_per_s = 8  # a frame is due at most four times a second
     texts_per_s = 10
-    kept_s = 30.0  # enough to load the page again; then a terminal may watch. Chosen here.
+    kept_s = 30.0  # enough to reload the page; then a terminal may watch. Chosen for formcheck.
 
     def __init__(
         self, socket: WebSocket, slot: PostureSlot, proof: str, stretching: StretchSlot
@@ -214,13 +214,13 @@ class WatchSocketHandler(SocketHandler[messages.BeginWatch, Watch]):
         self._stretching = stretching
 
     async def take_picture(self, data: bytes, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
-        """Sends the result of the look. Raises FormcheckError."""
+        """Analyses the frame and sends the result. Raises FormcheckError."""
         look, sent = self.session.look, read_picture(data)
         waits = "" if self._stretching.page is None else STRETCHING
         await self.reply(look, None if waits else sent, waits)
 
     async def take_text(self, text: str, came_s: float) -> None:  # noqa: ARG002 - the wall's counts
-        """Does what the message asks for. Raises FormcheckError."""
+        """Carries out the message. Raises FormcheckError."""
         message = messages.read_message(messages.WATCH_REQUEST, text)
         match message:
             case messages.BeginWatch():

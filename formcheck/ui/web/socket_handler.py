@@ -1,7 +1,7 @@
 """What both sockets of the page have in common: limits, refusals, and a slot for one session.
 
-A session is a stretch session or a sitting watch. All work in one thread, so that the server always
-answers and models never work at the same time.
+A session is a stretch session or a sitting watch. All run in one worker thread, so that the server
+always answers and models never run at the same time.
 """
 
 from __future__ import annotations
@@ -27,20 +27,20 @@ from formcheck.ui.web.guard import SUBPROTOCOL
 from formcheck.ui.web.messages import Begun, RefusalCode, Refused, ServerProof
 
 Now = Callable[[], float]
-"""Seconds of a clock that only ever rises."""
+"""Seconds of a monotonic clock."""
 
 TOO_MANY = "The page sent more than formcheck accepts: reload the page."
 REFUSED = 1008
 """The close code of a socket for a violated rule (RFC 6455)."""
 
 _TRIES, _TRY_S = 10, 0.1
-"""A page that is gone is noticed within a second, after the last picture that it sent."""
+"""A closed page is noticed within a second, after its last frame is handled."""
 
 _log = logging.getLogger(__name__)
 
 
 class RefusalError(FormcheckError):
-    """A refusal that the page can do something about; code says which it is."""
+    """A refusal that the page can do something about; code: its kind."""
 
     def __init__(self, sentence: str, code: RefusalCode) -> None:
         super().__init__(sentence)
@@ -56,7 +56,7 @@ class Slot(Generic[BeginT, SessionT]):
     """Holds one session, whose id only its page knows, and the page that has it now, if any.
 
     Messages to a page: another has the slot (occupied), another took it over (moved), there is no
-    session (gone), or something in formcheck broke.
+    session (gone), or something in formcheck broke (broken).
     """
 
     occupied: ClassVar[str]
@@ -77,7 +77,7 @@ class Slot(Generic[BeginT, SessionT]):
     async def begin(
         self, page: AnySocketHandler, request: BeginT, *, take: bool = False
     ) -> SessionT:
-        """A new session for the page. Raises RefusalError while another has one, unless take."""
+        """Begins a session for the page. Raises RefusalError if another has one, unless take."""
         async with self._lock:
             if take:
                 await self._move(page)
@@ -89,10 +89,10 @@ class Slot(Generic[BeginT, SessionT]):
             return self.session
 
     async def resume(self, page: AnySocketHandler, session_id: str) -> SessionT:
-        """The session of that id, from now on for this page. Raises RefusalError.
+        """Gives the session with that id to this page. Raises RefusalError if there is none.
 
-        Only a page of the same browser knows the id: the same one again, reloaded, or a second one,
-        which then has it instead of the first.
+        Only pages of the same browser know the id: the same page after a reload, or a second one,
+        which takes the session over from the first.
         """
         async with self._lock:
             session = self.session
@@ -102,7 +102,7 @@ class Slot(Generic[BeginT, SessionT]):
             return session
 
     def leave(self, page: AnySocketHandler) -> None:
-        """Frees the slot of a page that is gone; its session is kept for a while."""
+        """Frees the slot after its page has gone; the session is kept for a while."""
         if self.page is page:
             self.page = None
             self._leaving = asyncio.get_running_loop().call_later(page.kept_s, self._forget)
@@ -120,7 +120,7 @@ class Slot(Generic[BeginT, SessionT]):
             await self._close_session()
 
     async def run(self, work: Callable[..., Any], *values: Any) -> Any:
-        """The result of the work, done in the thread of all sessions."""
+        """Does the work in the thread of all sessions and returns its result."""
         return await asyncio.get_running_loop().run_in_executor(self.worker, work, *values)
 
     async def _move(self, page: AnySocketHandler) -> None:
@@ -130,7 +130,7 @@ class Slot(Generic[BeginT, SessionT]):
             await before.refuse(self.moved, "elsewhere")
 
     async def _wait_until_free(self, page: AnySocketHandler) -> None:
-        """Waits for a page that was just closed and may still be handling a picture."""
+        """Waits for a page that was just closed and whose last frame may still be analysed."""
         for _ in range(_TRIES):
             if self.page is None or self.page is page:
                 return
@@ -155,7 +155,7 @@ class Slot(Generic[BeginT, SessionT]):
 class SocketHandler(ABC, Generic[BeginT, SessionT]):
     """One socket, from its first message to its last, and the session of its page.
 
-    proof: what it shows the page before anything is said.
+    proof: sent to the page before anything else, to prove the server's identity.
     """
 
     pictures_per_s: ClassVar[int]
@@ -174,21 +174,21 @@ class SocketHandler(ABC, Generic[BeginT, SessionT]):
 
     @abstractmethod
     async def take_picture(self, data: bytes, came_s: float) -> None:
-        """Takes a picture. Raises FormcheckError."""
+        """Handles a frame. Raises FormcheckError."""
 
     @abstractmethod
     async def take_text(self, text: str, came_s: float) -> None:
-        """Takes a message. Raises FormcheckError."""
+        """Handles a message. Raises FormcheckError."""
 
     @property
     def session(self) -> SessionT:
-        """The session of the page. Raises FormcheckError where it has none."""
+        """The session of the page. Raises FormcheckError if it has none."""
         if self._session is None:
             raise FormcheckError(self._slot.gone)
         return self._session
 
     async def show(self, found: Awaitable[SessionT]) -> None:
-        """Shows the session, new or resumed. Raises FormcheckError, RefusalError."""
+        """Tells the page that its session has begun. Raises FormcheckError, RefusalError."""
         self._session = await found
         await self.send(Begun(session=self._slot.id).dump_text())
 
@@ -229,7 +229,7 @@ class SocketHandler(ABC, Generic[BeginT, SessionT]):
             await self._socket.send_text(text)
 
     async def reply(self, work: Callable[..., str], *values: object) -> None:
-        """Sends the result of the work, done in the thread of all models."""
+        """Does the work in the thread of all models and sends its result."""
         await self.send(await self._slot.run(work, *values))
 
     async def _take(self, message: Message) -> None:
@@ -249,14 +249,14 @@ AnySocketHandler = SocketHandler[Any, Any]
 
 @dataclass(slots=True)
 class Rate:
-    """How many messages may come in a second; a second's worth may come at once."""
+    """A limit of messages per second; a second's worth may come at once."""
 
     per_s: int
     left: float = 0.0
     at_s: float = -math.inf
 
     def is_allowed(self, now_s: float) -> bool:
-        """Whether one more message may come now; it is counted."""
+        """Whether another message is allowed now, which is then counted."""
         self.left = min(self.per_s, self.left + (now_s - self.at_s) * self.per_s)
         self.at_s = now_s
         if self.left < 1:

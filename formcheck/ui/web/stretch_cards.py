@@ -19,21 +19,21 @@ from formcheck.ui.web.messages import ServerMessage
 
 
 class AccuracyPart(ServerMessage):
-    """Of so many videos of correct form so many were judged right."""
+    """The number of videos of correct form, and how many of them were judged right."""
 
     videos: int
     right: int
 
 
 class StretchDose(DosePart):
-    """How much of a stretch is wanted; cycle_s is one breath."""
+    """The dose of a stretch; cycle_s: length of a breath, 0 if it is not paced."""
 
     cycle_s: float
     release: ReleaseTable | None
 
 
 class SeenFault(ServerMessage):
-    """A fault that is told; cue is what to do about it. Both texts are by the side that works."""
+    """A reported fault; cue: what to do about it. Both texts are by working side."""
 
     id: str
     title: dict[Side, str]
@@ -43,12 +43,12 @@ class SeenFault(ServerMessage):
 
 
 class StretchCard(ServerMessage):
-    """A stretch; muscles are its targets in English, by which the page sorts it.
+    """A stretch; muscles: its targets in English, by which the page groups it.
 
-    accuracy: by where the camera stands, None where nobody measured it. needs_no_hips: at a laptop,
-    head and shoulders are enough. lies_low: the person is in
-    the lower half of the picture. unseen: what no camera sees, in sentences. reviewed_by: the
-    clinician who did, "" where nobody has. pictures: the addresses of both.
+    accuracy: by place of the camera, None if not measured. needs_no_hips: at a laptop, head and
+    shoulders are enough. lies_low: the person is in the lower half of the frame. unseen: sentences
+    on what no camera sees. reviewed_by: the clinician who reviewed it, "" if none. pictures: the
+    addresses of the start and target pictures.
     """
 
     id: str
@@ -77,14 +77,14 @@ class StretchCard(ServerMessage):
 
 
 class StretchesAnswer(ServerMessage):
-    """Every stretch, by title, and the spec files left out because they have problems."""
+    """All stretches in order of title, and the spec files left out because they have problems."""
 
     stretches: list[StretchCard]
     with_problems: list[str]
 
 
 def list_stretches(words: Words) -> StretchesAnswer:
-    """Every stretch, in the language of ``words``, and the files that are left out."""
+    """Returns all stretches in the language of ``words``, and the files that are left out."""
     files = read_specs()
     cards = [_make_card(spec, words) for _, spec in files if spec is not None]
     return StretchesAnswer(

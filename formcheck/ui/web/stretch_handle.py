@@ -1,4 +1,4 @@
-"""The single live session: how it is made, what the server knows of it, and its socket."""
+"""The server's single live session: its creation, its state, and its socket."""
 
 import time
 from collections.abc import Callable
@@ -27,16 +27,16 @@ from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 
 LOST_S = 2.0
-"""After this long without a picture the session is told that there was none, so that rests stand
-still too. Shorter gaps are a slow machine; they credit no hold either. Chosen here."""
+"""After this long without a frame the session is halted, so that rests stand still too. Shorter
+gaps are a slow machine; they credit no hold either. Chosen for formcheck."""
 
 
 @dataclass(eq=False)
 class StretchHandle(Closing):
     """A stretch session in the server. Used by one thread, except for commands and answers.
 
-    Every picture and every halt gives one message for the page. free releases what else it holds;
-    problem says why it can't be stored in the history, "" while it can.
+    Every frame and every halt gives one message for the page. free: releases what else it holds.
+    problem: returns why it can't be stored in the history, "" if it can.
     """
 
     session: LiveSession
@@ -59,34 +59,34 @@ class StretchHandle(Closing):
         return self._stage is Stage.DONE
 
     def handle_picture(self, sent: Sent, came_s: float) -> str:
-        """The message for a picture that came at came_s. Raises FormcheckError."""
+        """Returns the message for a frame that arrived at came_s. Raises FormcheckError."""
         image = decode_picture(sent)
         if self._came_s is not None and came_s - self._came_s > LOST_S:
-            self._wait(self._came_s + LOST_S)  # what follows stands still until this picture
+            self._wait(self._came_s + LOST_S)  # time then stands still until this frame
         self._came_s, self._told_s, self._halt = came_s, came_s, Halt.CAMERA
         t_s = self.clock.convert_capture_s(sent.page_s, came_s)
         return self._tell_screen(self._note(self.session.look_at(image, t_s)))
 
     def handle_halt(self, why: Halt, came_s: float) -> str:
-        """The message for a halt: time passes and nothing is seen."""
+        """Returns the message for a halt: time passes without a frame."""
         self._told_s, self._halt = came_s, why
         return self._tell_screen(self._wait(came_s))
 
     def apply_request(self, wanted: messages.GiveCommand | messages.GiveAnswer) -> None:
-        """Does what the page asks for, with the next picture or halt."""
+        """Carries out a command or an answer with the next frame or halt."""
         if isinstance(wanted, messages.GiveCommand):
             self.session.command(Command(wanted.command))
         else:
             self.session.answer(wanted.question, wanted.answer)
 
     def build_result(self) -> str:
-        """The message with the result of the session."""
+        """Returns the message with the result of the session."""
         result = SessionObject.model_validate(dump_session(self.session.result()))
         problem = self.programme.words.say(self.problem())
         return messages.SessionEnded(result=result, problem=problem).dump_text()
 
     def close(self) -> None:
-        """Ends the session with what the page told last, and releases everything it holds."""
+        """Ends the session at the page's last message, and releases everything it holds."""
         try:
             for shown in self.session.leave(self.clock.convert_now_s(self._told_s)):
                 self._note(shown)
@@ -95,7 +95,7 @@ class StretchHandle(Closing):
             self.free()
 
     def _wait(self, came_s: float) -> LivePicture:
-        """Time passes; the session itself lets questions go on without a camera."""
+        """Lets time pass without a frame; questions go on, as they need no camera."""
         return self._note(self.session.wait(self.clock.convert_now_s(came_s), self._halt))
 
     def _note(self, shown: LivePicture) -> LivePicture:
@@ -104,7 +104,7 @@ class StretchHandle(Closing):
         return shown
 
     def _tell_screen(self, shown: LivePicture) -> str:
-        """The screen, with the sounds of moments that no page was shown."""
+        """Returns the screen, with the sounds of moments that were not sent to a page."""
         screen, size = shown.screen, (shown.size.width_px, shown.size.height_px)
         plan = screen.step.plan
         ghost, sketch = place_live_ghost(shown), None
@@ -128,9 +128,9 @@ class StretchHandle(Closing):
 def open_session(
     begin: messages.BeginSession, now: Now = time.monotonic, history: Path | None = None
 ) -> StretchHandle:
-    """A new session with its model loaded; its result goes into the history.
+    """Returns a new session with its model loaded; its result goes into the history.
 
-    history is its file, None the user's own. Raises FormcheckError, SpecError.
+    history: the history file, None for the user's own. Raises FormcheckError, SpecError.
     """
     words = load_words(begin.language)
     try:
@@ -161,13 +161,13 @@ def open_session(
 
 
 def load_model_once() -> None:
-    """Loads the model and closes it again, so that the first session begins at once."""
-    with suppress(FormcheckError):  # the first session will say so
+    """Loads the model and closes it again, so that the first session begins without delay."""
+    with suppress(FormcheckError):  # the first session will report it
         LiveDetector(model_path()).close()
 
 
 class StretchSlot(Slot[messages.BeginSession, StretchHandle]):
-    """The place of the one session."""
+    """Holds the only session."""
 
     occupied = "A session is running in another window: end it there, then begin here."
     moved = "This session continues in another window."
@@ -178,7 +178,7 @@ class StretchSlot(Slot[messages.BeginSession, StretchHandle]):
 
 
 class SessionSocketHandler(SocketHandler[messages.BeginSession, StretchHandle]):
-    """The socket of a page in a session: a screen for each picture."""
+    """The socket of a page in a session: a screen for each frame."""
 
     pictures_per_s = 60
     texts_per_s = 20
@@ -186,11 +186,11 @@ class SessionSocketHandler(SocketHandler[messages.BeginSession, StretchHandle]):
     _told_result = False
 
     async def take_picture(self, data: bytes, came_s: float) -> None:
-        """Sends the screen for the picture. Raises FormcheckError."""
+        """Sends the screen for the frame. Raises FormcheckError."""
         await self._send_screen(self.session.handle_picture, read_picture(data), came_s)
 
     async def take_text(self, text: str, came_s: float) -> None:
-        """Does what the message asks for. Raises FormcheckError."""
+        """Carries out the message. Raises FormcheckError."""
         message = messages.read_message(messages.SESSION_REQUEST, text)
         match message:
             case messages.BeginSession():

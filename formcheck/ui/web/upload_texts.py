@@ -1,4 +1,4 @@
-"""Every message about a video that was handed in, in English. Translations use them as keys."""
+"""Every message about an uploaded video, in English. Translations use them as keys."""
 
 SIDE_ALONE = "A side goes with a stretch: choose the stretch too."
 TOO_MANY = "There are {most} videos here already: remove one first."

@@ -1,4 +1,4 @@
-"""The addresses of videos: upload one, ask for its progress, play it, delete it."""
+"""The routes of videos: upload one, ask for its progress, play it, delete it."""
 
 import asyncio
 
@@ -19,10 +19,10 @@ from formcheck.ui.web.videos import (
 )
 
 _BUFFER_BYTES = 2**20
-"""Bytes written at a time: fewer steps between the server's loop and the disk."""
+"""Bytes written at a time, so that the server's loop hands over to a thread less often."""
 
 _MOST_LENGTH = 10**20
-"""No number that gives a length is longer."""
+"""Greater lengths in a header are ignored."""
 
 
 def make_video_routes(videos: Videos) -> list[BaseRoute]:
@@ -74,7 +74,7 @@ def make_video_routes(videos: Videos) -> list[BaseRoute]:
 
 
 async def _receive(request: Request, video: Video) -> None:
-    """Writes what comes to the video's file. Raises FormcheckError."""
+    """Writes the request's content to the video's file. Raises FormcheckError."""
     received = 0
     name = video.file.name
     with explain_unstored(upload_texts.NOT_KEPT, file=name), video.file.open("wb") as file:

@@ -31,21 +31,21 @@ from formcheck.ui.web.messages import ServerMessage
 
 MAX_BYTES = 2 * 10**9
 MOST_KEPT = 20
-"""Videos at a time, uploads included. Chosen here: nobody looks at more in one sitting."""
+"""Most videos, uploads included. Chosen for formcheck: nobody looks at more in one sitting."""
 _SPARE_BYTES = 5 * 10**8
-"""Space that an upload leaves free on the disk, also for its annotated video."""
+"""Free disk space that an upload must leave, also for its annotated video."""
 _START_S = 120.0
-"""How long a video may take until its length is known."""
+"""How long work on a video may take until its length is known."""
 _SLOWEST_RATIO = 20.0
-"""How long it may take for each second of its length; a slow laptop takes 3 (estimated)."""
+"""Most seconds of work per second of video; a slow laptop takes 3 (estimated)."""
 _NAME_LENGTH = 100
 _NAME_BYTES = 200
-"""File systems take 255. Chosen here: some are left for what is added to a name."""
+"""File systems allow 255. Chosen for formcheck: leaves some for additions to a name."""
 _PLAIN = re.compile(r"[\w .()+-]")
 
 
 class VideoState(StrEnum):
-    """How far a video is."""
+    """How far work on a video has got."""
 
     WAITING = "waiting"
     WORKING = "working"
@@ -54,11 +54,10 @@ class VideoState(StrEnum):
 
 
 class VideoAnswer(ServerMessage):
-    """A video that was handed in; before counts those whose turn comes first.
+    """An uploaded video; before: how many are ahead of it in the queue.
 
-    stretch: ids with commas for a programme; null where it is to be recognised.
-    say: why there is no result, or no annotated video. accounts: one for each stretch of the
-    result.
+    stretch: comma-separated ids for a programme; null if it is to be recognised. say: why there is
+    no result, or no annotated video. accounts: one for each stretch of the result.
     """
 
     id: str
@@ -76,8 +75,8 @@ class VideoAnswer(ServerMessage):
 class Video:
     """A video and its state so far.
 
-    clip: the annotated video. stretch is None where it is to be recognised, ids with commas for a
-    programme. queued: its file is there. accounts: one for each stretch of the result.
+    clip: the annotated video. stretch: None if it is to be recognised, comma-separated ids for a
+    programme. queued: its file is complete. accounts: one for each stretch of the result.
     """
 
     id: str
@@ -97,7 +96,7 @@ class Video:
 
 
 class Videos:
-    """All videos of this run. Closing it ends what is under way and deletes everything."""
+    """All videos of this run. Closing it stops work in progress and deletes everything."""
 
     def __init__(self) -> None:
         self._scratch: Scratch | None = None
@@ -110,10 +109,10 @@ class Videos:
     def prepare(
         self, name: str, stretch: str | None, side: str, language: str, length: int | None
     ) -> Video:
-        """A video whose file is still to be written. Raises FormcheckError when it can't be taken.
+        """Returns a new video, whose file is still to be written. Raises FormcheckError.
 
-        name is what the person calls it; without a stretch it is recognised; length is the number
-        of bytes to come, as far as is known.
+        name: the user's name for it. stretch: None to have it recognised. length: the number of
+        bytes to come, None if unknown.
         """
         _check_task(stretch, side)
         load_words(language)
@@ -128,7 +127,7 @@ class Videos:
                 free_bytes = shutil.disk_usage(folder).free
             if free_bytes < (length or 0) + _SPARE_BYTES:
                 raise FormcheckError(Sentence(upload_texts.NO_ROOM, file=name))
-            own = folder / secrets.token_urlsafe(16)  # who knows it may see the annotated video
+            own = folder / secrets.token_urlsafe(16)  # the key to the annotated video
             file, clip = own / "sent" / name, own / "annotated.mp4"
             video = Video(own.name, own, file, clip, stretch=stretch, side=side, language=language)
             with explain_unstored(upload_texts.NOT_KEPT, file=name):
@@ -137,21 +136,21 @@ class Videos:
         return video
 
     def queue(self, video: Video) -> None:
-        """Queues the video, whose file is there now."""
+        """Queues a video whose file is complete."""
         if not self._worker.is_alive():
             self._worker.start()
         with self._lock:
             video.queued = True
-            if self._videos.pop(video.id, None) is not None:  # the last in the queue
+            if self._videos.pop(video.id, None) is not None:  # moves it to the end
                 self._videos[video.id] = video
         self._waiting.put(video)
 
     def find(self, video_id: str) -> Video | None:
-        """The video of that id, if there is one."""
+        """Returns the video with that id, if there is one."""
         return self._videos.get(video_id)
 
     def describe(self, video: Video) -> VideoAnswer:
-        """The video's state for the page, with the number of videos that it waits for."""
+        """Returns the video's state for the page, with the number of videos it waits for."""
         with self._lock:
             waits = {VideoState.WAITING, VideoState.WORKING}
             earlier = takewhile(lambda other: other is not video, self._videos.values())
@@ -160,12 +159,12 @@ class Videos:
             return VideoAnswer.build(video, name=video.file.name, before=before)
 
     def list_all(self) -> list[Video]:
-        """All videos, in the order in which they came."""
+        """Returns all videos in the order of the queue."""
         with self._lock:
             return list(self._videos.values())
 
     def remove(self, video: Video) -> None:
-        """Ends what is under way and deletes the video with everything made from it."""
+        """Stops work on the video and deletes it with everything made from it."""
         with self._lock:
             self._videos.pop(video.id, None)
             process = video.process
@@ -187,7 +186,7 @@ class Videos:
             self._scratch.close()
 
     def _make_folder(self) -> Path:
-        """The folder of all videos, a new one where the last was cleared away."""
+        """Returns the folder of all videos, a new one if the last was deleted."""
         if self._scratch is not None and not self._scratch.path.is_dir():
             self._scratch.close()
             self._scratch = None
@@ -202,7 +201,7 @@ class Videos:
                 self._follow(video, process)
 
     def _begin(self, video: Video) -> subprocess.Popen[str] | None:
-        """The video's process, unless the video was removed meanwhile or none can be started."""
+        """Starts and returns the video's process; None if it was removed or it can't start."""
         with self._lock:
             if video.id in self._videos:
                 try:
@@ -246,7 +245,7 @@ def _check_task(stretch: str | None, side: str) -> None:
             raise FormcheckError(upload_texts.SIDE_ALONE)
         return
     for name in stretch.split(","):
-        if name.strip().endswith(SUFFIX):  # a path, and the page reads no files
+        if name.strip().endswith(SUFFIX):  # a path, and the page may not read files
             raise FormcheckError(Sentence(NO_STRETCH, name=name))
     parse_task(stretch, side, lenient=True)
 
@@ -259,14 +258,14 @@ def _start_timer(after_s: float, end: Callable[[], None]) -> threading.Timer:
 
 
 def make_too_large(name: str) -> FormcheckError:
-    """The error for a video of more bytes than are taken."""
+    """Returns the error for a video of more than MAX_BYTES."""
     most_gb = str(MAX_BYTES // 10**9)
     return FormcheckError(Sentence(upload_texts.TOO_LARGE, file=name, most_gb=most_gb))
 
 
 @contextmanager
 def explain_unstored(template: str, **values: str) -> Iterator[None]:
-    """An OSError within it becomes a FormcheckError: that sentence, with the system's reason."""
+    """Turns an OSError in the block into a FormcheckError: the sentence and the system's reason."""
     try:
         yield
     except OSError as error:
@@ -275,13 +274,13 @@ def explain_unstored(template: str, **values: str) -> Iterator[None]:
 
 
 def _say_of(video: Video, template: str, **values: str) -> str:
-    """The sentence about the video in the language of its page."""
+    """Returns the sentence about the video in the language of its page."""
     sentence = Sentence(template, file=video.file.name, **values)
     return load_words(video.language).say(sentence)
 
 
 def _clean_name(name: str) -> str:
-    """The name without folders and odd characters; never empty, never hidden, not too long."""
+    """Returns the name without folders and odd characters; never empty, hidden or too long."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(letter if _is_plain(letter) else "_" for letter in last).strip(" .")
     stem, dot, ending = plain.rpartition(".")
@@ -293,7 +292,7 @@ def _clean_name(name: str) -> str:
 
 
 def _is_plain(letter: str) -> bool:
-    """Whether a name may have it: marks too, which letters of many languages are written with."""
+    """Whether a name may contain it; this includes combining marks, which many languages need."""
     return bool(_PLAIN.match(letter)) or unicodedata.category(letter).startswith("M")
 
 
@@ -307,7 +306,7 @@ def _start(video: Video) -> subprocess.Popen[str]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
-        errors="replace",  # a line of one that was killed may end within a character
+        errors="replace",  # a killed process may end its line within a character
         env=environment,
         start_new_session=True,
         creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
@@ -325,5 +324,5 @@ class _Progress(BaseModel):
 def _read_progress(process: subprocess.Popen[str]) -> Iterator[_Progress]:
     assert process.stdout is not None  # noqa: S101 - it was asked for
     for line in process.stdout:
-        with suppress(ValidationError):  # the last line of one that was killed
+        with suppress(ValidationError):  # the last line of a killed process
             yield _Progress.model_validate_json(line)

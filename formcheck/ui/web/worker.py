@@ -1,8 +1,8 @@
 """Works on one video in a separate process: ``python -m formcheck.ui.web.worker FILE OUT ...``.
 
-Videos come from anywhere, so they are decoded where a crash, a trap or a flood of memory ends this
-process and nothing else. It reports progress on standard output, a JSON object a line, and ends
-when its standard input does, that is, when the server is gone.
+Videos are untrusted, so they are decoded where a crash, an attack or excessive memory use ends only
+this process. It reports progress on standard output, a JSON object per line, and ends when its
+standard input closes, that is, when the server is gone.
 """
 
 import os
@@ -21,22 +21,22 @@ from formcheck.ui.web import upload_texts
 
 MAX_MEMORY_BYTES = 8 * 2**30 + 2**28 * (os.cpu_count() or 1)
 """Address space, most of which is never used: 2 GB for videos up to 8K on two cores (measured), and
-more with every core, as libraries start threads by their number."""
+more with every core, as libraries start more threads then."""
 MAX_WRITTEN_BYTES = 4 * 2**30
 _NICENESS = 10
 _LOOK_S = 1.0
-"""How often to look for the server's end where waiting for it would hold up the work."""
+"""How often to check whether the server is gone, where waiting for that would block the work."""
 _LOOKING_SHARE = 0.75
-"""Share of the time; the rest goes into the annotated video (measured on the sample videos)."""
+"""Share of time for analysis; the annotated video takes the rest (measured on sample videos)."""
 
 
 def main() -> None:
-    """Works as the command line says: file, clip to write, stretch (or ""), side, language."""
+    """Checks a video; arguments: file, clip to write, stretch (or ""), side, language."""
     out = _take_stdout()
     threading.Thread(target=_end_with_server, daemon=True).start()
     _limit()
     file, clip, stretch, side, language = sys.argv[1:]
-    os.chdir(Path(file).parent)  # so that sentences name the file as the person knows it
+    os.chdir(Path(file).parent)  # so that sentences use the user's name for the file
     try:
         _work(Path(Path(file).name), Path(clip), stretch, side, language, out)
     except (FormcheckError, MemoryError) as error:
@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: TextIO) -> None:
-    # Here and not above: they take a second, in which the limits are to be in force already.
+    # Imported here, not above: they take a second, for which the limits must already apply.
     from formcheck.core.language import Sentence  # noqa: PLC0415
     from formcheck.core.session.account import write_video_account  # noqa: PLC0415
     from formcheck.core.session.programme import translate_spec  # noqa: PLC0415
@@ -63,7 +63,7 @@ def _work(file: Path, clip: Path, stretch: str, side: str, language: str, out: T
 
     def tell_share(first: float, last: float, done_s: float, total_s: float) -> None:
         done = round(min(1.0, done_s / total_s), 3) if total_s > 0 else 0.0
-        # Some files don't say how long they are.
+        # Some files do not state their length.
         _tell(out, length_s=max(total_s, done_s), share=first + (last - first) * done)
 
     tell_looked = partial(tell_share, 0.0, _LOOKING_SHARE)
@@ -99,7 +99,7 @@ def _tell(out: TextIO, **what: Any) -> None:
 
 
 def _take_stdout() -> TextIO:
-    """Standard output for ourselves; what libraries print goes to standard error."""
+    """Returns standard output for our messages; what libraries print goes to standard error."""
     own_stdout = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     return own_stdout
@@ -120,7 +120,7 @@ def _end_with_server() -> None:
 
 
 def _limit() -> None:
-    """Sets low priority, and bounds on memory and output, where the system has them."""
+    """Sets low priority, and limits on memory and output, where the system has them."""
     if sys.platform == "win32":
         return  # the server starts it with low priority there
     import resource  # noqa: PLC0415 - not on Windows

@@ -1,1 +1,1 @@
-"""The native window of a live session. Empty on purpose: cv2's window loads with the module."""
+"""The native window of a live session. Empty on purpose: its modules load cv2's window."""

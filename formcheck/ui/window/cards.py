@@ -1,4 +1,4 @@
-"""Cards drawn over the picture: questions, the summary at the end, the stretch's pictures."""
+"""Cards drawn over the frame: questions, the summary at the end, the stretch's pictures."""
 
 from __future__ import annotations
 
@@ -36,23 +36,22 @@ from formcheck.vision.video.frames import Rgb
 _PAIN_STEPS = 11
 _NAMES = {"start": say.START, "target": say.TARGET}
 _LONG_RATIO, _NARROW_LONG_RATIO = 0.27, 0.2
-"""Longer side of an inset relative to the window's height: in a wide window, and in one higher than
-wide."""
+"""Longer side of an inset relative to the window's height, in a landscape and a portrait window."""
 _KEPT = 8
 _PART_RATIO, _LIST_RATIO = 0.72, 0.62
-"""Size of what the summary says of each stretch, and in its lists, relative to its own."""
+"""Text sizes of the summary's stretches and of its lists, relative to its base size."""
 _ANSWER_RATIO, _KEY_RATIO, _KEY_GAP_RATIO, _ROW_RATIO = 0.85, 1.4, 0.6, 1.05
-"""Sizes of an answer, of the box with its key, of the gap beside it and of a row of the answer,
-relative to the question's."""
+"""Sizes of an answer's text, of its key's box, of the gap beside the box and of a row, relative to
+the question's text."""
 _ONE_COLUMN_RATIO = 0.75
-"""So much smaller may the summary be before it gets two columns. Chosen here."""
+"""The summary may shrink to this ratio before it gets two columns. Chosen for formcheck."""
 _FIGURES_GAP = "   "
 
 
 def draw_question(
     canvas: Canvas, question: Question, instruction: str, words: Words, ceiling: float
 ) -> None:
-    """Draws the question over the dimmed picture, the key of each answer, and the other keys."""
+    """Draws the question, its answers with their keys, and the other keys over a dimmed frame."""
     canvas.draw_plate(ceiling, canvas.height, 0.8)
     size = min(CUE_RATIO * canvas.height, canvas.width / 16)
     room = min(canvas.width - 8 * canvas.unit, 30 * size)
@@ -80,9 +79,9 @@ def draw_question(
 def draw_aside(
     canvas: Canvas, question: Question, words: Words, ceiling: float, floor: float, *, right: bool
 ) -> None:
-    """A question before the stretch or in it: beside the body, at the left edge or the right.
+    """Draws a question before or during the stretch beside the body, at the left or right edge.
 
-    In a narrow window it ends above ``floor``.
+    In a portrait window it ends above ``floor``.
     """
     narrow = canvas.width < canvas.height
     size = 1.35 * choose_small_px(canvas)
@@ -110,7 +109,7 @@ def draw_aside(
 
 
 def _wrap_answers(question: Question, size: float, room: float) -> list[list[str]]:
-    """The rows of each answer, as `_draw_answer` takes them."""
+    """Returns the rows of each answer for `_draw_answer`."""
     wide = room - (_KEY_RATIO + _KEY_GAP_RATIO) * size
     return [wrap_text(answer, _ANSWER_RATIO * size, REGULAR, wide) for answer in question.answers]
 
@@ -149,7 +148,7 @@ def _draw_scale(canvas: Canvas, left: float, top: float, room: float) -> float:
 
 
 def answer_of(question: Question, key: str) -> str | None:
-    """The answer for that key; None if the key has none."""
+    """Returns the answer for the key; None if it has none."""
     if not question.answers:
         return key if key.isdecimal() else "10" if key == keymap.PAIN_TEN else None
     number = int(key) if key.isdecimal() else 0
@@ -157,9 +156,9 @@ def answer_of(question: Question, key: str) -> str | None:
 
 
 def draw_summary(canvas: Canvas, result: SessionResult, stop: str, words: Words) -> None:
-    """Draws the end: the verdict, holds against dose, what was good, to watch or not judged.
+    """Draws the summary: verdict, holds against dose, what was good, to watch or not judged.
 
-    Where that is too much for one column, a wide window has two; each is drawn as large as it fits.
+    If one column is too small, a landscape window gets two; each is drawn as large as it fits.
     """
     canvas.draw_block(0, 0, canvas.width, canvas.height, INK)
     size = min(CUE_RATIO * canvas.height, canvas.width / 20)
@@ -191,9 +190,9 @@ def _choose_size(
     size: float,
     *draw: Callable[[_Column, SessionResult, float], None],
 ) -> float:
-    """The largest size, up to that one, in which all of it fits; otherwise one just readable."""
+    """Returns the largest size, up to `size`, at which everything fits; else one just readable."""
     while size > LEAST_PX / _LIST_RATIO:
-        tried = replace(column, floor=0.0)  # nothing is drawn, and y grows all the same
+        tried = replace(column, floor=0.0)  # nothing is drawn, but y grows
         for draw_part in draw:
             draw_part(tried, result, size)
         if tried.y <= column.floor:
@@ -225,9 +224,9 @@ def _draw_told(column: _Column, result: SessionResult, size: float) -> None:
 
 @dataclass(slots=True)
 class _Column:
-    """What is drawn one below the other between left and right; y is where the next begins.
+    """Items drawn below each other between left and right; y is where the next one begins.
 
-    What does not fit above the floor is left out; y grows by it all the same.
+    Items that do not fit above the floor are left out, but y still grows by their height.
     """
 
     canvas: Canvas
@@ -239,7 +238,7 @@ class _Column:
 
     def draw_title(self, text: str, size: float) -> None:
         rows = wrap_text(text, size, BOLD, self.right - self.left)
-        fits = self.y + (1.25 * len(rows) + 1.75) * size <= self.floor  # with what stands under it
+        fits = self.y + (1.25 * len(rows) + 1.75) * size <= self.floor  # with an item under it
         for row in rows:
             if fits:
                 self.canvas.draw_text((self.left, self.y + size), row, size, PLAIN, BOLD)
@@ -247,9 +246,9 @@ class _Column:
         self.y += 0.2 * size
 
     def draw_side(self, side: SideSummary, size: float) -> None:
-        """Draws one side: its name, a bar that fills to the dose, and what was done in figures.
+        """Draws one side: its name, a bar that fills up to the dose, and what was done in figures.
 
-        The figures stand below the name, each in a row, where all do not fit side by side.
+        If they do not fit side by side, the figures go below the name, one per row.
         """
         canvas, left, right, baseline = self.canvas, self.left, self.right, self.y + size
         name = self.words(say.SIDES[side.side])
@@ -272,7 +271,7 @@ class _Column:
             canvas.draw_text(at, row, size, PLAIN)
 
     def draw_list(self, lines: Sequence[str], size: float, *, dot: bool = True) -> None:
-        """Draws sentences, as many as fit above the floor."""
+        """Draws as many sentences as fit above the floor."""
         indent = size if dot else 0.0
         for text in lines:
             rows = wrap_text(text, size, REGULAR, self.right - self.left - indent)
@@ -288,7 +287,7 @@ class _Column:
 
 
 def _figures(side: SideSummary, words: Words) -> tuple[str, float]:
-    """What was done against the dose in figures, and as a share of it."""
+    """Returns what was done of the dose in figures, and as a fraction of it, at most 1."""
     dose = side.plan.dose
     recap = SideRecap.of_summary(side)
     figures = words(say.DONE[dose.unit], n=recap.write_count(words), of=dose.planned)
@@ -303,11 +302,10 @@ def _figures(side: SideSummary, words: Words) -> tuple[str, float]:
 def draw_insets(
     canvas: Canvas, screen: Screen, words: Words, ceiling: float, floor: float
 ) -> float:
-    """Draws start and target of the stretch at the right edge, mirrored as people see themselves.
+    """Draws the stretch's start and target at the right edge, mirrored as people see themselves.
 
-    One below the other under ``ceiling`` where the window is wide, as large as fits above
-    ``floor``; otherwise only the next one, above ``floor``. Returns the new floor of the right
-    corner.
+    In a landscape window one below the other, as large as fits between ``ceiling`` and ``floor``;
+    in a portrait one only the next, above ``floor``. Returns the new floor of the right corner.
     """
     spec_id = find_bundled_id(screen.step.plan.spec)
     column = canvas.width >= canvas.height
@@ -352,7 +350,7 @@ def _draw_one(canvas: Canvas, picture: Rgb, title: str, left: int, top: int) -> 
 
 @lru_cache(maxsize=_KEPT)
 def _picture(spec_id: str, name: str, side: Side, wide: int, high: int) -> Rgb | None:
-    """The picture as in a mirror, with a dark edge; None when the stretch has none."""
+    """Returns the mirrored picture with a dark edge; None if the stretch has none."""
     path = find_picture(spec_id, name)
     read = None if path is None else cv2.imread(str(path), cv2.IMREAD_COLOR_RGB)
     if read is None:

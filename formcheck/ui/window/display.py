@@ -1,4 +1,4 @@
-"""One window of the system, OpenCV's own, and the place of the camera's picture in it."""
+"""The OpenCV window, and the place of the camera's frame in it."""
 
 import locale
 import os
@@ -24,22 +24,22 @@ from formcheck.vision.video.frames import Rgb
 TITLE = "formcheck"
 _FIRST_SIZE = (1280, 720)
 _LAST_CHARACTER = 0x7F
-"""Keys beyond are arrows and their like, whose low byte would read as a letter."""
+"""Greater key codes are arrows and the like, whose low byte would read as a letter."""
 _POINTS_RATIO = 2 if sys.platform == "darwin" else 1
-"""On a Mac sizes are given in points; most screens have two pixels to a point each way."""
+"""Pixels per unit of size: on a Mac sizes are in points, on most screens two pixels each."""
 _SMALLEST_PX = 120
 _ANSWER_S = 5.0
-"""A screen that is silent for longer does not answer. Chosen here: time for one on the network."""
+"""How long a display may take to answer. Chosen for formcheck: enough for one on the network."""
 _ABOVE_RATIO = 0.35
-"""Share of the free room that stays above the picture. Chosen here."""
+"""Share of the free height that stays above the frame. Chosen for formcheck."""
 Points = NDArray[np.floating[Any]]
 
 
 class Display(Closing):
-    """The window, for the main thread alone. A context manager. closed: whether it is gone."""
+    """The window, for the main thread only. A context manager. closed: whether it is closed."""
 
     def __init__(self, full_screen: bool) -> None:
-        """Opens it. Raises FormcheckError where there is no screen to open it on."""
+        """Opens the window. Raises FormcheckError if there is no screen for it."""
         check_screen()
         _set_up_qt(Path(cv2.__file__).parent)
         self._full_screen = False
@@ -48,57 +48,57 @@ class Display(Closing):
         used = locale.setlocale(locale.LC_ALL)
         cv2.namedWindow(TITLE, flags)
         if sys.platform == "linux":
-            locale.setlocale(locale.LC_ALL, used)  # Qt takes that of the system
+            locale.setlocale(locale.LC_ALL, used)  # Qt changes it to the system's
         cv2.resizeWindow(TITLE, *_FIRST_SIZE)
         if full_screen:
             self.toggle_full_screen()
 
     def close(self) -> None:
-        """Takes the window down. Safe to call twice."""
+        """Closes the window. Safe to call twice."""
         if not self.closed:
             self.closed = True
             cv2.destroyWindow(TITLE)
-            cv2.waitKey(1)  # the system takes the window down only when events are looked at
+            cv2.waitKey(1)  # the window disappears only when events are processed
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height in pixels at which a picture is shown 1:1."""
+        """Width and height in pixels at which an image is shown 1:1."""
         _, _, width, height = cv2.getWindowImageRect(TITLE)
-        if width < _SMALLEST_PX or height < _SMALLEST_PX:  # not laid out yet, or folded away
+        if width < _SMALLEST_PX or height < _SMALLEST_PX:  # not laid out yet, or minimised
             return _FIRST_SIZE
         return width * _POINTS_RATIO, height * _POINTS_RATIO
 
     def show(self, image: Rgb) -> None:
-        """Shows the picture, red-green-blue."""
+        """Shows the red-green-blue image."""
         cv2.imshow(TITLE, cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
 
     def key(self, wait_ms: int) -> str:
-        """The key pressed within the time, as a lower-case character, or ""; runs the window."""
+        """Processes events; returns the key pressed in that time as a lower-case letter, or ""."""
         code = cv2.waitKeyEx(wait_ms)
         self.closed = True
-        # On a Mac a window in the Dock is not visible either; there it has no button that closes.
+        # On a Mac a window in the Dock is not visible either; but there it has no close button.
         least = 0 if sys.platform == "darwin" else 1
-        with suppress(cv2.error):  # with the last window gone OpenCV raises instead of saying so
+        with suppress(cv2.error):  # OpenCV raises this once the last window is gone
             self.closed = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) < least
         return chr(code).lower() if 0 <= code <= _LAST_CHARACTER else ""
 
     def toggle_full_screen(self) -> None:
-        """Switches to the whole screen, or back."""
+        """Switches to full screen, or back."""
         self._full_screen = not self._full_screen
         mode = cv2.WINDOW_FULLSCREEN if self._full_screen else cv2.WINDOW_NORMAL
         cv2.setWindowProperty(TITLE, cv2.WND_PROP_FULLSCREEN, mode)
 
 
 def _set_up_qt(folder: Path) -> None:
-    # Qt warns about a folder of fonts that OpenCV's build lacks; any folder will do for it.
+    # Qt warns about a fonts folder that OpenCV's build lacks; any folder avoids the warning.
     os.environ["QT_QPA_FONTDIR"] = str(folder)
     plugins = folder / "qt" / "plugins" / "platforms"
-    if plugins.is_dir() and not list(plugins.glob("libqwayland*")):  # asked for it, Qt would abort
+    if plugins.is_dir() and not list(plugins.glob("libqwayland*")):  # Wayland would make Qt abort
         os.environ["QT_QPA_PLATFORM"] = "xcb"
 
 
 def check_screen() -> None:
-    """Raises FormcheckError where no window can be opened: there Qt would crash the program."""
+    """Raises FormcheckError if no window can be opened, as Qt would then crash the program."""
     if sys.platform != "linux":
         return
     name = os.environ.get("DISPLAY", "")
@@ -119,9 +119,9 @@ def check_screen() -> None:
 
 
 def _is_answering() -> bool:
-    """Whether the X server takes a connection, and soon.
+    """Whether the X server accepts a connection in time.
 
-    Asked in a thread: one that accepts and then says nothing is waited for without end.
+    Runs in a thread: a server that accepts but never replies would block forever.
     """
     answered = threading.Event()
 
@@ -140,9 +140,9 @@ def _is_answering() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The picture's corner and size in the window, px, and its magnification.
+    """The top-left corner and size of the frame in the window, px, and its scale.
 
-    The window shows a mirror: the person's left hand is on the left. Only pictures and points are
+    The window is a mirror: the person's left hand is on the left. Only images and points are
     mirrored, never text.
     """
 
@@ -153,16 +153,16 @@ class Place:
     scale: float
 
     def mirrored(self, points: Points) -> Points:
-        """Points (n, 2) of the picture, in the window."""
+        """Converts points (n, 2) in pixels of the frame to pixels of the window."""
         x = self.left + self.width - points[:, 0] * self.scale
         y = self.top + points[:, 1] * self.scale
         return np.stack([x, y], axis=1)
 
 
 def place_in(canvas: Canvas, size: ImageSize) -> Place:
-    """The place of a picture of that size: whole, and a little above the middle.
+    """Returns the place of a frame of that size: uncropped, and a little above the middle.
 
-    Text goes below it, if there is room beside the picture at all.
+    Text goes below the frame, if it leaves any room at all.
     """
     scale = min(canvas.width / size.width_px, canvas.height / size.height_px)
     width, height = round(size.width_px * scale), round(size.height_px * scale)
@@ -171,14 +171,14 @@ def place_in(canvas: Canvas, size: ImageSize) -> Place:
 
 
 def lay_mirrored(canvas: Canvas, picture: Rgb, place: Place) -> None:
-    """Puts the picture into its place, mirrored, and fills the rest with ink."""
+    """Draws the frame in its place, mirrored, and fills the rest of the canvas with ink."""
     right, bottom = place.left + place.width, place.top + place.height
     canvas.draw_block(0, 0, canvas.width, place.top, INK)
     canvas.draw_block(0, bottom, canvas.width, canvas.height, INK)
     canvas.draw_block(0, place.top, place.left, bottom, INK)
     canvas.draw_block(right, place.top, canvas.width, bottom, INK)
     area = canvas.image[place.top : place.top + place.height, place.left :][:, : place.width]
-    if picture.shape[0] < place.height:  # turning over the smaller of the two is less work
+    if picture.shape[0] < place.height:  # flipping the smaller of the two is less work
         cv2.resize(cv2.flip(picture, 1), (place.width, place.height), dst=area)
     else:
         cv2.flip(cv2.resize(picture, (place.width, place.height)), 1, dst=area)

@@ -1,7 +1,7 @@
-"""A live session in a window, from the first picture to the summary.
+"""A live session in a window, from the first frame to the summary.
 
 The window stays smooth however long the model takes: it shows the newest frame with the newest
-answer, which belongs to a slightly older frame.
+result, which belongs to a slightly older frame.
 """
 
 from __future__ import annotations
@@ -40,22 +40,22 @@ from formcheck.vision.video.camera import Camera, CameraState
 from formcheck.vision.video.frames import Rgb
 
 _LAST_WORD_S = 2.5
-"""How long the end of a desk break stands there: as long as its last word. Chosen here."""
+"""How long the end of a desk break is shown: as long as its last words. Chosen for formcheck."""
 _POLL_MS = 8
-"""How long the window waits for a key before it looks for a new picture."""
+"""How long the window waits for a key before it checks for a new frame."""
 _LEAST_S = 1 / 32
-"""Least time between two drawings: cameras send 30 frames in a second at most."""
+"""Least time between two redraws: cameras send at most 30 frames per second."""
 _STILL_MS = 50
 _QUIT = (keymap.QUIT, keymap.ESCAPE)
 _COMMANDS = keymap.SESSION_KEYS | dict.fromkeys(_QUIT, Command.QUIT)
 _WAIT_S = 0.1
-"""How long to wait for a frame before time goes on without one."""
+"""How long to wait for a frame before checking whether the camera is gone."""
 _SILENT_S = 1.0
-"""Without a frame for this long the session is told that the camera is gone. Chosen here: five
-frames of the slowest camera."""
+"""Without a frame for this long the camera counts as gone. Chosen for formcheck: five frames of the
+slowest camera."""
 _CLOSE_S = 10.0
 SLOW_FPS = 8.0
-"""Fewer looks than this in a second are reported; what was counted stays true."""
+"""A rate of analysed frames per second below this is reported; what was counted stays valid."""
 _RATE_OVER_S = 3.0
 _NOT_GONE = {CameraState.OPENING, CameraState.RUNNING, CameraState.BLACK}
 
@@ -78,12 +78,12 @@ def run_live(
 ) -> tuple[SessionResult | None, str, str]:
     """Runs a session in a window; returns its result, a problem, and why no sound file was written.
 
-    The result is None if it never began; the others are sentences, or "" while all is well.
+    The result is None if the session never began; the others are sentences, or "" if all is well.
 
-    The arguments are those of the command; see its help. source is the camera; at_desk: a short
-    break there, which ends by itself. on_result is given the result however the session ends: a
-    signal, for one, leaves no time to return it. Everything that can be known to fail is checked
-    before the window opens. Raises FormcheckError, SpecError.
+    The arguments are those of the command; see its help. source: the camera. at_desk: a short break
+    at the desk, which ends by itself. on_result receives the result however the session ends, for
+    example by a signal, after which nothing is returned. Foreseeable failures are checked before
+    the window opens. Raises FormcheckError, SpecError.
     """
     check_screen()
     words = load_words(language)
@@ -119,7 +119,7 @@ def run_live(
 
 @dataclass(slots=True, eq=False)
 class _Window:
-    """The loop of the window's thread: keys in, pictures out. Analysis goes on beside it."""
+    """The window's loop: reads keys and draws frames. Analysis runs in another thread."""
 
     display: Display
     coach: Coach
@@ -130,7 +130,7 @@ class _Window:
     drawn_s: float = 0.0
 
     def run(self) -> None:
-        """Runs until the session is over and its summary was read, or the window is closed."""
+        """Runs until the session is over and its summary dismissed, or the window is closed."""
         while not self.coach.done:
             frame = self.coach.camera.latest(self.picture_s, 0.0)
             if frame is not None:
@@ -151,7 +151,7 @@ class _Window:
             self.display.key(_POLL_MS)
 
     def _draw(self) -> None:
-        """Draws when something is new, and not more often than frames come."""
+        """Draws when something has changed, at most as often as cameras send frames."""
         coach, voice = self.coach, self.coach.voice
         shown, status = coach.shown, coach.camera.status
         now = (self.picture_s, shown, status, self.display.size, voice.muted)
@@ -161,7 +161,7 @@ class _Window:
             words=self.words,
             picture=self.picture,
             shown=shown,
-            camera_note="" if coach.done else status.say,  # then it was let go of
+            camera_note="" if coach.done else status.say,  # then it is released
             aside=SLOW if coach.slow else "",
             silence=MUTED if voice.muted else NO_SOUND if voice.problem else "",
         )
@@ -177,14 +177,14 @@ class _Window:
         elif key == keymap.FULL_SCREEN:
             self.display.toggle_full_screen()
         elif session is None:
-            return  # before the model is loaded there is nothing to ask
+            return  # the model is still loading
         elif question is not None and (answer := answer_of(question, key)) is not None:
             session.answer(question.id, answer)
         elif key in _COMMANDS:
             session.command(_COMMANDS[key])
 
     def _show_summary(self) -> None:
-        """Shows the last page, until a key closes it."""
+        """Shows the summary until a key closes it."""
         result, shown = self.coach.result(), self.coach.shown
         assert result is not None  # noqa: S101 - what is done has begun
         assert shown is not None  # noqa: S101 - likewise
@@ -206,10 +206,10 @@ class _Window:
 
 @dataclass(eq=False)
 class Coach(ThreadedClosing):
-    """A session that runs beside the window, in a daemon thread. A context manager.
+    """A session that runs in a daemon thread beside the window's. A context manager.
 
-    session takes commands and answers from any thread, and shown is its newest answer; both are
-    None while the model loads. failure is what ended the thread early.
+    session takes commands and answers from any thread; shown is its newest result. Both are None
+    while the model loads. failure: the exception that ended the thread early.
     """
 
     programme: Programme
@@ -228,19 +228,19 @@ class Coach(ThreadedClosing):
         self._thread = threading.Thread(target=self._run, name="coach", daemon=True)
 
     def close(self) -> None:
-        """Ends the session at its present state, and the thread."""
+        """Ends the session in its current state, and the thread."""
         self._closing.set()
         self._thread.join(_CLOSE_S)
 
     @property
     def done(self) -> bool:
-        """Whether nothing is left to do."""
+        """Whether the session is over."""
         shown = self.shown
         return shown is not None and shown.screen.stage is Stage.DONE
 
     @property
     def slow(self) -> bool:
-        """Whether fewer frames are looked at than good timing needs, although they come."""
+        """Whether fewer frames are analysed than good timing needs, although enough arrive."""
         looks = tuple(self._looks)
         if not looks:
             return False
@@ -251,7 +251,7 @@ class Coach(ThreadedClosing):
         return (len(looks) - 1) / over_s < SLOW_FPS <= (last - first) / over_s
 
     def result(self) -> SessionResult | None:
-        """The result of the session so far; None when it never began."""
+        """Returns the result of the session so far; None if it never began."""
         return None if self.session is None else self.session.result()
 
     def _run(self) -> None:
@@ -271,7 +271,7 @@ class Coach(ThreadedClosing):
         picture_s = time.monotonic()
         while True:
             if self._closing.is_set():
-                for shown in session.leave(time.monotonic()):  # what was held so far is the result
+                for shown in session.leave(time.monotonic()):  # the result is what was done so far
                     self._tell(shown)
                 return
             frame = self.camera.latest(newest_s, _WAIT_S)
@@ -281,7 +281,7 @@ class Coach(ThreadedClosing):
                 shown = session.look_at(frame.image, frame.t_s)
                 self._count(now_s, frame.index)
             elif now_s - picture_s > _SILENT_S or self.camera.status.state not in _NOT_GONE:
-                newest_s = now_s  # a picture that was taken earlier would turn time back
+                newest_s = now_s  # an earlier frame would turn time back
                 self._looks.clear()
                 shown = session.wait(now_s, Halt.CAMERA)
             else:
@@ -296,13 +296,13 @@ class Coach(ThreadedClosing):
         self.voice.play(shown.screen.sounds, shown.screen.t_s)
 
     def _go_on_by_itself(self, session: LiveSession, shown: LivePicture) -> None:
-        """Ends the session with its video, and skips questions where none are wanted."""
+        """Ends the session when its video ends, and skips questions if none are wanted."""
         stage = shown.screen.stage
         if stage is Stage.QUESTIONS:
             if not self.questions:
                 session.command(Command.NEXT)
         elif self.camera.status.state is CameraState.ENDED:
-            # Where the dose was reached the hold is over with the video, and nothing was cut off.
+            # If the dose was reached, the end of the video ends the hold and cuts nothing off.
             session.command(Command.NEXT if stage is Stage.LET_GO else Command.QUIT)
 
     def _count(self, now_s: float, index: int) -> None:

@@ -1,4 +1,4 @@
-"""What the window shows at one moment: the mirrored picture and everything drawn on it.
+"""What the window shows at one moment: the mirrored frame and everything drawn on it.
 
 The stages differ only in what is drawn, not in where: the message on top, seconds bottom left, side
 and set bottom right, keys along the lower edge.
@@ -30,22 +30,22 @@ from formcheck.vision.video.frames import Rgb
 
 _GHOST_OPACITY, _GHOST_EDGE_OPACITY = 0.14, 0.45
 _INSETS_RATIO = 0.36
-"""What a note leaves for the pictures above it, of the window's height. Chosen here."""
+"""Share of the window's height that a note leaves for the insets. Chosen for formcheck."""
 _STRIP_RATIO = 0.036
 _HALTED_OPACITY = 0.45
 _WITHOUT_SKELETON = {Stage.QUESTIONS, Stage.DONE}
 _BAND_RATIO = 0.16
-"""So high is the message on top with two lines: what stands below it does not move with it."""
+"""Share of the height kept free for a two-line message, so that what is below does not move."""
 _WITH_INSETS = {Stage.SETUP, Stage.COUNTDOWN, Stage.REST}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Showing:
-    """Everything that one picture of the window is made of.
+    """Everything that one image of the window is made from.
 
-    picture is the camera's newest, not mirrored; shown is the engine's newest answer. camera_note
-    says why no frame comes, aside what else to know, such as a slow machine, silence why nothing is
-    heard, in a word; each may be "".
+    picture: the camera's newest frame, not mirrored. shown: the engine's newest result.
+    camera_note: why no frame arrives. aside: another note, such as a slow machine. silence: a word
+    on why there is no sound. Each note may be "".
     """
 
     words: Words
@@ -57,7 +57,7 @@ class Showing:
 
 
 def paint(size: tuple[int, int], showing: Showing) -> Rgb:
-    """The window's picture, (height, width, 3) red-green-blue."""
+    """Returns the window's image, (height, width, 3) red-green-blue; size: width, height."""
     canvas = Canvas(np.empty((size[1], size[0], 3), dtype=np.uint8))
     place = None
     if showing.picture is None:
@@ -96,16 +96,16 @@ def _draw_shown(canvas: Canvas, showing: Showing, shown: LivePicture, place: Pla
         if only_stop:
             return  # no room for more
     floor = _draw_right(canvas, showing, screen, ceiling)
-    if low:  # the ring goes above them
+    if low:  # the ring goes above the body
         high = parts.measure_counter_px(canvas, screen.pace is not None)
         floor = max(ceiling, _BAND_RATIO * canvas.height) + high
     _draw_left(canvas, screen, _find_reason(showing, screen), ceiling, floor)
 
 
 def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, ceiling: float) -> float:
-    """Draws at the right edge the stretch's pictures, a note, and whose turn it is.
+    """Draws the stretch's pictures, a note, and side and set at the right edge.
 
-    Returns the floor of what is drawn at the left.
+    Returns the floor for what is drawn at the left.
     """
     bottom, gap, note = _find_bottom(canvas), 1.2 * canvas.unit, _find_note(showing, screen)
     narrow, with_insets = canvas.width < canvas.height, screen.stage in _WITH_INSETS
@@ -128,7 +128,7 @@ def _draw_right(canvas: Canvas, showing: Showing, screen: Screen, ceiling: float
 
 
 def _draw_stop_rule(canvas: Canvas, screen: Screen, ceiling: float) -> float:
-    """Draws the stop rule in a narrow window, over its whole width; returns the new bottom."""
+    """Draws the stop rule across the width of a portrait window; returns the new bottom."""
     rule, room = screen.step.plan.spec.stop, canvas.width - 8.5 * canvas.unit
     top = parts.draw_note(canvas, rule, _find_bottom(canvas), ceiling, room)
     return top - 1.2 * canvas.unit
@@ -139,12 +139,12 @@ def _strip_px(canvas: Canvas) -> int:
 
 
 def _find_bottom(canvas: Canvas) -> float:
-    """Where what stands above the keys ends."""
+    """Returns the lower limit, px, of what is drawn above the keys."""
     return canvas.height - _strip_px(canvas) - 1.2 * canvas.unit
 
 
 def _draw_body(canvas: Canvas, shown: LivePicture, place: Place) -> None:
-    """Draws ghost and skeleton, within the picture and in sizes that follow it."""
+    """Draws ghost and skeleton, clipped to the frame and scaled with it."""
     area = canvas.image[place.top : place.top + place.height, place.left :][:, : place.width]
     canvas, place = Canvas(area), replace(place, left=0, top=0)
     _draw_ghost(canvas, shown, place)
@@ -163,10 +163,10 @@ def _draw_ghost(canvas: Canvas, shown: LivePicture, place: Place) -> None:
 
 
 def _draw_message(canvas: Canvas, showing: Showing, screen: Screen) -> float:
-    """Draws the one message on top; returns its lower end. Nothing while all is well.
+    """Draws the message on top, nothing while all is well; returns its lower edge.
 
-    The instruction goes with it if the hold is done, otherwise into the left corner: a band of many
-    lines would cover the head.
+    The instruction goes with it once the hold is done, otherwise mostly into the left corner: a
+    band of many lines would cover the head.
     """
     if _is_cut_off(showing, screen):
         return parts.draw_band(canvas, showing.words.say(showing.camera_note), QUIET, screen.detail)
@@ -189,15 +189,15 @@ def _is_cut_off(showing: Showing, screen: Screen) -> bool:
 
 
 def _find_reason(showing: Showing, screen: Screen) -> str:
-    """Why the clock stands still, unless the headline says so already."""
+    """Returns why the clock stands still, or "" if the message already says so."""
     shown = f"{screen.headline} {screen.instruction}"
     return "" if screen.detail in shown or _is_cut_off(showing, screen) else screen.detail
 
 
 def _draw_left(canvas: Canvas, screen: Screen, why: str, ceiling: float, floor: float) -> None:
-    """Draws bottom left: open checks, the count, or the ring; above it the instruction.
+    """Draws open checks, a countdown or the ring bottom left, and the instruction above.
 
-    Beside the ring stand the pacer's words, or why the clock stands still.
+    Beside the ring go the pacer's words, or why the clock stands still.
     """
     match screen.stage:
         case Stage.SETUP if screen.question is not None:
@@ -222,7 +222,7 @@ def _draw_left(canvas: Canvas, screen: Screen, why: str, ceiling: float, floor: 
 
 
 def _draw_instruction(canvas: Canvas, screen: Screen, ceiling: float, floor: float) -> None:
-    if not screen.instruction or canvas.width < canvas.height:  # there it is below the headline
+    if not screen.instruction or canvas.width < canvas.height:  # then below the headline
         return
     gap, room = 1.2 * canvas.unit, 0.27 * canvas.width
     high = floor - ceiling - 2 * gap
@@ -232,7 +232,7 @@ def _draw_instruction(canvas: Canvas, screen: Screen, ceiling: float, floor: flo
 
 
 def _draw_checks(canvas: Canvas, checks: tuple[FramingCheck, ...], floor: float) -> float:
-    """Draws what must be right before it begins, with a tick or an empty ring; returns the top."""
+    """Draws the checks before the start, each with a tick or an empty ring; returns the top."""
     if not checks:
         return floor
     size = round(0.85 * parts.choose_small_px(canvas))
@@ -269,7 +269,7 @@ def _list_corner_lines(showing: Showing, screen: Screen, *, titled: bool) -> lis
 
 
 def _find_note(showing: Showing, screen: Screen) -> str:
-    """Above the corner: the stop rule, something to know, or what can't be seen; or ""."""
+    """Returns the stop rule, another note, or what can't be seen, to show above the corner."""
     if screen.stage is Stage.SETUP:  # before anything can hurt
         return screen.step.plan.spec.stop
     if showing.aside:
@@ -279,7 +279,7 @@ def _find_note(showing: Showing, screen: Screen) -> str:
 
 
 def _draw_keys(canvas: Canvas, showing: Showing) -> None:
-    """Draws the keys along the lower edge, as many as fit."""
+    """Draws as many of the keys along the lower edge as fit."""
     high = _strip_px(canvas)
     size = max(11, round(0.6 * high))
     top = canvas.height - high
@@ -301,7 +301,7 @@ def _draw_keys(canvas: Canvas, showing: Showing) -> None:
 
 
 def _keys(showing: Showing) -> tuple[str, ...]:
-    """The keys that work now, the most important first."""
+    """Returns the keys that work now, the most important first."""
     sound = say.KEY_SOUND if showing.silence == say.MUTED else say.KEY_MUTE
     if showing.shown is None:
         return (sound, say.KEY_FULL, say.KEY_QUIT)

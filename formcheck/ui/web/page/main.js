@@ -1,4 +1,4 @@
-// The page starts here: words, header, and which view the address asks for.
+// The page starts here: words, header, and the view for the address.
 import { h, say } from "./shared/dom.js";
 import { meetServer, Refused } from "./shared/api.js";
 import { loadWords, problemSentence, t } from "./shared/words.js";
@@ -30,7 +30,7 @@ const ROUTES = [
   [/^sitting\/day(?:\/(\d{4}-\d\d-\d\d))?$/, sittingDay],
 ];
 
-/** The addresses of what shows stored data. */
+/** The addresses of views that show stored data. */
 const STORED = /^$|^history|^sitting/;
 
 const main = /** @type {HTMLElement} */ (document.getElementById("main"));
@@ -39,7 +39,7 @@ const topBar = /** @type {HTMLElement} */ (document.getElementById("top"));
 /** @type {Page.Leave} */
 let leave = null;
 let turn = 0;
-/** A view that takes longer than this is told to be loading. Chosen here. */
+/** A view that takes longer than this is announced as loading. Chosen for formcheck. */
 const SLOW_MS = 300;
 
 /** @param {string} path */
@@ -63,8 +63,8 @@ function header(path) {
 }
 
 /**
- * The watch goes on behind every view: a small sign in the header, the title of the tab, and a break that is
- * due is read out.
+ * The watch runs behind every view: shown by a small sign in the header and the title of the tab; a break that
+ * is due is read out.
  */
 const mark = h("span", { class: "watching", role: "img" });
 
@@ -82,7 +82,7 @@ function marked() {
 
 const shownPath = () => location.hash.replace(/^#\/?/, "");
 
-/** Shows what the address asks for. A view gets the main element and may return how to leave it. */
+/** Shows the view for the address. It gets the main element and may return a function to call on leaving. */
 export async function show() {
   const mine = ++turn;
   leave?.();
@@ -90,7 +90,7 @@ export async function show() {
   const path = shownPath();
   const [form, view] = ROUTES.find(([one]) => one.test(path)) ?? [/^/, today];
   const parts = path.match(form) ?? [];
-  // A stretch session has the camera for itself; for the watch it is a break. Elsewhere it goes on after a reload.
+  // A stretch session takes the camera; for the watch it is a break. In other views it resumes after a reload.
   if (path === "session") watch.lend();
   else if (watch.interrupted) watch.start();
   header(path);
@@ -124,7 +124,7 @@ export async function show() {
 }
 
 /**
- * A file that is dropped beside its place would be opened instead of the page, and end what runs.
+ * A file dropped outside its target would replace the page, and end what is running.
  * @param {DragEvent} event
  */
 function keepPage(event) {

@@ -5,7 +5,7 @@
   try {
     chosen = localStorage.getItem("formcheck.theme") || "system";
   } catch {
-    // Storage is switched off: follow the system.
+    // Storage is disabled: follow the system.
   }
   if (chosen !== "system") document.documentElement.dataset.theme = chosen;
 })();

@@ -1,4 +1,4 @@
-// The person's camera: opened, lost, found again. Every failure is one sentence.
+// The person's camera: opens it, and again after it was lost. Every failure is one sentence.
 import { h, options, redraw } from "../shared/dom.js";
 import { kept } from "../shared/store.js";
 import { t } from "../shared/words.js";
@@ -8,7 +8,7 @@ const WISHED = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { id
 
 export class Camera {
   /**
-   * changed() is called whenever trouble, or the list of cameras, is another one.
+   * changed() is called whenever `trouble` or the list of cameras changes.
    * @param {HTMLVideoElement} video @param {() => void} changed
    * @param {MediaTrackConstraints} wished
    */
@@ -45,8 +45,8 @@ export class Camera {
     } catch (caught) {
       const problem = /** @type {Error} */ (caught);
       this.tell(sentenceFor(problem));
-      this.list(); // another one may do
-      // Asking again after a "no" would only nag; the permission's own change is listened to.
+      this.list(); // another one may work
+      // Asking again after a "no" would only nag; a change of the permission is listened to.
       if (problem.name !== "NotAllowedError" || bySystem(problem)) this.later();
     } finally {
       this.opening = false;
@@ -55,7 +55,7 @@ export class Camera {
     if (wanted !== id) this.choose(wanted); // chosen meanwhile
   }
 
-  /** Pictures of the camera of that id, of any where it is not here. @param {string | null} id */
+  /** Requests the stream of the camera with that id, or of any if it is missing. @param {string | null} id */
   async ask(id) {
     const { mediaDevices } = navigator;
     const any = { video: this.wished, audio: false };
@@ -100,12 +100,12 @@ export class Camera {
     this.changed();
   }
 
-  /** The id of the camera that is in use. */
+  /** The id of the camera in use. */
   get id() {
     return this.stream?.getVideoTracks()[0]?.getSettings().deviceId ?? "";
   }
 
-  /** What the system calls it. */
+  /** The system's name for the camera. */
   get label() {
     return this.stream?.getVideoTracks()[0]?.label ?? "";
   }
@@ -125,7 +125,7 @@ export class Camera {
         if (permission.state === "granted" && !this.stream) this.open();
       });
     } catch {
-      // This browser does not tell; the button "Try again" stays.
+      // This browser does not report the permission; the button "Try again" stays.
     }
   }
 
@@ -149,7 +149,7 @@ export class Camera {
     this.video.srcObject = null;
   }
 
-  /** Opens it at first, and again after it was let go of. */
+  /** Opens the camera, also again after `close`. */
   start() {
     this.closed = false;
     this.trouble = "";
@@ -158,22 +158,22 @@ export class Camera {
   }
 }
 
-/** What is said of a camera that is on and gives no picture. */
+/** The sentence for a camera that is on but sends no frames. */
 export const noPicture = () => t("The camera sends no picture. Is it covered, or does another program use it?");
 
-/** Where the camera's picture is shown; the style sheet mirrors it. */
+/** The element that shows the camera's frames; the style sheet mirrors it. */
 export function newVideo() {
   const video = h("video", { playsinline: true, autoplay: true, "aria-label": t("Your picture, mirrored") });
   video.muted = true;
   return video;
 }
 
-/** A list to choose a camera from, still empty. @param {(id: string) => void} choose */
+/** An empty list to choose a camera from. @param {(id: string) => void} choose */
 export const newCameraPicker = (choose) =>
   h("select", { "aria-label": t("Camera"), hidden: true, onchange: (event) => choose(event.target.value) });
 
 /**
- * Lists the cameras to choose from, anew only where they are others; hidden where there is no choice.
+ * Lists the cameras to choose from, redrawn only if they change; hidden if there is no choice.
  * @param {HTMLSelectElement} picker @param {Camera | null} camera
  */
 export function listCameras(picker, camera) {
@@ -189,7 +189,7 @@ function stopAll(stream) {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
-/** Whether it is the system that denies the camera, to the browser itself. @param {Error} problem */
+/** Whether the system denies the camera to the browser itself. @param {Error} problem */
 const bySystem = (problem) => problem.message.includes("by system");
 
 /** @param {Error} problem */

@@ -1,5 +1,5 @@
-// The connection to the program: one picture is sent, its answer awaited, then the next. A lost connection is
-// taken up again where it was; the program keeps the session meanwhile.
+// The connection to the program: sends a frame, waits for its answer, then sends the next. A lost connection is
+// restored where it broke off; the program keeps the session meanwhile.
 import { isServer, key } from "../shared/api.js";
 import { kept, sameTab } from "../shared/store.js";
 import { t } from "../shared/words.js";
@@ -8,13 +8,13 @@ import { Rate } from "./rate.js";
 const AGAIN_MS = [250, 500, 1000, 2000, 4000];
 const SUBPROTOCOL = "formcheck";
 const SILENT_MS = 15000;
-/** A program that does not answer for so long has ended. Chosen here: longer than a busy machine needs. */
+/** A program silent for this long has ended. Chosen for formcheck: longer than a busy machine needs. */
 const PATIENCE_MS = 8000;
 
 /** @template {Api.SessionScreen | Api.WatchScreen} S */
 export class Connection {
   /**
-   * Goes on with what this tab has open under that name, or begins.
+   * Resumes what this tab has open under that name, or begins anew.
    * @param {"session" | "watch"} name @param {Api.BeginSession | Api.BeginWatch} begin
    * @param {Page.ConnectionListener<S>} on
    */
@@ -29,13 +29,13 @@ export class Connection {
     this.ended = false;
     this.tries = 0;
     this.lostAt = 0;
-    /** What was told while the connection was lost, each message once. @type {Set<string>} */
+    /** Messages waiting for the connection, each once. @type {Set<string>} */
     this.unsent = new Set();
     this.answers = new Rate();
     this.socket = this.connect();
   }
 
-  /** Nothing is said, and nothing believed, before the program has proved itself. */
+  /** Opens a socket; sends and accepts nothing before the program has proved its identity. */
   connect() {
     clearTimeout(this.timer);
     const path = this.name === "watch" ? "/api/sitting" : "/api/session";
@@ -92,39 +92,39 @@ export class Connection {
     }
   }
 
-  /** There is nothing to go on with here; another tab may have it. */
+  /** Forgets what this tab has open; goesOn: another tab has it. */
   forget(goesOn = false) {
     sameTab.set(this.name, null);
     const id = this.opening.do === "resume" ? this.opening.session : null;
     if (!goesOn && kept.get("open.session") === id) kept.remove("open.session");
   }
 
-  /** Whether a picture may be sent now. */
+  /** Whether a frame may be sent now. */
   get free() {
     return this.open && !this.waiting;
   }
 
-  /** Whether nothing is heard by the program: not yet, or not now. */
+  /** Whether messages do not reach the program: not yet, or not at present. */
   get unheard() {
     return !this.open && !this.ended;
   }
 
-  /** Whether nothing was begun or it is lost, so that to end it needs no answer. */
+  /** Whether nothing was begun, or the connection is lost, so that ending needs no answer. */
   get unbegun() {
     return this.lostNow || (this.unheard && this.opening.do === "begin");
   }
 
-  /** Whether it is lost and waits to be taken up again. */
+  /** Whether the connection is lost and waiting to be restored. */
   get lostNow() {
     return this.unheard && this.tries > 0;
   }
 
-  /** Whether it is lost for so long that the program must have ended. */
+  /** Whether it has been lost for so long that the program must have ended. */
   get silent() {
     return this.lostNow && performance.now() - this.lostAt > PATIENCE_MS;
   }
 
-  /** Why nothing is answered, as a sentence; "" while it is. */
+  /** A sentence on why the program does not answer; "" while it does. */
   get trouble() {
     if (!this.lostNow) return "";
     return this.silent
@@ -133,7 +133,7 @@ export class Connection {
   }
 
   /**
-   * Sends a picture. The connection is claimed at once, for packing it takes a moment.
+   * Sends a frame. Claims the connection at once, as encoding the frame takes a moment.
    * @param {Promise<Uint8Array<ArrayBuffer>>} picture
    */
   async sendPicture(picture) {
@@ -141,13 +141,13 @@ export class Connection {
     try {
       this.send(await picture);
     } catch {
-      // The video lost its picture just now: the next one will do.
+      // The video has just lost its frame: the next one will do.
       this.waiting = false;
     }
   }
 
   /**
-   * Sends what the connection was claimed for, or gives it back where the connection is lost by now.
+   * Sends what the connection was claimed for, or releases it if the connection has been lost.
    * @param {string | Uint8Array<ArrayBuffer>} content
    */
   send(content) {
@@ -160,14 +160,14 @@ export class Connection {
     this.awaitAnswer(this.socket);
   }
 
-  /** One that stays silent counts as lost. @param {WebSocket} socket */
+  /** Closes a socket that stays silent: it counts as lost. @param {WebSocket} socket */
   awaitAnswer(socket) {
     clearTimeout(this.silence);
     this.silence = setTimeout(() => socket.close(), SILENT_MS);
   }
 
   /**
-   * Tells that no pictures come. It is answered like a picture, but says nothing of the speed.
+   * Reports that no frames will come. Answered like a frame, but not counted in the rate of answers.
    * @param {Api.HaltSession["why"] | Api.HaltWatch["why"]} why
    */
   halt(why) {
@@ -176,7 +176,7 @@ export class Connection {
   }
 
   /**
-   * A command or an answer; nothing comes back but the next screen. It waits for a lost connection.
+   * Sends a message without an answer of its own, once a lost connection is restored.
    * @param {Api.SessionRequest | Api.WatchRequest} message
    */
   tell(message) {
@@ -184,7 +184,7 @@ export class Connection {
     if (this.open && this.socket.readyState === WebSocket.OPEN) {
       this.socket.send(text);
     } else {
-      this.unsent.delete(text); // what was told again comes in its last place
+      this.unsent.delete(text); // a repeated message moves to the end
       this.unsent.add(text);
     }
   }

@@ -1,4 +1,4 @@
-// One picture of the video, small enough to send: the longest side 640, JPEG.
+// Grabs a frame of the video, small enough to send: a JPEG of at most 640 pixels a side.
 import { contextOf } from "../shared/dom.js";
 
 const LONGEST_PX = 640;
@@ -13,7 +13,7 @@ export class Grab {
   }
 
   /**
-   * The message: 8 bytes of capture time, then the JPEG.
+   * Returns the message: 8 bytes of capture time, then the JPEG.
    * @param {HTMLVideoElement} video @param {number} capturedMs
    */
   async picture(video, capturedMs) {
@@ -27,14 +27,14 @@ export class Grab {
     this.context.drawImage(video, 0, 0, width, height);
     const jpeg = await this.canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
     const message = new Uint8Array(8 + jpeg.size);
-    // A picture is never older than the one before, whatever the camera's clock says.
+    // A frame is never older than the one before, whatever the camera's clock says.
     this.lastMs = Math.max(capturedMs, this.lastMs + 0.001);
     new DataView(message.buffer).setFloat64(0, this.lastMs, true);
     message.set(new Uint8Array(await jpeg.arrayBuffer()), 8);
     return message;
   }
 
-  /** A small mirrored still of the picture that was sent last, for the summary; in memory only. */
+  /** Returns a small mirrored still of the last frame sent, for the summary; in memory only. */
   still() {
     const scale = STILL_PX / this.canvas.width;
     const still = document.createElement("canvas");
@@ -48,8 +48,8 @@ export class Grab {
 }
 
 /**
- * Calls back for every new picture of the video, with its capture time and how many came since the
- * last call, of which a busy page misses some; returns how to stop.
+ * Calls back for every new frame of the video, with its capture time and the number of frames since
+ * the last call, as a busy page misses some; returns a function that stops this.
  * @param {HTMLVideoElement} video @param {(capturedMs: number, come: number) => void} callback
  */
 export function eachPicture(video, callback) {

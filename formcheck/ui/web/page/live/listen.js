@@ -1,13 +1,13 @@
-// Spoken "stop" or "pain", "pause", "next". Most browsers send what the microphone hears to their maker; that
-// must not happen here. So it is offered only where the browser promises to do it on this machine.
+// Spoken "stop" or "pain", "pause", "next". Most browsers send what the microphone hears to their vendor, so
+// this is offered only if the browser promises to recognise speech on this machine.
 import { language, t } from "../shared/words.js";
 
-/** After these it never hears anything: no permission, no microphone. */
+/** After these errors nothing will ever be heard: no permission, no microphone. */
 const DEAF = ["not-allowed", "service-not-allowed", "audio-capture"];
 
 export class Listener {
   /**
-   * heard(command) is called with "pain", "pause" or "next"; talking() is whether we speak.
+   * heard(command) is called with "pain", "pause" or "next"; talking(): whether the page is speaking.
    * @param {(command: Api.GiveCommand["command"]) => void} heard @param {() => boolean} talking
    */
   constructor(heard, talking) {
@@ -19,11 +19,11 @@ export class Listener {
     this.deafTo = -1;
   }
 
-  /** Begins to listen where that is possible; returns whether sound comes in. */
+  /** Begins to listen if possible; returns whether sound arrives. */
   async start() {
     const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
     if (this.begun || !Recognition?.available || !("processLocally" in Recognition.prototype)) return false;
-    this.begun = true; // a connection that is taken up again needs no second one
+    this.begun = true; // a restored connection needs no second one
     const state = await Recognition.available({ langs: [language()], processLocally: true }).catch(() => "");
     if (state !== "available" || this.closed) return false;
     const recognition = new Recognition();
@@ -49,14 +49,14 @@ export class Listener {
       this.recognition?.start();
       this.deafTo = -1;
     } catch {
-      // It is listening already.
+      // It is already listening.
     }
   }
 
   /** @param {{ results: SpeechRecognitionResultList }} event */
   take(event) {
     const last = event.results.length - 1;
-    // While we speak, a result may hold our own words, and comes again with more when we are silent.
+    // While the page speaks, a result may hold its own words; it grows and comes again afterwards.
     if (this.talking()) this.deafTo = last;
     if (last <= this.deafTo) return;
     const said = event.results[last][0].transcript.trim().toLowerCase();

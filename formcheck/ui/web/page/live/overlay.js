@@ -1,10 +1,10 @@
-// Drawing on the picture: ghost, bones, joints, arcs. Everything comes in pixels of the picture
-// that was sent, unmirrored; here it is mirrored and scaled onto the video.
+// Drawing on the frame: ghost, bones, joints, arcs. Input is in pixels of the frame that was sent,
+// not mirrored; here it is mirrored and scaled onto the video.
 
 import { contextOf } from "../shared/dom.js";
 import { COLOURS } from "../shared/generated.js";
 
-/** Cropping a little to fill the screen is fine; more would cut off head or feet. */
+/** Most that may be cropped to fill the screen; more would cut off head or feet. */
 const MOST_CROPPED = 0.14;
 const MOST_PX = 2560;
 /** Share of the screen's height that the cue band takes: one line, or two smaller ones. */
@@ -18,7 +18,7 @@ const TONES = {
   correct: `rgb(${COLOURS.correct})`,
 };
 
-/** The picture of a session on screen: the video, and what is drawn on it. */
+/** The video of a session on screen, and what is drawn on it. */
 export class Overlay {
   /** @param {HTMLElement} stage @param {HTMLVideoElement} video @param {HTMLCanvasElement} canvas */
   constructor(stage, video, canvas) {
@@ -36,8 +36,8 @@ export class Overlay {
   }
 
   /**
-   * Lays video and canvas onto each other: filling the stage where hardly anything is lost. Below
-   * the cue band all of the picture is shown: to keep the head free and lose the feet is no gain.
+   * Lays the canvas onto the video, filling the stage if hardly anything is cropped. Below the cue
+   * band nothing is cropped: freeing the head and losing the feet would be no gain.
    */
   fit() {
     const { clientWidth: wide, clientHeight: high } = this.stage;
@@ -61,8 +61,8 @@ export class Overlay {
   }
 
   /**
-   * Puts the picture below the cue band where the band would lie on the body. Looked at in set-up
-   * and when a stage begins, never within a hold; it then stays so for this stretch.
+   * Moves the video below the cue band if the band would cover the body. Checked during set-up and
+   * when a stage begins, never within a hold; it then stays there for this stretch.
    * @param {Api.SessionScreen} screen
    */
   keepFree(screen) {
@@ -99,7 +99,7 @@ export class Overlay {
 }
 
 /**
- * How high the body reaches in the picture; the ghost on it tells where the head is.
+ * The y of the highest point of the body in the frame; the ghost shows where the head is.
  * @param {Api.SessionScreen} screen
  */
 function topOf({ ghost, sketch }) {
@@ -108,7 +108,7 @@ function topOf({ ghost, sketch }) {
 }
 
 /**
- * Paints ghost and sketch of a screen, mirrored, on a picture that is so many pixels wide.
+ * Paints ghost and sketch of a screen, mirrored, on a canvas of that width in pixels.
  * @param {CanvasRenderingContext2D} context @param {Api.SessionScreen} screen @param {number} width
  */
 export function paint(context, screen, width) {
@@ -123,7 +123,7 @@ export function paint(context, screen, width) {
   for (const arc of screen.sketch?.arcs ?? []) painter.arc(arc);
 }
 
-/** Lines and shapes; unit is 1/100 of the picture's shorter side. */
+/** Draws lines and shapes; unit: 1/100 of the frame's shorter side. */
 class Painter {
   /** @param {CanvasRenderingContext2D} context @param {number} unit */
   constructor(context, unit) {
@@ -132,7 +132,7 @@ class Painter {
   }
 
   /**
-   * Where to be: an outline to step into, later a faint shape.
+   * Draws where the body should be: an outline to step into, later a faint shape.
    * @param {[number, number][][]} polygons @param {boolean} stepInto
    */
   ghost(polygons, stepInto) {
@@ -209,7 +209,7 @@ class Painter {
   }
 
   /**
-   * Text is not mirrored: only its place is.
+   * Draws text, which is not mirrored; only its place is.
    * @param {string} text @param {[number, number]} at @param {Api.MarkTone} tone
    */
   label(text, [x, y], tone) {

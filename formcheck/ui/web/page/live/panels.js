@@ -1,4 +1,4 @@
-// Everything of the session screen that is not the picture itself: words, ring, buttons, questions.
+// Everything on the session screen but the video: words, ring, buttons, questions.
 import { h, icon, redraw, say } from "../shared/dom.js";
 import { SHORTCUTS } from "../shared/generated.js";
 import { picture } from "../shared/pictures.js";
@@ -80,7 +80,7 @@ export class Panels {
   }
 
   /**
-   * Shows a screen as it came. stretch is the one of its step.
+   * Shows a screen of the program; stretch: the one of its step.
    * @param {Api.SessionScreen} screen @param {Api.StretchCard | undefined} stretch
    */
   show(screen, stretch) {
@@ -92,12 +92,12 @@ export class Panels {
     this.ring.show(screen);
     const working = stage === "work" || stage === "release";
     this.showPace(screen);
-    const reply = stage === "questions" ? "" : screen.reply; // there it stands by the questions
+    const reply = stage === "questions" ? "" : screen.reply; // then it is shown by the questions
     const why = reply || screen.detail || (working ? screen.instruction : "");
-    // While the pacer goes, its word is what to do.
+    // While the pacer runs, its word says what to do.
     const told = why === screen.headline || (!this.pace.hidden && !screen.reply);
     say(this.reason, told ? "" : why);
-    say(this.waits, told ? "" : reply || screen.detail); // not what is to be done all the time
+    say(this.waits, told ? "" : reply || screen.detail); // without the permanent instruction
     this.showPlace(screen);
     this.showGuide(screen, stretch);
     this.showQuestion(screen);
@@ -109,7 +109,7 @@ export class Panels {
 
   /** @param {Api.SessionScreen} screen */
   showCue(screen) {
-    const before = screen.stage === "setup" || screen.stage === "countdown"; // there no reason is shown
+    const before = screen.stage === "setup" || screen.stage === "countdown"; // then no reason is shown
     const head = (before && screen.reply) || screen.headline;
     say(this.cueText, head);
     this.cue.dataset.mood = head ? screen.mood : "none";
@@ -118,7 +118,7 @@ export class Panels {
     redraw(this.cueIcon, wanted, () => (wanted ? icon(wanted) : null));
   }
 
-  /** What to breathe, which breath it is, the person's own. @param {Api.SessionScreen} screen */
+  /** Shows the pacer's words, the number of the breath, and the person's breathing. @param {Api.SessionScreen} screen */
   showPace({ pace, ring, breath }) {
     this.pace.hidden = !pace || ring.still;
     if (!pace || ring.still) return;
@@ -138,7 +138,7 @@ export class Panels {
   }
 
   /**
-   * Set-up and rest: what to do, what it looks like, what is not yet right.
+   * Shows in set-up and rest what to do, what it looks like, and what is not yet right.
    * @param {Api.SessionScreen} screen @param {Api.StretchCard | undefined} stretch
    */
   showGuide(screen, stretch) {
@@ -205,12 +205,12 @@ export class Panels {
     relabel(this.muteButton, on ? "mute" : "sound", on ? t("Sound on") : t("Mute"));
   }
 
-  /** Says it once to who hears the screen; what runs or comes and goes is left out. @param {string} text */
+  /** Announces it once to screen readers; running figures and passing notes are left out. @param {string} text */
   announce(text) {
     say(this.news, text);
   }
 
-  /** What can't be seen now, and quiet notes, in the corner. @param {string[]} notes */
+  /** Shows in the corner what can't be seen now, and quiet notes. @param {string[]} notes */
   noted(notes) {
     redraw(this.corner, [...this.blind, ...notes].join("|"), () => [
       this.blind.map((what) => h("p", { class: "blind" }, icon("unseen"), t("Not seen: {what}", { what }))),
@@ -219,7 +219,7 @@ export class Panels {
   }
 
   /**
-   * One sentence in the middle for what stops everything; buttons: [[name, action]].
+   * Shows a sentence in the middle for what stops everything; buttons: [[name, action]].
    * @param {string} sentence @param {...Page.Button} buttons
    */
   troubled(sentence, ...buttons) {

@@ -1,7 +1,7 @@
-/** How many moments are counted: those of the last three seconds. */
+/** The period over which events are counted. */
 const OVER_MS = 3000;
 
-/** How often something happens, such as a picture of the camera or an answer of the program. */
+/** How often something happens, such as a frame of the camera or an answer of the program. */
 export class Rate {
   moments = /** @type {number[]} */ ([]);
 
@@ -15,7 +15,7 @@ export class Rate {
     this.moments = [];
   }
 
-  /** Times in each second, over the last three; null in the first ones. */
+  /** Events per second over the last three seconds; null at first. */
   get perSecond() {
     const [first] = this.moments;
     const now = performance.now();

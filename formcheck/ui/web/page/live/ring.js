@@ -1,5 +1,5 @@
-// The ring: fills in good form only, or with the way of a repetition; while nothing counts it is
-// broken into dashes. With a breathing pacer a pale disc in it grows and shrinks.
+// The ring: fills only in good form, or with the progress of a repetition; dashed while nothing
+// counts. With a breathing pacer, a pale disc in it grows and shrinks.
 import { h, s, say } from "../shared/dom.js";
 import { t } from "../shared/words.js";
 
@@ -7,7 +7,7 @@ const RADIUS = 43;
 const ROUND = 2 * Math.PI * RADIUS;
 const DASH = 5;
 const GAP = 4;
-/** Radius of the pacer's disc after the breath out and at the top of the breath in. */
+/** Radii of the pacer's disc after breathing out and after breathing in. */
 const SMALLEST = 21;
 const LARGEST = 37;
 
@@ -21,7 +21,7 @@ export class Ring {
     this.root = h("div", { class: "ring" }, drawing, h("div", { class: "ring-text" }, this.seconds, this.goal));
   }
 
-  /** What counts, of how much; in a rest how long it still is. @param {Api.SessionScreen} screen */
+  /** Shows how much of the dose is done; in a rest the time left. @param {Api.SessionScreen} screen */
   show({ stage, ring, pace, seconds_left }) {
     const resting = stage === "rest";
     const share = resting ? 0 : ring.share;
@@ -43,7 +43,7 @@ export class Ring {
 /** @param {string} name */
 const circle = (name) => s("circle", { class: name, cx: 50, cy: 50, r: RADIUS });
 
-/** A broken line of that length, then nothing for the rest of the round. @param {number} length */
+/** The dash pattern of a broken line of that length, with the rest of the circle empty. @param {number} length */
 function dashes(length) {
   const whole = Math.floor(length / (DASH + GAP));
   const pattern = Array(whole).fill(`${DASH} ${GAP}`);

@@ -1,4 +1,4 @@
-// A session: camera to program, program to screen and sound. Nothing is decided here.
+// A session: passes frames to the program, and its answers to screen and sound. Decides nothing.
 import { contextOf, keyFor } from "../shared/dom.js";
 import { SESSION_KEYS } from "../shared/generated.js";
 import { sameTab } from "../shared/store.js";
@@ -16,11 +16,11 @@ import { Rate } from "./rate.js";
 import { Voice } from "./voice.js";
 
 const TICK_MS = 1000;
-/** A camera that is said to run and gives no picture for so long gives none. */
+/** A running camera without a frame for this long counts as sending none. */
 const NO_PICTURE_MS = 3000;
 const SLOW_PER_S = 8;
 const NOTE_MS = 8000;
-/** A break at the desk ends with a word; then the page goes back to watching. */
+/** How long the last words of a desk break are shown; then the page goes back to watching. */
 const LAST_WORD_MS = 2500;
 const MOST_STILLS = 24;
 
@@ -57,7 +57,7 @@ class Session {
     };
     this.panels = new Panels(act, this.voice.muted);
     this.grab = new Grab();
-    /** Of the camera. */
+    /** The rate of the camera's frames. */
     this.pictures = new Rate();
     this.stills = /** @type {Page.Still[]} */ ([]);
     this.faults = /** @type {Set<string>} */ (new Set());
@@ -84,14 +84,14 @@ class Session {
     document.addEventListener("visibilitychange", () => this.visible(), { signal });
     this.camera.start();
     this.stayAwake();
-    // After the router has put the page in, so that keys go to the session at once.
+    // After the router has inserted the page, so that keys go to the session at once.
     setTimeout(() => this.panels.root.focus({ preventScroll: true }));
   }
 
   /**
-   * A new picture of the camera: sent if the connection is free, else passed over.
+   * Sends a new frame of the camera if the connection is free, else skips it.
    * @param {number} capturedMs
-   * @param {number} come pictures of the camera since the last one
+   * @param {number} come frames of the camera since the last call
    */
   picture(capturedMs, come) {
     this.pictureAt = performance.now();
@@ -110,7 +110,7 @@ class Session {
     this.changed();
   }
 
-  /** A still of the picture in which a fault was first told. @param {Api.SessionScreen} screen */
+  /** Keeps a still of the frame in which a fault was first reported. @param {Api.SessionScreen} screen */
   collectStills(screen) {
     const now = new Set(screen.view_faults);
     for (const fault of now) {
@@ -122,12 +122,12 @@ class Session {
     this.faults = now;
   }
 
-  /** The camera's first picture opens the connection: a session that nobody sees need not begin. */
+  /** Connects at the camera's first frame: without one a session need not begin. */
   connect() {
     const begin = { do: "begin", language: language(), ...sameTab.get("begin") };
     this.connection = new Connection("session", begin, {
       begun: () => {
-        sameTab.set("due", false); // loaded again after its end, it does not begin anew
+        sameTab.set("due", false); // a reload after its end does not begin it again
         this.changed();
         this.tellVoice();
         this.listen();
@@ -147,7 +147,7 @@ class Session {
     });
   }
 
-  /** What stops everything is one sentence; the session itself waits in the program. */
+  /** Shows notes, and a sentence for what stops everything; the session waits in the program. */
   changed() {
     const { panels, camera } = this;
     if (!this.connection && camera.running) this.connect();
@@ -157,7 +157,7 @@ class Session {
     panels.troubled(...this.trouble());
   }
 
-  /** The sentence, "" while all is well, and the buttons below it. @returns {[string, ...Page.Button[]]} */
+  /** What stops everything, "" while all is well, and buttons for it. @returns {[string, ...Page.Button[]]} */
   trouble() {
     const { panels, camera, connection } = this;
     /** @type {Page.Button} */
@@ -165,7 +165,7 @@ class Session {
     const stuck = this.refusal || connection?.trouble;
     if (stuck) return [stuck, back];
     if (connection?.unheard) return [t("Getting ready…"), back];
-    // Questions are answered without a camera: nothing lies upon them.
+    // Questions need no camera: nothing covers them.
     if (panels.root.dataset.stage === "questions") return [""];
     if (camera.trouble) return [camera.trouble, [t("Try again"), () => camera.open()], back];
     if (this.noPicture) return [noPicture()];
@@ -177,13 +177,13 @@ class Session {
     return this.camera.running && !document.hidden && performance.now() - this.pictureAt > NO_PICTURE_MS;
   }
 
-  /** Each second: time passes for the program too when no picture does. */
+  /** Runs each second, so that time passes in the program even without frames. */
   tick() {
     const blind = !this.camera.running || this.noPicture;
     if (document.hidden) this.connection?.halt("hidden");
     else if (blind) this.connection?.halt("camera");
     const rate = this.connection?.answers.perSecond ?? null;
-    // Few pictures of the camera are no sign of a slow computer.
+    // A low frame rate of the camera does not mean a slow computer.
     const come = (this.pictures.perSecond ?? 0) >= SLOW_PER_S;
     if (rate !== null && rate < SLOW_PER_S && come && !document.hidden && !blind) {
       const n = Math.round(rate);
@@ -201,7 +201,7 @@ class Session {
   }
 
   /**
-   * To end needs no program that answers; that it hurts is kept for one that soon may.
+   * Quitting needs no answer of the program; "it hurts" is kept for a program that may soon answer.
    * @param {Api.GiveCommand["command"]} name
    */
   command(name) {
@@ -224,7 +224,7 @@ class Session {
     event.preventDefault();
   }
 
-  /** The keys are the session's again: the list would keep them. @param {string} id */
+  /** Chooses a camera and moves the focus from the list, which would take the keys. @param {string} id */
   chooseCamera(id) {
     this.camera.choose(id);
     this.panels.root.focus({ preventScroll: true });
@@ -240,7 +240,7 @@ class Session {
     else document.documentElement.requestFullscreen?.().catch(() => {});
   }
 
-  /** Says once, in words, that nothing will be spoken. The list of voices may come late. */
+  /** Notes once that nothing will be spoken. The list of voices may come late. */
   tellVoice() {
     if (this.voiceTold) return;
     this.voiceTold = true;
@@ -249,12 +249,12 @@ class Session {
     }, TICK_MS);
   }
 
-  /** Takes spoken commands where the browser can, and says so. */
+  /** Accepts spoken commands if the browser supports them, and says so. */
   async listen() {
     if (await this.listener.start()) this.note("listening", t("Say “stop” if it hurts. “Pause” and “next” work too."));
   }
 
-  /** @param {string} name @param {string} text A note that goes after a while. */
+  /** Shows a note for a while. @param {string} name @param {string} text */
   note(name, text) {
     if (this.closed) return;
     this.notes.set(name, text);
@@ -270,7 +270,7 @@ class Session {
     try {
       this.awake = await navigator.wakeLock?.request("screen");
     } catch {
-      // The screen may go dark; nothing else is lost.
+      // The screen may turn off; nothing else is affected.
     }
   }
 

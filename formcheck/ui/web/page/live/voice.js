@@ -15,8 +15,8 @@ const TONES = {
 const LOUDNESS = 0.16;
 
 /**
- * A voice of this machine for the language, for one that is not local would send the words to its
- * maker; null without any, and until the browser has listed them.
+ * Returns a voice of this machine for the language; others would send the words to their vendor.
+ * null if there is none, or the browser has not listed them yet.
  */
 export function findVoice(spoken = language()) {
   const local = window.speechSynthesis?.getVoices().filter((one) => one.localService) ?? [];
@@ -25,18 +25,18 @@ export function findVoice(spoken = language()) {
 }
 
 export class Voice {
-  /** @param {() => string} spoken the language of what it says */
+  /** @param {() => string} spoken the language to speak */
   constructor(spoken = language) {
     this.spoken = spoken;
     this.muted = kept.get("muted") === "yes";
     this.speech = window.speechSynthesis ?? null;
-    findVoice(); // the browser begins to list them
+    findVoice(); // makes the browser list them
     const Context = window.AudioContext;
     this.audio = Context ? new Context() : null;
     this.spokenUntil = 0;
   }
 
-  /** What it speaks with, if with anything. */
+  /** The browser's voice for the language, if any. */
   voice() {
     return findVoice(this.spoken());
   }
@@ -55,19 +55,19 @@ export class Voice {
     const words = new SpeechSynthesisUtterance(text);
     words.lang = this.spoken();
     words.voice = this.voice();
-    // Without a voice of this machine the browser might take one of its maker's: better silent.
+    // Without a local voice the browser might use one of its vendor's: better silent.
     if (!words.voice) return;
     words.onend = words.onerror = () => this.stayDeaf();
     this.speech.speak(words);
   }
 
-  /** Whether the page itself is talking, so that it does not listen to itself. */
+  /** Whether the page is speaking, so that it does not listen to itself. */
   get talking() {
     if (this.speech?.speaking) this.stayDeaf();
     return performance.now() < this.spokenUntil;
   }
 
-  /** What was just said may still be heard for a moment. */
+  /** Counts as speaking for another moment: the last words may still be heard. */
   stayDeaf() {
     this.spokenUntil = performance.now() + 700;
   }

@@ -1,8 +1,8 @@
-// Talking to the program on this machine. Nothing here ever names another host.
+// Requests to the program on this machine. Nothing here ever names another host.
 import { h } from "./dom.js";
 import { kept } from "./store.js";
 
-/** What went wrong, as a sentence for the screen, and the status of the answer. */
+/** A refused request: a sentence for the screen, and the status of the response. */
 export class Refused extends Error {
   /** @param {string} sentence @param {number} status */
   constructor(sentence, status) {
@@ -14,17 +14,17 @@ export class Refused extends Error {
 /** @param {Response} response */
 async function answerOf(response) {
   if (response.ok) return response;
-  // Where it is no JSON the sentence stays empty, and the view says its own.
+  // If it is not JSON, the sentence stays empty and the view uses its own.
   const body = await response.json().catch(() => null);
   throw new Refused(body?.say ?? "", response.status);
 }
 
-/** What lets the page in; formcheck app prints it in the address. */
+/** The key that admits the page; formcheck app prints it in the address. */
 export let key = kept.get("key");
-/** What only the formcheck that the page was loaded from knows. The page never sends it. */
+/** A secret that only the program this page was loaded from knows. The page never sends it. */
 let proof = "";
 
-/** With the key; what is wrong is told in the language of the page. */
+/** Headers with the key, and with the page's language, for error messages. */
 const headers = () => ({ authorization: `Bearer ${key}`, "accept-language": document.documentElement.lang });
 
 async function askProof() {
@@ -33,7 +33,7 @@ async function askProof() {
   return answer.proof;
 }
 
-/** Keeps the key that is in the address, and learns what the program proves itself by. */
+/** Stores the key in the address, and fetches the proof of the program's identity. */
 export async function meetServer() {
   const given = new URLSearchParams(location.search).get("token");
   if (given !== null) key = given;
@@ -43,13 +43,13 @@ export async function meetServer() {
     kept.set("key", key);
   } catch (problem) {
     if (problem instanceof Refused) cleanAddress();
-    throw problem; // without an answer whoever reloads still has it
+    throw problem; // without an answer the address keeps it for a reload
   }
   cleanAddress();
 }
 
 /**
- * Whether it is the program that the page was loaded from: after its end another may have its port.
+ * Whether the program is the one this page was loaded from: after it ends, another may take its port.
  * @param {unknown} shown
  */
 export const isServer = (shown) => proof !== "" && shown === proof;
@@ -64,7 +64,7 @@ export const getJson = async (path) => (await ask(path)).json();
 export const remove = (path) => ask(path, { method: "DELETE" });
 
 /**
- * Saves what is at that address as a file: a link would not bring the key.
+ * Saves the content of that address as a file: a link would not send the key.
  * @param {string} path @param {string} name
  */
 export async function saveFile(path, name) {
@@ -74,15 +74,15 @@ export async function saveFile(path, name) {
 }
 
 /**
- * Hands a video over as it is; returns what the server says about it. task: {stretch, side}, or
- * empty where it is to be found out. progress is told the share that is sent: fetch does not know it.
+ * Uploads a video as it is; returns the server's answer. task: {stretch, side}, or empty to have the
+ * stretch recognised. progress gets the fraction sent, which fetch can't report.
  * @param {File} file @param {Record<string, string>} task @param {string} language
  * @param {(share: number) => void} progress @param {AbortSignal} signal
  * @returns {Promise<{ video: string }>}
  */
 export async function sendVideo(file, task, language, progress, signal) {
   if (!isServer(await askProof())) throw new TypeError("another program");
-  signal.throwIfAborted(); // while that was asked
+  signal.throwIfAborted(); // may have been aborted meanwhile
   const asked = new URLSearchParams({ ...task, language, name: file.name });
   const request = new XMLHttpRequest();
   request.open("POST", `/api/videos?${asked}`);
@@ -100,7 +100,7 @@ export async function sendVideo(file, task, language, progress, signal) {
 }
 
 /**
- * Past sessions, newest first, how many entries were too damaged to be read, and whether one goes on.
+ * Past sessions, newest first, the number of unreadable entries, and whether a session is running.
  * @returns {Promise<Api.HistoryAnswer>}
  */
 export const pastSessions = () => getJson("/api/history");

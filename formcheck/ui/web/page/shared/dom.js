@@ -1,7 +1,7 @@
 // Building the page: elements and icons.
 
 /**
- * An element. Attributes: "onclick" and the like are listeners; null, undefined and false are left out.
+ * Makes an element. Functions as attributes ("onclick") are listeners; null, undefined and false are left out.
  * @template {keyof HTMLElementTagNameMap} T @param {T} tag
  * @param {{ [name: string]: unknown, [listener: `on${string}`]: ((event: any) => unknown) | undefined }} attributes
  * @param {...Page.Child} children @returns {HTMLElementTagNameMap[T]}
@@ -17,7 +17,7 @@ export function h(tag, attributes = {}, ...children) {
 }
 
 /**
- * Appends what there is: null and undefined are left out, lists are laid open.
+ * Appends the children: null and undefined are left out, lists are flattened.
  * @template {Node & ParentNode} T @param {T} node @param {...Page.Child} children
  */
 export function put(node, ...children) {
@@ -29,7 +29,7 @@ export function put(node, ...children) {
 }
 
 /**
- * An element of a drawing.
+ * Makes an SVG element.
  * @template {keyof SVGElementTagNameMap} T @param {T} tag
  * @param {Record<string, string | number>} attributes @param {...Page.Child} children
  * @returns {SVGElementTagNameMap[T]}
@@ -41,7 +41,7 @@ export function s(tag, attributes = {}, ...children) {
 }
 
 /**
- * What can be chosen in a select: [[value, name]].
+ * Makes the options of a select from [[value, name]].
  * @param {readonly (readonly [value: string | number, name: Page.Child])[]} all
  * @param {string | number} [chosen]
  */
@@ -74,7 +74,7 @@ const SHAPES = {
   clock: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7.500v5l3.500 2",
 };
 
-/** A drawing that screen readers pass over: words beside it say the same. @param {string} name */
+/** An icon that screen readers skip: words beside it say the same. @param {string} name */
 export function icon(name) {
   return s("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" }, s("path", { d: SHAPES[name] }));
 }
@@ -85,21 +85,21 @@ export const section = (title, ...parts) => h("section", {}, h("h2", {}, title),
 /** Buttons side by side. @param {...Page.Child} buttons */
 export const actions = (...buttons) => h("div", { class: "actions" }, buttons);
 
-/** The button that is meant mostly. @param {string} text @param {() => unknown} onclick */
+/** The main button. @param {string} text @param {() => unknown} onclick */
 export const mainButton = (text, onclick, sign = "play", kind = "") =>
   h("button", { class: `main ${kind}`.trim(), onclick }, icon(sign), text);
 
 /**
- * One of a few to choose from, pressed where it is chosen.
+ * A button for one of a few choices, pressed if it is chosen.
  * @param {string} name @param {boolean} chosen @param {() => unknown} onclick
  */
 export const chip = (name, chosen, onclick) => h("button", { class: "chip", "aria-pressed": String(chosen), onclick }, name);
 
-/** What one draws on a canvas with. @param {HTMLCanvasElement} canvas */
+/** The 2D context of a canvas. @param {HTMLCanvasElement} canvas */
 export const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 
 /**
- * Sets the text only where it is another one, so that live regions speak once.
+ * Sets the text only if it changes, so that live regions are read out once.
  * @param {Node} node @param {string} text
  */
 export function say(node, text) {
@@ -107,7 +107,7 @@ export function say(node, text) {
 }
 
 /**
- * Draws what is in the node anew, only where the key is another one than last time; returns whether.
+ * Redraws the content of the node only if the key has changed since last time; returns whether it has.
  * @param {HTMLElement} node @param {string} key @param {() => Page.Child} parts
  */
 export function redraw(node, key, parts) {
@@ -119,8 +119,8 @@ export function redraw(node, key, parts) {
 }
 
 /**
- * The key that was pressed for the page, as one character is typed; "" where it is not for it: with another
- * key held, or in a field, of which only Escape is for the page too.
+ * The key that was pressed, letters in lower case; "" if it is not meant for the page: with a modifier, repeated,
+ * or in a field (there only Escape is meant for the page).
  * @param {KeyboardEvent} event
  */
 export function keyFor(event) {
@@ -129,5 +129,5 @@ export function keyFor(event) {
   return event.key.length === 1 ? event.key.toLowerCase() : event.key;
 }
 
-/** Where the keys go on from when what had the focus is taken away. */
+/** Moves the focus to the page, after the focused element was removed. */
 export const focusPage = () => document.getElementById("main")?.focus({ preventScroll: true });

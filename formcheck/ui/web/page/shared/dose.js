@@ -1,8 +1,8 @@
-// How much of a stretch is wanted, in words.
+// The dose of a stretch, in words.
 import { breaths, dotted, repetitions, t } from "./words.js";
 
 /**
- * As short as a tile wants it: "3 × 20 s each side", "2 × 12 repetitions", "5 breaths".
+ * In short, for a tile: "3 × 20 s each side", "2 × 12 repetitions", "5 breaths".
  * @param {Api.StretchCard} stretch
  */
 export function shortDose({ dose, sides }) {
@@ -11,7 +11,7 @@ export function shortDose({ dose, sides }) {
   return sides.length > 1 ? t("{dose} each side", { dose: amount }) : amount;
 }
 
-/** All of it, for the card: what, how, how often. @param {Api.StretchCard} stretch */
+/** In full, for the card: what, how, how often. @param {Api.StretchCard} stretch */
 export function wholeDose(stretch) {
   const { dose } = stretch;
   return dotted([

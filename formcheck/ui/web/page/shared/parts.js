@@ -1,5 +1,5 @@
-// The muscles that the specs name, gathered into the few body parts a person would choose by, and
-// the positions into the few groups in which the stretches are listed.
+// Groups the muscles that the specs name into the few body parts a person would choose by, and the
+// positions into the few groups in which the stretches are listed.
 import { t } from "./words.js";
 
 /** @type {[RegExp, () => string][]} */
@@ -17,7 +17,7 @@ const PARTS = [
   [/hamstring|quadricep|calf|calves|gastrocnemius/, () => t("Legs")],
 ];
 
-/** Its body parts; a muscle of no known part stands for itself. @param {Api.StretchCard} stretch */
+/** The stretch's body parts; a muscle of no known part is kept as it is. @param {Api.StretchCard} stretch */
 export function partsOf(stretch) {
   const names = stretch.muscles.map((muscle, i) => {
     const known = PARTS.find(([form]) => form.test(muscle));
@@ -39,7 +39,7 @@ const POSITIONS = {
 };
 const ON_KNEES = ["kneeling", "half-kneeling", "all-fours"];
 
-/** Where somebody is for a stretch: "Standing", "On your back". @param {Api.StretchCard} stretch */
+/** The name of the stretch's position: "Standing", "On your back". @param {Api.StretchCard} stretch */
 export const positionOf = ({ position }) => POSITIONS[position]?.() ?? position;
 
 /** @param {string} position */
@@ -49,7 +49,7 @@ function groupOf(position) {
 }
 
 /**
- * The stretches by position: [[name, stretches]], without groups that have none.
+ * The stretches by position: [[name, stretches]], without empty groups.
  * @param {Api.StretchCard[]} stretches @returns {[string, Api.StretchCard[]][]}
  */
 export function grouped(stretches) {

@@ -1,9 +1,9 @@
-// Illustrations of a stretch. They are shown as a mirror would show them, like the person's own
-// picture in the session: the files show the left side as a camera sees it, so left is mirrored.
+// Illustrations of a stretch. They are shown as in a mirror, like the person's own video in the
+// session: the files show the left side as a camera sees it, so left is mirrored.
 import { h, s } from "./dom.js";
 
 /**
- * The picture of the stretch at that address; where there is none a plain figure in its position.
+ * The picture of the stretch at that address; without one, a line figure in its position.
  * @param {Api.StretchCard} stretch @param {string | null | undefined} address @param {string} words
  * @param {Page.Side} side @param {boolean} lazy
  */
@@ -18,7 +18,7 @@ export function picture({ position, picture_size_px: [width, height] }, address,
 }
 
 /**
- * Line figures: where the head is, the lines of the body, how high the floor lies, the middle.
+ * Line figures: centre of the head, lines of the body, y of the floor, y of the middle.
  * @type {Record<string, [[number, number], string, number, number]>}
  */
 const FIGURES = {

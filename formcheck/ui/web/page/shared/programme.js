@@ -1,8 +1,8 @@
-// What is to be done in the next session, kept until this tab is closed.
+// The programme of the next session, kept until this tab is closed.
 import { sameTab } from "./store.js";
 import { language } from "./words.js";
 
-/** Ids of the stretches that were put together, in order. @returns {string[]} */
+/** Ids of the chosen stretches, in order. @returns {string[]} */
 export function queued() {
   return sameTab.get("programme", []);
 }
@@ -13,7 +13,7 @@ export function queue(ids) {
 }
 
 /**
- * Begins a session. at_desk: a break there, which goes by itself and comes back to the sitting page.
+ * Begins a session. at_desk: a break at the desk, which runs by itself and returns to the sitting page.
  * @param {Page.SessionWish} wish
  */
 export function begin(wish) {

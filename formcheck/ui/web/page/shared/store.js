@@ -1,6 +1,6 @@
-// What the browser keeps for the page; where it keeps nothing, it holds until the page is closed.
+// What the browser stores for the page; if it stores nothing, values last until the page is closed.
 
-/** @param {() => Storage} find which storage; to ask for one that is switched off is an error */
+/** @param {() => Storage} find returns the storage; throws if it is disabled */
 function makeStore(find) {
   /** @type {Map<string, string>} */
   const unstored = new Map();
@@ -19,7 +19,7 @@ function makeStore(find) {
         find().setItem(`formcheck.${name}`, value);
         unstored.delete(name);
       } catch {
-        unstored.set(name, value); // Full, or switched off.
+        unstored.set(name, value); // Full, or disabled.
       }
     },
     /** @param {string} name */
@@ -28,13 +28,13 @@ function makeStore(find) {
       try {
         find().removeItem(`formcheck.${name}`);
       } catch {
-        // Switched off: it was not there.
+        // Disabled: it was not stored.
       }
     },
   };
 }
 
-/** The same for values of any kind, written as JSON. @param {ReturnType<makeStore>} store */
+/** A store for values of any kind, written as JSON. @param {ReturnType<makeStore>} store */
 const storeValues = (store) => ({
   /** @param {string} name @param {any} otherwise @returns {any} */
   get(name, otherwise = null) {
@@ -51,8 +51,8 @@ const storeValues = (store) => ({
   },
 });
 
-/** What this browser remembers of the person's wishes. */
+/** The person's preferences, kept by this browser. */
 export const kept = makeStore(() => localStorage);
 export const keptValues = storeValues(kept);
-/** What this tab remembers over a reload: plans and the open session, never pictures. */
+/** What this tab keeps across a reload: plans and the open session, never images. */
 export const sameTab = storeValues(makeStore(() => sessionStorage));

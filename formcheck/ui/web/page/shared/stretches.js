@@ -17,5 +17,5 @@ export async function loadStretches() {
 /** @param {string} id */
 export const findStretch = (id) => catalogues.get(language())?.stretches.find((one) => one.id === id);
 
-/** What it is called; the id where there is no such stretch any more. @param {string} id */
+/** The title of a stretch; the id if it no longer exists. @param {string} id */
 export const titleOf = (id) => findStretch(id)?.title ?? id;

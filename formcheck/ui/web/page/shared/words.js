@@ -24,7 +24,7 @@ export function t(english, values = {}) {
 const written = (value) => (typeof value === "number" ? value.toLocaleString(chosen, { useGrouping: false }) : value);
 
 /**
- * A sentence that came from the program in English, in the chosen language where it is known.
+ * Translates an English sentence from the program, if a translation is known.
  * @param {string} sentence
  */
 export const translated = (sentence) => table[sentence] ?? sentence;
@@ -32,27 +32,27 @@ export const translated = (sentence) => table[sentence] ?? sentence;
 export const language = () => chosen;
 export const languages = () => offered;
 
-/** What to say where the program did not do what the page asked for. @param {unknown} problem */
+/** The sentence for a request that failed. @param {unknown} problem */
 export const problemSentence = (problem) =>
   problem instanceof Refused && problem.message
     ? translated(problem.message)
     : t("formcheck is not responding. Start it again with: formcheck app");
 
 /**
- * Deletes what is at that address; done follows. Why it could not be is said in the node.
+ * Deletes what is at that address, then calls done(). A failure is reported in the node `told`.
  * @param {string} path @param {HTMLElement} told @param {() => void} done
  */
 export const removing = (path, told, done) =>
   remove(path).then(done, (problem) => say(told, problemSentence(problem)));
 
-/** A word about damaged entries that are not shown; null where there are none. @param {number} n */
+/** A note about damaged entries that are not shown; null without any. @param {number} n */
 export const leftOut = (n) =>
   n > 0 ? h("p", { class: "note" }, t("Damaged entries that were left out: {n}. All the others are here.", { n })) : null;
 
-/** Fetches the words of the language that was chosen here, else of the one formcheck began with. */
+/** Fetches the translations for the language chosen here, else the one formcheck started with. */
 export async function loadWords(wanted = kept.get("language")) {
   const query = wanted ? `?language=${encodeURIComponent(wanted)}` : "";
-  // A language that was taken away since it was chosen: the one formcheck began with.
+  // If the chosen language has been removed: the one formcheck started with.
   /** @type {Api.WordsAnswer} */
   const answer = await getJson(`/api/words${query}`).catch(() => getJson("/api/words"));
   table = answer.words;
@@ -72,14 +72,14 @@ export function clockTime(seconds) {
 /** @param {number} n */
 export const twoDigits = (n) => String(n).padStart(2, "0");
 
-/** "" where it is none of these. @param {string} key @param {Record<string, string>} names */
+/** The name of the key; "" if it has none. @param {string} key @param {Record<string, string>} names */
 export const nameOf = (key, names) => (Object.hasOwn(names, key) ? names[key] : "");
 
 /** @param {string} side */
 export const sideName = (side) =>
   nameOf(side, { left: t("Left side"), right: t("Right side"), both: t("Both sides") });
 
-/** "12 s", "2 min 30 s": whole seconds, never more than it was. @param {number} seconds */
+/** "12 s", "2 min 30 s": whole seconds, rounded down. @param {number} seconds */
 export function duration(seconds) {
   const whole = Math.floor(seconds);
   if (whole < 120) return t("{n} s", { n: whole });
@@ -87,7 +87,7 @@ export function duration(seconds) {
 }
 
 /**
- * Facts beside each other, without those that there are none of; no line begins with the dot.
+ * Joins facts with dots, leaving out empty ones; no line begins with a dot.
  * @param {(string | null | undefined)[]} facts
  */
 export const dotted = (facts) => facts.filter(Boolean).join("\u00a0· ");
@@ -98,7 +98,7 @@ export const repetitions = (n) => t("{n:repetition|repetitions}", { n });
 /** "9 of 12 repetitions". @param {number} n @param {number} of */
 export const repetitionsOf = (n, of) => t("{n} of {of:repetition|repetitions}", { n, of });
 
-/** What was held, and how many repetitions of those planned. @param {Api.SessionRow} session */
+/** Seconds held and repetitions done, of those planned. @param {Api.SessionRow} session */
 export const doneOf = ({ held_s, planned_s, reps, planned_reps }) =>
   dotted([
     planned_s > 0 || !planned_reps ? t("{held} held", { held: duration(held_s) }) : null,
@@ -109,11 +109,11 @@ export const doneOf = ({ held_s, planned_s, reps, planned_reps }) =>
 export const breaths = (n) => t("{n:breath|breaths}", { n });
 
 /**
- * A day or a time of it as the browser's own variant of the chosen language writes it, in 24 hours.
+ * A date or time in the browser's own variant of the chosen language, with a 24-hour clock.
  * @param {Date} then @param {Intl.DateTimeFormatOptions} form
  */
 export function writeTime(then, form) {
-  // A Chromium of a POSIX locale says en-US@posix, which is no language to it.
+  // Chromium in a POSIX locale reports en-US@posix, which Intl does not accept.
   const known = navigator.languages.map((one) => one.split("@")[0]);
   const own = known.find((one) => one.split("-")[0] === chosen);
   return then.toLocaleString(own ?? (chosen === "en" ? "en-GB" : chosen), { ...form, hourCycle: "h23" });

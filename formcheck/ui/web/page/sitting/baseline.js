@@ -1,16 +1,16 @@
-// Taking the baseline: five seconds of comfortable upright sitting, then how far a slouch would go.
+// Recording the baseline: five seconds of comfortable upright sitting, then how far a slouch would go.
 import { actions, h, icon, say } from "../shared/dom.js";
 import { Ring } from "../live/ring.js";
 import { CALIBRATION_S } from "../shared/generated.js";
 import { t, translated } from "../shared/words.js";
 import { whyName } from "./names.js";
 
-/** A strength of 1 is where it counts; the bar ends at 2, which is far past upright. */
+/** End of the bar: a reason counts from a strength of 1 on; 2 is far from upright. */
 const MOST = 2;
 
 export class Baseline {
   /**
-   * watch: the one that runs, or not. closed() is called when it closes.
+   * watch: running or not. closed() is called when the dialogue closes.
    * @param {import("./watch.js").Watch} watch @param {() => void} closed
    */
   constructor(watch, closed) {
@@ -25,7 +25,7 @@ export class Baseline {
     this.bars = new Map();
   }
 
-  /** Opens with what to do, or with the recording that was asked for before a reload. */
+  /** Opens with what to do, or with the recording that was requested before a reload. */
   begin(asked = false) {
     this.open = true;
     this.step = "";
@@ -121,7 +121,7 @@ export class Baseline {
   }
 
   /**
-   * The self-check: for each reason how far it would have to go, and where you are now.
+   * The self-check: for each reason how far the person would have to go for it to count, and where they are now.
    * @param {Api.WatchScreen} screen
    */
   meters(screen) {

@@ -1,11 +1,11 @@
-// The quiet card among the stretches: how sitting went today, and the way in.
+// The quiet card among the stretches: how sitting went today, and a link to it.
 import { getJson } from "../shared/api.js";
 import { h, icon } from "../shared/dom.js";
 import { dotted, t } from "../shared/words.js";
 import { amount, bind } from "./names.js";
 import { watch } from "./watch.js";
 
-/** Today in numbers; null where there are none. @returns {Promise<Api.DayAnswer | null>} */
+/** Today in numbers; null if they can't be read. @returns {Promise<Api.DayAnswer | null>} */
 export const sittingToday = () => getJson("/api/sitting/day").catch(() => null);
 
 /** @param {Api.DayAnswer | null} day */
@@ -34,7 +34,7 @@ function line(day, judged) {
   return dotted([upright, slouched, t("breaks: {n}", { n: day.breaks })].map(bind));
 }
 
-/** Upright against slouched as a bar; words beside it say the same. @param {Api.SumPart} sum */
+/** A bar of upright against slouched time; words beside it say the same. @param {Api.SumPart} sum */
 function share(sum) {
   const bar = h("span", { class: "share", "aria-hidden": "true" });
   for (const state of /** @type {const} */ (["upright", "slouched"])) {

@@ -1,4 +1,4 @@
-// What states and reasons are called, in the program's own words, and the shape of each state.
+// The names of states and reasons, in the program's own words, and the icon of each state.
 import { nameOf, t } from "../shared/words.js";
 
 /** @type {Record<Api.SlouchReason, () => string>} */
@@ -31,7 +31,7 @@ export const stateName = (state) =>
 /** @type {Record<string, string>} */
 export const STATE_ICONS = { upright: "tick", slouched: "correct", away: "leave", unsure: "unseen" };
 
-/** "under a minute", "12 min", "1 h 20 min": never more than it was. @param {number} seconds */
+/** "under a minute", "12 min", "1 h 20 min": rounded down. @param {number} seconds */
 export function span(seconds) {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 1) return t("under a minute");
@@ -40,14 +40,14 @@ export function span(seconds) {
   return bind(t("{h} h {m} min", { h: Math.floor(minutes / 60), m: minutes % 60 }));
 }
 
-/** Figures stay on one line with their units. @param {string} text */
+/** Keeps figures on one line with their units. @param {string} text */
 export const bind = (text) => text.replaceAll(" ", "\u00a0");
 
-/** The same as a figure: "0 min", "< 1 min". @param {number} seconds */
+/** The same in figures: "0 min", "< 1 min". @param {number} seconds */
 export function amount(seconds) {
   if (seconds < 1) return t("{n} min", { n: 0 });
   return seconds < 60 ? t("< 1 min") : span(seconds);
 }
 
-/** "in 6 min", "in under a minute": never sooner than said. @param {number} seconds */
+/** "in 6 min", "in under a minute": rounded down. @param {number} seconds */
 export const within = (seconds) => t("in {time}", { time: span(Math.max(0, seconds)) });

@@ -1,9 +1,9 @@
-// The browser's notification of what happened while nobody looks at the page.
+// The browser's notification of what happens while nobody looks at the page.
 import { t } from "../shared/words.js";
 
 const TAG = "formcheck-sitting";
 
-/** What one can tell of. @typedef {"nudge" | "break" | "break-over"} Told */
+/** What a notification can report. @typedef {"nudge" | "break" | "break-over"} Told */
 
 export class Notice {
   shown = /** @type {Notification | null} */ (null);
@@ -21,14 +21,14 @@ export class Notice {
         location.hash = "#/sitting";
       };
     } catch {
-      // This browser shows notifications to apps only: sound and page remain.
+      // This browser allows notifications only for apps: sound and page remain.
     }
   }
 
   /**
-   * Takes it away where what it tells is over.
+   * Closes the notification once what it reports is over.
    * @param {Api.WatchScreen} screen
-   * @param {string} said what the page itself still says of what happened
+   * @param {string} said what the page still shows about it
    */
   follow(screen, said) {
     const holds = { nudge: screen.state === "slouched", break: screen.break === "due", "break-over": said !== "" };

@@ -1,4 +1,4 @@
-// How somebody sits now: one big calm plate, and beside it what is worth knowing.
+// How the person sits now: one big calm plate, and beside it what is worth knowing.
 import { actions, h, icon, mainButton, redraw, say } from "../shared/dom.js";
 import { STRETCH_KEY } from "../shared/generated.js";
 import { begin } from "../shared/programme.js";
@@ -11,7 +11,7 @@ const PAUSES_MIN = [15, 30, 60];
 
 export class Now {
   /**
-   * watch: the one that runs, or not. titleOf: what a stretch is called, "" for one that is not there.
+   * watch: running or not. titleOf: returns a stretch's title, "" if there is no such stretch.
    * @param {import("./watch.js").Watch} watch @param {(id: string) => string} titleOf
    */
   constructor(watch, titleOf) {
@@ -25,7 +25,7 @@ export class Now {
     this.again = h("button", { class: "main", onclick: () => watch.camera?.open() }, t("Try again"));
     this.plate = h("section", { class: "plate", "aria-label": t("How you sit now") },
       this.sign,
-      // Only what changes with the posture is read out, not the minutes that run.
+      // Only changes of the posture are read out, not the running minutes.
       h("div", {}, h("div", { role: "status" }, this.word, this.cue, this.why), this.since, this.again),
     );
     this.facts = h("dl", { class: "facts figures" });
@@ -56,7 +56,7 @@ export class Now {
   }
 
   /**
-   * Shows what the program said last; trouble is a sentence before all else, said one beside it.
+   * Shows the program's last screen; trouble: a sentence shown instead; said: one shown beside it.
    * @param {Api.WatchScreen | null} screen @param {string} trouble @param {string} said
    */
   show(screen, trouble, said) {
@@ -64,7 +64,7 @@ export class Now {
     const pausing = screen?.break === "running";
     this.showPlate(screen, trouble, paused, pausing);
     this.showPause(trouble ? null : (screen?.paused_left_s ?? null));
-    // Without a connection nothing is known any more, and nothing that is pressed is heard.
+    // Without a connection nothing is known any more, and no button has an effect.
     const unheard = !this.watch.connection?.open;
     this.showBreak(unheard ? null : screen, paused);
     this.showFacts(unheard ? null : screen, paused, pausing);
@@ -110,7 +110,7 @@ export class Now {
     say(this.pauseLeft, t("Resumes {when}.", { when: within(left_s) }));
   }
 
-  /** The break: due, or running. @param {Api.WatchScreen | null} screen @param {boolean} paused */
+  /** Shows a break that is due or running. @param {Api.WatchScreen | null} screen @param {boolean} paused */
   showBreak(screen, paused) {
     const stage = screen && !paused ? screen.break : "none";
     const shown = stage === "due" || stage === "running" ? screen : null;

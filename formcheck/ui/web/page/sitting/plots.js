@@ -1,11 +1,11 @@
-// Plots as inline SVG, drawn for the width they are shown in, each with the same numbers as a table.
-// All lengths are sixteenths of a rem: pixels where the text has its usual size.
+// Plots as inline SVG, drawn for the width they are shown at, each with the same numbers as a table.
+// All lengths are sixteenths of a rem: pixels at the usual text size.
 import { h, s } from "../shared/dom.js";
 import { t } from "../shared/words.js";
 import { amount, stateName } from "./names.js";
 
 /**
- * From the bottom up. Each has a colour and a pattern of its own, so that grey tells them too.
+ * From the bottom up. Each has its own colour and pattern, so that they differ in grey too.
  * @type {(keyof Page.Seconds)[]}
  */
 const STATES = ["upright", "slouched", "unsure"];
@@ -15,7 +15,7 @@ const BAR_MOST = 44;
 let drawn = 0;
 
 /**
- * Draws again whenever the width changes.
+ * A plot that is redrawn whenever its width changes.
  * @param {string | null} label @param {number} height
  * @param {(svg: SVGElement, width: number) => void} draw
  */
@@ -36,7 +36,7 @@ function fitted(label, height, draw) {
 }
 
 /**
- * Stacked bars; top_s is the whole height, lines are at so many seconds.
+ * Stacked bars; top_s: seconds of the full height; lines: [seconds, label].
  * @param {{ label: string, bars: Page.Bar[], top_s: number, lines: [number, string][] }} plot
  */
 export function stacks({ label, bars, top_s, lines }) {
@@ -62,7 +62,7 @@ export function stacks({ label, bars, top_s, lines }) {
       const x = left + step * i + (step - bar) / 2;
       const group = one.to ? s("a", { href: one.to, tabindex: "-1" }) : s("g");
       group.append(s("title", {}, one.name));
-      // So that a thin bar can be met by the pointer too.
+      // So that the pointer can hit a thin bar too.
       group.append(s("rect", { x: left + step * i, y: TOP, width: step, height: tall, fill: "transparent" }));
       let base = 0;
       for (const state of STATES) {
@@ -91,7 +91,7 @@ function hatch(id) {
 }
 
 /**
- * Small bars on one row: how much of each hour; the whole height is an hour.
+ * A row of small bars, one per hour; most_s: seconds of the full height.
  * @param {{ label: string, bars: { name: string, seconds: number }[], most_s: number }} plot
  */
 export function row({ label, bars, most_s }) {
@@ -134,7 +134,7 @@ export function legend() {
 }
 
 /**
- * The same numbers as a table, folded away; the first cell names the row.
+ * The same numbers as a collapsed table; the first cell names the row.
  * @param {string} caption @param {string[]} heads @param {Page.Child[][]} rows
  */
 export function table(caption, heads, rows) {
@@ -153,7 +153,7 @@ export function table(caption, heads, rows) {
 }
 
 /**
- * "10:00: upright 42 min, slouched 6 min", for who points at a bar.
+ * "10:00: upright 42 min, slouched 6 min": the tooltip of a bar.
  * @param {string} label @param {Page.Seconds} seconds
  */
 export function barName(label, seconds) {
@@ -161,7 +161,7 @@ export function barName(label, seconds) {
   return `${label}: ${parts.length ? parts.join(", ") : t("nothing")}`;
 }
 
-/** A round top for an axis of hours, with its lines. @param {number} most_s */
+/** A round maximum for an axis in hours, and its lines. @param {number} most_s */
 export function hourLines(most_s) {
   const hours = Math.max(1, Math.ceil(most_s / 3600));
   const step = hours <= 4 ? 1 : hours <= 8 ? 2 : 4;

@@ -1,7 +1,7 @@
-// A veil over the page while somebody sits slouched: dim or blurred, slow to come, never in the way.
+// A veil over the page while the person slouches: dim or blurred, slow to come, never in the way.
 import { h } from "../shared/dom.js";
 
-/** An excursion that is over by then is not worth a veil. */
+/** A slouch that ends sooner gets no veil. */
 const PATIENCE_MS = 4000;
 
 export class Shade {

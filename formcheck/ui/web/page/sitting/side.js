@@ -1,4 +1,4 @@
-// Beside the state: the picture or none, the profile with its baseline, and how to be told.
+// Beside the state: the video or none, the profile with its baseline, and reminder preferences.
 import { getJson } from "../shared/api.js";
 import { actions, h, icon, options, redraw, say } from "../shared/dom.js";
 import { t, when } from "../shared/words.js";
@@ -10,12 +10,12 @@ import { PROFILES, profileName, wish, wishes } from "./wishes.js";
 const NEW = "+";
 const ONSETS_S = [30, 60, 120, 300];
 const BREAKS_MIN = [20, 30, 45, 60];
-/** By then a browser has listed its voices. */
+/** After this time a browser has listed its voices. */
 const LISTED_MS = 1000;
 
 export class Side {
   /**
-   * watch: the one that runs, or not. calibrate: what the button for it does.
+   * watch: running or not. calibrate: the action of the button for it.
    * @param {import("./watch.js").Watch} watch @param {() => void} calibrate
    */
   constructor(watch, calibrate) {
@@ -48,14 +48,14 @@ export class Side {
       this.settings(),
       this.voiceNote,
     );
-    findVoice(); // the browser begins to list them
+    findVoice(); // makes the browser list them
     setTimeout(() => this.tellVoice(), LISTED_MS);
     this.drawPicture();
     this.listProfiles();
   }
 
   async listProfiles() {
-    // Where none are known the usual ones remain.
+    // If none are known, the usual ones remain.
     /** @type {Api.ProfilesAnswer} */
     const { profiles } = await getJson("/api/sitting/profiles").catch(() => ({ profiles: [] }));
     const names = [...new Set([...PROFILES, ...profiles.map((one) => one.name), wishes.profile])];
@@ -97,7 +97,7 @@ export class Side {
     this.drawPicture();
   }
 
-  /** The picture, or a plain plate in its place; hidden it stays in the page, unseen. */
+  /** Draws the video, or a plain plate in its place; a hidden video stays in the page. */
   drawPicture() {
     const video = this.watch.video;
     const { resting: off, trouble } = this.watch;
@@ -119,7 +119,7 @@ export class Side {
     this.frame.hidden = this.foot.hidden = !this.watch.on;
   }
 
-  /** The video goes back to where nobody sees it; without a place in the page it would stand still. */
+  /** Moves the video back out of sight; removed from the page it would stop. */
   letGo() {
     const video = this.watch.video;
     if (!this.watch.on || !video || !this.frame.contains(video)) return;
@@ -185,14 +185,14 @@ export class Side {
     return h("label", { class: "wish tick", for: `wish-${name}` }, box, h("span", {}, label));
   }
 
-  /** Says so where nothing that is wished to be said can be. */
+  /** Shows a note if speech is wanted but there is no voice. */
   tellVoice() {
     const silent = wishes.voice && !findVoice();
     say(this.voiceNote, silent ? t("No voice is installed here: sounds and text only.") : "");
   }
 
   /**
-   * The browser asks once; after a "no" only the person can change it beside the address.
+   * The browser asks once; after a "no" the person can only change it next to the address bar.
    * @param {HTMLInputElement} box
    */
   async askNotify(box) {

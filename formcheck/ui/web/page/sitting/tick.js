@@ -1,4 +1,4 @@
-// A clock in a worker: browsers slow the timers of a page that is not on screen, not these.
+// A timer in a worker: browsers slow down the timers of a hidden page, but not these.
 "use strict";
 const page = /** @type {Worker} */ (/** @type {unknown} */ (self));
 let timer = 0;

@@ -1,5 +1,5 @@
-// The watch: camera to program about once a second, also while another view or tab is looked at.
-// Nothing is decided here. One for the page; views come and go and look at it.
+// The watch: sends a frame to the program about once a second, also while another view or tab is shown.
+// Decides nothing. There is one for the page, which the views share.
 import { sameTab } from "../shared/store.js";
 import { language, t, translated } from "../shared/words.js";
 import { Camera, newVideo, noPicture } from "../live/camera.js";
@@ -10,31 +10,31 @@ import { Notice } from "./notice.js";
 import { Shade } from "./shade.js";
 import { rules, wish, wishes } from "./wishes.js";
 
-/** A few small pictures a second will do, and leave the machine its rest. */
+/** A few small frames a second are enough, and keep the load low. */
 const WISHED = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 10 } };
 const LEAST_MS = 60;
 const EARLY_MS = 30;
 const BUSY_MS = 150;
 const BLIND_MS = 2000;
-/** A camera that opens takes no longer; until then nothing is looked at. */
+/** Most time for a camera to open; until then no missing frame is reported. */
 const OPENING_MS = 4000;
-/** A camera whose picture stands still for so long gives none. */
+/** A camera whose frame is unchanged for this long counts as sending none. */
 const STILL_MS = 6000;
-/** So long it stands there what became of a break. */
+/** How long the outcome of a break is shown. */
 const ASIDE_MS = 20000;
 
-/** What each start begins anew. */
+/** State that each start resets. */
 class Run {
   screen = /** @type {Api.WatchScreen | null} */ (null);
   refusal = "";
   camera = /** @type {Camera | null} */ (null);
   connection = /** @type {Connection<Api.WatchScreen> | null} */ (null);
-  /** Whether the program has said once how it stands: until then the camera stays off. */
+  /** Whether the program has answered once. */
   answered = false;
-  /** Whether a picture was sent: before, a screen tells of nothing but a pause. */
+  /** Whether a frame was sent; before that, a screen shows nothing but a pause. */
   pictured = false;
   lent = false;
-  /** Whether the program was told that the camera is lent. */
+  /** Whether the program knows that the camera is lent. */
   lentTold = false;
   elsewhere = false;
   stretched = /** @type {string[]} */ ([]);
@@ -60,17 +60,17 @@ export class Watch extends Run {
     Object.assign(this, new Run());
   }
 
-  /** A word about what just happened, "" when nothing did. */
+  /** A sentence about what just happened, or "". */
   get said() {
     return this.aside && performance.now() < this.aside.until ? this.aside.say : "";
   }
 
-  /** Whether it runs; a refused one does not. */
+  /** Whether the watch is running; a refused one is not. */
   get on() {
     return this.camera !== null;
   }
 
-  /** The one sentence about why nothing is seen; "" while all is well. */
+  /** A sentence on why nothing is seen; "" while all is well. */
   get trouble() {
     const { camera, connection } = this;
     if (!camera) return "";
@@ -81,7 +81,7 @@ export class Watch extends Run {
     return camera.running || this.screen ? "" : t("Allow the camera: the browser asks next to the address bar.");
   }
 
-  /** What it is doing, or how somebody sits; "" where nothing is known. */
+  /** What the watch is doing, or how the person sits; "" if unknown. */
   get state() {
     if (this.connection?.trouble) return "lost";
     if (this.trouble) return "blind";
@@ -89,12 +89,12 @@ export class Watch extends Run {
     return this.screen.break === "running" ? "break" : this.screen.state;
   }
 
-  /** Whether it ran in this tab before the page was loaded again. */
+  /** Whether it was running in this tab before the page was reloaded. */
   get interrupted() {
     return !this.on && sameTab.get("watch") !== null;
   }
 
-  /** Calls back after a change; returns how to stop it. @param {(watch: Watch) => void} changed */
+  /** Calls back after each change; returns a function that stops this. @param {(watch: Watch) => void} changed */
   subscribe(changed) {
     this.seen.add(changed);
     return () => this.seen.delete(changed);
@@ -110,7 +110,7 @@ export class Watch extends Run {
     this.take = take;
     this.voice ??= new Voice();
     this.shade ??= new Shade();
-    // The video stays in the page whatever is shown, or the browser would pause it.
+    // The video stays in the page whichever view is shown, or the browser would pause it.
     this.video = newVideo();
     this.video.className = "unseen-video";
     document.body.append(this.video);
@@ -152,12 +152,12 @@ export class Watch extends Run {
       this.notifySubscribers();
       return;
     }
-    // While it is lent nothing is told: that time is not watched, and the stretch says what it was.
+    // While the camera is lent nothing is sent: that time is not watched, and the session reports it.
     if (this.lent || !connection.free) return;
     const blind = !this.resting && (!camera.running || !this.freshPicture(video));
     const opening = !this.pictured && !camera.trouble && performance.now() - this.lookedAt < OPENING_MS;
     if (blind && this.answered && opening) {
-      // To look at nothing would spoil an upright posture that is being recorded.
+      // A missing frame would spoil a baseline that is being recorded.
       this.notifySubscribers();
       return;
     }
@@ -170,10 +170,10 @@ export class Watch extends Run {
       this.pictured = true;
       await connection.sendPicture(this.grab.picture(video, performance.now()));
     }
-    this.after(BLIND_MS); // The answer says when the next look is due; this is for when none comes.
+    this.after(BLIND_MS); // The answer says when the next frame is due; this is for when none comes.
   }
 
-  /** Whether the camera is let go of on purpose. */
+  /** Whether the camera is released on purpose. */
   get resting() {
     return this.lent || (this.screen?.paused_left_s ?? null) !== null;
   }
@@ -214,20 +214,20 @@ export class Watch extends Run {
       },
     });
     if (!goesOn) return;
-    // One that goes on after a reload may have begun with others.
+    // A watch resumed after a reload may have begun with other settings.
     this.tellLanguage();
     this.tellRules();
     this.tellPlace();
   }
 
   /**
-   * A watch that is gone begins anew; what else is refused ends it.
+   * Begins a watch that no longer exists anew; any other refusal ends it.
    * @param {string} sentence @param {Api.Refused["code"]} code
    */
   refused(sentence, code) {
     if (code === "gone") {
       this.connection = null;
-      this.screen = null; // or a pause that nobody can end would go on
+      this.screen = null; // otherwise a pause that nobody can end would stay
       this.clearMarks();
       return;
     }
@@ -252,8 +252,8 @@ export class Watch extends Run {
   }
 
   /**
-   * How long until the next look, from when the last one began; a moment early, for timers of a
-   * hidden page keep to whole seconds.
+   * Milliseconds until the next frame is due, counted from the start of the last one; a little early,
+   * as timers of a hidden page are aligned to whole seconds.
    * @param {number} gap
    */
   dueMs(gap) {
@@ -269,20 +269,20 @@ export class Watch extends Run {
     if (wishes.notify && (document.hidden || !document.hasFocus())) this.notice.show(event.say, event.is);
   }
 
-  /** Takes away what marks a slouch: when it is over, or nothing is known. */
+  /** Removes what marks a slouch, once it is over or nothing is known. */
   clearMarks() {
     this.shade?.show(false);
     this.notice.clear();
   }
 
-  /** In a pause, and while a stretch session has it, the camera is let go of. */
+  /** Releases the camera in a pause and while a stretch session has it; else opens it. */
   keepCamera() {
     if (!this.camera || !this.answered || this.resting === this.camera.closed) return;
     if (this.resting) this.camera.close();
     else this.camera.start();
   }
 
-  /** A stretch session in this tab: the camera is lent, and the time is a break. */
+  /** Lends the camera to a stretch session in this tab; that time is a break. */
   lend() {
     if (!this.on || this.lent) return;
     this.stretched = [];
@@ -293,18 +293,18 @@ export class Watch extends Run {
     this.keepCamera();
   }
 
-  /** The break begins with this look, or with the one after the picture that is looked at now. */
+  /** Begins the break, after the answer to a frame that is still being analysed. */
   tellLent() {
     this.lentTold = this.connection?.free ?? false;
     this.connection?.halt("camera");
   }
 
-  /** What a session in that time came to. @param {Page.Result} result */
+  /** Notes which stretches a session in that time completed. @param {Page.Result} result */
   stretchDone(result) {
     if (this.lent) this.stretched = result.stretches.filter(wasDone).map((one) => one.stretch);
   }
 
-  /** Back from it; what was done is credited. */
+  /** Takes the camera back; the stretches done are credited. */
   takeBack() {
     if (!this.lent) return;
     this.lent = false;
@@ -324,7 +324,7 @@ export class Watch extends Run {
   }
 
   /**
-   * A wish that the program goes by too.
+   * Changes a preference, and sends it to the program if that uses it.
    * @template {keyof Page.SitWishes} K @param {K} name @param {Page.SitWishes[K]} value
    */
   change(name, value) {
@@ -338,7 +338,7 @@ export class Watch extends Run {
     this.tell({ do: "wishes", wishes: rules() });
   }
 
-  /** Tells profile and camera where the program was told of others last, before a reload too. */
+  /** Sends profile and camera if they differ from those sent last, even before a reload. */
   tellPlace() {
     const { profile, camera } = sameTab.get("told", {});
     const same = profile === wishes.profile && camera === this.label;
@@ -360,7 +360,7 @@ export class Watch extends Run {
   }
 }
 
-/** Whether all of it was done as planned, or a side of it. @param {Api.StretchPart} stretch */
+/** Whether the stretch, or a side of it, was done as planned. @param {Api.StretchPart} stretch */
 const wasDone = ({ completed, sides }) => completed || sides.some((side) => side.completed);
 
 export const watch = new Watch();

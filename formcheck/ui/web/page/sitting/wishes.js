@@ -1,4 +1,4 @@
-// How the person wants to be told, as this browser remembers it.
+// How the person wants to be reminded, as stored by this browser.
 import { keptValues } from "../shared/store.js";
 import { nameOf, t } from "../shared/words.js";
 
@@ -18,11 +18,11 @@ const USUAL = {
 /** @returns {Page.SitWishes} */
 const read = () => ({ ...USUAL, ...keptValues.get("sitting") });
 
-/** All wishes as this tab goes by them until it is loaded again; change them with `wish`. */
+/** All preferences, as this tab uses them until it is reloaded; change them with `wish`. */
 export const wishes = read();
 
 /**
- * What another tab has kept since stays kept.
+ * Changes one preference; what another tab has stored since is kept.
  * @template {keyof Page.SitWishes} K @param {K} name @param {Page.SitWishes[K]} value
  */
 export function wish(name, value) {
@@ -30,14 +30,14 @@ export function wish(name, value) {
   keptValues.set("sitting", { ...read(), [name]: value });
 }
 
-/** The part of them that the program goes by. */
+/** The preferences that the program uses. */
 export function rules() {
   const { sensitivity, onset_s, break_every_s } = wishes;
   return { sensitivity, onset_s, break_every_s };
 }
 
 /**
- * What a profile is called on the page; a person's own name stands for itself, and for no other in the list.
+ * The name of a profile on the page; the person's own names are kept, and stay distinct from others in the list.
  * @param {string} profile @param {string[]} listed
  */
 export function profileName(profile, listed) {

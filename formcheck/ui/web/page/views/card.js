@@ -9,7 +9,7 @@ import { findStretch, loadStretches } from "../shared/stretches.js";
 import { dotted, nameOf, sideName, t } from "../shared/words.js";
 import { sentences } from "./outcome.js";
 
-/** What is to be done: a side, and the seconds of a hold and the sets where they were changed. @typedef {{ side: Page.Side, hold_s: number | null, sets: number | null }} Wish */
+/** What to do: a side, and the seconds of a hold and the sets if they were changed. @typedef {{ side: Page.Side, hold_s: number | null, sets: number | null }} Wish */
 
 /** @param {HTMLElement} page @param {string} id */
 export async function card(page, id) {
@@ -31,7 +31,7 @@ function showCard(page, stretch) {
   /** @type {Wish} */
   const wish = { side: "both", hold_s: null, sets: null };
 
-  /** Pictures, steps and other words of the side that comes first. */
+  /** Draws pictures, steps and other texts for the side that comes first. */
   function draw() {
     const shown = stretch.sides.find((side) => side === wish.side) ?? stretch.sides[0];
     pictures.replaceChildren(...startAndTarget(stretch, shown));
@@ -55,7 +55,7 @@ function showCard(page, stretch) {
         stretch.sides.length > 1 ? sideChoice(wish, draw) : null,
         h("div", { class: "steppers" },
           held ? stepper(t("Hold, seconds"), wish, "hold_s", dose.hold_s, 5, 3, 300) : null,
-          // A session takes no other number beyond these.
+          // Beyond MOST_SETS a session allows no other number.
           dose.rounds > MOST_SETS ? null : stepper(dose.release ? t("Spots") : t("Sets"), wish, "sets", dose.rounds, 1, 1, 9),
         ),
         stop,
@@ -134,7 +134,7 @@ function sideChoice(wish, changed) {
 }
 
 /**
- * usual is what the stretch itself asks for: that is not wished for, and always within the limits.
+ * usual: the stretch's own number, which is not stored as a wish and always within the limits.
  * @param {string} name @param {Wish} wish @param {"hold_s" | "sets"} key @param {number} usual
  * @param {number} step @param {number} least @param {number} most
  */
@@ -189,7 +189,7 @@ function faultTile(stretch, fault, side) {
 }
 
 /**
- * How far to trust it, from two metres and from a desk, and what is judged from where.
+ * How far to trust the judgement from two metres and from a desk, and what is judged from where.
  * @param {Api.StretchCard} stretch
  */
 function judgedPart(stretch) {

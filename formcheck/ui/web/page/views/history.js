@@ -1,4 +1,4 @@
-// Past sessions; no pictures are ever kept.
+// Past sessions; no images are ever stored.
 import { getJson, pastSessions, Refused } from "../shared/api.js";
 import { actions, h, icon, put } from "../shared/dom.js";
 import { loadStretches } from "../shared/stretches.js";
@@ -10,7 +10,7 @@ import { endName, sessionParts } from "./summary.js";
 /** Tells the other tabs of this browser that everything was deleted. */
 export const deletion = new BroadcastChannel("formcheck.deletion");
 
-/** What goes on although everything was just deleted. @type {{ session: boolean } | null} */
+/** What is still running after everything was deleted. @type {{ session: boolean } | null} */
 let justDeleted = null;
 
 /** @param {HTMLElement} page */
@@ -30,7 +30,7 @@ export async function history(page) {
   put(page, forgetting(running && sessions[0]?.end === "open"));
 }
 
-/** What is still stored and what isn't. @param {boolean} session whether one that is open was deleted */
+/** Notes on what is still stored and what isn't. @param {boolean} session whether an open one was deleted */
 function afterDeletion(session) {
   /** @param {string} line */
   const note = (line) => h("p", { class: "note", role: "status" }, line);
@@ -54,7 +54,7 @@ function row(session) {
 }
 
 /**
- * A row of a list of what is past, which leads to it: its title, and quiet words beside and below.
+ * A row of a list that links to a past session or day: its title, and quiet words beside and below.
  * @param {string} href @param {string} title @param {string} beside @param {string} below
  */
 export const pastRow = (href, title, beside, below) =>
@@ -66,7 +66,7 @@ export const pastRow = (href, title, beside, below) =>
     ),
   );
 
-/** @param {boolean} session whether one that is open has an entry */
+/** @param {boolean} session whether an open one has an entry */
 function forgetting(session) {
   const told = h("p", { class: "told", role: "alert" });
   /** @type {HTMLDialogElement} */

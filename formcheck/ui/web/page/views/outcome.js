@@ -1,11 +1,11 @@
-// What a session or a video came to: used for the summary, a past session, and a checked video.
+// The result of a session or a video: used for the summary, a past session, and a checked video.
 import { h, icon, section } from "../shared/dom.js";
 import { findStretch } from "../shared/stretches.js";
 import { clockTime, dotted, duration, language, nameOf, repetitionsOf, sideName, t } from "../shared/words.js";
 
 /**
- * The parts of a summary, in order. seek(t_s), where there is a video to go to; duration_s: null for
- * no timeline; heading: the tag of its headings.
+ * The parts of a summary, in order. seek(t_s): goes to that time of the video, if there is one;
+ * duration_s: null for no timeline; heading: the tag of its headings.
  * @param {{ results: Page.StretchResult[], duration_s: number | null, stills?: Page.Still[], seek?: Page.Seek | null, words?: Page.Account, heading?: "h2" | "h3" }} told
  */
 export function outcome({ results, duration_s, stills = [], seek = null, words = {}, heading = "h2" }) {
@@ -16,7 +16,7 @@ export function outcome({ results, duration_s, stills = [], seek = null, words =
   );
   const line = duration_s === null ? null : strip(events, timed, duration_s, seek);
   return [
-    // With a video the timeline stands right below it.
+    // If there is a video, the timeline is right below it.
     seek ? [line, doses] : [doses, line],
     h("div", { class: "columns" },
       events.length > 0 ? h("div", {}, eventList(events, stills, seek, heading)) : null,
@@ -36,11 +36,11 @@ function doseTitle({ sides }, timed) {
   return sides.some(({ repetitions }) => repetitions?.some((rep) => rep.remark)) ? t("Counted") : t("In good form");
 }
 
-/** Whether only a few coarse things were checked of each. @param {Page.StretchResult[]} results */
+/** Whether each is a timer, of which only a few coarse things are checked. @param {Page.StretchResult[]} results */
 const areTimers = (results) => results.every(({ is_timer, sides }) => is_timer || sides.length === 0);
 
 /**
- * Everything that happened in these stretches on one line; null where nothing did.
+ * A timeline of everything that happened in these stretches; null if nothing did.
  * @param {Page.StretchResult[]} results @param {number} duration_s @param {Page.Seek | null} seek
  */
 export function timeline(results, duration_s, seek) {
@@ -80,7 +80,7 @@ function eventsOf(result) {
   });
 }
 
-/** How long a hold was, and between which times that is open. @param {Api.HoldPart} hold */
+/** How long a hold was, and the limits within which that is uncertain. @param {Api.HoldPart} hold */
 function heldText(hold) {
   const held = t("Held {held}", { held: duration(hold.held_s) });
   const [least, most] = [hold.least_s, hold.most_s].map((s) => duration(s ?? hold.held_s));
@@ -91,7 +91,7 @@ function heldText(hold) {
 const tenths = (value) => (value ?? 0).toLocaleString(language(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 /**
- * A repetition that counts: its number, how far it went, how long each part took, what it lacks.
+ * The sentence for a counted repetition: its number, range, how long each part took, what it lacks.
  * @param {Api.RepetitionPart} rep @param {number} n
  */
 function sentenceOf(rep, n) {
@@ -100,7 +100,7 @@ function sentenceOf(rep, n) {
 }
 
 /**
- * What is told of a repetition, with its range and times and their errors where they are known.
+ * Adds a repetition's range and times with their errors to the sentence, if they are known.
  * @param {string} told @param {Api.RepetitionPart} rep
  */
 function withMovement(told, rep) {
@@ -132,7 +132,7 @@ function whyMissed(rep, fault) {
   return why || rep.reason;
 }
 
-/** What was done of the plan on one side, in words. @param {Api.DonePart} done */
+/** What was done of the dose on one side, in words. @param {Api.DonePart} done */
 function doneText({ unit, count: n, planned: of, too_short }) {
   if (unit === "rep") return repetitionsOf(n, of);
   if (unit === "breath") return t("{n} of {of:breath|breaths}", { n, of });
@@ -144,7 +144,7 @@ function doneText({ unit, count: n, planned: of, too_short }) {
 /** @param {Page.StretchResult} result @param {HTMLElement} title */
 function doseRows({ sides }, title) {
   const rows = sides.map(({ side, done, completed }) => {
-    if (!done) return null; // an older formcheck kept it
+    if (!done) return null; // stored by an older formcheck
     const fill = h("span", { class: "fill" });
     fill.style.width = `${100 * Math.min(1, done.count / done.planned)}%`;
     return h("li", { class: side === "both" ? "one" : null },
@@ -157,7 +157,7 @@ function doseRows({ sides }, title) {
 }
 
 /**
- * The session on one line. Good is a full bar, a fault stands above, unseen is a thin line.
+ * The timeline. Good form is a full bar, a fault lies above it, unseen time is a thin line.
  * @param {Page.Happening[]} events @param {boolean} timed @param {number} duration_s
  * @param {Page.Seek | null} seek
  */
@@ -234,7 +234,7 @@ function stillOf(still, event) {
 }
 
 /**
- * What stands on top of a result; facts are told in one line, without those that are null.
+ * The head of a result; facts are joined in one line, without those that are null.
  * @param {string} title @param {(string | null)[]} facts @param {Page.Child} buttons
  * @param {Page.Child} more
  */
@@ -245,7 +245,7 @@ export function head(title, facts, buttons, more = null) {
   );
 }
 
-/** A section of its lines; null without any. @param {HTMLElement} title @param {Page.Child[] | undefined} lines */
+/** A section of the lines; null without any. @param {HTMLElement} title @param {Page.Child[] | undefined} lines */
 export function sentences(title, lines) {
   if (!lines || lines.length === 0) return null;
   return h("section", {}, title, h("ul", { class: "plain-list" }, lines.map((line) => h("li", {}, line))));

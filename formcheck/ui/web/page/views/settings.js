@@ -25,7 +25,7 @@ export async function settings(page) {
   );
 }
 
-/** @param {HTMLElement} told where it is said that the program does not answer */
+/** @param {HTMLElement} told shows that the program does not answer */
 function languageChoice(told) {
   /** @param {{ target: HTMLSelectElement }} event */
   const onchange = async ({ target }) => {

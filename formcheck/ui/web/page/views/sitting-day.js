@@ -12,7 +12,7 @@ const WATCHED = ["upright", "slouched", "unsure"];
 const STATES = [...WATCHED, "away"];
 const LEAST_HOURS = 6;
 const SPANS = [7, 30];
-/** Years below are those that a longer one begins with. */
+/** Earlier years are the first digits of one that is still being typed. */
 const FIRST_DAY = "2000-01-01";
 let spanShown = SPANS[0];
 
@@ -33,7 +33,7 @@ export async function sittingDay(page, date) {
   await drawDays(days, day.date);
 }
 
-/** Which day: one back, one on, or by the calendar. @param {Api.DayAnswer} day */
+/** The choice of a day: the previous, the next, or by the calendar. @param {Api.DayAnswer} day */
 function dayChoice(day) {
   /** @param {string} to */
   const go = (to) => `#/sitting/day/${to}`;
@@ -60,7 +60,7 @@ function csvButton(address, name) {
 }
 
 /**
- * A day of the calendar is gone to at once, one that is typed with Enter or on leaving the field.
+ * Goes to a day picked in the calendar at once, to a typed one on Enter or on leaving the field.
  * @param {Api.DayAnswer} day @param {(to: string) => void} go
  */
 function dayField(day, go) {
@@ -108,7 +108,7 @@ function tally(day) {
   );
 }
 
-/** The hours from the first with anything in it to the last. @param {Api.HourPart[]} hours */
+/** The hours from the first to the last that has anything in it. @param {Api.HourPart[]} hours */
 function shownHours(hours) {
   const used = hours.map((hour) => WATCHED.some((state) => hour.sum[`${state}_s`] >= 1));
   let first = used.indexOf(true);
@@ -173,7 +173,7 @@ function whyPlot(day, hours) {
   );
 }
 
-/** The last week or month; bars lead to days. @param {HTMLElement} root @param {string} date */
+/** Draws the last week or month; its bars link to days. @param {HTMLElement} root @param {string} date */
 async function drawDays(root, date) {
   /** @type {Api.SitDaysObject} */
   const { days, streak } = await getJson(`/api/sitting/days?n=${spanShown}&to=${date}`);
@@ -223,7 +223,7 @@ async function drawDays(root, date) {
 const secondsOf = ({ upright_s, slouched_s, unsure_s }) =>
   ({ upright: upright_s, slouched: slouched_s, unsure: unsure_s });
 
-/** The day of that date at noon, so that no change of the clocks moves it. @param {string} date */
+/** Noon of that date, so that daylight saving time can't shift the day. @param {string} date */
 const asDate = (date) => new Date(`${date}T12:00:00`);
 
 /** @param {string} date @param {number} days */

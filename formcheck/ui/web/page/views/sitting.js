@@ -1,4 +1,4 @@
-// Sitting, now: how somebody sits, the baseline, breaks and pauses. The watch itself goes on elsewhere.
+// Sitting now: the posture, the baseline, breaks and pauses. The watch itself runs independently of this view.
 import { actions, focusPage, h, icon, keyFor, mainButton, put, redraw } from "../shared/dom.js";
 import { STRETCH_KEY } from "../shared/generated.js";
 import { findStretch, loadStretches } from "../shared/stretches.js";
@@ -23,12 +23,12 @@ export async function sitting(page) {
     const held = main.contains(document.activeElement);
     drawParts();
     const at = document.activeElement;
-    // What was pressed may be gone now.
+    // The pressed button may be gone now.
     if (held && (at === document.body || at?.getClientRects().length === 0)) focusPage();
   }
   function drawParts() {
     const { screen } = watch;
-    // Whoever begins without a baseline is offered one, once; one that is being taken goes on after a reload.
+    // Without a baseline one is offered, once; one that is being recorded continues after a reload.
     if (screen && screen.paused_left_s === null && !watch.offered) {
       watch.offered = true;
       const taken = screen.calibrating_left_s !== null;
@@ -38,7 +38,7 @@ export async function sitting(page) {
     redraw(welcome, watch.on ? "" : `off ${watch.refusal}`, () => (watch.on ? null : welcomeParts()));
     side.show(screen);
     baseline.show(screen);
-    // What stops everything is told first; the baseline waits.
+    // What stops everything is shown first; the baseline waits.
     if (watch.trouble) baseline.root.hidden = true;
     now.root.hidden = !watch.on || !baseline.root.hidden;
     now.show(screen, watch.trouble, watch.said);
@@ -61,14 +61,14 @@ export async function sitting(page) {
   };
 }
 
-/** The two sides of sitting: now, and the day. @param {string} at */
+/** Links to the two pages about sitting: now, and the day. @param {string} at */
 export function subpages(at) {
   /** @param {string} to @param {string} name */
   const one = (to, name) => h("a", { class: "button chip", href: `#/${to}`, "aria-current": to === at ? "page" : null }, name);
   return h("nav", { class: "subpages", "aria-label": t("Sitting") }, one("sitting", t("Now")), one("sitting/day", t("The day")));
 }
 
-/** Before it runs: what it does, and the way in. */
+/** Before the watch runs: what it does, and how to start it. */
 function welcomeParts() {
   const start = watch.refusal && watch.elsewhere ? t("Watch here instead") : t("Start watching");
   return [

@@ -1,4 +1,4 @@
-// After a session: what it came to, with a still at each fault. The stills are in memory only.
+// After a session: its result, with a still at each fault. The stills are in memory only.
 import { actions, h, mainButton, put } from "../shared/dom.js";
 import { begin } from "../shared/programme.js";
 import { sameTab } from "../shared/store.js";
@@ -10,7 +10,7 @@ import { head, outcome } from "./outcome.js";
 let stillsOfLast = [];
 
 /**
- * Keeps what the session screen hands over, for the summary that follows.
+ * Keeps the result from the session screen for the summary that follows.
  * @param {Page.Result} result @param {Page.Still[]} stills
  */
 export function handOver(result, stills) {
@@ -30,7 +30,7 @@ export async function summary(page) {
 }
 
 /**
- * Verdict, figures and answers of a session's result; buttons stand beside the verdict.
+ * Verdict, figures and answers of a session's result; buttons go beside the verdict.
  * @param {Page.Result} result @param {Page.Still[]} stills @param {Page.Child} buttons
  */
 export function sessionParts(result, stills, buttons = null) {

@@ -82,7 +82,7 @@ function tile(stretch) {
   );
 }
 
-/** What was done last; a session that goes on is not past yet. @param {Api.HistoryAnswer} past */
+/** What was done last; a running session is not past yet. @param {Api.HistoryAnswer} past */
 function lastTime({ sessions, running }) {
   const last = sessions[running && sessions[0]?.end === "open" ? 1 : 0];
   if (!last) return null;
@@ -92,12 +92,12 @@ function lastTime({ sessions, running }) {
 
 function openSession() {
   const open = sameTab.get("session");
-  if (!open || kept.get("open.session") !== open) return null; // another tab began one since
+  if (!open || kept.get("open.session") !== open) return null; // another tab has begun one since
   const resume = h("a", { class: "button main", href: "#/session" }, t("Resume"));
   return h("p", { class: "note" }, t("A session is still open."), resume);
 }
 
-/** What it is and is not: said once, calmly; afterwards it stands under Settings. */
+/** What formcheck is and is not: shown once, calmly; afterwards it is under Settings. */
 function firstNote() {
   if (kept.get("noted") === "yes") return null;
   const close = () => {

@@ -1,4 +1,4 @@
-// What a recorded video came to: one stretch, a routine of several, or none that is clear.
+// The result of a recorded video: one stretch, a routine of several, or none that is clear.
 import { actions, h, icon, put, section } from "../shared/dom.js";
 import { loadStretches, titleOf } from "../shared/stretches.js";
 import { clockTime, duration, removing, t, translated } from "../shared/words.js";
@@ -17,7 +17,7 @@ export function titlesOf({ stretch, result }) {
   return listTitles([...new Set(ids)]);
 }
 
-/** What is said where no stretch is clear. @param {{ unclear: Api.UnclearPart[] }} result */
+/** The sentence if no stretch is clear. @param {{ unclear: Api.UnclearPart[] }} result */
 const notOne = ({ unclear }) =>
   unclear.length > 0 ? t("It is not certain which stretch this is.") : t("No stretch was recognised.");
 
@@ -34,7 +34,7 @@ export async function finished(page, shown) {
 }
 
 /**
- * What came out stands in the page's heading: the tab is named after it, and with the focus it is read out.
+ * Names the tab after the page's heading, which holds the result, and focuses it so that it is read out.
  * @param {HTMLElement} page
  */
 export function presentHeading(page) {
@@ -117,7 +117,7 @@ function showNone(page, { id, name }, result) {
 }
 
 /**
- * The stretches in order, and those that could not be told; pressing one plays the video from there.
+ * The stretches in order, also unclear ones; pressing one plays the video from there.
  * @param {Api.RoutinePart[]} parts @param {Api.UnclearPart[]} unclear
  * @param {Page.Seek | null} play
  */
@@ -140,7 +140,7 @@ function contents(parts, unclear, play) {
 }
 
 /**
- * What of the programme was left out, and its order where it was done in another one.
+ * What was left out of the programme, and its order if it was done in another one.
  * @param {Api.RoutineResult} result
  */
 function departures({ asked, left_out, reordered }) {
@@ -157,7 +157,7 @@ function departures({ asked, left_out, reordered }) {
   return sentences(h("h2", {}, t("Programme")), lines);
 }
 
-/** What the video was taken for; what else it may be. @param {Api.NamedPart[] | null} named */
+/** What the video was recognised as, and what else it may be. @param {Api.NamedPart[] | null} named */
 function taken(named) {
   if (!named) return null;
   const [{ stretch, confidence }] = named;
@@ -169,9 +169,9 @@ function taken(named) {
 }
 
 /**
- * What else it may be, in an element of its own; null where it can't be anything else.
+ * What else it may be, in an element of its own; null if it can't be anything else.
  * @param {Api.NamedPart[]} named
- * @param {boolean} alone whether the whole video was taken for one stretch
+ * @param {boolean} alone whether the whole video was recognised as one stretch
  */
 function others(named, alone) {
   const names = likely(named).slice(1);
@@ -181,14 +181,14 @@ function others(named, alone) {
   return h("span", { class: "quiet" }, t("It might also be {names}: then choose that and upload the video again.", told));
 }
 
-/** Those that are worth telling, the first in any case. @param {Api.NamedPart[]} named */
+/** Those that are worth showing, the first in any case. @param {Api.NamedPart[]} named */
 const likely = (named) => named.filter((one, i) => i === 0 || one.confidence >= WORTH_TELLING).slice(0, MOST_NAMES);
 
 /** "Cobra pose or Sphinx". @param {Api.NamedPart[]} named */
 const either = (named) =>
   named.map((one) => titleOf(one.stretch)).reduce((a, b) => t("{a} or {b}", { a, b }));
 
-/** Each leads to where the video is handed in as that. @param {Api.NamedPart[]} named */
+/** Links to upload the video again as each of these. @param {Api.NamedPart[]} named */
 const choices = (named) =>
   likely(named).flatMap((one, i) => [
     i > 0 ? " · " : null,
@@ -210,8 +210,8 @@ const resultOf = ({ stretch, sides, class: kind }) => ({
 });
 
 /**
- * The annotated video; seek(t_s) goes to a place in it, play(t_s) plays it from there. With a
- * sentence about why there is none it is that, and there is nowhere to go.
+ * The annotated video; seek(t_s) goes to that time, play(t_s) plays it from there. If `say` gives a
+ * reason why there is no video, it is shown instead, and seek and play are null.
  * @param {string} id @param {string} say
  */
 function player(id, say) {
@@ -229,13 +229,13 @@ function player(id, say) {
   /** @param {number} seconds */
   const play = (seconds) => {
     seek(seconds);
-    video.play().catch(() => {}); // left before it began
+    video.play().catch(() => {}); // the page was left before it began
   };
   return { video, seek, play };
 }
 
 /**
- * A line on the strip at the place the video shows.
+ * Moves a line on the timeline along with the video.
  * @param {HTMLVideoElement | HTMLParagraphElement} video @param {HTMLElement} page
  * @param {number} duration_s
  */
@@ -254,7 +254,7 @@ function follow(video, page, duration_s) {
 /** @param {string[]} lines @param {"h2" | "h3"} heading */
 const warnings = (lines, heading) => sentences(h(heading, {}, t("Good to know")), lines.map(translated));
 
-/** What to do next; with an id that video can be deleted. @param {string | null} id */
+/** Buttons for what to do next; with an id, also to delete that video. @param {string | null} id */
 export function another(id = null) {
   const told = h("p", { class: "told", role: "alert" });
   const forget = () => removing(`/api/videos/${id}`, told, () => (location.hash = "#/videos"));

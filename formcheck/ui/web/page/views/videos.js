@@ -1,4 +1,4 @@
-// A recorded video: hand it over, watch the progress, see what it came to and where.
+// A recorded video: upload it, watch the progress, see the result and when things happened.
 import { getJson, Refused, sendVideo } from "../shared/api.js";
 import { h, icon, options, put, redraw, say, section } from "../shared/dom.js";
 import { MOST_VIDEO_BYTES } from "../shared/generated.js";
@@ -8,12 +8,12 @@ import { pastRow } from "./history.js";
 import { another, finished, presentHeading, titlesOf } from "./video-result.js";
 
 const ASK_AGAIN_MS = 400;
-/** The list need not be as quick as the page of one video. */
+/** How often the list is updated; it need not be as quick as the page of one video. */
 const LIST_AGAIN_MS = 2000;
-const MOST_STRETCHES = 20; // chosen here: nobody does more in one video
+const MOST_STRETCHES = 20; // chosen for formcheck: nobody does more in one video
 
 /**
- * wanted: the stretch that is chosen at first, where there is one; else it is found out.
+ * wanted: the stretch chosen at first; "" to have it recognised.
  * @param {HTMLElement} page @param {string} wanted
  */
 export async function videos(page, wanted = "") {
@@ -33,7 +33,7 @@ export async function videos(page, wanted = "") {
   const input = h("input", { type: "file", id: "video-file", accept: "video/*", class: "hidden-label", onchange });
   function onchange() {
     take(input.files);
-    input.value = ""; // so that the same one can be chosen again
+    input.value = ""; // so that the same file can be chosen again
   }
   const drop = h("label", { class: "drop", for: "video-file" },
     icon("film"),
@@ -173,7 +173,7 @@ function listVideos(videos) {
 export async function video(page, id) {
   const bar = h("progress", { max: "1", value: "0", "aria-label": t("Progress") });
   const told = h("span", { role: "status" });
-  // Only the stages are read out, not the percentage that runs.
+  // Only the stages are read out, not the running percentage.
   const percent = h("span", { class: "figures" });
   put(page, h("h1", {}, t("Checking the video")), bar, h("p", { class: "quiet" }, told, " ", percent), another(id));
   let open = true;
