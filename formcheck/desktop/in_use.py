@@ -81,7 +81,6 @@ class Cameras:
 
 
 def _is_held_by_others(files: Collection[str]) -> bool:
-    """Whether a program that is neither this one nor started by it has one of the files open."""
     programs = (int(entry) for entry in os.listdir("/proc") if entry.isdecimal())  # noqa: PTH208
     return any(_has_open(pid, files) and not _is_ours(pid) for pid in programs)
 

@@ -1,4 +1,4 @@
-"""Standard error without the log lines of the pose model and the picture decoders."""
+"""Standard error without the log lines of the pose model and the image decoders."""
 
 import os
 import re

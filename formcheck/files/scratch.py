@@ -77,7 +77,6 @@ def _remove(folder: Path, lock: BinaryIO) -> None:
 
 
 def _remove_tree(path: Path) -> None:
-    """Removes the file, or the folder with all that can be removed in it."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
         return

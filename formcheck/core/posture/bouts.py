@@ -18,16 +18,16 @@ UPRIGHT_AGAIN_S = 3.0
 
 MIXED_S = 9.0
 """The same for a slouch whose reason keeps changing: a reach and then a glance are no slouch.
-Chosen here."""
+Chosen for formcheck."""
 
 CLOSING_S = 2.5
 """The same for the last state before the watch ends."""
 
 UNSETTLED_S = 15.0
-"""If states keep changing faster than that for this long, the commonest is taken. Chosen here."""
+"""If states change faster than that for this long, the commonest is taken. Chosen for formcheck."""
 
 PASSING_S = 2.0
-"""How long a slouch may show other reasons than its own while it begins or ends. Chosen here."""
+"""How long a slouch may show other reasons as it begins or ends. Chosen for formcheck."""
 
 
 Label = tuple[PostureState, SlouchReason | None, bool]

@@ -22,16 +22,16 @@ from formcheck.core.posture.rules import Rules, Suppression
 
 TOLD_AFTER_S = 300.0
 """Standing up is reported as a break after this much sitting; after less, it only ends the sitting.
-Chosen here."""
+Chosen for formcheck."""
 TELL_S = 30.0
 """Time for the looks after a coach to show who is there: a camera takes seconds to come back.
-Chosen here."""
+Chosen for formcheck."""
 DAY_OVER_S = 4 * 3600.0
-"""A person away for longer than this has gone home, and no break is reported. Chosen here."""
+"""A person away for longer has gone home, and no break is reported. Chosen for formcheck."""
 PROOF_RATIO = 0.5
-"""A break counts when the person was gone or moving for this share of its length. Chosen here."""
+"""A break counts if this share of ``break_s`` was spent gone or moving. Chosen for formcheck."""
 APART_S = 60.0
-"""A break reminder waits this long after a nudge: never two at once. Chosen here."""
+"""A break reminder waits this long after a nudge: never two at once. Chosen for formcheck."""
 
 
 class BreakKind(StrEnum):
@@ -179,7 +179,7 @@ def compute_break_in_s(rules: Rules, state: BreakState) -> float | None:
 def compute_break_left_s(rules: Rules, state: BreakState) -> float | None:
     """Returns the seconds until the running break is complete; None if none is running.
 
-    While the person may be gone, that is not before the break counts; sitting does not prolong it.
+    While the person may be gone, at least the seconds until the break counts; sitting adds none.
     """
     if state.begun_s is None:
         return None

@@ -21,14 +21,14 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.scores import compute_scale
 
 CALIBRATION_S = 5.0
-"""How long the person sits still for a baseline. Chosen here."""
+"""How long the person sits still for a baseline. Chosen for formcheck."""
 
 FEWEST = 4
-"""Looks (analysed frames) that a baseline needs. Chosen here: 5 s at one a second, less one."""
+"""Looks (frames) that a baseline needs. Chosen for formcheck: 5 s at one a second, less one."""
 
 GOOD_SHARE = 0.75
 """Share of the looks that must show the person, and share of those that must show them well. Chosen
-here."""
+for formcheck."""
 
 UNSTEADY_SIZE = 0.045
 UNSTEADY_PLACE = 0.2
@@ -57,7 +57,7 @@ LOOKING_DOWN_DEG = 15.0
 read -13 to -1 when they look at the screen, 25 at a phone."""
 ASLANT_DEG = 7.0
 TILTED_DEG = 12.0
-"""Slope of the shoulders and of the head above which a baseline is refused. Chosen here."""
+"""Slope of shoulders and head above which a baseline is refused. Chosen for formcheck."""
 
 FACE_LARGER = "Your face {n} % larger in the picture than now: nearer to the screen."
 HEAD_OUT = "Your head lower by {n} % of its height, and nearer to the camera."
@@ -81,9 +81,9 @@ ONE_SHOULDER_SEEN = "A shoulder was not seen in it, so only your face is compare
 FACE_MM = 70.0
 """Distance from eyes to mouth, as in ``HEAD_OVER_FACE``."""
 _MOST = 1e4
-"""Largest plausible number in a baseline, in degrees or image heights. Chosen here."""
+"""Largest plausible number in a baseline, in degrees or image heights. Chosen for formcheck."""
 _SHORTEST = 1e-3
-"""Smallest plausible length of a body part in a baseline, in image heights. Chosen here."""
+"""Smallest plausible length in a baseline, in image heights. Chosen for formcheck."""
 
 HEAD_OVER_FACE = 3.2
 """Height of a head over the distance from eyes to mouth: 22 cm over 7."""

@@ -15,14 +15,14 @@ from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 
 INTERRUPTION_S = 5.0
-"""A shorter interruption of upright posture, or of sitting, does not end its span. Chosen here."""
+"""A shorter interruption does not end a span of upright or of sitting. Chosen for formcheck."""
 UNSURE_S = 300.0
 """A person who can't be judged for less than this between two spans of sitting was sitting, perhaps
-turned to somebody else; a longer time is unknown. Chosen here."""
+turned to somebody else; a longer time is unknown. Chosen for formcheck."""
 CHANGED_WITHIN_S = 600.0
-"""A change of posture later than this is not attributed to the nudge. Chosen here."""
+"""A change of posture later than this is not attributed to the nudge. Chosen for formcheck."""
 JUDGED_S = 1800.0
-"""A day with less judged time than this and no break has hardly any sitting. Chosen here."""
+"""A day with less judged time and no break has hardly any sitting. Chosen for formcheck."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ fits them again (0.511 and 17.0 from the front, 30.1, 0.131 and 0.120 from the s
 real people went into these numbers; these odds were chosen with results on real photos known.
 
 A slouch is reported from two to one in favour, upright from two to one against; in between a
-baseline is asked for. Chosen here. Of those random people who are called upright from the front,
-mixed with as many clear slouches, 0.81 are upright, from the side 0.92; at five to four 0.78 and
-0.85."""
+baseline is asked for. Chosen for formcheck. Of those random people who are called upright from the
+front, mixed with as many clear slouches, 0.81 are upright, from the side 0.92; at five to four 0.78
+and 0.85."""
 
 HEAD_OVER_EVEN = 0.510
 HEAD_OVER_SLOPE = 18.0
@@ -47,7 +47,7 @@ NECK_ALONE_SLOPE = 0.166
 
 HEAD_TURNED_DEG = 28.0
 """Turn of the head beyond which its tilt can't be measured: the far half of the face is guessed.
-Chosen here."""
+Chosen for formcheck."""
 FRONT_BENT_DEG = Band(20.0, 30.0)
 """Head bent down by depth (B2, head_pitch)."""
 TILTED_DEG = Band(12.0, 20.0)
@@ -63,7 +63,7 @@ BOTH_DEG = Band(12.0, 22.0)
 good for anybody: what it calls bad (35 and 20) is the warning here. BOTH_DEG is the excess of neck
 and trunk together over 25: upright rendered people read 12 to 30, slumped ones 32 to 45."""
 LEANING_DEG = 8.0
-"""Lean of the trunk from which neck and trunk together are a slump. Chosen here."""
+"""Lean of the trunk from which neck and trunk together are a slump. Chosen for formcheck."""
 
 
 def estimate_odds(view: View, now: Values) -> float:
@@ -102,7 +102,8 @@ def score_front(now: Values, k: float) -> dict[SlouchReason, float]:
 def combine_strengths(*strengths: float) -> float:
     """Combines the strengths of several signs of one reason; NaN if one is unknown.
 
-    Their mean, but at most three times the weakest: one sign alone is no evidence. Chosen here.
+    Their mean, but at most three times the weakest: one sign alone is no evidence. Chosen for
+    formcheck.
     """
     return float(min(np.mean(strengths), 3.0 * np.min(strengths)))
 

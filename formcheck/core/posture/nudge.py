@@ -10,13 +10,13 @@ from formcheck.core.posture.rules import Rules, Suppression
 
 SLIGHT_TIMES = 5.0
 """A slouch that never becomes clear gets a nudge after this many times ``onset_s``; a shrug gets
-none. Chosen here."""
+none. Chosen for formcheck."""
 TIMES = 3
 """A slouch gets at most this many nudges; after that it is only shown (coaching.md#cues), and the
 person is asked whether the baseline still fits."""
 
 SHARE_S = 600.0
-"""Time constant of a reason's share of the time. Chosen here, as are the next two."""
+"""Time constant of a reason's share of the time. Chosen for formcheck, as are the next two."""
 DOUBTED = 0.5
 CLEARED = 0.35
 """A reason that was given in a nudge and then counts for at least DOUBTED of the time is doubted:

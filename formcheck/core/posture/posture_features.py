@@ -20,11 +20,12 @@ FRONT_YAW_DEG = 40.0
 SIDE_YAW_DEG = 58.0
 """Turn of the chest away from the camera: up to the first the view is from the front, from the
 second on from the side. The model's depth separates the two well: on real people at a desk it reads
-within 7 degrees of 0 from the front and 58 to 99 from the side. Chosen here, between the two."""
+within 7 degrees of 0 from the front and 58 to 99 from the side. Chosen for formcheck, between the
+two."""
 
 SMALLEST_HEAD = 0.012
 """Distance from eyes to mouth (from the side, ear to nose), in image heights, below which the
-landmarks are too coarse: 6 px of 480. Chosen here."""
+landmarks are too coarse: 6 px of 480. Chosen for formcheck."""
 
 STANDING_DEG = 40.0
 """Angle of the thigh from hanging, by the model's depth, below which the person stands or walks:

@@ -18,7 +18,7 @@ class Rules:
     nobody was there. look_every_s: interval between looks at a person who sits still.
 
     Times are those of coaching.md#sitting-posture and coaching.md#breaks.
-    settle_in_s, postpone_s, pre_notice_s and look_every_s are chosen here.
+    settle_in_s, postpone_s, pre_notice_s and look_every_s are chosen for formcheck.
     """
 
     sensitivity: Sensitivity = Sensitivity.NORMAL

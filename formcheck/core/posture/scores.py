@@ -31,12 +31,12 @@ _SCALE: Mapping[Sensitivity, float] = {
     Sensitivity.NORMAL: 1.0,
     Sensitivity.STRICT: 0.75,
 }
-"""The factor on every limit. Chosen here."""
+"""The factor on every limit. Chosen for formcheck."""
 
 
 ONE_PICTURE = 1.3
 """A further factor on every limit if the baseline is a single image, which shows one moment and not
-five seconds of posture. Chosen here."""
+five seconds of posture. Chosen for formcheck."""
 
 
 def compute_scale(sensitivity: Sensitivity, baseline: UprightBaseline | None) -> float:
@@ -128,16 +128,16 @@ def find_blind(view: View, baseline: UprightBaseline | None) -> tuple[SlouchReas
 
 
 NEAR_BASELINE = 0.5
-"""Greatest strength that the usual posture may have against the baseline. Chosen here."""
+"""Greatest strength that the usual posture may have against the baseline. Chosen for formcheck."""
 CALIBRATION_WEIGHT_S = 300.0
-"""The weight of the baseline itself, in seconds of sitting upright. Chosen here."""
+"""The weight of the baseline itself, in seconds of sitting upright. Chosen for formcheck."""
 MEMORY_S = 1800.0
-"""Seconds of sitting upright that the mean covers at most. Chosen here."""
+"""Seconds of sitting upright that the mean covers at most. Chosen for formcheck."""
 LONGEST_S = 5.0
-"""One look counts for at most this long: it may follow a gap. Chosen here."""
+"""One look counts for at most this long: it may follow a gap. Chosen for formcheck."""
 FACING_DEG = 20.0
 """A look counts up to this turn of the head since calibration: beyond it, face lengths and ear
-positions are those of a turned head. Chosen here."""
+positions are those of a turned head. Chosen for formcheck."""
 
 
 @dataclass(frozen=True, slots=True)

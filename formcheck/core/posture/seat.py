@@ -31,8 +31,8 @@ _SHOULDERS: Mapping[View, tuple[str, str]] = {
 }
 
 RISEN = 0.3
-"""A person who stands this far from where they sat has left the seat. Chosen here: hanging thighs
-are not trusted of a person who is still in place."""
+"""A person who stands this far from where they sat has left the seat. Chosen for formcheck: hanging
+thighs are not trusted of a person who is still in place."""
 ELSEWHERE = {View.FRONT: 1.3, View.SIDE: 0.9}
 SMALLEST = {View.FRONT: 0.6, View.SIDE: 0.5}
 LARGEST = {View.FRONT: 2.2, View.SIDE: 1.7}
@@ -45,7 +45,7 @@ CLOSE = 1.22
 """A face this much larger is too close, whether or not the shoulders are still in the image.
 Rendered people who sit up from leaning back come 0.05 to 0.14 nearer, those too close 0.39."""
 FRONT_TURNED_DEG = 65.0
-"""Turn of the chest, degrees, beyond which nothing is judged. Chosen here."""
+"""Turn of the chest, degrees, beyond which nothing is judged. Chosen for formcheck."""
 SIDE_TURNED_DEG = 38.0
 """Turn of the chest from the camera below which a side view is not judged: at a half turn, as in
 talking to somebody, leans appear at 0.6 of their size, but none appears that is not there."""
@@ -121,7 +121,7 @@ alike: twice their variation in people who sit still."""
 SHIFTED = 0.25
 ROLLED = {View.FRONT: 0.8, View.SIDE: 0.6}
 """Shifts up or down, and sideways or to and fro, farther than a chair moves, with nothing else
-changed. Chosen here."""
+changed. Chosen for formcheck."""
 FARTHER = 0.87
 """If head and shoulders are all at most this large, they are farther away. Leaning back makes
 rendered people 0.05 to 0.14 smaller, which is 0.88 at least."""

@@ -35,7 +35,7 @@ B3 (4 degrees of 8, 0.03 of 0.07) is about 0.4 of the way to warn."""
 
 SMOOTH_S = 0.2
 """Time constant of the low-pass on strengths: removes single outliers at many looks a second, and
-leaves one look a second nearly unchanged. Chosen here."""
+leaves one look a second nearly unchanged. Chosen for formcheck."""
 
 SHOW_STATE_S = 0.9
 """How long a state must last to be shown: two looks at one look a second, so at most 2 s after the
@@ -49,13 +49,13 @@ CROSSING = 0.8
 more, interpolated between two looks; its end to when the strength fell through the same."""
 
 HELD_S = 2.0
-"""Time constant of tracking the strength that the end is dated by. Chosen here."""
+"""Time constant of tracking the strength that the end is dated by. Chosen for formcheck."""
 
 CROSSED_S = 2.0
-"""An older crossing than this does not belong to the current change. Chosen here."""
+"""An older crossing than this does not belong to the current change. Chosen for formcheck."""
 
 STEP = 0.5
-"""By how much another reason must be stronger to become the chief one. Chosen here."""
+"""By how much another reason must be stronger to become the chief one. Chosen for formcheck."""
 
 SLIGHT = 1.6
 CLEAR = 2.2
@@ -66,10 +66,10 @@ SHARE = 0.8
 
 STILL = 0.35
 """Movement of head or shoulders between two looks, over the distance from eyes to mouth, below
-which the person is still: about 2 cm. Chosen here."""
+which the person is still: about 2 cm. Chosen for formcheck."""
 
 MOVED_S = 20.0
-"""How long everything must be shifted before the camera counts as moved. Chosen here."""
+"""How long everything must be shifted before the camera counts as moved. Chosen for formcheck."""
 
 _EMPTY_SEAT = PostureScores({}, Unjudgeable.NOT_SEATED)
 

@@ -131,7 +131,7 @@ def scale_changes(changes: Floats, usual: Floats | Weights, spread: Floats | Wei
 
 
 HEADS_IN_TORSO = 3.0
-"""Torso over head length (ear to nose), assumed if no hips are seen. Chosen here."""
+"""Torso over head length (ear to nose), assumed if no hips are seen. Chosen for formcheck."""
 ASIDE = 0.6
 """From the side: ear to nose over the same at calibration. Below this the head is turned to the
 camera or away from it, and looking down can't be measured: in rendered people, bent heads kept 0.8

@@ -73,7 +73,7 @@ SitEvent = StateChanged | Segment | Nudged | NudgeHeldBack | BreakEvent | Paused
 
 
 LEAST_AWAY_S = 5.0
-"""A person gone for less than this only ducked and has not come back. Chosen here."""
+"""A person gone for less only ducked, and counts as there throughout. Chosen for formcheck."""
 
 
 @dataclass(frozen=True)

@@ -23,13 +23,13 @@ from formcheck.core.posture.sit import SitState, Watching
 CHANGE_LOOK_S = 0.5
 """Look interval during a change: two or three looks in the 2 s in which a change must show."""
 CALIBRATION_LOOK_S = 0.25
-"""Look interval while calibrating: its five seconds need about twenty looks. Chosen here."""
+"""Look interval while calibrating: twenty looks in the five seconds. Chosen for formcheck."""
 AWAY_LOOK_S = 2.0
 """Look interval with nobody there: a return is noticed within 2 s."""
 SLOUCH_SETTLED_S = 10.0
 SETTLED_S = 3.0
-"""A slouch, or any other state, has settled after this long. Chosen here: leaving a slouch takes
-3 s."""
+"""A slouch, or any other state, has settled after this long. Chosen for formcheck: leaving a slouch
+takes 3 s."""
 
 
 @dataclass(frozen=True, slots=True)

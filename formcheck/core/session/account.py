@@ -16,13 +16,13 @@ from formcheck.core.session.session_values import End, Recap
 from formcheck.core.stretch import Plan, whole_seconds
 
 UNSEEN_S = 3.0
-"""Something hidden for less than this is not mentioned. Chosen here."""
+"""Something hidden for less than this is not mentioned. Chosen for formcheck."""
 AT_ONCE_S = 8.0
 """A fault that was over this soon after it was reported was corrected after the first cue."""
 FEW = 6
-"""At most this many sentences of each kind. Chosen here: as many as a person reads."""
+"""At most this many sentences of each kind. Chosen for formcheck: as many as a person reads."""
 _FEW_PARTS = 3
-"""At most this many hidden parts in one sentence. Chosen here."""
+"""At most this many hidden parts in one sentence. Chosen for formcheck."""
 
 _What = TypeVar("_What")
 

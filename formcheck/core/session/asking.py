@@ -10,10 +10,10 @@ from formcheck.core.stretch import Spec
 from formcheck.core.stretch.model import AskTable
 
 PASS_OVER_S = 20.0
-"""An unanswered question is passed over after this long. Chosen here."""
+"""An unanswered question is passed over after this long. Chosen for formcheck."""
 REPLY_S = 4.0
-"""A reply stays on screen this long, the last one until it is spoken. Chosen here: one sentence
-read from two metres."""
+"""A reply stays on screen this long, the last one until it is spoken. Chosen for formcheck: one
+sentence read from two metres."""
 
 PAIN, WHERE = "pain", "pain-where"
 PAIN_SCALE = tuple(str(n) for n in range(11))

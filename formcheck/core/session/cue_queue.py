@@ -18,10 +18,10 @@ AGAIN_S = 8.0
 TIMES = 3
 """A cue said this often without being heeded goes silent (coaching.md#cues)."""
 HEEDED_S = 1.0
-"""A cue was heeded when its reason has been gone this long. Chosen here."""
+"""A cue was heeded when its reason has been gone this long. Chosen for formcheck."""
 
 TONE_S = 0.4
-"""Nothing is spoken for this long after a tone begins. Chosen here."""
+"""Nothing is spoken for this long after a tone begins. Chosen for formcheck."""
 _BEFORE_S, _LETTERS_PER_S = 0.8, 18.0
 """Time a sentence takes: espeak-ng at 160 words a minute took 0.7 to 1.9 s for 1 to 23 letters and
 4.4 s for 79, pauses at its ends included; this is a little longer than each."""

@@ -21,19 +21,19 @@ from formcheck.core.stretch.dose import ASK_ROOM_S
 from formcheck.core.stretch.model import DoseTable, ReleaseTable
 
 HALFWAY_FROM_S = 20.0
-"""Half-way is announced in holds at least this long. Chosen here."""
+"""Half-way is announced in holds at least this long. Chosen for formcheck."""
 _LATE_S = 0.5
-"""A number that would be said later than this into its second is dropped. Chosen here."""
+"""A number that would be said later than this into its second is dropped. Chosen for formcheck."""
 RIVAL_S = 1.0
-"""The other side must look like the working one for this long to be believed. Chosen here."""
+"""How long the other side must look like the working one to be believed. Chosen for formcheck."""
 MIRROR_S = 1.5
 """An attempt that overlaps the other side's for longer was its mirror image: in a change of sides,
-the two overlap for a second at most. Chosen here."""
+the two overlap for a second at most. Chosen for formcheck."""
 FAULTY_RATIO = 2.0
 """Rest near the other side's position without a hold must last this many times longer to be
-believed: it may be a hand in passing. Chosen here."""
+believed: it may be a hand in passing. Chosen for formcheck."""
 LATE_SHARE = 0.4
-"""The word for a breath phase is dropped later than this share into the phase. Chosen here."""
+"""Share of a breath phase after which its word is no longer said. Chosen for formcheck."""
 RELEASE_TRIES = 3
 """After this many ratings without easing, the spot is given up (coaching.md#pain)."""
 
@@ -150,7 +150,7 @@ class HoldExercise:
         return ProgressRing(whole_seconds(state.shown_held_s), of, share, still)
 
     def find_pace(self, _state: SessionState) -> Pace | None:
-        """The breathing pacer, where there is one."""
+        """The state of the breathing pacer, or None."""
         return None
 
 
@@ -355,7 +355,7 @@ def _count_turns(state: SessionState) -> tuple[str, ...]:
 
 
 LEAST_CONFIDENCE = 0.5
-"""Below this confidence an estimate is called a rough one. Chosen here."""
+"""Below this confidence an estimate is called a rough one. Chosen for formcheck."""
 
 
 def find_pace(dose: DoseTable, held_s: float) -> Pace:

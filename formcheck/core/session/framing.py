@@ -15,25 +15,25 @@ from formcheck.core.stretch.plan import Plan
 
 DARK, BRIGHT, FLAT = 45.0, 235.0, 12.0
 """Mean grey below DARK is too dark, above BRIGHT too bright; with a standard deviation below FLAT
-nothing can be made out. Chosen here."""
+nothing can be made out. Chosen for formcheck."""
 FAR_RATIO = 0.1
-"""A trunk shorter than this share of the image height is too far away. Chosen here: a whole
-person then fills a third of the height."""
+"""A trunk shorter than this share of the image height is too far away. Chosen for formcheck: a
+whole person then fills a third of the height."""
 OFF_CENTRE = 0.22
-"""The middle of the trunk must be this share of the image width from either edge. Chosen here."""
+"""Least distance of the trunk's middle from an edge, in image widths. Chosen for formcheck."""
 WIDE_RATIO = 0.5
-"""At a desk, shoulders wider than this share of the image leave the arms no room. Chosen here:
-raised elbows are twice as far apart."""
+"""At a desk, shoulders wider than this share of the image leave the arms no room. Chosen for
+formcheck: raised elbows are twice as far apart."""
 NEAR_RATIO = 0.3
-"""Shoulders as wide as this share of the image height are as near as at a laptop. Chosen here:
-a third more than at two metres, where most cameras show 0.15 to 0.24."""
+"""Shoulders as wide as this share of the image height are as near as at a laptop. Chosen for
+formcheck: a third more than at two metres, where most cameras show 0.15 to 0.24."""
 HEAD_RATIO = 1.5
 """Shoulder width over the height of the nose above the shoulders, which turning does not change.
 Measured: 1.5 in the sample videos."""
 SIDEWAYS_RATIO = 0.4
 """Shoulders closer together than this share of the trunk's length are seen from the side. Chosen
-here: from the front they are two thirds of it apart, from the side at most a third, at the edge of
-the image."""
+for formcheck: from the front they are two thirds of it apart, from the side at most a third, at the
+edge of the image."""
 SLACK = 0.9
 """A check that passed fails only beyond its limit by this factor, so that it does not flicker."""
 

@@ -19,7 +19,7 @@ from formcheck.core.kinematics import NO_MOMENTS, NOBODY, MeasuredPose
 from formcheck.core.stretch import Plan
 
 _SETS_OFF = 0.15
-"""Below this share of the way to the peak a side is at rest. Chosen here."""
+"""Below this share of the way to the peak a side is at rest. Chosen for formcheck."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from formcheck.core.stretch import Spec, build_dose, plan_for
 from formcheck.core.stretch.model import MOST_SETS
 
 DESK_HOLD_S = 15.0
-"""Seconds of a hold in a break at the desk. ACSM advises 10 to 30, most specs say 20; chosen here
-so that two stretches on both sides fit into two and a half minutes."""
+"""Seconds of a hold in a break at the desk. ACSM advises 10 to 30, most specs say 20; chosen for
+formcheck so that two stretches on both sides fit into two and a half minutes."""
 
 
 def make_programme(

@@ -31,7 +31,7 @@ _PLACES = {
     Cause.OUTSIDE: _FURTHER,
     Cause.NO_START: "Begin with a moment of stillness.",
 }
-"""What would have helped, mostly another camera position, where that is known."""
+"""What would have helped, mostly another camera position, if known."""
 
 
 def describe_reason(unknown: Unknown, words: Words) -> str:

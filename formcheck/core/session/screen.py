@@ -24,7 +24,7 @@ from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, measure_rest_l
 from formcheck.core.session.state import SessionState
 
 SETUP_S = 1.0
-"""A problem with the set-up is said once it has lasted this long. Chosen here."""
+"""A problem with the set-up is said once it has lasted this long. Chosen for formcheck."""
 
 _COACHED = frozenset({Stage.WORK, Stage.LET_GO})
 _WAITING = frozenset({Stage.SETUP, Stage.COUNTDOWN, Stage.REST})
@@ -164,14 +164,14 @@ def _count_seconds_left(state: SessionState) -> int | None:
 
 
 NEED_S = 1.0
-"""What keeps the person from the position is announced after this long. Chosen here."""
+"""What keeps the person from the position is announced after this long. Chosen for formcheck."""
 OTHER_SIDE_S = 5.0
-"""A person who stays on the wrong side is told so after this long. Chosen here."""
+"""A person who stays on the wrong side is told so after this long. Chosen for formcheck."""
 ARRIVE_S = 2.0
 """The headline stays empty this long into a phase; the detail says why the clock waits."""
 PRAISE_S, SHORT_S, MISSED_S = 2.0, 6.0, 5.0
 """Seconds on screen of "Good.", of the note on a hold too short to count, and of why a repetition
-did not count. Chosen here."""
+did not count. Chosen for formcheck."""
 
 _TOLD_ELSEWHERE = {StopCause.FAULT, StopCause.GAP}
 """Reasons for a stopped clock that are shown but not spoken: a fault has its own cue once it is
@@ -345,7 +345,7 @@ def _list_unseen(state: SessionState) -> tuple[str, ...]:
 
 
 def _name_unseen(state: SessionState) -> str:
-    """The first thing that can't be seen, as a sentence; "" where there is none."""
+    """Returns the first thing that can't be seen, as a sentence; "" if there is none."""
     return next((state.words(say.NOT_SEEN, what=what) for what in _list_unseen(state)), "")
 
 
@@ -376,7 +376,7 @@ def _explain_hold(state: SessionState) -> str:
 
 
 def _find_likely_cue(state: SessionState, measure: str) -> str:
-    """The cue for a quantity that is probably outside its target, though not surely; or ""."""
+    """Returns the cue for a quantity that is probably, but not surely, outside its target; or ""."""
     reading = state.progress.readings[measure]
     need = next((need for need in state.phase.needs if need.measure == measure), None)
     if need is None or need.low <= reading.value <= need.high:

@@ -20,19 +20,19 @@ from formcheck.core.session.session_values import Command, End, Halt, Input, Sta
 from formcheck.core.session.state import SessionState
 
 NOBODY_S = 2.0
-"""Seconds without the person until the session halts. Chosen here: longer than detection gaps."""
+"""Seconds until an absence halts the session. Chosen for formcheck: longer than detection gaps."""
 BACK_S = 1.0
-"""A person seen for this long is back and not only passing. Chosen here."""
+"""A person seen for this long is back and not only passing. Chosen for formcheck."""
 MISS_S = 0.5
-"""A shorter absence does not count: the pose model missed the person. Chosen here."""
+"""A shorter absence does not count: the pose model missed the person. Chosen for formcheck."""
 LOST_S = 1.0
-"""Seconds without frames until that is announced. Chosen here: the end of a video is no loss."""
+"""Seconds without frames until that is announced. Chosen for formcheck: not at a video's end."""
 PRAISE_WITHIN_S = 3.0
-"""A correction is praised within this time after it was heeded, or not at all. Chosen here."""
+"""A heeded correction is praised within this time, or not at all. Chosen for formcheck."""
 PATIENCE_S = 45.0
-"""In a break at the desk, a stretch not attempted for this long is skipped. Chosen here."""
+"""In a desk break, a stretch not attempted for this long is skipped. Chosen for formcheck."""
 GONE_S = 20.0
-"""In a break at the desk, a person out of the frame for this long has left. Chosen here."""
+"""In a desk break, a person out of the frame for this long has left. Chosen for formcheck."""
 MOST_S = 180.0
 """The longest break at the desk, in seconds; after this, only a running hold goes on."""
 

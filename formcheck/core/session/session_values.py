@@ -36,7 +36,7 @@ class Halt(Enum):
     USER = "user"
     """Paused by key, button or voice."""
     NOBODY = "nobody"
-    """The person is not in the picture."""
+    """The person is not in the frame."""
     CAMERA = "camera"
     """No frames arrive: unplugged, busy, the connection lost."""
     HIDDEN = "hidden"

@@ -17,7 +17,7 @@ from formcheck.core.session.session_values import Answer, End, Input, Stage
 from formcheck.core.session.state import LAST_S, SessionState, make_coaches
 
 RIGHT_S = 1.0
-"""The set-up must be right this long. This and all the times below: chosen here."""
+"""The set-up must be right this long. This and all the times below: chosen for formcheck."""
 ENOUGH_S = 8.0
 """If only optional checks fail, the set-up ends after this long."""
 COUNT_S = 3

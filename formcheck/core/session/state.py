@@ -184,7 +184,7 @@ class SessionState:
 
     @property
     def goal_s(self) -> float:
-        """Seconds that this step asks for; 0 where repetitions are counted."""
+        """Seconds that this step asks for; 0 if repetitions are counted."""
         return self.step.plan.dose.round_s
 
     @property
@@ -285,7 +285,7 @@ class SessionState:
         return replace(self, speech=speech, replies=self.replies if guides_only else ())
 
     def with_step(self, **changes: Any) -> SessionState:
-        """The state with these fields of the step's state changed."""
+        """Changes these fields of the step's state."""
         return replace(self, step_state=replace(self.step_state, **changes))
 
     def begin_step(self) -> SessionState:
@@ -306,7 +306,7 @@ class SessionState:
         return self.with_coaches(self.coach.resume()) if old and is_hold else self
 
     def with_coaches(self, *coaches: LiveCoach) -> SessionState:
-        """The state with these coaches replacing those of their sides."""
+        """Replaces the coaches of the sides that these coach."""
         return replace(self, coaches={**self.coaches, **{c.plan.side: c for c in coaches}})
 
     def enter(self, stage: Stage) -> SessionState:
