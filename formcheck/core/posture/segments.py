@@ -45,8 +45,8 @@ GAP_S = 10.0
 """The state is unknown during a longer time without looks."""
 
 CROSSING = 0.8
-"""The start of a slouch is dated to when its strength rose through half of its value, or this if
-more, interpolated between two looks; its end to when the strength fell through the same."""
+"""The start of a slouch is dated to when its strength rose through half of its value, but at least
+through this, interpolated between two looks; its end to when it fell through the same."""
 
 HELD_S = 2.0
 """Time constant of tracking the strength that the end is dated by. Chosen for formcheck."""

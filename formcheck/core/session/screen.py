@@ -376,7 +376,7 @@ def _explain_hold(state: SessionState) -> str:
 
 
 def _find_likely_cue(state: SessionState, measure: str) -> str:
-    """Returns the cue for a quantity that is probably, but not surely, outside its target; or ""."""
+    """Returns the cue for a quantity probably, though not surely, outside its target; or ""."""
     reading = state.progress.readings[measure]
     need = next((need for need in state.phase.needs if need.measure == measure), None)
     if need is None or need.low <= reading.value <= need.high:
