@@ -26,12 +26,12 @@ def escape_text(text: str) -> str:
 
 
 def escape_line(text: str) -> str:
-    r"""The same, with a line end as ``\n``, so that a name can't begin a line of its own."""
+    r"""Does the same with a line end as ``\n``, so that a name can't begin a line of its own."""
     return _IN_LINE.sub(_escape, text)
 
 
 def escape_styled(text: str) -> str:
-    """The same for text from rich, whose colours and cursor movements are let through."""
+    """Does the same for text from rich, but lets its colours and cursor movements through."""
     return _STYLED.sub(lambda found: _escape(found) if found[1] else found[0], text)
 
 

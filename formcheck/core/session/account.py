@@ -43,7 +43,7 @@ class SideRecap:
 
     @classmethod
     def of_summary(cls, summary: SideSummary) -> Self:
-        """The recap of a side, done or not according to its summary."""
+        """Returns the recap of a side, done or not according to its summary."""
         return cls(summary.plan, summary, summary.completed)
 
     @property
@@ -59,7 +59,7 @@ class SideRecap:
         return self.plan.dose.count_done(self.held_s, reps, breaths)
 
     def write_count(self, words: Words) -> str:
-        """The count in the language of ``words``."""
+        """Writes the count in the language of ``words``."""
         return words.say(Number(f"{self.count:g}"))
 
     @property

@@ -143,14 +143,14 @@ class HoldExercise:
         return ()
 
     def make_ring(self, state: SessionState) -> ProgressRing:
-        """What the ring shows."""
+        """Returns what the ring shows: the seconds held."""
         text = say.OF_LEAST if state.spec.dose.at_least else say.OF_SECONDS
         of, share = state.words(text, n=round(state.goal_s)), state.held_share
         still = state.clock_waits and share < 1.0
         return ProgressRing(whole_seconds(state.shown_held_s), of, share, still)
 
     def find_pace(self, _state: SessionState) -> Pace | None:
-        """The state of the breathing pacer, or None."""
+        """Returns the state of the breathing pacer, or None."""
         return None
 
 
@@ -184,17 +184,17 @@ class RepExercise(HoldExercise):
         return any(state.coaches[step.side].repeating for step in state.together)
 
     def rate_lead(self, state: SessionState, other_coach: LiveCoach, _step_s: float) -> float:
-        """RIVAL_S at once if the other side completes a repetition while this side does none."""
+        """Returns RIVAL_S at once if the other side completes a repetition and this one is idle."""
         ended = (e for e in other_coach.progress.events if isinstance(e, Repetition))
         has_repeated = other_coach.attempting and any(rep.counted for rep in ended)
         return RIVAL_S if has_repeated and not state.coach.repeating else 0.0
 
     def list_last_words(self, _state: SessionState) -> tuple[str, ...]:
-        """Only that they are done: there is no position to let go of."""
+        """Returns only that they are done: there is no position to let go of."""
         return (say.DONE_REPS,)
 
     def make_ring(self, state: SessionState) -> ProgressRing:
-        """The ring shows the repetitions, and how far the current one has gone."""
+        """Returns what the ring shows: the repetitions, and how far the current one has gone."""
         works = state.stage is Stage.WORK
         way = measure_way(state.step.plan, state.progress) if works else 0.0
         share = 1.0 if self.is_reached(state) else way
@@ -221,13 +221,13 @@ class BreathExercise(HoldExercise):
         return state.with_step(part=part)
 
     def make_ring(self, state: SessionState) -> ProgressRing:
-        """The ring shows the number of the breath and of how many it is."""
+        """Returns what the ring shows: the number of the breath, and of how many."""
         pace = find_pace(state.spec.dose, state.shown_held_s)
         of = state.words(say.OF_COUNT, n=pace.of)
         return ProgressRing(pace.number, of, state.held_share, state.clock_waits)
 
     def find_pace(self, state: SessionState) -> Pace | None:
-        """The state of the pacer during the stretch, else None."""
+        """Returns the state of the pacer during the stretch, else None."""
         if state.stage is not Stage.WORK:
             return None
         pace, words = find_pace(state.spec.dose, state.held_s), state.words
@@ -246,7 +246,7 @@ class ReleaseExercise(HoldExercise):
         return bool(state.step_state.spot_end) or state.held_s >= self.release.most_s
 
     def measure_quiet_s(self, state: SessionState) -> float:  # noqa: ARG002 - of other doses
-        """Infinite: nothing is counted aloud."""
+        """Returns infinity: nothing is counted aloud."""
         return inf
 
     def tell(self, state: SessionState) -> SessionState:
@@ -254,7 +254,7 @@ class ReleaseExercise(HoldExercise):
         return state
 
     def find_question(self, state: SessionState) -> Question | None:
-        """The pain question is due at once, and again after each ask_every_s of pressure."""
+        """Returns the pain question at once, and again after each ask_every_s of pressure."""
         late = state.held_s - state.step_state.asked_s >= self.release.ask_every_s
         return next(iter(list_asks(state.spec, "pain")), None) if state.running and late else None
 
@@ -283,24 +283,24 @@ class ReleaseExercise(HoldExercise):
         return False, say.SPOT_CLOSER if missed else say.STAY
 
     def list_last_words(self, state: SessionState) -> tuple[str, ...]:
-        """What became of the spot, and how to come off it."""
+        """Returns what became of the spot, and how to come off it."""
         end = state.step_state.spot_end
         texts = (end,) if end else HoldExercise.list_last_words(self, state)
         return (*texts, *self.list_ways_out(state))
 
     def list_ways_out(self, state: SessionState) -> tuple[str, ...]:
-        """A person lying on the ball is told to roll aside first."""
+        """Returns for a person lying on the ball that they should roll aside first."""
         return (say.ROLL_ASIDE,) if state.position == "supine" else ()
 
     def make_ring(self, state: SessionState) -> ProgressRing:
-        """The ring shows for how many seconds the spot has been pressed."""
+        """Returns what the ring shows: for how many seconds the spot has been pressed."""
         share = 1.0 if state.step_state.spot_end else min(1.0, state.held_s / self.release.most_s)
         held_s, of = whole_seconds(state.held_s), state.words(say.UNTIL_EASED)
         return ProgressRing(held_s, of, share, state.clock_waits)
 
 
 def choose_exercise(plan: Plan) -> HoldExercise:
-    """The exercise for the dose of that plan."""
+    """Returns the exercise for the dose of that plan."""
     dose = plan.dose
     if dose.table.release is not None:
         return ReleaseExercise(dose.table.release)

@@ -112,7 +112,7 @@ class LiveCoach:
         return replace(self, works=_extend_spans(self.works, t_s, goes_on=works))
 
     def summary(self) -> SideSummary:
-        """The summary as if the session ended here."""
+        """Returns the summary as if the session ended here."""
         closed = self._take_events(coach.finish(self.plan, self.progress))
         result = coach.summarise(self.plan, closed.counted, self.progress.t_s)
         # What is hidden matters only in this side's turn; before the stretch and in a rest the

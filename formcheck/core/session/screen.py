@@ -114,7 +114,7 @@ def find_message(state: SessionState) -> Message:
 
 
 def _choose_last_words(state: SessionState) -> tuple[str, str]:
-    """The result of the finished step, and how to come out of the position, in English."""
+    """Returns the result of the finished step and how to come out of the position, in English."""
     done, *rest = choose_exercise(state.step.plan).list_last_words(state)
     return done, next(iter(rest), say.LET_GO)
 

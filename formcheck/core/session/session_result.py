@@ -125,7 +125,7 @@ def _recall_advice(state: SessionState) -> str:
 
 
 def list_held_specs(state: SessionState) -> tuple[Spec, ...]:
-    """The stretches in which something was held or repeated."""
+    """Returns the stretches in which something was held or repeated."""
     return tuple(
         coaches[0].plan.spec
         for coaches in _list_begun(state)

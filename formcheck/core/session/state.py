@@ -315,11 +315,11 @@ class SessionState:
 
 
 def make_coaches(programme: Programme, step: Step) -> dict[Side, LiveCoach]:
-    """Fresh coaches for every side of the step's stretch, by side."""
+    """Makes new coaches for every side of the step's stretch, by side."""
     return {s.side: LiveCoach(s.plan) for s in programme.steps if s.spec_id == step.spec_id}
 
 
 def begin_session(programme: Programme) -> SessionState:
-    """The state before the first input."""
+    """Returns the state before the first input."""
     coaches = make_coaches(programme, programme.steps[0])
     return SessionState(programme, programme.steps, coaches, at_desk=programme.is_break)
