@@ -84,7 +84,7 @@ def _is_of_other_size(view: View, now: Values, own: Values) -> bool:
 
 
 def _find_unclear_front(features: PostureFeatures, own: Values) -> Unjudgeable | None:
-    """A face so close that the shoulders leave the image is enough; else returns what is unclear."""
+    """Returns what is unclear; a face so close that the shoulders leave the image is enough."""
     now = features.values
     size = compare_faces(now, own)
     if features.unclear is Unjudgeable.HEAD or math.isnan(size):
