@@ -1,4 +1,4 @@
-"""Work beside the session, in a thread and an event loop of its own."""
+"""Background work in a thread and an event loop of its own."""
 
 import asyncio
 import threading
@@ -14,7 +14,7 @@ class BackgroundLoop(ThreadedClosing):
     """A coroutine, ``_work``, that runs in a thread of its own. A context manager.
 
     It must return soon after ``_wait`` ends with ``_ending`` set, or it is cancelled. It sets
-    ``_ready`` when what it is asked for is known.
+    ``_ready`` once its first result is known.
     """
 
     def __init__(self, name: str) -> None:
@@ -27,11 +27,11 @@ class BackgroundLoop(ThreadedClosing):
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def wait(self, timeout_s: float) -> bool:
-        """Waits at most that long; whether the work was ready, so that something is known."""
+        """Waits at most that long; returns whether the first result is known."""
         return self._ready.wait(timeout_s)
 
     def close(self) -> None:
-        """Ends the work and waits for it, a few seconds at most. May be called twice."""
+        """Ends the work and waits for it, at most a few seconds. May be called twice."""
         self._ending = True
         if self._thread.is_alive():
             self._wake()
@@ -43,7 +43,7 @@ class BackgroundLoop(ThreadedClosing):
         raise NotImplementedError
 
     def _wake(self) -> None:
-        """Ends a ``_wait``, the one under way or the next. Called by any thread."""
+        """Ends the current ``_wait``, else the next one. May be called from any thread."""
         self._call_soon(self._woken.set)
 
     async def _wait(self, timeout_s: float | None = None) -> None:
@@ -58,7 +58,7 @@ class BackgroundLoop(ThreadedClosing):
 
     async def _work_in_loop(self) -> None:
         loop = asyncio.get_running_loop()
-        loop.set_exception_handler(lambda *_: None)  # a library's lost task is not for the terminal
+        loop.set_exception_handler(lambda *_: None)  # keeps a library's lost tasks off the terminal
         with self._lock:
             self._loop, self._task = loop, asyncio.current_task()
         try:

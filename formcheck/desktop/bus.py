@@ -9,7 +9,7 @@ from typing import Any
 from dbus_fast import BusType, Message, MessageFlag, MessageType, unpack_variants
 from dbus_fast.aio import MessageBus
 
-# It logs what it makes of a bus that goes away on the user's terminal.
+# dbus_fast logs to the user's terminal when a bus goes away.
 logging.getLogger("dbus_fast").addHandler(logging.NullHandler())
 
 _SLOWEST_S = 3.0
@@ -18,9 +18,9 @@ _BUS = "org.freedesktop.DBus"
 
 
 class Bus:
-    """A connection to the session's or the system's bus, made when first asked.
+    """A connection to the session's or the system's bus, made by the first call.
 
-    A call without a reply, for whatever reason, returns None; the next one connects again where the
+    A call without a reply, for whatever reason, returns None; the next one connects again if the
     connection is gone. Used within one event loop.
     """
 
@@ -30,11 +30,11 @@ class Bus:
 
     @property
     def is_connected(self) -> bool:
-        """Whether the bus that was connected to is still there."""
+        """Whether the bus is connected and still there."""
         return self._bus is not None and self._bus.connected
 
     async def connect(self) -> MessageBus | None:
-        """The bus, connected first if it is not yet; None without one."""
+        """Returns the bus, connecting first if needed; None without one."""
         if self.is_connected:
             return self._bus
         self.close()
@@ -55,9 +55,9 @@ class Bus:
         *,
         start: bool = False,
     ) -> list[Any] | None:
-        """The answer's values, or None. member is the interface's name, a dot, and the method's.
+        """Returns the values of the reply, or None. member: interface, a dot, and method.
 
-        start lets the bus start a service that is not running.
+        start: whether the bus may start a service that is not running.
         """
         bus = await self.connect()
         if bus is None:
@@ -79,7 +79,7 @@ class Bus:
         return None
 
     async def read_property(self, service: str, path: str, member: str) -> Any:
-        """The value of a property, or None. member is written as in ``ask``."""
+        """Returns the value of a property, or None. member: as in ``ask``."""
         interface, _, name = member.rpartition(".")
         answer = await self.ask(
             service, path, "org.freedesktop.DBus.Properties.Get", "ss", (interface, name)
@@ -87,7 +87,7 @@ class Bus:
         return unpack_variants(answer[0]) if answer else None
 
     async def list_services(self) -> frozenset[str]:
-        """The names of the services that are running; empty without a bus."""
+        """Returns the names of the running services; empty without a bus."""
         answer = await self.ask(_BUS, "/org/freedesktop/DBus", f"{_BUS}.ListNames")
         return frozenset(answer[0]) if answer else frozenset()
 
@@ -100,6 +100,6 @@ class Bus:
     def close(self) -> None:
         """Ends the connection."""
         if self._bus is not None:
-            with suppress(Exception):  # it may have ended by itself, half or whole
+            with suppress(Exception):  # it may already be partly or fully closed
                 self._bus.disconnect()
             self._bus = None

@@ -11,10 +11,10 @@ from formcheck.desktop.notification_texts import NO_BUS, NO_SERVICE
 SERVICE = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 _NORMAL = 1
-"""An urgency of the standard."""
+"""The standard's normal urgency."""
 _AS_LONG_AS_IT_LIKES = -1
 _MOST_BUTTONS = 3
-"""GNOME shows no more, and in others a longer row was seen to run out of the notification."""
+"""GNOME shows no more, and elsewhere a longer row was seen to overflow the notification."""
 
 
 class FreedesktopBackend:
@@ -28,7 +28,7 @@ class FreedesktopBackend:
         self._has_buttons = False
 
     async def open(self) -> None:
-        """Raises NotificationsUnavailableError without a bus or a service on it."""
+        """Connects. Raises NotificationsUnavailableError without a bus or a service on it."""
         if await self._bus.connect() is None:
             raise notifier.NotificationsUnavailableError(NO_BUS)
         answer = await self._bus.ask(SERVICE, PATH, f"{SERVICE}.GetCapabilities", start=True)
@@ -43,8 +43,8 @@ class FreedesktopBackend:
     async def show(self, note: notifier.DesktopNotification) -> None:
         """Shows the note, with its first three buttons.
 
-        Raises NotificationsUnavailableError when the service is gone, or the bus: a new one tells
-        no presses.
+        Raises NotificationsUnavailableError if the service is gone, or the bus: a new bus would
+        report no presses.
         """
         if not self._bus.is_connected:
             raise notifier.NotificationsUnavailableError(NO_BUS)
@@ -71,7 +71,7 @@ class FreedesktopBackend:
         self._shown = answer[0]
 
     async def clear(self) -> None:
-        """Takes the note away; one that is gone already is no error."""
+        """Removes the note; one that is already gone is no error."""
         if self._shown:
             await self._bus.ask(SERVICE, PATH, f"{SERVICE}.CloseNotification", "u", (self._shown,))
             self._shown = 0

@@ -17,8 +17,8 @@ from formcheck.desktop.surroundings import Answer
 
 DEVICES = "/dev/video*"
 _EVERY_S = 20.0
-"""How often to look for who has a camera open even if no opening was noticed, in case one can't be
-noticed. It takes 0.05 s of a core with 350 programs of 45 open files, measured."""
+"""Seconds between scans of all programs if inotify reports nothing, in case it misses something. A
+scan takes 0.05 s of a core with 350 programs of 45 open files, measured."""
 _OPEN, _CLOSE_WRITE, _CLOSE_NOWRITE = 0x20, 0x8, 0x10
 """IN_OPEN, IN_CLOSE_WRITE and IN_CLOSE_NOWRITE of inotify(7)."""
 _EVENTS_BYTES = 65536
@@ -28,12 +28,12 @@ _SLOWEST_S = 2.0
 class Cameras:
     """The cameras of this machine. Used by one thread; ``close`` ends it.
 
-    inotify reports by one system call when one is opened or closed, where looking through all
-    programs takes thousands. Where the system has no watches left, it sees nothing.
+    inotify takes one system call to report that a camera was opened or closed; scanning all
+    programs takes thousands. If the system has no watches left, inotify reports nothing.
     """
 
     def __init__(self, devices: str) -> None:
-        """The cameras' files match the pattern devices."""
+        """devices: the glob pattern of the cameras' files."""
         self._devices = devices
         self._used = False
         self._looked_at_s = -_EVERY_S
@@ -45,7 +45,7 @@ class Cameras:
 
         Programs of other users can't be inspected, and count as having none open.
         """
-        # os and glob instead of pathlib here and below: it is done every few seconds.
+        # os and glob instead of pathlib here and below: this runs every few seconds.
         files = frozenset(os.path.realpath(path) for path in glob.glob(self._devices))  # noqa: PTH207
         now_s = time.monotonic()
         if self._has_changed(files) or now_s - self._looked_at_s >= _EVERY_S:
@@ -54,13 +54,13 @@ class Cameras:
         return self._used
 
     def close(self) -> None:
-        """Lets go of the cameras' files."""
+        """Stops watching the cameras' files."""
         if self._watch >= 0:
             os.close(self._watch)
         self._watch = -1
 
     def _has_changed(self, files: frozenset[str]) -> bool:
-        """Whether one of the files was opened or closed since last asked, or the files are new."""
+        """Whether a file was opened or closed since the last call, or the files are others."""
         if files != self._watched:
             self._begin_watch(files)
             return True
@@ -81,7 +81,6 @@ class Cameras:
 
 
 def _is_held_by_others(files: Collection[str]) -> bool:
-    """Whether a program that is neither this one nor started by it has one of the files open."""
     programs = (int(entry) for entry in os.listdir("/proc") if entry.isdecimal())  # noqa: PTH208
     return any(_has_open(pid, files) and not _is_ours(pid) for pid in programs)
 
@@ -96,7 +95,7 @@ def _has_open(pid: int, files: Collection[str]) -> bool:
 
 
 def _is_ours(pid: int) -> bool:
-    """Whether it is this program or was started by it, directly or not."""
+    """Whether the process is this program or was started by it, directly or not."""
     while pid > 1 and pid != os.getpid():  # in a container it may be 1 itself
         try:
             status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
@@ -107,7 +106,7 @@ def _is_ours(pid: int) -> bool:
 
 
 def find_microphone_use() -> Answer:
-    """Whether PulseAudio, or PipeWire in its place, is recording from a microphone for somebody.
+    """Whether a program records from a microphone, by PulseAudio or PipeWire in its place.
 
     Recordings that only measure loudness for a volume control, or that record the loudspeaker, do
     not count.
@@ -146,7 +145,7 @@ def _is_recording(recording: dict[str, Any]) -> bool:
 
 
 def _list_sound(what: str) -> list[dict[str, Any]] | None:
-    """What pactl lists, or None where it fails."""
+    """Returns what pactl lists, or None if it fails."""
     try:
         listed = json.loads(run_program("pactl", "--format=json", "list", what) or "")
     except ValueError:
@@ -155,7 +154,7 @@ def _list_sound(what: str) -> list[dict[str, Any]] | None:
 
 
 def run_program(*words: str) -> str | None:
-    """What the program prints, or None where it fails or hangs."""
+    """Returns what the program prints, or None if it fails or hangs."""
     try:
         return subprocess.run(
             words,

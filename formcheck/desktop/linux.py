@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from formcheck.desktop.xscreen import XScreen
 
 _SAVERS = ("freedesktop", "gnome", "cinnamon", "mate", "xfce")
-"""Whose services tell whether they hide the screen. Locked or not, nobody sees it."""
+"""Desktops whose screen savers report whether they hide the screen: locked or not, it is unseen."""
 _LOGIND = "org.freedesktop.login1"
 _OWN_SESSION = "/org/freedesktop/login1/session/auto"
 _XFCONF = "org.xfce.Xfconf"
 
 
 class LinuxProbe(SystemProbe):
-    """Looks through /proc, D-Bus, the X server and the sound server."""
+    """Queries /proc, D-Bus, the X server and the sound server."""
 
     def __init__(self, *, camera_is_ours: bool = True) -> None:
         self._cameras = Cameras(DEVICES) if camera_is_ours else None
@@ -38,7 +38,7 @@ class LinuxProbe(SystemProbe):
         self._screen: XScreen | None = None
 
     async def look(self) -> SystemState:
-        """What goes on now."""
+        """Returns the current state."""
         services = await self._session.list_services()
         quiet = await self._ask_whether_quiet(services) if SERVICE in services else None
         cameras = self._cameras
@@ -51,7 +51,7 @@ class LinuxProbe(SystemProbe):
         )
 
     async def close(self) -> None:
-        """Lets go of the buses, the cameras' files and the X server."""
+        """Disconnects from the buses, the cameras' files and the X server."""
         if self._cameras is not None:
             self._cameras.close()
         self._session.close()
@@ -77,7 +77,7 @@ class LinuxProbe(SystemProbe):
             self._screen = None
 
     async def _ask_whether_locked(self, services: Collection[str]) -> Answer:
-        """Whether a screen saver of the desktop is on, or logind knows of a lock."""
+        """Whether a screen saver of the desktop is on, or logind reports a lock."""
         answers: list[bool] = []
         for name in _SAVERS:
             if (service := f"org.{name}.ScreenSaver") in services:
@@ -91,7 +91,7 @@ class LinuxProbe(SystemProbe):
         return any(answers) if answers else say.BLIND_LOCKED
 
     async def _ask_whether_quiet(self, services: Collection[str]) -> Any:
-        """Whether it is quiet, by the setting of each desktop; no bool where that is unknown."""
+        """Whether do-not-disturb is on, by each desktop's own setting; no bool if unknown."""
         session = self._session
         server = await session.ask(SERVICE, PATH, f"{SERVICE}.GetServerInformation")
         match server[0] if server else None:
@@ -108,14 +108,14 @@ class LinuxProbe(SystemProbe):
                 answer = await session.ask(
                     _XFCONF, "/org/xfce/Xfconf", f"{_XFCONF}.GetProperty", "ss", where
                 )
-                # It is not kept before the first switch.
+                # The setting does not exist until it is first switched.
                 return unpack_variants(answer[0]) if answer else False
-            case _:  # Plasma, and whoever else has it
+            case _:  # Plasma, and others that have it
                 return await session.read_property(SERVICE, PATH, f"{SERVICE}.Inhibited")
 
 
 def _read_settings_time() -> int | None:
-    """When the file of all GNOME settings was last written, in nanoseconds; None without one."""
+    """Returns when the file of all GNOME settings was last written, in nanoseconds, or None."""
     folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     try:
         return (folder / "dconf" / "user").stat().st_mtime_ns
@@ -125,9 +125,9 @@ def _read_settings_time() -> int | None:
 
 @lru_cache(maxsize=1)
 def _read_banners_off(_changed_at: int) -> bool:
-    """GNOME's switch. Read again only when some setting has changed: that takes a process.
+    """Whether GNOME's banners are off. Cached until some setting changes: it takes a process.
 
-    Raises KeyError where it can't be read, which is not kept.
+    Raises KeyError if it can't be read, which is not cached.
     """
     printed = run_program("gsettings", "get", "org.gnome.desktop.notifications", "show-banners")
     return {"true": False, "false": True}[(printed or "").strip()]

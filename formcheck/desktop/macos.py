@@ -1,4 +1,4 @@
-"""Calls and screen lock on macOS, as far as the system reports them."""
+"""Calls, full screen and screen lock on macOS, as far as the system reports them."""
 
 import ctypes
 import importlib
@@ -29,7 +29,7 @@ class MacProbe(SystemProbe):
             self._quartz = None
 
     async def look(self) -> SystemState:
-        """What goes on now."""
+        """Returns the current state."""
         return SystemState(
             camera=say.BLIND_MAC_CAMERA,
             microphone=_find_microphone_use(),
@@ -66,7 +66,7 @@ class MacProbe(SystemProbe):
 
 
 def _has_notch() -> bool:
-    """Whether there is a notch: below it end full-screen windows, and merely large ones."""
+    """Whether the screen has a notch: full-screen windows end below it, as do merely large ones."""
     try:
         main = importlib.import_module("AppKit").NSScreen.screens()[0]
         return bool(main.safeAreaInsets().top > 0)
@@ -84,7 +84,7 @@ def _find_microphone_use() -> Answer:
 
 
 def _read_number(audio: ctypes.CDLL, thing: int, name: str) -> int:
-    """A property of CoreAudio's. Raises OSError where it does not answer."""
+    """Reads a numeric property from CoreAudio. Raises OSError if that fails."""
     selector, scope = (int.from_bytes(four.encode(), "big") for four in (name, _GLOBAL))
     address = (ctypes.c_uint32 * 3)(selector, scope, 0)  # AudioObjectPropertyAddress
     value, size = ctypes.c_uint32(0), ctypes.c_uint32(ctypes.sizeof(ctypes.c_uint32))

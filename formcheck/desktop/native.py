@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 _SLOWEST_S = 5.0
 _ANSWER_S = 120.0
-"""macOS asks the user the first time, and this waits for the answer."""
+"""How long to wait for the user's answer, which macOS asks for the first time."""
 
-# It logs what fails, with tracebacks, on the user's terminal when nobody has set up logging.
+# desktop_notifier logs failures, with tracebacks, to the terminal unless logging is set up.
 logging.getLogger("desktop_notifier").addHandler(logging.NullHandler())
 
 
@@ -44,7 +44,7 @@ class NativeBackend:
         self._has_buttons = False
 
     async def open(self) -> None:
-        """Raises NotificationsUnavailableError where no notification centre may be used."""
+        """Raises NotificationsUnavailableError if no notification centre may be used."""
         try:
             self._backend = get_backend_class()(notifier.APP_NAME, Icon(path=notifier.ICON))
             can = await asyncio.wait_for(self._backend.get_capabilities(), _SLOWEST_S)
@@ -60,7 +60,7 @@ class NativeBackend:
         self._backend.on_button_pressed = self._handle_note
 
     async def show(self, note: notifier.DesktopNotification) -> None:
-        """Raises NotificationsUnavailableError when the notification centre does not take it."""
+        """Raises NotificationsUnavailableError if the notification centre does not accept it."""
         await self.clear()
         taken: list[str] = []
         actions = note.actions if self._has_buttons else ()
@@ -72,19 +72,19 @@ class NativeBackend:
             on_dispatched=lambda: taken.append(note.title),
         )
         if self._backend is not None:
-            await _try(self._backend.send(shown))  # it raises nothing, but tells what it took
+            await _try(self._backend.send(shown))  # it raises nothing, but reports what it accepted
         if not taken:
             raise notifier.NotificationsUnavailableError(NOT_HERE)
         self._shown = shown.identifier
 
     async def clear(self) -> None:
-        """Takes the note away; one that is gone already is no error."""
+        """Removes the note; one that is already gone is no error."""
         if self._backend is not None and self._shown:
             await _try(self._backend.clear(self._shown))
         self._shown = ""
 
     async def close(self) -> None:
-        """Lets go of the notification centre."""
+        """Disconnects from the notification centre."""
         if (bus := getattr(self._backend, "bus", None)) is not None:  # where it is a D-Bus service
             with suppress(Exception):
                 bus.disconnect()

@@ -1,4 +1,4 @@
-"""Notifications of a session that go on by themselves, whatever happens to the service."""
+"""Notifications, shown from a thread that keeps working whatever happens to the service."""
 
 import sys
 from collections import deque
@@ -14,20 +14,20 @@ from formcheck.desktop.notification_texts import NO_ANSWER, NOT_HERE, SHOWN
 APP_NAME = "formcheck"
 ICON = Path(__file__).with_name("icon.png")
 _TRIES = 2
-"""A service that went away, perhaps restarted, is sought once more for the same note."""
+"""If the service went away, perhaps to restart, it is opened once more for the same note."""
 _REPORT_S = 10.0
-"""Longer than the time limits of the queries in ``freedesktop.py``, one after the other (9 s)."""
+"""Longer than the time limits of all queries in ``freedesktop.py`` together (9 s)."""
 
 
 class NotificationsUnavailableError(Exception):
-    """A sentence that says why notifications can't be shown here and what to do."""
+    """Says in one sentence why notifications can't be shown here and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class DesktopNotification:
-    """One notification. actions are the buttons: id and label, the most important first.
+    """One notification. actions: the buttons as id and label, most important first.
 
-    timeout_s is how long it stays, None for as long as the system likes.
+    timeout_s: how long it stays, None to leave that to the system.
     """
 
     title: str
@@ -37,30 +37,30 @@ class DesktopNotification:
 
 
 Pressed = Callable[[str], None]
-"""Called with the id of a button when somebody presses it."""
+"""Called with the id of a button that was pressed."""
 
 
 class NotificationBackend(Protocol):
-    """Where notifications are shown, one at a time: the next replaces the last.
+    """Shows notifications one at a time: each replaces the one before.
 
     Every method may raise NotificationsUnavailableError, after which only ``close`` may be called.
     """
 
     async def open(self) -> None:
-        """Gets in touch with the notification service."""
+        """Connects to the notification service."""
 
     async def show(self, note: DesktopNotification) -> None:
         """Shows the note instead of the one before."""
 
     async def clear(self) -> None:
-        """Takes the note away, if it is still there."""
+        """Removes the note, if it is still there."""
 
     async def close(self) -> None:
         """Disconnects from the service. Never raises."""
 
 
 def choose_backend(pressed: Pressed) -> NotificationBackend:
-    """Where this operating system shows notifications."""
+    """Returns the notification backend for this operating system."""
     if sys.platform.startswith("linux"):
         from formcheck.desktop.freedesktop import FreedesktopBackend  # noqa: PLC0415 - D-Bus
 
@@ -74,8 +74,8 @@ class Notifier(BackgroundLoop):
     """Shows one notification at a time, each replacing the one before.
 
     Its methods return at once and raise nothing; a separate thread talks to the service.
-    ``problem`` says in a sentence why nothing can be shown, or "", which is known after ``wait``.
-    What is shown goes away at the end.
+    ``problem``, known after ``wait``, says in a sentence why nothing can be shown, or is "". The
+    notification shown is removed at the end.
     """
 
     def __init__(self, desk: Callable[[Pressed], NotificationBackend] = choose_backend) -> None:
@@ -88,13 +88,13 @@ class Notifier(BackgroundLoop):
         self._changed = False
 
     def show(self, note: DesktopNotification | None) -> None:
-        """Shows a notification; None takes away what is shown, which is no longer true."""
+        """Shows a notification; None removes the one shown, which no longer applies."""
         with self._lock:
             self._wanted, self._changed = note, True
         self._wake()
 
     def take_pressed(self) -> list[str]:
-        """The ids of the buttons pressed since the last call, in order."""
+        """Returns the ids of the buttons pressed since the last call, in order."""
         return [self._pressed.popleft() for _ in range(len(self._pressed))]
 
     async def _work(self) -> None:
@@ -113,7 +113,7 @@ class Notifier(BackgroundLoop):
             await self._let_go()
 
     async def _put(self) -> None:
-        """Shows the note, on the present backend or on one that has become available since."""
+        """Shows the note, on the current backend or on one that has become available since."""
         with self._lock:
             note, self._changed = self._wanted, False
         for _ in range(_TRIES):
@@ -146,7 +146,7 @@ class Notifier(BackgroundLoop):
 
 
 def report_notifications() -> tuple[bool, str]:
-    """Whether notifications can be shown here, and a sentence that says so or what to do."""
+    """Returns whether notifications can be shown here, and a sentence on that or on what to do."""
     with Notifier() as notifier:
         if not notifier.wait(_REPORT_S):
             return False, NO_ANSWER

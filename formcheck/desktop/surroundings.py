@@ -11,18 +11,18 @@ from formcheck.desktop import notification_texts as say
 from formcheck.desktop.background_loop import BackgroundLoop
 
 _EVERY_S = 3.0
-"""A call or a video lasts minutes, and a nudge comes a minute after a slouch began."""
+"""Often enough: a call or a video lasts minutes, and a nudge comes a minute into a slouch."""
 _LOST_S = 20.0
-"""A look that takes longer is hanging. What was seen before it is out of date."""
+"""A query that takes longer is hanging, and the state before it is out of date."""
 _REPORT_S = 10.0
 
 Answer = bool | str
-"""Yes, no, or a sentence that says why it can't be known here."""
+"""Yes, no, or a sentence on why it can't be known here."""
 
 
 @dataclass(frozen=True, slots=True)
 class SystemState:
-    """What the system reports now; camera, microphone: whether another program uses one."""
+    """What the system reports. camera, microphone: whether another program uses one."""
 
     camera: Answer = say.BLIND_CAMERA
     microphone: Answer = say.BLIND_MICROPHONE
@@ -35,16 +35,16 @@ class SystemProbe(Protocol):
     """Queries one operating system. Used by one thread."""
 
     async def look(self) -> SystemState:
-        """What goes on now; may take as long as the system takes to answer."""
+        """Returns the current state; may take as long as the system takes to answer."""
 
     async def close(self) -> None:
         """Releases everything, if there is anything. Never raises."""
 
 
 def choose_probe(*, camera_is_ours: bool = True) -> SystemProbe:
-    """The probe for this operating system.
+    """Returns the probe for this operating system.
 
-    camera_is_ours: this program opens the camera itself; one that a browser opens says nothing.
+    camera_is_ours: this program opens the camera itself; if a browser does, its use is unknown.
     """
     if sys.platform == "win32":
         from formcheck.desktop.windows import WindowsProbe  # noqa: PLC0415 - there only
@@ -60,10 +60,10 @@ def choose_probe(*, camera_is_ours: bool = True) -> SystemProbe:
 
 
 class SurroundingsWatcher(BackgroundLoop):
-    """Looks every few seconds; ``read_latest`` never waits, ``wait`` waits for the first look.
+    """Queries every few seconds; ``read_latest`` never waits, ``wait`` waits for the first result.
 
     What can't be known counts as not going on, and ``blind`` lists it in sentences: everything
-    before the first look, and after one that failed. While a look hangs, ``blind`` is still of the
+    before the first query, and after one that failed. While a query hangs, ``blind`` is that of the
     one before.
     """
 
@@ -79,7 +79,7 @@ class SurroundingsWatcher(BackgroundLoop):
         return tuple(answer for answer in astuple(self._state) if isinstance(answer, str))
 
     def read_latest(self) -> Surroundings:
-        """The surroundings at the last look."""
+        """Returns the surroundings at the last query; nothing is going on if that was long ago."""
         state = self._state
         if time.monotonic() - self._seen_at_s > _EVERY_S + _LOST_S:
             return Surroundings()
@@ -100,7 +100,7 @@ class SurroundingsWatcher(BackgroundLoop):
             while not self._ending:
                 try:
                     self._state = await probe.look()
-                except Exception:  # noqa: BLE001 - a system may fail in ways that nobody foresaw
+                except Exception:  # noqa: BLE001 - a system may fail in unforeseen ways
                     self._state = SystemState()
                 self._seen_at_s = time.monotonic()
                 self._ready.set()
@@ -110,7 +110,7 @@ class SurroundingsWatcher(BackgroundLoop):
 
 
 def report_surroundings() -> tuple[bool, str]:
-    """Whether all surroundings can be known here, and sentences that say what can't."""
+    """Returns whether all surroundings can be known here, and sentences on what can't."""
     with SurroundingsWatcher() as watcher:
         watcher.wait(_REPORT_S)
         blind = watcher.blind

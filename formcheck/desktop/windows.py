@@ -12,12 +12,12 @@ from formcheck.desktop.surroundings import Answer, SystemProbe, SystemState
 from formcheck.vision.video.camera_consent import CONSENT
 
 _WINDOWS: Any = ctypes
-"""Elsewhere its ``windll`` is missing."""
+"""As Any, since ``windll`` is missing on other systems."""
 _STOPPED = "LastUsedTimeStop"
-"""A time; 0 while the use is going on."""
+"""The registry value with the time at which a use stopped; 0 while it is going on."""
 
 _STORE_PYTHON = "pythonsoftwarefoundation.python."
-"""Its name begins like this where Python comes from Microsoft's store."""
+"""How this program's name begins if Python comes from Microsoft's store."""
 _LONGEST_PATH = 2**15
 
 _FULL_SCREEN = {2, 3, 4, 7}
@@ -40,7 +40,7 @@ class WindowsProbe(SystemProbe):
         self._camera_is_ours = camera_is_ours
 
     async def look(self) -> SystemState:
-        """What goes on now."""
+        """Returns the current state."""
         state = _read_notification_state()
         return SystemState(
             camera=(
@@ -54,9 +54,9 @@ class WindowsProbe(SystemProbe):
 
 
 def is_going_on(uses: Iterator[tuple[str, int]], own: frozenset[str]) -> bool:
-    """Whether one of the uses is going on, from each program's name and the time it stopped.
+    """Whether one of the uses, each a program's name and the time it stopped, is going on.
 
-    own are the names of this program in the registry, in lower case.
+    own: the names of this program in the registry, in lower case.
     """
     programs = (name.lower() for name, stopped in uses if stopped == 0)
     return any(one not in own and not one.startswith(_STORE_PYTHON) for one in programs)
@@ -64,7 +64,7 @@ def is_going_on(uses: Iterator[tuple[str, int]], own: frozenset[str]) -> bool:
 
 def _find_use(capability: str, blind: str) -> Answer:
     try:
-        # A venv's python.exe starts the one it was made of.
+        # A venv's python.exe starts the Python that it was made from.
         programs = {
             sys.executable, getattr(sys, "_base_executable", sys.executable), _find_own_program()
         }  # fmt: skip
@@ -75,14 +75,14 @@ def _find_use(capability: str, blind: str) -> Answer:
 
 
 def _find_own_program() -> str:
-    """The file that runs: another than Python's own name for it where that is an alias."""
+    """Returns the running executable; it differs from ``sys.executable`` if that is an alias."""
     path = ctypes.create_unicode_buffer(_LONGEST_PATH)
     _WINDOWS.windll.kernel32.GetModuleFileNameW(None, path, len(path))
     return path.value
 
 
 def _list_uses(path: str) -> Iterator[tuple[str, int]]:
-    """Every program's name and when its last use stopped. Desktop programs have a key below."""
+    """Yields each program's name and when its last use stopped. Desktop programs have a subkey."""
     import winreg  # noqa: PLC0415 - on Windows only
 
     registry: Any = winreg

@@ -12,7 +12,7 @@ class XScreen:
     """A connection to an X server. Used by one thread; ``close`` ends it."""
 
     def __init__(self) -> None:
-        """Connects to the server that the environment names. Raises OSError where there is none."""
+        """Connects to the server that the environment names. Raises OSError if there is none."""
         try:
             self._server: Any = xcffib.Connection()
         except xcffib.XcffibException as error:
@@ -20,7 +20,7 @@ class XScreen:
         self._root = self._server.get_setup().roots[0].root
 
     def find_full_screen(self) -> bool:
-        """Whether the window in front fills the screen. Raises OSError if nobody can tell."""
+        """Whether the window in front fills the screen. Raises OSError if that is unknown."""
         try:
             active = self._read_values(self._root, "_NET_ACTIVE_WINDOW", xproto.Atom.WINDOW)
             if active is None and not self._read_values(
@@ -42,7 +42,7 @@ class XScreen:
         return int(self._server.core.InternAtom(False, len(name), name).reply().atom)
 
     def _read_values(self, window: int, name: str, kind: int) -> tuple[int, ...] | None:
-        """The numbers of a window's property, None where it or the window is not there."""
+        """Returns the numbers of a window's property, None if it or the window is missing."""
         try:
             found = self._server.core.GetProperty(
                 False, window, self._intern_atom(name), kind, 0, _MOST_STATES

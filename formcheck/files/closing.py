@@ -20,7 +20,7 @@ class Closing(ABC):
 
 
 class ThreadedClosing(Closing):
-    """The same for what works in a thread of its own, which the ``with`` starts."""
+    """The same for an object with a thread of its own, which the ``with`` starts."""
 
     _thread: Thread
 

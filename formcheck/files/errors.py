@@ -9,9 +9,9 @@ from formcheck.files.escapes import escape_line
 class FormcheckError(Exception):
     """One sentence that says what is wrong, where, and what to do.
 
-    The command line prints it and exits with 2; ``--debug`` shows the traceback. Characters in it
-    that a terminal would obey, as in the name of a file, are escaped; ``sentence`` is as it was
-    given, which `Words.say` may know in another language.
+    The command line prints it and exits with 2; ``--debug`` shows the traceback. Control characters
+    in it, as from a file name, are escaped; ``sentence`` is the original, which `Words.say` may
+    translate.
     """
 
     def __init__(self, sentence: str) -> None:
@@ -20,12 +20,12 @@ class FormcheckError(Exception):
 
 
 class UnwrittenError(FormcheckError):
-    """An output that its folder, its disk or its reader does not accept."""
+    """An output was not accepted by its folder, its disk or its reader."""
 
 
 @contextmanager
 def explain_failure(what: str, kind: type[FormcheckError] = FormcheckError) -> Iterator[None]:
-    """An OSError within it becomes an error of that kind: what failed, and the system's reason."""
+    """Turns an OSError in its block into an error of that kind: what failed, and why."""
     try:
         yield
     except OSError as error:

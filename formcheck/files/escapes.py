@@ -11,32 +11,32 @@ _STYLED = re.compile(rf"(?:\x1b\[[0-9;?]*[A-Zhlm]|\r)|([{_HIDDEN}])")
 """What rich sends to a terminal: colours and cursor movements."""
 
 ESCAPED = "formcheck.escaped"
-"""An error handler, as of ``str.encode``, that escapes what an encoding lacks as JSON does.
+"""Name of the error handler for ``str.encode`` that escapes what an encoding lacks, as JSON does.
 
-In JSON it is the same text still: a name that is not UTF-8 comes back as Python had it.
+In JSON the text stays the same: a name that is not UTF-8 comes back as Python had it.
 """
 
 
 def escape_text(text: str) -> str:
-    r"""The text, of one line or more, with an escape character as ``\u001b`` and its like so too.
+    r"""Escapes the control characters in a text of one or more lines, such as ESC as ``\u001b``.
 
-    Bidirectional controls, which show a name in another order, and bytes that are no UTF-8 too.
+    Also bidirectional controls, which show a name in another order, and bytes that are not UTF-8.
     """
     return _IN_TEXT.sub(_escape, text)
 
 
 def escape_line(text: str) -> str:
-    r"""The same, with a line end as ``\n``: a name can't begin a line of its own."""
+    r"""Does the same with a line end as ``\n``, so that a name can't begin a line of its own."""
     return _IN_LINE.sub(_escape, text)
 
 
 def escape_styled(text: str) -> str:
-    """The same for coloured text: of what a terminal obeys, only colours are let through."""
+    """Does the same for text from rich, but lets its colours and cursor movements through."""
     return _STYLED.sub(lambda found: _escape(found) if found[1] else found[0], text)
 
 
 def escape_unencodable(text: str) -> str:
-    """The text with what UTF-8 can't hold escaped by ``ESCAPED``."""
+    """Escapes what UTF-8 can't hold, by ``ESCAPED``."""
     return text.encode(errors=ESCAPED).decode()
 
 

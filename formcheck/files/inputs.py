@@ -8,10 +8,10 @@ from formcheck.files.errors import FormcheckError, explain_failure
 
 
 def read_input(path: Path, what: str, most_bytes: int) -> bytes:
-    """The bytes of the file; ``what`` names it in errors, such as "photo".
+    """Returns the bytes of the file; ``what`` names it in errors, such as "photo".
 
-    Raises FormcheckError when there is no such file, when it can't be read, and when it may have no
-    end: a device, a pipe, or a file of more than most_bytes.
+    Raises FormcheckError if there is no such file, if it can't be read, or if it may be endless: a
+    device, a pipe, or a file of more than most_bytes.
     """
     check_regular(path, what)
     with explain_failure(f"The {what} {path} cannot be read"), path.open("rb") as file:
@@ -25,17 +25,17 @@ def read_input(path: Path, what: str, most_bytes: int) -> bytes:
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is such a file; False where the system can't tell, as for too long a name."""
+    """Whether there is such a file; False if the system can't tell, as for too long a name."""
     return os.path.isfile(path)  # noqa: PTH113 - pathlib's raises OSError where it can't tell
 
 
 def is_folder(path: Path) -> bool:
-    """Whether there is such a folder; False where the system can't tell."""
+    """Whether there is such a folder; False if the system can't tell."""
     return os.path.isdir(path)  # noqa: PTH112 - as above
 
 
 def check_regular(path: Path, what: str) -> None:
-    """Raises FormcheckError when there is no such file, or one that can't be read twice."""
+    """Raises FormcheckError if there is no such file, or it is a folder, a device or a pipe."""
     try:
         mode = path.stat().st_mode
     except (FileNotFoundError, ValueError) as error:  # ValueError: a null byte in the name

@@ -8,9 +8,9 @@ _PACKAGES = Path(__file__).resolve().parents[2]
 
 
 def build_module_command(module: str, *words: str) -> tuple[list[str], dict[str, str]]:
-    """The command for ``python -m module words`` and its environment.
+    """Returns the command ``python -m module words`` and its environment.
 
-    It finds formcheck wherever this process did, and no module in the user's current folder.
+    It finds formcheck where this process did, and imports nothing from the user's current folder.
     """
     paths = os.pathsep.join(filter(None, [str(_PACKAGES), os.environ.get("PYTHONPATH")]))
     return [sys.executable, "-P", "-m", module, *words], {**os.environ, "PYTHONPATH": paths}

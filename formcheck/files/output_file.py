@@ -20,7 +20,7 @@ _OUTPUTS = (1, 2)
 
 
 def check_ending(path: Path, what: str, known: Collection[str]) -> str:
-    """The ending of the name. Raises FormcheckError if what is written has none of the known."""
+    """Returns the ending of the name. Raises FormcheckError if it is not one of ``known``."""
     suffix = path.suffix.lower()
     if suffix not in known:
         names = f"{'one of ' * (len(known) > 1)}{', '.join(known)}"
@@ -32,11 +32,10 @@ def check_ending(path: Path, what: str, known: Collection[str]) -> str:
 def replace_file(path: Path) -> Iterator[Path]:
     """Yields a temporary file to write to, which replaces ``path`` only at the end.
 
-    After an error or an interruption the earlier file is still there, untouched. The new one has
-    its mode and, where the system allows that, its owner; where ``path`` is a link it stays one. A
-    device, a pipe or standard output is written only once everything is there, so that it can take
-    a video too; a pipe without a reader is waited for. Raises UnwrittenError when the folder, the
-    disk or the reader does not accept it.
+    After an error or an interruption the old file is still there, untouched. The new one gets its
+    mode and, if the system allows it, its owner; a link stays a link. A device, a pipe or standard
+    output is written only once the content is complete, so that it can take a video too; a pipe
+    without a reader blocks. Raises UnwrittenError if the folder, disk or reader does not accept it.
     """
     with explain_failure(f"{path} could not be written", UnwrittenError):
         target, found = _inspect_target(path)
@@ -50,13 +49,13 @@ def replace_file(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Writes UTF-8, line ends as they are, what it lacks escaped. Raises FormcheckError."""
+    """Writes UTF-8, line ends unchanged, unencodable characters escaped. Raises FormcheckError."""
     with replace_file(path) as part:
         part.write_text(text, encoding="utf-8", errors=ESCAPED, newline="")
 
 
 def try_writing(path: Path | None, write: Callable[[Path], None]) -> tuple[FormcheckError, ...]:
-    """Writes an output that is wanted; what went wrong, if anything."""
+    """Writes an output, unless path is None; returns the error, if any."""
     try:
         if path is not None:
             write(path)
@@ -66,9 +65,9 @@ def try_writing(path: Path | None, write: Callable[[Path], None]) -> tuple[Formc
 
 
 def check_target(path: Path, others: Sequence[Path]) -> None:
-    """Makes sure, before any long work, that ``path`` can be written and is none of the others.
+    """Checks, before any long work, that ``path`` can be written and is none of the others.
 
-    A device or a pipe is not opened, and several outputs may go to the same. Raises FormcheckError.
+    A device or a pipe is not opened, and may take several outputs. Raises FormcheckError.
     """
     with explain_failure(f"{path} cannot be written"):
         target, found = _inspect_target(path)
@@ -86,21 +85,21 @@ def check_target(path: Path, others: Sequence[Path]) -> None:
         with _make_part(target.parent):
             pass
         if found is not None:
-            with target.open("r+b"):  # on Windows not while a program such as Excel has it open
+            with target.open("r+b"):  # fails on Windows while a program such as Excel has it open
                 pass
 
 
 def is_stream(path: Path) -> bool:
-    """Whether it is written to and not replaced: a device, a pipe or standard output."""
+    """Whether path is written to and not replaced: a device, a pipe or standard output."""
     try:
         _, found = _inspect_target(path)
     except (OSError, FormcheckError):
-        return False  # who writes there is told why
+        return False  # writing to it reports why
     return not _is_replaced(found)
 
 
 def _inspect_target(path: Path) -> tuple[Path, os.stat_result | None]:
-    """Where links lead, and what is there. Raises OSError, FormcheckError for no target."""
+    """Returns where links lead and its status, if it exists. Raises OSError, FormcheckError."""
     target = Path(os.path.realpath(path))
     try:
         found = path.stat()
@@ -118,14 +117,14 @@ def _inspect_target(path: Path) -> tuple[Path, os.stat_result | None]:
 
 
 def _is_replaced(found: os.stat_result | None) -> bool:
-    """Whether a new file replaces it; otherwise it is written to."""
+    """Whether a new file replaces the target; otherwise it is written to."""
     return found is None or (stat.S_ISREG(found.st_mode) and _find_output(found) is None)
 
 
 def _find_output(found: os.stat_result) -> int | None:
-    """Which of our own streams it is: a shell that redirects one to a file reads that file."""
+    """Returns the number of the standard stream that a shell redirected to this file, or None."""
     for number in _OUTPUTS:
-        with suppress(OSError):  # on Windows pipes, consoles and NUL have 0 for an inode
+        with suppress(OSError):  # on Windows pipes, consoles and NUL have inode 0
             if found.st_ino and os.path.samestat(found, os.fstat(number)):
                 return number
     return None
@@ -154,7 +153,7 @@ def _replace_target(part: Path, target: Path, found: os.stat_result | None) -> N
 
 @contextmanager
 def _make_part(folder: Path) -> Iterator[Path]:
-    """An empty file in the folder, locked while this process lives, and gone at the end."""
+    """Yields an empty file in the folder, locked while this process lives, removed at the end."""
     _remove_leftovers(folder)
     handle, part = _make_locked_part(folder)
     try:
@@ -168,19 +167,19 @@ def _make_part(folder: Path) -> Iterator[Path]:
 def _make_locked_part(folder: Path) -> tuple[int | None, Path]:
     while True:
         handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=folder)
-        if sys.platform == "win32":  # what is open could not be renamed there
+        if sys.platform == "win32":  # an open file can't be renamed there
             os.close(handle)
             return None, Path(name)
         try:
             if lock_descriptor(handle, blocking=False) and os.fstat(handle).st_nlink:
                 return handle, Path(name)
         except OSError:
-            return handle, Path(name)  # no locks here: nobody can clear it away either
-        os.close(handle)  # another process takes it for one that was left behind
+            return handle, Path(name)  # no locks here, so no other process removes it either
+        os.close(handle)  # another process took it for a leftover
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """Removes what killed processes left: nobody locks it. Windows can't tell, and keeps it."""
+    """Removes the unlocked files of killed processes; on Windows, without locks, they stay."""
     if sys.platform == "win32":
         return
     with suppress(OSError):

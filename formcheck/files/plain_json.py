@@ -6,10 +6,9 @@ from typing import Any
 
 
 def format_json(value: object, indent: int | None = None) -> str:
-    """The value as JSON, on one line without blanks unless there is an indent.
+    """Returns the value as JSON, on one line without blanks unless there is an indent.
 
-    Raises ValueError for NaN and infinity, which JSON lacks: no outside data may bring them this
-    far.
+    Raises ValueError for NaN and infinity, which JSON lacks; outside data must be checked before.
     """
     separators = (",", ":") if indent is None else None
     return json.dumps(  # noqa: TID251 - the one place
@@ -18,7 +17,7 @@ def format_json(value: object, indent: int | None = None) -> str:
 
 
 def parse_json(text: str) -> Any:
-    """The value in the JSON.
+    """Returns the value of the JSON.
 
     Raises ValueError for invalid JSON, for NaN, infinity, whole numbers of more than 64 bits and
     excessive depth.

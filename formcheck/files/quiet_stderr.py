@@ -1,4 +1,4 @@
-"""Standard error without the log lines of the pose model and the picture decoders."""
+"""Standard error without the log lines of the pose model and the image decoders."""
 
 import os
 import re
@@ -11,8 +11,8 @@ from typing import BinaryIO
 _LOG_LINE = re.compile(
     rb"^(?:INFO: |WARNING: |[IW]\d{4} \d\d:|libpng (?:error|warning): )[^\n]*\n?", re.MULTILINE
 )
-"""Information and warnings of TFLite and absl, of which errors (``E0000 ...``) are let through; and
-what libpng says of a damaged photo, for which formcheck has its own sentence."""
+"""Information and warnings of TFLite and absl, whose errors (``E0000 ...``) are let through, and
+libpng's messages about a damaged photo, for which formcheck has its own sentence."""
 
 _STDERR = 2
 
@@ -20,8 +20,8 @@ _STDERR = 2
 class _QuietStderr:
     """Holds back standard error inside a ``with``, then passes on all but the log lines.
 
-    The libraries write from C and C++ and offer no switch; only the file descriptor of the whole
-    process can be redirected, to a file. May be nested and entered by several threads.
+    The libraries write from C and C++ and can't be silenced, so the file descriptor of the whole
+    process is redirected to a file. May be nested and entered by several threads.
     """
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ quiet_stderr = _QuietStderr()
 
 
 def without_log_lines(text: bytes) -> bytes:
-    """The text without the libraries' log lines; every other byte unchanged."""
+    """Returns the text without the libraries' log lines; every other byte is unchanged."""
     return _LOG_LINE.sub(b"", text)
 
 

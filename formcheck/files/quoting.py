@@ -6,7 +6,7 @@ import sys
 
 
 def quote_word(text: str) -> str:
-    """The text as one word of a command line, for the shell of this system."""
+    """Quotes the text as one word of a command line, for the shell of this system."""
     if sys.platform == "win32":  # where single quotes are characters like any other
         return subprocess.list2cmdline([text])
     return shlex.quote(text)

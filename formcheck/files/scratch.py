@@ -1,7 +1,7 @@
 """Folders of temporary files that are removed with the run that made them, however it ends.
 
 A run holds a lock on a file in its folder, which the system releases when the run is killed or the
-power fails. A folder whose lock nobody holds is a leftover, and the next run removes it.
+power fails. An unlocked folder is a leftover, and the next run removes it.
 """
 
 import os
@@ -24,7 +24,7 @@ class Scratch:
     """A folder that only its owner can read, until it is closed. Making one removes leftovers."""
 
     def __init__(self, parent: Path | None = None) -> None:
-        """parent: the folder to make it in, None that of temporary files. Raises OSError."""
+        """parent: where to make it, None for the system's temporary folder. Raises OSError."""
         clear_leftovers()
         while True:
             self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
@@ -50,7 +50,7 @@ def clear_leftovers() -> int:
 
 
 def _take_lock(folder: Path, mode: Literal["ab", "r+b"]) -> BinaryIO | None:
-    """The folder's lock, which "ab" creates; None if another run has it or removed the folder."""
+    """Takes the folder's lock, which "ab" creates; None if another run has it or removed it."""
     try:
         file = (folder / _LOCK).open(mode)
     except FileNotFoundError:
@@ -62,7 +62,7 @@ def _take_lock(folder: Path, mode: Literal["ab", "r+b"]) -> BinaryIO | None:
 
 
 def _remove(folder: Path, lock: BinaryIO) -> None:
-    """Removes the folder, its lock last: what a kill or an error leaves is a leftover still."""
+    """Removes the folder, its lock last, so that what a kill or an error leaves is a leftover."""
     with suppress(OSError):
         with lock:
             for path in folder.iterdir():
@@ -72,12 +72,11 @@ def _remove(folder: Path, lock: BinaryIO) -> None:
                 return
             if sys.platform != "win32":
                 (folder / _LOCK).unlink()
-        (folder / _LOCK).unlink(missing_ok=True)  # Windows removes no open file
+        (folder / _LOCK).unlink(missing_ok=True)  # Windows can't remove an open file
         folder.rmdir()
 
 
 def _remove_tree(path: Path) -> None:
-    """Removes the file, or the folder with all that can be removed in it."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
         return
@@ -86,7 +85,7 @@ def _remove_tree(path: Path) -> None:
 
 
 def _list_folders() -> Iterator[Path]:
-    """The user's own folders of that name, in both places where a run may create one."""
+    """Yields the user's own scratch folders, in both places where a run may create one."""
     with suppress(OSError, RuntimeError):  # no folder for temporary files, or no home
         for parent in {Path(tempfile.gettempdir()), Path.home()}:
             for path in sorted(parent.glob(f"{_PREFIX}*")):

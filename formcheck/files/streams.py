@@ -15,7 +15,7 @@ _NAMES = ("stdin", "stdout", "stderr")
 
 
 class OutputError(Exception):
-    """Standard output is full, closed or, which need not be reported, ``unread`` by anybody."""
+    """Standard output is full or closed; ``unread``: its reader is gone, which is no failure."""
 
     def __init__(self, error: OSError) -> None:
         unread = {errno.EPIPE, errno.EINVAL} if sys.platform == "win32" else {errno.EPIPE}
@@ -29,7 +29,7 @@ def say(line: str) -> None:
 
 
 def say_error(text: str) -> None:
-    """Writes one line or several to standard error, if that works."""
+    """Writes one or several lines to standard error, if possible."""
     sys.stderr.write(f"{escape_text(text)}\n")
     sys.stderr.flush()
 
@@ -37,8 +37,8 @@ def say_error(text: str) -> None:
 def write_json(text: str) -> None:
     """Writes JSON to standard output. Raises OutputError.
 
-    Whoever reads it takes it for UTF-8: where standard output is not, as in a pipe on Windows, it
-    is plain ASCII, which is the same JSON.
+    Readers expect UTF-8: if standard output has another encoding, as in a pipe on Windows, the JSON
+    is escaped to plain ASCII, which is equivalent.
     """
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     if codecs.lookup(encoding).name != "utf-8":
@@ -53,11 +53,11 @@ def _write_out(text: str) -> None:
 
 @contextmanager
 def protect_streams() -> Iterator[None]:
-    """Within it, writing to the standard streams is safe for a terminal and never crashes.
+    """Makes writing to the standard streams safe for a terminal, and never crash, in its block.
 
-    Of what a terminal obeys only colours are let through, and what the encoding lacks is escaped. A
-    standard output that fails raises OutputError; a standard error that fails is ignored. A stream
-    that was closed from the start also fails, so that no file gets its number.
+    Of control sequences only colours and cursor movements pass, and what the encoding lacks is
+    escaped. A failing standard output raises OutputError; a failing standard error is ignored. A
+    stream that was closed from the start also fails, and no file gets its number.
     """
     before = {name: getattr(sys, name) for name in _NAMES}
     for number, name in enumerate(_NAMES):
@@ -76,7 +76,7 @@ def protect_streams() -> Iterator[None]:
 
 
 class _Output:
-    """A guarded stream; in everything else the stream itself."""
+    """A stream with guarded writing; everything else is passed to the stream itself."""
 
     def __init__(self, stream: TextIO, *, raises: bool) -> None:
         self._stream = stream
@@ -88,7 +88,7 @@ class _Output:
         return getattr(self._stream, name)
 
     def write(self, text: str) -> int:
-        if text != "":  # click tries a stream with nothing, and hides its error
+        if text != "":  # click tests a stream with "", and hides its error
             with self._guard():
                 self._stream.write(escape_styled(text))
         return len(text)
@@ -106,14 +106,14 @@ class _Output:
         try:
             yield
         except OSError as error:
-            with suppress(OSError):  # what is held back must not be an error again at the end
+            with suppress(OSError):  # buffered text must not fail again at exit
                 write_nowhere(self._stream.fileno())
             if self._raises:
                 raise OutputError(error) from error
 
 
 def write_nowhere(*numbers: int) -> None:
-    """Discards, without an error, what is still written to the streams of these numbers."""
+    """Discards, without an error, what is written to the streams of these numbers from now on."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for number in numbers:
         os.dup2(nowhere, number)
@@ -121,6 +121,6 @@ def write_nowhere(*numbers: int) -> None:
 
 
 def _make_closed_stream(number: int) -> TextIO:
-    """A stream to replace a closed one: there is nothing to read, and writing fails."""
-    handle = os.open(os.devnull, os.O_RDONLY)  # takes the lowest number there is, which is this
+    """Returns a stand-in for a closed stream: there is nothing to read, and writing fails."""
+    handle = os.open(os.devnull, os.O_RDONLY)  # takes the lowest free number, which is this one
     return open(handle, "w" if number else "r", encoding="utf-8", closefd=False)

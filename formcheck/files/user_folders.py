@@ -1,4 +1,4 @@
-"""Where formcheck keeps what is the user's own."""
+"""The folders in which formcheck keeps the user's data."""
 
 from pathlib import Path
 from typing import Literal
@@ -11,10 +11,10 @@ NO_HOME = "This user has no home folder: set HOME."
 
 
 def find_user_folder(kind: Literal["data", "config", "cache"]) -> Path:
-    """Formcheck's own folder of that kind; it may not exist.
+    """Returns formcheck's own folder of that kind; it may not exist.
 
-    Raises FormcheckError where nobody knows the user's home, as with the number of a user that a
-    container was started with. platformdirs then raises, or names a folder "~" in the present one.
+    Raises FormcheckError if the user's home is unknown, as for a bare user number given to a
+    container. platformdirs then raises, or names a folder "~" in the current one.
     """
     try:
         found = Path(getattr(platformdirs, f"user_{kind}_dir")("formcheck", appauthor=False))

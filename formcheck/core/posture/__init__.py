@@ -1,4 +1,4 @@
 """Sitting posture through the working day: features, baseline, states, nudges, breaks, the day.
 
-Pure: values in, values out. The callers have the cameras, clocks, files and notifications.
+Pure: values in, values out. Callers provide cameras, clocks, files and notifications.
 """

@@ -1,6 +1,6 @@
 """Bouts: spans of time in one state, and when they become final segments.
 
-A short bout is merged into a neighbour: what somebody does for a moment leaves no segment.
+A short bout is merged into a neighbour: a momentary movement leaves no segment.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,33 +11,32 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 
 CONFIRM_BOUT_S = 5.0
-"""How long a state lasts before it becomes a segment of its own; B4 gives 5 s for nobody there."""
+"""How long a state must last to become a segment of its own; B4 gives 5 s for an absence."""
 
 UPRIGHT_AGAIN_S = 3.0
-"""The same for upright after a slouch: B4 has one left after 3 s."""
+"""The same for upright after a slouch: by B4 a slouch is over after 3 s."""
 
 MIXED_S = 9.0
-"""The same for a slouch whose reason keeps changing: a reach and then a glance are none. Chosen
-here."""
+"""The same for a slouch whose reason keeps changing: a reach and then a glance are no slouch.
+Chosen for formcheck."""
 
 CLOSING_S = 2.5
 """The same for the last state before the watch ends."""
 
 UNSETTLED_S = 15.0
-"""If states change faster for this long, the most frequent one is taken. Chosen here."""
+"""If states change faster than that for this long, the commonest is taken. Chosen for formcheck."""
 
 PASSING_S = 2.0
-"""For how long a slouch may show reasons that are not its own while it begins or ends. Chosen
-here."""
+"""How long a slouch may show other reasons as it begins or ends. Chosen for formcheck."""
 
 
 Label = tuple[PostureState, SlouchReason | None, bool]
-"""State, chief reason, and whether there was no picture."""
+"""State, main reason, and whether there was no image."""
 
 
 @dataclass(frozen=True, eq=False)
 class Bout:
-    """A span of time under one label, up to where the next begins.
+    """A span of time under one label, until the next bout begins.
 
     reasons_s: seconds in which each reason counted.
     """
@@ -50,15 +49,15 @@ class Bout:
 
     @property
     def label(self) -> Label:
-        """What makes it one bout."""
+        """State, main reason, and whether there was no image: a change of it begins a new bout."""
         return (self.state, self.chief, self.no_picture)
 
 
 def find_certain(certain: Bout | None, pending: tuple[Bout, ...], t_s: float) -> int:
-    """The index of the first pending bout that is certain; the number of bouts if none is.
+    """Returns the index of the first pending bout that is certain; their number if none is.
 
-    The last is certain once it has lasted; or, after a longer time, all at the end that share a
-    state with different reasons, if the state differs from the one before.
+    The last bout is certain once it has lasted long enough. So are, after MIXED_S, all the last
+    bouts that share a state for different reasons, if it differs from the last certain state.
     """
     last = len(pending) - 1
     before, now = None if certain is None else certain.state, pending[last].state
@@ -74,10 +73,10 @@ def find_certain(certain: Bout | None, pending: tuple[Bout, ...], t_s: float) ->
 def confirm_bout(
     certain: Bout | None, middle: tuple[Bout, ...], last: Bout
 ) -> tuple[tuple[Segment, ...], Bout]:
-    """The segments that are closed and the new confirmed bout, once ``last`` is certain.
+    """Returns the segments that are closed and the new certain bout, once ``last`` is certain.
 
-    The short bouts in between are merged into the one before or the one after, whichever they
-    resemble (``_compare_bouts``); else into the one before, or an absence that follows.
+    The short bouts in ``middle`` are merged into the bout before or after, whichever they resemble
+    more (``_compare_bouts``); in a tie into the one before, or into an absence that follows.
     """
     if certain is None:
         start_s = middle[0].start_s if middle else last.start_s
@@ -107,10 +106,11 @@ def _sum_alike(lengths: Sequence[float], bouts: Sequence[Bout]) -> Iterator[floa
 
 
 def _compare_bouts(one: Bout, short: Bout, whole_s: float) -> float:
-    """How alike a short bout and its neighbour are, 0 to 1; whole_s: with those of the same state.
+    """Returns how alike a short bout and its neighbour are, 0 to 1.
 
-    Somebody who sinks into a slouch shows other reasons for a moment. A longer bout that shares no
-    reason with the slouch, such as a reach before it, is no part of it.
+    whole_s: its length together with adjacent bouts of its state. A person sinking into a slouch
+    shows other reasons for a moment; a longer bout that shares no reason with the slouch, such as a
+    reach before it, is not part of it.
     """
     if one.label == short.label:
         return 1.0
@@ -121,7 +121,7 @@ def _compare_bouts(one: Bout, short: Bout, whole_s: float) -> float:
 
 
 def merge_commonest(bouts: tuple[Bout, ...], end_s: float) -> Bout:
-    """One bout for all: of the most frequent state, and in it of the most frequent reason."""
+    """Merges all into one bout of the commonest state and, within it, the commonest reason."""
     starts = [*(s.start_s for s in bouts), end_s]
     by_state: dict[PostureState, float] = {}
     by_label: dict[Label, float] = {}
@@ -137,7 +137,7 @@ def merge_commonest(bouts: tuple[Bout, ...], end_s: float) -> Bout:
 
 
 def make_segment(bout: Bout, end_s: float) -> Segment:
-    """The segment of a bout: its main reason first, then those that held for half of its time."""
+    """Makes the segment of a bout: main reason first, then those present for half of its time."""
     why: tuple[SlouchReason, ...] = ()
     if bout.chief is not None:
         half = (end_s - bout.start_s) / 2

@@ -1,14 +1,14 @@
-"""Breaks from continuous sitting: counted while somebody sits, never by the clock on the wall.
+"""Breaks from continuous sitting, timed by sitting and never by the wall clock.
 
-Sitting ends when the person stands up or leaves the picture for as long as a break is, not when
-they move on their chair. One could reset it when the shoulders move by a tenth of their width and
-return (coaching.md#breaks), but every reach for a cup does that: at one look a second it would put
-off most breaks for ever, and it would be a claim about moving that such a look can't support. So
-movement on the chair counts only in a break that was taken, where the person says what they do.
+Sitting ends when the person stands up or leaves the frame for as long as a break, not when they
+move on the chair. Sitting could be reset when the shoulders move by a tenth of their width and
+return (coaching.md#breaks), but every reach for a cup does that: at one frame a second it would
+postpone most breaks forever, and so few frames can't support a claim about movement. So movement on
+the chair counts only in a break that was taken, where the person says what they do.
 
-Time in which nobody can tell (paused, no picture, the head out of it) neither adds to sitting nor
-ends it; but as much of it as there is between two breaks, or four hours, begins a new count: it may
-not be one sitting.
+Unknown time (paused, no image, the head out of the frame) neither adds to sitting nor ends it. But
+as much of it as lies between two breaks, or four hours, begins a new count: the sitting may not
+have been continuous.
 """
 
 from collections.abc import Mapping
@@ -22,20 +22,20 @@ from formcheck.core.posture.rules import Rules, Suppression
 
 TOLD_AFTER_S = 300.0
 """Standing up is reported as a break after this much sitting; after less, it only ends the sitting.
-Chosen here."""
+Chosen for formcheck."""
 TELL_S = 30.0
-"""So long the looks after a coach have to tell who is there: a camera takes seconds to come back.
-Chosen here."""
+"""Time for the looks after a coach to show who is there: a camera takes seconds to come back.
+Chosen for formcheck."""
 DAY_OVER_S = 4 * 3600.0
-"""Somebody who is away for longer has gone home, and no break is reported. Chosen here."""
+"""A person away for longer has gone home, and no break is reported. Chosen for formcheck."""
 PROOF_RATIO = 0.5
-"""A break counts when the person was gone or moving for this share of its length. Chosen here."""
+"""A break counts if this share of ``break_s`` was spent gone or moving. Chosen for formcheck."""
 APART_S = 60.0
-"""A break reminder waits so long after a nudge: never two at once. Chosen here."""
+"""A break reminder waits this long after a nudge: never two at once. Chosen for formcheck."""
 
 
 class BreakKind(StrEnum):
-    """What became of a break; the words of the history."""
+    """The outcome of a break, as stored in the history."""
 
     TAKEN = "taken"
     """After a reminder or an order, with movement, leaving or a finished stretch."""
@@ -46,28 +46,28 @@ class BreakKind(StrEnum):
 
 
 class BreakStage(StrEnum):
-    """Where the next break is."""
+    """The stage of the next break."""
 
     NONE = "none"
     SOON = "soon"
     HELD = "held"
-    """It would be due, but something speaks against a reminder now."""
+    """Due, but the reminder is held back."""
     DUE = "due"
     RUNNING = "running"
 
 
 class Presence(Enum):
-    """Whether somebody is sitting there, as far as formcheck can see."""
+    """Whether the person is sitting there, as seen by the camera."""
 
     SITTING = "sitting"
     GONE = "gone"
-    """Away, or on their feet."""
+    """Away, or standing."""
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """Something that happened at t_s."""
+    """An event at t_s."""
 
     t_s: float
 
@@ -80,14 +80,14 @@ class BreakDue(Occurrence):
 
 
 class BreakBegun(Occurrence):
-    """The person takes a break now."""
+    """The person begins a break now."""
 
 
 @dataclass(frozen=True, slots=True)
 class BreakEnded(Occurrence):
-    """A break is over. kind is POSTPONED when it was taken but the person kept sitting.
+    """A break is over. kind is POSTPONED if it was taken but the person kept sitting.
 
-    unasked: none was due when that one was taken, so nothing is put off.
+    unasked: no break was due when this one was taken, so nothing is postponed.
     """
 
     lasted_s: float
@@ -103,21 +103,21 @@ class BreakDeclined(Occurrence):
 
 
 class BreakForgotten(Occurrence):
-    """The person took a break and went home: it was none."""
+    """The person took a break and went home: it does not count."""
 
 
 class BreakOrder(StrEnum):
-    """What can be ordered about breaks."""
+    """An order about breaks."""
 
     TAKE = auto()
     COACH = auto()
-    """Take one, or use the running one, for stretches with a coach, who has the camera."""
+    """Take a break, or use the running one, for coached stretches; the coach has the camera."""
     POSTPONE = auto()
     """Remind again later."""
     SKIP = auto()
     END = auto()
     DONE = auto()
-    """It is over, and a stretch was finished in it."""
+    """End the break: a stretch was finished in it."""
 
 
 BreakEvent = BreakDue | BreakBegun | BreakEnded | BreakDeclined | BreakForgotten
@@ -125,16 +125,16 @@ BreakEvent = BreakDue | BreakBegun | BreakEnded | BreakDeclined | BreakForgotten
 
 @dataclass(frozen=True)
 class BreakState:
-    """What is remembered about sitting and breaks.
+    """The state of sitting and breaks.
 
-    t_s: the time so far. presence stands since since_s. spent_s: seconds of each presence before
-    that, SITTING of the same sitting, the others since they last sat. from_s: how long they had sat
-    when the count to the next reminder began; put_off: that it is the short one after a
-    postponement. rest: the break that this absence has become. due_s and begun_s: since when a
-    break is due, or taken; asked: that the taken one was due; proof_s: how much of it was spent
-    gone, moving or unseen. lent: that a coach has the camera in it: until pictures come again that
-    tell who is there it has no end of its own, and gives no proof; coached_s: when the coach has
-    ended meanwhile without a finished stretch.
+    t_s: the time so far. since_s: when the current presence began. spent_s: seconds of each
+    presence before that: SITTING in the current sitting, the others since the person last sat.
+    from_s: seconds sat when the count to the next reminder began; put_off: that count is the short
+    one after a postponement. rest: the kind of break that the current absence has become. due_s and
+    begun_s: since when a break has been due, or taken; asked: the taken one was due; proof_s:
+    seconds of it spent gone, moving or unseen. lent: a coach has the camera during the break; until
+    frames show again who is there, it does not end by itself and adds no proof; coached_s: when the
+    coach ended meanwhile without a finished stretch.
     """
 
     t_s: float = 0.0
@@ -153,17 +153,17 @@ class BreakState:
 
     @property
     def sat_s(self) -> float:
-        """How long they have been sitting without a break, in seconds."""
+        """Seconds of sitting without a break."""
         return self.count_s(Presence.SITTING)
 
     def count_s(self, presence: Presence) -> float:
-        """The seconds of that presence, the present one's up to now."""
+        """Returns the seconds of that presence, the current one up to now."""
         lasts_s = self.t_s - self.since_s if presence is self.presence else 0.0
         return self.spent_s.get(presence, 0.0) + lasts_s
 
     @property
     def busy(self) -> bool:
-        """Whether a break is due or taken: no nudge then."""
+        """Whether a break is due or running: no nudge then."""
         return self.due_s is not None or self.begun_s is not None
 
 
@@ -171,15 +171,15 @@ BreakStep = tuple[BreakState, tuple[BreakEvent, ...]]
 
 
 def compute_break_in_s(rules: Rules, state: BreakState) -> float | None:
-    """Seconds of sitting until a break is due, 0 when it is; None when breaks are off."""
+    """Returns the seconds of sitting until a break is due, 0 if it is; None if breaks are off."""
     left_s = _time_left_s(rules, state)
     return None if left_s == inf else max(0.0, left_s)
 
 
 def compute_break_left_s(rules: Rules, state: BreakState) -> float | None:
-    """Seconds until the running break is a whole one; None when none runs.
+    """Returns the seconds until the running break is complete; None if none is running.
 
-    For who is gone also until it counts; who sits can't make it longer.
+    While the person may be gone, at least the seconds until the break counts; sitting adds none.
     """
     if state.begun_s is None:
         return None
@@ -195,10 +195,10 @@ def _time_left_s(rules: Rules, state: BreakState) -> float:
 
 
 def find_presence(posture: Posture, before: Presence) -> Presence:
-    """Whether somebody sits, from a posture; the value before if the posture does not say.
+    """Returns the presence that the posture shows; the value before if it shows none.
 
-    Turned away or half hidden they still sit. Without a head in the picture, sitting can't be told
-    from standing in front of the camera.
+    A person turned away or half hidden still sits. Without a head in the frame, sitting can't be
+    distinguished from standing in front of the camera.
     """
     if posture.state is PostureState.AWAY or posture.unclear is Unjudgeable.NOT_SEATED:
         return Presence.GONE
@@ -219,10 +219,10 @@ def advance_breaks(
     wait: Suppression | None = None,
     nudged_s: float = -inf,
 ) -> BreakStep:
-    """The breaks at t_s, when presence has been so since since_s (dated back), and the events.
+    """Advances the breaks to t_s; returns the events too.
 
-    moving: the person moved since the last look. wait: why no reminder may come now. nudged_s:
-    when the last nudge came.
+    since_s: when the presence began, dated back. moving: the person moved since the last look.
+    wait: why no reminder may come now. nudged_s: when the last nudge came.
     """
     is_proof = moving or presence is not Presence.SITTING
     if state.begun_s is not None and is_proof and not state.lent:
@@ -234,7 +234,7 @@ def advance_breaks(
 
 
 def _change_presence(state: BreakState, presence: Presence, since_s: float) -> BreakStep:
-    """The state with the old presence counted up to the new one; and a break that this ends."""
+    """Changes the presence, counts the old one up to the change, and ends a break on return."""
     if presence is state.presence:
         return state, ()
     begun_s = min(max(since_s, state.since_s), state.t_s)
@@ -252,7 +252,7 @@ def _change_presence(state: BreakState, presence: Presence, since_s: float) -> B
 
 
 def _end_sitting(rules: Rules, state: BreakState) -> BreakState:
-    """The state with a new count after a rest, or after long enough in which nobody can tell."""
+    """Begins a new count after an absence as long as a break, or after long unknown time."""
     if state.begun_s is not None:
         return state
     if state.count_s(Presence.UNKNOWN) >= min(rules.break_every_s, DAY_OVER_S):
@@ -272,9 +272,9 @@ def _restart_count(state: BreakState) -> BreakState:
 
 
 def count_from(state: BreakState, came_s: float) -> BreakState:
-    """The state in which no sitting before came_s counts, for somebody else may have sat there.
+    """Discards the sitting before came_s, since somebody else may have sat there.
 
-    Where some did, nothing is due or put off any more; a break that is taken goes on.
+    If there was any, no break is due or postponed any more; a running break goes on.
     """
     at_most_s = state.t_s - came_s
     if round(state.sat_s - at_most_s, 3) <= 0.0:
@@ -299,14 +299,14 @@ def _end_expired_break(rules: Rules, state: BreakState) -> BreakStep:
 def _remind(
     rules: Rules, state: BreakState, wait: Suppression | None, nudged_s: float
 ) -> BreakStep:
-    """The state with a reminder made or ignored; a call that begins then postpones it."""
+    """Makes a break due, skips an ignored one, or withdraws it while something like a call runs."""
     if state.presence is Presence.GONE or state.begun_s is not None:
         return state, ()
     if wait is not None:
         return replace(state, due_s=None), ()
     if state.presence is Presence.UNKNOWN:
         return state, ()
-    if _time_left_s(rules, state) > 0:  # also where one was due by other rules
+    if _time_left_s(rules, state) > 0:  # also if one was due under other rules
         return replace(state, due_s=None), ()
     if state.due_s is not None:
         passed = state.t_s - state.due_s >= rules.postpone_s
@@ -317,10 +317,10 @@ def _remind(
 
 
 def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> BreakStep:
-    """The state after an order, and the events; none where the order means nothing now.
+    """Applies an order; returns the state and the events, none if the order does not apply now.
 
     A break that ends without a finished stretch or enough movement does not count: sitting goes on,
-    and the reminder comes again later; when it would have, if none was due.
+    and the reminder comes again after ``postpone_s``, or at its usual time if none was due.
     """
     is_asked = find_break_stage(rules, state) not in (BreakStage.NONE, BreakStage.RUNNING)
     match order:
@@ -348,7 +348,7 @@ def apply_break_order(rules: Rules, state: BreakState, order: BreakOrder) -> Bre
 
 
 def find_break_stage(rules: Rules, state: BreakState) -> BreakStage:
-    """Where the next break is."""
+    """Returns the stage of the next break."""
     if state.begun_s is not None:
         return BreakStage.RUNNING
     if state.due_s is not None:

@@ -21,41 +21,43 @@ from formcheck.core.posture.posture_values import (
 from formcheck.core.posture.scores import compute_scale
 
 CALIBRATION_S = 5.0
-"""How long somebody sits still for a baseline. Chosen here."""
+"""How long the person sits still for a baseline. Chosen for formcheck."""
 
 FEWEST = 4
-"""Looks that a baseline needs at least. Chosen here: 5 s at one look a second, less one."""
+"""Looks (frames) that a baseline needs. Chosen for formcheck: 5 s at one a second, less one."""
 
 GOOD_SHARE = 0.75
-"""Share of the looks that must show somebody, and share of those that must show them well. Chosen
-here."""
+"""Share of the looks that must show the person, and share of those that must show them well. Chosen
+for formcheck."""
 
 UNSTEADY_SIZE = 0.045
 UNSTEADY_PLACE = 0.2
 UNSTEADY_DEG = 3.0
-"""Standard deviations that are too much: of the head's size as a share, of its place over its size
-(about 14 mm), and of its tilt, from the side of the neck. In 152 stretches of 5 s of rendered
-people who sit still they are at most 0.042, 0.15, 1.2 and 2.8; where they change posture, in the
-median 0.04, 0.3, 0.8 and 3.6."""
+"""Standard deviations above which a baseline is refused: of the head's size (relative), of its
+position over its size (about 14 mm), and of its tilt or, from the side, the neck's lean. In 152
+spans of 5 s of rendered people who sit still they are at most 0.042, 0.15, 1.2 and 2.8; where they
+change posture, the medians are 0.04, 0.3, 0.8 and 3.6."""
 
 SLUMPED_TRUNK_DEG = 9.0
-"""Forward lean of the trunk that is no baseline. B3 gives 15 degrees; the model's trunk leans 5 to
-6 less than the joints of rendered people. Upright ones read -10 to 0, slumped 1 to 15."""
+"""Forward lean of the trunk above which a baseline is refused. B3 gives 15 degrees; the pose model
+reads 5 to 6 less than the true joints of rendered people. Upright ones read -10 to 0, slumped ones
+1 to 15."""
 SLUMPED_NECK_DEG = 38.0
-"""Inclination of the neck that is no baseline. Upright rendered people read 14 to 27, upright real
-ones up to 36, so only a large one is refused: a baseline is what is comfortable for somebody."""
+"""The same for the neck. Upright rendered people read 14 to 27, upright real ones up to 36, so only
+a large lean is refused: a baseline is what is comfortable for the person."""
 SLUMPED_BOTH_DEG = 36.0
 """The same for neck and trunk together: upright 12 to 30, slumped 32 to 45."""
 
 SHORT_GAP = 0.46
-"""Ears over shoulders, in shoulder widths, below which shoulders are drawn up or the head hangs:
-0.53 to 0.68 in upright rendered people, 0.59 to 0.64 in a real one, 0.47 in a full shrug."""
+"""Height of the ears over the shoulders, in shoulder widths, below which the shoulders are drawn up
+or the head hangs: 0.53 to 0.68 in upright rendered people, 0.59 to 0.64 in a real one, 0.47 in a
+full shrug."""
 LOOKING_DOWN_DEG = 15.0
-"""Head bent down, by depth, that is no baseline: rendered and real people read -13 to -1 when they
-look at the screen, 25 at a phone."""
+"""Downward bend of the head, by depth, above which a baseline is refused: rendered and real people
+read -13 to -1 when they look at the screen, 25 at a phone."""
 ASLANT_DEG = 7.0
 TILTED_DEG = 12.0
-"""Slope of the shoulders and of the head that is no baseline: warned of before. Chosen here."""
+"""Slope of shoulders and head above which a baseline is refused. Chosen for formcheck."""
 
 FACE_LARGER = "Your face {n} % larger in the picture than now: nearer to the screen."
 HEAD_OUT = "Your head lower by {n} % of its height, and nearer to the camera."
@@ -77,14 +79,14 @@ NO_HIPS_SEEN = "Your hips were not seen in it."
 ONE_SHOULDER_SEEN = "A shoulder was not seen in it, so only your face is compared."
 
 FACE_MM = 70.0
-"""Eyes to mouth, as in ``HEAD_OVER_FACE``."""
+"""Distance from eyes to mouth, as in ``HEAD_OVER_FACE``."""
 _MOST = 1e4
-"""Degrees, and picture heights. Chosen here."""
+"""Largest plausible number in a baseline, in degrees or image heights. Chosen for formcheck."""
 _SHORTEST = 1e-3
-"""Least value of the lengths that are judged by, in picture heights. Chosen here."""
+"""Smallest plausible length in a baseline, in image heights. Chosen for formcheck."""
 
 HEAD_OVER_FACE = 3.2
-"""Height of a head over eyes to mouth: 22 cm over 7."""
+"""Height of a head over the distance from eyes to mouth: 22 cm over 7."""
 _LIMITS: Mapping[View, tuple[tuple[SlouchReason, str, float], ...]] = {
     View.FRONT: (
         (SlouchReason.SLUMP, SUNK_FROM_FRONT, 12.0),
@@ -107,17 +109,17 @@ _LIMITS: Mapping[View, tuple[tuple[SlouchReason, str, float], ...]] = {
 """Where good posture ends (B2, B3; nearer to the screen from the side: 15 % of 0.65 m, over a trunk
 of 0.57)."""
 _IN_HEADS = (SUNK_FROM_FRONT, HEAD_OUT)
-"""Given in head lengths; those above are in shoulder widths."""
+"""Shown in head lengths; their numbers above are in shoulder widths."""
 
 
 def calibrate(
     samples: Sequence[PostureFeatures | None], *, pictures: bool = False
 ) -> UprightBaseline | CalibrationRefusal:
-    """The baseline of a few seconds' features, one set per look, None for one with nobody in it.
+    """Returns the baseline from the features of a few seconds, or why they give none.
 
-    If they give none: what is wrong. Works at any rate of looks. pictures: they are what there is,
-    as photos are. Then one is enough, several need not be alike, and from the front the face is
-    enough where a shoulder is out of the picture.
+    samples: one per look, at any rate; None if nobody is in it. pictures: the samples are photos.
+    Then one is enough, several need not be alike, and from the front the face is enough if a
+    shoulder is out of the image.
     """
     fewest = 1 if pictures else FEWEST
     present = [b for b in samples if b is not None]
@@ -150,7 +152,7 @@ def calibrate(
 
 
 def _select_known(column: list[float]) -> list[float]:
-    """The known numbers of a column; none where more than half are NaN."""
+    """Returns the known numbers of a column; none if more than half are NaN."""
     known = [x for x in column if not math.isnan(x)]
     return known if 2 * len(known) >= len(column) else []
 
@@ -182,7 +184,7 @@ def _is_unsteady(view: View, values: Mapping[str, float], spread: Mapping[str, f
 
 
 def _find_slump(view: View, values: Mapping[str, float]) -> CalibrationRefusal | None:
-    """Why it is no baseline. From the front, a slump shows only in comparison with a baseline."""
+    """Returns why the posture is no baseline, or None; from the front a slump does not show."""
     if view is View.FRONT:
         if abs(values["head_roll_deg"]) > TILTED_DEG:
             return CalibrationRefusal.HEAD_TILTED
@@ -202,7 +204,7 @@ def _find_slump(view: View, values: Mapping[str, float]) -> CalibrationRefusal |
 def list_limits(
     baseline: UprightBaseline, sensitivity: Sensitivity
 ) -> dict[SlouchReason, Sentence]:
-    """How far from this baseline good posture ends, reason by reason: the self-check."""
+    """Describes how far from this baseline good posture ends, by reason: the self-check."""
     own, k = baseline.values, compute_scale(sensitivity, baseline)
     heads = divide(own["shoulder_width"], HEAD_OVER_FACE * own["eye_mouth"])
     limits: dict[SlouchReason, Sentence] = {}
@@ -213,7 +215,7 @@ def list_limits(
 
 
 def describe_quality(baseline: UprightBaseline) -> tuple[Sentence, ...]:
-    """How good a baseline is: what it was taken from, how still, and what is missing in it."""
+    """Describes how good a baseline is: what it was taken from, how still, and what it lacks."""
     sentences = [Sentence(FROM_ONE)]
     if baseline.samples > 1:
         number = str(baseline.samples)
@@ -228,7 +230,7 @@ def describe_quality(baseline: UprightBaseline) -> tuple[Sentence, ...]:
 
 
 def dump_baseline(baseline: UprightBaseline) -> dict[str, Any]:
-    """The baseline as what JSON can hold; NaN becomes None."""
+    """Returns the baseline as values for JSON; NaN becomes None."""
     numbers = {**baseline.values, "wavered_mm": baseline.wavered_mm}
     values = {name: None if math.isnan(x) else round(x, 6) for name, x in numbers.items()}
     return {
@@ -241,9 +243,9 @@ def dump_baseline(baseline: UprightBaseline) -> dict[str, Any]:
 
 
 def parse_baseline(record: Any) -> UprightBaseline:
-    """The baseline in a record; a quantity that it lacks, as of another version, is unknown.
+    """Parses a record of a baseline; a quantity that it lacks, as from another version, is NaN.
 
-    Raises ValueError if it is none, or lacks a length that all is judged by.
+    Raises ValueError if the record is invalid, or lacks a length that everything is scaled by.
     """
     try:
         view, near, moved_mm = View(record["view"]), record["near"], record.get("wavered_mm")

@@ -1,7 +1,7 @@
-"""A day of sitting in numbers: how long in which state, why, and what was done about it.
+"""A day of sitting in numbers: time in each state, reasons, nudges and breaks.
 
-All times here, of segments and nudges too, are unix seconds, since the caller knows the day and its
-hours: a day on which the clocks change has 23 or 25 of them.
+All times here, also of segments and nudges, are unix seconds; the caller supplies the hours, since
+a day on which the clocks change has 23 or 25 of them.
 """
 
 from bisect import bisect_right
@@ -15,21 +15,21 @@ from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 
 INTERRUPTION_S = 5.0
-"""Leaving upright, or the chair, for less than this does not end a stretch of it. Chosen here."""
+"""A shorter interruption does not end a span of upright or of sitting. Chosen for formcheck."""
 UNSURE_S = 300.0
-"""Somebody who can't be judged for less than this between two spans of sitting was sitting, perhaps
-turned to somebody else; for longer nobody knows. Chosen here."""
+"""A person who can't be judged for less than this between two spans of sitting was sitting, perhaps
+turned to somebody else; a longer time is unknown. Chosen for formcheck."""
 CHANGED_WITHIN_S = 600.0
-"""A change of posture later than this has nothing to do with the nudge. Chosen here."""
+"""A change of posture later than this is not attributed to the nudge. Chosen for formcheck."""
 JUDGED_S = 1800.0
-"""A day with less judged time than this and no break has hardly any sitting. Chosen here."""
+"""A day with less judged time and no break has hardly any sitting. Chosen for formcheck."""
 
 
 @dataclass(frozen=True, slots=True)
 class BreakAt:
-    """A break that ended then: "taken", "credited", "postponed" or "skipped" (``BreakKind``).
+    """A break that ended at at_s. kind: a value of ``BreakKind``, such as "taken".
 
-    stretches are the ids of those that were done in it.
+    stretches: the ids of the stretches done in it.
     """
 
     at_s: float
@@ -40,7 +40,7 @@ class BreakAt:
 
 @dataclass(frozen=True, slots=True)
 class StateTotals:
-    """Seconds in each state, each moment counted once, and for each reason.
+    """Seconds in each state, each moment counted once, and of each reason.
 
     A moment with two reasons counts for both, so reasons may add up to more than slouched_s.
     """
@@ -58,7 +58,7 @@ class StateTotals:
 
     @property
     def watched_s(self) -> float:
-        """Seconds in which somebody was there, judged or not."""
+        """Seconds in which the person was there, judged or not."""
         return self.judged_s + self.unsure_s
 
     @property
@@ -68,7 +68,7 @@ class StateTotals:
 
     @property
     def share(self) -> float | None:
-        """Upright as a share of what was judged, 0 to 1; None when nothing was."""
+        """Upright time as a share of judged time, 0 to 1; None if nothing was judged."""
         return self.upright_s / self.judged_s if self.judged_s > 0 else None
 
 
@@ -83,7 +83,7 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Longest:
-    """A span of time, from start_s for lasted_s; lasted_s is 0 when there was none."""
+    """A span of time from start_s for lasted_s; lasted_s is 0 if there was none."""
 
     start_s: float
     lasted_s: float
@@ -93,10 +93,10 @@ class Longest:
 class Day:
     """A day in numbers. Times are unix seconds.
 
-    hours in order. good is the longest upright span, sat the longest one in the chair. taken,
-    credited, postponed and skipped count breaks; stretches are those done in them. changed_s: the
-    median time from a nudge to a change of posture, over the changed_after nudges after which it
-    changed within 10 minutes; None when there is none.
+    hours: in order. good: the longest upright span; sat: the longest one in the chair. taken,
+    credited, postponed and skipped count breaks; stretches: those done in them. changed_s: the
+    median time from a nudge to a change of posture, over the changed_after nudges followed by one
+    within 10 minutes; None if there are none.
     """
 
     start_s: float
@@ -117,9 +117,9 @@ class Day:
 
     @property
     def in_row(self) -> bool | None:
-        """Whether a row of days with a break has this one; False ends it.
+        """Whether the day continues a streak of days with a break; False ends the streak.
 
-        One with hardly any sitting and no break does neither: None.
+        None for a day with hardly any sitting and no break, which does neither.
         """
         return True if self.breaks else False if self.sum.judged_s >= JUDGED_S else None
 
@@ -135,9 +135,9 @@ def summarise_day(
     breaks: Sequence[BreakAt],
     hours: Sequence[float],
 ) -> Day:
-    """Counts what happened during the day, from its first hour to its last.
+    """Summarises the day, from its first hour to its last.
 
-    Everything is in order, and spans do not overlap.
+    All arguments are in order, and spans do not overlap.
     """
     kinds = [b.kind for b in breaks]
     changes = [s for n in nudges if (s := _time_change(spans, n.t_s)) is not None]
@@ -162,7 +162,7 @@ def summarise_day(
 
 
 def resolve_overlaps(spans: Iterable[Segment]) -> tuple[Segment, ...]:
-    """The spans in order, without overlap: where two overlap, the one that begins later wins."""
+    """Returns the spans in order without overlap; of two that overlap, the later one wins."""
     apart: list[Segment] = []
     for span in sorted(spans, key=lambda s: (s.start_s, s.end_s)):
         if span.start_s < span.end_s:
@@ -174,7 +174,7 @@ def resolve_overlaps(spans: Iterable[Segment]) -> tuple[Segment, ...]:
 
 
 def cut_spans(spans: Iterable[Segment], start_s: float, end_s: float) -> tuple[Segment, ...]:
-    """The parts of the spans between the two times."""
+    """Returns the parts of the spans between the two times."""
     return tuple(
         Segment(max(span.start_s, start_s), min(span.end_s, end_s), span.state, span.why)
         for span in spans
@@ -183,7 +183,7 @@ def cut_spans(spans: Iterable[Segment], start_s: float, end_s: float) -> tuple[S
 
 
 def sum_spans(spans: Iterable[Segment]) -> StateTotals:
-    """How long the spans lasted in each state and for each reason."""
+    """Sums the time of the spans in each state and for each reason."""
     states = dict.fromkeys(PostureState, 0.0)
     whys: dict[SlouchReason, float] = {}
     for span in spans:
@@ -204,9 +204,9 @@ def _is_sitting(span: Segment) -> bool:
 
 
 def _find_longest(spans: Iterable[Segment]) -> Longest:
-    """The longest stretch that these spans, in order, make up; the first of equal ones.
+    """Returns the longest run of these spans, which are in order; the first of equal ones.
 
-    An unsure one only joins two others.
+    An unsure span only joins two others.
     """
     best, begun_s, end_s = Longest(0.0, 0.0), 0.0, -inf
     for span in spans:
@@ -221,7 +221,7 @@ def _find_longest(spans: Iterable[Segment]) -> Longest:
 
 
 def _time_change(spans: Sequence[Segment], at_s: float) -> float | None:
-    """Seconds from a nudge at at_s to leaving the slouch, for upright or to go away."""
+    """Returns the seconds from a nudge at at_s until the person was upright or away, or None."""
     for span in spans:
         if span.end_s > at_s and span.state in {PostureState.UPRIGHT, PostureState.AWAY}:
             left_s = max(0.0, span.start_s - at_s)
@@ -230,9 +230,9 @@ def _time_change(spans: Sequence[Segment], at_s: float) -> float | None:
 
 
 def count_streak(days: Sequence[bool | None], *, last_is_over: bool) -> int:
-    """How many days in a row, up to the last one, had a break, taken or credited.
+    """Counts the days in a row, up to the last one, that had a break, taken or credited.
 
-    days: ``Day.in_row`` of each, in order. While the last one is not over, it can add to a row but
+    days: ``Day.in_row`` of each, in order. A last day that is not over can extend the streak but
     not end it.
     """
     over = days if last_is_over or any(days[-1:]) else days[:-1]

@@ -1,6 +1,6 @@
-"""Slouches that are seen without the person's own upright: what would be one for anybody (B2, B3).
+"""Recognises slouches without a baseline: what would be a slouch for anybody (B2, B3).
 
-From the front lengths are in shoulder widths. No number here is a craniovertebral angle. "Rendered
+From the front, lengths are in shoulder widths. No number here is a craniovertebral angle. "Rendered
 people" are the project's own test footage.
 """
 
@@ -13,61 +13,61 @@ from formcheck.core.posture.posture_values import SlouchReason, Values, View
 from formcheck.core.posture.severity import MOST, Band, limit_explained
 
 TOLD_ODDS = 2.0
-"""How probable a slouch is without the person's own upright to compare with.
+"""Least odds to report a slouch, or upright, without a baseline to compare with.
 
-People differ in build and cameras in place, so that a good part of all postures can't be told: then
-neither is said. The numbers are those of random people at random desks before random cameras
-(``synth sample --sitting-stills``, seeds 2 and 3): who sits comfortably or works there against who
-slouches half as far again as good goes, both as often. ``benchmarks.sitting.stills`` fits them
-again (0.511 and 17.0 from the front, 30.1, 0.131 and 0.120 from the side). No photo of real people
-went into these numbers; the odds that are asked for were chosen with figures of real photos known.
+People differ in build and cameras in position, so many postures can't be decided: then neither is
+reported. The numbers below are those of random people at random desks before random cameras
+(``synth sample --sitting-stills``, seeds 2 and 3): those who sit comfortably or work against those
+who slouch half as far again as good posture goes, in equal numbers. ``benchmarks.sitting.stills``
+fits them again (0.511 and 17.0 from the front, 30.1, 0.131 and 0.120 from the side). No photo of
+real people went into these numbers; these odds were chosen with results on real photos known.
 
-A slouch is told from two to one on, and upright from two to one against it; between the two a
-baseline is asked for. Chosen here. Of those random people who are called upright from the front
-0.81 are then, seen beside clear slouches as often, and from the side 0.92; at five to four 0.78 and
-0.85."""
+A slouch is reported from two to one in favour, upright from two to one against; in between a
+baseline is asked for. Chosen for formcheck. Of those random people who are called upright from the
+front, mixed with as many clear slouches, 0.81 are upright, from the side 0.92; at five to four 0.78
+and 0.85."""
 
 HEAD_OVER_EVEN = 0.510
 HEAD_OVER_SLOPE = 18.0
-"""Ears over shoulders, in shoulder widths, at which a slouch is as probable as not, and by how much
-its log odds rise as that falls by 1. Upright people read 0.57, +-0.075, of which 0.06 is the error
-of one picture."""
+"""Ears over shoulders, in shoulder widths, at which a slouch is as probable as not, and how much
+its log odds rise as that falls by 1. Upright people read 0.57 +-0.075, of which 0.06 is the error
+of one image."""
 CUT_SLOPE = 8.0
-"""The same where the model guesses a shoulder that the picture cuts off: its error is 0.10 then."""
+"""The same if the model guesses a shoulder outside the image: the error is 0.10 then."""
 
 NECK_EVEN_DEG = 30.0
 NECK_SLOPE = 0.131
 TRUNK_SLOPE = 0.120
-"""Lean of the neck at which a slouch is as probable as not, and by how much the log odds
-rise with each degree of it, and of a trunk that leans forward. The picture's error is 6 degrees for
-the neck, 5 for the trunk. Against a backrest nobody slouches by that alone."""
+"""Lean of the neck at which a slouch is as probable as not, and how much the log odds rise with
+each degree of it, and of forward lean of the trunk. The error of one image is 6 degrees for the
+neck, 5 for the trunk. Leaning against a backrest is no slouch by itself."""
 NECK_ALONE_EVEN_DEG = 23.7
 NECK_ALONE_SLOPE = 0.166
-"""The same where the hips are not seen: the trunk may lean as well."""
+"""The same if the hips are not seen: the trunk may lean as well."""
 
 HEAD_TURNED_DEG = 28.0
-"""Turn of the head beyond which its tilt can't be told: the far half of the face is guessed. Chosen
-here."""
+"""Turn of the head beyond which its tilt can't be measured: the far half of the face is guessed.
+Chosen for formcheck."""
 FRONT_BENT_DEG = Band(20.0, 30.0)
 """Head bent down by depth (B2, head_pitch)."""
 TILTED_DEG = Band(12.0, 20.0)
 ASLANT_DEG = Band(7.5, 12.0)
 ASIDE = Band(0.18, 0.30)
-"""Half as much again as with a baseline, since nobody's own tilt is known."""
+"""Half as much again as with a baseline, since the person's own tilt is unknown."""
 
 NECK_DEG = Band(15.0, 25.0)
 TRUNK_DEG = Band(10.0, 18.0)
 SIDE_BENT_DEG = Band(25.0, 35.0)
 BOTH_DEG = Band(12.0, 22.0)
-"""Beyond a neck of 20, a trunk of 10 and a head bent by 15 degrees, which B2 calls good for
-anybody: what it calls bad (35 and 20) is the warning here. Neck and trunk together, beyond 25:
-upright rendered people read 12 to 30, slumped ones 32 to 45."""
+"""Excess over a neck lean of 20, a trunk lean of 10 and a head bent by 15 degrees, which B2 calls
+good for anybody: what it calls bad (35 and 20) is the warning here. BOTH_DEG is the excess of neck
+and trunk together over 25: upright rendered people read 12 to 30, slumped ones 32 to 45."""
 LEANING_DEG = 8.0
-"""Lean of the trunk from which neck and trunk together are a slump. Chosen here."""
+"""Lean of the trunk from which neck and trunk together are a slump. Chosen for formcheck."""
 
 
 def estimate_odds(view: View, now: Values) -> float:
-    """Natural log of the odds of a slouch; NaN where the features it depends on are not seen."""
+    """Returns the natural log of the odds of a slouch; NaN if its features are not seen."""
     if view is View.FRONT:
         is_cut = math.isnan(now["shoulder_width"])
         slope = CUT_SLOPE if is_cut else HEAD_OVER_SLOPE
@@ -79,10 +79,10 @@ def estimate_odds(view: View, now: Values) -> float:
 
 
 def score_front(now: Values, k: float) -> dict[SlouchReason, float]:
-    """The strengths from the front, NaN where one can't be measured; k scales the limits.
+    """Returns the strengths from the front, NaN if not measurable; k scales the limits.
 
-    A head bent down counts from level. One low over the shoulders is forward: of random people at a
-    desk who visibly sag (slump, poked chin, phone) 0.7 to 1.0 have it.
+    A bent head is measured from level. A head low over the shoulders counts as forward: of random
+    people at a desk who visibly sag (slump, poked chin, phone) 0.7 to 1.0 have it.
     """
     turned = abs(now["head_yaw_deg"]) > HEAD_TURNED_DEG
     slope = now["shoulder_roll_deg"]
@@ -100,15 +100,16 @@ def score_front(now: Values, k: float) -> dict[SlouchReason, float]:
 
 
 def combine_strengths(*strengths: float) -> float:
-    """The strength of what several signs say together; NaN where one is unknown.
+    """Combines the strengths of several signs of one reason; NaN if one is unknown.
 
-    Their mean, but at most three times the weakest: one sign alone says nothing. Chosen here.
+    Their mean, but at most three times the weakest: one sign alone is no evidence. Chosen for
+    formcheck.
     """
     return float(min(np.mean(strengths), 3.0 * np.min(strengths)))
 
 
 def score_side(now: Values, k: float) -> dict[SlouchReason, float]:
-    """The same from the side."""
+    """Returns the strengths from the side, NaN if not measurable; k scales the limits."""
     neck, trunk = now["neck_deg"], now["trunk_deg"]
     slump = BOTH_DEG.grade(neck + trunk - 25.0, k) if trunk > LEANING_DEG else 0.0
     found = {

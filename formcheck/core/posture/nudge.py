@@ -1,4 +1,4 @@
-"""Nudges, the reminders that somebody slouches: late, seldom, never in the middle of something."""
+"""Nudges, the reminders about slouching: late, rare, and never at a bad moment."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,28 +9,28 @@ from formcheck.core.posture.posture_values import Posture, PostureState, SlouchR
 from formcheck.core.posture.rules import Rules, Suppression
 
 SLIGHT_TIMES = 5.0
-"""A slouch that never becomes clear gets a nudge after this many times ``onset_s``, a shrug none.
-Chosen here."""
+"""A slouch that never becomes clear gets a nudge after this many times ``onset_s``; a shrug gets
+none. Chosen for formcheck."""
 TIMES = 3
-"""A slouch gets this many nudges; after that it is only shown (coaching.md#cues), and whether the
-baseline still fits is asked."""
+"""A slouch gets at most this many nudges; after that it is only shown (coaching.md#cues), and the
+person is asked whether the baseline still fits."""
 
 SHARE_S = 600.0
-"""Time constant of the share of time that a reason counts. Chosen here, as are the next two."""
+"""Time constant of a reason's share of the time. Chosen for formcheck, as are the next two."""
 DOUBTED = 0.5
 CLEARED = 0.35
-"""If a reason was given in a nudge and then counts again for this share of the time, it is no
-slouch that somebody falls into now and then: camera or chair stand elsewhere, or the baseline was
-taken at a bad moment. It is not given again for a slouch that begins then, until it is rare or
-there is a new baseline. What counts is the share as the slouch began, since the slouch itself
-raises it: 0.5 is seven minutes in one go."""
+"""A reason that was given in a nudge and then counts for at least DOUBTED of the time is doubted:
+this is no occasional slouch, but camera or chair were moved, or the baseline was taken at a bad
+moment. It is not given for a slouch that begins then, until its share falls below CLEARED or there
+is a new baseline. What counts is the share when the slouch began, since the slouch itself raises
+it: seven minutes without a break give 0.5."""
 
 
 @dataclass(frozen=True, slots=True)
 class Nudged:
-    """The person is nudged now, for these reasons, strongest first.
+    """A nudge now, for these reasons, strongest first.
 
-    recent: the first of them has been there for less than half of the slouch.
+    recent: the first reason has been there for less than half of the slouch.
     """
 
     t_s: float
@@ -49,13 +49,13 @@ class NudgeHeldBack:
 
 @dataclass(frozen=True)
 class NudgeState:
-    """What is remembered about reminders of slouching.
+    """The state of the nudges.
 
     nudged_s: when the last one came; t_s: the time of the last posture. Of the current slouch:
-    lasted_s, how long it has lasted; why_s, for how long of it by reason; said, how many nudges it
-    got; held, why others were held back; doubted_then, what was doubted when it began. shares: by
-    reason, the share of the time for which it counts. nudged_reasons: reasons given first in a
-    nudge since the baseline; doubted: those of them that are nearly always there.
+    lasted_s, how long it has lasted; why_s, for how long each reason counted; said, how many nudges
+    it got; held, why others were held back; doubted_then, the reasons doubted when it began.
+    shares: by reason, its share of the time. nudged_reasons: reasons given first in a nudge since
+    the baseline; doubted: those of them that are nearly always there.
     """
 
     nudged_s: float = -inf
@@ -73,9 +73,9 @@ class NudgeState:
 def advance_nudges(
     rules: Rules, state: NudgeState, posture: Posture, here_s: float, held: Suppression | None
 ) -> tuple[NudgeState, tuple[Nudged | NudgeHeldBack, ...]]:
-    """The state after a posture, and the nudge that is due or held back now.
+    """Returns the state after a posture, and the nudge that is due or held back now.
 
-    The person has been there since here_s; held is what else speaks against a nudge.
+    here_s: since when the person has been there; held: another reason against a nudge.
     """
     t_s = posture.t_s
     dt_s = max(0.0, t_s - max(state.t_s, here_s))
@@ -94,7 +94,7 @@ def advance_nudges(
 
 
 def _is_due(rules: Rules, posture: Posture, here_s: float) -> bool:
-    """Whether the slouch has lasted long enough, counted from when the person was there."""
+    """Whether the slouch has lasted long enough since the person came."""
     if posture.state is not PostureState.SLOUCHED:
         return False
     here_for_s = posture.t_s - here_s
@@ -106,7 +106,7 @@ def _is_due(rules: Rules, posture: Posture, here_s: float) -> bool:
 def find_own_reason(
     rules: Rules, state: NudgeState, posture: Posture, here_s: float
 ) -> Suppression | None:
-    """Why the rhythm of nudges itself allows none for a slouch now; None when it does."""
+    """Returns why the rules of nudges allow none for a slouch now; None if they do."""
     t_s = posture.t_s
     if t_s - here_s < rules.settle_in_s:
         return Suppression.STARTING
@@ -117,9 +117,9 @@ def find_own_reason(
 
 
 def _weigh_reasons(state: NudgeState, posture: Posture, dt_s: float) -> NudgeState:
-    """The state with the shares of the reasons so far, and the reasons doubted because of them.
+    """Updates the shares of the reasons, and which reasons are doubted because of them.
 
-    dt_s is the time since the last posture, without that in which nobody was there or watched.
+    dt_s: seconds since the last posture, without those in which the person was away or unwatched.
     """
     state = replace(state, t_s=posture.t_s)
     if posture.state not in (PostureState.UPRIGHT, PostureState.SLOUCHED):
@@ -137,7 +137,7 @@ def _weigh_reasons(state: NudgeState, posture: Posture, dt_s: float) -> NudgeSta
 
 
 def _follow_slouch(state: NudgeState, posture: Posture, here_s: float, dt_s: float) -> NudgeState:
-    """The state with a new slouch begun if this one has lasted for less than the last one did."""
+    """Updates the current slouch; if it has lasted for less than before, it is a new one."""
     lasted_s = min(posture.slight_for_s, posture.t_s - here_s)
     if lasted_s <= 0:
         return state

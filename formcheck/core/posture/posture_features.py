@@ -1,8 +1,8 @@
-"""How somebody holds themselves in one picture, as raw numbers.
+"""The posture of a person in one image, as raw numbers.
 
-Nothing is compared with a baseline here: see ``scores.py``. Lengths and positions are in picture
-heights (x right, y down, un-mirrored), so that they mean the same at every size of the picture;
-angles are degrees. A quantity that needs a landmark that is not believed is NaN.
+Nothing is compared with a baseline here: see ``scores.py``. Lengths and positions are in image
+heights (x right, y down, un-mirrored), so that they do not depend on the image size; angles are in
+degrees. A quantity that needs an untrusted landmark is NaN.
 """
 
 import math
@@ -18,16 +18,17 @@ from formcheck.core.posture.posture_values import PostureFeatures, Unjudgeable, 
 
 FRONT_YAW_DEG = 40.0
 SIDE_YAW_DEG = 58.0
-"""Turn of the chest away from the camera: up to this a picture is from the front, beyond it from
-the side. The model's depth separates the two well: on real people at a desk it reads within 7
-degrees of 0 from the front and 58 to 99 from the side. Chosen here, between the two."""
+"""Turn of the chest away from the camera: up to the first the view is from the front, from the
+second on from the side. The model's depth separates the two well: on real people at a desk it reads
+within 7 degrees of 0 from the front and 58 to 99 from the side. Chosen for formcheck, between the
+two."""
 
 SMALLEST_HEAD = 0.012
-"""Eyes to mouth, from the side ear to nose, in picture heights, below which the landmarks are too
-coarse: 6 px of 480. Chosen here."""
+"""Distance from eyes to mouth (from the side, ear to nose), in image heights, below which the
+landmarks are too coarse: 6 px of 480. Chosen for formcheck."""
 
 STANDING_DEG = 40.0
-"""Angle of the thigh from hanging, by the model's depth, below which somebody stands or walks:
+"""Angle of the thigh from hanging, by the model's depth, below which the person stands or walks:
 rendered people read 2 to 28 then and 64 to 102 when they sit. Chosen between the two."""
 
 _NOSE = 0
@@ -38,9 +39,9 @@ _SHOULDERS, _HIPS, _KNEES = (11, 12), (23, 24), (25, 26)
 _Point = TypeVar("_Point", Vec2, Vec3)
 
 LOW_EDGE = 0.03
-"""A shoulder at the low edge of the picture is believed if it is this far from the side edges, in
-picture heights: it is as accurate there as higher up (ears over shoulders are 0.07 and 0.06 off in
-random people at a desk), while one at a side edge is put too far in (0.10)."""
+"""A shoulder at the bottom edge of the image is trusted if it is this far from the side edges, in
+image heights: it is as accurate there as higher up (ears over shoulders are 0.07 and 0.06 off in
+random people at a desk), while one at a side edge is placed too far in (0.10)."""
 
 
 QUANTITIES: Mapping[str, str] = {
@@ -75,12 +76,12 @@ QUANTITIES: Mapping[str, str] = {
     "head_length": "near ear to nose",
     "torso": "near hip to near shoulder",
 }
-"""The names of ``PostureFeatures.values``, in the order of the table, and what they are. Where x is
-forwards it counts from the edge of the picture behind the person."""
+"""The names of ``PostureFeatures.values`` and what they measure. An x that is + forwards counts
+from the image edge behind the person."""
 
 
 def measure_posture(pose: Pose) -> PostureFeatures:
-    """The features of how the person in a pose sits: view, side, and all of ``QUANTITIES``."""
+    """Measures the posture features of a pose: view, near side, and all of ``QUANTITIES``."""
     height = float(pose.size.height_px)
     pose = _add_shoulders(pose, LOW_EDGE * height)
     guessed = _add_shoulders(pose, -math.inf)
@@ -98,9 +99,9 @@ def measure_posture(pose: Pose) -> PostureFeatures:
 
 
 def _add_shoulders(pose: Pose, beside_px: float) -> Pose:
-    """The pose with shoulders added that were found too near an edge, or outside, to be believed.
+    """Restores shoulders that were rejected because they were near an image edge, or outside.
 
-    Only those at the low edge, inside, and beside_px from the side edges; all where that is -inf.
+    Only those at the bottom edge, inside, and beside_px from the side edges; all if that is -inf.
     """
     shoulders = list(_SHOULDERS)
     if not (pose.why[shoulders] == Rejection.OUT_OF_FRAME).any():
@@ -156,9 +157,9 @@ def _measure_front(image: list[Vec2]) -> dict[str, float]:
 
 
 def _find_head_roll_deg(left: Vec2, right: Vec2, eyes: Vec2, mouth: Vec2) -> float:
-    """Slope of the eye line and of the line from mouth to eyes, added as vectors.
+    """Returns the slope of the eye line and the line from mouth to eyes, added as vectors.
 
-    So the short eye line of a head in profile weighs little.
+    This gives the short eye line of a head in profile little weight.
     """
     along = left[0] - right[0] + mouth[1] - eyes[1]
     rise = right[1] - left[1] + mouth[0] - eyes[0]
@@ -188,11 +189,11 @@ def _find_thigh_deg(hip: Vec3, knee: Vec3) -> float:
 
 
 def _measure_side(image: list[Vec2], near: Side | None, width: float) -> dict[str, float]:
-    """The near side's quantities.
+    """Measures the quantities of the side view.
 
-    Leans are those of the middles of both sides. Seen obliquely, the near shoulder is farther from
-    the middle than the near ear, so near landmarks lean 17 to -3 degrees more than the neck (60 to
-    110 degrees from the front), the middles 6 to 7 from everywhere.
+    Leans use the midpoints of both sides. Seen obliquely, the near shoulder is farther from the
+    midline than the near ear, so near landmarks lean 17 to -3 degrees more than the neck (at 60 to
+    110 degrees from the front), the midpoints 6 to 7 from any angle.
 
     x of a person who faces left is counted from the right edge, so that + is always forwards.
     """
@@ -223,7 +224,7 @@ def _find_lean_deg(low: Vec2, high: Vec2) -> float:
 def _find_view(
     values: dict[str, float], guessed_yaw_deg: float
 ) -> tuple[View | None, Unjudgeable | None]:
-    """The view, and why nothing more can be measured; unseen shoulders are guessed."""
+    """Returns the view, and why no posture can be judged; guessed: with unseen shoulders."""
     yaw = abs(values["chest_yaw_deg"])
     if math.isnan(yaw):
         is_front = abs(guessed_yaw_deg) <= FRONT_YAW_DEG

@@ -1,9 +1,9 @@
 """Sentences of the watch over sitting, in English. Translations use them as keys.
 
-Why there is no baseline, or no nudge, stands in ``CalibrationRefusal`` and ``Suppression``.
+The reasons for no baseline, or no nudge, are in ``CalibrationRefusal`` and ``Suppression``.
 
-About comfort and a change of position, never about damage. {n} is a number, {what} a list of
-words of this module, each to be translated by itself.
+Sentences are about comfort and a change of position, never about damage. {n} is a number, {what} a
+list of words of this module, each translated by itself.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ REASON_WORDS: Mapping[SlouchReason, str] = {
     SlouchReason.TOO_CLOSE: "close to the screen",
     SlouchReason.PHONE: "looking down",
 }
-"""What a reason is called, in a row with others."""
+"""What a reason is called in a list."""
 
 CUES: Mapping[SlouchReason, str] = {
     SlouchReason.FORWARD_HEAD: "Bring your head back over your shoulders.",
@@ -41,9 +41,9 @@ CUES: Mapping[SlouchReason, str] = {
     SlouchReason.TOO_CLOSE: "Move back from the screen.",
     SlouchReason.PHONE: "Raise what you look at to eye level.",
 }
-"""What to do about a reason: the cues of coaching.md#sitting-posture, of 8 words at most. One may
-lean to a side or over the desk, so that cue names neither; the cue for a phone leaves open what is
-looked at, which no camera shows."""
+"""What to do about a reason: the cues of coaching.md#sitting-posture, of 8 words at most. A person
+may lean to a side or over the desk, so that cue names neither; the cue for a phone leaves open what
+the person looks at, which the camera can't see."""
 
 NUDGE: Mapping[SlouchReason, str] = {
     SlouchReason.FORWARD_HEAD: "Your head has been forward for a while.",
@@ -56,7 +56,7 @@ NUDGE: Mapping[SlouchReason, str] = {
 }
 """The line below the cue in a notification."""
 NUDGE_RECENT = "You have been slouching for a while."
-"""The same where the reason has not been there for most of the slouch."""
+"""The same if the reason has not been there for most of the slouch."""
 
 UNCLEAR: Mapping[Unjudgeable, str] = {
     Unjudgeable.HEAD: "I can't see your head: tilt the camera or move back a little.",
@@ -101,7 +101,7 @@ UNCLEAR_AGAINST_BASELINE: Mapping[Unjudgeable, str] = {
         "take both from the same place."
     ),
 }
-"""The same beside a picture or profile: only then may somebody who sits be elsewhere."""
+"""The same against a photo or profile: only then can a sitting person be in another place."""
 
 NO_BASELINE = (
     "Without your own upright posture to compare with I am more cautious: "
@@ -121,7 +121,7 @@ BREAK_BEGUN = "Stand up or move a little. {n} seconds."
 BREAK_TAKEN = "Back to work. Your sitting time starts again."
 BREAK_TOO_LITTLE = "That was too little to count as a break. I will ask again later."
 BREAK_NOT_COUNTED = "That was too little to count as a break."
-"""The same where no reminders of breaks are wanted."""
+"""The same if break reminders are off."""
 TIME_TO_MOVE = "Time to move."
 WELCOME_BACK = "Welcome back."
 
@@ -134,17 +134,17 @@ PAUSE = "Pause for {n} minutes"
 
 
 def format_reasons(why: tuple[SlouchReason, ...], words: Words) -> str:
-    """The reasons in a language, strongest first, as one lists them: "head forward, leaning"."""
+    """Lists the reasons in a language, strongest first: "head forward, leaning"."""
     return ", ".join(words(REASON_WORDS[one]) for one in why)
 
 
 def explain_unclear(why: Unjudgeable, kind: BaselineKind) -> str:
-    """Why a recording or photo can't be judged beside a baseline of that kind, in English."""
+    """Returns why a recording or photo can't be judged with that kind of baseline, in English."""
     return (UNCLEAR_AGAINST_BASELINE if kind.is_given else UNCLEAR_IN_FILE)[why]
 
 
 def format_break(sat_s: float, break_s: float, words: Words) -> str:
-    """What is said when a break is due: how long they have sat, and how long to move."""
+    """Returns what is said when a break is due: how long the person has sat, how long to move."""
     minutes = int(sat_s // 60)
     if not minutes:
         return words(BREAK_DUE_SOON)
@@ -152,7 +152,7 @@ def format_break(sat_s: float, break_s: float, words: Words) -> str:
 
 
 def describe_break_end(kind: BreakKind, rules: Rules) -> str:
-    """Whether a break that ended counted, in English."""
+    """Returns whether a break that ended counted, as an English sentence."""
     if kind is not BreakKind.POSTPONED:
         return BREAK_TAKEN
     return BREAK_TOO_LITTLE if rules.break_every_s < inf else BREAK_NOT_COUNTED

@@ -1,6 +1,6 @@
-"""The values of the sitting part: states, reasons, features and postures.
+"""The values of sitting posture: states, reasons, features and postures.
 
-Times are seconds from the start of the watch, as everywhere in the core; the shell knows the day.
+Times are seconds from the start of the watch, as everywhere in the core; only callers know the day.
 """
 
 import math
@@ -12,7 +12,7 @@ from formcheck.core.body import Side
 
 
 class PostureState(StrEnum):
-    """How somebody sits. Unsure is neither good nor bad and counts for neither."""
+    """How the person sits. Unsure is neither good nor bad and counts for neither."""
 
     UPRIGHT = "upright"
     SLOUCHED = "slouched"
@@ -21,7 +21,7 @@ class PostureState(StrEnum):
 
 
 class SlouchReason(StrEnum):
-    """A reason why somebody counts as slouched; the ids of reports, truth files and history."""
+    """A reason for a slouch, by its id in reports, truth files and history."""
 
     FORWARD_HEAD = "forward-head"
     SLUMP = "slump"
@@ -33,33 +33,33 @@ class SlouchReason(StrEnum):
 
 
 class View(StrEnum):
-    """Where the camera stands: in front of the person, like a laptop's, or at their side."""
+    """Where the camera is: in front of the person, like a laptop's, or at their side."""
 
     FRONT = "front"
     SIDE = "side"
 
 
 class Unjudgeable(StrEnum):
-    """Why a picture with somebody in it can't be judged."""
+    """Why a frame can't be judged."""
 
     HEAD = "head"
     """The head is hidden, cut off, or too small."""
     SHOULDERS = "shoulders"
-    """The shoulders, or from the side the near one, are not seen."""
+    """The shoulders (from the side, the near one) are not seen."""
     TURNED = "turned"
-    """Neither from the front nor from the side."""
+    """The person is seen neither from the front nor from the side."""
     OTHER_VIEW = "other-view"
-    """Seen from elsewhere than when the baseline was taken: the person or the camera turned."""
+    """The view is not that of the baseline: the person or the camera turned."""
     NOT_SEATED = "not-seated"
     """Standing, walking by, or somebody else."""
     BASELINE = "no-baseline"
-    """Well seen, but without the person's own upright it can't be decided."""
+    """Well seen, but undecided without the person's own upright posture."""
     PICTURE = "no-picture"
-    """No frame, or one that shows nothing: a camera lost, covered or in the dark."""
+    """No frame, or one that shows nothing: the camera is lost, covered or in the dark."""
 
 
 class BaselineKind(StrEnum):
-    """Where a baseline comes from; the words of the report."""
+    """Where a baseline comes from, as named in reports."""
 
     FIRST = "first-seconds"
     IMAGE = "image"
@@ -68,12 +68,12 @@ class BaselineKind(StrEnum):
 
     @property
     def is_given(self) -> bool:
-        """Whether it was recorded separately from the posture that it is compared with."""
+        """Whether it was recorded separately from the posture compared with it."""
         return self in {BaselineKind.IMAGE, BaselineKind.PROFILE}
 
 
 class CalibrationRefusal(StrEnum):
-    """Why a few seconds, or a picture, give no baseline, and what to do, as its English text."""
+    """Why a few seconds or a photo give no baseline, and what to do; the value is English text."""
 
     NOBODY = "Nobody was in the picture: sit down in front of the camera and try again."
     TOO_FEW = "You were out of sight too often: stay in the picture for five seconds and try again."
@@ -102,7 +102,7 @@ class CalibrationRefusal(StrEnum):
 
 
 class Sensitivity(StrEnum):
-    """How soon something counts: scales every threshold, never a time."""
+    """How soon a deviation counts: scales every threshold, never a time."""
 
     RELAXED = "relaxed"
     NORMAL = "normal"
@@ -115,13 +115,12 @@ Values = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PostureFeatures:
-    """How one person holds themselves in one picture.
+    """The posture of one person in one frame.
 
-    view and near (the side that faces the camera, in a side view) are None where they are unknown.
-    values are raw quantities by name, NaN where not measured, not yet compared with a baseline;
-    ``core/posture/posture_features.py`` explains each. unclear says why nothing can be judged, None
-    where something can. elsewhere: whether the person was only ever seen beside the sitter, whose
-    seat is empty.
+    view and near (the side that faces the camera, in a side view) are None if unknown. values: raw
+    quantities by name, NaN if not measured, not yet compared with a baseline;
+    ``core/posture/posture_features.py`` explains each. unclear: why nothing can be judged, else
+    None. elsewhere: the person was only ever seen beside the sitter, whose seat is empty.
     """
 
     view: View | None
@@ -133,10 +132,10 @@ class PostureFeatures:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UprightBaseline:
-    """A person's own upright posture: medians over a few seconds, from so many samples.
+    """A person's own upright posture: medians over a few seconds.
 
-    values have the names of ``PostureFeatures.values``; wavered_mm: how far the head moved between
-    the samples (standard deviation), NaN for one sample or where it is not known.
+    values: by the names of ``PostureFeatures.values``. samples: how many there were; wavered_mm:
+    how far the head moved between them (standard deviation), NaN for one sample or if unknown.
     """
 
     view: View
@@ -147,15 +146,15 @@ class UprightBaseline:
 
     @property
     def is_face_only(self) -> bool:
-        """Whether a shoulder was out of the picture, so that only the face can be compared."""
+        """Whether a shoulder was out of the image, so that only the face can be compared."""
         return self.view is View.FRONT and math.isnan(self.values["shoulder_width"])
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at t_s seconds; features are None when nobody is in the picture.
+    """One analysed frame, at t_s seconds; features are None if nobody is in it.
 
-    people: how many are in it, as far as they were looked for.
+    people: how many are in it, as far as they were searched for.
     """
 
     t_s: float
@@ -167,9 +166,9 @@ class Look:
 class Posture:
     """The settled posture at t_s: the state, with the reasons, strongest first.
 
-    since_s is when it began, dated back. slight_for_s is how long it has been at least a slight
-    slouch, ignoring very short breaks; clear_for_s how long a clear one. What is weaker is shown
-    and never brings a reminder. still: hardly moved since the look before. unclear explains an
+    since_s: when it began, dated back. slight_for_s: how long it has been at least a slight slouch,
+    ignoring very short interruptions; clear_for_s: how long a clear one. A weaker slouch is shown
+    but never brings a reminder. still: hardly moved since the look before. unclear explains an
     unsure state.
     """
 
@@ -192,8 +191,8 @@ class Segment:
     end_s: float
     """When it ends, in seconds."""
     state: PostureState
-    """How somebody sat."""
+    """How the person sat."""
     why: tuple[SlouchReason, ...] = ()
-    """Why it is slouched, strongest first; empty for other states."""
+    """The reasons for a slouch, strongest first; empty for other states."""
     no_picture: bool = False
-    """There was no picture at all."""
+    """Whether there was no image at all."""

@@ -8,17 +8,17 @@ from formcheck.core.posture.posture_values import Sensitivity
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How the watch behaves. Infinity switches a thing off: onset_s nudges, break_every_s breaks.
+    """The settings of the watch. An infinite onset_s switches nudges off, break_every_s breaks.
 
-    onset_s: how long a clear slouch lasts before a nudge (a slight one lasts ``nudge.SLIGHT_TIMES``
-    as long). nudge_gap_s: the least time between two nudges. settle_in_s: no nudge so soon after
-    the start or after coming back. break_every_s: sitting between two breaks; break_s: how long a
-    break is; postpone_s: what is added when it does not suit; pre_notice_s: so much sitting before
-    it is due, the view says so. away_s: looks this far apart mean that nobody was there, the
-    machine being asleep. look_every_s: between two looks at somebody who sits still.
+    onset_s: how long a clear slouch lasts before a nudge (a slight one ``nudge.SLIGHT_TIMES`` as
+    long). nudge_gap_s: the least time between two nudges. settle_in_s: no nudge this soon after the
+    start or after coming back. break_every_s: sitting between two breaks; break_s: the length of a
+    break; postpone_s: the delay of a postponed break; pre_notice_s: how much sitting before a break
+    is due the view announces it. away_s: a gap between looks that means the machine was asleep and
+    nobody was there. look_every_s: interval between looks at a person who sits still.
 
     Times are those of coaching.md#sitting-posture and coaching.md#breaks.
-    settle_in_s, postpone_s, pre_notice_s and look_every_s are chosen here.
+    settle_in_s, postpone_s, pre_notice_s and look_every_s are chosen for formcheck.
     """
 
     sensitivity: Sensitivity = Sensitivity.NORMAL
@@ -34,7 +34,7 @@ class Rules:
 
 
 class Suppression(StrEnum):
-    """Why no nudge comes now, as its English text; of several reasons, the first in this order."""
+    """Why no nudge comes now; the value is English text. Of several, the first in this order."""
 
     LOCKED = "The screen is locked."
     PAUSED = "Paused."
@@ -60,9 +60,9 @@ class Suppression(StrEnum):
 
 
 AROUND = {Suppression.CALL, Suppression.FULL_SCREEN, Suppression.DO_NOT_DISTURB}
-"""What goes on around that keeps quiet."""
+"""Surroundings in which formcheck stays quiet."""
 QUIET_WANTED = {Suppression.LOCKED, Suppression.PAUSED, *AROUND}
-"""Reasons against showing anything that nobody asked for."""
+"""Reasons against showing anything unasked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Surroundings:
 
     @property
     def busy(self) -> Suppression | None:
-        """Why nothing may be shown or said now; None when it may."""
+        """Why nothing may be shown or said now, or None."""
         around = (
             (Suppression.LOCKED, self.locked),
             (Suppression.CALL, self.call),
@@ -87,4 +87,4 @@ class Surroundings:
 
 
 QUIET_ROOM = Surroundings()
-"""Surroundings with nothing that speaks against a nudge."""
+"""Surroundings in which a nudge may come."""

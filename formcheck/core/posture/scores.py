@@ -1,9 +1,9 @@
-"""How far a posture is from the person's own upright, reason by reason.
+"""How far a posture is from the person's own upright posture, by reason.
 
-Every reason has a strength: 0 as upright, 1 where good is left, 2 where it is far past. They are
-never added up: the worst one counts, and what comes to less than half of it is only part of
-it. ``severity.py`` says how strengths are estimated beside the person's own upright, ``seat.py``
-when they can be, ``no_baseline.py`` what is told without it.
+Every reason has a strength: 0 when upright, 1 where good posture ends, 2 far beyond that. Strengths
+are never added up: the greatest counts, and one of less than half of it is considered part of it.
+``severity.py`` estimates strengths against a baseline, ``seat.py`` decides when that is possible,
+and ``no_baseline.py`` judges without one.
 """
 
 import math
@@ -31,16 +31,16 @@ _SCALE: Mapping[Sensitivity, float] = {
     Sensitivity.NORMAL: 1.0,
     Sensitivity.STRICT: 0.75,
 }
-"""What every limit is multiplied by. Chosen here."""
+"""The factor on every limit. Chosen for formcheck."""
 
 
 ONE_PICTURE = 1.3
-"""Limits are also multiplied by this where the baseline is a single picture, which shows one moment
-and not what somebody does for five seconds. Chosen here."""
+"""A further factor on every limit if the baseline is a single image, which shows one moment and not
+five seconds of posture. Chosen for formcheck."""
 
 
 def compute_scale(sensitivity: Sensitivity, baseline: UprightBaseline | None) -> float:
-    """The factor by which every limit is multiplied for that baseline."""
+    """Returns the factor on every limit for that baseline."""
     single = baseline is not None and baseline.samples == 1
     return _SCALE[sensitivity] * (ONE_PICTURE if single else 1.0)
 
@@ -49,8 +49,8 @@ def compute_scale(sensitivity: Sensitivity, baseline: UprightBaseline | None) ->
 class PostureScores:
     """The scores of one look.
 
-    strength: by reason, 0 the person's own upright, 1 past good, 2 far past it; absent where it
-    can't be judged. unclear says why nothing can be judged, None otherwise.
+    strength: by reason, 0 for the person's own upright, 1 beyond good, 2 far beyond it; absent if
+    it can't be judged. unclear: why nothing can be judged, else None.
     """
 
     strength: Mapping[SlouchReason, float]
@@ -60,7 +60,7 @@ class PostureScores:
 def score_posture(
     features: PostureFeatures, baseline: UprightBaseline | None, sensitivity: Sensitivity
 ) -> PostureScores:
-    """The scores of one picture, against the person's own upright where there is one.
+    """Scores one look against the person's own upright posture, if there is a baseline.
 
     Without a baseline only what is wrong for anybody counts, with wider limits: see ``find_blind``.
     """
@@ -86,9 +86,9 @@ def score_posture(
 
 
 def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
-    """The scores without a baseline; ``Unjudgeable.BASELINE`` if one is needed to decide.
+    """Scores without a baseline; ``Unjudgeable.BASELINE`` if one is needed to decide.
 
-    A baseline has its own place; without one nobody is judged who was seen beside the sitter.
+    A baseline fixes the seat; without one, a person seen only beside the sitter is not judged.
     """
     if features.elsewhere:
         return PostureScores({}, Unjudgeable.NOT_SEATED)
@@ -107,9 +107,9 @@ def _score_alone(features: PostureFeatures, scale: float) -> PostureScores:
 
 
 def estimate_chance(features: PostureFeatures, baseline: UprightBaseline | None) -> float | None:
-    """How probable a slouch of back or neck is; None beside a baseline, or where it is not seen.
+    """Returns the probability of a slouch of back or neck; None with a baseline, or if unseen.
 
-    Beside the person's own upright only strengths are known, and no probability.
+    With a baseline only strengths are known, and no probability.
     """
     view, is_seen = features.view, features.unclear in {None, Unjudgeable.SHOULDERS}
     if baseline is not None or features.elsewhere or view is None or not is_seen:
@@ -119,7 +119,7 @@ def estimate_chance(features: PostureFeatures, baseline: UprightBaseline | None)
 
 
 def find_blind(view: View, baseline: UprightBaseline | None) -> tuple[SlouchReason, ...]:
-    """The reasons that can't be judged from this view, with or without a baseline."""
+    """Returns the reasons that can't be judged from this view, with or without a baseline."""
     blind = tuple(why for why in SlouchReason if why not in REASONS[view])
     if baseline is not None:
         return (SlouchReason.SLUMP, SlouchReason.SHRUG) if baseline.is_face_only else blind
@@ -128,35 +128,35 @@ def find_blind(view: View, baseline: UprightBaseline | None) -> tuple[SlouchReas
 
 
 NEAR_BASELINE = 0.5
-"""Strength that the usual posture may have beside the baseline. Chosen here."""
+"""Greatest strength that the usual posture may have against the baseline. Chosen for formcheck."""
 CALIBRATION_WEIGHT_S = 300.0
-"""The weight of the baseline itself, in seconds of sitting upright. Chosen here."""
+"""The weight of the baseline itself, in seconds of sitting upright. Chosen for formcheck."""
 MEMORY_S = 1800.0
-"""How many seconds of sitting upright are remembered. Chosen here."""
+"""Seconds of sitting upright that the mean covers at most. Chosen for formcheck."""
 LONGEST_S = 5.0
-"""One look counts for at most this long: it may be the first one for a while. Chosen here."""
+"""One look counts for at most this long: it may follow a gap. Chosen for formcheck."""
 FACING_DEG = 20.0
-"""Turn of the head since calibration up to which a look counts: beyond it, lengths of the face and
-positions of the ears are those of a turned head. Chosen here."""
+"""A look counts up to this turn of the head since calibration: beyond it, face lengths and ear
+positions are those of a turned head. Chosen for formcheck."""
 
 
 @dataclass(frozen=True, slots=True)
 class UsualPosture:
-    """The mean of each quantity, {} before the first look; and how many seconds it covers."""
+    """The mean of each quantity, {} before the first look, and how many seconds it covers."""
 
     values: Mapping[str, float] = field(default_factory=dict)
     weight_s: float = CALIBRATION_WEIGHT_S
 
 
 def apply_usual(baseline: UprightBaseline, usual: UsualPosture) -> UprightBaseline:
-    """The baseline adjusted to how the person has usually sat upright since."""
+    """Returns the baseline, adjusted to how the person has usually sat upright since."""
     return replace(baseline, values=usual.values) if usual.values else baseline
 
 
 def update_usual(
     usual: UsualPosture, baseline: UprightBaseline, look: Look, posture: Posture, dt_s: float
 ) -> UsualPosture:
-    """The mean after a look, dt_s seconds after the last one.
+    """Returns the mean after a look, dt_s seconds after the last one.
 
     It never moves so far that the adjusted baseline would be half a slouch against the original.
     """

@@ -1,7 +1,7 @@
-"""Whether somebody sits where they did at calibration, seen from there, and what hides them.
+"""Whether the person sits where they did at calibration, in the same view, and is visible.
 
-Lengths are in shoulder widths at calibration, from the side, where slumping shortens the torso, in
-torso lengths at calibration. "Rendered people" are the project's own test footage.
+Lengths are in shoulder widths at calibration; from the side, in torso lengths at calibration, since
+slumping shortens the torso. "Rendered people" are the project's own test footage.
 """
 
 import math
@@ -31,28 +31,28 @@ _SHOULDERS: Mapping[View, tuple[str, str]] = {
 }
 
 RISEN = 0.3
-"""Somebody who stands so far from where they sit has left the seat. Chosen here: thighs that hang
-are not believed of somebody who is where they were."""
+"""A person who stands this far from where they sat has left the seat. Chosen for formcheck: hanging
+thighs are not trusted of a person who is still in place."""
 ELSEWHERE = {View.FRONT: 1.3, View.SIDE: 0.9}
 SMALLEST = {View.FRONT: 0.6, View.SIDE: 0.5}
 LARGEST = {View.FRONT: 2.2, View.SIDE: 1.7}
-"""Way of the head, from the side of the shoulder, and the head's size over that at calibration,
-beyond which it is not the calibrated seat. In rendered people leaning to an elbow or to the screen
-goes 0.6 and 1.6, from the side leaning far over the desk 0.55. Chosen between that and standing
-up."""
+"""Travel of the head (from the side, of the shoulder), and the head's size over that at
+calibration, beyond which it is not the calibrated seat. In rendered people, leaning on an elbow or
+to the screen reaches 0.6 and 1.6, from the side leaning far over the desk 0.55. Chosen between that
+and standing up."""
 
 CLOSE = 1.22
-"""A face so much larger is too close, whether or not the shoulders are still in the picture.
-Rendered people who sit up from leaning back come 0.05 to 0.14 nearer, who are too close 0.39."""
+"""A face this much larger is too close, whether or not the shoulders are still in the image.
+Rendered people who sit up from leaning back come 0.05 to 0.14 nearer, those too close 0.39."""
 FRONT_TURNED_DEG = 65.0
-"""Turn of the chest, degrees, beyond which nothing is judged. Chosen here."""
+"""Turn of the chest, degrees, beyond which nothing is judged. Chosen for formcheck."""
 SIDE_TURNED_DEG = 38.0
-"""Turn of the chest from the camera below which nothing is told from the side: from a half turn, as
-to talk to somebody, leans show 0.6 of themselves and nothing shows that is not there."""
+"""Turn of the chest from the camera below which a side view is not judged: at a half turn, as in
+talking to somebody, leans appear at 0.6 of their size, but none appears that is not there."""
 
 
 def find_unclear(features: PostureFeatures, baseline: UprightBaseline) -> Unjudgeable | None:
-    """Why nothing can be judged beside that baseline, None where something can."""
+    """Returns why nothing can be judged against that baseline, None if something can."""
     view, now, own = baseline.view, features.values, baseline.values
     distance = math.hypot(*_find_ways(_HEAD if view is View.FRONT else _SHOULDERS, view, now, own))
     distance /= own[_UNIT[view]]
@@ -67,7 +67,7 @@ def find_unclear(features: PostureFeatures, baseline: UprightBaseline) -> Unjudg
 def _find_ways(
     names: Mapping[View, tuple[str, str]], view: View, now: Values, own: Values
 ) -> tuple[float, float]:
-    """How far a place is from where it was at calibration, to the right and down."""
+    """Returns how far a point has moved since calibration, to the right and down."""
     x, y = names[view]
     return now[x] - own[x], now[y] - own[y]
 
@@ -77,14 +77,14 @@ def _is_of_other_size(view: View, now: Values, own: Values) -> bool:
         size = height = compare_faces(now, own)
     else:
         size = divide(now["head_length"], own["head_length"])
-        # A head that turns to the camera is shorter from ear to nose, and no smaller.
+        # A head turned to the camera is shorter from ear to nose, but not smaller.
         height = divide(now["eye_mouth"], own["eye_mouth"])
     is_small = size < SMALLEST[view] and not height >= SMALLEST[view]
     return is_small or size > LARGEST[view]
 
 
 def _find_unclear_front(features: PostureFeatures, own: Values) -> Unjudgeable | None:
-    """Where somebody is so close that the shoulders leave the picture, the face is enough."""
+    """Returns what is unclear; a face so close that the shoulders leave the image is enough."""
     now = features.values
     size = compare_faces(now, own)
     if features.unclear is Unjudgeable.HEAD or math.isnan(size):
@@ -105,7 +105,7 @@ def _find_unclear_side(features: PostureFeatures, near: Side | None) -> Unjudgea
 
 
 def compare_faces(now: Values, own: Values) -> float:
-    """Size of the face over the same at calibration: the more of eye width and eyes to mouth.
+    """Returns the face's size over that at calibration: the larger of eye width and eyes to mouth.
 
     Turning the head shortens the one, nodding the other.
     """
@@ -116,21 +116,22 @@ def compare_faces(now: Values, own: Values) -> float:
 
 SAME_SIZE = {View.FRONT: 0.05, View.SIDE: 0.06}
 SAME_PLACE = 0.06
-"""How much the head's size and its place over the shoulders may differ for both to have moved
-alike: twice what they waver by in people who sit still."""
+"""How much the head's size, and its position over the shoulders, may change for both to have moved
+alike: twice their variation in people who sit still."""
 SHIFTED = 0.25
 ROLLED = {View.FRONT: 0.8, View.SIDE: 0.6}
-"""Up or down, and aside or to and fro: farther than chairs go, all else the same. Chosen here."""
+"""Shifts up or down, and sideways or to and fro, farther than a chair moves, with nothing else
+changed. Chosen for formcheck."""
 FARTHER = 0.87
-"""Head and shoulders that are all so much smaller are farther off. Leaning back makes rendered
-people 0.05 to 0.14 smaller, which is 0.88 at least."""
+"""If head and shoulders are all at most this large, they are farther away. Leaning back makes
+rendered people 0.05 to 0.14 smaller, which is 0.88 at least."""
 
 
 def compare_sizes(now: Values, baseline: UprightBaseline) -> float:
-    """How much smaller or larger everything is than at calibration; 1 for what sitters do.
+    """Returns the size of everything over that at calibration; 1 if sitting explains the change.
 
-    Other than 1 where camera or chair was moved, or the baseline was cut out of a picture. From the
-    front who is larger may be too close, and who is smaller and lower sinks back into the chair.
+    It differs from 1 if camera or chair was moved, or the baseline was cropped from an image. From
+    the front, a larger person may be too close, and a smaller and lower one sinks into the chair.
     """
     view, own = baseline.view, baseline.values
     if view is View.SIDE:
@@ -149,9 +150,9 @@ _SIDE_LENGTHS = ("eye_mouth", "head_length", "torso")
 
 
 def resize_baseline(baseline: UprightBaseline, now: Values) -> UprightBaseline:
-    """From the side, the baseline with places and lengths as large as they are now.
+    """From the side, scales the baseline's positions and lengths to their current size.
 
-    From the front the same: there a baseline made smaller called more slouches upright.
+    From the front it is unchanged: there a smaller baseline called more slouches upright.
     """
     scale = compare_sizes(now, baseline)
     if baseline.view is View.FRONT or scale == 1.0:
@@ -162,7 +163,7 @@ def resize_baseline(baseline: UprightBaseline, now: Values) -> UprightBaseline:
 
 
 def is_shifted(now: Values, baseline: UprightBaseline) -> bool:
-    """Whether head and shoulders are shifted, or of another size, alike: camera or chair moved."""
+    """Whether head and shoulders are shifted or resized alike, as if camera or chair was moved."""
     if compare_sizes(now, baseline) != 1.0:
         return True
     view, own = baseline.view, baseline.values

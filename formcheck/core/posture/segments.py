@@ -1,8 +1,8 @@
-"""From looks to states: smoothed, with memory, and recorded once they can no longer change.
+"""From looks to posture states: smoothed, with hysteresis, and recorded once they are final.
 
-Everything depends on time, not on the number of looks, so that it works the same at any rate of
-looks up to ``GAP_S`` apart. What somebody does for a moment, a sip, a reach, a glance, shows in
-``Posture`` but leaves no segment.
+Everything depends on time, not on the number of looks (analysed frames), so it works the same at
+any interval up to ``GAP_S``. A momentary sip, reach or glance shows in ``Posture`` but leaves no
+segment.
 """
 
 from __future__ import annotations
@@ -31,60 +31,59 @@ from formcheck.core.posture.seat import is_shifted
 ENTER = 1.0
 LEAVE = 0.65
 """Strengths at which a reason begins and ceases to count. The gap between good and warn in B2 and
-B3 (4 degrees of 8, 0.03 of 0.07) is about 0.4 of the way."""
+B3 (4 degrees of 8, 0.03 of 0.07) is about 0.4 of the way to warn."""
 
 SMOOTH_S = 0.2
-"""Time constant of the low-pass on strengths: takes out single wild looks at many looks a second,
-leaves one look a second nearly as it is. Chosen here."""
+"""Time constant of the low-pass on strengths: removes single outliers at many looks a second, and
+leaves one look a second nearly unchanged. Chosen for formcheck."""
 
 SHOW_STATE_S = 0.9
-"""How long a state lasts before it shows: two looks at one look a second, so at most 2 s after the
+"""How long a state must last to be shown: two looks at one look a second, so at most 2 s after the
 change."""
 
 GAP_S = 10.0
-"""Nothing is known of a longer time without looks."""
+"""The state is unknown during a longer time without looks."""
 
 CROSSING = 0.8
-"""Least strength at which getting into a slouch is dated, between the looks before and after; else
-half of its final strength. Getting out of it is dated at half of its strength."""
+"""The start of a slouch is dated to when its strength rose through half of its value, but at least
+through this, interpolated between two looks; its end to when it fell through the same."""
 
 HELD_S = 2.0
-"""Time constant of learning that strength. Chosen here."""
+"""Time constant of tracking the strength that the end is dated by. Chosen for formcheck."""
 
 CROSSED_S = 2.0
-"""A crossing longer ago than this is not that of the present change. Chosen here."""
+"""An older crossing than this does not belong to the current change. Chosen for formcheck."""
 
 STEP = 0.5
-"""By how much another reason must be stronger to become the chief one. Chosen here."""
+"""By how much another reason must be stronger to become the chief one. Chosen for formcheck."""
 
 SLIGHT = 1.6
 CLEAR = 2.2
-"""Strengths from which the time of a slight and of a clear slouch counts towards a reminder. Chosen
-for at most one wrong reminder in 8 hours of the people of seed 118
-(docs/decisions/007-sitting.md)."""
+"""Strengths from which a slight and a clear slouch count towards a reminder. Chosen for at most one
+wrong reminder in 8 hours of the rendered people of seed 118 (docs/decisions/007-sitting.md)."""
 SHARE = 0.8
-"""B4: a time beyond a limit counts if 80 % of it are beyond."""
+"""B4: a span counts as beyond a limit if 80 % of it is."""
 
 STILL = 0.35
-"""Movement of head and shoulders between two looks, over eyes to mouth, below which somebody is
-still: about 2 cm. Chosen here."""
+"""Movement of head or shoulders between two looks, over the distance from eyes to mouth, below
+which the person is still: about 2 cm. Chosen for formcheck."""
 
 MOVED_S = 20.0
-"""How long everything must be shifted before the camera counts as moved. Chosen here."""
+"""How long everything must be shifted before the camera counts as moved. Chosen for formcheck."""
 
 _EMPTY_SEAT = PostureScores({}, Unjudgeable.NOT_SEATED)
 
 
 @dataclass(frozen=True, slots=True)
 class DwellTimer:
-    """A time beyond a limit: how long in all, how much of it beyond, how long back inside now."""
+    """Times a span beyond a limit: in all, the part beyond, and how long it is inside again."""
 
     lasted_s: float = 0.0
     beyond_s: float = 0.0
     inside_s: float = 0.0
 
     def advance(self, dt_s: float, strength: float, limit: float) -> DwellTimer:
-        """The timer dt_s later; it starts again once the limit has been kept for 3 s."""
+        """Advances the timer by dt_s; resets it after 3 s inside the limit."""
         if strength >= limit - (ENTER - LEAVE if self.lasted_s else 0.0):
             return DwellTimer(self.lasted_s + dt_s, self.beyond_s + dt_s)
         if self.inside_s + dt_s >= bouts.UPRIGHT_AGAIN_S or self.lasted_s == 0.0:
@@ -93,21 +92,21 @@ class DwellTimer:
 
     @property
     def counted_s(self) -> float:
-        """How long the excess counts as having lasted: 0 while less than 80 % of it was beyond."""
+        """The length of the span that counts: 0 while less than 80 % of it was beyond."""
         return self.lasted_s if self.beyond_s >= SHARE * self.lasted_s else 0.0
 
 
 @dataclass(frozen=True, eq=False)
 class SegmentState:
-    """What is remembered from look to look.
+    """The state kept from look to look.
 
-    t_s of the last look, -inf before the first. certain is the last certain bout, pending the later
-    ones, which may still change. smooth are the smoothed strengths, active the reasons that count,
-    chief the first of them. unclear is the last reason why a look could not be judged. worst is the
-    greatest strength of the last look, held its recent level; up_s and down_s are when it last rose
-    and fell through half of that. slight and clear time a slouch that is at least so strong.
-    moved: everything has been shifted for so long that the camera was moved. scores: of the last
-    look.
+    t_s: time of the last look, -inf before the first. certain: the last certain bout; pending: the
+    later ones, which may still change. smooth: the smoothed strengths; active: the reasons that
+    count; chief: the main one of them. unclear: the last reason why a look could not be judged.
+    worst: the greatest strength of the last look; held: its recent level; up_s and down_s: when it
+    last rose and fell through half of that. slight and clear: timers of a slouch at least that
+    strong. moved: everything has been shifted for so long that the camera must have been moved.
+    scores: those of the last look.
     """
 
     t_s: float = -math.inf
@@ -134,9 +133,9 @@ class SegmentState:
 def advance_segments(
     baseline: UprightBaseline | None, sensitivity: Sensitivity, state: SegmentState, look: Look
 ) -> tuple[SegmentState, tuple[Posture, tuple[Segment, ...]]]:
-    """The state after a later look, the posture now, and segments that can't change any more.
+    """Returns the state after a later look, the posture now, and the segments that became final.
 
-    baseline None: judged by average bodies, more cautiously.
+    baseline: None to judge by average bodies, more cautiously.
     """
     scores = _EMPTY_SEAT
     if look.features is not None:
@@ -162,7 +161,7 @@ def advance_segments(
 
 
 def finish_segments(state: SegmentState, t_s: float) -> tuple[Segment, ...]:
-    """The segments still open when the watch ends at t_s seconds."""
+    """Returns the segments still open when the watch ends at t_s seconds."""
     if state.posture is None:
         return ()
     end_s = max(t_s, state.t_s)
@@ -188,7 +187,7 @@ def _find_label(state: SegmentState, scores: PostureScores) -> Label:
 
 
 def _weigh_scores(state: SegmentState, scores: PostureScores, dt_s: float) -> SegmentState:
-    """The smoothed strengths, and which reasons count, with hysteresis."""
+    """Updates the smoothed strengths, and which reasons count, with hysteresis."""
     if scores.unclear is Unjudgeable.NOT_SEATED:
         state = replace(state, smooth={}, active=frozenset(), chief=None, worst=0.0, held=0.0)
     if scores.unclear is not None:
@@ -206,7 +205,7 @@ def _weigh_scores(state: SegmentState, scores: PostureScores, dt_s: float) -> Se
 
 
 def _note_crossing(state: SegmentState, worst: float, dt_s: float) -> SegmentState:
-    """The state with the times at which the greatest strength crossed half of its level."""
+    """Updates the times at which the greatest strength crossed half of its level."""
     held = state.held + (1.0 - math.exp(-dt_s / HELD_S)) * (worst - state.held)
     after = replace(state, worst=worst, held=held)
     before, rises = state.worst, worst > state.worst
@@ -220,7 +219,7 @@ def _note_crossing(state: SegmentState, worst: float, dt_s: float) -> SegmentSta
 def _pick_chief(
     state: SegmentState, smooth: Mapping[SlouchReason, float], active: frozenset[SlouchReason]
 ) -> SlouchReason | None:
-    """The strongest reason that counts; the present one unless another is clearly stronger."""
+    """Returns the strongest active reason, or the current one if no other is clearly stronger."""
     if not active:
         return None
     strongest = min(active, key=lambda why: (-smooth[why], why.value))
@@ -279,7 +278,7 @@ def _find_start_s(
 def _show_label(
     state: SegmentState, look: Look, scores: PostureScores, dt_s: float
 ) -> SegmentState:
-    """The label to show, once it has lasted long enough; and the timers of the slouch."""
+    """Updates the label to show, once it has lasted long enough, and the slouch timers."""
     now = state.pending[-1] if state.pending else state.certain
     shown = state.shown
     if now is not None and look.t_s - now.start_s >= SHOW_STATE_S:
@@ -314,9 +313,9 @@ def _watch_camera(
 
 
 def find_state_start_s(state: SegmentState, t_s: float, no_picture: bool | None = None) -> float:
-    """When the shown state began: the last bout of it with no other certain bout in between.
+    """Returns when the shown state began: at its first bout that is not yet a closed segment.
 
-    no_picture: only of bouts with or without a picture.
+    no_picture: if given, only bouts with that value count.
     """
     known = state.pending if state.certain is None else (state.certain, *state.pending)
     of_state = (one for one in known if one.state is state.shown[0])

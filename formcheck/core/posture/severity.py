@@ -1,7 +1,7 @@
-"""How severe a slouch is, reason by reason, estimated from what has changed since upright.
+"""How severe a slouch is, by reason, estimated from the changes since calibration.
 
 Small networks, fitted on random rendered people by ``python -m synth fit-severity``. A severity is
-0 as the person's own upright, 1 where good ends. Its strength is that against two limits.
+0 when the person sits upright, 1 where good posture ends. ``Band`` grades it as a strength.
 """
 
 import math
@@ -17,21 +17,22 @@ from formcheck.core.kinematics.geometry import NAN, divide
 from formcheck.core.posture.posture_values import SlouchReason, UprightBaseline, Values, View
 
 MOST = 4.0
-"""Strengths are limited to this: as far past bad again as bad is past upright."""
+"""The greatest strength: as far beyond bad as bad is beyond upright."""
 
 EXPLAINED = 0.9
-"""A sign that is only part of something else never reaches 1, so that one slouch has one reason."""
+"""The greatest strength of a sign that another one explains: below 1, so that one slouch has one
+reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The two limits of one quantity, as changes from upright: past warn, and far past bad."""
+    """The two limits of one quantity, as changes from upright: warn has strength 1, bad 2."""
 
     warn: float
     bad: float
 
     def grade(self, change: float, k: float) -> float:
-        """The strength of a change: 0 up to 0, 1 at k warn, 2 at k bad, and linear beyond.
+        """Returns the strength of a change: 0 up to 0, 1 at k warn, 2 at k bad, linear up to MOST.
 
         k is the sensitivity's scale of both limits. NaN gives NaN.
         """
@@ -44,7 +45,7 @@ class Band:
 
 
 def limit_explained(found: dict[SlouchReason, float], *whys: SlouchReason) -> None:
-    """Limits strengths that something else accounts for to below where they would count."""
+    """Limits the strengths of reasons that another one explains to below where they count."""
     for why in whys:
         found[why] = float(np.minimum(found[why], EXPLAINED))
 
@@ -53,7 +54,7 @@ REASONS: Mapping[View, tuple[SlouchReason, ...]] = {
     View.FRONT: tuple(SlouchReason),
     View.SIDE: tuple(why for why in SlouchReason if why is not SlouchReason.HEAD_TILT),
 }
-"""What each view can show."""
+"""The reasons that each view can show."""
 
 _LENGTHS: Mapping[View, tuple[str, ...]] = {
     View.FRONT: ("eye_width", "ear_width", "eye_mouth", "shoulder_width"),
@@ -88,18 +89,18 @@ _ANGLES: Mapping[View, tuple[str, ...]] = {
 }  # fmt: skip
 
 _SIDED = ("chest_yaw_deg", "head_yaw_deg")
-"""Seen from the other side these change their sign."""
+"""Angles that change their sign when seen from the other side."""
 FORMAT = 1
 CLIP = 4.0
-"""Changes farther than this many standard deviations from the mean are clipped to it."""
+"""Changes are clipped to this many standard deviations from the mean."""
 
 
 def compute_changes(view: View, now: Values, own: Values, *, in_place: bool) -> Floats:
-    """The inputs of the networks (n,): changes since upright, and some present values.
+    """Returns the inputs of the networks (n,): changes since upright, and some current values.
 
-    Lengths are shares, positions and gaps in shoulder widths (from the side torso or head lengths)
-    of the person upright. in_place False leaves out positions in the picture, since the camera was
-    moved. NaN where a value is not known.
+    Lengths are relative; positions and gaps are in shoulder widths (from the side, torso or head
+    lengths) of the person upright. in_place False leaves out positions in the image, since the
+    camera was moved. NaN where a value is unknown.
     """
     is_front = view is View.FRONT
     unit = own["shoulder_width"] if is_front else own["torso"]
@@ -123,27 +124,27 @@ def compute_changes(view: View, now: Values, own: Values, *, in_place: bool) -> 
 
 
 def scale_changes(changes: Floats, usual: Floats | Weights, spread: Floats | Weights) -> Weights:
-    """Changes (..., n) as the networks take them (..., 2 n): scaled, and which are known."""
+    """Returns changes (..., n) as network inputs (..., 2 n): scaled, and which are known."""
     scaled = np.clip((changes - usual) / spread, -CLIP, CLIP)
     known = ~np.isnan(scaled)
     return np.concatenate([np.where(known, scaled, 0.0), known], axis=-1).astype(np.float32)
 
 
 HEADS_IN_TORSO = 3.0
-"""Torso over head length, ear to nose, where no hips are seen. Chosen here."""
+"""Torso over head length (ear to nose), assumed if no hips are seen. Chosen for formcheck."""
 ASIDE = 0.6
 """From the side: ear to nose over the same at calibration. Below this the head is turned to the
-camera or away from it, and does not show looking down: bent heads kept 0.8 of it and more in
-rendered people, turned ones less than 0.3."""
+camera or away from it, and looking down can't be measured: in rendered people, bent heads kept 0.8
+of it and more, turned ones less than 0.3."""
 
 
 def estimate_strength(
     now: Values, baseline: UprightBaseline, k: float, *, in_place: bool = True
 ) -> dict[SlouchReason, float]:
-    """The strength of every reason that can be judged; k scales the limits (sensitivity).
+    """Estimates the strength of every reason that can be judged; k scales the limits (sensitivity).
 
     From the side, no lean is reported without hips in view; from the front, nothing that depends on
-    shoulders that are not seen.
+    unseen shoulders.
     """
     view = baseline.view
     networks, bands = _load_networks(view)
@@ -164,7 +165,7 @@ def estimate_strength(
 
 @cache
 def _load_networks(view: View) -> tuple[FittedNetwork, tuple[Band, ...]]:
-    """The bundled networks of a view, which run as one, and the two limits of each reason.
+    """Loads the bundled networks of a view, which run as one, and the two limits of each reason.
 
     Raises ValueError if the file has another version.
     """

@@ -1,7 +1,8 @@
-"""The watch as a pure fold: state and one look in; new state and events out.
+"""The watch over sitting as a pure fold: state and one look in; new state and events out.
 
-No clock, camera or randomness inside: the same looks give the same events. Time may jump: time that
-was not watched does not count, and while the computer slept the person was away.
+A look is one analysed frame. No clock, camera or randomness inside: the same looks give the same
+events. Time may jump: unwatched time does not count, and while the computer slept the person was
+away.
 """
 
 from dataclasses import dataclass, field
@@ -27,11 +28,11 @@ from formcheck.core.posture.segments import GAP_S, SegmentState, advance_segment
 
 
 class Watching(StrEnum):
-    """What the watch does with the time that passes."""
+    """How the watch counts the time that passes."""
 
     WATCHED = "watched"
     PAUSED = "paused"
-    """By order: nothing is judged, and the time does not count."""
+    """Paused by order: nothing is judged, and the time does not count."""
     OUT = "out"
     """The screen is locked, or the machine slept: the person is away."""
 
@@ -53,36 +54,37 @@ Order = PauseOrder | Resume | BreakOrder
 
 @dataclass(frozen=True, slots=True)
 class StateChanged(Occurrence):
-    """What the view reports as new: another state, or other reasons."""
+    """The posture state or its reasons changed."""
 
     state: PostureState
     why: tuple[SlouchReason, ...]
 
 
 class Paused(Occurrence):
-    """A pause was ordered; the view says until when."""
+    """A pause was ordered; ``SitView.paused_until_s`` says until when."""
 
 
 class CameraMoved(Occurrence):
-    """The camera or the chair stands elsewhere than when the baseline was taken."""
+    """The camera or the chair is no longer where it was when the baseline was taken."""
 
 
 SitEvent = StateChanged | Segment | Nudged | NudgeHeldBack | BreakEvent | Paused | CameraMoved
-"""A segment is a span of time that can't change any more: in order, never overlapping."""
+"""Segments are final; they come in order and never overlap."""
 
 
 LEAST_AWAY_S = 5.0
-"""Somebody who was gone this long comes back, and did not only duck. Chosen here."""
+"""A person gone for less only ducked, and counts as there throughout. Chosen for formcheck."""
 
 
 @dataclass(frozen=True)
 class SitState:
-    """The memory of the watch; of the same size after a day as after a minute.
+    """The state of the watch; its size does not grow over the day.
 
     baseline: None to judge by average bodies, more cautiously. usual: how the person has sat
-    upright since it was taken. t_s: the time so far, None before the first look. watching has been
-    so since watching_s. here_s: since when somebody has been there, None when nobody is. view: the
-    last known view of the camera. reported: state and reasons last reported. events: to report.
+    upright since it was taken. t_s: the time of the last look, None before the first. watching_s:
+    since when ``watching`` has its value. here_s: since when the person has been there, None while
+    away. view: the last known view of the camera. reported: the state and reasons reported last.
+    events: those still to be reported.
     """
 
     baseline: UprightBaseline | None = None
@@ -103,17 +105,17 @@ class SitState:
 
     @property
     def posture(self) -> Posture | None:
-        """The last one, None until there is one in this watching."""
+        """The last posture, None if there is none since ``watching`` changed."""
         return self.segments.posture
 
     @property
     def now_s(self) -> float:
-        """The time so far, 0 before the first look."""
+        """The time of the last look, 0 before the first."""
         return 0.0 if self.t_s is None else self.t_s
 
     @property
     def state_now(self) -> tuple[PostureState, tuple[SlouchReason, ...]]:
-        """The state of the moment and its reasons, strongest first."""
+        """The current state and its reasons, strongest first."""
         if self.watching is Watching.OUT:
             return PostureState.AWAY, ()
         if self.posture is None:
@@ -122,7 +124,7 @@ class SitState:
 
     @property
     def busy(self) -> Suppression | None:
-        """Why nothing at all may be shown or said now; None when it may."""
+        """Why nothing at all may be shown or said now, or None."""
         if self.watching is Watching.OUT:
             return Suppression.LOCKED
         if self.watching is Watching.PAUSED:
@@ -133,19 +135,19 @@ class SitState:
 
     @property
     def kept_back(self) -> Suppression | None:
-        """Why no nudge may come now, whatever the posture; None when one may."""
+        """Why no nudge may come now, whatever the posture, or None."""
         return self.busy or (Suppression.BREAK if self.breaks.busy else None)
 
 
 def recalibrate(state: SitState, baseline: UprightBaseline | None) -> SitState:
-    """The state with another baseline; segments judged by the old one are closed."""
+    """Replaces the baseline, and closes the segments judged by the old one."""
     nudges = NudgeState(nudged_s=state.nudges.nudged_s)
     closed = _close_watching(state, state.now_s)
     return replace(closed, baseline=baseline, usual=UsualPosture(), moved=False, nudges=nudges)
 
 
 def change_sitter(state: SitState) -> SitState:
-    """Counts sitting only from when the person now there arrived, if there is one."""
+    """Counts sitting only from the arrival of the person now there, or from now if nobody is."""
     came_s = state.now_s if state.here_s is None else state.here_s
     return replace(state, breaks=breaks.count_from(state.breaks, came_s))
 
@@ -157,20 +159,20 @@ def advance_sit(
     around: Surroundings = QUIET_ROOM,
     orders: tuple[Order, ...] = (),
 ) -> tuple[SitState, tuple[SitEvent, ...]]:
-    """The state after one more look, and the events.
+    """Returns the state after one more look, and the events.
 
-    around: the surroundings; orders: those since the last look. A look without a picture has
-    features that are unclear by ``Unjudgeable.PICTURE``. A time that does not rise changes nothing,
-    but orders are taken. A gap of more than 10 s was not watched; from ``away_s`` on they were
-    away, unless a coach had the camera. A pause ends a break, but not while a coach leads it.
+    around: the surroundings; orders: those since the last look. A look without an image has
+    features that are unclear by ``Unjudgeable.PICTURE``. If the time has not advanced, only orders
+    take effect. A gap of more than 10 s was not watched; from ``away_s`` on the person was away,
+    unless a coach had the camera. A pause ends a break, but not while a coach leads it.
     """
     rose = state.t_s is None or look.t_s > state.t_s
     if rose:
         state = _pass_time(rules, state, look.t_s)
     state = _pause_or_resume(replace(state, around=around), orders)
     if BreakOrder.END in orders and state.breaks.lent and state.breaks.coached_s is None:
-        # No stretch was finished: the break ends once somebody is seen, or once nothing has told
-        # for TELL_S who is there; who has gone meanwhile takes it like any other.
+        # No stretch was finished: the break ends once the person is seen, or after TELL_S without
+        # knowing who is there; a person who has left meanwhile takes it like any other break.
         state = replace(state, breaks=replace(state.breaks, coached_s=state.breaks.t_s))
         orders = tuple(order for order in orders if order is not BreakOrder.END)
     if rose:
@@ -180,7 +182,7 @@ def advance_sit(
             state = _order_break(rules, state, order)
     with_coach = state.breaks.lent and state.breaks.coached_s is None
     if rose and state.watching is Watching.PAUSED and not with_coach:
-        # after the orders: one may say it is done
+        # after the orders: DONE may be among them
         state = _order_break(rules, state, BreakOrder.END)
     state = _tell_change(state)
     segments_first = sorted(state.events, key=lambda event: not isinstance(event, Segment))
@@ -188,7 +190,7 @@ def advance_sit(
 
 
 def finish_sit(rules: Rules, state: SitState) -> tuple[SitEvent, ...]:
-    """The events still due when the watch ends: the last segments, and a running break."""
+    """Returns the events still due when the watch ends: the last segments, and a running break."""
     _, ended = breaks.apply_break_order(rules, state.breaks, BreakOrder.END)
     return (*_close_watching(state, state.now_s).events, *ended)
 
@@ -198,13 +200,13 @@ def _add(state: SitState, *events: SitEvent) -> SitState:
 
 
 def _pass_time(rules: Rules, state: SitState, t_s: float) -> SitState:
-    """The state at a later time; what was not watched, as while the machine slept, is unknown."""
+    """Advances to a later time; a gap counts as unknown, or as away if the machine slept."""
     last_s = state.t_s
     if last_s is None:
         return replace(state, t_s=t_s, watching_s=t_s, breaks=BreakState(t_s, since_s=t_s))
     coached_s = state.breaks.coached_s
     if coached_s is not None and t_s - coached_s >= breaks.TELL_S:
-        # no look since the coach has shown whether somebody is there
+        # no look since the coach ended has shown whether the person is there
         state = _order_break(rules, state, BreakOrder.END)
     gap_s, lent = t_s - last_s, state.breaks.lent
     if gap_s <= GAP_S:
@@ -231,7 +233,7 @@ def _order_break(rules: Rules, state: SitState, order: BreakOrder) -> SitState:
 
 
 def _take_breaks(state: SitState, step: breaks.BreakStep) -> SitState:
-    """The state with the breaks advanced; after one the person counts as having come back."""
+    """Applies a step of the breaks; after a break the person counts as having come back."""
     advanced, events = step
     ended = any(isinstance(event, breaks.BreakEnded) for event in events)
     here_s = state.now_s if ended and state.here_s is not None else state.here_s
@@ -296,7 +298,7 @@ def _judge_look(rules: Rules, state: SitState, look: Look) -> SitState:
 
 
 def _take_camera_back(rules: Rules, state: SitState, look: Look) -> SitState:
-    """The state once a look after a coach tells whether somebody is there."""
+    """Takes the camera back from a coach once a look shows whether the person is there."""
     features, posture = look.features, state.posture
     is_away = posture is not None and posture.state is PostureState.AWAY
     is_up = posture is not None and posture.unclear is Unjudgeable.NOT_SEATED

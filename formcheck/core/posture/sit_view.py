@@ -21,26 +21,27 @@ from formcheck.core.posture.segments import find_state_start_s
 from formcheck.core.posture.sit import SitState, Watching
 
 CHANGE_LOOK_S = 0.5
-"""While something changes: two or three looks before the 2 s in which a change is to show."""
+"""Look interval during a change: two or three looks in the 2 s in which a change must show."""
 CALIBRATION_LOOK_S = 0.25
-"""While calibrating: its five seconds need about twenty looks. Chosen here."""
+"""Look interval while calibrating: twenty looks in the five seconds. Chosen for formcheck."""
 AWAY_LOOK_S = 2.0
-"""With nobody there; coming back is then noticed within 2 s."""
+"""Look interval with nobody there: a return is noticed within 2 s."""
 SLOUCH_SETTLED_S = 10.0
 SETTLED_S = 3.0
-"""A slouch, or any other state, this old has settled. Chosen here: leaving a slouch takes 3 s."""
+"""A slouch, or any other state, has settled after this long. Chosen for formcheck: leaving a slouch
+takes 3 s."""
 
 
 @dataclass(frozen=True, slots=True)
 class SitView:
     """The state of the watch after a look, for status line, page, voice and store.
 
-    state, why (strongest first) and unclear describe this moment, since since_s; cue is what would
-    help, "" unless slouched. open: the present span, not yet closed; None while paused or before
-    anything is known. sat_s: continuous sitting. break_in_s: sitting until the next break, None
-    when breaks are off; break_left_s: of the running one, else None. holding_back: why no nudge
-    would come now, None when one may. notes: what to know about the watch itself. strength by
-    reason, as in ``PostureScores``.
+    state, why (strongest first) and unclear describe this moment, since since_s; cue: what would
+    help, "" unless slouched. open: the current span, not yet closed; None while paused or before
+    anything is known. sat_s: seconds of continuous sitting. break_in_s: seconds of sitting until
+    the next break, None if breaks are off; break_left_s: seconds left of the running one, else
+    None. holding_back: why no nudge would come now, None if one may. notes: sentences about the
+    watch itself. strength: by reason, as in ``PostureScores``.
     """
 
     t_s: float
@@ -62,12 +63,12 @@ class SitView:
 
     @property
     def wants_quiet(self) -> bool:
-        """Whether a pause or something around speaks against showing what nobody asked for."""
+        """Whether a pause or the surroundings rule out showing anything unasked."""
         return self.holding_back in QUIET_WANTED
 
 
 def build_sit_view(rules: Rules, state: SitState) -> SitView:
-    """What is to be shown after the last look."""
+    """Builds what is to be shown after the last look."""
     posture = state.posture
     name, why = state.state_now
     since_s = state.watching_s if posture is None else posture.since_s
@@ -123,10 +124,10 @@ def _list_notes(state: SitState) -> tuple[str, ...]:
 
 
 def choose_next_look_s(rules: Rules, posture: Posture | None) -> float:
-    """Seconds until the next look: rare enough to cost little, soon enough to notice a change.
+    """Returns the seconds to the next look: long enough to cost little, short enough for a change.
 
-    posture is the last one, None without one: paused, locked or no picture, the same time passes
-    until the next tick. A look takes about 12 ms.
+    posture: the last one; None if there is none (paused, locked or no image), which gives the usual
+    interval. A look takes about 12 ms.
     """
     if posture is None:
         return rules.look_every_s

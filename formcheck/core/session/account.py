@@ -1,4 +1,4 @@
-"""What a session or a video came to in words: a verdict, what was good, what not."""
+"""The result of a session or video in words: a verdict, what was good, what was not."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,23 +16,23 @@ from formcheck.core.session.session_values import End, Recap
 from formcheck.core.stretch import Plan, whole_seconds
 
 UNSEEN_S = 3.0
-"""Something hidden for less is not mentioned. Chosen here."""
+"""Something hidden for less than this is not mentioned. Chosen for formcheck."""
 AT_ONCE_S = 8.0
 """A fault that was over this soon after it was reported was corrected after the first cue."""
 FEW = 6
-"""At most this many sentences of each kind. Chosen here: as many as a person reads."""
+"""At most this many sentences of each kind. Chosen for formcheck: as many as a person reads."""
 _FEW_PARTS = 3
-"""At most this many hidden parts in one sentence. Chosen here."""
+"""At most this many hidden parts in one sentence. Chosen for formcheck."""
 
 _What = TypeVar("_What")
 
 
 @dataclass(frozen=True, slots=True)
 class SideRecap:
-    """The result of one side; done says whether everything planned for it was done.
+    """The result of one side. done: whether everything planned for it was done.
 
     summary is None for a side whose turn never came. others: seconds by title of other stretches
-    it looked like. given_up: how many spots were given up because they did not ease.
+    that it looked like. given_up: how many spots were given up because they did not ease.
     """
 
     plan: Plan
@@ -43,7 +43,7 @@ class SideRecap:
 
     @classmethod
     def of_summary(cls, summary: SideSummary) -> Self:
-        """The recap of a side that was done, by what its summary says."""
+        """Returns the recap of a side, done or not according to its summary."""
         return cls(summary.plan, summary, summary.completed)
 
     @property
@@ -54,12 +54,12 @@ class SideRecap:
 
     @property
     def count(self) -> float:
-        """What is reported, in the unit of ``Dose.planned``."""
+        """The amount to report, in the unit of ``Dose.planned``."""
         reps, breaths = (self.summary.reps, self.summary.breaths) if self.summary else (0, 0)
         return self.plan.dose.count_done(self.held_s, reps, breaths)
 
     def write_count(self, words: Words) -> str:
-        """The count in the language of ``words``."""
+        """Writes the count in the language of ``words``."""
         return words.say(Number(f"{self.count:g}"))
 
     @property
@@ -68,14 +68,14 @@ class SideRecap:
 
     @property
     def counting_holds(self) -> tuple[Hold, ...]:
-        """Holds long enough to count; all, where a side is done only with those too short."""
+        """Holds long enough to count; all holds if the side is done only with the short ones."""
         kept = tuple(hold for hold in self._holds if hold.counted)
         needs_all = self.done and sum(hold.held_s for hold in kept) < self.plan.dose.planned_s
         return self._holds if needs_all else kept
 
     @property
     def told_holds(self) -> tuple[Hold, ...]:
-        """The holds whose seconds are told: those that count, at most as many as are planned.
+        """The holds whose seconds are reported: those that count, at most as many as planned.
 
         If the side is done, they are all the holds that count; if none counts, the longest hold. A
         pacer counts breaths, so none of its holds is too short.
@@ -97,9 +97,9 @@ class SideRecap:
     def held_s(self) -> float:
         """Seconds to report: those that count; once the side is done, also those beyond the plan.
 
-        Holds too short to count do not add up: the longest of them is reported. Of a side that is
-        done they count as far as the planned ones needed them, after an interruption. The seconds
-        on a spot that was left do not count.
+        Holds too short to count are not added up: the longest is reported. On a side that is done,
+        they count as far as the plan needed them, after an interruption. Seconds on a spot that
+        was given up do not count.
         """
         if self.summary is None:
             return 0.0
@@ -116,11 +116,11 @@ class SideRecap:
 def write_account(
     words: Words, worked: Sequence[SideRecap], end: End, stretches: int = 1, *, advice: str = ""
 ) -> Recap:
-    """The account of these sides, in the language of ``words`` as their plans are.
+    """Writes the account of these sides in the language of ``words``, which their plans use too.
 
-    Reasons in the summaries are the English ones, from which remedies are found. stretches is how
-    many were planned, ``worked`` on or not. After pain nothing is praised; advice is what was said
-    to somebody whom something hurt.
+    The summaries hold reasons in English, from which remedies are looked up. stretches: how many
+    were planned, done or not. After pain nothing is praised; advice: what the person was advised
+    because of pain.
     """
     alone = len({one.plan.spec.id for one in worked}) <= 1
     good: list[str] = []
@@ -149,7 +149,7 @@ def write_account(
 
 
 def write_video_account(words: Words, sides: Sequence[SideSummary], *, timed: bool = True) -> Recap:
-    """The account of a video: each side against the dose of its plan; none if it is not timed."""
+    """Writes the account of a video, each side against its dose; untimed, it can't be judged."""
     if not timed:
         return Recap(words(say.NOT_TIMED), (), (), ())
     worked = [SideRecap.of_summary(side) for side in sides]
@@ -157,7 +157,7 @@ def write_video_account(words: Words, sides: Sequence[SideSummary], *, timed: bo
 
 
 def _name(words: Words, plan: Plan, *, alone: bool) -> str:
-    """What a sentence is about; a single stretch need not be named."""
+    """Returns the subject of a sentence; a single stretch need not be named."""
     if plan.side is Side.BOTH:
         return plan.spec.title
     if alone:
@@ -193,7 +193,7 @@ def _say_verdict(words: Words, worked: Sequence[SideRecap], end: End, stretches:
 
 
 def _with_faults(words: Words, held: str, worked: Sequence[SideRecap]) -> str:
-    """What was held, as a sentence with the number of different faults."""
+    """Returns what was held, as a sentence with the number of different faults."""
     kinds = {
         (one.plan.spec.id, fault.id)
         for one in worked
@@ -206,7 +206,7 @@ def _with_faults(words: Words, held: str, worked: Sequence[SideRecap]) -> str:
 
 
 def _say_part_held(words: Words, worked: Sequence[SideRecap]) -> str:
-    """What was done, side by side; one side is incomplete, and something was held."""
+    """Returns what was done on each side; one side is incomplete, and something was held."""
     first, *others = sorted(worked, key=lambda one: (not one.done, not one.count))
     if first.plan.dose.unit == "release":
         of = sum(one.plan.dose.planned for one in worked)
@@ -221,9 +221,9 @@ def _say_part_held(words: Words, worked: Sequence[SideRecap]) -> str:
 
 
 def _say(words: Words, one: SideRecap, texts: Mapping[str, str], **values: str) -> str:
-    """What was done, in seconds or what else the dose counts, in words without a full stop.
+    """Returns what was done, in the unit of the dose, as words without a full stop.
 
-    Without a name in the values it is about the only stretch.
+    values may hold a name; without one, the stretch is the only one.
     """
     part = words.sided(
         texts.get(one.plan.dose.unit, texts["hold"]),
@@ -236,7 +236,7 @@ def _say(words: Words, one: SideRecap, texts: Mapping[str, str], **values: str) 
 
 
 def _list_missing(words: Words, name: str, one: SideRecap, stretches: int) -> Iterator[str]:
-    """What a side that is not done lacks; of a single stretch that was tried the verdict tells."""
+    """Yields what an unfinished side lacks; of a single tried stretch the verdict says it."""
     if stretches > 1 and one.tried:
         yield words(say.NO_THING, held=_say(words, one, say.HELD_PART, name=name))
     elif stretches == 1 and one.summary is not None and one.summary.rounds and not one.tried:
@@ -265,7 +265,7 @@ def _list_good(words: Words, name: str, one: SideRecap, summary: SideSummary) ->
 
 
 def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
-    """Whether it was over soon after it was reported, and the hold went on."""
+    """Whether the fault ended soon after it was reported, and the attempt went on without it."""
     soon = span.end_s - span.reported_s <= AT_ONCE_S
     ends_s = [hold.end_s for hold in summary.holds]
     ends_s += [rep.end_s for rep in summary.repetitions if rep.counted]
@@ -275,9 +275,9 @@ def _put_right(span: FaultSpan, summary: SideSummary) -> bool:
 
 
 def _list_faults(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
-    """The faults by how long they lasted, and the tries that did not count.
+    """Yields the faults, longest first, and how many repetitions did not count.
 
-    What a repetition lacks as a whole has no time of its own: it is counted.
+    A fault of a repetition as a whole has no duration, so its occurrences are counted.
     """
     times = Counter(span.id for span in summary.faults)
     for fault_id, fault_s in _rank_by_time((span.id, span.lasts_s) for span in summary.faults):
@@ -292,7 +292,7 @@ def _list_faults(words: Words, name: str, summary: SideSummary) -> Iterator[str]
 
 
 def _list_closest(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
-    """When a try without a hold was nearest to right, and what would have mended it."""
+    """Yields when an attempt without a hold was closest to right, and what would have helped."""
     if summary.closest is None:
         return
     found = (summary.plan.find_remedy(one.measure, one.by) for one in summary.closest.lacking)
@@ -303,9 +303,9 @@ def _list_closest(words: Words, name: str, summary: SideSummary) -> Iterator[str
 
 
 def _list_untold(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
-    """What was not sure or not judged: by the faults it might have, or as what it is.
+    """Yields what was not sure or not judged, named by its possible faults, else by its quantity.
 
-    Of what no fault is about, one side is enough.
+    A quantity that no fault uses is left out if it was settled on either side.
     """
     plan, reported = summary.plan, {fault.id for fault in summary.faults}
     rules = [rule for rule in plan.faults if rule.id not in reported]
@@ -322,12 +322,12 @@ def _list_untold(words: Words, name: str, summary: SideSummary) -> Iterator[str]
 
 
 def _cut_side(measure: str) -> str:
-    """The quantity's name, without the side that a quantity of each has behind it."""
+    """Returns the quantity's name without the suffix for its side."""
     return measure.partition(".")[0]
 
 
 def _list_unjudged(words: Words, name: str, summary: SideSummary) -> Iterator[str]:
-    """What could not be judged, and what place of the camera would mend it."""
+    """Yields what could not be judged, and which camera position would help."""
     if summary.wrong_view:
         yield words(say.WRONG_VIEW, name=name, say=summary.plan.spec.view.say)
     counts = any(definition.since for definition in summary.plan.definitions)
@@ -349,7 +349,7 @@ def _list_unjudged(words: Words, name: str, summary: SideSummary) -> Iterator[st
 
 
 def _rank_by_time(spans: Iterable[tuple[_What, float]]) -> list[tuple[_What, float]]:
-    """The seconds of each thing in all, the longest first."""
+    """Returns the total seconds of each item, longest first."""
     lasted: dict[_What, float] = {}
     for what, span_s in spans:
         lasted[what] = lasted.get(what, 0.0) + span_s

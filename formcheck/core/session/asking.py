@@ -1,4 +1,4 @@
-"""The questions of a session about what no camera sees, and their answers."""
+"""The questions of a session about what no camera sees, and the answers to them."""
 
 from dataclasses import dataclass
 
@@ -10,21 +10,21 @@ from formcheck.core.stretch import Spec
 from formcheck.core.stretch.model import AskTable
 
 PASS_OVER_S = 20.0
-"""A question that nobody answers is passed over after this long. Chosen here."""
+"""An unanswered question is passed over after this long. Chosen for formcheck."""
 REPLY_S = 4.0
-"""A reply stays on screen this long, the last one until it is spoken. Chosen here: one sentence
-read from two metres."""
+"""A reply stays on screen this long, the last one until it is spoken. Chosen for formcheck: one
+sentence read from two metres."""
 
 PAIN, WHERE = "pain", "pain-where"
 PAIN_SCALE = tuple(str(n) for n in range(11))
 NO_PAIN = PAIN_SCALE[0]
 _MUCH = 4
-"""Pain from here on is more than a stretch may give: 0-3 is tightness (coaching.md#pain)."""
+"""Pain rated this high is more than a stretch may cause: 0-3 is tightness (coaching.md#pain)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The state of the questions: those still to come; the first is on screen since since_s."""
+    """The questions still open; the first has been on screen since since_s."""
 
     asks: tuple[Question, ...] = ()
     since_s: float = 0.0
@@ -32,23 +32,23 @@ class Asking:
 
     @property
     def question(self) -> Question | None:
-        """The question on screen: none while a reply stands there, or after the last."""
+        """The question on screen: None while a reply is shown, and after the last one."""
         return None if self.reply or not self.asks else self.asks[0]
 
 
 def list_answers(question: Question) -> tuple[str, ...]:
-    """What may be answered: its answers, or 0 to 10; "" passes it over."""
+    """Returns the valid answers: those of the question or 0 to 10; "" passes it over."""
     return ("", *(question.answers or PAIN_SCALE))
 
 
 NOTHING = Asking()
-"""Nothing is asked."""
+"""No question is open."""
 
 
 def record_answer(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answer]:
-    """Record the answer to the question on screen, "" for one passed over. There must be one.
+    """Records the answer to the question on screen, "" to pass it over; there must be one.
 
-    Where it hurts is not asked of somebody whom nothing hurts.
+    If nothing hurts, the question where it hurts is dropped.
     """
     ask, *left = asking.asks
     if (ask.id, answer) == (PAIN, NO_PAIN):
@@ -58,9 +58,9 @@ def record_answer(asking: Asking, t_s: float, answer: str) -> tuple[Asking, Answ
 
 
 def list_closing_asks(specs: tuple[Spec, ...], words: Words, advice: str) -> tuple[Question, ...]:
-    """The questions at the end of a session of these stretches: pain first.
+    """Returns the questions at the end of a session of these stretches, pain first.
 
-    advice is the reply to much pain. Where any pain ends one of them, none is little.
+    advice: the reply to strong pain. If one of them is to be aborted on any pain, all pain counts.
     """
     much = 1 if any(spec.pain == "abort_on_any_pain" for spec in specs) else _MUCH
     replies = {n: words(say.PAIN_SOME) if int(n) < much else advice for n in PAIN_SCALE[1:]}
@@ -70,7 +70,7 @@ def list_closing_asks(specs: tuple[Spec, ...], words: Words, advice: str) -> tup
 
 
 def list_pain_asks(words: Words, advice: str) -> tuple[Question, ...]:
-    """The questions after pain ended a session. Nothing else is asked then; advice is the reply."""
+    """Returns the only questions after pain ended a session; advice: the reply to the last one."""
     where = tuple(words(place) for place in say.WHERE)
     return (
         Question(PAIN, words(say.ASK_PAIN_NOW), ()),
@@ -79,7 +79,7 @@ def list_pain_asks(words: Words, advice: str) -> tuple[Question, ...]:
 
 
 def list_asks(spec: Spec, kind: str) -> tuple[Question, ...]:
-    """The questions of a stretch that are of this kind."""
+    """Returns the questions of a stretch that are of this kind."""
     return tuple(
         Question(name, ask.question, ask.answers, ask.replies)
         for name, ask in name_asks(spec).items()
@@ -88,5 +88,5 @@ def list_asks(spec: Spec, kind: str) -> tuple[Question, ...]:
 
 
 def name_asks(spec: Spec) -> dict[str, AskTable]:
-    """All questions of a stretch by their ids, which are unique in a session."""
+    """Returns all questions of a stretch by their ids, which are unique in a session."""
     return {f"{spec.id}.{n}": ask for n, ask in enumerate(spec.ask, 1)}

@@ -12,22 +12,22 @@ from formcheck.core.fast_replace import replace
 from formcheck.core.session.screen_values import Sound, Tone
 
 SILENCE_S = 4.0
-"""After a cue nobody is spoken to for this long (coaching.md#cues)."""
+"""After a cue, further cues and guides wait this long (coaching.md#cues)."""
 AGAIN_S = 8.0
 """The same cue is not said again within this time (coaching.md#cues)."""
 TIMES = 3
 """A cue said this often without being heeded goes silent (coaching.md#cues)."""
 HEEDED_S = 1.0
-"""A cue was heeded when its reason has been gone this long. Chosen here."""
+"""A cue was heeded when its reason has been gone this long. Chosen for formcheck."""
 
 TONE_S = 0.4
-"""A tone has this long to itself. Chosen here."""
+"""Nothing is spoken for this long after a tone begins. Chosen for formcheck."""
 _BEFORE_S, _LETTERS_PER_S = 0.8, 18.0
 """Time a sentence takes: espeak-ng at 160 words a minute took 0.7 to 1.9 s for 1 to 23 letters and
 4.4 s for 79, pauses at its ends included; this is a little longer than each."""
 _WIDE, _HANGUL = 5.5, 2.5
-"""Letters of an alphabet that take as long as one Chinese or Japanese letter, or one of Hangul:
-espeak-ng took 2.9 s for 7 Chinese and 2.6 s for 16 letters of Hangul."""
+"""Latin letters that take as long to say as one Chinese or Japanese character, and as one Hangul
+syllable: espeak-ng took 2.9 s for 7 Chinese characters and 2.6 s for 16 Hangul syllables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,9 @@ class CueHistory:
 class SpeechState:
     """The state of the voice. Times are in seconds of the session.
 
-    free_s: when what is being said ends; line: the announcement it is, if it is one; quiet_s: until
-    when cues and guides wait; heeded_s: when a cue that was said was last heeded; heeded_said_s:
-    when that cue had been said; last_tone: the last tone for a change of the clock; sounds begin
-    with this frame.
+    free_s: when the voice will be free; line: the announcement being said, if any; quiet_s: until
+    when cues and guides wait; heeded_s: when a spoken cue was last heeded; heeded_said_s: when that
+    cue had been said; last_tone: the last tone played; sounds: those that begin with this frame.
     """
 
     free_s: float = -inf
@@ -101,12 +100,12 @@ class SpeechState:
 
 
 def estimate_speaking_s(text: str) -> float:
-    """About how long it takes to say the text."""
+    """Estimates how long it takes to say the text, in seconds."""
     return _BEFORE_S + sum(map(_weigh_letter, text)) / _LETTERS_PER_S
 
 
 def _weigh_letter(letter: str) -> float:
-    """As how many letters of an alphabet it counts: a syllable or a word takes longer to say."""
+    """Returns how many Latin letters it counts as: characters for syllables take longer to say."""
     if "가" <= letter <= "힣":
         return _HANGUL
     return _WIDE if east_asian_width(letter) in "WF" else 1.0
@@ -131,7 +130,7 @@ def queue(speech: SpeechState, texts: Sequence[str], *, guide: bool = False) -> 
 
 
 def queue_once(speech: SpeechState, t_s: float, text: str) -> SpeechState:
-    """Adds an announcement, unless the same was made a moment ago."""
+    """Adds an announcement, unless the same was made within AGAIN_S."""
     history = speech.histories.get(text, CueHistory())
     if t_s - history.said_s < AGAIN_S:
         return speech
@@ -151,7 +150,7 @@ def drop_text(speech: SpeechState, text: str) -> SpeechState:
 
 
 def say_at_once(speech: SpeechState, t_s: float, text: str) -> SpeechState:
-    """Says the text at once, whatever is being said; nothing else is left to say."""
+    """Says the text at once, cutting off what is being said and dropping what is queued."""
     return _say(replace(speech, lines=()), t_s, text, urgent=True)
 
 

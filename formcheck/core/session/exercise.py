@@ -1,4 +1,4 @@
-"""How each kind of dose is done: what counts, when it is reached, what is shown and said."""
+"""Each kind of dose in a session: what counts, when it is reached, what is shown and said."""
 
 from dataclasses import dataclass
 from itertools import dropwhile
@@ -21,30 +21,30 @@ from formcheck.core.stretch.dose import ASK_ROOM_S
 from formcheck.core.stretch.model import DoseTable, ReleaseTable
 
 HALFWAY_FROM_S = 20.0
-"""Half-way is announced in holds at least this long. Chosen here."""
+"""Half-way is announced in holds at least this long. Chosen for formcheck."""
 _LATE_S = 0.5
-"""A number later than this into its second is dropped. Chosen here."""
+"""A number that would be said later than this into its second is dropped. Chosen for formcheck."""
 RIVAL_S = 1.0
-"""The other side must look like the working one for this long to be believed. Chosen here."""
+"""How long the other side must look like the working one to be believed. Chosen for formcheck."""
 MIRROR_S = 1.5
-"""An attempt that began this long before the other side's ended was its mirror image: a person who
-changes sides overlaps for a second at most. Chosen here."""
+"""An attempt that overlaps the other side's for longer was its mirror image: in a change of sides,
+the two overlap for a second at most. Chosen for formcheck."""
 FAULTY_RATIO = 2.0
-"""Resting near the position without holding it takes this many times longer to be believed: it may
-be a hand in passing. Chosen here."""
+"""Rest near the other side's position without a hold must last this many times longer to be
+believed: it may be a hand in passing. Chosen for formcheck."""
 LATE_SHARE = 0.4
-"""Later than this into its part the pacer's word is dropped. Chosen here."""
+"""Share of a breath phase after which its word is no longer said. Chosen for formcheck."""
 RELEASE_TRIES = 3
-"""After asking this often without any easing, the spot is left (coaching.md#pain)."""
+"""After this many ratings without easing, the spot is given up (coaching.md#pain)."""
 
 
 class HoldExercise:
-    """Seconds in good form are held; breaths and release refine it."""
+    """Seconds held in good form; also the base class of the other kinds of dose."""
 
     def count(self, state: SessionState) -> SessionState:
-        """Adds holds that ended to the step, if they were long enough to count.
+        """Adds the holds that just ended to the step, if they were long enough to count.
 
-        One that the session itself interrupted counts however short it was.
+        A hold that a halt interrupted counts however short it was.
         """
         coach, is_new = state.coach, state.progress.attempts > state.step_state.attempts_then
         for event in coach.progress.events:
@@ -64,14 +64,14 @@ class HoldExercise:
         return state.held_s >= state.goal_s
 
     def is_taken_up(self, state: SessionState) -> bool:
-        """Whether the person rests in the position, taken up since it was announced."""
+        """Whether the person rests in the position, taken up since the step began."""
         new = state.progress.attempts > state.step_state.attempts_then
         return new and state.coach.in_position and state.progress.settled
 
     def rate_lead(self, state: SessionState, other_coach: LiveCoach, step_s: float) -> float:
-        """Seconds for which the other side has looked more like the working one than this one.
+        """Seconds for which the other side has looked more like the working one than this side.
 
-        The last frame was step_s ago.
+        step_s: seconds since the last frame.
         """
         coach, lead_s = state.coach, state.step_state.lead_s
         chosen_s = state.step_state.chosen_s
@@ -80,7 +80,7 @@ class HoldExercise:
             return 0.0
         if not coach.in_position:
             if other_coach.counts or coach.attempt_end_s - other_coach.position_s > MIRROR_S:
-                return 0.0  # known already, or what is left of a mirror image
+                return 0.0  # counted already, or the rest of a mirror image
             if other_coach.progress.hold.held_s >= RIVAL_S:
                 return RIVAL_S
             return lead_s + (step_s / FAULTY_RATIO if other_coach.progress.settled else 0.0)
@@ -90,7 +90,7 @@ class HoldExercise:
         return max(-RIVAL_S, min(lead_s + (step_s if more else -step_s), RIVAL_S))
 
     def measure_quiet_s(self, state: SessionState) -> float:
-        """For how long nothing will be counted aloud."""
+        """Seconds until the next number is counted aloud; infinite if none is."""
         return max(0.0, state.goal_s - state.held_s - LAST_S) if state.running else inf
 
     def tell(self, state: SessionState) -> SessionState:
@@ -113,7 +113,7 @@ class HoldExercise:
         return state
 
     def find_question(self, state: SessionState) -> Question | None:
-        """The question that is due now, once a session."""
+        """Returns the question that is due now, each once a session; else None."""
         left_s = state.goal_s - state.held_s
         calm = state.speech.is_calm(state.now_s)
         if not state.running or not calm or left_s < ASK_ROOM_S:
@@ -128,36 +128,37 @@ class HoldExercise:
         return next(due, None)
 
     def take_answer(self, state: SessionState, _answer: str) -> SessionState:
-        """Applies what an answer means for the step."""
+        """Applies an answer to the step; here answers change nothing."""
         return state
 
     def list_last_words(self, state: SessionState) -> tuple[str, ...]:
-        """What is said and shown once the dose of a step is done, in English.
+        """Returns what is said and shown once the dose of a step is done, in English.
 
         The first text is the result; a second one says how to come out of the position.
         """
         return (say.DONE_ENOUGH if state.spec.dose.at_least else say.DONE_RELEASE,)
 
     def list_ways_out(self, _state: SessionState) -> tuple[str, ...]:
-        """What is said whenever the position is left, also before the dose is done, in English."""
+        """Returns what is said whenever the position is left, dose done or not, in English."""
         return ()
 
     def make_ring(self, state: SessionState) -> ProgressRing:
-        """What the ring shows."""
+        """Returns what the ring shows: the seconds held."""
         text = say.OF_LEAST if state.spec.dose.at_least else say.OF_SECONDS
         of, share = state.words(text, n=round(state.goal_s)), state.held_share
         still = state.clock_waits and share < 1.0
         return ProgressRing(whole_seconds(state.shown_held_s), of, share, still)
 
     def find_pace(self, _state: SessionState) -> Pace | None:
-        """The breathing pacer, where there is one."""
+        """Returns the state of the breathing pacer, or None."""
         return None
 
 
 class RepExercise(HoldExercise):
-    """Repetitions: says the number of each that counts, and the reason for each that does not.
+    """Repetitions: says the number of each that counts, and gives the reason if one does not.
 
-    If the peak is to be held, it says when that was long enough: nobody can look while lying down.
+    If the peak is to be held, it announces when that was long enough: a person lying down cannot
+    see the screen.
     """
 
     def count(self, state: SessionState) -> SessionState:
@@ -179,21 +180,21 @@ class RepExercise(HoldExercise):
         return state.reps >= state.reps_goal
 
     def is_taken_up(self, state: SessionState) -> bool:
-        """Whether a repetition is under way: the position alone is only where they begin."""
+        """Whether a repetition is under way: the position alone is only the starting point."""
         return any(state.coaches[step.side].repeating for step in state.together)
 
     def rate_lead(self, state: SessionState, other_coach: LiveCoach, _step_s: float) -> float:
-        """One repetition that counts is enough, between two of the announced side."""
+        """Returns RIVAL_S at once if the other side completes a repetition and this one is idle."""
         ended = (e for e in other_coach.progress.events if isinstance(e, Repetition))
         has_repeated = other_coach.attempting and any(rep.counted for rep in ended)
         return RIVAL_S if has_repeated and not state.coach.repeating else 0.0
 
     def list_last_words(self, _state: SessionState) -> tuple[str, ...]:
-        """That they are done: nobody has to let go."""
+        """Returns only that they are done: there is no position to let go of."""
         return (say.DONE_REPS,)
 
     def make_ring(self, state: SessionState) -> ProgressRing:
-        """The repetitions, and how far the present one has gone."""
+        """Returns what the ring shows: the repetitions, and how far the current one has gone."""
         works = state.stage is Stage.WORK
         way = measure_way(state.step.plan, state.progress) if works else 0.0
         share = 1.0 if self.is_reached(state) else way
@@ -203,10 +204,10 @@ class RepExercise(HoldExercise):
 
 
 class BreathExercise(HoldExercise):
-    """Breaths by the pacer, which stands still while nothing counts."""
+    """Breaths guided by the pacer, which stops while the hold clock does."""
 
     def tell(self, state: SessionState) -> SessionState:
-        """Announces each part of the breath as it begins, when nothing else is being said."""
+        """Announces each phase of the breath as it begins, if nothing else is being said."""
         if not state.running:
             return state
         pace = find_pace(state.spec.dose, state.held_s)
@@ -220,13 +221,13 @@ class BreathExercise(HoldExercise):
         return state.with_step(part=part)
 
     def make_ring(self, state: SessionState) -> ProgressRing:
-        """What the ring shows: the number of the breath and of how many it is."""
+        """Returns what the ring shows: the number of the breath, and of how many."""
         pace = find_pace(state.spec.dose, state.shown_held_s)
         of = state.words(say.OF_COUNT, n=pace.of)
         return ProgressRing(pace.number, of, state.held_share, state.clock_waits)
 
     def find_pace(self, state: SessionState) -> Pace | None:
-        """Where the pacer is, during the stretch."""
+        """Returns the state of the pacer during the stretch, else None."""
         if state.stage is not Stage.WORK:
             return None
         pace, words = find_pace(state.spec.dose, state.held_s), state.words
@@ -236,29 +237,29 @@ class BreathExercise(HoldExercise):
 
 @dataclass(frozen=True, slots=True)
 class ReleaseExercise(HoldExercise):
-    """Pressure on a sore spot until it has eased: the person says how strong it is."""
+    """Pressure on a sore spot until it has eased, by the person's own pain ratings."""
 
     release: ReleaseTable
 
     def is_reached(self, state: SessionState) -> bool:
-        """Whether the spot is over by the answers, or was pressed for long enough."""
+        """Whether the ratings ended the spot, or it was pressed for long enough."""
         return bool(state.step_state.spot_end) or state.held_s >= self.release.most_s
 
     def measure_quiet_s(self, state: SessionState) -> float:  # noqa: ARG002 - of other doses
-        """Without end: nothing is counted aloud."""
+        """Returns infinity: nothing is counted aloud."""
         return inf
 
     def tell(self, state: SessionState) -> SessionState:
-        """Unchanged: nobody knows how long it will take, so nothing is counted down."""
+        """Announces nothing: how long easing takes is unknown, so there is no countdown."""
         return state
 
     def find_question(self, state: SessionState) -> Question | None:
-        """Asks how strong the pain is: at once, and again after each ask_every_s of pressure."""
+        """Returns the pain question at once, and again after each ask_every_s of pressure."""
         late = state.held_s - state.step_state.asked_s >= self.release.ask_every_s
         return next(iter(list_asks(state.spec, "pain")), None) if state.running and late else None
 
     def take_answer(self, state: SessionState, answer: str) -> SessionState:
-        """Takes the number that the person gave, and replies with what it means for the spot."""
+        """Records the person's pain rating, and replies with what it means for the spot."""
         ratings = (*state.step_state.pain_ratings, int(answer))
         over, text = self._judge(ratings, state.held_s)
         if over and ratings[-1] > self.release.goal:
@@ -267,9 +268,9 @@ class ReleaseExercise(HoldExercise):
         return state.with_step(spot_end=text) if over else state.reply(state.words(text))
 
     def _judge(self, ratings: tuple[int, ...], held_s: float) -> tuple[bool, str]:
-        """Whether this spot is over, by the ratings given for it, and what to say."""
+        """Returns whether the spot is finished, judged by its ratings, and what to say."""
         (least, most), last, goal = self.release.start, ratings[-1], self.release.goal
-        sore = tuple(dropwhile(lambda rating: rating <= goal, ratings))  # once it was found
+        sore = tuple(dropwhile(lambda rating: rating <= goal, ratings))  # since the spot was found
         if sore and last <= goal:
             enough = held_s >= self.release.least_s
             return enough, say.EASED if enough else say.STAY
@@ -282,24 +283,24 @@ class ReleaseExercise(HoldExercise):
         return False, say.SPOT_CLOSER if missed else say.STAY
 
     def list_last_words(self, state: SessionState) -> tuple[str, ...]:
-        """What became of the spot, and how to come off it."""
+        """Returns what became of the spot, and how to come off it."""
         end = state.step_state.spot_end
         texts = (end,) if end else HoldExercise.list_last_words(self, state)
         return (*texts, *self.list_ways_out(state))
 
     def list_ways_out(self, state: SessionState) -> tuple[str, ...]:
-        """That whoever lies on the ball rolls aside first."""
+        """Returns for a person lying on the ball that they should roll aside first."""
         return (say.ROLL_ASIDE,) if state.position == "supine" else ()
 
     def make_ring(self, state: SessionState) -> ProgressRing:
-        """What the ring shows: for how many seconds the spot is pressed."""
+        """Returns what the ring shows: for how many seconds the spot has been pressed."""
         share = 1.0 if state.step_state.spot_end else min(1.0, state.held_s / self.release.most_s)
         held_s, of = whole_seconds(state.held_s), state.words(say.UNTIL_EASED)
         return ProgressRing(held_s, of, share, state.clock_waits)
 
 
 def choose_exercise(plan: Plan) -> HoldExercise:
-    """The exercise for the dose of that plan."""
+    """Returns the exercise for the dose of that plan."""
     dose = plan.dose
     if dose.table.release is not None:
         return ReleaseExercise(dose.table.release)
@@ -307,7 +308,7 @@ def choose_exercise(plan: Plan) -> HoldExercise:
 
 
 def explain_missed(plan: Plan, rep: Repetition, words: Words) -> str:
-    """Why that repetition does not count, in one sentence."""
+    """Returns why the repetition does not count, in one sentence."""
     if rep.reason is not None and rep.reason.value in say.REP_LACKS:
         return words(say.REP_LACKS[rep.reason.value])
     title = {rule.id: rule.title for rule in plan.faults}.get(rep.what)
@@ -315,7 +316,7 @@ def explain_missed(plan: Plan, rep: Repetition, words: Words) -> str:
 
 
 def _tell_short(state: SessionState) -> SessionState:
-    """Says that the hold was too short to count, where more is to be held."""
+    """Announces that the hold was too short to count, unless the dose is done anyway."""
     if state.stage is not Stage.WORK:
         return state
     text = state.words(say.TOO_SHORT, n=ceil(state.step.plan.dose.shortest_s))
@@ -326,7 +327,7 @@ def _add_repetition(state: SessionState, step: Step) -> SessionState:
     key, before = step.key, state.reps
     counts = {**state.counts, key: state.counts.get(key, 0) + 1}
     state = replace(state.with_step(missed="", surplus_cue=""), counts=counts)
-    if state.reps == before:  # this side has all of its own: the other one has not
+    if state.reps == before:  # this side is complete, the other one is not
         return state.with_step(surplus_cue=state.words.sided(say.NOW_SIDE, step.side.other))
     return state.count_aloud(str(state.reps))
 
@@ -354,11 +355,11 @@ def _count_turns(state: SessionState) -> tuple[str, ...]:
 
 
 LEAST_CONFIDENCE = 0.5
-"""Below this confidence an estimate is called a rough one. Chosen here."""
+"""Below this confidence an estimate is called a rough one. Chosen for formcheck."""
 
 
 def find_pace(dose: DoseTable, held_s: float) -> Pace:
-    """Where the pacer is after held_s seconds of good form, in the phases in turn."""
+    """Returns the state of the pacer after held_s seconds of good form."""
     parts_s = (dose.in_s, dose.out_s, dose.pause_s)
     done, into_s = divmod(max(held_s, 0.0), dose.cycle_s)
     number = min(int(done) + 1, dose.breaths)
@@ -370,7 +371,7 @@ def find_pace(dose: DoseTable, held_s: float) -> Pace:
 
 
 def describe_breathing(breathing: Breathing, words: Words) -> str:
-    """What is known of the person's own breathing: an estimate, or why there is none."""
+    """Describes the person's own breathing: an estimate, or why there is none."""
     if breathing.per_min is None:
         return words(say.NO_BREATH[breathing.reason])
     text = say.BREATH_ABOUT if breathing.confidence >= LEAST_CONFIDENCE else say.BREATH_ROUGHLY

@@ -14,32 +14,32 @@ from formcheck.core.session.session_values import Light
 from formcheck.core.stretch.plan import Plan
 
 DARK, BRIGHT, FLAT = 45.0, 235.0, 12.0
-"""Mean grey below DARK is too dark, above BRIGHT too bright; a standard deviation below FLAT shows
-nothing at all. Chosen here."""
+"""Mean grey below DARK is too dark, above BRIGHT too bright; with a standard deviation below FLAT
+nothing can be made out. Chosen for formcheck."""
 FAR_RATIO = 0.1
-"""A trunk shorter than this share of the picture's height is too far away. Chosen here: a whole
-person then fills a third of the height."""
+"""A trunk shorter than this share of the image height is too far away. Chosen for formcheck: a
+whole person then fills a third of the height."""
 OFF_CENTRE = 0.22
-"""The trunk's middle stays this share of the width away from either edge. Chosen here."""
+"""Least distance of the trunk's middle from an edge, in image widths. Chosen for formcheck."""
 WIDE_RATIO = 0.5
-"""At a desk shoulders wider than this share of the picture leave the arms no room. Chosen here:
-raised elbows are twice as far apart."""
+"""At a desk, shoulders wider than this share of the image leave the arms no room. Chosen for
+formcheck: raised elbows are twice as far apart."""
 NEAR_RATIO = 0.3
-"""Shoulders as wide as this share of the picture's height are as near as to a laptop. Chosen here:
-a third more than at two metres, where most cameras show 0.15 to 0.24."""
+"""Shoulders as wide as this share of the image height are as near as at a laptop. Chosen for
+formcheck: a third more than at two metres, where most cameras show 0.15 to 0.24."""
 HEAD_RATIO = 1.5
-"""Shoulders are so many times as wide as the nose is above them; whoever turns keeps that height.
+"""Shoulder width over the height of the nose above the shoulders, which turning does not change.
 Measured: 1.5 in the sample videos."""
 SIDEWAYS_RATIO = 0.4
 """Shoulders closer together than this share of the trunk's length are seen from the side. Chosen
-here: from the front they are two thirds of it apart, from the side at most a third, at the edge of
-the picture."""
+for formcheck: from the front they are two thirds of it apart, from the side at most a third, at the
+edge of the image."""
 SLACK = 0.9
-"""Once right, a check fails only beyond its limit by this factor, so that it does not flicker."""
+"""A check that passed fails only beyond its limit by this factor, so that it does not flicker."""
 
 UPRIGHT = frozenset({"standing", "sitting"})
-"""Somebody who stands or sits moves to be seen; for somebody on the floor the camera is moved.
-Somebody seen from the side has the middle before or behind them: for them it is turned, too."""
+"""In these positions the person moves to be seen; for others the camera is moved. Seen from the
+side, a person would have to move forwards or back to be centred: there the camera is turned too."""
 
 _LOW = frozenset({"supine", "prone", "side-lying", "all-fours"})
 
@@ -55,7 +55,7 @@ _PARTS = {
 _DOWN_TO = {"upper": ("hips",), "knees": ("hips", "knees"), "full": ("hips", "feet")}
 """What must be seen below the shoulders, by framing."""
 _NEEDED = frozenset({"head", "shoulders"})
-"""Nobody can be judged without these; without the rest, less can be judged."""
+"""Nothing can be judged without these; without the rest, less."""
 
 
 def check_framing(
@@ -70,13 +70,12 @@ def check_framing(
     start_position: str = "",
     ok_before: frozenset[str] = frozenset(),
 ) -> tuple[FramingCheck, ...]:
-    """The checks, in the order in which the person should correct them.
+    """Returns the checks, in the order in which the person should correct them.
 
-    framing is how much of the body is wanted, position how the person is placed: see
-    ``SessionState``. view_say and neutral_say are what the coach
-    lacks, in the session's language, "" when nothing. start_position is that of the start, where
-    it is another than position. ok_before holds the ids that were right a moment ago. Without a
-    person only light and person are judged; the rest is not right yet and says nothing.
+    framing: ``SessionState.wanted``; position: ``SessionState.position``; start_position: that of
+    the start, if it differs. view_say and neutral_say: what to do about the view and the neutral
+    position, in the session's language, "" for nothing. ok_before: ids of the checks that passed a
+    moment ago. Without a person, all checks but light fail, and only light and person have a text.
     """
     upright = position in UPRIGHT
     titles = {**say.CHECKS, "neutral": say.STILLNESS[group_position(start_position or position)]}
@@ -99,9 +98,9 @@ def check_framing(
 
 
 def sits_near(pose: Pose | None, *, before: bool) -> bool:
-    """Whether somebody is as near as to a laptop, with their hips outside the picture.
+    """Whether the person is as near as at a laptop, with the hips outside the image.
 
-    before: whether they were a moment ago, which holds while no shoulders are seen.
+    before: the previous answer, which is kept while a shoulder is unseen.
     """
     if pose is None:
         return before
@@ -128,11 +127,11 @@ def _check_light(light: Light | None, slack: float) -> str:
 
 
 def _find_missing_part(pose: Pose, framing: str, position: str, words: Words) -> tuple[str, str]:
-    """Which part of the body is missing, from the head down, and what to do; "" if none is."""
+    """Returns the first missing part of the body from the head down, and what to do; or "", ""."""
     for part in ("head", "shoulders", *_DOWN_TO.get(framing, ())):
         whys = {pose.find_reason(landmark) for landmark in _PARTS[part]}
         outside = Rejection.OUT_OF_FRAME in whys
-        # Somebody folded forward hides their own hips and legs.
+        # A person folded forward hides their own hips and legs.
         expected = position == "standing" or part in _NEEDED or outside
         if Rejection.NONE not in whys and expected:
             return part, _say_missing(part, framing, position, words, outside=outside)
@@ -149,13 +148,13 @@ def _say_missing(part: str, framing: str, position: str, words: Words, *, outsid
 
 
 def _find_middle_px(pose: Pose, joint: str) -> Floats:
-    """The middle of a pair (x, y); NaN unless both are seen."""
+    """Returns the midpoint (2,) of a pair of joints in pixels; NaN unless both are seen."""
     middle: Floats = pose.image_px[[side.landmark(joint) for side in _SIDES]].mean(axis=0)
     return middle
 
 
 def _is_wide(pose: Pose, slack: float) -> bool:
-    """Whether the shoulders fill so much of the picture that raised arms would leave it."""
+    """Whether the shoulders fill so much of the image that raised arms would leave it."""
     left_px, right_px = pose.image_px[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER], 0]
     return bool(abs(left_px - right_px) > WIDE_RATIO * pose.size.width_px / slack)
 
@@ -169,7 +168,7 @@ def _check_distance(pose: Pose, slack: float, *, upright: bool) -> str:
 
 
 def _centre(pose: Pose, slack: float, *, upright: bool) -> str:
-    # Somebody who lies is as long as the picture is wide: their middle is that of the trunk.
+    # A person lying down is as long as the image is wide: the hips are their middle.
     left_hip_px, right_hip_px = pose.image_px[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]]
     hip_px = right_hip_px if math.isnan(left_hip_px[0]) else left_hip_px
     shoulder_px = _find_middle_px(pose, "shoulder")
@@ -182,15 +181,15 @@ def _centre(pose: Pose, slack: float, *, upright: bool) -> str:
     trunk_px = math.dist(shoulder_px, hip_px)
     if not upright or abs(left_px - right_px) < SIDEWAYS_RATIO * trunk_px:
         return say.CAMERA_CENTRE
-    facing = left_px >= right_px  # the person's left lies to the right of the picture
+    facing = left_px >= right_px  # the person's left is on the right of the image
     return say.TO_LEFT if towards_right_of_picture == facing else say.TO_RIGHT
 
 
 _UPRIGHT = frozenset({"trunk_incl", "trunk_incl_sagittal", "trunk_incl_frontal"})
-"""Measures of a trunk that is not upright."""
+"""Measures that ask for an upright trunk."""
 _SITTING_DEG = 50
-"""Nobody who lies has a trunk this upright; the starts of the catalogue that are taken sitting
-end here."""
+"""A start whose trunk lean is limited to this or less is taken sitting: a lying trunk leans more.
+The bundled stretches that start sitting have this limit."""
 _GROUPS = {
     **{position: position for position in ("standing", "sitting", "kneeling")},
     "half-kneeling": "kneeling",
@@ -199,24 +198,24 @@ _GROUPS = {
 
 
 def group_position(position: str) -> str:
-    """The position as the sentences about stillness name it: "any" if they don't."""
+    """Returns the key of the position in the sentences about stillness; "any" if it has none."""
     return _GROUPS.get(position, "any")
 
 
 def lies_low(position: str, camera: str) -> bool:
-    """Whether the person is in the lower half of the picture: then the upper one is free."""
+    """Whether the person is in the lower half of the image, so that the upper half is free."""
     return position in _LOW or (position == "kneeling" and camera == "side")
 
 
 def find_start_position(plan: Plan, position: str) -> str:
-    """The position that the start is taken in: some stretches on the back begin sitting."""
+    """Returns the position in which the start is taken: some lying stretches begin sitting."""
     inclined = {d.name for d in plan.definitions if d.measure == "trunk_incl"}
     sits = any(need.measure in inclined and need.high <= _SITTING_DEG for need in plan.start_needs)
     return "sitting" if sits and group_position(position) == "lying" else position
 
 
 def ask_for_neutral(coach: LiveCoach, start_position: str, words: Words) -> str:
-    """What to do so that the neutral position can be taken; "" when it was."""
+    """Returns what to do so that the neutral position can be taken; "" once it was."""
     progress, plan = coach.progress, coach.plan
     if "start" in progress.moments:
         return ""

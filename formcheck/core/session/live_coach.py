@@ -19,17 +19,17 @@ from formcheck.core.kinematics import NO_MOMENTS, NOBODY, MeasuredPose
 from formcheck.core.stretch import Plan
 
 _SETS_OFF = 0.15
-"""Less of the way to the peak than this is rest. Chosen here."""
+"""Below this share of the way to the peak a side is at rest. Chosen for formcheck."""
 
 
 @dataclass(frozen=True)
 class LiveCoach:
-    """What the coach of one side remembers. Times are in seconds of the session.
+    """The state of the coach of one side. Times are in seconds of the session.
 
-    counted: the events that count. attempt: those of the current attempt, and counts: whether that
-    counts; position_s is when the position was taken up in it, infinite before. turns: when this
-    side was the announced one, works: when the session was at the stretch itself, with either side;
-    one that goes on ends at infinity.
+    counted: the events that count. attempt: the events of the current attempt; counts: whether it
+    counts; position_s: when the position was taken up in it, infinite before. turns: the spans in
+    which this side was the announced one; works: those in which the session was in the stretch
+    itself, with either side; an open span ends at infinity.
     """
 
     plan: Plan
@@ -48,13 +48,13 @@ class LiveCoach:
 
     @property
     def in_position(self) -> bool:
-        """Whether the position is taken up and, where it is to be held, not left for the start."""
+        """Whether the person is in the position and, for a hold, not rather at its start."""
         has_set_up = "set-up" in self.progress.moments
         return self.position_s < inf and (has_set_up or not _is_at_start(self.plan, self.progress))
 
     @property
     def attempt_end_s(self) -> float:
-        """When the last attempt that counted was left; minus infinity before the first."""
+        """When the last attempt that counted ended; minus infinity before the first."""
         ended = (e.end_s for e in reversed(self.counted) if isinstance(e, events.Attempt))
         return next(ended, -inf)
 
@@ -65,10 +65,10 @@ class LiveCoach:
 
     @property
     def activity(self) -> tuple[float, float]:
-        """How far the side is in a repetition, then when it last showed a fault.
+        """A key to compare the sides by: the one with the larger key is working.
 
-        For comparing sides: the larger pair works. The first is a share of the way to the peak, 0
-        below _SETS_OFF; the second a time in seconds.
+        The first value is the share of the way to the peak of a repetition, 0 below _SETS_OFF; the
+        second is when the side last showed a fault, in seconds.
         """
         way, rep = coach.measure_way(self.plan, self.progress), self.progress.rep
         return (way if way >= _SETS_OFF else 0.0, rep.last_fault_s if rep.last_fault else 0.0)
@@ -78,15 +78,15 @@ class LiveCoach:
         return self._take_events(coach.advance(self.plan, self.progress, t_s, pose, other))
 
     def resume(self) -> LiveCoach:
-        """With the present attempt closed, so that the position must be taken up anew."""
+        """Closes the current attempt, so that the position must be taken up again."""
         return self._take_events(coach.resume(self.plan, self.progress))
 
     def interrupt(self) -> LiveCoach:
-        """Closes open faults and hidden landmarks before a time in which nobody is watched."""
+        """Closes the open spans of faults and hidden parts before a halt."""
         return self._take_events(coach.interrupt(self.plan, self.progress))
 
     def forget_start(self) -> LiveCoach:
-        """As if no start had been seen so far."""
+        """Forgets the start position seen so far."""
         progress = replace(
             self.progress,
             moments=NO_MOMENTS,
@@ -100,7 +100,7 @@ class LiveCoach:
         return replace(self, progress=progress, counted=counted)
 
     def count(self, *, counts: bool = True) -> LiveCoach:
-        """Makes the present attempt count, or not."""
+        """Makes the current attempt count, or not."""
         return replace(self, counts=counts and self.attempting)
 
     def note_turn(self, t_s: float, *, its: bool) -> LiveCoach:
@@ -112,11 +112,11 @@ class LiveCoach:
         return replace(self, works=_extend_spans(self.works, t_s, goes_on=works))
 
     def summary(self) -> SideSummary:
-        """The summary as if the session ended here."""
+        """Returns the summary as if the session ended here."""
         closed = self._take_events(coach.finish(self.plan, self.progress))
         result = coach.summarise(self.plan, closed.counted, self.progress.t_s)
-        # What is hidden matters only while it is this side's turn, and nobody need be there before
-        # the stretch or in a rest.
+        # What is hidden matters only in this side's turn; before the stretch and in a rest the
+        # person may be away.
         at_work = _intersect(self.turns, self.works)
         unseen = tuple(
             events.UnseenSpan(piece.start_s, piece.end_s, span.what)
@@ -126,7 +126,7 @@ class LiveCoach:
         return replace(coach.with_outcomes(result), unseen=unseen)
 
     def _is_of_work(self, span: Span) -> bool:
-        """Whether what has just ended is of the stretch: not over before it, nor all in a rest."""
+        """Whether the span that just ended was at least partly in the stretch itself."""
         return bool(self.works) and span.start_s < self.works[-1].end_s
 
     def _take_events(self, progress: Progress) -> LiveCoach:
@@ -156,7 +156,7 @@ class LiveCoach:
 
 
 def _find_position_s(plan: Plan, now: Progress, before_s: float) -> float:
-    """When the position was taken up in the present attempt, as known so far; or infinity."""
+    """Returns when the position was taken up in the current attempt, infinity if it was not."""
     begins = any(isinstance(event, events.AttemptStarted) for event in now.events)
     if now.attempting and not begins and before_s < inf:
         return before_s
@@ -166,10 +166,10 @@ def _find_position_s(plan: Plan, now: Progress, before_s: float) -> float:
 
 
 def _is_at_start(plan: Plan, now: Progress) -> bool:
-    """Whether somebody near a position to be held is more likely still at its start.
+    """Whether a person near the position of a hold is more likely still at its start.
 
-    The two can be so alike that resting at the start looks like an attempt. As long as the clock
-    stands, a person who fits the start has not left it, unless the clock ran before for longer
+    The two can be so alike that resting at the start looks like an attempt. While the clock is
+    stopped, a person who fits the start has not left it, unless the clock ran before for longer
     than it would at a start.
     """
     holds = now.hold.clock in {HoldStatus.RUNNING, HoldStatus.LAPSED}
@@ -180,14 +180,14 @@ def _is_at_start(plan: Plan, now: Progress) -> bool:
 
 
 def _extend_spans(spans: tuple[Span, ...], t_s: float, *, goes_on: bool) -> tuple[Span, ...]:
-    """With one that goes on from t_s, if the last one does not; else with all ended by t_s."""
+    """If goes_on, opens a span at t_s unless one is open; else ends the open one at t_s."""
     if goes_on:
         return spans if spans and spans[-1].end_s == inf else (*spans, Span(t_s, inf))
     return tuple(Span(span.start_s, min(span.end_s, t_s)) for span in spans)
 
 
 def _intersect(spans: tuple[Span, ...], others: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The times that are in one of both."""
+    """Returns the times that are in both lists of spans."""
     both = (
         Span(max(one.start_s, other.start_s), min(one.end_s, other.end_s))
         for one, other in product(spans, others)

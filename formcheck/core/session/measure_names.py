@@ -49,7 +49,7 @@ SINCE = "{name} (since the {moment})"
 
 
 def name_measure(measure: str) -> str:
-    """A measure in words, without the side: "elbow flexion"."""
+    """Names a measure in words, without the side: "elbow flexion"."""
     if "_to_" in measure:
         usual = f"{measure.replace('other', 'opposite').replace('_', '-')} gap"
     else:
@@ -58,13 +58,13 @@ def name_measure(measure: str) -> str:
 
 
 def describe_measure(definition: Definition) -> str:
-    """A definition in words: "left shoulder elevation (since the start)"."""
+    """Describes a definition in words: "left shoulder elevation (since the start)"."""
     whose = "" if definition.of is Side.BOTH else definition.of.value
     return describe_quantity(definition.measure, whose, definition.since, definition.change)
 
 
 def describe_quantity(measure: str, whose: str, since: str = "", change: str = "") -> str:
-    """A measure in words; whose is "left", "working", "each" and the like, "" for the body."""
+    """Describes a measure in words; whose: such as "left", "working" or "each", "" for the body."""
     name = name_measure(measure)
     if MEASURES[measure].of == "turn":
         side = f"{whose} side" if whose in _ANY else f"the {whose or 'left'} side"
@@ -80,7 +80,7 @@ def describe_quantity(measure: str, whose: str, since: str = "", change: str = "
 
 
 def describe_band(measure: str, low: float, high: float, change: str = "") -> str:
-    """A band in words: "80 to 120 degrees", "at least 0.3"."""
+    """Describes a band in words: "80 to 120 degrees", "at least 0.3"."""
     value = Number(f"{round(low if math.isinf(high) else high, 2):g}")
     amount = Sentence(f"{{value}}{describe_unit(measure, change)}", value=value)
     if math.isinf(low):
@@ -91,7 +91,7 @@ def describe_band(measure: str, low: float, high: float, change: str = "") -> st
 
 
 def describe_unit(measure: str, change: str = "") -> str:
-    """The unit of a measure, or of its change, with a space before it; "" for a share."""
+    """Returns the unit of a measure, or of its change, with a space before it; "" for a share."""
     known = MEASURES[measure]
     unit = "" if change == "ratio" else _UNITS.get(known.unit, known.length)
     return f"{' ' * bool(unit)}{unit}{'/s' * (change == 'rate')}"

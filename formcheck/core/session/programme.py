@@ -13,19 +13,19 @@ from formcheck.core.stretch import Spec, build_dose, plan_for
 from formcheck.core.stretch.model import MOST_SETS
 
 DESK_HOLD_S = 15.0
-"""Seconds of a hold in a break at the desk. ACSM advises 10 to 30, most specs say 20; chosen here
-so that two stretches on both sides fit into two and a half minutes."""
+"""Seconds of a hold in a break at the desk. ACSM advises 10 to 30, most specs say 20; chosen for
+formcheck so that two stretches on both sides fit into two and a half minutes."""
 
 
 def make_programme(
     specs: Sequence[Spec], sides: str, hold_s: float | None, sets: int | None, words: Words
 ) -> Programme:
-    """The programme of these stretches (specs in English) in the language of ``words``.
+    """Builds the programme of these stretches (specs in English) in the language of ``words``.
 
-    sides is "both", "left" or "right"; a stretch that works both at once has no choice. hold_s
-    replaces the seconds of every hold, sets the number of holds or sets. In each set the sides take
-    turns. Raises ValueError without a spec, for one that is there twice, for a side that a stretch
-    does not have, for no hold or set at all or too many, and for hold_s where nothing is held.
+    sides: "both", "left" or "right"; ignored for a stretch that works both at once. hold_s replaces
+    the seconds of every hold, sets the number of holds or sets. In each set the sides take turns.
+    Raises ValueError without a spec, for a duplicate spec, for a side that a stretch does not have,
+    for sets or hold_s out of range, and for hold_s if nothing is held.
     """
     if not specs:
         raise ValueError("a programme needs at least one stretch")
@@ -53,10 +53,10 @@ def make_programme(
 
 
 def make_desk_break(specs: Sequence[Spec], words: Words, turned: Collection[str]) -> Programme:
-    """A short break at the desk with these stretches (specs in English), each side once.
+    """Builds a short break at the desk with these stretches (specs in English), each side once.
 
-    The person sits in their chair, and head and shoulders in the picture are enough. turned are the
-    ids of stretches for which they turn the chair, since a laptop in front shows too little.
+    The person sits in their chair, and head and shoulders in the frame are enough. turned: ids of
+    the stretches for which they turn the chair, since a laptop in front sees too little.
     """
     hold_s = DESK_HOLD_S if _has_hold(specs) else None
     seated = [_set_seated(spec, turns=spec.id in turned) for spec in specs]
@@ -64,10 +64,7 @@ def make_desk_break(specs: Sequence[Spec], words: Words, turned: Collection[str]
 
 
 def _title_asks(spec: Spec) -> Spec:
-    """The spec with its title before each question that may be asked at the end.
-
-    It tells them from those of other stretches.
-    """
+    """Puts the title before each closing question, to tell those of several stretches apart."""
     new = [
         ask.model_copy(update={"question": f"{spec.title}: {ask.question}"})
         if ask.kind == "choice"
@@ -82,24 +79,24 @@ def _has_hold(specs: Sequence[Spec]) -> bool:
 
 
 def _set_seated(spec: Spec, *, turns: bool) -> Spec:
-    """The stretch in a chair: nobody carries the camera round, but the chair may be turned."""
+    """Adapts the set-up to a desk: the camera stays in place, but the chair may be turned."""
     if spec.view.camera != "side":
         return spec
     turn = (spec.view.say,) if turns else ()
-    return spec.model_copy(update={"setup": (*turn, *spec.setup[1:])})  # the first: the camera
+    return spec.model_copy(update={"setup": (*turn, *spec.setup[1:])})  # the first: for the camera
 
 
 def take_turns(steps: Sequence[Step], first: Side) -> list[Step]:
-    """Steps of one stretch in a new order: that side first, then the sides in turn."""
+    """Reorders the steps of one stretch: that side first, then the sides in turn."""
     mine = [s for s in steps if s.side is first]
     others = [s for s in steps if s.side is not first]
     return [step for pair in zip_longest(mine, others) for step in pair if step is not None]
 
 
 def translate_spec(spec: Spec, words: Words) -> Spec:
-    """The spec with every text for the person in the language; ids and numbers stay.
+    """Translates every text of the spec that is for the person; ids and numbers stay.
 
-    {side} and {other_side} are still in the texts.
+    The placeholders {side} and {other_side} remain in the texts.
     """
     translated = spec.with_texts(words)
     yes_no = {"answers": (words(say.YES), words(say.NO))}

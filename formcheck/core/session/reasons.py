@@ -11,7 +11,7 @@ _REMEDIES = {
     Cause.OUTSIDE: say.BACK,
     Cause.NO_START: say.KEEP_STILL["any"],
 }
-"""What helps with each cause. Of nobody in the picture the halt that follows tells."""
+"""What helps with each cause. An absent person is handled by the halt that follows."""
 _AT_DESK = {
     Landmark.LEFT_ELBOW: say.NEED_ELBOWS,
     Landmark.RIGHT_ELBOW: say.NEED_ELBOWS,
@@ -21,29 +21,29 @@ _AT_DESK = {
     Landmark.RIGHT_EAR: say.NEED_HEAD,
     Landmark.NOSE: say.NEED_HEAD,
 }
-"""What somebody at a desk does about a part outside the picture; hips and legs may stay outside."""
+"""What a person at a desk should do about a part outside the image; hips and legs need not show."""
 _FURTHER = "Put the camera further away."
 _ON_THE_FLOOR = {**dict.fromkeys(_BADLY_SEEN, ""), Cause.OUTSIDE: _FURTHER}
-"""What helps somebody who kneels or lies and can't step back, where that is different."""
+"""What helps a person who kneels or lies and can't step back, if it differs from _REMEDIES."""
 
 _PLACES = {
     **dict.fromkeys(_BADLY_SEEN, "Move the camera to where it sees that clearly."),
     Cause.OUTSIDE: _FURTHER,
     Cause.NO_START: "Begin with a moment of stillness.",
 }
-"""What would have helped, mostly another camera position, where that is known."""
+"""What would have helped, mostly another camera position, if known."""
 
 
 def describe_reason(unknown: Unknown, words: Words) -> str:
-    """The reason in the language of the session."""
+    """Describes the reason in the language of the session."""
     return words(unknown.cause.value, part=words(unknown.part))
 
 
 def find_remedy(unknown: Unknown, *, upright: bool = True, at_desk: bool = False) -> str:
-    """The English sentence on what to do so that it can be judged; "" where nothing helps.
+    """Returns what to do so that it can be judged, in English; "" if nothing helps.
 
-    upright: the person stands or sits; somebody on the floor neither steps back nor turns. at_desk:
-    they sit in front of a screen.
+    upright: the person stands or sits; on the floor, people neither step back nor turn. at_desk:
+    the person sits in front of a screen.
     """
     if at_desk and unknown.cause is Cause.OUTSIDE:
         return "" if unknown.landmark is None else _AT_DESK.get(unknown.landmark, "")
@@ -54,5 +54,5 @@ def find_remedy(unknown: Unknown, *, upright: bool = True, at_desk: bool = False
 
 
 def find_place(unknown: Unknown) -> str:
-    """The English sentence on which camera position would have seen it; "" if unknown."""
+    """Returns which camera position would have seen it, as an English sentence; "" if unknown."""
     return _PLACES.get(unknown.cause, "")

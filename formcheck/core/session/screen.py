@@ -24,7 +24,7 @@ from formcheck.core.session.stages import COUNT_S, READY_AGAIN_S, measure_rest_l
 from formcheck.core.session.state import SessionState
 
 SETUP_S = 1.0
-"""A problem with the set-up is said once it has lasted this long. Chosen here."""
+"""A problem with the set-up is said once it has lasted this long. Chosen for formcheck."""
 
 _COACHED = frozenset({Stage.WORK, Stage.LET_GO})
 _WAITING = frozenset({Stage.SETUP, Stage.COUNTDOWN, Stage.REST})
@@ -43,7 +43,7 @@ _ENDS = {
 
 
 def make_screen(state: SessionState, message: Message) -> Screen:
-    """The screen of the state with its message on it."""
+    """Builds the screen of the state, with this message."""
     state = state.display_state
     is_coached = state.stage in _COACHED
     breathing = state.breathing if is_coached else None
@@ -82,7 +82,7 @@ def make_screen(state: SessionState, message: Message) -> Screen:
 
 
 def find_message(state: SessionState) -> Message:
-    """The message of the stage and halt that the state is in."""
+    """Returns the message for the current stage and halt."""
     state = state.display_state
     words = state.words
     if state.halt is not Halt.NONE:
@@ -114,7 +114,7 @@ def find_message(state: SessionState) -> Message:
 
 
 def _choose_last_words(state: SessionState) -> tuple[str, str]:
-    """The result of the finished step, and how to come out of the position, in English."""
+    """Returns the result of the finished step and how to come out of the position, in English."""
     done, *rest = choose_exercise(state.step.plan).list_last_words(state)
     return done, next(iter(rest), say.LET_GO)
 
@@ -128,7 +128,7 @@ def _setup(state: SessionState) -> Message:
         text = state.words(say.GET_READY)
         return Message(text, Mood.PLAIN, state.asking.asks[0].text if state.asking.asks else text)
     mood = Mood.UNSEEN if wrong.id in {"light", "person"} else Mood.CORRECT
-    waits = not wrong.needed and state.speech.lines  # first it is told where to be
+    waits = not wrong.needed and state.speech.lines  # where to be is said first
     cue = None if waits else Cue(wrong.say, SETUP_S)
     return Message(wrong.say, mood, wrong.say, cue, (wrong.say,))
 
@@ -164,25 +164,25 @@ def _count_seconds_left(state: SessionState) -> int | None:
 
 
 NEED_S = 1.0
-"""What is missing on the way in is said when the person stays without it this long. Chosen here."""
+"""What keeps the person from the position is announced after this long. Chosen for formcheck."""
 OTHER_SIDE_S = 5.0
-"""Somebody who stays on the side that is over is told after this long. Chosen here."""
+"""A person who stays on the wrong side is told so after this long. Chosen for formcheck."""
 ARRIVE_S = 2.0
-"""On the way in the headline stays empty this long; the detail says what it waits for."""
+"""The headline stays empty this long into a phase; the detail says why the clock waits."""
 PRAISE_S, SHORT_S, MISSED_S = 2.0, 6.0, 5.0
-"""How long "Good.", the word on a hold too short to count, and why a repetition did not count stay
-on screen. Chosen here."""
+"""Seconds on screen of "Good.", of the note on a hold too short to count, and of why a repetition
+did not count. Chosen for formcheck."""
 
 _TOLD_ELSEWHERE = {StopCause.FAULT, StopCause.GAP}
-"""What the clock may wait for but only shows: a fault has a cue of its own once it is sure, and
-nobody can mend a camera that gives few pictures by moving."""
+"""Reasons for a stopped clock that are shown but not spoken: a fault has its own cue once it is
+sure, and moving does not help against a low frame rate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """The headline with its mood, the detail beside the ring, and what may be spoken.
 
-    standing are the texts of all cues there is a reason for, whichever of them is shown.
+    standing: the texts of all cues that apply now, shown or not.
     """
 
     headline: str
@@ -213,7 +213,7 @@ def _build_work_message(state: SessionState) -> Message:
 
 
 def _is_calm(state: SessionState) -> bool:
-    """Whether what the clock waits for is only shown beside the ring."""
+    """Whether the reason for the stopped clock is only shown beside the ring, not as headline."""
     clock = state.progress.hold.clock
     new = state.now_s - state.progress.phase_begun_s < ARRIVE_S
     lapsed = clock in {HoldStatus.LAPSED, HoldStatus.ENTERING}
@@ -221,17 +221,17 @@ def _is_calm(state: SessionState) -> bool:
 
 
 def _choose_cue(state: SessionState) -> tuple[Cue | None, Mood]:
-    """What is to be corrected now; None while it is unclear which side works."""
+    """Returns the cue to give now, if any, and its mood; no cue while the side is unclear."""
     words, plan, now = state.words, state.step.plan, state.progress
     if text := _tell_other(state):
         return Cue(text, NEED_S), Mood.CORRECT
     if 0.0 < state.step_state.lead_s < RIVAL_S:
         return None, Mood.PLAIN
-    other_coach = state.other_coach  # a side that has nothing left to do may be held all the same
+    other_coach = state.other_coach  # a finished side may still be held
     holds_other = other_coach is not None and other_coach.counts and other_coach.in_position
     holds_other = holds_other and not state.coach.in_position
     if state.step_state.lead_s >= RIVAL_S or holds_other:
-        if state.speech.lines:  # first it is told what comes
+        if state.speech.lines:  # what comes next is said first
             return None, Mood.PLAIN
         is_done = (state.spec.id, plan.side.other, state.step.set_number) in state.done
         text = words.sided(say.DONE_SIDE if is_done else say.NOW_SIDE, plan.side)
@@ -240,7 +240,7 @@ def _choose_cue(state: SessionState) -> tuple[Cue | None, Mood]:
         return cue, Mood.CORRECT
     if text := state.step_state.surplus_cue:
         return Cue(text), Mood.CORRECT
-    # At a desk what has left the picture is asked back, though the clock may run on.
+    # At a desk, parts that left the frame are asked for even while the clock runs.
     hidden = now.reported_unseen if state.at_desk else ()
     left = (what for what in hidden if what.cause is Cause.OUTSIDE)
     for remedy in _list_remedies(state, (*left, *_find_blocking(now))):
@@ -249,9 +249,9 @@ def _choose_cue(state: SessionState) -> tuple[Cue | None, Mood]:
 
 
 def _tell_other(state: SessionState) -> str:
-    """What else is done, unless it is only passed through on the way in or out: then "".
+    """Returns the cue that the person seems to be doing something else, or "".
 
-    Nor at rest where it begins, as between repetitions.
+    It is "" on the way in or out, and at rest in the start position, as between repetitions.
     """
     now = state.progress
     stayed_s = state.now_s - now.attempt_s
@@ -289,7 +289,7 @@ def _list_standing(state: SessionState) -> tuple[str, ...]:
 
 
 def _list_unheeded(state: SessionState) -> list[str]:
-    """The cues of faults in repetitions after which none has begun and ended yet."""
+    """Returns the cues of faults not yet followed by a complete repetition without the fault."""
     cues: list[str] = []
     if not state.step.plan.dose.is_movement:
         return cues
@@ -303,7 +303,7 @@ def _list_unheeded(state: SessionState) -> list[str]:
 
 
 def _explain_still(state: SessionState) -> str:
-    """The one thing that the clock waits for, in words; "" only while it runs."""
+    """Returns in words why the clock is stopped; "" only while it runs."""
     words, plan, now = state.words, state.step.plan, state.progress
     if now.hold.clock is HoldStatus.RUNNING:
         return ""
@@ -319,7 +319,7 @@ def _explain_still(state: SessionState) -> str:
 
 
 def _explain_repeating(state: SessionState) -> str:
-    """Why the last repetition did not count, for a moment; else what to do."""
+    """Returns why the last repetition did not count, for MISSED_S; else what to do."""
     if state.step_state.missed and state.now_s - state.step_state.missed_s < MISSED_S:
         return state.step_state.missed
     if hidden := _name_unseen(state):
@@ -332,7 +332,7 @@ def _explain_repeating(state: SessionState) -> str:
 
 
 def _find_blocking(now: Progress) -> list[Unknown]:
-    """What is hidden and keeps the clock from running, once it has been reported long enough."""
+    """Returns what keeps the clock from running by being unseen for long enough to report."""
     judged = any(verdict is not Verdict.UNJUDGED for verdict in now.verdicts.values())
     if now.hold.clock is HoldStatus.RUNNING or (now.attempting and judged):
         return []
@@ -345,12 +345,12 @@ def _list_unseen(state: SessionState) -> tuple[str, ...]:
 
 
 def _name_unseen(state: SessionState) -> str:
-    """The first thing that can't be seen, as a sentence; "" where there is none."""
+    """Returns the first thing that can't be seen, as a sentence; "" if there is none."""
     return next((state.words(say.NOT_SEEN, what=what) for what in _list_unseen(state)), "")
 
 
 def _explain_hold(state: SessionState) -> str:
-    """What keeps the clock from running in the position."""
+    """Returns in words why the clock does not run in the position."""
     plan, now, words = state.step.plan, state.progress, state.words
     cause, name = (None, "") if now.stop is None else (now.stop.cause, now.stop.name)
     is_back = now.hold.clock is HoldStatus.PAUSED and now.hold.back_since_s is not None
@@ -361,9 +361,9 @@ def _explain_hold(state: SessionState) -> str:
     for what in _find_blocking(now):
         return words(say.NOT_SEEN, what=describe_reason(what, words))
     match cause:
-        case StopCause.GAP if state.now_s > state.halted_s:  # not the first after a halt
+        case StopCause.GAP if state.now_s > state.halted_s:  # not on the first frame after a halt
             return words(say.PICTURES_SLOW)
-        case None | StopCause.GAP | StopCause.UNSEEN:  # what stays unseen is told above
+        case None | StopCause.GAP | StopCause.UNSEEN:  # what stays unseen is handled above
             return words(say.HOLD_IT)
         case StopCause.MOTION:
             return words(say.MOVING)
@@ -376,7 +376,7 @@ def _explain_hold(state: SessionState) -> str:
 
 
 def _find_likely_cue(state: SessionState, measure: str) -> str:
-    """The cue for a quantity that is probably outside its target, though not surely; or ""."""
+    """Returns the cue for a quantity probably, though not surely, outside its target; or ""."""
     reading = state.progress.readings[measure]
     need = next((need for need in state.phase.needs if need.measure == measure), None)
     if need is None or need.low <= reading.value <= need.high:

@@ -31,27 +31,27 @@ class Sound:
     """A sound that begins now: a tone, or words to speak."""
 
     tone: Tone | None = None
-    """None where there are words."""
+    """None if words are spoken."""
     say: str = ""
-    """The words; empty where there is a tone."""
+    """The words; empty for a tone."""
     urgent: bool = False
-    """It cuts off what is still being said."""
+    """Whether it cuts off what is still being said."""
 
 
 @dataclass(frozen=True, slots=True)
 class FramingCheck:
-    """One thing that should be right before it begins."""
+    """One thing that should be right before the stretch begins."""
 
     id: str
     """Its id."""
     title: str
-    """What it is, in words."""
+    """What is checked, in the session's language."""
     ok: bool
     """Whether it is right."""
     say: str
-    """What to do about it; empty for nothing."""
+    """What the person should do about it; empty for nothing."""
     needed: bool = True
-    """It can't begin without this one; without the others, less can be judged."""
+    """Whether the stretch can't begin without it; without the others, less can be judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +59,17 @@ class Question:
     """A question on screen."""
 
     id: str
-    """To be given with the answer."""
+    """The id to be given with the answer."""
     text: str
     """What is asked, in words."""
     answers: tuple[str, ...]
-    """The answers it has; empty for the pain scale, which is 0 to 10."""
+    """The possible answers; empty for the pain scale, which is 0 to 10."""
     replies: Mapping[str, str] = field(default_factory=dict, hash=False)
-    """What is said to each answer, in the session's language."""
+    """The reply to each answer, in the session's language."""
 
 
 class BreathPhase(Enum):
-    """What the pacer asks for."""
+    """A phase of the breath that the pacer asks for."""
 
     IN = "in"
     OUT = "out"
@@ -78,16 +78,16 @@ class BreathPhase(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Where the breathing pacer is."""
+    """The state of the breathing pacer."""
 
     phase: BreathPhase
-    """What it asks for."""
+    """The phase that it asks for."""
     share: float
-    """How much of that is over, 0 to 1."""
+    """How much of the phase is over, 0 to 1."""
     number: int
-    """Which breath it is, from 1."""
+    """The number of the breath, from 1."""
     of: int
-    """How many of them make a set."""
+    """How many breaths make a set."""
     say: str = ""
     """What to do, in the session's language."""
     told: str = ""
@@ -111,27 +111,27 @@ class ProgressRing:
     share: float
     """How full it is, 0 to 1."""
     still: bool = False
-    """Nothing counts just now."""
+    """Whether nothing counts at the moment."""
     turns: tuple[str, ...] = ()
-    """Each side's repetitions and goal, where they take turns."""
+    """Each side's repetitions and goal, if the sides take turns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """All that the window, page and voice need for one frame. No logic comes after it."""
+    """Everything that window, page and voice need for one frame; they add no logic."""
 
     t_s: float
-    """The time it is of, in seconds from the first input."""
+    """The time it shows, in seconds from the first input."""
     stage: Stage
     """The stage the session is in."""
     halt: Halt
-    """Why it stands still, if it does."""
+    """Why the session is halted, if it is."""
     end: End
-    """How it ended; OPEN as long as it goes on."""
+    """How the session ended; OPEN as long as it goes on."""
     step: Step
-    """The one that is done; in REST the one that comes."""
+    """The current step; in REST the next one."""
     number: int
-    """Which of the steps that is, from 1."""
+    """The number of that step, from 1."""
     steps: int
     """How many steps there are."""
     headline: str
@@ -141,11 +141,11 @@ class Screen:
     instruction: str
     """What to do in this stage, for the eye."""
     detail: str
-    """Why the clock stands still, beside the ring; else empty."""
+    """Why the clock is stopped, shown beside the ring; else empty."""
     unseen: tuple[str, ...]
-    """What can't be seen just now, in words."""
+    """What can't be seen right now, in words."""
     clock: HoldStatus
-    """What the hold clock does."""
+    """The state of the hold clock."""
     held_s: float
     """Seconds of good form in this step."""
     goal_s: float
@@ -155,21 +155,21 @@ class Screen:
     framing: tuple[FramingCheck, ...]
     """The checks of SETUP; else empty."""
     wanted: str
-    """How much of the body SETUP wants in the picture: "head" (with the shoulders), "upper",
+    """How much of the body must be in the frame in SETUP: "head" (with the shoulders), "upper",
     "knees" or "full"."""
     ghost: bool
     """Whether the target pose is to be shown behind the person: until they are in it."""
     progress: Progress = field(compare=False, repr=False)
-    """What the coach of the step's side remembers."""
+    """The coach's progress on the step's side."""
     question: Question | None
-    """The one that is asked; None for none."""
+    """The question on screen, or None."""
     reply: str
-    """What formcheck says to an answer or a key, or of the whole at its end, while it is said."""
+    """The reply to an answer or a key, or the result at the end, while it is being said."""
     sounds: tuple[Sound, ...]
-    """Those that begin now."""
+    """The sounds that begin now."""
     ring: ProgressRing
     """How far this step has got."""
     pace: Pace | None = None
-    """The breathing pacer; None where there is none."""
+    """The breathing pacer, or None."""
     breath: str = ""
-    """What is known of the breathing; empty where nobody looks."""
+    """The estimated breathing rate, or why there is none; empty if it is not measured."""

@@ -20,33 +20,33 @@ from formcheck.core.session.session_values import Command, End, Halt, Input, Sta
 from formcheck.core.session.state import SessionState
 
 NOBODY_S = 2.0
-"""Without the person for this long, the session stands still. Chosen here: longer than any miss."""
+"""Seconds until an absence halts the session. Chosen for formcheck: longer than detection gaps."""
 BACK_S = 1.0
-"""Seen this long, they are back and not only passing. Chosen here."""
+"""A person seen for this long is back and not only passing. Chosen for formcheck."""
 MISS_S = 0.5
-"""Missing for less than this does not count as leaving. Chosen here: a miss of the pose model."""
+"""A shorter absence does not count: the pose model missed the person. Chosen for formcheck."""
 LOST_S = 1.0
-"""That no pictures come is said after this long. Chosen here: when a video ends, none is lost."""
+"""Seconds without frames until that is announced. Chosen for formcheck: not at a video's end."""
 PRAISE_WITHIN_S = 3.0
-"""A correction is praised within this time after it was heeded, or not at all. Chosen here."""
+"""A heeded correction is praised within this time, or not at all. Chosen for formcheck."""
 PATIENCE_S = 45.0
-"""A stretch that nobody attempts for this long is skipped. Chosen here."""
+"""In a desk break, a stretch not attempted for this long is skipped. Chosen for formcheck."""
 GONE_S = 20.0
-"""Somebody out of the picture for this long has left. Chosen here."""
+"""In a desk break, a person out of the frame for this long has left. Chosen for formcheck."""
 MOST_S = 180.0
-"""The longest break: after this, only a hold that is running goes on."""
+"""The longest break at the desk, in seconds; after this, only a running hold goes on."""
 
 _OVER = frozenset({Stage.QUESTIONS, Stage.DONE})
 _WORKING = frozenset({Stage.WORK, Stage.LET_GO})
 _HALT_TEXTS = {Halt.USER: say.PAUSED, Halt.NOBODY: say.NOBODY, Halt.CAMERA: say.CAMERA}
 _TOLD = frozenset({Halt.USER, Halt.NOBODY})
-"""Halts at whose end the person is told to carry on, or what comes next."""
+"""Halts announced when they begin and when they end."""
 
 
 def advance_session(state: SessionState, now: Input) -> tuple[SessionState, Screen]:
-    """The state after one more input, and the screen to show; ``begin_session`` gives the first.
+    """Returns the next state and the screen to show; ``begin_session`` returns the first state.
 
-    A time that does not rise changes nothing, but commands and answers are taken.
+    If the time has not advanced, only commands and answers take effect.
     """
     state = _advance_time(state, now)
     for command in now.commands:
@@ -58,7 +58,7 @@ def advance_session(state: SessionState, now: Input) -> tuple[SessionState, Scre
         state = _advance_coaches(state, now)
         if state.halt is not Halt.NOBODY:
             state = stages.advance_stage(state, now)
-        elif state.stage in _WORKING:  # later, what ends was part of the step before
+        elif state.stage in _WORKING:  # in other stages, events belong to the previous step
             state = stages.take_events(state)
         state = skip_untried(state)
     works = state.stage in _WORKING
@@ -70,7 +70,7 @@ def advance_session(state: SessionState, now: Input) -> tuple[SessionState, Scre
 
 
 def _advance_time(state: SessionState, now: Input) -> SessionState:
-    """Moves to the new time. Whatever waits for time to pass does not age during a halt."""
+    """Advances the time. During a halt, all times that timeouts count from advance with it."""
     if state.t_s is None:
         state = replace(state, t_s=now.t_s, begun_s=now.t_s, seen_s=now.t_s)
         return stages.open_stretch(state)
@@ -100,7 +100,7 @@ def _present(state: SessionState, now: Input) -> SessionState:
 
 
 def _note_halt(state: SessionState, now: Input) -> SessionState:
-    """Notes why the session stands still, with a sound when that is new."""
+    """Updates the halt; plays a tone and announces it when it changes."""
     halt = _find_halt(state, now)
     if halt is state.halt:
         return _tell_lost(state)
@@ -111,7 +111,7 @@ def _note_halt(state: SessionState, now: Input) -> SessionState:
             state = state.with_step(interrupted=True)
     text = ""
     lost = state.halt is Halt.CAMERA and state.halted_s == inf
-    if state.halt in _HALT_TEXTS:  # over before it was told
+    if state.halt in _HALT_TEXTS:  # over before it was announced
         over = state.words(_HALT_TEXTS[state.halt])
         state = replace(state, speech=cues.drop_text(state.speech, over))
     if halt in _TOLD:
@@ -130,7 +130,7 @@ def _note_halt(state: SessionState, now: Input) -> SessionState:
 
 
 def _tell_lost(state: SessionState) -> SessionState:
-    """Says once that no pictures come, when that has lasted."""
+    """Announces once that no frames arrive, after LOST_S."""
     if state.halt is not Halt.CAMERA or state.now_s - state.halted_s < LOST_S:
         return state
     return replace(state.tell(state.words(_HALT_TEXTS[Halt.CAMERA])), halted_s=inf)
@@ -142,7 +142,7 @@ def _find_halt(state: SessionState, now: Input) -> Halt:
     if state.paused:
         return Halt.USER
     if state.stage is Stage.QUESTIONS and (now.halt is Halt.CAMERA or state.end is End.PAIN):
-        return Halt.NONE  # questions need no camera, and nothing may stand before the stop
+        return Halt.NONE  # questions need no camera, and no halt may hide "stop"
     if now.halt in {Halt.CAMERA, Halt.HIDDEN}:
         return now.halt
     waited = state.stage is Stage.REST and stages.measure_rest_left_s(state) <= 0
@@ -176,7 +176,7 @@ def _follow_command(state: SessionState, command: Command) -> SessionState:
         return state
     match command:
         case Command.PAUSE if state.stage is Stage.QUESTIONS:
-            return state  # it goes on by itself, and shows no way to resume
+            return state  # the questions go on by themselves, and the screen has no "resume" there
         case Command.PAUSE:
             return replace(state, paused=not state.paused)
         case Command.PAIN:
@@ -193,7 +193,7 @@ def _follow_command(state: SessionState, command: Command) -> SessionState:
 
 
 def _end_halt(state: SessionState) -> SessionState:
-    """Ends a halt before a step is skipped, so that what comes next is said, not "carry on"."""
+    """Ends a halt before a step is skipped, so that the next step is announced, not "carry on"."""
     return replace(state, paused=False, halt=Halt.NONE if state.halt in _TOLD else state.halt)
 
 
@@ -233,7 +233,7 @@ def _switch_side(state: SessionState) -> SessionState:
 
 
 def _skip_step(state: SessionState) -> SessionState:
-    """Skips the stage, and whatever was still to be said about it."""
+    """Skips the current stage, and the announcements still queued for it."""
     match state.stage:
         case Stage.SETUP | Stage.COUNTDOWN:
             is_told = not any(line.guide for line in state.speech.lines)
@@ -243,7 +243,7 @@ def _skip_step(state: SessionState) -> SessionState:
             return stages.continue_at_once(state.drop_lines())
         case Stage.WORK:
             return stages.begin_next_step(_drop_for_way_out(state))
-        case Stage.LET_GO:  # how to come out of it is still said
+        case Stage.LET_GO:  # how to come out of the position is still said
             return stages.begin_next_step(state)
         case Stage.QUESTIONS if state.asking.question is not None:
             return stages.settle_question(state, "")
@@ -252,7 +252,7 @@ def _skip_step(state: SessionState) -> SessionState:
 
 
 def _drop_for_way_out(state: SessionState) -> SessionState:
-    """With nothing left to be said but how to leave the position, for somebody who is in it."""
+    """Replaces the queued announcements by how to leave the position, if the person is in it."""
     texts: tuple[str, ...] = ()
     if state.stage is Stage.WORK and state.coach.attempting:
         texts = choose_exercise(state.step.plan).list_ways_out(state)
@@ -260,7 +260,7 @@ def _drop_for_way_out(state: SessionState) -> SessionState:
 
 
 def _take_answer(state: SessionState, question_id: str, answer: str) -> SessionState:
-    """Ignores an answer to a question that is not on screen, or that is not a possible one.
+    """Takes an answer; ignores an invalid one, and one to a question that is not on screen.
 
     "" passes the question over.
     """
@@ -297,9 +297,9 @@ def _speak(state: SessionState, message: Message) -> SessionState:
 
 
 def _is_praised(state: SessionState, speech: cues.SpeechState) -> bool:
-    """Whether a correction of the hold that runs was just heeded; once a step.
+    """Whether to praise a correction of the running hold that was just heeded; once a step.
 
-    It may have been asked for on the way in, but not in the set-up or an earlier attempt.
+    The cue may have been given on the way in, but not in the set-up or an earlier attempt.
     """
     heeded_s, begun_s = speech.heeded_s, max(state.stage_s, state.progress.attempt_s)
     return (
@@ -313,10 +313,9 @@ def _is_praised(state: SessionState, speech: cues.SpeechState) -> bool:
 
 
 def skip_untried(state: SessionState) -> SessionState:
-    """Skips what the person does not do: a break at the desk goes on by itself.
+    """In a break at the desk, skips a stretch that the person does not begin.
 
-    A stretch that the person does not begin is skipped. Getting up and leaving ends the break, as
-    that is a break too; nothing is asked afterwards.
+    Getting up and leaving ends the break, as that is a break too; no questions follow.
     """
     if not state.programme.is_break or state.stage in _OVER or state.stands:
         return state

@@ -1,4 +1,4 @@
-"""The result of a session so far: what came of each stretch, side and round."""
+"""The result of a session so far, by stretch, side and round."""
 
 from dataclasses import asdict
 from math import inf
@@ -15,7 +15,7 @@ from formcheck.core.stretch import Spec
 
 
 def make_result(state: SessionState) -> SessionResult:
-    """The result of the session so far, in the session's language: of every planned stretch."""
+    """Returns the result of every planned stretch so far, in the session's language."""
     stretches: list[StretchResult] = []
     worked: list[SideRecap] = []
     turned_to = {coaches[0].plan.spec.id: coaches for coaches in _list_begun(state)}
@@ -23,8 +23,8 @@ def make_result(state: SessionState) -> SessionResult:
         coaches = turned_to.get(spec_id, ())
         steps = [step for step in state.steps if step.spec_id == spec_id]
         begun = any(coach.works for coach in coaches)
-        # A side is done when the session counted all of it. Its clock forgives a lapse of a moment:
-        # when the person lets go just then, the hold is that much shorter than the planned one.
+        # A side is done when the session counted all of it. Its clock tolerates a short lapse: if
+        # the person lets go in one, the hold is that much shorter than planned.
         missing = {step.side for step in steps if not state.is_done(step)}
         tried = [_with_rounds(state, side) if begun else side for side in _list_tried(coaches)]
         missing -= {s.side for s in tried if s.rounds and all(one.done for one in s.rounds)}
@@ -66,12 +66,12 @@ def make_result(state: SessionState) -> SessionResult:
 
 
 def _with_rounds(state: SessionState, side: SideSummary) -> SideSummary:
-    """The summary with what came of each step: a hold belongs to the one in which it began.
+    """Returns the summary with a round for each step; a hold belongs to the step it began in.
 
-    A step that is done needed its short holds too, up to what was planned; one that is not has what
-    counted before a pause, and with it the present hold. One that was skipped, and held as long as
-    planned all the same, is done; a spot is not, for it may not have eased. A breath may begin in
-    one hold and end in the next. What one set has beyond its repetitions does not help another.
+    In a finished step short holds count too, up to what was planned; in an unfinished one, what
+    counted before a pause and with it the current hold. A step that was skipped but held as long as
+    planned is done; a spot is not, since it may not have eased. A breath may begin in one hold and
+    end in the next. Repetitions beyond the goal of one set do not count for another.
     """
     dose = side.plan.dose
     rounds, reps, since_s = [], 0, -inf
@@ -100,9 +100,9 @@ def _with_rounds(state: SessionState, side: SideSummary) -> SideSummary:
 
 
 def write_pain_advice(state: SessionState) -> str:
-    """Writes the advice to somebody in pain: to leave out the stretch.
+    """Writes the advice to a person in pain: to leave out the stretch.
 
-    Of several it is the present one, if pain stopped the session and that one was being done.
+    Of several stretches it names the current one, if pain stopped the session during it.
     """
     if len(state.programme.titles) == 1:
         return state.words(say.PAIN_REPLY)
@@ -113,7 +113,7 @@ def write_pain_advice(state: SessionState) -> str:
 
 
 def _recall_advice(state: SessionState) -> str:
-    """What was advised because of pain; "" for somebody who answered that nothing hurts."""
+    """Returns the advice that was given because of pain; "" if no pain was reported."""
     rating = {given.question: given.answer for given in state.answers}.get(PAIN, "")
     if rating == NO_PAIN or (not rating and state.end is not End.PAIN):
         return ""
@@ -125,7 +125,7 @@ def _recall_advice(state: SessionState) -> str:
 
 
 def list_held_specs(state: SessionState) -> tuple[Spec, ...]:
-    """The stretches in which something was held or repeated."""
+    """Returns the stretches in which something was held or repeated."""
     return tuple(
         coaches[0].plan.spec
         for coaches in _list_begun(state)
@@ -138,7 +138,7 @@ def _list_begun(state: SessionState) -> tuple[tuple[LiveCoach, ...], ...]:
 
 
 def _list_tried(coaches: tuple[LiveCoach, ...]) -> list[SideSummary]:
-    """Sides that were tried, in the order of the stretch; else the first that was announced."""
+    """Returns the sides that were tried, in the stretch's order; else the first one announced."""
     summaries = [c.summary() for c in coaches]
     called = [s for c, s in zip(coaches, summaries, strict=True) if c.turns]
     return [s for s in summaries if s.attempts] or called[:1]

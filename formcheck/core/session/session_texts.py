@@ -55,7 +55,7 @@ CLOSER = "Come closer."
 TO_LEFT = "Move to your left."
 TO_RIGHT = "Move to your right."
 
-# Stillness, by how the person is placed
+# Stillness, by body position
 STILLNESS = {
     "standing": "Standing still",
     "sitting": "Sitting still",
@@ -195,7 +195,7 @@ PAIN_REPLY_ONE = (
 PAIN_SOME = "Don't go as far next time."
 ANSWER_OR_WAIT = "Answer, or wait: it continues by itself."
 
-# What it came to
+# The result
 NAME_SIDE = "{title}, {side} side"
 SIDES = {Side.LEFT: "Left side", Side.RIGHT: "Right side", Side.BOTH: "Both sides"}
 HELD_ALL = {

@@ -1,4 +1,4 @@
-"""The values of a live session: what is planned, what it is given, and the results."""
+"""The values of a live session: its programme, its inputs and its results."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -11,7 +11,7 @@ from formcheck.core.stretch import Plan
 
 
 class Stage(Enum):
-    """The stage of a session. Halts are separate: a session can stand still in any stage."""
+    """The stage of a session. Halts are separate: a session can be halted in any stage."""
 
     SETUP = "setup"
     """The person gets into place: framing, light, view, neutral position."""
@@ -24,21 +24,21 @@ class Stage(Enum):
     REST = "rest"
     """Between two holds, of the same side or the other one."""
     QUESTIONS = "questions"
-    """What no camera sees is asked: pain, and the questions of the spec."""
+    """The person is asked what no camera sees: pain, and the questions of the spec."""
     DONE = "done"
     """Nothing is left to do; the result is shown."""
 
 
 class Halt(Enum):
-    """Why the session stands still, if it does."""
+    """Why the session is halted, if it is."""
 
     NONE = ""
     USER = "user"
     """Paused by key, button or voice."""
     NOBODY = "nobody"
-    """The person is not in the picture."""
+    """The person is not in the frame."""
     CAMERA = "camera"
-    """No pictures come: unplugged, busy, the connection lost."""
+    """No frames arrive: unplugged, busy, the connection lost."""
     HIDDEN = "hidden"
     """The browser tab is not on screen, so no frames come."""
 
@@ -62,7 +62,7 @@ class Command(Enum):
     NEXT = "next"
     """On to the next step: skip the rest, the hold or the question."""
     PAIN = "pain"
-    """It hurts: the session ends at once."""
+    """Something hurts: the session ends at once."""
     QUIT = "quit"
     """End here and show the summary."""
 
@@ -74,7 +74,7 @@ class Step:
     plan: Plan
     """What is to be done."""
     set_number: int
-    """Which of the holds or sets of this side, from 1."""
+    """The number of the hold or set on this side, from 1."""
 
     @property
     def side(self) -> Side:
@@ -88,7 +88,7 @@ class Step:
 
     @property
     def key(self) -> tuple[str, Side, int]:
-        """What tells it from all other steps of a programme."""
+        """Identifies the step within its programme."""
         return self.spec_id, self.side, self.set_number
 
     @property
@@ -101,9 +101,8 @@ class Step:
 class Programme:
     """What is to be done, in order: all steps of the first stretch, then those of the next.
 
-    words are those of the session's language, in which the plans are too. is_break: a short break
-    where somebody works, see ``skip_untried``. desk_stretches: the ids of those of which a laptop
-    shows enough.
+    words: those of the session's language, which the plans use too. is_break: a short break at the
+    desk, see ``skip_untried``. desk_stretches: ids of the stretches of which a laptop sees enough.
     """
 
     steps: tuple[Step, ...]
@@ -113,13 +112,13 @@ class Programme:
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """Those of its stretches."""
+        """The titles of its stretches, in order."""
         return tuple({step.spec_id: step.plan.spec.title for step in self.steps}.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """How light a picture is: mean and standard deviation of its grey values, 0..255."""
+    """How light an image is: mean and standard deviation of its grey values, 0..255."""
 
     mean: float
     contrast: float
@@ -129,11 +128,11 @@ class Light:
 class Input:
     """The input for one frame, or for a moment without one.
 
-    t_s rises. pose is None when the person is not in the picture; halt says why there is no frame
-    (CAMERA or HIDDEN), else NONE. light is None where nobody measured it. commands came since the
-    last input, answers are (question id, answer). other is what the person does instead of the
-    stretch, other_title its title in the session's language where it is a clear one. breathing is
-    the newest estimate of the breathing, None where nobody looks at it.
+    t_s increases. pose: None if the person is not in the frame; halt: why there is no frame (CAMERA
+    or HIDDEN), else NONE. light: None if not measured. commands: those given since the last input;
+    answers: (question id, answer). other: what the person does instead of the stretch; other_title:
+    its title in the session's language, if it is clearly one stretch. breathing: the newest
+    estimate, None if breathing is not measured.
     """
 
     t_s: float
@@ -149,83 +148,83 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the person answered."""
+    """An answer of the person."""
 
     question: str
     """The id of the question."""
     text: str
     """The question as it was asked."""
     answer: str
-    """Empty when it was passed over."""
+    """The answer; empty if the question was passed over."""
 
     @property
     def stretch(self) -> str:
-        """The id of the stretch that asks it; "" for what is asked of the whole session."""
+        """The id of the stretch that the question is about; "" for the whole session."""
         return self.question.rpartition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class StretchResult:
-    """What one stretch came to."""
+    """The result of one stretch."""
 
     spec_id: str
     """The id of the stretch."""
     title: str
-    """What it is called, in the session's language."""
+    """Its title in the session's language."""
     sides: tuple[SideSummary, ...]
-    """Each side that was begun; none where the stretch was never begun."""
+    """Each side that was begun; empty if the stretch was never begun."""
     planned_s: float
     """Seconds of holds that were planned, over all sides."""
     completed: bool
-    """Everything planned was done."""
+    """Whether everything planned was done."""
     planned_reps: int = 0
-    """Repetitions that were planned, over all sides; 0 where seconds are held."""
+    """Repetitions that were planned, over all sides; 0 for holds."""
     is_timer: bool = False
-    """Only coarse things were checked."""
+    """Whether it is a timer: only a few coarse things were checked."""
 
     @property
     def was_done(self) -> bool:
-        """Whether all of it was done as planned, or a side of it."""
+        """Whether all of it, or one side, was done as planned."""
         return self.completed or any(side.completed for side in self.sides)
 
     @property
     def counted_reps(self) -> int:
-        """The repetitions that count, over all sides; 0 where seconds are held."""
+        """The repetitions that count, over all sides; 0 for holds."""
         return sum(min(side.reps, side.plan.dose.planned_reps) for side in self.sides)
 
 
 @dataclass(frozen=True, slots=True)
 class Recap:
-    """What it came to, in sentences."""
+    """A result in sentences."""
 
     verdict: str
-    """All of it in one sentence."""
+    """The whole result in one sentence."""
     good: tuple[str, ...]
-    """What went well, most telling first."""
+    """What went well, most important first."""
     watch: tuple[str, ...]
-    """What to look out for next time, most telling first."""
+    """What to look out for next time, most important first."""
     unjudged: tuple[str, ...]
-    """What could not be judged and which place of the camera would mend it."""
+    """What could not be judged, and which camera position would help."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionResult(Recap):
-    """What the session came to so far."""
+    """The result of a session so far."""
 
     end: End
     """How it ended; OPEN as long as it goes on."""
     duration_s: float
     """How long it has lasted, in seconds."""
     stretches: tuple[StretchResult, ...]
-    """What each stretch came to, in the order planned."""
+    """The result of each stretch, in the order planned."""
     answers: tuple[Answer, ...]
-    """What the person answered, in order."""
+    """The person's answers, in order."""
     words: Words = ENGLISH
-    """Those of its language."""
+    """The words of its language."""
 
     @property
     def begun(self) -> bool:
-        """Whether it got further than the set-up: only then is it worth keeping."""
+        """Whether the session got further than the set-up: only then is it worth keeping."""
         sides = [side for stretch in self.stretches for side in stretch.sides]
         return self.end is End.PAIN or any(
             side.attempts or side.holds or side.repetitions for side in sides

@@ -1,4 +1,4 @@
-"""Whose turn it is: which side really works, and what is said before a step of it."""
+"""Which side's turn it is, which side is really working, and what is said before a step."""
 
 from formcheck.core.coach import HoldStatus
 from formcheck.core.fast_replace import replace
@@ -13,9 +13,9 @@ from formcheck.core.session.state import SessionState
 
 
 def watch_sides(state: SessionState, step_s: float) -> SessionState:
-    """Claims attempts for their sides, and swaps the sides when the other one works.
+    """Makes the attempt of the working side count, and swaps the sides when the other one works.
 
-    step_s: time since the last frame.
+    step_s: seconds since the last frame.
     """
     coach, other_coach = state.coach, state.other_coach
     if coach.plan.spec.dose.alternate:
@@ -23,7 +23,7 @@ def watch_sides(state: SessionState, step_s: float) -> SessionState:
     if other_coach is not None:
         lead_s = choose_exercise(coach.plan).rate_lead(state, other_coach, step_s)
         state = state.with_step(lead_s=lead_s)
-        if lead_s >= RIVAL_S and state.stage is not Stage.LET_GO:  # that one is done
+        if lead_s >= RIVAL_S and state.stage is not Stage.LET_GO:  # this side is done
             return _switch_to_other(state, other_coach)
     if coach.in_position and not coach.counts:
         return state.with_coaches(coach.count())
@@ -31,7 +31,7 @@ def watch_sides(state: SessionState, step_s: float) -> SessionState:
 
 
 def _switch_to_other(state: SessionState, other_coach: LiveCoach) -> SessionState:
-    """Makes the other side's attempt count; if that side is still to be done, it is done now."""
+    """Makes the other side's attempt count; if that side is still to be done, it comes now."""
     state = state.with_coaches(state.coach.count(counts=False), other_coach.count())
     if not has_other(state):
         return state
@@ -49,7 +49,7 @@ def has_other(state: SessionState) -> bool:
 
 
 def swap_sides(state: SessionState) -> SessionState:
-    """Puts the other side next and lets the sides take turns from there; such a step must exist."""
+    """Puts the other side next, then alternates; the other side must have a step left."""
     now = state.step
     done, rest = state.steps[: state.index], state.steps[state.index :]
     here = [s for s in rest if s.spec_id == now.spec_id]
@@ -59,16 +59,16 @@ def swap_sides(state: SessionState) -> SessionState:
 
 
 def call_side(state: SessionState) -> SessionState:
-    """Gives the turn to the present step's side and ends the other side's turn."""
+    """Gives the turn to the current step's side and ends the other side's turn."""
     coaches = state.coaches.values()
     return state.with_coaches(*(c.note_turn(state.now_s, its=c is state.coach) for c in coaches))
 
 
 def prepare_coach(state: SessionState) -> SessionState:
-    """Prepares the coach of the next step for the side whose turn it now is.
+    """Prepares the coach of the side whose turn it now is.
 
-    What was begun already counts from its start. What was only the mirror image of the other side's
-    attempt begins again, and so does a wrong view if the other side's was right.
+    An attempt already begun counts from its start. One that only mirrored the other side's attempt
+    begins again, and so does a wrong view if no attempt is under way.
     """
     coach, other_coach = state.coach, state.other_coach
     if other_coach is None:
@@ -80,9 +80,9 @@ def prepare_coach(state: SessionState) -> SessionState:
 
 
 def tell_opening(state: SessionState) -> SessionState:
-    """Tell what the set-up is for: the stretch, its side, and where to be.
+    """Announces what the set-up is for: the stretch, its side, and where to be.
 
-    In a break, where they sit already, it is only the stretch, unless they are to turn.
+    In a break at the desk the person is already seated: only the stretch, unless they should turn.
     """
     step, words = state.step, state.words
     title = words(say.NEXT_TITLE if state.index else say.TITLE, title=step.plan.spec.title)
@@ -96,14 +96,14 @@ def tell_opening(state: SessionState) -> SessionState:
 
 
 def tell_place(state: SessionState) -> SessionState:
-    """Tell where to be in the set-up of the present side."""
+    """Announces where to be in the set-up of the current side."""
     return state.with_step(placed=True).tell(*state.spec.setup[:1], guide=True)
 
 
 def list_guides(state: SessionState) -> tuple[str, ...]:
-    """The sentences on how the step is done: all of them the first time, the short one later.
+    """Returns the instructions for the step: all the first time, the short one in later sets.
 
-    Where to be is one of them for a side of which the set-up told nothing, unless both are alike.
+    They include where to be if the set-up did not say so for this side and the sides differ in it.
     """
     short, how = (state.step.plan.phases[0].say,), state.spec.setup[1:]
     if state.step.set_number > 1:
@@ -115,7 +115,7 @@ def list_guides(state: SessionState) -> tuple[str, ...]:
 
 
 def explain_rest(state: SessionState) -> str:
-    """What comes after the rest: the other side, or the same once more."""
+    """Returns what comes after the rest: the other side, or the same once more."""
     before = state.steps[state.index - 1]
     if state.spec.dose.alternate or state.step.side is before.side:
         return state.words(say.REST_SPOT if state.spec.dose.release else say.REST_AGAIN)

@@ -1,4 +1,4 @@
-"""What each stage does with a moment, and what follows it."""
+"""What each stage of a session does with an input, and which stage follows."""
 
 from math import ceil, inf
 
@@ -17,20 +17,20 @@ from formcheck.core.session.session_values import Answer, End, Input, Stage
 from formcheck.core.session.state import LAST_S, SessionState, make_coaches
 
 RIGHT_S = 1.0
-"""The set-up must be right this long. This and all the times below: chosen here."""
+"""The set-up must be right this long. This and all the times below: chosen for formcheck."""
 ENOUGH_S = 8.0
-"""With all that is needed it goes on after this long, though something could be better."""
+"""If only optional checks fail, the set-up ends after this long."""
 COUNT_S = 3
 HOLD_ON_S = 15.0
-"""Somebody who keeps holding after the dose may do so this long; then the next step comes."""
+"""A person may keep holding this long after the dose is done; then the next step begins."""
 LET_GO_S = 2.0
-"""Out of the picture for this long after the dose, they count as having let go."""
+"""A person out of the frame for this long after the dose counts as having let go."""
 READY_AGAIN_S = 12.0
-"""What was not in place is asked for again after this long."""
+"""After a "no" to whether all is in place, the question is repeated after this long."""
 ABSENT_S = 1.0
-"""A countdown is cancelled when nobody is seen for this long."""
+"""A countdown is cancelled when the person has been out of the frame for this long."""
 IDLE_S = 30.0
-"""When nothing happens this long the instruction is said again, once."""
+"""When nothing has happened for this long, the instruction is repeated, once."""
 ASIDE_S = 15.0
 """A question during a hold stays on screen this long."""
 
@@ -38,7 +38,7 @@ _PLACE = frozenset({"near", "far", "centre"})
 
 
 def advance_stage(state: SessionState, now: Input) -> SessionState:
-    """The state after one more moment of its stage."""
+    """Advances the current stage by one input."""
     match state.stage:
         case Stage.SETUP:
             return _setup(state, now)
@@ -59,7 +59,7 @@ def advance_stage(state: SessionState, now: Input) -> SessionState:
 
 
 def open_stretch(state: SessionState) -> SessionState:
-    """Begin the set-up of the present step's stretch, with fresh coaches."""
+    """Begins the set-up of the current step's stretch, with fresh coaches."""
     state = replace(
         state.enter(Stage.SETUP),
         coaches=make_coaches(state.programme, state.step),
@@ -78,7 +78,7 @@ def _setup(state: SessionState, now: Input) -> SessionState:
     may_sit = state.spec.id in programme.desk_stretches
     sits = may_sit and framing.sits_near(now.pose, before=state.at_desk)
     at_desk = sits or programme.is_break
-    # A start that was taken before they came near, or went back, is of another distance.
+    # A start position taken before the person came near or moved back is of another distance.
     state = replace(state, at_desk=at_desk, unfit=state.unfit or at_desk != state.at_desk)
     start_position = framing.find_start_position(coach.plan, state.position)
     checks = framing.check_framing(
@@ -95,12 +95,12 @@ def _setup(state: SessionState, now: Input) -> SessionState:
     state = _forget_misplaced(replace(state, framing=checks))
     state = _hold_back(state) if _awaits_ready(state) else state
     wrong = {check.id for check in checks if not check.ok}
-    # Where the position may be the one it begins in, it is told all the same what to do.
+    # If the start looks like the position, it counts only once the instructions were said.
     is_idle = state.speech.is_idle(state.now_s)
     like_start = coach.plan.spec.is_timer or state.progress.start_misfit <= MISFIT
     taken_up = choose_exercise(state.step.plan).is_taken_up(state)
     taken_up = taken_up and (is_idle or not like_start)
-    # Whoever was watched sitting need not set anything up again.
+    # In a break at the desk, the person is already in view.
     is_ready = programme.is_break and not wrong and (is_idle or not state.step_state.placed)
     if not taken_up and not is_ready:
         state = replace(
@@ -121,7 +121,7 @@ def _setup(state: SessionState, now: Input) -> SessionState:
 
 
 def _ask_ready(state: SessionState) -> SessionState:
-    """Asks what must be in place before the start; passes over unanswered questions."""
+    """Asks whether all is in place before the start; passes over unanswered questions."""
     if state.asking.asks and state.now_s - state.asking.since_s >= questions.PASS_OVER_S:
         return replace(state, asking=NOTHING)
     asks = [a for a in questions.list_asks(state.spec, "ready") if a.id not in state.asked]
@@ -129,13 +129,13 @@ def _ask_ready(state: SessionState) -> SessionState:
 
 
 def _awaits_ready(state: SessionState) -> bool:
-    """Whether it is being asked if all is in place, or was said not to be."""
+    """Whether the person is being asked if all is in place, or recently said that it is not."""
     is_unready = state.now_s - state.step_state.unready_s < READY_AGAIN_S
     return is_unready or bool(state.asking.asks)
 
 
 def _hold_back(state: SessionState) -> SessionState:
-    """End attempts, which don't count: what must be in place before them may not be."""
+    """Ends attempts without counting them: what they need may not be in place yet."""
     attempts = (coach for coach in state.coaches.values() if coach.attempting)
     return state.with_coaches(*(coach.count(counts=False).resume() for coach in attempts))
 
@@ -146,7 +146,7 @@ def _ask(state: SessionState, *asks: Question) -> SessionState:
 
 
 def take_ready_answer(state: SessionState, answer: str) -> SessionState:
-    """Take the answer to the question before the start; after "no" it is asked again later."""
+    """Takes the answer to the question before the start; after "no" it is asked again later."""
     asks = state.asking.asks
     asking, given = questions.record_answer(state.asking, state.now_s, answer)
     if answer == asks[0].answers[0]:
@@ -162,7 +162,7 @@ def take_ready_answer(state: SessionState, answer: str) -> SessionState:
 
 
 def _is_enough(state: SessionState) -> bool:
-    """Whether the stretch can begin: what it needs is right, and enough of it can be judged."""
+    """Whether the stretch can begin: the needed checks pass, and enough of it can be judged."""
     wrong = [check for check in state.framing if not check.ok]
     if any(check.needed for check in wrong):
         return False
@@ -171,9 +171,9 @@ def _is_enough(state: SessionState) -> bool:
 
 
 def _forget_misplaced(state: SessionState) -> SessionState:
-    """Forget a neutral position that was taken in the wrong place, once the place is right.
+    """Forgets a neutral position that was taken in the wrong place, once the place is right.
 
-    Lengths in the picture shrink with the distance, so one taken too near would mislead.
+    Lengths in the image shrink with the distance, so one taken too near would mislead.
     """
     placed = all(check.ok for check in state.framing if check.id in _PLACE)
     if any(isinstance(event, events.NeutralTaken) for event in state.progress.events):
@@ -201,7 +201,7 @@ def _count_down(state: SessionState) -> SessionState:
 def begin_work(
     state: SessionState, *, setup_skipped: bool = False, guided: bool = False
 ) -> SessionState:
-    """Begin the stretch itself; guided: how it is done is said."""
+    """Begins the stretch itself; guided: with the instructions."""
     state = state.enter(Stage.WORK).close_old_attempt()
     # A cue on the camera position does not delay one on the form.
     state = replace(state, asking=NOTHING, speech=replace(state.speech, quiet_s=-inf))
@@ -211,7 +211,7 @@ def begin_work(
 
 
 def _work(state: SessionState) -> SessionState:
-    """One moment of the stretch: tones, what counts, questions, the instruction again."""
+    """Advances the stretch: tones, counting, questions, the repeated instruction."""
     exercise = choose_exercise(state.step.plan)
     state = take_events(state)
     if exercise.is_reached(state):
@@ -226,7 +226,7 @@ def _work(state: SessionState) -> SessionState:
 
 
 def take_events(state: SessionState) -> SessionState:
-    """Play the tones of what just happened in the stretch, announce it, and count what counts."""
+    """Plays the tones for the latest events, announces new phases, and counts what counts."""
     for event in state.progress.events:
         match event:
             case events.HoldStarted() | events.Pause():
@@ -258,7 +258,7 @@ def _ask_aside(state: SessionState, exercise: HoldExercise) -> SessionState:
 
 
 def _repeat_guides(state: SessionState, exercise: HoldExercise) -> SessionState:
-    """Say the instruction again, once, when the person stands there and nothing counts."""
+    """Repeats the instruction, once, when nothing has counted for IDLE_S."""
     step_state, movement = state.step_state, state.step.plan.dose.is_movement
     active = exercise.is_taken_up(state) if movement else state.running
     if active or not state.speech.is_idle(state.now_s):
@@ -278,7 +278,7 @@ def _let_go(state: SessionState) -> SessionState:
 
 
 def begin_next_step(state: SessionState) -> SessionState:
-    """Go on to the next step, or to the questions after the last."""
+    """Goes on to the next step, or after the last one to the questions."""
     before = state.step
     index = max(state.steps.index(step) for step in state.together)
     ended = {**state.ended, **dict.fromkeys((s.key for s in state.together), state.now_s)}
@@ -301,7 +301,7 @@ def begin_next_step(state: SessionState) -> SessionState:
 
 
 def continue_at_once(state: SessionState) -> SessionState:
-    """Announce a step of a stretch that is under way, and begin it without set-up or rest."""
+    """Announces a step of a stretch that is under way, and begins it without set-up or rest."""
     release = state.spec.dose.release
     text = say.NOW_SIDE if release or state.step.set_number == 1 else say.ONCE_MORE_SIDE
     if state.spec.dose.alternate or len(state.coaches) == 1:
@@ -316,13 +316,16 @@ def measure_rest_left_s(state: SessionState) -> float:
 
 
 def finish_programme(state: SessionState) -> SessionState:
-    """End after the last step: where every step was skipped, it counts as stopped."""
+    """Ends the session after the last step; if every step was skipped, it counts as stopped."""
     some = state.given_up or any(map(state.is_done, state.steps))
     return finish_session(state, End.COMPLETED if some else End.STOPPED)
 
 
 def finish_session(state: SessionState, end: End) -> SessionState:
-    """Tell what it came to and ask what belongs to this end; when nothing was held it just ends."""
+    """Announces the result and asks the questions that belong to this end.
+
+    A break at the desk has none, nor has a session that was stopped before anything was held.
+    """
     state = replace(state.enter(Stage.QUESTIONS), end=end, paused=False, asking=NOTHING, replies=())
     if end is End.PAIN:
         asks = questions.list_pain_asks(state.words, write_pain_advice(state))
@@ -355,7 +358,7 @@ def _advance_questions(state: SessionState) -> SessionState:
 
 
 def settle_question(state: SessionState, answer: str) -> SessionState:
-    """Record the answer to the question on screen, "" for one passed over; there must be one."""
+    """Records the answer to the question on screen, "" to pass it over; there must be one."""
     asking, given = questions.record_answer(state.asking, state.now_s, answer)
     speech = cues.drop_text(state.speech, given.text)
     state = replace(state, speech=speech, answers=(*state.answers, given)).reply(asking.reply)
@@ -363,16 +366,16 @@ def settle_question(state: SessionState, answer: str) -> SessionState:
 
 
 def leave_questions(state: SessionState) -> SessionState:
-    """End the session; the questions that are left count as passed over."""
+    """Ends the session; the remaining questions count as passed over."""
     passed_over = (Answer(ask.id, ask.text, "") for ask in state.asking.asks)
     answers = (*state.answers, *passed_over)
     return replace(state.enter(Stage.DONE), answers=answers, asking=NOTHING).drop_lines()
 
 
 def _show_questions(state: SessionState, asking: Asking) -> SessionState:
-    """Put these questions on screen, and say the first if it is new.
+    """Shows these questions, and says the first if it is new.
 
-    It ends after the last reply, and when what it came to has been told.
+    The session is done after the last reply, once the result has been said.
     """
     if not asking.reply and not asking.asks and not state.shown_reply:
         return replace(state.enter(Stage.DONE), asking=asking)

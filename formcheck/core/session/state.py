@@ -21,27 +21,26 @@ from formcheck.core.stretch import Spec
 from formcheck.core.stretch.plan import PhaseRule
 
 LAST_S = 5
-"""The last seconds that are counted (coaching.md#hold-clock)."""
+"""How many of the last seconds are counted aloud (coaching.md#hold-clock)."""
 
 
 @dataclass(frozen=True)
 class StepState:
-    """What is remembered of the current step. Times are in seconds of the session.
+    """The state of the current step. Times are in seconds of the session.
 
-    attempts_then: how many attempts the coach had counted when the step began; only later ones
-    belong to it. countdown: the last number said of the last five seconds.
-    idle_s: since when nothing has happened. lead_s: for how long the other side has looked like
-    the working one. setup_skipped: the step began before the set-up was right. interrupted: the
-    session was halted during the hold, which then counts however short it is. short_s: when a
-    hold ended that was too short to count. praise_s: when "Good." was said. missed: why the last
-    repetition did not count, in words, and missed_s: when. peak_announced: the person has been
-    told that the peak of this repetition was held long enough. part: the number of the breath and
-    the part of it that was announced last. pain_ratings: how strong the person rated the pain of
-    a release, 0 to 10, and asked_s: after how many seconds held they were last asked; spot_end: by
-    their answers the spot has eased or is to be left, in English; "" while it is pressed.
-    unready_s: when the person said that something is not in place yet. placed: the set-up told
-    where to be for this step. chosen_s: when key s chose its side. surplus_cue: what is said of
-    more repetitions than a side has, while it is the other one's turn.
+    attempts_then: the coach's number of attempts when the step began; only later ones belong to
+    the step. countdown: the last number counted aloud. idle_s: since when nothing has happened.
+    lead_s: for how many seconds the other side has looked like the working one. setup_skipped: the
+    step began before the set-up was right. interrupted: the session was halted during the hold,
+    which then counts however short it is. short_s: when a hold ended that was too short to count.
+    praise_s: when "Good." was said. missed: why the last repetition did not count, in words;
+    missed_s: when it ended. peak_announced: it was announced that the peak of this repetition was
+    held long enough. part: number and phase of the breath announced last. pain_ratings: the
+    person's pain ratings during a release, 0 to 10; asked_s: seconds held when they were last
+    asked; spot_end: the English text that the spot has eased or is given up, "" before. unready_s:
+    when the person said that something is not in place yet. placed: the set-up announced where to
+    be for this step. chosen_s: when the person switched to this side. surplus_cue: the cue for
+    repetitions beyond this side's goal while the other side still lacks some.
     """
 
     attempts_then: int = 0
@@ -71,21 +70,21 @@ class StepState:
 class SessionState:
     """The state of a session between two inputs. Times are in seconds of the session.
 
-    steps are those of the programme in the order in which they are done; index is the present one.
-    stood_s: how long the session stood still, in all; halted_s: since when it does, infinite once
-    it was said that the camera gives nothing. stage_s is when the stage began, right_s since when
-    the set-up is right (enough_s: what is needed of it), infinite while it is not. coaches are
-    those of the present stretch by side, past those of the stretches before. at_desk: the person
-    sits as near as to a laptop. unfit: the neutral position was taken while the framing was wrong.
-    credit are the seconds held in earlier holds of a step, counts its repetitions so far, done the
-    steps whose dose was reached, given_up the spots that did not ease, ended when a step was left,
-    all by step key. seen_s: when the person was last seen; there_s: since when without a break,
-    infinite while away. tried_s: in a break at the desk, when the present stretch was last tried,
-    or announced. asking are the questions at the end,
-    before the start or during a hold, asked the ids of those that came up before the end. replies:
-    what was told last that is also shown, and replied_s: when. other_title: another stretch that
-    the person clearly does; others: for how many seconds, by the id of the stretch coached and that
-    title. breathing: the newest estimate, or None.
+    steps: those of the programme in the order in which they are done; index: the current one.
+    stood_s: seconds halted in all; halted_s: when the halt last changed, infinite once the loss of
+    the camera was announced. stage_s: when the stage began. right_s: since when the set-up has been
+    right, enough_s: since when all that is needed of it has been; infinite while it is not.
+    coaches: those of the current stretch by side; past: those of the earlier stretches. at_desk:
+    the person sits as near as at a laptop. unfit: the neutral position was taken while the framing
+    was wrong. By step key, credit: seconds of earlier holds of the step; counts: its repetitions so
+    far; done: steps whose dose was reached; given_up: spots that did not ease; ended: when the step
+    was left. seen_s: when the person was last seen; there_s: since when without a gap, infinite
+    while away. tried_s: in a break at the desk, when the current stretch was last tried or
+    announced. asking: the questions at the end, before the start or during a hold; asked: the ids
+    of those asked before the end. replies: the last announcements that are also shown; replied_s:
+    when they were made. other_title: another stretch that the person is clearly doing; others:
+    seconds of that, by the id of the coached stretch and that title. breathing: the newest
+    estimate, or None.
     """
 
     programme: Programme
@@ -128,22 +127,22 @@ class SessionState:
 
     @property
     def step(self) -> Step:
-        """The present step; the last one when all are done."""
+        """The current step; the last one when all are done."""
         return self.steps[min(self.index, len(self.steps) - 1)]
 
     @property
     def spec(self) -> Spec:
-        """The spec of the present step, in the session's language and for its side."""
+        """The spec of the current step, in the session's language and for its side."""
         return self.step.plan.spec
 
     @property
     def position(self) -> str:
-        """How the person is placed for it."""
+        """The body position of the current stretch, such as "supine"; "sitting" at a desk."""
         return "sitting" if self.at_desk else self.spec.position
 
     @property
     def wanted(self) -> str:
-        """How much of the body it wants in the picture: "head", "upper", "knees" or "full"."""
+        """How much of the body must be in the frame: "head", "upper", "knees" or "full"."""
         return "head" if self.at_desk else self.spec.view.framing
 
     @property
@@ -153,17 +152,17 @@ class SessionState:
 
     @property
     def coach(self) -> LiveCoach:
-        """The coach of the present step's side."""
+        """The coach of the current step's side."""
         return self.coaches[self.step.side]
 
     @property
     def progress(self) -> Progress:
-        """What that coach remembers."""
+        """The progress of the current step's side."""
         return self.coach.progress
 
     @property
     def phase(self) -> PhaseRule:
-        """The phase of the present step's plan that the person is in."""
+        """The phase of the current step's plan that the person is in."""
         return self.step.plan.phases[self.progress.phase_index]
 
     @property
@@ -178,48 +177,48 @@ class SessionState:
 
     @property
     def held_s(self) -> float:
-        """Seconds held in this step: earlier holds and the present one, if it is of this step."""
+        """Seconds held in this step: earlier holds, and the current one if it is of this step."""
         counts = self.coach.counts and self.progress.attempts > self.step_state.attempts_then
         earlier_s = self.credit.get(self.step.key, 0.0)
         return earlier_s + (self.progress.hold.held_s if counts else 0.0)
 
     @property
     def goal_s(self) -> float:
-        """Seconds that this step asks for; 0 where repetitions are counted."""
+        """Seconds that this step asks for; 0 if repetitions are counted."""
         return self.step.plan.dose.round_s
 
     @property
     def shown_held_s(self) -> float:
-        """Seconds held; at least the goal once called done, though the end may be dated back."""
+        """Seconds held, to show: at least the goal once done, even if the end is dated back."""
         return max(self.held_s, self.goal_s if self.stage is Stage.LET_GO else 0.0)
 
     @property
     def held_share(self) -> float:
-        """How much of the step's seconds is held, 0 to 1."""
+        """Share of the step's seconds that has been held, 0 to 1."""
         return min(1.0, self.shown_held_s / self.goal_s) if self.goal_s > 0 else 0.0
 
     @property
     def reps_goal(self) -> int:
-        """Repetitions that this step asks for, of both sides where they take turns; or 0."""
+        """Repetitions that this step asks for, over both sides if they take turns; or 0."""
         return sum(step.plan.dose.round_reps for step in self.together)
 
     @property
     def reps(self) -> int:
-        """Repetitions done in this step; one side's surplus does not help the other."""
+        """Repetitions done in this step; a surplus on one side does not count for the other."""
         return sum(self.count_reps(step) for step in self.together)
 
     def count_reps(self, step: Step) -> int:
-        """Repetitions done in that step, of those that it asks for."""
+        """Repetitions done in that step, at most as many as it asks for."""
         return min(self.counts.get(step.key, 0), step.plan.dose.round_reps)
 
     def is_done(self, step: Step) -> bool:
-        """Whether its dose was reached: by that side alone where the sides take turns."""
+        """Whether the step's dose was reached; if the sides take turns, by its side alone."""
         has_all = self.count_reps(step) >= step.plan.dose.round_reps
         return step.key in self.done or (step.plan.spec.dose.alternate and has_all)
 
     @property
     def display_state(self) -> SessionState:
-        """For display only: the step is that of the side that works now, where they take turns."""
+        """The state for display: if the sides take turns, with the step of the side working now."""
         if not self.step.plan.spec.dose.alternate:
             return self
         busiest = max(self.together, key=lambda step: self.coaches[step.side].activity)
@@ -227,7 +226,7 @@ class SessionState:
 
     @property
     def together(self) -> tuple[Step, ...]:
-        """The steps done together: the present one, and the other side's where they take turns."""
+        """The steps done together: the current one, and the other side's if they take turns."""
         now = self.step
         if not self.spec.dose.alternate:
             return (now,)
@@ -235,7 +234,7 @@ class SessionState:
 
     @property
     def own_steps(self) -> tuple[Step, ...]:
-        """All steps of the present stretch."""
+        """All steps of the current stretch."""
         return tuple(s for s in self.steps if s.spec_id == self.step.spec_id)
 
     @property
@@ -246,17 +245,17 @@ class SessionState:
 
     @property
     def clock_waits(self) -> bool:
-        """Whether the clock stands during the stretch."""
+        """Whether the hold clock is stopped during the stretch."""
         return self.stage is Stage.WORK and not self.running
 
     @property
     def stands(self) -> bool:
-        """Whether the session stands still and its coach is not watching."""
+        """Whether the session is halted and its coaches are not watching."""
         return self.halt in {Halt.USER, Halt.CAMERA, Halt.HIDDEN}
 
     @property
     def shown_reply(self) -> str:
-        """The reply to show: the first that is not said yet, else the last one for a moment."""
+        """The reply to show: the first one not said yet, else the last one for REPLY_S."""
         due = next((t for t in self.replies if self.speech.is_due(self.now_s, t)), "")
         is_new = self.now_s - self.replied_s < REPLY_S
         return due or next((text for text in self.replies[-1:] if is_new), "")
@@ -269,15 +268,15 @@ class SessionState:
         return replace(self.tell(*replies), replies=replies, replied_s=self.now_s)
 
     def tell(self, *texts: str, guide: bool = False) -> SessionState:
-        """With these texts queued, to be said one after the other."""
+        """Queues these texts, to be said one after the other."""
         return replace(self, speech=cues.queue(self.speech, texts, guide=guide))
 
     def count_aloud(self, text: str) -> SessionState:
-        """Says that number now or not at all."""
+        """Says the text now, or not at all if the voice is busy."""
         return replace(self, speech=cues.count(self.speech, self.now_s, text))
 
     def play_tone(self, tone: Tone) -> SessionState:
-        """Adds a tone, as ``cue_queue.play_tone`` plays it."""
+        """Adds a tone: see ``cue_queue.play_tone``."""
         return replace(self, speech=cues.play_tone(self.speech, self.now_s, tone))
 
     def drop_lines(self, *, guides_only: bool = False) -> SessionState:
@@ -286,13 +285,13 @@ class SessionState:
         return replace(self, speech=speech, replies=self.replies if guides_only else ())
 
     def with_step(self, **changes: Any) -> SessionState:
-        """The state with these fields of the step's state changed."""
+        """Changes these fields of the step's state."""
         return replace(self, step_state=replace(self.step_state, **changes))
 
     def begin_step(self) -> SessionState:
-        """With a step of which nothing is remembered.
+        """Begins the current step with a fresh ``StepState``.
 
-        The present attempt belongs to it, unless it was begun in an earlier step of the same side.
+        The current attempt belongs to it, unless it began in an earlier step of the same side.
         """
         own = self.step.key[:2]
         since_s = max((t_s for key, t_s in self.ended.items() if key[:2] == own), default=-inf)
@@ -301,26 +300,26 @@ class SessionState:
         return replace(self, step_state=step_state, speech=replace(self.speech, line=None))
 
     def close_old_attempt(self) -> SessionState:
-        """With an attempt of an earlier step closed: a new hold is a new attempt."""
+        """Closes an attempt of an earlier step: a new hold is a new attempt."""
         old = self.coach.attempting and self.progress.attempts <= self.step_state.attempts_then
         is_hold = not self.step.plan.dose.is_movement
         return self.with_coaches(self.coach.resume()) if old and is_hold else self
 
     def with_coaches(self, *coaches: LiveCoach) -> SessionState:
-        """The state with these coaches replacing those of their sides."""
+        """Replaces the coaches of the sides that these coach."""
         return replace(self, coaches={**self.coaches, **{c.plan.side: c for c in coaches}})
 
     def enter(self, stage: Stage) -> SessionState:
-        """The state in that stage from now on."""
+        """Enters that stage now."""
         return replace(self, stage=stage, stage_s=self.now_s, right_s=inf, enough_s=inf)
 
 
 def make_coaches(programme: Programme, step: Step) -> dict[Side, LiveCoach]:
-    """Fresh coaches for every side of the step's stretch, by side."""
+    """Makes new coaches for every side of the step's stretch, by side."""
     return {s.side: LiveCoach(s.plan) for s in programme.steps if s.spec_id == step.spec_id}
 
 
 def begin_session(programme: Programme) -> SessionState:
-    """The state before the first input."""
+    """Returns the state before the first input."""
     coaches = make_coaches(programme, programme.steps[0])
     return SessionState(programme, programme.steps, coaches, at_desk=programme.is_break)
