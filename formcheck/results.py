@@ -166,7 +166,7 @@ class PhotoCheck(_Shown):
 
     @property
     def form(self) -> str:
-        """"ok", "faulty", or "unseen" if too little can be judged."""
+        """Either "ok", "faulty", or "unseen" if too little can be judged."""
         return self.analysis.verdict.form.value
 
     @property

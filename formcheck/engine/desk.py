@@ -110,7 +110,7 @@ class DeskBreaks:
         return {name: self._titles[name] for name in chosen}
 
     def _add_slouches(self, spans: Sequence[Segment]) -> Mapping[SlouchReason, float]:
-        """The seconds by reason since the last break, with those of these spans."""
+        """Returns the slouched seconds by reason since the last break, including these spans."""
         more_s = sum_spans(cut_spans(spans, self._since_s, inf)).why_s
         known_s = self._slouched_s
         return {why: known_s.get(why, 0.0) + more_s.get(why, 0.0) for why in SlouchReason}

@@ -103,12 +103,12 @@ class PostureService:
         history: bool = True,
         lock: WatchLock | None = None,
     ) -> None:
-        """monitor has no baseline yet, and is closed with the service.
+        """The monitor must have no baseline yet, and is closed with the service.
 
         moment: converts a now_s time to a date; without it now_s is in Unix seconds. wall: the
         system clock, by which pauses are shared with other programs; it may be set while moment
-        runs on steadily. path: the store, None for the user's own. history: False stores only
-        baselines. lock: keeps other monitors out, None if nothing does.
+        runs on. path: the store, None for the user's own. history: False stores only baselines.
+        lock: keeps other monitors out, None if nothing does.
         """
         self.monitor = monitor
         self.baseline: KeptBaseline | None = None
