@@ -42,7 +42,7 @@ def cache_dir() -> Path:
 
 
 def find_model(name: str) -> Path | None:
-    """The path of the variant on this machine, or None. Raises FormcheckError for a wrong name."""
+    """Returns the variant's path here, or None. Raises FormcheckError for a wrong name."""
     variant = variant_named(name)
     folders = [Path(__file__).parent / "assets"]
     with suppress(FormcheckError):  # where the user has no home
