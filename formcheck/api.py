@@ -41,8 +41,8 @@ from formcheck.vision.video.video import OnProgress
 Numbers = NDArray[np.float64]
 _LANDMARKS = len(Landmark)
 _LEAST_PX, _FARTHEST_M = 3.0, 1.5
-"""No person is smaller in the frame, or has landmarks at a median distance from mid-hip that is
-larger (usual: 0.5 m): such numbers are in another unit. Chosen here."""
+"""Limits of the extent of image_px, and of the median distance of landmarks from mid-hip (about 0.5
+m): numbers beyond them are in another unit. Chosen here."""
 
 
 def check(

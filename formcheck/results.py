@@ -166,7 +166,7 @@ class PhotoCheck(_Shown):
 
     @property
     def form(self) -> str:
-        """Either "ok", "faulty", or "unseen" if too little can be judged."""
+        """The verdict: "ok", "faulty", or "unseen" if too little can be judged."""
         return self.analysis.verdict.form.value
 
     @property

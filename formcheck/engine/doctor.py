@@ -31,7 +31,7 @@ class Check:
 
 
 Report = Callable[[], tuple[bool, str]]
-"""Returns whether something works here, and a sentence that says so or what to do."""
+"""Returns whether something works here, and a sentence with the finding or what to do."""
 
 
 def list_checks(extras: Mapping[str, Report]) -> list[Check]:

@@ -13,11 +13,10 @@ from formcheck.core.judging import LEAST_SIGMA, VERDICTS, Verdict
 from formcheck.engine.records import NOT_ASKED, SideRecords
 
 OUTSIDE = 0.1
-"""Probability that a start or end lies before its range, and that it lies after it: four of five
-lie within. Chosen here."""
+"""Probability that a start or end lies before its range, and after it: four of five are within.
+Chosen here."""
 REST_S = 0.2
-"""Rest is detected by the movement over 0.4 s, so no start or end is known better than half of
-that."""
+"""Rest is detected by movement over 0.4 s, so no start or end is known better than half of that."""
 _NORMAL = NormalDist()
 _UNTOLD = (VERDICTS.index(Verdict.UNJUDGED), NOT_ASKED)
 
@@ -28,7 +27,7 @@ def date_holds(records: SideRecords, summary: SideSummary, t_s: Floats) -> tuple
     The error of one person in one view is mostly constant: it shifts the reading nearest to a limit
     by the same number of sigma in all frames. A range extends from where the form is good only with
     an unlikely error to where it is good with nearly any error, given that it was good at the
-    median frame of the hold. No range extends over a gap in the frames that show the person.
+    hold's median margin. No range extends over a gap in the frames that show the person.
     """
     margins = _measure_margins(records)
     seen = np.isfinite(records.rows["values"]).any(axis=1)

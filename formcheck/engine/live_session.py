@@ -22,14 +22,12 @@ from formcheck.vision.video.frames import Darkness, Rgb, size_of
 SAVE_EVERY_S = 1.0
 """Interval at which the result so far is passed on to be saved: a killed process loses no more."""
 _MOST_QUITS = 3
-"""Most QUIT commands needed to end a session: the first ends the stretch, the next its
-questions."""
+"""Most QUIT commands that a session takes to end: for the stretch, then for its questions."""
 POSITION_S = 2.0
 """A person near the position for this long counts as doing the stretch. Chosen here: no gesture
 lasts as long, and a person back in position should not have to wait."""
 Detect = Callable[[Rgb, float], tuple[Detection, ...]]
-"""Returns the people in a frame taken at that time, in its pixels, as ``LiveDetector.detect``
-does."""
+"""Returns the people in a frame taken at that time, in its pixels, as ``LiveDetector.detect``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -226,7 +224,7 @@ class PerformerPicker:
 
 
 class PositionWatch:
-    """Watches the candidates for the performer, by tracking number: who takes up the position."""
+    """Checks which candidates for the performer, by tracking number, take up the position."""
 
     def __init__(self) -> None:
         self._plans: tuple[Plan, ...] = ()
@@ -242,8 +240,7 @@ class PositionWatch:
     ) -> frozenset[int]:
         """Returns which of the watched numbers are in this frame and do the stretch.
 
-        here: the people in the frame; plans: one for each side. Numbers no longer watched are
-        forgotten.
+        here: the people in the frame; plans: one for each side. Any other number is forgotten.
         """
         if plans != self._plans:
             self._plans, self._candidates = plans, {}

@@ -30,9 +30,8 @@ COUNTED_TIMES = 9.0
 """The probability of a stretch is multiplied by 1 + this times the share of the span that counts as
 its good form. Chosen here, on random people of seed 101."""
 CLEAR = 0.7
-"""A stretch with at least this probability can be relied on if something is counted for it or,
-where the form is checked, an attempt was seen: being near the few requirements of a timer says
-little."""
+"""A stretch with at least this probability can be relied on if something is counted for it or, if
+it is no timer, an attempt was seen: being near a timer's few requirements says little."""
 CLEAR_LOOKS = 0.4
 """The frames must also give it this mean probability, with "doing nothing" as one of the classes.
 Chosen here: of 56 clear, right names of random people (seed 121) 3 fall below, of 48 clear, wrong

@@ -159,7 +159,7 @@ class PostureObserver:
         return Look(t_s, features, people=max(seat.people, 1))
 
     def look_at(self, image: Rgb | None, t_s: float, finder: SitterFinder) -> Look:
-        """Returns the ``Look`` for an image in which the finder finds the sitter, or for None."""
+        """Returns the ``Look`` for an image, in which finder finds the sitter; None: no image."""
         if image is None or is_blind(image):
             return self.look_blind(t_s)
         before, found = finder.seat, finder.find(image, t_s)

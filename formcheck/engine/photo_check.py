@@ -126,7 +126,7 @@ def _settle_side(
 
 
 def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> PhotoVerdict:
-    """Returns the verdict; a pose that looks unlike the stretch never counts as good form.
+    """Returns the verdict; a pose that very probably shows something else is never good form.
 
     The few quantities judged can be right by chance: knees drawn to the chest keep the hips level,
     as a twist does. A repetition that begins in good form need not look like the stretch yet.

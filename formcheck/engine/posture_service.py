@@ -147,7 +147,7 @@ class PostureService:
         """Uses the baseline of that profile and camera, if there is one.
 
         A baseline being recorded is cancelled: it was begun for another. A profile of another name
-        is another place or person: sitting before they came is not counted as theirs.
+        is another place or person: sitting before they arrived does not count as theirs.
         """
         self.monitor.stop_calibrating()
         if profile != self.name[0]:
@@ -198,8 +198,7 @@ class PostureService:
     def follow_pause(self, now_s: float) -> Order | None:
         """Pauses or resumes, with the next look, as another program requested since the last call.
 
-        Also renews the lock if its file was deleted, so that other programs find this monitor
-        again.
+        Also renews the lock if its file was deleted, so that other programs see this monitor.
         """
         if self._lock is not None:
             self._lock.renew()

@@ -31,9 +31,8 @@ def build_programme(
     """Returns the programme of these stretches, by id or path of a spec, in their order.
 
     sides is both, left or right; hold_s and sets replace the dose of every stretch that has holds
-    or sets. at_desk: builds a short desk break, which chooses all three itself. Raises
-    FormcheckError for an unknown stretch or side and a dose that can't be done, SpecError for a
-    broken spec.
+    or sets. at_desk: a short desk break, which sets all three itself. Raises FormcheckError for an
+    unknown stretch or side and a dose that can't be done, SpecError for a broken spec.
     """
     specs = [load_spec(name) for name in stretches]
     if sides not in ("both", "left", "right"):

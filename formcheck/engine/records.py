@@ -197,8 +197,7 @@ def count_kept(records: SideRecords, kept: SideSummary, t_s: Floats) -> SideReco
     """Returns the records with the times, counts and faults of only what is in ``kept``.
 
     A fault that was reported but turned out not to be sure is removed from all rows, with its cue.
-    Holds and repetitions count from their dated end on, a hold also while it lasts. No count ever
-    decreases.
+    Holds and repetitions count from their dated end, a hold also while it lasts; none counts down.
     """
     rows, clock_s = records.rows.copy(), records.rows["hold_held_s"]
     held_s, shown_s, done = np.zeros((3, len(t_s)))

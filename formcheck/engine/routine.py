@@ -174,8 +174,7 @@ def judge_named(
 def list_left_out(asked: Sequence[str], named: Sequence[RecognisedPart]) -> tuple[str, ...]:
     """Returns the stretches of a programme that were certainly not done, once for each occurrence.
 
-    An unclear span may be any of its likely names. Repeats of a stretch with only unseen ones in
-    between count as one, since their sets form one span.
+    An unclear span may be any of its likely names. Sets with only unseen ones between are one span.
     """
     seen = Counter(
         name

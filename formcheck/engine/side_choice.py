@@ -44,8 +44,7 @@ class SideRun:
 class _Claim:
     """An attempt or a repetition of one side; of rivals, the lower rank wins.
 
-    counts: whether it has hold time or is a repetition that counts. way: how far a repetition went,
-    as ``Repetition.peak``.
+    counts: whether it has hold time or is a repetition that counts. way: the repetition's peak.
     """
 
     side: int
@@ -126,9 +125,9 @@ def _believe_holds(claims: list[_Claim]) -> list[_Claim]:
 
 
 def _believe_reps(claims: list[_Claim]) -> list[_Claim]:
-    """Drops the claims of a side of which none counts, if the other side has better ones.
+    """Drops a side of which none counts, if the other counts or went more than twice as far.
 
-    Better: some that count, unless this side tried often and long enough; else twice the distance.
+    It stays beside one that counts if it was tried LEAST_LONE times and for LONE_S in all.
     """
     by_side = {t.side: [u for u in claims if u.side == t.side] for t in claims}
     counting = {t.side for t in claims if t.counts}

@@ -118,9 +118,8 @@ def first_seconds(looks: Sequence[Look]) -> InitialBaseline | str:
 def _is_taller(later: UprightBaseline, first: UprightBaseline) -> bool:
     """Whether ``first`` would be slouched if ``later`` were upright, and not vice versa.
 
-    Only slouches with one direction count: moving nearer to the camera or to one side is not
-    sitting taller. Compared with a slump, sitting upright looks shrugged; compared with a shrug, it
-    looks like no slouch.
+    Only slouches with one direction count: moving nearer or to one side is not sitting taller.
+    Compared with a slump, upright looks shrugged; compared with a shrug, like no slouch.
     """
     before, after = _compare_baselines(first, later), _compare_baselines(later, first)
     if before.get(SlouchReason.SLUMP, 0.0) >= ENTER:

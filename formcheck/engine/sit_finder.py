@@ -29,9 +29,9 @@ OTHERS_EVERY_S = 30.0
 remembered for a minute, and one search in so long is little work."""
 MOVED_FOR_S = 300.0
 """After this long where the chair was moved to, the sitter is as likely there as in a first seat.
-Chosen here: whoever seems to have moved it may be another person, who seldom stays so long."""
+Chosen here: the person who seems to have moved it may be another, who seldom stays so long."""
 LOST_EVERY_S = 10.0
-"""Interval between searches for people farther off while nobody is seen: 0.6 % of a core."""
+"""Search interval for people farther off while nobody is seen: four runs, 0.6 % of a core."""
 
 
 class SitterFinder(Closing):

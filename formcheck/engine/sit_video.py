@@ -127,9 +127,8 @@ def sit_looks(
 ) -> SitVideo:
     """Returns the result of the looks, by the same state machine as live; file is left empty.
 
-    A long gap between looks does not mean that the computer was asleep, as it does live: what
-    happened then is unknown. Breaks are disabled: a recorded person could not take one when it was
-    due, and it would hold back nudges.
+    Unlike live, a long gap between looks does not mean that the computer slept: the posture then is
+    unknown. Breaks are off: nobody recorded could take one when due, and it would hold back nudges.
     """
     rules = replace(rules, away_s=inf, break_every_s=inf)
     coming = iter(looks)

@@ -92,7 +92,7 @@ def find_seat(upright: UprightBaseline | None, size: ImageSize, t_s: float = 0.0
 
 
 def rank_place(seat: SeatState, detection: Detection) -> int:
-    """Returns 0 at the sitter's seat or first seat, 1 where the chair was moved to, then more."""
+    """Returns which seat the person is at, 0 being the first; the number of seats if at none."""
     return _rank_track(_list_seats(seat), locate_sitter(detection))
 
 

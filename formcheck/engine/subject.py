@@ -36,7 +36,7 @@ at 3 to 30 frames a second, no lone person was ever doubted, and not with 0.3 ei
 
 CONFIRM_S = 3.0
 """A person who stands for this long where the performer seemed to jump to is the performer.
-`STAND_S` is enough for a subject who was only assumed to be the performer, by the same rule."""
+`STAND_S` is enough for a subject who was only taken for the performer, as it was enough then."""
 
 BETTER_RATIO = 1.3
 """During set-up, a person this much larger or more central is chosen instead. Chosen here."""

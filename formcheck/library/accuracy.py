@@ -47,7 +47,7 @@ class Accuracy:
 
 
 def find_accuracy(spec: Spec, view: View = "two metres") -> Accuracy | None:
-    """The accuracy of that stretch in that view; None if not measured, or if spec is another."""
+    """Returns the accuracy of a stretch in that view; None if not measured or not bundled."""
     return _load_measured(_FILE).get((find_bundled_id(spec), view))
 
 

@@ -20,8 +20,7 @@ _TOP, _BOTTOM = 0.98, 0.66
 """Edges of the patch on the line from mid-hip (0) to mid-shoulder (1). Measured on rendered
 breathing: more of the neck, or of the belly, blurs the rhythm."""
 _HALF_WIDE = 0.45
-"""Half the patch's width in torso lengths: it includes the ends of the shoulders in a front
-view."""
+"""Half the patch's width in torso lengths: in a front view it reaches past the shoulder joints."""
 _MOST_TORSO_PX = 120.0
 """Larger people are scaled down to this: 0.2 ms a frame, and no worse than 64 px."""
 _LEAST_TORSO_PX = 40.0

@@ -135,7 +135,7 @@ class CompanyFollower:
         self._company_until_s = t_s + ALONE_AFTER_S
 
     def detect_company(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        """Returns the people in pixels of the frame; after ALONE_AFTER_S tracks only one again."""
+        """Returns the people in frame pixels; tracks only one again after ALONE_AFTER_S alone."""
         found = self.load_pair().detect(image, t_s)
         if len(found) > 1:
             self._company_until_s = t_s + ALONE_AFTER_S

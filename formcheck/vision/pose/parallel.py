@@ -41,8 +41,8 @@ LEAD_IN_S = 0.35
 PROBE_EVERY_S = 1.5
 """Interval between searches of a segment for a second person."""
 LOST_S = 0.3
-"""A person not found for this long is searched for in other ways. Chosen here: shorter gaps are not
-worth the time and do not hurt a hold."""
+"""A person not found for this long is searched for in other views. Chosen here: shorter gaps are
+not worth the time and do not hurt a hold."""
 _MIDDLE = 0.5
 _LOOKS_AT = (_MIDDLE, 0.17, 0.83)
 """Where in a gap, as shares of it, the person last seen is searched for. Chosen here: of two people
@@ -182,7 +182,7 @@ class _Lane(Closing):
         return segment.build_frames()
 
     def find_near(self, segment: _Segment, last: Detection) -> list[DetectedFrame]:
-        """Searches a segment in which nobody was found where the person was before."""
+        """Returns the frames of a segment without anybody, searched where the person was last."""
         segment.people = [()] * len(segment.shots)
         gap = range(len(segment.shots))
         self._follow_from(self._look_near(segment, gap, last), segment, gap)

@@ -100,7 +100,7 @@ class Recording:
         return replace(self, frames=frames)
 
     def shorten(self) -> Recording:
-        """Returns what one file can hold, with a warning if that is not all; itself if it is."""
+        """Returns as much as one file can hold, with a warning if frames are left out."""
         people = (person for frame in self.frames for person in frame.detections)
         extras = {name for person in people for name in person.extras}
         of_person, of_frame = 4 * (6 * _MARKS + len(extras)), 24

@@ -17,7 +17,7 @@ side, turned and floor views): 0.47 m, and 0.40 to 0.54 in most.
 """
 
 HEAD_AND_SHOULDERS = np.arange(33) <= Landmark.RIGHT_SHOULDER
-"""(33,) True for what is visible at a desk."""
+"""(33,) True for the landmarks visible at a desk."""
 
 
 def pixels_per_metre(image_px: Floats, world_m: Floats, use: NDArray[np.bool_]) -> float:

@@ -46,10 +46,9 @@ _LEAST_SIDE_PX = 32.0
 """No crop is smaller: nobody could be found in it. Chosen here."""
 APART_TORSOS = 0.25
 """A landmark this far from its place in the mirrored image is not believed. On 48 real photos of
-stretches that was 6 % of the landmarks: a skeleton on nobody, legs and arms confused with the other
-side's or a helper's, an ankle behind a chair. On 14 rendered clips of people on the floor it was 0
-to 12 % of the right ones, none in most: too many for a video, where time reveals mistakes as
-well."""
+stretches that was 6 % of the landmarks: a skeleton on nobody, limbs confused with the other side's
+or a helper's, an ankle behind a chair. On 14 rendered clips of people on the floor it was 0 to 12 %
+of the right ones, none in most: too many for a video, where time reveals mistakes as well."""
 MOST_PERSONS = 3
 """Most people detected in a single image."""
 SAME_PERSON_RATIO = 0.1
@@ -79,7 +78,7 @@ class Search(Closing):
             self._loaded()
 
     def find_all(self, image: Rgb) -> tuple[Detection, ...]:
-        """The people in the picture, RGB uint8 (h, w, 3) as all here; at most MOST_PERSONS."""
+        """Returns the people in the RGB uint8 image (h, w, 3), as all here; up to MOST_PERSONS."""
         with self._lock:
             return self._loaded().detect(image, 0.0)
 
@@ -98,9 +97,8 @@ class Search(Closing):
     def detect_photo(self, image: Rgb) -> tuple[Detection, ...]:
         """Returns the people in a photo; landmarks its mirror image contradicts get visibility 0.
 
-        A photo has no time to reveal mistakes, so the model runs on both. If nobody is found, the
-        photo is searched enlarged and rotated; if the mirror image shows nobody, nothing is
-        contradicted.
+        A photo has no time to reveal mistakes, so both are analysed. If nobody is found, it is
+        searched enlarged and rotated; if the mirror image shows nobody, nothing is contradicted.
         """
         found = self.find_all(image)
         if not found:
@@ -258,12 +256,10 @@ class SearchCrop:
 
 
 TURNED_DEG = 72.0
-"""Angle from upwards beyond which the image itself is rotated, of the sum of the directions from
-hips to head and from mouth to eyes: of 446 real sitting people below 66, of nine rotated images
-above 78."""
+"""Angle from upwards of the summed directions hips to head and mouth to eyes beyond which the image
+is rotated: 446 real sitting people are below 66, nine rotated images above 78."""
 EACH_TURNED_DEG = 60.0
-"""Each of the two directions must be beyond this: if a person bends over the desk, mostly one is
-not."""
+"""Each of the two directions must exceed it: of a person bent over a desk mostly one does not."""
 _EYES, _MOUTH, _HIPS = [2, 5], [9, 10], [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 
 

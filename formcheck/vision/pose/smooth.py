@@ -53,8 +53,8 @@ class SmoothState:
 def smooth(state: SmoothState, pose: Pose) -> tuple[SmoothState, Pose]:
     """Returns the state for the next frame, and the pose with its jitter filtered out.
 
-    NaN stays NaN. A landmark unseen for up to 0.3 s goes on from where it was; after a longer gap,
-    a jump, or time that does not rise it starts again at the measured position.
+    NaN stays NaN. A landmark unseen for up to 0.3 s continues from its last position; after a
+    longer gap, a jump, or a time that does not increase it restarts at the measured position.
     """
     seen = pose.seen
     scale = pixels_per_metre(pose.image_px, pose.world_m, seen)

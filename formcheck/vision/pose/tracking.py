@@ -1,7 +1,7 @@
 """Keeps the same number on the same person from frame to frame.
 
 A detection belongs to the person whose expected position is nearest, if it is near enough; any
-other detection is somebody new. Distances are counted in torso lengths of the person.
+other detection is a new person. Distances are in torso lengths of the person.
 """
 
 import math

@@ -31,10 +31,10 @@ _INDEX = np.arange(33)
 _PART = np.searchsorted([Landmark.LEFT_SHOULDER, Landmark.LEFT_KNEE], _INDEX, side="right")
 VISIBLE_FROM = np.array([0.3, 0.5, 0.65])[_PART]
 VISIBLE_UNTIL = np.array([0.2, 0.35, 0.5])[_PART]
-"""Visibility (0 to 1) at which a landmark becomes believed, and below which it stops being so, for
-face, trunk and arms, and legs. 0.5 is the model's own default confidence. On 60 rendered clips the
+"""Visibility (0 to 1) from which a landmark is believed, and below which it no longer is, for face,
+trunk and arms, and legs. 0.5 is the model's own default confidence. On 60 rendered clips the
 stricter limit for the legs costs no well-placed knee and drops a quarter of the wrong ones; for the
-arms it would cost 4 % of the well-placed wrists. The face is steadier than its visibility says."""
+arms it would cost 4 % of the well-placed wrists. The face is steadier than its visibility."""
 
 _LIMB = np.array(
     [
@@ -121,9 +121,9 @@ class BoneLengths:
 class VisibilityState:
     """What is remembered of one person between frames.
 
-    t_s of the last frame; visible (33,) which landmarks the model called visible then;
-    believed_px (33, 2) and believed_at_s (33,) where and when each was last believed, NaN before;
-    torso_px the last known torso length in the picture.
+    t_s: of the last frame; visible (33,): which landmarks the model called visible then;
+    believed_px (33, 2) and believed_at_s (33,): where and when each was last believed, NaN before;
+    torso_px: the last known torso length in pixels.
     """
 
     t_s: float = -np.inf
@@ -140,9 +140,9 @@ def assess_visibility(
 ) -> tuple[VisibilityState, Pose]:
     """Returns the new state, and the pose with NaN and the reason where a landmark is not believed.
 
-    t_s seconds from the start of the session, rising; size of the picture that the pixels of the
-    detection refer to. Where several reasons apply the first of out of frame, low visibility, sides
-    swapped, bone length is given. A jump counts as bone length.
+    t_s: seconds from the start of the session, increasing; size: of the frame that the detection's
+    pixels refer to. Of several reasons the first of out of frame, low visibility, sides swapped,
+    bone length is given. A jump counts as bone length.
     """
     image_px, world_m = detection.image_px, detection.world_m
     step_s = t_s - state.t_s
@@ -182,7 +182,7 @@ def assess_visibility(
 
 
 def _outside(image_px: Floats, size: ImageSize, torso_px: float) -> Flags:
-    """Returns (33,) True where a landmark is outside the picture or belongs to a hip that is."""
+    """Returns (33,) True where a landmark is outside the frame or belongs to a hip that is."""
     x, y = image_px[:, 0], image_px[:, 1]
     inside_px = np.minimum(np.minimum(x, size.width_px - x), np.minimum(y, size.height_px - y))
     unit = max(0.0, torso_px)  # 0 where it is NaN
@@ -216,7 +216,7 @@ def check_bones(
 
     Only bones with both ends trusted (33,) are judged or learnt from. A limb bone counts against
     its far end (the upper arm against the elbow), the bones across the body against both ends.
-    px_per_m is the scale of the picture at the person, step_s the time since the last frame.
+    px_per_m: image scale at the person; step_s: the time since the last frame.
     """
     judged = trusted[_NEAR_END] & trusted[_FAR_END]
     far, near = _FAR_END, _NEAR_END

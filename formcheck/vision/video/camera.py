@@ -101,8 +101,7 @@ class Camera(Closing):
     def latest(self, after: float | None, timeout_s: float) -> Frame | None:
         """Returns the newest frame if it is newer than ``after``; waits up to timeout_s for one.
 
-        Returns None on a timeout; a camera on demand then keeps trying to get one for the next
-        call.
+        None on a timeout; a camera on demand then keeps trying to get one for the next call.
         """
         deadline_s = time.monotonic() + timeout_s
         with self._changed:
@@ -128,7 +127,7 @@ class Camera(Closing):
         self._reader.join(_CLOSE_S)
 
     def _read(self) -> None:
-        """The reader: opens, reads, and opens again, until closed or played to the end."""
+        """Runs in the reader thread: opens, reads and reopens until closed or a video has ended."""
         wait_s, index = _FIRST_RETRY_S, 0
         while not self._closing.is_set():
             begun = index

@@ -47,8 +47,7 @@ _AT_ONCE_S = 0.002
 """A frame that arrives sooner than this had been queued and may be old. Chosen here."""
 _WAKE_S = 0.5
 _OPEN_S, _READ_S = 5.0, 3.0
-"""How long a network camera may take to answer, and any camera to send a readable frame. Chosen
-here."""
+"""How long a network camera may take to answer, and any to send a readable frame. Chosen here."""
 _SELECT_S = "3"
 _STANDING_S = 0.1
 _STREAM_OPTIONS = {
@@ -236,7 +235,7 @@ def _decode(container: InputContainer, due: Event | None) -> Iterator[av.VideoFr
         if alone and due is not None and not due.is_set():
             yield None
             continue
-        with suppress(av.error.InvalidDataError):  # the next picture may be whole again
+        with suppress(av.error.InvalidDataError):  # the next frame may be whole again
             for picture in packet.decode():
                 yield picture if due is None or due.is_set() else None
 

@@ -1,7 +1,7 @@
 """Repairs the times of a video's frames, and skips frames evenly. Pure."""
 
 _LEAST_STEP_S = 0.001
-"""The model counts in whole milliseconds: two frames closer than this would look like one."""
+"""The model counts whole milliseconds: two frames closer than this would have one time."""
 _RESTART_S = 1.0
 """A time that falls back by more than this is a new count (joined files), not a reordered frame."""
 _LONGEST_GAP_S = 86_400.0

@@ -98,7 +98,7 @@ class VideoFile(Closing):
         self._containers: list[InputContainer] = []
         self.info, self._origin_s = _examine(path)
         self.size = fitted(self.info.size, max_side_px)
-        """Size of the frames that frames() gives."""
+        """Size of the frames from frames()."""
 
     def close(self) -> None:
         """Closes the file, even while it is being read."""
@@ -248,7 +248,7 @@ def _find_stream(container: InputContainer, path: Path) -> VideoStream:
             claimed: VideoCodecContext | None = stream.codec_context
             if claimed is None:
                 raise FormcheckError(Sentence(video_texts.UNKNOWN_KIND, file=str(path)))
-            if claimed.width and claimed.height:  # a file cut off early may not say
+            if claimed.width and claimed.height:  # a file cut off early may not have it
                 check_size(ImageSize(claimed.width, claimed.height), _MOST_PX, path)
             claimed.options = {"max_pixels": str(_MOST_PX)}
             return stream
