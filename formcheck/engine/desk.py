@@ -94,7 +94,7 @@ class DeskBreaks:
             self._last = tuple(done)
 
     def restart(self, t_s: float) -> None:
-        """Chooses only by slouches after t_s."""
+        """From now on, chooses only by slouches after t_s."""
         self._slouched_s = {}
         self._since_s = t_s
 

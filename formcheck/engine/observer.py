@@ -1,4 +1,4 @@
-"""From detections to a filtered pose of one person: shared by stretches and sitting."""
+"""Turns detections into a filtered pose of one person: shared by stretches and sitting."""
 
 from __future__ import annotations
 

@@ -218,7 +218,7 @@ class PostureService:
         self._pause.tell(None)
 
     def end_break(self, done: Sequence[str]) -> None:
-        """Ends the break with the next look; done are the ids of its finished stretches."""
+        """Ends the break with the next look; done: the ids of its finished stretches."""
         self._done = tuple(done)
         self.monitor.order(BreakOrder.DONE if done else BreakOrder.END)
 

@@ -20,9 +20,9 @@ from formcheck.vision.pose.runtime import create_pose_landmarker, mediapipe_imag
 from formcheck.vision.video.frames import Rgb, check_picture, check_time, size_of
 
 DUPLICATE_OVERLAP_RATIO = 0.6
-"""Two detections are one person when their boxes overlap (area in common over area of both) by more
-than this. Chosen here: the model's own suppression lets through two skeletons on one person when
-the two searches that found them differ in size."""
+"""Two detections are one person when their boxes have a larger intersection over union than this.
+Chosen here: the model's own suppression lets through two skeletons on one person when the two
+searches that found them differ in size."""
 
 ALONE_AFTER_S = 5.0
 """After this long without another person in the frame, only one is tracked again: it takes half the

@@ -60,4 +60,4 @@ VARIANTS: dict[str, Variant] = {
     )
 }
 DEFAULT_VARIANT = "full"
-"""The wheel holds it, in ``formcheck/vision/pose/assets``."""
+"""Included in the wheel, in ``formcheck/vision/pose/assets``."""

@@ -86,8 +86,8 @@ def mediapipe_image(image_rgb: Rgb) -> Any:
 
 
 def _create(model_path: Path, video: bool, persons: int, masks: bool) -> Any:
-    # MediaPipe works without it. A half-installed one compiles something to find a system library,
-    # and leaves a temporary file behind if it is killed.
+    # MediaPipe works without sounddevice. A half-installed one compiles something to find a system
+    # library, and leaves a temporary file behind if it is killed.
     sys.modules.setdefault("sounddevice", cast("ModuleType", None))
     try:
         with _LOADING, _without_plots():  # only when a model is wanted: it takes a while

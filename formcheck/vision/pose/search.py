@@ -30,7 +30,7 @@ AGREE_TORSOS = 0.25
 0.1 apart, and wrong ones more than 0.5."""
 
 EDGE = 0.03
-"""Nearer than this to an edge of the view (in sides of it) a joint may be cut off. Chosen here."""
+"""A joint nearer than this to an edge of the view, in sides of it, may be cut off. Chosen here."""
 
 _JOINTS = np.array(
     [*range(Landmark.LEFT_SHOULDER, Landmark.LEFT_PINKY),

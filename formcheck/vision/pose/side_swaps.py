@@ -113,7 +113,7 @@ def check_sides(
 
 
 def _reversed(across_px: Floats, usual_px: Floats, torso_px: float) -> Flags:
-    """Returns (4,) whether a group lies the other way round than it usually does."""
+    """Returns (4,) whether a group's right-to-left vector points against its average."""
     now, usual = across_px.reshape(4, 4), usual_px.reshape(4, 4)
     along = np.einsum("ij,ij->i", now, usual)
     size = np.einsum("ij,ij->i", now, now)

@@ -90,6 +90,6 @@ def _measure_lengths(vectors: Floats) -> Floats:
 
 
 def _weight(cutoff_hz: Floats | float, step_s: Floats) -> Floats:
-    """Returns the share of the new value in a first-order low-pass with this cut-off."""
+    """Returns the weight of the new value in a first-order low-pass with this cut-off."""
     turn = 2.0 * np.pi * cutoff_hz * step_s
     return np.asarray(turn / (turn + 1.0))

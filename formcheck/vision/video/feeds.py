@@ -123,7 +123,7 @@ def _read_device(device: Device, stopping: Stopping, due: Event | None) -> Pictu
                 yield t_s, np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
                 continue
             failing_s = min(failing_s, t_s)
-            if t_s - failing_s > _READ_S:  # DirectShow goes on without an unplugged camera
+            if t_s - failing_s > _READ_S:  # DirectShow goes on after the camera is gone
                 break
             if stopping(0.0):
                 return

@@ -140,7 +140,7 @@ class VideoFile(Closing):
                     format=pixels,
                     threads=1,
                 )
-            except (av.error.FFmpegError, ValueError) as error:  # colours can't be converted
+            except (av.error.FFmpegError, ValueError) as error:  # unsupported colours
                 self._warn(video_texts.NOT_TO_ITS_END, reason=str(error))
                 return
             yield RawFrame(index, t_s, scaled, info.rotation_deg // 90)
