@@ -259,7 +259,8 @@ TURNED_DEG = 72.0
 """Angle from upwards of the summed directions hips to head and mouth to eyes beyond which the image
 is rotated: 446 real sitting people are below 66, nine rotated images above 78."""
 EACH_TURNED_DEG = 60.0
-"""Each of the two directions must exceed it: of a person bent over a desk mostly one does not."""
+"""Each of the two directions must exceed this: if a person bends over a desk one mostly does
+not."""
 _EYES, _MOUTH, _HIPS = [2, 5], [9, 10], [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 
 

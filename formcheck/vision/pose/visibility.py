@@ -33,8 +33,8 @@ VISIBLE_FROM = np.array([0.3, 0.5, 0.65])[_PART]
 VISIBLE_UNTIL = np.array([0.2, 0.35, 0.5])[_PART]
 """Visibility (0 to 1) from which a landmark is believed, and below which it no longer is, for face,
 trunk and arms, and legs. 0.5 is the model's own default confidence. On 60 rendered clips the
-stricter limit for the legs costs no well-placed knee and drops a quarter of the wrong ones; for the
-arms it would cost 4 % of the well-placed wrists. The face is steadier than its visibility."""
+stricter limit for the legs costs no well-placed knee and drops a quarter of the wrong ones; for
+arms it would cost 4 % of well-placed wrists. The face is steadier than its visibility suggests."""
 
 _LIMB = np.array(
     [

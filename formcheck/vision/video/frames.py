@@ -19,8 +19,7 @@ BLACK_MEAN, BLACK_SPREAD = 16.0, 8.0
 """Mean and standard deviation, of 255 levels, below which an image shows nothing: video black is
 16, and a covered sensor adds noise of a few levels. Chosen here."""
 BLACK_S = 1.0
-"""A camera that is black for this long is reported; closing a lid or adapting exposure takes
-less."""
+"""A camera black for this long is reported; moving a lid or adapting exposure takes less."""
 _EVERY_PX = 16
 
 LONGEST_SIDE_PX = 32_766  # beyond it the pose model ends the process: OpenCV counts in 16 bits
