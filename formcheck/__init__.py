@@ -1,11 +1,11 @@
-"""formcheck: says from a camera picture whether a stretch is done in good form.
+"""formcheck: judges from camera images whether a stretch is done in good form.
 
     import formcheck
 
     result = formcheck.check("video.mp4", stretch="seated-twist")
     print(result.holds, result.faults, result.unjudged)
 
-What is offered here loads when it is first used.
+Public names are loaded on first use.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ _ELSEWHERE = {
     "Stage": "formcheck.core.session.session_values",
     "StretchResult": "formcheck.core.session.session_values",
 }
-"""Modules of what does not stand in ``formcheck.api``."""
+"""Modules of the public names that are not in ``formcheck.api``."""
 
 
 if not TYPE_CHECKING:  # it would hide misspelt names from a type checker

@@ -7,7 +7,7 @@ import signal
 def main() -> None:
     """Runs the command; while it loads, Ctrl-C ends it silently.
 
-    The processes that it starts run no module of the current folder, which may be anybody's.
+    Child processes import no module from the current folder, which may be untrusted.
     """
     os.environ["PYTHONSAFEPATH"] = "1"
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
@@ -17,7 +17,7 @@ def main() -> None:
 
     try:
         run_command()
-    except FormcheckError:  # which is let through for --debug alone
+    except FormcheckError:  # only --debug lets it through
         import traceback  # noqa: PLC0415 - rarely needed
 
         traceback.print_exc()

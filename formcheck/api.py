@@ -41,8 +41,8 @@ from formcheck.vision.video.video import OnProgress
 Numbers = NDArray[np.float64]
 _LANDMARKS = len(Landmark)
 _LEAST_PX, _FARTHEST_M = 3.0, 1.5
-"""Nobody is as small in the picture, nor as far from the middle of their hips (the median of all
-landmarks, about 0.5 m): such numbers are in another unit. Chosen here."""
+"""Limits of the extent of image_px, and of the median distance of landmarks from mid-hip (about 0.5
+m): numbers beyond them are in another unit. Chosen here."""
 
 
 def check(
@@ -55,12 +55,12 @@ def check(
 ) -> CheckResult:
     """Judges a video, or a recording of landmarks (.npz).
 
-    stretch is an id, the path of a spec file, or a spec that ``load_stretch`` gave; without it the
-    stretch is recognised. side is auto, left or right; auto finds both where both were stretched.
-    model is the pose model: lite, full or heavy. on_progress is given the seconds done of a video,
-    and their total. Raises FormcheckError for a file that can't be read or shows nobody, for an
-    unknown stretch, side or model, and where no stretch was given and none, or more than one, is
-    clear; SpecError, one of them that lists its problems, for a broken spec.
+    stretch is an id, the path of a spec file, or a spec from ``load_stretch``; without it the
+    stretch is recognised. side is auto, left or right; auto finds both if both were stretched.
+    model is the pose model: lite, full or heavy. on_progress is called with the seconds of the
+    video done, and their total. Raises FormcheckError for a file that can't be read or shows
+    nobody, for an unknown stretch, side or model, and if no stretch was given and not exactly one
+    is recognised for certain; its subclass SpecError, which lists the problems, for a broken spec.
     """
     path = Path(path)
     if kind_of(path) is FileKind.PHOTO:
@@ -102,12 +102,12 @@ def check_landmarks(
 ) -> CheckResult:
     """Judges the landmarks of another pose model: one person in n frames.
 
-    times_s (n,) rises; image_px (n, 33, 2) are pixels, x right, y down, of a picture of that size
-    (width, height) that is not mirrored; world_m (n, 33, 3) are metres from the middle of the hips,
-    z away from the camera; visibility (n, 33) is 0 to 1. The landmarks are those of MediaPipe Pose,
-    in its order. A frame with a NaN counts as empty. Raises FormcheckError for other shapes,
-    units and visibilities, times that do not rise, an unknown stretch or side, and where no frame
-    shows anybody; SpecError for a broken spec.
+    times_s (n,) in seconds must increase; image_px (n, 33, 2) are pixels, x right, y down, of an
+    un-mirrored image of that size (width, height); world_m (n, 33, 3) are metres from mid-hip, z
+    away from the camera; visibility (n, 33) is 0 to 1. The landmarks are those of MediaPipe Pose,
+    in its order. A frame with a NaN counts as empty. Raises FormcheckError for other shapes, units
+    and visibilities, times that do not increase, an unknown stretch or side, and if no frame shows
+    a person; SpecError for a broken spec.
     """
     times = _read_numbers("times_s", times_s, what="numbers, in seconds")
     if not times.size:
@@ -167,10 +167,10 @@ def _read_numbers(
     shape: tuple[int, ...] = (),
     what: str = "numbers in rows of the same length",
 ) -> Numbers:
-    """The array, in double precision. Raises FormcheckError unless it has the shape, or (n,)."""
+    """Returns the array as float64. Raises FormcheckError unless it has the shape, or (n,)."""
     try:
         raw = np.asarray(given)
-        if raw.dtype.kind in "mMc":  # times of a calendar, or complex numbers
+        if raw.dtype.kind in "mMc":  # dates, or complex numbers
             raise TypeError
         array = raw.astype(np.float64)
     except (ValueError, TypeError):
@@ -194,10 +194,10 @@ def check_posture(
     sensitivity: Literal["relaxed", "normal", "strict"] = "normal",
     on_progress: OnProgress | None = None,
 ) -> PostureResult:
-    """How somebody sat in a video or a recording of landmarks (.npz).
+    """Judges the sitting posture in a video or a recording of landmarks (.npz).
 
     baseline is a photo of the same person sitting upright, a video that begins so, or several of
-    them; without one their first upright seconds are taken. on_progress is as for ``check``. Raises
+    them; without one the first upright seconds are used. on_progress is as for ``check``. Raises
     FormcheckError for files that can't be read, a photo that can't be a baseline and an unknown
     sensitivity.
     """
@@ -216,24 +216,24 @@ def check_posture(
 
 
 def stretches() -> dict[str, Spec]:
-    """Every stretch by id: the bundled ones and the user's own."""
+    """Returns every stretch by id: the bundled ones and the user's own."""
     return {file.id: spec for file, spec in read_specs() if spec is not None}
 
 
 def load_stretch(name: str | Path) -> Spec:
-    """The stretch of that id, or in that spec file.
+    """Returns the stretch of that id, or in that spec file.
 
-    Raises FormcheckError when there is none, SpecError when the file has problems.
+    Raises FormcheckError if there is none, SpecError if the file has problems.
     """
     return load_spec(name)
 
 
 class Session(Closing):
-    """Coaches somebody through stretches, frame by frame, in your own loop.
+    """Coaches a person through stretches, frame by frame, in your own loop.
 
-    A context manager: the pose model prints a traceback at the end of a program that leaves it
-    open. It goes through set-up, countdown, holds, sides and rests by itself, as
-    ``formcheck live`` does; each update gives the ``Screen`` to show and the sounds to play.
+    A context manager: if it is left open, the pose model prints a traceback when the program ends.
+    It goes through set-up, countdown, holds, sides and rests by itself, as ``formcheck live`` does;
+    each update returns the ``Screen`` to show and the sounds to play.
     """
 
     def __init__(
@@ -247,9 +247,9 @@ class Session(Closing):
     ) -> None:
         """Prepares a session of these stretches, in this order; each may be named only once.
 
-        Stretches and the pose model are given as for ``check``, the other options as for
-        `formcheck live`; side changes nothing in a stretch that works both sides at once.
-        Raises FormcheckError for what is not there or can't be done; SpecError for a broken spec.
+        Stretches and the pose model are given as for ``check``, the other options as for `formcheck
+        live`; side changes nothing in a stretch that works both sides at once. Raises
+        FormcheckError for what is missing or can't be done; SpecError for a broken spec.
         """
         words = load_words(language)
         programme = build_programme(names, words, sides=side, hold_s=hold_s, sets=sets)
@@ -259,10 +259,10 @@ class Session(Closing):
         self._live = LiveSession(programme, self._detect)
 
     def update(self, image: NDArray[Any], time_s: float) -> Screen:
-        """What to show for a picture (height, width, 3), RGB, uint8, not mirrored.
+        """Returns what to show for a frame (height, width, 3), RGB, uint8, not mirrored.
 
-        time_s is on any clock that rises. The first call loads the pose model. Raises
-        FormcheckError for another picture, a time that is not finite, and once closed.
+        time_s is in seconds on any increasing clock. The first call loads the pose model. Raises
+        FormcheckError for any other image, a time that is not finite, and once closed.
         """
         check_picture(image)
         check_time(time_s)
@@ -277,10 +277,10 @@ class Session(Closing):
         *,
         size: tuple[int, int],
     ) -> Screen:
-        """What to show for the landmarks of another pose model, as in ``check_landmarks``.
+        """Returns what to show for the landmarks of another pose model, as in ``check_landmarks``.
 
-        Each array is of one frame: (33, 2), (33, 3) and (33,). Raises FormcheckError for others,
-        for a time as in ``update``, and once closed.
+        Each array is of one frame: (33, 2), (33, 3) and (33,). Raises FormcheckError for other
+        shapes, for a time as in ``update``, and once closed.
         """
         self._check_open()
         people = _person(*_read_people(image_px, world_m, visibility))
@@ -288,7 +288,7 @@ class Session(Closing):
         return self._live.look_at_people(people, _read_size(size), float(time_s)).screen
 
     def command(self, command: Command) -> None:
-        """Pauses, changes sides, skips, ends, or says that it hurts, from the next update on."""
+        """Pauses, changes sides, skips, ends, or reports pain, from the next update on."""
         if not isinstance(command, Command):
             raise FormcheckError(f"{command!r} is not a formcheck.Command, such as Command.PAUSE.")
         self._live.command(command)
@@ -296,9 +296,9 @@ class Session(Closing):
     def answer(self, question: str, answer: str) -> None:
         """Answers the question of that id on the screen; it counts with the next update.
 
-        answer is one of the question's answers, in the session's language, or "0" to "10" where it
-        has none; "" passes it over. Raises FormcheckError for another. A question that is not on
-        the screen any more is left alone.
+        answer is one of the question's answers, in the session's language, or "0" to "10" if it has
+        none; "" skips the question. Raises FormcheckError for any other. A question that is not on
+        the screen any more is ignored.
         """
         asked = self._live.question
         if asked is not None and asked.id == question and answer not in list_answers(asked):

@@ -29,12 +29,12 @@ READING = np.dtype([
     ("verdict", "U6"),
 ])  # fmt: skip
 """A row of ``CheckResult.readings``: value and sigma in the unit of the quantity (degrees, ratio or
-1/s), NaN where it could not be measured; verdict is ok, unsure, low, high or unseen, empty where
-nothing was required."""
+1/s), NaN if it could not be measured; verdict is ok, unsure, low, high or unseen, empty if nothing
+was required."""
 
 
 class _Shown:
-    """A result whose repr is what it found, in one line."""
+    """A result whose repr lists its findings in one line."""
 
     _shown: ClassVar[tuple[str, ...]]
 
@@ -49,9 +49,9 @@ class CheckResult(_Shown):
 
     _shown = ("file", "stretch", "holds", "repetitions", "faults", "unjudged")
     analysis: Analysis
-    """Everything else that is known; its shape may change between versions."""
+    """The full result; its structure may change between versions."""
     named: RecognisedPart | None = None
-    """What it was taken for where no stretch was given, else None; its shape may change too."""
+    """The recognised stretch if none was given, else None; its structure may change too."""
 
     @property
     def file(self) -> str:
@@ -65,12 +65,12 @@ class CheckResult(_Shown):
 
     @property
     def duration_s(self) -> float:
-        """How long the recording lasts."""
+        """Duration of the recording in seconds."""
         return self.analysis.duration_s
 
     @property
     def completed(self) -> bool:
-        """Whether every side that was judged reached the whole dose."""
+        """Whether every judged side completed the whole dose."""
         return self.analysis.completed
 
     @property
@@ -80,16 +80,16 @@ class CheckResult(_Shown):
 
     @property
     def holds(self) -> tuple[Hold, ...]:
-        """The holds of all sides: start_s, end_s, held_s in good form, and whether it counts.
+        """The holds of all sides: start_s, end_s, held_s in good form, and whether each counts.
 
-        In about four of five cases its true length lies between least_s and most_s, which are None
-        where nothing could be judged.
+        In about four of five cases a hold's true length lies between least_s and most_s, which are
+        None if nothing could be judged.
         """
         return tuple(hold for side in self.sides for hold in side.holds)
 
     @property
     def repetitions(self) -> tuple[Repetition, ...]:
-        """The repetitions of all sides, those that do not count included."""
+        """The repetitions of all sides, including those that do not count."""
         return tuple(rep for side in self.sides for rep in side.repetitions)
 
     @property
@@ -110,12 +110,12 @@ class CheckResult(_Shown):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What to know about the recording, in sentences."""
+        """Warnings about the recording, in sentences."""
         return self.analysis.warnings
 
     @property
     def readings(self) -> NDArray[np.void]:
-        """A row for each quantity in each frame, in order of time; see ``READING``."""
+        """A row for each quantity in each frame, in time order; see ``READING``."""
         records = self.analysis.records
         tables = []
         for number, side in enumerate(records.sides):
@@ -137,7 +137,7 @@ class CheckResult(_Shown):
         return format_results(build_video_result(self.analysis, self.named))
 
     def to_dataframe(self) -> DataFrame:
-        """``readings`` as a pandas data frame. Raises FormcheckError where pandas is missing."""
+        """``readings`` as a pandas data frame. Raises FormcheckError if pandas is missing."""
         try:
             import pandas as pd  # noqa: PLC0415 - optional
         except ModuleNotFoundError as error:
@@ -145,9 +145,9 @@ class CheckResult(_Shown):
         return pd.DataFrame(self.readings)
 
     def plot(self) -> Figure:
-        """Each quantity of the hold over time, with its target, holds and faults.
+        """Plots each quantity of the hold over time, with its target, holds and faults.
 
-        Raises FormcheckError where matplotlib is missing.
+        Raises FormcheckError if matplotlib is missing.
         """
         try:
             from formcheck.output.report.plot import plot_analysis  # noqa: PLC0415 - optional
@@ -162,26 +162,26 @@ class PhotoCheck(_Shown):
 
     _shown = ("form", "faults", "unjudged")
     analysis: PhotoAnalysis
-    """Everything else that is known; its shape may change between versions."""
+    """The full result; its structure may change between versions."""
 
     @property
     def form(self) -> str:
-        """Whether it is "ok", "faulty", or "unseen" where too little can be judged."""
+        """The verdict: "ok", "faulty", or "unseen" if too little can be judged."""
         return self.analysis.verdict.form.value
 
     @property
     def faults(self) -> tuple[str, ...]:
-        """Ids of the faults it shows."""
+        """Ids of the faults in the photo."""
         return tuple(fault.id for fault in self.analysis.verdict.faults)
 
     @property
     def unjudged(self) -> dict[str, str]:
-        """Quantities that one picture, or this one, can't show, each with the reason."""
+        """Quantities that a single photo, or this one, can't show, each with the reason."""
         return {name: str(why) for name, why in self.analysis.verdict.unjudged.items()}
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What to know about the photo, in sentences."""
+        """Warnings about the photo, in sentences."""
         return self.analysis.warnings
 
     def to_json(self) -> str:
@@ -191,11 +191,11 @@ class PhotoCheck(_Shown):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PostureResult(_Shown):
-    """The result of how somebody sat. Times are seconds from the recording's first frame."""
+    """The sitting posture in a recording. Times are seconds from its first frame."""
 
     _shown = ("segments", "nudges", "warnings")
     video: SitVideo
-    """Everything else that is known; its shape may change between versions."""
+    """The full result; its structure may change between versions."""
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -204,12 +204,12 @@ class PostureResult(_Shown):
 
     @property
     def nudges(self) -> tuple[float, ...]:
-        """When a live watch would have reminded the person."""
+        """When a live session would have reminded the person, in seconds."""
         return tuple(t_s for t_s, _ in self.video.nudges)
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What to know about the recording, in sentences."""
+        """Warnings about the recording, in sentences."""
         return self.video.warnings
 
     def to_json(self) -> str:

@@ -1,6 +1,6 @@
-"""Runs the core over a file or live pictures and gives the results."""
+"""Runs the core over a file or live frames and returns the results."""
 
 from typing import Literal
 
 AskedSide = Literal["left", "right", "auto"]
-"""A side to judge; auto: the one that works, or both, which formcheck finds out."""
+"""A side to judge; auto detects the working side, or both."""

@@ -43,30 +43,30 @@ class Analysis:
     file: str
     """The name of the input; empty for landmarks."""
     spec: Spec
-    """The stretch it was judged by."""
+    """The stretch the input was judged for."""
     size: ImageSize
-    """Width and height of the pictures, in pixels."""
+    """Width and height of the frames, in pixels."""
     duration_s: float
-    """How long it lasts, in seconds."""
+    """Duration of the recording, in seconds."""
     frames: int
-    """How many pictures were looked at."""
+    """Number of frames analysed."""
     seen_frames: int
-    """How many of them show the person."""
+    """Number of those that show the person."""
     sides: tuple[SideSummary, ...]
-    """What each side that was judged came to."""
+    """The result of each side that was judged."""
     warnings: tuple[str, ...]
-    """What to know about it, in sentences."""
+    """Warnings about the recording, in sentences."""
     unfit: tuple[str, ...]
-    """Those warnings for which it can't be trusted as a whole: it breaks off, or the camera was in
-    the wrong place throughout."""
+    """The warnings that make the result as a whole untrustworthy, such as a file that breaks off or
+    a camera in the wrong place throughout."""
     records: Records
     """The poses, and the readings of each side, frame by frame."""
     timed: bool = True
-    """False where nothing could be timed."""
+    """False if nothing could be timed."""
 
     @property
     def completed(self) -> bool:
-        """Whether every reported side did its dose."""
+        """Whether every reported side completed its dose."""
         return all(side.completed for side in self.sides)
 
     @property
@@ -76,21 +76,20 @@ class Analysis:
 
     @property
     def questions(self) -> dict[str, AskTable]:
-        """What only the person can answer afterwards, by the ids that live sessions give them."""
+        """Questions that only the person can answer afterwards, by their ids in live sessions."""
         asks = name_asks(self.spec).items()
         return {name: ask for name, ask in asks if ask.kind != "ready"}
 
     def with_warnings(self, warnings: Sequence[str]) -> Analysis:
-        """The same with what is wrong with its file as a whole."""
+        """Returns a copy with added warnings about the file as a whole."""
         return replace(self, warnings=(*self.warnings, *warnings), unfit=(*self.unfit, *warnings))
 
 
 def sides_of(spec: Spec, asked: str, every: str = "auto") -> tuple[Side, ...]:
-    """The sides to coach for ``--side asked``: left, right, or auto for each side it has.
+    """Returns the sides to coach for ``--side asked``: left, right, or ``every`` for all it has.
 
-    every: the caller's word for that; live sessions say both.
-    A stretch that works both sides at once has no choice to make, so any value is accepted. Raises
-    FormcheckError for a side that the stretch does not have.
+    every: "auto", or "both" in live sessions. A stretch that works both sides at once has no choice
+    to make, so any value is accepted. Raises FormcheckError if the stretch does not have that side.
     """
     if asked == every or spec.sides == (Side.BOTH,):
         return spec.sides
@@ -101,7 +100,7 @@ def sides_of(spec: Spec, asked: str, every: str = "auto") -> tuple[Side, ...]:
 
 
 def refuse_side(specs: Sequence[Spec], asked: str) -> None:
-    """Raises FormcheckError for ``--side left`` or right where all specs work both at once."""
+    """Raises FormcheckError for ``--side left`` or right if all specs work both sides at once."""
     if asked in ("left", "right") and {spec.sides for spec in specs} == {(Side.BOTH,)}:
         names = " and ".join(spec.id for spec in specs)
         work = "works" if len(specs) == 1 else "work"
@@ -115,13 +114,13 @@ def analyse(
     size: ImageSize,
     file: str = "",
 ) -> Analysis:
-    """The analysis of the session in ``frames``; size is that of the frames, in pixels.
+    """Returns the analysis of the session in ``frames``; size: of the frames, in pixels.
 
     Every person is coached; the one who did the stretch is chosen at the end. A start that is seen
-    only later applies from the beginning. What looks more like a side that was not asked for is
-    warned of. Memory grows by 0.6 kB per frame and person, by 7 kB at first, for ten minutes at
-    most. Where it is in doubt who somebody is, up to a minute of frames is read ahead. Raises
-    FormcheckError when nobody is seen at all.
+    only later applies from the beginning. A warning is given if an unrequested side fits better.
+    Memory grows by 0.6 kB per frame and person, by 7 kB at first, for ten minutes at most. If it is
+    in doubt who a person is, up to a minute of frames is read ahead. Raises FormcheckError if
+    nobody is seen at all.
     """
     unasked = tuple(side for side in spec.sides if side not in sides)
     coach = PeopleCoach(tuple(plan_for(spec, side) for side in (*sides, *unasked)), size)
@@ -158,9 +157,9 @@ def analyse(
 
 
 def leave_out_cut_off(analysis: Analysis) -> Analysis:
-    """The analysis without repetitions that its end cuts off: they end after it, or are none.
+    """Returns the analysis of a part of a recording without repetitions cut off by its end.
 
-    For a part of a recording.
+    They end after it, or are no repetitions.
     """
 
     def shorten(side: SideSummary) -> SideSummary:
@@ -176,12 +175,12 @@ class PeopleCoach:
     def __init__(self, plans: tuple[Plan, ...], size: ImageSize) -> None:
         self._crowd = Crowd(partial(Person, plans, size))
         self.index, self.t_s, self.seen = array("q"), array("d"), array("b")
-        """Number in its source, time, and how many people are in it, of each picture."""
+        """Of each frame: its number in the source, its time, and how many people are in it."""
         self.crowded_s = 0.0
-        """How long two or more people were in the picture."""
+        """Seconds with two or more people in the frame."""
 
     def coach(self, frames: Iterable[DetectedFrame]) -> None:
-        """Takes in all the pictures."""
+        """Coaches everybody in all the frames."""
         for frame, people in self._crowd.follow_people(frames):
             seen = sum(detection is not None for _, detection in people)
             if self.t_s and seen > 1:
@@ -193,11 +192,11 @@ class PeopleCoach:
                 person.advance(frame.t_s, detection)
 
     def find_performer(self, plans: int) -> Person | None:
-        """Who did the stretch: most hold time or repetitions, then longest near it.
+        """Returns who did the stretch: most hold time, then repetitions, then time near position.
 
-        plans: so many of the plans, from the first, tell who it is. Of those who did it for equally
-        long, within the accuracy of a hold, and are no passers-by, it is the largest.
-        Whoever it is has been coached with their late starts, which may make it somebody else.
+        plans: how many of the plans, from the first, decide. Of people who did it for equally long,
+        within the accuracy of a hold, and are no passers-by, the largest is chosen. The choice is
+        repeated once that person has been coached with late starts, which may change it.
         """
         retold: list[Person] = []
         while performer := self._find_most_devoted(plans):
@@ -211,7 +210,7 @@ class PeopleCoach:
         rivals = {person: _measure_devotion(plans, person) for person in self._crowd.people}
         for part, margin in enumerate(_EQUALLY_DEVOTED):
             most = max((devotion[part] for devotion in rivals.values()), default=0.0)
-            least = max(most - margin, min(most, 1e-9))  # who did none of it is no equal
+            least = max(most - margin, min(most, 1e-9))  # a person who did none of it is not equal
             rivals = {one: d for one, d in rivals.items() if d[part] >= least}
         longest = max((one.seen_frames for one in rivals), default=0)
         seen = [one for one in rivals if one.seen_frames >= SELDOM_RATIO * longest]
@@ -228,13 +227,13 @@ def _measure_devotion(plans: int, person: Person) -> tuple[float, float, float]:
 
 
 def nobody_seen(file: str, pictures: int) -> FormcheckError:
-    """The error for a file whose frames, this many, show nobody."""
+    """Returns the error for a file whose frames, this many, show nobody."""
     template, whose = session_warnings.NOBODY_THERE, file or "the landmarks"
     return FormcheckError(Sentence(template, file=whose, n=str(pictures)))
 
 
 def add_warnings(error: FormcheckError, warnings: Iterable[str]) -> FormcheckError:
-    """The error with the warnings about the same file after it."""
+    """Returns the error with the warnings about the same file appended."""
     sentence = error.sentence
     for warning in warnings:
         sentence = Sentence("{said} {more}", said=sentence, more=warning)
@@ -242,9 +241,9 @@ def add_warnings(error: FormcheckError, warnings: Iterable[str]) -> FormcheckErr
 
 
 def _complete(run: SideRun, performer: Person, t_s: Floats, others_s: Floats) -> SideSummary:
-    """The summary with what only the whole recording tells.
+    """Returns the summary with what is known only from the whole recording.
 
-    others_s: the times of the pictures with somebody else in them.
+    others_s: the times of the frames with another person in them.
     """
     return replace(
         with_outcomes(run.summary),
@@ -263,7 +262,7 @@ def _name_absence(span: UnseenSpan, others_s: Floats) -> UnseenSpan:
 
 
 def measure_duration_s(t_s: Floats) -> float:
-    """From the first frame to the end of the last, which is shown for as long as most others."""
+    """Returns the time from the first frame to the end of the last, which lasts the median step."""
     if len(t_s) < 2:
         return 0.0
     return float(t_s[-1] - t_s[0] + np.median(np.diff(t_s)))

@@ -1,8 +1,8 @@
-"""Everybody in the frames so far: who is who after a cut, and after having been lost.
+"""Identifies everybody in a recording, also after a cut and after having been lost.
 
-Bodies are followed from picture to picture, some time ahead of the picture that is judged. A number
-of ``vision/pose/tracking.py`` can slide over to somebody who steps in front. So a body that jumps
-in place or size is a new sighting, even if it keeps its number.
+Bodies are tracked from frame to frame, some time ahead of the frame that is judged. A number of
+``vision/pose/tracking.py`` can slide over to a person who steps in front. So a body that jumps in
+place or size is a new sighting, even if it keeps its number.
 """
 
 import math
@@ -26,16 +26,16 @@ from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.pose.tracking import LOST_AFTER_S, Track, Tracks, track_people
 
 MOST_PEOPLE = 4
-"""People followed at the same time. Chosen here: one more than the model reports in a picture."""
+"""Most people kept in a recording. Chosen here: one more than the model reports in a frame."""
 
 LOOK_AHEAD_S = 60.0
-"""So much later somebody may come back beside a newcomer who was taken for them. Chosen here."""
+"""How long a lost person has to return, so that a newcomer is not taken for them. Chosen here."""
 
 
 class Sighting:
-    """One body followed without a jump: where it stood, and which others were beside it.
+    """One body tracked without a jump: where it stood, and which others were beside it.
 
-    number is that of the tracking; stood are the places where the body stood for a while.
+    number: of the tracking; stood: the places where the body stood for a while.
     """
 
     def __init__(self, number: int, place: Track) -> None:
@@ -50,13 +50,13 @@ class Sighting:
         self.move(place)
 
     def continues_at(self, place: Track) -> bool:
-        """Whether it can be the same body that is there now."""
+        """Whether a body now at ``place`` can be this one."""
         since_s = place.seen_at_s - JUMP_WINDOW_S
         recent = [one for one in self._recent if one.seen_at_s >= since_s]
         return not any(has_jumped(before, place) for before in recent)
 
     def move(self, place: Track) -> None:
-        """Takes in where the body is in one more picture."""
+        """Takes in the body's place in one more frame."""
         since_s = place.seen_at_s - JUMP_WINDOW_S
         self._recent = (*(one for one in self._recent if one.seen_at_s >= since_s), place)
         self._stand, self.place = find_stand(place, self._stand), place
@@ -69,7 +69,7 @@ class Sighting:
         self.pictures += 1
 
     def measure_distance(self, home: Track) -> float:
-        """How near to home the body ever stood, in its sizes; infinite if it never stood."""
+        """Returns how near to home the body ever stood, in sizes of home; inf if it never stood."""
         return min((find_distance(home, stand) for stand in self.stood), default=math.inf)
 
     def settles_at(self, home: Track) -> bool:
@@ -83,23 +83,23 @@ class Sighting:
 
 
 class SightedFrames:
-    """Frames with whom they show; later ones can be looked at before they are taken."""
+    """Frames with the sightings in them; later frames can be examined before they are yielded."""
 
     def __init__(self, frames: Iterable[DetectedFrame]) -> None:
         self.sightings: list[Sighting] = []
-        """All so far, those of the frames ahead included."""
+        """All sightings so far, including those in the frames read ahead."""
         self._frames = iter(frames)
         self._ahead: deque[tuple[DetectedFrame, dict[Sighting, Detection]]] = deque()
         self._tracks = Tracks()
         self._current: dict[int, Sighting] = {}
 
     def __iter__(self) -> Iterator[tuple[DetectedFrame, dict[Sighting, Detection]]]:
-        """Every frame with those who are in it."""
+        """Yields every frame with the detections in it by sighting."""
         while self._ahead or self._read_frame():
             yield self._ahead.popleft()
 
     def look_ahead(self, until_s: float) -> None:
-        """Reads all frames until then."""
+        """Reads all frames up to until_s."""
         while not self._ahead or self._ahead[-1][0].t_s < until_s:
             if not self._read_frame():
                 return
@@ -129,7 +129,7 @@ class SightedFrames:
 class Followed:
     """One person in the frames so far, first seen at t_s seconds.
 
-    times_back: how often they came back after having been lost, perhaps elsewhere.
+    times_back: how often the person came back after having been lost, perhaps elsewhere.
     """
 
     def __init__(self, t_s: float) -> None:
@@ -140,12 +140,12 @@ class Followed:
 
     @property
     def has_worked(self) -> bool:
-        """Whether the person was ever near the position, where that is found out."""
+        """Whether the person was ever near the position; False where that is not determined."""
         return False
 
     @property
     def size_px(self) -> float:
-        """How large the person was on average: the length of the torso."""
+        """The person's average torso length in pixels."""
         pictures = sum(one.pictures for one in self.sightings)
         return sum(one.sizes_px for one in self.sightings) / max(pictures, 1)
 
@@ -163,7 +163,7 @@ class Crowd(Generic[AnyFollowed]):
     """Everybody in the frames so far, ``MOST_PEOPLE`` at most."""
 
     def __init__(self, meet: Callable[[float], AnyFollowed]) -> None:
-        """Starts with nobody; meet makes the record of somebody first seen at a time (seconds)."""
+        """meet: creates the record of a person first seen at a time, in seconds."""
         self.people: list[AnyFollowed] = []
         self._meet = meet
         self._who: dict[Sighting, AnyFollowed] = {}
@@ -171,9 +171,9 @@ class Crowd(Generic[AnyFollowed]):
     def follow_people(
         self, frames: Iterable[DetectedFrame]
     ) -> Iterator[tuple[DetectedFrame, list[tuple[AnyFollowed, Detection | None]]]]:
-        """Every frame with everybody and where they are, None for those who are not in it.
+        """Yields every frame with everybody and their detection, None for those who are not in it.
 
-        Where it is in doubt who somebody is, later frames are looked at first.
+        If it is in doubt who a person is, later frames are read first.
         """
         sighted = SightedFrames(frames)
         for frame, found in sighted:
@@ -194,9 +194,9 @@ class Crowd(Generic[AnyFollowed]):
     def _identify_newcomer(
         self, newcomer: Sighting, t_s: float, present: set[AnyFollowed], sighted: SightedFrames
     ) -> AnyFollowed | None:
-        """Who a newcomer is: the lost person, if there is one; None when there are too many.
+        """Returns who a newcomer is: the lost person, if there is one; None if there are too many.
 
-        present: who else is in the picture. When there is nobody, the video was cut and continues
+        present: the other people in the frame. If there are none, the video was cut and continues
         with the same person in another place, unless that person is soon back where they were.
         """
         away = [p for p in self.people if p not in present]
@@ -226,7 +226,7 @@ class Crowd(Generic[AnyFollowed]):
     def _comes_back(
         self, person: AnyFollowed, newcomer: Sighting, t_s: float, sighted: SightedFrames
     ) -> bool:
-        """Whether the person is seen again later, so that the newcomer is somebody else."""
+        """Whether the person is seen again later, so that the newcomer is another person."""
         if any(one.place.seen_at_s > t_s for one in person.sightings):
             return True
         home = person.home

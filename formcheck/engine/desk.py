@@ -1,4 +1,4 @@
-"""Breaks at the desk: which stretches the next one holds."""
+"""Desk breaks: chooses the stretches of the next one."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from formcheck.engine.posture_monitor import PostureUpdate
 
 PER_BREAK = 2
-"""Stretches in one break: with their sides and the ways in they take one and a half to two and a
-half minutes (coaching.md#breaks: 60 to 120 s). Chosen here."""
+"""Stretches in one break: with both sides and moving into position they take one and a half to two
+and a half minutes (coaching.md#breaks: 60 to 120 s). Chosen here."""
 
 HELPS: Final[Mapping[str, frozenset[SlouchReason]]] = {
     "cross-body-shoulder-stretch": frozenset({SlouchReason.SHRUG, SlouchReason.FORWARD_HEAD}),
@@ -35,8 +35,8 @@ HELPS: Final[Mapping[str, frozenset[SlouchReason]]] = {
         {SlouchReason.SLUMP, SlouchReason.FORWARD_HEAD, SlouchReason.PHONE}
     ),
 }
-"""The stretches of desk breaks, and the slouches after which each comes first. Chosen here, by the
-parts that a slouch loads: no study compares them."""
+"""The stretches of desk breaks, and the slouches after which each is preferred. Chosen here, by the
+body parts that a slouch loads: no study compares them."""
 
 
 def choose_stretches(
@@ -45,10 +45,10 @@ def choose_stretches(
     offered: Collection[str],
     facing: Collection[str],
 ) -> tuple[str, ...]:
-    """The ids of the stretches for the next break, best first; none of the last break's.
+    """Returns the ids of the stretches for the next break, best first, without the last break's.
 
-    slouched_s are the seconds of each slouch since then. offered are the available ids, facing
-    those for which the chair need not be turned: these come first where slouches don't decide.
+    slouched_s: seconds of each slouch since then. offered: the available ids; facing: those for
+    which the chair need not be turned, which come first if the slouches don't decide.
     """
 
     def rank(name: str) -> tuple[float, bool]:
@@ -59,7 +59,7 @@ def choose_stretches(
 
 
 class DeskBreaks:
-    """Chooses the stretches of a watch's next break, by how somebody has sat since the last one."""
+    """Chooses the stretches of the next break by how the person has sat since the last one."""
 
     def __init__(self, words: Words, last: Sequence[str] = ()) -> None:
         """last: the ids of the last break's stretches."""
@@ -78,9 +78,9 @@ class DeskBreaks:
     def follow(
         self, update: PostureUpdate, done: Sequence[str], still: Sequence[Segment] = ()
     ) -> None:
-        """Takes in the result of a look; done are the stretches of a break that ends with it.
+        """Takes in one update; done: the stretches of a break that ends with it.
 
-        still: the spans that are not closed yet, up to this look.
+        still: the spans that are not closed yet, up to this update.
         """
         if update.features is not None:
             self._view = update.features.view or View.FRONT
@@ -94,7 +94,7 @@ class DeskBreaks:
             self._last = tuple(done)
 
     def restart(self, t_s: float) -> None:
-        """Chooses only by slouches after t_s."""
+        """From now on, chooses only by slouches after t_s."""
         self._slouched_s = {}
         self._since_s = t_s
 
@@ -110,21 +110,21 @@ class DeskBreaks:
         return {name: self._titles[name] for name in chosen}
 
     def _add_slouches(self, spans: Sequence[Segment]) -> Mapping[SlouchReason, float]:
-        """The seconds by reason since the last break, with those of these spans."""
+        """Returns the slouched seconds by reason since the last break, including these spans."""
         more_s = sum_spans(cut_spans(spans, self._since_s, inf)).why_s
         known_s = self._slouched_s
         return {why: known_s.get(why, 0.0) + more_s.get(why, 0.0) for why in SlouchReason}
 
 
 def faces_a_laptop(spec: Spec) -> bool:
-    """Whether enough of it can be judged from a laptop in front, by measurement."""
+    """Whether a laptop in front sees enough of the stretch, by its view or by measurement."""
     return spec.view.camera != "side" or _is_judged_enough(find_accuracy(spec, "desk"), spec)
 
 
 def needs_no_hips(spec: Spec) -> bool:
-    """Whether it can be done at a desk where the camera sees head and shoulders only.
+    """Whether the stretch can be done at a desk with only head and shoulders in view.
 
-    That is known by measurement; unless it was measured, what wants no legs in the picture can.
+    Decided by measurement or, if not measured, by whether it needs no legs in the frame.
     """
     found = find_accuracy(spec, "desk")
     wants_no_legs = spec.view.framing == "upper"
@@ -138,7 +138,7 @@ def _is_judged_enough(found: Accuracy | None, spec: Spec) -> bool:
 
 
 def fits_a_desk(spec: Spec) -> bool:
-    """Whether the stretch can be done where somebody works."""
+    """Whether the stretch can be done at a workplace."""
     if spec.position == "sitting":
         return any("chair" in thing for thing in spec.equipment)
     alone = spec.position == "standing" and not spec.equipment

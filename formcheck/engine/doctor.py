@@ -21,7 +21,7 @@ from formcheck.vision.pose.runtime import (
 class Check:
     """One check: its name, whether it passed, and a sentence with the finding or what to do.
 
-    formcheck still does its main work if a check fails that is not ``needed``.
+    formcheck's main work is still possible if a check fails that is not ``needed``.
     """
 
     name: str
@@ -31,13 +31,13 @@ class Check:
 
 
 Report = Callable[[], tuple[bool, str]]
-"""Whether something works here, and a sentence that says so or what to do."""
+"""Returns whether something works here, and a sentence with the finding or what to do."""
 
 
 def list_checks(extras: Mapping[str, Report]) -> list[Check]:
-    """The result of every check, in the order in which to fix them. Loads the pose model.
+    """Returns the result of every check, in the order in which to fix them. Loads the pose model.
 
-    extras are reports on what formcheck can do without, by name.
+    extras: reports on optional features, by name.
     """
     reports: dict[str, Report] = {
         "Python": lambda: (True, f"Python {platform.python_version()}."),

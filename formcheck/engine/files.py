@@ -19,7 +19,7 @@ RECORDING_SUFFIX = ".npz"
 
 
 class FileKind(Enum):
-    """What an input file is, by its name."""
+    """The kind of an input file, by its name."""
 
     PHOTO = "photo"
     RECORDING = "recording"
@@ -29,7 +29,7 @@ class FileKind(Enum):
 def analyse_recording(
     path: Path, recording: Recording, spec: Spec, sides: tuple[Side, ...]
 ) -> Analysis:
-    """Analyses the detections in that file. Raises FormcheckError when they show nobody."""
+    """Analyses the detections in a recording. Raises FormcheckError if they show nobody."""
     return _analyse_video(path, recording, recording.size, recording.warnings, spec, sides)
 
 
@@ -40,7 +40,7 @@ def analyse_video(
     model_path: Path,
     on_progress: OnProgress | None = None,
 ) -> Analysis:
-    """Analyses a video. Raises FormcheckError when it can't be read or shows nobody."""
+    """Analyses a video. Raises FormcheckError if it can't be read or shows nobody."""
     with VideoFile(path, MAX_SIDE_PX, MAX_FPS) as video:
         size = video.info.size
         breath = build_dose(spec.dose).is_paced
@@ -49,9 +49,9 @@ def analyse_video(
 
 
 def detect_all(path: Path, model_path: Path, on_progress: OnProgress | None = None) -> Recording:
-    """Detects people in a video, with everything that any stretch may need from the frames.
+    """Detects people in a video, including what only some stretches need from the frames.
 
-    For a stretch that is not known yet. Raises FormcheckError when it can't be read.
+    For a stretch that is not known yet. Raises FormcheckError if the video can't be read.
     """
     with VideoFile(path, MAX_SIDE_PX, MAX_FPS) as video:
         frames = tuple(detect_video(video, model_path, on_progress, breath=True))
@@ -66,7 +66,7 @@ def _analyse_video(
     spec: Spec,
     sides: tuple[Side, ...],
 ) -> Analysis:
-    """The analysis, with what is wrong with the file; warnings may grow as the frames are read."""
+    """Returns the analysis with the warnings about the file, which may grow as frames are read."""
     try:
         return analyse(spec, sides, frames, size, str(path)).with_warnings(warnings)
     except FormcheckError as error:
@@ -74,14 +74,14 @@ def _analyse_video(
 
 
 def kind_of(path: Path) -> FileKind:
-    """What the file is, by the ending of its name; everything unknown may be a video."""
+    """Returns the kind of the file by its suffix; any unknown one may be a video."""
     if path.suffix.lower() == RECORDING_SUFFIX:
         return FileKind.RECORDING
     return FileKind.PHOTO if is_photo(path) else FileKind.VIDEO
 
 
 def find_needed_model(paths: Iterable[Path], name: str = DEFAULT_VARIANT) -> Path:
-    """The path of the pose model of that name; an empty one for recordings, which need none.
+    """Returns the path of the named pose model; an empty one for recordings, which need none.
 
     Raises FormcheckError as models.model_path does.
     """

@@ -1,4 +1,4 @@
-"""The range of times in which a hold began and ended, if the readings leave that open."""
+"""Computes the range of times in which a hold began and ended, if the readings leave that open."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -13,20 +13,21 @@ from formcheck.core.judging import LEAST_SIGMA, VERDICTS, Verdict
 from formcheck.engine.records import NOT_ASKED, SideRecords
 
 OUTSIDE = 0.1
-"""How likely an end lies before its range, and after it: four of five lie within. Chosen here."""
+"""Probability that a start or end lies before its range, and after it: four of five are within.
+Chosen here."""
 REST_S = 0.2
-"""Rest is detected by the movement over 0.4 s, so no end is known better than to half of that."""
+"""Rest is detected by movement over 0.4 s, so no start or end is known better than half of that."""
 _NORMAL = NormalDist()
 _UNTOLD = (VERDICTS.index(Verdict.UNJUDGED), NOT_ASKED)
 
 
 def date_holds(records: SideRecords, summary: SideSummary, t_s: Floats) -> tuple[Hold, ...]:
-    """The holds with the range for each of their ends, None where nothing was judged.
+    """Returns the holds with the ranges of their start and end, None where nothing was judged.
 
     The error of one person in one view is mostly constant: it shifts the reading nearest to a limit
-    by the same number of sigma in all frames. A range reaches from where the form is good only with
-    an unlikely error to where it is good with nearly any error, given that it was good in the
-    middle of what was held. None reaches over a gap in the frames that show the person.
+    by the same number of sigma in all frames. A range extends from where the form is good only with
+    an unlikely error to where it is good with nearly any error, given that it was good at the
+    hold's median margin. No range extends over a gap in the frames that show the person.
     """
     margins = _measure_margins(records)
     seen = np.isfinite(records.rows["values"]).any(axis=1)
@@ -40,7 +41,7 @@ def date_holds(records: SideRecords, summary: SideSummary, t_s: Floats) -> tuple
 
 
 def _measure_margins(records: SideRecords) -> Floats:
-    """By frame: how many sigma the worst reading is inside the tolerance; -inf if not judged."""
+    """Returns (n,) how many sigma the worst reading is inside its tolerance; -inf if not judged."""
     margins = np.full(len(records.rows), np.inf)
     for need in records.plan.timed_phase.needs:
         if need.moving:
@@ -65,7 +66,7 @@ def _date_hold(hold: Hold, margins: Floats, t_s: Floats, pauses: Sequence[Span])
     lowest, highest = (_NORMAL.inv_cdf(share * chance) for share in (OUTSIDE, 1.0 - OUTSIDE))
     first, last = int(during[0]), int(during[-1])
     unlikely = np.flatnonzero(margins < lowest)
-    gaps = np.flatnonzero(np.diff(t_s) > FRAME_GAP_S)  # of the frame before each of them
+    gaps = np.flatnonzero(np.diff(t_s) > FRAME_GAP_S)  # index of the frame before each gap
     sure = during[margins[during] >= highest]
     earliest = max((i + 1 for i in (*unlikely, *gaps) if i < first), default=0)
     latest = min((i - 1 for i in (*unlikely, *(gaps + 1)) if i > last), default=len(t_s) - 1)
@@ -86,13 +87,13 @@ def _date_hold(hold: Hold, margins: Floats, t_s: Floats, pauses: Sequence[Span])
 
 
 def _sum_counted_s(start_s: float, end_s: float, pauses: Iterable[Span]) -> float:
-    """Seconds from one time to the other without those of the pauses."""
+    """Returns the seconds from start_s to end_s without the pauses."""
     paused_s = (min(one.end_s, end_s) - max(one.start_s, start_s) for one in pauses)
     return max(end_s - start_s, 0.0) - sum(max(one_s, 0.0) for one_s in paused_s)
 
 
 def _widen(t_s: Floats, first: int, last: int) -> Span:
-    """From one frame to another, widened by the uncertainty of rest, within these times."""
+    """Returns the span between two frames, widened by the uncertainty of rest, within t_s."""
     return Span(
         max(float(t_s[first]) - REST_S, float(t_s[0])),
         min(float(t_s[last]) + REST_S, float(t_s[-1])),

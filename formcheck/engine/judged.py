@@ -23,12 +23,12 @@ FRAMING = {
 }
 """What the camera should see, by the framing of a spec."""
 _NAMES = {"trunk_incl_frontal": "trunk lean to the side"}
-"""Names of measures towards a side, here without the side."""
+"""Names of measures of a direction to one side, here without the side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Quantities in words by the views in which they are judged; each is in one of the four.
+    """Names of the quantities by the views in which they are judged; each is in one of the four.
 
     If no desk view was measured, in_both and at_desk are empty.
     """
@@ -41,7 +41,7 @@ class Judged:
 
 
 def find_judged(spec: Spec, words: Words = ENGLISH) -> Judged | None:
-    """What is judged of the stretch, in the language of words; None where it was not measured."""
+    """Returns what is judged of the stretch, in the language of ``words``; None if not measured."""
     room, desk = find_accuracy(spec), find_accuracy(spec, "desk")
     if room is None and desk is None:
         return None
@@ -58,10 +58,10 @@ def find_judged(spec: Spec, words: Words = ENGLISH) -> Judged | None:
 
 
 def describe_gap(spec: Spec, quantity: str) -> str:
-    """Where a quantity is judged if not in videos: "only in a photo", "not judged"; else "".
+    """Returns "only in a photo" or "not judged" for a quantity not judged in videos; else "".
 
-    Of a repetition, videos judge its own quantity, what is wanted throughout, and what a fault
-    names; a photo judges the peak, but no movement and no change.
+    Of a repetition, videos judge the quantity that drives it, those required throughout, and those
+    that a fault names; a photo judges the peak, but no movement and no change.
     """
     own = spec.quantity[quantity]
     named = {fault.quantity for fault in spec.fault}
@@ -86,7 +86,7 @@ def _is_judged(quantity: str, view: Accuracy | None) -> bool:
 
 
 def _new(names: list[str], listed: set[str]) -> tuple[str, ...]:
-    """The names not listed before; two quantities may have the same name."""
+    """Returns the names not yet listed; two quantities may have the same name."""
     found = tuple(name for name in dict.fromkeys(names) if name not in listed)
     listed.update(found)
     return found
@@ -106,7 +106,7 @@ def name_quantity(table: QuantityTable, words: Words = ENGLISH) -> str:
 
 
 def list_judged_lines(spec: Spec) -> tuple[tuple[str, str], ...]:
-    """The same in English, as lines of a view and what is judged from there; one is of a desk."""
+    """Returns `find_judged` in English, as pairs of a view and what is judged; one is of a desk."""
     found = find_judged(spec)
     if found is None or not found.desk_measured:
         line = (

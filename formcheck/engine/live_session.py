@@ -1,4 +1,4 @@
-"""The engine of a live session, the same for window and page: frames in, screens out."""
+"""The live session engine, shared by the window and the web page: frames in, screens out."""
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -20,22 +20,22 @@ from formcheck.vision.pose.tracking import Tracks, track_people
 from formcheck.vision.video.frames import Darkness, Rgb, size_of
 
 SAVE_EVERY_S = 1.0
-"""How often the result so far is handed over to be saved: a kill loses no more than this."""
+"""Interval at which the result so far is passed on to be saved: a killed process loses no more."""
 _MOST_QUITS = 3
-"""The first ends the stretch, the next its questions."""
+"""Most QUIT commands that a session takes to end: for the stretch, then for its questions."""
 POSITION_S = 2.0
-"""Somebody near the position for this long does the stretch. Chosen here: no gesture lasts as
-long, and whoever is back in position should not wait."""
+"""A person near the position for this long counts as doing the stretch. Chosen here: no gesture
+lasts as long, and a person back in position should not have to wait."""
 Detect = Callable[[Rgb, float], tuple[Detection, ...]]
-"""Finds the people in a picture of that time, in its pixels: as ``LiveDetector.detect`` does."""
+"""Returns the people in a frame taken at that time, in its pixels, as ``LiveDetector.detect``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LivePicture:
-    """What is to be shown for one frame.
+    """What to show for one frame.
 
-    pose is the one coached, as seen in this frame and in its pixels, None when they are not in it;
-    size is that of the frame.
+    pose: the coached person as seen in this frame, unsmoothed and in its pixels, None if they are
+    not in it; size: that of the frame.
     """
 
     screen: Screen
@@ -44,10 +44,10 @@ class LivePicture:
 
 
 class LiveSession:
-    """A session that goes on frame by frame.
+    """A live session, advanced frame by frame.
 
     ``look_at`` and ``wait`` belong to one thread; ``command``, ``answer`` and ``result`` may be
-    called from any. on_saved is given the result so far about once a second of session time, at the
+    called from any. on_saved receives the result so far about once a second of session time, at the
     end and on closing, in the thread of ``look_at``; it must not raise.
     """
 
@@ -75,11 +75,11 @@ class LiveSession:
         self._unsaved = False
 
     def look_at(self, image: Rgb, t_s: float) -> LivePicture:
-        """What to show for one frame, taken at t_s seconds on any clock that rises.
+        """Returns what to show for one frame, taken at t_s seconds on any increasing clock.
 
-        image is (height, width, 3) uint8 and not mirrored. A frame that is not later than the one
-        before is not looked at; commands and answers are taken all the same. Nobody is looked for
-        once the questions are asked; in a pause they are, so that it is known who goes on.
+        image is (height, width, 3) uint8 and not mirrored. A frame no later than the previous one
+        is not analysed, but commands and answers still take effect. Detection stops once the
+        questions are asked; it continues in a pause, to know who resumes.
         """
         now_s, rises = self._clock.tell_time(t_s)
         if rises:
@@ -94,31 +94,31 @@ class LiveSession:
     def look_at_people(
         self, people: tuple[Detection, ...], size: ImageSize, t_s: float
     ) -> LivePicture:
-        """What to show for a frame of that size in which another model found these people."""
+        """Returns what to show for a frame of that size in which another model found people."""
         now_s, rises = self._clock.tell_time(t_s)
         if rises:
             self._look(people, size, now_s)
         return self._advance(now_s, session.Halt.NONE, None)
 
     def wait(self, t_s: float, why: session.Halt) -> LivePicture:
-        """What to show while no frame comes, because of CAMERA or HIDDEN."""
+        """Returns what to show while no frames arrive; why is CAMERA or HIDDEN."""
         now_s, _ = self._clock.tell_time(t_s)
         self._seen = None
         return self._advance(now_s, why, None)
 
     def leave(self, t_s: float) -> Iterator[LivePicture]:
-        """Ends the session at its present state: what is to be shown until it has ended."""
+        """Ends the session at its present state; yields what to show until it has ended."""
         for _ in range(_MOST_QUITS):
             if self._state.stage is not session.Stage.DONE:
                 self.command(session.Command.QUIT)
                 yield self.wait(t_s, session.Halt.CAMERA)
 
     def command(self, command: session.Command) -> None:
-        """Gives a command; it takes effect with the next frame."""
+        """Queues a command; it takes effect with the next frame."""
         self._commands.append(command)
 
     def answer(self, question: str, answer: str) -> None:
-        """Answers the question of that id; it takes effect with the next frame."""
+        """Queues the answer to the question of that id; it takes effect with the next frame."""
         self._answers.append((question, answer))
 
     @property
@@ -133,7 +133,7 @@ class LiveSession:
         return replace(result, stretches=stretches)
 
     def close(self) -> None:
-        """Passes on the final result if anything happened since the last. Safe to call twice."""
+        """Saves the final result if anything happened since the last save. Safe to call twice."""
         self._save()
 
     def _look(self, people: tuple[Detection, ...], size: ImageSize, now_s: float) -> None:
@@ -152,7 +152,7 @@ class LiveSession:
         return replace(stretch, sides=tuple(sides))
 
     def _look_around(self, now_s: float) -> tuple[str, Breathing | None]:
-        """What else the person does, and how they breathe where that is asked for."""
+        """Returns what else the person does, and their breathing if the stretch is paced by it."""
         plan = self._state.step.plan
         if self._watched != plan.spec.id:
             self._watched = plan.spec.id
@@ -190,8 +190,8 @@ class LiveSession:
 class PerformerPicker:
     """Picks the coached person among all detections, and filters their pose.
 
-    Once locked, the choice no longer passes to somebody who looks more like a performer; only while
-    the performer is away, or it is not sure who they are, to somebody who does the stretch.
+    Once locked, the choice no longer passes to a larger or more central person; it passes to a
+    person who does the stretch, but only while the performer is away or their identity is in doubt.
     """
 
     def __init__(self, *, locked: bool = False) -> None:
@@ -208,9 +208,9 @@ class PerformerPicker:
         size: ImageSize,
         plans: tuple[Plan, ...],
     ) -> tuple[Pose, Pose] | None:
-        """The pose as seen and the filtered one; None when the performer is not in the frame.
+        """Returns the unsmoothed and the filtered pose; None if the performer is not in the frame.
 
-        plans are those of the sides of the present stretch.
+        plans: one for each side of the current stretch.
         """
         self._tracks, found = track_people(self._tracks, detections, t_s)
         known = self._tracks.people
@@ -224,7 +224,7 @@ class PerformerPicker:
 
 
 class PositionWatch:
-    """Watches those who may be the performer, by number: whether they take up the position."""
+    """Checks which candidates for the performer, by tracking number, take up the position."""
 
     def __init__(self) -> None:
         self._plans: tuple[Plan, ...] = ()
@@ -238,9 +238,9 @@ class PositionWatch:
         size: ImageSize,
         plans: tuple[Plan, ...],
     ) -> frozenset[int]:
-        """Which of those watched are in this frame and do the stretch; plans are of its sides.
+        """Returns which of the watched numbers are in this frame and do the stretch.
 
-        here are the people in it. Whoever is no longer watched is forgotten.
+        here: the people in the frame; plans: one for each side. Any other number is forgotten.
         """
         if plans != self._plans:
             self._plans, self._candidates = plans, {}
@@ -258,7 +258,7 @@ class _Candidate:
         self._coaches = [LiveCoach(plan) for plan in plans]
 
     def is_working(self, detection: Detection, t_s: float, size: ImageSize) -> bool:
-        """Whether they do the stretch; where it is a movement, the position alone is no sign."""
+        """Whether the person does the stretch; for a movement, being in position is not enough."""
         poses = self._filter.look(detection, t_s, size)
         measured = None if poses is None else measure_pose(poses[1])
         self._coaches = [coach.advance(t_s, measured) for coach in self._coaches]

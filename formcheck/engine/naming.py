@@ -20,33 +20,32 @@ from formcheck.library.catalogue import list_bundled_ids, load_spec
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 
 LOOKS_PER_S = 6.0
-"""Frames looked at per second. Chosen here: positions are held for seconds."""
+"""Frames analysed per second. Chosen here: positions are held for seconds."""
 PASSER_BY = 0.25
-"""Who is seen in a smaller share of the frames than this of those of the person seen most does not
-stretch. Chosen here."""
+"""A person seen in less than this share of the frames of the person seen most does not stretch.
+Chosen here."""
 CLOSE = 0.1
-"""Names at least this likely are put to the judge, and may be what was done."""
+"""Stretches at least this probable are judged, and may be what was done."""
 COUNTED_TIMES = 9.0
-"""If the judge counts the whole span of a name as good form, its probability is multiplied by this.
-Chosen here, on random people of seed 101."""
+"""The probability of a stretch is multiplied by 1 + this times the share of the span that counts as
+its good form. Chosen here, on random people of seed 101."""
 CLEAR = 0.7
-"""A name with at least this probability can be relied on, if the judge counts something for it or,
-where the form is checked, saw it tried: being near the few things of a timer says little."""
+"""A stretch with at least this probability can be relied on if something is counted for it or, if
+it is no timer, an attempt was seen: being near a timer's few requirements says little."""
 CLEAR_LOOKS = 0.4
-"""The frames must also give it this probability on average, doing nothing included. Chosen here: of
-56 clear and right names of random people (seed 121) 3 fall below, of 48 clear names of real people
-that were wrong 23."""
+"""The frames must also give it this mean probability, with "doing nothing" as one of the classes.
+Chosen here: of 56 clear, right names of random people (seed 121) 3 fall below, of 48 clear, wrong
+names of real people 23."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecognisedPart:
-    """A time in which one stretch was done.
+    """A span in which one stretch was done.
 
-    from_s to to_s is the part of the video that belongs to it, with the rests before and after;
-    infinite at the ends of the video.
-    names: stretches with their probabilities, likeliest first; the rest to 1 is none of them.
-    clear: the first can be relied on.
-    analysis: of that part for the first, on all its sides, where it was judged as a whole.
+    from_s to to_s: the part of the video that belongs to the span, with the rests before and after;
+    infinite at the ends of the video. names: stretches with their probabilities, likeliest first;
+    the rest to 1 is none of them. clear: whether the first can be relied on. analysis: of that
+    part, for the first stretch on all its sides, if it was judged as a whole.
     """
 
     start_s: float
@@ -64,16 +63,16 @@ class RecognisedPart:
 
     @property
     def candidates(self) -> str:
-        """The likeliest in words, without their chances, which would sound too certain."""
+        """The likeliest stretches in words, without probabilities, which would seem too certain."""
         return " or ".join(name for name, _ in self.names[:3])
 
 
 def name_stretches(
     seen: Recording, among: Collection[str] | None = None, words: Words = ENGLISH
 ) -> tuple[RecognisedPart, ...]:
-    """The stretches done in a recording, in order, by the person who does most of them.
+    """Returns the stretches in a recording, in order, done by the person who does most of them.
 
-    among: those to look for; None for all that are bundled. Positions are named first; among
+    among: the ids to look for, None for all bundled ones. Positions are recognised first; among
     stretches that look alike, counted good form decides. words: the language of the analyses.
     """
     network = load_network()
@@ -101,7 +100,7 @@ def _sum_lengths_s(spans: Iterable[RecognisedSpan]) -> float:
 
 
 def _join(one: RecognisedPart, other: RecognisedPart) -> RecognisedPart:
-    """Two parts of the same stretch as one: somebody walked or rested between two sets."""
+    """Joins two parts of the same stretch: the person walked or rested between two sets."""
     lengths_s = [part.end_s - part.start_s + 1.0 / LOOKS_PER_S for part in (one, other)]
     chances = [dict(part.names) for part in (one, other)]
     names = {
@@ -113,7 +112,7 @@ def _join(one: RecognisedPart, other: RecognisedPart) -> RecognisedPart:
 
 
 class _Watched(Followed):
-    """One person, with a few looks a second, each with its time."""
+    """One person, with a few detections a second, each with its time."""
 
     def __init__(self, t_s: float) -> None:
         super().__init__(t_s)
@@ -121,7 +120,7 @@ class _Watched(Followed):
 
 
 def _watch_people(frames: Iterable[DetectedFrame]) -> list[_Watched]:
-    """Those who are there for long enough to be the one who stretches."""
+    """Returns the people who are there for long enough to be the one who stretches."""
     crowd, last_s = Crowd(_Watched), -np.inf
     for frame, everybody in crowd.follow_people(frames):
         people = [(one, found) for one, found in everybody if found is not None]
@@ -136,7 +135,7 @@ def _watch_people(frames: Iterable[DetectedFrame]) -> list[_Watched]:
 def _judged(
     span: RecognisedSpan, from_s: float, to_s: float, seen: Recording, words: Words
 ) -> RecognisedPart:
-    """The span with its names, and none of them, weighted by what each counts as good form."""
+    """Returns the span with its names, weighted by the share each counts as good form."""
     close = [name for name, chance in span.names if chance >= CLOSE]
     length_s = max(span.end_s - span.start_s, 1.0 / LOOKS_PER_S)
     judged = {name: _analyse_as(name, seen, words) for name in close}
@@ -157,7 +156,7 @@ def _judged(
 
 def _analyse_as(stretch: str, seen: Recording, words: Words) -> Analysis | None:
     spec = translate_spec(load_spec(stretch), words)
-    with suppress(FormcheckError):  # nobody is in these pictures
+    with suppress(FormcheckError):  # nobody is in these frames
         return analyse(spec, spec.sides, seen, seen.size)
     return None
 
@@ -179,9 +178,9 @@ def explain_unclear(
     asked: Sequence[str] = (),
     option: str = "--stretch ID",
 ) -> str:
-    """Why no stretch was chosen, among those asked for if any, and what to do, in one sentence.
+    """Returns why no stretch was chosen, and what to do, in one sentence.
 
-    option: how the stretch is given.
+    asked: the stretches looked for, if limited; option: how the user gives the stretch.
     """
     if not named and asked:
         those = ", ".join(dict.fromkeys(asked))

@@ -1,4 +1,4 @@
-"""From detections to a filtered pose of one person: shared by stretches and sitting."""
+"""Turns detections into a filtered pose of one person: shared by stretches and sitting."""
 
 from __future__ import annotations
 
@@ -28,27 +28,27 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 RESTART_S = 1.0
-"""A time that falls back by more than this starts a new count (a page loaded again); it is not a
-frame that came late. Chosen here."""
-_RESTART_STEP_S = 0.05  # chosen here: about one picture
+"""A time that falls back by more than this means a restarted clock (a reloaded page), not a late
+frame. Chosen here."""
+_RESTART_STEP_S = 0.05  # chosen here: about one frame
 
 FLAT_SPREAD = 3.0
-"""A picture of a single shade, whichever, is a covered lens: rooms in dim light spread over more
-than 10 levels. Chosen here."""
+"""Standard deviation of grey levels below which the lens is covered, whatever the brightness: in
+dimly lit rooms it exceeds 10. Chosen here."""
 _LIGHT_STEP_PX = 8
-"""Every eighth pixel each way gives the light of a picture as well as all of them."""
+"""Every eighth pixel in both directions measures the light as well as all pixels do."""
 _LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
 
 
 class SessionClock:
-    """Seconds since the first picture; never falls."""
+    """Session time: seconds since the first frame, never decreasing."""
 
     def __init__(self) -> None:
         self._zero_s: float | None = None
         self._last_s = -1.0
 
     def tell_time(self, t_s: float) -> tuple[float, bool]:
-        """The session's time, and whether it is later than the one before."""
+        """Returns the session time, and whether it is later than the previous one."""
         if self._zero_s is None:
             self._zero_s = t_s
         now_s = t_s - self._zero_s
@@ -61,15 +61,15 @@ class SessionClock:
 
 
 def drain(waiting: deque[T]) -> tuple[T, ...]:
-    """Takes everything that waits, oldest first. Any thread may append meanwhile."""
+    """Removes and returns all items, oldest first. Other threads may append meanwhile."""
     return tuple(waiting.popleft() for _ in range(len(waiting)))
 
 
 class PersonFilter:
     """Filters the pose of one person frame by frame: in recordings, live, and of a sitter.
 
-    Starts again with somebody else, with frames of another size, and after `LOST_AFTER_S` away:
-    perhaps somebody else sits there now.
+    Restarts for another person, for frames of another size, and after an absence of `LOST_AFTER_S`,
+    when it may be another person.
     """
 
     def __init__(self) -> None:
@@ -79,9 +79,9 @@ class PersonFilter:
     def look(
         self, detection: Detection | None, t_s: float, size: ImageSize, number: int | None = None
     ) -> tuple[Pose, Pose] | None:
-        """The pose as seen, for drawing, and filtered, for measuring; None when not in the frame.
+        """Returns the unsmoothed pose, for drawing, and the smoothed one, for measuring, or None.
 
-        detection is in pixels of a frame of that size; another number is somebody else.
+        detection: in pixels of a frame of that size; number: a different one means another person.
         """
         afresh = self._followed != (size, number)
         self._followed = size, number
@@ -98,9 +98,9 @@ class PersonFilter:
 
 
 class BreathLog:
-    """Collects the estimates: one entry for every change of the estimate, about one a second.
+    """Collects breathing estimates: one entry per change of the estimate, about one a second.
 
-    If no frame has a position of the chest, because nobody asked for it, it stays empty.
+    Stays empty if no frame has a chest position, which is measured only on request.
     """
 
     def __init__(self) -> None:
@@ -120,11 +120,11 @@ class BreathLog:
 
     @property
     def breathing(self) -> breath.Breathing | None:
-        """The newest estimate; None where nobody asked for one."""
+        """The latest estimate; None if no frame had a chest position."""
         return self._state.breathing if self._asked else None
 
     def summary(self, spans: Sequence[Span]) -> breath.BreathSummary | None:
-        """The summary of the estimates within those spans; None where the chest was never seen."""
+        """Returns the summary of the estimates in those spans; None if the chest was never seen."""
         ends = [t_s for t_s, _ in self._changes[1:]] + [float("inf")]
         pieces = [
             (breathing, min(end_s, span.end_s) - max(start_s, span.start_s))
@@ -135,7 +135,7 @@ class BreathLog:
 
 
 class PostureObserver:
-    """Turns detections of the sitter into features, look by look; remembers who they are."""
+    """Turns detections of the sitter into posture features; keeps their filter between frames."""
 
     def __init__(self) -> None:
         self._filter = PersonFilter()
@@ -147,10 +147,10 @@ class PostureObserver:
         size: ImageSize,
         seat: SeatState = SeatState(),  # noqa: B008 - a value that can't be changed
     ) -> Look:
-        """The look for this detection; None when nobody is in the picture.
+        """Returns the ``Look`` for a detection of the sitter, None if nobody is in the frame.
 
-        t_s seconds of the session, rising; size of the picture that the detection's pixels are of;
-        seat as it is after this look.
+        t_s: seconds of the session, increasing; size: of the frame whose pixels the detection is
+        in; seat: its state after this frame.
         """
         poses = self._filter.look(detection, t_s, size)
         if poses is None:
@@ -159,7 +159,7 @@ class PostureObserver:
         return Look(t_s, features, people=max(seat.people, 1))
 
     def look_at(self, image: Rgb | None, t_s: float, finder: SitterFinder) -> Look:
-        """The look for a picture in which the finder finds the sitter, or for no picture."""
+        """Returns the ``Look`` for an image, in which finder finds the sitter; None: no image."""
         if image is None or is_blind(image):
             return self.look_blind(t_s)
         before, found = finder.seat, finder.find(image, t_s)
@@ -168,13 +168,13 @@ class PostureObserver:
         return look
 
     def look_blind(self, t_s: float) -> Look:
-        """The result of a look without a picture, or with one that shows nothing."""
+        """Returns the ``Look`` for a missing image, or for one that shows nothing."""
         unknown = dict.fromkeys(QUANTITIES, NAN)
         return Look(t_s, PostureFeatures(None, None, unknown, Unjudgeable.PICTURE))
 
 
 def is_blind(image: Rgb) -> bool:
-    """Whether the picture shows nothing: black, or a covered lens."""
+    """Whether the image shows nothing: it is black, or the lens is covered."""
     light = measure_light(image)
     return light.contrast < FLAT_SPREAD or (
         light.mean < BLACK_MEAN and light.contrast < BLACK_SPREAD
@@ -182,6 +182,6 @@ def is_blind(image: Rgb) -> bool:
 
 
 def measure_light(image: Rgb) -> Light:
-    """How light the picture is: mean and standard deviation of its grey values."""
+    """Returns how light the image is: mean and standard deviation of its grey values."""
     grey = image[::_LIGHT_STEP_PX, ::_LIGHT_STEP_PX] @ _LUMA
     return Light(float(grey.mean()), float(grey.std()))

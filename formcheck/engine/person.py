@@ -19,26 +19,26 @@ from formcheck.engine.records import PoseRecorder, SideRecorder
 from formcheck.library.catalogue import find_bundled_id, find_bundled_title
 
 LOOK_EVERY_S = 0.15
-"""How often to check whether somebody does another stretch. Chosen here: six times a second."""
+"""Interval between checks for another stretch. Chosen here: about six times a second."""
 
 LATE_START_S = 600.0
-"""All frames are kept for this long, 7 kB each, to be coached again with a start that comes late.
+"""All frames are kept for this long, 7 kB each, to be coached again if the start is seen late.
 Chosen here."""
 
 
 class SideCoach:
-    """The coach of one plan: its progress, its log and its records.
+    """Coaches one plan; keeps its progress, events and records.
 
-    earlier: who coached the same frames; a start that they saw too late is known from the first.
+    earlier: a coach of the same frames; a start it saw too late is known here from the first frame.
     """
 
     def __init__(self, plan: Plan, earlier: SideCoach | None = None) -> None:
         self.plan = plan
         self.progress = Progress()
         self.start: NeutralTaken | None = None
-        """The report of the first start that was seen."""
+        """The event of the first start position seen."""
         self.has_begun_without = False
-        """Whether somebody attempted the stretch before a start was seen."""
+        """Whether an attempt began before a start position was seen."""
         self.recorder = SideRecorder(plan)
         self._events: list[Event] = []
         if earlier is not None and earlier.start is not None and earlier.has_begun_without:
@@ -48,9 +48,9 @@ class SideCoach:
             self.progress = replace(self.progress, moments=known, start_seen_s=self.start.start_s)
 
     def advance(self, t_s: float, pose: MeasuredPose | None, other: str = "") -> None:
-        """One more picture; pose is None when the person is not in it.
+        """Takes in one frame; pose is None if the person is not in it.
 
-        other is what the person does instead, "" for nothing else.
+        other: what the person does instead, as ``Mismatch.other``.
         """
         self.progress = advance(self.plan, self.progress, t_s, pose, other)
         events = self.progress.events
@@ -61,15 +61,15 @@ class SideCoach:
         self.recorder.add(self.progress)
 
     def summary(self) -> SideSummary:
-        """The summary, as if the session ended here."""
+        """Returns the summary, as if the session ended here."""
         log = [*self._events, *finish(self.plan, self.progress).events]
         return summarise(self.plan, log, self.progress.t_s)
 
 
 class MismatchDetector:
-    """Checks a few times a second whether somebody does something other than the stretch.
+    """Checks a few times a second whether the person does something other than the stretch.
 
-    stretch is the id of a bundled one; nothing is found instead of any other.
+    stretch: the id of a bundled stretch; for any other one, nothing is ever found.
     """
 
     def __init__(self, stretch: str) -> None:
@@ -79,7 +79,7 @@ class MismatchDetector:
         self._looked_s = -inf
 
     def look(self, detection: Detection, t_s: float, size: ImageSize) -> str:
-        """What the person does instead, as ``Mismatch.other``."""
+        """Returns what the person does instead, as ``Mismatch.other``."""
         if t_s - self._looked_s >= LOOK_EVERY_S and self.stretch in self._network.starts:
             self._looked_s = t_s
             chances = self._network.compute_stretch_chances(detection, size)
@@ -88,12 +88,12 @@ class MismatchDetector:
 
 
 def find_title(spec_id: str, words: Words) -> str:
-    """The title of a stretch of the catalogue in the language of ``words``; "" for none."""
+    """Returns the title of a bundled stretch in the language of ``words``; "" for "" or NONE."""
     return "" if spec_id in {"", NONE} else words(find_bundled_title(spec_id))
 
 
 class Person(Followed):
-    """One person: seen, filtered, and coached on every side that is asked for."""
+    """One person: tracked, filtered, and coached on every requested side."""
 
     def __init__(self, plans: tuple[Plan, ...], size: ImageSize, t_s: float) -> None:
         super().__init__(t_s)
@@ -107,7 +107,7 @@ class Person(Followed):
         self._past: list[tuple[float, MeasuredPose | None, str]] | None = []
 
     def advance(self, t_s: float, detection: Detection | None) -> None:
-        """One more picture; detection is None when the person is not in it."""
+        """Takes in one frame; detection is None if the person is not in it."""
         poses = self._filter.look(detection, t_s, self._size, self.times_back)
         pose, steady = poses or (None, None)
         other = "" if detection is None else self._mismatches.look(detection, t_s, self._size)
@@ -125,7 +125,7 @@ class Person(Followed):
             self._past = None
 
     def use_late_starts(self) -> None:
-        """Coaches all frames again with starts that were seen only after the stretch began."""
+        """Coaches all frames again if a start position was seen only after the stretch began."""
         is_late = any(c.start is not None and c.has_begun_without for c in self.coachings)
         if not is_late or not self._past:
             return

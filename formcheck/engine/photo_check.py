@@ -40,19 +40,19 @@ class PhotoAnalysis:
     file: str
     """The name of the input."""
     spec: Spec
-    """The stretch it was judged by."""
+    """The stretch the photo was judged for."""
     plan: Plan
-    """The plan of the side it was judged by."""
+    """The plan of the side that was judged."""
     pose: Pose | None
-    """None when nobody is in it."""
+    """None if nobody is in the photo."""
     verdict: PhotoVerdict
-    """What it shows of that side."""
+    """The verdict on that side."""
     warnings: tuple[str, ...]
-    """What to know about it, in sentences."""
+    """Warnings about the photo, in sentences."""
 
     @property
     def unfit(self) -> tuple[str, ...]:
-        """Why nothing can be judged, if so."""
+        """Why nothing can be judged; empty if something can."""
         unjudged = self.verdict.form is Form.UNJUDGED
         return (_explain_unjudged(self.plan, self.pose, self.verdict),) if unjudged else ()
 
@@ -60,9 +60,9 @@ class PhotoAnalysis:
 def analyse_photo(
     path: Path, spec: Spec, sides: tuple[Side, ...], model_path: Path
 ) -> PhotoAnalysis:
-    """The verdict on a photo, on the side and person that fit the stretch best.
+    """Returns the verdict on a photo, for the side and person that fit the stretch best.
 
-    Raises FormcheckError when the photo can't be read.
+    Raises FormcheckError if the photo can't be read.
     """
     image = read_photo(path)
     size = size_of(image)
@@ -77,9 +77,9 @@ def analyse_photo(
 def judge_poses(
     poses: Sequence[Pose], spec: Spec, sides: tuple[Side, ...], size: ImageSize, file: str
 ) -> PhotoAnalysis:
-    """The verdict on the one of ``poses`` and ``sides`` that fits the stretch best.
+    """Returns the verdict on the one of ``poses`` and ``sides`` that fits the stretch best.
 
-    Its side is BOTH where two fit it equally.
+    Its side is BOTH if two sides fit equally well.
     """
     plans = [plan_for(spec, side) for side in spec.sides]
     candidates: list[tuple[Pose | None, Mapping[str, float]]] = [
@@ -113,7 +113,7 @@ def judge_poses(
 def _settle_side(
     verdict: PhotoVerdict, of_person: Sequence[PhotoVerdict], asked: Sequence[Side]
 ) -> tuple[PhotoVerdict, list[str]]:
-    """The verdict, of BOTH where another side asked for fits as well; what to know about its side.
+    """Returns the verdict, of BOTH if another requested side fits as well, and side warnings.
 
     of_person: the verdicts on all sides of the person who was judged.
     """
@@ -126,10 +126,10 @@ def _settle_side(
 
 
 def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> PhotoVerdict:
-    """The verdict; somebody who can hardly be in the position is not in good form.
+    """Returns the verdict; a pose that very probably shows something else is never good form.
 
-    The little judged can be right by chance: knees to the chest look like a twist's level hips.
-    Where a repetition begins in good form, it need not look like the stretch yet.
+    The few quantities judged can be right by chance: knees drawn to the chest keep the hips level,
+    as a twist does. A repetition that begins in good form need not look like the stretch yet.
     """
     verdict = judge_photo(plan, pose)
     is_start = verdict.form is Form.OK and verdict.at_peak is False and verdict.begins
@@ -140,7 +140,7 @@ def _judge(plan: Plan, pose: Pose | None, chances: Mapping[str, float]) -> Photo
 
 
 def is_about_another(text: str) -> bool:
-    """Whether the English warning says that the picture shows something else than the stretch."""
+    """Whether an English warning says that the photo shows something other than the stretch."""
     return any(is_made_from(text, template) for template in (FAR_OFF, LOOKS_LIKE))
 
 
@@ -151,7 +151,7 @@ def _explain_unjudged(plan: Plan, pose: Pose | None, verdict: PhotoVerdict) -> s
 
 
 def _fit(verdict: PhotoVerdict) -> tuple[bool, bool, float, int, int]:
-    """How well a verdict fits: near the stretch, judged at all, and how little is wrong or open."""
+    """Returns a sort key: near the stretch, judged at all, then how little is wrong or unjudged."""
     return (
         verdict.attempted,
         verdict.form is not Form.UNJUDGED,

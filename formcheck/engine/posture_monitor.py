@@ -1,7 +1,7 @@
-"""The engine of the posture monitor, the same for terminal and page: pictures in, states out.
+"""The posture monitor engine, shared by the terminal and the web page: images in, states out.
 
-The caller has the pictures and passes one from time to time; ``PostureMonitor.next_look_s`` says
-when the next is due. The monitor keeps no picture.
+The caller owns the camera and passes an image from time to time; ``PostureMonitor.next_look_s``
+says when the next is due. The monitor keeps no image.
 """
 
 from collections import deque
@@ -25,10 +25,9 @@ from formcheck.vision.video.frames import Rgb
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibrating:
-    """A baseline being taken: how long it still takes, and in the last look the outcome.
+    """Progress of a baseline being recorded: the seconds left and, at the end, the outcome.
 
-    Either taken or refused is there once left_s is 0, reported in one
-    ``PostureUpdate``.
+    The outcome is either taken or refused; it is reported in one ``PostureUpdate``, with left_s 0.
     """
 
     left_s: float
@@ -38,7 +37,7 @@ class Calibrating:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PostureUpdate:
-    """The result of one look. Times count from the first call."""
+    """The result of one image. Times are seconds since the first call."""
 
     view: sit_view.SitView
     events: tuple[sit.SitEvent, ...] = ()
@@ -47,16 +46,16 @@ class PostureUpdate:
 
 
 class PostureMonitor(Closing):
-    """One person at a desk, watched look by look. A context manager.
+    """Monitors one person at a desk, image by image. A context manager.
 
-    It belongs to one thread, but orders may come from any; they take effect with the next look.
-    finder is closed with the monitor.
+    For one thread, but orders may come from any; they take effect with the next image. finder is
+    closed with the monitor.
     """
 
     def __init__(
         self, model_path: Path, rules: Rules, *, finder: SitterFinder | None = None
     ) -> None:
-        """Begin a watch; loads the model unless a finder is given. Raises FormcheckError."""
+        """Loads the model unless a finder is given. Raises FormcheckError."""
         self._finder = finder or SitterFinder(model_path)
         self._rules = rules
         self._state = sit.SitState(None)
@@ -66,22 +65,22 @@ class PostureMonitor(Closing):
         self._samples: list[Look] | None = None
 
     def close(self) -> None:
-        """Free the models. Safe to call twice."""
+        """Frees the models. Safe to call twice."""
         self._finder.close()
 
     @property
     def next_look_s(self) -> float:
-        """Seconds until the next look is due."""
+        """Seconds until the next image is due."""
         if self._samples:
             return sit_view.CALIBRATION_LOOK_S
         return sit_view.choose_next_look_s(self._rules, self._state.posture)
 
     def look_at(self, image: Rgb | None, t_s: float, surroundings: Surroundings) -> PostureUpdate:
-        """The result for a picture taken at t_s seconds, on any clock that rises.
+        """Returns the result for an image taken at t_s seconds, on any increasing clock.
 
         image is (height, width, 3) uint8, of any size, and not mirrored; None while the camera is
-        lost or released. A picture that is not later than the one before is not looked at, nor is
-        any while the watch is paused or the screen locked.
+        lost or released. An image no later than the previous one is not analysed, nor is any while
+        the monitor is paused or the screen locked.
         """
         now_s, rises = self._clock.tell_time(t_s)
         if not rises:
@@ -98,42 +97,42 @@ class PostureMonitor(Closing):
 
     @property
     def has_orders(self) -> bool:
-        """Whether an order still waits for a look."""
+        """Whether an order still waits for the next image."""
         return bool(self._orders)
 
     def order(self, order: sit.Order) -> None:
-        """Gives the watch one of its orders; a pause gives up a baseline that is being taken."""
+        """Queues an order; a pause cancels a baseline being recorded."""
         if isinstance(order, sit.PauseOrder):
             self.stop_calibrating()
         self._orders.append(order)
 
     def begin_calibration(self) -> None:
-        """Takes a new baseline; one under way starts again."""
+        """Starts recording a new baseline; one in progress starts again."""
         self._samples = []
 
     def stop_calibrating(self) -> None:
-        """Gives up a baseline that is being taken; the previous one stays."""
+        """Cancels a baseline being recorded; the previous one stays."""
         self._samples = None
 
     def use(self, upright: UprightBaseline | None) -> None:
-        """Compares the person where this baseline was taken with it; None: compares with none."""
+        """Compares the person where this baseline was taken with it; None: uses no baseline."""
         self._finder.expect(upright)
         self._state = sit.recalibrate(self._state, upright)
 
     def change_sitter(self) -> None:
-        """Counts sitting only from when the person now there arrived, not from before."""
+        """Counts sitting only from when the person now present arrived."""
         self._state = sit.change_sitter(self._state)
 
     def change(self, rules: Rules) -> None:
-        """Applies these rules; what was counted so far is kept."""
+        """Applies new rules; what was counted so far is kept."""
         self._rules = rules
 
     def finish(self) -> tuple[sit.SitEvent, ...]:
-        """The events that close the watch: whatever is still open ends with the last look."""
+        """Returns the closing events: whatever is still open ends with the last image."""
         return sit.finish_sit(self._rules, self._state)
 
     def _calibrate(self, look: Look, image: Rgb | None) -> Calibrating | None:
-        """How far the baseline has got that is being taken; at the end it, or why there is none."""
+        """Adds the look to the baseline being recorded, if any; returns its progress or outcome."""
         if self._samples is None:
             return None
         self._samples.append(look)

@@ -1,4 +1,4 @@
-"""Watches how somebody sits and stores the results; used by terminal and page."""
+"""Monitors sitting posture and stores the results; used by the terminal and the web page."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -23,16 +23,16 @@ from formcheck.store.sitting_store import SittingPast, SittingWriter, save_look
 from formcheck.vision.video.frames import Rgb
 
 _SHARE_EVERY_S = 60.0
-"""How often the store is asked for today's total; whole percents of a day are shown."""
+"""Interval between reads of today's total, which is shown in whole percent."""
 POLL_S = 2.5
-"""How often the store is asked for a pause. It takes a tenth of a millisecond."""
+"""Interval between checks of the store for a pause. A check takes a tenth of a millisecond."""
 _SAME_S = 0.5
-"""Two computed times of the watch's beginning this near are the same. Chosen here."""
+"""Two computed start times of the monitor that are this close are the same. Chosen here."""
 _read_wall_clock = partial(datetime.now, UTC)
 
 
 class SharedPause:
-    """One pause for every program that watches: ``formcheck sit pause``, the keys, and the page.
+    """The pause shared by all monitoring programs: ``formcheck sit pause``, the keys and the page.
 
     It is kept both here and in the store; a second pause replaces the first.
     """
@@ -45,17 +45,17 @@ class SharedPause:
 
     @property
     def problem(self) -> str:
-        """Why the store can't be read or written, "" while all is well.
+        """Why the store can't be read or written, "" while it can.
 
-        With a problem only what is asked for here counts.
+        While there is a problem, only pauses requested here take effect.
         """
         return self._write_error or self._read_error
 
     def take_order(self, now_s: float, moment: datetime) -> Order | None:
-        """What another program asked for since the last time.
+        """Returns what another program has requested since the last call.
 
-        That a pause is over is no order: the watch ends it by its own clock, whatever the system's
-        was set to. moment: the present one by the system's clock, as other programs count it.
+        The end of a pause is no order: the monitor ends it by its own clock, even if the system
+        clock was set. moment: the current time by the system clock, which other programs use.
         """
         if 0.0 <= now_s - self._asked_s < POLL_S:  # less than 0: the clock was set back
             return None
@@ -69,7 +69,7 @@ class SharedPause:
         return None if known is None else Resume()
 
     def tell(self, until: datetime | None) -> None:
-        """Tells other programs of a pause begun here, or with None of its end."""
+        """Announces to other programs a pause begun here, or with None its end."""
         self._write_error = ""
         try:
             self._remote.pause_until(until)
@@ -87,9 +87,9 @@ class SharedPause:
 
 
 class PostureService:
-    """Looks, the files they are stored in, baselines, and the stretches of the next break.
+    """Runs the monitor, stores its results and baselines, and chooses the next break's stretches.
 
-    For one thread. Nothing here raises: ``problem`` says what can't be stored.
+    For one thread. Storage errors are not raised: ``problem`` says what can't be stored.
     """
 
     def __init__(
@@ -103,12 +103,12 @@ class PostureService:
         history: bool = True,
         lock: WatchLock | None = None,
     ) -> None:
-        """The monitor is one without a baseline, and is closed with the service.
+        """The monitor must have no baseline yet, and is closed with the service.
 
-        moment: converts a time of the clock that looks use; without it that clock counts unix
-        seconds. wall: the system's clock, by which pauses are shared with other programs; it may
-        be set while moment goes on. path: the file, None the user's own. Without a history only
-        baselines are kept. lock: what keeps other watches out, None where nothing does.
+        moment: converts a now_s time to a date; without it now_s is in Unix seconds. wall: the
+        system clock, by which pauses are shared with other programs; it may be set while moment
+        runs on. path: the store, None for the user's own. history: False stores only baselines.
+        lock: keeps other monitors out, None if nothing does.
         """
         self.monitor = monitor
         self.baseline: KeptBaseline | None = None
@@ -123,7 +123,7 @@ class PostureService:
         self._past = SittingPast(path) if history else None
         self._writer: SittingWriter | None = None
         self.name = ("", "")
-        """The profile and the camera of the baseline."""
+        """Profile and camera of the baseline."""
         last_stretches: tuple[str, ...] = ()
         if self._past is not None:
             with suppress(FormcheckError):  # the writer reports why they can't be read
@@ -131,7 +131,7 @@ class PostureService:
         self.breaks = DeskBreaks(words, last_stretches)
         self._done: tuple[str, ...] = ()
         self.zero_s = 0.0
-        """When, by the looks' clock, the monitor's own was 0; 0 before the first look."""
+        """The now_s at which the monitor's own clock was 0; 0 before the first look."""
         self._share: float | None = None
         self._share_due_s = -inf
         self.baseline_problem = ""
@@ -139,15 +139,15 @@ class PostureService:
 
     @property
     def problem(self) -> str:
-        """Why something can't be kept, "" while it can."""
+        """Why something can't be stored, "" while everything can."""
         kept = self._writer.problem if self._writer is not None else ""
         return kept or self.baseline_problem or self._pause.problem
 
     def load_baseline(self, profile: str, camera: str) -> None:
-        """Uses the baseline of that profile and camera, or none where there is none.
+        """Uses the baseline of that profile and camera, if there is one.
 
-        One that is being taken is given up: it was begun for another. A profile of another name is
-        another place or another person: what was there before they came is not counted as theirs.
+        A baseline being recorded is cancelled: it was begun for another. A profile of another name
+        is another place or person: sitting before they arrived does not count as theirs.
         """
         self.monitor.stop_calibrating()
         if profile != self.name[0]:
@@ -161,14 +161,14 @@ class PostureService:
         self.monitor.use(None if self.baseline is None else self.baseline.upright)
 
     def begin_history(self, now_s: float, profile: str, camera: str, view: str = "") -> None:
-        """Records what follows now_s under this profile, camera and view of the baseline."""
+        """Stores what follows now_s under this profile, camera and view of the baseline."""
         self.end_history()
         if self._past is not None:
             self._writer = SittingWriter(self._moment(now_s), profile, camera, view, self._path)
             self._writer.__enter__()
 
     def end_history(self) -> None:
-        """Keeps what was seen up to the last look, and nothing more until a history is begun."""
+        """Stores what was seen up to the last look, then nothing until the next begin_history."""
         if self._writer is None:
             return
         if self.last is not None:
@@ -177,11 +177,11 @@ class PostureService:
         self._writer = None
 
     def _close_spans(self) -> tuple[Segment, ...]:
-        """Closes the spans that are still open, as if they had ended with the last look."""
+        """Returns the spans still open, as if they had ended with the last look."""
         return tuple(event for event in self.monitor.finish() if isinstance(event, Segment))
 
     def look(self, image: Rgb | None, now_s: float, around: Surroundings) -> PostureUpdate:
-        """Looks once at now_s and stores the result; image is None where there is no picture."""
+        """Analyses one image at now_s and stores the result; image is None if there is none."""
         update = self.monitor.look_at(image, now_s, around)
         zero_s = now_s - update.view.t_s
         if self.last is None or abs(zero_s - self.zero_s) > _SAME_S:
@@ -191,14 +191,14 @@ class PostureService:
         self.last = update
         self._keep(update)
         self.breaks.follow(update, self._done, self._close_spans())
-        if not self.monitor.has_orders:  # a look at the same time as the last takes none
+        if not self.monitor.has_orders:  # a second look at the same time processes none
             self._done = ()
         return update
 
     def follow_pause(self, now_s: float) -> Order | None:
-        """Pauses or resumes, with the next look, as another program asked since the last time.
+        """Pauses or resumes, with the next look, as another program requested since the last call.
 
-        Other programs are told of the watch again where its lock was deleted.
+        Also renews the lock if its file was deleted, so that other programs see this monitor.
         """
         if self._lock is not None:
             self._lock.renew()
@@ -218,27 +218,27 @@ class PostureService:
         self._pause.tell(None)
 
     def end_break(self, done: Sequence[str]) -> None:
-        """Ends the break with the next look; done are the ids of its finished stretches."""
+        """Ends the break with the next look; done: the ids of its finished stretches."""
         self._done = tuple(done)
         self.monitor.order(BreakOrder.DONE if done else BreakOrder.END)
 
     def share_of_today(self, now_s: float) -> float | None:
-        """Upright as a share of what was judged today, 0 to 1; None when nothing was.
+        """Returns upright time as a share of the time judged today, 0 to 1; None if there is none.
 
-        Which day it is goes by the present time zone.
+        Today is the current day in the present time zone.
         """
         if now_s < self._share_due_s:
             return self._share
         self._share_due_s = now_s + _SHARE_EVERY_S
         follow_zone()
         if self._past is not None:
-            with suppress(FormcheckError):  # the writer tells what is wrong with the file
+            with suppress(FormcheckError):  # the writer reports what is wrong with the file
                 today = self._past.read_day(self._moment(now_s).astimezone().date())
                 self._share = today.day.sum.share
         return self._share
 
     def close(self) -> None:
-        """Keeps what was still open, which ends with the last look, and lets go of everything."""
+        """Stores what is still open, as ending with the last look, and closes everything."""
         try:
             if self.last is not None:
                 self._keep(replace(self.last, events=self.monitor.finish()))

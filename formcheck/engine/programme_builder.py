@@ -15,7 +15,7 @@ from formcheck.library.catalogue import load_spec
 
 
 def is_paced(programme: Programme) -> bool:
-    """Whether any of it is counted in breaths, so that the chest must be watched."""
+    """Whether any step is counted in breaths, so that the chest must be tracked."""
     return any(step.plan.dose.is_paced for step in programme.steps)
 
 
@@ -28,11 +28,11 @@ def build_programme(
     sets: int | None = None,
     at_desk: bool = False,
 ) -> Programme:
-    """The programme of these stretches, by id or path of a spec, in their order.
+    """Returns the programme of these stretches, by id or path of a spec, in their order.
 
     sides is both, left or right; hold_s and sets replace the dose of every stretch that has holds
-    or sets. at_desk: as a short break at a desk, which sets all three itself. Raises FormcheckError
-    for an unknown stretch or side and a dose that can't be done, SpecError for a broken spec.
+    or sets. at_desk: a short desk break, which sets all three itself. Raises FormcheckError for an
+    unknown stretch or side and a dose that can't be done, SpecError for a broken spec.
     """
     specs = [load_spec(name) for name in stretches]
     if sides not in ("both", "left", "right"):

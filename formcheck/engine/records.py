@@ -1,4 +1,4 @@
-"""What happened in every frame, as compact arrays: for tables and annotated videos.
+"""Per-frame results as compact arrays, for tables and annotated videos.
 
 One hour at 30 frames a second with two sides takes about 60 MB.
 """
@@ -25,18 +25,18 @@ NOT_ASKED = -1
 """In ``verdicts``: nothing was required of this measure in that frame."""
 _VERDICT_NAMES = np.array([*(verdict.value for verdict in VERDICTS), ""])
 _TURNED_NAMES = np.array([*(verdict.turned.value for verdict in VERDICTS), ""])
-"""By code; the last is that of NOT_ASKED."""
+"""Names of the verdicts by code; the last is for NOT_ASKED."""
 CLOCKS: tuple[HoldStatus, ...] = tuple(HoldStatus)
 ZONES: tuple[str, ...] = ("", *REP_ZONES)
-"""Where a repetition is; the first if there is none."""
+"""The zone of the current repetition; the first means there is none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PoseRecords:
     """One row for each frame of one person.
 
-    image_px (n, 33, 2) pixels of the full-size picture, NaN where a landmark is not believed; as
-    seen, not smoothed, because a drawing must not lag behind the picture.
+    image_px (n, 33, 2): pixels of the full-size frame, NaN where a landmark is not believed;
+    unsmoothed, because a drawing must not lag behind the video.
     """
 
     index: NDArray[np.int64]
@@ -51,13 +51,13 @@ class PoseRecords:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SideRecords:
-    """One row for each frame, with what the coach of one side made of it.
+    """One row for each frame, with the state of one side's coach.
 
     rows has the fields: values, sigmas and verdicts (one for each of ``measures``; a code of
     VERDICTS or NOT_ASKED), phase (an index of ``phases``), clock (of CLOCKS), attempting, held_s,
-    hold_held_s, reps, zone (of ZONES) and top_s of a repetition, misfit (how far everything is from
-    right, a sum of squares in sigma; NaN where nobody is measured), faults (whether each of the
-    plan's is confirmed), cue (of ``cues``), unseen (of ``unseen``), waiting (of ``waits``) and
+    hold_held_s, reps, zone (of ZONES) and top_s of a repetition, misfit (how far the whole form is
+    from right, a sum of squares in sigma; NaN where nothing is measured), faults (whether each of
+    the plan's is confirmed), cue (of ``cues``), unseen (of ``unseen``), waiting (of ``waits``) and
     other (of ``others``: what was done instead, as `Mismatch.other`).
     """
 
@@ -76,9 +76,9 @@ class SideRecords:
         return tuple(f.id for f, is_told in zip(self.plan.faults, are_told, strict=True) if is_told)
 
     def list_readings(self) -> tuple[NDArray[np.float64], NDArray[np.str_]]:
-        """Values and verdicts of all rows (n, measures), "" where nothing was required.
+        """Returns values and verdicts of all rows (n, measures); "" where nothing was required.
 
-        They are those of the measures themselves, whose sign some have turned in ``rows``.
+        They have the sign of the measures themselves, which ``rows`` inverts for some.
         """
         signs = np.array([definition.sign for definition in self.plan.definitions])
         codes = self.rows["verdicts"]
@@ -86,13 +86,13 @@ class SideRecords:
         return self.rows["values"] * signs, verdicts
 
     def verdict_at(self, row: int, measure: int) -> Verdict | None:
-        """The verdict on the measure of that number; None where nothing was required of it."""
+        """Returns the verdict on the measure of that number; None if nothing was required of it."""
         code = int(self.rows["verdicts"][row, measure])
         return None if code == NOT_ASKED else VERDICTS[code]
 
 
 class _Table:
-    """Rows, kept as bytes until they are asked for."""
+    """Rows, kept as bytes until they are read."""
 
     def __init__(self, fields: Sequence[tuple[Any, ...]]) -> None:
         self._dtype = np.dtype(list(fields))
@@ -102,7 +102,7 @@ class _Table:
         self._bytes += np.array(row, dtype=self._dtype).tobytes()
 
     def join(self, count: int, blank: tuple[Any, ...]) -> Rows:
-        """The last count rows, preceded by blank ones if there are fewer."""
+        """Returns count rows: those added, preceded by blank ones for the frames before them."""
         rows = np.frombuffer(self._bytes, dtype=self._dtype)
         earlier = np.full(count - len(rows), np.array(blank, dtype=self._dtype))
         return np.concatenate([earlier, rows])
@@ -112,23 +112,23 @@ _NOWHERE = np.full((33, 2), np.nan, dtype=np.float32)
 
 
 class PoseRecorder:
-    """Collects PoseRecords of one person, from any frame on."""
+    """Collects PoseRecords of one person, starting at any frame."""
 
     def __init__(self) -> None:
         self._table = _Table([("in_view", "?"), ("image_px", "f4", (33, 2))])
 
     def add(self, pose: Pose | None) -> None:
-        """One more picture."""
+        """Takes in one frame; pose is None if the person is not in it."""
         self._table.add((False, _NOWHERE) if pose is None else (True, pose.image_px))
 
     def records(self, index: NDArray[np.int64], t_s: NDArray[np.float64]) -> PoseRecords:
-        """Everything so far; index and t_s cover all frames, earlier ones included."""
+        """Returns the records so far; index and t_s cover all frames, earlier ones included."""
         rows = self._table.join(len(t_s), (False, _NOWHERE))
         return PoseRecords(index, t_s, rows["image_px"], rows["in_view"])
 
 
 class SideRecorder:
-    """Collects SideRecords of one plan, from any frame on; each text and reason is kept once."""
+    """Collects SideRecords of one plan, starting at any frame; stores each text and reason once."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
@@ -147,7 +147,7 @@ class SideRecorder:
         ])  # fmt: skip
 
     def add(self, now: Progress) -> None:
-        """One more picture, after which the coach remembers this."""
+        """Takes in one frame; now is the coach's progress after it."""
         self._table.add(self._build_row(now))
 
     def _build_row(self, now: Progress) -> tuple[Any, ...]:
@@ -179,7 +179,7 @@ class SideRecorder:
         )
 
     def records(self, count: int) -> SideRecords:
-        """Everything so far; count is the number of all frames, earlier ones included."""
+        """Returns the records so far; count is the number of all frames, earlier ones included."""
         rows = self._table.join(count, self._build_row(Progress()))
         return SideRecords(
             plan=self._plan,
@@ -194,10 +194,10 @@ class SideRecorder:
 
 
 def count_kept(records: SideRecords, kept: SideSummary, t_s: Floats) -> SideRecords:
-    """The records with the seconds and counts of only those holds and repetitions, and the faults.
+    """Returns the records with the times, counts and faults of only what is in ``kept``.
 
-    A fault that was told and turned out not to be sure is in no row, nor is its cue.
-    Each counts from its end on, as that was dated; a hold also while it lasts. None counts down.
+    A fault that was reported but turned out not to be sure is removed from all rows, with its cue.
+    Holds and repetitions count from their dated end, a hold also while it lasts; none counts down.
     """
     rows, clock_s = records.rows.copy(), records.rows["hold_held_s"]
     held_s, shown_s, done = np.zeros((3, len(t_s)))
@@ -230,7 +230,7 @@ def _find_code(codes: dict[T, int], value: T) -> int:
 class Records:
     """All frames of a session: the pose, the rows of each reported side, and whose turn it was.
 
-    shown (n,) is the index in ``sides`` of the side that a frame belongs to.
+    shown (n,): index in ``sides`` of the side that each frame belongs to.
     """
 
     poses: PoseRecords

@@ -1,4 +1,4 @@
-"""Judges a video or recording: for a given stretch, or for each that is found in it."""
+"""Judges a video or recording: for a given stretch, or for each one recognised in it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -31,30 +31,30 @@ OF_STRETCH = "{title}: {why}"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OneStretch:
-    """The result of a video of one stretch; named is what was recognised, None if it was given."""
+    """The result of a video of one stretch; named: what was recognised, None if it was given."""
 
     analysis: Analysis
     named: RecognisedPart | None = None
 
     @property
     def analyses(self) -> tuple[Analysis, ...]:
-        """The one there is."""
+        """The single analysis."""
         return (self.analysis,)
 
     @property
     def unfit(self) -> tuple[str, ...]:
-        """Why the result can't be trusted as a whole, if so."""
+        """Why the result as a whole can't be trusted; empty if it can."""
         return self.analysis.unfit
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Routine:
-    """The result of a video of several stretches, or of none that is clear.
+    """The result of a video of several stretches, or of none recognised for certain.
 
-    parts are in order of time: what each was taken for, and its analysis, with the times of the
-    whole video. unclear: spans whose stretch is uncertain. asked: the programme, if there is one,
-    one id for each time it has a stretch; left_out: those of it that were surely not seen, in the
-    same order. warnings: what is wrong with the video itself.
+    parts: in time order, the recognised stretch and its analysis, with times of the whole video.
+    unclear: spans whose stretch is uncertain. asked: the programme, if there is one, with an id for
+    each occurrence of a stretch; left_out: those certainly not done, in the same order. warnings:
+    problems of the video itself.
     """
 
     file: str
@@ -72,14 +72,14 @@ class Routine:
 
     @property
     def reordered(self) -> bool:
-        """Whether what was done of the programme was done in another order."""
+        """Whether the stretches done of the programme were done in another order."""
         done = [analysis.spec.id for analysis in self.analyses]
         asked_and_done = (Counter(self.asked) & Counter(done)).total()
         return count_in_order(self.asked, done) < asked_and_done
 
     @property
     def unfit(self) -> tuple[str, ...]:
-        """Why the result can't be trusted as a whole, if so: the video, or every part of it."""
+        """Why the result as a whole can't be trusted, if so: the video, or every part of it."""
         told = [
             Sentence(OF_STRETCH, title=one.spec.title, why=why)
             for one in self.analyses
@@ -90,10 +90,10 @@ class Routine:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What the inputs are judged for: a stretch and its sides, or whatever each of them shows.
+    """What to judge the inputs for: one stretch and its sides, or whatever is recognised.
 
-    spec is None where the stretch is to be recognised, among those that are asked for if there are
-    any: a programme, in its order and with its repeats. side is as ``sides_of`` takes it.
+    spec: None to recognise the stretch, among those in asked, if any. asked: a programme, in its
+    order and with its repeats. side: as for ``sides_of``.
     """
 
     spec: Spec | None
@@ -112,9 +112,9 @@ def judge_video(
 ) -> OneStretch | Routine:
     """Judges a video or a recording.
 
-    model: the path of the pose model, which a recording does not need. record: where what the
-    model saw is kept, if at all. The spec of the task is in the language of ``words`` already.
-    Raises FormcheckError for what can't be read or judged.
+    model: path of the pose model, not needed for a recording. record: where to save the detections,
+    if at all. The task's spec must already be in the language of ``words``. Raises FormcheckError
+    if the input can't be read or judged.
     """
     is_recording = kind_of(path) is FileKind.RECORDING
     if task.spec is not None and not is_recording and record is None:
@@ -123,7 +123,7 @@ def judge_video(
     recording = Recording.load(path) if is_recording else detect_all(path, model, on_progress)
     if record is not None:
         kept = recording.shorten()
-        kept.save(record)  # whatever it turns out to be
+        kept.save(record)  # before judging, which may fail
         recording = replace(recording, warnings=kept.warnings)
     if task.spec is not None:
         sides = sides_of(task.spec, task.side)
@@ -134,11 +134,11 @@ def judge_video(
 def judge_named(
     path: Path, recording: Recording, side: str, asked: Sequence[str] = (), words: Words = ENGLISH
 ) -> OneStretch | Routine:
-    """Finds out which stretches a video shows and judges them: of one by itself, else a routine.
+    """Recognises and judges the stretches in a video; returns a Routine unless it shows just one.
 
-    asked are the stretches to look for; with any it is always a routine. side is as `sides_of`
-    takes it. The texts for the person are in the language of ``words``. Raises FormcheckError where
-    nobody is seen, and for a side that one of the stretches does not have.
+    asked: the stretches to look for; if there are any, the result is always a Routine. side: as for
+    `sides_of`. Texts for the user are in the language of ``words``. Raises FormcheckError if nobody
+    is seen, or if one of the stretches does not have that side.
     """
     if not any(frame.detections for frame in recording.frames):
         nobody = nobody_seen(str(path), len(recording.frames))
@@ -153,7 +153,7 @@ def judge_named(
             if analysis is None or sides != spec.sides:
                 here = recording.cut(one.from_s, one.to_s)
                 analysis = analyse(spec, sides, here, here.size, str(path))
-            if one.to_s <= recording.frames[-1].t_s:  # the video goes on, with something else
+            if one.to_s <= recording.frames[-1].t_s:  # the video continues with something else
                 analysis = leave_out_cut_off(analysis)
             analysis = replace(analysis, file=str(path), duration_s=duration_s)
             parts.append((replace(one, analysis=None), analysis))
@@ -172,9 +172,9 @@ def judge_named(
 
 
 def list_left_out(asked: Sequence[str], named: Sequence[RecognisedPart]) -> tuple[str, ...]:
-    """The stretches of a programme that were surely not done, once for each time.
+    """Returns the stretches of a programme that were certainly not done, once for each occurrence.
 
-    What is not clear may be any of its close names. Without what comes between, two sets are one.
+    An unclear span may be any of its likely names. Sets with only unseen ones between are one span.
     """
     seen = Counter(
         name
@@ -189,7 +189,7 @@ def list_left_out(asked: Sequence[str], named: Sequence[RecognisedPart]) -> tupl
 
 
 def count_in_order(asked: Sequence[str], done: Sequence[str]) -> int:
-    """How many of these are in both in the same order: their longest common subsequence."""
+    """Returns the length of the longest common subsequence of both."""
     counts = [0] * (len(done) + 1)
     for wanted in asked:
         before = counts[:]

@@ -25,20 +25,20 @@ from formcheck.library.accuracy import find_accuracy
 T = TypeVar("T")
 
 CROWD_S = 1.0
-"""Two people in the picture for less than this are not mentioned. Chosen here."""
+"""A second person in the frame for less than this is not mentioned. Chosen here."""
 SELDOM_RATIO = 0.5
 """A person seen in a smaller share of the frames than this gets a warning. Chosen here."""
 NAMED_RATIO = 0.8
-"""What it looked like is named where it did so for this share of the time. Chosen here."""
+"""The other exercise is named if it was seen for this share of the mismatch. Chosen here."""
 MOST_OF_IT = 0.5
-"""After an attempt, what else it looked like is named where it did so for this share of the
-recording. Chosen here: on the way into a position it looks like others for a moment."""
+"""After an attempt, another stretch is named only if it was seen for this share of the recording.
+Chosen here: a person moving into position briefly resembles other stretches."""
 RARE_RATIO = 0.5
-"""A stretch of which fewer correct performances were judged correctly in the benchmark gets a
-warning. Chosen here."""
+"""A stretch of which a smaller share of correct performances was judged correctly in the benchmark
+gets a warning. Chosen here."""
 SPARSE_S = 1.0 / 8.0
-"""Frames further apart than this are too few for repetitions. Chosen here: the domain reference
-wants 12 a second, and at 8 the ends of a slow one still show."""
+"""Frames farther apart than this are too sparse for repetitions. Chosen here: the domain reference
+asks for 12 a second, and at 8 the ends of a slow repetition are still visible."""
 
 _BELOW_DESK = range(Landmark.LEFT_HIP, len(Landmark))
 """The landmarks of hips and legs."""
@@ -83,7 +83,7 @@ NO_START = "No start position was seen, so it is not judged how these changed: {
 
 
 def tell_other_side(likely: Sequence[SideRun], unasked: Sequence[Side]) -> Iterator[str]:
-    """That a side which was not asked for is likely to have worked; likely: the sides that did."""
+    """Warns if an unrequested side probably worked; likely: the sides that probably did."""
     for summary in (run.summary for run in likely):
         if summary.plan.side in unasked and (summary.holds or summary.reps):
             yield LIKE[summary.plan.side]
@@ -92,9 +92,9 @@ def tell_other_side(likely: Sequence[SideRun], unasked: Sequence[Side]) -> Itera
 def list_warnings(
     runs: Sequence[SideRun], poses: PoseRecords, crowded_s: float, untimed: Sequence[str]
 ) -> Iterator[str]:
-    """The warnings of a session, most important first; one sentence or two each, some twice.
+    """Yields the warnings, most important first; one or two sentences each, possibly repeated.
 
-    untimed: what `find_untimed` gave.
+    untimed: the result of `find_untimed`.
     """
     if untimed:
         yield from untimed
@@ -130,13 +130,13 @@ def _tell_accuracy(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[str]
 
 
 def _is_at_desk(poses: PoseRecords) -> bool:
-    """Whether neither hips nor legs are seen in most of the person's pictures."""
+    """Whether neither hips nor legs are seen in most of the frames with the person."""
     shown = np.isfinite(poses.image_px[poses.in_view][:, _BELOW_DESK])
     return float(np.mean(shown.any(axis=(1, 2)))) < SELDOM_RATIO
 
 
 def find_untimed(runs: Sequence[SideRun], t_s: Floats) -> tuple[str, ...]:
-    """Why nothing can be judged in pictures at these times: too far apart, or too short a time."""
+    """Returns why frames at these times can't be judged: too far apart, or too short in all."""
     if _measure_apart_s(t_s) > FRAME_GAP_S:
         return (Sentence(FAR_APART, seconds=Number(FRAME_GAP_S)),)
     lasts_s = float(np.ptp(t_s))
@@ -158,7 +158,7 @@ def _measure_apart_s(t_s: Floats) -> float:
 
 
 def _tell_likeness(runs: Sequence[SideRun], poses: PoseRecords, *, timed: bool) -> Iterator[str]:
-    """What else it looked like: while the clock stood still, or where nothing was done."""
+    """Warns of another exercise: while it stopped the clock, or if nothing was counted."""
     unlike = tuple(_tell_unlike(runs, poses))
     yield from unlike
     if timed and not _is_done(runs) and not any(one.template == UNLIKE_BUT for one in unlike):
@@ -167,7 +167,7 @@ def _tell_likeness(runs: Sequence[SideRun], poses: PoseRecords, *, timed: bool) 
 
 
 def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[Sentence]:
-    """Why little was counted, if the clock stood still because it looked like another stretch."""
+    """Warns if little was counted because what was done looked like another exercise."""
     unlike = [_measure_unlike(run.records, poses.t_s) for run in runs]
     unlike_s, longest_s, longest = max(
         (sum(seconds for seconds, _ in found), *max(found, default=(0.0, ""))) for found in unlike
@@ -180,7 +180,7 @@ def _tell_unlike(runs: Sequence[SideRun], poses: PoseRecords) -> Iterator[Senten
 
 
 def _tell_instead(records: SideRecords, t_s: Floats, least_s: float) -> Iterator[str]:
-    """Which other stretch was done for longest, for so long at least; nothing of this one was."""
+    """Names the other stretch done longest, if for least_s or more and nothing was counted."""
     titles = [find_title(name, ENGLISH) for name in records.others]
     lasted = _add_durations(records.rows["other"], titles, t_s)
     longest_s, title = max((one for one in lasted if one[1]), default=(0.0, ""))
@@ -189,7 +189,7 @@ def _tell_instead(records: SideRecords, t_s: Floats, least_s: float) -> Iterator
 
 
 def _measure_unlike(records: SideRecords, t_s: Floats) -> list[tuple[float, str]]:
-    """For how many seconds it looked like what else, which is an id or ``NONE``."""
+    """Returns the seconds and id (or ``NONE``) of each other exercise that stopped the clock."""
     return [
         (seconds, wait.name)
         for seconds, wait in _add_durations(records.rows["waiting"], records.waits, t_s)
@@ -200,32 +200,32 @@ def _measure_unlike(records: SideRecords, t_s: Floats) -> list[tuple[float, str]
 def _add_durations(
     codes: NDArray[np.integer], meanings: Sequence[T], t_s: Floats
 ) -> list[tuple[float, T]]:
-    """How many seconds what each code means lasted, at most FRAME_GAP_S a frame."""
+    """Returns the total seconds and the meaning of each code, at most FRAME_GAP_S a frame."""
     lasts_s = np.minimum(np.diff(t_s, append=t_s[-1]), FRAME_GAP_S)
     lasted_s = np.bincount(codes, lasts_s, len(meanings)).tolist()
     return list(zip(lasted_s, meanings, strict=True))
 
 
 def wrong_views(runs: Sequence[SideRun]) -> tuple[str, ...]:
-    """The warning if the camera was misplaced for every attempted side; otherwise nothing."""
+    """Returns the warnings if the camera was misplaced for every attempted side; else nothing."""
     if not _is_done(runs) and all(run.summary.wrong_view for run in runs):
         return tuple(dict.fromkeys(wrong_view_words(run.summary.plan) for run in runs))
     return ()
 
 
 def is_reason_to_look(text: str) -> bool:
-    """Whether the English warning says that the result may be of something else, or wrong."""
+    """Whether an English warning says that the result may be wrong, or of something else."""
     return any(is_made_from(text, template) for template in _REASONS_TO_LOOK)
 
 
 def wrong_view_words(plan: Plan) -> str:
-    """That too little can be judged from this camera position, and what to do about it."""
+    """Returns the warning that too little can be judged from this camera position, with advice."""
     advice = plan.spec.view.say
     return Sentence(WRONG_VIEW, advice=advice if advice.endswith((".", "!", "?")) else f"{advice}.")
 
 
 def _never_near(run: SideRun, poses: PoseRecords) -> str:
-    """Names the quantity that was farthest off while the person was seen and surely outside."""
+    """Names the quantity that even at its best was farthest off, and surely outside throughout."""
     plan = run.summary.plan
     farthest, need = 0.0, None
     for one in plan.timed_phase.needs:
@@ -246,7 +246,7 @@ def _never_near(run: SideRun, poses: PoseRecords) -> str:
 
 
 def _none_begun(plan: Plan) -> Iterator[str]:
-    """What a repetition requires, when somebody was in position and never began one."""
+    """Warns that no repetition was begun, and says what one requires."""
     if plan.rep is not None:
         rule = plan.rep
         driver = next(d for d in plan.definitions if d.name in rule.measures)
@@ -256,7 +256,7 @@ def _none_begun(plan: Plan) -> Iterator[str]:
 
 
 def _no_start(plan: Plan) -> Iterator[str]:
-    """Names what is judged from a usual start because none was seen, and what can't be judged."""
+    """Names what is judged from an assumed start, since none was seen, and what can't be judged."""
     usual = load_usual_start(plan.spec.position).get("usual")
     ways = {d.name for d in plan.definitions if MEASURES[d.measure].kind is ReadingKind.DRIFT}
     since = [d for d in plan.definitions if d.since]

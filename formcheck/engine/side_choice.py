@@ -1,8 +1,8 @@
-"""Which side worked when: a left stretch must not give faults for the right.
+"""Decides which side worked when: a left stretch must not give faults for the right.
 
-Both sides are coached all the time, and many positions look roughly like the position of the other
-side. So attempts of the two sides at the same time compete, and one of them is the real one. On all
-fours or on the back the person is near both positions all the time: there each repetition competes.
+Both sides are coached all the time, and many positions look roughly like those of the other side.
+So simultaneous attempts of the two sides compete, and one of them is kept. On all fours or on the
+back the person is near both positions all the time: there single repetitions compete.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,13 +22,13 @@ Flags = NDArray[np.bool_]
 _OK = VERDICTS.index(Verdict.OK)
 
 RIVAL_RATIO = 0.5
-"""Attempts of two sides compete when they share this much of the shorter one. Chosen here: a person
-who changes sides overlaps for a second or two, a mirror image for nearly all of it."""
+"""Attempts of two sides compete when they share this much of the shorter one. Chosen here: changing
+sides causes an overlap of a second or two, a mirror image one of nearly everything."""
 LONE_S = 5.0
 """If the other side has hold time, a side without any must be attempted for this long to be
 believed. Chosen here: getting into and out of a position takes less."""
 LEAST_LONE = 2
-"""If the other side has repetitions that count, a side without such ones is believed from this many
+"""If the other side has repetitions that count, a side without any is believed from this many
 repetitions on. Chosen here: a single one is a wobble."""
 
 
@@ -42,9 +42,9 @@ class SideRun:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """An attempt or a repetition of one side; the lower rank is more likely to be meant.
+    """An attempt or a repetition of one side; of rivals, the lower rank wins.
 
-    counts: it has hold time, or is a repetition that counts. way: how far a repetition went.
+    counts: whether it has hold time or is a repetition that counts. way: the repetition's peak.
     """
 
     side: int
@@ -57,12 +57,12 @@ class _Claim:
 def choose_sides(
     runs: Sequence[SideRun], t_s: Floats
 ) -> tuple[tuple[SideRun, ...], NDArray[np.int8]]:
-    """The sides that really worked, and for each picture the index of the side it belongs to.
+    """Returns the sides that really worked, and (n,) the index of the side each frame belongs to.
 
-    There is at least one, even when nobody came near the position. Of two attempts at the same time
-    the one with more evidence wins: its seconds of hold, plus its seconds weighed by how well the
-    needs of the hold were met. Of two with as much, it is the one of which more was found right.
-    Repetitions compete one by one. Sides that take turns both count.
+    There is at least one, even if nobody came near the position. Of two simultaneous attempts the
+    one with more evidence wins: its seconds of hold, plus its seconds weighted by how well the
+    needs of the hold were met. In a tie, the one with more right verdicts wins. Repetitions compete
+    one by one. If the stretch alternates sides, both count.
     """
     if len(runs) == 1:
         return tuple(runs), np.zeros(len(t_s), dtype=np.int8)
@@ -92,7 +92,7 @@ def _pick_winners(claims: list[_Claim]) -> list[_Claim]:
 
 
 def _find_owners(kept: list[_Claim], sides: list[int], t_s: Floats) -> NDArray[np.int8]:
-    """For each picture, the index in ``sides`` of the side that owns it or the next piece."""
+    """Returns (n,) by frame the index in ``sides`` of the side that owns it or the next piece."""
     owner = np.zeros(len(t_s), dtype=np.int8)
     row = 0
     for one in sorted(kept, key=lambda t: t.piece.start_s):
@@ -111,7 +111,7 @@ def _claim_holds(side: int, run: SideRun, t_s: Floats) -> Iterator[_Claim]:
 
 
 def _claim_reps(side: int, run: SideRun, t_s: Floats) -> Iterator[_Claim]:
-    """What counts comes first, then the longer way, then the better met."""
+    """Ranks repetitions: first those that count, then those that went farther, then better met."""
     for rep in run.summary.repetitions:
         met = _find_met_share(run.records, find_rows([rep], t_s))
         rank = (not rep.counted, -rep.peak, -met, rep.start_s)
@@ -119,13 +119,16 @@ def _claim_reps(side: int, run: SideRun, t_s: Floats) -> Iterator[_Claim]:
 
 
 def _believe_holds(claims: list[_Claim]) -> list[_Claim]:
-    """The attempts without the short ones of a side that never held, if the other one did."""
+    """Drops the short attempts of a side that never held, if the other one did."""
     held = {t.side for t in claims if t.counts}
     return [t for t in claims if not held or t.side in held or t.piece.lasts_s >= LONE_S]
 
 
 def _believe_reps(claims: list[_Claim]) -> list[_Claim]:
-    """Drops the claims of a side of which none counts, if the other side has more of them."""
+    """Drops a side of which none counts, if the other counts or went more than twice as far.
+
+    It stays beside one that counts if it was tried LEAST_LONE times and for LONE_S in all.
+    """
     by_side = {t.side: [u for u in claims if u.side == t.side] for t in claims}
     counting = {t.side for t in claims if t.counts}
     if not counting:
@@ -140,7 +143,7 @@ def _believe_reps(claims: list[_Claim]) -> list[_Claim]:
 
 
 def _find_likeliest(runs: Sequence[SideRun], t_s: Floats) -> int:
-    """The side that met its needs most: while attempted, if there was no repetition, else ever."""
+    """Returns the side that met its needs best: for movements while attempted, else throughout."""
     shares: list[float] = []
     for run in runs:
         rows = np.ones(len(t_s), dtype=np.bool_)
@@ -151,7 +154,7 @@ def _find_likeliest(runs: Sequence[SideRun], t_s: Floats) -> int:
 
 
 def _keep_holds(summary: SideSummary, spans: list[Span], own: Flags, t_s: Floats) -> SideSummary:
-    """The summary with only what happened in those attempts, and what was unseen on its turn."""
+    """Returns the summary of those attempts only, and of what was unseen on the side's own turn."""
     dose, holds = summary.plan.dose, tuple(h for h in summary.holds if _is_within(h, spans))
     kept = replace(
         summary,
@@ -166,7 +169,7 @@ def _keep_holds(summary: SideSummary, spans: list[Span], own: Flags, t_s: Floats
 
 
 def _keep_reps(summary: SideSummary, reps: list[Span], own: Flags, t_s: Floats) -> SideSummary:
-    """The summary with only these repetitions, and what happened on the side's own turn."""
+    """Returns the summary of these repetitions only, and of what happened on its own turn."""
     tried = tuple(rep for rep in summary.repetitions if rep in reps)
     kept = replace(
         summary,
@@ -181,13 +184,13 @@ def _keep_reps(summary: SideSummary, reps: list[Span], own: Flags, t_s: Floats) 
 
 
 def _keep_turn(kept: SideSummary, attempts: Sequence[Span], own: Flags, t_s: Floats) -> SideSummary:
-    """The summary with the phases of its attempts, and what was unseen on the side's own turn.
+    """Returns the summary with the phases of its attempts, and what was unseen on its own turn.
 
-    attempts are all of the side, also those that are not kept.
+    attempts: all of the side, including those not kept.
     """
 
     def is_kept(phase: PhaseSpan) -> bool:
-        """Whether it is of an attempt that is kept: in it, or the set-up before it."""
+        """Whether the phase is neutral, or in a kept attempt or the set-up before it."""
         of = next((a for a in attempts if phase.middle_s <= a.end_s), None)
         return phase.id == NEUTRAL or of in kept.attempts
 
@@ -209,7 +212,7 @@ _BY_REPS = (_claim_reps, _believe_reps, _keep_reps)
 
 
 def find_rows(spans: Iterable[Span], t_s: Floats) -> Flags:
-    """Which of the pictures at those times lie within one of the spans."""
+    """Returns (n,) True for the frames at those times that lie within one of the spans."""
     rows = np.zeros(len(t_s), dtype=np.bool_)
     for span in spans:
         rows |= (t_s >= span.start_s) & (t_s <= span.end_s)
@@ -223,7 +226,7 @@ def _find_met_share(records: SideRecords, rows: Flags) -> float:
 
 
 def _find_right_share(records: SideRecords, rows: Flags) -> float:
-    """The share of all quantities that was found right: what fits equally well may be told less."""
+    """Returns the share of right verdicts: what fits equally well may have fewer of them."""
     verdicts = records.rows["verdicts"][rows]
     return float((verdicts == _OK).mean()) if verdicts.size else 0.0
 

@@ -1,4 +1,4 @@
-"""The baseline of a recording or photo: its own first seconds, a picture, or a profile."""
+"""The baseline for a recording or photo: its own first seconds, another file, or a profile."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -45,16 +45,16 @@ from formcheck.vision.video.photo_file import read_photo
 from formcheck.vision.video.video import VideoFile
 
 SHORTEST_S = 3.0
-"""If a clip shows somebody sitting still for only this long at first, it still has a baseline.
-Chosen here: the person may begin to slouch soon."""
+"""A clip in which the person sits still for only this long at first still has a baseline. Chosen
+here: the person may begin to slouch soon."""
 TOO_SHORT = "The recording is too short."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BaselineWanted:
-    """What to compare with. name is that of the picture or profile that it is from.
+    """The baseline to compare with; name: the file or profile it comes from.
 
-    warnings are sentences about that picture.
+    warnings: sentences about that file.
     """
 
     kind: BaselineKind = BaselineKind.FIRST
@@ -69,10 +69,10 @@ NO_BASELINE = BaselineWanted(BaselineKind.NONE)
 
 @dataclass(frozen=True, slots=True)
 class BaselineUsed:
-    """What it was compared with in the end, also as a sentence.
+    """The baseline that was actually used; say: a sentence naming it.
 
-    quality: how good that baseline is, in sentences. samples: how many pictures it is from;
-    wavered_mm: how far the head moved between them, None where that is not known.
+    quality: how good that baseline is, in sentences. samples: the number of images it is from;
+    wavered_mm: how far the head moved between them, None if unknown.
     """
 
     kind: BaselineKind
@@ -93,12 +93,12 @@ class InitialBaseline:
 
 
 def first_seconds(looks: Sequence[Look]) -> InitialBaseline | str:
-    """The baseline from the first steady seconds of the looks, or why there is none.
+    """Returns the baseline from the first steady seconds of the looks, or why there is none.
 
-    Every span of 5 s and, failing that, of 3 s is tried from each look on, in order of time; where
-    looks are far apart, it is as long as enough of them take. A span that looks slumped, shrugged
-    or tilted against a later span of 5 s gives way to it. The refusal is that of the first span
-    with somebody in it.
+    From each look on, in time order, a span of 5 s and, failing that, one of 3 s is tried; if looks
+    are far apart, a span is long enough to hold FEWEST. A span that looks slumped, shrugged or
+    tilted compared with a later span of 5 s gives way to it. The refusal is that of the first span
+    with a person in it.
     """
     refused: CalibrationRefusal | None = None
     best: InitialBaseline | None = None
@@ -118,8 +118,8 @@ def first_seconds(looks: Sequence[Look]) -> InitialBaseline | str:
 def _is_taller(later: UprightBaseline, first: UprightBaseline) -> bool:
     """Whether ``first`` would be slouched if ``later`` were upright, and not vice versa.
 
-    Only reasons with one direction count: somebody who moves nearer to the camera, or to one side,
-    sits no taller. Seen from a slump, upright looks shrugged; from a shrug, it looks like nothing.
+    Only slouches with one direction count: moving nearer or to one side is not sitting taller.
+    Compared with a slump, upright looks shrugged; compared with a shrug, like no slouch.
     """
     before, after = _compare_baselines(first, later), _compare_baselines(later, first)
     if before.get(SlouchReason.SLUMP, 0.0) >= ENTER:
@@ -138,7 +138,7 @@ def _compare_baselines(one: UprightBaseline, by: UprightBaseline) -> Mapping[Slo
 def _try_seconds(
     looks: Sequence[Look], length_s: float
 ) -> UprightBaseline | CalibrationRefusal | None:
-    """The baseline of the first length_s seconds; None where they are missing or show nobody."""
+    """Returns the baseline of the first length_s seconds; None if those are too few or empty."""
     end_s = looks[0].t_s + length_s
     if looks[-1].t_s < end_s:
         return None
@@ -148,9 +148,9 @@ def _try_seconds(
 
 
 def file_baseline(paths: Sequence[Path], model_path: Path) -> BaselineWanted:
-    """The baseline that photos, or the first steady seconds of videos or recordings, show together.
+    """Returns one baseline from photos and the first steady seconds of videos or recordings.
 
-    Raises FormcheckError when they can't be one.
+    Raises FormcheckError if they can't give one.
     """
     name = ", ".join(map(str, paths))
     samples: list[PostureFeatures | None] = []
@@ -168,7 +168,7 @@ def file_baseline(paths: Sequence[Path], model_path: Path) -> BaselineWanted:
 
 
 def _look_for_baseline(path: Path, model_path: Path) -> list[Look]:
-    """The looks at a file that a baseline is taken from. Raises FormcheckError without any."""
+    """Returns the looks at a file to take a baseline from. Raises FormcheckError without any."""
     if kind_of(path) is FileKind.PHOTO:
         return [look_at_photo(path, model_path, None)]
     if kind_of(path) is FileKind.RECORDING:
@@ -190,10 +190,10 @@ def _build_refusal(name: str, why: str) -> FormcheckError:
 
 
 def look_at_photo(path: Path, model_path: Path, upright: UprightBaseline | None) -> Look:
-    """What a photo shows of whoever sits where that baseline was taken.
+    """Returns the ``Look`` at the person in a photo who sits where the baseline was taken.
 
-    Without one: of the person in front of the camera. A photo that lies on its side or stands on
-    its head is rotated. Raises FormcheckError when it can't be read.
+    upright: None for the most prominent person. A photo that is sideways or upside down is rotated.
+    Raises FormcheckError if the photo can't be read.
     """
     image, observer = read_photo(path), PostureObserver()
     if is_blind(image):
@@ -214,7 +214,7 @@ def look_at_photo(path: Path, model_path: Path, upright: UprightBaseline | None)
 
 
 def used(wanted: BaselineWanted, first: InitialBaseline | str | None) -> BaselineUsed:
-    """What was compared with; first is the baseline from the beginning, if that was asked for."""
+    """Returns the baseline used; first: the one from the beginning or its refusal, if wanted."""
     kind, upright = wanted.kind, wanted.upright
     if isinstance(first, InitialBaseline):
         upright = first.upright
@@ -242,6 +242,6 @@ _ALONE = (
 
 
 def _shorten_reason(refusal: str) -> str:
-    """What is wrong, without the advice, which comes too late for a recording."""
+    """Returns the reason without the advice, which comes too late for a recording."""
     what = refusal.partition(":")[0].removesuffix(".")
     return what[0].lower() + what[1:]

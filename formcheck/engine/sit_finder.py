@@ -1,9 +1,9 @@
-"""Finds the sitter in pictures taken at long intervals.
+"""Finds the sitter in images taken at long intervals.
 
-One person is followed; others are looked for at first, often when the followed one is not where the
-sitter sits, or in the first minutes where the chair was moved, and seldom otherwise. While somebody
-else is there from the start or instead of the sitter, two people are followed, which takes the
-model longer. How many were seen is kept from one search to the next.
+One person is tracked. Others are searched for at first; often while the tracked person is not in
+the sitter's seat, or in the first minutes after the chair was moved; and seldom otherwise. While
+another person is there from the start or in place of the sitter, two people are tracked, which
+takes the model longer. The number of people is kept from one search to the next.
 """
 
 from dataclasses import replace
@@ -20,33 +20,33 @@ from formcheck.vision.pose.search import Search, ViewFollower
 from formcheck.vision.video.frames import Rgb, fit_picture, size_of
 
 LOOK_SIDE_PX = 640
-"""Pictures are scaled to this first: the model looks at 256 px of the person, and a sitter fills
-half of the picture and more."""
+"""Images are scaled down to this first: the model uses a 256 px crop of the person, and a sitter
+fills half of the image and more."""
 SEARCH_EVERY_S = 3.0
-"""How often the whole picture is searched while somebody is elsewhere. Chosen here."""
+"""Interval between searches of the whole image while the person is elsewhere. Chosen here."""
 OTHERS_EVERY_S = 30.0
-"""How often to look who else is there while the sitter is in the seat. Chosen here: they are
-remembered for a minute, and one look in so long is little work."""
+"""Interval between searches for others while the sitter is in the seat. Chosen here: others are
+remembered for a minute, and one search in so long is little work."""
 MOVED_FOR_S = 300.0
-"""After this long where the chair was moved, the sitter is as likely there as in a first seat.
-Chosen here: the one thought to have moved it may be somebody else, who seldom stays so long."""
+"""After this long where the chair was moved to, the sitter is as likely there as in a first seat.
+Chosen here: the person who seems to have moved it may be another, who seldom stays so long."""
 LOST_EVERY_S = 10.0
-"""While nobody is seen, how often to look for somebody farther off: four looks, 0.6 % of a core."""
+"""Search interval for people farther off while nobody is seen: four runs, 0.6 % of a core."""
 
 
 class SitterFinder(Closing):
-    """The sitter in pictures at rising times, however far apart; for one thread at a time."""
+    """Finds the sitter in images at increasing times, however far apart; not thread-safe."""
 
     def __init__(self, model_path: Path, others_every_s: float = OTHERS_EVERY_S) -> None:
-        """Load the model. Raises FormcheckError when the file or a system library is wrong.
+        """Loads the model. Raises FormcheckError if the file or a system library is unusable.
 
-        others_every_s: how often to look who else is there while the sitter is in the seat.
+        others_every_s: interval between searches for others while the sitter is in the seat.
         """
         self._models = CompanyFollower(model_path)
         self._one = self._models.one
         self._search = Search(model_path)
         self.seat = SeatState()
-        """Where the sitter sits, as of the last picture."""
+        """The sitter's seat, as of the last image."""
         self._others_every_s = others_every_s
         self._upright: UprightBaseline | None = None
         self._size: ImageSize | None = None
@@ -56,21 +56,21 @@ class SitterFinder(Closing):
         self._farther: ViewFollower | None = None
 
     def close(self) -> None:
-        """Free the models. Safe to call twice."""
+        """Frees the models. Safe to call twice."""
         self._models.close()
         self._search.close()
 
     def expect(self, upright: UprightBaseline | None) -> None:
-        """Looks from now on for the person who sits where that baseline was taken.
+        """From now on, looks for the person who sits where that baseline was taken.
 
-        None: for the most prominent person in the next picture.
+        None: for the most prominent person in the next image.
         """
         self._upright, self._is_seat_due = upright, True
 
     def find(self, image: Rgb, t_s: float) -> Detection | None:
-        """The sitter, or whoever else is there instead; None when nobody is seen.
+        """Returns the sitter, or another person who is there instead; None if nobody is seen.
 
-        image is (height, width, 3) uint8, of any size; image_px of the answer is in its pixels.
+        image is (height, width, 3) uint8, of any size; image_px of the result is in its pixels.
         """
         small = fit_picture(image, LOOK_SIDE_PX)
         size = size_of(small)
@@ -89,7 +89,7 @@ class SitterFinder(Closing):
     def _pick_sitter(
         self, image: Rgb, t_s: float, size: ImageSize
     ) -> tuple[Detection | None, tuple[Detection, ...]]:
-        """The sitter, and everybody who was seen."""
+        """Returns the sitter, and everybody who was seen."""
         people = self._follow(image, t_s)
         followed = find_sitter(people, self.seat, size)
         if followed is None:
@@ -117,7 +117,7 @@ class SitterFinder(Closing):
         return found if is_better else followed, everybody
 
     def _find_overlooked(self, image: Rgb, t_s: float, size: ImageSize) -> Detection | None:
-        """Finds somebody overlooked: from now on people farther off are looked for."""
+        """Searches with a margin for a person the tracker missed; if found, tracks them there."""
         if self._farther is not None:
             self._farther = None
             self._one.forget(size)

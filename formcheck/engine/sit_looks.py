@@ -1,4 +1,4 @@
-"""Looks at somebody who sits, in videos and recordings, as often as their posture is judged."""
+"""Analyses the sitter in videos and recordings, as often as their posture is judged."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,17 +13,17 @@ from formcheck.vision.video.frame_times import FrameSampler
 from formcheck.vision.video.video import OnProgress, VideoFile
 
 LOOKS_PER_S = 3.0
-"""Looks at a second of a recording. On 27 rendered clips 3 a second give the right state in as many
-of the seconds as 6 do (0.966 against 0.967; 2 give 0.961, 1 gives 0.958)."""
+"""Frames analysed per second of a recording. On 27 rendered clips 3 a second give the right state
+in as many of the seconds as 6 do (0.966 against 0.967; 2 give 0.961, 1 gives 0.958)."""
 OTHERS_IN_FILE_EVERY_S = 10.0
-"""How often to look who else is in a recording. Chosen here: a fifth of a minute is seen to be that
-much or not, at 3 % more work; live nobody is told how long somebody else was there."""
+"""Interval between searches for others in a recording. Chosen here: it shows whether others were
+there for a fifth of a minute, for 3 % more work; live, that time is not reported."""
 SEARCH_S = 30.0
 """How much of a recording's beginning is searched for a baseline. Chosen here."""
 
 
 def take_head(looks: Iterator[Look]) -> list[Look]:
-    """The looks of the first SEARCH_S, and one more if there is one; of a time-lapse FEWEST."""
+    """Returns the looks of the first SEARCH_S and the next one; of a time-lapse at least FEWEST."""
     head: list[Look] = []
     for look in looks:
         head.append(look)
@@ -38,7 +38,7 @@ def look_at_video(
     upright: UprightBaseline | None,
     on_progress: OnProgress | None,
 ) -> Iterator[Look]:
-    """What a video shows of whoever sits where that baseline was taken."""
+    """Yields the looks at the person in a video who sits where the baseline was taken."""
     observer = PostureObserver()
     with SitterFinder(model_path, OTHERS_IN_FILE_EVERY_S) as finder:
         finder.expect(upright)
@@ -49,7 +49,7 @@ def look_at_video(
 
 
 def look_at_recording(recording: Recording, upright: UprightBaseline | None) -> Iterator[Look]:
-    """The same in a recording of landmarks."""
+    """Yields the looks at a recording of landmarks, as `look_at_video` does."""
     observer, thinner = PostureObserver(), FrameSampler(LOOKS_PER_S)
     seat = find_seat(upright, recording.size)
     for frame in recording:

@@ -1,4 +1,4 @@
-"""From a recording or a photo of somebody sitting to their posture."""
+"""Judges the sitting posture in a recording or photo."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -51,12 +51,12 @@ from formcheck.vision.pose.recording import Recording
 from formcheck.vision.video.video import OnProgress, VideoFile
 
 WARNED_RATIO = 0.2
-"""If nothing could be judged for this share of the time, or somebody else was there, that is
-reported. Chosen here."""
+"""A warning is given if for this share of the time nothing could be judged, or another person was
+there. Chosen here."""
 
 
 OnLook = Callable[[Look, sit.SitState], None]
-"""Given each look, and the watch after it."""
+"""Called with each look, and the monitor's state after it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,25 +66,25 @@ class SitVideo:
     file: str
     """The name of the input."""
     duration_s: float
-    """How long it lasts, in seconds."""
+    """Duration of the recording, in seconds."""
     frames: int
-    """How many frames were looked at."""
+    """Number of frames analysed."""
     seen_frames: int
-    """How many of them have somebody in them."""
+    """Number of those with a person in them."""
     view: View | None
-    """Where the camera stands, by what was judged; None where nothing was."""
+    """Camera position, from the frames that were judged; None if none were."""
     baseline: BaselineUsed
     """What the posture was compared with."""
     segments: tuple[Segment, ...]
     """The posture over time, without gaps from the first look to the last."""
     nudges: tuple[tuple[float, tuple[SlouchReason, ...]], ...]
-    """When a live watch would have reminded the person, in seconds, and the reasons."""
+    """When a live session would have reminded the person, in seconds, and the reasons."""
     blind: tuple[SlouchReason, ...]
-    """Reasons that can't be told from that view."""
+    """Slouches that can't be seen from that view."""
     warnings: tuple[str, ...]
-    """What to know about it, in sentences."""
+    """Warnings about the recording, in sentences."""
     unfit: tuple[str, ...] = ()
-    """Those warnings for which the recording as a whole can't be trusted."""
+    """The warnings that make the result as a whole untrustworthy."""
 
 
 def sit_video(
@@ -96,10 +96,10 @@ def sit_video(
     on_progress: OnProgress | None = None,
     on_look: OnLook | None = None,
 ) -> SitVideo:
-    """The posture in a video, looked at ``LOOKS_PER_S`` times a second.
+    """Returns the posture in a video, analysed ``LOOKS_PER_S`` times a second.
 
     Memory does not grow with the length of a video, apart from the segments; a recording is loaded
-    whole. Raises FormcheckError when it can't be read.
+    whole. Raises FormcheckError if the file can't be read.
     """
     if kind_of(path) is FileKind.RECORDING:
         recording = Recording.load(path)
@@ -125,10 +125,10 @@ def sit_video(
 def sit_looks(
     looks: Iterable[Look], baseline: BaselineWanted, rules: Rules, *, on_look: OnLook | None = None
 ) -> SitVideo:
-    """The result of the looks, by the same fold as live; file is left empty.
+    """Returns the result of the looks, by the same state machine as live; file is left empty.
 
-    Between looks that are far apart no machine was asleep: what was then is unknown. Breaks are
-    left out: nobody who was recorded could take one when it was due, and it would hold back nudges.
+    Unlike live, a long gap between looks does not mean that the computer slept: the posture then is
+    unknown. Breaks are off: nobody recorded could take one when due, and it would hold back nudges.
     """
     rules = replace(rules, away_s=inf, break_every_s=inf)
     coming = iter(looks)
@@ -214,9 +214,9 @@ def _list_warnings(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SitPhoto:
-    """The posture in one photo; why is strongest first, unclear explains an unsure state.
+    """The posture in one photo; why: strongest first; unclear: explains an unsure state.
 
-    chance: how probable a slouch of back or neck is, None where that is not known.
+    chance: probability of a slouch of back or neck, None if unknown.
     """
 
     file: str
@@ -233,7 +233,7 @@ class SitPhoto:
 def state_of(
     features: PostureFeatures | None, upright: UprightBaseline | None, sensitivity: Sensitivity
 ) -> tuple[PostureState, tuple[SlouchReason, ...], Unjudgeable | None]:
-    """The state in one picture, its reasons, strongest first, and what explains an unsure state."""
+    """Returns the state in one image, its reasons, strongest first, and why it is unsure, if so."""
     if features is None:
         return PostureState.AWAY, (), None
     scores = score_posture(features, upright, sensitivity)
@@ -245,11 +245,11 @@ def state_of(
 
 
 def sit_photo(path: Path, baseline: BaselineWanted, rules: Rules, model_path: Path) -> SitPhoto:
-    """The posture in a photo.
+    """Returns the posture in a photo.
 
-    Whoever sits where the baseline was taken is judged, without one who is in front of the camera.
-    A photo has no first seconds: asking for that baseline gives none. Raises FormcheckError when
-    the photo can't be read.
+    The person who sits where the baseline was taken is judged; without a baseline, the most
+    prominent one. A photo has no first seconds: asking for that baseline gives none. Raises
+    FormcheckError if the photo can't be read.
     """
     upright = baseline.upright
     look = look_at_photo(path, model_path, upright)

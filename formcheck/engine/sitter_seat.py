@@ -1,6 +1,6 @@
-"""Where the sitter sits, and which person in a picture that is.
+"""Tracks the sitter's seat, and which person in an image is the sitter.
 
-Faces and numbers do not matter at a desk: whoever sits down in the sitter's place is the sitter.
+Faces and tracking numbers do not matter at a desk: whoever sits in the seat is the sitter.
 """
 
 import math
@@ -14,34 +14,34 @@ from formcheck.vision.pose.scale import HEAD_AND_SHOULDERS, pixels_per_metre
 from formcheck.vision.pose.tracking import Track
 
 SEAT_WIDTHS = 1.2
-"""Farther than this from the seat is elsewhere: in shoulder widths, a difference in size included.
-Chosen here: leaning in to the screen or to one side stays below 1; somebody who passes behind is
-smaller and to the side of it."""
+"""A person farther than this from the seat is elsewhere: in shoulder widths, including the
+difference in size. Chosen here: leaning towards the screen or to one side stays below 1; a person
+who passes behind is smaller and off to the side."""
 
 MOVED_S = 60.0
 MOVED_RATIO = 0.7
-"""Somebody who has been elsewhere for long enough and is at least this large has moved there with
-the chair, or the camera was moved. Chosen here: whoever stands behind an empty chair is smaller."""
+"""A person who has been elsewhere for MOVED_S and is at least MOVED_RATIO as large has moved there
+with the chair, or the camera was moved. Chosen here: a person behind an empty chair is smaller."""
 
 LARGER_RATIO = 1.3
-"""Somebody seen beside the sitter who is this much larger, and left alone, is the sitter: the one
+"""A person seen beside the sitter who is this much larger, and left alone, is the sitter: the one
 behind them had only been seen first. Chosen here."""
 
 KEPT_S = 10.0
-"""A seat in which somebody has sat for this long is the sitter's; before, they may only have been
-on the way to it. Chosen here."""
+"""A place where a person has sat for this long is the sitter's seat; before that, they may only
+have been on the way to it. Chosen here."""
 
 _FOLLOW_S = 30.0
 """The seat follows slow shifts of the sitter with this time constant. Chosen here."""
 _SHOULDERS_M = 0.34
-"""Between the shoulder joints of the model's own world people, as an adult has them."""
+"""Distance between the shoulder joints in the model's world coordinates, that of an adult."""
 _WIDTHS_TO_EARS = 1.7
-"""Size of an upright sitter over the way from the middle of the shoulders to that of the ears: 1.5
-to 1.9 from the front and from the side on six rendered clips."""
+"""Size of an upright sitter over the distance from mid-shoulder to mid-ear: 1.5 to 1.9 from the
+front and from the side on six rendered clips."""
 
 
 def locate_sitter(detection: Detection) -> Track:
-    """Where this person's head and shoulders are, and how large."""
+    """Returns the position and size of this person's head and shoulders."""
     x_px, y_px = detection.image_px[HEAD_AND_SHOULDERS].mean(axis=0).tolist()
     scale = pixels_per_metre(detection.image_px, detection.world_m, HEAD_AND_SHOULDERS)
     return Track(x_px, y_px, max(scale * _SHOULDERS_M, 1.0) if scale > 0.0 else 1.0)
@@ -49,13 +49,13 @@ def locate_sitter(detection: Detection) -> Track:
 
 @dataclass(frozen=True, slots=True)
 class SeatState:
-    """Where the sitter sits.
+    """What is known of the sitter's seat.
 
-    home is None until somebody was seen; elsewhere_since_s is since when the person taken for the
-    sitter has been somewhere else, None while at home. former is where the sitter sat before the
-    chair was moved, None while it was not; kept_s how long anybody has sat at home. others are
-    the places of those seen beside the sitter, is_other whether the person taken for the sitter is
-    one of them; people says how many were there when everybody was last looked for.
+    home: the seat, None until somebody was seen; elsewhere_since_s: since when the person taken for
+    the sitter has been away from it, None while at home; former: the seat before the chair was
+    moved, None if it was not; kept_s: how long anybody has sat at home; others: the places of those
+    seen beside the sitter; is_other: whether the person taken for the sitter is one of them;
+    people: how many were there at the last search for everybody.
     """
 
     home: Track | None = None
@@ -69,14 +69,14 @@ class SeatState:
 
     @property
     def is_left(self) -> bool:
-        """Whether only somebody seen beside the sitter is there; somebody has kept the seat."""
+        """Whether the seat's sitter has left, and only a person seen beside them is there."""
         return self.is_other and self.kept_s >= KEPT_S
 
 
 def find_seat(upright: UprightBaseline | None, size: ImageSize, t_s: float = 0.0) -> SeatState:
-    """The seat from t_s on: where the baseline was taken, in a picture of that size.
+    """Returns the seat from t_s on: where the baseline was taken, in an image of that size.
 
-    Not known without a baseline, or when the ears were not seen in it.
+    Unknown without a baseline, or if the ears were not seen in it.
     """
     if upright is None:
         return SeatState()
@@ -92,7 +92,7 @@ def find_seat(upright: UprightBaseline | None, size: ImageSize, t_s: float = 0.0
 
 
 def rank_place(seat: SeatState, detection: Detection) -> int:
-    """0 for where the sitter sits, or sat at first; 1 for where the chair was moved; then more."""
+    """Returns which seat the person is at, 0 being the first; the number of seats if at none."""
     return _rank_track(_list_seats(seat), locate_sitter(detection))
 
 
@@ -108,9 +108,9 @@ def _list_seats(seat: SeatState) -> tuple[Track, ...]:
 def find_sitter(
     detections: Sequence[Detection], seat: SeatState, size: ImageSize
 ) -> Detection | None:
-    """The person nearest to the seat; the most prominent while no seat is known; else None.
+    """Returns the person nearest to the seat, or the most prominent while no seat is known.
 
-    After the chair was moved, somebody at its former place comes first.
+    None without detections. After the chair was moved, a person at its former place comes first.
     """
     if not detections:
         return None
@@ -129,10 +129,10 @@ def find_sitter(
 def advance_seat(
     seat: SeatState, detection: Detection | None, t_s: float, people: Sequence[Detection] = ()
 ) -> SeatState:
-    """The seat after a look that took ``detection`` for the sitter (None: nobody was there).
+    """Returns the seat after a look that took ``detection`` for the sitter (None: nobody there).
 
-    people are all that were seen. Who was seen beside the sitter has moved no chair, unless they
-    are clearly larger: then the one behind them had only been seen first.
+    people: all detections. A person seen beside the sitter has not moved the chair, unless clearly
+    larger: then the one behind them had only been seen first.
     """
     seat, gap_s = replace(seat, people=len(people)), t_s - seat.at_s
     if detection is None:
@@ -155,7 +155,7 @@ def advance_seat(
             people=len(people),
         )
     since_s = seat.elsewhere_since_s
-    if since_s is None or gap_s > MOVED_S:  # in a pause nobody looked
+    if since_s is None or gap_s > MOVED_S:  # nothing was analysed during a pause
         since_s = t_s
     ratio = place.size_px / seat.home.size_px
     is_other = ratio < LARGER_RATIO and _rank_track(seat.others, place) < len(seat.others)
@@ -166,7 +166,7 @@ def advance_seat(
 
 
 def count_sitting(before: SeatState, seat: SeatState, look: Look) -> SeatState:
-    """The seat after that look, not kept for longer than before where somebody stands in it."""
+    """Returns the seat after that look; kept_s does not grow while a person stands in it."""
     stands = look.features is not None and look.features.unclear is Unjudgeable.NOT_SEATED
     return replace(seat, kept_s=min(before.kept_s, seat.kept_s)) if stands else seat
 
@@ -174,7 +174,7 @@ def count_sitting(before: SeatState, seat: SeatState, look: Look) -> SeatState:
 def _remember_others(
     before: Sequence[Track], beside: Sequence[Track], t_s: float
 ) -> tuple[Track, ...]:
-    """The others' places: the model may overlook somebody for a while."""
+    """Returns the others' places, past ones included: the model may miss a person for a while."""
     kept = (
         one
         for one in before

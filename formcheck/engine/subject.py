@@ -1,9 +1,8 @@
-"""Which person in a picture is the one to coach.
+"""Chooses the person to coach among those in a frame.
 
 The numbers of ``vision/pose/tracking.py`` identify people from frame to frame. They can go wrong
-when somebody passes in front: the model then slides from one person to the other. So position and
-size in the picture are remembered too, and somebody who is suddenly elsewhere or larger is not
-believed.
+when a person passes in front: the model then slides from one to the other. So position and size are
+remembered too, and a person who is suddenly elsewhere or larger is not believed.
 """
 
 import math
@@ -14,45 +13,45 @@ from formcheck.core.body import ImageSize
 from formcheck.vision.pose.tracking import Track
 
 STILL_TORSOS = 0.3
-"""Somebody stands as long as they stay within this many torso lengths of a place. Chosen here: sway
+"""A person stands as long as they stay within this many torso lengths of a place. Chosen here: sway
 and the model's jitter in size stay below 0.2, a slow walk exceeds it in a quarter of a second."""
 
 STAND_S = 1.0
-"""Somebody who stands for this long is there to stay. Chosen here: people who cross the picture do
-not stop, and those who come back to go on should not wait."""
+"""A person who stands for this long is there to stay. Chosen here: people who cross the frame do
+not stop, and a person who comes back to go on should not have to wait."""
 
 SETTLE_S = 0.3
-"""In the performer's own place and at their size, this is enough. Chosen here: a walker is through
-such a place in less."""
+"""At the performer's own place and size, standing this long is enough. Chosen here: a passer-by
+crosses it in less."""
 
 HOME_TORSOS = 0.5
-"""How near to where the performer stood last counts as there, size included."""
+"""Distance from the performer's last place that still counts as there, size included."""
 
 JUMP_TORSOS = 0.4
 JUMP_TORSOS_PER_S = 2.0
 JUMP_WINDOW_S = 0.3
-"""A body that is farther from where it was within the last 0.3 s than 0.4 torso lengths and 2 more
-a second (about 1 m/s), size included, is not the same body. On the recordings of 66 rendered clips,
-at 3 to 30 pictures a second, nobody alone was ever doubted, and not with 0.3 either."""
+"""A body that is farther from where it was within the last 0.3 s than 0.4 torso lengths plus 2 a
+second (about 1 m/s), size included, is not the same body. On the recordings of 66 rendered clips,
+at 3 to 30 frames a second, no lone person was ever doubted, and not with 0.3 either."""
 
 CONFIRM_S = 3.0
-"""If somebody stands for this long where the performer seemed to jump to, it is them; `STAND_S` is
-enough for one who was only taken for the performer, as it was then."""
+"""A person who stands for this long where the performer seemed to jump to is the performer.
+`STAND_S` is enough for a subject who was only taken for the performer, as it was enough then."""
 
 BETTER_RATIO = 1.3
-"""During set-up, somebody this much larger or more central is chosen instead. Chosen here."""
+"""During set-up, a person this much larger or more central is chosen instead. Chosen here."""
 
 _SIZE_WEIGHT = 2.0  # chosen here: a tenth larger counts like a fifth of a length away
 
 
 def find_distance(one: Track, other: Track) -> float:
-    """How far apart two places are, in sizes of the first; a difference in size counts too."""
+    """Returns the distance of two places in sizes of the first, plus the difference in size."""
     way = math.hypot(other.x_px - one.x_px, other.y_px - one.y_px) / one.size_px
     return way + _SIZE_WEIGHT * abs(math.log(other.size_px / one.size_px))
 
 
 def find_prominence(place: Track, size: ImageSize) -> float:
-    """How prominent somebody is: large and in the middle."""
+    """Returns how prominent a person is: large and in the middle."""
     off_centre = abs(2.0 * place.x_px / size.width_px - 1.0)
     return place.size_px * (1.5 - min(off_centre, 1.0))
 
@@ -61,11 +60,11 @@ def find_prominence(place: Track, size: ImageSize) -> float:
 class SubjectState:
     """Who is coached, by number, and what is remembered about everybody in view.
 
-    stands says for each number where and since when they have stood. home is where the subject
-    stood last, recent where they were a moment ago, doubted whether they jumped away from there.
-    sure is False of a subject who was only taken for the performer because they stood there; home
-    is then still the performer's. strangers are those who were seen beside a sure subject, with the
-    place where they last stood then, None if they never did.
+    stands: by number, where and since when a person has stood; home: where the subject stood last;
+    recent: where they were a moment ago; doubted: whether they jumped away from there; sure: False
+    for a subject who was only taken for the performer because they stood there, home then still
+    being the performer's; strangers: people seen beside a sure subject, with the place where they
+    last stood then, None if they never did.
     """
 
     number: int | None = None
@@ -86,13 +85,13 @@ def select_subject(
     locked: bool,
     in_position: Collection[int],
 ) -> tuple[SubjectState, int | None]:
-    """The state after a frame; the number of the person to coach, None when they are not in it.
+    """Returns the state after the frame at t_s, and the number of the person to coach, if present.
 
-    The frame has that size and is of t_s; known are the people in it or in one a moment ago. Until
-    locked the largest and most central person who stands there is chosen; from then on only one
-    who comes back to where the subject stood, or stands there after the subject was lost. While the
-    subject is lost or not sure, in_position are those who do the stretch: one of them is chosen
-    even if they were seen beside the subject, and a subject who is one of them is sure.
+    size: of the frame; known: the people in it or in a recent one. Until locked, the largest and
+    most central person who stands there is chosen; after that, only one who comes back to where the
+    subject stood, or who stands there after the subject was lost. While the subject is lost or not
+    sure, in_position are those who do the stretch: one of them is chosen even if they were seen
+    beside the subject, and a subject who is one of them is sure.
     """
     here = {number: track for number, track in known.items() if track.seen_at_s == t_s}
     stands = {number: find_stand(place, state.stands.get(number)) for number, place in here.items()}
@@ -118,12 +117,12 @@ def select_subject(
 
 
 def find_stand(place: Track, stand: Track | None) -> Track:
-    """Where they stand: the old place while they stay near it, else the present one."""
+    """Returns where a person stands: the old place while they stay near it, else the new one."""
     return place if stand is None or find_distance(stand, place) > STILL_TORSOS else stand
 
 
 def _check_subject(place: Track, stand: Track, t_s: float, now: SubjectState) -> SubjectState:
-    """The state after a frame with the subject's number: whether it is still the same person."""
+    """Returns the state after a frame with the subject's number: whether it is the same person."""
     recent = tuple(r for r in now.recent if t_s - r.seen_at_s <= JUMP_WINDOW_S)
     stood_s = t_s - stand.seen_at_s
     doubted = now.doubted or any(has_jumped(before, place) for before in recent)
@@ -134,7 +133,7 @@ def _check_subject(place: Track, stand: Track, t_s: float, now: SubjectState) ->
 
 
 def has_jumped(before: Track, place: Track) -> bool:
-    """Whether a body that was there before can't be here already."""
+    """Whether a body can't have moved from one place to the other in the time between."""
     gap_s = place.seen_at_s - before.seen_at_s
     return find_distance(before, place) > JUMP_TORSOS + JUMP_TORSOS_PER_S * gap_s
 
@@ -150,10 +149,10 @@ def _list_returned(
     now: SubjectState,
     in_position: Collection[int],
 ) -> list[int]:
-    """Who may be the subject under another number now.
+    """Returns who may be the subject under a new number.
 
-    At the subject's place anybody is believed to be them, for numbers can be mixed up there; but
-    not a stranger who stands so near that this place is theirs too.
+    Anybody at the subject's place is taken for the subject, since numbers can be mixed up there,
+    except a stranger who already stood that near.
     """
     own = here.get(now.number) if now.number is not None else None
     if own is not None and not now.doubted and (now.home is None or _is_at_home(own, now)):
@@ -179,9 +178,9 @@ def _has_stayed(place: Track, before: Track | None) -> bool:
 def _find_strangers(
     here: Mapping[int, Track], known: Mapping[int, Track], t_s: float, now: SubjectState
 ) -> Mapping[int, Track | None]:
-    """Those who are certainly not the subject, since they were in one frame with them.
+    """Returns those who are certainly not the subject, since they were in one frame with them.
 
-    Whoever is in the very same place is the subject, detected twice.
+    A detection in the very same place is the subject, detected twice.
     """
     before = {number: place for number, place in now.strangers.items() if number in known}
     own = here.get(now.number) if now.number is not None else None
@@ -194,7 +193,7 @@ def _find_strangers(
 
 
 def _list_better(prominence: Mapping[int, float], t_s: float, now: SubjectState) -> list[int]:
-    """Who may be coached rather than the present choice."""
+    """Returns who may be coached instead of the current choice."""
     if now.number is None:
         return list(prominence)
     least = BETTER_RATIO * prominence.get(now.number, 0.0)

@@ -1,1 +1,1 @@
-"""What is bundled with formcheck: ids in; stretches, pictures, accuracy and words out."""
+"""What is bundled with formcheck: stretches, pictures, accuracy and words, by id."""

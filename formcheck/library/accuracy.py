@@ -1,4 +1,4 @@
-"""How well each stretch was judged in the benchmark, if it was measured."""
+"""How accurately each stretch was judged in the benchmark, if it was measured."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ FORMAT = 3
 _FILE = Path(__file__).resolve().parent / "accuracy.json"
 
 JUDGED_SHARE = 0.5
-"""A quantity counts as judged in a view from this share of its frames on. Chosen here."""
+"""A quantity judged in this share of its frames or more counts as judged in a view. Chosen here."""
 View = Literal["two metres", "desk"]
 """The camera position: two metres away or more, or like a laptop, which sees no hips."""
 
@@ -24,9 +24,9 @@ View = Literal["two metres", "desk"]
 class Accuracy:
     """The result of judging videos of rendered people.
 
-    measured: the date, ISO 8601. videos: how many videos of correct form were judged; right: in how
-    many the hold or the repetitions were right; false: in how many a fault was reported that was
-    not there. counted_s: how many of their true_s correct seconds were counted (0 of 0 for
+    measured: the date, ISO 8601. videos: how many videos of correct form were judged; right: those
+    in which the hold or the repetitions were right; false: those with a reported fault that was not
+    there. counted_s: how many of their true_s correct seconds were counted (0 of 0 for
     repetitions). faults: videos with a fault that should be reported; told: those in which it was.
     judged: by quantity, the share of frames in which it was judged, of those that need it.
     """
@@ -47,12 +47,12 @@ class Accuracy:
 
 
 def find_accuracy(spec: Spec, view: View = "two metres") -> Accuracy | None:
-    """The accuracy of that stretch in that view; None if not measured, or if spec is another."""
+    """Returns the accuracy of a stretch in that view; None if not measured or not bundled."""
     return _load_measured(_FILE).get((find_bundled_id(spec), view))
 
 
 def describe_accuracy(found: Accuracy | None) -> str:
-    """The accuracy in a sentence."""
+    """Returns the accuracy in a sentence."""
     if found is None:
         return "not measured"
     counted = f"{found.counted_s / found.true_s:.0%}" if found.true_s else ""
@@ -68,7 +68,7 @@ def describe_accuracy(found: Accuracy | None) -> str:
 
 @cache
 def _load_measured(path: Path) -> dict[tuple[str, View], Accuracy]:
-    """The file's content, by stretch and view. Raises ValueError for another format."""
+    """Returns the file's content, by stretch and view. Raises ValueError for another format."""
     if not path.is_file():
         return {}
     raw = json.loads(path.read_text(encoding="utf-8"))

@@ -25,13 +25,13 @@ _NAME = re.compile(ID_PATTERN)
 class Ghost:
     """The outline of a pose, as the un-mirrored picture shows it when the left side works.
 
-    Coordinates are torso units: origin at the middle of the shoulders, x right and y down, 1 is the
-    distance from there to the middle of the hips in the picture of the start.
+    Coordinates are torso units: origin at mid-shoulder, x right and y down, 1 is the distance from
+    there to mid-hip in the picture of the start.
 
     outline: closed polygons (n, 2), filled by the even-odd rule, so that one inside another is a
     hole. joints: (33, 2) in the order of the landmarks, NaN for those that a rendered body lacks.
     room: left, top, right, bottom of start and target together. torso_per_shoulder: 1 over the
-    width of the shoulders at the start, None where they are not square to the camera.
+    width of the shoulders at the start, None if they are not square to the camera.
     """
 
     outline: tuple[Floats, ...]
@@ -41,9 +41,9 @@ class Ghost:
 
 
 def find_picture(spec_id: str, name: str) -> Path | None:
-    """The file of a picture: "start", "target" or the id of a fault. None when there is none.
+    """Returns the file of a picture: "start", "target" or the id of a fault. None if there is none.
 
-    Any text is allowed; only plain names can name a file.
+    Any text is allowed, but only plain ids can name a file.
     """
     if not (_NAME.fullmatch(spec_id) and _NAME.fullmatch(name)):
         return None
@@ -53,7 +53,7 @@ def find_picture(spec_id: str, name: str) -> Path | None:
 
 @cache
 def read_picture_size_px(spec_id: str) -> tuple[int, int]:
-    """Width and height of a stretch's pictures; portrait for a stretch without any."""
+    """Returns width and height of a stretch's pictures; portrait if it has none."""
     record = _load_ghosts(spec_id)
     width, height = record["picture_px"] if record else PICTURE_SIZE_PX
     return width, height
@@ -61,7 +61,7 @@ def read_picture_size_px(spec_id: str) -> tuple[int, int]:
 
 @cache
 def load_ghost(spec_id: str, which: Which) -> Ghost | None:
-    """The ghost of a stretch's start or target; None for a stretch without pictures."""
+    """Returns the ghost of a stretch's start or target; None for a stretch without pictures."""
     record = _load_ghosts(spec_id)
     if record is None:
         return None

@@ -1,4 +1,4 @@
-"""Checks, creates and describes spec files, for people who write them."""
+"""Checks, creates and describes spec files, for their authors."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from formcheck.library import catalogue
 
 
 def check_specs(names: Sequence[str]) -> tuple[bool, str]:
-    """Whether the specs, ids or paths, are right, and what to print; without any, all there are."""
+    """Returns whether the specs (ids or paths, all if none) are right, and the text to print."""
     files = list(names) or [str(file.path) for file in catalogue.list_spec_files()]
     problems = [text for name in files if (text := _find_problems(name))]
     if problems:
@@ -37,7 +37,7 @@ def _find_problems(name: str) -> str:
 def write_spec_skeleton(stretch: str, folder: Path) -> Path:
     """Writes a skeleton for a stretch of that id into the folder and returns its path.
 
-    Raises FormcheckError for an invalid id, for a bundled one, and where there is such a file.
+    Raises FormcheckError if the id is invalid or bundled, or if the file exists.
     """
     if not re.fullmatch(ID_PATTERN, stretch) or len(stretch) > MOST_ID:
         raise FormcheckError(
@@ -60,7 +60,7 @@ def write_spec_skeleton(stretch: str, folder: Path) -> Path:
 
 
 def format_spec_schema() -> str:
-    """The JSON Schema of spec files, as text."""
+    """Returns the JSON Schema of spec files, as text."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **Spec.model_json_schema(),
@@ -70,4 +70,4 @@ def format_spec_schema() -> str:
 
 
 SKELETON = (Path(__file__).parent / "skeleton.toml").read_text(encoding="utf-8")
-"""A spec that passes ``spec check`` as it is; @id@ and @title@ are filled in."""
+"""A spec that passes ``spec check`` once @id@ and @title@ are filled in."""

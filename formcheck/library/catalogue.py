@@ -1,4 +1,4 @@
-"""Finds specs by name or path, and the cards of stretches that are only described."""
+"""Finds specs by id or path, and the cards of stretches that are only described."""
 
 import tomllib
 from contextlib import suppress
@@ -28,7 +28,7 @@ _MOST_MEANT = 3
 
 @dataclass(frozen=True, slots=True)
 class SpecFile:
-    """A spec file: its id (its name without ending), its path, whether it is the user's."""
+    """A spec file: its id (its name without suffix), its path, whether it is the user's."""
 
     id: str
     path: Path
@@ -36,19 +36,19 @@ class SpecFile:
 
 
 def find_bundled_dir() -> Path:
-    """The folder of the bundled specs: in the package, or beside it in a checkout."""
+    """Returns the folder of the bundled specs: in the package, or beside it in a checkout."""
     package = Path(__file__).resolve().parent.parent
     inside = package / _FOLDER
     return inside if inside.is_dir() else package.parent / _FOLDER
 
 
 def find_own_dir() -> Path:
-    """The folder of the user's own specs; it may not exist. Raises FormcheckError."""
+    """Returns the folder of the user's own specs; it may not exist. Raises FormcheckError."""
     return find_user_folder("config") / _FOLDER
 
 
 def list_spec_files() -> tuple[SpecFile, ...]:
-    """Every spec file by id; the user's own replaces a bundled one of the same id."""
+    """Returns every spec file by id; the user's own replaces a bundled one of the same id."""
     folders = [(find_bundled_dir(), False)]
     with suppress(FormcheckError):  # where the user has no home
         folders.append((find_own_dir(), True))
@@ -61,14 +61,14 @@ def list_spec_files() -> tuple[SpecFile, ...]:
 
 
 def read_specs() -> list[tuple[SpecFile, Spec | None]]:
-    """Every spec file and its spec; None where it has problems."""
+    """Returns every spec file and its spec; None if it has problems."""
     return [(file, _try_to_read(file.path)) for file in list_spec_files()]
 
 
 def load_spec(name: str | Path | Spec) -> Spec:
-    """The spec for ``name``: an id, or the path of a file; a spec is its own.
+    """Returns the spec for an id or the path of a file; a Spec is returned as it is.
 
-    Raises FormcheckError when there is none, SpecError when it has problems.
+    Raises FormcheckError if there is none, SpecError if it has problems.
     """
     if isinstance(name, Spec):
         return name
@@ -96,12 +96,12 @@ def load_spec(name: str | Path | Spec) -> Spec:
 
 
 def read_spec(path: Path) -> Spec:
-    """The spec in the file. Raises FormcheckError when it can't be read, SpecError on problems."""
+    """Returns the spec in the file. Raises FormcheckError if unreadable, SpecError on problems."""
     return parse_spec(_read_text(path), str(path))
 
 
 def find_bundled_id(spec: Spec) -> str:
-    """The id of the bundled stretch that the spec is, in any language and dose; "" for another.
+    """Returns the id of a bundled stretch, in any language and dose; "" for any other spec.
 
     A file of the user may have the id of a bundled one.
     """
@@ -116,13 +116,13 @@ def _read_bundled(spec_id: str) -> Spec | None:
 
 
 def find_bundled_title(spec_id: str) -> str:
-    """The title of that bundled stretch, whatever the user has in its place; else the id."""
+    """Returns the title of a bundled stretch, even if the user has replaced it; else the id."""
     bundled = _read_bundled(spec_id)
     return spec_id if bundled is None else bundled.title
 
 
 def list_bundled_ids() -> list[str]:
-    """The ids of the bundled stretches, without those that the user has another in place of."""
+    """Returns the ids of the bundled stretches, without those the user replaced by another."""
     return [
         file.id
         for file in list_spec_files()
@@ -137,7 +137,7 @@ def _try_to_read(path: Path) -> Spec | None:
 
 
 def read_listed_spec(path: Path) -> Spec:
-    """The spec in a file that its id must name, as of all that are listed; raises as read_spec."""
+    """Returns the spec in a file, which must have the name of its id. Raises as read_spec."""
     text = _read_text(path)
     spec = parse_spec(text, str(path))
     if spec.id != path.stem:
@@ -154,7 +154,7 @@ def _read_text(path: Path) -> str:
 
 
 class Card(Table):
-    """Something listed with the stretches although no camera can coach it."""
+    """A stretch that is only listed and explained, since no camera can coach it."""
 
     id: Id
     title: str
@@ -164,7 +164,7 @@ class Card(Table):
 
 
 def list_cards() -> tuple[Card, ...]:
-    """Every card by id, without those in whose place the user has a spec.
+    """Returns every card by id, without those replaced by a spec of the user.
 
     Raises FormcheckError for one that can't be read.
     """
@@ -174,7 +174,7 @@ def list_cards() -> tuple[Card, ...]:
 
 
 def find_card(name: str) -> Card | None:
-    """The card of that id; None when there is none."""
+    """Returns the card of that id; None if there is none."""
     return next((card for card in list_cards() if card.id == name), None)
 
 

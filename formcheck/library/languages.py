@@ -10,26 +10,26 @@ from formcheck.core.language import ENGLISH, Words
 from formcheck.files.errors import FormcheckError
 
 FOLDER = Path(__file__).resolve().parent / "translations"
-"""One file for each language, its code the name: tables of English sentences and translations.
+"""One file for each language, named by its code: tables of English sentences and translations.
 
-The tables only say where a sentence comes from; each sentence is in just one of them.
+The tables only group sentences by where they come from; each sentence is in just one.
 """
 SUFFIX = ".toml"
-_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # in the order in which POSIX asks them
+_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # in the POSIX order of precedence
 
 
 @cache
 def list_languages() -> tuple[str, ...]:
-    """The codes of the available languages, English first."""
+    """Returns the codes of the available languages, English first."""
     others = {path.stem for path in FOLDER.glob(f"*{SUFFIX}")} - {ENGLISH.language}
     return (ENGLISH.language, *sorted(others))
 
 
 @cache
 def load_words(language: str) -> Words:
-    """The words of the language of that code.
+    """Returns the words of the language of that code.
 
-    Raises FormcheckError for a language that is not available, naming those that are, and for a
+    Raises FormcheckError for a language that is not available, listing those that are, and for a
     file that cannot be used.
     """
     if language == ENGLISH.language:
@@ -41,7 +41,7 @@ def load_words(language: str) -> Words:
 
 
 def choose_default_language() -> str:
-    """The code of the language of the person's system, if available; otherwise "en"."""
+    """Returns the code of the system's language, if available; otherwise "en"."""
     for name in (*map(os.environ.get, _VARIABLES), _read_system_locale()):
         if name:
             code = name.replace("-", "_").split("_")[0].split(".")[0].lower()
@@ -52,7 +52,7 @@ def choose_default_language() -> str:
 
 
 def _read_system_locale() -> str | None:
-    """The language of systems without those variables (Windows, macOS)."""
+    """Returns the language on systems without those variables (Windows, macOS)."""
     try:
         return locale.getlocale()[0]
     except ValueError:  # a name that Python cannot read

@@ -1,4 +1,4 @@
-"""Shortfalls, doses, repetitions, numbers and times in plain words, the same in every output."""
+"""Puts shortfalls, doses, repetitions, numbers and times into words, the same in every output."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,15 +15,15 @@ from formcheck.core.stretch.dose import Unit, format_count
 Key = TypeVar("Key")
 Item = TypeVar("Item")
 DEG_STEP = 5
-"""Angles are given to 5 degrees: a single camera is no better (coaching.md#angles)."""
+"""Angles are rounded to 5 degrees: a single camera is no more precise (coaching.md#angles)."""
 _ONE = 0.995
-"""From here a length of two figures is 1.0 or more."""
+"""From this value on, an amount rounded to two figures is 1.0 or more."""
 FAIRLY_SURE = 0.8
 """Something at least this likely is called fairly sure. Chosen here."""
 
 
 def list_left_out_names(asked: Sequence[str], left_out: Iterable[str]) -> list[str]:
-    """The stretches of a programme that were left out, with how often: "cat-cow (1 of 2 times)"."""
+    """Returns the left-out stretches of a programme, with how often: "cat-cow (1 of 2 times)"."""
     return [
         f"{name} ({count} of {total} times)" if (total := asked.count(name)) > 1 else name
         for name, count in Counter(left_out).items()
@@ -31,7 +31,7 @@ def list_left_out_names(asked: Sequence[str], left_out: Iterable[str]) -> list[s
 
 
 def describe_shortfall(definition: Definition, shortfall: Shortfall) -> str:
-    """What was lacking, in words: "left elbow flexion 20 degrees too much, fairly sure"."""
+    """Returns what was lacking: "left elbow flexion 20 degrees too much, fairly sure"."""
     unit = describe_unit(definition.measure, definition.change)
     by = abs(shortfall.by)
     if "degrees" in unit:
@@ -47,14 +47,14 @@ def describe_shortfall(definition: Definition, shortfall: Shortfall) -> str:
 
 
 def round_deg(value: float) -> int:
-    """The angle rounded to DEG_STEP."""
+    """Returns the angle rounded to DEG_STEP."""
     return round(value / DEG_STEP) * DEG_STEP
 
 
 def format_hours(length_s: float) -> str:
-    """A long time, to the minute: "2 h 5 min", "45 min"; below a minute in seconds.
+    """Returns a duration to the minute: "2 h 5 min", "45 min"; below a minute in seconds.
 
-    Never more than it was, as the page tells it.
+    Rounded down, as on the web page.
     """
     seconds = whole_seconds(length_s)
     if seconds < 60:
@@ -66,7 +66,7 @@ def format_hours(length_s: float) -> str:
 
 
 def format_duration(length_s: float) -> str:
-    """A length of time: "12 s", "3 min 5 s". Never more than it was, as the page tells it."""
+    """Returns a duration: "12 s", "3 min 5 s". Rounded down, as on the web page."""
     minutes, seconds = divmod(whole_seconds(length_s), 60)
     if not minutes:
         return f"{seconds} s"
@@ -87,28 +87,28 @@ MISS_REASONS = {
     RepShortcoming.OTHER_STRETCH: "looked like another stretch",
     RepShortcoming.CUT_OFF: "begun but cut off by the end",
 }
-"""Why repetitions do not count, by reason, worded to follow "2 ..."."""
+"""Why repetitions do not count, by reason, worded to follow a number."""
 
 
 def describe_dose(spec: Spec) -> str:
-    """The dose in words: "5 sets of 5 breaths, twice a day, for 2-4 weeks"."""
+    """Returns the dose in words: "5 sets of 5 breaths, twice a day, for 2-4 weeks"."""
     return build_dose(spec.dose).describe(two_sided=len(spec.sides) > 1)
 
 
 def describe_done(unit: Unit, count: float, planned: int, *, too_short: bool) -> str:
-    """How much of the plan was done: "12 of 20 s", "3 of 5 breaths"."""
+    """Returns how much of the plan was done: "12 of 20 s", "3 of 5 breaths"."""
     names = {"rep": "repetition", "breath": "breath", "release": "spot"}
     of = format_count(planned, names[unit]) if unit in names else f"{planned} s"
     return f"{count:g} of {of}{f', {TOO_SHORT_TO_COUNT}' * too_short}"
 
 
 def name_side(side: str) -> str:
-    """The side, as the beginning of a sentence: "Left side: "; "" for both at once."""
+    """Returns the side as the beginning of a sentence: "Left side: "; "" for both at once."""
     return "" if side == "both" else f"{side.capitalize()} side: "
 
 
 def describe_repetitions(side: SideSummary) -> str:
-    """The result of the repetitions, in a sentence.
+    """Returns the result of the repetitions, in a sentence.
 
     "8 of 12 repetitions counted, 2 of them too short at the peak at 0:30 and 0:38; 2 turned back
     too early at 0:12 and 0:17."
@@ -127,7 +127,7 @@ def describe_repetitions(side: SideSummary) -> str:
 
 
 def describe_range(plan: Plan, rep: Repetition) -> str:
-    """How far a repetition went, with the standard deviation: "4 to 63 degrees ±6"."""
+    """Returns how far a repetition went, with its standard deviation: "4 to 63 degrees ±6"."""
     if plan.rep is None:
         return ""
     driver = plan.find_definition(plan.rep.measures[0])
@@ -138,7 +138,7 @@ def describe_range(plan: Plan, rep: Repetition) -> str:
 
 
 def describe_movement(plan: Plan, rep: Repetition) -> str:
-    """How far and how fast a repetition went, with the standard deviation of each error.
+    """Returns how far and how fast a repetition went, with the standard deviation of each error.
 
     "4 to 63 degrees ±6; 1.2 ±0.7 s out, 5.1 ±0.3 s there, 1.4 ±0.8 s back; turned back too early".
     """
@@ -151,7 +151,7 @@ def describe_movement(plan: Plan, rep: Repetition) -> str:
 
 
 def group_items(pairs: Iterable[tuple[Key, Item]]) -> dict[Key, list[Item]]:
-    """The items of each key, in order."""
+    """Returns the items of each key, in order."""
     groups: dict[Key, list[Item]] = {}
     for key, item in pairs:
         groups.setdefault(key, []).append(item)

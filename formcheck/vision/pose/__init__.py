@@ -1,1 +1,1 @@
-"""Pictures in, poses out. Empty on purpose: importing it loads neither mediapipe nor cv2."""
+"""Images in, poses out. Empty on purpose: importing it loads neither mediapipe nor cv2."""

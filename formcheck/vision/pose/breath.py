@@ -1,6 +1,6 @@
-"""Position of the upper chest in each frame, to a few hundredths of a pixel, for the breath.
+"""Tracks the upper chest to a few hundredths of a pixel, to follow the breath.
 
-Landmarks jitter by more than a breath moves the chest. So they only say where to look; the picture
+Landmarks jitter by more than a breath moves the chest. So they only locate the patch; the image
 itself is compared with how the same patch looked when tracking began.
 """
 
@@ -17,36 +17,36 @@ from formcheck.core.kinematics.breathing import RISE, SWAY, TAKE
 from formcheck.vision.video.frames import Grey
 
 _TOP, _BOTTOM = 0.98, 0.66
-"""The patch reaches this far from the hips' middle towards the shoulders' middle (1.0). Measured on
-rendered breathing: more of the neck, or of the belly, blurs the rhythm."""
+"""Edges of the patch on the line from mid-hip (0) to mid-shoulder (1). Measured on rendered
+breathing: more of the neck, or of the belly, blurs the rhythm."""
 _HALF_WIDE = 0.45
-"""Half its width in torso lengths: the ends of the shoulders are inside it in a front view."""
+"""Half the patch's width in torso lengths: in a front view it reaches past the shoulder joints."""
 _MOST_TORSO_PX = 120.0
 """Larger people are scaled down to this: 0.2 ms a frame, and no worse than 64 px."""
 _LEAST_TORSO_PX = 40.0
-"""Of smaller people a breath moves the chest by too little to be seen. Chosen here."""
+"""In smaller people a breath moves the chest too little to be seen. Chosen here."""
 _LEAST_VISIBILITY = 0.5
 _ROUNDS = 3
-"""Each round moves the patch to where the last one found it; the third moves it by under 0.01 px
-where the first moves it by under a pixel."""
+"""Rounds of registration: each moves the patch to where the last one found it; the third moves it
+by under 0.01 px where the first moves it by under a pixel."""
 _MOST_STEP_PX = 3.0
-"""How far the patch may move between two frames. If it is faster, it is lost."""
+"""How far the patch may move between two frames. If it moves farther, it is lost."""
 _SETTLED_PX = 0.3
 _MOST_UNLIKE = 0.5
 """Share of the patch's contrast that may change before it is something else. Chosen here."""
 _STRAYED_RATIO = 0.25
-"""How far landmarks and patch may disagree, torso lengths, and the two trunks' lengths and
-directions differ, for _STRAYED_S. Chosen here: landmarks jump by a tenth in a lying person."""
+"""How far the landmarks may disagree with the patch, in position (torso lengths) and in the trunk's
+length and direction, for _STRAYED_S. Chosen here: landmarks jump by a tenth in a lying person."""
 _STRAYED_S = 0.5
 _RENEW_RATIO = 0.08
-"""Once this far from where it began, the patch is taken again and its position carried on."""
+"""Once it has moved this far, a new patch is taken and the position carried on."""
 
 _Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class _Trunk:
-    """Middle of the hips, direction to the shoulders, direction to the picture's right of it."""
+    """Mid-hip, the direction to mid-shoulder (up), and the direction to its right in the image."""
 
     hips: NDArray[np.float64]
     up: NDArray[np.float64]
@@ -54,14 +54,14 @@ class _Trunk:
     length_px: float
 
     def point(self, along: float, across: float) -> NDArray[np.float64]:
-        """A point of the trunk, in torso lengths from the hips' middle."""
+        """Returns a point of the trunk, given in torso lengths from mid-hip."""
         return self.hips + self.length_px * (along * self.up + across * self.across)
 
 
 class ChestMotion:
     """Tracks the upper chest of one person from frame to frame.
 
-    ``look`` gives rise and sway in torso lengths and the number of the take (see ChestPlace).
+    ``look`` returns rise and sway in torso lengths and the number of the take (see ChestPlace).
     """
 
     def __init__(self) -> None:
@@ -71,9 +71,9 @@ class ChestMotion:
         self._agreed_s = 0.0
 
     def look(self, grey: Grey, found: Detection | None, t_s: float) -> Mapping[str, float]:
-        """The position of the chest in the frame; empty where it can't be found.
+        """Returns the position of the chest in the frame; empty if it can't be found.
 
-        grey is (height, width) uint8; found in its pixels, None when nobody is in it.
+        grey is (height, width) uint8; found in its pixels, None if nobody is in it.
         """
         trunk = None if found is None else _trunk_of(found)
         if trunk is None or not _inside(trunk, grey):
@@ -97,7 +97,7 @@ class ChestMotion:
 
 
 class _Piece:
-    """A patch of a frame that is searched for in later ones, with a small shift."""
+    """A patch of a frame that is found again in later ones, with a small shift."""
 
     def __init__(self, grey: Grey, trunk: _Trunk) -> None:
         self._trunk = trunk
@@ -116,9 +116,9 @@ class _Piece:
         self._contrast = float(self._first.var())
 
     def find(self, grey: Grey) -> NDArray[np.float64] | None:
-        """How far it has moved, torso lengths: across (picture's right of up), and along.
+        """Returns the shift in torso lengths: across (right of up in the image), and along.
 
-        None where it moved too far at once, looks too different, or the frame has another size.
+        None if it moved too far at once, looks too different, or the frame has another size.
         """
         if grey.shape != self._shape:
             return None
@@ -152,7 +152,7 @@ class _Piece:
         return max(apart, turned, grown) <= _STRAYED_RATIO
 
     def _cut(self, grey: Grey) -> _Floats:
-        """The patch at its present position, grey and smoothed, as (rows, 2 * half) floats."""
+        """Returns the patch at its present position, grey and smoothed: (rows, 2 * half) floats."""
         at = self._map.copy()
         at[:, 2] += at[:, :2] @ self._shift_px
         size = (2 * self._half, self._rows)
@@ -170,12 +170,12 @@ class _Piece:
         return np.asarray(piece, dtype=np.float32)
 
     def _halves(self, piece: _Floats) -> tuple[_Floats, _Floats]:
-        """Left and right part: their mean is free of the trunk's tilting from side to side."""
+        """Returns the left and right half: their mean shift is free of the trunk's tilting."""
         return piece[:, : self._half], piece[:, self._half :]
 
 
 def _solver(piece: _Floats) -> NDArray[np.float64]:
-    """(2, pixels) the matrix that turns a change of brightness into a shift (px, right and down).
+    """Returns (2, pixels), which maps a change of brightness to a shift (px, right and down).
 
     Least squares with the gradients of the patch, with brightness and contrast free to change.
     """
@@ -189,7 +189,7 @@ def _solver(piece: _Floats) -> NDArray[np.float64]:
 
 
 def _trunk_of(found: Detection) -> _Trunk | None:
-    """The trunk in the frame; None where the shoulders are not seen or it is too small."""
+    """Returns the trunk; None if the shoulders are not seen or it is too small."""
     px = found.image_px
     shoulders = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
     if float(found.visibility[shoulders].max()) < _LEAST_VISIBILITY:
@@ -212,7 +212,7 @@ def _inside(trunk: _Trunk, grey: Grey) -> bool:
 def add_chest(
     chest: ChestMotion, grey: Grey, found: tuple[Detection, ...], t_s: float
 ) -> tuple[Detection, ...]:
-    """The detections; the largest one has the chest numbers of this frame added."""
+    """Returns the detections; the largest one gets the chest position of this frame."""
     one = max(found, key=lambda person: np.ptp(person.image_px, axis=0).max(), default=None)
     numbers = chest.look(grey, one, t_s)
     return tuple(

@@ -28,28 +28,28 @@ _TENSOR_SHAPE = 0
 
 
 def write_bundle(networks: dict[str, bytes]) -> bytes:
-    """The bundle of the models, by name: the same bytes on every machine."""
+    """Returns the bundle of the models, by name: the same bytes on every machine."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as out:
         for name, data in networks.items():
             entry = zipfile.ZipInfo(name, date_time=_ZIP_TIME)
-            entry.create_system = 3  # the writer's system is part of the bytes: name one
+            entry.create_system = 3  # part of the bytes: the same on every system
             entry.extra = _pad(packed.tell() + _ZIP_HEADER_BYTES + len(name))
             out.writestr(entry, data)
     return packed.getvalue()
 
 
 def _pad(offset: int) -> bytes:
-    """An ignored zip extra field that moves the data after it to an aligned offset of the file."""
+    """Returns an ignored zip extra field that aligns the data after it in the file."""
     fill = -(offset + _EXTRA_HEADER.size) % BUFFER_ALIGNMENT
     return _EXTRA_HEADER.pack(_EXTRA_ID, fill) + bytes(fill)
 
 
 def remove_mask_layers(bundle: bytes) -> bytes:
-    """The bundle without the layers that segment the picture, a third of the model's work.
+    """Returns the bundle without the segmentation layers, a third of the model's work.
 
-    MediaPipe computes them even where no segmentation mask is asked for. Landmarks stay the same to
-    the bit. A bundle that is built differently from MediaPipe's comes back unchanged.
+    MediaPipe runs them even if no segmentation mask is requested. Landmarks stay bit-identical. A
+    bundle that is built differently from MediaPipe's is returned unchanged.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(bundle)) as stored:
@@ -65,7 +65,7 @@ def remove_mask_layers(bundle: bytes) -> bytes:
 
 
 def _remove_mask(network: _FlatBuffer) -> None:
-    """Raises ValueError unless exactly one output has the picture's size."""
+    """Raises ValueError unless exactly one output has the size of the input image."""
     (graph,) = network.list_tables(network.root, _MODEL_SUBGRAPHS)
     tensors = network.list_tables(graph, _TENSORS)
     (picture,) = network.read_integers(graph, _INPUTS)
@@ -84,14 +84,14 @@ def _remove_mask(network: _FlatBuffer) -> None:
 
 
 class _FlatBuffer:
-    """A FlatBuffer with vectors to change in place; tables by position. Raises struct.error."""
+    """A FlatBuffer whose vectors can be edited; tables are byte offsets. Raises struct.error."""
 
     def __init__(self, data: bytes) -> None:
         self.data = bytearray(data)
         self.root = self._follow(0)
 
     def read_integers(self, table: int, field: int) -> tuple[int, ...]:
-        """A vector of 32-bit integers; empty where the field is not there."""
+        """Returns a vector of 32-bit integers; empty if the field is missing."""
         begin, count = self._find_vector(table, field)
         return struct.unpack_from(f"<{count}i", self.data, begin)
 

@@ -1,4 +1,4 @@
-"""Finds people in a picture; follows one person or, while there is company, two.
+"""Finds people in an image; tracks one person or, while there is another, two.
 
 mediapipe has no types, so each result is converted to our own values here, at once.
 """
@@ -20,29 +20,29 @@ from formcheck.vision.pose.runtime import create_pose_landmarker, mediapipe_imag
 from formcheck.vision.video.frames import Rgb, check_picture, check_time, size_of
 
 DUPLICATE_OVERLAP_RATIO = 0.6
-"""Two detections are one person when their boxes overlap (area in common over area of both) by more
-than this. Chosen here: the model's own suppression lets through two skeletons on one person when
-the two searches that found them differ in size."""
+"""Two detections are one person when their boxes have a larger intersection over union than this.
+Chosen here: the model's own suppression lets through two skeletons on one person when the two
+searches that found them differ in size."""
 
 ALONE_AFTER_S = 5.0
-"""After this long without anybody else in the picture, one person is followed again: it takes half
-the time. Chosen here: longer than a person is hidden by another who passes."""
-_MOST_BLACK = 5  # chosen here: one black picture has always been enough
+"""After this long without another person in the frame, only one is tracked again: it takes half the
+time. Chosen here: longer than a passer-by hides a person."""
+_MOST_BLACK = 5  # chosen here: one black frame has always been enough
 _BLACK_STEP_MS = 33
 
 
 class Landmarker(Closing):
-    """The pose model, open. A context manager: an unclosed one breaks the interpreter's exit.
+    """The pose model. A context manager: an unclosed one breaks the interpreter's exit.
 
-    video=True follows people from frame to frame and needs frames in order of time; video=False
-    looks at each picture by itself. persons is the most people it reports. Not to be used by two
-    threads at once; two landmarkers may run in two threads.
+    video=True tracks people from frame to frame and needs frames in time order; video=False treats
+    each image on its own. persons is the most people it reports. Not to be used by two threads at
+    once; two landmarkers may run in two threads.
     """
 
     def __init__(
         self, model_path: str | Path | None = None, persons: int = 1, video: bool = True
     ) -> None:
-        """None: the bundled model. Raises FormcheckError if a file or system library is wrong."""
+        """None: the bundled model. Raises FormcheckError if a file or library is unusable."""
         model_path = Path(model_path or models.model_path())
         if persons < 1:
             raise FormcheckError(f"persons must be 1 or more, not {persons}.")
@@ -52,23 +52,23 @@ class Landmarker(Closing):
         self._video = video
         self._last_ms = -1
         self._zero_ms = 0
-        self._has_logged = False  # the first picture and the first person make the model log
+        self._has_logged = False  # the first frame and the first person make the model log
         with quiet_stderr:
             self._model: Any = create_pose_landmarker(model_path, video=video, persons=persons)
 
     def close(self) -> None:
-        """Free the model. Safe to call twice."""
+        """Frees the model. Safe to call twice."""
         model, self._model = self._model, None
         if model is not None:
             with quiet_stderr:
                 model.close()
 
     def detect(self, image_rgb: NDArray[Any], t_s: float) -> tuple[Detection, ...]:
-        """The people in the picture, at most ``persons``; empty when nobody is found.
+        """Returns the people in the image, at most ``persons``; empty if nobody is found.
 
         image_rgb is (height, width, 3) uint8; image_px of the result is in its pixels. t_s is only
-        used when video=True; two frames in the same millisecond are kept apart.
-        Raises FormcheckError for other pictures, a time that is not finite, and once closed.
+        used with video=True; two frames in the same millisecond are kept apart. Raises
+        FormcheckError for any other image, a time that is not finite, and once closed.
         """
         check_picture(image_rgb)
         check_time(t_s)
@@ -85,14 +85,14 @@ class Landmarker(Closing):
         )
 
     def forget(self, size: ImageSize) -> None:
-        """Forgets everybody, so that the next frame, at any t_s, is looked at as the first.
+        """Resets tracking, so that the next frame, at any t_s, is treated as the first.
 
-        Measured at 30 frames a second: the first answer is that of a new model, the next ten differ
-        by up to 0.1 px from it, for the model's own smoothing remembers a little. Loading a new one
+        Measured at 30 frames a second: the first result is that of a new model, the next ten differ
+        from it by up to 0.1 px, for the model's own smoothing remembers a little. Loading a new one
         for each cut costs six frames' time and memory that is not given back.
         """
         if self._last_ms < 0:
-            return  # it has seen nobody
+            return  # it has seen no frame
         black = np.zeros((size.height_px, size.width_px, 3), dtype=np.uint8)
         for _ in range(_MOST_BLACK):
             if not self.detect(black, (self._last_ms - self._zero_ms + _BLACK_STEP_MS) / 1000):
@@ -107,27 +107,26 @@ class Landmarker(Closing):
 
 
 class CompanyFollower:
-    """The model that follows one person, and the one for two, loaded when first needed."""
+    """The model that tracks one person, and the one for two, loaded when first needed."""
 
     def __init__(self, model_path: Path) -> None:
         self.one = Landmarker(model_path)
         self.has_company = False
-        """Whether two people are followed."""
+        """Whether two people are being tracked."""
         self._model_path = model_path
         self._pair: Landmarker | None = None
         self._company_until_s = 0.0
 
     def load_pair(self) -> Landmarker:
-        """The model that follows two people; any thread may be the first to need it."""
+        """Returns the model that tracks two people; any thread may be the first to load it."""
         if self._pair is None:
             self._pair = Landmarker(self._model_path, persons=2)
         return self._pair
 
     def begin_company(self, t_s: float, size: ImageSize, *, afresh: bool = True) -> None:
-        """Follows two people from now on.
+        """Tracks two people from now on.
 
-        Those followed before as two are forgotten, unless they are still followed and afresh is
-        false.
+        The model for two is reset, unless two people are already tracked and afresh is false.
         """
         pair = self.load_pair()
         if afresh or not self.has_company:
@@ -136,7 +135,7 @@ class CompanyFollower:
         self._company_until_s = t_s + ALONE_AFTER_S
 
     def detect_company(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        """The two people, in pixels of the frame; once one is alone, only one is followed again."""
+        """Returns the people in frame pixels; tracks only one again after ALONE_AFTER_S alone."""
         found = self.load_pair().detect(image, t_s)
         if len(found) > 1:
             self._company_until_s = t_s + ALONE_AFTER_S
@@ -146,14 +145,14 @@ class CompanyFollower:
         return found
 
     def close(self) -> None:
-        """Free the models. Safe to call twice."""
+        """Frees the models. Safe to call twice."""
         self.one.close()
         if self._pair is not None:
             self._pair.close()
 
 
 def without_duplicates(detections: Iterable[Detection]) -> tuple[Detection, ...]:
-    """The detections, in order, without those that lie on top of an earlier one."""
+    """Returns the detections, in order, without those that lie on top of an earlier one."""
     kept: list[Detection] = []
     for detection in detections:
         if all(overlap_ratio(detection, other) <= DUPLICATE_OVERLAP_RATIO for other in kept):
@@ -162,7 +161,7 @@ def without_duplicates(detections: Iterable[Detection]) -> tuple[Detection, ...]
 
 
 def overlap_ratio(one: Detection, other: Detection) -> float:
-    """Area in common of the two landmark boxes over the area of both, 0..1."""
+    """Returns the intersection over union of the two landmark boxes, 0..1."""
     low_one, high_one = one.image_px.min(axis=0), one.image_px.max(axis=0)
     low_other, high_other = other.image_px.min(axis=0), other.image_px.max(axis=0)
     common = np.prod(
@@ -174,7 +173,7 @@ def overlap_ratio(one: Detection, other: Detection) -> float:
 
 def _detection(image: Any, world: Any, size: ImageSize) -> Detection:
     return Detection(
-        # The model's x and y are fractions of the picture; pixels keep angles true.
+        # The model's x and y are fractions of the image; pixels keep angles true.
         image_px=np.array([(mark.x * size.width_px, mark.y * size.height_px) for mark in image]),
         world_m=np.array([(mark.x, mark.y, mark.z) for mark in world]),
         visibility=np.array([mark.visibility or 0.0 for mark in image]),

@@ -1,4 +1,4 @@
-"""From live frames to detections: one person is followed, and others are watched for."""
+"""Turns live frames into detections: tracks one person, and watches for others."""
 
 import math
 from collections.abc import Callable
@@ -22,23 +22,23 @@ Known = TypeVar("Known")
 Found = TypeVar("Found")
 
 SEARCH_EVERY_S = 1.0
-"""How often to look for somebody else. Chosen here: a walk takes two seconds and more from the edge
-of the picture to its middle, so a newcomer is followed before they pass in front."""
+"""Interval between searches for another person. Chosen here: walking from the edge of the frame to
+its middle takes two seconds or more, so a newcomer is tracked before they pass in front."""
 
 
 class LiveDetector(Closing):
-    """The people in live frames. A context manager, for one thread at a time.
+    """Detects the people in live frames. A context manager, for one thread at a time.
 
-    As long as one person is in the picture, that one is followed. A search for others runs beside
-    it, in a separate thread, and never makes the caller wait; while there is somebody else, two
-    people are followed, which takes the model longer. Somebody lost is also searched for there,
-    closer up and in rotated pictures, and followed that way until lost again.
+    While one person is in the frame, only that one is tracked. A search for others runs in a
+    separate thread and never blocks the caller; while there is another person, two people are
+    tracked, which takes the model longer. A lost person is also searched for in that thread, in
+    enlarged and rotated crops, and tracked in the crop until lost again.
     """
 
     def __init__(self, model_path: Path, *, breath: bool = False) -> None:
-        """Loads the model. Raises FormcheckError when the file or a system library is wrong.
+        """Loads the model. Raises FormcheckError if the file or a system library is unusable.
 
-        breath: whether the detections hold the position of the chest (``pose.breath``).
+        breath: whether the detections include the position of the chest (``pose.breath``).
         """
         self._chest = ChestMotion() if breath else None
         self._models = CompanyFollower(model_path)
@@ -54,16 +54,16 @@ class LiveDetector(Closing):
         self._search_due_s = 0.0
 
     def close(self) -> None:
-        """Free the models, after a search that is under way. Safe to call twice."""
+        """Frees the models, after any search in progress. Safe to call twice."""
         self._worker.shutdown(cancel_futures=True)
         self._search.close()
         self._models.close()
 
     def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        """The people in the frame, in its pixels; empty when nobody is found.
+        """Returns the people in the frame, in its pixels; empty if nobody is found.
 
-        image is (height, width, 3) uint8, of any size; t_s is later than that of the frame before.
-        Raises FormcheckError when the search cannot load its model.
+        image is (height, width, 3) uint8, of any size; t_s is later than that of the previous
+        frame. Raises FormcheckError if the search cannot load its model.
         """
         small = fit_picture(image, MAX_SIDE_PX)
         found = self._followed(small, t_s)
@@ -81,13 +81,13 @@ class LiveDetector(Closing):
         found = self._alone(image, t_s)
         if found:
             self._known, self._known_s = found[0], t_s
-        # Nobody followed means that the follower itself looks everywhere, in each picture.
+        # While nobody is tracked, the tracker itself searches the whole of each frame.
         if found and t_s >= self._search_due_s and self._others.begin(image, found):
             self._search_due_s = t_s + SEARCH_EVERY_S
         return found
 
     def _alone(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        """The one person there is, in the whole frame or, once lost there, in a part of it."""
+        """Returns the single person, tracked in the whole frame or, once lost there, in a crop."""
         size = size_of(image)
         if size != self._size:
             if self._nearby is not None:
@@ -111,7 +111,7 @@ class LiveDetector(Closing):
         return found
 
     def _is_somebody_else(self, image: Rgb, known: tuple[Detection, ...]) -> bool:
-        """Whether there is anybody else than those known; if so, loads the model for two."""
+        """Whether there is anybody but those known; if so, loads the model for two."""
         found = self._search.find_all(image)
         if len(found) < 2 and not is_elsewhere(found, known):
             return False
@@ -128,14 +128,14 @@ class _BackgroundSearch(Generic[Known, Found]):
         self._search = search
 
     def begin(self, image: Rgb, known: Known) -> bool:
-        """Begins to search the frame; False while another search is under way."""
+        """Starts to search the frame; False while another search is running."""
         if self.under_way is not None:
             return False
         self.under_way = self._worker.submit(self._search, image.copy(), known)
         return True
 
     def take_result(self) -> Found | None:
-        """The result of a search that has ended, given once; None without one. Raises its error."""
+        """Returns the result of a finished search, once; None without one. Raises its error."""
         if self.under_way is None or not self.under_way.done():
             return None
         ended, self.under_way = self.under_way, None

@@ -23,12 +23,12 @@ from formcheck.vision.pose.registry import DEFAULT_VARIANT, VARIANTS, Variant
 Progress = Callable[[int, int], None]
 """Called with (bytes done, bytes in all) while a model is being fetched."""
 
-_TIMEOUT_S = 20.0  # chosen here: a link that is silent for so long is down
+_TIMEOUT_S = 20.0  # chosen here: a connection silent for so long is down
 _CHUNK_BYTES = 1 << 18
 
 
 def variant_named(name: str) -> Variant:
-    """The variant of that name. Raises FormcheckError that lists the valid names."""
+    """Returns the variant of that name. Raises FormcheckError that lists the valid names."""
     try:
         return VARIANTS[name]
     except KeyError:
@@ -42,7 +42,7 @@ def cache_dir() -> Path:
 
 
 def find_model(name: str) -> Path | None:
-    """The path of the variant on this machine, or None. Raises FormcheckError for a wrong name."""
+    """Returns the variant's path here, or None. Raises FormcheckError for a wrong name."""
     variant = variant_named(name)
     folders = [Path(__file__).parent / "assets"]
     with suppress(FormcheckError):  # where the user has no home
@@ -52,10 +52,10 @@ def find_model(name: str) -> Path | None:
 
 
 def model_path(name: str = DEFAULT_VARIANT) -> Path:
-    """The path of the variant on this machine.
+    """Returns the path of the variant on this machine.
 
-    Raises FormcheckError, with the command that fetches it, when it is not there, or when
-    something else, such as another model, lies there under its name.
+    Raises FormcheckError, with the command that fetches it, if it is missing or if the file of that
+    name is something else, such as another model.
     """
     found = find_model(name)
     if found is None:
@@ -77,10 +77,10 @@ def hash_matches(path: Path, variant: Variant) -> bool:
 
 
 def describe_damage(path: Path) -> str:
-    """What is wrong with the file of a variant, and what to do; "" where it is intact.
+    """Returns what is wrong with the file of a variant, and what to do; "" if it is intact.
 
-    Also "" where the name is that of no variant: nothing is known of such a file. Raises OSError
-    if it is unreadable.
+    Also "" if no variant has that file name: nothing is known of such a file. Raises OSError if it
+    is unreadable.
     """
     variant = next((one for one in VARIANTS.values() if one.file_name == path.name), None)
     if variant is None or hash_matches(path, variant):
@@ -92,9 +92,9 @@ def describe_damage(path: Path) -> str:
 
 
 def fetch(name: str, progress: Progress | None = None, from_file: Path | None = None) -> Path:
-    """The path in the user's cache of the fetched variant, checked by its SHA-256.
+    """Fetches a variant into the user's cache, checked by its SHA-256, and returns its path.
 
-    It comes from from_file when given, else from its official address. Nothing is left behind on
+    It comes from from_file if given, else from its official address. Nothing is left behind on
     failure; an earlier file stays. Raises FormcheckError.
     """
     variant = variant_named(name)
@@ -121,7 +121,7 @@ def fetch(name: str, progress: Progress | None = None, from_file: Path | None = 
 _NETWORK = (
     urllib.error.URLError, TimeoutError, ConnectionError, ssl.SSLError, http.client.HTTPException,
 )  # fmt: skip
-"""What goes wrong on the way, and not with the file."""
+"""Errors of the network, not of the file."""
 
 
 def _download(variant: Variant, out: BinaryIO, progress: Progress | None) -> None:
@@ -133,7 +133,7 @@ def _download(variant: Variant, out: BinaryIO, progress: Progress | None) -> Non
                 done += len(chunk)
                 if progress is not None:
                     progress(done, variant.size_bytes)
-            if answer.length:  # bytes announced that never came
+            if answer.length:  # announced bytes that never came
                 raise ConnectionError("the connection broke off")
     except _NETWORK as error:
         reason = getattr(error, "reason", error)

@@ -1,7 +1,7 @@
-"""Counts what the pose model tries to reach, in a network namespace that leads nowhere.
+"""Counts the pose model's attempts to use the network, in an empty network namespace.
 
-``python -m formcheck.vision.pose.network_check MODEL`` moves itself there and prints the count.
-Linux only, since a namespace is; not every Linux lets an ordinary user have one.
+``python -m formcheck.vision.pose.network_check MODEL`` enters one and prints the count. Linux only,
+as namespaces are; not every Linux lets an ordinary user create one.
 """
 
 import ctypes
@@ -21,17 +21,17 @@ _SET_FLAGS, _UP = 0x8914, 0x1
 
 _COUNTS = Path("/proc/net")
 _COUNTED = ("OutRequests", "OutNoRoutes")
-"""The kernel's counts of packets sent and of dials that found no way, as it names them there."""
+"""The kernel's counters of packets sent and of connection attempts without a route."""
 _SETTLE_S = 1.0
-"""How long a closed model may still send: unlocked, each try came within 0.1 s (measured)."""
+"""How long a closed model may still send: unlocked, attempts came within 0.1 s (measured)."""
 _LIMIT_S = 60.0
 _NOT_ALLOWED = 3
 
 
 def count_tries(model_path: Path) -> int | None:
-    """How often the pose model tried to reach anything while it was loaded and looked at a picture.
+    """Returns how often the pose model tried to use the network while it loaded and ran once.
 
-    Takes three seconds, in a separate process. None where the system gives no network namespace or
+    Takes three seconds, in a separate process. None if the system allows no network namespace or
     the model does not run.
     """
     if sys.platform != "linux":
@@ -47,9 +47,9 @@ def count_tries(model_path: Path) -> int | None:
 
 
 def enter_empty_network() -> None:
-    """Moves this process, of one thread, to a network of its own. Raises OSError if it can't."""
+    """Moves this single-threaded process to an empty network. Raises OSError if it can't."""
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(_NEW_NETWORK) != 0:  # root's alone; anybody else needs to be root somewhere
+    if libc.unshare(_NEW_NETWORK) != 0:  # only root may; others become root of a user namespace
         user = os.getuid()
         if libc.unshare(_NEW_USER | _NEW_NETWORK) != 0:
             code = ctypes.get_errno()
@@ -62,7 +62,7 @@ def enter_empty_network() -> None:
 
 
 def read_tries() -> int:
-    """Packets and connection attempts since this process's namespace was made, IPv4 and 6."""
+    """Returns packets and connection attempts since the namespace was made, IPv4 and IPv6."""
     names, values = (
         line.split()[1:]
         for line in (_COUNTS / "snmp").read_text().splitlines()

@@ -1,8 +1,8 @@
-"""From a video file to detections, on several cores, with the same result on any number.
+"""Turns a video file into detections on several cores, with the same result on any number.
 
-The video is cut into segments of a fixed time, which two models take in turn. Before each segment a
-model forgets what it saw and is warmed up on the frames just before, or, where there are none, on
-the first ones backwards.
+The video is cut into segments of a fixed duration, which two models process in turn. Before each
+segment a model is reset and warmed up on the frames just before or, if there are none, on the first
+ones in reverse.
 """
 
 import ctypes
@@ -28,25 +28,25 @@ from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import OnProgress, RawFrame, VideoFile
 
 MAX_SIDE_PX = 640
-"""The model looks at a 256 px square around the person: 640x360 provides that for somebody who
-fills the picture's height, and decodes to a third of a megabyte."""
+"""The model uses a 256 px crop of the person: 640x360 provides that for a person who fills the
+frame's height, and decodes to a third of a megabyte."""
 MAX_FPS = 31.0
-"""Keeps 30 frames a second with their jitter and halves 60."""
+"""Keeps all of 30 frames a second despite jitter, and every other one of 60."""
 SEGMENT_S = 3.0
-"""Long enough that warm-up is a small share (12 % of a segment), short enough for memory (90
-pictures of 0.35 MB in each of three segments) and for both models to have work in a short clip."""
+"""Long enough that warm-up is a small share (12 % of a segment), short enough for memory (90 frames
+of 0.35 MB in each of three segments) and for both models to have work in a short clip."""
 LEAD_IN_S = 0.35
-"""Ten pictures at 30 a second: measured on real footage, the middle landmark then lies 0.2 to 0.5
-px (of 640) from an uncut run, after six pictures still up to 1 px, at first 2 to 3 px."""
+"""Ten frames at 30 a second: measured on real footage, the median landmark is then 0.2 to 0.5 px
+(of 640) from an uncut run, after six frames still up to 1 px, without any 2 to 3 px."""
 PROBE_EVERY_S = 1.5
-"""How often a segment is searched for a second person."""
+"""Interval between searches of a segment for a second person."""
 LOST_S = 0.3
-"""Somebody not found for this long is searched for in other ways. Chosen here: shorter gaps are not
-worth the time and do not hurt a hold."""
+"""A person not found for this long is searched for in other views. Chosen here: shorter gaps are
+not worth the time and do not hurt a hold."""
 _MIDDLE = 0.5
 _LOOKS_AT = (_MIDDLE, 0.17, 0.83)
-"""Where in a gap somebody is searched for who was there before. Chosen here: of two people who
-lie folded and were lost, frames next to each other showed one and not the other."""
+"""Where in a gap, as shares of it, the person last seen is searched for. Chosen here: of two people
+who lie folded and were lost, adjacent frames showed one and not the other."""
 LANES = 2
 """Two on any machine: a model carries a trace of its last segment (under 0.1 px), so the same model
 must get the same segments everywhere. More would also need 40 MB of frames each."""
@@ -56,14 +56,14 @@ _Detect = Callable[[Rgb, float], tuple[Detection, ...]]
 
 @dataclass(slots=True, eq=False)
 class _Segment:
-    """Frames of one span of time, behind lead_in of the span before; people: who is in each."""
+    """The frames of one span of time, after lead_in warm-up frames; people: who is in each."""
 
     shots: tuple[RawFrame, ...]
     lead_in: int
     people: list[tuple[Detection, ...]] = field(default_factory=list)
 
     def build_frames(self) -> list[DetectedFrame]:
-        """What was found, without the span before."""
+        """Returns the detections of the span, without the warm-up frames."""
         found = zip(self.shots, self.people, strict=True)
         frames = [DetectedFrame(shot.index, shot.t_s, people) for shot, people in found]
         return frames[self.lead_in :]
@@ -76,12 +76,12 @@ def detect_video(
     *,
     breath: bool = False,
 ) -> Iterator[DetectedFrame]:
-    """The detections of every frame of the video, in order of time.
+    """Yields the detections of every frame of the video, in time order.
 
-    Open the video with ``max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS``; the detections come in pixels
-    of its full-size picture (``video.info.size``) all the same. breath: whether the detections hold
-    the position of the chest (``pose.breath``). Memory does not grow with the video's length.
-    Closing the iterator early stops the work. Raises FormcheckError.
+    Open the video with ``max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS``; the detections are in pixels
+    of its full-size frame (``video.info.size``) all the same. breath: whether they include the
+    position of the chest (``pose.breath``). Memory does not grow with the video's length. Closing
+    the iterator early stops the work. Raises FormcheckError.
     """
     full, small = video.info.size, video.size
     chest = ChestMotion() if breath else None
@@ -118,7 +118,7 @@ def detect_video(
             work = pools[turn].submit(lanes[turn].detect, segment)
             running.append((work, segment, turn))
             del segment
-            if len(running) > LANES:  # one segment waits, ready; more would only fill memory
+            if len(running) > LANES:  # one segment waits decoded; more would only fill memory
                 yield from finished()
         while running:
             yield from finished()
@@ -147,11 +147,11 @@ def _segments(video: VideoFile) -> Generator[_Segment, None, None]:
         ]
         yield _Segment((*lead_in, *own), len(lead_in))
         before = [shot for shot in (*before, *own) if shot.t_s >= last_s - LEAD_IN_S]
-        del own, lead_in  # the next ones are decoded meanwhile
+        del own, lead_in  # freed while the next segment is decoded
 
 
 class _Lane(Closing):
-    """Works on segments, one after the other, with its own model."""
+    """Processes segments one after the other with its own model."""
 
     def __init__(self, model_path: Path, search: Search, size: ImageSize) -> None:
         self._model_path = model_path
@@ -165,7 +165,7 @@ class _Lane(Closing):
             self._follower.close()
 
     def load(self) -> None:
-        """Loads the model ahead of the first segment. Raises FormcheckError where it can't be."""
+        """Loads the model ahead of the first segment. Raises FormcheckError if that fails."""
         self._follower = Landmarker(self._model_path)
 
     def detect(self, segment: _Segment) -> list[DetectedFrame]:
@@ -182,21 +182,21 @@ class _Lane(Closing):
         return segment.build_frames()
 
     def find_near(self, segment: _Segment, last: Detection) -> list[DetectedFrame]:
-        """The frames of a segment in which nobody was found, searched where somebody was before."""
+        """Returns the frames of a segment without anybody, searched where the person was last."""
         segment.people = [()] * len(segment.shots)
         gap = range(len(segment.shots))
         self._follow_from(self._look_near(segment, gap, last), segment, gap)
         return segment.build_frames()
 
     def _follow(self, segment: _Segment, persons: int) -> None:
-        """Finds the people in each frame. Several cost twice as much: hence the probe."""
+        """Tracks the people in each frame. Several cost twice as much: hence the probe."""
         detect, start_s = self._ready_follower(persons).detect, segment.shots[0].t_s
         segment.people = [
             detect(shot.image(self._reformatter), shot.t_s - start_s) for shot in segment.shots
         ]
 
     def _find_again(self, segment: _Segment) -> None:
-        """Fills gaps of one person who was lost: from where they were found, else in other views.
+        """Fills gaps of a lost person: backwards from where they were found, else in other views.
 
         Detection fails where tracking does not, and each segment begins with detection.
         """
@@ -219,7 +219,7 @@ class _Lane(Closing):
         return next((found for found in looks if found is not None), None)
 
     def _picture(self, segment: _Segment, gap: range, share: float) -> Rgb:
-        """The picture at such a share of the gap."""
+        """Returns the image at that share of the gap."""
         return segment.shots[gap.start + int(share * len(gap))].image(self._reformatter)
 
     def _follow_from(self, found: Sighting | None, segment: _Segment, gap: range) -> None:
@@ -235,7 +235,7 @@ class _Lane(Closing):
             segment.people[place] = segment.people[place] or found
 
     def _ready_follower(self, persons: int) -> Landmarker:
-        """A model that remembers nobody. Only one is kept: each takes 60 MB."""
+        """Returns a reset model. Only one is kept: each takes 60 MB."""
         if self._follower is not None and self._follower.persons == persons:
             self._follower.forget(self._size)
             return self._follower
@@ -245,7 +245,7 @@ class _Lane(Closing):
 
 
 def _gaps(segment: _Segment) -> list[range]:
-    """Spans without anybody for LOST_S or more, as places in the segment."""
+    """Returns the spans of LOST_S or more without anybody, as frame indices in the segment."""
     shots, people = segment.shots, segment.people
     gaps = []
     for nobody, group in groupby(range(len(shots)), lambda place: not people[place]):
@@ -258,7 +258,7 @@ def _gaps(segment: _Segment) -> list[range]:
 
 
 def _probe_places(segment: _Segment) -> list[int]:
-    """One frame in every PROBE_EVERY_S of the segment, from the middle of each; at least one."""
+    """Returns one frame in every PROBE_EVERY_S, from the middle of each; at least one."""
     own = range(segment.lead_in, len(segment.shots))
     due_s = segment.shots[own[0]].t_s + PROBE_EVERY_S / 2
     places = []
@@ -272,8 +272,8 @@ def _probe_places(segment: _Segment) -> list[int]:
 def _return_freed_memory() -> None:
     """Asks the C library to give freed memory back to the system. Takes some milliseconds.
 
-    One thread makes pictures and another frees them, and glibc's heaps then break up: after a
-    minute of video 100 MB more than are in use (measured). Does nothing where there is no glibc.
+    One thread allocates frames and another frees them, which fragments glibc's heaps: after a
+    minute of video they hold 100 MB more than is in use (measured). Does nothing without glibc.
     """
     if not sys.platform.startswith("linux"):
         return

@@ -1,4 +1,4 @@
-"""A session's detections in a file: replaces video and model in tests and replays."""
+"""The detections of a video in a file: replaces video and model in tests and replays."""
 
 from __future__ import annotations
 
@@ -44,21 +44,21 @@ _ARRAYS: dict[str, _ArrayKind] = {
     "extras": ("<f4", (None, None)),
     "warnings": (_ANY_TEXT, (None,)),
 }
-"""Of each array its type, as numpy writes it, and its shape, None for any length."""
+"""Each array's type, as numpy writes it, and shape, None for any length."""
 _OPTIONAL = {"extra_names", "extras", "warnings"}
 _MOST_BYTES = 2**29
-"""Five hours of one person at 30 pictures a second, unpacked, and 2.5 GB of memory. Chosen here, as
-are those below."""
+"""Uncompressed: five hours of one person at 30 frames a second, and 2.5 GB of memory. Chosen here,
+as are the limits below."""
 _SPARE_BYTES = 2**20
-"""More than a file takes beside its frames: names, warnings, headers. Chosen here."""
+"""More than a file takes besides its frames: names, warnings, headers. Chosen here."""
 _MOST_S = 1e6
 _LEAST_STEP_S = 5e-4
-"""Videos give at least a millisecond (``RisingClock``)."""
+"""Frames of videos are at least a millisecond apart (``RisingClock``)."""
 _MOST_INDEX = 2**40
 _MOST_PERSONS = 100
 _MOST_SIDE_PX = 100_000
 _MOST_PX = 1e6
-"""Landmarks may lie far outside the picture."""
+"""Landmarks may lie far outside the frame."""
 _MOST_M = 1e3
 
 Stored = Mapping[str, np.ndarray]
@@ -66,7 +66,7 @@ Stored = Mapping[str, np.ndarray]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DetectedFrame:
-    """The people in the frame at t_s, in pixels of the full-size picture as displayed.
+    """The people in the frame at t_s, in pixels of the full-size frame as displayed.
 
     index is the frame's number in its source, skipped ones included.
     """
@@ -78,7 +78,7 @@ class DetectedFrame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """A video's detections, the size their pixels refer to, and what is wrong with it."""
+    """A video's detections, the frame size their pixels refer to, and warnings about the video."""
 
     size: ImageSize
     source_name: str
@@ -95,12 +95,12 @@ class Recording:
         return tuple(frame.t_s for frame in self.frames)
 
     def cut(self, from_s: float, to_s: float) -> Recording:
-        """The frames from from_s on, up to before to_s."""
+        """Returns the part with the frames from from_s on, up to before to_s."""
         frames = tuple(frame for frame in self.frames if from_s <= frame.t_s < to_s)
         return replace(self, frames=frames)
 
     def shorten(self) -> Recording:
-        """What one file can hold, with a warning that the rest is left out; itself if all fits."""
+        """Returns as much as one file can hold, with a warning if frames are left out."""
         people = (person for frame in self.frames for person in frame.detections)
         extras = {name for person in people for name in person.extras}
         of_person, of_frame = 4 * (6 * _MARKS + len(extras)), 24
@@ -115,8 +115,8 @@ class Recording:
     def save(self, path: Path) -> None:
         """Writes the recording as a compressed npz; an existing file is replaced as a whole.
 
-        Numbers are kept as float32; an extra that only some detections hold is NaN in the others.
-        Raises FormcheckError when it can't be written.
+        Numbers are stored as float32; an extra that only some detections have is NaN in the others.
+        Raises FormcheckError if it can't be written.
         """
         people = [detection for frame in self.frames for detection in frame.detections]
         names = sorted({name for person in people for name in person.extras})
@@ -141,7 +141,7 @@ class Recording:
 
     @classmethod
     def load(cls, path: Path) -> Recording:
-        """The recording, from 0 s. Raises FormcheckError when missing, foreign or damaged."""
+        """Loads a recording, from 0 s. Raises FormcheckError if missing, foreign or damaged."""
         data = read_input(path, "recording", _MOST_BYTES)
         try:
             header = _read_arrays(data, {"format": _ARRAYS["format"]})
@@ -172,7 +172,7 @@ def _stack(rows: Sequence[np.ndarray | list[float]], *shape: int) -> np.ndarray:
 
 
 def _bounded(stored: Stored, name: str, least: float, most: float) -> np.ndarray:
-    """The array, all of whose numbers lie within bounds, and none of which is NaN."""
+    """Returns the array. Raises ValueError unless all numbers are within bounds and none is NaN."""
     numbers = stored[name]
     if numbers.size and not (numbers.min() >= least and numbers.max() <= most):
         raise ValueError(f"its {name} are not between {least:g} and {most:g}")
@@ -190,7 +190,7 @@ def _people(stored: Stored) -> tuple[Detection, ...]:
 
 
 def _extras(stored: Stored, count: int) -> list[dict[str, float]]:
-    """The extras of each detection; none in a recording made before there were any."""
+    """Returns the extras of each detection; empty in a recording made before there were any."""
     if "extras" not in stored or "extra_names" not in stored:
         return [{} for _ in range(count)]
     names = stored["extra_names"].tolist()
@@ -210,7 +210,7 @@ def _frames(stored: Stored, people: tuple[Detection, ...]) -> tuple[DetectedFram
         raise ValueError("its counts of pictures and people do not fit")
     if np.any(np.diff(t_s) < _LEAST_STEP_S) or np.any(np.diff(index) <= 0):
         raise ValueError("its times do not rise")
-    t_s = t_s - t_s[:1]  # a piece of a recording begins later
+    t_s = t_s - t_s[:1]  # a part of a recording begins later
     ends = np.cumsum(persons).tolist()
     return tuple(
         DetectedFrame(at, time_s, people[end - count : end])
@@ -221,11 +221,11 @@ def _frames(stored: Stored, people: tuple[Detection, ...]) -> tuple[DetectedFram
 
 
 def _read_arrays(data: bytes, wanted: Mapping[str, _ArrayKind]) -> dict[str, np.ndarray]:
-    """The wanted arrays of an npz file of unknown origin; only optional ones may be missing.
+    """Reads the wanted arrays of an untrusted npz file; only optional ones may be missing.
 
     numpy's own reader believes every size that a file claims, and evaluates the text in front of an
-    array. This one knows what ``np.savez_compressed`` writes, and reads nothing before its size is
-    known to fit. Raises ValueError, with a reason, for everything else.
+    array. This one accepts only what ``np.savez_compressed`` writes, and reads nothing before its
+    size is known to fit. Raises ValueError, with a reason, for anything else.
     """
     try:
         members = _members(data, wanted)
@@ -239,7 +239,7 @@ def _read_arrays(data: bytes, wanted: Mapping[str, _ArrayKind]) -> dict[str, np.
 
 
 def _members(data: bytes, wanted: Container[str]) -> dict[str, bytes]:
-    """The wanted parts of the zip by name, none read beyond the size that it should have."""
+    """Returns the wanted parts of the zip by name, none read beyond its declared size."""
     found: dict[str, bytes] = {}
     room = _MOST_BYTES
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -278,5 +278,5 @@ def _array(member: bytes, wanted: _ArrayKind) -> np.ndarray:
     if len(member) - begin != math.prod(shape) * kind.itemsize:
         raise ValueError("it holds less or more numbers than it says")
     if wanted_dtype == _ANY_TEXT:
-        member[begin:].decode("utf-32-le", "surrogatepass")  # ValueError for what is no text
+        member[begin:].decode("utf-32-le", "surrogatepass")  # ValueError if it is not text
     return np.frombuffer(member, kind, offset=begin).reshape(shape)

@@ -23,7 +23,7 @@ class Variant:
 
     @property
     def file_name(self) -> str:
-        """Name of the bundle file, as its maker names it."""
+        """File name of the bundle, as published."""
         return f"pose_landmarker_{self.name}.task"
 
 
@@ -60,4 +60,4 @@ VARIANTS: dict[str, Variant] = {
     )
 }
 DEFAULT_VARIANT = "full"
-"""The wheel holds it, in ``formcheck/vision/pose/assets``."""
+"""Included in the wheel, in ``formcheck/vision/pose/assets``."""

@@ -1,7 +1,7 @@
-"""MediaPipe, kept off the network: the only module that imports it.
+"""Loads MediaPipe without network access: the only module that imports it.
 
-Some versions of MediaPipe report their use to their maker (docs/privacy.md). So a model is only
-loaded in threads without network access, or from a version that has no network code.
+Some versions of MediaPipe report usage to their maker (docs/privacy.md). So a model is only loaded
+in threads without network access, or from a version that has no network code.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ import numpy as np
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.bundle import remove_mask_layers
 
-if TYPE_CHECKING:  # the doctor asks this module where cv2 can't be loaded
+if TYPE_CHECKING:  # the doctor uses this module even if cv2 can't be loaded
     from formcheck.vision.video.frames import Rgb
 
 VERSION_WITHOUT_NETWORK_CODE = "0.10.33"
-"""The last version with neither an HTTP client nor the reporting; versions since 0.10.35 have both
-(docs/decisions/009-no-network.md)."""
+"""The last version with neither an HTTP client nor usage reporting; versions since 0.10.35 have
+both (docs/decisions/009-no-network.md)."""
 
 _NO_CERTIFICATES = os.devnull
 _Result = TypeVar("_Result")
@@ -51,17 +51,17 @@ WINDOW_LIBRARIES = {
     "libICE.so.6": "libice6",
     "libXext.so.6": "libxext6",
 }
-"""The same of those that OpenCV's window needs besides."""
+"""The same for the libraries that OpenCV's window needs besides."""
 
 
 def create_pose_landmarker(
     model_path: Path, *, video: bool, persons: int = 1, masks: bool = False
 ) -> Any:
-    """A ``PoseLandmarker`` of MediaPipe whose threads can't reach the network.
+    """Returns a ``PoseLandmarker`` of MediaPipe whose threads can't reach the network.
 
-    video and persons are as in ``landmarker.Landmarker``. masks keeps the layers that segment the
-    picture, which formcheck does not use. Raises FormcheckError when the file or a system library
-    is wrong, and where nothing would keep MediaPipe off the network.
+    video and persons are as in ``landmarker.Landmarker``. masks keeps the segmentation layers,
+    which formcheck does not use. Raises FormcheckError if the file or a system library is unusable,
+    or if MediaPipe can't be kept off the network.
     """
     create = partial(_create, model_path, video, persons, masks)
     try:
@@ -78,16 +78,16 @@ def create_pose_landmarker(
 
 
 def mediapipe_image(image_rgb: Rgb) -> Any:
-    """The picture (height, width, 3) uint8 as an ``Image`` of MediaPipe."""
+    """Returns the image (height, width, 3) uint8 as an ``Image`` of MediaPipe."""
     from mediapipe import Image, ImageFormat  # noqa: PLC0415 - loaded long since, by the model
 
-    # A padded row (PyAV makes those) would be read as if it were not: the picture is sheared.
+    # MediaPipe ignores the row padding of PyAV's arrays, which would shear the image.
     return Image(image_format=ImageFormat.SRGB, data=np.ascontiguousarray(image_rgb))
 
 
 def _create(model_path: Path, video: bool, persons: int, masks: bool) -> Any:
-    # MediaPipe can do without, and where it is half installed its search for a library of the
-    # system compiles something, with a temporary file that stays when it is killed.
+    # MediaPipe works without sounddevice. A half-installed one compiles something to find a system
+    # library, and leaves a temporary file behind if it is killed.
     sys.modules.setdefault("sounddevice", cast("ModuleType", None))
     try:
         with _LOADING, _without_plots():  # only when a model is wanted: it takes a while
@@ -98,7 +98,7 @@ def _create(model_path: Path, video: bool, persons: int, masks: bool) -> Any:
         ) from error
 
     class TrustingNobody(BaseOptions):  # type: ignore[misc]
-        """The second lock: no server's certificate is accepted, so that no report is sent."""
+        """The second lock: no server's certificate is accepted, so no report can be sent."""
 
         def to_ctypes(self) -> Any:
             options = super().to_ctypes()
@@ -124,10 +124,10 @@ def _create(model_path: Path, video: bool, persons: int, masks: bool) -> Any:
 
 @cache
 def _remove_mask_layers(model_path: Path, _changed_ns: int) -> dict[str, Any]:
-    """The model, see `bundle.remove_mask_layers`, for ``BaseOptions``. Raises OSError.
+    """Returns the model without mask layers as ``BaseOptions`` arguments. Raises OSError.
 
-    On Linux it is a file in memory, which all users of the model share while the process lives:
-    MediaPipe copies bytes that it is given twice, 19 MB in all.
+    On Linux it is a file in memory, shared by all users of the model while the process lives: given
+    bytes, MediaPipe copies them twice, 19 MB in all.
     """
     bundle = remove_mask_layers(model_path.read_bytes())
     if not (hasattr(os, "memfd_create") and Path("/proc/self/fd").is_dir()):
@@ -138,7 +138,7 @@ def _remove_mask_layers(model_path: Path, _changed_ns: int) -> dict[str, Any]:
 
 
 class _LatePlots(ModuleType):
-    """Replaces ``matplotlib.pyplot``, which is imported only when something of it is needed."""
+    """Stands in for ``matplotlib.pyplot``, which it imports when first used."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(importlib.import_module(self.__name__), name)
@@ -146,7 +146,7 @@ class _LatePlots(ModuleType):
 
 @contextmanager
 def _without_plots() -> Iterator[None]:
-    """Loads MediaPipe without Matplotlib until it draws: six sevenths of its loading time.
+    """Keeps MediaPipe from loading Matplotlib before it draws: six sevenths of its loading time.
 
     In mediapipe 1.2.2 only ``vision.drawing_utils`` needs it, which formcheck does not use.
     """
@@ -166,18 +166,18 @@ _CALLS = {
     "x86_64": (0xC000003E, 317, (41, 42, 425)),
     "aarch64": (0xC00000B7, 277, (198, 203, 425)),
 }
-"""Of each processor, as in ``linux/audit.h`` and the kernel's tables: its number, and those of the
-calls seccomp, and socket, connect and io_uring_setup, which are to be denied."""
+"""By processor, from ``linux/audit.h`` and the kernel's tables: its own number, that of the call
+seccomp, and those of socket, connect and io_uring_setup, which are to be denied."""
 
 # From linux/bpf_common.h, linux/seccomp.h and linux/prctl.h.
 _LOAD_WORD, _JUMP_EQUAL, _JUMP_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _NUMBER_AT, _ARCH_AT = 0, 4  # of struct seccomp_data
 _ALLOW, _DENY = 0x7FFF0000, 0x00050000 | errno.EACCES
-_FIRST_X32_CALL = 0x40000000  # a second numbering of x86-64, not used by libraries for it
+_FIRST_X32_CALL = 0x40000000  # x32, a second numbering of x86-64 that its libraries do not use
 _SET_NO_NEW_PRIVILEGES = 38
 _SET_MODE_FILTER = 1
 _SPEC_ALLOW = 1 << 2
-"""Without it, kernels before 5.16 slow the thread down with their guard against Spectre."""
+"""Without this flag, kernels before 5.16 slow the thread down with their guard against Spectre."""
 
 
 class NetworkNotDeniedError(Exception):
@@ -196,8 +196,8 @@ def run_without_network(work: Callable[[], _Result]) -> _Result:
     On Linux a thread can give up system calls permanently (seccomp); the rest of the process keeps
     its network. This stops a library that connects, but not one that attacks its own process.
     Threads that work starts have no network access either, for as long as they live: opening any
-    socket fails with EACCES, so that name lookups through another process fail as well. Raises
-    NetworkNotDeniedError, without doing the work, where the system can't take the access away.
+    socket fails with EACCES, so name lookups through another process fail as well. Raises
+    NetworkNotDeniedError, without doing the work, if the system can't take the access away.
     """
     with ThreadPoolExecutor(1, thread_name_prefix="no-network") as pool:
         pool.submit(_give_up_network).result()
@@ -219,7 +219,7 @@ def _give_up_network() -> None:
 
 
 def _filter(arch: int, denied: Sequence[int]) -> bytes:
-    """The filter as instructions of struct sock_filter: deny those calls and foreign numberings."""
+    """Returns the filter as struct sock_filter instructions: denies calls and other numberings."""
     to_deny = len(denied) + 1  # from the check of x32 past the checks of single calls to the end
     instructions = [
         (_LOAD_WORD, 0, 0, _ARCH_AT),
@@ -239,14 +239,14 @@ def _check(result: int) -> None:
 
 
 def missing_libraries(needed: Iterable[str] = SYSTEM_LIBRARIES) -> tuple[str, ...]:
-    """File names of the libraries that can't be loaded here; always empty off Linux."""
+    """Returns the file names of the libraries that can't be loaded; always empty off Linux."""
     if not sys.platform.startswith("linux"):
         return ()
     return tuple(name for name in needed if not _loads(name))
 
 
 def install_advice(libraries: tuple[str, ...]) -> str:
-    """One sentence that names the libraries and the command that installs them."""
+    """Returns a sentence that names the libraries and the command that installs them."""
     known = SYSTEM_LIBRARIES | WINDOW_LIBRARIES
     packages = " ".join(dict.fromkeys(known[name] for name in libraries))
     return (
@@ -256,7 +256,7 @@ def install_advice(libraries: tuple[str, ...]) -> str:
 
 
 def advice_for(error: BaseException) -> str | None:
-    """The advice for an import that failed on a missing system library, else None."""
+    """Returns the advice for an import that failed on a missing system library, else None."""
     named = tuple(name for name in SYSTEM_LIBRARIES if name in str(error))
     return install_advice(named) if named else None
 

@@ -1,4 +1,4 @@
-"""The size of the person in the picture: the unit of distance in the other steps."""
+"""Measures the person's size in the image: the unit of distance in the other steps."""
 
 import math
 from collections.abc import Sequence
@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 from formcheck.core.body import Detection, Floats, ImageSize, Landmark
 
 TORSO_M = 0.47
-"""Length of the torso, mid-shoulder to mid-hip, of the model's own world people.
+"""Torso length, mid-shoulder to mid-hip, in the model's world coordinates.
 
 The model scales everybody to about the same size. Median over 60 rendered clips (3 bodies; front,
 side, turned and floor views): 0.47 m, and 0.40 to 0.54 in most.
 """
 
 HEAD_AND_SHOULDERS = np.arange(33) <= Landmark.RIGHT_SHOULDER
-"""(33,) True for what is visible at a desk."""
+"""(33,) True for the landmarks visible at a desk."""
 
 
 def pixels_per_metre(image_px: Floats, world_m: Floats, use: NDArray[np.bool_]) -> float:
-    """Returns the scale of the picture at the person; NaN where no two usable landmarks differ.
+    """Returns the scale in px/m at the person; NaN if no two usable landmarks differ.
 
-    Weak perspective: the spread of the landmarks in the picture over their spread in the world seen
+    Weak perspective: the spread of the landmarks in the image over their spread in the world seen
     along the same axis. Unlike a torso in pixels it does not shrink when the person leans towards
     the camera. image_px (33, 2), world_m (33, 3), use (33,) True for the landmarks to use.
     """
@@ -39,7 +39,7 @@ def pixels_per_metre(image_px: Floats, world_m: Floats, use: NDArray[np.bool_]) 
 
 
 def measure_torso_px(one: Detection) -> float:
-    """The torso length in the picture, from all landmarks; NaN where they coincide."""
+    """Returns the torso length in pixels, from all landmarks; NaN if they coincide."""
     everything = np.ones(len(one.visibility), dtype=np.bool_)
     return TORSO_M * pixels_per_metre(one.image_px, one.world_m, everything)
 
@@ -47,6 +47,6 @@ def measure_torso_px(one: Detection) -> float:
 def scale_detections(
     found: Sequence[Detection], small: ImageSize, full: ImageSize
 ) -> tuple[Detection, ...]:
-    """The people found in a picture scaled down to ``small``, in pixels of the full one."""
+    """Returns people found in an image scaled down to ``small``, in pixels of the full one."""
     factors = np.array([full.width_px / small.width_px, full.height_px / small.height_px])
     return tuple(replace(one, image_px=one.image_px * factors) for one in found)

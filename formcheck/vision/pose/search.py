@@ -1,8 +1,8 @@
-"""Searches for somebody whom the model misses: closer up and in rotated pictures.
+"""Searches for a person the model misses: in enlarged and in rotated crops.
 
-Once found, a person who lies is tracked as well in the picture as it is as in a rotated one; what
-fails is detection, mostly where the person is small or the light is poor. A result that two looks
-agree on is believed; one alone was wrong in a third of the cases.
+Once found, a lying person is tracked as well in the original image as in a rotated one; what fails
+is detection, mostly if the person is small or the light is poor. A result that two views agree on
+is believed; a single one was wrong in a third of the cases.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from formcheck.vision.pose.scale import HEAD_AND_SHOULDERS, measure_torso_px
 from formcheck.vision.video.frames import Rgb, size_of
 
 NEARER = 2.0
-"""Size of the part looked at over that of the person. Of rendered people who fill a third of the
-picture's width the whole picture finds 60 to 85 %, twice finds all and 1.5 times fewer."""
+"""Size of the crop over that of the person. Of rendered people who fill a third of the image's
+width the whole image finds 60 to 85 %, a ratio of 2 finds all and one of 1.5 fewer."""
 AGREE_TORSOS = 0.25
-"""Two looks agree when at least half of their joints are this close. Chosen here: good looks are
+"""Two detections agree if at least half of their joints are this close. Chosen here: right ones are
 0.1 apart, and wrong ones more than 0.5."""
 
 EDGE = 0.03
-"""Nearer than this to an edge of the view (in sides of it) a joint may be cut off. Chosen here."""
+"""A joint nearer than this to an edge of the view, in sides of it, may be cut off. Chosen here."""
 
 _JOINTS = np.array(
     [*range(Landmark.LEFT_SHOULDER, Landmark.LEFT_PINKY),
@@ -39,27 +39,27 @@ _JOINTS = np.array(
 """Shoulders, elbows, wrists, hips, knees and ankles."""
 
 MARGINS = (0.5, 0.2, 0.35)
-"""Margins around a picture that it is looked at with, in its own sides. Of 40 random people at
-desks who were overlooked, two of the looks agree on 27, 25 of them where they are, and on nobody in
-57 pieces of their rooms."""
+"""Margins added around an image for a search, as shares of its sides. Of 40 random people at desks
+who were missed, two of these views agree on 27, 25 of them in the right place, and on nobody in 57
+crops of their rooms."""
 _LEAST_SIDE_PX = 32.0
-"""Nothing smaller is searched: nobody could be found in it. Chosen here."""
+"""No crop is smaller: nobody could be found in it. Chosen here."""
 APART_TORSOS = 0.25
-"""A landmark this far from where the mirrored picture has it is not believed. On 48 real photos of
-stretches that was 6 % of the landmarks: a skeleton on nobody, legs and arms mixed up with the other
+"""A landmark this far from its place in the mirrored image is not believed. On 48 real photos of
+stretches that was 6 % of the landmarks: a skeleton on nobody, limbs confused with the other side's
 or a helper's, an ankle behind a chair. On 14 rendered clips of people on the floor it was 0 to 12 %
 of the right ones, none in most: too many for a video, where time reveals mistakes as well."""
 MOST_PERSONS = 3
-"""People looked for in a single picture."""
+"""Most people detected in a single image."""
 SAME_PERSON_RATIO = 0.1
 """Boxes that overlap less than this belong to different people (chosen here: a person who moves
-within the 16 ms between probe and track keeps nearly all of his box)."""
+within the 16 ms between probe and track keeps nearly all of their box)."""
 
 
 class Search(Closing):
-    """One model that looks at single pictures, shared to save memory. A context manager.
+    """A pose model for single images, shared to save memory. A context manager.
 
-    It is loaded by who asks first, or by ``load``. People are given in pixels of the picture.
+    It is loaded on first use, or by ``load``. Detections are in pixels of the image.
     """
 
     def __init__(self, model_path: Path) -> None:
@@ -68,25 +68,25 @@ class Search(Closing):
         self._lock = Lock()
 
     def close(self) -> None:
-        """Free the model, if it was loaded."""
+        """Frees the model, if it was loaded."""
         if self._model is not None:
             self._model.close()
 
     def load(self) -> None:
-        """Loads the model ahead of the first search. Raises FormcheckError where it can't be."""
+        """Loads the model ahead of the first search. Raises FormcheckError if that fails."""
         with self._lock:
             self._loaded()
 
     def find_all(self, image: Rgb) -> tuple[Detection, ...]:
-        """The people in the picture, RGB uint8 (h, w, 3) as all here; at most MOST_PERSONS."""
+        """Returns the people in the RGB uint8 image (h, w, 3), as all here; up to MOST_PERSONS."""
         with self._lock:
             return self._loaded().detect(image, 0.0)
 
     def find_sitters(self, image: Rgb) -> tuple[Detection, ...]:
-        """The people in a photo of a desk.
+        """Returns the people in a photo of a desk.
 
-        Where nobody is found, it is looked at with a margin, then closer up and rotated. In 127
-        pieces of the rooms of the sample videos that found one person, as the margin alone did.
+        If nobody is found, it is searched with a margin, then enlarged and rotated. In 127 crops of
+        the rooms of the sample videos that found one person, as the margin alone did.
         """
         found = self.find_all(image)
         if found:
@@ -95,10 +95,10 @@ class Search(Closing):
         return () if lost is None else (lost[1],)
 
     def detect_photo(self, image: Rgb) -> tuple[Detection, ...]:
-        """The people in a photo; landmarks that its mirror image contradicts become invisible.
+        """Returns the people in a photo; landmarks its mirror image contradicts get visibility 0.
 
-        A photo has no time to reveal mistakes, so it is looked at twice. If nobody is found it is
-        looked at closer up and rotated; if the mirror image shows nobody nothing is contradicted.
+        A photo has no time to reveal mistakes, so both are analysed. If nobody is found, it is
+        searched enlarged and rotated; if the mirror image shows nobody, nothing is contradicted.
         """
         found = self.find_all(image)
         if not found:
@@ -109,15 +109,15 @@ class Search(Closing):
         return tuple(_less_contradicted(one, others) for one in found) if others else found
 
     def find_again(self, image: Rgb, last: Detection | None) -> Sighting | None:
-        """The view in which somebody lost is found, and the detection; None for nobody.
+        """Returns the view in which a lost person is found, and the detection; None if not found.
 
-        last is where they were. Takes up to nine looks, or 14 where looks disagree.
+        last is where they were. Runs the model up to nine times, or 14 times if views disagree.
         """
         near = None if last is None else self.find_near(image, last)
         return near or self._find_in(image, _everywhere(size_of(image)))
 
     def find_near(self, image: Rgb, last: Detection) -> Sighting | None:
-        """The same for a search only where they were. Takes up to two looks."""
+        """Like find_again, but searches only where they were. Runs the model up to twice."""
         return self._find_in(image, [around(last.image_px, size_of(image), NEARER)])
 
     def _find_in(self, image: Rgb, views: Iterable[SearchCrop]) -> Sighting | None:
@@ -133,10 +133,10 @@ class Search(Closing):
         return None
 
     def find_with_margin(self, image: Rgb) -> Sighting | None:
-        """The view with a margin in which somebody is found, and the detection; None for nobody.
+        """Returns the view with a margin in which a person is found, and the detection, or None.
 
-        Two margins must agree. Without any the model misses people at a desk who fill the picture
-        or whose legs are hidden, mostly in poor light.
+        Two margins must agree. Without one the model misses people at a desk who fill the image or
+        whose legs are hidden, mostly in poor light.
         """
         seen: list[Detection] = []
         for share in MARGINS:
@@ -158,19 +158,19 @@ class Search(Closing):
 
 
 class ViewFollower:
-    """Follows one person through a view, which moves along as they near its edge."""
+    """Tracks one person in a view, which moves along as they near its edge."""
 
     def __init__(self, model: Landmarker, view: SearchCrop, size: ImageSize) -> None:
-        """The model follows from frame to frame; it forgets whom it followed. size is the image's.
+        """Resets the model, which must be in video mode; size: of the whole image.
 
-        The model's frames afterwards must have rising times, as before.
+        The times of the model's frames must keep increasing.
         """
         self._model = model
         self._size = size
         self._look_at(view)
 
     def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        """The person in the image, in its pixels; empty when lost."""
+        """Returns the person in the image, in its pixels; empty when lost."""
         found = self._model.detect(self._view.picture(image), t_s)
         here = tuple(self._view.back(one) for one in found)
         if here and self._view.cuts(here[0].image_px[_JOINTS], self._size, EDGE):
@@ -184,7 +184,7 @@ class ViewFollower:
 
 def _everywhere(size: ImageSize) -> Iterator[SearchCrop]:
     part = ImageSize(size.width_px * 3 // 5, size.height_px * 3 // 4)
-    top_px = size.height_px - part.height_px  # who lies, lies low in the picture
+    top_px = size.height_px - part.height_px  # a lying person is low in the image
     for fifth in (1, 0, 2):
         yield SearchCrop(size.width_px * fifth // 5, top_px, part)
     for turns in (1, 3, 2):
@@ -199,9 +199,9 @@ def agree(one: Detection, other: Detection, joints: NDArray[np.intp | np.bool_] 
 
 @dataclass(frozen=True, slots=True)
 class SearchCrop:
-    """The part of a picture that begins at left_px, top_px and has that size, rotated.
+    """The part of an image that begins at left_px, top_px and has that size, rotated.
 
-    quarter_turns counter-clockwise, 0 to 3. Beyond the picture's edges it is black.
+    quarter_turns: counter-clockwise, 0 to 3. Beyond the image's edges the part is black.
     """
 
     left_px: int
@@ -210,7 +210,7 @@ class SearchCrop:
     quarter_turns: int = 0
 
     def picture(self, image: Rgb) -> Rgb:
-        """The part of an image (height, width, 3) that the view shows."""
+        """Returns the part of an image (height, width, 3) that the view shows."""
         top_px, bottom_px = self.top_px, self.top_px + self.size.height_px
         left_px, right_px = self.left_px, self.left_px + self.size.width_px
         part = image[max(top_px, 0) : bottom_px, max(left_px, 0) : right_px]
@@ -228,9 +228,9 @@ class SearchCrop:
         return self.size
 
     def cuts(self, points: Floats, size: ImageSize, margin: float) -> bool:
-        """Whether points (n, 2) of an image of that size come near an edge that cuts it.
+        """Whether points (n, 2) of an image of that size come near an edge where the view cuts it.
 
-        Near is margin times the part's own side. The image's own edges cut nothing that it shows.
+        Near is margin times the view's own side. The image's own edges cut nothing.
         """
         first = np.array([self.left_px, self.top_px])
         sides = np.array([self.size.width_px, self.size.height_px])
@@ -241,9 +241,9 @@ class SearchCrop:
         return bool((before | behind).any())
 
     def back(self, found: Detection) -> Detection:
-        """A detection in the view's picture, in coordinates of the image.
+        """Converts a detection in the view to coordinates of the image.
 
-        Pixels rotate about the picture's corner, world metres about the camera's axis: depth stays.
+        Pixels rotate about the view's corner, world metres about the camera's axis: depth stays.
         """
         image_px, world_m = found.image_px, found.world_m
         width_px, height_px = self.size.width_px, self.size.height_px
@@ -256,15 +256,16 @@ class SearchCrop:
 
 
 TURNED_DEG = 72.0
-"""Ways from hips and mouth to head and eyes, from upwards, beyond which it is the picture that is
-turned: together those of 446 real people who sit are below 66, of nine turned pictures above 78."""
+"""Angle from upwards of the summed directions hips to head and mouth to eyes beyond which the image
+is rotated: 446 real sitting people are below 66, nine rotated images above 78."""
 EACH_TURNED_DEG = 60.0
-"""Each of the two must be beyond this: of somebody who bends over the desk mostly one is not."""
+"""Each of the two directions must exceed this: if a person bends over a desk one mostly does
+not."""
 _EYES, _MOUTH, _HIPS = [2, 5], [9, 10], [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 
 
 def count_quarter_turns(found: Detection) -> int:
-    """The quarter turns counter-clockwise that bring the head of a sitter up, 0 to 3."""
+    """Returns the counter-clockwise quarter turns that bring a sitter's head up, 0 to 3."""
     points = found.image_px
     ways = (
         points[: Landmark.LEFT_SHOULDER].mean(axis=0) - points[_HIPS].mean(axis=0),
@@ -278,20 +279,20 @@ def count_quarter_turns(found: Detection) -> int:
 
 
 Sighting = tuple[SearchCrop, Detection]
-"""The view in which somebody is found, and the detection in pixels of the whole picture."""
+"""The view in which a person is found, and the detection in pixels of the whole image."""
 
 
 def _quarter_back(points: Floats) -> Floats:
-    """Points (n, 2 or 3) rotated clockwise by a quarter turn, about the origin, in x and y."""
+    """Returns points (n, 2 or 3) rotated clockwise by a quarter turn in x, y about the origin."""
     turned = points.copy()
     turned[:, 0], turned[:, 1] = -points[:, 1], points[:, 0]
     return turned
 
 
 def around(image_px: Floats, size: ImageSize, margin: float, quarter_turns: int = 0) -> SearchCrop:
-    """A square around the points (n, 2), as far as the picture of that size goes.
+    """Returns a square around the points (n, 2), clipped to an image of that size.
 
-    Its side is the longer one of the points' box, made ``margin`` times as long.
+    Its side is ``margin`` times the longer side of the points' box.
     """
     low, high = image_px.min(axis=0), image_px.max(axis=0)
     half_px = max(float((high - low).max()) * margin, _LEAST_SIDE_PX) / 2
@@ -304,7 +305,7 @@ def around(image_px: Floats, size: ImageSize, margin: float, quarter_turns: int 
 
 
 def widen(size: ImageSize, share: float) -> SearchCrop:
-    """The whole of a picture of that size, with a margin that is such a share of its sides."""
+    """Returns the whole of an image of that size, with a margin of that share of its sides."""
     beside_px, above_px = round(share * size.width_px), round(share * size.height_px)
     wide = ImageSize(size.width_px + 2 * beside_px, size.height_px + 2 * above_px)
     return SearchCrop(-beside_px, -above_px, wide)
@@ -320,7 +321,7 @@ def _less_contradicted(one: Detection, others: list[Detection]) -> Detection:
 
 
 def is_elsewhere(probed: tuple[Detection, ...], tracked: tuple[Detection, ...]) -> bool:
-    """Whether the probe found somebody other than the person that was followed."""
+    """Whether the probe found somebody other than the person being tracked."""
     return bool(tracked) and any(
         overlap_ratio(one, tracked[0]) < SAME_PERSON_RATIO for one in probed
     )

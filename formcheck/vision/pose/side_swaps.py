@@ -1,7 +1,7 @@
 """Detects when the model has just swapped the person's left and right.
 
-It does so on real footage and on rendered people alike: for a third of a second the left leg is
-called the right one, with a visibility of 0.99, and then the names change back.
+This happens with real and rendered people alike: for a third of a second the left leg is labelled
+as the right one, with a visibility of 0.99, and then the labels change back.
 """
 
 import math
@@ -44,19 +44,19 @@ limb crosses the other that fast. Chosen on the swaps of one real and one render
 alarm in 14 rendered clips without any."""
 
 AS_LONG_RATIO = 2.0
-"""A swap of names leaves the distance between the sides as long as it was; if it grew or shrank by
-more than this, a limb has moved. A hidden hand that the model puts beside the supporting one comes
-out from there on the other side (rendered people on all fours: of the elbows that were called
-swapped there, most were right)."""
+"""A swap of labels leaves the distance between the sides as it was; if it grew or shrank by more
+than this, a limb has moved. A hidden hand that the model puts beside the supporting one reappears
+on the other side of it (rendered people on all fours: of the elbows that were called swapped there,
+most were right)."""
 
 TRUSTED_AFTER_S = 1.0
 """Swapped sides that stay for this long, with the face agreeing, are taken as the truth: perhaps
-they were wrong before. Those seen in clips last 0.1 to 0.4 s."""
+they were wrong before. The swaps seen in clips last 0.1 to 0.4 s."""
 
 FACE_MEMORY_S = 0.3
 FACE_AGREES_ABOVE = -0.2
-"""Cosine between where nose and chest point, averaged over `FACE_MEMORY_S` while the torso
-is not exchanged. A neck turns 90 deg at most; good rendered clips stay above 0.36."""
+"""Cosine between the directions of nose and chest, averaged over `FACE_MEMORY_S` while the torso is
+not swapped. A neck turns 90 deg at most; good rendered clips stay above 0.36."""
 
 _FACE = np.array([Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR])
 
@@ -87,7 +87,7 @@ def check_sides(
     """Returns which landmarks (33,) are on the wrong side, and the new memory.
 
     step_s is the time since the last frame; visible (33,) is what the model claims to see, used for
-    the face only. While the face says that the chest is a back, everything but the face is wrong.
+    the face only. While the face shows that the chest is a back, all else is wrong.
     """
     agreement = sides.face
     if visible[_FACE].all() and visible[TORSO].all():
@@ -113,7 +113,7 @@ def check_sides(
 
 
 def _reversed(across_px: Floats, usual_px: Floats, torso_px: float) -> Flags:
-    """Returns (4,) whether a group lies the other way round than it usually does."""
+    """Returns (4,) whether a group's right-to-left vector points against its average."""
     now, usual = across_px.reshape(4, 4), usual_px.reshape(4, 4)
     along = np.einsum("ij,ij->i", now, usual)
     size = np.einsum("ij,ij->i", now, now)

@@ -1,9 +1,9 @@
-"""Takes the jitter out of a believed pose without delaying it: a One-Euro filter per landmark.
+"""Removes jitter from a believed pose without delaying it: a One-Euro filter per landmark.
 
 The filter is the one of Casiez, Roussel and Vogel (CHI 2012): a low-pass whose cut-off rises with
-the speed, so that a held pose is steady and a moving one is followed. It is written out here
-because the published package filters one float at a time and keeps its state inside; this needs
-99 values at once, NaN where a landmark is unseen, real time stamps, and a state that is a value.
+the speed, so that a held pose is steady and a moving one is followed. It is implemented here
+because the published package filters one float at a time and keeps its state inside; this needs 99
+values at once, NaN where a landmark is unseen, real time stamps, and a state that is a value.
 """
 
 from dataclasses import dataclass, field, replace
@@ -26,14 +26,14 @@ SPEED_CUTOFF_HZ = 1.0
 """Cut-off of the low-pass on the speed itself (the value of the original paper)."""
 
 LONGEST_GAP_S = 0.3
-"""Unseen for longer, a landmark starts again: its old position says nothing. Chosen here."""
+"""A landmark unseen for longer restarts: its old position means nothing. Chosen here."""
 
 JUMP_TORSOS = 0.5
-"""A landmark that moves farther than this between two frames was lost and found, not moved."""
+"""A landmark that moves farther than this between two frames was lost and found again."""
 
 
 _COLUMNS = (2, 3)
-"""Of a landmark's place: x, y in the picture, and x, y, z in the world."""
+"""Number of coordinates of a landmark: x, y in the image, and x, y, z in the world."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,8 +53,8 @@ class SmoothState:
 def smooth(state: SmoothState, pose: Pose) -> tuple[SmoothState, Pose]:
     """Returns the state for the next frame, and the pose with its jitter filtered out.
 
-    NaN stays NaN. A landmark unseen for up to 0.3 s goes on from where it was; after a longer gap,
-    a jump, or time that does not rise it starts again at the measured position.
+    NaN stays NaN. A landmark unseen for up to 0.3 s continues from its last position; after a
+    longer gap, a jump, or a time that does not increase it restarts at the measured position.
     """
     seen = pose.seen
     scale = pixels_per_metre(pose.image_px, pose.world_m, seen)
@@ -83,13 +83,13 @@ def smooth(state: SmoothState, pose: Pose) -> tuple[SmoothState, Pose]:
 
 
 def _measure_lengths(vectors: Floats) -> Floats:
-    """The lengths (33, 5) of vectors (33, 5), apart in picture and world, each in its columns."""
+    """Returns the lengths (33, 5) of vectors (33, 5), separately for image and world columns."""
     parts = vectors[:, :2], vectors[:, 2:]
     squares = np.stack([np.einsum("ij,ij->i", part, part) for part in parts], axis=1)
     return np.repeat(np.sqrt(squares), _COLUMNS, axis=1)
 
 
 def _weight(cutoff_hz: Floats | float, step_s: Floats) -> Floats:
-    """Returns the share of the new value in a first-order low-pass with this cut-off."""
+    """Returns the weight of the new value in a first-order low-pass with this cut-off."""
     turn = 2.0 * np.pi * cutoff_hz * step_s
     return np.asarray(turn / (turn + 1.0))

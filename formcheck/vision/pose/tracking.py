@@ -1,7 +1,7 @@
 """Keeps the same number on the same person from frame to frame.
 
 A detection belongs to the person whose expected position is nearest, if it is near enough; any
-other detection is somebody new. Distances are counted in torso lengths of the person.
+other detection is a new person. Distances are in torso lengths of the person.
 """
 
 import math
@@ -23,10 +23,10 @@ FARTHEST_TORSOS = 1.5
 the person was last seen (a quick walk), 1.5 at most."""
 
 SIZE_RATIO = 1.6
-"""Somebody larger or smaller by this factor than a moment ago is somebody else."""
+"""A detection larger or smaller than the person was a moment ago by this factor is someone else."""
 
 SAME_PERSON_TORSOS = 0.4
-"""Two detections whose torso corners lie this close on average are one person detected twice: the
+"""Two detections whose torso corners are this close on average are one person detected twice: the
 model was seen to do so with 0.2 to 0.35 between them."""
 
 VELOCITY_MEMORY_S = 0.3
@@ -39,7 +39,7 @@ _CERTAIN = 0.5
 
 @dataclass(frozen=True, slots=True, order=True)
 class Track:
-    """Where somebody is in the picture (pixels), how large, and how fast (pixels a second).
+    """A person's position in the image (pixels), size, and velocity (pixels a second).
 
     size_px is the length of the torso, at a desk the width of the shoulders at their distance.
     """
@@ -61,7 +61,7 @@ class Tracks:
 
 
 _Found = tuple[Detection, Track]
-"""A detection, and what it shows of its person: where and how large they are, without velocity."""
+"""A detection, and the position and size of its person, without velocity."""
 
 
 def track_people(
@@ -69,9 +69,9 @@ def track_people(
 ) -> tuple[Tracks, dict[int, Detection]]:
     """Returns the state for the next frame, and the detections by person number.
 
-    t_s in seconds, rising. The order of the detections does not matter. Of two detections of one
-    person only the surer one is kept. A person lost for up to 2 s who comes back near the place
-    keeps the number.
+    t_s in seconds, increasing. The order of the detections does not matter. Of two detections of
+    one person only the more visible one is kept. A person lost for up to 2 s who comes back near
+    the place keeps the number.
     """
     found = _distinct([(one, _measure(one, t_s)) for one in detections])
     people = {i: p for i, p in state.people.items() if t_s - p.seen_at_s <= LOST_AFTER_S}

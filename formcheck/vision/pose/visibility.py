@@ -1,10 +1,10 @@
 """Decides which landmarks of a detection are believed. Nothing is repaired or guessed.
 
-The model's own visibility says 0.99 for joints it only imagines, so a landmark must also lie inside
-the picture, be connected by bones of this person's own length, not jump across the picture within a
-frame, and be on the side it was on a moment ago.
+The model's own visibility is 0.99 even for joints it only imagines, so a landmark must also lie
+inside the frame, be connected by bones of this person's own length, not jump across the frame
+within a frame's time, and be on the side it was on a moment ago.
 
-The far shoulder and hip of somebody seen from the side stay believed. The model always calls them
+The far shoulder and hip of a person seen from the side stay believed. The model always calls them
 visible and places them nearly as well as the near ones: on eight rendered side views the median
 error was 0.07 against 0.05 torso lengths (shoulder) and 0.12 against 0.07 (hip).
 """
@@ -31,10 +31,10 @@ _INDEX = np.arange(33)
 _PART = np.searchsorted([Landmark.LEFT_SHOULDER, Landmark.LEFT_KNEE], _INDEX, side="right")
 VISIBLE_FROM = np.array([0.3, 0.5, 0.65])[_PART]
 VISIBLE_UNTIL = np.array([0.2, 0.35, 0.5])[_PART]
-"""Visibility (0 to 1) at which a landmark becomes believed, and below which it stops being so, for
-face, trunk and arms, and legs. 0.5 is the model's own default confidence. On 60 rendered clips the
-stricter limit for the legs costs no well-placed knee and drops a quarter of the wrong ones; for the
-arms it would cost 4 % of the well-placed wrists. The face is steadier than its visibility says."""
+"""Visibility (0 to 1) from which a landmark is believed, and below which it no longer is, for face,
+trunk and arms, and legs. 0.5 is the model's own default confidence. On 60 rendered clips the
+stricter limit for the legs costs no well-placed knee and drops a quarter of the wrong ones; for
+arms it would cost 4 % of well-placed wrists. The face is steadier than its visibility suggests."""
 
 _LIMB = np.array(
     [
@@ -45,8 +45,8 @@ _LIMB = np.array(
     ]
 )
 EDGE_TORSOS = np.where(np.isin(_INDEX, _LIMB), 0.08, 0.0)
-"""How far inside the picture a joint must lie, in torso lengths: about half the width of a limb.
-The model puts joints that are outside just inside the edge."""
+"""How far inside the frame a joint must lie, in torso lengths: about half the width of a limb. The
+model puts joints that are outside just inside the edge."""
 
 CUT_EDGE_TORSOS = 0.2
 """The same for an elbow or knee whose wrist or ankle is outside: such a limb is cut by the edge,
@@ -62,7 +62,7 @@ FOUND_AGAIN_S = 0.3
 
 _NEAR_END, _FAR_END = np.array(BONES).T
 BONE_M = np.array([0.32, 0.22, 0.48, 0.48, 0.25, 0.24, 0.25, 0.24, 0.395, 0.38, 0.395, 0.38])
-"""Length of each of `BONES` in the model's own world people: median over 60 rendered clips."""
+"""Length of each of `BONES` in the model's world coordinates: median over 60 rendered clips."""
 
 SHORTEST_RATIO = np.array([0.6, 0.6, 0.7, 0.7, 0.55, 0.5, 0.55, 0.5, 0.75, 0.7, 0.75, 0.7])
 LONGEST_RATIO = 1.5
@@ -79,9 +79,9 @@ pose). Nobody in the clips above bends that far."""
 _THIGHS = np.array([8, 10])
 
 _ARMS = np.array([4, 5, 6, 7])
-"""Arms that point at the camera or up beside the head come out too short in the model's world while
-they are as long as ever in the picture, where nothing looks longer than it is: then the picture is
-right. On 160 rendered clips that kept 76 elbows, about half of them within 0.2 torso lengths."""
+"""Arms that point at the camera or up beside the head come out too short in the model's world
+coordinates but not in the image, where nothing looks longer than it is: then the image is right. On
+160 rendered clips that kept 76 elbows, about half of them within 0.2 torso lengths."""
 
 UNLEARNT_ALLOWANCE = 1.15
 """Both limits are this much wider until the bone has been seen for `LEARNT_AFTER_S`."""
@@ -89,15 +89,15 @@ UNLEARNT_ALLOWANCE = 1.15
 LEARNT_AFTER_S = 1.0
 
 LONGEST_PROJECTED_RATIO = 1.6
-"""In the picture a bone can look longer than it is only through perspective: an arm 0.3 m nearer
-than the body looks 1.43 times as long from 1 m."""
+"""In the image a bone can look longer than it is only through perspective: an arm 0.3 m nearer than
+the body looks 1.43 times as long from 1 m."""
 
 STEP_PER_S = 0.1
 STEP_HALVED_AFTER_S = 3.0
 FARTHEST_LOG = 0.3
-"""How a running median follows: by `STEP_PER_S` (of the natural logarithm) towards each new length,
-half of that once 3 s were seen, never farther than 0.3 from `BONE_M`. Chosen here: a usual body is
-learnt in 2 s, and one long wrong pose later does not move it."""
+"""The running median of a length moves by `STEP_PER_S` (of the natural logarithm) towards each new
+length, half of that once 3 s were seen, never farther than 0.3 from `BONE_M`. Chosen here: a usual
+body is learnt in 2 s, and one long wrong pose later does not move it."""
 
 _SMALLEST_RATIO = 1e-3
 """If all points coincide there is no scale, and no bone is believed."""
@@ -109,8 +109,8 @@ _LONGEST_STEP_S = 0.2
 class BoneLengths:
     """What is known of each of `BONES`, both (12,). At first they are the average person's.
 
-    log_ratio: logarithm of length / `BONE_M`, without the person's overall size; seen_s: for how
-    long the bone was seen.
+    log_ratio: logarithm of length / `BONE_M`, without the person's overall size; seen_s: seconds
+    for which the bone was seen.
     """
 
     log_ratio: Floats = field(default_factory=lambda: np.zeros(len(BONES)))
@@ -121,9 +121,9 @@ class BoneLengths:
 class VisibilityState:
     """What is remembered of one person between frames.
 
-    t_s of the last frame; visible (33,) which landmarks the model called visible then;
-    believed_px (33, 2) and believed_at_s (33,) where and when each was last believed, NaN before;
-    torso_px the last known torso length in the picture.
+    t_s: of the last frame; visible (33,): which landmarks the model called visible then;
+    believed_px (33, 2) and believed_at_s (33,): where and when each was last believed, NaN before;
+    torso_px: the last known torso length in pixels.
     """
 
     t_s: float = -np.inf
@@ -140,9 +140,9 @@ def assess_visibility(
 ) -> tuple[VisibilityState, Pose]:
     """Returns the new state, and the pose with NaN and the reason where a landmark is not believed.
 
-    t_s seconds from the start of the session, rising; size of the picture that the pixels of the
-    detection refer to. Where several reasons apply the first of out of frame, low visibility, sides
-    swapped, bone length is given. A jump counts as bone length.
+    t_s: seconds from the start of the session, increasing; size: of the frame that the detection's
+    pixels refer to. Of several reasons the first of out of frame, low visibility, sides swapped,
+    bone length is given. A jump counts as bone length.
     """
     image_px, world_m = detection.image_px, detection.world_m
     step_s = t_s - state.t_s
@@ -182,7 +182,7 @@ def assess_visibility(
 
 
 def _outside(image_px: Floats, size: ImageSize, torso_px: float) -> Flags:
-    """Returns (33,) True where a landmark is outside the picture or belongs to a hip that is."""
+    """Returns (33,) True where a landmark is outside the frame or belongs to a hip that is."""
     x, y = image_px[:, 0], image_px[:, 1]
     inside_px = np.minimum(np.minimum(x, size.width_px - x), np.minimum(y, size.height_px - y))
     unit = max(0.0, torso_px)  # 0 where it is NaN
@@ -216,7 +216,7 @@ def check_bones(
 
     Only bones with both ends trusted (33,) are judged or learnt from. A limb bone counts against
     its far end (the upper arm against the elbow), the bones across the body against both ends.
-    px_per_m is the scale of the picture at the person, step_s the time since the last frame.
+    px_per_m: image scale at the person; step_s: the time since the last frame.
     """
     judged = trusted[_NEAR_END] & trusted[_FAR_END]
     far, near = _FAR_END, _NEAR_END

@@ -1,1 +1,1 @@
-"""Sources of pictures. Empty on purpose: PyAV and cv2 load with the module that needs them."""
+"""Sources of frames. Empty on purpose: PyAV and cv2 load with the module that needs them."""

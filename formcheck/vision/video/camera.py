@@ -1,10 +1,10 @@
-"""A camera that always gives its newest frame, and a sentence about the reason if it has none.
+"""A camera that always provides its newest frame, or a sentence saying why there is none.
 
-A separate thread reads as fast as frames come and keeps only the last one, so that a reader always
-gets the present. A camera that is unplugged, busy or not reached is tried again by itself.
+A separate thread reads frames as fast as they arrive and keeps only the last one, so that a reader
+always gets the present. A camera that is unplugged, busy or unreachable is retried automatically.
 
 A camera on demand is for occasional use and costs next to nothing in between: it takes a frame only
-when ``latest`` asks for one.
+when ``latest`` requests one.
 """
 
 import math
@@ -25,7 +25,7 @@ from formcheck.vision.video.video import VideoFile
 __all__ = ["Camera", "CameraState", "CameraStatus"]
 
 _FIRST_RETRY_S, _LAST_RETRY_S = 0.5, 4.0
-"""Waits between tries double from the first to the last. Chosen here."""
+"""Waits between retries double from the first to the last. Chosen here."""
 _DENIED_RETRY_S = 60.0
 """The wait after a refused password: network cameras may lock the account. Chosen here."""
 STALLED_S = 2.0
@@ -36,7 +36,7 @@ _CLOSE_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class CameraStatus:
-    """The state of the camera; say is one sentence for the user, "" while all is well."""
+    """The state of the camera; say: one sentence for the user, "" while all is well."""
 
     state: CameraState
     say: str
@@ -48,9 +48,9 @@ _BLACK = CameraStatus(CameraState.BLACK, say.BLACK)
 
 
 def find_place(source: str) -> Place | None:
-    """What ``source`` means, None for a camera that is not plugged in; no camera is opened.
+    """Returns what ``source`` names, None for a camera that is not plugged in; opens no camera.
 
-    Raises FormcheckError when it means no camera at all, or a file that is no video.
+    Raises FormcheckError if it names no camera at all, or a file that is not a video.
     """
     place: Place | None = None
     with suppress(UnpluggedError):
@@ -63,11 +63,11 @@ def find_place(source: str) -> Place | None:
 class Camera(Closing):
     """A camera, stream or video file, open from the start. A context manager.
 
-    Times are seconds of ``time.monotonic`` at the moment the frame was taken over.
+    Times are seconds of ``time.monotonic`` at which the frame was received.
     """
 
     def __init__(self, source: str, *, on_demand: bool = False) -> None:
-        """Begins to open what `place_of` says. Raises FormcheckError as `find_place` does."""
+        """Starts opening the source in the background. Raises FormcheckError like `find_place`."""
         self._source = source
         self._place = find_place(source)
         self._changed = threading.Condition()
@@ -79,14 +79,14 @@ class Camera(Closing):
         self._playing = threading.Event()
         self._due = threading.Event() if on_demand else None
         self._asked_s = math.inf if on_demand else 0.0
-        """When the frame that is due was asked for; inf while none is, 0 without ``on_demand``."""
+        """When the frame that is due was requested; inf while none is, 0 without ``on_demand``."""
         # A daemon: a driver that never returns must not keep the program from ending.
         self._reader = threading.Thread(target=self._read, name="camera", daemon=True)
         self._reader.start()
 
     @property
     def status(self) -> CameraStatus:
-        """The present state."""
+        """The current state."""
         with self._changed:
             status = self._status
             silent_s = time.monotonic() - max(self._asked_s, self._last_s)
@@ -95,13 +95,13 @@ class Camera(Closing):
         return status
 
     def play(self) -> None:
-        """Lets a video file go on; until then it stays at its first frame. Cameras just run."""
+        """Starts a video file, which until then stays at its first frame. No effect on cameras."""
         self._playing.set()
 
     def latest(self, after: float | None, timeout_s: float) -> Frame | None:
-        """The newest frame if it is newer than ``after``; waits up to timeout_s for one.
+        """Returns the newest frame if it is newer than ``after``; waits up to timeout_s for one.
 
-        Afterwards a camera on demand keeps trying to get one, for the next call.
+        None on a timeout; a camera on demand then keeps trying to get one for the next call.
         """
         deadline_s = time.monotonic() + timeout_s
         with self._changed:
@@ -118,7 +118,7 @@ class Camera(Closing):
                 self._changed.wait(left_s)
 
     def close(self) -> None:
-        """Releases the camera; waits a moment for its driver and no longer."""
+        """Releases the camera; waits only briefly for its driver."""
         self._closing.set()
         if self._due is not None:
             self._due.set()
@@ -127,7 +127,7 @@ class Camera(Closing):
         self._reader.join(_CLOSE_S)
 
     def _read(self) -> None:
-        """The reader: opens, reads, and opens again, until closed or played to the end."""
+        """Runs in the reader thread: opens, reads and reopens until closed or a video has ended."""
         wait_s, index = _FIRST_RETRY_S, 0
         while not self._closing.is_set():
             begun = index
@@ -152,7 +152,7 @@ class Camera(Closing):
             wait_s = min(2 * wait_s, _LAST_RETRY_S)
 
     def _open(self) -> Pictures:
-        """Its pictures, from where it is now: plugged in again, it may have another number."""
+        """Returns the feed from where the camera is now: replugged, it may have another number."""
         place = self._place
         if not isinstance(place, str | Path):
             try:
@@ -163,7 +163,7 @@ class Camera(Closing):
         return pictures_of(place, self._closing.wait, self._playing, self._due)
 
     def _put(self, index: int, t_s: float, image: Rgb | None) -> None:
-        """Keeps the frame; None stands for one that is not needed."""
+        """Stores the frame; image is None for one that was not requested."""
         if image is None:
             self._last_s = time.monotonic()
             return

@@ -1,15 +1,15 @@
-"""What the privacy settings of Windows say about the camera."""
+"""Reads the camera permission from the privacy settings of Windows."""
 
 from contextlib import suppress
 from typing import Any
 
 CONSENT = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
-"""Where Windows keeps which program may use the camera, and which used it when."""
+"""Where Windows records which programs may use the camera, and when they last did."""
 _CAMERA = rf"{CONSENT}\webcam"
 
 
 def is_camera_denied() -> bool:
-    """Whether the camera is switched off for this user's desktop programs, or for everything."""
+    """Whether the camera is denied to this user's desktop programs, or to all programs."""
     import winreg  # noqa: PLC0415 - on Windows only
 
     registry: Any = winreg

@@ -1,4 +1,4 @@
-"""The cameras of this machine: their numbers and names, and which one is meant."""
+"""Lists the cameras of this machine by number and name, and finds the one that is meant."""
 
 import os
 import sys
@@ -17,19 +17,19 @@ from formcheck.vision.video import video_texts as say
 
 _BACKENDS = {"linux": cv2.CAP_V4L2, "win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION}
 BACKEND: int = _BACKENDS.get(sys.platform, cv2.CAP_ANY)
-"""The same system interface for listing and opening cameras, so that numbers mean the same.
-DirectShow opens at once where Media Foundation takes many seconds."""
+"""The system interface for both listing and opening cameras, so that their numbers agree.
+DirectShow opens at once, Media Foundation takes many seconds."""
 URL_SCHEMES = ("http://", "https://", "rtsp://")
 _DEVICE_DIR = "/dev/"
 
-# macOS asks the user by itself when the camera is opened; OpenCV's own question only works in the
-# main thread and refuses in any other.
+# macOS asks the user by itself when the camera is opened; OpenCV's own request works only in the
+# main thread and fails in any other.
 os.environ.setdefault("OPENCV_AVFOUNDATION_SKIP_AUTH", "1")
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A camera of this machine: the number that opens it and what it calls itself."""
+    """A camera of this machine: the number that opens it and its own name."""
 
     number: int
     name: str
@@ -40,31 +40,30 @@ Place = Device | str | Path
 
 
 class UnpluggedError(FormcheckError):
-    """The camera is not there now, and may be there later."""
+    """The camera is not connected now, and may be later."""
 
 
 def cameras() -> tuple[Device, ...]:
-    """The cameras of this machine by number."""
+    """Returns the cameras of this machine by number."""
     found = {one.index: one.name or f"Camera {one.index}" for one in enumerate_cameras(BACKEND)}
     return tuple(Device(number, found[number]) for number in sorted(found))
 
 
 def list_cameras(known: Iterable[Device]) -> str:
-    """The cameras in a row: "0 Built-in Webcam; 2 USB Camera"."""
+    """Returns the cameras in one line: "0 Built-in Webcam; 2 USB Camera"."""
     return "; ".join(f"{device.number} {device.name}" for device in known)
 
 
 def explain_absent(source: str, known: Iterable[Device]) -> str:
-    """That this one is not plugged in, and which cameras there are instead, if any."""
+    """Returns the message that a camera is not plugged in, and which ones are, if any."""
     there = list_cameras(known)
     return Sentence(say.NO_SUCH_CAMERA, number=source, known=there) if there else say.NO_CAMERA
 
 
 def place_of(source: str) -> Place:
-    """The camera for ``source``: a number, a URL, a device path, a video file, or part of a name.
+    """Returns the place for ``source``: a number, URL, device path, video file, or part of a name.
 
-    Raises UnpluggedError where no device has that path now, FormcheckError when it means none of
-    them.
+    Raises UnpluggedError if no device has that path now, FormcheckError if it is none of them.
     """
     if source.isdecimal():
         return Device(int(source), f"Camera {source}")
@@ -92,7 +91,7 @@ def place_of(source: str) -> Place:
 
 
 def check_plugged_in(source: str) -> None:
-    """Raises FormcheckError when ``source`` means no camera, or one that this machine lacks."""
+    """Raises FormcheckError if ``source`` is no camera, or one that is not connected."""
     place, known = place_of(source), cameras()
     if isinstance(place, Device) and place.number not in {one.number for one in known}:
         raise _build_missing_error(source, known)

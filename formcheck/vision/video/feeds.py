@@ -1,11 +1,11 @@
-"""Frames one after the other from a camera, a network stream or a video file, as they happen.
+"""Live frames from a camera, a network stream or a video file.
 
-Every feed is an iterator of (time, picture): the time in seconds of ``time.monotonic`` when the
-picture was taken over, the picture (height, width, 3) uint8 red-green-blue, contiguous. It ends, or
-raises CameraError, when no more come; closing it releases the camera.
+Every feed is an iterator of (time, image): the time in seconds of ``time.monotonic`` at which the
+frame was received, the image (height, width, 3) uint8 RGB, contiguous. It ends, or raises
+CameraError, when no more frames come; closing it releases the camera.
 
 A feed on demand is for occasional use: it decodes as few frames as the camera's encoding allows,
-and turns into an array only the one that is due. For the others it gives None, or nothing at all.
+and converts to an array only the one that is due. For the others it yields None, or nothing.
 """
 
 import math
@@ -36,18 +36,18 @@ from formcheck.vision.video.frames import Rgb, fitted
 from formcheck.vision.video.video import VideoFile
 
 LONGEST_SIDE_PX = 1280
-"""Larger pictures are scaled down: the model looks at 256 pixels, a window needs no more."""
+"""Larger frames are scaled down: the model uses a 256 px crop, and a window needs no more."""
 _DEVICE_SIZE = ImageSize(1280, 720)
 _ON_DEMAND_SIZE, _ON_DEMAND_FPS = ImageSize(640, 480), 10.0
-"""Requested from a camera that is used on demand: a frame of 640 x 480 takes a third of the time to
-decode, and ten in a second are still new enough for a look. Chosen here."""
+"""Requested from a camera on demand: a frame of 640 x 480 takes a third of the time to decode, and
+at ten a second the newest is recent enough. Chosen here."""
 _MOST_WAITING = 10
-"""No driver queues more frames than this (V4L2 in OpenCV: 4 unless told otherwise)."""
+"""No driver queues more frames than this (V4L2 in OpenCV: 4 by default)."""
 _AT_ONCE_S = 0.002
-"""A frame that was there sooner than this had been waiting and may be old. Chosen here."""
+"""A frame that arrives sooner than this had been queued and may be old. Chosen here."""
 _WAKE_S = 0.5
 _OPEN_S, _READ_S = 5.0, 3.0
-"""How long a network camera may take to answer, any to send a readable frame. Chosen here."""
+"""How long a network camera may take to answer, and any to send a readable frame. Chosen here."""
 _SELECT_S = "3"
 _STANDING_S = 0.1
 _STREAM_OPTIONS = {
@@ -64,19 +64,19 @@ class CameraState(Enum):
     OPENING = "opening"
     RUNNING = "running"
     BLACK = "black"
-    """Pictures come and show nothing: covered, or switched off."""
+    """Frames arrive but show nothing: the camera is covered, or switched off."""
     LOST = "lost"
-    """It gave pictures and gives none now."""
+    """Frames arrived before and no longer do."""
     ABSENT = "absent"
-    """It is not there, or can't be reached."""
+    """The camera is not connected, or can't be reached."""
     BUSY = "busy"
     DENIED = "denied"
     ENDED = "ended"
-    """A video file is played to its end."""
+    """A video file was played to its end."""
 
 
 class CameraError(Exception):
-    """No more frames for now: the state to report, with its sentence."""
+    """No frames at present; holds the state to report and its sentence."""
 
     def __init__(self, state: CameraState, sentence: str) -> None:
         super().__init__(sentence)
@@ -86,14 +86,14 @@ class CameraError(Exception):
 
 Pictures = Generator[tuple[float, Rgb | None], None, None]
 Stopping = Callable[[float], bool]
-"""Waits up to that many seconds and says whether the camera is being closed."""
+"""Waits up to that many seconds; returns whether the camera is being closed."""
 
 
 def pictures_of(place: Place, stopping: Stopping, playing: Event, due: Event | None) -> Pictures:
-    """The frames of that place, from now on; those of a video file once it is ``playing``.
+    """Returns the feed of that place; a video file advances once ``playing`` is set.
 
-    With ``due`` the feed is on demand: a frame is due while the event is set. Whoever clears it
-    also sets it when the feed is to stop waiting.
+    With ``due`` the feed is on demand: a frame is due while the event is set. The code that clears
+    it must also set it to end the feed's wait.
     """
     match place:
         case Device():
@@ -123,7 +123,7 @@ def _read_device(device: Device, stopping: Stopping, due: Event | None) -> Pictu
                 yield t_s, np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
                 continue
             failing_s = min(failing_s, t_s)
-            if t_s - failing_s > _READ_S:  # DirectShow goes on without the camera
+            if t_s - failing_s > _READ_S:  # DirectShow goes on after the camera is gone
                 break
             if stopping(0.0):
                 return
@@ -135,10 +135,10 @@ def _read_device(device: Device, stopping: Stopping, due: Event | None) -> Pictu
 
 
 def _grab(capture: cv2.VideoCapture, stopping: Stopping, due: Event | None) -> bool:
-    """Takes over the next frame, or the newest once one is due; False when none comes.
+    """Grabs the next frame or, on demand, the newest once one is due; False if none comes.
 
-    In between nothing is taken: the driver drops the frames that nobody fetches. Those that it had
-    queued come first, and at once.
+    In between nothing is grabbed: the driver drops the frames that are not fetched. Those still in
+    its queue come first, and at once.
     """
     if due is None:
         return capture.grab()
@@ -151,11 +151,11 @@ def _grab(capture: cv2.VideoCapture, stopping: Stopping, due: Event | None) -> b
             return False
         if time.monotonic() - begun_s > _AT_ONCE_S:
             return True
-    return True  # a driver that never makes one wait always gives its newest
+    return True  # a driver that never blocks always gives its newest
 
 
 def _ask_for_pictures(capture: cv2.VideoCapture, *, on_demand: bool) -> None:
-    """Asks for JPEG, which USB cameras send at full rate; a camera may decline all of this."""
+    """Requests JPEG, which USB cameras send at full rate; a camera may ignore all of this."""
     size = _ON_DEMAND_SIZE if on_demand else _DEVICE_SIZE
     capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
     capture.set(cv2.CAP_PROP_FRAME_WIDTH, size.width_px)
@@ -166,7 +166,7 @@ def _ask_for_pictures(capture: cv2.VideoCapture, *, on_demand: bool) -> None:
 
 
 def _look_at_node(device: Device) -> None:
-    """On Linux the device file says more than OpenCV does about why it can't be opened."""
+    """Raises CameraError if the device file can't be opened: on Linux it says more than OpenCV."""
     if sys.platform != "linux":
         return
     try:
@@ -181,7 +181,7 @@ def _look_at_node(device: Device) -> None:
 
 
 def _explain_not_opened(device: Device) -> CameraError:
-    """A camera that is there and can't be opened is in use, or not allowed to us."""
+    """Returns the error: the camera is absent or, if it is there, in use or not permitted."""
     known = cameras()
     if device.number not in {one.number for one in known}:
         return CameraError(CameraState.ABSENT, explain_absent(str(device.number), known))
@@ -213,20 +213,20 @@ def _read_stream(url: str, due: Event | None) -> Pictures:
 
 def _find_proxy(url: str) -> str:
     address = urlsplit(url)
-    if proxy_bypass(address.netloc.rpartition("@")[2]):  # less name and password
+    if proxy_bypass(address.netloc.rpartition("@")[2]):  # without name and password
         return ""
     return getproxies().get(address.scheme, "")
 
 
 def _decode(container: InputContainer, due: Event | None) -> Iterator[av.VideoFrame | None]:
-    """The frames of a stream, None for those that are not due.
+    """Yields the frames of a stream, None for those that are not due.
 
-    JPEG frames are independent: those that are not due need no decoding. Other frames build on each
-    other, so that only those nothing builds on can be skipped.
+    Intra-only frames (JPEG) need no decoding unless they are due. Of other codecs only frames that
+    no other frame refers to can be skipped.
     """
     video = container.streams.video[0]
     codec: VideoCodecContext | None = video.codec_context
-    if codec is None:  # a kind of video that is unknown here
+    if codec is None:  # an unknown codec
         raise CameraError(CameraState.ABSENT, say.NO_PICTURES)
     alone = codec.codec.intra_only
     if due is not None:
@@ -235,7 +235,7 @@ def _decode(container: InputContainer, due: Event | None) -> Iterator[av.VideoFr
         if alone and due is not None and not due.is_set():
             yield None
             continue
-        with suppress(av.error.InvalidDataError):  # the next picture may be whole again
+        with suppress(av.error.InvalidDataError):  # the next frame may be whole again
             for picture in packet.decode():
                 yield picture if due is None or due.is_set() else None
 
@@ -247,13 +247,13 @@ def _make_rgb(picture: av.VideoFrame, reformatter: VideoReformatter) -> Rgb:
 
 
 def _play_video(path: Path, stopping: Stopping, playing: Event, due: Event | None) -> Pictures:
-    """Each frame when its time has come, by the file's own times, so that delays do not add up."""
+    """Yields each frame at its own time in the file, so that delays do not add up."""
     begun_s: float | None = None
     max_fps = None if due is None else _ON_DEMAND_FPS
     try:
         with VideoFile(path, max_side_px=LONGEST_SIDE_PX, max_fps=max_fps) as video:
             for frame in video.frames():
-                while not playing.is_set():  # the first picture stands
+                while not playing.is_set():  # repeats the first frame
                     yield time.monotonic(), frame.image
                     if stopping(_STANDING_S):
                         return

@@ -1,13 +1,13 @@
 """Repairs the times of a video's frames, and skips frames evenly. Pure."""
 
 _LEAST_STEP_S = 0.001
-"""The model counts in whole milliseconds: two frames closer than this would look like one."""
+"""The model counts whole milliseconds: two frames closer than this would have one time."""
 _RESTART_S = 1.0
-"""A time that falls back by more than this is a new count (joined files), not a disorder."""
+"""A time that falls back by more than this is a new count (joined files), not a reordered frame."""
 _LONGEST_GAP_S = 86_400.0
-"""A time that leaps ahead by more than a day is no gap but a damaged number."""
+"""A time that jumps ahead by more than a day is corrupt, not a gap."""
 _EARLY_RATIO = 0.25
-"""How much of a step a frame may come early: phones jitter by some ms about their rate."""
+"""Share of a step by which a frame may come early: phone frame times jitter by some ms."""
 
 
 class RisingClock:
@@ -20,7 +20,7 @@ class RisingClock:
         self._last_s: float | None = None
 
     def tick(self, stored_s: float | None) -> float:
-        """The time of the next frame, given its stored time; None where the file has none."""
+        """Returns the time of the next frame, given its stored time; None if the file has none."""
         now = 0.0 if stored_s is None else max(stored_s + self._shift_s, 0.0)
         if (last := self._last_s) is not None:
             usual = last + self._step_s

@@ -1,4 +1,4 @@
-"""A picture and its time; and what a video file says about itself."""
+"""A frame and its time, and a video file's own metadata."""
 
 import math
 from dataclasses import dataclass
@@ -16,23 +16,23 @@ Rgb = NDArray[np.uint8]
 Grey = NDArray[np.uint8]
 
 BLACK_MEAN, BLACK_SPREAD = 16.0, 8.0
-"""Levels of 255 below which a picture shows nothing: video black is 16, and what a covered sensor
-adds is noise of a few levels. Chosen here."""
+"""Mean and standard deviation, of 255 levels, below which an image shows nothing: video black is
+16, and a covered sensor adds noise of a few levels. Chosen here."""
 BLACK_S = 1.0
-"""Frames that are black for this long are reported; lids and exposure take less."""
+"""A camera black for this long is reported; moving a lid or adapting exposure takes less."""
 _EVERY_PX = 16
 
-LONGEST_SIDE_PX = 32_766  # the pose model ends the process beyond: OpenCV counts in 16 bits
+LONGEST_SIDE_PX = 32_766  # beyond it the pose model ends the process: OpenCV counts in 16 bits
 MOST_TIME_S = 9e12  # the pose model refuses more: it counts microseconds in 63 bits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One picture as a viewer would see it, rotation applied.
+    """One frame as displayed, with rotation applied.
 
-    image is (height, width, 3) uint8, red-green-blue, contiguous. t_s counts from the first frame
-    of a file, and is the time of ``time.monotonic`` from a camera. index counts the frames of the
-    source, skipped ones included.
+    image is (height, width, 3) uint8, RGB, contiguous. t_s counts from the first frame of a file,
+    and is the time of ``time.monotonic`` from a camera. index counts the frames of the source,
+    skipped ones included.
     """
 
     index: int
@@ -41,13 +41,13 @@ class Frame:
 
 
 class Darkness:
-    """Since when the pictures of a camera have been black."""
+    """Tracks since when a camera's frames have been black."""
 
     def __init__(self) -> None:
         self._since_s = math.inf
 
     def lasts(self, image: Rgb, t_s: float) -> bool:
-        """Whether this picture is black, and those before it were for longer than `BLACK_S`."""
+        """Whether the frames up to this one have been black for longer than `BLACK_S`."""
         few = image[::_EVERY_PX, ::_EVERY_PX]
         is_black = few.mean() < BLACK_MEAN and few.std() < BLACK_SPREAD
         self._since_s = min(self._since_s, t_s) if is_black else math.inf
@@ -56,10 +56,10 @@ class Darkness:
 
 @dataclass(frozen=True, slots=True)
 class VideoInfo:
-    """What the file says before it is read through: an estimate, except for the size.
+    """A video file's metadata before it is read through: an estimate, except for the size.
 
-    size is as displayed: after rotation and with square pixels. rotation_deg is how far the
-    stored picture is turned counter-clockwise for display: 0, 90, 180 or 270.
+    size is as displayed: after rotation and with square pixels. rotation_deg is how far the stored
+    frame is rotated counter-clockwise for display: 0, 90, 180 or 270.
     """
 
     size: ImageSize
@@ -69,7 +69,7 @@ class VideoInfo:
 
 
 def check_picture(image: Any) -> None:
-    """Raises FormcheckError for what is not a picture (height, width, 3) of uint8."""
+    """Raises FormcheckError unless image is uint8 (height, width, 3), and not too large."""
     is_array = isinstance(image, np.ndarray)
     found = f"{image.dtype} {image.shape}" if is_array else repr(type(image))
     if not is_array or image.dtype != np.uint8 or image.shape[2:] != (3,) or not image.size:
@@ -79,7 +79,7 @@ def check_picture(image: Any) -> None:
 
 
 def check_time(t_s: object) -> None:
-    """Raises FormcheckError for a time that is no finite number, such as a date, or too large."""
+    """Raises FormcheckError if the time is not a finite number, such as a date, or too large."""
     if not isinstance(t_s, Real) or not math.isfinite(t_s):
         found = t_s if isinstance(t_s, float) else f"of the type {type(t_s).__name__}"
         wanted = "The time of a frame must be a finite number of seconds"
@@ -89,7 +89,7 @@ def check_time(t_s: object) -> None:
 
 
 def fitted(size: ImageSize, max_side_px: int | None) -> ImageSize:
-    """The size scaled down so that its longer side is at most max_side_px; never scaled up."""
+    """Returns the size scaled down so that its longer side is at most max_side_px; never up."""
     longer = max(size.width_px, size.height_px)
     if max_side_px is None or longer <= max_side_px:
         return size
@@ -98,12 +98,12 @@ def fitted(size: ImageSize, max_side_px: int | None) -> ImageSize:
 
 
 def size_of(image: Rgb) -> ImageSize:
-    """The size of the picture."""
+    """Returns the size of the image."""
     return ImageSize(image.shape[1], image.shape[0])
 
 
 def fit_picture(image: Rgb, max_side_px: int) -> Rgb:
-    """The picture, scaled down where its longer side is over max_side_px."""
+    """Returns the image, scaled down if its longer side is over max_side_px."""
     size = size_of(image)
     small = fitted(size, max_side_px)
     if small == size:

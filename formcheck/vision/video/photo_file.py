@@ -1,4 +1,4 @@
-"""A photo file as a picture."""
+"""Reads photo files."""
 
 import re
 import struct
@@ -18,20 +18,20 @@ _UNREADABLE = {".heic", ".heif", ".avif", ".tif", ".tiff"}
 PHOTO_SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".bmp", *_UNREADABLE}
 )
-"""Endings of photos. HEIC, AVIF and TIFF can't be read here, but get their own error message."""
+"""Suffixes of photos. HEIC, AVIF and TIFF can't be read here, but get their own error message."""
 
 _OTHER = re.compile(rb".{4}ftyp(hei[cx]|hev[cx]|mif1|msf1|avif)|II[*+]\0|MM\0[*+]", re.DOTALL)
-"""How HEIC, AVIF and TIFF files begin, whatever their name."""
+"""First bytes of HEIC, AVIF and TIFF files, whatever their name."""
 _MOST_BYTES = 200_000_000
 _MOST_PX = 120_000_000
-"""Three bytes for each. Chosen here: phones have 12 to 50 million, few more than 108."""
+"""A pixel takes three bytes. Chosen here: phones have 12 to 50 million, few more than 108."""
 _MOST_SCANS = 64
 """A progressive JPEG has about ten; thousands would take minutes to decode."""
 _EXIF = 0
 _ORIENTATION = 0x0112
 _QUARTER_TURNS = {3: 2, 4: 2, 5: 3, 6: 3, 7: 1, 8: 1}
-"""Counter-clockwise, by EXIF orientation. Half of them ask for a mirror image too, which is left
-out as in videos (``video.video``): left and right are the person's own."""
+"""Counter-clockwise, by EXIF orientation. Half of the orientations are also mirrored, which is
+ignored as in videos (``video.video``): left and right are the person's own."""
 
 
 def is_photo(path: Path) -> bool:
@@ -40,9 +40,9 @@ def is_photo(path: Path) -> bool:
 
 
 def read_photo(path: Path) -> Rgb:
-    """The photo, (height, width, 3) uint8, turned upright as its EXIF data says, never mirrored.
+    """Returns the photo, (height, width, 3) uint8, upright by its EXIF data, never mirrored.
 
-    Raises FormcheckError when there is no such file or it is not a photo that can be read.
+    Raises FormcheckError if there is no such file or it is not a readable photo.
     """
     is_unreadable = path.suffix.lower() in _UNREADABLE
     data = b"" if is_unreadable else read_input(path, "photo", _MOST_BYTES)
@@ -59,7 +59,7 @@ def read_photo(path: Path) -> Rgb:
             "name a photo, save this one as JPEG, or copy it again."
         )
     check_size(size, _MOST_PX, path)
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # the sentence is enough
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)  # our own message is enough
     image = None
     with suppress(cv2.error), quiet_stderr:
         image, kinds, notes = cv2.imdecodeWithMetadata(
@@ -76,7 +76,7 @@ def read_photo(path: Path) -> Rgb:
 
 
 def _read_orientation(exif: bytes) -> int:
-    """The orientation in the first directory of an EXIF block; 1, upright, where it has none."""
+    """Returns the orientation in the first directory of an EXIF block; 1, upright, if none."""
     exif = exif.removeprefix(b"Exif\0\0")  # which some WebP files keep
     order = ">" if exif.startswith(b"MM") else "<"
     with suppress(struct.error):

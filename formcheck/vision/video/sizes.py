@@ -1,4 +1,4 @@
-"""The size that a picture claims, known before anything is decoded."""
+"""Image sizes as claimed by file headers, read before anything is decoded."""
 
 import re
 import struct
@@ -11,24 +11,24 @@ from formcheck.vision.video import video_texts
 
 _LEAST_SIDE_PX = 32
 _MOST_RATIO = 8
-"""Smaller or narrower pictures can show nobody. Chosen here."""
+"""Smaller or narrower images can't show a person. Chosen here."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _BMP = b"BM"
 _OLD_BMP_HEADER = 12
 _START = b"\xff\xd8"
 _SCAN, _END = 0xDA, 0xD9
-"""The markers that begin each pass over the picture in a JPEG, and that end the picture."""
+"""The markers that begin a scan of a JPEG, and that end the image."""
 _MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd7\xff])")
-"""A marker that is no part of the picture's data."""
+"""A marker that is not part of the image data."""
 _FRAMES = {0xC0, 0xC1, 0xC2}
 """The kinds of JPEG that cameras and browsers make: baseline, extended, progressive."""
 _OTHER_FRAMES = {0xC3, *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0)}
 _SEGMENT = re.compile(rb"(?:\xff++[\x01\xd0-\xd7])*+\xff++([^\x01\xd0-\xd7\xff])(..)", re.DOTALL)
-"""The next marker of a header and the length after it, behind markers that have none."""
+"""The next header marker and its length, after any markers that have none."""
 
 
 def check_size(size: ImageSize, most_px: int, path: Path) -> None:
-    """Raises FormcheckError for pictures in which nobody can be seen, and for huge ones."""
+    """Raises FormcheckError for images too small to show a person, and for huge ones."""
     shorter, longer = sorted((size.width_px, size.height_px))
     texts = {"file": str(path), "width": str(size.width_px), "height": str(size.height_px)}
     if shorter < _LEAST_SIDE_PX or longer > _MOST_RATIO * shorter:
@@ -39,7 +39,7 @@ def check_size(size: ImageSize, most_px: int, path: Path) -> None:
 
 
 def photo_size(data: bytes) -> ImageSize | None:
-    """The size claimed by the header of a JPEG, PNG, WebP or BMP; None for any other file."""
+    """Returns the size claimed by a JPEG, PNG, WebP or BMP header; None for any other file."""
     try:
         if data.startswith(_PNG):
             return ImageSize(*struct.unpack_from(">II", data, 16))
@@ -69,7 +69,7 @@ def _read_webp_size(data: bytes) -> ImageSize | None:
 
 
 def jpeg_size(jpeg: bytes) -> ImageSize | None:
-    """The size claimed by a JPEG's header; None for another or an unusual kind of file."""
+    """Returns the size claimed by a JPEG's header; None for another or an unusual kind of file."""
     at = len(_START) if jpeg.startswith(_START) else len(jpeg)
     while segment := _SEGMENT.match(jpeg, at):
         kind, begin = segment[1][0], segment.end()
@@ -82,7 +82,7 @@ def jpeg_size(jpeg: bytes) -> ImageSize | None:
 
 
 def count_scans(data: bytes) -> int:
-    """The passes over the picture in a JPEG, without those of a thumbnail; 0 for other kinds."""
+    """Returns the number of scans in a JPEG, without a thumbnail's; 0 for other formats."""
     if data[:2] != _START:
         return 0
     count, at = 0, len(_START)

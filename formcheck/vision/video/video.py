@@ -28,34 +28,34 @@ from formcheck.vision.video.frames import Frame, Grey, Rgb, VideoInfo, fitted
 from formcheck.vision.video.sizes import check_size
 
 _LISTS = frozenset({"hls", "dash", "concat", "sdp", "rtsp", "vobsub"})
-"""Names of readers that follow links to other files, which may lie elsewhere or have no end."""
+"""FFmpeg demuxers that follow links to other files, which may lie elsewhere or have no end."""
 _OPTIONS = {
     "protocol_whitelist": "file",
     "format_whitelist": ",".join(sorted(av.formats_available - _LISTS)),
 }
-"""A list in a file must not make us open another file or access the network."""
+"""A playlist must not make formcheck open another file or access the network."""
 _NOT_VIDEOS = frozenset({"tty", "lrc", "image2"})
-"""Names of readers that make pictures from text, or read photos."""
+"""Demuxers that turn text into images, or read photos."""
 _PHOTO_READER = "_pipe"
 _FALLBACK_FPS = 30.0
-"""For files that name no rate; only used where a frame has no time of its own."""
+"""For files without a frame rate; only used where a frame has no time of its own."""
 _LEAST_FPS, _MOST_FPS = 0.001, 10_000.0
 _LONGEST_S = 1e7
-"""Rates and lengths beyond these are damaged numbers. Chosen here."""
+"""Rates and durations beyond these are corrupt. Chosen here."""
 _MOST_PX = 50_000_000
-"""8K videos have 33 million; every decoded picture takes 1.5 bytes for each. Chosen here."""
+"""8K frames have 33 million; a decoded frame takes 1.5 bytes per pixel. Chosen here."""
 _CUT_SHORT_S = 1.0
-"""Sound may outlast the picture by some tenths of a second; a bigger gap means a broken file."""
+"""Sound may outlast the video by some tenths of a second; a bigger gap means a broken file."""
 
 OnProgress = Callable[[float, float], None]
-"""Given the seconds done and the seconds in all (an estimate)."""
+"""Called with the seconds done and the total seconds (an estimate)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RawFrame:
     """A decoded frame at its final scale, not yet converted to an array.
 
-    In this form it takes half the memory, and another thread can do the converting.
+    In this form it takes half the memory, and another thread can convert it.
     """
 
     index: int
@@ -64,16 +64,16 @@ class RawFrame:
     quarter_turns: int
 
     def image(self, reformatter: VideoReformatter | None = None) -> Rgb:
-        """The picture as (height, width, 3) uint8, upright and contiguous.
+        """Returns the image (height, width, 3) uint8, upright and contiguous.
 
-        A reformatter kept from call to call saves building its tables again.
+        Reusing a reformatter saves rebuilding its tables.
         """
         rgb = (reformatter or VideoReformatter()).reformat(self.picture, format="rgb24", threads=1)
         array = rgb.to_ndarray()
         return np.ascontiguousarray(np.rot90(array, self.quarter_turns), dtype=np.uint8)
 
     def grey(self) -> Grey:
-        """The stored brightness (height, width) uint8, upright, contiguous; of ``shots`` alone."""
+        """Returns the luma (height, width) uint8, upright, contiguous; only of ``shots``."""
         plane = self.picture.planes[0]
         rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
         return np.ascontiguousarray(np.rot90(rows[:, : plane.width], self.quarter_turns))
@@ -82,14 +82,14 @@ class RawFrame:
 class VideoFile(Closing):
     """A video file, open for reading. A context manager; it may be read more than once.
 
-    max_side_px scales the frames down, max_fps skips frames evenly; info describes the file as it
-    is. warnings grows while the file is read: damaged or missing parts, in words.
+    max_side_px scales the frames down, max_fps skips frames evenly; info describes the original
+    file. warnings grows while the file is read: sentences about damaged or missing parts.
     """
 
     def __init__(
         self, path: Path, max_side_px: int | None = None, max_fps: float | None = None
     ) -> None:
-        """Examines the file. Raises FormcheckError when it holds no frame to decode."""
+        """Examines the file. Raises FormcheckError if no frame of it can be decoded."""
         self._path = path
         self._max_fps = max_fps
         self.warnings: list[str] = []
@@ -98,21 +98,21 @@ class VideoFile(Closing):
         self._containers: list[InputContainer] = []
         self.info, self._origin_s = _examine(path)
         self.size = fitted(self.info.size, max_side_px)
-        """Size of the frames that frames() gives."""
+        """Size of the frames from frames()."""
 
     def close(self) -> None:
-        """Closes the file, also for readings that are under way."""
+        """Closes the file, even while it is being read."""
         while self._containers:
             self._containers.pop().close()
 
     def frames(self) -> Iterator[Frame]:
-        """The frames in order."""
+        """Yields the frames in order."""
         reformatter = VideoReformatter()
         for shot in self._scale("rgb24"):
             yield Frame(index=shot.index, t_s=shot.t_s, image=shot.image(reformatter))
 
     def shots(self) -> Iterator[RawFrame]:
-        """The frames as decoded pictures of half the size in memory."""
+        """Yields the frames as YUV 4:2:0, in half the memory."""
         return self._scale("yuv420p")
 
     def _scale(self, pixels: str) -> Iterator[RawFrame]:
@@ -140,7 +140,7 @@ class VideoFile(Closing):
                     format=pixels,
                     threads=1,
                 )
-            except (av.error.FFmpegError, ValueError) as error:  # colours that can't be converted
+            except (av.error.FFmpegError, ValueError) as error:  # unsupported colours
                 self._warn(video_texts.NOT_TO_ITS_END, reason=str(error))
                 return
             yield RawFrame(index, t_s, scaled, info.rotation_deg // 90)
@@ -149,12 +149,12 @@ class VideoFile(Closing):
             self._warn(video_texts.DAMAGED, pieces=str(self._damaged))
 
     def _decode(self) -> Iterator[tuple[float | None, av.VideoFrame]]:
-        """The pictures, each with its stored time."""
+        """Yields the decoded frames, each with its stored time."""
         container = _open(self._path)
         self._containers.append(container)
         stream = _find_stream(container, self._path)
         stream.thread_type = "AUTO"
-        # One length for all that is in the file (Matroska) may be that of the sound.
+        # A single duration for all streams (Matroska) may be that of the sound.
         wanted = () if stream.duration is None else (stream,)
         try:
             for packet in container.demux(*wanted):
@@ -190,7 +190,7 @@ class VideoFile(Closing):
 
 
 def _examine(path: Path) -> tuple[VideoInfo, float]:
-    """What is known once the first frame has been decoded, and the stored time of that frame."""
+    """Decodes the first frame; returns the file's metadata and the stored time of that frame."""
     with _open(path) as container:
         stream = _find_stream(container, path)
         first = _decode_first(container, stream, path)
@@ -200,7 +200,7 @@ def _examine(path: Path) -> tuple[VideoInfo, float]:
         size = ImageSize(max(1, round(width)), first.height)  # square pixels, as in players
         check_size(size, _MOST_PX, path)
         first_s = _read_time_s(container, first)
-        # Of a file without times, the average rate is the reader's own guess.
+        # For a file without times, the average rate is the demuxer's own guess.
         rates = (stream.average_rate, stream.guessed_rate)
         stated, guessed = rates if first.pts is not None and not _is_avi(container) else rates[::-1]
         fps = float(stated or guessed or 0.0)
@@ -208,7 +208,7 @@ def _examine(path: Path) -> tuple[VideoInfo, float]:
             fps = _FALLBACK_FPS
         info = VideoInfo(
             size=_turn(size) if rotation_deg % 180 else size,
-            # A first picture of an AVI comes late, but the length counts all of them.
+            # The first frame of an AVI has a late time, but the duration counts all frames.
             duration_s=_read_duration_s(
                 container, stream, 0.0 if _is_avi(container) else first_s or 0.0
             ),
@@ -226,7 +226,7 @@ def _open(path: Path) -> InputContainer:
         container = av.open(f"file:{path.absolute()}", options=_OPTIONS, metadata_errors="replace")
     except (av.error.InvalidDataError, av.error.EOFError) as error:
         raise FormcheckError(Sentence(video_texts.NO_VIDEO, file=str(path))) from error
-    except av.error.ArgumentError as error:  # so a list is refused, and some damaged files
+    except av.error.ArgumentError as error:  # a playlist, or some damaged files
         raise FormcheckError(Sentence(video_texts.NO_VIDEO_OR_LIST, file=str(path))) from error
     except (av.error.FFmpegError, OSError, ValueError) as error:
         reason = str(getattr(error, "strerror", None) or error)
@@ -248,7 +248,7 @@ def _find_stream(container: InputContainer, path: Path) -> VideoStream:
             claimed: VideoCodecContext | None = stream.codec_context
             if claimed is None:
                 raise FormcheckError(Sentence(video_texts.UNKNOWN_KIND, file=str(path)))
-            if claimed.width and claimed.height:  # what was cut off early may not say
+            if claimed.width and claimed.height:  # a file cut off early may not have it
                 check_size(ImageSize(claimed.width, claimed.height), _MOST_PX, path)
             claimed.options = {"max_pixels": str(_MOST_PX)}
             return stream
@@ -269,9 +269,9 @@ def _decode_first(container: InputContainer, stream: VideoStream, path: Path) ->
 
 
 def _read_time_s(container: InputContainer, picture: av.VideoFrame) -> float | None:
-    """The stored time of a picture; None where there is none.
+    """Returns the stored time of a frame; None if it has none.
 
-    AVI stores the order of decoding alone, and pictures come in the order in which they are shown.
+    AVI stores only the decoding order, and frames come out in display order.
     """
     if not _is_avi(container):
         return picture.time
@@ -284,7 +284,7 @@ def _is_avi(container: InputContainer) -> bool:
 
 
 def _frame_in(picture: av.VideoFrame, first: av.VideoFrame) -> av.VideoFrame:
-    """A frame of another size than the first one, whole and undistorted within the first's size."""
+    """Returns the frame; one of another size than the first is letterboxed to that size."""
     if (picture.width, picture.height) == (first.width, first.height):
         return picture
     scale = min(first.width / picture.width, first.height / picture.height)
@@ -297,11 +297,11 @@ def _frame_in(picture: av.VideoFrame, first: av.VideoFrame) -> av.VideoFrame:
 
 
 def _read_rotation(picture: av.VideoFrame) -> int:
-    """How far the stored picture is turned counter-clockwise to stand upright.
+    """Returns the degrees by which the stored frame is rotated counter-clockwise to be upright.
 
     A matrix that also mirrors comes from the front camera of a phone: Apple's cameras store the
-    picture as it is and note that players should mirror it. The stored picture is judged, upright,
-    so that left and right are the person's own.
+    frame as it is and note that players should mirror it. The un-mirrored frame is judged, so that
+    left and right are the person's own.
     """
     notes = cast(SideDataContainer, picture.side_data)  # declared as another type in PyAV 18
     note = notes.get(Type.DISPLAYMATRIX)
@@ -313,11 +313,10 @@ def _read_rotation(picture: av.VideoFrame) -> int:
 
 
 def _read_duration_s(container: InputContainer, stream: VideoStream, origin_s: float) -> float:
-    """How long the file says it lasts from its first frame, at origin_s.
+    """Returns the duration stated by the file, from its first frame at origin_s.
 
-    0 where it does not say, or says something impossible. A container counts from 0. A stream
-    counts from its first packet, also where that and others can't be decoded: a broadcast may
-    begin between two whole pictures.
+    0 if it is missing or impossible. A container counts from 0. A stream counts from its first
+    packet, even if that and others can't be decoded: a broadcast may begin between key frames.
     """
     told_s = 0.0
     if stream.duration is not None and stream.time_base is not None:
