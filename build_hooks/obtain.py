@@ -20,7 +20,8 @@ from formcheck.vision.pose.registry import DEFAULT_VARIANT, VARIANTS
 
 MODEL_FILE_VARIABLE = "FORMCHECK_MODEL_FILE"
 _ADDRESS_TIMEOUT_S = 5.0
-"""Short, so that a build without internet goes on to the package index at once (chosen here)."""
+"""Short, so that a build without internet goes on to the package index at once (chosen for
+formcheck)."""
 _PIP_TIMEOUT_S = 300.0
 _FAILURES = (OSError, http.client.HTTPException, BundleError, subprocess.SubprocessError)
 """What a way may raise; the next one is tried then."""

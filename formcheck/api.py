@@ -42,7 +42,7 @@ Numbers = NDArray[np.float64]
 _LANDMARKS = len(Landmark)
 _LEAST_PX, _FARTHEST_M = 3.0, 1.5
 """Limits of the extent of image_px, and of the median distance of landmarks from mid-hip (about 0.5
-m): numbers beyond them are in another unit. Chosen here."""
+m): numbers beyond them are in another unit. Chosen for formcheck."""
 
 
 def check(

@@ -11,7 +11,7 @@ Part = Literal["fit", "develop", "sealed"]
 FIRST_TO_DEVELOP = 100
 FIRST_SEALED = 200
 """Seeds from 1 are to fit on, from 100 to develop on, from 200 sealed: nobody looks at one of
-their videos, and every count of them is written down. Chosen here."""
+their videos, and every count of them is written down. Chosen for formcheck."""
 
 
 def part_of(seed: int) -> Part:

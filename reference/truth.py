@@ -97,7 +97,7 @@ class Excursion:
 
 
 LEAST_AWAY_S = 0.3
-"""Shorter than this the quantity has not left the start. Chosen here: a sway."""
+"""Shorter than this the quantity has not left the start. Chosen for formcheck: a sway."""
 LOW_SHARE, HIGH_SHARE = 0.1, 0.9
 """Shares of a movement's way between which it is timed: where it begins and ends nobody can say."""
 

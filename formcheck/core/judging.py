@@ -33,13 +33,14 @@ SURE was .93 (a fault of three tolerances is 2 outside: 2 / 1.48); .95 would giv
 1.22."""
 NEAR = 4.0
 """A person within this many tolerances of every target attempts the stretch. Faults are known up to
-3 tolerances. Chosen here."""
+3 tolerances. Chosen for formcheck."""
 MOST_SIGMA_NEAR = 3.0
 """A reading with a larger sigma, in tolerances, can't show an attempt, only that there is none."""
 LEAST_SIGMA = 0.1
-"""Nothing is measured better than a tenth of its tolerance. Chosen here."""
+"""Nothing is measured better than a tenth of its tolerance. Chosen for formcheck."""
 LEAST_JUDGED = 1 / 3
-"""Least share of the quantities that must be judged; below it the view is wrong. Chosen here."""
+"""Least share of the quantities that must be judged; below it the view is wrong. Chosen for
+formcheck."""
 _NOT_THE_VIEW = {Cause.NO_START, Cause.NO_SET_UP, Cause.ONE_PICTURE}
 
 

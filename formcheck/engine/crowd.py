@@ -26,10 +26,12 @@ from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.pose.tracking import LOST_AFTER_S, Track, Tracks, track_people
 
 MOST_PEOPLE = 4
-"""Most people kept in a recording. Chosen here: one more than the model reports in a frame."""
+"""Most people kept in a recording. Chosen for formcheck: one more than the model reports in a
+frame."""
 
 LOOK_AHEAD_S = 60.0
-"""How long a lost person has to return, so that a newcomer is not taken for them. Chosen here."""
+"""How long a lost person has to return, so that a newcomer is not taken for them. Chosen for
+formcheck."""
 
 
 class Sighting:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PER_BREAK = 2
 """Stretches in one break: with both sides and moving into position they take one and a half to two
-and a half minutes (coaching.md#breaks: 60 to 120 s). Chosen here."""
+and a half minutes (coaching.md#breaks: 60 to 120 s). Chosen for formcheck."""
 
 HELPS: Final[Mapping[str, frozenset[SlouchReason]]] = {
     "cross-body-shoulder-stretch": frozenset({SlouchReason.SHRUG, SlouchReason.FORWARD_HEAD}),
@@ -35,8 +35,8 @@ HELPS: Final[Mapping[str, frozenset[SlouchReason]]] = {
         {SlouchReason.SLUMP, SlouchReason.FORWARD_HEAD, SlouchReason.PHONE}
     ),
 }
-"""The stretches of desk breaks, and the slouches after which each is preferred. Chosen here, by the
-body parts that a slouch loads: no study compares them."""
+"""The stretches of desk breaks, and the slouches after which each is preferred. Chosen for
+formcheck, by the body parts that a slouch loads: no study compares them."""
 
 
 def choose_stretches(

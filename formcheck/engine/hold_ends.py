@@ -14,7 +14,7 @@ from formcheck.engine.records import NOT_ASKED, SideRecords
 
 OUTSIDE = 0.1
 """Probability that a start or end lies before its range, and after it: four of five are within.
-Chosen here."""
+Chosen for formcheck."""
 REST_S = 0.2
 """Rest is detected by movement over 0.4 s, so no start or end is known better than half of that."""
 _NORMAL = NormalDist()

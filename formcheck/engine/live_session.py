@@ -24,8 +24,8 @@ SAVE_EVERY_S = 1.0
 _MOST_QUITS = 3
 """Most QUIT commands that a session takes to end: for the stretch, then for its questions."""
 POSITION_S = 2.0
-"""A person near the position for this long counts as doing the stretch. Chosen here: no gesture
-lasts as long, and a person back in position should not have to wait."""
+"""A person near the position for this long counts as doing the stretch. Chosen for formcheck: no
+gesture lasts as long, and a person back in position should not have to wait."""
 Detect = Callable[[Rgb, float], tuple[Detection, ...]]
 """Returns the people in a frame taken at that time, in its pixels, as ``LiveDetector.detect``."""
 

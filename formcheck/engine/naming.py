@@ -20,22 +20,22 @@ from formcheck.library.catalogue import list_bundled_ids, load_spec
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 
 LOOKS_PER_S = 6.0
-"""Frames analysed per second. Chosen here: positions are held for seconds."""
+"""Frames analysed per second. Chosen for formcheck: positions are held for seconds."""
 PASSER_BY = 0.25
 """A person seen in less than this share of the frames of the person seen most does not stretch.
-Chosen here."""
+Chosen for formcheck."""
 CLOSE = 0.1
 """Stretches at least this probable are judged, and may be what was done."""
 COUNTED_TIMES = 9.0
 """The probability of a stretch is multiplied by 1 + this times the share of the span that counts as
-its good form. Chosen here, on random people of seed 101."""
+its good form. Chosen for formcheck, on random people of seed 101."""
 CLEAR = 0.7
 """A stretch with at least this probability can be relied on if something is counted for it or, if
 it is no timer, an attempt was seen: being near a timer's few requirements says little."""
 CLEAR_LOOKS = 0.4
 """The frames must also give it this mean probability, with "doing nothing" as one of the classes.
-Chosen here: of 56 clear, right names of random people (seed 121) 3 fall below, of 48 clear, wrong
-names of real people 23."""
+Chosen for formcheck: of 56 clear, right names of random people (seed 121) 3 fall below, of 48
+clear, wrong names of real people 23."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,12 @@ T = TypeVar("T")
 
 RESTART_S = 1.0
 """A time that falls back by more than this means a restarted clock (a reloaded page), not a late
-frame. Chosen here."""
-_RESTART_STEP_S = 0.05  # chosen here: about one frame
+frame. Chosen for formcheck."""
+_RESTART_STEP_S = 0.05  # chosen for formcheck: about one frame
 
 FLAT_SPREAD = 3.0
 """Standard deviation of grey levels below which the lens is covered, whatever the brightness: in
-dimly lit rooms it exceeds 10. Chosen here."""
+dimly lit rooms it exceeds 10. Chosen for formcheck."""
 _LIGHT_STEP_PX = 8
 """Every eighth pixel in both directions measures the light as well as all pixels do."""
 _LUMA = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601

@@ -19,11 +19,11 @@ from formcheck.engine.records import PoseRecorder, SideRecorder
 from formcheck.library.catalogue import find_bundled_id, find_bundled_title
 
 LOOK_EVERY_S = 0.15
-"""Interval between checks for another stretch. Chosen here: about six times a second."""
+"""Interval between checks for another stretch. Chosen for formcheck: about six times a second."""
 
 LATE_START_S = 600.0
 """All frames are kept for this long, 7 kB each, to be coached again if the start is seen late.
-Chosen here."""
+Chosen for formcheck."""
 
 
 class SideCoach:

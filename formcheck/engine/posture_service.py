@@ -27,7 +27,8 @@ _SHARE_EVERY_S = 60.0
 POLL_S = 2.5
 """Interval between checks of the store for a pause. A check takes a tenth of a millisecond."""
 _SAME_S = 0.5
-"""Two computed start times of the monitor that are this close are the same. Chosen here."""
+"""Two computed start times of the monitor that are this close are the same. Chosen for
+formcheck."""
 _read_wall_clock = partial(datetime.now, UTC)
 
 

@@ -25,20 +25,21 @@ from formcheck.library.accuracy import find_accuracy
 T = TypeVar("T")
 
 CROWD_S = 1.0
-"""A second person in the frame for less than this is not mentioned. Chosen here."""
+"""A second person in the frame for less than this is not mentioned. Chosen for formcheck."""
 SELDOM_RATIO = 0.5
-"""A person seen in a smaller share of the frames than this gets a warning. Chosen here."""
+"""A person seen in a smaller share of the frames than this gets a warning. Chosen for formcheck."""
 NAMED_RATIO = 0.8
-"""The other exercise is named if it was seen for this share of the mismatch. Chosen here."""
+"""The other exercise is named if it was seen for this share of the mismatch. Chosen for
+formcheck."""
 MOST_OF_IT = 0.5
 """After an attempt, another stretch is named only if it was seen for this share of the recording.
-Chosen here: a person moving into position briefly resembles other stretches."""
+Chosen for formcheck: a person moving into position briefly resembles other stretches."""
 RARE_RATIO = 0.5
 """A stretch of which a smaller share of correct performances was judged correctly in the benchmark
-gets a warning. Chosen here."""
+gets a warning. Chosen for formcheck."""
 SPARSE_S = 1.0 / 8.0
-"""Frames farther apart than this are too sparse for repetitions. Chosen here: the domain reference
-asks for 12 a second, and at 8 the ends of a slow repetition are still visible."""
+"""Frames farther apart than this are too sparse for repetitions. Chosen for formcheck: the domain
+reference asks for 12 a second, and at 8 the ends of a slow repetition are still visible."""
 
 _BELOW_DESK = range(Landmark.LEFT_HIP, len(Landmark))
 """The landmarks of hips and legs."""

@@ -22,14 +22,14 @@ Flags = NDArray[np.bool_]
 _OK = VERDICTS.index(Verdict.OK)
 
 RIVAL_RATIO = 0.5
-"""Attempts of two sides compete when they share this much of the shorter one. Chosen here: changing
-sides causes an overlap of a second or two, a mirror image one of nearly everything."""
+"""Attempts of two sides compete when they share this much of the shorter one. Chosen for formcheck:
+changing sides causes an overlap of a second or two, a mirror image one of nearly everything."""
 LONE_S = 5.0
 """If the other side has hold time, a side without any must be attempted for this long to be
-believed. Chosen here: getting into and out of a position takes less."""
+believed. Chosen for formcheck: getting into and out of a position takes less."""
 LEAST_LONE = 2
 """If the other side has repetitions that count, a side without any is believed from this many
-repetitions on. Chosen here: a single one is a wobble."""
+repetitions on. Chosen for formcheck: a single one is a wobble."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

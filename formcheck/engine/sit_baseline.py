@@ -46,7 +46,7 @@ from formcheck.vision.video.video import VideoFile
 
 SHORTEST_S = 3.0
 """A clip in which the person sits still for only this long at first still has a baseline. Chosen
-here: the person may begin to slouch soon."""
+for formcheck: the person may begin to slouch soon."""
 TOO_SHORT = "The recording is too short."
 
 

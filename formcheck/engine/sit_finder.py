@@ -23,13 +23,15 @@ LOOK_SIDE_PX = 640
 """Images are scaled down to this first: the model uses a 256 px crop of the person, and a sitter
 fills half of the image and more."""
 SEARCH_EVERY_S = 3.0
-"""Interval between searches of the whole image while the person is elsewhere. Chosen here."""
+"""Interval between searches of the whole image while the person is elsewhere. Chosen for
+formcheck."""
 OTHERS_EVERY_S = 30.0
-"""Interval between searches for others while the sitter is in the seat. Chosen here: others are
-remembered for a minute, and one search in so long is little work."""
+"""Interval between searches for others while the sitter is in the seat. Chosen for formcheck:
+others are remembered for a minute, and one search in so long is little work."""
 MOVED_FOR_S = 300.0
 """After this long where the chair was moved to, the sitter is as likely there as in a first seat.
-Chosen here: the person who seems to have moved it may be another, who seldom stays so long."""
+Chosen for formcheck: the person who seems to have moved it may be another, who seldom stays so
+long."""
 LOST_EVERY_S = 10.0
 """Search interval for people farther off while nobody is seen: four runs, 0.6 % of a core."""
 

@@ -16,10 +16,10 @@ LOOKS_PER_S = 3.0
 """Frames analysed per second of a recording. On 27 rendered clips 3 a second give the right state
 in as many of the seconds as 6 do (0.966 against 0.967; 2 give 0.961, 1 gives 0.958)."""
 OTHERS_IN_FILE_EVERY_S = 10.0
-"""Interval between searches for others in a recording. Chosen here: it shows whether others were
-there for a fifth of a minute, for 3 % more work; live, that time is not reported."""
+"""Interval between searches for others in a recording. Chosen for formcheck: it shows whether
+others were there for a fifth of a minute, for 3 % more work; live, that time is not reported."""
 SEARCH_S = 30.0
-"""How much of a recording's beginning is searched for a baseline. Chosen here."""
+"""How much of a recording's beginning is searched for a baseline. Chosen for formcheck."""
 
 
 def take_head(looks: Iterator[Look]) -> list[Look]:

@@ -52,7 +52,7 @@ from formcheck.vision.video.video import OnProgress, VideoFile
 
 WARNED_RATIO = 0.2
 """A warning is given if for this share of the time nothing could be judged, or another person was
-there. Chosen here."""
+there. Chosen for formcheck."""
 
 
 OnLook = Callable[[Look, sit.SitState], None]

@@ -15,24 +15,25 @@ from formcheck.vision.pose.tracking import Track
 
 SEAT_WIDTHS = 1.2
 """A person farther than this from the seat is elsewhere: in shoulder widths, including the
-difference in size. Chosen here: leaning towards the screen or to one side stays below 1; a person
-who passes behind is smaller and off to the side."""
+difference in size. Chosen for formcheck: leaning towards the screen or to one side stays below 1; a
+person who passes behind is smaller and off to the side."""
 
 MOVED_S = 60.0
 MOVED_RATIO = 0.7
 """A person who has been elsewhere for MOVED_S and is at least MOVED_RATIO as large has moved there
-with the chair, or the camera was moved. Chosen here: a person behind an empty chair is smaller."""
+with the chair, or the camera was moved. Chosen for formcheck: a person behind an empty chair is
+smaller."""
 
 LARGER_RATIO = 1.3
 """A person seen beside the sitter who is this much larger, and left alone, is the sitter: the one
-behind them had only been seen first. Chosen here."""
+behind them had only been seen first. Chosen for formcheck."""
 
 KEPT_S = 10.0
 """A place where a person has sat for this long is the sitter's seat; before that, they may only
-have been on the way to it. Chosen here."""
+have been on the way to it. Chosen for formcheck."""
 
 _FOLLOW_S = 30.0
-"""The seat follows slow shifts of the sitter with this time constant. Chosen here."""
+"""The seat follows slow shifts of the sitter with this time constant. Chosen for formcheck."""
 _SHOULDERS_M = 0.34
 """Distance between the shoulder joints in the model's world coordinates, that of an adult."""
 _WIDTHS_TO_EARS = 1.7

@@ -13,16 +13,17 @@ from formcheck.core.body import ImageSize
 from formcheck.vision.pose.tracking import Track
 
 STILL_TORSOS = 0.3
-"""A person stands as long as they stay within this many torso lengths of a place. Chosen here: sway
-and the model's jitter in size stay below 0.2, a slow walk exceeds it in a quarter of a second."""
+"""A person stands as long as they stay within this many torso lengths of a place. Chosen for
+formcheck: sway and the model's jitter in size stay below 0.2, a slow walk exceeds it in a quarter
+of a second."""
 
 STAND_S = 1.0
-"""A person who stands for this long is there to stay. Chosen here: people who cross the frame do
-not stop, and a person who comes back to go on should not have to wait."""
+"""A person who stands for this long is there to stay. Chosen for formcheck: people who cross the
+frame do not stop, and a person who comes back to go on should not have to wait."""
 
 SETTLE_S = 0.3
-"""At the performer's own place and size, standing this long is enough. Chosen here: a passer-by
-crosses it in less."""
+"""At the performer's own place and size, standing this long is enough. Chosen for formcheck: a
+passer-by crosses it in less."""
 
 HOME_TORSOS = 0.5
 """Distance from the performer's last place that still counts as there, size included."""
@@ -39,9 +40,10 @@ CONFIRM_S = 3.0
 `STAND_S` is enough for a subject who was only taken for the performer, as it was enough then."""
 
 BETTER_RATIO = 1.3
-"""During set-up, a person this much larger or more central is chosen instead. Chosen here."""
+"""During set-up, a person this much larger or more central is chosen instead. Chosen for
+formcheck."""
 
-_SIZE_WEIGHT = 2.0  # chosen here: a tenth larger counts like a fifth of a length away
+_SIZE_WEIGHT = 2.0  # chosen for formcheck: a tenth larger counts like a fifth of a length away
 
 
 def find_distance(one: Track, other: Track) -> float:

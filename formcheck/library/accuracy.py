@@ -15,7 +15,8 @@ FORMAT = 3
 _FILE = Path(__file__).resolve().parent / "accuracy.json"
 
 JUDGED_SHARE = 0.5
-"""A quantity judged in this share of its frames or more counts as judged in a view. Chosen here."""
+"""A quantity judged in this share of its frames or more counts as judged in a view. Chosen for
+formcheck."""
 View = Literal["two metres", "desk"]
 """The camera position: two metres away or more, or like a laptop, which sees no hips."""
 

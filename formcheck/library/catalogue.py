@@ -23,7 +23,7 @@ NOT_COACHED = '"{name}" is only explained, not coached: see `formcheck show {nam
 MEANT_STRETCH = 'There is no stretch "{name}": did you mean {meant}?'
 EITHER = "{said} or {other}"
 _MOST_MEANT = 3
-"""At most this many ids are suggested for part of a name. Chosen here."""
+"""At most this many ids are suggested for part of a name. Chosen for formcheck."""
 
 
 @dataclass(frozen=True, slots=True)

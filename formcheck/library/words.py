@@ -19,7 +19,7 @@ DEG_STEP = 5
 _ONE = 0.995
 """From this value on, an amount rounded to two figures is 1.0 or more."""
 FAIRLY_SURE = 0.8
-"""Something at least this likely is called fairly sure. Chosen here."""
+"""Something at least this likely is called fairly sure. Chosen for formcheck."""
 
 
 def list_left_out_names(asked: Sequence[str], left_out: Iterable[str]) -> list[str]:

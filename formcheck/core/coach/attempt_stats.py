@@ -19,8 +19,8 @@ from formcheck.core.kinematics.readings import VIEW_UNSUITED
 from formcheck.core.stretch import Need
 
 SUSTAINED_S = 0.7
-"""The closest moment is rated by the worst frame of this many seconds. Chosen here, the same as for
-faults."""
+"""The closest moment is rated by the worst frame of this many seconds. Chosen for formcheck, the
+same as for faults."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,11 +17,11 @@ from formcheck.core.stretch import FaultRule, Plan, RepRule
 from formcheck.core.stretch.model import ZONES
 
 LINGER_S = 0.6
-"""Seconds within the hysteresis after which the person counts as at rest. Chosen here."""
+"""Seconds within the hysteresis after which the person counts as at rest. Chosen for formcheck."""
 _LEAST_HYSTERESIS_RATIO = 0.02
 _LEAST_PROGRESS_RATIO = 0.5
 """Start or peak is reached when further progress is less than this share of the hysteresis. Chosen
-here."""
+for formcheck."""
 
 
 def advance_reps(

@@ -24,9 +24,10 @@ EventT = TypeVar("EventT", bound=Event)
 NEUTRAL = "neutral"
 """Name of the phase before the position is taken."""
 MOSTLY = 0.5
-"""A state is the outcome if it holds in more than this share of the frames. Chosen here."""
+"""A state is the outcome if it holds in more than this share of the frames. Chosen for
+formcheck."""
 _MOST_LACKING = 3
-"""At most this many shortfalls are named. Chosen here."""
+"""At most this many shortfalls are named. Chosen for formcheck."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,15 @@ HIDDEN_RATIO = 0.3
 """A repetition does not count if its driving measure was hidden for more than this share of it
 (coaching.md#repetitions)."""
 FAULT_RATIO = 0.5
-"""A fault present for this share of its watched time spoils a repetition. Chosen here."""
+"""A fault present for this share of its watched time spoils a repetition. Chosen for formcheck."""
 LEAST_SHARE = 0.2
 """If start and peak levels are less than this share of the movement's time apart, they do not show
-how fast it was, and it is not reported as too fast. Chosen here."""
+how fast it was, and it is not reported as too fast. Chosen for formcheck."""
 WAYS_IN = frozenset({RepShortcoming.PARTIAL, RepShortcoming.RETURN})
 """Not yet a fault in the first movement of an attempt, which may be the way into position."""
 LEAST_SIGMAS = 2.0
-"""A movement of fewer sigma than this may be a measuring error and is not judged. Chosen here."""
+"""A movement of fewer sigma than this may be a measuring error and is not judged. Chosen for
+formcheck."""
 TIMED_SHARE, TOP_RATIO = 0.6, 1.8
 """Standard error of the time out or back, as a share of it, and of the time at the peak, as a
 multiple of what the error of the measure implies. Measured on 51 repetitions in rendered videos of
@@ -31,7 +32,7 @@ random people (seed 101: bridges, cat-cows, quadruped trunk rotations): 68 % of 
 larger. Most larger ones are in quadruped trunk rotations, where the arm is seen to move only near
 the peak; without these, half as much would do."""
 GLITCH_S = 0.4
-"""A shorter excursion is a jump of the pose model, not a movement. Chosen here."""
+"""A shorter excursion is a jump of the pose model, not a movement. Chosen for formcheck."""
 
 
 def score_rep(
@@ -191,15 +192,16 @@ def _is_noise(rep: RepState) -> bool:
 
 
 _STEPS = 24
-"""A path is kept in about this many steps. Chosen here: finer than the readings."""
+"""A path is kept in about this many steps. Chosen for formcheck: finer than the readings."""
 _MOST_KEPT = 200
 _LOW_SHARE, _MOST_LOW_SHARE, _HIGH_SHARE = 0.1, 0.7, 0.9
 """A way out is timed from the first share of its range (or from where its path begins, up to the
-second) to the third, since its true ends can't be seen. As in the reference; 0.7 chosen here."""
+second) to the third, since its true ends can't be seen. As in the reference; 0.7 chosen for
+formcheck."""
 _PIECES, _MOST_PIECE_RATIO = 8, 5.0
 """The range between them is timed in this many pieces. A piece longer than this many times the
-median is a pause, which says nothing about the time of the two ends. Chosen here: readings are
-uneven, and even in a pure swing the slowest piece lasts 1.4 times the median."""
+median is a pause, which says nothing about the time of the two ends. Chosen for formcheck: readings
+are uneven, and even in a pure swing the slowest piece lasts 1.4 times the median."""
 
 
 def extend_path(path: Path, t_s: float, value: float, way: float) -> Path:

@@ -10,10 +10,11 @@ CONFIRM_HOLD_S = 0.6
 (0.7-1.0 s in coaching.md#hold-clock; dated back, so that the time reported is the time held)."""
 
 ON_THE_WAY_S = 2.0
-"""A rest up to this long may turn out to have been a stop on the way in. Chosen here."""
+"""A rest up to this long may turn out to have been a stop on the way in. Chosen for formcheck."""
 
 AT_START_S = 5.0
-"""The same for a rest that also fits the start. Chosen here: few people stand ready for longer."""
+"""The same for a rest that also fits the start. Chosen for formcheck: few people stand ready for
+longer."""
 
 GRACE_S = 0.7
 """A lapse this long is reported as a pause (coaching.md#hold-clock)."""
@@ -25,7 +26,7 @@ RESUME_S = 0.5
 """Good form this long ends a pause (coaching.md#hold-clock); it is credited from its start."""
 
 LEAVE_S = 1.0
-"""Away from the position this long ends the attempt. Chosen here: longer than any slip."""
+"""Away from the position this long ends the attempt. Chosen for formcheck: longer than any slip."""
 
 GIVE_UP_S = 30.0
 """A pause this long ends the hold (coaching.md#hold-clock)."""
@@ -59,10 +60,11 @@ NEAR_S = 0.3
 
 ARRIVED_S = 2.5
 """A person at rest this long with only one thing wrong has arrived: it is a fault, no longer the
-way in. Chosen here."""
+way in. Chosen for formcheck."""
 
 TURNED_S = 5.0
-"""The same after a set-up, from which the person must still move into the stretch. Chosen here."""
+"""The same after a set-up, from which the person must still move into the stretch. Chosen for
+formcheck."""
 
 START_POSES = 30
 """A start is the median of this many to twice as many poses of its rest, fewer in a short one."""
@@ -71,8 +73,8 @@ START_AGAIN_POSES = 5
 """After this many more poses of the same rest, the start is computed again."""
 
 SET_UP_S, SET_UP_MOST_S = 0.3, 1.0
-"""Seconds after which a set-up position counts as reached: at rest, and without rest. Chosen here:
-few people stop for longer than a moment."""
+"""Seconds after which a set-up position counts as reached: at rest, and without rest. Chosen for
+formcheck: few people stop for longer than a moment."""
 
 ANCHOR_S = 1.0
 """Seconds of good form at the start of a hold that the rest of it is compared with."""
@@ -81,7 +83,8 @@ VIEW_S = 1.0
 """A camera view that is wrong for this long is reported."""
 
 TELL_REP_S = 4.0
-"""A fault of a repetition is shown for this long, or until the next one ends. Chosen here."""
+"""A fault of a repetition is shown for this long, or until the next one ends. Chosen for
+formcheck."""
 
 UNSEEN_TELL_S = 1.5
 """Something hidden this long is reported to the person (coaching.md#cues wants it within 3 s)."""

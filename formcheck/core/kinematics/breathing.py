@@ -38,11 +38,11 @@ people: 0.0003 lying, 0.0007 sitting, 0.004 to 0.007 standing freely, where sway
 breath in 1 of 192 windows."""
 MOST_SPEED_RATIO_S = 0.06
 """Faster than this, torso lengths a second, is a movement of the body (3 cm/s). A deep breath of
-15 mm at 12 a minute reaches 0.02. Chosen here."""
+15 mm at 12 a minute reaches 0.02. Chosen for formcheck."""
 MOVED_S = 3.0
 """For this long after a movement, the movement is given as the reason; later, the short window."""
 CHEST_GAP_S = 1.5
-"""After a longer gap in the measurements the window restarts. Chosen here."""
+"""After a longer gap in the measurements the window restarts. Chosen for formcheck."""
 RISE, SWAY, TAKE = "breath_rise_ratio", "breath_sway_ratio", "breath_take"
 """Keys of the fields of ChestPlace among a frame's extras."""
 STEP_S = 0.2

@@ -57,7 +57,8 @@ def measure_moment(poses: Sequence[MeasuredPose]) -> ReferenceMoment:
 
 MOST_UNUSUAL = 2.5
 """A pose more than this many standard deviations from the usual start is not the start but the
-stretch itself, or on the way to it. Chosen here: one person in a hundred starts like that."""
+stretch itself, or on the way to it. Chosen for formcheck: one person in a hundred starts like
+that."""
 
 
 def is_usual(definitions: Iterable[Definition], taken: ReferenceMoment, position: str) -> bool:

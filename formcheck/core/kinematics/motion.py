@@ -17,12 +17,12 @@ from formcheck.core.kinematics.geometry import NAN
 
 MOTION_WINDOW_S = 0.4
 _LEAST_SHARE = 0.6
-"""A window filled to less than this share is too short to judge. Chosen here."""
+"""A window filled to less than this share is too short to judge. Chosen for formcheck."""
 _SLACK_S = 1e-6
 
 _BROADEST = 0.8
 """Shoulder width over torso length of the broadest people. A torso that looks shorter against its
-shoulders points at the camera, and its length is taken from the shoulders. Chosen here."""
+shoulders points at the camera, and its length is taken from the shoulders. Chosen for formcheck."""
 
 _WRISTS = (15, 16)
 _ELBOWS_AND_TRUNK = (13, 14, 11, 12, 23, 24)

@@ -64,9 +64,10 @@ CAUSES = {
 
 
 MEAN_OVER_S = 0.25
-"""Estimates are averaged over this long, against jitter between frames. Chosen here."""
+"""Estimates are averaged over this long, against jitter between frames. Chosen for formcheck."""
 RATE_OVER_S = 0.4
-"""A rate is the change over this long. Chosen here: a slow pull still shows above the jitter."""
+"""A rate is the change over this long. Chosen for formcheck: a slow pull still shows above the
+jitter."""
 SPEED_OVER_S = 1.0
 """Speed is a mean over this long, as in the reference."""
 
@@ -83,7 +84,7 @@ SPEED_IN_DEPTH = 1.14
 """Speed in space over speed in the image: the root of 1.3, for the share in depth."""
 RAISED_DEG = (40.0, 140.0)
 """Elevation at which a raised arm has a direction around the trunk: 45 to 135 by the reference, and
-5 degrees to spare for errors. Chosen here."""
+5 degrees to spare for errors. Chosen for formcheck."""
 
 
 @dataclass(frozen=True, slots=True)

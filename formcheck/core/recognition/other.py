@@ -16,8 +16,8 @@ PLAUSIBLE = 0.2
 """A frame that gives the stretch this probability ends a mismatch at once: a person about to begin
 a stretch resembles others too, and the hold counts from where the stretch begins."""
 MISMATCH_S = 1.0
-"""A mismatch must last this long before it is reported. These four: chosen here, ``PLAUSIBLE``
-after results on real people (docs/decisions/012-naming.md)."""
+"""A mismatch must last this long before it is reported. These four: chosen for formcheck,
+``PLAUSIBLE`` after results on real people (docs/decisions/012-naming.md)."""
 
 
 @dataclass(frozen=True, slots=True)

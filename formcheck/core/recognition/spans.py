@@ -22,17 +22,18 @@ FAR_END, REPEATS, HOLD = 0.5, 6.0, 4.0
 """The costs of each return to the peak, of a stretch having repetitions at all, and of a hold:
 going up once is rather a hold than repetitions, going up three times the opposite."""
 LEAST_S = 1.0
-"""A shorter span is only passed through. This and the costs are chosen here, on random people of
-seed 101."""
+"""A shorter span is only passed through. This and the costs are chosen for formcheck, on random
+people of seed 101."""
 VAGUE_S = 15.0
-"""A shorter span of a stretch that looks like lying still counts as rest. Chosen here."""
+"""A shorter span of a stretch that looks like lying still counts as rest. Chosen for formcheck."""
 EFFECTIVE_FRAMES = 6.0
-"""Number of independent frames that a whole span is worth. Chosen here."""
+"""Number of independent frames that a whole span is worth. Chosen for formcheck."""
 RARE = 0.02
 """Stretches less likely than this are left out."""
 LEAST_CHANCE = 0.25
-"""A stretch with a lower mean probability over its frames is not named. Chosen here: of 62 videos
-of random people (seed 121) and 45 of real people that are named correctly, none falls below."""
+"""A stretch with a lower mean probability over its frames is not named. Chosen for formcheck: of 62
+videos of random people (seed 121) and 45 of real people that are named correctly, none falls
+below."""
 
 
 @dataclass(frozen=True, slots=True)

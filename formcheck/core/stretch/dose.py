@@ -15,9 +15,9 @@ MIN_COUNTED_S = 10.0
 towards the dose: coaching.md#hold-clock, after the ACSM's 10-30 s for a stretch."""
 ASK_ROOM_S = 13.0
 """A question is asked only if the hold has this many seconds left: 8 s before the last five are
-counted down (coaching.md#hold-clock). Chosen here."""
+counted down (coaching.md#hold-clock). Chosen for formcheck."""
 ASK_DELAY_S = 2.0
-"""A question may be late by this much while something else is said. Chosen here."""
+"""A question may be late by this much while something else is said. Chosen for formcheck."""
 _NEARLY_S = 0.1
 """A breath may be this much shorter and still count as whole: nobody would notice."""
 _NOISE_S = 1e-6

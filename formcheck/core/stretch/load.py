@@ -139,9 +139,9 @@ def _find_table(annotation: Any) -> Any:
 
 
 MOST_BYTES = 65_536
-"""Largest spec file: nine times the longest bundled one. Chosen here."""
+"""Largest spec file: nine times the longest bundled one. Chosen for formcheck."""
 _MOST_DEEP = 20
-"""Deepest nesting of tables and lists; a spec has four or five levels. Chosen here."""
+"""Deepest nesting of tables and lists; a spec has four or five levels. Chosen for formcheck."""
 _MOST_DIGITS = 18
 """TOML integers have 64 bits; much longer ones Python can't even print."""
 _NOT_TOML = "The file can't be read as TOML; mend {} first."

@@ -37,7 +37,7 @@ Band = Annotated[tuple[Real, Real], AfterValidator(_check_rising)]
 MeasureId = Annotated[str, AfterValidator(_check_measure)]
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 MOST_ID = 50
-"""Longest id: with a side appended it still fits ``CheckResult.readings``. Chosen here."""
+"""Longest id: with a side appended it still fits ``CheckResult.readings``. Chosen for formcheck."""
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=MOST_ID)]
 Sentence = Annotated[str, Field(min_length=3, max_length=400)]
 Title = Annotated[str, Field(min_length=1)]

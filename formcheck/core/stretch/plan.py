@@ -15,10 +15,10 @@ START_TOLERANCE = {"deg": 3.0, "ratio": 0.05, "1/s": 0.05}
 """How far beyond its bands a start is still accepted, by unit: the bands are rough already."""
 TIME_SHARE = 0.2
 """A repetition is reported as too fast or too slow only if its time is beyond the limit by this
-share of it: times are known to about a tenth. Chosen here."""
+share of it: times are known to about a tenth. Chosen for formcheck."""
 SHORT_RATIO = 0.9
 """The peak counts as held after this share of its seconds, since people count in their heads.
-Chosen here."""
+Chosen for formcheck."""
 
 
 class RepShortcoming(Enum):

@@ -24,7 +24,7 @@ _HALF_WIDE = 0.45
 _MOST_TORSO_PX = 120.0
 """Larger people are scaled down to this: 0.2 ms a frame, and no worse than 64 px."""
 _LEAST_TORSO_PX = 40.0
-"""In smaller people a breath moves the chest too little to be seen. Chosen here."""
+"""In smaller people a breath moves the chest too little to be seen. Chosen for formcheck."""
 _LEAST_VISIBILITY = 0.5
 _ROUNDS = 3
 """Rounds of registration: each moves the patch to where the last one found it; the third moves it
@@ -33,10 +33,12 @@ _MOST_STEP_PX = 3.0
 """How far the patch may move between two frames. If it moves farther, it is lost."""
 _SETTLED_PX = 0.3
 _MOST_UNLIKE = 0.5
-"""Share of the patch's contrast that may change before it is something else. Chosen here."""
+"""Share of the patch's contrast that may change before it is something else. Chosen for
+formcheck."""
 _STRAYED_RATIO = 0.25
 """How far the landmarks may disagree with the patch, in position (torso lengths) and in the trunk's
-length and direction, for _STRAYED_S. Chosen here: landmarks jump by a tenth in a lying person."""
+length and direction, for _STRAYED_S. Chosen for formcheck: landmarks jump by a tenth in a lying
+person."""
 _STRAYED_S = 0.5
 _RENEW_RATIO = 0.08
 """Once it has moved this far, a new patch is taken and the position carried on."""

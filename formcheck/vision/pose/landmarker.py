@@ -21,13 +21,13 @@ from formcheck.vision.video.frames import Rgb, check_picture, check_time, size_o
 
 DUPLICATE_OVERLAP_RATIO = 0.6
 """Two detections are one person when their boxes have a larger intersection over union than this.
-Chosen here: the model's own suppression lets through two skeletons on one person when the two
-searches that found them differ in size."""
+Chosen for formcheck: the model's own suppression lets through two skeletons on one person when the
+two searches that found them differ in size."""
 
 ALONE_AFTER_S = 5.0
 """After this long without another person in the frame, only one is tracked again: it takes half the
-time. Chosen here: longer than a passer-by hides a person."""
-_MOST_BLACK = 5  # chosen here: one black frame has always been enough
+time. Chosen for formcheck: longer than a passer-by hides a person."""
+_MOST_BLACK = 5  # chosen for formcheck: one black frame has always been enough
 _BLACK_STEP_MS = 33
 
 

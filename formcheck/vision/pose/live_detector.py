@@ -22,8 +22,9 @@ Known = TypeVar("Known")
 Found = TypeVar("Found")
 
 SEARCH_EVERY_S = 1.0
-"""Interval between searches for another person. Chosen here: walking from the edge of the frame to
-its middle takes two seconds or more, so a newcomer is tracked before they pass in front."""
+"""Interval between searches for another person. Chosen for formcheck: walking from the edge of the
+frame to its middle takes two seconds or more, so a newcomer is tracked before they pass in
+front."""
 
 
 class LiveDetector(Closing):

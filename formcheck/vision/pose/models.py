@@ -23,7 +23,7 @@ from formcheck.vision.pose.registry import DEFAULT_VARIANT, VARIANTS, Variant
 Progress = Callable[[int, int], None]
 """Called with (bytes done, bytes in all) while a model is being fetched."""
 
-_TIMEOUT_S = 20.0  # chosen here: a connection silent for so long is down
+_TIMEOUT_S = 20.0  # chosen for formcheck: a connection silent for so long is down
 _CHUNK_BYTES = 1 << 18
 
 

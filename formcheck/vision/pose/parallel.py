@@ -41,12 +41,12 @@ LEAD_IN_S = 0.35
 PROBE_EVERY_S = 1.5
 """Interval between searches of a segment for a second person."""
 LOST_S = 0.3
-"""A person not found for this long is searched for in other views. Chosen here: shorter gaps are
-not worth the time and do not hurt a hold."""
+"""A person not found for this long is searched for in other views. Chosen for formcheck: shorter
+gaps are not worth the time and do not hurt a hold."""
 _MIDDLE = 0.5
 _LOOKS_AT = (_MIDDLE, 0.17, 0.83)
-"""Where in a gap, as shares of it, the person last seen is searched for. Chosen here: of two people
-who lie folded and were lost, adjacent frames showed one and not the other."""
+"""Where in a gap, as shares of it, the person last seen is searched for. Chosen for formcheck: of
+two people who lie folded and were lost, adjacent frames showed one and not the other."""
 LANES = 2
 """Two on any machine: a model carries a trace of its last segment (under 0.1 px), so the same model
 must get the same segments everywhere. More would also need 40 MB of frames each."""

@@ -47,10 +47,10 @@ _ARRAYS: dict[str, _ArrayKind] = {
 """Each array's type, as numpy writes it, and shape, None for any length."""
 _OPTIONAL = {"extra_names", "extras", "warnings"}
 _MOST_BYTES = 2**29
-"""Uncompressed: five hours of one person at 30 frames a second, and 2.5 GB of memory. Chosen here,
-as are the limits below."""
+"""Uncompressed: five hours of one person at 30 frames a second, and 2.5 GB of memory. Chosen for
+formcheck, as are the limits below."""
 _SPARE_BYTES = 2**20
-"""More than a file takes besides its frames: names, warnings, headers. Chosen here."""
+"""More than a file takes besides its frames: names, warnings, headers. Chosen for formcheck."""
 _MOST_S = 1e6
 _LEAST_STEP_S = 5e-4
 """Frames of videos are at least a millisecond apart (``RisingClock``)."""

@@ -26,11 +26,12 @@ NEARER = 2.0
 """Size of the crop over that of the person. Of rendered people who fill a third of the image's
 width the whole image finds 60 to 85 %, a ratio of 2 finds all and one of 1.5 fewer."""
 AGREE_TORSOS = 0.25
-"""Two detections agree if at least half of their joints are this close. Chosen here: right ones are
-0.1 apart, and wrong ones more than 0.5."""
+"""Two detections agree if at least half of their joints are this close. Chosen for formcheck: right
+ones are 0.1 apart, and wrong ones more than 0.5."""
 
 EDGE = 0.03
-"""A joint nearer than this to an edge of the view, in sides of it, may be cut off. Chosen here."""
+"""A joint nearer than this to an edge of the view, in sides of it, may be cut off. Chosen for
+formcheck."""
 
 _JOINTS = np.array(
     [*range(Landmark.LEFT_SHOULDER, Landmark.LEFT_PINKY),
@@ -43,7 +44,7 @@ MARGINS = (0.5, 0.2, 0.35)
 who were missed, two of these views agree on 27, 25 of them in the right place, and on nobody in 57
 crops of their rooms."""
 _LEAST_SIDE_PX = 32.0
-"""No crop is smaller: nobody could be found in it. Chosen here."""
+"""No crop is smaller: nobody could be found in it. Chosen for formcheck."""
 APART_TORSOS = 0.25
 """A landmark this far from its place in the mirrored image is not believed. On 48 real photos of
 stretches that was 6 % of the landmarks: a skeleton on nobody, limbs confused with the other side's
@@ -52,8 +53,8 @@ of the right ones, none in most: too many for a video, where time reveals mistak
 MOST_PERSONS = 3
 """Most people detected in a single image."""
 SAME_PERSON_RATIO = 0.1
-"""Boxes that overlap less than this belong to different people (chosen here: a person who moves
-within the 16 ms between probe and track keeps nearly all of their box)."""
+"""Boxes that overlap less than this belong to different people (chosen for formcheck: a person who
+moves within the 16 ms between probe and track keeps nearly all of their box)."""
 
 
 class Search(Closing):

@@ -26,7 +26,7 @@ SPEED_CUTOFF_HZ = 1.0
 """Cut-off of the low-pass on the speed itself (the value of the original paper)."""
 
 LONGEST_GAP_S = 0.3
-"""A landmark unseen for longer restarts: its old position means nothing. Chosen here."""
+"""A landmark unseen for longer restarts: its old position means nothing. Chosen for formcheck."""
 
 JUMP_TORSOS = 0.5
 """A landmark that moves farther than this between two frames was lost and found again."""

@@ -96,8 +96,8 @@ STEP_PER_S = 0.1
 STEP_HALVED_AFTER_S = 3.0
 FARTHEST_LOG = 0.3
 """The running median of a length moves by `STEP_PER_S` (of the natural logarithm) towards each new
-length, half of that once 3 s were seen, never farther than 0.3 from `BONE_M`. Chosen here: a usual
-body is learnt in 2 s, and one long wrong pose later does not move it."""
+length, half of that once 3 s were seen, never farther than 0.3 from `BONE_M`. Chosen for formcheck:
+a usual body is learnt in 2 s, and one long wrong pose later does not move it."""
 
 _SMALLEST_RATIO = 1e-3
 """If all points coincide there is no scale, and no bone is believed."""

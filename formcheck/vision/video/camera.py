@@ -25,12 +25,12 @@ from formcheck.vision.video.video import VideoFile
 __all__ = ["Camera", "CameraState", "CameraStatus"]
 
 _FIRST_RETRY_S, _LAST_RETRY_S = 0.5, 4.0
-"""Waits between retries double from the first to the last. Chosen here."""
+"""Waits between retries double from the first to the last. Chosen for formcheck."""
 _DENIED_RETRY_S = 60.0
-"""The wait after a refused password: network cameras may lock the account. Chosen here."""
+"""The wait after a refused password: network cameras may lock the account. Chosen for formcheck."""
 STALLED_S = 2.0
-"""Without a frame for this long a camera counts as lost, also while its driver hangs. Chosen here:
-the slowest cameras in the dark still send 5 frames a second."""
+"""Without a frame for this long a camera counts as lost, also while its driver hangs. Chosen for
+formcheck: the slowest cameras in the dark still send 5 frames a second."""
 _CLOSE_S = 1.0
 
 

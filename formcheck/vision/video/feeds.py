@@ -40,14 +40,15 @@ LONGEST_SIDE_PX = 1280
 _DEVICE_SIZE = ImageSize(1280, 720)
 _ON_DEMAND_SIZE, _ON_DEMAND_FPS = ImageSize(640, 480), 10.0
 """Requested from a camera on demand: a frame of 640 x 480 takes a third of the time to decode, and
-at ten a second the newest is recent enough. Chosen here."""
+at ten a second the newest is recent enough. Chosen for formcheck."""
 _MOST_WAITING = 10
 """No driver queues more frames than this (V4L2 in OpenCV: 4 by default)."""
 _AT_ONCE_S = 0.002
-"""A frame that arrives sooner than this had been queued and may be old. Chosen here."""
+"""A frame that arrives sooner than this had been queued and may be old. Chosen for formcheck."""
 _WAKE_S = 0.5
 _OPEN_S, _READ_S = 5.0, 3.0
-"""How long a network camera may take to answer, and any to send a readable frame. Chosen here."""
+"""How long a network camera may take to answer, and any to send a readable frame. Chosen for
+formcheck."""
 _SELECT_S = "3"
 _STANDING_S = 0.1
 _STREAM_OPTIONS = {

@@ -17,7 +17,7 @@ Grey = NDArray[np.uint8]
 
 BLACK_MEAN, BLACK_SPREAD = 16.0, 8.0
 """Mean and standard deviation, of 255 levels, below which an image shows nothing: video black is
-16, and a covered sensor adds noise of a few levels. Chosen here."""
+16, and a covered sensor adds noise of a few levels. Chosen for formcheck."""
 BLACK_S = 1.0
 """A camera black for this long is reported; moving a lid or adapting exposure takes less."""
 _EVERY_PX = 16

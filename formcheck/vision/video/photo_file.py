@@ -24,7 +24,8 @@ _OTHER = re.compile(rb".{4}ftyp(hei[cx]|hev[cx]|mif1|msf1|avif)|II[*+]\0|MM\0[*+
 """First bytes of HEIC, AVIF and TIFF files, whatever their name."""
 _MOST_BYTES = 200_000_000
 _MOST_PX = 120_000_000
-"""A pixel takes three bytes. Chosen here: phones have 12 to 50 million, few more than 108."""
+"""A pixel takes three bytes. Chosen for formcheck: phones have 12 to 50 million, few more than
+108."""
 _MOST_SCANS = 64
 """A progressive JPEG has about ten; thousands would take minutes to decode."""
 _EXIF = 0

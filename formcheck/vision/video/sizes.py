@@ -11,7 +11,7 @@ from formcheck.vision.video import video_texts
 
 _LEAST_SIDE_PX = 32
 _MOST_RATIO = 8
-"""Smaller or narrower images can't show a person. Chosen here."""
+"""Smaller or narrower images can't show a person. Chosen for formcheck."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _BMP = b"BM"
 _OLD_BMP_HEADER = 12

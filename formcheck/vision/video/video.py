@@ -41,9 +41,9 @@ _FALLBACK_FPS = 30.0
 """For files without a frame rate; only used where a frame has no time of its own."""
 _LEAST_FPS, _MOST_FPS = 0.001, 10_000.0
 _LONGEST_S = 1e7
-"""Rates and durations beyond these are corrupt. Chosen here."""
+"""Rates and durations beyond these are corrupt. Chosen for formcheck."""
 _MOST_PX = 50_000_000
-"""8K frames have 33 million; a decoded frame takes 1.5 bytes per pixel. Chosen here."""
+"""8K frames have 33 million; a decoded frame takes 1.5 bytes per pixel. Chosen for formcheck."""
 _CUT_SHORT_S = 1.0
 """Sound may outlast the video by some tenths of a second; a bigger gap means a broken file."""
 
