@@ -1,4 +1,4 @@
-"""Ends a running command, and checks what it leaves behind: for tests, and for the long attack."""
+"""Ends a running command and lists what it leaves behind; for tests and the fuzz benchmark."""
 
 import signal
 import subprocess
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _SLOW_S = 60.0
-"""A command that was asked to end and still runs after this long is hanging."""
+"""A command that still runs this long after the signal is hanging."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a command ended. code: as ``subprocess`` has it, None where it had to be killed.
+    """How a command ended. code: as in ``subprocess``, None if it had to be killed.
 
-    left: the names of what is in the folder now, in order.
+    left: the names of the files in the folder afterwards, sorted.
     """
 
     code: int | None
@@ -26,7 +26,7 @@ class Ended:
 
 @contextmanager
 def heard(number: signal.Signals) -> Iterator[None]:
-    """Within it no program is started that ignores the signal, as background jobs may."""
+    """Keeps programs started within it from inheriting an ignored signal, as background jobs do."""
     ignored = signal.getsignal(number) is signal.SIG_IGN
     if ignored:
         signal.signal(number, signal.SIG_DFL)
@@ -44,9 +44,9 @@ def end_after(
     folder: Path,
     env: Mapping[str, str] | None = None,
 ) -> Ended:
-    """Runs the command, sends it the signal after so many seconds, and looks into the folder.
+    """Runs the command, sends the signal after so many seconds, and lists the folder.
 
-    One that is done earlier is not sent anything.
+    A command that ends earlier is sent nothing.
     """
     with heard(number):
         process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Writes docs/commands.md anew from the command line itself: ``python docs/command_tables.py``."""
+"""Regenerates docs/commands.md from the command line: ``python docs/command_tables.py``."""
 # ruff: noqa: INP001 - a script beside the page it writes, not a package
 
 import inspect
@@ -41,13 +41,13 @@ class Word:
 
     @property
     def is_option(self) -> bool:
-        """Whether it is an option."""
+        """Whether this is an option."""
         return self.names[0].startswith("-")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: the words that call it, what it does, what it takes."""
+    """A command: how it is called, its help text, its arguments and options."""
 
     call: str
     about: str
@@ -55,12 +55,12 @@ class Command:
 
 
 def page_text() -> str:
-    """The whole page."""
+    """Returns the whole page."""
     return "\n".join([HEAD, *(_section(command) for command in commands())])
 
 
 def commands() -> Iterator[Command]:
-    """Every command there is, the program itself first."""
+    """Yields every command, the program itself first."""
     callback = app.registered_callback
     words = _words(callback.callback) if callback and callback.callback else ()
     yield Command("formcheck", str(app.info.help), words)
@@ -99,7 +99,7 @@ def _word(name: str, hint: Any, default: Any) -> Word:
         return Word((shown,), "", info.help or "", needed)
     if not isinstance(info, OptionInfo):
         raise TypeError(f"{name} is neither argument nor option")
-    # Inside Annotated the first name that was given lands where the default value would.
+    # Inside Annotated, Typer stores the first given name in place of the default value.
     given = (info.default, *(info.param_decls or ()))
     names = tuple(n for n in given if isinstance(n, str) and n.startswith("-"))
     names = names or (f"--{name.replace('_', '-')}",)
@@ -108,7 +108,7 @@ def _word(name: str, hint: Any, default: Any) -> Word:
 
 
 def _default(kind: Any, default: Any) -> str:
-    """A plain default in words, after the help; that of a choice stands beside it."""
+    """Returns a plain default in words, to follow the help; choices show theirs elsewhere."""
     if kind is bool or get_origin(kind) is Literal or not isinstance(default, str | float | int):
         return ""
     shown = default if isinstance(default, str) else f"{default:g}"

@@ -16,7 +16,7 @@ Json = Mapping[str, Any]
 
 
 def fresh(page: str) -> str:
-    """The page with the text between its markers rewritten."""
+    """Returns the page with the text between its markers rewritten."""
     for name, text in (("keys", keys_text()), ("measures", measures_text())):
         begin, end = f"<!-- {name}: written by spec_tables.py -->", f"<!-- {name}: end -->"
         before, rest = page.split(begin)
@@ -25,7 +25,7 @@ def fresh(page: str) -> str:
 
 
 def keys_text() -> str:
-    """A section for each table of a spec file, with a row for each key."""
+    """Returns a section for each table of a spec file, with a row for each key."""
     schema = Spec.model_json_schema()
     parts = [_table_text("The file itself", schema, schema)]
     for key, value in schema["properties"].items():
@@ -46,7 +46,7 @@ def keys_text() -> str:
 
 
 def _inner_texts(key: str, table: Json, schema: Json) -> list[str]:
-    """A section for each table that is a value of this one."""
+    """Returns a section for each subtable of this table."""
     inner = {name: _resolved(value, schema) for name, value in table["properties"].items()}
     return [
         _table_text(f"`[{key}.{name}]`", one, schema)
@@ -56,7 +56,7 @@ def _inner_texts(key: str, table: Json, schema: Json) -> list[str]:
 
 
 def measures_text() -> str:
-    """A table of all that can be measured."""
+    """Returns a table of all measures."""
     rows = [
         (f"`{m.id}`", describe_unit(m.id).strip() or "ratio", OF[m.of], m.meaning)
         for m in MEASURES.values()
@@ -87,14 +87,14 @@ def _is_table(value: Json, schema: Json) -> bool:
 
 
 def _values(table: Json) -> Json:
-    """The schema of the values of a table with free keys; empty for anything else."""
+    """Returns the schema of the values of a table with free keys; empty for anything else."""
     by_name = table.get("patternProperties", {"": table.get("additionalProperties")})
     found: Json = next(iter(by_name.values())) or {}
     return found
 
 
 def _resolved(value: Any, schema: Json) -> Json:
-    """The schema that a reference points to."""
+    """Returns the schema that a reference points to."""
     if not isinstance(value, Mapping):
         return {}
     if "anyOf" in value:

@@ -1,4 +1,4 @@
-"""Writes docs/stretches.md anew from specs and pictures: ``python docs/stretch_pages.py``."""
+"""Regenerates docs/stretches.md from specs and pictures: ``python docs/stretch_pages.py``."""
 # ruff: noqa: INP001 - a script beside the page it writes, not a package
 
 import re
@@ -63,7 +63,7 @@ LYING_WIDTH_PX, LYING_IN_A_ROW = 240, 3
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A picture with a line in bold and one below it."""
+    """A picture with a bold title and a line below it."""
 
     path: Path
     title: str
@@ -71,7 +71,7 @@ class Cell:
 
 
 def page_text() -> str:
-    """The whole page: the stretches by position, then what is only explained."""
+    """Returns the whole page: the stretches by position, then those only explained."""
     specs = [read_spec(path) for path in sorted(find_bundled_dir().glob("*.toml"))]
     lines = [HEAD, OVERVIEW]
     for position in POSITIONS:
@@ -130,7 +130,7 @@ def _section(spec: Spec) -> Iterator[str]:
 
 
 def can_picture_show(spec: Spec, fault: FaultTable) -> bool:
-    """Whether a picture can show a fault: not one of movement, and of repetitions only how far."""
+    """Returns whether a picture can show a fault: none of movement, of repetitions only range."""
     if fault.rep is not None:
         return fault.rep == "partial"
     return not spec.quantity[fault.quantity].is_moving

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.accuracy``: how wrong formcheck is on clips whose truth is known."""
+"""``python -m benchmarks.accuracy``: formcheck's errors on clips whose truth is known."""
 
 import json
 import sys
@@ -21,7 +21,7 @@ REPORT = DOCS / "accuracy-samples.md"
 
 
 def show(done: Benchmark, console: Console) -> None:
-    """Prints the result: a row for each clip, and the sums."""
+    """Prints a row for each clip, and the totals."""
     table = Table("clip", "side", "hold", "true", "faults", "promise", box=None)
     for one in done.scores:
         table.add_row(
@@ -44,7 +44,7 @@ def _signed(error_s: float | None) -> str:
 
 
 def scores_json(scores: Sequence[ClipScore]) -> str:
-    """The scores as JSON, one object a clip."""
+    """Returns the scores as JSON, one object per clip."""
     rows = [{**asdict(one), "kept": one.kept} for one in scores]
     return json.dumps(rows, indent=1) + "\n"
 

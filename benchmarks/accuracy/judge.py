@@ -17,7 +17,7 @@ from formcheck.vision.pose.models import model_path
 
 
 def judge_clip(path: Path) -> ClipScore:
-    """Judges the clip as ``formcheck check`` does, side included, against the truth beside it."""
+    """Judges the clip as ``formcheck check`` does, finding the side, and scores it."""
     truth = read_truth(path.with_suffix(".json"))
     if truth is None:
         raise ValueError(f"{path} shows nobody")
@@ -38,7 +38,7 @@ def judge_clip(path: Path) -> ClipScore:
 
 
 def run(clips: Path, workers: int, console: Console) -> Benchmark:
-    """The benchmark of every clip in the folder that has a truth."""
+    """Returns the benchmark of all clips in the folder that have a truth."""
     known = list(clips_in(clips))
     paths = [path for path, truth in known if truth is not None]
     return Benchmark(

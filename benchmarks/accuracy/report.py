@@ -1,4 +1,4 @@
-"""The accuracy report: scores in, Markdown out. The same input gives the same text."""
+"""The accuracy report as Markdown. The same scores give the same text."""
 
 import math
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from benchmarks.report import VERSIONS, grouped, table
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Benchmark:
-    """Everything that a report shows: scores of the clips, names skipped."""
+    """The contents of the report: scores of the clips, and names of those skipped."""
 
     held_out: bool
     scores: tuple[ClipScore, ...]
@@ -20,17 +20,17 @@ class Benchmark:
 
     @property
     def good(self) -> list[ClipScore]:
-        """The clips of good form."""
+        """The scores of clips in good form."""
         return [s for s in self.scores if s.wanted is None]
 
     @property
     def faulty(self) -> list[ClipScore]:
-        """The clips with a fault."""
+        """The scores of clips with a fault."""
         return [s for s in self.scores if s.wanted is not None]
 
 
 def markdown(done: Benchmark) -> str:
-    """The report as a Markdown file."""
+    """Returns the report as Markdown."""
     parts = [
         _head(done),
         _short(done),
@@ -43,7 +43,7 @@ def markdown(done: Benchmark) -> str:
 
 
 def summary_rows(done: Benchmark) -> list[tuple[str, str]]:
-    """The most important figures in a few rows: (what, figure)."""
+    """Returns the most important figures: (label, figure)."""
     good, faulty = done.good, done.faulty
     errors = [abs(s.hold_error_s) for s in good if s.is_hold]
     stopped = [abs(s.hold_error_s) for s in faulty if s.is_hold and not s.hint]

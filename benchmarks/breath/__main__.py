@@ -1,7 +1,7 @@
-"""``python -m benchmarks.breath CLIPS``: how accurate formcheck's breathing rate is, by view.
+"""``python -m benchmarks.breath CLIPS``: accuracy of formcheck's breathing rate, by view.
 
-CLIPS is a folder. Clips that are not in it are rendered first, which takes a minute or two each;
-their detections are kept beside them.
+CLIPS is a folder. Missing clips are rendered first, which takes a minute or two each; their
+detections are cached beside them.
 """
 
 import json
@@ -41,7 +41,7 @@ CLIP_HEADS = ("Clip", "True", "Depth, mm", "Time with an answer", "Answers")
 
 @dataclass(frozen=True, slots=True)
 class BreathScore:
-    """What was answered in one clip, from LEAST_S on: once a second, None for no answer."""
+    """The estimates for one clip, one per second from LEAST_S on; None for no estimate."""
 
     clip: BreathClip
     answers: tuple[float | None, ...]
@@ -49,19 +49,19 @@ class BreathScore:
 
     @property
     def given(self) -> tuple[float, ...]:
-        """The answers there were."""
+        """The estimates that are not None."""
         return tuple(a for a in self.answers if a is not None)
 
     @property
     def errors(self) -> tuple[float, ...]:
-        """Breaths a minute by which each answer is off; nothing for a held breath."""
+        """Absolute error of each estimate in breaths a minute; empty for a held breath."""
         if not self.clip.per_min:
             return ()
         return tuple(abs(a - self.clip.per_min) for a in self.given)
 
 
 def score(clip: BreathClip, folder: Path) -> BreathScore:
-    """What formcheck says of the clip."""
+    """Returns formcheck's estimates for the clip."""
     state = BreathState()
     said: list[Breathing] = []
     path = film(clip, folder)
@@ -80,7 +80,7 @@ def _detect(path: Path) -> Recording:
 
 
 def markdown(scores: Sequence[BreathScore]) -> str:
-    """The report."""
+    """Returns the report."""
     views = [_row(view, [s for s in scores if s.clip.view == view]) for view in VIEWS]
     return f"""\
 # Breathing

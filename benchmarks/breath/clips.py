@@ -1,4 +1,4 @@
-"""Clips of people who breathe at a known rate, rendered when they are not there yet."""
+"""Clips of people who breathe at a known rate, rendered if missing."""
 
 import json
 import os
@@ -24,13 +24,13 @@ LASTS_S = 32.0
 FPS = 12
 SIZE = (640, 360)
 BREATHS = ((12.0, 3.0), (0.0, 0.0), (6.0, 4.0), (20.0, 3.0), (9.0, 2.0), (16.0, 4.0))
-"""Breaths a minute, and how far the chest's front goes from in to out (mm); 0: breath held."""
+"""Breaths a minute, and the travel of the chest's front from in to out (mm); 0: breath held."""
 BODIES = ("man", "woman", "older")
 
 
 @dataclass(frozen=True, slots=True)
 class BreathClip:
-    """One clip: the view's name, breaths a minute (0: held) and depth from in to out."""
+    """One clip: its view, breaths a minute (0: held) and travel of the chest from in to out."""
 
     name: str
     view: str
@@ -51,14 +51,14 @@ def _standing(view_deg: float) -> Callable[[Figure], Setup]:
 
 
 def _near(fig: Figure) -> Setup:
-    """Standing, from the hips up."""
+    """Standing, visible from the hips up."""
     tall = fig.body.sizes.height_m
     low, high = 0.48 * tall, tall + 0.06
     return Setup(_stays(fig.standing()), (), 0.0, 1.2, low, high, eye_m=(1.2, 1.45))
 
 
 def _sitting(fig: Figure) -> Setup:
-    """Sitting, from the knees up."""
+    """Sitting, visible from the knees up."""
     boxes: tuple[Box, ...] = tuple(chair(0.0, 0.03, fig.seat_m))
     return Setup(_stays(fig.sitting()), boxes, 0.0, 1.3, 0.45, 1.5, eye_m=(0.95, 1.2), still=True)
 
@@ -88,7 +88,7 @@ VIEWS: dict[str, Callable[[Figure], Setup]] = {
 
 
 def clips() -> list[BreathClip]:
-    """All clips, so ordered that every view comes before the next rate."""
+    """Returns all clips, ordered so that every view comes before the next rate."""
     return [
         BreathClip(f"{view}, {rate:.0f} a minute".replace(" ", "-"), view, rate, depth)
         for rate, depth in BREATHS
@@ -97,7 +97,7 @@ def clips() -> list[BreathClip]:
 
 
 def film(clip: BreathClip, folder: Path) -> Path:
-    """The clip's video; made, with its truth beside it, where it is not in the folder yet."""
+    """Returns the path of the clip's video; renders it, with its truth beside it, if missing."""
     path = folder / f"{clip.name}.mp4"
     if path.exists():
         return path

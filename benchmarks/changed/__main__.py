@@ -1,15 +1,16 @@
-"""``python -m benchmarks.changed FILMS``: compares the answers to films and to changed copies.
+"""``python -m benchmarks.changed FILMS``: compares results for films and their changed copies.
 
-FILMS are films, folders of films, and what ``python -m synth sample`` wrote with its pictures. No
-truth is needed: each film is changed in every way of ``benchmarks/changed/changes.py`` and the
-answer is compared with the one to the film as it is. The stretch is the one in the truth of a
-sampled film, else in ``--labels``, else before the first dot of the name, else ``--stretch``.
+FILMS are films, folders of films, and the output of ``python -m synth sample`` with its images. No
+truth is needed: each film is changed in every way of ``benchmarks/changed/changes.py``, and the
+result is compared with that for the unchanged film. The stretch is taken from the truth of a
+sampled film, else from ``--labels``, else from the name up to its first dot, else from
+``--stretch``.
 
-``benchmarks/changed/score.py`` defines when two answers are the same.
+``benchmarks/changed/score.py`` defines when two results are the same.
 
-Detections are kept in ``--cache``, never a picture: judging again takes a fraction of a second a
-film and change. Every change decodes the film again, which is a small part of the time, so that
-memory does not grow with its length.
+Detections, never images, are cached in ``--cache``: judging again takes a fraction of a second per
+film and change. Each change decodes the film again, a small part of the time, so that memory does
+not grow with the film's length.
 """
 
 import json
@@ -48,7 +49,7 @@ from formcheck.library.catalogue import load_spec
 
 
 def chosen_changes(names: Sequence[str]) -> tuple[Change, ...]:
-    """The changes of these names, all without any. Raises FormcheckError for another name."""
+    """Returns the changes by name, all without names. Raises FormcheckError for an unknown one."""
     known = {change.name: change for change in CHANGES}
     for name in names:
         if name not in known:
@@ -120,9 +121,9 @@ def compare_films(
     changes: tuple[Change, ...] = CHANGES,
     least_same: int = 0,
 ) -> int:
-    """Compares, prints and writes; returns the number of films left out.
+    """Compares the films, prints and writes the results; returns the number of films left out.
 
-    Raises FormcheckError, also when fewer than least_same answers stay the same.
+    Raises FormcheckError, also when fewer than least_same results stay the same.
     """
     try:
         for name in {*labels.values(), *([stretch] if stretch else [])}:

@@ -1,7 +1,7 @@
-"""The ways in which ``benchmarks.changed`` changes a film, in one table.
+"""The changes that ``benchmarks.changed`` applies to a film, in one table.
 
-Everything here is pure: the same picture gives the same picture. Raise ``VERSION`` when a change
-works differently: kept detections are then made again.
+All functions are pure: the same image gives the same result. Raise ``VERSION`` when a change works
+differently, so that cached detections are made again.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -20,34 +20,34 @@ from formcheck.vision.video.frames import Rgb
 
 VERSION = 1
 CUT_S = 1.5
-"""How much is cut off a film at its beginning or end. Chosen here."""
+"""Seconds cut off the beginning or end of a film. Chosen for formcheck."""
 LEAST_LEFT_S = 2.0
-"""A film is not cut if less would remain. Chosen here: no hold counts in less."""
+"""A film is not cut to less than this. Chosen for formcheck: no hold counts in less."""
 PORTRAIT, WIDE = 9 / 16, 16 / 9
-"""Width over height of a phone held upright, and of a laptop's camera."""
+"""Width over height of an upright phone's image, and of a laptop camera's."""
 
 UPRIGHT_DEG, UPRIGHT_SHARE = 35.0, 0.9
-"""Somebody whose trunk is within this of upright in this share of the frames may sit at a laptop.
-Chosen here."""
+"""A person whose trunk is within this angle of upright in this share of the frames may sit at a
+laptop. Chosen for formcheck."""
 ABOVE_HIPS_TRUNKS = 0.1
-"""A laptop's picture ends this far above the hips, in lengths of the trunk. Chosen here: the hips
+"""A laptop's image ends this far above the hips, in trunk lengths. Chosen for formcheck: the hips
 are out, the waist is in."""
 _SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
 _HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 _NOISE_SLACK_PX = 64
 
 Picture = Callable[[Rgb], Rgb]
-"""Makes a picture (height, width, 3) uint8 into the changed one."""
+"""Turns an image (height, width, 3) uint8 into the changed one."""
 T = TypeVar("T")
 
 
 class NotApplicableError(Exception):
-    """Why a film can't be changed so, in a few words."""
+    """A film can't be changed in that way; the message is the reason in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The part of a picture that is kept: its edges as shares of width and height, 0 to 1."""
+    """A crop rectangle: its edges as shares of width and height, 0 to 1."""
 
     left: float
     top: float
@@ -59,9 +59,9 @@ class Part:
 class Change:
     """One way to change a film.
 
-    part finds the part to keep from what the model saw in the unchanged film and raises
-    NotApplicableError; positions are those it makes sense for, all where empty. fps is the rate to
-    bring it to. since_s and until_s are cut off at the beginning and at the end.
+    part returns the crop for the detections in the unchanged film, or raises NotApplicableError;
+    positions are those the change makes sense for, all if empty. fps is the new frame rate. since_s
+    and until_s are cut off at the beginning and at the end.
     """
 
     name: str
@@ -75,28 +75,28 @@ class Change:
 
     @property
     def is_cut(self) -> bool:
-        """Whether frames are left out at an end while no picture is changed."""
+        """Whether the change only cuts off the beginning or end."""
         return bool(self.since_s or self.until_s)
 
 
 def mirror(image: Rgb) -> Rgb:
-    """The picture as in a mirror."""
+    """Mirrors the image horizontally."""
     return np.ascontiguousarray(image[:, ::-1])
 
 
 def light(image: Rgb, *, gain: float) -> Rgb:
-    """The picture with the light multiplied by that factor, white where that is too much."""
+    """Multiplies the brightness by gain, clipped at white."""
     return np.asarray(cv2.convertScaleAbs(image, alpha=gain), dtype=np.uint8)
 
 
 def grey(image: Rgb) -> Rgb:
-    """The picture without colour."""
+    """Removes the colour."""
     one = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     return np.asarray(cv2.cvtColor(one, cv2.COLOR_GRAY2RGB), dtype=np.uint8)
 
 
 def add_noise(image: Rgb, *, levels: float) -> Rgb:
-    """The picture with noise of that spread, in levels of 255; other noise on another picture."""
+    """Adds noise with that standard deviation, in levels of 255; it differs between images."""
     height, width = image.shape[:2]
     random = np.random.default_rng(crc32(image.tobytes()))
     top, left = random.integers(0, _NOISE_SLACK_PX, 2)
@@ -111,12 +111,12 @@ def _noise(height: int, width: int) -> NDArray[np.float32]:
 
 
 def blur(image: Rgb, *, heights: float) -> Rgb:
-    """The picture out of focus: a Gaussian whose spread is that share of its height."""
+    """Blurs the image with a Gaussian whose sigma is that share of the height."""
     return np.asarray(cv2.GaussianBlur(image, (0, 0), heights * image.shape[0]), dtype=np.uint8)
 
 
 def compress(image: Rgb, *, quality: int) -> Rgb:
-    """The picture after a JPEG of that quality (100 is the best)."""
+    """Returns the image after JPEG compression at that quality (100 is the best)."""
     stored = cv2.imencode(
         ".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality]
     )[1]
@@ -124,13 +124,13 @@ def compress(image: Rgb, *, quality: int) -> Rgb:
 
 
 def resize(image: Rgb, *, scale: float) -> Rgb:
-    """The picture with width and height multiplied by that factor."""
+    """Multiplies width and height by scale."""
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     return np.asarray(small, dtype=np.uint8)
 
 
 def shrink_in_place(image: Rgb, *, scale: float) -> Rgb:
-    """A picture of the same size with the old one, smaller, in the middle; edges extended."""
+    """Shrinks the image about its middle and extends its edges to the old size."""
     small = resize(image, scale=scale)
     down, across = image.shape[0] - small.shape[0], image.shape[1] - small.shape[1]
     top, left = down // 2, across // 2
@@ -141,7 +141,7 @@ def shrink_in_place(image: Rgb, *, scale: float) -> Rgb:
 
 
 def turn(image: Rgb, *, deg: float) -> Rgb:
-    """The picture turned about its middle, + counter-clockwise; its edges fill the corners."""
+    """Rotates the image about its middle, + counter-clockwise; its edges fill the corners."""
     height, width = image.shape[:2]
     turning = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), deg, 1.0)
     turned = cv2.warpAffine(image, turning, (width, height), borderMode=cv2.BORDER_REPLICATE)
@@ -149,7 +149,7 @@ def turn(image: Rgb, *, deg: float) -> Rgb:
 
 
 def crop(image: Rgb, part: Part) -> Rgb:
-    """The part of the picture, two pixels wide and high at least."""
+    """Crops the image to the part, at least two pixels wide and high."""
     height, width = image.shape[:2]
     left, top = round(part.left * width), round(part.top * height)
     right, bottom = round(part.right * width), round(part.bottom * height)
@@ -157,7 +157,7 @@ def crop(image: Rgb, part: Part) -> Rgb:
 
 
 def portrait_part(film: Recording) -> Part:
-    """An upright part, 9:16, that holds the person all the time."""
+    """Returns a 9:16 crop that contains the person all the time."""
     where = _person(film)
     width = PORTRAIT * film.size.height_px / film.size.width_px
     if width >= 1.0:
@@ -170,7 +170,7 @@ def portrait_part(film: Recording) -> Part:
 
 
 def laptop_part(film: Recording) -> Part:
-    """What a laptop on a desk sees: from the top down to just above the hips, 16:9 at most."""
+    """Returns the view of a laptop on a desk: down to just above the hips, at most 16:9."""
     where = _person(film)
     shoulders, hips = where[:, _SHOULDERS].mean(axis=1), where[:, _HIPS].mean(axis=1)
     sides_px = (film.size.width_px, film.size.height_px)
@@ -192,7 +192,7 @@ def _around(middle: float, width: float, bottom: float) -> Part:
 
 
 def _person(film: Recording) -> NDArray[np.float64]:
-    """Where the landmarks (n, 33, 2) of the first one found lie, as shares of the picture."""
+    """Returns the landmarks (n, 33, 2) of the first person, as shares of the image size."""
     found = [frame.detections[0].image_px for frame in film.frames if frame.detections]
     if not found:
         raise NotApplicableError("nobody is seen in it")
@@ -200,7 +200,7 @@ def _person(film: Recording) -> NDArray[np.float64]:
 
 
 def at_rate(timed: Iterable[tuple[float, T]], fps: float) -> Iterator[tuple[float, T]]:
-    """Frames at steps of 1 / fps s from 0: at each time the one shown last by then.
+    """Yields frames in steps of 1 / fps s from 0, each the last one shown by that time.
 
     timed are frames with their times in seconds, rising from 0.
     """
@@ -215,10 +215,10 @@ def at_rate(timed: Iterable[tuple[float, T]], fps: float) -> Iterator[tuple[floa
 
 
 def cut(film: Recording, change: Change) -> Recording:
-    """The film without its ends, counted from 0 again. Raises NotApplicableError where too short.
+    """Returns the film without its ends, times from 0. Raises NotApplicableError if too short.
 
-    The detections are cut, not the frames: the model begins afresh every 3 s, so that it would find
-    the same again to half a pixel.
+    Cuts the detections, not the frames: the model restarts every 3 s, so detecting again would give
+    the same to within half a pixel.
     """
     times_s = film.t_s
     since_s = change.since_s

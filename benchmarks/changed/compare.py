@@ -1,4 +1,4 @@
-"""A film and its changes: what the model sees in each, and whether the answers are the same."""
+"""Detects in a film and its changed copies, and compares formcheck's results for them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -38,12 +38,12 @@ from formcheck.vision.video.frames import fitted
 from formcheck.vision.video.video import RawFrame, VideoFile
 
 CHANGED_SIDE_PX = 1280
-"""Pictures larger than this are changed at this size: twice what the model is given."""
+"""Larger images are reduced to this size before they are changed: twice what the model is given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A film, the changes to try and the folder for what the model sees."""
+    """A film, the changes to try and the folder for cached detections."""
 
     film: Film
     changes: tuple[Change, ...]
@@ -51,10 +51,10 @@ class Job:
 
 
 class ChangedVideo:
-    """An open film that shows changed pictures: to ``detect_video`` as good as the film itself."""
+    """An open film that yields changed frames; ``detect_video`` can use it like a VideoFile."""
 
     def __init__(self, video: VideoFile, change: Change, part: Part | None) -> None:
-        """Looks at the first picture for its size. video is not thinned."""
+        """Reads the first frame for its size. video must yield all frames."""
         self._video = video
         self._change = change
         self._part = part
@@ -69,7 +69,7 @@ class ChangedVideo:
         return image if self._change.picture is None else self._change.picture(image)
 
     def shots(self) -> Iterator[RawFrame]:
-        """The changed pictures, as many a second as formcheck looks at."""
+        """Yields the changed frames, at the rate that formcheck analyses."""
         timed: Iterable[tuple[float, RawFrame]] = ((shot.t_s, shot) for shot in self._video.shots())
         if self._change.fps is not None:
             timed = at_rate(timed, self._change.fps)
@@ -82,9 +82,9 @@ class ChangedVideo:
 
 
 def detect(film: Film, spec: Spec, change: Change, part: Part | None) -> Recording:
-    """What the model sees in the changed film. Raises FormcheckError."""
+    """Returns the detections in the changed film. Raises FormcheckError."""
     model, breath = model_path(), build_dose(spec.dose).is_paced
-    if change is UNCHANGED:  # as formcheck check does it
+    if change is UNCHANGED:  # as in `formcheck check`
         with VideoFile(film.path, MAX_SIDE_PX, MAX_FPS) as video:
             frames = tuple(detect_video(video, model, breath=breath))
             return Recording(video.info.size, film.path.name, frames)
@@ -95,14 +95,14 @@ def detect(film: Film, spec: Spec, change: Change, part: Part | None) -> Recordi
 
 
 def seen_in(film: Film, spec: Spec, change: Change, part: Part | None, kept: Path) -> Recording:
-    """The same, kept in the folder."""
+    """Returns the detections in the changed film, cached in the folder."""
     breath = "breath" if build_dose(spec.dose).is_paced else ""
     how = f"{VERSION} {change.name} {part} {breath}"
     return detect_once(kept, how, (film.path,), lambda: detect(film, spec, change, part))
 
 
 def compare(job: Job) -> FilmDone | tuple[str, str]:
-    """The answers to a film and its changes compared; name and reason where it can't be judged."""
+    """Compares the results for a film and its changes; (name, reason) if it can't be judged."""
     film = job.film
     try:
         spec = load_spec(film.stretch)
@@ -138,7 +138,6 @@ def _compared(
 
 
 def _judged(spec: Spec, seen: Recording) -> Analysis | None:
-    """What is made of it; None where it shows nobody."""
     try:
         return analyse(spec, sides_of(spec, "auto"), seen, seen.size)
     except FormcheckError:

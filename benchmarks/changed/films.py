@@ -1,4 +1,4 @@
-"""The films to change: where they lie, and which stretch each shows."""
+"""Finds the films to change, and which stretch each shows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from reference.parts import part_of
 
 ENDINGS = (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi")
 POSED, SAMPLED, OTHER = "people posed by us, rendered", "random people, rendered", "other films"
-"""The worlds that films are from."""
+"""The worlds: where films come from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A film to judge; name is what reports call it."""
+    """A film to judge; name is used in reports."""
 
     path: Path
     name: str
@@ -30,10 +30,11 @@ class Film:
 def find_films(
     paths: Sequence[Path], labels: Mapping[str, str], stretch: str | None
 ) -> tuple[list[Film], list[tuple[str, str]]]:
-    """The films to judge, and name and reason of those that can't be.
+    """Returns the films to judge, and name and reason of those that can't be.
 
-    Of sample clips in a folder those of good form alone. Films known to show another stretch than
-    ``stretch`` are left out. Raises FormcheckError for a path that is not there and sealed films.
+    Of sample clips in a folder only those in good form are used. Films known to show another
+    stretch than ``stretch`` are left out. Raises FormcheckError for a missing path and for sealed
+    films.
     """
     films: list[Film] = []
     damaged: list[tuple[str, str]] = []
@@ -80,7 +81,7 @@ def _film(path: Path, labels: Mapping[str, str], stretch: str | None) -> Film:
 
 
 def read_labels(path: Path | None) -> dict[str, str]:
-    """Stretch by file name out of a JSON file. Raises FormcheckError."""
+    """Reads a JSON file that maps file names to stretches. Raises FormcheckError."""
     if path is None:
         return {}
     try:

@@ -1,4 +1,4 @@
-"""The report on films and their changes: comparisons in, tables and Markdown out."""
+"""The report on films and their changes: turns comparisons into tables and Markdown."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ STRETCH_HEADS = ("changes", "same answer", "changes of answered films", *HEADS[3
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A film under one change: what differs, in words, or why it can't be changed so."""
+    """A film under one change: what differs, in words, or why the change is not applicable."""
 
     change: str
     differences: tuple[str, ...] = ()
@@ -20,7 +20,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class FilmDone:
-    """A film: the answer to it unchanged, whether that counts or tells anything, its changes."""
+    """A film: its unchanged result, whether that counts or reports anything, and its changes."""
 
     name: str
     stretch: str
@@ -34,12 +34,12 @@ Pairs = Sequence[tuple[FilmDone, Compared]]
 
 
 def by_change(films: Iterable[FilmDone]) -> list[tuple[str, ...]]:
-    """A line a change in the order of the changes, then all."""
+    """Returns a row per change, in the order of the changes, and one for all."""
     return _rows(films, lambda _, one: one.change)
 
 
 def by_stretch(films: Iterable[FilmDone]) -> list[tuple[str, ...]]:
-    """A line a stretch by name, then all; of a film each change is one."""
+    """Returns a row per stretch by name, and one for all; each change of a film counts as one."""
     return _rows(sorted(films, key=lambda film: film.stretch), lambda film, _: film.stretch)
 
 
@@ -64,7 +64,7 @@ def _same(pairs: Pairs) -> int:
 
 
 def markdown(films: Sequence[FilmDone], left_out: Sequence[tuple[str, str]]) -> str:
-    """The report as a Markdown file, a part for each world that films are from."""
+    """Returns the report as Markdown, with a section for each world."""
     parts = [
         f"""# The same film, changed
 

@@ -1,23 +1,22 @@
-"""Whether formcheck's answers to a film and to a changed copy are the same.
+"""Compares formcheck's results, called answers, for a film and a changed copy.
 
 Two answers are the same when all of this holds:
 
-- somebody is seen in both films or in neither, and both or neither are refused for the camera;
-- the same sides were worked (in a mirrored film the other ones), where anything was counted or
+- somebody is found in both films or in neither, and the camera is refused in both or in neither;
+- the same sides were worked (in a mirrored film the opposite ones), where anything was counted or
   reported;
-- as many repetitions count; of a stretch that is held, the seconds counted are within 0.3 s, or
-  5 % of more than 6 s;
+- the same number of repetitions counts; for a held stretch, the seconds counted are within 0.3 s,
+  or 5 % of more than 6 s;
 - the same faults are reported.
 
-If the beginning or end of a film is cut off, the part of the whole film's answer that is about the
-rest is expected: the seconds of its holds there, the repetitions wholly within (one that the cut
-goes through may count or not), and the faults reported there (one that the cut goes through may be
-reported or not). The other changes keep all of the film's time, so the whole answer is expected. In
-a laptop's view the hips are out of the picture: what can't be judged without them shows as a
-difference.
+If the beginning or end of a film is cut off, only the part of the whole film's answer that is about
+the rest is expected: the seconds of its holds there, the repetitions completely within (one that is
+cut may count or not), and the faults reported there (one that is cut may be reported or not). The
+other changes keep the whole duration, so the whole answer is expected. In a laptop's view the hips
+are outside the image: what can't be judged without them shows as a difference.
 
 A film is *answered* when anything was counted or reported in it unchanged. For the others it is
-easy to give the same answer, so they are also counted separately.
+easy to give the same answer, so answered films are also counted separately.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,9 +33,9 @@ ALWAYS = (float("-inf"), float("inf"))
 
 @dataclass(frozen=True, slots=True)
 class SideAnswer:
-    """What was counted of a side, between least and most, and the ids of its faults.
+    """The range of what was counted for one side, in seconds or repetitions, and its faults.
 
-    Seconds, or repetitions. must are the faults that have to be told, may those that can be.
+    must are ids of faults that have to be reported, may of those that can be.
     """
 
     least: float = 0.0
@@ -46,15 +45,15 @@ class SideAnswer:
 
     @property
     def says_something(self) -> bool:
-        """Whether something was counted or told."""
+        """Whether anything was counted or reported."""
         return bool(self.most or self.may)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer, or the one that is wanted: what was said of each side of which something was.
+    """An actual or expected result, with the sides for which anything was counted or reported.
 
-    seen says whether anybody was seen, refused whether the film was said to be unfit.
+    seen: whether anybody was found; refused: whether formcheck refused to judge the film.
     """
 
     seen: bool
@@ -64,16 +63,16 @@ class Answer:
 
     @property
     def says_something(self) -> bool:
-        """Whether something was counted or told."""
+        """Whether anything was counted or reported."""
         return bool(self.sides)
 
 
 def answer_of(
     found: Analysis | None, spec: Spec, span_s: tuple[float, float] = ALWAYS, *, mirrored: bool
 ) -> Answer:
-    """What was answered within the span of time; None stands for a film that shows nobody.
+    """Returns the answer within a time span; found is None for a film that shows nobody.
 
-    mirrored exchanges the sides.
+    mirrored swaps the sides.
     """
     by_rep = spec.rep is not None
     sides = {
@@ -103,7 +102,7 @@ def _side(side: SideSummary, span_s: tuple[float, float], *, by_rep: bool) -> Si
 
 
 def held_within(hold: Hold, pauses: Iterable[Span], span_s: tuple[float, float]) -> float:
-    """The seconds of a hold that lie in the span, its pauses left out."""
+    """Returns the seconds of a hold that lie in the span, without its pauses."""
     whole_s = _running(hold, pauses, ALWAYS)
     return hold.held_s * _running(hold, pauses, span_s) / whole_s if whole_s > 0 else 0.0
 
@@ -117,7 +116,7 @@ def _running(hold: Hold, pauses: Iterable[Span], span_s: tuple[float, float]) ->
 
 
 def differences(wanted: Answer, got: Answer) -> tuple[str, ...]:
-    """What differs, in words; empty for the same answer."""
+    """Returns the differences in words; empty for the same answer."""
     if wanted.seen and not got.seen:
         return ("nobody is seen any more",)
     if got.seen and not wanted.seen:
@@ -168,7 +167,7 @@ def _amount(one: SideAnswer, repetitions: bool) -> str:
 
 
 def words_of(answer: Answer) -> str:
-    """An answer in words."""
+    """Returns an answer in words."""
     if not answer.seen:
         return "nobody seen"
     told = []

@@ -44,10 +44,10 @@ from formcheck.vision.video.video import VideoFile
 REPORT = DOCS / "floor.md"
 UPRIGHT = ("standing", "sitting")
 PICTURES_PER_S = 8.0
-"""As many as the truth has joints for."""
+"""The rate at which the truth has joints."""
 FAR_SCALE = 0.3
 DARK, NOISE = 0.28, 9.0
-"""Worse pictures: the person a third as big, or a dim room with a camera's noise (grey values)."""
+"""Degraded frames: the person at 0.3 of the size, or a dim room with sensor noise (grey levels)."""
 
 Film = list[tuple[float, Rgb]]
 People = list[Detection | None]
@@ -55,10 +55,10 @@ People = list[Detection | None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClipResult:
-    """One clip: how each way of looking placed the landmarks, by (pictures, way).
+    """One clip: the landmark errors of each detection method, by (degradation, method).
 
-    trust is what formcheck believed; contradicted is the share of the wrong and of the right
-    landmarks that a mirrored second look contradicts.
+    trust is what formcheck believed; contradicted holds the shares of the wrong and of the right
+    believed landmarks that detection in the mirrored frame contradicts.
     """
 
     name: str
@@ -68,7 +68,7 @@ class ClipResult:
 
 
 def as_it_is(model: Path, film: Film, quarter_turns: int = 0) -> People:
-    """The model alone, from picture to picture, the pictures turned."""
+    """Runs only the model, tracking from frame to frame, on rotated frames."""
     view = SearchCrop(0, 0, _size(film), quarter_turns)
     with Landmarker(model) as one:
         found = [one.detect(view.picture(image), t_s) for t_s, image in film]
@@ -76,7 +76,7 @@ def as_it_is(model: Path, film: Film, quarter_turns: int = 0) -> People:
 
 
 def nearer(model: Path, film: Film) -> People:
-    """A part of the picture around the person, as first found in the whole picture."""
+    """Detects in a crop around the person, as first found in the whole frame."""
     first = next((one for one in as_it_is(model, film[:8]) if one is not None), None)
     if first is None:
         return [None] * len(film)
@@ -88,7 +88,7 @@ def nearer(model: Path, film: Film) -> People:
 
 
 def afresh(model: Path, film: Film, *, mirrored: bool = False) -> People:
-    """Each picture looked at afresh, or its mirror image."""
+    """Detects in each frame, or its mirror image, without tracking."""
     with Landmarker(model, video=False) as one:
         if not mirrored:
             found = [one.detect(image, t_s) for t_s, image in film]
@@ -98,7 +98,7 @@ def afresh(model: Path, film: Film, *, mirrored: bool = False) -> People:
 
 
 def by_formcheck(model: Path, film: Film) -> People:
-    """What ``formcheck check`` sees of a file with those pictures."""
+    """Detects like ``formcheck check`` in a file with these frames."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "film.mkv"
         _write(film, path)
@@ -108,7 +108,7 @@ def by_formcheck(model: Path, film: Film) -> People:
 
 
 def far_away(image: Rgb) -> Rgb:
-    """The picture shrunk about its middle, its edges drawn out to fill the frame."""
+    """Shrinks the frame about its middle and extends its edges to the old size."""
     height, width = image.shape[:2]
     small = cv2.resize(image, None, fx=FAR_SCALE, fy=FAR_SCALE, interpolation=cv2.INTER_AREA)
     left, top = (width - small.shape[1]) // 2, (height - small.shape[0]) // 2
@@ -118,7 +118,7 @@ def far_away(image: Rgb) -> Rgb:
 
 
 def dim(image: Rgb, random: np.random.Generator) -> Rgb:
-    """The picture dark, soft and with a camera's noise."""
+    """Darkens and blurs the frame and adds sensor noise."""
     soft = cv2.GaussianBlur(image, (0, 0), 1.2) * DARK + random.normal(0.0, NOISE, image.shape)
     return np.clip(soft, 0, 255).astype(np.uint8)
 
@@ -139,7 +139,7 @@ WORSE: dict[str, Callable[[Rgb, np.random.Generator], Rgb]] = {
 
 
 def judge(path: Path, truth: Truth, model: Path) -> ClipResult:
-    """What all ways of looking make of a clip."""
+    """Scores all detection methods on a clip."""
     with VideoFile(path, max_side_px=MAX_SIDE_PX, max_fps=PICTURES_PER_S) as video:
         plain: Film = [(frame.t_s, frame.image) for frame in video.frames()]
     true = joints_of(truth, [t_s for t_s, _ in plain])
@@ -177,7 +177,7 @@ def _contradicted(
 
 
 def _seen(found: People, film: Film) -> Flags:
-    """(n, 12) which landmarks formcheck believes."""
+    """Returns (n, 12) which landmarks formcheck believes."""
     state, size = VisibilityState(), _size(film)
     rows = []
     for (t_s, _), one in zip(film, found, strict=True):
@@ -206,7 +206,7 @@ def _shrunk(true: Joints, size: ImageSize) -> Joints:
 
 
 def _write(film: Film, path: Path) -> None:
-    """Without loss, at a steady rate: the times of the pictures themselves do not matter here."""
+    """Writes the film nearly losslessly at a constant rate; its own frame times don't matter."""
     size = _size(film)
     with av.open(path, "w") as out:
         options = {"preset": "ultrafast", "crf": "4"}
@@ -218,7 +218,7 @@ def _write(film: Film, path: Path) -> None:
 
 
 def floor_clips(folder: Path, only: str) -> Iterator[tuple[Path, Truth]]:
-    """The first clip of each stretch that is done on the floor, names matching ``only``."""
+    """Yields the first clip of each stretch done on the floor, names matching ``only``."""
     known: set[str] = set()
     for path, truth in clips_in(folder):
         if truth is None or truth.stretch in known or not path.match(f"{only}.mp4"):
@@ -229,7 +229,7 @@ def floor_clips(folder: Path, only: str) -> Iterator[tuple[Path, Truth]]:
 
 
 def markdown(results: Sequence[ClipResult]) -> str:
-    """The report."""
+    """Returns the report."""
     return f"""\
 # People on the floor
 

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.fuzz``: tries hostile input of every kind at every door."""
+"""``python -m benchmarks.fuzz``: sends hostile input of every kind to every entry point."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Tries doors in separate processes, so that hangs, crashes and memory bombs count too."""
+"""Attacks doors in separate processes, so that hangs, crashes and memory bombs are found too."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ TAKEN, REFUSED, TRACEBACK, HANG, HALF, CRASH = (
 _MEMORY_BYTES = 8 << 30
 """Address space of a worker and of each process it starts: a memory bomb ends as an error."""
 _READY_S = 120.0
-"""Time to start what a door needs, and to end it."""
+"""Time limit for starting what a door needs, and for ending it."""
 _GRACE_S = 2.0
 _SOON_S = 1.0
-"""Below this, no cause of a delay is looked for."""
+"""Shorter delays are not checked for waits for a core."""
 _REPLACED = 20_000
-"""Tries of one worker: what piles up in its process is not the product's."""
+"""Tries of one worker, because some memory builds up that formcheck is not to blame for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,10 @@ class Finding:
 
 @dataclass(slots=True)
 class Score:
-    """What became of the tries at a door.
+    """The results of the tries at a door.
 
-    lost_s: by kind, what each try lost of which that was measured. peak_mb: of the largest process.
+    lost_s: by kind, the seconds that each try lost, where measured. peak_mb: of the largest
+    process.
     """
 
     door: str
@@ -64,11 +65,11 @@ class Score:
 
     @property
     def tries(self) -> int:
-        """How many there were."""
+        """The number of tries."""
         return sum(self.verdicts.values())
 
     def add(self, other: Score) -> None:
-        """Counts the other's tries here too."""
+        """Adds the results of the other score."""
         self.verdicts += other.verdicts
         self.kinds += other.kinds
         self.findings += other.findings
@@ -87,7 +88,7 @@ class _Begun:
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
-    """The limits of an attack: ends_s of the machine's clock, and the number of the last try.
+    """The limits of an attack: its end on the monotonic clock, and the least number of tries.
 
     The clock is the same for all processes.
     """
@@ -96,13 +97,13 @@ class _Bounds:
     least: int
 
     def allow(self, number: int) -> bool:
-        """Whether that try is still to be made."""
+        """Returns whether the try with that number is still to be made."""
         return number < self.least or time.monotonic() < self.ends_s
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a try ended. told: the traceback, if any. lost_s: what it gave."""
+    """The result of a try. told: the traceback, if any. lost_s: what the try returned."""
 
     verdict: str
     told: str
@@ -111,9 +112,9 @@ class Ended:
 
 
 def attack(door: Door, seed: int, for_s: float, tries: int = sys.maxsize, least: int = 0) -> Score:
-    """Makes tries at the door, from number 0 on, up to that time and number.
+    """Makes tries at the door, from number 0 up to that time and number.
 
-    least: this many in any case, however long they take.
+    least: at least this many tries are made, however long they take.
     """
     score = Score(door.name)
     ends_s = time.monotonic() + for_s
@@ -129,7 +130,7 @@ def attack(door: Door, seed: int, for_s: float, tries: int = sys.maxsize, least:
 
 
 def _attack_lane(door: Door, seed: int, numbers: range, bounds: _Bounds) -> Score:
-    """Makes the tries of these numbers, one after the other; each worker makes some of them."""
+    """Makes the tries with these numbers in order, replacing the worker as needed."""
     score, done = Score(door.name), 0
     while done < len(numbers) and bounds.allow(numbers[done]):
         with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -139,7 +140,7 @@ def _attack_lane(door: Door, seed: int, numbers: range, bounds: _Bounds) -> Scor
 
 
 def try_once(one: Try, limit_s: float) -> Ended:
-    """Does it; it hangs when it takes longer than that."""
+    """Makes the try; its verdict is a hang if it takes longer than limit_s."""
     own = OwnTime()
     verdict, told, lost_s = TAKEN, "", None
     try:
@@ -148,7 +149,7 @@ def try_once(one: Try, limit_s: float) -> Ended:
         verdict = REFUSED
     except HalfWrittenError:
         verdict, told = HALF, traceback.format_exc()
-    except Exception:  # noqa: BLE001 - any other error is what is looked for
+    except Exception:  # noqa: BLE001 - any other error is a finding
         verdict, told = TRACEBACK, traceback.format_exc()
     lasted_s = own.lasted_s
     if lasted_s > limit_s and verdict in (TAKEN, REFUSED):
@@ -159,7 +160,7 @@ def try_once(one: Try, limit_s: float) -> Ended:
 def _watch(
     door: Door, seed: int, numbers: range, bounds: _Bounds, folder: str, score: Score
 ) -> int:
-    """Watches one worker until time is up or it is lost; returns the number of its last try."""
+    """Runs one worker until it ends or is lost; returns the number of its last try."""
     here, there = get_context("spawn").Pipe()
     told_to = (door, seed, numbers, bounds, folder, there)
     worker = get_context("spawn").Process(target=_work, args=told_to)
@@ -193,7 +194,7 @@ def _watch(
 
 
 def _wait_for_word(here: Connection, worker: int | None, limit_s: float) -> bool:
-    """Whether the worker says something within that much of its own processor time."""
+    """Returns whether the worker sends a message within limit_s, waits for a core excluded."""
     if here.poll(_SOON_S):
         return True
     own = OwnTime(worker)
@@ -217,13 +218,13 @@ def _count(score: Score, seed: int, begun: _Begun, ended: Ended) -> None:
 def _work(
     door: Door, seed: int, numbers: range, bounds: _Bounds, folder: str, told: Connection
 ) -> None:
-    """A worker, in its own process group that ends with it. It names each try before making it."""
+    """Runs the worker, in its own process group. It announces each try before making it."""
     os.setsid()
     tempfile.tempdir = os.environ["TMPDIR"] = folder
     _bound_memory()
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
-        os.dup2(nowhere, number)  # decoders print what they think of damage
+        os.dup2(nowhere, number)  # decoders print warnings about damage
     try:
         with door.opened() as make_try:
             for number in numbers:
@@ -232,7 +233,7 @@ def _work(
                 one = make_try(random_of(seed, number))
                 told.send(_Begun(number, one.kind, one.words))
                 told.send(try_once(one, door.limit_s))
-    except Exception:  # noqa: BLE001 - what the door needs broke: that is told too
+    except Exception:  # noqa: BLE001 - the door's set-up failed: reported too
         told.send(Ended(CRASH, traceback.format_exc(), 0.0))
     told.send(_peak_mb())
 

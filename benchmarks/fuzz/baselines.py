@@ -1,4 +1,4 @@
-"""Baselines in the history that somebody else changed: listed, read, shown and judged by."""
+"""Tampered baselines in the history: listed, read, shown and used to judge."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""Whole commands with damaged files and words, and what they leave."""
+"""Runs whole commands on damaged files and arguments, and checks their outputs."""
 
 import io
 import json
@@ -38,13 +38,13 @@ _STRANGE = (
 _STRETCHES = ("seated-twist", "cat-cow", "own.toml", "seated-twist,cat-cow", "bridge-reps")
 _OLD = b"old"
 LIBRARIES = ("home/.cache", "home/.config", "config/matplotlib")
-"""Where libraries keep files for the next time, such as a list of fonts."""
+"""Folders in which libraries cache files, such as a list of fonts."""
 _CODES = {0, 1, 2}
-"""1 where nobody reads, or a question is answered with no."""
+"""Exit code 1: the output is closed early, or a question is answered with no."""
 
 
 def make_files(folder: Path, random: Random) -> None:
-    """The files that the commands of this module name, some of them damaged."""
+    """Writes the files that the commands of this module use, some of them damaged."""
 
     def one(sound: Callable[[], bytes], damaged: Callable[[Random], bytes]) -> bytes:
         return sound() if random.random() < _SOUND_SHARE else damaged(random)
@@ -65,11 +65,11 @@ def make_files(folder: Path, random: Random) -> None:
 
 
 def make_words(random: Random) -> list[str]:
-    """A command that names files of `make_files`, at times with a strange word."""
+    """Returns a command line that uses files of `make_files`, at times with a strange word."""
     words = random.choice(_COMMANDS)(random)
     if words[:2] != ["models", "get"] and random.random() < _STRANGE_SHARE:
         at = random.randrange(1, len(words) + 1)
-        gone = random.randrange(2) if words[0] != "sit" else 0  # without a file it goes on and on
+        gone = random.randrange(2) if words[0] != "sit" else 0  # without a file it never ends
         words[at : at + gone] = [random.choice(_STRANGE)]
     return words
 
@@ -136,7 +136,7 @@ def _some(random: Random, pairs: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def assert_whole(folder: Path) -> None:
-    """Raises HalfWrittenError for an output that is neither whole nor what it was."""
+    """Raises HalfWrittenError if an output is neither complete nor as before."""
     libraries = {folder / name for name in LIBRARIES}
     for path in folder.rglob("*"):
         if libraries.intersection(path.parents):
@@ -172,7 +172,7 @@ def _read_output(path: Path, data: bytes) -> None:
 
 
 def assert_clean_end(code: object, out: str, err: str) -> None:
-    """Raises BrokenError for a traceback, a wrong code, or output that a terminal would obey."""
+    """Raises BrokenError for a traceback, a wrong exit code, or escape sequences in the output."""
     expect("Traceback" not in err + out, err[-3000:])
     expect(code in _CODES, (code, err[-3000:]))
     expect(code == 0 or err.strip() or out.strip(), f"{code} without a word")
@@ -186,7 +186,7 @@ def _opened() -> Iterator[MakeTry]:
         with (
             patch.dict(os.environ, place.whole_environment(), clear=True),
             patch.object(tempfile, "tempdir", str(place.folder / "temp")),
-            patch("signal.signal"),  # what ends this process is not the command's to say
+            patch("signal.signal"),  # the command must not change this process's handlers
             chdir(place.folder),
         ):
             yield lambda random: _make_try(place.folder, random)
@@ -213,7 +213,7 @@ def _clear(folder: Path) -> None:
 
 
 def run_command(words: Sequence[str], encoding: str = "utf-8") -> tuple[object, str, str]:
-    """How the command ends in this process, and what it prints."""
+    """Runs the command in this process; returns its exit code, stdout and stderr."""
     streams = [io.TextIOWrapper(io.BytesIO(), encoding, "replace") for _ in range(2)]
     code: object = 0
     with (

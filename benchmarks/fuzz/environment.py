@@ -1,4 +1,4 @@
-"""Commands as real processes, on a system that provides less than they expect."""
+"""Runs commands as real processes on a system that provides less than they expect."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ from benchmarks.fuzz.doors import Door, MakeTry, Try
 from benchmarks.fuzz.place import Place
 
 _LIMIT_S = 20.0
-"""Real processes start on a machine that has other work; the pose model loads in each of them."""
+"""Generous: real processes start on a busy machine, and each loads the pose model."""
 _DISK_BYTES = 2 << 20
 _ODD = (
     {"LANG": "C", "LC_ALL": "C"}, {"LC_ALL": "xx_YY.nonsense"}, {"LC_ALL": "de_DE.UTF-8"},
@@ -32,7 +32,7 @@ _ODD = (
 
 @dataclass
 class Run:
-    """How a command is run: what `subprocess.Popen` is given, and what undoes it afterwards."""
+    """How to run a command: `subprocess.Popen` arguments, and a last preparation (ready)."""
 
     folder: Path
     env: dict[str, str]
@@ -43,7 +43,7 @@ class Run:
 def _no_home(run: Run, _random: Random) -> None:
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
         del run.env[name]
-    run.env["XDG_DATA_HOME"] = str(run.folder / "data")  # never the person's own
+    run.env["XDG_DATA_HOME"] = str(run.folder / "data")  # never the user's own
 
 
 def _odd(run: Run, random: Random) -> None:
@@ -56,7 +56,7 @@ def _closed(run: Run, random: Random) -> None:
 
 
 def _unread(run: Run, _random: Random) -> None:
-    """Nobody reads what is printed."""
+    """Sends the output into a pipe whose reading end is closed."""
     reading, writing = os.pipe()
     os.close(reading)
     run.given["stdout"] = writing
@@ -151,7 +151,7 @@ def _run(words: list[str], how: Run) -> tuple[int, str, str]:
 
 
 def _read_all(process: subprocess.Popen[bytes]) -> tuple[bytes | None, bytes | None]:
-    """What it says up to its end. Raises BrokenError when that takes too much of its own time."""
+    """Returns the output until the process ends. Raises BrokenError if that takes too long."""
     own = OwnTime(process.pid)
     while (left_s := _LIMIT_S - own.lasted_s) > 0.0:
         with suppress(subprocess.TimeoutExpired):
@@ -161,7 +161,7 @@ def _read_all(process: subprocess.Popen[bytes]) -> tuple[bytes | None, bytes | N
 
 @contextmanager
 def _disk(folder: Path, *, own: bool) -> Iterator[None]:
-    """The folder on a small disk of its own, where that is wanted; empty again afterwards."""
+    """Puts the folder on a small disk of its own if wanted; empties it afterwards."""
     if own:
         _mount(folder, f"size={_DISK_BYTES}")
     try:

@@ -1,4 +1,4 @@
-"""Films and photos that somebody else made: every picture of them is read."""
+"""Damaged films and photos: every frame is decoded."""
 
 from fractions import Fraction
 from functools import cache
@@ -27,12 +27,12 @@ _WIDTH_PX, _HEIGHT_PX = 96, 64
 _PICTURES = 12
 _EXIF = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
 _MOST_PICTURES = 300
-"""A damaged length of a GIF may repeat it for long; what comes after is more of the same."""
+"""A damaged GIF may repeat its frames for long; decoding more of them tests nothing new."""
 
 
 @cache
 def _films() -> tuple[bytes, ...]:
-    """The same short film in every container that people bring."""
+    """Returns the same short film in each common container."""
     with TemporaryDirectory() as folder:
         return tuple(_film(Path(folder) / f"x{suffix}", codec) for suffix, codec in _FILMS)
 
@@ -64,22 +64,22 @@ def _picture(number: int) -> np.ndarray:
 
 
 def sound_film() -> bytes:
-    """A short film as it should be."""
+    """Returns a valid short film."""
     return _films()[0]
 
 
 def sound_photo() -> bytes:
-    """A photo as it should be."""
+    """Returns a valid photo."""
     return _photos()[0]
 
 
 def make_film(random: Random) -> bytes:
-    """A damaged film."""
+    """Returns a damaged film."""
     return mutated(random.choice(_films()), random)
 
 
 def make_photo(random: Random) -> bytes:
-    """A damaged photo."""
+    """Returns a damaged photo."""
     return mutated(random.choice(_photos()), random)
 
 

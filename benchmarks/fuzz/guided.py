@@ -1,8 +1,8 @@
-"""Coverage-guided: atheris keeps inputs that reach new code, and changes those further.
+"""Coverage-guided fuzzing: atheris keeps inputs that reach new code, and mutates those further.
 
 ``python -m benchmarks.fuzz.guided specs --minutes 5``. Needs atheris, which no extra installs: it
-has builds for Linux and macOS alone. Ends at the first finding, whose input atheris leaves in the
-folder where it was started, and with 0 when the time is up.
+has builds for Linux and macOS only. Stops at the first finding, whose input atheris saves in the
+current folder, or with exit code 0 when the time is up.
 """
 
 import sys
@@ -23,7 +23,7 @@ with atheris.instrument_imports(include=["formcheck"]):
 
 DOORS = {door.name: door for door in (BASELINES, RECORDINGS, SPECS)}
 FIRST = 50
-"""So many damaged inputs it begins with."""
+"""The number of damaged inputs that the corpus starts with."""
 
 
 def main(

@@ -1,6 +1,7 @@
 """Sends random requests to a real server.
 
-It is broken when it prints anything, answers with 500 or more, without its policy, or not at all.
+A finding is a server that prints anything, answers with 500 or more or without its content security
+policy, or does not answer.
 """
 
 import random
@@ -91,7 +92,7 @@ def _target(rng: random.Random) -> str:
 
 
 def _answer(port: int, sent: bytes) -> bytes:
-    """What comes back until the server has had enough; nothing after a reset."""
+    """Sends the request and returns the whole answer, b"" after a reset."""
     with socket.create_connection(("127.0.0.1", port), timeout=_LIMIT_S) as line:
         try:
             line.sendall(sent)

@@ -1,7 +1,7 @@
-"""Kills formcheck at random moments, again and again in one place, and checks what is lost.
+"""Kills formcheck at random moments, repeatedly on the same data, and checks what is lost.
 
-It is broken when more than the last moments are lost, when the end or the next start fails, or when
-anything is left behind after that: a file, a process, or a watch that seems to go on.
+A finding is a loss of more than the last moments, a failure to end or to start again, or anything
+left behind after that: a file, a process, or a watch that seems to run.
 """
 
 import random
@@ -31,21 +31,21 @@ CLIP = ROOT / "sample_videos" / "bridge-reps.good.both.mp4"
 SIT = ("sit", "--camera", str(SITTING), "--no-notifications")
 APP = ("app", "--no-browser")
 STAYS = {"data/formcheck/history.db", "data/formcheck/sit.lock"}
-"""What stays after a proper end: the history, and an empty file that is locked while it runs."""
+"""What stays after a proper end: the history, and an empty file that is locked while running."""
 _OPEN = {f"data/formcheck/history.db-{name}" for name in ("wal", "shm")}
-"""Files of SQLite beside the history while it is open."""
+"""SQLite's files beside the history while it is open."""
 _BEGUN = "SELECT started FROM watch WHERE process = ? ORDER BY id DESC"
 LOST_S = 1.5
-"""What may be lost: the second between two looks, and half a second for the look under way and its
-row. What the command had to wait for a core meanwhile comes on top."""
+"""What may be lost: the second between two analysed frames, and half a second for the current frame
+and its row. Time that the command waited for a core is added."""
 _EARLY_SHARE = 0.2
-"""Of the ends, those that come while the command starts."""
+"""Share of the ends that come while the command starts."""
 _START_S = 60.0
 _END_S = 20.0
 _FIRST_S = 10.0
-"""After this long a watch has looked twice: with the first look it loads one more model."""
+"""By this time a watch has analysed two frames: with the first one it loads another model."""
 _GONE_S = 10.0
-"""Processes that a command started end this soon after it."""
+"""Processes that a command started must end this soon after it."""
 _TRY_S = 120.0
 _SIGNALS = [signal.SIGKILL] * 12 + [
     getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
@@ -56,7 +56,7 @@ _SIGNALS = [signal.SIGKILL] * 12 + [
 class Ending:
     """How a command is to be ended: by which signal, and how long after its start or first work.
 
-    early: while it starts.
+    early: the time counts from the start of the command, otherwise from its first work.
     """
 
     number: signal.Signals
@@ -68,7 +68,7 @@ class Ending:
 
 
 def end_check(place: Place, ending: Ending) -> None:
-    """Ends a check of a film, and looks at its outputs and at what the next one finds."""
+    """Ends a check of a film, then checks its outputs and that the next command can start."""
     out = place.folder / "out"
     out.mkdir(exist_ok=True)
     wanted = ("--json", "out.json", "--csv", "out.csv", "--video", "out.mp4",
@@ -79,13 +79,13 @@ def end_check(place: Place, ending: Ending) -> None:
     ended = end_after(command, ending.after_s, ending.number, out, environment)
     expect(ended.code in {0, -ending.number, 128 + ending.number}, (ended.code, ended.err))
     expect("Traceback" not in ended.err, ended.err)
-    check_target(out / "next.json", [])  # as the next command begins
+    check_target(out / "next.json", [])  # as the next command does at its start
     assert_whole(out)
     _assert_gone(place)
 
 
 def end_sit(place: Place, ending: Ending) -> float | None:
-    """Ends a watch; the seconds that are lost of it, None where it had not begun."""
+    """Ends a watch; returns the seconds of it that are lost, None if it had not begun."""
     before = place.spans()
     with heard(ending.number), place.run(*SIT) as watch:
         begun_s = None if ending.early else _await_watch(place, watch.pid)
@@ -109,7 +109,7 @@ def end_sit(place: Place, ending: Ending) -> float | None:
 
 
 def end_app(place: Place, ending: Ending, visit: Callable[[], Visit]) -> float | None:
-    """Ends the page's server while a page does something; the seconds that are lost of it."""
+    """Ends the page's server during a visit; returns the seconds of it that are lost."""
     with heard(ending.number), place.run(*APP) as server:
         guest = None
         if not ending.early:
@@ -131,7 +131,7 @@ def end_app(place: Place, ending: Ending, visit: Callable[[], Visit]) -> float |
 
 
 def end_well(place: Place, words: tuple[str, ...]) -> None:
-    """Starts the command once more and ends it as people do: nothing stays."""
+    """Starts the command again and ends it as a user would; nothing may be left behind."""
     with place.run(*words) as process:
         if words == SIT:
             _await_watch(place, process.pid)
@@ -143,12 +143,12 @@ def end_well(place: Place, words: tuple[str, ...]) -> None:
         expect(process.returncode == code, (process.returncode, said))
         expect("Traceback" not in said, said)
     _assert_gone(place)
-    place.spans()  # whoever reads the history next puts its log into it, as the page does
+    place.spans()  # reading the history merges SQLite's log into it, as the page does
     _assert_clean(place, STAYS)
 
 
 def _find_lost(place: Place, killed_s: float, begun_s: float | None) -> float | None:
-    """How long before its end the watch was kept last; None where it had not looked twice yet."""
+    """Returns the seconds of the watch lost at its end; None if nothing had been saved yet."""
     with RemoteControl(place.history) as steering:
         expect(not steering.is_watched(), "an ended watch seems to run")
     if begun_s is None:
@@ -161,7 +161,7 @@ def _find_lost(place: Place, killed_s: float, begun_s: float | None) -> float | 
 
 
 def _await_watch(place: Place, process: int) -> float:
-    """When the watch of that process began, once it goes on."""
+    """Waits for the watch of that process; returns its start in unix seconds."""
     ends_s = time.monotonic() + _START_S
     while time.monotonic() < ends_s:
         with RemoteControl(place.history) as steering:
@@ -180,7 +180,7 @@ def _assert_clean(place: Place, stays: set[str]) -> None:
 
 
 def _assert_gone(place: Place) -> None:
-    """Nothing that the command began goes on without it."""
+    """Raises HalfWrittenError if processes of the place keep running."""
     ends_s = time.monotonic() + _GONE_S
     while processes := place.processes():
         expect(time.monotonic() < ends_s, f"processes {processes} go on", HalfWrittenError)
@@ -196,7 +196,7 @@ class Victim:
     words: tuple[str, ...]
     start_s: float
     works_s: float
-    """How long it takes to start, and to do what is tried, on two free cores."""
+    """Seconds to start, and to do the work under test, on two free cores."""
 
 
 VICTIMS = (
@@ -207,11 +207,11 @@ VICTIMS = (
     Victim("app, sitting", partial(end_app, visit=Sitting), APP, 2.0, 9.0),
 )
 _OFTEN = (3, 3, 1, 1, 1)
-"""How often each is ended, relative to the others: each command equally often."""
+"""Weights of the victims, so that each command is ended equally often."""
 
 
 class Chain:
-    """Ends one victim after the other in the same place, so that each start follows an end."""
+    """Ends one victim again and again in the same place, so that each start follows an end."""
 
     def __init__(self, victim: Victim, folder: Path) -> None:
         self._victim = victim
@@ -220,7 +220,7 @@ class Chain:
         self._places = 0
 
     def end(self, ending: Ending) -> float | None:
-        """Begins it, ends it; the seconds that are lost. A broken place is not used again."""
+        """Starts and ends the victim; returns the seconds lost. Never reuses a broken place."""
         if self._place is None:
             self._places += 1
             self._place = Place(self._folder / f"{self._victim.name} {self._places}")
@@ -231,7 +231,7 @@ class Chain:
         return lost_s
 
     def close(self) -> None:
-        """What stays after the last start and end."""
+        """Starts the victim once more, ends it properly and checks what it leaves behind."""
         if self._place is not None and self._victim.words:
             end_well(self._place, self._victim.words)
 

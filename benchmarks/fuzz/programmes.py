@@ -1,4 +1,4 @@
-"""Lists of stretches that somebody else wrote: planned as a session, and looked for in a film."""
+"""Arbitrary lists of stretches: planned as a session, and used as the task of a check."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from formcheck.ui.jobs import parse_task
 _STRANGE = (*WORDS, "", " ", "..", "/", "\udcff", "cat-cow,", ",", "cat-cow.toml", "CAT-COW")
 _SIDES = ("both", "left", "right", "auto", "")
 _HOLDS_S, _SETS = (None, 1.0, 2.5, 3600.0), (None, 1, 3, 20)
-"""Values that options and page accept."""
+"""Values that the options and the page accept."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Recordings that somebody else wrote: read, judged as a stretch and as sitting, put as JSON."""
+"""Damaged recordings: read, judged as a stretch and as sitting, and written as JSON."""
 
 import io
 from functools import cache
@@ -25,13 +25,13 @@ from formcheck.vision.pose.recording import DetectedFrame, Recording
 
 _PICTURES = 30
 _ARRAYS_SHARE = 0.6
-"""Share of tries with a valid file with other numbers; checksums reveal damage to the bytes."""
+"""Share of tries with changed arrays in a valid file: checksums already reveal damaged bytes."""
 _NUMBERS = (0, 1, -1, 1e-30, 1e6, -1e6, 1e30, 2**31, 2**53, 2**62, np.nan, np.inf, -np.inf)
 _TYPES = ("<f4", "<f8", ">f8", "<f2", "<i8", "<i4", "<u8", "<c16", "?", "<U3", "S3", "<M8[s]")
 
 
 def small_recording() -> Recording:
-    """Somebody who moves a little, for some seconds."""
+    """Returns a recording of some seconds in which a person moves a little."""
     random = np.random.default_rng(1)
     pose_px = random.uniform(200, 800, (33, 2))
     pose_m = random.normal(0, 0.4, (33, 3))
@@ -55,7 +55,7 @@ def small_recording() -> Recording:
 
 @cache
 def sound_recording() -> bytes:
-    """A recording as it should be."""
+    """Returns a valid recording."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "session.npz"
         small_recording().save(path)
@@ -74,7 +74,7 @@ def _spec() -> Spec:
 
 
 def make_recording(random: Random) -> bytes:
-    """A damaged recording."""
+    """Returns a damaged recording."""
     arrays: dict[str, Any] = dict(_arrays())
     if random.random() < _ARRAYS_SHARE:
         for _ in range(random.choice((1, 1, 2, 4))):
@@ -111,7 +111,7 @@ def _change(arrays: dict[str, Any], random: Random) -> None:
 
 
 def try_recording(path: Path) -> None:
-    """Judges the recording, as a stretch and as sitting. Raises FormcheckError."""
+    """Judges the recording as a stretch and as sitting. Raises FormcheckError."""
     spec = _spec()
     analysis = analyse_recording(path, Recording.load(path), spec, spec.sides)
     format_results(build_video_result(analysis))

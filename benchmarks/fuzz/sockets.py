@@ -1,6 +1,6 @@
 """Sends random messages to a real server through its web sockets.
 
-It is broken when it prints anything, says that something broke, or stays silent.
+A finding is a server that prints anything, reports an internal error, or stays silent.
 """
 
 import json
@@ -70,9 +70,9 @@ def _make_try(server: Served, rng: random.Random) -> Try:
 
 @contextmanager
 def open_socket(page: Page, address: str) -> Iterator[ClientConnection]:
-    """A socket as the page has it, past the proof of the server.
+    """Opens a socket as the page does, and waits for the server's first message.
 
-    Raises OSError, ConnectionClosed when the server is gone.
+    Raises OSError or ConnectionClosed if the server is gone.
     """
     host = f"127.0.0.1:{page.port}"
     with connect(
@@ -89,7 +89,7 @@ def open_socket(page: Page, address: str) -> Iterator[ClientConnection]:
 
 
 def _hear(socket: ClientConnection, server: OwnTime) -> None:
-    """Takes in the answers up to that to a ping, which comes after them, or to the end."""
+    """Checks the answers up to the pong, which follows them, or up to the end of the connection."""
     with suppress(ConnectionClosed):
         pong = socket.ping()
         while not pong.is_set():
@@ -100,7 +100,7 @@ def _hear(socket: ClientConnection, server: OwnTime) -> None:
 
 
 def _message(rng: random.Random) -> tuple[bytes, bool]:
-    """A message and whether it is sent as text."""
+    """Returns a message and whether it is sent as text."""
     kind = rng.random()
     if kind < 0.2:
         time_ms = rng.choice([0.0, -1.0, 1e308, float("inf"), float("nan"), 1000.0])
@@ -111,7 +111,7 @@ def _message(rng: random.Random) -> tuple[bytes, bool]:
     if kind < 0.4:
         return rng.choice(_RAW).encode(), True
     if kind < 0.45:
-        return rng.randbytes(20), True  # a text that is none
+        return rng.randbytes(20), True  # invalid UTF-8 sent as text
     said = dict(rng.choice(_SAID))
     for _ in range(rng.randrange(3)):
         said[rng.choice([*said, "x", "", "do"])] = rng.choice(_VALUES)

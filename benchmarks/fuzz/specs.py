@@ -1,4 +1,4 @@
-"""Specs that somebody else wrote: read, planned, shown and put into a programme."""
+"""Damaged specs: read, planned, shown and put into a programme."""
 
 import io
 from pathlib import Path
@@ -13,7 +13,7 @@ from formcheck.output.report.card import show_card
 from formcheck.output.report.console import TextConsole
 
 _BYTES_SHARE = 0.2
-"""Of the tries; text that is still text comes further in."""
+"""Share of tries with damaged bytes; text that is still valid text gets further."""
 
 
 def _make_input(random: Random) -> bytes:

@@ -1,4 +1,4 @@
-"""Damages a real history, then has all of formcheck read it, write to it and delete it."""
+"""Damages a real history, then reads it, writes to it and deletes it with all of formcheck."""
 
 import io
 import json
@@ -55,7 +55,7 @@ _WRONG = (
     "'2026-11-23T08:00:30.000+00:00'", "char(27) || '[2J'", "substr(COLUMN, 2)",
     "COLUMN || COLUMN",
 )  # fmt: skip
-"""What may stand in a cell, as SQL; COLUMN is what stood there."""
+"""Wrong values for a cell, as SQL; COLUMN stands for the old value."""
 
 
 def _make_try(rng: random.Random) -> Try:
@@ -73,7 +73,7 @@ def _make_try(rng: random.Random) -> Try:
 
 
 def use(path: Path) -> None:
-    """Reads, writes and deletes everything; FormcheckError is an answer, anything else breaks."""
+    """Reads, writes and deletes everything; FormcheckError is a valid answer, no other error is."""
     with _no_thread_dies():
         for work in (_sessions, _sitting, _profiles, _steering, _write):
             with suppress(FormcheckError):
@@ -134,7 +134,7 @@ def _write(path: Path) -> None:
 
 
 def _sound(value: Any) -> None:
-    """Raises when the value is no JSON that can be sent."""
+    """Raises if the value can't be sent as JSON."""
     json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
 
 
@@ -155,7 +155,7 @@ Change = Callable[[Path], None]
 
 
 def _cells(rng: random.Random) -> tuple[str, Change]:
-    """Some cells hold what they never may."""
+    """Puts invalid values into some cells."""
     changes = []
     for _ in range(rng.choice([1, 1, 1, 3, 10])):
         table = rng.choice(list(_TABLES))
@@ -168,7 +168,7 @@ def _cells(rng: random.Random) -> tuple[str, Change]:
 
 
 def _tables(rng: random.Random) -> tuple[str, Change]:
-    """A table, a column or the version is not as it was."""
+    """Changes a table, a column or the version."""
     table = rng.choice(list(_TABLES))
     change = rng.choice(
         [
@@ -199,7 +199,7 @@ def _change(path: Path, changes: list[str], seed: float = 0.0) -> None:
 
 
 def _bytes(rng: random.Random) -> tuple[str, Change]:
-    """Some bytes of the file are others."""
+    """Changes some bytes of the file."""
     raw = bytearray(sound_store())
     places = [
         rng.randrange(100 if rng.random() < 0.2 else len(raw))
@@ -211,7 +211,7 @@ def _bytes(rng: random.Random) -> tuple[str, Change]:
 
 
 def _cut(rng: random.Random) -> tuple[str, Change]:
-    """The file is cut off, or nothing that was ever a history."""
+    """Truncates the file, or replaces it with random bytes."""
     whole = sound_store()
     kept = rng.randrange(len(whole))
     text, raw = rng.choice(
@@ -231,7 +231,7 @@ def _put(path: Path, raw: bytes) -> None:
 
 @cache
 def sound_store() -> bytes:
-    """A history with something in every table that is read."""
+    """Returns a valid history with rows in every table that is read."""
     with TemporaryDirectory() as name:
         path = Path(name) / "history.db"
         with History(path) as history:

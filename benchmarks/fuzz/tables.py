@@ -1,4 +1,4 @@
-"""The results of an attack, as tables."""
+"""The results of an attack as tables."""
 
 import platform
 from collections.abc import Sequence
@@ -16,11 +16,11 @@ _HEADS = ("door", "inputs", "let in", "refused", "tracebacks", "hangs", "half-wr
 _LOST_HEADS = ("ended", "times", "median s", "9 of 10 within s", "most s", "at most 1 s")
 _COUNTED = (TAKEN, REFUSED, TRACEBACK, HANG, HALF, CRASH)
 _SHOWN = 20
-"""Findings of a door that are printed."""
+"""The most findings of a door that are printed."""
 
 
 def totals_table(scores: Sequence[Score]) -> str:
-    """A line for each door, and one for all."""
+    """Returns a row for each door, and one for all."""
     rows = [
         (
             one.door,
@@ -41,7 +41,7 @@ def totals_table(scores: Sequence[Score]) -> str:
 
 
 def lost_table(scores: Sequence[Score]) -> str:
-    """How many seconds each ended command lost; "" where nothing was measured."""
+    """Returns the seconds that ended commands lost, as a table; "" if nothing was measured."""
     rows = [
         (
             kind,
@@ -56,7 +56,7 @@ def lost_table(scores: Sequence[Score]) -> str:
 
 
 def findings_text(findings: Sequence[Finding]) -> str:
-    """The findings, and how to repeat them."""
+    """Returns the findings, and how to repeat them."""
     told = [
         f"\n{one.verdict}: --door {one.door} --seed {one.seed} --try {one.number}\n"
         f"{one.words}\n{one.told}\n"
@@ -66,7 +66,7 @@ def findings_text(findings: Sequence[Finding]) -> str:
 
 
 def markdown(scores: Sequence[Score], seed: int, words: Sequence[str], commit: str) -> str:
-    """The page for docs. words: of the command line that it comes from, and its commit."""
+    """Returns the page for docs. words: the command line's arguments; commit: of the checkout."""
     kinds = [
         (one.door, kind or "none yet", f"{count:,}")
         for one in scores

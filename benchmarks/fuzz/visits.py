@@ -1,4 +1,4 @@
-"""Pages at work while their server is ended: they upload a film, stretch, or are watched."""
+"""Simulated pages at work while their server is ended: an upload, a session, a sitting watch."""
 
 import itertools
 import json
@@ -27,14 +27,14 @@ STRETCHED = ROOT / "sample_videos" / "cross-body-shoulder-stretch.good-full-dose
 _FPS = 10.0
 _SIDE_PX = 480
 _LENGTH_S = 15.0
-"""As much of a film as a visit lasts."""
+"""The length of film that a visit uses."""
 _LINE_S = 20.0
 _BEGIN_SESSION = {"do": "begin", "stretches": ["cross-body-shoulder-stretch"], "side": "left"}
 _BEGIN_WATCH = {"do": "begin", "profile": "desk", "wishes": {}}
 
 
 class Visit:
-    """A page at work, in a thread of its own; it ends when the server does."""
+    """A page at work, in its own thread; it ends when the server does."""
 
     def __init__(self) -> None:
         self._thread = Thread(target=self._visit, daemon=True)
@@ -42,15 +42,15 @@ class Visit:
         self.place = Place(Path())
 
     def begin(self, page: Page, place: Place) -> None:
-        """Begins at that page of a server in that place."""
+        """Starts the visit to that page of a server in that place."""
         self.page, self.place = page, place
         self._thread.start()
 
     def end(self, ended_s: float, within_s: float) -> float | None:
-        """How many seconds before the server's end the saved part of the visit ends.
+        """Returns the seconds between the end of the visit's saved part and the server's end.
 
-        ended_s is that end, in unix seconds. None where there was nothing to save yet. Raises
-        BrokenError where the page waits for a server that is gone.
+        ended_s is the server's end in unix seconds. None if there was nothing to save yet. Raises
+        BrokenError if the page still waits for the ended server.
         """
         self._thread.join(within_s)
         expect(not self._thread.is_alive(), "the page waits for a server that is gone")
@@ -64,7 +64,7 @@ class Visit:
 
 
 class HandingIn(Visit):
-    """Uploads half a film, waits as a slow browser does, and then the rest, to be judged."""
+    """Uploads half a film, pauses like a slow browser, then uploads the rest, to be judged."""
 
     def _visit(self) -> None:
         film, host = SITTING.read_bytes(), f"127.0.0.1:{self.page.port}"
@@ -83,7 +83,7 @@ class HandingIn(Visit):
 
 
 class _Shown(Visit):
-    """Sends pictures of a film as a camera does, each when the last one was answered."""
+    """Sends frames of a film like a camera, each once the previous one is answered."""
 
     address = ""
     begin_with: dict[str, Any] = {}  # noqa: RUF012 - read only
@@ -102,11 +102,11 @@ class _Shown(Visit):
                 time.sleep(max(0.0, due_s - time.monotonic()))
 
     def _take(self, heard: dict[str, Any]) -> None:
-        """Notes what the server says to a picture."""
+        """Notes the server's answer to a frame."""
 
 
 class Stretching(_Shown):
-    """A session: what is saved of it is compared with the last screen that the page was shown."""
+    """A session: what is saved of it is compared with the last screen that the page received."""
 
     address = "/api/session"
     begin_with = _BEGIN_SESSION
@@ -119,7 +119,7 @@ class Stretching(_Shown):
         self._earlier = 0
 
     def begin(self, page: Page, place: Place) -> None:
-        """Begins, and counts what is kept already."""
+        """Starts the visit, and counts the sessions saved before."""
         with History(place.history) as history:
             self._earlier = len(history.list_sessions())
         super().begin(page, place)
@@ -140,7 +140,7 @@ class Stretching(_Shown):
 
 
 class Sitting(_Shown):
-    """A watch over sitting, which counts from the first picture that was answered."""
+    """A sitting watch; its time counts from the first answered frame."""
 
     address = "/api/sitting"
     begin_with = _BEGIN_WATCH
@@ -168,7 +168,7 @@ def _hear(line: ClientConnection) -> dict[str, Any]:
 
 @cache
 def read_pictures(film: Path) -> tuple[bytes, ...]:
-    """Its first pictures as JPEG files."""
+    """Returns the first frames of the film as JPEG files."""
     return tuple(_encode_pictures(film))
 
 

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.live``: what a live session costs besides the model, an hour, start."""
+"""``python -m benchmarks.live``: latency, memory and clock of live sessions, and start-up time."""
 
 import sys
 from pathlib import Path
@@ -30,7 +30,7 @@ REPORT = DOCS / "live.md"
 
 
 def outside(page_s: float) -> Waits | None:
-    """The waits of a person; None where a tool to measure them is missing."""
+    """Measures the waits a user experiences; None if a tool for that is missing."""
     if missing := lacking_tool():
         print(f"{missing} is not installed: page and window are left out", file=sys.stderr)
         return None

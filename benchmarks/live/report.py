@@ -1,4 +1,4 @@
-"""What ``benchmarks.live`` measures, as values and as Markdown."""
+"""The results of ``benchmarks.live``, and their report in Markdown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from benchmarks.report import describe_machine, table
 from formcheck.core.body import ImageSize
 
 FPS = 30.0
-"""What a webcam gives."""
+"""A webcam's frame rate."""
 SOAK_FPS = 15.0
 RSS_AT_S = 300.0
-"""By then everything has been loaded and used once."""
+"""By this time everything has been loaded and used once."""
 STARTS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Milliseconds for each picture: the model's own, and what assessing visibility took.
+    """Milliseconds per frame: of the pose model itself, and of all else.
 
-    fps is how many pictures a second pass when they come as fast as they are taken.
+    fps is the throughput when frames come as fast as they are processed.
     """
 
     size: ImageSize
@@ -33,7 +33,7 @@ class Latency:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """From outside: seconds until the window shows its first judgement, and the page's waits."""
+    """What a user waits for: seconds until the window shows its first judgement, and the page."""
 
     window_s: float
     page: list[PageWaits]
@@ -41,11 +41,11 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Soak:
-    """A long session: how long a picture took (ms), memory (MB) and the hold clock.
+    """A long session: time per frame, memory and the hold clock.
 
-    picture_ms is the mean of the first tenth and of the last. rss_mb are at the start, after
-    RSS_AT_S, and at the end. held_s are the seconds that each hold was given; truly there were
-    `holds`, of true_s each.
+    picture_ms holds the means of the first tenth and the last. rss_mb is measured at the start,
+    after RSS_AT_S, and at the end. held_s are the seconds counted for each hold; in truth there
+    were `holds` of true_s each.
     """
 
     duration_s: float
@@ -64,7 +64,7 @@ def markdown(
     model_mb: Sequence[float],
     waits: Waits | None,
 ) -> str:
-    """The report. The machine is told by what matters for the figures, not by name."""
+    """Returns the report. The machine is described by its relevant properties, not by name."""
     return f"""\
 # Live coaching: speed, memory, time
 

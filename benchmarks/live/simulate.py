@@ -1,4 +1,4 @@
-"""A live session on recorded or real detections: its speed, its clock, its memory."""
+"""Runs live sessions on recorded or real detections, and measures speed, hold clock and memory."""
 
 import tempfile
 import threading
@@ -33,25 +33,25 @@ from formcheck.vision.video.frames import Frame, Rgb
 from formcheck.vision.video.video import VideoFile
 
 SIZES = (ImageSize(640, 360), ImageSize(1280, 720))
-_NEVER_S = 3600.0  # a dose that an hour of short holds does not reach
+_NEVER_S = 3600.0  # longer than an hour of short holds adds up to
 
 Result = TypeVar("Result")
 
 
 class Replay:
-    """A detector without a model: gives what was recorded at that time, again and again."""
+    """A detector without a model: returns the recorded detections for that time, in a loop."""
 
     def __init__(self, pictures: Sequence[tuple[Detection, ...]], fps: float) -> None:
         self._pictures = pictures
         self._fps = fps
 
     def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:  # noqa: ARG002
-        """The people of the recorded picture."""
+        """Returns the people of the recorded frame."""
         return self._pictures[round(t_s * self._fps) % len(self._pictures)]
 
 
 class _ModelTime:
-    """Counts the time that the pose model takes in this thread, not in the search's."""
+    """Sums the time that the pose model takes in this thread, not in the search's thread."""
 
     def __init__(self) -> None:
         self.total_s = 0.0
@@ -59,7 +59,7 @@ class _ModelTime:
 
     @contextmanager
     def counting(self) -> Iterator[None]:
-        """While this is open, every call of the model is counted."""
+        """Within it, every call of the model is timed."""
         real = Landmarker.detect
 
         def timed(model: Landmarker, image: Rgb, t_s: float) -> tuple[Detection, ...]:
@@ -76,7 +76,7 @@ class _ModelTime:
 def latency(
     frames: Sequence[Frame], programme: Programme, size: ImageSize, for_s: float
 ) -> Latency:
-    """The times of a session on the clip in a loop, at FPS in real time, searches included."""
+    """Measures a session on the looped clip at FPS in real time, searches included."""
     model_ms: list[float] = []
     rest_ms: list[float] = []
     time = _ModelTime()
@@ -103,7 +103,7 @@ def latency(
 
 
 def _at(frames: Sequence[Frame], t_s: float, size: ImageSize) -> Rgb:
-    """The picture of the looped clip at that time, in that size."""
+    """Returns the looped clip's frame at that time, in that size."""
     lasts_s = frames[-1].t_s + frames[1].t_s
     now_s = t_s % lasts_s + 1e-6
     place = int(np.searchsorted([frame.t_s for frame in frames], now_s, side="right")) - 1
@@ -116,7 +116,7 @@ def _sized(image: Rgb, size: ImageSize) -> Rgb:
 
 
 def many_holds(recording: Recording, truth: Truth, for_s: float) -> Soak:
-    """A session in which the recording comes again and again: a hold in each round."""
+    """Simulates a session on the looped recording, with a hold in each round."""
     pictures = [frame.detections for frame in recording.frames[:: _step(recording)]]
     (hold,) = truth.holds
     holds = int((for_s - hold.end_s) * SOAK_FPS / len(pictures)) + 1
@@ -124,7 +124,7 @@ def many_holds(recording: Recording, truth: Truth, for_s: float) -> Soak:
 
 
 def one_hold(recording: Recording, truth: Truth, for_s: float) -> Soak:
-    """A session that is one long hold: that of the recording, forwards and backwards."""
+    """Simulates one long hold: the recording's own, played forwards and backwards."""
     frames = recording.frames[:: _step(recording)]
     (hold,) = truth.holds
     middle = [f.detections for f in frames if hold.start_s + 0.5 < f.t_s < hold.end_s - 0.3]
@@ -177,7 +177,7 @@ def _soak(
 
 
 def with_model(clip: Path, truth: Truth, for_s: float) -> tuple[float, ...]:
-    """Memory (MB) of a session with the real model, at its start and at each third of it."""
+    """Returns the memory (MB) of a session with the real model, at its start and at each third."""
     memory_mb = [rss_mb()]
     with _history() as save, LiveDetector(model_path()) as detector:
         session = LiveSession(make_programme_of(truth), detector.detect, on_saved=save)
@@ -191,7 +191,7 @@ def with_model(clip: Path, truth: Truth, for_s: float) -> tuple[float, ...]:
 
 
 def _endless(clip: Path) -> Iterator[tuple[float, Rgb]]:
-    """The clip again and again, at SOAK_FPS and in the larger size, with times that go on."""
+    """Yields the looped clip at SOAK_FPS in the larger size, with times that keep rising."""
     begun_s, t_s = 0.0, 0.0
     with VideoFile(clip, max_fps=SOAK_FPS * 1.1) as video:
         while True:
@@ -203,7 +203,7 @@ def _endless(clip: Path) -> Iterator[tuple[float, Rgb]]:
 
 @contextmanager
 def _history() -> Iterator[Callable[[SessionResult], None]]:
-    """What keeps a session's results, as window and page do, in a folder that goes away."""
+    """Yields a function that saves results like window and page do, in a temporary folder."""
     with (
         tempfile.TemporaryDirectory() as name,
         HistoryWriter(datetime.now(UTC), ["benchmark"], Path(name) / "history.sqlite") as writer,
@@ -212,18 +212,18 @@ def _history() -> Iterator[Callable[[SessionResult], None]]:
 
 
 def make_programme_of(truth: Truth) -> Programme:
-    """What is shown in the clip, again and again."""
+    """Returns a programme that repeats the clip's stretch."""
     side = truth.side.value if truth.side is not Side.BOTH else "both"
     return build_programme([truth.stretch], ENGLISH, sides=side, hold_s=4.0, sets=100)
 
 
 def _grey(size: ImageSize) -> Rgb:
-    """A picture that is light enough, and shows nothing."""
+    """Returns an image of noise that is bright enough and shows nothing."""
     noise = np.random.default_rng(1).integers(60, 200, (size.height_px, size.width_px, 3))
     return noise.astype(np.uint8)
 
 
 def alone(work: Callable[..., Result], *args: object) -> Result:
-    """The result of the work done in a fresh process, so that its memory is its own."""
+    """Returns the result of the work, done in a fresh process for a separate memory figure."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(work, *args).result()

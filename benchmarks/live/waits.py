@@ -1,7 +1,7 @@
-"""The waits of a person, from outside: the page in a real browser, the window on a screen.
+"""Measures a user's waits from outside: the page in a real browser, the window on a screen.
 
-``formcheck app`` in headless Chromium with a rendered clip as its camera, ``formcheck live`` under
-a virtual screen. Timed by the browser's own clock and by looking at the screen, not by the program.
+Runs ``formcheck app`` in headless Chromium with a rendered clip as its camera, and ``formcheck
+live`` on a virtual screen. Timed by the browser's own clock and by screenshots, not by formcheck.
 Needs Chromium with Playwright, Xvfb, openbox, xdotool, xprop and ImageMagick.
 """
 
@@ -24,13 +24,13 @@ STRETCH = "cross-body-shoulder-stretch"
 CLIP = SAMPLES / f"{STRETCH}.good.left.mp4"
 SIZES = ((1280, 720), (1920, 1080))
 _SETTLED_S = 4.0
-"""The first seconds of a session still load and fill caches."""
+"""In its first seconds a session still loads and fills caches."""
 _PATIENCE_S = 30.0
 _GREEN_PX = 40
-"""So much green shows that the first checks of the set-up were found right and drawn."""
+"""This many green pixels show that the first set-up checks were passed and drawn."""
 
-# Times every picture from outside the page's own code: from send() to the answer, and to the
-# second animation frame after it, when what was drawn for it is on screen.
+# Times every frame from outside the page's own code: from send() to the answer, and to the
+# second animation frame after it, when its drawing is on screen.
 _WATCH = """
 window.times = { answered: [], drawn: [], frames: [] };
 const send = WebSocket.prototype.send;
@@ -59,9 +59,9 @@ requestAnimationFrame(frame);
 
 @dataclass(frozen=True, slots=True)
 class PageWaits:
-    """Milliseconds from sending a picture until its answer was there, and until it was drawn.
+    """Milliseconds from sending a frame until its answer arrived, and until it was drawn.
 
-    start_s: from starting the program to the first answer, the browser's own start included.
+    start_s: from starting the program to the first answer, the browser's start included.
     """
 
     size: tuple[int, int]
@@ -73,12 +73,12 @@ class PageWaits:
 
 
 def lacking_tool() -> str:
-    """Which program is not installed, or ""."""
+    """Returns the name of a program that is not installed, or ""."""
     return lacking() or ("" if CHROMIUM else "chromium")
 
 
 def page_waits(size: tuple[int, int], seconds: float) -> PageWaits:
-    """A session in the page, watched for so long."""
+    """Measures a session in the page for that many seconds."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only this needs it
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as browsers:
@@ -114,7 +114,7 @@ def page_waits(size: tuple[int, int], seconds: float) -> PageWaits:
 
 
 def window_start_s() -> float:
-    """Seconds from starting ``formcheck live`` to the first judgement seen on its screen."""
+    """Returns the seconds from starting ``formcheck live`` to the first judgement on its screen."""
     command = [sys.executable, "-m", "formcheck", "live", "-s", STRETCH, "--camera", str(CLIP)]
     with virtual_screen() as screen, tempfile.TemporaryDirectory() as data:
         begun_s = time.perf_counter()
@@ -141,7 +141,7 @@ def _shows_green(screen: XScreen) -> bool:
 
 
 def page_table(waits: list[PageWaits]) -> str:
-    """One line for each size of window."""
+    """Returns a row for each window size."""
     rows = [
         (
             f"{one.size[0]}x{one.size[1]}",

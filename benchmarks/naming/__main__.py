@@ -1,9 +1,9 @@
-"""``python -m benchmarks.naming DIR``: the stretch named in a film, against the one done in it.
+"""``python -m benchmarks.naming DIR``: the stretch recognised in a film against the true one.
 
 DIR holds films drawn from the reference (``python -m synth sample --films N --seed S --out DIR``).
-Each is named as ``formcheck check`` names it without ``--stretch``; then films of one size are
-joined to routines with cuts between them. Sealed seeds need ``--sealed`` and print totals alone.
-With ``--real FOLDER`` the people of ``benchmarks/real`` are named too.
+Each is named as ``formcheck check`` names it without ``--stretch``; then films of one image size
+are joined into routines with cuts between them. Sealed seeds need ``--sealed`` and print only
+totals. With ``--real FOLDER`` the people of ``benchmarks/real`` are named too.
 """
 
 from pathlib import Path

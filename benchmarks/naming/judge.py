@@ -1,4 +1,4 @@
-"""What films, routines and real people are named, beside what is done in them."""
+"""Runs stretch recognition on films, routines and real people, beside what they truly show."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,13 +24,13 @@ ON_THE_WAY = frozenset({"neutral", "enter", "leave", "turn", "reach", "walk"})
 """Phases in which the stretch itself is not done."""
 NOTHING = "nothing"
 FEWEST, MOST = 3, 8
-"""Films of a routine."""
+"""The fewest and most films in a routine."""
 STEP_S = 0.1
 
 
 @dataclass(frozen=True)
 class Film:
-    """One film: what was done in it ("" for nothing), how well, and what it was named."""
+    """One film: its true stretch ("" for none), its form, and the parts recognised in it."""
 
     stretch: str
     form: str
@@ -38,23 +38,23 @@ class Film:
 
     @property
     def first(self) -> str:
-        """The stretch of the longest span."""
+        """The likeliest stretch of the longest part."""
         return _longest(self.named).stretch if self.named else NOTHING
 
     @property
     def clear(self) -> str:
-        """The stretch it was clearly named; several are joined, none is "nothing"."""
+        """The stretches it was clearly named, joined by " + "; "nothing" if none."""
         return " + ".join(dict.fromkeys(one.stretch for one in self.named if one.clear)) or NOTHING
 
     @property
     def is_among_two(self) -> bool:
-        """Whether the right one is among the first two."""
+        """Whether the true stretch is among the two likeliest of the longest part."""
         return bool(self.named) and self.stretch in [n for n, _ in _longest(self.named).names[:2]]
 
 
 @dataclass(frozen=True)
 class Routine:
-    """One routine: seconds in which a stretch was done, by what was said, and spans of none."""
+    """Seconds of stretching by what was named; invented: clear spans whose stretch was not done."""
 
     right_s: float
     wrong_s: float
@@ -68,7 +68,7 @@ def _longest(named: Sequence[RecognisedPart]) -> RecognisedPart:
 
 
 def name_film(file: FilmFile) -> Film | Skipped:
-    """What a film is named."""
+    """Names the stretches in a film."""
     try:
         truth, recording = read_film(file)
     except DamagedFilmError as error:
@@ -79,7 +79,7 @@ def name_film(file: FilmFile) -> Film | Skipped:
 
 
 def routines_of(files: Sequence[FilmFile], seed: int) -> list[list[FilmFile]]:
-    """Films of one size in groups, at random; walkers are among them."""
+    """Returns random groups of films of one image size, walkers included."""
     random = np.random.default_rng(seed)
     groups: list[list[FilmFile]] = []
     for some in grouped(files, lambda file: read_truth(file.truth).about.size).values():
@@ -92,7 +92,7 @@ def routines_of(files: Sequence[FilmFile], seed: int) -> list[list[FilmFile]]:
 
 
 def name_routine(files: Sequence[FilmFile]) -> Routine:
-    """What films that follow each other are named, by seconds."""
+    """Names the stretches in films joined in order, and scores the seconds."""
     frames: list[DetectedFrame] = []
     done: list[tuple[float, float, str]] = []
     size = ImageSize(1, 1)
@@ -128,7 +128,7 @@ def _done_in(about: About) -> Iterator[tuple[float, float, str]]:
 
 
 def name_real(job: Job) -> Film | Skipped:
-    """The names given to a labelled film or row of photos of real people."""
+    """Names the stretches in a labelled film or photo series of real people."""
     label, where = job.label, where_of(job.source, job.label)
     seen = see_part(job)
     if isinstance(seen, Missing):

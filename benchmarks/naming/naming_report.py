@@ -1,4 +1,4 @@
-"""The page of what people were named, and the figures that are told of sealed films."""
+"""The report on stretch recognition, and the figures reported for sealed films."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from benchmarks.sampled.truth import describe_seeds
 
 
 def sums(films: Sequence[Film]) -> list[str]:
-    """One row: films, right first, among two, clear and right, clear and wrong, none."""
+    """Returns a row: films, right first, among two, clearly right, clearly wrong, nothing named."""
     told = [film.clear for film in films]
     right = [film.stretch or NOTHING for film in films]
     return [
@@ -25,7 +25,7 @@ def sums(films: Sequence[Film]) -> list[str]:
 
 
 def sealed_figures(films: Sequence[Film], skipped: int) -> dict[str, object]:
-    """The figures reported of sealed films, by column of the log: what they were clearly named."""
+    """Returns the figures of clear names that may be reported for sealed films, by log column."""
     right = sum(film.clear == (film.stretch or NOTHING) for film in films)
     nothing = sum(film.clear == NOTHING and bool(film.stretch) for film in films)
     return {
@@ -53,7 +53,7 @@ ROUTINE_HEADS = (
 
 
 def confusion(films: Sequence[Film]) -> list[list[str]]:
-    """A row for each stretch: films, right first, and what else it was named."""
+    """Returns a row for each stretch: films, right first, and the other names given."""
     rows = []
     for stretch in sorted({film.stretch for film in films if film.stretch}):
         own = [film for film in films if film.stretch == stretch]
@@ -70,7 +70,7 @@ def report(
     real: Sequence[Film],
     skipped: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """The page; skipped: name and reason of what could not be named."""
+    """Returns the page; skipped: name and reason of what could not be named."""
     forms = sorted({film.form for film in films})
     total_s = sum(r.right_s + r.wrong_s + r.untold_s for r in routines)
     seconds = [

@@ -1,7 +1,7 @@
-"""``python -m benchmarks.real FOLDER``: formcheck judges real people against labels by eye.
+"""``python -m benchmarks.real FOLDER``: scores formcheck on real people, labelled by eye.
 
 FOLDER holds clones of the repositories that ``benchmarks/real/*.json`` names; nothing is fetched.
-What is right is said in ``benchmarks/real/score.py``.
+``benchmarks/real/score.py`` defines what is right.
 """
 
 import json
@@ -29,11 +29,11 @@ from formcheck.files.errors import FormcheckError
 
 
 def run(jobs: Sequence[Job], workers: int, console: Console) -> Real:
-    """The benchmark of these labels. Raises FormcheckError without any, or any file of theirs."""
+    """Judges the labels. Raises FormcheckError without labels, or if none can be judged."""
     if not jobs:
         raise FormcheckError("No label is of this stretch.")
     files: dict[object, list[Job]] = {}
-    for job in jobs:  # file by file, so that no two workers look at the same one
+    for job in jobs:  # by file, so that no two workers process the same one
         key = (job.source.repository, job.label.kind, job.label.paths)
         files.setdefault(key, []).append(job)
     judged = map_jobs(judge_file, list(files.values()), workers, "Judging", console)
@@ -83,7 +83,7 @@ def judge_people(
     report: Path | None = None,
     json_file: Path | None = None,
 ) -> None:
-    """Judges all that is labelled, prints tables, writes files. Raises FormcheckError."""
+    """Judges all labels, prints the tables and writes the files. Raises FormcheckError."""
     if not folder.is_dir():
         raise FormcheckError(f"There is no folder {folder}.")
     console = Console(width=None if sys.stdout.isatty() else WIDE)
@@ -103,7 +103,7 @@ def judge_people(
 
 
 def json_text(done: Real) -> str:
-    """Every score as JSON, labels included."""
+    """Returns every score as JSON, labels included."""
     rows = {
         "performances": [
             {**asdict(one), "label": one.label.model_dump(exclude_defaults=True)}

@@ -1,4 +1,4 @@
-"""Judges one label as ``formcheck check`` would judge the film, without giving the side."""
+"""Judges one label as ``formcheck check`` would judge the film, side not given."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ from formcheck.vision.pose.recording import Recording
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 
 AGAINST = 3
-"""How many stretches somebody who does none is checked for."""
+"""The number of stretches that a person who does none is checked for."""
 ALIKE: Mapping[Position, Sequence[Position]] = {
     "standing": ("standing",),
     "sitting": ("sitting",),
@@ -33,12 +33,12 @@ ALIKE: Mapping[Position, Sequence[Position]] = {
     "prone": ("prone", "all-fours"),
     "side-lying": ("side-lying", "supine"),
 }
-"""Positions that one might be taken for."""
+"""By position, the positions that it might be mistaken for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A label to judge, and where its files lie and what is seen in them is kept."""
+    """A label to judge, the folder of the clones, and the folder for cached detections."""
 
     source: Source
     label: Performance
@@ -49,7 +49,7 @@ class Job:
 def jobs_of(
     sources: Sequence[Source], folder: Path, cache: Path, stretch: str | None = None
 ) -> list[Job]:
-    """A job for every label about stretches; with ``stretch`` for those of that one alone."""
+    """Returns a job for every label about stretches, or only for those of ``stretch``."""
     return [
         Job(source, label, folder, cache)
         for source in sources
@@ -60,7 +60,7 @@ def jobs_of(
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A label whose file is not there, or can't be read; reason is "" where it is not there."""
+    """A label whose file is missing or can't be read; reason is "" if it is missing."""
 
     where: str
     reason: str = ""
@@ -70,12 +70,12 @@ Judged = Score | tuple[Negative, ...] | Missing
 
 
 def judge_file(jobs: Sequence[Job]) -> list[Judged]:
-    """What formcheck makes of labels of the same file."""
+    """Judges all labels of one file."""
     return [judge(job) for job in jobs]
 
 
 def see_part(job: Job) -> Recording | Missing:
-    """What the model sees in what the label is about."""
+    """Returns the detections in the part of a film that the label is about."""
     label, where = job.label, where_of(job.source, job.label)
     contents = read_files(job.folder, job.source.repository, job.source.commit, label.paths)
     if contents is None:
@@ -87,7 +87,7 @@ def see_part(job: Job) -> Recording | Missing:
 
 
 def judge(job: Job) -> Judged:
-    """What formcheck makes of a label."""
+    """Judges one label."""
     label, where = job.label, where_of(job.source, job.label)
     seen = see_part(job)
     if isinstance(seen, Missing):
@@ -101,7 +101,7 @@ def judge(job: Job) -> Judged:
 
 
 def where_of(source: Source, label: Performance) -> str:
-    """Which part of which file a label is about, in a word without spaces at its ends."""
+    """Returns the repository, the files and the part of the film that a label is about."""
     span = "" if label.from_s is None and label.to_s is None else _span(label)
     return f"{source.repository}: {', '.join(dict.fromkeys(label.paths))}{span}"
 
@@ -113,15 +113,15 @@ def _span(label: Performance) -> str:
 
 @cache
 def bundled_specs() -> tuple[Spec, ...]:
-    """The stretches of formcheck's own catalogue, in order of id."""
+    """Returns the specs of the bundled stretches, in order of id."""
     return tuple(load_spec(path.stem) for path in sorted(find_bundled_dir().glob("*.toml")))
 
 
 def stretches_against(where: str, label: Performance, specs: Sequence[Spec]) -> list[Spec]:
-    """The stretches that somebody who does none is checked for: some in a position like theirs.
+    """Returns the stretches to check a person for who does none, in similar positions.
 
-    They are always the same for a label. Timers are left out: whoever lies still is in position, as
-    far as one can see.
+    The choice is always the same for a label. Timers are left out: anyone who lies still is in
+    position, as far as a camera can see.
     """
     alike = [s for s in specs if s.class_ == "form" and s.position in ALIKE[label.position]]
     alike.sort(key=lambda s: hashlib.sha256(f"{where} {s.id}".encode()).digest())
@@ -129,7 +129,7 @@ def stretches_against(where: str, label: Performance, specs: Sequence[Spec]) -> 
 
 
 def say(spec: Spec, label: Performance, seen: Recording) -> Said:
-    """What formcheck says of a recording when checked for a stretch."""
+    """Returns what formcheck reports of a recording when it is checked for a stretch."""
     sides = sides_of(spec, "auto")
     if label.kind == "photo":
         poses = [

@@ -1,4 +1,4 @@
-"""Films and photos out of the clones in a folder, and what the pose model sees in them.
+"""Reads films and photos from the clones in a folder, and detects people in them.
 
 Nothing is fetched.
 """
@@ -26,24 +26,24 @@ from formcheck.vision.pose.search import Search
 from formcheck.vision.video.photo_file import read_photo
 
 STANDS_S, STILLS_FPS = 3, 12
-"""How long each photo of a film made of photos is shown, and its frames a second."""
+"""Seconds that each photo is shown in a film made of photos, and the film's frame rate."""
 DEPTH_RATIO = 0.3
-"""The factor for a landmark's depth in a table. Measured on 48 tables of seven people: with it
-limbs keep their length best."""
+"""Factor for a landmark's depth in a table. Measured on 48 tables of seven people: it keeps limb
+lengths most constant."""
 _PLACES = ("", ".git", "repo", "repo/.git")
 _TABLE = (33, 4)
 
 
 def find_clone(folder: Path, repository: str) -> Path | None:
-    """The git directory of the clone of "owner/name" in the folder; None where there is none."""
+    """Returns the git directory of the clone of "owner/name" in the folder; None without one."""
     places = (folder / repository.replace("/", "+") / place for place in _PLACES)
     return next((p for p in places if (p / "HEAD").is_file() and (p / "objects").is_dir()), None)
 
 
 def read_blob(clone: Path, commit: str, path: str) -> bytes | None:
-    """The bytes of a file in a clone; None where the clone does not hold it.
+    """Returns the bytes of a file in a clone; None if the clone does not hold it.
 
-    Raises FormcheckError where there is no git.
+    Raises FormcheckError if git is not installed.
     """
     words = ["git", f"--git-dir={clone}", "cat-file", "blob", f"{commit}:{path}"]
     try:
@@ -56,7 +56,7 @@ def read_blob(clone: Path, commit: str, path: str) -> bytes | None:
 def read_files(
     folder: Path, repository: str, commit: str, paths: Sequence[str]
 ) -> tuple[bytes, ...] | None:
-    """The bytes of these files; None where one of them is missing."""
+    """Returns the bytes of these files; None if one is missing."""
     clone = find_clone(folder, repository)
     if clone is None:
         return None
@@ -65,12 +65,12 @@ def read_files(
 
 
 def see_label(label: Performance, contents: tuple[bytes, ...], cache: Path) -> Recording:
-    """What the model sees in the files of a label: all of a film, one picture of a photo.
+    """Returns the detections in a label's files: all of a film, or the single frame of a photo.
 
-    It is kept in the cache. Raises FormcheckError for a file that can't be read.
+    They are cached. Raises FormcheckError if a file can't be read.
     """
     if label.kind == "landmarks":
-        if label.size is None or label.fps is None:  # the label model does not let this through
+        if label.size is None or label.fps is None:  # the label model rules this out
             raise FormcheckError("A table of landmarks needs size and fps.")
         return read_table(contents[0], ImageSize(*label.size), label.fps)
     how = f"{label.kind} {STANDS_S} {STILLS_FPS}"
@@ -90,7 +90,7 @@ def _detect(label: Performance, contents: tuple[bytes, ...]) -> Recording:
 
 
 def cut(seen: Recording, from_s: float | None, to_s: float | None) -> Recording:
-    """The part from from_s to to_s, its times counted from its own first picture."""
+    """Returns the part from from_s to to_s, with times counted from its own first frame."""
     since, until = from_s or 0.0, float("inf") if to_s is None else to_s
     frames = [frame for frame in seen.frames if since <= frame.t_s < until]
     start_s = frames[0].t_s if frames else 0.0
@@ -102,10 +102,10 @@ def cut(seen: Recording, from_s: float | None, to_s: float | None) -> Recording:
 
 
 def read_table(content: bytes, size: ImageSize, fps: float) -> Recording:
-    """Converts a table of landmarks to a recording, one person in every row.
+    """Converts a table of landmarks to a recording, with one person per row.
 
-    Its world positions are made from the image positions and their depth, and scaled so that the
-    median torso is that of an adult. Raises FormcheckError when it is no such table.
+    World positions are made from image positions and depth, and scaled so that the median torso has
+    an adult's length. Raises FormcheckError if it is no such table.
     """
     try:
         rows = list(csv.reader(content.decode("utf-8").splitlines()))[1:]
@@ -124,7 +124,7 @@ def read_table(content: bytes, size: ImageSize, fps: float) -> Recording:
 
 
 def _in_metres(places_px: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(n, 33, 3) pixels as metres from the middle of the hips."""
+    """Converts (n, 33, 3) pixels to metres from the middle of the hips."""
     hips, shoulders = places_px[:, [23, 24]].mean(axis=1), places_px[:, [11, 12]].mean(axis=1)
     torso_px = float(np.median(np.linalg.norm(shoulders - hips, axis=1)))
     places_m: NDArray[np.float64] = (places_px - hips[:, None]) * (TORSO_M / torso_px)
@@ -145,7 +145,7 @@ def _see_photo(path: Path) -> Recording:
 
 
 def _film_of(photos: Sequence[Path], path: Path) -> Path:
-    """A lossless film in which each photo stands for STANDS_S. Raises FormcheckError."""
+    """Makes a lossless film that shows each photo for STANDS_S. Raises FormcheckError."""
     images = [read_photo(photo) for photo in photos]
     if len({image.shape for image in images}) > 1:
         raise FormcheckError("The photos of a film must be of the same size.")

@@ -1,4 +1,4 @@
-"""The report on real people: scores in, tables and Markdown out."""
+"""The report on real people: turns scores into tables and Markdown."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Real:
-    """The results: of performances, of people who do no stretch, and of missing files."""
+    """The results of performances, of people who do no stretch, and the missing files."""
 
     scores: tuple[Score, ...]
     negatives: tuple[Negative, ...]
@@ -49,7 +49,7 @@ class Real:
 
 
 def sums(done: Real) -> list[tuple[str, str]]:
-    """The figures that matter most, in words."""
+    """Returns the key figures with their labels."""
     good, faulty = _of_form(done.scores, "good"), _of_form(done.scores, "fault")
     of_good, of_faulty = totals(good), totals(faulty)
     counted = [one for one in done.negatives if one.counted]
@@ -71,14 +71,14 @@ def sums(done: Real) -> list[tuple[str, str]]:
 
 
 def by_group(scores: Sequence[Score], group: Callable[[Score], str]) -> list[tuple[str, ...]]:
-    """A row for each group of correct performances, and one for all."""
+    """Returns a row for each group of correct performances, and one for all."""
     good = _of_form(scores, "good")
     rows = [_row(name, totals(some)) for name, some in grouped(good, group).items()]
     return [*rows, _row("all", totals(good))]
 
 
 def tables(scores: Sequence[Score]) -> dict[str, list[tuple[str, ...]]]:
-    """The tables of correct performances by title."""
+    """Returns the tables of correct performances by title."""
     return {
         "Stretch": by_group(scores, lambda one: one.label.stretch or ""),
         "How sure the label is": by_group(scores, lambda one: one.label.sure),
@@ -88,7 +88,7 @@ def tables(scores: Sequence[Score]) -> dict[str, list[tuple[str, ...]]]:
 
 
 def markdown(done: Real, sitting: str) -> str:
-    """The page; sitting is the part about people who sit, "" where there are none."""
+    """Returns the page; sitting is its section on sitting people, "" if there are none."""
     parts = [
         "# Real people",
         INTRO,
@@ -135,7 +135,7 @@ def _line(one: Score) -> tuple[str, ...]:
 
 
 def _name_faults(label: Performance) -> list[str]:
-    """The labelled faults, and those that a strict teacher could name."""
+    """Returns the labelled faults, and the arguable ones marked as such."""
     return [*label.faults, *(f"{fault} (arguable)" for fault in label.arguable)]
 
 
@@ -145,7 +145,7 @@ def _fault(one: Score, fault: str) -> str:
 
 
 def wanted(label: Performance) -> str:
-    """What is right to count, in words."""
+    """Returns the right amount, in words."""
     if label.kind == "photo":
         return "good form" if label.form == "good" else "a fault"
     if label.hold_s is not None:
@@ -155,14 +155,14 @@ def wanted(label: Performance) -> str:
 
 
 def amount(label: Performance, counted: float) -> str:
-    """What was counted, in words."""
+    """Returns the counted amount, in words."""
     if label.kind == "photo":
         return "good form" if counted else "not good"
     return f"{counted:.1f} s" if label.hold_s is not None else f"{counted:g}"
 
 
 def verdict(one: Score) -> str:
-    """Whether it was right, in words; nothing where the label is unsure of the form."""
+    """Returns what was wrong, in words, or "yes"; "-" if the label is unsure of the form."""
     if one.label.form == "unsure":
         return "-"
     wrong = [
@@ -189,7 +189,7 @@ def _negatives(negatives: Sequence[Negative]) -> Iterable[str]:
 
 
 def amount_of(one: Negative) -> str:
-    """What was counted for a stretch that is not done."""
+    """Returns the amount counted for a stretch that is not done, in words."""
     return "good form" if one.label.kind == "photo" else f"{one.counted:.1f}"
 
 

@@ -1,4 +1,4 @@
-"""Labelled photos of people who sit, from clones in a folder, as ``formcheck sit`` sees them."""
+"""Judges labelled photos of sitting people, from clones in a folder, as ``formcheck sit`` does."""
 
 import tempfile
 from collections.abc import Iterable
@@ -24,9 +24,9 @@ from formcheck.vision.video.photo_file import read_photo
 
 
 def report_sitting(sources: Iterable[Source], folder: Path, cache: Path) -> str:
-    """The section about sitting, as Markdown; "" where no photo of it is in the folder.
+    """Returns the section on sitting as Markdown; "" if none of its photos is in the folder.
 
-    Detections are kept in the cache. A photo that is not there or can't be read is counted.
+    Detections are cached. Photos that are missing or can't be read are counted.
     """
     looks = [
         _see_photo(source, label, folder, cache)
@@ -56,7 +56,7 @@ def _see_photo(source: Source, label: Sitting, folder: Path, cache: Path) -> See
 
 
 def _detect(content: bytes, suffix: str) -> Recording:
-    """Everybody in a photo, looked at as ``formcheck.engine.sit_baseline.look_at_photo`` does."""
+    """Detects all people in a photo, like ``formcheck.engine.sit_baseline.look_at_photo``."""
     with tempfile.TemporaryDirectory() as made:
         path = Path(made) / f"photo{suffix}"
         path.write_bytes(content)

@@ -1,4 +1,4 @@
-"""How accurate ``formcheck sit`` is on photos of real people, without a baseline and with one."""
+"""The accuracy of ``formcheck sit`` on photos of real people, without and with a baseline."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -21,14 +21,14 @@ from formcheck.engine.sit_video import state_of
 from formcheck.engine.sitter_seat import SeatState, find_sitter
 
 BASELINE_VIEWS = ("front", "side")
-"""Views that a baseline can be taken in."""
+"""Views in which a baseline can be recorded."""
 AT_HAND = ("PSVedant/smart-posture-corrector", "SlouchingOrNot/via-posenet")
-"""Sources of the photos that were available while sitting was built."""
+"""Sources of the photos that were available while the sitting feature was built."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeenPhoto:
-    """What a labelled photo shows; features are None when nobody was found."""
+    """A labelled photo and its posture features, None if nobody was found."""
 
     repository: str
     label: Sitting
@@ -37,7 +37,7 @@ class SeenPhoto:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What formcheck said of a labelled photo. refused: the offered baseline was refused."""
+    """What formcheck reported of a labelled photo. refused: it refused the offered baseline."""
 
     repository: str
     label: Sitting
@@ -48,10 +48,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class SittingScore:
-    """The marks of some photos labelled upright or slouched.
+    """Counts over photos labelled upright or slouched.
 
-    judged are those called either; right those called what they are; named the slouched ones that
-    are given a reason of the label, as far as it has one.
+    judged are those reported as either; right those reported as labelled; named those with a
+    reported reason that the label has too.
     """
 
     photos: int
@@ -65,28 +65,28 @@ class SittingScore:
 
 
 def see_sitter(everybody: Sequence[Detection], size: ImageSize) -> PostureFeatures | None:
-    """How the sitter of a photo holds themselves, the most prominent of everybody in it."""
+    """Returns the posture features of the most prominent person in a photo."""
     return PostureObserver().look(find_sitter(everybody, SeatState(), size), 0.0, size).features
 
 
 def judge_features(
     features: PostureFeatures | None, calibration: UprightBaseline | None
 ) -> tuple[PostureState, tuple[SlouchReason, ...]]:
-    """State and reasons, worst first, as ``formcheck sit check PHOTO`` gives them."""
+    """Returns state and reasons, worst first, as ``formcheck sit check PHOTO`` gives them."""
     state, why, _ = state_of(features, calibration, Sensitivity.NORMAL)
     return state, why
 
 
 def judge_alone(photos: Iterable[SeenPhoto]) -> list[Said]:
-    """What is said of every photo without a baseline."""
+    """Judges every photo without a baseline."""
     return [Said(p.repository, p.label, *judge_features(p.features, None)) for p in photos]
 
 
 def judge_against_baseline(photos: Sequence[SeenPhoto]) -> list[Said]:
-    """What is said of the photos whose sitter has a picture that can be the baseline.
+    """Judges the photos whose sitter has a photo that can be the baseline.
 
-    That is the first by path that is surely upright, of the same person from the same view; it is
-    not judged itself. Where formcheck refuses it, nothing is said.
+    The baseline is the first photo by path that is surely upright, of the same person from the same
+    view; it is not judged itself. If formcheck refuses it, the others count as unsure.
     """
     said = []
     for baseline, others in _with_baselines(photos):
@@ -102,9 +102,9 @@ def judge_against_baseline(photos: Sequence[SeenPhoto]) -> list[Said]:
 
 @dataclass(frozen=True, slots=True)
 class ByBaseline:
-    """The accuracy with each upright photo of a sitter as the baseline of their other photos.
+    """The accuracy with each upright photo of a sitter as baseline for their other photos.
 
-    rights are the shares that are right, one for each photo; 0 where formcheck refuses it.
+    rights are the shares of right photos, one per baseline; 0 if formcheck refuses it.
     """
 
     repository: str
@@ -115,11 +115,11 @@ class ByBaseline:
 
 
 FEWEST_PHOTOS = 4
-"""Photos of a sitter, upright or slouched, that ``judge_by_each`` asks for. Chosen here."""
+"""Fewest photos, upright or slouched, for ``judge_by_each``. Chosen for formcheck."""
 
 
 def judge_by_each(photos: Sequence[SeenPhoto]) -> list[ByBaseline]:
-    """Every photo that is surely upright in turn as the baseline of its sitter."""
+    """Judges with every surely upright photo in turn as the baseline of its sitter."""
     found = []
     for (repository, person, view), group in _sitters(photos).items():
         told = [p for p in group if p.label.state is not PostureState.UNSURE]
@@ -143,7 +143,7 @@ def _right_by(baseline: SeenPhoto, others: Sequence[SeenPhoto]) -> float:
 
 
 def _sitters(photos: Sequence[SeenPhoto]) -> dict[tuple[str, str, str], list[SeenPhoto]]:
-    """The photos by sitter and view, each by path."""
+    """Returns the photos by sitter and view, each group in order of path."""
     groups: dict[tuple[str, str, str], list[SeenPhoto]] = {}
     for photo in sorted(photos, key=lambda p: (p.repository, p.label.path)):
         key = (photo.repository, photo.label.person, photo.label.view)
@@ -168,7 +168,7 @@ def _can_be_baseline(label: Sitting) -> bool:
 
 
 def score_sitting(said: Iterable[Said]) -> SittingScore:
-    """The marks; photos of which the eye can't tell upright from slouched are left out."""
+    """Returns the counts; photos whose label is unsure are left out."""
     told = [one for one in said if one.label.state is not PostureState.UNSURE]
     pairs: Counter[tuple[PostureState, PostureState]] = Counter(
         (one.label.state, one.state) for one in told
@@ -192,11 +192,10 @@ def sitting_report(
     each: Sequence[ByBaseline] = (),
     missing: int = 0,
 ) -> str:
-    """The section about sitting, as Markdown.
+    """Returns the section on sitting, as Markdown.
 
-    alone is what was said of all photos without a baseline, against what was said with one, each
-    with every upright one in turn; missing counts labels whose photo was not there or could not be
-    read.
+    alone are all photos judged without a baseline, against those judged with one, each those judged
+    with every upright photo in turn; missing counts labels whose photo was missing or unreadable.
     """
     compared = {(one.repository, one.label.path) for one in against}
     same = [one for one in alone if (one.repository, one.label.path) in compared]

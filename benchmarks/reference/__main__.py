@@ -1,7 +1,7 @@
-"""Compares the sample clips' people with the reference, by their true joints alone.
+"""Compares the people in the sample clips with the reference, by their true joints only.
 
-``python -m benchmarks.reference`` writes docs/reference/sample-clips.md. No picture is looked at:
-this shows whether our own people do what the reference calls correct.
+``python -m benchmarks.reference`` writes docs/reference/sample-clips.md. No image is used: the
+report shows whether our own people do what the reference calls correct.
 """
 
 from collections.abc import Iterable, Iterator
@@ -27,19 +27,19 @@ MOST_TOLD = 3
 
 @dataclass(frozen=True, eq=False)
 class Clip:
-    """What a clip is meant to show, and what the reference says of its people."""
+    """What a clip is meant to show, and how its person measures against the reference."""
 
     name: str
     meant: ClipTruth
     truth: Truth
 
     def during(self, spans: Iterable[Span]) -> Frames:
-        """The frames within any of the spans."""
+        """Returns a mask of the frames within any of the spans."""
         return _during(self.meant, spans)
 
 
 def judge_clip(name: str, meant: ClipTruth, stretch: Stretch) -> Clip:
-    """The clip's people held against the reference of its stretch."""
+    """Measures the clip's person against the reference of its stretch."""
     skeleton = Skeleton.of(meant.joint_names, meant.joints_t_s, world_places(meant))
     moments = {
         "start": _during(meant, (one for one in meant.phases if one.id == "neutral")),
@@ -50,7 +50,7 @@ def judge_clip(name: str, meant: ClipTruth, stretch: Stretch) -> Clip:
 
 
 def world_places(meant: ClipTruth) -> Floats:
-    """Joints (frames, joints, 3) in metres, z up, from those in the camera's frame."""
+    """Returns joints (frames, joints, 3) in metres, z up, from those in the camera's frame."""
     eye = np.array(meant.eye_m)
     ahead = np.array(meant.aim_m) - eye
     ahead /= np.linalg.norm(ahead)
@@ -69,7 +69,7 @@ def _during(meant: ClipTruth, spans: Iterable[Span]) -> Frames:
 
 
 def clips_with_holds(folder: Path = SAMPLES) -> Iterator[Clip]:
-    """The clips of held stretches, in the order of their names."""
+    """Yields the clips of held stretches by name."""
     stretches = load_stretches()
     for path, meant in clips_in(folder):
         if meant is None or stretches[meant.stretch].kind == "repetitions":
@@ -78,7 +78,7 @@ def clips_with_holds(folder: Path = SAMPLES) -> Iterator[Clip]:
 
 
 def markdown(clips: list[Clip]) -> str:
-    """The report as Markdown."""
+    """Returns the report as Markdown."""
     good = [_good_row(clip) for clip in clips if clip.meant.fault is None]
     faulty = [_fault_row(clip) for clip in clips if clip.meant.fault is not None]
     return f"""\

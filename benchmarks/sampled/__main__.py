@@ -1,8 +1,8 @@
-"""``python -m benchmarks.sampled DIR``: formcheck judges kept films drawn from the reference.
+"""``python -m benchmarks.sampled DIR``: scores formcheck on stored films drawn from the reference.
 
-DIR is what ``python -m synth sample --films N --seed S --out DIR`` wrote: detections and truth, no
-pictures. ``benchmarks/sampled/score.py`` defines right. Films of sealed seeds are judged only with
-``--sealed``: totals, no names, and a line in ``benchmarks/sampled/sealed_looks.csv``.
+DIR is the output of ``python -m synth sample --films N --seed S --out DIR``: detections and ground
+truth, no images. ``benchmarks/sampled/score.py`` defines when a film is right. Sealed seeds need
+``--sealed``, which prints only totals and adds a row to ``benchmarks/sampled/sealed_looks.csv``.
 """
 
 import json
@@ -32,7 +32,7 @@ from reference.stretches import load_stretches
 
 
 def show(done: Sampled, console: Console) -> None:
-    """Prints the tables."""
+    """Prints the tables and the totals."""
     tables = {"Stretch": by_stretch(done.scores), **by_group(done.scores)}
     for title, rows in tables.items():
         printed = Table(title, *HEADS[1:], box=None)
@@ -44,13 +44,13 @@ def show(done: Sampled, console: Console) -> None:
 
 
 def show_sums(done: Sampled, console: Console) -> None:
-    """Prints the totals alone."""
+    """Prints only the totals."""
     for what, figure in sums(totals(done.scores)):
         console.print(f"{what}: [bold]{figure}[/bold]", highlight=False)
 
 
 def sealed_figures(done: Sampled) -> dict[str, object]:
-    """What is told of sealed films, by column of the log."""
+    """Returns the figures that may be reported for sealed films, by column of the log."""
     made = totals(done.scores)
     return {
         "landmarks": done.landmarks,
@@ -82,9 +82,9 @@ def judge_films(
     least_right: int = 0,
     log: Path = sealed_log.LOG,
 ) -> int:
-    """Judges films, prints tables; returns the number left out.
+    """Judges the films and prints the tables; returns the number of films left out.
 
-    Raises FormcheckError, also when fewer than least_right are right.
+    Raises FormcheckError, also when fewer than least_right films are right.
     """
     if sealed and any(option is not None for option in (stretch, report, json_file)):
         raise FormcheckError(

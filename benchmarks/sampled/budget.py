@@ -1,8 +1,8 @@
-"""``python -m benchmarks.sampled.budget DIR``: the loss in each step from joints to verdict.
+"""``python -m benchmarks.sampled.budget DIR``: where accuracy is lost between joints and verdict.
 
-The same judge looks at the same films of good form five times: with true joints from the requested
-camera position, with true joints from the actual one, with true positions in the image or in the
-world alone, and with the pose model's landmarks. Sealed films are left out.
+Judges the same films of good form five times: with true joints seen from the requested camera
+position, with true joints seen from the actual one, with only the image or only the world positions
+replaced by the true ones, and with the pose model's landmarks. Sealed films are left out.
 """
 
 from collections import Counter
@@ -26,7 +26,7 @@ Cause = Literal["rule", "rule, no neutral start", "view", "depth", "landmarks"]
 Scores = Mapping[Landmarks, Sequence[FilmScore]]
 
 OFF_DEG = 10.0
-"""A camera farther than this from the requested position counts as off it."""
+"""A camera more than this many degrees from the requested position counts as off."""
 CAUSES: Mapping[Cause, str] = {
     "rule": "wrong with true joints too, even from the requested camera position; the film begins "
     "in neutral",
@@ -48,7 +48,7 @@ SHADES: Mapping[str, str] = {
 
 
 def cause_of(name: str, begins: str, right: Mapping[Landmarks, set[str]]) -> Cause | None:
-    """Why the film of that name is not right; None when it is.
+    """Returns why the film with that name is not right; None if it is.
 
     right: the names of the films that are right with each kind of landmarks.
     """
@@ -62,19 +62,19 @@ def cause_of(name: str, begins: str, right: Mapping[Landmarks, set[str]]) -> Cau
 
 
 def films_of_form(scores: Iterable[FilmScore]) -> list[FilmScore]:
-    """The films in which somebody stretches in good form."""
+    """Returns the films in which a stretch is performed in good form."""
     return [one for one in scores if one.form == "good" and one.stretch != NOBODY]
 
 
 def right_names(scores: Scores) -> dict[Landmarks, set[str]]:
-    """The names of the films that are right with each kind of landmarks."""
+    """Returns the names of the films that are right with each kind of landmarks."""
     return {
         kind: {one.name for one in made if one.outcome == "right"} for kind, made in scores.items()
     }
 
 
 def count_causes(scores: Scores) -> dict[str, Counter[str]]:
-    """By stretch, how many films of good form are "right" and how many are lost by each cause."""
+    """Returns, by stretch, how many films of good form are "right" or lost to each cause."""
     right = right_names(scores)
     films = grouped(films_of_form(scores["model"]), lambda one: one.stretch)
     return {
@@ -84,7 +84,7 @@ def count_causes(scores: Scores) -> dict[str, Counter[str]]:
 
 
 def markdown(scores: Scores, seeds: Sequence[int], picture: str) -> str:
-    """The report; picture is the path of its picture from where the report lies."""
+    """Returns the report; picture is the path of its image relative to the report."""
     kinds = "\n".join(f"- *{kind}*: {WHOSE[kind]}" for kind in scores)
     causes = "\n".join(f"- *{cause}*: {words}" for cause, words in CAUSES.items())
     stops = "\n".join(f"- *{stop}*: {words}" for stop, words in STOPS.items())
@@ -175,7 +175,7 @@ def _percent(some: set[str], whole: set[str]) -> str:
 
 
 def _lost(scores: Scores, kind: Landmarks) -> list[FilmScore]:
-    """The films whose stops are told: with the model's landmarks, those that joints get right."""
+    """Returns the films lost; with the model's landmarks, only those right with true joints."""
     spared = set() if kind == "true" else right_names(scores)["true"]
     return [
         one
@@ -207,7 +207,7 @@ def _stops_by_stretch(scores: Scores, kind: Landmarks) -> str:
 
 
 def stops_words(stops: Iterable[Sequence[str]]) -> str:
-    """How many films have which stops, in a line; given the stops of each film."""
+    """Returns one line with the number of films per stop; stops holds the stops of each film."""
     films = Counter[str]()
     details = Counter[str]()
     for told in stops:
@@ -232,7 +232,7 @@ def _kind(stop: str) -> str:
 
 
 def draw(scores: Scores, path: Path) -> None:
-    """Draws the films by stretch and cause into a file."""
+    """Saves a bar chart of the films by stretch and cause."""
     counts = count_causes(scores)
     order = sorted(counts, key=lambda name: (-counts[name]["right"] / counts[name].total(), name))
     save(

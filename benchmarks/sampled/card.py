@@ -1,7 +1,7 @@
-"""``python -m benchmarks.sampled.card DIR``: the accuracy card, as of a measuring instrument.
+"""``python -m benchmarks.sampled.card DIR``: the accuracy card, like a measuring instrument's.
 
-It shows what share of faults is reported by severity, how much of correct form is counted and what
-is judged from a desk, over kept films of random people. Sealed films are left out.
+It shows the share of faults reported by severity, how much correct form is counted, and what is
+judged from a desk, over stored films of random people. Sealed films are left out.
 """
 
 import datetime as dt
@@ -36,7 +36,7 @@ from benchmarks.sampled.truth import film_folders, films_in
 
 
 def measure_films(folder: Path, seeds: Sequence[int], workers: int, console: Console) -> Measured:
-    """Judges the films of these seeds and asks what was judged in those of good form."""
+    """Judges the films of these seeds, and counts what was judged in those of good form."""
     done = run(folder, seeds, "model", None, workers, console)
     good = {one.name for one in stretching(done.scores) if one.form == "good"}
     folders = film_folders(folder)

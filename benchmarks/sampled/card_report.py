@@ -1,4 +1,4 @@
-"""The accuracy card: scores of sampled films in; the page, and the program's own file, out."""
+"""Turns scores of sampled films into the accuracy card: a page, and the file formcheck ships."""
 
 import datetime as dt
 import json
@@ -14,7 +14,7 @@ from benchmarks.sampled.truth import describe_seeds
 from formcheck.library.accuracy import FORMAT
 
 MOST_SEVERE = 3.0
-"""Faults are drawn up to this severity."""
+"""The greatest severity that faults are drawn with."""
 BINS = {
     "up to 1": (0.0, 1.0),
     "1 to 1.5": (1.0, 1.5),
@@ -22,12 +22,12 @@ BINS = {
     "2 to 3": (2.0, 3.0),
     "over 3": (3.0, np.inf),
 }
-"""Of severity: above the first (the first bin: from it), up to the second."""
+"""Severity bins: lower bound exclusive (inclusive in the first bin), upper bound inclusive."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Everything that the report shows: films of those seeds, judged on the model's landmarks.
+    """The contents of the report: films of these seeds, judged on the model's landmarks.
 
     skipped: name and reason of films that could not be judged.
     """
@@ -39,7 +39,7 @@ class Measured:
 
 
 def count_told(scores: Iterable[FilmScore], low: float, high: float) -> str:
-    """How many drawn faults between the two severities there are, and how many were reported."""
+    """Returns "reported of drawn" for the faults drawn with a severity between the two bounds."""
     told = [
         one.told
         for one in scores
@@ -53,17 +53,17 @@ def _count_bins(scores: Sequence[FilmScore]) -> list[str]:
 
 
 def stretching(scores: Iterable[FilmScore]) -> list[FilmScore]:
-    """The films in which somebody stretches."""
+    """Returns the films in which somebody stretches."""
     return [one for one in scores if one.stretch != NOBODY]
 
 
 def from_room(scores: Iterable[FilmScore]) -> list[FilmScore]:
-    """The films of a camera that stands two metres away or more."""
+    """Returns the films whose camera is two metres or more away."""
     return [one for one in scores if one.view != DESK]
 
 
 def from_desk(scores: Iterable[FilmScore]) -> list[FilmScore]:
-    """The films of a laptop near the person, which sees no hips."""
+    """Returns the films from a laptop near the person, which does not see the hips."""
     return [one for one in scores if one.view == DESK]
 
 
@@ -75,7 +75,7 @@ GROUPS: Mapping[str, Callable[[FilmScore], str]] = {
 
 
 def markdown(done: Measured) -> str:
-    """The report."""
+    """Returns the report."""
     scores = stretching(done.scores)
     parts = (
         _head(done),
@@ -117,7 +117,7 @@ SHORT_HEADS = ("", "from two metres", "from a desk")
 
 
 def short_rows(scores: Sequence[FilmScore]) -> list[tuple[str, str, str]]:
-    """What matters most, in a few lines: from two metres, and from a desk if there are films."""
+    """Returns the key figures, a row each: from two metres, and from a desk if there are films."""
     room, desk = _short_column(from_room(scores)), _short_column(from_desk(scores))
     return [(name, words, desk[name]) for name, words in room.items()]
 
@@ -149,7 +149,7 @@ CARD_HEADS = (
 
 
 def card_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
-    """A line a stretch, then all; those from a desk come after."""
+    """Returns a row per stretch and one for all, then the same for films from a desk."""
     groups: dict[str, list[FilmScore]] = {}
     for view, films in {"": from_room(scores), ", from a desk": from_desk(scores)}.items():
         if films:
@@ -168,13 +168,13 @@ def card_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
 
 
 def severity_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
-    """Of all films with a fault, and by view, place of the camera and beginning; then the desk."""
+    """Returns the rows for all films with a fault, each group of GROUPS, and the desk."""
     rows = [(name, *_count_bins(films)) for name, films in _group_films(scores).items()]
     return [row for row in rows if any(row[1:])]
 
 
 def _group_films(scores: Sequence[FilmScore]) -> dict[str, Sequence[FilmScore]]:
-    """All films from two metres, the same in each of GROUPS, and those from a desk if any."""
+    """Returns all films from two metres, the same split by GROUPS, and those from a desk."""
     room, desk = from_room(scores), from_desk(scores)
     groups: dict[str, Sequence[FilmScore]] = {"all": room}
     for key in GROUPS.values():
@@ -186,7 +186,7 @@ FAULT_HEADS = ("stretch", "fault", *BINS, "false in good form")
 
 
 def fault_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
-    """A row for each fault that was drawn, or falsely reported in good form."""
+    """Returns a row for each fault that was drawn or falsely reported in good form."""
     rows = []
     for stretch, films in grouped(scores, lambda one: one.stretch).items():
         good = [one for one in films if one.form == "good"]
@@ -203,13 +203,13 @@ FORM_HEADS = ("", "films", "right", "correct seconds counted", "false fault repo
 
 
 def form_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
-    """Films of good form by view, place of the camera and beginning; then those from a desk."""
+    """Returns a row for each group of films of good form; those from a desk come last."""
     groups = _group_films([one for one in scores if one.form == "good"])
     return [(name, str(len(films)), *_form_cells(films)) for name, films in groups.items()]
 
 
 def _form_cells(good: Sequence[FilmScore]) -> tuple[str, str, str]:
-    """Of films of good form: right, correct seconds counted, with a false fault."""
+    """Returns three cells for films of good form: right, correct seconds, false faults."""
     made = totals(good)
     return (
         _of(made.right, made.films),
@@ -257,7 +257,7 @@ _LIMITS = """
 
 
 def card_json(scores: Iterable[FilmScore], judged: Sequence[JudgedFilm], day: dt.date) -> str:
-    """The file: of each stretch, and from two metres and from a desk apart, what came of it."""
+    """Returns the file's JSON: figures of each stretch, from two metres and from a desk apart."""
     films: dict[str, dict[str, list[FilmScore]]] = {}
     for one in sorted(scores, key=lambda score: (score.stretch, score.view == DESK)):
         if one.stretch != NOBODY:

@@ -1,8 +1,8 @@
-"""``python -m benchmarks.sampled.errors DIR``: the errors of measures, and whether sigma fits.
+"""``python -m benchmarks.sampled.errors DIR``: errors of measures, and whether sigma fits them.
 
-For each quantity in kept films of random people it compares the reading with the value from true
-joints, by view, in degrees and in tolerances, and the errors with formcheck's own sigma. Sealed
-films are left out.
+For each quantity in stored films of random people, compares the reading with the value computed
+from true joints, by view, in degrees and in tolerances, and compares the errors with formcheck's
+own sigma. Sealed films are left out.
 """
 
 from collections.abc import Sequence
@@ -31,13 +31,13 @@ from benchmarks.sampled.truth import FilmFile, Landmarks, Skipped, film_folders,
 from formcheck.files.errors import FormcheckError
 
 FEWEST_IN_PICTURE = 10
-"""Angles read in fewer films are left out of the picture."""
+"""Angles read in fewer films than this are left out of the chart."""
 
 
 def measure_films(
     films: Sequence[FilmFile], landmarks: Landmarks, workers: int, console: Console
 ) -> Measured:
-    """The errors of these films. Raises FormcheckError when none can be measured."""
+    """Returns the errors of these films. Raises FormcheckError if none can be measured."""
     work = partial(errors_in, landmarks=landmarks)
     made = list(map_jobs(work, films, workers, "Measuring", console))
     skipped = [(one.name, one.reason) for one in made if isinstance(one, Skipped)]
@@ -54,7 +54,7 @@ def measure_films(
 
 
 def draw(done: Measured, path: Path) -> None:
-    """Draws bias and spread of the angles by how far the camera stands off, into a file."""
+    """Saves a chart of the bias and spread of each angle, by how far the camera is off."""
     bands = [off_word(high) for _, high in OFF_BANDS[:2]]
     angles = {
         kind.name: {

@@ -1,4 +1,4 @@
-"""The report on how well formcheck measures: errors of quantities in, tables and Markdown out."""
+"""The report on measurement accuracy: turns errors of quantities into tables and Markdown."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ from benchmarks.sampled.truth import Landmarks, describe_seeds
 Floats = NDArray[np.float64]
 
 FINE_SHARE = 1 / 3
-"""If sigma is at most this share of the tolerance, a fault of two tolerances lies three sigma
-beyond the limit: it is reported nearly always, and good form nearly never."""
+"""With sigma at most this share of the tolerance, a fault of two tolerances lies three sigma beyond
+the limit: it is almost always reported, and good form almost never is."""
 HONEST = (0.68, 0.95)
-"""Shares of normal errors within one sigma and two."""
+"""Shares of normally distributed errors within one sigma and within two."""
 CHANCES = (0.0, 0.02, 0.05, 0.2, 0.5, 0.8, 0.95, 1.0)
-"""Ends of the bins of chances."""
+"""Edges of the probability bins."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """All that the report shows: errors in films of those seeds.
+    """The contents of the report: errors in films of these seeds.
 
     skipped: name and reason of films that could not be measured.
     """
@@ -41,12 +41,12 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Errors over films of equal weight; all but films and read are NaN where nothing was read.
+    """Error statistics over films of equal weight; NaN, except films and read, if nothing was read.
 
-    read: the share with a value. mean: the mean absolute error. bias and spread: mean and standard
-    deviation of the error. sigma: the median of the estimates. within: the shares within one sigma
-    and two. error_share, sigma_share: median absolute error and sigma, in tolerances. fine: the
-    share whose sigma is at most ``FINE_SHARE`` of the tolerance.
+    read: the share of frames with a value. mean: the mean absolute error. bias and spread: mean and
+    standard deviation of the error. sigma: the median of the estimated sigmas. within: the shares
+    within one sigma and within two. error_share, sigma_share: median absolute error and sigma, in
+    tolerances. fine: the share whose sigma is at most ``FINE_SHARE`` of the tolerance.
     """
 
     films: int
@@ -62,7 +62,7 @@ class Spread:
 
 
 def spread_of(errors: Sequence[QuantityErrors]) -> Spread:
-    """The spread of some errors; each film and quantity has the same weight."""
+    """Returns the statistics of these errors; each film and quantity has the same weight."""
     known = [np.isfinite(one.error) for one in errors]
     read = float(np.mean([rows.mean() for rows in known])) if errors else np.nan
     kept = [(one, rows) for one, rows in zip(errors, known, strict=True) if rows.any()]
@@ -101,9 +101,9 @@ def _median(values: Floats, weight: Floats) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Readings with a chance above low and up to high.
+    """The readings whose predicted probability of being out is above low and at most high.
 
-    share of all readings, their mean chance, and the share truly out; NaN where empty.
+    share of all readings, their mean predicted and true rate of being out; NaN if empty.
     """
 
     low: float
@@ -114,7 +114,7 @@ class Bin:
 
 
 def bins_of(errors: Iterable[QuantityErrors], *, judged: bool) -> list[Bin]:
-    """How often a quantity was out at each predicted chance, by single frame or as judged."""
+    """Returns the true rate of being out by probability, of single frames or as judged."""
     chances, outs, weights = [], [], []
     for one in errors:
         chance = one.chance_judged if judged else one.chance
@@ -138,17 +138,17 @@ def bins_of(errors: Iterable[QuantityErrors], *, judged: bool) -> list[Bin]:
 
 
 def once(errors: Iterable[QuantityErrors]) -> list[QuantityErrors]:
-    """The errors of each reading once, however many quantities it judges."""
+    """Returns the errors without repeats of a reading that several quantities share."""
     return [one for one in errors if not one.again]
 
 
 def by_kind(errors: Iterable[QuantityErrors]) -> dict[Kind, list[QuantityErrors]]:
-    """The errors by what is read, each reading once."""
+    """Returns the errors grouped by the kind of reading, each reading once."""
     return grouped(once(errors), lambda one: one.kind)
 
 
 def markdown(done: Measured, picture: str) -> str:
-    """The report; picture is the path of its picture, relative to the report."""
+    """Returns the report; picture is the path of its image relative to the report."""
     parts = (
         _head(done),
         "## In short\n\n" + table(("", ""), short_rows(done.errors)),
@@ -180,7 +180,7 @@ from these readings is in [accuracy.md](accuracy.md). {VERSIONS}.
 
 
 def short_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, str]]:
-    """The most important figures, in a few rows."""
+    """Returns the most important figures, a row each."""
     angles = [spread_of(made) for kind, made in by_kind(errors).items() if kind.is_angle]
     angles = [one for one in angles if one.films]
     of_stretch = grouped(errors, lambda one: (one.stretch, one.quantity))
@@ -219,7 +219,7 @@ HEADS = (
 
 
 def kind_rows(errors: Iterable[QuantityErrors]) -> list[tuple[str, ...]]:
-    """A line for each thing that is read."""
+    """Returns a row for each kind of reading."""
     return [
         (f"`{kind.name}`", kind.unit, *_cells(spread_of(made), _places(kind)))
         for kind, made in by_kind(errors).items()
@@ -230,7 +230,7 @@ VIEW_HEADS = ("measure", *VIEWS)
 
 
 def view_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, ...]]:
-    """A line for each thing that is read, a column for each view; then all of them."""
+    """Returns a row for each kind of reading and one for all, with a column for each view."""
     rows = []
     for kind, made in by_kind(errors).items():
         seen = [spread_of([one for one in made if one.view == view]) for view in VIEWS]
@@ -243,7 +243,7 @@ STRETCH_HEADS = ("stretch", "quantity", "measure", "tolerance", *HEADS)
 
 
 def stretch_rows(errors: Iterable[QuantityErrors]) -> list[tuple[str, ...]]:
-    """A line for each quantity of each stretch."""
+    """Returns a row for each quantity of each stretch."""
     rows = []
     for (stretch, quantity), made in grouped(errors, lambda o: (o.stretch, o.quantity)).items():
         kind, tolerance = made[0].kind, made[0].tolerance
@@ -259,7 +259,7 @@ CHANCE_HEADS = (
 
 
 def chance_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, ...]]:
-    """A row for each bin of chances: by single frame, and as the coach judges it."""
+    """Returns a row for each probability bin: for single frames, and as the coach judges."""
     rows = []
     for one, judged in zip(
         bins_of(errors, judged=False), bins_of(errors, judged=True), strict=True
@@ -289,7 +289,7 @@ def _cells(made: Spread, places: int) -> tuple[str, ...]:
 
 
 def _in_view(made: Spread, places: int | None) -> str:
-    """Mean error, median error in tolerances, shares within sigma, and the number of films."""
+    """Returns mean error, median error in tolerances, shares within one and two sigma, films."""
     if not made.films:
         return ""
     error = "" if places is None else f"{_number(made.mean, places)} = "

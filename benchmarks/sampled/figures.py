@@ -1,4 +1,4 @@
-"""Pictures of the reports on sampled films, opaque so that they suit light and dark pages."""
+"""Charts for the reports on sampled films; opaque, so that they suit light and dark pages."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,13 +17,13 @@ mpl.use("Agg")
 DPI = 110
 INK, GRID = "#22313a", "#e3e7e9"
 LIGHT = 0.55
-"""A ground that is lighter than this (0 to 1) takes dark letters."""
+"""A background lighter than this (0 to 1) gets dark text."""
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Writes the picture as WebP.
+    """Saves the figure as WebP.
 
-    Raises FormcheckError when it can't be written.
+    Raises FormcheckError if the file can't be written.
     """
     try:
         figure.savefig(path, dpi=DPI, facecolor="white", pil_kwargs={"quality": 88})
@@ -36,7 +36,7 @@ def save(figure: Figure, path: Path) -> None:
 def draw_shares(
     counts: Mapping[str, Mapping[str, int]], shades: Mapping[str, str], *, title: str
 ) -> Figure:
-    """Draws a bar for each row, cut into shaded parts in their order, with their numbers."""
+    """Draws a stacked bar for each row, its parts coloured and labelled with their counts."""
     figure, axes = plt.subplots(figsize=(9.0, 1.3 + 0.27 * len(counts)), layout="constrained")
     done = dict.fromkeys(counts, 0.0)
     for part, shade in shades.items():
@@ -67,7 +67,7 @@ def draw_shares(
 
 
 def draw_spreads(spreads: Mapping[str, Mapping[str, Spread]]) -> Figure:
-    """A row a quantity: bias and, either way, one standard deviation, by where the camera is."""
+    """Draws a row per angle with its bias and +-1 standard deviation, by camera offset."""
     shades = ("#3c6f9e", "#d08a2c")
     figure, axes = plt.subplots(figsize=(8.0, 1.2 + 0.3 * len(spreads)), layout="constrained")
     axes.axvline(0.0, color="#a9b4ba", lw=1.0)
@@ -95,7 +95,7 @@ def draw_spreads(spreads: Mapping[str, Mapping[str, Spread]]) -> Figure:
 
 
 def _calm(axes: Axes) -> None:
-    """Nothing that does not carry a number."""
+    """Removes ticks and spines, which carry no data."""
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=GRID, lw=0.8)
     axes.tick_params(length=0, labelsize=8.5, labelcolor=INK)

@@ -1,4 +1,4 @@
-"""Runs ``formcheck check`` on films drawn from the reference, many at a time."""
+"""Runs ``formcheck check`` on films drawn from the reference, in parallel."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from reference.stretches import load_stretches
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A film to judge; only keeps to the films of one stretch, good_form to those without fault."""
+    """A film to judge, unless it shows another stretch than only, or a fault (good_form)."""
 
     film: FilmFile
     landmarks: Landmarks
@@ -40,13 +40,13 @@ class Job:
 
 
 def spec_id(about: About) -> str:
-    """The stretch to judge a film as; one in turn for films in which nobody stretches."""
+    """Returns the stretch to judge a film as; in rotation if nobody stretches in it."""
     ids = list(load_stretches())
     return about.stretch or ids[about.number % len(ids)]
 
 
 def judge(job: Job) -> FilmScore | Skipped:
-    """Judges the film as ``formcheck check`` does, without giving the side, against its joints."""
+    """Judges the film as ``formcheck check`` does, side not given, and scores it by its joints."""
     name = job.film.name
     try:
         if not _is_asked(job):
@@ -70,9 +70,9 @@ def _is_asked(job: Job) -> bool:
 
 
 def chosen_seeds(there: Sequence[int], asked: Sequence[int], *, sealed: bool) -> list[int]:
-    """The seeds to judge: all of a part that are there, or those asked for.
+    """Returns the seeds to judge: those asked for, or all sealed or open ones among there.
 
-    Raises FormcheckError for a seed that is sealed (or is not, with ``sealed``) or is not there.
+    Raises FormcheckError for a seed that is missing or whose sealing does not match ``sealed``.
     """
     for seed in asked:
         if seed < 1 or (part_of(seed) == "sealed") != sealed:
@@ -108,9 +108,9 @@ def run(
     *,
     good_form: bool = False,
 ) -> Sampled:
-    """The benchmark of the films of these seeds, or of those in good form alone.
+    """Judges the films of these seeds, optionally only those in good form.
 
-    Raises FormcheckError when none can be judged.
+    Raises FormcheckError if no film can be judged.
     """
     folders = film_folders(folder)
     jobs = [

@@ -1,4 +1,4 @@
-"""In how many frames of a film a quantity was read well enough to be judged."""
+"""The share of a film's frames in which each quantity was read well enough to be judged."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ from formcheck.vision.pose.recording import Recording
 
 @dataclass(frozen=True, slots=True)
 class JudgedFilm:
-    """A film of good form: for each quantity, in how many of how many frames it was judged.
+    """A film of good form: for each quantity, the number of frames judged and of all frames.
 
     The frames are those of the true hold, or of the end of a repetition at which the quantity is
-    required; for a quantity that both sides must meet each counts twice.
+    required. A quantity that both sides must meet counts once per side.
     """
 
     stretch: str
@@ -33,7 +33,7 @@ class JudgedFilm:
 
 
 def judged_in(film: FilmFile) -> JudgedFilm:
-    """What was judged in a film in which somebody stretches."""
+    """Returns what was judged in a film in which somebody stretches."""
     truth, recording = read_film(film)
     spec = load_spec(spec_id(truth.about))
     plan = plan_for(spec, Side.BOTH if spec.sides == (Side.BOTH,) else Side(truth.about.side))
@@ -43,7 +43,7 @@ def judged_in(film: FilmFile) -> JudgedFilm:
 def count_judged(
     film: FilmTruth, spec: Spec, plan: Plan, recording: Recording
 ) -> dict[str, tuple[int, int]]:
-    """In how many of how many pictures the coach of the plan could judge each quantity."""
+    """Returns, by quantity, the frames that the coach of the plan could judge, and all frames."""
     read = {one.t_s: one.judged for one in read_all(plan, recording)}
     frames = film.frame_at(np.array(recording.t_s))
     found = {}
@@ -63,15 +63,15 @@ _NOBODY: Mapping[str, Reading] = {}
 
 
 def _need(definition: Definition, own: QuantityTable) -> Need:
-    """The target as the definition is read: a driver that falls is read with its sign turned."""
+    """Returns the target in the definition's sign, which is inverted for a falling driver."""
     low, high = sorted(definition.sign * end for end in own.target)
     return Need(definition.name, low, high, own.tolerance, definition.is_moving)
 
 
 def judged_shares(films: Iterable[JudgedFilm]) -> dict[str, float]:
-    """The share of all pictures of these films in which each quantity was judged.
+    """Returns the share of all frames of these films in which each quantity was judged.
 
-    A quantity without any picture is left out.
+    Quantities without any frame are left out.
     """
     sums: dict[str, tuple[int, int]] = {}
     for film in films:
@@ -85,7 +85,7 @@ JUDGED_HEADS = ("stretch", "quantity", "from two metres", "from a desk")
 
 
 def judged_rows(films: Iterable[JudgedFilm]) -> list[tuple[str, ...]]:
-    """A line for each quantity of the stretches that have films from a desk."""
+    """Returns a row for each quantity of the stretches that have films from a desk."""
     rows: list[tuple[str, ...]] = []
     for stretch, made in grouped(films, lambda one: one.stretch).items():
         room, desk = ([j for j in made if j.from_desk is near] for near in (False, True))
@@ -98,7 +98,7 @@ def judged_rows(films: Iterable[JudgedFilm]) -> list[tuple[str, ...]]:
 
 
 def judged_section(films: Iterable[JudgedFilm]) -> str:
-    """The section of a report about this; "" without films from a desk."""
+    """Returns the report section on judged shares; "" without films from a desk."""
     rows = judged_rows(films)
     return (
         f"## What is judged from a desk\n\n{_SECTION}\n\n{table(JUDGED_HEADS, rows)}"

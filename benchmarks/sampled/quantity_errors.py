@@ -1,8 +1,8 @@
-"""The errors of formcheck's readings of a film against its joints, and whether sigma fits.
+"""The errors of formcheck's readings of a film against its true joints, and whether sigma fits.
 
-Read is the reading of the true side's coach frame by frame; true is the value that the reference
-computes from the joints. Only frames in which something is required of a quantity are used. A
-reading of a movement is compared with the middle of the time it covers.
+The reading is that of the true side's coach, frame by frame; the true value is what the reference
+computes from the joints. Only frames in which a quantity is required are used. A reading of a
+movement is compared with the true value at the middle of its time window.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ NOTHING = Reading(np.nan, np.nan, False)
 
 
 class Kind(NamedTuple):
-    """What is read: a measure, and what it is a change from, if it is one."""
+    """A kind of reading: a measure and, for a change, the moment and kind of the change."""
 
     measure: str
     since: str
@@ -47,7 +47,7 @@ class Kind(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What it is called in tables and pictures."""
+        """The name used in tables and charts."""
         if self.change == "rate":
             return f"{self.measure} a second"
         ratio = ", ratio" if self.change == "ratio" else ""
@@ -55,28 +55,28 @@ class Kind(NamedTuple):
 
     @property
     def unit(self) -> str:
-        """What it is counted in."""
+        """The unit of the reading."""
         unit = "ratio" if self.change == "ratio" else MEASURES[self.measure].unit
         return f"{unit}/s" if self.change == "rate" else unit
 
     @property
     def lag_s(self) -> float:
-        """The time from the middle of a movement's window to its reading."""
+        """Seconds from the middle of a movement's time window to its reading."""
         if self.change == "rate":
             return (RATE_OVER_S + MEAN_OVER_S) / 2
         return SPEED_OVER_S / 2 if MEASURES[self.measure].kind is ReadingKind.SPEED else 0.0
 
     @property
     def is_angle(self) -> bool:
-        """Whether it is one, in degrees."""
+        """Whether the reading is an angle in degrees."""
         return self.unit == "deg"
 
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """The reading of each definition at t_s: of the frame, and as the coach judges it.
+    """The readings of all definitions at t_s: of the single frame, and as the coach judges them.
 
-    The coach knows more of a hold than one frame shows: see ``formcheck/core/coach/holding.py``.
+    In a hold the coach uses more than one frame: see ``formcheck/core/coach/holding.py``.
     """
 
     t_s: float
@@ -88,10 +88,10 @@ class Instant:
 class QuantityErrors:
     """One quantity of one film: an entry for each frame and each side that must meet it.
 
-    error is read minus true, sigma its estimate, chance the estimated probability that the true
-    value was beyond its tolerance, by the frame and as judged; all are NaN where nothing was read.
-    is_out: it truly was. again: an earlier quantity of the film reads the same at the same time
-    (and requires something else of it).
+    error is the reading minus the true value, sigma its estimate; chance and chance_judged are the
+    estimated probabilities of being out of tolerance, by single frame and as judged. All are NaN
+    where nothing was read. is_out: the true value was out. again: an earlier quantity of the film
+    uses the same reading at the same time, with another requirement.
     """
 
     stretch: str
@@ -109,7 +109,7 @@ class QuantityErrors:
 
 
 def errors_in(film: FilmFile, landmarks: Landmarks = "model") -> list[QuantityErrors] | Skipped:
-    """The errors of all quantities of a film's stretch."""
+    """Returns the errors of all quantities of a film's stretch."""
     try:
         truth, recording = read_film(film, landmarks)
         if truth.about.stretch is None:
@@ -122,9 +122,9 @@ def errors_in(film: FilmFile, landmarks: Landmarks = "model") -> list[QuantityEr
 
 
 def read_all(plan: Plan, recording: Recording) -> list[Instant]:
-    """What the coach of a plan reads of the one who is seen first, where there is somebody.
+    """Returns what the plan's coach reads of the first tracked person, where anybody is found.
 
-    As in ``formcheck.engine.analyse``, a start that is seen later is known from the beginning.
+    As in ``formcheck.engine.analyse``, a start seen later in the film is used from the beginning.
     """
     found, coaching = _read_with(plan, recording, None)
     if coaching.start is not None and coaching.has_begun_without:
@@ -154,7 +154,7 @@ def _read_with(
 def errors_of(
     film: FilmTruth, spec: Spec, plan: Plan, read: Sequence[Instant]
 ) -> list[QuantityErrors]:
-    """The errors of what was read of a film, by the quantities of its stretch."""
+    """Returns the errors of a film's readings, by quantity of its stretch."""
     if film.truth is None or not read:
         return []
     times_s = np.array([one.t_s for one in read])
@@ -186,7 +186,7 @@ def _errors_of(
     read: Sequence[Instant],
     values: Floats,
 ) -> QuantityErrors:
-    """The errors of what was read at some instants, when the true values (n, 1 or 2) were those."""
+    """Returns one quantity's errors; read and true values (n, 1 or 2) are of the same frames."""
     table = spec.quantity[name]
     need = Need(name, *table.target, table.tolerance)
     columns = []
@@ -226,12 +226,12 @@ def _errors_of(
 
 
 def _is_of(definition: str, quantity: str) -> bool:
-    """Whether a definition reads that quantity, or one side of it."""
+    """Returns whether the definition reads that quantity, or one side of it."""
     return definition in {quantity, f"{quantity}.left", f"{quantity}.right"}
 
 
 def _turned(readings: Mapping[str, Reading], name: str, sign: float) -> Reading:
-    """A reading in the direction of the spec: a driver that falls is read turned round."""
+    """Returns a reading in the spec's sign: a falling driver is read with its sign inverted."""
     found = readings.get(name, NOTHING)
     return Reading(sign * found.value, found.sigma, found.seen) if found.seen else NOTHING
 

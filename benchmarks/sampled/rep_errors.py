@@ -1,6 +1,6 @@
-"""How far off the ends and the times of repetitions are that count.
+"""The timing errors of counted repetitions: their start, their end and their phases.
 
-The truth is the movement of the film: out, at the peak, back. The joints follow it.
+The truth is the film's scripted movement (out, peak, back), which the joints follow.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,12 +14,12 @@ from formcheck.core.coach.events import Duration
 
 _WAYS = ("out", "far", "back")
 NEAR_S = 0.3
-"""So close an end is right: the same as of a hold."""
+"""A start or end this close to the truth is right, as for a hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class RepErrors:
-    """Of one repetition, seconds too late or too long; up, top, down each with their sigma."""
+    """Timing errors of one repetition in seconds, + late or too long; durations with sigma."""
 
     start_s: float
     end_s: float
@@ -31,7 +31,7 @@ class RepErrors:
 def measure_rep_errors(
     phases: Sequence[Phase], repetitions: Iterable[Repetition]
 ) -> tuple[RepErrors, ...]:
-    """The errors of those that count, each against the movement that its middle lies in."""
+    """Returns the errors of counted repetitions against the movement around their middle."""
     true = [
         (out, far, back)
         for (out, far), (_, back) in pairwise(pairwise(phases))
@@ -53,7 +53,7 @@ def measure_rep_errors(
 
 
 def describe_rep_errors(errors: Sequence[RepErrors]) -> list[tuple[str, str]]:
-    """Rows of a table: how far off the ends are, and how often sigma says so of the times."""
+    """Returns table rows: errors of start and end, and how well sigma covers durations."""
     if not errors:
         return []
     ways = [way for one in errors for way in (one.up, one.down)]

@@ -1,4 +1,4 @@
-"""The report on films drawn from the reference: scores in, tables and Markdown out."""
+"""The report on films drawn from the reference: turns scores into tables and Markdown."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,10 +41,10 @@ good form but whose joints never do: they are no correct performances. All rules
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """All that the report tells.
+    """The contents of the report.
 
-    skipped: name and reason of films that could not be read. unmapped: by stretch, faults of the
-    spec that joints can't tell, and faults of the reference that the spec has not.
+    skipped: name and reason of films that could not be read. unmapped: by stretch, the faults of
+    the spec that joints can't show, and the faults of the reference that the spec lacks.
     """
 
     seeds: tuple[int, ...]
@@ -55,9 +55,9 @@ class Sampled:
 
 
 def row(name: str, made: Totals) -> tuple[str, ...]:
-    """A line of a table."""
+    """Returns a row of a table."""
     seconds = [f"{made.counted_s:.0f} of {made.true_s:.0f}"] if made.true_s else []
-    if made.excess_s >= 0.5:  # rounds to a second at least
+    if made.excess_s >= 0.5:  # rounds to at least a second
         seconds.append(f"{made.excess_s:.0f} too many")
     counts = (
         made.films, made.right, made.nothing, made.refused, made.wrong, made.false_fault_films,
@@ -67,7 +67,7 @@ def row(name: str, made: Totals) -> tuple[str, ...]:
 
 
 def by_stretch(scores: Iterable[FilmScore]) -> list[tuple[str, ...]]:
-    """A line a stretch, nobody's last, then all."""
+    """Returns a row per stretch, one for films in which nobody stretches, and one for all."""
     kept = list(scores)
     groups = grouped(kept, lambda one: one.stretch)
     names = sorted(groups, key=lambda name: (name == NOBODY, name))
@@ -75,7 +75,7 @@ def by_stretch(scores: Iterable[FilmScore]) -> list[tuple[str, ...]]:
 
 
 def by_group(scores: Iterable[FilmScore]) -> dict[str, list[tuple[str, ...]]]:
-    """Of the films that stretch: tables by form, beginning, view, cut and size."""
+    """Returns tables of the films that stretch, by form, beginning, view, cut and size."""
     stretching = [one for one in scores if one.stretch != NOBODY]
     return {
         title: [row(name, totals(films)) for name, films in grouped(stretching, key).items()]
@@ -84,7 +84,7 @@ def by_group(scores: Iterable[FilmScore]) -> dict[str, list[tuple[str, ...]]]:
 
 
 def sums(made: Totals) -> list[tuple[str, str]]:
-    """The totals in words."""
+    """Returns the totals with their labels."""
     return [
         ("Films", str(made.films)),
         ("Right", _share(made.right, made.films)),
@@ -102,7 +102,7 @@ def sums(made: Totals) -> list[tuple[str, str]]:
 
 
 def markdown(done: Sampled) -> str:
-    """The report as a Markdown file."""
+    """Returns the report as Markdown."""
     stretching = [one for one in done.scores if one.stretch != NOBODY]
     groups = by_group(done.scores)
     parts = [
@@ -131,7 +131,6 @@ to be found. {VERSIONS}.
 
 
 def _false(scores: Sequence[FilmScore]) -> str:
-    """How often which fault was reported falsely."""
     counts: dict[tuple[str, str], int] = {}
     for one in scores:
         for fault in one.false_faults:

@@ -1,28 +1,28 @@
-"""What formcheck said of a film drawn from the reference, against what is true of its joints.
+"""Scores what formcheck reported of a film drawn from the reference against its true joints.
 
-The rules, once:
+The rules:
 
-- A frame is *tolerated* when every quantity that is wanted in the hold or throughout lies within
-  target and tolerance; one without a value passes.
-- A hold is right when the counted seconds are at least the tolerated seconds of the phases "hold",
-  and at most the tolerated seconds from first arriving to the end of leaving, each give or take
-  0.3 s, or 5 % of a hold that is longer than 6 s. Speed is a mean over the second around a frame,
-  so for the most it is enough that a frame within half a second is slow enough.
-- A hold is *covered* when it is right, or says that it may have been as long as that: the tolerated
-  seconds lie between the least and the most that it gives, without any leeway.
+- A frame is *tolerated* when every quantity required in the hold or throughout lies within target
+  and tolerance; a quantity without a value passes.
+- A hold is right when the counted seconds are at least the tolerated seconds of the phases "hold"
+  and at most the tolerated seconds from first arriving to the end of leaving, each give or take 0.3
+  s, or 5 % of a hold longer than 6 s. Speed is a mean over the second around a frame, so for the
+  upper bound it is enough that a frame within half a second is slow enough.
+- A hold is *covered* when it is right, or when the range of seconds that formcheck gives for it
+  overlaps the range above, without any leeway.
 - Repetitions are right when their number is exact.
-- Somebody who only walks by is right when nothing was counted.
-- A film drawn in good form is no correct performance if not a moment of it is tolerated: "not as
-  drawn".
-- A film is *refused* when nobody was seen in it or the camera was said to stand wrong; it *counted
-  nothing* when there was something to count and the count is 0. Neither is right.
+- A film of somebody who only walks by is right when nothing was counted.
+- A film drawn in good form of which no moment is tolerated is not a correct performance: its form
+  is "not as drawn".
+- A film is *refused* when nobody was found in it or the camera position was reported as wrong; it
+  *counted nothing* when there was something to count and the count is 0. Neither is right.
 - A reported fault is *false* when no frame within 1 s of it has its quantity more than a tolerance
-  beyond the target, on the fault's side, while that quantity is wanted: in the phases "hold" and
+  beyond the target, on the fault's side, while that quantity is required: in the phases "hold" and
   "fault" for a hold, "far" or "near" for an end of a repetition, anything but rest for
-  "throughout". Faults that are no quantity are held against the repetitions. One that joints can't
-  tell, or whose quantity has no value then, is left out.
+  "throughout". Faults that are not about a quantity are checked against the repetitions. Faults
+  that joints can't show, or whose quantity has no value at that time, are left out.
 - The fault of a film is *told* when it was reported within 1 s of such a frame, otherwise missed.
-  It must be there for 1 s in all; less is neither.
+  It must be present for 1 s in total; with less it is neither.
 """
 
 from collections.abc import Sequence
@@ -44,44 +44,44 @@ from reference.stretches import Stretch
 from reference.truth import Excursion, Truth
 
 LONG_HOLD_SHARE = 0.05
-"""So much of a long hold may be missed or added. Chosen here."""
+"""Leeway for a long hold, as a share of its length. Chosen for formcheck."""
 LEAST_FAULT_S = 1.0
-"""A fault that is there for less need not be told. Chosen here: specs ask for 0.5 to 1.2 s."""
+"""Shorter faults need not be reported. Chosen for formcheck: specs ask for 0.5 to 1.2 s."""
 SIDE_TO_DEG = 115.0
-"""A camera farther round than this is behind the person: as far past the side as a three-quarter
-view is before it. Chosen here."""
+"""A camera beyond this angle is behind the person: as far past the side as a three-quarter view is
+before it. Chosen for formcheck."""
 SPEED_MEASURE, SPEED_AROUND_S = "speed", 0.5
-"""The measure that is a mean over so much before and after a frame (``reference.measures``)."""
+"""The measure that is a mean over this long before and after a frame (``reference.measures``)."""
 OFF_BANDS = ((0.0, 10.0), (10.0, 20.0), (20.0, 180.0))
-"""Degrees that a camera stands off the place asked for: above the first, up to the second."""
+"""Bands of the camera's offset in degrees: above the first bound, up to the second."""
 AROUND = ("front", "three-quarter", "side", "behind")
-"""Where a camera stands that is two metres away or more, in words."""
+"""The views of a camera that is two metres or more away."""
 DESK = "desk"
 VIEWS = (*AROUND, DESK)
-"""Where a camera stands; a laptop's near the person is a view of its own."""
+"""All views; a laptop near the person is a view of its own."""
 NOBODY = "(nobody stretches)"
 
 Outcome = Literal["right", "wrong", "nothing", "refused"]
 Beyond = Literal["low", "high", "either"]
 
 _BY_REPETITION = {"partial", "fast", "slow"}
-"""Faults of specs that repetitions alone tell: not whole, quicker or slower than the reference."""
+"""Spec faults about repetitions: incomplete, or faster or slower than the reference."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilmScore:
-    """One film.
+    """The score of one film.
 
-    form is "good" or "fault" by what was drawn, or "not as drawn" where good form was meant and the
-    joints show no moment of it; view, cut and size are words. off_deg: how far about the person the
-    camera stands from the place asked for. counted, least and most: seconds, or repetitions where
-    repetitions is set: what was counted, and between what it is right (before any leeway). said:
-    between how many seconds the holds say they were, None where they say nothing.
-    false_faults and unjudged are ids of reported faults. fault is what was drawn, severity the
-    tolerances beyond the target that its joints show for ``LEAST_FAULT_S``, None where no second is
-    wanted; wanted is the fault where that is more than 1. told: it was reported, where it is wanted
-    as a true report. side_right is None where there is no side to find. stops: see
-    ``benchmarks/sampled/stops.py``; rep_errors: see ``benchmarks/sampled/rep_errors.py``.
+    form is "good" or "fault" as drawn, or "not as drawn" where good form was meant and the joints
+    show no moment of it; view, cut and size are words. off_deg: the angle about the person between
+    the camera and the requested position. counted, least and most: seconds, or repetitions if
+    repetitions is set: the count, and its right range (before any leeway). said: the range of total
+    seconds given for the holds, None where none is given. false_faults and unjudged are ids of
+    reported faults. fault is what was drawn, severity the tolerances beyond the target that the
+    joints show for ``LEAST_FAULT_S``, None where it is required for less; wanted is the fault if
+    that is more than 1. told: the fault was reported, and truly so if wanted. side_right is None
+    where there is no side to find. stops: see ``benchmarks/sampled/stops.py``; rep_errors: see
+    ``rep_errors.py``.
     """
 
     name: str
@@ -110,18 +110,18 @@ class FilmScore:
 
     @property
     def is_covered(self) -> bool:
-        """Whether the count is right, or the truth lies between the seconds that were said."""
+        """Whether the count is right, or the given range of seconds overlaps the true one."""
         within = self.said is not None and self.said[0] <= self.most and self.said[1] >= self.least
         return self.outcome == "right" or within
 
     @property
     def is_hold(self) -> bool:
-        """Whether its seconds are counted."""
+        """Whether the film is scored by seconds held."""
         return self.stretch != NOBODY and not self.repetitions
 
 
 def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -> FilmScore:
-    """The score of a film; found is None when it could not be judged at all."""
+    """Returns the score of a film; found is None if it could not be judged at all."""
     repetitions = film.worked is not None and film.worked.stretch.kind == "repetitions"
     least, most = bounds(film)
     sides = found.sides if found is not None else ()
@@ -178,19 +178,19 @@ def _find_form(film: FilmTruth, most: float) -> str:
 
 
 def _is_side_right(film: FilmTruth, spec: Spec, found: Analysis | None) -> bool | None:
-    """Whether the working side was found; None where both work, or nobody does."""
+    """Returns whether the working side was found; None if both or neither side works."""
     if film.worked is None or not has_one_side(spec):
         return None
     return found is not None and found.side.value == film.about.side
 
 
 def refused(found: Analysis | None) -> bool:
-    """Whether formcheck said that it can't judge this."""
+    """Returns whether formcheck reported that it can't judge the film."""
     return found is None or bool(found.unfit)
 
 
 def bounds(film: FilmTruth) -> tuple[float, float]:
-    """Least and most that is right to count: repetitions or seconds, before any leeway."""
+    """Returns the least and most repetitions or seconds that are right, before any leeway."""
     if film.worked is None:
         return 0.0, 0.0
     if film.worked.stretch.kind == "repetitions":
@@ -204,7 +204,7 @@ def bounds(film: FilmTruth) -> tuple[float, float]:
 
 
 def _tolerable(film: FilmTruth, truth: Truth) -> NDArray[np.bool_]:
-    """The tolerated frames, and those that only a movement shortly before or after makes fast."""
+    """Returns the tolerated frames, plus those too fast only because of frames nearby."""
     found = np.ones(len(film.times_s), dtype=np.bool_)
     near = np.abs(film.times_s[:, None] - film.times_s[None, :]) <= SPEED_AROUND_S
     for name, quantity in truth.stretch.quantities.items():
@@ -216,7 +216,7 @@ def _tolerable(film: FilmTruth, truth: Truth) -> NDArray[np.bool_]:
 
 
 def leeway_s(hold_s: float) -> float:
-    """How far off a hold of so many seconds may be."""
+    """Returns the permitted error of a hold of that many seconds."""
     return max(HOLD_WITHIN_S, LONG_HOLD_SHARE * hold_s)
 
 
@@ -236,12 +236,12 @@ def _outcome(
 
 
 def view_of(film: FilmTruth) -> str:
-    """Where the camera of a film stands, in a word."""
+    """Returns the name of the film's view."""
     return DESK if film.from_desk else view_word(film.view_deg)
 
 
 def view_word(view_deg: float) -> str:
-    """How a camera stands about the person, in a word."""
+    """Returns the name of the view from that angle about the person."""
     away_deg = abs((view_deg + 180.0) % 360.0 - 180.0)
     for most_deg, word in zip(
         (FRONT_TO_DEG, THREE_QUARTER_TO_DEG, SIDE_TO_DEG), AROUND, strict=False
@@ -252,7 +252,7 @@ def view_word(view_deg: float) -> str:
 
 
 def off_word(off_deg: float) -> str:
-    """How far off the place a camera stands, in words."""
+    """Returns the band of a camera's offset from the requested position, in words."""
     for low, high in OFF_BANDS:
         if off_deg <= high:
             return f"{low:.0f}-{high:.0f}° off" if high < 180.0 else f"over {low:.0f}° off"
@@ -260,7 +260,7 @@ def off_word(off_deg: float) -> str:
 
 
 def is_true(film: FilmTruth, spec: Spec, reported: FaultSpan) -> bool | None:
-    """Whether the joints show a reported fault; None where joints can't tell."""
+    """Returns whether the joints show a reported fault; None if joints can't show it."""
     if film.worked is None:
         return False
     quantity = quantity_of(film.worked.stretch, spec, reported.id)
@@ -270,7 +270,7 @@ def is_true(film: FilmTruth, spec: Spec, reported: FaultSpan) -> bool | None:
 
 
 def quantity_of(stretch: Stretch, spec: Spec, fault: str) -> tuple[str, Beyond] | None:
-    """The quantity that a fault of the spec is about, and which end of its target."""
+    """Returns the quantity that a fault of the spec is about, and the end of its target."""
     if fault in stretch.faults:
         return stretch.faults[fault].quantity, stretch.faults[fault].beyond
     for one in spec.fault:
@@ -280,7 +280,7 @@ def quantity_of(stretch: Stretch, spec: Spec, fault: str) -> tuple[str, Beyond] 
 
 
 def unmapped(stretch: Stretch, spec: Spec) -> tuple[list[str], list[str]]:
-    """Faults of the spec that joints can't tell, and faults of the reference the spec has not."""
+    """Returns the spec's faults that joints can't show, and the reference's that the spec lacks."""
     told = {fault.id for fault in spec.fault}
     unknown = [
         fault.id
@@ -291,14 +291,14 @@ def unmapped(stretch: Stretch, spec: Spec) -> tuple[list[str], list[str]]:
 
 
 def _names(stretch: Stretch, spec: Spec, fault: str) -> set[str]:
-    """What the spec may call a fault of the reference."""
+    """Returns the ids that the spec may use for a fault of the reference."""
     wanted = stretch.faults[fault].quantity, stretch.faults[fault].beyond
     same = {one.id for one in spec.fault if (one.quantity, one.beyond) == wanted}
     return {fault} | same
 
 
 def _tells(film: FilmTruth, spec: Spec, reported: str) -> bool:
-    """Whether a report of that id says the fault of the film."""
+    """Returns whether a reported fault id stands for the film's fault."""
     if film.worked is None or film.about.fault is None:
         return False
     return reported in _names(film.worked.stretch, spec, film.about.fault)
@@ -307,7 +307,7 @@ def _tells(film: FilmTruth, spec: Spec, reported: str) -> bool:
 def _is_shown(
     film: FilmTruth, truth: Truth, quantity: tuple[str, Beyond], span: FaultSpan
 ) -> bool | None:
-    """Whether a quantity is beyond its tolerance around a span; None if it has no value then."""
+    """Returns whether the quantity is out of tolerance around a span; None without a value."""
     name, beyond = quantity
     around = film.wanted(truth.stretch.quantities[name].at) & _around(film, span)
     severity = truth.severity(name, beyond)[around]
@@ -337,7 +337,6 @@ def _in_repetitions(
 
 
 def _is_near(one: Rep | Excursion, reported: FaultSpan) -> bool:
-    """Whether a repetition lies within a second of a reported fault."""
     return (
         one.start_s <= reported.end_s + FAULT_WITHIN_S
         and one.end_s >= reported.start_s - FAULT_WITHIN_S
@@ -345,9 +344,9 @@ def _is_near(one: Rep | Excursion, reported: FaultSpan) -> bool:
 
 
 def shown_severity(film: FilmTruth) -> float | None:
-    """The severity that the film's fault has for ``LEAST_FAULT_S`` in all while it is looked at.
+    """Returns the severity that the film's fault reaches for ``LEAST_FAULT_S`` in total.
 
-    None without a fault, or where its quantity is looked at, with a value, for less than that.
+    None without a fault, or if its quantity is required, with a value, for less than that.
     """
     if film.worked is None or film.about.fault is None:
         return None
@@ -365,9 +364,9 @@ def shown_severity(film: FilmTruth) -> float | None:
 class Totals:
     """Sums over films.
 
-    Seconds are of holds: true_s tolerated in the phases "hold", counted_s of them counted at most,
-    excess_s counted beyond all that was tolerated. covered are right, or so by what they say.
-    side_right is of the sided films, in which one side works. rep_errors are of all repetitions.
+    Seconds are of holds: true_s tolerated in the phases "hold", counted_s counted, at most true_s
+    per film, excess_s counted beyond most. covered: right, or the given range includes the truth.
+    side_right counts within sided, where one side works. rep_errors are of all repetitions.
     """
 
     films: int
@@ -388,7 +387,7 @@ class Totals:
 
 
 def totals(scores: Sequence[FilmScore]) -> Totals:
-    """The sums over these films."""
+    """Returns the sums over these films."""
     holds = [one for one in scores if one.is_hold]
     outcomes = [one.outcome for one in scores]
     sides = [one.side_right for one in scores if one.side_right is not None]

@@ -1,4 +1,4 @@
-"""The log of looks at sealed films: a line for each, with the commit of the code."""
+"""The log of evaluations on sealed films: a row for each, with the commit of the code."""
 
 import csv
 import datetime as dt
@@ -24,9 +24,9 @@ def log_look(
     figures: Mapping[str, object],
     path: Path = LOG,
 ) -> None:
-    """Logs a look of today, with the reported figures by column.
+    """Appends a row with today's date and the reported figures by column.
 
-    Raises FormcheckError where there is no log with these columns.
+    Raises FormcheckError if there is no log with these columns.
     """
     check_log(path)
     line = {
@@ -41,7 +41,7 @@ def log_look(
 
 
 def check_log(path: Path = LOG) -> None:
-    """Raises FormcheckError where no line can be added."""
+    """Raises FormcheckError if the log is missing or has other columns."""
     try:
         head = path.read_text(encoding="utf-8").split("\n", 1)[0]
     except OSError as error:
@@ -51,9 +51,9 @@ def check_log(path: Path = LOG) -> None:
 
 
 def commit_of(root: Path = ROOT, log: Path = LOG) -> str:
-    """The commit of the checkout, with -dirty where tracked files other than the log differ.
+    """Returns the commit of the checkout, with -dirty if tracked files other than the log differ.
 
-    Raises FormcheckError where it is unknown: a look must say what was looked at.
+    Raises FormcheckError if it is unknown, because the log must state which code was evaluated.
     """
     head = _git(root, "rev-parse", "HEAD")
     spared = [f":(exclude){log.relative_to(root)}"] if log.is_relative_to(root) else []

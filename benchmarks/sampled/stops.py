@@ -1,4 +1,4 @@
-"""The stops that keep a film from being right, in formcheck's own words.
+"""The stops of a film: the reasons why it is not right, taken from formcheck's own output.
 
 A stop is one of ``STOPS``, most with a detail after a colon: "false fault: leaning".
 """
@@ -28,15 +28,15 @@ STOPS = {
     "counted too much": "the clock ran on the way in or out, or beyond the tolerance",
     "unexplained": "none of these",
 }
-"""Each with what it means, the likeliest root first."""
+"""The meaning of each stop, the likeliest root cause first."""
 MOST = 0.5
-"""A band counts as not met when this share of the correct frames lies outside. Chosen here."""
+"""A band is not met if more of the correct frames are outside it. Chosen for formcheck."""
 
 
 def find_stops(
     film: FilmTruth, found: Analysis | None, *, false_faults: Collection[str], excess: bool
 ) -> tuple[str, ...]:
-    """The stops of a film that is not right; found is None when nobody was seen in it.
+    """Returns the stops of a film that is not right; found is None if nobody was found in it.
 
     excess: more was counted than is right.
     """
@@ -66,7 +66,7 @@ def _said(side: SideSummary) -> Iterator[str]:
 
 
 def _unmet(film: FilmTruth, records: SideRecords, poses: PoseRecords) -> Iterator[str]:
-    """What was read elsewhere than the correct frames are; unknown values lie nowhere."""
+    """Yields the conditions not met in most correct frames; unknown values are ignored."""
     plan = records.plan
     rows = _correct_rows(film, poses)
     if plan.rep is not None:
@@ -90,7 +90,7 @@ def _values(records: SideRecords, measure: str) -> NDArray[np.float64]:
 
 
 def _way_out(need: Need, values: NDArray[np.float64]) -> str:
-    """Whether most of the values are too low or too high for a need."""
+    """Returns "low" or "high" if most values are beyond a need's tolerance, else ""."""
     known = values[np.isfinite(values)]
     if not len(known):
         return ""
@@ -100,7 +100,7 @@ def _way_out(need: Need, values: NDArray[np.float64]) -> str:
 
 
 def _correct_rows(film: FilmTruth, poses: PoseRecords) -> NDArray[np.bool_]:
-    """The rows of pictures in which the person is seen and the joints are right."""
+    """Returns the rows of frames in which the person is in view and the true joints are right."""
     if film.worked is None:
         return np.zeros(len(poses.t_s), dtype=np.bool_)
     if film.worked.stretch.kind == "repetitions":

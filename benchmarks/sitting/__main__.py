@@ -1,4 +1,4 @@
-"""``python -m benchmarks.sitting``: how accurate formcheck is about sitting people."""
+"""``python -m benchmarks.sitting``: how accurately formcheck judges people who sit."""
 
 import sys
 from collections.abc import Sequence

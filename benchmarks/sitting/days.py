@@ -1,7 +1,7 @@
-"""``python -m benchmarks.sitting.days FOLDER``: hours at a desk, and when reminders come.
+"""``python -m benchmarks.sitting.days FOLDER``: simulated desk hours, and their reminders.
 
-FOLDER is one of ``python -m synth sample --sitting-views N --seed S --out DIR``: the days are made
-of each person's stills. Everything after the landmarks is formcheck's own.
+FOLDER is the output of ``python -m synth sample --sitting-views N --seed S --out DIR``: the days
+are composed of each person's stills. Everything after the landmarks is formcheck's own code.
 """
 
 import math
@@ -38,17 +38,17 @@ from synth.sitting.seated import SeatedStill, compare_stills, read_seated
 
 LOOK_S = 1.0
 DUE_S = 120.0
-"""A slouch that lasts this long should bring a nudge before it ends."""
+"""A slouch that lasts this long should bring a reminder before it ends."""
 LATE_S = 15.0
-"""A nudge this soon after a slouch still belongs to it."""
+"""A reminder this soon after a slouch still belongs to it."""
 
 
 @dataclass(slots=True)
 class Day:
     """The results of a day.
 
-    due counts slouches of DUE_S whose nudge nothing else held back, told those with a nudge; wrong
-    counts nudges by what was done instead; asked is how often a new baseline was asked for.
+    due counts slouches of DUE_S whose reminder nothing else held back, told those with a reminder;
+    wrong counts reminders by the activity instead; asked counts requests for a new baseline.
     """
 
     view: View
@@ -63,14 +63,14 @@ class Day:
 
 
 def live_day(sitter: tuple[int, Sequence[SeatedStill]], hours: float) -> Day:
-    """One day of a sitter: their number and their stills."""
+    """Simulates one day of a sitter, given as their number and stills."""
     number, stills = sitter
-    random = Random(number)  # noqa: S311 - a day that can be lived again, no secret
+    random = Random(number)  # noqa: S311 - reproducible, no secret
     return _Watch(random, stills, hours).run()
 
 
 def read_sitters(folder: Path, most: int) -> list[tuple[int, Sequence[SeatedStill]]]:
-    """Number and stills of so many people from each view, of whom there is a baseline."""
+    """Returns number and stills of up to this many people per view who have a baseline."""
     found: list[tuple[int, Sequence[SeatedStill]]] = []
     left = dict.fromkeys(View, most)
     for number, stills in enumerate(read_seated(folder)):
@@ -82,20 +82,20 @@ def read_sitters(folder: Path, most: int) -> list[tuple[int, Sequence[SeatedStil
 
 
 CHANGES: Final = (("chair", 3.0), ("camera", 0.125), ("clothes", 0.25), ("light", 0.5))
-"""What changes, and how often an hour. Chosen here: the camera once in a day."""
+"""Changes at the desk, and how often per hour. Chosen for formcheck: the camera once a day."""
 CALLS_AN_HOUR = 0.3
 MENDED_S = 60.0
-"""After this long of "I can't see your head" the person puts the camera right."""
+"""After this long of "I can't see your head" the person corrects the camera."""
 
 
 def is_due(start_s: float, end_s: float, nudges_s: Iterable[float]) -> bool:
-    """Whether a slouch still lasts DUE_S once the nudge before it no longer holds others back."""
+    """Returns whether a slouch lasts DUE_S beyond the gap that the previous reminder enforces."""
     before_s = max((t_s for t_s in nudges_s if t_s < start_s), default=-math.inf)
     return end_s - max(start_s, before_s + Rules().nudge_gap_s) >= DUE_S
 
 
 class _Watch:
-    """A day under the eyes of the monitor."""
+    """Runs formcheck's monitoring over one simulated day."""
 
     def __init__(self, random: Random, stills: Sequence[SeatedStill], hours: float) -> None:
         self._random, self._rules = random, Rules(break_every_s=math.inf)
@@ -112,7 +112,7 @@ class _Watch:
         self._held_s: list[float] = []
 
     def run(self) -> Day:
-        """All of it."""
+        """Simulates the whole day and returns its results."""
         ends_s = [doing.start_s for doing in self._doings[1:]] + [3600.0 * self._day.hours]
         for doing, end_s in zip(self._doings, ends_s, strict=True):
             self._begin(doing)
@@ -168,7 +168,7 @@ class _Watch:
                 self._wants_s = t_s + 60.0
 
     def _calibrate(self, doing: Doing, look: Look) -> None:
-        """Takes a baseline when one is wanted and the person sits well."""
+        """Records a baseline if one is due and the person sits upright."""
         if self._wants_s is None or look.t_s < self._wants_s or look.features is None:
             return
         if doing.name != "upright":
@@ -188,7 +188,7 @@ class _Watch:
         self._progress = recalibrate(self._progress, calibration)
 
     def _score(self, doing: Doing, end_s: float) -> None:
-        """Counts a long slouch."""
+        """Counts a long slouch as due and, if it brought a reminder, as recognised."""
         nudges = [why for t_s, why in self._nudged_s if doing.start_s <= t_s <= end_s]
         held = any(doing.start_s <= t_s <= end_s for t_s in self._held_s)
         told_s = [t_s for t_s, _ in self._nudged_s]
@@ -215,7 +215,7 @@ HEADS = (
 
 
 def markdown(days: list[Day], source: str) -> str:
-    """The report."""
+    """Returns the report."""
     by_view = {view: [d for d in days if d.view is view] for view in View}
     rows = [_row(view.value, some) for view, some in by_view.items() if some]
     wrong: Counter[str] = sum((d.wrong for d in days), Counter())

@@ -1,4 +1,4 @@
-"""Runs a sitting watch on clips and on days of work whose truth is known."""
+"""Runs formcheck's sitting monitor on clips and simulated days whose truth is known."""
 
 import time
 from collections import Counter
@@ -25,14 +25,14 @@ from formcheck.vision.video.video import VideoFile
 
 DAY_SIZE = (320, 240)
 DAY_FPS = 1.0
-"""The monitor asks for a look a second; that the model sees as well at this size is in synth's
-README."""
+"""The monitor analyses one frame a second; synth's README shows that the model sees as well at this
+size."""
 MEMORY_EVERY_S = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """The results of a live watch; states are (seconds, state) at each look, cpu_s for all."""
+    """The results of a live run; states are (seconds, state) per analysed frame, cpu_s for all."""
 
     states: tuple[tuple[float, PostureState], ...]
     segments: tuple[Segment, ...]
@@ -42,9 +42,9 @@ class Watched:
 
 
 def watch(pictures: Iterable[tuple[float, Rgb]], rules: Rules) -> Watched:
-    """The pictures before a live watch, looked at when it asks for a look.
+    """Runs the live monitor on the frames, analysing one whenever the monitor is due.
 
-    The baseline is taken in the first seconds, as a person would.
+    The baseline is recorded in the first seconds, as a user would do.
     """
     states: list[tuple[float, PostureState]] = []
     events: list[SitEvent] = []
@@ -74,7 +74,7 @@ def watch(pictures: Iterable[tuple[float, Rgb]], rules: Rules) -> Watched:
 
 
 def judge_clip(path: Path) -> SittingScore:
-    """What ``formcheck sit`` makes of the clip, and a live watch, against the truth beside it."""
+    """Scores ``formcheck sit check`` and a live run on the clip against the truth beside it."""
     truth = read_sitting_truth(path.with_suffix(".json"))
     rules = Rules()
     film = sit_video(path, FIRST_SECONDS, rules, model_path())
@@ -85,7 +85,7 @@ def judge_clip(path: Path) -> SittingScore:
 
 
 def work_day(view: str, seed: int, hours: float) -> Workday:
-    """Hours of ordinary work, rendered picture by picture, before a live watch."""
+    """Simulates hours of ordinary work, rendered frame by frame, with the live monitor."""
     from synth.sitting.workday import Day, workday_frames  # noqa: PLC0415 - the generator's own needs
 
     day = Day(seed, hours, fps=DAY_FPS, size=DAY_SIZE, view=view)
@@ -117,13 +117,12 @@ def work_day(view: str, seed: int, hours: float) -> Workday:
 
 
 def _span(one: object) -> TrueSpan:
-    """A span of the generator as the benchmark's own value."""
     why = tuple(SlouchReason(w) for w in one.why)  # type: ignore[attr-defined]
     return TrueSpan(one.start_s, one.end_s, PostureState(one.state), why, (), one.episode)  # type: ignore[attr-defined]
 
 
 def _each_second(segments: Sequence[Segment], hours: float) -> Iterator[PostureState]:
-    """The state in the middle of each second; segments are in order."""
+    """Yields the state in the middle of each second; segments must be in order."""
     place = 0
     for second in range(int(hours * 3600)):
         t_s = second + 0.5

@@ -1,4 +1,4 @@
-"""What ``benchmarks.sitting`` measures, as values and as Markdown."""
+"""The results of ``benchmarks.sitting``, and their report in Markdown."""
 
 import re
 from collections import Counter
@@ -17,10 +17,10 @@ VIEWS = ("side", "front")
 
 @dataclass(frozen=True, slots=True)
 class Workday:
-    """Simulated hours of ordinary work before a live watch.
+    """Simulated hours of ordinary work with the live monitor.
 
-    memory_mb is every half hour; cpu_ms what a look costs, model and all. seconds counts (true
-    state, said state).
+    memory_mb is measured every half hour; cpu_ms is per analysed frame, the pose model included.
+    seconds counts (true state, reported state).
     """
 
     view: str
@@ -35,7 +35,7 @@ class Workday:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """Everything measured; sets is scores by the name of the set of clips."""
+    """All results; sets holds the scores by name of the clip set."""
 
     sets: Mapping[str, Sequence[SittingScore]]
     days: Sequence[Workday]
@@ -43,7 +43,7 @@ class Sitting:
 
 
 def name_set(clips: Sequence[str]) -> str:
-    """What clips of these names are, with the seeds of those drawn at random."""
+    """Returns the title for a set of clips, with the seeds of those drawn at random."""
     seeds = {found[1] if (found := re.search(r"held-out-(\d+)", name)) else "" for name in clips}
     if "" not in seeds:
         return f"Clips drawn at random (seed {', '.join(sorted(seeds))})"
@@ -51,14 +51,14 @@ def name_set(clips: Sequence[str]) -> str:
 
 
 def in_view(scores: Sequence[SittingScore], view: str) -> list[SittingScore]:
-    """Those from that view."""
+    """Returns the scores of clips from that view."""
     return [score for score in scores if score.view == view]
 
 
 def summed(
     counts: Sequence[Counter[tuple[PostureState, PostureState]]],
 ) -> Counter[tuple[PostureState, PostureState]]:
-    """All of them together."""
+    """Returns the sum of the counters."""
     total: Counter[tuple[PostureState, PostureState]] = Counter()
     for one in counts:
         total.update(one)
@@ -66,12 +66,12 @@ def summed(
 
 
 def slouches_of(scores: Sequence[SittingScore]) -> list[SlouchScore]:
-    """Every true slouch."""
+    """Returns every true slouch."""
     return [one for score in scores for one in score.slouches]
 
 
 def summary_rows(scores: Sequence[SittingScore]) -> Iterator[list[str]]:
-    """A row for each view that has clips: what the promises are about."""
+    """Yields a row of key figures for each view that has clips."""
     for view in VIEWS:
         some = in_view(scores, view)
         if not some:
@@ -106,7 +106,7 @@ HEADINGS = (
 
 
 def markdown(done: Sitting) -> str:
-    """The report."""
+    """Returns the report."""
     parts = [
         "# Sitting: how right it is, what it costs\n",
         f"{_INTRODUCTION}\n{VERSIONS}.\n",

@@ -1,7 +1,7 @@
-"""Days of a random rendered sitter: what they do, and what a camera sees of it.
+"""Days of a random rendered sitter: their activities, and what a camera sees of them.
 
-Every posture is a still of one person before one camera, with the landmarks that the pose model
-found in it (``python -m synth sample --sitting-views``).
+Every posture is a still of one person in front of one camera, with the landmarks that the pose
+model found in it (``python -m synth sample --sitting-views``).
 """
 
 from collections.abc import Sequence
@@ -18,10 +18,10 @@ from formcheck.vision.pose.scale import TORSO_M, measure_torso_px
 from synth.sitting.seated import SeatedStill
 
 FAST = {View.FRONT: 0.007, View.SIDE: 0.017}
-"""How far landmarks err from look to look, in shoulder widths. Measured on 38 films of ``synth
-sample --sitting-films`` of seed 6."""
+"""Landmark jitter from frame to frame, in shoulder widths. Measured on 38 films of ``synth sample
+--sitting-films`` of seed 6."""
 DEPTH = 2.0
-"""The error of the model's depth, as a multiple of that of its image positions. Chosen here."""
+"""The jitter of the model's depth, in multiples of its image positions'. Chosen for formcheck."""
 SHOULDERS_M = 0.34
 _FACE, _EARS, _BODY = [0, 1, 2, 3, 4, 5, 6, 9, 10], [7, 8], list(range(11, 33))
 _ARMS_AND_SHOULDERS = slice(11, 23)
@@ -39,11 +39,11 @@ LASTS_S: Final = {
     "cup": (2.0, 6.0),
     "reaching": (2.0, 5.0),
 }
-"""How long things are done. Chosen here, as is all below."""
+"""Range of the duration of each activity. Chosen for formcheck, as are the constants below."""
 UPRIGHT_SHARE = 0.55
 SHORT_SHARE = 0.3
 SHORT_S, LONG_S = (15.0, 50.0), (130.0, 480.0)
-"""Slouches."""
+"""Ranges of the duration of short and of long slouches."""
 SLOUCHES_AN_HOUR, LEAVES_AN_HOUR, VISITS_AN_HOUR = 2.5, 0.7, 0.4
 DOINGS_AN_HOUR = 40.0
 VISITOR_ASIDE_M, VISITOR_SMALLER = 0.6, 0.7
@@ -51,9 +51,9 @@ VISITOR_ASIDE_M, VISITOR_SMALLER = 0.6, 0.7
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What somebody does from start_s on, as in a still; None while they are away.
+    """An activity from start_s on, shown by a still; None if the person is away.
 
-    why is the slouch, None for none.
+    why is the reason of a slouch, None if it is not one.
     """
 
     name: str
@@ -64,10 +64,10 @@ class Doing:
 
 
 def draw_day(random: Random, stills: Sequence[SeatedStill], hours: float) -> list[Doing]:
-    """The day's postures, one after the other; it begins with a minute of sitting well.
+    """Draws the day's activities in order; it begins with a minute of sitting upright.
 
-    Stills in which a single look finds nobody are left out: a real sitter is followed and searched
-    for, which stills can't show.
+    Stills in which a single frame finds nobody are left out: formcheck follows and searches for a
+    real sitter, which stills can't show.
     """
     stills = [one for one in stills if one.found is not None]
     upright = [one for one in stills if one.is_upright]
@@ -89,7 +89,6 @@ def _draw_doing(
     work: Sequence[SeatedStill],
     slouches: Sequence[SeatedStill],
 ) -> tuple[Doing, float]:
-    """What comes now, and how long it lasts."""
     chance = random.random() * DOINGS_AN_HOUR
     if chance < LEAVES_AN_HOUR:
         return Doing("away", t_s), random.uniform(90.0, 900.0)
@@ -107,7 +106,7 @@ def _draw_doing(
 
 
 class Desk:
-    """Somebody at a desk before a camera: what it sees of them at a look."""
+    """A person at a desk in front of a camera, as detected frame by frame."""
 
     def __init__(self, random: Random, stills: Sequence[SeatedStill]) -> None:
         self._random, self._view, self.size = random, stills[0].view, stills[0].size
@@ -120,35 +119,35 @@ class Desk:
         self._dim = 1.0
 
     def roll_chair(self, most_m: float) -> None:
-        """The chair stands elsewhere."""
+        """Moves the chair."""
         self._seat_m = self._seat_m * 0.5 + self._noise.normal(0.0, most_m, 2) * (1.0, 0.2)
         self._nearer = float(np.exp(0.5 * np.log(self._nearer) + self._noise.normal(0.0, most_m)))
 
     def nudge_camera(self) -> None:
-        """The camera was tilted or turned, by a tenth of the picture or so."""
+        """Tilts or turns the camera by about a tenth of the image."""
         self._shift_px = self._noise.normal(0.0, 0.08, 2) * self._picture_px
 
     def change_clothes(self) -> None:
-        """The model sees shoulders higher or lower."""
+        """Shifts the height at which the model sees the shoulders."""
         self._cloth_m = self._random.uniform(-0.012, 0.012)
 
     def dim(self) -> None:
-        """Less light, or more."""
+        """Changes the light, which changes the jitter."""
         self._dim = self._random.choice((1.0, 1.5))
 
     def put_back(self) -> None:
-        """The camera shows the head again."""
+        """Turns the camera back so that it shows the head."""
         self._shift_px = self._shift_px * 0.2
 
     def see(self, doing: Doing) -> tuple[Detection, ...]:
-        """Who is in the picture."""
+        """Returns the people detected in the next frame."""
         if doing.still is None or doing.still.found is None:
             return ()
         found = self._waver(doing.still.found)
         return (found, self._place_visitor(found)) if doing.is_visited else (found,)
 
     def _waver(self, found: Detection) -> Detection:
-        """The person where the chair stands now, as the model sees them in one more picture."""
+        """Returns the person at the chair's current position, with the jitter of one frame."""
         px_per_m = measure_torso_px(found) / TORSO_M
         normal, wavers_m = self._noise.normal, FAST[self._view] * self._dim * SHOULDERS_M
         off_m = np.zeros((33, 2))
@@ -164,7 +163,7 @@ class Desk:
         return replace(found, image_px=image_px, world_m=world_m)
 
     def _place_visitor(self, found: Detection) -> Detection:
-        """Somebody else like them, beside them and farther away."""
+        """Returns a copy of the person beside them and farther away."""
         aside_px = VISITOR_ASIDE_M * measure_torso_px(found) / TORSO_M
         middle_px = found.image_px.mean(axis=0)
         image_px = middle_px + (found.image_px - middle_px) * VISITOR_SMALLER + (aside_px, 0.0)

@@ -1,8 +1,8 @@
 """``python -m benchmarks.sitting.stills FOLDER``: random sitters in stills, without a baseline.
 
-FOLDER is one of ``python -m synth sample --sitting-stills N --seed S --out DIR``. Of a seed to fit
-on it prints the numbers that ``formcheck.core.posture.no_baseline`` holds; of any how right
-formcheck is.
+FOLDER is the output of ``python -m synth sample --sitting-stills N --seed S --out DIR``. For a seed
+meant for fitting, prints the constants in ``formcheck.core.posture.no_baseline``; for any seed,
+prints the accuracy.
 """
 
 import math
@@ -25,9 +25,9 @@ Floats = NDArray[np.float64]
 
 
 def find_truth(still: SeatedStill) -> PostureState:
-    """The true state: people who work count as upright.
+    """Returns the true state; people at work count as upright.
 
-    Slouches that are not clear are neither: without a baseline nobody could tell.
+    Slouches that are not clear count as unsure: without a baseline nobody could judge them.
     """
     if not still.why:
         return PostureState.UPRIGHT
@@ -35,7 +35,7 @@ def find_truth(still: SeatedStill) -> PostureState:
 
 
 def fit_odds(features: Floats, slouched: NDArray[np.bool_]) -> tuple[float, Floats]:
-    """The log odds of a slouch as constant and slopes of features (n, m), both equally frequent."""
+    """Returns constant and slopes (m,) of a slouch's log odds, both classes weighted equally."""
     mean, spread = features.mean(axis=0), features.std(axis=0)
     columns = np.column_stack([np.ones(len(features)), (features - mean) / spread])
     weight = np.where(slouched, (~slouched).sum() / slouched.sum(), 1.0)
@@ -50,10 +50,10 @@ def fit_odds(features: Floats, slouched: NDArray[np.bool_]) -> tuple[float, Floa
 
 
 def features_of(still: SeatedStill) -> tuple[float, ...] | None:
-    """The inputs of a view's odds; None where they are not all seen, or the case is not clear.
+    """Returns the inputs of a view's odds; None if one is not seen or the case is not clear.
 
-    From the front slouches that lower the head over the shoulders, from the side all of the trunk
-    and neck.
+    The clear slouches are, from the front, those that lower the head over the shoulders, and from
+    the side, all of trunk and neck.
     """
     features, is_front = still.features, still.view is View.FRONT
     if features is None or features.unclear is not None or features.view is not still.view:
@@ -71,11 +71,11 @@ def features_of(still: SeatedStill) -> tuple[float, ...] | None:
 _LOW = ("forward-head", "slump", "looking-down-phone")
 _AHEAD = (*_LOW, "leaning", "too-close")
 MOST_DEG = 80.0
-"""A neck that leans farther is a skeleton on nobody."""
+"""A neck that leans farther is a skeleton found where nobody is."""
 
 
 def report(stills: Sequence[SeatedStill]) -> str:
-    """The fit and the score of every view, as Markdown."""
+    """Returns the fit and the score of every view, as Markdown."""
     lines = []
     for view in View:
         pairs = [(features_of(s), find_truth(s)) for s in stills if s.view is view]

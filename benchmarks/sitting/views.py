@@ -1,6 +1,6 @@
-"""``python -m benchmarks.sitting.views FOLDER``: random sitters against one picture of upright.
+"""``python -m benchmarks.sitting.views FOLDER``: random sitters against one upright still.
 
-FOLDER is one of ``python -m synth sample --sitting-views N --seed S --out DIR``.
+FOLDER is the output of ``python -m synth sample --sitting-views N --seed S --out DIR``.
 """
 
 from collections.abc import Sequence
@@ -17,12 +17,12 @@ from synth.sitting.seated import SeatedStill, compare_stills, read_seated
 
 SEVERITIES: Final = ((0.5, 1.0), (1.0, 1.5), (1.5, 2.0), (2.0, 99.0))
 FALSE: Final = (0.01, 0.02, 0.05)
-"""Shares of the upright pictures that may read as high as a recognised slouch."""
+"""False alarm rates: shares of upright stills that may score as high as a recognised slouch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A still compared with a baseline: the greatest strength, and its reason."""
+    """A still compared with a baseline: the greatest strength of any reason, and that reason."""
 
     still: SeatedStill
     view: View
@@ -31,7 +31,7 @@ class Compared:
 
 
 def compare(folders: Sequence[Path]) -> list[Compared]:
-    """Every still of every person that can be judged, against each of theirs that is a baseline."""
+    """Compares every still that can be judged with each baseline of the same person."""
     found = []
     for person in (one for folder in folders for one in read_seated(folder)):
         for still, features, baseline in compare_stills(person):
@@ -43,7 +43,7 @@ def compare(folders: Sequence[Path]) -> list[Compared]:
 
 
 def markdown(compared: Sequence[Compared], seeds: str) -> str:
-    """The report."""
+    """Returns the report."""
     rows = [row for view in View for row in _rows(view, [c for c in compared if c.view is view])]
     pictures = len({id(one.still) for one in compared})
     heads = (

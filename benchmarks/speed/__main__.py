@@ -19,7 +19,7 @@ from benchmarks.speed.report import markdown
 
 CLIP = SAMPLES / "overhead-lat-stretch.good.left.mp4"
 FILM_S = 60.0
-"""A clip lasts seconds, and loading the model is a good part of it; a session lasts minutes."""
+"""A clip lasts seconds, of which loading the model is a good part; a session lasts minutes."""
 REPORT = DOCS / "speed.md"
 
 

@@ -1,4 +1,4 @@
-"""How ``check`` and ``batch`` speed up with more cores: simulated, and measured if possible."""
+"""The speed-up of ``check`` and ``batch`` with more cores: simulated, and measured if possible."""
 
 import os
 import sys
@@ -25,16 +25,16 @@ from formcheck.vision.video.video import VideoFile
 CORES = (1, 2, 4, 8)
 ROUNDS = 3
 PICTURES = 200
-"""Of the film, to take the times of."""
+"""The number of frames of the film that are timed."""
 Work = Generator[float | str, None, None]
-"""Seconds of processor time that are to be done next, or the name of the work to wait for."""
+"""Yields processor seconds to spend, or an event's name to wait for; "+name" signals it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Processor seconds: of a picture decoded, looked at and judged; of a search for people.
+    """Processor seconds to decode, detect in and judge a frame; and of a search for people.
 
-    start_s is the command's before the first picture, load_s that of one model.
+    start_s is the command's before the first frame, load_s that of loading one model.
     """
 
     decode_s: float
@@ -47,18 +47,18 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Seconds for the film by cores: simulated, and measured where there are so many."""
+    """Seconds for the film by number of cores: simulated, and measured if there are so many."""
 
     simulated_s: dict[int, float]
     measured_s: dict[int, float]
     films_s: dict[int, float]
-    """For a film of many in ``batch`` with as many workers as cores, simulated."""
+    """Simulated seconds per film in ``batch`` on many films, with as many workers as cores."""
 
 
 def measure_growth(film: Path, stretch: str, judge_s: float) -> Growth:
-    """The costs of the parts here, and the consequences for other machines. Linux only.
+    """Measures the costs of the parts here, and simulates other machines. Linux only.
 
-    judge_s: seconds of the core for a frame.
+    judge_s: seconds of the core per frame.
     """
     words = (sys.executable, "-m", "formcheck", "check", str(film), "--stretch", stretch)
     own = os.sched_getaffinity(0)
@@ -106,7 +106,7 @@ def _measure_costs(film: Path, judge_s: float) -> Costs:
 def simulate_check(
     cores: int, processes: int, pictures: int, length_s: float, costs: Costs
 ) -> float:
-    """Seconds until that many processes have each checked such a film, on shared equal cores.
+    """Returns the seconds until that many processes have each checked a film, sharing the cores.
 
     Each has a thread that decodes and judges, and LANES that detect, as in ``pose.parallel``.
     """
@@ -151,7 +151,7 @@ def _lane(process: int, lane: int, sizes: Sequence[int], lead_in: int, costs: Co
 
 
 def _run_on(cores: int, threads: Sequence[Work]) -> float:
-    """When the last thread is through, if those that can run share the cores equally."""
+    """Returns when the last thread ends, if the runnable threads share the cores equally."""
     done: set[str] = set()
     left_s: dict[int, float] = {}
     waiting: dict[int, str] = {}
@@ -187,7 +187,7 @@ def _run_on(cores: int, threads: Sequence[Work]) -> float:
 
 
 def describe_growth(growth: Growth, bare_s: float) -> str:
-    """The section of the page; bare_s: seconds of the bare loop for the same film."""
+    """Returns the report section; bare_s: seconds of the bare loop for the same film."""
     rows = [
         (
             f"{cores}",

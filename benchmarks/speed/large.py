@@ -1,4 +1,4 @@
-"""Films that are long, large or fast: time, and memory over time."""
+"""Time and memory of ``check`` on films that are long, large or have a high frame rate."""
 
 import subprocess
 import sys
@@ -26,7 +26,7 @@ MOST_MB = 600
 
 @dataclass(frozen=True, slots=True)
 class Large:
-    """One film; mb: memory of the process, look by look."""
+    """One film; mb: memory of the process, sampled over time."""
 
     what: str
     film_s: float
@@ -35,7 +35,7 @@ class Large:
 
 
 def measure_large(clip: Path, stretch: str) -> list[Large]:
-    """An hour, a minute in 4K, and a minute at 120 pictures a second. Linux only."""
+    """Measures an hour, a minute in 4K, and a minute at 120 frames a second. Linux only."""
     with tempfile.TemporaryDirectory() as name:
         film = Path(name) / "film.mp4"
         found = []
@@ -51,7 +51,7 @@ def measure_large(clip: Path, stretch: str) -> list[Large]:
 
 
 def _write_again(film: Path, other: Path, size_px: tuple[int, int] | None, fps: int) -> None:
-    """The film in that size, each picture as often as it takes for that rate."""
+    """Writes the film in that size, each frame repeated to reach the frame rate."""
     with av.open(str(film)) as container, av.open(str(other), "w") as out:
         source = container.streams.video[0]
         width, height = size_px or (source.width, source.height)
@@ -70,7 +70,7 @@ def _write_again(film: Path, other: Path, size_px: tuple[int, int] | None, fps: 
 
 
 def _watch(what: str, film_s: float, film: Path, stretch: str) -> Large:
-    """Runs ``check`` on the film. Raises CalledProcessError where it fails."""
+    """Runs ``check`` on the film. Raises CalledProcessError if it fails."""
     words = [sys.executable, "-m", "formcheck", "check", str(film), "--stretch", stretch]
     mb = []
     begun_s = time.monotonic()
@@ -87,7 +87,7 @@ def _watch(what: str, film_s: float, film: Path, stretch: str) -> Large:
 
 
 def describe_large(films: Sequence[Large]) -> str:
-    """The section of the page."""
+    """Returns the report section."""
     rows = [
         (
             film.what,

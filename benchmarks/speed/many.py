@@ -1,4 +1,4 @@
-"""Many films: ``check`` on all of them in one process against ``batch`` with one worker and two."""
+"""Many films: ``check`` on all in one process against ``batch`` with one and two workers."""
 
 import shutil
 import sys
@@ -15,14 +15,14 @@ from formcheck.vision.pose.recording import DetectedFrame, Recording
 
 CLIPS = tuple(sorted(SAMPLES.glob("*.good.*.mp4"))[:8])
 TIMES = 3
-"""How many copies there are of each clip, under different names."""
+"""The number of copies of each clip, under different names."""
 EMPTY = 200
-"""Recordings of one frame that shows nobody: what remains is the cost of a file."""
+"""The number of recordings of one frame with nobody: they cost only what each file costs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """Runs on that many films; empty_check_s and empty_batch_s: seconds for a file of nothing."""
+    """Runs on that many films; empty_check_s and empty_batch_s: seconds per empty recording."""
 
     films: int
     check: Run
@@ -33,7 +33,7 @@ class Many:
 
 
 def measure_many() -> Many:
-    """Each way once, on the same films."""
+    """Runs each command once, on the same films."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         films, empty = folder / "films", folder / "empty"
@@ -57,7 +57,7 @@ def measure_many() -> Many:
 
 
 def _per_file_s(words: Sequence[str], folder: Path, results: Path) -> float:
-    """The cost of one more file: many, minus a run with one."""
+    """Returns the seconds per further file: a run with all files minus one with a single file."""
     files = sorted(map(str, folder.iterdir()))
     runs = []
     for number, given in enumerate((files[:1], files)):
@@ -71,7 +71,7 @@ def _run(*words: str) -> Run:
 
 
 def describe_many(many: Many) -> str:
-    """The section of the page."""
+    """Returns the report section."""
     ways = (
         ("`check`, one process", many.check),
         ("`batch --workers 1`", many.one_worker),

@@ -1,4 +1,4 @@
-"""Whole commands and the core, timed."""
+"""Times whole commands and the core."""
 
 import os
 import pty
@@ -32,15 +32,15 @@ from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from formcheck.vision.video.video import VideoFile
 
 PASSES = 5
-"""How often a recording is run through: each picture counts with its median time of these."""
+"""The number of passes over a recording; each frame counts with its median time."""
 STARTS = 11
 OUTPUTS = {"json": "json", "csv": "csv", "video": "mp4"}
-"""Options of ``check`` and the endings of the files that they write."""
+"""Options of ``check``, and the file name endings of their outputs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One whole process: seconds, processor seconds, most memory, when it first said something."""
+    """One process: wall-clock and processor seconds, peak memory, time of its first output."""
 
     wall_s: float
     cpu_s: float
@@ -50,21 +50,21 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """The runs of the three ways to work on one film of that many pictures, round by round."""
+    """The runs of the three commands on one film with that many frames, round by round."""
 
     pictures: int
     bare: tuple[Run, ...]
     check: tuple[Run, ...]
     outputs: tuple[Run, ...]
     wanted: tuple[str, str]
-    """Least ratios of check, without and with outputs."""
+    """The required ratios of check to the bare loop, without and with outputs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """Milliseconds a picture, one value for each picture of a recording.
+    """Milliseconds per frame of a recording, one value per frame.
 
-    pose: see, smooth and follow. core: measure, check and coach, for all sides of the stretch.
+    pose: visibility, smoothing, tracking. core: measuring, judging, coaching, for all sides.
     """
 
     sides: int
@@ -85,13 +85,13 @@ class Starts:
 
 
 def measure_film(film: Path, stretch: str, rounds: int, wanted: tuple[str, str]) -> Film:
-    """The three ways in turn, so that a busy machine hits all."""
+    """Runs the three commands in turn, so that a busy machine slows all of them."""
     python = (sys.executable, "-m")
     bare = (*python, "benchmarks.speed.bare", str(film), str(model_path("full")))
     check = (*python, "formcheck", "check", str(film), "--stretch", stretch)
     rounds_done: list[list[Run]] = []
     with VideoFile(film) as video:
-        pictures = sum(1 for _ in video.shots())  # also fills the caches of the file system
+        pictures = sum(1 for _ in video.shots())  # also warms the file system cache
     with tempfile.TemporaryDirectory() as name:
         asked = [f"--{kind}={name}/a.{end}" for kind, end in OUTPUTS.items()]
         for number in range(rounds):
@@ -102,16 +102,16 @@ def measure_film(film: Path, stretch: str, rounds: int, wanted: tuple[str, str])
 
 
 def run_whole(words: Sequence[str], allowed: Collection[int] = (0,)) -> Run:
-    """Runs a command as a person does, with a terminal for what it says of its progress. Unix only.
+    """Runs a command with a terminal for its progress output, as a user does. Unix only.
 
-    Raises CalledProcessError where it ends otherwise than with one of the allowed statuses.
+    Raises CalledProcessError if it ends with a status other than those allowed.
     """
     ours, theirs = pty.openpty()
     begun_s = perf_counter()
     first_s, told = nan, b""
     with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=theirs, cwd=ROOT) as process:
         os.close(theirs)
-        with suppress(OSError):  # the end, as Linux tells it
+        with suppress(OSError):  # how Linux signals the end
             while words_told := os.read(ours, 65536):
                 told += words_told
                 first_s = perf_counter() - begun_s if isnan(first_s) else first_s
@@ -130,7 +130,7 @@ def _check(clip: Path, stretch: str, wanted: CheckOutputs) -> None:
 
 
 def recording_of(clip: Path, stretch: str) -> Recording:
-    """The detections of the clip, as ``check --record`` keeps them."""
+    """Returns the detections in the clip, as ``check --record`` saves them."""
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "clip.npz"
         _check(clip, stretch, CheckOutputs(record=str(path)))
@@ -138,7 +138,7 @@ def recording_of(clip: Path, stretch: str) -> Recording:
 
 
 def core(recording: Recording, stretch: str) -> Core:
-    """How long a picture takes before and after its Pose, the pose model left out."""
+    """Returns the time per frame before and after its Pose exists, without the pose model."""
     spec = load_spec(stretch)
     plans = tuple(plan_for(spec, side) for side in sides_of(spec, "auto"))
     runs = [_one_pass(recording, plans) for _ in range(PASSES)]
@@ -172,7 +172,7 @@ def _one_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float
 
 
 def starts() -> Starts:
-    """How long commands and imports take, medians of STARTS fresh interpreters."""
+    """Times commands and imports; medians of STARTS fresh interpreters."""
     return Starts(
         python_s=_start_s("-c", "pass"),
         help_s=_start_s("-m", "formcheck", "--help"),

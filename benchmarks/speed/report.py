@@ -1,4 +1,4 @@
-"""The page of ``python -m benchmarks.speed``."""
+"""The report of ``python -m benchmarks.speed``."""
 
 import os
 from collections.abc import Sequence
@@ -17,9 +17,9 @@ def markdown(
     start: Starts,
     more: Sequence[str] = (),
 ) -> str:
-    """The report. The machine is told by what matters for the figures, not by name.
+    """Returns the report. The machine is described by its relevant properties, not by name.
 
-    more: sections that others have written.
+    more: further sections.
     """
     sections = "\n".join((*more, _FINDINGS))
     size = time.size
@@ -87,7 +87,6 @@ three segments, so that one model works on two of them and the other on one.
 
 
 def _load() -> str:
-    """How busy the machine was, and what that means for the figures."""
     if not hasattr(os, "getloadavg"):
         return ""
     load = os.getloadavg()[2]
