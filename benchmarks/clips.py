@@ -90,10 +90,10 @@ def read_truth(path: Path) -> Truth | None:
         size=ImageSize(width_px, height_px),
         f_px=float(raw["camera"]["f_px"]),
         fault=raw["fault"],
-        phases=_spans(raw["phases"]),
+        phases=_read_spans(raw["phases"]),
         holds=tuple(Span(h["start_s"], h["end_s"]) for h in raw["holds"]),
         hold_s=float(raw["hold_s"]),
-        faults=_spans(raw["faults"]),
+        faults=_read_spans(raw["faults"]),
         joint_names=tuple(joints["names"]),
         joints_t_s=np.array(joints["t_s"], dtype=np.float64),
         joints_m=np.array(joints["camera_mm"], dtype=np.float64) / 1000.0,
@@ -107,11 +107,11 @@ def read_truth(path: Path) -> Truth | None:
     )
 
 
-def _spans(raw: list[dict[str, str | float]]) -> tuple[PhaseSpan, ...]:
+def _read_spans(raw: list[dict[str, str | float]]) -> tuple[PhaseSpan, ...]:
     return tuple(PhaseSpan(float(s["start_s"]), float(s["end_s"]), str(s["id"])) for s in raw)
 
 
-def clips_in(folder: Path) -> Iterator[tuple[Path, Truth | None]]:
+def list_clips(folder: Path) -> Iterator[tuple[Path, Truth | None]]:
     """Yields every stretch clip in the folder by name, with its truth; None if it has none."""
     for path in sorted(folder.glob("[!.]*.mp4")):
         beside = path.with_suffix(".json")

@@ -19,7 +19,7 @@ _TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 @dataclass(frozen=True, slots=True)
-class Idle:
+class IdleCost:
     """The measured run on a camera stream: its duration, CPU seconds per second, and frame rate."""
 
     seconds: float
@@ -27,7 +27,7 @@ class Idle:
     stream_fps: float
 
 
-def idle_cost(for_s: float) -> Idle:
+def measure_idle_cost(for_s: float) -> IdleCost:
     """Runs `formcheck sit` on a looped stream of a person at a desk, and measures its CPU time.
 
     The stream is MJPEG over HTTP at 30 frames a second, 640x480, sent by ffmpeg. Linux only.
@@ -49,31 +49,31 @@ def idle_cost(for_s: float) -> Idle:
         ):
             try:
                 time.sleep(_WARM_S)
-                begun, begun_s = _cpu_s(program.pid), time.monotonic()
+                begun, begun_s = _read_cpu_s(program.pid), time.monotonic()
                 time.sleep(for_s)
-                used, lasted_s = _cpu_s(program.pid) - begun, time.monotonic() - begun_s
+                used, lasted_s = _read_cpu_s(program.pid) - begun, time.monotonic() - begun_s
             finally:
                 program.terminate()
                 stream.terminate()
-    return Idle(lasted_s, used / lasted_s, STREAM_FPS)
+    return IdleCost(lasted_s, used / lasted_s, STREAM_FPS)
 
 
-def _cpu_s(pid: int) -> float:
+def _read_cpu_s(pid: int) -> float:
     """Returns the CPU seconds of a process and its children so far."""
     total = 0.0
-    for each in (pid, *_children(pid)):
+    for each in (pid, *_list_children(pid)):
         fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
         total += (int(fields[11]) + int(fields[12])) / _TICKS
     return total
 
 
-def _children(pid: int) -> list[int]:
+def _list_children(pid: int) -> list[int]:
     told = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     found = [int(one) for one in told]
-    return [*found, *(deeper for one in found for deeper in _children(one))]
+    return [*found, *(deeper for one in found for deeper in _list_children(one))]
 
 
-def rss_mb(process: int | str = "self") -> float:
+def read_rss_mb(process: int | str = "self") -> float:
     """Returns the memory of a process in MB, NaN if the system does not report it."""
     status = Path(f"/proc/{process}/status")
     lines = status.read_text().splitlines() if status.exists() else ()

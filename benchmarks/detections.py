@@ -22,7 +22,7 @@ from formcheck.vision.pose.recording import Recording
 CACHE = Path(platformdirs.user_cache_dir("formcheck", appauthor=False))
 """The user's cache folder."""
 _LIBRARIES = ("mediapipe", "av", "opencv-contrib-python", "numpy")
-_LOOKING = ("vision/**/*.py", "engine/files.py", "engine/sit_finder.py")
+_DETECTING_CODE = ("vision/**/*.py", "engine/files.py", "engine/sit_finder.py")
 """The code under ``formcheck`` that opens films and photos and finds people in them."""
 
 
@@ -49,7 +49,7 @@ def detect_once(
 
 @cache
 def _hash_detector() -> str:
-    sources = sorted(path for one in _LOOKING for path in (ROOT / "formcheck").glob(one))
+    sources = sorted(path for one in _DETECTING_CODE for path in (ROOT / "formcheck").glob(one))
     files = (model_path(), *sources)
     return " ".join((*map(_hash_file, files), *map(version, _LIBRARIES)))
 

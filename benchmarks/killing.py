@@ -25,7 +25,7 @@ class Ended:
 
 
 @contextmanager
-def heard(number: signal.Signals) -> Iterator[None]:
+def stop_ignoring(number: signal.Signals) -> Iterator[None]:
     """Keeps programs started within it from inheriting an ignored signal, as background jobs do."""
     ignored = signal.getsignal(number) is signal.SIG_IGN
     if ignored:
@@ -48,7 +48,7 @@ def end_after(
 
     A command that ends earlier is sent nothing.
     """
-    with heard(number):
+    with stop_ignoring(number):
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             text=True, env=env,
@@ -62,9 +62,9 @@ def end_after(
         except subprocess.TimeoutExpired:
             process.kill()
             out, err = process.communicate()
-            return Ended(None, out, err, _names(folder))
-    return Ended(process.returncode, out, err, _names(folder))
+            return Ended(None, out, err, _list_names(folder))
+    return Ended(process.returncode, out, err, _list_names(folder))
 
 
-def _names(folder: Path) -> tuple[str, ...]:
+def _list_names(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.name for path in folder.iterdir()))

@@ -81,7 +81,7 @@ def write_text(path: Path, text: str) -> None:
         raise FormcheckError(f"{path} could not be written: {error.strerror}.") from error
 
 
-def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
+def group_by(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
     """Returns the items grouped by key, sorted by key."""
     groups: dict[Key, list[Item]] = {}
     for item in items:
@@ -103,7 +103,7 @@ def drop_empty(
     return [heads[n] for n in kept], [tuple(row[n] for n in kept) for row in rows]
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def make_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Returns a Markdown table."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

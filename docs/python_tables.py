@@ -14,7 +14,7 @@ PAGE = Path(__file__).parent / "python.md"
 BEGIN, END = "<!-- attributes: written by python_tables.py -->", "<!-- attributes: end -->"
 
 
-def fresh(page: str) -> str:
+def rewrite_page(page: str) -> str:
     """Returns the page with the text between its markers rewritten."""
     before, rest = page.split(BEGIN)
     tables = "\n\n".join(map(_format_table, list_values()))
@@ -65,4 +65,4 @@ def _format_table(cls: type) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(fresh(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    PAGE.write_text(rewrite_page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -55,7 +55,7 @@ def _join_lines(part: Any) -> Any:
     return joined
 
 
-def fresh() -> Iterator[tuple[Path, str]]:
+def build_schemas() -> Iterator[tuple[Path, str]]:
     """Yields the path and the new text of each file."""
     yield find_schema("spec"), format_spec_schema()
     for name, (contract, title) in CONTRACTS.items():
@@ -65,5 +65,5 @@ def fresh() -> Iterator[tuple[Path, str]]:
 
 
 if __name__ == "__main__":
-    for path, text in fresh():
+    for path, text in build_schemas():
         path.write_text(text, encoding="utf-8")

@@ -90,7 +90,7 @@ class ClipScore:
         return tuple(f for f in self.faults if not f.true)
 
 
-def score(
+def score_clip(
     truth: Truth,
     side_found: str,
     frames: int,
@@ -122,18 +122,18 @@ def score(
         faults=faults,
         warnings=warnings,
         error="",
-        shortfalls=tuple(shortfalls(truth, side_found, hold_s, reps, faults)),
-        reps_true=_true_reps(truth),
+        shortfalls=tuple(list_shortfalls(truth, side_found, hold_s, reps, faults)),
+        reps_true=_count_true_reps(truth),
         reps=reps,
     )
 
 
-def failed(truth: Truth, error: str) -> ClipScore:
+def score_failure(truth: Truth, error: str) -> ClipScore:
     """Returns the score of a clip that could not be judged at all."""
-    return replace(score(truth, "none", 0, 0, ()), error=error, shortfalls=(error,))
+    return replace(score_clip(truth, "none", 0, 0, ()), error=error, shortfalls=(error,))
 
 
-def _true_reps(truth: Truth) -> int | None:
+def _count_true_reps(truth: Truth) -> int | None:
     return sum(rep.counted for rep in truth.reps) if truth.reps else None
 
 
@@ -156,14 +156,14 @@ def score_fault(truth: Truth, reported: FaultSpan) -> FaultScore:
     return FaultScore(reported.id, reported.start_s, reported.reported_s, None, None)
 
 
-def shortfalls(
+def list_shortfalls(
     truth: Truth, side_found: str, hold_s: float, reps: int, faults: Sequence[FaultScore]
 ) -> list[str]:
     """Returns how the promise of a clip was broken: by side, hold, repetitions or faults."""
     found: list[str] = []
     if side_found not in {"", truth.side.value}:
         found.append(f"side {side_found} instead of {truth.side.value}")
-    reps_true = _true_reps(truth)
+    reps_true = _count_true_reps(truth)
     if reps_true is not None and reps != reps_true:
         found.append(f"{reps} repetitions instead of {reps_true}")
     if truth.fault is None and reps_true is None:
@@ -171,14 +171,14 @@ def shortfalls(
         if abs(error_s) > HOLD_WITHIN_S:
             found.append(f"hold {hold_s:.2f} s instead of {truth.hold_s:.2f} s")
     if truth.fault is not None:
-        found += _fault_shortfalls(truth.fault, [f for f in faults if f.true])
+        found += _list_fault_shortfalls(truth.fault, [f for f in faults if f.true])
     for fault in faults:
         if not fault.true:
             found.append(f"{fault.id} at {fault.start_s:.1f} s is not true")
     return found
 
 
-def _fault_shortfalls(wanted: str, found: Sequence[FaultScore]) -> list[str]:
+def _list_fault_shortfalls(wanted: str, found: Sequence[FaultScore]) -> list[str]:
     if not found:
         return [f"{wanted} missed"]
     error_s = found[0].start_error_s or 0.0

@@ -38,52 +38,54 @@ class BreathClip:
     depth_mm: float
 
 
-def _stays(pose: Pose) -> Script:
+def _hold_still(pose: Pose) -> Script:
     return Script(pose, (Segment("hold", LASTS_S, pose),))
 
 
-def _standing(view_deg: float) -> Callable[[Figure], Setup]:
+def _build_standing(view_deg: float) -> Callable[[Figure], Setup]:
     def build(fig: Figure) -> Setup:
         high = fig.body.sizes.height_m + 0.1
-        return Setup(_stays(fig.standing()), (), view_deg, 2.5, high_m=high)
+        return Setup(_hold_still(fig.standing()), (), view_deg, 2.5, high_m=high)
 
     return build
 
 
-def _near(fig: Figure) -> Setup:
+def _build_near(fig: Figure) -> Setup:
     """Standing, visible from the hips up."""
     tall = fig.body.sizes.height_m
     low, high = 0.48 * tall, tall + 0.06
-    return Setup(_stays(fig.standing()), (), 0.0, 1.2, low, high, eye_m=(1.2, 1.45))
+    return Setup(_hold_still(fig.standing()), (), 0.0, 1.2, low, high, eye_m=(1.2, 1.45))
 
 
-def _sitting(fig: Figure) -> Setup:
+def _build_sitting(fig: Figure) -> Setup:
     """Sitting, visible from the knees up."""
     boxes: tuple[Box, ...] = tuple(chair(0.0, 0.03, fig.seat_m))
-    return Setup(_stays(fig.sitting()), boxes, 0.0, 1.3, 0.45, 1.5, eye_m=(0.95, 1.2), still=True)
+    return Setup(
+        _hold_still(fig.sitting()), boxes, 0.0, 1.3, 0.45, 1.5, eye_m=(0.95, 1.2), still=True
+    )
 
 
-def _lying(make: Callable[[Figure], Pose], view_deg: float) -> Callable[[Figure], Setup]:
+def _build_lying(make: Callable[[Figure], Pose], view_deg: float) -> Callable[[Figure], Setup]:
     def build(fig: Figure) -> Setup:
-        base = Setup(_stays(make(fig)), (), view_deg, 2.8, -0.1, 0.9, wide_m=2.2)
+        base = Setup(_hold_still(make(fig)), (), view_deg, 2.8, -0.1, 0.9, wide_m=2.2)
         return replace(base, eye_m=(0.35, 0.6), still=True, mat=True)
 
     return build
 
 
-def _child(fig: Figure) -> Setup:
-    return seen(_stays(folded(fig)))
+def _build_childs_pose(fig: Figure) -> Setup:
+    return seen(_hold_still(folded(fig)))
 
 
 VIEWS: dict[str, Callable[[Figure], Setup]] = {
-    "standing, front": _standing(0.0),
-    "standing, three-quarter": _standing(42.0),
-    "standing, side": _standing(90.0),
-    "standing near, front": _near,
-    "sitting near, front": _sitting,
-    "on the back, side": _lying(Figure.supine_knees_bent, 90.0),
-    "on the side, front": _lying(Figure.side_lying, 0.0),
-    "child's pose, side": _child,
+    "standing, front": _build_standing(0.0),
+    "standing, three-quarter": _build_standing(42.0),
+    "standing, side": _build_standing(90.0),
+    "standing near, front": _build_near,
+    "sitting near, front": _build_sitting,
+    "on the back, side": _build_lying(Figure.supine_knees_bent, 90.0),
+    "on the side, front": _build_lying(Figure.side_lying, 0.0),
+    "child's pose, side": _build_childs_pose,
 }
 
 
@@ -96,7 +98,7 @@ def clips() -> list[BreathClip]:
     ]
 
 
-def film(clip: BreathClip, folder: Path) -> Path:
+def render_clip(clip: BreathClip, folder: Path) -> Path:
     """Returns the path of the clip's video; renders it, with its truth beside it, if missing."""
     path = folder / f"{clip.name}.mp4"
     if path.exists():

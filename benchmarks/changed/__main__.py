@@ -29,15 +29,15 @@ from benchmarks.changed.changes import (
     CHANGES,
     Change,
 )
-from benchmarks.changed.compare import Job, compare
+from benchmarks.changed.compare import Job, compare_film
 from benchmarks.changed.films import find_films, read_labels
 from benchmarks.changed.report import (
     HEADS,
     STRETCH_HEADS,
-    FilmDone,
-    by_change,
-    by_stretch,
-    markdown,
+    FilmResult,
+    list_change_rows,
+    list_stretch_rows,
+    make_page,
 )
 from benchmarks.detections import CACHE
 from benchmarks.parallel import map_jobs
@@ -48,7 +48,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 
 
-def chosen_changes(names: Sequence[str]) -> tuple[Change, ...]:
+def choose_changes(names: Sequence[str]) -> tuple[Change, ...]:
     """Returns the changes by name, all without names. Raises FormcheckError for an unknown one."""
     known = {change.name: change for change in CHANGES}
     for name in names:
@@ -57,14 +57,14 @@ def chosen_changes(names: Sequence[str]) -> tuple[Change, ...]:
     return tuple(change for change in CHANGES if not names or change.name in names)
 
 
-def show(done: Sequence[FilmDone], console: Console) -> None:
+def print_tables(done: Sequence[FilmResult], console: Console) -> None:
     """Prints the tables of each world and every difference."""
     for world in dict.fromkeys(film.world for film in done):
         films = [film for film in done if film.world == world]
         console.print(f"[bold]{world}[/bold]: {len(films)} films")
         for heads, rows in (
-            (("change", *HEADS), by_change(films)),
-            (("stretch", *STRETCH_HEADS), by_stretch(films)),
+            (("change", *HEADS), list_change_rows(films)),
+            (("stretch", *STRETCH_HEADS), list_stretch_rows(films)),
         ):
             printed = Table(*heads, box=None)
             for row in rows:
@@ -101,7 +101,7 @@ def main(
         left_out = compare_films(
             paths, read_labels(labels), stretch, kept or CACHE / "changed",
             workers=workers, report=report, json_file=json_file, console=console,
-            changes=chosen_changes(change or ()), least_same=least_same,
+            changes=choose_changes(change or ()), least_same=least_same,
         )  # fmt: skip
     console.print(f"Done in {time.perf_counter() - begun_s:.0f} s.", highlight=False)
     if left_out:
@@ -135,16 +135,16 @@ def compare_films(
         raise FormcheckError(f"{kept} can't be used as a cache: {error.strerror}.") from error
     films, left_out = find_films(paths, labels, stretch)
     jobs = [Job(film, changes, kept) for film in films]
-    made = list(map_jobs(compare, jobs, workers, "Comparing", console))
-    done = [one for one in made if isinstance(one, FilmDone)]
-    left_out += [one for one in made if not isinstance(one, FilmDone)]
-    show(done, console)
+    made = list(map_jobs(compare_film, jobs, workers, "Comparing", console))
+    done = [one for one in made if isinstance(one, FilmResult)]
+    left_out += [one for one in made if not isinstance(one, FilmResult)]
+    print_tables(done, console)
     for name, reason in left_out:
         console.print(f"{name} is left out: {reason.rstrip('.')}.", highlight=False)
     if not done:
         raise FormcheckError("There is no film here that can be judged.")
     if report is not None:
-        write_text(report, markdown(done, left_out))
+        write_text(report, make_page(done, left_out))
     if json_file is not None:
         write_text(json_file, json.dumps([asdict(film) for film in done], indent=1) + "\n")
     compared = [one for film in done for one in film.compared]

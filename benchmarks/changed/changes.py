@@ -84,12 +84,12 @@ def mirror(image: Rgb) -> Rgb:
     return np.ascontiguousarray(image[:, ::-1])
 
 
-def light(image: Rgb, *, gain: float) -> Rgb:
+def scale_light(image: Rgb, *, gain: float) -> Rgb:
     """Multiplies the brightness by gain, clipped at white."""
     return np.asarray(cv2.convertScaleAbs(image, alpha=gain), dtype=np.uint8)
 
 
-def grey(image: Rgb) -> Rgb:
+def remove_colour(image: Rgb) -> Rgb:
     """Removes the colour."""
     one = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     return np.asarray(cv2.cvtColor(one, cv2.COLOR_GRAY2RGB), dtype=np.uint8)
@@ -100,12 +100,12 @@ def add_noise(image: Rgb, *, levels: float) -> Rgb:
     height, width = image.shape[:2]
     random = np.random.default_rng(crc32(image.tobytes()))
     top, left = random.integers(0, _NOISE_SLACK_PX, 2)
-    field = _noise(height, width)[top : top + height, left : left + width]
+    field = _make_noise(height, width)[top : top + height, left : left + width]
     return np.clip(image + levels * field, 0, 255).astype(np.uint8)
 
 
 @cache
-def _noise(height: int, width: int) -> NDArray[np.float32]:
+def _make_noise(height: int, width: int) -> NDArray[np.float32]:
     shape = (height + _NOISE_SLACK_PX, width + _NOISE_SLACK_PX, 3)
     return np.random.default_rng(0).standard_normal(shape, dtype=np.float32)
 
@@ -140,7 +140,7 @@ def shrink_in_place(image: Rgb, *, scale: float) -> Rgb:
     return np.asarray(whole, dtype=np.uint8)
 
 
-def turn(image: Rgb, *, deg: float) -> Rgb:
+def rotate(image: Rgb, *, deg: float) -> Rgb:
     """Rotates the image about its middle, + counter-clockwise; its edges fill the corners."""
     height, width = image.shape[:2]
     turning = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), deg, 1.0)
@@ -156,9 +156,9 @@ def crop(image: Rgb, part: Part) -> Rgb:
     return np.ascontiguousarray(image[top : max(bottom, top + 2), left : max(right, left + 2)])
 
 
-def portrait_part(film: Recording) -> Part:
+def find_portrait_part(film: Recording) -> Part:
     """Returns a 9:16 crop that contains the person all the time."""
-    where = _person(film)
+    where = _find_person(film)
     width = PORTRAIT * film.size.height_px / film.size.width_px
     if width >= 1.0:
         raise NotApplicableError("its pictures are upright already")
@@ -166,12 +166,12 @@ def portrait_part(film: Recording) -> Part:
     high = np.percentile(where[:, :, 0].max(axis=1), 95)
     if high - low > width:
         raise NotApplicableError("the person does not fit into an upright picture")
-    return _around(float(low + high) / 2, width, 1.0)
+    return _make_part(float(low + high) / 2, width, 1.0)
 
 
-def laptop_part(film: Recording) -> Part:
+def find_laptop_part(film: Recording) -> Part:
     """Returns the view of a laptop on a desk: down to just above the hips, at most 16:9."""
-    where = _person(film)
+    where = _find_person(film)
     shoulders, hips = where[:, _SHOULDERS].mean(axis=1), where[:, _HIPS].mean(axis=1)
     sides_px = (film.size.width_px, film.size.height_px)
     across, up = ((hips - shoulders) * sides_px).T
@@ -183,15 +183,15 @@ def laptop_part(film: Recording) -> Part:
         raise NotApplicableError("its pictures end above the hips already")
     bottom = hip - ABOVE_HIPS_TRUNKS * trunk
     width = min(1.0, WIDE * bottom * film.size.height_px / film.size.width_px)
-    return _around(float(np.median(shoulders[:, 0])), width, bottom)
+    return _make_part(float(np.median(shoulders[:, 0])), width, bottom)
 
 
-def _around(middle: float, width: float, bottom: float) -> Part:
+def _make_part(middle: float, width: float, bottom: float) -> Part:
     left = min(max(middle - width / 2, 0.0), 1.0 - width)
     return Part(left, 0.0, left + width, bottom)
 
 
-def _person(film: Recording) -> NDArray[np.float64]:
+def _find_person(film: Recording) -> NDArray[np.float64]:
     """Returns the landmarks (n, 33, 2) of the first person, as shares of the image size."""
     found = [frame.detections[0].image_px for frame in film.frames if frame.detections]
     if not found:
@@ -199,7 +199,7 @@ def _person(film: Recording) -> NDArray[np.float64]:
     return np.array(found) / (film.size.width_px, film.size.height_px)
 
 
-def at_rate(timed: Iterable[tuple[float, T]], fps: float) -> Iterator[tuple[float, T]]:
+def resample(timed: Iterable[tuple[float, T]], fps: float) -> Iterator[tuple[float, T]]:
     """Yields frames in steps of 1 / fps s from 0, each the last one shown by that time.
 
     timed are frames with their times in seconds, rising from 0.
@@ -214,7 +214,7 @@ def at_rate(timed: Iterable[tuple[float, T]], fps: float) -> Iterator[tuple[floa
     yield from ((count / fps, picture) for picture in shown)
 
 
-def cut(film: Recording, change: Change) -> Recording:
+def cut_recording(film: Recording, change: Change) -> Recording:
     """Returns the film without its ends, times from 0. Raises NotApplicableError if too short.
 
     Cuts the detections, not the frames: the model restarts every 3 s, so detecting again would give
@@ -238,21 +238,21 @@ def cut(film: Recording, change: Change) -> Recording:
 
 CHANGES = (
     Change("mirrored", mirror, mirrored=True),
-    Change("darker", partial(light, gain=0.3)),
-    Change("overexposed", partial(light, gain=1.8)),
+    Change("darker", partial(scale_light, gain=0.3)),
+    Change("overexposed", partial(scale_light, gain=1.8)),
     Change("noise", partial(add_noise, levels=25.0)),
     Change("blurred", partial(blur, heights=0.008)),
-    Change("grey", grey),
+    Change("grey", remove_colour),
     Change("compressed", partial(compress, quality=8)),
     Change("half the size", partial(resize, scale=0.5)),
     Change("person half as big", partial(shrink_in_place, scale=0.5)),
     Change("10 pictures a second", fps=10.0),
     Change("60 pictures a second", fps=60.0),
-    Change("turned by 5 degrees", partial(turn, deg=5.0)),
-    Change("turned by 10 degrees", partial(turn, deg=10.0)),
-    Change("turned by -10 degrees", partial(turn, deg=-10.0)),
-    Change("cropped to portrait", part=portrait_part),
-    Change("as a laptop sees it", part=laptop_part, positions=("standing", "sitting")),
+    Change("turned by 5 degrees", partial(rotate, deg=5.0)),
+    Change("turned by 10 degrees", partial(rotate, deg=10.0)),
+    Change("turned by -10 degrees", partial(rotate, deg=-10.0)),
+    Change("cropped to portrait", part=find_portrait_part),
+    Change("as a laptop sees it", part=find_laptop_part, positions=("standing", "sitting")),
     Change("first 1.5 s cut off", since_s=CUT_S),
     Change("last 1.5 s cut off", until_s=CUT_S),
 )

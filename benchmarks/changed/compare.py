@@ -14,16 +14,16 @@ from benchmarks.changed.changes import (
     Change,
     NotApplicableError,
     Part,
-    at_rate,
     crop,
-    cut,
+    cut_recording,
+    resample,
 )
 from benchmarks.changed.films import Film
 from benchmarks.changed.report import (
-    Compared,
-    FilmDone,
+    Comparison,
+    FilmResult,
 )
-from benchmarks.changed.score import ALWAYS, answer_of, differences, words_of
+from benchmarks.changed.score import ALWAYS, build_answer, find_differences, say_answer
 from benchmarks.detections import detect_once
 from formcheck.core.body import ImageSize
 from formcheck.core.stretch import Spec, SpecError, build_dose
@@ -72,7 +72,7 @@ class ChangedVideo:
         """Yields the changed frames, at the rate that formcheck analyses."""
         timed: Iterable[tuple[float, RawFrame]] = ((shot.t_s, shot) for shot in self._video.shots())
         if self._change.fps is not None:
-            timed = at_rate(timed, self._change.fps)
+            timed = resample(timed, self._change.fps)
         thinner = FrameSampler(MAX_FPS)
         for index, (t_s, shot) in enumerate(timed):
             if thinner.keeps(t_s):
@@ -94,50 +94,50 @@ def detect(film: Film, spec: Spec, change: Change, part: Part | None) -> Recordi
         return Recording(changed.info.size, film.path.name, frames)
 
 
-def seen_in(film: Film, spec: Spec, change: Change, part: Part | None, kept: Path) -> Recording:
+def get_cached(film: Film, spec: Spec, change: Change, part: Part | None, kept: Path) -> Recording:
     """Returns the detections in the changed film, cached in the folder."""
     breath = "breath" if build_dose(spec.dose).is_paced else ""
     how = f"{VERSION} {change.name} {part} {breath}"
     return detect_once(kept, how, (film.path,), lambda: detect(film, spec, change, part))
 
 
-def compare(job: Job) -> FilmDone | tuple[str, str]:
+def compare_film(job: Job) -> FilmResult | tuple[str, str]:
     """Compares the results for a film and its changes; (name, reason) if it can't be judged."""
     film = job.film
     try:
         spec = load_spec(film.stretch)
-        seen = seen_in(film, spec, UNCHANGED, None, job.kept)
-        found = _judged(spec, seen)
-        compared = tuple(_compared(job, spec, seen, found, change) for change in job.changes)
+        seen = get_cached(film, spec, UNCHANGED, None, job.kept)
+        found = _analyse(spec, seen)
+        compared = tuple(_compare_change(job, spec, seen, found, change) for change in job.changes)
     except (FormcheckError, SpecError) as error:
         return film.name, str(error)
-    answer = answer_of(found, spec, mirrored=False)
-    return FilmDone(
-        film.name, film.stretch, film.world, words_of(answer), answer.says_something, compared
+    answer = build_answer(found, spec, mirrored=False)
+    return FilmResult(
+        film.name, film.stretch, film.world, say_answer(answer), answer.says_something, compared
     )
 
 
-def _compared(
+def _compare_change(
     job: Job, spec: Spec, seen: Recording, found: Analysis | None, change: Change
-) -> Compared:
+) -> Comparison:
     span_s = ALWAYS
     try:
         if change.positions and spec.position not in change.positions:
             raise NotApplicableError(f"it is done {spec.position}")
         if change.is_cut:
-            changed = cut(seen, change)
+            changed = cut_recording(seen, change)
             span_s = (change.since_s, seen.t_s[-1] - change.until_s)
         else:
             part = change.part(seen) if change.part is not None else None
-            changed = seen_in(job.film, spec, change, part, job.kept)
+            changed = get_cached(job.film, spec, change, part, job.kept)
     except NotApplicableError as error:
-        return Compared(change.name, not_applicable=str(error))
-    wanted = answer_of(found, spec, span_s, mirrored=change.mirrored)
-    got = answer_of(_judged(spec, changed), spec, mirrored=False)
-    return Compared(change.name, differences(wanted, got))
+        return Comparison(change.name, not_applicable=str(error))
+    wanted = build_answer(found, spec, span_s, mirrored=change.mirrored)
+    got = build_answer(_analyse(spec, changed), spec, mirrored=False)
+    return Comparison(change.name, find_differences(wanted, got))
 
 
-def _judged(spec: Spec, seen: Recording) -> Analysis | None:
+def _analyse(spec: Spec, seen: Recording) -> Analysis | None:
     try:
         return analyse(spec, sides_of(spec, "auto"), seen, seen.size)
     except FormcheckError:

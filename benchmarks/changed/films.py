@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from benchmarks.sampled.judge import spec_id
+from benchmarks.sampled.judge import choose_spec_id
 from benchmarks.sampled.truth import DamagedFilmError, read_truth
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import list_spec_files
@@ -38,9 +38,9 @@ def find_films(
     """
     films: list[Film] = []
     damaged: list[tuple[str, str]] = []
-    for file in dict.fromkeys(file for path in paths for file in _videos(path)):
+    for file in dict.fromkeys(file for path in paths for file in _list_videos(path)):
         try:
-            film = _film(file, labels, stretch)
+            film = _build_film(file, labels, stretch)
         except DamagedFilmError as error:
             damaged.append((file.name, str(error)))
             continue
@@ -49,7 +49,7 @@ def find_films(
     return films, damaged
 
 
-def _videos(path: Path) -> list[Path]:
+def _list_videos(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     if not path.is_dir():
@@ -64,13 +64,13 @@ def _videos(path: Path) -> list[Path]:
     ]
 
 
-def _film(path: Path, labels: Mapping[str, str], stretch: str | None) -> Film:
+def _build_film(path: Path, labels: Mapping[str, str], stretch: str | None) -> Film:
     truth = path.with_suffix(".truth.npz")
     if truth.is_file():
         about = read_truth(truth).about
         if part_of(about.seed) == "sealed":
             raise FormcheckError(f"Seed {about.seed} is sealed: its films are not looked at here.")
-        return Film(path, f"{path.parent.name}/{path.stem}", spec_id(about), SAMPLED)
+        return Film(path, f"{path.parent.name}/{path.stem}", choose_spec_id(about), SAMPLED)
     world = POSED if path.with_suffix(".json").is_file() else OTHER
     begins = path.name.split(".", 1)[0]
     named = begins if begins in {file.id for file in list_spec_files()} else None

@@ -22,7 +22,7 @@ easy to give the same answer, so answered films are also counted separately.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from benchmarks.sampled.score import leeway_s, refused
+from benchmarks.sampled.score import find_leeway_s, is_refused
 from formcheck.core.body import Side
 from formcheck.core.coach import Hold, SideSummary, Span
 from formcheck.core.stretch import Spec
@@ -67,7 +67,7 @@ class Answer:
         return bool(self.sides)
 
 
-def answer_of(
+def build_answer(
     found: Analysis | None, spec: Spec, span_s: tuple[float, float] = ALWAYS, *, mirrored: bool
 ) -> Answer:
     """Returns the answer within a time span; found is None for a film that shows nobody.
@@ -76,14 +76,14 @@ def answer_of(
     """
     by_rep = spec.rep is not None
     sides = {
-        one.side.other if mirrored else one.side: _side(one, span_s, by_rep=by_rep)
+        one.side.other if mirrored else one.side: _sum_side(one, span_s, by_rep=by_rep)
         for one in (found.sides if found is not None else ())
     }
     told = {side: one for side, one in sides.items() if one.says_something}
-    return Answer(found is not None, refused(found), by_rep, told)
+    return Answer(found is not None, is_refused(found), by_rep, told)
 
 
-def _side(side: SideSummary, span_s: tuple[float, float], *, by_rep: bool) -> SideAnswer:
+def _sum_side(side: SideSummary, span_s: tuple[float, float], *, by_rep: bool) -> SideAnswer:
     since_s, until_s = span_s
     least: float
     most: float
@@ -92,7 +92,7 @@ def _side(side: SideSummary, span_s: tuple[float, float], *, by_rep: bool) -> Si
         least = sum(rep.start_s >= since_s and rep.end_s <= until_s for rep in tried)
         most = sum(rep.end_s > since_s and rep.start_s < until_s for rep in tried)
     else:
-        least = most = sum(held_within(hold, side.pauses, span_s) for hold in side.holds)
+        least = most = sum(find_held_s(hold, side.pauses, span_s) for hold in side.holds)
     return SideAnswer(
         least,
         most,
@@ -101,13 +101,13 @@ def _side(side: SideSummary, span_s: tuple[float, float], *, by_rep: bool) -> Si
     )
 
 
-def held_within(hold: Hold, pauses: Iterable[Span], span_s: tuple[float, float]) -> float:
+def find_held_s(hold: Hold, pauses: Iterable[Span], span_s: tuple[float, float]) -> float:
     """Returns the seconds of a hold that lie in the span, without its pauses."""
-    whole_s = _running(hold, pauses, ALWAYS)
-    return hold.held_s * _running(hold, pauses, span_s) / whole_s if whole_s > 0 else 0.0
+    whole_s = _find_running_s(hold, pauses, ALWAYS)
+    return hold.held_s * _find_running_s(hold, pauses, span_s) / whole_s if whole_s > 0 else 0.0
 
 
-def _running(hold: Hold, pauses: Iterable[Span], span_s: tuple[float, float]) -> float:
+def _find_running_s(hold: Hold, pauses: Iterable[Span], span_s: tuple[float, float]) -> float:
     since_s, until_s = max(hold.start_s, span_s[0]), min(hold.end_s, span_s[1])
     paused_s = sum(
         max(0.0, min(pause.end_s, until_s) - max(pause.start_s, since_s)) for pause in pauses
@@ -115,7 +115,7 @@ def _running(hold: Hold, pauses: Iterable[Span], span_s: tuple[float, float]) ->
     return max(0.0, until_s - since_s - paused_s)
 
 
-def differences(wanted: Answer, got: Answer) -> tuple[str, ...]:
+def find_differences(wanted: Answer, got: Answer) -> tuple[str, ...]:
     """Returns the differences in words; empty for the same answer."""
     if wanted.seen and not got.seen:
         return ("nobody is seen any more",)
@@ -139,15 +139,15 @@ def differences(wanted: Answer, got: Answer) -> tuple[str, ...]:
             for side in sides
         ]
     for name, before, after in pairs:
-        found.extend(f"{name}{text}" for text in _of_side(before, after, wanted.repetitions))
+        found.extend(f"{name}{text}" for text in _compare(before, after, wanted.repetitions))
     return tuple(found)
 
 
-def _of_side(wanted: SideAnswer, got: SideAnswer, repetitions: bool) -> list[str]:
+def _compare(wanted: SideAnswer, got: SideAnswer, repetitions: bool) -> list[str]:
     found = []
-    slack = 0.0 if repetitions else leeway_s(wanted.least)
+    slack = 0.0 if repetitions else find_leeway_s(wanted.least)
     if not wanted.least - slack <= got.most <= wanted.most + slack:
-        found.append(f"{_amount(got, repetitions)} instead of {_amount(wanted, repetitions)}")
+        found.append(f"{_format(got, repetitions)} instead of {_format(wanted, repetitions)}")
     if lost := sorted(wanted.must - got.may):
         found.append(f"no longer told: {', '.join(lost)}")
     if new := sorted(got.may - wanted.may):
@@ -155,7 +155,7 @@ def _of_side(wanted: SideAnswer, got: SideAnswer, repetitions: bool) -> list[str
     return found
 
 
-def _amount(one: SideAnswer, repetitions: bool) -> str:
+def _format(one: SideAnswer, repetitions: bool) -> str:
     if not repetitions:
         return f"{one.most:.1f} s"
     word = "repetition" if one.most == 1 else "repetitions"
@@ -166,13 +166,13 @@ def _amount(one: SideAnswer, repetitions: bool) -> str:
     )
 
 
-def words_of(answer: Answer) -> str:
+def say_answer(answer: Answer) -> str:
     """Returns an answer in words."""
     if not answer.seen:
         return "nobody seen"
     told = []
     for side, one in sorted(answer.sides.items()):
         faults = f" with {', '.join(sorted(one.may))}" if one.may else ""
-        told.append(f"{side.value} {_amount(one, answer.repetitions)}{faults}")
+        told.append(f"{side.value} {_format(one, answer.repetitions)}{faults}")
     said = "; ".join(told) or "nothing counted, nothing told"
     return f"refused ({said})" if answer.refused else said

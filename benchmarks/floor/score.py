@@ -45,7 +45,7 @@ class Joints:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Placement:
     """Landmark errors. Shares are 0 to 1, errors in torso lengths; NaN where there is none.
 
     found: the share of frames with a detection; near and far: median and 95th percentile of the
@@ -61,14 +61,14 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Believed:
+class Belief:
     """How reliable belief is: the share of landmarks believed, and of those wrong, by side."""
 
     near: tuple[float, float]
     far: tuple[float, float]
 
 
-def joints_of(truth: Truth, t_s: Sequence[float]) -> Joints:
+def interpolate_joints(truth: Truth, t_s: Sequence[float]) -> Joints:
     """Returns the true joints at those times, interpolated linearly."""
     at = [truth.joint_names.index(name) for name in NAMES]
     known = truth.joints_m[:, at].reshape(len(truth.joints_t_s), -1)
@@ -84,66 +84,66 @@ def joints_of(truth: Truth, t_s: Sequence[float]) -> Joints:
     )
 
 
-def errors(found_px: Floats, true: Joints) -> Floats:
+def find_errors(found_px: Floats, true: Joints) -> Floats:
     """Returns (n, 12) errors of landmarks (n, 12, 2) in torso lengths, NaN if nobody was found."""
     apart: Floats = np.linalg.norm(found_px - true.px, axis=2) / true.torso_px[:, None]
     return apart
 
 
-def placed(found_px: Floats, true: Joints) -> Placed:
+def score_places(found_px: Floats, true: Joints) -> Placement:
     """Scores the landmarks (n, 12, 2) of one clip."""
-    error = errors(found_px, true)
+    error = find_errors(found_px, true)
     seen = ~np.isnan(error[:, 0])
     drift = np.diff(found_px - true.px, axis=0)
     moved = np.linalg.norm(drift, axis=2) / true.torso_px[1:, None]
-    return Placed(
+    return Placement(
         found=float(seen.mean()),
-        near=_middle_and_high(error[true.near & seen[:, None]]),
-        far=_middle_and_high(error[~true.near & seen[:, None]]),
-        swapped=_share(_swapped(found_px, true)[_apart(true) & seen[:, None]]),
-        jumps=_share(moved[~np.isnan(moved)] > WRONG_TORSOS),
+        near=_find_percentiles(error[true.near & seen[:, None]]),
+        far=_find_percentiles(error[~true.near & seen[:, None]]),
+        swapped=_find_share(_find_swapped(found_px, true)[_find_apart(true) & seen[:, None]]),
+        jumps=_find_share(moved[~np.isnan(moved)] > WRONG_TORSOS),
     )
 
 
-def believed(found_px: Floats, seen: Flags, true: Joints) -> Believed:
+def score_belief(found_px: Floats, seen: Flags, true: Joints) -> Belief:
     """Returns the shares of landmarks (n, 12, 2) believed, as in seen (n, 12), and then wrong."""
-    wrong = errors(found_px, true) > WRONG_TORSOS
-    return Believed(
-        near=(_share(seen[true.near]), _share(wrong[true.near & seen])),
-        far=(_share(seen[~true.near]), _share(wrong[~true.near & seen])),
+    wrong = find_errors(found_px, true) > WRONG_TORSOS
+    return Belief(
+        near=(_find_share(seen[true.near]), _find_share(wrong[true.near & seen])),
+        far=(_find_share(seen[~true.near]), _find_share(wrong[~true.near & seen])),
     )
 
 
-def overall(all_of: Iterable[Placed]) -> Placed:
+def average_places(all_of: Iterable[Placement]) -> Placement:
     """Returns the mean over clips of equal weight."""
     rows = [(p.found, *p.near, *p.far, p.swapped, p.jumps) for p in all_of]
     found, near, near_high, far, far_high, swapped, jumps = (
         float(np.mean(known)) if (known := [v for v in column if not math.isnan(v)]) else math.nan
         for column in zip(*rows, strict=True)
     )
-    return Placed(found, (near, near_high), (far, far_high), swapped, jumps)
+    return Placement(found, (near, near_high), (far, far_high), swapped, jumps)
 
 
-def _apart(true: Joints) -> Flags:
+def _find_apart(true: Joints) -> Flags:
     """Returns (n, 6) which pairs are far enough apart to recognise a swap."""
     gap = np.linalg.norm(true.px[:, :6] - true.px[:, 6:], axis=2)
     return np.asarray(gap > APART_TORSOS * true.torso_px[:, None])
 
 
-def _swapped(found_px: Floats, true: Joints) -> Flags:
+def _find_swapped(found_px: Floats, true: Joints) -> Flags:
     """Returns (n, 6) which pairs fit the truth clearly better with left and right exchanged."""
-    straight = errors(found_px, true)
-    across = errors(found_px[:, [*range(6, 12), *range(6)]], true)
+    straight = find_errors(found_px, true)
+    across = find_errors(found_px[:, [*range(6, 12), *range(6)]], true)
     return np.asarray(
         across[:, :6] + across[:, 6:] + APART_TORSOS / 2 < straight[:, :6] + straight[:, 6:]
     )
 
 
-def _middle_and_high(values: Floats) -> tuple[float, float]:
+def _find_percentiles(values: Floats) -> tuple[float, float]:
     if not len(values):
         return float("nan"), float("nan")
     return float(np.median(values)), float(np.percentile(values, 95))
 
 
-def _share(flags: Flags) -> float:
+def _find_share(flags: Flags) -> float:
     return float(flags.mean()) if flags.size else float("nan")

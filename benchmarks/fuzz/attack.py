@@ -18,10 +18,10 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.fuzz.broken import HalfWrittenError
 from benchmarks.fuzz.cores import OwnTime
-from benchmarks.fuzz.doors import Door, Try, random_of
+from benchmarks.fuzz.doors import Door, Try, make_random
 from formcheck.files.errors import FormcheckError
 
-TAKEN, REFUSED, TRACEBACK, HANG, HALF, CRASH = (
+LET_IN, REFUSED, TRACEBACK, HANG, HALF, CRASH = (
     "let in", "refused", "traceback", "hang", "half-written", "crash",
 )  # fmt: skip
 _MEMORY_BYTES = 8 << 30
@@ -29,9 +29,9 @@ _MEMORY_BYTES = 8 << 30
 _READY_S = 120.0
 """Time limit for starting what a door needs, and for ending it."""
 _GRACE_S = 2.0
-_SOON_S = 1.0
+_NO_DELAY_S = 1.0
 """Shorter delays are not checked for waits for a core."""
-_REPLACED = 20_000
+_WORKER_TRIES = 20_000
 """Tries of one worker, because some memory builds up that formcheck is not to blame for."""
 
 
@@ -80,7 +80,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class _Begun:
+class _TryBegun:
     number: int
     kind: str
     words: str
@@ -102,7 +102,7 @@ class _Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class TryResult:
     """The result of a try. told: the traceback, if any. lost_s: what the try returned."""
 
     verdict: str
@@ -134,15 +134,17 @@ def _attack_lane(door: Door, seed: int, numbers: range, bounds: _Bounds) -> Scor
     score, done = Score(door.name), 0
     while done < len(numbers) and bounds.allow(numbers[done]):
         with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            last = _watch(door, seed, numbers[done : done + _REPLACED], bounds, folder, score)
+            last = _run_worker(
+                door, seed, numbers[done : done + _WORKER_TRIES], bounds, folder, score
+            )
             done = numbers.index(last) + 1
     return score
 
 
-def try_once(one: Try, limit_s: float) -> Ended:
+def run_try(one: Try, limit_s: float) -> TryResult:
     """Makes the try; its verdict is a hang if it takes longer than limit_s."""
     own = OwnTime()
-    verdict, told, lost_s = TAKEN, "", None
+    verdict, told, lost_s = LET_IN, "", None
     try:
         lost_s = one.run()
     except FormcheckError:
@@ -152,31 +154,31 @@ def try_once(one: Try, limit_s: float) -> Ended:
     except Exception:  # noqa: BLE001 - any other error is a finding
         verdict, told = TRACEBACK, traceback.format_exc()
     lasted_s = own.lasted_s
-    if lasted_s > limit_s and verdict in (TAKEN, REFUSED):
+    if lasted_s > limit_s and verdict in (LET_IN, REFUSED):
         verdict, told = HANG, f"{lasted_s:.1f} s"
-    return Ended(verdict, told, lasted_s, lost_s)
+    return TryResult(verdict, told, lasted_s, lost_s)
 
 
-def _watch(
+def _run_worker(
     door: Door, seed: int, numbers: range, bounds: _Bounds, folder: str, score: Score
 ) -> int:
     """Runs one worker until it ends or is lost; returns the number of its last try."""
     here, there = get_context("spawn").Pipe()
     told_to = (door, seed, numbers, bounds, folder, there)
-    worker = get_context("spawn").Process(target=_work, args=told_to)
+    worker = get_context("spawn").Process(target=_make_tries, args=told_to)
     worker.start()
     there.close()
-    begun, lost, limit_s = _Begun(numbers.start, "", ""), "", _READY_S
+    begun, lost, limit_s = _TryBegun(numbers.start, "", ""), "", _READY_S
     try:
         while True:
-            if not _wait_for_word(here, worker.pid, limit_s):
+            if not _wait_for_message(here, worker.pid, limit_s):
                 lost = HANG
                 break
             match here.recv():
-                case _Begun() as begun:
+                case _TryBegun() as begun:
                     limit_s = door.limit_s + _GRACE_S
-                case Ended() as ended:
-                    _count(score, seed, begun, ended)
+                case TryResult() as ended:
+                    _count_result(score, seed, begun, ended)
                     limit_s = _READY_S
                 case float(peak_mb):
                     score.peak_mb = max(score.peak_mb, peak_mb)
@@ -189,39 +191,39 @@ def _watch(
         worker.join()
     if lost:
         told = f"exit code {worker.exitcode}" if lost == CRASH else f"over {limit_s:g} s"
-        _count(score, seed, begun, Ended(lost, told, limit_s))
+        _count_result(score, seed, begun, TryResult(lost, told, limit_s))
     return begun.number
 
 
-def _wait_for_word(here: Connection, worker: int | None, limit_s: float) -> bool:
+def _wait_for_message(here: Connection, worker: int | None, limit_s: float) -> bool:
     """Returns whether the worker sends a message within limit_s, waits for a core excluded."""
-    if here.poll(_SOON_S):
+    if here.poll(_NO_DELAY_S):
         return True
     own = OwnTime(worker)
-    while (left_s := limit_s - _SOON_S - own.lasted_s) > 0.0:
+    while (left_s := limit_s - _NO_DELAY_S - own.lasted_s) > 0.0:
         if here.poll(left_s + 0.01):
             return True
     return False
 
 
-def _count(score: Score, seed: int, begun: _Begun, ended: Ended) -> None:
+def _count_result(score: Score, seed: int, begun: _TryBegun, ended: TryResult) -> None:
     score.verdicts[ended.verdict] += 1
     score.kinds[begun.kind] += 1
     score.longest_s = max(score.longest_s, ended.lasted_s)
     if ended.lost_s is not None:
         score.lost_s.setdefault(begun.kind, []).append(ended.lost_s)
-    if ended.verdict not in (TAKEN, REFUSED):
+    if ended.verdict not in (LET_IN, REFUSED):
         words, told = begun.words[:2000], ended.told[-4000:]
         score.findings.append(Finding(score.door, seed, begun.number, ended.verdict, words, told))
 
 
-def _work(
+def _make_tries(
     door: Door, seed: int, numbers: range, bounds: _Bounds, folder: str, told: Connection
 ) -> None:
     """Runs the worker, in its own process group. It announces each try before making it."""
     os.setsid()
     tempfile.tempdir = os.environ["TMPDIR"] = folder
-    _bound_memory()
+    _limit_memory()
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nowhere, number)  # decoders print warnings about damage
@@ -230,22 +232,22 @@ def _work(
             for number in numbers:
                 if not bounds.allow(number):
                     break
-                one = make_try(random_of(seed, number))
-                told.send(_Begun(number, one.kind, one.words))
-                told.send(try_once(one, door.limit_s))
+                one = make_try(make_random(seed, number))
+                told.send(_TryBegun(number, one.kind, one.words))
+                told.send(run_try(one, door.limit_s))
     except Exception:  # noqa: BLE001 - the door's set-up failed: reported too
-        told.send(Ended(CRASH, traceback.format_exc(), 0.0))
-    told.send(_peak_mb())
+        told.send(TryResult(CRASH, traceback.format_exc(), 0.0))
+    told.send(_read_peak_mb())
 
 
-def _bound_memory() -> None:
+def _limit_memory() -> None:
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - POSIX only
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
 
 
-def _peak_mb() -> float:
+def _read_peak_mb() -> float:
     if sys.platform == "win32":
         return 0.0
     import resource  # noqa: PLC0415 - POSIX only

@@ -40,17 +40,17 @@ class Door:
     at_once: int = 1
 
 
-def random_of(seed: int, number: int) -> Random:
+def make_random(seed: int, number: int) -> Random:
     """Returns the random generator of a try."""
     return Random(f"{seed}-{number}")  # noqa: S311 - reproducible
 
 
-def plain_door(name: str, make_try: MakeTry) -> Door:
+def make_plain_door(name: str, make_try: MakeTry) -> Door:
     """Returns a door whose tries share nothing."""
     return Door(name, partial(nullcontext, make_try))
 
 
-def file_door(
+def make_file_door(
     name: str,
     suffix: str,
     make_input: Callable[[Random], bytes],
@@ -58,11 +58,11 @@ def file_door(
     share: float = 1.0,
 ) -> Door:
     """Returns a door for files with that suffix; try_file gets the path of each input file."""
-    return Door(name, partial(_opened, name, suffix, make_input, try_file), share=share)
+    return Door(name, partial(_open_folder, name, suffix, make_input, try_file), share=share)
 
 
 @contextmanager
-def _opened(
+def _open_folder(
     name: str,
     suffix: str,
     make_input: Callable[[Random], bytes],

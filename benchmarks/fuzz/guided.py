@@ -16,7 +16,7 @@ import typer
 
 with atheris.instrument_imports(include=["formcheck"]):
     from benchmarks.fuzz.baselines import BASELINES
-    from benchmarks.fuzz.doors import random_of
+    from benchmarks.fuzz.doors import make_random
     from benchmarks.fuzz.recordings import RECORDINGS
     from benchmarks.fuzz.specs import SPECS
     from formcheck.files.errors import FormcheckError
@@ -39,7 +39,7 @@ def main(
         corpus = Path(folder) / "corpus"
         corpus.mkdir()
         for number in range(FIRST):
-            (corpus / str(number)).write_bytes(make_input(random_of(seed, number)))
+            (corpus / str(number)).write_bytes(make_input(make_random(seed, number)))
         path = Path(folder) / f"input{suffix}"
 
         def put(data: bytes) -> None:

@@ -19,9 +19,9 @@ from benchmarks.fuzz.broken import HalfWrittenError, expect
 from benchmarks.fuzz.commands import LIBRARIES, assert_whole
 from benchmarks.fuzz.cores import OwnTime
 from benchmarks.fuzz.doors import Door, MakeTry, Try
-from benchmarks.fuzz.place import ROOT, Place, arrived
-from benchmarks.fuzz.visits import HandingIn, Sitting, Stretching, Visit
-from benchmarks.killing import end_after, heard
+from benchmarks.fuzz.place import ROOT, Place, wait_for_page
+from benchmarks.fuzz.visits import SessionVisit, SittingVisit, UploadVisit, Visit
+from benchmarks.killing import end_after, stop_ignoring
 from formcheck.files.output_file import check_target
 from formcheck.store.cells import read_moment
 from formcheck.store.remote_control import RemoteControl
@@ -32,7 +32,7 @@ SIT = ("sit", "--camera", str(SITTING), "--no-notifications")
 APP = ("app", "--no-browser")
 STAYS = {"data/formcheck/history.db", "data/formcheck/sit.lock"}
 """What stays after a proper end: the history, and an empty file that is locked while running."""
-_OPEN = {f"data/formcheck/history.db-{name}" for name in ("wal", "shm")}
+_OPEN_FILES = {f"data/formcheck/history.db-{name}" for name in ("wal", "shm")}
 """SQLite's files beside the history while it is open."""
 _BEGUN = "SELECT started FROM watch WHERE process = ? ORDER BY id DESC"
 LOST_S = 1.5
@@ -87,10 +87,10 @@ def end_check(place: Place, ending: Ending) -> None:
 def end_sit(place: Place, ending: Ending) -> float | None:
     """Ends a watch; returns the seconds of it that are lost, None if it had not begun."""
     before = place.spans()
-    with heard(ending.number), place.run(*SIT) as watch:
-        begun_s = None if ending.early else _await_watch(place, watch.pid)
+    with stop_ignoring(ending.number), place.run(*SIT) as watch:
+        begun_s = None if ending.early else _wait_for_watch(place, watch.pid)
         if begun_s is not None:
-            _assert_clean(place, STAYS | _OPEN)
+            _assert_clean(place, STAYS | _OPEN_FILES)
         work = OwnTime(watch.pid)
         time.sleep(ending.after_s)
         seen = place.spans()
@@ -110,11 +110,11 @@ def end_sit(place: Place, ending: Ending) -> float | None:
 
 def end_app(place: Place, ending: Ending, visit: Callable[[], Visit]) -> float | None:
     """Ends the page's server during a visit; returns the seconds of it that are lost."""
-    with heard(ending.number), place.run(*APP) as server:
+    with stop_ignoring(ending.number), place.run(*APP) as server:
         guest = None
         if not ending.early:
-            page = arrived(server)
-            _assert_clean(place, STAYS | _OPEN)
+            page = wait_for_page(server)
+            _assert_clean(place, STAYS | _OPEN_FILES)
             guest = visit()
             guest.begin(page, place)
         work = OwnTime(server.pid)
@@ -134,9 +134,9 @@ def end_well(place: Place, words: tuple[str, ...]) -> None:
     """Starts the command again and ends it as a user would; nothing may be left behind."""
     with place.run(*words) as process:
         if words == SIT:
-            _await_watch(place, process.pid)
+            _wait_for_watch(place, process.pid)
         else:
-            arrived(process)
+            wait_for_page(process)
         process.terminate()
         said, _ = process.communicate(timeout=_END_S)
         code = 0 if words == SIT else 128 + signal.SIGTERM
@@ -160,7 +160,7 @@ def _find_lost(place: Place, killed_s: float, begun_s: float | None) -> float | 
     return max(0.0, killed_s - max(kept))
 
 
-def _await_watch(place: Place, process: int) -> float:
+def _wait_for_watch(place: Place, process: int) -> float:
     """Waits for the watch of that process; returns its start in unix seconds."""
     ends_s = time.monotonic() + _START_S
     while time.monotonic() < ends_s:
@@ -202,11 +202,11 @@ class Victim:
 VICTIMS = (
     Victim("check", end_check, (), 0.0, 6.0),
     Victim("sit", end_sit, SIT, 3.0, 4.0),
-    Victim("app, a film", partial(end_app, visit=HandingIn), APP, 2.0, 3.0),
-    Victim("app, a session", partial(end_app, visit=Stretching), APP, 2.0, 10.0),
-    Victim("app, sitting", partial(end_app, visit=Sitting), APP, 2.0, 9.0),
+    Victim("app, a film", partial(end_app, visit=UploadVisit), APP, 2.0, 3.0),
+    Victim("app, a session", partial(end_app, visit=SessionVisit), APP, 2.0, 10.0),
+    Victim("app, sitting", partial(end_app, visit=SittingVisit), APP, 2.0, 9.0),
 )
-_OFTEN = (3, 3, 1, 1, 1)
+_WEIGHTS = (3, 3, 1, 1, 1)
 """Weights of the victims, so that each command is ended equally often."""
 
 
@@ -237,7 +237,7 @@ class Chain:
 
 
 @contextmanager
-def _opened() -> Iterator[MakeTry]:
+def _open_chains() -> Iterator[MakeTry]:
     with TemporaryDirectory() as name:
         chains = [(victim, Chain(victim, Path(name))) for victim in VICTIMS]
         yield partial(_make_try, chains)
@@ -246,7 +246,7 @@ def _opened() -> Iterator[MakeTry]:
 
 
 def _make_try(chains: list[tuple[Victim, Chain]], rng: random.Random) -> Try:
-    victim, chain = rng.choices(chains, _OFTEN)[0]
+    victim, chain = rng.choices(chains, _WEIGHTS)[0]
     early = victim.start_s > 0 and rng.random() < _EARLY_SHARE
     after_s = rng.uniform(0.0, victim.start_s if early else victim.works_s)
     ending = Ending(rng.choice(_SIGNALS), after_s, early)
@@ -254,4 +254,4 @@ def _make_try(chains: list[tuple[Victim, Chain]], rng: random.Random) -> Try:
     return Try(kind, f"{victim.name}: {ending}", partial(chain.end, ending))
 
 
-SIGNALS = Door("signals", _opened, limit_s=_TRY_S, at_once=6)
+SIGNALS = Door("signals", _open_chains, limit_s=_TRY_S, at_once=6)

@@ -15,7 +15,7 @@ WORDS = (
 """Words with a meaning in TOML or JSON, and extreme values."""
 
 
-def mutated(data: bytes, random: Random) -> bytes:
+def damage_bytes(data: bytes, random: Random) -> bytes:
     """Returns the bytes with one to eight mutations."""
     changed = bytearray(data)
     for _ in range(random.choice((1, 1, 1, 2, 3, 8))):
@@ -23,7 +23,7 @@ def mutated(data: bytes, random: Random) -> bytes:
     return bytes(changed[:_MOST_BYTES])
 
 
-def mutated_text(text: str, random: Random) -> str:
+def damage_text(text: str, random: Random) -> str:
     """Returns the text with one to four mutations of words, lines and values."""
     rows = text.splitlines()
     for _ in range(random.choice((1, 1, 1, 2, 4))):
@@ -55,22 +55,22 @@ def _cut_end(data: bytearray, random: Random) -> None:
 
 
 def _cut_piece(data: bytearray, random: Random) -> None:
-    begin, end = _span(data, random)
+    begin, end = _draw_span(data, random)
     del data[begin:end]
 
 
 def _blank_piece(data: bytearray, random: Random) -> None:
-    begin, end = _span(data, random)
+    begin, end = _draw_span(data, random)
     data[begin:end] = bytes(end - begin)
 
 
 def _repeat_piece(data: bytearray, random: Random) -> None:
-    begin, end = _span(data, random)
+    begin, end = _draw_span(data, random)
     data[end:end] = bytes(data[begin:end]) * random.choice((1, 2, 50))
 
 
 def _move_piece(data: bytearray, random: Random) -> None:
-    begin, end = _span(data, random)
+    begin, end = _draw_span(data, random)
     piece = bytes(data[begin:end])
     del data[begin:end]
     at = random.randrange(len(data) + 1)
@@ -82,7 +82,7 @@ def _insert_noise(data: bytearray, random: Random) -> None:
     data[at:at] = random.randbytes(random.choice((1, 4, 64, 1000)))
 
 
-def _span(data: bytearray, random: Random) -> tuple[int, int]:
+def _draw_span(data: bytearray, random: Random) -> tuple[int, int]:
     begin = random.randrange(len(data) + 1)
     return begin, min(len(data), begin + random.choice((1, 4, 16, 256, 4096)))
 

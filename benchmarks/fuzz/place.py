@@ -98,7 +98,7 @@ class Page:
     key: str
 
 
-def arrived(server: subprocess.Popen[str]) -> Page:
+def wait_for_page(server: subprocess.Popen[str]) -> Page:
     """Waits for the address of a starting server. Raises BrokenError if none comes."""
     said = ""
     for line in server.stdout or ():
@@ -110,7 +110,7 @@ def arrived(server: subprocess.Popen[str]) -> Page:
 
 
 @dataclass
-class Served:
+class RunningServer:
     """A running server; anything it prints after its address is an error."""
 
     page: Page
@@ -125,13 +125,13 @@ class Served:
 
 
 @contextmanager
-def served() -> Iterator[Served]:
+def run_server() -> Iterator[RunningServer]:
     """Runs a real ``formcheck app`` in a place of its own."""
     with (
         TemporaryDirectory() as name,
         Place(Path(name)).run("app", "--no-browser", "--language", "en") as process,
     ):
-        running = Served(arrived(process), process, [])
+        running = RunningServer(wait_for_page(process), process, [])
 
         def listen() -> None:
             for line in process.stdout or ():

@@ -63,7 +63,7 @@ class Visit:
         return None
 
 
-class HandingIn(Visit):
+class UploadVisit(Visit):
     """Uploads half a film, pauses like a slow browser, then uploads the rest, to be judged."""
 
     def _visit(self) -> None:
@@ -82,7 +82,7 @@ class HandingIn(Visit):
             line.recv(1024)
 
 
-class _Shown(Visit):
+class _CameraVisit(Visit):
     """Sends frames of a film like a camera, each once the previous one is answered."""
 
     address = ""
@@ -92,11 +92,11 @@ class _Shown(Visit):
     def _visit(self) -> None:
         with suppress(ConnectionClosed, OSError), open_socket(self.page, self.address) as line:
             line.send(json.dumps(self.begin_with))
-            _hear(line)
-            for jpeg in itertools.cycle(read_pictures(self.film)):
+            _receive(line)
+            for jpeg in itertools.cycle(read_frames(self.film)):
                 sent_s = time.monotonic()
                 line.send(struct.pack("<d", 1000.0 * sent_s) + jpeg)
-                heard = _hear(line)
+                heard = _receive(line)
                 self._take(heard)
                 due_s = sent_s + heard.get("next_look_s", 1.0 / _FPS)
                 time.sleep(max(0.0, due_s - time.monotonic()))
@@ -105,7 +105,7 @@ class _Shown(Visit):
         """Notes the server's answer to a frame."""
 
 
-class Stretching(_Shown):
+class SessionVisit(_CameraVisit):
     """A session: what is saved of it is compared with the last screen that the page received."""
 
     address = "/api/session"
@@ -139,7 +139,7 @@ class Stretching(_Shown):
         return max(0.0, self._lasted_s - result["duration_s"], self._held_s - hold_s)
 
 
-class Sitting(_Shown):
+class SittingVisit(_CameraVisit):
     """A sitting watch; its time counts from the first answered frame."""
 
     address = "/api/sitting"
@@ -160,19 +160,19 @@ class Sitting(_Shown):
         return max(0.0, ended_s - max(self._begun_s, kept_s))
 
 
-def _hear(line: ClientConnection) -> dict[str, Any]:
+def _receive(line: ClientConnection) -> dict[str, Any]:
     heard: dict[str, Any] = json.loads(line.recv(timeout=_LINE_S))
     expect(heard["is"] != "refused", heard)
     return heard
 
 
 @cache
-def read_pictures(film: Path) -> tuple[bytes, ...]:
+def read_frames(film: Path) -> tuple[bytes, ...]:
     """Returns the first frames of the film as JPEG files."""
-    return tuple(_encode_pictures(film))
+    return tuple(_encode_frames(film))
 
 
-def _encode_pictures(film: Path) -> Iterator[bytes]:
+def _encode_frames(film: Path) -> Iterator[bytes]:
     with VideoFile(film, max_side_px=_SIDE_PX, max_fps=_FPS) as video:
         for frame in itertools.takewhile(lambda one: one.t_s < _LENGTH_S, video.frames()):
             done, jpeg = cv2.imencode(".jpg", frame.image[:, :, ::-1])

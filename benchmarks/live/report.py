@@ -6,8 +6,8 @@ from statistics import median
 
 import numpy as np
 
-from benchmarks.live.waits import PageWaits, page_table
-from benchmarks.report import describe_machine, table
+from benchmarks.live.waits import PageWaits, format_page_table
+from benchmarks.report import describe_machine, make_table
 from formcheck.core.body import ImageSize
 
 FPS = 30.0
@@ -56,7 +56,7 @@ class Soak:
     holds: int
 
 
-def markdown(
+def make_page(
     clip: str,
     latencies: Sequence[Latency],
     rounds: Soak,
@@ -75,7 +75,7 @@ machine they were taken on.
 
 ## From picture to cue
 
-{_latency_table(latencies)}
+{_format_latencies(latencies)}
 
 Milliseconds from handing a picture to the session to the screen that is to be shown, {FPS:g}
 pictures a second in real time, searches for further people and the history included. The last
@@ -84,28 +84,28 @@ browser are not in these figures.
 
 ## An hour
 
-{_soak_table(rounds, long)}
+{_format_soaks(rounds, long)}
 
 Simulated at {SOAK_FPS:g} pictures a second from recorded detections, so that an hour takes minutes.
 Megabytes are of the whole process, at the start, after {RSS_AT_S / 60:g} minutes and at the end.
 A drift would show as holds that are given more or less towards the end than at first:
-{_drift_words(rounds)}
+{_describe_drift(rounds)}
 
 With the pose model: {" MB, ".join(f"{mb:.0f}" for mb in model_mb)} MB at the start and at each
 third of three minutes.
 
-{_waits_words(waits)}
+{_format_waits(waits)}
 """
 
 
-def _waits_words(waits: Waits | None) -> str:
+def _format_waits(waits: Waits | None) -> str:
     if waits is None:
         return "Page and window were not measured: a tool for it was missing."
     page_s = median(one.start_s for one in waits.page)
     return f"""\
 ## In the browser
 
-{page_table(waits.page)}
+{format_page_table(waits.page)}
 
 Headless Chromium, which draws without a graphics card on the same cores, with a film as its
 camera: milliseconds from sending a picture until its answer was there, and until it was on
@@ -118,7 +118,7 @@ Seconds from the command to the first judgement that is seen: {waits.window_s:.1
 (wanted: at most 5)."""
 
 
-def _latency_table(latencies: Sequence[Latency]) -> str:
+def _format_latencies(latencies: Sequence[Latency]) -> str:
     rows = [
         (
             f"{one.size.width_px}x{one.size.height_px}",
@@ -130,10 +130,10 @@ def _latency_table(latencies: Sequence[Latency]) -> str:
         for one in latencies
     ]
     heads = ("picture", "the model's own, median", "all else, median", "99 %", "pictures/s")
-    return table(heads, [*rows, ("wanted at most", "", "5", "15", "")])
+    return make_table(heads, [*rows, ("wanted at most", "", "5", "15", "")])
 
 
-def _soak_table(rounds: Soak, long: Soak) -> str:
+def _format_soaks(rounds: Soak, long: Soak) -> str:
     rows = [
         (
             what,
@@ -147,10 +147,10 @@ def _soak_table(rounds: Soak, long: Soak) -> str:
         for what, soak in (("a hold again and again", rounds), ("one hold", long))
     ]
     heads = ("", "session", "holds", "held", "truly", "MB", "ms a picture, first / last tenth")
-    return table(heads, rows)
+    return make_table(heads, rows)
 
 
-def _drift_words(soak: Soak) -> str:
+def _describe_drift(soak: Soak) -> str:
     part = max(1, len(soak.held_s) // 10)
     first, last = np.mean(soak.held_s[:part]), np.mean(soak.held_s[-part:])
     return (

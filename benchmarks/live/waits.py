@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.report import table
+from benchmarks.report import make_table
 from formcheck.output.draw.palette import GOOD
 from tests.ui.web.browsing import CHROMIUM, FPS, ROOT, SAMPLES, app, camera_film, flags
 from tests.ui.window.screen import XScreen, lacking, virtual_screen
@@ -31,7 +31,7 @@ _GREEN_PX = 40
 
 # Times every frame from outside the page's own code: from send() to the answer, and to the
 # second animation frame after it, when its drawing is on screen.
-_WATCH = """
+_TIMING_SCRIPT = """
 window.times = { answered: [], drawn: [], frames: [] };
 const send = WebSocket.prototype.send;
 WebSocket.prototype.send = function (content) {
@@ -72,12 +72,12 @@ class PageWaits:
     start_s: float
 
 
-def lacking_tool() -> str:
+def find_missing_tool() -> str:
     """Returns the name of a program that is not installed, or ""."""
     return lacking() or ("" if CHROMIUM else "chromium")
 
 
-def page_waits(size: tuple[int, int], seconds: float) -> PageWaits:
+def measure_page_waits(size: tuple[int, int], seconds: float) -> PageWaits:
     """Measures a session in the page for that many seconds."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only this needs it
 
@@ -87,7 +87,7 @@ def page_waits(size: tuple[int, int], seconds: float) -> PageWaits:
         with app(Path(folder)) as address:
             browser = browsers.chromium.launch(executable_path=CHROMIUM, args=flags(film))
             page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-            page.add_init_script(_WATCH)
+            page.add_init_script(_TIMING_SCRIPT)
             page.goto(address)
             page.click(f".tile[href$='{STRETCH}']")
             page.click(".card button.main")
@@ -113,7 +113,7 @@ def page_waits(size: tuple[int, int], seconds: float) -> PageWaits:
     )
 
 
-def window_start_s() -> float:
+def measure_window_start_s() -> float:
     """Returns the seconds from starting ``formcheck live`` to the first judgement on its screen."""
     command = [sys.executable, "-m", "formcheck", "live", "-s", STRETCH, "--camera", str(CLIP)]
     with virtual_screen() as screen, tempfile.TemporaryDirectory() as data:
@@ -140,7 +140,7 @@ def _shows_green(screen: XScreen) -> bool:
     return int(near.all(axis=2).sum()) > _GREEN_PX
 
 
-def page_table(waits: list[PageWaits]) -> str:
+def format_page_table(waits: list[PageWaits]) -> str:
     """Returns a row for each window size."""
     rows = [
         (
@@ -153,4 +153,4 @@ def page_table(waits: list[PageWaits]) -> str:
         for one in waits
     ]
     heads = ("window", "answered", "99 %", "drawn", "99 %", "answers/s", "the page's pictures/s")
-    return table(heads, rows)
+    return make_table(heads, rows)

@@ -5,22 +5,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from benchmarks.real.judge import Job, Missing, see_part, where_of
-from benchmarks.report import grouped
+from benchmarks.real.judge import Job, Missing, describe_location, detect_part
+from benchmarks.report import group_by
 from benchmarks.sampled.truth import (
     About,
     DamagedFilmError,
     FilmFile,
     Skipped,
+    build_skipped,
     read_film,
     read_truth,
-    skip,
 )
 from formcheck.core.body import ImageSize
 from formcheck.engine.naming import RecognisedPart, name_stretches
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 
-ON_THE_WAY = frozenset({"neutral", "enter", "leave", "turn", "reach", "walk"})
+TRANSITIONS = frozenset({"neutral", "enter", "leave", "turn", "reach", "walk"})
 """Phases in which the stretch itself is not done."""
 NOTHING = "nothing"
 FEWEST, MOST = 3, 8
@@ -39,7 +39,7 @@ class Film:
     @property
     def first(self) -> str:
         """The likeliest stretch of the longest part."""
-        return _longest(self.named).stretch if self.named else NOTHING
+        return _find_longest(self.named).stretch if self.named else NOTHING
 
     @property
     def clear(self) -> str:
@@ -49,7 +49,9 @@ class Film:
     @property
     def is_among_two(self) -> bool:
         """Whether the true stretch is among the two likeliest of the longest part."""
-        return bool(self.named) and self.stretch in [n for n, _ in _longest(self.named).names[:2]]
+        return bool(self.named) and self.stretch in [
+            n for n, _ in _find_longest(self.named).names[:2]
+        ]
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Routine:
     spans: int
 
 
-def _longest(named: Sequence[RecognisedPart]) -> RecognisedPart:
+def _find_longest(named: Sequence[RecognisedPart]) -> RecognisedPart:
     return max(named, key=lambda one: one.end_s - one.start_s)
 
 
@@ -72,17 +74,17 @@ def name_film(file: FilmFile) -> Film | Skipped:
     try:
         truth, recording = read_film(file)
     except DamagedFilmError as error:
-        return skip(file.name, error)
+        return build_skipped(file.name, error)
     about = truth.about
     form = "nobody stretches" if about.stretch is None else "fault" if about.fault else "good"
     return Film(about.stretch or "", form, name_stretches(recording))
 
 
-def routines_of(files: Sequence[FilmFile], seed: int) -> list[list[FilmFile]]:
+def group_routines(files: Sequence[FilmFile], seed: int) -> list[list[FilmFile]]:
     """Returns random groups of films of one image size, walkers included."""
     random = np.random.default_rng(seed)
     groups: list[list[FilmFile]] = []
-    for some in grouped(files, lambda file: read_truth(file.truth).about.size).values():
+    for some in group_by(files, lambda file: read_truth(file.truth).about.size).values():
         waiting = [some[number] for number in random.permutation(len(some))]
         while len(waiting) >= FEWEST:
             count = int(random.integers(FEWEST, MOST + 1))
@@ -102,7 +104,7 @@ def name_routine(files: Sequence[FilmFile]) -> Routine:
         size = recording.size
         frames += [replace(f, index=len(frames) + i, t_s=since_s + f.t_s)
                    for i, f in enumerate(recording.frames)]  # fmt: skip
-        done += [(since_s + a, since_s + b, stretch) for a, b, stretch in _done_in(truth.about)]
+        done += [(since_s + a, since_s + b, stretch) for a, b, stretch in _list_done(truth.about)]
         since_s = frames[-1].t_s + 0.05
     named = name_stretches(Recording(size, "joined", tuple(frames)))
     right_s = wrong_s = untold_s = 0.0
@@ -120,17 +122,17 @@ def name_routine(files: Sequence[FilmFile]) -> Routine:
     return Routine(right_s, wrong_s, untold_s, invented, len(clear))
 
 
-def _done_in(about: About) -> Iterator[tuple[float, float, str]]:
+def _list_done(about: About) -> Iterator[tuple[float, float, str]]:
     if about.stretch is not None:
         for phase in about.phases:
-            if phase.id not in ON_THE_WAY:
+            if phase.id not in TRANSITIONS:
                 yield phase.start_s, phase.end_s, about.stretch
 
 
 def name_real(job: Job) -> Film | Skipped:
     """Names the stretches in a labelled film or photo series of real people."""
-    label, where = job.label, where_of(job.source, job.label)
-    seen = see_part(job)
+    label, where = job.label, describe_location(job.source, job.label)
+    seen = detect_part(job)
     if isinstance(seen, Missing):
         return Skipped(where, seen.reason or "it is not there")
     kind = f"{'other' if label.stretch is None else 'stretch'}, {label.kind}"

@@ -19,16 +19,24 @@ from rich.table import Table
 from benchmarks.detections import CACHE
 from benchmarks.parallel import map_jobs
 from benchmarks.paths import WIDE
-from benchmarks.real.judge import Job, Missing, jobs_of, judge_file
+from benchmarks.real.judge import Job, Missing, judge_file, list_jobs
 from benchmarks.real.labels import LABELS, read_labels
-from benchmarks.real.report import HEADS, Real, amount, markdown, sums, tables, verdict
+from benchmarks.real.report import (
+    HEADS,
+    Real,
+    list_totals,
+    make_page,
+    make_tables,
+    say_amount,
+    say_verdict,
+)
 from benchmarks.real.score import Score
 from benchmarks.real.sitting import report_sitting
 from benchmarks.report import Report, Scores, exit_with_reason, write_text
 from formcheck.files.errors import FormcheckError
 
 
-def run(jobs: Sequence[Job], workers: int, console: Console) -> Real:
+def judge_jobs(jobs: Sequence[Job], workers: int, console: Console) -> Real:
     """Judges the labels. Raises FormcheckError without labels, or if none can be judged."""
     if not jobs:
         raise FormcheckError("No label is of this stretch.")
@@ -51,15 +59,15 @@ def run(jobs: Sequence[Job], workers: int, console: Console) -> Real:
     )
 
 
-def show(done: Real, console: Console) -> None:
+def print_tables(done: Real, console: Console) -> None:
     """Prints every performance, the tables and the totals."""
     printed = Table("Performance", "stretch", "form", "formcheck", "right?", box=None)
     for one in done.scores:
         label = one.label
-        counted = "refused" if one.said.refused else amount(label, one.said.counted)
-        printed.add_row(one.where, label.stretch, label.form, counted, verdict(one))
+        counted = "refused" if one.said.refused else say_amount(label, one.said.counted)
+        printed.add_row(one.where, label.stretch, label.form, counted, say_verdict(one))
     console.print(printed, markup=False)
-    for title, rows in tables(done.scores).items():
+    for title, rows in make_tables(done.scores).items():
         counts = Table(title, *HEADS[1:], box=None)
         for row in rows:
             counts.add_row(*row)
@@ -69,7 +77,7 @@ def show(done: Real, console: Console) -> None:
     for lacking in done.missing:
         if lacking.reason:
             console.print(f"{lacking.where} is left out: {lacking.reason}", highlight=False)
-    for what, figure in sums(done):
+    for what, figure in list_totals(done):
         console.print(f"{what}: [bold]{figure}[/bold]", highlight=False)
 
 
@@ -90,19 +98,19 @@ def judge_people(
     kept = cache or CACHE / "real"
     begun_s = time.perf_counter()
     sources = read_labels(labels)
-    done = run(jobs_of(sources, folder, kept, stretch), workers, console)
+    done = judge_jobs(list_jobs(sources, folder, kept, stretch), workers, console)
     sitting = "" if stretch else report_sitting(sources, folder, kept)
-    show(done, console)
+    print_tables(done, console)
     if sitting:
         console.print(sitting, markup=False, highlight=False)
     console.print(f"Judged in {time.perf_counter() - begun_s:.0f} s.", highlight=False)
     if report is not None:
-        write_text(report, markdown(done, sitting))
+        write_text(report, make_page(done, sitting))
     if json_file is not None:
-        write_text(json_file, json_text(done))
+        write_text(json_file, format_json(done))
 
 
-def json_text(done: Real) -> str:
+def format_json(done: Real) -> str:
     """Returns every score as JSON, labels included."""
     rows = {
         "performances": [

@@ -25,13 +25,13 @@ from formcheck.vision.pose.scale import TORSO_M
 from formcheck.vision.pose.search import Search
 from formcheck.vision.video.photo_file import read_photo
 
-STANDS_S, STILLS_FPS = 3, 12
+SHOWN_S, STILLS_FPS = 3, 12
 """Seconds that each photo is shown in a film made of photos, and the film's frame rate."""
 DEPTH_RATIO = 0.3
 """Factor for a landmark's depth in a table. Measured on 48 tables of seven people: it keeps limb
 lengths most constant."""
 _PLACES = ("", ".git", "repo", "repo/.git")
-_TABLE = (33, 4)
+_TABLE_SHAPE = (33, 4)
 
 
 def find_clone(folder: Path, repository: str) -> Path | None:
@@ -64,7 +64,7 @@ def read_files(
     return None if None in contents else tuple(one for one in contents if one is not None)
 
 
-def see_label(label: Performance, contents: tuple[bytes, ...], cache: Path) -> Recording:
+def detect_label(label: Performance, contents: tuple[bytes, ...], cache: Path) -> Recording:
     """Returns the detections in a label's files: all of a film, or the single frame of a photo.
 
     They are cached. Raises FormcheckError if a file can't be read.
@@ -73,23 +73,23 @@ def see_label(label: Performance, contents: tuple[bytes, ...], cache: Path) -> R
         if label.size is None or label.fps is None:  # the label model rules this out
             raise FormcheckError("A table of landmarks needs size and fps.")
         return read_table(contents[0], ImageSize(*label.size), label.fps)
-    how = f"{label.kind} {STANDS_S} {STILLS_FPS}"
+    how = f"{label.kind} {SHOWN_S} {STILLS_FPS}"
     return detect_once(cache, how, contents, lambda: _detect(label, contents))
 
 
 def _detect(label: Performance, contents: tuple[bytes, ...]) -> Recording:
     with tempfile.TemporaryDirectory() as made:
         files = [
-            _put(Path(made) / f"{number}{PurePosixPath(path).suffix}", content)
+            _write_file(Path(made) / f"{number}{PurePosixPath(path).suffix}", content)
             for number, (path, content) in enumerate(zip(label.paths, contents, strict=True))
         ]
         if label.kind == "photo":
-            return _see_photo(files[0])
-        film = files[0] if label.kind == "film" else _film_of(files, Path(made) / "film.mkv")
+            return _detect_photo(files[0])
+        film = files[0] if label.kind == "film" else _write_film(files, Path(made) / "film.mkv")
         return detect_all(film, model_path())
 
 
-def cut(seen: Recording, from_s: float | None, to_s: float | None) -> Recording:
+def cut_recording(seen: Recording, from_s: float | None, to_s: float | None) -> Recording:
     """Returns the part from from_s to to_s, with times counted from its own first frame."""
     since, until = from_s or 0.0, float("inf") if to_s is None else to_s
     frames = [frame for frame in seen.frames if since <= frame.t_s < until]
@@ -109,13 +109,15 @@ def read_table(content: bytes, size: ImageSize, fps: float) -> Recording:
     """
     try:
         rows = list(csv.reader(content.decode("utf-8").splitlines()))[1:]
-        numbers = np.array([row[: _TABLE[0] * _TABLE[1]] for row in rows], dtype=np.float64)
-        marks = numbers.reshape(-1, *_TABLE)
+        numbers = np.array(
+            [row[: _TABLE_SHAPE[0] * _TABLE_SHAPE[1]] for row in rows], dtype=np.float64
+        )
+        marks = numbers.reshape(-1, *_TABLE_SHAPE)
     except ValueError as error:
         raise FormcheckError("It is not a table of 33 landmarks with four numbers each.") from error
     image_px = marks[:, :, :2] * (size.width_px, size.height_px)
     depth_px = marks[:, :, 2:3] * size.width_px * DEPTH_RATIO
-    world_m = _in_metres(np.concatenate([image_px, depth_px], axis=2))
+    world_m = _convert_to_metres(np.concatenate([image_px, depth_px], axis=2))
     frames = (
         DetectedFrame(number, number / fps, (Detection(image, world, mark[:, 3]),))
         for number, (image, world, mark) in enumerate(zip(image_px, world_m, marks, strict=True))
@@ -123,7 +125,7 @@ def read_table(content: bytes, size: ImageSize, fps: float) -> Recording:
     return Recording(size, "landmarks", tuple(frames))
 
 
-def _in_metres(places_px: NDArray[np.float64]) -> NDArray[np.float64]:
+def _convert_to_metres(places_px: NDArray[np.float64]) -> NDArray[np.float64]:
     """Converts (n, 33, 3) pixels to metres from the middle of the hips."""
     hips, shoulders = places_px[:, [23, 24]].mean(axis=1), places_px[:, [11, 12]].mean(axis=1)
     torso_px = float(np.median(np.linalg.norm(shoulders - hips, axis=1)))
@@ -131,12 +133,12 @@ def _in_metres(places_px: NDArray[np.float64]) -> NDArray[np.float64]:
     return places_m
 
 
-def _put(path: Path, content: bytes) -> Path:
+def _write_file(path: Path, content: bytes) -> Path:
     path.write_bytes(content)
     return path
 
 
-def _see_photo(path: Path) -> Recording:
+def _detect_photo(path: Path) -> Recording:
     image = read_photo(path)
     with Search(model_path()) as search:
         detections = search.detect_photo(image)
@@ -144,7 +146,7 @@ def _see_photo(path: Path) -> Recording:
     return Recording(size, path.name, (DetectedFrame(0, 0.0, detections),))
 
 
-def _film_of(photos: Sequence[Path], path: Path) -> Path:
+def _write_film(photos: Sequence[Path], path: Path) -> Path:
     """Makes a lossless film that shows each photo for STANDS_S. Raises FormcheckError."""
     images = [read_photo(photo) for photo in photos]
     if len({image.shape for image in images}) > 1:
@@ -154,7 +156,7 @@ def _film_of(photos: Sequence[Path], path: Path) -> Path:
         stream.height, stream.width = images[0].shape[:2]
         stream.pix_fmt = "bgr0"
         for image in images:
-            for _ in range(STANDS_S * STILLS_FPS):
+            for _ in range(SHOWN_S * STILLS_FPS):
                 film.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
         film.mux(stream.encode(None))
     return path

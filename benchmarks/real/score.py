@@ -76,7 +76,7 @@ def score_performance(where: str, label: Performance, said: Said) -> Score:
         where=where,
         label=label,
         said=said,
-        outcome=outcome_of(label, said),
+        outcome=find_outcome(label, said),
         side_right=not said.side or label.side == said.side,
         false_faults=tuple(sorted(set(said.faults) - known)),
         told=tuple(sorted(set(said.faults) & set(label.faults))),
@@ -84,9 +84,9 @@ def score_performance(where: str, label: Performance, said: Said) -> Score:
     )
 
 
-def outcome_of(label: Performance, said: Said) -> Outcome:
+def find_outcome(label: Performance, said: Said) -> Outcome:
     """Returns whether the amount is right."""
-    least, most = allowed(label)
+    least, most = find_allowed(label)
     if said.refused:
         return "refused"
     if not said.counted and label.hold_s is not None and label.hold_s[0] > 0:
@@ -96,7 +96,7 @@ def outcome_of(label: Performance, said: Said) -> Outcome:
     return "wrong" if said.counted else "nothing"
 
 
-def allowed(label: Performance) -> tuple[float, float]:
+def find_allowed(label: Performance) -> tuple[float, float]:
     """Returns the least and greatest amount that is right, leeway included."""
     if label.kind == "photo":
         good = float(label.form == "good")
@@ -121,7 +121,7 @@ class Totals:
     labelled_faults: int
 
 
-def totals(scores: Sequence[Score]) -> Totals:
+def sum_scores(scores: Sequence[Score]) -> Totals:
     """Returns the sums over these performances."""
     outcomes = [one.outcome for one in scores]
     return Totals(

@@ -9,11 +9,11 @@ from benchmarks.real.labels import Sitting, Source
 from benchmarks.real.pictures import read_files
 from benchmarks.real.sitting_score import (
     SeenPhoto,
+    format_sitting,
     judge_against_baseline,
     judge_alone,
     judge_by_each,
-    see_sitter,
-    sitting_report,
+    read_sitter,
 )
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.models import model_path
@@ -29,7 +29,7 @@ def report_sitting(sources: Iterable[Source], folder: Path, cache: Path) -> str:
     Detections are cached. Photos that are missing or can't be read are counted.
     """
     looks = [
-        _see_photo(source, label, folder, cache)
+        _detect_sitter(source, label, folder, cache)
         for source in sources
         for label in source.labels
         if isinstance(label, Sitting)
@@ -38,12 +38,12 @@ def report_sitting(sources: Iterable[Source], folder: Path, cache: Path) -> str:
     if not photos:
         return ""
     missing = len(looks) - len(photos)
-    return sitting_report(
+    return format_sitting(
         judge_alone(photos), judge_against_baseline(photos), judge_by_each(photos), missing
     )
 
 
-def _see_photo(source: Source, label: Sitting, folder: Path, cache: Path) -> SeenPhoto | None:
+def _detect_sitter(source: Source, label: Sitting, folder: Path, cache: Path) -> SeenPhoto | None:
     contents = read_files(folder, source.repository, source.commit, [label.path])
     if contents is None:
         return None
@@ -52,7 +52,7 @@ def _see_photo(source: Source, label: Sitting, folder: Path, cache: Path) -> See
         seen = detect_once(cache, "sitting", contents, lambda: _detect(contents[0], suffix))
     except FormcheckError:
         return None
-    return SeenPhoto(source.repository, label, see_sitter(seen.frames[0].detections, seen.size))
+    return SeenPhoto(source.repository, label, read_sitter(seen.frames[0].detections, seen.size))
 
 
 def _detect(content: bytes, suffix: str) -> Recording:

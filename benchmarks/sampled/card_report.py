@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.report import VERSIONS, drop_empty, grouped, list_skipped, table
-from benchmarks.sampled.judged_shares import JudgedFilm, judged_section, judged_shares
-from benchmarks.sampled.score import DESK, NOBODY, FilmScore, off_word, totals
+from benchmarks.report import VERSIONS, drop_empty, group_by, list_skipped, make_table
+from benchmarks.sampled.judged_shares import JudgedFilm, find_judged_shares, make_judged_part
+from benchmarks.sampled.score import DESK, NOBODY, FilmScore, name_band, sum_scores
 from benchmarks.sampled.truth import describe_seeds
 from formcheck.library.accuracy import FORMAT
 
@@ -45,58 +45,58 @@ def count_told(scores: Iterable[FilmScore], low: float, high: float) -> str:
         for one in scores
         if one.severity is not None and (low < one.severity <= high or one.severity == low == 0.0)
     ]
-    return _of(sum(told), len(told))
+    return _show_count(sum(told), len(told))
 
 
 def _count_bins(scores: Sequence[FilmScore]) -> list[str]:
     return [count_told(scores, *ends) for ends in BINS.values()]
 
 
-def stretching(scores: Iterable[FilmScore]) -> list[FilmScore]:
+def pick_stretching(scores: Iterable[FilmScore]) -> list[FilmScore]:
     """Returns the films in which somebody stretches."""
     return [one for one in scores if one.stretch != NOBODY]
 
 
-def from_room(scores: Iterable[FilmScore]) -> list[FilmScore]:
+def pick_room(scores: Iterable[FilmScore]) -> list[FilmScore]:
     """Returns the films whose camera is two metres or more away."""
     return [one for one in scores if one.view != DESK]
 
 
-def from_desk(scores: Iterable[FilmScore]) -> list[FilmScore]:
+def pick_desk(scores: Iterable[FilmScore]) -> list[FilmScore]:
     """Returns the films from a laptop near the person, which does not see the hips."""
     return [one for one in scores if one.view == DESK]
 
 
 GROUPS: Mapping[str, Callable[[FilmScore], str]] = {
     "view": lambda one: one.view,
-    "place": lambda one: off_word(one.off_deg),
+    "place": lambda one: name_band(one.off_deg),
     "beginning": lambda one: one.begins,
 }
 
 
-def markdown(done: Measured) -> str:
+def make_page(done: Measured) -> str:
     """Returns the report."""
-    scores = stretching(done.scores)
+    scores = pick_stretching(done.scores)
     parts = (
-        _head(done),
-        "## In short\n\n" + table(*drop_empty(SHORT_HEADS, short_rows(scores))),
-        f"## The card\n\n{_CARD}\n\n" + table(*drop_empty(CARD_HEADS, card_rows(scores))),
+        _make_head(done),
+        "## In short\n\n" + make_table(*drop_empty(SHORT_HEADS, list_key_rows(scores))),
+        f"## The card\n\n{_CARD}\n\n" + make_table(*drop_empty(CARD_HEADS, list_card_rows(scores))),
         f"## Faults told by severity\n\n{_SEVERITY}\n\n"
-        + table(("", *BINS), severity_rows(scores)),
+        + make_table(("", *BINS), list_severity_rows(scores)),
         f"## By stretch and fault\n\n{_FAULTS}\n\n"
-        + table(*drop_empty(FAULT_HEADS, fault_rows(from_room(scores)))),
+        + make_table(*drop_empty(FAULT_HEADS, list_fault_rows(pick_room(scores)))),
         "## Correct performances\n\nFilms of good form, from two metres and more; *desk* is from a "
-        "laptop near the person.\n\n" + table(FORM_HEADS, form_rows(scores)),
-        judged_section(done.judged),
+        "laptop near the person.\n\n" + make_table(FORM_HEADS, list_form_rows(scores)),
+        make_judged_part(done.judged),
         list_skipped(done.skipped),
         _LIMITS,
     )
     return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
 
-def _head(done: Measured) -> str:
-    good = sum(one.form == "good" for one in stretching(done.scores))
-    desk = len(from_desk(done.scores))
+def _make_head(done: Measured) -> str:
+    good = sum(one.form == "good" for one in pick_stretching(done.scores))
+    desk = len(pick_desk(done.scores))
     return f"""
 # Accuracy
 
@@ -116,24 +116,24 @@ causes of losses, [sampled.md](sampled.md) for groups of films, and
 SHORT_HEADS = ("", "from two metres", "from a desk")
 
 
-def short_rows(scores: Sequence[FilmScore]) -> list[tuple[str, str, str]]:
+def list_key_rows(scores: Sequence[FilmScore]) -> list[tuple[str, str, str]]:
     """Returns the key figures, a row each: from two metres, and from a desk if there are films."""
-    room, desk = _short_column(from_room(scores)), _short_column(from_desk(scores))
+    room, desk = _make_column(pick_room(scores)), _make_column(pick_desk(scores))
     return [(name, words, desk[name]) for name, words in room.items()]
 
 
-def _short_column(scores: Sequence[FilmScore]) -> dict[str, str]:
+def _make_column(scores: Sequence[FilmScore]) -> dict[str, str]:
     good = [one for one in scores if one.form == "good"]
-    made = totals(good)
+    made = sum_scores(good)
     return {
-        "Correct performances right": _of(made.right, made.films),
-        "Right, or within the seconds that are given": _of(made.covered, made.films),
+        "Correct performances right": _show_count(made.right, made.films),
+        "Right, or within the seconds that are given": _show_count(made.covered, made.films),
         "Seconds that a hold leaves open, median": _find_open_s(good),
-        "Correct seconds counted": _of_seconds(made.counted_s, made.true_s),
-        "Correct performances with a false fault": _of(made.false_fault_films, made.films),
+        "Correct seconds counted": _show_seconds(made.counted_s, made.true_s),
+        "Correct performances with a false fault": _show_count(made.false_fault_films, made.films),
         "Drawn faults reported at a tolerated severity (up to 1)": count_told(scores, 0.0, 1.0),
         "Drawn faults reported beyond the tolerance": count_told(scores, 1.0, np.inf),
-        "Working side found": _of(made.side_right, made.sided),
+        "Working side found": _show_count(made.side_right, made.sided),
     }
 
 
@@ -148,26 +148,26 @@ CARD_HEADS = (
 )  # fmt: skip
 
 
-def card_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
+def list_card_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
     """Returns a row per stretch and one for all, then the same for films from a desk."""
     groups: dict[str, list[FilmScore]] = {}
-    for view, films in {"": from_room(scores), ", from a desk": from_desk(scores)}.items():
+    for view, films in {"": pick_room(scores), ", from a desk": pick_desk(scores)}.items():
         if films:
-            by_stretch = grouped(films, lambda one: one.stretch)
+            by_stretch = group_by(films, lambda one: one.stretch)
             groups |= {f"{name}{view}": made for name, made in by_stretch.items()}
             groups[f"all{view}"] = films
     severities = ((0.0, 1.0), (1.0, 2.0), (2.0, np.inf))
     return [
         (
             name,
-            *_form_cells([one for one in films if one.form == "good"]),
+            *_list_cells([one for one in films if one.form == "good"]),
             *(count_told(films, *ends) for ends in severities),
         )
         for name, films in groups.items()
     ]
 
 
-def severity_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
+def list_severity_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
     """Returns the rows for all films with a fault, each group of GROUPS, and the desk."""
     rows = [(name, *_count_bins(films)) for name, films in _group_films(scores).items()]
     return [row for row in rows if any(row[1:])]
@@ -175,54 +175,54 @@ def severity_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
 
 def _group_films(scores: Sequence[FilmScore]) -> dict[str, Sequence[FilmScore]]:
     """Returns all films from two metres, the same split by GROUPS, and those from a desk."""
-    room, desk = from_room(scores), from_desk(scores)
+    room, desk = pick_room(scores), pick_desk(scores)
     groups: dict[str, Sequence[FilmScore]] = {"all": room}
     for key in GROUPS.values():
-        groups |= grouped(room, key)
+        groups |= group_by(room, key)
     return groups | ({DESK: desk} if desk else {})
 
 
 FAULT_HEADS = ("stretch", "fault", *BINS, "false in good form")
 
 
-def fault_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
+def list_fault_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
     """Returns a row for each fault that was drawn or falsely reported in good form."""
     rows = []
-    for stretch, films in grouped(scores, lambda one: one.stretch).items():
+    for stretch, films in group_by(scores, lambda one: one.stretch).items():
         good = [one for one in films if one.form == "good"]
         named = {one.fault for one in films if one.severity is not None and one.fault}
         named |= {fault for one in good for fault in one.false_faults}
         for fault in sorted(named):
             counts = _count_bins([one for one in films if one.fault == fault])
             false = sum(fault in one.false_faults for one in good)
-            rows.append((stretch, f"`{fault}`", *counts, _of(false, len(good))))
+            rows.append((stretch, f"`{fault}`", *counts, _show_count(false, len(good))))
     return rows
 
 
 FORM_HEADS = ("", "films", "right", "correct seconds counted", "false fault reported")
 
 
-def form_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
+def list_form_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
     """Returns a row for each group of films of good form; those from a desk come last."""
     groups = _group_films([one for one in scores if one.form == "good"])
-    return [(name, str(len(films)), *_form_cells(films)) for name, films in groups.items()]
+    return [(name, str(len(films)), *_list_cells(films)) for name, films in groups.items()]
 
 
-def _form_cells(good: Sequence[FilmScore]) -> tuple[str, str, str]:
+def _list_cells(good: Sequence[FilmScore]) -> tuple[str, str, str]:
     """Returns three cells for films of good form: right, correct seconds, false faults."""
-    made = totals(good)
+    made = sum_scores(good)
     return (
-        _of(made.right, made.films),
-        _of_seconds(made.counted_s, made.true_s),
-        _of(made.false_fault_films, made.films),
+        _show_count(made.right, made.films),
+        _show_seconds(made.counted_s, made.true_s),
+        _show_count(made.false_fault_films, made.films),
     )
 
 
-def _of(count: int, whole: int) -> str:
+def _show_count(count: int, whole: int) -> str:
     return f"{count} of {whole}" if whole else ""
 
 
-def _of_seconds(counted_s: float, whole_s: float) -> str:
+def _show_seconds(counted_s: float, whole_s: float) -> str:
     return f"{counted_s / whole_s:.0%} of {whole_s:.0f} s" if whole_s else ""
 
 
@@ -256,7 +256,9 @@ _LIMITS = """
 """
 
 
-def card_json(scores: Iterable[FilmScore], judged: Sequence[JudgedFilm], day: dt.date) -> str:
+def format_card_json(
+    scores: Iterable[FilmScore], judged: Sequence[JudgedFilm], day: dt.date
+) -> str:
     """Returns the file's JSON: figures of each stretch, from two metres and from a desk apart."""
     films: dict[str, dict[str, list[FilmScore]]] = {}
     for one in sorted(scores, key=lambda score: (score.stretch, score.view == DESK)):
@@ -268,14 +270,14 @@ def card_json(scores: Iterable[FilmScore], judged: Sequence[JudgedFilm], day: dt
         for view, made in by_view.items():
             if any(one.form == "good" for one in made):
                 own = [j for j in judged if j.stretch == name and j.from_desk == (view == "desk")]
-                stretches.setdefault(name, {})[view] = _figures(made, own)
+                stretches.setdefault(name, {})[view] = _build_figures(made, own)
     raw = {"format": FORMAT, "measured": day.isoformat(), "stretches": stretches}
     return json.dumps(raw, indent=1) + "\n"
 
 
-def _figures(films: Sequence[FilmScore], judged: Sequence[JudgedFilm]) -> dict[str, object]:
-    good = totals([one for one in films if one.form == "good"])
-    faults = totals([one for one in films if one.wanted is not None])
+def _build_figures(films: Sequence[FilmScore], judged: Sequence[JudgedFilm]) -> dict[str, object]:
+    good = sum_scores([one for one in films if one.form == "good"])
+    faults = sum_scores([one for one in films if one.wanted is not None])
     return {
         "videos": good.films,
         "right": good.right,
@@ -284,5 +286,5 @@ def _figures(films: Sequence[FilmScore], judged: Sequence[JudgedFilm]) -> dict[s
         "true_s": round(good.true_s, 1),
         "faults": faults.films,
         "told": faults.told,
-        "judged": {name: round(share, 2) for name, share in judged_shares(judged).items()},
+        "judged": {name: round(share, 2) for name, share in find_judged_shares(judged).items()},
     }

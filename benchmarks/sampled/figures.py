@@ -16,11 +16,11 @@ mpl.use("Agg")
 
 DPI = 110
 INK, GRID = "#22313a", "#e3e7e9"
-LIGHT = 0.55
+LIGHT_FROM = 0.55
 """A background lighter than this (0 to 1) gets dark text."""
 
 
-def save(figure: Figure, path: Path) -> None:
+def save_figure(figure: Figure, path: Path) -> None:
     """Saves the figure as WebP.
 
     Raises FormcheckError if the file can't be written.
@@ -44,7 +44,7 @@ def draw_shares(
             share = count.get(part, 0) / sum(count.values())
             axes.barh(row, share, left=done[name], color=shade, height=0.78, label=part)
             if count.get(part, 0):
-                ink = INK if _lightness(shade) > LIGHT else "white"
+                ink = INK if _compute_lightness(shade) > LIGHT_FROM else "white"
                 middle = done[name] + share / 2
                 axes.text(
                     middle, row, str(count[part]), ha="center", va="center", size=8, color=ink
@@ -89,12 +89,12 @@ def draw_spreads(spreads: Mapping[str, Mapping[str, Spread]]) -> Figure:
         axes.plot([], [], "-o", color=shade, lw=2.0, ms=4.5, label=f"camera {title}")
     if titles:
         figure.legend(loc="outside upper left", ncols=2, frameon=False, fontsize=8.5)
-    _calm(axes)
+    _remove_clutter(axes)
     axes.grid(axis="x", color=GRID, lw=0.8)
     return figure
 
 
-def _calm(axes: Axes) -> None:
+def _remove_clutter(axes: Axes) -> None:
     """Removes ticks and spines, which carry no data."""
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=GRID, lw=0.8)
@@ -102,6 +102,6 @@ def _calm(axes: Axes) -> None:
     axes.spines[:].set_visible(False)
 
 
-def _lightness(shade: str) -> float:
+def _compute_lightness(shade: str) -> float:
     red, green, blue = mpl.colors.to_rgb(shade)
     return 0.3 * red + 0.59 * green + 0.11 * blue

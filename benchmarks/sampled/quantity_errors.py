@@ -12,15 +12,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.sampled.score import view_of
+from benchmarks.sampled.score import find_view
 from benchmarks.sampled.truth import (
     DamagedFilmError,
     FilmFile,
     FilmTruth,
     Landmarks,
     Skipped,
+    build_skipped,
     read_film,
-    skip,
 )
 from formcheck.core.body import Side
 from formcheck.core.judging import compute_chances
@@ -108,7 +108,9 @@ class QuantityErrors:
     again: bool = False
 
 
-def errors_in(film: FilmFile, landmarks: Landmarks = "model") -> list[QuantityErrors] | Skipped:
+def measure_errors(
+    film: FilmFile, landmarks: Landmarks = "model"
+) -> list[QuantityErrors] | Skipped:
     """Returns the errors of all quantities of a film's stretch."""
     try:
         truth, recording = read_film(film, landmarks)
@@ -116,23 +118,23 @@ def errors_in(film: FilmFile, landmarks: Landmarks = "model") -> list[QuantityEr
             return []
         spec = load_spec(truth.about.stretch)
     except (DamagedFilmError, FormcheckError, SpecError) as error:
-        return skip(film.name, error)
+        return build_skipped(film.name, error)
     plan = plan_for(spec, Side.BOTH if spec.sides == (Side.BOTH,) else Side(truth.about.side))
-    return errors_of(truth, spec, plan, read_all(plan, recording))
+    return compare_readings(truth, spec, plan, read_quantities(plan, recording))
 
 
-def read_all(plan: Plan, recording: Recording) -> list[Instant]:
+def read_quantities(plan: Plan, recording: Recording) -> list[Instant]:
     """Returns what the plan's coach reads of the first tracked person, where anybody is found.
 
     As in ``formcheck.engine.analyse``, a start seen later in the film is used from the beginning.
     """
-    found, coaching = _read_with(plan, recording, None)
+    found, coaching = _read_from(plan, recording, None)
     if coaching.start is not None and coaching.has_begun_without:
-        found, _ = _read_with(plan, recording, coaching)
+        found, _ = _read_from(plan, recording, coaching)
     return found
 
 
-def _read_with(
+def _read_from(
     plan: Plan, recording: Recording, earlier: SideCoach | None
 ) -> tuple[list[Instant], SideCoach]:
     person, tracks = Person((plan,), recording.size, 0.0), Tracks()
@@ -151,7 +153,7 @@ def _read_with(
     return found, coaching
 
 
-def errors_of(
+def compare_readings(
     film: FilmTruth, spec: Spec, plan: Plan, read: Sequence[Instant]
 ) -> list[QuantityErrors]:
     """Returns the errors of a film's readings, by quantity of its stretch."""
@@ -170,14 +172,14 @@ def errors_of(
         rows = np.flatnonzero(wanted & np.isfinite(values[frames]).any(axis=1)).tolist()
         if rows:
             instants = [read[row] for row in rows]
-            made = _errors_of(name, kind, film, spec, plan, instants, values[frames[rows]])
+            made = _compare_quantity(name, kind, film, spec, plan, instants, values[frames[rows]])
             what = (*kind, table.of, table.at)
             found.append(replace(made, again=what in known))
             known.add(what)
     return found
 
 
-def _errors_of(
+def _compare_quantity(
     name: str,
     kind: Kind,
     film: FilmTruth,
@@ -190,10 +192,10 @@ def _errors_of(
     table = spec.quantity[name]
     need = Need(name, *table.target, table.tolerance)
     columns = []
-    for place, definition in enumerate(d for d in plan.definitions if _is_of(d.name, name)):
+    for place, definition in enumerate(d for d in plan.definitions if _belongs_to(d.name, name)):
         true = values[:, place]
-        pictured = [_turned(one.pictured, definition.name, definition.sign) for one in read]
-        judged = [_turned(one.judged, definition.name, definition.sign) for one in read]
+        pictured = [_apply_sign(one.pictured, definition.name, definition.sign) for one in read]
+        judged = [_apply_sign(one.judged, definition.name, definition.sign) for one in read]
         error = np.array([one.value for one in pictured]) - true
         if kind.is_angle:
             error = (error + 180.0) % 360.0 - 180.0
@@ -202,8 +204,8 @@ def _errors_of(
             (
                 error[known],
                 np.array([one.sigma for one in pictured])[known],
-                np.array([_chance(need, one) for one in pictured])[known],
-                np.array([_chance(need, one) for one in judged])[known],
+                np.array([_compute_chance(need, one) for one in pictured])[known],
+                np.array([_compute_chance(need, one) for one in judged])[known],
                 (np.maximum(need.low - true, true - need.high) > need.tolerance)[known],
             )
         )
@@ -214,7 +216,7 @@ def _errors_of(
         stretch=spec.id,
         quantity=name,
         kind=kind,
-        view=view_of(film),
+        view=find_view(film),
         off_deg=abs(film.about.camera.off_deg),
         tolerance=table.tolerance,
         error=error,
@@ -225,16 +227,16 @@ def _errors_of(
     )
 
 
-def _is_of(definition: str, quantity: str) -> bool:
+def _belongs_to(definition: str, quantity: str) -> bool:
     """Returns whether the definition reads that quantity, or one side of it."""
     return definition in {quantity, f"{quantity}.left", f"{quantity}.right"}
 
 
-def _turned(readings: Mapping[str, Reading], name: str, sign: float) -> Reading:
+def _apply_sign(readings: Mapping[str, Reading], name: str, sign: float) -> Reading:
     """Returns a reading in the spec's sign: a falling driver is read with its sign inverted."""
     found = readings.get(name, NOTHING)
     return Reading(sign * found.value, found.sigma, found.seen) if found.seen else NOTHING
 
 
-def _chance(need: Need, reading: Reading) -> float:
+def _compute_chance(need: Need, reading: Reading) -> float:
     return sum(compute_chances(need, reading)) if reading.seen else np.nan

@@ -12,8 +12,8 @@ from benchmarks.sampled.truth import Phase
 from formcheck.core.coach import Repetition
 from formcheck.core.coach.events import Duration
 
-_WAYS = ("out", "far", "back")
-NEAR_S = 0.3
+_PHASES = ("out", "far", "back")
+CLOSE_S = 0.3
 """A start or end this close to the truth is right, as for a hold."""
 
 
@@ -35,7 +35,7 @@ def measure_rep_errors(
     true = [
         (out, far, back)
         for (out, far), (_, back) in pairwise(pairwise(phases))
-        if (out.id, far.id, back.id) == _WAYS
+        if (out.id, far.id, back.id) == _PHASES
     ]
     return tuple(
         RepErrors(
@@ -66,9 +66,9 @@ def describe_rep_errors(errors: Sequence[RepErrors]) -> list[tuple[str, str]]:
 
 
 def _describe_ends(off_s: Sequence[float]) -> str:
-    near = sum(abs(off) <= NEAR_S for off in off_s)
+    near = sum(abs(off) <= CLOSE_S for off in off_s)
     return (
-        f"{median(off_s):+.2f} s off (median); within {NEAR_S} s: {near} of {len(off_s)} "
+        f"{median(off_s):+.2f} s off (median); within {CLOSE_S} s: {near} of {len(off_s)} "
         f"({near / len(off_s):.0%})"
     )
 

@@ -54,10 +54,10 @@ SPEED_MEASURE, SPEED_AROUND_S = "speed", 0.5
 """The measure that is a mean over this long before and after a frame (``reference.measures``)."""
 OFF_BANDS = ((0.0, 10.0), (10.0, 20.0), (20.0, 180.0))
 """Bands of the camera's offset in degrees: above the first bound, up to the second."""
-AROUND = ("front", "three-quarter", "side", "behind")
+ROOM_VIEWS = ("front", "three-quarter", "side", "behind")
 """The views of a camera that is two metres or more away."""
 DESK = "desk"
-VIEWS = (*AROUND, DESK)
+VIEWS = (*ROOM_VIEWS, DESK)
 """All views; a laptop near the person is a view of its own."""
 NOBODY = "(nobody stretches)"
 
@@ -123,25 +123,25 @@ class FilmScore:
 def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -> FilmScore:
     """Returns the score of a film; found is None if it could not be judged at all."""
     repetitions = film.worked is not None and film.worked.stretch.kind == "repetitions"
-    least, most = bounds(film)
+    least, most = find_bounds(film)
     sides = found.sides if found is not None else ()
     by_rep = repetitions if film.worked is not None else spec.rep is not None
     counted = float(sum(side.reps if by_rep else side.held_s for side in sides))
     reported = [fault for side in sides for fault in side.faults]
-    verdicts = [(fault.id, is_true(film, spec, fault)) for fault in reported]
+    verdicts = [(fault.id, is_shown_true(film, spec, fault)) for fault in reported]
     about = film.about
-    severity = shown_severity(film)
+    severity = find_severity(film)
     wanted = about.fault if severity is not None and severity > 1.0 else None
-    outcome = _outcome(film, counted, (least, most), refused(found))
+    outcome = _find_outcome(film, counted, (least, most), is_refused(found))
     false_faults = tuple(sorted({fault for fault, true in verdicts if true is False}))
     holds = [hold for side in sides for hold in side.holds if hold.least_s is not None]
-    excess = counted > most + (0.0 if by_rep else leeway_s(most))
+    excess = counted > most + (0.0 if by_rep else find_leeway_s(most))
     return FilmScore(
         name=name,
         stretch=about.stretch or NOBODY,
         form=_find_form(film, most),
         begins=about.begins,
-        view=view_of(film),
+        view=find_view(film),
         off_deg=abs(about.camera.off_deg),
         cut=film.cut,
         size=f"{about.size[0]}x{about.size[1]}",
@@ -157,7 +157,7 @@ def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -
         severity=severity,
         wanted=wanted,
         told=any(
-            (true or wanted is None) and _tells(film, spec, fault) for fault, true in verdicts
+            (true or wanted is None) and _is_wanted(film, spec, fault) for fault, true in verdicts
         ),
         said=(sum(h.least_s or 0.0 for h in holds), sum(h.most_s or 0.0 for h in holds))
         if holds
@@ -184,12 +184,12 @@ def _is_side_right(film: FilmTruth, spec: Spec, found: Analysis | None) -> bool 
     return found is not None and found.side.value == film.about.side
 
 
-def refused(found: Analysis | None) -> bool:
+def is_refused(found: Analysis | None) -> bool:
     """Returns whether formcheck reported that it can't judge the film."""
     return found is None or bool(found.unfit)
 
 
-def bounds(film: FilmTruth) -> tuple[float, float]:
+def find_bounds(film: FilmTruth) -> tuple[float, float]:
     """Returns the least and most repetitions or seconds that are right, before any leeway."""
     if film.worked is None:
         return 0.0, 0.0
@@ -199,11 +199,11 @@ def bounds(film: FilmTruth) -> tuple[float, float]:
     held = film.worked.tolerated() & film.during(("hold",))
     return (
         float(film.lasting_s[held].sum()),
-        float(film.lasting_s[_tolerable(film, film.worked) & film.working].sum()),
+        float(film.lasting_s[_find_tolerable(film, film.worked) & film.working].sum()),
     )
 
 
-def _tolerable(film: FilmTruth, truth: Truth) -> NDArray[np.bool_]:
+def _find_tolerable(film: FilmTruth, truth: Truth) -> NDArray[np.bool_]:
     """Returns the tolerated frames, plus those too fast only because of frames nearby."""
     found = np.ones(len(film.times_s), dtype=np.bool_)
     near = np.abs(film.times_s[:, None] - film.times_s[None, :]) <= SPEED_AROUND_S
@@ -215,12 +215,12 @@ def _tolerable(film: FilmTruth, truth: Truth) -> NDArray[np.bool_]:
     return found
 
 
-def leeway_s(hold_s: float) -> float:
+def find_leeway_s(hold_s: float) -> float:
     """Returns the permitted error of a hold of that many seconds."""
     return max(HOLD_WITHIN_S, LONG_HOLD_SHARE * hold_s)
 
 
-def _outcome(
+def _find_outcome(
     film: FilmTruth, counted: float, allowed: tuple[float, float], was_refused: bool
 ) -> Outcome:
     if film.worked is None:
@@ -229,29 +229,29 @@ def _outcome(
         return "refused"
     least, most = allowed
     if film.worked.stretch.kind != "repetitions":
-        least, most = least - leeway_s(least), most + leeway_s(most)
+        least, most = least - find_leeway_s(least), most + find_leeway_s(most)
     if least <= counted <= most:
         return "right"
     return "wrong" if counted else "nothing"
 
 
-def view_of(film: FilmTruth) -> str:
+def find_view(film: FilmTruth) -> str:
     """Returns the name of the film's view."""
-    return DESK if film.from_desk else view_word(film.view_deg)
+    return DESK if film.from_desk else name_view(film.view_deg)
 
 
-def view_word(view_deg: float) -> str:
+def name_view(view_deg: float) -> str:
     """Returns the name of the view from that angle about the person."""
     away_deg = abs((view_deg + 180.0) % 360.0 - 180.0)
     for most_deg, word in zip(
-        (FRONT_TO_DEG, THREE_QUARTER_TO_DEG, SIDE_TO_DEG), AROUND, strict=False
+        (FRONT_TO_DEG, THREE_QUARTER_TO_DEG, SIDE_TO_DEG), ROOM_VIEWS, strict=False
     ):
         if away_deg <= most_deg:
             return word
-    return AROUND[-1]
+    return ROOM_VIEWS[-1]
 
 
-def off_word(off_deg: float) -> str:
+def name_band(off_deg: float) -> str:
     """Returns the band of a camera's offset from the requested position, in words."""
     for low, high in OFF_BANDS:
         if off_deg <= high:
@@ -259,17 +259,17 @@ def off_word(off_deg: float) -> str:
     raise ValueError(f"a camera can't stand {off_deg} degrees off")
 
 
-def is_true(film: FilmTruth, spec: Spec, reported: FaultSpan) -> bool | None:
+def is_shown_true(film: FilmTruth, spec: Spec, reported: FaultSpan) -> bool | None:
     """Returns whether the joints show a reported fault; None if joints can't show it."""
     if film.worked is None:
         return False
-    quantity = quantity_of(film.worked.stretch, spec, reported.id)
+    quantity = find_quantity(film.worked.stretch, spec, reported.id)
     if quantity is not None:
         return _is_shown(film, film.worked, quantity, reported)
-    return _in_repetitions(film, film.worked.stretch, spec, reported)
+    return _is_shown_by_repetitions(film, film.worked.stretch, spec, reported)
 
 
-def quantity_of(stretch: Stretch, spec: Spec, fault: str) -> tuple[str, Beyond] | None:
+def find_quantity(stretch: Stretch, spec: Spec, fault: str) -> tuple[str, Beyond] | None:
     """Returns the quantity that a fault of the spec is about, and the end of its target."""
     if fault in stretch.faults:
         return stretch.faults[fault].quantity, stretch.faults[fault].beyond
@@ -279,29 +279,29 @@ def quantity_of(stretch: Stretch, spec: Spec, fault: str) -> tuple[str, Beyond] 
     return None
 
 
-def unmapped(stretch: Stretch, spec: Spec) -> tuple[list[str], list[str]]:
+def find_unmapped(stretch: Stretch, spec: Spec) -> tuple[list[str], list[str]]:
     """Returns the spec's faults that joints can't show, and the reference's that the spec lacks."""
     told = {fault.id for fault in spec.fault}
     unknown = [
         fault.id
         for fault in spec.fault
-        if quantity_of(stretch, spec, fault.id) is None and fault.rep not in _BY_REPETITION
+        if find_quantity(stretch, spec, fault.id) is None and fault.rep not in _BY_REPETITION
     ]
-    return unknown, [name for name in stretch.faults if not _names(stretch, spec, name) & told]
+    return unknown, [name for name in stretch.faults if not _list_ids(stretch, spec, name) & told]
 
 
-def _names(stretch: Stretch, spec: Spec, fault: str) -> set[str]:
+def _list_ids(stretch: Stretch, spec: Spec, fault: str) -> set[str]:
     """Returns the ids that the spec may use for a fault of the reference."""
     wanted = stretch.faults[fault].quantity, stretch.faults[fault].beyond
     same = {one.id for one in spec.fault if (one.quantity, one.beyond) == wanted}
     return {fault} | same
 
 
-def _tells(film: FilmTruth, spec: Spec, reported: str) -> bool:
+def _is_wanted(film: FilmTruth, spec: Spec, reported: str) -> bool:
     """Returns whether a reported fault id stands for the film's fault."""
     if film.worked is None or film.about.fault is None:
         return False
-    return reported in _names(film.worked.stretch, spec, film.about.fault)
+    return reported in _list_ids(film.worked.stretch, spec, film.about.fault)
 
 
 def _is_shown(
@@ -309,19 +309,19 @@ def _is_shown(
 ) -> bool | None:
     """Returns whether the quantity is out of tolerance around a span; None without a value."""
     name, beyond = quantity
-    around = film.wanted(truth.stretch.quantities[name].at) & _around(film, span)
+    around = film.wanted(truth.stretch.quantities[name].at) & _select_around(film, span)
     severity = truth.severity(name, beyond)[around]
     if len(severity) and np.isnan(severity).all():
         return None
     return bool((severity > 1.0).any())
 
 
-def _around(film: FilmTruth, span: FaultSpan) -> NDArray[np.bool_]:
+def _select_around(film: FilmTruth, span: FaultSpan) -> NDArray[np.bool_]:
     since, until = span.start_s - FAULT_WITHIN_S, span.end_s + FAULT_WITHIN_S
     return (film.times_s >= since) & (film.times_s <= until)
 
 
-def _in_repetitions(
+def _is_shown_by_repetitions(
     film: FilmTruth, stretch: Stretch, spec: Spec, reported: FaultSpan
 ) -> bool | None:
     kind = next((fault.rep for fault in spec.fault if fault.id == reported.id), None)
@@ -343,7 +343,7 @@ def _is_near(one: Rep | Excursion, reported: FaultSpan) -> bool:
     )
 
 
-def shown_severity(film: FilmTruth) -> float | None:
+def find_severity(film: FilmTruth) -> float | None:
     """Returns the severity that the film's fault reaches for ``LEAST_FAULT_S`` in total.
 
     None without a fault, or if its quantity is required, with a value, for less than that.
@@ -386,7 +386,7 @@ class Totals:
     rep_errors: tuple[RepErrors, ...]
 
 
-def totals(scores: Sequence[FilmScore]) -> Totals:
+def sum_scores(scores: Sequence[FilmScore]) -> Totals:
     """Returns the sums over these films."""
     holds = [one for one in scores if one.is_hold]
     outcomes = [one.outcome for one in scores]

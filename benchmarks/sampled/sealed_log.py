@@ -17,7 +17,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def log_look(
+def log_evaluation(
     benchmark: str,
     commit: str,
     seeds: Sequence[int],
@@ -50,18 +50,18 @@ def check_log(path: Path = LOG) -> None:
         raise FormcheckError(f"The log of sealed looks {path} has other columns.")
 
 
-def commit_of(root: Path = ROOT, log: Path = LOG) -> str:
+def find_commit(root: Path = ROOT, log: Path = LOG) -> str:
     """Returns the commit of the checkout, with -dirty if tracked files other than the log differ.
 
     Raises FormcheckError if it is unknown, because the log must state which code was evaluated.
     """
-    head = _git(root, "rev-parse", "HEAD")
+    head = _run_git(root, "rev-parse", "HEAD")
     spared = [f":(exclude){log.relative_to(root)}"] if log.is_relative_to(root) else []
-    others = _git(root, "status", "--porcelain", "--untracked-files=no", "--", ".", *spared)
+    others = _run_git(root, "status", "--porcelain", "--untracked-files=no", "--", ".", *spared)
     return f"{head}-dirty" if others else head
 
 
-def _git(root: Path, *words: str) -> str:
+def _run_git(root: Path, *words: str) -> str:
     try:
         done = subprocess.run(
             ["git", *words],  # noqa: S607 - whichever git is installed

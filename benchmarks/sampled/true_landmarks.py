@@ -65,11 +65,11 @@ def fit_lens(camera_m: Floats, pixels: Floats) -> Lens:
     return lens
 
 
-def landmarks_of(joints_m: Floats) -> Floats:
+def place_landmarks(joints_m: Floats) -> Floats:
     """Returns landmarks (n, 33, 3) in the frame of the joints (n, 21, 3)."""
     joint = {name: joints_m[:, number] for number, name in enumerate(JOINTS)}
     eyes = joint["left_eye"] - joint["right_eye"]
-    ahead = _unit(joint["nose"] - (joint["left_ear"] + joint["right_ear"]) / 2)
+    ahead = _normalise(joint["nose"] - (joint["left_ear"] + joint["right_ear"]) / 2)
     drop = joint["nose"] - (joint["left_eye"] + joint["right_eye"]) / 2
     below = drop - np.einsum("ij,ij->i", drop, ahead)[:, None] * ahead
     mouth = joint["nose"] + MOUTH_BELOW * below
@@ -85,7 +85,7 @@ def landmarks_of(joints_m: Floats) -> Floats:
     return np.stack([places[landmark.name.lower()] for landmark in Landmark], axis=1)
 
 
-def true_recording(
+def make_recording(
     times_s: Floats, camera_m: Floats, pixels: Floats, size: ImageSize, source_name: str = ""
 ) -> Recording:
     """Returns the recording of a person whose joints are known, every landmark visible.
@@ -96,12 +96,12 @@ def true_recording(
     ValueError if joints and pixels do not fit.
     """
     lens = fit_lens(camera_m, pixels)
-    places = landmarks_of(camera_m)
+    places = place_landmarks(camera_m)
     image_px = lens.project(places)
     hips = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
     world_m = places - places[:, hips].mean(axis=1, keepdims=True)
     seen = np.asarray(np.isfinite(image_px).all(axis=(1, 2)))
-    seen &= inside(pixels, size)[:, _BODY].any(axis=1)
+    seen &= is_inside(pixels, size)[:, _BODY].any(axis=1)
     frames = tuple(
         DetectedFrame(
             number,
@@ -115,7 +115,7 @@ def true_recording(
     return Recording(size, source_name, frames)
 
 
-def with_true_places(
+def replace_positions(
     found: Recording, true: Recording, part: Literal["image", "world"]
 ) -> Recording:
     """Returns the recording with the true positions in the image or in the world.
@@ -156,7 +156,7 @@ def fit_camera(camera_m: Floats, joints_m: Floats) -> tuple[Floats, Floats]:
     return world.mean(axis=0) - seen.mean(axis=0) @ rotation.T, rotation
 
 
-def turned(camera_m: Floats, joints_m: Floats, angle_deg: float) -> Floats:
+def rotate_person(camera_m: Floats, joints_m: Floats, angle_deg: float) -> Floats:
     """Returns joints (n, 21, 3) in the camera's frame after the person has turned on the spot.
 
     angle_deg is counterclockwise as seen from above; for the camera that equals moving round the
@@ -170,13 +170,13 @@ def turned(camera_m: Floats, joints_m: Floats, angle_deg: float) -> Floats:
     return found
 
 
-def inside(pixels: Floats, size: ImageSize) -> NDArray[np.bool_]:
+def is_inside(pixels: Floats, size: ImageSize) -> NDArray[np.bool_]:
     """Returns (n, joints) whether pixels (n, joints, 2) lie in the image."""
     x, y = pixels[..., 0], pixels[..., 1]
     within: NDArray[np.bool_] = (x >= 0) & (x < size.width_px) & (y >= 0) & (y < size.height_px)
     return within
 
 
-def _unit(vectors: Floats) -> Floats:
+def _normalise(vectors: Floats) -> Floats:
     directions: Floats = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     return directions

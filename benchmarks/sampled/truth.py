@@ -20,10 +20,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from benchmarks.sampled.true_landmarks import (
     fit_camera,
     fit_lens,
-    inside,
-    true_recording,
-    turned,
-    with_true_places,
+    is_inside,
+    make_recording,
+    replace_positions,
+    rotate_person,
 )
 from formcheck.core.body import ImageSize
 from formcheck.files.errors import FormcheckError
@@ -67,7 +67,7 @@ class Skipped:
     reason: str
 
 
-def skip(name: str, error: Exception) -> Skipped:
+def build_skipped(name: str, error: Exception) -> Skipped:
     """Returns the skipped film with a reason made from the error."""
     if isinstance(error, DamagedFilmError):
         return Skipped(name, str(error))
@@ -214,7 +214,7 @@ class FilmTruth:
     def cut(self) -> str:
         """The part of the body outside the image for more than half of the working frames."""
         frames = self.working if self.working.any() else np.ones(len(self.times_s), dtype=np.bool_)
-        out = (~inside(self.pixels[frames], self.about.image_size)).mean(axis=0) > 0.5
+        out = (~is_inside(self.pixels[frames], self.about.image_size)).mean(axis=0) > 0.5
         cut = {name.split("_", 1)[-1] for name, gone in zip(JOINTS, out, strict=True) if gone}
         if "hip" in cut:
             return "hips out"
@@ -253,7 +253,7 @@ def describe_seeds(seeds: Sequence[int]) -> str:
     return f"seeds {', '.join(map(str, seeds))}; part: {', '.join(parts)}"
 
 
-def film_folders(folder: Path) -> dict[int, Path]:
+def find_folders(folder: Path) -> dict[int, Path]:
     """Returns the film folders by seed. Raises FormcheckError if there are none."""
     if not folder.is_dir():
         raise FormcheckError(f"There is no folder {folder}: check the name.")
@@ -267,7 +267,7 @@ def film_folders(folder: Path) -> dict[int, Path]:
     return found
 
 
-def films_in(folder: Path, seed: int) -> list[FilmFile]:
+def list_films(folder: Path, seed: int) -> list[FilmFile]:
     """Returns the films of a seed by number, including those that lack one of their two files."""
     numbers = {
         path.name.removesuffix(ending)
@@ -283,42 +283,42 @@ def read_film(file: FilmFile, landmarks: Landmarks = "model") -> tuple[FilmTruth
     if truth.about.seed != file.seed:
         raise DamagedFilmError(f"its truth is of seed {truth.about.seed}")
     if landmarks == "true":
-        return truth, _true_recording(truth, file)
+        return truth, _make_recording(truth, file)
     if landmarks == "true-placed":
-        return truth, _placed_recording(truth, file)
+        return truth, _make_placed_recording(truth, file)
     if not file.recording.is_file():
         raise DamagedFilmError("its recording is missing")
     try:
         recording = Recording.load(file.recording)
     except FormcheckError as error:
         raise DamagedFilmError("its recording is damaged or of another format") from error
-    if not _of_one_film(truth, recording):
+    if not _is_same_film(truth, recording):
         raise DamagedFilmError("recording and truth are not of one film")
     if landmarks != "model":
         part: Literal["image", "world"] = "image" if landmarks == "true-image" else "world"
-        recording = with_true_places(recording, _true_recording(truth, file), part)
+        recording = replace_positions(recording, _make_recording(truth, file), part)
     return truth, recording
 
 
-def _true_recording(truth: FilmTruth, file: FilmFile) -> Recording:
+def _make_recording(truth: FilmTruth, file: FilmFile) -> Recording:
     size = truth.about.image_size
     try:
-        return true_recording(truth.times_s, truth.camera_m, truth.pixels, size, file.number)
+        return make_recording(truth.times_s, truth.camera_m, truth.pixels, size, file.number)
     except ValueError as error:
         raise DamagedFilmError(str(error)) from error
 
 
-def _placed_recording(truth: FilmTruth, file: FilmFile) -> Recording:
+def _make_placed_recording(truth: FilmTruth, file: FilmFile) -> Recording:
     off_deg, size = truth.about.camera.off_deg, truth.about.image_size
-    camera_m = turned(truth.camera_m, truth.joints_m, off_deg)
+    camera_m = rotate_person(truth.camera_m, truth.joints_m, off_deg)
     try:
         pixels = fit_lens(truth.camera_m, truth.pixels).project(camera_m)
-        return true_recording(truth.times_s, camera_m, pixels, size, file.number)
+        return make_recording(truth.times_s, camera_m, pixels, size, file.number)
     except ValueError as error:
         raise DamagedFilmError(str(error)) from error
 
 
-def _of_one_film(truth: FilmTruth, recording: Recording) -> bool:
+def _is_same_film(truth: FilmTruth, recording: Recording) -> bool:
     if recording.size != truth.about.image_size or not recording.frames:
         return False
     apart_s = (recording.t_s[0] - truth.times_s[0], recording.t_s[-1] - truth.times_s[-1])
@@ -337,7 +337,7 @@ def read_truth(path: Path) -> FilmTruth:
                     f"its truth has format {raw.get('format')}, this reads format {FORMAT}"
                 )
             about = About.model_validate(raw)
-            times_s = _of_shape(stored["times_s"], (None,))
+            times_s = _check_shape(stored["times_s"], (None,))
             count = len(times_s)
             if count < 2 or not np.all(np.diff(times_s) > 0):
                 raise ValueError("times do not rise")
@@ -345,10 +345,10 @@ def read_truth(path: Path) -> FilmTruth:
             return FilmTruth(
                 about,
                 times_s,
-                _of_shape(stored["joints"], (count, len(JOINTS), 3))[:, order],
-                _of_shape(stored["camera_m"], (count, len(JOINTS), 3))[:, order],
-                _of_shape(stored["pixels"], (count, len(JOINTS), 2))[:, order],
-                _truth_of(about, stored, count),
+                _check_shape(stored["joints"], (count, len(JOINTS), 3))[:, order],
+                _check_shape(stored["camera_m"], (count, len(JOINTS), 3))[:, order],
+                _check_shape(stored["pixels"], (count, len(JOINTS), 2))[:, order],
+                _build_truth(about, stored, count),
             )
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors()[0]["loc"])
@@ -360,7 +360,7 @@ def read_truth(path: Path) -> FilmTruth:
         raise DamagedFilmError("its truth is damaged") from error
 
 
-def _truth_of(about: About, stored: Mapping[str, np.ndarray], count: int) -> Truth | None:
+def _build_truth(about: About, stored: Mapping[str, np.ndarray], count: int) -> Truth | None:
     """Returns the stored values with the targets and tolerances of the current reference."""
     if about.stretch is None:
         return None
@@ -374,11 +374,11 @@ def _truth_of(about: About, stored: Mapping[str, np.ndarray], count: int) -> Tru
         if f"value/{name}" not in stored:
             raise DamagedFilmError(f"the reference has changed: its truth lacks {name!r}")
         shape = (count, 2 if quantity.of == "each" else 1)
-        values[name] = _of_shape(stored[f"value/{name}"], shape)
+        values[name] = _check_shape(stored[f"value/{name}"], shape)
     return Truth(stretch, values)
 
 
-def _of_shape(array: np.ndarray, shape: tuple[int | None, ...]) -> Floats:
+def _check_shape(array: np.ndarray, shape: tuple[int | None, ...]) -> Floats:
     fits = array.ndim == len(shape) and all(
         wanted in {None, got} for wanted, got in zip(shape, array.shape, strict=True)
     )

@@ -17,8 +17,8 @@ import typer
 from rich.console import Console
 
 from benchmarks.parallel import map_jobs
-from benchmarks.report import Report, table, write_text
-from benchmarks.sitting.simulated_desk import DOINGS_AN_HOUR, Desk, Doing, draw_day
+from benchmarks.report import Report, make_table, write_text
+from benchmarks.sitting.simulated_desk import ACTIVITIES_AN_HOUR, Activity, Desk, draw_day
 from formcheck.core.posture.calibration import CALIBRATION_S, calibrate
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_values import (
@@ -36,7 +36,7 @@ from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sitter_seat import SeatState, advance_seat, find_sitter
 from synth.sitting.seated import SeatedStill, compare_stills, read_seated
 
-LOOK_S = 1.0
+STEP_S = 1.0
 DUE_S = 120.0
 """A slouch that lasts this long should bring a reminder before it ends."""
 LATE_S = 15.0
@@ -62,11 +62,11 @@ class Day:
     refused: int = 0
 
 
-def live_day(sitter: tuple[int, Sequence[SeatedStill]], hours: float) -> Day:
+def simulate_day(sitter: tuple[int, Sequence[SeatedStill]], hours: float) -> Day:
     """Simulates one day of a sitter, given as their number and stills."""
     number, stills = sitter
     random = Random(number)  # noqa: S311 - reproducible, no secret
-    return _Watch(random, stills, hours).run()
+    return _DaySimulation(random, stills, hours).run()
 
 
 def read_sitters(folder: Path, most: int) -> list[tuple[int, Sequence[SeatedStill]]]:
@@ -84,7 +84,7 @@ def read_sitters(folder: Path, most: int) -> list[tuple[int, Sequence[SeatedStil
 CHANGES: Final = (("chair", 3.0), ("camera", 0.125), ("clothes", 0.25), ("light", 0.5))
 """Changes at the desk, and how often per hour. Chosen for formcheck: the camera once a day."""
 CALLS_AN_HOUR = 0.3
-MENDED_S = 60.0
+CORRECTED_S = 60.0
 """After this long of "I can't see your head" the person corrects the camera."""
 
 
@@ -94,7 +94,7 @@ def is_due(start_s: float, end_s: float, nudges_s: Iterable[float]) -> bool:
     return end_s - max(start_s, before_s + Rules().nudge_gap_s) >= DUE_S
 
 
-class _Watch:
+class _DaySimulation:
     """Runs formcheck's monitoring over one simulated day."""
 
     def __init__(self, random: Random, stills: Sequence[SeatedStill], hours: float) -> None:
@@ -119,19 +119,19 @@ class _Watch:
             t_s = doing.start_s
             while t_s < end_s:
                 self._look(doing, t_s)
-                t_s += LOOK_S
+                t_s += STEP_S
             if doing.why is not None and end_s - doing.start_s >= DUE_S:
                 self._score(doing, end_s)
         self._score_nudges(ends_s)
         return self._day
 
-    def _begin(self, doing: Doing) -> None:
+    def _begin(self, doing: Activity) -> None:
         for what, an_hour in CHANGES:
-            if self._random.random() < an_hour / DOINGS_AN_HOUR:
+            if self._random.random() < an_hour / ACTIVITIES_AN_HOUR:
                 self._change(what)
         if doing.still is None:
             self._desk.roll_chair(0.05)
-        if self._random.random() < CALLS_AN_HOUR / DOINGS_AN_HOUR:
+        if self._random.random() < CALLS_AN_HOUR / ACTIVITIES_AN_HOUR:
             self._call_until_s = doing.start_s + self._random.uniform(600.0, 1800.0)
         self._around = Surroundings(call=doing.start_s < self._call_until_s)
 
@@ -146,7 +146,7 @@ class _Watch:
             case _:
                 self._desk.dim()
 
-    def _look(self, doing: Doing, t_s: float) -> None:
+    def _look(self, doing: Activity, t_s: float) -> None:
         size = self._desk.size
         found = find_sitter(self._desk.see(doing), self._seat, size)
         self._seat = advance_seat(self._seat, found, t_s)
@@ -155,8 +155,8 @@ class _Watch:
         self._progress, events = advance_sit(self._rules, self._progress, look, self._around)
         posture = self._progress.posture
         unseen = posture is not None and posture.unclear is Unjudgeable.HEAD
-        self._unseen_s = self._unseen_s + LOOK_S if unseen else 0.0
-        if self._unseen_s >= MENDED_S:
+        self._unseen_s = self._unseen_s + STEP_S if unseen else 0.0
+        if self._unseen_s >= CORRECTED_S:
             self._desk.put_back()
         for event in events:
             if isinstance(event, Nudged):
@@ -167,7 +167,7 @@ class _Watch:
                 self._day.asked += 1
                 self._wants_s = t_s + 60.0
 
-    def _calibrate(self, doing: Doing, look: Look) -> None:
+    def _calibrate(self, doing: Activity, look: Look) -> None:
         """Records a baseline if one is due and the person sits upright."""
         if self._wants_s is None or look.t_s < self._wants_s or look.features is None:
             return
@@ -175,7 +175,7 @@ class _Watch:
             self._taking = None
             return
         taking = self._taking = [*(self._taking or ()), look.features]
-        if len(taking) <= CALIBRATION_S / LOOK_S:
+        if len(taking) <= CALIBRATION_S / STEP_S:
             return
         self._taking, found = None, calibrate(taking)
         if isinstance(found, CalibrationRefusal):
@@ -187,7 +187,7 @@ class _Watch:
     def _use(self, calibration: UprightBaseline) -> None:
         self._progress = recalibrate(self._progress, calibration)
 
-    def _score(self, doing: Doing, end_s: float) -> None:
+    def _score(self, doing: Activity, end_s: float) -> None:
         """Counts a long slouch as due and, if it brought a reminder, as recognised."""
         nudges = [why for t_s, why in self._nudged_s if doing.start_s <= t_s <= end_s]
         held = any(doing.start_s <= t_s <= end_s for t_s in self._held_s)
@@ -214,10 +214,10 @@ HEADS = (
 )  # fmt: skip
 
 
-def markdown(days: list[Day], source: str) -> str:
+def make_page(days: list[Day], source: str) -> str:
     """Returns the report."""
     by_view = {view: [d for d in days if d.view is view] for view in View}
-    rows = [_row(view.value, some) for view, some in by_view.items() if some]
+    rows = [_format_row(view.value, some) for view, some in by_view.items() if some]
     wrong: Counter[str] = sum((d.wrong for d in days), Counter())
     due: Counter[str] = sum((d.due for d in days), Counter())
     told: Counter[str] = sum((d.told for d in days), Counter())
@@ -237,15 +237,15 @@ A reminder is **wrong** if nobody slouched in the {LATE_S:.0f} seconds before it
 reminder is held back by a call, or by another reminder a moment ago, is not counted. The goal is
 at most 1 wrong in 8 hours and 0.95 recognised.
 
-{table(HEADS, rows)}
+{make_table(HEADS, rows)}
 
 Wrong reminders came during: {during}.
 
-{table(("slouch", "of two minutes", "recognised"), kinds)}
+{make_table(("slouch", "of two minutes", "recognised"), kinds)}
 """
 
 
-def _row(name: str, days: list[Day]) -> list[str]:
+def _format_row(name: str, days: list[Day]) -> list[str]:
     hours = sum(d.hours for d in days)
     wrong, due = sum(d.wrong.total() for d in days), sum(d.due.total() for d in days)
     told = sum(d.told.total() for d in days)
@@ -273,9 +273,9 @@ def main(
     sitters = read_sitters(folder, people)
     if not sitters:
         raise typer.BadParameter("No stills of sitters are there.")
-    live = partial(live_day, hours=hours)
+    live = partial(simulate_day, hours=hours)
     days = list(map_jobs(live, sitters, workers, "Living", Console(stderr=True)))
-    text = markdown(days, folder.name)
+    text = make_page(days, folder.name)
     print(text)
     if report is not None:
         write_text(report, text)

@@ -51,14 +51,14 @@ class SittingScore:
     nudges_false: int
 
 
-def accuracy(counts: Counter[tuple[PostureState, PostureState]]) -> float:
+def find_accuracy(counts: Counter[tuple[PostureState, PostureState]]) -> float:
     """Returns the share of time whose state was reported correctly; NaN without any."""
     total = sum(counts.values())
     right = sum(n for (true, said), n in counts.items() if true is said)
     return right / total if total else float("nan")
 
 
-def state_at(segments: Sequence[Segment], t_s: float) -> PostureState:
+def find_state(segments: Sequence[Segment], t_s: float) -> PostureState:
     """Returns the state reported for that time; unsure if there is none."""
     return next((s.state for s in segments if s.start_s <= t_s < s.end_s), PostureState.UNSURE)
 
@@ -77,15 +77,15 @@ def score_clip(
     for tenth in range(floor(10 * truth.duration_s)):
         t_s = tenth / 10 + 0.05
         span = truth.at(t_s)
-        said = state_at(segments, t_s)
+        said = find_state(segments, t_s)
         tenths[span.state, said] += 1
-        if not _just_changed(truth, t_s):
+        if not _has_just_changed(truth, t_s):
             fixed[span.state, said] += 1
         if said is PostureState.SLOUCHED and span.state is not PostureState.SLOUCHED:
             false[span.episode] += 1
-    slouches = tuple(_slouch(one, segments, live) for one in truth.slouches())
+    slouches = tuple(_score_slouch(one, segments, live) for one in truth.slouches())
     due = sum(one.end_s - one.start_s >= ONSET_S + SETTLES_S for one in truth.slouches())
-    wrong = sum(not _earned(truth, t_s) for t_s in nudges_s)
+    wrong = sum(not _is_nudge_due(truth, t_s) for t_s in nudges_s)
     return SittingScore(
         truth.clip,
         truth.view,
@@ -100,7 +100,7 @@ def score_clip(
     )
 
 
-def _just_changed(truth: SittingTruth, t_s: float) -> bool:
+def _has_just_changed(truth: SittingTruth, t_s: float) -> bool:
     """Returns whether the true state changed less than SETTLES_S ago or changes within 0.5 s."""
     for before, after in zip(truth.spans, truth.spans[1:], strict=False):
         if before.state is not after.state and -0.5 < t_s - after.start_s < SETTLES_S:
@@ -108,7 +108,7 @@ def _just_changed(truth: SittingTruth, t_s: float) -> bool:
     return False
 
 
-def _slouch(
+def _score_slouch(
     span: TrueSpan, segments: Sequence[Segment], live: Sequence[tuple[float, PostureState]]
 ) -> SlouchScore:
     """Scores a slouch by the reasons that were reported for most of its time."""
@@ -130,7 +130,7 @@ def _slouch(
     return SlouchScore(span.why[0], span.end_s - span.start_s, said, right, delay_s)
 
 
-def _earned(truth: SittingTruth, t_s: float) -> bool:
+def _is_nudge_due(truth: SittingTruth, t_s: float) -> bool:
     """Returns whether the person had slouched for ONSET_S, for any reason, before the reminder."""
     began_s: float | None = None
     for span in truth.spans:

@@ -17,10 +17,10 @@ from formcheck.core.posture.posture_values import SlouchReason, View
 from formcheck.vision.pose.scale import TORSO_M, measure_torso_px
 from synth.sitting.seated import SeatedStill
 
-FAST = {View.FRONT: 0.007, View.SIDE: 0.017}
+JITTER = {View.FRONT: 0.007, View.SIDE: 0.017}
 """Landmark jitter from frame to frame, in shoulder widths. Measured on 38 films of ``synth sample
 --sitting-films`` of seed 6."""
-DEPTH = 2.0
+DEPTH_RATIO = 2.0
 """The jitter of the model's depth, in multiples of its image positions'. Chosen for formcheck."""
 SHOULDERS_M = 0.34
 _FACE, _EARS, _BODY = [0, 1, 2, 3, 4, 5, 6, 9, 10], [7, 8], list(range(11, 33))
@@ -45,12 +45,12 @@ SHORT_SHARE = 0.3
 SHORT_S, LONG_S = (15.0, 50.0), (130.0, 480.0)
 """Ranges of the duration of short and of long slouches."""
 SLOUCHES_AN_HOUR, LEAVES_AN_HOUR, VISITS_AN_HOUR = 2.5, 0.7, 0.4
-DOINGS_AN_HOUR = 40.0
+ACTIVITIES_AN_HOUR = 40.0
 VISITOR_ASIDE_M, VISITOR_SMALLER = 0.6, 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Doing:
+class Activity:
     """An activity from start_s on, shown by a still; None if the person is away.
 
     why is the reason of a slouch, None if it is not one.
@@ -63,7 +63,7 @@ class Doing:
     is_visited: bool = False
 
 
-def draw_day(random: Random, stills: Sequence[SeatedStill], hours: float) -> list[Doing]:
+def draw_day(random: Random, stills: Sequence[SeatedStill], hours: float) -> list[Activity]:
     """Draws the day's activities in order; it begins with a minute of sitting upright.
 
     Stills in which a single frame finds nobody are left out: formcheck follows and searches for a
@@ -73,36 +73,36 @@ def draw_day(random: Random, stills: Sequence[SeatedStill], hours: float) -> lis
     upright = [one for one in stills if one.is_upright]
     work = [one for one in stills if not one.is_upright and not one.why]
     slouches = [one for one in stills if one.is_plain]
-    found = [Doing("upright", 0.0, random.choice(upright))]
+    found = [Activity("upright", 0.0, random.choice(upright))]
     t_s, end_s = 60.0, 3600.0 * hours
     while t_s < end_s:
-        doing, lasts_s = _draw_doing(random, t_s, upright, work, slouches)
+        doing, lasts_s = _draw_activity(random, t_s, upright, work, slouches)
         found.append(doing)
         t_s += lasts_s
     return found
 
 
-def _draw_doing(
+def _draw_activity(
     random: Random,
     t_s: float,
     upright: Sequence[SeatedStill],
     work: Sequence[SeatedStill],
     slouches: Sequence[SeatedStill],
-) -> tuple[Doing, float]:
-    chance = random.random() * DOINGS_AN_HOUR
+) -> tuple[Activity, float]:
+    chance = random.random() * ACTIVITIES_AN_HOUR
     if chance < LEAVES_AN_HOUR:
-        return Doing("away", t_s), random.uniform(90.0, 900.0)
+        return Activity("away", t_s), random.uniform(90.0, 900.0)
     chance -= LEAVES_AN_HOUR
     if chance < VISITS_AN_HOUR:
-        visited = Doing("visited", t_s, random.choice(upright), is_visited=True)
+        visited = Activity("visited", t_s, random.choice(upright), is_visited=True)
         return visited, random.uniform(20.0, 120.0)
     if chance < VISITS_AN_HOUR + SLOUCHES_AN_HOUR and slouches:
         still = random.choice(slouches)
         length = SHORT_S if random.random() < SHORT_SHARE else LONG_S
-        return Doing(still.why, t_s, still, SlouchReason(still.why)), random.uniform(*length)
+        return Activity(still.why, t_s, still, SlouchReason(still.why)), random.uniform(*length)
     still = random.choice(upright if random.random() < UPRIGHT_SHARE or not work else work)
     name = still.posture.partition("-")[0] if still.is_upright else still.posture
-    return Doing(name, t_s, still), random.uniform(*LASTS_S[name])
+    return Activity(name, t_s, still), random.uniform(*LASTS_S[name])
 
 
 class Desk:
@@ -139,7 +139,7 @@ class Desk:
         """Turns the camera back so that it shows the head."""
         self._shift_px = self._shift_px * 0.2
 
-    def see(self, doing: Doing) -> tuple[Detection, ...]:
+    def see(self, doing: Activity) -> tuple[Detection, ...]:
         """Returns the people detected in the next frame."""
         if doing.still is None or doing.still.found is None:
             return ()
@@ -149,7 +149,7 @@ class Desk:
     def _waver(self, found: Detection) -> Detection:
         """Returns the person at the chair's current position, with the jitter of one frame."""
         px_per_m = measure_torso_px(found) / TORSO_M
-        normal, wavers_m = self._noise.normal, FAST[self._view] * self._dim * SHOULDERS_M
+        normal, wavers_m = self._noise.normal, JITTER[self._view] * self._dim * SHOULDERS_M
         off_m = np.zeros((33, 2))
         off_m[_FACE] = normal(0.0, wavers_m, 2)
         off_m[_EARS] = normal(0.0, wavers_m, (2, 2))
@@ -158,7 +158,7 @@ class Desk:
         centre_px = self._picture_px / 2.0
         image_px = centre_px + (found.image_px - centre_px) * self._nearer
         image_px += self._shift_px + (self._seat_m + off_m) * px_per_m
-        depth_m = normal(0.0, DEPTH * FAST[self._view] * SHOULDERS_M, (33, 1))
+        depth_m = normal(0.0, DEPTH_RATIO * JITTER[self._view] * SHOULDERS_M, (33, 1))
         world_m = found.world_m + np.column_stack([off_m, depth_m])
         return replace(found, image_px=image_px, world_m=world_m)
 

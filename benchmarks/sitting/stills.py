@@ -15,12 +15,12 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from benchmarks.report import table
+from benchmarks.report import make_table
 from formcheck.core.posture.posture_values import PostureState, Sensitivity, View
 from formcheck.engine.sit_video import state_of
 from synth.sitting.seated import SeatedStill, read_seated
 
-TURNS = 40
+ITERATIONS = 40
 Floats = NDArray[np.float64]
 
 
@@ -40,7 +40,7 @@ def fit_odds(features: Floats, slouched: NDArray[np.bool_]) -> tuple[float, Floa
     columns = np.column_stack([np.ones(len(features)), (features - mean) / spread])
     weight = np.where(slouched, (~slouched).sum() / slouched.sum(), 1.0)
     found = np.zeros(columns.shape[1])
-    for _ in range(TURNS):
+    for _ in range(ITERATIONS):
         p = 1.0 / (1.0 + np.exp(-columns @ found))
         slope = columns.T @ (weight * (slouched - p))
         bend = (columns * (weight * p * (1.0 - p))[:, None]).T @ columns
@@ -49,7 +49,7 @@ def fit_odds(features: Floats, slouched: NDArray[np.bool_]) -> tuple[float, Floa
     return float(found[0] - slopes @ mean), slopes
 
 
-def features_of(still: SeatedStill) -> tuple[float, ...] | None:
+def pick_features(still: SeatedStill) -> tuple[float, ...] | None:
     """Returns the inputs of a view's odds; None if one is not seen or the case is not clear.
 
     The clear slouches are, from the front, those that lower the head over the shoulders, and from
@@ -74,11 +74,11 @@ MOST_DEG = 80.0
 """A neck that leans farther is a skeleton found where nobody is."""
 
 
-def report(stills: Sequence[SeatedStill]) -> str:
+def make_page(stills: Sequence[SeatedStill]) -> str:
     """Returns the fit and the score of every view, as Markdown."""
     lines = []
     for view in View:
-        pairs = [(features_of(s), find_truth(s)) for s in stills if s.view is view]
+        pairs = [(pick_features(s), find_truth(s)) for s in stills if s.view is view]
         here = [
             (found, truth is PostureState.SLOUCHED) for found, truth in pairs if found is not None
         ]
@@ -89,8 +89,8 @@ def report(stills: Sequence[SeatedStill]) -> str:
         lines.append(
             f"{view.value}: slopes {told}; evens at {-constant / slopes[0]:.3f} of the first"
         )
-    rows = [_row(view.value, [s for s in stills if s.view is view]) for view in View]
-    return "\n".join((*lines, "", table(HEADS, rows)))
+    rows = [_format_row(view.value, [s for s in stills if s.view is view]) for view in View]
+    return "\n".join((*lines, "", make_table(HEADS, rows)))
 
 
 HEADS = (
@@ -99,7 +99,7 @@ HEADS = (
 )  # fmt: skip
 
 
-def _row(name: str, stills: Sequence[SeatedStill]) -> list[str]:
+def _format_row(name: str, stills: Sequence[SeatedStill]) -> list[str]:
     said: Counter[tuple[PostureState, PostureState]] = Counter(
         (find_truth(s), state_of(s.features, None, Sensitivity.NORMAL)[0]) for s in stills
     )
@@ -130,7 +130,7 @@ def main(folder: Annotated[Path, typer.Argument(help="A folder of stills of sitt
     stills = [still for file in read_seated(folder) for still in file]
     if not stills:
         raise typer.BadParameter(f"{folder} has no stills of sitters.")
-    print(report(stills))
+    print(make_page(stills))
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def read_sitting_truth(path: Path) -> SittingTruth:
     return SittingTruth(path.stem, str(raw["view"]), spans[-1].end_s, spans)
 
 
-def sitting_clips_in(folder: Path) -> Iterator[tuple[Path, SittingTruth]]:
+def list_sitting_clips(folder: Path) -> Iterator[tuple[Path, SittingTruth]]:
     """Yields every sitting clip in the folder by name, with its truth."""
     for path in sorted(folder.glob("[!.]*.mp4")):
         beside = path.with_suffix(".json")

@@ -16,7 +16,7 @@ MAX_SIDE_PX = 640
 """Frames are scaled down to the size that ``check`` gives the model."""
 
 
-def bare_loop(path: Path, model: Path) -> int:
+def run_bare_loop(path: Path, model: Path) -> int:
     """Runs the model in VIDEO mode for one person on each frame; returns the number of frames.
 
     Decoding uses all cores, as it does in ``check``.
@@ -59,4 +59,4 @@ def write_film(clip: Path, least_s: float, film: Path) -> None:
 
 
 if __name__ == "__main__":
-    print(bare_loop(Path(sys.argv[1]), Path(sys.argv[2])))
+    print(run_bare_loop(Path(sys.argv[1]), Path(sys.argv[2])))

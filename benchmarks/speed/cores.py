@@ -8,8 +8,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-from benchmarks.report import table
-from benchmarks.speed.measure import run_whole
+from benchmarks.report import make_table
+from benchmarks.speed.measure import run_command
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.parallel import (
@@ -46,7 +46,7 @@ class Costs:
 
 
 @dataclass(frozen=True, slots=True)
-class Growth:
+class SpeedUp:
     """Seconds for the film by number of cores: simulated, and measured if there are so many."""
 
     simulated_s: dict[int, float]
@@ -55,7 +55,7 @@ class Growth:
     """Simulated seconds per film in ``batch`` on many films, with as many workers as cores."""
 
 
-def measure_growth(film: Path, stretch: str, judge_s: float) -> Growth:
+def measure_speed_up(film: Path, stretch: str, judge_s: float) -> SpeedUp:
     """Measures the costs of the parts here, and simulates other machines. Linux only.
 
     judge_s: seconds of the core per frame.
@@ -65,12 +65,12 @@ def measure_growth(film: Path, stretch: str, judge_s: float) -> Growth:
     measured = {}
     for cores in [n for n in CORES if n <= len(own)]:
         os.sched_setaffinity(0, set(sorted(own)[:cores]))
-        measured[cores] = median(run_whole(words).wall_s for _ in range(ROUNDS))
+        measured[cores] = median(run_command(words).wall_s for _ in range(ROUNDS))
     os.sched_setaffinity(0, own)
     costs = _measure_costs(film, judge_s)
     with VideoFile(film, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
         pictures, length_s = sum(1 for _ in video.shots()), video.info.duration_s or 0.0
-    return Growth(
+    return SpeedUp(
         {cores: simulate_check(cores, 1, pictures, length_s, costs) for cores in CORES},
         measured,
         {cores: simulate_check(cores, cores, pictures, length_s, costs) / cores for cores in CORES},
@@ -99,7 +99,7 @@ def _measure_costs(film: Path, judge_s: float) -> Costs:
         search_s = process_time() - begun_s
     model.close()
     words = (sys.executable, "-c", "import formcheck.ui.jobs, mediapipe")
-    start_s = median(run_whole(words).cpu_s for _ in range(ROUNDS))
+    start_s = median(run_command(words).cpu_s for _ in range(ROUNDS))
     return Costs(decode_s / PICTURES, look_s / PICTURES, judge_s, search_s, start_s, load_s)
 
 
@@ -110,21 +110,21 @@ def simulate_check(
 
     Each has a thread that decodes and judges, and LANES that detect, as in ``pose.parallel``.
     """
-    sizes = _segment_sizes(pictures, length_s)
+    sizes = _compute_segment_sizes(pictures, length_s)
     lead_in = round(pictures / length_s * LEAD_IN_S)
     threads: list[Work] = []
     for process in range(processes):
-        threads.append(_main_thread(process, sizes, costs))
-        threads += [_lane(process, lane, sizes, lead_in, costs) for lane in range(LANES)]
-    return _run_on(cores, threads)
+        threads.append(_simulate_main_thread(process, sizes, costs))
+        threads += [_simulate_lane(process, lane, sizes, lead_in, costs) for lane in range(LANES)]
+    return _run_threads(cores, threads)
 
 
-def _segment_sizes(pictures: int, length_s: float) -> list[int]:
+def _compute_segment_sizes(pictures: int, length_s: float) -> list[int]:
     count = max(1, round(length_s / SEGMENT_S))
     return [pictures // count + (number < pictures % count) for number in range(count)]
 
 
-def _main_thread(process: int, sizes: Sequence[int], costs: Costs) -> Work:
+def _simulate_main_thread(process: int, sizes: Sequence[int], costs: Costs) -> Work:
     yield costs.start_s
     yield f"+start {process}"
     finished = 0
@@ -140,7 +140,9 @@ def _main_thread(process: int, sizes: Sequence[int], costs: Costs) -> Work:
         yield sizes[number] * costs.judge_s
 
 
-def _lane(process: int, lane: int, sizes: Sequence[int], lead_in: int, costs: Costs) -> Work:
+def _simulate_lane(
+    process: int, lane: int, sizes: Sequence[int], lead_in: int, costs: Costs
+) -> Work:
     yield f"start {process}"
     yield costs.load_s
     for number in range(lane, len(sizes), LANES):
@@ -150,7 +152,7 @@ def _lane(process: int, lane: int, sizes: Sequence[int], lead_in: int, costs: Co
         yield f"+looked {process} {number}"
 
 
-def _run_on(cores: int, threads: Sequence[Work]) -> float:
+def _run_threads(cores: int, threads: Sequence[Work]) -> float:
     """Returns when the last thread ends, if the runnable threads share the cores equally."""
     done: set[str] = set()
     left_s: dict[int, float] = {}
@@ -186,7 +188,7 @@ def _run_on(cores: int, threads: Sequence[Work]) -> float:
     return now_s
 
 
-def describe_growth(growth: Growth, bare_s: float) -> str:
+def format_speed_up(growth: SpeedUp, bare_s: float) -> str:
     """Returns the report section; bare_s: seconds of the bare loop for the same film."""
     rows = [
         (
@@ -206,7 +208,7 @@ def describe_growth(growth: Growth, bare_s: float) -> str:
     return f"""\
 ## More cores
 
-{table(heads, rows)}
+{make_table(heads, rows)}
 
 The minute of film. Simulated from the processor time of each part, measured here, with the threads
 and the waiting of `formcheck/vision/pose/parallel.py`, cores that are equal and as fast together as

@@ -96,12 +96,12 @@ def measure_film(film: Path, stretch: str, rounds: int, wanted: tuple[str, str])
         asked = [f"--{kind}={name}/a.{end}" for kind, end in OUTPUTS.items()]
         for number in range(rounds):
             print(f"{pictures} pictures, round {number + 1} of {rounds}", file=sys.stderr)
-            rounds_done.append([run_whole(words) for words in (bare, check, (*check, *asked))])
+            rounds_done.append([run_command(words) for words in (bare, check, (*check, *asked))])
     plain, checked, with_outputs = zip(*rounds_done, strict=True)
     return Film(pictures, plain, checked, with_outputs, wanted)
 
 
-def run_whole(words: Sequence[str], allowed: Collection[int] = (0,)) -> Run:
+def run_command(words: Sequence[str], allowed: Collection[int] = (0,)) -> Run:
     """Runs a command with a terminal for its progress output, as a user does. Unix only.
 
     Raises CalledProcessError if it ends with a status other than those allowed.
@@ -124,29 +124,29 @@ def run_whole(words: Sequence[str], allowed: Collection[int] = (0,)) -> Run:
     return Run(wall_s, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, first_s)
 
 
-def _check(clip: Path, stretch: str, wanted: CheckOutputs) -> None:
+def _check_clip(clip: Path, stretch: str, wanted: CheckOutputs) -> None:
     with redirect_stdout(StringIO()):
         check_files([clip], stretch, "auto", wanted, "full")
 
 
-def recording_of(clip: Path, stretch: str) -> Recording:
+def record_clip(clip: Path, stretch: str) -> Recording:
     """Returns the detections in the clip, as ``check --record`` saves them."""
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "clip.npz"
-        _check(clip, stretch, CheckOutputs(record=str(path)))
+        _check_clip(clip, stretch, CheckOutputs(record=str(path)))
         return Recording.load(path)
 
 
-def core(recording: Recording, stretch: str) -> Core:
+def time_core(recording: Recording, stretch: str) -> Core:
     """Returns the time per frame before and after its Pose exists, without the pose model."""
     spec = load_spec(stretch)
     plans = tuple(plan_for(spec, side) for side in sides_of(spec, "auto"))
-    runs = [_one_pass(recording, plans) for _ in range(PASSES)]
+    runs = [_time_pass(recording, plans) for _ in range(PASSES)]
     pose_ms, core_ms = (np.median([run[i] for run in runs], axis=0) for i in (0, 1))
     return Core(len(plans), recording.size, tuple(pose_ms.tolist()), tuple(core_ms.tolist()))
 
 
-def _one_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float], list[float]]:
+def _time_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float], list[float]]:
     seeing, smoothing, tracks = VisibilityState(), SmoothState(), Tracks()
     coaches = [Progress() for _ in plans]
     pose_ms: list[float] = []
@@ -171,18 +171,18 @@ def _one_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float
     return pose_ms, core_ms
 
 
-def starts() -> Starts:
+def time_starts() -> Starts:
     """Times commands and imports; medians of STARTS fresh interpreters."""
     return Starts(
-        python_s=_start_s("-c", "pass"),
-        help_s=_start_s("-m", "formcheck", "--help"),
-        package_s=_start_s("-c", "import formcheck"),
-        check_s=_start_s("-c", "import formcheck.ui.jobs"),
-        mediapipe_s=_start_s("-c", "import mediapipe, mediapipe.tasks.python.vision"),
+        python_s=_time_start("-c", "pass"),
+        help_s=_time_start("-m", "formcheck", "--help"),
+        package_s=_time_start("-c", "import formcheck"),
+        check_s=_time_start("-c", "import formcheck.ui.jobs"),
+        mediapipe_s=_time_start("-c", "import mediapipe, mediapipe.tasks.python.vision"),
     )
 
 
-def _start_s(*words: str) -> float:
+def _time_start(*words: str) -> float:
     times: list[float] = []
     for _ in range(STARTS):
         start_s = perf_counter()
