@@ -71,10 +71,7 @@ class Truth:
 
 
 def read_truth(path: Path) -> Truth | None:
-    """Reads a truth file; returns None if its clip shows nobody.
-
-    Raises ValueError for another format, KeyError if a part is missing.
-    """
+    """Reads a truth file; None if nobody is shown. Raises ValueError, KeyError if it is invalid."""
     raw = json.loads(path.read_text(encoding="utf-8"))
     if not raw:
         return None

@@ -59,7 +59,6 @@ def measure_idle_cost(for_s: float) -> IdleCost:
 
 
 def _read_cpu_s(pid: int) -> float:
-    """Returns the CPU seconds of a process and its children so far."""
     total = 0.0
     for each in (pid, *_list_children(pid)):
         fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()

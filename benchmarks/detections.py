@@ -29,10 +29,7 @@ _DETECTING_CODE = ("vision/**/*.py", "engine/files.py", "engine/sit_finder.py")
 def detect_once(
     folder: Path, how: str, contents: tuple[bytes | Path, ...], detect: Callable[[], Recording]
 ) -> Recording:
-    """Returns the result of detect, cached under the contents (bytes, or files) and how.
-
-    Raises FormcheckError if detect does.
-    """
+    """Returns detect's result, cached by contents (bytes, files) and how. Raises as detect does."""
     hashes = (
         hashlib.sha256(one).hexdigest() if isinstance(one, bytes) else _hash_file(one)
         for one in contents

@@ -13,10 +13,7 @@ _SLOW_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a command ended. code: as in ``subprocess``, None if it had to be killed.
-
-    left: the names of the files in the folder afterwards, sorted.
-    """
+    """How a command ended: its code, None if it had to be killed; left: the files that remain."""
 
     code: int | None
     out: str
@@ -44,10 +41,7 @@ def end_after(
     folder: Path,
     env: Mapping[str, str] | None = None,
 ) -> Ended:
-    """Runs the command, sends the signal after so many seconds, and lists the folder.
-
-    A command that ends earlier is sent nothing.
-    """
+    """Runs the command, signals it after so many seconds if it still runs, lists the folder."""
     with stop_ignoring(number):
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

@@ -108,7 +108,7 @@ def _build_word(name: str, hint: Any, default: Any) -> Word:
 
 
 def _describe_default(kind: Any, default: Any) -> str:
-    """Returns a plain default in words, to follow the help; choices show theirs elsewhere."""
+    """Returns a plain default in words; choices show theirs elsewhere."""
     if kind is bool or get_origin(kind) is Literal or not isinstance(default, str | float | int):
         return ""
     shown = default if isinstance(default, str) else f"{default:g}"

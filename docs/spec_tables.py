@@ -46,7 +46,6 @@ def format_keys() -> str:
 
 
 def _format_subtables(key: str, table: Json, schema: Json) -> list[str]:
-    """Returns a section for each subtable of this table."""
     inner = {name: _resolve(value, schema) for name, value in table["properties"].items()}
     return [
         _format_keys_table(f"`[{key}.{name}]`", one, schema)
@@ -94,7 +93,6 @@ def _find_values(table: Json) -> Json:
 
 
 def _resolve(value: Any, schema: Json) -> Json:
-    """Returns the schema that a reference points to."""
     if not isinstance(value, Mapping):
         return {}
     if "anyOf" in value:

@@ -14,10 +14,7 @@ to the truth."""
 
 @dataclass(frozen=True, slots=True)
 class FaultScore:
-    """A reported fault. Errors are reported minus true; None if the fault is false.
-
-    start_s is the reported start, told_s when it was first reported.
-    """
+    """A reported fault, its start and first report; errors are None if the fault is false."""
 
     id: str
     start_s: float
@@ -99,10 +96,7 @@ def score_clip(
     warnings: tuple[str, ...] = (),
     hint: bool = False,
 ) -> ClipScore:
-    """Returns the score of a clip from the summaries of all its sides.
-
-    hint: the clip's fault does not stop the clock by itself.
-    """
+    """Scores the sides' summaries; hint: the clip's fault does not stop the clock by itself."""
     spans = sorted((f for side in sides for f in side.faults), key=lambda f: f.start_s)
     faults = tuple(score_fault(truth, span) for span in spans)
     hold_s = sum(side.held_s for side in sides)
@@ -138,10 +132,7 @@ def _count_true_reps(truth: Truth) -> int | None:
 
 
 def score_fault(truth: Truth, reported: FaultSpan) -> FaultScore:
-    """Scores a reported fault against the true ones.
-
-    It is true if one with the same id was present at that time, give or take FAULT_WITHIN_S.
-    """
+    """Scores a reported fault: true if one with its id was there within FAULT_WITHIN_S."""
     for true in truth.faults:
         early_s = true.start_s - FAULT_WITHIN_S
         late_s = true.end_s + FAULT_WITHIN_S

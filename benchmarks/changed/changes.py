@@ -200,10 +200,7 @@ def _find_person(film: Recording) -> NDArray[np.float64]:
 
 
 def resample(timed: Iterable[tuple[float, T]], fps: float) -> Iterator[tuple[float, T]]:
-    """Yields frames in steps of 1 / fps s from 0, each the last one shown by that time.
-
-    timed are frames with their times in seconds, rising from 0.
-    """
+    """Yields the frame shown at each step of 1 / fps s, given frames with times (s) from 0."""
     shown: list[T] = []
     count = 0
     for t_s, picture in timed:

@@ -33,10 +33,7 @@ ALWAYS = (float("-inf"), float("inf"))
 
 @dataclass(frozen=True, slots=True)
 class SideAnswer:
-    """The range of what was counted for one side, in seconds or repetitions, and its faults.
-
-    must are ids of faults that have to be reported, may of those that can be.
-    """
+    """The range counted for one side (s or repetitions); faults that must or may be reported."""
 
     least: float = 0.0
     most: float = 0.0
@@ -51,7 +48,7 @@ class SideAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An actual or expected result, with the sides for which anything was counted or reported.
+    """An actual or expected answer, with the sides for which anything was counted or reported.
 
     seen: whether anybody was found; refused: whether formcheck refused to judge the film.
     """
@@ -70,10 +67,7 @@ class Answer:
 def build_answer(
     found: Analysis | None, spec: Spec, span_s: tuple[float, float] = ALWAYS, *, mirrored: bool
 ) -> Answer:
-    """Returns the answer within a time span; found is None for a film that shows nobody.
-
-    mirrored swaps the sides.
-    """
+    """Returns the answer within a time span; None shows nobody, mirrored swaps the sides."""
     by_rep = spec.rep is not None
     sides = {
         one.side.other if mirrored else one.side: _sum_side(one, span_s, by_rep=by_rep)

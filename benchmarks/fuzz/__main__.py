@@ -69,7 +69,7 @@ def _try_in_process(door: Door, seed: int, number: int) -> None:
         one = make_try(make_random(seed, number))
         print(f"{door.name} {number}, {one.kind}: {one.words}", flush=True)
         ended = run_try(one, door.limit_s)
-    print(f"{ended.verdict}, {ended.lasted_s:.1f} s\n{ended.told}")
+    print(f"{ended.verdict}, {ended.lasted_s:.1f} s\n{ended.detail}")
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ class Finding:
     number: int
     verdict: str
     words: str
-    told: str
+    detail: str
 
 
 @dataclass(slots=True)
@@ -88,10 +88,7 @@ class _TryBegun:
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
-    """The limits of an attack: its end on the monotonic clock, and the least number of tries.
-
-    The clock is the same for all processes.
-    """
+    """The limits of an attack: its end by time.monotonic(), alike in all processes; least tries."""
 
     ends_s: float
     least: int
@@ -103,19 +100,16 @@ class _Bounds:
 
 @dataclass(frozen=True, slots=True)
 class TryResult:
-    """The result of a try. told: the traceback, if any. lost_s: what the try returned."""
+    """The result of a try. detail: the traceback, if any. lost_s: what the try returned."""
 
     verdict: str
-    told: str
+    detail: str
     lasted_s: float
     lost_s: float | None = None
 
 
 def attack(door: Door, seed: int, for_s: float, tries: int = sys.maxsize, least: int = 0) -> Score:
-    """Makes tries at the door, from number 0 up to that time and number.
-
-    least: at least this many tries are made, however long they take.
-    """
+    """Makes tries from number 0 up to that time and number, but at least as many as least."""
     score = Score(door.name)
     ends_s = time.monotonic() + for_s
     with ThreadPoolExecutor(door.at_once) as lanes:
@@ -130,7 +124,6 @@ def attack(door: Door, seed: int, for_s: float, tries: int = sys.maxsize, least:
 
 
 def _attack_lane(door: Door, seed: int, numbers: range, bounds: _Bounds) -> Score:
-    """Makes the tries with these numbers in order, replacing the worker as needed."""
     score, done = Score(door.name), 0
     while done < len(numbers) and bounds.allow(numbers[done]):
         with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
@@ -144,19 +137,19 @@ def _attack_lane(door: Door, seed: int, numbers: range, bounds: _Bounds) -> Scor
 def run_try(one: Try, limit_s: float) -> TryResult:
     """Makes the try; its verdict is a hang if it takes longer than limit_s."""
     own = OwnTime()
-    verdict, told, lost_s = LET_IN, "", None
+    verdict, detail, lost_s = LET_IN, "", None
     try:
         lost_s = one.run()
     except FormcheckError:
         verdict = REFUSED
     except HalfWrittenError:
-        verdict, told = HALF, traceback.format_exc()
+        verdict, detail = HALF, traceback.format_exc()
     except Exception:  # noqa: BLE001 - any other error is a finding
-        verdict, told = TRACEBACK, traceback.format_exc()
+        verdict, detail = TRACEBACK, traceback.format_exc()
     lasted_s = own.lasted_s
     if lasted_s > limit_s and verdict in (LET_IN, REFUSED):
-        verdict, told = HANG, f"{lasted_s:.1f} s"
-    return TryResult(verdict, told, lasted_s, lost_s)
+        verdict, detail = HANG, f"{lasted_s:.1f} s"
+    return TryResult(verdict, detail, lasted_s, lost_s)
 
 
 def _run_worker(
@@ -164,8 +157,8 @@ def _run_worker(
 ) -> int:
     """Runs one worker until it ends or is lost; returns the number of its last try."""
     here, there = get_context("spawn").Pipe()
-    told_to = (door, seed, numbers, bounds, folder, there)
-    worker = get_context("spawn").Process(target=_make_tries, args=told_to)
+    arguments = (door, seed, numbers, bounds, folder, there)
+    worker = get_context("spawn").Process(target=_make_tries, args=arguments)
     worker.start()
     there.close()
     begun, lost, limit_s = _TryBegun(numbers.start, "", ""), "", _READY_S
@@ -190,8 +183,8 @@ def _run_worker(
             os.killpg(worker.pid, signal.SIGKILL)  # type: ignore[arg-type]
         worker.join()
     if lost:
-        told = f"exit code {worker.exitcode}" if lost == CRASH else f"over {limit_s:g} s"
-        _count_result(score, seed, begun, TryResult(lost, told, limit_s))
+        detail = f"exit code {worker.exitcode}" if lost == CRASH else f"over {limit_s:g} s"
+        _count_result(score, seed, begun, TryResult(lost, detail, limit_s))
     return begun.number
 
 
@@ -213,12 +206,12 @@ def _count_result(score: Score, seed: int, begun: _TryBegun, ended: TryResult) -
     if ended.lost_s is not None:
         score.lost_s.setdefault(begun.kind, []).append(ended.lost_s)
     if ended.verdict not in (LET_IN, REFUSED):
-        words, told = begun.words[:2000], ended.told[-4000:]
-        score.findings.append(Finding(score.door, seed, begun.number, ended.verdict, words, told))
+        words, detail = begun.words[:2000], ended.detail[-4000:]
+        score.findings.append(Finding(score.door, seed, begun.number, ended.verdict, words, detail))
 
 
 def _make_tries(
-    door: Door, seed: int, numbers: range, bounds: _Bounds, folder: str, told: Connection
+    door: Door, seed: int, numbers: range, bounds: _Bounds, folder: str, parent: Connection
 ) -> None:
     """Runs the worker, in its own process group. It announces each try before making it."""
     os.setsid()
@@ -233,11 +226,11 @@ def _make_tries(
                 if not bounds.allow(number):
                     break
                 one = make_try(make_random(seed, number))
-                told.send(_TryBegun(number, one.kind, one.words))
-                told.send(run_try(one, door.limit_s))
+                parent.send(_TryBegun(number, one.kind, one.words))
+                parent.send(run_try(one, door.limit_s))
     except Exception:  # noqa: BLE001 - the door's set-up failed: reported too
-        told.send(TryResult(CRASH, traceback.format_exc(), 0.0))
-    told.send(_read_peak_mb())
+        parent.send(TryResult(CRASH, traceback.format_exc(), 0.0))
+    parent.send(_read_peak_mb())
 
 
 def _limit_memory() -> None:

@@ -184,7 +184,7 @@ def _open_place() -> Iterator[MakeTry]:
     with TemporaryDirectory() as name:
         place = Place(Path(name))
         with (
-            patch.dict(os.environ, place.whole_environment(), clear=True),
+            patch.dict(os.environ, place.build_environment(), clear=True),
             patch.object(tempfile, "tempdir", str(place.folder / "temp")),
             patch("signal.signal"),  # the command must not change this process's handlers
             chdir(place.folder),

@@ -34,7 +34,6 @@ class OwnTime:
         return max(0.0, time.monotonic() - self._begun_s - self.waited_s)
 
     def _read_waits(self) -> dict[str, int]:
-        """Returns the nanoseconds that each thread has waited since it began."""
         found = {}
         for path in _PROCESSES.glob(f"{self._process}/task/*/schedstat"):
             with suppress(OSError):

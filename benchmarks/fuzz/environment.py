@@ -56,7 +56,6 @@ def _close_streams(run: Run, random: Random) -> None:
 
 
 def _leave_unread(run: Run, _random: Random) -> None:
-    """Sends the output into a pipe whose reading end is closed."""
     reading, writing = os.pipe()
     os.close(reading)
     run.given["stdout"] = writing
@@ -117,7 +116,7 @@ def _make_try(folder: Path, random: Random) -> Try:
 
     def run() -> None:
         with _mount_disk(folder, own=kind in _OWN_DISK):
-            how = Run(folder, place.whole_environment())
+            how = Run(folder, place.build_environment())
             make_files(folder, random)
             _KINDS[kind](how, random)
             how.ready()

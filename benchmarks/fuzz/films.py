@@ -32,7 +32,6 @@ _MOST_PICTURES = 300
 
 @cache
 def _make_valid_films() -> tuple[bytes, ...]:
-    """Returns the same short film in each common container."""
     with TemporaryDirectory() as folder:
         return tuple(_encode_film(Path(folder) / f"x{suffix}", codec) for suffix, codec in _FILMS)
 

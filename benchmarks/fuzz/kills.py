@@ -54,10 +54,7 @@ _SIGNALS = [signal.SIGKILL] * 12 + [
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a command is to be ended: by which signal, and how long after its start or first work.
-
-    early: the time counts from the start of the command, otherwise from its first work.
-    """
+    """The signal to end a command with, seconds after its start (early) or after its first work."""
 
     number: signal.Signals
     after_s: float
@@ -75,7 +72,7 @@ def end_check(place: Place, ending: Ending) -> None:
               "--record", "out.npz")  # fmt: skip
     words = [word if word.startswith("--") else str(out / word) for word in wanted]
     command = [sys.executable, "-m", "formcheck", "check", str(CLIP), "-s", "bridge-reps", *words]
-    environment = place.whole_environment()
+    environment = place.build_environment()
     ended = end_after(command, ending.after_s, ending.number, out, environment)
     expect(ended.code in {0, -ending.number, 128 + ending.number}, (ended.code, ended.err))
     expect("Traceback" not in ended.err, ended.err)
@@ -86,22 +83,24 @@ def end_check(place: Place, ending: Ending) -> None:
 
 def end_sit(place: Place, ending: Ending) -> float | None:
     """Ends a watch; returns the seconds of it that are lost, None if it had not begun."""
-    before = place.spans()
+    before = place.list_spans()
     with stop_ignoring(ending.number), place.run(*SIT) as watch:
         begun_s = None if ending.early else _wait_for_watch(place, watch.pid)
         if begun_s is not None:
             _assert_clean(place, STAYS | _OPEN_FILES)
         work = OwnTime(watch.pid)
         time.sleep(ending.after_s)
-        seen = place.spans()
+        seen = place.list_spans()
         waited_s = work.waited_s
         watch.send_signal(ending.number)
         killed_s = time.time()
         said, _ = watch.communicate(timeout=_END_S)
         expect("Traceback" not in said, said)
     lost_s = _find_lost(place, killed_s, begun_s)
-    expect(lost_s is None or lost_s <= LOST_S + waited_s, f"{lost_s} s are lost: {place.spans()}")
-    kept = place.spans()
+    expect(
+        lost_s is None or lost_s <= LOST_S + waited_s, f"{lost_s} s are lost: {place.list_spans()}"
+    )
+    kept = place.list_spans()
     expect(kept[: len(before)] == before, "the watch changed an earlier one")
     expect(len(kept) >= len(seen), (seen, kept))
     expect(not seen or kept[len(seen) - 1].end_s >= seen[-1].end_s, (seen, kept))
@@ -143,7 +142,7 @@ def end_well(place: Place, words: tuple[str, ...]) -> None:
         expect(process.returncode == code, (process.returncode, said))
         expect("Traceback" not in said, said)
     _assert_gone(place)
-    place.spans()  # reading the history merges SQLite's log into it, as the page does
+    place.list_spans()  # reading the history merges SQLite's log into it, as the page does
     _assert_clean(place, STAYS)
 
 
@@ -153,7 +152,7 @@ def _find_lost(place: Place, killed_s: float, begun_s: float | None) -> float | 
         expect(not steering.is_watched(), "an ended watch seems to run")
     if begun_s is None:
         return None
-    kept = [span.end_s for span in place.spans() if span.end_s > begun_s]
+    kept = [span.end_s for span in place.list_spans() if span.end_s > begun_s]
     if not kept:
         expect(killed_s - begun_s < _FIRST_S, "nothing is kept")
         return None
@@ -175,14 +174,13 @@ def _wait_for_watch(place: Place, process: int) -> float:
 
 
 def _assert_clean(place: Place, stays: set[str]) -> None:
-    stray = {path for path in place.left() - stays if not path.startswith(LIBRARIES)}
+    stray = {path for path in place.list_files() - stays if not path.startswith(LIBRARIES)}
     expect(not stray, sorted(stray), HalfWrittenError)
 
 
 def _assert_gone(place: Place) -> None:
-    """Raises HalfWrittenError if processes of the place keep running."""
     ends_s = time.monotonic() + _GONE_S
-    while processes := place.processes():
+    while processes := place.list_processes():
         expect(time.monotonic() < ends_s, f"processes {processes} go on", HalfWrittenError)
         time.sleep(0.1)
 

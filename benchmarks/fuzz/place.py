@@ -32,7 +32,7 @@ class Place:
         """The path of the history."""
         return self.folder / "data" / "formcheck" / "history.db"
 
-    def environment(self) -> dict[str, str]:
+    def make_variables(self) -> dict[str, str]:
         """Returns the variables that make a command use this place; creates the folders."""
         for name in ("data", "config", "temp", "home"):
             (self.folder / name).mkdir(exist_ok=True)
@@ -46,10 +46,10 @@ class Place:
             "DBUS_SESSION_BUS_ADDRESS": "disabled:",
         }
 
-    def whole_environment(self) -> dict[str, str]:
+    def build_environment(self) -> dict[str, str]:
         """Returns the full environment of a process in this place, without a display."""
         kept = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY"}}
-        return {**kept, **self.environment()}
+        return {**kept, **self.make_variables()}
 
     @contextmanager
     def run(self, *words: str) -> Iterator[subprocess.Popen[str]]:
@@ -57,25 +57,25 @@ class Place:
         with subprocess.Popen(
             [sys.executable, "-m", "formcheck", *words],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, cwd=self.folder, env=self.whole_environment(),
+            text=True, cwd=self.folder, env=self.build_environment(),
         ) as process:  # fmt: skip
             try:
                 yield process
             finally:
                 process.kill()
 
-    def left(self) -> set[str]:
+    def list_files(self) -> set[str]:
         """Returns the paths of all files in the place, relative to its folder."""
         files = (path for path in self.folder.rglob("*") if not path.is_dir())
         return {path.relative_to(self.folder).as_posix() for path in files}
 
-    def processes(self) -> list[int]:
+    def list_processes(self) -> list[int]:
         """Returns the ids of the processes that run in this place; empty without ``/proc``."""
         here = f"TMPDIR={self.folder / 'temp'}".encode()
         return [int(path.parent.name) for path in _PROCESSES.glob("[0-9]*/environ")
                 if here in _read_environment(path).split(b"\0")]  # fmt: skip
 
-    def spans(self) -> tuple[Segment, ...]:
+    def list_spans(self) -> tuple[Segment, ...]:
         """Returns the recorded sitting spans of the last hour."""
         now = datetime.now(UTC)
         with SittingPast(self.history) as past:

@@ -70,10 +70,7 @@ def _make_try(server: RunningServer, rng: random.Random) -> Try:
 
 @contextmanager
 def open_socket(page: Page, address: str) -> Iterator[ClientConnection]:
-    """Opens a socket as the page does, and waits for the server's first message.
-
-    Raises OSError or ConnectionClosed if the server is gone.
-    """
+    """Opens a socket as the page does. Raises OSError, ConnectionClosed if the server is gone."""
     host = f"127.0.0.1:{page.port}"
     with connect(
         f"ws://{host}{address}",

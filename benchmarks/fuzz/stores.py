@@ -136,7 +136,6 @@ def _write_all(path: Path) -> None:
 
 
 def _check_json(value: Any) -> None:
-    """Raises if the value can't be sent as JSON."""
     json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
 
 
@@ -201,7 +200,6 @@ def _change_store(path: Path, changes: list[str], seed: float = 0.0) -> None:
 
 
 def _bytes(rng: random.Random) -> tuple[str, Change]:
-    """Changes some bytes of the file."""
     raw = bytearray(make_store())
     places = [
         rng.randrange(100 if rng.random() < 0.2 else len(raw))

@@ -59,7 +59,7 @@ def show_findings(findings: Sequence[Finding]) -> str:
     """Returns the findings, and how to repeat them."""
     told = [
         f"\n{one.verdict}: --door {one.door} --seed {one.seed} --try {one.number}\n"
-        f"{one.words}\n{one.told}\n"
+        f"{one.words}\n{one.detail}\n"
         for one in findings[:_MOST_SHOWN]
     ]
     return "".join(told)
@@ -77,7 +77,7 @@ def make_page(scores: Sequence[Score], seed: int, words: Sequence[str], commit: 
         (
             f"`--door {one.door} --seed {one.seed} --try {one.number}`",
             one.verdict,
-            one.told.strip().split("\n")[-1],
+            one.detail.strip().split("\n")[-1],
         )
         for score in scores
         for one in score.findings

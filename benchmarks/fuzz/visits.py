@@ -156,7 +156,7 @@ class SittingVisit(_CameraVisit):
     def _find_lost(self, ended_s: float) -> float | None:
         if self._begun_s is None:
             return None
-        kept_s = max((span.end_s for span in self.place.spans()), default=0.0)
+        kept_s = max((span.end_s for span in self.place.list_spans()), default=0.0)
         return max(0.0, ended_s - max(self._begun_s, kept_s))
 
 

@@ -20,10 +20,7 @@ STARTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Milliseconds per frame: of the pose model itself, and of all else.
-
-    fps is the throughput when frames come as fast as they are processed.
-    """
+    """Milliseconds per frame, of the model and of all else; fps is the greatest throughput."""
 
     size: ImageSize
     model_ms: tuple[float, ...]

@@ -103,7 +103,6 @@ def measure_latency(
 
 
 def _find_frame(frames: Sequence[Frame], t_s: float, size: ImageSize) -> Rgb:
-    """Returns the looped clip's frame at that time, in that size."""
     lasts_s = frames[-1].t_s + frames[1].t_s
     now_s = t_s % lasts_s + 1e-6
     place = int(np.searchsorted([frame.t_s for frame in frames], now_s, side="right")) - 1
@@ -218,7 +217,6 @@ def plan_clip(truth: Truth) -> Programme:
 
 
 def _make_noise(size: ImageSize) -> Rgb:
-    """Returns an image of noise that is bright enough and shows nothing."""
     noise = np.random.default_rng(1).integers(60, 200, (size.height_px, size.width_px, 3))
     return noise.astype(np.uint8)
 

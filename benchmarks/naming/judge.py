@@ -60,7 +60,7 @@ class Routine:
 
     right_s: float
     wrong_s: float
-    untold_s: float
+    unnamed_s: float
     invented: int
     spans: int
 
@@ -107,19 +107,19 @@ def name_routine(files: Sequence[FilmFile]) -> Routine:
         done += [(since_s + a, since_s + b, stretch) for a, b, stretch in _list_done(truth.about)]
         since_s = frames[-1].t_s + 0.05
     named = name_stretches(Recording(size, "joined", tuple(frames)))
-    right_s = wrong_s = untold_s = 0.0
+    right_s = wrong_s = unnamed_s = 0.0
     for start_s, end_s, stretch in done:
         for t_s in np.arange(start_s, end_s, STEP_S).tolist():
             said = [one.stretch for one in named if one.start_s <= t_s <= one.end_s]
             right_s += STEP_S * (stretch in said)
             wrong_s += STEP_S * (bool(said) and stretch not in said)
-            untold_s += STEP_S * (not said)
+            unnamed_s += STEP_S * (not said)
     clear = [one for one in named if one.clear]
     invented = sum(
         not any(s == one.stretch and a < one.end_s and b > one.start_s for a, b, s in done)
         for one in clear
     )
-    return Routine(right_s, wrong_s, untold_s, invented, len(clear))
+    return Routine(right_s, wrong_s, unnamed_s, invented, len(clear))
 
 
 def _list_done(about: About) -> Iterator[tuple[float, float, str]]:

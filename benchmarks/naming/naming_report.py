@@ -74,12 +74,12 @@ def make_page(
 ) -> str:
     """Returns the page; skipped: name and reason of what could not be named."""
     forms = sorted({film.form for film in films})
-    total_s = sum(r.right_s + r.wrong_s + r.untold_s for r in routines)
+    total_s = sum(r.right_s + r.wrong_s + r.unnamed_s for r in routines)
     seconds = [
         f"{total_s:.0f}",
         _show_share(sum(r.right_s for r in routines), total_s),
         _show_share(sum(r.wrong_s for r in routines), total_s),
-        _show_share(sum(r.untold_s for r in routines), total_s),
+        _show_share(sum(r.unnamed_s for r in routines), total_s),
         str(sum(r.spans for r in routines)),
         str(sum(r.invented for r in routines)),
     ]

@@ -118,10 +118,7 @@ class LabelFile(_Strict):
 
 
 def read_labels(folder: Path = LABELS) -> tuple[Source, ...]:
-    """Returns the sources of every ``*.json`` in the folder, in order of file name.
-
-    Raises FormcheckError if a file is not a label file, or if there is none.
-    """
+    """Reads every ``*.json`` in the folder, by name. Raises FormcheckError if none or invalid."""
     files = sorted(folder.glob("*.json"))
     if not files:
         raise FormcheckError(f"{folder} holds no label file (*.json).")

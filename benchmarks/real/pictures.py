@@ -41,10 +41,7 @@ def find_clone(folder: Path, repository: str) -> Path | None:
 
 
 def read_blob(clone: Path, commit: str, path: str) -> bytes | None:
-    """Returns the bytes of a file in a clone; None if the clone does not hold it.
-
-    Raises FormcheckError if git is not installed.
-    """
+    """Returns a file's bytes, None if not in the clone. Raises FormcheckError without git."""
     words = ["git", f"--git-dir={clone}", "cat-file", "blob", f"{commit}:{path}"]
     try:
         done = subprocess.run(words, capture_output=True, check=False)
@@ -65,10 +62,7 @@ def read_files(
 
 
 def detect_label(label: Performance, contents: tuple[bytes, ...], cache: Path) -> Recording:
-    """Returns the detections in a label's files: all of a film, or the single frame of a photo.
-
-    They are cached. Raises FormcheckError if a file can't be read.
-    """
+    """Returns the (cached) detections in a label's files. Raises FormcheckError if unreadable."""
     if label.kind == "landmarks":
         if label.size is None or label.fps is None:  # the label model rules this out
             raise FormcheckError("A table of landmarks needs size and fps.")
@@ -147,7 +141,7 @@ def _detect_photo(path: Path) -> Recording:
 
 
 def _write_film(photos: Sequence[Path], path: Path) -> Path:
-    """Makes a lossless film that shows each photo for STANDS_S. Raises FormcheckError."""
+    """Makes a lossless film that shows each photo for SHOWN_S. Raises FormcheckError."""
     images = [read_photo(photo) for photo in photos]
     if len({image.shape for image in images}) > 1:
         raise FormcheckError("The photos of a film must be of the same size.")

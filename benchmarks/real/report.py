@@ -137,7 +137,6 @@ def _make_row(one: Score) -> tuple[str, ...]:
 
 
 def _name_faults(label: Performance) -> list[str]:
-    """Returns the labelled faults, and the arguable ones marked as such."""
     return [*label.faults, *(f"{fault} (arguable)" for fault in label.arguable)]
 
 

@@ -33,7 +33,7 @@ class Clip:
     meant: ClipTruth
     truth: Truth
 
-    def during(self, spans: Iterable[Span]) -> Frames:
+    def select(self, spans: Iterable[Span]) -> Frames:
         """Returns a mask of the frames within any of the spans."""
         return _select_frames(self.meant, spans)
 
@@ -99,7 +99,7 @@ tolerances beyond the target: up to 1 is tolerated, more is a fault.
 
 
 def _build_good_row(clip: Clip) -> list[str]:
-    hold = clip.during(clip.meant.holds)
+    hold = clip.select(clip.meant.holds)
     share = float(clip.truth.tolerated()[hold].mean())
     worst = {
         name: float(np.nanmedian(values[hold]))
@@ -113,7 +113,7 @@ def _build_good_row(clip: Clip) -> list[str]:
 
 def _build_fault_row(clip: Clip) -> list[str]:
     name = clip.meant.fault or ""
-    shown = clip.during(clip.meant.faults)
+    shown = clip.select(clip.meant.faults)
     flags = clip.truth.faults().get(name)
     told = "not in the reference" if flags is None else f"{float(flags[shown].mean()):.0%}"
     seconds = sum(one.end_s - one.start_s for one in clip.meant.faults)

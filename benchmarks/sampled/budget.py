@@ -55,10 +55,7 @@ COLOURS: Mapping[str, str] = {
 
 
 def find_cause(name: str, begins: str, right: Mapping[Landmarks, set[str]]) -> Cause | None:
-    """Returns why the film with that name is not right; None if it is.
-
-    right: the names of the films that are right with each kind of landmarks.
-    """
+    """Returns why the film is not right, None if it is; right: the right films by landmarks."""
     if name in right["model"]:
         return None
     if name in right["true"]:

@@ -27,10 +27,7 @@ BINS = {
 
 @dataclass(frozen=True)
 class Measured:
-    """The contents of the report: films of these seeds, judged on the model's landmarks.
-
-    skipped: name and reason of films that could not be judged.
-    """
+    """The report's contents: films of these seeds; skipped: name and reason of unjudged films."""
 
     seeds: tuple[int, ...]
     skipped: Sequence[tuple[str, str]]

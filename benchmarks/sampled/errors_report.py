@@ -27,10 +27,7 @@ CHANCE_EDGES = (0.0, 0.02, 0.05, 0.2, 0.5, 0.8, 0.95, 1.0)
 
 @dataclass(frozen=True)
 class Measured:
-    """The contents of the report: errors in films of these seeds.
-
-    skipped: name and reason of films that could not be measured.
-    """
+    """The report's contents: errors in films of these seeds; skipped: name and reason."""
 
     seeds: tuple[int, ...]
     landmarks: Landmarks
@@ -109,8 +106,8 @@ class Bin:
     low: float
     high: float
     share: float
-    told: float
-    out: float
+    predicted: float
+    truly_out: float
 
 
 def find_bins(errors: Iterable[QuantityErrors], *, judged: bool) -> list[Bin]:
@@ -139,7 +136,7 @@ def find_bins(errors: Iterable[QuantityErrors], *, judged: bool) -> list[Bin]:
 
 def drop_repeats(errors: Iterable[QuantityErrors]) -> list[QuantityErrors]:
     """Returns the errors without repeats of a reading that several quantities share."""
-    return [one for one in errors if not one.again]
+    return [one for one in errors if not one.is_repeat]
 
 
 def group_by_kind(errors: Iterable[QuantityErrors]) -> dict[Kind, list[QuantityErrors]]:
@@ -213,7 +210,7 @@ def list_key_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, str]]:
         ("Truly beyond the tolerance", _show_share(is_out)),
         (
             f"The same where formcheck is {sure.low:.0%} sure of it, and its mean probability",
-            f"{_show_share(sure.out)}, {_show_share(sure.told)}" if sure.share else "",
+            f"{_show_share(sure.truly_out)}, {_show_share(sure.predicted)}" if sure.share else "",
         ),
         ("Share with a reading", _show_share(whole.read)),
     ]
@@ -276,7 +273,11 @@ def list_chance_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, ...]]:
         cells = [
             text
             for made in (one, judged)
-            for text in (_show_share(made.share), _show_share(made.told), _show_share(made.out))
+            for text in (
+                _show_share(made.share),
+                _show_share(made.predicted),
+                _show_share(made.truly_out),
+            )
         ]
         rows.append((f"{one.low:g} to {one.high:g}", *cells))
     return rows

@@ -21,10 +21,7 @@ LIGHT_FROM = 0.55
 
 
 def save_figure(figure: Figure, path: Path) -> None:
-    """Saves the figure as WebP.
-
-    Raises FormcheckError if the file can't be written.
-    """
+    """Saves the figure as WebP. Raises FormcheckError if the file can't be written."""
     try:
         figure.savefig(path, dpi=DPI, facecolor="white", pil_kwargs={"quality": 88})
     except OSError as error:
@@ -95,7 +92,6 @@ def draw_spreads(spreads: Mapping[str, Mapping[str, Spread]]) -> Figure:
 
 
 def _remove_clutter(axes: Axes) -> None:
-    """Removes ticks and spines, which carry no data."""
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=GRID, lw=0.8)
     axes.tick_params(length=0, labelsize=8.5, labelcolor=INK)

@@ -108,10 +108,7 @@ def judge_seeds(
     *,
     good_form: bool = False,
 ) -> Sampled:
-    """Judges the films of these seeds, optionally only those in good form.
-
-    Raises FormcheckError if no film can be judged.
-    """
+    """Judges the films of these seeds. Raises FormcheckError if none can be judged."""
     folders = find_folders(folder)
     jobs = [
         Job(film, landmarks, only, good_form)

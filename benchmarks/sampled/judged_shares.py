@@ -29,7 +29,7 @@ class JudgedFilm:
 
     stretch: str
     from_desk: bool
-    pictures: Mapping[str, tuple[int, int]]
+    frames: Mapping[str, tuple[int, int]]
 
 
 def measure_judged(film: FilmFile) -> JudgedFilm:
@@ -45,10 +45,10 @@ def count_judged(
 ) -> dict[str, tuple[int, int]]:
     """Returns, by quantity, the frames that the coach of the plan could judge, and all frames."""
     read = {one.t_s: one.judged for one in read_quantities(plan, recording)}
-    frames = film.frame_at(np.array(recording.t_s))
+    frames = film.find_frames(np.array(recording.t_s))
     found = {}
     for name, own in spec.quantity.items():
-        wanted = film.wanted("hold" if spec.rep is None else own.at)[frames]
+        wanted = film.select_wanted("hold" if spec.rep is None else own.at)[frames]
         needs = [_build_need(d, own) for d in plan.definitions if d.name.split(".")[0] == name]
         answers = [
             is_judged(need, read.get(recording.t_s[row], _NOBODY).get(need.measure))
@@ -69,13 +69,10 @@ def _build_need(definition: Definition, own: QuantityTable) -> Need:
 
 
 def find_judged_shares(films: Iterable[JudgedFilm]) -> dict[str, float]:
-    """Returns the share of all frames of these films in which each quantity was judged.
-
-    Quantities without any frame are left out.
-    """
+    """Returns the judged share of all frames by quantity; those without frames are left out."""
     sums: dict[str, tuple[int, int]] = {}
     for film in films:
-        for name, (judged, whole) in film.pictures.items():
+        for name, (judged, whole) in film.frames.items():
             before = sums.get(name, (0, 0))
             sums[name] = (before[0] + judged, before[1] + whole)
     return {name: judged / whole for name, (judged, whole) in sums.items() if whole}

@@ -80,7 +80,7 @@ class Instant:
     """
 
     t_s: float
-    pictured: Mapping[str, Reading]
+    of_frame: Mapping[str, Reading]
     judged: Mapping[str, Reading]
 
 
@@ -90,8 +90,8 @@ class QuantityErrors:
 
     error is the reading minus the true value, sigma its estimate; chance and chance_judged are the
     estimated probabilities of being out of tolerance, by single frame and as judged. All are NaN
-    where nothing was read. is_out: the true value was out. again: an earlier quantity of the film
-    uses the same reading at the same time, with another requirement.
+    where nothing was read. is_out: the true value was out. is_repeat: an earlier quantity of the
+    film uses the same reading at the same time, with another requirement.
     """
 
     stretch: str
@@ -105,7 +105,7 @@ class QuantityErrors:
     chance: Floats
     chance_judged: Floats
     is_out: Flags
-    again: bool = False
+    is_repeat: bool = False
 
 
 def measure_errors(
@@ -148,8 +148,8 @@ def _read_from(
         if not people:
             continue
         now = coaching.progress
-        pictured = measure(plan.definitions, now.recent[-1], {**usual, **now.moments}, now.recent)
-        found.append(Instant(frame.t_s, pictured, now.readings))
+        of_frame = measure(plan.definitions, now.recent[-1], {**usual, **now.moments}, now.recent)
+        found.append(Instant(frame.t_s, of_frame, now.readings))
     return found, coaching
 
 
@@ -167,14 +167,14 @@ def compare_readings(
         if values is None:
             continue
         kind = Kind(table.measure, table.since, table.change)
-        frames = film.frame_at(times_s - kind.lag_s)
-        wanted = film.wanted(table.at)[frames] & (times_s >= film.times_s[0] + kind.lag_s)
+        frames = film.find_frames(times_s - kind.lag_s)
+        wanted = film.select_wanted(table.at)[frames] & (times_s >= film.times_s[0] + kind.lag_s)
         rows = np.flatnonzero(wanted & np.isfinite(values[frames]).any(axis=1)).tolist()
         if rows:
             instants = [read[row] for row in rows]
             made = _compare_quantity(name, kind, film, spec, plan, instants, values[frames[rows]])
             what = (*kind, table.of, table.at)
-            found.append(replace(made, again=what in known))
+            found.append(replace(made, is_repeat=what in known))
             known.add(what)
     return found
 
@@ -194,17 +194,17 @@ def _compare_quantity(
     columns = []
     for place, definition in enumerate(d for d in plan.definitions if _belongs_to(d.name, name)):
         true = values[:, place]
-        pictured = [_apply_sign(one.pictured, definition.name, definition.sign) for one in read]
+        of_frame = [_apply_sign(one.of_frame, definition.name, definition.sign) for one in read]
         judged = [_apply_sign(one.judged, definition.name, definition.sign) for one in read]
-        error = np.array([one.value for one in pictured]) - true
+        error = np.array([one.value for one in of_frame]) - true
         if kind.is_angle:
             error = (error + 180.0) % 360.0 - 180.0
         known = np.isfinite(true)
         columns.append(
             (
                 error[known],
-                np.array([one.sigma for one in pictured])[known],
-                np.array([_compute_chance(need, one) for one in pictured])[known],
+                np.array([one.sigma for one in of_frame])[known],
+                np.array([_compute_chance(need, one) for one in of_frame])[known],
                 np.array([_compute_chance(need, one) for one in judged])[known],
                 (np.maximum(need.low - true, true - need.high) > need.tolerance)[known],
             )
@@ -228,7 +228,6 @@ def _compare_quantity(
 
 
 def _belongs_to(definition: str, quantity: str) -> bool:
-    """Returns whether the definition reads that quantity, or one side of it."""
     return definition in {quantity, f"{quantity}.left", f"{quantity}.right"}
 
 

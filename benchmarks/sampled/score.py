@@ -196,10 +196,10 @@ def find_bounds(film: FilmTruth) -> tuple[float, float]:
     if film.worked.stretch.kind == "repetitions":
         count = float(sum(rep.counted for rep in film.about.reps))
         return count, count
-    held = film.worked.tolerated() & film.during(("hold",))
+    held = film.worked.tolerated() & film.select_phases(("hold",))
     return (
-        float(film.lasting_s[held].sum()),
-        float(film.lasting_s[_find_tolerable(film, film.worked) & film.working].sum()),
+        float(film.durations_s[held].sum()),
+        float(film.durations_s[_find_tolerable(film, film.worked) & film.working].sum()),
     )
 
 
@@ -298,7 +298,6 @@ def _list_ids(stretch: Stretch, spec: Spec, fault: str) -> set[str]:
 
 
 def _is_wanted(film: FilmTruth, spec: Spec, reported: str) -> bool:
-    """Returns whether a reported fault id stands for the film's fault."""
     if film.worked is None or film.about.fault is None:
         return False
     return reported in _list_ids(film.worked.stretch, spec, film.about.fault)
@@ -309,7 +308,7 @@ def _is_shown(
 ) -> bool | None:
     """Returns whether the quantity is out of tolerance around a span; None without a value."""
     name, beyond = quantity
-    around = film.wanted(truth.stretch.quantities[name].at) & _select_around(film, span)
+    around = film.select_wanted(truth.stretch.quantities[name].at) & _select_around(film, span)
     severity = truth.severity(name, beyond)[around]
     if len(severity) and np.isnan(severity).all():
         return None
@@ -353,11 +352,11 @@ def find_severity(film: FilmTruth) -> float | None:
     fault = film.worked.stretch.faults[film.about.fault]
     at = film.worked.stretch.quantities[fault.quantity].at
     severity = film.worked.severity(fault.quantity, fault.beyond)
-    known = film.wanted(at) & np.isfinite(severity)
+    known = film.select_wanted(at) & np.isfinite(severity)
     falling = np.argsort(-severity[known])
-    lasting_s = np.cumsum(film.lasting_s[known][falling])
-    reached = int(np.searchsorted(lasting_s, LEAST_FAULT_S - 1e-9))
-    return float(severity[known][falling][reached]) if reached < len(lasting_s) else None
+    elapsed_s = np.cumsum(film.durations_s[known][falling])
+    reached = int(np.searchsorted(elapsed_s, LEAST_FAULT_S - 1e-9))
+    return float(severity[known][falling][reached]) if reached < len(elapsed_s) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,7 @@ def log_evaluation(
     figures: Mapping[str, object],
     path: Path = LOG,
 ) -> None:
-    """Appends a row with today's date and the reported figures by column.
-
-    Raises FormcheckError if there is no log with these columns.
-    """
+    """Appends a row of today's figures. Raises FormcheckError without a log with these columns."""
     check_log(path)
     line = {
         "date": dt.datetime.now(dt.UTC).date(),

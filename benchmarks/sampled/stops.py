@@ -36,10 +36,7 @@ MOST_OUTSIDE = 0.5
 def find_stops(
     film: FilmTruth, found: Analysis | None, *, false_faults: Collection[str], excess: bool
 ) -> tuple[str, ...]:
-    """Returns the stops of a film that is not right; found is None if nobody was found in it.
-
-    excess: more was counted than is right.
-    """
+    """Returns the stops of a film; found: None if nobody is seen, excess: counted too much."""
     if found is None:
         return ("nobody seen",)
     stops = [stop for side in found.sides for stop in _list_reported(side)]
@@ -104,7 +101,7 @@ def _find_correct_rows(film: FilmTruth, poses: PoseRecords) -> NDArray[np.bool_]
     if film.worked is None:
         return np.zeros(len(poses.t_s), dtype=np.bool_)
     if film.worked.stretch.kind == "repetitions":
-        right = film.wanted("rep-peak")
+        right = film.select_wanted("rep-peak")
     else:
-        right = film.worked.tolerated() & film.during(("hold",))
-    return right[film.frame_at(poses.t_s)] & poses.in_view
+        right = film.worked.tolerated() & film.select_phases(("hold",))
+    return right[film.find_frames(poses.t_s)] & poses.in_view

@@ -95,10 +95,7 @@ class Rep(_Part):
 
 
 class CameraPlace(_Part):
-    """The camera's offset from the requested position, in degrees about the person.
-
-    cut: the part of the body that the camera was placed to leave out, "" for nothing.
-    """
+    """The camera's offset in degrees about the person; cut: the body part to leave out, or ""."""
 
     off_deg: float = 0.0
     cut: str = ""
@@ -178,12 +175,12 @@ class FilmTruth:
         return find_excursions(repetition, driver, tolerance, self.times_s)
 
     @property
-    def lasting_s(self) -> Floats:
+    def durations_s(self) -> Floats:
         """The seconds (n,) that each frame is shown; the last one gets the median."""
         steps = np.diff(self.times_s)
         return np.append(steps, np.median(steps))
 
-    def during(self, phases: Iterable[str]) -> NDArray[np.bool_]:
+    def select_phases(self, phases: Iterable[str]) -> NDArray[np.bool_]:
         """Returns a mask (n,) of the frames in phases with these ids."""
         ids, t_s = set(phases), self.times_s
         found = np.zeros(len(t_s), dtype=np.bool_)
@@ -195,20 +192,20 @@ class FilmTruth:
     @cached_property
     def working(self) -> NDArray[np.bool_]:
         """A mask (n,) of the frames from first arriving to the end of leaving."""
-        return ~self.during(RESTING)
+        return ~self.select_phases(RESTING)
 
-    def frame_at(self, t_s: Floats) -> NDArray[np.intp]:
+    def find_frames(self, t_s: Floats) -> NDArray[np.intp]:
         """Returns the index (m,) of the frame nearest to each time (m,)."""
         after = np.clip(np.searchsorted(self.times_s, t_s), 1, len(self.times_s) - 1)
         is_before = t_s - self.times_s[after - 1] < self.times_s[after] - t_s
         return after - is_before
 
-    def wanted(self, at: str) -> NDArray[np.bool_]:
+    def select_wanted(self, at: str) -> NDArray[np.bool_]:
         """Returns a mask (n,) of the frames in which a quantity with that ``at`` is required."""
         if at == "throughout":
             return self.working
-        found = self.during(_WANTED_IN[at])
-        return found if found.any() else self.during(("fault",))
+        found = self.select_phases(_WANTED_IN[at])
+        return found if found.any() else self.select_phases(("fault",))
 
     @property
     def cut(self) -> str:

@@ -47,7 +47,7 @@ LATE_S = 15.0
 class Day:
     """The results of a day.
 
-    due counts slouches of DUE_S whose reminder nothing else held back, told those with a reminder;
+    due counts slouches of DUE_S whose reminder nothing else held back, recognised those with one;
     wrong counts reminders by the activity instead; asked counts requests for a new baseline.
     """
 
@@ -56,7 +56,7 @@ class Day:
     right: int = 0
     wrong: Counter[str] = field(default_factory=Counter)
     due: Counter[str] = field(default_factory=Counter)
-    told: Counter[str] = field(default_factory=Counter)
+    recognised: Counter[str] = field(default_factory=Counter)
     first_reason: int = 0
     asked: int = 0
     refused: int = 0
@@ -95,13 +95,11 @@ def is_due(start_s: float, end_s: float, nudges_s: Iterable[float]) -> bool:
 
 
 class _DaySimulation:
-    """Runs formcheck's monitoring over one simulated day."""
-
     def __init__(self, random: Random, stills: Sequence[SeatedStill], hours: float) -> None:
         self._random, self._rules = random, Rules(break_every_s=math.inf)
         self._day = Day(stills[0].view, hours)
         self._desk = Desk(random, stills)
-        self._doings = draw_day(random, stills, hours)
+        self._activities = draw_day(random, stills, hours)
         self._eyes, self._seat = PostureObserver(), SeatState()
         self._progress: SitState = SitState(None)
         self._wants_s: float | None = 0.0
@@ -113,51 +111,53 @@ class _DaySimulation:
 
     def run(self) -> Day:
         """Simulates the whole day and returns its results."""
-        ends_s = [doing.start_s for doing in self._doings[1:]] + [3600.0 * self._day.hours]
-        for doing, end_s in zip(self._doings, ends_s, strict=True):
-            self._begin(doing)
-            t_s = doing.start_s
+        ends_s = [activity.start_s for activity in self._activities[1:]] + [
+            3600.0 * self._day.hours
+        ]
+        for activity, end_s in zip(self._activities, ends_s, strict=True):
+            self._begin(activity)
+            t_s = activity.start_s
             while t_s < end_s:
-                self._look(doing, t_s)
+                self._look(activity, t_s)
                 t_s += STEP_S
-            if doing.why is not None and end_s - doing.start_s >= DUE_S:
-                self._score(doing, end_s)
+            if activity.why is not None and end_s - activity.start_s >= DUE_S:
+                self._score(activity, end_s)
         self._score_nudges(ends_s)
         return self._day
 
-    def _begin(self, doing: Activity) -> None:
+    def _begin(self, activity: Activity) -> None:
         for what, an_hour in CHANGES:
             if self._random.random() < an_hour / ACTIVITIES_AN_HOUR:
                 self._change(what)
-        if doing.still is None:
+        if activity.still is None:
             self._desk.roll_chair(0.05)
         if self._random.random() < CALLS_AN_HOUR / ACTIVITIES_AN_HOUR:
-            self._call_until_s = doing.start_s + self._random.uniform(600.0, 1800.0)
-        self._around = Surroundings(call=doing.start_s < self._call_until_s)
+            self._call_until_s = activity.start_s + self._random.uniform(600.0, 1800.0)
+        self._around = Surroundings(call=activity.start_s < self._call_until_s)
 
     def _change(self, what: str) -> None:
         match what:
             case "chair":
                 self._desk.roll_chair(0.04)
             case "camera":
-                self._desk.nudge_camera()
+                self._desk.knock_camera()
             case "clothes":
                 self._desk.change_clothes()
             case _:
-                self._desk.dim()
+                self._desk.change_light()
 
-    def _look(self, doing: Activity, t_s: float) -> None:
+    def _look(self, activity: Activity, t_s: float) -> None:
         size = self._desk.size
-        found = find_sitter(self._desk.see(doing), self._seat, size)
+        found = find_sitter(self._desk.detect(activity), self._seat, size)
         self._seat = advance_seat(self._seat, found, t_s)
         look = self._eyes.look(found, t_s, size)
-        self._calibrate(doing, look)
+        self._calibrate(activity, look)
         self._progress, events = advance_sit(self._rules, self._progress, look, self._around)
         posture = self._progress.posture
         unseen = posture is not None and posture.unclear is Unjudgeable.HEAD
         self._unseen_s = self._unseen_s + STEP_S if unseen else 0.0
         if self._unseen_s >= CORRECTED_S:
-            self._desk.put_back()
+            self._desk.restore_camera()
         for event in events:
             if isinstance(event, Nudged):
                 self._nudged_s.append((t_s, event.why))
@@ -167,11 +167,11 @@ class _DaySimulation:
                 self._day.asked += 1
                 self._wants_s = t_s + 60.0
 
-    def _calibrate(self, doing: Activity, look: Look) -> None:
+    def _calibrate(self, activity: Activity, look: Look) -> None:
         """Records a baseline if one is due and the person sits upright."""
         if self._wants_s is None or look.t_s < self._wants_s or look.features is None:
             return
-        if doing.name != "upright":
+        if activity.name != "upright":
             self._taking = None
             return
         taking = self._taking = [*(self._taking or ()), look.features]
@@ -187,19 +187,21 @@ class _DaySimulation:
     def _use(self, calibration: UprightBaseline) -> None:
         self._progress = recalibrate(self._progress, calibration)
 
-    def _score(self, doing: Activity, end_s: float) -> None:
+    def _score(self, activity: Activity, end_s: float) -> None:
         """Counts a long slouch as due and, if it brought a reminder, as recognised."""
-        nudges = [why for t_s, why in self._nudged_s if doing.start_s <= t_s <= end_s]
-        held = any(doing.start_s <= t_s <= end_s for t_s in self._held_s)
-        told_s = [t_s for t_s, _ in self._nudged_s]
-        if not is_due(doing.start_s, end_s, told_s) or (held and not nudges):
+        nudges = [why for t_s, why in self._nudged_s if activity.start_s <= t_s <= end_s]
+        held = any(activity.start_s <= t_s <= end_s for t_s in self._held_s)
+        reminders_s = [t_s for t_s, _ in self._nudged_s]
+        if not is_due(activity.start_s, end_s, reminders_s) or (held and not nudges):
             return
-        self._day.due[doing.name] += 1
-        self._day.told[doing.name] += bool(nudges)
-        self._day.first_reason += bool(nudges) and nudges[0][0] is doing.why
+        self._day.due[activity.name] += 1
+        self._day.recognised[activity.name] += bool(nudges)
+        self._day.first_reason += bool(nudges) and nudges[0][0] is activity.why
 
     def _score_nudges(self, ends_s: list[float]) -> None:
-        spans = [(one.start_s, end_s, one) for one, end_s in zip(self._doings, ends_s, strict=True)]
+        spans = [
+            (one.start_s, end_s, one) for one, end_s in zip(self._activities, ends_s, strict=True)
+        ]
         for t_s, _ in self._nudged_s:
             about = [d for a, b, d in spans if d.why is not None and a <= t_s <= b + LATE_S]
             if about:
@@ -248,7 +250,7 @@ Wrong reminders came during: {during}.
 def _format_row(name: str, days: list[Day]) -> list[str]:
     hours = sum(d.hours for d in days)
     wrong, due = sum(d.wrong.total() for d in days), sum(d.due.total() for d in days)
-    told = sum(d.told.total() for d in days)
+    told = sum(d.recognised.total() for d in days)
     return [
         name,
         str(len(days)),

@@ -42,10 +42,7 @@ class MonitorRun:
 
 
 def run_monitor(pictures: Iterable[tuple[float, Rgb]], rules: Rules) -> MonitorRun:
-    """Runs the live monitor on the frames, analysing one whenever the monitor is due.
-
-    The baseline is recorded in the first seconds, as a user would do.
-    """
+    """Runs the live monitor at its own rate; the first seconds of frames are the baseline."""
     states: list[tuple[float, PostureState]] = []
     events: list[SitEvent] = []
     memory: list[float] = []

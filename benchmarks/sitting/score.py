@@ -76,15 +76,15 @@ def score_clip(
     false: Counter[str] = Counter()
     for tenth in range(floor(10 * truth.duration_s)):
         t_s = tenth / 10 + 0.05
-        span = truth.at(t_s)
+        span = truth.find_span(t_s)
         said = find_state(segments, t_s)
         tenths[span.state, said] += 1
         if not _has_just_changed(truth, t_s):
             fixed[span.state, said] += 1
         if said is PostureState.SLOUCHED and span.state is not PostureState.SLOUCHED:
             false[span.episode] += 1
-    slouches = tuple(_score_slouch(one, segments, live) for one in truth.slouches())
-    due = sum(one.end_s - one.start_s >= ONSET_S + SETTLES_S for one in truth.slouches())
+    slouches = tuple(_score_slouch(one, segments, live) for one in truth.list_slouches())
+    due = sum(one.end_s - one.start_s >= ONSET_S + SETTLES_S for one in truth.list_slouches())
     wrong = sum(not _is_nudge_due(truth, t_s) for t_s in nudges_s)
     return SittingScore(
         truth.clip,

@@ -51,10 +51,7 @@ VISITOR_ASIDE_M, VISITOR_SMALLER = 0.6, 0.7
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """An activity from start_s on, shown by a still; None if the person is away.
-
-    why is the reason of a slouch, None if it is not one.
-    """
+    """An activity from start_s on, its still (None: away) and, for a slouch, its reason (why)."""
 
     name: str
     start_s: float
@@ -76,8 +73,8 @@ def draw_day(random: Random, stills: Sequence[SeatedStill], hours: float) -> lis
     found = [Activity("upright", 0.0, random.choice(upright))]
     t_s, end_s = 60.0, 3600.0 * hours
     while t_s < end_s:
-        doing, lasts_s = _draw_activity(random, t_s, upright, work, slouches)
-        found.append(doing)
+        activity, lasts_s = _draw_activity(random, t_s, upright, work, slouches)
+        found.append(activity)
         t_s += lasts_s
     return found
 
@@ -115,46 +112,46 @@ class Desk:
         self._seat_m = np.zeros(2)
         self._nearer = 1.0
         self._shift_px = np.zeros(2)
-        self._cloth_m = 0.0
-        self._dim = 1.0
+        self._shoulder_rise_m = 0.0
+        self._light_factor = 1.0
 
     def roll_chair(self, most_m: float) -> None:
         """Moves the chair."""
         self._seat_m = self._seat_m * 0.5 + self._noise.normal(0.0, most_m, 2) * (1.0, 0.2)
         self._nearer = float(np.exp(0.5 * np.log(self._nearer) + self._noise.normal(0.0, most_m)))
 
-    def nudge_camera(self) -> None:
+    def knock_camera(self) -> None:
         """Tilts or turns the camera by about a tenth of the image."""
         self._shift_px = self._noise.normal(0.0, 0.08, 2) * self._picture_px
 
     def change_clothes(self) -> None:
         """Shifts the height at which the model sees the shoulders."""
-        self._cloth_m = self._random.uniform(-0.012, 0.012)
+        self._shoulder_rise_m = self._random.uniform(-0.012, 0.012)
 
-    def dim(self) -> None:
+    def change_light(self) -> None:
         """Changes the light, which changes the jitter."""
-        self._dim = self._random.choice((1.0, 1.5))
+        self._light_factor = self._random.choice((1.0, 1.5))
 
-    def put_back(self) -> None:
+    def restore_camera(self) -> None:
         """Turns the camera back so that it shows the head."""
         self._shift_px = self._shift_px * 0.2
 
-    def see(self, doing: Activity) -> tuple[Detection, ...]:
+    def detect(self, activity: Activity) -> tuple[Detection, ...]:
         """Returns the people detected in the next frame."""
-        if doing.still is None or doing.still.found is None:
+        if activity.still is None or activity.still.found is None:
             return ()
-        found = self._waver(doing.still.found)
-        return (found, self._place_visitor(found)) if doing.is_visited else (found,)
+        found = self._add_jitter(activity.still.found)
+        return (found, self._place_visitor(found)) if activity.is_visited else (found,)
 
-    def _waver(self, found: Detection) -> Detection:
+    def _add_jitter(self, found: Detection) -> Detection:
         """Returns the person at the chair's current position, with the jitter of one frame."""
         px_per_m = measure_torso_px(found) / TORSO_M
-        normal, wavers_m = self._noise.normal, JITTER[self._view] * self._dim * SHOULDERS_M
+        normal, jitter_m = self._noise.normal, JITTER[self._view] * self._light_factor * SHOULDERS_M
         off_m = np.zeros((33, 2))
-        off_m[_FACE] = normal(0.0, wavers_m, 2)
-        off_m[_EARS] = normal(0.0, wavers_m, (2, 2))
-        off_m[_BODY] = normal(0.0, wavers_m, (len(_BODY), 2))
-        off_m[_ARMS_AND_SHOULDERS, 1] += self._cloth_m
+        off_m[_FACE] = normal(0.0, jitter_m, 2)
+        off_m[_EARS] = normal(0.0, jitter_m, (2, 2))
+        off_m[_BODY] = normal(0.0, jitter_m, (len(_BODY), 2))
+        off_m[_ARMS_AND_SHOULDERS, 1] += self._shoulder_rise_m
         centre_px = self._picture_px / 2.0
         image_px = centre_px + (found.image_px - centre_px) * self._nearer
         image_px += self._shift_px + (self._seat_m + off_m) * px_per_m

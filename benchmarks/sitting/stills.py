@@ -25,10 +25,7 @@ Floats = NDArray[np.float64]
 
 
 def find_truth(still: SeatedStill) -> PostureState:
-    """Returns the true state; people at work count as upright.
-
-    Slouches that are not clear count as unsure: without a baseline nobody could judge them.
-    """
+    """Returns the true state: work is upright; unclear slouches, undecidable here, are unsure."""
     if not still.why:
         return PostureState.UPRIGHT
     return PostureState.SLOUCHED if still.is_plain else PostureState.UNSURE

@@ -34,11 +34,11 @@ class SittingTruth:
     duration_s: float
     spans: tuple[TrueSpan, ...]
 
-    def at(self, t_s: float) -> TrueSpan:
+    def find_span(self, t_s: float) -> TrueSpan:
         """Returns the span at that time; the last one after the end."""
         return next((s for s in self.spans if t_s < s.end_s), self.spans[-1])
 
-    def slouches(self) -> tuple[TrueSpan, ...]:
+    def list_slouches(self) -> tuple[TrueSpan, ...]:
         """Returns the slouches; adjacent ones with the same first reason are joined."""
         out: list[TrueSpan] = []
         for span in self.spans:

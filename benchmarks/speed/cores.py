@@ -38,7 +38,7 @@ class Costs:
     """
 
     decode_s: float
-    look_s: float
+    detect_s: float
     judge_s: float
     search_s: float
     start_s: float
@@ -56,10 +56,7 @@ class SpeedUp:
 
 
 def measure_speed_up(film: Path, stretch: str, judge_s: float) -> SpeedUp:
-    """Measures the costs of the parts here, and simulates other machines. Linux only.
-
-    judge_s: seconds of the core per frame.
-    """
+    """Measures costs here, simulates other machines. Linux only. judge_s: core time per frame."""
     words = (sys.executable, "-m", "formcheck", "check", str(film), "--stretch", stretch)
     own = os.sched_getaffinity(0)
     measured = {}
@@ -81,7 +78,7 @@ def _measure_costs(film: Path, judge_s: float) -> Costs:
     begun_s = perf_counter()
     model = Landmarker(model_path("full"))
     load_s = perf_counter() - begun_s
-    decode_s = look_s = 0.0
+    decode_s = detect_s = 0.0
     with VideoFile(film, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
         shots = video.shots()
         for _ in range(PICTURES):
@@ -92,7 +89,7 @@ def _measure_costs(film: Path, judge_s: float) -> Costs:
             model.detect(image, shot.t_s)
             done_s = process_time()
             decode_s += decoded_s - begun_s
-            look_s += done_s - decoded_s
+            detect_s += done_s - decoded_s
         model.forget(video.size)
         begun_s = process_time()
         model.detect(image, 0.0)
@@ -100,7 +97,7 @@ def _measure_costs(film: Path, judge_s: float) -> Costs:
     model.close()
     words = (sys.executable, "-c", "import formcheck.ui.jobs, mediapipe")
     start_s = median(run_command(words).cpu_s for _ in range(ROUNDS))
-    return Costs(decode_s / PICTURES, look_s / PICTURES, judge_s, search_s, start_s, load_s)
+    return Costs(decode_s / PICTURES, detect_s / PICTURES, judge_s, search_s, start_s, load_s)
 
 
 def simulate_check(
@@ -147,8 +144,8 @@ def _simulate_lane(
     yield costs.load_s
     for number in range(lane, len(sizes), LANES):
         yield f"segment {process} {number}"
-        looks = sizes[number] + (lead_in if number else 0)
-        yield looks * costs.look_s + SEGMENT_S / PROBE_EVERY_S * costs.search_s
+        frames = sizes[number] + (lead_in if number else 0)
+        yield frames * costs.detect_s + SEGMENT_S / PROBE_EVERY_S * costs.search_s
         yield f"+looked {process} {number}"
 
 

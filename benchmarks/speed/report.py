@@ -17,10 +17,7 @@ def make_page(
     start: Starts,
     more: Sequence[str] = (),
 ) -> str:
-    """Returns the report. The machine is described by its relevant properties, not by name.
-
-    more: further sections.
-    """
+    """Returns the report, which does not name the machine; more: further sections."""
     sections = "\n".join((*more, _FINDINGS))
     size = time.size
     return f"""\

@@ -96,7 +96,7 @@ def test_an_error_is_what_was_read_less_what_is_true(twist: FilmTruth) -> None:
     assert set(found) == set(load_spec("seated-twist").quantity)
     for name in ("twist", "upright", "front-hand"):
         assert found[name].error == pytest.approx(3.0, abs=1e-4)
-    hold = twist.wanted("hold")
+    hold = twist.select_wanted("hold")
     assert len(found["twist"].error) == hold.sum()
 
 
@@ -136,7 +136,7 @@ def test_a_driver_that_falls_is_read_the_way_the_reference_does() -> None:
 def test_what_was_not_read_has_no_error(twist: FilmTruth) -> None:
     nothing = Reading(np.nan, np.nan, seen=False)
     read = make_readings(twist, "seated-twist", 0.0)
-    read = [replace(one, pictured={**one.pictured, "twist": nothing}) for one in read]
+    read = [replace(one, of_frame={**one.of_frame, "twist": nothing}) for one in read]
     found = errors_by_name(twist, "seated-twist", read)["twist"]
     assert np.isnan(found.error).all()
     assert find_spread([found]).read == 0.0
@@ -175,8 +175,12 @@ def test_a_reading_that_two_quantities_are_judged_by_counts_once() -> None:
     film = made_film(stretch, [("neutral", 0.0, 2.0), ("hold", 2.0, 8.0)])
     found = errors_by_name(film, stretch, make_readings(film, stretch, 2.0))
     assert found["right-way"].kind == found["turn"].kind
-    assert {name for name, one in found.items() if one.again} == {"right-way"}
-    told = [errors(1.0), errors(1.0, quantity="right-way", again=True), errors(3.0, off_deg=9.0)]
+    assert {name for name, one in found.items() if one.is_repeat} == {"right-way"}
+    told = [
+        errors(1.0),
+        errors(1.0, quantity="right-way", is_repeat=True),
+        errors(3.0, off_deg=9.0),
+    ]
     assert [row[2:5] for row in list_kind_rows(told)] == [("2", "100%", "2.0")]
     assert dict(list_key_rows(told))["Mean error of an angle, median over measures"] == "2.0°"
     assert list_view_rows(told)[-1][1].endswith("(2)")
@@ -210,8 +214,8 @@ def test_chances_are_held_against_how_often_it_was_so() -> None:
     filled = [one for one in find_bins(told, judged=False) if one.share]
     assert [(one.low, one.high) for one in filled] == [(0.0, 0.02), (0.8, 0.95)]
     assert [one.share for one in filled] == [0.5, 0.5]
-    assert [one.out for one in filled] == pytest.approx([0.0, 0.7])
-    assert [one.told for one in filled] == pytest.approx([0.01, 0.9])
+    assert [one.truly_out for one in filled] == pytest.approx([0.0, 0.7])
+    assert [one.predicted for one in filled] == pytest.approx([0.01, 0.9])
 
 
 def test_a_chance_of_one_picture_is_told_apart_from_that_which_is_judged() -> None:

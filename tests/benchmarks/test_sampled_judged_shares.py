@@ -42,7 +42,7 @@ def test_the_pictures_of_the_true_hold_are_counted(tmp_path: Path) -> None:
     truth, recording = read_film(write_film(tmp_path, TWIST))
     spec = load_spec("seated-twist")
     found = count_judged(truth, spec, plan_for(spec, Side.LEFT), recording)
-    pictures = int(truth.during(("hold", "fault")).sum())
+    pictures = int(truth.select_phases(("hold", "fault")).sum())
     assert pictures
     assert found["level"] == (pictures, pictures)
     assert found["shoulders-down"][1] == 2 * pictures
@@ -68,14 +68,14 @@ def test_ends_of_repetitions_are_looked_at_where_they_are(tmp_path: Path) -> Non
     spec = load_spec("cat-cow")
     found = count_judged(truth, spec, plan_for(spec, Side.BOTH), recording)
     for name in ("cat-head", "cow-head"):
-        assert found[name][1] == int(truth.wanted(spec.quantity[name].at).sum())
+        assert found[name][1] == int(truth.select_wanted(spec.quantity[name].at).sum())
 
 
 def test_the_desk_is_told_by_its_camera(tmp_path: Path) -> None:
     good = measure_judged(write_film(tmp_path, TWIST, number=0))
     desk = measure_judged(write_film(tmp_path, TWIST, number=1, camera=LAPTOP))
     assert (good.from_desk, desk.from_desk) == (False, True)
-    assert good.pictures == desk.pictures
+    assert good.frames == desk.frames
 
 
 def test_a_report_tells_the_stretches_that_a_desk_saw() -> None:

@@ -44,7 +44,7 @@ def test_a_day_of_a_sitter_is_always_the_same_and_their_slouches_are_told(
     monkeypatch.setattr(simulated_desk, "SLOUCHES_AN_HOUR", 8.0)
     one, again = simulate_day((2, SITTERS[view]), 0.5), simulate_day((2, SITTERS[view]), 0.5)
     assert make_page([one], "here") == make_page([again], "here")
-    assert one.told == one.due
+    assert one.recognised == one.due
     assert one.due.total() > 0
     assert one.wrong.total() == 0
 
@@ -58,7 +58,7 @@ def test_who_never_slouches_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_the_report_counts_by_view() -> None:
     day = Day(View.FRONT, 4.0, right=3, wrong=Counter({"upright": 1}))
-    day.due["slump"], day.told["slump"] = 4, 3
+    day.due["slump"], day.recognised["slump"] = 4, 3
     text = make_page([day, day], "sitting-views-0109")
     assert "| front | 2 | 8 | 6 | 2 | 2.00 | 0.75 of 8 |" in text
     assert "upright 2" in text

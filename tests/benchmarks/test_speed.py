@@ -64,7 +64,7 @@ def test_a_film_is_the_clip_end_to_end_without_a_gap(
     assert [b - a for a, b in pairwise(t_s)] == pytest.approx([1 / 30] * 791)
 
 
-COSTS = Costs(decode_s=0.001, look_s=0.01, judge_s=0.002, search_s=0.02, start_s=1.0, load_s=0.2)
+COSTS = Costs(decode_s=0.001, detect_s=0.01, judge_s=0.002, search_s=0.02, start_s=1.0, load_s=0.2)
 
 
 def test_on_one_core_a_film_takes_the_sum_of_its_work() -> None:
