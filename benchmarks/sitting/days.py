@@ -222,7 +222,7 @@ def make_page(days: list[Day], source: str) -> str:
     rows = [_format_row(view.value, some) for view, some in by_view.items() if some]
     wrong: Counter[str] = sum((d.wrong for d in days), Counter())
     due: Counter[str] = sum((d.due for d in days), Counter())
-    told: Counter[str] = sum((d.told for d in days), Counter())
+    told: Counter[str] = sum((d.recognised for d in days), Counter())
     kinds = [[kind, str(due[kind]), f"{told[kind] / due[kind]:.2f}"] for kind in sorted(due)]
     during = ", ".join(f"{name} {count}" for name, count in wrong.most_common()) or "none"
     return f"""# Days of sitting
