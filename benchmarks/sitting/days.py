@@ -48,7 +48,7 @@ class Day:
     """The results of a day.
 
     due counts slouches of DUE_S whose reminder nothing else held back, recognised those with one;
-    wrong counts reminders by the activity instead; asked counts requests for a new baseline.
+    wrong counts false reminders by activity; asked counts requests for a new baseline.
     """
 
     view: View

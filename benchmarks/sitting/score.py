@@ -34,8 +34,8 @@ class SlouchScore:
 class SittingScore:
     """The score of one clip.
 
-    tenths counts tenths of seconds by (true state, reported state); fixed is the same without the
-    two seconds after each true change; false counts tenths falsely reported as slouched, by
+    tenths counts tenths of seconds by (true state, reported state); fixed is the same without 0.5 s
+    before and SETTLES_S after a change; false counts tenths falsely reported as slouched, by
     activity. nudges: all, those that were due, those without a slouch of ONSET_S.
     """
 

@@ -112,7 +112,7 @@ class Desk:
         self._seat_m = np.zeros(2)
         self._nearer = 1.0
         self._shift_px = np.zeros(2)
-        self._shoulder_rise_m = 0.0
+        self._shoulder_shift_m = 0.0
         self._light_factor = 1.0
 
     def roll_chair(self, most_m: float) -> None:
@@ -126,7 +126,7 @@ class Desk:
 
     def change_clothes(self) -> None:
         """Shifts the height at which the model sees the shoulders."""
-        self._shoulder_rise_m = self._random.uniform(-0.012, 0.012)
+        self._shoulder_shift_m = self._random.uniform(-0.012, 0.012)
 
     def change_light(self) -> None:
         """Changes the light, which changes the jitter."""
@@ -151,7 +151,7 @@ class Desk:
         off_m[_FACE] = normal(0.0, jitter_m, 2)
         off_m[_EARS] = normal(0.0, jitter_m, (2, 2))
         off_m[_BODY] = normal(0.0, jitter_m, (len(_BODY), 2))
-        off_m[_ARMS_AND_SHOULDERS, 1] += self._shoulder_rise_m
+        off_m[_ARMS_AND_SHOULDERS, 1] += self._shoulder_shift_m
         centre_px = self._picture_px / 2.0
         image_px = centre_px + (found.image_px - centre_px) * self._nearer
         image_px += self._shift_px + (self._seat_m + off_m) * px_per_m
