@@ -1,4 +1,4 @@
-"""The truth beside a sample clip, read into values."""
+"""Reads the ground truth beside a sample clip."""
 
 import json
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ from formcheck.core.stretch import Spec
 FORMAT = 1
 FRONT_TO_DEG = 25.0
 THREE_QUARTER_TO_DEG = 65.0
-"""A camera up to this far from straight ahead is called three-quarter. Chosen here: specs ask for a
-three-quarter camera at about 35 to 45 degrees."""
+"""A camera up to this far from straight ahead is called three-quarter. Chosen for formcheck: specs
+ask for a three-quarter camera at about 35 to 45 degrees."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrueRep:
-    """An attempted repetition; counted says whether it is a whole one, else reason why not."""
+    """An attempted repetition; counted: it is complete, otherwise reason states why it is not."""
 
     start_s: float
     end_s: float
@@ -31,13 +31,13 @@ class TrueRep:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Truth:
-    """What a clip shows. faults and phases are spans with an id; hold_s the length of all holds.
+    """What a clip shows. faults and phases are spans with an id; hold_s is the length of all holds.
 
     joints_m (n, len(joint_names), 3) are joint centres at joints_t_s (n,): metres in the camera's
-    frame, x right, y down, z away. f_px is the focal length. view_deg is where the camera stands:
-    0 in front of the person, + on the person's left. reps are the repetitions tried; place is the
-    word for the camera's place that the generator gave, "" in older clips. eye_m and aim_m are
-    where the camera stands and looks at, in the world's metres, z up.
+    frame, x right, y down, z away. f_px is the focal length. view_deg is the camera's direction: 0
+    in front of the person, + on the person's left. reps are the attempted repetitions; place is the
+    generator's word for the camera position, "" in older clips. eye_m and aim_m are the camera's
+    position and the point it is aimed at, in the world's metres, z up.
     """
 
     clip: str
@@ -61,7 +61,7 @@ class Truth:
 
     @property
     def view(self) -> str:
-        """The camera's place in a word: front, three-quarter, side, foot-end or head-end."""
+        """The camera position in a word: front, three-quarter, side, foot-end or head-end."""
         if self.place:
             return self.place
         away_deg = abs(self.view_deg)
@@ -71,10 +71,7 @@ class Truth:
 
 
 def read_truth(path: Path) -> Truth | None:
-    """The truth in the file; None where it says that there is nobody to be right about.
-
-    Raises ValueError for another format, KeyError for a file that lacks a part.
-    """
+    """Reads a truth file; None if nobody is shown. Raises ValueError, KeyError if it is invalid."""
     raw = json.loads(path.read_text(encoding="utf-8"))
     if not raw:
         return None
@@ -90,10 +87,10 @@ def read_truth(path: Path) -> Truth | None:
         size=ImageSize(width_px, height_px),
         f_px=float(raw["camera"]["f_px"]),
         fault=raw["fault"],
-        phases=_spans(raw["phases"]),
+        phases=_read_spans(raw["phases"]),
         holds=tuple(Span(h["start_s"], h["end_s"]) for h in raw["holds"]),
         hold_s=float(raw["hold_s"]),
-        faults=_spans(raw["faults"]),
+        faults=_read_spans(raw["faults"]),
         joint_names=tuple(joints["names"]),
         joints_t_s=np.array(joints["t_s"], dtype=np.float64),
         joints_m=np.array(joints["camera_mm"], dtype=np.float64) / 1000.0,
@@ -107,12 +104,12 @@ def read_truth(path: Path) -> Truth | None:
     )
 
 
-def _spans(raw: list[dict[str, str | float]]) -> tuple[PhaseSpan, ...]:
+def _read_spans(raw: list[dict[str, str | float]]) -> tuple[PhaseSpan, ...]:
     return tuple(PhaseSpan(float(s["start_s"]), float(s["end_s"]), str(s["id"])) for s in raw)
 
 
-def clips_in(folder: Path) -> Iterator[tuple[Path, Truth | None]]:
-    """Every clip of a stretch in the folder by name, with its truth; None where it has none."""
+def list_clips(folder: Path) -> Iterator[tuple[Path, Truth | None]]:
+    """Yields every stretch clip in the folder by name, with its truth; None if it has none."""
     for path in sorted(folder.glob("[!.]*.mp4")):
         beside = path.with_suffix(".json")
         if not is_sitting(beside):
@@ -120,10 +117,10 @@ def clips_in(folder: Path) -> Iterator[tuple[Path, Truth | None]]:
 
 
 def is_sitting(truth: Path) -> bool:
-    """Whether that file is the truth of somebody at a desk, who does no stretch."""
+    """Returns whether the truth file is of a person at a desk, who does no stretch."""
     return truth.is_file() and json.loads(truth.read_text("utf-8")).get("kind") == "sitting"
 
 
 def has_one_side(spec: Spec) -> bool:
-    """Whether one side works, which formcheck must find: neither both nor each in turn."""
+    """Returns whether one side works that formcheck must find: neither both nor alternating."""
     return spec.sides != (Side.BOTH,) and not spec.dose.alternate

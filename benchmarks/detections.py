@@ -1,8 +1,8 @@
-"""Keeps the pose model's detections in films and photos, so that judging again needs no picture.
+"""Caches the pose model's detections, so that judging again needs no film or photo.
 
-The key is everything they depend on: the film's content and how it is looked at, the model, the
-libraries that decode and detect, and the source of the detecting code. If any of it changes, or a
-file is damaged, they are made again.
+The cache key covers everything they depend on: the film's content and how it is processed, the
+model, the libraries that decode and detect, and the source of the detecting code. If any of these
+changes, or a file is damaged, detection runs again.
 """
 
 import hashlib
@@ -22,17 +22,14 @@ from formcheck.vision.pose.recording import Recording
 CACHE = Path(platformdirs.user_cache_dir("formcheck", appauthor=False))
 """The user's cache folder."""
 _LIBRARIES = ("mediapipe", "av", "opencv-contrib-python", "numpy")
-_LOOKING = ("vision/**/*.py", "engine/files.py", "engine/sit_finder.py")
-"""In ``formcheck``, the code that opens films and photos and finds people in them."""
+_DETECTING_CODE = ("vision/**/*.py", "engine/files.py", "engine/sit_finder.py")
+"""The code under ``formcheck`` that opens films and photos and finds people in them."""
 
 
 def detect_once(
     folder: Path, how: str, contents: tuple[bytes | Path, ...], detect: Callable[[], Recording]
 ) -> Recording:
-    """What detect finds in the contents (bytes, or files), looked at in that way; cached.
-
-    Raises FormcheckError where detect does.
-    """
+    """Returns detect's result, cached by contents (bytes, files) and how. Raises as detect does."""
     hashes = (
         hashlib.sha256(one).hexdigest() if isinstance(one, bytes) else _hash_file(one)
         for one in contents
@@ -44,12 +41,12 @@ def detect_once(
     found = detect()
     folder.mkdir(parents=True, exist_ok=True)
     found.save(kept)
-    return Recording.load(kept)  # numbers as they will be read next time
+    return Recording.load(kept)  # the same rounding as in later runs
 
 
 @cache
 def _hash_detector() -> str:
-    sources = sorted(path for one in _LOOKING for path in (ROOT / "formcheck").glob(one))
+    sources = sorted(path for one in _DETECTING_CODE for path in (ROOT / "formcheck").glob(one))
     files = (model_path(), *sources)
     return " ".join((*map(_hash_file, files), *map(version, _LIBRARIES)))
 

@@ -1,4 +1,4 @@
-"""Ends a running command, and checks what it leaves behind: for tests, and for the long attack."""
+"""Ends a running command and lists what it leaves behind; for tests and the fuzz benchmark."""
 
 import signal
 import subprocess
@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _SLOW_S = 60.0
-"""A command that was asked to end and still runs after this long is hanging."""
+"""A command that still runs this long after the signal is hanging."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a command ended. code: as ``subprocess`` has it, None where it had to be killed.
-
-    left: the names of what is in the folder now, in order.
-    """
+    """How a command ended: its code, None if it had to be killed; left: the files that remain."""
 
     code: int | None
     out: str
@@ -25,8 +22,8 @@ class Ended:
 
 
 @contextmanager
-def heard(number: signal.Signals) -> Iterator[None]:
-    """Within it no program is started that ignores the signal, as background jobs may."""
+def stop_ignoring(number: signal.Signals) -> Iterator[None]:
+    """Keeps programs started within it from inheriting an ignored signal, as background jobs do."""
     ignored = signal.getsignal(number) is signal.SIG_IGN
     if ignored:
         signal.signal(number, signal.SIG_DFL)
@@ -44,11 +41,8 @@ def end_after(
     folder: Path,
     env: Mapping[str, str] | None = None,
 ) -> Ended:
-    """Runs the command, sends it the signal after so many seconds, and looks into the folder.
-
-    One that is done earlier is not sent anything.
-    """
-    with heard(number):
+    """Runs the command, signals it after so many seconds if it still runs, lists the folder."""
+    with stop_ignoring(number):
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             text=True, env=env,
@@ -62,9 +56,9 @@ def end_after(
         except subprocess.TimeoutExpired:
             process.kill()
             out, err = process.communicate()
-            return Ended(None, out, err, _names(folder))
-    return Ended(process.returncode, out, err, _names(folder))
+            return Ended(None, out, err, _list_names(folder))
+    return Ended(process.returncode, out, err, _list_names(folder))
 
 
-def _names(folder: Path) -> tuple[str, ...]:
+def _list_names(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.name for path in folder.iterdir()))

@@ -1,4 +1,4 @@
-"""Where the files of the repository lie, and how wide a table is printed into a file."""
+"""Paths of the repository, and the width of tables printed to a file."""
 
 from pathlib import Path
 
@@ -6,4 +6,4 @@ ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "sample_videos"
 DOCS = ROOT / "docs"
 WIDE = 180
-"""Columns of the table in a file or a pipe, where no line need break."""
+"""Columns of a table printed to a file or pipe, wide enough that no line breaks."""

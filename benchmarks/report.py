@@ -1,4 +1,4 @@
-"""Markdown tables and files, for the report of every benchmark."""
+"""Markdown tables and output files, shared by all benchmark reports."""
 
 import os
 import platform
@@ -15,27 +15,27 @@ from formcheck import __version__
 from formcheck.files.errors import FormcheckError
 
 VERSIONS = f"formcheck {__version__}, mediapipe {version('mediapipe')}"
-"""The measured versions, as stated on every page."""
+"""The measured versions, as stated in every report."""
 Item = TypeVar("Item")
 Key = TypeVar("Key")
 
 
 def count_cores() -> int:
-    """The cores that this process may use."""
+    """Returns the number of cores that this process may use."""
     own = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else ()
     return len(own) or os.cpu_count() or 1
 
 
 def describe_machine() -> str:
-    """The properties of the machine that matter for speed, not its name, and the versions."""
+    """Returns the machine's properties that matter for speed, without its name, and versions."""
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     return f"{count_cores()} cores, {system},\n{VERSIONS}"
 
 
 def check_writable(path: Path | None) -> Path | None:
-    """The path, to be written after the measurement; its folder is created if missing.
+    """Returns the path of an output that is written later; its folder is created if missing.
 
-    Raises typer.BadParameter where it can't be written: before the work, not minutes later.
+    Raises typer.BadParameter if the path can't be written: before the work, not minutes later.
     """
     if path is None:
         return None
@@ -60,12 +60,12 @@ Page = Annotated[
 Scores = Annotated[
     Path | None, typer.Option("--json", help="Write all scores as JSON.", callback=check_writable)
 ]
-"""What commands take: a report to write when asked to, one that is always written, figures."""
+"""Shared options: a report that is optional, one that is always written, and JSON scores."""
 
 
 @contextmanager
 def exit_with_reason() -> Iterator[None]:
-    """Ends the command with 2 and one sentence where what is done meanwhile can't be."""
+    """Turns a FormcheckError into one sentence on stderr and exit code 2."""
     try:
         yield
     except FormcheckError as error:
@@ -81,8 +81,8 @@ def write_text(path: Path, text: str) -> None:
         raise FormcheckError(f"{path} could not be written: {error.strerror}.") from error
 
 
-def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
-    """The items by a key, in order of the keys."""
+def group_by(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
+    """Returns the items grouped by key, sorted by key."""
     groups: dict[Key, list[Item]] = {}
     for item in items:
         groups.setdefault(key(item), []).append(item)
@@ -90,7 +90,7 @@ def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list
 
 
 def list_skipped(skipped: Sequence[tuple[str, str]]) -> str:
-    """The section on what was left out, given names and reasons; "" where nothing was."""
+    """Returns the report section on what was left out (name and reason); "" if nothing was."""
     lines = (f"- `{name}`: {reason}" for name, reason in skipped)
     return f"## Left out ({len(skipped)})\n\n" + "\n".join(lines) if skipped else ""
 
@@ -98,12 +98,12 @@ def list_skipped(skipped: Sequence[tuple[str, str]]) -> str:
 def drop_empty(
     heads: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> tuple[list[str], list[tuple[str, ...]]]:
-    """Heads and rows of a table without the columns in which no row says anything."""
+    """Returns heads and rows without the columns that are empty in every row."""
     kept = [number for number in range(len(heads)) if any(row[number] for row in rows)]
     return [heads[n] for n in kept], [tuple(row[n] for n in kept) for row in rows]
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table."""
+def make_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Returns a Markdown table."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

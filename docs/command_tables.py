@@ -1,4 +1,4 @@
-"""Writes docs/commands.md anew from the command line itself: ``python docs/command_tables.py``."""
+"""Regenerates docs/commands.md from the command line: ``python docs/command_tables.py``."""
 # ruff: noqa: INP001 - a script beside the page it writes, not a package
 
 import inspect
@@ -41,56 +41,56 @@ class Word:
 
     @property
     def is_option(self) -> bool:
-        """Whether it is an option."""
+        """Whether this is an option."""
         return self.names[0].startswith("-")
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: the words that call it, what it does, what it takes."""
+    """A command: how it is called, its help text, its arguments and options."""
 
     call: str
     about: str
     words: tuple[Word, ...]
 
 
-def page_text() -> str:
-    """The whole page."""
-    return "\n".join([HEAD, *(_section(command) for command in commands())])
+def make_page() -> str:
+    """Returns the whole page."""
+    return "\n".join([HEAD, *(_make_section(command) for command in list_commands())])
 
 
-def commands() -> Iterator[Command]:
-    """Every command there is, the program itself first."""
+def list_commands() -> Iterator[Command]:
+    """Yields every command, the program itself first."""
     callback = app.registered_callback
-    words = _words(callback.callback) if callback and callback.callback else ()
+    words = _list_words(callback.callback) if callback and callback.callback else ()
     yield Command("formcheck", str(app.info.help), words)
-    yield from _below("formcheck", app)
+    yield from _list_subcommands("formcheck", app)
 
 
-def _below(call: str, group: Typer) -> Iterator[Command]:
+def _list_subcommands(call: str, group: Typer) -> Iterator[Command]:
     for command in group.registered_commands:
         function = command.callback
         if function is not None:
             name = f"{call} {command.name or function.__name__}"
-            yield Command(name, inspect.getdoc(function) or "", _words(function))
+            yield Command(name, inspect.getdoc(function) or "", _list_words(function))
     for inner in group.registered_groups:
         if (below := inner.typer_instance) is not None:
             name, own = f"{call} {inner.name}", below.registered_callback
             if own is not None and own.callback is not None:
-                yield Command(name, inspect.getdoc(own.callback) or "", _words(own.callback))
-            yield from _below(name, below)
+                yield Command(name, inspect.getdoc(own.callback) or "", _list_words(own.callback))
+            yield from _list_subcommands(name, below)
 
 
-def _words(function: Callable[..., Any]) -> tuple[Word, ...]:
+def _list_words(function: Callable[..., Any]) -> tuple[Word, ...]:
     hints = get_type_hints(function, include_extras=True)
     return tuple(
-        _word(name, hints[name], parameter.default)
+        _build_word(name, hints[name], parameter.default)
         for name, parameter in inspect.signature(function).parameters.items()
         if hints[name] is not Context
     )
 
 
-def _word(name: str, hint: Any, default: Any) -> Word:
+def _build_word(name: str, hint: Any, default: Any) -> Word:
     kind, info = get_args(hint)
     needed = default is inspect.Parameter.empty
     if isinstance(info, ArgumentInfo):
@@ -99,23 +99,23 @@ def _word(name: str, hint: Any, default: Any) -> Word:
         return Word((shown,), "", info.help or "", needed)
     if not isinstance(info, OptionInfo):
         raise TypeError(f"{name} is neither argument nor option")
-    # Inside Annotated the first name that was given lands where the default value would.
+    # Inside Annotated, Typer stores the first given name in place of the default value.
     given = (info.default, *(info.param_decls or ()))
     names = tuple(n for n in given if isinstance(n, str) and n.startswith("-"))
     names = names or (f"--{name.replace('_', '-')}",)
-    what = f"{info.help or ''}{_default(kind, default)}"
-    return Word(names, _values(kind, info, default), what, needed)
+    what = f"{info.help or ''}{_describe_default(kind, default)}"
+    return Word(names, _describe_values(kind, info, default), what, needed)
 
 
-def _default(kind: Any, default: Any) -> str:
-    """A plain default in words, after the help; that of a choice stands beside it."""
+def _describe_default(kind: Any, default: Any) -> str:
+    """Returns a plain default in words; choices show theirs elsewhere."""
     if kind is bool or get_origin(kind) is Literal or not isinstance(default, str | float | int):
         return ""
     shown = default if isinstance(default, str) else f"{default:g}"
     return f" Default: {shown}."
 
 
-def _values(kind: Any, info: OptionInfo, default: Any) -> str:
+def _describe_values(kind: Any, info: OptionInfo, default: Any) -> str:
     if kind is bool:
         return ""
     optional = get_origin(kind) is not Literal
@@ -128,21 +128,21 @@ def _values(kind: Any, info: OptionInfo, default: Any) -> str:
     return words.replace("|", " or ")
 
 
-def _section(command: Command) -> str:
+def _make_section(command: Command) -> str:
     arguments = [
         w.names[0] if w.needed else f"[{w.names[0]}]" for w in command.words if not w.is_option
     ]
     head = f"## `{' '.join([command.call, *arguments])}`\n\n{' '.join(command.about.split())}\n"
-    rows = [f"| {_names(word)} | {word.value} | {word.what} |" for word in command.words]
+    rows = [f"| {_format_names(word)} | {word.value} | {word.what} |" for word in command.words]
     if not rows:
         return head
     return "\n".join([head, "|  | value | what |", "| --- | --- | --- |", *rows, ""])
 
 
-def _names(word: Word) -> str:
+def _format_names(word: Word) -> str:
     names = ", ".join(f"`{name}`" for name in word.names)
     return f"{names} (needed)" if word.is_option and word.needed else names
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page_text(), encoding="utf-8")
+    PAGE.write_text(make_page(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Counts the rooms of a checkout, for decision 013: python docs/count_rooms.py [FOLDER]."""
+"""Counts modules and imports per room, for decision 013: python docs/count_rooms.py [FOLDER]."""
 # ruff: noqa: INP001, T201 - a script that prints
 
 import ast
@@ -6,11 +6,11 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-SHORT = 40  # lines; a module below that which only one other imports might be part of that one
+SHORT = 40  # lines; a shorter module imported by only one other might be merged into it
 
 
 def find_imports(tree: ast.Module, modules: set[str]) -> set[str]:
-    """The modules of formcheck that a module imports, wherever it does."""
+    """Returns the modules of formcheck that a module imports, at any level."""
     named: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -21,7 +21,7 @@ def find_imports(tree: ast.Module, modules: set[str]) -> set[str]:
 
 
 def count_lines(text: str, tree: ast.Module) -> Counter[str]:
-    """All lines, those of docstrings and strings below a name, and those of code."""
+    """Counts all lines, docstring lines (attribute docstrings included) and lines of code."""
     told = [n.value for n in ast.walk(tree) if isinstance(n, ast.Expr)]
     told = [one for one in told if isinstance(getattr(one, "value", None), str)]
     docs = {n for one in told for n in range(one.lineno, (one.end_lineno or 0) + 1)}
@@ -31,7 +31,7 @@ def count_lines(text: str, tree: ast.Module) -> Counter[str]:
 
 
 def main(folder: Path) -> None:
-    """Prints a table of the rooms, the kinds of imports between them and the small modules."""
+    """Prints a table of the rooms, the kinds of imports between them and how many are small."""
     paths = {".".join(p.relative_to(folder).with_suffix("").parts).removesuffix(".__init__"): p
              for p in sorted((folder / "formcheck").rglob("*.py"))}  # fmt: skip
     texts = {module: path.read_text(encoding="utf-8") for module, path in paths.items()}

@@ -14,22 +14,22 @@ PAGE = Path(__file__).parent / "python.md"
 BEGIN, END = "<!-- attributes: written by python_tables.py -->", "<!-- attributes: end -->"
 
 
-def fresh(page: str) -> str:
-    """The page with the text between its markers rewritten."""
+def rewrite_page(page: str) -> str:
+    """Returns the page with the text between its markers rewritten."""
     before, rest = page.split(BEGIN)
     tables = "\n\n".join(map(_format_table, list_values()))
     return f"{before}{BEGIN}\n\n{tables}\n\n{END}{rest.split(END)[1]}"
 
 
 def list_values() -> list[type]:
-    """The classes that formcheck offers of which users read the attributes."""
+    """Returns the public dataclasses of formcheck, whose attributes users read."""
     return [one for name in formcheck.__all__ if is_dataclass(one := getattr(formcheck, name))]
 
 
 def list_attributes(cls: type) -> Iterator[tuple[str, str, str]]:
-    """The public fields and properties of a class and its bases: name, type and description.
+    """Yields name, type and description of a class's public fields and properties, bases included.
 
-    The description of a field is the string under it, empty where there is none.
+    The description of a field is the string under it, empty if there is none.
     """
     for base in reversed(cls.__mro__[:-1]):
         nodes = ast.walk(ast.parse(dedent(inspect.getsource(base))))
@@ -65,4 +65,4 @@ def _format_table(cls: type) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(fresh(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    PAGE.write_text(rewrite_page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Writes the JSON Schemas of docs/ anew: ``python docs/schemas.py``."""
+"""Regenerates the JSON Schemas in docs/: ``python docs/schemas.py``."""
 # ruff: noqa: INP001 - a script beside the files it writes, not a package
 
 import json
@@ -27,22 +27,22 @@ CONTRACTS = {
     "history": (HistoryObject | PastSessionObject, "formcheck history --json"),
     "sit": (SitVideoObject | SitPhotoObject | SitDayObject | SitDaysObject, "formcheck sit --json"),
 }
-"""What each schema is of, and its title: what gives it."""
+"""By schema name: the type it describes and its title, the source of the JSON."""
 
 
 def find_schema(name: str) -> Path:
-    """Where the schema of that name is."""
+    """Returns the path of the schema with that name."""
     return Path(__file__).parent / f"{name}.schema.json"
 
 
 def load_schema(name: str) -> dict[str, Any]:
-    """The schema of that name, as it is written."""
+    """Returns the stored schema with that name."""
     schema: dict[str, Any] = json.loads(find_schema(name).read_text(encoding="utf-8"))
     return schema
 
 
 def _join_lines(part: Any) -> Any:
-    """The schema with each paragraph of its descriptions in one line."""
+    """Returns the schema with each paragraph of its descriptions joined into one line."""
     if isinstance(part, list):
         return [_join_lines(one) for one in part]
     if not isinstance(part, dict):
@@ -55,8 +55,8 @@ def _join_lines(part: Any) -> Any:
     return joined
 
 
-def fresh() -> Iterator[tuple[Path, str]]:
-    """Each file with what is to stand in it."""
+def build_schemas() -> Iterator[tuple[Path, str]]:
+    """Yields the path and the new text of each file."""
     yield find_schema("spec"), format_spec_schema()
     for name, (contract, title) in CONTRACTS.items():
         own = _join_lines(TypeAdapter(contract).json_schema(mode="serialization"))
@@ -65,5 +65,5 @@ def fresh() -> Iterator[tuple[Path, str]]:
 
 
 if __name__ == "__main__":
-    for path, text in fresh():
+    for path, text in build_schemas():
         path.write_text(text, encoding="utf-8")

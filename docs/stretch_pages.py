@@ -1,4 +1,4 @@
-"""Writes docs/stretches.md anew from specs and pictures: ``python docs/stretch_pages.py``."""
+"""Regenerates docs/stretches.md from specs and pictures: ``python docs/stretch_pages.py``."""
 # ruff: noqa: INP001 - a script beside the page it writes, not a package
 
 import re
@@ -63,29 +63,29 @@ LYING_WIDTH_PX, LYING_IN_A_ROW = 240, 3
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A picture with a line in bold and one below it."""
+    """A picture with a bold title and a line below it."""
 
     path: Path
     title: str
     below: str
 
 
-def page_text() -> str:
-    """The whole page: the stretches by position, then what is only explained."""
+def make_page() -> str:
+    """Returns the whole page: the stretches by position, then those only explained."""
     specs = [read_spec(path) for path in sorted(find_bundled_dir().glob("*.toml"))]
     lines = [HEAD, OVERVIEW]
     for position in POSITIONS:
-        lines += [_row(spec) for spec in specs if spec.position == position]
+        lines += [_format_row(spec) for spec in specs if spec.position == position]
     lines.append("")
     for position, title in POSITIONS.items():
         placed = [spec for spec in specs if spec.position == position]
         if placed:
             lines.append(f"## {title}\n")
-        lines += [line for spec in placed for line in _section(spec)]
-    return "\n".join([*lines, CARDS, *(line for card in list_cards() for line in _card(card))])
+        lines += [line for spec in placed for line in _make_section(spec)]
+    return "\n".join([*lines, CARDS, *(line for card in list_cards() for line in _make_card(card))])
 
 
-def _row(spec: Spec) -> str:
+def _format_row(spec: Spec) -> str:
     found = find_accuracy(spec)
     sides = "both at once" if spec.sides == (Side.BOTH,) else "in turn" * spec.dose.alternate
     anchor = re.sub(r"[^\w -]", "", spec.title.lower()).replace(" ", "-")
@@ -99,13 +99,13 @@ def _row(spec: Spec) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _section(spec: Spec) -> Iterator[str]:
+def _make_section(spec: Spec) -> Iterator[str]:
     side = spec.sides[0]
     camera: str = spec.view.camera
     if spec.view.near_side != "any":
         camera += f", nearer to the {'working' if spec.view.near_side == 'work' else 'other'} side"
     yield f"### {spec.title}\n"
-    yield f"`{spec.id}` · camera: {camera} · {build_dose(spec.dose).short_words}{_class(spec)}\n"
+    yield f"`{spec.id}` · camera: {camera} · {build_dose(spec.dose).short_words}{_say_kind(spec)}\n"
     yield f"{spec.about}\n"
     yield from (f"{view}, {told}.\n" for view, told in list_judged_lines(spec))
     yield from (f"{n}. {say_side(step, side)}" for n, step in enumerate(spec.setup, 1))
@@ -113,14 +113,14 @@ def _section(spec: Spec) -> Iterator[str]:
     wide, _ = read_picture_size_px(spec.id)
     lying = wide > PICTURE_SIZE_PX[0]
     width, in_a_row = (LYING_WIDTH_PX, LYING_IN_A_ROW) if lying else (WIDTH_PX, IN_A_ROW)
-    ends = [_cell(spec, START, "Start", ""), _cell(spec, TARGET, "Target", "")]
-    yield from _table(ends, width)
+    ends = [_make_cell(spec, START, "Start", ""), _make_cell(spec, TARGET, "Target", "")]
+    yield from _format_table(ends, width)
     if spec.fault:
         yield "What can go wrong:\n"
     shown = [f for f in spec.fault if find_picture(spec.id, f.id)]
-    faults = [_cell(spec, f.id, say_side(f.title, side), say_side(f.cue, side)) for f in shown]
+    faults = [_make_cell(spec, f.id, say_side(f.title, side), say_side(f.cue, side)) for f in shown]
     for first in range(0, len(faults), in_a_row):
-        yield from _table(faults[first : first + in_a_row], width)
+        yield from _format_table(faults[first : first + in_a_row], width)
     for fault in spec.fault:
         if fault not in shown:
             why = "Without a picture" if can_picture_show(spec, fault) else "Only in movement"
@@ -130,13 +130,13 @@ def _section(spec: Spec) -> Iterator[str]:
 
 
 def can_picture_show(spec: Spec, fault: FaultTable) -> bool:
-    """Whether a picture can show a fault: not one of movement, and of repetitions only how far."""
+    """Returns whether a picture can show a fault: none of movement, of repetitions only range."""
     if fault.rep is not None:
         return fault.rep == "partial"
     return not spec.quantity[fault.quantity].is_moving
 
 
-def _class(spec: Spec) -> str:
+def _say_kind(spec: Spec) -> str:
     return " · timer with coarse checks" if spec.class_ == "timer" else ""
 
 
@@ -144,7 +144,7 @@ def _lower(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
-def _card(card: Card) -> Iterator[str]:
+def _make_card(card: Card) -> Iterator[str]:
     yield f"### {card.title}\n"
     yield f"`{card.id}`\n"
     yield f"{card.about} {card.why_not}\n"
@@ -152,14 +152,14 @@ def _card(card: Card) -> Iterator[str]:
     yield ""
 
 
-def _cell(spec: Spec, name: str, title: str, below: str) -> Cell:
+def _make_cell(spec: Spec, name: str, title: str, below: str) -> Cell:
     path = find_picture(spec.id, name)
     if path is None:
         raise SystemExit(f"There is no picture {spec.id}/{name}: run python -m synth pictures")
     return Cell(path, title, below)
 
 
-def _table(cells: Sequence[Cell], width_px: int) -> Iterator[str]:
+def _format_table(cells: Sequence[Cell], width_px: int) -> Iterator[str]:
     yield "<table><tr>"
     for cell in cells:
         place = Path(relpath(cell.path, PAGE.parent)).as_posix()
@@ -172,4 +172,4 @@ def _table(cells: Sequence[Cell], width_px: int) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page_text(), encoding="utf-8")
+    PAGE.write_text(make_page(), encoding="utf-8")

@@ -18,7 +18,7 @@ PAGES = sorted(
     for folder in (".", "docs", "docs/decisions", "synth", "sample_videos", "notebooks")
     for page in (ROOT / folder).glob("*.md")
 )
-COMMANDS = {command.call: command for command in command_tables.commands()}
+COMMANDS = {command.call: command for command in command_tables.list_commands()}
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -87,21 +87,21 @@ def test_readme_uses_no_subcommand_that_is_not_there() -> None:
 
 def test_the_page_of_commands_is_fresh() -> None:
     stored = command_tables.PAGE.read_text(encoding="utf-8")
-    assert stored == command_tables.page_text(), "run: python docs/command_tables.py"
+    assert stored == command_tables.make_page(), "run: python docs/command_tables.py"
 
 
 def test_the_tables_of_the_spec_format_are_fresh() -> None:
     stored = spec_tables.PAGE.read_text(encoding="utf-8")
-    assert stored == spec_tables.fresh(stored), "run: python docs/spec_tables.py"
+    assert stored == spec_tables.rewrite_page(stored), "run: python docs/spec_tables.py"
 
 
 def test_the_tables_of_the_page_on_python_are_fresh() -> None:
     stored = python_tables.PAGE.read_text(encoding="utf-8")
-    assert stored == python_tables.fresh(stored), "run: python docs/python_tables.py"
+    assert stored == python_tables.rewrite_page(stored), "run: python docs/python_tables.py"
 
 
 def test_the_schemas_are_fresh() -> None:
-    for path, text in schemas.fresh():
+    for path, text in schemas.build_schemas():
         assert path.read_text(encoding="utf-8") == text, "run: python docs/schemas.py"
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.accuracy.judge import judge_clip
 from benchmarks.accuracy.score import FAULT_WITHIN_S
-from benchmarks.clips import Truth, clips_in
+from benchmarks.clips import Truth, list_clips
 from docs.schemas import load_schema
 from formcheck.core.body import Side
 from formcheck.library.catalogue import find_bundled_dir, read_spec
@@ -30,7 +30,7 @@ KEPT = [name for name, state in _ROWS if state == "kept"]
 the reference has, or show what the pose model does not see: docs/decisions/010-judging.md."""
 LEAST_KEPT = 20
 
-CLIPS = {path.stem: truth for path, truth in clips_in(SAMPLES)}
+CLIPS = {path.stem: truth for path, truth in list_clips(SAMPLES)}
 TRUTHS = {name: truth for name, truth in CLIPS.items() if truth is not None}
 SPECS = {spec.id: spec for spec in map(read_spec, sorted(find_bundled_dir().glob("*.toml")))}
 ONCE_MORE = ("cross-body-shoulder-stretch.good.right", "wall-corner-rhomboid-chest.good.right")

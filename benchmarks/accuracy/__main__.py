@@ -1,4 +1,4 @@
-"""``python -m benchmarks.accuracy``: how wrong formcheck is on clips whose truth is known."""
+"""``python -m benchmarks.accuracy``: formcheck's errors on clips whose truth is known."""
 
 import json
 import sys
@@ -11,8 +11,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.accuracy.judge import run
-from benchmarks.accuracy.report import Benchmark, markdown, summary_rows
+from benchmarks.accuracy.judge import judge_clips
+from benchmarks.accuracy.report import Benchmark, list_key_rows, make_page
 from benchmarks.accuracy.score import ClipScore
 from benchmarks.paths import DOCS, SAMPLES, WIDE
 from benchmarks.report import Page, Scores, write_text
@@ -20,8 +20,8 @@ from benchmarks.report import Page, Scores, write_text
 REPORT = DOCS / "accuracy-samples.md"
 
 
-def show(done: Benchmark, console: Console) -> None:
-    """Prints the result: a row for each clip, and the sums."""
+def print_scores(done: Benchmark, console: Console) -> None:
+    """Prints a row for each clip, and the totals."""
     table = Table("clip", "side", "hold", "true", "faults", "promise", box=None)
     for one in done.scores:
         table.add_row(
@@ -29,22 +29,22 @@ def show(done: Benchmark, console: Console) -> None:
             one.side_found,
             f"{one.hold_s:.2f}",
             f"{one.hold_true_s:.2f}",
-            ", ".join(f"{f.id} {_signed(f.start_error_s)}" for f in one.faults),
+            ", ".join(f"{f.id} {_show_error(f.start_error_s)}" for f in one.faults),
             "kept" if one.kept else f"[red]{'; '.join(one.shortfalls)}[/red]",
         )
     console.print(table)
-    for what, figure in summary_rows(done):
+    for what, figure in list_key_rows(done):
         console.print(f"{what}: [bold]{figure}[/bold]", highlight=False)
     if done.skipped:
         console.print(f"Skipped, without a truth: {', '.join(done.skipped)}")
 
 
-def _signed(error_s: float | None) -> str:
+def _show_error(error_s: float | None) -> str:
     return "(not true)" if error_s is None else f"{error_s:+.2f}"
 
 
-def scores_json(scores: Sequence[ClipScore]) -> str:
-    """The scores as JSON, one object a clip."""
+def format_json(scores: Sequence[ClipScore]) -> str:
+    """Returns the scores as JSON, one object per clip."""
     rows = [{**asdict(one), "kept": one.kept} for one in scores]
     return json.dumps(rows, indent=1) + "\n"
 
@@ -57,13 +57,13 @@ def main(
 ) -> None:
     """Runs every clip that has a truth, and prints how wrong formcheck is."""
     console = Console(width=None if sys.stdout.isatty() else WIDE)
-    done = run(clips, workers, console)
+    done = judge_clips(clips, workers, console)
     if not done.scores:
         raise typer.BadParameter(f"{clips} has no clip with a truth beside it.")
-    show(done, console)
-    write_text(out, markdown(done))
+    print_scores(done, console)
+    write_text(out, make_page(done))
     if json_file is not None:
-        write_text(json_file, scores_json(done.scores))
+        write_text(json_file, format_json(done.scores))
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks.accuracy.report import Benchmark
-from benchmarks.accuracy.score import ClipScore, failed, score
-from benchmarks.clips import clips_in, has_one_side, read_truth
+from benchmarks.accuracy.score import ClipScore, score_clip, score_failure
+from benchmarks.clips import has_one_side, list_clips, read_truth
 from benchmarks.parallel import map_jobs
 from benchmarks.paths import SAMPLES
 from formcheck.engine.analyse import sides_of
@@ -17,7 +17,7 @@ from formcheck.vision.pose.models import model_path
 
 
 def judge_clip(path: Path) -> ClipScore:
-    """Judges the clip as ``formcheck check`` does, side included, against the truth beside it."""
+    """Judges the clip as ``formcheck check`` does, finding the side, and scores it."""
     truth = read_truth(path.with_suffix(".json"))
     if truth is None:
         raise ValueError(f"{path} shows nobody")
@@ -25,8 +25,8 @@ def judge_clip(path: Path) -> ClipScore:
     try:
         found = analyse_video(path, spec, sides_of(spec, "auto"), model_path("full"))
     except FormcheckError as error:
-        return failed(truth, str(error))
-    return score(
+        return score_failure(truth, str(error))
+    return score_clip(
         truth,
         found.side.value if has_one_side(spec) else "",
         found.frames,
@@ -37,9 +37,9 @@ def judge_clip(path: Path) -> ClipScore:
     )
 
 
-def run(clips: Path, workers: int, console: Console) -> Benchmark:
-    """The benchmark of every clip in the folder that has a truth."""
-    known = list(clips_in(clips))
+def judge_clips(clips: Path, workers: int, console: Console) -> Benchmark:
+    """Returns the benchmark of all clips in the folder that have a truth."""
+    known = list(list_clips(clips))
     paths = [path for path, truth in known if truth is not None]
     return Benchmark(
         held_out=clips.resolve() != SAMPLES,

@@ -1,4 +1,4 @@
-"""The accuracy report: scores in, Markdown out. The same input gives the same text."""
+"""The accuracy report as Markdown. The same scores give the same text."""
 
 import math
 from collections.abc import Sequence
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.accuracy.score import FAULT_WITHIN_S, HOLD_WITHIN_S, ClipScore, FaultScore
-from benchmarks.report import VERSIONS, grouped, table
+from benchmarks.report import VERSIONS, group_by, make_table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Benchmark:
-    """Everything that a report shows: scores of the clips, names skipped."""
+    """The contents of the report: scores of the clips, and names of those skipped."""
 
     held_out: bool
     scores: tuple[ClipScore, ...]
@@ -20,30 +20,30 @@ class Benchmark:
 
     @property
     def good(self) -> list[ClipScore]:
-        """The clips of good form."""
+        """The scores of clips in good form."""
         return [s for s in self.scores if s.wanted is None]
 
     @property
     def faulty(self) -> list[ClipScore]:
-        """The clips with a fault."""
+        """The scores of clips with a fault."""
         return [s for s in self.scores if s.wanted is not None]
 
 
-def markdown(done: Benchmark) -> str:
-    """The report as a Markdown file."""
+def make_page(done: Benchmark) -> str:
+    """Returns the report as Markdown."""
     parts = [
-        _head(done),
-        _short(done),
-        _by_stretch(done),
-        _shortfalls(done),
-        _clips(done),
+        _make_head(done),
+        _format_summary(done),
+        _format_stretches(done),
+        _format_shortfalls(done),
+        _format_clips(done),
         _LIMITS,
     ]
     return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
 
-def summary_rows(done: Benchmark) -> list[tuple[str, str]]:
-    """The most important figures in a few rows: (what, figure)."""
+def list_key_rows(done: Benchmark) -> list[tuple[str, str]]:
+    """Returns the most important figures: (label, figure)."""
     good, faulty = done.good, done.faulty
     errors = [abs(s.hold_error_s) for s in good if s.is_hold]
     stopped = [abs(s.hold_error_s) for s in faulty if s.is_hold and not s.hint]
@@ -55,27 +55,27 @@ def summary_rows(done: Benchmark) -> list[tuple[str, str]]:
     return [
         (
             f"Good form: hold within {HOLD_WITHIN_S} s of the truth, no fault",
-            _of(sum(s.kept for s in good), len(good)),
+            _show_count(sum(s.kept for s in good), len(good)),
         ),
         (
             f"A fault: exactly that one, start within {FAULT_WITHIN_S} s of the truth",
-            _of(sum(s.kept for s in faulty), len(faulty)),
+            _show_count(sum(s.kept for s in faulty), len(faulty)),
         ),
-        ("Working side found", _sides(done.scores)),
-        ("Faults found", _of(sum(s.found is not None for s in faulty), len(faulty))),
+        ("Working side found", _format_sides(done.scores)),
+        ("Faults found", _show_count(sum(s.found is not None for s in faulty), len(faulty))),
         ("Faults raised that are not true", str(len(false))),
-        ("Pictures in which the person was found", _share(seen, frames)),
-        ("Hold of good form, mean and largest error", _mean_and_most(errors)),
+        ("Pictures in which the person was found", _show_share(seen, frames)),
+        ("Hold of good form, mean and largest error", _show_mean_most(errors)),
         (
             "Hold in clips whose fault stops the clock, mean and largest error",
-            _mean_and_most(stopped),
+            _show_mean_most(stopped),
         ),
-        ("Start of a fault, mean error and bias", _mean_and_bias(starts)),
-        ("Fault first reported, median after its true start", _seconds(_median(told))),
+        ("Start of a fault, mean error and bias", _show_mean_bias(starts)),
+        ("Fault first reported, median after its true start", _show_seconds(_find_median(told))),
     ]
 
 
-def _head(done: Benchmark) -> str:
+def _make_head(done: Benchmark) -> str:
     count = f"{len(done.scores)} rendered clip{'s' * (len(done.scores) != 1)}"
     title = "Accuracy on clips not tuned on" if done.held_out else "Accuracy on the sample clips"
     clips = (
@@ -94,23 +94,23 @@ Written by `python -m benchmarks.accuracy`; not to be edited by hand.
 `formcheck check CLIP --stretch ID`, the side left to be found.
 {clips}
 
-{VERSIONS}{_skipped(done)}
+{VERSIONS}{_describe_skipped(done)}
 """
 
 
-def _skipped(done: Benchmark) -> str:
+def _describe_skipped(done: Benchmark) -> str:
     if not done.skipped:
         return "."
     return f". Left out, because there is no one to be right about: {', '.join(done.skipped)}."
 
 
-def _short(done: Benchmark) -> str:
-    return "## In short\n\n" + table(("", ""), summary_rows(done))
+def _format_summary(done: Benchmark) -> str:
+    return "## In short\n\n" + make_table(("", ""), list_key_rows(done))
 
 
-def _by_stretch(done: Benchmark) -> str:
+def _format_stretches(done: Benchmark) -> str:
     rows = []
-    for (stretch, view), scores in grouped(done.scores, lambda s: (s.stretch, s.view)).items():
+    for (stretch, view), scores in group_by(done.scores, lambda s: (s.stretch, s.view)).items():
         good = [s for s in scores if s.wanted is None]
         faulty = [s for s in scores if s.wanted is not None]
         told = [f.told_error_s for s in faulty if (f := s.found) and f.told_error_s is not None]
@@ -120,15 +120,15 @@ def _by_stretch(done: Benchmark) -> str:
                 f"`{stretch}`",
                 view,
                 str(len(scores)),
-                _share(sum(s.seen_frames for s in scores), sum(s.frames for s in scores)),
-                _sides(scores),
-                _of(sum(s.kept for s in good), len(good)),
-                _mean_and_most([abs(s.hold_error_s) for s in good if s.is_hold]),
-                _of(sum(s.kept for s in faulty), len(faulty)),
-                _of(sum(s.found is not None for s in faulty), len(faulty)),
+                _show_share(sum(s.seen_frames for s in scores), sum(s.frames for s in scores)),
+                _format_sides(scores),
+                _show_count(sum(s.kept for s in good), len(good)),
+                _show_mean_most([abs(s.hold_error_s) for s in good if s.is_hold]),
+                _show_count(sum(s.kept for s in faulty), len(faulty)),
+                _show_count(sum(s.found is not None for s in faulty), len(faulty)),
                 str(sum(len(s.false_faults) for s in scores)),
-                _mean_and_bias(starts),
-                _seconds(_median(told)),
+                _show_mean_bias(starts),
+                _show_seconds(_find_median(told)),
             )
         )
     heads = (
@@ -136,10 +136,10 @@ def _by_stretch(done: Benchmark) -> str:
         "hold error: mean, largest", "fault kept", "fault found", "false faults",
         "fault start error: mean, bias", "told after",
     )  # fmt: skip
-    return f"## By stretch\n\n{_KEPT}\n\n{table(heads, rows)}"
+    return f"## By stretch\n\n{_KEPT}\n\n{make_table(heads, rows)}"
 
 
-def _shortfalls(done: Benchmark) -> str:
+def _format_shortfalls(done: Benchmark) -> str:
     short = [s for s in done.scores if not s.kept]
     if not short:
         return "## What went wrong\n\nNothing: every clip kept the promise."
@@ -147,17 +147,17 @@ def _shortfalls(done: Benchmark) -> str:
     return "## What went wrong\n\n" + "\n".join(lines)
 
 
-def _clips(done: Benchmark) -> str:
+def _format_clips(done: Benchmark) -> str:
     rows = [
         (
             f"`{s.clip}`",
-            _share(s.seen_frames, s.frames),
+            _show_share(s.seen_frames, s.frames),
             s.side if s.is_side_right else f"{s.side_found} instead of {s.side}",
             f"{s.hold_true_s:.2f}",
             f"{s.hold_s:.2f}",
             f"{s.hold_error_s:+.2f}{' (hint)' if s.hint else ''}",
             s.wanted or "none",
-            "; ".join(_fault_words(f) for f in s.faults) or "none",
+            "; ".join(_say_fault(f) for f in s.faults) or "none",
             "kept" if s.kept else "**broken**",
         )
         for s in done.scores
@@ -166,41 +166,41 @@ def _clips(done: Benchmark) -> str:
         "clip", "person found", "side", "true hold, s", "hold, s", "error, s", "true fault",
         "reported: start error, told after", "promise",
     )  # fmt: skip
-    return f"## Clip by clip\n\n{_CLIPS}\n\n{table(heads, rows)}"
+    return f"## Clip by clip\n\n{_CLIPS}\n\n{make_table(heads, rows)}"
 
 
-def _fault_words(fault: FaultScore) -> str:
+def _say_fault(fault: FaultScore) -> str:
     if fault.start_error_s is None or fault.told_error_s is None:
         return f"**{fault.id} at {fault.start_s:.1f} s, not true**"
     return f"{fault.id} {fault.start_error_s:+.2f} s, told {fault.told_error_s:+.2f} s"
 
 
-def _of(part: int, whole: int) -> str:
+def _show_count(part: int, whole: int) -> str:
     return f"{part} of {whole}" if whole else "none there"
 
 
-def _sides(scores: Sequence[ClipScore]) -> str:
+def _format_sides(scores: Sequence[ClipScore]) -> str:
     sided = [s for s in scores if s.side_found]
-    return _of(sum(s.is_side_right for s in sided), len(sided))
+    return _show_count(sum(s.is_side_right for s in sided), len(sided))
 
 
-def _share(part: int, whole: int) -> str:
+def _show_share(part: int, whole: int) -> str:
     return f"{part / whole:.1%}" if whole else ""
 
 
-def _median(values: Sequence[float]) -> float:
+def _find_median(values: Sequence[float]) -> float:
     return float(np.median(values)) if values else math.nan
 
 
-def _seconds(value: float) -> str:
+def _show_seconds(value: float) -> str:
     return "" if math.isnan(value) else f"{value:.2f} s"
 
 
-def _mean_and_most(values: Sequence[float]) -> str:
+def _show_mean_most(values: Sequence[float]) -> str:
     return f"{np.mean(values):.2f} s, {max(values):.2f} s" if values else ""
 
 
-def _mean_and_bias(values: Sequence[float]) -> str:
+def _show_mean_bias(values: Sequence[float]) -> str:
     return f"{np.mean(np.abs(values)):.2f} s, {np.mean(values):+.2f} s" if values else ""
 
 

@@ -1,4 +1,4 @@
-"""Compares what formcheck said of a clip with the truth."""
+"""Scores what formcheck reported of a clip against the truth."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,16 +8,13 @@ from formcheck.core.coach import FaultSpan, SideSummary
 
 HOLD_WITHIN_S = 0.3
 FAULT_WITHIN_S = 1.0
-"""The promise of the sample clips: a hold is this close to the true one, a fault begins this close
-to its true start."""
+"""The promise for the sample clips: the length of a hold, and the start of a fault, are this close
+to the truth."""
 
 
 @dataclass(frozen=True, slots=True)
 class FaultScore:
-    """A fault that was reported. Errors are reported minus true; None where it is no true fault.
-
-    start_s is the start that was reported, told_s when it was first said.
-    """
+    """A reported fault, its start and first report; errors are None if the fault is false."""
 
     id: str
     start_s: float
@@ -27,19 +24,18 @@ class FaultScore:
 
     @property
     def true(self) -> bool:
-        """Whether there was such a fault then."""
+        """Whether the clip had such a fault at that time."""
         return self.start_error_s is not None
 
 
 @dataclass(frozen=True, slots=True)
 class ClipScore:
-    """One clip. wanted is its fault, None for good form; error why there is no result at all.
+    """The score of one clip.
 
-    reps_true is the true number of whole repetitions, None for a stretch that is held.
-
-    side_found is "" where there is none to find. hint says that the wanted fault by itself does
-    not stop the clock. shortfalls are sentences that say how the promise was broken; none when it
-    was kept.
+    wanted is its true fault, None for good form; error is why there is no result at all. reps_true
+    is the true number of complete repetitions, None for a held stretch. side_found is "" if there
+    is none to find. hint: the wanted fault does not stop the clock by itself. shortfalls are
+    sentences on how the promise was broken; empty if it was kept.
     """
 
     clip: str
@@ -67,12 +63,12 @@ class ClipScore:
 
     @property
     def is_side_right(self) -> bool:
-        """Whether the working side was found, where there is one to find."""
+        """Whether the right working side was found, or there is none to find."""
         return self.side_found in {"", self.side}
 
     @property
     def is_hold(self) -> bool:
-        """Whether its hold was timed: neither repetitions nor without a result."""
+        """Whether a hold was timed: the stretch is held and there is a result."""
         return self.reps_true is None and not self.error
 
     @property
@@ -82,16 +78,16 @@ class ClipScore:
 
     @property
     def found(self) -> FaultScore | None:
-        """The wanted fault as it was reported first; None where it was missed or not wanted."""
+        """The wanted fault as first reported; None if it was missed or there is none."""
         return next((f for f in self.faults if f.true), None)
 
     @property
     def false_faults(self) -> tuple[FaultScore, ...]:
-        """What was reported and is not true."""
+        """The reported faults that are false."""
         return tuple(f for f in self.faults if not f.true)
 
 
-def score(
+def score_clip(
     truth: Truth,
     side_found: str,
     frames: int,
@@ -100,10 +96,7 @@ def score(
     warnings: tuple[str, ...] = (),
     hint: bool = False,
 ) -> ClipScore:
-    """The score of what was reported: the summaries of all reported sides together.
-
-    hint says that the clip's fault by itself does not stop the clock.
-    """
+    """Scores the sides' summaries; hint: the clip's fault does not stop the clock by itself."""
     spans = sorted((f for side in sides for f in side.faults), key=lambda f: f.start_s)
     faults = tuple(score_fault(truth, span) for span in spans)
     hold_s = sum(side.held_s for side in sides)
@@ -123,26 +116,23 @@ def score(
         faults=faults,
         warnings=warnings,
         error="",
-        shortfalls=tuple(shortfalls(truth, side_found, hold_s, reps, faults)),
-        reps_true=_true_reps(truth),
+        shortfalls=tuple(list_shortfalls(truth, side_found, hold_s, reps, faults)),
+        reps_true=_count_true_reps(truth),
         reps=reps,
     )
 
 
-def failed(truth: Truth, error: str) -> ClipScore:
-    """The score of a clip that could not be judged at all."""
-    return replace(score(truth, "none", 0, 0, ()), error=error, shortfalls=(error,))
+def score_failure(truth: Truth, error: str) -> ClipScore:
+    """Returns the score of a clip that could not be judged at all."""
+    return replace(score_clip(truth, "none", 0, 0, ()), error=error, shortfalls=(error,))
 
 
-def _true_reps(truth: Truth) -> int | None:
+def _count_true_reps(truth: Truth) -> int | None:
     return sum(rep.counted for rep in truth.reps) if truth.reps else None
 
 
 def score_fault(truth: Truth, reported: FaultSpan) -> FaultScore:
-    """A reported fault against the true ones.
-
-    It is true when one of its kind was there at the same time, give or take FAULT_WITHIN_S.
-    """
+    """Scores a reported fault: true if one with its id was there within FAULT_WITHIN_S."""
     for true in truth.faults:
         early_s = true.start_s - FAULT_WITHIN_S
         late_s = true.end_s + FAULT_WITHIN_S
@@ -157,14 +147,14 @@ def score_fault(truth: Truth, reported: FaultSpan) -> FaultScore:
     return FaultScore(reported.id, reported.start_s, reported.reported_s, None, None)
 
 
-def shortfalls(
+def list_shortfalls(
     truth: Truth, side_found: str, hold_s: float, reps: int, faults: Sequence[FaultScore]
 ) -> list[str]:
-    """How the promise of a clip was broken: its side, hold, repetitions or fault, nothing else."""
+    """Returns how the promise of a clip was broken: by side, hold, repetitions or faults."""
     found: list[str] = []
     if side_found not in {"", truth.side.value}:
         found.append(f"side {side_found} instead of {truth.side.value}")
-    reps_true = _true_reps(truth)
+    reps_true = _count_true_reps(truth)
     if reps_true is not None and reps != reps_true:
         found.append(f"{reps} repetitions instead of {reps_true}")
     if truth.fault is None and reps_true is None:
@@ -172,14 +162,14 @@ def shortfalls(
         if abs(error_s) > HOLD_WITHIN_S:
             found.append(f"hold {hold_s:.2f} s instead of {truth.hold_s:.2f} s")
     if truth.fault is not None:
-        found += _fault_shortfalls(truth.fault, [f for f in faults if f.true])
+        found += _list_fault_shortfalls(truth.fault, [f for f in faults if f.true])
     for fault in faults:
         if not fault.true:
             found.append(f"{fault.id} at {fault.start_s:.1f} s is not true")
     return found
 
 
-def _fault_shortfalls(wanted: str, found: Sequence[FaultScore]) -> list[str]:
+def _list_fault_shortfalls(wanted: str, found: Sequence[FaultScore]) -> list[str]:
     if not found:
         return [f"{wanted} missed"]
     error_s = found[0].start_error_s or 0.0

@@ -1,7 +1,7 @@
-"""``python -m benchmarks.breath CLIPS``: how accurate formcheck's breathing rate is, by view.
+"""``python -m benchmarks.breath CLIPS``: accuracy of formcheck's breathing rate, by view.
 
-CLIPS is a folder. Clips that are not in it are rendered first, which takes a minute or two each;
-their detections are kept beside them.
+CLIPS is a folder. Missing clips are rendered first, which takes a minute or two each; their
+detections are cached beside them.
 """
 
 import json
@@ -15,10 +15,10 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from benchmarks.breath.clips import LASTS_S, VIEWS, BreathClip, clips, film
+from benchmarks.breath.clips import LASTS_S, VIEWS, BreathClip, clips, render_clip
 from benchmarks.detections import detect_once
 from benchmarks.paths import DOCS
-from benchmarks.report import Page, table, write_text
+from benchmarks.report import Page, make_table, write_text
 from formcheck.core.kinematics.breathing import (
     LEAST_S,
     Breathing,
@@ -41,7 +41,7 @@ CLIP_HEADS = ("Clip", "True", "Depth, mm", "Time with an answer", "Answers")
 
 @dataclass(frozen=True, slots=True)
 class BreathScore:
-    """What was answered in one clip, from LEAST_S on: once a second, None for no answer."""
+    """The estimates for one clip, one per second from LEAST_S on; None for no estimate."""
 
     clip: BreathClip
     answers: tuple[float | None, ...]
@@ -49,22 +49,22 @@ class BreathScore:
 
     @property
     def given(self) -> tuple[float, ...]:
-        """The answers there were."""
+        """The estimates that are not None."""
         return tuple(a for a in self.answers if a is not None)
 
     @property
     def errors(self) -> tuple[float, ...]:
-        """Breaths a minute by which each answer is off; nothing for a held breath."""
+        """Absolute error of each estimate in breaths a minute; empty for a held breath."""
         if not self.clip.per_min:
             return ()
         return tuple(abs(a - self.clip.per_min) for a in self.given)
 
 
-def score(clip: BreathClip, folder: Path) -> BreathScore:
-    """What formcheck says of the clip."""
+def score_clip(clip: BreathClip, folder: Path) -> BreathScore:
+    """Returns formcheck's estimates for the clip."""
     state = BreathState()
     said: list[Breathing] = []
-    path = film(clip, folder)
+    path = render_clip(clip, folder)
     for frame in detect_once(folder, "breath", (path,), lambda: _detect(path)):
         place = read_chest_place(frame.detections[0].extras) if frame.detections else None
         state = advance_breath(state, frame.t_s, place)
@@ -79,9 +79,9 @@ def _detect(path: Path) -> Recording:
         return Recording(video.info.size, path.name, tuple(found))
 
 
-def markdown(scores: Sequence[BreathScore]) -> str:
-    """The report."""
-    views = [_row(view, [s for s in scores if s.clip.view == view]) for view in VIEWS]
+def make_page(scores: Sequence[BreathScore]) -> str:
+    """Returns the report."""
+    views = [_make_row(view, [s for s in scores if s.clip.view == view]) for view in VIEWS]
     return f"""\
 # Breathing
 
@@ -93,7 +93,7 @@ like the sample videos. The front of the chest moves by 2 to 4 mm from in to out
 by as much. An answer needs 20 s; what is counted is each second after that. In the clips with held
 breath every answer is a false one.
 
-{table(VIEW_HEADS, views)}
+{make_table(VIEW_HEADS, views)}
 
 A standing person sways by four to eight times as much as a breath moves the chest. Sway has rhythms
 of its own, so the less the chest rises, the more often there is no answer for a standing person:
@@ -102,11 +102,11 @@ sway.
 
 ## Each clip
 
-{table(CLIP_HEADS, [_clip_row(one) for one in scores])}
+{make_table(CLIP_HEADS, [_build_clip_row(one) for one in scores])}
 """
 
 
-def _row(view: str, scores: Sequence[BreathScore]) -> list[str]:
+def _make_row(view: str, scores: Sequence[BreathScore]) -> list[str]:
     breathing = [s for s in scores if s.clip.per_min]
     held = [s for s in scores if not s.clip.per_min]
     errors = [e for s in breathing for e in s.errors]
@@ -114,18 +114,18 @@ def _row(view: str, scores: Sequence[BreathScore]) -> list[str]:
     worst = f"{max(errors):.2f}" if errors else ""
     reasons = [r for s in breathing for r in s.reasons if r]
     reason = max(sorted(set(reasons)), key=reasons.count, default="")
-    return [view, str(len(scores)), _share(breathing), error, worst, _share(held), reason]
+    return [view, str(len(scores)), _show_share(breathing), error, worst, _show_share(held), reason]
 
 
-def _share(scores: Iterable[BreathScore]) -> str:
+def _show_share(scores: Iterable[BreathScore]) -> str:
     answers = [a is not None for s in scores for a in s.answers]
     return f"{fmean(answers):.0%}" if answers else "not rendered"
 
 
-def _clip_row(one: BreathScore) -> list[str]:
+def _build_clip_row(one: BreathScore) -> list[str]:
     true = f"{one.clip.per_min:.0f}" if one.clip.per_min else "held"
     span = f"{min(one.given):.1f} to {max(one.given):.1f}" if one.given else ""
-    return [one.clip.view, true, f"{one.clip.depth_mm:.0f}", _share([one]), span]
+    return [one.clip.view, true, f"{one.clip.depth_mm:.0f}", _show_share([one]), span]
 
 
 def main(
@@ -136,8 +136,8 @@ def main(
     """Score every clip and write the report."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [c for c in clips() if not made_only or (folder / f"{c.name}.json").exists()]
-    scores = [score(clip, folder) for clip in track(wanted, "Breathing")]
-    write_text(out, markdown(scores))
+    scores = [score_clip(clip, folder) for clip in track(wanted, "Breathing")]
+    write_text(out, make_page(scores))
     Console().print(json.dumps({"clips": len(scores), "report": str(out)}))
 
 

@@ -1,4 +1,4 @@
-"""Clips of people who breathe at a known rate, rendered when they are not there yet."""
+"""Clips of people who breathe at a known rate, rendered if missing."""
 
 import json
 import os
@@ -24,13 +24,13 @@ LASTS_S = 32.0
 FPS = 12
 SIZE = (640, 360)
 BREATHS = ((12.0, 3.0), (0.0, 0.0), (6.0, 4.0), (20.0, 3.0), (9.0, 2.0), (16.0, 4.0))
-"""Breaths a minute, and how far the chest's front goes from in to out (mm); 0: breath held."""
+"""Breaths a minute, and the travel of the chest's front from in to out (mm); 0: breath held."""
 BODIES = ("man", "woman", "older")
 
 
 @dataclass(frozen=True, slots=True)
 class BreathClip:
-    """One clip: the view's name, breaths a minute (0: held) and depth from in to out."""
+    """One clip: its view, breaths a minute (0: held) and travel of the chest from in to out."""
 
     name: str
     view: str
@@ -38,57 +38,59 @@ class BreathClip:
     depth_mm: float
 
 
-def _stays(pose: Pose) -> Script:
+def _hold_still(pose: Pose) -> Script:
     return Script(pose, (Segment("hold", LASTS_S, pose),))
 
 
-def _standing(view_deg: float) -> Callable[[Figure], Setup]:
+def _build_standing(view_deg: float) -> Callable[[Figure], Setup]:
     def build(fig: Figure) -> Setup:
         high = fig.body.sizes.height_m + 0.1
-        return Setup(_stays(fig.standing()), (), view_deg, 2.5, high_m=high)
+        return Setup(_hold_still(fig.standing()), (), view_deg, 2.5, high_m=high)
 
     return build
 
 
-def _near(fig: Figure) -> Setup:
-    """Standing, from the hips up."""
+def _build_near(fig: Figure) -> Setup:
+    """Standing, visible from the hips up."""
     tall = fig.body.sizes.height_m
     low, high = 0.48 * tall, tall + 0.06
-    return Setup(_stays(fig.standing()), (), 0.0, 1.2, low, high, eye_m=(1.2, 1.45))
+    return Setup(_hold_still(fig.standing()), (), 0.0, 1.2, low, high, eye_m=(1.2, 1.45))
 
 
-def _sitting(fig: Figure) -> Setup:
-    """Sitting, from the knees up."""
+def _build_sitting(fig: Figure) -> Setup:
+    """Sitting, visible from the knees up."""
     boxes: tuple[Box, ...] = tuple(chair(0.0, 0.03, fig.seat_m))
-    return Setup(_stays(fig.sitting()), boxes, 0.0, 1.3, 0.45, 1.5, eye_m=(0.95, 1.2), still=True)
+    return Setup(
+        _hold_still(fig.sitting()), boxes, 0.0, 1.3, 0.45, 1.5, eye_m=(0.95, 1.2), still=True
+    )
 
 
-def _lying(make: Callable[[Figure], Pose], view_deg: float) -> Callable[[Figure], Setup]:
+def _build_lying(make: Callable[[Figure], Pose], view_deg: float) -> Callable[[Figure], Setup]:
     def build(fig: Figure) -> Setup:
-        base = Setup(_stays(make(fig)), (), view_deg, 2.8, -0.1, 0.9, wide_m=2.2)
+        base = Setup(_hold_still(make(fig)), (), view_deg, 2.8, -0.1, 0.9, wide_m=2.2)
         return replace(base, eye_m=(0.35, 0.6), still=True, mat=True)
 
     return build
 
 
-def _child(fig: Figure) -> Setup:
-    return seen(_stays(folded(fig)))
+def _build_childs_pose(fig: Figure) -> Setup:
+    return seen(_hold_still(folded(fig)))
 
 
 VIEWS: dict[str, Callable[[Figure], Setup]] = {
-    "standing, front": _standing(0.0),
-    "standing, three-quarter": _standing(42.0),
-    "standing, side": _standing(90.0),
-    "standing near, front": _near,
-    "sitting near, front": _sitting,
-    "on the back, side": _lying(Figure.supine_knees_bent, 90.0),
-    "on the side, front": _lying(Figure.side_lying, 0.0),
-    "child's pose, side": _child,
+    "standing, front": _build_standing(0.0),
+    "standing, three-quarter": _build_standing(42.0),
+    "standing, side": _build_standing(90.0),
+    "standing near, front": _build_near,
+    "sitting near, front": _build_sitting,
+    "on the back, side": _build_lying(Figure.supine_knees_bent, 90.0),
+    "on the side, front": _build_lying(Figure.side_lying, 0.0),
+    "child's pose, side": _build_childs_pose,
 }
 
 
 def clips() -> list[BreathClip]:
-    """All clips, so ordered that every view comes before the next rate."""
+    """Returns all clips, ordered so that every view comes before the next rate."""
     return [
         BreathClip(f"{view}, {rate:.0f} a minute".replace(" ", "-"), view, rate, depth)
         for rate, depth in BREATHS
@@ -96,8 +98,8 @@ def clips() -> list[BreathClip]:
     ]
 
 
-def film(clip: BreathClip, folder: Path) -> Path:
-    """The clip's video; made, with its truth beside it, where it is not in the folder yet."""
+def render_clip(clip: BreathClip, folder: Path) -> Path:
+    """Returns the path of the clip's video; renders it, with its truth beside it, if missing."""
     path = folder / f"{clip.name}.mp4"
     if path.exists():
         return path

@@ -1,15 +1,16 @@
-"""``python -m benchmarks.changed FILMS``: compares the answers to films and to changed copies.
+"""``python -m benchmarks.changed FILMS``: compares results for films and their changed copies.
 
-FILMS are films, folders of films, and what ``python -m synth sample`` wrote with its pictures. No
-truth is needed: each film is changed in every way of ``benchmarks/changed/changes.py`` and the
-answer is compared with the one to the film as it is. The stretch is the one in the truth of a
-sampled film, else in ``--labels``, else before the first dot of the name, else ``--stretch``.
+FILMS are films, folders of films, and the output of ``python -m synth sample`` with its images. No
+truth is needed: each film is changed in every way of ``benchmarks/changed/changes.py``, and the
+result is compared with that for the unchanged film. The stretch is taken from the truth of a
+sampled film, else from ``--labels``, else from the name up to its first dot, else from
+``--stretch``.
 
-``benchmarks/changed/score.py`` defines when two answers are the same.
+``benchmarks/changed/score.py`` defines when two results are the same.
 
-Detections are kept in ``--cache``, never a picture: judging again takes a fraction of a second a
-film and change. Every change decodes the film again, which is a small part of the time, so that
-memory does not grow with its length.
+Detections, never images, are cached in ``--cache``: judging again takes a fraction of a second per
+film and change. Each change decodes the film again, a small part of the time, so that memory does
+not grow with the film's length.
 """
 
 import json
@@ -28,15 +29,15 @@ from benchmarks.changed.changes import (
     CHANGES,
     Change,
 )
-from benchmarks.changed.compare import Job, compare
+from benchmarks.changed.compare import Job, compare_film
 from benchmarks.changed.films import find_films, read_labels
 from benchmarks.changed.report import (
     HEADS,
     STRETCH_HEADS,
-    FilmDone,
-    by_change,
-    by_stretch,
-    markdown,
+    FilmResult,
+    list_change_rows,
+    list_stretch_rows,
+    make_page,
 )
 from benchmarks.detections import CACHE
 from benchmarks.parallel import map_jobs
@@ -47,8 +48,8 @@ from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import load_spec
 
 
-def chosen_changes(names: Sequence[str]) -> tuple[Change, ...]:
-    """The changes of these names, all without any. Raises FormcheckError for another name."""
+def choose_changes(names: Sequence[str]) -> tuple[Change, ...]:
+    """Returns the changes by name, all without names. Raises FormcheckError for an unknown one."""
     known = {change.name: change for change in CHANGES}
     for name in names:
         if name not in known:
@@ -56,14 +57,14 @@ def chosen_changes(names: Sequence[str]) -> tuple[Change, ...]:
     return tuple(change for change in CHANGES if not names or change.name in names)
 
 
-def show(done: Sequence[FilmDone], console: Console) -> None:
+def print_tables(done: Sequence[FilmResult], console: Console) -> None:
     """Prints the tables of each world and every difference."""
     for world in dict.fromkeys(film.world for film in done):
         films = [film for film in done if film.world == world]
         console.print(f"[bold]{world}[/bold]: {len(films)} films")
         for heads, rows in (
-            (("change", *HEADS), by_change(films)),
-            (("stretch", *STRETCH_HEADS), by_stretch(films)),
+            (("change", *HEADS), list_change_rows(films)),
+            (("stretch", *STRETCH_HEADS), list_stretch_rows(films)),
         ):
             printed = Table(*heads, box=None)
             for row in rows:
@@ -100,7 +101,7 @@ def main(
         left_out = compare_films(
             paths, read_labels(labels), stretch, kept or CACHE / "changed",
             workers=workers, report=report, json_file=json_file, console=console,
-            changes=chosen_changes(change or ()), least_same=least_same,
+            changes=choose_changes(change or ()), least_same=least_same,
         )  # fmt: skip
     console.print(f"Done in {time.perf_counter() - begun_s:.0f} s.", highlight=False)
     if left_out:
@@ -120,9 +121,9 @@ def compare_films(
     changes: tuple[Change, ...] = CHANGES,
     least_same: int = 0,
 ) -> int:
-    """Compares, prints and writes; returns the number of films left out.
+    """Compares the films, prints and writes the results; returns the number of films left out.
 
-    Raises FormcheckError, also when fewer than least_same answers stay the same.
+    Raises FormcheckError, also when fewer than least_same results stay the same.
     """
     try:
         for name in {*labels.values(), *([stretch] if stretch else [])}:
@@ -134,16 +135,16 @@ def compare_films(
         raise FormcheckError(f"{kept} can't be used as a cache: {error.strerror}.") from error
     films, left_out = find_films(paths, labels, stretch)
     jobs = [Job(film, changes, kept) for film in films]
-    made = list(map_jobs(compare, jobs, workers, "Comparing", console))
-    done = [one for one in made if isinstance(one, FilmDone)]
-    left_out += [one for one in made if not isinstance(one, FilmDone)]
-    show(done, console)
+    made = list(map_jobs(compare_film, jobs, workers, "Comparing", console))
+    done = [one for one in made if isinstance(one, FilmResult)]
+    left_out += [one for one in made if not isinstance(one, FilmResult)]
+    print_tables(done, console)
     for name, reason in left_out:
         console.print(f"{name} is left out: {reason.rstrip('.')}.", highlight=False)
     if not done:
         raise FormcheckError("There is no film here that can be judged.")
     if report is not None:
-        write_text(report, markdown(done, left_out))
+        write_text(report, make_page(done, left_out))
     if json_file is not None:
         write_text(json_file, json.dumps([asdict(film) for film in done], indent=1) + "\n")
     compared = [one for film in done for one in film.compared]

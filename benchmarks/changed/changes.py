@@ -1,7 +1,7 @@
-"""The ways in which ``benchmarks.changed`` changes a film, in one table.
+"""The changes that ``benchmarks.changed`` applies to a film, in one table.
 
-Everything here is pure: the same picture gives the same picture. Raise ``VERSION`` when a change
-works differently: kept detections are then made again.
+All functions are pure: the same image gives the same result. Raise ``VERSION`` when a change works
+differently, so that cached detections are made again.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -20,34 +20,34 @@ from formcheck.vision.video.frames import Rgb
 
 VERSION = 1
 CUT_S = 1.5
-"""How much is cut off a film at its beginning or end. Chosen here."""
+"""Seconds cut off the beginning or end of a film. Chosen for formcheck."""
 LEAST_LEFT_S = 2.0
-"""A film is not cut if less would remain. Chosen here: no hold counts in less."""
+"""A film is not cut to less than this. Chosen for formcheck: no hold counts in less."""
 PORTRAIT, WIDE = 9 / 16, 16 / 9
-"""Width over height of a phone held upright, and of a laptop's camera."""
+"""Width over height of an upright phone's image, and of a laptop camera's."""
 
 UPRIGHT_DEG, UPRIGHT_SHARE = 35.0, 0.9
-"""Somebody whose trunk is within this of upright in this share of the frames may sit at a laptop.
-Chosen here."""
+"""A person whose trunk is within this angle of upright in this share of the frames may sit at a
+laptop. Chosen for formcheck."""
 ABOVE_HIPS_TRUNKS = 0.1
-"""A laptop's picture ends this far above the hips, in lengths of the trunk. Chosen here: the hips
+"""A laptop's image ends this far above the hips, in trunk lengths. Chosen for formcheck: the hips
 are out, the waist is in."""
 _SHOULDERS = [Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]
 _HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
 _NOISE_SLACK_PX = 64
 
 Picture = Callable[[Rgb], Rgb]
-"""Makes a picture (height, width, 3) uint8 into the changed one."""
+"""Turns an image (height, width, 3) uint8 into the changed one."""
 T = TypeVar("T")
 
 
 class NotApplicableError(Exception):
-    """Why a film can't be changed so, in a few words."""
+    """A film can't be changed in that way; the message is the reason in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The part of a picture that is kept: its edges as shares of width and height, 0 to 1."""
+    """A crop rectangle: its edges as shares of width and height, 0 to 1."""
 
     left: float
     top: float
@@ -59,9 +59,9 @@ class Part:
 class Change:
     """One way to change a film.
 
-    part finds the part to keep from what the model saw in the unchanged film and raises
-    NotApplicableError; positions are those it makes sense for, all where empty. fps is the rate to
-    bring it to. since_s and until_s are cut off at the beginning and at the end.
+    part returns the crop for the detections in the unchanged film, or raises NotApplicableError;
+    positions are those the change makes sense for, all if empty. fps is the new frame rate. since_s
+    and until_s are cut off at the beginning and at the end.
     """
 
     name: str
@@ -75,48 +75,48 @@ class Change:
 
     @property
     def is_cut(self) -> bool:
-        """Whether frames are left out at an end while no picture is changed."""
+        """Whether the change only cuts off the beginning or end."""
         return bool(self.since_s or self.until_s)
 
 
 def mirror(image: Rgb) -> Rgb:
-    """The picture as in a mirror."""
+    """Mirrors the image horizontally."""
     return np.ascontiguousarray(image[:, ::-1])
 
 
-def light(image: Rgb, *, gain: float) -> Rgb:
-    """The picture with the light multiplied by that factor, white where that is too much."""
+def scale_light(image: Rgb, *, gain: float) -> Rgb:
+    """Multiplies the brightness by gain, clipped at white."""
     return np.asarray(cv2.convertScaleAbs(image, alpha=gain), dtype=np.uint8)
 
 
-def grey(image: Rgb) -> Rgb:
-    """The picture without colour."""
+def remove_colour(image: Rgb) -> Rgb:
+    """Removes the colour."""
     one = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     return np.asarray(cv2.cvtColor(one, cv2.COLOR_GRAY2RGB), dtype=np.uint8)
 
 
 def add_noise(image: Rgb, *, levels: float) -> Rgb:
-    """The picture with noise of that spread, in levels of 255; other noise on another picture."""
+    """Adds noise with that standard deviation, in levels of 255; it differs between images."""
     height, width = image.shape[:2]
     random = np.random.default_rng(crc32(image.tobytes()))
     top, left = random.integers(0, _NOISE_SLACK_PX, 2)
-    field = _noise(height, width)[top : top + height, left : left + width]
+    field = _make_noise(height, width)[top : top + height, left : left + width]
     return np.clip(image + levels * field, 0, 255).astype(np.uint8)
 
 
 @cache
-def _noise(height: int, width: int) -> NDArray[np.float32]:
+def _make_noise(height: int, width: int) -> NDArray[np.float32]:
     shape = (height + _NOISE_SLACK_PX, width + _NOISE_SLACK_PX, 3)
     return np.random.default_rng(0).standard_normal(shape, dtype=np.float32)
 
 
 def blur(image: Rgb, *, heights: float) -> Rgb:
-    """The picture out of focus: a Gaussian whose spread is that share of its height."""
+    """Blurs the image with a Gaussian whose sigma is that share of the height."""
     return np.asarray(cv2.GaussianBlur(image, (0, 0), heights * image.shape[0]), dtype=np.uint8)
 
 
 def compress(image: Rgb, *, quality: int) -> Rgb:
-    """The picture after a JPEG of that quality (100 is the best)."""
+    """Returns the image after JPEG compression at that quality (100 is the best)."""
     stored = cv2.imencode(
         ".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality]
     )[1]
@@ -124,13 +124,13 @@ def compress(image: Rgb, *, quality: int) -> Rgb:
 
 
 def resize(image: Rgb, *, scale: float) -> Rgb:
-    """The picture with width and height multiplied by that factor."""
+    """Multiplies width and height by scale."""
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     return np.asarray(small, dtype=np.uint8)
 
 
 def shrink_in_place(image: Rgb, *, scale: float) -> Rgb:
-    """A picture of the same size with the old one, smaller, in the middle; edges extended."""
+    """Shrinks the image about its middle and extends its edges to the old size."""
     small = resize(image, scale=scale)
     down, across = image.shape[0] - small.shape[0], image.shape[1] - small.shape[1]
     top, left = down // 2, across // 2
@@ -140,8 +140,8 @@ def shrink_in_place(image: Rgb, *, scale: float) -> Rgb:
     return np.asarray(whole, dtype=np.uint8)
 
 
-def turn(image: Rgb, *, deg: float) -> Rgb:
-    """The picture turned about its middle, + counter-clockwise; its edges fill the corners."""
+def rotate(image: Rgb, *, deg: float) -> Rgb:
+    """Rotates the image about its middle, + counter-clockwise; its edges fill the corners."""
     height, width = image.shape[:2]
     turning = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), deg, 1.0)
     turned = cv2.warpAffine(image, turning, (width, height), borderMode=cv2.BORDER_REPLICATE)
@@ -149,16 +149,16 @@ def turn(image: Rgb, *, deg: float) -> Rgb:
 
 
 def crop(image: Rgb, part: Part) -> Rgb:
-    """The part of the picture, two pixels wide and high at least."""
+    """Crops the image to the part, at least two pixels wide and high."""
     height, width = image.shape[:2]
     left, top = round(part.left * width), round(part.top * height)
     right, bottom = round(part.right * width), round(part.bottom * height)
     return np.ascontiguousarray(image[top : max(bottom, top + 2), left : max(right, left + 2)])
 
 
-def portrait_part(film: Recording) -> Part:
-    """An upright part, 9:16, that holds the person all the time."""
-    where = _person(film)
+def find_portrait_part(film: Recording) -> Part:
+    """Returns a 9:16 crop that contains the person all the time."""
+    where = _find_person(film)
     width = PORTRAIT * film.size.height_px / film.size.width_px
     if width >= 1.0:
         raise NotApplicableError("its pictures are upright already")
@@ -166,12 +166,12 @@ def portrait_part(film: Recording) -> Part:
     high = np.percentile(where[:, :, 0].max(axis=1), 95)
     if high - low > width:
         raise NotApplicableError("the person does not fit into an upright picture")
-    return _around(float(low + high) / 2, width, 1.0)
+    return _make_part(float(low + high) / 2, width, 1.0)
 
 
-def laptop_part(film: Recording) -> Part:
-    """What a laptop on a desk sees: from the top down to just above the hips, 16:9 at most."""
-    where = _person(film)
+def find_laptop_part(film: Recording) -> Part:
+    """Returns the view of a laptop on a desk: down to just above the hips, at most 16:9."""
+    where = _find_person(film)
     shoulders, hips = where[:, _SHOULDERS].mean(axis=1), where[:, _HIPS].mean(axis=1)
     sides_px = (film.size.width_px, film.size.height_px)
     across, up = ((hips - shoulders) * sides_px).T
@@ -183,27 +183,24 @@ def laptop_part(film: Recording) -> Part:
         raise NotApplicableError("its pictures end above the hips already")
     bottom = hip - ABOVE_HIPS_TRUNKS * trunk
     width = min(1.0, WIDE * bottom * film.size.height_px / film.size.width_px)
-    return _around(float(np.median(shoulders[:, 0])), width, bottom)
+    return _make_part(float(np.median(shoulders[:, 0])), width, bottom)
 
 
-def _around(middle: float, width: float, bottom: float) -> Part:
+def _make_part(middle: float, width: float, bottom: float) -> Part:
     left = min(max(middle - width / 2, 0.0), 1.0 - width)
     return Part(left, 0.0, left + width, bottom)
 
 
-def _person(film: Recording) -> NDArray[np.float64]:
-    """Where the landmarks (n, 33, 2) of the first one found lie, as shares of the picture."""
+def _find_person(film: Recording) -> NDArray[np.float64]:
+    """Returns the landmarks (n, 33, 2) of the first person, as shares of the image size."""
     found = [frame.detections[0].image_px for frame in film.frames if frame.detections]
     if not found:
         raise NotApplicableError("nobody is seen in it")
     return np.array(found) / (film.size.width_px, film.size.height_px)
 
 
-def at_rate(timed: Iterable[tuple[float, T]], fps: float) -> Iterator[tuple[float, T]]:
-    """Frames at steps of 1 / fps s from 0: at each time the one shown last by then.
-
-    timed are frames with their times in seconds, rising from 0.
-    """
+def resample(timed: Iterable[tuple[float, T]], fps: float) -> Iterator[tuple[float, T]]:
+    """Yields the frame shown at each step of 1 / fps s, given frames with times (s) from 0."""
     shown: list[T] = []
     count = 0
     for t_s, picture in timed:
@@ -214,11 +211,11 @@ def at_rate(timed: Iterable[tuple[float, T]], fps: float) -> Iterator[tuple[floa
     yield from ((count / fps, picture) for picture in shown)
 
 
-def cut(film: Recording, change: Change) -> Recording:
-    """The film without its ends, counted from 0 again. Raises NotApplicableError where too short.
+def cut_recording(film: Recording, change: Change) -> Recording:
+    """Returns the film without its ends, times from 0. Raises NotApplicableError if too short.
 
-    The detections are cut, not the frames: the model begins afresh every 3 s, so that it would find
-    the same again to half a pixel.
+    Cuts the detections, not the frames: the model restarts every 3 s, so detecting again would give
+    the same to within half a pixel.
     """
     times_s = film.t_s
     since_s = change.since_s
@@ -238,21 +235,21 @@ def cut(film: Recording, change: Change) -> Recording:
 
 CHANGES = (
     Change("mirrored", mirror, mirrored=True),
-    Change("darker", partial(light, gain=0.3)),
-    Change("overexposed", partial(light, gain=1.8)),
+    Change("darker", partial(scale_light, gain=0.3)),
+    Change("overexposed", partial(scale_light, gain=1.8)),
     Change("noise", partial(add_noise, levels=25.0)),
     Change("blurred", partial(blur, heights=0.008)),
-    Change("grey", grey),
+    Change("grey", remove_colour),
     Change("compressed", partial(compress, quality=8)),
     Change("half the size", partial(resize, scale=0.5)),
     Change("person half as big", partial(shrink_in_place, scale=0.5)),
     Change("10 pictures a second", fps=10.0),
     Change("60 pictures a second", fps=60.0),
-    Change("turned by 5 degrees", partial(turn, deg=5.0)),
-    Change("turned by 10 degrees", partial(turn, deg=10.0)),
-    Change("turned by -10 degrees", partial(turn, deg=-10.0)),
-    Change("cropped to portrait", part=portrait_part),
-    Change("as a laptop sees it", part=laptop_part, positions=("standing", "sitting")),
+    Change("turned by 5 degrees", partial(rotate, deg=5.0)),
+    Change("turned by 10 degrees", partial(rotate, deg=10.0)),
+    Change("turned by -10 degrees", partial(rotate, deg=-10.0)),
+    Change("cropped to portrait", part=find_portrait_part),
+    Change("as a laptop sees it", part=find_laptop_part, positions=("standing", "sitting")),
     Change("first 1.5 s cut off", since_s=CUT_S),
     Change("last 1.5 s cut off", until_s=CUT_S),
 )

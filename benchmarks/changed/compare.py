@@ -1,4 +1,4 @@
-"""A film and its changes: what the model sees in each, and whether the answers are the same."""
+"""Detects in a film and its changed copies, and compares formcheck's results for them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -14,16 +14,16 @@ from benchmarks.changed.changes import (
     Change,
     NotApplicableError,
     Part,
-    at_rate,
     crop,
-    cut,
+    cut_recording,
+    resample,
 )
 from benchmarks.changed.films import Film
 from benchmarks.changed.report import (
-    Compared,
-    FilmDone,
+    Comparison,
+    FilmResult,
 )
-from benchmarks.changed.score import ALWAYS, answer_of, differences, words_of
+from benchmarks.changed.score import ALWAYS, build_answer, find_differences, say_answer
 from benchmarks.detections import detect_once
 from formcheck.core.body import ImageSize
 from formcheck.core.stretch import Spec, SpecError, build_dose
@@ -38,12 +38,12 @@ from formcheck.vision.video.frames import fitted
 from formcheck.vision.video.video import RawFrame, VideoFile
 
 CHANGED_SIDE_PX = 1280
-"""Pictures larger than this are changed at this size: twice what the model is given."""
+"""Larger images are reduced to this size before they are changed: twice what the model is given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A film, the changes to try and the folder for what the model sees."""
+    """A film, the changes to try and the folder for cached detections."""
 
     film: Film
     changes: tuple[Change, ...]
@@ -51,10 +51,10 @@ class Job:
 
 
 class ChangedVideo:
-    """An open film that shows changed pictures: to ``detect_video`` as good as the film itself."""
+    """An open film that yields changed frames; ``detect_video`` can use it like a VideoFile."""
 
     def __init__(self, video: VideoFile, change: Change, part: Part | None) -> None:
-        """Looks at the first picture for its size. video is not thinned."""
+        """Reads the first frame for its size. video must yield all frames."""
         self._video = video
         self._change = change
         self._part = part
@@ -69,10 +69,10 @@ class ChangedVideo:
         return image if self._change.picture is None else self._change.picture(image)
 
     def shots(self) -> Iterator[RawFrame]:
-        """The changed pictures, as many a second as formcheck looks at."""
+        """Yields the changed frames, at the rate that formcheck analyses."""
         timed: Iterable[tuple[float, RawFrame]] = ((shot.t_s, shot) for shot in self._video.shots())
         if self._change.fps is not None:
-            timed = at_rate(timed, self._change.fps)
+            timed = resample(timed, self._change.fps)
         thinner = FrameSampler(MAX_FPS)
         for index, (t_s, shot) in enumerate(timed):
             if thinner.keeps(t_s):
@@ -82,9 +82,9 @@ class ChangedVideo:
 
 
 def detect(film: Film, spec: Spec, change: Change, part: Part | None) -> Recording:
-    """What the model sees in the changed film. Raises FormcheckError."""
+    """Returns the detections in the changed film. Raises FormcheckError."""
     model, breath = model_path(), build_dose(spec.dose).is_paced
-    if change is UNCHANGED:  # as formcheck check does it
+    if change is UNCHANGED:  # as in `formcheck check`
         with VideoFile(film.path, MAX_SIDE_PX, MAX_FPS) as video:
             frames = tuple(detect_video(video, model, breath=breath))
             return Recording(video.info.size, film.path.name, frames)
@@ -94,51 +94,50 @@ def detect(film: Film, spec: Spec, change: Change, part: Part | None) -> Recordi
         return Recording(changed.info.size, film.path.name, frames)
 
 
-def seen_in(film: Film, spec: Spec, change: Change, part: Part | None, kept: Path) -> Recording:
-    """The same, kept in the folder."""
+def get_cached(film: Film, spec: Spec, change: Change, part: Part | None, kept: Path) -> Recording:
+    """Returns the detections in the changed film, cached in the folder."""
     breath = "breath" if build_dose(spec.dose).is_paced else ""
     how = f"{VERSION} {change.name} {part} {breath}"
     return detect_once(kept, how, (film.path,), lambda: detect(film, spec, change, part))
 
 
-def compare(job: Job) -> FilmDone | tuple[str, str]:
-    """The answers to a film and its changes compared; name and reason where it can't be judged."""
+def compare_film(job: Job) -> FilmResult | tuple[str, str]:
+    """Compares the results for a film and its changes; (name, reason) if it can't be judged."""
     film = job.film
     try:
         spec = load_spec(film.stretch)
-        seen = seen_in(film, spec, UNCHANGED, None, job.kept)
-        found = _judged(spec, seen)
-        compared = tuple(_compared(job, spec, seen, found, change) for change in job.changes)
+        seen = get_cached(film, spec, UNCHANGED, None, job.kept)
+        found = _analyse(spec, seen)
+        compared = tuple(_compare_change(job, spec, seen, found, change) for change in job.changes)
     except (FormcheckError, SpecError) as error:
         return film.name, str(error)
-    answer = answer_of(found, spec, mirrored=False)
-    return FilmDone(
-        film.name, film.stretch, film.world, words_of(answer), answer.says_something, compared
+    answer = build_answer(found, spec, mirrored=False)
+    return FilmResult(
+        film.name, film.stretch, film.world, say_answer(answer), answer.says_something, compared
     )
 
 
-def _compared(
+def _compare_change(
     job: Job, spec: Spec, seen: Recording, found: Analysis | None, change: Change
-) -> Compared:
+) -> Comparison:
     span_s = ALWAYS
     try:
         if change.positions and spec.position not in change.positions:
             raise NotApplicableError(f"it is done {spec.position}")
         if change.is_cut:
-            changed = cut(seen, change)
+            changed = cut_recording(seen, change)
             span_s = (change.since_s, seen.t_s[-1] - change.until_s)
         else:
             part = change.part(seen) if change.part is not None else None
-            changed = seen_in(job.film, spec, change, part, job.kept)
+            changed = get_cached(job.film, spec, change, part, job.kept)
     except NotApplicableError as error:
-        return Compared(change.name, not_applicable=str(error))
-    wanted = answer_of(found, spec, span_s, mirrored=change.mirrored)
-    got = answer_of(_judged(spec, changed), spec, mirrored=False)
-    return Compared(change.name, differences(wanted, got))
+        return Comparison(change.name, not_applicable=str(error))
+    wanted = build_answer(found, spec, span_s, mirrored=change.mirrored)
+    got = build_answer(_analyse(spec, changed), spec, mirrored=False)
+    return Comparison(change.name, find_differences(wanted, got))
 
 
-def _judged(spec: Spec, seen: Recording) -> Analysis | None:
-    """What is made of it; None where it shows nobody."""
+def _analyse(spec: Spec, seen: Recording) -> Analysis | None:
     try:
         return analyse(spec, sides_of(spec, "auto"), seen, seen.size)
     except FormcheckError:

@@ -1,4 +1,4 @@
-"""The films to change: where they lie, and which stretch each shows."""
+"""Finds the films to change, and which stretch each shows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from benchmarks.sampled.judge import spec_id
+from benchmarks.sampled.judge import choose_spec_id
 from benchmarks.sampled.truth import DamagedFilmError, read_truth
 from formcheck.files.errors import FormcheckError
 from formcheck.library.catalogue import list_spec_files
@@ -14,12 +14,12 @@ from reference.parts import part_of
 
 ENDINGS = (".mp4", ".mov", ".m4v", ".mkv", ".webm", ".avi")
 POSED, SAMPLED, OTHER = "people posed by us, rendered", "random people, rendered", "other films"
-"""The worlds that films are from."""
+"""The worlds: where films come from."""
 
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A film to judge; name is what reports call it."""
+    """A film to judge; name is used in reports."""
 
     path: Path
     name: str
@@ -30,16 +30,17 @@ class Film:
 def find_films(
     paths: Sequence[Path], labels: Mapping[str, str], stretch: str | None
 ) -> tuple[list[Film], list[tuple[str, str]]]:
-    """The films to judge, and name and reason of those that can't be.
+    """Returns the films to judge, and name and reason of those that can't be.
 
-    Of sample clips in a folder those of good form alone. Films known to show another stretch than
-    ``stretch`` are left out. Raises FormcheckError for a path that is not there and sealed films.
+    Of sample clips in a folder only those in good form are used. Films known to show another
+    stretch than ``stretch`` are left out. Raises FormcheckError for a missing path and for sealed
+    films.
     """
     films: list[Film] = []
     damaged: list[tuple[str, str]] = []
-    for file in dict.fromkeys(file for path in paths for file in _videos(path)):
+    for file in dict.fromkeys(file for path in paths for file in _list_videos(path)):
         try:
-            film = _film(file, labels, stretch)
+            film = _build_film(file, labels, stretch)
         except DamagedFilmError as error:
             damaged.append((file.name, str(error)))
             continue
@@ -48,7 +49,7 @@ def find_films(
     return films, damaged
 
 
-def _videos(path: Path) -> list[Path]:
+def _list_videos(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     if not path.is_dir():
@@ -63,13 +64,13 @@ def _videos(path: Path) -> list[Path]:
     ]
 
 
-def _film(path: Path, labels: Mapping[str, str], stretch: str | None) -> Film:
+def _build_film(path: Path, labels: Mapping[str, str], stretch: str | None) -> Film:
     truth = path.with_suffix(".truth.npz")
     if truth.is_file():
         about = read_truth(truth).about
         if part_of(about.seed) == "sealed":
             raise FormcheckError(f"Seed {about.seed} is sealed: its films are not looked at here.")
-        return Film(path, f"{path.parent.name}/{path.stem}", spec_id(about), SAMPLED)
+        return Film(path, f"{path.parent.name}/{path.stem}", choose_spec_id(about), SAMPLED)
     world = POSED if path.with_suffix(".json").is_file() else OTHER
     begins = path.name.split(".", 1)[0]
     named = begins if begins in {file.id for file in list_spec_files()} else None
@@ -80,7 +81,7 @@ def _film(path: Path, labels: Mapping[str, str], stretch: str | None) -> Film:
 
 
 def read_labels(path: Path | None) -> dict[str, str]:
-    """Stretch by file name out of a JSON file. Raises FormcheckError."""
+    """Reads a JSON file that maps file names to stretches. Raises FormcheckError."""
     if path is None:
         return {}
     try:

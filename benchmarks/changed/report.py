@@ -1,17 +1,17 @@
-"""The report on films and their changes: comparisons in, tables and Markdown out."""
+"""The report on films and their changes: turns comparisons into tables and Markdown."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.report import VERSIONS, list_skipped, table
+from benchmarks.report import VERSIONS, list_skipped, make_table
 
 HEADS = ("films", "same answer", "films answered", "same answer of these", "not applicable")
 STRETCH_HEADS = ("changes", "same answer", "changes of answered films", *HEADS[3:])
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """A film under one change: what differs, in words, or why it can't be changed so."""
+class Comparison:
+    """A film under one change: what differs, in words, or why the change is not applicable."""
 
     change: str
     differences: tuple[str, ...] = ()
@@ -19,52 +19,52 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class FilmDone:
-    """A film: the answer to it unchanged, whether that counts or tells anything, its changes."""
+class FilmResult:
+    """A film: its unchanged result, whether that counts or reports anything, and its changes."""
 
     name: str
     stretch: str
     world: str
     answer: str
     answered: bool
-    compared: tuple[Compared, ...]
+    compared: tuple[Comparison, ...]
 
 
-Pairs = Sequence[tuple[FilmDone, Compared]]
+Pairs = Sequence[tuple[FilmResult, Comparison]]
 
 
-def by_change(films: Iterable[FilmDone]) -> list[tuple[str, ...]]:
-    """A line a change in the order of the changes, then all."""
-    return _rows(films, lambda _, one: one.change)
+def list_change_rows(films: Iterable[FilmResult]) -> list[tuple[str, ...]]:
+    """Returns a row per change, in the order of the changes, and one for all."""
+    return _list_rows(films, lambda _, one: one.change)
 
 
-def by_stretch(films: Iterable[FilmDone]) -> list[tuple[str, ...]]:
-    """A line a stretch by name, then all; of a film each change is one."""
-    return _rows(sorted(films, key=lambda film: film.stretch), lambda film, _: film.stretch)
+def list_stretch_rows(films: Iterable[FilmResult]) -> list[tuple[str, ...]]:
+    """Returns a row per stretch by name, and one for all; each change of a film counts as one."""
+    return _list_rows(sorted(films, key=lambda film: film.stretch), lambda film, _: film.stretch)
 
 
-def _rows(
-    films: Iterable[FilmDone], key: Callable[[FilmDone, Compared], str]
+def _list_rows(
+    films: Iterable[FilmResult], key: Callable[[FilmResult, Comparison], str]
 ) -> list[tuple[str, ...]]:
     pairs = [(film, one) for film in films for one in film.compared]
     names = dict.fromkeys(key(*pair) for pair in pairs)
     groups = {name: [pair for pair in pairs if key(*pair) == name] for name in names}
-    return [_row(name, group) for name, group in {**groups, "all": pairs}.items()]
+    return [_make_row(name, group) for name, group in {**groups, "all": pairs}.items()]
 
 
-def _row(name: str, pairs: Pairs) -> tuple[str, ...]:
+def _make_row(name: str, pairs: Pairs) -> tuple[str, ...]:
     fitting = [pair for pair in pairs if not pair[1].not_applicable]
     answered = [pair for pair in fitting if pair[0].answered]
-    counts = (len(fitting), _same(fitting), len(answered), _same(answered))
+    counts = (len(fitting), _count_same(fitting), len(answered), _count_same(answered))
     return (name, *(str(count) for count in counts), str(len(pairs) - len(fitting)))
 
 
-def _same(pairs: Pairs) -> int:
+def _count_same(pairs: Pairs) -> int:
     return sum(not one.differences for _, one in pairs)
 
 
-def markdown(films: Sequence[FilmDone], left_out: Sequence[tuple[str, str]]) -> str:
-    """The report as a Markdown file, a part for each world that films are from."""
+def make_page(films: Sequence[FilmResult], left_out: Sequence[tuple[str, str]]) -> str:
+    """Returns the report as Markdown, with a section for each world."""
     parts = [
         f"""# The same film, changed
 
@@ -76,12 +76,12 @@ say nothing twice is easy. All rules are in `benchmarks/changed/score.py`, all c
 `benchmarks/changed/changes.py`. {VERSIONS}."""
     ]
     for world in dict.fromkeys(film.world for film in films):
-        parts += _world(world, [film for film in films if film.world == world])
+        parts += _format_world(world, [film for film in films if film.world == world])
     parts.append(list_skipped(left_out))
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _world(world: str, films: Sequence[FilmDone]) -> list[str]:
+def _format_world(world: str, films: Sequence[FilmResult]) -> list[str]:
     rows = [
         (film.name, one.change, "; ".join(one.differences))
         for film in films
@@ -92,9 +92,10 @@ def _world(world: str, films: Sequence[FilmDone]) -> list[str]:
     title = world[0].upper() + world[1:]
     return [
         f"## {title}: {len(films)} films",
-        "### By change\n\n" + table(("", *HEADS), by_change(films)),
+        "### By change\n\n" + make_table(("", *HEADS), list_change_rows(films)),
         "### By stretch\n\nEach change of a film is one.\n\n"
-        + table(("", *STRETCH_HEADS), by_stretch(films)),
-        "### Answers to the films as they are\n\n" + table(("film", "stretch", "answer"), answers),
-        "### Every different answer\n\n" + table(("film", "change", "what differs"), rows),
+        + make_table(("", *STRETCH_HEADS), list_stretch_rows(films)),
+        "### Answers to the films as they are\n\n"
+        + make_table(("film", "stretch", "answer"), answers),
+        "### Every different answer\n\n" + make_table(("film", "change", "what differs"), rows),
     ]

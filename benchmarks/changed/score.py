@@ -1,29 +1,28 @@
-"""Whether formcheck's answers to a film and to a changed copy are the same.
+"""Compares formcheck's results, called answers, for a film and a changed copy.
 
 Two answers are the same when all of this holds:
 
-- somebody is seen in both films or in neither, and both or neither are refused for the camera;
-- the same sides were worked (in a mirrored film the other ones), where anything was counted or
+- somebody is found in both films or in neither, and the camera is refused in both or in neither;
+- the same sides were worked (in a mirrored film the opposite ones), where anything was counted or
   reported;
-- as many repetitions count; of a stretch that is held, the seconds counted are within 0.3 s, or
-  5 % of more than 6 s;
+- the same number of repetitions counts; for a held stretch, the seconds counted are within 0.3 s,
+  or 5 % of more than 6 s;
 - the same faults are reported.
 
-If the beginning or end of a film is cut off, the part of the whole film's answer that is about the
-rest is expected: the seconds of its holds there, the repetitions wholly within (one that the cut
-goes through may count or not), and the faults reported there (one that the cut goes through may be
-reported or not). The other changes keep all of the film's time, so the whole answer is expected. In
-a laptop's view the hips are out of the picture: what can't be judged without them shows as a
-difference.
+If the beginning or end of a film is cut off, only the part of the whole film's answer that is about
+the rest is expected: the seconds of its holds there, the repetitions completely within (one that is
+cut may count or not), and the faults reported there (one that is cut may be reported or not). The
+other changes keep the whole duration, so the whole answer is expected. In a laptop's view the hips
+are outside the image: what can't be judged without them shows as a difference.
 
 A film is *answered* when anything was counted or reported in it unchanged. For the others it is
-easy to give the same answer, so they are also counted separately.
+easy to give the same answer, so answered films are also counted separately.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from benchmarks.sampled.score import leeway_s, refused
+from benchmarks.sampled.score import find_leeway_s, is_refused
 from formcheck.core.body import Side
 from formcheck.core.coach import Hold, SideSummary, Span
 from formcheck.core.stretch import Spec
@@ -34,10 +33,7 @@ ALWAYS = (float("-inf"), float("inf"))
 
 @dataclass(frozen=True, slots=True)
 class SideAnswer:
-    """What was counted of a side, between least and most, and the ids of its faults.
-
-    Seconds, or repetitions. must are the faults that have to be told, may those that can be.
-    """
+    """The range counted for one side (s or repetitions); faults that must or may be reported."""
 
     least: float = 0.0
     most: float = 0.0
@@ -46,15 +42,15 @@ class SideAnswer:
 
     @property
     def says_something(self) -> bool:
-        """Whether something was counted or told."""
+        """Whether anything was counted or reported."""
         return bool(self.most or self.may)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer, or the one that is wanted: what was said of each side of which something was.
+    """An actual or expected answer, with the sides for which anything was counted or reported.
 
-    seen says whether anybody was seen, refused whether the film was said to be unfit.
+    seen: whether anybody was found; refused: whether formcheck refused to judge the film.
     """
 
     seen: bool
@@ -64,27 +60,24 @@ class Answer:
 
     @property
     def says_something(self) -> bool:
-        """Whether something was counted or told."""
+        """Whether anything was counted or reported."""
         return bool(self.sides)
 
 
-def answer_of(
+def build_answer(
     found: Analysis | None, spec: Spec, span_s: tuple[float, float] = ALWAYS, *, mirrored: bool
 ) -> Answer:
-    """What was answered within the span of time; None stands for a film that shows nobody.
-
-    mirrored exchanges the sides.
-    """
+    """Returns the answer within a time span; None shows nobody, mirrored swaps the sides."""
     by_rep = spec.rep is not None
     sides = {
-        one.side.other if mirrored else one.side: _side(one, span_s, by_rep=by_rep)
+        one.side.other if mirrored else one.side: _sum_side(one, span_s, by_rep=by_rep)
         for one in (found.sides if found is not None else ())
     }
     told = {side: one for side, one in sides.items() if one.says_something}
-    return Answer(found is not None, refused(found), by_rep, told)
+    return Answer(found is not None, is_refused(found), by_rep, told)
 
 
-def _side(side: SideSummary, span_s: tuple[float, float], *, by_rep: bool) -> SideAnswer:
+def _sum_side(side: SideSummary, span_s: tuple[float, float], *, by_rep: bool) -> SideAnswer:
     since_s, until_s = span_s
     least: float
     most: float
@@ -93,7 +86,7 @@ def _side(side: SideSummary, span_s: tuple[float, float], *, by_rep: bool) -> Si
         least = sum(rep.start_s >= since_s and rep.end_s <= until_s for rep in tried)
         most = sum(rep.end_s > since_s and rep.start_s < until_s for rep in tried)
     else:
-        least = most = sum(held_within(hold, side.pauses, span_s) for hold in side.holds)
+        least = most = sum(find_held_s(hold, side.pauses, span_s) for hold in side.holds)
     return SideAnswer(
         least,
         most,
@@ -102,13 +95,13 @@ def _side(side: SideSummary, span_s: tuple[float, float], *, by_rep: bool) -> Si
     )
 
 
-def held_within(hold: Hold, pauses: Iterable[Span], span_s: tuple[float, float]) -> float:
-    """The seconds of a hold that lie in the span, its pauses left out."""
-    whole_s = _running(hold, pauses, ALWAYS)
-    return hold.held_s * _running(hold, pauses, span_s) / whole_s if whole_s > 0 else 0.0
+def find_held_s(hold: Hold, pauses: Iterable[Span], span_s: tuple[float, float]) -> float:
+    """Returns the seconds of a hold that lie in the span, without its pauses."""
+    whole_s = _find_running_s(hold, pauses, ALWAYS)
+    return hold.held_s * _find_running_s(hold, pauses, span_s) / whole_s if whole_s > 0 else 0.0
 
 
-def _running(hold: Hold, pauses: Iterable[Span], span_s: tuple[float, float]) -> float:
+def _find_running_s(hold: Hold, pauses: Iterable[Span], span_s: tuple[float, float]) -> float:
     since_s, until_s = max(hold.start_s, span_s[0]), min(hold.end_s, span_s[1])
     paused_s = sum(
         max(0.0, min(pause.end_s, until_s) - max(pause.start_s, since_s)) for pause in pauses
@@ -116,8 +109,8 @@ def _running(hold: Hold, pauses: Iterable[Span], span_s: tuple[float, float]) ->
     return max(0.0, until_s - since_s - paused_s)
 
 
-def differences(wanted: Answer, got: Answer) -> tuple[str, ...]:
-    """What differs, in words; empty for the same answer."""
+def find_differences(wanted: Answer, got: Answer) -> tuple[str, ...]:
+    """Returns the differences in words; empty for the same answer."""
     if wanted.seen and not got.seen:
         return ("nobody is seen any more",)
     if got.seen and not wanted.seen:
@@ -140,15 +133,15 @@ def differences(wanted: Answer, got: Answer) -> tuple[str, ...]:
             for side in sides
         ]
     for name, before, after in pairs:
-        found.extend(f"{name}{text}" for text in _of_side(before, after, wanted.repetitions))
+        found.extend(f"{name}{text}" for text in _compare(before, after, wanted.repetitions))
     return tuple(found)
 
 
-def _of_side(wanted: SideAnswer, got: SideAnswer, repetitions: bool) -> list[str]:
+def _compare(wanted: SideAnswer, got: SideAnswer, repetitions: bool) -> list[str]:
     found = []
-    slack = 0.0 if repetitions else leeway_s(wanted.least)
+    slack = 0.0 if repetitions else find_leeway_s(wanted.least)
     if not wanted.least - slack <= got.most <= wanted.most + slack:
-        found.append(f"{_amount(got, repetitions)} instead of {_amount(wanted, repetitions)}")
+        found.append(f"{_format(got, repetitions)} instead of {_format(wanted, repetitions)}")
     if lost := sorted(wanted.must - got.may):
         found.append(f"no longer told: {', '.join(lost)}")
     if new := sorted(got.may - wanted.may):
@@ -156,7 +149,7 @@ def _of_side(wanted: SideAnswer, got: SideAnswer, repetitions: bool) -> list[str
     return found
 
 
-def _amount(one: SideAnswer, repetitions: bool) -> str:
+def _format(one: SideAnswer, repetitions: bool) -> str:
     if not repetitions:
         return f"{one.most:.1f} s"
     word = "repetition" if one.most == 1 else "repetitions"
@@ -167,13 +160,13 @@ def _amount(one: SideAnswer, repetitions: bool) -> str:
     )
 
 
-def words_of(answer: Answer) -> str:
-    """An answer in words."""
+def say_answer(answer: Answer) -> str:
+    """Returns an answer in words."""
     if not answer.seen:
         return "nobody seen"
     told = []
     for side, one in sorted(answer.sides.items()):
         faults = f" with {', '.join(sorted(one.may))}" if one.may else ""
-        told.append(f"{side.value} {_amount(one, answer.repetitions)}{faults}")
+        told.append(f"{side.value} {_format(one, answer.repetitions)}{faults}")
     said = "; ".join(told) or "nothing counted, nothing told"
     return f"refused ({said})" if answer.refused else said

@@ -14,23 +14,23 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from benchmarks.clips import Truth, clips_in
+from benchmarks.clips import Truth, list_clips
 from benchmarks.floor.score import (
     LANDMARKS,
     WRONG_TORSOS,
-    Believed,
+    Belief,
     Flags,
     Floats,
     Joints,
-    Placed,
-    believed,
-    errors,
-    joints_of,
-    overall,
-    placed,
+    Placement,
+    average_places,
+    find_errors,
+    interpolate_joints,
+    score_belief,
+    score_places,
 )
 from benchmarks.paths import DOCS
-from benchmarks.report import VERSIONS, Page, table, write_text
+from benchmarks.report import VERSIONS, Page, make_table, write_text
 from formcheck.core.body import Detection, ImageSize
 from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.landmarker import Landmarker
@@ -44,10 +44,10 @@ from formcheck.vision.video.video import VideoFile
 REPORT = DOCS / "floor.md"
 UPRIGHT = ("standing", "sitting")
 PICTURES_PER_S = 8.0
-"""As many as the truth has joints for."""
+"""The rate at which the truth has joints."""
 FAR_SCALE = 0.3
 DARK, NOISE = 0.28, 9.0
-"""Worse pictures: the person a third as big, or a dim room with a camera's noise (grey values)."""
+"""Degraded frames: the person at 0.3 of the size, or a dim room with sensor noise (grey levels)."""
 
 Film = list[tuple[float, Rgb]]
 People = list[Detection | None]
@@ -55,60 +55,60 @@ People = list[Detection | None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClipResult:
-    """One clip: how each way of looking placed the landmarks, by (pictures, way).
+    """One clip: the landmark errors of each detection method, by (degradation, method).
 
-    trust is what formcheck believed; contradicted is the share of the wrong and of the right
-    landmarks that a mirrored second look contradicts.
+    trust is what formcheck believed; contradicted holds the shares of the wrong and of the right
+    believed landmarks that detection in the mirrored frame contradicts.
     """
 
     name: str
-    placed: dict[tuple[str, str], Placed]
-    trust: Believed
+    placed: dict[tuple[str, str], Placement]
+    trust: Belief
     contradicted: tuple[float, float]
 
 
-def as_it_is(model: Path, film: Film, quarter_turns: int = 0) -> People:
-    """The model alone, from picture to picture, the pictures turned."""
-    view = SearchCrop(0, 0, _size(film), quarter_turns)
+def detect_upright(model: Path, film: Film, quarter_turns: int = 0) -> People:
+    """Runs only the model, tracking from frame to frame, on rotated frames."""
+    view = SearchCrop(0, 0, _read_size(film), quarter_turns)
     with Landmarker(model) as one:
         found = [one.detect(view.picture(image), t_s) for t_s, image in film]
     return [view.back(people[0]) if people else None for people in found]
 
 
-def nearer(model: Path, film: Film) -> People:
-    """A part of the picture around the person, as first found in the whole picture."""
-    first = next((one for one in as_it_is(model, film[:8]) if one is not None), None)
+def detect_nearer(model: Path, film: Film) -> People:
+    """Detects in a crop around the person, as first found in the whole frame."""
+    first = next((one for one in detect_upright(model, film[:8]) if one is not None), None)
     if first is None:
         return [None] * len(film)
-    size = _size(film)
+    size = _read_size(film)
     with Landmarker(model) as one:
         nearby = ViewFollower(one, around(first.image_px, size, NEARER), size)
         found = [nearby.detect(image, t_s) for t_s, image in film]
     return [people[0] if people else None for people in found]
 
 
-def afresh(model: Path, film: Film, *, mirrored: bool = False) -> People:
-    """Each picture looked at afresh, or its mirror image."""
+def detect_untracked(model: Path, film: Film, *, mirrored: bool = False) -> People:
+    """Detects in each frame, or its mirror image, without tracking."""
     with Landmarker(model, video=False) as one:
         if not mirrored:
             found = [one.detect(image, t_s) for t_s, image in film]
             return [people[0] if people else None for people in found]
         flipped = [one.detect(np.ascontiguousarray(image[:, ::-1]), t_s) for t_s, image in film]
-    return [people[0].mirror(_size(film).width_px) if people else None for people in flipped]
+    return [people[0].mirror(_read_size(film).width_px) if people else None for people in flipped]
 
 
-def by_formcheck(model: Path, film: Film) -> People:
-    """What ``formcheck check`` sees of a file with those pictures."""
+def detect_like_check(model: Path, film: Film) -> People:
+    """Detects like ``formcheck check`` in a file with these frames."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "film.mkv"
-        _write(film, path)
+        _write_film(film, path)
         with VideoFile(path, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
             frames = list(detect_video(video, model))
     return [frame.detections[0] if frame.detections else None for frame in frames]
 
 
-def far_away(image: Rgb) -> Rgb:
-    """The picture shrunk about its middle, its edges drawn out to fill the frame."""
+def shrink_person(image: Rgb) -> Rgb:
+    """Shrinks the frame about its middle and extends its edges to the old size."""
     height, width = image.shape[:2]
     small = cv2.resize(image, None, fx=FAR_SCALE, fy=FAR_SCALE, interpolation=cv2.INTER_AREA)
     left, top = (width - small.shape[1]) // 2, (height - small.shape[0]) // 2
@@ -117,57 +117,57 @@ def far_away(image: Rgb) -> Rgb:
     return np.asarray(out, dtype=np.uint8)
 
 
-def dim(image: Rgb, random: np.random.Generator) -> Rgb:
-    """The picture dark, soft and with a camera's noise."""
+def darken(image: Rgb, random: np.random.Generator) -> Rgb:
+    """Darkens and blurs the frame and adds sensor noise."""
     soft = cv2.GaussianBlur(image, (0, 0), 1.2) * DARK + random.normal(0.0, NOISE, image.shape)
     return np.clip(soft, 0, 255).astype(np.uint8)
 
 
-WAYS: dict[str, Callable[[Path, Film], People]] = {
-    "as it is": as_it_is,
-    "turned left": lambda model, film: as_it_is(model, film, 1),
-    "turned right": lambda model, film: as_it_is(model, film, 3),
-    "nearer": nearer,
-    "each picture afresh": afresh,
-    "formcheck": by_formcheck,
+METHODS: dict[str, Callable[[Path, Film], People]] = {
+    "as it is": detect_upright,
+    "turned left": lambda model, film: detect_upright(model, film, 1),
+    "turned right": lambda model, film: detect_upright(model, film, 3),
+    "nearer": detect_nearer,
+    "each picture afresh": detect_untracked,
+    "formcheck": detect_like_check,
 }
-WORSE: dict[str, Callable[[Rgb, np.random.Generator], Rgb]] = {
+DEGRADATIONS: dict[str, Callable[[Rgb, np.random.Generator], Rgb]] = {
     "plain": lambda image, _: image,
-    "far away": lambda image, _: far_away(image),
-    "dim": dim,
+    "far away": lambda image, _: shrink_person(image),
+    "dim": darken,
 }
 
 
-def judge(path: Path, truth: Truth, model: Path) -> ClipResult:
-    """What all ways of looking make of a clip."""
+def judge_clip(path: Path, truth: Truth, model: Path) -> ClipResult:
+    """Scores all detection methods on a clip."""
     with VideoFile(path, max_side_px=MAX_SIDE_PX, max_fps=PICTURES_PER_S) as video:
         plain: Film = [(frame.t_s, frame.image) for frame in video.frames()]
-    true = joints_of(truth, [t_s for t_s, _ in plain])
+    true = interpolate_joints(truth, [t_s for t_s, _ in plain])
     scale = plain[0][1].shape[1] / truth.size.width_px
     true = replace(true, px=true.px * scale, torso_px=true.torso_px * scale)
-    results: dict[tuple[str, str], Placed] = {}
-    for worse, spoil in WORSE.items():
+    results: dict[tuple[str, str], Placement] = {}
+    for worse, spoil in DEGRADATIONS.items():
         random = np.random.default_rng(0)
         film = [(t_s, spoil(image, random)) for t_s, image in plain]
-        there = _shrunk(true, _size(film)) if worse == "far away" else true
-        for way, look in WAYS.items():
+        there = _shrink_joints(true, _read_size(film)) if worse == "far away" else true
+        for way, look in METHODS.items():
             found = look(model, film)
-            results[worse, way] = placed(_px(found), there)
-    found = by_formcheck(model, plain)
-    seen = _seen(found, plain)
-    mirrored = _px(afresh(model, plain, mirrored=True))
+            results[worse, way] = score_places(_read_px(found), there)
+    found = detect_like_check(model, plain)
+    seen = _find_believed(found, plain)
+    mirrored = _read_px(detect_untracked(model, plain, mirrored=True))
     return ClipResult(
         path.stem,
         results,
-        believed(_px(found), seen, true),
-        _contradicted(_px(found), mirrored, seen, true),
+        score_belief(_read_px(found), seen, true),
+        _measure_contradicted(_read_px(found), mirrored, seen, true),
     )
 
 
-def _contradicted(
+def _measure_contradicted(
     found_px: Floats, other_px: Floats, seen: Flags, true: Joints
 ) -> tuple[float, float]:
-    error = errors(found_px, true)
+    error = find_errors(found_px, true)
     apart = np.linalg.norm(found_px - other_px, axis=2) / true.torso_px[:, None] > WRONG_TORSOS
     wrong, right = seen & (error > WRONG_TORSOS), seen & (error <= WRONG_TORSOS)
     return (
@@ -176,9 +176,9 @@ def _contradicted(
     )
 
 
-def _seen(found: People, film: Film) -> Flags:
-    """(n, 12) which landmarks formcheck believes."""
-    state, size = VisibilityState(), _size(film)
+def _find_believed(found: People, film: Film) -> Flags:
+    """Returns (n, 12) which landmarks formcheck believes."""
+    state, size = VisibilityState(), _read_size(film)
     rows = []
     for (t_s, _), one in zip(film, found, strict=True):
         if one is None:
@@ -189,25 +189,25 @@ def _seen(found: People, film: Film) -> Flags:
     return np.array(rows)
 
 
-def _px(found: People) -> Floats:
+def _read_px(found: People) -> Floats:
     nowhere = np.full((len(LANDMARKS), 2), np.nan)
     return np.array([nowhere if one is None else one.image_px[LANDMARKS] for one in found])
 
 
-def _size(film: Film) -> ImageSize:
+def _read_size(film: Film) -> ImageSize:
     height_px, width_px = film[0][1].shape[:2]
     return ImageSize(width_px, height_px)
 
 
-def _shrunk(true: Joints, size: ImageSize) -> Joints:
+def _shrink_joints(true: Joints, size: ImageSize) -> Joints:
     middle = np.array([size.width_px, size.height_px]) / 2
     px = middle + (true.px - middle) * FAR_SCALE
     return replace(true, px=px, torso_px=true.torso_px * FAR_SCALE)
 
 
-def _write(film: Film, path: Path) -> None:
-    """Without loss, at a steady rate: the times of the pictures themselves do not matter here."""
-    size = _size(film)
+def _write_film(film: Film, path: Path) -> None:
+    """Writes the film nearly losslessly at a constant rate; its own frame times don't matter."""
+    size = _read_size(film)
     with av.open(path, "w") as out:
         options = {"preset": "ultrafast", "crf": "4"}
         stream = out.add_stream("libx264", rate=round(PICTURES_PER_S), options=options)
@@ -217,10 +217,10 @@ def _write(film: Film, path: Path) -> None:
         out.mux(stream.encode(None))
 
 
-def floor_clips(folder: Path, only: str) -> Iterator[tuple[Path, Truth]]:
-    """The first clip of each stretch that is done on the floor, names matching ``only``."""
+def list_floor_clips(folder: Path, only: str) -> Iterator[tuple[Path, Truth]]:
+    """Yields the first clip of each stretch done on the floor, names matching ``only``."""
     known: set[str] = set()
-    for path, truth in clips_in(folder):
+    for path, truth in list_clips(folder):
         if truth is None or truth.stretch in known or not path.match(f"{only}.mp4"):
             continue
         if load_spec(truth.stretch).position not in UPRIGHT:
@@ -228,8 +228,8 @@ def floor_clips(folder: Path, only: str) -> Iterator[tuple[Path, Truth]]:
             yield path, truth
 
 
-def markdown(results: Sequence[ClipResult]) -> str:
-    """The report."""
+def make_page(results: Sequence[ClipResult]) -> str:
+    """Returns the report."""
     return f"""\
 # People on the floor
 
@@ -243,7 +243,7 @@ model `full`. Errors are distances between a landmark and the true joint in tors
 
 Means over the clips. *Far away*: the person a third as big. *Dim*: a dark, noisy picture.
 
-{_ways_table(results)}
+{_show_methods(results)}
 
 - Where the person is found, rotating the picture changes nothing: the model rotates its own crop.
   What fails is detection, for people who are small in the picture or in bad light.
@@ -262,7 +262,7 @@ of the body. *Contradicted*: landmarks that a second look at the
 mirrored picture puts more than {WRONG_TORSOS:g} elsewhere, of the wrong and of the right
 landmarks believed. It is used for photos, which have no time to reveal a mistake.
 
-{_trust_table(results)}
+{_show_trust(results)}
 
 With the camera 45 degrees off (measured once, on five stretches): of the far side 5 to 38 % of
 what is believed is wrong, of the near side up to 20 %. Stretches on the floor therefore ask for a
@@ -270,11 +270,11 @@ camera straight beside the person, at mat height.
 """
 
 
-def _ways_table(results: Sequence[ClipResult]) -> str:
+def _show_methods(results: Sequence[ClipResult]) -> str:
     rows = []
-    for worse in WORSE:
-        for way in WAYS:
-            mean = overall(one.placed[worse, way] for one in results)
+    for worse in DEGRADATIONS:
+        for way in METHODS:
+            mean = average_places(one.placed[worse, way] for one in results)
             rows.append(
                 (
                     worse,
@@ -286,7 +286,7 @@ def _ways_table(results: Sequence[ClipResult]) -> str:
                 )
             )
     errors_of = "median / 95 %, {} side"
-    return table(
+    return make_table(
         (
             "pictures",
             "way",
@@ -300,7 +300,7 @@ def _ways_table(results: Sequence[ClipResult]) -> str:
     )
 
 
-def _trust_table(results: Sequence[ClipResult]) -> str:
+def _show_trust(results: Sequence[ClipResult]) -> str:
     rows = [
         (
             f"`{one.name}`",
@@ -309,7 +309,7 @@ def _trust_table(results: Sequence[ClipResult]) -> str:
         )
         for one in results
     ]
-    return table(
+    return make_table(
         (
             "clip",
             "near: believed, of that wrong",
@@ -329,17 +329,17 @@ def main(
     out: Page = REPORT,
 ) -> None:
     """Measures ways of looking at people on the floor, and writes it down."""
-    found = list(floor_clips(clips, only))
+    found = list(list_floor_clips(clips, only))
     if not found:
         raise typer.BadParameter(f"{clips} has no clip of a stretch on the floor.")
     console = Console(stderr=True, quiet=not sys.stderr.isatty())
     model = model_path("full")
     results = [
-        judge(path, truth, model)
+        judge_clip(path, truth, model)
         for path, truth in track(found, "Looking at clips", console=console, transient=True)
     ]
-    write_text(out, markdown(results))
-    print(_ways_table(results))
+    write_text(out, make_page(results))
+    print(_show_methods(results))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Distance of landmarks from true joints, in torso lengths, for near side and far side."""
+"""Errors of landmarks against true joints, in torso lengths, for the near and the far side."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -14,10 +14,10 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 WRONG_TORSOS = 0.25
-"""Farther off than this is wrong: 12 cm, where an angle of a limb is 15 to 25 degrees off. The
-landmarks' own definition differs from the rig's joints by 2 to 4 cm. Chosen here."""
+"""Errors above this are wrong: 12 cm, which puts a limb's angle 15 to 25 degrees off. The model's
+landmarks differ from the rig's joints by 2 to 4 cm by definition. Chosen for formcheck."""
 APART_TORSOS = 0.2
-"""Left and right joints closer than this in the picture can't be recognised as swapped."""
+"""Left and right joints closer than this in the image can't be recognised as swapped."""
 
 _PAIRED = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
 NAMES = tuple(f"{side}_{joint}" for side in ("left", "right") for joint in _PAIRED)
@@ -27,10 +27,10 @@ LANDMARKS = [Landmark[name.upper()] for name in NAMES]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Joints:
-    """Where the joints truly are in n pictures.
+    """The true joints in n frames.
 
-    px (n, 12, 2) in the picture; torso_px (n,) the trunk's true length seen square on, there;
-    left_near (n,) whether the left side is the nearer one.
+    px (n, 12, 2) in the image; torso_px (n,) the true trunk length in the image, as if seen square
+    on; left_near (n,) whether the left side is the nearer one.
     """
 
     px: Floats
@@ -45,12 +45,12 @@ class Joints:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """How well the landmarks lie. Shares are 0..1, errors torso lengths; NaN where there is none.
+class Placement:
+    """Landmark errors. Shares are 0 to 1, errors in torso lengths; NaN where there is none.
 
-    found: of the pictures with somebody found; near and far: median and 95th percentile of the
-    error; swapped: of the pairs that lie apart, those called by each other's name; jumps: of the
-    landmarks, those that moved away from the truth by more than WRONG_TORSOS in one picture.
+    found: the share of frames with a detection; near and far: median and 95th percentile of the
+    error; swapped: the share of distinguishable pairs with left and right exchanged; jumps: the
+    share of landmarks whose error vector changed by more than WRONG_TORSOS in one frame.
     """
 
     found: float
@@ -61,15 +61,15 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Believed:
-    """How far belief can be trusted: the share believed, and the share of those wrong, by side."""
+class Belief:
+    """How reliable belief is: the share of landmarks believed, and of those wrong, by side."""
 
     near: tuple[float, float]
     far: tuple[float, float]
 
 
-def joints_of(truth: Truth, t_s: Sequence[float]) -> Joints:
-    """The true joints at those times (between the known ones in a straight line)."""
+def interpolate_joints(truth: Truth, t_s: Sequence[float]) -> Joints:
+    """Returns the true joints at those times, interpolated linearly."""
     at = [truth.joint_names.index(name) for name in NAMES]
     known = truth.joints_m[:, at].reshape(len(truth.joints_t_s), -1)
     columns = [np.interp(t_s, truth.joints_t_s, column) for column in known.T]
@@ -84,66 +84,66 @@ def joints_of(truth: Truth, t_s: Sequence[float]) -> Joints:
     )
 
 
-def errors(found_px: Floats, true: Joints) -> Floats:
-    """(n, 12) torso lengths between landmarks (n, 12, 2), NaN where nobody was found, and truth."""
+def find_errors(found_px: Floats, true: Joints) -> Floats:
+    """Returns (n, 12) errors of landmarks (n, 12, 2) in torso lengths, NaN if nobody was found."""
     apart: Floats = np.linalg.norm(found_px - true.px, axis=2) / true.torso_px[:, None]
     return apart
 
 
-def placed(found_px: Floats, true: Joints) -> Placed:
-    """How well the landmarks (n, 12, 2) of one clip lie."""
-    error = errors(found_px, true)
+def score_places(found_px: Floats, true: Joints) -> Placement:
+    """Scores the landmarks (n, 12, 2) of one clip."""
+    error = find_errors(found_px, true)
     seen = ~np.isnan(error[:, 0])
     drift = np.diff(found_px - true.px, axis=0)
     moved = np.linalg.norm(drift, axis=2) / true.torso_px[1:, None]
-    return Placed(
+    return Placement(
         found=float(seen.mean()),
-        near=_middle_and_high(error[true.near & seen[:, None]]),
-        far=_middle_and_high(error[~true.near & seen[:, None]]),
-        swapped=_share(_swapped(found_px, true)[_apart(true) & seen[:, None]]),
-        jumps=_share(moved[~np.isnan(moved)] > WRONG_TORSOS),
+        near=_find_percentiles(error[true.near & seen[:, None]]),
+        far=_find_percentiles(error[~true.near & seen[:, None]]),
+        swapped=_find_share(_find_swapped(found_px, true)[_find_apart(true) & seen[:, None]]),
+        jumps=_find_share(moved[~np.isnan(moved)] > WRONG_TORSOS),
     )
 
 
-def believed(found_px: Floats, seen: Flags, true: Joints) -> Believed:
-    """Shares of the landmarks (n, 12, 2) believed, by seen (n, 12), and wrong all the same."""
-    wrong = errors(found_px, true) > WRONG_TORSOS
-    return Believed(
-        near=(_share(seen[true.near]), _share(wrong[true.near & seen])),
-        far=(_share(seen[~true.near]), _share(wrong[~true.near & seen])),
+def score_belief(found_px: Floats, seen: Flags, true: Joints) -> Belief:
+    """Returns the shares of landmarks (n, 12, 2) believed, as in seen (n, 12), and then wrong."""
+    wrong = find_errors(found_px, true) > WRONG_TORSOS
+    return Belief(
+        near=(_find_share(seen[true.near]), _find_share(wrong[true.near & seen])),
+        far=(_find_share(seen[~true.near]), _find_share(wrong[~true.near & seen])),
     )
 
 
-def overall(all_of: Iterable[Placed]) -> Placed:
-    """The mean over clips, each counting once."""
+def average_places(all_of: Iterable[Placement]) -> Placement:
+    """Returns the mean over clips of equal weight."""
     rows = [(p.found, *p.near, *p.far, p.swapped, p.jumps) for p in all_of]
     found, near, near_high, far, far_high, swapped, jumps = (
         float(np.mean(known)) if (known := [v for v in column if not math.isnan(v)]) else math.nan
         for column in zip(*rows, strict=True)
     )
-    return Placed(found, (near, near_high), (far, far_high), swapped, jumps)
+    return Placement(found, (near, near_high), (far, far_high), swapped, jumps)
 
 
-def _apart(true: Joints) -> Flags:
-    """(n, 6) which pairs lie far enough apart."""
+def _find_apart(true: Joints) -> Flags:
+    """Returns (n, 6) which pairs are far enough apart to recognise a swap."""
     gap = np.linalg.norm(true.px[:, :6] - true.px[:, 6:], axis=2)
     return np.asarray(gap > APART_TORSOS * true.torso_px[:, None])
 
 
-def _swapped(found_px: Floats, true: Joints) -> Flags:
-    """(n, 6) which pairs fit the truth clearly better with their names swapped."""
-    straight = errors(found_px, true)
-    across = errors(found_px[:, [*range(6, 12), *range(6)]], true)
+def _find_swapped(found_px: Floats, true: Joints) -> Flags:
+    """Returns (n, 6) which pairs fit the truth clearly better with left and right exchanged."""
+    straight = find_errors(found_px, true)
+    across = find_errors(found_px[:, [*range(6, 12), *range(6)]], true)
     return np.asarray(
         across[:, :6] + across[:, 6:] + APART_TORSOS / 2 < straight[:, :6] + straight[:, 6:]
     )
 
 
-def _middle_and_high(values: Floats) -> tuple[float, float]:
+def _find_percentiles(values: Floats) -> tuple[float, float]:
     if not len(values):
         return float("nan"), float("nan")
     return float(np.median(values)), float(np.percentile(values, 95))
 
 
-def _share(flags: Flags) -> float:
+def _find_share(flags: Flags) -> float:
     return float(flags.mean()) if flags.size else float("nan")

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.fuzz``: tries hostile input of every kind at every door."""
+"""``python -m benchmarks.fuzz``: sends hostile input of every kind to every entry point."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from benchmarks.fuzz.all_doors import DOORS
-from benchmarks.fuzz.attack import Score, attack, try_once
-from benchmarks.fuzz.doors import Door, random_of
+from benchmarks.fuzz.attack import Score, attack, run_try
+from benchmarks.fuzz.doors import Door, make_random
 from benchmarks.fuzz.kills import SIGNALS
-from benchmarks.fuzz.tables import findings_text, lost_table, markdown, totals_table
+from benchmarks.fuzz.tables import make_page, show_findings, show_lost, show_totals
 from benchmarks.report import Report, write_text
-from benchmarks.sampled.sealed_log import commit_of
+from benchmarks.sampled.sealed_log import find_commit
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -41,35 +41,35 @@ def main(
     chosen = [DOORS[name] for name in door or DOORS]
     if number is not None:
         for one in chosen:
-            _try_here(one, seed, number)
+            _try_in_process(one, seed, number)
         return
-    commit = commit_of(log=report.resolve()) if report is not None else ""
+    commit = find_commit(log=report.resolve()) if report is not None else ""
     shares = sum(one.share for one in chosen)
     scores = []
     with ThreadPoolExecutor(workers) as pool:
         minute_s = 60.0 * workers * minutes / shares
-        work = partial(_attack, seed=seed, minute_s=minute_s, kills=kills)
+        work = partial(_attack_door, seed=seed, minute_s=minute_s, kills=kills)
         for score in pool.map(work, chosen):
             print(f"{score.door}: {score.tries} tries, {len(score.findings)} findings", flush=True)
-            print(findings_text(score.findings), end="", flush=True)
+            print(show_findings(score.findings), end="", flush=True)
             scores.append(score)
-    print(totals_table(scores), lost_table(scores), sep="\n")
+    print(show_totals(scores), show_lost(scores), sep="\n")
     if report is not None:
-        write_text(report, markdown(scores, seed, sys.argv[1:], commit))
+        write_text(report, make_page(scores, seed, sys.argv[1:], commit))
     if any(score.findings for score in scores):
         sys.exit(1)
 
 
-def _attack(door: Door, seed: int, minute_s: float, kills: int) -> Score:
+def _attack_door(door: Door, seed: int, minute_s: float, kills: int) -> Score:
     return attack(door, seed, door.share * minute_s, least=kills if door is SIGNALS else 0)
 
 
-def _try_here(door: Door, seed: int, number: int) -> None:
+def _try_in_process(door: Door, seed: int, number: int) -> None:
     with door.opened() as make_try:
-        one = make_try(random_of(seed, number))
+        one = make_try(make_random(seed, number))
         print(f"{door.name} {number}, {one.kind}: {one.words}", flush=True)
-        ended = try_once(one, door.limit_s)
-    print(f"{ended.verdict}, {ended.lasted_s:.1f} s\n{ended.told}")
+        ended = run_try(one, door.limit_s)
+    print(f"{ended.verdict}, {ended.lasted_s:.1f} s\n{ended.detail}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""All the doors, the slowest first."""
+"""All doors, the slowest first."""
 
 from benchmarks.fuzz.baselines import BASELINES
 from benchmarks.fuzz.commands import COMMANDS

@@ -1,4 +1,4 @@
-"""Tries doors in separate processes, so that hangs, crashes and memory bombs count too."""
+"""Attacks doors in separate processes, so that hangs, crashes and memory bombs are found too."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.fuzz.broken import HalfWrittenError
 from benchmarks.fuzz.cores import OwnTime
-from benchmarks.fuzz.doors import Door, Try, random_of
+from benchmarks.fuzz.doors import Door, Try, make_random
 from formcheck.files.errors import FormcheckError
 
-TAKEN, REFUSED, TRACEBACK, HANG, HALF, CRASH = (
+LET_IN, REFUSED, TRACEBACK, HANG, HALF, CRASH = (
     "let in", "refused", "traceback", "hang", "half-written", "crash",
 )  # fmt: skip
 _MEMORY_BYTES = 8 << 30
 """Address space of a worker and of each process it starts: a memory bomb ends as an error."""
 _READY_S = 120.0
-"""Time to start what a door needs, and to end it."""
+"""Time limit for starting what a door needs, and for ending it."""
 _GRACE_S = 2.0
-_SOON_S = 1.0
-"""Below this, no cause of a delay is looked for."""
-_REPLACED = 20_000
-"""Tries of one worker: what piles up in its process is not the product's."""
+_NO_DELAY_S = 1.0
+"""Shorter delays are not checked for waits for a core."""
+_WORKER_TRIES = 20_000
+"""Tries of one worker, because some memory builds up that formcheck is not to blame for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,15 @@ class Finding:
     number: int
     verdict: str
     words: str
-    told: str
+    detail: str
 
 
 @dataclass(slots=True)
 class Score:
-    """What became of the tries at a door.
+    """The results of the tries at a door.
 
-    lost_s: by kind, what each try lost of which that was measured. peak_mb: of the largest process.
+    lost_s: by kind, the seconds that each try lost, where measured. peak_mb: of the largest
+    process.
     """
 
     door: str
@@ -64,11 +65,11 @@ class Score:
 
     @property
     def tries(self) -> int:
-        """How many there were."""
+        """The number of tries."""
         return sum(self.verdicts.values())
 
     def add(self, other: Score) -> None:
-        """Counts the other's tries here too."""
+        """Adds the results of the other score."""
         self.verdicts += other.verdicts
         self.kinds += other.kinds
         self.findings += other.findings
@@ -79,7 +80,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class _Begun:
+class _TryBegun:
     number: int
     kind: str
     words: str
@@ -87,34 +88,28 @@ class _Begun:
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
-    """The limits of an attack: ends_s of the machine's clock, and the number of the last try.
-
-    The clock is the same for all processes.
-    """
+    """The limits of an attack: its end by time.monotonic(), alike in all processes; least tries."""
 
     ends_s: float
     least: int
 
     def allow(self, number: int) -> bool:
-        """Whether that try is still to be made."""
+        """Returns whether the try with that number is still to be made."""
         return number < self.least or time.monotonic() < self.ends_s
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """How a try ended. told: the traceback, if any. lost_s: what it gave."""
+class TryResult:
+    """The result of a try. detail: the traceback, if any. lost_s: what the try returned."""
 
     verdict: str
-    told: str
+    detail: str
     lasted_s: float
     lost_s: float | None = None
 
 
 def attack(door: Door, seed: int, for_s: float, tries: int = sys.maxsize, least: int = 0) -> Score:
-    """Makes tries at the door, from number 0 on, up to that time and number.
-
-    least: this many in any case, however long they take.
-    """
+    """Makes tries from number 0 up to that time and number, but at least as many as least."""
     score = Score(door.name)
     ends_s = time.monotonic() + for_s
     with ThreadPoolExecutor(door.at_once) as lanes:
@@ -129,53 +124,54 @@ def attack(door: Door, seed: int, for_s: float, tries: int = sys.maxsize, least:
 
 
 def _attack_lane(door: Door, seed: int, numbers: range, bounds: _Bounds) -> Score:
-    """Makes the tries of these numbers, one after the other; each worker makes some of them."""
     score, done = Score(door.name), 0
     while done < len(numbers) and bounds.allow(numbers[done]):
         with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            last = _watch(door, seed, numbers[done : done + _REPLACED], bounds, folder, score)
+            last = _run_worker(
+                door, seed, numbers[done : done + _WORKER_TRIES], bounds, folder, score
+            )
             done = numbers.index(last) + 1
     return score
 
 
-def try_once(one: Try, limit_s: float) -> Ended:
-    """Does it; it hangs when it takes longer than that."""
+def run_try(one: Try, limit_s: float) -> TryResult:
+    """Makes the try; its verdict is a hang if it takes longer than limit_s."""
     own = OwnTime()
-    verdict, told, lost_s = TAKEN, "", None
+    verdict, detail, lost_s = LET_IN, "", None
     try:
         lost_s = one.run()
     except FormcheckError:
         verdict = REFUSED
     except HalfWrittenError:
-        verdict, told = HALF, traceback.format_exc()
-    except Exception:  # noqa: BLE001 - any other error is what is looked for
-        verdict, told = TRACEBACK, traceback.format_exc()
+        verdict, detail = HALF, traceback.format_exc()
+    except Exception:  # noqa: BLE001 - any other error is a finding
+        verdict, detail = TRACEBACK, traceback.format_exc()
     lasted_s = own.lasted_s
-    if lasted_s > limit_s and verdict in (TAKEN, REFUSED):
-        verdict, told = HANG, f"{lasted_s:.1f} s"
-    return Ended(verdict, told, lasted_s, lost_s)
+    if lasted_s > limit_s and verdict in (LET_IN, REFUSED):
+        verdict, detail = HANG, f"{lasted_s:.1f} s"
+    return TryResult(verdict, detail, lasted_s, lost_s)
 
 
-def _watch(
+def _run_worker(
     door: Door, seed: int, numbers: range, bounds: _Bounds, folder: str, score: Score
 ) -> int:
-    """Watches one worker until time is up or it is lost; returns the number of its last try."""
+    """Runs one worker until it ends or is lost; returns the number of its last try."""
     here, there = get_context("spawn").Pipe()
-    told_to = (door, seed, numbers, bounds, folder, there)
-    worker = get_context("spawn").Process(target=_work, args=told_to)
+    arguments = (door, seed, numbers, bounds, folder, there)
+    worker = get_context("spawn").Process(target=_make_tries, args=arguments)
     worker.start()
     there.close()
-    begun, lost, limit_s = _Begun(numbers.start, "", ""), "", _READY_S
+    begun, lost, limit_s = _TryBegun(numbers.start, "", ""), "", _READY_S
     try:
         while True:
-            if not _wait_for_word(here, worker.pid, limit_s):
+            if not _wait_for_message(here, worker.pid, limit_s):
                 lost = HANG
                 break
             match here.recv():
-                case _Begun() as begun:
+                case _TryBegun() as begun:
                     limit_s = door.limit_s + _GRACE_S
-                case Ended() as ended:
-                    _count(score, seed, begun, ended)
+                case TryResult() as ended:
+                    _count_result(score, seed, begun, ended)
                     limit_s = _READY_S
                 case float(peak_mb):
                     score.peak_mb = max(score.peak_mb, peak_mb)
@@ -187,64 +183,64 @@ def _watch(
             os.killpg(worker.pid, signal.SIGKILL)  # type: ignore[arg-type]
         worker.join()
     if lost:
-        told = f"exit code {worker.exitcode}" if lost == CRASH else f"over {limit_s:g} s"
-        _count(score, seed, begun, Ended(lost, told, limit_s))
+        detail = f"exit code {worker.exitcode}" if lost == CRASH else f"over {limit_s:g} s"
+        _count_result(score, seed, begun, TryResult(lost, detail, limit_s))
     return begun.number
 
 
-def _wait_for_word(here: Connection, worker: int | None, limit_s: float) -> bool:
-    """Whether the worker says something within that much of its own processor time."""
-    if here.poll(_SOON_S):
+def _wait_for_message(here: Connection, worker: int | None, limit_s: float) -> bool:
+    """Returns whether the worker sends a message within limit_s, waits for a core excluded."""
+    if here.poll(_NO_DELAY_S):
         return True
     own = OwnTime(worker)
-    while (left_s := limit_s - _SOON_S - own.lasted_s) > 0.0:
+    while (left_s := limit_s - _NO_DELAY_S - own.lasted_s) > 0.0:
         if here.poll(left_s + 0.01):
             return True
     return False
 
 
-def _count(score: Score, seed: int, begun: _Begun, ended: Ended) -> None:
+def _count_result(score: Score, seed: int, begun: _TryBegun, ended: TryResult) -> None:
     score.verdicts[ended.verdict] += 1
     score.kinds[begun.kind] += 1
     score.longest_s = max(score.longest_s, ended.lasted_s)
     if ended.lost_s is not None:
         score.lost_s.setdefault(begun.kind, []).append(ended.lost_s)
-    if ended.verdict not in (TAKEN, REFUSED):
-        words, told = begun.words[:2000], ended.told[-4000:]
-        score.findings.append(Finding(score.door, seed, begun.number, ended.verdict, words, told))
+    if ended.verdict not in (LET_IN, REFUSED):
+        words, detail = begun.words[:2000], ended.detail[-4000:]
+        score.findings.append(Finding(score.door, seed, begun.number, ended.verdict, words, detail))
 
 
-def _work(
-    door: Door, seed: int, numbers: range, bounds: _Bounds, folder: str, told: Connection
+def _make_tries(
+    door: Door, seed: int, numbers: range, bounds: _Bounds, folder: str, parent: Connection
 ) -> None:
-    """A worker, in its own process group that ends with it. It names each try before making it."""
+    """Runs the worker, in its own process group. It announces each try before making it."""
     os.setsid()
     tempfile.tempdir = os.environ["TMPDIR"] = folder
-    _bound_memory()
+    _limit_memory()
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
-        os.dup2(nowhere, number)  # decoders print what they think of damage
+        os.dup2(nowhere, number)  # decoders print warnings about damage
     try:
         with door.opened() as make_try:
             for number in numbers:
                 if not bounds.allow(number):
                     break
-                one = make_try(random_of(seed, number))
-                told.send(_Begun(number, one.kind, one.words))
-                told.send(try_once(one, door.limit_s))
-    except Exception:  # noqa: BLE001 - what the door needs broke: that is told too
-        told.send(Ended(CRASH, traceback.format_exc(), 0.0))
-    told.send(_peak_mb())
+                one = make_try(make_random(seed, number))
+                parent.send(_TryBegun(number, one.kind, one.words))
+                parent.send(run_try(one, door.limit_s))
+    except Exception:  # noqa: BLE001 - the door's set-up failed: reported too
+        parent.send(TryResult(CRASH, traceback.format_exc(), 0.0))
+    parent.send(_read_peak_mb())
 
 
-def _bound_memory() -> None:
+def _limit_memory() -> None:
     if sys.platform != "win32":
         import resource  # noqa: PLC0415 - POSIX only
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
 
 
-def _peak_mb() -> float:
+def _read_peak_mb() -> float:
     if sys.platform == "win32":
         return 0.0
     import resource  # noqa: PLC0415 - POSIX only

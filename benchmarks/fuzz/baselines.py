@@ -1,4 +1,4 @@
-"""Baselines in the history that somebody else changed: listed, read, shown and judged by."""
+"""Tampered baselines in the history: listed, read, shown and used to judge."""
 
 import json
 import sqlite3
@@ -8,8 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from benchmarks.fuzz.doors import file_door
-from benchmarks.fuzz.mutate import WORDS, mutated
+from benchmarks.fuzz.doors import make_file_door
+from benchmarks.fuzz.mutate import WORDS, damage_bytes
 from formcheck.core.body import Side
 from formcheck.core.posture.calibration import dump_baseline, list_limits
 from formcheck.core.posture.posture_features import QUANTITIES
@@ -28,17 +28,17 @@ _WORDS_SHARE = 0.2
 _NUMBERS = ("0", "-1", "1", "1e-9", "-0.0", "1e-320", "1000", "-1000", "null", "1e400", "2.5")
 
 
-def _calibration(view: View) -> UprightBaseline:
+def _build_baseline(view: View) -> UprightBaseline:
     near = Side.LEFT if view is View.SIDE else None
     values = {name: 3.0 if name.endswith("_deg") else 0.3 for name in QUANTITIES}
     return UprightBaseline(view, near, values, 20)
 
 
 def _make_input(random: Random) -> bytes:
-    record: dict[str, Any] = dump_baseline(_calibration(random.choice(list(View))))
+    record: dict[str, Any] = dump_baseline(_build_baseline(random.choice(list(View))))
     text = json.dumps(record)
     if random.random() < _BYTES_SHARE:
-        return mutated(text.encode(), random)
+        return damage_bytes(text.encode(), random)
     for _ in range(random.choice((1, 1, 3))):
         table = record["values"]
         keys = sorted(random.choice((record, table, table)))
@@ -51,11 +51,11 @@ def _make_input(random: Random) -> bytes:
     return text.encode()
 
 
-def _try_it(path: Path) -> None:
+def _try_baseline(path: Path) -> None:
     store = path.with_suffix(".db")
     try:
         with Profiles(store) as profiles:
-            profiles.save("desk", "webcam", _calibration(View.FRONT), datetime.now(UTC))
+            profiles.save("desk", "webcam", _build_baseline(View.FRONT), datetime.now(UTC))
         data = path.read_bytes()
         record = data if len(data) % 10 == 0 else data.decode(errors="replace")
         with closing(sqlite3.connect(store)) as raw:
@@ -68,15 +68,15 @@ def _try_it(path: Path) -> None:
         for one in path.parent.glob(f"{store.name}*"):
             one.unlink()
     if found is not None:
-        _sit_by(found.upright)
+        _judge_by(found.upright)
 
 
-def _sit_by(calibration: UprightBaseline) -> None:
-    seen = _calibration(calibration.view)
+def _judge_by(calibration: UprightBaseline) -> None:
+    seen = _build_baseline(calibration.view)
     features = PostureFeatures(calibration.view, calibration.near, seen.values, None)
     for sensitivity in Sensitivity:
         format_json(list_limits(calibration, sensitivity))
         format_json(list(score_posture(features, calibration, sensitivity).strength.values()))
 
 
-BASELINES = file_door("baselines", ".json", _make_input, _try_it)
+BASELINES = make_file_door("baselines", ".json", _make_input, _try_baseline)

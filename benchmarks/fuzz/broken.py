@@ -1,17 +1,17 @@
-"""What a try raises when the product breaks."""
+"""The exceptions that a try raises when formcheck breaks."""
 
 from typing import Any
 
 
 class BrokenError(Exception):
-    """Something came out that must never: a traceback, a 500, half an answer, or none in time."""
+    """Formcheck did what it never must: a traceback, a 500, a partial answer, or none in time."""
 
 
 class HalfWrittenError(BrokenError):
-    """An output is neither whole nor what it was before, or a temporary file stays."""
+    """An output is neither complete nor as before, or a temporary file was left behind."""
 
 
 def expect(true: object, what: Any, error: type[BrokenError] = BrokenError) -> None:
-    """Raises the error, which says what, unless that holds."""
+    """Raises the error, with `what` as its message, if the condition is false."""
     if not true:
         raise error(str(what))

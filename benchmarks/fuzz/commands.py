@@ -1,4 +1,4 @@
-"""Whole commands with damaged files and words, and what they leave."""
+"""Runs whole commands on damaged files and arguments, and checks their outputs."""
 
 import io
 import json
@@ -18,15 +18,15 @@ import numpy as np
 
 from benchmarks.fuzz.broken import HalfWrittenError, expect
 from benchmarks.fuzz.doors import Door, MakeTry, Try
-from benchmarks.fuzz.films import make_film, make_photo, sound_film, sound_photo
-from benchmarks.fuzz.mutate import mutated, mutated_text
+from benchmarks.fuzz.films import damage_film, damage_photo, make_film, make_photo
+from benchmarks.fuzz.mutate import damage_bytes, damage_text
 from benchmarks.fuzz.place import Place
-from benchmarks.fuzz.recordings import make_recording, sound_recording
-from benchmarks.fuzz.stores import sound_store
+from benchmarks.fuzz.recordings import damage_recording, make_recording
+from benchmarks.fuzz.stores import make_store
 from formcheck.library.catalogue import find_bundled_dir
 from formcheck.ui.cli.main import main
 
-_SOUND_SHARE = 0.4
+_VALID_SHARE = 0.4
 """Share of undamaged files: only these get far into a command."""
 _STRANGE_SHARE = 0.3
 _STRANGE = (
@@ -38,24 +38,24 @@ _STRANGE = (
 _STRETCHES = ("seated-twist", "cat-cow", "own.toml", "seated-twist,cat-cow", "bridge-reps")
 _OLD = b"old"
 LIBRARIES = ("home/.cache", "home/.config", "config/matplotlib")
-"""Where libraries keep files for the next time, such as a list of fonts."""
-_CODES = {0, 1, 2}
-"""1 where nobody reads, or a question is answered with no."""
+"""Folders in which libraries cache files, such as a list of fonts."""
+_EXIT_CODES = {0, 1, 2}
+"""Exit code 1: the output is closed early, or a question is answered with no."""
 
 
 def make_files(folder: Path, random: Random) -> None:
-    """The files that the commands of this module name, some of them damaged."""
+    """Writes the files that the commands of this module use, some of them damaged."""
 
     def one(sound: Callable[[], bytes], damaged: Callable[[Random], bytes]) -> bytes:
-        return sound() if random.random() < _SOUND_SHARE else damaged(random)
+        return sound() if random.random() < _VALID_SHARE else damaged(random)
 
     spec = (find_bundled_dir() / "seated-twist.toml").read_text()
     for name, data in (
-        ("session.npz", one(sound_recording, make_recording)),
-        ("film.mp4", one(sound_film, make_film)),
-        ("photo.jpg", one(sound_photo, make_photo)),
-        ("own.toml", one(spec.encode, lambda random: mutated_text(spec, random).encode())),
-        ("data/formcheck/history.db", one(sound_store, lambda r: mutated(sound_store(), r))),
+        ("session.npz", one(make_recording, damage_recording)),
+        ("film.mp4", one(make_film, damage_film)),
+        ("photo.jpg", one(make_photo, damage_photo)),
+        ("own.toml", one(spec.encode, lambda random: damage_text(spec, random).encode())),
+        ("data/formcheck/history.db", one(make_store, lambda r: damage_bytes(make_store(), r))),
     ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
@@ -64,43 +64,43 @@ def make_files(folder: Path, random: Random) -> None:
             (folder / name).write_bytes(_OLD)
 
 
-def make_words(random: Random) -> list[str]:
-    """A command that names files of `make_files`, at times with a strange word."""
+def make_command(random: Random) -> list[str]:
+    """Returns a command line that uses files of `make_files`, at times with a strange word."""
     words = random.choice(_COMMANDS)(random)
     if words[:2] != ["models", "get"] and random.random() < _STRANGE_SHARE:
         at = random.randrange(1, len(words) + 1)
-        gone = random.randrange(2) if words[0] != "sit" else 0  # without a file it goes on and on
+        gone = random.randrange(2) if words[0] != "sit" else 0  # without a file it never ends
         words[at : at + gone] = [random.choice(_STRANGE)]
     return words
 
 
-def _check(random: Random) -> list[str]:
+def _make_check(random: Random) -> list[str]:
     files = random.choices(("session.npz", "session.npz", "film.mp4", "photo.jpg"), k=_few(random))
     outputs = (("--json", "out.json"), ("--json", "-"), ("--csv", "out.csv"), ("--csv", "tables"),
                ("--video", "out.mp4"), ("--video", "out.png"), ("--record", "out.npz"),
                ("--side", random.choice(("left", "both", "auto"))))  # fmt: skip
-    words = ["check", *files, *_some(random, outputs)]
+    words = ["check", *files, *_draw_options(random, outputs)]
     if random.random() < 0.8:
         words += ["--stretch", random.choice(_STRETCHES)]
     return words
 
 
-def _sit(random: Random) -> list[str]:
+def _make_sit_check(random: Random) -> list[str]:
     files = random.choices(("session.npz", "session.npz", "film.mp4", "photo.jpg"), k=_few(random))
     baseline = random.choice(("first", "none", "photo.jpg", "profile:desk", "profile:x"))
     outputs = (("--json", "out.json"), ("--json", "-"), ("--csv", "out.csv"),
                ("--baseline", baseline), ("--onset", "1"), ("--sensitivity", "strict"))  # fmt: skip
-    return ["sit", "check", *files, *_some(random, outputs)]
+    return ["sit", "check", *files, *_draw_options(random, outputs)]
 
 
-def _day(random: Random) -> list[str]:
+def _make_day(random: Random) -> list[str]:
     outputs = (("--json", "out.json"), ("--csv", "out.csv"), ("--hours-csv", "hours.csv"))
     asked = (["today"], ["day", "2026-11-23"], ["profiles"], ["resume"], ["pause", "5"],
              ["forget", "desk"])  # fmt: skip
-    return ["sit", *random.choice(asked), *_some(random, outputs)]
+    return ["sit", *random.choice(asked), *_draw_options(random, outputs)]
 
 
-def _read(random: Random) -> list[str]:
+def _make_other(random: Random) -> list[str]:
     return random.choice(
         (
             ["show", random.choice(_STRETCHES)],
@@ -124,19 +124,19 @@ def _read(random: Random) -> list[str]:
     )
 
 
-_COMMANDS = (_check, _check, _sit, _day, _read)
+_COMMANDS = (_make_check, _make_check, _make_sit_check, _make_day, _make_other)
 
 
 def _few(random: Random) -> int:
     return random.choice((1, 1, 1, 2, 3))
 
 
-def _some(random: Random, pairs: Sequence[tuple[str, str]]) -> list[str]:
+def _draw_options(random: Random, pairs: Sequence[tuple[str, str]]) -> list[str]:
     return [word for pair in random.sample(pairs, random.randrange(4)) for word in pair]
 
 
 def assert_whole(folder: Path) -> None:
-    """Raises HalfWrittenError for an output that is neither whole nor what it was."""
+    """Raises HalfWrittenError if an output is neither complete nor as before."""
     libraries = {folder / name for name in LIBRARIES}
     for path in folder.rglob("*"):
         if libraries.intersection(path.parents):
@@ -172,31 +172,31 @@ def _read_output(path: Path, data: bytes) -> None:
 
 
 def assert_clean_end(code: object, out: str, err: str) -> None:
-    """Raises BrokenError for a traceback, a wrong code, or output that a terminal would obey."""
+    """Raises BrokenError for a traceback, a wrong exit code, or escape sequences in the output."""
     expect("Traceback" not in err + out, err[-3000:])
-    expect(code in _CODES, (code, err[-3000:]))
+    expect(code in _EXIT_CODES, (code, err[-3000:]))
     expect(code == 0 or err.strip() or out.strip(), f"{code} without a word")
     expect("\x1b" not in out + err, (out[-1000:], err[-1000:]))
 
 
 @contextmanager
-def _opened() -> Iterator[MakeTry]:
+def _open_place() -> Iterator[MakeTry]:
     with TemporaryDirectory() as name:
         place = Place(Path(name))
         with (
-            patch.dict(os.environ, place.whole_environment(), clear=True),
+            patch.dict(os.environ, place.build_environment(), clear=True),
             patch.object(tempfile, "tempdir", str(place.folder / "temp")),
-            patch("signal.signal"),  # what ends this process is not the command's to say
+            patch("signal.signal"),  # the command must not change this process's handlers
             chdir(place.folder),
         ):
             yield lambda random: _make_try(place.folder, random)
 
 
 def _make_try(folder: Path, random: Random) -> Try:
-    words = make_words(random)
+    words = make_command(random)
 
     def run() -> None:
-        _clear(folder)
+        _clear_folder(folder)
         make_files(folder, random)
         assert_clean_end(*run_command(words, random.choice(("utf-8", "utf-8", "ascii"))))
         assert_whole(folder)
@@ -204,7 +204,7 @@ def _make_try(folder: Path, random: Random) -> Try:
     return Try(words[0], str(words)[:1000], run)
 
 
-def _clear(folder: Path) -> None:
+def _clear_folder(folder: Path) -> None:
     for path in folder.iterdir():
         if path.is_dir() and path.name not in {"home", "config", "temp"}:
             shutil.rmtree(path)
@@ -213,7 +213,7 @@ def _clear(folder: Path) -> None:
 
 
 def run_command(words: Sequence[str], encoding: str = "utf-8") -> tuple[object, str, str]:
-    """How the command ends in this process, and what it prints."""
+    """Runs the command in this process; returns its exit code, stdout and stderr."""
     streams = [io.TextIOWrapper(io.BytesIO(), encoding, "replace") for _ in range(2)]
     code: object = 0
     with (
@@ -233,4 +233,4 @@ def run_command(words: Sequence[str], encoding: str = "utf-8") -> tuple[object, 
     return code, said[0], said[1]
 
 
-COMMANDS = Door("commands", _opened)
+COMMANDS = Door("commands", _open_place)

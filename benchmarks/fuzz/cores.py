@@ -1,4 +1,4 @@
-"""How long a process has waited for a core, on a machine that also does other work."""
+"""Measures how long a process waits for a core, on a machine that also does other work."""
 
 import os
 import time
@@ -9,32 +9,31 @@ _PROCESSES = Path("/proc")
 
 
 class OwnTime:
-    """The time that a process has had since this was made, without its waits for a core.
+    """The time a process has had since this object was made, without its waits for a core.
 
-    The longest waiting of its threads counts. Where the system does not report waits, all the time
-    counts.
+    The longest wait of any of its threads is subtracted. If the system does not report waits, all
+    time counts.
     """
 
     def __init__(self, process: int | None = None) -> None:
-        """process: its number, None for this one."""
+        """process: its id, None for this process."""
         self._process = os.getpid() if process is None else process
         self._begun_s = time.monotonic()
         self._waits_ns = self._read_waits()
 
     @property
     def waited_s(self) -> float:
-        """How long it has waited."""
+        """Seconds that the process has waited for a core."""
         now = self._read_waits()
         waits_ns = (now[thread] - self._waits_ns.get(thread, 0) for thread in now)
         return max(waits_ns, default=0) / 1e9
 
     @property
     def lasted_s(self) -> float:
-        """How long it has not."""
+        """Seconds that have passed, without the waits."""
         return max(0.0, time.monotonic() - self._begun_s - self.waited_s)
 
     def _read_waits(self) -> dict[str, int]:
-        """The nanoseconds that each thread has waited since it began."""
         found = {}
         for path in _PROCESSES.glob(f"{self._process}/task/*/schedstat"):
             with suppress(OSError):

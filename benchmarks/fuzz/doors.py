@@ -1,4 +1,4 @@
-"""A door: an entry point of formcheck for input that somebody else made, and how it is tried."""
+"""A door: an entry point of formcheck for input made by others, and how it is attacked."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One hostile input. words: what it is.
+    """One hostile input; words describes it.
 
-    ``run`` gives it to formcheck: FormcheckError is an answer, anything else it raises is a
-    finding. It returns the seconds that were lost where that was measured, None elsewhere.
+    ``run`` passes it to formcheck: FormcheckError is a valid answer, any other exception is a
+    finding. It returns the seconds of work that were lost if that was measured, otherwise None.
     """
 
     kind: str
@@ -27,10 +27,10 @@ MakeTry = Callable[[Random], Try]
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """An entry point of formcheck. opened: prepares what the tries share, such as a server.
+    """An entry point of formcheck. opened: sets up what the tries share, such as a server.
 
-    It can be pickled, to be tried in another process. limit_s: a try that takes longer hangs.
-    share: of the time, compared with the other doors. at_once: how many tries run side by side.
+    It is picklable, to be attacked in other processes. limit_s: a try that takes longer hangs.
+    share: weight of its share of the time. at_once: how many tries run in parallel.
     """
 
     name: str
@@ -40,29 +40,29 @@ class Door:
     at_once: int = 1
 
 
-def random_of(seed: int, number: int) -> Random:
-    """The random numbers of a try."""
-    return Random(f"{seed}-{number}")  # noqa: S311 - to be had again
+def make_random(seed: int, number: int) -> Random:
+    """Returns the random generator of a try."""
+    return Random(f"{seed}-{number}")  # noqa: S311 - reproducible
 
 
-def plain_door(name: str, make_try: MakeTry) -> Door:
-    """A door whose tries share nothing."""
+def make_plain_door(name: str, make_try: MakeTry) -> Door:
+    """Returns a door whose tries share nothing."""
     return Door(name, partial(nullcontext, make_try))
 
 
-def file_door(
+def make_file_door(
     name: str,
     suffix: str,
     make_input: Callable[[Random], bytes],
     try_file: Callable[[Path], None],
     share: float = 1.0,
 ) -> Door:
-    """A door for files whose names end in suffix; try_file has each in a folder of its own."""
-    return Door(name, partial(_opened, name, suffix, make_input, try_file), share=share)
+    """Returns a door for files with that suffix; try_file gets the path of each input file."""
+    return Door(name, partial(_open_folder, name, suffix, make_input, try_file), share=share)
 
 
 @contextmanager
-def _opened(
+def _open_folder(
     name: str,
     suffix: str,
     make_input: Callable[[Random], bytes],

@@ -1,4 +1,4 @@
-"""Commands as real processes, on a system that provides less than they expect."""
+"""Runs commands as real processes on a system that provides less than they expect."""
 
 import os
 import subprocess
@@ -13,13 +13,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.fuzz.broken import BrokenError, expect
-from benchmarks.fuzz.commands import assert_clean_end, assert_whole, make_files, make_words
+from benchmarks.fuzz.commands import assert_clean_end, assert_whole, make_command, make_files
 from benchmarks.fuzz.cores import OwnTime
 from benchmarks.fuzz.doors import Door, MakeTry, Try
 from benchmarks.fuzz.place import Place
 
 _LIMIT_S = 20.0
-"""Real processes start on a machine that has other work; the pose model loads in each of them."""
+"""Generous: real processes start on a busy machine, and each loads the pose model."""
 _DISK_BYTES = 2 << 20
 _ODD = (
     {"LANG": "C", "LC_ALL": "C"}, {"LC_ALL": "xx_YY.nonsense"}, {"LC_ALL": "de_DE.UTF-8"},
@@ -32,7 +32,7 @@ _ODD = (
 
 @dataclass
 class Run:
-    """How a command is run: what `subprocess.Popen` is given, and what undoes it afterwards."""
+    """How to run a command: `subprocess.Popen` arguments, and a last preparation (ready)."""
 
     folder: Path
     env: dict[str, str]
@@ -40,47 +40,46 @@ class Run:
     ready: Callable[[], None] = lambda: None
 
 
-def _no_home(run: Run, _random: Random) -> None:
+def _remove_home(run: Run, _random: Random) -> None:
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
         del run.env[name]
-    run.env["XDG_DATA_HOME"] = str(run.folder / "data")  # never the person's own
+    run.env["XDG_DATA_HOME"] = str(run.folder / "data")  # never the user's own
 
 
-def _odd(run: Run, random: Random) -> None:
+def _set_odd_variables(run: Run, random: Random) -> None:
     run.env.update(random.choice(_ODD))
 
 
-def _closed(run: Run, random: Random) -> None:
+def _close_streams(run: Run, random: Random) -> None:
     chosen = random.sample((0, 1, 2), random.randrange(1, 4))
     run.given["preexec_fn"] = lambda: [os.close(number) for number in chosen]
 
 
-def _unread(run: Run, _random: Random) -> None:
-    """Nobody reads what is printed."""
+def _leave_unread(run: Run, _random: Random) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     run.given["stdout"] = writing
 
 
-def _full_output(run: Run, _random: Random) -> None:
+def _fill_output(run: Run, _random: Random) -> None:
     run.given["stdout"] = os.open("/dev/full", os.O_WRONLY)
 
 
-def _few_files(run: Run, random: Random) -> None:
-    _limit(run, "RLIMIT_NOFILE", random.choice((16, 32)))
+def _limit_open_files(run: Run, random: Random) -> None:
+    _set_limit(run, "RLIMIT_NOFILE", random.choice((16, 32)))
 
 
-def _small_files(run: Run, random: Random) -> None:
-    _limit(run, "RLIMIT_FSIZE", random.choice((0, 100, 5000)))
+def _limit_file_size(run: Run, random: Random) -> None:
+    _set_limit(run, "RLIMIT_FSIZE", random.choice((0, 100, 5000)))
 
 
-def _limit(run: Run, name: str, most: int) -> None:
+def _set_limit(run: Run, name: str, most: int) -> None:
     import resource  # noqa: PLC0415 - POSIX only
 
     run.given["preexec_fn"] = partial(resource.setrlimit, getattr(resource, name), (most, most))
 
 
-def _full_disk(run: Run, random: Random) -> None:
+def _fill_disk(run: Run, random: Random) -> None:
     left = random.choice((0, 1000, 4096, 20_000))
 
     def fill() -> None:
@@ -93,14 +92,15 @@ def _full_disk(run: Run, random: Random) -> None:
     run.ready = fill
 
 
-def _read_only(run: Run, _random: Random) -> None:
+def _make_read_only(run: Run, _random: Random) -> None:
     run.ready = lambda: _mount(run.folder, "remount,ro")
 
 
 _KINDS = {
-    "no home": _no_home, "odd variables": _odd, "closed streams": _closed,
-    "output nobody reads": _unread, "full output": _full_output, "few open files": _few_files,
-    "small files": _small_files, "full disk": _full_disk, "read-only disk": _read_only,
+    "no home": _remove_home, "odd variables": _set_odd_variables, "closed streams": _close_streams,
+    "output nobody reads": _leave_unread, "full output": _fill_output,
+    "few open files": _limit_open_files, "small files": _limit_file_size,
+    "full disk": _fill_disk, "read-only disk": _make_read_only,
 }  # fmt: skip
 _OWN_DISK = {"full disk", "read-only disk"}
 
@@ -109,18 +109,18 @@ def _make_try(folder: Path, random: Random) -> Try:
     kind = random.choice(list(_KINDS))
     if kind in _OWN_DISK and not _may_mount():
         kind = "small files"
-    words = make_words(random)
+    words = make_command(random)
     while words[:1] == ["forget"] and kind == "no home":
-        words = make_words(random)
+        words = make_command(random)
     place = Place(folder)
 
     def run() -> None:
-        with _disk(folder, own=kind in _OWN_DISK):
-            how = Run(folder, place.whole_environment())
+        with _mount_disk(folder, own=kind in _OWN_DISK):
+            how = Run(folder, place.build_environment())
             make_files(folder, random)
             _KINDS[kind](how, random)
             how.ready()
-            code, out, err = _run(words, how)
+            code, out, err = _run_command(words, how)
             if kind in {"closed streams", "output nobody reads", "full output"}:
                 expect("Traceback" not in err + out, err[-3000:])
                 expect(code in {0, 1, 2}, (code, err[-3000:]))
@@ -131,7 +131,7 @@ def _make_try(folder: Path, random: Random) -> Try:
     return Try(kind, f"{kind}: {words}"[:1000], run)
 
 
-def _run(words: list[str], how: Run) -> tuple[int, str, str]:
+def _run_command(words: list[str], how: Run) -> tuple[int, str, str]:
     streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     command = [sys.executable, "-m", "formcheck", *(word.replace("\0", "") for word in words)]
     with subprocess.Popen(
@@ -151,7 +151,7 @@ def _run(words: list[str], how: Run) -> tuple[int, str, str]:
 
 
 def _read_all(process: subprocess.Popen[bytes]) -> tuple[bytes | None, bytes | None]:
-    """What it says up to its end. Raises BrokenError when that takes too much of its own time."""
+    """Returns the output until the process ends. Raises BrokenError if that takes too long."""
     own = OwnTime(process.pid)
     while (left_s := _LIMIT_S - own.lasted_s) > 0.0:
         with suppress(subprocess.TimeoutExpired):
@@ -160,8 +160,8 @@ def _read_all(process: subprocess.Popen[bytes]) -> tuple[bytes | None, bytes | N
 
 
 @contextmanager
-def _disk(folder: Path, *, own: bool) -> Iterator[None]:
-    """The folder on a small disk of its own, where that is wanted; empty again afterwards."""
+def _mount_disk(folder: Path, *, own: bool) -> Iterator[None]:
+    """Puts the folder on a small disk of its own if wanted; empties it afterwards."""
     if own:
         _mount(folder, f"size={_DISK_BYTES}")
     try:
@@ -181,15 +181,15 @@ def _mount(folder: Path, options: str) -> None:
 @cache
 def _may_mount() -> bool:
     failed = (subprocess.CalledProcessError, OSError)
-    with TemporaryDirectory() as name, suppress(*failed), _disk(Path(name), own=True):
+    with TemporaryDirectory() as name, suppress(*failed), _mount_disk(Path(name), own=True):
         return True
     return False
 
 
 @contextmanager
-def _opened() -> Iterator[MakeTry]:
+def _open_place() -> Iterator[MakeTry]:
     with TemporaryDirectory() as name:
         yield partial(_make_try, Path(name))
 
 
-ENVIRONMENT = Door("environment", _opened, limit_s=_LIMIT_S)
+ENVIRONMENT = Door("environment", _open_place, limit_s=_LIMIT_S)

@@ -1,4 +1,4 @@
-"""Films and photos that somebody else made: every picture of them is read."""
+"""Damaged films and photos: every frame is decoded."""
 
 from fractions import Fraction
 from functools import cache
@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 from av.video.reformatter import VideoReformatter
 
-from benchmarks.fuzz.doors import file_door
-from benchmarks.fuzz.mutate import mutated
+from benchmarks.fuzz.doors import make_file_door
+from benchmarks.fuzz.mutate import damage_bytes
 from formcheck.vision.pose.parallel import MAX_FPS, MAX_SIDE_PX
 from formcheck.vision.video.photo_file import read_photo
 from formcheck.vision.video.video import VideoFile
@@ -27,23 +27,22 @@ _WIDTH_PX, _HEIGHT_PX = 96, 64
 _PICTURES = 12
 _EXIF = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
 _MOST_PICTURES = 300
-"""A damaged length of a GIF may repeat it for long; what comes after is more of the same."""
+"""A damaged GIF may repeat its frames for long; decoding more of them tests nothing new."""
 
 
 @cache
-def _films() -> tuple[bytes, ...]:
-    """The same short film in every container that people bring."""
+def _make_valid_films() -> tuple[bytes, ...]:
     with TemporaryDirectory() as folder:
-        return tuple(_film(Path(folder) / f"x{suffix}", codec) for suffix, codec in _FILMS)
+        return tuple(_encode_film(Path(folder) / f"x{suffix}", codec) for suffix, codec in _FILMS)
 
 
-def _film(path: Path, codec: str) -> bytes:
+def _encode_film(path: Path, codec: str) -> bytes:
     with av.open(str(path), "w") as out:
         stream = out.add_stream(codec, rate=25)
         stream.width, stream.height = _WIDTH_PX, _HEIGHT_PX
         stream.pix_fmt = _PIXELS.get(codec, "yuv420p")
         for number in range(_PICTURES):
-            picture = av.VideoFrame.from_ndarray(_picture(number), format="rgb24")
+            picture = av.VideoFrame.from_ndarray(_make_image(number), format="rgb24")
             picture.pts, picture.time_base = number, Fraction(1, 25)
             out.mux(stream.encode(picture.reformat(format=stream.pix_fmt)))
         out.mux(stream.encode(None))
@@ -51,36 +50,36 @@ def _film(path: Path, codec: str) -> bytes:
 
 
 @cache
-def _photos() -> tuple[bytes, ...]:
-    found = [cv2.imencode(suffix, _picture(0))[1].tobytes() for suffix in _PHOTOS]
+def _make_valid_photos() -> tuple[bytes, ...]:
+    found = [cv2.imencode(suffix, _make_image(0))[1].tobytes() for suffix in _PHOTOS]
     jpeg = found[0]
     turned = jpeg[:2] + b"\xff\xe1" + (len(_EXIF) + 2).to_bytes(2, "big") + _EXIF + jpeg[2:]
-    progressive = cv2.imencode(".jpg", _picture(0), (cv2.IMWRITE_JPEG_PROGRESSIVE, 1))[1]
+    progressive = cv2.imencode(".jpg", _make_image(0), (cv2.IMWRITE_JPEG_PROGRESSIVE, 1))[1]
     return (*found, turned, progressive.tobytes())
 
 
-def _picture(number: int) -> np.ndarray:
+def _make_image(number: int) -> np.ndarray:
     return np.random.default_rng(number).integers(0, 255, (_HEIGHT_PX, _WIDTH_PX, 3), np.uint8)
 
 
-def sound_film() -> bytes:
-    """A short film as it should be."""
-    return _films()[0]
+def make_film() -> bytes:
+    """Returns a valid short film."""
+    return _make_valid_films()[0]
 
 
-def sound_photo() -> bytes:
-    """A photo as it should be."""
-    return _photos()[0]
+def make_photo() -> bytes:
+    """Returns a valid photo."""
+    return _make_valid_photos()[0]
 
 
-def make_film(random: Random) -> bytes:
-    """A damaged film."""
-    return mutated(random.choice(_films()), random)
+def damage_film(random: Random) -> bytes:
+    """Returns a damaged film."""
+    return damage_bytes(random.choice(_make_valid_films()), random)
 
 
-def make_photo(random: Random) -> bytes:
-    """A damaged photo."""
-    return mutated(random.choice(_photos()), random)
+def damage_photo(random: Random) -> bytes:
+    """Returns a damaged photo."""
+    return damage_bytes(random.choice(_make_valid_photos()), random)
 
 
 def _try_film(path: Path) -> None:
@@ -95,5 +94,5 @@ def _try_photo(path: Path) -> None:
     read_photo(path)
 
 
-FILMS = file_door("films", ".mp4", make_film, _try_film)
-PHOTOS = file_door("photos", ".jpg", make_photo, _try_photo, share=3.0)
+FILMS = make_file_door("films", ".mp4", damage_film, _try_film)
+PHOTOS = make_file_door("photos", ".jpg", damage_photo, _try_photo, share=3.0)

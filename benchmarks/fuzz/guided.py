@@ -1,8 +1,8 @@
-"""Coverage-guided: atheris keeps inputs that reach new code, and changes those further.
+"""Coverage-guided fuzzing: atheris keeps inputs that reach new code, and mutates those further.
 
 ``python -m benchmarks.fuzz.guided specs --minutes 5``. Needs atheris, which no extra installs: it
-has builds for Linux and macOS alone. Ends at the first finding, whose input atheris leaves in the
-folder where it was started, and with 0 when the time is up.
+has builds for Linux and macOS only. Stops at the first finding, whose input atheris saves in the
+current folder, or with exit code 0 when the time is up.
 """
 
 import sys
@@ -16,14 +16,14 @@ import typer
 
 with atheris.instrument_imports(include=["formcheck"]):
     from benchmarks.fuzz.baselines import BASELINES
-    from benchmarks.fuzz.doors import random_of
+    from benchmarks.fuzz.doors import make_random
     from benchmarks.fuzz.recordings import RECORDINGS
     from benchmarks.fuzz.specs import SPECS
     from formcheck.files.errors import FormcheckError
 
 DOORS = {door.name: door for door in (BASELINES, RECORDINGS, SPECS)}
 FIRST = 50
-"""So many damaged inputs it begins with."""
+"""The number of damaged inputs that the corpus starts with."""
 
 
 def main(
@@ -39,7 +39,7 @@ def main(
         corpus = Path(folder) / "corpus"
         corpus.mkdir()
         for number in range(FIRST):
-            (corpus / str(number)).write_bytes(make_input(random_of(seed, number)))
+            (corpus / str(number)).write_bytes(make_input(make_random(seed, number)))
         path = Path(folder) / f"input{suffix}"
 
         def put(data: bytes) -> None:

@@ -1,6 +1,7 @@
 """Sends random requests to a real server.
 
-It is broken when it prints anything, answers with 500 or more, without its policy, or not at all.
+A finding is a server that prints anything, answers with 500 or more or without its content security
+policy, or does not answer.
 """
 
 import random
@@ -11,7 +12,7 @@ from functools import partial
 
 from benchmarks.fuzz.broken import BrokenError, expect
 from benchmarks.fuzz.doors import Door, MakeTry, Try
-from benchmarks.fuzz.place import Page, Served, served
+from benchmarks.fuzz.place import Page, RunningServer, run_server
 
 _LIMIT_S = 10.0
 _PATHS = (
@@ -45,27 +46,27 @@ _VALUES = (
 
 
 @contextmanager
-def _opened() -> Iterator[MakeTry]:
-    with served() as server:
+def _open_server() -> Iterator[MakeTry]:
+    with run_server() as server:
         yield partial(_make_try, server)
 
 
-def _make_try(server: Served, rng: random.Random) -> Try:
-    sent = _request(server.page, rng)
+def _make_try(server: RunningServer, rng: random.Random) -> Try:
+    sent = _make_request(server.page, rng)
 
     def run() -> None:
-        answer = _answer(server.page.port, sent)
+        answer = _send_request(server.page.port, sent)
         if answer:
-            _look_at(answer)
+            _check_answer(answer)
         server.check()
 
     return Try("requests", sent[:2000].decode("latin-1"), run)
 
 
-def _request(page: Page, rng: random.Random) -> bytes:
+def _make_request(page: Page, rng: random.Random) -> bytes:
     host = f"127.0.0.1:{page.port}"
     method = rng.choice(["GET"] * 6 + ["HEAD", "POST", "PUT", "DELETE", "OPTIONS", "G\tT", ""])
-    lines = [f"{method} {_target(rng)} HTTP/{rng.choice(['1.1'] * 9 + ['1.0', '2', 'x'])}"]
+    lines = [f"{method} {_make_target(rng)} HTTP/{rng.choice(['1.1'] * 9 + ['1.0', '2', 'x'])}"]
     if rng.random() < 0.95:
         lines.append(f"Host: {host}")
     if rng.random() < 0.8:
@@ -77,7 +78,7 @@ def _request(page: Page, rng: random.Random) -> bytes:
     return "\r\n".join(lines).encode("latin-1") + body
 
 
-def _target(rng: random.Random) -> str:
+def _make_target(rng: random.Random) -> str:
     path = rng.choice(_PATHS)
     if rng.random() < 0.3:
         path = path.rstrip("/") + "/" + rng.choice(_TEXTS)
@@ -90,8 +91,8 @@ def _target(rng: random.Random) -> str:
     return f"{path}?{'&'.join(fields)}" if fields else path
 
 
-def _answer(port: int, sent: bytes) -> bytes:
-    """What comes back until the server has had enough; nothing after a reset."""
+def _send_request(port: int, sent: bytes) -> bytes:
+    """Sends the request and returns the whole answer, b"" after a reset."""
     with socket.create_connection(("127.0.0.1", port), timeout=_LIMIT_S) as line:
         try:
             line.sendall(sent)
@@ -103,7 +104,7 @@ def _answer(port: int, sent: bytes) -> bytes:
             return b""
 
 
-def _look_at(answer: bytes) -> None:
+def _check_answer(answer: bytes) -> None:
     head = answer.partition(b"\r\n\r\n")[0].decode("latin-1").lower()
     if head.startswith("http/1.1 100"):
         head = answer.split(b"\r\n\r\n")[1].decode("latin-1").lower()
@@ -115,4 +116,4 @@ def _look_at(answer: bytes) -> None:
     expect(headers.count("content-security-policy:") == 1, answer[:1000])
 
 
-HTTP = Door("http", _opened, share=3.0)
+HTTP = Door("http", _open_server, share=3.0)

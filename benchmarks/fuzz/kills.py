@@ -1,7 +1,7 @@
-"""Kills formcheck at random moments, again and again in one place, and checks what is lost.
+"""Kills formcheck at random moments, repeatedly on the same data, and checks what is lost.
 
-It is broken when more than the last moments are lost, when the end or the next start fails, or when
-anything is left behind after that: a file, a process, or a watch that seems to go on.
+A finding is a loss of more than the last moments, a failure to end or to start again, or anything
+left behind after that: a file, a process, or a watch that seems to run.
 """
 
 import random
@@ -19,9 +19,9 @@ from benchmarks.fuzz.broken import HalfWrittenError, expect
 from benchmarks.fuzz.commands import LIBRARIES, assert_whole
 from benchmarks.fuzz.cores import OwnTime
 from benchmarks.fuzz.doors import Door, MakeTry, Try
-from benchmarks.fuzz.place import ROOT, Place, arrived
-from benchmarks.fuzz.visits import HandingIn, Sitting, Stretching, Visit
-from benchmarks.killing import end_after, heard
+from benchmarks.fuzz.place import ROOT, Place, wait_for_page
+from benchmarks.fuzz.visits import SessionVisit, SittingVisit, UploadVisit, Visit
+from benchmarks.killing import end_after, stop_ignoring
 from formcheck.files.output_file import check_target
 from formcheck.store.cells import read_moment
 from formcheck.store.remote_control import RemoteControl
@@ -31,21 +31,21 @@ CLIP = ROOT / "sample_videos" / "bridge-reps.good.both.mp4"
 SIT = ("sit", "--camera", str(SITTING), "--no-notifications")
 APP = ("app", "--no-browser")
 STAYS = {"data/formcheck/history.db", "data/formcheck/sit.lock"}
-"""What stays after a proper end: the history, and an empty file that is locked while it runs."""
-_OPEN = {f"data/formcheck/history.db-{name}" for name in ("wal", "shm")}
-"""Files of SQLite beside the history while it is open."""
+"""What stays after a proper end: the history, and an empty file that is locked while running."""
+_OPEN_FILES = {f"data/formcheck/history.db-{name}" for name in ("wal", "shm")}
+"""SQLite's files beside the history while it is open."""
 _BEGUN = "SELECT started FROM watch WHERE process = ? ORDER BY id DESC"
 LOST_S = 1.5
-"""What may be lost: the second between two looks, and half a second for the look under way and its
-row. What the command had to wait for a core meanwhile comes on top."""
+"""What may be lost: the second between two analysed frames, and half a second for the current frame
+and its row. Time that the command waited for a core is added."""
 _EARLY_SHARE = 0.2
-"""Of the ends, those that come while the command starts."""
+"""Share of the ends that come while the command starts."""
 _START_S = 60.0
 _END_S = 20.0
 _FIRST_S = 10.0
-"""After this long a watch has looked twice: with the first look it loads one more model."""
+"""By this time a watch has analysed two frames: with the first one it loads another model."""
 _GONE_S = 10.0
-"""Processes that a command started end this soon after it."""
+"""Processes that a command started must end this soon after it."""
 _TRY_S = 120.0
 _SIGNALS = [signal.SIGKILL] * 12 + [
     getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name)
@@ -54,10 +54,7 @@ _SIGNALS = [signal.SIGKILL] * 12 + [
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a command is to be ended: by which signal, and how long after its start or first work.
-
-    early: while it starts.
-    """
+    """The signal to end a command with, seconds after its start (early) or after its first work."""
 
     number: signal.Signals
     after_s: float
@@ -68,40 +65,42 @@ class Ending:
 
 
 def end_check(place: Place, ending: Ending) -> None:
-    """Ends a check of a film, and looks at its outputs and at what the next one finds."""
+    """Ends a check of a film, then checks its outputs and that the next command can start."""
     out = place.folder / "out"
     out.mkdir(exist_ok=True)
     wanted = ("--json", "out.json", "--csv", "out.csv", "--video", "out.mp4",
               "--record", "out.npz")  # fmt: skip
     words = [word if word.startswith("--") else str(out / word) for word in wanted]
     command = [sys.executable, "-m", "formcheck", "check", str(CLIP), "-s", "bridge-reps", *words]
-    environment = place.whole_environment()
+    environment = place.build_environment()
     ended = end_after(command, ending.after_s, ending.number, out, environment)
     expect(ended.code in {0, -ending.number, 128 + ending.number}, (ended.code, ended.err))
     expect("Traceback" not in ended.err, ended.err)
-    check_target(out / "next.json", [])  # as the next command begins
+    check_target(out / "next.json", [])  # as the next command does at its start
     assert_whole(out)
     _assert_gone(place)
 
 
 def end_sit(place: Place, ending: Ending) -> float | None:
-    """Ends a watch; the seconds that are lost of it, None where it had not begun."""
-    before = place.spans()
-    with heard(ending.number), place.run(*SIT) as watch:
-        begun_s = None if ending.early else _await_watch(place, watch.pid)
+    """Ends a watch; returns the seconds of it that are lost, None if it had not begun."""
+    before = place.list_spans()
+    with stop_ignoring(ending.number), place.run(*SIT) as watch:
+        begun_s = None if ending.early else _wait_for_watch(place, watch.pid)
         if begun_s is not None:
-            _assert_clean(place, STAYS | _OPEN)
+            _assert_clean(place, STAYS | _OPEN_FILES)
         work = OwnTime(watch.pid)
         time.sleep(ending.after_s)
-        seen = place.spans()
+        seen = place.list_spans()
         waited_s = work.waited_s
         watch.send_signal(ending.number)
         killed_s = time.time()
         said, _ = watch.communicate(timeout=_END_S)
         expect("Traceback" not in said, said)
     lost_s = _find_lost(place, killed_s, begun_s)
-    expect(lost_s is None or lost_s <= LOST_S + waited_s, f"{lost_s} s are lost: {place.spans()}")
-    kept = place.spans()
+    expect(
+        lost_s is None or lost_s <= LOST_S + waited_s, f"{lost_s} s are lost: {place.list_spans()}"
+    )
+    kept = place.list_spans()
     expect(kept[: len(before)] == before, "the watch changed an earlier one")
     expect(len(kept) >= len(seen), (seen, kept))
     expect(not seen or kept[len(seen) - 1].end_s >= seen[-1].end_s, (seen, kept))
@@ -109,12 +108,12 @@ def end_sit(place: Place, ending: Ending) -> float | None:
 
 
 def end_app(place: Place, ending: Ending, visit: Callable[[], Visit]) -> float | None:
-    """Ends the page's server while a page does something; the seconds that are lost of it."""
-    with heard(ending.number), place.run(*APP) as server:
+    """Ends the page's server during a visit; returns the seconds of it that are lost."""
+    with stop_ignoring(ending.number), place.run(*APP) as server:
         guest = None
         if not ending.early:
-            page = arrived(server)
-            _assert_clean(place, STAYS | _OPEN)
+            page = wait_for_page(server)
+            _assert_clean(place, STAYS | _OPEN_FILES)
             guest = visit()
             guest.begin(page, place)
         work = OwnTime(server.pid)
@@ -131,37 +130,37 @@ def end_app(place: Place, ending: Ending, visit: Callable[[], Visit]) -> float |
 
 
 def end_well(place: Place, words: tuple[str, ...]) -> None:
-    """Starts the command once more and ends it as people do: nothing stays."""
+    """Starts the command again and ends it as a user would; nothing may be left behind."""
     with place.run(*words) as process:
         if words == SIT:
-            _await_watch(place, process.pid)
+            _wait_for_watch(place, process.pid)
         else:
-            arrived(process)
+            wait_for_page(process)
         process.terminate()
         said, _ = process.communicate(timeout=_END_S)
         code = 0 if words == SIT else 128 + signal.SIGTERM
         expect(process.returncode == code, (process.returncode, said))
         expect("Traceback" not in said, said)
     _assert_gone(place)
-    place.spans()  # whoever reads the history next puts its log into it, as the page does
+    place.list_spans()  # reading the history merges SQLite's log into it, as the page does
     _assert_clean(place, STAYS)
 
 
 def _find_lost(place: Place, killed_s: float, begun_s: float | None) -> float | None:
-    """How long before its end the watch was kept last; None where it had not looked twice yet."""
+    """Returns the seconds of the watch lost at its end; None if nothing had been saved yet."""
     with RemoteControl(place.history) as steering:
         expect(not steering.is_watched(), "an ended watch seems to run")
     if begun_s is None:
         return None
-    kept = [span.end_s for span in place.spans() if span.end_s > begun_s]
+    kept = [span.end_s for span in place.list_spans() if span.end_s > begun_s]
     if not kept:
         expect(killed_s - begun_s < _FIRST_S, "nothing is kept")
         return None
     return max(0.0, killed_s - max(kept))
 
 
-def _await_watch(place: Place, process: int) -> float:
-    """When the watch of that process began, once it goes on."""
+def _wait_for_watch(place: Place, process: int) -> float:
+    """Waits for the watch of that process; returns its start in unix seconds."""
     ends_s = time.monotonic() + _START_S
     while time.monotonic() < ends_s:
         with RemoteControl(place.history) as steering:
@@ -175,14 +174,13 @@ def _await_watch(place: Place, process: int) -> float:
 
 
 def _assert_clean(place: Place, stays: set[str]) -> None:
-    stray = {path for path in place.left() - stays if not path.startswith(LIBRARIES)}
+    stray = {path for path in place.list_files() - stays if not path.startswith(LIBRARIES)}
     expect(not stray, sorted(stray), HalfWrittenError)
 
 
 def _assert_gone(place: Place) -> None:
-    """Nothing that the command began goes on without it."""
     ends_s = time.monotonic() + _GONE_S
-    while processes := place.processes():
+    while processes := place.list_processes():
         expect(time.monotonic() < ends_s, f"processes {processes} go on", HalfWrittenError)
         time.sleep(0.1)
 
@@ -196,22 +194,22 @@ class Victim:
     words: tuple[str, ...]
     start_s: float
     works_s: float
-    """How long it takes to start, and to do what is tried, on two free cores."""
+    """Seconds to start, and to do the work under test, on two free cores."""
 
 
 VICTIMS = (
     Victim("check", end_check, (), 0.0, 6.0),
     Victim("sit", end_sit, SIT, 3.0, 4.0),
-    Victim("app, a film", partial(end_app, visit=HandingIn), APP, 2.0, 3.0),
-    Victim("app, a session", partial(end_app, visit=Stretching), APP, 2.0, 10.0),
-    Victim("app, sitting", partial(end_app, visit=Sitting), APP, 2.0, 9.0),
+    Victim("app, a film", partial(end_app, visit=UploadVisit), APP, 2.0, 3.0),
+    Victim("app, a session", partial(end_app, visit=SessionVisit), APP, 2.0, 10.0),
+    Victim("app, sitting", partial(end_app, visit=SittingVisit), APP, 2.0, 9.0),
 )
-_OFTEN = (3, 3, 1, 1, 1)
-"""How often each is ended, relative to the others: each command equally often."""
+_WEIGHTS = (3, 3, 1, 1, 1)
+"""Weights of the victims, so that each command is ended equally often."""
 
 
 class Chain:
-    """Ends one victim after the other in the same place, so that each start follows an end."""
+    """Ends one victim again and again in the same place, so that each start follows an end."""
 
     def __init__(self, victim: Victim, folder: Path) -> None:
         self._victim = victim
@@ -220,7 +218,7 @@ class Chain:
         self._places = 0
 
     def end(self, ending: Ending) -> float | None:
-        """Begins it, ends it; the seconds that are lost. A broken place is not used again."""
+        """Starts and ends the victim; returns the seconds lost. Never reuses a broken place."""
         if self._place is None:
             self._places += 1
             self._place = Place(self._folder / f"{self._victim.name} {self._places}")
@@ -231,13 +229,13 @@ class Chain:
         return lost_s
 
     def close(self) -> None:
-        """What stays after the last start and end."""
+        """Starts the victim once more, ends it properly and checks what it leaves behind."""
         if self._place is not None and self._victim.words:
             end_well(self._place, self._victim.words)
 
 
 @contextmanager
-def _opened() -> Iterator[MakeTry]:
+def _open_chains() -> Iterator[MakeTry]:
     with TemporaryDirectory() as name:
         chains = [(victim, Chain(victim, Path(name))) for victim in VICTIMS]
         yield partial(_make_try, chains)
@@ -246,7 +244,7 @@ def _opened() -> Iterator[MakeTry]:
 
 
 def _make_try(chains: list[tuple[Victim, Chain]], rng: random.Random) -> Try:
-    victim, chain = rng.choices(chains, _OFTEN)[0]
+    victim, chain = rng.choices(chains, _WEIGHTS)[0]
     early = victim.start_s > 0 and rng.random() < _EARLY_SHARE
     after_s = rng.uniform(0.0, victim.start_s if early else victim.works_s)
     ending = Ending(rng.choice(_SIGNALS), after_s, early)
@@ -254,4 +252,4 @@ def _make_try(chains: list[tuple[Victim, Chain]], rng: random.Random) -> Try:
     return Try(kind, f"{victim.name}: {ending}", partial(chain.end, ending))
 
 
-SIGNALS = Door("signals", _opened, limit_s=_TRY_S, at_once=6)
+SIGNALS = Door("signals", _open_chains, limit_s=_TRY_S, at_once=6)

@@ -1,30 +1,30 @@
-"""Damage to bytes and text, the same for the same random numbers."""
+"""Random damage to bytes and text, reproducible from the random generator."""
 
 from random import Random
 
 _EXTREMES = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
 _WIDTHS = (1, 2, 4, 8)
 _MOST_BYTES = 4_000_000
-"""Nothing grows beyond it: the question is how a door takes damage, not size."""
+"""Limit on the size of mutated data: the subject is damage, not size."""
 WORDS = (
     "nan", "-nan", "inf", "-inf", "1e999", "-1e308", "0", "-1", "1e-320", "9" * 5000,
     "0x" + "f" * 5000, "-9223372036854775809", "[" * 3000, "{a=" * 1000, '""', '"\\u001b[31m"',
     "true", "0001-01-01T00:00:00-23:59", "9999-12-31", "[[]]", "{}", '"' + "x" * 20000 + '"',
     "'''", '"""', "#", "=", "]", "\n[a.b.c]\n", "\r", "\x00", "\ufeff", "\u202e", "null",
 )  # fmt: skip
-"""Words with a meaning in TOML or JSON, and extreme ones."""
+"""Words with a meaning in TOML or JSON, and extreme values."""
 
 
-def mutated(data: bytes, random: Random) -> bytes:
-    """The bytes with one to eight pieces of damage."""
+def damage_bytes(data: bytes, random: Random) -> bytes:
+    """Returns the bytes with one to eight mutations."""
     changed = bytearray(data)
     for _ in range(random.choice((1, 1, 1, 2, 3, 8))):
         random.choice(_DAMAGES)(changed, random)
     return bytes(changed[:_MOST_BYTES])
 
 
-def mutated_text(text: str, random: Random) -> str:
-    """The text with one to four pieces of damage that leave it text: words, lines, values."""
+def damage_text(text: str, random: Random) -> str:
+    """Returns the text with one to four mutations of words, lines and values."""
     rows = text.splitlines()
     for _ in range(random.choice((1, 1, 1, 2, 4))):
         random.choice(_EDITS)(rows, random)
@@ -42,7 +42,7 @@ def _put_byte(data: bytearray, random: Random) -> None:
 
 
 def _put_extreme(data: bytearray, random: Random) -> None:
-    """A number at its limit over some bytes, in either order."""
+    """Overwrites some bytes with an extreme number, in either byte order."""
     width = random.choice(_WIDTHS)
     if len(data) >= width:
         at = random.randrange(len(data) - width + 1)
@@ -55,22 +55,22 @@ def _cut_end(data: bytearray, random: Random) -> None:
 
 
 def _cut_piece(data: bytearray, random: Random) -> None:
-    begin, end = _span(data, random)
+    begin, end = _draw_span(data, random)
     del data[begin:end]
 
 
 def _blank_piece(data: bytearray, random: Random) -> None:
-    begin, end = _span(data, random)
+    begin, end = _draw_span(data, random)
     data[begin:end] = bytes(end - begin)
 
 
 def _repeat_piece(data: bytearray, random: Random) -> None:
-    begin, end = _span(data, random)
+    begin, end = _draw_span(data, random)
     data[end:end] = bytes(data[begin:end]) * random.choice((1, 2, 50))
 
 
 def _move_piece(data: bytearray, random: Random) -> None:
-    begin, end = _span(data, random)
+    begin, end = _draw_span(data, random)
     piece = bytes(data[begin:end])
     del data[begin:end]
     at = random.randrange(len(data) + 1)
@@ -82,7 +82,7 @@ def _insert_noise(data: bytearray, random: Random) -> None:
     data[at:at] = random.randbytes(random.choice((1, 4, 64, 1000)))
 
 
-def _span(data: bytearray, random: Random) -> tuple[int, int]:
+def _draw_span(data: bytearray, random: Random) -> tuple[int, int]:
     begin = random.randrange(len(data) + 1)
     return begin, min(len(data), begin + random.choice((1, 4, 16, 256, 4096)))
 

@@ -1,4 +1,4 @@
-"""A separate place for a real ``formcheck``: its history, temporary files and home."""
+"""Isolated folders for a real ``formcheck`` process: history, temporary files and home."""
 
 import os
 import re
@@ -23,17 +23,17 @@ _ADDRESS = re.compile(r":(\d+)/\?token=(\S+)")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a run keeps everything: its history, its temporary files and its home."""
+    """A folder for everything that a run writes: its history, temporary files and home."""
 
     folder: Path
 
     @property
     def history(self) -> Path:
-        """The file of the history."""
+        """The path of the history."""
         return self.folder / "data" / "formcheck" / "history.db"
 
-    def environment(self) -> dict[str, str]:
-        """What leads a command here; the folders are made."""
+    def make_variables(self) -> dict[str, str]:
+        """Returns the variables that make a command use this place; creates the folders."""
         for name in ("data", "config", "temp", "home"):
             (self.folder / name).mkdir(exist_ok=True)
         return {
@@ -46,44 +46,44 @@ class Place:
             "DBUS_SESSION_BUS_ADDRESS": "disabled:",
         }
 
-    def whole_environment(self) -> dict[str, str]:
-        """What a process here is given; there is no screen."""
+    def build_environment(self) -> dict[str, str]:
+        """Returns the full environment of a process in this place, without a display."""
         kept = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY"}}
-        return {**kept, **self.environment()}
+        return {**kept, **self.make_variables()}
 
     @contextmanager
     def run(self, *words: str) -> Iterator[subprocess.Popen[str]]:
-        """The command in this place; whatever still runs at the end is killed."""
+        """Runs the command in this place; kills it at the end if it still runs."""
         with subprocess.Popen(
             [sys.executable, "-m", "formcheck", *words],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            text=True, cwd=self.folder, env=self.whole_environment(),
+            text=True, cwd=self.folder, env=self.build_environment(),
         ) as process:  # fmt: skip
             try:
                 yield process
             finally:
                 process.kill()
 
-    def left(self) -> set[str]:
-        """The files that there are, by their paths below the folder."""
+    def list_files(self) -> set[str]:
+        """Returns the paths of all files in the place, relative to its folder."""
         files = (path for path in self.folder.rglob("*") if not path.is_dir())
         return {path.relative_to(self.folder).as_posix() for path in files}
 
-    def processes(self) -> list[int]:
-        """The processes that run in this place; none where the system does not tell."""
+    def list_processes(self) -> list[int]:
+        """Returns the ids of the processes that run in this place; empty without ``/proc``."""
         here = f"TMPDIR={self.folder / 'temp'}".encode()
         return [int(path.parent.name) for path in _PROCESSES.glob("[0-9]*/environ")
                 if here in _read_environment(path).split(b"\0")]  # fmt: skip
 
-    def spans(self) -> tuple[Segment, ...]:
-        """How somebody sat, as the history has it."""
+    def list_spans(self) -> tuple[Segment, ...]:
+        """Returns the recorded sitting spans of the last hour."""
         now = datetime.now(UTC)
         with SittingPast(self.history) as past:
             return past.list_spans(now - timedelta(hours=1), now + timedelta(hours=1))
 
 
 def _read_environment(path: Path) -> bytes:
-    """What a process was given; nothing where it is gone or somebody else's."""
+    """Returns the environment of a process; b"" if it is gone or belongs to another user."""
     try:
         return path.read_bytes()
     except OSError:
@@ -92,14 +92,14 @@ def _read_environment(path: Path) -> bytes:
 
 @dataclass(frozen=True)
 class Page:
-    """Where the page is, and its key."""
+    """The port of the page and its key."""
 
     port: int
     key: str
 
 
-def arrived(server: subprocess.Popen[str]) -> Page:
-    """The page of a server that starts. Raises BrokenError when it does not."""
+def wait_for_page(server: subprocess.Popen[str]) -> Page:
+    """Waits for the address of a starting server. Raises BrokenError if none comes."""
     said = ""
     for line in server.stdout or ():
         said += line
@@ -110,28 +110,28 @@ def arrived(server: subprocess.Popen[str]) -> Page:
 
 
 @dataclass
-class Served:
-    """A server that runs; whatever it says after its address is trouble."""
+class RunningServer:
+    """A running server; anything it prints after its address is an error."""
 
     page: Page
     process: subprocess.Popen[str]
     said: list[str]
 
     def check(self) -> None:
-        """Raises BrokenError when it has ended, or said anything since the last time."""
+        """Raises BrokenError if it has ended, or printed anything since the last check."""
         said, self.said[:] = "".join(self.said), []
         expect(self.process.poll() is None, f"the server ended: {said}")
         expect(not said, said)
 
 
 @contextmanager
-def served() -> Iterator[Served]:
-    """A real ``formcheck app`` in a place of its own."""
+def run_server() -> Iterator[RunningServer]:
+    """Runs a real ``formcheck app`` in a place of its own."""
     with (
         TemporaryDirectory() as name,
         Place(Path(name)).run("app", "--no-browser", "--language", "en") as process,
     ):
-        running = Served(arrived(process), process, [])
+        running = RunningServer(wait_for_page(process), process, [])
 
         def listen() -> None:
             for line in process.stdout or ():

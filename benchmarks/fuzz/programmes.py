@@ -1,4 +1,4 @@
-"""Lists of stretches that somebody else wrote: planned as a session, and looked for in a film."""
+"""Arbitrary lists of stretches: planned as a session, and used as the task of a check."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from benchmarks.fuzz.doors import Door, MakeTry, Try
-from benchmarks.fuzz.mutate import WORDS, mutated_text
+from benchmarks.fuzz.mutate import WORDS, damage_text
 from formcheck.core.language import ENGLISH
 from formcheck.engine.programme_builder import build_programme
 from formcheck.library.catalogue import find_bundled_dir
@@ -16,11 +16,11 @@ from formcheck.ui.jobs import parse_task
 _STRANGE = (*WORDS, "", " ", "..", "/", "\udcff", "cat-cow,", ",", "cat-cow.toml", "CAT-COW")
 _SIDES = ("both", "left", "right", "auto", "")
 _HOLDS_S, _SETS = (None, 1.0, 2.5, 3600.0), (None, 1, 3, 20)
-"""Values that options and page accept."""
+"""Values that the options and the page accept."""
 
 
 @contextmanager
-def _opened() -> Iterator[MakeTry]:
+def _open_folder() -> Iterator[MakeTry]:
     with TemporaryDirectory() as folder:
         yield lambda random: _make_try(Path(folder) / "own.toml", random)
 
@@ -36,7 +36,7 @@ def _make_try(own: Path, random: Random) -> Try:
     side, hold_s = random.choice(_SIDES), random.choice(_HOLDS_S)
     sets = random.choice(_SETS)
     at_desk, looks = random.random() < 0.3, random.random() < 0.5
-    spec = mutated_text(text, random) if random.random() < 0.7 else text
+    spec = damage_text(text, random) if random.random() < 0.7 else text
 
     def run() -> None:
         own.write_text(spec, errors="replace")
@@ -49,4 +49,4 @@ def _make_try(own: Path, random: Random) -> Try:
     return Try("looked for" if looks else "planned", words, run)
 
 
-PROGRAMMES = Door("programmes", _opened)
+PROGRAMMES = Door("programmes", _open_folder)

@@ -1,4 +1,4 @@
-"""Recordings that somebody else wrote: read, judged as a stretch and as sitting, put as JSON."""
+"""Damaged recordings: read, judged as a stretch and as sitting, and written as JSON."""
 
 import io
 from functools import cache
@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.fuzz.doors import file_door
-from benchmarks.fuzz.mutate import mutated
+from benchmarks.fuzz.doors import make_file_door
+from benchmarks.fuzz.mutate import damage_bytes
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.rules import Rules
 from formcheck.core.stretch import Spec
@@ -25,13 +25,13 @@ from formcheck.vision.pose.recording import DetectedFrame, Recording
 
 _PICTURES = 30
 _ARRAYS_SHARE = 0.6
-"""Share of tries with a valid file with other numbers; checksums reveal damage to the bytes."""
+"""Share of tries with changed arrays in a valid file: checksums already reveal damaged bytes."""
 _NUMBERS = (0, 1, -1, 1e-30, 1e6, -1e6, 1e30, 2**31, 2**53, 2**62, np.nan, np.inf, -np.inf)
 _TYPES = ("<f4", "<f8", ">f8", "<f2", "<i8", "<i4", "<u8", "<c16", "?", "<U3", "S3", "<M8[s]")
 
 
-def small_recording() -> Recording:
-    """Somebody who moves a little, for some seconds."""
+def build_recording() -> Recording:
+    """Returns a recording of some seconds in which a person moves a little."""
     random = np.random.default_rng(1)
     pose_px = random.uniform(200, 800, (33, 2))
     pose_m = random.normal(0, 0.4, (33, 3))
@@ -54,38 +54,38 @@ def small_recording() -> Recording:
 
 
 @cache
-def sound_recording() -> bytes:
-    """A recording as it should be."""
+def make_recording() -> bytes:
+    """Returns a valid recording."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "session.npz"
-        small_recording().save(path)
+        build_recording().save(path)
         return path.read_bytes()
 
 
 @cache
-def _arrays() -> dict[str, np.ndarray]:
-    with np.load(io.BytesIO(sound_recording())) as stored:
+def _load_valid_arrays() -> dict[str, np.ndarray]:
+    with np.load(io.BytesIO(make_recording())) as stored:
         return dict(stored)
 
 
 @cache
-def _spec() -> Spec:
+def _load_spec() -> Spec:
     return load_spec("seated-twist")
 
 
-def make_recording(random: Random) -> bytes:
-    """A damaged recording."""
-    arrays: dict[str, Any] = dict(_arrays())
+def damage_recording(random: Random) -> bytes:
+    """Returns a damaged recording."""
+    arrays: dict[str, Any] = dict(_load_valid_arrays())
     if random.random() < _ARRAYS_SHARE:
         for _ in range(random.choice((1, 1, 2, 4))):
-            _change(arrays, random)
+            _change_array(arrays, random)
     out = io.BytesIO()
     (np.savez if random.random() < 0.5 else np.savez_compressed)(out, **arrays)
     data = out.getvalue()
-    return data if random.random() < _ARRAYS_SHARE else mutated(data, random)
+    return data if random.random() < _ARRAYS_SHARE else damage_bytes(data, random)
 
 
-def _change(arrays: dict[str, Any], random: Random) -> None:
+def _change_array(arrays: dict[str, Any], random: Random) -> None:
     name = random.choice(sorted(arrays))
     array = np.array(arrays[name])
     kind = random.randrange(6)
@@ -111,11 +111,11 @@ def _change(arrays: dict[str, Any], random: Random) -> None:
 
 
 def try_recording(path: Path) -> None:
-    """Judges the recording, as a stretch and as sitting. Raises FormcheckError."""
-    spec = _spec()
+    """Judges the recording as a stretch and as sitting. Raises FormcheckError."""
+    spec = _load_spec()
     analysis = analyse_recording(path, Recording.load(path), spec, spec.sides)
     format_results(build_video_result(analysis))
     build_sit_video(sit_video(path, FIRST_SECONDS, Rules(), Path()))
 
 
-RECORDINGS = file_door("recordings", ".npz", make_recording, try_recording)
+RECORDINGS = make_file_door("recordings", ".npz", damage_recording, try_recording)

@@ -1,6 +1,6 @@
 """Sends random messages to a real server through its web sockets.
 
-It is broken when it prints anything, says that something broke, or stays silent.
+A finding is a server that prints anything, reports an internal error, or stays silent.
 """
 
 import json
@@ -18,11 +18,11 @@ from websockets.typing import Subprotocol
 from benchmarks.fuzz.broken import expect
 from benchmarks.fuzz.cores import OwnTime
 from benchmarks.fuzz.doors import Door, MakeTry, Try
-from benchmarks.fuzz.place import Page, Served, served
+from benchmarks.fuzz.place import Page, RunningServer, run_server
 from formcheck.ui.web.guard import SUBPROTOCOL
 
 _LIMIT_S = 10.0
-_SAID: tuple[dict[str, Any], ...] = (
+_MESSAGES: tuple[dict[str, Any], ...] = (
     {"do": "begin", "stretches": ["no-such-stretch"], "side": "both", "language": "en"},
     {"do": "begin", "profile": "desk", "wishes": {"sensitivity": "normal"}, "take": True},
     {"do": "resume", "session": "x"},
@@ -48,21 +48,21 @@ _RAW = (
 
 
 @contextmanager
-def _opened() -> Iterator[MakeTry]:
-    with served() as server:
+def _open_server() -> Iterator[MakeTry]:
+    with run_server() as server:
         yield partial(_make_try, server)
 
 
-def _make_try(server: Served, rng: random.Random) -> Try:
+def _make_try(server: RunningServer, rng: random.Random) -> Try:
     address = rng.choice(["/api/session", "/api/sitting"])
-    messages = [_message(rng) for _ in range(rng.choice([1, 2, 5, 40]))]
+    messages = [_make_message(rng) for _ in range(rng.choice([1, 2, 5, 40]))]
 
     def run() -> None:
         with open_socket(server.page, address) as socket:
             with suppress(ConnectionClosed):
                 for said, is_text in messages:
                     socket.send(said, text=is_text)
-            _hear(socket, OwnTime(server.process.pid))
+            _check_answers(socket, OwnTime(server.process.pid))
         server.check()
 
     return Try(address, str([said[:200] for said, _ in messages[:5]]), run)
@@ -70,10 +70,7 @@ def _make_try(server: Served, rng: random.Random) -> Try:
 
 @contextmanager
 def open_socket(page: Page, address: str) -> Iterator[ClientConnection]:
-    """A socket as the page has it, past the proof of the server.
-
-    Raises OSError, ConnectionClosed when the server is gone.
-    """
+    """Opens a socket as the page does. Raises OSError, ConnectionClosed if the server is gone."""
     host = f"127.0.0.1:{page.port}"
     with connect(
         f"ws://{host}{address}",
@@ -88,8 +85,8 @@ def open_socket(page: Page, address: str) -> Iterator[ClientConnection]:
         yield line
 
 
-def _hear(socket: ClientConnection, server: OwnTime) -> None:
-    """Takes in the answers up to that to a ping, which comes after them, or to the end."""
+def _check_answers(socket: ClientConnection, server: OwnTime) -> None:
+    """Checks the answers up to the pong, which follows them, or up to the end of the connection."""
     with suppress(ConnectionClosed):
         pong = socket.ping()
         while not pong.is_set():
@@ -99,8 +96,8 @@ def _hear(socket: ClientConnection, server: OwnTime) -> None:
                 expect("broke" not in str(heard.get("say", "")), heard)
 
 
-def _message(rng: random.Random) -> tuple[bytes, bool]:
-    """A message and whether it is sent as text."""
+def _make_message(rng: random.Random) -> tuple[bytes, bool]:
+    """Returns a message and whether it is sent as text."""
     kind = rng.random()
     if kind < 0.2:
         time_ms = rng.choice([0.0, -1.0, 1e308, float("inf"), float("nan"), 1000.0])
@@ -111,8 +108,8 @@ def _message(rng: random.Random) -> tuple[bytes, bool]:
     if kind < 0.4:
         return rng.choice(_RAW).encode(), True
     if kind < 0.45:
-        return rng.randbytes(20), True  # a text that is none
-    said = dict(rng.choice(_SAID))
+        return rng.randbytes(20), True  # invalid UTF-8 sent as text
+    said = dict(rng.choice(_MESSAGES))
     for _ in range(rng.randrange(3)):
         said[rng.choice([*said, "x", "", "do"])] = rng.choice(_VALUES)
     if rng.random() < 0.2:
@@ -120,4 +117,4 @@ def _message(rng: random.Random) -> tuple[bytes, bool]:
     return json.dumps(said).encode(), True
 
 
-SOCKETS = Door("sockets", _opened)
+SOCKETS = Door("sockets", _open_server)

@@ -1,11 +1,11 @@
-"""Specs that somebody else wrote: read, planned, shown and put into a programme."""
+"""Damaged specs: read, planned, shown and put into a programme."""
 
 import io
 from pathlib import Path
 from random import Random
 
-from benchmarks.fuzz.doors import file_door
-from benchmarks.fuzz.mutate import mutated, mutated_text
+from benchmarks.fuzz.doors import make_file_door
+from benchmarks.fuzz.mutate import damage_bytes, damage_text
 from formcheck.core.language import ENGLISH
 from formcheck.engine.programme_builder import build_programme
 from formcheck.library.catalogue import find_bundled_dir, read_spec
@@ -13,20 +13,20 @@ from formcheck.output.report.card import show_card
 from formcheck.output.report.console import TextConsole
 
 _BYTES_SHARE = 0.2
-"""Of the tries; text that is still text comes further in."""
+"""Share of tries with damaged bytes; text that is still valid text gets further."""
 
 
 def _make_input(random: Random) -> bytes:
     data = random.choice(sorted(find_bundled_dir().glob("*.toml"))).read_bytes()
     if random.random() < _BYTES_SHARE:
-        return mutated(data, random)
-    return mutated_text(data.decode(), random).encode()
+        return damage_bytes(data, random)
+    return damage_text(data.decode(), random).encode()
 
 
-def _try_it(path: Path) -> None:
+def _try_spec(path: Path) -> None:
     spec = read_spec(path)
     show_card(TextConsole(file=io.StringIO(), width=100), spec)
     build_programme([str(path)], ENGLISH)
 
 
-SPECS = file_door("specs", ".toml", _make_input, _try_it)
+SPECS = make_file_door("specs", ".toml", _make_input, _try_spec)

@@ -1,4 +1,4 @@
-"""Damages a real history, then has all of formcheck read it, write to it and delete it."""
+"""Damages a real history, then reads it, writes to it and deletes it with all of formcheck."""
 
 import io
 import json
@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.fuzz.broken import BrokenError, expect
-from benchmarks.fuzz.doors import Try, plain_door
+from benchmarks.fuzz.doors import Try, make_plain_door
 from formcheck.core.posture.breaks import BreakKind
 from formcheck.core.posture.calibration import list_limits
 from formcheck.core.posture.posture_features import QUANTITIES
@@ -47,7 +47,7 @@ _TABLES = {
     "profile": ("name", "camera", "taken", "calibration"),
     "steering": ("id", "paused_until"),
 }  # fmt: skip
-_WRONG = (
+_WRONG_VALUES = (
     "NULL", "X'ff00'", "CAST(X'c328' AS TEXT)", "''", "'soon'", "-1", "0", "1.5", "9e999",
     "-9e999", "1 << 62", "'['", "'{}'", "'[]'", "'[1]'", "'null'", "'{\"a\": NaN}'",
     "'{\"a\": 1e999}'", "'[\"\\ud800\"]'", "'0001-01-01T00:00:00+00:00'", "printf('%.3000c', '[')",
@@ -55,7 +55,7 @@ _WRONG = (
     "'2026-11-23T08:00:30.000+00:00'", "char(27) || '[2J'", "substr(COLUMN, 2)",
     "COLUMN || COLUMN",
 )  # fmt: skip
-"""What may stand in a cell, as SQL; COLUMN is what stood there."""
+"""Wrong values for a cell, as SQL; COLUMN stands for the old value."""
 
 
 def _make_try(rng: random.Random) -> Try:
@@ -65,17 +65,17 @@ def _make_try(rng: random.Random) -> Try:
     def run() -> None:
         with TemporaryDirectory() as name:
             path = Path(name) / "history.db"
-            path.write_bytes(sound_store())
+            path.write_bytes(make_store())
             change(path)
-            use(path)
+            use_history(path)
 
     return Try(damage.__name__.strip("_"), what, run)
 
 
-def use(path: Path) -> None:
-    """Reads, writes and deletes everything; FormcheckError is an answer, anything else breaks."""
-    with _no_thread_dies():
-        for work in (_sessions, _sitting, _profiles, _steering, _write):
+def use_history(path: Path) -> None:
+    """Reads, writes and deletes everything; FormcheckError is a valid answer, no other error is."""
+    with _raise_thread_errors():
+        for work in (_use_sessions, _use_sitting, _use_profiles, _use_remote_control, _write_all):
             with suppress(FormcheckError):
                 work(path)
         with History(path) as history:
@@ -83,29 +83,31 @@ def use(path: Path) -> None:
     expect(not path.exists(), "it is still there after all was forgotten")
 
 
-def _sessions(path: Path) -> None:
+def _use_sessions(path: Path) -> None:
     console = TextConsole(file=io.StringIO(), width=100)
     with History(path) as history:
         rows = history.list_sessions()
         show_list(console, rows, len(rows))
         for row in rows:
-            _sound({"titles": row.titles, "held_s": row.held_s, "when": row.started.isoformat()})
+            _check_json(
+                {"titles": row.titles, "held_s": row.held_s, "when": row.started.isoformat()}
+            )
             with suppress(FormcheckError):
                 _, result = history.read_session(row.id)
                 show_one(console, row, result)
-                _sound(result)
+                _check_json(result)
 
 
-def _sitting(path: Path) -> None:
+def _use_sitting(path: Path) -> None:
     with SittingPast(path) as past:
         past.find_first()
         past.list_last_stretches()
         week = past.read_days(START.date(), 7)
-    _sound(dump_day(week[-1]))
+    _check_json(dump_day(week[-1]))
     show_day(TextConsole(file=io.StringIO(), width=100), week[-1], week)
 
 
-def _profiles(path: Path) -> None:
+def _use_profiles(path: Path) -> None:
     with Profiles(path) as profiles:
         for row in profiles.list_all():
             row.taken.astimezone()
@@ -115,31 +117,30 @@ def _profiles(path: Path) -> None:
                     list_limits(found.upright, Sensitivity.NORMAL)
 
 
-def _steering(path: Path) -> None:
+def _use_remote_control(path: Path) -> None:
     with RemoteControl(path) as steering:
         steering.is_watched()
         expect(steering.paused_until is None or steering.paused_until.tzinfo, "no zone")
 
 
-def _write(path: Path) -> None:
+def _write_all(path: Path) -> None:
     with SittingWriter(START, "desk", path=path) as writer:
-        _tell(writer)
+        _write_spans(writer)
     with History(path) as history:
-        history.save(history.begin(START, ["Twist"]), START, _result())
-        history.save(2, START + timedelta(days=1), _result())
+        history.save(history.begin(START, ["Twist"]), START, _build_result())
+        history.save(2, START + timedelta(days=1), _build_result())
     with Profiles(path) as profiles:
-        profiles.save("desk", "", _calibration(), START)
+        profiles.save("desk", "", _build_baseline(), START)
     with RemoteControl(path) as steering:
         steering.pause_until(None)
 
 
-def _sound(value: Any) -> None:
-    """Raises when the value is no JSON that can be sent."""
+def _check_json(value: Any) -> None:
     json.dumps(value, allow_nan=False, ensure_ascii=False).encode()
 
 
 @contextmanager
-def _no_thread_dies() -> Iterator[None]:
+def _raise_thread_errors() -> Iterator[None]:
     died: list[str] = []
     before = threading.excepthook
     threading.excepthook = lambda told: died.append(f"{told.thread}: {told.exc_value!r}")
@@ -155,20 +156,20 @@ Change = Callable[[Path], None]
 
 
 def _cells(rng: random.Random) -> tuple[str, Change]:
-    """Some cells hold what they never may."""
+    """Puts invalid values into some cells."""
     changes = []
     for _ in range(rng.choice([1, 1, 1, 3, 10])):
         table = rng.choice(list(_TABLES))
         column = rng.choice(_TABLES[table])
-        wrong = rng.choice(_WRONG).replace("COLUMN", column)
+        wrong = rng.choice(_WRONG_VALUES).replace("COLUMN", column)
         where = "" if rng.random() < 0.2 else f" WHERE chance({rng.randint(1, 4)}) = 0"
         changes.append(f"UPDATE OR IGNORE {table} SET {column} = {wrong}{where}")  # noqa: S608
     seed = rng.random()
-    return "; ".join(changes), lambda path: _change(path, changes, seed)
+    return "; ".join(changes), lambda path: _change_store(path, changes, seed)
 
 
 def _tables(rng: random.Random) -> tuple[str, Change]:
-    """A table, a column or the version is not as it was."""
+    """Changes a table, a column or the version."""
     table = rng.choice(list(_TABLES))
     change = rng.choice(
         [
@@ -181,10 +182,10 @@ def _tables(rng: random.Random) -> tuple[str, Change]:
             f"CREATE TRIGGER t AFTER DELETE ON {table} BEGIN SELECT RAISE(ABORT, 'no'); END",
         ]
     )
-    return change, lambda path: _change(path, [change])
+    return change, lambda path: _change_store(path, [change])
 
 
-def _change(path: Path, changes: list[str], seed: float = 0.0) -> None:
+def _change_store(path: Path, changes: list[str], seed: float = 0.0) -> None:
     with closing(sqlite3.connect(path)) as raw:
         raw.execute("PRAGMA writable_schema = ON")
         raw.execute("UPDATE sqlite_master SET sql = REPLACE(sql, 'NOT NULL', '')")
@@ -199,20 +200,19 @@ def _change(path: Path, changes: list[str], seed: float = 0.0) -> None:
 
 
 def _bytes(rng: random.Random) -> tuple[str, Change]:
-    """Some bytes of the file are others."""
-    raw = bytearray(sound_store())
+    raw = bytearray(make_store())
     places = [
         rng.randrange(100 if rng.random() < 0.2 else len(raw))
         for _ in range(rng.choice([1, 3, 20, 300]))
     ]
     for place in places:
         raw[place] = rng.randrange(256)
-    return f"{len(places)} bytes changed", lambda path: _put(path, bytes(raw))
+    return f"{len(places)} bytes changed", lambda path: _write_bytes(path, bytes(raw))
 
 
 def _cut(rng: random.Random) -> tuple[str, Change]:
-    """The file is cut off, or nothing that was ever a history."""
-    whole = sound_store()
+    """Truncates the file, or replaces it with random bytes."""
+    whole = make_store()
     kept = rng.randrange(len(whole))
     text, raw = rng.choice(
         [
@@ -222,27 +222,27 @@ def _cut(rng: random.Random) -> tuple[str, Change]:
             ("random bytes after the head", whole[:100] + rng.randbytes(5000)),
         ]
     )
-    return text, lambda path: _put(path, raw)
+    return text, lambda path: _write_bytes(path, raw)
 
 
-def _put(path: Path, raw: bytes) -> None:
+def _write_bytes(path: Path, raw: bytes) -> None:
     path.write_bytes(raw)
 
 
 @cache
-def sound_store() -> bytes:
-    """A history with something in every table that is read."""
+def make_store() -> bytes:
+    """Returns a valid history with rows in every table that is read."""
     with TemporaryDirectory() as name:
         path = Path(name) / "history.db"
         with History(path) as history:
             for day in range(6):
                 started = START + timedelta(days=day)
-                history.save(history.begin(started, ["Seated twist"]), started, _result())
+                history.save(history.begin(started, ["Seated twist"]), started, _build_result())
         with SittingWriter(START, "desk", "HD Webcam", "front", path) as writer:
-            _tell(writer)
+            _write_spans(writer)
         with Profiles(path) as profiles:
-            profiles.save("desk", "", _calibration(), START)
-            profiles.save("sofa", "", _calibration(), START)
+            profiles.save("desk", "", _build_baseline(), START)
+            profiles.save("sofa", "", _build_baseline(), START)
         with RemoteControl(path) as steering:
             steering.pause_until(datetime.now(UTC) + timedelta(days=1))
         with closing(sqlite3.connect(path)) as raw:
@@ -250,7 +250,7 @@ def sound_store() -> bytes:
         return path.read_bytes()
 
 
-def _tell(writer: SittingWriter) -> None:
+def _write_spans(writer: SittingWriter) -> None:
     for minute in range(20):
         begun = START + timedelta(minutes=minute)
         why = (SlouchReason.SLUMP,) if minute % 2 else ()
@@ -260,12 +260,12 @@ def _tell(writer: SittingWriter) -> None:
         writer.add_break(begun, 60.0, BreakKind.TAKEN, ["seated-twist"])
 
 
-def _calibration() -> UprightBaseline:
+def _build_baseline() -> UprightBaseline:
     numbers = dict.fromkeys(QUANTITIES, 0.5)
     return UprightBaseline(View.FRONT, None, numbers, 20)
 
 
-def _result() -> dict[str, Any]:
+def _build_result() -> dict[str, Any]:
     return SessionObject(
         end="completed",
         duration_s=60.0,
@@ -277,4 +277,4 @@ def _result() -> dict[str, Any]:
     ).model_dump(mode="json")
 
 
-STORES = plain_door("stores", _make_try)
+STORES = make_plain_door("stores", _make_try)

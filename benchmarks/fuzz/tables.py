@@ -1,4 +1,4 @@
-"""The results of an attack, as tables."""
+"""The results of an attack as tables."""
 
 import platform
 from collections.abc import Sequence
@@ -7,20 +7,20 @@ import av
 import cv2
 import numpy as np
 
-from benchmarks.fuzz.attack import CRASH, HALF, HANG, REFUSED, TAKEN, TRACEBACK, Finding, Score
-from benchmarks.report import table
+from benchmarks.fuzz.attack import CRASH, HALF, HANG, LET_IN, REFUSED, TRACEBACK, Finding, Score
+from benchmarks.report import make_table
 from formcheck import __version__
 
 _HEADS = ("door", "inputs", "let in", "refused", "tracebacks", "hangs", "half-written", "crashes",
           "slowest s", "memory MB")  # fmt: skip
 _LOST_HEADS = ("ended", "times", "median s", "9 of 10 within s", "most s", "at most 1 s")
-_COUNTED = (TAKEN, REFUSED, TRACEBACK, HANG, HALF, CRASH)
-_SHOWN = 20
-"""Findings of a door that are printed."""
+_COUNTED = (LET_IN, REFUSED, TRACEBACK, HANG, HALF, CRASH)
+_MOST_SHOWN = 20
+"""The most findings of a door that are printed."""
 
 
-def totals_table(scores: Sequence[Score]) -> str:
-    """A line for each door, and one for all."""
+def show_totals(scores: Sequence[Score]) -> str:
+    """Returns a row for each door, and one for all."""
     rows = [
         (
             one.door,
@@ -37,11 +37,11 @@ def totals_table(scores: Sequence[Score]) -> str:
         f"{max((one.longest_s for one in scores), default=0.0):.1f}",
         f"{max((one.peak_mb for one in scores), default=0.0):,.0f}",
     )  # fmt: skip
-    return table(_HEADS, [*rows, all_of_them])
+    return make_table(_HEADS, [*rows, all_of_them])
 
 
-def lost_table(scores: Sequence[Score]) -> str:
-    """How many seconds each ended command lost; "" where nothing was measured."""
+def show_lost(scores: Sequence[Score]) -> str:
+    """Returns the seconds that ended commands lost, as a table; "" if nothing was measured."""
     rows = [
         (
             kind,
@@ -52,21 +52,21 @@ def lost_table(scores: Sequence[Score]) -> str:
         for score in scores
         for kind, lost_s in sorted(score.lost_s.items())
     ]
-    return table(_LOST_HEADS, rows) if rows else ""
+    return make_table(_LOST_HEADS, rows) if rows else ""
 
 
-def findings_text(findings: Sequence[Finding]) -> str:
-    """The findings, and how to repeat them."""
+def show_findings(findings: Sequence[Finding]) -> str:
+    """Returns the findings, and how to repeat them."""
     told = [
         f"\n{one.verdict}: --door {one.door} --seed {one.seed} --try {one.number}\n"
-        f"{one.words}\n{one.told}\n"
-        for one in findings[:_SHOWN]
+        f"{one.words}\n{one.detail}\n"
+        for one in findings[:_MOST_SHOWN]
     ]
     return "".join(told)
 
 
-def markdown(scores: Sequence[Score], seed: int, words: Sequence[str], commit: str) -> str:
-    """The page for docs. words: of the command line that it comes from, and its commit."""
+def make_page(scores: Sequence[Score], seed: int, words: Sequence[str], commit: str) -> str:
+    """Returns the page for docs. words: the command line's arguments; commit: of the checkout."""
     kinds = [
         (one.door, kind or "none yet", f"{count:,}")
         for one in scores
@@ -77,18 +77,18 @@ def markdown(scores: Sequence[Score], seed: int, words: Sequence[str], commit: s
         (
             f"`--door {one.door} --seed {one.seed} --try {one.number}`",
             one.verdict,
-            one.told.strip().split("\n")[-1],
+            one.detail.strip().split("\n")[-1],
         )
         for score in scores
         for one in score.findings
     ]
     return _PAGE.format(
         version=__version__, commit=commit, words=" ".join(["python -m benchmarks.fuzz", *words]),
-        seed=seed, lost=lost_table(scores) or "Nothing was measured.",
+        seed=seed, lost=show_lost(scores) or "Nothing was measured.",
         python=platform.python_version(),
         system=platform.system(), av=av.__version__, cv2=cv2.__version__,
-        totals=totals_table(scores), kinds=table(("door", "kind", "inputs"), kinds),
-        broken=table(("try", "what", "told"), broken) if broken else "Nothing broke.",
+        totals=show_totals(scores), kinds=make_table(("door", "kind", "inputs"), kinds),
+        broken=make_table(("try", "what", "told"), broken) if broken else "Nothing broke.",
     )  # fmt: skip
 
 

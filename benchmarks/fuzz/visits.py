@@ -1,4 +1,4 @@
-"""Pages at work while their server is ended: they upload a film, stretch, or are watched."""
+"""Simulated pages at work while their server is ended: an upload, a session, a sitting watch."""
 
 import itertools
 import json
@@ -27,14 +27,14 @@ STRETCHED = ROOT / "sample_videos" / "cross-body-shoulder-stretch.good-full-dose
 _FPS = 10.0
 _SIDE_PX = 480
 _LENGTH_S = 15.0
-"""As much of a film as a visit lasts."""
+"""The length of film that a visit uses."""
 _LINE_S = 20.0
 _BEGIN_SESSION = {"do": "begin", "stretches": ["cross-body-shoulder-stretch"], "side": "left"}
 _BEGIN_WATCH = {"do": "begin", "profile": "desk", "wishes": {}}
 
 
 class Visit:
-    """A page at work, in a thread of its own; it ends when the server does."""
+    """A page at work, in its own thread; it ends when the server does."""
 
     def __init__(self) -> None:
         self._thread = Thread(target=self._visit, daemon=True)
@@ -42,15 +42,15 @@ class Visit:
         self.place = Place(Path())
 
     def begin(self, page: Page, place: Place) -> None:
-        """Begins at that page of a server in that place."""
+        """Starts the visit to that page of a server in that place."""
         self.page, self.place = page, place
         self._thread.start()
 
     def end(self, ended_s: float, within_s: float) -> float | None:
-        """How many seconds before the server's end the saved part of the visit ends.
+        """Returns the seconds between the end of the visit's saved part and the server's end.
 
-        ended_s is that end, in unix seconds. None where there was nothing to save yet. Raises
-        BrokenError where the page waits for a server that is gone.
+        ended_s is the server's end in unix seconds. None if there was nothing to save yet. Raises
+        BrokenError if the page still waits for the ended server.
         """
         self._thread.join(within_s)
         expect(not self._thread.is_alive(), "the page waits for a server that is gone")
@@ -63,8 +63,8 @@ class Visit:
         return None
 
 
-class HandingIn(Visit):
-    """Uploads half a film, waits as a slow browser does, and then the rest, to be judged."""
+class UploadVisit(Visit):
+    """Uploads half a film, pauses like a slow browser, then uploads the rest, to be judged."""
 
     def _visit(self) -> None:
         film, host = SITTING.read_bytes(), f"127.0.0.1:{self.page.port}"
@@ -82,8 +82,8 @@ class HandingIn(Visit):
             line.recv(1024)
 
 
-class _Shown(Visit):
-    """Sends pictures of a film as a camera does, each when the last one was answered."""
+class _CameraVisit(Visit):
+    """Sends frames of a film like a camera, each once the previous one is answered."""
 
     address = ""
     begin_with: dict[str, Any] = {}  # noqa: RUF012 - read only
@@ -92,21 +92,21 @@ class _Shown(Visit):
     def _visit(self) -> None:
         with suppress(ConnectionClosed, OSError), open_socket(self.page, self.address) as line:
             line.send(json.dumps(self.begin_with))
-            _hear(line)
-            for jpeg in itertools.cycle(read_pictures(self.film)):
+            _receive(line)
+            for jpeg in itertools.cycle(read_frames(self.film)):
                 sent_s = time.monotonic()
                 line.send(struct.pack("<d", 1000.0 * sent_s) + jpeg)
-                heard = _hear(line)
+                heard = _receive(line)
                 self._take(heard)
                 due_s = sent_s + heard.get("next_look_s", 1.0 / _FPS)
                 time.sleep(max(0.0, due_s - time.monotonic()))
 
     def _take(self, heard: dict[str, Any]) -> None:
-        """Notes what the server says to a picture."""
+        """Notes the server's answer to a frame."""
 
 
-class Stretching(_Shown):
-    """A session: what is saved of it is compared with the last screen that the page was shown."""
+class SessionVisit(_CameraVisit):
+    """A session: what is saved of it is compared with the last screen that the page received."""
 
     address = "/api/session"
     begin_with = _BEGIN_SESSION
@@ -119,7 +119,7 @@ class Stretching(_Shown):
         self._earlier = 0
 
     def begin(self, page: Page, place: Place) -> None:
-        """Begins, and counts what is kept already."""
+        """Starts the visit, and counts the sessions saved before."""
         with History(place.history) as history:
             self._earlier = len(history.list_sessions())
         super().begin(page, place)
@@ -139,8 +139,8 @@ class Stretching(_Shown):
         return max(0.0, self._lasted_s - result["duration_s"], self._held_s - hold_s)
 
 
-class Sitting(_Shown):
-    """A watch over sitting, which counts from the first picture that was answered."""
+class SittingVisit(_CameraVisit):
+    """A sitting watch; its time counts from the first answered frame."""
 
     address = "/api/sitting"
     begin_with = _BEGIN_WATCH
@@ -156,23 +156,23 @@ class Sitting(_Shown):
     def _find_lost(self, ended_s: float) -> float | None:
         if self._begun_s is None:
             return None
-        kept_s = max((span.end_s for span in self.place.spans()), default=0.0)
+        kept_s = max((span.end_s for span in self.place.list_spans()), default=0.0)
         return max(0.0, ended_s - max(self._begun_s, kept_s))
 
 
-def _hear(line: ClientConnection) -> dict[str, Any]:
+def _receive(line: ClientConnection) -> dict[str, Any]:
     heard: dict[str, Any] = json.loads(line.recv(timeout=_LINE_S))
     expect(heard["is"] != "refused", heard)
     return heard
 
 
 @cache
-def read_pictures(film: Path) -> tuple[bytes, ...]:
-    """Its first pictures as JPEG files."""
-    return tuple(_encode_pictures(film))
+def read_frames(film: Path) -> tuple[bytes, ...]:
+    """Returns the first frames of the film as JPEG files."""
+    return tuple(_encode_frames(film))
 
 
-def _encode_pictures(film: Path) -> Iterator[bytes]:
+def _encode_frames(film: Path) -> Iterator[bytes]:
     with VideoFile(film, max_side_px=_SIDE_PX, max_fps=_FPS) as video:
         for frame in itertools.takewhile(lambda one: one.t_s < _LENGTH_S, video.frames()):
             done, jpeg = cv2.imencode(".jpg", frame.image[:, :, ::-1])

@@ -1,4 +1,4 @@
-"""``python -m benchmarks.live``: what a live session costs besides the model, an hour, start."""
+"""``python -m benchmarks.live``: latency, memory and clock of live sessions, and start-up time."""
 
 import sys
 from pathlib import Path
@@ -8,34 +8,34 @@ from typing import Annotated
 import typer
 
 from benchmarks.clips import read_truth
-from benchmarks.live.report import STARTS, Waits, markdown
+from benchmarks.live.report import STARTS, Waits, make_page
 from benchmarks.live.simulate import (
     SIZES,
-    alone,
-    latency,
-    make_programme_of,
-    many_holds,
-    one_hold,
-    with_model,
+    measure_latency,
+    measure_memory,
+    plan_clip,
+    run_alone,
+    run_many_holds,
+    run_one_hold,
 )
 from benchmarks.live.waits import SIZES as PAGE_SIZES
-from benchmarks.live.waits import lacking_tool, page_waits, window_start_s
+from benchmarks.live.waits import find_missing_tool, measure_page_waits, measure_window_start_s
 from benchmarks.paths import DOCS, SAMPLES
 from benchmarks.report import Page, write_text
-from benchmarks.speed.measure import recording_of
+from benchmarks.speed.measure import record_clip
 from formcheck.vision.video.video import VideoFile
 
 CLIP = SAMPLES / "overhead-lat-stretch.good.left.mp4"
 REPORT = DOCS / "live.md"
 
 
-def outside(page_s: float) -> Waits | None:
-    """The waits of a person; None where a tool to measure them is missing."""
-    if missing := lacking_tool():
+def measure_waits(page_s: float) -> Waits | None:
+    """Measures the waits a user experiences; None if a tool for that is missing."""
+    if missing := find_missing_tool():
         print(f"{missing} is not installed: page and window are left out", file=sys.stderr)
         return None
-    starts = [window_start_s() for _ in range(STARTS)]
-    return Waits(median(starts), [page_waits(size, page_s) for size in PAGE_SIZES])
+    starts = [measure_window_start_s() for _ in range(STARTS)]
+    return Waits(median(starts), [measure_page_waits(size, page_s) for size in PAGE_SIZES])
 
 
 def main(
@@ -50,15 +50,15 @@ def main(
     truth = read_truth(clip.with_suffix(".json"))
     if truth is None:
         raise typer.BadParameter(f"{clip} shows nobody.")
-    recording = recording_of(clip, truth.stretch)
-    rounds = alone(many_holds, recording, truth, soak_s)
-    long = alone(one_hold, recording, truth, soak_s)
+    recording = record_clip(clip, truth.stretch)
+    rounds = run_alone(run_many_holds, recording, truth, soak_s)
+    long = run_alone(run_one_hold, recording, truth, soak_s)
     with VideoFile(clip) as video:
         frames = list(video.frames())
-    model_mb = alone(with_model, clip, truth, model_s)
-    latencies = [latency(frames, make_programme_of(truth), size, latency_s) for size in SIZES]
-    waits = outside(page_s)
-    text = markdown(clip.name, latencies, rounds, long, model_mb, waits)
+    model_mb = run_alone(measure_memory, clip, truth, model_s)
+    latencies = [measure_latency(frames, plan_clip(truth), size, latency_s) for size in SIZES]
+    waits = measure_waits(page_s)
+    text = make_page(clip.name, latencies, rounds, long, model_mb, waits)
     write_text(out, text)
     print(text)
 

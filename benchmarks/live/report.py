@@ -1,4 +1,4 @@
-"""What ``benchmarks.live`` measures, as values and as Markdown."""
+"""The results of ``benchmarks.live``, and their report in Markdown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,24 +6,21 @@ from statistics import median
 
 import numpy as np
 
-from benchmarks.live.waits import PageWaits, page_table
-from benchmarks.report import describe_machine, table
+from benchmarks.live.waits import PageWaits, format_page_table
+from benchmarks.report import describe_machine, make_table
 from formcheck.core.body import ImageSize
 
 FPS = 30.0
-"""What a webcam gives."""
+"""A webcam's frame rate."""
 SOAK_FPS = 15.0
 RSS_AT_S = 300.0
-"""By then everything has been loaded and used once."""
+"""By this time everything has been loaded and used once."""
 STARTS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Milliseconds for each picture: the model's own, and what assessing visibility took.
-
-    fps is how many pictures a second pass when they come as fast as they are taken.
-    """
+    """Milliseconds per frame, of the model and of all else; fps is the greatest throughput."""
 
     size: ImageSize
     model_ms: tuple[float, ...]
@@ -33,7 +30,7 @@ class Latency:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """From outside: seconds until the window shows its first judgement, and the page's waits."""
+    """What a user waits for: seconds until the window shows its first judgement, and the page."""
 
     window_s: float
     page: list[PageWaits]
@@ -41,11 +38,11 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Soak:
-    """A long session: how long a picture took (ms), memory (MB) and the hold clock.
+    """A long session: time per frame, memory and the hold clock.
 
-    picture_ms is the mean of the first tenth and of the last. rss_mb are at the start, after
-    RSS_AT_S, and at the end. held_s are the seconds that each hold was given; truly there were
-    `holds`, of true_s each.
+    picture_ms holds the means of the first tenth and the last. rss_mb is measured at the start,
+    after RSS_AT_S, and at the end. held_s are the seconds counted for each hold; in truth there
+    were `holds` of true_s each.
     """
 
     duration_s: float
@@ -56,7 +53,7 @@ class Soak:
     holds: int
 
 
-def markdown(
+def make_page(
     clip: str,
     latencies: Sequence[Latency],
     rounds: Soak,
@@ -64,7 +61,7 @@ def markdown(
     model_mb: Sequence[float],
     waits: Waits | None,
 ) -> str:
-    """The report. The machine is told by what matters for the figures, not by name."""
+    """Returns the report. The machine is described by its relevant properties, not by name."""
     return f"""\
 # Live coaching: speed, memory, time
 
@@ -75,7 +72,7 @@ machine they were taken on.
 
 ## From picture to cue
 
-{_latency_table(latencies)}
+{_format_latencies(latencies)}
 
 Milliseconds from handing a picture to the session to the screen that is to be shown, {FPS:g}
 pictures a second in real time, searches for further people and the history included. The last
@@ -84,28 +81,28 @@ browser are not in these figures.
 
 ## An hour
 
-{_soak_table(rounds, long)}
+{_format_soaks(rounds, long)}
 
 Simulated at {SOAK_FPS:g} pictures a second from recorded detections, so that an hour takes minutes.
 Megabytes are of the whole process, at the start, after {RSS_AT_S / 60:g} minutes and at the end.
 A drift would show as holds that are given more or less towards the end than at first:
-{_drift_words(rounds)}
+{_describe_drift(rounds)}
 
 With the pose model: {" MB, ".join(f"{mb:.0f}" for mb in model_mb)} MB at the start and at each
 third of three minutes.
 
-{_waits_words(waits)}
+{_format_waits(waits)}
 """
 
 
-def _waits_words(waits: Waits | None) -> str:
+def _format_waits(waits: Waits | None) -> str:
     if waits is None:
         return "Page and window were not measured: a tool for it was missing."
     page_s = median(one.start_s for one in waits.page)
     return f"""\
 ## In the browser
 
-{page_table(waits.page)}
+{format_page_table(waits.page)}
 
 Headless Chromium, which draws without a graphics card on the same cores, with a film as its
 camera: milliseconds from sending a picture until its answer was there, and until it was on
@@ -118,7 +115,7 @@ Seconds from the command to the first judgement that is seen: {waits.window_s:.1
 (wanted: at most 5)."""
 
 
-def _latency_table(latencies: Sequence[Latency]) -> str:
+def _format_latencies(latencies: Sequence[Latency]) -> str:
     rows = [
         (
             f"{one.size.width_px}x{one.size.height_px}",
@@ -130,10 +127,10 @@ def _latency_table(latencies: Sequence[Latency]) -> str:
         for one in latencies
     ]
     heads = ("picture", "the model's own, median", "all else, median", "99 %", "pictures/s")
-    return table(heads, [*rows, ("wanted at most", "", "5", "15", "")])
+    return make_table(heads, [*rows, ("wanted at most", "", "5", "15", "")])
 
 
-def _soak_table(rounds: Soak, long: Soak) -> str:
+def _format_soaks(rounds: Soak, long: Soak) -> str:
     rows = [
         (
             what,
@@ -147,10 +144,10 @@ def _soak_table(rounds: Soak, long: Soak) -> str:
         for what, soak in (("a hold again and again", rounds), ("one hold", long))
     ]
     heads = ("", "session", "holds", "held", "truly", "MB", "ms a picture, first / last tenth")
-    return table(heads, rows)
+    return make_table(heads, rows)
 
 
-def _drift_words(soak: Soak) -> str:
+def _describe_drift(soak: Soak) -> str:
     part = max(1, len(soak.held_s) // 10)
     first, last = np.mean(soak.held_s[:part]), np.mean(soak.held_s[-part:])
     return (

@@ -1,4 +1,4 @@
-"""A live session on recorded or real detections: its speed, its clock, its memory."""
+"""Runs live sessions on recorded or real detections, and measures speed, hold clock and memory."""
 
 import tempfile
 import threading
@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 from benchmarks.clips import Truth
-from benchmarks.cost import rss_mb
+from benchmarks.cost import read_rss_mb
 from benchmarks.live.report import FPS, RSS_AT_S, SOAK_FPS, Latency, Soak
 from formcheck.core.body import Detection, ImageSize, Side
 from formcheck.core.language import ENGLISH
@@ -33,25 +33,25 @@ from formcheck.vision.video.frames import Frame, Rgb
 from formcheck.vision.video.video import VideoFile
 
 SIZES = (ImageSize(640, 360), ImageSize(1280, 720))
-_NEVER_S = 3600.0  # a dose that an hour of short holds does not reach
+_NEVER_S = 3600.0  # longer than an hour of short holds adds up to
 
 Result = TypeVar("Result")
 
 
-class Replay:
-    """A detector without a model: gives what was recorded at that time, again and again."""
+class ReplayDetector:
+    """A detector without a model: returns the recorded detections for that time, in a loop."""
 
     def __init__(self, pictures: Sequence[tuple[Detection, ...]], fps: float) -> None:
         self._pictures = pictures
         self._fps = fps
 
     def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:  # noqa: ARG002
-        """The people of the recorded picture."""
+        """Returns the people of the recorded frame."""
         return self._pictures[round(t_s * self._fps) % len(self._pictures)]
 
 
 class _ModelTime:
-    """Counts the time that the pose model takes in this thread, not in the search's."""
+    """Sums the time that the pose model takes in this thread, not in the search's thread."""
 
     def __init__(self) -> None:
         self.total_s = 0.0
@@ -59,7 +59,7 @@ class _ModelTime:
 
     @contextmanager
     def counting(self) -> Iterator[None]:
-        """While this is open, every call of the model is counted."""
+        """Within it, every call of the model is timed."""
         real = Landmarker.detect
 
         def timed(model: Landmarker, image: Rgb, t_s: float) -> tuple[Detection, ...]:
@@ -73,19 +73,19 @@ class _ModelTime:
             yield
 
 
-def latency(
+def measure_latency(
     frames: Sequence[Frame], programme: Programme, size: ImageSize, for_s: float
 ) -> Latency:
-    """The times of a session on the clip in a loop, at FPS in real time, searches included."""
+    """Measures a session on the looped clip at FPS in real time, searches included."""
     model_ms: list[float] = []
     rest_ms: list[float] = []
     time = _ModelTime()
-    with _history() as save, LiveDetector(model_path()) as detector, time.counting():
+    with _open_history() as save, LiveDetector(model_path()) as detector, time.counting():
         session = LiveSession(programme, detector.detect, on_saved=save)
         begun_s = perf_counter()
         for number in range(round(for_s * FPS)):
             t_s = number / FPS
-            image = _at(frames, t_s, size)
+            image = _find_frame(frames, t_s, size)
             sleep(max(0.0, begun_s + t_s - perf_counter()))
             before_s, handed_s = time.total_s, perf_counter()
             session.look_at(image, t_s)
@@ -95,52 +95,51 @@ def latency(
         spent_s, count = 0.0, round(10 * FPS)
         for number in range(count):
             t_s = for_s + number / FPS
-            image = _at(frames, t_s, size)
+            image = _find_frame(frames, t_s, size)
             handed_s = perf_counter()
             session.look_at(image, t_s)
             spent_s += perf_counter() - handed_s
     return Latency(size, tuple(model_ms), tuple(rest_ms), count / spent_s)
 
 
-def _at(frames: Sequence[Frame], t_s: float, size: ImageSize) -> Rgb:
-    """The picture of the looped clip at that time, in that size."""
+def _find_frame(frames: Sequence[Frame], t_s: float, size: ImageSize) -> Rgb:
     lasts_s = frames[-1].t_s + frames[1].t_s
     now_s = t_s % lasts_s + 1e-6
     place = int(np.searchsorted([frame.t_s for frame in frames], now_s, side="right")) - 1
-    return _sized(frames[place].image, size)
+    return _resize(frames[place].image, size)
 
 
-def _sized(image: Rgb, size: ImageSize) -> Rgb:
+def _resize(image: Rgb, size: ImageSize) -> Rgb:
     shape = (size.width_px, size.height_px)
     return np.asarray(cv2.resize(image, shape), dtype=np.uint8)
 
 
-def many_holds(recording: Recording, truth: Truth, for_s: float) -> Soak:
-    """A session in which the recording comes again and again: a hold in each round."""
-    pictures = [frame.detections for frame in recording.frames[:: _step(recording)]]
+def run_many_holds(recording: Recording, truth: Truth, for_s: float) -> Soak:
+    """Simulates a session on the looped recording, with a hold in each round."""
+    pictures = [frame.detections for frame in recording.frames[:: _compute_step(recording)]]
     (hold,) = truth.holds
     holds = int((for_s - hold.end_s) * SOAK_FPS / len(pictures)) + 1
-    return _soak(pictures, recording.size, truth, for_s, truth.hold_s, holds)
+    return _simulate(pictures, recording.size, truth, for_s, truth.hold_s, holds)
 
 
-def one_hold(recording: Recording, truth: Truth, for_s: float) -> Soak:
-    """A session that is one long hold: that of the recording, forwards and backwards."""
-    frames = recording.frames[:: _step(recording)]
+def run_one_hold(recording: Recording, truth: Truth, for_s: float) -> Soak:
+    """Simulates one long hold: the recording's own, played forwards and backwards."""
+    frames = recording.frames[:: _compute_step(recording)]
     (hold,) = truth.holds
     middle = [f.detections for f in frames if hold.start_s + 0.5 < f.t_s < hold.end_s - 0.3]
     before = [f.detections for f in frames if f.t_s <= hold.start_s + 0.5]
     there_and_back = [*middle, *reversed(middle)]
     rounds = int(for_s * SOAK_FPS / len(there_and_back)) + 1
     pictures = [*before, *(there_and_back * rounds)]
-    return _soak(pictures, recording.size, truth, for_s, for_s - hold.start_s)
+    return _simulate(pictures, recording.size, truth, for_s, for_s - hold.start_s)
 
 
-def _step(recording: Recording) -> int:
+def _compute_step(recording: Recording) -> int:
     t_s = recording.t_s
     return max(1, round((len(t_s) - 1) / (t_s[-1] - t_s[0]) / SOAK_FPS))
 
 
-def _soak(
+def _simulate(
     pictures: Sequence[tuple[Detection, ...]],
     size: ImageSize,
     truth: Truth,
@@ -151,19 +150,19 @@ def _soak(
     programme = build_programme(
         [truth.stretch], ENGLISH, sides=truth.side.value, hold_s=_NEVER_S, sets=1
     )
-    image = _grey(size)
+    image = _make_noise(size)
     count = round(for_s * SOAK_FPS)
     spent_s = np.zeros(count)
-    memory_mb = [rss_mb()]
-    with _history() as save:
-        session = LiveSession(programme, Replay(pictures, SOAK_FPS).detect, on_saved=save)
+    memory_mb = [read_rss_mb()]
+    with _open_history() as save:
+        session = LiveSession(programme, ReplayDetector(pictures, SOAK_FPS).detect, on_saved=save)
         for number in range(count):
             begun_s = perf_counter()
             session.look_at(image, number / SOAK_FPS)
             spent_s[number] = perf_counter() - begun_s
             if number == round(min(RSS_AT_S, for_s / 2) * SOAK_FPS):
-                memory_mb.append(rss_mb())
-        memory_mb.append(rss_mb())
+                memory_mb.append(read_rss_mb())
+        memory_mb.append(read_rss_mb())
     held_s = tuple(
         hold.held_s
         for stretch in session.result().stretches
@@ -176,34 +175,34 @@ def _soak(
     return Soak(for_s, picture_ms, (start, early, end), held_s, true_s, holds)
 
 
-def with_model(clip: Path, truth: Truth, for_s: float) -> tuple[float, ...]:
-    """Memory (MB) of a session with the real model, at its start and at each third of it."""
-    memory_mb = [rss_mb()]
-    with _history() as save, LiveDetector(model_path()) as detector:
-        session = LiveSession(make_programme_of(truth), detector.detect, on_saved=save)
-        for t_s, image in _endless(clip):
+def measure_memory(clip: Path, truth: Truth, for_s: float) -> tuple[float, ...]:
+    """Returns the memory (MB) of a session with the real model, at its start and at each third."""
+    memory_mb = [read_rss_mb()]
+    with _open_history() as save, LiveDetector(model_path()) as detector:
+        session = LiveSession(plan_clip(truth), detector.detect, on_saved=save)
+        for t_s, image in _loop_clip(clip):
             if t_s >= len(memory_mb) * for_s / 3:
-                memory_mb.append(rss_mb())
+                memory_mb.append(read_rss_mb())
             if t_s >= for_s:
                 break
             session.look_at(image, t_s)
     return tuple(memory_mb)
 
 
-def _endless(clip: Path) -> Iterator[tuple[float, Rgb]]:
-    """The clip again and again, at SOAK_FPS and in the larger size, with times that go on."""
+def _loop_clip(clip: Path) -> Iterator[tuple[float, Rgb]]:
+    """Yields the looped clip at SOAK_FPS in the larger size, with times that keep rising."""
     begun_s, t_s = 0.0, 0.0
     with VideoFile(clip, max_fps=SOAK_FPS * 1.1) as video:
         while True:
             for frame in video.frames():
                 t_s = begun_s + frame.t_s
-                yield t_s, _sized(frame.image, SIZES[1])
+                yield t_s, _resize(frame.image, SIZES[1])
             begun_s = t_s + 1 / SOAK_FPS
 
 
 @contextmanager
-def _history() -> Iterator[Callable[[SessionResult], None]]:
-    """What keeps a session's results, as window and page do, in a folder that goes away."""
+def _open_history() -> Iterator[Callable[[SessionResult], None]]:
+    """Yields a function that saves results like window and page do, in a temporary folder."""
     with (
         tempfile.TemporaryDirectory() as name,
         HistoryWriter(datetime.now(UTC), ["benchmark"], Path(name) / "history.sqlite") as writer,
@@ -211,19 +210,18 @@ def _history() -> Iterator[Callable[[SessionResult], None]]:
         yield lambda result: writer.save(dump_session(result))
 
 
-def make_programme_of(truth: Truth) -> Programme:
-    """What is shown in the clip, again and again."""
+def plan_clip(truth: Truth) -> Programme:
+    """Returns a programme that repeats the clip's stretch."""
     side = truth.side.value if truth.side is not Side.BOTH else "both"
     return build_programme([truth.stretch], ENGLISH, sides=side, hold_s=4.0, sets=100)
 
 
-def _grey(size: ImageSize) -> Rgb:
-    """A picture that is light enough, and shows nothing."""
+def _make_noise(size: ImageSize) -> Rgb:
     noise = np.random.default_rng(1).integers(60, 200, (size.height_px, size.width_px, 3))
     return noise.astype(np.uint8)
 
 
-def alone(work: Callable[..., Result], *args: object) -> Result:
-    """The result of the work done in a fresh process, so that its memory is its own."""
+def run_alone(work: Callable[..., Result], *args: object) -> Result:
+    """Returns the result of the work, done in a fresh process for a separate memory figure."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(work, *args).result()

@@ -1,7 +1,7 @@
-"""The waits of a person, from outside: the page in a real browser, the window on a screen.
+"""Measures a user's waits from outside: the page in a real browser, the window on a screen.
 
-``formcheck app`` in headless Chromium with a rendered clip as its camera, ``formcheck live`` under
-a virtual screen. Timed by the browser's own clock and by looking at the screen, not by the program.
+Runs ``formcheck app`` in headless Chromium with a rendered clip as its camera, and ``formcheck
+live`` on a virtual screen. Timed by the browser's own clock and by screenshots, not by formcheck.
 Needs Chromium with Playwright, Xvfb, openbox, xdotool, xprop and ImageMagick.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.report import table
+from benchmarks.report import make_table
 from formcheck.output.draw.palette import GOOD
 from tests.ui.web.browsing import CHROMIUM, FPS, ROOT, SAMPLES, app, camera_film, flags
 from tests.ui.window.screen import XScreen, lacking, virtual_screen
@@ -24,14 +24,14 @@ STRETCH = "cross-body-shoulder-stretch"
 CLIP = SAMPLES / f"{STRETCH}.good.left.mp4"
 SIZES = ((1280, 720), (1920, 1080))
 _SETTLED_S = 4.0
-"""The first seconds of a session still load and fill caches."""
+"""In its first seconds a session still loads and fills caches."""
 _PATIENCE_S = 30.0
 _GREEN_PX = 40
-"""So much green shows that the first checks of the set-up were found right and drawn."""
+"""This many green pixels show that the first set-up checks were passed and drawn."""
 
-# Times every picture from outside the page's own code: from send() to the answer, and to the
-# second animation frame after it, when what was drawn for it is on screen.
-_WATCH = """
+# Times every frame from outside the page's own code: from send() to the answer, and to the
+# second animation frame after it, when its drawing is on screen.
+_TIMING_SCRIPT = """
 window.times = { answered: [], drawn: [], frames: [] };
 const send = WebSocket.prototype.send;
 WebSocket.prototype.send = function (content) {
@@ -59,9 +59,9 @@ requestAnimationFrame(frame);
 
 @dataclass(frozen=True, slots=True)
 class PageWaits:
-    """Milliseconds from sending a picture until its answer was there, and until it was drawn.
+    """Milliseconds from sending a frame until its answer arrived, and until it was drawn.
 
-    start_s: from starting the program to the first answer, the browser's own start included.
+    start_s: from starting the program to the first answer, the browser's start included.
     """
 
     size: tuple[int, int]
@@ -72,13 +72,13 @@ class PageWaits:
     start_s: float
 
 
-def lacking_tool() -> str:
-    """Which program is not installed, or ""."""
+def find_missing_tool() -> str:
+    """Returns the name of a program that is not installed, or ""."""
     return lacking() or ("" if CHROMIUM else "chromium")
 
 
-def page_waits(size: tuple[int, int], seconds: float) -> PageWaits:
-    """A session in the page, watched for so long."""
+def measure_page_waits(size: tuple[int, int], seconds: float) -> PageWaits:
+    """Measures a session in the page for that many seconds."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only this needs it
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as browsers:
@@ -87,7 +87,7 @@ def page_waits(size: tuple[int, int], seconds: float) -> PageWaits:
         with app(Path(folder)) as address:
             browser = browsers.chromium.launch(executable_path=CHROMIUM, args=flags(film))
             page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-            page.add_init_script(_WATCH)
+            page.add_init_script(_TIMING_SCRIPT)
             page.goto(address)
             page.click(f".tile[href$='{STRETCH}']")
             page.click(".card button.main")
@@ -113,8 +113,8 @@ def page_waits(size: tuple[int, int], seconds: float) -> PageWaits:
     )
 
 
-def window_start_s() -> float:
-    """Seconds from starting ``formcheck live`` to the first judgement seen on its screen."""
+def measure_window_start_s() -> float:
+    """Returns the seconds from starting ``formcheck live`` to the first judgement on its screen."""
     command = [sys.executable, "-m", "formcheck", "live", "-s", STRETCH, "--camera", str(CLIP)]
     with virtual_screen() as screen, tempfile.TemporaryDirectory() as data:
         begun_s = time.perf_counter()
@@ -140,8 +140,8 @@ def _shows_green(screen: XScreen) -> bool:
     return int(near.all(axis=2).sum()) > _GREEN_PX
 
 
-def page_table(waits: list[PageWaits]) -> str:
-    """One line for each size of window."""
+def format_page_table(waits: list[PageWaits]) -> str:
+    """Returns a row for each window size."""
     rows = [
         (
             f"{one.size[0]}x{one.size[1]}",
@@ -153,4 +153,4 @@ def page_table(waits: list[PageWaits]) -> str:
         for one in waits
     ]
     heads = ("window", "answered", "99 %", "drawn", "99 %", "answers/s", "the page's pictures/s")
-    return table(heads, rows)
+    return make_table(heads, rows)

@@ -1,9 +1,9 @@
-"""``python -m benchmarks.naming DIR``: the stretch named in a film, against the one done in it.
+"""``python -m benchmarks.naming DIR``: the stretch recognised in a film against the true one.
 
 DIR holds films drawn from the reference (``python -m synth sample --films N --seed S --out DIR``).
-Each is named as ``formcheck check`` names it without ``--stretch``; then films of one size are
-joined to routines with cuts between them. Sealed seeds need ``--sealed`` and print totals alone.
-With ``--real FOLDER`` the people of ``benchmarks/real`` are named too.
+Each is named as ``formcheck check`` names it without ``--stretch``; then films of one image size
+are joined into routines with cuts between them. Sealed seeds need ``--sealed`` and print only
+totals. With ``--real FOLDER`` the people of ``benchmarks/real`` are named too.
 """
 
 from pathlib import Path
@@ -13,15 +13,15 @@ import typer
 from rich.console import Console
 
 from benchmarks.detections import CACHE
-from benchmarks.naming.judge import Film, name_film, name_real, name_routine, routines_of
-from benchmarks.naming.naming_report import report, sealed_figures
+from benchmarks.naming.judge import Film, group_routines, name_film, name_real, name_routine
+from benchmarks.naming.naming_report import list_figures, make_page
 from benchmarks.parallel import map_jobs
-from benchmarks.real.judge import jobs_of
+from benchmarks.real.judge import list_jobs
 from benchmarks.real.labels import LABELS, read_labels
 from benchmarks.report import Report, exit_with_reason, write_text
 from benchmarks.sampled import sealed_log
-from benchmarks.sampled.judge import chosen_seeds
-from benchmarks.sampled.truth import Skipped, film_folders, films_in
+from benchmarks.sampled.judge import choose_seeds
+from benchmarks.sampled.truth import Skipped, find_folders, list_films
 from formcheck.files.errors import FormcheckError
 
 
@@ -40,30 +40,30 @@ def main(
             raise FormcheckError(
                 "Of sealed films totals alone are told: without --markdown and --real."
             )
-        folders = film_folders(folder)
-        seeds = chosen_seeds(list(folders), seed or [], sealed=sealed)
+        folders = find_folders(folder)
+        seeds = choose_seeds(list(folders), seed or [], sealed=sealed)
         if sealed:
             sealed_log.check_log(sealed_log.LOG)
-        commit = sealed_log.commit_of() if sealed else ""
-    files = [file for one in seeds for file in films_in(folders[one], one)]
+        commit = sealed_log.find_commit() if sealed else ""
+    files = [file for one in seeds for file in list_films(folders[one], one)]
     named = list(map_jobs(name_film, files, workers, "Naming", console))
     films = [one for one in named if isinstance(one, Film)]
     readable = [f for f, one in zip(files, named, strict=True) if isinstance(one, Film)]
-    groups = routines_of(readable, seeds[0])
+    groups = group_routines(readable, seeds[0])
     routines = list(map_jobs(name_routine, groups, workers, "Naming routines", console))
     if sealed:
-        figures = sealed_figures(films, len(files) - len(films))
-        sealed_log.log_look("naming", commit, seeds, figures, sealed_log.LOG)
-    jobs = jobs_of(read_labels(LABELS), real, CACHE / "real") if real is not None else []
+        figures = list_figures(films, len(files) - len(films))
+        sealed_log.log_evaluation("naming", commit, seeds, figures, sealed_log.LOG)
+    jobs = list_jobs(read_labels(LABELS), real, CACHE / "real") if real is not None else []
     jobs = [job for job in jobs if job.label.kind != "photo"]
     people = list(map_jobs(name_real, jobs, workers, "Naming real people", console))
     seen = [one for one in people if isinstance(one, Film)]
     skipped = [(s.name, s.reason) for s in (*named, *people) if isinstance(s, Skipped)]
     if sealed:
-        text = report(seeds, films, routines, ()).partition("### What is taken")[0]
+        text = make_page(seeds, films, routines, ()).partition("### What is taken")[0]
         text += f"Left out: {len(skipped)} of {len(files)}."
     else:
-        text = report(seeds, films, routines, seen, skipped)
+        text = make_page(seeds, films, routines, seen, skipped)
     if out is not None:
         write_text(out, text)
     typer.echo(text)

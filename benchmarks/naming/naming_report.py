@@ -1,31 +1,33 @@
-"""The page of what people were named, and the figures that are told of sealed films."""
+"""The report on stretch recognition, and the figures reported for sealed films."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 from benchmarks.naming.judge import FEWEST, MOST, NOTHING, Film, Routine
-from benchmarks.report import list_skipped, table
+from benchmarks.report import list_skipped, make_table
 from benchmarks.sampled.truth import describe_seeds
 
 
-def sums(films: Sequence[Film]) -> list[str]:
-    """One row: films, right first, among two, clear and right, clear and wrong, none."""
+def build_row(films: Sequence[Film]) -> list[str]:
+    """Returns a row: films, right first, among two, clearly right, clearly wrong, nothing named."""
     told = [film.clear for film in films]
     right = [film.stretch or NOTHING for film in films]
     return [
         str(len(films)),
-        _share(sum(f.first == r for f, r in zip(films, right, strict=True)), len(films)),
-        _share(sum(f.is_among_two for f in films), len(films))
+        _show_share(sum(f.first == r for f, r in zip(films, right, strict=True)), len(films)),
+        _show_share(sum(f.is_among_two for f in films), len(films))
         if any(film.stretch for film in films)
         else "",
-        _share(sum(t == r for t, r in zip(told, right, strict=True)), len(films)),
-        _share(sum(t not in {r, NOTHING} for t, r in zip(told, right, strict=True)), len(films)),
-        _share(sum(not f.named for f in films), len(films)),
+        _show_share(sum(t == r for t, r in zip(told, right, strict=True)), len(films)),
+        _show_share(
+            sum(t not in {r, NOTHING} for t, r in zip(told, right, strict=True)), len(films)
+        ),
+        _show_share(sum(not f.named for f in films), len(films)),
     ]
 
 
-def sealed_figures(films: Sequence[Film], skipped: int) -> dict[str, object]:
-    """The figures reported of sealed films, by column of the log: what they were clearly named."""
+def list_figures(films: Sequence[Film], skipped: int) -> dict[str, object]:
+    """Returns the figures of clear names that may be reported for sealed films, by log column."""
     right = sum(film.clear == (film.stretch or NOTHING) for film in films)
     nothing = sum(film.clear == NOTHING and bool(film.stretch) for film in films)
     return {
@@ -38,7 +40,7 @@ def sealed_figures(films: Sequence[Film], skipped: int) -> dict[str, object]:
     }
 
 
-def _share(count: float, whole: float) -> str:
+def _show_share(count: float, whole: float) -> str:
     return f"{count / whole:.2f}" if whole else "-"
 
 
@@ -52,8 +54,8 @@ ROUTINE_HEADS = (
 )  # fmt: skip
 
 
-def confusion(films: Sequence[Film]) -> list[list[str]]:
-    """A row for each stretch: films, right first, and what else it was named."""
+def list_mix_ups(films: Sequence[Film]) -> list[list[str]]:
+    """Returns a row for each stretch: films, right first, and the other names given."""
     rows = []
     for stretch in sorted({film.stretch for film in films if film.stretch}):
         own = [film for film in films if film.stretch == stretch]
@@ -63,21 +65,21 @@ def confusion(films: Sequence[Film]) -> list[list[str]]:
     return rows
 
 
-def report(
+def make_page(
     seeds: Sequence[int],
     films: Sequence[Film],
     routines: Sequence[Routine],
     real: Sequence[Film],
     skipped: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """The page; skipped: name and reason of what could not be named."""
+    """Returns the page; skipped: name and reason of what could not be named."""
     forms = sorted({film.form for film in films})
-    total_s = sum(r.right_s + r.wrong_s + r.untold_s for r in routines)
+    total_s = sum(r.right_s + r.wrong_s + r.unnamed_s for r in routines)
     seconds = [
         f"{total_s:.0f}",
-        _share(sum(r.right_s for r in routines), total_s),
-        _share(sum(r.wrong_s for r in routines), total_s),
-        _share(sum(r.untold_s for r in routines), total_s),
+        _show_share(sum(r.right_s for r in routines), total_s),
+        _show_share(sum(r.wrong_s for r in routines), total_s),
+        _show_share(sum(r.unnamed_s for r in routines), total_s),
         str(sum(r.spans for r in routines)),
         str(sum(r.invented for r in routines)),
     ]
@@ -95,17 +97,17 @@ fitted on people of the same generator, of the part "fit". The costs in
 `formcheck/core/recognition/spans.py` were chosen on seed 101; the probabilities required to name a
 stretch, and to name it clearly, on seed 121.
 
-{table(HEADS, [[form, *sums([f for f in films if f.form == form])] for form in forms])}
+{make_table(HEADS, [[form, *build_row([f for f in films if f.form == form])] for form in forms])}
 
 ### Routines
 
 {len(routines)} routines, each of {FEWEST} to {MOST} of these films with cuts between them.
 
-{table(ROUTINE_HEADS, [seconds])}
+{make_table(ROUTINE_HEADS, [seconds])}
 
 ### What is taken for what
 
-{table(["stretch", "films", "right first", "named instead"], confusion(films))}
+{make_table(["stretch", "films", "right first", "named instead"], list_mix_ups(films))}
 """
     if real:
         kinds = sorted({film.form for film in real})
@@ -117,9 +119,9 @@ something else. No network was fitted on them, but they were in view when it was
 a stretch must be, and which other exercises are learned from. Films of photos show each for 3 s;
 tables of landmarks have no pictures.
 
-{table(HEADS, [[kind, *sums([f for f in real if f.form == kind])] for kind in kinds])}
+{make_table(HEADS, [[kind, *build_row([f for f in real if f.form == kind])] for kind in kinds])}
 
-{table(["stretch", "films", "right first", "named instead"], confusion(real))}
+{make_table(["stretch", "films", "right first", "named instead"], list_mix_ups(real))}
 """
     if skipped:
         out += f"\n{list_skipped(skipped)}\n"

@@ -1,7 +1,7 @@
-"""``python -m benchmarks.real FOLDER``: formcheck judges real people against labels by eye.
+"""``python -m benchmarks.real FOLDER``: scores formcheck on real people, labelled by eye.
 
 FOLDER holds clones of the repositories that ``benchmarks/real/*.json`` names; nothing is fetched.
-What is right is said in ``benchmarks/real/score.py``.
+``benchmarks/real/score.py`` defines what is right.
 """
 
 import json
@@ -19,21 +19,29 @@ from rich.table import Table
 from benchmarks.detections import CACHE
 from benchmarks.parallel import map_jobs
 from benchmarks.paths import WIDE
-from benchmarks.real.judge import Job, Missing, jobs_of, judge_file
+from benchmarks.real.judge import Job, Missing, judge_file, list_jobs
 from benchmarks.real.labels import LABELS, read_labels
-from benchmarks.real.report import HEADS, Real, amount, markdown, sums, tables, verdict
+from benchmarks.real.report import (
+    HEADS,
+    Real,
+    list_totals,
+    make_page,
+    make_tables,
+    say_amount,
+    say_verdict,
+)
 from benchmarks.real.score import Score
 from benchmarks.real.sitting import report_sitting
 from benchmarks.report import Report, Scores, exit_with_reason, write_text
 from formcheck.files.errors import FormcheckError
 
 
-def run(jobs: Sequence[Job], workers: int, console: Console) -> Real:
-    """The benchmark of these labels. Raises FormcheckError without any, or any file of theirs."""
+def judge_jobs(jobs: Sequence[Job], workers: int, console: Console) -> Real:
+    """Judges the labels. Raises FormcheckError without labels, or if none can be judged."""
     if not jobs:
         raise FormcheckError("No label is of this stretch.")
     files: dict[object, list[Job]] = {}
-    for job in jobs:  # file by file, so that no two workers look at the same one
+    for job in jobs:  # by file, so that no two workers process the same one
         key = (job.source.repository, job.label.kind, job.label.paths)
         files.setdefault(key, []).append(job)
     judged = map_jobs(judge_file, list(files.values()), workers, "Judging", console)
@@ -51,15 +59,15 @@ def run(jobs: Sequence[Job], workers: int, console: Console) -> Real:
     )
 
 
-def show(done: Real, console: Console) -> None:
+def print_tables(done: Real, console: Console) -> None:
     """Prints every performance, the tables and the totals."""
     printed = Table("Performance", "stretch", "form", "formcheck", "right?", box=None)
     for one in done.scores:
         label = one.label
-        counted = "refused" if one.said.refused else amount(label, one.said.counted)
-        printed.add_row(one.where, label.stretch, label.form, counted, verdict(one))
+        counted = "refused" if one.said.refused else say_amount(label, one.said.counted)
+        printed.add_row(one.where, label.stretch, label.form, counted, say_verdict(one))
     console.print(printed, markup=False)
-    for title, rows in tables(done.scores).items():
+    for title, rows in make_tables(done.scores).items():
         counts = Table(title, *HEADS[1:], box=None)
         for row in rows:
             counts.add_row(*row)
@@ -69,7 +77,7 @@ def show(done: Real, console: Console) -> None:
     for lacking in done.missing:
         if lacking.reason:
             console.print(f"{lacking.where} is left out: {lacking.reason}", highlight=False)
-    for what, figure in sums(done):
+    for what, figure in list_totals(done):
         console.print(f"{what}: [bold]{figure}[/bold]", highlight=False)
 
 
@@ -83,27 +91,27 @@ def judge_people(
     report: Path | None = None,
     json_file: Path | None = None,
 ) -> None:
-    """Judges all that is labelled, prints tables, writes files. Raises FormcheckError."""
+    """Judges all labels, prints the tables and writes the files. Raises FormcheckError."""
     if not folder.is_dir():
         raise FormcheckError(f"There is no folder {folder}.")
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     kept = cache or CACHE / "real"
     begun_s = time.perf_counter()
     sources = read_labels(labels)
-    done = run(jobs_of(sources, folder, kept, stretch), workers, console)
+    done = judge_jobs(list_jobs(sources, folder, kept, stretch), workers, console)
     sitting = "" if stretch else report_sitting(sources, folder, kept)
-    show(done, console)
+    print_tables(done, console)
     if sitting:
         console.print(sitting, markup=False, highlight=False)
     console.print(f"Judged in {time.perf_counter() - begun_s:.0f} s.", highlight=False)
     if report is not None:
-        write_text(report, markdown(done, sitting))
+        write_text(report, make_page(done, sitting))
     if json_file is not None:
-        write_text(json_file, json_text(done))
+        write_text(json_file, format_json(done))
 
 
-def json_text(done: Real) -> str:
-    """Every score as JSON, labels included."""
+def format_json(done: Real) -> str:
+    """Returns every score as JSON, labels included."""
     rows = {
         "performances": [
             {**asdict(one), "label": one.label.model_dump(exclude_defaults=True)}

@@ -1,4 +1,4 @@
-"""Judges one label as ``formcheck check`` would judge the film, without giving the side."""
+"""Judges one label as ``formcheck check`` would judge the film, side not given."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -8,9 +8,9 @@ from pathlib import Path
 
 from benchmarks.clips import has_one_side
 from benchmarks.real.labels import Performance, Source
-from benchmarks.real.pictures import cut, read_files, see_label
+from benchmarks.real.pictures import cut_recording, detect_label, read_files
 from benchmarks.real.score import Negative, Said, Score, score_performance
-from benchmarks.sampled.score import refused
+from benchmarks.sampled.score import is_refused
 from formcheck.core.coach import Form
 from formcheck.core.stretch import Spec
 from formcheck.core.stretch.model import Position
@@ -21,9 +21,9 @@ from formcheck.library.catalogue import find_bundled_dir, load_spec
 from formcheck.vision.pose.recording import Recording
 from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 
-AGAINST = 3
-"""How many stretches somebody who does none is checked for."""
-ALIKE: Mapping[Position, Sequence[Position]] = {
+CHECKS = 3
+"""The number of stretches that a person who does none is checked for."""
+SIMILAR: Mapping[Position, Sequence[Position]] = {
     "standing": ("standing",),
     "sitting": ("sitting",),
     "kneeling": ("kneeling", "half-kneeling", "all-fours"),
@@ -33,12 +33,12 @@ ALIKE: Mapping[Position, Sequence[Position]] = {
     "prone": ("prone", "all-fours"),
     "side-lying": ("side-lying", "supine"),
 }
-"""Positions that one might be taken for."""
+"""By position, the positions that it might be mistaken for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A label to judge, and where its files lie and what is seen in them is kept."""
+    """A label to judge, the folder of the clones, and the folder for cached detections."""
 
     source: Source
     label: Performance
@@ -46,10 +46,10 @@ class Job:
     cache: Path
 
 
-def jobs_of(
+def list_jobs(
     sources: Sequence[Source], folder: Path, cache: Path, stretch: str | None = None
 ) -> list[Job]:
-    """A job for every label about stretches; with ``stretch`` for those of that one alone."""
+    """Returns a job for every label about stretches, or only for those of ``stretch``."""
     return [
         Job(source, label, folder, cache)
         for source in sources
@@ -60,7 +60,7 @@ def jobs_of(
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A label whose file is not there, or can't be read; reason is "" where it is not there."""
+    """A label whose file is missing or can't be read; reason is "" if it is missing."""
 
     where: str
     reason: str = ""
@@ -70,66 +70,66 @@ Judged = Score | tuple[Negative, ...] | Missing
 
 
 def judge_file(jobs: Sequence[Job]) -> list[Judged]:
-    """What formcheck makes of labels of the same file."""
-    return [judge(job) for job in jobs]
+    """Judges all labels of one file."""
+    return [judge_label(job) for job in jobs]
 
 
-def see_part(job: Job) -> Recording | Missing:
-    """What the model sees in what the label is about."""
-    label, where = job.label, where_of(job.source, job.label)
+def detect_part(job: Job) -> Recording | Missing:
+    """Returns the detections in the part of a film that the label is about."""
+    label, where = job.label, describe_location(job.source, job.label)
     contents = read_files(job.folder, job.source.repository, job.source.commit, label.paths)
     if contents is None:
         return Missing(where)
     try:
-        return cut(see_label(label, contents, job.cache), label.from_s, label.to_s)
+        return cut_recording(detect_label(label, contents, job.cache), label.from_s, label.to_s)
     except FormcheckError as error:
         return Missing(where, str(error))
 
 
-def judge(job: Job) -> Judged:
-    """What formcheck makes of a label."""
-    label, where = job.label, where_of(job.source, job.label)
-    seen = see_part(job)
+def judge_label(job: Job) -> Judged:
+    """Judges one label."""
+    label, where = job.label, describe_location(job.source, job.label)
+    seen = detect_part(job)
     if isinstance(seen, Missing):
         return seen
     if label.stretch is not None:
-        return score_performance(where, label, say(load_spec(label.stretch), label, seen))
+        return score_performance(where, label, check_seen(load_spec(label.stretch), label, seen))
     return tuple(
-        Negative(where, label, spec.id, say(spec, label, seen).counted)
-        for spec in stretches_against(where, label, bundled_specs())
+        Negative(where, label, spec.id, check_seen(spec, label, seen).counted)
+        for spec in choose_negatives(where, label, load_bundled_specs())
     )
 
 
-def where_of(source: Source, label: Performance) -> str:
-    """Which part of which file a label is about, in a word without spaces at its ends."""
-    span = "" if label.from_s is None and label.to_s is None else _span(label)
+def describe_location(source: Source, label: Performance) -> str:
+    """Returns the repository, the files and the part of the film that a label is about."""
+    span = "" if label.from_s is None and label.to_s is None else _describe_span(label)
     return f"{source.repository}: {', '.join(dict.fromkeys(label.paths))}{span}"
 
 
-def _span(label: Performance) -> str:
+def _describe_span(label: Performance) -> str:
     until = "end" if label.to_s is None else f"{label.to_s:g} s"
     return f", {label.from_s or 0:g} to {until}"
 
 
 @cache
-def bundled_specs() -> tuple[Spec, ...]:
-    """The stretches of formcheck's own catalogue, in order of id."""
+def load_bundled_specs() -> tuple[Spec, ...]:
+    """Returns the specs of the bundled stretches, in order of id."""
     return tuple(load_spec(path.stem) for path in sorted(find_bundled_dir().glob("*.toml")))
 
 
-def stretches_against(where: str, label: Performance, specs: Sequence[Spec]) -> list[Spec]:
-    """The stretches that somebody who does none is checked for: some in a position like theirs.
+def choose_negatives(where: str, label: Performance, specs: Sequence[Spec]) -> list[Spec]:
+    """Returns the stretches to check a person for who does none, in similar positions.
 
-    They are always the same for a label. Timers are left out: whoever lies still is in position, as
-    far as one can see.
+    The choice is always the same for a label. Timers are left out: anyone who lies still is in
+    position, as far as a camera can see.
     """
-    alike = [s for s in specs if s.class_ == "form" and s.position in ALIKE[label.position]]
+    alike = [s for s in specs if s.class_ == "form" and s.position in SIMILAR[label.position]]
     alike.sort(key=lambda s: hashlib.sha256(f"{where} {s.id}".encode()).digest())
-    return alike[:AGAINST]
+    return alike[:CHECKS]
 
 
-def say(spec: Spec, label: Performance, seen: Recording) -> Said:
-    """What formcheck says of a recording when checked for a stretch."""
+def check_seen(spec: Spec, label: Performance, seen: Recording) -> Said:
+    """Returns what formcheck reports of a recording when it is checked for a stretch."""
     sides = sides_of(spec, "auto")
     if label.kind == "photo":
         poses = [
@@ -153,6 +153,6 @@ def say(spec: Spec, label: Performance, seen: Recording) -> Said:
         float(sum(side.reps if by_rep else side.held_s for side in found.sides)),
         tuple(sorted({fault.id for side in found.sides for fault in side.faults})),
         found.side.value if has_one_side(spec) else "",
-        refused(found),
+        is_refused(found),
         found.warnings,
     )

@@ -1,7 +1,7 @@
-"""Labels of films and photos of real people: what is seen in them, by eye, in our own words.
+"""Labels of films and photos of real people: what they show, judged by eye, in our own words.
 
-The pictures are not in the repository; a label says where they are published. The format is
-explained in ``benchmarks/real/README.md``.
+The images are not in the repository; a label states where they are published.
+``benchmarks/real/README.md`` explains the format.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from formcheck.core.stretch.model import Position
 from formcheck.files.errors import FormcheckError
 
 LABELS = Path(__file__).parent
-"""Where the label files lie."""
+"""The folder of the label files."""
 
 Sure = Literal["sure", "likely", "unsure"]
 """How certain the labeller is."""
@@ -28,12 +28,12 @@ class _Strict(BaseModel):
 
 
 class Performance(_Strict):
-    """Somebody who does a stretch of the catalogue, or something else if ``stretch`` is null.
+    """A person who does a stretch of the catalogue, or something else if ``stretch`` is null.
 
-    from_s and to_s bound the part of a film, all of it where they are missing. hold_s is the range
-    of counted seconds that is right, repetitions the number that count. faults are certain ids;
-    arguable ones a strict teacher could name, and count as neither right nor false. size and fps
-    are those of the film that a table of landmarks was made from.
+    from_s and to_s bound the part of a film, the whole film if they are missing. hold_s is the
+    range of counted seconds that is right, repetitions the right count. faults are ids of certain
+    faults; arguable ones could be named by a strict teacher, and count as neither right nor false.
+    size and fps are those of the film that a table of landmarks was made from.
     """
 
     kind: Literal["film", "photos", "photo", "landmarks"]
@@ -78,9 +78,9 @@ class Performance(_Strict):
 
 
 class Sitting(_Strict):
-    """A photo of somebody who sits.
+    """A photo of a person who sits.
 
-    person names the same person on the same seat before the same camera within a repository: an
+    person names the same person on the same seat in front of the same camera in a repository: an
     upright photo of them can be the baseline for the others. why are the reasons of a slouch.
     """
 
@@ -118,10 +118,7 @@ class LabelFile(_Strict):
 
 
 def read_labels(folder: Path = LABELS) -> tuple[Source, ...]:
-    """The sources of every ``*.json`` in the folder, in order of name.
-
-    Raises FormcheckError for a file that is no label file, and where there is none.
-    """
+    """Reads every ``*.json`` in the folder, by name. Raises FormcheckError if none or invalid."""
     files = sorted(folder.glob("*.json"))
     if not files:
         raise FormcheckError(f"{folder} holds no label file (*.json).")

@@ -1,4 +1,4 @@
-"""Films and photos out of the clones in a folder, and what the pose model sees in them.
+"""Reads films and photos from the clones in a folder, and detects people in them.
 
 Nothing is fetched.
 """
@@ -25,26 +25,23 @@ from formcheck.vision.pose.scale import TORSO_M
 from formcheck.vision.pose.search import Search
 from formcheck.vision.video.photo_file import read_photo
 
-STANDS_S, STILLS_FPS = 3, 12
-"""How long each photo of a film made of photos is shown, and its frames a second."""
+SHOWN_S, STILLS_FPS = 3, 12
+"""Seconds that each photo is shown in a film made of photos, and the film's frame rate."""
 DEPTH_RATIO = 0.3
-"""The factor for a landmark's depth in a table. Measured on 48 tables of seven people: with it
-limbs keep their length best."""
+"""Factor for a landmark's depth in a table. Measured on 48 tables of seven people: it keeps limb
+lengths most constant."""
 _PLACES = ("", ".git", "repo", "repo/.git")
-_TABLE = (33, 4)
+_TABLE_SHAPE = (33, 4)
 
 
 def find_clone(folder: Path, repository: str) -> Path | None:
-    """The git directory of the clone of "owner/name" in the folder; None where there is none."""
+    """Returns the git directory of the clone of "owner/name" in the folder; None without one."""
     places = (folder / repository.replace("/", "+") / place for place in _PLACES)
     return next((p for p in places if (p / "HEAD").is_file() and (p / "objects").is_dir()), None)
 
 
 def read_blob(clone: Path, commit: str, path: str) -> bytes | None:
-    """The bytes of a file in a clone; None where the clone does not hold it.
-
-    Raises FormcheckError where there is no git.
-    """
+    """Returns a file's bytes, None if not in the clone. Raises FormcheckError without git."""
     words = ["git", f"--git-dir={clone}", "cat-file", "blob", f"{commit}:{path}"]
     try:
         done = subprocess.run(words, capture_output=True, check=False)
@@ -56,7 +53,7 @@ def read_blob(clone: Path, commit: str, path: str) -> bytes | None:
 def read_files(
     folder: Path, repository: str, commit: str, paths: Sequence[str]
 ) -> tuple[bytes, ...] | None:
-    """The bytes of these files; None where one of them is missing."""
+    """Returns the bytes of these files; None if one is missing."""
     clone = find_clone(folder, repository)
     if clone is None:
         return None
@@ -64,33 +61,30 @@ def read_files(
     return None if None in contents else tuple(one for one in contents if one is not None)
 
 
-def see_label(label: Performance, contents: tuple[bytes, ...], cache: Path) -> Recording:
-    """What the model sees in the files of a label: all of a film, one picture of a photo.
-
-    It is kept in the cache. Raises FormcheckError for a file that can't be read.
-    """
+def detect_label(label: Performance, contents: tuple[bytes, ...], cache: Path) -> Recording:
+    """Returns the (cached) detections in a label's files. Raises FormcheckError if unreadable."""
     if label.kind == "landmarks":
-        if label.size is None or label.fps is None:  # the label model does not let this through
+        if label.size is None or label.fps is None:  # the label model rules this out
             raise FormcheckError("A table of landmarks needs size and fps.")
         return read_table(contents[0], ImageSize(*label.size), label.fps)
-    how = f"{label.kind} {STANDS_S} {STILLS_FPS}"
+    how = f"{label.kind} {SHOWN_S} {STILLS_FPS}"
     return detect_once(cache, how, contents, lambda: _detect(label, contents))
 
 
 def _detect(label: Performance, contents: tuple[bytes, ...]) -> Recording:
     with tempfile.TemporaryDirectory() as made:
         files = [
-            _put(Path(made) / f"{number}{PurePosixPath(path).suffix}", content)
+            _write_file(Path(made) / f"{number}{PurePosixPath(path).suffix}", content)
             for number, (path, content) in enumerate(zip(label.paths, contents, strict=True))
         ]
         if label.kind == "photo":
-            return _see_photo(files[0])
-        film = files[0] if label.kind == "film" else _film_of(files, Path(made) / "film.mkv")
+            return _detect_photo(files[0])
+        film = files[0] if label.kind == "film" else _write_film(files, Path(made) / "film.mkv")
         return detect_all(film, model_path())
 
 
-def cut(seen: Recording, from_s: float | None, to_s: float | None) -> Recording:
-    """The part from from_s to to_s, its times counted from its own first picture."""
+def cut_recording(seen: Recording, from_s: float | None, to_s: float | None) -> Recording:
+    """Returns the part from from_s to to_s, with times counted from its own first frame."""
     since, until = from_s or 0.0, float("inf") if to_s is None else to_s
     frames = [frame for frame in seen.frames if since <= frame.t_s < until]
     start_s = frames[0].t_s if frames else 0.0
@@ -102,20 +96,22 @@ def cut(seen: Recording, from_s: float | None, to_s: float | None) -> Recording:
 
 
 def read_table(content: bytes, size: ImageSize, fps: float) -> Recording:
-    """Converts a table of landmarks to a recording, one person in every row.
+    """Converts a table of landmarks to a recording, with one person per row.
 
-    Its world positions are made from the image positions and their depth, and scaled so that the
-    median torso is that of an adult. Raises FormcheckError when it is no such table.
+    World positions are made from image positions and depth, and scaled so that the median torso has
+    an adult's length. Raises FormcheckError if it is no such table.
     """
     try:
         rows = list(csv.reader(content.decode("utf-8").splitlines()))[1:]
-        numbers = np.array([row[: _TABLE[0] * _TABLE[1]] for row in rows], dtype=np.float64)
-        marks = numbers.reshape(-1, *_TABLE)
+        numbers = np.array(
+            [row[: _TABLE_SHAPE[0] * _TABLE_SHAPE[1]] for row in rows], dtype=np.float64
+        )
+        marks = numbers.reshape(-1, *_TABLE_SHAPE)
     except ValueError as error:
         raise FormcheckError("It is not a table of 33 landmarks with four numbers each.") from error
     image_px = marks[:, :, :2] * (size.width_px, size.height_px)
     depth_px = marks[:, :, 2:3] * size.width_px * DEPTH_RATIO
-    world_m = _in_metres(np.concatenate([image_px, depth_px], axis=2))
+    world_m = _convert_to_metres(np.concatenate([image_px, depth_px], axis=2))
     frames = (
         DetectedFrame(number, number / fps, (Detection(image, world, mark[:, 3]),))
         for number, (image, world, mark) in enumerate(zip(image_px, world_m, marks, strict=True))
@@ -123,20 +119,20 @@ def read_table(content: bytes, size: ImageSize, fps: float) -> Recording:
     return Recording(size, "landmarks", tuple(frames))
 
 
-def _in_metres(places_px: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(n, 33, 3) pixels as metres from the middle of the hips."""
+def _convert_to_metres(places_px: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Converts (n, 33, 3) pixels to metres from the middle of the hips."""
     hips, shoulders = places_px[:, [23, 24]].mean(axis=1), places_px[:, [11, 12]].mean(axis=1)
     torso_px = float(np.median(np.linalg.norm(shoulders - hips, axis=1)))
     places_m: NDArray[np.float64] = (places_px - hips[:, None]) * (TORSO_M / torso_px)
     return places_m
 
 
-def _put(path: Path, content: bytes) -> Path:
+def _write_file(path: Path, content: bytes) -> Path:
     path.write_bytes(content)
     return path
 
 
-def _see_photo(path: Path) -> Recording:
+def _detect_photo(path: Path) -> Recording:
     image = read_photo(path)
     with Search(model_path()) as search:
         detections = search.detect_photo(image)
@@ -144,8 +140,8 @@ def _see_photo(path: Path) -> Recording:
     return Recording(size, path.name, (DetectedFrame(0, 0.0, detections),))
 
 
-def _film_of(photos: Sequence[Path], path: Path) -> Path:
-    """A lossless film in which each photo stands for STANDS_S. Raises FormcheckError."""
+def _write_film(photos: Sequence[Path], path: Path) -> Path:
+    """Makes a lossless film that shows each photo for SHOWN_S. Raises FormcheckError."""
     images = [read_photo(photo) for photo in photos]
     if len({image.shape for image in images}) > 1:
         raise FormcheckError("The photos of a film must be of the same size.")
@@ -154,7 +150,7 @@ def _film_of(photos: Sequence[Path], path: Path) -> Path:
         stream.height, stream.width = images[0].shape[:2]
         stream.pix_fmt = "bgr0"
         for image in images:
-            for _ in range(STANDS_S * STILLS_FPS):
+            for _ in range(SHOWN_S * STILLS_FPS):
                 film.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
         film.mux(stream.encode(None))
     return path

@@ -1,12 +1,12 @@
-"""The report on real people: scores in, tables and Markdown out."""
+"""The report on real people: turns scores into tables and Markdown."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.real.judge import Missing
 from benchmarks.real.labels import Performance
-from benchmarks.real.score import Negative, Score, Totals, totals
-from benchmarks.report import VERSIONS, grouped, table
+from benchmarks.real.score import Negative, Score, Totals, sum_scores
+from benchmarks.report import VERSIONS, group_by, make_table
 
 HEADS = (
     "", "performances", "amount right", "nothing counted", "refused", "with a false fault",
@@ -41,17 +41,17 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Real:
-    """The results: of performances, of people who do no stretch, and of missing files."""
+    """The results of performances, of people who do no stretch, and the missing files."""
 
     scores: tuple[Score, ...]
     negatives: tuple[Negative, ...]
     missing: tuple[Missing, ...]
 
 
-def sums(done: Real) -> list[tuple[str, str]]:
-    """The figures that matter most, in words."""
-    good, faulty = _of_form(done.scores, "good"), _of_form(done.scores, "fault")
-    of_good, of_faulty = totals(good), totals(faulty)
+def list_totals(done: Real) -> list[tuple[str, str]]:
+    """Returns the key figures with their labels."""
+    good, faulty = _select_form(done.scores, "good"), _select_form(done.scores, "fault")
+    of_good, of_faulty = sum_scores(good), sum_scores(faulty)
     counted = [one for one in done.negatives if one.counted]
     return [
         ("correct performances recognised", f"{of_good.recognised} of {len(good)}"),
@@ -70,43 +70,45 @@ def sums(done: Real) -> list[tuple[str, str]]:
     ]
 
 
-def by_group(scores: Sequence[Score], group: Callable[[Score], str]) -> list[tuple[str, ...]]:
-    """A row for each group of correct performances, and one for all."""
-    good = _of_form(scores, "good")
-    rows = [_row(name, totals(some)) for name, some in grouped(good, group).items()]
-    return [*rows, _row("all", totals(good))]
+def list_group_rows(
+    scores: Sequence[Score], group: Callable[[Score], str]
+) -> list[tuple[str, ...]]:
+    """Returns a row for each group of correct performances, and one for all."""
+    good = _select_form(scores, "good")
+    rows = [_format_totals(name, sum_scores(some)) for name, some in group_by(good, group).items()]
+    return [*rows, _format_totals("all", sum_scores(good))]
 
 
-def tables(scores: Sequence[Score]) -> dict[str, list[tuple[str, ...]]]:
-    """The tables of correct performances by title."""
+def make_tables(scores: Sequence[Score]) -> dict[str, list[tuple[str, ...]]]:
+    """Returns the tables of correct performances by title."""
     return {
-        "Stretch": by_group(scores, lambda one: one.label.stretch or ""),
-        "How sure the label is": by_group(scores, lambda one: one.label.sure),
-        "Made of": by_group(scores, lambda one: _KINDS[one.label.kind]),
-        "View": by_group(scores, lambda one: one.label.view),
+        "Stretch": list_group_rows(scores, lambda one: one.label.stretch or ""),
+        "How sure the label is": list_group_rows(scores, lambda one: one.label.sure),
+        "Made of": list_group_rows(scores, lambda one: _KINDS[one.label.kind]),
+        "View": list_group_rows(scores, lambda one: one.label.view),
     }
 
 
-def markdown(done: Real, sitting: str) -> str:
-    """The page; sitting is the part about people who sit, "" where there are none."""
+def make_page(done: Real, sitting: str) -> str:
+    """Returns the page; sitting is its section on sitting people, "" if there are none."""
     parts = [
         "# Real people",
         INTRO,
         f"`python -m benchmarks.real FOLDER` writes this page. {VERSIONS}.",
         "## Stretches",
-        table(("", ""), sums(done)),
+        make_table(("", ""), list_totals(done)),
         RULES,
     ]
-    for title, rows in tables(done.scores).items():
-        parts += [f"### {title}", table(HEADS, rows)]
-    parts += ["## Every performance", *_every(done.scores)]
-    parts += ["## People who do no stretch", *_negatives(done.negatives)]
+    for title, rows in make_tables(done.scores).items():
+        parts += [f"### {title}", make_table(HEADS, rows)]
+    parts += ["## Every performance", *_format_performances(done.scores)]
+    parts += ["## People who do no stretch", *_format_negatives(done.negatives)]
     if sitting:
         parts.append(sitting.strip())
     return "\n\n".join(parts) + "\n"
 
 
-def _every(scores: Sequence[Score]) -> Iterable[str]:
+def _format_performances(scores: Sequence[Score]) -> Iterable[str]:
     heads = (
         "where",
         "what one sees",
@@ -118,34 +120,33 @@ def _every(scores: Sequence[Score]) -> Iterable[str]:
     )
     for stretch in sorted({one.label.stretch or "" for one in scores}):
         yield f"### `{stretch}`"
-        yield table(heads, [_line(one) for one in scores if one.label.stretch == stretch])
+        yield make_table(heads, [_make_row(one) for one in scores if one.label.stretch == stretch])
 
 
-def _line(one: Score) -> tuple[str, ...]:
+def _make_row(one: Score) -> tuple[str, ...]:
     label = one.label
     return (
         one.where,
         label.seen,
         f"{label.form}, {label.sure}" + "".join(f"; {fault}" for fault in _name_faults(label)),
-        wanted(label),
-        "refused" if one.said.refused else amount(label, one.said.counted),
-        ", ".join(_fault(one, fault) for fault in one.said.faults) or "-",
-        verdict(one),
+        say_wanted(label),
+        "refused" if one.said.refused else say_amount(label, one.said.counted),
+        ", ".join(_format_fault(one, fault) for fault in one.said.faults) or "-",
+        say_verdict(one),
     )
 
 
 def _name_faults(label: Performance) -> list[str]:
-    """The labelled faults, and those that a strict teacher could name."""
     return [*label.faults, *(f"{fault} (arguable)" for fault in label.arguable)]
 
 
-def _fault(one: Score, fault: str) -> str:
+def _format_fault(one: Score, fault: str) -> str:
     false = one.label.form != "unsure" and fault in one.false_faults
     return f"{fault} (false)" if false else fault
 
 
-def wanted(label: Performance) -> str:
-    """What is right to count, in words."""
+def say_wanted(label: Performance) -> str:
+    """Returns the right amount, in words."""
     if label.kind == "photo":
         return "good form" if label.form == "good" else "a fault"
     if label.hold_s is not None:
@@ -154,15 +155,15 @@ def wanted(label: Performance) -> str:
     return f"{label.repetitions} repetition" + "s" * (label.repetitions != 1)
 
 
-def amount(label: Performance, counted: float) -> str:
-    """What was counted, in words."""
+def say_amount(label: Performance, counted: float) -> str:
+    """Returns the counted amount, in words."""
     if label.kind == "photo":
         return "good form" if counted else "not good"
     return f"{counted:.1f} s" if label.hold_s is not None else f"{counted:g}"
 
 
-def verdict(one: Score) -> str:
-    """Whether it was right, in words; nothing where the label is unsure of the form."""
+def say_verdict(one: Score) -> str:
+    """Returns what was wrong, in words, or "yes"; "-" if the label is unsure of the form."""
     if one.label.form == "unsure":
         return "-"
     wrong = [
@@ -174,7 +175,7 @@ def verdict(one: Score) -> str:
     return ", ".join(filter(None, wrong)) or "**yes**"
 
 
-def _negatives(negatives: Sequence[Negative]) -> Iterable[str]:
+def _format_negatives(negatives: Sequence[Negative]) -> Iterable[str]:
     people = len({one.where for one in negatives})
     counted = [one for one in negatives if one.counted]
     yield (
@@ -182,21 +183,21 @@ def _negatives(negatives: Sequence[Negative]) -> Iterable[str]:
         f"{len(negatives)} verdicts, in {len(counted)} of which something was counted."
     )
     if counted:
-        yield table(
+        yield make_table(
             ("where", "what one sees", "label", "asked for", "counted"),
-            [(n.where, n.label.seen, n.label.sure, n.stretch, amount_of(n)) for n in counted],
+            [(n.where, n.label.seen, n.label.sure, n.stretch, say_negative(n)) for n in counted],
         )
 
 
-def amount_of(one: Negative) -> str:
-    """What was counted for a stretch that is not done."""
+def say_negative(one: Negative) -> str:
+    """Returns the amount counted for a stretch that is not done, in words."""
     return "good form" if one.label.kind == "photo" else f"{one.counted:.1f}"
 
 
-def _of_form(scores: Sequence[Score], form: str) -> list[Score]:
+def _select_form(scores: Sequence[Score], form: str) -> list[Score]:
     return [one for one in scores if one.label.form == form]
 
 
-def _row(name: str, of: Totals) -> tuple[str, ...]:
+def _format_totals(name: str, of: Totals) -> tuple[str, ...]:
     counts = (of.performances, of.right, of.nothing, of.refused, of.false_fault, of.recognised)
     return (name, *map(str, counts))

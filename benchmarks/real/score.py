@@ -1,17 +1,17 @@
-"""What formcheck said of real people, against what was labelled by eye.
+"""Scores what formcheck reported of real people against labels made by eye.
 
-The rules, once:
+The rules:
 
-- A hold is right when the counted seconds are no more than a second outside what the label allows,
-  but not when nothing was counted of one that is there; repetitions when their number is exact, a
-  photo when its form is the labelled one.
-- A film is *refused* when nobody was seen in it or the camera was said to stand wrong; it *counted
-  nothing* when there was something to count. Neither is right.
-- A reported fault is *false* when the label neither names it nor calls it arguable. A labelled one
-  that was not reported is *missed*.
-- Correct form is *recognised* when the amount is right, the side too, and no fault is false.
-- Where the label is unsure of the form nothing is scored; what was said is listed.
-- Where no stretch is done nothing may be counted, whatever stretch is asked for.
+- A hold is right when the counted seconds are at most a second outside the label's range, unless
+  nothing was counted although there is a hold; repetitions when their number is exact; a photo when
+  its form is the labelled one.
+- A film is *refused* when nobody was found in it or the camera position was reported as wrong; it
+  *counted nothing* when there was something to count. Neither is right.
+- A reported fault is *false* when the label neither names it nor calls it arguable. A labelled
+  fault that was not reported is *missed*.
+- Correct form is *recognised* when the amount and the side are right and no fault is false.
+- Where the label is unsure of the form nothing is scored; what was reported is listed.
+- Where no stretch is done nothing may be counted, whatever stretch is checked for.
 """
 
 from collections.abc import Sequence
@@ -21,16 +21,16 @@ from typing import Literal
 from benchmarks.real.labels import Performance
 
 HOLD_WITHIN_S = 1.0
-"""By eye the start and the end of a hold are known to about half a second each."""
+"""By eye, the start and the end of a hold can be determined to about half a second each."""
 
 Outcome = Literal["right", "wrong", "nothing", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What formcheck said: seconds or repetitions counted, or of a photo whether form is good.
+    """What formcheck reported: seconds or repetitions counted, or whether a photo's form is good.
 
-    counted is 1 for a photo in good form, else 0. side is "" where there is none to find.
+    counted is 1 for a photo in good form, else 0. side is "" if there is none to find.
     """
 
     counted: float
@@ -42,7 +42,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One performance: where it is, what the label says, what formcheck said, and how that fits."""
+    """One performance: its location, label, what formcheck reported, and how the two compare."""
 
     where: str
     label: Performance
@@ -55,13 +55,13 @@ class Score:
 
     @property
     def recognised(self) -> bool:
-        """Whether amount and side are right and no fault is false."""
+        """Whether the amount and the side are right and no fault is false."""
         return self.outcome == "right" and self.side_right and not self.false_faults
 
 
 @dataclass(frozen=True, slots=True)
 class Negative:
-    """Somebody who does no stretch, checked for one; counted is what formcheck counted."""
+    """A person who does no stretch, checked for one; counted is formcheck's count."""
 
     where: str
     label: Performance
@@ -70,13 +70,13 @@ class Negative:
 
 
 def score_performance(where: str, label: Performance, said: Said) -> Score:
-    """Compares what formcheck said of a performance with its label."""
+    """Scores what formcheck reported of a performance against its label."""
     known = {*label.faults, *label.arguable}
     return Score(
         where=where,
         label=label,
         said=said,
-        outcome=outcome_of(label, said),
+        outcome=find_outcome(label, said),
         side_right=not said.side or label.side == said.side,
         false_faults=tuple(sorted(set(said.faults) - known)),
         told=tuple(sorted(set(said.faults) & set(label.faults))),
@@ -84,9 +84,9 @@ def score_performance(where: str, label: Performance, said: Said) -> Score:
     )
 
 
-def outcome_of(label: Performance, said: Said) -> Outcome:
-    """Whether the amount is right."""
-    least, most = allowed(label)
+def find_outcome(label: Performance, said: Said) -> Outcome:
+    """Returns whether the amount is right."""
+    least, most = find_allowed(label)
     if said.refused:
         return "refused"
     if not said.counted and label.hold_s is not None and label.hold_s[0] > 0:
@@ -96,8 +96,8 @@ def outcome_of(label: Performance, said: Said) -> Outcome:
     return "wrong" if said.counted else "nothing"
 
 
-def allowed(label: Performance) -> tuple[float, float]:
-    """Least and most that is right to count, leeway included."""
+def find_allowed(label: Performance) -> tuple[float, float]:
+    """Returns the least and greatest amount that is right, leeway included."""
     if label.kind == "photo":
         good = float(label.form == "good")
         return good, good
@@ -109,7 +109,7 @@ def allowed(label: Performance) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over performances; nothing, refused and false_fault count those of them."""
+    """Sums over performances; nothing, refused and false_fault are numbers of performances."""
 
     performances: int
     right: int
@@ -121,8 +121,8 @@ class Totals:
     labelled_faults: int
 
 
-def totals(scores: Sequence[Score]) -> Totals:
-    """The sums over these performances."""
+def sum_scores(scores: Sequence[Score]) -> Totals:
+    """Returns the sums over these performances."""
     outcomes = [one.outcome for one in scores]
     return Totals(
         performances=len(scores),

@@ -1,4 +1,4 @@
-"""Labelled photos of people who sit, from clones in a folder, as ``formcheck sit`` sees them."""
+"""Judges labelled photos of sitting people, from clones in a folder, as ``formcheck sit`` does."""
 
 import tempfile
 from collections.abc import Iterable
@@ -9,11 +9,11 @@ from benchmarks.real.labels import Sitting, Source
 from benchmarks.real.pictures import read_files
 from benchmarks.real.sitting_score import (
     SeenPhoto,
+    format_sitting,
     judge_against_baseline,
     judge_alone,
     judge_by_each,
-    see_sitter,
-    sitting_report,
+    read_sitter,
 )
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.models import model_path
@@ -24,12 +24,12 @@ from formcheck.vision.video.photo_file import read_photo
 
 
 def report_sitting(sources: Iterable[Source], folder: Path, cache: Path) -> str:
-    """The section about sitting, as Markdown; "" where no photo of it is in the folder.
+    """Returns the section on sitting as Markdown; "" if none of its photos is in the folder.
 
-    Detections are kept in the cache. A photo that is not there or can't be read is counted.
+    Detections are cached. Photos that are missing or can't be read are counted.
     """
     looks = [
-        _see_photo(source, label, folder, cache)
+        _detect_sitter(source, label, folder, cache)
         for source in sources
         for label in source.labels
         if isinstance(label, Sitting)
@@ -38,12 +38,12 @@ def report_sitting(sources: Iterable[Source], folder: Path, cache: Path) -> str:
     if not photos:
         return ""
     missing = len(looks) - len(photos)
-    return sitting_report(
+    return format_sitting(
         judge_alone(photos), judge_against_baseline(photos), judge_by_each(photos), missing
     )
 
 
-def _see_photo(source: Source, label: Sitting, folder: Path, cache: Path) -> SeenPhoto | None:
+def _detect_sitter(source: Source, label: Sitting, folder: Path, cache: Path) -> SeenPhoto | None:
     contents = read_files(folder, source.repository, source.commit, [label.path])
     if contents is None:
         return None
@@ -52,11 +52,11 @@ def _see_photo(source: Source, label: Sitting, folder: Path, cache: Path) -> See
         seen = detect_once(cache, "sitting", contents, lambda: _detect(contents[0], suffix))
     except FormcheckError:
         return None
-    return SeenPhoto(source.repository, label, see_sitter(seen.frames[0].detections, seen.size))
+    return SeenPhoto(source.repository, label, read_sitter(seen.frames[0].detections, seen.size))
 
 
 def _detect(content: bytes, suffix: str) -> Recording:
-    """Everybody in a photo, looked at as ``formcheck.engine.sit_baseline.look_at_photo`` does."""
+    """Detects all people in a photo, like ``formcheck.engine.sit_baseline.look_at_photo``."""
     with tempfile.TemporaryDirectory() as made:
         path = Path(made) / f"photo{suffix}"
         path.write_bytes(content)

@@ -1,11 +1,11 @@
-"""How accurate ``formcheck sit`` is on photos of real people, without a baseline and with one."""
+"""The accuracy of ``formcheck sit`` on photos of real people, without and with a baseline."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.real.labels import Sitting
-from benchmarks.report import table
+from benchmarks.report import make_table
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.posture.calibration import calibrate
 from formcheck.core.posture.posture_values import (
@@ -21,14 +21,14 @@ from formcheck.engine.sit_video import state_of
 from formcheck.engine.sitter_seat import SeatState, find_sitter
 
 BASELINE_VIEWS = ("front", "side")
-"""Views that a baseline can be taken in."""
-AT_HAND = ("PSVedant/smart-posture-corrector", "SlouchingOrNot/via-posenet")
-"""Sources of the photos that were available while sitting was built."""
+"""Views in which a baseline can be recorded."""
+KNOWN_SOURCES = ("PSVedant/smart-posture-corrector", "SlouchingOrNot/via-posenet")
+"""Sources of the photos that were available while the sitting feature was built."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeenPhoto:
-    """What a labelled photo shows; features are None when nobody was found."""
+    """A labelled photo and its posture features, None if nobody was found."""
 
     repository: str
     label: Sitting
@@ -37,7 +37,7 @@ class SeenPhoto:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What formcheck said of a labelled photo. refused: the offered baseline was refused."""
+    """What formcheck reported of a labelled photo. refused: it refused the offered baseline."""
 
     repository: str
     label: Sitting
@@ -48,10 +48,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class SittingScore:
-    """The marks of some photos labelled upright or slouched.
+    """Counts over photos labelled upright or slouched.
 
-    judged are those called either; right those called what they are; named the slouched ones that
-    are given a reason of the label, as far as it has one.
+    judged are those reported as either; right those reported as labelled; named those with a
+    reported reason that the label has too.
     """
 
     photos: int
@@ -64,32 +64,32 @@ class SittingScore:
     named: int
 
 
-def see_sitter(everybody: Sequence[Detection], size: ImageSize) -> PostureFeatures | None:
-    """How the sitter of a photo holds themselves, the most prominent of everybody in it."""
+def read_sitter(everybody: Sequence[Detection], size: ImageSize) -> PostureFeatures | None:
+    """Returns the posture features of the most prominent person in a photo."""
     return PostureObserver().look(find_sitter(everybody, SeatState(), size), 0.0, size).features
 
 
 def judge_features(
     features: PostureFeatures | None, calibration: UprightBaseline | None
 ) -> tuple[PostureState, tuple[SlouchReason, ...]]:
-    """State and reasons, worst first, as ``formcheck sit check PHOTO`` gives them."""
+    """Returns state and reasons, worst first, as ``formcheck sit check PHOTO`` gives them."""
     state, why, _ = state_of(features, calibration, Sensitivity.NORMAL)
     return state, why
 
 
 def judge_alone(photos: Iterable[SeenPhoto]) -> list[Said]:
-    """What is said of every photo without a baseline."""
+    """Judges every photo without a baseline."""
     return [Said(p.repository, p.label, *judge_features(p.features, None)) for p in photos]
 
 
 def judge_against_baseline(photos: Sequence[SeenPhoto]) -> list[Said]:
-    """What is said of the photos whose sitter has a picture that can be the baseline.
+    """Judges the photos whose sitter has a photo that can be the baseline.
 
-    That is the first by path that is surely upright, of the same person from the same view; it is
-    not judged itself. Where formcheck refuses it, nothing is said.
+    The baseline is the first photo by path that is surely upright, of the same person from the same
+    view; it is not judged itself. If formcheck refuses it, the others count as unsure.
     """
     said = []
-    for baseline, others in _with_baselines(photos):
+    for baseline, others in _pair_with_baselines(photos):
         found = _calibrate(baseline)
         for photo in others:
             if isinstance(found, CalibrationRefusal):
@@ -101,10 +101,10 @@ def judge_against_baseline(photos: Sequence[SeenPhoto]) -> list[Said]:
 
 
 @dataclass(frozen=True, slots=True)
-class ByBaseline:
-    """The accuracy with each upright photo of a sitter as the baseline of their other photos.
+class BaselineAccuracy:
+    """The accuracy with each upright photo of a sitter as baseline for their other photos.
 
-    rights are the shares that are right, one for each photo; 0 where formcheck refuses it.
+    rights are the shares of right photos, one per baseline; 0 if formcheck refuses it.
     """
 
     repository: str
@@ -115,18 +115,18 @@ class ByBaseline:
 
 
 FEWEST_PHOTOS = 4
-"""Photos of a sitter, upright or slouched, that ``judge_by_each`` asks for. Chosen here."""
+"""Fewest photos, upright or slouched, for ``judge_by_each``. Chosen for formcheck."""
 
 
-def judge_by_each(photos: Sequence[SeenPhoto]) -> list[ByBaseline]:
-    """Every photo that is surely upright in turn as the baseline of its sitter."""
+def judge_by_each(photos: Sequence[SeenPhoto]) -> list[BaselineAccuracy]:
+    """Judges with every surely upright photo in turn as the baseline of its sitter."""
     found = []
-    for (repository, person, view), group in _sitters(photos).items():
+    for (repository, person, view), group in _group_by_sitter(photos).items():
         told = [p for p in group if p.label.state is not PostureState.UNSURE]
         fit = [p for p in told if _can_be_baseline(p.label)]
         if fit and len(told) >= FEWEST_PHOTOS:
-            rights = tuple(_right_by(one, [p for p in told if p is not one]) for one in fit)
-            found.append(ByBaseline(repository, person, view, len(told), rights))
+            rights = tuple(_measure_right(one, [p for p in told if p is not one]) for one in fit)
+            found.append(BaselineAccuracy(repository, person, view, len(told), rights))
     return found
 
 
@@ -134,7 +134,7 @@ def _calibrate(photo: SeenPhoto) -> UprightBaseline | CalibrationRefusal:
     return calibrate([photo.features], pictures=True)
 
 
-def _right_by(baseline: SeenPhoto, others: Sequence[SeenPhoto]) -> float:
+def _measure_right(baseline: SeenPhoto, others: Sequence[SeenPhoto]) -> float:
     found = _calibrate(baseline)
     if isinstance(found, CalibrationRefusal):
         return 0.0
@@ -142,8 +142,8 @@ def _right_by(baseline: SeenPhoto, others: Sequence[SeenPhoto]) -> float:
     return sum(said) / len(others)
 
 
-def _sitters(photos: Sequence[SeenPhoto]) -> dict[tuple[str, str, str], list[SeenPhoto]]:
-    """The photos by sitter and view, each by path."""
+def _group_by_sitter(photos: Sequence[SeenPhoto]) -> dict[tuple[str, str, str], list[SeenPhoto]]:
+    """Returns the photos by sitter and view, each group in order of path."""
     groups: dict[tuple[str, str, str], list[SeenPhoto]] = {}
     for photo in sorted(photos, key=lambda p: (p.repository, p.label.path)):
         key = (photo.repository, photo.label.person, photo.label.view)
@@ -151,10 +151,10 @@ def _sitters(photos: Sequence[SeenPhoto]) -> dict[tuple[str, str, str], list[See
     return groups
 
 
-def _with_baselines(
+def _pair_with_baselines(
     photos: Sequence[SeenPhoto],
 ) -> Iterable[tuple[SeenPhoto, list[SeenPhoto]]]:
-    for group in _sitters(photos).values():
+    for group in _group_by_sitter(photos).values():
         fit = [p for p in group if _can_be_baseline(p.label)]
         if fit and len(group) > 1:
             yield fit[0], [p for p in group if p is not fit[0]]
@@ -168,7 +168,7 @@ def _can_be_baseline(label: Sitting) -> bool:
 
 
 def score_sitting(said: Iterable[Said]) -> SittingScore:
-    """The marks; photos of which the eye can't tell upright from slouched are left out."""
+    """Returns the counts; photos whose label is unsure are left out."""
     told = [one for one in said if one.label.state is not PostureState.UNSURE]
     pairs: Counter[tuple[PostureState, PostureState]] = Counter(
         (one.label.state, one.state) for one in told
@@ -186,17 +186,16 @@ def score_sitting(said: Iterable[Said]) -> SittingScore:
     )
 
 
-def sitting_report(
+def format_sitting(
     alone: Sequence[Said],
     against: Sequence[Said],
-    each: Sequence[ByBaseline] = (),
+    each: Sequence[BaselineAccuracy] = (),
     missing: int = 0,
 ) -> str:
-    """The section about sitting, as Markdown.
+    """Returns the section on sitting, as Markdown.
 
-    alone is what was said of all photos without a baseline, against what was said with one, each
-    with every upright one in turn; missing counts labels whose photo was not there or could not be
-    read.
+    alone are all photos judged without a baseline, against those judged with one, each those judged
+    with every upright photo in turn; missing counts labels whose photo was missing or unreadable.
     """
     compared = {(one.repository, one.label.path) for one in against}
     same = [one for one in alone if (one.repository, one.label.path) in compared]
@@ -210,12 +209,12 @@ def sitting_report(
 `formcheck sit check` judges them. **State right**: called upright or slouched as the label says;
 "unsure" and "nobody there" count as wrong. **Right reason**: one of those given is the label's.
 Photos of one sitter are alike, so the rows by source say more than their sum. Photos of
-{" and ".join(AT_HAND)} lay at hand while sitting was built; the other
+{" and ".join(KNOWN_SOURCES)} lay at hand while sitting was built; the other
 sources are new. Labels whose photo was not there, or could not be read: {missing}.
 
 ### Without a baseline
 
-{table(HEADS, _rows(alone))}
+{make_table(HEADS, _list_rows(alone))}
 
 {unclear.total()} photos in which the eye can't tell either count in no row:
 {unclear[PostureState.UPRIGHT]} of them were called upright, \
@@ -223,9 +222,9 @@ sources are new. Labels whose photo was not there, or could not be read: {missin
 
 ### With one upright photo of the same person as baseline
 
-{table(HEADS, _rows(against))}
+{make_table(HEADS, _list_rows(against))}
 
-The same photos without it: {_share(score_sitting(same))} right. Not judged, as formcheck
+The same photos without it: {_show_share(score_sitting(same))} right. Not judged, as formcheck
 refused the picture that was to be the baseline: {refused}.
 
 ### Whichever upright photo is the baseline
@@ -233,14 +232,14 @@ refused the picture that was to be the baseline: {refused}.
 Of sitters with {FEWEST_PHOTOS} photos and more, each surely upright one in turn is the baseline of
 all others; a photo that formcheck refuses counts as nothing right. Wanted: 0.92 by every photo.
 
-{table(EACH_HEADS, [_each_row(one) for one in each])}
+{make_table(EACH_HEADS, [_build_baseline_row(one) for one in each])}
 """.strip()
 
 
 EACH_HEADS = ("sitter", "view", "photos", "baselines", "right by the worst", "on average")
 
 
-def _each_row(one: ByBaseline) -> list[str]:
+def _build_baseline_row(one: BaselineAccuracy) -> list[str]:
     return [
         f"{one.repository}: {one.person}",
         one.view,
@@ -262,26 +261,26 @@ HEADS = (
 )
 
 
-def _rows(said: Sequence[Said]) -> list[list[str]]:
+def _list_rows(said: Sequence[Said]) -> list[list[str]]:
     groups = {
         "all": list(said),
         "labels that are sure": [one for one in said if one.label.sure == "sure"],
-        "new sources": [one for one in said if one.repository not in AT_HAND],
+        "new sources": [one for one in said if one.repository not in KNOWN_SOURCES],
     }
     for one in sorted(said, key=lambda one: one.label.view):
         groups.setdefault(f"from the view: {one.label.view}", []).append(one)
     for one in sorted(said, key=lambda one: one.repository.lower()):
         groups.setdefault(one.repository, []).append(one)
-    rows = (_row(name, group) for name, group in groups.items())
+    rows = (_make_row(name, group) for name, group in groups.items())
     return [row for row in rows if row[1] != "0"]
 
 
-def _row(name: str, said: Sequence[Said]) -> list[str]:
+def _make_row(name: str, said: Sequence[Said]) -> list[str]:
     s = score_sitting(said)
     return [
         name,
         str(s.photos),
-        _share(s),
+        _show_share(s),
         f"{s.judged / s.photos:.2f}" if s.photos else "",
         f"{s.upright_called_slouched} of {s.upright}",
         f"{s.slouched_called_upright} of {s.slouched}",
@@ -289,5 +288,5 @@ def _row(name: str, said: Sequence[Said]) -> list[str]:
     ]
 
 
-def _share(score: SittingScore) -> str:
+def _show_share(score: SittingScore) -> str:
     return f"{score.right / score.photos:.2f}" if score.photos else "none"

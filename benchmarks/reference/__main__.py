@@ -1,7 +1,7 @@
-"""Compares the sample clips' people with the reference, by their true joints alone.
+"""Compares the people in the sample clips with the reference, by their true joints only.
 
-``python -m benchmarks.reference`` writes docs/reference/sample-clips.md. No picture is looked at:
-this shows whether our own people do what the reference calls correct.
+``python -m benchmarks.reference`` writes docs/reference/sample-clips.md. No image is used: the
+report shows whether our own people do what the reference calls correct.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,9 +12,9 @@ import numpy as np
 import typer
 
 from benchmarks.clips import Truth as ClipTruth
-from benchmarks.clips import clips_in
+from benchmarks.clips import list_clips
 from benchmarks.paths import DOCS, SAMPLES
-from benchmarks.report import Page, table, write_text
+from benchmarks.report import Page, make_table, write_text
 from formcheck.core.coach import Span
 from reference.measures import Frames
 from reference.skeleton import SIDES, UP, Floats, Skeleton
@@ -27,30 +27,30 @@ MOST_TOLD = 3
 
 @dataclass(frozen=True, eq=False)
 class Clip:
-    """What a clip is meant to show, and what the reference says of its people."""
+    """What a clip is meant to show, and how its person measures against the reference."""
 
     name: str
     meant: ClipTruth
     truth: Truth
 
-    def during(self, spans: Iterable[Span]) -> Frames:
-        """The frames within any of the spans."""
-        return _during(self.meant, spans)
+    def select(self, spans: Iterable[Span]) -> Frames:
+        """Returns a mask of the frames within any of the spans."""
+        return _select_frames(self.meant, spans)
 
 
 def judge_clip(name: str, meant: ClipTruth, stretch: Stretch) -> Clip:
-    """The clip's people held against the reference of its stretch."""
-    skeleton = Skeleton.of(meant.joint_names, meant.joints_t_s, world_places(meant))
+    """Measures the clip's person against the reference of its stretch."""
+    skeleton = Skeleton.of(meant.joint_names, meant.joints_t_s, convert_to_world(meant))
     moments = {
-        "start": _during(meant, (one for one in meant.phases if one.id == "neutral")),
-        "set-up": _during(meant, (one for one in meant.phases if one.id == "reach")),
+        "start": _select_frames(meant, (one for one in meant.phases if one.id == "neutral")),
+        "set-up": _select_frames(meant, (one for one in meant.phases if one.id == "reach")),
     }
     side = meant.side.value if meant.side.value in SIDES else SIDES[0]
     return Clip(name, meant, measure_truth(stretch, skeleton, side, moments))
 
 
-def world_places(meant: ClipTruth) -> Floats:
-    """Joints (frames, joints, 3) in metres, z up, from those in the camera's frame."""
+def convert_to_world(meant: ClipTruth) -> Floats:
+    """Returns joints (frames, joints, 3) in metres, z up, from those in the camera's frame."""
     eye = np.array(meant.eye_m)
     ahead = np.array(meant.aim_m) - eye
     ahead /= np.linalg.norm(ahead)
@@ -60,7 +60,7 @@ def world_places(meant: ClipTruth) -> Floats:
     return places
 
 
-def _during(meant: ClipTruth, spans: Iterable[Span]) -> Frames:
+def _select_frames(meant: ClipTruth, spans: Iterable[Span]) -> Frames:
     times_s = meant.joints_t_s
     inside = np.zeros(len(times_s), dtype=np.bool_)
     for span in spans:
@@ -68,19 +68,19 @@ def _during(meant: ClipTruth, spans: Iterable[Span]) -> Frames:
     return inside
 
 
-def clips_with_holds(folder: Path = SAMPLES) -> Iterator[Clip]:
-    """The clips of held stretches, in the order of their names."""
+def list_held_clips(folder: Path = SAMPLES) -> Iterator[Clip]:
+    """Yields the clips of held stretches by name."""
     stretches = load_stretches()
-    for path, meant in clips_in(folder):
+    for path, meant in list_clips(folder):
         if meant is None or stretches[meant.stretch].kind == "repetitions":
             continue
         yield judge_clip(path.stem, meant, stretches[meant.stretch])
 
 
-def markdown(clips: list[Clip]) -> str:
-    """The report as Markdown."""
-    good = [_good_row(clip) for clip in clips if clip.meant.fault is None]
-    faulty = [_fault_row(clip) for clip in clips if clip.meant.fault is not None]
+def make_page(clips: list[Clip]) -> str:
+    """Returns the report as Markdown."""
+    good = [_build_good_row(clip) for clip in clips if clip.meant.fault is None]
+    faulty = [_build_fault_row(clip) for clip in clips if clip.meant.fault is not None]
     return f"""\
 # The sample clips' people against the reference
 
@@ -90,16 +90,16 @@ tolerances beyond the target: up to 1 is tolerated, more is a fault.
 
 ## Meant to be good form
 
-{table(("clip", "hold tolerated", "worst quantities in the hold (median severity)"), good)}
+{make_table(("clip", "hold tolerated", "worst quantities in the hold (median severity)"), good)}
 
 ## Meant to show a fault
 
-{table(("clip", "fault", "told by the reference", "of these seconds"), faulty)}
+{make_table(("clip", "fault", "told by the reference", "of these seconds"), faulty)}
 """
 
 
-def _good_row(clip: Clip) -> list[str]:
-    hold = clip.during(clip.meant.holds)
+def _build_good_row(clip: Clip) -> list[str]:
+    hold = clip.select(clip.meant.holds)
     share = float(clip.truth.tolerated()[hold].mean())
     worst = {
         name: float(np.nanmedian(values[hold]))
@@ -111,9 +111,9 @@ def _good_row(clip: Clip) -> list[str]:
     return [f"`{clip.name}`", f"{share:.0%}", text or "-"]
 
 
-def _fault_row(clip: Clip) -> list[str]:
+def _build_fault_row(clip: Clip) -> list[str]:
     name = clip.meant.fault or ""
-    shown = clip.during(clip.meant.faults)
+    shown = clip.select(clip.meant.faults)
     flags = clip.truth.faults().get(name)
     told = "not in the reference" if flags is None else f"{float(flags[shown].mean()):.0%}"
     seconds = sum(one.end_s - one.start_s for one in clip.meant.faults)
@@ -122,7 +122,7 @@ def _fault_row(clip: Clip) -> list[str]:
 
 def main(out: Page = REPORT) -> None:
     """Holds the clips of held stretches against the reference, and writes it down."""
-    text = markdown(list(clips_with_holds()))
+    text = make_page(list(list_held_clips()))
     write_text(out, text)
     print(text)
 

@@ -1,8 +1,8 @@
-"""``python -m benchmarks.sampled DIR``: formcheck judges kept films drawn from the reference.
+"""``python -m benchmarks.sampled DIR``: scores formcheck on stored films drawn from the reference.
 
-DIR is what ``python -m synth sample --films N --seed S --out DIR`` wrote: detections and truth, no
-pictures. ``benchmarks/sampled/score.py`` defines right. Films of sealed seeds are judged only with
-``--sealed``: totals, no names, and a line in ``benchmarks/sampled/sealed_looks.csv``.
+DIR is the output of ``python -m synth sample --films N --seed S --out DIR``: detections and ground
+truth, no images. ``benchmarks/sampled/score.py`` defines when a film is right. Sealed seeds need
+``--sealed``, which prints only totals and adds a row to ``benchmarks/sampled/sealed_looks.csv``.
 """
 
 import json
@@ -20,38 +20,45 @@ from rich.table import Table
 from benchmarks.paths import WIDE
 from benchmarks.report import Report, Scores, exit_with_reason, write_text
 from benchmarks.sampled import sealed_log
-from benchmarks.sampled.judge import chosen_seeds, run
-from benchmarks.sampled.report import HEADS, Sampled, by_group, by_stretch, markdown, sums
-from benchmarks.sampled.score import totals
+from benchmarks.sampled.judge import choose_seeds, judge_seeds
+from benchmarks.sampled.report import (
+    HEADS,
+    Sampled,
+    list_stretch_rows,
+    list_totals,
+    make_group_tables,
+    make_page,
+)
+from benchmarks.sampled.score import sum_scores
 from benchmarks.sampled.truth import (
     Landmarks,
-    film_folders,
+    find_folders,
 )
 from formcheck.files.errors import FormcheckError
 from reference.stretches import load_stretches
 
 
-def show(done: Sampled, console: Console) -> None:
-    """Prints the tables."""
-    tables = {"Stretch": by_stretch(done.scores), **by_group(done.scores)}
+def print_tables(done: Sampled, console: Console) -> None:
+    """Prints the tables and the totals."""
+    tables = {"Stretch": list_stretch_rows(done.scores), **make_group_tables(done.scores)}
     for title, rows in tables.items():
         printed = Table(title, *HEADS[1:], box=None)
         for row in rows:
             printed.add_row(*row)
         console.print(printed)
         console.print()
-    show_sums(done, console)
+    print_totals(done, console)
 
 
-def show_sums(done: Sampled, console: Console) -> None:
-    """Prints the totals alone."""
-    for what, figure in sums(totals(done.scores)):
+def print_totals(done: Sampled, console: Console) -> None:
+    """Prints only the totals."""
+    for what, figure in list_totals(sum_scores(done.scores)):
         console.print(f"{what}: [bold]{figure}[/bold]", highlight=False)
 
 
-def sealed_figures(done: Sampled) -> dict[str, object]:
-    """What is told of sealed films, by column of the log."""
-    made = totals(done.scores)
+def list_figures(done: Sampled) -> dict[str, object]:
+    """Returns the figures that may be reported for sealed films, by column of the log."""
+    made = sum_scores(done.scores)
     return {
         "landmarks": done.landmarks,
         "films": made.films,
@@ -82,9 +89,9 @@ def judge_films(
     least_right: int = 0,
     log: Path = sealed_log.LOG,
 ) -> int:
-    """Judges films, prints tables; returns the number left out.
+    """Judges the films and prints the tables; returns the number of films left out.
 
-    Raises FormcheckError, also when fewer than least_right are right.
+    Raises FormcheckError, also when fewer than least_right films are right.
     """
     if sealed and any(option is not None for option in (stretch, report, json_file)):
         raise FormcheckError(
@@ -92,31 +99,31 @@ def judge_films(
         )
     if stretch is not None and stretch not in load_stretches():
         raise FormcheckError(f'The reference has no stretch "{stretch}".')
-    seeds = chosen_seeds(list(film_folders(folder)), seed, sealed=sealed)
+    seeds = choose_seeds(list(find_folders(folder)), seed, sealed=sealed)
     commit = ""
     if sealed:
         sealed_log.check_log(log)
-        commit = sealed_log.commit_of(log=log)
+        commit = sealed_log.find_commit(log=log)
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     begun_s = time.perf_counter()
-    done = run(folder, seeds, landmarks, stretch, workers, console)
+    done = judge_seeds(folder, seeds, landmarks, stretch, workers, console)
     took_s = time.perf_counter() - begun_s
     if sealed:
-        sealed_log.log_look("sampled", commit, done.seeds, sealed_figures(done), log)
-        show_sums(done, console)
+        sealed_log.log_evaluation("sampled", commit, done.seeds, list_figures(done), log)
+        print_totals(done, console)
     else:
-        show(done, console)
+        print_tables(done, console)
         for name, reason in done.skipped:
             console.print(f"{name} is left out: {reason}.", highlight=False)
     if done.skipped:
         console.print(f"Left out: {len(done.skipped)} of {len(done.scores) + len(done.skipped)}.")
     console.print(f"Judged in {took_s:.0f} s.", highlight=False)
     if report is not None:
-        write_text(report, markdown(done))
+        write_text(report, make_page(done))
     if json_file is not None:
         rows = [asdict(one) for one in done.scores]
         write_text(json_file, json.dumps(rows, indent=1) + "\n")
-    if (right := totals(done.scores).right) < least_right:
+    if (right := sum_scores(done.scores).right) < least_right:
         raise FormcheckError(f"Only {right} films are right, where {least_right} were.")
     return len(done.skipped)
 

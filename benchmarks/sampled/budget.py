@@ -1,8 +1,8 @@
-"""``python -m benchmarks.sampled.budget DIR``: the loss in each step from joints to verdict.
+"""``python -m benchmarks.sampled.budget DIR``: where accuracy is lost between joints and verdict.
 
-The same judge looks at the same films of good form five times: with true joints from the requested
-camera position, with true joints from the actual one, with true positions in the image or in the
-world alone, and with the pose model's landmarks. Sealed films are left out.
+Judges the same films of good form five times: with true joints seen from the requested camera
+position, with true joints seen from the actual one, with only the image or only the world positions
+replaced by the true ones, and with the pose model's landmarks. Sealed films are left out.
 """
 
 from collections import Counter
@@ -14,19 +14,26 @@ from typing import Annotated, Literal, get_args
 import typer
 from rich.console import Console
 
-from benchmarks.report import Report, check_writable, exit_with_reason, grouped, table, write_text
-from benchmarks.sampled.figures import draw_shares, save
-from benchmarks.sampled.judge import chosen_seeds, run
-from benchmarks.sampled.report import WHOSE
+from benchmarks.report import (
+    Report,
+    check_writable,
+    exit_with_reason,
+    group_by,
+    make_table,
+    write_text,
+)
+from benchmarks.sampled.figures import draw_shares, save_figure
+from benchmarks.sampled.judge import choose_seeds, judge_seeds
+from benchmarks.sampled.report import SOURCES
 from benchmarks.sampled.score import NOBODY, FilmScore
 from benchmarks.sampled.stops import STOPS
-from benchmarks.sampled.truth import Landmarks, describe_seeds, film_folders
+from benchmarks.sampled.truth import Landmarks, describe_seeds, find_folders
 
 Cause = Literal["rule", "rule, no neutral start", "view", "depth", "landmarks"]
 Scores = Mapping[Landmarks, Sequence[FilmScore]]
 
 OFF_DEG = 10.0
-"""A camera farther than this from the requested position counts as off it."""
+"""A camera more than this many degrees from the requested position counts as off."""
 CAUSES: Mapping[Cause, str] = {
     "rule": "wrong with true joints too, even from the requested camera position; the film begins "
     "in neutral",
@@ -37,7 +44,7 @@ CAUSES: Mapping[Cause, str] = {
     "own depth and visibility",
     "landmarks": "right with the true places in the image; wrong with the model's own",
 }
-SHADES: Mapping[str, str] = {
+COLOURS: Mapping[str, str] = {
     "right": "#cfe3d6",
     "landmarks": "#a9c7e8",
     "depth": "#4f86c0",
@@ -47,11 +54,8 @@ SHADES: Mapping[str, str] = {
 }
 
 
-def cause_of(name: str, begins: str, right: Mapping[Landmarks, set[str]]) -> Cause | None:
-    """Why the film of that name is not right; None when it is.
-
-    right: the names of the films that are right with each kind of landmarks.
-    """
+def find_cause(name: str, begins: str, right: Mapping[Landmarks, set[str]]) -> Cause | None:
+    """Returns why the film is not right, None if it is; right: the right films by landmarks."""
     if name in right["model"]:
         return None
     if name in right["true"]:
@@ -61,31 +65,31 @@ def cause_of(name: str, begins: str, right: Mapping[Landmarks, set[str]]) -> Cau
     return "rule" if begins == "neutral" else "rule, no neutral start"
 
 
-def films_of_form(scores: Iterable[FilmScore]) -> list[FilmScore]:
-    """The films in which somebody stretches in good form."""
+def pick_good(scores: Iterable[FilmScore]) -> list[FilmScore]:
+    """Returns the films in which a stretch is performed in good form."""
     return [one for one in scores if one.form == "good" and one.stretch != NOBODY]
 
 
-def right_names(scores: Scores) -> dict[Landmarks, set[str]]:
-    """The names of the films that are right with each kind of landmarks."""
+def find_right_names(scores: Scores) -> dict[Landmarks, set[str]]:
+    """Returns the names of the films that are right with each kind of landmarks."""
     return {
         kind: {one.name for one in made if one.outcome == "right"} for kind, made in scores.items()
     }
 
 
 def count_causes(scores: Scores) -> dict[str, Counter[str]]:
-    """By stretch, how many films of good form are "right" and how many are lost by each cause."""
-    right = right_names(scores)
-    films = grouped(films_of_form(scores["model"]), lambda one: one.stretch)
+    """Returns, by stretch, how many films of good form are "right" or lost to each cause."""
+    right = find_right_names(scores)
+    films = group_by(pick_good(scores["model"]), lambda one: one.stretch)
     return {
-        name: Counter(cause_of(one.name, one.begins, right) or "right" for one in made)
+        name: Counter(find_cause(one.name, one.begins, right) or "right" for one in made)
         for name, made in films.items()
     }
 
 
-def markdown(scores: Scores, seeds: Sequence[int], picture: str) -> str:
-    """The report; picture is the path of its picture from where the report lies."""
-    kinds = "\n".join(f"- *{kind}*: {WHOSE[kind]}" for kind in scores)
+def make_page(scores: Scores, seeds: Sequence[int], picture: str) -> str:
+    """Returns the report; picture is the path of its image relative to the report."""
+    kinds = "\n".join(f"- *{kind}*: {SOURCES[kind]}" for kind in scores)
     causes = "\n".join(f"- *{cause}*: {words}" for cause, words in CAUSES.items())
     stops = "\n".join(f"- *{stop}*: {words}" for stop, words in STOPS.items())
     return f"""# The error budget
@@ -105,7 +109,7 @@ Every film that is not right with the model's landmarks has one cause:
 
 ![Films by stretch: right, or lost by which cause]({picture})
 
-{_by_cause(scores)}
+{_show_causes(scores)}
 
 "Right by luck" are films that are right with the model's landmarks and wrong with true joints.
 
@@ -114,7 +118,7 @@ Every film that is not right with the model's landmarks has one cause:
 Films that are right with each kind of landmarks. *Off* is how far the camera stands from the
 requested position, as an angle about the person.
 
-{_by_place(scores)}
+{_show_views(scores)}
 
 ## By stretch: what stops it
 
@@ -122,24 +126,24 @@ What formcheck said of the films that are not right; a film may have several.
 
 {stops}
 
-{_stops_in_all(scores)}
+{_show_stop_totals(scores)}
 
 With true joints, so that everything is due to the rules:
 
-{_stops_by_stretch(scores, "true")}
+{_show_stops(scores, "true")}
 
 With the model's landmarks, for films that are right with true joints:
 
-{_stops_by_stretch(scores, "model")}
+{_show_stops(scores, "model")}
 """
 
 
-def _by_cause(scores: Scores) -> str:
+def _show_causes(scores: Scores) -> str:
     counts = count_causes(scores)
-    right = right_names(scores)
+    right = find_right_names(scores)
     lucky = Counter(
         one.stretch
-        for one in films_of_form(scores["model"])
+        for one in pick_good(scores["model"])
         if one.name in right["model"] - right["true"]
     )
     whole = sum(counts.values(), Counter[str]())
@@ -154,71 +158,76 @@ def _by_cause(scores: Scores) -> str:
             ("all", whole, lucky.total()),
         )
     ]
-    return table(("", "films", "right", *CAUSES, "right by luck"), rows)
+    return make_table(("", "films", "right", *CAUSES, "right by luck"), rows)
 
 
-def _by_place(scores: Scores) -> str:
-    right = right_names(scores)
-    films = films_of_form(scores["model"])
+def _show_views(scores: Scores) -> str:
+    right = find_right_names(scores)
+    films = pick_good(scores["model"])
     begins = {True: "begins in neutral", False: "no neutral beginning"}
     places = {False: f"up to {OFF_DEG:.0f}° off", True: f"more than {OFF_DEG:.0f}° off"}
     rows = []
     for group in product(begins, places):
         names = {o.name for o in films if (o.begins == "neutral", o.off_deg > OFF_DEG) == group}
-        counts = (f"{len(names & told)}{_percent(names & told, names)}" for told in right.values())
+        counts = (
+            f"{len(names & told)}{_show_share(names & told, names)}" for told in right.values()
+        )
         rows.append((f"{begins[group[0]]}, {places[group[1]]}", str(len(names)), *counts))
-    return table(("", "films", *scores), rows)
+    return make_table(("", "films", *scores), rows)
 
 
-def _percent(some: set[str], whole: set[str]) -> str:
+def _show_share(some: set[str], whole: set[str]) -> str:
     return f" ({len(some) / len(whole):.0%})" if whole else ""
 
 
-def _lost(scores: Scores, kind: Landmarks) -> list[FilmScore]:
-    """The films whose stops are told: with the model's landmarks, those that joints get right."""
-    spared = set() if kind == "true" else right_names(scores)["true"]
+def _pick_lost(scores: Scores, kind: Landmarks) -> list[FilmScore]:
+    """Returns the films lost; with the model's landmarks, only those right with true joints."""
+    spared = set() if kind == "true" else find_right_names(scores)["true"]
     return [
         one
-        for one in films_of_form(scores[kind])
+        for one in pick_good(scores[kind])
         if one.outcome != "right" and (kind == "true" or one.name in spared)
     ]
 
 
-def _stops_in_all(scores: Scores) -> str:
+def _show_stop_totals(scores: Scores) -> str:
     rows = []
     for stop in STOPS:
         films = (
-            sum(any(_kind(told) == stop for told in one.stops) for one in _lost(scores, kind))
+            sum(
+                any(_get_kind(told) == stop for told in one.stops)
+                for one in _pick_lost(scores, kind)
+            )
             for kind in ("true", "model")
         )
         rows.append((stop, *(str(count) for count in films)))
-    lost = (str(len(_lost(scores, kind))) for kind in ("true", "model"))
+    lost = (str(len(_pick_lost(scores, kind))) for kind in ("true", "model"))
     rows.append(("films", *lost))
-    return table(("", "true joints", "the model's, where true joints are right"), rows)
+    return make_table(("", "true joints", "the model's, where true joints are right"), rows)
 
 
-def _stops_by_stretch(scores: Scores, kind: Landmarks) -> str:
-    films = Counter(one.stretch for one in films_of_form(scores[kind]))
+def _show_stops(scores: Scores, kind: Landmarks) -> str:
+    films = Counter(one.stretch for one in pick_good(scores[kind]))
     rows = [
-        (name, f"{len(lost)} of {films[name]}", stops_words(one.stops for one in lost))
-        for name, lost in grouped(_lost(scores, kind), lambda one: one.stretch).items()
+        (name, f"{len(lost)} of {films[name]}", describe_stops(one.stops for one in lost))
+        for name, lost in group_by(_pick_lost(scores, kind), lambda one: one.stretch).items()
     ]
-    return table(("", "not right", "what stops them"), rows)
+    return make_table(("", "not right", "what stops them"), rows)
 
 
-def stops_words(stops: Iterable[Sequence[str]]) -> str:
-    """How many films have which stops, in a line; given the stops of each film."""
+def describe_stops(stops: Iterable[Sequence[str]]) -> str:
+    """Returns one line with the number of films per stop; stops holds the stops of each film."""
     films = Counter[str]()
     details = Counter[str]()
     for told in stops:
-        films.update({_kind(stop) for stop in told})
+        films.update({_get_kind(stop) for stop in told})
         details.update(set(told))
     return "; ".join(
-        f"**{stop}** {films[stop]}{_details(stop, details)}" for stop in STOPS if films[stop]
+        f"**{stop}** {films[stop]}{_list_details(stop, details)}" for stop in STOPS if films[stop]
     )
 
 
-def _details(stop: str, counts: Counter[str]) -> str:
+def _list_details(stop: str, counts: Counter[str]) -> str:
     words = [
         f"{told.partition(': ')[2]} {count}"
         for told, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
@@ -227,18 +236,18 @@ def _details(stop: str, counts: Counter[str]) -> str:
     return f" ({', '.join(words)})" if words else ""
 
 
-def _kind(stop: str) -> str:
+def _get_kind(stop: str) -> str:
     return stop.partition(":")[0]
 
 
-def draw(scores: Scores, path: Path) -> None:
-    """Draws the films by stretch and cause into a file."""
+def save_chart(scores: Scores, path: Path) -> None:
+    """Saves a bar chart of the films by stretch and cause."""
     counts = count_causes(scores)
     order = sorted(counts, key=lambda name: (-counts[name]["right"] / counts[name].total(), name))
-    save(
+    save_figure(
         draw_shares(
             {name: counts[name] for name in order},
-            SHADES,
+            COLOURS,
             title="Films of good form: right, or lost by which cause",
         ),
         path,
@@ -256,15 +265,15 @@ def main(
     name = f"images/{report.stem if report else 'error-budget'}.webp"
     check_writable(report.parent / name if report else None)
     with exit_with_reason():
-        seeds = chosen_seeds(list(film_folders(folder)), seed or (), sealed=False)
+        seeds = choose_seeds(list(find_folders(folder)), seed or (), sealed=False)
         scores = {
-            kind: run(folder, seeds, kind, None, workers, console, good_form=True).scores
+            kind: judge_seeds(folder, seeds, kind, None, workers, console, good_form=True).scores
             for kind in get_args(Landmarks)
         }
-        text = markdown(scores, seeds, name)
+        text = make_page(scores, seeds, name)
         print(text)
         if report is not None:
-            draw(scores, report.parent / name)
+            save_chart(scores, report.parent / name)
             write_text(report, text)
 
 

@@ -1,7 +1,7 @@
-"""``python -m benchmarks.sampled.card DIR``: the accuracy card, as of a measuring instrument.
+"""``python -m benchmarks.sampled.card DIR``: the accuracy card, like a measuring instrument's.
 
-It shows what share of faults is reported by severity, how much of correct form is counted and what
-is judged from a desk, over kept films of random people. Sealed films are left out.
+It shows the share of faults reported by severity, how much correct form is counted, and what is
+judged from a desk, over stored films of random people. Sealed films are left out.
 """
 
 import datetime as dt
@@ -19,29 +19,31 @@ from benchmarks.report import (
     drop_empty,
     exit_with_reason,
     list_skipped,
-    table,
+    make_table,
     write_text,
 )
 from benchmarks.sampled.card_report import (
     SHORT_HEADS,
     Measured,
-    card_json,
-    markdown,
-    short_rows,
-    stretching,
+    format_card_json,
+    list_key_rows,
+    make_page,
+    pick_stretching,
 )
-from benchmarks.sampled.judge import chosen_seeds, run
-from benchmarks.sampled.judged_shares import judged_in
-from benchmarks.sampled.truth import film_folders, films_in
+from benchmarks.sampled.judge import choose_seeds, judge_seeds
+from benchmarks.sampled.judged_shares import measure_judged
+from benchmarks.sampled.truth import find_folders, list_films
 
 
 def measure_films(folder: Path, seeds: Sequence[int], workers: int, console: Console) -> Measured:
-    """Judges the films of these seeds and asks what was judged in those of good form."""
-    done = run(folder, seeds, "model", None, workers, console)
-    good = {one.name for one in stretching(done.scores) if one.form == "good"}
-    folders = film_folders(folder)
-    films = [film for seed in seeds for film in films_in(folders[seed], seed) if film.name in good]
-    judged = list(map_jobs(judged_in, films, workers, "Counting what was judged", console))
+    """Judges the films of these seeds, and counts what was judged in those of good form."""
+    done = judge_seeds(folder, seeds, "model", None, workers, console)
+    good = {one.name for one in pick_stretching(done.scores) if one.form == "good"}
+    folders = find_folders(folder)
+    films = [
+        film for seed in seeds for film in list_films(folders[seed], seed) if film.name in good
+    ]
+    judged = list(map_jobs(measure_judged, films, workers, "Counting what was judged", console))
     return Measured(tuple(seeds), done.skipped, done.scores, judged)
 
 
@@ -59,15 +61,15 @@ def main(
 ) -> None:
     """Judges every kept film and prints what matters. Ends with 2 when none could be judged."""
     with exit_with_reason():
-        seeds = chosen_seeds(list(film_folders(folder)), seed or (), sealed=False)
+        seeds = choose_seeds(list(find_folders(folder)), seed or (), sealed=False)
         done = measure_films(folder, seeds, workers, Console())
-        print(table(*drop_empty(SHORT_HEADS, short_rows(stretching(done.scores)))))
+        print(make_table(*drop_empty(SHORT_HEADS, list_key_rows(pick_stretching(done.scores)))))
         print(list_skipped(done.skipped))
         if report is not None:
-            write_text(report, markdown(done))
+            write_text(report, make_page(done))
         if card is not None:
             day = dt.datetime.now(dt.UTC).date()
-            write_text(card, card_json(done.scores, done.judged, day))
+            write_text(card, format_card_json(done.scores, done.judged, day))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The accuracy card: scores of sampled films in; the page, and the program's own file, out."""
+"""Turns scores of sampled films into the accuracy card: a page, and the file formcheck ships."""
 
 import datetime as dt
 import json
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.report import VERSIONS, drop_empty, grouped, list_skipped, table
-from benchmarks.sampled.judged_shares import JudgedFilm, judged_section, judged_shares
-from benchmarks.sampled.score import DESK, NOBODY, FilmScore, off_word, totals
+from benchmarks.report import VERSIONS, drop_empty, group_by, list_skipped, make_table
+from benchmarks.sampled.judged_shares import JudgedFilm, find_judged_shares, make_judged_part
+from benchmarks.sampled.score import DESK, NOBODY, FilmScore, name_band, sum_scores
 from benchmarks.sampled.truth import describe_seeds
 from formcheck.library.accuracy import FORMAT
 
 MOST_SEVERE = 3.0
-"""Faults are drawn up to this severity."""
+"""The greatest severity that faults are drawn with."""
 BINS = {
     "up to 1": (0.0, 1.0),
     "1 to 1.5": (1.0, 1.5),
@@ -22,15 +22,12 @@ BINS = {
     "2 to 3": (2.0, 3.0),
     "over 3": (3.0, np.inf),
 }
-"""Of severity: above the first (the first bin: from it), up to the second."""
+"""Severity bins: lower bound exclusive (inclusive in the first bin), upper bound inclusive."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Everything that the report shows: films of those seeds, judged on the model's landmarks.
-
-    skipped: name and reason of films that could not be judged.
-    """
+    """The report's contents: films of these seeds; skipped: name and reason of unjudged films."""
 
     seeds: tuple[int, ...]
     skipped: Sequence[tuple[str, str]]
@@ -39,64 +36,64 @@ class Measured:
 
 
 def count_told(scores: Iterable[FilmScore], low: float, high: float) -> str:
-    """How many drawn faults between the two severities there are, and how many were reported."""
+    """Returns "reported of drawn" for the faults drawn with a severity between the two bounds."""
     told = [
         one.told
         for one in scores
         if one.severity is not None and (low < one.severity <= high or one.severity == low == 0.0)
     ]
-    return _of(sum(told), len(told))
+    return _show_count(sum(told), len(told))
 
 
 def _count_bins(scores: Sequence[FilmScore]) -> list[str]:
     return [count_told(scores, *ends) for ends in BINS.values()]
 
 
-def stretching(scores: Iterable[FilmScore]) -> list[FilmScore]:
-    """The films in which somebody stretches."""
+def pick_stretching(scores: Iterable[FilmScore]) -> list[FilmScore]:
+    """Returns the films in which somebody stretches."""
     return [one for one in scores if one.stretch != NOBODY]
 
 
-def from_room(scores: Iterable[FilmScore]) -> list[FilmScore]:
-    """The films of a camera that stands two metres away or more."""
+def pick_room(scores: Iterable[FilmScore]) -> list[FilmScore]:
+    """Returns the films whose camera is two metres or more away."""
     return [one for one in scores if one.view != DESK]
 
 
-def from_desk(scores: Iterable[FilmScore]) -> list[FilmScore]:
-    """The films of a laptop near the person, which sees no hips."""
+def pick_desk(scores: Iterable[FilmScore]) -> list[FilmScore]:
+    """Returns the films from a laptop near the person, which does not see the hips."""
     return [one for one in scores if one.view == DESK]
 
 
 GROUPS: Mapping[str, Callable[[FilmScore], str]] = {
     "view": lambda one: one.view,
-    "place": lambda one: off_word(one.off_deg),
+    "place": lambda one: name_band(one.off_deg),
     "beginning": lambda one: one.begins,
 }
 
 
-def markdown(done: Measured) -> str:
-    """The report."""
-    scores = stretching(done.scores)
+def make_page(done: Measured) -> str:
+    """Returns the report."""
+    scores = pick_stretching(done.scores)
     parts = (
-        _head(done),
-        "## In short\n\n" + table(*drop_empty(SHORT_HEADS, short_rows(scores))),
-        f"## The card\n\n{_CARD}\n\n" + table(*drop_empty(CARD_HEADS, card_rows(scores))),
+        _make_head(done),
+        "## In short\n\n" + make_table(*drop_empty(SHORT_HEADS, list_key_rows(scores))),
+        f"## The card\n\n{_CARD}\n\n" + make_table(*drop_empty(CARD_HEADS, list_card_rows(scores))),
         f"## Faults told by severity\n\n{_SEVERITY}\n\n"
-        + table(("", *BINS), severity_rows(scores)),
+        + make_table(("", *BINS), list_severity_rows(scores)),
         f"## By stretch and fault\n\n{_FAULTS}\n\n"
-        + table(*drop_empty(FAULT_HEADS, fault_rows(from_room(scores)))),
+        + make_table(*drop_empty(FAULT_HEADS, list_fault_rows(pick_room(scores)))),
         "## Correct performances\n\nFilms of good form, from two metres and more; *desk* is from a "
-        "laptop near the person.\n\n" + table(FORM_HEADS, form_rows(scores)),
-        judged_section(done.judged),
+        "laptop near the person.\n\n" + make_table(FORM_HEADS, list_form_rows(scores)),
+        make_judged_part(done.judged),
         list_skipped(done.skipped),
         _LIMITS,
     )
     return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
 
-def _head(done: Measured) -> str:
-    good = sum(one.form == "good" for one in stretching(done.scores))
-    desk = len(from_desk(done.scores))
+def _make_head(done: Measured) -> str:
+    good = sum(one.form == "good" for one in pick_stretching(done.scores))
+    desk = len(pick_desk(done.scores))
     return f"""
 # Accuracy
 
@@ -116,24 +113,24 @@ causes of losses, [sampled.md](sampled.md) for groups of films, and
 SHORT_HEADS = ("", "from two metres", "from a desk")
 
 
-def short_rows(scores: Sequence[FilmScore]) -> list[tuple[str, str, str]]:
-    """What matters most, in a few lines: from two metres, and from a desk if there are films."""
-    room, desk = _short_column(from_room(scores)), _short_column(from_desk(scores))
+def list_key_rows(scores: Sequence[FilmScore]) -> list[tuple[str, str, str]]:
+    """Returns the key figures, a row each: from two metres, and from a desk if there are films."""
+    room, desk = _make_column(pick_room(scores)), _make_column(pick_desk(scores))
     return [(name, words, desk[name]) for name, words in room.items()]
 
 
-def _short_column(scores: Sequence[FilmScore]) -> dict[str, str]:
+def _make_column(scores: Sequence[FilmScore]) -> dict[str, str]:
     good = [one for one in scores if one.form == "good"]
-    made = totals(good)
+    made = sum_scores(good)
     return {
-        "Correct performances right": _of(made.right, made.films),
-        "Right, or within the seconds that are given": _of(made.covered, made.films),
+        "Correct performances right": _show_count(made.right, made.films),
+        "Right, or within the seconds that are given": _show_count(made.covered, made.films),
         "Seconds that a hold leaves open, median": _find_open_s(good),
-        "Correct seconds counted": _of_seconds(made.counted_s, made.true_s),
-        "Correct performances with a false fault": _of(made.false_fault_films, made.films),
+        "Correct seconds counted": _show_seconds(made.counted_s, made.true_s),
+        "Correct performances with a false fault": _show_count(made.false_fault_films, made.films),
         "Drawn faults reported at a tolerated severity (up to 1)": count_told(scores, 0.0, 1.0),
         "Drawn faults reported beyond the tolerance": count_told(scores, 1.0, np.inf),
-        "Working side found": _of(made.side_right, made.sided),
+        "Working side found": _show_count(made.side_right, made.sided),
     }
 
 
@@ -148,81 +145,81 @@ CARD_HEADS = (
 )  # fmt: skip
 
 
-def card_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
-    """A line a stretch, then all; those from a desk come after."""
+def list_card_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
+    """Returns a row per stretch and one for all, then the same for films from a desk."""
     groups: dict[str, list[FilmScore]] = {}
-    for view, films in {"": from_room(scores), ", from a desk": from_desk(scores)}.items():
+    for view, films in {"": pick_room(scores), ", from a desk": pick_desk(scores)}.items():
         if films:
-            by_stretch = grouped(films, lambda one: one.stretch)
+            by_stretch = group_by(films, lambda one: one.stretch)
             groups |= {f"{name}{view}": made for name, made in by_stretch.items()}
             groups[f"all{view}"] = films
     severities = ((0.0, 1.0), (1.0, 2.0), (2.0, np.inf))
     return [
         (
             name,
-            *_form_cells([one for one in films if one.form == "good"]),
+            *_list_cells([one for one in films if one.form == "good"]),
             *(count_told(films, *ends) for ends in severities),
         )
         for name, films in groups.items()
     ]
 
 
-def severity_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
-    """Of all films with a fault, and by view, place of the camera and beginning; then the desk."""
+def list_severity_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
+    """Returns the rows for all films with a fault, each group of GROUPS, and the desk."""
     rows = [(name, *_count_bins(films)) for name, films in _group_films(scores).items()]
     return [row for row in rows if any(row[1:])]
 
 
 def _group_films(scores: Sequence[FilmScore]) -> dict[str, Sequence[FilmScore]]:
-    """All films from two metres, the same in each of GROUPS, and those from a desk if any."""
-    room, desk = from_room(scores), from_desk(scores)
+    """Returns all films from two metres, the same split by GROUPS, and those from a desk."""
+    room, desk = pick_room(scores), pick_desk(scores)
     groups: dict[str, Sequence[FilmScore]] = {"all": room}
     for key in GROUPS.values():
-        groups |= grouped(room, key)
+        groups |= group_by(room, key)
     return groups | ({DESK: desk} if desk else {})
 
 
 FAULT_HEADS = ("stretch", "fault", *BINS, "false in good form")
 
 
-def fault_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
-    """A row for each fault that was drawn, or falsely reported in good form."""
+def list_fault_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
+    """Returns a row for each fault that was drawn or falsely reported in good form."""
     rows = []
-    for stretch, films in grouped(scores, lambda one: one.stretch).items():
+    for stretch, films in group_by(scores, lambda one: one.stretch).items():
         good = [one for one in films if one.form == "good"]
         named = {one.fault for one in films if one.severity is not None and one.fault}
         named |= {fault for one in good for fault in one.false_faults}
         for fault in sorted(named):
             counts = _count_bins([one for one in films if one.fault == fault])
             false = sum(fault in one.false_faults for one in good)
-            rows.append((stretch, f"`{fault}`", *counts, _of(false, len(good))))
+            rows.append((stretch, f"`{fault}`", *counts, _show_count(false, len(good))))
     return rows
 
 
 FORM_HEADS = ("", "films", "right", "correct seconds counted", "false fault reported")
 
 
-def form_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
-    """Films of good form by view, place of the camera and beginning; then those from a desk."""
+def list_form_rows(scores: Sequence[FilmScore]) -> list[tuple[str, ...]]:
+    """Returns a row for each group of films of good form; those from a desk come last."""
     groups = _group_films([one for one in scores if one.form == "good"])
-    return [(name, str(len(films)), *_form_cells(films)) for name, films in groups.items()]
+    return [(name, str(len(films)), *_list_cells(films)) for name, films in groups.items()]
 
 
-def _form_cells(good: Sequence[FilmScore]) -> tuple[str, str, str]:
-    """Of films of good form: right, correct seconds counted, with a false fault."""
-    made = totals(good)
+def _list_cells(good: Sequence[FilmScore]) -> tuple[str, str, str]:
+    """Returns three cells for films of good form: right, correct seconds, false faults."""
+    made = sum_scores(good)
     return (
-        _of(made.right, made.films),
-        _of_seconds(made.counted_s, made.true_s),
-        _of(made.false_fault_films, made.films),
+        _show_count(made.right, made.films),
+        _show_seconds(made.counted_s, made.true_s),
+        _show_count(made.false_fault_films, made.films),
     )
 
 
-def _of(count: int, whole: int) -> str:
+def _show_count(count: int, whole: int) -> str:
     return f"{count} of {whole}" if whole else ""
 
 
-def _of_seconds(counted_s: float, whole_s: float) -> str:
+def _show_seconds(counted_s: float, whole_s: float) -> str:
     return f"{counted_s / whole_s:.0%} of {whole_s:.0f} s" if whole_s else ""
 
 
@@ -256,8 +253,10 @@ _LIMITS = """
 """
 
 
-def card_json(scores: Iterable[FilmScore], judged: Sequence[JudgedFilm], day: dt.date) -> str:
-    """The file: of each stretch, and from two metres and from a desk apart, what came of it."""
+def format_card_json(
+    scores: Iterable[FilmScore], judged: Sequence[JudgedFilm], day: dt.date
+) -> str:
+    """Returns the file's JSON: figures of each stretch, from two metres and from a desk apart."""
     films: dict[str, dict[str, list[FilmScore]]] = {}
     for one in sorted(scores, key=lambda score: (score.stretch, score.view == DESK)):
         if one.stretch != NOBODY:
@@ -268,14 +267,14 @@ def card_json(scores: Iterable[FilmScore], judged: Sequence[JudgedFilm], day: dt
         for view, made in by_view.items():
             if any(one.form == "good" for one in made):
                 own = [j for j in judged if j.stretch == name and j.from_desk == (view == "desk")]
-                stretches.setdefault(name, {})[view] = _figures(made, own)
+                stretches.setdefault(name, {})[view] = _build_figures(made, own)
     raw = {"format": FORMAT, "measured": day.isoformat(), "stretches": stretches}
     return json.dumps(raw, indent=1) + "\n"
 
 
-def _figures(films: Sequence[FilmScore], judged: Sequence[JudgedFilm]) -> dict[str, object]:
-    good = totals([one for one in films if one.form == "good"])
-    faults = totals([one for one in films if one.wanted is not None])
+def _build_figures(films: Sequence[FilmScore], judged: Sequence[JudgedFilm]) -> dict[str, object]:
+    good = sum_scores([one for one in films if one.form == "good"])
+    faults = sum_scores([one for one in films if one.wanted is not None])
     return {
         "videos": good.films,
         "right": good.right,
@@ -284,5 +283,5 @@ def _figures(films: Sequence[FilmScore], judged: Sequence[JudgedFilm]) -> dict[s
         "true_s": round(good.true_s, 1),
         "faults": faults.films,
         "told": faults.told,
-        "judged": {name: round(share, 2) for name, share in judged_shares(judged).items()},
+        "judged": {name: round(share, 2) for name, share in find_judged_shares(judged).items()},
     }

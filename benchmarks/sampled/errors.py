@@ -1,8 +1,8 @@
-"""``python -m benchmarks.sampled.errors DIR``: the errors of measures, and whether sigma fits.
+"""``python -m benchmarks.sampled.errors DIR``: errors of measures, and whether sigma fits them.
 
-For each quantity in kept films of random people it compares the reading with the value from true
-joints, by view, in degrees and in tolerances, and the errors with formcheck's own sigma. Sealed
-films are left out.
+For each quantity in stored films of random people, compares the reading with the value computed
+from true joints, by view, in degrees and in tolerances, and compares the errors with formcheck's
+own sigma. Sealed films are left out.
 """
 
 from collections.abc import Sequence
@@ -19,26 +19,32 @@ from benchmarks.report import (
     check_writable,
     exit_with_reason,
     list_skipped,
-    table,
+    make_table,
     write_text,
 )
-from benchmarks.sampled.errors_report import Measured, by_kind, markdown, short_rows, spread_of
-from benchmarks.sampled.figures import draw_spreads, save
-from benchmarks.sampled.judge import chosen_seeds
-from benchmarks.sampled.quantity_errors import errors_in
-from benchmarks.sampled.score import OFF_BANDS, off_word
-from benchmarks.sampled.truth import FilmFile, Landmarks, Skipped, film_folders, films_in
+from benchmarks.sampled.errors_report import (
+    Measured,
+    find_spread,
+    group_by_kind,
+    list_key_rows,
+    make_page,
+)
+from benchmarks.sampled.figures import draw_spreads, save_figure
+from benchmarks.sampled.judge import choose_seeds
+from benchmarks.sampled.quantity_errors import measure_errors
+from benchmarks.sampled.score import OFF_BANDS, name_band
+from benchmarks.sampled.truth import FilmFile, Landmarks, Skipped, find_folders, list_films
 from formcheck.files.errors import FormcheckError
 
 FEWEST_IN_PICTURE = 10
-"""Angles read in fewer films are left out of the picture."""
+"""Angles read in fewer films than this are left out of the chart."""
 
 
 def measure_films(
     films: Sequence[FilmFile], landmarks: Landmarks, workers: int, console: Console
 ) -> Measured:
-    """The errors of these films. Raises FormcheckError when none can be measured."""
-    work = partial(errors_in, landmarks=landmarks)
+    """Returns the errors of these films. Raises FormcheckError if none can be measured."""
+    work = partial(measure_errors, landmarks=landmarks)
     made = list(map_jobs(work, films, workers, "Measuring", console))
     skipped = [(one.name, one.reason) for one in made if isinstance(one, Skipped)]
     errors = [error for one in made if not isinstance(one, Skipped) for error in one]
@@ -53,18 +59,18 @@ def measure_films(
     )
 
 
-def draw(done: Measured, path: Path) -> None:
-    """Draws bias and spread of the angles by how far the camera stands off, into a file."""
-    bands = [off_word(high) for _, high in OFF_BANDS[:2]]
+def save_chart(done: Measured, path: Path) -> None:
+    """Saves a chart of the bias and spread of each angle, by how far the camera is off."""
+    bands = [name_band(high) for _, high in OFF_BANDS[:2]]
     angles = {
         kind.name: {
-            band: spread_of([one for one in made if off_word(one.off_deg) == band])
+            band: find_spread([one for one in made if name_band(one.off_deg) == band])
             for band in bands
         }
-        for kind, made in by_kind(done.errors).items()
-        if kind.is_angle and spread_of(made).films >= FEWEST_IN_PICTURE
+        for kind, made in group_by_kind(done.errors).items()
+        if kind.is_angle and find_spread(made).films >= FEWEST_IN_PICTURE
     }
-    save(draw_spreads(angles), path)
+    save_figure(draw_spreads(angles), path)
 
 
 def main(
@@ -82,15 +88,15 @@ def main(
     name = f"images/{report.stem if report else 'measuring'}-errors.webp"
     check_writable(report.parent / name if report else None)
     with exit_with_reason():
-        folders = film_folders(folder)
-        seeds = chosen_seeds(list(folders), seed or (), sealed=False)
-        films = [film for one in seeds for film in films_in(folders[one], one)][::every]
+        folders = find_folders(folder)
+        seeds = choose_seeds(list(folders), seed or (), sealed=False)
+        films = [film for one in seeds for film in list_films(folders[one], one)][::every]
         done = measure_films(films, landmarks, workers, console)
-        print(table(("", ""), short_rows(done.errors)))
+        print(make_table(("", ""), list_key_rows(done.errors)))
         print(list_skipped(done.skipped))
         if report is not None:
-            draw(done, report.parent / name)
-            write_text(report, markdown(done, name))
+            save_chart(done, report.parent / name)
+            write_text(report, make_page(done, name))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The report on how well formcheck measures: errors of quantities in, tables and Markdown out."""
+"""The report on measurement accuracy: turns errors of quantities into tables and Markdown."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,29 +8,26 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.report import VERSIONS, drop_empty, grouped, list_skipped, table
+from benchmarks.report import VERSIONS, drop_empty, group_by, list_skipped, make_table
 from benchmarks.sampled.quantity_errors import Kind, QuantityErrors
-from benchmarks.sampled.report import WHOSE
+from benchmarks.sampled.report import SOURCES
 from benchmarks.sampled.score import VIEWS
 from benchmarks.sampled.truth import Landmarks, describe_seeds
 
 Floats = NDArray[np.float64]
 
 FINE_SHARE = 1 / 3
-"""If sigma is at most this share of the tolerance, a fault of two tolerances lies three sigma
-beyond the limit: it is reported nearly always, and good form nearly never."""
-HONEST = (0.68, 0.95)
-"""Shares of normal errors within one sigma and two."""
-CHANCES = (0.0, 0.02, 0.05, 0.2, 0.5, 0.8, 0.95, 1.0)
-"""Ends of the bins of chances."""
+"""With sigma at most this share of the tolerance, a fault of two tolerances lies three sigma beyond
+the limit: it is almost always reported, and good form almost never is."""
+NORMAL = (0.68, 0.95)
+"""Shares of normally distributed errors within one sigma and within two."""
+CHANCE_EDGES = (0.0, 0.02, 0.05, 0.2, 0.5, 0.8, 0.95, 1.0)
+"""Edges of the probability bins."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """All that the report shows: errors in films of those seeds.
-
-    skipped: name and reason of films that could not be measured.
-    """
+    """The report's contents: errors in films of these seeds; skipped: name and reason."""
 
     seeds: tuple[int, ...]
     landmarks: Landmarks
@@ -41,12 +38,12 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Errors over films of equal weight; all but films and read are NaN where nothing was read.
+    """Error statistics over films of equal weight; NaN, except films and read, if nothing was read.
 
-    read: the share with a value. mean: the mean absolute error. bias and spread: mean and standard
-    deviation of the error. sigma: the median of the estimates. within: the shares within one sigma
-    and two. error_share, sigma_share: median absolute error and sigma, in tolerances. fine: the
-    share whose sigma is at most ``FINE_SHARE`` of the tolerance.
+    read: the share of frames with a value. mean: the mean absolute error. bias and spread: mean and
+    standard deviation of the error. sigma: the median of the estimated sigmas. within: the shares
+    within one sigma and within two. error_share, sigma_share: median absolute error and sigma, in
+    tolerances. fine: the share whose sigma is at most ``FINE_SHARE`` of the tolerance.
     """
 
     films: int
@@ -61,8 +58,8 @@ class Spread:
     fine: float
 
 
-def spread_of(errors: Sequence[QuantityErrors]) -> Spread:
-    """The spread of some errors; each film and quantity has the same weight."""
+def find_spread(errors: Sequence[QuantityErrors]) -> Spread:
+    """Returns the statistics of these errors; each film and quantity has the same weight."""
     known = [np.isfinite(one.error) for one in errors]
     read = float(np.mean([rows.mean() for rows in known])) if errors else np.nan
     kept = [(one, rows) for one, rows in zip(errors, known, strict=True) if rows.any()]
@@ -74,26 +71,26 @@ def spread_of(errors: Sequence[QuantityErrors]) -> Spread:
     tolerance = np.concatenate([np.full(rows.sum(), one.tolerance) for one, rows in kept])
     weight = np.concatenate([np.full(rows.sum(), 1.0 / rows.sum()) for _, rows in kept])
     size = np.abs(error)
-    bias, square = _mean(error, weight), _mean(error**2, weight)
+    bias, square = _find_mean(error, weight), _find_mean(error**2, weight)
     return Spread(
         films=len(kept),
         read=read,
-        mean=_mean(size, weight),
+        mean=_find_mean(size, weight),
         bias=bias,
         spread=float(np.sqrt(max(square - bias**2, 0.0))),
-        sigma=_median(sigma, weight),
-        within=(_mean(size <= sigma, weight), _mean(size <= 2.0 * sigma, weight)),
-        error_share=_median(size / tolerance, weight),
-        sigma_share=_median(sigma / tolerance, weight),
-        fine=_mean(sigma <= FINE_SHARE * tolerance, weight),
+        sigma=_find_median(sigma, weight),
+        within=(_find_mean(size <= sigma, weight), _find_mean(size <= 2.0 * sigma, weight)),
+        error_share=_find_median(size / tolerance, weight),
+        sigma_share=_find_median(sigma / tolerance, weight),
+        fine=_find_mean(sigma <= FINE_SHARE * tolerance, weight),
     )
 
 
-def _mean(values: NDArray[np.generic], weight: Floats) -> float:
+def _find_mean(values: NDArray[np.generic], weight: Floats) -> float:
     return float(np.average(values.astype(np.float64), weights=weight))
 
 
-def _median(values: Floats, weight: Floats) -> float:
+def _find_median(values: Floats, weight: Floats) -> float:
     order = np.argsort(values)
     reached = np.cumsum(weight[order])
     return float(values[order][np.searchsorted(reached, reached[-1] / 2.0)])
@@ -101,20 +98,20 @@ def _median(values: Floats, weight: Floats) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Readings with a chance above low and up to high.
+    """The readings whose predicted probability of being out is above low and at most high.
 
-    share of all readings, their mean chance, and the share truly out; NaN where empty.
+    share of all readings, their mean predicted and true rate of being out; NaN if empty.
     """
 
     low: float
     high: float
     share: float
-    told: float
-    out: float
+    predicted: float
+    truly_out: float
 
 
-def bins_of(errors: Iterable[QuantityErrors], *, judged: bool) -> list[Bin]:
-    """How often a quantity was out at each predicted chance, by single frame or as judged."""
+def find_bins(errors: Iterable[QuantityErrors], *, judged: bool) -> list[Bin]:
+    """Returns the true rate of being out by probability, of single frames or as judged."""
     chances, outs, weights = [], [], []
     for one in errors:
         chance = one.chance_judged if judged else one.chance
@@ -126,51 +123,52 @@ def bins_of(errors: Iterable[QuantityErrors], *, judged: bool) -> list[Bin]:
         np.concatenate(parts) if parts else np.zeros(0) for parts in (chances, outs, weights)
     )
     found = []
-    for low, high in pairwise(CHANCES):
+    for low, high in pairwise(CHANCE_EDGES):
         inside = (chance <= high) & ((chance > low) | (low == 0.0))
         if not inside.any():
             found.append(Bin(low, high, 0.0, np.nan, np.nan))
             continue
         share = float(weight[inside].sum() / weight.sum())
-        told, out = (_mean(values[inside], weight[inside]) for values in (chance, is_out))
+        told, out = (_find_mean(values[inside], weight[inside]) for values in (chance, is_out))
         found.append(Bin(low, high, share, told, out))
     return found
 
 
-def once(errors: Iterable[QuantityErrors]) -> list[QuantityErrors]:
-    """The errors of each reading once, however many quantities it judges."""
-    return [one for one in errors if not one.again]
+def drop_repeats(errors: Iterable[QuantityErrors]) -> list[QuantityErrors]:
+    """Returns the errors without repeats of a reading that several quantities share."""
+    return [one for one in errors if not one.is_repeat]
 
 
-def by_kind(errors: Iterable[QuantityErrors]) -> dict[Kind, list[QuantityErrors]]:
-    """The errors by what is read, each reading once."""
-    return grouped(once(errors), lambda one: one.kind)
+def group_by_kind(errors: Iterable[QuantityErrors]) -> dict[Kind, list[QuantityErrors]]:
+    """Returns the errors grouped by the kind of reading, each reading once."""
+    return group_by(drop_repeats(errors), lambda one: one.kind)
 
 
-def markdown(done: Measured, picture: str) -> str:
-    """The report; picture is the path of its picture, relative to the report."""
+def make_page(done: Measured, picture: str) -> str:
+    """Returns the report; picture is the path of its image relative to the report."""
     parts = (
-        _head(done),
-        "## In short\n\n" + table(("", ""), short_rows(done.errors)),
+        _make_head(done),
+        "## In short\n\n" + make_table(("", ""), list_key_rows(done.errors)),
         f"## Measures\n\n{_MEASURES}\n\n![Bias and spread of the angles]({picture})\n\n"
-        + table(("measure", "unit", *HEADS), kind_rows(done.errors)),
-        f"## By view\n\n{_VIEWS}\n\n" + table(*drop_empty(VIEW_HEADS, view_rows(done.errors))),
-        "## By stretch\n\n" + table(STRETCH_HEADS, stretch_rows(done.errors)),
-        f"## Chances\n\n{_CHANCES}\n\n" + table(CHANCE_HEADS, chance_rows(done.errors)),
+        + make_table(("measure", "unit", *HEADS), list_kind_rows(done.errors)),
+        f"## By view\n\n{_VIEWS}\n\n"
+        + make_table(*drop_empty(VIEW_HEADS, list_view_rows(done.errors))),
+        "## By stretch\n\n" + make_table(STRETCH_HEADS, list_stretch_rows(done.errors)),
+        f"## Chances\n\n{_CHANCES}\n\n" + make_table(CHANCE_HEADS, list_chance_rows(done.errors)),
         list_skipped(done.skipped),
         _LIMITS,
     )
     return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
 
-def _head(done: Measured) -> str:
+def _make_head(done: Measured) -> str:
     films = f"{done.films} film{'s' * (done.films != 1)}"
     return f"""
 # How well formcheck measures
 
 Written by `python -m benchmarks.sampled.errors`; not to be edited by hand. {films} of random people
 in rendered rooms, drawn from [the reference](reference/README.md) ({describe_seeds(done.seeds)});
-{len(done.skipped)} more were left out. Measured on {WHOSE[done.landmarks]}. The reading of the
+{len(done.skipped)} more were left out. Measured on {SOURCES[done.landmarks]}. The reading of the
 working side's coach is compared with the value from the true joints, in every frame in which the
 reference requires something of the quantity. Each film has the same weight. Where one reading
 judges two quantities of a stretch (`turn` and `right-way`), it counts once, with the tolerance of
@@ -179,36 +177,42 @@ from these readings is in [accuracy.md](accuracy.md). {VERSIONS}.
 """
 
 
-def short_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, str]]:
-    """The most important figures, in a few rows."""
-    angles = [spread_of(made) for kind, made in by_kind(errors).items() if kind.is_angle]
+def list_key_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, str]]:
+    """Returns the most important figures, a row each."""
+    angles = [find_spread(made) for kind, made in group_by_kind(errors).items() if kind.is_angle]
     angles = [one for one in angles if one.films]
-    of_stretch = grouped(errors, lambda one: (one.stretch, one.quantity))
-    each = [made for made in map(spread_of, of_stretch.values()) if made.films]
+    of_stretch = group_by(errors, lambda one: (one.stretch, one.quantity))
+    each = [made for made in map(find_spread, of_stretch.values()) if made.films]
     fine = sum(one.sigma_share <= FINE_SHARE for one in each)
-    whole = spread_of(once(errors))
-    sure = bins_of(errors, judged=True)[-1]
+    whole = find_spread(drop_repeats(errors))
+    sure = find_bins(errors, judged=True)[-1]
     is_out = float(np.mean([one.is_out.mean() for one in errors])) if errors else np.nan
     return [
-        ("Mean error of an angle, median over measures", _middle([o.mean for o in angles], "°")),
+        (
+            "Mean error of an angle, median over measures",
+            _show_median([o.mean for o in angles], "°"),
+        ),
         (
             "Standard deviation of an angle, median over measures",
-            _middle([o.spread for o in angles], "°"),
+            _show_median([o.spread for o in angles], "°"),
         ),
-        ("Error, in tolerances: median over films and quantities", _number(whole.error_share, 2)),
-        ("Estimated sigma, in tolerances: median", _number(whole.sigma_share, 2)),
-        ("Errors within one sigma (68 % if sigma is right)", _percent(whole.within[0])),
-        ("Errors within two sigma (95 % if sigma is right)", _percent(whole.within[1])),
+        (
+            "Error, in tolerances: median over films and quantities",
+            _show_number(whole.error_share, 2),
+        ),
+        ("Estimated sigma, in tolerances: median", _show_number(whole.sigma_share, 2)),
+        ("Errors within one sigma (68 % if sigma is right)", _show_share(whole.within[0])),
+        ("Errors within two sigma (95 % if sigma is right)", _show_share(whole.within[1])),
         (
             "Quantities whose median sigma is at most a third of the tolerance",
             f"{fine} of {len(each)}",
         ),
-        ("Truly beyond the tolerance", _percent(is_out)),
+        ("Truly beyond the tolerance", _show_share(is_out)),
         (
             f"The same where formcheck is {sure.low:.0%} sure of it, and its mean probability",
-            f"{_percent(sure.out)}, {_percent(sure.told)}" if sure.share else "",
+            f"{_show_share(sure.truly_out)}, {_show_share(sure.predicted)}" if sure.share else "",
         ),
-        ("Share with a reading", _percent(whole.read)),
+        ("Share with a reading", _show_share(whole.read)),
     ]
 
 
@@ -218,37 +222,39 @@ HEADS = (
 )  # fmt: skip
 
 
-def kind_rows(errors: Iterable[QuantityErrors]) -> list[tuple[str, ...]]:
-    """A line for each thing that is read."""
+def list_kind_rows(errors: Iterable[QuantityErrors]) -> list[tuple[str, ...]]:
+    """Returns a row for each kind of reading."""
     return [
-        (f"`{kind.name}`", kind.unit, *_cells(spread_of(made), _places(kind)))
-        for kind, made in by_kind(errors).items()
+        (f"`{kind.name}`", kind.unit, *_list_cells(find_spread(made), _get_places(kind)))
+        for kind, made in group_by_kind(errors).items()
     ]
 
 
 VIEW_HEADS = ("measure", *VIEWS)
 
 
-def view_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, ...]]:
-    """A line for each thing that is read, a column for each view; then all of them."""
+def list_view_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, ...]]:
+    """Returns a row for each kind of reading and one for all, with a column for each view."""
     rows = []
-    for kind, made in by_kind(errors).items():
-        seen = [spread_of([one for one in made if one.view == view]) for view in VIEWS]
-        rows.append((f"`{kind.name}`", *(_in_view(one, _places(kind)) for one in seen)))
-    seen = [spread_of([one for one in once(errors) if one.view == view]) for view in VIEWS]
-    return [*rows, ("all", *(_in_view(one, None) for one in seen))]
+    for kind, made in group_by_kind(errors).items():
+        seen = [find_spread([one for one in made if one.view == view]) for view in VIEWS]
+        rows.append((f"`{kind.name}`", *(_show_view(one, _get_places(kind)) for one in seen)))
+    seen = [
+        find_spread([one for one in drop_repeats(errors) if one.view == view]) for view in VIEWS
+    ]
+    return [*rows, ("all", *(_show_view(one, None) for one in seen))]
 
 
 STRETCH_HEADS = ("stretch", "quantity", "measure", "tolerance", *HEADS)
 
 
-def stretch_rows(errors: Iterable[QuantityErrors]) -> list[tuple[str, ...]]:
-    """A line for each quantity of each stretch."""
+def list_stretch_rows(errors: Iterable[QuantityErrors]) -> list[tuple[str, ...]]:
+    """Returns a row for each quantity of each stretch."""
     rows = []
-    for (stretch, quantity), made in grouped(errors, lambda o: (o.stretch, o.quantity)).items():
+    for (stretch, quantity), made in group_by(errors, lambda o: (o.stretch, o.quantity)).items():
         kind, tolerance = made[0].kind, made[0].tolerance
         words = (stretch, f"`{quantity}`", f"`{kind.name}`", f"{tolerance:g}")
-        rows.append((*words, *_cells(spread_of(made), _places(kind))))
+        rows.append((*words, *_list_cells(find_spread(made), _get_places(kind))))
     return rows
 
 
@@ -258,66 +264,70 @@ CHANCE_HEADS = (
 )  # fmt: skip
 
 
-def chance_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, ...]]:
-    """A row for each bin of chances: by single frame, and as the coach judges it."""
+def list_chance_rows(errors: Sequence[QuantityErrors]) -> list[tuple[str, ...]]:
+    """Returns a row for each probability bin: for single frames, and as the coach judges."""
     rows = []
     for one, judged in zip(
-        bins_of(errors, judged=False), bins_of(errors, judged=True), strict=True
+        find_bins(errors, judged=False), find_bins(errors, judged=True), strict=True
     ):
         cells = [
             text
             for made in (one, judged)
-            for text in (_percent(made.share), _percent(made.told), _percent(made.out))
+            for text in (
+                _show_share(made.share),
+                _show_share(made.predicted),
+                _show_share(made.truly_out),
+            )
         ]
         rows.append((f"{one.low:g} to {one.high:g}", *cells))
     return rows
 
 
-def _cells(made: Spread, places: int) -> tuple[str, ...]:
+def _list_cells(made: Spread, places: int) -> tuple[str, ...]:
     return (
         str(made.films),
-        _percent(made.read),
-        _number(made.mean, places),
-        _number(made.bias, places, "+"),
-        _number(made.spread, places),
-        _number(made.sigma, places),
-        *(_percent(share) for share in made.within),
-        _number(made.error_share, 2),
-        _number(made.sigma_share, 2),
-        _percent(made.fine),
+        _show_share(made.read),
+        _show_number(made.mean, places),
+        _show_number(made.bias, places, "+"),
+        _show_number(made.spread, places),
+        _show_number(made.sigma, places),
+        *(_show_share(share) for share in made.within),
+        _show_number(made.error_share, 2),
+        _show_number(made.sigma_share, 2),
+        _show_share(made.fine),
     )
 
 
-def _in_view(made: Spread, places: int | None) -> str:
-    """Mean error, median error in tolerances, shares within sigma, and the number of films."""
+def _show_view(made: Spread, places: int | None) -> str:
+    """Returns mean error, median error in tolerances, shares within one and two sigma, films."""
     if not made.films:
         return ""
-    error = "" if places is None else f"{_number(made.mean, places)} = "
+    error = "" if places is None else f"{_show_number(made.mean, places)} = "
     one, two = made.within
     return f"{error}{made.error_share:.2f} t; {one:.0%}, {two:.0%} ({made.films})"
 
 
-def _places(kind: Kind) -> int:
+def _get_places(kind: Kind) -> int:
     return 1 if kind.unit.startswith("deg") else 2
 
 
-def _number(value: float, places: int, sign: str = "") -> str:
+def _show_number(value: float, places: int, sign: str = "") -> str:
     return f"{value:{sign}.{places}f}" if isfinite(value) else ""
 
 
-def _percent(share: float) -> str:
+def _show_share(share: float) -> str:
     return f"{share:.0%}" if isfinite(share) else ""
 
 
-def _middle(values: Sequence[float], unit: str) -> str:
+def _show_median(values: Sequence[float], unit: str) -> str:
     return f"{np.median(values):.1f}{unit}" if values else ""
 
 
 _MEASURES = f"""\
 *Read*: the share of frames with a reading. *Mean error* is the mean absolute error; *bias* and
 *spread* are the mean and standard deviation of the signed error. *Sigma* is the median of
-formcheck's own estimate of its error. It is right where {HONEST[0]:.0%} of the errors are within it
-and {HONEST[1]:.0%} within twice as much. *Error / tolerance* and *sigma / tolerance* are medians.
+formcheck's own estimate of its error. It is right where {NORMAL[0]:.0%} of the errors are within it
+and {NORMAL[1]:.0%} within twice as much. *Error / tolerance* and *sigma / tolerance* are medians.
 *A third at most*: the share of readings whose sigma is at most a third of the tolerance, so that a
 fault of two tolerances leaves hardly any doubt."""
 

@@ -1,4 +1,4 @@
-"""Pictures of the reports on sampled films, opaque so that they suit light and dark pages."""
+"""Charts for the reports on sampled films; opaque, so that they suit light and dark pages."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,15 +16,12 @@ mpl.use("Agg")
 
 DPI = 110
 INK, GRID = "#22313a", "#e3e7e9"
-LIGHT = 0.55
-"""A ground that is lighter than this (0 to 1) takes dark letters."""
+LIGHT_FROM = 0.55
+"""A background lighter than this (0 to 1) gets dark text."""
 
 
-def save(figure: Figure, path: Path) -> None:
-    """Writes the picture as WebP.
-
-    Raises FormcheckError when it can't be written.
-    """
+def save_figure(figure: Figure, path: Path) -> None:
+    """Saves the figure as WebP. Raises FormcheckError if the file can't be written."""
     try:
         figure.savefig(path, dpi=DPI, facecolor="white", pil_kwargs={"quality": 88})
     except OSError as error:
@@ -36,7 +33,7 @@ def save(figure: Figure, path: Path) -> None:
 def draw_shares(
     counts: Mapping[str, Mapping[str, int]], shades: Mapping[str, str], *, title: str
 ) -> Figure:
-    """Draws a bar for each row, cut into shaded parts in their order, with their numbers."""
+    """Draws a stacked bar for each row, its parts coloured and labelled with their counts."""
     figure, axes = plt.subplots(figsize=(9.0, 1.3 + 0.27 * len(counts)), layout="constrained")
     done = dict.fromkeys(counts, 0.0)
     for part, shade in shades.items():
@@ -44,7 +41,7 @@ def draw_shares(
             share = count.get(part, 0) / sum(count.values())
             axes.barh(row, share, left=done[name], color=shade, height=0.78, label=part)
             if count.get(part, 0):
-                ink = INK if _lightness(shade) > LIGHT else "white"
+                ink = INK if _compute_lightness(shade) > LIGHT_FROM else "white"
                 middle = done[name] + share / 2
                 axes.text(
                     middle, row, str(count[part]), ha="center", va="center", size=8, color=ink
@@ -67,7 +64,7 @@ def draw_shares(
 
 
 def draw_spreads(spreads: Mapping[str, Mapping[str, Spread]]) -> Figure:
-    """A row a quantity: bias and, either way, one standard deviation, by where the camera is."""
+    """Draws a row per angle with its bias and +-1 standard deviation, by camera offset."""
     shades = ("#3c6f9e", "#d08a2c")
     figure, axes = plt.subplots(figsize=(8.0, 1.2 + 0.3 * len(spreads)), layout="constrained")
     axes.axvline(0.0, color="#a9b4ba", lw=1.0)
@@ -89,19 +86,18 @@ def draw_spreads(spreads: Mapping[str, Mapping[str, Spread]]) -> Figure:
         axes.plot([], [], "-o", color=shade, lw=2.0, ms=4.5, label=f"camera {title}")
     if titles:
         figure.legend(loc="outside upper left", ncols=2, frameon=False, fontsize=8.5)
-    _calm(axes)
+    _remove_clutter(axes)
     axes.grid(axis="x", color=GRID, lw=0.8)
     return figure
 
 
-def _calm(axes: Axes) -> None:
-    """Nothing that does not carry a number."""
+def _remove_clutter(axes: Axes) -> None:
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=GRID, lw=0.8)
     axes.tick_params(length=0, labelsize=8.5, labelcolor=INK)
     axes.spines[:].set_visible(False)
 
 
-def _lightness(shade: str) -> float:
+def _compute_lightness(shade: str) -> float:
     red, green, blue = mpl.colors.to_rgb(shade)
     return 0.3 * red + 0.59 * green + 0.11 * blue

@@ -1,4 +1,4 @@
-"""Runs ``formcheck check`` on films drawn from the reference, many at a time."""
+"""Runs ``formcheck check`` on films drawn from the reference, in parallel."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,18 +8,18 @@ from rich.console import Console
 
 from benchmarks.parallel import map_jobs
 from benchmarks.sampled.report import Sampled
-from benchmarks.sampled.score import FilmScore, score_film, unmapped
+from benchmarks.sampled.score import FilmScore, find_unmapped, score_film
 from benchmarks.sampled.truth import (
     About,
     DamagedFilmError,
     FilmFile,
     Landmarks,
     Skipped,
-    film_folders,
-    films_in,
+    build_skipped,
+    find_folders,
+    list_films,
     read_film,
     read_truth,
-    skip,
 )
 from formcheck.core.stretch import SpecError
 from formcheck.engine.analyse import analyse, sides_of
@@ -31,7 +31,7 @@ from reference.stretches import load_stretches
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A film to judge; only keeps to the films of one stretch, good_form to those without fault."""
+    """A film to judge, unless it shows another stretch than only, or a fault (good_form)."""
 
     film: FilmFile
     landmarks: Landmarks
@@ -39,22 +39,22 @@ class Job:
     good_form: bool = False
 
 
-def spec_id(about: About) -> str:
-    """The stretch to judge a film as; one in turn for films in which nobody stretches."""
+def choose_spec_id(about: About) -> str:
+    """Returns the stretch to judge a film as; in rotation if nobody stretches in it."""
     ids = list(load_stretches())
     return about.stretch or ids[about.number % len(ids)]
 
 
-def judge(job: Job) -> FilmScore | Skipped:
-    """Judges the film as ``formcheck check`` does, without giving the side, against its joints."""
+def judge_film(job: Job) -> FilmScore | Skipped:
+    """Judges the film as ``formcheck check`` does, side not given, and scores it by its joints."""
     name = job.film.name
     try:
-        if not _is_asked(job):
+        if not _is_requested(job):
             return Skipped(name, "")
         truth, recording = read_film(job.film, job.landmarks)
-        spec = load_spec(spec_id(truth.about))
+        spec = load_spec(choose_spec_id(truth.about))
     except (DamagedFilmError, FormcheckError, SpecError) as error:
-        return skip(name, error)
+        return build_skipped(name, error)
     try:
         found = analyse(spec, sides_of(spec, "auto"), recording, recording.size)
     except FormcheckError:
@@ -62,21 +62,21 @@ def judge(job: Job) -> FilmScore | Skipped:
     return score_film(name, truth, spec, found)
 
 
-def _is_asked(job: Job) -> bool:
+def _is_requested(job: Job) -> bool:
     if job.only is None and not job.good_form:
         return True
     about = read_truth(job.film.truth).about
     return job.only in {None, about.stretch} and not (job.good_form and about.fault)
 
 
-def chosen_seeds(there: Sequence[int], asked: Sequence[int], *, sealed: bool) -> list[int]:
-    """The seeds to judge: all of a part that are there, or those asked for.
+def choose_seeds(there: Sequence[int], asked: Sequence[int], *, sealed: bool) -> list[int]:
+    """Returns the seeds to judge: those asked for, or all sealed or open ones among there.
 
-    Raises FormcheckError for a seed that is sealed (or is not, with ``sealed``) or is not there.
+    Raises FormcheckError for a seed that is missing or whose sealing does not match ``sealed``.
     """
     for seed in asked:
         if seed < 1 or (part_of(seed) == "sealed") != sealed:
-            raise FormcheckError(_wrong_part(seed, sealed=sealed))
+            raise FormcheckError(_explain_part(seed, sealed=sealed))
         if seed not in there:
             raise FormcheckError(f"There are no films of seed {seed} here.")
     fitting = [s for s in sorted(there) if s >= 1 and (part_of(s) == "sealed") == sealed]
@@ -90,7 +90,7 @@ def chosen_seeds(there: Sequence[int], asked: Sequence[int], *, sealed: bool) ->
     return sorted(set(asked)) or fitting
 
 
-def _wrong_part(seed: int, *, sealed: bool) -> str:
+def _explain_part(seed: int, *, sealed: bool) -> str:
     if seed < 1:
         return f"Seeds begin at 1, so there is no seed {seed}."
     if sealed:
@@ -98,7 +98,7 @@ def _wrong_part(seed: int, *, sealed: bool) -> str:
     return f"Seed {seed} is sealed: --sealed judges it, tells totals alone and writes it down."
 
 
-def run(
+def judge_seeds(
     folder: Path,
     seeds: Sequence[int],
     landmarks: Landmarks,
@@ -108,19 +108,16 @@ def run(
     *,
     good_form: bool = False,
 ) -> Sampled:
-    """The benchmark of the films of these seeds, or of those in good form alone.
-
-    Raises FormcheckError when none can be judged.
-    """
-    folders = film_folders(folder)
+    """Judges the films of these seeds. Raises FormcheckError if none can be judged."""
+    folders = find_folders(folder)
     jobs = [
         Job(film, landmarks, only, good_form)
         for seed in seeds
-        for film in films_in(folders[seed], seed)
+        for film in list_films(folders[seed], seed)
     ]
     if not jobs:
         raise FormcheckError(f"{folder} holds no film of seed {', '.join(map(str, seeds))}.")
-    made = list(map_jobs(judge, jobs, workers, "Judging", console))
+    made = list(map_jobs(judge_film, jobs, workers, "Judging", console))
     scores = tuple(one for one in made if isinstance(one, FilmScore))
     skipped = tuple((m.name, m.reason) for m in made if isinstance(m, Skipped) and m.reason)
     if not scores:
@@ -136,7 +133,7 @@ def run(
         scores=scores,
         skipped=skipped,
         unmapped={
-            one: unmapped(stretches[one], load_spec(one))
+            one: find_unmapped(stretches[one], load_spec(one))
             for one in sorted({score.stretch for score in scores} & set(stretches))
         },
     )

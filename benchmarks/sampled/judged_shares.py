@@ -1,13 +1,13 @@
-"""In how many frames of a film a quantity was read well enough to be judged."""
+"""The share of a film's frames in which each quantity was read well enough to be judged."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.report import grouped, table
-from benchmarks.sampled.judge import spec_id
-from benchmarks.sampled.quantity_errors import read_all
+from benchmarks.report import group_by, make_table
+from benchmarks.sampled.judge import choose_spec_id
+from benchmarks.sampled.quantity_errors import read_quantities
 from benchmarks.sampled.truth import FilmFile, FilmTruth, read_film
 from formcheck.core.body import Side
 from formcheck.core.judging import is_judged
@@ -21,21 +21,21 @@ from formcheck.vision.pose.recording import Recording
 
 @dataclass(frozen=True, slots=True)
 class JudgedFilm:
-    """A film of good form: for each quantity, in how many of how many frames it was judged.
+    """A film of good form: for each quantity, the number of frames judged and of all frames.
 
     The frames are those of the true hold, or of the end of a repetition at which the quantity is
-    required; for a quantity that both sides must meet each counts twice.
+    required. A quantity that both sides must meet counts once per side.
     """
 
     stretch: str
     from_desk: bool
-    pictures: Mapping[str, tuple[int, int]]
+    frames: Mapping[str, tuple[int, int]]
 
 
-def judged_in(film: FilmFile) -> JudgedFilm:
-    """What was judged in a film in which somebody stretches."""
+def measure_judged(film: FilmFile) -> JudgedFilm:
+    """Returns what was judged in a film in which somebody stretches."""
     truth, recording = read_film(film)
-    spec = load_spec(spec_id(truth.about))
+    spec = load_spec(choose_spec_id(truth.about))
     plan = plan_for(spec, Side.BOTH if spec.sides == (Side.BOTH,) else Side(truth.about.side))
     return JudgedFilm(spec.id, truth.from_desk, count_judged(truth, spec, plan, recording))
 
@@ -43,13 +43,13 @@ def judged_in(film: FilmFile) -> JudgedFilm:
 def count_judged(
     film: FilmTruth, spec: Spec, plan: Plan, recording: Recording
 ) -> dict[str, tuple[int, int]]:
-    """In how many of how many pictures the coach of the plan could judge each quantity."""
-    read = {one.t_s: one.judged for one in read_all(plan, recording)}
-    frames = film.frame_at(np.array(recording.t_s))
+    """Returns, by quantity, the frames that the coach of the plan could judge, and all frames."""
+    read = {one.t_s: one.judged for one in read_quantities(plan, recording)}
+    frames = film.find_frames(np.array(recording.t_s))
     found = {}
     for name, own in spec.quantity.items():
-        wanted = film.wanted("hold" if spec.rep is None else own.at)[frames]
-        needs = [_need(d, own) for d in plan.definitions if d.name.split(".")[0] == name]
+        wanted = film.select_wanted("hold" if spec.rep is None else own.at)[frames]
+        needs = [_build_need(d, own) for d in plan.definitions if d.name.split(".")[0] == name]
         answers = [
             is_judged(need, read.get(recording.t_s[row], _NOBODY).get(need.measure))
             for row in np.flatnonzero(wanted).tolist()
@@ -62,20 +62,17 @@ def count_judged(
 _NOBODY: Mapping[str, Reading] = {}
 
 
-def _need(definition: Definition, own: QuantityTable) -> Need:
-    """The target as the definition is read: a driver that falls is read with its sign turned."""
+def _build_need(definition: Definition, own: QuantityTable) -> Need:
+    """Returns the target in the definition's sign, which is inverted for a falling driver."""
     low, high = sorted(definition.sign * end for end in own.target)
     return Need(definition.name, low, high, own.tolerance, definition.is_moving)
 
 
-def judged_shares(films: Iterable[JudgedFilm]) -> dict[str, float]:
-    """The share of all pictures of these films in which each quantity was judged.
-
-    A quantity without any picture is left out.
-    """
+def find_judged_shares(films: Iterable[JudgedFilm]) -> dict[str, float]:
+    """Returns the judged share of all frames by quantity; those without frames are left out."""
     sums: dict[str, tuple[int, int]] = {}
     for film in films:
-        for name, (judged, whole) in film.pictures.items():
+        for name, (judged, whole) in film.frames.items():
             before = sums.get(name, (0, 0))
             sums[name] = (before[0] + judged, before[1] + whole)
     return {name: judged / whole for name, (judged, whole) in sums.items() if whole}
@@ -84,24 +81,24 @@ def judged_shares(films: Iterable[JudgedFilm]) -> dict[str, float]:
 JUDGED_HEADS = ("stretch", "quantity", "from two metres", "from a desk")
 
 
-def judged_rows(films: Iterable[JudgedFilm]) -> list[tuple[str, ...]]:
-    """A line for each quantity of the stretches that have films from a desk."""
+def list_judged_rows(films: Iterable[JudgedFilm]) -> list[tuple[str, ...]]:
+    """Returns a row for each quantity of the stretches that have films from a desk."""
     rows: list[tuple[str, ...]] = []
-    for stretch, made in grouped(films, lambda one: one.stretch).items():
+    for stretch, made in group_by(films, lambda one: one.stretch).items():
         room, desk = ([j for j in made if j.from_desk is near] for near in (False, True))
-        far = judged_shares(room)
+        far = find_judged_shares(room)
         rows += [
             (stretch, f"`{name}`", f"{far[name]:.0%}" if name in far else "", f"{near:.0%}")
-            for name, near in judged_shares(desk).items()
+            for name, near in find_judged_shares(desk).items()
         ]
     return rows
 
 
-def judged_section(films: Iterable[JudgedFilm]) -> str:
-    """The section of a report about this; "" without films from a desk."""
-    rows = judged_rows(films)
+def make_judged_part(films: Iterable[JudgedFilm]) -> str:
+    """Returns the report section on judged shares; "" without films from a desk."""
+    rows = list_judged_rows(films)
     return (
-        f"## What is judged from a desk\n\n{_SECTION}\n\n{table(JUDGED_HEADS, rows)}"
+        f"## What is judged from a desk\n\n{_SECTION}\n\n{make_table(JUDGED_HEADS, rows)}"
         if rows
         else ""
     )

@@ -1,8 +1,8 @@
-"""The errors of formcheck's readings of a film against its joints, and whether sigma fits.
+"""The errors of formcheck's readings of a film against its true joints, and whether sigma fits.
 
-Read is the reading of the true side's coach frame by frame; true is the value that the reference
-computes from the joints. Only frames in which something is required of a quantity are used. A
-reading of a movement is compared with the middle of the time it covers.
+The reading is that of the true side's coach, frame by frame; the true value is what the reference
+computes from the joints. Only frames in which a quantity is required are used. A reading of a
+movement is compared with the true value at the middle of its time window.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,15 +12,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.sampled.score import view_of
+from benchmarks.sampled.score import find_view
 from benchmarks.sampled.truth import (
     DamagedFilmError,
     FilmFile,
     FilmTruth,
     Landmarks,
     Skipped,
+    build_skipped,
     read_film,
-    skip,
 )
 from formcheck.core.body import Side
 from formcheck.core.judging import compute_chances
@@ -39,7 +39,7 @@ NOTHING = Reading(np.nan, np.nan, False)
 
 
 class Kind(NamedTuple):
-    """What is read: a measure, and what it is a change from, if it is one."""
+    """A kind of reading: a measure and, for a change, the moment and kind of the change."""
 
     measure: str
     since: str
@@ -47,7 +47,7 @@ class Kind(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What it is called in tables and pictures."""
+        """The name used in tables and charts."""
         if self.change == "rate":
             return f"{self.measure} a second"
         ratio = ", ratio" if self.change == "ratio" else ""
@@ -55,32 +55,32 @@ class Kind(NamedTuple):
 
     @property
     def unit(self) -> str:
-        """What it is counted in."""
+        """The unit of the reading."""
         unit = "ratio" if self.change == "ratio" else MEASURES[self.measure].unit
         return f"{unit}/s" if self.change == "rate" else unit
 
     @property
     def lag_s(self) -> float:
-        """The time from the middle of a movement's window to its reading."""
+        """Seconds from the middle of a movement's time window to its reading."""
         if self.change == "rate":
             return (RATE_OVER_S + MEAN_OVER_S) / 2
         return SPEED_OVER_S / 2 if MEASURES[self.measure].kind is ReadingKind.SPEED else 0.0
 
     @property
     def is_angle(self) -> bool:
-        """Whether it is one, in degrees."""
+        """Whether the reading is an angle in degrees."""
         return self.unit == "deg"
 
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """The reading of each definition at t_s: of the frame, and as the coach judges it.
+    """The readings of all definitions at t_s: of the single frame, and as the coach judges them.
 
-    The coach knows more of a hold than one frame shows: see ``formcheck/core/coach/holding.py``.
+    In a hold the coach uses more than one frame: see ``formcheck/core/coach/holding.py``.
     """
 
     t_s: float
-    pictured: Mapping[str, Reading]
+    of_frame: Mapping[str, Reading]
     judged: Mapping[str, Reading]
 
 
@@ -88,10 +88,10 @@ class Instant:
 class QuantityErrors:
     """One quantity of one film: an entry for each frame and each side that must meet it.
 
-    error is read minus true, sigma its estimate, chance the estimated probability that the true
-    value was beyond its tolerance, by the frame and as judged; all are NaN where nothing was read.
-    is_out: it truly was. again: an earlier quantity of the film reads the same at the same time
-    (and requires something else of it).
+    error is the reading minus the true value, sigma its estimate; chance and chance_judged are the
+    estimated probabilities of being out of tolerance, by single frame and as judged. All are NaN
+    where nothing was read. is_out: the true value was out. is_repeat: an earlier quantity of the
+    film uses the same reading at the same time, with another requirement.
     """
 
     stretch: str
@@ -105,34 +105,36 @@ class QuantityErrors:
     chance: Floats
     chance_judged: Floats
     is_out: Flags
-    again: bool = False
+    is_repeat: bool = False
 
 
-def errors_in(film: FilmFile, landmarks: Landmarks = "model") -> list[QuantityErrors] | Skipped:
-    """The errors of all quantities of a film's stretch."""
+def measure_errors(
+    film: FilmFile, landmarks: Landmarks = "model"
+) -> list[QuantityErrors] | Skipped:
+    """Returns the errors of all quantities of a film's stretch."""
     try:
         truth, recording = read_film(film, landmarks)
         if truth.about.stretch is None:
             return []
         spec = load_spec(truth.about.stretch)
     except (DamagedFilmError, FormcheckError, SpecError) as error:
-        return skip(film.name, error)
+        return build_skipped(film.name, error)
     plan = plan_for(spec, Side.BOTH if spec.sides == (Side.BOTH,) else Side(truth.about.side))
-    return errors_of(truth, spec, plan, read_all(plan, recording))
+    return compare_readings(truth, spec, plan, read_quantities(plan, recording))
 
 
-def read_all(plan: Plan, recording: Recording) -> list[Instant]:
-    """What the coach of a plan reads of the one who is seen first, where there is somebody.
+def read_quantities(plan: Plan, recording: Recording) -> list[Instant]:
+    """Returns what the plan's coach reads of the first tracked person, where anybody is found.
 
-    As in ``formcheck.engine.analyse``, a start that is seen later is known from the beginning.
+    As in ``formcheck.engine.analyse``, a start seen later in the film is used from the beginning.
     """
-    found, coaching = _read_with(plan, recording, None)
+    found, coaching = _read_from(plan, recording, None)
     if coaching.start is not None and coaching.has_begun_without:
-        found, _ = _read_with(plan, recording, coaching)
+        found, _ = _read_from(plan, recording, coaching)
     return found
 
 
-def _read_with(
+def _read_from(
     plan: Plan, recording: Recording, earlier: SideCoach | None
 ) -> tuple[list[Instant], SideCoach]:
     person, tracks = Person((plan,), recording.size, 0.0), Tracks()
@@ -146,15 +148,15 @@ def _read_with(
         if not people:
             continue
         now = coaching.progress
-        pictured = measure(plan.definitions, now.recent[-1], {**usual, **now.moments}, now.recent)
-        found.append(Instant(frame.t_s, pictured, now.readings))
+        of_frame = measure(plan.definitions, now.recent[-1], {**usual, **now.moments}, now.recent)
+        found.append(Instant(frame.t_s, of_frame, now.readings))
     return found, coaching
 
 
-def errors_of(
+def compare_readings(
     film: FilmTruth, spec: Spec, plan: Plan, read: Sequence[Instant]
 ) -> list[QuantityErrors]:
-    """The errors of what was read of a film, by the quantities of its stretch."""
+    """Returns the errors of a film's readings, by quantity of its stretch."""
     if film.truth is None or not read:
         return []
     times_s = np.array([one.t_s for one in read])
@@ -165,19 +167,19 @@ def errors_of(
         if values is None:
             continue
         kind = Kind(table.measure, table.since, table.change)
-        frames = film.frame_at(times_s - kind.lag_s)
-        wanted = film.wanted(table.at)[frames] & (times_s >= film.times_s[0] + kind.lag_s)
+        frames = film.find_frames(times_s - kind.lag_s)
+        wanted = film.select_wanted(table.at)[frames] & (times_s >= film.times_s[0] + kind.lag_s)
         rows = np.flatnonzero(wanted & np.isfinite(values[frames]).any(axis=1)).tolist()
         if rows:
             instants = [read[row] for row in rows]
-            made = _errors_of(name, kind, film, spec, plan, instants, values[frames[rows]])
+            made = _compare_quantity(name, kind, film, spec, plan, instants, values[frames[rows]])
             what = (*kind, table.of, table.at)
-            found.append(replace(made, again=what in known))
+            found.append(replace(made, is_repeat=what in known))
             known.add(what)
     return found
 
 
-def _errors_of(
+def _compare_quantity(
     name: str,
     kind: Kind,
     film: FilmTruth,
@@ -186,24 +188,24 @@ def _errors_of(
     read: Sequence[Instant],
     values: Floats,
 ) -> QuantityErrors:
-    """The errors of what was read at some instants, when the true values (n, 1 or 2) were those."""
+    """Returns one quantity's errors; read and true values (n, 1 or 2) are of the same frames."""
     table = spec.quantity[name]
     need = Need(name, *table.target, table.tolerance)
     columns = []
-    for place, definition in enumerate(d for d in plan.definitions if _is_of(d.name, name)):
+    for place, definition in enumerate(d for d in plan.definitions if _belongs_to(d.name, name)):
         true = values[:, place]
-        pictured = [_turned(one.pictured, definition.name, definition.sign) for one in read]
-        judged = [_turned(one.judged, definition.name, definition.sign) for one in read]
-        error = np.array([one.value for one in pictured]) - true
+        of_frame = [_apply_sign(one.of_frame, definition.name, definition.sign) for one in read]
+        judged = [_apply_sign(one.judged, definition.name, definition.sign) for one in read]
+        error = np.array([one.value for one in of_frame]) - true
         if kind.is_angle:
             error = (error + 180.0) % 360.0 - 180.0
         known = np.isfinite(true)
         columns.append(
             (
                 error[known],
-                np.array([one.sigma for one in pictured])[known],
-                np.array([_chance(need, one) for one in pictured])[known],
-                np.array([_chance(need, one) for one in judged])[known],
+                np.array([one.sigma for one in of_frame])[known],
+                np.array([_compute_chance(need, one) for one in of_frame])[known],
+                np.array([_compute_chance(need, one) for one in judged])[known],
                 (np.maximum(need.low - true, true - need.high) > need.tolerance)[known],
             )
         )
@@ -214,7 +216,7 @@ def _errors_of(
         stretch=spec.id,
         quantity=name,
         kind=kind,
-        view=view_of(film),
+        view=find_view(film),
         off_deg=abs(film.about.camera.off_deg),
         tolerance=table.tolerance,
         error=error,
@@ -225,16 +227,15 @@ def _errors_of(
     )
 
 
-def _is_of(definition: str, quantity: str) -> bool:
-    """Whether a definition reads that quantity, or one side of it."""
+def _belongs_to(definition: str, quantity: str) -> bool:
     return definition in {quantity, f"{quantity}.left", f"{quantity}.right"}
 
 
-def _turned(readings: Mapping[str, Reading], name: str, sign: float) -> Reading:
-    """A reading in the direction of the spec: a driver that falls is read turned round."""
+def _apply_sign(readings: Mapping[str, Reading], name: str, sign: float) -> Reading:
+    """Returns a reading in the spec's sign: a falling driver is read with its sign inverted."""
     found = readings.get(name, NOTHING)
     return Reading(sign * found.value, found.sigma, found.seen) if found.seen else NOTHING
 
 
-def _chance(need: Need, reading: Reading) -> float:
+def _compute_chance(need: Need, reading: Reading) -> float:
     return sum(compute_chances(need, reading)) if reading.seen else np.nan

@@ -1,6 +1,6 @@
-"""How far off the ends and the times of repetitions are that count.
+"""The timing errors of counted repetitions: their start, their end and their phases.
 
-The truth is the movement of the film: out, at the peak, back. The joints follow it.
+The truth is the film's scripted movement (out, peak, back), which the joints follow.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,14 +12,14 @@ from benchmarks.sampled.truth import Phase
 from formcheck.core.coach import Repetition
 from formcheck.core.coach.events import Duration
 
-_WAYS = ("out", "far", "back")
-NEAR_S = 0.3
-"""So close an end is right: the same as of a hold."""
+_PHASES = ("out", "far", "back")
+CLOSE_S = 0.3
+"""A start or end this close to the truth is right, as for a hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class RepErrors:
-    """Of one repetition, seconds too late or too long; up, top, down each with their sigma."""
+    """Timing errors of one repetition in seconds, + late or too long; durations with sigma."""
 
     start_s: float
     end_s: float
@@ -31,11 +31,11 @@ class RepErrors:
 def measure_rep_errors(
     phases: Sequence[Phase], repetitions: Iterable[Repetition]
 ) -> tuple[RepErrors, ...]:
-    """The errors of those that count, each against the movement that its middle lies in."""
+    """Returns the errors of counted repetitions against the movement around their middle."""
     true = [
         (out, far, back)
         for (out, far), (_, back) in pairwise(pairwise(phases))
-        if (out.id, far.id, back.id) == _WAYS
+        if (out.id, far.id, back.id) == _PHASES
     ]
     return tuple(
         RepErrors(
@@ -53,7 +53,7 @@ def measure_rep_errors(
 
 
 def describe_rep_errors(errors: Sequence[RepErrors]) -> list[tuple[str, str]]:
-    """Rows of a table: how far off the ends are, and how often sigma says so of the times."""
+    """Returns table rows: errors of start and end, and how well sigma covers durations."""
     if not errors:
         return []
     ways = [way for one in errors for way in (one.up, one.down)]
@@ -66,9 +66,9 @@ def describe_rep_errors(errors: Sequence[RepErrors]) -> list[tuple[str, str]]:
 
 
 def _describe_ends(off_s: Sequence[float]) -> str:
-    near = sum(abs(off) <= NEAR_S for off in off_s)
+    near = sum(abs(off) <= CLOSE_S for off in off_s)
     return (
-        f"{median(off_s):+.2f} s off (median); within {NEAR_S} s: {near} of {len(off_s)} "
+        f"{median(off_s):+.2f} s off (median); within {CLOSE_S} s: {near} of {len(off_s)} "
         f"({near / len(off_s):.0%})"
     )
 

@@ -1,11 +1,11 @@
-"""The report on films drawn from the reference: scores in, tables and Markdown out."""
+"""The report on films drawn from the reference: turns scores into tables and Markdown."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from benchmarks.report import VERSIONS, grouped, list_skipped, table
+from benchmarks.report import VERSIONS, group_by, list_skipped, make_table
 from benchmarks.sampled.rep_errors import describe_rep_errors
-from benchmarks.sampled.score import NOBODY, FilmScore, Totals, totals
+from benchmarks.sampled.score import NOBODY, FilmScore, Totals, sum_scores
 from benchmarks.sampled.truth import Landmarks, describe_seeds
 
 HEADS = (
@@ -19,7 +19,7 @@ _GROUPS: Mapping[str, Callable[[FilmScore], str]] = {
     "What the picture cuts off": lambda one: one.cut,
     "Size of the picture": lambda one: one.size,
 }
-WHOSE: Mapping[Landmarks, str] = {
+SOURCES: Mapping[Landmarks, str] = {
     "model": "the landmarks that the pose model found",
     "true-image": "the model's landmarks with their true places in the image",
     "true-world": "the model's landmarks with their true places in the world",
@@ -41,10 +41,10 @@ good form but whose joints never do: they are no correct performances. All rules
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """All that the report tells.
+    """The contents of the report.
 
-    skipped: name and reason of films that could not be read. unmapped: by stretch, faults of the
-    spec that joints can't tell, and faults of the reference that the spec has not.
+    skipped: name and reason of films that could not be read. unmapped: by stretch, the faults of
+    the spec that joints can't show, and the faults of the reference that the spec lacks.
     """
 
     seeds: tuple[int, ...]
@@ -54,10 +54,10 @@ class Sampled:
     unmapped: Mapping[str, tuple[list[str], list[str]]]
 
 
-def row(name: str, made: Totals) -> tuple[str, ...]:
-    """A line of a table."""
+def make_row(name: str, made: Totals) -> tuple[str, ...]:
+    """Returns a row of a table."""
     seconds = [f"{made.counted_s:.0f} of {made.true_s:.0f}"] if made.true_s else []
-    if made.excess_s >= 0.5:  # rounds to a second at least
+    if made.excess_s >= 0.5:  # rounds to at least a second
         seconds.append(f"{made.excess_s:.0f} too many")
     counts = (
         made.films, made.right, made.nothing, made.refused, made.wrong, made.false_fault_films,
@@ -66,59 +66,68 @@ def row(name: str, made: Totals) -> tuple[str, ...]:
     return (name, *(str(count) for count in counts), ", ".join(seconds))
 
 
-def by_stretch(scores: Iterable[FilmScore]) -> list[tuple[str, ...]]:
-    """A line a stretch, nobody's last, then all."""
+def list_stretch_rows(scores: Iterable[FilmScore]) -> list[tuple[str, ...]]:
+    """Returns a row per stretch, one for films in which nobody stretches, and one for all."""
     kept = list(scores)
-    groups = grouped(kept, lambda one: one.stretch)
+    groups = group_by(kept, lambda one: one.stretch)
     names = sorted(groups, key=lambda name: (name == NOBODY, name))
-    return [*(row(name, totals(groups[name])) for name in names), row("all", totals(kept))]
+    return [
+        *(make_row(name, sum_scores(groups[name])) for name in names),
+        make_row("all", sum_scores(kept)),
+    ]
 
 
-def by_group(scores: Iterable[FilmScore]) -> dict[str, list[tuple[str, ...]]]:
-    """Of the films that stretch: tables by form, beginning, view, cut and size."""
+def make_group_tables(scores: Iterable[FilmScore]) -> dict[str, list[tuple[str, ...]]]:
+    """Returns tables of the films that stretch, by form, beginning, view, cut and size."""
     stretching = [one for one in scores if one.stretch != NOBODY]
     return {
-        title: [row(name, totals(films)) for name, films in grouped(stretching, key).items()]
+        title: [
+            make_row(name, sum_scores(films)) for name, films in group_by(stretching, key).items()
+        ]
         for title, key in _GROUPS.items()
     }
 
 
-def sums(made: Totals) -> list[tuple[str, str]]:
-    """The totals in words."""
+def list_totals(made: Totals) -> list[tuple[str, str]]:
+    """Returns the totals with their labels."""
     return [
         ("Films", str(made.films)),
-        ("Right", _share(made.right, made.films)),
-        ("Right, or within the seconds that are given", _share(made.covered, made.films)),
-        ("Counted nothing at all", _share(made.nothing, made.films)),
-        ("Refused", _share(made.refused, made.films)),
-        ("Counted a wrong amount", _share(made.wrong, made.films)),
-        ("With a false fault", _share(made.false_fault_films, made.films)),
-        ("Faults told", _share(made.told, made.told + made.missed)),
-        ("Working side found", _share(made.side_right, made.sided)),
+        ("Right", _show_share(made.right, made.films)),
+        ("Right, or within the seconds that are given", _show_share(made.covered, made.films)),
+        ("Counted nothing at all", _show_share(made.nothing, made.films)),
+        ("Refused", _show_share(made.refused, made.films)),
+        ("Counted a wrong amount", _show_share(made.wrong, made.films)),
+        ("With a false fault", _show_share(made.false_fault_films, made.films)),
+        ("Faults told", _show_share(made.told, made.told + made.missed)),
+        ("Working side found", _show_share(made.side_right, made.sided)),
         ("Correct seconds counted", f"{made.counted_s:.0f} of {made.true_s:.0f}"),
         ("Seconds counted too many", f"{made.excess_s:.0f}"),
         *describe_rep_errors(made.rep_errors),
     ]
 
 
-def markdown(done: Sampled) -> str:
-    """The report as a Markdown file."""
+def make_page(done: Sampled) -> str:
+    """Returns the report as Markdown."""
     stretching = [one for one in done.scores if one.stretch != NOBODY]
-    groups = by_group(done.scores)
+    groups = make_group_tables(done.scores)
     parts = [
-        _head(done),
-        "## In short\n\n" + table(("", ""), sums(totals(done.scores))),
-        "## By stretch\n\n" + table(HEADS, by_stretch(done.scores)),
-        *(f"## {title}\n\n" + table(HEADS, rows) for title, rows in groups.items() if stretching),
-        _false(done.scores),
-        _unmapped(done.unmapped),
+        _make_head(done),
+        "## In short\n\n" + make_table(("", ""), list_totals(sum_scores(done.scores))),
+        "## By stretch\n\n" + make_table(HEADS, list_stretch_rows(done.scores)),
+        *(
+            f"## {title}\n\n" + make_table(HEADS, rows)
+            for title, rows in groups.items()
+            if stretching
+        ),
+        _show_false_faults(done.scores),
+        _show_unmapped(done.unmapped),
         list_skipped(done.skipped),
     ]
     return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
 
-def _head(done: Sampled) -> str:
-    whose = WHOSE[done.landmarks]
+def _make_head(done: Sampled) -> str:
+    whose = SOURCES[done.landmarks]
     return f"""
 # Films drawn from the reference
 
@@ -130,8 +139,7 @@ to be found. {VERSIONS}.
 """
 
 
-def _false(scores: Sequence[FilmScore]) -> str:
-    """How often which fault was reported falsely."""
+def _show_false_faults(scores: Sequence[FilmScore]) -> str:
     counts: dict[tuple[str, str], int] = {}
     for one in scores:
         for fault in one.false_faults:
@@ -140,12 +148,12 @@ def _false(scores: Sequence[FilmScore]) -> str:
         return ""
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     rows = [(stretch, f"`{fault}`", str(count)) for (stretch, fault), count in ordered]
-    return "## False faults\n\n" + table(("stretch", "fault", "films"), rows)
+    return "## False faults\n\n" + make_table(("stretch", "fault", "films"), rows)
 
 
-def _unmapped(known: Mapping[str, tuple[list[str], list[str]]]) -> str:
+def _show_unmapped(known: Mapping[str, tuple[list[str], list[str]]]) -> str:
     rows = [
-        (stretch, _ids(unknown), _ids(missing))
+        (stretch, _show_ids(unknown), _show_ids(missing))
         for stretch, (unknown, missing) in sorted(known.items())
         if unknown or missing
     ]
@@ -153,12 +161,12 @@ def _unmapped(known: Mapping[str, tuple[list[str], list[str]]]) -> str:
         return ""
     heads = ("stretch", "told by formcheck, not in joints", "in the reference, never told")
     text = "The first are never counted as false; the second are always missed."
-    return f"## Faults without a partner\n\n{text}\n\n{table(heads, rows)}"
+    return f"## Faults without a partner\n\n{text}\n\n{make_table(heads, rows)}"
 
 
-def _ids(names: Iterable[str]) -> str:
+def _show_ids(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in sorted(names))
 
 
-def _share(count: int, of: int) -> str:
+def _show_share(count: int, of: int) -> str:
     return f"{count} of {of} ({count / of:.0%})" if of else f"{count} of {of}"

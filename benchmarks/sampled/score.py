@@ -1,28 +1,28 @@
-"""What formcheck said of a film drawn from the reference, against what is true of its joints.
+"""Scores what formcheck reported of a film drawn from the reference against its true joints.
 
-The rules, once:
+The rules:
 
-- A frame is *tolerated* when every quantity that is wanted in the hold or throughout lies within
-  target and tolerance; one without a value passes.
-- A hold is right when the counted seconds are at least the tolerated seconds of the phases "hold",
-  and at most the tolerated seconds from first arriving to the end of leaving, each give or take
-  0.3 s, or 5 % of a hold that is longer than 6 s. Speed is a mean over the second around a frame,
-  so for the most it is enough that a frame within half a second is slow enough.
-- A hold is *covered* when it is right, or says that it may have been as long as that: the tolerated
-  seconds lie between the least and the most that it gives, without any leeway.
+- A frame is *tolerated* when every quantity required in the hold or throughout lies within target
+  and tolerance; a quantity without a value passes.
+- A hold is right when the counted seconds are at least the tolerated seconds of the phases "hold"
+  and at most the tolerated seconds from first arriving to the end of leaving, each give or take 0.3
+  s, or 5 % of a hold longer than 6 s. Speed is a mean over the second around a frame, so for the
+  upper bound it is enough that a frame within half a second is slow enough.
+- A hold is *covered* when it is right, or when the range of seconds that formcheck gives for it
+  overlaps the range above, without any leeway.
 - Repetitions are right when their number is exact.
-- Somebody who only walks by is right when nothing was counted.
-- A film drawn in good form is no correct performance if not a moment of it is tolerated: "not as
-  drawn".
-- A film is *refused* when nobody was seen in it or the camera was said to stand wrong; it *counted
-  nothing* when there was something to count and the count is 0. Neither is right.
+- A film of somebody who only walks by is right when nothing was counted.
+- A film drawn in good form of which no moment is tolerated is not a correct performance: its form
+  is "not as drawn".
+- A film is *refused* when nobody was found in it or the camera position was reported as wrong; it
+  *counted nothing* when there was something to count and the count is 0. Neither is right.
 - A reported fault is *false* when no frame within 1 s of it has its quantity more than a tolerance
-  beyond the target, on the fault's side, while that quantity is wanted: in the phases "hold" and
+  beyond the target, on the fault's side, while that quantity is required: in the phases "hold" and
   "fault" for a hold, "far" or "near" for an end of a repetition, anything but rest for
-  "throughout". Faults that are no quantity are held against the repetitions. One that joints can't
-  tell, or whose quantity has no value then, is left out.
+  "throughout". Faults that are not about a quantity are checked against the repetitions. Faults
+  that joints can't show, or whose quantity has no value at that time, are left out.
 - The fault of a film is *told* when it was reported within 1 s of such a frame, otherwise missed.
-  It must be there for 1 s in all; less is neither.
+  It must be present for 1 s in total; with less it is neither.
 """
 
 from collections.abc import Sequence
@@ -44,44 +44,44 @@ from reference.stretches import Stretch
 from reference.truth import Excursion, Truth
 
 LONG_HOLD_SHARE = 0.05
-"""So much of a long hold may be missed or added. Chosen here."""
+"""Leeway for a long hold, as a share of its length. Chosen for formcheck."""
 LEAST_FAULT_S = 1.0
-"""A fault that is there for less need not be told. Chosen here: specs ask for 0.5 to 1.2 s."""
+"""Shorter faults need not be reported. Chosen for formcheck: specs ask for 0.5 to 1.2 s."""
 SIDE_TO_DEG = 115.0
-"""A camera farther round than this is behind the person: as far past the side as a three-quarter
-view is before it. Chosen here."""
+"""A camera beyond this angle is behind the person: as far past the side as a three-quarter view is
+before it. Chosen for formcheck."""
 SPEED_MEASURE, SPEED_AROUND_S = "speed", 0.5
-"""The measure that is a mean over so much before and after a frame (``reference.measures``)."""
+"""The measure that is a mean over this long before and after a frame (``reference.measures``)."""
 OFF_BANDS = ((0.0, 10.0), (10.0, 20.0), (20.0, 180.0))
-"""Degrees that a camera stands off the place asked for: above the first, up to the second."""
-AROUND = ("front", "three-quarter", "side", "behind")
-"""Where a camera stands that is two metres away or more, in words."""
+"""Bands of the camera's offset in degrees: above the first bound, up to the second."""
+ROOM_VIEWS = ("front", "three-quarter", "side", "behind")
+"""The views of a camera that is two metres or more away."""
 DESK = "desk"
-VIEWS = (*AROUND, DESK)
-"""Where a camera stands; a laptop's near the person is a view of its own."""
+VIEWS = (*ROOM_VIEWS, DESK)
+"""All views; a laptop near the person is a view of its own."""
 NOBODY = "(nobody stretches)"
 
 Outcome = Literal["right", "wrong", "nothing", "refused"]
 Beyond = Literal["low", "high", "either"]
 
 _BY_REPETITION = {"partial", "fast", "slow"}
-"""Faults of specs that repetitions alone tell: not whole, quicker or slower than the reference."""
+"""Spec faults about repetitions: incomplete, or faster or slower than the reference."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilmScore:
-    """One film.
+    """The score of one film.
 
-    form is "good" or "fault" by what was drawn, or "not as drawn" where good form was meant and the
-    joints show no moment of it; view, cut and size are words. off_deg: how far about the person the
-    camera stands from the place asked for. counted, least and most: seconds, or repetitions where
-    repetitions is set: what was counted, and between what it is right (before any leeway). said:
-    between how many seconds the holds say they were, None where they say nothing.
-    false_faults and unjudged are ids of reported faults. fault is what was drawn, severity the
-    tolerances beyond the target that its joints show for ``LEAST_FAULT_S``, None where no second is
-    wanted; wanted is the fault where that is more than 1. told: it was reported, where it is wanted
-    as a true report. side_right is None where there is no side to find. stops: see
-    ``benchmarks/sampled/stops.py``; rep_errors: see ``benchmarks/sampled/rep_errors.py``.
+    form is "good" or "fault" as drawn, or "not as drawn" where good form was meant and the joints
+    show no moment of it; view, cut and size are words. off_deg: the angle about the person between
+    the camera and the requested position. counted, least and most: seconds, or repetitions if
+    repetitions is set: the count, and its right range (before any leeway). said: the range of total
+    seconds given for the holds, None where none is given. false_faults and unjudged are ids of
+    reported faults. fault is what was drawn, severity the tolerances beyond the target that the
+    joints show for ``LEAST_FAULT_S``, None where it is required for less; wanted is the fault if
+    that is more than 1. told: the fault was reported, and truly so if wanted. side_right is None
+    where there is no side to find. stops: see ``benchmarks/sampled/stops.py``; rep_errors: see
+    ``rep_errors.py``.
     """
 
     name: str
@@ -110,38 +110,38 @@ class FilmScore:
 
     @property
     def is_covered(self) -> bool:
-        """Whether the count is right, or the truth lies between the seconds that were said."""
+        """Whether the count is right, or the given range of seconds overlaps the true one."""
         within = self.said is not None and self.said[0] <= self.most and self.said[1] >= self.least
         return self.outcome == "right" or within
 
     @property
     def is_hold(self) -> bool:
-        """Whether its seconds are counted."""
+        """Whether the film is scored by seconds held."""
         return self.stretch != NOBODY and not self.repetitions
 
 
 def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -> FilmScore:
-    """The score of a film; found is None when it could not be judged at all."""
+    """Returns the score of a film; found is None if it could not be judged at all."""
     repetitions = film.worked is not None and film.worked.stretch.kind == "repetitions"
-    least, most = bounds(film)
+    least, most = find_bounds(film)
     sides = found.sides if found is not None else ()
     by_rep = repetitions if film.worked is not None else spec.rep is not None
     counted = float(sum(side.reps if by_rep else side.held_s for side in sides))
     reported = [fault for side in sides for fault in side.faults]
-    verdicts = [(fault.id, is_true(film, spec, fault)) for fault in reported]
+    verdicts = [(fault.id, is_shown_true(film, spec, fault)) for fault in reported]
     about = film.about
-    severity = shown_severity(film)
+    severity = find_severity(film)
     wanted = about.fault if severity is not None and severity > 1.0 else None
-    outcome = _outcome(film, counted, (least, most), refused(found))
+    outcome = _find_outcome(film, counted, (least, most), is_refused(found))
     false_faults = tuple(sorted({fault for fault, true in verdicts if true is False}))
     holds = [hold for side in sides for hold in side.holds if hold.least_s is not None]
-    excess = counted > most + (0.0 if by_rep else leeway_s(most))
+    excess = counted > most + (0.0 if by_rep else find_leeway_s(most))
     return FilmScore(
         name=name,
         stretch=about.stretch or NOBODY,
         form=_find_form(film, most),
         begins=about.begins,
-        view=view_of(film),
+        view=find_view(film),
         off_deg=abs(about.camera.off_deg),
         cut=film.cut,
         size=f"{about.size[0]}x{about.size[1]}",
@@ -157,7 +157,7 @@ def score_film(name: str, film: FilmTruth, spec: Spec, found: Analysis | None) -
         severity=severity,
         wanted=wanted,
         told=any(
-            (true or wanted is None) and _tells(film, spec, fault) for fault, true in verdicts
+            (true or wanted is None) and _is_wanted(film, spec, fault) for fault, true in verdicts
         ),
         said=(sum(h.least_s or 0.0 for h in holds), sum(h.most_s or 0.0 for h in holds))
         if holds
@@ -178,33 +178,33 @@ def _find_form(film: FilmTruth, most: float) -> str:
 
 
 def _is_side_right(film: FilmTruth, spec: Spec, found: Analysis | None) -> bool | None:
-    """Whether the working side was found; None where both work, or nobody does."""
+    """Returns whether the working side was found; None if both or neither side works."""
     if film.worked is None or not has_one_side(spec):
         return None
     return found is not None and found.side.value == film.about.side
 
 
-def refused(found: Analysis | None) -> bool:
-    """Whether formcheck said that it can't judge this."""
+def is_refused(found: Analysis | None) -> bool:
+    """Returns whether formcheck reported that it can't judge the film."""
     return found is None or bool(found.unfit)
 
 
-def bounds(film: FilmTruth) -> tuple[float, float]:
-    """Least and most that is right to count: repetitions or seconds, before any leeway."""
+def find_bounds(film: FilmTruth) -> tuple[float, float]:
+    """Returns the least and most repetitions or seconds that are right, before any leeway."""
     if film.worked is None:
         return 0.0, 0.0
     if film.worked.stretch.kind == "repetitions":
         count = float(sum(rep.counted for rep in film.about.reps))
         return count, count
-    held = film.worked.tolerated() & film.during(("hold",))
+    held = film.worked.tolerated() & film.select_phases(("hold",))
     return (
-        float(film.lasting_s[held].sum()),
-        float(film.lasting_s[_tolerable(film, film.worked) & film.working].sum()),
+        float(film.durations_s[held].sum()),
+        float(film.durations_s[_find_tolerable(film, film.worked) & film.working].sum()),
     )
 
 
-def _tolerable(film: FilmTruth, truth: Truth) -> NDArray[np.bool_]:
-    """The tolerated frames, and those that only a movement shortly before or after makes fast."""
+def _find_tolerable(film: FilmTruth, truth: Truth) -> NDArray[np.bool_]:
+    """Returns the tolerated frames, plus those too fast only because of frames nearby."""
     found = np.ones(len(film.times_s), dtype=np.bool_)
     near = np.abs(film.times_s[:, None] - film.times_s[None, :]) <= SPEED_AROUND_S
     for name, quantity in truth.stretch.quantities.items():
@@ -215,12 +215,12 @@ def _tolerable(film: FilmTruth, truth: Truth) -> NDArray[np.bool_]:
     return found
 
 
-def leeway_s(hold_s: float) -> float:
-    """How far off a hold of so many seconds may be."""
+def find_leeway_s(hold_s: float) -> float:
+    """Returns the permitted error of a hold of that many seconds."""
     return max(HOLD_WITHIN_S, LONG_HOLD_SHARE * hold_s)
 
 
-def _outcome(
+def _find_outcome(
     film: FilmTruth, counted: float, allowed: tuple[float, float], was_refused: bool
 ) -> Outcome:
     if film.worked is None:
@@ -229,48 +229,48 @@ def _outcome(
         return "refused"
     least, most = allowed
     if film.worked.stretch.kind != "repetitions":
-        least, most = least - leeway_s(least), most + leeway_s(most)
+        least, most = least - find_leeway_s(least), most + find_leeway_s(most)
     if least <= counted <= most:
         return "right"
     return "wrong" if counted else "nothing"
 
 
-def view_of(film: FilmTruth) -> str:
-    """Where the camera of a film stands, in a word."""
-    return DESK if film.from_desk else view_word(film.view_deg)
+def find_view(film: FilmTruth) -> str:
+    """Returns the name of the film's view."""
+    return DESK if film.from_desk else name_view(film.view_deg)
 
 
-def view_word(view_deg: float) -> str:
-    """How a camera stands about the person, in a word."""
+def name_view(view_deg: float) -> str:
+    """Returns the name of the view from that angle about the person."""
     away_deg = abs((view_deg + 180.0) % 360.0 - 180.0)
     for most_deg, word in zip(
-        (FRONT_TO_DEG, THREE_QUARTER_TO_DEG, SIDE_TO_DEG), AROUND, strict=False
+        (FRONT_TO_DEG, THREE_QUARTER_TO_DEG, SIDE_TO_DEG), ROOM_VIEWS, strict=False
     ):
         if away_deg <= most_deg:
             return word
-    return AROUND[-1]
+    return ROOM_VIEWS[-1]
 
 
-def off_word(off_deg: float) -> str:
-    """How far off the place a camera stands, in words."""
+def name_band(off_deg: float) -> str:
+    """Returns the band of a camera's offset from the requested position, in words."""
     for low, high in OFF_BANDS:
         if off_deg <= high:
             return f"{low:.0f}-{high:.0f}° off" if high < 180.0 else f"over {low:.0f}° off"
     raise ValueError(f"a camera can't stand {off_deg} degrees off")
 
 
-def is_true(film: FilmTruth, spec: Spec, reported: FaultSpan) -> bool | None:
-    """Whether the joints show a reported fault; None where joints can't tell."""
+def is_shown_true(film: FilmTruth, spec: Spec, reported: FaultSpan) -> bool | None:
+    """Returns whether the joints show a reported fault; None if joints can't show it."""
     if film.worked is None:
         return False
-    quantity = quantity_of(film.worked.stretch, spec, reported.id)
+    quantity = find_quantity(film.worked.stretch, spec, reported.id)
     if quantity is not None:
         return _is_shown(film, film.worked, quantity, reported)
-    return _in_repetitions(film, film.worked.stretch, spec, reported)
+    return _is_shown_by_repetitions(film, film.worked.stretch, spec, reported)
 
 
-def quantity_of(stretch: Stretch, spec: Spec, fault: str) -> tuple[str, Beyond] | None:
-    """The quantity that a fault of the spec is about, and which end of its target."""
+def find_quantity(stretch: Stretch, spec: Spec, fault: str) -> tuple[str, Beyond] | None:
+    """Returns the quantity that a fault of the spec is about, and the end of its target."""
     if fault in stretch.faults:
         return stretch.faults[fault].quantity, stretch.faults[fault].beyond
     for one in spec.fault:
@@ -279,49 +279,48 @@ def quantity_of(stretch: Stretch, spec: Spec, fault: str) -> tuple[str, Beyond] 
     return None
 
 
-def unmapped(stretch: Stretch, spec: Spec) -> tuple[list[str], list[str]]:
-    """Faults of the spec that joints can't tell, and faults of the reference the spec has not."""
+def find_unmapped(stretch: Stretch, spec: Spec) -> tuple[list[str], list[str]]:
+    """Returns the spec's faults that joints can't show, and the reference's that the spec lacks."""
     told = {fault.id for fault in spec.fault}
     unknown = [
         fault.id
         for fault in spec.fault
-        if quantity_of(stretch, spec, fault.id) is None and fault.rep not in _BY_REPETITION
+        if find_quantity(stretch, spec, fault.id) is None and fault.rep not in _BY_REPETITION
     ]
-    return unknown, [name for name in stretch.faults if not _names(stretch, spec, name) & told]
+    return unknown, [name for name in stretch.faults if not _list_ids(stretch, spec, name) & told]
 
 
-def _names(stretch: Stretch, spec: Spec, fault: str) -> set[str]:
-    """What the spec may call a fault of the reference."""
+def _list_ids(stretch: Stretch, spec: Spec, fault: str) -> set[str]:
+    """Returns the ids that the spec may use for a fault of the reference."""
     wanted = stretch.faults[fault].quantity, stretch.faults[fault].beyond
     same = {one.id for one in spec.fault if (one.quantity, one.beyond) == wanted}
     return {fault} | same
 
 
-def _tells(film: FilmTruth, spec: Spec, reported: str) -> bool:
-    """Whether a report of that id says the fault of the film."""
+def _is_wanted(film: FilmTruth, spec: Spec, reported: str) -> bool:
     if film.worked is None or film.about.fault is None:
         return False
-    return reported in _names(film.worked.stretch, spec, film.about.fault)
+    return reported in _list_ids(film.worked.stretch, spec, film.about.fault)
 
 
 def _is_shown(
     film: FilmTruth, truth: Truth, quantity: tuple[str, Beyond], span: FaultSpan
 ) -> bool | None:
-    """Whether a quantity is beyond its tolerance around a span; None if it has no value then."""
+    """Returns whether the quantity is out of tolerance around a span; None without a value."""
     name, beyond = quantity
-    around = film.wanted(truth.stretch.quantities[name].at) & _around(film, span)
+    around = film.select_wanted(truth.stretch.quantities[name].at) & _select_around(film, span)
     severity = truth.severity(name, beyond)[around]
     if len(severity) and np.isnan(severity).all():
         return None
     return bool((severity > 1.0).any())
 
 
-def _around(film: FilmTruth, span: FaultSpan) -> NDArray[np.bool_]:
+def _select_around(film: FilmTruth, span: FaultSpan) -> NDArray[np.bool_]:
     since, until = span.start_s - FAULT_WITHIN_S, span.end_s + FAULT_WITHIN_S
     return (film.times_s >= since) & (film.times_s <= until)
 
 
-def _in_repetitions(
+def _is_shown_by_repetitions(
     film: FilmTruth, stretch: Stretch, spec: Spec, reported: FaultSpan
 ) -> bool | None:
     kind = next((fault.rep for fault in spec.fault if fault.id == reported.id), None)
@@ -337,37 +336,36 @@ def _in_repetitions(
 
 
 def _is_near(one: Rep | Excursion, reported: FaultSpan) -> bool:
-    """Whether a repetition lies within a second of a reported fault."""
     return (
         one.start_s <= reported.end_s + FAULT_WITHIN_S
         and one.end_s >= reported.start_s - FAULT_WITHIN_S
     )
 
 
-def shown_severity(film: FilmTruth) -> float | None:
-    """The severity that the film's fault has for ``LEAST_FAULT_S`` in all while it is looked at.
+def find_severity(film: FilmTruth) -> float | None:
+    """Returns the severity that the film's fault reaches for ``LEAST_FAULT_S`` in total.
 
-    None without a fault, or where its quantity is looked at, with a value, for less than that.
+    None without a fault, or if its quantity is required, with a value, for less than that.
     """
     if film.worked is None or film.about.fault is None:
         return None
     fault = film.worked.stretch.faults[film.about.fault]
     at = film.worked.stretch.quantities[fault.quantity].at
     severity = film.worked.severity(fault.quantity, fault.beyond)
-    known = film.wanted(at) & np.isfinite(severity)
+    known = film.select_wanted(at) & np.isfinite(severity)
     falling = np.argsort(-severity[known])
-    lasting_s = np.cumsum(film.lasting_s[known][falling])
-    reached = int(np.searchsorted(lasting_s, LEAST_FAULT_S - 1e-9))
-    return float(severity[known][falling][reached]) if reached < len(lasting_s) else None
+    elapsed_s = np.cumsum(film.durations_s[known][falling])
+    reached = int(np.searchsorted(elapsed_s, LEAST_FAULT_S - 1e-9))
+    return float(severity[known][falling][reached]) if reached < len(elapsed_s) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Sums over films.
 
-    Seconds are of holds: true_s tolerated in the phases "hold", counted_s of them counted at most,
-    excess_s counted beyond all that was tolerated. covered are right, or so by what they say.
-    side_right is of the sided films, in which one side works. rep_errors are of all repetitions.
+    Seconds are of holds: true_s tolerated in the phases "hold", counted_s counted, at most true_s
+    per film, excess_s counted beyond most. covered: right, or the given range includes the truth.
+    side_right counts within sided, where one side works. rep_errors are of all repetitions.
     """
 
     films: int
@@ -387,8 +385,8 @@ class Totals:
     rep_errors: tuple[RepErrors, ...]
 
 
-def totals(scores: Sequence[FilmScore]) -> Totals:
-    """The sums over these films."""
+def sum_scores(scores: Sequence[FilmScore]) -> Totals:
+    """Returns the sums over these films."""
     holds = [one for one in scores if one.is_hold]
     outcomes = [one.outcome for one in scores]
     sides = [one.side_right for one in scores if one.side_right is not None]

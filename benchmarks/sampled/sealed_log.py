@@ -1,4 +1,4 @@
-"""The log of looks at sealed films: a line for each, with the commit of the code."""
+"""The log of evaluations on sealed films: a row for each, with the commit of the code."""
 
 import csv
 import datetime as dt
@@ -17,17 +17,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def log_look(
+def log_evaluation(
     benchmark: str,
     commit: str,
     seeds: Sequence[int],
     figures: Mapping[str, object],
     path: Path = LOG,
 ) -> None:
-    """Logs a look of today, with the reported figures by column.
-
-    Raises FormcheckError where there is no log with these columns.
-    """
+    """Appends a row of today's figures. Raises FormcheckError without a log with these columns."""
     check_log(path)
     line = {
         "date": dt.datetime.now(dt.UTC).date(),
@@ -41,7 +38,7 @@ def log_look(
 
 
 def check_log(path: Path = LOG) -> None:
-    """Raises FormcheckError where no line can be added."""
+    """Raises FormcheckError if the log is missing or has other columns."""
     try:
         head = path.read_text(encoding="utf-8").split("\n", 1)[0]
     except OSError as error:
@@ -50,18 +47,18 @@ def check_log(path: Path = LOG) -> None:
         raise FormcheckError(f"The log of sealed looks {path} has other columns.")
 
 
-def commit_of(root: Path = ROOT, log: Path = LOG) -> str:
-    """The commit of the checkout, with -dirty where tracked files other than the log differ.
+def find_commit(root: Path = ROOT, log: Path = LOG) -> str:
+    """Returns the commit of the checkout, with -dirty if tracked files other than the log differ.
 
-    Raises FormcheckError where it is unknown: a look must say what was looked at.
+    Raises FormcheckError if it is unknown, because the log must state which code was evaluated.
     """
-    head = _git(root, "rev-parse", "HEAD")
+    head = _run_git(root, "rev-parse", "HEAD")
     spared = [f":(exclude){log.relative_to(root)}"] if log.is_relative_to(root) else []
-    others = _git(root, "status", "--porcelain", "--untracked-files=no", "--", ".", *spared)
+    others = _run_git(root, "status", "--porcelain", "--untracked-files=no", "--", ".", *spared)
     return f"{head}-dirty" if others else head
 
 
-def _git(root: Path, *words: str) -> str:
+def _run_git(root: Path, *words: str) -> str:
     try:
         done = subprocess.run(
             ["git", *words],  # noqa: S607 - whichever git is installed

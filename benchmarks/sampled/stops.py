@@ -1,4 +1,4 @@
-"""The stops that keep a film from being right, in formcheck's own words.
+"""The stops of a film: the reasons why it is not right, taken from formcheck's own output.
 
 A stop is one of ``STOPS``, most with a detail after a colon: "false fault: leaning".
 """
@@ -28,34 +28,31 @@ STOPS = {
     "counted too much": "the clock ran on the way in or out, or beyond the tolerance",
     "unexplained": "none of these",
 }
-"""Each with what it means, the likeliest root first."""
-MOST = 0.5
-"""A band counts as not met when this share of the correct frames lies outside. Chosen here."""
+"""The meaning of each stop, the likeliest root cause first."""
+MOST_OUTSIDE = 0.5
+"""A band is not met if more of the correct frames are outside it. Chosen for formcheck."""
 
 
 def find_stops(
     film: FilmTruth, found: Analysis | None, *, false_faults: Collection[str], excess: bool
 ) -> tuple[str, ...]:
-    """The stops of a film that is not right; found is None when nobody was seen in it.
-
-    excess: more was counted than is right.
-    """
+    """Returns the stops of a film; found: None if nobody is seen, excess: counted too much."""
     if found is None:
         return ("nobody seen",)
-    stops = [stop for side in found.sides for stop in _said(side)]
+    stops = [stop for side in found.sides for stop in _list_reported(side)]
     for side, records in zip(found.sides, found.records.sides, strict=False):
         if side.neutral_assumed and any(d.since == "start" for d in records.plan.definitions):
             stops.append("no start")
         changes = [d.name for d in records.plan.definitions if d.since == "set-up"]
-        if changes and not any(np.isfinite(_values(records, name)).any() for name in changes):
+        if changes and not any(np.isfinite(_read_values(records, name)).any() for name in changes):
             stops.append("no set-up")
-        stops += _unmet(film, records, found.records.poses)
+        stops += _find_unmet(film, records, found.records.poses)
     stops += [f"false fault: {name}" for name in false_faults]
     stops += ["counted too much"] * excess
     return tuple(dict.fromkeys(stops)) or ("unexplained",)
 
 
-def _said(side: SideSummary) -> Iterator[str]:
+def _list_reported(side: SideSummary) -> Iterator[str]:
     if side.wrong_view:
         yield "view refused"
     for span in side.unseen:
@@ -65,46 +62,46 @@ def _said(side: SideSummary) -> Iterator[str]:
             yield f"repetition: {one.reason.value}"
 
 
-def _unmet(film: FilmTruth, records: SideRecords, poses: PoseRecords) -> Iterator[str]:
-    """What was read elsewhere than the correct frames are; unknown values lie nowhere."""
+def _find_unmet(film: FilmTruth, records: SideRecords, poses: PoseRecords) -> Iterator[str]:
+    """Yields the conditions not met in most correct frames; unknown values are ignored."""
     plan = records.plan
-    rows = _correct_rows(film, poses)
+    rows = _find_correct_rows(film, poses)
     if plan.rep is not None:
         for name in plan.rep.measures:
-            driver = _values(records, name)[rows]
+            driver = _read_values(records, name)[rows]
             if len(driver) and not (driver >= plan.rep.high).any() and np.isfinite(driver).any():
                 yield f"band: {name} short"
         return
     misfits = records.rows["misfit"][rows]
-    if len(misfits) and (misfits > MISFIT).mean() > MOST:
+    if len(misfits) and (misfits > MISFIT).mean() > MOST_OUTSIDE:
         yield "misfit"
     for need in plan.timed_phase.needs:
-        way = _way_out(need, _values(records, need.measure)[rows])
+        way = _find_deviation(need, _read_values(records, need.measure)[rows])
         if way:
             yield f"band: {need.measure} {way}"
 
 
-def _values(records: SideRecords, measure: str) -> NDArray[np.float64]:
+def _read_values(records: SideRecords, measure: str) -> NDArray[np.float64]:
     column = records.measures.index(measure)
     return records.rows["values"][:, column].astype(np.float64)
 
 
-def _way_out(need: Need, values: NDArray[np.float64]) -> str:
-    """Whether most of the values are too low or too high for a need."""
+def _find_deviation(need: Need, values: NDArray[np.float64]) -> str:
+    """Returns "low" or "high" if most values are beyond a need's tolerance, else ""."""
     known = values[np.isfinite(values)]
     if not len(known):
         return ""
-    if (known < need.low - need.tolerance).mean() > MOST:
+    if (known < need.low - need.tolerance).mean() > MOST_OUTSIDE:
         return "low"
-    return "high" if (known > need.high + need.tolerance).mean() > MOST else ""
+    return "high" if (known > need.high + need.tolerance).mean() > MOST_OUTSIDE else ""
 
 
-def _correct_rows(film: FilmTruth, poses: PoseRecords) -> NDArray[np.bool_]:
-    """The rows of pictures in which the person is seen and the joints are right."""
+def _find_correct_rows(film: FilmTruth, poses: PoseRecords) -> NDArray[np.bool_]:
+    """Returns the rows of frames in which the person is in view and the true joints are right."""
     if film.worked is None:
         return np.zeros(len(poses.t_s), dtype=np.bool_)
     if film.worked.stretch.kind == "repetitions":
-        right = film.wanted("rep-peak")
+        right = film.select_wanted("rep-peak")
     else:
-        right = film.worked.tolerated() & film.during(("hold",))
-    return right[film.frame_at(poses.t_s)] & poses.in_view
+        right = film.worked.tolerated() & film.select_phases(("hold",))
+    return right[film.find_frames(poses.t_s)] & poses.in_view

@@ -1,8 +1,8 @@
-"""True joints as the landmarks of the pose model: what a perfect pose model would give.
+"""True joints converted to the pose model's landmarks: the output of a perfect pose model.
 
-Joints are the 21 of ``reference.skeleton.JOINTS``, in their order. A landmark that is no joint is
-placed from its neighbours: the corners of the eyes and the mouth from the face, the fingers in line
-with the forearm, as no joint says how a wrist is bent.
+Joints are the 21 of ``reference.skeleton.JOINTS``, in their order. Landmarks that are not joints
+are derived from neighbours: the corners of eyes and mouth from the face, the fingers in line with
+the forearm, as no joint shows how a wrist is bent.
 """
 
 from dataclasses import dataclass, replace
@@ -16,38 +16,38 @@ from formcheck.vision.pose.recording import DetectedFrame, Recording
 from reference.skeleton import JOINTS, SIDES, Floats
 
 EYE_CORNER = 0.25
-"""From the middle of an eye to its corners, per distance of the eyes. Chosen here, as all numbers
-of this module: 16 of 63 mm."""
+"""From the middle of an eye to its corners, as a share of the distance between the eyes: 16 of 63
+mm. Chosen for formcheck, as are all numbers of this module."""
 MOUTH_BELOW = 1.1
-"""From nose to mouth, per height of the eyes above the nose, as on rendered faces."""
+"""From nose to mouth, as a share of the eyes' height above the nose, as on rendered faces."""
 MOUTH_HALF = 0.4
-"""From the middle of the mouth to its corners, per distance of the eyes: 25 of 63 mm."""
+"""From the middle of the mouth to its corners, as a share of the eyes' distance: 25 of 63 mm."""
 FINGERS = {"pinky": 0.34, "index": 0.37, "thumb": 0.2}
-"""From the wrist to the knuckle of a finger, per length of the forearm."""
+"""From the wrist to the knuckle of a finger, as a share of the length of the forearm."""
 
 _BODY = [JOINTS.index(f"{side}_{part}") for side in SIDES for part in ("shoulder", "hip")]
 _NEAREST_M = 0.05
-"""What is nearer to the camera than this, or behind it, is in no picture."""
+"""Points nearer to the camera than this, or behind it, are not projected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """A pinhole: focal length and the point of the picture that the camera's axis meets."""
+    """A pinhole camera: focal length and principal point."""
 
     f_px: float
     centre_px: tuple[float, float]
 
     def project(self, places_m: Floats) -> Floats:
-        """Pixels (..., 2) of places (..., 3) in the camera's frame."""
+        """Returns the pixels (..., 2) of points (..., 3) in the camera's frame."""
         depth = np.where(places_m[..., 2:] > _NEAREST_M, places_m[..., 2:], np.nan)
         pixels: Floats = self.f_px * places_m[..., :2] / depth + np.array(self.centre_px)
         return pixels
 
 
 def fit_lens(camera_m: Floats, pixels: Floats) -> Lens:
-    """The lens that shows joints (n, 21, 3) at those pixels (n, 21, 2), by least squares.
+    """Returns the lens that projects joints (n, 21, 3) to pixels (n, 21, 2), by least squares.
 
-    Raises ValueError when no frame shows where the joints are, or they fit no lens.
+    Raises ValueError if no frame has joints with pixels, or no lens fits them.
     """
     known = np.isfinite(camera_m).all(axis=2) & np.isfinite(pixels).all(axis=2)
     known &= camera_m[..., 2] > _NEAREST_M
@@ -65,11 +65,11 @@ def fit_lens(camera_m: Floats, pixels: Floats) -> Lens:
     return lens
 
 
-def landmarks_of(joints_m: Floats) -> Floats:
-    """Landmarks (n, 33, 3) in the frame of the joints (n, 21, 3)."""
+def place_landmarks(joints_m: Floats) -> Floats:
+    """Returns landmarks (n, 33, 3) in the frame of the joints (n, 21, 3)."""
     joint = {name: joints_m[:, number] for number, name in enumerate(JOINTS)}
     eyes = joint["left_eye"] - joint["right_eye"]
-    ahead = _unit(joint["nose"] - (joint["left_ear"] + joint["right_ear"]) / 2)
+    ahead = _normalise(joint["nose"] - (joint["left_ear"] + joint["right_ear"]) / 2)
     drop = joint["nose"] - (joint["left_eye"] + joint["right_eye"]) / 2
     below = drop - np.einsum("ij,ij->i", drop, ahead)[:, None] * ahead
     mouth = joint["nose"] + MOUTH_BELOW * below
@@ -85,23 +85,23 @@ def landmarks_of(joints_m: Floats) -> Floats:
     return np.stack([places[landmark.name.lower()] for landmark in Landmark], axis=1)
 
 
-def true_recording(
+def make_recording(
     times_s: Floats, camera_m: Floats, pixels: Floats, size: ImageSize, source_name: str = ""
 ) -> Recording:
-    """The recording of somebody whose joints are known, every landmark called visible.
+    """Returns the recording of a person whose joints are known, every landmark visible.
 
-    camera_m (n, 21, 3): metres in the camera's frame, x right, y down, z forward; pixels (n, 21, 2)
-    those joints in the picture. World landmarks are metres from between the hips along the same
-    axes. Nobody is found in a picture that shows neither a shoulder nor a hip. Raises ValueError
-    when joints and pixels do not fit.
+    camera_m (n, 21, 3): metres in the camera's frame, x right, y down, z forward; pixels (n, 21,
+    2): the same joints in the image. World landmarks are metres from the middle of the hips along
+    the same axes. Frames that show neither a shoulder nor a hip have no detection. Raises
+    ValueError if joints and pixels do not fit.
     """
     lens = fit_lens(camera_m, pixels)
-    places = landmarks_of(camera_m)
+    places = place_landmarks(camera_m)
     image_px = lens.project(places)
     hips = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
     world_m = places - places[:, hips].mean(axis=1, keepdims=True)
     seen = np.asarray(np.isfinite(image_px).all(axis=(1, 2)))
-    seen &= inside(pixels, size)[:, _BODY].any(axis=1)
+    seen &= is_inside(pixels, size)[:, _BODY].any(axis=1)
     frames = tuple(
         DetectedFrame(
             number,
@@ -115,13 +115,13 @@ def true_recording(
     return Recording(size, source_name, frames)
 
 
-def with_true_places(
+def replace_positions(
     found: Recording, true: Recording, part: Literal["image", "world"]
 ) -> Recording:
-    """The detections with the true positions in the image or in the world instead of their own.
+    """Returns the recording with the true positions in the image or in the world.
 
-    Who was found when, their visibility and the readings from the picture stay; of several people
-    the one nearest to the true one is changed. The recordings are of one film.
+    Detection times, visibility and other values read from the image stay. Among several people, the
+    one nearest to the true person is changed. Both recordings must be of the same film.
     """
     true_s = np.array(true.t_s)
 
@@ -145,10 +145,10 @@ def with_true_places(
 
 
 def fit_camera(camera_m: Floats, joints_m: Floats) -> tuple[Floats, Floats]:
-    """The camera's place (3,) and rotation (3, 3) that turn joints of the world into its own.
+    """Returns the camera's position (3,) and rotation (3, 3) in the world.
 
     joints_m and camera_m (n, 21, 3) are the same joints, metres, in the world's frame and in the
-    camera's: camera_m = (joints_m - place) @ rotation.
+    camera's: camera_m = (joints_m - position) @ rotation.
     """
     world, seen = joints_m.reshape(-1, 3), camera_m.reshape(-1, 3)
     u, _, vt = np.linalg.svd((world - world.mean(axis=0)).T @ (seen - seen.mean(axis=0)))
@@ -156,11 +156,11 @@ def fit_camera(camera_m: Floats, joints_m: Floats) -> tuple[Floats, Floats]:
     return world.mean(axis=0) - seen.mean(axis=0) @ rotation.T, rotation
 
 
-def turned(camera_m: Floats, joints_m: Floats, angle_deg: float) -> Floats:
-    """Joints (n, 21, 3) in the camera's frame once the person has turned on the spot.
+def rotate_person(camera_m: Floats, joints_m: Floats, angle_deg: float) -> Floats:
+    """Returns joints (n, 21, 3) in the camera's frame after the person has turned on the spot.
 
-    angle_deg is counterclockwise as seen from above; to the camera that is the same as going round
-    the person the other way. The joints are those of ``fit_camera``, the world's z being up.
+    angle_deg is counterclockwise as seen from above; for the camera that equals moving round the
+    person the other way. The joints are those of ``fit_camera``, with the world's z up.
     """
     place, rotation = fit_camera(camera_m, joints_m)
     middle = np.median(joints_m.reshape(-1, 3), axis=0)
@@ -170,13 +170,13 @@ def turned(camera_m: Floats, joints_m: Floats, angle_deg: float) -> Floats:
     return found
 
 
-def inside(pixels: Floats, size: ImageSize) -> NDArray[np.bool_]:
-    """Which pixels (n, joints, 2) lie in the picture: (n, joints)."""
+def is_inside(pixels: Floats, size: ImageSize) -> NDArray[np.bool_]:
+    """Returns (n, joints) whether pixels (n, joints, 2) lie in the image."""
     x, y = pixels[..., 0], pixels[..., 1]
     within: NDArray[np.bool_] = (x >= 0) & (x < size.width_px) & (y >= 0) & (y < size.height_px)
     return within
 
 
-def _unit(vectors: Floats) -> Floats:
+def _normalise(vectors: Floats) -> Floats:
     directions: Floats = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     return directions

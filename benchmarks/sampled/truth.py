@@ -1,4 +1,4 @@
-"""A film drawn from the reference: its recording and the truth beside it, read into values.
+"""Reads a film drawn from the reference: its recording and the ground truth beside it.
 
 ``DIR/films-0101/000012.recording.npz`` and ``000012.truth.npz`` are film 12 of seed 101.
 """
@@ -20,10 +20,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from benchmarks.sampled.true_landmarks import (
     fit_camera,
     fit_lens,
-    inside,
-    true_recording,
-    turned,
-    with_true_places,
+    is_inside,
+    make_recording,
+    replace_positions,
+    rotate_person,
 )
 from formcheck.core.body import ImageSize
 from formcheck.files.errors import FormcheckError
@@ -35,15 +35,15 @@ from reference.truth import Excursion, Truth, find_excursions, fold_sides
 
 FORMAT = 1
 Landmarks = Literal["model", "true-image", "true-world", "true", "true-placed"]
-"""Whose landmarks are judged: those that the pose model found; the same with the true places in the
-image, or in the world, instead of its own; the true joints, everything visible; or the true joints
-as a camera sees them that stands exactly in the direction asked for."""
+"""The landmarks to judge: those of the pose model ("model"); the same with true positions in the
+image or in the world; the true joints, everything visible ("true"); or the true joints as seen by a
+camera exactly in the requested direction ("true-placed")."""
 
 SAME_FILM_S = 0.5
-"""Recording and truth begin and end this close to each other. Chosen here: a few pictures."""
+"""Recording and truth start and end this close together. Chosen for formcheck: a few frames."""
 
 DESK_CUT = "hips"
-"""What a laptop's camera near a person, and no other, leaves out (``synth/cameras.py``)."""
+"""The cut that only a laptop's camera near a person has (``synth/cameras.py``)."""
 RESTING = ("neutral", "walk")
 """Phases before, between and after the stretch."""
 _WANTED_IN: Mapping[str, tuple[str, ...]] = {
@@ -56,19 +56,19 @@ _RECORDING, _TRUTH = ".recording.npz", ".truth.npz"
 
 
 class DamagedFilmError(Exception):
-    """Why a film can't be judged, in a few words."""
+    """A film can't be judged; the message is the reason in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A film that is left out; reason is "" for one that was not asked for."""
+    """A film that is left out; reason is "" if it was not requested."""
 
     name: str
     reason: str
 
 
-def skip(name: str, error: Exception) -> Skipped:
-    """A film that is left out because of an error on the way to judging it."""
+def build_skipped(name: str, error: Exception) -> Skipped:
+    """Returns the skipped film with a reason made from the error."""
     if isinstance(error, DamagedFilmError):
         return Skipped(name, str(error))
     return Skipped(name, f"formcheck can't judge its stretch: {error}")
@@ -79,7 +79,7 @@ class _Part(BaseModel):
 
 
 class Phase(_Part):
-    """What is done from start_s to end_s."""
+    """A phase of the movement, from start_s to end_s."""
 
     id: str
     start_s: float
@@ -87,7 +87,7 @@ class Phase(_Part):
 
 
 class Rep(_Part):
-    """A repetition that is tried; counted says whether it is a whole one in good form."""
+    """An attempted repetition; counted: it is complete and in good form."""
 
     start_s: float
     end_s: float
@@ -95,10 +95,7 @@ class Rep(_Part):
 
 
 class CameraPlace(_Part):
-    """How far, in degrees about the person, the camera stands from the place asked for.
-
-    cut: what it was placed to leave out of the picture, "" for nothing.
-    """
+    """The camera's offset in degrees about the person; cut: the body part to leave out, or ""."""
 
     off_deg: float = 0.0
     cut: str = ""
@@ -107,7 +104,7 @@ class CameraPlace(_Part):
 class About(_Part):
     """What a film was meant to show. stretch is None for somebody who only walks by.
 
-    view_deg is where the camera stands: 0 in front of the person, + on the person's left.
+    view_deg is the camera's direction: 0 in front of the person, + on the person's left.
     """
 
     format: Literal[1]
@@ -127,16 +124,16 @@ class About(_Part):
 
     @property
     def image_size(self) -> ImageSize:
-        """The size of its pictures."""
+        """The size of the film's frames."""
         return ImageSize(*self.size)
 
 
 @dataclass(frozen=True)
 class FilmTruth:
-    """What is true of a film, frame by frame.
+    """The ground truth of a film, frame by frame.
 
     times_s (n,); joints_m and camera_m (n, 21, 3) metres in the world's frame, z up, and in the
-    camera's; pixels (n, 21, 2); truth: the quantities of the stretch, None where nobody stretches.
+    camera's; pixels (n, 21, 2); truth: the quantities of the stretch, None if nobody stretches.
     """
 
     about: About
@@ -148,10 +145,10 @@ class FilmTruth:
 
     @cached_property
     def view_deg(self) -> float:
-        """Where the camera stands about the person, -180 to 180: as ``About.view_deg``.
+        """The camera's direction about the person's actual position, -180 to 180.
 
-        That one says where the camera looks from, which is not the same for somebody beside the
-        middle of the picture.
+        Same convention as ``About.view_deg``, whose value differs if the person is off the centre
+        of the image.
         """
         place, _ = fit_camera(self.camera_m, self.joints_m)
         away = place - np.median(self.joints_m.reshape(-1, 3), axis=0)
@@ -159,17 +156,17 @@ class FilmTruth:
 
     @cached_property
     def worked(self) -> Truth | None:
-        """The truth with the side that works in each frame, where sides alternate."""
+        """The truth, with the side that works in each frame where sides alternate."""
         return fold_sides(self.truth) if self.truth is not None else None
 
     @property
     def from_desk(self) -> bool:
-        """Whether a laptop near the person filmed it, which sees no hips."""
+        """Whether a laptop near the person, which does not see the hips, filmed it."""
         return self.about.camera.cut == DESK_CUT
 
     @cached_property
     def excursions(self) -> tuple[Excursion, ...]:
-        """The repetitions that its joints show, whole or not; none of a stretch that is held."""
+        """The repetitions that the joints show, complete or not; none for a held stretch."""
         if self.worked is None or self.worked.stretch.repetition is None:
             return ()
         repetition = self.worked.stretch.repetition
@@ -178,13 +175,13 @@ class FilmTruth:
         return find_excursions(repetition, driver, tolerance, self.times_s)
 
     @property
-    def lasting_s(self) -> Floats:
-        """How long each frame (n,) is shown, seconds; the last as long as the middle one."""
+    def durations_s(self) -> Floats:
+        """The seconds (n,) that each frame is shown; the last one gets the median."""
         steps = np.diff(self.times_s)
         return np.append(steps, np.median(steps))
 
-    def during(self, phases: Iterable[str]) -> NDArray[np.bool_]:
-        """The frames (n,) of the phases of these ids."""
+    def select_phases(self, phases: Iterable[str]) -> NDArray[np.bool_]:
+        """Returns a mask (n,) of the frames in phases with these ids."""
         ids, t_s = set(phases), self.times_s
         found = np.zeros(len(t_s), dtype=np.bool_)
         for phase in self.about.phases:
@@ -194,27 +191,27 @@ class FilmTruth:
 
     @cached_property
     def working(self) -> NDArray[np.bool_]:
-        """The frames (n,) from first arriving to the end of leaving."""
-        return ~self.during(RESTING)
+        """A mask (n,) of the frames from first arriving to the end of leaving."""
+        return ~self.select_phases(RESTING)
 
-    def frame_at(self, t_s: Floats) -> NDArray[np.intp]:
-        """The frame (m,) that is nearest to each of those times (m,)."""
+    def find_frames(self, t_s: Floats) -> NDArray[np.intp]:
+        """Returns the index (m,) of the frame nearest to each time (m,)."""
         after = np.clip(np.searchsorted(self.times_s, t_s), 1, len(self.times_s) - 1)
         is_before = t_s - self.times_s[after - 1] < self.times_s[after] - t_s
         return after - is_before
 
-    def wanted(self, at: str) -> NDArray[np.bool_]:
-        """The frames (n,) in which a quantity that is wanted ``at`` that time is looked at."""
+    def select_wanted(self, at: str) -> NDArray[np.bool_]:
+        """Returns a mask (n,) of the frames in which a quantity with that ``at`` is required."""
         if at == "throughout":
             return self.working
-        found = self.during(_WANTED_IN[at])
-        return found if found.any() else self.during(("fault",))
+        found = self.select_phases(_WANTED_IN[at])
+        return found if found.any() else self.select_phases(("fault",))
 
     @property
     def cut(self) -> str:
-        """What the edge of the picture cuts off for more than half of the work."""
+        """The part of the body outside the image for more than half of the working frames."""
         frames = self.working if self.working.any() else np.ones(len(self.times_s), dtype=np.bool_)
-        out = (~inside(self.pixels[frames], self.about.image_size)).mean(axis=0) > 0.5
+        out = (~is_inside(self.pixels[frames], self.about.image_size)).mean(axis=0) > 0.5
         cut = {name.split("_", 1)[-1] for name, gone in zip(JOINTS, out, strict=True) if gone}
         if "hip" in cut:
             return "hips out"
@@ -225,7 +222,7 @@ class FilmTruth:
 
 @dataclass(frozen=True, slots=True)
 class FilmFile:
-    """Where film ``number`` of a seed lies."""
+    """The location of film ``number`` of a seed."""
 
     folder: Path
     seed: int
@@ -233,28 +230,28 @@ class FilmFile:
 
     @property
     def name(self) -> str:
-        """What it is called in messages."""
+        """The name used in messages."""
         return f"{self.folder.name}/{self.number}"
 
     @property
     def recording(self) -> Path:
-        """The detections."""
+        """The path of the detections."""
         return self.folder / f"{self.number}{_RECORDING}"
 
     @property
     def truth(self) -> Path:
-        """The truth."""
+        """The path of the ground truth."""
         return self.folder / f"{self.number}{_TRUTH}"
 
 
 def describe_seeds(seeds: Sequence[int]) -> str:
-    """The seeds and their parts (``reference/parts.py``), as every page tells them."""
+    """Returns the seeds and their parts (``reference/parts.py``), as every report states them."""
     parts = dict.fromkeys(part_of(seed) for seed in seeds)
     return f"seeds {', '.join(map(str, seeds))}; part: {', '.join(parts)}"
 
 
-def film_folders(folder: Path) -> dict[int, Path]:
-    """The folders of films in a folder by their seed. Raises FormcheckError if it is missing."""
+def find_folders(folder: Path) -> dict[int, Path]:
+    """Returns the film folders by seed. Raises FormcheckError if there are none."""
     if not folder.is_dir():
         raise FormcheckError(f"There is no folder {folder}: check the name.")
     found = {
@@ -267,8 +264,8 @@ def film_folders(folder: Path) -> dict[int, Path]:
     return found
 
 
-def films_in(folder: Path, seed: int) -> list[FilmFile]:
-    """The films of a seed by number, also those of which one file of the two is missing."""
+def list_films(folder: Path, seed: int) -> list[FilmFile]:
+    """Returns the films of a seed by number, including those that lack one of their two files."""
     numbers = {
         path.name.removesuffix(ending)
         for ending in (_RECORDING, _TRUTH)
@@ -278,47 +275,47 @@ def films_in(folder: Path, seed: int) -> list[FilmFile]:
 
 
 def read_film(file: FilmFile, landmarks: Landmarks = "model") -> tuple[FilmTruth, Recording]:
-    """The truth of a film and the recording to judge. Raises DamagedFilmError."""
+    """Returns a film's truth and the recording to judge. Raises DamagedFilmError."""
     truth = read_truth(file.truth)
     if truth.about.seed != file.seed:
         raise DamagedFilmError(f"its truth is of seed {truth.about.seed}")
     if landmarks == "true":
-        return truth, _true_recording(truth, file)
+        return truth, _make_recording(truth, file)
     if landmarks == "true-placed":
-        return truth, _placed_recording(truth, file)
+        return truth, _make_placed_recording(truth, file)
     if not file.recording.is_file():
         raise DamagedFilmError("its recording is missing")
     try:
         recording = Recording.load(file.recording)
     except FormcheckError as error:
         raise DamagedFilmError("its recording is damaged or of another format") from error
-    if not _of_one_film(truth, recording):
+    if not _is_same_film(truth, recording):
         raise DamagedFilmError("recording and truth are not of one film")
     if landmarks != "model":
         part: Literal["image", "world"] = "image" if landmarks == "true-image" else "world"
-        recording = with_true_places(recording, _true_recording(truth, file), part)
+        recording = replace_positions(recording, _make_recording(truth, file), part)
     return truth, recording
 
 
-def _true_recording(truth: FilmTruth, file: FilmFile) -> Recording:
+def _make_recording(truth: FilmTruth, file: FilmFile) -> Recording:
     size = truth.about.image_size
     try:
-        return true_recording(truth.times_s, truth.camera_m, truth.pixels, size, file.number)
+        return make_recording(truth.times_s, truth.camera_m, truth.pixels, size, file.number)
     except ValueError as error:
         raise DamagedFilmError(str(error)) from error
 
 
-def _placed_recording(truth: FilmTruth, file: FilmFile) -> Recording:
+def _make_placed_recording(truth: FilmTruth, file: FilmFile) -> Recording:
     off_deg, size = truth.about.camera.off_deg, truth.about.image_size
-    camera_m = turned(truth.camera_m, truth.joints_m, off_deg)
+    camera_m = rotate_person(truth.camera_m, truth.joints_m, off_deg)
     try:
         pixels = fit_lens(truth.camera_m, truth.pixels).project(camera_m)
-        return true_recording(truth.times_s, camera_m, pixels, size, file.number)
+        return make_recording(truth.times_s, camera_m, pixels, size, file.number)
     except ValueError as error:
         raise DamagedFilmError(str(error)) from error
 
 
-def _of_one_film(truth: FilmTruth, recording: Recording) -> bool:
+def _is_same_film(truth: FilmTruth, recording: Recording) -> bool:
     if recording.size != truth.about.image_size or not recording.frames:
         return False
     apart_s = (recording.t_s[0] - truth.times_s[0], recording.t_s[-1] - truth.times_s[-1])
@@ -326,7 +323,7 @@ def _of_one_film(truth: FilmTruth, recording: Recording) -> bool:
 
 
 def read_truth(path: Path) -> FilmTruth:
-    """The truth in the file. Raises DamagedFilmError when missing, damaged or foreign."""
+    """Reads a truth file. Raises DamagedFilmError if missing, damaged or of another format."""
     if not path.is_file():
         raise DamagedFilmError("its truth is missing")
     try:
@@ -337,7 +334,7 @@ def read_truth(path: Path) -> FilmTruth:
                     f"its truth has format {raw.get('format')}, this reads format {FORMAT}"
                 )
             about = About.model_validate(raw)
-            times_s = _of_shape(stored["times_s"], (None,))
+            times_s = _check_shape(stored["times_s"], (None,))
             count = len(times_s)
             if count < 2 or not np.all(np.diff(times_s) > 0):
                 raise ValueError("times do not rise")
@@ -345,10 +342,10 @@ def read_truth(path: Path) -> FilmTruth:
             return FilmTruth(
                 about,
                 times_s,
-                _of_shape(stored["joints"], (count, len(JOINTS), 3))[:, order],
-                _of_shape(stored["camera_m"], (count, len(JOINTS), 3))[:, order],
-                _of_shape(stored["pixels"], (count, len(JOINTS), 2))[:, order],
-                _truth_of(about, stored, count),
+                _check_shape(stored["joints"], (count, len(JOINTS), 3))[:, order],
+                _check_shape(stored["camera_m"], (count, len(JOINTS), 3))[:, order],
+                _check_shape(stored["pixels"], (count, len(JOINTS), 2))[:, order],
+                _build_truth(about, stored, count),
             )
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors()[0]["loc"])
@@ -360,8 +357,8 @@ def read_truth(path: Path) -> FilmTruth:
         raise DamagedFilmError("its truth is damaged") from error
 
 
-def _truth_of(about: About, stored: Mapping[str, np.ndarray], count: int) -> Truth | None:
-    """The stored values against the bands of today's reference."""
+def _build_truth(about: About, stored: Mapping[str, np.ndarray], count: int) -> Truth | None:
+    """Returns the stored values with the targets and tolerances of the current reference."""
     if about.stretch is None:
         return None
     stretch = load_stretches().get(about.stretch)
@@ -374,11 +371,11 @@ def _truth_of(about: About, stored: Mapping[str, np.ndarray], count: int) -> Tru
         if f"value/{name}" not in stored:
             raise DamagedFilmError(f"the reference has changed: its truth lacks {name!r}")
         shape = (count, 2 if quantity.of == "each" else 1)
-        values[name] = _of_shape(stored[f"value/{name}"], shape)
+        values[name] = _check_shape(stored[f"value/{name}"], shape)
     return Truth(stretch, values)
 
 
-def _of_shape(array: np.ndarray, shape: tuple[int | None, ...]) -> Floats:
+def _check_shape(array: np.ndarray, shape: tuple[int | None, ...]) -> Floats:
     fits = array.ndim == len(shape) and all(
         wanted in {None, got} for wanted, got in zip(shape, array.shape, strict=True)
     )

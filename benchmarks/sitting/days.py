@@ -1,7 +1,7 @@
-"""``python -m benchmarks.sitting.days FOLDER``: hours at a desk, and when reminders come.
+"""``python -m benchmarks.sitting.days FOLDER``: simulated desk hours, and their reminders.
 
-FOLDER is one of ``python -m synth sample --sitting-views N --seed S --out DIR``: the days are made
-of each person's stills. Everything after the landmarks is formcheck's own.
+FOLDER is the output of ``python -m synth sample --sitting-views N --seed S --out DIR``: the days
+are composed of each person's stills. Everything after the landmarks is formcheck's own code.
 """
 
 import math
@@ -17,8 +17,8 @@ import typer
 from rich.console import Console
 
 from benchmarks.parallel import map_jobs
-from benchmarks.report import Report, table, write_text
-from benchmarks.sitting.simulated_desk import DOINGS_AN_HOUR, Desk, Doing, draw_day
+from benchmarks.report import Report, make_table, write_text
+from benchmarks.sitting.simulated_desk import ACTIVITIES_AN_HOUR, Activity, Desk, draw_day
 from formcheck.core.posture.calibration import CALIBRATION_S, calibrate
 from formcheck.core.posture.nudge import Nudged, NudgeHeldBack
 from formcheck.core.posture.posture_values import (
@@ -36,19 +36,19 @@ from formcheck.engine.observer import PostureObserver
 from formcheck.engine.sitter_seat import SeatState, advance_seat, find_sitter
 from synth.sitting.seated import SeatedStill, compare_stills, read_seated
 
-LOOK_S = 1.0
+STEP_S = 1.0
 DUE_S = 120.0
-"""A slouch that lasts this long should bring a nudge before it ends."""
+"""A slouch that lasts this long should bring a reminder before it ends."""
 LATE_S = 15.0
-"""A nudge this soon after a slouch still belongs to it."""
+"""A reminder this soon after a slouch still belongs to it."""
 
 
 @dataclass(slots=True)
 class Day:
     """The results of a day.
 
-    due counts slouches of DUE_S whose nudge nothing else held back, told those with a nudge; wrong
-    counts nudges by what was done instead; asked is how often a new baseline was asked for.
+    due counts slouches of DUE_S whose reminder nothing else held back, recognised those with one;
+    wrong counts false reminders by activity; asked counts requests for a new baseline.
     """
 
     view: View
@@ -56,21 +56,21 @@ class Day:
     right: int = 0
     wrong: Counter[str] = field(default_factory=Counter)
     due: Counter[str] = field(default_factory=Counter)
-    told: Counter[str] = field(default_factory=Counter)
+    recognised: Counter[str] = field(default_factory=Counter)
     first_reason: int = 0
     asked: int = 0
     refused: int = 0
 
 
-def live_day(sitter: tuple[int, Sequence[SeatedStill]], hours: float) -> Day:
-    """One day of a sitter: their number and their stills."""
+def simulate_day(sitter: tuple[int, Sequence[SeatedStill]], hours: float) -> Day:
+    """Simulates one day of a sitter, given as their number and stills."""
     number, stills = sitter
-    random = Random(number)  # noqa: S311 - a day that can be lived again, no secret
-    return _Watch(random, stills, hours).run()
+    random = Random(number)  # noqa: S311 - reproducible, no secret
+    return _DaySimulation(random, stills, hours).run()
 
 
 def read_sitters(folder: Path, most: int) -> list[tuple[int, Sequence[SeatedStill]]]:
-    """Number and stills of so many people from each view, of whom there is a baseline."""
+    """Returns number and stills of up to this many people per view who have a baseline."""
     found: list[tuple[int, Sequence[SeatedStill]]] = []
     left = dict.fromkeys(View, most)
     for number, stills in enumerate(read_seated(folder)):
@@ -82,26 +82,24 @@ def read_sitters(folder: Path, most: int) -> list[tuple[int, Sequence[SeatedStil
 
 
 CHANGES: Final = (("chair", 3.0), ("camera", 0.125), ("clothes", 0.25), ("light", 0.5))
-"""What changes, and how often an hour. Chosen here: the camera once in a day."""
+"""Changes at the desk, and how often per hour. Chosen for formcheck: the camera once a day."""
 CALLS_AN_HOUR = 0.3
-MENDED_S = 60.0
-"""After this long of "I can't see your head" the person puts the camera right."""
+CORRECTED_S = 60.0
+"""After this long of "I can't see your head" the person corrects the camera."""
 
 
 def is_due(start_s: float, end_s: float, nudges_s: Iterable[float]) -> bool:
-    """Whether a slouch still lasts DUE_S once the nudge before it no longer holds others back."""
+    """Returns whether a slouch lasts DUE_S beyond the gap that the previous reminder enforces."""
     before_s = max((t_s for t_s in nudges_s if t_s < start_s), default=-math.inf)
     return end_s - max(start_s, before_s + Rules().nudge_gap_s) >= DUE_S
 
 
-class _Watch:
-    """A day under the eyes of the monitor."""
-
+class _DaySimulation:
     def __init__(self, random: Random, stills: Sequence[SeatedStill], hours: float) -> None:
         self._random, self._rules = random, Rules(break_every_s=math.inf)
         self._day = Day(stills[0].view, hours)
         self._desk = Desk(random, stills)
-        self._doings = draw_day(random, stills, hours)
+        self._activities = draw_day(random, stills, hours)
         self._eyes, self._seat = PostureObserver(), SeatState()
         self._progress: SitState = SitState(None)
         self._wants_s: float | None = 0.0
@@ -112,52 +110,54 @@ class _Watch:
         self._held_s: list[float] = []
 
     def run(self) -> Day:
-        """All of it."""
-        ends_s = [doing.start_s for doing in self._doings[1:]] + [3600.0 * self._day.hours]
-        for doing, end_s in zip(self._doings, ends_s, strict=True):
-            self._begin(doing)
-            t_s = doing.start_s
+        """Simulates the whole day and returns its results."""
+        ends_s = [activity.start_s for activity in self._activities[1:]] + [
+            3600.0 * self._day.hours
+        ]
+        for activity, end_s in zip(self._activities, ends_s, strict=True):
+            self._begin(activity)
+            t_s = activity.start_s
             while t_s < end_s:
-                self._look(doing, t_s)
-                t_s += LOOK_S
-            if doing.why is not None and end_s - doing.start_s >= DUE_S:
-                self._score(doing, end_s)
+                self._look(activity, t_s)
+                t_s += STEP_S
+            if activity.why is not None and end_s - activity.start_s >= DUE_S:
+                self._score(activity, end_s)
         self._score_nudges(ends_s)
         return self._day
 
-    def _begin(self, doing: Doing) -> None:
+    def _begin(self, activity: Activity) -> None:
         for what, an_hour in CHANGES:
-            if self._random.random() < an_hour / DOINGS_AN_HOUR:
+            if self._random.random() < an_hour / ACTIVITIES_AN_HOUR:
                 self._change(what)
-        if doing.still is None:
+        if activity.still is None:
             self._desk.roll_chair(0.05)
-        if self._random.random() < CALLS_AN_HOUR / DOINGS_AN_HOUR:
-            self._call_until_s = doing.start_s + self._random.uniform(600.0, 1800.0)
-        self._around = Surroundings(call=doing.start_s < self._call_until_s)
+        if self._random.random() < CALLS_AN_HOUR / ACTIVITIES_AN_HOUR:
+            self._call_until_s = activity.start_s + self._random.uniform(600.0, 1800.0)
+        self._around = Surroundings(call=activity.start_s < self._call_until_s)
 
     def _change(self, what: str) -> None:
         match what:
             case "chair":
                 self._desk.roll_chair(0.04)
             case "camera":
-                self._desk.nudge_camera()
+                self._desk.knock_camera()
             case "clothes":
                 self._desk.change_clothes()
             case _:
-                self._desk.dim()
+                self._desk.change_light()
 
-    def _look(self, doing: Doing, t_s: float) -> None:
+    def _look(self, activity: Activity, t_s: float) -> None:
         size = self._desk.size
-        found = find_sitter(self._desk.see(doing), self._seat, size)
+        found = find_sitter(self._desk.detect(activity), self._seat, size)
         self._seat = advance_seat(self._seat, found, t_s)
         look = self._eyes.look(found, t_s, size)
-        self._calibrate(doing, look)
+        self._calibrate(activity, look)
         self._progress, events = advance_sit(self._rules, self._progress, look, self._around)
         posture = self._progress.posture
         unseen = posture is not None and posture.unclear is Unjudgeable.HEAD
-        self._unseen_s = self._unseen_s + LOOK_S if unseen else 0.0
-        if self._unseen_s >= MENDED_S:
-            self._desk.put_back()
+        self._unseen_s = self._unseen_s + STEP_S if unseen else 0.0
+        if self._unseen_s >= CORRECTED_S:
+            self._desk.restore_camera()
         for event in events:
             if isinstance(event, Nudged):
                 self._nudged_s.append((t_s, event.why))
@@ -167,15 +167,15 @@ class _Watch:
                 self._day.asked += 1
                 self._wants_s = t_s + 60.0
 
-    def _calibrate(self, doing: Doing, look: Look) -> None:
-        """Takes a baseline when one is wanted and the person sits well."""
+    def _calibrate(self, activity: Activity, look: Look) -> None:
+        """Records a baseline if one is due and the person sits upright."""
         if self._wants_s is None or look.t_s < self._wants_s or look.features is None:
             return
-        if doing.name != "upright":
+        if activity.name != "upright":
             self._taking = None
             return
         taking = self._taking = [*(self._taking or ()), look.features]
-        if len(taking) <= CALIBRATION_S / LOOK_S:
+        if len(taking) <= CALIBRATION_S / STEP_S:
             return
         self._taking, found = None, calibrate(taking)
         if isinstance(found, CalibrationRefusal):
@@ -187,19 +187,21 @@ class _Watch:
     def _use(self, calibration: UprightBaseline) -> None:
         self._progress = recalibrate(self._progress, calibration)
 
-    def _score(self, doing: Doing, end_s: float) -> None:
-        """Counts a long slouch."""
-        nudges = [why for t_s, why in self._nudged_s if doing.start_s <= t_s <= end_s]
-        held = any(doing.start_s <= t_s <= end_s for t_s in self._held_s)
-        told_s = [t_s for t_s, _ in self._nudged_s]
-        if not is_due(doing.start_s, end_s, told_s) or (held and not nudges):
+    def _score(self, activity: Activity, end_s: float) -> None:
+        """Counts a long slouch as due and, if it brought a reminder, as recognised."""
+        nudges = [why for t_s, why in self._nudged_s if activity.start_s <= t_s <= end_s]
+        held = any(activity.start_s <= t_s <= end_s for t_s in self._held_s)
+        reminders_s = [t_s for t_s, _ in self._nudged_s]
+        if not is_due(activity.start_s, end_s, reminders_s) or (held and not nudges):
             return
-        self._day.due[doing.name] += 1
-        self._day.told[doing.name] += bool(nudges)
-        self._day.first_reason += bool(nudges) and nudges[0][0] is doing.why
+        self._day.due[activity.name] += 1
+        self._day.recognised[activity.name] += bool(nudges)
+        self._day.first_reason += bool(nudges) and nudges[0][0] is activity.why
 
     def _score_nudges(self, ends_s: list[float]) -> None:
-        spans = [(one.start_s, end_s, one) for one, end_s in zip(self._doings, ends_s, strict=True)]
+        spans = [
+            (one.start_s, end_s, one) for one, end_s in zip(self._activities, ends_s, strict=True)
+        ]
         for t_s, _ in self._nudged_s:
             about = [d for a, b, d in spans if d.why is not None and a <= t_s <= b + LATE_S]
             if about:
@@ -214,13 +216,13 @@ HEADS = (
 )  # fmt: skip
 
 
-def markdown(days: list[Day], source: str) -> str:
-    """The report."""
+def make_page(days: list[Day], source: str) -> str:
+    """Returns the report."""
     by_view = {view: [d for d in days if d.view is view] for view in View}
-    rows = [_row(view.value, some) for view, some in by_view.items() if some]
+    rows = [_format_row(view.value, some) for view, some in by_view.items() if some]
     wrong: Counter[str] = sum((d.wrong for d in days), Counter())
     due: Counter[str] = sum((d.due for d in days), Counter())
-    told: Counter[str] = sum((d.told for d in days), Counter())
+    told: Counter[str] = sum((d.recognised for d in days), Counter())
     kinds = [[kind, str(due[kind]), f"{told[kind] / due[kind]:.2f}"] for kind in sorted(due)]
     during = ", ".join(f"{name} {count}" for name, count in wrong.most_common()) or "none"
     return f"""# Days of sitting
@@ -237,18 +239,18 @@ A reminder is **wrong** if nobody slouched in the {LATE_S:.0f} seconds before it
 reminder is held back by a call, or by another reminder a moment ago, is not counted. The goal is
 at most 1 wrong in 8 hours and 0.95 recognised.
 
-{table(HEADS, rows)}
+{make_table(HEADS, rows)}
 
 Wrong reminders came during: {during}.
 
-{table(("slouch", "of two minutes", "recognised"), kinds)}
+{make_table(("slouch", "of two minutes", "recognised"), kinds)}
 """
 
 
-def _row(name: str, days: list[Day]) -> list[str]:
+def _format_row(name: str, days: list[Day]) -> list[str]:
     hours = sum(d.hours for d in days)
     wrong, due = sum(d.wrong.total() for d in days), sum(d.due.total() for d in days)
-    told = sum(d.told.total() for d in days)
+    told = sum(d.recognised.total() for d in days)
     return [
         name,
         str(len(days)),
@@ -273,9 +275,9 @@ def main(
     sitters = read_sitters(folder, people)
     if not sitters:
         raise typer.BadParameter("No stills of sitters are there.")
-    live = partial(live_day, hours=hours)
+    live = partial(simulate_day, hours=hours)
     days = list(map_jobs(live, sitters, workers, "Living", Console(stderr=True)))
-    text = markdown(days, folder.name)
+    text = make_page(days, folder.name)
     print(text)
     if report is not None:
         write_text(report, text)

@@ -1,4 +1,4 @@
-"""Runs a sitting watch on clips and on days of work whose truth is known."""
+"""Runs formcheck's sitting monitor on clips and simulated days whose truth is known."""
 
 import time
 from collections import Counter
@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.cost import rss_mb
+from benchmarks.cost import read_rss_mb
 from benchmarks.sitting.report import (
     Workday,
 )
-from benchmarks.sitting.score import SittingScore, score_clip, state_at
+from benchmarks.sitting.score import SittingScore, find_state, score_clip
 from benchmarks.sitting.truth import TrueSpan, read_sitting_truth
 from formcheck.core.posture.nudge import Nudged
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
@@ -25,14 +25,14 @@ from formcheck.vision.video.video import VideoFile
 
 DAY_SIZE = (320, 240)
 DAY_FPS = 1.0
-"""The monitor asks for a look a second; that the model sees as well at this size is in synth's
-README."""
+"""The monitor analyses one frame a second; synth's README shows that the model sees as well at this
+size."""
 MEMORY_EVERY_S = 1800.0
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """The results of a live watch; states are (seconds, state) at each look, cpu_s for all."""
+class MonitorRun:
+    """The results of a live run; states are (seconds, state) per analysed frame, cpu_s for all."""
 
     states: tuple[tuple[float, PostureState], ...]
     segments: tuple[Segment, ...]
@@ -41,11 +41,8 @@ class Watched:
     cpu_s: float
 
 
-def watch(pictures: Iterable[tuple[float, Rgb]], rules: Rules) -> Watched:
-    """The pictures before a live watch, looked at when it asks for a look.
-
-    The baseline is taken in the first seconds, as a person would.
-    """
+def run_monitor(pictures: Iterable[tuple[float, Rgb]], rules: Rules) -> MonitorRun:
+    """Runs the live monitor at its own rate; the first seconds of frames are the baseline."""
     states: list[tuple[float, PostureState]] = []
     events: list[SitEvent] = []
     memory: list[float] = []
@@ -62,9 +59,9 @@ def watch(pictures: Iterable[tuple[float, Rgb]], rules: Rules) -> Watched:
             states.append((t_s, sat.view.state))
             events += (e for e in sat.events if isinstance(e, Segment | Nudged))
             if t_s >= MEMORY_EVERY_S * (len(memory) + 1):
-                memory.append(rss_mb())
+                memory.append(read_rss_mb())
         events += sitter.finish()
-    return Watched(
+    return MonitorRun(
         states=tuple(states),
         segments=tuple(e for e in events if isinstance(e, Segment)),
         nudges_s=tuple(e.t_s for e in events if isinstance(e, Nudged)),
@@ -74,28 +71,28 @@ def watch(pictures: Iterable[tuple[float, Rgb]], rules: Rules) -> Watched:
 
 
 def judge_clip(path: Path) -> SittingScore:
-    """What ``formcheck sit`` makes of the clip, and a live watch, against the truth beside it."""
+    """Scores ``formcheck sit check`` and a live run on the clip against the truth beside it."""
     truth = read_sitting_truth(path.with_suffix(".json"))
     rules = Rules()
     film = sit_video(path, FIRST_SECONDS, rules, model_path())
     with VideoFile(path) as video:
-        live = watch(((frame.t_s, frame.image) for frame in video.frames()), rules)
+        live = run_monitor(((frame.t_s, frame.image) for frame in video.frames()), rules)
     nudges_s = [t_s for t_s, _ in film.nudges]
     return score_clip(truth, film.baseline.kind, film.segments, nudges_s, live.states)
 
 
-def work_day(view: str, seed: int, hours: float) -> Workday:
-    """Hours of ordinary work, rendered picture by picture, before a live watch."""
+def simulate_workday(view: str, seed: int, hours: float) -> Workday:
+    """Simulates hours of ordinary work, rendered frame by frame, with the live monitor."""
     from synth.sitting.workday import Day, workday_frames  # noqa: PLC0415 - the generator's own needs
 
     day = Day(seed, hours, fps=DAY_FPS, size=DAY_SIZE, view=view)
     frames = workday_frames(seed=seed, hours=hours, fps=DAY_FPS, size=DAY_SIZE, view=view)
-    seen = watch(frames, Rules())
-    spans = [_span(one) for one in day.spans()]
+    seen = run_monitor(frames, Rules())
+    spans = [_convert_span(one) for one in day.spans()]
     seconds: Counter[tuple[PostureState, PostureState]] = Counter()
     false: Counter[str] = Counter()
     place = 0
-    said = iter(_each_second(seen.segments, hours))
+    said = iter(_list_seconds(seen.segments, hours))
     for second, state in enumerate(said):
         t_s = second + 0.5
         while place + 1 < len(spans) and spans[place].end_s <= t_s:
@@ -116,17 +113,16 @@ def work_day(view: str, seed: int, hours: float) -> Workday:
     )
 
 
-def _span(one: object) -> TrueSpan:
-    """A span of the generator as the benchmark's own value."""
+def _convert_span(one: object) -> TrueSpan:
     why = tuple(SlouchReason(w) for w in one.why)  # type: ignore[attr-defined]
     return TrueSpan(one.start_s, one.end_s, PostureState(one.state), why, (), one.episode)  # type: ignore[attr-defined]
 
 
-def _each_second(segments: Sequence[Segment], hours: float) -> Iterator[PostureState]:
-    """The state in the middle of each second; segments are in order."""
+def _list_seconds(segments: Sequence[Segment], hours: float) -> Iterator[PostureState]:
+    """Yields the state in the middle of each second; segments must be in order."""
     place = 0
     for second in range(int(hours * 3600)):
         t_s = second + 0.5
         while place < len(segments) and segments[place].end_s <= t_s:
             place += 1
-        yield state_at(segments[place : place + 1], t_s)
+        yield find_state(segments[place : place + 1], t_s)

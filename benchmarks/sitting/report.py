@@ -1,4 +1,4 @@
-"""What ``benchmarks.sitting`` measures, as values and as Markdown."""
+"""The results of ``benchmarks.sitting``, and their report in Markdown."""
 
 import re
 from collections import Counter
@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.cost import Idle
+from benchmarks.cost import IdleCost
 from benchmarks.paths import SAMPLES
-from benchmarks.report import VERSIONS, grouped, table
-from benchmarks.sitting.score import SittingScore, SlouchScore, accuracy
+from benchmarks.report import VERSIONS, group_by, make_table
+from benchmarks.sitting.score import SittingScore, SlouchScore, find_accuracy
 from formcheck.core.posture.posture_values import PostureState
 
 VIEWS = ("side", "front")
@@ -17,10 +17,10 @@ VIEWS = ("side", "front")
 
 @dataclass(frozen=True, slots=True)
 class Workday:
-    """Simulated hours of ordinary work before a live watch.
+    """Simulated hours of ordinary work with the live monitor.
 
-    memory_mb is every half hour; cpu_ms what a look costs, model and all. seconds counts (true
-    state, said state).
+    memory_mb is measured every half hour; cpu_ms is per analysed frame, the pose model included.
+    seconds counts (true state, reported state).
     """
 
     view: str
@@ -35,56 +35,56 @@ class Workday:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """Everything measured; sets is scores by the name of the set of clips."""
+    """All results; sets holds the scores by name of the clip set."""
 
     sets: Mapping[str, Sequence[SittingScore]]
     days: Sequence[Workday]
-    idle: Idle | None
+    idle: IdleCost | None
 
 
 def name_set(clips: Sequence[str]) -> str:
-    """What clips of these names are, with the seeds of those drawn at random."""
+    """Returns the title for a set of clips, with the seeds of those drawn at random."""
     seeds = {found[1] if (found := re.search(r"held-out-(\d+)", name)) else "" for name in clips}
     if "" not in seeds:
         return f"Clips drawn at random (seed {', '.join(sorted(seeds))})"
     return "The sample clips" if {*clips} <= {p.stem for p in SAMPLES.iterdir()} else "Other clips"
 
 
-def in_view(scores: Sequence[SittingScore], view: str) -> list[SittingScore]:
-    """Those from that view."""
+def select_view(scores: Sequence[SittingScore], view: str) -> list[SittingScore]:
+    """Returns the scores of clips from that view."""
     return [score for score in scores if score.view == view]
 
 
-def summed(
+def sum_counts(
     counts: Sequence[Counter[tuple[PostureState, PostureState]]],
 ) -> Counter[tuple[PostureState, PostureState]]:
-    """All of them together."""
+    """Returns the sum of the counters."""
     total: Counter[tuple[PostureState, PostureState]] = Counter()
     for one in counts:
         total.update(one)
     return total
 
 
-def slouches_of(scores: Sequence[SittingScore]) -> list[SlouchScore]:
-    """Every true slouch."""
+def list_slouches(scores: Sequence[SittingScore]) -> list[SlouchScore]:
+    """Returns every true slouch."""
     return [one for score in scores for one in score.slouches]
 
 
-def summary_rows(scores: Sequence[SittingScore]) -> Iterator[list[str]]:
-    """A row for each view that has clips: what the promises are about."""
+def list_key_rows(scores: Sequence[SittingScore]) -> Iterator[list[str]]:
+    """Yields a row of key figures for each view that has clips."""
     for view in VIEWS:
-        some = in_view(scores, view)
+        some = select_view(scores, view)
         if not some:
             continue
-        slouches = slouches_of(some)
-        tenths = summed([s.tenths for s in some])
+        slouches = list_slouches(some)
+        tenths = sum_counts([s.tenths for s in some])
         delays = [s.delay_s for s in slouches if s.delay_s is not None]
         yield [
             view,
             str(len(some)),
             f"{tenths.total() / 10:.0f}",
-            f"{accuracy(tenths):.3f}",
-            f"{accuracy(summed([s.fixed for s in some])):.3f}",
+            f"{find_accuracy(tenths):.3f}",
+            f"{find_accuracy(sum_counts([s.fixed for s in some])):.3f}",
             f"{sum(s.right for s in slouches)} of {len(slouches)}",
             f"{median(delays):.1f} / {max(delays):.1f}" if delays else "-",
             f"{sum(s.nudges - s.nudges_false for s in some)} of {sum(s.nudges_due for s in some)}",
@@ -105,8 +105,8 @@ HEADINGS = (
 )
 
 
-def markdown(done: Sitting) -> str:
-    """The report."""
+def make_page(done: Sitting) -> str:
+    """Returns the report."""
     parts = [
         "# Sitting: how right it is, what it costs\n",
         f"{_INTRODUCTION}\n{VERSIONS}.\n",
@@ -114,14 +114,14 @@ def markdown(done: Sitting) -> str:
     ]
     for name, scores in done.sets.items():
         parts.append(f"## {name}\n")
-        parts.append(f"{table(HEADINGS, list(summary_rows(scores)))}\n")
+        parts.append(f"{make_table(HEADINGS, list(list_key_rows(scores)))}\n")
         parts.append("What each slouch was called:\n")
-        parts.append(_whys(scores))
-        parts.append(_false(scores))
+        parts.append(_format_reasons(scores))
+        parts.append(_describe_false(scores))
     if done.days:
-        parts.append(_days(done.days))
+        parts.append(_format_days(done.days))
     if done.idle is not None:
-        parts.append(_idle(done.idle))
+        parts.append(_format_idle(done.idle))
     return "\n".join(parts)
 
 
@@ -141,20 +141,20 @@ of more than a minute, and **false** where nobody had slouched for a minute.
 """
 
 
-def _whys(scores: Sequence[SittingScore]) -> str:
+def _format_reasons(scores: Sequence[SittingScore]) -> str:
     rows = []
     for view in VIEWS:
-        slouches = slouches_of(in_view(scores, view))
-        for why, some in grouped(slouches, lambda one: one.why.value).items():
+        slouches = list_slouches(select_view(scores, view))
+        for why, some in group_by(slouches, lambda one: one.why.value).items():
             said = Counter(", ".join(one.said) or "(nothing)" for one in some)
             told = "; ".join(f"{n}x {words}" for words, n in said.most_common())
             right = f"{sum(s.right for s in some)} of {len(some)}"
             rows.append([view, why, right, told])
-    told = table(("view", "true reason", "right", "said"), rows)
+    told = make_table(("view", "true reason", "right", "said"), rows)
     return f"{told}\n"
 
 
-def _false(scores: Sequence[SittingScore]) -> str:
+def _describe_false(scores: Sequence[SittingScore]) -> str:
     false: Counter[str] = Counter()
     for score in scores:
         false.update(score.false)
@@ -164,7 +164,7 @@ def _false(scores: Sequence[SittingScore]) -> str:
     return f"Seconds that were called slouched and were not, by what was done: {told}.\n"
 
 
-def _days(days: Sequence[Workday]) -> str:
+def _format_days(days: Sequence[Workday]) -> str:
     hours = sum(day.hours for day in days)
     nudges = sum(day.nudges for day in days)
     rows = [
@@ -173,7 +173,7 @@ def _days(days: Sequence[Workday]) -> str:
             f"{day.hours:.1f}",
             str(day.looks),
             str(day.nudges),
-            f"{accuracy(day.seconds):.3f}",
+            f"{find_accuracy(day.seconds):.3f}",
             f"{sum(day.false.values())}",
             ", ".join(f"{what} {s}" for what, s in day.false.most_common(4)) or "-",
             f"{day.memory_mb[0]:.0f} -> {day.memory_mb[-1]:.0f}" if day.memory_mb else "-",
@@ -200,11 +200,11 @@ chair, leaving and coming back, others passing; every picture rendered and seen 
 at the pace of the monitor. Nobody slouches for long. False reminders: **{nudges}** (wanted: 2
 at most in 8 hours).
 
-{table(heads, rows)}
+{make_table(heads, rows)}
 """
 
 
-def _idle(idle: Idle) -> str:
+def _format_idle(idle: IdleCost) -> str:
     return f"""\
 ## What it costs while it runs
 

@@ -1,4 +1,4 @@
-"""Compares what formcheck said of a sitting clip with the truth."""
+"""Scores what formcheck reported of a sitting clip against the truth."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,18 +9,18 @@ from benchmarks.sitting.truth import SittingTruth, TrueSpan
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 
 SETTLES_S = 2.0
-"""The promise: a change shows in the state within this time."""
+"""The promise: a true change shows in the reported state within this time."""
 ONSET_S = 60.0
-"""No nudge comes before this much of a slouch (docs/reference/coaching.md#sitting-posture)."""
+"""No reminder comes earlier in a slouch (docs/reference/coaching.md#sitting-posture)."""
 _EARLY_S = 3.0
-"""A slouch is dated by its movement: half way of it in the truth, its first steady look here."""
+"""Leeway in dating a slouch: halfway through the movement in the truth, first steady frame here."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlouchScore:
-    """A true slouch and the reasons given; said is empty when it was taken for something else.
+    """A true slouch and the reasons reported; said is empty if no slouch was reported.
 
-    delay_s is from its true start to the live state, None when that never came.
+    delay_s is from its true start to the live state, None if that was never shown.
     """
 
     why: SlouchReason
@@ -32,11 +32,11 @@ class SlouchScore:
 
 @dataclass(frozen=True, slots=True)
 class SittingScore:
-    """One clip.
+    """The score of one clip.
 
-    tenths counts tenths of seconds by (true state, said state); fixed the same without the two
-    seconds after each true change; false counts tenths falsely called slouched by what was done in
-    truth. nudges: all, those that were due, those given without a slouch of ONSET_S.
+    tenths counts tenths of seconds by (true state, reported state); fixed is the same without 0.5 s
+    before and SETTLES_S after a change; false counts tenths falsely reported as slouched, by
+    activity. nudges: all, those that were due, those without a slouch of ONSET_S.
     """
 
     clip: str
@@ -51,15 +51,15 @@ class SittingScore:
     nudges_false: int
 
 
-def accuracy(counts: Counter[tuple[PostureState, PostureState]]) -> float:
-    """The share of the time whose state was said rightly; NaN without any."""
+def find_accuracy(counts: Counter[tuple[PostureState, PostureState]]) -> float:
+    """Returns the share of time whose state was reported correctly; NaN without any."""
     total = sum(counts.values())
     right = sum(n for (true, said), n in counts.items() if true is said)
     return right / total if total else float("nan")
 
 
-def state_at(segments: Sequence[Segment], t_s: float) -> PostureState:
-    """The state that was said of that time; unsure where nothing was."""
+def find_state(segments: Sequence[Segment], t_s: float) -> PostureState:
+    """Returns the state reported for that time; unsure if there is none."""
     return next((s.state for s in segments if s.start_s <= t_s < s.end_s), PostureState.UNSURE)
 
 
@@ -70,22 +70,22 @@ def score_clip(
     nudges_s: Sequence[float],
     live: Sequence[tuple[float, PostureState]],
 ) -> SittingScore:
-    """The score of a clip. live are the states as they were shown: time and state at each look."""
+    """Returns the score of a clip; live: time and state of each frame of a live run."""
     tenths: Counter[tuple[PostureState, PostureState]] = Counter()
     fixed: Counter[tuple[PostureState, PostureState]] = Counter()
     false: Counter[str] = Counter()
     for tenth in range(floor(10 * truth.duration_s)):
         t_s = tenth / 10 + 0.05
-        span = truth.at(t_s)
-        said = state_at(segments, t_s)
+        span = truth.find_span(t_s)
+        said = find_state(segments, t_s)
         tenths[span.state, said] += 1
-        if not _just_changed(truth, t_s):
+        if not _has_just_changed(truth, t_s):
             fixed[span.state, said] += 1
         if said is PostureState.SLOUCHED and span.state is not PostureState.SLOUCHED:
             false[span.episode] += 1
-    slouches = tuple(_slouch(one, segments, live) for one in truth.slouches())
-    due = sum(one.end_s - one.start_s >= ONSET_S + SETTLES_S for one in truth.slouches())
-    wrong = sum(not _earned(truth, t_s) for t_s in nudges_s)
+    slouches = tuple(_score_slouch(one, segments, live) for one in truth.list_slouches())
+    due = sum(one.end_s - one.start_s >= ONSET_S + SETTLES_S for one in truth.list_slouches())
+    wrong = sum(not _is_nudge_due(truth, t_s) for t_s in nudges_s)
     return SittingScore(
         truth.clip,
         truth.view,
@@ -100,18 +100,18 @@ def score_clip(
     )
 
 
-def _just_changed(truth: SittingTruth, t_s: float) -> bool:
-    """Whether the state became another within the last SETTLES_S, or does so within half of one."""
+def _has_just_changed(truth: SittingTruth, t_s: float) -> bool:
+    """Returns whether the true state changed less than SETTLES_S ago or changes within 0.5 s."""
     for before, after in zip(truth.spans, truth.spans[1:], strict=False):
         if before.state is not after.state and -0.5 < t_s - after.start_s < SETTLES_S:
             return True
     return False
 
 
-def _slouch(
+def _score_slouch(
     span: TrueSpan, segments: Sequence[Segment], live: Sequence[tuple[float, PostureState]]
 ) -> SlouchScore:
-    """By the reason that was given longest while it lasted."""
+    """Scores a slouch by the reasons that were reported for most of its time."""
     overlap: Counter[tuple[SlouchReason, ...]] = Counter()
     for one in segments:
         if one.state is PostureState.SLOUCHED:
@@ -130,8 +130,8 @@ def _slouch(
     return SlouchScore(span.why[0], span.end_s - span.start_s, said, right, delay_s)
 
 
-def _earned(truth: SittingTruth, t_s: float) -> bool:
-    """Whether somebody had slouched for ONSET_S, for whatever reason, when the nudge came."""
+def _is_nudge_due(truth: SittingTruth, t_s: float) -> bool:
+    """Returns whether the person had slouched for ONSET_S, for any reason, before the reminder."""
     began_s: float | None = None
     for span in truth.spans:
         if span.start_s > t_s:

@@ -1,8 +1,8 @@
 """``python -m benchmarks.sitting.stills FOLDER``: random sitters in stills, without a baseline.
 
-FOLDER is one of ``python -m synth sample --sitting-stills N --seed S --out DIR``. Of a seed to fit
-on it prints the numbers that ``formcheck.core.posture.no_baseline`` holds; of any how right
-formcheck is.
+FOLDER is the output of ``python -m synth sample --sitting-stills N --seed S --out DIR``. For a seed
+meant for fitting, prints the constants in ``formcheck.core.posture.no_baseline``; for any seed,
+prints the accuracy.
 """
 
 import math
@@ -15,32 +15,29 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from benchmarks.report import table
+from benchmarks.report import make_table
 from formcheck.core.posture.posture_values import PostureState, Sensitivity, View
 from formcheck.engine.sit_video import state_of
 from synth.sitting.seated import SeatedStill, read_seated
 
-TURNS = 40
+ITERATIONS = 40
 Floats = NDArray[np.float64]
 
 
 def find_truth(still: SeatedStill) -> PostureState:
-    """The true state: people who work count as upright.
-
-    Slouches that are not clear are neither: without a baseline nobody could tell.
-    """
+    """Returns the true state: work is upright; unclear slouches, undecidable here, are unsure."""
     if not still.why:
         return PostureState.UPRIGHT
     return PostureState.SLOUCHED if still.is_plain else PostureState.UNSURE
 
 
 def fit_odds(features: Floats, slouched: NDArray[np.bool_]) -> tuple[float, Floats]:
-    """The log odds of a slouch as constant and slopes of features (n, m), both equally frequent."""
+    """Returns constant and slopes (m,) of a slouch's log odds, both classes weighted equally."""
     mean, spread = features.mean(axis=0), features.std(axis=0)
     columns = np.column_stack([np.ones(len(features)), (features - mean) / spread])
     weight = np.where(slouched, (~slouched).sum() / slouched.sum(), 1.0)
     found = np.zeros(columns.shape[1])
-    for _ in range(TURNS):
+    for _ in range(ITERATIONS):
         p = 1.0 / (1.0 + np.exp(-columns @ found))
         slope = columns.T @ (weight * (slouched - p))
         bend = (columns * (weight * p * (1.0 - p))[:, None]).T @ columns
@@ -49,11 +46,11 @@ def fit_odds(features: Floats, slouched: NDArray[np.bool_]) -> tuple[float, Floa
     return float(found[0] - slopes @ mean), slopes
 
 
-def features_of(still: SeatedStill) -> tuple[float, ...] | None:
-    """The inputs of a view's odds; None where they are not all seen, or the case is not clear.
+def pick_features(still: SeatedStill) -> tuple[float, ...] | None:
+    """Returns the inputs of a view's odds; None if one is not seen or the case is not clear.
 
-    From the front slouches that lower the head over the shoulders, from the side all of the trunk
-    and neck.
+    The clear slouches are, from the front, those that lower the head over the shoulders, and from
+    the side, all of trunk and neck.
     """
     features, is_front = still.features, still.view is View.FRONT
     if features is None or features.unclear is not None or features.view is not still.view:
@@ -71,14 +68,14 @@ def features_of(still: SeatedStill) -> tuple[float, ...] | None:
 _LOW = ("forward-head", "slump", "looking-down-phone")
 _AHEAD = (*_LOW, "leaning", "too-close")
 MOST_DEG = 80.0
-"""A neck that leans farther is a skeleton on nobody."""
+"""A neck that leans farther is a skeleton found where nobody is."""
 
 
-def report(stills: Sequence[SeatedStill]) -> str:
-    """The fit and the score of every view, as Markdown."""
+def make_page(stills: Sequence[SeatedStill]) -> str:
+    """Returns the fit and the score of every view, as Markdown."""
     lines = []
     for view in View:
-        pairs = [(features_of(s), find_truth(s)) for s in stills if s.view is view]
+        pairs = [(pick_features(s), find_truth(s)) for s in stills if s.view is view]
         here = [
             (found, truth is PostureState.SLOUCHED) for found, truth in pairs if found is not None
         ]
@@ -89,8 +86,8 @@ def report(stills: Sequence[SeatedStill]) -> str:
         lines.append(
             f"{view.value}: slopes {told}; evens at {-constant / slopes[0]:.3f} of the first"
         )
-    rows = [_row(view.value, [s for s in stills if s.view is view]) for view in View]
-    return "\n".join((*lines, "", table(HEADS, rows)))
+    rows = [_format_row(view.value, [s for s in stills if s.view is view]) for view in View]
+    return "\n".join((*lines, "", make_table(HEADS, rows)))
 
 
 HEADS = (
@@ -99,7 +96,7 @@ HEADS = (
 )  # fmt: skip
 
 
-def _row(name: str, stills: Sequence[SeatedStill]) -> list[str]:
+def _format_row(name: str, stills: Sequence[SeatedStill]) -> list[str]:
     said: Counter[tuple[PostureState, PostureState]] = Counter(
         (find_truth(s), state_of(s.features, None, Sensitivity.NORMAL)[0]) for s in stills
     )
@@ -130,7 +127,7 @@ def main(folder: Annotated[Path, typer.Argument(help="A folder of stills of sitt
     stills = [still for file in read_seated(folder) for still in file]
     if not stills:
         raise typer.BadParameter(f"{folder} has no stills of sitters.")
-    print(report(stills))
+    print(make_page(stills))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The truth beside a rendered sitting clip, read into values."""
+"""Reads the ground truth beside a rendered sitting clip."""
 
 import json
 from collections.abc import Iterator
@@ -11,10 +11,10 @@ from formcheck.core.posture.posture_values import PostureState, SlouchReason
 
 @dataclass(frozen=True, slots=True)
 class TrueSpan:
-    """What was so from start_s to end_s.
+    """The true state from start_s to end_s.
 
-    episode is what the person did ("typing", "slump"); also are reasons that a watcher may give
-    as well without being wrong.
+    episode is the activity ("typing", "slump"); also are further reasons that are not wrong to
+    report.
     """
 
     start_s: float
@@ -27,19 +27,19 @@ class TrueSpan:
 
 @dataclass(frozen=True, slots=True)
 class SittingTruth:
-    """What a clip shows: spans that tile it, from view "front" or "side"."""
+    """What a clip shows: contiguous spans, filmed from view "front" or "side"."""
 
     clip: str
     view: str
     duration_s: float
     spans: tuple[TrueSpan, ...]
 
-    def at(self, t_s: float) -> TrueSpan:
-        """The span at that time; the last one after the end."""
+    def find_span(self, t_s: float) -> TrueSpan:
+        """Returns the span at that time; the last one after the end."""
         return next((s for s in self.spans if t_s < s.end_s), self.spans[-1])
 
-    def slouches(self) -> tuple[TrueSpan, ...]:
-        """The slouches, neighbours of one first reason joined."""
+    def list_slouches(self) -> tuple[TrueSpan, ...]:
+        """Returns the slouches; adjacent ones with the same first reason are joined."""
         out: list[TrueSpan] = []
         for span in self.spans:
             if span.state is not PostureState.SLOUCHED:
@@ -56,7 +56,7 @@ class SittingTruth:
 
 
 def read_sitting_truth(path: Path) -> SittingTruth:
-    """The truth in the file. Raises KeyError for a file that lacks a part, ValueError for a bad."""
+    """Reads a truth file. Raises KeyError if a part is missing, ValueError if one is invalid."""
     raw = json.loads(path.read_text(encoding="utf-8"))
     spans = tuple(
         TrueSpan(
@@ -72,8 +72,8 @@ def read_sitting_truth(path: Path) -> SittingTruth:
     return SittingTruth(path.stem, str(raw["view"]), spans[-1].end_s, spans)
 
 
-def sitting_clips_in(folder: Path) -> Iterator[tuple[Path, SittingTruth]]:
-    """Every clip of somebody at a desk in the folder, by name, with its truth."""
+def list_sitting_clips(folder: Path) -> Iterator[tuple[Path, SittingTruth]]:
+    """Yields every sitting clip in the folder by name, with its truth."""
     for path in sorted(folder.glob("[!.]*.mp4")):
         beside = path.with_suffix(".json")
         if is_sitting(beside):

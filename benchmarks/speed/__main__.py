@@ -11,15 +11,15 @@ from benchmarks.clips import read_truth
 from benchmarks.paths import DOCS, SAMPLES
 from benchmarks.report import Page, write_text
 from benchmarks.speed.bare import write_film
-from benchmarks.speed.cores import describe_growth, measure_growth
-from benchmarks.speed.large import describe_large, measure_large
-from benchmarks.speed.many import describe_many, measure_many
-from benchmarks.speed.measure import core, measure_film, recording_of, starts
-from benchmarks.speed.report import markdown
+from benchmarks.speed.cores import format_speed_up, measure_speed_up
+from benchmarks.speed.large import format_large, measure_large
+from benchmarks.speed.many import format_many, measure_many
+from benchmarks.speed.measure import measure_film, record_clip, time_core, time_starts
+from benchmarks.speed.report import make_page
 
 CLIP = SAMPLES / "overhead-lat-stretch.good.left.mp4"
 FILM_S = 60.0
-"""A clip lasts seconds, and loading the model is a good part of it; a session lasts minutes."""
+"""A clip lasts seconds, of which loading the model is a good part; a session lasts minutes."""
 REPORT = DOCS / "speed.md"
 
 
@@ -42,14 +42,14 @@ def main(
             measure_film(one, truth.stretch, rounds, wanted)
             for one, wanted in ((film, ("1.7", "1.3")), (clip, ("1.0", "")))
         ]
-        time = core(recording_of(clip, truth.stretch), truth.stretch)
+        time = time_core(record_clip(clip, truth.stretch), truth.stretch)
         judge_s = (median(time.pose_ms) + median(time.core_ms)) / 1000
-        growth = measure_growth(film, truth.stretch, judge_s)
+        growth = measure_speed_up(film, truth.stretch, judge_s)
     bare_s = median(run.wall_s for run in films[0].bare)
-    more = [describe_growth(growth, bare_s), describe_many(measure_many())]
+    more = [format_speed_up(growth, bare_s), format_many(measure_many())]
     if large:
-        more.append(describe_large(measure_large(clip, truth.stretch)))
-    text = markdown(clip.name, films, time, starts(), more)
+        more.append(format_large(measure_large(clip, truth.stretch)))
+    text = make_page(clip.name, films, time, time_starts(), more)
     write_text(out, text)
     print(text)
 

@@ -1,4 +1,4 @@
-"""The yardstick of ``check``: a plain loop of decode, scale down and pose model, no more.
+"""The baseline for ``check``: a plain loop of decoding, scaling down and pose model.
 
 ``python -m benchmarks.speed.bare FILM MODEL`` is timed as a whole process.
 """
@@ -7,17 +7,17 @@ import sys
 from pathlib import Path
 
 import av
-import matplotlib.pyplot  # noqa: F401, ICN001 - MediaPipe's own import loads it
+import matplotlib.pyplot  # noqa: F401, ICN001 - MediaPipe imports it too
 import numpy as np
 
 from formcheck.vision.pose.runtime import create_pose_landmarker, mediapipe_image
 
 MAX_SIDE_PX = 640
-"""Pictures are scaled down to the size that ``check`` gives the model."""
+"""Frames are scaled down to the size that ``check`` gives the model."""
 
 
-def bare_loop(path: Path, model: Path) -> int:
-    """The number of pictures of the video, each put through the model in VIDEO mode for one person.
+def run_bare_loop(path: Path, model: Path) -> int:
+    """Runs the model in VIDEO mode for one person on each frame; returns the number of frames.
 
     Decoding uses all cores, as it does in ``check``.
     """
@@ -39,7 +39,7 @@ def bare_loop(path: Path, model: Path) -> int:
 
 
 def write_film(clip: Path, least_s: float, film: Path) -> None:
-    """Writes the clip end to end, as often as it takes to last least_s, without coding it anew."""
+    """Writes the clip repeatedly, until it lasts least_s, without re-encoding it."""
     with av.open(str(film), "w") as out:
         stream, begun, lasted_s = None, 0, 0.0
         while lasted_s < least_s:
@@ -49,7 +49,7 @@ def write_film(clip: Path, least_s: float, film: Path) -> None:
                 end = begun
                 for packet in container.demux(source):
                     if packet.pts is None or packet.dts is None:
-                        continue  # the empty packet that ends a stream
+                        continue  # the empty packet at the end of a stream
                     end = max(end, begun + packet.pts + (packet.duration or 0))
                     packet.pts, packet.dts = packet.pts + begun, packet.dts + begun
                     packet.stream = stream
@@ -59,4 +59,4 @@ def write_film(clip: Path, least_s: float, film: Path) -> None:
 
 
 if __name__ == "__main__":
-    print(bare_loop(Path(sys.argv[1]), Path(sys.argv[2])))
+    print(run_bare_loop(Path(sys.argv[1]), Path(sys.argv[2])))

@@ -1,4 +1,4 @@
-"""How ``check`` and ``batch`` speed up with more cores: simulated, and measured if possible."""
+"""The speed-up of ``check`` and ``batch`` with more cores: simulated, and measured if possible."""
 
 import os
 import sys
@@ -8,8 +8,8 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
 
-from benchmarks.report import table
-from benchmarks.speed.measure import run_whole
+from benchmarks.report import make_table
+from benchmarks.speed.measure import run_command
 from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.parallel import (
@@ -25,20 +25,20 @@ from formcheck.vision.video.video import VideoFile
 CORES = (1, 2, 4, 8)
 ROUNDS = 3
 PICTURES = 200
-"""Of the film, to take the times of."""
+"""The number of frames of the film that are timed."""
 Work = Generator[float | str, None, None]
-"""Seconds of processor time that are to be done next, or the name of the work to wait for."""
+"""Yields processor seconds to spend, or an event's name to wait for; "+name" signals it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Processor seconds: of a picture decoded, looked at and judged; of a search for people.
+    """Processor seconds to decode, detect in and judge a frame; and of a search for people.
 
-    start_s is the command's before the first picture, load_s that of one model.
+    start_s is the command's before the first frame, load_s that of loading one model.
     """
 
     decode_s: float
-    look_s: float
+    detect_s: float
     judge_s: float
     search_s: float
     start_s: float
@@ -46,31 +46,28 @@ class Costs:
 
 
 @dataclass(frozen=True, slots=True)
-class Growth:
-    """Seconds for the film by cores: simulated, and measured where there are so many."""
+class SpeedUp:
+    """Seconds for the film by number of cores: simulated, and measured if there are so many."""
 
     simulated_s: dict[int, float]
     measured_s: dict[int, float]
     films_s: dict[int, float]
-    """For a film of many in ``batch`` with as many workers as cores, simulated."""
+    """Simulated seconds per film in ``batch`` on many films, with as many workers as cores."""
 
 
-def measure_growth(film: Path, stretch: str, judge_s: float) -> Growth:
-    """The costs of the parts here, and the consequences for other machines. Linux only.
-
-    judge_s: seconds of the core for a frame.
-    """
+def measure_speed_up(film: Path, stretch: str, judge_s: float) -> SpeedUp:
+    """Measures costs here, simulates other machines. Linux only. judge_s: core time per frame."""
     words = (sys.executable, "-m", "formcheck", "check", str(film), "--stretch", stretch)
     own = os.sched_getaffinity(0)
     measured = {}
     for cores in [n for n in CORES if n <= len(own)]:
         os.sched_setaffinity(0, set(sorted(own)[:cores]))
-        measured[cores] = median(run_whole(words).wall_s for _ in range(ROUNDS))
+        measured[cores] = median(run_command(words).wall_s for _ in range(ROUNDS))
     os.sched_setaffinity(0, own)
     costs = _measure_costs(film, judge_s)
     with VideoFile(film, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
         pictures, length_s = sum(1 for _ in video.shots()), video.info.duration_s or 0.0
-    return Growth(
+    return SpeedUp(
         {cores: simulate_check(cores, 1, pictures, length_s, costs) for cores in CORES},
         measured,
         {cores: simulate_check(cores, cores, pictures, length_s, costs) / cores for cores in CORES},
@@ -81,7 +78,7 @@ def _measure_costs(film: Path, judge_s: float) -> Costs:
     begun_s = perf_counter()
     model = Landmarker(model_path("full"))
     load_s = perf_counter() - begun_s
-    decode_s = look_s = 0.0
+    decode_s = detect_s = 0.0
     with VideoFile(film, max_side_px=MAX_SIDE_PX, max_fps=MAX_FPS) as video:
         shots = video.shots()
         for _ in range(PICTURES):
@@ -92,39 +89,39 @@ def _measure_costs(film: Path, judge_s: float) -> Costs:
             model.detect(image, shot.t_s)
             done_s = process_time()
             decode_s += decoded_s - begun_s
-            look_s += done_s - decoded_s
+            detect_s += done_s - decoded_s
         model.forget(video.size)
         begun_s = process_time()
         model.detect(image, 0.0)
         search_s = process_time() - begun_s
     model.close()
     words = (sys.executable, "-c", "import formcheck.ui.jobs, mediapipe")
-    start_s = median(run_whole(words).cpu_s for _ in range(ROUNDS))
-    return Costs(decode_s / PICTURES, look_s / PICTURES, judge_s, search_s, start_s, load_s)
+    start_s = median(run_command(words).cpu_s for _ in range(ROUNDS))
+    return Costs(decode_s / PICTURES, detect_s / PICTURES, judge_s, search_s, start_s, load_s)
 
 
 def simulate_check(
     cores: int, processes: int, pictures: int, length_s: float, costs: Costs
 ) -> float:
-    """Seconds until that many processes have each checked such a film, on shared equal cores.
+    """Returns the seconds until that many processes have each checked a film, sharing the cores.
 
     Each has a thread that decodes and judges, and LANES that detect, as in ``pose.parallel``.
     """
-    sizes = _segment_sizes(pictures, length_s)
+    sizes = _compute_segment_sizes(pictures, length_s)
     lead_in = round(pictures / length_s * LEAD_IN_S)
     threads: list[Work] = []
     for process in range(processes):
-        threads.append(_main_thread(process, sizes, costs))
-        threads += [_lane(process, lane, sizes, lead_in, costs) for lane in range(LANES)]
-    return _run_on(cores, threads)
+        threads.append(_simulate_main_thread(process, sizes, costs))
+        threads += [_simulate_lane(process, lane, sizes, lead_in, costs) for lane in range(LANES)]
+    return _run_threads(cores, threads)
 
 
-def _segment_sizes(pictures: int, length_s: float) -> list[int]:
+def _compute_segment_sizes(pictures: int, length_s: float) -> list[int]:
     count = max(1, round(length_s / SEGMENT_S))
     return [pictures // count + (number < pictures % count) for number in range(count)]
 
 
-def _main_thread(process: int, sizes: Sequence[int], costs: Costs) -> Work:
+def _simulate_main_thread(process: int, sizes: Sequence[int], costs: Costs) -> Work:
     yield costs.start_s
     yield f"+start {process}"
     finished = 0
@@ -140,18 +137,20 @@ def _main_thread(process: int, sizes: Sequence[int], costs: Costs) -> Work:
         yield sizes[number] * costs.judge_s
 
 
-def _lane(process: int, lane: int, sizes: Sequence[int], lead_in: int, costs: Costs) -> Work:
+def _simulate_lane(
+    process: int, lane: int, sizes: Sequence[int], lead_in: int, costs: Costs
+) -> Work:
     yield f"start {process}"
     yield costs.load_s
     for number in range(lane, len(sizes), LANES):
         yield f"segment {process} {number}"
-        looks = sizes[number] + (lead_in if number else 0)
-        yield looks * costs.look_s + SEGMENT_S / PROBE_EVERY_S * costs.search_s
+        frames = sizes[number] + (lead_in if number else 0)
+        yield frames * costs.detect_s + SEGMENT_S / PROBE_EVERY_S * costs.search_s
         yield f"+looked {process} {number}"
 
 
-def _run_on(cores: int, threads: Sequence[Work]) -> float:
-    """When the last thread is through, if those that can run share the cores equally."""
+def _run_threads(cores: int, threads: Sequence[Work]) -> float:
+    """Returns when the last thread ends, if the runnable threads share the cores equally."""
     done: set[str] = set()
     left_s: dict[int, float] = {}
     waiting: dict[int, str] = {}
@@ -186,8 +185,8 @@ def _run_on(cores: int, threads: Sequence[Work]) -> float:
     return now_s
 
 
-def describe_growth(growth: Growth, bare_s: float) -> str:
-    """The section of the page; bare_s: seconds of the bare loop for the same film."""
+def format_speed_up(growth: SpeedUp, bare_s: float) -> str:
+    """Returns the report section; bare_s: seconds of the bare loop for the same film."""
     rows = [
         (
             f"{cores}",
@@ -206,7 +205,7 @@ def describe_growth(growth: Growth, bare_s: float) -> str:
     return f"""\
 ## More cores
 
-{table(heads, rows)}
+{make_table(heads, rows)}
 
 The minute of film. Simulated from the processor time of each part, measured here, with the threads
 and the waiting of `formcheck/vision/pose/parallel.py`, cores that are equal and as fast together as

@@ -1,4 +1,4 @@
-"""Films that are long, large or fast: time, and memory over time."""
+"""Time and memory of ``check`` on films that are long, large or have a high frame rate."""
 
 import subprocess
 import sys
@@ -12,21 +12,21 @@ from pathlib import Path
 import av
 import numpy as np
 
-from benchmarks.cost import rss_mb
+from benchmarks.cost import read_rss_mb
 from benchmarks.paths import ROOT
-from benchmarks.report import table
+from benchmarks.report import make_table
 from benchmarks.speed.bare import write_film
 
 HOUR_S = 3600.0
 LARGE_PX, FAST_FPS = (3840, 2160), 120
 SHORT_S = 60.0
-_LOOK_EVERY_S = 0.5
+_SAMPLE_EVERY_S = 0.5
 MOST_MB = 600
 
 
 @dataclass(frozen=True, slots=True)
-class Large:
-    """One film; mb: memory of the process, look by look."""
+class LargeFilm:
+    """One film; mb: memory of the process, sampled over time."""
 
     what: str
     film_s: float
@@ -34,24 +34,24 @@ class Large:
     mb: tuple[float, ...]
 
 
-def measure_large(clip: Path, stretch: str) -> list[Large]:
-    """An hour, a minute in 4K, and a minute at 120 pictures a second. Linux only."""
+def measure_large(clip: Path, stretch: str) -> list[LargeFilm]:
+    """Measures an hour, a minute in 4K, and a minute at 120 frames a second. Linux only."""
     with tempfile.TemporaryDirectory() as name:
         film = Path(name) / "film.mp4"
         found = []
         write_film(clip, HOUR_S, film)
-        found.append(_watch("an hour", HOUR_S, film, stretch))
+        found.append(_run_check("an hour", HOUR_S, film, stretch))
         write_film(clip, SHORT_S, film)
         other = Path(name) / "other.mp4"
-        _write_again(film, other, LARGE_PX, 30)
-        found.append(_watch("a minute of 3840x2160", SHORT_S, other, stretch))
-        _write_again(film, other, None, FAST_FPS)
-        found.append(_watch(f"a minute of {FAST_FPS} fps", SHORT_S, other, stretch))
+        _reencode(film, other, LARGE_PX, 30)
+        found.append(_run_check("a minute of 3840x2160", SHORT_S, other, stretch))
+        _reencode(film, other, None, FAST_FPS)
+        found.append(_run_check(f"a minute of {FAST_FPS} fps", SHORT_S, other, stretch))
     return found
 
 
-def _write_again(film: Path, other: Path, size_px: tuple[int, int] | None, fps: int) -> None:
-    """The film in that size, each picture as often as it takes for that rate."""
+def _reencode(film: Path, other: Path, size_px: tuple[int, int] | None, fps: int) -> None:
+    """Writes the film in that size, each frame repeated to reach the frame rate."""
     with av.open(str(film)) as container, av.open(str(other), "w") as out:
         source = container.streams.video[0]
         width, height = size_px or (source.width, source.height)
@@ -69,8 +69,8 @@ def _write_again(film: Path, other: Path, size_px: tuple[int, int] | None, fps: 
         out.mux(stream.encode(None))
 
 
-def _watch(what: str, film_s: float, film: Path, stretch: str) -> Large:
-    """Runs ``check`` on the film. Raises CalledProcessError where it fails."""
+def _run_check(what: str, film_s: float, film: Path, stretch: str) -> LargeFilm:
+    """Runs ``check`` on the film. Raises CalledProcessError if it fails."""
     words = [sys.executable, "-m", "formcheck", "check", str(film), "--stretch", stretch]
     mb = []
     begun_s = time.monotonic()
@@ -79,15 +79,15 @@ def _watch(what: str, film_s: float, film: Path, stretch: str) -> Large:
         words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         while process.poll() is None:
-            mb.append(rss_mb(process.pid))
-            time.sleep(_LOOK_EVERY_S)
+            mb.append(read_rss_mb(process.pid))
+            time.sleep(_SAMPLE_EVERY_S)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, words)
-    return Large(what, film_s, time.monotonic() - begun_s, tuple(mb))
+    return LargeFilm(what, film_s, time.monotonic() - begun_s, tuple(mb))
 
 
-def describe_large(films: Sequence[Large]) -> str:
-    """The section of the page."""
+def format_large(films: Sequence[LargeFilm]) -> str:
+    """Returns the report section."""
     rows = [
         (
             film.what,
@@ -103,7 +103,7 @@ def describe_large(films: Sequence[Large]) -> str:
     return f"""\
 ## Long and large films
 
-{table((*heads, "most", "wanted at most"), rows)}
+{make_table((*heads, "most", "wanted at most"), rows)}
 
 Megabytes are of the whole process. Of 120 pictures a second each fourth is looked at.
 """

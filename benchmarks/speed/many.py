@@ -1,4 +1,4 @@
-"""Many films: ``check`` on all of them in one process against ``batch`` with one worker and two."""
+"""Many films: ``check`` on all in one process against ``batch`` with one and two workers."""
 
 import shutil
 import sys
@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.paths import SAMPLES
-from benchmarks.report import table
-from benchmarks.speed.measure import Run, run_whole
+from benchmarks.report import make_table
+from benchmarks.speed.measure import Run, run_command
 from formcheck.core.body import ImageSize
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 
 CLIPS = tuple(sorted(SAMPLES.glob("*.good.*.mp4"))[:8])
 TIMES = 3
-"""How many copies there are of each clip, under different names."""
+"""The number of copies of each clip, under different names."""
 EMPTY = 200
-"""Recordings of one frame that shows nobody: what remains is the cost of a file."""
+"""The number of recordings of one frame with nobody: they cost only what each file costs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """Runs on that many films; empty_check_s and empty_batch_s: seconds for a file of nothing."""
+    """Runs on that many films; empty_check_s and empty_batch_s: seconds per empty recording."""
 
     films: int
     check: Run
@@ -33,7 +33,7 @@ class Many:
 
 
 def measure_many() -> Many:
-    """Each way once, on the same films."""
+    """Runs each command once, on the same films."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         films, empty = folder / "films", folder / "empty"
@@ -48,30 +48,30 @@ def measure_many() -> Many:
         all_films = sorted(map(str, films.iterdir()))
         return Many(
             len(all_films),
-            _run("check", *all_films, "--json", str(folder / "check.json")),
-            _run("batch", str(films), "--out", str(folder / "one"), "--workers", "1"),
-            _run("batch", str(films), "--out", str(folder / "two"), "--workers", "2"),
-            _per_file_s(("check",), empty, folder),
-            _per_file_s(("batch", "--workers", "2"), empty, folder),
+            _run_formcheck("check", *all_films, "--json", str(folder / "check.json")),
+            _run_formcheck("batch", str(films), "--out", str(folder / "one"), "--workers", "1"),
+            _run_formcheck("batch", str(films), "--out", str(folder / "two"), "--workers", "2"),
+            _measure_per_file_s(("check",), empty, folder),
+            _measure_per_file_s(("batch", "--workers", "2"), empty, folder),
         )
 
 
-def _per_file_s(words: Sequence[str], folder: Path, results: Path) -> float:
-    """The cost of one more file: many, minus a run with one."""
+def _measure_per_file_s(words: Sequence[str], folder: Path, results: Path) -> float:
+    """Returns the seconds per further file: a run with all files minus one with a single file."""
     files = sorted(map(str, folder.iterdir()))
     runs = []
     for number, given in enumerate((files[:1], files)):
         out = (f"--out={results / f'empty{number}'}",) if "batch" in words else ()
-        runs.append(_run(*words, *given, *out))
+        runs.append(_run_formcheck(*words, *given, *out))
     return (runs[1].wall_s - runs[0].wall_s) / (EMPTY - 1)
 
 
-def _run(*words: str) -> Run:
-    return run_whole((sys.executable, "-m", "formcheck", *words), allowed=(0, 2))
+def _run_formcheck(*words: str) -> Run:
+    return run_command((sys.executable, "-m", "formcheck", *words), allowed=(0, 2))
 
 
-def describe_many(many: Many) -> str:
-    """The section of the page."""
+def format_many(many: Many) -> str:
+    """Returns the report section."""
     ways = (
         ("`check`, one process", many.check),
         ("`batch --workers 1`", many.one_worker),
@@ -93,7 +93,7 @@ def describe_many(many: Many) -> str:
 
 {many.films} films of about 10 s, no stretch given, JSON of each.
 
-{table(heads, rows)}
+{make_table(heads, rows)}
 
 `check` already works on two cores at once, so that on two of them a second worker has only the
 gaps to fill. A file in which there is nothing to do costs {1000 * many.empty_check_s:.0f} ms in

@@ -1,4 +1,4 @@
-"""Whole commands and the core, timed."""
+"""Times whole commands and the core."""
 
 import os
 import pty
@@ -32,15 +32,15 @@ from formcheck.vision.pose.visibility import VisibilityState, assess_visibility
 from formcheck.vision.video.video import VideoFile
 
 PASSES = 5
-"""How often a recording is run through: each picture counts with its median time of these."""
+"""The number of passes over a recording; each frame counts with its median time."""
 STARTS = 11
 OUTPUTS = {"json": "json", "csv": "csv", "video": "mp4"}
-"""Options of ``check`` and the endings of the files that they write."""
+"""Options of ``check``, and the file name endings of their outputs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One whole process: seconds, processor seconds, most memory, when it first said something."""
+    """One process: wall-clock and processor seconds, peak memory, time of its first output."""
 
     wall_s: float
     cpu_s: float
@@ -50,21 +50,21 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """The runs of the three ways to work on one film of that many pictures, round by round."""
+    """The runs of the three commands on one film with that many frames, round by round."""
 
     pictures: int
     bare: tuple[Run, ...]
     check: tuple[Run, ...]
     outputs: tuple[Run, ...]
     wanted: tuple[str, str]
-    """Least ratios of check, without and with outputs."""
+    """The required ratios of check to the bare loop, without and with outputs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """Milliseconds a picture, one value for each picture of a recording.
+    """Milliseconds per frame of a recording, one value per frame.
 
-    pose: see, smooth and follow. core: measure, check and coach, for all sides of the stretch.
+    pose: visibility, smoothing, tracking. core: measuring, judging, coaching, for all sides.
     """
 
     sides: int
@@ -85,33 +85,30 @@ class Starts:
 
 
 def measure_film(film: Path, stretch: str, rounds: int, wanted: tuple[str, str]) -> Film:
-    """The three ways in turn, so that a busy machine hits all."""
+    """Runs the three commands in turn, so that a busy machine slows all of them."""
     python = (sys.executable, "-m")
     bare = (*python, "benchmarks.speed.bare", str(film), str(model_path("full")))
     check = (*python, "formcheck", "check", str(film), "--stretch", stretch)
     rounds_done: list[list[Run]] = []
     with VideoFile(film) as video:
-        pictures = sum(1 for _ in video.shots())  # also fills the caches of the file system
+        pictures = sum(1 for _ in video.shots())  # also warms the file system cache
     with tempfile.TemporaryDirectory() as name:
         asked = [f"--{kind}={name}/a.{end}" for kind, end in OUTPUTS.items()]
         for number in range(rounds):
             print(f"{pictures} pictures, round {number + 1} of {rounds}", file=sys.stderr)
-            rounds_done.append([run_whole(words) for words in (bare, check, (*check, *asked))])
+            rounds_done.append([run_command(words) for words in (bare, check, (*check, *asked))])
     plain, checked, with_outputs = zip(*rounds_done, strict=True)
     return Film(pictures, plain, checked, with_outputs, wanted)
 
 
-def run_whole(words: Sequence[str], allowed: Collection[int] = (0,)) -> Run:
-    """Runs a command as a person does, with a terminal for what it says of its progress. Unix only.
-
-    Raises CalledProcessError where it ends otherwise than with one of the allowed statuses.
-    """
+def run_command(words: Sequence[str], allowed: Collection[int] = (0,)) -> Run:
+    """Runs a command with a terminal, as a user does. Unix only. Raises CalledProcessError."""
     ours, theirs = pty.openpty()
     begun_s = perf_counter()
     first_s, told = nan, b""
     with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=theirs, cwd=ROOT) as process:
         os.close(theirs)
-        with suppress(OSError):  # the end, as Linux tells it
+        with suppress(OSError):  # how Linux signals the end
             while words_told := os.read(ours, 65536):
                 told += words_told
                 first_s = perf_counter() - begun_s if isnan(first_s) else first_s
@@ -124,29 +121,29 @@ def run_whole(words: Sequence[str], allowed: Collection[int] = (0,)) -> Run:
     return Run(wall_s, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, first_s)
 
 
-def _check(clip: Path, stretch: str, wanted: CheckOutputs) -> None:
+def _check_clip(clip: Path, stretch: str, wanted: CheckOutputs) -> None:
     with redirect_stdout(StringIO()):
         check_files([clip], stretch, "auto", wanted, "full")
 
 
-def recording_of(clip: Path, stretch: str) -> Recording:
-    """The detections of the clip, as ``check --record`` keeps them."""
+def record_clip(clip: Path, stretch: str) -> Recording:
+    """Returns the detections in the clip, as ``check --record`` saves them."""
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "clip.npz"
-        _check(clip, stretch, CheckOutputs(record=str(path)))
+        _check_clip(clip, stretch, CheckOutputs(record=str(path)))
         return Recording.load(path)
 
 
-def core(recording: Recording, stretch: str) -> Core:
-    """How long a picture takes before and after its Pose, the pose model left out."""
+def time_core(recording: Recording, stretch: str) -> Core:
+    """Returns the time per frame before and after its Pose exists, without the pose model."""
     spec = load_spec(stretch)
     plans = tuple(plan_for(spec, side) for side in sides_of(spec, "auto"))
-    runs = [_one_pass(recording, plans) for _ in range(PASSES)]
+    runs = [_time_pass(recording, plans) for _ in range(PASSES)]
     pose_ms, core_ms = (np.median([run[i] for run in runs], axis=0) for i in (0, 1))
     return Core(len(plans), recording.size, tuple(pose_ms.tolist()), tuple(core_ms.tolist()))
 
 
-def _one_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float], list[float]]:
+def _time_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float], list[float]]:
     seeing, smoothing, tracks = VisibilityState(), SmoothState(), Tracks()
     coaches = [Progress() for _ in plans]
     pose_ms: list[float] = []
@@ -171,18 +168,18 @@ def _one_pass(recording: Recording, plans: tuple[Plan, ...]) -> tuple[list[float
     return pose_ms, core_ms
 
 
-def starts() -> Starts:
-    """How long commands and imports take, medians of STARTS fresh interpreters."""
+def time_starts() -> Starts:
+    """Times commands and imports; medians of STARTS fresh interpreters."""
     return Starts(
-        python_s=_start_s("-c", "pass"),
-        help_s=_start_s("-m", "formcheck", "--help"),
-        package_s=_start_s("-c", "import formcheck"),
-        check_s=_start_s("-c", "import formcheck.ui.jobs"),
-        mediapipe_s=_start_s("-c", "import mediapipe, mediapipe.tasks.python.vision"),
+        python_s=_time_start("-c", "pass"),
+        help_s=_time_start("-m", "formcheck", "--help"),
+        package_s=_time_start("-c", "import formcheck"),
+        check_s=_time_start("-c", "import formcheck.ui.jobs"),
+        mediapipe_s=_time_start("-c", "import mediapipe, mediapipe.tasks.python.vision"),
     )
 
 
-def _start_s(*words: str) -> float:
+def _time_start(*words: str) -> float:
     times: list[float] = []
     for _ in range(STARTS):
         start_s = perf_counter()

@@ -1,4 +1,4 @@
-"""The page of ``python -m benchmarks.speed``."""
+"""The report of ``python -m benchmarks.speed``."""
 
 import os
 from collections.abc import Sequence
@@ -6,21 +6,18 @@ from statistics import median
 
 import numpy as np
 
-from benchmarks.report import count_cores, describe_machine, table
+from benchmarks.report import count_cores, describe_machine, make_table
 from benchmarks.speed.measure import PASSES, STARTS, Core, Film, Starts
 
 
-def markdown(
+def make_page(
     clip: str,
     films: Sequence[Film],
     time: Core,
     start: Starts,
     more: Sequence[str] = (),
 ) -> str:
-    """The report. The machine is told by what matters for the figures, not by name.
-
-    more: sections that others have written.
-    """
+    """Returns the report, which does not name the machine; more: further sections."""
     sections = "\n".join((*more, _FINDINGS))
     size = time.size
     return f"""\
@@ -32,11 +29,11 @@ figures do not.
 
 {describe_machine()}. Clip: `{clip}`,
 {len(time.core_ms)} pictures of {size.width_px}x{size.height_px}, and a minute of it end to end.
-{_load()}
+{_describe_load()}
 
 ## A recorded video
 
-{_film_table(films)}
+{_format_films(films)}
 
 Each row is a whole process from the shell, from its start to its end. The bare loop
 (`benchmarks/speed/bare.py`) is PyAV, the same smaller pictures, and the pose model in VIDEO mode
@@ -47,14 +44,14 @@ is processor seconds of all cores, which a busy machine lengthens less than the 
 
 ## A picture
 
-{_core_table(time)}
+{_format_core(time)}
 
 Milliseconds, medians of {PASSES} passes over the recording for each picture. The pose model is not
 in them.
 
 ## Starting
 
-{_start_table(start)}
+{_format_starts(start)}
 
 {sections}"""
 
@@ -86,8 +83,7 @@ three segments, so that one model works on two of them and the other on one.
 """
 
 
-def _load() -> str:
-    """How busy the machine was, and what that means for the figures."""
+def _describe_load() -> str:
     if not hasattr(os, "getloadavg"):
         return ""
     load = os.getloadavg()[2]
@@ -100,7 +96,7 @@ def _load() -> str:
     )
 
 
-def _film_table(films: Sequence[Film]) -> str:
+def _format_films(films: Sequence[Film]) -> str:
     rows = []
     for film in films:
         names = ("bare loop", "`check`, no outputs", "`check` with outputs")
@@ -125,10 +121,10 @@ def _film_table(films: Sequence[Film]) -> str:
             )
     rounds = f"over {len(films[0].bare)} rounds"
     heads = ("pictures", "", "time", "ratio", rounds, "work", "ratio of work", "memory at most")
-    return table((*heads, "first word after", "ratio wanted at least"), rows)
+    return make_table((*heads, "first word after", "ratio wanted at least"), rows)
 
 
-def _core_table(time: Core) -> str:
+def _format_core(time: Core) -> str:
     rows = [
         (what, f"{median(values):.3f}", f"{np.percentile(values, 99):.3f}", wanted)
         for what, values, wanted in (
@@ -136,10 +132,10 @@ def _core_table(time: Core) -> str:
             (f"measure, check, coach; sides: {time.sides}", time.core_ms, "0.3"),
         )
     ]
-    return table(("", "median", "99 %", "wanted median at most"), rows)
+    return make_table(("", "median", "99 %", "wanted median at most"), rows)
 
 
-def _start_table(start: Starts) -> str:
+def _format_starts(start: Starts) -> str:
     rows = [
         ("Python, doing nothing", f"{start.python_s:.2f} s", ""),
         ("`import formcheck`", f"{start.package_s:.2f} s", ""),
@@ -147,4 +143,4 @@ def _start_table(start: Starts) -> str:
         ("imports of `check`, without the pose model's", f"{start.check_s:.2f} s", ""),
         ("imports of the pose model's runtime", f"{start.mediapipe_s:.2f} s", ""),
     ]
-    return table(("whole process", f"median of {STARTS}", "wanted at most"), rows)
+    return make_table(("whole process", f"median of {STARTS}", "wanted at most"), rows)

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.clips import Truth, read_truth
-from benchmarks.reference.__main__ import SAMPLES, judge_clip, world_places
-from benchmarks.sampled.true_landmarks import true_recording
+from benchmarks.reference.__main__ import SAMPLES, convert_to_world, judge_clip
+from benchmarks.sampled.true_landmarks import make_recording
 from benchmarks.sampled.truth import FilmFile
 from reference.skeleton import JOINTS, Floats
 from reference.stretches import load_stretches
@@ -75,7 +75,7 @@ def write_film(
     arrays: dict[str, np.ndarray] = {
         "about": np.array(json.dumps(about)),
         "times_s": meant.joints_t_s,
-        "joints": world_places(meant).astype(np.float32),
+        "joints": convert_to_world(meant).astype(np.float32),
         "camera_m": meant.joints_m.astype(np.float32),
         "pixels": pixels_of(meant).astype(np.float32),
     }
@@ -83,7 +83,7 @@ def write_film(
         arrays |= {f"value/{name}": values for name, values in truth.values.items()}
         arrays |= {f"severity/{name}": values for name, values in truth.severities.items()}
     np.savez_compressed(film.truth, **arrays)
-    true_recording(meant.joints_t_s, meant.joints_m, pixels_of(meant), meant.size).save(
+    make_recording(meant.joints_t_s, meant.joints_m, pixels_of(meant), meant.size).save(
         film.recording
     )
     return film

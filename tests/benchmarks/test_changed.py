@@ -16,15 +16,21 @@ from benchmarks.changed.changes import (
     CHANGES,
     Change,
     NotApplicableError,
-    at_rate,
     crop,
-    cut,
-    laptop_part,
-    portrait_part,
+    cut_recording,
+    find_laptop_part,
+    find_portrait_part,
+    resample,
 )
 from benchmarks.changed.films import OTHER, POSED, find_films
-from benchmarks.changed.report import Compared, FilmDone, by_change, by_stretch, markdown
-from benchmarks.changed.score import Answer, SideAnswer, answer_of, differences, held_within
+from benchmarks.changed.report import (
+    Comparison,
+    FilmResult,
+    list_change_rows,
+    list_stretch_rows,
+    make_page,
+)
+from benchmarks.changed.score import Answer, SideAnswer, build_answer, find_differences, find_held_s
 from benchmarks.paths import SAMPLES
 from formcheck.core.body import Detection, ImageSize, Landmark, Side
 from formcheck.core.coach import Hold, Span
@@ -150,7 +156,7 @@ def test_turning_turns_counter_clockwise_about_the_middle(deg: int) -> None:
 @pytest.mark.parametrize(("fps", "count"), [(10.0, 21), (60.0, 121)])
 def test_another_rate_has_even_steps_and_shows_what_was_last_shown(fps: float, count: int) -> None:
     timed = [(i / 24, i) for i in range(49)]
-    made = list(at_rate(timed, fps))
+    made = list(resample(timed, fps))
     assert len(made) == count
     assert np.allclose(np.diff([t_s for t_s, _ in made]), 1 / fps)
     assert all(0 <= t_s - number / 24 < 1 / 24 + 1e-5 for t_s, number in made)
@@ -158,7 +164,7 @@ def test_another_rate_has_even_steps_and_shows_what_was_last_shown(fps: float, c
 
 def test_a_portrait_holds_the_person() -> None:
     film = move_person(standing(), list(Landmark), (200.0, 0.0))
-    part = portrait_part(film)
+    part = find_portrait_part(film)
     image = np.zeros((360, 640, 3), dtype=np.uint8)
     assert crop(image, part).shape == (360, 202, 3)
     x = film.frames[0].detections[0].image_px[:, 0]
@@ -168,13 +174,13 @@ def test_a_portrait_holds_the_person() -> None:
 
 def test_who_does_not_fit_into_a_portrait_and_what_is_one_is_not_cropped() -> None:
     with pytest.raises(NotApplicableError, match="does not fit"):
-        portrait_part(move_person(standing(), [Landmark.LEFT_WRIST], (220.0, 0.0)))
+        find_portrait_part(move_person(standing(), [Landmark.LEFT_WRIST], (220.0, 0.0)))
     with pytest.raises(NotApplicableError, match="upright already"):
-        portrait_part(standing(360, 640))
+        find_portrait_part(standing(360, 640))
 
 
 def test_a_laptop_sees_the_shoulders_and_not_the_hips() -> None:
-    part = laptop_part(standing())
+    part = find_laptop_part(standing())
     assert part.top == 0.0
     assert 0.3 < part.bottom < 0.6
     width, height = (part.right - part.left) * 640, part.bottom * 360
@@ -184,33 +190,33 @@ def test_a_laptop_sees_the_shoulders_and_not_the_hips() -> None:
 def test_a_laptop_does_not_see_who_lies_nor_who_is_cut_off_already_nor_nobody() -> None:
     hips = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
     with pytest.raises(NotApplicableError, match="not upright"):
-        laptop_part(move_person(standing(), hips, (200.0, -100.0)))
+        find_laptop_part(move_person(standing(), hips, (200.0, -100.0)))
     with pytest.raises(NotApplicableError, match="above the hips"):
-        laptop_part(move_person(standing(), hips, (0.0, 150.0)))
+        find_laptop_part(move_person(standing(), hips, (0.0, 150.0)))
     nobody = tuple(replace(frame, detections=()) for frame in standing().frames)
     with pytest.raises(NotApplicableError, match="nobody"):
-        laptop_part(replace(standing(), frames=nobody))
+        find_laptop_part(replace(standing(), frames=nobody))
 
 
 def test_a_cut_film_counts_from_0_and_lacks_its_end_alone() -> None:
     film = standing()
-    later = cut(film, BY_NAME["first 1.5 s cut off"])
+    later = cut_recording(film, BY_NAME["first 1.5 s cut off"])
     assert later.t_s == pytest.approx(film.t_s[:-15])
     assert later.frames[0].detections is film.frames[15].detections
-    sooner = cut(film, BY_NAME["last 1.5 s cut off"])
+    sooner = cut_recording(film, BY_NAME["last 1.5 s cut off"])
     assert sooner.t_s == film.t_s[:-15]
     with pytest.raises(NotApplicableError, match="less than 2 s"):
-        cut(standing(seconds=3.0), BY_NAME["first 1.5 s cut off"])
+        cut_recording(standing(seconds=3.0), BY_NAME["first 1.5 s cut off"])
 
 
 def test_a_hold_is_counted_within_the_span_without_its_pauses() -> None:
     hold = Hold(2.0, 10.0, 6.0, counted=True)
     pauses = [Span(4.0, 5.0), Span(8.0, 9.0), Span(20.0, 30.0)]
-    assert held_within(hold, pauses, (0.0, 50.0)) == pytest.approx(6.0)
-    assert held_within(hold, pauses, (4.5, 50.0)) == pytest.approx(4.0)
-    assert held_within(hold, pauses, (0.0, 4.5)) == pytest.approx(2.0)
-    assert held_within(hold, pauses, (11.0, 12.0)) == 0.0
-    assert held_within(Hold(2.0, 2.0, 0.0, counted=False), [], (0.0, 9.0)) == 0.0
+    assert find_held_s(hold, pauses, (0.0, 50.0)) == pytest.approx(6.0)
+    assert find_held_s(hold, pauses, (4.5, 50.0)) == pytest.approx(4.0)
+    assert find_held_s(hold, pauses, (0.0, 4.5)) == pytest.approx(2.0)
+    assert find_held_s(hold, pauses, (11.0, 12.0)) == 0.0
+    assert find_held_s(Hold(2.0, 2.0, 0.0, counted=False), [], (0.0, 9.0)) == 0.0
 
 
 def answer(side: Side, count: float, *faults: str, repetitions: bool = False) -> Answer:
@@ -251,7 +257,7 @@ def answer(side: Side, count: float, *faults: str, repetitions: bool = False) ->
     ],
 )
 def test_differences_are_told_in_words(wanted: Answer, got: Answer, words: tuple[str, ...]) -> None:
-    assert differences(wanted, got) == words
+    assert find_differences(wanted, got) == words
 
 
 def test_what_the_cut_goes_through_may_count_or_not() -> None:
@@ -262,9 +268,9 @@ def test_what_the_cut_goes_through_may_count_or_not() -> None:
         sides={Side.LEFT: SideAnswer(2, 3, frozenset({"fast"}), frozenset({"fast", "lean"}))},
     )
     for count in (2, 3):
-        assert not differences(wanted, answer(Side.LEFT, count, "fast", repetitions=True))
-    assert differences(wanted, answer(Side.LEFT, 4, "fast", "lean", repetitions=True))
-    assert differences(wanted, answer(Side.LEFT, 2, "lean", repetitions=True))
+        assert not find_differences(wanted, answer(Side.LEFT, count, "fast", repetitions=True))
+    assert find_differences(wanted, answer(Side.LEFT, 4, "fast", "lean", repetitions=True))
+    assert find_differences(wanted, answer(Side.LEFT, 2, "lean", repetitions=True))
 
 
 def test_a_film_without_truth_is_known_by_label_name_or_option(tmp_path: Path) -> None:
@@ -322,16 +328,16 @@ def test_a_clip_is_compared_end_to_end_and_the_second_time_from_the_cache(
 
 
 def test_tables_count_the_films_a_change_fits_and_those_that_were_answered() -> None:
-    silent = FilmDone("a", "cat-cow", OTHER, "nothing", False, (Compared("grey"),))
+    silent = FilmResult("a", "cat-cow", OTHER, "nothing", False, (Comparison("grey"),))
     films = [
         silent,
-        replace(silent, name="b", answered=True, compared=(Compared("grey", ("0 s",)),)),
-        replace(silent, name="c", answered=True, compared=(Compared("grey", (), "why"),)),
+        replace(silent, name="b", answered=True, compared=(Comparison("grey", ("0 s",)),)),
+        replace(silent, name="c", answered=True, compared=(Comparison("grey", (), "why"),)),
     ]
     counts = ("2", "1", "1", "0", "1")
-    assert by_change(films) == [("grey", *counts), ("all", *counts)]
-    assert by_stretch(films) == [("cat-cow", *counts), ("all", *counts)]
-    assert "| b | grey | 0 s |" in markdown(films, [("d.mp4", "why")])
+    assert list_change_rows(films) == [("grey", *counts), ("all", *counts)]
+    assert list_stretch_rows(films) == [("cat-cow", *counts), ("all", *counts)]
+    assert "| b | grey | 0 s |" in make_page(films, [("d.mp4", "why")])
 
 
 @pytest.mark.parametrize(
@@ -367,4 +373,4 @@ def test_a_film_that_cannot_be_read_is_left_out_with_its_reason(tmp_path: Path) 
 
 def test_the_answer_to_a_film_that_shows_nobody_is_nobody() -> None:
     spec = load_spec("cat-cow")
-    assert not answer_of(None, spec, mirrored=False).seen
+    assert not build_answer(None, spec, mirrored=False).seen

@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.clips import Truth, read_truth
-from benchmarks.live.report import SOAK_FPS, Latency, Soak, Waits, markdown
-from benchmarks.live.simulate import many_holds, one_hold
+from benchmarks.live.report import SOAK_FPS, Latency, Soak, Waits, make_page
+from benchmarks.live.simulate import run_many_holds, run_one_hold
 from benchmarks.live.waits import PageWaits
-from benchmarks.speed.measure import recording_of
+from benchmarks.speed.measure import record_clip
 from formcheck.core.body import ImageSize
 from formcheck.engine.analyse import analyse
 from formcheck.library.catalogue import load_spec
@@ -30,7 +30,7 @@ def recording(
 ) -> Recording:
     """What is seen in the clip at the rate of the sessions, half of its own."""
     film = tmp_path_factory.mktemp("clip") / "film.mp4"
-    return recording_of(joined_clip([sample(CLIP)], film, fps=round(SOAK_FPS)), truth.stretch)
+    return record_clip(joined_clip([sample(CLIP)], film, fps=round(SOAK_FPS)), truth.stretch)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def alone_s(recording: Recording, truth: Truth) -> float:
 def test_a_clip_in_a_loop_gives_a_hold_each_round(
     recording: Recording, truth: Truth, alone_s: float
 ) -> None:
-    soak = many_holds(recording, truth, 45.0)
+    soak = run_many_holds(recording, truth, 45.0)
     assert len(soak.held_s) == 5
     assert soak.held_s == pytest.approx([alone_s] * 5, abs=0.25)
     assert soak.true_s == truth.hold_s
@@ -53,7 +53,7 @@ def test_a_clip_in_a_loop_gives_a_hold_each_round(
 def test_the_clock_of_a_long_hold_is_true(
     recording: Recording, truth: Truth, alone_s: float
 ) -> None:
-    half, whole = (one_hold(recording, truth, seconds) for seconds in (30.0, 60.0))
+    half, whole = (run_one_hold(recording, truth, seconds) for seconds in (30.0, 60.0))
     assert sum(whole.held_s) - sum(half.held_s) == pytest.approx(30.0, abs=0.1)
     assert whole.true_s - sum(whole.held_s) == pytest.approx(truth.hold_s - alone_s, abs=0.3)
     assert whole.true_s == pytest.approx(60.0 - truth.holds[0].start_s)
@@ -65,7 +65,7 @@ def test_the_report_tells_medians_tails_and_drift() -> None:
     long = Soak(3600.0, (1.0, 1.1), (140.0, 142.0, 143.0), (3597.0,), 3597.2, 1)
     page = PageWaits((1280, 720), (18.0, 20.0, 22.0), (30.0, 40.0, 50.0), 24.6, 59.8, 2.1)
     waits = Waits(1.25, [page])
-    text = markdown("clip.mp4", [latency], rounds, long, (138.0, 370.0), waits)
+    text = make_page("clip.mp4", [latency], rounds, long, (138.0, 370.0), waits)
     assert "| 640x360 | 10.0 | 2.0 | 29.4 | 61 |" in text
     assert "| a hold again and again | 60 min | 20 of 20 | 89.0 s | 92.0 s |" in text
     assert "the first 2 were given 4.40 s on average, the last 2 4.50 s" in text

@@ -22,7 +22,7 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "looks.csv"
     path.write_text(",".join(sealed_log.COLUMNS) + "\n")
     monkeypatch.setattr(sealed_log, "LOG", path)
-    monkeypatch.setattr(sealed_log, "commit_of", lambda: "abc")
+    monkeypatch.setattr(sealed_log, "find_commit", lambda: "abc")
     return path
 
 

@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 
 from benchmarks.real import pictures
 from benchmarks.real.__main__ import judge_people, main
-from benchmarks.real.judge import AGAINST, ALIKE, bundled_specs, stretches_against
+from benchmarks.real.judge import CHECKS, SIMILAR, choose_negatives, load_bundled_specs
 from benchmarks.real.labels import Performance
-from benchmarks.real.pictures import cut, find_clone, read_blob, read_table
+from benchmarks.real.pictures import cut_recording, find_clone, read_blob, read_table
 from formcheck.core.body import ImageSize
 from formcheck.files.errors import FormcheckError
 
@@ -92,7 +92,7 @@ def test_a_folder_is_judged_and_again_without_looking(
     (score,) = first["performances"]
     assert score["outcome"] == "right"
     assert score["told"] == ["trunk-bent"]
-    assert [one["counted"] for one in first["negatives"]] == [0.0] * 3 * AGAINST
+    assert [one["counted"] for one in first["negatives"]] == [0.0] * 3 * CHECKS
     assert sorted(bool(one["reason"]) for one in first["missing"]) == [False, False, True]
     page = (folder / "first.md").read_text()
     assert "Turned from the wall, then bent." in page
@@ -103,7 +103,7 @@ def test_a_folder_is_judged_and_again_without_looking(
         raise AssertionError("it looked again")
 
     monkeypatch.setattr(pictures, "detect_all", look)
-    monkeypatch.setattr(pictures, "_see_photo", look)
+    monkeypatch.setattr(pictures, "_detect_photo", look)
     kept = {**first, "missing": []}
     with pytest.raises(AssertionError, match="looked again"):
         judged("second")  # the photo that can't be read is tried again
@@ -133,15 +133,15 @@ def test_bad_input_is_one_sentence_and_2(folder: Path, tmp_path: Path) -> None:
 
 def test_the_same_stretches_are_asked_for_every_time() -> None:
     label = Performance.model_validate({"kind": "film", "paths": ["a.mp4"], **NEGATIVE})
-    specs = bundled_specs()
-    asked = stretches_against("here", label, specs)
-    assert len(asked) == AGAINST
-    assert asked == stretches_against("here", label, specs[::-1])
-    assert {spec.position for spec in asked} <= set(ALIKE["prone"])
+    specs = load_bundled_specs()
+    asked = choose_negatives("here", label, specs)
+    assert len(asked) == CHECKS
+    assert asked == choose_negatives("here", label, specs[::-1])
+    assert {spec.position for spec in asked} <= set(SIMILAR["prone"])
     assert {spec.class_ for spec in asked} == {"form"}
-    for position in ALIKE:
+    for position in SIMILAR:
         other = label.model_copy(update={"position": position})
-        assert len(stretches_against("here", other, specs)) == AGAINST
+        assert len(choose_negatives("here", other, specs)) == CHECKS
 
 
 def test_a_clone_is_found_bare_or_not(
@@ -170,7 +170,7 @@ def test_a_table_of_landmarks_is_a_recording_that_can_be_cut() -> None:
     assert seen.frames[3].t_s == pytest.approx(0.3)
     assert person.image_px[11] == pytest.approx((320.0, 120.0))
     assert np.linalg.norm(person.world_m[11]) == pytest.approx(0.47)
-    part = cut(seen, 0.25, 0.75)
+    part = cut_recording(seen, 0.25, 0.75)
     assert [frame.t_s for frame in part.frames] == pytest.approx([0.0, 0.1, 0.2, 0.3, 0.4])
     with pytest.raises(FormcheckError, match="not a table"):
         read_table(b"head\n1,2,three", ImageSize(640, 480), 10.0)

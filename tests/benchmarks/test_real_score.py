@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.real.labels import Performance
-from benchmarks.real.score import Said, score_performance, totals
+from benchmarks.real.score import Said, score_performance, sum_scores
 
 
 def make_label(**change: object) -> Performance:
@@ -79,5 +79,5 @@ def test_correct_form_is_recognised_by_amount_side_and_silence() -> None:
     ]
     scores = [score_performance("here", make_label(), one) for one in said]
     assert [one.recognised for one in scores] == [True, True, False, False, False]
-    sums = totals(scores)
+    sums = sum_scores(scores)
     assert (sums.performances, sums.right, sums.recognised, sums.false_fault) == (5, 4, 2, 1)

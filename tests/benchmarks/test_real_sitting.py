@@ -13,13 +13,13 @@ from benchmarks.real.sitting import report_sitting
 from benchmarks.real.sitting_score import (
     Said,
     SeenPhoto,
+    format_sitting,
     judge_against_baseline,
     judge_alone,
     judge_by_each,
     judge_features,
+    read_sitter,
     score_sitting,
-    see_sitter,
-    sitting_report,
 )
 from formcheck.core.posture.posture_values import PostureState, SlouchReason
 from formcheck.core.posture.rules import Rules
@@ -132,7 +132,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def _see_photo(path: Path, label: Sitting) -> SeenPhoto:
     image = read_photo(path)
     with Search(model_path()) as search:
-        return SeenPhoto("a/b", label, see_sitter(search.find_all(image), size_of(image)))
+        return SeenPhoto("a/b", label, read_sitter(search.find_all(image), size_of(image)))
 
 
 def test_photos_are_judged_as_the_command_judges_them(desk: dict[str, Path]) -> None:
@@ -196,7 +196,7 @@ def test_every_upright_photo_in_turn_is_the_baseline(desk: dict[str, Path]) -> N
     share = (1 + judged) / 3  # of the same picture, the slumped one and the one with nobody
     assert (found.photos, found.view) == (4, "front")
     assert found.rights == pytest.approx((0.0, share, share))
-    text = sitting_report([_make_said(UP, UP)], [], [found])
+    text = format_sitting([_make_said(UP, UP)], [], [found])
     assert f"| a/b: somebody | front | 4 | 3 | 0.00 | {2 * share / 3:.2f} |" in text
 
 
@@ -205,7 +205,7 @@ def test_the_report_has_a_row_for_each_source_and_view() -> None:
         _make_said(UP, UP),
         Said("c/d", _label(state=SLOUCHED, view="front", why=(SlouchReason.SLUMP,)), UP),
     ]
-    text = sitting_report(alone, alone[:1])
+    text = format_sitting(alone, alone[:1])
     assert "| all | 2 | 0.50 | 1.00 | 0 of 1 | 1 of 1 | 0 of 1 |" in text
     for name in ("a/b", "c/d", "from the view: side", "from the view: front"):
         assert f"| {name} | 1 |" in text

@@ -1,4 +1,4 @@
-from benchmarks.accuracy.report import Benchmark, markdown
+from benchmarks.accuracy.report import Benchmark, make_page
 from benchmarks.accuracy.score import ClipScore, FaultScore
 
 STRETCH = "seated-twist"
@@ -37,7 +37,7 @@ FALSE = FaultScore("leaning", 3.0, 4.0, None, None)
 
 
 def test_the_report_counts_promises_kept() -> None:
-    text = markdown(
+    text = make_page(
         benchmark(
             clip("a", None),
             clip("b", None, FALSE, broken="leaning at 3.0 s is not true"),
@@ -53,22 +53,22 @@ def test_the_report_counts_promises_kept() -> None:
 
 def test_the_same_results_give_the_same_report() -> None:
     done = benchmark(clip("a", None), clip("c", "slouched", HIT))
-    assert markdown(done) == markdown(done)
+    assert make_page(done) == make_page(done)
 
 
 def test_what_was_left_out_is_named() -> None:
-    assert "nobody.mp4" in markdown(benchmark(clip("a", None)))
+    assert "nobody.mp4" in make_page(benchmark(clip("a", None)))
 
 
 def test_clips_not_tuned_on_are_called_so() -> None:
-    assert markdown(benchmark(clip("a", None), held_out=True)).startswith(
+    assert make_page(benchmark(clip("a", None), held_out=True)).startswith(
         "# Accuracy on clips not tuned on\n"
     )
-    assert markdown(benchmark(clip("a", None))).startswith("# Accuracy on the sample clips\n")
+    assert make_page(benchmark(clip("a", None))).startswith("# Accuracy on the sample clips\n")
 
 
 def test_every_row_of_a_table_has_as_many_cells_as_its_head() -> None:
-    text = markdown(benchmark(clip("a", None), clip("c", "slouched", HIT, FALSE, broken="x")))
+    text = make_page(benchmark(clip("a", None), clip("c", "slouched", HIT, FALSE, broken="x")))
     for block in text.split("\n\n"):
         rows = [line.count("|") for line in block.splitlines() if line.startswith("|")]
         assert len(set(rows)) <= 1, block

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from benchmarks.sampled import sealed_log
 from benchmarks.sampled.__main__ import judge_films, main
-from benchmarks.sampled.judge import Job, Skipped, chosen_seeds, judge
+from benchmarks.sampled.judge import Job, Skipped, choose_seeds, judge_film
 from benchmarks.sampled.score import FilmScore
 from benchmarks.sampled.truth import DamagedFilmError, FilmFile, read_film
 from formcheck.files.errors import FormcheckError
@@ -52,12 +52,12 @@ def in_a_checkout(folder: Path) -> Path:
 @pytest.fixture
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     made = in_a_checkout(tmp_path)
-    monkeypatch.setattr(sealed_log, "commit_of", lambda log: "abc")
+    monkeypatch.setattr(sealed_log, "find_commit", lambda log: "abc")
     return made
 
 
 def test_a_film_of_good_form_is_judged_by_its_joints(kept: Path) -> None:
-    score = judge(Job(FilmFile(kept / "films-0101", 101, "000000"), "model", None))
+    score = judge_film(Job(FilmFile(kept / "films-0101", 101, "000000"), "model", None))
     assert isinstance(score, FilmScore)
     assert (score.outcome, score.side_right, score.cut, score.view) == (
         "right", True, "whole", "front",
@@ -67,8 +67,8 @@ def test_a_film_of_good_form_is_judged_by_its_joints(kept: Path) -> None:
 
 def test_true_landmarks_need_no_recording(film: FilmFile) -> None:
     film.recording.unlink()
-    assert isinstance(judge(Job(film, "true", None)), FilmScore)
-    assert judge(Job(film, "model", None)) == Skipped(film.name, "its recording is missing")
+    assert isinstance(judge_film(Job(film, "true", None)), FilmScore)
+    assert judge_film(Job(film, "model", None)) == Skipped(film.name, "its recording is missing")
 
 
 def test_all_open_seeds_are_judged(
@@ -116,14 +116,14 @@ def test_one_stretch_alone(kept: Path, capsys: pytest.CaptureFixture[str]) -> No
 )
 def test_seeds_of_the_wrong_part_are_refused(seed: list[int], sealed: bool, said: str) -> None:
     with pytest.raises(FormcheckError, match=said):
-        chosen_seeds([7, 101, 200], seed, sealed=sealed)
+        choose_seeds([7, 101, 200], seed, sealed=sealed)
 
 
 def test_sealed_seeds_are_never_among_all() -> None:
-    assert chosen_seeds([200, 101, 7], [], sealed=False) == [7, 101]
-    assert chosen_seeds([200, 101, 7], [], sealed=True) == [200]
+    assert choose_seeds([200, 101, 7], [], sealed=False) == [7, 101]
+    assert choose_seeds([200, 101, 7], [], sealed=True) == [200]
     with pytest.raises(FormcheckError, match="Only films of sealed seeds"):
-        chosen_seeds([200], [], sealed=False)
+        choose_seeds([200], [], sealed=False)
 
 
 def test_a_sealed_look_tells_totals_and_is_written_down(
@@ -161,24 +161,24 @@ def test_the_committed_log_takes_lines() -> None:
 def test_lines_are_added_to_the_log(tmp_path: Path) -> None:
     log = in_a_checkout(tmp_path)
     for name in ("sampled", "naming"):
-        sealed_log.log_look(name, "abc", [200, 201], {"films": 7}, log)
+        sealed_log.log_evaluation(name, "abc", [200, 201], {"films": 7}, log)
     rows = list(csv.DictReader(log.read_text().splitlines()))
     assert [row["benchmark"] for row in rows] == ["sampled", "naming"]
     assert {(row["seeds"], row["films"], row["true_s"]) for row in rows} == {("200 201", "7", "")}
     log.write_text("date,other\n")
     with pytest.raises(FormcheckError, match="other columns"):
-        sealed_log.log_look("naming", "abc", [200], {}, log)
+        sealed_log.log_evaluation("naming", "abc", [200], {}, log)
 
 
 def test_the_commit_says_when_the_code_differs_from_it(tmp_path: Path) -> None:
     log = in_a_checkout(tmp_path)
-    clean = sealed_log.commit_of(tmp_path, log)
+    clean = sealed_log.find_commit(tmp_path, log)
     assert len(clean) == 40
     log.write_text("the log alone does not count\n")
-    assert sealed_log.commit_of(tmp_path, log) == clean
+    assert sealed_log.find_commit(tmp_path, log) == clean
     (tmp_path / "code.py").write_text("x = 1\n")
     subprocess.run(["git", "-C", str(tmp_path), "add", "code.py"], check=True)
-    assert sealed_log.commit_of(tmp_path, log) == f"{clean}-dirty"
+    assert sealed_log.find_commit(tmp_path, log) == f"{clean}-dirty"
 
 
 def rewrite_truth(path: Path, **changed: np.ndarray | None) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from benchmarks.sampled.budget import cause_of, count_causes, main, markdown, stops_words
+from benchmarks.sampled.budget import count_causes, describe_stops, find_cause, main, make_page
 from benchmarks.sampled.score import FilmScore
 from benchmarks.sampled.truth import Landmarks
 from tests.benchmarks.sampled_films import write_film
@@ -49,7 +49,7 @@ def test_a_lost_film_has_one_cause(
     right: AbstractSet[Landmarks], begins: str, cause: str | None
 ) -> None:
     names = {kind: {"a"} if kind in right else set() for kind in KINDS}
-    assert cause_of("a", begins, names) == cause
+    assert find_cause("a", begins, names) == cause
 
 
 def test_causes_are_counted_by_stretch_in_good_form_alone() -> None:
@@ -60,7 +60,7 @@ def test_causes_are_counted_by_stretch_in_good_form_alone() -> None:
 
 def test_the_report_tells_luck_place_and_stops() -> None:
     scores = scores_of({"a": {"model"}, "b": {"true", "true-placed"}, "c": set()}, off_deg=12.0)
-    written = markdown(scores, [101], "b.webp")
+    written = make_page(scores, [101], "b.webp")
     assert "| seated-twist | 3 | 1 | 1 | 0 | 0 | 1 | 0 | 1 |" in written
     assert "| begins in neutral, more than 10° off | 3 | 1 (33%) | 0 (0%) | 1 (33%) |" in written
     # With true joints a and c are not right; with the model's landmarks b, which joints get right.
@@ -69,11 +69,11 @@ def test_the_report_tells_luck_place_and_stops() -> None:
 
 
 def test_stops_are_counted_once_a_film_and_in_the_order_of_their_roots() -> None:
-    told = stops_words(
+    told = describe_stops(
         [("false fault: leaning", "false fault: slump", "view refused"), ("false fault: leaning",)]
     )
     assert told == "**view refused** 1; **false fault** 2 (leaning 2, slump 1)"
-    ties = stops_words([("false fault: slump", "false fault: leaning", "false fault: bent")])
+    ties = describe_stops([("false fault: slump", "false fault: leaning", "false fault: bent")])
     assert ties == "**false fault** 1 (bent 1, leaning 1, slump 1)"
 
 

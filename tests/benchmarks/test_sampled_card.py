@@ -10,17 +10,17 @@ from benchmarks.report import drop_empty
 from benchmarks.sampled.card import main
 from benchmarks.sampled.card_report import (
     Measured,
-    card_json,
-    card_rows,
     count_told,
-    fault_rows,
-    form_rows,
-    markdown,
-    severity_rows,
-    short_rows,
+    format_card_json,
+    list_card_rows,
+    list_fault_rows,
+    list_form_rows,
+    list_key_rows,
+    list_severity_rows,
+    make_page,
 )
 from benchmarks.sampled.judged_shares import JudgedFilm
-from benchmarks.sampled.score import DESK, NOBODY, FilmScore, off_word
+from benchmarks.sampled.score import DESK, NOBODY, FilmScore, name_band
 from formcheck.library.accuracy import FORMAT
 from tests.benchmarks.sampled_films import write_film
 from tests.benchmarks.sampled_scores import film_score
@@ -55,7 +55,7 @@ def test_the_card_tells_correct_form_and_faults_apart() -> None:
         make_faulty_score(2.5, True),
     ]
     row = ("1 of 2", "70% of 10 s", "1 of 2", "1 of 1", "0 of 1", "1 of 1")
-    assert card_rows(scores) == [("seated-twist", *row), ("all", *row)]
+    assert list_card_rows(scores) == [("seated-twist", *row), ("all", *row)]
 
 
 def test_severities_are_told_by_view_place_and_beginning_and_the_desk_apart() -> None:
@@ -64,7 +64,7 @@ def test_severities_are_told_by_view_place_and_beginning_and_the_desk_apart() ->
         make_faulty_score(1.7, True, view="side", off_deg=15.0),
         make_faulty_score(2.5, view=DESK),
     ]
-    rows = {row[0]: row[1:] for row in severity_rows(scores)}
+    rows = {row[0]: row[1:] for row in list_severity_rows(scores)}
     assert rows == {
         "all": ("", "0 of 1", "1 of 1", "", ""),
         "front": ("", "0 of 1", "", "", ""),
@@ -78,7 +78,7 @@ def test_severities_are_told_by_view_place_and_beginning_and_the_desk_apart() ->
 
 def test_a_fault_told_falsely_in_good_form_has_a_line_of_its_own() -> None:
     scores = [film_score(false_faults=("too-little",)), film_score(), make_faulty_score(2.5, True)]
-    rows = {row[1]: row for row in fault_rows(scores)}
+    rows = {row[1]: row for row in list_fault_rows(scores)}
     assert rows["`too-little`"][-1] == "1 of 2"
     assert rows["`slump`"][2:7] == ("", "", "", "1 of 1", "")
     assert rows["`slump`"][-1] == "0 of 2"
@@ -86,7 +86,7 @@ def test_a_fault_told_falsely_in_good_form_has_a_line_of_its_own() -> None:
 
 def test_correct_performances_are_told_by_view_place_and_beginning() -> None:
     scores = [film_score(), film_score(view="side", off_deg=15.0, outcome="nothing", counted=0.0)]
-    rows = {row[0]: row for row in form_rows(scores)}
+    rows = {row[0]: row for row in list_form_rows(scores)}
     assert rows["front"][2] == "1 of 1"
     assert rows["10-20° off"][2:4] == ("0 of 1", "0% of 5 s")
     assert rows["neutral"][2] == "1 of 2"
@@ -98,14 +98,14 @@ def test_a_desk_is_a_view_of_its_own_and_in_no_other_sum() -> None:
         make_faulty_score(2.5, True, view=DESK),
     ]
     scores = [film_score(), film_score(), make_faulty_score(2.5), *desk]
-    assert [(row[0], row[1], row[6]) for row in card_rows(scores)] == [
+    assert [(row[0], row[1], row[6]) for row in list_card_rows(scores)] == [
         ("seated-twist", "2 of 2", "0 of 1"),
         ("all", "2 of 2", "0 of 1"),
         ("seated-twist, from a desk", "0 of 1", "1 of 1"),
         ("all, from a desk", "0 of 1", "1 of 1"),
     ]
-    assert short_rows(scores)[0] == ("Correct performances right", "2 of 2", "0 of 1")
-    forms = {row[0]: row[1:3] for row in form_rows(scores)}
+    assert list_key_rows(scores)[0] == ("Correct performances right", "2 of 2", "0 of 1")
+    forms = {row[0]: row[1:3] for row in list_form_rows(scores)}
     assert (forms["all"], forms["neutral"], forms[DESK]) == (
         ("2", "2 of 2"),
         ("2", "2 of 2"),
@@ -114,7 +114,7 @@ def test_a_desk_is_a_view_of_its_own_and_in_no_other_sum() -> None:
 
 
 def test_repetitions_have_no_seconds() -> None:
-    (row, _) = card_rows([film_score(repetitions=True)])
+    (row, _) = list_card_rows([film_score(repetitions=True)])
     assert row[2] == ""
 
 
@@ -123,7 +123,7 @@ def test_repetitions_have_no_seconds() -> None:
     [(0.0, "0-10° off"), (10.0, "0-10° off"), (10.1, "10-20° off"), (20.5, "over 20° off")],
 )
 def test_the_distance_from_the_place_in_words(off_deg: float, word: str) -> None:
-    assert off_word(off_deg) == word
+    assert name_band(off_deg) == word
 
 
 def test_a_column_that_says_nothing_is_left_out() -> None:
@@ -136,7 +136,7 @@ def test_a_column_that_says_nothing_is_left_out() -> None:
 def test_the_report_leaves_out_those_who_do_not_stretch() -> None:
     scores = [film_score(), film_score(stretch=NOBODY), make_faulty_score(2.5)]
     done = Measured((101,), [("films-0101/000007", "its truth is damaged")], scores)
-    written = markdown(done)
+    written = make_page(done)
     assert NOBODY not in written
     assert "| Correct performances right | 1 of 1 |" in written
     assert "| Drawn faults reported beyond the tolerance | 0 of 1 |" in written
@@ -154,7 +154,7 @@ def test_the_card_of_the_program_tells_correct_form_and_the_faults_to_be_told() 
         make_faulty_score(1.5, wanted="slump"),
         film_score(stretch=NOBODY),
     ]
-    told = json.loads(card_json(scores, [], dt.date(2026, 11, 21)))
+    told = json.loads(format_card_json(scores, [], dt.date(2026, 11, 21)))
     assert told["stretches"] == {
         "seated-twist": {
             "two metres": {
@@ -172,7 +172,7 @@ def test_the_card_of_the_program_keeps_two_metres_and_a_desk_apart() -> None:
         JudgedFilm("seated-twist", True, {"twist": (1, 3)}),
         JudgedFilm("chest-stretch", True, {"twist": (3, 3)}),
     ]
-    views = json.loads(card_json(scores, judged, dt.date(2026, 11, 21)))["stretches"]
+    views = json.loads(format_card_json(scores, judged, dt.date(2026, 11, 21)))["stretches"]
     assert list(views) == ["seated-twist"]
     of = {
         view: (one["right"], one["videos"], one["judged"])
@@ -186,7 +186,7 @@ def test_the_card_of_the_program_keeps_two_metres_and_a_desk_apart() -> None:
 
 def test_a_view_without_a_film_of_good_form_is_not_on_the_card() -> None:
     scores = [film_score(), make_faulty_score(2.0, view=DESK)]
-    views = json.loads(card_json(scores, [], dt.date(2026, 11, 21)))["stretches"]
+    views = json.loads(format_card_json(scores, [], dt.date(2026, 11, 21)))["stretches"]
     assert list(views["seated-twist"]) == ["two metres"]
 
 

@@ -14,16 +14,22 @@ from benchmarks.sampled.errors_report import (
     HEADS,
     STRETCH_HEADS,
     Measured,
-    bins_of,
-    chance_rows,
-    kind_rows,
-    markdown,
-    short_rows,
-    spread_of,
-    stretch_rows,
-    view_rows,
+    find_bins,
+    find_spread,
+    list_chance_rows,
+    list_key_rows,
+    list_kind_rows,
+    list_stretch_rows,
+    list_view_rows,
+    make_page,
 )
-from benchmarks.sampled.quantity_errors import Instant, Kind, QuantityErrors, errors_in, errors_of
+from benchmarks.sampled.quantity_errors import (
+    Instant,
+    Kind,
+    QuantityErrors,
+    compare_readings,
+    measure_errors,
+)
 from benchmarks.sampled.truth import FilmTruth, Skipped, read_film
 from formcheck.core.body import Side
 from formcheck.core.kinematics import Reading
@@ -75,7 +81,7 @@ def make_readings(film: FilmTruth, stretch: str, off: float, sigma: float = 1.0)
 
 def errors_by_name(film: FilmTruth, stretch: str, read: list[Instant]) -> dict[str, QuantityErrors]:
     spec = load_spec(stretch)
-    found = errors_of(film, spec, plan_for(spec, Side.LEFT), read)
+    found = compare_readings(film, spec, plan_for(spec, Side.LEFT), read)
     return {one.quantity: one for one in found}
 
 
@@ -90,7 +96,7 @@ def test_an_error_is_what_was_read_less_what_is_true(twist: FilmTruth) -> None:
     assert set(found) == set(load_spec("seated-twist").quantity)
     for name in ("twist", "upright", "front-hand"):
         assert found[name].error == pytest.approx(3.0, abs=1e-4)
-    hold = twist.wanted("hold")
+    hold = twist.select_wanted("hold")
     assert len(found["twist"].error) == hold.sum()
 
 
@@ -130,10 +136,10 @@ def test_a_driver_that_falls_is_read_the_way_the_reference_does() -> None:
 def test_what_was_not_read_has_no_error(twist: FilmTruth) -> None:
     nothing = Reading(np.nan, np.nan, seen=False)
     read = make_readings(twist, "seated-twist", 0.0)
-    read = [replace(one, pictured={**one.pictured, "twist": nothing}) for one in read]
+    read = [replace(one, of_frame={**one.of_frame, "twist": nothing}) for one in read]
     found = errors_by_name(twist, "seated-twist", read)["twist"]
     assert np.isnan(found.error).all()
-    assert spread_of([found]).read == 0.0
+    assert find_spread([found]).read == 0.0
 
 
 def test_a_movement_is_held_against_the_middle_of_its_time(twist: FilmTruth) -> None:
@@ -150,18 +156,18 @@ def test_a_movement_is_held_against_the_middle_of_its_time(twist: FilmTruth) -> 
 
 
 def test_perfect_landmarks_are_mostly_read_within_the_tolerances(tmp_path: Path) -> None:
-    found = errors_in(write_film(tmp_path, TWIST))
+    found = measure_errors(write_film(tmp_path, TWIST))
     assert isinstance(found, list)
-    made = spread_of(found)
+    made = find_spread(found)
     assert made.read > 0.9
     assert made.error_share < 1.0
 
 
 def test_a_film_that_can_not_be_read_is_told_from_one_without_a_stretch(tmp_path: Path) -> None:
     walk = write_film(tmp_path, TWIST, number=1, stretch=None)
-    assert errors_in(walk) == []
+    assert measure_errors(walk) == []
     walk.truth.write_bytes(b"half")
-    assert errors_in(walk) == Skipped(walk.name, "its truth is damaged")
+    assert measure_errors(walk) == Skipped(walk.name, "its truth is damaged")
 
 
 def test_a_reading_that_two_quantities_are_judged_by_counts_once() -> None:
@@ -169,61 +175,65 @@ def test_a_reading_that_two_quantities_are_judged_by_counts_once() -> None:
     film = made_film(stretch, [("neutral", 0.0, 2.0), ("hold", 2.0, 8.0)])
     found = errors_by_name(film, stretch, make_readings(film, stretch, 2.0))
     assert found["right-way"].kind == found["turn"].kind
-    assert {name for name, one in found.items() if one.again} == {"right-way"}
-    told = [errors(1.0), errors(1.0, quantity="right-way", again=True), errors(3.0, off_deg=9.0)]
-    assert [row[2:5] for row in kind_rows(told)] == [("2", "100%", "2.0")]
-    assert dict(short_rows(told))["Mean error of an angle, median over measures"] == "2.0°"
-    assert view_rows(told)[-1][1].endswith("(2)")
-    assert len(stretch_rows(told)) == 2
-    assert sum(row[1] == "100%" for row in chance_rows(told)) == 1
+    assert {name for name, one in found.items() if one.is_repeat} == {"right-way"}
+    told = [
+        errors(1.0),
+        errors(1.0, quantity="right-way", is_repeat=True),
+        errors(3.0, off_deg=9.0),
+    ]
+    assert [row[2:5] for row in list_kind_rows(told)] == [("2", "100%", "2.0")]
+    assert dict(list_key_rows(told))["Mean error of an angle, median over measures"] == "2.0°"
+    assert list_view_rows(told)[-1][1].endswith("(2)")
+    assert len(list_stretch_rows(told)) == 2
+    assert sum(row[1] == "100%" for row in list_chance_rows(told)) == 1
 
 
 def test_films_weigh_the_same_whatever_their_length() -> None:
-    made = spread_of([errors(*[1.0] * 30), errors(-3.0)])
+    made = find_spread([errors(*[1.0] * 30), errors(-3.0)])
     assert (made.films, made.mean, made.bias) == (2, 2.0, -1.0)
     assert made.spread == pytest.approx(2.0)
     assert made.within == (0.5, 1.0)
 
 
 def test_error_and_sigma_are_counted_in_tolerances() -> None:
-    made = spread_of([errors(2.5, 2.5, 4.0, sigma=1.0), errors(2.5, tolerance=1.0, sigma=1.0)])
+    made = find_spread([errors(2.5, 2.5, 4.0, sigma=1.0), errors(2.5, tolerance=1.0, sigma=1.0)])
     assert (made.error_share, made.sigma_share) == (0.8, 0.2)
     assert made.fine == 0.5
 
 
 def test_a_film_in_which_nothing_was_read_counts_against_what_is_read() -> None:
     unread = errors(np.nan, np.nan)
-    made = spread_of([errors(1.0, 1.0), unread])
+    made = find_spread([errors(1.0, 1.0), unread])
     assert (made.films, made.mean, made.read) == (1, 1.0, 0.5)
-    assert np.isnan(spread_of([unread]).spread)
-    assert np.isnan(spread_of([]).read)
+    assert np.isnan(find_spread([unread]).spread)
+    assert np.isnan(find_spread([]).read)
 
 
 def test_chances_are_held_against_how_often_it_was_so() -> None:
     told = [errors(*[0.0] * 10, chance=0.9, out=0.7), errors(0.0, chance=0.01)]
-    filled = [one for one in bins_of(told, judged=False) if one.share]
+    filled = [one for one in find_bins(told, judged=False) if one.share]
     assert [(one.low, one.high) for one in filled] == [(0.0, 0.02), (0.8, 0.95)]
     assert [one.share for one in filled] == [0.5, 0.5]
-    assert [one.out for one in filled] == pytest.approx([0.0, 0.7])
-    assert [one.told for one in filled] == pytest.approx([0.01, 0.9])
+    assert [one.truly_out for one in filled] == pytest.approx([0.0, 0.7])
+    assert [one.predicted for one in filled] == pytest.approx([0.01, 0.9])
 
 
 def test_a_chance_of_one_picture_is_told_apart_from_that_which_is_judged() -> None:
     one = errors(0.0, chance=0.9, chance_judged=np.array([0.1]))
-    rows = {row[0]: row[1:] for row in chance_rows([one])}
+    rows = {row[0]: row[1:] for row in list_chance_rows([one])}
     assert rows["0.8 to 0.95"] == ("100%", "90%", "0%", "0%", "", "")
     assert rows["0.05 to 0.2"] == ("0%", "", "", "100%", "10%", "0%")
 
 
 def test_errors_are_told_by_measure_view_and_stretch() -> None:
     told = [errors(4.0), errors(-2.0, view="side", kind=Kind("sit_back", "set-up", ""))]
-    lean, _ = sorted(kind_rows(told), reverse=True)
+    lean, _ = sorted(list_kind_rows(told), reverse=True)
     assert lean[:7] == ("`trunk_incl`", "deg", "1", "100%", "4.0", "+4.0", "0.0")
-    views = {row[0]: row[1:] for row in view_rows(told)}
+    views = {row[0]: row[1:] for row in list_view_rows(told)}
     assert views["`trunk_incl`"] == ("4.0 = 0.80 t; 0%, 100% (1)", *("",) * 4)
     assert views["`sit_back since set-up`"][2] == "2.00 = 0.40 t; 100%, 100% (1)"
     assert views["all"][0] == "0.80 t; 0%, 100% (1)"
-    (row,) = stretch_rows(told[:1])
+    (row,) = list_stretch_rows(told[:1])
     assert row[:4] == ("seated-twist", "`upright`", "`trunk_incl`", "5")
 
 
@@ -243,7 +253,7 @@ def test_what_is_read_has_a_name_and_a_unit(kind: Kind, name: str, unit: str) ->
 
 def test_the_short_version_tells_how_many_quantities_are_measured_finely_enough() -> None:
     told = [errors(1.0, sigma=1.0), errors(1.0, sigma=4.0, quantity="tall")]
-    rows = dict(short_rows(told))
+    rows = dict(list_key_rows(told))
     fine = next(value for what, value in rows.items() if "a third" in what)
     assert fine == "1 of 2"
     assert rows["Mean error of an angle, median over measures"] == "1.0°"
@@ -251,16 +261,16 @@ def test_the_short_version_tells_how_many_quantities_are_measured_finely_enough(
 
 def test_the_short_version_tells_how_often_it_is_so_where_formcheck_is_sure() -> None:
     told = [errors(*[0.0] * 4, chance=0.98, out=0.5), errors(0.0, chance=0.3)]
-    rows = dict(short_rows(told))
+    rows = dict(list_key_rows(told))
     assert rows["Truly beyond the tolerance"] == "25%"
     assert next(value for what, value in rows.items() if "95% sure" in what) == "50%, 98%"
-    unsure = dict(short_rows(told[1:]))
+    unsure = dict(list_key_rows(told[1:]))
     assert next(value for what, value in unsure.items() if "95% sure" in what) == ""
 
 
 def test_every_row_of_the_report_has_as_many_cells_as_its_head() -> None:
     told = [errors(4.0, chance=0.3), errors(np.nan, stretch="cat-cow")]
-    text = markdown(Measured((101,), "model", 2, [("a", "b")], told), "a.webp")
+    text = make_page(Measured((101,), "model", 2, [("a", "b")], told), "a.webp")
     views = ("measure", "front")  # a view without films has no column
     heads = (("measure", "unit", *HEADS), views, STRETCH_HEADS, CHANCE_HEADS)
     for head in heads:

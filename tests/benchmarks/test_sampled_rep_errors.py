@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.sampled.judge import Job, judge
+from benchmarks.sampled.judge import Job, judge_film
 from benchmarks.sampled.rep_errors import (
-    NEAR_S,
+    CLOSE_S,
     RepErrors,
     describe_rep_errors,
     measure_rep_errors,
@@ -54,10 +54,10 @@ def test_on_true_joints_a_repetition_begins_and_ends_with_the_movement(
     tmp_path: Path, clip: str, count: int
 ) -> None:
     """Also where sides take turns: each begins where the person passes the start."""
-    score = judge(Job(write_film(tmp_path, clip), "true", None))
+    score = judge_film(Job(write_film(tmp_path, clip), "true", None))
     assert isinstance(score, FilmScore)
     assert len(score.rep_errors) == count
     for one in score.rep_errors:
-        assert max(abs(one.start_s), abs(one.end_s)) <= NEAR_S
+        assert max(abs(one.start_s), abs(one.end_s)) <= CLOSE_S
         for time in (one.up, one.top, one.down):
             assert abs(time.s) <= 0.5

@@ -7,15 +7,15 @@ import pytest
 from benchmarks.sampled.score import (
     DESK,
     SPEED_MEASURE,
-    bounds,
-    is_true,
-    leeway_s,
-    quantity_of,
+    find_bounds,
+    find_leeway_s,
+    find_quantity,
+    find_severity,
+    find_unmapped,
+    is_shown_true,
+    name_view,
     score_film,
-    shown_severity,
-    totals,
-    unmapped,
-    view_word,
+    sum_scores,
 )
 from benchmarks.sampled.truth import CameraPlace, FilmTruth
 from formcheck.core.body import Side
@@ -72,20 +72,20 @@ def outcome(one: FilmTruth, found: Found | None) -> str:
 def test_the_hold_is_what_is_tolerated() -> None:
     # On the way in from 2 s the twist is enough from 2.5 s on, and too little again from 8.5 s.
     one = film(twist=make_step(2.5, 8.5, 30.0, 0.0))
-    assert bounds(one) == pytest.approx((5.0, 6.0))
+    assert find_bounds(one) == pytest.approx((5.0, 6.0))
 
 
 def test_time_in_neutral_is_never_right_to_count() -> None:
-    assert bounds(film())[1] == pytest.approx(8.0)
+    assert find_bounds(film())[1] == pytest.approx(8.0)
 
 
 def test_what_is_within_the_tolerance_counts_and_beyond_does_not() -> None:
-    assert bounds(film(twist=make_step(3.0, 5.0, 52.0, 30.0)))[0] == pytest.approx(5.0)
-    assert bounds(film(twist=make_step(3.0, 5.0, 53.0, 30.0)))[0] == pytest.approx(3.0)
+    assert find_bounds(film(twist=make_step(3.0, 5.0, 52.0, 30.0)))[0] == pytest.approx(5.0)
+    assert find_bounds(film(twist=make_step(3.0, 5.0, 53.0, 30.0)))[0] == pytest.approx(3.0)
 
 
 def test_an_unknown_quantity_passes() -> None:
-    assert bounds(film(twist=np.full(len(TIMES_S), np.nan)))[0] == pytest.approx(5.0)
+    assert find_bounds(film(twist=np.full(len(TIMES_S), np.nan)))[0] == pytest.approx(5.0)
 
 
 def test_a_movement_just_before_the_hold_is_not_held_against_its_first_moments() -> None:
@@ -96,7 +96,7 @@ def test_a_movement_just_before_the_hold_is_not_held_against_its_first_moments()
     )
     fast = quantity.fail_above + 1.0
     one = film("wall-corner-rhomboid-high", **{name: make_step(0.0, 3.5, fast, 0.0)})
-    least, most = bounds(one)
+    least, most = find_bounds(one)
     assert least == pytest.approx(4.5)
     assert most == pytest.approx(7.0)  # the hold and the way out
 
@@ -126,7 +126,7 @@ def test_a_wrong_hold_is_covered_where_it_may_have_been_as_long_as_it_was(
 ) -> None:
     score = film_score(outcome="wrong", counted=3.0, least=5.0, most=6.0, said=said)
     assert score.is_covered is expected
-    assert totals([score, film_score()]).covered == 1 + expected
+    assert sum_scores([score, film_score()]).covered == 1 + expected
 
 
 def test_what_the_holds_say_is_added_up() -> None:
@@ -141,8 +141,8 @@ def test_what_the_holds_say_is_added_up() -> None:
 
 
 def test_a_long_hold_has_more_leeway() -> None:
-    assert leeway_s(5.0) == 0.3
-    assert leeway_s(20.0) == pytest.approx(1.0)
+    assert find_leeway_s(5.0) == 0.3
+    assert find_leeway_s(20.0) == pytest.approx(1.0)
 
 
 def test_nothing_is_right_where_nothing_is_tolerated() -> None:
@@ -181,30 +181,30 @@ def test_repetitions_are_exact(reps: int, expected: str) -> None:
 def test_a_fault_is_true_within_a_second_of_a_frame_that_shows_it() -> None:
     one = film(level=make_step(5.0, 6.0, 20.0, 0.0))
     spec = load_spec("seated-twist")
-    assert is_true(one, spec, span("shoulders-tilt", 6.5, 7.0)) is True
-    assert is_true(one, spec, span("shoulders-tilt", 7.2, 8.0)) is False
-    assert is_true(one, spec, span("slump", 5.0, 6.0)) is False
+    assert is_shown_true(one, spec, span("shoulders-tilt", 6.5, 7.0)) is True
+    assert is_shown_true(one, spec, span("shoulders-tilt", 7.2, 8.0)) is False
+    assert is_shown_true(one, spec, span("slump", 5.0, 6.0)) is False
 
 
 def test_a_fault_of_the_hold_is_false_on_the_way_in() -> None:
     one = film(twist=make_step(4.9, 10.0, 30.0, 0.0))  # too little in the hold until 4.9 s
     spec = load_spec("seated-twist")
-    assert is_true(one, spec, span("too-little", 3.0, 4.0)) is True
-    assert is_true(one, spec, span("too-little", 1.0, 1.8)) is False
+    assert is_shown_true(one, spec, span("too-little", 3.0, 4.0)) is True
+    assert is_shown_true(one, spec, span("too-little", 1.0, 1.8)) is False
 
 
 def test_a_fault_without_a_value_is_not_judged() -> None:
     one = film(level=np.full(len(TIMES_S), np.nan))
-    assert is_true(one, load_spec("seated-twist"), span("shoulders-tilt", 4.0, 5.0)) is None
+    assert is_shown_true(one, load_spec("seated-twist"), span("shoulders-tilt", 4.0, 5.0)) is None
 
 
 def test_a_fault_of_the_far_end_is_looked_for_there() -> None:
     phases = [("near", 0.0, 4.0), ("far", 4.0, 6.0), ("near", 6.0, 10.0)]
     spec = load_spec("kneeling-thoracic-twist")
     good = film("kneeling-thoracic-twist", phases, turn=make_step(4.0, 6.0, 50.0, 0.0))
-    assert is_true(good, spec, span("partial", 2.0, 8.0)) is False
+    assert is_shown_true(good, spec, span("partial", 2.0, 8.0)) is False
     short = film("kneeling-thoracic-twist", phases, turn=make_step(4.0, 6.0, 5.0, 0.0))
-    assert is_true(short, spec, span("partial", 2.0, 8.0)) is True
+    assert is_shown_true(short, spec, span("partial", 2.0, 8.0)) is True
 
 
 def test_faults_of_tempo_are_held_against_the_repetitions() -> None:
@@ -219,9 +219,9 @@ def test_faults_of_tempo_are_held_against_the_repetitions() -> None:
         reps=[(0.5, 4.0, True), (6.7, 7.8, False)],
         **{repetition.quantity: near + (far - near) * driver},
     )
-    assert is_true(one, spec, span("too-fast", 1.0, 3.0)) is False
-    assert is_true(one, spec, span("too-fast", 6.5, 8.0)) is True
-    assert is_true(one, spec, span("partial", 6.5, 8.0)) is True
+    assert is_shown_true(one, spec, span("too-fast", 1.0, 3.0)) is False
+    assert is_shown_true(one, spec, span("too-fast", 6.5, 8.0)) is True
+    assert is_shown_true(one, spec, span("partial", 6.5, 8.0)) is True
 
 
 def test_the_films_own_fault_is_told_or_missed() -> None:
@@ -231,7 +231,7 @@ def test_the_films_own_fault_is_told_or_missed() -> None:
     missed = score_film("f", one, spec, Found(3.0))  # type: ignore[arg-type]
     assert (told.wanted, told.told, told.false_faults) == ("slump", True, ())
     assert (missed.wanted, missed.told) == ("slump", False)
-    made = totals([told, missed])
+    made = sum_scores([told, missed])
     assert (made.told, made.missed) == (1, 1)
 
 
@@ -244,12 +244,12 @@ def test_the_severity_is_what_the_joints_show_for_a_second() -> None:
     # "tall" has the target 0.9 and the tolerance of the reference.
     low = load_stretches()["seated-twist"].quantities["tall"]
     two = low.target[0] - 2.0 * low.tolerance
-    assert shown_severity(film(fault="slump", tall=make_step(5.0, 7.0, two, 1.0))) == pytest.approx(
+    assert find_severity(film(fault="slump", tall=make_step(5.0, 7.0, two, 1.0))) == pytest.approx(
         2
     )
-    assert shown_severity(film(fault="slump", tall=make_step(5.0, 5.8, two, 1.0))) == 0.0
-    assert shown_severity(film()) is None
-    assert shown_severity(film(fault="slump", tall=np.full(len(TIMES_S), np.nan))) is None
+    assert find_severity(film(fault="slump", tall=make_step(5.0, 5.8, two, 1.0))) == 0.0
+    assert find_severity(film()) is None
+    assert find_severity(film(fault="slump", tall=np.full(len(TIMES_S), np.nan))) is None
 
 
 def test_a_fault_that_is_reported_at_a_tolerated_severity_is_told_and_false() -> None:
@@ -257,7 +257,7 @@ def test_a_fault_that_is_reported_at_a_tolerated_severity_is_told_and_false() ->
     spec = load_spec("seated-twist")
     scored = score_film("f", one, spec, Found(5.0, faults=(span("slump", 5.5, 7.0),)))  # type: ignore[arg-type]
     assert (scored.wanted, scored.told, scored.false_faults) == (None, True, ("slump",))
-    assert totals([scored]).told == 0
+    assert sum_scores([scored]).told == 0
 
 
 def test_what_stops_a_film_is_what_was_said_of_it() -> None:
@@ -275,7 +275,7 @@ def test_what_stops_a_film_is_what_was_said_of_it() -> None:
 def test_sums_are_of_correct_seconds() -> None:
     one = film(twist=make_step(2.5, 8.5, 30.0, 0.0))
     spec = load_spec("seated-twist")
-    made = totals([score_film("f", one, spec, Found(s)) for s in (7.0, 2.0)])  # type: ignore[arg-type]
+    made = sum_scores([score_film("f", one, spec, Found(s)) for s in (7.0, 2.0)])  # type: ignore[arg-type]
     assert (made.true_s, made.counted_s) == pytest.approx((10.0, 7.0))
     assert made.excess_s == pytest.approx(1.0)
 
@@ -290,8 +290,8 @@ def test_where_sides_alternate_each_is_judged_by_its_own_turn() -> None:
     phases = [("near", 0.0, 2.0), ("far", 2.0, 4.0), ("near", 4.0, 6.0), ("far", 6.0, 8.0)]
     turn = np.interp(TIMES_S, [1, 2, 4, 5, 5.5, 6, 8, 9], [0, 20, 20, 0, 0, -20, -20, 0])
     one = film(alternate, [*phases, ("near", 8.0, 10.0)], fault="too-little", turn=turn)
-    assert is_true(one, load_spec(alternate), span("too-little", 6.5, 7.0)) is False
-    assert shown_severity(one) == 0.0
+    assert is_shown_true(one, load_spec(alternate), span("too-little", 6.5, 7.0)) is False
+    assert find_severity(one) == 0.0
     assert len(one.excursions) == 2
     assert all(excursion.is_whole for excursion in one.excursions)
 
@@ -311,7 +311,7 @@ def test_the_side_is_no_question_where_both_work() -> None:
      (180, "behind")],
 )  # fmt: skip
 def test_the_view_in_a_word(view_deg: float, word: str) -> None:
-    assert view_word(view_deg) == word
+    assert name_view(view_deg) == word
 
 
 @pytest.mark.parametrize(("cut", "is_desk"), [("hips", True), ("head", False), ("", False)])
@@ -327,16 +327,16 @@ def test_every_quantity_named_for_a_fault_exists() -> None:
     for stretch in load_stretches().values():
         spec = load_spec(stretch.id)
         for fault in spec.fault:
-            found = quantity_of(stretch, spec, fault.id)
+            found = find_quantity(stretch, spec, fault.id)
             assert found is None or found[0] in stretch.quantities
 
 
 def test_faults_without_a_partner_are_listed() -> None:
     known = load_stretches()
     bridge = load_spec("bridge-reps")
-    assert unmapped(known["bridge-reps"], bridge) == (["short-squeeze"], [])
+    assert find_unmapped(known["bridge-reps"], bridge) == (["short-squeeze"], [])
     fewer = bridge.model_copy(update={"fault": bridge.fault[1:]})
-    assert unmapped(known["bridge-reps"], fewer)[1] == [bridge.fault[0].id]
+    assert find_unmapped(known["bridge-reps"], fewer)[1] == [bridge.fault[0].id]
 
 
 def test_a_fault_of_another_name_is_known_by_its_quantity() -> None:
@@ -350,7 +350,7 @@ def test_a_fault_of_another_name_is_known_by_its_quantity() -> None:
         }
     )
     one = film(fault="shoulders-tilt", level=make_step(5.0, 7.0, 20.0, 0.0))
-    assert is_true(one, renamed, span("crooked", 5.5, 7.0)) is True
+    assert is_shown_true(one, renamed, span("crooked", 5.5, 7.0)) is True
     found = Found(3.0, faults=(span("crooked", 5.5, 7.0),))
     assert score_film("f", one, renamed, found).told  # type: ignore[arg-type]
-    assert unmapped(load_stretches()["seated-twist"], renamed) == ([], [])
+    assert find_unmapped(load_stretches()["seated-twist"], renamed) == ([], [])

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.accuracy.score import ClipScore, failed, score
+from benchmarks.accuracy.score import ClipScore, score_clip, score_failure
 from benchmarks.clips import Truth
 from formcheck.core.body import ImageSize, Side
 from formcheck.core.coach import FaultSpan, PhaseSpan, SideSummary, Span
@@ -54,7 +54,7 @@ def fault(name: str, start_s: float, end_s: float = 9.0) -> FaultSpan:
 
 
 def score_sides(true: Truth, *sides: SideSummary, side_found: str = "left") -> ClipScore:
-    return score(true, side_found, 240, 240, sides)
+    return score_clip(true, side_found, 240, 240, sides)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_holds_of_both_reported_sides_count_together() -> None:
 
 
 def test_a_clip_that_could_not_be_judged_is_broken_and_says_why() -> None:
-    got = failed(truth("arm-low"), "No person was seen.")
+    got = score_failure(truth("arm-low"), "No person was seen.")
     assert got.shortfalls == ("No person was seen.",)
     assert not got.kept
 

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from benchmarks.sitting import days, simulated_desk
-from benchmarks.sitting.days import Day, live_day, markdown
+from benchmarks.sitting.days import Day, make_page, simulate_day
 from formcheck.core.posture.posture_features import measure_posture
 from formcheck.core.posture.posture_values import View
 from synth.sitting.seated import SeatedStill
@@ -42,9 +42,9 @@ def test_a_day_of_a_sitter_is_always_the_same_and_their_slouches_are_told(
     view: View, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(simulated_desk, "SLOUCHES_AN_HOUR", 8.0)
-    one, again = live_day((2, SITTERS[view]), 0.5), live_day((2, SITTERS[view]), 0.5)
-    assert markdown([one], "here") == markdown([again], "here")
-    assert one.told == one.due
+    one, again = simulate_day((2, SITTERS[view]), 0.5), simulate_day((2, SITTERS[view]), 0.5)
+    assert make_page([one], "here") == make_page([again], "here")
+    assert one.recognised == one.due
     assert one.due.total() > 0
     assert one.wrong.total() == 0
 
@@ -52,13 +52,13 @@ def test_a_day_of_a_sitter_is_always_the_same_and_their_slouches_are_told(
 def test_who_never_slouches_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(simulated_desk, "SLOUCHES_AN_HOUR", 0.0)
     monkeypatch.setattr(days, "CHANGES", ())
-    day = live_day((3, SITTERS[View.SIDE]), 0.5)
+    day = simulate_day((3, SITTERS[View.SIDE]), 0.5)
     assert (day.right, day.due.total(), day.wrong.total()) == (0, 0, 0)
 
 
 def test_the_report_counts_by_view() -> None:
     day = Day(View.FRONT, 4.0, right=3, wrong=Counter({"upright": 1}))
-    day.due["slump"], day.told["slump"] = 4, 3
-    text = markdown([day, day], "sitting-views-0109")
+    day.due["slump"], day.recognised["slump"] = 4, 3
+    text = make_page([day, day], "sitting-views-0109")
     assert "| front | 2 | 8 | 6 | 2 | 2.00 | 0.75 of 8 |" in text
     assert "upright 2" in text

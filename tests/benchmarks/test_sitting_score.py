@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.sitting.report import Sitting, Workday, markdown, name_set
-from benchmarks.sitting.score import SittingScore, accuracy, score_clip
+from benchmarks.sitting.report import Sitting, Workday, make_page, name_set
+from benchmarks.sitting.score import SittingScore, find_accuracy, score_clip
 from benchmarks.sitting.truth import SittingTruth, TrueSpan
 from formcheck.core.posture.posture_values import PostureState, Segment, SlouchReason
 
@@ -47,7 +47,7 @@ RIGHT = (
 
 def test_what_is_said_rightly_scores_one() -> None:
     score = _score(*RIGHT)
-    assert accuracy(score.tenths) == 1.0
+    assert find_accuracy(score.tenths) == 1.0
     assert score.tenths.total() == 1000
     assert score.slouches[0].right
     assert not score.false
@@ -55,12 +55,12 @@ def test_what_is_said_rightly_scores_one() -> None:
 
 def test_time_said_wrongly_counts_and_name_what_was_done() -> None:
     score = _score(Segment(0, 10, UP, ()), Segment(10, 100, SLOUCHED, (SlouchReason.SLUMP,)))
-    assert accuracy(score.tenths) == pytest.approx(0.90)
+    assert find_accuracy(score.tenths) == pytest.approx(0.90)
     assert score.false == Counter({"typing": 100})
 
 
 def test_time_of_which_nothing_is_said_is_not_right() -> None:
-    assert accuracy(_score(*RIGHT[:2]).tenths) == pytest.approx(0.90)
+    assert find_accuracy(_score(*RIGHT[:2]).tenths) == pytest.approx(0.90)
 
 
 def test_two_seconds_after_a_change_are_left_out_of_the_second_count() -> None:
@@ -70,8 +70,8 @@ def test_two_seconds_after_a_change_are_left_out_of_the_second_count() -> None:
         Segment(91.9, 100, UP, ()),
     )
     score = _score(*late)
-    assert accuracy(score.tenths) < 1.0
-    assert accuracy(score.fixed) == 1.0
+    assert find_accuracy(score.tenths) < 1.0
+    assert find_accuracy(score.fixed) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_nudge_is_false_before_a_minute_and_outside_a_slouch() -> None:
 def test_the_report_names_every_reason_and_the_false_nudges_of_the_day() -> None:
     seconds = Counter({(UP, UP): 90, (UP, SLOUCHED): 10})
     day = Workday("front", 4.0, 14000, 3, seconds, Counter({"reaching": 10}), (200.0,), 12.0)
-    told = markdown(Sitting({"Some clips": [_score(*RIGHT)]}, (day,), None))
+    told = make_page(Sitting({"Some clips": [_score(*RIGHT)]}, (day,), None))
     assert "| side | slump | 1 of 1 | 1x slump |" in told
     assert "False reminders: **3**" in told
     assert "reaching 10" in told

@@ -6,11 +6,11 @@ import pytest
 from benchmarks.sampled.true_landmarks import (
     fit_camera,
     fit_lens,
-    inside,
-    landmarks_of,
-    true_recording,
-    turned,
-    with_true_places,
+    is_inside,
+    make_recording,
+    place_landmarks,
+    replace_positions,
+    rotate_person,
 )
 from formcheck.core.body import ImageSize, Landmark
 from reference.skeleton import JOINTS, Floats
@@ -47,14 +47,14 @@ def test_joints_behind_the_camera_fit_no_lens() -> None:
 
 def test_joints_are_their_landmarks() -> None:
     camera_m, _ = film_standing()
-    made = landmarks_of(camera_m)
+    made = place_landmarks(camera_m)
     for name in JOINTS:
         landmark = Landmark[name.upper().replace("BIG_TOE", "FOOT")]
         np.testing.assert_array_equal(made[:, landmark], camera_m[:, JOINTS.index(name)])
 
 
 def test_what_is_no_joint_lies_where_it_is_on_a_person() -> None:
-    made = landmarks_of(film_standing()[0])[0]
+    made = place_landmarks(film_standing()[0])[0]
     x, y = made[:, 0], made[:, 1]
     # They face the camera: their left is to the right of the picture.
     assert x[Landmark.LEFT_EYE_INNER] < x[Landmark.LEFT_EYE] < x[Landmark.LEFT_EYE_OUTER]
@@ -66,7 +66,7 @@ def test_what_is_no_joint_lies_where_it_is_on_a_person() -> None:
 
 def test_world_landmarks_are_metres_from_between_the_hips() -> None:
     camera_m, pixels = film_standing(aside_m=0.3)
-    made = true_recording(TIMES_S, camera_m, pixels, SIZE)
+    made = make_recording(TIMES_S, camera_m, pixels, SIZE)
     (one,) = made.frames[0].detections
     hips = one.world_m[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]]
     np.testing.assert_allclose(hips.mean(axis=0), 0.0, atol=1e-9)
@@ -84,21 +84,21 @@ def test_nobody_is_found_outside_the_picture() -> None:
     here, there = film_standing(), film_standing(aside_m=4.0)
     camera_m = np.concatenate([here[0], there[0]])
     pixels = np.concatenate([here[1], there[1]])
-    made = true_recording(np.arange(6) / 10.0, camera_m, pixels, SIZE)
+    made = make_recording(np.arange(6) / 10.0, camera_m, pixels, SIZE)
     assert [len(frame.detections) for frame in made] == [1, 1, 1, 0, 0, 0]
 
 
 def test_inside_is_the_picture_and_not_its_edge() -> None:
     pixels = np.array([[[0.0, 0.0], [639.0, 479.0], [640.0, 0.0], [-1.0, 3.0]]])
-    assert inside(pixels, SIZE).tolist() == [[True, True, False, False]]
+    assert is_inside(pixels, SIZE).tolist() == [[True, True, False, False]]
 
 
 def test_true_places_take_the_place_of_the_models_in_image_or_world_alone() -> None:
     camera_m, pixels = film_standing()
-    true = true_recording(TIMES_S, camera_m, pixels, SIZE)
-    found = true_recording(TIMES_S, *film_standing(aside_m=0.2), SIZE)
+    true = make_recording(TIMES_S, camera_m, pixels, SIZE)
+    found = make_recording(TIMES_S, *film_standing(aside_m=0.2), SIZE)
     for part in ("image", "world"):
-        mixed = with_true_places(found, true, part)
+        mixed = replace_positions(found, true, part)
         for one, real, seen in zip(mixed, true, found, strict=True):
             (mine,), (its,), (models,) = one.detections, real.detections, seen.detections
             of_image, of_world = (its, models) if part == "image" else (models, its)
@@ -108,9 +108,9 @@ def test_true_places_take_the_place_of_the_models_in_image_or_world_alone() -> N
 
 def test_whom_the_model_does_not_find_stays_unfound() -> None:
     camera_m, pixels = film_standing()
-    true = true_recording(TIMES_S, camera_m, pixels, SIZE)
+    true = make_recording(TIMES_S, camera_m, pixels, SIZE)
     nobody = replace(true, frames=tuple(replace(f, detections=()) for f in true.frames))
-    assert all(not frame.detections for frame in with_true_places(nobody, true, "image"))
+    assert all(not frame.detections for frame in replace_positions(nobody, true, "image"))
 
 
 def test_the_camera_is_found_from_joints_in_the_world_and_in_its_own_frame() -> None:
@@ -122,10 +122,12 @@ def test_the_camera_is_found_from_joints_in_the_world_and_in_its_own_frame() -> 
 
 def test_a_person_who_turns_shows_the_camera_another_side() -> None:
     camera_m, _ = film_standing()
-    assert turned(camera_m, standing().places, 0.0) == pytest.approx(camera_m, abs=1e-6)
-    half = turned(camera_m, standing().places, 180.0)
+    assert rotate_person(camera_m, standing().places, 0.0) == pytest.approx(camera_m, abs=1e-6)
+    half = rotate_person(camera_m, standing().places, 180.0)
     left, right = (JOINTS.index(f"{side}_shoulder") for side in ("left", "right"))
     assert (half[:, left, 0] < half[:, right, 0]).all()  # from behind, left is on the left
-    quarter = turned(camera_m, standing().places, 90.0)  # a turn to the left: the right side shows
+    quarter = rotate_person(
+        camera_m, standing().places, 90.0
+    )  # a turn to the left: the right side shows
     assert (quarter[:, right, 2] < quarter[:, left, 2]).all()
     assert quarter[..., 1] == pytest.approx(camera_m[..., 1], abs=1e-6)

@@ -9,11 +9,11 @@ from random import Random
 
 import pytest
 
-from benchmarks.fuzz.attack import CRASH, HALF, HANG, REFUSED, TAKEN, TRACEBACK, attack
+from benchmarks.fuzz.attack import CRASH, HALF, HANG, LET_IN, REFUSED, TRACEBACK, attack
 from benchmarks.fuzz.broken import HalfWrittenError
 from benchmarks.fuzz.cores import OwnTime
-from benchmarks.fuzz.doors import Door, Try, plain_door, random_of
-from benchmarks.fuzz.tables import lost_table, markdown
+from benchmarks.fuzz.doors import Door, Try, make_plain_door, make_random
+from benchmarks.fuzz.tables import make_page, show_lost
 from formcheck.files.errors import FormcheckError
 
 
@@ -26,7 +26,7 @@ def leave_half() -> None:
 
 
 BEHAVIOURS: tuple[tuple[str, Callable[[], object]], ...] = (
-    (TAKEN, lambda: None),
+    (LET_IN, lambda: None),
     (REFUSED, refuse),
     (TRACEBACK, lambda: 1 // 0),
     (TRACEBACK, lambda: bytearray(1 << 40)),
@@ -43,17 +43,17 @@ def behave(random: Random) -> Try:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="workers end as POSIX has it")
 def test_whatever_a_try_does_is_counted_and_can_be_done_again() -> None:
-    door = Door("toy", plain_door("toy", behave).opened, limit_s=0.2)
+    door = Door("toy", make_plain_door("toy", behave).opened, limit_s=0.2)
     seed = 7
-    expected = [behave(random_of(seed, number)).kind for number in range(9)]
-    assert set(expected) == {TAKEN, REFUSED, TRACEBACK, HALF, HANG, CRASH}
+    expected = [behave(make_random(seed, number)).kind for number in range(9)]
+    assert set(expected) == {LET_IN, REFUSED, TRACEBACK, HALF, HANG, CRASH}
     score = attack(door, seed, 60.0, tries=9)
     assert score.tries == 9
-    assert all(f"--try {one.number}`" in markdown([score], seed, (), "") for one in score.findings)
+    assert all(f"--try {one.number}`" in make_page([score], seed, (), "") for one in score.findings)
     assert {one.number: one.verdict for one in score.findings} == {
         number: verdict
         for number, verdict in enumerate(expected)
-        if verdict not in {TAKEN, REFUSED}
+        if verdict not in {LET_IN, REFUSED}
     }
 
 
@@ -66,14 +66,14 @@ def count_lost(random: Random) -> Try:
 def test_tries_side_by_side_are_all_made_though_the_time_is_over_and_what_they_lose_is_told() -> (
     None
 ):
-    door = Door("toy", plain_door("toy", count_lost).opened, at_once=2)
+    door = Door("toy", make_plain_door("toy", count_lost).opened, at_once=2)
     seed = 7
     told = [float(words) for n in range(9)
-            if (words := count_lost(random_of(seed, n)).words) != "None"]  # fmt: skip
+            if (words := count_lost(make_random(seed, n)).words) != "None"]  # fmt: skip
     score = attack(door, seed, 0.0, least=9)
     assert score.tries == 9
     assert sorted(score.lost_s["ended"]) == sorted(told)
-    assert f"| ended | {len(told)} |" in lost_table([score])
+    assert f"| ended | {len(told)} |" in show_lost([score])
 
 
 def test_time_asleep_is_a_process_s_own_and_a_process_that_is_gone_does_not_wait() -> None:

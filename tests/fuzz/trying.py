@@ -3,7 +3,7 @@
 import time
 from contextlib import suppress
 
-from benchmarks.fuzz.doors import Door, random_of
+from benchmarks.fuzz.doors import Door, make_random
 from formcheck.files.errors import FormcheckError
 
 
@@ -12,7 +12,7 @@ def try_door(door: Door, tries: int, seed: int = 1) -> int:
     let_in = 0
     with door.opened() as make_try:
         for number in range(tries):
-            one = make_try(random_of(seed, number))
+            one = make_try(make_random(seed, number))
             begun_s = time.monotonic()
             try:
                 with suppress(FormcheckError):

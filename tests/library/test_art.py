@@ -376,7 +376,7 @@ def test_a_ghost_has_its_joints_within_and_few_points(stretch: str, which: Which
 
 def test_the_page_of_the_stretches_is_fresh_and_shows_every_picture() -> None:
     stored = stretch_pages.PAGE.read_text(encoding="utf-8")
-    assert stored == stretch_pages.page_text(), "run: python docs/stretch_pages.py"
+    assert stored == stretch_pages.make_page(), "run: python docs/stretch_pages.py"
     shown = [
         (stretch_pages.PAGE.parent / place).resolve()
         for place in re.findall(r'<img src="([^"]+)"', stored)

@@ -8,8 +8,8 @@ from functools import cache
 import numpy as np
 
 from benchmarks.clips import read_truth
-from benchmarks.reference.__main__ import world_places
-from benchmarks.sampled.true_landmarks import Lens, landmarks_of
+from benchmarks.reference.__main__ import convert_to_world
+from benchmarks.sampled.true_landmarks import Lens, place_landmarks
 from formcheck.core.body import Detection, ImageSize
 from formcheck.core.kinematics import MEASURES, ReadingKind
 from formcheck.core.kinematics.estimator import OUTPUTS
@@ -52,10 +52,10 @@ def read_people() -> Iterator[Person]:
         meant = read_truth(path)
         assert meant is not None
         order = [meant.joint_names.index(name) for name in JOINTS]
-        rooms, seen = world_places(meant)[:, order], meant.joints_m[:, order]
+        rooms, seen = convert_to_world(meant)[:, order], meant.joints_m[:, order]
         lens = Lens(meant.f_px, (meant.size.width_px / 2, meant.size.height_px / 2))
         for room, joints in zip(rooms[::EVERY], seen[::EVERY], strict=True):
-            places = landmarks_of(joints[None])[0]
+            places = place_landmarks(joints[None])[0]
             detection = Detection(
                 lens.project(places), places - places[_HIPS].mean(axis=0), np.ones(len(places))
             )

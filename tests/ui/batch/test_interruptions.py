@@ -13,7 +13,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from benchmarks.killing import heard
+from benchmarks.killing import stop_ignoring
 from formcheck.output.report.contract import VideoResult
 from formcheck.ui.batch import batch_run, cluster
 from formcheck.ui.batch.batch_contract import read_made_by
@@ -116,7 +116,7 @@ def test_ctrl_c_ends_it_without_a_word_of_the_workers(
     """A terminal interrupts the workers too."""
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
     words = [inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 2]
-    with heard(sent):
+    with stop_ignoring(sent):
         process = start(*words, alone=True)
     until(lambda: list_written(out), "a result")
     for _ in range(times):

@@ -202,7 +202,7 @@ def test_the_version_is_told(run: Run) -> None:
 
 
 @pytest.mark.parametrize("width", [80, 60])
-@pytest.mark.parametrize("call", [command.call for command in command_tables.commands()])
+@pytest.mark.parametrize("call", [command.call for command in command_tables.list_commands()])
 def test_help_is_plain_text_that_wraps(
     run: Run, monkeypatch: pytest.MonkeyPatch, call: str, width: int
 ) -> None:

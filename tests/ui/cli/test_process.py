@@ -13,7 +13,7 @@ from pathlib import Path
 import av
 import pytest
 
-from benchmarks.killing import heard
+from benchmarks.killing import stop_ignoring
 from formcheck.vision.pose.models import find_model
 from tests.paths import ROOT
 from tests.ui.cli.conftest import Run
@@ -254,7 +254,7 @@ def test_debug_tells_more_of_wrong_input_and_ends_with_the_same_code() -> None:
 def test_ctrl_c_while_it_loads_ends_it_without_a_word(tmp_path: Path) -> None:
     (tmp_path / "typer.py").write_text("import signal\nsignal.raise_signal(signal.SIGINT)\n")
     env = {**environment(), "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
-    with heard(signal.SIGINT):
+    with stop_ignoring(signal.SIGINT):
         done = subprocess.run(
             [*COMMAND, "--version"], capture_output=True, text=True, env=env, check=False
         )
@@ -287,7 +287,7 @@ def test_a_stop_on_the_way_leaves_no_half_output(
     thin_sample: Callable[[str], Path], tmp_path: Path, sent: signal.Signals, code: int
 ) -> None:
     source = thin_sample("cable-doorway-rhomboid-stretch.good.both")
-    with heard(sent):
+    with stop_ignoring(sent):
         process = subprocess.Popen(
             [*COMMAND, "check", source, "-s", "cable-doorway-rhomboid-stretch",
              "--video", tmp_path / "out.mp4"],

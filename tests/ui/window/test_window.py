@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from benchmarks.killing import heard
+from benchmarks.killing import stop_ignoring
 from formcheck.files.errors import FormcheckError
 from formcheck.output.draw.palette import GOOD
 from formcheck.store.history import History
@@ -208,7 +208,7 @@ def test_a_signal_ends_it_with_its_json_and_without_a_word(
     out = tmp_path / "out.json"
     with mjpeg_camera([], fps=10) as camera:
         camera.pictures = pictures(sample(CLIP), 0.0, 0.3)
-        with heard(sent):
+        with stop_ignoring(sent):
             session = live(
                 "-s", STRETCH, "--camera", camera.url, *SILENT, "--no-history", "--json", out
             )
