@@ -1,4 +1,4 @@
-"""Films of a left arm that goes out to the side, and what the coach makes of them."""
+"""Films of a left arm that is raised to the side, and what the coach concludes from them."""
 
 import itertools
 from collections.abc import Callable, Sequence
@@ -21,7 +21,7 @@ E = TypeVar("E")
 
 
 def moving(keys: Sequence[Key], change: Change | None = None) -> Callable[[float], Body | None]:
-    """The left arm eased between key poses; ``change`` may hide, turn or remove the person."""
+    """Returns the left arm eased between key poses; ``change`` may hide, turn or remove it all."""
 
     def at(t_s: float) -> Body | None:
         arm = keys[-1][1]
@@ -45,14 +45,14 @@ def moving(keys: Sequence[Key], change: Change | None = None) -> Callable[[float
 def shot(
     keys: Sequence[Key], change: Change | None = None, fps: float = FPS, jitter: float = 0.0
 ) -> list[Moment]:
-    """The moments of a film of those key poses, which ends with the last of them."""
+    """Returns the moments of a film of those key poses; it ends at the last one."""
     return film(moving(keys, change), keys[-1][0], fps, jitter=jitter)
 
 
 def play_moments(
     plan: Plan, moments: Sequence[Moment], now: Progress | None = None
 ) -> tuple[Progress, list[Event]]:
-    """The coach's memory after those moments, and what happened."""
+    """Returns the coach's state after those moments, and all events."""
     events: list[Event] = []
     now = now or Progress()
     for moment in moments:
@@ -63,16 +63,16 @@ def play_moments(
 
 
 def summarize_moments(plan: Plan, moments: Sequence[Moment]) -> tuple[SideSummary, list[Event]]:
-    """What a session of those moments came to, and its events."""
+    """Returns the summary of a session of those moments, and its events."""
     now, events = play_moments(plan, moments)
     events += finish(plan, now).events
     return summarise(plan, events), events
 
 
 def of_type(events: Sequence[Event], kind: type[E]) -> list[E]:
-    """The events of one kind."""
+    """Returns the events of one type."""
     return [event for event in events if isinstance(event, kind)]
 
 
 GOOD: list[Key] = [(0, DOWN), (2, DOWN), (2.8, OUT), (7.8, OUT), (8.6, DOWN), (10.5, DOWN)]
-"""Five seconds out, from a start that is seen."""
+"""Five seconds with the arm out, preceded by a visible rest in the start position."""

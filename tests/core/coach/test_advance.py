@@ -1,4 +1,4 @@
-"""Whole stories through the coach: people in, holds and faults out."""
+"""Whole films through the coach: poses in, holds and faults out."""
 
 import math
 from collections.abc import Sequence
@@ -57,9 +57,9 @@ at = "hold"
 source = "made for the tests"
 confidence = "low"
 """
-"""The arm must rise by 20 to 40 degrees since the set-up."""
+"""The arm must rise by 20 to 40 degrees after the set-up."""
 VIEW_UNSUITED = 0.001
-"""A tolerance so small that nothing can tell whether it is kept."""
+"""A tolerance so small that the quantity is never judged."""
 
 
 def plan_of(text: str) -> Plan:
@@ -83,7 +83,7 @@ def test_the_same_moments_give_the_same_events(tiny_plan: Plan) -> None:
 
 
 ALSO_AT_START = TINY.replace("[0, 30]", "[0, 55]").replace("[70, 110]", "[45, 110]")
-"""An arm at 50 degrees fits start and hold alike."""
+"""An arm at 50 degrees fits both the start and the hold."""
 HALF = Arm(plane_deg=5, elevation_deg=50, elbow_deg=5)
 
 
@@ -105,7 +105,7 @@ def test_who_goes_clearly_farther_had_rested_at_the_start(
 
 
 def test_what_the_start_says_nothing_about_does_not_make_it_fit_better() -> None:
-    """An arm just out of the start's reach, in the hold's, and an elbow that may be too bent."""
+    """The arm is just outside the start's band and in the hold's; the elbow may be bent too far."""
     plan = plan_of(TINY.replace("[0, 30]", "[0, 58]"))
     arm = Arm(plane_deg=5, elevation_deg=62, elbow_deg=54, bend="up")
     now, _ = play_moments(plan, shot([(0.0, DOWN), (1.5, DOWN), (2.1, arm), (6.0, arm)]))
@@ -130,7 +130,7 @@ def test_a_moment_that_is_no_later_changes_nothing(tiny_plan: Plan) -> None:
 
 
 def play_other(plan: Plan, from_s: float, to_s: float) -> tuple[Progress, list[Event]]:
-    """Good form, told in between to be another stretch."""
+    """Plays good form that is recognised as another stretch from ``from_s`` to ``to_s``."""
     now, events = Progress(), []
     for moment in shot(GOOD):
         other = "seated-twist" if from_s <= moment.t_s < to_s else ""
@@ -223,7 +223,7 @@ def test_while_something_else_is_wrong_the_way_in_is_not_over(tiny_plan: Plan) -
 
 
 def find_told_s(plan: Plan, moments: Sequence[Moment]) -> float:
-    """When it was first told that something is hidden."""
+    """Returns the time at which something was first reported as hidden."""
     now = Progress()
     for moment in moments:
         figure = measure_pose(moment.pose) if moment.pose is not None else None
@@ -265,7 +265,7 @@ def test_who_is_lost_for_a_second_is_told_of_no_pause(tiny_plan: Plan) -> None:
 def test_a_gap_in_the_pictures_is_no_time_with_a_fault(
     tiny_plan: Plan, bad_s: tuple[float, float]
 ) -> None:
-    """A bent elbow before and after the gap: too short to be a fault, or one of its own length."""
+    """A bent elbow before and after a gap in the frames: too brief or long enough for a fault."""
     since_s, until_s = bad_s
     keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (since_s - 0.3, OUT), (since_s, BENT)]
     keys += [(until_s, BENT), (until_s + 0.3, OUT), (42, OUT)]
@@ -277,7 +277,7 @@ def test_a_gap_in_the_pictures_is_no_time_with_a_fault(
 
 @pytest.mark.parametrize("back_s", [9.5, 15.0, math.inf])
 def test_a_fault_is_none_while_nobody_is_seen(tiny_plan: Plan, back_s: float) -> None:
-    """Until the person is back, in good form, or to the end of the film."""
+    """Whether the person returns in good form or not at all, the fault ends as they leave."""
 
     def gone(t_s: float, body: Body) -> Body | None:
         return None if 9.0 < t_s < back_s else body
@@ -290,7 +290,7 @@ def test_a_fault_is_none_while_nobody_is_seen(tiny_plan: Plan, back_s: float) ->
     if back_s > 10.0:
         assert fault.end_s == until_s
     else:
-        assert fault.end_s > 9.5  # a blink ends none
+        assert fault.end_s > 9.5  # a gap of one frame does not end it
     assert (summary.attempts[-1].end_s == until_s) is (back_s == math.inf)
 
 
@@ -347,7 +347,7 @@ def test_a_hidden_elbow_is_asked_for_where_its_measure_cannot_be_told() -> None:
 
 
 def add_unseen_quantities(count: int) -> str:
-    """The spec with so many more quantities that nothing can tell."""
+    """Returns the spec with ``count`` more quantities that are never judged."""
     more = "".join(
         f"""
 [quantity.untold-{number}]
@@ -368,7 +368,7 @@ confidence = "low"
 def test_where_too_little_can_be_told_the_person_is_asked_to_turn_and_the_clock_stops() -> None:
     summary, events = summarize_moments(plan_of(add_unseen_quantities(5)), shot(GOOD))
     assert summary.wrong_view
-    assert summary.held_s < timing.VIEW_S + 0.5  # until it was sure
+    assert summary.held_s < timing.VIEW_S + 0.5  # until the fault was certain
     assert not any(hold.counted for hold in summary.holds)
     assert summary.faults == ()
     assert [event.ok for event in of_type(events, ViewChanged)] == [False]
@@ -444,7 +444,7 @@ def test_the_view_names_the_one_thing_that_is_lacking(tiny_plan: Plan) -> None:
 
 
 def test_the_start_is_taken_where_somebody_rests_in_it(tiny_plan: Plan) -> None:
-    """And not while a try may still go on."""
+    """An attempt that may still continue delays the start."""
     keys = [(0, OUT), (2, OUT), (2.8, DOWN), (5, DOWN), (5.8, OUT), (8, OUT)]
     _, events = summarize_moments(tiny_plan, shot(keys))
     (taken,) = of_type(events, NeutralTaken)
@@ -453,7 +453,7 @@ def test_the_start_is_taken_where_somebody_rests_in_it(tiny_plan: Plan) -> None:
 
 
 def test_the_start_is_the_whole_rest_and_not_its_first_moment(tiny_plan: Plan) -> None:
-    """The arm hangs a little aside at first, and straight for four seconds."""
+    """The arm hangs a little to the side at first, then straight down for four seconds."""
     aside = Arm(plane_deg=0, elevation_deg=25)
     settled = [(0, aside), (0.6, aside), (3.0, DOWN), (7.0, DOWN)]
     now, events = play_moments(tiny_plan, shot(settled))
@@ -466,7 +466,7 @@ def test_the_start_is_the_whole_rest_and_not_its_first_moment(tiny_plan: Plan) -
 
 
 def test_whoever_never_stops_has_no_start(tiny_plan: Plan) -> None:
-    """The hanging arms swing past the start all the time."""
+    """The arm keeps swinging through the start position."""
     swings: list[Key] = [(i * 0.4, DOWN if i % 2 else LOW) for i in range(10)]
     now, events = play_moments(tiny_plan, shot(swings))
     assert of_type(events, NeutralTaken) == []
@@ -481,14 +481,14 @@ def test_whoever_is_in_position_from_the_first_picture_is_judged_as_well(tiny_pl
 
 
 def from_start() -> str:
-    """The spec with its raise counted from the start."""
+    """Returns the spec with the raise measured as a change from the start."""
     old = 'measure = "shoulder_elevation"\nof = "work"\n'
     text = TINY.replace(old, f'{old}since = "start"\nchange = "difference"\n')
     return text.replace("target = [70, 110]", "target = [60, 110]")
 
 
 def test_a_change_from_the_start_is_judged_from_the_start_that_was_seen() -> None:
-    """The same film is 82 degrees from a start at 8; whoever starts at 25 lacks 17 more."""
+    """The raise is 82 degrees from a start at 8 degrees, and 17 less from a start at 25."""
     plan = plan_of(from_start())
     high = Arm(plane_deg=0, elevation_deg=25)
     raised = Arm(plane_deg=5, elevation_deg=90, elbow_deg=5)
@@ -499,7 +499,7 @@ def test_a_change_from_the_start_is_judged_from_the_start_that_was_seen() -> Non
 
 
 def with_set_up(quantity: str = DRIFT, set_up: str = SET_UP) -> str:
-    """The spec with a set-up and a quantity that counts from it."""
+    """Returns the spec with a set-up and a quantity measured as a change from it."""
     head, rest = TINY.split("[[phase]]", 1)
     return f"{head}{set_up}\n[[phase]]{rest}{quantity}"
 
@@ -514,7 +514,7 @@ def test_a_set_up_is_taken_once_it_is_reached_and_the_hold_follows() -> None:
 
 
 def test_a_later_rest_in_the_set_up_takes_its_place_until_the_stretch_is_gone_into() -> None:
-    """The arm comes out, is put elsewhere, and only then goes up as the stretch wants."""
+    """The arm is held out, moved elsewhere, and only then raised into the stretch."""
     plan = plan_of(with_set_up(HIGHER))
     out, elsewhere, up = (Arm(plane_deg=5, elevation_deg=deg) for deg in (70, 78, 108))
     keys = [(0, DOWN), (2, DOWN), (2.8, out), (3.8, out), (4.4, elsewhere), (6, elsewhere)]
@@ -526,7 +526,7 @@ def test_a_later_rest_in_the_set_up_takes_its_place_until_the_stretch_is_gone_in
 
 
 def test_a_set_up_far_from_the_hold_counts_until_the_person_is_back_at_the_start() -> None:
-    """The arm comes out bent, which is no attempt, and then is straightened and goes up."""
+    """The arm comes out bent, which is no attempt; then it is straightened and raised."""
     plan = plan_of(with_set_up(HIGHER, f'{SET_UP}right = ["raise"]'))
     bent = Arm(plane_deg=5, elevation_deg=75, elbow_deg=120)
     up = Arm(plane_deg=5, elevation_deg=105, elbow_deg=5)
@@ -551,7 +551,7 @@ def test_who_was_not_seen_to_start_has_no_set_up_and_holds_all_the_same() -> Non
 
 
 def test_a_set_up_follows_a_start_that_is_taken_after_the_attempt_began() -> None:
-    """The start is so near the position that an attempt begins before it has been taken."""
+    """The start is so near the position that an attempt begins before the start is registered."""
     plan = plan_of(with_set_up().replace("tolerance = 10", "tolerance = 25", 1))
     now, events = play_moments(plan, shot(GOOD)[: 6 * FPS])
     first = next(event for event in events if isinstance(event, AttemptStarted | NeutralTaken))

@@ -1,4 +1,4 @@
-"""A hold's own good second: later readings are surer as changes from it, and a fault is none."""
+"""A hold's reference second: later readings are surer as changes from it; faults are excluded."""
 
 from math import nan
 from statistics import NormalDist
@@ -35,7 +35,7 @@ def test_only_what_is_within_its_tolerance_is_an_anchor(value: float, sigma: flo
 def test_what_is_expected_is_the_mean_of_the_true_values_that_are_tolerated(
     value: float, sigma: float
 ) -> None:
-    """Against many true values around the reading, those outside left out."""
+    """Compared with the mean of many true values around the reading that are within tolerance."""
     low, high = (NORMAL.cdf((edge - value) / sigma) for edge in (-10.0, 50.0))
     chances = low + (np.arange(500) + 0.5) / 500 * (high - low)
     true = [value + sigma * NORMAL.inv_cdf(chance) for chance in chances.tolist()]

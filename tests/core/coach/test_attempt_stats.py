@@ -1,4 +1,4 @@
-"""What an attempt showed, picture by picture."""
+"""Statistics of an attempt, updated frame by frame."""
 
 from math import inf, nan
 
@@ -33,7 +33,7 @@ def add(
     bend: Reading = SEEN,
     verdict: Verdict = Verdict.OK,
 ) -> AttemptStats:
-    """The stats after picture ``number``, in which the arm is up and its elbow read as ``bend``."""
+    """Returns the stats after frame ``number``, with the arm up and the elbow read as ``bend``."""
     readings = {"raise": Reading(90.0, 5.0, True), "bend": bend}
     verdicts = dict.fromkeys(readings, verdict)
     return update_stats(stats, NEEDS, number * PICTURE_S, verdicts, readings, misfit, runs=runs)

@@ -1,4 +1,4 @@
-"""Faults are told once somebody has arrived, at rest, after a delay, and until they are gone."""
+"""Faults are reported after a delay, at rest in the position, and until they are corrected."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,11 +23,11 @@ from tests.core.stretch.tiny import LEVEL, SET_UP, TINY, make_raises
 from tests.unknowns import ELBOW_HIDDEN
 
 GOOD, FAULTY, UNSURE = 20.0, 90.0, 51.0
-"""Bends of the elbow. The last may be too much, and is not sure to be."""
+"""Elbow flexion, degrees. UNSURE may be too much, but not certainly."""
 SIGMA, STEP_S = 4.0, 0.1
 HIDDEN = Reading(nan, nan, False, ELBOW_HIDDEN)
 LATE_S = 60.0
-"""Long after the way in."""
+"""Long after the movement into the position."""
 RESTED_S = 1.0
 ARRIVED = Progress(
     attempting=True,
@@ -41,7 +41,7 @@ ARRIVED = Progress(
 def play_bends(
     plan: Plan, bends: Sequence[float], begin: Progress = ARRIVED, from_s: float = LATE_S
 ) -> tuple[Progress, list[Event]]:
-    """A tenth of a second for each bend of the elbow, NaN where it is hidden, arm out."""
+    """Plays elbow angles of 0.1 s each, NaN where hidden, with the arm out."""
     now = begin
     for number, bend in enumerate(bends):
         read = HIDDEN if bend != bend else Reading(bend, SIGMA, True)  # noqa: PLR0124
@@ -56,7 +56,7 @@ def repeat_bend(seconds: float, bend: float) -> list[float]:
 
 
 def find_told(played: tuple[Progress, list[Event]]) -> list[tuple[float, float]]:
-    """Of every fault that was told, over or not: when it began, and when it was told."""
+    """Returns (start, time of the report) of every reported fault, ended or not."""
     now, events = played
     told = [(span.start_s, span.reported_s) for span in find_ended(events)]
     return told + [
@@ -149,7 +149,7 @@ def test_who_still_rests_at_the_start_has_not_arrived(tiny_plan: Plan) -> None:
 
 
 def test_who_has_something_else_wrong_has_not_arrived(tiny_plan: Plan) -> None:
-    """The elbow is bent and the arm too low: that is still the way in."""
+    """A bent elbow with the arm too low: the person is still moving into the position."""
     begin = NEVER_GOOD
     for number in range(100):
         readings = {"raise": Reading(40.0, SIGMA, True), "bend": Reading(FAULTY, SIGMA, True)}
@@ -281,10 +281,10 @@ WRONG_WAY = {
     ),
     "wall-corner-rhomboid-hip": ("turned-wrong-way", {"turn": -20.0, "right-way": -20.0}),
 }
-"""Somebody who turned the wrong way after the set-up: the fault, and degrees by quantity.
+"""Per stretch, a fault of turning the wrong way after the set-up: its ID, and degrees by quantity.
 
-All are read as well as a turn is. The angle of the arm, which tells it of two of them, mostly is
-not: with a sigma of 9.1 degrees and more their attempt ends before the fault is sure.
+All are read as accurately as a turn. In practice the arm angle, by which two of them are found,
+mostly is not: with a sigma of 9.1 degrees or more the attempt ends before the fault is certain.
 """
 
 
@@ -311,7 +311,7 @@ def test_one_arm_across_is_told_apart_from_none(left: float, right: float, told:
 def test_a_change_that_is_not_made_is_told_where_all_that_told_the_set_up_is_right(
     bend: float, told: set[str]
 ) -> None:
-    """The arm is not back either, since that comes with the turn."""
+    """The arm is not back either, because it follows the turn."""
     plan = plan_for(load_spec("chest-stretch"), Side.LEFT)
     wrong = {"turn": -5.0, "right-way": -5.0, "arm-back": 8.0, "elbow-bend": bend}
     read = {name: Reading(value, SIGMA, True) for name, value in wrong.items()}
@@ -319,7 +319,7 @@ def test_a_change_that_is_not_made_is_told_where_all_that_told_the_set_up_is_rig
 
 
 def find_faults_of_rest(plan: Plan, wrong: dict[str, Reading]) -> set[str]:
-    """The faults told of ten seconds of rest after the set-up, right in all but these readings."""
+    """Returns the faults of ten seconds of rest after the set-up, right except for ``wrong``."""
     needs = plan.timed_phase.needs
     readings = {need.measure: Reading(find_right_value(need), 0.01, True) for need in needs}
     readings |= wrong
@@ -331,7 +331,7 @@ def find_faults_of_rest(plan: Plan, wrong: dict[str, Reading]) -> set[str]:
 
 
 def find_right_value(need: Need) -> float:
-    """A value within the target, as far from its ends as there are any."""
+    """Returns the middle of the target, or its only finite limit."""
     ends = [end for end in (need.low, need.high) if isfinite(end)]
     return sum(ends) / len(ends)
 

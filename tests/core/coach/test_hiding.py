@@ -1,4 +1,4 @@
-"""What can't be seen is told after a moment, ended when it is back, and never guessed."""
+"""Hidden quantities: reported after a delay, ended when visible again, and never guessed."""
 
 from dataclasses import replace
 from itertools import combinations
@@ -42,7 +42,7 @@ def play_looks(looks: list[Look], *, attempting: bool = True) -> tuple[Progress,
 
 
 def find_told(played: tuple[Progress, list[Event]]) -> list[Unknown]:
-    """All that was told to be hidden, whether it still is or not."""
+    """Returns everything that was reported as hidden, whether it still is or not."""
     now, events = played
     return [*find_unseen_ends(events), *now.reported_unseen]
 

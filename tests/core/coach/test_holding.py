@@ -1,4 +1,4 @@
-"""The hold clock: only good form counts, short lapses survive, nothing resets silently."""
+"""The hold clock: it counts only good form, bridges short lapses and never resets silently."""
 
 import math
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ MOVING = HoldStop(StopCause.MOTION)
 UNREAD = Reading(math.nan, math.nan, False, NOBODY)
 
 Story = list[tuple[float, bool]]
-"""Pieces of (seconds, good form)."""
+"""Segments of (seconds, good form)."""
 
 
 def play_story(
@@ -112,7 +112,7 @@ def test_a_gap_in_time_credits_nothing(tiny_plan: Plan) -> None:
 
 
 def play_gap(plan: Plan, gap_s: float) -> Progress:
-    """Two seconds of good form, no pictures for gap_s, and two more seconds."""
+    """Plays two seconds of good form, a gap of ``gap_s`` without frames, and two more seconds."""
     now, _ = play_story(plan, [(2.0, True)], 30)
     last_s = 2.0 - 1 / 30
     for frame in range(60):
@@ -162,7 +162,7 @@ def test_never_more_is_credited_than_good_time_and_blinks(
 
 @given(st.lists(st.tuples(st.floats(1.0, 4.0), st.booleans()), min_size=1, max_size=6))
 def test_the_frame_rate_changes_nothing(tiny_plan: Plan, story: Story) -> None:
-    """Pieces of at least a second: shorter ones sit on a threshold at one rate and not another."""
+    """Segments of at least a second: shorter ones may cross a threshold at one rate only."""
     totals = [total_held_s(play_story(tiny_plan, story, fps)[0]) for fps in (15, 30, 60)]
     assert max(totals) - min(totals) <= 0.08 * (len(story) + 1)
 
@@ -188,13 +188,13 @@ for_s = 2
 priority = 2
 """
 MOST_TAKEN_BACK_S = max(SET_OFF_WINDOWS_S) + timing.CREDITED_LAPSE_S
-"""A lapse is dated back within these windows, and for no longer than it may still be noise."""
+"""Most that a lapse is backdated: these windows, and as long as it may still be noise."""
 Bounces = list[tuple[float, float, float]]
-"""How far an arm goes up and down, in degrees; the seconds that takes, and those at rest after."""
+"""Amplitude of an arm that goes up and down, degrees; seconds for that; seconds of rest after."""
 
 
 def shoot_bounces(bounces: Bounces) -> list[Moment]:
-    """An arm is held out at rest for four seconds, and then bounces."""
+    """Returns the moments of an arm held out for four seconds, which then bounces."""
     keys: list[Key] = [(0.0, DOWN), (1.5, DOWN), (2.3, OUT), (6.3, OUT)]
     for far_deg, period_s, rest_s in bounces:
         for raised_deg in (OUT.elevation_deg + far_deg, OUT.elevation_deg - far_deg):
@@ -258,7 +258,7 @@ def test_who_is_only_restless_has_not_left(tiny_plan: Plan, lapse_s: float, held
 
 
 def play_move_on(plan: Plan, stop_s: float, moved_on_to: float) -> Progress:
-    """A rest with a misfit of 5 with the start, .6 s of movement, and 3 s of rest elsewhere."""
+    """Plays rest with a misfit of 5 with the start, .6 s of movement, and 3 s of rest elsewhere."""
     story = [(stop_s, True), (0.6, False), (3.0, True)]
     return play_story(plan, story, 30, MOVING, (5.0, moved_on_to, moved_on_to))[0]
 
@@ -309,7 +309,7 @@ confidence = "high"
 def test_a_change_that_goes_on_has_not_been_made(
     further_deg: float, base_sigma: float, held_s: float
 ) -> None:
-    """A rest of 1 s, a second in which the turn grows too slowly to be seen, 3 s there."""
+    """A rest of 1 s, a turn too slow to be detected for 1 s, and 3 s of rest."""
     plan = plan_for(parse_spec(TINY + TURN, "arm-out.toml"), Side.LEFT)
     now, last_s = Progress(view_ok=True), None
     for frame in range(150):

@@ -1,4 +1,4 @@
-"""One picture judged as one moment: what is right, what is wrong, and what no picture tells."""
+"""A photo judged as one moment: what is right, what is wrong, and what no photo can show."""
 
 from dataclasses import replace
 
@@ -26,7 +26,7 @@ def photo(plan: Plan, arm: Arm) -> PhotoVerdict:
 
 
 def find_off(verdict: PhotoVerdict) -> dict[str, Verdict]:
-    """The measures outside what the hold wants."""
+    """Returns the verdicts of the quantities certainly outside their target."""
     return {n: v for n, v in verdict.verdicts.items() if v in {Verdict.LOW, Verdict.HIGH}}
 
 
@@ -116,7 +116,7 @@ def test_the_start_of_a_repetition_is_a_moment_of_it() -> None:
 def test_what_a_peak_lacks_is_told_from_where_it_begins(
     text: str, arm: Arm, name: str, edge: float
 ) -> None:
-    """As of every other quantity: from its target, not from the end of its tolerance."""
+    """The shortfall is measured from the target, as for every quantity, not from the tolerance."""
     plan = plan_of(text)
     verdict = photo(plan, arm)
     value = plan.find_definition(name).sign * verdict.readings[name].value
@@ -163,7 +163,7 @@ def test_where_nothing_can_be_told_so_exactly_it_says_so() -> None:
 
 @pytest.mark.parametrize("arm", [OUT, LOW])
 def test_of_what_can_not_be_judged_no_moment_of_a_repetition_is_told(arm: Arm) -> None:
-    """The raise is measured well; three more things are never measured exactly enough."""
+    """The raise is measured well; the other three quantities are too uncertain to be judged."""
     levels = (LEVEL.replace("level", f"level-{number}") for number in range(2))
     blurred = "".join((make_raises(), *levels)).replace("tolerance = 10", "tolerance = 1\n")
     plan = plan_of(blurred.replace("tolerance = 1\n", "tolerance = 10\n", 1))
@@ -181,11 +181,11 @@ SINCE_START_AT_PEAK = (
     .replace('at = "throughout"', 'at = "rep-peak"', 1)
     + LEVEL
 )
-"""Raises whose peak wants a straight elbow, and whose own movement no single picture tells."""
+"""Raises that want a straight elbow at the peak, and whose driver no single image can show."""
 
 
 def ask_at_start(least_deg: float) -> str:
-    """A bend of the elbow that the start of those raises wants."""
+    """Returns a quantity that wants an elbow bent by at least ``least_deg`` at the start."""
     return f"""
 [quantity.bend-at-start]
 measure = "elbow_flexion"
@@ -246,7 +246,7 @@ def test_every_picture_is_ok_or_faulty_or_unseen_and_agrees_with_its_verdicts(
 
 
 def test_a_looking_glass_swaps_the_sides() -> None:
-    """The right arm out, for the right side."""
+    """The right arm out in a mirror image, judged for the right side."""
     spec = parse_spec(TINY, "x.toml")
     pose: Pose = standing(left_arm=BENT).mirrored().pose()
     assert find_off(judge_photo(plan_for(spec, Side.RIGHT), pose)) == {"bend": Verdict.HIGH}

@@ -1,4 +1,4 @@
-"""Repetitions: the whole way counts once, at any frame rate, and nothing else counts."""
+"""Repetitions: the full range counts once at any frame rate, and nothing else counts."""
 
 import itertools
 import math
@@ -57,8 +57,8 @@ def test_one_a_second_counts_where_the_spec_allows_it_and_only_the_whole_way(
 def test_a_dip_within_the_upper_half_of_the_own_way_is_no_way_back(
     dip: float, counted: int, missed: list[str]
 ) -> None:
-    """Where the ends of the spec lie close together, as for somebody who is read too low."""
-    plan = plan_of("start = [0, 50]\npeak = [80, 180]")  # the near end reaches to 60
+    """The limits of the spec are close together, as for a person whose values are read too low."""
+    plan = plan_of("start = [0, 50]\npeak = [80, 180]")  # the start extends to 60
     keys = [(0.0, 0.0), (1.0, 0.0), (3.0, 78.0), (4.0, 78.0), (4.5, dip), (5.0, 78.0), (6.0, 78.0),
             (8.0, 0.0), (9.0, 0.0)]  # fmt: skip
     times, degrees = zip(*keys, strict=True)
@@ -77,7 +77,7 @@ def test_a_way_cut_short_is_a_try_and_a_small_one_is_none(
     assert now.reps == 0
     assert find_missed(events) == ["partial"] * kept
     told = [e.id for e in events if isinstance(e, FaultSpan)]
-    assert told == ["too-low"] * max(kept - 1, 0)  # the first may be the way into position
+    assert told == ["too-low"] * max(kept - 1, 0)  # the first may be the movement into position
 
 
 @settings(max_examples=25)
@@ -124,7 +124,7 @@ def test_a_way_cut_short_is_that_however_fast_it_was(fps: float, period_s: float
 def test_noise_at_rest_counts_nothing(
     raises_plan: Plan, seed: int, size: float, fps: float
 ) -> None:
-    """A walk by chance that stays within a few degrees of where it began, at either end."""
+    """A random walk within a few degrees of where it began, at either end."""
     noise = random.Random(seed)
     for rest in (20.0, 30.0, 50.0, 80.0):
         value = [rest]
@@ -223,7 +223,7 @@ def test_the_end_cuts_nothing_off_that_was_no_repetition(raises_plan: Plan) -> N
 def test_the_time_of_a_pause_is_no_part_of_a_repetition(
     at_s: float, lasts_s: float, paused: bool
 ) -> None:
-    """On the way out, at the peak, on the way back: by the person, or a gap in the recording."""
+    """On the way out, at the peak or on the way back: a pause, or a gap in the recording."""
     plan = plan_of("seconds = [0.8, 4]")
     driver, seconds = make_waves(4.0, 1.0, 2)
     whole = find_repetitions(play_driver(plan, driver, seconds)[1])[-1]
@@ -277,7 +277,7 @@ priority = 3
 
 
 def holding(top_s: float, count: int = 3) -> tuple[Driver, float]:
-    """Up in a second, held at 90 degrees, down in a second."""
+    """Returns a driver that rises in 1 s, holds 90 degrees and falls in 1 s, and its duration."""
     period_s = top_s + 3.0
 
     def at(t_s: float) -> float:
@@ -310,8 +310,8 @@ def test_a_repetition_that_is_not_held_long_enough_counts_with_that_remark(
 @pytest.mark.parametrize("top_s", [0.5, 2.0, 4.0])
 @pytest.mark.parametrize("sigma", [0.1, 4.0])
 def test_range_and_times_are_what_they_were(fps: float, top_s: float, sigma: float) -> None:
-    """From 10 to 90 degrees in a second, straight on; a swing of that middle part takes longer,
-    also beyond the moment when the peak is reached."""
+    """From 10 to 90 degrees linearly in 1 s. A sine-shaped movement over the same middle part is
+    taken to last longer, also beyond the moment the peak is reached."""
     plan = plan_of(dose="reps = 3\nrep_hold_s = 2")
     driver, seconds = holding(top_s)
     _, events = play_driver(plan, driver, seconds, fps, sigma=sigma)
@@ -358,7 +358,7 @@ def test_the_times_of_a_repetition_add_up_to_the_whole_of_it(fps: float, top_s: 
 def test_a_pause_lengthens_only_the_part_of_the_repetition_that_it_is_in(
     fps: float, after: str, share: float
 ) -> None:
-    """Out and back in 2 s each with a second at the peak, and 3 s more somewhere."""
+    """Out and back in 2 s each with 1 s at the peak, and a pause of 3 s in one part."""
     begin_s = {"up": 2.0 * share, "top": 2.0 + share, "down": 3.0 + 2.0 * (1.0 - share)}[after]
 
     def swing(t_s: float) -> float:
@@ -382,7 +382,7 @@ def test_a_pause_lengthens_only_the_part_of_the_repetition_that_it_is_in(
 def test_a_repetition_begins_and_ends_where_the_movement_does(
     fps: float, rest_s: float, top_s: float
 ) -> None:
-    """Not where it passes the limits of its start; and its three times add up to it."""
+    """Not where it crosses the limits of its start; and its three times add up to its duration."""
     period_s = 1.2 + top_s + 1.8 + rest_s
 
     def driver(t_s: float) -> float:
@@ -403,7 +403,7 @@ def test_a_repetition_begins_and_ends_where_the_movement_does(
 
 
 def test_no_repetition_begins_before_the_recording_or_ends_after_it(raises_plan: Plan) -> None:
-    """It begins and ends half way up the start, while the arm moves."""
+    """The recording begins and ends while the arm is moving, half way through the start band."""
     wave, _ = make_waves(4.0, 1.0, 1)
     now, events = play_driver(raises_plan, lambda t_s: wave(t_s + 1.5), 3.1)
     events = [*events, *finish(raises_plan, now).events]
@@ -413,7 +413,7 @@ def test_no_repetition_begins_before_the_recording_or_ends_after_it(raises_plan:
 
 
 def test_a_pause_short_of_the_peak_is_in_neither_way(raises_plan: Plan) -> None:
-    """One second out to six tenths of the way, five seconds there, one second back."""
+    """One second out to 60 % of the range, five seconds there, one second back."""
 
     def driver(t_s: float) -> float:
         way = min(max(t_s - 1.0, 0.0), max(8.0 - t_s, 0.0), 1.0)
@@ -463,7 +463,7 @@ priority = 3
 def test_a_way_back_that_is_dropped_is_told_and_still_counts(
     down_s: float, told: int, severity: str
 ) -> None:
-    """The whole way back counts, as the result tells it, not only the middle of it."""
+    """The reported time is that of the whole way back, not only of its middle part."""
     plan = plan_of(faults=DROP.replace("hint", severity))
     period_s = 2.0 + down_s + 1.0
 
@@ -484,7 +484,7 @@ def test_a_way_back_that_is_dropped_is_told_and_still_counts(
 def test_who_plainly_does_not_come_all_the_way_back_has_done_no_whole_repetition(
     raises_plan: Plan, sigma: float, missed: list[str]
 ) -> None:
-    """Within the error of the reading they may have; below twice that error nobody turned back."""
+    """Within the error they may have returned; below twice the error they did not turn back."""
 
     def driver(t_s: float) -> float:
         if t_s < 1.0 or t_s > 9.0:
@@ -552,14 +552,14 @@ def test_it_is_known_where_the_repetition_is(raises_plan: Plan) -> None:
 def test_a_repetition_lasts_its_whole_movement_however_far_it_goes(
     size: float, least_s: float, most_s: float, lacks: str | None
 ) -> None:
-    """Three seconds each; a time is known to a tenth or so, and told only well beyond its limit."""
+    """Three seconds each; times are known to about 0.1 s, and reported only well beyond a limit."""
     driver, seconds = make_waves(3.0, size, 3)
     _, events = play_driver(plan_of(f"seconds = [{least_s}, {most_s}]"), driver, seconds)
     assert find_missed(events) == ([] if lacks is None else [lacks] * 3)
 
 
 def test_ends_that_lie_close_together_on_the_way_do_not_tell_that_it_was_too_fast() -> None:
-    """From -100 to 146 and back in 3 s: the ends, 30 and 70, are passed in a seventh of a leg."""
+    """From -100 to 146 and back in 3 s: the limits, 30 and 70, are passed in a seventh of a leg."""
     swing, seconds = make_waves(3.0, 1.0, 3)
 
     def driver(t_s: float) -> float:

@@ -1,4 +1,4 @@
-"""A new hold after one that was broken off from outside."""
+"""A new hold after one that an external event interrupted."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Verdicts and faults keep their promises whatever the numbers."""
+"""Properties of verdicts and faults that hold for all numbers."""
 
 import math
 from dataclasses import replace
@@ -37,7 +37,7 @@ HIDDEN = Reading(nan, nan, False, ELBOW_HIDDEN)
 HIGH = replace(NEED, low=-inf)
 LOW = replace(NEED, high=inf)
 BLUNT = MOST_SIGMA * NEED.tolerance
-"""With more sigma nothing is judged."""
+"""With a larger sigma nothing is judged."""
 
 values = st.floats(-200, 200)
 sigmas = st.floats(0.0, BLUNT)
@@ -64,7 +64,7 @@ def rule(*needs: Need) -> FaultRule:
 
 
 def sure_at(sigma: float) -> float:
-    """The value beyond the high limit from which on a fault is sure."""
+    """Returns the value above the upper limit from which a fault is certain."""
     return 50.0 + 1.645 * max(sigma, LEAST_SIGMA * NEED.tolerance)
 
 
@@ -129,7 +129,7 @@ def test_the_farther_out_the_likelier_wrong(one: float, other: float, sigma: flo
 
 @given(values, sigmas, sigmas)
 def test_more_sigma_makes_every_chance_less_certain(value: float, one: float, other: float) -> None:
-    """Both chances come nearer to even odds."""
+    """Both probabilities come closer to 0.5."""
     small, large = sorted((one, other))
     for sharp, blunt in zip(
         compute_chances(NEED, make_reading(value, small)),
@@ -173,7 +173,7 @@ def test_a_wider_target_is_never_less_right(
 
 @given(values, st.floats(1.0, BLUNT), st.floats(1.0, 5.0))
 def test_a_wider_tolerance_is_never_less_right(value: float, sigma: float, times: float) -> None:
-    """Of a sigma that is above what either tolerance allows at least."""
+    """For any sigma above the least one that either tolerance allows."""
     wide = replace(NEED, tolerance=NEED.tolerance * times)
     reading = make_reading(value, max(sigma, LEAST_SIGMA * wide.tolerance))
     assume(reading.sigma <= BLUNT)
@@ -240,7 +240,7 @@ def test_less_sure_is_never_farther_out(value: float, one: float, other: float) 
 
 @given(sigmas, sigmas)
 def test_two_that_are_each_probably_wrong_are_wrong_together(one: float, other: float) -> None:
-    """1.3 sigma outside is not sure of one quantity, and is of two."""
+    """1.3 sigma outside is not certain for one quantity, but is for two."""
     needs = (NEED, replace(NEED, measure="lean"))
     out = {
         name: make_reading(50.0 + 1.3 * max(sigma, 1.0), sigma)
@@ -385,7 +385,7 @@ def test_a_fault_that_is_there_stays_for_as_long_as_it_is_likely(
 def test_an_error_that_grows_with_the_change_is_taken_where_the_limit_is(
     value: float, still: float, growth: float
 ) -> None:
-    """Were the true change the limit's, its error would be that of the limit."""
+    """The error is that of a true change at the limit."""
     grown = Reading(value, still + growth * value, True, "", still, growth)
     steady = make_reading(value, still + growth * 50.0)
     assert compute_chance_outside(NEED, grown) == pytest.approx(

@@ -22,7 +22,7 @@ from formcheck.core.kinematics.breathing import (
 )
 
 CHEST_RATIO = 0.002
-"""A chest that rises and falls by 2 mm in all, on a trunk of half a metre."""
+"""A chest that rises and falls by 2 mm peak to peak, on a trunk of half a metre."""
 
 
 def estimates(

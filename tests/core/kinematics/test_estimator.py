@@ -1,4 +1,4 @@
-"""Values are right for perfect landmarks, their sigma is honest, and left is as good as right."""
+"""Values are right for perfect landmarks, their sigma is calibrated, left and right agree."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,9 +18,9 @@ from tests.core.kinematics.figures import every_definition, measure_body
 from tests.core.kinematics.true_people import Person, measure_error, read_people, true_people
 
 MOST_OFF = {"deg": 4.0, "ratio": 0.1}
-"""Most that the median over all people may be off: half of the narrowest tolerance of a stretch."""
+"""Limit of the median error over all people: half of the narrowest tolerance of a stretch."""
 LOOSE = {"wrist_over", "hand_to_other_knee"}
-"""Ways along the floor over the whole body: twice as much."""
+"""Distances along the floor over the whole body: twice the limit."""
 FEW = settings(max_examples=25)
 
 BODIES = (
@@ -43,7 +43,7 @@ def estimate_of(body: Body, camera: Camera | None = None) -> Estimate:
 
 
 def errors(change: Callable[[Person], Detection] = lambda one: one.found) -> dict[str, Floats]:
-    """Errors (n, 2) by measure, in their unit and in sigma."""
+    """Returns the errors (n, 2) by measure, in their unit and in sigmas."""
     found: dict[str, list[tuple[float, float]]] = {}
     for person in true_people():
         guess = estimate(change(person), person.size)
@@ -61,7 +61,7 @@ def _perfect() -> dict[str, Floats]:
 
 @pytest.mark.parametrize("name", sorted({n.partition(".")[0] for n in next(read_people()).truth}))
 def test_perfect_landmarks_are_read_right(perfect: dict[str, Floats], name: str) -> None:
-    """By true joints of the sample clips: people of the catalogue, seen from everywhere."""
+    """True joints of the sample clips: people in catalogue stretches, seen from all directions."""
     most = MOST_OFF[MEASURES[name].unit] * (2.0 if name in LOOSE else 1.0)
     assert np.median(np.abs(perfect[name][:, 0])) < most
     assert np.mean(np.abs(perfect[name][:, 0]) < 4.0 * most) > 0.9
@@ -75,7 +75,7 @@ def test_sigma_is_honest_for_perfect_landmarks(perfect: dict[str, Floats]) -> No
 
 
 def jittered(person: Person) -> Detection:
-    """Landmarks off by about four centimetres, the picture's and the world's by themselves."""
+    """Returns landmarks off by about 4 cm, independently in the image and in world coordinates."""
     random = np.random.default_rng(sum(map(ord, person.clip)))
     extent_px = float(np.linalg.norm(np.ptp(person.found.image_px, axis=0)))
     return Detection(
@@ -150,7 +150,7 @@ def test_the_size_of_the_picture_changes_nothing(body: Body, factor: float) -> N
 def test_where_somebody_stands_in_the_picture_hardly_matters(
     x: float, y: float, body: Body
 ) -> None:
-    """Angles of joints by a few degrees: the lens is known only roughly."""
+    """Joint angles change by a few degrees, since the focal length is known only roughly."""
     one, aside = estimate_of(body), estimate_of(body.moved(x_m=x, y_m=y))
     for name in ("elbow_flexion", "knee_flexion", "hip_flexion", "shoulder_elevation"):
         for side in ("left", "right"):

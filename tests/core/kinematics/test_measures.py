@@ -1,4 +1,4 @@
-"""Every measure can be asked for by name, of the sides it has, and names joints there are."""
+"""Every measure can be read by name for the sides it has, and names existing joints."""
 
 import numpy as np
 import pytest

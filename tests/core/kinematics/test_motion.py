@@ -1,4 +1,4 @@
-"""Speeds: the same at every frame rate, blind to jitter, silent until watched long enough."""
+"""Speeds: independent of the frame rate and of jitter, and unknown until observed long enough."""
 
 import math
 from collections.abc import Callable

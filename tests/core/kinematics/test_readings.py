@@ -1,4 +1,4 @@
-"""A reading is a value with its sigma: now, since a moment, or a second; or why there is none."""
+"""A reading: a value with its sigma, now, since a moment or per second; or why it is missing."""
 
 import math
 from collections.abc import Callable
@@ -40,7 +40,7 @@ from tests.unknowns import WRIST_HIDDEN
 
 FEW = settings(max_examples=20)
 NEAR_DEG = 8.0
-"""How exactly made-up bodies are read, whose joints are not quite those of people."""
+"""Accuracy for synthetic bodies, whose joints are not quite those of real people."""
 ELEVATION = Definition("raise", "shoulder_elevation", Side.LEFT)
 HANGING = standing(left_arm=Arm(elevation_deg=10))
 
@@ -65,7 +65,7 @@ def read_film(
     return measure(definitions, figures[-1], moments, figures)
 
 
-# Of one picture.
+# Of one frame.
 
 
 def test_what_is_wholly_outside_the_picture_is_not_told_by_the_rest() -> None:
@@ -186,7 +186,7 @@ def test_a_size_has_no_sign_and_a_sign_turns_it() -> None:
 
 
 def test_the_pictures_of_a_quarter_second_are_averaged() -> None:
-    """Of a film at 20 pictures a second these are five or six."""
+    """At 20 frames a second these are five or six."""
     figures = [measure_body(standing(left_arm=Arm(0, 10.0 * i)), i / 20) for i in range(8)]
     last = [f for f in figures if f.t_s >= figures[-1].t_s - MEAN_OVER_S]
     alone = [value("shoulder_elevation", figure, Side.LEFT) for figure in last]
@@ -258,7 +258,7 @@ def test_a_moment_that_was_not_seen_is_named() -> None:
 
 
 def test_the_usual_start_stands_in_for_one_that_was_not_seen() -> None:
-    """And is less sure, as people differ; it never stands in for a set-up."""
+    """The usual start is less certain, as people differ, and never replaces a set-up."""
     figure = measure_body(standing(left_arm=Arm(0, 90)))
     usual = load_usual_start("standing")
     definition = define_change("shoulder_elevation")
@@ -273,7 +273,7 @@ def test_the_usual_start_stands_in_for_one_that_was_not_seen() -> None:
 
 
 def test_nobody_usually_starts_turned_to_one_direction() -> None:
-    """So a turn from there can't be told, as any other change can."""
+    """Any change from the usual start can be read, except a turn."""
     figure, usual = measure_body(standing()), load_usual_start("standing")
     for definition in every_definition():
         if definition.since == "start" and not definition.is_moving:
@@ -296,12 +296,12 @@ def test_a_set_up_is_another_moment_than_the_start() -> None:
         assert found.value == pytest.approx(wanted, abs=NEAR_DEG)
 
 
-# Ways.
+# Distances.
 
 
 @pytest.mark.parametrize("far_m", [0.05, 0.1, 0.3])
 def test_a_way_is_counted_in_bones(far_m: float) -> None:
-    """Of somebody who steps aside, all joints go as far as the body."""
+    """When a person steps aside, all joints travel as far as the body."""
     start = {"start": measure_rest()}
     aside = measure_body(standing().moved(x_m=far_m))
     for name, bone_m in (
@@ -369,7 +369,7 @@ def test_who_rests_has_no_rate_and_no_speed() -> None:
 @pytest.mark.parametrize("fps", [15, 30, 60])
 @pytest.mark.parametrize("metres_per_s", [0.1, 0.3, 0.6])
 def test_speed_is_that_of_the_body_at_any_frame_rate(fps: float, metres_per_s: float) -> None:
-    """In trunks a second, with a little for what goes in depth unseen."""
+    """In trunk lengths a second, allowing for unseen movement in depth."""
     speed = Definition("x", "speed", Side.BOTH)
     found = read_film([speed], lambda t_s: standing().moved(x_m=metres_per_s * t_s), fps=fps)["x"]
     assert found.value == pytest.approx(metres_per_s / TRUNK_M, rel=0.3)

@@ -1,4 +1,4 @@
-"""Somebody at a desk before a laptop's camera, seen look by look by the whole watch."""
+"""A person at a desk in front of a laptop camera, observed by the complete sitting monitor."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _features(**changes: object) -> PostureFeatures:
 
 
 def _tilt_head(angle_deg: float) -> PostureFeatures:
-    """The upright one with the head tilted and nothing else."""
+    """Returns the upright features with only the head tilted."""
     return replace(UP, values={**UP.values, "head_roll_deg": angle_deg})
 
 
@@ -44,7 +44,7 @@ LOOKS: dict[str, PostureFeatures | None] = {
     "no picture": replace(UP, unclear=Unjudgeable.PICTURE),
     "nobody": None,
 }
-"""What may be seen: upright; the head far, somewhat, slightly or hardly tilted; and so on."""
+"""What a frame may show: upright; head tilted far, moderately, slightly or hardly; and so on."""
 
 OWN = UprightBaseline(View.FRONT, None, UP.values, 20)
 """The baseline of ``UP``."""
@@ -56,7 +56,7 @@ def look(kind: str, t_s: float) -> Look:
 
 @dataclass
 class Desk:
-    """A watch under way, and all it told."""
+    """A running sitting monitor and all events that it reported."""
 
     rules: Rules = field(default_factory=Rules)
     baseline: UprightBaseline | None = OWN
@@ -69,7 +69,7 @@ class Desk:
         self.see("up")
 
     def see(self, kind: str, around: Surroundings = QUIET_ROOM, *orders: Order) -> Desk:
-        """One look at the time it is."""
+        """Analyses one frame at the current time."""
         self.progress, events = advance_sit(
             self.rules, self.progress, look(kind, self.t_s), around, orders
         )
@@ -84,7 +84,7 @@ class Desk:
         *orders: Order,
         step_s: float | None = None,
     ) -> Desk:
-        """So for a while; the orders come with the first look."""
+        """Keeps this posture for ``for_s`` seconds; the orders come with the first frame."""
         end_s, step_s = self.t_s + for_s, step_s or self.step_s
         while self.t_s + step_s <= end_s + 1e-9:
             self.t_s += step_s
@@ -93,11 +93,11 @@ class Desk:
         return self
 
     def order(self, *orders: Order) -> Desk:
-        """Orders between two looks."""
+        """Gives orders between two frames."""
         return self.see("nobody", QUIET_ROOM, *orders)
 
     def jump(self, for_s: float) -> Desk:
-        """No looks for so long: the machine sleeps."""
+        """Skips ``for_s`` seconds without frames, as when the machine sleeps."""
         self.t_s += for_s
         return self
 
@@ -106,16 +106,16 @@ class Desk:
         return build_sit_view(self.rules, self.progress)
 
     def all(self, kind: type) -> list[float]:
-        """When an event of this kind happened."""
+        """Returns the times of all events of this type."""
         return [event.t_s for event in self.events if isinstance(event, kind)]  # type: ignore[attr-defined]
 
     def segments(self) -> list[Segment]:
-        """All of them, with those that the end closes."""
+        """Returns all segments, including the one open at the end."""
         events = [*self.events, *finish_sit(self.rules, self.progress)]
         return [event for event in events if isinstance(event, Segment)]
 
     def spans(self) -> list[tuple[PostureState, float, float]]:
-        """The segments, whole seconds."""
+        """Returns (state, start, end) of all segments, in whole seconds."""
         return [(s.state, round(s.start_s), round(s.end_s)) for s in self.segments()]
 
 

@@ -1,4 +1,4 @@
-"""Breaks from continuous sitting: when they are due, what becomes of them, what ends sitting."""
+"""Breaks from continuous sitting: when they are due, how they end, and what resets the count."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SITTING, GONE, UNKNOWN = Presence.SITTING, Presence.GONE, Presence.UNKNOWN
 
 @dataclass
 class Sitter:
-    """Somebody at a desk, second by second."""
+    """A person at a desk, advanced second by second."""
 
     rules: Rules = field(default_factory=Rules)
     state: BreakState = field(default_factory=BreakState)
@@ -58,7 +58,7 @@ class Sitter:
         step_s: float = 1.0,
         seen_late_s: float = 0.0,
     ) -> Sitter:
-        """So for a while; a change is noticed seen_late_s late, and dated back."""
+        """Keeps this presence for ``for_s``; it is noticed ``seen_late_s`` late and backdated."""
         begun_s = self.state.t_s
         shown = self.state.presence
         for i in range(1, round(for_s / step_s) + 1):
@@ -102,7 +102,7 @@ class Sitter:
 
     @property
     def kinds(self) -> list[str]:
-        """What happened, with the minute: "due 30"."""
+        """Returns each event with its minute, e.g. "due 30"."""
         words: list[str] = []
         for event in self.events:
             match event:
@@ -147,7 +147,7 @@ def test_with_breaks_off_one_that_did_not_count_is_not_asked_for_again() -> None
 
 
 def test_only_sitting_counts_and_not_the_clock() -> None:
-    """Half a minute away now and then is no break, but it is no sitting either."""
+    """Half a minute away now and then is no break, but is not counted as sitting either."""
     desk = Sitter()
     for _ in range(10):
         desk.sit(2).go(30)
@@ -426,7 +426,7 @@ def test_what_was_skipped_stays_so_for_who_sat_all_along() -> None:
 
 
 def test_a_presence_is_not_dated_back_into_the_one_before_the_last() -> None:
-    """Who ducked for a moment is upright since the morning, but did not sit in that moment."""
+    """Upright since 0 after a moment away: backdated to the start of that moment, no further."""
     desk = Sitter().sit(10).go(20)
     for t_s in (621.0, 622.0):
         desk.state, _ = advance_breaks(desk.rules, desk.state, t_s, SITTING, 0.0)
@@ -435,7 +435,7 @@ def test_a_presence_is_not_dated_back_into_the_one_before_the_last() -> None:
 
 
 def test_getting_up_past_the_camera_is_one_absence() -> None:
-    """On the way the head is out of the picture for a moment, and nobody knows."""
+    """On the way out the head leaves the frame for a moment, and presence is unknown."""
     desk = Sitter().sit(20).go(40).be(UNKNOWN, 5).go(40).sit(1)
     assert isinstance(desk.events[0], BreakEnded)
     assert desk.events[0].lasted_s == 80.0
@@ -480,7 +480,7 @@ def test_unsure_for_no_reason_yet_says_nothing_new(before: Presence) -> None:
 def test_sitting_is_conserved_at_any_cadence(
     parts: list[tuple[Presence, float, float]],
 ) -> None:
-    """With breaks and forgetting out of the way it is the sum of the seconds that somebody sat."""
+    """Without breaks and forgetting, it is the sum of all seconds of sitting."""
     rules = Rules(break_every_s=inf, break_s=1e9)
     desk, sat_s = Sitter(rules), 0.0
     for presence, for_s, step_s in parts:
@@ -492,7 +492,7 @@ def test_sitting_is_conserved_at_any_cadence(
 
 
 class Breaks(RuleBasedStateMachine):
-    """Anything that people do, in any order; with a count of sitting kept beside it."""
+    """Any actions in any order, with an independent count of the sitting time."""
 
     @initialize(
         every_s=st.sampled_from([120.0, 600.0, 1800.0]), break_s=st.sampled_from([20.0, 60.0])
@@ -560,7 +560,7 @@ class Breaks(RuleBasedStateMachine):
         assert compute_break_in_s(self.desk.rules, self.desk.state) == pytest.approx(60.0)
 
     def reset(self, events: list[BreakEvent]) -> None:
-        """What ends sitting: a break that counts and was not the end of an absence."""
+        """Resets the count at a break that counts and is not the end of an absence."""
         for event in events:
             if isinstance(event, BreakEnded) and event.kind is BreakKind.TAKEN:
                 self.sat_s = min(self.sat_s, self.desk.state.t_s - event.t_s)

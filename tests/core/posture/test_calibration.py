@@ -1,4 +1,4 @@
-"""A baseline out of a few seconds of sitting, or the reason why not."""
+"""A baseline from a few seconds of sitting, or the reason why none is taken."""
 
 import json
 import math
@@ -43,7 +43,7 @@ from tests.listing import list_sentences
 
 
 def _seconds(features: PostureFeatures, count: int, **waver: float) -> list[PostureFeatures]:
-    """So many looks at somebody who wavers by these standard deviations."""
+    """Returns ``count`` samples of features that vary by these standard deviations."""
     noise = np.random.default_rng(7)
     return [
         with_values(

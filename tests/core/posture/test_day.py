@@ -1,4 +1,4 @@
-"""A day in numbers: every second in one state, cut where hours end, whatever comes in."""
+"""Summary of a day: every second has one state, split at full hours, for any input."""
 
 from itertools import pairwise
 

@@ -1,4 +1,4 @@
-"""When a slouch is told, and when it is not."""
+"""When a slouch leads to a nudge, and when it does not."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -29,7 +29,7 @@ def play_postures(
     here_s: float = -1000.0,
     rules: Rules = RULES,
 ) -> Told:
-    """What is told over these postures; held by the whole second from which it stands."""
+    """Returns the events of these postures; ``held``: what suppresses nudges from a second on."""
     state, found, now = NudgeState(), [], None
     for posture in postures:
         now = (held or {}).get(int(posture.t_s), now)
@@ -167,7 +167,7 @@ def test_the_time_in_which_nobody_was_there_counts_for_no_reason() -> None:
 
 
 def test_a_doubt_that_has_gone_holds_no_slouch_back() -> None:
-    """Also where a moment in between was taken for the same slouch."""
+    """Even if a moment in between was mistaken for the same slouch."""
     slump = frozenset({SlouchReason.SLUMP})
     state = NudgeState(t_s=0.0, lasted_s=1.0, nudged_reasons=slump, doubted_then=slump)
     found: Told = []
@@ -250,7 +250,7 @@ def test_only_a_slouch_is_told(other: object) -> None:
 
 
 def test_a_count_that_flickers_is_still_the_same_slouch() -> None:
-    """The share beyond the limit may fall below what counts and come back."""
+    """The share beyond the limit may fall below what counts and rise again."""
     day = [slouched(t, 0, lasted_s=0.0 if t % 7 == 0 else t) for t in range(2000)]
     assert len(list_nudge_times(play_postures(day))) == TIMES
 

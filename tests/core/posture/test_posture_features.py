@@ -1,4 +1,4 @@
-"""What one picture says of how somebody sits: the view, the near side, and numbers or NaN."""
+"""Posture features of one frame: the view, the near side, and numbers or NaN."""
 
 import math
 from dataclasses import replace
@@ -55,7 +55,7 @@ def test_half_turned_is_neither_view() -> None:
 
 
 def test_the_neck_leans_alike_from_before_and_from_behind_the_side() -> None:
-    head = np.array((0.0, 0.0, -0.08))  # poked forwards, towards the front of the body
+    head = np.array((0.0, 0.0, -0.08))  # poked forward, towards the front of the body
     leans = []
     for turn_deg in (65.0, 90.0, 115.0):
         turn = math.radians(turn_deg)
@@ -69,7 +69,7 @@ def test_the_neck_leans_alike_from_before_and_from_behind_the_side() -> None:
 
 
 def _at_the_edge(low: float, aside: float) -> PostureFeatures:
-    """The left shoulder so far below the low edge and inside the one beside, in picture heights."""
+    """Puts the left shoulder ``low`` below, ``aside`` inside the image edges, in image heights."""
     seen = pose(make_front_sitter(), LAPTOP)
     assert seen.found is not None
     height, width = seen.size.height_px, seen.size.width_px

@@ -1,4 +1,4 @@
-"""How far a posture is from somebody's own upright, and for which reason."""
+"""How far a posture is from the person's own upright posture, and for which reason."""
 
 import math
 from collections.abc import Callable
@@ -50,7 +50,7 @@ def _score_by_baseline(
 
 
 def _counts(signs: PostureScores) -> list[SlouchReason]:
-    """The reasons that count, the strongest first."""
+    """Returns the reasons that count, the strongest first."""
     found = [why for why, strength in signs.strength.items() if strength >= 1.0]
     return sorted(found, key=lambda why: -signs.strength[why])
 
@@ -417,7 +417,7 @@ def test_without_a_baseline_what_is_wrong_for_anybody_still_counts() -> None:
 
 
 def _head_over(features: PostureFeatures, widths: float) -> PostureScores:
-    """What is said without a baseline of ears so far over the shoulders."""
+    """Scores features without a baseline, with the ears ``widths`` in front of the shoulders."""
     return score_posture(with_values(features, head_over=widths), None, Sensitivity.NORMAL)
 
 

@@ -1,4 +1,4 @@
-"""Looks into states and segments: at any rate of looks, with a memory, and tiling the time."""
+"""Frames to states and segments: independent of their rate, with hysteresis, without gaps."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ UPRIGHT, SLOUCHED, AWAY, UNSURE = (
 
 
 def _tilt_head(angle_deg: float) -> PostureFeatures:
-    """The upright one with the head tilted and nothing else: 7.4 degrees is 1, 11.6 degrees 2."""
+    """Returns the upright features with the head tilted; strength 1 at 7.4 degrees, 2 at 11.6."""
     return with_values(UP, head_roll_deg=UP.values["head_roll_deg"] + angle_deg)
 
 
 def _shrug(lifted_m: float) -> PostureFeatures:
-    """Both shoulders so much higher: 0.022 is 1.7, 0.035 is 3.3."""
+    """Returns both shoulders raised; strength 1.7 at 0.022 m, 3.3 at 0.035 m."""
     return front(make_front_sitter(shrug_left_m=lifted_m, shrug_right_m=lifted_m))
 
 
@@ -69,12 +69,12 @@ SEEN: dict[str, PostureFeatures | None] = {
 
 
 BRIEF = [("up", "tilt"), ("up", "hidden"), ("tilt", "nobody"), ("up", "nobody")]
-"""A posture, and something else for a moment."""
+"""A posture, and another one for a moment."""
 
 
 @dataclass
 class Stint:
-    """A watch under way, and all that came of it."""
+    """A running segmentation and all that it returned."""
 
     baseline: UprightBaseline | None = OWN
     sensitivity: Sensitivity = Sensitivity.NORMAL
@@ -94,23 +94,23 @@ class Stint:
         return posture
 
     def be(self, kind: str, until_s: float, step_s: float = 0.5) -> Stint:
-        """So until then, looked at in equal steps; the first look of all is at 0."""
+        """Keeps this posture until ``until_s``, in frames at equal steps; the first is at 0."""
         t_s = self.looks[-1].t_s if self.looks else -step_s
         for i in range(1, round((until_s - t_s) / step_s) + 1):
             self.look(t_s + i * step_s, SEEN[kind])
         return self
 
     def done(self, end_s: float | None = None) -> list[Segment]:
-        """All segments, with those that the end closes."""
+        """Returns all segments, including the one open at the end."""
         end_s = self.looks[-1].t_s if end_s is None else end_s
         return [*self.segments, *finish_segments(self.state, end_s)]
 
     def told(self) -> list[tuple[PostureState, int, int]]:
-        """The segments, whole seconds."""
+        """Returns (state, start, end) of all segments, in whole seconds."""
         return [(s.state, round(s.start_s), round(s.end_s)) for s in self.done()]
 
     def shows(self, kind: PostureState) -> list[float]:
-        """When this state showed."""
+        """Returns the times at which this state was shown."""
         return [p.t_s for p in self.postures if p.state is kind]
 
 
@@ -376,7 +376,7 @@ def test_the_end_keeps_a_last_slouch_that_lasted_half_as_long() -> None:
     assert Stint().be("up", 20.0).be("nobody", 24.0).told() == [(UPRIGHT, 0, 24)]
 
 
-# Properties, for any looks.
+# Properties for any sequence of frames.
 
 _TIMES = st.lists(
     st.tuples(st.sampled_from(sorted(SEEN)), st.floats(0.05, 14.0) | st.just(1.0)),
@@ -465,7 +465,7 @@ def test_irregular_looks_find_the_same_states(seed: int) -> None:
 
 
 def _ramp(t_s: float) -> float:
-    """Tilting over 1 s around second 20, straightening over 1 s around second 40."""
+    """Returns a head tilt that grows over 1 s around 20 s and ends over 1 s around 40 s."""
     return 20.0 * max(0.0, min(1.0, t_s - 19.5, 40.5 - t_s))
 
 

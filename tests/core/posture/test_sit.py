@@ -1,4 +1,4 @@
-"""The whole watch, look by look: what it tells, and what it keeps to itself."""
+"""The complete sitting monitor, frame by frame: what it reports and what it withholds."""
 
 from itertools import pairwise
 from math import inf, nan
@@ -154,7 +154,7 @@ def test_none_while_a_break_is_due_or_taken() -> None:
 
 @pytest.mark.parametrize("order", [(), (BreakOrder.DONE,)])
 def test_a_break_is_not_followed_by_a_nudge(order: tuple[Order, ...]) -> None:
-    """However they hung in the chair in it: the first minute after it is left alone too."""
+    """Whatever the posture in the break, the first minute after it brings no nudge either."""
     desk = Desk().be("up", 600).be("bad", 58, QUIET_ROOM, BreakOrder.TAKE)
     desk.be("bad", 40, QUIET_ROOM, *order)
     assert len(desk.all(BreakEnded)) == 1
@@ -449,7 +449,7 @@ def test_who_says_twice_that_the_break_is_over_need_not_be_seen() -> None:
 
 @pytest.mark.parametrize("sleeps", [False, True])
 def test_where_nothing_tells_who_is_there_after_the_coach_the_break_ends(sleeps: bool) -> None:
-    """A call takes the camera, or the machine sleeps, before it was there again."""
+    """A call takes the camera, or the machine sleeps, before the person is seen again."""
     desk = Desk().be("up", 1810).be("up", 1, *COACHED).jump(25)
     desk.be("no picture", 1, QUIET_ROOM, BreakOrder.END)
     if sleeps:
@@ -578,7 +578,7 @@ SHORT = Rules(onset_s=20, nudge_gap_s=60, settle_in_s=20, break_every_s=120, pos
 
 
 def play_script(script: Script, rules: Rules, jumps: bool, step_s: float = 1.0) -> list[SitEvent]:
-    """All that is told over a script; with jumps each part is one look, else looks all along."""
+    """Plays a script and returns all events; with ``jumps`` each part is a single frame."""
     progress, told, t_s = SitState(OWN), [], 0.0
     for kind, for_s, around, orders in script:
         steps = 1 if jumps else max(1, round(for_s / step_s))
@@ -671,7 +671,7 @@ def test_its_own_cadence_misses_nothing_and_looks_about_once_a_second() -> None:
 
 
 def a_working_day(seed: int = 3, hours: int = 8) -> list[tuple[str, Surroundings]]:
-    """Looks of a day, one a second: mostly upright, slouches, calls, talks, ways to the kitchen."""
+    """Returns a day of one frame a second: mostly upright, with slouches, calls and absences."""
     random, looks = Random(seed), []
     while len(looks) < hours * 3600:
         kind = random.choices(["up", "bad", "mild", "turned", "nobody"], [60, 15, 10, 8, 7], k=1)[0]

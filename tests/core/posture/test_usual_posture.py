@@ -1,4 +1,4 @@
-"""The baseline follows how somebody usually sits, but not into a slouch."""
+"""The baseline follows the person's usual posture, but not into a slouch."""
 
 from dataclasses import replace
 
@@ -29,7 +29,7 @@ def sit_for(
     state: PostureState = PostureState.UPRIGHT,
     every_s: int = 1,
 ) -> float:
-    """The head's tilt of the baseline after so long in turn in each of these."""
+    """Returns the baseline's head tilt after so many seconds of these features in rotation."""
     usual = UsualPosture()
     for t in range(0, seconds, every_s):
         posture = upright(t) if state is PostureState.UPRIGHT else slouched(t)
@@ -50,7 +50,7 @@ def test_it_goes_to_the_mean_of_what_is_usual() -> None:
 
 
 def test_a_tilt_all_day_is_followed_only_while_it_is_far_from_a_slouch() -> None:
-    """A head tilted by 7.4 degrees is one."""
+    """A head tilt of 7.4 degrees is a slouch."""
     assert sit_for(28800, tilted(7.9), every_s=4) == pytest.approx(5.5, abs=0.5)
     assert sit_for(28800, tilted(-7.9), every_s=4) == pytest.approx(-5.5, abs=0.5)
 
@@ -86,7 +86,7 @@ def test_a_quantity_that_is_not_seen_stays_as_it_was() -> None:
 def test_a_baseline_taken_with_the_head_aslant_is_put_right_in_the_day(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Baseline at 0 degrees, usually 3: 8 is no slouch any more, -6.5 is one."""
+    """Baseline at 0 degrees, usual tilt 3: 8 degrees no longer count as a slouch, -6.5 do."""
     desk = Desk()
     assert measure_tilt(8.0, desk.progress.usual) > 1.0 > measure_tilt(-6.5, desk.progress.usual)
     monkeypatch.setitem(LOOKS, "usual", tilted(3.0))

@@ -1,4 +1,4 @@
-"""The packaged network knows the catalogue, and mirrors look the same to it."""
+"""The packaged network matches the catalogue and is symmetric under mirroring."""
 
 from collections.abc import Mapping
 

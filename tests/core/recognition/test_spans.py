@@ -1,4 +1,4 @@
-"""The likeliest sequence of positions is cut into stretches; what is too little is none."""
+"""The most likely sequence of positions is cut into stretches; too short ones are dropped."""
 
 from dataclasses import replace
 
@@ -28,7 +28,7 @@ FPS = 6.0
 
 
 def chances_of(*shown: tuple[str, float], sure: float = 0.9) -> tuple[np.ndarray, np.ndarray]:
-    """Times and chances of positions shown for so many seconds each; the rest is shared out."""
+    """Returns times and probabilities of positions, each shown for so many seconds."""
     rows = [
         [sure if name == position else (1.0 - sure) / (len(POSITIONS) - 1) for name in POSITIONS]
         for position, length_s in shown
@@ -80,7 +80,7 @@ def test_what_is_likelier_than_all_else_needs_a_chance_of_its_own(
     [
         [("start/sitting", 10.0)],
         [("none", 10.0)],
-        [("bow/near", 10.0)],  # never at the far end
+        [("bow/near", 10.0)],  # never at the peak
         [("start/sitting", 4.0), ("fold/hold", 0.5), ("start/sitting", 4.0)],
         [("start/supine", 4.0), ("nap/hold", 6.0)],
     ],

@@ -1,4 +1,4 @@
-"""What a session or a film came to, in words."""
+"""The summary of a session or a film in words."""
 
 from dataclasses import replace
 from io import StringIO
@@ -43,7 +43,7 @@ TWIST = load_spec("seated-twist")
 
 
 def plan_of(spec: Spec, side: Side, rounds: int | None = 1) -> Plan:
-    """The plan with holds of 20 s."""
+    """Returns the plan with holds of 20 s."""
     plan = plan_for(spec, side)
     return replace(plan, dose=plan.dose.with_amounts(20.0, rounds))
 
@@ -59,7 +59,7 @@ GERMAN = load_words("de")
 
 
 def held(*seconds: float, plan: Plan = LEFT, faults: tuple[str, ...] = ()) -> SideSummary:
-    """Holds of that length, a minute apart; each fault lasts 2 s of the first minute."""
+    """Returns a summary of holds that begin a minute apart; each fault lasts 2 s."""
     starts = [10.0 + 60.0 * n for n in range(len(seconds))]
     holds = tuple(
         Hold(at, at + held_s, held_s, counted=held_s >= 10.0)
@@ -103,7 +103,7 @@ def test_what_is_wanted_of_each_side_is_not_named_where_one_side_was_judged() ->
 
 
 def recap_work(plan: Plan, summary: SideSummary | None, *, done: bool = False) -> SideRecap:
-    """As in a session in which each hold that counts is one of the planned ones."""
+    """Returns the recap of a session in which each hold that counts is one of the planned ones."""
     if summary is not None:
         counted_s = [hold.held_s for hold in summary.holds if hold.counted] or [0.0]
         summary = replace(summary, rounds=tuple(Round(held_s, done) for held_s in counted_s))
@@ -311,7 +311,7 @@ def test_holds_that_were_skipped_before_their_end_are_told_as_they_were_held() -
 
 
 def test_a_set_that_was_told_as_done_is_done_in_the_result_of_a_session_that_is_not() -> None:
-    """The second hold of it alone would be too short to count."""
+    """On its own, the second hold would be too short to count."""
     keys = [*up_and_down(12.0, 24.0, "left"), *up_and_down(30.0, 38.6, "left")]
     live = play(keys, 45.0, sides="left", hold_s=20.0, sets=3, commands={44.0: Command.QUIT})
     assert any(text.startswith("Done.") for text in live.said())

@@ -1,4 +1,4 @@
-"""At the desk: before a camera that sees no hips, and in a break that goes by itself."""
+"""At the desk: a camera that sees no hips, and a break that runs by itself."""
 
 from collections.abc import Sequence
 
@@ -87,7 +87,7 @@ def test_whoever_gets_up_and_leaves_has_ended_it() -> None:
 
 def test_it_is_over_after_three_minutes_but_for_a_hold_that_runs() -> None:
     keys = []
-    for start_s in range(15, 215, 8):  # too short to count, again and again
+    for start_s in range(15, 215, 8):  # too short to count, repeatedly
         keys += up_and_down(float(start_s), start_s + 2.0, "left")
     done = play(keys, MOST_S + 15.0, is_break=True)
     ended_s = next(screen.t_s for screen in done.screens if screen.stage is Stage.DONE)

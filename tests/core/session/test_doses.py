@@ -1,4 +1,4 @@
-"""Doses that are no plain holds: breaths by a pacer, release by pain, at least; what is asked."""
+"""Doses other than plain holds: paced breaths, release by pain, minimum times; and questions."""
 
 from math import inf
 
@@ -119,7 +119,7 @@ def test_pressure_ends_when_the_person_says_that_it_has_eased() -> None:
 
 
 def test_form_is_spoken_of_as_long_as_a_release_lasts() -> None:
-    """Nothing is counted aloud, and it may go on long after the least time."""
+    """Nothing is counted aloud, and the release may last long beyond its minimum time."""
     spec = make_dosed_spec(RELEASE.replace("ask_every_s = 6", "ask_every_s = 60"), PAIN)
     exercise = choose_exercise(plan_for(spec, Side.LEFT))
     early, late = (
@@ -131,7 +131,7 @@ def test_form_is_spoken_of_as_long_as_a_release_lasts() -> None:
 
 
 def test_a_question_ends_with_its_stretch_and_its_answer_comes_too_late() -> None:
-    """It was left open, and the answer to it ended the session with an error."""
+    """A regression: the question stayed open, and answering it ended the session with an error."""
     specs = [
         make_dosed_spec(RELEASE, PAIN),
         make_dosed_spec(RELEASE, PAIN).model_copy(update={"id": "another"}),
@@ -160,7 +160,7 @@ def test_a_spot_that_never_hurt_is_not_left_as_one_that_does_not_ease() -> None:
 
 @pytest.mark.parametrize("numbers", ["165", "265", "565", "6655"])
 def test_a_spot_whose_pain_eases_is_not_left(numbers: str) -> None:
-    """It may have been found only after moving closer, or have become sorer before it eased."""
+    """The spot may be found only after moving closer, or get sorer before it eases."""
     answers = {14.0 + 7.0 * n: ("arm-out.2", number) for n, number in enumerate(numbers)}
     live = play_arm_up(make_dosed_spec(RELEASE, PAIN), 17.0 + 7.0 * len(numbers), answers=answers)
     assert not any("easing" in text for text in live.said())
@@ -218,7 +218,7 @@ def test_after_a_spot_that_was_left_comes_the_next_one_not_the_same_once_more() 
 def test_who_lies_on_the_spot_rolls_to_the_side_first(
     position: str, rolls: int, number: str
 ) -> None:
-    """Whether it has eased, does not ease, or nobody answers."""
+    """Whether the pain has eased, does not ease, or nobody answers."""
     given = {14.0: "6", 21.5: number, 28.0: number} if number else {}
     answers = {t_s: ("arm-out.2", answer) for t_s, answer in given.items()}
     spec = make_dosed_spec(RELEASE, PAIN).model_copy(update={"position": position})
@@ -258,7 +258,7 @@ def test_who_skips_a_spot_while_lying_on_it_is_told_to_roll_aside_first(
 def test_when_a_spot_is_over_the_screen_says_what_the_voice_says(
     second: str, headline: str, mood: Mood
 ) -> None:
-    """It showed "Done. Let go slowly." and that the clock runs on, whatever had become of it."""
+    """A regression: the screen always showed "Done. Let go slowly." and a running clock."""
     spec = make_dosed_spec(RELEASE, PAIN).model_copy(update={"position": "supine"})
     live = play_arm_up(spec, 30.0, answers={14.0: ("arm-out.2", "9"), 21.5: ("arm-out.2", second)})
     over = [screen for screen in live.screens if screen.stage is Stage.LET_GO]

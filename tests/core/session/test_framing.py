@@ -1,4 +1,4 @@
-"""What the set-up tells a person to do, in the order in which it matters."""
+"""What the set-up asks of the person, in order of importance."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is to be done, in which order."""
+"""The steps of a programme and their order."""
 
 from itertools import pairwise
 
@@ -104,7 +104,7 @@ def test_seconds_are_refused_where_nothing_is_held() -> None:
 
 
 def test_what_is_asked_at_the_end_of_several_stretches_names_its_own() -> None:
-    """What is asked while one is done does not: it is plain which is meant."""
+    """A question asked during a stretch does not need its name."""
     asks = make_dosed_spec(RELEASE, PAIN + READY)
     silent = short_spec().model_copy(update={"id": "silent", "ask": ()})
 

@@ -1,4 +1,4 @@
-"""Repetitions in a session: counted aloud, with why one did not, in sets, sides in turn."""
+"""Repetitions in a session: counted aloud, with reasons, in sets and on alternating sides."""
 
 import itertools
 
@@ -66,7 +66,7 @@ def test_the_cue_of_a_repetition_is_said_at_once() -> None:
 
 
 def test_a_person_at_rest_in_the_starting_position_is_told_what_to_do_first() -> None:
-    """The place where repetitions begin is the position itself: it is no reason to hurry."""
+    """Repetitions begin in the start position, so resting there is no reason to be hurried."""
     live = on_the_left(make_raises(BEGIN_S, "left", 4), 40.0)
     assert live.stages[:3] == ["setup", "countdown", "work"]
 
@@ -183,7 +183,7 @@ def test_who_goes_on_with_the_side_that_has_all_its_repetitions_is_told_three_ti
 
 
 def test_a_side_with_all_its_repetitions_is_done_though_the_other_in_turn_is_not() -> None:
-    """As the check of the same frames says."""
+    """The check of the same frames agrees."""
     spec = make_dosed_spec("reps = 3\nalternate = true")
     keys = [*make_raises(BEGIN_S, "left", 3), *make_raises(BEGIN_S + 13.0, "right", 1)]
     live = play(keys, 36.0, specs=[spec], commands={34.0: Command.QUIT})
@@ -216,7 +216,7 @@ def test_the_end_of_the_time_at_the_far_end_is_told_late_where_the_voice_is_busy
 
 
 def make_bent_raises(start_s: float, *bends_deg: float) -> list[Key]:
-    """The left arm up and down every eight seconds, its elbow bent by so much at the peak."""
+    """Returns the left arm up and down every eight seconds, with these elbow bends at the peak."""
     keys: list[Key] = []
     for i, bend_deg in enumerate(bends_deg):
         t_s, peak = start_s + 8.0 * i, {"left_deg": 90.0, "bend_deg": bend_deg}
@@ -242,7 +242,7 @@ def test_the_cue_for_a_fault_of_whole_repetitions_is_said_three_times_in_all() -
 
 
 def test_the_end_of_the_time_at_the_far_end_is_told_once() -> None:
-    """Who lies on their back sees no screen."""
+    """A person lying on the back sees no screen."""
     spec = make_dosed_spec("reps = 2\nrep_hold_s = 2")
     up = [Key(BEGIN_S), Key(BEGIN_S + 1.5, left_deg=90), Key(BEGIN_S + 4.5, left_deg=90)]
     live = on_the_left([*up, Key(BEGIN_S + 6.0)], 24.0, spec)
@@ -253,7 +253,7 @@ def test_the_end_of_the_time_at_the_far_end_is_told_once() -> None:
 
 
 def make_bent_starts(start_s: float, count: int) -> list[Key]:
-    """The left arm up and down every six seconds, straight above, its elbow bent at the start."""
+    """Returns the left arm up and down every six seconds, the elbow bent at each start."""
     keys: list[Key] = []
     for i in range(count):
         t_s, start = start_s + 6.0 * i, {"left_deg": 12.0, "bend_deg": 90.0}
@@ -271,7 +271,7 @@ def test_the_cue_for_a_fault_of_the_start_is_said_three_times_though_it_spoils_r
 
 
 def test_rest_where_repetitions_begin_is_not_told_as_another_stretch() -> None:
-    """Nor in the middle of a set; what is done in place of a repetition is."""
+    """Not within a set either; doing something else instead of a repetition is reported."""
     begin_s, rest_s = BEGIN_S + 20.0, BEGIN_S + 24.0
     keys = [*make_raises(begin_s, "left", 1), Key(rest_s + 20.0), Key(rest_s + 22.0, left_deg=90.0)]
     live = play(

@@ -1,4 +1,4 @@
-"""Whole sessions, hands-free."""
+"""Complete hands-free sessions."""
 
 import itertools
 from collections.abc import Callable
@@ -49,7 +49,7 @@ WHOLE = [*up_and_down(12.0, 20.0, "left"), *BENT_THEN_STRAIGHT]
 
 
 def checked(keys: list[Key], duration_s: float, spec: Spec | None = None) -> dict[str, SideSummary]:
-    """What ``formcheck check`` says of the same session."""
+    """Returns the summaries that ``formcheck check`` gives for the same session."""
     spec = spec or short_spec()
     frames: list[DetectedFrame] = session(keys, duration_s)
     return {s.side.value: s for s in analyse(spec, spec.sides, frames, SIZE).sides}
@@ -79,7 +79,7 @@ def test_a_whole_session_needs_no_hands_and_agrees_with_the_film_of_it() -> None
 
 
 def test_a_pause_adds_nothing_to_a_fault() -> None:
-    """The elbow is bent for 3 s when the session pauses for a minute, and straight afterwards."""
+    """The elbow is bent for 3 s before the session pauses for a minute, and straight afterwards."""
     keys = [*up_and_down(12.0, 90.0, "left", 70.0)[:2], Key(15.0, left_deg=90, bend_deg=70)]
     keys += [Key(16.0, left_deg=90), Key(90.0, left_deg=90)]
     live = play(
@@ -113,7 +113,7 @@ def test_too_few_pictures_to_count_time_are_told_from_the_beginning() -> None:
 
 
 def test_what_is_probably_off_is_told_while_the_clock_stands() -> None:
-    """Each of two is off by less than is sure, both together by too much for the clock."""
+    """Each of two quantities is perhaps off, both together surely enough to stop the clock."""
     lean = add_quantity(SHORT, "lean", "trunk_incl", "[16.65, 60]", 10, 'low = "Lean into it."')
     both = add_quantity(lean, "bow", "body_incl", "[13.45, 60]", 10, 'low = "Lean into it."')
     live = play(up_and_down(12.0, 24.0, "left"), 26.0, specs=[short_spec(both)])
@@ -124,7 +124,7 @@ def test_what_is_probably_off_is_told_while_the_clock_stands() -> None:
 
 @pytest.mark.parametrize("fps", [5.0, 30.0])
 def test_the_frame_rate_does_not_change_the_holds(fps: float) -> None:
-    """Left from 12 to 20 s; the right arm is straight enough from 28.6 s, at rest from 29 to 38."""
+    """Left from 12 to 20 s; the right arm is in position from 28.6 s, at rest from 29 to 38."""
     live = play(WHOLE, 42.0, fps=fps)
     assert live.sides["left"].held_s == pytest.approx(8.0, abs=0.2)
     assert live.sides["right"].held_s == pytest.approx(9.2, abs=0.3)
@@ -286,7 +286,7 @@ def test_a_side_that_is_done_is_sent_to_the_other_one_and_still_counted() -> Non
 
 
 def change_arms(*turns: tuple[float, float, str]) -> list[Key]:
-    """One arm up from start to end; where the next begins a second later, straight to that one."""
+    """Returns one arm up from start to end each; the arms switch directly if a second apart."""
     held = [
         Key(at_s, **{f"{side}_deg": 90.0})
         for start_s, end_s, side in turns
@@ -302,7 +302,7 @@ def change_arms(*turns: tuple[float, float, str]) -> list[Key]:
 
 
 def test_who_goes_straight_on_to_the_other_side_has_both_done() -> None:
-    """The position looks alike mirrored: the left attempt goes on while the right arm goes up."""
+    """The mirrored position looks alike: the left attempt goes on while the right arm rises."""
     keys = change_arms((12.0, 18.0, "left"), (19.0, 27.0, "right"))
     live = play(keys, 32.0, specs=[short_spec(EITHER_ARM)])
     assert "Your right side, then." not in live.said()
@@ -321,7 +321,7 @@ def test_a_side_that_is_done_stays_done_whatever_comes_straight_after_it() -> No
 
 
 def test_who_turns_to_the_side_that_is_left_is_counted_at_once() -> None:
-    """However long the side that is done was held before."""
+    """However long the finished side was held before."""
     keys = change_arms((12.0, 18.0, "left"), (24.0, 30.0, "left"), (31.0, 40.0, "right"))
     live = play(keys, 40.0, specs=[short_spec(EITHER_ARM)])
     assert live.at(29.0).headline == "That side is done. Now your right side."
@@ -353,7 +353,7 @@ def test_a_pause_does_not_cover_the_stop() -> None:
 
 @pytest.mark.parametrize("answer", ["0", "5"])
 def test_the_questions_at_the_end_cannot_be_paused(answer: str) -> None:
-    """They had no way to resume, and after an answer nothing went on."""
+    """A regression: a pause there could not be ended, and nothing followed an answer."""
     keys, pain = up_and_down(3.0, 9.0, "left"), {14.0: ("pain", answer)}
     live = play(keys, 60.0, sides="left", commands={12.0: Command.PAUSE}, answers=pain)
     assert live.at(11.9).stage is Stage.QUESTIONS
@@ -408,7 +408,7 @@ def test_a_pause_keeps_what_was_held_however_long_it_is() -> None:
 def test_what_comes_next_is_told_when_a_step_is_skipped_in_a_pause(
     why: str, programme: str
 ) -> None:
-    """ "Carry on." took its place."""
+    """A regression: "Carry on." replaced it."""
     two = programme == "two stretches"
     commands = {20.0: Command.NEXT}
     if why == "paused":

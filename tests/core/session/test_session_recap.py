@@ -1,4 +1,4 @@
-"""What of a whole session is in its result: only what belongs to the stretch itself."""
+"""The result of a complete session contains only what belongs to the stretch itself."""
 
 import pytest
 
@@ -28,7 +28,7 @@ REPEATED = short_spec(ARM_RAISES + READY), make_raises(15.0, "left", 4)
 def test_what_is_done_before_the_stretch_begins_is_not_in_the_result(
     spec: Spec, keys: list[Key]
 ) -> None:
-    """Nothing was answered to the question that is asked first."""
+    """The question asked first was answered with no."""
     no = {14.0: ("arm-out.2", "no"), 27.0: ("arm-out.2", "no")}
     live = play(keys, 40.0, specs=[spec], sides="left", answers=no, commands={32.0: Command.QUIT})
     assert Stage.WORK not in {screen.stage for screen in live.screens}
@@ -58,7 +58,7 @@ def test_nobody_need_be_in_the_picture_before_the_stretch_or_in_a_rest() -> None
 
 
 def test_what_it_came_to_is_told_and_shown_before_the_questions_are_asked() -> None:
-    """Who can't read the last page never learnt it."""
+    """For people who can't read the last page."""
     bent = up_and_down(15.0, 28.0, "right", bend_deg=70.0)
     keys = [*up_and_down(3.0, 9.0, "left"), *bent]
     live = play(keys, 60.0, commands={30.0: Command.NEXT})
@@ -139,7 +139,7 @@ def test_who_leaves_during_the_stretch_reads_for_how_long() -> None:
     ("command", "end"), [(Command.QUIT, End.STOPPED), (Command.PAIN, End.PAIN)]
 )
 def test_stretches_that_were_never_begun_are_in_the_result(command: Command, end: End) -> None:
-    """It ends while the person lets go of the only hold of the first of three."""
+    """The session ends as the person releases the only hold of the first of three stretches."""
     live = play(
         up_and_down(3.0, 9.0, "left"), 12.0, specs=THREE, sides="left", commands={8.5: command}
     )
@@ -178,7 +178,7 @@ def test_after_pain_it_is_told_which_of_several_stretches_to_leave_out() -> None
 
 
 def test_where_pain_stops_between_two_stretches_none_of_them_is_named() -> None:
-    """It is pressed in the set-up of the second."""
+    """The pain button is pressed in the set-up of the second."""
     live = play(TWO, 20.0, specs=THREE, sides="left", commands={11.0: Command.PAIN})
     assert (live.at(10.9).stage, live.at(10.9).step.spec_id) == (Stage.SETUP, "second")
     assert live.result.watch[0].startswith("Skip the stretch that hurt until it is better;")

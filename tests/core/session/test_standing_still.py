@@ -1,4 +1,4 @@
-"""Why the clock stands is heard too: who stretches does not always see the screen."""
+"""The reason why the clock stops is also spoken: the person may not see the screen."""
 
 from math import pi, sin
 

@@ -1,4 +1,4 @@
-"""A stretch whose start is near its position: it is taken up once the start is left."""
+"""A stretch whose start is close to its position begins once the start is left."""
 
 import pytest
 
@@ -74,7 +74,7 @@ def test_at_the_desk_a_stretch_is_skipped_of_which_only_the_start_is_seen(text: 
 
 
 def test_whoever_rests_where_start_and_position_both_fit_is_told_how_it_is_done() -> None:
-    """They pass for somebody in position until it is seen that they do something else."""
+    """The person counts as in position until something else is recognised."""
     both_fit = SHORT.replace("shoulder_elevation = [0, 30]", "shoulder_elevation = [0, 80]")
     live = play(
         [Key(0.0, left_deg=75.0)], 70.0, specs=[short_spec(both_fit)], sides="left",
@@ -97,7 +97,7 @@ SETS = short_spec(EITHER_ARM.replace("holds = 1", "holds = 2\nrest_s = 3"))
 
 
 def change_sides(*turns: tuple[float, float, str]) -> list[Key]:
-    """One arm up from start to end, and straight on to the next; the arms are never quite down."""
+    """Returns one arm up from start to end, then the other directly; never both quite down."""
     keys = [Key(0.0), Key(turns[0][0] - 2.0)]
     for start_s, end_s, side in turns:
         up = {**ARMS_DOWN, f"{side}_deg": 90.0}
@@ -107,7 +107,7 @@ def change_sides(*turns: tuple[float, float, str]) -> list[Key]:
 
 
 def test_a_second_set_is_not_done_by_what_was_held_in_the_first() -> None:
-    """The attempts of the first set are still open: both sides look alike."""
+    """Attempts of the first set are still open, as both sides look alike."""
     keys = change_sides((10.0, 16.5, "left"), (18.25, 25.0, "right"))
     live = play(keys, 40.0, specs=[SETS], fps=8.0)
     assert live.stages[-2:] == ["rest", "work"]

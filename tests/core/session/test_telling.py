@@ -1,4 +1,4 @@
-"""What a session tells when a stretch opens, a side or a step changes, or a step is skipped."""
+"""What a session says when a stretch begins, a side or step changes, or a step is skipped."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def list_names(specs: tuple[Spec, ...]) -> list[str]:
 
 
 def stand_idle(spec: Spec) -> list[Key]:
-    """Somebody who stands there with arms raised in a way that is no position of that stretch."""
+    """Returns a person standing with the arms raised, but not in the position of that stretch."""
     deg = 150.0 if spec.id == "wall-corner-rhomboid-hip" else 40.0
     return [Key(0.0, left_deg=deg, right_deg=deg)]
 
@@ -69,7 +69,7 @@ def test_who_changes_sides_and_back_again_is_told_where_to_be_each_time() -> Non
 
 @pytest.mark.parametrize("spec", BUNDLED, ids=list_names(BUNDLED))
 def test_where_to_be_is_said_before_the_stretch_begins(spec: Spec) -> None:
-    """To somebody who is in the picture, but not where the stretch begins."""
+    """The person is in the frame, but not in the start position."""
     live = play(stand_idle(spec), 40.0, specs=[spec], fps=5.0)
     assert live.programme.steps[0].plan.spec.setup[0] in live.said(0.0, find_begun_s(live))
 
@@ -89,7 +89,7 @@ def test_who_skips_the_set_up_at_once_is_told_where_to_be_all_the_same() -> None
 
 
 def test_of_a_step_that_is_skipped_nothing_more_is_told() -> None:
-    """Both sides are skipped while how the first one is done is still being said."""
+    """Both sides are skipped while the instructions for the first are still being spoken."""
     begun_s = find_begun_s(play([Key(0.0)], 20.0))
     twice = {begun_s + 0.5: Command.NEXT, begun_s + 1.0: Command.NEXT}
     live = play([Key(0.0)], 30.0, specs=[short_spec(), ARM_TWO], commands=twice)
@@ -128,7 +128,7 @@ def test_who_skips_the_rest_is_told_what_is_next_and_not_of_the_rest() -> None:
 
 
 def test_who_has_not_let_go_of_the_side_that_is_done_is_told_after_what_comes() -> None:
-    """And not at once: they may be about to let go."""
+    """Not at once: the person may be about to let go."""
     spec = short_spec(PLACED)
     live = play(up_and_down(12.0, 60.0, "left"), 50.0, specs=[spec])
     done = "That side is done. Now your right side."

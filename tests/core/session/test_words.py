@@ -1,4 +1,4 @@
-"""Everything that is shown or said can be said in another language."""
+"""Everything shown or spoken can be translated."""
 
 from collections.abc import Iterator
 
@@ -39,7 +39,7 @@ SPECS = [load_spec(file.id) for file in list_spec_files()]
 
 
 def mark_sentences(*specs: object) -> Words:
-    """A language in which every sentence begins with a mark."""
+    """Returns a language in which every sentence begins with a mark."""
     return Words("xx", {text: MARK + text for text in list_every_sentence([short_spec(), *SPECS])})
 
 
@@ -122,7 +122,7 @@ def test_no_english_is_left_in_a_whole_session() -> None:
 
 
 def definitions() -> list[Definition]:
-    """Every measure of a side, or of the body: as it is, and as a change in every way."""
+    """Returns every measure, of each side or of the body, as a value and as every change."""
     return [
         Definition(f"{known.id}-{of}-{since}-{change}", known.id, of, since, change)
         for known in MEASURES.values()
@@ -132,7 +132,7 @@ def definitions() -> list[Definition]:
 
 
 def reasons() -> set[Unknown]:
-    """Every reason that the core gives for bodies with each joint hidden in every way."""
+    """Returns every reason that the core gives for bodies with each joint hidden in every way."""
     asked = definitions()
     found = {r.unknown for r in measure(asked, None, NO_MOMENTS, ()).values()}
     bodies = [standing().hide(name, why=why) for name in NAMES for why in list(Rejection)[1:]]

@@ -1,4 +1,4 @@
-"""Doses, repetitions and questions that make no sense are told at their line."""
+"""Inconsistent doses, repetitions and questions are reported with their line."""
 
 import pytest
 
@@ -257,7 +257,7 @@ def test_a_question_for_pain_is_told_once_when_it_goes() -> None:
 
 @pytest.mark.parametrize("of", ["work", "each"])
 def test_what_a_repetition_leaves_on_its_way_is_not_wanted_throughout(of: str) -> None:
-    """Perfect repetitions did not count, and nothing said why."""
+    """A regression: perfect repetitions did not count, and no reason was given."""
     low = LEVEL.replace('"trunk_incl"', f'"shoulder_elevation"\nof = "{of}"')
     assert problems_of(make_raises() + low) == [
         ('at = "throughout"', 'Every repetition leaves this target: see start and peak of "raise".')
@@ -283,7 +283,7 @@ def test_a_fault_of_the_peak_is_over_with_the_longest_repetition() -> None:
     [("[5, 90]", "low"), ("[0, 180]", "high"), ("[90, 175]", "high"), ("[0, 175]", "either")],
 )
 def test_a_fault_that_no_body_can_have_is_told(target: str, beyond: str) -> None:
-    """By more than the tolerance of 10 degrees."""
+    """Beyond any possible value by more than the tolerance of 10 degrees."""
     text = TINY.replace("[0, 40]", target).replace('beyond = "high"', f'beyond = "{beyond}"')
     assert problems_of(text) == [
         (f'beyond = "{beyond}"', 'No value is so far beyond the target of "bend".')

@@ -1,4 +1,4 @@
-"""A spec file is taken whole or refused with every problem at its line."""
+"""A spec file is accepted as a whole or rejected with every problem at its line."""
 
 import pickle
 import re
@@ -570,7 +570,7 @@ def test_what_counts_from_the_set_up_needs_one() -> None:
 
 @pytest.mark.parametrize("change", ['since = "start"\nchange = "difference"', 'change = "rate"'])
 def test_a_set_up_that_nothing_tells_is_refused(change: str) -> None:
-    """It would be reached at once, wherever the person is."""
+    """Such a set-up would be reached at once, wherever the person is."""
     one, both = (with_set_up().replace('at = "hold"', f'at = "hold"\n{change}', n) for n in (1, 2))
     told = "Nothing tells the set-up: want a quantity that is not a change."
     assert ("[[phase]]", told) in problems_of(both)
