@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from tests.desktop.desktop import Desktop
 
-# All of it stands on D-Bus; there is no library for it elsewhere.
+# Everything here needs D-Bus, whose library exists only on Linux.
 collect_ignore_glob = [] if sys.platform.startswith("linux") else ["test_*.py"]
 
 
@@ -26,7 +26,7 @@ def one_desktop() -> Iterator[Desktop]:
 
 @pytest.fixture
 def desktop(one_desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> Desktop:
-    """A desktop on which this process runs too."""
+    """Makes this process run on the virtual desktop."""
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     for name, value in one_desktop.variables().items():
         monkeypatch.setenv(name, value)
@@ -35,7 +35,7 @@ def desktop(one_desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> Desktop:
 
 @pytest.fixture
 def sound() -> None:
-    """The programs of a sound server."""
+    """Skips the test unless the programs of a sound server are installed."""
     for name in ("pulseaudio", "pactl", "parec"):
         if shutil.which(name) is None:
             pytest.skip(f"{name} is not installed")
@@ -43,7 +43,7 @@ def sound() -> None:
 
 @pytest.fixture
 def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No desktop at all."""
+    """Removes every desktop from the environment."""
     for name in (
         "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "PULSE_SERVER",
         "PULSE_RUNTIME_PATH", "XDG_RUNTIME_DIR",

@@ -1,4 +1,4 @@
-"""A desktop to notify on: a virtual screen, a session bus, and a notification service."""
+"""A desktop for notifications: a virtual screen, a session bus and a notification service."""
 
 import asyncio
 import os
@@ -25,7 +25,7 @@ from tests.waiting import wait_until
 NOTIFICATIONS = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 GNOME_FLASHBACK = "/usr/lib/notification-daemon/notification-daemon"
-"""The service that draws buttons; Debian keeps it out of the search path."""
+"""The notification service that draws buttons; in Debian it is not on the search path."""
 _PROGRAMS = (*SCREEN_PROGRAMS, "dbus-daemon", "dbus-send", "dunst", "dunstctl", GNOME_FLASHBACK)
 _BUS = """\
 <busconfig>
@@ -51,13 +51,13 @@ mouse_left_click = do_action, close_current
 
 
 def lacking() -> str:
-    """Which program is not installed, or ""."""
+    """Returns the first program that is not installed, or ""."""
     return next((name for name in _PROGRAMS if shutil.which(name) is None), "")
 
 
 @contextmanager
 def bus_daemon(path: Path | None = None) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The address of a new bus, and its process. path is that of its socket."""
+    """Yields the address and process of a new bus; ``path``: its socket."""
     with tempfile.TemporaryDirectory(prefix="bus-") as folder:
         path = path or Path(folder) / "bus"
         path.unlink(missing_ok=True)
@@ -79,7 +79,7 @@ def bus_daemon(path: Path | None = None) -> Iterator[tuple[str, subprocess.Popen
 
 @dataclass(frozen=True)
 class Desktop:
-    """A screen and a bus, by their addresses."""
+    """A virtual screen and the address of a session bus."""
 
     screen: XScreen
     bus: str
@@ -89,15 +89,15 @@ class Desktop:
         return {**kept, **self.variables()}
 
     def variables(self) -> dict[str, str]:
-        """What tells a program of this desktop."""
+        """Returns the environment variables that lead programs to this desktop."""
         return {
             "DISPLAY": self.screen.name,
             "DBUS_SESSION_BUS_ADDRESS": self.bus,
-            "NO_AT_BRIDGE": "1",  # no accessibility bus, whose absence GTK programs tell
+            "NO_AT_BRIDGE": "1",  # no accessibility bus: GTK programs would warn that it is missing
         }
 
     def do(self, *words: str) -> str:
-        """Runs a program on this desktop; what it prints."""
+        """Runs a program on this desktop and returns its output."""
         done = subprocess.run(
             words, capture_output=True, text=True, env=self.environment(), check=True
         )
@@ -120,7 +120,7 @@ class Desktop:
 
     @contextmanager
     def program(self, words: Sequence[str], name: str = "") -> Iterator[subprocess.Popen[bytes]]:
-        """A program that runs on this desktop, once it has that name on the bus."""
+        """Runs a program on this desktop; yields it once it owns that name on the bus."""
         process = subprocess.Popen(
             words, env=self.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -136,7 +136,7 @@ class Desktop:
 
     @contextmanager
     def dunst(self) -> Iterator[subprocess.Popen[bytes]]:
-        """The notification service that can be asked what it shows."""
+        """Runs dunst, a notification service that can be queried."""
         with tempfile.NamedTemporaryFile("w", suffix=".dunstrc") as config:
             config.write(_DUNST)
             config.flush()
@@ -144,22 +144,22 @@ class Desktop:
                 yield process
 
     def shown(self) -> int:
-        """How many notifications dunst shows."""
+        """Returns the number of notifications that dunst shows."""
         return int(self.do("dunstctl", "count", "displayed"))
 
 
 @contextmanager
 def virtual_desktop(width: int = 1280, height: int = 720) -> Iterator[Desktop]:
-    """A desktop without a notification service, which tests start themselves."""
+    """Yields a desktop without a notification service; tests start their own."""
     with virtual_screen(width, height) as screen, bus_daemon() as (address, _):
         yield Desktop(screen, address)
 
 
 class Service(BackgroundLoop):
-    """A service on a bus that answers what it was told to, and remembers what it was asked.
+    """A D-Bus service with prepared answers that records the calls it receives.
 
-    answers: by interface and method, the signature and the values. Properties are answered by
-    ``Get`` from properties, by interface and name.
+    answers: signature and values by interface and method. properties: what ``Get`` returns, by
+    interface and name.
     """
 
     def __init__(

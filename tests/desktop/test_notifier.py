@@ -49,7 +49,7 @@ INTROSPECTION = f"""
   <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
 </interface></node>
 """
-"""What a service says of itself; arguments without a direction go in."""
+"""The interface description of a notification service; arguments without a direction are inputs."""
 
 
 def count_changed_pixels(desktop: Desktop, before: np.ndarray) -> int:
@@ -57,7 +57,7 @@ def count_changed_pixels(desktop: Desktop, before: np.ndarray) -> int:
 
 
 def history(desktop: Desktop) -> list[dict[str, dict[str, object]]]:
-    """What dunst has shown and put away, newest first."""
+    """Returns the notifications that dunst has closed, newest first."""
     found: list[dict[str, dict[str, object]]] = json.loads(desktop.do("dunstctl", "history"))[
         "data"
     ][0]
@@ -83,9 +83,9 @@ def notes(service: Service) -> list[list[object]]:
 
 
 def press_repeatedly(service: Service, notifier: Notifier, *presses: tuple[int, str]) -> list[str]:
-    """What the notifier tells while the service tells of presses again and again.
+    """Returns the presses that the notifier reports while the service signals them repeatedly.
 
-    The first may come before the notifier knows the number of what it shows.
+    The first signals may come before the notifier knows the number of its notification.
     """
     seen: list[str] = []
 
@@ -324,7 +324,7 @@ def test_the_report_says_what_is_there(desktop: Desktop) -> None:
 
 
 def test_what_windows_and_macos_use_shows_replaces_and_tells_presses(desktop: Desktop) -> None:
-    """desktop-notifier's interface is the same on every system; here it meets a real service."""
+    """desktop-notifier's interface is the same on every system; here it uses a real service."""
     with desktop.dunst(), Notifier(NativeBackend) as notifier:
         show(notifier, TITLE, BODY)
         wait_until(lambda: desktop.shown() == 1, "the notification")

@@ -65,7 +65,7 @@ def wait_for_change(true: Callable[[], bool]) -> None:
 
 @contextmanager
 def run_other_program(code: str, tmp_path: Path) -> Iterator[None]:
-    """A Python program that is no child of ours, once it has written its number."""
+    """Runs a Python program that is no child process; yields once it has written its PID."""
     told = tmp_path / "pid"
     told.unlink(missing_ok=True)
     telling = f"import os, pathlib; pathlib.Path({str(told)!r}).write_text(str(os.getpid()))"
@@ -99,7 +99,7 @@ def watch_cameras(folder: Path) -> Iterator[Cameras]:
 def test_a_camera_that_another_program_has_open_is_a_call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Found at once, not only by the search of every now and then."""
+    """Detected at once, not only by the periodic search."""
     monkeypatch.setattr(in_use, "_EVERY_S", 1000.0)
     camera = tmp_path / "video0"
     with watch_cameras(tmp_path) as cameras:
@@ -261,7 +261,7 @@ def test_do_not_disturb_of_xfce_is_seen(desktop: Desktop, watcher: SurroundingsW
 def test_do_not_disturb_of_gnome_is_seen(
     desktop: Desktop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """With GNOME's own settings, kept in a file of the test's."""
+    """With GNOME's own settings, stored in a file of the test."""
     if shutil.which("gsettings") is None:
         pytest.skip("gsettings is not installed")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
@@ -306,7 +306,7 @@ def test_a_lock_that_logind_knows_of_is_seen(
 
 @contextmanager
 def sound_server(folder: Path) -> Iterator[dict[str, str]]:
-    """A sound server with a microphone that hears nothing, and the way to it."""
+    """Yields the environment for a sound server with a silent microphone."""
     environment = {
         **os.environ, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder),
         "XDG_CONFIG_HOME": str(folder),
@@ -421,7 +421,7 @@ def test_a_service_that_hangs_holds_up_nothing(
 
 
 class Probe:
-    """What a test lets be seen; an error once there is nothing left."""
+    """A system probe that returns prepared states, and raises once none is left."""
 
     def __init__(self, *states: SystemState) -> None:
         self.left = list(states)
@@ -444,7 +444,7 @@ def test_a_probe_that_fails_sees_nothing(capfd: pytest.CaptureFixture[str]) -> N
 
 
 def test_the_report_of_a_system_that_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whether looking fails, takes too long, or a library for it does not load."""
+    """The probe fails, takes too long, or its library does not load."""
 
     async def hang(self: Probe) -> SystemState:
         await asyncio.sleep(60)
@@ -535,7 +535,7 @@ STORE_IMAGE = (
 def test_windows_camera_of_a_python_from_the_store_is_our_own(
     program: str, call: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It runs in another file than sys.executable says, and is recorded by its package."""
+    """It runs from another file than sys.executable, and is recorded by its package name."""
 
     def tell_image(module: None, path: Any, size: int) -> None:
         path.value = STORE_IMAGE
@@ -552,7 +552,7 @@ def test_windows_camera_of_a_python_from_the_store_is_our_own(
 
 
 class SessionLevel1(ctypes.Structure):
-    """WTSINFOEX_LEVEL1_W, as wtsapi32.h has it, up to its first times."""
+    """WTSINFOEX_LEVEL1_W from wtsapi32.h, up to its first times."""
 
     _fields_ = (
         ("session", ctypes.c_uint32), ("state", ctypes.c_int32), ("flags", ctypes.c_int32),
@@ -562,7 +562,7 @@ class SessionLevel1(ctypes.Structure):
 
 
 class SessionInfo(ctypes.Structure):
-    """WTSINFOEXW: the times in what follows have the compiler leave a gap after the level."""
+    """WTSINFOEXW: the compiler pads after the level, because of the 64-bit times that follow."""
 
     _fields_ = (("level", ctypes.c_uint32), ("data", SessionLevel1))
 
