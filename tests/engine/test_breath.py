@@ -59,7 +59,7 @@ def test_the_chest_is_looked_at_where_the_dose_is_in_breaths() -> None:
 
 
 def test_only_a_dose_in_breaths_tells_of_breathing_though_the_chest_was_looked_at() -> None:
-    """As it is in a video that no stretch was named for."""
+    """As in a video for which no stretch was named."""
     extras = {RISE: 0.0, SWAY: 0.0, TAKE: 1.0}
     frames = [
         replace(frame, detections=tuple(replace(d, extras=extras) for d in frame.detections))

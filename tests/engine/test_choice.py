@@ -20,7 +20,7 @@ SPEC = short_spec()
 def side_run(
     side: Side, attempts: list[tuple[float, float, float]], misfit: float = 0.0
 ) -> SideRun:
-    """A side with attempts of (start, end, held); misfit is how far it is from right throughout."""
+    """Returns a side with attempts (start, end, held seconds) and a constant misfit."""
     plan = plan_for(SPEC, side)
     summary = SideSummary(
         plan=plan,

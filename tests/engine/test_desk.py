@@ -70,7 +70,7 @@ def test_what_somebody_slouched_with_is_stretched_and_forgotten_after_the_break(
 def test_the_slouch_that_goes_on_counts_for_the_break_before_its_end() -> None:
     sitting = watching(switch_bodies((0.0, upright()), (20.0, tilted()), (300.0, upright())))
     breaks = DeskBreaks(ENGLISH)
-    for end_s in (300.0, 302.0):  # just upright again, which is no span of its own yet
+    for end_s in (300.0, 302.0):  # upright again, but not long enough for a span of its own
         sitting.until(end_s)
         closed = sitting.monitor.finish()
         still = [event for event in closed if isinstance(event, Segment)]
@@ -110,7 +110,7 @@ def test_what_needs_a_wall_or_the_whole_body_in_the_picture_does_not_fit() -> No
 
 
 def test_at_a_laptop_only_what_needs_no_legs_can_begin() -> None:
-    """By what was measured; no desk view of the squeeze and the chair fold was."""
+    """By the measured accuracy; the squeeze and the chair fold were not measured in a desk view."""
     names = [*HELPS, "seated-chair-forward-fold", "chest-stretch", "seated-twist-floor", "cat-cow"]
     programme = build_programme(names, ENGLISH)
     assert programme.desk_stretches == frozenset(HELPS)

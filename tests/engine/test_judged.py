@@ -1,4 +1,4 @@
-"""Which quantities are said to be judged from a desk and which only from two metres."""
+"""Which quantities are called judged from a desk, and which only from two metres."""
 
 import json
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ TWIST = "seated-twist"
 
 @pytest.fixture
 def card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Writes what was judged of the seated twist, by view."""
+    """Yields a function that writes the judged shares of the seated twist, by view."""
     file = tmp_path / "accuracy.json"
     monkeypatch.setattr(accuracy, "_FILE", file)
 
@@ -116,7 +116,7 @@ def test_a_fault_that_no_measured_view_shows_is_hardly_seen(card: Any) -> None:
 
 
 def test_what_no_video_judges_is_not_called_judged() -> None:
-    """No fault names the ears of the cat-cow, nor its head when looking ahead."""
+    """No fault uses the ear height of the cat-cow, nor its head when looking ahead."""
     found = find_judged(load_spec("cat-cow"))
     assert found is not None
     assert "elbow flexion" in found.at_two_metres
@@ -141,7 +141,7 @@ def test_names_are_in_the_language_of_the_words() -> None:
 
 
 def test_the_card_that_comes_with_the_program_is_of_its_specs() -> None:
-    """A quantity that was renamed since would silently be called not judged."""
+    """A quantity renamed since then would silently be called not judged."""
     for _, spec in read_specs():
         if spec is not None:
             for view in ("two metres", "desk"):
@@ -150,7 +150,7 @@ def test_the_card_that_comes_with_the_program_is_of_its_specs() -> None:
 
 
 def test_a_seated_twist_hides_its_hips_from_a_desk() -> None:
-    """What is measured, told: a laptop sees neither the hips nor the knee that the hand is on."""
+    """As measured: a laptop sees neither the hips nor the knee that the hand is on."""
     found = find_judged(load_spec(TWIST))
     assert found is not None
     assert "hand-to-opposite-knee gap (other side)" in found.at_two_metres

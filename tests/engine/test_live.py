@@ -26,13 +26,13 @@ def spec() -> Spec:
 
 @pytest.fixture(scope="module")
 def raised() -> list[DetectedFrame]:
-    """Left arm up from 5 s to 10.5 s, down again until 14 s."""
+    """Returns a session with the left arm up from 5 s to 10.5 s, down until 14 s."""
     return session(up_and_down(5.0, 10.5, "left"), 14.0)
 
 
 @pytest.fixture(scope="module")
 def played(spec: Spec, raised: list[DetectedFrame]) -> Played:
-    """That session, as far as the questions."""
+    """Returns the session of ``raised``, played up to the questions."""
     found = live(spec)
     found.play(raised)
     return found
@@ -230,7 +230,7 @@ def test_a_picture_that_is_not_later_is_not_looked_at_but_commands_count(
 def test_a_clock_that_begins_anew_goes_on_where_it_was(
     spec: Spec, raised: list[DetectedFrame]
 ) -> None:
-    """A page that is loaded again counts its time from zero."""
+    """A page that is reloaded restarts its clock at zero."""
     found = live(spec)
     found.play(raised[:105])
     begun_s = found.shown[-1].screen.t_s

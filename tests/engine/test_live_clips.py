@@ -1,4 +1,4 @@
-"""Sample clips as a camera would show them, with the real pose model."""
+"""Sample clips played as a camera would show them, with the real pose model."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -29,7 +29,7 @@ UNTIL_S = 10.0
 def live(
     frames: Iterable[Frame], stretch: str, side: str, hold_s: float
 ) -> tuple[SideSummary, list[LivePicture]]:
-    """What the pictures came to in a live session, and all that was shown."""
+    """Returns the summary of a live session of these frames, and all that it showed."""
     programme = build_programme([stretch], ENGLISH, sides=side, hold_s=hold_s, sets=1)
     shown: list[LivePicture] = []
     with LiveDetector(model_path()) as detector:
@@ -37,7 +37,7 @@ def live(
         for frame in frames:
             shown.append(session.look_at(frame.image, frame.t_s))
             search = detector._others.under_way
-            if search is not None:  # pictures come faster here than from a camera
+            if search is not None:  # frames arrive faster here than from a camera
                 search.result()
     (stretch,) = session.result().stretches
     (summary,) = stretch.sides
@@ -87,7 +87,7 @@ def passer_by(sample: Callable[[str], Path]) -> Cutout:
 def test_somebody_who_walks_through_the_picture_does_not_take_over(
     sample: Callable[[str], Path], passer_by: Cutout, nearer: float, until_s: float
 ) -> None:
-    """They hide the one who holds for most of a second; the clock waits and goes on."""
+    """They hide the person holding for most of a second; the clock stops and continues."""
     from_s = 4.0
     film = walked_through(sample(CROSSING), larger(passer_by, nearer), from_s, until_s)
     frames = (frame for frame in film if frame.t_s < UNTIL_S)
@@ -103,7 +103,7 @@ def test_somebody_who_walks_through_the_picture_does_not_take_over(
 
 
 def _torso(shown: LivePicture) -> tuple[float, float]:
-    """The middle of the trunk of the one who is coached; NaN while it is nobody."""
+    """Returns the image position of the coached person's torso; NaN while there is none."""
     if shown.pose is None:
         return (float("nan"), float("nan"))
     x, y = np.nanmean(shown.pose.image_px[TORSO], axis=0)

@@ -1,4 +1,4 @@
-"""Live sessions with more than one person in the picture."""
+"""Live sessions with more than one person in the image."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ ASIDE_M = 0.9
 
 @dataclass
 class CrowdedSession:
-    """A live session into which people come."""
+    """A live session in which people come and go."""
 
     people: Callable[[float], Sequence[Body]]
     session: LiveSession = field(
@@ -27,7 +27,7 @@ class CrowdedSession:
     shown: list[LivePicture] = field(default_factory=list)
 
     def play(self, until_s: float) -> LivePicture:
-        """Goes on until then; what is shown there."""
+        """Plays until ``until_s`` and returns what is shown then."""
         for index in range(len(self.shown), round(until_s * FPS)):
             t_s = index / FPS
             found = tuple(detection(body) for body in self.people(t_s))
@@ -36,7 +36,7 @@ class CrowdedSession:
 
 
 def stretcher(t_s: float, start_s: float, x_m: float = 0.0) -> Body:
-    """Somebody who rests, and has the left arm up from start_s on."""
+    """Returns a person at rest, who raises the left arm at ``start_s``."""
     return body_at([Key(0.0), *up_and_down(start_s, start_s + 60.0, "left")], t_s).moved(x_m=x_m)
 
 
@@ -45,13 +45,13 @@ def bystander(x_m: float = ASIDE_M) -> Body:
 
 
 def is_aside(shown: LivePicture) -> bool:
-    """Whether the one who is coached stands at the side, not in the middle."""
+    """Whether the coached person stands at the side, not in the centre."""
     assert shown.pose is not None
     return bool(np.nanmean(shown.pose.image_px[TORSO], axis=0)[0] > SIZE.width_px / 2 + 100.0)
 
 
 def test_who_comes_back_to_their_place_goes_on_though_somebody_else_stood_there_meanwhile() -> None:
-    """Anna is away from 13 to 18 s, and Ben stands at the side from 14 to 22 s."""
+    """Anna is away from 13 to 18 s; Ben stands at the side from 14 to 22 s."""
 
     def people(t_s: float) -> list[Body]:
         anna = [stretcher(t_s, 10.0)] if not 13.0 <= t_s < 18.0 else []
@@ -67,7 +67,7 @@ def test_who_comes_back_to_their_place_goes_on_though_somebody_else_stood_there_
 
 
 def test_who_is_alone_in_position_is_coached_though_the_session_began_with_somebody_else() -> None:
-    """Ben stands in the middle until 12 s, Anna is beside him all the time and stretches later."""
+    """Ben stands in the centre until 12 s; Anna is at the side all the time and stretches later."""
 
     def people(t_s: float) -> list[Body]:
         return [stretcher(t_s, 14.0, ASIDE_M)] + ([bystander(0.0)] if t_s < 12.0 else [])
@@ -92,7 +92,7 @@ def test_who_only_stands_beside_is_not_coached_however_long_the_performer_is_awa
 
 
 def watch(bodies: Sequence[Body], sides: str = "left") -> list[bool]:
-    """For each picture whether the person in it has taken up the position."""
+    """Returns for each frame whether the person has taken up the position."""
     found = PositionWatch()
     plans = (plan_for(short_spec(), Side(sides)),)
 

@@ -1,4 +1,4 @@
-"""What a pose model misses for a moment changes nothing, however often."""
+"""Frames without a detection now and then do not change the result."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,7 +23,7 @@ EVERY = (2, 5)
 
 
 def miss_pictures(frames: Sequence[DetectedFrame], every: int) -> list[DetectedFrame]:
-    """The frames, with nobody in each of that number."""
+    """Returns the frames with every ``every``-th one empty."""
     return [
         replace(frame, detections=()) if (number + 1) % every == 0 else frame
         for number, frame in enumerate(frames)

@@ -1,4 +1,4 @@
-"""A film that nobody gave a stretch for is named, cut into its stretches, or honestly not."""
+"""A film without a named stretch is named, cut into its stretches, or reported as unknown."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -48,7 +48,7 @@ SeenIn = Callable[[str], Recording]
 
 @pytest.fixture(scope="module")
 def seen_in(recorded_sample: Callable[[str], Path]) -> SeenIn:
-    """What is seen in the clip of that name, of which there are few pictures."""
+    """Returns the function that loads the recording of a sample clip at a low frame rate."""
     return cache(lambda clip: Recording.load(recorded_sample(clip)))
 
 
@@ -57,7 +57,7 @@ def stretch_of(clip: str) -> str:
 
 
 def join_recordings(recordings: Sequence[Recording]) -> Recording:
-    """The films one after the other, a cut between them."""
+    """Returns the recordings joined one after the other, with a cut between them."""
     frames: list[DetectedFrame] = []
     for recording in recordings:
         since_s = frames[-1].t_s + 1 / THIN_FPS if frames else 0.0
@@ -110,7 +110,7 @@ def test_what_was_tried_and_never_good_is_judged_all_the_same(clip: str, seen_in
     assert found.named is not None
     ((name, chance),) = found.named.names
     assert name == found.analysis.spec.id == stretch_of(clip)
-    assert 0.7 < chance < 0.99  # nothing counts for it, so the frames alone say how sure it is
+    assert 0.7 < chance < 0.99  # nothing counts for it, so certainty depends on the frames alone
     assert "never in good form" in capture_text(lambda console: show_video(console, found))
 
 
@@ -174,7 +174,7 @@ def test_what_gave_a_stretch_its_name_is_its_result_as_if_the_name_were_given(
 def test_only_what_is_bundled_is_recognised_by_how_that_looks(
     old: str, new: str, named: str, own_specs: Path, seen_in: SeenIn
 ) -> None:
-    """A file of the user in its place may be of something else; only texts and dose may differ."""
+    """A user's spec of the same name may be another stretch; only texts and dose may differ."""
     stretch = stretch_of(CLIPS[0])
     text = (find_bundled_dir() / f"{stretch}.toml").read_text()
     assert old in text

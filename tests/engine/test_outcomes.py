@@ -1,4 +1,4 @@
-"""What was judged, what was not, and the closest moment of a try that never became good."""
+"""Which quantities were judged, and the closest moment of an attempt that was never good."""
 
 from typing import Literal
 

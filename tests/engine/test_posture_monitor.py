@@ -38,13 +38,13 @@ CALL = Surroundings(call=True)
 
 @pytest.fixture(scope="module")
 def own() -> UprightBaseline:
-    """The upright of the person at the laptop."""
+    """Returns the baseline of the person at the laptop."""
     found = watching(upright())
     return calibrated(found)
 
 
 def calibrated(found: MonitorRun) -> UprightBaseline:
-    """Takes a baseline, which must be granted."""
+    """Takes a baseline and asserts that it is accepted."""
     now_s = found.sats[-1].view.t_s if found.sats else 0.0
     found.monitor.begin_calibration()
     found.until(now_s + 8.0)
@@ -276,7 +276,7 @@ def test_nobody_is_looked_at_while_it_is_paused_or_locked(own: UprightBaseline) 
 
 
 def test_what_nobody_watched_counts_for_nothing(own: UprightBaseline) -> None:
-    """The machine slept for an hour while the person sat crookedly."""
+    """The machine slept for an hour while the person slouched."""
     found = watching(switch_bodies((0.0, upright()), (20.0, tilted())), own)
     found.until(30.0)
     found.look_at(3630.0)
@@ -304,7 +304,7 @@ def test_times_count_from_the_first_look_whatever_the_clock(own: UprightBaseline
     found = watching(upright(), own)
     assert found.look_at(98765.4).view.t_s == 0.0
     assert found.look_at(98766.4).view.t_s == pytest.approx(1.0)
-    assert found.look_at(2.0).view.t_s == pytest.approx(1.05)  # a page that was loaded again
+    assert found.look_at(2.0).view.t_s == pytest.approx(1.05)  # a page that was reloaded
 
 
 def test_no_picture_is_kept(own: UprightBaseline) -> None:

@@ -1,4 +1,4 @@
-"""The posture service: what a break held is stored, whatever the clock does."""
+"""The posture service stores breaks correctly, whatever the clock does."""
 
 import os
 import sqlite3
@@ -83,7 +83,7 @@ def test_each_profile_has_what_was_seen_under_it(tmp_path: Path) -> None:
 
 @dataclass
 class AtDesk:
-    """A service, looked at once a second, and the breaks that it said were due."""
+    """A service that analyses a frame a second, and the breaks that it announced as due."""
 
     service: PostureService
     now_s: int = 0
@@ -98,7 +98,7 @@ class AtDesk:
 
 @pytest.fixture
 def at_desk(tmp_path: Path) -> Iterator[AtDesk]:
-    """Of ten minutes, the second with a tilted head; the seat is empty for 15 s after eight."""
+    """Ten minutes with a tilted head in the second; the seat is empty for 15 s after the eighth."""
     at = switch_bodies(
         (0.0, upright()), (60.0, tilted()), (120.0, upright()), (480.0, None), (495.0, upright())
     )
@@ -163,7 +163,7 @@ def test_what_a_terminal_deleted_stays_deleted_when_another_profile_is_chosen(
 
 
 def read_spans(store: Path, profile: str) -> list[tuple[str, int, int]]:
-    """The spans stored under the profile, in whole seconds since noon."""
+    """Returns the spans stored under the profile, in whole seconds since noon."""
     with closing(sqlite3.connect(store)) as connection:
         rows = connection.execute(
             "SELECT state, span.started, span.ended FROM span JOIN watch ON watch = id "
@@ -248,6 +248,6 @@ def test_a_watch_follows_a_change_of_the_time_zone(tmp_path: Path) -> None:
     service = PostureService(monitor, ENGLISH, path=tmp_path / "history.db", history=False)
     with closing(service), clock_in("UTC"):
         service.share_of_today(0.0)
-        os.environ["TZ"] = "Asia/Kathmandu"  # which clock_in sets back
+        os.environ["TZ"] = "Asia/Kathmandu"  # clock_in restores the zone
         service.share_of_today(60.0)
         assert NOW.astimezone().utcoffset() == timedelta(hours=5, minutes=45)

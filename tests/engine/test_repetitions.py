@@ -1,4 +1,4 @@
-"""Repetitions through the whole line: pictures in, counts for each side out."""
+"""Repetitions through the complete analysis: frames in, counts for each side out."""
 
 import csv
 import json
@@ -70,7 +70,7 @@ ARM_RAISES = (
 
 
 def make_raises(start_s: float, side: str, count: int, size_deg: float = 90.0) -> list[Key]:
-    """The arm of that side up and down, a second and a half each way, then a second of rest."""
+    """Returns that arm up and down, 1.5 s each way, then a second of rest."""
     keys: list[Key] = []
     for i in range(count):
         t_s = start_s + 4.0 * i
@@ -87,7 +87,7 @@ def analyse_session(
 
 @pytest.fixture(scope="module")
 def left_only() -> Analysis:
-    """Left: three whole ones and two that turn back too early."""
+    """Returns the analysis of three whole repetitions and two that turn back too early, left."""
     return analyse_session(
         [*make_raises(3.0, "left", 3), *make_raises(15.0, "left", 2, 55.0)], 26.0
     )
@@ -111,7 +111,7 @@ LOWERED = (
     .replace("start = [0, 15]", "start = [165, 180]")
     .replace("peak = [85, 110]", "peak = [70, 95]")
 )
-"""The same, told by the angle of the upper arm from straight up, which falls."""
+"""The same movement measured by the upper arm's angle from vertical, which decreases."""
 
 
 def test_a_quantity_that_falls_is_told_in_the_values_of_its_measure(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ BOTH_ARMS = make_raises_spec(sides='["both"]', faults=PARTIAL).replace('"work"',
 
 @pytest.mark.parametrize(("right_deg", "counted"), [(5.0, False), (75.0, True), (170.0, True)])
 def test_a_repetition_of_each_side_wants_the_peak_of_both(right_deg: float, counted: bool) -> None:
-    """The mean gets there with one arm; the other must be in the tolerance of the peak."""
+    """One arm alone lifts the mean to the peak; the other must be within the peak's tolerance."""
     keys: list[Key] = []
     for t_s in (3.0, 7.0, 11.0):
         keys += [Key(t_s), Key(t_s + 1.5, 170.0, right_deg), Key(t_s + 3.0)]
@@ -272,7 +272,7 @@ def test_who_begins_at_once_is_counted_all_the_same() -> None:
     analysis = analyse_session(make_raises(0.1, "left", 3), 14.0)
     (side,) = analysis.sides
     assert side.reps == 3
-    assert analysis.warnings == ()  # no start was seen, and nothing counts from there
+    assert analysis.warnings == ()  # no start was seen, so nothing is counted from it
 
 
 def test_few_pictures_a_second_are_told_where_repetitions_are_counted() -> None:

@@ -20,7 +20,7 @@ from tests.engine.seated_people import AT_SIDE, LAPTOP, SIZE, detection_of, from
 
 
 def is_at_seat(seat: SeatState, detection: Detection) -> bool:
-    """Whether this is where the sitter sits; any place is while no sitter is known."""
+    """Whether this is where the sitter sits; always true while no sitter is known."""
     return advance_seat(seat, detection, seat.at_s).elsewhere_since_s is None
 
 
@@ -66,7 +66,7 @@ def test_the_seat_goes_slowly_with_the_chair() -> None:
 
 
 def stay_alone(body: Body, until_s: float) -> SeatState:
-    """The seat after this one was the only one to be seen for so long."""
+    """Returns the seat after this body was the only one visible until ``until_s``."""
     seat = settle_in_seat()
     for t_s in range(1, int(until_s) + 1):
         seat = advance_seat(seat, detection_of(body), float(t_s))
@@ -112,7 +112,7 @@ def test_distance_counts_in_widths_of_the_shoulders_at_any_size_of_picture() -> 
 
 
 def calibrate_photo(body: Body, camera: Camera = LAPTOP) -> UprightBaseline:
-    """The baseline that one picture of this person gives."""
+    """Returns the baseline from one image of this person."""
     features = PostureObserver().look(detection_of(body, camera), 0.0, camera.size).features
     found = calibrate([features], pictures=True)
     assert not isinstance(found, CalibrationRefusal)
@@ -155,7 +155,7 @@ def test_of_two_the_one_whose_baseline_it_is_sits_there_however_prominent_the_ot
 
 
 def keep_seat() -> SeatState:
-    """The seat after the sitter has sat in it for a while, alone."""
+    """Returns the seat after the sitter has been in it for a while, alone."""
     seat = settle_in_seat()
     for t_s in range(1, 2 * int(KEPT_S)):
         seat = advance_seat(seat, detection_of(upright()), float(t_s))

@@ -11,7 +11,7 @@ from formcheck.store.remote_control import RemoteControl
 from tests.waiting import wait_until
 
 NOW = datetime.now(UTC) + timedelta(days=1)
-"""Not past before the tests end."""
+"""In the future, so that no pause ends during the tests."""
 
 
 @pytest.fixture

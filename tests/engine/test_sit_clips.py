@@ -1,4 +1,4 @@
-"""The rendered people at a desk against what they truly did."""
+"""Rendered people at a desk, compared with their true postures."""
 
 import json
 from pathlib import Path
@@ -24,7 +24,7 @@ def find_segment(segments: tuple[Segment, ...], t_s: float) -> Segment:
 
 
 def share_right(film: SitVideo, truth: dict[str, Any]) -> float:
-    """Share of the time in which the state is the true one."""
+    """Returns the share of the time in which the state is the true one."""
     shared_s = [
         max(0.0, min(one.end_s, span["end_s"]) - max(one.start_s, span["start_s"]))
         for one in film.segments

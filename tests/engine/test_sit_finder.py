@@ -1,4 +1,4 @@
-"""Finding the sitter with the real model: the one in the seat, whoever passes."""
+"""Finding the sitter with the real model: the person in the seat, whoever passes by."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -25,14 +25,14 @@ pytestmark = pytest.mark.skipif(find_model("full") is None, reason="the pose mod
 
 @pytest.fixture(scope="module")
 def seat(samples: Path) -> list[Frame]:
-    """A seated person seen from the front, a picture a second."""
+    """Returns one frame a second of a seated person seen from the front."""
     with VideoFile(samples / "seated-twist.good.left.mp4", LOOK_SIDE_PX, max_fps=1.0) as video:
         return list(video.frames())
 
 
 @pytest.fixture(scope="module")
 def passer(samples: Path) -> Cutout:
-    """Somebody standing, to be pasted in."""
+    """Returns a standing person to be pasted into images."""
     return larger(cutout(samples / "cross-body-shoulder-stretch.good.left.mp4"), 1.1)
 
 
@@ -52,7 +52,7 @@ def is_same(one: Detection | None, other: Detection) -> bool:
 
 
 def with_passer(frame: Frame, passer: Cutout, share: float) -> Rgb:
-    """The picture with the passer so far on the way from left to right."""
+    """Returns the image with the passer at ``share`` of the width from the left edge."""
     height, width = frame.image.shape[:2]
     return paste_person(frame.image, passer, share * width, height * 0.99)
 
@@ -85,7 +85,7 @@ def test_the_sitter_is_kept_while_somebody_passes(
 def test_the_sitter_who_is_back_is_taken_and_not_the_one_who_stands_beside(
     finder: SitterFinder, seat: list[Frame], passer: Cutout
 ) -> None:
-    """The sitter goes, somebody else is followed; the sitter comes back while they stand there."""
+    """The sitter leaves, another person is followed; then the sitter comes back next to them."""
     sitter = detect_alone(seat[0].image)
     empty = np.full_like(seat[0].image, 128)
     for number in range(3):
@@ -100,7 +100,7 @@ def test_the_sitter_who_is_back_is_taken_and_not_the_one_who_stands_beside(
 
 
 def take_baseline(found: Detection, size: ImageSize) -> UprightBaseline:
-    """The baseline of one picture."""
+    """Returns the baseline from one image."""
     taken = calibrate([PostureObserver().look(found, 0.0, size).features], pictures=True)
     assert not isinstance(taken, CalibrationRefusal)
     return taken
@@ -215,7 +215,7 @@ def test_pictures_are_made_small_before_anything_else() -> None:
 
 @pytest.fixture(scope="module")
 def dim(seat: list[Frame]) -> Rgb:
-    """The seated person as a cheap camera near them shows them in the evening."""
+    """Returns the seated person as a cheap camera nearby would show them in the evening."""
     found = detect_alone(seat[0].image).image_px
     shoulders = found[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]]
     unit = float(np.linalg.norm(shoulders[0] - shoulders[1])) + 40.0

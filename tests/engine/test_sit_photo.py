@@ -45,7 +45,7 @@ needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose mo
 
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[Detection]:
-    """The people that the model finds in whatever photo it is given."""
+    """Returns the list of the people that the model will detect in any photo."""
     people: list[Detection] = []
 
     class ShownPeople:
@@ -258,7 +258,7 @@ def test_a_baseline_photo_with_several_people_is_warned_of(
 
 
 def recording_of(folder: Path) -> Path:
-    """Somebody who sits upright for half a minute."""
+    """Saves a recording of a person who sits upright for half a minute."""
     return recorded(folder / "upright.npz", lambda _: upright(), 30.0)
 
 
@@ -325,7 +325,7 @@ def test_who_stands_in_a_photo_without_a_baseline_is_not_said_to_be_elsewhere(
 
 
 def show(found: SitPhoto) -> str:
-    """What the report says, on one line."""
+    """Returns the report on one line."""
     return " ".join(capture_text(lambda to: show_sit_photo(to, found)).split())
 
 

@@ -62,7 +62,7 @@ SLOUCHING = switch_bodies((0.0, upright()), (15.0, tilted()), (45.0, upright()))
 
 
 def make_looks(body_at: BodyAt, duration_s: float, fps: float = LOOKS_PER_S) -> Iterator[Look]:
-    """The looks at a script, as they come from a recording."""
+    """Yields the looks at a script, as from a recording."""
     eyes = PostureObserver()
     for number in range(round(duration_s * fps)):
         t_s = number / fps
@@ -84,7 +84,7 @@ def states(film: SitVideo) -> list[PostureState]:
 
 
 def find_bounds(film: SitVideo) -> list[float]:
-    """Where segments meet; they must be gapless."""
+    """Returns the boundaries of the segments, asserting that there are no gaps."""
     for one, other in zip(film.segments, film.segments[1:], strict=False):
         assert one.end_s == other.start_s
     return [film.segments[0].start_s, *(segment.end_s for segment in film.segments)]
@@ -171,7 +171,7 @@ def test_three_steady_seconds_are_enough_where_no_more_are_there() -> None:
 
 
 def make_sunk_body() -> Body:
-    """Lower and a little forward, as a slump looks from a laptop."""
+    """Returns a body lower and slightly forward, as a slump looks from a laptop."""
     return upright().moved(y_m=0.08, z_m=-0.05)
 
 
@@ -322,7 +322,7 @@ def test_an_empty_chair_is_away_and_no_error() -> None:
 
 
 def test_the_view_is_that_of_what_was_judged() -> None:
-    """From the side for the first 15 s, which give the baseline, and then for longer from front."""
+    """From the side for the first 15 s, which give the baseline; then for longer from the front."""
     turning = switch_bodies((0.0, from_the_side()), (15.0, upright()))
     eyes = PostureObserver()
     cameras = ((AT_SIDE, 0, 45), (LAPTOP, 45, 150))
@@ -519,7 +519,7 @@ def test_what_is_no_video_is_an_error_in_a_sentence(
 
 
 DESKS = Camera(distance_m=1.4, size=ImageSize(1280, 480))
-"""A camera that sees two desks beside each other."""
+"""A camera that sees two desks side by side."""
 SITTER = upright().moved(x_m=-0.4)
 OTHER = upright().moved(x_m=0.3, z_m=-0.1)
 TILTED_OTHER = tilted().moved(x_m=0.55)
@@ -529,7 +529,7 @@ Bodies = tuple[Body, ...]
 def record_people(
     path: Path, *parts: tuple[float, Bodies], until_s: float, camera: Camera = DESKS
 ) -> Path:
-    """A recording with these people in it, each from its time on."""
+    """Saves a recording of these people, each part from its time on."""
     frames = []
     for index in range(round(2.0 * until_s)):
         t_s = index / 2.0
