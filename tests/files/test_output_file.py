@@ -139,7 +139,7 @@ def test_mode_and_owner_of_what_is_replaced_are_kept(tmp_path: Path) -> None:
 
 
 def device(folder: Path, name: str) -> Path:
-    """One of the system's devices; for root one of our own, lest a failing test break that."""
+    """Returns a system device; for root a copy of it, which a failing test may safely overwrite."""
     real = Path("/dev") / name
     if not real.exists():
         pytest.skip(f"there is no {real} here")
@@ -172,7 +172,7 @@ def test_a_device_takes_several_outputs_and_stays_one(tmp_path: Path) -> None:
 
 @contextmanager
 def fifo(path: Path) -> Iterator[list[bytes]]:
-    """A pipe of that name, and what somebody reads from it until it is closed."""
+    """Yields what a reader receives from a named pipe until it is closed."""
     os.mkfifo(path)
     got: list[bytes] = []
     reader = threading.Thread(target=lambda: got.append(path.read_bytes()))
@@ -232,7 +232,7 @@ def test_standard_output_kept_in_a_file_is_written_on_and_not_replaced(tmp_path:
 def test_nul_of_windows_is_not_taken_for_standard_output(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Device and inode of NUL, a pipe and a console are 0 there."""
+    """On Windows, device and inode of NUL, a pipe and a console are all 0."""
     unknown = os.stat_result((stat.S_IFCHR | 0o666, *[0] * 9))
     monkeypatch.setattr(os, "fstat", lambda _: unknown)
     assert output_file._find_output(unknown) is None
@@ -241,7 +241,7 @@ def test_nul_of_windows_is_not_taken_for_standard_output(
 def test_a_file_that_another_program_keeps_open_is_told_before_the_work(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """As Windows does, where it can't be replaced either."""
+    """On Windows such a file cannot be replaced either."""
     (tmp_path / "out.csv").touch()
 
     def refuse(self: Path, mode: str) -> None:
@@ -285,7 +285,7 @@ for write in (lambda: check_target(path, []), lambda: write_text(path, "x")):
 
 @posix
 def test_a_file_that_may_not_be_written_is_not_replaced() -> None:
-    with TemporaryDirectory() as folder:  # where every user gets to, unlike pytest's own
+    with TemporaryDirectory() as folder:  # accessible to every user, unlike pytest's own
         path = Path(folder) / "out.txt"
         path.write_text("old")
         path.chmod(0o444)
