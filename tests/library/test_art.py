@@ -1,4 +1,4 @@
-"""The pictures: all there, small, of one size, and showing what they say to formcheck itself."""
+"""The pictures: complete, small, of one size, and recognised by formcheck as what they show."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -47,10 +47,10 @@ ASIDE_PX = {
     PICTURE_SIZE_PX: (260, 330, 400),
     LYING_PICTURE_SIZE_PX: (40, 100, 160),
 }
-"""Added to the left and to the right: 3:2 to 2:1, about as wide as a webcam's picture.
+"""Margins added left and right, giving 3:2 to 2:1, about the shape of a webcam image.
 
-One still reads differently by several degrees as its margin changes by a pixel, where film is
-steady. So a picture is read in several frames, and the middle reading counts.
+The reading of a still changes by several degrees with a margin of one pixel more, unlike a film.
+So a picture is read with several margins, and the median counts.
 """
 
 COMES_WITH: dict[tuple[str, str], set[str]] = {
@@ -75,27 +75,27 @@ COMES_WITH: dict[tuple[str, str], set[str]] = {
     ("wall-corner-rhomboid-hip", "hand-slides"): {"no-turn", "hand-height", "elbow-off-wall"},
     ("wall-corner-rhomboid-hip", "turned-wrong-way"): {"no-turn"},
 }
-"""Faults that may be told of a picture of another one, for the same body shows them too."""
+"""Faults that may also be reported for the picture of another fault: the body shows both."""
 
 START_TAKEN_FOR_IT = {
     "shoulder-blade-squeeze": "elbows that hang behind the body read 27 degrees farther back",
 }
-"""Stretches whose start is taken for the stretch itself, each with the reason."""
+"""Stretches whose start is recognised as the stretch itself, with the reason."""
 
 LEAST_NEARER = 0.9
-"""Share of the pictures of faults that read nearer to their fault than the target's, at least;
-.96 when this was set."""
+"""Least share of the fault pictures that read nearer to their fault than the target's picture; .96
+when this was set."""
 
 LEAST_TOLD = 0.15
-"""Share of them whose own fault is told, at least; .20 when this was set. Raise it when it can be:
-the first pictures were posed for narrower bands, and a fault is told only when it is sure."""
+"""Least share of the fault pictures whose own fault is reported; .20 when this was set. Raise it
+when possible: the first pictures were posed for narrower bands; only sure faults are reported."""
 
 See = Callable[[str, str], tuple[Pose, ...]]
 
 
 @pytest.fixture(scope="module")
 def seen() -> Iterator[See]:
-    """What is seen in a picture, set into wide frames as a webcam would show it."""
+    """Yields the function that returns a picture's poses, each with one of the margins."""
     with Search(model_path()) as search:
 
         @cache
@@ -128,10 +128,10 @@ def path_of(stretch: str, name: str) -> Path:
 
 
 def readings(seen: See, plan: Plan, name: str) -> dict[str, Reading]:
-    """The middle readings of the frames, each read as in a session.
+    """Returns the median readings over the margins, each read as in a session.
 
-    That is: changes count from the picture of the start, and from the set-up, which the picture of
-    "no-turn" shows.
+    Changes count from the picture of the start, and from the set-up, which the picture "no-turn"
+    shows.
     """
     set_up = "no-turn" in list_pictures(plan.spec.id)
     frames: list[dict[str, Reading]] = []
@@ -148,7 +148,7 @@ def readings(seen: See, plan: Plan, name: str) -> dict[str, Reading]:
 
 
 def find_middle(found: list[Reading]) -> Reading:
-    """The reading of middle value; one that is unseen where most are."""
+    """Returns the reading of median value, or an unseen one if most are unseen."""
     ranked = sorted(found, key=lambda reading: (not reading.seen, reading.value))
     values = sum(reading.seen for reading in found)
     return ranked[values // 2] if 2 * values > len(found) else ranked[-1]
@@ -159,7 +159,7 @@ def is_lying(plan: Plan) -> bool:
 
 
 def peak_needs(plan: Plan) -> tuple[Need, ...]:
-    """What the far end of a repetition wants of what drives it; nothing for a hold."""
+    """Returns the needs of the driver at a repetition's peak; none for a hold."""
     rule = plan.rep
     if rule is None:
         return ()
@@ -167,13 +167,13 @@ def peak_needs(plan: Plan) -> tuple[Need, ...]:
 
 
 def share_of_way(plan: Plan, read: dict[str, Reading]) -> float:
-    """How far from the near end (0) to the far end (1) of a repetition a picture is."""
+    """Returns a picture's position in a repetition, from 0 at the start to 1 at the peak."""
     assert plan.rep is not None
     return plan.rep.compute_share(float(np.mean([read[m].value for m in plan.rep.measures])))
 
 
 def faults(plan: Plan, read: dict[str, Reading], zone: str = "high") -> list[str]:
-    """The faults that are told; of repetitions those of that zone."""
+    """Returns the reported faults; for repetitions those of that zone."""
     return [
         rule.id
         for rule in plan.faults
@@ -254,7 +254,7 @@ def test_the_target_is_good_form(plan: Plan, seen: See) -> None:
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
 def test_the_target_is_no_bad_form_as_a_photo_either(plan: Plan, seen: See) -> None:
-    """What is told from the start, or from how it moves, no photo shows."""
+    """A photo cannot show faults that depend on the start or on movement."""
     forms = [judge_photo(plan, pose).form for pose in seen(plan.spec.id, TARGET)]
     assert mode(forms) in (
         {Form.OK, Form.UNJUDGED} if is_lying(plan) or plan.spec.is_timer else {Form.OK}
@@ -262,7 +262,7 @@ def test_the_target_is_no_bad_form_as_a_photo_either(plan: Plan, seen: See) -> N
 
 
 def list_told_faults(seen: See, stretch: str, fault: str) -> list[str]:
-    """The faults that are told of the picture of that fault."""
+    """Returns the faults reported for the picture of that fault."""
     plan = PLANS[stretch]
     rule = plan.find_fault(fault)
     read = readings(seen, plan, fault)
@@ -273,7 +273,7 @@ def list_told_faults(seen: See, stretch: str, fault: str) -> list[str]:
 
 
 def measure_beyond(seen: See, stretch: str, fault: str, picture: str) -> float:
-    """How far a picture reads beyond the limit of a fault, in tolerances; of a short way, short."""
+    """Returns how far a picture is beyond a fault's limit, in tolerances, or minus its range."""
     plan = PLANS[stretch]
     rule = plan.find_fault(fault)
     read = readings(seen, plan, picture)
@@ -298,7 +298,7 @@ def counts_from_no_picture(stretch: str, fault: str) -> bool:
 
 
 def test_a_picture_of_a_fault_reads_nearer_to_it_than_the_right_one(seen: See) -> None:
-    """The right one is the target, or the start where the fault is of the near end."""
+    """Compared with the target's picture, or the start's for a fault of the start."""
     nearer: dict[str, bool] = {}
     for stretch, fault in SHOWN:
         if not counts_from_no_picture(stretch, fault):
@@ -337,7 +337,7 @@ JOINTS = [
 def test_the_ghost_of_the_start_lies_upon_the_person_of_the_picture(
     stretch: str, seen: See
 ) -> None:
-    """Behind legs drawn up and on the farther half the model only guesses: there most must fit."""
+    """On floor poses the model guesses hidden legs and the far side: there most must fit."""
     ghost = load_ghost(stretch, "start")
     assert ghost is not None
     px = seen(stretch, START)[0].image_px

@@ -1,4 +1,4 @@
-"""Doses in words, accuracy that was measured, and what is only explained."""
+"""Doses in words, measured accuracy, and what is only explained."""
 
 import json
 from dataclasses import replace
@@ -142,7 +142,7 @@ def test_the_times_of_a_few_repetitions_are_all_told(count: int, when: str) -> N
 
 
 def test_the_range_and_times_of_a_repetition_are_told_with_their_errors() -> None:
-    """A length has decimals, and nothing is less than nothing."""
+    """A length has decimals, and no value is below 0."""
     spec = load_spec("bridge-reps")
     plan = plan_for(spec, spec.sides[0])
     times = {"up": Duration(1.24, 0.5), "top": Duration(5.1, 0.3), "down": Duration(1.41, 0.62)}

@@ -1,4 +1,4 @@
-"""Every language that is shipped says everything, says it short, and says nothing else."""
+"""Every shipped language translates everything, briefly, and nothing else."""
 
 import ast
 import re
@@ -73,7 +73,7 @@ def specs() -> list[Spec]:
 
 
 def server_sentences() -> set[str]:
-    """What the page is told in English by the program, and shows by its own words."""
+    """Returns the sentences that the server sends in English and the page translates."""
     found: set[str] = set()
     for name in _TELLING:
         tree = ast.parse((PACKAGE / f"ui/web/{name}.py").read_text(encoding="utf-8"))
@@ -84,12 +84,12 @@ def server_sentences() -> set[str]:
 
 
 def calibration_sentences() -> set[str]:
-    """Why no baseline is taken, and how far a slouch would have to go; there are numbers beside."""
+    """Returns the reasons for refusing a baseline, and the required sizes of a slouch."""
     return {*list_sentences(vars(calibration)), *CalibrationRefusal}
 
 
 def warning_sentences() -> set[str]:
-    """How far a result can be trusted, and the quantities named there."""
+    """Returns the warnings about how far a result can be trusted, and the quantities in them."""
     found = {text for text in list_sentences(vars(session_warnings)) if isinstance(text, str)}
     parts = (
         AT_MOST,
@@ -103,7 +103,7 @@ def warning_sentences() -> set[str]:
 
 
 def stretch_sentences() -> set[str]:
-    """What is told of a stretch that there is not, or not in a programme."""
+    """Returns the messages about a stretch that does not exist or does not fit a programme."""
     found = {catalogue.NO_STRETCH, catalogue.NOT_COACHED, catalogue.MEANT_STRETCH}
     return {*found, catalogue.EITHER, jobs.ONLY_ALONE}
 
@@ -114,7 +114,7 @@ def judged_sentences() -> set[str]:
 
 
 def progress_sentences() -> set[str]:
-    """How far a side is, as the annotated video has it."""
+    """Returns the progress texts of a side in the annotated video."""
     doses = [plan_for(spec, spec.sides[0]).dose for spec in specs()]
     counts = [(dose, done) for dose in doses for done in (0, dose.rounds, dose.goal)]
     return {dose.describe_progress(done, lambda text, **_: text) for dose, done in counts} - {""}
@@ -146,7 +146,7 @@ def every_key() -> set[str]:
 
 
 def cues(spec: Spec) -> set[str]:
-    """What is said in the middle of a stretch."""
+    """Returns everything that is said during a stretch."""
     found = {spec.view.say, *(phase.say for phase in spec.phase)}
     found |= {fault.cue for fault in spec.fault} | {fault.cue for fault in spec.unseen_fault}
     found |= {text for q in spec.quantity.values() for text in (q.low, q.high) if text}
@@ -206,8 +206,8 @@ def test_a_sentence_ends_as_the_english_one_does(code: str) -> None:
 
 
 _ENDINGS = {".": "。।", ":": ":", "?": "?؟;"}
-"""Marks of other scripts that end a sentence as the English one does; Greek asks with ";".
-Full-width marks are compared as the plain ones."""
+"""Sentence endings of other scripts, by the English ones; Greek asks with ";". Full-width marks are
+normalised first."""
 
 
 def ends_alike(english: str, said: str) -> bool:
@@ -248,7 +248,7 @@ def test_cues_are_short_enough_to_be_said_in_time(code: str) -> None:
 
 @pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
 def test_german_names_the_side_that_is_meant(side: Side) -> None:
-    """As often as in English, and bent: no English side stays in the sentence."""
+    """As often as in English, and inflected: no English side stays in the sentence."""
     words = load_words("de")
     sided = [text for text in words.table if "side}" in text]
     assert sided
@@ -261,12 +261,12 @@ def test_german_names_the_side_that_is_meant(side: Side) -> None:
 
 
 def mark_sides(english: str) -> str:
-    """Only the places in which a side is named, so that "is left" is no side."""
+    """Returns only the placeholders that name a side, so that "is left" is not taken for one."""
     return " ".join(re.findall(r"\{(?:other_)?side\}", english))
 
 
 def test_german_says_nothing_in_english() -> None:
-    """A sentence that is the same in both is one of figures and names, or a loan-word."""
+    """Identical sentences consist of numbers and names, or are loan-words."""
     same = {text for text, said in load_words("de").table.items() if text == said}
     loans = "Start|Videos|Pause|pause|Sofa|Normal|CSV"
     assert all(re.fullmatch(rf"(\{{\w+\}}|[\d\W]|min|h|s|in)*|{loans}", t) for t in same)
@@ -278,7 +278,7 @@ def test_german_names_no_side_where_one_may_lean_over_the_desk() -> None:
 
 
 def mark_sentences(spec: Spec) -> Words:
-    """A language in which every sentence there is to translate stands in brackets."""
+    """Returns a language in which every translatable sentence is put in brackets."""
     return Words("xx", {text: f"⟨{bend_sides(text)}⟩" for text in list_every_sentence([spec])})
 
 
@@ -287,7 +287,7 @@ def bend_sides(text: str) -> str:
 
 
 def texts_of(live: Live) -> set[str]:
-    """All that the session showed, said and came to."""
+    """Returns all texts of the session's screens, speech and result."""
     found: set[str] = set()
     for screen in live.screens:
         found |= {screen.headline, screen.instruction, screen.detail, screen.reply, *screen.unseen}
@@ -300,7 +300,7 @@ def texts_of(live: Live) -> set[str]:
 
 
 def untranslated(text: str) -> str:
-    """What of the text stands outside of all brackets, but for figures."""
+    """Returns the text outside all brackets, without digits."""
     while text != (inner := re.sub(r"⟨[^⟨⟩]*⟩", "", text)):
         text = inner
     return re.sub(r"\d+", "", text)
