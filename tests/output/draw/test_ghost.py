@@ -23,7 +23,7 @@ HEAD_AT, HAND_AT, SOLE_AT = (0.0, -0.7), (1.4, 0.0), (0.0, 2.8)
 
 
 def make_ghost(torso_per_shoulder: float | None = 1.5) -> Ghost:
-    """A triangle from the head over the left hand, in the picture's right, to the soles."""
+    """Returns a triangle from the head over the left hand, right in the image, to the soles."""
     joints = np.full((33, 2), np.nan)
     joints[HIPS] = [[0.2, 1.0], [-0.2, 1.0]]
     joints[[Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]] = [[0.2, 1.9], [-0.2, 1.9]]
@@ -66,7 +66,7 @@ def test_slumping_does_not_shrink_the_ghost() -> None:
 
 
 def test_turned_shoulders_do_not_tell_the_size() -> None:
-    """Where the picture of the start shows them askew, only the torso is left, and it is hidden."""
+    """If the start's picture shows them askew, only the torso gives the size, and it is hidden."""
     pose = standing().hide("left_hip").pose()
     assert place_ghost(make_ghost(None), pose, pose.size, "knees", Side.LEFT) == ()
 

@@ -307,7 +307,7 @@ def test_between_two_records_the_body_is_on_its_way(analysis: Analysis) -> None:
 
 
 def build_drawn_px(analysis: Analysis, row: int, t_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The landmarks drawn at a row if the records had been taken at these times."""
+    """Returns the landmarks drawn at a row if the records were taken at these times."""
     records = replace(analysis.records, poses=replace(analysis.records.poses, t_s=t_s))
     timeline = build_timeline(analysis.sides, analysis.duration_s)
     drawn = build_scene(records, row, float(t_s[row]), (1.0, 1.0), timeline).image_px
@@ -345,7 +345,7 @@ def test_the_body_before_a_cut_is_not_drawn_towards_that_behind_it(analysis: Ana
 
 
 def test_a_timeline_of_thousands_of_spans_costs_a_frame_next_to_nothing() -> None:
-    """Generous: 1 ms was measured; drawn anew in every frame it was 19 ms."""
+    """A generous limit: 1 ms was measured, and 19 ms when drawn again in every frame."""
     spans = tuple(Span(10.0 * n, 10.0 * n + 6.0) for n in range(2000))
     full = scene(image_px=None, timeline=TimelineStrip(20000.0, spans, spans, spans, spans))
     image = picture(854, 480)

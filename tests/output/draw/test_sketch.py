@@ -42,7 +42,7 @@ def body_px(bend_deg: float = 0.0) -> NDArray[np.float64]:
 
 
 def leaning_px(lean_deg: float) -> NDArray[np.float64]:
-    """A trunk alone, leaning to the right of the picture."""
+    """Returns a trunk alone, leaning to the right in the image."""
     points = np.full((33, 2), np.nan)
     shift = 100 * math.tan(math.radians(lean_deg))
     for name, x, y in (("HIP", 0.0, 300.0), ("SHOULDER", shift, 200.0)):
@@ -97,7 +97,7 @@ def test_nothing_is_drawn_of_what_is_not_seen() -> None:
 def test_the_limb_stands_in_the_shaded_band_when_the_value_does(
     value: float, low: float, width: float
 ) -> None:
-    """However the picture shows the angle: 30 degrees of bend here, whatever was measured."""
+    """Whatever angle the image shows: 30 degrees here, for any measured value."""
     high = low + width
     assume(min(abs(value - low), abs(value - high)) > 0.5)
     arc = find_only_arc(body_px(30.0), Mark(BEND, value, MarkTone.CORRECT, low, high))
@@ -163,7 +163,7 @@ def test_before_the_position_is_taken_nothing_is_judged() -> None:
 
 
 def test_what_falls_to_its_peak_is_drawn_as_it_is_measured() -> None:
-    """It is read with its sign turned; see ``Definition``."""
+    """It is read with its sign reversed; see ``Definition``."""
     plan = plan_for(parse_spec(make_curls(), "x.toml"), Side.LEFT)
     verdict = judge_photo(plan, standing(left_arm=Arm(0.0, 90.0, 65.0, bend="up")).pose())
     values = {name: reading.value for name, reading in verdict.readings.items()}

@@ -1,4 +1,4 @@
-"""How much was done of what was planned: the same in every report."""
+"""The amount done of the planned one: the same in every report."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ from tests.engine.sessions import SIZE, Key, session, short_spec, up_and_down
 from tests.engine.test_repetitions import make_raises
 
 BREATHS = dosed_hold("breaths = 4\nin_s = 2\nout_s = 2")
-"""16 s."""
+"""Four breaths: 16 s."""
 
 
 def film(keys: list[Key], spec: Spec, duration_s: float) -> Analysis:
@@ -52,7 +52,7 @@ def words_of(side: SideSummary | SidePart) -> str:
 
 
 def print_history(live: Live, tmp_path: Path) -> str:
-    """The list with the session, and the session."""
+    """Returns the printed list of sessions and the printed session."""
     now = datetime.now(UTC)
     with History(tmp_path / "history.db") as history:
         number = history.begin(now, live.programme.titles)

@@ -56,7 +56,7 @@ def test_a_day_says_how_long_why_and_what_was_done_about_it() -> None:
 
 
 def test_no_time_of_a_day_is_told_as_longer_than_it_was() -> None:
-    """The page tells the same minutes."""
+    """The page shows the same minutes."""
     nine = record().day.hours[9].start_s
     spans = (
         Segment(nine, nine + 59.9, PostureState.UPRIGHT),
@@ -108,7 +108,7 @@ def test_a_day_without_sitting_says_so_and_how_to_begin() -> None:
 
 
 def away_all_day(day: date) -> DayRecord:
-    """A day on which the lid was closed, or nobody was there."""
+    """Returns a day with a closed lid, or with nobody at the desk."""
     hours = [bound.timestamp() for bound in compute_hour_bounds(day)]
     spans = (Segment(hours[0], hours[-1], PostureState.AWAY),)
     return DayRecord(day, summarise_day(spans, (), (), hours), spans, (), ())

@@ -16,7 +16,7 @@ from tests.output.report.test_terminal import console, text_of
 
 @pytest.fixture(scope="session")
 def result(analysis: Analysis) -> SessionResult:
-    """A session of two stretches: one that was done, one that was not begun."""
+    """Returns a session of two stretches: one done, one not begun."""
     done = StretchResult("arm-out", "Arm out", analysis.sides, 4.0, completed=True)
     later = StretchResult("neck", "Neck stretch", (), 30.0, completed=False)
     return SessionResult(

@@ -1,4 +1,4 @@
-"""Sitting told in full. To renew: ``python -m tests.output.report.test_sitting_golden``."""
+"""Complete sitting reports. To renew: ``python -m tests.output.report.test_sitting_golden``."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -70,7 +70,7 @@ def test_a_summary_fits_the_terminal_and_takes_about_ten_lines(
 
 
 def read_row(text: str, name: str) -> str:
-    """The bar in the row of that name."""
+    """Returns the bar in the row of that name."""
     row = next(line for line in text.splitlines() if line.strip().startswith(name))
     return row.split()[1]
 
@@ -105,7 +105,7 @@ def test_a_bar_is_shortened_with_the_terminal_and_not_cut(analysis: Analysis, wi
 
 
 def test_holds_too_short_to_count_are_not_added_up() -> None:
-    """The terminal tells of the same seconds as the account."""
+    """The terminal and the account report the same seconds."""
     spec = short_spec(SHORT.replace("hold_s = 4 ", "hold_s = 20 "))
     tries = [key for at_s in (3.0, 18.0, 33.0) for key in up_and_down(at_s, at_s + 9.0, "left")]
     analysis = analyse(spec, (Side.LEFT,), session(tries, 46.0), SIZE, "tries.npz")
@@ -197,7 +197,7 @@ def test_what_was_right_is_told_and_why_what_was_not_could_not_be_judged(
 
 
 def test_what_lacked_at_the_closest_moment_is_not_called_not_judged_too(analysis: Analysis) -> None:
-    """A spec may want two things of one measure, which have one name."""
+    """A spec may want two quantities of one measure, which have one name."""
     plan = plan_for(load_spec("wall-corner-rhomboid-chest"), Side.RIGHT)
     lacking = (Shortfall("right-way", -15.0, 10.0, 0.7),)
     side = replace(
@@ -317,7 +317,7 @@ def test_a_try_at_a_timer_that_does_not_count_is_told_of_the_position_alone() ->
 
 
 def test_who_was_right_but_never_still_is_told_that_alone() -> None:
-    """The arm swings about its target without a rest."""
+    """The arm swings around its target without a rest."""
     swings = [Key(3.0 + 0.5 * i, left_deg=70.0 + 40.0 * (i % 2)) for i in range(10)]
     keys = [Key(2.0), *swings, Key(9.0)]
     analysis = analyse(short_spec(), (Side.LEFT,), session(keys, 11.0), SIZE, "session.mp4")
@@ -376,7 +376,7 @@ PEAK = " at the peak of each repetition"
     ],
 )
 def test_a_card_tells_what_no_video_judges(measure: str, at: str, told: str) -> None:
-    """The spec asks the elbow of a repetition, and has no fault of it."""
+    """The spec has a quantity for the elbow in a repetition, but no fault of it."""
     text = make_raises().split("[[fault]]")[0].replace('at = "throughout"', f'at = "{at}"')
     text = text.replace('"elbow_flexion"', measure) + make_raises().split("priority = 2")[1] + LEVEL
     to = console(200)
@@ -417,7 +417,7 @@ def test_a_card_tells_that_a_sign_does_not_count() -> None:
     ],
 )
 def test_a_card_tells_what_a_fault_does(stretch: str, fault: str, effect: str) -> None:
-    """A hint by itself does nothing, but its quantity may."""
+    """A hint alone does not stop the clock, but its quantity may."""
     to = console(300)
     show_card(to, load_spec(stretch))
     assert f"{effect}\n" in text_of(to).split(f"  {fault}  ")[1].split("; ")[1]
@@ -435,7 +435,7 @@ def test_a_card_tells_what_a_fault_does(stretch: str, fault: str, effect: str) -
 def test_a_card_tells_the_limits_that_repetitions_are_judged_by(
     rep: str, within: str, told: str
 ) -> None:
-    """2 s at the peak and 4 of movement: a fifth of the 4 and a tenth of the 2 are allowed."""
+    """2 s at the peak, 4 s of movement: a fifth of the 4 s and a tenth of the 2 s are allowed."""
     fault = f"""
 [[fault]]
 id = "hurried"
@@ -484,7 +484,7 @@ def test_a_card_tells_how_long_one_hold_lasts_and_whether_it_is_the_only_one(
 def test_a_card_tells_the_tolerance_that_a_repetition_is_judged_by(
     tolerance: float, told: str
 ) -> None:
-    """Start and peak are 60 degrees apart, of which each is allowed a third."""
+    """Start and peak are 60 degrees apart; each tolerance is limited to a third of that."""
     text = make_raises().replace("tolerance = 10", f"tolerance = {tolerance}", 1)
     to = console(200)
     show_card(to, parse_spec(text, "x.toml"))

@@ -178,7 +178,7 @@ def test_an_engine_that_gives_no_sound_is_told_until_it_gives_one(
     assert speech.problem == ""
     assert speech.speak("Come closer.") is None
     assert speech.problem == SILENT_ENGINE
-    if speak is _give_nothing:  # one that dies is not asked again
+    if speak is _give_nothing:  # an engine that crashes is not asked again
         monkeypatch.setattr(EngineProcess, "speak", real)
         assert speech.speak("Come closer.") is not None
         assert speech.problem == ""
@@ -280,7 +280,7 @@ def test_a_text_that_says_nothing_does_no_harm(speech: Speech, text: str) -> Non
 
 
 def _is_running(pid: int) -> bool:
-    """Whether the process runs; one that ended and waits to be reaped by another does not."""
+    """Whether the process runs; a zombie process does not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
@@ -310,7 +310,7 @@ for text in ("Step back.", "Hold.", "Breathe out."):
 
 @needs_voice
 class VoiceList:
-    """An engine, as far as its voices: the user's own, and all in its order."""
+    """Stands in for a speech engine's list of voices and its default voice."""
 
     def __init__(self, own: str, *voices: tuple[str, str]) -> None:
         self.known = {

@@ -136,7 +136,7 @@ def test_without_a_sound_card_the_session_goes_on_and_is_told_once() -> None:
 
 
 def test_a_machine_without_any_card_is_what_the_voice_takes_it_for() -> None:
-    """The card of this machine, if it has one: neither case may fail or print."""
+    """Whether or not this machine has a sound device, nothing fails or is printed."""
     with Voice("en") as voice:
         voice.play((Sound(tone=Tone.PAUSE),), 0.0)
         time.sleep(0.2)
