@@ -1,4 +1,4 @@
-"""Repetitions told from the driver's true values alone."""
+"""Repetitions recognised from the driver's true values alone."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ FPS = 30.0
 
 
 def swing(*, top: float, move_s: float, far_s: float) -> tuple[np.ndarray, np.ndarray]:
-    """Rest, out, stay, back, rest."""
+    """Returns rest, movement out, stay, movement back and rest."""
     marks_s = np.cumsum([0.0, 1.0, move_s, far_s, move_s, 1.0])
     times_s = np.arange(0.0, marks_s[-1], 1 / FPS)
     return times_s, np.interp(times_s, marks_s, [0.0, 0.0, top, top, 0.0, 0.0])
@@ -24,10 +24,10 @@ def swing(*, top: float, move_s: float, far_s: float) -> tuple[np.ndarray, np.nd
     ("top", "move_s", "far_s", "is_whole"),
     [
         (30.0, 1.0, 1.2, True),
-        (18.5, 1.0, 1.2, True),  # within the tolerance of the far end
-        (15.0, 1.0, 1.2, False),  # never gets there
-        (30.0, 1.0, 0.1, True),  # misses its dose, and is one
-        (30.0, 0.2, 1.2, False),  # too quick
+        (18.5, 1.0, 1.2, True),  # within the peak's tolerance
+        (15.0, 1.0, 1.2, False),  # never reaches the peak
+        (30.0, 1.0, 0.1, True),  # misses its dose, but is a repetition
+        (30.0, 0.2, 1.2, False),  # too fast
         (30.0, 5.0, 1.2, False),  # too slow
     ],
 )

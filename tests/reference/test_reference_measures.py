@@ -8,7 +8,7 @@ from reference.skeleton import Floats, Skeleton
 from tests.reference.people import FRAMES, anybody, mirrored, standing
 
 ALL = pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: str(measure.name))
-FEW = settings(max_examples=20)  # of each measure, and there are many
+FEW = settings(max_examples=20)  # for each of many measures
 HEADINGS = {"thorax_yaw", "pelvis_yaw"}
 SINCE = np.arange(FRAMES) == 0
 
@@ -22,14 +22,14 @@ def are_close(one: Floats, other: Floats) -> bool:
 
 
 def turn(skeleton: Skeleton, degrees: float) -> Skeleton:
-    """Turned to the person's left about the vertical."""
+    """Returns the skeleton turned to the person's left about the vertical."""
     cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     about = np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
     return Skeleton(skeleton.times_s, skeleton.places @ about.T)
 
 
 def round_about(one: Floats, other: Floats) -> Floats:
-    """Differences of directions, -180..180."""
+    """Returns differences of directions, in -180..180."""
     return (one - other + 180.0) % 360.0 - 180.0
 
 
