@@ -1,4 +1,4 @@
-"""Results of sessions as ``report.session`` gives them."""
+"""Session results in the JSON format of ``report.session``."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def side(held_s: float, faults: int, name: str = "left") -> dict[str, Any]:
 def result(
     duration_s: float = 60.0, held_s: float = 12.5, faults: int = 2, end: str = "open"
 ) -> dict[str, Any]:
-    """A session of one stretch, valid in the contract."""
+    """Returns a session of one stretch that satisfies the JSON schema."""
     made = {
         "version": 1,
         "end": end,

@@ -46,7 +46,7 @@ def test_the_hour_that_the_clocks_show_twice_is_there_twice() -> None:
 
 
 def test_a_day_whose_midnight_is_skipped_begins_with_its_first_moment() -> None:
-    """In Havana the clocks go from 23:59 to 01:00."""
+    """In Havana the clock jumps from 23:59 to 01:00."""
     with clock_in(HAVANA):
         *_, end_before = compute_hour_bounds(date(2026, 3, 7))
         start, *_, end = compute_hour_bounds(date(2026, 3, 8))
@@ -56,7 +56,7 @@ def test_a_day_whose_midnight_is_skipped_begins_with_its_first_moment() -> None:
 
 
 def test_a_day_whose_midnight_comes_twice_begins_with_the_first() -> None:
-    """In Havana the clocks go from 00:59 back to 00:00."""
+    """In Havana the clock goes back from 00:59 to 00:00."""
     told = hours(date(2026, 11, 1), HAVANA)
     assert told[:3] == ["00:00-0400", "00:00-0500", "01:00-0500"]
     assert len(told) == 26
@@ -106,7 +106,7 @@ def test_today_is_the_date_of_the_system_s_zone() -> None:
 
 
 def test_today_follows_a_change_of_the_time_zone() -> None:
-    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):  # never of the same date
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):  # never on the same date
         with clock_in("UTC"):
-            os.environ["TZ"] = zone  # which clock_in sets back
+            os.environ["TZ"] = zone  # clock_in restores the zone
             assert today() == datetime.now(ZoneInfo(zone)).date()

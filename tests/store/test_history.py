@@ -133,7 +133,7 @@ def test_forgetting_removes_every_file_and_a_new_history_can_begin(path: Path) -
     fill(path)
     with History(path) as history:
         assert len(history.list_sessions()) == 3
-        assert len(list_neighbours(path)) == 3  # with the log and its index
+        assert len(list_neighbours(path)) == 3  # including the write-ahead log and its index
         history.forget()
         assert list_neighbours(path) == []
         assert history.list_sessions() == ()
@@ -186,7 +186,7 @@ def test_forgetting_a_damaged_history_leaves_what_a_link_beside_it_leads_to(path
 
 
 def test_what_is_forgotten_is_not_in_the_bytes_of_the_file_either(path: Path) -> None:
-    """As on a system that does not remove a file which another program has open."""
+    """As where the system keeps a file that another program has open."""
     fill(path)
     with History(path) as history, History(path) as other:
         assert len(other.list_sessions()) == 3
@@ -248,7 +248,7 @@ def test_a_history_moved_as_is_told_keeps_what_was_saved_last(path: Path, tmp_pa
     assert told is not None
     with History(path) as history:
         history.begin(STARTED, ["Twist"])
-        for file in path.parent.glob(f"{told[1]}*"):  # as a kill leaves them
+        for file in path.parent.glob(f"{told[1]}*"):  # as a killed program leaves them
             shutil.copy(file, tmp_path)
     with History(tmp_path / path.name) as moved:
         assert [row.titles for row in moved.list_sessions()] == [("Twist",)]
@@ -306,7 +306,7 @@ def test_a_file_that_another_program_holds_is_told(
     with History(path) as history:
         with pytest.raises(FormcheckError, match="is held by another program"):
             history.begin(STARTED, [])
-        assert len(history.list_sessions()) == 3  # reading goes on
+        assert len(history.list_sessions()) == 3  # reading still works
         other.execute("ROLLBACK")
         assert history.begin(STARTED, []) == 4
     other.close()
@@ -370,7 +370,7 @@ def test_a_full_disk_is_told_and_what_was_saved_stays(history: History) -> None:
 
 
 def test_a_folder_that_takes_no_file_is_told() -> None:
-    """As another user than root, who may write anywhere."""
+    """Not as root, who may write anywhere."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "locked"
         folder.mkdir()
@@ -408,7 +408,7 @@ def test_a_name_that_is_a_folder_is_told(tmp_path: Path) -> None:
 
 
 def test_a_save_is_quick_beside_a_picture(history: History) -> None:
-    """Generous: 0.3 ms were measured for the median, and it is done once a second."""
+    """A generous limit: the measured median was 0.3 ms, and a save happens once a second."""
     number = history.begin(STARTED, [])
     value = result(faults=50)
     times_s = []
@@ -424,7 +424,7 @@ WRONG = (
     "[" * 3000, '["\\ud800"]', '{"a": NaN}', '{"a": 1e999}', "[1]", "{}", "[]", "null",
     "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00", "2026-11-23",
 )  # fmt: skip
-"""What a cell may hold after a disk, another program or a curious person was at it."""
+"""Possible cell contents after a disk error, another program's write or a manual edit."""
 COLUMNS = (
     "started", "ended", "outcome", "titles", "held_s", "planned_s", "faults", "result", "reps",
     "planned_reps",
@@ -432,14 +432,14 @@ COLUMNS = (
 
 
 def write_cell(path: Path, column: str, wrong: object, number: int) -> None:
-    """Writes into a cell what no column allows."""
+    """Writes a value into a cell that the column does not allow."""
     raw = sqlite3.connect(path)
     raw.execute("PRAGMA writable_schema = ON")
     raw.execute("UPDATE sqlite_master SET sql = REPLACE(sql, 'NOT NULL', '')")
     raw.commit()
     raw.close()
     raw = sqlite3.connect(path)
-    value = "CAST(? AS TEXT)" if isinstance(wrong, bytes) else "?"  # a text that is no UTF-8
+    value = "CAST(? AS TEXT)" if isinstance(wrong, bytes) else "?"  # a text that is not valid UTF-8
     raw.execute(f"UPDATE session SET {column} = {value} WHERE id = ?", (wrong, number))
     raw.commit()
     raw.close()

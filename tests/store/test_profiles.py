@@ -157,7 +157,7 @@ def test_looking_makes_no_file(profiles: Profiles, path: Path) -> None:
 
 
 def front_with(**values: float | None) -> str:
-    """The record of a baseline from the front with these values in place of its own."""
+    """Returns the record of a baseline from the front with some values replaced."""
     taken = replace(calibration(), view=View.FRONT, near=None)
     own = {**dict.fromkeys(QUANTITIES, 0.3), **values}
     return json.dumps({**dump_baseline(taken), "values": own})

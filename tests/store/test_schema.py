@@ -28,7 +28,7 @@ VERSION_1 = """
         result TEXT NOT NULL
     )
 """
-"""What the first formcheck with a history wrote; written down here so that it can't change."""
+"""The schema of the first version with a history; a copy, so that it never changes."""
 
 
 def version(path: Path) -> int:
@@ -48,7 +48,7 @@ def test_an_empty_file_becomes_a_history(tmp_path: Path) -> None:
 
 
 def old_file(path: Path, sessions: int = 3) -> None:
-    """A file as version 1 left it, with its log."""
+    """Creates a file as version 1 left it, with its write-ahead log."""
     raw = sqlite3.connect(path, isolation_level=None)
     raw.execute("PRAGMA journal_mode = WAL")
     raw.execute(VERSION_1)
@@ -131,7 +131,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(
 def test_a_disk_that_takes_no_more_while_a_history_is_made_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, told: str
 ) -> None:
-    """A full disk shows in the same error, since the index of the log is mapped into memory."""
+    """A full disk raises the same error, since the log's index is memory-mapped."""
     usage = shutil.disk_usage(tmp_path)._replace(free=free)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     resource = pytest.importorskip("resource", reason="needs a limit on the size of files")
@@ -166,7 +166,7 @@ def test_a_file_of_a_newer_formcheck_is_refused_and_left_alone(tmp_path: Path) -
 
 
 def begin_together(path: Path, programs: int) -> list[bytes]:
-    """What several programs complain of that begin a session in one file at the same time."""
+    """Returns the error outputs of programs that begin a session in one file simultaneously."""
     code = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
         "from formcheck.store.history import History\n"
@@ -183,7 +183,7 @@ def begin_together(path: Path, programs: int) -> list[bytes]:
         )
         for _ in range(programs)
     ]
-    for process in several:  # all of them have loaded and wait
+    for process in several:  # all of them are loaded and waiting
         assert process.stdout is not None
         assert process.stdout.readline() == b"\n"
     for process in several:

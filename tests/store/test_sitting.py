@@ -52,7 +52,7 @@ Row = tuple[float, float, PostureState, tuple[SlouchReason, ...]]
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Written a hundred times as often, so that no test waits."""
+    """Writes a hundred times as often, so that no test has to wait."""
     monkeypatch.setattr(writer_room, "_WRITE_EVERY_S", 0.01)
 
 
@@ -80,7 +80,7 @@ def tell(
 
 
 def spans(path: Path, *between: datetime) -> list[Row]:
-    """The spans, in seconds since START."""
+    """Returns the spans, in seconds since START."""
     with SittingPast(path) as past:
         found = past.list_spans(*(between or FOREVER))
     since_s = START.timestamp()
@@ -111,7 +111,7 @@ def test_a_slouch_is_kept_with_its_reasons_worst_first(path: Path) -> None:
 
 
 def save_each(path: Path, *told: Row) -> list[Row]:
-    """What is in the file when each span was saved before the next was told."""
+    """Returns the stored spans when each was saved before the next was added."""
     with watching(path) as writer:
         for start_s, end_s, state, why in told:
             tell(writer, start_s, end_s, state, *why)
@@ -122,7 +122,7 @@ def save_each(path: Path, *told: Row) -> list[Row]:
 
 
 def save_at_once(path: Path, *told: Row) -> list[Row]:
-    """What is in the file when all were told before anything could be saved."""
+    """Returns the stored spans when all were added before any could be saved."""
     writer = watching(path)
     for start_s, end_s, state, why in told:
         tell(writer, start_s, end_s, state, *why)
@@ -132,7 +132,7 @@ def save_at_once(path: Path, *told: Row) -> list[Row]:
 
 
 def read_apart(path: Path) -> list[Row]:
-    """The spans, each of which ends in the file itself before the next begins."""
+    """Returns the stored spans, asserting that they do not overlap in the file."""
     raw = sqlite3.connect(path)
     found = raw.execute("SELECT started, ended FROM span ORDER BY started").fetchall()
     raw.close()
@@ -142,7 +142,7 @@ def read_apart(path: Path) -> list[Row]:
 
 @pytest.mark.parametrize("kept", [save_each, save_at_once])
 class TestSaidLast:
-    """What is said last of a moment holds, whether or not the earlier was saved before."""
+    """The latest span for a time wins, whether or not the earlier one was already saved."""
 
     def test_a_span_that_is_dated_back_cuts_the_one_before(
         self, path: Path, kept: Callable[..., list[Row]]
@@ -309,7 +309,7 @@ def test_times_are_kept_in_utc_to_the_millisecond(path: Path) -> None:
 
 
 def test_a_watch_killed_at_any_moment_loses_a_second_at_most(path: Path) -> None:
-    """The real pace: a look every 0.2 s, each told with the open span, then SIGKILL."""
+    """The real rate: the open span is added every 0.2 s until SIGKILL."""
     code = (
         "import sys, time; from datetime import UTC, datetime; from pathlib import Path\n"
         "from formcheck.core.posture.posture_values import PostureState, SlouchReason\n"
@@ -335,7 +335,7 @@ def test_a_watch_killed_at_any_moment_loses_a_second_at_most(path: Path) -> None
             *_, newest = past.list_spans(*FOREVER)
         assert (newest.state, newest.why) == (SLOUCHED, (SlouchReason.SLUMP,))
         assert newest.start_s == pytest.approx(started_s, abs=0.001)
-        assert 0 <= told_s[-1] - newest.end_s < 1.5  # a second, and time to write
+        assert 0 <= told_s[-1] - newest.end_s < 1.5  # one second, and time to write
     with History(path) as history:
         assert history.list_sessions() == ()
     raw = sqlite3.connect(path)
@@ -396,7 +396,7 @@ def test_a_full_disk_is_one_sentence_and_what_was_saved_stays(
         with closing(sqlite3.connect(path)) as other:
             pages = other.execute("PRAGMA page_count").fetchone()[0]
         monkeypatch.setattr(file_room, "_open_file", open_full_disk)
-        writer._file.close()  # it opens the file again
+        writer._file.close()  # the writer opens the file again
         for second in range(600):
             tell(writer, second, second + 1, (UPRIGHT, UNSURE)[second % 2])
         wait_until(lambda: writer.problem)
@@ -482,7 +482,7 @@ def change(path: Path, statement: str) -> None:
 
 
 def test_a_folder_that_takes_no_file_is_told() -> None:
-    """As another user than root, who may write anywhere."""
+    """Not as root, who may write anywhere."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "locked"
         folder.mkdir()
@@ -514,7 +514,7 @@ def test_after_all_was_forgotten_the_watch_goes_on_and_what_was_before_stays_for
             history.forget()
         tell(writer, 0, 70)
         wait_until(lambda: spans(path))
-        with watching(path) as other:  # which gets the number that ours had, had it begun sooner
+        with watching(path) as other:  # would get the forgotten watch's ID if it had begun sooner
             tell(other, 200, 201)
         tell(writer, 0, 80)
     assert spans(path) == [(50, 80, UPRIGHT, ()), (200, 201, UPRIGHT, ())]
@@ -549,10 +549,10 @@ def test_sessions_and_sitting_share_a_file(path: Path) -> None:
 
 
 def test_a_watch_of_one_day_costs_next_to_nothing(path: Path) -> None:
-    """Generous: 0.2 ms of work were measured for a second of watching."""
+    """A generous limit: 0.2 ms of CPU time were measured per second of monitoring."""
     writer = SittingWriter(START, "desk", "", "front", path)
     with writer._file:
-        for span in range(500):  # as many as a day has
+        for span in range(500):  # as many as in a whole day
             state = (UPRIGHT, SLOUCHED)[span % 2].value
             writer._save([entry(span * 60, span * 60 + 60, state)])
         start_s = time.process_time()
@@ -571,7 +571,7 @@ def entry(start_s: float, end_s: float, state: str) -> room._Span:
 
 
 def open_span(start_s: float, end_s: float, state: PostureState, *why: SlouchReason) -> SitView:
-    """The view of a watch that has just begun, but for the span that is open."""
+    """Returns the view of a monitor that has just started, except for its open span."""
     view = build_sit_view(Rules(), SitState(None))
     return replace(view, open=Segment(start_s, end_s, state, why))
 
@@ -614,7 +614,7 @@ def test_what_closes_a_watch_holds_against_what_was_still_open(path: Path) -> No
 
 
 def sit_for_days(path: Path, *backs: int, breaks: bool = True) -> None:
-    """An hour at the desk, with a break, on the days that lie so far back from START."""
+    """Stores an hour at the desk, with a break, so many days before START each."""
     for back in backs:
         began = START - timedelta(days=back)
         with SittingWriter(began, path=path) as writer:
@@ -624,7 +624,7 @@ def sit_for_days(path: Path, *backs: int, breaks: bool = True) -> None:
 
 
 def count_row(path: Path, days: int) -> tuple[int, tuple[bool | None, ...]]:
-    """The days in a row with a break up to START, and what the days read for that say of it."""
+    """Returns the streak of days with a break up to START, and the breaks of the days before."""
     with SittingPast(path) as past:
         shown = past.read_days(START.date(), days)
         before = past.read_before(shown)
@@ -649,7 +649,7 @@ def test_days_before_the_row_began_are_not_read(path: Path) -> None:
 def test_a_row_is_as_long_as_when_every_day_is_read_whole(
     path: Path, seed: int, berlin_clock: None
 ) -> None:
-    """Days with and without breaks, long and short ones, gaps, nights, and damaged entries."""
+    """Days with and without breaks, short and long ones, gaps, nights, and damaged entries."""
     chosen = random.Random(seed)
     with SittingWriter(START - timedelta(days=90), path=path) as writer:
         for back in range(80, -1, -1):
@@ -675,7 +675,7 @@ def test_a_row_is_as_long_as_when_every_day_is_read_whole(
 
 
 def test_years_of_days_with_a_break_are_counted_soon(path: Path) -> None:
-    """Generous: 0.01 s of work were measured; with each day read whole it was 0.6 s."""
+    """A generous limit: 0.01 s of CPU time were measured, and 0.6 s when reading each day whole."""
     with SittingWriter(START - timedelta(days=1001), path=path) as writer:
         for back in range(1000, -1, -1):
             began = START - timedelta(days=back)

@@ -57,7 +57,7 @@ def test_without_a_history_the_session_goes_on_and_knows_why(tmp_path: Path) -> 
 def _hold_history(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[Path, sqlite3.Connection]:
-    """A history with one session, and the connection of another program that has locked it."""
+    """Returns a history with one session, and another program's connection that has locked it."""
     monkeypatch.setattr(room, "_BUSY_S", 0.2)
     path = tmp_path / "history.db"
     with History(path) as history:
