@@ -20,7 +20,7 @@ FPS = 10.0
 
 
 def person(up_deg: float = 0.0, x: float = 160.0, y: float = 150.0, sure: float = 0.9) -> Detection:
-    """Somebody whose hips are at x, y and whose trunk leans to the right by up_deg."""
+    """Returns a person with hips at x, y and the trunk leaning right by ``up_deg``."""
     turn = math.radians(up_deg)
     up, right = (
         np.array([math.sin(turn), -math.cos(turn)]),
@@ -33,7 +33,7 @@ def person(up_deg: float = 0.0, x: float = 160.0, y: float = 150.0, sure: float 
 
 
 class Cloth:
-    """A blotchy picture that can be moved by parts of a pixel, with a sensor's noise."""
+    """A blotchy image that can be shifted by fractions of a pixel, with sensor noise."""
 
     def __init__(self, seed: int = 3) -> None:
         self._noise = np.random.default_rng(seed)

@@ -1,4 +1,4 @@
-"""What is read from the pictures ends up in the detections, in order of time."""
+"""Values read from the frames are stored in the detections, in order of time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -21,7 +21,7 @@ CLIP = "cable-doorway-rhomboid-stretch.good.both"
 
 
 class Counts(ChestMotion):
-    """Counts its pictures and tells how bright they are."""
+    """Counts its frames and returns their brightness."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ def test_nothing_is_read_that_nobody_asked_for(sample: Callable[[str], Path]) ->
 def test_a_video_is_read_in_order_and_a_recording_keeps_it(
     sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    """Over the end of a segment, where two models take turns."""
+    """Across the end of a segment, where another model takes over."""
     with VideoFile(sample(CLIP), max_side_px=320, max_fps=5) as video:
         size = video.info.size
         frames = tuple(detect_video(video, model_path(), breath=True))

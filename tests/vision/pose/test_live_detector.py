@@ -22,13 +22,13 @@ TWO = "overhead-lat-stretch.two-people.right"
 
 @pytest.fixture(scope="module")
 def alone(sample: Callable[[str], Path]) -> list[Frame]:
-    """Two seconds of one person, 854x480."""
+    """Returns two seconds of one person, 854x480."""
     return frames(sample(ALONE), 2.0)
 
 
 @pytest.fixture(scope="module")
 def two(sample: Callable[[str], Path]) -> list[Frame]:
-    """Two seconds of two people."""
+    """Returns two seconds of two people."""
     return frames(sample(TWO), 2.0)
 
 
@@ -44,7 +44,7 @@ def frames(clip: Path, until_s: float) -> list[Frame]:
 
 
 def finish_search(detector: LiveDetector) -> None:
-    """Let a search that is under way come to its end, as it does between two pictures live."""
+    """Waits for a running search to end, as it does between two live frames."""
     under_way = detector._others.under_way
     if under_way is not None:
         under_way.result(timeout=30.0)

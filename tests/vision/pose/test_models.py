@@ -27,14 +27,14 @@ class _Silent(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A user cache of this test alone."""
+    """Returns a user cache for this test alone."""
     monkeypatch.setattr(platformdirs, "user_cache_dir", lambda *_, **__: str(tmp_path / "c"))
     return tmp_path / "c" / "models"
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[str]:
-    """Address of a server on this machine that offers CONTENT as ``heavy``."""
+    """Yields the address of a local server that offers CONTENT as ``heavy``."""
     folder = tmp_path / "served"
     folder.mkdir()
     (folder / "heavy").write_bytes(CONTENT)

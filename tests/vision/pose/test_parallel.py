@@ -19,7 +19,7 @@ CLIP = "cable-doorway-rhomboid-stretch.good.both"
 
 @pytest.fixture(scope="module")
 def clip(sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four seconds of a sample at half size, in few pictures: a segment and a third."""
+    """Returns 4 s of a sample at half size and a low frame rate: a segment and a third."""
     path = tmp_path_factory.mktemp("clip") / "four.mp4"
     with VideoFile(sample(CLIP), max_side_px=480, max_fps=8) as video:
         images = [frame.image for frame in takewhile(lambda f: f.t_s <= 4.0, video.frames())]
@@ -27,7 +27,7 @@ def clip(sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
 
 
 def write_pictures(path: Path, images: Sequence[Rgb], fps: int) -> Path:
-    """A film of these pictures, cut to even sides."""
+    """Writes a film of these images, cropped to even sides."""
     height, width = (side // 2 * 2 for side in images[0].shape[:2])
     with av.open(path, "w") as out:
         stream = out.add_stream("libx264", rate=fps, options={"preset": "ultrafast"})
@@ -121,7 +121,7 @@ def test_stopping_early_ends_the_work(clip: Path) -> None:
 
 @pytest.fixture(scope="module")
 def pair(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two copies of the clip's middle half, side by side."""
+    """Returns a film with two copies of the clip's middle half, side by side."""
     path = tmp_path_factory.mktemp("pair") / "pair.mp4"
     with VideoFile(clip, max_fps=8) as video:
         quarter_px = video.size.width_px // 4

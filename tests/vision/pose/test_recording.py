@@ -97,7 +97,7 @@ def test_counts_that_do_not_fit_are_not_believed(tmp_path: Path) -> None:
 
 
 def rewrite_recording(path: Path, **changed: object) -> Path:
-    """A recording with these arrays in place of its own; None leaves one out."""
+    """Saves a recording with these arrays replaced; None leaves one out."""
     recording([1, 2, 0, 1]).save(path)
     with np.load(path) as stored:
         arrays = {**stored, **changed}
@@ -106,7 +106,7 @@ def rewrite_recording(path: Path, **changed: object) -> Path:
 
 
 def put_one(array: str, value: float) -> dict[str, object]:
-    """The array of four pictures or people with that number in its midst."""
+    """Returns an array of four frames or people with ``value`` in its middle."""
     made = {
         "t_s": np.arange(4.0),
         "index": np.arange(4),

@@ -1,4 +1,4 @@
-"""MediaPipe is held by two locks; each is tried alone."""
+"""MediaPipe is kept off the network by two locks; each is tested alone."""
 
 import contextlib
 import importlib.metadata
@@ -41,14 +41,14 @@ with Landmarker(model_path()) as model:
 sys.stdin.read()
 """
 TRUSTING = "runtime._NO_CERTIFICATES = {path!r}"
-"""The second lock taken off as well: mediapipe is told to trust the test's own authority."""
+"""Removes the second lock as well: mediapipe is told to trust the test's own authority."""
 
 
 def held_back() -> dict[str, bool]:
-    """Of each thread of this process whether the kernel filters its calls."""
+    """Returns, for each thread of this process, whether the kernel filters its calls."""
     held = {}
     for task in Path("/proc/self/task").iterdir():
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # the thread has ended
             held[task.name] = "Seccomp:\t2" in (task / "status").read_text()
     return held
 
@@ -91,7 +91,7 @@ def test_where_nothing_would_hold_mediapipe_back_it_is_refused(
 
 @dataclass
 class Proxy:
-    """A proxy that itself answers for every host: what it was asked for, what came through."""
+    """A proxy that answers for every host, and records requests and received data."""
 
     port: int
     asked: list[bytes] = field(default_factory=list)

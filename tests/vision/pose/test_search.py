@@ -1,4 +1,4 @@
-"""Somebody on the floor who is lost is found again, and nobody else is."""
+"""A person on the floor who is lost is found again, and nobody else is."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +21,7 @@ from tests.vision.pose.pictures import picture, shrink_picture
 
 SIZE = ImageSize(640, 360)
 SCALE, LEFT_PX, TOP_PX = 0.3, 224, 126
-"""Where far_away puts a picture of that size."""
+"""Where shrink_picture puts an image of that size."""
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def lying() -> Rgb:
 
 @pytest.fixture(scope="module")
 def true(model: Landmarker, lying: Rgb) -> Detection:
-    """Where somebody far away is, from the picture taken nearer."""
+    """Returns where a person far away is, from the full-size image."""
     (near,) = model.detect(lying, 0.0)
     return Detection(near.image_px * SCALE + (LEFT_PX, TOP_PX), near.world_m, near.visibility)
 
@@ -68,7 +68,7 @@ def test_nobody_is_found_in_an_empty_room(search: Search, samples: Path) -> None
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
 def test_a_turned_picture_shows_the_same_person(model: Landmarker, lying: Rgb, turns: int) -> None:
-    """Near wrist, hip, knee and ankle; the way back is exact, the model's own answer nearly so."""
+    """Near wrist, hip, knee and ankle; mapping back is exact, the model's own result nearly so."""
     near = [15, 23, 25, 27]
     (straight,) = model.detect(lying, 0.0)
     view = SearchCrop(0, 0, SIZE, turns)
@@ -118,7 +118,7 @@ def test_a_video_of_somebody_too_far_away_is_followed(
 def test_a_video_finds_somebody_again_where_they_were_in_an_earlier_segment(
     tmp_path: Path, lying: Rgb
 ) -> None:
-    """Small and at the top, where no other search looks; the second segment begins without them."""
+    """Small and at the top, where no other search looks; the second segment begins untracked."""
     near, far = (shrink_picture(lying, scale, at=(0.3, 0.0)) for scale in (0.5, SCALE))
     found = detections(film(tmp_path / "lost.mp4", [near] * 20 + [far] * 30))
     assert len(found) / 10 > parallel.SEGMENT_S + 1.0

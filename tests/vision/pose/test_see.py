@@ -1,4 +1,4 @@
-"""What is believed of what the model says."""
+"""Which of the model's landmarks are believed."""
 
 from collections.abc import Callable
 
@@ -53,7 +53,7 @@ def change_detection(
 
 
 def exchange_sides(detection: Detection, *only: Landmark) -> Detection:
-    """Left called right and right called left, for these landmarks and their partners."""
+    """Swaps left and right for these landmarks and their partners, by default for all."""
     names = MIRRORED.copy()
     if only:
         names = np.arange(33)
@@ -168,7 +168,7 @@ def test_an_elbow_just_inside_an_edge_that_cuts_the_forearm_is_out_of_frame() ->
 
 
 def test_with_the_hips_outside_no_leg_counts() -> None:
-    """The model draws legs into the picture of somebody at a desk, and calls them visible."""
+    """The model invents legs for a person at a desk, and calls them visible."""
 
     def legs_drawn_in(_: int, detection: Detection) -> Detection:
         return change_detection(
@@ -213,7 +213,7 @@ def test_an_arm_twice_as_long_in_the_picture_is_not_believed() -> None:
 
 
 def test_an_arm_towards_the_camera_is_believed() -> None:
-    """It is short in the picture, but not in the world."""
+    """It is short in the image, but not in world coordinates."""
     for pose in see_film(lambda t: standing(left_arm=Arm(90.0, min(90.0, 60.0 * t))), 2.0):
         assert pose.seen.all()
 
@@ -222,7 +222,7 @@ def test_an_arm_towards_the_camera_is_believed() -> None:
 def test_only_a_thigh_drawn_up_to_the_trunk_may_look_short(
     hip_deg: float, *, believed: bool
 ) -> None:
-    """The model shortens it then while the knee is well placed."""
+    """The model then shortens the thigh while the knee is placed well."""
 
     def shorten(i: int, detection: Detection) -> Detection:
         if i < 60:
@@ -245,7 +245,7 @@ def test_a_pose_keeps_its_detection() -> None:
 
 
 def test_lengths_are_judged_by_the_persons_own() -> None:
-    """Upper arms of 0.36 m pass on somebody who always has them, not on somebody who had 0.27."""
+    """Upper arms of 0.36 m pass for a person who always has them, not for one who had 0.27 m."""
 
     def longer(factor: float, since: int) -> Change:
         def change(i: int, detection: Detection) -> Detection:
@@ -312,7 +312,7 @@ def test_exchanged_sides_are_not_believed_until_they_change_back(
 
 
 def test_an_arm_that_comes_out_on_the_other_side_of_its_fellow_is_no_exchange() -> None:
-    """As a hidden hand does that was first put beside the supporting one."""
+    """As a hidden hand does that was first placed next to the supporting one."""
     places = dict(zip(LEFT_ARM, RIGHT_ARM, strict=True))
 
     def beside(i: int, detection: Detection) -> Detection:
@@ -328,7 +328,7 @@ def test_an_arm_that_comes_out_on_the_other_side_of_its_fellow_is_no_exchange() 
 
 
 def test_an_arm_as_long_as_ever_in_the_picture_is_not_too_short() -> None:
-    """The model's world shortens arms that point at the camera or up beside the head."""
+    """In world coordinates the model shortens arms that point at the camera or up past the head."""
 
     def shorten(i: int, detection: Detection) -> Detection:
         if i < 60:
@@ -350,7 +350,7 @@ def test_sides_that_stay_exchanged_are_the_truth_after_a_second() -> None:
 
 
 def test_a_chest_that_the_face_calls_a_back_is_not_believed() -> None:
-    """Torso and limbs the wrong way round from the start: only the face can tell."""
+    """Torso and limbs are the wrong way round from the start: only the face shows it."""
     body = [j for j in Landmark if j >= Landmark.LEFT_SHOULDER]
     for pose in see_film(still, 2.0, lambda _, d: exchange_sides(d, *body)):
         assert {pose.find_reason(j) for j in body} == {Rejection.SIDES_SWAPPED}
@@ -375,7 +375,7 @@ noises = st.tuples(st.integers(0, 999), st.floats(0.0, 60.0), st.floats(0.0, 0.1
 
 
 def make_noisy(body: Body, noise: tuple[int, float, float]) -> list[Detection]:
-    """Twelve frames of a badly working model."""
+    """Returns twelve frames of a poor model."""
     seed, image_px, world_m = noise
     rng = np.random.default_rng(seed)
     clean = make_detection(body)

@@ -1,4 +1,4 @@
-"""A single picture is looked at twice."""
+"""A single image is analysed twice."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from tests.vision.pose.pictures import picture, shrink_picture
 
 
 class Says(Search):
-    """A search that gives one answer for the picture and one for its mirror image."""
+    """A search with one answer for the image and one for its mirror image."""
 
     def __init__(self, *answers: tuple[Detection, ...]) -> None:
         self._answers = list(answers)

@@ -1,4 +1,4 @@
-"""The filter: steady at rest, never late, honest about gaps."""
+"""The filter: steady at rest, without delay, and with gaps kept."""
 
 import dataclasses
 import itertools
@@ -40,14 +40,14 @@ def move_landmark(pose: Pose, landmark: Landmark, by_px: float) -> Pose:
 
 
 def elbow_deg(points: Floats) -> float:
-    """Flexion, 0 straight."""
+    """Returns the flexion, 0 when straight."""
     upper, fore = points[ELBOW] - points[ARM[0]], points[WRIST] - points[ELBOW]
     cosine = upper @ fore / np.linalg.norm(upper) / np.linalg.norm(fore)
     return float(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
 
 
 def elevation_deg(points: Floats) -> float:
-    """Between the hanging and the raised upper arm."""
+    """Returns the upper arm's angle from hanging."""
     upper = points[ELBOW] - points[ARM[0]]
     return float(np.degrees(np.arccos(np.clip(upper[1] / np.linalg.norm(upper), -1.0, 1.0))))
 
@@ -61,7 +61,7 @@ def bend_arm(angle_deg: float) -> dict[str, Arm]:
 
 
 def lateness_s(t_s: list[float], true: list[float], shown: list[float], level: float) -> float:
-    """How much later than the truth the shown angle first reaches the level."""
+    """Returns how much later than the true angle the shown one first reaches the level."""
     return crossing_s(t_s, shown, level) - crossing_s(t_s, true, level)
 
 

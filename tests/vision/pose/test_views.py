@@ -1,4 +1,4 @@
-"""A view shows a part of a picture, and gives back what it finds to where it lies."""
+"""A crop shows a part of an image, and maps its detections back into the image."""
 
 import numpy as np
 from hypothesis import given
@@ -44,7 +44,7 @@ def test_every_pixel_comes_back_to_its_place(view: tuple[ImageSize, SearchCrop],
 
 @given(view=views(), seed=st.integers(0, 99))
 def test_picture_and_world_stay_in_step(view: tuple[ImageSize, SearchCrop], seed: int) -> None:
-    """What lies in the picture as in the world does so after the way back; depth is untouched."""
+    """What agrees in image and world still does after mapping back; depth is unchanged."""
     world_m = np.random.default_rng(seed).normal(size=(33, 3))
     image_px = world_m[:, :2] * 100.0 + 7.0
     found = view[1].back(detection(image_px, world_m))

@@ -1,6 +1,6 @@
 """A network camera in this process: MJPEG over HTTP, with the ways in which such cameras fail.
 
-It is its own proxy: asked for any host's video, or for a line to any host, it gives its own.
+It is its own proxy: any host's video, and any tunnel, leads to its own video.
 """
 
 import socket
@@ -23,7 +23,7 @@ def jpeg(image: Rgb) -> bytes:
 
 
 class Mjpeg:
-    """What the camera sends, and how it behaves; may be changed while it runs."""
+    """The camera's images and behaviour, which may be changed while it runs."""
 
     def __init__(self, pictures: Sequence[bytes], fps: float) -> None:
         self.pictures = pictures
@@ -58,7 +58,7 @@ def mjpeg_camera(
     port: int = 0,
     context: ssl.SSLContext | None = None,
 ) -> Iterator[Mjpeg]:
-    """A camera that sends the pictures round and round, over HTTPS with a context."""
+    """Yields a camera that repeats the images, over HTTPS if given a context."""
     camera = Mjpeg([jpeg(image) for image in pictures], fps)
 
     class Handler(BaseHTTPRequestHandler):

@@ -71,7 +71,7 @@ def test_waits_between_tries_double_from_the_first() -> None:
 
 @pytest.fixture
 def secured(tmp_path: Path) -> ssl.SSLContext:
-    """For a server at 127.0.0.1, whose certificate nobody has signed that anybody knows."""
+    """Returns a TLS context for 127.0.0.1 with a certificate of an unknown authority."""
     trustme = pytest.importorskip("trustme", reason="trustme is not installed")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
@@ -112,7 +112,7 @@ def test_a_camera_is_reached_through_the_proxy_that_the_user_has_set(
         monkeypatch.setenv("no_proxy", "127.0.0.1")
         assert gives_pictures(safe.url)
         monkeypatch.delenv("no_proxy")
-        monkeypatch.setenv("NO_PROXY", "127.0.0.1")  # which FFmpeg does not know by itself
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")  # FFmpeg does not know this one by itself
         assert gives_pictures(safe.url.replace("//", "//admin:secret@"))
         assert proxy.lines == 1
 
@@ -228,7 +228,7 @@ def test_a_camera_that_wants_a_password_says_so() -> None:
 
 
 def test_a_camera_that_refuses_the_password_says_so_and_is_seldom_asked_again() -> None:
-    """Some lock an account after a few wrong ones."""
+    """Some cameras lock an account after a few wrong passwords."""
     with mjpeg_camera(PICTURES) as server:
         address = server.url.replace("//", "//me:wrong@").replace("/video", "/secret")
         with Camera(address) as camera:
@@ -241,7 +241,7 @@ def test_a_camera_that_refuses_the_password_says_so_and_is_seldom_asked_again() 
 
 
 def test_a_camera_that_answers_nothing_does_not_keep_the_program_from_closing() -> None:
-    """A server that takes the call and stays silent: what a hung driver looks like."""
+    """A server that accepts a connection and stays silent: what a hung driver looks like."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         camera = Camera(f"http://127.0.0.1:{silent.getsockname()[1]}/video")
         time.sleep(0.1)
@@ -331,7 +331,7 @@ def test_a_camera_that_is_plugged_in_again_is_found_by_its_name_under_a_new_numb
     there = KNOWN[:1]
 
     class Plugged:
-        """OpenCV's side of a camera, which sends pictures while one of that number is there."""
+        """Stands in for OpenCV's camera; sends images while a camera of that number exists."""
 
         set = release = lambda *_: True
 

@@ -1,4 +1,4 @@
-"""A camera for whoever looks once in a while: it does next to nothing in between."""
+"""A camera read only now and then, which does almost nothing in between."""
 
 import time
 from collections import deque
@@ -24,7 +24,7 @@ FRESH_S = 0.2
 
 @pytest.fixture
 def turned(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Grows with every picture of a stream that is turned into an array."""
+    """Returns the list of times at which a frame was converted to an array."""
     seen: list[float] = []
     real = feeds._make_rgb
 
@@ -125,7 +125,7 @@ def test_a_video_goes_on_in_its_own_time_while_nobody_looks(tmp_path: Path) -> N
 
 
 def test_a_video_in_which_pictures_build_on_each_other_is_decoded_right(tmp_path: Path) -> None:
-    """Pictures that nothing builds on are left out, and no other."""
+    """Only frames that no other depends on are skipped."""
     path = write_film(tmp_path / "film.mp4", list(range(0, 3000, 40)))
     with Camera(str(path), on_demand=True) as camera:
         camera.play()
@@ -150,7 +150,7 @@ def test_closing_does_not_wait_for_somebody_to_ask() -> None:
 
 
 class Driver:
-    """What a driver does: keeps some old pictures, and makes one wait for the next."""
+    """Acts as a driver: it buffers some old frames, and blocks until the next one."""
 
     def __init__(self, waiting: int) -> None:
         self.waiting = deque(f"old {number}" for number in range(waiting))
@@ -201,7 +201,7 @@ def test_a_camera_that_was_unplugged_in_between_is_noticed_with_the_next_picture
 
 
 class Asked(Driver):
-    """One that remembers what was asked of it."""
+    """A driver that records its settings."""
 
     def __init__(self) -> None:
         super().__init__(0)
@@ -222,7 +222,7 @@ def test_a_camera_looked_at_once_in_a_while_is_asked_for_few_and_small_pictures(
 
 
 class Unreadable(Driver):
-    """One whose pictures can never be read, as DirectShow goes on after the camera has gone."""
+    """A driver whose frames can't be read, as DirectShow behaves after a camera is unplugged."""
 
     isOpened = set = release = lambda *_: True  # noqa: N815 - the names of OpenCV
 
@@ -232,7 +232,7 @@ class Unreadable(Driver):
 
 @pytest.fixture
 def unreadable(monkeypatch: pytest.MonkeyPatch) -> list[Unreadable]:
-    """The camera of this machine, each time that it was opened."""
+    """Returns the list of opened cameras, one for each attempt."""
     opened: list[Unreadable] = []
 
     def open_one(*_: object) -> Unreadable:

@@ -22,7 +22,7 @@ def write_photo(path: Path) -> Path:
 
 
 def with_orientation(path: Path, value: int) -> Path:
-    """Puts an EXIF block with that orientation behind the start of a JPEG."""
+    """Inserts an EXIF block with that orientation after the start of a JPEG."""
     data = path.read_bytes()
     entry = b"\x01\x12\x00\x03\x00\x00\x00\x01" + value.to_bytes(2, "big") + b"\x00\x00"
     exif = b"Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x01" + entry + b"\x00\x00\x00\x00"
@@ -72,7 +72,7 @@ SCAN = b"\xff\xda"
 def test_a_good_photo_is_read_whatever_bytes_are_in_it(tmp_path: Path) -> None:
     for ending in (".png", ".bmp", ".webp", ".jpg"):
         path = write_photo(tmp_path / f"x{ending}")
-        path.write_bytes(path.read_bytes() + SCAN * 100)  # as in the film of a moving phone photo
+        path.write_bytes(path.read_bytes() + SCAN * 100)  # as with the film in a motion photo
         assert read_photo(path).shape == (64, 96, 3)
     noted = write_photo(tmp_path / "noted.jpg").read_bytes()
     note = b"\xff\xe1" + (2 + 2 * 100).to_bytes(2, "big") + SCAN * 100  # as in thumbnails
@@ -138,7 +138,7 @@ def bad_photos(folder: Path) -> Iterator[tuple[Path, str]]:
     at = jpeg.index(b"\xff\xda")
     (folder / "scans.jpg").write_bytes(jpeg[:at] + jpeg[at : at + 14] * 1000 + jpeg[at:])
     yield folder / "scans.jpg", "is not a JPEG"
-    hidden = b"\xff\xfe\x00\x04\xff\xd9"  # a note that holds what ends a picture
+    hidden = b"\xff\xfe\x00\x04\xff\xd9"  # a comment that contains an end-of-image marker
     (folder / "hidden.jpg").write_bytes(jpeg[:at] + hidden + jpeg[at : at + 14] * 1000 + jpeg[at:])
     yield folder / "hidden.jpg", "is not a JPEG"
 

@@ -28,7 +28,7 @@ def number_of(image: np.ndarray) -> int:
 
 
 def red_corner(image: np.ndarray) -> tuple[str, str]:
-    """Where the red quarter lies."""
+    """Returns the position of the red quarter."""
     height, width = image.shape[:2]
     corners = {
         (v, h): image[y, x].astype(int)
@@ -39,14 +39,14 @@ def red_corner(image: np.ndarray) -> tuple[str, str]:
 
 
 def turn_film(path: Path, degrees: int) -> Path:
-    """The same film with a note that it must be turned by degrees counter-clockwise."""
+    """Marks the film as to be rotated counter-clockwise by ``degrees``."""
     return with_matrix(
         path, {0: (1, 0, 0, 1), 90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1, 0)}[degrees]
     )
 
 
 def with_matrix(path: Path, matrix: tuple[int, int, int, int]) -> Path:
-    """The same film with that display matrix: the place (x, y) is shown at (ax + cy, bx + dy)."""
+    """Sets the film's display matrix, by which (x, y) is shown at (ax + cy, bx + dy)."""
     data = bytearray(path.read_bytes())
     at = data.index(b"tkhd") + 4 + 40
     for place, value in zip((0, 4, 12, 16), matrix, strict=True):
@@ -109,7 +109,7 @@ EVERY_WAY = [(a, 0, 0, d) for a in (1, -1) for d in (1, -1)] + [
 
 
 def show_upright(image: np.ndarray, matrix: tuple[int, int, int, int]) -> np.ndarray:
-    """What a player that goes by the whole matrix shows."""
+    """Returns what a player shows that applies the whole matrix."""
     a, b, c, d = matrix
     lying = image if a else image.swapaxes(0, 1)
     return lying[:: b + d, :: a + c]
@@ -188,7 +188,7 @@ def test_a_whole_film_does_not_break_off_though_it_begins_late_or_its_sound_goes
 
 
 def _write_half(tmp_path: Path, begins_ms: int = 0) -> Path:
-    """The first half of a Matroska file of eight seconds."""
+    """Returns the first half of a Matroska file of eight seconds."""
     whole = write_film(tmp_path / "whole.mkv", list(range(begins_ms, begins_ms + 8000, 40)))
     cut = tmp_path / "cut.mkv"
     cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
@@ -290,7 +290,7 @@ def bad_files(folder: Path) -> Iterator[tuple[Path, str]]:
     yield folder / "letter.txt", "is not a video"
     (folder / "list.m3u8").write_text("#EXTM3U\n#EXTINF:1,\nfile.ts\n#EXT-X-ENDLIST\n")
     yield folder / "list.m3u8", "list.m3u8"
-    os.mkfifo(folder / "endless.ts")  # whoever follows the list waits for ever
+    os.mkfifo(folder / "endless.ts")  # a reader that follows the list would wait for ever
     (folder / "follow.m3u8").write_text(
         "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nendless.ts\n#EXT-X-ENDLIST\n"
     )
@@ -316,7 +316,7 @@ def bad_files(folder: Path) -> Iterator[tuple[Path, str]]:
     (folder / "foreign.mp4").write_bytes(whole.read_bytes().replace(b"avc1", b"zzzz"))
     yield folder / "foreign.mp4", "its kind of video is unknown here"
     broadcast = write_film(folder / "broadcast.ts", range(0, 2000, 40)).read_bytes()
-    (folder / "begun.ts").write_bytes(broadcast[: 4 * 188])  # packets; the first picture has more
+    (folder / "begun.ts").write_bytes(broadcast[: 4 * 188])  # packets; the first frame has more
     yield folder / "begun.ts", "can be decoded: the video is empty or broken"
     future = write_film(folder / "future.mkv", [0, 40]).read_bytes()
     (folder / "future.mkv").write_bytes(future.replace(b"\x42\xf7\x81\x01", b"\x42\xf7\x81\x09"))
