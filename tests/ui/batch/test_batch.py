@@ -1,4 +1,4 @@
-"""What a batch writes, and what it refuses."""
+"""What a batch writes, and what it rejects."""
 
 import csv
 import json
@@ -78,7 +78,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a batch over four recordings that are judged, and three files that are not."""
+    """Returns the folder of a batch over four recordings that are judged and three bad files."""
     inputs = make_inputs(tmp_path_factory.mktemp("batch") / "in", 4)
     (inputs / "broken.npz").write_bytes(b"PK nothing")
     (inputs / "empty.mp4").write_bytes(b"")
@@ -159,7 +159,7 @@ def test_table_and_summary_name_a_file_as_this_run_does(
     [(30.0, "Left side: 8 of 20 s, too short to count"), (1.5, "can't be judged")],
 )
 def test_what_a_hold_came_to_is_told(tmp_path: Path, fps: float, said: str) -> None:
-    """Holds too short to count are not added up; pictures far apart tell no time."""
+    """Holds too short to count are not added up; a low frame rate gives no times."""
     spec = short_spec(SHORT.replace("hold_s = 4 ", "hold_s = 20 "))
     tries = [key for at_s in (3.0, 18.0, 33.0) for key in up_and_down(at_s, at_s + 9.0, "left")]
     path = tmp_path / "tries.npz"
@@ -311,7 +311,7 @@ def test_a_photo_that_is_surely_wrong_is_with_the_faults_whatever_else_is_to_be_
 ROUGH_BEND = "tolerance = 1".join(SHORT.rsplit("tolerance = 10", 1))
 LEANING = add_quantity(ROUGH_BEND, "lean", "trunk_incl", "[0, 10]", 10)
 ONE_OF_FOUR = add_quantity(LEANING, "bow", "body_incl", "[0, 10]", 10)
-"""The stretch with two quantities more, of which only the bend is read too roughly to be judged."""
+"""Two more quantities; only the elbow's bend is read too inaccurately to be judged."""
 
 
 @pytest.mark.parametrize(
@@ -440,7 +440,7 @@ def test_tables_are_written_into_a_folder_whose_name_is_no_utf8(tmp_path: Path) 
 def test_a_spreadsheet_takes_no_text_of_the_table_for_a_formula(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The other table has every text as it is."""
+    """The other table keeps every text unchanged."""
     (tmp_path / "=1+1.npz").write_bytes(b"PK nothing")
     more = {"person": "@ann", "=day": "-1+A1", "degrees": "-12.5", "year": "+1", "why": "a=b"}
     lines = [",".join(("file", *more)), ",".join(("=1+1.npz", *more.values()))]
@@ -615,7 +615,7 @@ def test_what_an_earlier_batch_has_drawn_is_no_input_either(tmp_path: Path) -> N
     (ann,) = read_names()
     with OutFolder(str(tmp_path / "first")).open_file(f"{PICTURES}/{ann}.png") as path:
         path.touch()
-    assert len(read_names()) == 2  # nothing says yet that a batch drew it
+    assert len(read_names()) == 2  # no result folder yet shows that a batch drew it
     (tmp_path / "first" / RESULTS).mkdir()
     assert read_names() == [ann]
 
@@ -736,7 +736,7 @@ def test_what_can_t_be_done_is_said_in_a_sentence(
 def test_a_worker_draws_nothing_on_the_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("FORCE_COLOR", "1")  # for rich it is a terminal then
+    monkeypatch.setenv("FORCE_COLOR", "1")  # makes rich treat it as a terminal
     film = write_film(tmp_path / "empty.mp4", range(0, 500, 100))
     (item,) = read_work([str(film)], "cat-cow", "auto", (), "")
     done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), (), 60.0))
@@ -747,7 +747,7 @@ def test_a_worker_draws_nothing_on_the_terminal(
 def test_a_worker_that_knew_the_specs_before_they_changed_is_to_be_restarted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = read_made_by("full")  # what this worker has known since it started
+    here = read_made_by("full")  # the specs as this worker loaded them at its start
     monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
     (tmp_path / "stretch_specs").mkdir()
     (tmp_path / "stretch_specs" / "arm-out.toml").write_text(SHORT)

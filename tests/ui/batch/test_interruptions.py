@@ -1,4 +1,4 @@
-"""Kills, deadly files, workers of others and buckets: nothing is lost, nothing is done twice."""
+"""Kills, crashing files, lost workers and buckets: nothing is lost or done twice."""
 
 import json
 import os
@@ -46,7 +46,7 @@ COUNT = 12
 
 
 def list_descendants(parent: int) -> dict[int, str]:
-    """The living processes that descend from it, with their command lines."""
+    """Returns the living descendant processes of ``parent``, with their command lines."""
     parents, lines = {}, {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -68,7 +68,7 @@ def workers_of(process: subprocess.Popen[str]) -> list[int]:
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="Slurm jobs are scripts of the shell")
 def test_a_slurm_job_removes_no_folder_but_its_own(tmp_path: Path) -> None:
-    """Though the user's own lines, which come after ours, name another to Dask."""
+    """Even though the user's own later lines give Dask another folder."""
     own = tmp_path / "scratch"
     own.mkdir()
     lines = [*cluster._PROLOGUE, f'export DASK_TEMPORARY_DIRECTORY="{own}"', "echo $FORMCHECK_TEMP"]
@@ -113,7 +113,7 @@ def test_after_a_kill_the_rest_is_done_and_nothing_twice_nor_by_two_at_once(
 def test_ctrl_c_ends_it_without_a_word_of_the_workers(
     tmp_path: Path, sent: signal.Signals, times: int, code: int
 ) -> None:
-    """A terminal interrupts the workers too."""
+    """A terminal sends the signal to the workers too."""
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
     words = [inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 2]
     with heard(sent):
@@ -129,7 +129,7 @@ def test_ctrl_c_ends_it_without_a_word_of_the_workers(
 
 @needs_proc
 def test_a_worker_that_dies_while_it_starts_is_replaced(tmp_path: Path) -> None:
-    """Dask itself gives such a one up."""
+    """Dask alone would not replace such a worker."""
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
     process = start(inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1)
     until(lambda: list_written(out), "a result")
@@ -145,7 +145,7 @@ def test_a_worker_that_dies_while_it_starts_is_replaced(tmp_path: Path) -> None:
 
 @contextmanager
 def running(*words: object, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
-    """A program of Dask, ended at the end."""
+    """Runs a Dask program and kills it at the end."""
     process = subprocess.Popen(
         [sys.executable, "-m", *map(str, words)], env=env or environment(), text=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
@@ -161,7 +161,7 @@ def running(*words: object, env: dict[str, str] | None = None) -> Iterator[subpr
 def scheduler(
     folder: Path, workers: int, env: dict[str, str] | None = None
 ) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
-    """The address of a scheduler with so many workers, each started by itself."""
+    """Yields the address of a scheduler, and its workers' processes, each started separately."""
     about = folder / "scheduler.json"
     here = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", about]
     page = ["--port", 0, "--dashboard-address", ":0"]
@@ -191,7 +191,7 @@ def test_a_scheduler_of_its_own_with_workers_of_which_one_dies(tmp_path: Path) -
 
 
 class MadeAgain:
-    """A result that its worker took along after it was there; asked for, it is made again."""
+    """A future whose finished result was lost with its worker and is recomputed on request."""
 
     status = "lost"
 
@@ -217,7 +217,7 @@ def test_the_others_go_on_without_a_worker_that_is_gone_unless_half_are_gone(
     with cluster.connect(None, None, 3, COUNT) as client:
 
         def lose_one() -> int:
-            """How many files are done where a worker goes once the first one is."""
+            """Returns the number of finished files if a worker leaves after the first one."""
             done: list[str] = []
             for item, _ in DispatchRound(client, work, settings, own=True).run():
                 if not done:
@@ -297,7 +297,7 @@ def test_a_scheduler_that_is_not_there_is_told(
 
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The address of a bucket on this machine."""
+    """Yields the address of a local bucket."""
     moto = pytest.importorskip("moto.server", reason="moto is not installed")
     pytest.importorskip("s3fs", reason="s3fs is not installed")
     server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -308,7 +308,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_DEFAULT_REGION": "us-east-1",
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)
-    fsspec.get_filesystem_class("s3").clear_instance_cache()  # another test's server
+    fsspec.get_filesystem_class("s3").clear_instance_cache()  # that of another test's server
     fsspec.filesystem("s3").makedirs("films", exist_ok=True)
     yield "s3://films"
     server.stop()
@@ -338,7 +338,7 @@ def test_films_come_from_a_bucket_and_results_go_there(
 def test_a_deadly_film_and_one_that_hangs_are_set_aside_after_two_tries_and_leave_nothing(
     tmp_path: Path, bucket: str
 ) -> None:
-    """Neither a copy nor, through links in the folder that Dask is known to use, an empty file."""
+    """No copy of a file, and no lock file through symbolic links in Dask's default folder."""
     inputs, out, temp = make_inputs(tmp_path / "in", 3), tmp_path / "out", tmp_path / "temp"
     (inputs / "endless.npz").write_bytes((inputs / "good-0.npz").read_bytes())
     fsspec.filesystem("s3").put_file(str(inputs / "good-0.npz"), "films/deadly.npz")

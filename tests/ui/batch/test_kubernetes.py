@@ -1,4 +1,4 @@
-"""What ``formcheck batch --cluster kubernetes`` says where there is no Kubernetes."""
+"""What ``formcheck batch --cluster kubernetes`` reports without Kubernetes."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""``formcheck batch --cluster slurm``, on a real Slurm of one machine that the test starts."""
+"""``formcheck batch --cluster slurm`` on a real single-machine Slurm started by the test."""
 
 import os
 import shutil
@@ -80,7 +80,7 @@ PartitionName=main Nodes=ALL Default=YES State=UP
 
 @pytest.fixture
 def slurm(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of whoever submits jobs to a Slurm of this machine."""
+    """Yields the environment for submitting jobs to a local Slurm."""
     folder = tmp_path / "slurm"
     for name in ("state", "spool"):
         (folder / name).mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""The summary of a batch in a real browser."""
+"""The summary page of a batch in a real browser."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +23,7 @@ def summarise_one(level: Attention, number: int) -> Summary:
 
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[Any]:
-    """The summary of forty files in each group, opened."""
+    """Yields the opened summary of forty files in each group."""
     by = MadeBy(formcheck="0.1.0", model="full", model_sha256="0" * 64, specs_sha256="0" * 64)
     files = [summarise_one(level, number) for level in Attention for number in range(40)]
     shown = tmp_path / "summary.html"

@@ -133,7 +133,7 @@ def test_one_session_is_shown(run: Run, home: Path) -> None:
 
 
 def keep(path: Path, live: Live) -> None:
-    """A session that was played, as the history keeps it."""
+    """Stores a session in the history."""
     with History(path) as history:
         number = history.begin(STARTED, live.programme.titles)
         history.save(number, STARTED, dump_session(live.result))
@@ -151,7 +151,7 @@ def test_holds_too_short_to_count_are_not_added_up_against_the_plan(run: Run, ho
 
 
 def test_holds_around_a_pause_are_not_called_too_short(run: Run, home: Path) -> None:
-    """Nobody is in the picture for half a minute."""
+    """Nobody is in the frame for half a minute."""
     keys = up_and_down(3.0, 80.0, "left")
 
     def is_away(t_s: float) -> bool:
@@ -372,7 +372,7 @@ def test_forgetting_asks_first(run: Run, home: Path, monkeypatch: pytest.MonkeyP
 def test_no_file_that_is_deleted_is_still_open(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Windows would keep it."""
+    """On Windows the file would not be deleted."""
     fill(home, 1)
     remove, held = Path.unlink, []
 
@@ -423,7 +423,7 @@ def test_there_is_nothing_to_forget_twice(run: Run, home: Path) -> None:
 
 
 def save_watches(path: Path, *days_ago: int) -> None:
-    """A watch of a minute on each of those days, and a profile."""
+    """Stores a minute of monitoring on each of those days, and a profile."""
     for ago in days_ago:
         started = datetime.now(UTC) - timedelta(days=ago, minutes=2)
         with SittingWriter(started, "desk", path=path) as writer:

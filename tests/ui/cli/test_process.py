@@ -1,4 +1,4 @@
-"""What only a process of its own can show: its imports, its signals, its streams."""
+"""Properties of a whole process: its imports, signals and streams."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from tests.waiting import wait_until
 
 COMMAND = [sys.executable, "-m", "formcheck"]
 NO_PICTURE = ("mediapipe", "cv2", "av")
-"""What only pictures need."""
+"""Modules that only images and videos need."""
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 
@@ -209,7 +209,7 @@ def test_a_broken_configuration_of_dask_is_told_with_its_file(tmp_path: Path, te
 def test_no_module_in_the_current_folder_is_run(
     tmp_path: Path, recording: Path, spec: Path, command: list[str], told: str
 ) -> None:
-    """As the installed command does, which puts only its own folder in front of Python's."""
+    """As with the installed command, which puts only its own folder in front of Python's."""
     program, folder = tmp_path / "bin" / "formcheck", tmp_path / "videos of somebody else"
     program.parent.mkdir()
     program.write_text(
@@ -296,7 +296,7 @@ def test_a_stop_on_the_way_leaves_no_half_output(
 
     def is_writing() -> bool:
         assert process.poll() is None, process.communicate()
-        with suppress(FileNotFoundError):  # the try whether the folder can be written to is gone
+        with suppress(FileNotFoundError):  # the file that probes the folder is gone
             return any(part.stat().st_size for part in tmp_path.glob(".*.part"))
         return False
 

@@ -49,7 +49,7 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A recording of somebody who tilts the head from 15 to 45 s."""
+    """Returns a recording of a person who tilts the head from 15 to 45 s."""
     at = switch_bodies((0.0, upright()), (15.0, tilted()), (45.0, upright()))
     return recorded(tmp_path_factory.mktemp("desk") / "desk.npz", at, 60.0)
 
@@ -285,7 +285,7 @@ def test_a_broken_input_is_an_error_in_a_sentence(
 
 @pytest.fixture
 def wanted(monkeypatch: pytest.MonkeyPatch) -> list[SimpleNamespace]:
-    """What the monitor is asked for; none is run."""
+    """Replaces the monitor; returns the list of its arguments."""
     asked: list[SimpleNamespace] = []
 
     def ask(camera: str, profile: str, rules: Rules, language: str, **more: object) -> str:

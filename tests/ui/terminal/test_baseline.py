@@ -22,7 +22,7 @@ def _moment_of(now_s: float) -> datetime:
 
 
 class Dialogue:
-    """A baseline's dialogue with somebody before the camera, looked at five times a second."""
+    """The dialogue for taking a baseline, with a person at the camera, at 5 frames a second."""
 
     def __init__(self, store: Path, body_at: BodyAt, camera: str = "Desk Camera") -> None:
         self.monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(body_at))
@@ -154,7 +154,7 @@ def test_what_could_not_be_saved_is_not_called_saved(store: Path) -> None:
 
 
 def keep_old_baseline(store: Path) -> None:
-    """Takes a baseline, and dates it back so far that a new one is due."""
+    """Takes a baseline and backdates it so far that a new one is due."""
     first = sitting(store)
     first.baseline.begin(0.0)
     first.goes_on(READY_S + 7.0)

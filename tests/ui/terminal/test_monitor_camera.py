@@ -21,7 +21,7 @@ from tests.waiting import wait_until
 
 @pytest.fixture
 def plugged(monkeypatch: pytest.MonkeyPatch) -> list[CameraInfo]:
-    """The cameras of this machine; the list may be changed."""
+    """Returns the list of this machine's cameras, which the test may change."""
     there = [CameraInfo(0, "Desk Camera", "/dev/video0", None, None, 0)]
     monkeypatch.setattr(devices, "enumerate_cameras", lambda _: there)
     return there

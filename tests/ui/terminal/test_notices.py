@@ -1,4 +1,4 @@
-"""What is notified and heard of events, and what the buttons mean."""
+"""Notifications and sounds for each event, and the effect of the buttons."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -31,7 +31,7 @@ NUDGE = Nudged(10.0, (SlouchReason.SLUMP, SlouchReason.FORWARD_HEAD))
 
 
 class Shelf:
-    """A notification service that remembers what it was given."""
+    """A notification service that records its notifications."""
 
     def __init__(self, pressed: Callable[[str], None]) -> None:
         self.press = pressed
@@ -53,7 +53,7 @@ class Shelf:
 
 
 class HeardVoice:
-    """Stands in for engine and card."""
+    """Stands in for the speech engine and sound card."""
 
     heard: list[Sound]
     is_sounding = False
@@ -75,7 +75,7 @@ class HeardVoice:
 
 
 class Room:
-    """Notices with that service and voice."""
+    """Notices with a recording notification service and voice."""
 
     def __init__(self, *, tone: bool = True, voice: bool = True) -> None:
         self.shelves: list[Shelf] = []
@@ -91,7 +91,7 @@ class Room:
     def tell(
         self, event: SitEvent, *, stretch: bool = False, busy: bool = False
     ) -> DesktopNotification | None:
-        """What is shown after an event."""
+        """Reports an event and returns the notification shown for it."""
         count = len(self.shelf.notes)
         self.notices.tell(event, can_stretch=stretch, busy=busy)
         wait_until(lambda: len(self.shelf.notes) > count, "the notification")

@@ -1,4 +1,4 @@
-"""The whole of ``formcheck sit`` in a terminal, with a real camera, keys and store."""
+"""The complete ``formcheck sit`` in a terminal, with a real camera, keyboard and store."""
 
 import signal
 import subprocess
@@ -40,7 +40,7 @@ def camera() -> Iterator[Mjpeg]:
 
 @pytest.fixture
 def start(camera: Mjpeg, tmp_path: Path) -> Iterator[Start]:
-    """Starts the monitor before that camera; what still runs at the end is ended."""
+    """Starts monitors in front of that camera, and ends them after the test."""
     running: list[Terminal] = []
 
     def begin(
@@ -60,7 +60,7 @@ def store(data: Path) -> Path:
 
 
 def list_kept(data: Path) -> list[tuple[PostureState, float]]:
-    """The states of the last hour and how long they lasted."""
+    """Returns the stored states of the last hour and their durations."""
     now = datetime.now(UTC)
     with SittingPast(store(data)) as past:
         spans = past.list_spans(now - timedelta(hours=1), now + timedelta(hours=12))
@@ -86,7 +86,7 @@ def test_q_ends_it_prints_the_day_and_gives_the_terminal_back(start: Start, tmp_
         lambda: dict(list_kept(tmp_path)).get(PostureState.UPRIGHT, 0.0) > 10.0, "ten seconds"
     )
     kept_s = dict(list_kept(tmp_path))[PostureState.UPRIGHT]
-    time.sleep(0.2)  # four seconds, which are not stored yet
+    time.sleep(0.2)  # four seconds of monitor time, which are not stored yet
     watch.press("q")
     assert watch.ends() == 0
     assert "Longest time upright" in watch.text
@@ -143,7 +143,7 @@ def test_a_crash_gives_the_terminal_back(start: Start, tmp_path: Path) -> None:
 
 
 def test_after_being_stopped_and_sent_on_it_takes_single_keys_again(start: Start) -> None:
-    """Ctrl-Z and fg: the shell sets the terminal as it had it before."""
+    """As after Ctrl-Z and fg, where the shell restores the terminal's attributes."""
     watch = start()
     watch.sees("● Upright")
     watch.reset()
@@ -161,7 +161,7 @@ def test_keys_that_mean_nothing_do_nothing(start: Start) -> None:
         watch.press(keys)
         time.sleep(0.1)
     assert watch.process.poll() is None
-    watch.press("\x1b[1;5Cxp")  # all of it during one look
+    watch.press("\x1b[1;5Cxp")  # all during one frame
     watch.sees("Paused until")
     watch.press("Q")
     assert watch.ends() == 0
@@ -474,7 +474,7 @@ def test_without_a_history_nothing_is_kept(start: Start, tmp_path: Path) -> None
 
 
 def test_in_the_background_it_neither_reads_nor_draws(camera: Mjpeg, tmp_path: Path) -> None:
-    """A shell's job with & would be stopped by the system for either."""
+    """The system would stop a background job of a shell for either."""
     words = [sys.executable, "-m", WATCH, camera.url, "20", "0:upright,20:tilted", "--crash", "4"]
     with Terminal(["tests.ui.terminal.job", *words], tmp_path) as job:
         job.sees("Slouched: head tilted")

@@ -1,4 +1,4 @@
-"""When the camera is looked through, and when it is let go of."""
+"""When the camera is used and when it is released."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +20,7 @@ from tests.waiting import wait_until
 
 
 class WatchedDesk:
-    """A watch before a camera, with what goes on around."""
+    """A monitor in front of a camera, with changeable surroundings."""
 
     def __init__(self, source: str, *, yields: bool) -> None:
         self.around = QUIET_ROOM
@@ -36,7 +36,7 @@ class WatchedDesk:
         return self.watch.look(self.now_s)
 
     def looks(self, true: Callable[[PostureUpdate], object], what: str) -> PostureUpdate:
-        """Looks until it is so."""
+        """Analyses frames until ``true`` holds for an update, and returns that."""
         sats: list[PostureUpdate] = []
 
         def is_so() -> object:
@@ -160,7 +160,7 @@ def test_the_camera_is_free_while_another_part_needs_it(desk: WatchedDesk) -> No
 
 
 def test_no_picture_is_kept_between_looks(desk: WatchedDesk) -> None:
-    """The lens has the last one of the camera's reader, and nobody else has any."""
+    """Only the camera object keeps the last image of its reader."""
     desk.looks(upright_seen, "upright")
     for part in (desk.watch, desk.monitor):
         held = [name for name, value in vars(part).items() if hasattr(value, "shape")]

@@ -1,7 +1,7 @@
-"""``formcheck sit`` in front of a made-up person: a program for the tests.
+"""``formcheck sit`` in front of a synthetic person: a program for the tests.
 
-Words: camera, seconds of the watch in a real one, bodies such as "0:upright,90:tilted", then
-options. Only the pose model and the clock are not the real ones.
+Arguments: camera, speed of the clock, bodies such as "0:upright,90:tilted", then options. Only the
+pose model and the clock are replaced.
 """
 
 import signal
@@ -28,7 +28,7 @@ def bodies(text: str) -> list[tuple[float, Body | None]]:
 
 
 def main() -> None:
-    for name in ("SIGINT", "SIGHUP"):  # whoever runs the tests may have them ignored
+    for name in ("SIGINT", "SIGHUP"):  # the program that runs the tests may ignore them
         signal.signal(getattr(signal, name), signal.SIG_DFL)
     parser = ArgumentParser()
     parser.add_argument("camera")
@@ -62,7 +62,7 @@ def main() -> None:
     sit_watch._LONGEST_WAIT_S /= asked.speed
 
     def coach(stretches: Sequence[str]) -> tuple[str, ...]:
-        """Takes a moment; leaves behind which ones it had, and whether the camera was free."""
+        """Writes its stretches to the file ``--coach`` and waits a moment."""
         if asked.coach == "no screen":
             raise FormcheckError("There is no screen to open a window on.")
         Path(asked.coach).write_text(" ".join(stretches), encoding="utf-8")

@@ -10,7 +10,7 @@ from tests.ui.web.serving import Made, Served, serving
 
 @pytest.fixture(scope="session")
 def raised() -> Sequence[DetectedFrame]:
-    """Left arm up from 5 s to 14 s."""
+    """Returns a session with the left arm up from 5 s to 14 s."""
     return session(up_and_down(5.0, 14.0, "left"), 17.0)
 
 
@@ -21,14 +21,14 @@ def made(raised: Sequence[DetectedFrame], tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="module")
 def served(made: Made) -> Iterator[Served]:
-    """A server whose clock the test moves."""
+    """Yields a server whose clock the test controls."""
     with serving(made, made.history) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
-    """The browsers and the programs of the tests of one file."""
+    """Yields the browsers and programs shared by the tests of one file."""
     player = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     with sharing(player, tmp_path_factory.mktemp("shared")) as made:
         yield made

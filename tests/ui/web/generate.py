@@ -1,4 +1,4 @@
-"""Writes what the page has of Python's values: ``python -m tests.ui.web.generate``.
+"""Writes the page's files that are generated from Python: ``python -m tests.ui.web.generate``.
 
 TypeScript types of all messages, and the colours and keys that the page shares with the window.
 """
@@ -48,14 +48,14 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
 )  # fmt: skip
 _PLAIN = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean"}
 _LONG_NAME = re.compile(r"\w+__(\w+?)__(\w+)")
-"""What pydantic calls two models of the same name: by their modules."""
+"""Pydantic's names of two models of the same name, which include their modules."""
 
 
 _ARIA_NAMES = {keymap.SPACE: "Space", keymap.ESCAPE: "Escape"}
 
 
 def page_files() -> dict[Path, str]:
-    """The text of each such file."""
+    """Returns the text of each generated file."""
     return {
         Path(__file__).with_name("messages.d.ts"): _types(),
         PAGE / "styles" / "colours.css": _style_sheet(),
@@ -65,7 +65,7 @@ def page_files() -> dict[Path, str]:
 
 
 def _types() -> str:
-    """Everything in one namespace, so that a comment can name a type without an import."""
+    """Returns all types in one namespace, so that a comment can name a type without an import."""
     unions = [
         f"  type {name} = {' | '.join(model.__name__ for model in models)};"
         for name, models in (_SAID | _TOLD).items()
@@ -89,14 +89,14 @@ def _models_of(unions: dict[str, tuple[type[BaseModel], ...]]) -> tuple[type[Bas
 def _schemas(
     models: tuple[type[BaseModel], ...], mode: Literal["validation", "serialization"]
 ) -> dict[str, dict[str, Any]]:
-    """The JSON Schema of these and all that they hold, by name."""
+    """Returns the JSON Schemas of these models and of all nested ones, by name."""
     asked = [(model, mode) for model in models]
     found: dict[str, dict[str, Any]] = models_json_schema(asked, ref_template="{model}")[1]["$defs"]
     return found
 
 
 def _list_heirs(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    """All models that inherit from it."""
+    """Yields all direct and indirect subclasses."""
     for heir in model.__subclasses__():
         yield heir
         yield from _list_heirs(heir)
@@ -109,9 +109,9 @@ def _declared(
     parent: str = "",
     known: Mapping[str, dict[str, Any]] = {},
 ) -> str:
-    """A type; of an object the fields that may be missing are marked.
+    """Returns a type's declaration; fields that may be missing are marked.
 
-    parent: the one of those known that it has all fields of.
+    parent: the type in ``known`` that it extends, whose fields are left out.
     """
     if "properties" not in schema:
         return f"  type {name} = {_type(schema)};"
@@ -126,7 +126,7 @@ def _declared(
 
 
 def _type(schema: dict[str, Any]) -> str:
-    """The TypeScript of a JSON Schema, as far as pydantic writes any here."""
+    """Returns the TypeScript type of a JSON Schema, for those that pydantic writes here."""
     if "$ref" in schema:
         return str(schema["$ref"])
     if "const" in schema:
@@ -148,7 +148,7 @@ def _type(schema: dict[str, Any]) -> str:
 
 
 def _style_sheet() -> str:
-    """Custom properties; the system chooses the theme, and ``data-theme`` overrides it."""
+    """Returns custom properties; the system's theme applies unless ``data-theme`` is set."""
     themed = {
         name: f"light-dark({by_day}, {palette.DARK[name]})"
         for name, by_day in palette.LIGHT.items()
@@ -178,15 +178,15 @@ def _style_sheet() -> str:
 
 
 def _icon() -> str:
-    """The icon of the page, on the accent of the day."""
+    """Returns the page's icon on the accent colour of the light theme."""
     icon = (PAGE / "icon.svg").read_text(encoding="utf-8")
     return re.sub(r'(<rect [^>]*fill=)"[^"]*"', rf'\1"{palette.LIGHT["accent"]}"', icon)
 
 
 def _script() -> str:
-    """What the page's scripts share with the program.
+    """Returns the values that the page's scripts share with the program.
 
-    Colours of what is drawn on the picture as red, green, blue; keys as browsers name them.
+    Colours drawn on the camera image as red, green, blue; keys by their browser names.
     """
     tones = {
         "ink": palette.INK, "plain": palette.PLAIN, "unseen": palette.PAGE_QUIET,

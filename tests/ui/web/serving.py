@@ -1,4 +1,4 @@
-"""A running server of the page on a port of its own, and a page that talks to it."""
+"""A running server of the page on its own port, and a client that acts as the page."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ as_other_pages = pytest.mark.parametrize(
     ],
     ids=["foreign", "none", "null", "no-key", "bad-key", "same-site"],
 )
-"""A test with what another page would send, or a page without the key."""
+"""Parametrises a test by requests that another page would send, or a page without the key."""
 
 
 @dataclass
 class Time:
-    """A clock that stands still until it is told."""
+    """A clock that moves only when its time is set."""
 
     now_s: float = 100.0
 
@@ -72,7 +72,7 @@ class Time:
 
 @dataclass
 class ByTime:
-    """A detector that gives the detections of that time; nobody after the last."""
+    """A detector that returns the detections at a time; none after the last frame."""
 
     frames: Sequence[DetectedFrame]
     looked: int = 0
@@ -85,7 +85,7 @@ class ByTime:
 
 @dataclass
 class Made:
-    """Makes sessions of one short stretch, and keeps what it made."""
+    """Opens sessions of one short stretch, and keeps the last detector."""
 
     frames: Sequence[DetectedFrame]
     history: Path
@@ -111,7 +111,7 @@ class Made:
 
 @dataclass
 class Served:
-    """The server as a page finds it."""
+    """A running server as a page sees it."""
 
     door: Door
     stretching: StretchSlot
@@ -129,16 +129,16 @@ class Served:
 
     @property
     def key(self) -> str:
-        """The header with the key."""
+        """The authorization header with the key."""
         return f"Bearer {self.door.token}"
 
     @contextmanager
     def page(
         self, address: str = "/api/session", key: str | None = None, **headers: str | None
     ) -> Iterator[Page]:
-        """A page with its socket open; headers stand in for its own, None leaves one out.
+        """Yields a page with its socket open; ``headers`` replace its own, None omits one.
 
-        key: what it sends instead of the key, "" for none.
+        key: sent instead of the right key; "" for none.
         """
         sent = {"Origin": self.base, **headers}
         with connect(
@@ -154,13 +154,13 @@ class Served:
             yield Page(socket, self.time)
 
     def offer(self, key: str | None = None) -> tuple[str, str]:
-        """The subprotocols that the page offers."""
+        """Returns the subprotocols that the page offers."""
         return SUBPROTOCOL, self.door.token if key is None else key
 
 
 @dataclass
 class Page:
-    """What the page says and hears. ahead_s is how far its clock is from the server's."""
+    """A page's connection; ``ahead_s``: how far its clock is ahead of the server's."""
 
     socket: ClientConnection
     time: Time
@@ -180,12 +180,12 @@ class Page:
         return str(heard["session"])
 
     def picture(self, jpeg: bytes | None = None) -> dict[str, Any]:
-        """Sends a picture taken now and gives the screen."""
+        """Sends an image taken now and returns the screen."""
         self.socket.send(message((self.time.now_s + self.ahead_s) * 1000, jpeg or plain_jpeg()))
         return self.hear()
 
     def play(self, seconds: float) -> dict[str, Any]:
-        """Pictures for so long at the rate of the made-up sessions; the last screen."""
+        """Sends images for ``seconds`` at the synthetic sessions' rate; returns the last screen."""
         screen: dict[str, Any] = {}
         for _ in range(round(seconds * FPS)):
             screen = self.picture()
@@ -199,7 +199,7 @@ def message(page_ms: float, jpeg: bytes) -> bytes:
 
 @cache
 def plain_jpeg() -> bytes:
-    """A picture of the size that the made-up sessions have."""
+    """Returns a JPEG of the size of the synthetic sessions."""
     return jpeg_of(picture())
 
 
@@ -217,7 +217,7 @@ def serving(
     videos: Videos | None = None,
     open_watch: OpenWatch = real_watch,
 ) -> Iterator[Served]:
-    """A server in a thread of its own, ended at the end."""
+    """Yields a server in its own thread, stopped at the end."""
     listening = listen("127.0.0.1", 0)
     time = Time()
     door = Door("127.0.0.1", listening.getsockname()[1])
@@ -231,14 +231,14 @@ def serving(
     thread.start()
     base = f"http://127.0.0.1:{door.port}"
     try:
-        # To load certificates takes longer than most tests; there is no https here.
+        # Loading certificates takes longer than most tests, and there is no HTTPS here.
         with httpx.Client(
             base_url=base,
             headers={"Origin": base, "Authorization": f"Bearer {door.token}"},
             trust_env=False,
             verify=False,
             timeout=30,
-            # The server closes a line that was idle for 5 s: perhaps just when it is used again.
+            # The server closes idle connections after 5 s, possibly just when one is reused.
             limits=httpx.Limits(max_keepalive_connections=0),
         ) as client:
             yield Served(door, stretching, held, time, client)

@@ -1,9 +1,9 @@
-"""Pictures of every screen of the page: ``python -m tests.ui.web.shots FOLDER``.
+"""Takes screenshots of every screen of the page: ``python -m tests.ui.web.shots FOLDER``.
 
 With ``--docs`` only the few that the documentation shows, small, as webp.
 
-A session is played once with a rendered clip as the camera; what it showed is then drawn again in
-every size, light and dark, so that all pictures show the same moment.
+A session is played once with a rendered clip as the camera; its screens are then drawn again in
+every size, light and dark, so that all screenshots show the same moment.
 """
 
 import sys
@@ -33,13 +33,13 @@ STRETCH = "wall-corner-rhomboid-high"
 DESK = SAMPLES / "sitting-front.mp4"
 FILM_STRETCH = "seated-twist"
 FILM = SAMPLES / "seated-twist.shoulders-tilt.right.mp4"
-"""One of which a fault is reported."""
+"""A clip in which a fault is reported."""
 CLIPS = [
     SAMPLES / f"{STRETCH}.{name}.mp4"
     for name in ("trunk-bent.right", "good.right", "arm-slack.left")
 ]
 
-# What the documentation shows: the picture of that name, size and theme.
+# The screenshots in the documentation, by name, size and theme.
 DOCS = {
     "today-again-1280-light": "app-choose",
     "today-again-1280-dark": "app-choose-dark",
@@ -71,10 +71,10 @@ DOCS = {
     "sitting-day-1280-dark": "app-sit-day-dark",
 }
 LONG = {"sitting-day-1280-light", "sitting-day-1280-dark"}
-"""Pictures of the documentation that show the whole page."""
+"""Screenshots in the documentation that show the whole page."""
 _QUALITY = 72
 
-# Keeps a moment of each kind while the session is played: the screen and the video's picture.
+# Keeps one moment of each kind while the session is played: the screen and the video image.
 _KEEP = """async () => {
   const { current } = await import("/page/live/session.js");
   window.session = current;
@@ -114,7 +114,7 @@ _DRAW = """async (name) => {
 }"""
 
 
-# The same for sitting: a look of each state, and with it the picture that was judged.
+# The same for sitting: one frame of each state, with the image that was judged.
 _KEEP_LOOKS = """async () => {
   const { watch } = await import("/page/sitting/watch.js");
   window.watch = watch;
@@ -148,7 +148,7 @@ BREAK_DUE = {"since_s": 700, "sat_s": 1800, "break_in_s": 0, "break": "due", "ho
 
 
 class Shots:
-    """Takes the pictures of a page; docs: only those of the documentation, screen-high."""
+    """Takes the screenshots of a page; ``docs``: only those of the documentation, screen-high."""
 
     def __init__(self, page: Any, folder: Path, *, docs: bool) -> None:
         self._page = page
@@ -156,13 +156,13 @@ class Shots:
         self._docs = docs
 
     def route(self, name: str, to: str) -> None:
-        """Every picture of the view at that address."""
+        """Takes the screenshots of the view at that address."""
         self._page.evaluate("(to) => { location.hash = to; }", to)
         self._page.wait_for_timeout(600)
         self.sizes(name)
 
     def sizes(self, name: str, moment: str = "") -> None:
-        """Every picture of what is shown, or of a moment of the session."""
+        """Takes the screenshots of the current view, or of a moment of the session."""
         for size, (width, height) in SIZES.items():
             for theme in ("light", "dark"):
                 label = f"{name}-{size}-{theme}"
@@ -180,7 +180,7 @@ class Shots:
         self._page.set_viewport_size({"width": 1280, "height": 720})
 
     def _take(self, label: str, *, whole: bool) -> None:
-        self._page.mouse.move(1, 1)  # nothing is hovered over
+        self._page.mouse.move(1, 1)  # so that nothing is hovered over
         png = self._page.screenshot(full_page=whole)
         if not self._docs:
             (self._folder / f"{label}.png").write_bytes(png)
@@ -191,7 +191,7 @@ class Shots:
 
 
 def main(folder: Path, *, docs: bool) -> None:
-    """Plays a session and a while at a desk, and writes the pictures."""
+    """Plays a session and some sitting, and saves the screenshots."""
     folder.mkdir(parents=True, exist_ok=True)
     with _page(CLIPS, 4.0) as page:
         shots = Shots(page, folder, docs=docs)
@@ -210,7 +210,7 @@ def main(folder: Path, *, docs: bool) -> None:
 
 @contextmanager
 def _page(clips: list[Path], lead_s: float) -> Iterator[Any]:
-    """The page with the clips as its camera, and some weeks of sitting behind it."""
+    """Yields the page with the clips as its camera and some weeks of stored sitting."""
     with tempfile.TemporaryDirectory() as made:
         fill_days(Path(made) / "formcheck" / "history.db", datetime.now().astimezone())
         film = camera_film(clips, Path(made) / "camera.y4m", lead_s)
@@ -253,7 +253,7 @@ def _session(page: Any, shots: Shots) -> None:
 
 
 def _sitting(page: Any, shots: Shots) -> None:
-    """A while at a desk; what was seen is then drawn again with the times of a longer one."""
+    """Plays some sitting, then draws its frames again with the times of a longer session."""
     page.evaluate("location.hash = '#/sitting'")
     page.wait_for_selector(".start-watch")
     shots.sizes("sitting-welcome")

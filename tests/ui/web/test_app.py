@@ -1,4 +1,4 @@
-"""``formcheck app`` as a process: what it prints, opens, refuses and leaves behind."""
+"""``formcheck app`` as a process: what it prints, opens, rejects and leaves behind."""
 
 import errno
 import os
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as POSIX has th
 
 @dataclass
 class Running:
-    """The program, what it printed up to its address, and its folder of temporary files."""
+    """The running program, its output up to its address, and its folder of temporary files."""
 
     process: subprocess.Popen[str]
     said: str
@@ -41,7 +41,7 @@ class Running:
         return found.group()
 
     def end(self, sent: signal.Signals) -> tuple[int, str]:
-        """Exit code and what else it printed, within a time that also a busy machine keeps."""
+        """Ends the program; returns its exit code and further output. Allows for a busy machine."""
         self.process.send_signal(sent)
         out, _ = self.process.communicate(timeout=20)
         return self.process.returncode, out
@@ -77,7 +77,7 @@ def app(
 
 
 def _heed_signals() -> None:
-    """Whoever runs the tests may have them ignored."""
+    """Restores the signals that the program running the tests may ignore."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
@@ -133,7 +133,7 @@ def test_a_film_that_is_half_handed_in_ends_without_a_word_and_leaves_nothing(
 
 
 def test_the_key_is_in_no_list_of_processes(tmp_path: Path) -> None:
-    """The browser is started with a file that leads on, and which is gone once it was used."""
+    """The browser is started with a file that redirects, and is deleted once used."""
     seen = tmp_path / "seen"
     browser = tmp_path / "browser.sh"
     browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {seen}.part; mv {seen}.part {seen}\n')
@@ -160,7 +160,7 @@ def test_a_file_that_no_browser_opened_goes_at_the_end(tmp_path: Path) -> None:
 
 
 def test_no_browser_of_the_terminal_is_opened_in_it(tmp_path: Path) -> None:
-    """Over SSH Python would start one, such as w3m, in the terminal that shows the address."""
+    """Over SSH Python would start a browser such as w3m in the terminal that shows the address."""
     browser = tmp_path / "w3m"
     browser.write_text(f"#!/bin/sh\ntouch {tmp_path}/opened\n")
     browser.chmod(0o755)
@@ -194,7 +194,7 @@ def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
 def test_a_port_that_the_system_refuses_is_told_with_a_way_out(
     monkeypatch: pytest.MonkeyPatch, port: int, sentence: str
 ) -> None:
-    """Windows answers so for a port that it keeps for itself, or that another holds alone."""
+    """The answer of Windows for a port that it reserves or that another program has exclusively."""
 
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EACCES, "not permitted")

@@ -1,4 +1,4 @@
-"""What asks badly, slowly or too much gets an answer or the door, and keeps nobody else out."""
+"""Malformed, slow or excessive requests are answered or cut off, and block nobody else."""
 
 import socket
 import time
@@ -19,7 +19,7 @@ MANY = "&".join(f"f{n}=1" for n in range(5000))
 
 @pytest.fixture(autouse=True)
 def silent(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Nothing that comes from outside has the server say anything."""
+    """Asserts that nothing from outside makes the server print or log."""
     yield
     assert capfd.readouterr() == ("", "")
     assert [one.getMessage() for one in caplog.get_records("call") if one.name == "asyncio"] == []
@@ -53,7 +53,7 @@ def test_who_sends_a_byte_at_a_time_is_not_waited_for(
         with reach(served) as line:
             line.sendall(begun)
             start_s = time.monotonic()
-            with suppress(OSError):  # reset or broken pipe, as the system likes
+            with suppress(OSError):  # reset or broken pipe, depending on the system
                 while time.monotonic() < start_s + 5:
                     line.sendall(b"G")
                     time.sleep(0.02)

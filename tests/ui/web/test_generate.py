@@ -1,4 +1,4 @@
-"""What the page has of Python's values is current, and written nowhere else."""
+"""The generated files of the page are current, and their values are written nowhere else."""
 
 import re
 from pathlib import Path

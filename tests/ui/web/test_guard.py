@@ -1,4 +1,4 @@
-"""Nobody gets anything who is not the page that this program opened."""
+"""Only the page that this program opened gets an answer."""
 
 import re
 import socket
@@ -30,7 +30,7 @@ CHANGES = (("POST", "/api/videos?stretch=seated-twist&name=a.mp4"), ("DELETE", "
 def send_raw(
     served: Served, target: str, headers: Sequence[str] = (), method: str = "GET"
 ) -> bytes:
-    """The answer to a request whose target and headers are sent as they stand."""
+    """Sends a request with the target and headers unchanged, and returns the response."""
     lines = [f"{method} {target} HTTP/1.1", *headers, "Connection: close", "", ""]
     with socket.create_connection(("127.0.0.1", served.door.port), timeout=10) as line:
         line.sendall("\r\n".join(lines).encode())
@@ -192,7 +192,7 @@ def test_the_policy_is_on_every_answer(served: Served, address: str, known: bool
 
 
 class Inline(HTMLParser):
-    """Finds what the policy would not let run."""
+    """Finds inline scripts and styles, which the content security policy would block."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -216,7 +216,7 @@ def test_no_page_has_scripts_or_styles_inside(served: Served) -> None:
 
 
 NAMES = {"http://www.w3.org/2000/svg"}
-"""Names that look like addresses: nothing is fetched from there."""
+"""Names that look like addresses but are never fetched."""
 ADDRESS = re.compile(r"(?:\bhttps?:|\bwss?:|(?<![\w/:])(?=//\w+\.))//[^\s\"'`)>]*")
 LOADING = re.compile(
     r"(?:\bsrc|\bhref|\burl|\bposter|\baction|\bdata)\s*=\s*[\"']([^\"'{]*)|"
@@ -240,7 +240,7 @@ def test_the_page_names_nobody_to_load_from(path: Path) -> None:
 
 
 def test_an_address_elsewhere_would_be_found() -> None:
-    """Else the test above could not fail."""
+    """Without this, the test above could not fail."""
     for text in (
         'import x from "https://cdn.example/x.js"', "url(http://a.example/b.woff)",
         '<img src="//a.example/b.png">', 'fetch("wss://a.example")',

@@ -1,4 +1,4 @@
-"""Other programs on this machine, which anybody may run there, get nothing from the page."""
+"""Other programs on this machine, which any user may run there, get nothing from the page."""
 
 import json
 import threading
@@ -23,7 +23,7 @@ _ENOUGH_LINES = 3
 
 @dataclass
 class Impostor:
-    """Takes the place of formcheck, and says whatever makes the page go on."""
+    """Takes formcheck's place and sends whatever makes the page continue."""
 
     lines: int = 0
     texts: list[str] = field(default_factory=list)
@@ -82,7 +82,7 @@ def test_what_takes_the_port_of_an_ended_formcheck_gets_nothing_from_an_open_pag
 
 @dataclass
 class Neighbour:
-    """What another server on this machine is told by the browser."""
+    """The headers that the browser sends to another server on this machine."""
 
     port: int
     headers: list[str] = field(default_factory=list)

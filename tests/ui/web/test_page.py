@@ -1,4 +1,4 @@
-"""Sessions in a real browser, with a rendered clip as its camera and the real program behind it."""
+"""Sessions in a real browser, with a rendered clip as its camera and the real program."""
 
 from contextlib import ExitStack
 from pathlib import Path
@@ -33,11 +33,11 @@ CORNER = "wall-corner-rhomboid-high"
 BENT = SAMPLES / f"{CORNER}.trunk-bent.right.mp4"
 CUE = "Stand tall."
 LEAD_S = 6.0
-"""So long the person of the first clip stands still: until model and session are there."""
+"""How long the person of the first clip stands still, until model and session are ready."""
 
 BRIDGE = SAMPLES / "bridge-reps.good.both.mp4"
 
-# A browser that recognises speech on the machine: Chromium needs its maker's files for that.
+# A browser with on-device speech recognition: Chromium needs its vendor's files for that.
 HEARS_SPEECH = """
 window.SpeechRecognition = class extends EventTarget {
   static available = async () => "available";
@@ -97,8 +97,8 @@ def test_a_session_of_repetitions_counts_them_aloud_and_on_screen(shared: Shared
 
 
 def test_a_whole_session_without_a_touch(tmp_path: Path, shared: Shared) -> None:
-    """And of the same film, handed in on the page, the same is told."""
-    lead_s = 1.5 * LEAD_S  # the first clip counts: a busy machine must be there by then
+    """The same film, uploaded on the page, gives the same result."""
+    lead_s = 1.5 * LEAD_S  # the first clip must count, even on a busy machine
     film = joined_clip(FILM, tmp_path / "joined.mp4", fps=THIN_FPS)
     with shared.open(shared.play(FILM, lead_s), at=CARD) as (page, watched):
         page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")
@@ -163,9 +163,9 @@ def test_a_fault_in_a_session_is_said_and_has_its_still(shared: Shared) -> None:
 
 
 def _assert_agree(live: list[dict[str, Any]], film: list[dict[str, Any]]) -> None:
-    """The first hold of each side as the film that is handed in has it, within half a second.
+    """Asserts that the first hold of each side agrees with the uploaded film's within 0.5 s.
 
-    The camera goes on showing the film until the session is over, so there may be more.
+    The camera repeats the film until the session is over, so there may be more holds.
     """
     assert [side["side"] for side in live] == [side["side"] for side in film] == ["left", "right"]
     for one, other in zip(live, film, strict=True):
@@ -207,7 +207,7 @@ def test_a_session_obeys_what_is_spoken_and_is_taken_up_again_after_its_line_was
 
 
 def test_a_program_that_has_ended_is_told_and_can_be_left(tmp_path: Path, shared: Shared) -> None:
-    """And until then it has reached for nothing."""
+    """Until then it has reached nothing."""
     arguments, log = shared.play([FAULTY]), tmp_path / "calls"
     module = trace_server(log)
     with (
@@ -233,7 +233,7 @@ def test_a_program_that_has_ended_is_told_and_can_be_left(tmp_path: Path, shared
 
 def test_a_program_that_does_not_answer_at_first_is_told_and_can_be_left(shared: Shared) -> None:
     with shared.open(flags(None), at=CARD) as (page, watched):
-        page.route_web_socket("**/api/session", lambda _: None)  # it is opened, and that is all
+        page.route_web_socket("**/api/session", lambda _: None)  # it is opened, but never answered
         page.clock.install()
         begin(page)
         page.wait_for_selector(".trouble:has-text('Getting ready') button:has-text('Back')")
@@ -249,7 +249,7 @@ def test_a_program_that_does_not_answer_at_first_is_told_and_can_be_left(shared:
 
 
 def _cut_line(page: Any) -> None:
-    """Cuts the session's line, which then waits to be taken up again."""
+    """Cuts the session's connection, which then waits to be resumed."""
     page.evaluate(
         """async () => {
           const { current } = await import("/page/live/session.js");
@@ -323,7 +323,7 @@ def test_whoever_chose_a_camera_that_does_not_open_can_choose_another(shared: Sh
     assert watched.errors == []
 
 
-# The list of cameras is not drawn anew with each picture: the browser would close it.
+# The list of cameras is not redrawn with each frame: the browser would close it.
 _PICKER_STAYS = """new Promise((tell) => {
   const { lastChild } = document.querySelector(".guide select");
   setTimeout(() => tell(lastChild.isConnected), 500);
@@ -331,7 +331,7 @@ _PICKER_STAYS = """new Promise((tell) => {
 
 
 def _hide(page: Any, *, hidden: bool) -> None:
-    """As if another tab were looked at: a headless browser has none to change to."""
+    """Acts as if another tab were selected: a headless browser has no other."""
     page.evaluate(
         """(hidden) => {
           Object.defineProperty(document, "hidden", { value: hidden, configurable: true });

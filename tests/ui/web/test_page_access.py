@@ -1,6 +1,6 @@
-"""What the page tells somebody who hears it, goes by keyboard or lets the system set the colours.
+"""The page for people who use a screen reader, the keyboard or the system's colours.
 
-None needs the camera in time, so they run beside other tests.
+No test here needs real-time video, so they run beside others.
 """
 
 from datetime import datetime
@@ -33,7 +33,7 @@ _SILENT = HEARD.replace(
     '[{ lang: "sv-SE", localService: true, default: true }]',
 )
 
-# What a screen reader reads out: what changes in a live region that was there before.
+# What a screen reader announces: changes in a live region that already existed.
 _LISTEN = """
 window.readOut = [];
 window.listen = () => {
@@ -81,7 +81,7 @@ _COLOURS = """(selector) => {
   const clear = backgroundColor.endsWith(", 0)") && backgroundColor.startsWith("rgba");
   return [clear ? getComputedStyle(document.body).backgroundColor : backgroundColor, color];
 }"""
-"""Of an element: of its ground, and of its text."""
+"""The colours of an element's background and text."""
 
 
 def test_what_is_chosen_can_be_told_where_the_system_sets_the_colours(

@@ -1,4 +1,4 @@
-"""What the page looks like: its text and plots at every size, its contrast, and in print."""
+"""The page's appearance: text and plots at every size, contrast, and in print."""
 
 import re
 from datetime import datetime
@@ -13,7 +13,7 @@ pytestmark = needs_browser
 
 PLAIN = flags(None, camera=False)
 LARGE_PRINT = [*PLAIN, "--blink-settings=defaultFontSize=32"]
-"""The browser of somebody who set it to letters of twice the usual size."""
+"""A browser whose user has doubled the font size."""
 FRIDAY = datetime(2026, 3, 13, 18).astimezone()
 DAY = f"sitting/day/{FRIDAY.date()}"
 THEMES = ("light", "dark")
@@ -27,7 +27,7 @@ def show_theme(page: Any, theme: str) -> None:
 
 
 def test_a_page_at_200_percent_has_letters_of_about_twice_the_size(shared: Shared) -> None:
-    """In a browser at 200 % a page is half as wide, and each of its pixels twice as large."""
+    """At 200 % zoom a page is half as wide, and each of its pixels twice as large."""
     with shared.open(PLAIN, at="settings") as (page, _):
         for width in (1280, 1920, 2560, 3840):
             page.set_viewport_size({"width": width, "height": 1000})
@@ -66,7 +66,7 @@ _PLOTS = """() => [...document.querySelectorAll(".plot")].flatMap((plot) => {
 })"""
 
 
-# By WCAG 2.2 (1.4.11): 3 for what a plot tells by its shape.
+# By WCAG 2.2 (1.4.11): 3 for what a plot shows by its shape.
 _EDGES = r"""() => {
   const numbers = (colour) => colour.match(/[\d.]+/g).slice(0, 3).map(Number);
   const light = (colour) => {

@@ -1,7 +1,7 @@
-"""Every screen of a session in a real browser: what it says, and that nothing lies upon another.
+"""Every screen of a session in a real browser: what it shows, and that nothing overlaps.
 
-Each screen is looked at on two laptops, on two at 200 % and on two phones. With FORMCHECK_SHOTS
-naming a folder, pictures of all of them are left there.
+Each screen is shown on two laptops, on two at 200 % and on two phones. If FORMCHECK_SHOTS names a
+folder, screenshots of all are saved there.
 """
 
 import os
@@ -16,9 +16,9 @@ pytestmark = needs_browser
 SHOTS = os.environ.get("FORMCHECK_SHOTS", "")
 LAPTOP = {"width": 1280, "height": 720}
 SMALL_ENLARGED = {"width": 512, "height": 300}
-"""What a laptop of 1024 by 600 has room for at 200 %."""
+"""The size of a 1024 by 600 laptop screen at 200 %."""
 ENLARGED = {"width": 640, "height": 360}
-"""What the laptop has room for at 200 %; a phone on its side has a little more."""
+"""The size of the laptop screen at 200 %; a phone in landscape has slightly more."""
 PHONE = {"width": 390, "height": 844}
 SMALL_PHONE = {"width": 320, "height": 640}
 OLD_SCREEN = {"width": 800, "height": 600}
@@ -34,10 +34,10 @@ FIRST, SECOND = "cross-body-shoulder-stretch", "overhead-lat-stretch"
 CARD = f"stretch/{FIRST}"
 CLIPS = [SAMPLES / f"{FIRST}.good.left.mp4", SAMPLES / "nobody.mp4"]
 LEAD_S, STRETCH_S, AWAY_S = 13.0, 8.8, 4.5
-"""So long the person stands still, until all of the set-up is said and counted down; so long is the
-clip of the stretch; and so long they are away before it."""
+"""How long the person stands still, until the set-up is spoken and counted down; the length of the
+stretch's clip; and how long they are away before it."""
 
-# A camera that does as the test tells: window.camera.busy, .grey, .fps.
+# A camera controlled by the test: window.camera.busy, .grey, .fps.
 _MADE_CAMERA = """
 window.camera = { busy: true, grey: 0, fps: 30 };
 const canvas = document.createElement("canvas");
@@ -67,7 +67,7 @@ _LOSE = """async () => {
   current.camera.lost(current.camera.stream);
 }"""
 
-# A computer that takes a quarter of a second to pack a picture.
+# A computer that takes a quarter of a second to encode an image.
 _PACK_SLOWLY = """async () => {
   const { current } = await import("/page/live/session.js");
   window.grab = current.grab;
@@ -78,10 +78,10 @@ _PACK_SLOWLY = """async () => {
   };
 }"""
 
-# Until the page has been laid out in its new size and drawn.
+# Waits until the page is laid out in its new size and drawn.
 _DRAWN = "new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
 
-# Which of what is shown lies upon which.
+# Lists visible elements that overlap or are off the screen.
 _OVERLAPS = """() => {
   const names = ["cue", "guide", "ring", "reason", "place", "pain", "tools", "corner", "ask",
     "trouble"];
@@ -102,8 +102,8 @@ _OVERLAPS = """() => {
 
 
 def be_away_before_the_stretch(film: Path) -> None:
-    """Standing still, gone, back again and into the stretch; then from the beginning."""
-    begin = b"FRAME\n"  # of every picture, all of which are as long as the first
+    """Reorders the film: standing still, gone, back and into the stretch; then it repeats."""
+    begin = b"FRAME\n"  # starts every frame; all have the same length
     stored = film.read_bytes()
     head, first, _ = stored.split(begin, 2)
     length = len(begin) + len(first)
@@ -132,18 +132,18 @@ def begin(
 
 
 def wait_until_shown(page: Any, **data: str) -> None:
-    """Waits until the session has all that on screen, as stage="work", halt="user"."""
+    """Waits until the session shows this, given as stage="work", halt="user"."""
     wanted = "".join(f"[data-{name}='{value}']" for name, value in data.items())
     page.wait_for_selector(f".live{wanted}")
 
 
 def wait_until_said(page: Any, part: str, text: str) -> None:
-    """Waits until that part of the screen says so."""
+    """Waits until that part of the screen shows the text."""
     page.wait_for_selector(f".{part}:has-text('{text}')")
 
 
 def faults(page: Any, name: str) -> list[str]:
-    """What is wrong with the screen in each size."""
+    """Returns the faults of the screen in each size."""
     found = []
     for label, size in SIZES.items():
         page.set_viewport_size(size)
@@ -158,12 +158,12 @@ def faults(page: Any, name: str) -> list[str]:
 def _keep(page: Any, name: str) -> None:
     for theme in ("light", "dark"):
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
-        page.wait_for_timeout(200)  # colours fade over
+        page.wait_for_timeout(200)  # waits for colours to fade
         page.screenshot(path=str(Path(SHOTS) / f"{name}-{theme}.png"))
 
 
 def picture_top(page: Any) -> float:
-    """Where the picture begins, px from the top of the screen."""
+    """Returns the top of the camera image, in px from the top of the screen."""
     top: float = page.evaluate("document.querySelector('.stage').getBoundingClientRect().top")
     return top
 
@@ -182,7 +182,7 @@ def test_a_programme_of_two_stretches_shows_every_stage(shared: Shared) -> None:
 
 
 def _from_set_up_into_the_stretch(page: Any) -> list[str]:
-    """Other side, countdown, pause and mute by key."""
+    """The other side, the countdown, pause and mute by key."""
     wait_until_shown(page, stage="setup")
     page.keyboard.press("s")
     wait_until_said(page, "place", "Right side")
@@ -209,7 +209,7 @@ def _from_set_up_into_the_stretch(page: Any) -> list[str]:
 
 
 def _away_and_back_into_a_hold(page: Any) -> list[str]:
-    """The person's head would lie under the cue: the picture makes room, and does so once."""
+    """The cue would cover the person's head: the image moves down, and only once."""
     wrong = faults(page, "work")
     top = picture_top(page)
     assert top >= page.evaluate("document.querySelector('.cue').getBoundingClientRect().bottom")
@@ -224,7 +224,7 @@ def _away_and_back_into_a_hold(page: Any) -> list[str]:
 
 
 def _through_the_rest_to_the_next_stretch(page: Any) -> list[str]:
-    """The hold ends by itself; what follows is skipped."""
+    """The hold ends by itself; the following steps are skipped."""
     wait_until_said(page, "place", "Right side")
     page.keyboard.press("n")
     wait_until_shown(page, stage="rest")

@@ -1,4 +1,4 @@
-"""The page's own texts can be translated: each is written out where it is said."""
+"""The page's own texts can be translated: each is a literal where it is used."""
 
 import re
 
@@ -17,7 +17,7 @@ def test_the_texts_are_found(text: str) -> None:
 
 
 def test_the_computer_of_formcheck_is_not_called_that_of_the_page() -> None:
-    """Whoever opens the page with ``--host`` may do so on another one, such as a phone."""
+    """With ``--host`` the page may be opened on another device, such as a phone."""
     (about_browser,) = (text for text in page_texts() if "this computer" in text)
     assert about_browser.startswith("This browser allows the camera only for pages on this ")
 
@@ -32,7 +32,7 @@ _ONE = {
     ),
 }
 _NEVER_OF_ONE = {"{n} days"}
-"""They are 7 or 30."""
+"""Its number is always 7 or 30."""
 
 
 def test_what_is_counted_has_words_for_one() -> None:

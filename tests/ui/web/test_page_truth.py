@@ -1,4 +1,4 @@
-"""What the page says when something else goes on, is gone, or doesn't fit."""
+"""What the page shows when something else is running, is gone or does not fit."""
 
 import re
 from contextlib import ExitStack
@@ -171,7 +171,7 @@ def test_a_video_that_is_being_checked_can_be_deleted(tmp_path: Path, shared: Sh
         page.click(".page:has(progress) button:has-text('Delete this video')")
         page.wait_for_selector("#video-file", state="attached")
         assert ask(page, "api/videos") == {"videos": []}
-    # The page may just have asked how far it is.
+    # The page may have just asked for the progress.
     assert [error for error in watched.errors if "404 (Not Found)" not in error] == []
 
 
@@ -298,7 +298,7 @@ _LISTED_PROFILES = """() => [...document.querySelectorAll("#profile option")]
 
 
 def _choose_profile(page: Any, typed: str, chosen: str) -> None:
-    """Types a name of one's own; that one profile is chosen, and no two are called the same."""
+    """Types a profile's name; exactly that one is selected, and all shown names differ."""
     page.select_option("#profile", "+")
     page.fill("#new-profile", typed)
     page.press("#new-profile", "Enter")
@@ -366,7 +366,7 @@ _BEGUN = "() => JSON.parse(sessionStorage.getItem('formcheck.begin'))"
 def test_a_stretch_of_ones_own_is_told_and_begun_as_its_file_says(
     shared: Shared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One of the right side only, one that begins right, one of many holds and one of few."""
+    """Specs with only a right side, with the right side first, with many holds, and with twelve."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("HOME", str(tmp_path))
     bundled = (find_bundled_dir() / "cross-body-shoulder-stretch.toml").read_text()

@@ -1,6 +1,6 @@
-"""Every view of the page in a real browser, with the real program behind it.
+"""Every view of the page in a real browser, with the real program.
 
-None needs the camera in time, so they run beside other tests; sessions are in test_page.py.
+No test here needs real-time video, so they run beside others; sessions are in test_page.py.
 """
 
 import re
@@ -49,7 +49,7 @@ Loaded = Callable[..., Any]
 
 @pytest.fixture(scope="module")
 def loaded(shared: Shared) -> Iterator[Loaded]:
-    """Gives the page in a language, for tests that only ask what its functions tell."""
+    """Returns the page in a language, for tests that only call its functions."""
     pages: dict[str, tuple[Any, Watched]] = {}
     with ExitStack() as until:
 
@@ -64,7 +64,7 @@ def loaded(shared: Shared) -> Iterator[Loaded]:
 
 
 def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path, shared: Shared) -> None:
-    """And nothing is reached for."""
+    """The program reaches nothing outside."""
     film, log = joined_clip([TILTED], tmp_path / "film.mp4", fps=FEW_FPS), tmp_path / "calls"
     truth = read_truth(TILTED.with_suffix(".json"))
     assert truth is not None
@@ -232,7 +232,7 @@ def test_a_video_that_fails_can_be_deleted_and_an_upload_ended(
         page.wait_for_selector("#video-file", state="attached")
         page.wait_for_selector("h1:text-is('Check a video')")
         assert page.locator(".past a:has-text('torn.mp4')").count() == 0
-        page.route("**/api/videos?*", lambda _: None)  # it is on its way for ever
+        page.route("**/api/videos?*", lambda _: None)  # the upload never ends
         page.set_input_files("#video-file", film)
         page.wait_for_selector(".drop.busy")
         assert page.is_disabled("#video-file"), "one at a time"
@@ -246,7 +246,7 @@ def test_a_video_that_fails_can_be_deleted_and_an_upload_ended(
         page.route("**/api/proof", lambda route: asked.append(route))  # noqa: PLW0108 - Playwright wants one
         with page.expect_request("**/api/proof"):
             page.set_input_files("#video-file", film)
-        page.click(".upload button")  # ended before it has begun
+        page.click(".upload button")  # cancelled before it begins
         asked[0].continue_()
         page.wait_for_selector(".drop:not(.busy)")
 
@@ -395,7 +395,7 @@ def test_a_day_of_which_nothing_could_be_judged_says_so(tmp_path: Path, shared: 
 
 
 def test_a_break_at_the_desk_that_is_over_leads_back_to_sitting(shared: Shared) -> None:
-    """The page may be loaded again while its last word is spoken."""
+    """The page may be reloaded while its last words are being spoken."""
     with shared.open(PLAIN) as (page, _):
         page.evaluate(
             """async () => {
@@ -518,7 +518,7 @@ _LISTENED = """async () => {
 
 
 def test_the_page_takes_no_command_from_its_own_speech(shared: Shared) -> None:
-    """What it said may be heard late, and what is heard later repeats it."""
+    """Recognition may be late, and later results repeat what it heard."""
     with shared.open(PLAIN) as (page, watched):
         assert page.evaluate(_LISTENED) == [[7000, "next"], [9500, "pause"]]
     assert watched.errors == []
@@ -578,7 +578,7 @@ def test_what_was_done_stands_beside_what_was_planned(
         ({"unit": "release", "count": 2, "planned": 3}, False),
         ({"unit": "rep", "count": 9, "planned": 12}, False),
         ({"unit": "breath", "count": 5, "planned": 5}, True),
-        (None, True),  # kept by an older formcheck
+        (None, True),  # stored by an older formcheck
     ]
     told = loaded(language).evaluate(_DONE, sides)
     assert told[0] == [nearly, True]
@@ -642,7 +642,7 @@ def test_of_several_stretches_each_event_names_its_own(loaded: Loaded) -> None:
     assert two == ["First: Held 4 s", "Second: Held 4 s"]
 
 
-# The page of stretches with such a past. This tab has a session, which goes on or is over by now.
+# The page of stretches with this history. This tab has a session, running or over by now.
 _PAST = """async ([sessions, running]) => {
   sessionStorage.setItem("formcheck.session", '"a"');
   localStorage.setItem("formcheck.open.session", "a");
@@ -750,8 +750,8 @@ def test_last_time_is_the_last_session_that_is_over(shared: Shared) -> None:
             page.evaluate(_PAST, [sessions, running])
             for sessions, running in (
                 ([open_one, before], True),
-                ([open_one, before], False),  # cut off, when the program was ended
-                ([before], True),  # nothing is done yet in the one that goes on
+                ([open_one, before], False),  # interrupted when the program was ended
+                ([before], True),  # nothing is done yet in the running session
                 ([open_one], True),
                 ([], False),
             )

@@ -33,7 +33,7 @@ def test_colours_and_time_come_through() -> None:
 
 
 def test_a_note_to_turn_the_picture_does_not_turn_it() -> None:
-    """The header's size is what was checked, so the pixels must have it."""
+    """The size in the header is what was checked, so the pixels must have it."""
     exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"
     jpeg = jpeg_of(IMAGE)
     turned = jpeg[:2] + b"\xff\xe1" + (len(exif) + 2).to_bytes(2, "big") + exif + jpeg[2:]

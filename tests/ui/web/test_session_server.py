@@ -1,4 +1,4 @@
-"""The socket of the live session: a screen for each picture, limits, loss and resumption."""
+"""The socket of the live session: a screen for each image, limits, loss and resumption."""
 
 import json
 from collections.abc import Sequence
@@ -21,11 +21,11 @@ from tests.ui.web.serving import BEGIN, Made, Page, Served, jpeg_of, message, pl
 from tests.waiting import wait_until
 
 FIRST_HOLD_S = 8.0
-"""By then somebody whose arm is up since 5 s has held it for more than two seconds."""
+"""By then a person whose arm is up from 5 s on has held it for more than two seconds."""
 
 
 def closed_with(page: Page) -> tuple[str, int]:
-    """What the page was told before the socket closed, and the code it closed with."""
+    """Returns the last message before the socket closed, and its close code."""
     said = [""]
 
     def listen() -> None:
@@ -77,7 +77,7 @@ def test_a_session_ends_with_its_result_and_is_in_the_history(served: Served) ->
         held_s = page.play(FIRST_HOLD_S)["held_s"]
         page.say(do="command", command="pain")
         last = page.picture()
-        for _ in range(3):  # what is asked after pain may be passed over
+        for _ in range(3):  # the questions after pain may be skipped
             if last["stage"] == "done":
                 break
             page.say(do="command", command="next")
@@ -140,7 +140,7 @@ def test_a_picture_that_is_too_large_gets_nothing(served: Served) -> None:
 
 
 def make_decompression_bomb(width: int, height: int) -> bytes:
-    """A picture whose header claims a size that it does not have."""
+    """Returns a JPEG whose header claims a false size."""
     jpeg = bytearray(plain_jpeg())
     at = jpeg.index(b"\xff\xc0") + 5
     jpeg[at : at + 4] = height.to_bytes(2, "big") + width.to_bytes(2, "big")
@@ -148,7 +148,7 @@ def make_decompression_bomb(width: int, height: int) -> bytes:
 
 
 def repeat_scan(jpeg: bytes, times: int) -> bytes:
-    """The picture with the head of its pass over the data so many times more."""
+    """Returns the JPEG with its start-of-scan header repeated."""
     at = jpeg.index(b"\xff\xda")
     return jpeg[:at] + jpeg[at : at + 14] * times + jpeg[at:]
 
@@ -230,7 +230,7 @@ def test_a_session_of_a_stretch_that_is_none_is_refused_in_the_language_of_the_p
 def test_a_flood_of_messages_is_refused(served: Served) -> None:
     with served.page() as page:
         page.begin()
-        for _ in range(SessionSocketHandler.texts_per_s):  # the beginning counts too
+        for _ in range(SessionSocketHandler.texts_per_s):  # the "begin" message counts too
             page.say(do="command", command="pause")
         assert closed_with(page) == (socket_handler.TOO_MANY, 1008)
 
@@ -259,7 +259,7 @@ def test_a_session_that_lost_its_page_goes_on_with_what_was_held(served: Served)
     assert before["held_s"] > 2.0
     served.time.now_s += 0.3
     with served.page() as again:
-        again.ahead_s = -50.0  # a page that was loaded again counts from another moment
+        again.ahead_s = -50.0  # a page that was reloaded counts from another moment
         again.say(do="resume", session=session)
         assert again.hear() == {"is": "begun", "session": session}
         after = again.picture()

@@ -1,4 +1,4 @@
-"""Sitting in a real browser, with a rendered clip as its camera and the real program behind it."""
+"""Sitting in a real browser, with a rendered clip as its camera and the real program."""
 
 import json
 import sqlite3
@@ -34,11 +34,11 @@ pytestmark = needs_browser
 CLIP = SAMPLES / "sitting-front.mp4"
 STRETCH = "cross-body-shoulder-stretch"
 ABOVE_HIPS = (0.25, 0.0, 0.73, 0.47)
-"""The part of its clips that a laptop on a desk would see."""
+"""The part of the clips that a laptop on a desk would see."""
 LEAD_S = 8.0
-"""So long the person of the clip sits still: until a baseline is taken."""
+"""How long the person in the clip sits still, until a baseline is taken."""
 SITTING_FPS = 5
-"""The page looks once or twice a second; to draw more pictures than this only takes time."""
+"""The page analyses one or two frames a second; drawing more than this only takes time."""
 _WATCH = """async () => {
   const { watch } = await import("/page/sitting/watch.js");
   window.watch = watch;
@@ -47,12 +47,12 @@ _WATCH = """async () => {
 
 @pytest.fixture(scope="module")
 def arguments(shared: Shared) -> list[str]:
-    """Those of the browser with the clip as its camera."""
+    """Returns the arguments of the browser with the clip as its camera."""
     return shared.play([CLIP], LEAD_S, fps=SITTING_FPS)
 
 
 def begin(page: Any, **wishes: Any) -> None:
-    """Opens the sitting page and starts; wishes are those that the browser remembers."""
+    """Opens the sitting page and starts it; ``wishes``: the settings stored in the browser."""
     page.evaluate("(w) => localStorage.setItem('formcheck.sitting', JSON.stringify(w))", wishes)
     page.evaluate("location.hash = '#/sitting'")
     page.reload()
@@ -125,14 +125,14 @@ def test_a_while_at_the_desk(tmp_path: Path, shared: Shared, arguments: list[str
 
 
 def _list_states(page: Any) -> set[str]:
-    """How somebody sat today, as far as it is stored."""
+    """Returns the stored states of today."""
     return {one["state"] for one in ask(page, "api/sitting/day")["segments"]}
 
 
 def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(
     tmp_path: Path, shared: Shared
 ) -> None:
-    """The camera sees no hips; one stretch is done on both sides, the other is left alone."""
+    """The camera sees no hips; one stretch is done on both sides, the other is skipped."""
     clips = [SAMPLES / f"{STRETCH}.good.{side}.mp4" for side in ("left", "right")]
     arguments = flags(camera_film(clips, tmp_path / "camera.y4m", 2.0, ABOVE_HIPS, HOLD_FPS))
     quick = ["tests.ui.web.quick_break"]
@@ -246,7 +246,7 @@ def test_a_running_watch_follows_the_language_of_the_page(
 
 
 def _looks_go_on(page: Any) -> None:
-    """Pictures go on being looked at, each with somebody at the desk, two within three seconds.
+    """Waits until two frames with a person at the desk are analysed within three seconds.
 
     On a busy machine these need not be the first two.
     """
@@ -266,7 +266,7 @@ def _looks_go_on(page: Any) -> None:
 
 
 def _lose_watch(page: Any) -> None:
-    """A watch that the program no longer knows begins anew by itself."""
+    """Makes the program forget the watch; waits until the page begins a new one by itself."""
     page.evaluate(
         """() => {
           window.lost = sessionStorage.getItem("formcheck.watch");
@@ -279,7 +279,7 @@ def _lose_watch(page: Any) -> None:
 
 
 def _halts_without_a_camera(page: Any) -> int:
-    """How often the page tells within two seconds that the camera is gone; it comes back then."""
+    """Returns how often the page reports a lost camera within two seconds; then gives it back."""
     halts: int = page.evaluate(
         """async () => {
           const { camera, connection } = watch;
@@ -302,7 +302,7 @@ def _halts_without_a_camera(page: Any) -> int:
 def watched_by_program(
     data: Path, shared: Shared, arguments: list[str]
 ) -> Iterator[tuple[Any, ExitStack]]:
-    """A page whose watch goes on, and the program behind it, to be closed before the page."""
+    """Yields a page with a running watch, and its program, to be closed before the page."""
     with (
         ExitStack() as program,
         shared.open(arguments, data=data, at="sitting", program=program) as (page, _),
@@ -354,7 +354,7 @@ def test_a_denied_camera_can_be_tried_again(shared: Shared, arguments: list[str]
         assert page.locator(".plate button:visible").count() == 0
 
 
-# Ends the camera's picture, and says why no other is had until it is given back.
+# Ends the camera's video, and gives the reason why no other can be opened.
 _LOSE = """([why, message]) => {
   const { mediaDevices } = navigator;
   window.givenBack = mediaDevices.getUserMedia.bind(mediaDevices);
@@ -365,7 +365,7 @@ _LOSE = """([why, message]) => {
 }"""
 _GIVE_BACK = "() => { navigator.mediaDevices.getUserMedia = window.givenBack; }"
 _TELL_CHANGE = "navigator.mediaDevices.dispatchEvent(new Event('devicechange'))"
-"""As when something is plugged in: the page looks at once, and not only after a while."""
+"""As when a device is plugged in: the page checks at once."""
 
 
 def test_a_camera_that_is_lost_is_told_and_the_watch_goes_on(
@@ -396,7 +396,7 @@ def test_a_camera_that_is_lost_is_told_and_the_watch_goes_on(
             assert page.title() == "No picture · Sitting · formcheck"
             wrong = faults_of_looks(page)
             page.evaluate(_GIVE_BACK)
-            if message == denied:  # after a "no" nothing asks again by itself
+            if message == denied:  # after a refusal the page does not ask again by itself
                 page.click(".plate button:has-text('Try again')")
             if message == "lost":
                 page.evaluate(_TELL_CHANGE)
@@ -443,7 +443,7 @@ def test_of_several_cameras_the_one_chosen_last_is_used_and_told(shared: Shared)
 
 
 def _list_sent(page: Any) -> list[dict[str, Any]]:
-    """The messages that the page sends from now on, over lines that it opens from now on."""
+    """Returns the list of messages that the page sends on connections opened from now on."""
     sent: list[dict[str, Any]] = []
 
     def note(frame: str | bytes) -> None:
@@ -641,7 +641,7 @@ def test_sitting_can_be_read_and_reached(
 
 
 def damage(path: Path) -> None:
-    """Adds a session and a nudge of today that nobody can read."""
+    """Adds an unreadable session and an unreadable nudge of today."""
     with History(path) as history:
         history.begin(datetime.now(UTC), ["Twist"])
     raw = sqlite3.connect(path)

@@ -1,4 +1,4 @@
-"""What a watch over sitting does when its page is loaded again, or is begun in a pause."""
+"""A watch whose page is reloaded, or that is begun in a pause."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -14,9 +14,9 @@ pytestmark = needs_browser
 
 CLIP = SAMPLES / "sitting-front.mp4"
 LEAD_S = 60.0
-"""So long the person sits still: until everything here is done."""
+"""How long the person sits still: longer than the tests take."""
 
-# Counts how often the camera is asked for, and says that it is taken where the browser is told so.
+# Counts the requests for the camera, and rejects them when the test says so.
 _ASKED = """
 window.asked = 0;
 const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -30,12 +30,12 @@ navigator.mediaDevices.getUserMedia = async (wish) => {
 
 @pytest.fixture(scope="module")
 def arguments(shared: Shared) -> list[str]:
-    """Those of the browser with somebody who sits still as its camera."""
+    """Returns the arguments of the browser with a motionless sitter as its camera."""
     return shared.play([CLIP], LEAD_S, fps=5)
 
 
 def _count_pictures(page: Any) -> list[int]:
-    """The sizes of the pictures that the page sends, over lines that it opens from now on."""
+    """Returns the list of sizes of images sent on connections opened from now on."""
     sent: list[int] = []
 
     def note(frame: str | bytes) -> None:
@@ -136,5 +136,5 @@ def test_an_upright_posture_that_is_being_recorded_goes_on_after_a_reload(
 
 
 def _find_taken(page: Any) -> str:
-    """When the upright posture that is stored was recorded, "" without one."""
+    """Returns the stored profiles as JSON, with the times of their baselines."""
     return json.dumps(ask(page, "api/sitting/profiles")["profiles"])

@@ -1,4 +1,4 @@
-"""The socket of the watch and its days: how somebody sits, breaks, pauses, limits, what is kept."""
+"""The socket of the watch and its days: posture, breaks, pauses, limits, and what is stored."""
 
 import csv
 import io
@@ -48,7 +48,7 @@ from tests.waiting import wait_until
 
 @dataclass
 class Place:
-    """A server, what makes its watches, and its file; somebody sits there upright, then tilted."""
+    """A server, its factory of watches, and its store, with a person upright and later tilted."""
 
     served: Served
     watches: Watches
@@ -69,14 +69,14 @@ class Place:
 @pytest.fixture
 def place(raised: Sequence[DetectedFrame], tmp_path: Path) -> Iterator[Place]:
     history = tmp_path / "history.db"
-    # Noon, so that nothing of a test is on another day.
+    # Noon, so that no test crosses midnight.
     started = datetime.now().astimezone().replace(hour=12, minute=0, second=0, microsecond=0)
     with sitting_server(history, Made(raised, history), started.astimezone(UTC)) as both:
         yield Place(*both)
 
 
 def closed_with(sat: Sat) -> tuple[str, str, int]:
-    """What the page was told before the socket closed, which refusal, and the code of closing."""
+    """Returns the last message before the socket closed, its refusal code and the close code."""
     said: list[dict[str, Any]] = [{}]
 
     def listen() -> None:
@@ -244,7 +244,7 @@ def test_a_locked_screen_ends_no_pause(place: Place) -> None:
 
 @pytest.fixture
 def asked_at_once(monkeypatch: pytest.MonkeyPatch, place: Place) -> None:
-    """The store is asked with every look, and the page's time is that on the wall."""
+    """Reads the store at every frame, with the page's time equal to the wall clock."""
     monkeypatch.setattr("formcheck.engine.posture_service.POLL_S", 0.0)
     place.watches.started = datetime.now(UTC) - timedelta(seconds=place.time.now_s)
 
@@ -314,7 +314,7 @@ def test_a_stretch_in_a_break_is_credited(place: Place) -> None:
         assert set(offered) <= set(HELPS)
         sat.say(do="break", what="coach")
         assert sat.blind()["break"] == "running"
-        place.time.now_s += 95.0  # the page is silent while a session has its camera
+        place.time.now_s += 95.0  # the page is silent while a session uses its camera
         sat.say(do="break", what="end", stretches=offered)
         after = sat.look()
         assert after["break"] == "none"
@@ -413,7 +413,7 @@ def test_a_pause_in_a_break_ends_it_without_a_word(place: Place) -> None:
     ("around", "told"), [(Surroundings(call=True), 0), (Surroundings(full_screen=True), 1)]
 )
 def test_the_end_of_a_break_disturbs_nobody(place: Place, around: Surroundings, told: int) -> None:
-    """In full screen it is told: that may be the page's own, of a coached break."""
+    """In full screen it is announced: that may be the page's own, of a coached break."""
     with watching(place.served) as sat:
         sat.begin(wishes={**WISHES, "break_every_s": 300.0})
         sat.sit(310.0)
@@ -581,7 +581,7 @@ def test_too_many_pictures_end_it(place: Place) -> None:
 def test_too_many_words_end_it(place: Place) -> None:
     with watching(place.served) as sat:
         sat.begin()
-        for _ in range(WatchSocketHandler.texts_per_s):  # the beginning counts too
+        for _ in range(WatchSocketHandler.texts_per_s):  # the "begin" message counts too
             sat.say(do="go-on")
         assert closed_with(sat)[::2] == (socket_handler.TOO_MANY, 1008)
 
@@ -638,7 +638,7 @@ def test_a_terminal_or_another_app_that_watches_is_in_the_way(tmp_path: Path) ->
 
 def test_a_page_that_watches_is_known_until_it_ends(tmp_path: Path) -> None:
     history = tmp_path / "history.db"
-    for _ in range(2):  # nor is a watch in the way of the next one in the same process
+    for _ in range(2):  # nor does a watch block the next one in the same process
         with open_watch(BEGIN_WATCH, history), RemoteControl(history) as remote:
             assert remote.is_watched()
         assert not remote.is_watched()
@@ -680,7 +680,7 @@ def test_a_clock_that_is_set_meanwhile_makes_no_absence(
     history = tmp_path / "history.db"
 
     class SetClock(Clock):
-        """A clock of the test, beside one on the wall that is set."""
+        """The test's clock, independent of the wall clock, which is set."""
 
         def now_s(self) -> float:
             return seconds.now_s

@@ -1,4 +1,4 @@
-"""Videos that are handed in: looked at elsewhere, limited, and gone at the end."""
+"""Uploaded videos: analysed in another process, limited, and deleted at the end."""
 
 import io
 import json
@@ -44,7 +44,7 @@ needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose mo
 
 @pytest.fixture
 def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of temporary files, which holds nothing else."""
+    """Returns the folder of temporary files, which is empty."""
     folder = tmp_path / "temp"
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))
@@ -60,14 +60,14 @@ def film_server(made: Made, temp: Path) -> Iterator[Served]:
 def hand_in(
     served: Served, data: bytes, name: str = "film.mp4", **asked: str | None
 ) -> httpx.Response:
-    """Hands a film in; what is asked as None is left out."""
+    """Uploads a film; parameters that are None are left out."""
     wanted = {"stretch": STRETCH, "name": name, **asked}
     params = {key: value for key, value in wanted.items() if value is not None}
     return served.client.post("/api/videos", params=params, content=data)
 
 
 def wait_for_result(served: Served, video: str) -> dict[str, Any]:
-    """What is told of the video once nothing changes any more."""
+    """Waits until the video is done or failed and returns its description."""
 
     def told() -> dict[str, Any] | None:
         now: dict[str, Any] = served.client.get(f"/api/videos/{video}").json()
@@ -160,7 +160,7 @@ def test_a_video_is_summed_up_in_the_language_of_the_page(
 
 @pytest.fixture(scope="module")
 def routine(sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A film of two stretches, one after the other."""
+    """Returns a film of two stretches, one after the other."""
     clips = [sample("overhead-lat-stretch.good.left"), sample(CLIP)]
     film = tmp_path_factory.mktemp("routine") / "joined.mp4"
     return joined_clip(clips, film, 6.5, FEW_FPS).read_bytes()
@@ -315,7 +315,7 @@ def test_a_video_that_is_too_large_is_refused_at_its_first_byte(film_server: Ser
     with socket.create_connection(("127.0.0.1", film_server.door.port), timeout=10) as line:
         line.sendall(make_request_head(film_server, 3 * 10**9))
         answer = b""
-        while b"}" not in answer and (more := line.recv(65536)):  # head and body come apart
+        while b"}" not in answer and (more := line.recv(65536)):  # head and body arrive separately
             answer += more
     assert b" 400 " in answer
     assert b"larger than 2 GB" in answer
@@ -493,7 +493,7 @@ def test_a_video_of_unknown_length_has_time_for_as_much_as_was_seen(
 
 def test_a_video_waits_for_those_whose_files_came_earlier(own: Videos) -> None:
     large, small = (own.prepare(f"{n}.mp4", STRETCH, "auto", "en", 9) for n in ("large", "small"))
-    own._waiting = queue.SimpleQueue()  # nothing is worked on
+    own._waiting = queue.SimpleQueue()  # nothing is being processed
     own.queue(small)
     assert [own.describe(one).before for one in (large, small)] == [0, 0]
     own.queue(large)
@@ -536,7 +536,7 @@ def test_a_worker_that_cannot_begin_is_told_and_the_next_one_works(
 
 
 def test_the_work_ends_with_the_server(own: Videos, sample: Callable[[str], Path]) -> None:
-    """A server that was killed closes nothing by itself: its end of the pipe just goes."""
+    """A killed server does not close its end of the pipe: it just disappears."""
     video = queue_clip(own, sample("cross-body-shoulder-stretch.good-full-dose.left"))
     wait_until(lambda: video.process)
     assert video.process is not None
@@ -548,7 +548,7 @@ def test_the_work_ends_with_the_server(own: Videos, sample: Callable[[str], Path
 def test_the_end_of_the_server_is_looked_for_on_windows_without_waiting_for_the_pipe(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """There `import numpy` hangs while a thread waits for a pipe at standard input."""
+    """On Windows `import numpy` hangs while a thread waits for a pipe at standard input."""
     answers = iter([(0, 0), (0, 0)])
     done = []
 
@@ -583,7 +583,7 @@ def test_the_work_is_nice_and_bounded(own: Videos, sample: Callable[[str], Path]
         pytest.skip("no /proc here")
     nice = str(min(19, os.nice(0) + 10))
     wait_until(lambda: (about / "stat").read_text().rsplit(")", 1)[1].split()[16] == nice)
-    # It sets its limits one after the other, this one last.
+    # The process sets its limits one after the other, this one last.
     wait_until(lambda: read_limits(about)["Max core file size"].split()[0] == "0")
     assert "unlimited" not in read_limits(about)["Max address space"].split()[0]
 
@@ -628,10 +628,10 @@ def queue_clip(videos: Videos, clip: Path, language: str = "en") -> module.Video
 
 
 def holds_files(folder: Path) -> bool:
-    """Whether there is a file of a video in it, also while others take folders in it away."""
+    """Whether the folder holds a video's file, even while subfolders are being deleted."""
     return any(set(names) - {"lock"} for _, _, names in os.walk(folder))
 
 
 def wait_until_gone(temp: Path) -> None:
-    """Waits until no file is left: an upload that was cut off is noticed a moment later."""
+    """Waits until no file is left: an aborted upload is noticed a moment later."""
     wait_until(lambda: not holds_files(temp))

@@ -1,4 +1,4 @@
-"""A whole session through the real server and the real model, against ``formcheck check``."""
+"""A complete session through the real server and model, compared with ``formcheck check``."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""Watches over somebody made of numbers, and days that somebody has sat."""
+"""Sitting watches of a synthetic person, and stored days of sitting."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +28,7 @@ WISHES = {"sensitivity": "normal", "onset_s": 60.0, "break_every_s": 1800.0}
 
 @dataclass
 class Watches:
-    """Makes watches, and keeps what it made. body_at takes seconds since the last ``since``."""
+    """Opens watches and keeps them. ``body_at`` takes the seconds of the clock."""
 
     history: Path
     clock: Time
@@ -62,7 +62,7 @@ class Watches:
 
 @dataclass
 class Sat:
-    """A page that watches: its socket, and what it heard."""
+    """A page that runs a watch: its socket, and the events it received."""
 
     page: Page
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -78,13 +78,13 @@ class Sat:
         self.page.say(**what)
 
     def look(self) -> dict[str, Any]:
-        """One picture and its answer, a moment later."""
+        """Sends one image, a moment later, and returns the screen."""
         self.page.time.now_s += MOMENT_S
         self.page.socket.send(message(self.page.time.now_s * 1000, seated_jpeg()))
         return self.heard()
 
     def blind(self) -> dict[str, Any]:
-        """A moment without a picture."""
+        """Reports a moment without an image."""
         self.page.time.now_s += MOMENT_S
         self.page.say(do="halt", why="camera")
         return self.heard()
@@ -95,7 +95,7 @@ class Sat:
         return screen
 
     def sit(self, seconds: float) -> dict[str, Any]:
-        """Looks at the times that are asked for; the last screen."""
+        """Sends images at the requested times and returns the last screen."""
         end_s = self.page.time.now_s + seconds
         screen = self.look()
         while self.page.time.now_s + screen["next_look_s"] <= end_s:
@@ -120,7 +120,7 @@ def seated_jpeg() -> bytes:
 def sitting_server(
     history: Path, sessions: Any, started: datetime
 ) -> Iterator[tuple[Served, Watches]]:
-    """A server whose clock the test moves; sessions makes the stretch sessions."""
+    """Yields a server whose clock the test controls; ``sessions`` opens the stretch sessions."""
     clock = Time()
     watches = Watches(history, clock, started)
     with serving(sessions, history, now=clock, open_watch=watches) as served:
@@ -135,7 +135,7 @@ def watching(served: Served, **headers: str | None) -> Iterator[Sat]:
 
 
 def fill_days(history: Path, until: datetime, count: int = 30) -> None:
-    """Days at a desk from nine to five, each a little different; weekends are free."""
+    """Stores days at a desk from nine to five, all slightly different; weekends are free."""
     for number, day in enumerate(list_last_days(until.date(), count)):
         if day.weekday() >= 5:
             continue

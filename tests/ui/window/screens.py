@@ -1,4 +1,4 @@
-"""Screens of a session made by hand, and the body that stands in them."""
+"""Screens of a session built directly, and the body that is shown in them."""
 
 from dataclasses import replace
 

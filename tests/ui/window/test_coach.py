@@ -1,4 +1,4 @@
-"""The thread beside the window, with a real camera on the network and a model that is replayed."""
+"""The window's coaching thread, with a real network camera and a stand-in for the model."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ BODY = detection(standing(), View(size=SIZE))
 
 
 class Model:
-    """Sees the same person in every picture, and takes its time."""
+    """Detects the same person in every frame, after a delay."""
 
     takes_s = 0.0
 
@@ -50,7 +50,7 @@ class Model:
 
 
 class Ear:
-    """Hears what the voice is asked to say."""
+    """Records the sounds that the voice is asked to play."""
 
     muted, problem = False, ""
 
@@ -68,7 +68,7 @@ Coached = Callable[..., tuple[Coach, Mjpeg, Ear, list[SessionResult]]]
 
 @pytest.fixture
 def coached(monkeypatch: pytest.MonkeyPatch) -> Iterator[Coached]:
-    """Begins a session in front of a network camera, with a model of the pace given."""
+    """Begins sessions in front of a network camera, with a model that takes ``takes_s``."""
     with mjpeg_camera([PICTURE], fps=20) as server, Camera(server.url) as camera:
         started: list[Coach] = []
 
@@ -131,7 +131,7 @@ def test_a_camera_that_sends_few_pictures_is_no_slow_machine(coached: Coached) -
 
 
 class Screenless:
-    """The window's place where there is no screen: nothing is pressed, and it stays open."""
+    """A window without a screen: no key is pressed, and it stays open."""
 
     size, closed = (640, 360), False
 

@@ -83,7 +83,7 @@ def test_every_screen_can_be_drawn_in_every_size(name: str, size: tuple[int, int
 
 
 def test_the_picture_is_a_mirror() -> None:
-    """What the camera sees at its left is at the right of the window: where the person's is."""
+    """What the camera sees on the left is on the right of the window, as in a mirror."""
     view = make_showing(Stage.WORK)
     seen = picture()
     seen[:, :320] = (200, 0, 0)
@@ -93,7 +93,7 @@ def test_the_picture_is_a_mirror() -> None:
 
 
 def test_the_skeleton_lies_on_the_mirrored_body() -> None:
-    """Of an arm alone, so that no other part of the body lies where it must not be."""
+    """An arm alone, so that no other part of the body is drawn."""
     view = make_showing(Stage.WORK, body=True)
     assert view.shown is not None
     pose = view.shown.pose
@@ -110,7 +110,7 @@ def test_the_skeleton_lies_on_the_mirrored_body() -> None:
 
 
 def test_text_is_never_mirrored() -> None:
-    """The band reads the same on a picture and on the same picture turned over."""
+    """The band reads the same on an image and on its mirror image."""
     one = make_showing(Stage.WORK, headline="Drop your shoulders.", mood=Mood.CORRECT)
     seen = picture()
     seen[:, :320] = 100
@@ -190,7 +190,7 @@ def test_number_keys_answer(question: Question, key: str, answer: str | None) ->
 
 
 def test_a_capital_is_the_same_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With Caps Lock windows of macOS and Windows give capitals, those of Linux do not."""
+    """With Caps Lock, macOS and Windows report capitals, Linux does not."""
     monkeypatch.setattr("cv2.waitKeyEx", lambda _: ord("P"))
     assert Display.__new__(Display).key(1) == "p"
 
@@ -226,7 +226,7 @@ def test_what_lies_beside_the_picture_is_dark() -> None:
 
 
 def test_nothing_of_the_body_is_drawn_beside_the_picture() -> None:
-    """A person whose legs the picture cuts off, in a window with room below it."""
+    """A person whose legs are cut off, in a window with room below the image."""
     view = make_showing(Stage.WORK, body=True)
     assert view.shown is not None
     pose = view.shown.pose
@@ -264,7 +264,7 @@ def test_the_summary_fits_every_window(size: tuple[int, int]) -> None:
 
 
 class Sheet(Canvas):
-    """Keeps what is written on it, and where."""
+    """A canvas that records its texts and their positions."""
 
     def __init__(self, image: NDArray[np.uint8]) -> None:
         super().__init__(image)
@@ -330,14 +330,14 @@ def test_after_pain_the_summary_says_the_stop_rule_in_red() -> None:
 
 
 def test_every_text_of_the_window_can_be_translated() -> None:
-    """In a language whose every sentence is an X nothing of the window's own English is left."""
+    """With every sentence translated to "X", none of the window's own English is left."""
     seen = set().union(*(list_drawn(view) for view in EVERY_STAGE.values()))
     assert seen <= list_sentences(vars(window_texts)) | {""}
     assert window_texts.KEY_PAIN in seen
 
 
 def list_drawn(view: Showing) -> set[str]:
-    """The window's own sentences that are drawn."""
+    """Returns the window's own sentences that are drawn."""
     seen: set[str] = set()
 
     class Spy(dict[str, str]):
@@ -351,7 +351,7 @@ def list_drawn(view: Showing) -> set[str]:
 
 @pytest.mark.parametrize("step", PROGRAMME.steps[2:], ids=lambda step: step.side.value)
 def test_a_rest_names_the_side_that_comes(step: Step) -> None:
-    """While resting the session's step is that one already."""
+    """During a rest, the session's step is already the next one."""
     sides = {window_texts.SIDES[side] for side in (Side.LEFT, Side.RIGHT)}
     drawn = list_drawn(make_showing(Stage.REST, seconds_left=12, step=step))
     assert drawn & sides == {window_texts.SIDES[step.side]}

@@ -1,4 +1,4 @@
-"""The native window as a user meets it: a process of its own, a screen, real key presses."""
+"""The native window as its user sees it: a separate process, a screen, real key presses."""
 
 import json
 import os
@@ -39,11 +39,11 @@ CLIP = f"{STRETCH}.good.left"
 SILENT = ("--mute", "--language", "en")
 Live = Callable[..., LiveRun]
 AT_REST = 36
-"""Pictures of somebody who stands still, from which the session knows how they stand."""
+"""Frames of a person standing still, from which the session knows how they stand."""
 
 
 def pictures(path: Path, start_s: float, end_s: float) -> list[bytes]:
-    """Every other picture of the clip between the times, as a network camera sends them."""
+    """Returns every other frame of the clip between the times, as JPEG."""
     with av.open(str(path)) as video:
         return [
             jpeg(frame.to_ndarray(format="rgb24"))
@@ -53,7 +53,7 @@ def pictures(path: Path, start_s: float, end_s: float) -> list[bytes]:
 
 
 def ring_is_filling(picture: NDArray[np.uint8]) -> bool:
-    """Whether there is green bottom left, where the hold ring stands."""
+    """Whether there is green at the bottom left, where the hold ring is."""
     high, wide = picture.shape[:2]
     corner = picture[3 * high // 4 :, : wide // 5].astype(int)
     return int((np.abs(corner - GOOD) < 12).all(axis=2).sum()) > 60
@@ -72,8 +72,8 @@ def test_the_numbers_of_a_session_are_those_of_a_check_of_the_same_clip(
         "--no-history", "--no-questions", "--json", out, "--sound-file", heard,
     )  # fmt: skip
     session.open()
-    # The clip ends, and with it the session. Its hold is asked of the file: between two looks at
-    # the screen of a busy machine it may begin and end.
+    # The session ends with the clip. Its hold is checked in the file: on a busy machine it may
+    # begin and end between two looks at the screen.
     wait_until(lambda: screen.picture().mean() > 60, "the camera's picture")
     wait_until(lambda: screen.picture().mean() < 40, "the summary")
     screen.key("q")
@@ -91,13 +91,13 @@ def test_the_numbers_of_a_session_are_those_of_a_check_of_the_same_clip(
 
 
 def wait_until_sent(camera: Mjpeg, count: int) -> None:
-    """Waits until the camera has sent so many more pictures."""
+    """Waits until the camera has sent ``count`` more frames."""
     before = camera.sent
     wait_until(lambda: camera.sent >= before + count, f"{count} pictures")
 
 
 def answer(screen: XScreen, camera: Mjpeg, key: str) -> None:
-    """Presses the key once all that is shown stands still, and waits until that shows."""
+    """Presses the key once the screen stands still, and waits until it changes."""
 
     def has_changed() -> bool:
         return bool((abs(screen.picture() - before) > 40).mean() > 0.005)
@@ -114,7 +114,7 @@ def answer(screen: XScreen, camera: Mjpeg, key: str) -> None:
 
 
 def begin(live: Live, camera: Mjpeg, clip: Path, out: Path, log: Path) -> LiveRun:
-    """A session in front of the network camera, traced, with the hold under way."""
+    """Starts a traced session in front of the network camera and waits for its hold."""
     session = live(
         "-s", STRETCH, "--camera", camera.url, "--side", "left", "--hold", 60, *SILENT,
         "--json", out, module=trace_server(log),
@@ -139,7 +139,7 @@ def begin(live: Live, camera: Mjpeg, clip: Path, out: Path, log: Path) -> LiveRu
 def test_keys_a_lost_camera_and_pain_in_one_session(
     live: Live, screen: XScreen, sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    """And nothing is reached for but the camera."""
+    """The program reaches nothing but the camera."""
     clip, out, log = sample(CLIP), tmp_path / "out.json", tmp_path / "calls"
     with mjpeg_camera([], fps=12) as camera:
         camera.pictures = pictures(clip, 0.0, 1.7)
@@ -257,7 +257,7 @@ def test_without_a_camera_the_window_says_so_and_can_be_closed(live: Live, scree
 def test_the_window_opens_on_a_desktop_that_asks_for_wayland(
     live: Live, screen: XScreen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """OpenCV's Qt aborts where it is asked for a plugin that it does not have."""
+    """OpenCV's Qt aborts if asked for a plugin that it does not have."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "wayland")
     session = live("-s", STRETCH, "--camera", "97", *SILENT)
     session.open()
@@ -296,7 +296,7 @@ def test_a_window_in_the_dock_of_a_mac_is_not_closed(
     monkeypatch: pytest.MonkeyPatch, system: str, visible: float | None, closed: bool
 ) -> None:
     def find_visible(*_: object) -> float:
-        if visible is None:  # as OpenCV does where there is no such window
+        if visible is None:  # as OpenCV does if there is no such window
             raise cv2.error
         return visible
 
@@ -309,7 +309,7 @@ def test_a_window_in_the_dock_of_a_mac_is_not_closed(
 
 
 def test_the_language_of_the_system_stays_out_of_dates_after_a_window(screen: XScreen) -> None:
-    """Qt sets the whole locale, and a report after a break would have German names of days."""
+    """Qt sets the locale, which would give a report after a break German weekday names."""
     code = (
         "import locale; used = locale.setlocale(locale.LC_ALL)\n"
         "from formcheck.ui.window.display import Display\n"
@@ -338,13 +338,13 @@ def test_the_whole_screen_can_be_filled(
 
         def is_small() -> bool:
             picture = screen.picture()
-            # Qt's window is black up to here, and white beyond, until something is drawn.
+            # Qt's window is black up to here, and white below, until something is drawn.
             return bool(picture[500:].mean() < 5 and picture[:300, :400].mean() > 30)
 
         def open_small() -> LiveRun:
             session = live("-s", STRETCH, "--camera", camera.url, *SILENT)
             screen.do("windowsize", "--sync", session.open(), 640, 360)
-            # A black screen is not yet a small window: its size would come after the key.
+            # A black screen is not a small window yet, whose resizing would come after the key.
             try:
                 wait_until(is_small, "the small window with its picture")
             except AssertionError:
@@ -354,7 +354,7 @@ def test_the_whole_screen_can_be_filled(
 
         try:
             session = open_small()
-        except AssertionError:  # on a busy X server Qt loses a window's first expose event at times
+        except AssertionError:  # on a busy X server Qt may lose a window's first expose event
             session = open_small()
         screen.press_until("f", lambda: screen.picture()[500:].mean() > 30, "the whole screen")
         screen.press_until("f", is_small, "the small window again")

@@ -1,4 +1,4 @@
-"""Pictures of the window for the documentation: ``python -m tests.ui.window.window_shots FOLDER``.
+"""Takes screenshots of the window for the docs: ``python -m tests.ui.window.window_shots FOLDER``.
 
 Real sessions of ``formcheck live`` on a virtual screen, small, as webp.
 """
@@ -18,7 +18,7 @@ _QUALITY = 72
 
 
 def main(folder: Path) -> None:
-    """A session with a fault in it, and a good one up to its summary."""
+    """Plays a session with a fault, and a good one up to its summary."""
     folder.mkdir(parents=True, exist_ok=True)
     with virtual_screen() as screen:
         faulty = _begin_session(screen, f"{STRETCH}.trunk-bent.right", 20)
