@@ -1,4 +1,4 @@
-"""Names: one class and one file of a name, and none of the words that nobody else can guess."""
+"""Names: no class or file name occurs twice, and no name contains a word that is hard to guess."""
 
 import ast
 import re
@@ -12,7 +12,7 @@ from tests.paths import ROOT
 PACKAGE = ROOT / "formcheck"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 COMMANDS = PACKAGE / "ui" / "cli"
-"""Named as what they show, so that theirs may be those of other modules."""
+"""The folder of the commands, whose modules may be named like others: their names are shown."""
 BANNED = {
     "anew", "beside", "blink", "books", "chair", "darker", "doubles", "doubt", "figure", "firm",
     "flow", "gate", "glance", "guest", "ideal", "lack", "ledger", "lens", "lesson", "lingers",
@@ -20,17 +20,17 @@ BANNED = {
     "talk", "tallied", "telltale", "theirs", "tidied", "topped", "trouble", "upon", "warm",
     "whom", "whose", "why", "whys",
 }  # fmt: skip
-"""Words of our own, in names of modules, classes, functions, constants and attributes. Add to them,
-take none away."""
+"""Private jargon, forbidden in names of modules, classes, functions, constants and attributes. Add
+words, but remove none."""
 CONTRACT_NAMES = {"why", "why_s", "nudges_why", "why_not"}
-"""Keys of specs, JSON and the database, which may not change; attributes are called as they are."""
+"""Keys of specs, JSON and the database, which may not change; attributes use the same names."""
 UNTELLING = {
     "came", "doubt", "firm", "gate", "guest", "ledger", "made", "moved", "said", "sat", "steering",
     "theirs", "told", "whole", "wish",
 }  # fmt: skip
-"""They say nothing of what a variable holds."""
+"""Names that do not say what a variable holds."""
 VERB_SHARE = 0.79
-"""Least share of functions whose name begins with a verb. Raise it, never lower it."""
+"""Least share of functions whose name begins with a verb. May be raised, never lowered."""
 _VERBS = """
 abort accept add advance allow analyse append apply arm ask assign await back begin bind blend
 build cache calculate calibrate call can cancel capture centre change check choose classify
@@ -58,7 +58,7 @@ try turn undo unlock unpack unwrap update upload use validate verify view wait w
 watch weigh wipe with work wrap write yield zoom
 """
 VERBS = frozenset(_VERBS.split())
-"""What functions do here. A verb that is lacking may be added; a noun may not."""
+"""Verbs that function names begin with. A missing verb may be added, a noun may not."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -70,7 +70,7 @@ def definitions(path: Path) -> tuple[ast.ClassDef | Function, ...]:
 
 
 def functions(path: Path) -> Iterator[Function]:
-    """The functions and methods, without special methods and properties."""
+    """Yields the functions and methods, without special methods and properties."""
     for node in definitions(path):
         if isinstance(node, ast.ClassDef) or node.name.startswith("__"):
             continue
@@ -79,7 +79,7 @@ def functions(path: Path) -> Iterator[Function]:
 
 
 def variables(function: Function) -> set[str]:
-    """The names of its parameters and of what it assigns, also in functions inside it."""
+    """Returns the names of its parameters and local variables, including nested functions."""
     nodes = list(ast.walk(function))
     stored = {
         node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
@@ -88,7 +88,7 @@ def variables(function: Function) -> set[str]:
 
 
 def attributes(path: Path) -> set[str]:
-    """The names of the constants of a module, and of the attributes of its classes."""
+    """Returns the names of a module's constants and of its classes' attributes."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     bodies = [tree.body, *(node.body for node in ast.walk(tree) if isinstance(node, ast.ClassDef))]
     bound = [

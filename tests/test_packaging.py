@@ -1,4 +1,4 @@
-"""What is promised about the built package and about who may import whom."""
+"""The contents of the built package, and the allowed imports between packages."""
 
 import hashlib
 import os
@@ -21,7 +21,7 @@ from tests.paths import ROOT
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A source tree without a model."""
+    """Returns a source tree without a model."""
     (tmp_path / "formcheck" / "vision" / "pose").mkdir(parents=True)
     return tmp_path
 
@@ -125,7 +125,7 @@ def test_light_modules_load_neither_mediapipe_nor_cv2(module: str) -> None:
 
 
 def test_the_wheel_holds_what_the_program_reads() -> None:
-    """Specs, translations, pictures and the page lie beside the code, and must come along."""
+    """Specs, translations, pictures and the page are next to the code and must be included."""
     from hatchling.builders.wheel import WheelBuilder  # noqa: PLC0415 - slow to load
 
     packed = {one.relative_path for one in WheelBuilder(str(ROOT)).recurse_included_files()}

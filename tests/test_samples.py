@@ -1,4 +1,4 @@
-"""The promise of the sample clips, kept by the product's own line from file to verdict."""
+"""The expected result of each sample clip, from the file to the verdict."""
 
 import json
 import re
@@ -26,15 +26,15 @@ _ROWS = re.findall(
     r"^\| `(\S+)` .* (kept|\*\*broken\*\*) \|$", REPORT.read_text(encoding="utf-8"), re.MULTILINE
 )
 KEPT = [name for name, state in _ROWS if state == "kept"]
-"""Clips whose promise is kept, as the report tells. The others were made for narrower bands than
-the reference has, or show what the pose model does not see: docs/decisions/010-judging.md."""
+"""Clips that give the expected result, according to the report. The others were made for narrower
+bands than the reference has, or show what the pose model misses: docs/decisions/010-judging.md."""
 LEAST_KEPT = 20
 
 CLIPS = {path.stem: truth for path, truth in clips_in(SAMPLES)}
 TRUTHS = {name: truth for name, truth in CLIPS.items() if truth is not None}
 SPECS = {spec.id: spec for spec in map(read_spec, sorted(find_bundled_dir().glob("*.toml")))}
 ONCE_MORE = ("cross-body-shoulder-stretch.good.right", "wall-corner-rhomboid-chest.good.right")
-"""Another clip shows the same stretch as well done."""
+"""For these stretches another clip shows an equally good performance."""
 GOOD = [name for name in KEPT if TRUTHS[name].fault is None and name not in ONCE_MORE]
 BY_COMMAND = "wall-corner-rhomboid-high.trunk-bent.right"
 FAULTY = [name for name in KEPT if TRUTHS[name].fault is not None and name != BY_COMMAND]
