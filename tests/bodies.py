@@ -141,18 +141,18 @@ class Body:
 
     def points(self) -> Floats:
         """Returns (33, 3) landmarks in metres, in image axes, from the point the camera aims at."""
-        points = _landmarks(self) * self.scale @ turn_left(self.turn_deg).T
+        points = _build_landmarks(self) * self.scale @ turn_left(self.turn_deg).T
         if self.flipped:
             points = points[_SWAPPED] * np.array([-1.0, 1.0, 1.0])
         return points + np.array(self.at_m)
 
     def pose(self, t_s: float = 0.0, camera: Camera | None = None) -> Pose:
         """Returns the pose that a perfect model would report; NaN for hidden landmarks."""
-        return replace(_pose(self, camera or Camera()), t_s=t_s)
+        return replace(_compute_pose(self, camera or Camera()), t_s=t_s)
 
 
 @lru_cache(1024)  # most films show a person at rest
-def _pose(body: Body, camera: Camera) -> Pose:
+def _compute_pose(body: Body, camera: Camera) -> Pose:
     points = body.points()
     world = points - (points[Landmark.LEFT_HIP] + points[Landmark.RIGHT_HIP]) / 2
     image = camera.project(points)
@@ -162,7 +162,7 @@ def _pose(body: Body, camera: Camera) -> Pose:
         why[landmark] = body.why
         visibility[landmark] = 0.1
     found = Detection(image, world, visibility)
-    pose = believe(Pose(0.0, camera.size, image, world, why, found))
+    pose = drop_rejected_landmarks(Pose(0.0, camera.size, image, world, why, found))
     for array in (image, world, visibility, why, pose.image_px, pose.world_m):
         array.setflags(write=False)  # shared by the cache
     return pose
@@ -195,7 +195,7 @@ class Moment:
     pose: Pose | None
 
 
-def film(
+def make_film(
     body_at: Callable[[float], Body | None],
     duration_s: float,
     fps: float = 30.0,
@@ -225,12 +225,12 @@ def film(
                 image_px=pose.found.image_px + noise.normal(0, jitter * trunk_px, (33, 2)),
                 world_m=pose.found.world_m + noise.normal(0, jitter * TRUNK_M, (33, 3)),
             )
-            pose = believe(replace(pose, found=found))
+            pose = drop_rejected_landmarks(replace(pose, found=found))
         moments.append(Moment(t_s, pose))
     return moments
 
 
-def believe(pose: Pose) -> Pose:
+def drop_rejected_landmarks(pose: Pose) -> Pose:
     """Returns the pose with its detection's landmarks, NaN for the rejected ones."""
     unseen = pose.why[:, None] != Rejection.NONE
     return replace(
@@ -240,12 +240,12 @@ def believe(pose: Pose) -> Pose:
     )
 
 
-def poses(moments: Sequence[Moment]) -> list[Pose]:
+def list_poses(moments: Sequence[Moment]) -> list[Pose]:
     """Returns the poses of a film, without the moments at which nobody is visible."""
     return [m.pose for m in moments if m.pose is not None]
 
 
-def _landmarks(body: Body) -> Floats:
+def _build_landmarks(body: Body) -> Floats:
     """Returns (33, 3) landmarks before turning: pelvis facing the camera, hips at the origin."""
     points = np.zeros((33, 3))
     trunk = make_rotation(LEFT, body.lean_forward_deg) @ make_rotation(FORWARD, -body.lean_left_deg)

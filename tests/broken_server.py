@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def serve_beginning(content: bytes, sent: int) -> Iterator[str]:
+def serve_truncated(content: bytes, sent: int) -> Iterator[str]:
     """Yields the URL of a server that announces ``content`` but sends only ``sent`` bytes, once."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         head = f"HTTP/1.0 200 OK\r\nContent-Length: {len(content)}\r\n\r\n".encode()

@@ -19,7 +19,7 @@ class FastClock(Clock):
 
 
 @contextmanager
-def clock_in(zone: str) -> Iterator[None]:
+def set_time_zone(zone: str) -> Iterator[None]:
     """Sets the system's time zone, by its IANA name, while the context lasts."""
     import pytest  # noqa: PLC0415 - programs of tests, which need the fast clock, start sooner
 

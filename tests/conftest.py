@@ -16,7 +16,7 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.core.kinematics.estimator import Estimate, Estimator
 from formcheck.engine.files import detect_all
 from formcheck.vision.pose.models import model_path
-from tests.clocks import clock_in
+from tests.clocks import set_time_zone
 from tests.paths import ROOT
 from tests.ui.web.browsing import THIN_FPS, joined_clip
 
@@ -60,7 +60,7 @@ FIRST = (
     "engine/test_naming.py",
 )
 """The slowest files, in the order in which they start, so that none starts last and runs alone."""
-_BEHIND = 5
+_NICENESS = 5
 
 
 class _Scheduler(LoadFileScheduling):
@@ -96,8 +96,8 @@ def pytest_collection_finish() -> None:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Lowers the priority of all tests that do not play a camera in real time."""
     is_beside = "PYTEST_XDIST_WORKER" in os.environ and _name_file(item) not in REAL_TIME
-    if is_beside and hasattr(os, "nice") and os.nice(0) < _BEHIND:
-        os.nice(_BEHIND)
+    if is_beside and hasattr(os, "nice") and os.nice(0) < _NICENESS:
+        os.nice(_NICENESS)
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def _remember_estimates() -> Iterator[None]:
 @pytest.fixture
 def berlin_clock() -> Iterator[None]:
     """Sets the system's time zone to Berlin's."""
-    with clock_in("Europe/Berlin"):
+    with set_time_zone("Europe/Berlin"):
         yield
 
 

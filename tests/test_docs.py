@@ -53,13 +53,13 @@ def test_every_installation_can_be_typed_on_windows_too(page: Path) -> None:
     assert not re.search(r"pip install[^`\n]*'", page.read_text(encoding="utf-8"))
 
 
-def calls_of(page: Path) -> list[str]:
+def list_calls(page: Path) -> list[str]:
     return [" ".join(call.split()) for call in CALL.findall(page.read_text(encoding="utf-8"))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_page)
 def test_every_command_in_a_document_exists(page: Path) -> None:
-    for call in calls_of(page):
+    for call in list_calls(page):
         if call.startswith("python -m"):
             assert find_spec(call.split()[2].rstrip(".")), f"{name_page(page)}: {call}"
             continue

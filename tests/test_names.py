@@ -64,21 +64,21 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @cache
-def definitions(path: Path) -> tuple[ast.ClassDef | Function, ...]:
+def list_definitions(path: Path) -> tuple[ast.ClassDef | Function, ...]:
     nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
     return tuple(node for node in nodes if isinstance(node, ast.ClassDef | Function))
 
 
-def functions(path: Path) -> Iterator[Function]:
+def list_functions(path: Path) -> Iterator[Function]:
     """Yields the functions and methods, without special methods and properties."""
-    for node in definitions(path):
+    for node in list_definitions(path):
         if isinstance(node, ast.ClassDef) or node.name.startswith("__"):
             continue
         if not any("property" in ast.unparse(part) for part in node.decorator_list):
             yield node
 
 
-def variables(function: Function) -> set[str]:
+def list_variables(function: Function) -> set[str]:
     """Returns the names of its parameters and local variables, including nested functions."""
     nodes = list(ast.walk(function))
     stored = {
@@ -87,7 +87,7 @@ def variables(function: Function) -> set[str]:
     return stored | {node.arg for node in nodes if isinstance(node, ast.arg)}
 
 
-def attributes(path: Path) -> set[str]:
+def list_attributes(path: Path) -> set[str]:
     """Returns the names of a module's constants and of its classes' attributes."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     bodies = [tree.body, *(node.body for node in ast.walk(tree) if isinstance(node, ast.ClassDef))]
@@ -107,7 +107,7 @@ def attributes(path: Path) -> set[str]:
     }
 
 
-def words(name: str) -> set[str]:
+def split_words(name: str) -> set[str]:
     parted = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name)
     return {word for word in parted.lower().split("_") if word}
 
@@ -116,7 +116,7 @@ def test_no_two_classes_have_the_same_name() -> None:
     names = Counter(
         node.name
         for path in MODULES
-        for node in definitions(path)
+        for node in list_definitions(path)
         if isinstance(node, ast.ClassDef)
     )
     assert [name for name, count in names.items() if count > 1] == []
@@ -134,16 +134,16 @@ def test_no_name_has_a_word_that_nobody_can_guess() -> None:
         for path in MODULES
         for name in (
             path.stem,
-            *(node.name for node in definitions(path)),
-            *sorted(attributes(path) - CONTRACT_NAMES),
+            *(node.name for node in list_definitions(path)),
+            *sorted(list_attributes(path) - CONTRACT_NAMES),
         )
-        if words(name) & BANNED
+        if split_words(name) & BANNED
     ]
     assert found == []
 
 
 def test_functions_are_named_by_what_they_do() -> None:
-    names = [function.name for path in MODULES for function in functions(path)]
+    names = [function.name for path in MODULES for function in list_functions(path)]
     others = Counter(
         first for name in names if (first := name.strip("_").split("_")[0]) not in VERBS
     )
@@ -154,7 +154,7 @@ def test_no_variable_has_a_name_that_tells_nothing() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {name} in {function.name}"
         for path in MODULES
-        for function in functions(path)
-        for name in sorted(variables(function) & UNTELLING)
+        for function in list_functions(path)
+        for name in sorted(list_variables(function) & UNTELLING)
     ]
     assert found == []

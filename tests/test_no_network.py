@@ -47,7 +47,7 @@ LOOKED_AT = {"linux": "1.2.2", "elsewhere": VERSION_WITHOUT_NETWORK_CODE}
 it send, does every lock still block it, are its results the same?"""
 
 
-def beginning(clip: Path, folder: Path) -> Path:
+def cut_beginning(clip: Path, folder: Path) -> Path:
     """Returns the first seconds of the clip, at a low frame rate."""
     return joined_clip([clip], folder / clip.name, BEGINNING_S, FEW_FPS)
 
@@ -84,19 +84,19 @@ def test_without_its_locks_the_pose_model_would_dial(tmp_path: Path) -> None:
 @needs_strace
 def test_a_batch_reaches_for_nothing(tmp_path: Path) -> None:
     words = ["--out", tmp_path / "out", "-s", STRETCH, "--workers", "1", "--video"]
-    assert run_traced(tmp_path, "formcheck", "batch", beginning(CLIP, tmp_path), *words) == []
+    assert run_traced(tmp_path, "formcheck", "batch", cut_beginning(CLIP, tmp_path), *words) == []
 
 
-def commands(group: Any, *before: str) -> Iterator[tuple[str, ...]]:
+def list_commands(group: Any, *before: str) -> Iterator[tuple[str, ...]]:
     """Yields every command as its words."""
     for name, command in group.commands.items():
         if hasattr(command, "commands"):
-            yield from commands(command, *before, name)
+            yield from list_commands(command, *before, name)
         if not hasattr(command, "commands") or command.invoke_without_command:
             yield (*before, name)
 
 
-EVERY = sorted(commands(typer.main.get_command(app)))
+EVERY = sorted(list_commands(typer.main.get_command(app)))
 ALONE = (
     ("--version",),
     ("--help",),
@@ -137,7 +137,7 @@ def test_no_command_is_forgotten() -> None:
 @needs_strace
 def test_a_command_reaches_for_nothing(tmp_path: Path) -> None:
     for film in (CLIP, SITTING):
-        beginning(film, tmp_path)
+        cut_beginning(film, tmp_path)
     script = (
         "import os, sys\nfrom formcheck.ui.cli.main import main\n"
         f"os.chdir({str(tmp_path)!r})\n"
@@ -158,7 +158,7 @@ def test_the_model_from_python_reaches_for_nothing(tmp_path: Path) -> None:
 
 @needs_strace
 def test_a_benchmark_reaches_for_nothing(tmp_path: Path) -> None:
-    film = beginning(SAMPLES / "nobody.mp4", tmp_path)
+    film = cut_beginning(SAMPLES / "nobody.mp4", tmp_path)
     assert run_traced(tmp_path, "benchmarks.speed.bare", film, model_path()) == []
 
 
@@ -167,9 +167,9 @@ def test_watching_how_somebody_sits_reaches_for_nothing(tmp_path: Path) -> None:
     log = tmp_path / "calls"
     words = [*trace_command(log), "formcheck", "sit", "--camera", SITTING]
     with Terminal(words, tmp_path) as terminal:
-        terminal.sees("upright", 60)
+        terminal.wait_for("upright", 60)
         terminal.press("q")
-        assert terminal.ends() == 0
+        assert terminal.wait_exit() == 0
     assert find_outside_calls(log) == []
 
 

@@ -15,7 +15,7 @@ from build_hooks import obtain
 from build_hooks.pose_bundle import NETWORKS, BundleError, bundle_from_wheel
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.registry import VARIANTS
-from tests.broken_server import serve_beginning
+from tests.broken_server import serve_truncated
 from tests.paths import ROOT
 
 
@@ -80,7 +80,7 @@ def test_a_download_that_breaks_off_is_followed_by_the_second_way(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(obtain, "_from_index", lambda: b"from the index")
-    with serve_beginning(b"a model" * 1000, 100) as address:
+    with serve_truncated(b"a model" * 1000, 100) as address:
         monkeypatch.setattr(obtain, "_FULL", replace(VARIANTS["full"], url=address))
         assert obtain._first_that_works() == b"from the index"
 

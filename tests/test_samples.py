@@ -88,7 +88,7 @@ def test_the_clips_are_small() -> None:
     assert [name for name, size in sizes.items() if size >= MOST_BYTES_EACH] == []
 
 
-def check(*words: str | Path) -> subprocess.CompletedProcess[str]:
+def run_check(*words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "formcheck", "check", *map(str, words)],
         capture_output=True,
@@ -103,7 +103,7 @@ def test_the_command_writes_json_that_fits_its_schema_and_the_truth(
 ) -> None:
     truth = TRUTHS[BY_COMMAND]
     clip = sample(BY_COMMAND)
-    done = check(clip, "--stretch", truth.stretch, "--json", "-")
+    done = run_check(clip, "--stretch", truth.stretch, "--json", "-")
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     jsonschema.validate(result, load_schema("check"))
@@ -121,7 +121,7 @@ def test_a_try_that_turns_the_wrong_way_says_so_though_it_began_right(
     sample: Callable[[str], Path],
 ) -> None:
     clip = sample("wall-corner-rhomboid-high.turned-wrong-way.left")
-    done = check(clip, "--stretch", "wall-corner-rhomboid-high")
+    done = run_check(clip, "--stretch", "wall-corner-rhomboid-high")
     assert done.returncode == 0, done.stderr
     assert "Closest to correct form" in done.stdout
     assert (
@@ -130,7 +130,7 @@ def test_a_try_that_turns_the_wrong_way_says_so_though_it_began_right(
 
 
 def test_an_empty_room_is_an_error_that_says_so(thin_sample: Callable[[str], Path]) -> None:
-    done = check(thin_sample("nobody"), "--stretch", "cross-body-shoulder-stretch")
+    done = run_check(thin_sample("nobody"), "--stretch", "cross-body-shoulder-stretch")
     assert done.returncode == 2
     assert done.stdout == ""
     assert "No person was seen" in done.stderr

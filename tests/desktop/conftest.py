@@ -16,11 +16,11 @@ collect_ignore_glob = [] if sys.platform.startswith("linux") else ["test_*.py"]
 
 @pytest.fixture(scope="session")
 def one_desktop() -> Iterator[Desktop]:
-    from tests.desktop.desktop import lacking, virtual_desktop  # noqa: PLC0415 - Linux
+    from tests.desktop.desktop import find_missing, run_virtual_desktop  # noqa: PLC0415 - Linux
 
-    if missing := lacking():
+    if missing := find_missing():
         pytest.skip(f"{missing} is not installed")
-    with virtual_desktop() as desktop:
+    with run_virtual_desktop() as desktop:
         yield desktop
 
 
@@ -28,13 +28,13 @@ def one_desktop() -> Iterator[Desktop]:
 def desktop(one_desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> Desktop:
     """Makes this process run on the virtual desktop."""
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    for name, value in one_desktop.variables().items():
+    for name, value in one_desktop.make_variables().items():
         monkeypatch.setenv(name, value)
     return one_desktop
 
 
 @pytest.fixture
-def sound() -> None:
+def sound_programs() -> None:
     """Skips the test unless the programs of a sound server are installed."""
     for name in ("pulseaudio", "pactl", "parec"):
         if shutil.which(name) is None:
@@ -42,7 +42,7 @@ def sound() -> None:
 
 
 @pytest.fixture
-def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
     """Removes every desktop from the environment."""
     for name in (
         "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "PULSE_SERVER",

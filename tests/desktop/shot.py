@@ -21,7 +21,7 @@ from formcheck.desktop.notifier import Notifier
 from formcheck.library.languages import load_words
 from formcheck.output.voice.voice import Voice
 from formcheck.ui.terminal.notices import Notices, Sounds
-from tests.desktop.desktop import GNOME_FLASHBACK, NOTIFICATIONS, Desktop, virtual_desktop
+from tests.desktop.desktop import GNOME_FLASHBACK, NOTIFICATIONS, Desktop, run_virtual_desktop
 from tests.waiting import wait_until
 
 _BACKGROUND = "#d9cfc1"
@@ -38,17 +38,17 @@ _SHADE = 24
 def main(folder: Path) -> None:
     """Saves both notifications, one below the other, as a PNG."""
     folder.mkdir(parents=True, exist_ok=True)
-    with virtual_desktop(1600, 500) as desktop, tempfile.TemporaryDirectory() as settings:
+    with run_virtual_desktop(1600, 500) as desktop, tempfile.TemporaryDirectory() as settings:
         (Path(settings) / "gtk-3.0").mkdir()
         (Path(settings) / "gtk-3.0" / "settings.ini").write_text(_SETTINGS, encoding="utf-8")
-        os.environ.update(desktop.variables(), XDG_CONFIG_HOME=settings)
+        os.environ.update(desktop.make_variables(), XDG_CONFIG_HOME=settings)
         os.environ["GDK_SCALE"] = "2"  # as sharp as on a recent laptop
-        desktop.do("hsetroot", "-solid", _BACKGROUND)
-        desktop.screen.do("mousemove", 0, 499)
+        desktop.run("hsetroot", "-solid", _BACKGROUND)
+        desktop.screen.run_xdotool("mousemove", 0, 499)
         rules = Rules()
         with (
-            desktop.program(["xcompmgr"]),  # for rounded corners
-            desktop.program([GNOME_FLASHBACK], NOTIFICATIONS),
+            desktop.run_program(["xcompmgr"]),  # for rounded corners
+            desktop.run_program([GNOME_FLASHBACK], NOTIFICATIONS),
             Notifier() as notifier,
         ):
             silence = Sounds(lambda: Voice("en"), tone=False, speech=False)
@@ -61,7 +61,7 @@ def main(folder: Path) -> None:
                 notices.tell(event, can_stretch=False, busy=False)
                 taken.append(_take_notification(desktop))
                 notifier.show(None)
-                wait_until(lambda: _find_extent(desktop.picture()) is None, "its end")
+                wait_until(lambda: _find_extent(desktop.grab()) is None, "its end")
     target = folder / "sit-notification.png"
     cv2.imwrite(str(target), _stack(taken), [cv2.IMWRITE_PNG_COMPRESSION, 9])
 
@@ -77,9 +77,9 @@ def _find_extent(picture: NDArray[np.uint8]) -> tuple[int, int, int, int] | None
 
 def _take_notification(desktop: Desktop) -> NDArray[np.uint8]:
     """Waits until the notification is fully shown and returns its part of the screen."""
-    wait_until(lambda: _find_extent(desktop.picture()) is not None, "the notification")
+    wait_until(lambda: _find_extent(desktop.grab()) is not None, "the notification")
     time.sleep(1.5)
-    picture = desktop.picture()
+    picture = desktop.grab()
     extent = _find_extent(picture)
     assert extent is not None
     top, bottom, left, right = extent

@@ -37,7 +37,7 @@ def from_the_side(lean_deg: float = 0.0) -> Body:
     return sitting(lean_forward_deg=lean_deg).turned(-90.0).moved(y_m=0.25)
 
 
-def detection_of(body: Body, camera: Camera = LAPTOP) -> Detection:
+def detect_body(body: Body, camera: Camera = LAPTOP) -> Detection:
     """Returns what a perfect model would detect of the body."""
     pose = body.pose(camera=camera)
     return Detection(pose.image_px, pose.world_m, pose.found.visibility)
@@ -69,13 +69,13 @@ class Script:
     def find(self, image: Rgb, t_s: float) -> Detection | None:
         self.asked_s.append(t_s)
         body = self.body_at(t_s)
-        return None if body is None else detection_of(body, self.camera)
+        return None if body is None else detect_body(body, self.camera)
 
     def close(self) -> None:
         self.closed += 1
 
 
-def picture(level: int = 200, size: ImageSize = SIZE) -> Rgb:
+def make_image(level: int = 200, size: ImageSize = SIZE) -> Rgb:
     """Returns a non-uniform image, or with level 0 a black one."""
     image = np.zeros((size.height_px, size.width_px, 3), dtype=np.uint8)
     image[:, ::2] = level
@@ -89,9 +89,9 @@ class MonitorRun:
 
     monitor: PostureMonitor
     script: Script
-    sats: list[PostureUpdate] = field(default_factory=list)
+    updates: list[PostureUpdate] = field(default_factory=list)
 
-    def until(
+    def run_until(
         self,
         end_s: float,
         step_s: float | None = None,
@@ -100,26 +100,28 @@ class MonitorRun:
         image: Rgb | None = None,
     ) -> PostureUpdate:
         """Analyses frames until ``end_s``, at times the monitor asks for or every ``step_s``."""
-        t_s = self.sats[-1].view.t_s if self.sats else None
+        t_s = self.updates[-1].view.t_s if self.updates else None
         while True:
             t_s = 0.0 if t_s is None else t_s + (step_s or self.monitor.next_look_s)
             if t_s > end_s:
-                return self.sats[-1]
+                return self.updates[-1]
             self.look_at(t_s, around=around, image=image)
 
     def look_at(
         self, t_s: float, *, around: Surroundings = QUIET_ROOM, image: Rgb | None = None
     ) -> PostureUpdate:
         """Analyses one frame."""
-        self.sats.append(self.monitor.look_at(picture() if image is None else image, t_s, around))
-        return self.sats[-1]
+        self.updates.append(
+            self.monitor.look_at(make_image() if image is None else image, t_s, around)
+        )
+        return self.updates[-1]
 
-    def events(self, kind: type) -> list[object]:
+    def list_events(self, kind: type) -> list[object]:
         """Returns all events of that type."""
-        return [e for sat in self.sats for e in sat.events if isinstance(e, kind)]
+        return [e for sat in self.updates for e in sat.events if isinstance(e, kind)]
 
 
-def watching(
+def make_run(
     body_at: BodyAt | Body | None,
     calibration: UprightBaseline | None = None,
     rules: Rules | None = None,
@@ -133,7 +135,7 @@ def watching(
     return MonitorRun(sitter, script)
 
 
-def recorded(
+def save_desk(
     path: Path, body_at: BodyAt, duration_s: float, fps: float = 10.0, camera: Camera = LAPTOP
 ) -> Path:
     """Saves a recording of the script and returns its path."""
@@ -143,5 +145,5 @@ def recorded(
 
 
 def _frame(index: int, t_s: float, body: Body | None, camera: Camera) -> DetectedFrame:
-    found: Sequence[Detection] = () if body is None else (detection_of(body, camera),)
+    found: Sequence[Detection] = () if body is None else (detect_body(body, camera),)
     return DetectedFrame(index, t_s, tuple(found))

@@ -98,7 +98,7 @@ def body_at(keys: Sequence[Key], t_s: float) -> Body:
     )
 
 
-def detection(body: Body, camera: Camera | None = None) -> Detection:
+def detect(body: Body, camera: Camera | None = None) -> Detection:
     """Returns what a perfect model would detect; hidden landmarks get a low visibility."""
     pose = body.pose(camera=camera)
     whole = Body.pose(standing(**{n: getattr(body, n) for n in _SHAPE}), camera=camera)
@@ -113,7 +113,7 @@ def session(
 ) -> list[DetectedFrame]:
     """Returns the detections of a whole session of one person."""
     return [
-        DetectedFrame(i, start_s + i / fps, (detection(body_at(keys, i / fps)),))
+        DetectedFrame(i, start_s + i / fps, (detect(body_at(keys, i / fps)),))
         for i in range(round(duration_s * fps))
     ]
 

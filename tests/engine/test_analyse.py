@@ -47,7 +47,7 @@ from tests.engine.sessions import (
     SIZE,
     Key,
     body_at,
-    detection,
+    detect,
     save_recording,
     session,
     short_spec,
@@ -307,7 +307,7 @@ def test_pictures_are_not_kept_for_longer_where_a_start_came_late(
 def test_the_one_who_does_the_stretch_is_judged_among_two() -> None:
     def two(t_s: float) -> tuple[Detection, Detection]:
         onlooker = body_at([Key(0.0)], t_s).moved(x_m=-1.3)
-        return detection(onlooker), detection(body_at(GOOD, t_s).moved(x_m=0.4))
+        return detect(onlooker), detect(body_at(GOOD, t_s).moved(x_m=0.4))
 
     frames = [DetectedFrame(i, i / 15, two(i / 15)) for i in range(180)]
     analysis = run(frames)
@@ -354,7 +354,7 @@ def test_whoever_is_judged_had_their_own_late_start_applied(
     for i in range(180):
         pair = (body_at(keys, i / 15) for keys in (longer, shorter))
         moved = (body.moved(x_m=x) for body, x in zip(pair, (-0.8, 0.8), strict=True))
-        film.append(DetectedFrame(i, i / 15, tuple(map(detection, moved))))
+        film.append(DetectedFrame(i, i / 15, tuple(map(detect, moved))))
     coach.coach(film)
     monkeypatch.setattr(Person, "use_late_starts", lose_everything)
     performer = coach.find_performer(1)

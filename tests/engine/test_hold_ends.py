@@ -56,7 +56,7 @@ def make_margins(lasting_s: float, most: float = 3.0) -> Margins:
     return np.interp(TIMES_S, times_s, [-most, most, most, -most])
 
 
-def length(span: Span | None) -> float:
+def measure_length_s(span: Span | None) -> float:
     assert span is not None
     return span.end_s - span.start_s
 
@@ -73,13 +73,13 @@ def test_the_spans_hold_the_ends_and_the_seconds_what_they_leave_open(
     assert hold.least_s is not None
     assert hold.most_s is not None
     assert hold.least_s < hold.held_s < hold.most_s
-    assert 2 * REST_S <= length(hold.start_within) <= lasting_s + 2 * REST_S + 0.1
+    assert 2 * REST_S <= measure_length_s(hold.start_within) <= lasting_s + 2 * REST_S + 0.1
 
 
 def test_who_goes_in_slowly_leaves_more_open() -> None:
     quick, slow = date_hold(make_margins(0.5)), date_hold(make_margins(4.0))
-    assert length(slow.start_within) > length(quick.start_within) + 0.5
-    assert length(slow.end_within) > length(quick.end_within) + 0.5
+    assert measure_length_s(slow.start_within) > measure_length_s(quick.start_within) + 0.5
+    assert measure_length_s(slow.end_within) > measure_length_s(quick.end_within) + 0.5
 
 
 def test_one_error_in_ten_moves_an_end_out_of_its_span() -> None:

@@ -33,7 +33,7 @@ from tests.engine.sessions import (
     SIZE,
     STRICT_BEND,
     STRICT_VIEW,
-    detection,
+    detect,
     short_spec,
 )
 from tests.paths import ROOT
@@ -46,7 +46,7 @@ UP = Arm(0.0, 90.0)
 
 def judge_photo(*bodies: Body, spec: Spec | None = None, of: Side | None = None) -> PhotoAnalysis:
     spec = spec or short_spec()
-    poses = [assess_visibility(VisibilityState(), detection(body), 0.0, SIZE)[1] for body in bodies]
+    poses = [assess_visibility(VisibilityState(), detect(body), 0.0, SIZE)[1] for body in bodies]
     sides = spec.sides if of is None else (of,)
     return judge_poses(poses, spec, sides, SIZE, "photo.jpg")
 

@@ -35,7 +35,7 @@ from tests.engine.sessions import (
     SHORT,
     SIZE,
     Key,
-    detection,
+    detect,
     session,
     short_spec,
     up_and_down,
@@ -128,7 +128,7 @@ def test_a_quantity_that_falls_is_told_in_the_values_of_its_measure(tmp_path: Pa
     write_table(analysis.records, tmp_path / "out.csv")
     with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
         assert min(float(row["raise"]) for row in csv.DictReader(file) if row["raise"]) > 60.0
-    low = photo(40.0, LOWERED)
+    low = judge_arm_photo(40.0, LOWERED)
     (lacking,) = (one for one in low.verdict.lacking if one.measure == "raise")
     assert lacking.by > 0
     assert "too much" in describe_shortfall(low.plan.find_definition("raise"), lacking)
@@ -238,9 +238,9 @@ def test_the_video_counts_them(left_only: Analysis) -> None:
     assert scene.ring is None
 
 
-def photo(left_deg: float, text: str = ARM_RAISES) -> PhotoAnalysis:
+def judge_arm_photo(left_deg: float, text: str = ARM_RAISES) -> PhotoAnalysis:
     body = standing(left_arm=Arm(0.0, left_deg))
-    pose = assess_visibility(VisibilityState(), detection(body), 0.0, SIZE)[1]
+    pose = assess_visibility(VisibilityState(), detect(body), 0.0, SIZE)[1]
     return judge_poses([pose], short_spec(text), (Side.LEFT,), SIZE, "photo.jpg")
 
 
@@ -250,7 +250,7 @@ def photo(left_deg: float, text: str = ARM_RAISES) -> PhotoAnalysis:
 def test_a_photo_is_judged_at_the_far_end(
     left_deg: float, far_end: bool, form: Form, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shown = photo(left_deg)
+    shown = judge_arm_photo(left_deg)
     assert (shown.verdict.at_peak, shown.verdict.form) == (far_end, form)
     assert json.loads(format_results(build_photo_result(shown)))["far_end"] is far_end
     show_photo(build_console(), shown)

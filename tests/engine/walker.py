@@ -25,7 +25,7 @@ class Cutout:
     share: NDArray[np.float32]
 
 
-def cutout(clip: Path) -> Cutout:
+def cut_out_person(clip: Path) -> Cutout:
     """Returns the person in the clip's first frame, cut out along the limbs."""
     with VideoFile(clip, max_side_px=SIDE_PX) as video:
         image = next(video.frames()).image
@@ -50,7 +50,7 @@ def cutout(clip: Path) -> Cutout:
     return Cutout(image[box].copy(), share)
 
 
-def larger(person: Cutout, scale: float) -> Cutout:
+def enlarge_person(person: Cutout, scale: float) -> Cutout:
     """Returns the person scaled, as if nearer to the camera."""
     height, width = person.rgb.shape[:2]
     size = (round(width * scale), round(height * scale))
@@ -74,7 +74,7 @@ def paste_person(image: Rgb, person: Cutout, x_px: float, feet_px: float) -> Rgb
     return result
 
 
-def walked_through(clip: Path, person: Cutout, from_s: float, until_s: float) -> Iterator[Frame]:
+def insert_passer_by(clip: Path, person: Cutout, from_s: float, until_s: float) -> Iterator[Frame]:
     """Yields the clip's frames, with the person crossing from left to right between the times."""
     with VideoFile(clip, max_side_px=SIDE_PX) as video:
         for frame in video.frames():

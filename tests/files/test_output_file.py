@@ -138,7 +138,7 @@ def test_mode_and_owner_of_what_is_replaced_are_kept(tmp_path: Path) -> None:
     assert (after.st_uid, after.st_gid) == (before.st_uid, before.st_gid)
 
 
-def device(folder: Path, name: str) -> Path:
+def find_device(folder: Path, name: str) -> Path:
     """Returns a system device; for root a copy of it, which a failing test may safely overwrite."""
     real = Path("/dev") / name
     if not real.exists():
@@ -155,7 +155,7 @@ def device(folder: Path, name: str) -> Path:
 
 @posix
 def test_a_full_device_is_told_and_stays_one(tmp_path: Path) -> None:
-    full = device(tmp_path, "full")
+    full = find_device(tmp_path, "full")
     check_target(full, [])
     with pytest.raises(FormcheckError, match="full could not be written: No space left"):
         write_text(full, "x")
@@ -164,14 +164,14 @@ def test_a_full_device_is_told_and_stays_one(tmp_path: Path) -> None:
 
 @posix
 def test_a_device_takes_several_outputs_and_stays_one(tmp_path: Path) -> None:
-    null = device(tmp_path, "null")
+    null = find_device(tmp_path, "null")
     check_target(null, [null])
     write_text(null, "x")
     assert stat.S_ISCHR(null.stat().st_mode)
 
 
 @contextmanager
-def fifo(path: Path) -> Iterator[list[bytes]]:
+def open_fifo(path: Path) -> Iterator[list[bytes]]:
     """Yields what a reader receives from a named pipe until it is closed."""
     os.mkfifo(path)
     got: list[bytes] = []
@@ -186,7 +186,7 @@ def fifo(path: Path) -> Iterator[list[bytes]]:
 def test_a_pipe_gets_all_of_it_once_it_is_there_and_stays_one(tmp_path: Path) -> None:
     """Written out of order, as a video is."""
     path = tmp_path / "pipe"
-    with fifo(path) as got:
+    with open_fifo(path) as got:
         check_target(path, [])
         with replace_file(path) as part, part.open("wb") as file:
             file.write(b"....half")

@@ -109,7 +109,7 @@ def test_the_goal_of_a_side_is_told_in_its_unit() -> None:
     )
 
 
-def summary(*reps: Repetition) -> SideSummary:
+def make_summary(*reps: Repetition) -> SideSummary:
     plan = plan_for(parse_spec(make_raises(faults=PARTIAL), "x.toml"), Side.LEFT)
     return SideSummary(
         plan, 0.0, (), sum(r.counted for r in reps), (), (), (), (), (),
@@ -118,7 +118,7 @@ def summary(*reps: Repetition) -> SideSummary:
 
 
 def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
-    side = summary(
+    side = make_summary(
         Repetition(3.0, 6.0),
         Repetition(12.0, 14.0, RepShortcoming.PARTIAL),
         Repetition(17.0, 19.0, RepShortcoming.PARTIAL),
@@ -128,7 +128,7 @@ def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
         "1 of 4 repetitions counted; 2 turned back too early at 0:12 and 0:17; "
         "1 not in good form (elbow bent) at 0:22."
     )
-    many = summary(*[Repetition(4.0 * i, 4.0 * i + 2, RepShortcoming.FAST) for i in range(8)])
+    many = make_summary(*[Repetition(4.0 * i, 4.0 * i + 2, RepShortcoming.FAST) for i in range(8)])
     assert describe_repetitions(many).endswith("8 too fast between 0:00 and 0:28.")
 
 
@@ -138,7 +138,7 @@ def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
 )
 def test_the_times_of_a_few_repetitions_are_all_told(count: int, when: str) -> None:
     fast = [Repetition(4.0 * i, 4.0 * i + 2, RepShortcoming.FAST) for i in range(count)]
-    assert describe_repetitions(summary(*fast)).endswith(f"{count} too fast {when}.")
+    assert describe_repetitions(make_summary(*fast)).endswith(f"{count} too fast {when}.")
 
 
 def test_the_range_and_times_of_a_repetition_are_told_with_their_errors() -> None:

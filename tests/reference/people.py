@@ -30,7 +30,7 @@ def standing(**moved: tuple[float, float, float]) -> Skeleton:
     return Skeleton(TIMES_S, np.repeat(one[None], FRAMES, axis=0))
 
 
-def mirrored(skeleton: Skeleton) -> Skeleton:
+def mirror_skeleton(skeleton: Skeleton) -> Skeleton:
     """Returns the mirror image of the person: left and right swapped."""
     names = [
         name.replace("left", "other").replace("right", "left").replace("other", "right")
@@ -40,7 +40,7 @@ def mirrored(skeleton: Skeleton) -> Skeleton:
 
 
 @st.composite
-def anybody(draw: st.DrawFn) -> Skeleton:
+def draw_skeleton(draw: st.DrawFn) -> Skeleton:
     """Draws a person in any position, moving slightly, the trunk not quite vertical."""
     seed = draw(st.integers(0, 2**32 - 1))
     random = np.random.default_rng(seed)

@@ -7,7 +7,7 @@ from typing import TypeVar
 from formcheck.core.coach import Event, Progress, SideSummary, advance, finish, summarise
 from formcheck.core.kinematics import measure_pose
 from formcheck.core.stretch import Plan
-from tests.bodies import Arm, Body, Moment, film, standing
+from tests.bodies import Arm, Body, Moment, make_film, standing
 
 FPS = 15
 DOWN = Arm(plane_deg=0, elevation_deg=8)
@@ -20,7 +20,9 @@ Change = Callable[[float, Body], Body | None]
 E = TypeVar("E")
 
 
-def moving(keys: Sequence[Key], change: Change | None = None) -> Callable[[float], Body | None]:
+def animate_arm(
+    keys: Sequence[Key], change: Change | None = None
+) -> Callable[[float], Body | None]:
     """Returns the left arm eased between key poses; ``change`` may hide, turn or remove it all."""
 
     def at(t_s: float) -> Body | None:
@@ -42,11 +44,11 @@ def moving(keys: Sequence[Key], change: Change | None = None) -> Callable[[float
     return at
 
 
-def shot(
+def film_arm(
     keys: Sequence[Key], change: Change | None = None, fps: float = FPS, jitter: float = 0.0
 ) -> list[Moment]:
     """Returns the moments of a film of those key poses; it ends at the last one."""
-    return film(moving(keys, change), keys[-1][0], fps, jitter=jitter)
+    return make_film(animate_arm(keys, change), keys[-1][0], fps, jitter=jitter)
 
 
 def play_moments(
@@ -69,7 +71,7 @@ def summarize_moments(plan: Plan, moments: Sequence[Moment]) -> tuple[SideSummar
     return summarise(plan, events), events
 
 
-def of_type(events: Sequence[Event], kind: type[E]) -> list[E]:
+def select(events: Sequence[Event], kind: type[E]) -> list[E]:
     """Returns the events of one type."""
     return [event for event in events if isinstance(event, kind)]
 

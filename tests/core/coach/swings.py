@@ -23,7 +23,7 @@ Driver = Callable[[float], float]
 """The value of the measure over time; NaN while it is hidden."""
 
 
-def plan_of(rep: str = "", dose: str = "reps = 4", faults: str = "") -> Plan:
+def make_plan(rep: str = "", dose: str = "reps = 4", faults: str = "") -> Plan:
     return plan_for(parse_spec(make_raises(rep, dose, faults), "arm-raises.toml"), Side.LEFT)
 
 
@@ -32,7 +32,7 @@ def play_driver(
     driver: Driver,
     seconds: float,
     fps: float = 30,
-    gate: Callable[[float], Verdict] = lambda _: Verdict.OK,
+    judge_bend: Callable[[float], Verdict] = lambda _: Verdict.OK,
     other: Callable[[float], str] = lambda _: "",
     sigma: float = SIGMA,
     moments: ReferenceMoments = NO_MOMENTS,
@@ -46,15 +46,15 @@ def play_driver(
             now,
             t_s=t_s,
             readings={"raise": reading},
-            verdicts={"bend": gate(t_s)},
+            verdicts={"bend": judge_bend(t_s)},
             other=other(t_s),
         )
-        now = advance_reps(plan, rule_of(plan), now, t_s, last)
+        now = advance_reps(plan, get_rep_rule(plan), now, t_s, last)
         last = t_s
     return now, list(now.events)
 
 
-def rule_of(plan: Plan) -> RepRule:
+def get_rep_rule(plan: Plan) -> RepRule:
     assert plan.rep is not None
     return plan.rep
 
@@ -82,5 +82,5 @@ def find_counted(events: list[Event]) -> list[Repetition]:
     return [rep for rep in find_repetitions(events) if rep.counted]
 
 
-def find_missed(events: list[Event]) -> list[str]:
+def list_missed(events: list[Event]) -> list[str]:
     return [rep.reason.value for rep in find_repetitions(events) if rep.reason is not None]

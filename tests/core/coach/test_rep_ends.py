@@ -18,9 +18,9 @@ from tests.core.coach.swings import (
     Driver,
     find_counted,
     find_repetitions,
-    plan_of,
+    get_rep_rule,
+    make_plan,
     play_driver,
-    rule_of,
 )
 from tests.core.stretch.tiny import LEVEL, make_raises
 
@@ -36,8 +36,8 @@ def test_a_try_that_turns_back_anywhere_before_the_peak_is_kept(
     top: float, top_s: float, fps: float, sigma: float
 ) -> None:
     """Each goes out in 1.5 s, stays and returns. With less accurate readings it may count."""
-    plan = plan_of(CLOSE)
-    assert rule_of(plan).try_at == pytest.approx(64.0)
+    plan = make_plan(CLOSE)
+    assert get_rep_rule(plan).try_at == pytest.approx(64.0)
     period_s = 1.5 + top_s + 1.5 + 1.0
 
     def driver(t_s: float) -> float:
@@ -83,11 +83,11 @@ def play_bends(plan: Plan, bend: Driver, driver: Driver = swing, fps: float = 30
         verdicts = judge_all(plan.timed_phase.needs, readings)
         now = replace(now, t_s=t_s, readings=readings, verdicts=verdicts)
         now = advance_faults(plan, now, t_s)
-        now, last_s = advance_reps(plan, rule_of(plan), now, t_s, last_s), t_s
+        now, last_s = advance_reps(plan, get_rep_rule(plan), now, t_s, last_s), t_s
     return list(end_faults(plan, now, SECONDS).events)
 
 
-def find_spans(events: list[Event]) -> list[FaultSpan]:
+def list_fault_spans(events: list[Event]) -> list[FaultSpan]:
     return [event for event in events if isinstance(event, FaultSpan)]
 
 
@@ -100,7 +100,7 @@ def test_a_fault_of_the_start_is_told_there_and_spoils_the_repetition_that_begin
     reps = find_repetitions(events)
     assert [rep.reason for rep in reps] == [None, RepShortcoming.FORM, RepShortcoming.FORM]
     assert {rep.what for rep in reps if rep.reason} == {"elbow-bent"}
-    spans = find_spans(events)
+    spans = list_fault_spans(events)
     assert len(spans) == COUNT
     for rep, span in zip(reps, spans, strict=True):
         assert rep.end_s - rep.down.s / 2 <= span.start_s < span.end_s <= rep.end_s + REST_S
@@ -123,7 +123,7 @@ def test_a_fault_of_the_start_is_put_right_there_or_spoils_the_repetition(
 def test_a_fault_of_the_start_is_none_elsewhere(straight_at_start: Plan) -> None:
     """Nor on the way back, until the person has reached the start."""
     events = play_bends(straight_at_start, lambda t_s: GOOD if swing(t_s) <= 12.0 else BENT)
-    assert not find_spans(events)
+    assert not list_fault_spans(events)
     assert len(find_counted(events)) == COUNT
 
 
@@ -138,7 +138,7 @@ def test_what_begins_during_a_rest_at_the_start_is_no_fault(
         return BENT if t_s > 1.0 and since_s > begins_s else GOOD
 
     events = play_bends(straight_at_start, bend)
-    assert not find_spans(events)
+    assert not list_fault_spans(events)
     assert len(find_counted(events)) == COUNT
 
 
@@ -151,7 +151,7 @@ def test_who_leaves_beyond_the_start_after_a_rest_has_no_new_fault(
         return swing(t_s) if t_s < leaves_s else max(10.0 - 40.0 * (t_s - leaves_s), -10.0)
 
     events = play_bends(straight_at_start, lambda t_s: BENT if t_s > leaves_s else GOOD, driver)
-    assert not find_spans(events)
+    assert not list_fault_spans(events)
 
 
 def test_a_start_that_is_put_right_in_the_rest_costs_no_repetition(
@@ -161,7 +161,7 @@ def test_a_start_that_is_put_right_in_the_rest_costs_no_repetition(
         return swing(t_s) if t_s < 6.0 else 10.0 if t_s < 16.0 else swing(t_s - 3.0)
 
     events = play_bends(straight_at_start, lambda t_s: BENT if t_s < 10.0 else GOOD, driver)
-    assert len(find_spans(events)) == 1
+    assert len(list_fault_spans(events)) == 1
     assert [rep.reason for rep in find_repetitions(events)] == [None, None]
 
 
@@ -173,8 +173,8 @@ def test_a_long_rest_at_a_wrong_start_is_told_once_and_not_for_all_its_time(
 
     events = play_bends(straight_at_start, lambda _: BENT, driver)
     first = find_repetitions(events)[0]
-    (span, *_) = find_spans(events)
-    assert [one.start_s < 16.0 for one in find_spans(events)].count(True) == 1
+    (span, *_) = list_fault_spans(events)
+    assert [one.start_s < 16.0 for one in list_fault_spans(events)].count(True) == 1
     assert first.end_s - first.down.s / 2 <= span.start_s
     assert span.end_s < first.end_s + 2.0
     assert [rep.reason for rep in find_repetitions(events)] == [None, RepShortcoming.FORM]

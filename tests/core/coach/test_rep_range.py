@@ -22,12 +22,12 @@ from tests.core.coach.swings import (
     HIDDEN,
     HIGH,
     Driver,
-    find_missed,
     find_repetitions,
+    get_rep_rule,
+    list_missed,
+    make_plan,
     make_waves,
-    plan_of,
     play_driver,
-    rule_of,
 )
 from tests.core.stretch.tiny import make_raises
 
@@ -52,7 +52,7 @@ def test_who_is_read_off_by_a_likely_error_is_counted_by_their_own_range(
 
     now, events = play_driver(raises_plan, read, seconds, fps, sigma=20.0 / LIKELY + 1.0)
     assert 4 <= now.reps <= 5
-    assert not find_missed(events)
+    assert not list_missed(events)
 
 
 @settings(max_examples=25)
@@ -69,7 +69,7 @@ def test_who_goes_the_whole_way_once_may_later_fall_short_of_it_by_the_tolerance
 
     now, events = play_driver(raises_plan, read, seconds, sigma=22.0 / LIKELY + 1.0)
     assert 4 <= now.reps <= 5
-    assert not find_missed(events)
+    assert not list_missed(events)
 
 
 @pytest.mark.parametrize("error", [-25.0, 25.0])
@@ -91,7 +91,7 @@ def test_who_does_not_go_the_whole_way_is_not_counted_however_unsure(
     assert top - 10.0 < 60.0  # the range from 20 to 80
     now, events = play_driver(raises_plan, driver, seconds, fps, sigma=sigma)
     assert now.reps == 0
-    assert set(find_missed(events)) <= {"partial"}
+    assert set(list_missed(events)) <= {"partial"}
 
 
 EACH = make_raises(sides='["both"]').replace('of = "work"', 'of = "each"')
@@ -101,7 +101,7 @@ def read_both_arms(left: Reading, right: Reading) -> Progress:
     """Returns the state after one frame of both arms."""
     plan = plan_for(parse_spec(EACH, "x.toml"), Side.BOTH)
     now = Progress(attempting=True, t_s=0.0, readings={"raise.left": left, "raise.right": right})
-    return advance_reps(plan, rule_of(plan), now, 0.0, None)
+    return advance_reps(plan, get_rep_rule(plan), now, 0.0, None)
 
 
 @given(st.floats(0.0, 100.0), st.floats(0.0, 100.0), st.floats(0.5, 30.0), st.floats(0.5, 30.0))
@@ -139,10 +139,10 @@ def test_how_a_way_went_is_told_only_where_it_is_longer_than_its_likely_error(
     """From 10 to 73 the travel is 63: more than twice 25, less than twice 40."""
     driver, seconds = make_waves(1.0, 1.0, 3)
     now, events = play_driver(
-        plan_of("seconds = [1.5, 20]", faults=FAST), driver, seconds, sigma=sigma
+        make_plan("seconds = [1.5, 20]", faults=FAST), driver, seconds, sigma=sigma
     )
     assert len([event for event in events if isinstance(event, FaultSpan)]) == told
-    assert find_missed(events) == ["fast"] * 3
+    assert list_missed(events) == ["fast"] * 3
     assert now.reps == 0
 
 
@@ -186,7 +186,7 @@ def test_a_side_must_surely_be_short_of_the_peak_to_cost_a_repetition(
         right = HIDDEN if math.isnan(value) else Reading(value, sigma, True)
         readings = {"raise.left": Reading(raised, sigma, True), "raise.right": right}
         now = replace(now, t_s=t_s, readings=readings, verdicts={"bend.left": Verdict.OK})
-        now = advance_reps(plan, rule_of(plan), now, t_s, last)
+        now = advance_reps(plan, get_rep_rule(plan), now, t_s, last)
         last = t_s
     assert len(find_repetitions(list(now.events))) == 2
     assert now.reps == counted

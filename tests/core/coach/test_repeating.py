@@ -22,12 +22,12 @@ from tests.core.coach.swings import (
     SIGMA,
     Driver,
     find_counted,
-    find_missed,
     find_repetitions,
+    get_rep_rule,
+    list_missed,
+    make_plan,
     make_waves,
-    plan_of,
     play_driver,
-    rule_of,
 )
 
 
@@ -39,7 +39,7 @@ def test_every_whole_repetition_counts_once_at_any_frame_rate(
     driver, seconds = make_waves(1 / hz, 1.0, 5)
     now, events = play_driver(raises_plan, driver, seconds, fps)
     assert now.reps == len(find_counted(events)) == 5
-    assert not find_missed(events)
+    assert not list_missed(events)
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
@@ -48,9 +48,9 @@ def test_one_a_second_counts_where_the_spec_allows_it_and_only_the_whole_way(
     fps: float, size: float
 ) -> None:
     driver, seconds = make_waves(1.0, size, 6)
-    now, events = play_driver(plan_of("seconds = [0.5, 20]"), driver, seconds, fps)
+    now, events = play_driver(make_plan("seconds = [0.5, 20]"), driver, seconds, fps)
     assert now.reps == (6 if size == 1.0 else 0)
-    assert len(find_missed(events)) == (0 if size == 1.0 else 6)
+    assert len(list_missed(events)) == (0 if size == 1.0 else 6)
 
 
 @pytest.mark.parametrize(("dip", "counted", "missed"), [(55.0, 1, ["return"]), (30.0, 2, [])])
@@ -58,13 +58,13 @@ def test_a_dip_within_the_upper_half_of_the_own_way_is_no_way_back(
     dip: float, counted: int, missed: list[str]
 ) -> None:
     """The limits of the spec are close together, as for a person whose values are read too low."""
-    plan = plan_of("start = [0, 50]\npeak = [80, 180]")  # the start extends to 60
+    plan = make_plan("start = [0, 50]\npeak = [80, 180]")  # the start extends to 60
     keys = [(0.0, 0.0), (1.0, 0.0), (3.0, 78.0), (4.0, 78.0), (4.5, dip), (5.0, 78.0), (6.0, 78.0),
             (8.0, 0.0), (9.0, 0.0)]  # fmt: skip
     times, degrees = zip(*keys, strict=True)
     _, events = play_driver(plan, lambda t_s: float(np.interp(t_s, times, degrees)), 9.0)
     assert len(find_counted(events)) == counted
-    assert find_missed(events) == missed
+    assert list_missed(events) == missed
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
@@ -75,7 +75,7 @@ def test_a_way_cut_short_is_a_try_and_a_small_one_is_none(
     driver, seconds = make_waves(3.0, size, 5)
     now, events = play_driver(raises_plan, driver, seconds, fps)
     assert now.reps == 0
-    assert find_missed(events) == ["partial"] * kept
+    assert list_missed(events) == ["partial"] * kept
     told = [e.id for e in events if isinstance(e, FaultSpan)]
     assert told == ["too-low"] * max(kept - 1, 0)  # the first may be the movement into position
 
@@ -103,20 +103,20 @@ def test_the_frame_rate_changes_neither_number_nor_times(
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
 def test_too_fast_and_too_slow_do_not_count(fps: float) -> None:
-    plan = plan_of("seconds = [1.5, 4]")
+    plan = make_plan("seconds = [1.5, 4]")
     for period_s, why in ((1.0, "fast"), (12.0, "slow")):
         driver, seconds = make_waves(period_s, 1.0, 3)
         now, events = play_driver(plan, driver, seconds, fps)
         assert now.reps == 0
-        assert find_missed(events) == [why] * 3
+        assert list_missed(events) == [why] * 3
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
 @pytest.mark.parametrize("period_s", [0.9, 3.0])
 def test_a_way_cut_short_is_that_however_fast_it_was(fps: float, period_s: float) -> None:
     driver, seconds = make_waves(period_s, 0.8, 3)
-    _, events = play_driver(plan_of("seconds = [1.5, 20]"), driver, seconds, fps)
-    assert find_missed(events) == ["partial"] * 3
+    _, events = play_driver(make_plan("seconds = [1.5, 20]"), driver, seconds, fps)
+    assert list_missed(events) == ["partial"] * 3
 
 
 @settings(max_examples=25)
@@ -135,7 +135,7 @@ def test_noise_at_rest_counts_nothing(
 
         now, events = play_driver(raises_plan, driver, 10.0, fps)
         assert now.reps == 0
-        assert not find_missed(events)
+        assert not list_missed(events)
 
 
 @settings(max_examples=25)
@@ -161,31 +161,33 @@ def test_what_is_hidden_never_adds_a_repetition(
 ) -> None:
     driver, seconds = make_waves(3.0, 1.0, 4)
 
-    def seen(t_s: float) -> float:
+    def hide_part(t_s: float) -> float:
         return math.nan if at_s <= t_s < at_s + hidden_s else driver(t_s)
 
-    now, events = play_driver(raises_plan, seen, seconds, fps)
-    assert now.reps + len(find_missed(events)) <= 4
+    now, events = play_driver(raises_plan, hide_part, seconds, fps)
+    assert now.reps + len(list_missed(events)) <= 4
     assert now.reps >= (4 if hidden_s < 0.5 else 2)
 
 
 def test_a_repetition_half_unseen_does_not_count_and_says_so(raises_plan: Plan) -> None:
     driver, seconds = make_waves(4.0, 1.0, 2)
 
-    def seen(t_s: float) -> float:
+    def hide_part(t_s: float) -> float:
         return math.nan if 2.0 < t_s < 3.8 else driver(t_s)
 
-    now, events = play_driver(raises_plan, seen, seconds)
+    now, events = play_driver(raises_plan, hide_part, seconds)
     assert now.reps == 1
-    assert find_missed(events) == ["unseen"]
+    assert list_missed(events) == ["unseen"]
     assert not any(isinstance(e, FaultSpan) for e in events)
 
 
 def test_what_cannot_be_judged_stops_no_repetition_and_hides_no_fault(raises_plan: Plan) -> None:
     for size, missed in ((0.7, ["partial"]), (1.0, [])):
         driver, seconds = make_waves(3.0, size, 1)
-        now, events = play_driver(raises_plan, driver, seconds, gate=lambda _: Verdict.UNJUDGED)
-        assert find_missed(events) == missed
+        now, events = play_driver(
+            raises_plan, driver, seconds, judge_bend=lambda _: Verdict.UNJUDGED
+        )
+        assert list_missed(events) == missed
         assert now.reps == 1 - len(missed)
 
 
@@ -224,7 +226,7 @@ def test_the_time_of_a_pause_is_no_part_of_a_repetition(
     at_s: float, lasts_s: float, paused: bool
 ) -> None:
     """On the way out, at the peak or on the way back: a pause, or a gap in the recording."""
-    plan = plan_of("seconds = [0.8, 4]")
+    plan = make_plan("seconds = [0.8, 4]")
     driver, seconds = make_waves(4.0, 1.0, 2)
     whole = find_repetitions(play_driver(plan, driver, seconds)[1])[-1]
     before, _ = play_driver(plan, driver, at_s)
@@ -235,7 +237,7 @@ def test_the_time_of_a_pause_is_no_part_of_a_repetition(
         reading = {"raise": Reading(driver(at_s + i / 30), SIGMA, True)}
         t_s = at_s + lasts_s + i / 30
         now = replace(now, t_s=t_s, readings=reading)
-        now, last_s = advance_reps(plan, rule_of(plan), now, t_s, last_s), t_s
+        now, last_s = advance_reps(plan, get_rep_rule(plan), now, t_s, last_s), t_s
     rep = find_repetitions(list(now.events))[-1]
     unseen = lasts_s > 4.0 and not paused
     assert rep.reason is (RepShortcoming.UNSEEN if unseen else None)
@@ -248,10 +250,10 @@ def test_the_time_of_a_pause_is_no_part_of_a_repetition(
 def test_bad_form_for_most_of_it_names_the_measure(raises_plan: Plan) -> None:
     driver, seconds = make_waves(3.0, 1.0, 2)
 
-    def gate(t_s: float) -> Verdict:
+    def judge_bend(t_s: float) -> Verdict:
         return Verdict.HIGH if 1.0 <= t_s < 4.0 else Verdict.OK
 
-    now, events = play_driver(raises_plan, driver, seconds, gate=gate)
+    now, events = play_driver(raises_plan, driver, seconds, judge_bend=judge_bend)
     assert now.reps == 1
     (miss,) = [rep for rep in find_repetitions(events) if not rep.counted]
     assert (miss.reason, miss.what) == (RepShortcoming.FORM, "bend")
@@ -263,7 +265,7 @@ def test_another_stretch_meanwhile_does_not_count(raises_plan: Plan) -> None:
         raises_plan, driver, seconds, other=lambda t: "seated-twist" if t < 4.0 else ""
     )
     assert now.reps == 1
-    assert find_missed(events) == ["other-stretch"]
+    assert list_missed(events) == ["other-stretch"]
 
 
 SHORT = """
@@ -276,7 +278,7 @@ priority = 3
 """
 
 
-def holding(top_s: float, count: int = 3) -> tuple[Driver, float]:
+def make_top_holds(top_s: float, count: int = 3) -> tuple[Driver, float]:
     """Returns a driver that rises in 1 s, holds 90 degrees and falls in 1 s, and its duration."""
     period_s = top_s + 3.0
 
@@ -295,10 +297,10 @@ def holding(top_s: float, count: int = 3) -> tuple[Driver, float]:
 def test_a_repetition_that_is_not_held_long_enough_counts_with_that_remark(
     fps: float, top_s: float, good: bool
 ) -> None:
-    plan = plan_of(dose="reps = 3\nrep_hold_s = 2", faults=SHORT)
-    driver, seconds = holding(top_s)
+    plan = make_plan(dose="reps = 3\nrep_hold_s = 2", faults=SHORT)
+    driver, seconds = make_top_holds(top_s)
     now, events = play_driver(plan, driver, seconds, fps)
-    assert (now.reps, find_missed(events)) == (3, [])
+    assert (now.reps, list_missed(events)) == (3, [])
     assert [rep.remark for rep in find_counted(events)] == [
         None if good else RepShortcoming.SHORT
     ] * 3
@@ -312,8 +314,8 @@ def test_a_repetition_that_is_not_held_long_enough_counts_with_that_remark(
 def test_range_and_times_are_what_they_were(fps: float, top_s: float, sigma: float) -> None:
     """From 10 to 90 degrees linearly in 1 s. A sine-shaped movement over the same middle part is
     taken to last longer, also beyond the moment the peak is reached."""
-    plan = plan_of(dose="reps = 3\nrep_hold_s = 2")
-    driver, seconds = holding(top_s)
+    plan = make_plan(dose="reps = 3\nrep_hold_s = 2")
+    driver, seconds = make_top_holds(top_s)
     _, events = play_driver(plan, driver, seconds, fps, sigma=sigma)
     for rep in find_counted(events):
         assert (rep.nearest, rep.farthest) == pytest.approx((10.0, 90.0), abs=80.0 / fps)
@@ -345,7 +347,7 @@ def test_the_times_of_a_repetition_add_up_to_the_whole_of_it(fps: float, top_s: 
         way = min(t_s / 1.5, max(0.0, (3.5 + top_s - t_s) / 2.0), 1.0)
         return 10.0 + 80.0 * (1.0 - math.cos(math.pi * way)) / 2.0
 
-    _, events = play_driver(plan_of(), driver, 1.0 + 2 * period_s, fps)
+    _, events = play_driver(make_plan(), driver, 1.0 + 2 * period_s, fps)
     for rep in find_counted(events):
         times = [rep.up.s, rep.top.s, rep.down.s]
         assert times == pytest.approx([1.5, top_s, 2.0], abs=0.15)
@@ -369,7 +371,7 @@ def test_a_pause_lengthens_only_the_part_of_the_repetition_that_it_is_in(
         t_s = max(t_s - 1.0, 0.0)
         return swing(t_s if t_s < begin_s else max(begin_s, t_s - 3.0))
 
-    (rep,) = find_counted(play_driver(plan_of(), driver, 11.0, fps)[1])
+    (rep,) = find_counted(play_driver(make_plan(), driver, 11.0, fps)[1])
     wanted = {"up": 2.0, "top": 1.0, "down": 2.0}
     wanted[after] += 3.0
     assert [rep.up.s, rep.top.s, rep.down.s] == pytest.approx([*wanted.values()], abs=0.3)
@@ -390,7 +392,7 @@ def test_a_repetition_begins_and_ends_where_the_movement_does(
         way = min(t_s / 1.2, max(0.0, (3.0 + top_s - t_s) / 1.8), 1.0)
         return 10.0 + 80.0 * (1.0 - math.cos(math.pi * way)) / 2.0
 
-    plan = plan_of()
+    plan = make_plan()
     reps = summarise(plan, play_driver(plan, driver, 2.0 + 3 * period_s, fps)[1]).repetitions
     assert all(rep.counted for rep in reps)
     for number, rep in enumerate(reps):
@@ -464,7 +466,7 @@ def test_a_way_back_that_is_dropped_is_told_and_still_counts(
     down_s: float, told: int, severity: str
 ) -> None:
     """The reported time is that of the whole way back, not only of its middle part."""
-    plan = plan_of(faults=DROP.replace("hint", severity))
+    plan = make_plan(faults=DROP.replace("hint", severity))
     period_s = 2.0 + down_s + 1.0
 
     def driver(t_s: float) -> float:
@@ -493,7 +495,7 @@ def test_who_plainly_does_not_come_all_the_way_back_has_done_no_whole_repetition
         return min(10.0 + (t_s - 1.0) * 90.0, dips)
 
     now, events = play_driver(raises_plan, driver, 12.0, sigma=sigma)
-    assert find_missed(events) == missed
+    assert list_missed(events) == missed
     assert now.reps == 3 - len(missed)
 
 
@@ -517,7 +519,7 @@ def test_nothing_counts_outside_the_position_or_from_a_wrong_view(raises_plan: P
         for i in range(round(seconds * 30)):
             reading = {"raise": Reading(driver(i / 30), SIGMA, True)}
             now = advance_reps(
-                raises_plan, rule_of(raises_plan), replace(now, readings=reading), i / 30, last
+                raises_plan, get_rep_rule(raises_plan), replace(now, readings=reading), i / 30, last
             )
             last = i / 30
         assert now.events == ()
@@ -554,8 +556,8 @@ def test_a_repetition_lasts_its_whole_movement_however_far_it_goes(
 ) -> None:
     """Three seconds each; times are known to about 0.1 s, and reported only well beyond a limit."""
     driver, seconds = make_waves(3.0, size, 3)
-    _, events = play_driver(plan_of(f"seconds = [{least_s}, {most_s}]"), driver, seconds)
-    assert find_missed(events) == ([] if lacks is None else [lacks] * 3)
+    _, events = play_driver(make_plan(f"seconds = [{least_s}, {most_s}]"), driver, seconds)
+    assert list_missed(events) == ([] if lacks is None else [lacks] * 3)
 
 
 def test_ends_that_lie_close_together_on_the_way_do_not_tell_that_it_was_too_fast() -> None:
@@ -566,6 +568,6 @@ def test_ends_that_lie_close_together_on_the_way_do_not_tell_that_it_was_too_fas
         return -100.0 + (swing(t_s) - 10.0) / 63.0 * 246.0
 
     for least_s, far in ((6.0, "[80, 180]"), (6.0, "[160, 180]")):
-        plan = plan_of(f"seconds = [{least_s}, 20]\npeak = {far}")
+        plan = make_plan(f"seconds = [{least_s}, 20]\npeak = {far}")
         _, events = play_driver(plan, driver, seconds)
-        assert find_missed(events) == ([] if far == "[80, 180]" else ["partial"] * 3)
+        assert list_missed(events) == ([] if far == "[80, 180]" else ["partial"] * 3)

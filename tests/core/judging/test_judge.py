@@ -48,7 +48,7 @@ def make_reading(value: float, sigma: float = 2.0) -> Reading:
     return Reading(value, sigma, True)
 
 
-def rule(*needs: Need) -> FaultRule:
+def make_rule(*needs: Need) -> FaultRule:
     return FaultRule(
         id="bent",
         title="Bent",
@@ -63,7 +63,7 @@ def rule(*needs: Need) -> FaultRule:
     )
 
 
-def sure_at(sigma: float) -> float:
+def find_certain_value(sigma: float) -> float:
     """Returns the value above the upper limit from which a fault is certain."""
     return 50.0 + 1.645 * max(sigma, LEAST_SIGMA * NEED.tolerance)
 
@@ -95,8 +95,8 @@ def test_what_is_hidden_is_unseen_and_never_low(reading: Reading | None) -> None
     assert not is_judged(NEED, reading)
     assert measure_distance_sigmas(NEED, reading) == 0.0
     found = {} if reading is None else {"bend": reading}
-    assert is_faulty(rule(LOW, HIGH), found, was_faulty=False) is None
-    assert is_faulty(rule(LOW, HIGH), found, was_faulty=True) is None
+    assert is_faulty(make_rule(LOW, HIGH), found, was_faulty=False) is None
+    assert is_faulty(make_rule(LOW, HIGH), found, was_faulty=True) is None
 
 
 @given(values, sigmas)
@@ -202,9 +202,9 @@ def test_no_fault_begins_that_is_not_nearly_certain_however_it_was_read(
     reading = make_reading(value, sigma)
     below, above = compute_chances(NEED, reading)
     readings = {"bend": reading}
-    assert above >= SURE - ROUNDING or not is_faulty(rule(HIGH), readings, was_faulty=False)
-    assert below >= SURE - ROUNDING or not is_faulty(rule(LOW), readings, was_faulty=False)
-    assert above >= LIKELY - ROUNDING or not is_faulty(rule(HIGH), readings, was_faulty=True)
+    assert above >= SURE - ROUNDING or not is_faulty(make_rule(HIGH), readings, was_faulty=False)
+    assert below >= SURE - ROUNDING or not is_faulty(make_rule(LOW), readings, was_faulty=False)
+    assert above >= LIKELY - ROUNDING or not is_faulty(make_rule(HIGH), readings, was_faulty=True)
 
 
 @given(values, st.floats(0.0, LEAST_SIGMA * 10.0))
@@ -258,7 +258,7 @@ def test_an_angle_that_both_sides_read_counts_once() -> None:
 
 @given(sigmas)
 def test_the_clock_stops_for_one_alone_where_it_is_sure(sigma: float) -> None:
-    at = sure_at(sigma)
+    at = find_certain_value(sigma)
     assert compute_misfit((NEED,), {"bend": make_reading(at - 0.1, sigma)}) < MISFIT
     assert compute_misfit((NEED,), {"bend": make_reading(at + 0.1, sigma)}) > MISFIT
 
@@ -321,9 +321,9 @@ def test_what_is_far_off_speaks_against_a_try_only_if_it_is_surely_outside(
 
 @given(values, values, sigmas)
 def test_any_need_that_is_not_met_makes_a_fault(one: float, other: float, sigma: float) -> None:
-    both = rule(HIGH, replace(HIGH, measure="lean"))
+    both = make_rule(HIGH, replace(HIGH, measure="lean"))
     readings = {"bend": make_reading(one, sigma), "lean": make_reading(other, sigma)}
-    alone = [is_faulty(rule(need), readings, was_faulty=False) for need in both.needs]
+    alone = [is_faulty(make_rule(need), readings, was_faulty=False) for need in both.needs]
     assert is_faulty(both, readings, was_faulty=False) == any(alone)
     assert is_faulty(both, {**readings, "lean": HIDDEN}, was_faulty=False) is alone[0]
 
@@ -332,7 +332,7 @@ def test_any_need_that_is_not_met_makes_a_fault(one: float, other: float, sigma:
 def test_of_the_faults_of_one_side_and_of_both_one_is_told_where_any_is(
     one: float, other: float, sigma: float
 ) -> None:
-    either = rule(HIGH, replace(HIGH, measure="lean"))
+    either = make_rule(HIGH, replace(HIGH, measure="lean"))
     lone, both = (either.model_copy(update={"sides": sides}) for sides in ("one", "both"))
     readings = {"bend": make_reading(one, sigma), "lean": make_reading(other, sigma)}
     for read in (readings, {**readings, "lean": HIDDEN}):
@@ -355,7 +355,7 @@ def test_of_the_faults_of_one_side_and_of_both_one_is_told_where_any_is(
 def test_one_side_is_wrong_alone_only_where_the_other_is_seen_and_likely_right(
     one: Reading, other: Reading, told: str
 ) -> None:
-    either = rule(HIGH, replace(HIGH, measure="lean"))
+    either = make_rule(HIGH, replace(HIGH, measure="lean"))
     for sides in ("one", "both"):
         own = either.model_copy(update={"sides": sides})
         read = {"bend": one, "lean": other}
@@ -366,8 +366,8 @@ def test_one_side_is_wrong_alone_only_where_the_other_is_seen_and_likely_right(
 def test_a_fault_agrees_with_the_verdict_on_its_quantity(value: float, sigma: float) -> None:
     reading = {"bend": make_reading(value, sigma)}
     verdict = judge(NEED, reading["bend"])
-    assert is_faulty(rule(HIGH), reading, was_faulty=False) == (verdict is Verdict.HIGH)
-    assert is_faulty(rule(LOW), reading, was_faulty=False) == (verdict is Verdict.LOW)
+    assert is_faulty(make_rule(HIGH), reading, was_faulty=False) == (verdict is Verdict.HIGH)
+    assert is_faulty(make_rule(LOW), reading, was_faulty=False) == (verdict is Verdict.LOW)
 
 
 @given(values, sigmas)
@@ -375,8 +375,8 @@ def test_a_fault_that_is_there_stays_for_as_long_as_it_is_likely(
     value: float, sigma: float
 ) -> None:
     reading = {"bend": make_reading(value, sigma)}
-    begins = is_faulty(rule(HIGH), reading, was_faulty=False)
-    stays = is_faulty(rule(HIGH), reading, was_faulty=True)
+    begins = is_faulty(make_rule(HIGH), reading, was_faulty=False)
+    stays = is_faulty(make_rule(HIGH), reading, was_faulty=True)
     assert stays or not begins
     assert stays == (value >= 50.0 or math.isclose(value, 50.0))
 

@@ -42,12 +42,12 @@ def read(
     return measure([Definition("x", name, of)], figure, moments, [figure])["x"]
 
 
-def value(name: str, figure: MeasuredPose, of: Side = Side.BOTH) -> float:
+def get_value(name: str, figure: MeasuredPose, of: Side = Side.BOTH) -> float:
     """Returns the value of one measure of one pose."""
     return read(name, figure, of).value
 
 
-def every_definition(measures: Sequence[str] = tuple(MEASURES)) -> list[Definition]:
+def list_definitions(measures: Sequence[str] = tuple(MEASURES)) -> list[Definition]:
     """Returns a definition of each measure and side, counted from the start if the measure needs
     it."""
     found = []

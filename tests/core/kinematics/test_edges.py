@@ -11,7 +11,7 @@ from tests.bodies import standing
 FPS = 30
 
 
-def wrist_at(figure: MeasuredPose, t_s: float, way_tl: float) -> MeasuredPose:
+def place_wrist(figure: MeasuredPose, t_s: float, way_tl: float) -> MeasuredPose:
     image = list(figure.image)
     x, y = image[16]
     image[16] = (x + way_tl * figure.torso_px, y)
@@ -25,7 +25,7 @@ def move_wrist_out(
     out = []
     for i in range(2 * FPS):
         u = min(max((i / FPS - start_s) / seconds, 0.0), 1.0)
-        out.append(wrist_at(figure, i / FPS, size_tl * u * u * (3 - 2 * u)))
+        out.append(place_wrist(figure, i / FPS, size_tl * u * u * (3 - 2 * u)))
     return out
 
 

@@ -15,7 +15,7 @@ from formcheck.core.kinematics import (
 )
 from formcheck.core.kinematics.estimator import OUTPUTS
 from formcheck.core.kinematics.moments import combine_estimates, is_usual, replace_with_usual
-from tests.bodies import Arm, Leg, film, poses, sitting, standing
+from tests.bodies import Arm, Leg, list_poses, make_film, sitting, standing
 from tests.core.kinematics.figures import measure_body
 
 WRIST = Landmark.LEFT_WRIST
@@ -42,7 +42,9 @@ def test_a_landmark_that_was_hidden_in_some_pictures_is_known_from_the_others() 
 
 def test_the_mean_of_several_pictures_has_their_mean_sigma_and_no_less() -> None:
     """The error of one person in one view is the same in every frame."""
-    figures = [measure_pose(p) for p in poses(film(lambda _: standing(), 0.5, 15, jitter=0.02))]
+    figures = [
+        measure_pose(p) for p in list_poses(make_film(lambda _: standing(), 0.5, 15, jitter=0.02))
+    ]
     found = [figure.estimate for figure in figures]
     mean = combine_estimates(figures, np.mean)
     assert mean.values == pytest.approx(np.mean([one.values for one in found], axis=0))

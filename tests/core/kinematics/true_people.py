@@ -39,13 +39,13 @@ class Person:
 
 
 @cache
-def true_people() -> tuple[Person, ...]:
+def list_true_people() -> tuple[Person, ...]:
     """Returns a person for every two or three seconds of each clip."""
     return tuple(read_people())
 
 
 def read_people() -> Iterator[Person]:
-    """Yields the people of ``true_people`` one by one."""
+    """Yields the people of ``list_true_people`` one by one."""
     for path in sorted(SAMPLES.glob("*.json")):
         if "stretch" not in json.loads(path.read_text(encoding="utf-8")):
             continue
@@ -59,11 +59,11 @@ def read_people() -> Iterator[Person]:
             detection = Detection(
                 lens.project(places), places - places[_HIPS].mean(axis=0), np.ones(len(places))
             )
-            truth = true_values(Skeleton(np.zeros(1), room[None]))
+            truth = compute_true_values(Skeleton(np.zeros(1), room[None]))
             yield Person(meant.clip, detection, meant.size, truth)
 
 
-def true_values(body: Skeleton) -> dict[str, float]:
+def compute_true_values(body: Skeleton) -> dict[str, float]:
     """Returns the true values of one body by output of the estimator, where they are defined."""
     on_back = body.forward("hip")[0, 2] > ON_BACK
     found: dict[str, float] = {}

@@ -28,7 +28,7 @@ from tests.engine.sessions import Key, body_at, short_spec
 
 
 @dataclass(frozen=True, repr=False)
-class Live:
+class PlayedSession:
     """A finished session: its programme, its screens and its final state."""
 
     programme: Programme
@@ -53,10 +53,10 @@ class Live:
         """Returns the screen of the last frame up to that time."""
         return [screen for screen in self.screens if screen.t_s <= t_s + 1e-9][-1]
 
-    def said(self, start_s: float = 0.0, end_s: float = 1e9) -> list[str]:
+    def list_said(self, start_s: float = 0.0, end_s: float = 1e9) -> list[str]:
         return [s for t, s in list_spoken(self.screens) if start_s <= t <= end_s]
 
-    def tones(self, start_s: float = 0.0, end_s: float = 1e9) -> list[Tone]:
+    def list_tones(self, start_s: float = 0.0, end_s: float = 1e9) -> list[Tone]:
         return [
             sound.tone
             for screen in self.screens
@@ -83,7 +83,7 @@ def play(
     breathing: Callable[[float], Breathing | None] = lambda t_s: None,
     at_desk: bool = False,
     is_break: bool = False,
-) -> Live:
+) -> PlayedSession:
     """Plays a session; commands and answers arrive with the first frame at their time.
 
     at_desk: a laptop's view suffices for the stretches. is_break: as a short desk break.
@@ -114,7 +114,7 @@ def play(
         now = replace(now, other_title=title, breathing=breathing(t_s))
         state, screen = advance_session(state, now)
         screens.append(screen)
-    live = Live(programme, tuple(screens), state)
+    live = PlayedSession(programme, tuple(screens), state)
     check_screens(live.screens)
     return live
 
@@ -126,11 +126,11 @@ def list_spoken(screens: Sequence[Screen]) -> list[tuple[float, str]]:
 
 def check_screens(screens: Sequence[Screen]) -> None:
     """Checks the rules that hold for every session."""
-    _says_why(screens)
-    _speaks_by_the_rules(screens)
+    _check_reasons_shown(screens)
+    _check_speech(screens)
 
 
-def _says_why(screens: Sequence[Screen]) -> None:
+def _check_reasons_shown(screens: Sequence[Screen]) -> None:
     for screen in screens:
         if screen.stage is not Stage.DONE and screen.clock is not HoldStatus.RUNNING:
             assert screen.detail, screen
@@ -139,7 +139,7 @@ def _says_why(screens: Sequence[Screen]) -> None:
             assert screen.seconds_left is not None
 
 
-def _speaks_by_the_rules(screens: Sequence[Screen]) -> None:
+def _check_speech(screens: Sequence[Screen]) -> None:
     free_s = -1.0
     cues: dict[str, float] = {}
     for screen in screens:

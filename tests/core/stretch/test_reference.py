@@ -22,12 +22,14 @@ def find_narrower(spec: Spec, stretch: Stretch) -> Iterator[str]:
         if name not in spec.quantity:
             yield f"{name} is missing"
         else:
-            yield from (f"{name}: {what}" for what in _differences(spec.quantity[name], wanted))
+            yield from (
+                f"{name}: {what}" for what in _list_differences(spec.quantity[name], wanted)
+            )
     for name in spec.quantity.keys() - stretch.quantities.keys():
         yield f"{name} is not in the reference"
 
 
-def _differences(own: QuantityTable, wanted: Quantity) -> Iterator[str]:
+def _list_differences(own: QuantityTable, wanted: Quantity) -> Iterator[str]:
     for key in ("measure", "since", "change", "absolute", "at", "confidence"):
         if getattr(own, key) != getattr(wanted, key):
             yield f"{key} is {getattr(own, key)}"
@@ -41,7 +43,7 @@ def _differences(own: QuantityTable, wanted: Quantity) -> Iterator[str]:
         yield "its high fail limit is narrower"
 
 
-def find_unlike(spec: Spec, stretch: Stretch) -> Iterator[str]:
+def find_differing_faults(spec: Spec, stretch: Stretch) -> Iterator[str]:
     """Yields the reference's faults that the spec defines differently or not at all."""
     told = {fault.id: fault for fault in spec.fault}
     for name, wanted in stretch.faults.items():
@@ -68,7 +70,7 @@ def test_no_quantity_is_missing_or_narrower(name: str) -> None:
 
 @pytest.mark.parametrize("name", STRETCHES)
 def test_every_fault_of_the_reference_is_told(name: str) -> None:
-    assert not list(find_unlike(SPECS[name], STRETCHES[name]))
+    assert not list(find_differing_faults(SPECS[name], STRETCHES[name]))
 
 
 @pytest.mark.parametrize("name", STRETCHES)
@@ -96,4 +98,4 @@ def test_a_narrower_band_is_found() -> None:
         tables = {**spec.quantity, "twist": twist.model_copy(update=change)}
         assert list(find_narrower(spec.model_copy(update={"quantity": tables}), stretch)), change
     assert list(find_narrower(spec.model_copy(update={"quantity": {}}), stretch))
-    assert list(find_unlike(spec.model_copy(update={"fault": ()}), stretch))
+    assert list(find_differing_faults(spec.model_copy(update={"fault": ()}), stretch))

@@ -14,7 +14,7 @@ from formcheck.library.catalogue import load_spec
 from formcheck.output.draw.ghost import place_ghost, place_live_ghost
 from tests.bodies import Body, standing
 from tests.engine.sessions import short_spec
-from tests.ui.window.screens import screen
+from tests.ui.window.screens import make_screen
 
 SIZE = ImageSize(1280, 720)
 HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
@@ -117,6 +117,6 @@ def test_one_in_the_place_of_a_bundled_stretch_has_no_ghost() -> None:
     cat = load_spec("cat-cow")
     for spec, has_one in ((cat, True), (short_spec().model_copy(update={"id": cat.id}), False)):
         programme = make_programme([spec], "both", None, 1, ENGLISH)
-        shown = screen(Stage.SETUP, step=programme.steps[0], ghost=True)
+        shown = make_screen(Stage.SETUP, step=programme.steps[0], ghost=True)
         placed = place_live_ghost(LivePicture(shown, None, SIZE))
         assert (placed is not None) is has_one

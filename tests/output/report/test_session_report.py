@@ -11,7 +11,7 @@ from formcheck.output.report.contract import build_video_result
 from formcheck.output.report.json_part import format_results
 from formcheck.output.report.session_contract import SessionObject, dump_session
 from formcheck.output.report.session_report import show_session
-from tests.output.report.test_terminal import console, text_of
+from tests.output.report.test_terminal import make_console, read_text
 
 
 @pytest.fixture(scope="session")
@@ -32,9 +32,9 @@ def result(analysis: Analysis) -> SessionResult:
 
 
 def print_result(result: SessionResult, width: int = 80) -> str:
-    to = console(width)
+    to = make_console(width)
     show_session(to, result)
-    return text_of(to)
+    return read_text(to)
 
 
 def test_a_session_fits_the_schema_at_any_end(result: SessionResult) -> None:

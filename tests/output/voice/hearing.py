@@ -19,7 +19,7 @@ _PAUSE_S = 0.3
 """Shorter silences are part of the same speech."""
 
 
-def voices(language: str) -> tuple[str, ...]:
+def list_voices(language: str) -> tuple[str, ...]:
     """Returns the names of the installed voices for the language, the preferred one first."""
     with Speech(language) as speech:
         speech.start()
@@ -31,11 +31,11 @@ def list_engines() -> list[int | None]:
     return [one.pid for one in active_children() if one.name == "formcheck speech"]
 
 
-needs_voice = pytest.mark.skipif(not voices("en"), reason="no speech engine is installed")
+needs_voice = pytest.mark.skipif(not list_voices("en"), reason="no speech engine is installed")
 
 
 @dataclass(frozen=True)
-class Heard:
+class SoundSpan:
     """A stretch of sound without a pause."""
 
     start_s: float
@@ -46,7 +46,7 @@ class Heard:
         return self.end_s - self.start_s
 
 
-def wav_samples(path: Path) -> NDArray[np.float64]:
+def read_wav(path: Path) -> NDArray[np.float64]:
     """Returns the samples of a WAV file, relative to full scale."""
     with wave.open(str(path)) as file:
         assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, RATE_HZ)
@@ -54,7 +54,7 @@ def wav_samples(path: Path) -> NDArray[np.float64]:
     return np.frombuffer(raw, dtype="<i2") / 32768.0
 
 
-def heard(samples: NDArray[np.float64]) -> list[Heard]:
+def find_sounds(samples: NDArray[np.float64]) -> list[SoundSpan]:
     """Returns all audible sounds in order of time."""
     size = round(WINDOW_S * RATE_HZ)
     windows = samples[: len(samples) // size * size].reshape(-1, size)
@@ -63,10 +63,10 @@ def heard(samples: NDArray[np.float64]) -> list[Heard]:
         return []
     breaks = np.flatnonzero(np.diff(loud) * WINDOW_S > _PAUSE_S)
     firsts, lasts = [loud[0], *loud[breaks + 1]], [*loud[breaks], loud[-1]]
-    return [Heard(a * WINDOW_S, (b + 1) * WINDOW_S) for a, b in zip(firsts, lasts, strict=True)]
+    return [SoundSpan(a * WINDOW_S, (b + 1) * WINDOW_S) for a, b in zip(firsts, lasts, strict=True)]
 
 
-def pitch_hz(samples: NDArray[np.float64]) -> float:
+def measure_pitch_hz(samples: NDArray[np.float64]) -> float:
     """Returns the strongest frequency, to about 1 Hz."""
     spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples)), n=RATE_HZ))
     return float(np.argmax(spectrum))

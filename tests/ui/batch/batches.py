@@ -16,7 +16,7 @@ from tests.waiting import wait_until
 LIMIT_S = 180.0
 FEW_FPS = 6
 """Frame rate of the recordings: low, so that they are judged quickly."""
-until = partial(wait_until, timeout_s=LIMIT_S)
+wait_for = partial(wait_until, timeout_s=LIMIT_S)
 TRAPS = """
 import os, signal, sys, time
 
@@ -51,7 +51,7 @@ def make_inputs(folder: Path, count: int) -> Path:
     return folder
 
 
-def environment(*, traps: Path | None = None, **more: str) -> dict[str, str]:
+def make_env(*, traps: Path | None = None, **more: str) -> dict[str, str]:
     """Returns an environment with this checkout; ``traps``: a folder in which to put TRAPS."""
     before = []
     if traps is not None:
@@ -62,20 +62,20 @@ def environment(*, traps: Path | None = None, **more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path, **more}
 
 
-def start(
+def start_batch(
     *words: object, env: dict[str, str] | None = None, alone: bool = False
 ) -> subprocess.Popen[str]:
     """Starts ``formcheck batch`` with these words; ``alone``: in a process group of its own."""
     return subprocess.Popen(
         [sys.executable, "-m", "formcheck", "batch", *map(str, words)],
-        env=env or environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=env or make_env(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         cwd=ROOT, process_group=0 if alone else None,
     )  # fmt: skip
 
 
-def batch(*words: object, env: dict[str, str] | None = None) -> tuple[int, str, str]:
+def run_batch(*words: object, env: dict[str, str] | None = None) -> tuple[int, str, str]:
     """Runs ``formcheck batch``; returns its exit code, output and errors."""
-    process = start(*words, env=env)
+    process = start_batch(*words, env=env)
     try:
         out, err = process.communicate(timeout=LIMIT_S)
     finally:
@@ -93,7 +93,7 @@ def lay_trap(temp: Path) -> Path:
     return thesis
 
 
-def results(out: Path) -> dict[str, dict[str, Any]]:
+def read_results(out: Path) -> dict[str, dict[str, Any]]:
     """Returns the results in the folder by the name of the input file."""
     found = [json.loads(path.read_text()) for path in sorted((out / "results").iterdir())]
     named = {Path(one["file"]).name: one for one in found}

@@ -12,7 +12,7 @@ from tests.engine.sessions import SHORT, save_recording, session, up_and_down
 
 
 @dataclass(frozen=True)
-class Answer:
+class CommandResult:
     """A command's exit code and outputs."""
 
     code: int
@@ -20,7 +20,7 @@ class Answer:
     err: str
 
 
-Run = Callable[..., Answer]
+Run = Callable[..., CommandResult]
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> R
     """Returns the function that runs ``formcheck`` with these words, without signal handlers."""
     monkeypatch.setattr("signal.signal", lambda *_: None)
 
-    def command(*words: object) -> Answer:
+    def command(*words: object) -> CommandResult:
         monkeypatch.setattr(sys, "argv", ["formcheck", *map(str, words)])
         code = 0
         try:
@@ -36,7 +36,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> R
         except SystemExit as end:
             code = int(end.code or 0)
         out, err = capfd.readouterr()
-        return Answer(code, out, err)
+        return CommandResult(code, out, err)
 
     return command
 

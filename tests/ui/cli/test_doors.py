@@ -23,7 +23,7 @@ from formcheck.store.profiles import Profiles
 from formcheck.ui.cli.main import app
 from formcheck.vision.pose.models import find_model
 from tests.ui.cli.conftest import Run
-from tests.ui.cli.test_process import COMMAND, ROOT, environment
+from tests.ui.cli.test_process import COMMAND, ROOT, make_env
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 
@@ -32,27 +32,27 @@ HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b1A\u202egnp\nAll in good form.[)"
 markup tag without an opening one."""
 
 
-def commands(group: Any = None, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
+def list_commands(group: Any = None, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Yields every command with its words."""
     group = group or typer.main.get_command(app)
     for name, command in group.commands.items():
         if hasattr(command, "commands"):
-            yield from commands(command, *path, name)
+            yield from list_commands(command, *path, name)
         if not hasattr(command, "commands") or command.invoke_without_command:
             yield (*path, name), command
 
 
-def numeric_options() -> list[tuple[tuple[str, ...], str]]:
+def list_numeric_options() -> list[tuple[tuple[str, ...], str]]:
     """Returns every command that takes a number, with the option's name ("" for an argument)."""
     return [
         (words, param.opts[0] if param.opts[0].startswith("-") else "")
-        for words, command in commands()
+        for words, command in list_commands()
         for param in command.params
         if param.type_descriptor.annotation in {int, float}
     ]
 
 
-NUMERIC = numeric_options()
+NUMERIC = list_numeric_options()
 NEEDED = {
     ("live",): ["-s", "cat-cow", "--camera", "none.mp4"],
     ("batch",): ["none.mp4", "--out", "none"],
@@ -99,7 +99,7 @@ def test_outputs_that_take_nothing_are_told_where_anybody_hears(
 ) -> None:
     done = subprocess.run(
         f"'{sys.executable}' -m formcheck {words}", shell=True, capture_output=True, text=True,
-        env={**environment(), "XDG_DATA_HOME": str(tmp_path)}, check=False,
+        env={**make_env(), "XDG_DATA_HOME": str(tmp_path)}, check=False,
     )  # fmt: skip
     assert done.returncode == code
     if "2>" in words:
@@ -255,7 +255,7 @@ def test_whenever_it_is_ended_no_output_is_half_written(
         path.write_bytes(b"old")
     command = [*COMMAND, "check", sample("bridge-reps.good.both"), "-s", "bridge-reps",
                *(word for pair in outputs.items() for word in map(str, pair))]  # fmt: skip
-    ended = end_after(command, 2.5, signal.SIGTERM, tmp_path, environment())
+    ended = end_after(command, 2.5, signal.SIGTERM, tmp_path, make_env())
     assert ended.code in {0, -signal.SIGTERM, 128 + signal.SIGTERM}
     assert "Traceback" not in ended.err
     assert not any(name.startswith(".") for name in ended.left)

@@ -22,7 +22,7 @@ WAIT_S = 20.0
 _CODE = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])")
 
 
-def environment(data: Path) -> dict[str, str]:
+def make_env(data: Path) -> dict[str, str]:
     """Returns the environment of a user without a desktop, whose data is in ``data``."""
     kept = {
         name: value
@@ -57,7 +57,7 @@ class Terminal:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.ui.terminal.session", *map(str, words)],
             stdin=screen, stdout=screen, stderr=screen, cwd=ROOT,
-            env={**environment(data), **(desktop or {})}, start_new_session=True,
+            env={**make_env(data), **(desktop or {})}, start_new_session=True,
         )  # fmt: skip
         self.raw = b""
 
@@ -73,7 +73,7 @@ class Terminal:
                 os.close(side)
 
     @property
-    def modes(self) -> list[object]:
+    def attributes(self) -> list[object]:
         """The terminal's current attributes."""
         return list(termios.tcgetattr(self._screen))
 
@@ -107,7 +107,7 @@ class Terminal:
     def text(self) -> str:
         return "\n".join(self.lines)
 
-    def sees(self, what: str, timeout_s: float = WAIT_S) -> str:
+    def wait_for(self, what: str, timeout_s: float = WAIT_S) -> str:
         """Waits until the text is visible and returns the whole screen."""
         deadline_s = time.monotonic() + timeout_s
         while what not in self.text:
@@ -130,7 +130,7 @@ class Terminal:
         os.close(self._keyboard)
         self._screen = self._keyboard = -1
 
-    def ends(self, timeout_s: float = WAIT_S) -> int:
+    def wait_exit(self, timeout_s: float = WAIT_S) -> int:
         """Waits until the program ends by itself and returns its exit code."""
         deadline_s = time.monotonic() + timeout_s
         while self.process.poll() is None:
@@ -149,7 +149,7 @@ def render_lines(written: str) -> list[str]:
     while at < len(written):
         code = _CODE.match(written, at)
         if code:
-            row, place = _obey(lines, row, place, code.group(1), code.group(2))
+            row, place = _apply_code(lines, row, place, code.group(1), code.group(2))
             at = code.end()
             continue
         sign = written[at]
@@ -167,7 +167,7 @@ def render_lines(written: str) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
-def _obey(lines: list[str], row: int, place: int, number: str, what: str) -> tuple[int, int]:
+def _apply_code(lines: list[str], row: int, place: int, number: str, what: str) -> tuple[int, int]:
     if what == "A":
         return max(0, row - int(number or 1)), place
     if what == "K" and number == "2":
@@ -177,11 +177,11 @@ def _obey(lines: list[str], row: int, place: int, number: str, what: str) -> tup
     return row, place
 
 
-def run(words: Sequence[object], data: Path, extra: Mapping[str, str] | None = None) -> str:
+def run_command(words: Sequence[object], data: Path, extra: Mapping[str, str] | None = None) -> str:
     """Runs a command that ends by itself; returns its exit code and output."""
     done = subprocess.run(
         [sys.executable, "-m", *map(str, words)],
         capture_output=True, text=True, cwd=ROOT, stdin=subprocess.DEVNULL,
-        env={**environment(data), **(extra or {})}, timeout=60, check=False,
+        env={**make_env(data), **(extra or {})}, timeout=60, check=False,
     )  # fmt: skip
     return f"{done.returncode} {done.stdout}{done.stderr}"

@@ -22,7 +22,7 @@ from tests.engine.seated_people import Script, switch_bodies, tilted, upright
 BODIES = {"upright": upright, "tilted": tilted, "nobody": lambda: None}
 
 
-def bodies(text: str) -> list[tuple[float, Body | None]]:
+def parse_bodies(text: str) -> list[tuple[float, Body | None]]:
     parts = (part.split(":") for part in text.split(","))
     return [(float(since), BODIES[name]()) for since, name in parts]
 
@@ -45,7 +45,7 @@ def main() -> None:
     parser.add_argument("--no-history", action="store_true")
     parser.add_argument("--crash", type=float, default=0.0)
     asked = parser.parse_args()
-    script = Script(switch_bodies(*bodies(asked.bodies)))
+    script = Script(switch_bodies(*parse_bodies(asked.bodies)))
     if asked.crash:
         found = script.find
         ends_s = time.monotonic() + asked.crash

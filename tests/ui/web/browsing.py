@@ -81,7 +81,7 @@ speechSynthesis.speak = (words) => window.heard.push([performance.now() / 1000, 
 
 
 @contextmanager
-def app(
+def run_app(
     data: Path, language: str = "en", module: Sequence[str] = (), port: int | None = None
 ) -> Iterator[str]:
     """Runs ``formcheck app`` with its data in that folder; yields the address that it prints.
@@ -118,7 +118,7 @@ def app(
 
 
 @dataclass
-class Watched:
+class PageWatcher:
     """Collects what a page should not do: errors, and requests to other hosts."""
 
     host: str
@@ -140,7 +140,7 @@ class Watched:
             self.elsewhere.append(url)
 
 
-def flags(film: Path | None, *, camera: bool = True) -> list[str]:
+def build_flags(film: Path | None, *, camera: bool = True) -> list[str]:
     """Returns Chromium's arguments: its camera plays ``film`` or a test image, or there is none."""
     if not camera:
         return list(_FLAGS)
@@ -150,7 +150,7 @@ def flags(film: Path | None, *, camera: bool = True) -> list[str]:
 
 
 TWO_CAMERAS = [
-    *flags(None),
+    *build_flags(None),
     f"--use-fake-device-for-media-stream=device-count=2,fps={CAMERA_FPS}",
 ]
 TAKEN = """
@@ -168,7 +168,7 @@ Part = tuple[float, float, float, float]
 """Left, top, right and bottom of a part of an image, as shares of its width and height."""
 
 
-def camera_film(
+def write_camera_film(
     clips: list[Path],
     target: Path,
     lead_s: float = 0.0,
@@ -183,7 +183,7 @@ def camera_film(
     with av.open(str(target), "w", format="yuv4mpegpipe") as film:
         size = {"width": 640, "height": 360}
         stream = film.add_stream("wrapped_avframe", rate=fps, pix_fmt="yuv420p", **size)
-        _write(film, stream, clips, lead_s, part, fps=fps)
+        _write_frames(film, stream, clips, lead_s, part, fps=fps)
     return target
 
 
@@ -200,11 +200,11 @@ def joined_clip(
     with av.open(str(target), "w") as film:
         stream = film.add_stream("libx264", rate=fps, width=854, height=480, pix_fmt="yuv420p")
         stream.options = {"crf": "16", "preset": "veryfast"}
-        _write(film, stream, clips, 0.0, until_s=until_s, fps=fps)
+        _write_frames(film, stream, clips, 0.0, until_s=until_s, fps=fps)
     return target
 
 
-def _write(
+def _write_frames(
     film: Any,
     stream: Any,
     clips: list[Path],
@@ -225,7 +225,7 @@ def _write(
                 if count == 0:
                     first = last = round(lead_s * fps)
                 while count <= last:
-                    shown = _cut(frame, part)
+                    shown = _crop_frame(frame, part)
                     picture = shown.reformat(stream.width, stream.height, stream.pix_fmt)
                     picture.pts, picture.time_base = count, Fraction(1, fps)
                     film.mux(stream.encode(picture))
@@ -233,7 +233,7 @@ def _write(
     film.mux(stream.encode(None))
 
 
-def _cut(frame: Any, part: Part) -> Any:
+def _crop_frame(frame: Any, part: Part) -> Any:
     if part == WHOLE:
         return frame
     left, top, right, bottom = part
@@ -244,7 +244,7 @@ def _cut(frame: Any, part: Part) -> Any:
     return av.VideoFrame.from_ndarray(np.ascontiguousarray(image[rows, columns]), "rgb24")
 
 
-class Shared:
+class Browsers:
     """Browsers and programs shared by the tests of a file, each started when first needed."""
 
     def __init__(self, player: Any, folder: Path, until: ExitStack) -> None:
@@ -257,7 +257,7 @@ class Shared:
         self, clips: list[Path], lead_s: float = 0.0, part: Part = WHOLE, fps: int = HOLD_FPS
     ) -> list[str]:
         """Makes the clips the camera's film, of which there is one; returns browser arguments."""
-        return flags(camera_film(clips, self.film, lead_s, part, fps))
+        return build_flags(write_camera_film(clips, self.film, lead_s, part, fps))
 
     def _find_browser(self, arguments: Sequence[str]) -> Any:
         key = tuple(arguments)
@@ -269,10 +269,10 @@ class Shared:
     def _find_address(self, language: str) -> str:
         if language not in self._addresses:
             data = self._folder / language
-            self._addresses[language] = self._until.enter_context(app(data, language))
+            self._addresses[language] = self._until.enter_context(run_app(data, language))
         return self._addresses[language]
 
-    def key(self, language: str = "en") -> str:
+    def get_key(self, language: str = "en") -> str:
         """Returns the access key of the shared program."""
         return self._find_address(language).split("token=")[1]
 
@@ -287,7 +287,7 @@ class Shared:
         at: str = "",
         script: str = HEARD,
         program: ExitStack | None = None,
-    ) -> Iterator[tuple[Any, Watched]]:
+    ) -> Iterator[tuple[Any, PageWatcher]]:
         """Opens the page in a new browser context; yields it and a watcher for its errors.
 
         at: the route to open; data: data folder of a separate program; module: a module that runs
@@ -298,13 +298,13 @@ class Shared:
                 address = self._find_address(language)
             else:
                 port = find_free_port() if program else None
-                address = (program or own).enter_context(app(data, language, module, port))
+                address = (program or own).enter_context(run_app(data, language, module, port))
             viewport = {"width": size[0], "height": size[1]}
             browser = self._find_browser(arguments)
             page = own.enter_context(browser.new_context(viewport=viewport)).new_page()
             page.set_default_timeout(20_000)
             page.add_init_script(script)
-            watched = Watched(address.split("/")[2])
+            watched = PageWatcher(address.split("/")[2])
             watched.watch(page)
             page.goto(f"{address}#/{at}" if at else address)
             page.wait_for_selector("#main h1" if at else ".tile")
@@ -312,10 +312,10 @@ class Shared:
 
 
 @contextmanager
-def sharing(player: Any, folder: Path) -> Iterator[Shared]:
+def share_browsers(player: Any, folder: Path) -> Iterator[Browsers]:
     """Yields the shared browsers and programs; ``player`` is Playwright's module."""
     with player.sync_playwright() as started, ExitStack() as until:
-        yield Shared(started, folder, until)
+        yield Browsers(started, folder, until)
 
 
 _VIDEO_RESULT = """async () => {
@@ -332,14 +332,14 @@ def find_video_result(page: Any) -> dict[str, Any]:
     return found
 
 
-def ask(page: Any, path: str) -> Any:
+def fetch_json(page: Any, path: str) -> Any:
     """Returns the server's response to a request from the page."""
     root = page.url.split("#")[0]
     key = page.evaluate("localStorage.getItem('formcheck.key')")
     return page.request.get(f"{root}{path}", headers={"Authorization": f"Bearer {key}"}).json()
 
 
-def go(page: Any, route: str) -> None:
+def go_to_view(page: Any, route: str) -> None:
     """Goes to that view and waits until it has replaced the previous one."""
     page.evaluate(
         """(route) => {
@@ -348,10 +348,10 @@ def go(page: Any, route: str) -> None:
         }""",
         route,
     )
-    comes_true(page, "!window.left.isConnected")
+    wait_for(page, "!window.left.isConnected")
 
 
-def comes_true(page: Any, expression: str, tries: int = 200) -> None:
+def wait_for(page: Any, expression: str, tries: int = 200) -> None:
     """Waits until the expression is true; the page's policy forbids the browser's own eval."""
     for _ in range(tries):
         if page.evaluate(f"Boolean({expression})"):

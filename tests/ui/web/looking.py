@@ -77,7 +77,7 @@ _LOOK = r"""() => {
 }"""
 
 
-def faults_of_looks(page: Any) -> list[str]:
+def find_page_faults(page: Any) -> list[str]:
     """Returns the faults of the page as it is shown now, in words."""
     found: list[str] = page.evaluate(_LOOK)
     return found
@@ -89,13 +89,13 @@ _FADED = """async () => {
 }"""
 
 
-def list_faults_in_themes(page: Any) -> list[str]:
+def find_faults_in_themes(page: Any) -> list[str]:
     """Returns the faults in the light and in the dark theme, after the transition."""
     found = []
     for theme in ("light", "dark"):
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
         page.evaluate(_FADED)
-        found += [f"{theme}: {one}" for one in faults_of_looks(page)]
+        found += [f"{theme}: {one}" for one in find_page_faults(page)]
     return found
 
 

@@ -18,8 +18,8 @@ import cv2
 import numpy as np
 from playwright.sync_api import sync_playwright
 
-from tests.ui.web.browsing import CHROMIUM, SAMPLES, app, camera_film, flags
-from tests.ui.web.watches import fill_days
+from tests.ui.web.browsing import CHROMIUM, SAMPLES, build_flags, run_app, write_camera_film
+from tests.ui.web.watches import store_days
 from tests.waiting import wait_until
 
 SIZES = {
@@ -155,13 +155,13 @@ class Shots:
         self._folder = folder
         self._docs = docs
 
-    def route(self, name: str, to: str) -> None:
+    def take_view(self, name: str, to: str) -> None:
         """Takes the screenshots of the view at that address."""
         self._page.evaluate("(to) => { location.hash = to; }", to)
         self._page.wait_for_timeout(600)
-        self.sizes(name)
+        self.take_sizes(name)
 
-    def sizes(self, name: str, moment: str = "") -> None:
+    def take_sizes(self, name: str, moment: str = "") -> None:
         """Takes the screenshots of the current view, or of a moment of the session."""
         for size, (width, height) in SIZES.items():
             for theme in ("light", "dark"):
@@ -193,29 +193,29 @@ class Shots:
 def main(folder: Path, *, docs: bool) -> None:
     """Plays a session and some sitting, and saves the screenshots."""
     folder.mkdir(parents=True, exist_ok=True)
-    with _page(CLIPS, 4.0) as page:
+    with _open_page(CLIPS, 4.0) as page:
         shots = Shots(page, folder, docs=docs)
-        shots.route("today", "#/")
-        shots.route("card", f"#/stretch/{STRETCH}")
+        shots.take_view("today", "#/")
+        shots.take_view("card", f"#/stretch/{STRETCH}")
         page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")
-        _session(page, shots)
-        shots.route("today-again", "#/")
-        shots.route("videos", "#/videos")
-        shots.route("history", "#/history")
-        shots.route("settings", "#/settings")
-        _film(page, shots)
-    with _page([DESK], 8.0) as page:
-        _sitting(page, Shots(page, folder, docs=docs))
+        _shoot_session(page, shots)
+        shots.take_view("today-again", "#/")
+        shots.take_view("videos", "#/videos")
+        shots.take_view("history", "#/history")
+        shots.take_view("settings", "#/settings")
+        _shoot_film(page, shots)
+    with _open_page([DESK], 8.0) as page:
+        _shoot_sitting(page, Shots(page, folder, docs=docs))
 
 
 @contextmanager
-def _page(clips: list[Path], lead_s: float) -> Iterator[Any]:
+def _open_page(clips: list[Path], lead_s: float) -> Iterator[Any]:
     """Yields the page with the clips as its camera and some weeks of stored sitting."""
     with tempfile.TemporaryDirectory() as made:
-        fill_days(Path(made) / "formcheck" / "history.db", datetime.now().astimezone())
-        film = camera_film(clips, Path(made) / "camera.y4m", lead_s)
-        with app(Path(made)) as address, sync_playwright() as player:
-            browser = player.chromium.launch(executable_path=CHROMIUM, args=flags(film))
+        store_days(Path(made) / "formcheck" / "history.db", datetime.now().astimezone())
+        film = write_camera_film(clips, Path(made) / "camera.y4m", lead_s)
+        with run_app(Path(made)) as address, sync_playwright() as player:
+            browser = player.chromium.launch(executable_path=CHROMIUM, args=build_flags(film))
             page = browser.new_page(viewport={"width": 1280, "height": 720})
             page.goto(address)
             page.wait_for_selector(".tile")
@@ -223,7 +223,7 @@ def _page(clips: list[Path], lead_s: float) -> Iterator[Any]:
             browser.close()
 
 
-def _session(page: Any, shots: Shots) -> None:
+def _shoot_session(page: Any, shots: Shots) -> None:
     page.evaluate(f"location.hash = '#/stretch/{STRETCH}'")
     page.fill("#hold_s", "3")
     page.press("#hold_s", "Tab")
@@ -239,7 +239,7 @@ def _session(page: Any, shots: Shots) -> None:
     wait_until(is_over, "the end of the session")
     names = page.evaluate("Object.keys(moments).filter((one) => moments[one].canvas)")
     for name in names:
-        shots.sizes(f"live-{name.replace('.', '-')}", moment=name)
+        shots.take_sizes(f"live-{name.replace('.', '-')}", moment=name)
     page.evaluate(
         """async () => {
           const { handOver } = await import("/page/views/summary.js");
@@ -249,23 +249,23 @@ def _session(page: Any, shots: Shots) -> None:
         }"""
     )
     page.wait_for_selector(".verdict")
-    shots.sizes("summary")
+    shots.take_sizes("summary")
 
 
-def _sitting(page: Any, shots: Shots) -> None:
+def _shoot_sitting(page: Any, shots: Shots) -> None:
     """Plays some sitting, then draws its frames again with the times of a longer session."""
     page.evaluate("location.hash = '#/sitting'")
     page.wait_for_selector(".start-watch")
-    shots.sizes("sitting-welcome")
+    shots.take_sizes("sitting-welcome")
     page.click(".start-watch")
     page.wait_for_selector(".baseline[data-step=intro]:visible")
-    shots.sizes("sitting-intro")
+    shots.take_sizes("sitting-intro")
     page.evaluate(_KEEP_LOOKS)
     page.click(".baseline[data-step=intro] button.main")
     page.wait_for_selector(".baseline[data-step=done]", timeout=20_000)
     wait_until(lambda: page.evaluate("Boolean(moments.slouched)"), "somebody who slouches")
     page.evaluate(_DRAW_LOOK, ["self-check", {"events": []}])
-    shots.sizes("sitting-self-check")
+    shots.take_sizes("sitting-self-check")
     page.click(".baseline[data-step=done] button.main")
     for name, moment, changes in (
         ("upright", "upright", LONG_SITTING),
@@ -275,22 +275,22 @@ def _sitting(page: Any, shots: Shots) -> None:
         ("paused", "upright", {**LONG_SITTING, "watching": "paused", "paused_left_s": 1500}),
     ):
         page.evaluate(_DRAW_LOOK, [moment, {**changes, "events": []}])
-        shots.sizes(f"sitting-{name}")
+        shots.take_sizes(f"sitting-{name}")
     page.evaluate("watch.stop()")
-    shots.route("sitting-day", "#/sitting/day")
+    shots.take_view("sitting-day", "#/sitting/day")
 
 
-def _film(page: Any, shots: Shots) -> None:
+def _shoot_film(page: Any, shots: Shots) -> None:
     page.evaluate("location.hash = '#/videos'")
     page.wait_for_selector("#video-file", state="attached")
     page.select_option("#stretch", FILM_STRETCH)
     page.set_input_files("#video-file", FILM)
     page.wait_for_selector("progress")
-    shots.sizes("film-progress")
+    shots.take_sizes("film-progress")
     page.wait_for_selector(".player video", timeout=60_000)
     page.click(".piece.correct")
     page.wait_for_timeout(1500)
-    shots.sizes("film")
+    shots.take_sizes("film")
 
 
 if __name__ == "__main__":

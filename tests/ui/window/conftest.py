@@ -3,15 +3,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.window.screen import LiveRun, XScreen, lacking, virtual_screen
+from tests.ui.window.screen import LiveRun, XScreen, find_missing, run_virtual_screen
 
 
 @pytest.fixture(scope="module")
 def screen() -> Iterator[XScreen]:
     """Yields a virtual screen of 1280x720 for the tests of one file."""
-    if missing := lacking():
+    if missing := find_missing():
         pytest.skip(f"{missing} is not installed")
-    with virtual_screen() as made:
+    with run_virtual_screen() as made:
         yield made
 
 

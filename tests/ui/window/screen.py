@@ -25,7 +25,7 @@ _MANAGED = "_NET_SUPPORTING_WM_CHECK"
 """A property that a window manager sets once it is ready."""
 
 
-def lacking() -> str:
+def find_missing() -> str:
     """Returns the first program that is not installed, or ""."""
     return next((name for name in PROGRAMS if shutil.which(name) is None), "")
 
@@ -37,19 +37,19 @@ class XScreen:
     name: str
     memory: Path
 
-    def environment(self) -> dict[str, str]:
+    def make_env(self) -> dict[str, str]:
         return {**os.environ, "DISPLAY": self.name, "PYTHONPATH": str(ROOT)}
 
-    def do(self, *words: object) -> str:
+    def run_xdotool(self, *words: object) -> str:
         """Runs xdotool and returns its output."""
         done = subprocess.run(
             ["xdotool", *map(str, words)],
-            capture_output=True, text=True, env=self.environment(), check=False,
+            capture_output=True, text=True, env=self.make_env(), check=False,
         )  # fmt: skip
         return done.stdout
 
-    def key(self, *names: str) -> None:
-        self.do("key", *names)
+    def press(self, *names: str) -> None:
+        self.run_xdotool("key", *names)
 
     def press_until(self, name: str, condition: Callable[[], bool], what: str) -> None:
         """Presses a key until the condition holds: a busy screen sometimes loses one.
@@ -57,22 +57,22 @@ class XScreen:
         A window manager may take the focus from the window, so it is given back each time.
         """
         for _ in range(MOST_PRESSED):
-            self.do("windowfocus", "--sync", self.window())
-            self.key(name)
+            self.run_xdotool("windowfocus", "--sync", self.find_window())
+            self.press(name)
             with suppress(AssertionError):
                 wait_until(condition, what, FOLLOWS_S)
                 return
         raise AssertionError(f"{what} does not follow {name}")
 
-    def told_of_root(self, name: str) -> str:
+    def read_root_property(self, name: str) -> str:
         """Returns a property of the root window, as xprop prints it."""
         done = subprocess.run(
             ["xprop", "-root", name],
-            capture_output=True, text=True, env=self.environment(), check=False,
+            capture_output=True, text=True, env=self.make_env(), check=False,
         )  # fmt: skip
         return done.stdout
 
-    def picture(self) -> NDArray[np.uint8]:
+    def grab(self) -> NDArray[np.uint8]:
         """Returns the whole screen as red, green, blue."""
         stored = self.memory.read_bytes()
         head = np.frombuffer(stored, ">u4", 25)  # see XWDFile.h
@@ -80,11 +80,11 @@ class XScreen:
         pixels = np.frombuffer(stored, np.uint8, height * row, size + 12 * colours)
         return np.ascontiguousarray(pixels.reshape(height, row // 4, 4)[:, :width, 2::-1])
 
-    def window(self) -> str:
+    def find_window(self) -> str:
         """Returns the ID of the session's window if it is visible, or ""."""
-        return self.do("search", "--onlyvisible", "--name", "^formcheck$").strip()
+        return self.run_xdotool("search", "--onlyvisible", "--name", "^formcheck$").strip()
 
-    def close_button(self, window: str) -> None:
+    def press_close_button(self, window: str) -> None:
         """Sends what a window manager sends when the close button is pressed."""
         x11 = ctypes.CDLL(ctypes.util.find_library("X11"))
         x11.XOpenDisplay.restype = ctypes.c_void_p
@@ -123,7 +123,7 @@ _BARE = """\
 
 
 @contextmanager
-def virtual_screen(width: int = 1280, height: int = 720) -> Iterator[XScreen]:
+def run_virtual_screen(width: int = 1280, height: int = 720) -> Iterator[XScreen]:
     """Yields an X server, which chooses a free number, with a window manager.
 
     Without one, Qt's windows sometimes stay black: their first expose event gets lost.
@@ -141,7 +141,7 @@ def virtual_screen(width: int = 1280, height: int = 720) -> Iterator[XScreen]:
                 number = told.readline().strip()
             assert number, "Xvfb did not start"
             screen = XScreen(f":{number}", Path(folder) / "Xvfb_screen0")
-            with _window_manager(screen):
+            with _run_window_manager(screen):
                 yield screen
         finally:
             server.terminate()
@@ -149,16 +149,18 @@ def virtual_screen(width: int = 1280, height: int = 720) -> Iterator[XScreen]:
 
 
 @contextmanager
-def _window_manager(screen: XScreen) -> Iterator[None]:
+def _run_window_manager(screen: XScreen) -> Iterator[None]:
     with tempfile.NamedTemporaryFile("w", suffix=".xml") as config:
         config.write(_BARE)
         config.flush()
         manager = subprocess.Popen(
             ["openbox", "--sm-disable", "--config-file", config.name],
-            env=screen.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=screen.make_env(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
-            wait_until(lambda: "window id" in screen.told_of_root(_MANAGED), "the window manager")
+            wait_until(
+                lambda: "window id" in screen.read_root_property(_MANAGED), "the window manager"
+            )
             yield
         finally:
             manager.terminate()
@@ -180,15 +182,15 @@ class LiveRun:
         self._process = subprocess.Popen(
             [sys.executable, "-m", *module, "formcheck", "live", *map(str, words)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env={**screen.environment(), "XDG_DATA_HOME": str(data)},
+            env={**screen.make_env(), "XDG_DATA_HOME": str(data)},
         )  # fmt: skip
 
-    def open(self) -> str:
+    def wait_for_window(self) -> str:
         """Waits for the window, gives it the focus and returns its ID."""
-        wait_until(lambda: self.screen.window() or self.ended, "the window")
+        wait_until(lambda: self.screen.find_window() or self.ended, "the window")
         assert not self.ended, self._process.communicate()
-        window = self.screen.window()
-        self.screen.do("windowfocus", "--sync", window)
+        window = self.screen.find_window()
+        self.screen.run_xdotool("windowfocus", "--sync", window)
         return window
 
     @property
@@ -200,7 +202,7 @@ class LiveRun:
         out, err = self._process.communicate(timeout=timeout_s)
         return self._process.returncode, out, err
 
-    def signal(self, number: int) -> None:
+    def send_signal(self, number: int) -> None:
         self._process.send_signal(number)
 
     def kill(self) -> None:

@@ -29,7 +29,7 @@ from formcheck.ui.window.cards import (
 from tests.core.session.live import play
 from tests.engine.sessions import up_and_down
 from tests.output.draw.layout import LayoutCanvas
-from tests.ui.window.screens import screen
+from tests.ui.window.screens import make_screen
 
 
 def test_each_hold_that_the_session_counted_as_done_is_one_in_the_summary() -> None:
@@ -53,7 +53,7 @@ def test_the_spots_of_a_release_are_called_spots() -> None:
 def test_a_picture_of_the_stretch_keeps_its_shape(stretch: str, size: tuple[int, int]) -> None:
     canvas = Canvas(np.full((size[1], size[0], 3), 118, dtype=np.uint8))
     step = make_programme([load_spec(stretch)], "left", None, None, ENGLISH).steps[0]
-    draw_insets(canvas, screen(Stage.REST, step=step), ENGLISH, 60.0, 600.0)
+    draw_insets(canvas, make_screen(Stage.REST, step=step), ENGLISH, 60.0, 600.0)
     drawn = (canvas.image != 118).any(axis=2)
     rows = np.flatnonzero(drawn.any(axis=1))
     first = rows[: np.append(np.diff(rows) > 1, True).argmax() + 1]  # of the start picture alone

@@ -19,7 +19,7 @@ from formcheck.library.languages import load_words
 from formcheck.output.draw.palette import QUIET
 from formcheck.ui.window.paint import Showing, _draw_keys, _draw_shown, paint
 from tests.output.draw.layout import Edges, LayoutCanvas
-from tests.ui.window.screens import make_showing, picture
+from tests.ui.window.screens import make_image, make_showing
 
 SIZES = [(1280, 720), (640, 480), (1280, 1024), (600, 1000), (720, 1280), (500, 800)]
 
@@ -109,7 +109,9 @@ def is_within(outer: Edges, inner: Edges) -> bool:
 
 def test_grey_words_beside_the_keys_can_be_read_on_the_brightest_picture() -> None:
     """WCAG's contrast, at least 4.5."""
-    view = replace(make_showing(Stage.WORK), picture=np.full_like(picture(), 255), silence="Muted")
+    view = replace(
+        make_showing(Stage.WORK), picture=np.full_like(make_image(), 255), silence="Muted"
+    )
     strip = paint((1280, 720), view)[-20:]
     under, words = (measure_luminance(colour) for colour in (strip[0, -2], np.array(QUIET)))
     assert (strip == QUIET).all(axis=2).any()

@@ -11,7 +11,7 @@ from formcheck.vision.video.photo_file import read_photo
 _FOLDER = Path(__file__).parent / "people"
 
 
-def picture(name: str) -> Rgb:
+def read_picture(name: str) -> Rgb:
     """Returns the image "cat", "cow" or "lying"."""
     return read_photo(_FOLDER / f"{name}.jpg")
 

@@ -108,7 +108,7 @@ people = st.lists(
 films = st.lists(people, min_size=1, max_size=6)
 
 
-def numbers(film: Sequence[Sequence[Detection]]) -> list[dict[int, int]]:
+def track_numbers(film: Sequence[Sequence[Detection]]) -> list[dict[int, int]]:
     """Returns, for each frame, the identity of each person's detection by number."""
     state, result = Tracks(), []
     for i, detections in enumerate(film):
@@ -128,13 +128,13 @@ def test_the_order_of_the_detections_does_not_matter(
     def where(result: list[dict[int, int]]) -> list[dict[int, bytes]]:
         return [{n: places[d] for n, d in frame.items()} for frame in result]
 
-    assert where(numbers(film)) == where(numbers(shuffled))
+    assert where(track_numbers(film)) == where(track_numbers(shuffled))
 
 
 @settings(max_examples=50, deadline=None)
 @given(film=films)
 def test_no_person_has_two_numbers(film: list[list[Detection]]) -> None:
-    for detections, found in zip(film, numbers(film), strict=True):
+    for detections, found in zip(film, track_numbers(film), strict=True):
         assert len(set(found.values())) == len(found)
         assert set(found.values()) <= {id(d) for d in detections}
         assert bool(found) is bool(detections)
@@ -143,4 +143,4 @@ def test_no_person_has_two_numbers(film: list[list[Detection]]) -> None:
 @settings(max_examples=25, deadline=None)
 @given(film=films)
 def test_twice_the_same_gives_the_same(film: list[list[Detection]]) -> None:
-    assert numbers(film) == numbers(film)
+    assert track_numbers(film) == track_numbers(film)

@@ -23,13 +23,13 @@ TWO = "overhead-lat-stretch.two-people.right"
 @pytest.fixture(scope="module")
 def alone(sample: Callable[[str], Path]) -> list[Frame]:
     """Returns two seconds of one person, 854x480."""
-    return frames(sample(ALONE), 2.0)
+    return read_frames(sample(ALONE), 2.0)
 
 
 @pytest.fixture(scope="module")
 def two(sample: Callable[[str], Path]) -> list[Frame]:
     """Returns two seconds of two people."""
-    return frames(sample(TWO), 2.0)
+    return read_frames(sample(TWO), 2.0)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def detector() -> Iterator[LiveDetector]:
         yield opened
 
 
-def frames(clip: Path, until_s: float) -> list[Frame]:
+def read_frames(clip: Path, until_s: float) -> list[Frame]:
     with VideoFile(clip, max_fps=12) as video:
         return [frame for frame in video.frames() if frame.t_s < until_s]
 

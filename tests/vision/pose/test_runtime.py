@@ -44,7 +44,7 @@ TRUSTING = "runtime._NO_CERTIFICATES = {path!r}"
 """Removes the second lock as well: mediapipe is told to trust the test's own authority."""
 
 
-def held_back() -> dict[str, bool]:
+def list_filtered_threads() -> dict[str, bool]:
     """Returns, for each thread of this process, whether the kernel filters its calls."""
     held = {}
     for task in Path("/proc/self/task").iterdir():
@@ -55,10 +55,12 @@ def held_back() -> dict[str, bool]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can hold a thread back")
 def test_every_thread_of_the_model_is_held_back_while_it_works() -> None:
-    before = held_back()
+    before = list_filtered_threads()
     with Landmarker(model_path()) as model:
         model.detect(BLACK, 0.0)
-        new = {thread: held for thread, held in held_back().items() if thread not in before}
+        new = {
+            thread: held for thread, held in list_filtered_threads().items() if thread not in before
+        }
     assert new
     assert all(new.values())
 
@@ -90,7 +92,7 @@ def test_where_nothing_would_hold_mediapipe_back_it_is_refused(
 
 
 @dataclass
-class Proxy:
+class RecordingProxy:
     """A proxy that answers for every host, and records requests and received data."""
 
     port: int
@@ -108,11 +110,11 @@ class Proxy:
 
 
 @contextmanager
-def proxy(authority: trustme.CA) -> Iterator[Proxy]:
+def run_proxy(authority: trustme.CA) -> Iterator[RecordingProxy]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(HOST).configure_cert(context)
     with socket.create_server(("127.0.0.1", 0)) as server:
-        made = Proxy(server.getsockname()[1])
+        made = RecordingProxy(server.getsockname()[1])
 
         def serve() -> None:
             with suppress(OSError):
@@ -130,7 +132,7 @@ def test_the_second_lock_alone_lets_no_report_through(tmp_path: Path, trusting: 
     authority = trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "authority.pem")
     trust = TRUSTING.format(path=str(tmp_path / "authority.pem")) if trusting else ""
-    with proxy(authority) as made:
+    with run_proxy(authority) as made:
         address = f"http://127.0.0.1:{made.port}"
         process = subprocess.Popen(
             [sys.executable, "-c", UNSEALED.format(trust=trust)],

@@ -78,7 +78,7 @@ def see_film(
     return poses
 
 
-def still(_: float) -> Body:
+def stand_still(_: float) -> Body:
     return standing()
 
 
@@ -118,7 +118,7 @@ def test_crossing_the_arms_is_not_an_exchange_of_sides() -> None:
 
 def test_a_hidden_elbow_is_not_believed() -> None:
     hide = {Landmark.LEFT_ELBOW: 0.1}
-    for pose in see_film(still, 1.0, lambda _, d: change_detection(d, visibility=hide)):
+    for pose in see_film(stand_still, 1.0, lambda _, d: change_detection(d, visibility=hide)):
         assert pose.find_reason(Landmark.LEFT_ELBOW) is Rejection.LOW_VISIBILITY
         assert np.isnan(pose.image_px[Landmark.LEFT_ELBOW]).all()
         assert np.isnan(pose.world_m[Landmark.LEFT_ELBOW]).all()
@@ -130,7 +130,7 @@ def test_visibility_that_wavers_does_not_flicker() -> None:
         value = 0.9 if i < 10 else 0.45 + 0.06 * (-1) ** i
         return change_detection(detection, visibility={Landmark.LEFT_ELBOW: value})
 
-    assert all(pose.seen[Landmark.LEFT_ELBOW] for pose in see_film(still, 2.0, waver))
+    assert all(pose.seen[Landmark.LEFT_ELBOW] for pose in see_film(stand_still, 2.0, waver))
 
 
 def test_visibility_must_pass_one_half_to_be_believed_again() -> None:
@@ -138,7 +138,7 @@ def test_visibility_must_pass_one_half_to_be_believed_again() -> None:
     found = [
         pose.seen[Landmark.LEFT_ELBOW]
         for pose in see_film(
-            still,
+            stand_still,
             len(steps) / 30,
             lambda i, d: change_detection(d, visibility={Landmark.LEFT_ELBOW: steps[i]}),
         )
@@ -194,7 +194,7 @@ def test_an_arm_twice_as_long_is_not_believed() -> None:
         places = {j: tuple(2.0 * world[j] - shoulder) for j in LEFT_ARM}
         return change_detection(detection, world=places)
 
-    for pose in see_film(still, 1.0, stretch):
+    for pose in see_film(stand_still, 1.0, stretch):
         for landmark in LEFT_ARM:
             assert pose.find_reason(landmark) is Rejection.BONE_LENGTH
         assert pose.seen[[*SHOULDERS, *RIGHT_ARM, *HIPS]].all()
@@ -207,7 +207,7 @@ def test_an_arm_twice_as_long_in_the_picture_is_not_believed() -> None:
         places = {j: tuple(2.0 * image[j] - shoulder) for j in LEFT_ARM}
         return change_detection(detection, image=places)
 
-    pose = see_film(still, 1.0, stretch)[-1]
+    pose = see_film(stand_still, 1.0, stretch)[-1]
     for landmark in LEFT_ARM:
         assert pose.find_reason(landmark) is Rejection.BONE_LENGTH
 
@@ -260,8 +260,8 @@ def test_lengths_are_judged_by_the_persons_own() -> None:
 
         return change
 
-    always = see_film(still, 8.0, longer(1.3, since=0))
-    suddenly = see_film(still, 8.0, longer(1.55, since=210))
+    always = see_film(stand_still, 8.0, longer(1.3, since=0))
+    suddenly = see_film(stand_still, 8.0, longer(1.55, since=210))
     assert all(pose.seen.all() for pose in always)
     assert suddenly[209].seen.all()
     assert suddenly[210].find_reason(Landmark.LEFT_ELBOW) is Rejection.BONE_LENGTH
@@ -323,7 +323,7 @@ def test_an_arm_that_comes_out_on_the_other_side_of_its_fellow_is_no_exchange() 
             image={a: (image[b][0] + aside_px, image[b][1]) for a, b in places.items()},
         )
 
-    why = [pose.find_reason(LEFT_ARM[0]) for pose in see_film(still, 2.0, beside)]
+    why = [pose.find_reason(LEFT_ARM[0]) for pose in see_film(stand_still, 2.0, beside)]
     assert Rejection.SIDES_SWAPPED not in why
 
 
@@ -343,7 +343,7 @@ def test_an_arm_as_long_as_ever_in_the_picture_is_not_too_short() -> None:
 
 def test_sides_that_stay_exchanged_are_the_truth_after_a_second() -> None:
     wrong_at_first = see_film(
-        still, 3.0, lambda i, d: exchange_sides(d, *KNEES, *ANKLES) if i < 30 else d
+        stand_still, 3.0, lambda i, d: exchange_sides(d, *KNEES, *ANKLES) if i < 30 else d
     )
     assert not wrong_at_first[45].seen[list(KNEES)].any()
     assert wrong_at_first[65].seen.all()
@@ -352,7 +352,7 @@ def test_sides_that_stay_exchanged_are_the_truth_after_a_second() -> None:
 def test_a_chest_that_the_face_calls_a_back_is_not_believed() -> None:
     """Torso and limbs are the wrong way round from the start: only the face shows it."""
     body = [j for j in Landmark if j >= Landmark.LEFT_SHOULDER]
-    for pose in see_film(still, 2.0, lambda _, d: exchange_sides(d, *body)):
+    for pose in see_film(stand_still, 2.0, lambda _, d: exchange_sides(d, *body)):
         assert {pose.find_reason(j) for j in body} == {Rejection.SIDES_SWAPPED}
         assert pose.seen[: Landmark.LEFT_SHOULDER].all()
 

@@ -12,7 +12,7 @@ TICKS = 1000
 """Time base of the films: milliseconds."""
 
 
-def corner_picture(width: int, height: int, level: int = 0) -> NDArray[np.uint8]:
+def make_corner_image(width: int, height: int, level: int = 0) -> NDArray[np.uint8]:
     """Returns a grey image, top-left quarter red and top-right blue, to show its rotation."""
     image = np.full((height, width, 3), level, dtype=np.uint8)
     image[: height // 2, : width // 2] = (255, 0, 0)
@@ -43,7 +43,7 @@ def write_film(
         voice = out.add_stream("aac", rate=8000) if sound else None
         for number, time_ms in enumerate(times_ms):
             picture = av.VideoFrame.from_ndarray(
-                corner_picture(width, height, 10 * number % 250), format="rgb24"
+                make_corner_image(width, height, 10 * number % 250), format="rgb24"
             )
             picture.pts, picture.time_base = time_ms, Fraction(1, TICKS)
             out.mux(stream.encode(picture))
@@ -55,7 +55,7 @@ def write_film(
     return path
 
 
-def write_steps(path: Path, count: int, fps: int) -> Path:
+def write_brightening_film(path: Path, count: int, fps: int) -> Path:
     """Writes an H.264 film with B-frames; each frame is lighter than the last by 4."""
     with av.open(str(path), "w") as out:
         stream = out.add_stream("libx264", rate=fps)

@@ -35,7 +35,7 @@ FIRST = BaselineUsed(
 NONE = BaselineUsed(BaselineKind.NONE, "", "Only what is plain for anybody counts.")
 
 
-def film() -> SitVideo:
+def make_film() -> SitVideo:
     """Returns 13 minutes from the front: two slouches, one with a nudge, and one absence."""
     return SitVideo(
         file="videos/desk.mp4",
@@ -62,7 +62,7 @@ def film() -> SitVideo:
     )
 
 
-def photo() -> SitPhoto:
+def make_photo() -> SitPhoto:
     """Returns a person too close to the screen, without a baseline."""
     return SitPhoto(
         file="photos/desk.jpg",
@@ -76,12 +76,12 @@ def photo() -> SitPhoto:
     )
 
 
-def unclear_photo() -> SitPhoto:
+def make_unclear_photo() -> SitPhoto:
     """Returns a person whose head is outside the photo."""
     return SitPhoto("photos/legs.jpg", UNSURE, (), None, Unjudgeable.HEAD, NONE, (), (NONE.say,))
 
 
-def record(day: date = MONDAY, *, slouch_min: float = 12.0, empty: bool = False) -> DayRecord:
+def make_record(day: date = MONDAY, *, slouch_min: float = 12.0, empty: bool = False) -> DayRecord:
     """Returns a working morning: upright, with slouches, nudges and breaks."""
     hours = [bound.timestamp() for bound in compute_hour_bounds(day)]
     if empty:
@@ -111,10 +111,10 @@ def record(day: date = MONDAY, *, slouch_min: float = 12.0, empty: bool = False)
     return DayRecord(day, summarise_day(spans, nudges, breaks, hours), spans, nudges, breaks)
 
 
-def week() -> tuple[DayRecord, ...]:
+def make_week() -> tuple[DayRecord, ...]:
     """Returns seven days up to Monday; nothing was monitored at the weekend."""
     days = [MONDAY - timedelta(days=back) for back in range(6, -1, -1)]
     return tuple(
-        record(day, slouch_min=4.0 + 3 * place, empty=day.weekday() >= 5)
+        make_record(day, slouch_min=4.0 + 3 * place, empty=day.weekday() >= 5)
         for place, day in enumerate(days)
     )
