@@ -221,12 +221,12 @@ def test_after_another_program_forgot_all_new_sessions_are_kept_in_the_new_file(
 def test_a_session_killed_at_any_moment_is_there_as_it_was_saved_last(path: Path) -> None:
     code = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
-        "from formcheck.store.history import History; from tests.store.results import result\n"
+        "from formcheck.store.history import History; from tests.store.results import make_result\n"
         "history = History(Path(sys.argv[1])); now = datetime.now(UTC)\n"
         "number = history.begin(now, [])\n"
         "done = 0\n"
         "while True:\n"
-        "    done += 1; history.save(number, now, result(duration_s=done))\n"
+        "    done += 1; history.save(number, now, make_result(duration_s=done))\n"
         "    print(done, flush=True)\n"
     )
     for _ in range(3):
@@ -259,12 +259,12 @@ def test_a_history_moved_as_is_told_keeps_what_was_saved_last(path: Path, tmp_pa
 def test_two_programs_write_at_once_and_nothing_is_lost(path: Path) -> None:
     code = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
-        "from formcheck.store.history import History; from tests.store.results import result\n"
+        "from formcheck.store.history import History; from tests.store.results import make_result\n"
         "with History(Path(sys.argv[1])) as history:\n"
         "    for _ in range(20):\n"
         "        now = datetime.now(UTC)\n"
         "        number = history.begin(now, [])\n"
-        "        for n in range(5): history.save(number, now, result(duration_s=n))\n"
+        "        for n in range(5): history.save(number, now, make_result(duration_s=n))\n"
     )
     both = [
         subprocess.Popen([sys.executable, "-c", code, str(path)], stderr=subprocess.PIPE, cwd=ROOT)
