@@ -1,10 +1,10 @@
-"""People made of numbers: a 33-landmark body from lengths and joint angles, filmed by a pinhole.
+"""Synthetic people: a 33-landmark body from lengths and joint angles, seen by a pinhole camera.
 
     standing(right_arm=Arm(plane_deg=110, elevation_deg=90)).turned(30).hide("left_elbow").pose()
 
 Body frame, before any turn: metres, x towards the person's left, y down, z away from the camera,
-origin between the hips, the person facing the camera. Angles in degrees, signed as the measures
-sign them: + is to the person's left for turn, twist and lean, + forward for a forward lean.
+origin between the hips, the person facing the camera. Angles in degrees, with the signs of the
+measures: + is to the person's left for turn, twist and lean, + forward for a forward lean.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ def turn_left(angle_deg: float) -> Floats:
 
 @dataclass(frozen=True)
 class Arm:
-    """An arm in the frame of the chest.
+    """An arm in the chest's frame.
 
-    plane_deg 0 to its own side, 90 forward, over 90 across; elevation_deg 0 hanging; elbow_deg 0
-    straight. bend is where the forearm goes as the elbow bends: forward, back, up, down, left or
-    right of the chest.
+    plane_deg: 0 to its own side, 90 forward, over 90 across; elevation_deg: 0 hanging; elbow_deg:
+    0 straight. bend: direction in which the forearm moves as the elbow bends: forward, back, up,
+    down, left or right of the chest.
     """
 
     plane_deg: float = 0.0
@@ -65,7 +65,7 @@ class Arm:
 
 @dataclass(frozen=True)
 class Leg:
-    """A leg in the frame of the pelvis: 0, 0 stands straight."""
+    """A leg in the pelvis's frame; all angles 0 when standing straight."""
 
     hip_deg: float = 0.0
     knee_deg: float = 0.0
@@ -85,7 +85,7 @@ class Camera:
         return self.size.width_px / 2 / math.tan(math.radians(self.horizontal_fov_deg / 2))
 
     def project(self, points_m: Floats) -> Floats:
-        """(N, 2) pixels of (N, 3) metres."""
+        """Returns the pixels (N, 2) of points (N, 3) in metres."""
         depth = points_m[:, 2:] + self.distance_m
         centre = np.array([self.size.width_px / 2, self.size.height_px / 2])
         pixels: Floats = points_m[:, :2] / depth * self.focal_px + centre
@@ -94,7 +94,7 @@ class Camera:
 
 @dataclass(frozen=True)
 class Body:
-    """A person in one pose. Every method returns a changed copy."""
+    """A person in one pose. Methods that change it return a copy."""
 
     left_arm: Arm = Arm()
     right_arm: Arm = Arm()
@@ -116,43 +116,43 @@ class Body:
     flipped: bool = False
 
     def with_arm(self, side: Side, arm: Arm) -> Body:
-        """With one arm changed."""
+        """Returns the body with one arm replaced."""
         if side is Side.LEFT:
             return replace(self, left_arm=arm)
         return replace(self, right_arm=arm)
 
     def turned(self, angle_deg: float) -> Body:
-        """Turned as a whole, + to the person's left."""
+        """Returns the body turned as a whole, + to the person's left."""
         return replace(self, turn_deg=self.turn_deg + angle_deg)
 
     def moved(self, x_m: float = 0.0, y_m: float = 0.0, z_m: float = 0.0) -> Body:
-        """Moved in the picture's own axes: right, down, away."""
+        """Returns the body moved along the image axes: right, down, away from the camera."""
         x, y, z = self.at_m
         return replace(self, at_m=(x + x_m, y + y_m, z + z_m))
 
     def mirrored(self) -> Body:
-        """The mirror image: left and right swapped, as another person would stand."""
+        """Returns the mirror image: left and right swapped."""
         return replace(self, flipped=not self.flipped)
 
     def hide(self, *names: str, why: Rejection = Rejection.LOW_VISIBILITY) -> Body:
-        """With these landmarks not seen, e.g. ``hide("left_elbow")``."""
+        """Returns the body with these landmarks hidden, e.g. ``hide("left_elbow")``."""
         found = frozenset(Landmark[name.upper()] for name in names)
         return replace(self, hidden=self.hidden | found, why=why)
 
     def points(self) -> Floats:
-        """(33, 3) landmark positions in metres, the picture's axes, origin at the camera's aim."""
-        points = _landmarks(self) * self.scale @ turn_left(self.turn_deg).T
+        """Returns (33, 3) landmarks in metres, in image axes, from the point the camera aims at."""
+        points = _build_landmarks(self) * self.scale @ turn_left(self.turn_deg).T
         if self.flipped:
             points = points[_SWAPPED] * np.array([-1.0, 1.0, 1.0])
         return points + np.array(self.at_m)
 
     def pose(self, t_s: float = 0.0, camera: Camera | None = None) -> Pose:
-        """The pose a perfect model would report; NaN where hidden."""
-        return replace(_pose(self, camera or Camera()), t_s=t_s)
+        """Returns the pose that a perfect model would report; NaN for hidden landmarks."""
+        return replace(_compute_pose(self, camera or Camera()), t_s=t_s)
 
 
-@lru_cache(1024)  # most films are of somebody who rests
-def _pose(body: Body, camera: Camera) -> Pose:
+@lru_cache(1024)  # most films show a person at rest
+def _compute_pose(body: Body, camera: Camera) -> Pose:
     points = body.points()
     world = points - (points[Landmark.LEFT_HIP] + points[Landmark.RIGHT_HIP]) / 2
     image = camera.project(points)
@@ -162,9 +162,9 @@ def _pose(body: Body, camera: Camera) -> Pose:
         why[landmark] = body.why
         visibility[landmark] = 0.1
     found = Detection(image, world, visibility)
-    pose = believe(Pose(0.0, camera.size, image, world, why, found))
+    pose = drop_rejected_landmarks(Pose(0.0, camera.size, image, world, why, found))
     for array in (image, world, visibility, why, pose.image_px, pose.world_m):
-        array.setflags(write=False)  # all who ask for it share it
+        array.setflags(write=False)  # shared by the cache
     return pose
 
 
@@ -177,25 +177,25 @@ _SWAPPED = np.array(
 
 
 def standing(**changes: object) -> Body:
-    """A person standing square to the camera with hanging arms, changed as named."""
+    """Returns a person standing square to the camera, arms hanging; ``changes`` replaces fields."""
     return replace(Body(), **changes)  # type: ignore[arg-type]
 
 
 def sitting(**changes: object) -> Body:
-    """A person sitting upright, thighs forward, changed as named."""
+    """Returns a person sitting upright, thighs forward; ``changes`` replaces fields."""
     legs = {"left_leg": Leg(85.0, 85.0), "right_leg": Leg(85.0, 85.0)}
     return replace(Body(), **{**legs, **changes})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moment:
-    """A picture's time and the person in it; None where nobody is."""
+    """A frame's time and the pose of the person in it; None for an empty frame."""
 
     t_s: float
     pose: Pose | None
 
 
-def film(
+def make_film(
     body_at: Callable[[float], Body | None],
     duration_s: float,
     fps: float = 30.0,
@@ -203,9 +203,9 @@ def film(
     jitter: float = 0.0,
     seed: int = 0,
 ) -> list[Moment]:
-    """The moments of a film: body_at gives the body (or nobody) at each time.
+    """Returns the moments of a film of ``body_at``, which gives the body, or None, at each time.
 
-    jitter is the standard deviation of the landmarks, as a share of the trunk's length.
+    jitter: standard deviation of the landmarks, as a share of the trunk's length.
     """
     noise = np.random.default_rng(seed)
     moments = []
@@ -225,13 +225,13 @@ def film(
                 image_px=pose.found.image_px + noise.normal(0, jitter * trunk_px, (33, 2)),
                 world_m=pose.found.world_m + noise.normal(0, jitter * TRUNK_M, (33, 3)),
             )
-            pose = believe(replace(pose, found=found))
+            pose = drop_rejected_landmarks(replace(pose, found=found))
         moments.append(Moment(t_s, pose))
     return moments
 
 
-def believe(pose: Pose) -> Pose:
-    """The pose with the landmarks of its detection, NaN where they are not believed."""
+def drop_rejected_landmarks(pose: Pose) -> Pose:
+    """Returns the pose with its detection's landmarks, NaN for the rejected ones."""
     unseen = pose.why[:, None] != Rejection.NONE
     return replace(
         pose,
@@ -240,13 +240,13 @@ def believe(pose: Pose) -> Pose:
     )
 
 
-def poses(moments: Sequence[Moment]) -> list[Pose]:
-    """The poses of a film, moments without a person left out."""
+def list_poses(moments: Sequence[Moment]) -> list[Pose]:
+    """Returns the poses of a film, without the moments at which nobody is visible."""
     return [m.pose for m in moments if m.pose is not None]
 
 
-def _landmarks(body: Body) -> Floats:
-    """(33, 3) before turning: pelvis square to the camera, hips at the origin."""
+def _build_landmarks(body: Body) -> Floats:
+    """Returns (33, 3) landmarks before turning: pelvis facing the camera, hips at the origin."""
     points = np.zeros((33, 3))
     trunk = make_rotation(LEFT, body.lean_forward_deg) @ make_rotation(FORWARD, -body.lean_left_deg)
     chest = trunk @ turn_left(body.twist_deg)

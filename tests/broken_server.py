@@ -1,4 +1,4 @@
-"""A server on this machine that breaks off in the middle of its answer."""
+"""A local server that closes the connection in the middle of its response."""
 
 import socket
 import threading
@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def serve_beginning(content: bytes, sent: int) -> Iterator[str]:
-    """Its address: it announces the content and sends that many bytes of it, once."""
+def serve_truncated(content: bytes, sent: int) -> Iterator[str]:
+    """Yields the URL of a server that announces ``content`` but sends only ``sent`` bytes, once."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         head = f"HTTP/1.0 200 OK\r\nContent-Length: {len(content)}\r\n\r\n".encode()
 

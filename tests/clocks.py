@@ -1,4 +1,4 @@
-"""The zone of the system's clock, set for as long as a test needs it; and a fast clock."""
+"""The system's time zone, set for the duration of a test, and an accelerated clock."""
 
 import time
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from formcheck.ui.clock import Clock
 
 
 class FastClock(Clock):
-    """Time that goes faster than elsewhere."""
+    """A clock that runs ``speed`` times as fast as real time."""
 
     def __init__(self, speed: float) -> None:
         self._speed = speed
@@ -19,8 +19,8 @@ class FastClock(Clock):
 
 
 @contextmanager
-def clock_in(zone: str) -> Iterator[None]:
-    """Meanwhile the system's clock is that of the zone, by its IANA name."""
+def set_time_zone(zone: str) -> Iterator[None]:
+    """Sets the system's time zone, by its IANA name, while the context lasts."""
     import pytest  # noqa: PLC0415 - programs of tests, which need the fast clock, start sooner
 
     if not hasattr(time, "tzset"):

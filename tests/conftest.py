@@ -1,4 +1,4 @@
-"""What tests of more than one room share."""
+"""Fixtures and pytest hooks shared by tests of several packages."""
 
 import gc
 import os
@@ -16,18 +16,18 @@ from formcheck.core.body import Detection, ImageSize
 from formcheck.core.kinematics.estimator import Estimate, Estimator
 from formcheck.engine.files import detect_all
 from formcheck.vision.pose.models import model_path
-from tests.clocks import clock_in
+from tests.clocks import set_time_zone
 from tests.paths import ROOT
 from tests.ui.web.browsing import THIN_FPS, joined_clip
 
-# Else each of the hundred programs that tests start compiles all of formcheck again.
+# Otherwise each of the hundred programs that the tests start compiles all of formcheck again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# To find the tests takes half as long without a search for garbage, of which there is little.
+# Collection takes half as long without garbage collection, and there is little garbage.
 gc.disable()
 
-# The same examples in every run, however slow the machine.
+# The same Hypothesis examples in every run, without a deadline on slow machines.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
 
@@ -39,8 +39,8 @@ REAL_TIME = (
     "ui/web/test_page_stages.py",
     "ui/window/test_window.py",
 )
-"""Sessions in real time, in a browser or a window: one after the other in one process, before the
-others, or one would take from another the time that its camera needs."""
+"""Sessions in real time, in a browser or a window. They run one after the other in one process and
+before the other tests, as parallel ones would take CPU time from the camera."""
 FIRST = (
     *REAL_TIME,
     "test_samples.py",
@@ -59,13 +59,12 @@ FIRST = (
     "engine/test_live_clips.py",
     "engine/test_naming.py",
 )
-"""The files that take longest, in the order they begin, so that no process is left alone with one
-at the end."""
-_BEHIND = 5
+"""The slowest files, in the order in which they start, so that none starts last and runs alone."""
+_NICENESS = 5
 
 
 class _Scheduler(LoadFileScheduling):
-    """Each file is for one process, those in real time all for the same."""
+    """Assigns each file to one worker process, and all real-time files to the same one."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
@@ -74,7 +73,7 @@ class _Scheduler(LoadFileScheduling):
 
 @pytest.hookimpl
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _Scheduler:
-    """What sends the tests to the processes of ``-n``."""
+    """Returns the scheduler that distributes the tests over the processes of ``-n``."""
     return _Scheduler(config, log)
 
 
@@ -83,27 +82,27 @@ def _name_file(item: pytest.Item) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the files that take longest first."""
+    """Puts the slowest files first."""
     rank = {name: place for place, name in enumerate(FIRST)}
     items.sort(key=lambda item: rank.get(_name_file(item), len(rank)))
 
 
 def pytest_collection_finish() -> None:
-    """From now on garbage is searched for, but not among the thousands of tests."""
+    """Turns garbage collection back on, but exempts the thousands of collected tests from it."""
     gc.freeze()
     gc.enable()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Other tests give way to those that play a camera in real time."""
+    """Lowers the priority of all tests that do not play a camera in real time."""
     is_beside = "PYTEST_XDIST_WORKER" in os.environ and _name_file(item) not in REAL_TIME
-    if is_beside and hasattr(os, "nice") and os.nice(0) < _BEHIND:
-        os.nice(_BEHIND)
+    if is_beside and hasattr(os, "nice") and os.nice(0) < _NICENESS:
+        os.nice(_NICENESS)
 
 
 @pytest.fixture
 def own_specs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's own folder of specs, empty."""
+    """Returns the user's own folder of specs, which is empty."""
     monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
     folder = tmp_path / "stretch_specs"
     folder.mkdir()
@@ -112,7 +111,7 @@ def own_specs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def _remember_estimates() -> Iterator[None]:
-    """Estimates are kept: most films of tests are of somebody who rests, the same in each frame."""
+    """Caches estimates: most test films show a person at rest, identical in every frame."""
     estimate = Estimator.estimate
     known: dict[tuple[Estimator | ImageSize | bytes, ...], Estimate] = {}
 
@@ -132,20 +131,20 @@ def _remember_estimates() -> Iterator[None]:
 
 @pytest.fixture
 def berlin_clock() -> Iterator[None]:
-    """The system's own zone is Berlin's."""
-    with clock_in("Europe/Berlin"):
+    """Sets the system's time zone to Berlin's."""
+    with set_time_zone("Europe/Berlin"):
         yield
 
 
 @pytest.fixture(scope="session")
 def samples() -> Path:
-    """The folder of rendered clips, each with its ground truth beside it."""
+    """Returns the folder of rendered clips, each with its ground truth in a JSON file."""
     return ROOT / "sample_videos"
 
 
 @pytest.fixture(scope="session")
 def sample(samples: Path) -> Callable[[str], Path]:
-    """The clip of that name, given without its ending."""
+    """Returns the function that finds a clip by its name without the extension."""
 
     def find(name: str) -> Path:
         path = samples / f"{name}.mp4"
@@ -159,7 +158,7 @@ def sample(samples: Path) -> Callable[[str], Path]:
 def thin_sample(
     sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], Path]:
-    """The clip of that name with THIN_FPS pictures a second, which the model is soon done with."""
+    """Returns the function that finds a clip resampled to THIN_FPS, which is faster to analyse."""
     folder = tmp_path_factory.mktemp("thin")
 
     def find(name: str) -> Path:
@@ -173,7 +172,7 @@ def thin_sample(
 def recorded_sample(
     thin_sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], Path]:
-    """What the pose model finds in the thin clip of that name, as ``--record`` keeps it."""
+    """Returns the function that records a thin clip's landmarks to a file, as ``--record`` does."""
     folder = tmp_path_factory.mktemp("recorded")
 
     def find(name: str) -> Path:

@@ -1,10 +1,10 @@
-"""Every sentence of a module, for the tests that read them."""
+"""Lists a module's sentences for the tests that check them."""
 
 from collections.abc import Mapping
 
 
 def list_sentences(module: Mapping[str, object]) -> frozenset[str]:
-    """Every sentence in a module's constants, which are given as its ``globals()``."""
+    """Returns every sentence in a module's constants, given as its ``globals()``."""
     found: set[str] = set()
     for name, value in module.items():
         if not name.isupper():

@@ -1,11 +1,11 @@
-"""The registry of Windows, as far as tests fill it, in the place of Python's winreg."""
+"""A stand-in for Python's winreg: the part of the Windows registry that a test fills."""
 
 from dataclasses import dataclass
 from typing import Self
 
 
 class RegistryKey(str):
-    """The path of an open key, below the name of its root."""
+    """The path of an open key, starting with the name of its root."""
 
     __slots__ = ()
 
@@ -18,7 +18,7 @@ class RegistryKey(str):
 
 @dataclass(frozen=True)
 class Registry:
-    r"""Values by name, by the path of their key, such as ``HKCU\Software\Name``."""
+    r"""Registry values by name, by the path of their key, such as ``HKCU\Software\Name``."""
 
     values: dict[str, dict[str, int | str]]
     HKEY_CURRENT_USER = "HKCU"

@@ -40,15 +40,15 @@ EXAMPLES = re.findall(
 )
 CLIPS = sorted(set(re.findall(r"sample_videos/(\S+\.mp4)", PAGES)))
 MOST_LINES = 10
-"""Of an example, imports included; blank lines are not counted."""
+"""Most lines of an example, including imports but not blank lines."""
 TILTED = "seated-twist.shoulders-tilt.right.mp4"
 UNTIL_S = 16.0
-"""By then somebody has slouched in the longest of the clips."""
+"""By then a person has slouched in the longest of the clips."""
 
 
 @pytest.fixture(scope="module")
 def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of the clips that the page names, in few pictures."""
+    """Returns a folder of the clips that the docs name, at a low frame rate."""
     folder = tmp_path_factory.mktemp("clips")
     for name in CLIPS:
         joined_clip([SAMPLES / name], folder / name, UNTIL_S, FEW_FPS)
@@ -76,7 +76,7 @@ def test_an_example_runs_as_it_stands(
 
 
 def save_landmarks(recorded: Path, path: Path) -> None:
-    """Saves the landmarks of a recording as docs/python.md asks another pose model to."""
+    """Saves the landmarks of a recording as docs/python.md describes for another pose model."""
     film = Recording.load(recorded)
     nobody = np.full((33, 2), np.nan), np.full((33, 3), np.nan), np.zeros(33)
     found = [next(iter(frame.detections), None) for frame in film.frames]
@@ -124,7 +124,7 @@ def test_there_is_an_example_for_each_way_to_use_it() -> None:
 
 @pytest.fixture(scope="module")
 def result(clips: Path) -> formcheck.CheckResult:
-    """What the clip comes to."""
+    """Returns the check of the clip with tilted shoulders."""
     return formcheck.check(clips / TILTED, "seated-twist")
 
 
@@ -377,7 +377,7 @@ def test_an_answer_that_a_question_does_not_have_is_refused() -> None:
         for wrong in (7, "7.0", "yes", None):
             with pytest.raises(formcheck.FormcheckError, match=r'"0", "1", .*"10"'):
                 session.answer(question.id, wrong)  # type: ignore[arg-type]
-        session.answer("another", "yes")  # its screen has gone
+        session.answer("another", "yes")  # the question is no longer on screen
         session.answer(question.id, "7")
         session.update_landmarks(*nobody, 2.0, size=(640, 480))
         assert [one.answer for one in session.result.answers] == ["7"]
@@ -471,7 +471,7 @@ PARTS = (
     Analysis, PhotoAnalysis, SitVideo, Step, FramingCheck, Pace, ProgressRing, Outcome, Closest,
     Round, Shortfall,
 )  # fmt: skip
-"""What the values that are offered are made of."""
+"""Types that occur within the public results."""
 
 
 @pytest.mark.parametrize("cls", [*list_values(), *PARTS], ids=lambda cls: cls.__name__)

@@ -1,4 +1,4 @@
-"""What the documents say is there is there, and what is there is in the documents."""
+"""The docs name only what exists, and everything that exists is documented."""
 
 import re
 import tomllib
@@ -49,17 +49,17 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name_page)
 def test_every_installation_can_be_typed_on_windows_too(page: Path) -> None:
-    """Where a single quote is a character like any other."""
+    """On Windows a single quote does not quote."""
     assert not re.search(r"pip install[^`\n]*'", page.read_text(encoding="utf-8"))
 
 
-def calls_of(page: Path) -> list[str]:
+def list_calls(page: Path) -> list[str]:
     return [" ".join(call.split()) for call in CALL.findall(page.read_text(encoding="utf-8"))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_page)
 def test_every_command_in_a_document_exists(page: Path) -> None:
-    for call in calls_of(page):
+    for call in list_calls(page):
         if call.startswith("python -m"):
             assert find_spec(call.split()[2].rstrip(".")), f"{name_page(page)}: {call}"
             continue
@@ -77,7 +77,7 @@ def test_every_command_in_a_document_exists(page: Path) -> None:
 
 
 def test_readme_uses_no_subcommand_that_is_not_there() -> None:
-    """A first word that is neither command nor group would fail for whoever copies it."""
+    """An unknown first word would make a copied command fail."""
     first = {call.split()[1] for call in COMMANDS if " " in call}
     blocks = "\n".join(CODE.findall(README.read_text(encoding="utf-8")))
     called = re.findall(r"^(?:.*/)?formcheck (\S+)", blocks, re.MULTILINE)
@@ -154,7 +154,7 @@ def test_material_that_nobody_can_look_up_is_called_so_by_the_specs_as_by_the_li
 
 
 def test_every_citation_of_a_document_leads_somewhere() -> None:
-    """What code cites as ``page.md`` or ``page.md#section`` is a page of docs/."""
+    """Every ``page.md`` or ``page.md#section`` cited in code exists."""
     pages = {page.name: page for page in (ROOT / "docs").rglob("*.md")}
     pages |= {page.name: page for page in ROOT.glob("*.md")}
     cited = 0

@@ -1,4 +1,4 @@
-"""Names: one class and one file of a name, and none of the words that nobody else can guess."""
+"""Names: no class or file name occurs twice, and no name contains a word that is hard to guess."""
 
 import ast
 import re
@@ -12,7 +12,7 @@ from tests.paths import ROOT
 PACKAGE = ROOT / "formcheck"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 COMMANDS = PACKAGE / "ui" / "cli"
-"""Named as what they show, so that theirs may be those of other modules."""
+"""The folder of the commands, whose modules may be named like others: their names are shown."""
 BANNED = {
     "anew", "beside", "blink", "books", "chair", "darker", "doubles", "doubt", "figure", "firm",
     "flow", "gate", "glance", "guest", "ideal", "lack", "ledger", "lens", "lesson", "lingers",
@@ -20,17 +20,17 @@ BANNED = {
     "talk", "tallied", "telltale", "theirs", "tidied", "topped", "trouble", "upon", "warm",
     "whom", "whose", "why", "whys",
 }  # fmt: skip
-"""Words of our own, in names of modules, classes, functions, constants and attributes. Add to them,
-take none away."""
+"""Private jargon, forbidden in names of modules, classes, functions, constants and attributes. Add
+words, but remove none."""
 CONTRACT_NAMES = {"why", "why_s", "nudges_why", "why_not"}
-"""Keys of specs, JSON and the database, which may not change; attributes are called as they are."""
+"""Keys of specs, JSON and the database, which may not change; attributes use the same names."""
 UNTELLING = {
     "came", "doubt", "firm", "gate", "guest", "ledger", "made", "moved", "said", "sat", "steering",
     "theirs", "told", "whole", "wish",
 }  # fmt: skip
-"""They say nothing of what a variable holds."""
+"""Names that do not say what a variable holds."""
 VERB_SHARE = 0.79
-"""Least share of functions whose name begins with a verb. Raise it, never lower it."""
+"""Least share of functions whose name begins with a verb. May be raised, never lowered."""
 _VERBS = """
 abort accept add advance allow analyse append apply arm ask assign await back begin bind blend
 build cache calculate calibrate call can cancel capture centre change check choose classify
@@ -58,28 +58,28 @@ try turn undo unlock unpack unwrap update upload use validate verify view wait w
 watch weigh wipe with work wrap write yield zoom
 """
 VERBS = frozenset(_VERBS.split())
-"""What functions do here. A verb that is lacking may be added; a noun may not."""
+"""Verbs that function names begin with. A missing verb may be added, a noun may not."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @cache
-def definitions(path: Path) -> tuple[ast.ClassDef | Function, ...]:
+def list_definitions(path: Path) -> tuple[ast.ClassDef | Function, ...]:
     nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
     return tuple(node for node in nodes if isinstance(node, ast.ClassDef | Function))
 
 
-def functions(path: Path) -> Iterator[Function]:
-    """The functions and methods, without special methods and properties."""
-    for node in definitions(path):
+def list_functions(path: Path) -> Iterator[Function]:
+    """Yields the functions and methods, without special methods and properties."""
+    for node in list_definitions(path):
         if isinstance(node, ast.ClassDef) or node.name.startswith("__"):
             continue
         if not any("property" in ast.unparse(part) for part in node.decorator_list):
             yield node
 
 
-def variables(function: Function) -> set[str]:
-    """The names of its parameters and of what it assigns, also in functions inside it."""
+def list_variables(function: Function) -> set[str]:
+    """Returns the names of its parameters and local variables, including nested functions."""
     nodes = list(ast.walk(function))
     stored = {
         node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
@@ -87,8 +87,8 @@ def variables(function: Function) -> set[str]:
     return stored | {node.arg for node in nodes if isinstance(node, ast.arg)}
 
 
-def attributes(path: Path) -> set[str]:
-    """The names of the constants of a module, and of the attributes of its classes."""
+def list_attributes(path: Path) -> set[str]:
+    """Returns the names of a module's constants and of its classes' attributes."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     bodies = [tree.body, *(node.body for node in ast.walk(tree) if isinstance(node, ast.ClassDef))]
     bound = [
@@ -107,7 +107,7 @@ def attributes(path: Path) -> set[str]:
     }
 
 
-def words(name: str) -> set[str]:
+def split_words(name: str) -> set[str]:
     parted = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name)
     return {word for word in parted.lower().split("_") if word}
 
@@ -116,7 +116,7 @@ def test_no_two_classes_have_the_same_name() -> None:
     names = Counter(
         node.name
         for path in MODULES
-        for node in definitions(path)
+        for node in list_definitions(path)
         if isinstance(node, ast.ClassDef)
     )
     assert [name for name, count in names.items() if count > 1] == []
@@ -134,16 +134,16 @@ def test_no_name_has_a_word_that_nobody_can_guess() -> None:
         for path in MODULES
         for name in (
             path.stem,
-            *(node.name for node in definitions(path)),
-            *sorted(attributes(path) - CONTRACT_NAMES),
+            *(node.name for node in list_definitions(path)),
+            *sorted(list_attributes(path) - CONTRACT_NAMES),
         )
-        if words(name) & BANNED
+        if split_words(name) & BANNED
     ]
     assert found == []
 
 
 def test_functions_are_named_by_what_they_do() -> None:
-    names = [function.name for path in MODULES for function in functions(path)]
+    names = [function.name for path in MODULES for function in list_functions(path)]
     others = Counter(
         first for name in names if (first := name.strip("_").split("_")[0]) not in VERBS
     )
@@ -154,7 +154,7 @@ def test_no_variable_has_a_name_that_tells_nothing() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {name} in {function.name}"
         for path in MODULES
-        for function in functions(path)
-        for name in sorted(variables(function) & UNTELLING)
+        for function in list_functions(path)
+        for name in sorted(list_variables(function) & UNTELLING)
     ]
     assert found == []

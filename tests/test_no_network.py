@@ -1,4 +1,4 @@
-"""Nothing leaves the machine: real commands, and every call by which something could."""
+"""Nothing leaves the machine: real commands, traced for every system call that could send data."""
 
 import importlib.metadata
 import os
@@ -27,7 +27,7 @@ STRETCH = "cross-body-shoulder-stretch"
 CLIP = SAMPLES / f"{STRETCH}.good.left.mp4"
 SITTING = SAMPLES / "sitting-front.mp4"
 BEGINNING_S = 6.0
-"""So much of a clip goes the whole way: a hold has begun, and how somebody sits is known."""
+"""Long enough to use the whole pipeline: a hold has begun, and the sitting posture is known."""
 
 LOOK_AT_A_PICTURE = """
 import numpy as np
@@ -43,17 +43,17 @@ runtime.run_without_network = lambda work: work()
 """
 
 LOOKED_AT = {"linux": "1.2.2", "elsewhere": VERSION_WITHOUT_NETWORK_CODE}
-"""The versions of mediapipe that somebody has looked at as docs/decisions/009 tells. Before another
-one is written here: what does it send, does every lock still hold it, are the answers the same?"""
+"""The mediapipe versions examined as docs/decisions/009 describes. Before adding another: what does
+it send, does every lock still block it, are its results the same?"""
 
 
-def beginning(clip: Path, folder: Path) -> Path:
-    """The first seconds of the clip, in few pictures."""
+def cut_beginning(clip: Path, folder: Path) -> Path:
+    """Returns the first seconds of the clip, at a low frame rate."""
     return joined_clip([clip], folder / clip.name, BEGINNING_S, FEW_FPS)
 
 
 def run_traced(tmp_path: Path, *words: object) -> list[str]:
-    """What ``python -m words`` tried to reach; it must end well."""
+    """Runs ``python -m words``, which must succeed, and returns what it tried to reach."""
     log = tmp_path / "calls"
     done = subprocess.run(
         [sys.executable, "-m", *trace_command(log), *map(str, words)],
@@ -70,33 +70,33 @@ def run_traced(tmp_path: Path, *words: object) -> list[str]:
 
 
 def run_script(tmp_path: Path, text: str) -> list[str]:
-    """What the script tried to reach."""
+    """Runs the script and returns what it tried to reach."""
     (tmp_path / "script.py").write_text(text)
     return run_traced(tmp_path, "script")
 
 
 @needs_strace
 def test_without_its_locks_the_pose_model_would_dial(tmp_path: Path) -> None:
-    """Else the tests below could not fail."""
+    """Without this, the tests below could not fail."""
     assert run_script(tmp_path, WITHOUT_LOCKS)
 
 
 @needs_strace
 def test_a_batch_reaches_for_nothing(tmp_path: Path) -> None:
     words = ["--out", tmp_path / "out", "-s", STRETCH, "--workers", "1", "--video"]
-    assert run_traced(tmp_path, "formcheck", "batch", beginning(CLIP, tmp_path), *words) == []
+    assert run_traced(tmp_path, "formcheck", "batch", cut_beginning(CLIP, tmp_path), *words) == []
 
 
-def commands(group: Any, *before: str) -> Iterator[tuple[str, ...]]:
-    """Every command there is, as its words."""
+def list_commands(group: Any, *before: str) -> Iterator[tuple[str, ...]]:
+    """Yields every command as its words."""
     for name, command in group.commands.items():
         if hasattr(command, "commands"):
-            yield from commands(command, *before, name)
+            yield from list_commands(command, *before, name)
         if not hasattr(command, "commands") or command.invoke_without_command:
             yield (*before, name)
 
 
-EVERY = sorted(commands(typer.main.get_command(app)))
+EVERY = sorted(list_commands(typer.main.get_command(app)))
 ALONE = (
     ("--version",),
     ("--help",),
@@ -123,10 +123,10 @@ ALONE = (
     ("check", "o.npz", "--json", "o.json", "--csv", "o.csv"),
     ("sit", "check", SITTING.name, "--json", "-"),
 )
-"""Everything that ends by itself; with the tests around this one, every command."""
+"""Commands that end by themselves; with the other tests here, every command is covered."""
 TESTED_APART = {("batch",), ("live",), ("sit",), ("app",)}
-"""Commands that have tests of their own: ``app`` in test_page.py and test_page_views.py, ``live``
-in test_window.py, the others in this file."""
+"""Commands with tests of their own: ``app`` in test_page.py and test_page_views.py, ``live`` in
+test_window.py, the others in this file."""
 
 
 def test_no_command_is_forgotten() -> None:
@@ -137,7 +137,7 @@ def test_no_command_is_forgotten() -> None:
 @needs_strace
 def test_a_command_reaches_for_nothing(tmp_path: Path) -> None:
     for film in (CLIP, SITTING):
-        beginning(film, tmp_path)
+        cut_beginning(film, tmp_path)
     script = (
         "import os, sys\nfrom formcheck.ui.cli.main import main\n"
         f"os.chdir({str(tmp_path)!r})\n"
@@ -158,7 +158,7 @@ def test_the_model_from_python_reaches_for_nothing(tmp_path: Path) -> None:
 
 @needs_strace
 def test_a_benchmark_reaches_for_nothing(tmp_path: Path) -> None:
-    film = beginning(SAMPLES / "nobody.mp4", tmp_path)
+    film = cut_beginning(SAMPLES / "nobody.mp4", tmp_path)
     assert run_traced(tmp_path, "benchmarks.speed.bare", film, model_path()) == []
 
 
@@ -167,9 +167,9 @@ def test_watching_how_somebody_sits_reaches_for_nothing(tmp_path: Path) -> None:
     log = tmp_path / "calls"
     words = [*trace_command(log), "formcheck", "sit", "--camera", SITTING]
     with Terminal(words, tmp_path) as terminal:
-        terminal.sees("upright", 60)
+        terminal.wait_for("upright", 60)
         terminal.press("q")
-        assert terminal.ends() == 0
+        assert terminal.wait_exit() == 0
     assert find_outside_calls(log) == []
 
 

@@ -1,4 +1,4 @@
-"""The notebooks run as they are, reach for nothing, and what is stored is their text alone."""
+"""The notebooks run unchanged, reach nothing, and are stored without outputs."""
 
 import re
 import shutil
@@ -16,13 +16,13 @@ from tests.ui.web.browsing import FEW_FPS, joined_clip
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 FIGURES = {"01_check_a_video": 1, "02_landmarks_to_verdict": 5, "03_a_thousand_films": 3}
-LIMIT_S = 300  # it takes 15 s on two free cores; a busy machine takes longer
+LIMIT_S = 300  # 15 s on two free cores; longer on a busy machine
 CLIP_NAME = re.compile(r"[a-z-]+\.[a-z-]+\.(?:left|right|both)")
 
 
 @pytest.fixture
 def copied(tmp_path: Path, path: Path) -> Iterator[Path]:
-    """A checkout that holds the notebooks and what that one reads, to be run without traces."""
+    """Yields a copy of the notebooks and the clips they read; asserts that no file is added."""
     shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
     clips = tmp_path / "sample_videos"
     clips.mkdir()
@@ -41,7 +41,7 @@ def test_there_is_a_notebook() -> None:
 def test_a_notebook_runs_draws_its_figures_and_reaches_for_nothing(
     path: Path, copied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # the formcheck under test, whatever the kernel
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # the formcheck under test, whatever kernel runs
     monkeypatch.setenv("MPLCONFIGDIR", str(copied))
     log, run = copied / "calls", copied / path.name
     done = subprocess.run(
@@ -56,7 +56,7 @@ def test_a_notebook_runs_draws_its_figures_and_reaches_for_nothing(
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
     outputs = [output for cell in code for output in cell.outputs]
     said = [o.text for o in outputs if o.get("name") == "stderr"]
-    assert [text for text in said if "font cache" not in text] == []  # told on a slow machine
+    assert [text for text in said if "font cache" not in text] == []  # shown on a slow machine
     figures = [o for o in outputs if "image/png" in o.get("data", {})]
     assert len(figures) == FIGURES[path.stem]
 

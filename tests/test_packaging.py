@@ -1,4 +1,4 @@
-"""What is promised about the built package and about who may import whom."""
+"""The contents of the built package, and the allowed imports between packages."""
 
 import hashlib
 import os
@@ -15,13 +15,13 @@ from build_hooks import obtain
 from build_hooks.pose_bundle import NETWORKS, BundleError, bundle_from_wheel
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.registry import VARIANTS
-from tests.broken_server import serve_beginning
+from tests.broken_server import serve_truncated
 from tests.paths import ROOT
 
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A source tree without a model."""
+    """Returns a source tree without a model."""
     (tmp_path / "formcheck" / "vision" / "pose").mkdir(parents=True)
     return tmp_path
 
@@ -80,7 +80,7 @@ def test_a_download_that_breaks_off_is_followed_by_the_second_way(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(obtain, "_from_index", lambda: b"from the index")
-    with serve_beginning(b"a model" * 1000, 100) as address:
+    with serve_truncated(b"a model" * 1000, 100) as address:
         monkeypatch.setattr(obtain, "_FULL", replace(VARIANTS["full"], url=address))
         assert obtain._first_that_works() == b"from the index"
 
@@ -125,7 +125,7 @@ def test_light_modules_load_neither_mediapipe_nor_cv2(module: str) -> None:
 
 
 def test_the_wheel_holds_what_the_program_reads() -> None:
-    """Specs, translations, pictures and the page lie beside the code, and must come along."""
+    """Specs, translations, pictures and the page are next to the code and must be included."""
     from hatchling.builders.wheel import WheelBuilder  # noqa: PLC0415 - slow to load
 
     packed = {one.relative_path for one in WheelBuilder(str(ROOT)).recurse_included_files()}

@@ -1,4 +1,4 @@
-"""The promise of the sample clips, kept by the product's own line from file to verdict."""
+"""The expected result of each sample clip, from the file to the verdict."""
 
 import json
 import re
@@ -26,15 +26,15 @@ _ROWS = re.findall(
     r"^\| `(\S+)` .* (kept|\*\*broken\*\*) \|$", REPORT.read_text(encoding="utf-8"), re.MULTILINE
 )
 KEPT = [name for name, state in _ROWS if state == "kept"]
-"""Clips whose promise is kept, as the report tells. The others were made for narrower bands than
-the reference has, or show what the pose model does not see: docs/decisions/010-judging.md."""
+"""Clips that give the expected result, according to the report. The others were made for narrower
+bands than the reference has, or show what the pose model misses: docs/decisions/010-judging.md."""
 LEAST_KEPT = 20
 
 CLIPS = {path.stem: truth for path, truth in list_clips(SAMPLES)}
 TRUTHS = {name: truth for name, truth in CLIPS.items() if truth is not None}
 SPECS = {spec.id: spec for spec in map(read_spec, sorted(find_bundled_dir().glob("*.toml")))}
 ONCE_MORE = ("cross-body-shoulder-stretch.good.right", "wall-corner-rhomboid-chest.good.right")
-"""Another clip shows the same stretch as well done."""
+"""For these stretches another clip shows an equally good performance."""
 GOOD = [name for name in KEPT if TRUTHS[name].fault is None and name not in ONCE_MORE]
 BY_COMMAND = "wall-corner-rhomboid-high.trunk-bent.right"
 FAULTY = [name for name in KEPT if TRUTHS[name].fault is not None and name != BY_COMMAND]
@@ -88,7 +88,7 @@ def test_the_clips_are_small() -> None:
     assert [name for name, size in sizes.items() if size >= MOST_BYTES_EACH] == []
 
 
-def check(*words: str | Path) -> subprocess.CompletedProcess[str]:
+def run_check(*words: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "formcheck", "check", *map(str, words)],
         capture_output=True,
@@ -103,7 +103,7 @@ def test_the_command_writes_json_that_fits_its_schema_and_the_truth(
 ) -> None:
     truth = TRUTHS[BY_COMMAND]
     clip = sample(BY_COMMAND)
-    done = check(clip, "--stretch", truth.stretch, "--json", "-")
+    done = run_check(clip, "--stretch", truth.stretch, "--json", "-")
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     jsonschema.validate(result, load_schema("check"))
@@ -121,7 +121,7 @@ def test_a_try_that_turns_the_wrong_way_says_so_though_it_began_right(
     sample: Callable[[str], Path],
 ) -> None:
     clip = sample("wall-corner-rhomboid-high.turned-wrong-way.left")
-    done = check(clip, "--stretch", "wall-corner-rhomboid-high")
+    done = run_check(clip, "--stretch", "wall-corner-rhomboid-high")
     assert done.returncode == 0, done.stderr
     assert "Closest to correct form" in done.stdout
     assert (
@@ -130,7 +130,7 @@ def test_a_try_that_turns_the_wrong_way_says_so_though_it_began_right(
 
 
 def test_an_empty_room_is_an_error_that_says_so(thin_sample: Callable[[str], Path]) -> None:
-    done = check(thin_sample("nobody"), "--stretch", "cross-body-shoulder-stretch")
+    done = run_check(thin_sample("nobody"), "--stretch", "cross-body-shoulder-stretch")
     assert done.returncode == 2
     assert done.stdout == ""
     assert "No person was seen" in done.stderr

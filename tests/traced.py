@@ -1,7 +1,7 @@
-"""What a command and all it starts tries to reach, as the kernel sees it.
+"""What a command and its child processes try to reach, traced with strace.
 
 ``python -m tests.traced LOG MODULE WORDS...`` becomes ``python -m MODULE WORDS...``, in a network
-of its own where the system allows that, with ``strace`` writing its calls to LOG.
+namespace of its own where the system allows that; ``strace`` writes its system calls to LOG.
 """
 
 import ipaddress
@@ -17,7 +17,7 @@ from tests.waiting import wait_until
 
 STRACE = shutil.which("strace") or ""
 if STRACE and subprocess.run([STRACE, "-o", os.devnull, "true"], check=False).returncode:
-    STRACE = ""  # it may not trace here
+    STRACE = ""  # tracing is not permitted here
 _CALLS = "connect,sendto,sendmsg,sendmmsg"
 _IP = re.compile(r'sin6?_port=htons\((\d+)\).*?(?:inet_addr\(|inet_pton\(AF_INET6, )"([^"]+)"')
 _PATH = re.compile(r'sun_path=@?"([^"]+)"')
@@ -27,23 +27,23 @@ _LIMIT_S = 20.0
 
 
 def trace_command(log: Path, *, own_network: bool = True) -> list[str]:
-    """The words between ``python -m`` and a module that have it traced to that file."""
+    """Returns the words to insert after ``python -m`` to trace a module to ``log``."""
     return ["tests.traced", *([] if own_network else ["--here"]), str(log)]
 
 
 def trace_server(log: Path) -> list[str]:
-    """The same for what others here must reach; no words where there is no ``strace``."""
+    """Returns the same words for a server reached from outside; none without ``strace``."""
     return trace_command(log, own_network=False) if STRACE else []
 
 
 def assert_reached_nothing(log: Path) -> None:
-    """Fails where what was traced, if it was, went for anything outside."""
+    """Asserts that the traced program, if it was traced, reached nothing outside the machine."""
     calls = find_outside_calls(log) if STRACE else []
     assert calls == [], calls
 
 
 def find_outside_calls(log: Path) -> list[str]:
-    """The calls that went for another machine or a name service, once the command has ended."""
+    """Waits for the command's end; returns its calls to other machines or name services."""
 
     def ended() -> list[str]:
         lines = log.read_text().splitlines()
@@ -53,7 +53,7 @@ def find_outside_calls(log: Path) -> list[str]:
 
 
 def _has_ended(lines: list[str]) -> bool:
-    """Whether the command itself, whose first call is the log's first line, has ended."""
+    """Whether the command itself, which made the log's first call, has ended."""
     first = lines[0].split()[0]
     return any(line.split()[:2] == [first, "+++"] for line in lines)
 
@@ -63,7 +63,7 @@ def _goes_out(line: str) -> bool:
         port, address = found.groups()
         return port in _NAME_SERVER_PORTS or not ipaddress.ip_address(address).is_loopback
     found = _PATH.search(line)
-    if found is None or "ENOENT" in line:  # a service that is not there is asked nothing
+    if found is None or "ENOENT" in line:  # a service that does not exist receives nothing
         return False
     return _NAME_SERVICE.search(found[1]) is not None
 

@@ -1,4 +1,4 @@
-"""Why things can't be told, as tests name them."""
+"""Frequent reasons why a value is unknown, by short names."""
 
 from formcheck.core.body import Landmark
 from formcheck.core.kinematics import Cause, Unknown

@@ -17,8 +17,16 @@ import numpy as np
 
 from benchmarks.report import make_table
 from formcheck.output.draw.palette import GOOD
-from tests.ui.web.browsing import CHROMIUM, FPS, ROOT, SAMPLES, app, camera_film, flags
-from tests.ui.window.screen import XScreen, lacking, virtual_screen
+from tests.ui.web.browsing import (
+    CHROMIUM,
+    FPS,
+    ROOT,
+    SAMPLES,
+    build_flags,
+    run_app,
+    write_camera_film,
+)
+from tests.ui.window.screen import XScreen, find_missing, run_virtual_screen
 
 STRETCH = "cross-body-shoulder-stretch"
 CLIP = SAMPLES / f"{STRETCH}.good.left.mp4"
@@ -74,7 +82,7 @@ class PageWaits:
 
 def find_missing_tool() -> str:
     """Returns the name of a program that is not installed, or ""."""
-    return lacking() or ("" if CHROMIUM else "chromium")
+    return find_missing() or ("" if CHROMIUM else "chromium")
 
 
 def measure_page_waits(size: tuple[int, int], seconds: float) -> PageWaits:
@@ -82,10 +90,10 @@ def measure_page_waits(size: tuple[int, int], seconds: float) -> PageWaits:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only this needs it
 
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as browsers:
-        film = camera_film([CLIP], Path(folder) / "camera.y4m", fps=FPS)
+        film = write_camera_film([CLIP], Path(folder) / "camera.y4m", fps=FPS)
         begun_s = time.perf_counter()
-        with app(Path(folder)) as address:
-            browser = browsers.chromium.launch(executable_path=CHROMIUM, args=flags(film))
+        with run_app(Path(folder)) as address:
+            browser = browsers.chromium.launch(executable_path=CHROMIUM, args=build_flags(film))
             page = browser.new_page(viewport={"width": size[0], "height": size[1]})
             page.add_init_script(_TIMING_SCRIPT)
             page.goto(address)
@@ -116,12 +124,12 @@ def measure_page_waits(size: tuple[int, int], seconds: float) -> PageWaits:
 def measure_window_start_s() -> float:
     """Returns the seconds from starting ``formcheck live`` to the first judgement on its screen."""
     command = [sys.executable, "-m", "formcheck", "live", "-s", STRETCH, "--camera", str(CLIP)]
-    with virtual_screen() as screen, tempfile.TemporaryDirectory() as data:
+    with run_virtual_screen() as screen, tempfile.TemporaryDirectory() as data:
         begun_s = time.perf_counter()
         program = subprocess.Popen(
             [*command, "--mute", "--no-history"],
             cwd=ROOT,
-            env={**screen.environment(), "XDG_DATA_HOME": data},
+            env={**screen.make_env(), "XDG_DATA_HOME": data},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -136,7 +144,7 @@ def measure_window_start_s() -> float:
 
 
 def _shows_green(screen: XScreen) -> bool:
-    near = np.abs(screen.picture().astype(int) - GOOD) < 12
+    near = np.abs(screen.grab().astype(int) - GOOD) < 12
     return int(near.all(axis=2).sum()) > _GREEN_PX
 
 

@@ -1,4 +1,4 @@
-"""Values are changed as `dataclasses.replace` changes them."""
+"""Fast replacement of dataclass fields behaves like `dataclasses.replace`."""
 
 import dataclasses
 from dataclasses import dataclass

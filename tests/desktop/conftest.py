@@ -10,40 +10,40 @@ import pytest
 if TYPE_CHECKING:
     from tests.desktop.desktop import Desktop
 
-# All of it stands on D-Bus; there is no library for it elsewhere.
+# Everything here needs D-Bus, whose library exists only on Linux.
 collect_ignore_glob = [] if sys.platform.startswith("linux") else ["test_*.py"]
 
 
 @pytest.fixture(scope="session")
 def one_desktop() -> Iterator[Desktop]:
-    from tests.desktop.desktop import lacking, virtual_desktop  # noqa: PLC0415 - Linux
+    from tests.desktop.desktop import find_missing, run_virtual_desktop  # noqa: PLC0415 - Linux
 
-    if missing := lacking():
+    if missing := find_missing():
         pytest.skip(f"{missing} is not installed")
-    with virtual_desktop() as desktop:
+    with run_virtual_desktop() as desktop:
         yield desktop
 
 
 @pytest.fixture
 def desktop(one_desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> Desktop:
-    """A desktop on which this process runs too."""
+    """Makes this process run on the virtual desktop."""
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    for name, value in one_desktop.variables().items():
+    for name, value in one_desktop.make_variables().items():
         monkeypatch.setenv(name, value)
     return one_desktop
 
 
 @pytest.fixture
-def sound() -> None:
-    """The programs of a sound server."""
+def sound_programs() -> None:
+    """Skips the test unless the programs of a sound server are installed."""
     for name in ("pulseaudio", "pactl", "parec"):
         if shutil.which(name) is None:
             pytest.skip(f"{name} is not installed")
 
 
 @pytest.fixture
-def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No desktop at all."""
+def no_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Removes every desktop from the environment."""
     for name in (
         "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "PULSE_SERVER",
         "PULSE_RUNTIME_PATH", "XDG_RUNTIME_DIR",

@@ -1,4 +1,4 @@
-"""A desktop to notify on: a virtual screen, a session bus, and a notification service."""
+"""A desktop for notifications: a virtual screen, a session bus and a notification service."""
 
 import asyncio
 import os
@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 from formcheck.desktop.background_loop import BackgroundLoop
 from formcheck.desktop.bus import Bus
 from tests.ui.window.screen import PROGRAMS as SCREEN_PROGRAMS
-from tests.ui.window.screen import XScreen, virtual_screen
+from tests.ui.window.screen import XScreen, run_virtual_screen
 from tests.waiting import wait_until
 
 NOTIFICATIONS = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 GNOME_FLASHBACK = "/usr/lib/notification-daemon/notification-daemon"
-"""The service that draws buttons; Debian keeps it out of the search path."""
+"""The notification service that draws buttons; in Debian it is not on the search path."""
 _PROGRAMS = (*SCREEN_PROGRAMS, "dbus-daemon", "dbus-send", "dunst", "dunstctl", GNOME_FLASHBACK)
 _BUS = """\
 <busconfig>
@@ -50,14 +50,14 @@ mouse_left_click = do_action, close_current
 """
 
 
-def lacking() -> str:
-    """Which program is not installed, or ""."""
+def find_missing() -> str:
+    """Returns the first program that is not installed, or ""."""
     return next((name for name in _PROGRAMS if shutil.which(name) is None), "")
 
 
 @contextmanager
-def bus_daemon(path: Path | None = None) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """The address of a new bus, and its process. path is that of its socket."""
+def run_bus(path: Path | None = None) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Yields the address and process of a new bus; ``path``: its socket."""
     with tempfile.TemporaryDirectory(prefix="bus-") as folder:
         path = path or Path(folder) / "bus"
         path.unlink(missing_ok=True)
@@ -79,31 +79,31 @@ def bus_daemon(path: Path | None = None) -> Iterator[tuple[str, subprocess.Popen
 
 @dataclass(frozen=True)
 class Desktop:
-    """A screen and a bus, by their addresses."""
+    """A virtual screen and the address of a session bus."""
 
     screen: XScreen
     bus: str
 
-    def environment(self) -> dict[str, str]:
+    def make_env(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if k != "WAYLAND_DISPLAY"}
-        return {**kept, **self.variables()}
+        return {**kept, **self.make_variables()}
 
-    def variables(self) -> dict[str, str]:
-        """What tells a program of this desktop."""
+    def make_variables(self) -> dict[str, str]:
+        """Returns the environment variables that lead programs to this desktop."""
         return {
             "DISPLAY": self.screen.name,
             "DBUS_SESSION_BUS_ADDRESS": self.bus,
-            "NO_AT_BRIDGE": "1",  # no accessibility bus, whose absence GTK programs tell
+            "NO_AT_BRIDGE": "1",  # no accessibility bus: GTK programs would warn that it is missing
         }
 
-    def do(self, *words: str) -> str:
-        """Runs a program on this desktop; what it prints."""
+    def run(self, *words: str) -> str:
+        """Runs a program on this desktop and returns its output."""
         done = subprocess.run(
-            words, capture_output=True, text=True, env=self.environment(), check=True
+            words, capture_output=True, text=True, env=self.make_env(), check=True
         )
         return done.stdout.strip()
 
-    def has(self, name: str) -> bool:
+    def has_service(self, name: str) -> bool:
         """Whether a service of that name is on the bus."""
 
         async def asked() -> bool:
@@ -115,51 +115,53 @@ class Desktop:
 
         return asyncio.run(asked())
 
-    def picture(self) -> NDArray[np.uint8]:
-        return self.screen.picture()
+    def grab(self) -> NDArray[np.uint8]:
+        return self.screen.grab()
 
     @contextmanager
-    def program(self, words: Sequence[str], name: str = "") -> Iterator[subprocess.Popen[bytes]]:
-        """A program that runs on this desktop, once it has that name on the bus."""
+    def run_program(
+        self, words: Sequence[str], name: str = ""
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """Runs a program on this desktop; yields it once it owns that name on the bus."""
         process = subprocess.Popen(
-            words, env=self.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            words, env=self.make_env(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         try:
             if name:
-                wait_until(lambda: self.has(name), words[0])
+                wait_until(lambda: self.has_service(name), words[0])
             yield process
         finally:
             process.kill()
             process.wait(5)
             if name:
-                wait_until(lambda: not self.has(name), f"the end of {words[0]}")
+                wait_until(lambda: not self.has_service(name), f"the end of {words[0]}")
 
     @contextmanager
-    def dunst(self) -> Iterator[subprocess.Popen[bytes]]:
-        """The notification service that can be asked what it shows."""
+    def run_dunst(self) -> Iterator[subprocess.Popen[bytes]]:
+        """Runs dunst, a notification service that can be queried."""
         with tempfile.NamedTemporaryFile("w", suffix=".dunstrc") as config:
             config.write(_DUNST)
             config.flush()
-            with self.program(["dunst", "-conf", config.name], NOTIFICATIONS) as process:
+            with self.run_program(["dunst", "-conf", config.name], NOTIFICATIONS) as process:
                 yield process
 
-    def shown(self) -> int:
-        """How many notifications dunst shows."""
-        return int(self.do("dunstctl", "count", "displayed"))
+    def count_shown(self) -> int:
+        """Returns the number of notifications that dunst shows."""
+        return int(self.run("dunstctl", "count", "displayed"))
 
 
 @contextmanager
-def virtual_desktop(width: int = 1280, height: int = 720) -> Iterator[Desktop]:
-    """A desktop without a notification service, which tests start themselves."""
-    with virtual_screen(width, height) as screen, bus_daemon() as (address, _):
+def run_virtual_desktop(width: int = 1280, height: int = 720) -> Iterator[Desktop]:
+    """Yields a desktop without a notification service; tests start their own."""
+    with run_virtual_screen(width, height) as screen, run_bus() as (address, _):
         yield Desktop(screen, address)
 
 
-class Service(BackgroundLoop):
-    """A service on a bus that answers what it was told to, and remembers what it was asked.
+class FakeService(BackgroundLoop):
+    """A D-Bus service with prepared answers that records the calls it receives.
 
-    answers: by interface and method, the signature and the values. Properties are answered by
-    ``Get`` from properties, by interface and name.
+    answers: signature and values by interface and method. properties: what ``Get`` returns, by
+    interface and name.
     """
 
     def __init__(
@@ -180,7 +182,7 @@ class Service(BackgroundLoop):
         assert self.wait(10), "the service did not start"
         return self
 
-    def signal(self, path: str, member: str, signature: str, body: list[Any]) -> None:
+    def emit(self, path: str, member: str, signature: str, body: list[Any]) -> None:
         interface, _, name = member.rpartition(".")
         message = Message.new_signal(path, interface, name, signature, body)
         assert self._loop is not None
@@ -189,13 +191,13 @@ class Service(BackgroundLoop):
 
     async def _work(self) -> None:
         self._bus = await MessageBus().connect()
-        self._bus.add_message_handler(self._answered)
+        self._bus.add_message_handler(self._answer)
         await self._bus.request_name(self._name)
         self._ready.set()
         await self._wait()
         self._bus.disconnect()
 
-    def _answered(self, message: Message) -> Message | None:
+    def _answer(self, message: Message) -> Message | None:
         if message.message_type is not MessageType.METHOD_CALL:
             return None
         self.asked.append(message)

@@ -1,6 +1,6 @@
-"""The picture of a nudge and of a break for the docs: ``python -m tests.desktop.shot FOLDER``.
+"""Takes the image of a nudge and of a break for the docs: ``python -m tests.desktop.shot FOLDER``.
 
-What the monitor shows, on a virtual desktop, by a notification service that draws buttons.
+The monitor's notifications on a virtual desktop, shown by a service that draws buttons.
 """
 
 import os
@@ -21,7 +21,7 @@ from formcheck.desktop.notifier import Notifier
 from formcheck.library.languages import load_words
 from formcheck.output.voice.voice import Voice
 from formcheck.ui.terminal.notices import Notices, Sounds
-from tests.desktop.desktop import GNOME_FLASHBACK, NOTIFICATIONS, Desktop, virtual_desktop
+from tests.desktop.desktop import GNOME_FLASHBACK, NOTIFICATIONS, Desktop, run_virtual_desktop
 from tests.waiting import wait_until
 
 _BACKGROUND = "#d9cfc1"
@@ -30,25 +30,25 @@ _SETTINGS = """\
 [Settings]
 gtk-font-name = Liberation Sans 10
 """
-"""As wide as the fonts that desktops bring; DejaVu, which is taken without one, is wider."""
+"""As wide as the fonts of common desktops; DejaVu, the default without one, is wider."""
 _SHADE = 24
-"""How far a pixel is from the background that belongs to a notification, of 255."""
+"""Least difference from the background that makes a pixel part of a notification, out of 255."""
 
 
 def main(folder: Path) -> None:
-    """Both, one below the other, as a PNG."""
+    """Saves both notifications, one below the other, as a PNG."""
     folder.mkdir(parents=True, exist_ok=True)
-    with virtual_desktop(1600, 500) as desktop, tempfile.TemporaryDirectory() as settings:
+    with run_virtual_desktop(1600, 500) as desktop, tempfile.TemporaryDirectory() as settings:
         (Path(settings) / "gtk-3.0").mkdir()
         (Path(settings) / "gtk-3.0" / "settings.ini").write_text(_SETTINGS, encoding="utf-8")
-        os.environ.update(desktop.variables(), XDG_CONFIG_HOME=settings)
-        os.environ["GDK_SCALE"] = "2"  # as sharp as on a new laptop
-        desktop.do("hsetroot", "-solid", _BACKGROUND)
-        desktop.screen.do("mousemove", 0, 499)
+        os.environ.update(desktop.make_variables(), XDG_CONFIG_HOME=settings)
+        os.environ["GDK_SCALE"] = "2"  # as sharp as on a recent laptop
+        desktop.run("hsetroot", "-solid", _BACKGROUND)
+        desktop.screen.run_xdotool("mousemove", 0, 499)
         rules = Rules()
         with (
-            desktop.program(["xcompmgr"]),  # for corners that are round
-            desktop.program([GNOME_FLASHBACK], NOTIFICATIONS),
+            desktop.run_program(["xcompmgr"]),  # for rounded corners
+            desktop.run_program([GNOME_FLASHBACK], NOTIFICATIONS),
             Notifier() as notifier,
         ):
             silence = Sounds(lambda: Voice("en"), tone=False, speech=False)
@@ -61,13 +61,13 @@ def main(folder: Path) -> None:
                 notices.tell(event, can_stretch=False, busy=False)
                 taken.append(_take_notification(desktop))
                 notifier.show(None)
-                wait_until(lambda: _find_extent(desktop.picture()) is None, "its end")
+                wait_until(lambda: _find_extent(desktop.grab()) is None, "its end")
     target = folder / "sit-notification.png"
     cv2.imwrite(str(target), _stack(taken), [cv2.IMWRITE_PNG_COMPRESSION, 9])
 
 
 def _find_extent(picture: NDArray[np.uint8]) -> tuple[int, int, int, int] | None:
-    """Top, bottom, left and right of what is not background."""
+    """Returns top, bottom, left and right of the pixels that differ from the background."""
     far = np.abs(picture.astype(int) - picture[-1, 0].astype(int)).max(axis=-1) > _SHADE
     rows, columns = np.nonzero(far)
     if not rows.size:
@@ -76,10 +76,10 @@ def _find_extent(picture: NDArray[np.uint8]) -> tuple[int, int, int, int] | None
 
 
 def _take_notification(desktop: Desktop) -> NDArray[np.uint8]:
-    """The notification with some desktop around it, once it has come in whole."""
-    wait_until(lambda: _find_extent(desktop.picture()) is not None, "the notification")
+    """Waits until the notification is fully shown and returns its part of the screen."""
+    wait_until(lambda: _find_extent(desktop.grab()) is not None, "the notification")
     time.sleep(1.5)
-    picture = desktop.picture()
+    picture = desktop.grab()
     extent = _find_extent(picture)
     assert extent is not None
     top, bottom, left, right = extent

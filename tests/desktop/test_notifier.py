@@ -25,8 +25,8 @@ from tests.desktop.desktop import (
     NOTIFICATIONS,
     PATH,
     Desktop,
-    Service,
-    bus_daemon,
+    FakeService,
+    run_bus,
 )
 from tests.listing import list_sentences
 from tests.ui.window.screen import ROOT
@@ -49,22 +49,22 @@ INTROSPECTION = f"""
   <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
 </interface></node>
 """
-"""What a service says of itself; arguments without a direction go in."""
+"""The interface description of a notification service; arguments without a direction are inputs."""
 
 
 def count_changed_pixels(desktop: Desktop, before: np.ndarray) -> int:
-    return int(np.any(desktop.picture() != before, axis=-1).sum())
+    return int(np.any(desktop.grab() != before, axis=-1).sum())
 
 
-def history(desktop: Desktop) -> list[dict[str, dict[str, object]]]:
-    """What dunst has shown and put away, newest first."""
-    found: list[dict[str, dict[str, object]]] = json.loads(desktop.do("dunstctl", "history"))[
+def list_closed(desktop: Desktop) -> list[dict[str, dict[str, object]]]:
+    """Returns the notifications that dunst has closed, newest first."""
+    found: list[dict[str, dict[str, object]]] = json.loads(desktop.run("dunstctl", "history"))[
         "data"
     ][0]
     return found
 
 
-def show(
+def show_note(
     notifier: Notifier,
     title: str,
     body: str = "",
@@ -74,32 +74,36 @@ def show(
     notifier.show(DesktopNotification(title, body, tuple((actions or {}).items()), timeout_s))
 
 
-def fake(capabilities: list[str], number: int = 7) -> Service:
-    return Service(NOTIFICATIONS, {CAPABILITIES: ("as", [capabilities]), NOTIFY: ("u", [number])})
+def make_service(capabilities: list[str], number: int = 7) -> FakeService:
+    return FakeService(
+        NOTIFICATIONS, {CAPABILITIES: ("as", [capabilities]), NOTIFY: ("u", [number])}
+    )
 
 
-def notes(service: Service) -> list[list[object]]:
+def list_notes(service: FakeService) -> list[list[object]]:
     return [message.body for message in service.asked if message.member == "Notify"]
 
 
-def press_repeatedly(service: Service, notifier: Notifier, *presses: tuple[int, str]) -> list[str]:
-    """What the notifier tells while the service tells of presses again and again.
+def press_repeatedly(
+    service: FakeService, notifier: Notifier, *presses: tuple[int, str]
+) -> list[str]:
+    """Returns the presses that the notifier reports while the service signals them repeatedly.
 
-    The first may come before the notifier knows the number of what it shows.
+    The first signals may come before the notifier knows the number of its notification.
     """
     seen: list[str] = []
 
-    def told() -> list[str]:
+    def press() -> list[str]:
         for press in presses:
-            service.signal(PATH, f"{NOTIFICATIONS}.ActionInvoked", "us", list(press))
+            service.emit(PATH, f"{NOTIFICATIONS}.ActionInvoked", "us", list(press))
         seen.extend(notifier.take_pressed())
         return seen
 
-    wait_until(told, "the press")
+    wait_until(press, "the press")
     return seen
 
 
-def threads() -> set[str]:
+def list_threads() -> set[str]:
     return {thread.name for thread in threading.enumerate()}
 
 
@@ -107,12 +111,12 @@ def threads() -> set[str]:
 def test_a_notification_is_seen_on_the_screen_and_goes_away_at_the_end(
     desktop: Desktop, words: list[str]
 ) -> None:
-    with desktop.program(words, NOTIFICATIONS):
-        before = desktop.picture()
+    with desktop.run_program(words, NOTIFICATIONS):
+        before = desktop.grab()
         with Notifier() as notifier:
-            show(notifier, TITLE, BODY, {"pause": "Pause"})
+            show_note(notifier, TITLE, BODY, {"pause": "Pause"})
             wait_until(lambda: count_changed_pixels(desktop, before) > 10_000, "the notification")
-            blue = np.all(np.abs(desktop.picture() - np.array([0x33, 0x49, 0x9C])) < 8, axis=-1)
+            blue = np.all(np.abs(desktop.grab() - np.array([0x33, 0x49, 0x9C])) < 8, axis=-1)
             assert blue.sum() > 500, "the icon is not there"
             assert notifier.problem == ""
         wait_until(
@@ -121,12 +125,12 @@ def test_a_notification_is_seen_on_the_screen_and_goes_away_at_the_end(
 
 
 def test_the_service_gets_what_was_to_be_said(desktop: Desktop) -> None:
-    with desktop.dunst():
+    with desktop.run_dunst():
         with Notifier() as notifier:
-            show(notifier, TITLE, BODY)
-            wait_until(lambda: desktop.shown() == 1, "the notification")
-        wait_until(lambda: desktop.shown() == 0, "its end")
-        [note] = history(desktop)
+            show_note(notifier, TITLE, BODY)
+            wait_until(lambda: desktop.count_shown() == 1, "the notification")
+        wait_until(lambda: desktop.count_shown() == 0, "its end")
+        [note] = list_closed(desktop)
     assert note["appname"]["data"] == "formcheck"
     assert note["summary"]["data"] == TITLE
     assert note["body"]["data"] == BODY
@@ -134,22 +138,22 @@ def test_the_service_gets_what_was_to_be_said(desktop: Desktop) -> None:
 
 
 def test_the_next_takes_the_place_of_the_last(desktop: Desktop) -> None:
-    with desktop.dunst(), Notifier() as notifier:
-        show(notifier, TITLE, BODY)
-        wait_until(lambda: desktop.shown() == 1, "the first")
-        before = desktop.picture()
-        show(notifier, "Time to stand", BODY)
+    with desktop.run_dunst(), Notifier() as notifier:
+        show_note(notifier, TITLE, BODY)
+        wait_until(lambda: desktop.count_shown() == 1, "the first")
+        before = desktop.grab()
+        show_note(notifier, "Time to stand", BODY)
         wait_until(lambda: count_changed_pixels(desktop, before) > 100, "the second")
-        assert desktop.shown() == 1
+        assert desktop.count_shown() == 1
         notifier.show(None)
-        wait_until(lambda: desktop.shown() == 0, "nothing")
+        wait_until(lambda: desktop.count_shown() == 0, "nothing")
 
 
 def test_a_pressed_button_is_told_once(desktop: Desktop) -> None:
-    with desktop.dunst(), Notifier() as notifier:
-        show(notifier, TITLE, BODY, {"pause": "Pause 30 min"})
-        wait_until(lambda: desktop.shown() == 1, "the notification")
-        desktop.do("dunstctl", "action")
+    with desktop.run_dunst(), Notifier() as notifier:
+        show_note(notifier, TITLE, BODY, {"pause": "Pause 30 min"})
+        wait_until(lambda: desktop.count_shown() == 1, "the notification")
+        desktop.run("dunstctl", "action")
         seen: list[str] = []
         wait_until(lambda: seen.extend(notifier.take_pressed()) or seen, "the press")
         assert seen == ["pause"]
@@ -157,47 +161,49 @@ def test_a_pressed_button_is_told_once(desktop: Desktop) -> None:
 
 
 def test_a_click_on_the_notification_presses_its_only_button(desktop: Desktop) -> None:
-    with desktop.dunst(), Notifier() as notifier:
-        before = desktop.picture()
-        show(notifier, TITLE, BODY, {"now": "Stand up now"})
+    with desktop.run_dunst(), Notifier() as notifier:
+        before = desktop.grab()
+        show_note(notifier, TITLE, BODY, {"now": "Stand up now"})
         wait_until(lambda: count_changed_pixels(desktop, before) > 10_000, "the notification")
-        rows, columns = np.nonzero(np.any(desktop.picture() != before, axis=-1))
-        desktop.screen.do("mousemove", int(np.mean(columns)), int(np.mean(rows)), "click", 1)
+        rows, columns = np.nonzero(np.any(desktop.grab() != before, axis=-1))
+        desktop.screen.run_xdotool(
+            "mousemove", int(np.mean(columns)), int(np.mean(rows)), "click", 1
+        )
         seen: list[str] = []
         wait_until(lambda: seen.extend(notifier.take_pressed()) or seen, "the press")
         assert seen == ["now"]
 
 
 def test_of_several_buttons_the_pressed_one_is_told(desktop: Desktop) -> None:
-    with fake(["actions", "body"]) as service, Notifier() as notifier:
-        show(notifier, TITLE, BODY, {"now": "Now", "later": "In 5 min", "skip": "Skip"})
-        wait_until(lambda: notes(service), "the notification")
-        assert notes(service)[0][5] == ["now", "Now", "later", "In 5 min", "skip", "Skip"]
+    with make_service(["actions", "body"]) as service, Notifier() as notifier:
+        show_note(notifier, TITLE, BODY, {"now": "Now", "later": "In 5 min", "skip": "Skip"})
+        wait_until(lambda: list_notes(service), "the notification")
+        assert list_notes(service)[0][5] == ["now", "Now", "later", "In 5 min", "skip", "Skip"]
         assert set(press_repeatedly(service, notifier, (8, "someone else's"), (7, "later"))) == {
             "later"
         }
 
 
 def test_a_row_of_buttons_is_not_longer_than_services_show(desktop: Desktop) -> None:
-    with fake(["actions"]) as service, Notifier() as notifier:
-        show(notifier, TITLE, BODY, {name: name for name in "abcd"})
-        wait_until(lambda: notes(service), "the notification")
-        assert notes(service)[0][5] == ["a", "a", "b", "b", "c", "c"]
+    with make_service(["actions"]) as service, Notifier() as notifier:
+        show_note(notifier, TITLE, BODY, {name: name for name in "abcd"})
+        wait_until(lambda: list_notes(service), "the notification")
+        assert list_notes(service)[0][5] == ["a", "a", "b", "b", "c", "c"]
 
 
 def test_a_press_on_what_is_gone_is_not_told(desktop: Desktop) -> None:
-    with fake(["actions", "body"]) as service, Notifier() as notifier:
-        show(notifier, TITLE, BODY, {"now": "Now"})
-        wait_until(lambda: notes(service), "the notification")
+    with make_service(["actions", "body"]) as service, Notifier() as notifier:
+        show_note(notifier, TITLE, BODY, {"now": "Now"})
+        wait_until(lambda: list_notes(service), "the notification")
 
-        def shown_anew() -> bool:
-            service.signal(PATH, f"{NOTIFICATIONS}.NotificationClosed", "uu", [7, 1])
-            show(notifier, TITLE)
-            return any(note[1] == 0 for note in notes(service)[1:])
+        def is_shown_again() -> bool:
+            service.emit(PATH, f"{NOTIFICATIONS}.NotificationClosed", "uu", [7, 1])
+            show_note(notifier, TITLE)
+            return any(note[1] == 0 for note in list_notes(service)[1:])
 
-        wait_until(shown_anew, "a notification that replaces none")
+        wait_until(is_shown_again, "a notification that replaces none")
         service.answers[NOTIFY] = ("u", [8])
-        show(notifier, TITLE, BODY, {"later": "Later"})
+        show_note(notifier, TITLE, BODY, {"later": "Later"})
         assert press_repeatedly(service, notifier, (8, "later")), "from here on 8 is known"
         assert set(press_repeatedly(service, notifier, (7, "now"), (8, "later"))) == {"later"}
 
@@ -208,10 +214,10 @@ def test_a_press_on_what_is_gone_is_not_told(desktop: Desktop) -> None:
 def test_what_looks_like_markup_is_shown_as_it_is(
     desktop: Desktop, can: list[str], wanted: str
 ) -> None:
-    with fake(can) as service, Notifier() as notifier:
-        show(notifier, "a <b> & c", "a <b> & c", timeout_s=12.5)
-        wait_until(lambda: notes(service), "the notification")
-        [note] = notes(service)
+    with make_service(can) as service, Notifier() as notifier:
+        show_note(notifier, "a <b> & c", "a <b> & c", timeout_s=12.5)
+        wait_until(lambda: list_notes(service), "the notification")
+        [note] = list_notes(service)
     assert note[3:5] == ["a <b> & c", wanted]
     assert note[5] == [], "a service without buttons is given none"
     assert note[6]["urgency"].value == 1  # type: ignore[index]
@@ -222,34 +228,34 @@ def test_without_a_service_the_problem_is_told_until_one_comes(desktop: Desktop)
     with Notifier() as notifier:
         assert notifier.wait(5)
         assert notifier.problem == NO_SERVICE
-        show(notifier, TITLE)
-        with desktop.dunst():
-            show(notifier, TITLE)
-            wait_until(lambda: desktop.shown() == 1, "the notification")
+        show_note(notifier, TITLE)
+        with desktop.run_dunst():
+            show_note(notifier, TITLE)
+            wait_until(lambda: desktop.count_shown() == 1, "the notification")
             assert notifier.problem == ""
 
 
 def test_a_service_that_was_started_anew_shows_the_next_one(desktop: Desktop) -> None:
     with Notifier() as notifier:
         for _ in range(2):
-            with desktop.dunst():
-                show(notifier, TITLE, BODY, {"pause": "Pause"})
-                wait_until(lambda: desktop.shown() == 1, "the notification")
-                desktop.do("dunstctl", "action")
+            with desktop.run_dunst():
+                show_note(notifier, TITLE, BODY, {"pause": "Pause"})
+                wait_until(lambda: desktop.count_shown() == 1, "the notification")
+                desktop.run("dunstctl", "action")
                 wait_until(notifier.take_pressed, "the press")
 
 
 def test_a_bus_that_goes_away_is_told_and_ends_nothing(
     desktop: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with bus_daemon() as (address, daemon):
+    with run_bus() as (address, daemon):
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        with fake([]) as service, Notifier() as notifier:
-            show(notifier, TITLE)
-            wait_until(lambda: notes(service), "the notification")
+        with make_service([]) as service, Notifier() as notifier:
+            show_note(notifier, TITLE)
+            wait_until(lambda: list_notes(service), "the notification")
             daemon.kill()
             daemon.wait()
-            show(notifier, TITLE)
+            show_note(notifier, TITLE)
             wait_until(lambda: notifier.problem == NO_BUS, "the problem")
 
 
@@ -259,9 +265,9 @@ def test_a_bus_that_was_started_anew_tells_presses_too(
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'bus'}")
     with Notifier() as notifier:
         for _ in range(2):
-            with bus_daemon(tmp_path / "bus"), fake(["actions"]) as service:
-                show(notifier, TITLE, BODY, {"now": "Now"})
-                wait_until(lambda service=service: notes(service), "the notification")  # type: ignore[misc]
+            with run_bus(tmp_path / "bus"), make_service(["actions"]) as service:
+                show_note(notifier, TITLE, BODY, {"now": "Now"})
+                wait_until(lambda service=service: list_notes(service), "the notification")  # type: ignore[misc]
                 assert "now" in press_repeatedly(service, notifier, (7, "now"))
 
 
@@ -269,20 +275,20 @@ def test_a_service_that_hangs_holds_up_nothing(
     desktop: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bus, "_SLOWEST_S", 0.3)
-    with desktop.dunst() as process:
+    with desktop.run_dunst() as process:
         os.kill(process.pid, signal.SIGSTOP)
         began_s = time.monotonic()
         with Notifier() as notifier:
-            show(notifier, TITLE)
+            show_note(notifier, TITLE)
             assert notifier.take_pressed() == []
             assert time.monotonic() - began_s < 0.2
             wait_until(lambda: notifier.problem == NO_SERVICE, "the problem")
         assert time.monotonic() - began_s < 5.0
-        assert "notify" not in threads()
+        assert "notify" not in list_threads()
 
 
 def test_without_a_desktop_nothing_is_printed_and_nothing_left_behind(
-    nowhere: None, tmp_path: Path
+    no_desktop: None, tmp_path: Path
 ) -> None:
     code = (
         "import sys, threading\n"
@@ -307,45 +313,45 @@ def test_without_a_desktop_nothing_is_printed_and_nothing_left_behind(
 def test_a_desk_that_does_not_load_is_a_problem_and_no_traceback(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    def broken(pressed: object) -> NativeBackend:
+    def fail(pressed: object) -> NativeBackend:
         raise ImportError
 
-    with Notifier(broken) as notifier:
+    with Notifier(fail) as notifier:
         assert notifier.wait(5)
-        show(notifier, TITLE)
+        show_note(notifier, TITLE)
         assert notifier.problem
     assert capfd.readouterr() == ("", "")
 
 
 def test_the_report_says_what_is_there(desktop: Desktop) -> None:
     assert report_notifications() == (False, NO_SERVICE)
-    with desktop.dunst():
+    with desktop.run_dunst():
         assert report_notifications() == (True, SHOWN)
 
 
 def test_what_windows_and_macos_use_shows_replaces_and_tells_presses(desktop: Desktop) -> None:
-    """desktop-notifier's interface is the same on every system; here it meets a real service."""
-    with desktop.dunst(), Notifier(NativeBackend) as notifier:
-        show(notifier, TITLE, BODY)
-        wait_until(lambda: desktop.shown() == 1, "the notification")
-        before = desktop.picture()
-        show(notifier, "Time to stand", BODY, {"pause": "Pause"})
+    """desktop-notifier's interface is the same on every system; here it uses a real service."""
+    with desktop.run_dunst(), Notifier(NativeBackend) as notifier:
+        show_note(notifier, TITLE, BODY)
+        wait_until(lambda: desktop.count_shown() == 1, "the notification")
+        before = desktop.grab()
+        show_note(notifier, "Time to stand", BODY, {"pause": "Pause"})
         wait_until(lambda: count_changed_pixels(desktop, before) > 100, "the second")
-        wait_until(lambda: desktop.shown() == 1, "one notification")
-        desktop.do("dunstctl", "close-all")
-        show(notifier, TITLE, BODY, {"pause": "Pause"})
-        wait_until(lambda: desktop.shown() == 1, "the third")
+        wait_until(lambda: desktop.count_shown() == 1, "one notification")
+        desktop.run("dunstctl", "close-all")
+        show_note(notifier, TITLE, BODY, {"pause": "Pause"})
+        wait_until(lambda: desktop.count_shown() == 1, "the third")
         notifier.show(None)
-        wait_until(lambda: desktop.shown() == 0, "nothing")
+        wait_until(lambda: desktop.count_shown() == 0, "nothing")
         assert notifier.problem == ""
 
 
 def test_what_windows_and_macos_use_says_that_there_is_nothing(
-    nowhere: None, capfd: pytest.CaptureFixture[str]
+    no_desktop: None, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with Notifier(NativeBackend) as notifier:
         assert notifier.wait(10)
-        show(notifier, TITLE)
+        show_note(notifier, TITLE)
         assert notifier.problem in list_sentences(vars(notification_texts))
     assert capfd.readouterr() == ("", "")
 
@@ -357,8 +363,8 @@ def test_what_windows_and_macos_use_tells_which_button(desktop: Desktop) -> None
         NOTIFY: ("u", [7]),
         "org.freedesktop.DBus.Introspectable.Introspect": ("s", [INTROSPECTION]),
     }
-    with Service(NOTIFICATIONS, answers) as service, Notifier(NativeBackend) as notifier:
-        show(notifier, TITLE, BODY, {"now": "Now", "skip": "Skip"})
-        wait_until(lambda: notes(service), "the notification")
-        assert notes(service)[0][5][-4:] == ["now", "Now", "skip", "Skip"]
+    with FakeService(NOTIFICATIONS, answers) as service, Notifier(NativeBackend) as notifier:
+        show_note(notifier, TITLE, BODY, {"now": "Now", "skip": "Skip"})
+        wait_until(lambda: list_notes(service), "the notification")
+        assert list_notes(service)[0][5][-4:] == ["now", "Now", "skip", "Skip"]
         assert set(press_repeatedly(service, notifier, (7, "skip"))) == {"skip"}

@@ -37,7 +37,7 @@ from formcheck.desktop.surroundings import (
     report_surroundings,
 )
 from formcheck.desktop.windows import WindowsProbe, is_going_on
-from tests.desktop.desktop import NOTIFICATIONS, Desktop, Service
+from tests.desktop.desktop import NOTIFICATIONS, Desktop, FakeService
 from tests.registry import Registry
 from tests.waiting import wait_until
 
@@ -65,7 +65,7 @@ def wait_for_change(true: Callable[[], bool]) -> None:
 
 @contextmanager
 def run_other_program(code: str, tmp_path: Path) -> Iterator[None]:
-    """A Python program that is no child of ours, once it has written its number."""
+    """Runs a Python program that is no child process; yields once it has written its PID."""
     told = tmp_path / "pid"
     told.unlink(missing_ok=True)
     telling = f"import os, pathlib; pathlib.Path({str(told)!r}).write_text(str(os.getpid()))"
@@ -83,7 +83,7 @@ def run_other_program(code: str, tmp_path: Path) -> Iterator[None]:
         wait_until(lambda: not Path(f"/proc/{pid}/fd").exists(), "its end")
 
 
-def code_that_opens(path: Path) -> str:
+def make_opener(path: Path) -> str:
     return f"held = open({str(path)!r})"
 
 
@@ -99,7 +99,7 @@ def watch_cameras(folder: Path) -> Iterator[Cameras]:
 def test_a_camera_that_another_program_has_open_is_a_call(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Found at once, not only by the search of every now and then."""
+    """Detected at once, not only by the periodic search."""
     monkeypatch.setattr(in_use, "_EVERY_S", 1000.0)
     camera = tmp_path / "video0"
     with watch_cameras(tmp_path) as cameras:
@@ -107,7 +107,7 @@ def test_a_camera_that_another_program_has_open_is_a_call(
         camera.touch()
         assert not cameras.is_used_by_others()
         for _ in range(2):
-            with run_other_program(code_that_opens(camera), tmp_path):
+            with run_other_program(make_opener(camera), tmp_path):
                 assert cameras.is_used_by_others()
                 assert cameras.is_used_by_others()
             assert not cameras.is_used_by_others()
@@ -129,7 +129,7 @@ def test_a_camera_is_found_in_use_where_its_opening_is_not_seen(
     with watch_cameras(tmp_path) as cameras:
         monkeypatch.setattr(cameras, "_has_changed", lambda files: False)
         assert not cameras.is_used_by_others()
-        with run_other_program(code_that_opens(camera), tmp_path):
+        with run_other_program(make_opener(camera), tmp_path):
             assert cameras.is_used_by_others()
         assert not cameras.is_used_by_others()
 
@@ -138,7 +138,7 @@ def test_a_camera_under_another_name_is_the_same_camera(tmp_path: Path) -> None:
     (tmp_path / "real").touch()
     (tmp_path / "video0").symlink_to(tmp_path / "real")
     with (
-        run_other_program(code_that_opens(tmp_path / "real"), tmp_path),
+        run_other_program(make_opener(tmp_path / "real"), tmp_path),
         watch_cameras(tmp_path) as cameras,
     ):
         assert cameras.is_used_by_others()
@@ -147,7 +147,7 @@ def test_a_camera_under_another_name_is_the_same_camera(tmp_path: Path) -> None:
 def test_our_own_camera_and_our_childrens_are_no_call(tmp_path: Path) -> None:
     camera = tmp_path / "video0"
     camera.touch()
-    child = [sys.executable, "-c", f"{code_that_opens(camera)}; print(flush=True); input()"]
+    child = [sys.executable, "-c", f"{make_opener(camera)}; print(flush=True); input()"]
     with (
         camera.open(),
         subprocess.Popen(child, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process,
@@ -166,7 +166,7 @@ def test_a_call_is_told_and_its_end(
     camera.touch()
     monkeypatch.setattr(linux, "DEVICES", str(camera))
     with SurroundingsWatcher(LinuxProbe) as watcher:
-        with run_other_program(code_that_opens(camera), tmp_path):
+        with run_other_program(make_opener(camera), tmp_path):
             wait_for_change(lambda: watcher.read_latest().call)
         wait_for_change(lambda: not watcher.read_latest().call)
         assert BLIND_CAMERA not in watcher.blind
@@ -195,7 +195,7 @@ def test_a_window_that_fills_the_screen_is_seen(
 ) -> None:
     assert not watcher.read_latest().full_screen
     film = subprocess.Popen(
-        [sys.executable, "-c", FULL_SCREEN], env=desktop.environment(), text=True,
+        [sys.executable, "-c", FULL_SCREEN], env=desktop.make_env(), text=True,
         stdin=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     assert film.stdin is not None
@@ -221,20 +221,22 @@ def test_wayland_is_known_to_tell_nothing(
 
 def test_do_not_disturb_of_dunst_is_seen(desktop: Desktop, watcher: SurroundingsWatcher) -> None:
     wait_for_change(lambda: BLIND_DISTURB in watcher.blind)
-    with desktop.dunst():
+    with desktop.run_dunst():
         wait_for_change(lambda: BLIND_DISTURB not in watcher.blind)
         for quiet in (True, False):
-            desktop.do("dunstctl", "set-paused", str(quiet).lower())
+            desktop.run("dunstctl", "set-paused", str(quiet).lower())
             wait_for_change(lambda quiet=quiet: watcher.read_latest().do_not_disturb is quiet)  # type: ignore[misc]
 
 
-def server(name: str) -> dict[str, tuple[str, list[object]]]:
+def make_server_answers(name: str) -> dict[str, tuple[str, list[object]]]:
     return {SERVER: ("ssss", [name, "vendor", "1", "1.2"])}
 
 
 def test_do_not_disturb_of_plasma_is_seen(desktop: Desktop, watcher: SurroundingsWatcher) -> None:
     inhibited = f"{NOTIFICATIONS}.Inhibited"
-    with Service(NOTIFICATIONS, server("Plasma"), {inhibited: Variant("b", True)}) as plasma:
+    with FakeService(
+        NOTIFICATIONS, make_server_answers("Plasma"), {inhibited: Variant("b", True)}
+    ) as plasma:
         wait_for_change(lambda: watcher.read_latest().do_not_disturb)
         plasma.properties[inhibited] = Variant("b", False)
         wait_for_change(
@@ -247,8 +249,8 @@ def test_do_not_disturb_of_plasma_is_seen(desktop: Desktop, watcher: Surrounding
 def test_do_not_disturb_of_xfce_is_seen(desktop: Desktop, watcher: SurroundingsWatcher) -> None:
     get = "org.xfce.Xfconf.GetProperty"
     with (
-        Service(NOTIFICATIONS, server("Xfce Notify Daemon")),
-        Service("org.xfce.Xfconf", {get: ("v", [Variant("b", True)])}) as settings,
+        FakeService(NOTIFICATIONS, make_server_answers("Xfce Notify Daemon")),
+        FakeService("org.xfce.Xfconf", {get: ("v", [Variant("b", True)])}) as settings,
     ):
         wait_for_change(lambda: watcher.read_latest().do_not_disturb)
         assert settings.asked[-1].body == ["xfce4-notifyd", "/do-not-disturb"]
@@ -261,18 +263,21 @@ def test_do_not_disturb_of_xfce_is_seen(desktop: Desktop, watcher: SurroundingsW
 def test_do_not_disturb_of_gnome_is_seen(
     desktop: Desktop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """With GNOME's own settings, kept in a file of the test's."""
+    """With GNOME's own settings, stored in a file of the test."""
     if shutil.which("gsettings") is None:
         pytest.skip("gsettings is not installed")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("GSETTINGS_BACKEND", "keyfile")
 
     def set_banners(on: str) -> None:
-        desktop.do("gsettings", "set", "org.gnome.desktop.notifications", "show-banners", on)
+        desktop.run("gsettings", "set", "org.gnome.desktop.notifications", "show-banners", on)
         (tmp_path / "dconf").mkdir(exist_ok=True)
         (tmp_path / "dconf" / "user").write_text(on)  # what dconf writes at every change
 
-    with Service(NOTIFICATIONS, server("gnome-shell")), SurroundingsWatcher() as watcher:
+    with (
+        FakeService(NOTIFICATIONS, make_server_answers("gnome-shell")),
+        SurroundingsWatcher() as watcher,
+    ):
         for on in ("false", "true", "false"):
             set_banners(on)
             wait_for_change(lambda on=on: watcher.read_latest().do_not_disturb is (on == "false"))  # type: ignore[misc]
@@ -280,7 +285,7 @@ def test_do_not_disturb_of_gnome_is_seen(
 
 def test_a_locked_screen_is_seen(desktop: Desktop, watcher: SurroundingsWatcher) -> None:
     wait_for_change(lambda: BLIND_LOCKED in watcher.blind)
-    with Service(SAVER, {f"{SAVER}.GetActive": ("b", [True])}) as saver:
+    with FakeService(SAVER, {f"{SAVER}.GetActive": ("b", [True])}) as saver:
         wait_for_change(lambda: watcher.read_latest().locked)
         assert BLIND_LOCKED not in watcher.blind
         saver.answers[f"{SAVER}.GetActive"] = ("b", [False])
@@ -294,7 +299,7 @@ def test_a_lock_that_logind_knows_of_is_seen(
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", desktop.bus)
     hint = f"{LOGIND}.Session.LockedHint"
     with (
-        Service(LOGIND, {}, {hint: Variant("b", True)}) as logind,
+        FakeService(LOGIND, {}, {hint: Variant("b", True)}) as logind,
         SurroundingsWatcher() as watcher,
     ):
         wait_for_change(lambda: watcher.read_latest().locked)
@@ -305,8 +310,8 @@ def test_a_lock_that_logind_knows_of_is_seen(
 
 
 @contextmanager
-def sound_server(folder: Path) -> Iterator[dict[str, str]]:
-    """A sound server with a microphone that hears nothing, and the way to it."""
+def run_sound_server(folder: Path) -> Iterator[dict[str, str]]:
+    """Yields the environment for a sound server with a silent microphone."""
     environment = {
         **os.environ, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder),
         "XDG_CONFIG_HOME": str(folder),
@@ -339,14 +344,14 @@ def record_sound(source: str, environment: dict[str, str]) -> Iterator[None]:
 
 
 def test_a_microphone_that_somebody_listens_to_is_a_call(
-    sound: None, desktop: Desktop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    sound_programs: None, desktop: Desktop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for name in ("PULSE_SERVER", "PULSE_RUNTIME_PATH"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     with SurroundingsWatcher() as watcher:
         wait_for_change(lambda: BLIND_MICROPHONE in watcher.blind)
-        with sound_server(tmp_path) as environment:
+        with run_sound_server(tmp_path) as environment:
             wait_for_change(lambda: BLIND_MICROPHONE not in watcher.blind)
             assert not watcher.read_latest().call
             with record_sound("microphone", environment):
@@ -355,11 +360,11 @@ def test_a_microphone_that_somebody_listens_to_is_a_call(
 
 
 def test_recording_the_loudspeaker_is_no_call(
-    sound: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    sound_programs: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     with (
-        sound_server(tmp_path) as environment,
+        run_sound_server(tmp_path) as environment,
         record_sound("@DEFAULT_MONITOR@", environment),
     ):
         assert find_microphone_use() is False
@@ -381,7 +386,7 @@ def test_a_paused_recording_and_a_level_meter_are_no_call(
     assert in_use._is_recording(recording) is is_call
 
 
-def test_where_nothing_can_be_known_nothing_goes_on_and_it_is_said(nowhere: None) -> None:
+def test_where_nothing_can_be_known_nothing_goes_on_and_it_is_said(no_desktop: None) -> None:
     with SurroundingsWatcher() as watcher:
         assert watcher.wait(10)
         assert watcher.read_latest() == Surroundings()
@@ -394,13 +399,13 @@ def test_where_nothing_can_be_known_nothing_goes_on_and_it_is_said(nowhere: None
 
 
 def test_the_report_of_a_desktop_that_tells_all(
-    sound: None, desktop: Desktop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    sound_programs: None, desktop: Desktop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     with (
-        desktop.dunst(),
-        sound_server(tmp_path),
-        Service(SAVER, {f"{SAVER}.GetActive": ("b", [False])}),
+        desktop.run_dunst(),
+        run_sound_server(tmp_path),
+        FakeService(SAVER, {f"{SAVER}.GetActive": ("b", [False])}),
     ):
         assert report_surroundings() == (True, ALL_SEEN)
 
@@ -408,7 +413,7 @@ def test_the_report_of_a_desktop_that_tells_all(
 def test_a_service_that_hangs_holds_up_nothing(
     desktop: Desktop, watcher: SurroundingsWatcher
 ) -> None:
-    with desktop.dunst() as process:
+    with desktop.run_dunst() as process:
         wait_for_change(lambda: BLIND_DISTURB not in watcher.blind)
         os.kill(process.pid, signal.SIGSTOP)
         time.sleep(3 * SOON_S)
@@ -421,7 +426,7 @@ def test_a_service_that_hangs_holds_up_nothing(
 
 
 class Probe:
-    """What a test lets be seen; an error once there is nothing left."""
+    """A system probe that returns prepared states, and raises once none is left."""
 
     def __init__(self, *states: SystemState) -> None:
         self.left = list(states)
@@ -444,7 +449,7 @@ def test_a_probe_that_fails_sees_nothing(capfd: pytest.CaptureFixture[str]) -> N
 
 
 def test_the_report_of_a_system_that_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whether looking fails, takes too long, or a library for it does not load."""
+    """The probe fails, takes too long, or its library does not load."""
 
     async def hang(self: Probe) -> SystemState:
         await asyncio.sleep(60)
@@ -535,7 +540,7 @@ STORE_IMAGE = (
 def test_windows_camera_of_a_python_from_the_store_is_our_own(
     program: str, call: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It runs in another file than sys.executable says, and is recorded by its package."""
+    """It runs from another file than sys.executable, and is recorded by its package name."""
 
     def tell_image(module: None, path: Any, size: int) -> None:
         path.value = STORE_IMAGE
@@ -552,7 +557,7 @@ def test_windows_camera_of_a_python_from_the_store_is_our_own(
 
 
 class SessionLevel1(ctypes.Structure):
-    """WTSINFOEX_LEVEL1_W, as wtsapi32.h has it, up to its first times."""
+    """WTSINFOEX_LEVEL1_W from wtsapi32.h, up to its first times."""
 
     _fields_ = (
         ("session", ctypes.c_uint32), ("state", ctypes.c_int32), ("flags", ctypes.c_int32),
@@ -562,7 +567,7 @@ class SessionLevel1(ctypes.Structure):
 
 
 class SessionInfo(ctypes.Structure):
-    """WTSINFOEXW: the times in what follows have the compiler leave a gap after the level."""
+    """WTSINFOEXW: the compiler pads after the level, because of the 64-bit times that follow."""
 
     _fields_ = (("level", ctypes.c_uint32), ("data", SessionLevel1))
 
@@ -573,11 +578,13 @@ def test_windows_lock_is_read_from_its_session_info(
 ) -> None:
     kept = SessionInfo(1, SessionLevel1(session=3, state=0, flags=flags))
 
-    def tell(server: None, session: int, kind: int, info: Any, size: Any) -> int:
+    def tell_session(server: None, session: int, kind: int, info: Any, size: Any) -> int:
         info._obj.contents = ctypes.c_int32.from_buffer(kept)
         return 1
 
-    sessions = SimpleNamespace(WTSQuerySessionInformationW=tell, WTSFreeMemory=lambda info: None)
+    sessions = SimpleNamespace(
+        WTSQuerySessionInformationW=tell_session, WTSFreeMemory=lambda info: None
+    )
     monkeypatch.setattr(ctypes, "windll", SimpleNamespace(wtsapi32=sessions), raising=False)
     assert asyncio.run(WindowsProbe().look()).locked == locked
 

@@ -1,4 +1,4 @@
-"""Live sessions without a camera: detections come from a list, pictures are plain grey."""
+"""Live sessions without a camera: detections come from a list, and images are plain grey."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,16 +16,16 @@ from formcheck.vision.video.frames import Rgb
 from tests.engine.sessions import SIZE
 
 
-def picture(grey: int = 128) -> Rgb:
-    """A picture of the size of the made-up sessions, light and with something in it."""
+def make_image(grey: int = 128) -> Rgb:
+    """Returns an image of the synthetic sessions' size, bright and not uniform."""
     image = np.full((SIZE.height_px, SIZE.width_px, 3), grey, dtype=np.uint8)
     image[:, ::2] //= 2
     return image
 
 
 @dataclass
-class Scripted:
-    """A detector that gives the detections it is told, picture by picture."""
+class ScriptedDetector:
+    """A detector that returns prepared detections, frame by frame."""
 
     frames: Iterator[DetectedFrame]
     asked_s: list[float] = field(default_factory=list)
@@ -36,30 +36,30 @@ class Scripted:
 
 
 @dataclass
-class Played:
-    """A session and everything that it showed and gave away to be saved."""
+class SessionRun:
+    """A live session, all that it showed, and the results that it passed on to be saved."""
 
     session: LiveSession
-    detector: Scripted
+    detector: ScriptedDetector
     shown: list[LivePicture]
     saved: list[SessionResult]
 
     def play(self, frames: Sequence[DetectedFrame], shift_s: float = 0.0) -> None:
-        """All those pictures, at their own times."""
+        """Feeds all those frames at their own times plus ``shift_s``."""
         self.detector.frames = iter(frames)
-        image = picture()
+        image = make_image()
         for frame in frames:
             self.shown.append(self.session.look_at(image, frame.t_s + shift_s))
 
 
-def programme(spec: Spec, sides: str = "left", hold_s: float | None = None) -> Programme:
-    """One hold of each of the sides."""
+def make_single(spec: Spec, sides: str = "left", hold_s: float | None = None) -> Programme:
+    """Returns a programme of one hold on each of the sides."""
     return make_programme([spec], sides, hold_s, 1, ENGLISH)
 
 
-def live(spec: Spec, sides: str = "left", hold_s: float | None = None) -> Played:
-    """A session that has not begun."""
-    detector = Scripted(iter(()))
+def make_run(spec: Spec, sides: str = "left", hold_s: float | None = None) -> SessionRun:
+    """Returns a session that has not begun."""
+    detector = ScriptedDetector(iter(()))
     saved: list[SessionResult] = []
-    session = LiveSession(programme(spec, sides, hold_s), detector.detect, on_saved=saved.append)
-    return Played(session, detector, [], saved)
+    session = LiveSession(make_single(spec, sides, hold_s), detector.detect, on_saved=saved.append)
+    return SessionRun(session, detector, [], saved)

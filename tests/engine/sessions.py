@@ -1,4 +1,4 @@
-"""Sessions made of numbers: a person who raises an arm, as the pose model would report it."""
+"""Synthetic sessions: a person who raises an arm, as the pose model would report it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ SHORT = (
     .replace("@title@", "Arm out")
     .replace("hold_s = 20 ", "hold_s = 4 ")
 )
-"""The skeleton of ``spec new`` with a dose of 4 s: one arm out to the side, straight."""
+"""The template of ``spec new`` with a dose of 4 s: one arm out to the side, straight."""
 _QUANTITY = """[quantity.{name}]
 measure = "{measure}"
 {keys}
@@ -35,7 +35,7 @@ confidence = "low"
 def add_quantity(
     text: str, name: str, measure: str, target: str, tolerance: float, keys: str = ""
 ) -> str:
-    """The spec with one more quantity in the hold."""
+    """Returns the spec with one more quantity in the hold."""
     quantity = _QUANTITY.format(
         name=name, measure=measure, keys=keys, target=target, tolerance=tolerance
     )
@@ -43,15 +43,15 @@ def add_quantity(
 
 
 NEAR_START = SHORT.replace("tolerance = 10", "tolerance = 25", 1)
-"""The same, but near the position already with the arms down."""
+"""SHORT with a start so near the position that lowered arms are already near it."""
 EITHER_ARM = add_quantity(NEAR_START, "apart", "wrist_gap", "[2.3, 3.5]", 0.25)
-"""The first, but near the position whichever arm is up: an attempt of one side is one of both."""
+"""NEAR_START with either arm up: an attempt of one side is an attempt of both."""
 LEAN = add_quantity(
     SHORT, "lean", "trunk_incl", "[-5, 5]", 10, 'since = "start"\nchange = "difference"'
 )
-"""The same, and the trunk stays as it was at the start."""
+"""SHORT, with the trunk kept as it was at the start."""
 STRICT_BEND = "tolerance = 0.1".join(SHORT.rsplit("tolerance = 10", 1))
-"""The same, but nobody can read the bend of the elbow well enough: it is never judged."""
+"""SHORT with a tolerance of the elbow so small that its bend is never judged."""
 STRICT_VIEW = add_quantity(
     add_quantity(STRICT_BEND, "lean", "trunk_incl", "[0, 10]", 0.1),
     "bow",
@@ -59,12 +59,12 @@ STRICT_VIEW = add_quantity(
     "[0, 10]",
     0.1,
 )
-"""The same with two more that are never judged: too little can be told from anywhere."""
+"""STRICT_BEND with two more quantities that are never judged: too few are left in any view."""
 
 
 @dataclass(frozen=True)
 class Key:
-    """How far each arm is raised at a time, and how much its elbow is bent; degrees."""
+    """How far each arm is raised at a time, and how far the raised elbow is bent, in degrees."""
 
     t_s: float
     left_deg: float = 0.0
@@ -73,7 +73,7 @@ class Key:
 
 
 def up_and_down(start_s: float, end_s: float, side: str, bend_deg: float = 0.0) -> list[Key]:
-    """Arm of the side up at start_s, down at end_s, a second each way."""
+    """Returns that arm up from ``start_s`` to ``end_s``, moving for a second before and after."""
     arm = {f"{side}_deg": 90.0}
     return [
         Key(start_s - 1.0),
@@ -84,7 +84,7 @@ def up_and_down(start_s: float, end_s: float, side: str, bend_deg: float = 0.0) 
 
 
 def body_at(keys: Sequence[Key], t_s: float) -> Body:
-    """The person on the way from key to key."""
+    """Returns the body interpolated between the keys."""
     times = [key.t_s for key in keys]
 
     def now(values: list[float]) -> float:
@@ -98,8 +98,8 @@ def body_at(keys: Sequence[Key], t_s: float) -> Body:
     )
 
 
-def detection(body: Body, camera: Camera | None = None) -> Detection:
-    """What a perfect model would say about the body; hidden landmarks with a low visibility."""
+def detect(body: Body, camera: Camera | None = None) -> Detection:
+    """Returns what a perfect model would detect; hidden landmarks get a low visibility."""
     pose = body.pose(camera=camera)
     whole = Body.pose(standing(**{n: getattr(body, n) for n in _SHAPE}), camera=camera)
     return Detection(whole.image_px, whole.world_m, pose.found.visibility)
@@ -111,19 +111,19 @@ _SHAPE = ("left_arm", "right_arm", "turn_deg", "at_m")
 def session(
     keys: Sequence[Key], duration_s: float, fps: float = FPS, start_s: float = 0.0
 ) -> list[DetectedFrame]:
-    """The detections of a whole session of one person."""
+    """Returns the detections of a whole session of one person."""
     return [
-        DetectedFrame(i, start_s + i / fps, (detection(body_at(keys, i / fps)),))
+        DetectedFrame(i, start_s + i / fps, (detect(body_at(keys, i / fps)),))
         for i in range(round(duration_s * fps))
     ]
 
 
 def short_spec(text: str = SHORT) -> Spec:
-    """The spec of that text."""
+    """Parses the spec."""
     return parse_spec(text, "arm-out.toml")
 
 
 def save_recording(path: Path, frames: Sequence[DetectedFrame]) -> Path:
-    """The frames as a recording on disk."""
+    """Saves the frames as a recording and returns its path."""
     Recording(SIZE, "session.mp4", tuple(frames)).save(path)
     return path

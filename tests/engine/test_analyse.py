@@ -47,7 +47,7 @@ from tests.engine.sessions import (
     SIZE,
     Key,
     body_at,
-    detection,
+    detect,
     save_recording,
     session,
     short_spec,
@@ -86,7 +86,7 @@ def test_a_film_too_long_to_be_recorded_is_judged_whole_and_that_is_told(
 def test_what_does_not_look_like_the_stretch_does_not_count_and_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spec = short_spec().model_copy(update={"id": "bridge-pose"})  # an arm held out is none
+    spec = short_spec().model_copy(update={"id": "bridge-pose"})  # a raised arm is no chair twist
     assert run(session(GOOD, 12.0), spec).warnings == ()  # one of the user's own under that name
     (tmp_path / "bridge-pose.toml").write_text(SHORT.replace('"arm-out"', '"bridge-pose"'))
     monkeypatch.setattr(catalogue, "find_bundled_dir", lambda: tmp_path)
@@ -115,7 +115,7 @@ def test_what_it_looked_like_instead_is_named_where_it_is_clear(
 def test_sets_with_a_rest_at_the_start_are_holds_of_their_own(
     recorded_sample: Callable[[str], Path],
 ) -> None:
-    """Also where the start lies so near the hold that resting there looks like an attempt."""
+    """Also where the start is so near the hold that resting there looks like an attempt."""
     film = recorded_sample("seated-twist.good.left")
     seen = Recording.load(film)
     after_s = seen.frames[-1].t_s + 0.1
@@ -131,7 +131,7 @@ def test_sets_with_a_rest_at_the_start_are_holds_of_their_own(
 def test_of_two_sides_that_fit_alike_the_one_that_shows_more_worked(
     recorded_sample: Callable[[str], Path],
 ) -> None:
-    """From the front both arms of this hold are within every tolerance, one of them by luck."""
+    """From the front both arms of this hold are within every tolerance, one of them by chance."""
     film = recorded_sample("cross-body-shoulder-stretch.good.right")
     seen = Recording.load(film)
     held = replace(seen, frames=[frame for frame in seen.frames if 3.4 <= frame.t_s <= 7.0])
@@ -143,7 +143,7 @@ def test_of_two_sides_that_fit_alike_the_one_that_shows_more_worked(
 def test_a_twist_counts_in_a_video_that_begins_in_it(
     recorded_sample: Callable[[str], Path],
 ) -> None:
-    """How far the hips have turned can't be told then, and stops nothing."""
+    """How far the hips have turned is unknown then, and does not stop the clock."""
     film = recorded_sample("seated-twist.good.left")
     seen = Recording.load(film)
     held = [frame for frame in seen.frames if 3.0 <= frame.t_s <= 8.8]
@@ -307,7 +307,7 @@ def test_pictures_are_not_kept_for_longer_where_a_start_came_late(
 def test_the_one_who_does_the_stretch_is_judged_among_two() -> None:
     def two(t_s: float) -> tuple[Detection, Detection]:
         onlooker = body_at([Key(0.0)], t_s).moved(x_m=-1.3)
-        return detection(onlooker), detection(body_at(GOOD, t_s).moved(x_m=0.4))
+        return detect(onlooker), detect(body_at(GOOD, t_s).moved(x_m=0.4))
 
     frames = [DetectedFrame(i, i / 15, two(i / 15)) for i in range(180)]
     analysis = run(frames)
@@ -354,7 +354,7 @@ def test_whoever_is_judged_had_their_own_late_start_applied(
     for i in range(180):
         pair = (body_at(keys, i / 15) for keys in (longer, shorter))
         moved = (body.moved(x_m=x) for body, x in zip(pair, (-0.8, 0.8), strict=True))
-        film.append(DetectedFrame(i, i / 15, tuple(map(detection, moved))))
+        film.append(DetectedFrame(i, i / 15, tuple(map(detect, moved))))
     coach.coach(film)
     monkeypatch.setattr(Person, "use_late_starts", lose_everything)
     performer = coach.find_performer(1)
@@ -372,7 +372,7 @@ def test_somebody_lost_for_some_seconds_goes_on_where_they_were() -> None:
 
 
 def shift_person(frames: list[DetectedFrame], by_px: float) -> list[DetectedFrame]:
-    """The person at another place in the picture."""
+    """Shifts the person by ``by_px`` to the right in the image."""
     return [
         replace(f, detections=tuple(replace(d, image_px=d.image_px + np.array([by_px, 0.0]))
                                     for d in f.detections))
@@ -415,7 +415,7 @@ def test_records_hold_one_row_for_every_picture() -> None:
 
 
 def test_a_fault_that_the_result_takes_back_is_in_no_row() -> None:
-    """The elbow bends surely too far for a second, and then for long perhaps."""
+    """The elbow is certainly bent too far for a second, and then perhaps for long."""
     up = {"left_deg": 90.0}
     bends = [Key(5.0, **up), Key(5.4, **up, bend_deg=52.0), Key(6.4, **up, bend_deg=52.0),
              Key(6.8, **up, bend_deg=46.0), Key(14.0, **up, bend_deg=46.0)]  # fmt: skip

@@ -17,10 +17,10 @@ T_S = np.arange(0.0, 60.0, 0.1)
 SPEC = short_spec()
 
 
-def side_run(
+def make_run(
     side: Side, attempts: list[tuple[float, float, float]], misfit: float = 0.0
 ) -> SideRun:
-    """A side with attempts of (start, end, held); misfit is how far it is from right throughout."""
+    """Returns a side with attempts (start, end, held seconds) and a constant misfit."""
     plan = plan_for(SPEC, side)
     summary = SideSummary(
         plan=plan,
@@ -41,40 +41,40 @@ def side_run(
     return SideRun(summary, records)
 
 
-def sides_of(*runs: SideRun) -> list[Side]:
+def list_chosen_sides(*runs: SideRun) -> list[Side]:
     return [run.summary.side for run in choose_sides(runs, T_S)[0]]
 
 
 def test_of_two_attempts_at_once_the_one_with_more_hold_wins() -> None:
-    left, right = side_run(Side.LEFT, [(10, 30, 2.0)]), side_run(Side.RIGHT, [(11, 30, 15.0)])
-    assert sides_of(left, right) == [Side.RIGHT]
+    left, right = make_run(Side.LEFT, [(10, 30, 2.0)]), make_run(Side.RIGHT, [(11, 30, 15.0)])
+    assert list_chosen_sides(left, right) == [Side.RIGHT]
 
 
 def test_without_any_hold_the_side_that_is_nearer_to_its_needs_wins() -> None:
-    left = side_run(Side.LEFT, [(10, 30, 0.0)], misfit=4.0)
-    right = side_run(Side.RIGHT, [(10, 30, 0.0)], misfit=50.0)
-    assert sides_of(left, right) == [Side.LEFT]
-    assert sides_of(right, left) == [Side.LEFT]
+    left = make_run(Side.LEFT, [(10, 30, 0.0)], misfit=4.0)
+    right = make_run(Side.RIGHT, [(10, 30, 0.0)], misfit=50.0)
+    assert list_chosen_sides(left, right) == [Side.LEFT]
+    assert list_chosen_sides(right, left) == [Side.LEFT]
 
 
 def test_attempts_that_only_touch_are_both_real() -> None:
-    left, right = side_run(Side.LEFT, [(5, 21, 12.0)]), side_run(Side.RIGHT, [(20, 40, 15.0)])
-    assert sides_of(left, right) == [Side.LEFT, Side.RIGHT]
+    left, right = make_run(Side.LEFT, [(5, 21, 12.0)]), make_run(Side.RIGHT, [(20, 40, 15.0)])
+    assert list_chosen_sides(left, right) == [Side.LEFT, Side.RIGHT]
 
 
 def test_a_short_try_of_a_side_that_never_held_is_not_believed_beside_a_hold() -> None:
-    left, right = side_run(Side.LEFT, [(10, 30, 15.0)]), side_run(Side.RIGHT, [(3, 6, 0.0)])
-    assert sides_of(left, right) == [Side.LEFT]
+    left, right = make_run(Side.LEFT, [(10, 30, 15.0)]), make_run(Side.RIGHT, [(3, 6, 0.0)])
+    assert list_chosen_sides(left, right) == [Side.LEFT]
 
 
 def test_a_long_try_without_hold_is_reported_beside_a_hold() -> None:
-    left, right = side_run(Side.LEFT, [(10, 30, 15.0)]), side_run(Side.RIGHT, [(35, 50, 0.0)])
-    assert sides_of(left, right) == [Side.LEFT, Side.RIGHT]
+    left, right = make_run(Side.LEFT, [(10, 30, 15.0)]), make_run(Side.RIGHT, [(35, 50, 0.0)])
+    assert list_chosen_sides(left, right) == [Side.LEFT, Side.RIGHT]
 
 
 def test_what_happened_in_a_lost_attempt_is_taken_out() -> None:
-    left = side_run(Side.LEFT, [(5, 15, 8.0), (30, 40, 1.0)])
-    right = side_run(Side.RIGHT, [(30, 40, 9.0)])
+    left = make_run(Side.LEFT, [(5, 15, 8.0), (30, 40, 1.0)])
+    right = make_run(Side.RIGHT, [(30, 40, 9.0)])
     kept, other = (run.summary for run in choose_sides([left, right], T_S)[0])
     assert kept.attempts == (Span(5, 15),)
     assert len(kept.holds) == len(kept.faults) == len(kept.phases) == len(kept.pauses) == 1
@@ -84,16 +84,16 @@ def test_what_happened_in_a_lost_attempt_is_taken_out() -> None:
 
 
 def test_a_set_up_goes_with_the_attempt_after_it() -> None:
-    left = side_run(Side.LEFT, [(5, 15, 8.0), (30, 40, 1.0)])
+    left = make_run(Side.LEFT, [(5, 15, 8.0), (30, 40, 1.0)])
     set_ups = (PhaseSpan(3, 4, "reach"), PhaseSpan(28, 29, "reach"))
     left = replace(left, summary=replace(left.summary, phases=set_ups))
-    right = side_run(Side.RIGHT, [(30, 40, 9.0)])
+    right = make_run(Side.RIGHT, [(30, 40, 9.0)])
     (kept, _), _ = choose_sides([left, right], T_S)
     assert kept.summary.phases == set_ups[:1]
 
 
 def test_what_is_unseen_counts_only_on_a_side_s_own_turn() -> None:
-    left, right = side_run(Side.LEFT, [(5, 20, 12.0)]), side_run(Side.RIGHT, [(30, 50, 15.0)])
+    left, right = make_run(Side.LEFT, [(5, 20, 12.0)]), make_run(Side.RIGHT, [(30, 50, 15.0)])
     runs, shown = choose_sides([left, right], T_S)
     (first,) = runs[0].summary.unseen
     (second,) = runs[1].summary.unseen
@@ -108,7 +108,7 @@ def test_what_is_unseen_counts_only_on_a_side_s_own_turn() -> None:
 def test_a_camera_position_that_shows_too_little_costs_nothing_that_was_seen(
     held_s: float, reps: int, is_unfit: bool
 ) -> None:
-    run = side_run(Side.LEFT, [(10, 30, held_s)])
+    run = make_run(Side.LEFT, [(10, 30, held_s)])
     tried = (Repetition(10.0, 13.0),) * reps
     summary = replace(run.summary, repetitions=tried, wrong_view=True)
     assert bool(wrong_views([replace(run, summary=summary)])) is is_unfit

@@ -1,4 +1,4 @@
-"""Who is who in a recording: somebody else comes in, steps in front, or does the same."""
+"""Identity in a recording with others: they come in, step in front, or do the same stretch."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,7 +21,7 @@ def judge(frames: list[DetectedFrame]) -> Analysis:
 
 
 def shift(one: Detection, by_px: float = 0.0, size: float = 1.0) -> Detection:
-    """The person elsewhere in the picture, and nearer or farther away."""
+    """Returns the person moved in the image by ``by_px`` and scaled by ``size``."""
     middle = one.image_px[[11, 12, 23, 24]].mean(axis=0)
     return replace(one, image_px=(one.image_px - middle) * size + middle + np.array([by_px, 0.0]))
 
@@ -32,7 +32,7 @@ STANDING = session([Key(0.0)], 0.1)[0].detections[0]
 def build_film(
     away: tuple[float, float], guest: tuple[float, float], by_px: float = 450.0
 ) -> list[DetectedFrame]:
-    """The performer is out of the picture for a time, somebody else in it for another."""
+    """Returns a film without the performer for a time, and with another person for a time."""
     other = shift(STANDING, by_px)
     film = []
     for frame in FILM:
@@ -100,7 +100,7 @@ def test_who_joins_a_performer_who_came_back_elsewhere_makes_them_no_other_perso
 
 
 def show_helper(film: Sequence[DetectedFrame], by_px: float, size: float) -> list[DetectedFrame]:
-    """Somebody is seen instead of the performer for a second."""
+    """Replaces the performer by another person for about a second."""
     helper = shift(STANDING, by_px, size)
     return [
         replace(frame, detections=(helper,)) if 5.0 <= frame.t_s < 6.1 else frame for frame in film

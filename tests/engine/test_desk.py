@@ -13,10 +13,10 @@ from formcheck.ui.keymap import Action, action_of
 from tests.engine.seated_people import (
     AT_SIDE,
     from_the_side,
+    make_run,
     switch_bodies,
     tilted,
     upright,
-    watching,
 )
 
 
@@ -37,10 +37,10 @@ def test_the_card_of_a_break_names_its_stretches_and_the_key() -> None:
 
 
 def test_before_a_laptop_a_break_begins_with_what_needs_no_turning() -> None:
-    sitting = watching(upright())
-    sitting.until(20.0)
+    sitting = make_run(upright())
+    sitting.run_until(20.0)
     breaks = DeskBreaks(ENGLISH)
-    breaks.follow(sitting.sats[-1], ())
+    breaks.follow(sitting.updates[-1], ())
     cameras = [
         read_spec(find_bundled_dir() / f"{name}.toml").view.camera for name in list_ids(breaks)
     ]
@@ -48,38 +48,38 @@ def test_before_a_laptop_a_break_begins_with_what_needs_no_turning() -> None:
 
 
 def test_seen_from_the_side_it_begins_with_what_is_done_sideways() -> None:
-    sitting = watching(from_the_side(), camera=AT_SIDE)
-    sitting.until(20.0)
+    sitting = make_run(from_the_side(), camera=AT_SIDE)
+    sitting.run_until(20.0)
     breaks = DeskBreaks(ENGLISH)
-    breaks.follow(next(sat for sat in reversed(sitting.sats) if sat.features is not None), ())
+    breaks.follow(next(sat for sat in reversed(sitting.updates) if sat.features is not None), ())
     assert list_ids(breaks) == ["neck-flexion-hands-behind-head", "shoulder-blade-squeeze"]
 
 
 def test_what_somebody_slouched_with_is_stretched_and_forgotten_after_the_break() -> None:
-    sitting = watching(switch_bodies((0.0, upright()), (60.0, tilted()), (200.0, upright())))
-    sitting.until(300.0)
+    sitting = make_run(switch_bodies((0.0, upright()), (60.0, tilted()), (200.0, upright())))
+    sitting.run_until(300.0)
     breaks = DeskBreaks(ENGLISH)
-    for sat in sitting.sats:
+    for sat in sitting.updates:
         breaks.follow(sat, ())
     assert list_ids(breaks)[0] == "overhead-lat-stretch"
-    over = replace(sitting.sats[-1], events=(BreakEnded(310.0, 90.0, BreakKind.TAKEN),))
+    over = replace(sitting.updates[-1], events=(BreakEnded(310.0, 90.0, BreakKind.TAKEN),))
     breaks.follow(over, list_ids(breaks))
     assert list_ids(breaks)[0] == "seated-twist"
 
 
 def test_the_slouch_that_goes_on_counts_for_the_break_before_its_end() -> None:
-    sitting = watching(switch_bodies((0.0, upright()), (20.0, tilted()), (300.0, upright())))
+    sitting = make_run(switch_bodies((0.0, upright()), (20.0, tilted()), (300.0, upright())))
     breaks = DeskBreaks(ENGLISH)
-    for end_s in (300.0, 302.0):  # just upright again, which is no span of its own yet
-        sitting.until(end_s)
+    for end_s in (300.0, 302.0):  # upright again, but not long enough for a span of its own
+        sitting.run_until(end_s)
         closed = sitting.monitor.finish()
         still = [event for event in closed if isinstance(event, Segment)]
-        breaks.follow(sitting.sats[-1], (), still)
+        breaks.follow(sitting.updates[-1], (), still)
         assert list_ids(breaks)[0] == "overhead-lat-stretch"
 
 
 def test_of_a_slouch_only_what_came_after_the_last_break_counts() -> None:
-    looked = watching(upright()).look_at(0.0)
+    looked = make_run(upright()).look_at(0.0)
     tilt, forward = SlouchReason.HEAD_TILT, SlouchReason.FORWARD_HEAD
     events = [
         Segment(0.0, 50.0, PostureState.UPRIGHT),
@@ -110,7 +110,7 @@ def test_what_needs_a_wall_or_the_whole_body_in_the_picture_does_not_fit() -> No
 
 
 def test_at_a_laptop_only_what_needs_no_legs_can_begin() -> None:
-    """By what was measured; no desk view of the squeeze and the chair fold was."""
+    """By the measured accuracy; the squeeze and the chair fold were not measured in a desk view."""
     names = [*HELPS, "seated-chair-forward-fold", "chest-stretch", "seated-twist-floor", "cat-cow"]
     programme = build_programme(names, ENGLISH)
     assert programme.desk_stretches == frozenset(HELPS)
@@ -123,17 +123,17 @@ def test_their_titles_are_in_the_persons_language(words: Words) -> None:
 
 
 def test_keys_mean_what_suits_the_moment() -> None:
-    def means(key: str, **now: bool) -> Action | None:
+    def find_action(key: str, **now: bool) -> Action | None:
         usual = {"paused": False, "in_break": False, "offered": False}
         return action_of(key, **{**usual, **now})
 
-    assert [means(key) for key in "cpb+smq"] == [
+    assert [find_action(key) for key in "cpb+smq"] == [
         Action.CALIBRATE, Action.PAUSE, Action.STRETCH, Action.POSTPONE, Action.SKIP, Action.MUTE,
         Action.QUIT,
     ]  # fmt: skip
-    assert means("p", paused=True) is Action.RESUME
-    assert means("b", in_break=True) is Action.STRETCH
-    assert means("s", in_break=True) is Action.END
-    assert means("n") is None
-    assert means("n", offered=True) is Action.DECLINE
-    assert means("x") is None
+    assert find_action("p", paused=True) is Action.RESUME
+    assert find_action("b", in_break=True) is Action.STRETCH
+    assert find_action("s", in_break=True) is Action.END
+    assert find_action("n") is None
+    assert find_action("n", offered=True) is Action.DECLINE
+    assert find_action("x") is None

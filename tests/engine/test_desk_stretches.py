@@ -1,4 +1,4 @@
-"""Which stretches a break at the desk holds."""
+"""The stretches that a break at the desk offers."""
 
 import itertools
 

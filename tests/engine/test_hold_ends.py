@@ -1,4 +1,4 @@
-"""Between which times a hold began and ended: near where it did, wider where that is slow."""
+"""The intervals in which a hold began and ended: near the true times, wider for slow movements."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ Margins = NDArray[np.float64]
 
 
 def build_records(margins: Margins, verdict: Verdict = Verdict.OK) -> SideRecords:
-    """Records in which the first need is so many sigma inside its upper limit, the rest deep."""
+    """Returns records with the first need ``margins`` sigmas inside its upper limit, the rest 4."""
     records = SideRecorder(PLAN).records(len(margins))
     for place, need in enumerate(PLAN.timed_phase.needs):
         column = records.measures.index(need.measure)
@@ -42,7 +42,7 @@ def date_hold(
     held_s: float = 10.0,
     pauses: tuple[Span, ...] = (),
 ) -> Hold:
-    """A hold from 5 to 15 s with these margins."""
+    """Returns a hold from 5 to 15 s with these margins."""
     hold = Hold(5.0, 15.0, held_s, counted=True)
     summary = replace(summarise(PLAN, ()), holds=(hold,), pauses=pauses)
     (dated,) = date_holds(build_records(margins, verdict), summary, TIMES_S)
@@ -50,13 +50,13 @@ def date_hold(
 
 
 def make_margins(lasting_s: float, most: float = 3.0) -> Margins:
-    """Margins from as far outside to most sigma inside, 0 at 5 s, and back, 0 at 15 s."""
+    """Returns margins from -most to most and back, in sigmas, that cross 0 at 5 s and at 15 s."""
     half_s = lasting_s / 2
     times_s = [5 - half_s, 5 + half_s, 15 - half_s, 15 + half_s]
     return np.interp(TIMES_S, times_s, [-most, most, most, -most])
 
 
-def length(span: Span | None) -> float:
+def measure_length_s(span: Span | None) -> float:
     assert span is not None
     return span.end_s - span.start_s
 
@@ -73,17 +73,17 @@ def test_the_spans_hold_the_ends_and_the_seconds_what_they_leave_open(
     assert hold.least_s is not None
     assert hold.most_s is not None
     assert hold.least_s < hold.held_s < hold.most_s
-    assert 2 * REST_S <= length(hold.start_within) <= lasting_s + 2 * REST_S + 0.1
+    assert 2 * REST_S <= measure_length_s(hold.start_within) <= lasting_s + 2 * REST_S + 0.1
 
 
 def test_who_goes_in_slowly_leaves_more_open() -> None:
     quick, slow = date_hold(make_margins(0.5)), date_hold(make_margins(4.0))
-    assert length(slow.start_within) > length(quick.start_within) + 0.5
-    assert length(slow.end_within) > length(quick.end_within) + 0.5
+    assert measure_length_s(slow.start_within) > measure_length_s(quick.start_within) + 0.5
+    assert measure_length_s(slow.end_within) > measure_length_s(quick.end_within) + 0.5
 
 
 def test_one_error_in_ten_moves_an_end_out_of_its_span() -> None:
-    """Against errors of one person, the same in all pictures, drawn many times."""
+    """Compared with many random errors, each constant over all frames."""
     margins = make_margins(4.0)
     hold = date_hold(margins)
     assert hold.start_within is not None
@@ -120,7 +120,7 @@ def test_the_spans_lie_within_the_recording() -> None:
 
 
 def test_a_pause_is_not_deducted_from_what_was_held_at_least() -> None:
-    """Surely good only after the pause: what was held before it is open, the pause is not."""
+    """Certainly good only after the pause: the time before is uncertain, the pause is deducted."""
     margins = make_margins(0.5)
     margins[(TIMES_S >= 5.0) & (TIMES_S < 12.0)] = 1.0
     dated = date_hold(margins, held_s=5.0, pauses=(Span(7.0, 12.0),))

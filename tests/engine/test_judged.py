@@ -1,4 +1,4 @@
-"""Which quantities are said to be judged from a desk and which only from two metres."""
+"""Which quantities are called judged from a desk, and which only from two metres."""
 
 import json
 from collections.abc import Iterator
@@ -26,8 +26,8 @@ TWIST = "seated-twist"
 
 
 @pytest.fixture
-def card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """Writes what was judged of the seated twist, by view."""
+def write_card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """Yields a function that writes the judged shares of the seated twist, by view."""
     file = tmp_path / "accuracy.json"
     monkeypatch.setattr(accuracy, "_FILE", file)
 
@@ -44,8 +44,8 @@ def card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     accuracy._load_measured.cache_clear()
 
 
-def test_each_quantity_stands_in_one_list_by_the_views_that_judge_it(card: Any) -> None:
-    card(
+def test_each_quantity_stands_in_one_list_by_the_views_that_judge_it(write_card: Any) -> None:
+    write_card(
         two_metres={"twist": 0.8, "front-hand": 1.0, "hips": 0.5, "level": 0.4},
         desk={"twist": 0.5, "front-hand": 0.0, "hips": 0.49, "level": 0.9},
     )
@@ -70,14 +70,14 @@ def test_each_quantity_stands_in_one_list_by_the_views_that_judge_it(card: Any) 
     )
 
 
-def test_where_a_desk_judges_nothing_that_is_said(card: Any) -> None:
-    card(two_metres={"twist": 0.8}, desk={"twist": 0.1})
+def test_where_a_desk_judges_nothing_that_is_said(write_card: Any) -> None:
+    write_card(two_metres={"twist": 0.8}, desk={"twist": 0.1})
     ((_, words),) = list_judged_lines(load_spec(TWIST))
     assert words.startswith("judged: nothing; only from two metres: twist of the trunk (change);")
 
 
-def test_a_desk_that_nobody_measured_is_not_guessed_at(card: Any) -> None:
-    card(two_metres={"twist": 0.8, "level": 0.6, "hips": 0.1})
+def test_a_desk_that_nobody_measured_is_not_guessed_at(write_card: Any) -> None:
+    write_card(two_metres={"twist": 0.8, "level": 0.6, "hips": 0.1})
     (room, desk) = list_judged_lines(load_spec(TWIST))
     assert room[0] == "From two metres"
     assert room[1].startswith(
@@ -89,8 +89,8 @@ def test_a_desk_that_nobody_measured_is_not_guessed_at(card: Any) -> None:
     assert (found.desk_measured, found.in_both, found.at_desk) == (False, (), ())
 
 
-def test_every_stretch_tells_of_a_desk(card: Any) -> None:
-    card()
+def test_every_stretch_tells_of_a_desk(write_card: Any) -> None:
+    write_card()
     assert list_judged_lines(load_spec("shoulder-blade-squeeze")) == (
         ("From a desk", NOT_MEASURED),
     )
@@ -103,9 +103,9 @@ def test_every_stretch_tells_of_a_desk(card: Any) -> None:
             assert [view for view, _ in list_judged_lines(spec)].count("From a desk") == 1
 
 
-def test_a_fault_that_no_measured_view_shows_is_hardly_seen(card: Any) -> None:
+def test_a_fault_that_no_measured_view_shows_is_hardly_seen(write_card: Any) -> None:
     spec = load_spec(TWIST)
-    card(two_metres={"twist": 0.8, "hips": 0.2}, desk={"hips": 0.1})
+    write_card(two_metres={"twist": 0.8, "hips": 0.2}, desk={"hips": 0.1})
     of_twist = {fault.id for fault in spec.fault if fault.quantity == "twist"}
     of_hips = {fault.id for fault in spec.fault if fault.quantity == "hips"}
     assert of_twist
@@ -116,7 +116,7 @@ def test_a_fault_that_no_measured_view_shows_is_hardly_seen(card: Any) -> None:
 
 
 def test_what_no_video_judges_is_not_called_judged() -> None:
-    """No fault names the ears of the cat-cow, nor its head when looking ahead."""
+    """No fault uses the ear height of the cat-cow, nor its head when looking ahead."""
     found = find_judged(load_spec("cat-cow"))
     assert found is not None
     assert "elbow flexion" in found.at_two_metres
@@ -141,7 +141,7 @@ def test_names_are_in_the_language_of_the_words() -> None:
 
 
 def test_the_card_that_comes_with_the_program_is_of_its_specs() -> None:
-    """A quantity that was renamed since would silently be called not judged."""
+    """A quantity renamed since then would silently be called not judged."""
     for _, spec in read_specs():
         if spec is not None:
             for view in ("two metres", "desk"):
@@ -150,7 +150,7 @@ def test_the_card_that_comes_with_the_program_is_of_its_specs() -> None:
 
 
 def test_a_seated_twist_hides_its_hips_from_a_desk() -> None:
-    """What is measured, told: a laptop sees neither the hips nor the knee that the hand is on."""
+    """As measured: a laptop sees neither the hips nor the knee that the hand is on."""
     found = find_judged(load_spec(TWIST))
     assert found is not None
     assert "hand-to-opposite-knee gap (other side)" in found.at_two_metres

@@ -1,4 +1,4 @@
-"""Sample clips as a camera would show them, with the real pose model."""
+"""Sample clips played as a camera would show them, with the real pose model."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -17,7 +17,7 @@ from formcheck.vision.pose.live_detector import LiveDetector
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.video.frames import Frame
 from formcheck.vision.video.video import VideoFile
-from tests.engine.walker import SIDE_PX, Cutout, cutout, larger, walked_through
+from tests.engine.walker import SIDE_PX, Cutout, cut_out_person, enlarge_person, insert_passer_by
 from tests.paths import ROOT
 from tests.ui.web.browsing import CAMERA_FPS, joined_clip
 
@@ -26,10 +26,10 @@ PASSER_BY = "cable-doorway-rhomboid-stretch.good.both"
 UNTIL_S = 10.0
 
 
-def live(
+def play_live(
     frames: Iterable[Frame], stretch: str, side: str, hold_s: float
 ) -> tuple[SideSummary, list[LivePicture]]:
-    """What the pictures came to in a live session, and all that was shown."""
+    """Returns the summary of a live session of these frames, and all that it showed."""
     programme = build_programme([stretch], ENGLISH, sides=side, hold_s=hold_s, sets=1)
     shown: list[LivePicture] = []
     with LiveDetector(model_path()) as detector:
@@ -37,7 +37,7 @@ def live(
         for frame in frames:
             shown.append(session.look_at(frame.image, frame.t_s))
             search = detector._others.under_way
-            if search is not None:  # pictures come faster here than from a camera
+            if search is not None:  # frames arrive faster here than from a camera
                 search.result()
     (stretch,) = session.result().stretches
     (summary,) = stretch.sides
@@ -51,7 +51,7 @@ def test_a_clip_live_comes_to_what_it_comes_to_as_a_file(
     stretch, wrong, side = clip.split(".")
     film = joined_clip([sample(clip)], tmp_path / "film.mp4", fps=CAMERA_FPS)
     with VideoFile(film) as video:
-        found, _ = live(video.frames(), stretch, side, hold_s=4.0)
+        found, _ = play_live(video.frames(), stretch, side, hold_s=4.0)
     analysed = analyse_video(film, load_spec(stretch), (Side(side),), model_path())
     (wanted,) = analysed.sides
     assert found.held_s == pytest.approx(wanted.held_s, abs=0.5)
@@ -76,7 +76,7 @@ def test_the_video_that_the_readme_plays_as_the_camera_does_all_that_is_asked_fo
 
 @pytest.fixture(scope="module")
 def passer_by(sample: Callable[[str], Path]) -> Cutout:
-    return cutout(sample(PASSER_BY))
+    return cut_out_person(sample(PASSER_BY))
 
 
 @pytest.mark.parametrize(
@@ -87,11 +87,11 @@ def passer_by(sample: Callable[[str], Path]) -> Cutout:
 def test_somebody_who_walks_through_the_picture_does_not_take_over(
     sample: Callable[[str], Path], passer_by: Cutout, nearer: float, until_s: float
 ) -> None:
-    """They hide the one who holds for most of a second; the clock waits and goes on."""
+    """They hide the person holding for most of a second; the clock stops and continues."""
     from_s = 4.0
-    film = walked_through(sample(CROSSING), larger(passer_by, nearer), from_s, until_s)
+    film = insert_passer_by(sample(CROSSING), enlarge_person(passer_by, nearer), from_s, until_s)
     frames = (frame for frame in film if frame.t_s < UNTIL_S)
-    found, shown = live(frames, "cross-body-shoulder-stretch", "left", hold_s=30.0)
+    found, shown = play_live(frames, "cross-body-shoulder-stretch", "left", hold_s=30.0)
     places = [_torso(one) for one in shown]
     home = np.median(places[: round(len(places) / 4)], axis=0)
     elsewhere = [abs(x - home[0]) > 0.08 * SIDE_PX for x, _ in places if not np.isnan(x)]
@@ -103,7 +103,7 @@ def test_somebody_who_walks_through_the_picture_does_not_take_over(
 
 
 def _torso(shown: LivePicture) -> tuple[float, float]:
-    """The middle of the trunk of the one who is coached; NaN while it is nobody."""
+    """Returns the image position of the coached person's torso; NaN while there is none."""
     if shown.pose is None:
         return (float("nan"), float("nan"))
     x, y = np.nanmean(shown.pose.image_px[TORSO], axis=0)

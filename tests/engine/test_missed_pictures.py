@@ -1,4 +1,4 @@
-"""What a pose model misses for a moment changes nothing, however often."""
+"""Frames without a detection now and then do not change the result."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ from formcheck.core.session.session_values import Stage
 from formcheck.core.stretch import plan_for
 from formcheck.engine.analyse import Analysis, analyse
 from formcheck.vision.pose.recording import DetectedFrame
-from tests.engine.live_sessions import live
+from tests.engine.live_sessions import make_run
 from tests.engine.sessions import SIZE, body_at, session, short_spec, up_and_down
 from tests.engine.test_repetitions import ARM_RAISES, make_raises
 
@@ -23,7 +23,7 @@ EVERY = (2, 5)
 
 
 def miss_pictures(frames: Sequence[DetectedFrame], every: int) -> list[DetectedFrame]:
-    """The frames, with nobody in each of that number."""
+    """Returns the frames with every ``every``-th one empty."""
     return [
         replace(frame, detections=()) if (number + 1) % every == 0 else frame
         for number, frame in enumerate(frames)
@@ -65,7 +65,7 @@ def test_recorded_repetitions_are_the_same(fps: float) -> None:
 @pytest.mark.parametrize("every", EVERY)
 def test_a_live_session_goes_on_and_holds_the_same(every: int) -> None:
     frames = session(GOOD, 11.0, 30.0)
-    whole, missing = live(short_spec()), live(short_spec())
+    whole, missing = make_run(short_spec()), make_run(short_spec())
     whole.play(frames)
     missing.play(miss_pictures(frames, every))
     (expected,), (found,) = (one.session.result().stretches for one in (whole, missing))

@@ -1,4 +1,4 @@
-"""A film that nobody gave a stretch for is named, cut into its stretches, or honestly not."""
+"""A film without a named stretch is named, cut into its stretches, or reported as unknown."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -47,17 +47,17 @@ SeenIn = Callable[[str], Recording]
 
 
 @pytest.fixture(scope="module")
-def seen_in(recorded_sample: Callable[[str], Path]) -> SeenIn:
-    """What is seen in the clip of that name, of which there are few pictures."""
+def load_clip(recorded_sample: Callable[[str], Path]) -> SeenIn:
+    """Returns the function that loads the recording of a sample clip at a low frame rate."""
     return cache(lambda clip: Recording.load(recorded_sample(clip)))
 
 
-def stretch_of(clip: str) -> str:
+def get_stretch(clip: str) -> str:
     return str(json.loads((SAMPLES / f"{clip}.json").read_text())["stretch"])
 
 
 def join_recordings(recordings: Sequence[Recording]) -> Recording:
-    """The films one after the other, a cut between them."""
+    """Returns the recordings joined one after the other, with a cut between them."""
     frames: list[DetectedFrame] = []
     for recording in recordings:
         since_s = frames[-1].t_s + 1 / THIN_FPS if frames else 0.0
@@ -70,10 +70,10 @@ def join_recordings(recordings: Sequence[Recording]) -> Recording:
 
 @needs_model
 @pytest.mark.parametrize("clip", CLIPS)
-def test_a_sample_is_named_well_done_or_not(clip: str, seen_in: SeenIn) -> None:
-    seen = seen_in(clip)
+def test_a_sample_is_named_well_done_or_not(clip: str, load_clip: SeenIn) -> None:
+    seen = load_clip(clip)
     (named,) = name_stretches(seen)
-    assert named.stretch == stretch_of(clip)
+    assert named.stretch == get_stretch(clip)
     assert 0.8 < sum(chance for _, chance in named.names) <= 1.0 + 1e-9
 
 
@@ -90,9 +90,9 @@ def test_what_was_held_left_and_then_right_counts_as_a_whole(
 
 @needs_model
 def test_a_name_is_clear_only_where_the_looks_give_it_a_chance_of_its_own(
-    seen_in: SeenIn, monkeypatch: pytest.MonkeyPatch
+    load_clip: SeenIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen = seen_in(CLIPS[0])
+    seen = load_clip(CLIPS[0])
     (named,) = name_stretches(seen)
     assert named.clear
     monkeypatch.setattr(naming, "CLEAR_LOOKS", 1.01)
@@ -104,32 +104,32 @@ def test_a_name_is_clear_only_where_the_looks_give_it_a_chance_of_its_own(
 @pytest.mark.parametrize(
     "clip", ["childs-pose.hips-high.both", "cable-doorway-rhomboid-stretch.no-sit-back.both"]
 )
-def test_what_was_tried_and_never_good_is_judged_all_the_same(clip: str, seen_in: SeenIn) -> None:
-    found = judge_named(Path("film.mp4"), seen_in(clip), "auto")
+def test_what_was_tried_and_never_good_is_judged_all_the_same(clip: str, load_clip: SeenIn) -> None:
+    found = judge_named(Path("film.mp4"), load_clip(clip), "auto")
     assert isinstance(found, OneStretch)
     assert found.named is not None
     ((name, chance),) = found.named.names
-    assert name == found.analysis.spec.id == stretch_of(clip)
-    assert 0.7 < chance < 0.99  # nothing counts for it, so the frames alone say how sure it is
+    assert name == found.analysis.spec.id == get_stretch(clip)
+    assert 0.7 < chance < 0.99  # nothing counts for it, so certainty depends on the frames alone
     assert "never in good form" in capture_text(lambda console: show_video(console, found))
 
 
 @needs_model
 def test_being_near_a_timer_does_not_make_its_name_clear(
-    seen_in: SeenIn, monkeypatch: pytest.MonkeyPatch
+    load_clip: SeenIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spec = load_spec("childs-pose").model_copy(update={"class_": "timer"})
-    seen = seen_in("childs-pose.hips-high.both")
+    seen = load_clip("childs-pose.hips-high.both")
     monkeypatch.setattr(naming, "load_spec", lambda _: spec)
     (named,) = name_stretches(seen)
     assert (named.stretch, named.clear) == ("childs-pose", False)
 
 
 @needs_model
-def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself(seen_in: SeenIn) -> None:
-    whole = join_recordings([seen_in(clip) for clip in CLIPS])
+def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself(load_clip: SeenIn) -> None:
+    whole = join_recordings([load_clip(clip) for clip in CLIPS])
     named = name_stretches(whole)
-    assert [one.stretch for one in named] == [stretch_of(clip) for clip in CLIPS]
+    assert [one.stretch for one in named] == [get_stretch(clip) for clip in CLIPS]
     routine = judge_named(Path("joined.mp4"), whole, "auto")
     assert isinstance(routine, Routine)
     assert [one.spec.id for one in routine.analyses] == [o.stretch for o in named if o.clear]
@@ -147,16 +147,16 @@ def test_a_routine_is_cut_into_its_stretches_each_judged_by_itself(seen_in: Seen
 @needs_model
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_what_gave_a_stretch_its_name_is_its_result_as_if_the_name_were_given(
-    language: str, seen_in: SeenIn, monkeypatch: pytest.MonkeyPatch
+    language: str, load_clip: SeenIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(routine, "analyse", None)  # it is judged once
     words, path = load_words(language), Path("film.mp4")
-    seen = replace(seen_in(CLIPS[0]), warnings=("It breaks off.",))
+    seen = replace(load_clip(CLIPS[0]), warnings=("It breaks off.",))
     found = judge_named(path, seen, "auto", words=words)
     assert isinstance(found, OneStretch)
     assert found.named is not None
     assert found.named.analysis is None
-    spec = translate_spec(load_spec(stretch_of(CLIPS[0])), words)
+    spec = translate_spec(load_spec(get_stretch(CLIPS[0])), words)
     given = analyse_recording(path, seen, spec, spec.sides)
     told = build_check_result(found, words).model_dump_json()
     assert told == build_video_result(given, found.named, words).model_dump_json()
@@ -172,22 +172,22 @@ def test_what_gave_a_stretch_its_name_is_its_result_as_if_the_name_were_given(
     ],
 )
 def test_only_what_is_bundled_is_recognised_by_how_that_looks(
-    old: str, new: str, named: str, own_specs: Path, seen_in: SeenIn
+    old: str, new: str, named: str, own_specs: Path, load_clip: SeenIn
 ) -> None:
-    """A file of the user in its place may be of something else; only texts and dose may differ."""
-    stretch = stretch_of(CLIPS[0])
+    """A user's spec of the same name may be another stretch; only texts and dose may differ."""
+    stretch = get_stretch(CLIPS[0])
     text = (find_bundled_dir() / f"{stretch}.toml").read_text()
     assert old in text
     mine = text.replace(old, new, 1).replace('title = "', 'title = "My ', 1)
     (own_specs / f"{stretch}.toml").write_text(mine)
-    found = judge_named(Path("film.mp4"), seen_in(CLIPS[0]), "auto")
+    found = judge_named(Path("film.mp4"), load_clip(CLIPS[0]), "auto")
     assert [one.spec.id for one in found.analyses] == ([stretch] if named else [])
     assert find_title(stretch, ENGLISH) == "Overhead lat stretch"
 
 
 @needs_model
-def test_only_the_end_of_the_film_cuts_a_repetition_off(seen_in: SeenIn) -> None:
-    cats = seen_in("cat-cow.good.both").cut(0.0, 9.0)  # in the second repetition
+def test_only_the_end_of_the_film_cuts_a_repetition_off(load_clip: SeenIn) -> None:
+    cats = load_clip("cat-cow.good.both").cut(0.0, 9.0)  # in the second repetition
 
     def list_reasons(film: Recording) -> list[RepShortcoming | None]:
         routine = judge_named(Path("film.mp4"), film, "auto", ("cat-cow", "childs-pose"))
@@ -196,14 +196,14 @@ def test_only_the_end_of_the_film_cuts_a_repetition_off(seen_in: SeenIn) -> None
         return [rep.reason for rep in cat.sides[0].repetitions]
 
     assert list_reasons(cats) == [None, RepShortcoming.CUT_OFF]
-    assert list_reasons(join_recordings([cats, seen_in("childs-pose.good.both")])) == [None]
+    assert list_reasons(join_recordings([cats, load_clip("childs-pose.good.both")])) == [None]
 
 
 @needs_model
 def test_two_sets_with_another_stretch_between_are_two_parts_and_one_stretch_of_two(
-    seen_in: SeenIn,
+    load_clip: SeenIn,
 ) -> None:
-    cats, child = seen_in("cat-cow.good.both"), seen_in("childs-pose.good.both")
+    cats, child = load_clip("cat-cow.good.both"), load_clip("childs-pose.good.both")
     circuit = join_recordings([cats, child, cats])
     found = judge_named(Path("circuit.mp4"), circuit, "auto", ("cat-cow", "childs-pose"))
     assert isinstance(found, Routine)
@@ -213,27 +213,27 @@ def test_two_sets_with_another_stretch_between_are_two_parts_and_one_stretch_of_
 
 
 @needs_model
-def test_two_sets_with_a_seat_taken_between_are_one_stretch(seen_in: SeenIn) -> None:
-    once, seated = seen_in(CLIPS[0]), seen_in(CLIPS[1]).cut(0.0, 1.5)
+def test_two_sets_with_a_seat_taken_between_are_one_stretch(load_clip: SeenIn) -> None:
+    once, seated = load_clip(CLIPS[0]), load_clip(CLIPS[1]).cut(0.0, 1.5)
     twice = join_recordings([once, seated, once])
     found = judge_named(Path("twice.mp4"), twice, "auto")
     assert isinstance(found, OneStretch)
     assert found.named is not None
-    assert found.named.stretch == stretch_of(CLIPS[0])
+    assert found.named.stretch == get_stretch(CLIPS[0])
     assert found.analysis.duration_s == pytest.approx(len(twice.frames) / THIN_FPS, rel=0.01)
     assert len(found.analysis.sides[0].holds) == 2
 
 
 @needs_model
-def test_the_same_stretch_again_after_another_is_a_part_of_its_own(seen_in: SeenIn) -> None:
+def test_the_same_stretch_again_after_another_is_a_part_of_its_own(load_clip: SeenIn) -> None:
     clips = (CLIPS[0], CLIPS[1], CLIPS[0])
-    named = name_stretches(join_recordings([seen_in(clip) for clip in clips]))
-    assert [one.stretch for one in named] == [stretch_of(clip) for clip in clips]
+    named = name_stretches(join_recordings([load_clip(clip) for clip in clips]))
+    assert [one.stretch for one in named] == [get_stretch(clip) for clip in clips]
 
 
 @needs_model
-def test_who_stretches_is_named_and_not_who_is_there_for_longer(seen_in: SeenIn) -> None:
-    once = seen_in(CLIPS[0])
+def test_who_stretches_is_named_and_not_who_is_there_for_longer(load_clip: SeenIn) -> None:
+    once = load_clip(CLIPS[0])
     (still, *_) = once.frames[0].detections
     onlooker = replace(still, image_px=still.image_px + np.array([0.4 * once.size.width_px, 0.0]))
     twice = join_recordings([once, once])
@@ -243,15 +243,15 @@ def test_who_stretches_is_named_and_not_who_is_there_for_longer(seen_in: SeenIn)
         for f in twice.frames
     ]
     (named,) = name_stretches(replace(twice, frames=tuple(frames)))
-    assert named.stretch == stretch_of(CLIPS[0])
+    assert named.stretch == get_stretch(CLIPS[0])
     assert named.end_s - named.start_s > 0.5 * away_s
 
 
 @needs_model
 def test_what_may_have_been_done_is_not_told_as_left_out(
-    seen_in: SeenIn, monkeypatch: pytest.MonkeyPatch
+    load_clip: SeenIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen = seen_in(CLIPS[0])
+    seen = load_clip(CLIPS[0])
     (named,) = name_stretches(seen)
     unsure = replace(named, names=(("cat-cow", 0.55), (named.stretch, 0.45)), clear=False)
     monkeypatch.setattr("formcheck.engine.routine.name_stretches", lambda *_: (unsure,))
@@ -264,9 +264,9 @@ def test_what_may_have_been_done_is_not_told_as_left_out(
 @needs_model
 @pytest.mark.parametrize("last_s", [0.3, 8.0])
 def test_a_routine_of_which_no_part_could_be_judged_says_why(
-    seen_in: SeenIn, monkeypatch: pytest.MonkeyPatch, last_s: float
+    load_clip: SeenIn, monkeypatch: pytest.MonkeyPatch, last_s: float
 ) -> None:
-    seen = seen_in(CLIPS[0])
+    seen = load_clip(CLIPS[0])
     (named,) = name_stretches(seen)
     asked = (named.stretch, "bridge-pose")
     parts = (
@@ -286,27 +286,27 @@ def test_a_routine_of_which_no_part_could_be_judged_says_why(
 
 @needs_model
 def test_a_stretch_that_cannot_be_told_beside_a_clear_one_is_not_passed_over(
-    seen_in: SeenIn,
+    load_clip: SeenIn,
 ) -> None:
-    whole = join_recordings([seen_in(CLIPS[0]), seen_in(CLIPS[2])])
+    whole = join_recordings([load_clip(CLIPS[0]), load_clip(CLIPS[2])])
     found = judge_named(Path("joined.mp4"), whole, "auto")
     assert isinstance(found, Routine)
     assert len(found.parts) + len(found.unclear) == 2
 
 
 @needs_model
-def test_of_a_programme_is_told_what_was_left_out(seen_in: SeenIn) -> None:
-    seen = seen_in(CLIPS[0])
-    asked = ("cat-cow", stretch_of(CLIPS[0]))
+def test_of_a_programme_is_told_what_was_left_out(load_clip: SeenIn) -> None:
+    seen = load_clip(CLIPS[0])
+    asked = ("cat-cow", get_stretch(CLIPS[0]))
     routine = judge_named(Path("one.mp4"), seen, "auto", asked)
     assert isinstance(routine, Routine)
-    assert [part.stretch for part, _ in routine.parts] == [stretch_of(CLIPS[0])]
+    assert [part.stretch for part, _ in routine.parts] == [get_stretch(CLIPS[0])]
     assert routine.left_out == ("cat-cow",)
 
 
 @needs_model
-def test_of_a_programme_is_told_that_its_order_was_another(seen_in: SeenIn) -> None:
-    cats, child = seen_in("cat-cow.good.both"), seen_in("childs-pose.good.both")
+def test_of_a_programme_is_told_that_its_order_was_another(load_clip: SeenIn) -> None:
+    cats, child = load_clip("cat-cow.good.both"), load_clip("childs-pose.good.both")
     film = join_recordings([child, cats])
 
     def judge(*asked: str) -> Routine:
@@ -357,7 +357,7 @@ def test_nobody_in_the_picture_is_none_of_them(
 
 
 @needs_model
-def test_somebody_who_only_walks_by_does_nothing(seen_in: SeenIn) -> None:
-    seen = seen_in("nobody")
+def test_somebody_who_only_walks_by_does_nothing(load_clip: SeenIn) -> None:
+    seen = load_clip("nobody")
     named: tuple[RecognisedPart, ...] = name_stretches(seen)
     assert named == ()

@@ -1,4 +1,4 @@
-"""What was judged, what was not, and the closest moment of a try that never became good."""
+"""Which quantities were judged, and the closest moment of an attempt that was never good."""
 
 from typing import Literal
 
@@ -23,7 +23,7 @@ from tests.engine.sessions import (
     STRICT_BEND,
     Key,
     body_at,
-    detection,
+    detect,
     session,
     short_spec,
     up_and_down,
@@ -116,7 +116,7 @@ def test_what_is_read_too_roughly_is_not_judged() -> None:
 
 def test_of_what_is_hidden_the_part_is_named() -> None:
     frames = [
-        DetectedFrame(n, n / FPS, (detection(body_at(KEYS, n / FPS).hide("left_wrist")),))
+        DetectedFrame(n, n / FPS, (detect(body_at(KEYS, n / FPS).hide("left_wrist")),))
         for n in range(round(12.0 * FPS))
     ]
     (side,) = analyse(short_spec(STRICT_BEND), (Side.LEFT,), frames, SIZE).sides

@@ -33,7 +33,7 @@ from tests.engine.sessions import (
     SIZE,
     STRICT_BEND,
     STRICT_VIEW,
-    detection,
+    detect,
     short_spec,
 )
 from tests.paths import ROOT
@@ -46,7 +46,7 @@ UP = Arm(0.0, 90.0)
 
 def judge_photo(*bodies: Body, spec: Spec | None = None, of: Side | None = None) -> PhotoAnalysis:
     spec = spec or short_spec()
-    poses = [assess_visibility(VisibilityState(), detection(body), 0.0, SIZE)[1] for body in bodies]
+    poses = [assess_visibility(VisibilityState(), detect(body), 0.0, SIZE)[1] for body in bodies]
     sides = spec.sides if of is None else (of,)
     return judge_poses(poses, spec, sides, SIZE, "photo.jpg")
 
@@ -112,7 +112,7 @@ def test_where_too_little_can_be_told_the_camera_stands_wrong() -> None:
     ids=["since-the-start", "movement"],
 )
 def test_what_needs_a_start_or_a_movement_cannot_be_told_from_one_picture(change: str) -> None:
-    """The arm is bent far: a fault, were it not about what came before."""
+    """The arm is bent far, which would be a fault if it did not depend on earlier frames."""
     text = SHORT.replace('measure = "elbow_flexion"', f'measure = "elbow_flexion"\n{change}')
     photo = judge_photo(standing(left_arm=Arm(0.0, 90.0, 70.0, bend="up")), spec=short_spec(text))
     assert photo.verdict.unseen == (ONE_PICTURE,)
@@ -188,7 +188,7 @@ def test_another_position_is_not_good_form_though_little_of_it_can_be_judged() -
 
 @needs_model
 def test_what_the_recogniser_knows_is_not_asked_of_one_in_the_place_of_a_bundled_stretch() -> None:
-    """Little of it can be judged, and that is right."""
+    """Little of it can be judged, which is expected."""
     twist = load_spec("seated-twist")
     start = twist.start.model_copy(update={"need": {"trunk_incl": (0.0, 90.0)}})
     own = twist.model_copy(update={"start": start})
@@ -212,14 +212,14 @@ def test_the_same_picture_is_good_form_of_what_it_shows() -> None:
 @needs_model
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_the_arm_across_in_a_picture_is_that_of_the_side(side: str, samples: Path) -> None:
-    """Little of either side can be judged here, and of the other one less."""
+    """Little of either side can be judged here, and less of the other side."""
     photo = judge_frame(samples / f"cross-body-shoulder-stretch.good.{side}.mp4", 5.0)
     assert (photo.verdict.side, photo.verdict.form) == (side, Form.OK)
     assert photo.warnings == ()
 
 
 def judge_frame(film: Path, t_s: float) -> PhotoAnalysis:
-    """The frame at that time as a photo of the stretch that the film is named after."""
+    """Judges the frame at ``t_s`` as a photo of the stretch in the film's file name."""
     with VideoFile(film, max_fps=2.0) as video:
         image = next(frame.image for frame in video.frames() if frame.t_s >= t_s)
     with Search(model_path()) as search:

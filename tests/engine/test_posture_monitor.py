@@ -25,12 +25,12 @@ from tests.bodies import Body
 from tests.engine.seated_people import (
     SIZE,
     MonitorRun,
-    detection_of,
-    picture,
+    detect_body,
+    make_image,
+    make_run,
     switch_bodies,
     tilted,
     upright,
-    watching,
 )
 
 CALL = Surroundings(call=True)
@@ -38,89 +38,89 @@ CALL = Surroundings(call=True)
 
 @pytest.fixture(scope="module")
 def own() -> UprightBaseline:
-    """The upright of the person at the laptop."""
-    found = watching(upright())
-    return calibrated(found)
+    """Returns the baseline of the person at the laptop."""
+    found = make_run(upright())
+    return take_baseline(found)
 
 
-def calibrated(found: MonitorRun) -> UprightBaseline:
-    """Takes a baseline, which must be granted."""
-    now_s = found.sats[-1].view.t_s if found.sats else 0.0
+def take_baseline(found: MonitorRun) -> UprightBaseline:
+    """Takes a baseline and asserts that it is accepted."""
+    now_s = found.updates[-1].view.t_s if found.updates else 0.0
     found.monitor.begin_calibration()
-    found.until(now_s + 8.0)
+    found.run_until(now_s + 8.0)
     assert found.monitor._state.baseline is not None
     return found.monitor._state.baseline
 
 
 def list_calibrations(found: MonitorRun) -> list[Calibrating]:
-    return [sat.calibrating for sat in found.sats if sat.calibrating is not None]
+    return [sat.calibrating for sat in found.updates if sat.calibrating is not None]
 
 
-def spans(found: MonitorRun) -> list[tuple[float, float, PostureState]]:
-    segments = [e for e in found.events(Segment) if isinstance(e, Segment)]
+def list_spans(found: MonitorRun) -> list[tuple[float, float, PostureState]]:
+    segments = [e for e in found.list_events(Segment) if isinstance(e, Segment)]
     closing = [e for e in found.monitor.finish() if isinstance(e, Segment)]
     return [(s.start_s, s.end_s, s.state) for s in [*segments, *closing]]
 
 
 def test_a_slouch_shows_within_two_seconds_at_the_usual_rate(own: UprightBaseline) -> None:
-    found = watching(switch_bodies((0.0, upright()), (20.0, tilted())), own)
-    found.until(30.0)
-    changes = [e for e in found.events(StateChanged) if isinstance(e, StateChanged)]
+    found = make_run(switch_bodies((0.0, upright()), (20.0, tilted())), own)
+    found.run_until(30.0)
+    changes = [e for e in found.list_events(StateChanged) if isinstance(e, StateChanged)]
     slouch = next(e for e in changes if e.state is PostureState.SLOUCHED)
     assert 20.0 < slouch.t_s <= 22.0
     assert SlouchReason.HEAD_TILT in slouch.why
-    assert found.sats[-1].view.cue
+    assert found.updates[-1].view.cue
 
 
 def test_a_quiet_person_is_looked_at_once_a_second(own: UprightBaseline) -> None:
-    found = watching(upright(), own)
-    found.until(120.0)
+    found = make_run(upright(), own)
+    found.run_until(120.0)
     assert len([t for t in found.script.asked_s if 20.0 < t <= 120.0]) == pytest.approx(100, abs=2)
 
 
 def test_the_nudge_comes_after_a_minute_of_it_and_not_again(own: UprightBaseline) -> None:
-    found = watching(switch_bodies((0.0, upright()), (90.0, tilted())), own)
-    found.until(300.0)
-    (nudge,) = found.events(Nudged)
+    found = make_run(switch_bodies((0.0, upright()), (90.0, tilted())), own)
+    found.run_until(300.0)
+    (nudge,) = found.list_events(Nudged)
     assert isinstance(nudge, Nudged)
     assert nudge.t_s == pytest.approx(150.0, abs=3.0)
     assert SlouchReason.HEAD_TILT in nudge.why
 
 
 def test_nobody_is_told_anything_during_a_call(own: UprightBaseline) -> None:
-    found = watching(switch_bodies((0.0, upright()), (90.0, tilted())), own)
-    found.until(300.0, around=CALL)
-    assert not found.events(Nudged)
-    found.until(330.0)
-    assert len(found.events(Nudged)) == 1
+    found = make_run(switch_bodies((0.0, upright()), (90.0, tilted())), own)
+    found.run_until(300.0, around=CALL)
+    assert not found.list_events(Nudged)
+    found.run_until(330.0)
+    assert len(found.list_events(Nudged)) == 1
 
 
 def test_whoever_leaves_is_away_and_back_when_they_are_back(own: UprightBaseline) -> None:
-    found = watching(switch_bodies((0.0, upright()), (20.0, None), (60.0, upright())), own)
-    assert found.until(19.0).view.state is PostureState.UPRIGHT
-    assert found.until(27.0).view.state is PostureState.AWAY
-    assert found.until(65.0).view.state is PostureState.UPRIGHT
-    (left, gone, back) = spans(found)
+    found = make_run(switch_bodies((0.0, upright()), (20.0, None), (60.0, upright())), own)
+    assert found.run_until(19.0).view.state is PostureState.UPRIGHT
+    assert found.run_until(27.0).view.state is PostureState.AWAY
+    assert found.run_until(65.0).view.state is PostureState.UPRIGHT
+    (left, gone, back) = list_spans(found)
     assert gone == (pytest.approx(20.0, abs=1.5), pytest.approx(60.0, abs=2.5), PostureState.AWAY)
     assert left[1], back[0] == (gone[0], gone[1])
 
 
 @pytest.mark.parametrize("level", [0, 6])
 def test_a_covered_lens_is_unsure_and_not_away(own: UprightBaseline, level: int) -> None:
-    found = watching(upright(), own)
-    found.until(20.0)
+    found = make_run(upright(), own)
+    found.run_until(20.0)
     asked = len(found.script.asked_s)
-    found.until(40.0, image=picture(level))
-    assert found.sats[-1].view.state is PostureState.UNSURE
-    assert found.sats[-1].view.unclear is Unjudgeable.PICTURE
+    found.run_until(40.0, image=make_image(level))
+    assert found.updates[-1].view.state is PostureState.UNSURE
+    assert found.updates[-1].view.unclear is Unjudgeable.PICTURE
     assert len(found.script.asked_s) == asked
-    found.until(45.0)
-    assert found.sats[-1].view.state is PostureState.UPRIGHT
+    found.run_until(45.0)
+    assert found.updates[-1].view.state is PostureState.UPRIGHT
 
 
 def test_time_without_a_picture_is_unsure_and_nothing_is_looked_at(own: UprightBaseline) -> None:
-    found = watching(upright(), own)
-    found.until(20.0)
+    found = make_run(upright(), own)
+    found.run_until(20.0)
     asked = len(found.script.asked_s)
     for t_s in range(21, 41):
         sat = found.monitor.look_at(None, float(t_s), QUIET_ROOM)
@@ -130,10 +130,10 @@ def test_time_without_a_picture_is_unsure_and_nothing_is_looked_at(own: UprightB
 
 
 def test_a_baseline_takes_five_seconds_and_is_told_once() -> None:
-    found = watching(upright())
-    found.until(3.0)
+    found = make_run(upright())
+    found.run_until(3.0)
     assert list_calibrations(found) == []
-    calibrated(found)
+    take_baseline(found)
     states = list_calibrations(found)
     assert states[0].left_s == pytest.approx(5.0, abs=0.01)
     lefts_s = [state.left_s for state in states]
@@ -147,63 +147,63 @@ def test_a_baseline_takes_five_seconds_and_is_told_once() -> None:
 
 def test_the_new_baseline_is_judged_by() -> None:
     crooked = Body.moved(upright(), x_m=0.05)
-    found = watching(switch_bodies((0.0, crooked), (30.0, tilted())))
-    assert found.until(5.0).view.notes
-    calibrated(found)
-    taken = next(sat for sat in found.sats if sat.calibrating and sat.calibrating.taken)
+    found = make_run(switch_bodies((0.0, crooked), (30.0, tilted())))
+    assert found.run_until(5.0).view.notes
+    take_baseline(found)
+    taken = next(sat for sat in found.updates if sat.calibrating and sat.calibrating.taken)
     assert max(taken.view.strength.values()) < 1.0
-    found.until(25.0)
-    assert not found.sats[-1].view.notes
-    assert found.until(35.0).view.state is PostureState.SLOUCHED
+    found.run_until(25.0)
+    assert not found.updates[-1].view.notes
+    assert found.run_until(35.0).view.state is PostureState.SLOUCHED
 
 
 def test_whoever_sits_where_the_baseline_was_taken_is_looked_for(own: UprightBaseline) -> None:
-    found = watching(upright(), own)
+    found = make_run(upright(), own)
     assert found.script.expected is own
     found.monitor.use(None)
     assert found.script.expected is None
-    taken = calibrated(found)
+    taken = take_baseline(found)
     assert found.script.expected is taken
 
 
 def test_without_a_baseline_who_was_seen_beside_the_sitter_is_not_judged(
     own: UprightBaseline,
 ) -> None:
-    found = watching(upright())
-    assert found.until(10.0).view.state is PostureState.UPRIGHT
+    found = make_run(upright())
+    assert found.run_until(10.0).view.state is PostureState.UPRIGHT
     found.script.seat = SeatState(is_other=True, kept_s=10.0)
-    assert found.until(20.0).view.state is PostureState.AWAY
-    taken = calibrated(found)
+    assert found.run_until(20.0).view.state is PostureState.AWAY
+    taken = take_baseline(found)
     assert taken.values == pytest.approx(own.values, nan_ok=True)
-    assert found.until(40.0).view.state is PostureState.UPRIGHT
+    assert found.run_until(40.0).view.state is PostureState.UPRIGHT
 
 
 def test_a_restless_person_gets_a_sentence_and_keeps_the_old_baseline(own: UprightBaseline) -> None:
     def restless(t_s: float) -> Body:
         return upright().moved(x_m=0.15 * (int(t_s * 2) % 2))
 
-    found = watching(restless, own)
-    found.until(3.0)
+    found = make_run(restless, own)
+    found.run_until(3.0)
     found.monitor.begin_calibration()
-    found.until(12.0)
+    found.run_until(12.0)
     last = list_calibrations(found)[-1]
     assert (last.refused, last.taken) == (CalibrationRefusal.UNSTEADY, None)
     assert found.monitor._state.baseline is own
-    assert found.sats[-1].calibrating is None
+    assert found.updates[-1].calibrating is None
 
 
 def test_nobody_there_gives_no_baseline() -> None:
-    found = watching(None)
+    found = make_run(None)
     found.monitor.begin_calibration()
-    found.until(8.0)
+    found.run_until(8.0)
     assert list_calibrations(found)[-1].refused is CalibrationRefusal.NOBODY
 
 
 def test_two_of_the_five_seconds_are_no_baseline() -> None:
-    found = watching(switch_bodies((0.0, upright()), (3.0, None)))
-    found.until(1.0)
+    found = make_run(switch_bodies((0.0, upright()), (3.0, None)))
+    found.run_until(1.0)
     found.monitor.begin_calibration()
-    found.until(9.0)
+    found.run_until(9.0)
     assert (list_calibrations(found)[-1].refused, list_calibrations(found)[-1].taken) == (
         CalibrationRefusal.TOO_FEW,
         None,
@@ -211,9 +211,9 @@ def test_two_of_the_five_seconds_are_no_baseline() -> None:
 
 
 def test_a_covered_lens_and_a_camera_that_another_has_are_told_apart() -> None:
-    found = watching(upright())
+    found = make_run(upright())
     found.monitor.begin_calibration()
-    found.until(8.0, image=picture(0))
+    found.run_until(8.0, image=make_image(0))
     assert list_calibrations(found)[-1].refused is CalibrationRefusal.NO_PICTURE
     found.monitor.begin_calibration()
     without = [found.monitor.look_at(None, 9.0 + 0.25 * n, CALL) for n in range(24)]
@@ -223,93 +223,93 @@ def test_a_covered_lens_and_a_camera_that_another_has_are_told_apart() -> None:
 
 
 def test_taking_a_baseline_can_be_given_up(own: UprightBaseline) -> None:
-    found = watching(upright(), own)
+    found = make_run(upright(), own)
     found.monitor.begin_calibration()
-    assert found.until(2.0).calibrating is not None
+    assert found.run_until(2.0).calibrating is not None
     found.monitor.stop_calibrating()
-    found.until(12.0)
-    assert found.sats[-1].calibrating is None
+    found.run_until(12.0)
+    assert found.updates[-1].calibrating is None
     assert found.monitor._state.baseline is own
 
 
 def test_another_profile_and_other_rules_hold_from_the_next_look(own: UprightBaseline) -> None:
-    found = watching(upright(), own)
-    found.until(10.0)
+    found = make_run(upright(), own)
+    found.run_until(10.0)
     found.monitor.use(None)
     found.monitor.change(Rules(sensitivity=Sensitivity.STRICT, look_every_s=2.0))
-    found.until(20.0)
+    found.run_until(20.0)
     assert found.monitor._state.baseline is None
-    assert found.sats[-1].view.notes
-    found.until(40.0)
-    assert found.sats[-1].view.t_s - found.sats[-2].view.t_s == pytest.approx(2.0)
+    assert found.updates[-1].view.notes
+    found.run_until(40.0)
+    assert found.updates[-1].view.t_s - found.updates[-2].view.t_s == pytest.approx(2.0)
 
 
 def test_orders_from_any_thread_are_taken_with_the_next_look(own: UprightBaseline) -> None:
-    found = watching(upright(), own)
-    found.until(10.0)
+    found = make_run(upright(), own)
+    found.run_until(10.0)
     other = Thread(target=found.monitor.order, args=(PauseOrder(minutes=5.0),))
     other.start()
     other.join()
-    assert not found.events(Paused)
-    found.until(12.0)
-    assert len(found.events(Paused)) == 1
-    assert found.sats[-1].view.paused_until_s == pytest.approx(311.0, abs=2.0)
+    assert not found.list_events(Paused)
+    found.run_until(12.0)
+    assert len(found.list_events(Paused)) == 1
+    assert found.updates[-1].view.paused_until_s == pytest.approx(311.0, abs=2.0)
     found.monitor.order(Resume())
-    found.until(14.0)
-    assert found.sats[-1].view.paused_until_s is None
+    found.run_until(14.0)
+    assert found.updates[-1].view.paused_until_s is None
 
 
 def test_nobody_is_looked_at_while_it_is_paused_or_locked(own: UprightBaseline) -> None:
-    found = watching(upright(), own)
-    found.until(10.0)
+    found = make_run(upright(), own)
+    found.run_until(10.0)
     found.monitor.order(PauseOrder(minutes=1.0))
-    found.until(12.0)
+    found.run_until(12.0)
     asked = len(found.script.asked_s)
-    found.until(60.0)
+    found.run_until(60.0)
     assert len(found.script.asked_s) == asked
-    found.until(80.0)
+    found.run_until(80.0)
     assert len(found.script.asked_s) > asked + 3
     asked = len(found.script.asked_s)
-    found.until(100.0, around=Surroundings(locked=True))
+    found.run_until(100.0, around=Surroundings(locked=True))
     assert len(found.script.asked_s) == asked
-    assert found.sats[-1].view.state is PostureState.AWAY
+    assert found.updates[-1].view.state is PostureState.AWAY
 
 
 def test_what_nobody_watched_counts_for_nothing(own: UprightBaseline) -> None:
-    """The machine slept for an hour while the person sat crookedly."""
-    found = watching(switch_bodies((0.0, upright()), (20.0, tilted())), own)
-    found.until(30.0)
+    """The machine slept for an hour while the person slouched."""
+    found = make_run(switch_bodies((0.0, upright()), (20.0, tilted())), own)
+    found.run_until(30.0)
     found.look_at(3630.0)
-    found.until(3650.0)
+    found.run_until(3650.0)
     slouched_s = sum(
-        end - start for start, end, state in spans(found) if state is PostureState.SLOUCHED
+        end - start for start, end, state in list_spans(found) if state is PostureState.SLOUCHED
     )
     assert slouched_s == pytest.approx(10.0 + 20.0, abs=3.0)
-    assert not found.events(Nudged)
+    assert not found.list_events(Nudged)
 
 
 def test_a_picture_that_is_not_later_is_not_looked_at(own: UprightBaseline) -> None:
-    found = watching(upright(), own)
-    found.until(5.0)
+    found = make_run(upright(), own)
+    found.run_until(5.0)
     asked = len(found.script.asked_s)
     found.monitor.order(PauseOrder(minutes=1.0))
     for t_s in (5.0, 4.5):
         sat = found.look_at(t_s)
         assert (sat.view.t_s, sat.events) == (5.0, ())
     assert len(found.script.asked_s) == asked
-    assert found.until(7.0).view.paused_until_s is not None
+    assert found.run_until(7.0).view.paused_until_s is not None
 
 
 def test_times_count_from_the_first_look_whatever_the_clock(own: UprightBaseline) -> None:
-    found = watching(upright(), own)
+    found = make_run(upright(), own)
     assert found.look_at(98765.4).view.t_s == 0.0
     assert found.look_at(98766.4).view.t_s == pytest.approx(1.0)
-    assert found.look_at(2.0).view.t_s == pytest.approx(1.05)  # a page that was loaded again
+    assert found.look_at(2.0).view.t_s == pytest.approx(1.05)  # a page that was reloaded
 
 
 def test_no_picture_is_kept(own: UprightBaseline) -> None:
-    found = watching(upright(), own)
-    image = picture()
+    found = make_run(upright(), own)
+    image = make_image()
     gone = weakref.ref(image)
     found.look_at(0.0, image=image)
     del image
@@ -317,7 +317,7 @@ def test_no_picture_is_kept(own: UprightBaseline) -> None:
 
 
 def test_the_models_are_let_go_of(own: UprightBaseline) -> None:
-    found = watching(upright(), own)
+    found = make_run(upright(), own)
     with found.monitor:
         found.look_at(0.0)
     assert found.script.closed == 1
@@ -325,35 +325,35 @@ def test_the_models_are_let_go_of(own: UprightBaseline) -> None:
 
 def test_the_same_looks_come_to_the_same(own: UprightBaseline) -> None:
     at = switch_bodies((0.0, upright()), (30.0, tilted()), (110.0, None), (140.0, upright()))
-    one, other = watching(at, own), watching(at, own)
-    one.until(200.0)
-    other.until(200.0)
-    assert [sat.view for sat in one.sats] == [sat.view for sat in other.sats]
-    assert [sat.events for sat in one.sats] == [sat.events for sat in other.sats]
+    one, other = make_run(at, own), make_run(at, own)
+    one.run_until(200.0)
+    other.run_until(200.0)
+    assert [sat.view for sat in one.updates] == [sat.view for sat in other.updates]
+    assert [sat.events for sat in one.updates] == [sat.events for sat in other.updates]
 
 
 def test_live_comes_to_what_a_recording_of_it_comes_to(own: UprightBaseline) -> None:
     at = switch_bodies((0.0, upright()), (30.0, tilted()), (110.0, None), (140.0, upright()))
-    live = watching(at, own)
-    live.until(180.0, 1.0)
+    live = make_run(at, own)
+    live.run_until(180.0, 1.0)
     eyes = PostureObserver()
     looks = [
-        eyes.look(None if (body := at(t)) is None else detection_of(body), t, SIZE)
+        eyes.look(None if (body := at(t)) is None else detect_body(body), t, SIZE)
         for t in map(float, range(181))
     ]
     profile = BaselineWanted(BaselineKind.PROFILE, "desk", own)
     film = sit_looks(looks, profile, Rules())
-    assert spans(live) == [(s.start_s, s.end_s, s.state) for s in film.segments]
-    nudges = [(e.t_s, e.why) for e in live.events(Nudged) if isinstance(e, Nudged)]
+    assert list_spans(live) == [(s.start_s, s.end_s, s.state) for s in film.segments]
+    nudges = [(e.t_s, e.why) for e in live.list_events(Nudged) if isinstance(e, Nudged)]
     assert nudges == list(film.nudges)
     assert len(nudges) == 1
 
 
 def test_two_and_ten_looks_a_second_agree_within_a_look(own: UprightBaseline) -> None:
     at = switch_bodies((0.0, upright()), (30.2, tilted()), (60.7, upright()), (90.3, None))
-    slow, fast = watching(at, own), watching(at, own)
-    slow.until(120.0, 0.5)
-    fast.until(120.0, 0.1)
-    for one, other in zip(spans(slow), spans(fast), strict=True):
+    slow, fast = make_run(at, own), make_run(at, own)
+    slow.run_until(120.0, 0.5)
+    fast.run_until(120.0, 0.1)
+    for one, other in zip(list_spans(slow), list_spans(fast), strict=True):
         assert one[2] is other[2]
         assert one[:2] == pytest.approx(other[:2], abs=0.5)

@@ -1,4 +1,4 @@
-"""The posture service: what a break held is stored, whatever the clock does."""
+"""The posture service stores breaks correctly, whatever the clock does."""
 
 import os
 import sqlite3
@@ -20,8 +20,8 @@ from formcheck.library.languages import load_words
 from formcheck.store.profiles import Profiles
 from formcheck.store.remote_control import RemoteControl, WatchLock
 from formcheck.store.sitting_store import SittingPast
-from tests.clocks import clock_in
-from tests.engine.seated_people import Script, picture, switch_bodies, tilted, upright
+from tests.clocks import set_time_zone
+from tests.engine.seated_people import Script, make_image, switch_bodies, tilted, upright
 from tests.waiting import wait_until
 
 NOW = datetime.now(UTC)
@@ -34,12 +34,12 @@ def test_a_break_that_ends_while_the_clock_stands_keeps_its_stretches(tmp_path: 
     service = PostureService(monitor, ENGLISH, lambda s: NOW + timedelta(seconds=s), path=store)
     with closing(service):
         service.begin_history(0.0, "desk", "Camera")
-        service.look(picture(), 1.0, QUIET_ROOM)
+        service.look(make_image(), 1.0, QUIET_ROOM)
         monitor.order(BreakOrder.TAKE)
-        service.look(picture(), 2.0, QUIET_ROOM)
+        service.look(make_image(), 2.0, QUIET_ROOM)
         service.end_break(["neck-flexion-hands-behind-head"])
-        service.look(picture(), 2.0, QUIET_ROOM)
-        service.look(picture(), 3.0, QUIET_ROOM)
+        service.look(make_image(), 2.0, QUIET_ROOM)
+        service.look(make_image(), 3.0, QUIET_ROOM)
     with SittingPast(store) as past:
         assert past.list_last_stretches() == ("neck-flexion-hands-behind-head",)
 
@@ -52,14 +52,14 @@ def test_five_seconds_are_kept_for_their_profile_and_not_for_another(
     store = tmp_path / "history.db"
     with closing(PostureService(monitor, ENGLISH, lambda _: NOW, path=store)) as service:
         service.load_baseline("desk", "Camera")
-        service.look(picture(), 1.0, QUIET_ROOM)
+        service.look(make_image(), 1.0, QUIET_ROOM)
         monitor.begin_calibration()
         for step in range(10):
-            service.look(picture(), 1.2 + 0.2 * step, QUIET_ROOM)
+            service.look(make_image(), 1.2 + 0.2 * step, QUIET_ROOM)
         if profile != "desk":
             service.load_baseline(profile, "Camera")
         for step in range(40):
-            service.look(picture(), 3.4 + 0.2 * step, QUIET_ROOM)
+            service.look(make_image(), 3.4 + 0.2 * step, QUIET_ROOM)
     with Profiles(store) as profiles:
         assert [row.name for row in profiles.list_all()] == kept
 
@@ -74,7 +74,7 @@ def test_each_profile_has_what_was_seen_under_it(tmp_path: Path) -> None:
             service.load_baseline(profile, "Camera")
             service.begin_history(begun, profile, "Camera")
             for second in range(begun, until):
-                service.look(picture(), float(second), QUIET_ROOM)
+                service.look(make_image(), float(second), QUIET_ROOM)
     assert read_spans(store, "desk") == [
         ("upright", 0, 300), ("slouched", 300, 340), ("upright", 340, 349)
     ]  # fmt: skip
@@ -83,7 +83,7 @@ def test_each_profile_has_what_was_seen_under_it(tmp_path: Path) -> None:
 
 @dataclass
 class AtDesk:
-    """A service, looked at once a second, and the breaks that it said were due."""
+    """A service that analyses a frame a second, and the breaks that it announced as due."""
 
     service: PostureService
     now_s: int = 0
@@ -91,14 +91,14 @@ class AtDesk:
 
     def sit_until(self, end_s: int) -> None:
         for second in range(self.now_s, end_s):
-            update = self.service.look(picture(), float(second), QUIET_ROOM)
+            update = self.service.look(make_image(), float(second), QUIET_ROOM)
             self.due += [event for event in update.events if isinstance(event, BreakDue)]
         self.now_s = end_s
 
 
 @pytest.fixture
 def at_desk(tmp_path: Path) -> Iterator[AtDesk]:
-    """Of ten minutes, the second with a tilted head; the seat is empty for 15 s after eight."""
+    """Ten minutes with a tilted head in the second; the seat is empty for 15 s after the eighth."""
     at = switch_bodies(
         (0.0, upright()), (60.0, tilted()), (120.0, upright()), (480.0, None), (495.0, upright())
     )
@@ -148,22 +148,22 @@ def test_what_a_terminal_deleted_stays_deleted_when_another_profile_is_chosen(
     with closing(service):
         service.begin_history(0.0, "desk", "Camera")
         for second in range(100):
-            service.look(picture(), float(second), QUIET_ROOM)
+            service.look(make_image(), float(second), QUIET_ROOM)
         wait_until(lambda: read_spans(store, "desk") == [("upright", 0, 99)])
         with RemoteControl(store) as terminal:
             terminal.forget()
         for second in range(100, 120):
-            service.look(picture(), float(second), QUIET_ROOM)
+            service.look(make_image(), float(second), QUIET_ROOM)
         service.load_baseline("sofa", "Camera")
         service.begin_history(120.0, "sofa", "Camera")
         for second in range(120, 140):
-            service.look(picture(), float(second), QUIET_ROOM)
+            service.look(make_image(), float(second), QUIET_ROOM)
     assert read_spans(store, "desk") == [("upright", 99, 119)]
     assert read_spans(store, "sofa") == [("upright", 120, 139)]
 
 
 def read_spans(store: Path, profile: str) -> list[tuple[str, int, int]]:
-    """The spans stored under the profile, in whole seconds since noon."""
+    """Returns the spans stored under the profile, in whole seconds since noon."""
     with closing(sqlite3.connect(store)) as connection:
         rows = connection.execute(
             "SELECT state, span.started, span.ended FROM span JOIN watch ON watch = id "
@@ -198,7 +198,7 @@ def test_a_pause_gives_up_the_baseline_that_is_being_taken(tmp_path: Path, elsew
     service = PostureService(monitor, ENGLISH, lambda _: datetime.now(UTC), path=store)
     with closing(service), RemoteControl(store) as terminal:
         monitor.begin_calibration()
-        assert service.look(picture(), 1.0, QUIET_ROOM).calibrating is not None
+        assert service.look(make_image(), 1.0, QUIET_ROOM).calibrating is not None
         if elsewhere:
             terminal.pause_until(datetime.now(UTC) + timedelta(minutes=20))
             assert isinstance(service.follow_pause(2.0), PauseOrder)
@@ -246,8 +246,8 @@ def test_a_pause_lasts_as_long_as_asked_when_the_clock_of_the_system_was_set(
 def test_a_watch_follows_a_change_of_the_time_zone(tmp_path: Path) -> None:
     monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(lambda _: upright()))
     service = PostureService(monitor, ENGLISH, path=tmp_path / "history.db", history=False)
-    with closing(service), clock_in("UTC"):
+    with closing(service), set_time_zone("UTC"):
         service.share_of_today(0.0)
-        os.environ["TZ"] = "Asia/Kathmandu"  # which clock_in sets back
+        os.environ["TZ"] = "Asia/Kathmandu"  # clock_in restores the zone
         service.share_of_today(60.0)
         assert NOW.astimezone().utcoffset() == timedelta(hours=5, minutes=45)

@@ -1,4 +1,4 @@
-"""Repetitions through the whole line: pictures in, counts for each side out."""
+"""Repetitions through the complete analysis: frames in, counts for each side out."""
 
 import csv
 import json
@@ -35,7 +35,7 @@ from tests.engine.sessions import (
     SHORT,
     SIZE,
     Key,
-    detection,
+    detect,
     session,
     short_spec,
     up_and_down,
@@ -70,7 +70,7 @@ ARM_RAISES = (
 
 
 def make_raises(start_s: float, side: str, count: int, size_deg: float = 90.0) -> list[Key]:
-    """The arm of that side up and down, a second and a half each way, then a second of rest."""
+    """Returns that arm up and down, 1.5 s each way, then a second of rest."""
     keys: list[Key] = []
     for i in range(count):
         t_s = start_s + 4.0 * i
@@ -87,7 +87,7 @@ def analyse_session(
 
 @pytest.fixture(scope="module")
 def left_only() -> Analysis:
-    """Left: three whole ones and two that turn back too early."""
+    """Returns the analysis of three whole repetitions and two that turn back too early, left."""
     return analyse_session(
         [*make_raises(3.0, "left", 3), *make_raises(15.0, "left", 2, 55.0)], 26.0
     )
@@ -111,7 +111,7 @@ LOWERED = (
     .replace("start = [0, 15]", "start = [165, 180]")
     .replace("peak = [85, 110]", "peak = [70, 95]")
 )
-"""The same, told by the angle of the upper arm from straight up, which falls."""
+"""The same movement measured by the upper arm's angle from vertical, which decreases."""
 
 
 def test_a_quantity_that_falls_is_told_in_the_values_of_its_measure(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_quantity_that_falls_is_told_in_the_values_of_its_measure(tmp_path: Pa
     write_table(analysis.records, tmp_path / "out.csv")
     with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
         assert min(float(row["raise"]) for row in csv.DictReader(file) if row["raise"]) > 60.0
-    low = photo(40.0, LOWERED)
+    low = judge_arm_photo(40.0, LOWERED)
     (lacking,) = (one for one in low.verdict.lacking if one.measure == "raise")
     assert lacking.by > 0
     assert "too much" in describe_shortfall(low.plan.find_definition("raise"), lacking)
@@ -147,7 +147,7 @@ BOTH_ARMS = make_raises_spec(sides='["both"]', faults=PARTIAL).replace('"work"',
 
 @pytest.mark.parametrize(("right_deg", "counted"), [(5.0, False), (75.0, True), (170.0, True)])
 def test_a_repetition_of_each_side_wants_the_peak_of_both(right_deg: float, counted: bool) -> None:
-    """The mean gets there with one arm; the other must be in the tolerance of the peak."""
+    """One arm alone lifts the mean to the peak; the other must be within the peak's tolerance."""
     keys: list[Key] = []
     for t_s in (3.0, 7.0, 11.0):
         keys += [Key(t_s), Key(t_s + 1.5, 170.0, right_deg), Key(t_s + 3.0)]
@@ -238,9 +238,9 @@ def test_the_video_counts_them(left_only: Analysis) -> None:
     assert scene.ring is None
 
 
-def photo(left_deg: float, text: str = ARM_RAISES) -> PhotoAnalysis:
+def judge_arm_photo(left_deg: float, text: str = ARM_RAISES) -> PhotoAnalysis:
     body = standing(left_arm=Arm(0.0, left_deg))
-    pose = assess_visibility(VisibilityState(), detection(body), 0.0, SIZE)[1]
+    pose = assess_visibility(VisibilityState(), detect(body), 0.0, SIZE)[1]
     return judge_poses([pose], short_spec(text), (Side.LEFT,), SIZE, "photo.jpg")
 
 
@@ -250,7 +250,7 @@ def photo(left_deg: float, text: str = ARM_RAISES) -> PhotoAnalysis:
 def test_a_photo_is_judged_at_the_far_end(
     left_deg: float, far_end: bool, form: Form, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    shown = photo(left_deg)
+    shown = judge_arm_photo(left_deg)
     assert (shown.verdict.at_peak, shown.verdict.form) == (far_end, form)
     assert json.loads(format_results(build_photo_result(shown)))["far_end"] is far_end
     show_photo(build_console(), shown)
@@ -272,7 +272,7 @@ def test_who_begins_at_once_is_counted_all_the_same() -> None:
     analysis = analyse_session(make_raises(0.1, "left", 3), 14.0)
     (side,) = analysis.sides
     assert side.reps == 3
-    assert analysis.warnings == ()  # no start was seen, and nothing counts from there
+    assert analysis.warnings == ()  # no start was seen, so nothing is counted from it
 
 
 def test_few_pictures_a_second_are_told_where_repetitions_are_counted() -> None:

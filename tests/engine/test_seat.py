@@ -16,41 +16,41 @@ from formcheck.engine.sitter_seat import (
 )
 from formcheck.engine.subject import find_distance
 from tests.bodies import Body, Camera, standing
-from tests.engine.seated_people import AT_SIDE, LAPTOP, SIZE, detection_of, from_the_side, upright
+from tests.engine.seated_people import AT_SIDE, LAPTOP, SIZE, detect_body, from_the_side, upright
 
 
 def is_at_seat(seat: SeatState, detection: Detection) -> bool:
-    """Whether this is where the sitter sits; any place is while no sitter is known."""
+    """Whether this is where the sitter sits; always true while no sitter is known."""
     return advance_seat(seat, detection, seat.at_s).elsewhere_since_s is None
 
 
 def settle_in_seat() -> SeatState:
-    return advance_seat(SeatState(), detection_of(upright()), 0.0)
+    return advance_seat(SeatState(), detect_body(upright()), 0.0)
 
 
 def test_the_first_one_seen_has_the_seat() -> None:
-    assert is_at_seat(SeatState(), detection_of(standing()))
-    assert is_at_seat(settle_in_seat(), detection_of(upright()))
+    assert is_at_seat(SeatState(), detect_body(standing()))
+    assert is_at_seat(settle_in_seat(), detect_body(upright()))
 
 
 @pytest.mark.parametrize("x_m", [-0.25, 0.25])
 def test_leaning_over_is_still_in_the_seat(x_m: float) -> None:
-    assert is_at_seat(settle_in_seat(), detection_of(upright().moved(x_m=x_m, z_m=-0.1)))
+    assert is_at_seat(settle_in_seat(), detect_body(upright().moved(x_m=x_m, z_m=-0.1)))
 
 
 def test_a_passer_by_behind_is_not_in_the_seat() -> None:
     passer = standing().moved(x_m=0.3, z_m=1.2)
-    assert not is_at_seat(settle_in_seat(), detection_of(passer))
+    assert not is_at_seat(settle_in_seat(), detect_body(passer))
 
 
 def test_of_two_the_one_in_the_seat_is_the_sitter_in_any_order() -> None:
-    sitter, passer = detection_of(upright()), detection_of(standing().moved(x_m=0.4, z_m=0.5))
+    sitter, passer = detect_body(upright()), detect_body(standing().moved(x_m=0.4, z_m=0.5))
     for both in ([sitter, passer], [passer, sitter]):
         assert find_sitter(both, settle_in_seat(), SIZE) is sitter
 
 
 def test_where_no_seat_is_known_the_largest_in_the_middle_sits() -> None:
-    near, far = detection_of(upright()), detection_of(upright().moved(x_m=-0.5, z_m=1.0))
+    near, far = detect_body(upright()), detect_body(upright().moved(x_m=-0.5, z_m=1.0))
     assert find_sitter([far, near], SeatState(), SIZE) is near
     assert find_sitter([], SeatState(), SIZE) is None
 
@@ -59,61 +59,61 @@ def test_the_seat_goes_slowly_with_the_chair() -> None:
     seat = settle_in_seat()
     for t_s in range(1, 121):
         shift_m = 0.6 * t_s / 120
-        seat = advance_seat(seat, detection_of(upright().moved(x_m=shift_m)), float(t_s))
-    there = detection_of(upright().moved(x_m=0.6))
+        seat = advance_seat(seat, detect_body(upright().moved(x_m=shift_m)), float(t_s))
+    there = detect_body(upright().moved(x_m=0.6))
     assert is_at_seat(seat, there)
     assert not is_at_seat(settle_in_seat(), there)
 
 
 def stay_alone(body: Body, until_s: float) -> SeatState:
-    """The seat after this one was the only one to be seen for so long."""
+    """Returns the seat after this body was the only one visible until ``until_s``."""
     seat = settle_in_seat()
     for t_s in range(1, int(until_s) + 1):
-        seat = advance_seat(seat, detection_of(body), float(t_s))
+        seat = advance_seat(seat, detect_body(body), float(t_s))
     return seat
 
 
 def test_who_stays_elsewhere_for_a_minute_has_moved_the_chair() -> None:
     there = upright().moved(x_m=0.8)
-    assert not is_at_seat(stay_alone(there, MOVED_S), detection_of(there))
-    assert is_at_seat(stay_alone(there, MOVED_S + 1.0), detection_of(there))
+    assert not is_at_seat(stay_alone(there, MOVED_S), detect_body(there))
+    assert is_at_seat(stay_alone(there, MOVED_S + 1.0), detect_body(there))
 
 
 def test_a_pause_is_no_time_spent_elsewhere() -> None:
     there = upright().moved(x_m=0.8)
-    seat = advance_seat(stay_alone(there, 2.0), detection_of(there), 1800.0)
-    assert not is_at_seat(seat, detection_of(there))
+    seat = advance_seat(stay_alone(there, 2.0), detect_body(there), 1800.0)
+    assert not is_at_seat(seat, detect_body(there))
 
 
 def test_who_stands_behind_the_empty_chair_never_gets_the_seat() -> None:
     behind = standing().moved(x_m=0.3, z_m=1.2)
     seat = stay_alone(behind, 3 * MOVED_S)
-    assert not is_at_seat(seat, detection_of(behind))
-    assert is_at_seat(seat, detection_of(upright()))
+    assert not is_at_seat(seat, detect_body(behind))
+    assert is_at_seat(seat, detect_body(upright()))
 
 
 def test_the_seat_is_kept_for_who_comes_back() -> None:
     seat = advance_seat(stay_alone(upright().moved(x_m=0.8), 30.0), None, 31.0)
-    assert is_at_seat(seat, detection_of(upright()))
+    assert is_at_seat(seat, detect_body(upright()))
     assert seat.elsewhere_since_s is None
 
 
 def test_distance_counts_in_widths_of_the_shoulders_at_any_size_of_picture() -> None:
     small = ImageSize(320, 240)
     moved = upright().moved(x_m=0.3)
-    full = find_distance(locate_sitter(detection_of(upright())), locate_sitter(detection_of(moved)))
+    full = find_distance(locate_sitter(detect_body(upright())), locate_sitter(detect_body(moved)))
     camera = type(LAPTOP)(distance_m=LAPTOP.distance_m, size=small)
     half = find_distance(
-        locate_sitter(detection_of(upright(), camera)),
-        locate_sitter(detection_of(moved, camera)),
+        locate_sitter(detect_body(upright(), camera)),
+        locate_sitter(detect_body(moved, camera)),
     )
     assert full == pytest.approx(half)
     assert 0.5 < full < SEAT_WIDTHS
 
 
 def calibrate_photo(body: Body, camera: Camera = LAPTOP) -> UprightBaseline:
-    """The baseline that one picture of this person gives."""
-    features = PostureObserver().look(detection_of(body, camera), 0.0, camera.size).features
+    """Returns the baseline from one image of this person."""
+    features = PostureObserver().look(detect_body(body, camera), 0.0, camera.size).features
     found = calibrate([features], pictures=True)
     assert not isinstance(found, CalibrationRefusal)
     return found
@@ -134,11 +134,11 @@ def calibrate_photo(body: Body, camera: Camera = LAPTOP) -> UprightBaseline:
 def test_the_seat_of_a_baseline_is_where_it_was_taken(body: Body, camera: Camera) -> None:
     place = find_seat(calibrate_photo(body, camera), camera.size).home
     assert place is not None
-    assert find_distance(place, locate_sitter(detection_of(body, camera))) < 0.4
+    assert find_distance(place, locate_sitter(detect_body(body, camera))) < 0.4
     half = Camera(camera.distance_m, size=ImageSize(320, 240))
     small = find_seat(calibrate_photo(body, camera), half.size).home
     assert small is not None
-    assert find_distance(small, locate_sitter(detection_of(body, half))) < 0.4
+    assert find_distance(small, locate_sitter(detect_body(body, half))) < 0.4
 
 
 def test_without_a_baseline_no_seat_is_known() -> None:
@@ -146,8 +146,8 @@ def test_without_a_baseline_no_seat_is_known() -> None:
 
 
 def test_of_two_the_one_whose_baseline_it_is_sits_there_however_prominent_the_other() -> None:
-    own, other = upright().moved(x_m=-0.4, z_m=0.3), detection_of(upright().moved(x_m=0.1))
-    sitter, seat = detection_of(own), find_seat(calibrate_photo(own), SIZE)
+    own, other = upright().moved(x_m=-0.4, z_m=0.3), detect_body(upright().moved(x_m=0.1))
+    sitter, seat = detect_body(own), find_seat(calibrate_photo(own), SIZE)
     assert find_sitter([other, sitter], SeatState(), SIZE) is other
     assert find_sitter([other, sitter], seat, SIZE) is sitter
     assert find_sitter([other], seat, SIZE) is other
@@ -155,15 +155,15 @@ def test_of_two_the_one_whose_baseline_it_is_sits_there_however_prominent_the_ot
 
 
 def keep_seat() -> SeatState:
-    """The seat after the sitter has sat in it for a while, alone."""
+    """Returns the seat after the sitter has been in it for a while, alone."""
     seat = settle_in_seat()
     for t_s in range(1, 2 * int(KEPT_S)):
-        seat = advance_seat(seat, detection_of(upright()), float(t_s))
+        seat = advance_seat(seat, detect_body(upright()), float(t_s))
     return seat
 
 
 def test_who_comes_back_to_the_seat_has_it_though_another_was_thought_to_have_moved_there() -> None:
-    sitter, other = detection_of(upright()), detection_of(upright().moved(x_m=0.8))
+    sitter, other = detect_body(upright()), detect_body(upright().moved(x_m=0.8))
     seat = keep_seat()
     for t_s in range(20, 90):
         seat = advance_seat(seat, other, float(t_s), [other])
@@ -175,7 +175,7 @@ def test_who_comes_back_to_the_seat_has_it_though_another_was_thought_to_have_mo
 
 
 def test_who_was_seen_beside_the_sitter_never_gets_the_seat() -> None:
-    sitter, other = detection_of(upright()), detection_of(upright().moved(x_m=0.8))
+    sitter, other = detect_body(upright()), detect_body(upright().moved(x_m=0.8))
     seat = keep_seat()
     for t_s in range(20, 30):
         seat = advance_seat(seat, sitter, float(t_s), [sitter, other])
@@ -186,7 +186,7 @@ def test_who_was_seen_beside_the_sitter_never_gets_the_seat() -> None:
 
 
 def test_who_left_long_ago_does_not_keep_the_sitter_from_moving_there() -> None:
-    sitter, there = detection_of(upright()), detection_of(upright().moved(x_m=0.8))
+    sitter, there = detect_body(upright()), detect_body(upright().moved(x_m=0.8))
     seat = advance_seat(keep_seat(), sitter, 20.0, [sitter, there])
     for t_s in range(21, 90):
         seat = advance_seat(seat, sitter, float(t_s), [sitter])
@@ -196,7 +196,7 @@ def test_who_left_long_ago_does_not_keep_the_sitter_from_moving_there() -> None:
 
 
 def test_a_seat_is_left_once_it_was_kept_and_only_who_was_seen_beside_it_is_there() -> None:
-    sitter, there = detection_of(upright()), detection_of(upright().moved(x_m=0.8))
+    sitter, there = detect_body(upright()), detect_body(upright().moved(x_m=0.8))
     both = [sitter, there]
     seat = advance_seat(keep_seat(), sitter, 20.0, both)
     assert not seat.is_left
@@ -213,12 +213,12 @@ def test_a_seat_is_left_once_it_was_kept_and_only_who_was_seen_beside_it_is_ther
 def test_who_is_alone_has_left_no_seat_wherever_they_move(there: Body) -> None:
     seat = keep_seat()
     for t_s in range(20, 200):
-        seat = advance_seat(seat, detection_of(there), float(t_s), [detection_of(there)])
+        seat = advance_seat(seat, detect_body(there), float(t_s), [detect_body(there)])
         assert not seat.is_left
 
 
 def test_who_is_alone_and_larger_than_who_had_the_seat_gets_it_though_seen_beside() -> None:
-    sitter, behind = detection_of(upright()), detection_of(upright().moved(x_m=0.5, z_m=1.2))
+    sitter, behind = detect_body(upright()), detect_body(upright().moved(x_m=0.5, z_m=1.2))
     seat = advance_seat(SeatState(), behind, 0.0, [behind])
     for t_s in range(1, 30):
         seat = advance_seat(seat, behind, float(t_s), [behind, sitter])
@@ -229,7 +229,7 @@ def test_who_is_alone_and_larger_than_who_had_the_seat_gets_it_though_seen_besid
 
 
 def test_who_is_at_the_former_seat_for_one_look_does_not_shut_out_the_sitter() -> None:
-    moved, visitor = detection_of(upright().moved(x_m=0.8)), detection_of(upright())
+    moved, visitor = detect_body(upright().moved(x_m=0.8)), detect_body(upright())
     seat = keep_seat()
     for t_s in range(20, 90):
         seat = advance_seat(seat, moved, float(t_s), [moved])

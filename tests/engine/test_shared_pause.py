@@ -11,7 +11,7 @@ from formcheck.store.remote_control import RemoteControl
 from tests.waiting import wait_until
 
 NOW = datetime.now(UTC) + timedelta(days=1)
-"""Not past before the tests end."""
+"""In the future, so that no pause ends during the tests."""
 
 
 @pytest.fixture
@@ -19,38 +19,38 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "history.db"
 
 
-def ask(pause: SharedPause, at_s: float) -> object:
+def take_order(pause: SharedPause, at_s: float) -> object:
     return pause.take_order(at_s, NOW + timedelta(seconds=at_s))
 
 
 def test_what_nobody_asked_for_is_no_order(store: Path) -> None:
-    assert ask(SharedPause(RemoteControl(store)), 0.0) is None
+    assert take_order(SharedPause(RemoteControl(store)), 0.0) is None
     assert not store.exists()
 
 
 def test_a_pause_from_elsewhere_is_an_order_once(store: Path) -> None:
     pause = SharedPause(RemoteControl(store))
     RemoteControl(store).pause_until(NOW + timedelta(minutes=20))
-    order = ask(pause, 0.0)
+    order = take_order(pause, 0.0)
     assert isinstance(order, PauseOrder)
     assert order.minutes == pytest.approx(20.0, abs=0.01)
-    assert ask(pause, POLL_S) is None
+    assert take_order(pause, POLL_S) is None
 
 
 def test_it_is_looked_for_every_few_seconds_only(store: Path) -> None:
     pause = SharedPause(RemoteControl(store))
-    assert ask(pause, 0.0) is None
+    assert take_order(pause, 0.0) is None
     RemoteControl(store).pause_until(NOW + timedelta(minutes=20))
-    assert ask(pause, POLL_S - 0.1) is None
-    assert isinstance(ask(pause, POLL_S), PauseOrder)
+    assert take_order(pause, POLL_S - 0.1) is None
+    assert isinstance(take_order(pause, POLL_S), PauseOrder)
 
 
 def test_a_resume_from_elsewhere_is_an_order(store: Path) -> None:
     pause = SharedPause(RemoteControl(store))
     RemoteControl(store).pause_until(NOW + timedelta(minutes=20))
-    ask(pause, 0.0)
+    take_order(pause, 0.0)
     RemoteControl(store).pause_until(None)
-    assert ask(pause, POLL_S) == Resume()
+    assert take_order(pause, POLL_S) == Resume()
 
 
 def test_a_pause_of_our_own_is_told_and_is_no_order(store: Path) -> None:
@@ -60,19 +60,19 @@ def test_a_pause_of_our_own_is_told_and_is_no_order(store: Path) -> None:
     kept = RemoteControl(store).paused_until
     assert kept is not None
     assert abs(kept - until) < timedelta(milliseconds=2)
-    assert ask(pause, 0.0) is None
+    assert take_order(pause, 0.0) is None
     pause.tell(None)
     assert RemoteControl(store).paused_until is None
-    assert ask(pause, POLL_S) is None
+    assert take_order(pause, POLL_S) is None
 
 
 def test_a_damaged_store_is_told_and_changes_nothing(store: Path) -> None:
     store.write_bytes(b"no database" * 1000)
     pause = SharedPause(RemoteControl(store))
-    assert ask(pause, 0.0) is None
+    assert take_order(pause, 0.0) is None
     assert "is damaged" in pause.problem
     store.unlink()
-    assert ask(pause, POLL_S) is None
+    assert take_order(pause, POLL_S) is None
     assert pause.problem == ""
 
 
@@ -86,7 +86,7 @@ def test_a_pause_that_others_could_not_be_told_of_is_a_problem_until_one_is(stor
         pause.tell(None)
         told = pause.problem
         assert told
-        assert ask(pause, POLL_S) is None
+        assert take_order(pause, POLL_S) is None
         assert pause.problem == told
         other.execute("DROP TRIGGER full")
     pause.tell(None)
@@ -104,11 +104,11 @@ def test_a_clock_that_was_set_past_the_end_of_a_pause_does_not_end_it(store: Pat
 
 def test_a_pause_that_was_over_before_the_watch_began_is_no_order(store: Path) -> None:
     RemoteControl(store).pause_until(NOW - timedelta(minutes=1))
-    assert ask(SharedPause(RemoteControl(store)), 0.0) is None
+    assert take_order(SharedPause(RemoteControl(store)), 0.0) is None
 
 
 def test_a_clock_that_was_set_back_is_asked_at_once(store: Path) -> None:
     pause = SharedPause(RemoteControl(store))
-    assert ask(pause, 3600.0) is None
+    assert take_order(pause, 3600.0) is None
     RemoteControl(store).pause_until(NOW + timedelta(minutes=20))
-    assert isinstance(ask(pause, 0.0), PauseOrder)
+    assert isinstance(take_order(pause, 0.0), PauseOrder)

@@ -1,4 +1,4 @@
-"""The rendered people at a desk against what they truly did."""
+"""Rendered people at a desk, compared with their true postures."""
 
 import json
 from pathlib import Path
@@ -23,8 +23,8 @@ def find_segment(segments: tuple[Segment, ...], t_s: float) -> Segment:
     return next(s for s in segments if s.start_s <= t_s < s.end_s or s is segments[-1])
 
 
-def share_right(film: SitVideo, truth: dict[str, Any]) -> float:
-    """Share of the time in which the state is the true one."""
+def measure_right_share(film: SitVideo, truth: dict[str, Any]) -> float:
+    """Returns the share of the time in which the state is the true one."""
     shared_s = [
         max(0.0, min(one.end_s, span["end_s"]) - max(one.start_s, span["start_s"]))
         for one in film.segments
@@ -40,7 +40,7 @@ def test_states_and_reasons_are_the_true_ones(clip: Path) -> None:
     truth = json.loads(clip.with_suffix(".json").read_text())
     film = sit_video(clip, FIRST_SECONDS, Rules(), model_path())
     assert film.view == truth["view"]
-    assert share_right(film, truth) >= RIGHT_RATIO
+    assert measure_right_share(film, truth) >= RIGHT_RATIO
     for span in truth["spans"]:
         found = find_segment(film.segments, (span["start_s"] + span["end_s"]) / 2)
         if span["state"] == found.state == "slouched":

@@ -1,4 +1,4 @@
-"""Finding the sitter with the real model: the one in the seat, whoever passes."""
+"""Finding the sitter with the real model: the person in the seat, whoever passes by."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,22 +18,24 @@ from formcheck.vision.pose.search import Search
 from formcheck.vision.pose.tracking import Track
 from formcheck.vision.video.frames import Frame, Rgb, fit_picture, size_of
 from formcheck.vision.video.video import VideoFile
-from tests.engine.walker import Cutout, cutout, larger, paste_person
+from tests.engine.walker import Cutout, cut_out_person, enlarge_person, paste_person
 
 pytestmark = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 
 
 @pytest.fixture(scope="module")
 def seat(samples: Path) -> list[Frame]:
-    """A seated person seen from the front, a picture a second."""
+    """Returns one frame a second of a seated person seen from the front."""
     with VideoFile(samples / "seated-twist.good.left.mp4", LOOK_SIDE_PX, max_fps=1.0) as video:
         return list(video.frames())
 
 
 @pytest.fixture(scope="module")
 def passer(samples: Path) -> Cutout:
-    """Somebody standing, to be pasted in."""
-    return larger(cutout(samples / "cross-body-shoulder-stretch.good.left.mp4"), 1.1)
+    """Returns a standing person to be pasted into images."""
+    return enlarge_person(
+        cut_out_person(samples / "cross-body-shoulder-stretch.good.left.mp4"), 1.1
+    )
 
 
 @pytest.fixture
@@ -51,8 +53,8 @@ def is_same(one: Detection | None, other: Detection) -> bool:
     return one is not None and overlap_ratio(one, other) > 0.5
 
 
-def with_passer(frame: Frame, passer: Cutout, share: float) -> Rgb:
-    """The picture with the passer so far on the way from left to right."""
+def paste_passer(frame: Frame, passer: Cutout, share: float) -> Rgb:
+    """Returns the image with the passer at ``share`` of the width from the left edge."""
     height, width = frame.image.shape[:2]
     return paste_person(frame.image, passer, share * width, height * 0.99)
 
@@ -76,7 +78,7 @@ def test_the_sitter_is_kept_while_somebody_passes(
     for number in range(4):
         assert is_same(finder.find(seat[0].image, float(number)), sitter)
     for number, share in enumerate((0.1, 0.2, 0.8, 0.9)):
-        found = finder.find(with_passer(seat[0], passer, share), 4.0 + number)
+        found = finder.find(paste_passer(seat[0], passer, share), 4.0 + number)
         assert is_same(found, sitter), share
     for number in range(8, 16):
         assert is_same(finder.find(seat[0].image, float(number)), sitter)
@@ -85,7 +87,7 @@ def test_the_sitter_is_kept_while_somebody_passes(
 def test_the_sitter_who_is_back_is_taken_and_not_the_one_who_stands_beside(
     finder: SitterFinder, seat: list[Frame], passer: Cutout
 ) -> None:
-    """The sitter goes, somebody else is followed; the sitter comes back while they stand there."""
+    """The sitter leaves, another person is followed; then the sitter comes back next to them."""
     sitter = detect_alone(seat[0].image)
     empty = np.full_like(seat[0].image, 128)
     for number in range(3):
@@ -100,7 +102,7 @@ def test_the_sitter_who_is_back_is_taken_and_not_the_one_who_stands_beside(
 
 
 def take_baseline(found: Detection, size: ImageSize) -> UprightBaseline:
-    """The baseline of one picture."""
+    """Returns the baseline from one image."""
     taken = calibrate([PostureObserver().look(found, 0.0, size).features], pictures=True)
     assert not isinstance(taken, CalibrationRefusal)
     return taken
@@ -112,7 +114,7 @@ def test_the_sitter_of_the_baseline_is_found_beside_somebody_more_prominent(
     height, width = seat[0].image.shape[:2]
     aside = np.roll(seat[0].image, -width // 4, axis=1)
     sitter = detect_alone(aside)
-    both = paste_person(aside, larger(passer, 1.3), 0.6 * width, height * 1.25)
+    both = paste_person(aside, enlarge_person(passer, 1.3), 0.6 * width, height * 1.25)
     assert not is_same(finder.find(both, 0.0), sitter)
     finder.expect(take_baseline(sitter, size_of(aside)))
     found = [finder.find(both, float(t_s)) for t_s in range(1, 6)]
@@ -195,7 +197,7 @@ def test_a_place_the_chair_was_moved_to_is_searched_around_like_the_first_after_
 def test_in_company_everybody_is_looked_at_until_they_are_gone(
     finder: SitterFinder, seat: list[Frame], passer: Cutout
 ) -> None:
-    finder.find(with_passer(seat[0], passer, 0.15), 0.0)
+    finder.find(paste_passer(seat[0], passer, 0.15), 0.0)
     assert finder._models.has_company
     for number in range(1, 8):
         finder.find(seat[0].image, float(number))
@@ -214,8 +216,8 @@ def test_pictures_are_made_small_before_anything_else() -> None:
 
 
 @pytest.fixture(scope="module")
-def dim(seat: list[Frame]) -> Rgb:
-    """The seated person as a cheap camera near them shows them in the evening."""
+def dim_image(seat: list[Frame]) -> Rgb:
+    """Returns the seated person as a cheap camera nearby would show them in the evening."""
     found = detect_alone(seat[0].image).image_px
     shoulders = found[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]]
     unit = float(np.linalg.norm(shoulders[0] - shoulders[1])) + 40.0
@@ -227,19 +229,19 @@ def dim(seat: list[Frame]) -> Rgb:
 
 
 def test_a_sitter_whom_the_model_overlooks_is_found_from_farther_off_and_followed(
-    finder: SitterFinder, dim: Rgb
+    finder: SitterFinder, dim_image: Rgb
 ) -> None:
     with Landmarker(model_path(), persons=3, video=False) as model:
-        assert model.detect(dim, 0.0) == ()
-    found = [finder.find(dim, float(t_s)) for t_s in range(5)]
+        assert model.detect(dim_image, 0.0) == ()
+    found = [finder.find(dim_image, float(t_s)) for t_s in range(5)]
     assert all(one is not None and is_same(one, found[0]) for one in found)
     nose = found[0].image_px[Landmark.NOSE]
-    assert 0.0 < nose[0] < dim.shape[1]
-    assert 0.0 < nose[1] < dim.shape[0]
+    assert 0.0 < nose[0] < dim_image.shape[1]
+    assert 0.0 < nose[1] < dim_image.shape[0]
 
 
-def test_nobody_is_found_where_nobody_is(finder: SitterFinder, dim: Rgb) -> None:
-    empty = np.random.default_rng(1).integers(0, 60, dim.shape).astype(np.uint8)
-    assert finder.find(dim, 0.0) is not None
+def test_nobody_is_found_where_nobody_is(finder: SitterFinder, dim_image: Rgb) -> None:
+    empty = np.random.default_rng(1).integers(0, 60, dim_image.shape).astype(np.uint8)
+    assert finder.find(dim_image, 0.0) is not None
     assert [finder.find(empty, float(t_s)) for t_s in range(1, 15)] == [None] * 14
-    assert any(finder.find(dim, float(t_s)) is not None for t_s in range(15, 28))
+    assert any(finder.find(dim_image, float(t_s)) is not None for t_s in range(15, 28))

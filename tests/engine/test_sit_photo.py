@@ -32,10 +32,10 @@ from tests.bodies import Body, Camera, standing
 from tests.engine.seated_people import (
     AT_SIDE,
     SIZE,
-    detection_of,
+    detect_body,
     from_the_side,
-    picture,
-    recorded,
+    make_image,
+    save_desk,
     tilted,
     upright,
 )
@@ -44,8 +44,8 @@ needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose mo
 
 
 @pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list[Detection]:
-    """The people that the model finds in whatever photo it is given."""
+def seen_people(monkeypatch: pytest.MonkeyPatch) -> list[Detection]:
+    """Returns the list of the people that the model will detect in any photo."""
     people: list[Detection] = []
 
     class ShownPeople:
@@ -65,12 +65,14 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[Detection]:
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     path = tmp_path / "photo.png"
-    cv2.imwrite(str(path), picture(size=SIZE))
+    cv2.imwrite(str(path), make_image(size=SIZE))
     return path
 
 
-def test_a_photo_alone_is_judged_by_what_is_plain(shown: list[Detection], photo: Path) -> None:
-    shown.append(detection_of(tilted()))
+def test_a_photo_alone_is_judged_by_what_is_plain(
+    seen_people: list[Detection], photo: Path
+) -> None:
+    seen_people.append(detect_body(tilted()))
     found = sit_photo(photo, FIRST_SECONDS, Rules(), Path())
     assert (found.state, found.view) == (PostureState.SLOUCHED, View.FRONT)
     assert SlouchReason.HEAD_TILT in found.why
@@ -81,13 +83,13 @@ def test_a_photo_alone_is_judged_by_what_is_plain(shown: list[Detection], photo:
 
 
 def test_a_photo_of_the_same_person_upright_is_compared_with(
-    shown: list[Detection], photo: Path
+    seen_people: list[Detection], photo: Path
 ) -> None:
-    shown.append(detection_of(upright()))
+    seen_people.append(detect_body(upright()))
     baseline = file_baseline([photo], Path())
     assert (baseline.kind, baseline.name) == (BaselineKind.IMAGE, str(photo))
     assert sit_photo(photo, baseline, Rules(), Path()).state is PostureState.UPRIGHT
-    shown[:] = [detection_of(upright().moved(z_m=-0.25))]
+    seen_people[:] = [detect_body(upright().moved(z_m=-0.25))]
     found = sit_photo(photo, baseline, Rules(), Path())
     assert (found.state, found.baseline.kind) == (PostureState.SLOUCHED, BaselineKind.IMAGE)
     assert found.baseline.say == f"Compared with {photo}."
@@ -197,48 +199,48 @@ def test_without_a_baseline_a_photo_says_how_probable_a_slouch_is(tmp_path: Path
     assert upright_chance < 1 / 3 < 2 / 3 < slumped_chance
 
 
-def test_reasons_come_strongest_first(shown: list[Detection], photo: Path) -> None:
-    shown.append(detection_of(upright()))
+def test_reasons_come_strongest_first(seen_people: list[Detection], photo: Path) -> None:
+    seen_people.append(detect_body(upright()))
     baseline = file_baseline([photo], Path())
-    shown[:] = [detection_of(upright().moved(z_m=-0.25))]
+    seen_people[:] = [detect_body(upright().moved(z_m=-0.25))]
     mild = sit_photo(photo, baseline, Rules(), Path())
-    shown[:] = [detection_of(tilted().moved(z_m=-0.12))]
+    seen_people[:] = [detect_body(tilted().moved(z_m=-0.12))]
     both = sit_photo(photo, baseline, Rules(), Path())
     assert mild.why[0] is SlouchReason.TOO_CLOSE
     assert both.why[0] in {SlouchReason.HEAD_TILT, SlouchReason.LEANING}
 
 
-def test_a_photo_of_nobody_is_away(shown: list[Detection], photo: Path) -> None:
+def test_a_photo_of_nobody_is_away(seen_people: list[Detection], photo: Path) -> None:
     found = sit_photo(photo, FIRST_SECONDS, Rules(), Path())
     assert (found.state, found.view, found.unclear) == (PostureState.AWAY, None, None)
     assert found.warnings == ("Nobody was seen.",)
 
 
-def test_a_hidden_head_is_unsure_and_says_so(shown: list[Detection], photo: Path) -> None:
-    gone = detection_of(upright())
+def test_a_hidden_head_is_unsure_and_says_so(seen_people: list[Detection], photo: Path) -> None:
+    gone = detect_body(upright())
     visibility = gone.visibility.copy()
     visibility[:11] = 0.0
-    shown.append(Detection(gone.image_px, gone.world_m, visibility))
+    seen_people.append(Detection(gone.image_px, gone.world_m, visibility))
     found = sit_photo(photo, FIRST_SECONDS, Rules(), Path())
     assert (found.state, found.why, found.unclear) == (PostureState.UNSURE, (), Unjudgeable.HEAD)
 
 
 def test_of_several_the_most_prominent_is_judged_and_it_is_said(
-    shown: list[Detection], photo: Path
+    seen_people: list[Detection], photo: Path
 ) -> None:
-    shown += [detection_of(upright().moved(x_m=-0.6, z_m=1.5)), detection_of(tilted())]
+    seen_people += [detect_body(upright().moved(x_m=-0.6, z_m=1.5)), detect_body(tilted())]
     found = sit_photo(photo, NO_BASELINE, Rules(), Path())
     assert found.state is PostureState.SLOUCHED
     assert found.warnings[0].startswith("2 people")
 
 
 def test_with_a_baseline_the_one_who_sits_where_it_was_taken_is_judged(
-    shown: list[Detection], photo: Path
+    seen_people: list[Detection], photo: Path
 ) -> None:
-    sitter = detection_of(upright().moved(x_m=-0.4, z_m=0.3))
-    shown.append(sitter)
+    sitter = detect_body(upright().moved(x_m=-0.4, z_m=0.3))
+    seen_people.append(sitter)
     baseline = file_baseline([photo], Path())
-    shown[:] = [detection_of(tilted().moved(x_m=0.3)), sitter]
+    seen_people[:] = [detect_body(tilted().moved(x_m=0.3)), sitter]
     found = sit_photo(photo, baseline, Rules(), Path())
     assert found.state is PostureState.UPRIGHT
     (several,) = found.warnings
@@ -246,23 +248,23 @@ def test_with_a_baseline_the_one_who_sits_where_it_was_taken_is_judged(
 
 
 def test_a_baseline_photo_with_several_people_is_warned_of(
-    shown: list[Detection], photo: Path, tmp_path: Path
+    seen_people: list[Detection], photo: Path, tmp_path: Path
 ) -> None:
-    shown += [detection_of(upright().moved(x_m=-0.6, z_m=1.5)), detection_of(upright())]
+    seen_people += [detect_body(upright().moved(x_m=-0.6, z_m=1.5)), detect_body(upright())]
     baseline = file_baseline([photo], Path())
     said = f"2 people are in {photo}: the most prominent is the baseline."
-    assert said in sit_video(recording_of(tmp_path), baseline, Rules(), Path()).warnings
-    shown[:] = [detection_of(upright())]
+    assert said in sit_video(save_upright_recording(tmp_path), baseline, Rules(), Path()).warnings
+    seen_people[:] = [detect_body(upright())]
     found = sit_photo(photo, baseline, Rules(), Path())
     assert (found.state, found.warnings) == (PostureState.UPRIGHT, (said,))
 
 
-def recording_of(folder: Path) -> Path:
-    """Somebody who sits upright for half a minute."""
-    return recorded(folder / "upright.npz", lambda _: upright(), 30.0)
+def save_upright_recording(folder: Path) -> Path:
+    """Saves a recording of a person who sits upright for half a minute."""
+    return save_desk(folder / "upright.npz", lambda _: upright(), 30.0)
 
 
-def test_a_black_photo_is_unsure(shown: list[Detection], tmp_path: Path) -> None:
+def test_a_black_photo_is_unsure(seen_people: list[Detection], tmp_path: Path) -> None:
     path = tmp_path / "black.png"
     cv2.imwrite(str(path), np.zeros((48, 64, 3), dtype=np.uint8))
     found = sit_photo(path, NO_BASELINE, Rules(), Path())
@@ -280,52 +282,54 @@ def test_a_black_photo_is_unsure(shown: list[Detection], tmp_path: Path) -> None
     ids=["turned round", "elsewhere", "smaller"],
 )
 def test_a_photo_that_can_t_be_compared_says_what_differs(
-    shown: list[Detection], photo: Path, body: Body, unclear: Unjudgeable, said: str
+    seen_people: list[Detection], photo: Path, body: Body, unclear: Unjudgeable, said: str
 ) -> None:
-    shown.append(detection_of(from_the_side(), AT_SIDE))
+    seen_people.append(detect_body(from_the_side(), AT_SIDE))
     baseline = file_baseline([photo], Path())
-    shown[:] = [detection_of(body, AT_SIDE)]
+    seen_people[:] = [detect_body(body, AT_SIDE)]
     found = sit_photo(photo, baseline, Rules(), Path())
     assert found.unclear is unclear
-    text = show(found)
+    text = print_photo(found)
     assert said in text
     assert not {"calibrate", "nobody", "camera"} & set(re.findall(r"\w+", text))
 
 
 def test_a_side_view_beside_a_baseline_from_the_front_says_so_and_no_more(
-    shown: list[Detection], photo: Path
+    seen_people: list[Detection], photo: Path
 ) -> None:
-    shown.append(detection_of(upright()))
+    seen_people.append(detect_body(upright()))
     baseline = file_baseline([photo], Path())
-    shown[:] = [detection_of(upright().turned(75.0))]
+    seen_people[:] = [detect_body(upright().turned(75.0))]
     found = sit_photo(photo, baseline, Rules(), Path())
     assert (found.state, found.unclear) == (PostureState.UNSURE, Unjudgeable.TURNED)
     assert found.blind == ()
-    text = show(found)
+    text = print_photo(found)
     assert "turned away, and in the baseline they are not: take both from the same side." in text
     assert "can't be judged from here" not in text
 
 
-def test_a_photo_that_needs_a_baseline_asks_for_one(shown: list[Detection], photo: Path) -> None:
-    shown.append(detection_of(from_the_side(14.0), AT_SIDE))
+def test_a_photo_that_needs_a_baseline_asks_for_one(
+    seen_people: list[Detection], photo: Path
+) -> None:
+    seen_people.append(detect_body(from_the_side(14.0), AT_SIDE))
     found = sit_photo(photo, NO_BASELINE, Rules(), Path())
     assert found.unclear is Unjudgeable.BASELINE
-    text = show(found)
+    text = print_photo(found)
     assert "give --baseline a photo of them sitting upright" in text
     assert "calibrate" not in text
 
 
 def test_who_stands_in_a_photo_without_a_baseline_is_not_said_to_be_elsewhere(
-    shown: list[Detection], photo: Path
+    seen_people: list[Detection], photo: Path
 ) -> None:
-    shown.append(detection_of(standing(), Camera(distance_m=3.0, size=SIZE)))
+    seen_people.append(detect_body(standing(), Camera(distance_m=3.0, size=SIZE)))
     found = sit_photo(photo, NO_BASELINE, Rules(), Path())
     assert found.unclear is Unjudgeable.NOT_SEATED
-    assert "I see nobody sitting" in show(found)
+    assert "I see nobody sitting" in print_photo(found)
 
 
-def show(found: SitPhoto) -> str:
-    """What the report says, on one line."""
+def print_photo(found: SitPhoto) -> str:
+    """Returns the report on one line."""
     return " ".join(capture_text(lambda to: show_sit_photo(to, found)).split())
 
 
@@ -333,15 +337,15 @@ def show(found: SitPhoto) -> str:
     ("people", "said"),
     [
         ([], "nobody was in the picture"),
-        ([detection_of(from_the_side(30.0), AT_SIDE)], "leaning forward"),
-        ([detection_of(tilted())], "head is tilted"),
+        ([detect_body(from_the_side(30.0), AT_SIDE)], "leaning forward"),
+        ([detect_body(tilted())], "head is tilted"),
     ],
     ids=["nobody", "leaning", "tilted"],
 )
 def test_what_can_t_be_a_baseline_is_refused_in_a_sentence(
-    shown: list[Detection], photo: Path, people: list[Detection], said: str
+    seen_people: list[Detection], photo: Path, people: list[Detection], said: str
 ) -> None:
-    shown += people
+    seen_people += people
     with pytest.raises(FormcheckError, match=said) as error:
         file_baseline([photo], Path())
     assert str(error.value).startswith(f"{photo} can't be the baseline: ")

@@ -47,14 +47,14 @@ from tests.engine.seated_people import (
     LAPTOP,
     SIZE,
     BodyAt,
-    detection_of,
+    detect_body,
     from_the_side,
-    recorded,
+    save_desk,
     switch_bodies,
     tilted,
     upright,
 )
-from tests.engine.walker import cutout, larger, paste_person
+from tests.engine.walker import cut_out_person, enlarge_person, paste_person
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 
@@ -62,12 +62,12 @@ SLOUCHING = switch_bodies((0.0, upright()), (15.0, tilted()), (45.0, upright()))
 
 
 def make_looks(body_at: BodyAt, duration_s: float, fps: float = LOOKS_PER_S) -> Iterator[Look]:
-    """The looks at a script, as they come from a recording."""
+    """Yields the looks at a script, as from a recording."""
     eyes = PostureObserver()
     for number in range(round(duration_s * fps)):
         t_s = number / fps
         body = body_at(t_s)
-        found = None if body is None else detection_of(body, LAPTOP)
+        found = None if body is None else detect_body(body, LAPTOP)
         yield eyes.look(found, t_s, SIZE)
 
 
@@ -79,20 +79,20 @@ def calibrate_upright() -> UprightBaseline:
     return found
 
 
-def states(film: SitVideo) -> list[PostureState]:
+def list_states(film: SitVideo) -> list[PostureState]:
     return [segment.state for segment in film.segments]
 
 
 def find_bounds(film: SitVideo) -> list[float]:
-    """Where segments meet; they must be gapless."""
+    """Returns the boundaries of the segments, asserting that there are no gaps."""
     for one, other in zip(film.segments, film.segments[1:], strict=False):
         assert one.end_s == other.start_s
     return [film.segments[0].start_s, *(segment.end_s for segment in film.segments)]
 
 
 def test_a_recording_says_what_the_posture_was_and_when(tmp_path: Path) -> None:
-    film = sit_video(recorded(tmp_path / "a.npz", SLOUCHING, 60.0), FIRST_SECONDS, Rules(), Path())
-    assert states(film) == [PostureState.UPRIGHT, PostureState.SLOUCHED, PostureState.UPRIGHT]
+    film = sit_video(save_desk(tmp_path / "a.npz", SLOUCHING, 60.0), FIRST_SECONDS, Rules(), Path())
+    assert list_states(film) == [PostureState.UPRIGHT, PostureState.SLOUCHED, PostureState.UPRIGHT]
     assert find_bounds(film) == pytest.approx([0.0, 15.0, 45.0, 60.0], abs=1.0)
     assert SlouchReason.HEAD_TILT in film.segments[1].why
     assert film.view is View.FRONT
@@ -105,7 +105,7 @@ def test_a_recording_says_what_the_posture_was_and_when(tmp_path: Path) -> None:
 @pytest.mark.parametrize("fps", [24.0, 29.0])
 def test_a_recording_ends_when_it_does_not_with_its_last_look(tmp_path: Path, fps: float) -> None:
     film = sit_video(
-        recorded(tmp_path / "a.npz", SLOUCHING, 59.0, fps), FIRST_SECONDS, Rules(), Path()
+        save_desk(tmp_path / "a.npz", SLOUCHING, 59.0, fps), FIRST_SECONDS, Rules(), Path()
     )
     assert film.duration_s == film.segments[-1].end_s == pytest.approx(59.0, abs=1e-6)
 
@@ -118,7 +118,7 @@ def test_no_break_that_nobody_told_of_holds_a_reminder_back() -> None:
 
 
 def test_what_was_wrong_with_the_recorded_video_is_told(tmp_path: Path) -> None:
-    path = recorded(tmp_path / "a.npz", SLOUCHING, 60.0)
+    path = save_desk(tmp_path / "a.npz", SLOUCHING, 60.0)
     replace(Recording.load(path), warnings=("me.mp4 breaks off.",)).save(path)
     film = sit_video(path, FIRST_SECONDS, Rules(), Path())
     assert (film.warnings, film.unfit) == (("me.mp4 breaks off.",),) * 2
@@ -126,7 +126,7 @@ def test_what_was_wrong_with_the_recorded_video_is_told(tmp_path: Path) -> None:
 
 def test_it_is_looked_at_some_times_a_second_whatever_its_rate(tmp_path: Path) -> None:
     for fps in (2.0, 10.0, 30.0):
-        path = recorded(tmp_path / "a.npz", SLOUCHING, 60.0, fps)
+        path = save_desk(tmp_path / "a.npz", SLOUCHING, 60.0, fps)
         film = sit_video(path, FIRST_SECONDS, Rules(), Path())
         assert film.frames == pytest.approx(60.0 * min(fps, LOOKS_PER_S), rel=0.02)
         assert film.seen_frames == film.frames
@@ -142,7 +142,7 @@ def test_the_nudge_is_when_the_person_would_have_been_told() -> None:
 
 
 def test_the_same_recording_comes_to_the_same(tmp_path: Path) -> None:
-    path = recorded(tmp_path / "a.npz", SLOUCHING, 60.0)
+    path = save_desk(tmp_path / "a.npz", SLOUCHING, 60.0)
     one, other = (sit_video(path, FIRST_SECONDS, Rules(), Path()) for _ in range(2))
     assert (one.segments, one.nudges, one.baseline) == (
         other.segments,
@@ -171,15 +171,17 @@ def test_three_steady_seconds_are_enough_where_no_more_are_there() -> None:
 
 
 def make_sunk_body() -> Body:
-    """Lower and a little forward, as a slump looks from a laptop."""
+    """Returns a body lower and slightly forward, as a slump looks from a laptop."""
     return upright().moved(y_m=0.08, z_m=-0.05)
 
 
-def shrugging() -> Body:
+def make_shrugging_body() -> Body:
     return sitting(shrug_left_m=0.05, shrug_right_m=0.05).moved(y_m=0.55)
 
 
-@pytest.mark.parametrize("crooked", [make_sunk_body(), shrugging()], ids=["slump", "shrug"])
+@pytest.mark.parametrize(
+    "crooked", [make_sunk_body(), make_shrugging_body()], ids=["slump", "shrug"]
+)
 def test_a_slouch_at_first_gives_way_to_the_upright_after_it(crooked: Body) -> None:
     first = first_seconds(list(make_looks(switch_bodies((0.0, crooked), (12.0, upright())), 30.0)))
     assert isinstance(first, InitialBaseline)
@@ -190,7 +192,7 @@ def test_a_slouch_at_first_gives_way_to_the_upright_after_it(crooked: Body) -> N
     "later",
     [
         make_sunk_body(),
-        shrugging(),
+        make_shrugging_body(),
         upright().moved(z_m=0.15),
         upright().moved(z_m=-0.15),
         upright().moved(x_m=0.2),
@@ -208,7 +210,7 @@ def test_the_seconds_before_the_baseline_are_judged_too() -> None:
     at = switch_bodies((0.0, tilted()), (12.0, upright()), (40.0, tilted()))
     film = sit_looks(make_looks(at, 60.0), FIRST_SECONDS, Rules())
     assert film.baseline.kind is BaselineKind.FIRST
-    assert states(film) == [PostureState.SLOUCHED, PostureState.UPRIGHT, PostureState.SLOUCHED]
+    assert list_states(film) == [PostureState.SLOUCHED, PostureState.UPRIGHT, PostureState.SLOUCHED]
 
 
 @pytest.mark.parametrize("step_s", [2.0, 5.0, 20.0, 60.0])
@@ -243,11 +245,11 @@ def test_where_the_beginning_gives_no_baseline_it_says_why(at: BodyAt, reason: s
 
 
 def test_a_beginning_that_is_plainly_slumped_is_no_baseline(tmp_path: Path) -> None:
-    path = recorded(tmp_path / "a.npz", lambda _: from_the_side(30.0), 40.0, camera=AT_SIDE)
+    path = save_desk(tmp_path / "a.npz", lambda _: from_the_side(30.0), 40.0, camera=AT_SIDE)
     film = sit_video(path, FIRST_SECONDS, Rules(), Path())
     assert film.baseline.kind is BaselineKind.NONE
     assert film.baseline.say in film.warnings
-    assert states(film) == [PostureState.SLOUCHED]
+    assert list_states(film) == [PostureState.SLOUCHED]
     assert film.view is View.SIDE
 
 
@@ -262,7 +264,7 @@ def test_a_baseline_from_elsewhere_is_used_and_named() -> None:
     profile = BaselineWanted(BaselineKind.PROFILE, "desk", calibrate_upright())
     film = sit_looks(make_looks(at, 30.0), profile, Rules())
     assert (film.baseline.kind, film.baseline.name) == (BaselineKind.PROFILE, "desk")
-    assert states(film) == [PostureState.SLOUCHED]
+    assert list_states(film) == [PostureState.SLOUCHED]
     assert film.blind == ()
 
 
@@ -274,7 +276,7 @@ def test_who_sits_where_no_given_baseline_was_taken_is_told_how_to_compare() -> 
     for kind in (BaselineKind.PROFILE, BaselineKind.IMAGE):
         given = BaselineWanted(kind, "desk", calibrate_upright())
         film = sit_looks(make_looks(lambda _: far, 30.0), given, Rules())
-        assert states(film) == [PostureState.AWAY]
+        assert list_states(film) == [PostureState.AWAY]
         (told,) = film.warnings
         assert told.startswith(f"For 100% of the time nothing could be judged. {ELSEWHERE}")
         rarely = switch_bodies((0.0, upright()), (50.0, far))
@@ -292,7 +294,7 @@ def test_who_stands_or_was_beside_the_sitter_is_not_said_to_sit_elsewhere() -> N
             if look.features is not None
         ]
         film = sit_looks(others, given, Rules())
-        assert (states(film), film.warnings) == ([PostureState.AWAY], ())
+        assert (list_states(film), film.warnings) == ([PostureState.AWAY], ())
 
 
 def test_who_is_turned_away_is_told_nothing_that_only_helps_live() -> None:
@@ -313,7 +315,7 @@ def test_without_a_baseline_it_says_what_it_is_blind_to() -> None:
 
 def test_an_empty_chair_is_away_and_no_error() -> None:
     film = sit_looks(make_looks(lambda _: None, 20.0), FIRST_SECONDS, Rules())
-    assert states(film) == [PostureState.AWAY]
+    assert list_states(film) == [PostureState.AWAY]
     assert (film.seen_frames, film.view, film.blind) == (0, None, ())
     assert film.warnings == ("Nobody was seen.",)
     profile = BaselineWanted(BaselineKind.PROFILE, "desk", calibrate_upright())
@@ -322,17 +324,17 @@ def test_an_empty_chair_is_away_and_no_error() -> None:
 
 
 def test_the_view_is_that_of_what_was_judged() -> None:
-    """From the side for the first 15 s, which give the baseline, and then for longer from front."""
+    """From the side for the first 15 s, which give the baseline; then for longer from the front."""
     turning = switch_bodies((0.0, from_the_side()), (15.0, upright()))
     eyes = PostureObserver()
     cameras = ((AT_SIDE, 0, 45), (LAPTOP, 45, 150))
     seen = [
-        eyes.look(detection_of(turning(i / LOOKS_PER_S), camera), i / LOOKS_PER_S, SIZE)
+        eyes.look(detect_body(turning(i / LOOKS_PER_S), camera), i / LOOKS_PER_S, SIZE)
         for camera, first, last in cameras
         for i in range(first, last)
     ]
     film = sit_looks(seen, FIRST_SECONDS, Rules())
-    assert PostureState.UPRIGHT in states(film)
+    assert PostureState.UPRIGHT in list_states(film)
     assert film.view is View.SIDE
 
 
@@ -340,7 +342,7 @@ def test_somebody_seen_for_one_look_alone_gives_no_view() -> None:
     film = sit_looks(
         make_looks(lambda t_s: upright() if t_s == 1.0 else None, 5.0), NO_BASELINE, Rules()
     )
-    assert states(film) == [PostureState.AWAY]
+    assert list_states(film) == [PostureState.AWAY]
     assert (film.seen_frames, film.view, film.blind) == (1, None, ())
 
 
@@ -359,7 +361,7 @@ def test_in_a_dark_picture_nobody_was_seen() -> None:
 def test_much_that_could_not_be_judged_is_told() -> None:
     at = switch_bodies((0.0, upright()), (10.0, upright().hide("left_eye", "right_eye", "nose")))
     film = sit_looks(make_looks(at, 30.0), FIRST_SECONDS, Rules())
-    assert states(film) == [PostureState.UPRIGHT, PostureState.UNSURE]
+    assert list_states(film) == [PostureState.UPRIGHT, PostureState.UNSURE]
     assert any("of the time" in warning and "head" in warning for warning in film.warnings)
     (told,) = (segment for segment in film.segments if segment.state is PostureState.UPRIGHT)
     share = 1.0 - (told.end_s - told.start_s) / film.segments[-1].end_s
@@ -374,7 +376,7 @@ def test_a_film_that_needs_a_baseline_asks_for_a_photo_or_a_profile() -> None:
     at = from_the_side(14.0)
     eyes = PostureObserver()
     film = sit_looks(
-        [eyes.look(detection_of(at, AT_SIDE), float(t_s), SIZE) for t_s in range(20)],
+        [eyes.look(detect_body(at, AT_SIDE), float(t_s), SIZE) for t_s in range(20)],
         NO_BASELINE,
         Rules(),
     )
@@ -389,22 +391,22 @@ def test_who_stands_all_along_is_away_and_nothing_else_is_told() -> None:
         if look.features is not None
     ]
     film = sit_looks(stood, NO_BASELINE, Rules())
-    assert states(film) == [PostureState.AWAY]
+    assert list_states(film) == [PostureState.AWAY]
     assert film.warnings == (film.baseline.say,)
 
 
 def test_pictures_too_far_apart_are_no_film_of_a_posture() -> None:
     film = sit_looks(make_looks(lambda _: upright(), 600.0, 1 / 20), FIRST_SECONDS, Rules())
     assert any("more than 10 s apart" in warning for warning in film.warnings)
-    assert PostureState.SLOUCHED not in states(film)
+    assert PostureState.SLOUCHED not in list_states(film)
 
 
 def test_a_time_without_pictures_is_not_told_as_nobody_there() -> None:
     film = sit_looks(make_looks(lambda _: upright(), 1800.0, 1 / 60), FIRST_SECONDS, Rules())
-    assert PostureState.AWAY not in states(film)
+    assert PostureState.AWAY not in list_states(film)
     shown = (look for look in make_looks(lambda _: upright(), 120.0) if not 20.0 < look.t_s < 100.0)
     film = sit_looks(shown, FIRST_SECONDS, Rules())
-    assert states(film) == [PostureState.UPRIGHT, PostureState.UNSURE, PostureState.UPRIGHT]
+    assert list_states(film) == [PostureState.UPRIGHT, PostureState.UNSURE, PostureState.UPRIGHT]
     assert find_bounds(film) == pytest.approx([0.0, 20.0, 100.0, 120.0], abs=1.0)
 
 
@@ -450,7 +452,7 @@ def test_memory_stays_flat_over_time() -> None:
 @needs_model
 def test_a_film_without_anybody_is_away(sample: Callable[[str], Path]) -> None:
     film = sit_video(sample("nobody"), FIRST_SECONDS, Rules(), model_path())
-    assert states(film) == [PostureState.AWAY]
+    assert list_states(film) == [PostureState.AWAY]
     assert film.warnings == ("Nobody was seen.",)
 
 
@@ -484,7 +486,7 @@ def test_a_film_of_darkness_is_unsure(tmp_path: Path) -> None:
             out.mux(stream.encode(av.VideoFrame.from_ndarray(black, format="rgb24")))
         out.mux(stream.encode(None))
     film = sit_video(path, FIRST_SECONDS, Rules(), model_path())
-    assert states(film) == [PostureState.UNSURE]
+    assert list_states(film) == [PostureState.UNSURE]
 
 
 @needs_model
@@ -519,7 +521,7 @@ def test_what_is_no_video_is_an_error_in_a_sentence(
 
 
 DESKS = Camera(distance_m=1.4, size=ImageSize(1280, 480))
-"""A camera that sees two desks beside each other."""
+"""A camera that sees two desks side by side."""
 SITTER = upright().moved(x_m=-0.4)
 OTHER = upright().moved(x_m=0.3, z_m=-0.1)
 TILTED_OTHER = tilted().moved(x_m=0.55)
@@ -529,12 +531,12 @@ Bodies = tuple[Body, ...]
 def record_people(
     path: Path, *parts: tuple[float, Bodies], until_s: float, camera: Camera = DESKS
 ) -> Path:
-    """A recording with these people in it, each from its time on."""
+    """Saves a recording of these people, each part from its time on."""
     frames = []
     for index in range(round(2.0 * until_s)):
         t_s = index / 2.0
         bodies = [bodies for since_s, bodies in parts if since_s <= t_s][-1]
-        found = tuple(detection_of(body, camera) for body in bodies)
+        found = tuple(detect_body(body, camera) for body in bodies)
         frames.append(DetectedFrame(index, t_s, found))
     Recording(camera.size, "desks.mp4", tuple(frames)).save(path)
     return path
@@ -542,12 +544,12 @@ def record_people(
 
 def test_with_a_baseline_whoever_sits_where_it_was_taken_is_judged(tmp_path: Path) -> None:
     path = record_people(tmp_path / "two.npz", (0.0, (OTHER, SITTER)), until_s=30.0)
-    look = PostureObserver().look(detection_of(SITTER, DESKS), 0.0, DESKS.size)
+    look = PostureObserver().look(detect_body(SITTER, DESKS), 0.0, DESKS.size)
     own = calibrate([look.features], pictures=True)
     assert not isinstance(own, CalibrationRefusal)
     profile = BaselineWanted(BaselineKind.PROFILE, "desk", own)
     film = sit_video(path, profile, Rules(), Path())
-    assert states(film) == [PostureState.UPRIGHT]
+    assert list_states(film) == [PostureState.UPRIGHT]
     (several,) = film.warnings
     assert several.startswith("For 100% of the time several people were in the picture")
 
@@ -557,7 +559,7 @@ def test_whoever_comes_back_is_judged_again_though_another_stayed_beside(tmp_pat
     path = record_people(tmp_path / "back.npz", *parts, until_s=150.0)
     film = sit_video(path, FIRST_SECONDS, Rules(), Path())
     upright_s, away_s = PostureState.UPRIGHT, PostureState.AWAY
-    assert states(film) == [upright_s, away_s, upright_s]
+    assert list_states(film) == [upright_s, away_s, upright_s]
     assert film.segments[-1].start_s == pytest.approx(110.0, abs=1.5)
 
 
@@ -570,7 +572,7 @@ def test_without_a_baseline_an_empty_chair_is_away_whoever_else_is_there(
     parts = [(0.0, (SITTER, other)), (30.0, (other,)), (150.0, (other, SITTER))]
     path = record_people(tmp_path / "left.npz", *parts, until_s=180.0)
     film = sit_video(path, NO_BASELINE, Rules(), Path())
-    assert states(film) == [PostureState.UPRIGHT, PostureState.AWAY, PostureState.UPRIGHT]
+    assert list_states(film) == [PostureState.UPRIGHT, PostureState.AWAY, PostureState.UPRIGHT]
     assert film.nudges == ()
 
 
@@ -578,7 +580,7 @@ def test_whoever_sits_down_in_the_chair_is_the_sitter_without_a_baseline(tmp_pat
     parts = [(0.0, (SITTER,)), (30.0, ()), (60.0, (SITTER.moved(x_m=0.1),))]
     path = record_people(tmp_path / "next.npz", *parts, until_s=90.0)
     film = sit_video(path, NO_BASELINE, Rules(), Path())
-    assert states(film) == [PostureState.UPRIGHT, PostureState.AWAY, PostureState.UPRIGHT]
+    assert list_states(film) == [PostureState.UPRIGHT, PostureState.AWAY, PostureState.UPRIGHT]
 
 
 def test_who_was_seen_beside_the_sitter_gives_no_baseline(tmp_path: Path) -> None:
@@ -605,7 +607,7 @@ def test_who_is_alone_and_moves_is_judged_on_without_a_baseline(
 ) -> None:
     path = record_people(tmp_path / "a.npz", (0.0, (upright(),)), (20.0, (there,)), until_s=100.0)
     film = sit_video(path, NO_BASELINE, Rules(), Path())
-    assert PostureState.AWAY not in states(film)
+    assert PostureState.AWAY not in list_states(film)
 
 
 def test_a_passer_by_is_no_crowd(tmp_path: Path) -> None:
@@ -622,7 +624,9 @@ def test_in_a_video_somebody_else_is_told_of_who_is_there_for_long(
     with VideoFile(samples / "seated-twist.good.left.mp4", LOOK_SIDE_PX) as video:
         alone = next(video.frames()).image
     height, width = alone.shape[:2]
-    passer = larger(cutout(samples / "cross-body-shoulder-stretch.good.left.mp4"), 1.1)
+    passer = enlarge_person(
+        cut_out_person(samples / "cross-body-shoulder-stretch.good.left.mp4"), 1.1
+    )
     both = paste_person(alone, passer, 0.88 * width, height * 0.99)
     path = tmp_path / "pass.mp4"
     with av.open(str(path), "w") as out:
@@ -644,4 +648,4 @@ def test_who_stood_there_for_a_while_is_judged_once_they_sit_down(
     far = Camera(distance_m=3.0, size=SIZE)
     path = record_people(tmp_path / "sat.npz", *parts, until_s=40.0, camera=far)
     film = sit_video(path, wanted, Rules(), Path())
-    assert states(film) == [PostureState.AWAY, PostureState.UPRIGHT]
+    assert list_states(film) == [PostureState.AWAY, PostureState.UPRIGHT]

@@ -11,7 +11,7 @@ FPS = 15
 
 @dataclass
 class Scene:
-    """People in the picture, given by number as (x, y, torso length) in pixels."""
+    """People in the image, given by number as (x, y, torso length) in pixels."""
 
     locked: bool = False
     in_position: frozenset[int] = frozenset()
@@ -20,7 +20,7 @@ class Scene:
     known: dict[int, Track] = field(default_factory=dict)
 
     def show(self, people: Mapping[int, tuple[float, float, float]]) -> int | None:
-        """One more picture; returns who is coached in it."""
+        """Adds one frame and returns the number of the person coached in it."""
         self.t_s += 1 / FPS
         here = {n: Track(x, y, torso, self.t_s) for n, (x, y, torso) in people.items()}
         seen = {**self.known, **here}
@@ -36,7 +36,7 @@ class Scene:
         return who
 
     def keep(self, seconds: float, people: Mapping[int, tuple[float, float, float]]) -> int | None:
-        """The same picture for so long; returns who is coached at the end."""
+        """Repeats the frame for ``seconds`` and returns the person coached at the end."""
         who = None
         for _ in range(round(seconds * FPS)):
             who = self.show(people)
@@ -47,7 +47,7 @@ HOME = (320.0, 130.0, 85.0)
 
 
 def make_scene_at_work() -> Scene:
-    """Somebody who was chosen and works, number 1."""
+    """Returns a scene in which person 1 was selected and is working."""
     scene = Scene()
     assert scene.keep(2.0, {1: HOME}) == 1
     scene.locked = True
@@ -178,7 +178,7 @@ ASIDE = (520.0, 130.0, 80.0)
 
 
 def taken_over() -> Scene:
-    """The performer, number 1, has left, and somebody stands aside, number 2."""
+    """Returns a scene whose performer, person 1, has left, with person 2 standing aside."""
     scene = make_scene_at_work()
     scene.keep(3.0, {})
     assert scene.keep(5.0, {2: ASIDE}) == 2

@@ -1,4 +1,4 @@
-"""Clips into which somebody walks: a person cut out of one clip and pasted over another."""
+"""Clips with a passer-by: a person cut out of one clip and pasted into another."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ SIDE_PX = 640
 
 @dataclass(frozen=True, eq=False)
 class Cutout:
-    """A person without the room: rgb (h, w, 3), and how much of each pixel is theirs (h, w, 1)."""
+    """A person without the background: rgb (h, w, 3), and the opacity of each pixel (h, w, 1)."""
 
     rgb: Rgb
     share: NDArray[np.float32]
 
 
-def cutout(clip: Path) -> Cutout:
-    """The person in the first picture of the clip, cut out along the limbs."""
+def cut_out_person(clip: Path) -> Cutout:
+    """Returns the person in the clip's first frame, cut out along the limbs."""
     with VideoFile(clip, max_side_px=SIDE_PX) as video:
         image = next(video.frames()).image
     with Landmarker(model_path(), video=False) as model:
@@ -50,8 +50,8 @@ def cutout(clip: Path) -> Cutout:
     return Cutout(image[box].copy(), share)
 
 
-def larger(person: Cutout, scale: float) -> Cutout:
-    """The person nearer to the camera."""
+def enlarge_person(person: Cutout, scale: float) -> Cutout:
+    """Returns the person scaled, as if nearer to the camera."""
     height, width = person.rgb.shape[:2]
     size = (round(width * scale), round(height * scale))
     share = cv2.resize(person.share, size)[..., None]
@@ -59,7 +59,7 @@ def larger(person: Cutout, scale: float) -> Cutout:
 
 
 def paste_person(image: Rgb, person: Cutout, x_px: float, feet_px: float) -> Rgb:
-    """The picture with the person in front of everything, centred at x_px, feet at feet_px."""
+    """Pastes the person in front of everything, centred at ``x_px``, the feet at ``feet_px``."""
     height, width = person.rgb.shape[:2]
     left, top = round(x_px - width / 2), round(feet_px - height)
     x0, x1 = max(left, 0), min(left + width, image.shape[1])
@@ -74,8 +74,8 @@ def paste_person(image: Rgb, person: Cutout, x_px: float, feet_px: float) -> Rgb
     return result
 
 
-def walked_through(clip: Path, person: Cutout, from_s: float, until_s: float) -> Iterator[Frame]:
-    """The clip, with the person crossing it from left to right between the two times."""
+def insert_passer_by(clip: Path, person: Cutout, from_s: float, until_s: float) -> Iterator[Frame]:
+    """Yields the clip's frames, with the person crossing from left to right between the times."""
     with VideoFile(clip, max_side_px=SIDE_PX) as video:
         for frame in video.frames():
             share = (frame.t_s - from_s) / (until_s - from_s)

@@ -138,8 +138,8 @@ def test_mode_and_owner_of_what_is_replaced_are_kept(tmp_path: Path) -> None:
     assert (after.st_uid, after.st_gid) == (before.st_uid, before.st_gid)
 
 
-def device(folder: Path, name: str) -> Path:
-    """One of the system's devices; for root one of our own, lest a failing test break that."""
+def find_device(folder: Path, name: str) -> Path:
+    """Returns a system device; for root a copy of it, which a failing test may safely overwrite."""
     real = Path("/dev") / name
     if not real.exists():
         pytest.skip(f"there is no {real} here")
@@ -155,7 +155,7 @@ def device(folder: Path, name: str) -> Path:
 
 @posix
 def test_a_full_device_is_told_and_stays_one(tmp_path: Path) -> None:
-    full = device(tmp_path, "full")
+    full = find_device(tmp_path, "full")
     check_target(full, [])
     with pytest.raises(FormcheckError, match="full could not be written: No space left"):
         write_text(full, "x")
@@ -164,15 +164,15 @@ def test_a_full_device_is_told_and_stays_one(tmp_path: Path) -> None:
 
 @posix
 def test_a_device_takes_several_outputs_and_stays_one(tmp_path: Path) -> None:
-    null = device(tmp_path, "null")
+    null = find_device(tmp_path, "null")
     check_target(null, [null])
     write_text(null, "x")
     assert stat.S_ISCHR(null.stat().st_mode)
 
 
 @contextmanager
-def fifo(path: Path) -> Iterator[list[bytes]]:
-    """A pipe of that name, and what somebody reads from it until it is closed."""
+def open_fifo(path: Path) -> Iterator[list[bytes]]:
+    """Yields what a reader receives from a named pipe until it is closed."""
     os.mkfifo(path)
     got: list[bytes] = []
     reader = threading.Thread(target=lambda: got.append(path.read_bytes()))
@@ -186,7 +186,7 @@ def fifo(path: Path) -> Iterator[list[bytes]]:
 def test_a_pipe_gets_all_of_it_once_it_is_there_and_stays_one(tmp_path: Path) -> None:
     """Written out of order, as a video is."""
     path = tmp_path / "pipe"
-    with fifo(path) as got:
+    with open_fifo(path) as got:
         check_target(path, [])
         with replace_file(path) as part, part.open("wb") as file:
             file.write(b"....half")
@@ -232,7 +232,7 @@ def test_standard_output_kept_in_a_file_is_written_on_and_not_replaced(tmp_path:
 def test_nul_of_windows_is_not_taken_for_standard_output(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Device and inode of NUL, a pipe and a console are 0 there."""
+    """On Windows, device and inode of NUL, a pipe and a console are all 0."""
     unknown = os.stat_result((stat.S_IFCHR | 0o666, *[0] * 9))
     monkeypatch.setattr(os, "fstat", lambda _: unknown)
     assert output_file._find_output(unknown) is None
@@ -241,7 +241,7 @@ def test_nul_of_windows_is_not_taken_for_standard_output(
 def test_a_file_that_another_program_keeps_open_is_told_before_the_work(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """As Windows does, where it can't be replaced either."""
+    """On Windows such a file cannot be replaced either."""
     (tmp_path / "out.csv").touch()
 
     def refuse(self: Path, mode: str) -> None:
@@ -285,7 +285,7 @@ for write in (lambda: check_target(path, []), lambda: write_text(path, "x")):
 
 @posix
 def test_a_file_that_may_not_be_written_is_not_replaced() -> None:
-    with TemporaryDirectory() as folder:  # where every user gets to, unlike pytest's own
+    with TemporaryDirectory() as folder:  # accessible to every user, unlike pytest's own
         path = Path(folder) / "out.txt"
         path.write_text("old")
         path.chmod(0o444)

@@ -1,4 +1,4 @@
-"""What a run keeps for itself goes with it, and what a killed one left goes with the next."""
+"""A run deletes its temporary files, and the next run deletes those of a killed one."""
 
 import os
 import shutil
@@ -32,7 +32,7 @@ def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def other(temp: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
-    """Another process that has a folder."""
+    """Yields another process that holds a scratch folder, and the folder."""
     with subprocess.Popen(
         [sys.executable, "-c", HOLD],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
@@ -87,7 +87,7 @@ def test_nothing_that_is_not_ours_is_removed(temp: Path) -> None:
 
 
 def test_a_folder_of_that_name_without_a_lock_is_the_user_s(temp: Path) -> None:
-    """It may also be that of a run that has just made it and not locked it yet."""
+    """It may also belong to a run that has just created it and not locked it yet."""
     (temp / "formcheck-run-new").mkdir()
     monday = temp / "formcheck-run-monday"
     monday.mkdir()
@@ -110,7 +110,7 @@ DIE = (
     "    if left == 0: os._exit(9)\n"
     "sys.addaudithook(die); scratch.close()\n"
 )
-"""A process that is killed before it removes the file or folder of that number."""
+"""A program that is killed before it removes its n-th file or folder."""
 
 
 def test_what_a_run_leaves_that_is_killed_while_it_removes_its_folder_goes_too(temp: Path) -> None:

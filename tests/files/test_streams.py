@@ -44,7 +44,7 @@ def test_json_is_json_in_every_encoding(monkeypatch: pytest.MonkeyPatch, encodin
         ("linux", errno.EPIPE, True),
         ("linux", errno.EINVAL, False),
         ("win32", errno.EPIPE, True),
-        ("win32", errno.EINVAL, True),  # so Windows calls a pipe that nobody reads any more
+        ("win32", errno.EINVAL, True),  # how Windows reports a pipe without a reader
         ("win32", errno.ENOSPC, False),
     ],
 )

@@ -18,7 +18,7 @@ def raise_no_home(*_: object, **__: object) -> str:
 def test_without_a_home_only_what_is_the_user_s_own_is_missing(
     monkeypatch: pytest.MonkeyPatch, answer: object
 ) -> None:
-    """Older platformdirs name a folder "~", newer ones raise."""
+    """Older platformdirs return a folder "~", newer ones raise."""
     for kind in ("data", "config", "cache"):
         monkeypatch.setattr(platformdirs, f"user_{kind}_dir", answer)
     with pytest.raises(FormcheckError, match="no home folder: set HOME"):

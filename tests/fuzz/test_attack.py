@@ -1,4 +1,4 @@
-"""What the long attack makes of a product that breaks."""
+"""What the long fuzzing run reports of a faulty program."""
 
 import os
 import signal

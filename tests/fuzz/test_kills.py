@@ -1,4 +1,4 @@
-"""``kill -9`` at a moment nobody chose: nothing is lost but that moment, nothing stays behind."""
+"""``kill -9`` at a random moment loses only that moment and leaves nothing behind."""
 
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-"""A real server under random requests and messages: it answers or refuses, and says nothing."""
+"""A real server under random requests and messages: answers or rejects them, and logs nothing."""
 
 import pytest
 

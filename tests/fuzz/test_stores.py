@@ -1,4 +1,4 @@
-"""A damaged history: seeds, some of which found something."""
+"""A damaged history: seeds, some of which have found faults."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Puts tries to a door, one after the other."""
+"""Runs fuzz tries against an entry point, one after the other."""
 
 import time
 from contextlib import suppress
@@ -8,7 +8,7 @@ from formcheck.files.errors import FormcheckError
 
 
 def try_door(door: Door, tries: int, seed: int = 1) -> int:
-    """How many of the tries were let in. What is raised but FormcheckError passes through."""
+    """Returns the number of accepted tries. Raises any exception but FormcheckError."""
     let_in = 0
     with door.opened() as make_try:
         for number in range(tries):

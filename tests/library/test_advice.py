@@ -1,4 +1,4 @@
-"""What the bundled stretches advise is safe, and true of the body that it is said about."""
+"""The advice of the bundled stretches is safe and true for the body."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_a_slack_arm_is_drawn_taut_along_the_wall_not_off_it(name: str) -> None:
 
 
 def test_sore_wrists_are_not_sent_to_where_no_repetition_counts() -> None:
-    """On the forearms the elbows are bent, which spoils every repetition of cat-cow."""
+    """On the forearms the elbows are bent, which invalidates every repetition of cat-cow."""
     spec = SPECS["cat-cow"]
     texts = [spec.stop, *(reply for ask in spec.ask for reply in ask.replies.values())]
     assert any("fists" in text for text in texts)

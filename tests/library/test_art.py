@@ -1,4 +1,4 @@
-"""The pictures: all there, small, of one size, and showing what they say to formcheck itself."""
+"""The pictures: complete, small, of one size, and recognised by formcheck as what they show."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -47,10 +47,10 @@ ASIDE_PX = {
     PICTURE_SIZE_PX: (260, 330, 400),
     LYING_PICTURE_SIZE_PX: (40, 100, 160),
 }
-"""Added to the left and to the right: 3:2 to 2:1, about as wide as a webcam's picture.
+"""Margins added left and right, giving 3:2 to 2:1, about the shape of a webcam image.
 
-One still reads differently by several degrees as its margin changes by a pixel, where film is
-steady. So a picture is read in several frames, and the middle reading counts.
+The reading of a still changes by several degrees with a margin of one pixel more, unlike a film.
+So a picture is read with several margins, and the median counts.
 """
 
 COMES_WITH: dict[tuple[str, str], set[str]] = {
@@ -75,39 +75,39 @@ COMES_WITH: dict[tuple[str, str], set[str]] = {
     ("wall-corner-rhomboid-hip", "hand-slides"): {"no-turn", "hand-height", "elbow-off-wall"},
     ("wall-corner-rhomboid-hip", "turned-wrong-way"): {"no-turn"},
 }
-"""Faults that may be told of a picture of another one, for the same body shows them too."""
+"""Faults that may also be reported for the picture of another fault: the body shows both."""
 
 START_TAKEN_FOR_IT = {
     "shoulder-blade-squeeze": "elbows that hang behind the body read 27 degrees farther back",
 }
-"""Stretches whose start is taken for the stretch itself, each with the reason."""
+"""Stretches whose start is recognised as the stretch itself, with the reason."""
 
 LEAST_NEARER = 0.9
-"""Share of the pictures of faults that read nearer to their fault than the target's, at least;
-.96 when this was set."""
+"""Least share of the fault pictures that read nearer to their fault than the target's picture; .96
+when this was set."""
 
 LEAST_TOLD = 0.15
-"""Share of them whose own fault is told, at least; .20 when this was set. Raise it when it can be:
-the first pictures were posed for narrower bands, and a fault is told only when it is sure."""
+"""Least share of the fault pictures whose own fault is reported; .20 when this was set. Raise it
+when possible: the first pictures were posed for narrower bands; only sure faults are reported."""
 
 See = Callable[[str, str], tuple[Pose, ...]]
 
 
 @pytest.fixture(scope="module")
-def seen() -> Iterator[See]:
-    """What is seen in a picture, set into wide frames as a webcam would show it."""
+def see() -> Iterator[See]:
+    """Yields the function that returns a picture's poses, each with one of the margins."""
     with Search(model_path()) as search:
 
         @cache
         def poses(stretch: str, name: str) -> tuple[Pose, ...]:
-            image = read_photo(path_of(stretch, name))
+            image = read_photo(get_picture_path(stretch, name))
             asides = ASIDE_PX[read_picture_size_px(stretch)]
-            return tuple(pose_in(search, image, aside) for aside in asides)
+            return tuple(find_pose(search, image, aside) for aside in asides)
 
         yield poses
 
 
-def pose_in(search: Search, image: NDArray[np.uint8], aside: int) -> Pose:
+def find_pose(search: Search, image: NDArray[np.uint8], aside: int) -> Pose:
     border = cv2.copyMakeBorder(image, 0, 0, aside, aside, cv2.BORDER_REPLICATE)
     wide = np.asarray(border, np.uint8)
     (found,) = search.find_all(wide) or search.detect_photo(wide)
@@ -121,17 +121,17 @@ def list_pictures(stretch: str) -> set[str]:
     }
 
 
-def path_of(stretch: str, name: str) -> Path:
+def get_picture_path(stretch: str, name: str) -> Path:
     path = find_picture(stretch, name)
     assert path is not None, f"{stretch}/{name}"
     return path
 
 
-def readings(seen: See, plan: Plan, name: str) -> dict[str, Reading]:
-    """The middle readings of the frames, each read as in a session.
+def read_picture(seen: See, plan: Plan, name: str) -> dict[str, Reading]:
+    """Returns the median readings over the margins, each read as in a session.
 
-    That is: changes count from the picture of the start, and from the set-up, which the picture of
-    "no-turn" shows.
+    Changes count from the picture of the start, and from the set-up, which the picture "no-turn"
+    shows.
     """
     set_up = "no-turn" in list_pictures(plan.spec.id)
     frames: list[dict[str, Reading]] = []
@@ -148,7 +148,7 @@ def readings(seen: See, plan: Plan, name: str) -> dict[str, Reading]:
 
 
 def find_middle(found: list[Reading]) -> Reading:
-    """The reading of middle value; one that is unseen where most are."""
+    """Returns the reading of median value, or an unseen one if most are unseen."""
     ranked = sorted(found, key=lambda reading: (not reading.seen, reading.value))
     values = sum(reading.seen for reading in found)
     return ranked[values // 2] if 2 * values > len(found) else ranked[-1]
@@ -158,22 +158,22 @@ def is_lying(plan: Plan) -> bool:
     return read_picture_size_px(plan.spec.id) == LYING_PICTURE_SIZE_PX
 
 
-def peak_needs(plan: Plan) -> tuple[Need, ...]:
-    """What the far end of a repetition wants of what drives it; nothing for a hold."""
+def list_peak_needs(plan: Plan) -> tuple[Need, ...]:
+    """Returns the needs of the driver at a repetition's peak; none for a hold."""
     rule = plan.rep
     if rule is None:
         return ()
     return tuple(Need(m, rule.high, inf, rule.hysteresis) for m in rule.measures)
 
 
-def share_of_way(plan: Plan, read: dict[str, Reading]) -> float:
-    """How far from the near end (0) to the far end (1) of a repetition a picture is."""
+def measure_rep_share(plan: Plan, read: dict[str, Reading]) -> float:
+    """Returns a picture's position in a repetition, from 0 at the start to 1 at the peak."""
     assert plan.rep is not None
     return plan.rep.compute_share(float(np.mean([read[m].value for m in plan.rep.measures])))
 
 
-def faults(plan: Plan, read: dict[str, Reading], zone: str = "high") -> list[str]:
-    """The faults that are told; of repetitions those of that zone."""
+def find_faults(plan: Plan, read: dict[str, Reading], zone: str = "high") -> list[str]:
+    """Returns the reported faults; for repetitions those of that zone."""
     return [
         rule.id
         for rule in plan.faults
@@ -197,14 +197,14 @@ def test_pictures_are_small_and_of_one_size(stretch: str) -> None:
     size = read_picture_size_px(stretch)
     assert size in {PICTURE_SIZE_PX, LYING_PICTURE_SIZE_PX}
     for name in list_pictures(stretch):
-        path = path_of(stretch, name)
+        path = get_picture_path(stretch, name)
         assert path.stat().st_size <= MOST_BYTES, name
         height, width, _ = read_photo(path).shape
         assert (width, height) == size, name
 
 
 def test_all_pictures_together_are_small() -> None:
-    pictures = (path_of(s, name) for s in SPECS for name in list_pictures(s))
+    pictures = (get_picture_path(s, name) for s in SPECS for name in list_pictures(s))
     assert sum(path.stat().st_size for path in pictures) <= MOST_BYTES_OF_ALL
 
 
@@ -231,54 +231,54 @@ def test_only_plain_names_name_a_picture(stretch: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
-def test_the_start_is_a_start_and_not_yet_the_stretch(plan: Plan, seen: See) -> None:
-    read = readings(seen, plan, START)
+def test_the_start_is_a_start_and_not_yet_the_stretch(plan: Plan, see: See) -> None:
+    read = read_picture(see, plan, START)
     assert compute_misfit(plan.start_needs, read) <= MISFIT
     if plan.spec.is_timer:
         return
     if plan.rep is not None:
-        yet = share_of_way(plan, read) >= plan.rep.table.try_from
+        yet = measure_rep_share(plan, read) >= plan.rep.table.try_from
     else:
         yet = compute_misfit(plan.timed_phase.needs, read) <= MISFIT
     assert yet == (plan.spec.id in START_TAKEN_FOR_IT)
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
-def test_the_target_is_good_form(plan: Plan, seen: See) -> None:
-    read = readings(seen, plan, TARGET)
-    needs = (*plan.timed_phase.needs, *peak_needs(plan))
+def test_the_target_is_good_form(plan: Plan, see: See) -> None:
+    read = read_picture(see, plan, TARGET)
+    needs = (*plan.timed_phase.needs, *list_peak_needs(plan))
     assert is_near(needs, read)
-    assert faults(plan, read) == []
+    assert find_faults(plan, read) == []
     assert compute_misfit(needs, read) <= MISFIT
 
 
 @pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
-def test_the_target_is_no_bad_form_as_a_photo_either(plan: Plan, seen: See) -> None:
-    """What is told from the start, or from how it moves, no photo shows."""
-    forms = [judge_photo(plan, pose).form for pose in seen(plan.spec.id, TARGET)]
+def test_the_target_is_no_bad_form_as_a_photo_either(plan: Plan, see: See) -> None:
+    """A photo cannot show faults that depend on the start or on movement."""
+    forms = [judge_photo(plan, pose).form for pose in see(plan.spec.id, TARGET)]
     assert mode(forms) in (
         {Form.OK, Form.UNJUDGED} if is_lying(plan) or plan.spec.is_timer else {Form.OK}
     )
 
 
 def list_told_faults(seen: See, stretch: str, fault: str) -> list[str]:
-    """The faults that are told of the picture of that fault."""
+    """Returns the faults reported for the picture of that fault."""
     plan = PLANS[stretch]
     rule = plan.find_fault(fault)
-    read = readings(seen, plan, fault)
-    found = faults(plan, read, min(rule.during, default="high"))
-    if rule.rep == "partial" and share_of_way(plan, read) < 1.0:
+    read = read_picture(seen, plan, fault)
+    found = find_faults(plan, read, min(rule.during, default="high"))
+    if rule.rep == "partial" and measure_rep_share(plan, read) < 1.0:
         found.append(fault)
     return found
 
 
 def measure_beyond(seen: See, stretch: str, fault: str, picture: str) -> float:
-    """How far a picture reads beyond the limit of a fault, in tolerances; of a short way, short."""
+    """Returns how far a picture is beyond a fault's limit, in tolerances, or minus its range."""
     plan = PLANS[stretch]
     rule = plan.find_fault(fault)
-    read = readings(seen, plan, picture)
+    read = read_picture(seen, plan, picture)
     if rule.rep:
-        return -share_of_way(plan, read)
+        return -measure_rep_share(plan, read)
     return max(
         max(low - read[need.measure].value, read[need.measure].value - high) / need.tolerance
         for need in rule.needs
@@ -290,40 +290,40 @@ def measure_beyond(seen: See, stretch: str, fault: str, picture: str) -> float:
 SHOWN = [f for f in FAULTS if find_picture(*f) is not None]
 
 
-def counts_from_no_picture(stretch: str, fault: str) -> bool:
+def lacks_set_up_picture(stretch: str, fault: str) -> bool:
     """Whether a fault is a change since a set-up that no picture shows."""
     table = next(f for f in SPECS[stretch].fault if f.id == fault)
     since = "" if table.rep else SPECS[stretch].quantity[table.quantity].since
     return since == "set-up" and "no-turn" not in list_pictures(stretch)
 
 
-def test_a_picture_of_a_fault_reads_nearer_to_it_than_the_right_one(seen: See) -> None:
-    """The right one is the target, or the start where the fault is of the near end."""
+def test_a_picture_of_a_fault_reads_nearer_to_it_than_the_right_one(see: See) -> None:
+    """Compared with the target's picture, or the start's for a fault of the start."""
     nearer: dict[str, bool] = {}
     for stretch, fault in SHOWN:
-        if not counts_from_no_picture(stretch, fault):
+        if not lacks_set_up_picture(stretch, fault):
             right = START if "low" in PLANS[stretch].find_fault(fault).during else TARGET
-            wrong = measure_beyond(seen, stretch, fault, fault)
-            nearer[f"{stretch}/{fault}"] = wrong > measure_beyond(seen, stretch, fault, right)
+            wrong = measure_beyond(see, stretch, fault, fault)
+            nearer[f"{stretch}/{fault}"] = wrong > measure_beyond(see, stretch, fault, right)
     not_so = [name for name, yes in nearer.items() if not yes]
     assert len(not_so) <= (1 - LEAST_NEARER) * len(nearer), not_so
 
 
 @pytest.mark.parametrize(("stretch", "fault"), SHOWN)
-def test_a_picture_of_a_fault_is_told_no_other_fault(stretch: str, fault: str, seen: See) -> None:
-    others = {*list_told_faults(seen, stretch, fault)} - {fault}
+def test_a_picture_of_a_fault_is_told_no_other_fault(stretch: str, fault: str, see: See) -> None:
+    others = {*list_told_faults(see, stretch, fault)} - {fault}
     assert others <= COMES_WITH.get((stretch, fault), set())
 
 
-def test_so_many_pictures_are_told_their_fault(seen: See) -> None:
-    told = [f"{s}/{fault}" for s, fault in SHOWN if fault in list_told_faults(seen, s, fault)]
+def test_so_many_pictures_are_told_their_fault(see: See) -> None:
+    told = [f"{s}/{fault}" for s, fault in SHOWN if fault in list_told_faults(see, s, fault)]
     assert len(told) >= LEAST_TOLD * len(SHOWN), told
 
 
-def test_what_counts_from_no_picture_is_not_told(seen: See) -> None:
-    untold = [(s, fault) for s, fault in SHOWN if counts_from_no_picture(s, fault)]
+def test_what_counts_from_no_picture_is_not_told(see: See) -> None:
+    untold = [(s, fault) for s, fault in SHOWN if lacks_set_up_picture(s, fault)]
     assert untold
-    assert not [f for s, f in untold if f in list_told_faults(seen, s, f)]
+    assert not [f for s, f in untold if f in list_told_faults(see, s, f)]
 
 
 JOINTS = [
@@ -334,13 +334,11 @@ JOINTS = [
 
 
 @pytest.mark.parametrize("stretch", SPECS)
-def test_the_ghost_of_the_start_lies_upon_the_person_of_the_picture(
-    stretch: str, seen: See
-) -> None:
-    """Behind legs drawn up and on the farther half the model only guesses: there most must fit."""
+def test_the_ghost_of_the_start_lies_upon_the_person_of_the_picture(stretch: str, see: See) -> None:
+    """On floor poses the model guesses hidden legs and the far side: there most must fit."""
     ghost = load_ghost(stretch, "start")
     assert ghost is not None
-    px = seen(stretch, START)[0].image_px
+    px = see(stretch, START)[0].image_px
     shoulders = px[[Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER]]
     middle = shoulders.mean(axis=0)
     torso = np.hypot(*(px[[Landmark.LEFT_HIP, Landmark.RIGHT_HIP]].mean(axis=0) - middle))
@@ -382,5 +380,7 @@ def test_the_page_of_the_stretches_is_fresh_and_shows_every_picture() -> None:
         for place in re.findall(r'<img src="([^"]+)"', stored)
     ]
     assert sorted(shown) == sorted(
-        path_of(stretch, name).resolve() for stretch in SPECS for name in list_pictures(stretch)
+        get_picture_path(stretch, name).resolve()
+        for stretch in SPECS
+        for name in list_pictures(stretch)
     )

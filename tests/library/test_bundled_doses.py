@@ -1,4 +1,4 @@
-"""Doses in words, accuracy that was measured, and what is only explained."""
+"""Doses in words, measured accuracy, and what is only explained."""
 
 import json
 from dataclasses import replace
@@ -109,7 +109,7 @@ def test_the_goal_of_a_side_is_told_in_its_unit() -> None:
     )
 
 
-def summary(*reps: Repetition) -> SideSummary:
+def make_summary(*reps: Repetition) -> SideSummary:
     plan = plan_for(parse_spec(make_raises(faults=PARTIAL), "x.toml"), Side.LEFT)
     return SideSummary(
         plan, 0.0, (), sum(r.counted for r in reps), (), (), (), (), (),
@@ -118,7 +118,7 @@ def summary(*reps: Repetition) -> SideSummary:
 
 
 def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
-    side = summary(
+    side = make_summary(
         Repetition(3.0, 6.0),
         Repetition(12.0, 14.0, RepShortcoming.PARTIAL),
         Repetition(17.0, 19.0, RepShortcoming.PARTIAL),
@@ -128,7 +128,7 @@ def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
         "1 of 4 repetitions counted; 2 turned back too early at 0:12 and 0:17; "
         "1 not in good form (elbow bent) at 0:22."
     )
-    many = summary(*[Repetition(4.0 * i, 4.0 * i + 2, RepShortcoming.FAST) for i in range(8)])
+    many = make_summary(*[Repetition(4.0 * i, 4.0 * i + 2, RepShortcoming.FAST) for i in range(8)])
     assert describe_repetitions(many).endswith("8 too fast between 0:00 and 0:28.")
 
 
@@ -138,11 +138,11 @@ def test_why_repetitions_do_not_count_is_told_by_reason() -> None:
 )
 def test_the_times_of_a_few_repetitions_are_all_told(count: int, when: str) -> None:
     fast = [Repetition(4.0 * i, 4.0 * i + 2, RepShortcoming.FAST) for i in range(count)]
-    assert describe_repetitions(summary(*fast)).endswith(f"{count} too fast {when}.")
+    assert describe_repetitions(make_summary(*fast)).endswith(f"{count} too fast {when}.")
 
 
 def test_the_range_and_times_of_a_repetition_are_told_with_their_errors() -> None:
-    """A length has decimals, and nothing is less than nothing."""
+    """A length has decimals, and no value is below 0."""
     spec = load_spec("bridge-reps")
     plan = plan_for(spec, spec.sides[0])
     times = {"up": Duration(1.24, 0.5), "top": Duration(5.1, 0.3), "down": Duration(1.41, 0.62)}

@@ -1,4 +1,4 @@
-"""What a German reader meets: one word for one thing, and sentences that stay right when filled."""
+"""German texts: one word for each concept, and templates that stay grammatical when filled."""
 
 import re
 
@@ -12,7 +12,7 @@ GERMAN = load_words("de")
 
 
 def test_only_a_break_from_sitting_is_called_a_pause() -> None:
-    """To pause the watch is another thing, and its keys stand beside those of a break."""
+    """Pausing the monitor is something else, and its keys are shown next to those of a break."""
     pausing = ("Pause for", terminal_texts.KEY_PAUSE, posture_texts.PAUSE)
     assert all(text in GERMAN.table for text in pausing)
     assert not [text for text in pausing if "paus" in GERMAN(text).lower()]
@@ -31,7 +31,7 @@ def test_a_time_ends_a_sentence_with_one_full_stop(text: str) -> None:
 
 
 def test_titles_are_not_bent() -> None:
-    """Each is written as a heading: after a colon, or at the beginning."""
+    """Each is used as a heading: after a colon, or at the beginning."""
     titled = [said for said in GERMAN.table.values() if "{title}" in said]
     assert titled
     assert not [said for said in titled if not re.search(r"(^|: )\{title\}", said)]

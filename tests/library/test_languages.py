@@ -18,7 +18,7 @@ NORSE = """
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder with one language in it besides English."""
+    """Yields a translation folder with one language besides English."""
     (tmp_path / "no.toml").write_text(NORSE, encoding="utf-8")
     monkeypatch.setattr(room, "FOLDER", tmp_path)
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):

@@ -1,4 +1,4 @@
-"""Every language that is shipped says everything, says it short, and says nothing else."""
+"""Every shipped language translates everything, briefly, and nothing else."""
 
 import ast
 import re
@@ -41,11 +41,11 @@ from formcheck.ui.web import upload_texts
 from formcheck.ui.window import window_texts
 from formcheck.vision.video import video_texts
 from tests.bodies import Body
-from tests.core.session.live import Live, play
+from tests.core.session.live import PlayedSession, play
 from tests.core.session.sentences import list_every_sentence
 from tests.engine.sessions import Key, body_at, short_spec
 from tests.listing import list_sentences
-from tests.ui.web.page_texts import page_texts
+from tests.ui.web.page_texts import list_page_texts
 
 PACKAGE = Path(formcheck.__file__).parent
 OTHERS = [code for code in list_languages() if code != "en"]
@@ -68,12 +68,12 @@ _TELLING = (
 )  # fmt: skip
 
 
-def specs() -> list[Spec]:
+def list_specs() -> list[Spec]:
     return [read_spec(path) for path in sorted(find_bundled_dir().glob("*.toml"))]
 
 
-def server_sentences() -> set[str]:
-    """What the page is told in English by the program, and shows by its own words."""
+def list_server_sentences() -> set[str]:
+    """Returns the sentences that the server sends in English and the page translates."""
     found: set[str] = set()
     for name in _TELLING:
         tree = ast.parse((PACKAGE / f"ui/web/{name}.py").read_text(encoding="utf-8"))
@@ -83,13 +83,13 @@ def server_sentences() -> set[str]:
     return {text for text in found if re.fullmatch(r"[A-Z].* .*\.", text)}
 
 
-def calibration_sentences() -> set[str]:
-    """Why no baseline is taken, and how far a slouch would have to go; there are numbers beside."""
+def list_calibration_sentences() -> set[str]:
+    """Returns the reasons for refusing a baseline, and the required sizes of a slouch."""
     return {*list_sentences(vars(calibration)), *CalibrationRefusal}
 
 
-def warning_sentences() -> set[str]:
-    """How far a result can be trusted, and the quantities named there."""
+def list_warning_sentences() -> set[str]:
+    """Returns the warnings about how far a result can be trusted, and the quantities in them."""
     found = {text for text in list_sentences(vars(session_warnings)) if isinstance(text, str)}
     parts = (
         AT_MOST,
@@ -102,51 +102,51 @@ def warning_sentences() -> set[str]:
     return {*found, *parts, *_NAMING, *map(name_measure, MEASURES)}
 
 
-def stretch_sentences() -> set[str]:
-    """What is told of a stretch that there is not, or not in a programme."""
+def list_stretch_sentences() -> set[str]:
+    """Returns the messages about a stretch that does not exist or does not fit a programme."""
     found = {catalogue.NO_STRETCH, catalogue.NOT_COACHED, catalogue.MEANT_STRETCH}
     return {*found, catalogue.EITHER, jobs.ONLY_ALONE}
 
 
-def judged_sentences() -> set[str]:
+def list_judged_sentences() -> set[str]:
     names = {judged._NAMES.get(measure, name_measure(measure)) for measure in MEASURES}
     return {judged.CHANGE, judged.SPEED, judged.OTHER_SIDE, *names}
 
 
-def progress_sentences() -> set[str]:
-    """How far a side is, as the annotated video has it."""
-    doses = [plan_for(spec, spec.sides[0]).dose for spec in specs()]
+def list_progress_sentences() -> set[str]:
+    """Returns the progress texts of a side in the annotated video."""
+    doses = [plan_for(spec, spec.sides[0]).dose for spec in list_specs()]
     counts = [(dose, done) for dose in doses for done in (0, dose.rounds, dose.goal)]
     return {dose.describe_progress(done, lambda text, **_: text) for dose, done in counts} - {""}
 
 
-def every_key() -> set[str]:
+def list_keys() -> set[str]:
     return {
         DECIMAL,
-        *list_every_sentence(specs()),
+        *list_every_sentence(list_specs()),
         *list_sentences(vars(window_texts)),
         *list_sentences(vars(scene)),
-        *progress_sentences(),
+        *list_progress_sentences(),
         *list_sentences(vars(video_texts)),
         *list_sentences(vars(posture_texts)),
         *Suppression,
-        *calibration_sentences(),
+        *list_calibration_sentences(),
         *list_sentences(vars(notification_texts)),
         *list_sentences(vars(terminal_texts)),
         *list_sentences(vars(upload_texts)),
         *list_sentences(vars(store_texts)),
         *list_sentences(vars(voice_texts)),
-        *server_sentences(),
-        *judged_sentences(),
-        *warning_sentences(),
-        *stretch_sentences(),
+        *list_server_sentences(),
+        *list_judged_sentences(),
+        *list_warning_sentences(),
+        *list_stretch_sentences(),
         remote_control.WATCHED,
-        *page_texts(),
+        *list_page_texts(),
     }
 
 
-def cues(spec: Spec) -> set[str]:
-    """What is said in the middle of a stretch."""
+def list_cues(spec: Spec) -> set[str]:
+    """Returns everything that is said during a stretch."""
     found = {spec.view.say, *(phase.say for phase in spec.phase)}
     found |= {fault.cue for fault in spec.fault} | {fault.cue for fault in spec.unseen_fault}
     found |= {text for q in spec.quantity.values() for text in (q.low, q.high) if text}
@@ -158,29 +158,29 @@ def test_there_is_a_language_besides_english() -> None:
 
 
 def test_sentences_of_every_source_are_found() -> None:
-    assert list_every_sentence(specs())
+    assert list_every_sentence(list_specs())
     assert list_sentences(vars(window_texts))
     assert list_sentences(vars(video_texts))
     assert list_sentences(vars(posture_texts))
-    assert calibration_sentences()
+    assert list_calibration_sentences()
     assert list_sentences(vars(notification_texts))
     assert list_sentences(vars(terminal_texts))
     assert list_sentences(vars(upload_texts))
     assert list_sentences(vars(store_texts))
     assert list_sentences(vars(voice_texts))
-    assert server_sentences()
-    assert page_texts()
+    assert list_server_sentences()
+    assert list_page_texts()
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_sentence_is_translated(code: str) -> None:
-    missing = every_key() - load_words(code).table.keys()
+    missing = list_keys() - load_words(code).table.keys()
     assert not missing, sorted(missing)
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_no_translation_is_left_over(code: str) -> None:
-    left_over = load_words(code).table.keys() - every_key()
+    left_over = load_words(code).table.keys() - list_keys()
     assert not left_over, sorted(left_over)
 
 
@@ -201,16 +201,16 @@ def test_nothing_is_translated_to_nothing(code: str) -> None:
 @pytest.mark.parametrize("code", OTHERS)
 def test_a_sentence_ends_as_the_english_one_does(code: str) -> None:
     for english, said in load_words(code).table.items():
-        assert ends_alike(english, said), english
+        assert has_same_ending(english, said), english
         assert "!" not in unicodedata.normalize("NFKC", said), english
 
 
 _ENDINGS = {".": "。।", ":": ":", "?": "?؟;"}
-"""Marks of other scripts that end a sentence as the English one does; Greek asks with ";".
-Full-width marks are compared as the plain ones."""
+"""Sentence endings of other scripts, by the English ones; Greek asks with ";". Full-width marks are
+normalised first."""
 
 
-def ends_alike(english: str, said: str) -> bool:
+def has_same_ending(english: str, said: str) -> bool:
     mark = english[-1]
     if mark not in ".:?…" or said[-1] == mark:
         return True
@@ -231,14 +231,14 @@ def ends_alike(english: str, said: str) -> bool:
     ],
 )
 def test_an_ending_is_compared_by_its_kind(english: str, said: str, *, alike: bool) -> None:
-    assert ends_alike(english, said) is alike
+    assert has_same_ending(english, said) is alike
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_cues_are_short_enough_to_be_said_in_time(code: str) -> None:
     words = load_words(code)
-    for spec in specs():
-        for cue in cues(spec):
+    for spec in list_specs():
+        for cue in list_cues(spec):
             for side in spec.sides:
                 said = words.sided(cue, side)
                 assert len(said) <= CUE_LETTERS, said
@@ -248,7 +248,7 @@ def test_cues_are_short_enough_to_be_said_in_time(code: str) -> None:
 
 @pytest.mark.parametrize("side", [Side.LEFT, Side.RIGHT])
 def test_german_names_the_side_that_is_meant(side: Side) -> None:
-    """As often as in English, and bent: no English side stays in the sentence."""
+    """As often as in English, and inflected: no English side stays in the sentence."""
     words = load_words("de")
     sided = [text for text in words.table if "side}" in text]
     assert sided
@@ -261,12 +261,12 @@ def test_german_names_the_side_that_is_meant(side: Side) -> None:
 
 
 def mark_sides(english: str) -> str:
-    """Only the places in which a side is named, so that "is left" is no side."""
+    """Returns only the placeholders that name a side, so that "is left" is not taken for one."""
     return " ".join(re.findall(r"\{(?:other_)?side\}", english))
 
 
 def test_german_says_nothing_in_english() -> None:
-    """A sentence that is the same in both is one of figures and names, or a loan-word."""
+    """Identical sentences consist of numbers and names, or are loan-words."""
     same = {text for text, said in load_words("de").table.items() if text == said}
     loans = "Start|Videos|Pause|pause|Sofa|Normal|CSV"
     assert all(re.fullmatch(rf"(\{{\w+\}}|[\d\W]|min|h|s|in)*|{loans}", t) for t in same)
@@ -278,16 +278,16 @@ def test_german_names_no_side_where_one_may_lean_over_the_desk() -> None:
 
 
 def mark_sentences(spec: Spec) -> Words:
-    """A language in which every sentence there is to translate stands in brackets."""
-    return Words("xx", {text: f"⟨{bend_sides(text)}⟩" for text in list_every_sentence([spec])})
+    """Returns a language in which every translatable sentence is put in brackets."""
+    return Words("xx", {text: f"⟨{inflect_sides(text)}⟩" for text in list_every_sentence([spec])})
 
 
-def bend_sides(text: str) -> str:
+def inflect_sides(text: str) -> str:
     return text.replace("{side}", "{linke|rechte}").replace("{other_side}", "{rechte|linke}")
 
 
-def texts_of(live: Live) -> set[str]:
-    """All that the session showed, said and came to."""
+def list_texts(live: PlayedSession) -> set[str]:
+    """Returns all texts of the session's screens, speech and result."""
     found: set[str] = set()
     for screen in live.screens:
         found |= {screen.headline, screen.instruction, screen.detail, screen.reply, *screen.unseen}
@@ -299,8 +299,8 @@ def texts_of(live: Live) -> set[str]:
     return found | {*result.good, *result.watch} | {stretch.title for stretch in result.stretches}
 
 
-def untranslated(text: str) -> str:
-    """What of the text stands outside of all brackets, but for figures."""
+def strip_translated(text: str) -> str:
+    """Returns the text outside all brackets, without digits."""
     while text != (inner := re.sub(r"⟨[^⟨⟩]*⟩", "", text)):
         text = inner
     return re.sub(r"\d+", "", text)
@@ -334,8 +334,8 @@ def test_all_that_a_session_shows_and_says_is_in_the_list() -> None:
         play(leaving, 30.0, words=words, halted=halted, hold_s=30.0, light=Light(20.0, 30.0)),
         play([Key(0.0)], 60.0, words=words, sides="left", sets=2),
     ]
-    texts = set().union(*(texts_of(live) for live in lives))
+    texts = set().union(*(list_texts(live) for live in lives))
     assert len(texts) > 40
-    left = {text for text in texts if untranslated(text)}
+    left = {text for text in texts if strip_translated(text)}
     assert not left, sorted(left)
     assert not {text for text in texts if set("{}|") & set(text)}

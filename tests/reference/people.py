@@ -1,4 +1,4 @@
-"""People made of joints: one who stands, and any at all."""
+"""Skeletons: a standing person, and arbitrary people."""
 
 import numpy as np
 from hypothesis import strategies as st
@@ -15,11 +15,11 @@ STANDING = {
     "left_heel": (0.09, 0.05, 0.02), "left_big_toe": (0.09, -0.15, 0.02),
     "left_ear": (0.07, 0.0, 1.60), "left_eye": (0.03, -0.09, 1.63),
 }  # fmt: skip
-"""The left half of somebody who stands and faces -y, arms hanging."""
+"""The left half of a person standing and facing -y, arms hanging."""
 
 
 def standing(**moved: tuple[float, float, float]) -> Skeleton:
-    """Somebody who stands upright for a few frames, some joints elsewhere."""
+    """Returns a person standing upright for a few frames, with some joints moved."""
     places = {
         **STANDING,
         **{name.replace("left", "right"): (-x, y, z) for name, (x, y, z) in STANDING.items()},
@@ -30,8 +30,8 @@ def standing(**moved: tuple[float, float, float]) -> Skeleton:
     return Skeleton(TIMES_S, np.repeat(one[None], FRAMES, axis=0))
 
 
-def mirrored(skeleton: Skeleton) -> Skeleton:
-    """The same person in a looking glass: left and right swapped."""
+def mirror_skeleton(skeleton: Skeleton) -> Skeleton:
+    """Returns the mirror image of the person: left and right swapped."""
     names = [
         name.replace("left", "other").replace("right", "left").replace("other", "right")
         for name in JOINTS
@@ -40,8 +40,8 @@ def mirrored(skeleton: Skeleton) -> Skeleton:
 
 
 @st.composite
-def anybody(draw: st.DrawFn) -> Skeleton:
-    """Somebody in any position at all, moving a little, their trunk not quite along the plumb."""
+def draw_skeleton(draw: st.DrawFn) -> Skeleton:
+    """Draws a person in any position, moving slightly, the trunk not quite vertical."""
     seed = draw(st.integers(0, 2**32 - 1))
     random = np.random.default_rng(seed)
     one = standing().places[0] + random.normal(0.0, 0.15, (len(JOINTS), 3))

@@ -1,4 +1,4 @@
-"""Repetitions told from the driver's true values alone."""
+"""Repetitions recognised from the driver's true values alone."""
 
 import numpy as np
 import pytest
@@ -13,8 +13,8 @@ TOLERANCE = 2.0
 FPS = 30.0
 
 
-def swing(*, top: float, move_s: float, far_s: float) -> tuple[np.ndarray, np.ndarray]:
-    """Rest, out, stay, back, rest."""
+def make_swing(*, top: float, move_s: float, far_s: float) -> tuple[np.ndarray, np.ndarray]:
+    """Returns rest, movement out, stay, movement back and rest."""
     marks_s = np.cumsum([0.0, 1.0, move_s, far_s, move_s, 1.0])
     times_s = np.arange(0.0, marks_s[-1], 1 / FPS)
     return times_s, np.interp(times_s, marks_s, [0.0, 0.0, top, top, 0.0, 0.0])
@@ -24,17 +24,17 @@ def swing(*, top: float, move_s: float, far_s: float) -> tuple[np.ndarray, np.nd
     ("top", "move_s", "far_s", "is_whole"),
     [
         (30.0, 1.0, 1.2, True),
-        (18.5, 1.0, 1.2, True),  # within the tolerance of the far end
-        (15.0, 1.0, 1.2, False),  # never gets there
-        (30.0, 1.0, 0.1, True),  # misses its dose, and is one
-        (30.0, 0.2, 1.2, False),  # too quick
+        (18.5, 1.0, 1.2, True),  # within the peak's tolerance
+        (15.0, 1.0, 1.2, False),  # never reaches the peak
+        (30.0, 1.0, 0.1, True),  # misses its dose, but is a repetition
+        (30.0, 0.2, 1.2, False),  # too fast
         (30.0, 5.0, 1.2, False),  # too slow
     ],
 )
 def test_a_repetition_reaches_the_far_end_in_its_time(
     top: float, move_s: float, far_s: float, is_whole: bool
 ) -> None:
-    times_s, driver = swing(top=top, move_s=move_s, far_s=far_s)
+    times_s, driver = make_swing(top=top, move_s=move_s, far_s=far_s)
     (found,) = find_excursions(TURN, driver, TOLERANCE, times_s)
     assert found.is_whole == is_whole
     assert found.start_s == pytest.approx(1.0, abs=0.5 * move_s + 0.1)
@@ -64,7 +64,7 @@ def test_a_sway_at_rest_is_none() -> None:
 
 
 def test_what_the_film_cuts_off_is_none() -> None:
-    times_s, driver = swing(top=30.0, move_s=1.0, far_s=1.2)
+    times_s, driver = make_swing(top=30.0, move_s=1.0, far_s=1.2)
     half = len(times_s) // 2
     assert find_excursions(TURN, driver[:half], TOLERANCE, times_s[:half]) == ()
     assert find_excursions(TURN, driver[half:], TOLERANCE, times_s[half:]) == ()

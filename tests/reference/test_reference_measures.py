@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from reference.measures import MEASURES, Measure
 from reference.skeleton import Floats, Skeleton
-from tests.reference.people import FRAMES, anybody, mirrored, standing
+from tests.reference.people import FRAMES, draw_skeleton, mirror_skeleton, standing
 
 ALL = pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: str(measure.name))
-FEW = settings(max_examples=20)  # of each measure, and there are many
+FEW = settings(max_examples=20)  # for each of many measures
 HEADINGS = {"thorax_yaw", "pelvis_yaw"}
 SINCE = np.arange(FRAMES) == 0
 
@@ -21,51 +21,51 @@ def are_close(one: Floats, other: Floats) -> bool:
     return np.allclose(one, other, atol=1e-6, equal_nan=True)
 
 
-def turn(skeleton: Skeleton, degrees: float) -> Skeleton:
-    """Turned to the person's left about the vertical."""
+def turn_skeleton(skeleton: Skeleton, degrees: float) -> Skeleton:
+    """Returns the skeleton turned to the person's left about the vertical."""
     cosine, sine = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     about = np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
     return Skeleton(skeleton.times_s, skeleton.places @ about.T)
 
 
-def round_about(one: Floats, other: Floats) -> Floats:
-    """Differences of directions, -180..180."""
+def wrap_degrees(one: Floats, other: Floats) -> Floats:
+    """Returns differences of directions, in -180..180."""
     return (one - other + 180.0) % 360.0 - 180.0
 
 
 @ALL
 @FEW
-@given(person=anybody())
+@given(person=draw_skeleton())
 def test_the_mirror_image_measures_the_same_on_the_other_side(
     measure: Measure, person: Skeleton
 ) -> None:
     one, other = (
         measure_values(measure, person, "left"),
-        measure_values(measure, mirrored(person), "right"),
+        measure_values(measure, mirror_skeleton(person), "right"),
     )
     if measure.name in HEADINGS:
-        one, other = round_about(one, one[0]), round_about(other, other[0])
+        one, other = wrap_degrees(one, one[0]), wrap_degrees(other, other[0])
     assert are_close(one, other)
 
 
 @ALL
 @FEW
-@given(person=anybody(), degrees=st.floats(-180.0, 180.0))
+@given(person=draw_skeleton(), degrees=st.floats(-180.0, 180.0))
 def test_where_somebody_faces_and_stands_does_not_matter(
     measure: Measure, person: Skeleton, degrees: float
 ) -> None:
-    moved = turn(person, degrees)
+    moved = turn_skeleton(person, degrees)
     moved = Skeleton(moved.times_s, moved.places + np.array([3.0, -2.0, 0.0]))
     one, other = measure_values(measure, person), measure_values(measure, moved)
     if measure.name in HEADINGS:
-        assert are_close(round_about(other - degrees, one), np.zeros(FRAMES))
+        assert are_close(wrap_degrees(other - degrees, one), np.zeros(FRAMES))
     else:
         assert are_close(one, other)
 
 
 @ALL
 @FEW
-@given(person=anybody(), factor=st.floats(0.5, 2.0))
+@given(person=draw_skeleton(), factor=st.floats(0.5, 2.0))
 def test_how_big_somebody_is_does_not_matter(
     measure: Measure, person: Skeleton, factor: float
 ) -> None:

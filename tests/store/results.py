@@ -1,11 +1,11 @@
-"""Results of sessions as ``report.session`` gives them."""
+"""Session results in the JSON format of ``report.session``."""
 
 from typing import Any
 
 from formcheck.output.report.session_contract import SessionObject
 
 
-def side(held_s: float, faults: int, name: str = "left") -> dict[str, Any]:
+def make_side(held_s: float, faults: int, name: str = "left") -> dict[str, Any]:
     return {
         "side": name,
         "hold_s": held_s,
@@ -22,10 +22,10 @@ def side(held_s: float, faults: int, name: str = "left") -> dict[str, Any]:
     }
 
 
-def result(
+def make_result(
     duration_s: float = 60.0, held_s: float = 12.5, faults: int = 2, end: str = "open"
 ) -> dict[str, Any]:
-    """A session of one stretch, valid in the contract."""
+    """Returns a session of one stretch that satisfies the JSON schema."""
     made = {
         "version": 1,
         "end": end,
@@ -38,7 +38,7 @@ def result(
                 "planned_s": 60.0,
                 "hold_s": held_s + 3.0,
                 "counted_s": held_s + 3.0,
-                "sides": [side(held_s, faults), side(3.0, 1, "right")],
+                "sides": [make_side(held_s, faults), make_side(3.0, 1, "right")],
                 "completed": False,
                 "is_timer": False,
             }

@@ -12,15 +12,15 @@ from formcheck.store.days import (
     list_last_days,
     today,
 )
-from tests.clocks import clock_in
+from tests.clocks import set_time_zone
 
 BERLIN, HAVANA, LORD_HOWE, KATHMANDU = (
     "Europe/Berlin", "America/Havana", "Australia/Lord_Howe", "Asia/Kathmandu",
 )  # fmt: skip
 
 
-def hours(day: date, zone: str) -> list[str]:
-    with clock_in(zone):
+def list_hours(day: date, zone: str) -> list[str]:
+    with set_time_zone(zone):
         return [f"{bound:%H:%M%z}" for bound in compute_hour_bounds(day)]
 
 
@@ -28,26 +28,26 @@ def test_an_ordinary_day_goes_from_midnight_to_midnight(berlin_clock: None) -> N
     start, *_, end = compute_hour_bounds(date(2026, 11, 23))
     assert start == datetime(2026, 11, 22, 23, tzinfo=UTC)
     assert end == datetime(2026, 11, 23, 23, tzinfo=UTC)
-    told = hours(date(2026, 11, 23), BERLIN)
+    told = list_hours(date(2026, 11, 23), BERLIN)
     assert len(told) == 25
     assert (told[0], told[9], told[-1]) == ("00:00+0100", "09:00+0100", "00:00+0100")
 
 
 def test_the_hour_that_the_clocks_skip_is_left_out() -> None:
-    told = hours(date(2026, 3, 29), BERLIN)
+    told = list_hours(date(2026, 3, 29), BERLIN)
     assert len(told) == 24
     assert told[1:3] == ["01:00+0100", "03:00+0200"]
 
 
 def test_the_hour_that_the_clocks_show_twice_is_there_twice() -> None:
-    told = hours(date(2026, 10, 25), BERLIN)
+    told = list_hours(date(2026, 10, 25), BERLIN)
     assert len(told) == 26
     assert told[2:5] == ["02:00+0200", "02:00+0100", "03:00+0100"]
 
 
 def test_a_day_whose_midnight_is_skipped_begins_with_its_first_moment() -> None:
-    """In Havana the clocks go from 23:59 to 01:00."""
-    with clock_in(HAVANA):
+    """In Havana the clock jumps from 23:59 to 01:00."""
+    with set_time_zone(HAVANA):
         *_, end_before = compute_hour_bounds(date(2026, 3, 7))
         start, *_, end = compute_hour_bounds(date(2026, 3, 8))
     assert f"{start:%H:%M%z}" == "01:00-0400"
@@ -56,20 +56,20 @@ def test_a_day_whose_midnight_is_skipped_begins_with_its_first_moment() -> None:
 
 
 def test_a_day_whose_midnight_comes_twice_begins_with_the_first() -> None:
-    """In Havana the clocks go from 00:59 back to 00:00."""
-    told = hours(date(2026, 11, 1), HAVANA)
+    """In Havana the clock goes back from 00:59 to 00:00."""
+    told = list_hours(date(2026, 11, 1), HAVANA)
     assert told[:3] == ["00:00-0400", "00:00-0500", "01:00-0500"]
     assert len(told) == 26
 
 
 def test_clocks_that_are_set_by_half_an_hour_keep_their_full_hours() -> None:
-    told = hours(date(2026, 10, 4), LORD_HOWE)
+    told = list_hours(date(2026, 10, 4), LORD_HOWE)
     assert all(one[3:5] == "00" for one in told)
     assert told[:4] == ["00:00+1030", "01:00+1030", "03:00+1100", "04:00+1100"]
 
 
 def test_a_zone_that_is_off_by_a_quarter_has_full_hours_too() -> None:
-    assert hours(date(2026, 11, 23), KATHMANDU)[:2] == ["00:00+0545", "01:00+0545"]
+    assert list_hours(date(2026, 11, 23), KATHMANDU)[:2] == ["00:00+0545", "01:00+0545"]
 
 
 @given(
@@ -78,7 +78,7 @@ def test_a_zone_that_is_off_by_a_quarter_has_full_hours_too() -> None:
 )
 def test_days_follow_each_other_and_their_hours_rise(day: date, zone: str) -> None:
     following = list_last_days(day, 1)[0].toordinal() + 1
-    with clock_in(zone):
+    with set_time_zone(zone):
         bounds = compute_hour_bounds(day)
         start_after, *_ = compute_hour_bounds(date.fromordinal(following))
     assert bounds[-1] == start_after
@@ -99,14 +99,14 @@ def test_the_last_days_end_with_the_one_given() -> None:
 def test_today_is_the_date_of_the_system_s_zone() -> None:
     days = []
     for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):
-        with clock_in(zone):
+        with set_time_zone(zone):
             days.append(today())
         assert days[-1] == datetime.now(ZoneInfo(zone)).date()
     assert days[0] > days[1]
 
 
 def test_today_follows_a_change_of_the_time_zone() -> None:
-    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):  # never of the same date
-        with clock_in("UTC"):
-            os.environ["TZ"] = zone  # which clock_in sets back
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):  # never on the same date
+        with set_time_zone("UTC"):
+            os.environ["TZ"] = zone  # clock_in restores the zone
             assert today() == datetime.now(ZoneInfo(zone)).date()

@@ -22,7 +22,7 @@ from formcheck.store import store_texts
 from formcheck.store.file import find_history_path
 from formcheck.store.history import History, SessionRow
 from tests.paths import ROOT
-from tests.store.results import result
+from tests.store.results import make_result
 
 STARTED = datetime(2026, 11, 23, 18, 4, 5, tzinfo=timezone(timedelta(hours=1)))
 NOBODY = 65534
@@ -43,20 +43,22 @@ def list_neighbours(path: Path) -> list[str]:
     return sorted(file.name for file in path.parent.iterdir())
 
 
-def fill(path: Path, sessions: int = 3) -> None:
+def fill_history(path: Path, sessions: int = 3) -> None:
     with History(path) as history:
         for day in range(sessions):
             started = STARTED + timedelta(days=day)
-            history.save(history.begin(started, ["Twist"]), started, result())
+            history.save(history.begin(started, ["Twist"]), started, make_result())
 
 
 def test_what_was_saved_last_is_there(history: History) -> None:
     number = history.begin(STARTED, ["Doorway stretch"])
     for seconds in (1.0, 2.0, 75.5):
-        history.save(number, STARTED, result(duration_s=seconds))
-    history.save(number, STARTED, result(duration_s=80.25, held_s=30.0, faults=4, end="completed"))
+        history.save(number, STARTED, make_result(duration_s=seconds))
+    history.save(
+        number, STARTED, make_result(duration_s=80.25, held_s=30.0, faults=4, end="completed")
+    )
     row, kept = history.read_session(number)
-    assert kept == result(duration_s=80.25, held_s=30.0, faults=4, end="completed")
+    assert kept == make_result(duration_s=80.25, held_s=30.0, faults=4, end="completed")
     assert row == SessionRow(
         id=number,
         started=STARTED,
@@ -74,7 +76,7 @@ def test_what_was_saved_last_is_there(history: History) -> None:
 
 def test_repetitions_are_kept_beside_seconds(history: History) -> None:
     number = history.begin(STARTED, ["Bridge"])
-    told = result()
+    told = make_result()
     told["stretches"][0] |= {"counted_reps": 9, "planned_reps": 12}
     history.save(number, STARTED, told)
     row, _ = history.read_session(number)
@@ -130,10 +132,10 @@ def test_it_lies_with_the_user_s_data(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 
 def test_forgetting_removes_every_file_and_a_new_history_can_begin(path: Path) -> None:
-    fill(path)
+    fill_history(path)
     with History(path) as history:
         assert len(history.list_sessions()) == 3
-        assert len(list_neighbours(path)) == 3  # with the log and its index
+        assert len(list_neighbours(path)) == 3  # including the write-ahead log and its index
         history.forget()
         assert list_neighbours(path) == []
         assert history.list_sessions() == ()
@@ -146,7 +148,7 @@ def test_forgetting_overwrites_a_file_and_what_a_link_leads_to(path: Path, damag
     real = path.parent / "synced" / "history.db"
     real.parent.mkdir(parents=True)
     path.symlink_to(real)
-    fill(path)
+    fill_history(path)
     kept = real.parent / "copy that shows what became of its bytes"
     kept.hardlink_to(real)
     assert b"Elbow up." in kept.read_bytes()
@@ -186,8 +188,8 @@ def test_forgetting_a_damaged_history_leaves_what_a_link_beside_it_leads_to(path
 
 
 def test_what_is_forgotten_is_not_in_the_bytes_of_the_file_either(path: Path) -> None:
-    """As on a system that does not remove a file which another program has open."""
-    fill(path)
+    """As where the system keeps a file that another program has open."""
+    fill_history(path)
     with History(path) as history, History(path) as other:
         assert len(other.list_sessions()) == 3
         assert history._overwrite_rows()
@@ -197,12 +199,12 @@ def test_what_is_forgotten_is_not_in_the_bytes_of_the_file_either(path: Path) ->
 def test_a_session_that_was_forgotten_by_another_program_stays_forgotten(path: Path) -> None:
     with History(path) as ours, History(path) as theirs:
         number = ours.begin(STARTED, ["Ours"])
-        ours.save(number, STARTED, result())
+        ours.save(number, STARTED, make_result())
         theirs.forget()
-        ours.save(number, STARTED, result())
+        ours.save(number, STARTED, make_result())
         assert ours.list_sessions() == ()
         assert theirs.begin(STARTED + timedelta(hours=1), ["Theirs"]) == number
-        ours.save(number, STARTED, result())
+        ours.save(number, STARTED, make_result())
         assert [row.titles for row in theirs.list_sessions()] == [("Theirs",)]
 
 
@@ -219,12 +221,12 @@ def test_after_another_program_forgot_all_new_sessions_are_kept_in_the_new_file(
 def test_a_session_killed_at_any_moment_is_there_as_it_was_saved_last(path: Path) -> None:
     code = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
-        "from formcheck.store.history import History; from tests.store.results import result\n"
+        "from formcheck.store.history import History; from tests.store.results import make_result\n"
         "history = History(Path(sys.argv[1])); now = datetime.now(UTC)\n"
         "number = history.begin(now, [])\n"
         "done = 0\n"
         "while True:\n"
-        "    done += 1; history.save(number, now, result(duration_s=done))\n"
+        "    done += 1; history.save(number, now, make_result(duration_s=done))\n"
         "    print(done, flush=True)\n"
     )
     for _ in range(3):
@@ -248,7 +250,7 @@ def test_a_history_moved_as_is_told_keeps_what_was_saved_last(path: Path, tmp_pa
     assert told is not None
     with History(path) as history:
         history.begin(STARTED, ["Twist"])
-        for file in path.parent.glob(f"{told[1]}*"):  # as a kill leaves them
+        for file in path.parent.glob(f"{told[1]}*"):  # as a killed program leaves them
             shutil.copy(file, tmp_path)
     with History(tmp_path / path.name) as moved:
         assert [row.titles for row in moved.list_sessions()] == [("Twist",)]
@@ -257,12 +259,12 @@ def test_a_history_moved_as_is_told_keeps_what_was_saved_last(path: Path, tmp_pa
 def test_two_programs_write_at_once_and_nothing_is_lost(path: Path) -> None:
     code = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
-        "from formcheck.store.history import History; from tests.store.results import result\n"
+        "from formcheck.store.history import History; from tests.store.results import make_result\n"
         "with History(Path(sys.argv[1])) as history:\n"
         "    for _ in range(20):\n"
         "        now = datetime.now(UTC)\n"
         "        number = history.begin(now, [])\n"
-        "        for n in range(5): history.save(number, now, result(duration_s=n))\n"
+        "        for n in range(5): history.save(number, now, make_result(duration_s=n))\n"
     )
     both = [
         subprocess.Popen([sys.executable, "-c", code, str(path)], stderr=subprocess.PIPE, cwd=ROOT)
@@ -278,7 +280,7 @@ def test_two_programs_write_at_once_and_nothing_is_lost(path: Path) -> None:
 def test_several_threads_may_use_one_history(history: History) -> None:
     def work() -> None:
         for _ in range(10):
-            history.save(history.begin(STARTED, []), STARTED, result())
+            history.save(history.begin(STARTED, []), STARTED, make_result())
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
@@ -290,23 +292,23 @@ def test_several_threads_may_use_one_history(history: History) -> None:
 
 def test_a_result_that_is_none_leaves_what_was_there(history: History) -> None:
     number = history.begin(STARTED, [])
-    history.save(number, STARTED, result())
+    history.save(number, STARTED, make_result())
     with pytest.raises(KeyError):
         history.save(number, STARTED, {"end": "open"})
-    assert history.read_session(number)[1] == result()
+    assert history.read_session(number)[1] == make_result()
 
 
 def test_a_file_that_another_program_holds_is_told(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room, "_BUSY_S", 0.2)
-    fill(path)
+    fill_history(path)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     with History(path) as history:
         with pytest.raises(FormcheckError, match="is held by another program"):
             history.begin(STARTED, [])
-        assert len(history.list_sessions()) == 3  # reading goes on
+        assert len(history.list_sessions()) == 3  # reading still works
         other.execute("ROLLBACK")
         assert history.begin(STARTED, []) == 4
     other.close()
@@ -340,7 +342,7 @@ def test_a_file_that_is_no_history_is_told_and_left_alone(path: Path) -> None:
 
 @pytest.mark.parametrize("keep", [0.3, 0.7])
 def test_a_file_that_was_cut_off_or_overwritten_is_told_or_read(path: Path, keep: float) -> None:
-    fill(path, sessions=60)
+    fill_history(path, sessions=60)
     raw = path.read_bytes()
     kept = int(len(raw) * keep)
     path.write_bytes(raw[:kept] + b"\xa5" * (len(raw) - kept))
@@ -358,11 +360,11 @@ def test_a_file_that_was_cut_off_or_overwritten_is_told_or_read(path: Path, keep
 
 def test_a_full_disk_is_told_and_what_was_saved_stays(history: History) -> None:
     number = history.begin(STARTED, [])
-    history.save(number, STARTED, result(duration_s=5.0))
+    history.save(number, STARTED, make_result(duration_s=5.0))
     assert history._connection is not None
     pages = history._connection.execute("PRAGMA page_count").fetchone()[0]
     history._connection.execute(f"PRAGMA max_page_count = {pages}")
-    large = result() | {"good": ["word " * 20_000]}
+    large = make_result() | {"good": ["word " * 20_000]}
     with pytest.raises(FormcheckError, match="the disk is full"):
         history.save(number, STARTED, large)
     assert history.read_session(number)[1]["duration_s"] == 5.0
@@ -370,11 +372,11 @@ def test_a_full_disk_is_told_and_what_was_saved_stays(history: History) -> None:
 
 
 def test_a_folder_that_takes_no_file_is_told() -> None:
-    """As another user than root, who may write anywhere."""
+    """Not as root, who may write anywhere."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "locked"
         folder.mkdir()
-        fill(folder / "history.db")
+        fill_history(folder / "history.db")
         for place in (Path(name), folder, folder / "history.db"):
             place.chmod(0o555)
         root = os.geteuid() == 0
@@ -408,9 +410,9 @@ def test_a_name_that_is_a_folder_is_told(tmp_path: Path) -> None:
 
 
 def test_a_save_is_quick_beside_a_picture(history: History) -> None:
-    """Generous: 0.3 ms were measured for the median, and it is done once a second."""
+    """A generous limit: the measured median was 0.3 ms, and a save happens once a second."""
     number = history.begin(STARTED, [])
-    value = result(faults=50)
+    value = make_result(faults=50)
     times_s = []
     for _ in range(50):
         start_s = time.perf_counter()
@@ -424,7 +426,7 @@ WRONG = (
     "[" * 3000, '["\\ud800"]', '{"a": NaN}', '{"a": 1e999}', "[1]", "{}", "[]", "null",
     "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00", "2026-11-23",
 )  # fmt: skip
-"""What a cell may hold after a disk, another program or a curious person was at it."""
+"""Possible cell contents after a disk error, another program's write or a manual edit."""
 COLUMNS = (
     "started", "ended", "outcome", "titles", "held_s", "planned_s", "faults", "result", "reps",
     "planned_reps",
@@ -432,14 +434,14 @@ COLUMNS = (
 
 
 def write_cell(path: Path, column: str, wrong: object, number: int) -> None:
-    """Writes into a cell what no column allows."""
+    """Writes a value into a cell that the column does not allow."""
     raw = sqlite3.connect(path)
     raw.execute("PRAGMA writable_schema = ON")
     raw.execute("UPDATE sqlite_master SET sql = REPLACE(sql, 'NOT NULL', '')")
     raw.commit()
     raw.close()
     raw = sqlite3.connect(path)
-    value = "CAST(? AS TEXT)" if isinstance(wrong, bytes) else "?"  # a text that is no UTF-8
+    value = "CAST(? AS TEXT)" if isinstance(wrong, bytes) else "?"  # a text that is not valid UTF-8
     raw.execute(f"UPDATE session SET {column} = {value} WHERE id = ?", (wrong, number))
     raw.commit()
     raw.close()
@@ -447,7 +449,7 @@ def write_cell(path: Path, column: str, wrong: object, number: int) -> None:
 
 @pytest.mark.parametrize("column", COLUMNS)
 def test_one_damaged_cell_costs_one_entry_at_most(path: Path, column: str) -> None:
-    fill(path)
+    fill_history(path)
     for wrong in WRONG:
         write_cell(path, column, wrong, 2)
         with History(path) as history:
@@ -460,7 +462,7 @@ def test_one_damaged_cell_costs_one_entry_at_most(path: Path, column: str) -> No
 
 
 def test_entries_that_cannot_be_read_are_counted_and_told_one_by_one(path: Path) -> None:
-    fill(path, sessions=5)
+    fill_history(path, sessions=5)
     write_cell(path, "ended", room.format_utc(STARTED - timedelta(seconds=1)), 1)
     write_cell(path, "started", b"\xff\x00", 2)
     write_cell(path, "held_s", "many", 4)
@@ -475,7 +477,7 @@ def test_entries_that_cannot_be_read_are_counted_and_told_one_by_one(path: Path)
 
 @pytest.mark.parametrize("wrong", ["DROP TABLE session", "ALTER TABLE session DROP COLUMN faults"])
 def test_a_file_without_a_table_or_column_is_one_sentence(path: Path, wrong: str) -> None:
-    fill(path)
+    fill_history(path)
     raw = sqlite3.connect(path)
     raw.execute(wrong)
     raw.close()

@@ -22,16 +22,16 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def steering(path: Path) -> Iterator[RemoteControl]:
+def remote(path: Path) -> Iterator[RemoteControl]:
     with RemoteControl(path) as one:
         yield one
 
 
-def now() -> datetime:
+def get_now() -> datetime:
     return datetime.now(UTC)
 
 
-def change(path: Path, statement: str, *values: object) -> None:
+def execute(path: Path, statement: str, *values: object) -> None:
     raw = sqlite3.connect(path)
     raw.execute(statement, values)
     raw.commit()
@@ -39,26 +39,26 @@ def change(path: Path, statement: str, *values: object) -> None:
 
 
 def test_who_asked_not_to_be_watched_is_not_watched_after_everything_is_deleted(
-    steering: RemoteControl,
+    remote: RemoteControl,
 ) -> None:
     until = datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=30)
-    steering.pause_until(until)
-    steering.forget()
-    assert steering.paused_until == until
+    remote.pause_until(until)
+    remote.forget()
+    assert remote.paused_until == until
 
 
-def test_looking_makes_no_file(steering: RemoteControl, path: Path) -> None:
-    assert not steering.is_watched()
-    assert steering.paused_until is None
+def test_looking_makes_no_file(remote: RemoteControl, path: Path) -> None:
+    assert not remote.is_watched()
+    assert remote.paused_until is None
     assert list(path.parent.iterdir()) == []
 
 
 def test_a_pause_is_seen_by_another_program_until_it_is_over(path: Path) -> None:
     with RemoteControl(path) as ours, RemoteControl(path) as theirs:
-        until = (now() + timedelta(minutes=20)).replace(microsecond=0)
+        until = (get_now() + timedelta(minutes=20)).replace(microsecond=0)
         ours.pause_until(until)
         assert theirs.paused_until == until
-        ours.pause_until(now() - timedelta(seconds=1))
+        ours.pause_until(get_now() - timedelta(seconds=1))
         assert theirs.paused_until is None
         ours.pause_until(until)
         theirs.pause_until(None)
@@ -66,24 +66,24 @@ def test_a_pause_is_seen_by_another_program_until_it_is_over(path: Path) -> None
 
 
 def test_a_monitor_is_seen_while_it_runs_and_not_afterwards(
-    steering: RemoteControl, path: Path
+    remote: RemoteControl, path: Path
 ) -> None:
     with WatchLock(path.parent):
-        assert steering.is_watched()
-    assert not steering.is_watched()
+        assert remote.is_watched()
+    assert not remote.is_watched()
 
 
-def test_a_monitor_that_was_killed_has_gone_at_once(steering: RemoteControl, path: Path) -> None:
+def test_a_monitor_that_was_killed_has_gone_at_once(remote: RemoteControl, path: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path\n"
         "from formcheck.store.remote_control import WatchLock\n"
         "with WatchLock(Path(sys.argv[1])): time.sleep(60)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(path.parent)], cwd=ROOT) as process:
-        wait_until(steering.is_watched)
+        wait_until(remote.is_watched)
         process.kill()
         process.wait()
-    assert not steering.is_watched()
+    assert not remote.is_watched()
 
 
 def test_who_looks_whether_somebody_watches_keeps_no_watch_from_starting(path: Path) -> None:
@@ -96,12 +96,12 @@ def test_who_looks_whether_somebody_watches_keeps_no_watch_from_starting(path: P
         ending.join()
 
 
-def test_two_who_look_at_once_see_no_watch(steering: RemoteControl, path: Path) -> None:
+def test_two_who_look_at_once_see_no_watch(remote: RemoteControl, path: Path) -> None:
     with WatchLock(path.parent):
         pass
     looks = 300
     with ThreadPoolExecutor(2) as pool:
-        seen = list(pool.map(lambda _: steering.is_watched(), range(looks)))
+        seen = list(pool.map(lambda _: remote.is_watched(), range(looks)))
     assert not any(seen)
 
 
@@ -116,7 +116,7 @@ def test_a_watch_that_is_cut_off_by_another_thread_lets_the_next_one_in(path: Pa
 
 
 @pytest.mark.parametrize("wrong", ["X'ff'", "CAST(X'ff' AS TEXT)", "'soon'", "9e999", "7"])
-def test_a_damaged_pause_is_none(steering: RemoteControl, path: Path, wrong: str) -> None:
-    steering.pause_until(now() + timedelta(hours=1))
-    change(path, f"UPDATE steering SET paused_until = {wrong}")
-    assert steering.paused_until is None
+def test_a_damaged_pause_is_none(remote: RemoteControl, path: Path, wrong: str) -> None:
+    remote.pause_until(get_now() + timedelta(hours=1))
+    execute(path, f"UPDATE steering SET paused_until = {wrong}")
+    assert remote.paused_until is None

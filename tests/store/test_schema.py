@@ -12,7 +12,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.store import schema as room
 from formcheck.store.history import History
 from tests.paths import ROOT
-from tests.store.results import result
+from tests.store.results import make_result
 
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 VERSION_1 = """
@@ -28,10 +28,10 @@ VERSION_1 = """
         result TEXT NOT NULL
     )
 """
-"""What the first formcheck with a history wrote; written down here so that it can't change."""
+"""The schema of the first version with a history; a copy, so that it never changes."""
 
 
-def version(path: Path) -> int:
+def read_version(path: Path) -> int:
     raw = sqlite3.connect(path)
     found = int(raw.execute("PRAGMA user_version").fetchone()[0])
     raw.close()
@@ -44,11 +44,11 @@ def test_an_empty_file_becomes_a_history(tmp_path: Path) -> None:
     with History(path) as history:
         assert history.list_sessions() == ()
         assert history.begin(NOW, []) == 1
-    assert version(path) == room.VERSION
+    assert read_version(path) == room.VERSION
 
 
-def old_file(path: Path, sessions: int = 3) -> None:
-    """A file as version 1 left it, with its log."""
+def write_old(path: Path, sessions: int = 3) -> None:
+    """Creates a file as version 1 left it, with its write-ahead log."""
     raw = sqlite3.connect(path, isolation_level=None)
     raw.execute("PRAGMA journal_mode = WAL")
     raw.execute(VERSION_1)
@@ -58,12 +58,12 @@ def old_file(path: Path, sessions: int = 3) -> None:
         raw.execute(
             "INSERT INTO session (started, ended, outcome, titles, held_s, planned_s, faults, "
             "result) VALUES (?, ?, 'completed', '[\"Twist\"]', 12.5, 60.0, 2, ?)",
-            (started, started, json.dumps(result())),
+            (started, started, json.dumps(make_result())),
         )
     raw.close()
 
 
-def tables(path: Path) -> set[str]:
+def list_tables(path: Path) -> set[str]:
     raw = sqlite3.connect(path)
     found = raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     raw.close()
@@ -74,21 +74,29 @@ def test_a_file_of_version_1_gets_the_tables_of_sitting_and_keeps_its_sessions(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "history.db"
-    old_file(path)
+    write_old(path)
     with History(path) as history:
         rows = history.list_sessions()
         assert [row.id for row in rows] == [3, 2, 1]
         assert rows[0].started == NOW + timedelta(minutes=2)
         assert (rows[0].titles, rows[0].held_s, rows[0].faults) == (("Twist",), 12.5, 2)
-        assert history.read_session(1)[1] == result()
+        assert history.read_session(1)[1] == make_result()
         assert history.begin(NOW, []) == 4
-    assert version(path) == room.VERSION
-    assert tables(path) >= {"watch", "span", "nudge", "break", "profile", "steering", "request"}
+    assert read_version(path) == room.VERSION
+    assert list_tables(path) >= {
+        "watch",
+        "span",
+        "nudge",
+        "break",
+        "profile",
+        "steering",
+        "request",
+    }
 
 
 def test_today_s_first_step_is_what_version_1_wrote(tmp_path: Path) -> None:
     path = tmp_path / "history.db"
-    old_file(path)
+    write_old(path)
     raw, fresh = sqlite3.connect(path), sqlite3.connect(":memory:")
     for statement in room.MIGRATIONS[0]:
         fresh.execute(statement)
@@ -100,9 +108,9 @@ def test_today_s_first_step_is_what_version_1_wrote(tmp_path: Path) -> None:
 
 def test_two_programs_bring_an_old_file_up_to_date_at_once(tmp_path: Path) -> None:
     path = tmp_path / "history.db"
-    old_file(path)
+    write_old(path)
     assert all(error == b"" for error in begin_together(path, programs=4))
-    assert version(path) == room.VERSION
+    assert read_version(path) == room.VERSION
     with History(path) as history:
         assert len(history.list_sessions()) == 3 + 4
 
@@ -113,14 +121,14 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(
     path = tmp_path / "history.db"
     with History(path) as history:
         history.begin(NOW, [])
-    before = version(path)
+    before = read_version(path)
     wrong = ("CREATE TABLE sitting (id INTEGER PRIMARY KEY)", "CREATE NONSENSE")
     with monkeypatch.context() as patched:
         patched.setattr(room, "MIGRATIONS", (*room.MIGRATIONS, wrong))
         patched.setattr(room, "VERSION", before + 1)
         with History(path) as history, pytest.raises(FormcheckError, match="NONSENSE"):
             history.list_sessions()
-    assert version(path) == before
+    assert read_version(path) == before
     with History(path) as history:
         assert len(history.list_sessions()) == 1
 
@@ -131,7 +139,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(
 def test_a_disk_that_takes_no_more_while_a_history_is_made_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, told: str
 ) -> None:
-    """A full disk shows in the same error, since the index of the log is mapped into memory."""
+    """A full disk raises the same error, since the log's index is memory-mapped."""
     usage = shutil.disk_usage(tmp_path)._replace(free=free)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     resource = pytest.importorskip("resource", reason="needs a limit on the size of files")
@@ -159,14 +167,14 @@ def test_a_file_of_a_newer_formcheck_is_refused_and_left_alone(tmp_path: Path) -
             history.list_sessions()
         with pytest.raises(FormcheckError, match="was written by a newer formcheck"):
             history.begin(NOW, [])
-    assert version(path) == 99
+    assert read_version(path) == 99
     raw = sqlite3.connect(path)
     assert raw.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     raw.close()
 
 
 def begin_together(path: Path, programs: int) -> list[bytes]:
-    """What several programs complain of that begin a session in one file at the same time."""
+    """Returns the error outputs of programs that begin a session in one file simultaneously."""
     code = (
         "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
         "from formcheck.store.history import History\n"
@@ -183,7 +191,7 @@ def begin_together(path: Path, programs: int) -> list[bytes]:
         )
         for _ in range(programs)
     ]
-    for process in several:  # all of them have loaded and wait
+    for process in several:  # all of them are loaded and waiting
         assert process.stdout is not None
         assert process.stdout.readline() == b"\n"
     for process in several:

@@ -34,7 +34,7 @@ from formcheck.store.days import count_record_streak, list_last_days
 from formcheck.store.history import History
 from formcheck.store.sitting_store import SittingPast, SittingWriter, save_look
 from tests.paths import ROOT
-from tests.store.results import result
+from tests.store.results import make_result
 from tests.waiting import wait_until
 
 NOBODY = 65534
@@ -51,8 +51,8 @@ Row = tuple[float, float, PostureState, tuple[SlouchReason, ...]]
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Written a hundred times as often, so that no test waits."""
+def frequent_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writes a hundred times as often, so that no test has to wait."""
     monkeypatch.setattr(writer_room, "_WRITE_EVERY_S", 0.01)
 
 
@@ -61,7 +61,7 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "data" / "history.db"
 
 
-def watching(path: Path) -> SittingWriter:
+def open_writer(path: Path) -> SittingWriter:
     return SittingWriter(START, "desk", "HD Webcam", "front", path)
 
 
@@ -69,7 +69,7 @@ def add_seconds(seconds: float) -> datetime:
     return START + timedelta(seconds=seconds)
 
 
-def tell(
+def add_span(
     writer: SittingWriter,
     start_s: float,
     end_s: float,
@@ -79,8 +79,8 @@ def tell(
     writer.add_span(add_seconds(start_s), add_seconds(end_s), state, why)
 
 
-def spans(path: Path, *between: datetime) -> list[Row]:
-    """The spans, in seconds since START."""
+def list_spans(path: Path, *between: datetime) -> list[Row]:
+    """Returns the spans, in seconds since START."""
     with SittingPast(path) as past:
         found = past.list_spans(*(between or FOREVER))
     since_s = START.timestamp()
@@ -90,20 +90,20 @@ def spans(path: Path, *between: datetime) -> list[Row]:
 
 
 def test_the_span_that_goes_on_grows(path: Path) -> None:
-    with watching(path) as writer:
+    with open_writer(path) as writer:
         for second in range(1, 40):
-            tell(writer, 0, second)
-            tell(writer, 0, second + 0.5)
+            add_span(writer, 0, second)
+            add_span(writer, 0, second + 0.5)
     assert writer.problem == ""
-    assert spans(path) == [(0, 39.5, UPRIGHT, ())]
+    assert list_spans(path) == [(0, 39.5, UPRIGHT, ())]
 
 
 def test_a_slouch_is_kept_with_its_reasons_worst_first(path: Path) -> None:
-    with watching(path) as writer:
-        tell(writer, 0, 60)
-        tell(writer, 60, 90.25, SLOUCHED, SlouchReason.SLUMP, SlouchReason.FORWARD_HEAD)
-        tell(writer, 90.25, 95, AWAY)
-    assert spans(path) == [
+    with open_writer(path) as writer:
+        add_span(writer, 0, 60)
+        add_span(writer, 60, 90.25, SLOUCHED, SlouchReason.SLUMP, SlouchReason.FORWARD_HEAD)
+        add_span(writer, 90.25, 95, AWAY)
+    assert list_spans(path) == [
         (0, 60, UPRIGHT, ()),
         (60, 90.25, SLOUCHED, (SlouchReason.SLUMP, SlouchReason.FORWARD_HEAD)),
         (90.25, 95, AWAY, ()),
@@ -111,38 +111,38 @@ def test_a_slouch_is_kept_with_its_reasons_worst_first(path: Path) -> None:
 
 
 def save_each(path: Path, *told: Row) -> list[Row]:
-    """What is in the file when each span was saved before the next was told."""
-    with watching(path) as writer:
+    """Returns the stored spans when each was saved before the next was added."""
+    with open_writer(path) as writer:
         for start_s, end_s, state, why in told:
-            tell(writer, start_s, end_s, state, *why)
+            add_span(writer, start_s, end_s, state, *why)
             wait_until(lambda: not writer._waiting)
-            wait_until(lambda: not writer.problem and spans(path))
+            wait_until(lambda: not writer.problem and list_spans(path))
             time.sleep(0.03)
-    return read_apart(path)
+    return read_disjoint_spans(path)
 
 
 def save_at_once(path: Path, *told: Row) -> list[Row]:
-    """What is in the file when all were told before anything could be saved."""
-    writer = watching(path)
+    """Returns the stored spans when all were added before any could be saved."""
+    writer = open_writer(path)
     for start_s, end_s, state, why in told:
-        tell(writer, start_s, end_s, state, *why)
+        add_span(writer, start_s, end_s, state, *why)
     with writer:
         pass
-    return read_apart(path)
+    return read_disjoint_spans(path)
 
 
-def read_apart(path: Path) -> list[Row]:
-    """The spans, each of which ends in the file itself before the next begins."""
+def read_disjoint_spans(path: Path) -> list[Row]:
+    """Returns the stored spans, asserting that they do not overlap in the file."""
     raw = sqlite3.connect(path)
     found = raw.execute("SELECT started, ended FROM span ORDER BY started").fetchall()
     raw.close()
     assert all(earlier[1] <= later[0] for earlier, later in pairwise(found))
-    return spans(path)
+    return list_spans(path)
 
 
 @pytest.mark.parametrize("kept", [save_each, save_at_once])
 class TestSaidLast:
-    """What is said last of a moment holds, whether or not the earlier was saved before."""
+    """The latest span for a time wins, whether or not the earlier one was already saved."""
 
     def test_a_span_that_is_dated_back_cuts_the_one_before(
         self, path: Path, kept: Callable[..., list[Row]]
@@ -221,7 +221,7 @@ class TestSaidLast:
 
 
 def test_nudges_and_breaks_are_kept(path: Path) -> None:
-    with watching(path) as writer:
+    with open_writer(path) as writer:
         writer.add_nudge(add_seconds(61), [SlouchReason.FORWARD_HEAD])
         writer.add_break(add_seconds(1900), 62.5, BreakKind.TAKEN, ["seated-twist", "neck"])
         writer.add_break(add_seconds(3700), 0.0, BreakKind.SKIPPED)
@@ -239,41 +239,43 @@ def test_nudges_and_breaks_are_kept(path: Path) -> None:
 
 
 def test_what_is_asked_for_is_cut_at_both_ends(path: Path) -> None:
-    with watching(path) as writer:
-        tell(writer, 0, 100)
-        tell(writer, 100, 200, SLOUCHED, SlouchReason.SLUMP)
-        tell(writer, 200, 300)
-    assert spans(path, add_seconds(50), add_seconds(250)) == [
+    with open_writer(path) as writer:
+        add_span(writer, 0, 100)
+        add_span(writer, 100, 200, SLOUCHED, SlouchReason.SLUMP)
+        add_span(writer, 200, 300)
+    assert list_spans(path, add_seconds(50), add_seconds(250)) == [
         (50, 100, UPRIGHT, ()),
         (100, 200, SLOUCHED, (SlouchReason.SLUMP,)),
         (200, 250, UPRIGHT, ()),
     ]
-    assert spans(path, add_seconds(100), add_seconds(200)) == [
+    assert list_spans(path, add_seconds(100), add_seconds(200)) == [
         (100, 200, SLOUCHED, (SlouchReason.SLUMP,))
     ]
-    assert spans(path, add_seconds(300), add_seconds(400)) == []
+    assert list_spans(path, add_seconds(300), add_seconds(400)) == []
 
 
 def test_a_span_that_began_days_ago_is_found(path: Path) -> None:
     days = 86400.0
-    with watching(path) as writer:
-        tell(writer, 0, 10)
-        tell(writer, 10, 3 * days, AWAY)
-    assert spans(path, add_seconds(days), add_seconds(2 * days)) == [(days, 2 * days, AWAY, ())]
+    with open_writer(path) as writer:
+        add_span(writer, 0, 10)
+        add_span(writer, 10, 3 * days, AWAY)
+    assert list_spans(path, add_seconds(days), add_seconds(2 * days)) == [
+        (days, 2 * days, AWAY, ())
+    ]
 
 
 def test_what_two_monitors_told_of_the_same_time_is_told_once(path: Path) -> None:
-    with watching(path) as first, watching(path) as second:
-        tell(first, 0, 100)
-        tell(second, 40, 60, SLOUCHED, SlouchReason.SLUMP)
-        tell(second, 60, 130)
-    assert spans(path) == [
+    with open_writer(path) as first, open_writer(path) as second:
+        add_span(first, 0, 100)
+        add_span(second, 40, 60, SLOUCHED, SlouchReason.SLUMP)
+        add_span(second, 60, 130)
+    assert list_spans(path) == [
         (0, 40, UPRIGHT, ()), (40, 60, SLOUCHED, (SlouchReason.SLUMP,)), (60, 130, UPRIGHT, ()),
     ]  # fmt: skip
 
 
 def test_looking_makes_no_file(path: Path) -> None:
-    assert spans(path) == []
+    assert list_spans(path) == []
     with SittingPast(path) as past:
         assert (past.list_nudges(*FOREVER), past.list_breaks(*FOREVER), past.find_first()) == (
             (),
@@ -285,9 +287,9 @@ def test_looking_makes_no_file(path: Path) -> None:
 
 def test_the_first_that_was_watched_is_known(path: Path) -> None:
     with SittingWriter(add_seconds(5000), path=path) as writer:
-        tell(writer, 5000, 5010)
-    with watching(path) as writer:
-        tell(writer, 3, 10)
+        add_span(writer, 5000, 5010)
+    with open_writer(path) as writer:
+        add_span(writer, 3, 10)
     with SittingPast(path) as past:
         assert past.find_first() == add_seconds(3)
 
@@ -309,7 +311,7 @@ def test_times_are_kept_in_utc_to_the_millisecond(path: Path) -> None:
 
 
 def test_a_watch_killed_at_any_moment_loses_a_second_at_most(path: Path) -> None:
-    """The real pace: a look every 0.2 s, each told with the open span, then SIGKILL."""
+    """The real rate: the open span is added every 0.2 s until SIGKILL."""
     code = (
         "import sys, time; from datetime import UTC, datetime; from pathlib import Path\n"
         "from formcheck.core.posture.posture_values import PostureState, SlouchReason\n"
@@ -335,7 +337,7 @@ def test_a_watch_killed_at_any_moment_loses_a_second_at_most(path: Path) -> None
             *_, newest = past.list_spans(*FOREVER)
         assert (newest.state, newest.why) == (SLOUCHED, (SlouchReason.SLUMP,))
         assert newest.start_s == pytest.approx(started_s, abs=0.001)
-        assert 0 <= told_s[-1] - newest.end_s < 1.5  # a second, and time to write
+        assert 0 <= told_s[-1] - newest.end_s < 1.5  # one second, and time to write
     with History(path) as history:
         assert history.list_sessions() == ()
     raw = sqlite3.connect(path)
@@ -349,33 +351,33 @@ def test_nothing_that_is_told_waits_for_the_file(path: Path) -> None:
         history.begin(START, [])
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    with watching(path) as writer:
+    with open_writer(path) as writer:
         start_s = time.perf_counter()
         for second in range(1000):
-            tell(writer, 0, second)
+            add_span(writer, 0, second)
         assert time.perf_counter() - start_s < 0.5
         other.execute("ROLLBACK")
         other.close()
-    assert spans(path) == [(0, 999, UPRIGHT, ())]
+    assert list_spans(path) == [(0, 999, UPRIGHT, ())]
 
 
 def test_a_file_that_is_held_for_long_is_told_and_written_afterwards(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(file_room, "_BUSY_S", 0.1)
-    with watching(path) as writer:
-        tell(writer, 0, 5)
-        wait_until(lambda: spans(path))
+    with open_writer(path) as writer:
+        add_span(writer, 0, 5)
+        wait_until(lambda: list_spans(path))
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
-        tell(writer, 0, 9)
-        tell(writer, 9, 20, SLOUCHED, SlouchReason.SHRUG)
+        add_span(writer, 0, 9)
+        add_span(writer, 9, 20, SLOUCHED, SlouchReason.SHRUG)
         writer.add_nudge(add_seconds(15), [SlouchReason.SHRUG])
         wait_until(lambda: "held by another program" in writer.problem)
         other.execute("ROLLBACK")
         other.close()
         wait_until(lambda: writer.problem == "")
-    assert spans(path) == [(0, 9, UPRIGHT, ()), (9, 20, SLOUCHED, (SlouchReason.SHRUG,))]
+    assert list_spans(path) == [(0, 9, UPRIGHT, ()), (9, 20, SLOUCHED, (SlouchReason.SHRUG,))]
     with SittingPast(path) as past:
         assert len(past.list_nudges(*FOREVER)) == 1
 
@@ -390,25 +392,25 @@ def test_a_full_disk_is_one_sentence_and_what_was_saved_stays(
         connection.execute(f"PRAGMA max_page_count = {pages}")
         return connection
 
-    with watching(path) as writer:
-        tell(writer, 0, 5)
-        wait_until(lambda: spans(path))
+    with open_writer(path) as writer:
+        add_span(writer, 0, 5)
+        wait_until(lambda: list_spans(path))
         with closing(sqlite3.connect(path)) as other:
             pages = other.execute("PRAGMA page_count").fetchone()[0]
         monkeypatch.setattr(file_room, "_open_file", open_full_disk)
-        writer._file.close()  # it opens the file again
+        writer._file.close()  # the writer opens the file again
         for second in range(600):
-            tell(writer, second, second + 1, (UPRIGHT, UNSURE)[second % 2])
+            add_span(writer, second, second + 1, (UPRIGHT, UNSURE)[second % 2])
         wait_until(lambda: writer.problem)
         assert writer.problem == f"The history {path} cannot grow: the disk is full."
-        assert spans(path) == [(0, 5, UPRIGHT, ())]
+        assert list_spans(path) == [(0, 5, UPRIGHT, ())]
 
 
 def test_a_damaged_file_is_one_sentence_and_is_left_alone(path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b"a letter to my aunt " * 500)
-    with watching(path) as writer:
-        tell(writer, 0, 5)
+    with open_writer(path) as writer:
+        add_span(writer, 0, 5)
         wait_until(lambda: writer.problem)
         assert "is damaged: to keep it, end every" in writer.problem
         with SittingPast(path) as past, pytest.raises(FormcheckError, match="is damaged"):
@@ -427,11 +429,11 @@ def test_a_damaged_file_is_one_sentence_and_is_left_alone(path: Path) -> None:
 def test_a_row_that_nobody_understands_is_set_aside_and_counted(
     path: Path, berlin_clock: None, wrong: str
 ) -> None:
-    with watching(path) as writer:
-        tell(writer, 0, 5)
-        tell(writer, 5, 9, AWAY)
-        tell(writer, 9, 12)
-    change(path, f"UPDATE span SET {wrong} WHERE state = 'away'")
+    with open_writer(path) as writer:
+        add_span(writer, 0, 5)
+        add_span(writer, 5, 9, AWAY)
+        add_span(writer, 9, 12)
+    execute(path, f"UPDATE span SET {wrong} WHERE state = 'away'")
     with SittingPast(path) as past:
         found, day = past.list_spans(*FOREVER), past.read_day(START.date())
     assert [span.state for span in found] == [UPRIGHT, UPRIGHT]
@@ -441,14 +443,14 @@ def test_a_row_that_nobody_understands_is_set_aside_and_counted(
 def test_damaged_nudges_and_breaks_are_set_aside_and_counted(
     path: Path, berlin_clock: None
 ) -> None:
-    with watching(path) as writer:
-        tell(writer, 0, 5)
+    with open_writer(path) as writer:
+        add_span(writer, 0, 5)
         for second in range(3):
             writer.add_nudge(add_seconds(second), [SlouchReason.SLUMP])
             writer.add_break(add_seconds(second), 62.5, BreakKind.TAKEN, ["seated-twist"])
-    change(path, "UPDATE nudge SET why = '{}' WHERE id = 2")
-    change(path, "UPDATE break SET lasted_s = 9e999, stretch = X'ff' WHERE id = 3")
-    change(path, "UPDATE break SET kind = 5 WHERE id = 2")
+    execute(path, "UPDATE nudge SET why = '{}' WHERE id = 2")
+    execute(path, "UPDATE break SET lasted_s = 9e999, stretch = X'ff' WHERE id = 3")
+    execute(path, "UPDATE break SET kind = 5 WHERE id = 2")
     with SittingPast(path) as past:
         day = past.read_day(START.date())
         assert (len(day.nudges), len(day.breaks), day.unreadable) == (2, 1, 3)
@@ -456,25 +458,25 @@ def test_damaged_nudges_and_breaks_are_set_aside_and_counted(
 
 
 def test_a_watch_goes_on_over_damaged_rows(path: Path) -> None:
-    with watching(path) as writer:
-        tell(writer, 0, 5)
-        wait_until(lambda: spans(path))
-        change(path, "UPDATE span SET ended = X'ff', state = 5, why = CAST(X'ff' AS TEXT)")
-        tell(writer, 5, 20, AWAY)
+    with open_writer(path) as writer:
+        add_span(writer, 0, 5)
+        wait_until(lambda: list_spans(path))
+        execute(path, "UPDATE span SET ended = X'ff', state = 5, why = CAST(X'ff' AS TEXT)")
+        add_span(writer, 5, 20, AWAY)
     assert writer.problem == ""
-    assert spans(path)[-1] == (5, 20, AWAY, ())
+    assert list_spans(path)[-1] == (5, 20, AWAY, ())
 
 
 def test_the_first_watch_that_can_be_read_is_the_first(path: Path) -> None:
     for begun in (0, 100, 200):
         with SittingWriter(add_seconds(begun), path=path) as writer:
-            tell(writer, begun, begun + 5)
-    change(path, "UPDATE span SET started = 17 WHERE watch = 1")
+            add_span(writer, begun, begun + 5)
+    execute(path, "UPDATE span SET started = 17 WHERE watch = 1")
     with SittingPast(path) as past:
         assert past.find_first() == add_seconds(100)
 
 
-def change(path: Path, statement: str) -> None:
+def execute(path: Path, statement: str) -> None:
     raw = sqlite3.connect(path)
     raw.execute(statement)
     raw.commit()
@@ -482,7 +484,7 @@ def change(path: Path, statement: str) -> None:
 
 
 def test_a_folder_that_takes_no_file_is_told() -> None:
-    """As another user than root, who may write anywhere."""
+    """Not as root, who may write anywhere."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "locked"
         folder.mkdir()
@@ -492,8 +494,8 @@ def test_a_folder_that_takes_no_file_is_told() -> None:
         if root:
             os.seteuid(NOBODY)
         try:
-            with watching(folder / "history.db") as writer:
-                tell(writer, 0, 5)
+            with open_writer(folder / "history.db") as writer:
+                add_span(writer, 0, 5)
                 wait_until(lambda: writer.problem)
             assert "cannot be opened" in writer.problem
             assert len(writer.problem.splitlines()) == 1
@@ -506,62 +508,64 @@ def test_a_folder_that_takes_no_file_is_told() -> None:
 def test_after_all_was_forgotten_the_watch_goes_on_and_what_was_before_stays_forgotten(
     path: Path,
 ) -> None:
-    with watching(path) as writer:
-        tell(writer, 0, 50)
+    with open_writer(path) as writer:
+        add_span(writer, 0, 50)
         writer.add_nudge(add_seconds(40), [SlouchReason.SLUMP])
-        wait_until(lambda: spans(path))
+        wait_until(lambda: list_spans(path))
         with History(path) as history:
             history.forget()
-        tell(writer, 0, 70)
-        wait_until(lambda: spans(path))
-        with watching(path) as other:  # which gets the number that ours had, had it begun sooner
-            tell(other, 200, 201)
-        tell(writer, 0, 80)
-    assert spans(path) == [(50, 80, UPRIGHT, ()), (200, 201, UPRIGHT, ())]
+        add_span(writer, 0, 70)
+        wait_until(lambda: list_spans(path))
+        with open_writer(
+            path
+        ) as other:  # would get the forgotten watch's ID if it had begun sooner
+            add_span(other, 200, 201)
+        add_span(writer, 0, 80)
+    assert list_spans(path) == [(50, 80, UPRIGHT, ()), (200, 201, UPRIGHT, ())]
     with SittingPast(path) as past:
         assert past.list_nudges(*FOREVER) == ()
 
 
 def test_another_watch_that_has_our_number_after_forgetting_is_left_alone(path: Path) -> None:
-    with watching(path) as ours:
-        tell(ours, 0, 50)
-        wait_until(lambda: spans(path))
+    with open_writer(path) as ours:
+        add_span(ours, 0, 50)
+        wait_until(lambda: list_spans(path))
         with History(path) as history:
             history.forget()
             history.begin(START, [])
         with SittingWriter(add_seconds(51), path=path) as theirs:
-            tell(theirs, 51, 55, AWAY)
-        tell(ours, 0, 70)
-    assert spans(path) == [(50, 51, UPRIGHT, ()), (51, 55, AWAY, ()), (55, 70, UPRIGHT, ())]
+            add_span(theirs, 51, 55, AWAY)
+        add_span(ours, 0, 70)
+    assert list_spans(path) == [(50, 51, UPRIGHT, ()), (51, 55, AWAY, ()), (55, 70, UPRIGHT, ())]
     raw = sqlite3.connect(path)
     assert raw.execute("SELECT COUNT(*) FROM watch").fetchone() == (2,)
     raw.close()
 
 
 def test_sessions_and_sitting_share_a_file(path: Path) -> None:
-    with watching(path) as writer, History(path) as history:
-        tell(writer, 0, 10)
+    with open_writer(path) as writer, History(path) as history:
+        add_span(writer, 0, 10)
         number = history.begin(START, ["Twist"])
-        history.save(number, START, result())
+        history.save(number, START, make_result())
     with History(path) as history:
-        assert history.read_session(number)[1] == result()
-    assert len(spans(path)) == 1
+        assert history.read_session(number)[1] == make_result()
+    assert len(list_spans(path)) == 1
 
 
 def test_a_watch_of_one_day_costs_next_to_nothing(path: Path) -> None:
-    """Generous: 0.2 ms of work were measured for a second of watching."""
+    """A generous limit: 0.2 ms of CPU time were measured per second of monitoring."""
     writer = SittingWriter(START, "desk", "", "front", path)
     with writer._file:
-        for span in range(500):  # as many as a day has
+        for span in range(500):  # as many as in a whole day
             state = (UPRIGHT, SLOUCHED)[span % 2].value
-            writer._save([entry(span * 60, span * 60 + 60, state)])
+            writer._save([make_entry(span * 60, span * 60 + 60, state)])
         start_s = time.process_time()
         for second in range(1, 201):
-            writer._save([entry(30000, 30000 + second, "upright")])
+            writer._save([make_entry(30000, 30000 + second, "upright")])
         assert (time.process_time() - start_s) / 200 < 0.01
 
 
-def entry(start_s: float, end_s: float, state: str) -> room._Span:
+def make_entry(start_s: float, end_s: float, state: str) -> room._Span:
     return room._Span(
         add_seconds(start_s).isoformat(timespec="milliseconds"),
         add_seconds(end_s).isoformat(timespec="milliseconds"),
@@ -570,16 +574,18 @@ def entry(start_s: float, end_s: float, state: str) -> room._Span:
     )
 
 
-def open_span(start_s: float, end_s: float, state: PostureState, *why: SlouchReason) -> SitView:
-    """The view of a watch that has just begun, but for the span that is open."""
+def make_open_view(
+    start_s: float, end_s: float, state: PostureState, *why: SlouchReason
+) -> SitView:
+    """Returns the view of a monitor that has just started, except for its open span."""
     view = build_sit_view(Rules(), SitState(None))
     return replace(view, open=Segment(start_s, end_s, state, why))
 
 
 def test_what_a_watch_tells_is_kept(path: Path) -> None:
-    with watching(path) as writer:
-        save_look(writer, START, open_span(0, 70, UPRIGHT), ())
-        slouch = open_span(60, 72, SLOUCHED, SlouchReason.SLUMP)
+    with open_writer(path) as writer:
+        save_look(writer, START, make_open_view(0, 70, UPRIGHT), ())
+        slouch = make_open_view(60, 72, SLOUCHED, SlouchReason.SLUMP)
         save_look(writer, START, slouch, (Segment(0, 60, UPRIGHT, ()),))
         save_look(writer, START, replace(slouch, open=None), (Nudged(71, (SlouchReason.SLUMP,)),))
         pauses = (BreakEnded(80, 61.5, BreakKind.TAKEN), BreakEnded(90, 70.0, BreakKind.CREDITED))
@@ -590,7 +596,7 @@ def test_what_a_watch_tells_is_kept(path: Path) -> None:
         )
         others = (*declined, Paused(99), BreakDue(99, 1800))
         save_look(writer, START, replace(slouch, open=None), others)
-    assert spans(path) == [(0, 60, UPRIGHT, ()), (60, 72, SLOUCHED, (SlouchReason.SLUMP,))]
+    assert list_spans(path) == [(0, 60, UPRIGHT, ()), (60, 72, SLOUCHED, (SlouchReason.SLUMP,))]
     with SittingPast(path) as past:
         assert [(n.t_s - START.timestamp(), n.why) for n in past.list_nudges(*FOREVER)] == [
             (71, (SlouchReason.SLUMP,))
@@ -607,14 +613,14 @@ def test_what_a_watch_tells_is_kept(path: Path) -> None:
 
 
 def test_what_closes_a_watch_holds_against_what_was_still_open(path: Path) -> None:
-    with watching(path) as writer:
+    with open_writer(path) as writer:
         closed = Segment(0, 90, UPRIGHT, ()), Segment(90, 99, AWAY, ())
-        save_look(writer, START, open_span(0, 99, UPRIGHT), closed)
-    assert spans(path) == [(0, 90, UPRIGHT, ()), (90, 99, AWAY, ())]
+        save_look(writer, START, make_open_view(0, 99, UPRIGHT), closed)
+    assert list_spans(path) == [(0, 90, UPRIGHT, ()), (90, 99, AWAY, ())]
 
 
 def sit_for_days(path: Path, *backs: int, breaks: bool = True) -> None:
-    """An hour at the desk, with a break, on the days that lie so far back from START."""
+    """Stores an hour at the desk, with a break, so many days before START each."""
     for back in backs:
         began = START - timedelta(days=back)
         with SittingWriter(began, path=path) as writer:
@@ -623,8 +629,8 @@ def sit_for_days(path: Path, *backs: int, breaks: bool = True) -> None:
                 writer.add_break(began + timedelta(hours=1), 60.0, BreakKind.TAKEN)
 
 
-def count_row(path: Path, days: int) -> tuple[int, tuple[bool | None, ...]]:
-    """The days in a row with a break up to START, and what the days read for that say of it."""
+def count_streak(path: Path, days: int) -> tuple[int, tuple[bool | None, ...]]:
+    """Returns the streak of days with a break up to START, and the breaks of the days before."""
     with SittingPast(path) as past:
         shown = past.read_days(START.date(), days)
         before = past.read_before(shown)
@@ -634,7 +640,7 @@ def count_row(path: Path, days: int) -> tuple[int, tuple[bool | None, ...]]:
 
 def test_a_row_of_days_is_counted_back_to_its_beginning(path: Path) -> None:
     sit_for_days(path, *range(10), *range(20, 50))
-    assert count_row(path, 7)[0] == count_row(path, 30)[0] == count_row(path, 1)[0] == 40
+    assert count_streak(path, 7)[0] == count_streak(path, 30)[0] == count_streak(path, 1)[0] == 40
 
 
 def test_days_before_the_row_began_are_not_read(path: Path) -> None:
@@ -642,14 +648,14 @@ def test_days_before_the_row_began_are_not_read(path: Path) -> None:
     with SittingWriter(START - timedelta(days=9000), path=path) as writer:
         began = START - timedelta(days=12)
         writer.add_span(began, began + timedelta(hours=1), SLOUCHED, (SlouchReason.SLUMP,))
-    assert count_row(path, 7) == (10, (False, True, True, True)), "the row is over with that day"
+    assert count_streak(path, 7) == (10, (False, True, True, True)), "the row is over with that day"
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_a_row_is_as_long_as_when_every_day_is_read_whole(
     path: Path, seed: int, berlin_clock: None
 ) -> None:
-    """Days with and without breaks, long and short ones, gaps, nights, and damaged entries."""
+    """Days with and without breaks, short and long ones, gaps, nights, and damaged entries."""
     chosen = random.Random(seed)
     with SittingWriter(START - timedelta(days=90), path=path) as writer:
         for back in range(80, -1, -1):
@@ -675,7 +681,7 @@ def test_a_row_is_as_long_as_when_every_day_is_read_whole(
 
 
 def test_years_of_days_with_a_break_are_counted_soon(path: Path) -> None:
-    """Generous: 0.01 s of work were measured; with each day read whole it was 0.6 s."""
+    """A generous limit: 0.01 s of CPU time were measured, and 0.6 s when reading each day whole."""
     with SittingWriter(START - timedelta(days=1001), path=path) as writer:
         for back in range(1000, -1, -1):
             began = START - timedelta(days=back)
@@ -689,10 +695,10 @@ def test_years_of_days_with_a_break_are_counted_soon(path: Path) -> None:
 
 
 def test_a_watch_of_which_nothing_is_told_leaves_nothing(path: Path) -> None:
-    with watching(path):
+    with open_writer(path):
         pass
-    with watching(path) as writer:
-        tell(writer, 0, 10)
+    with open_writer(path) as writer:
+        add_span(writer, 0, 10)
     raw = sqlite3.connect(path)
     assert raw.execute("SELECT COUNT(*) FROM watch").fetchone() == (1,)
     raw.close()
@@ -702,8 +708,8 @@ def test_a_watch_of_which_nothing_is_told_leaves_nothing(path: Path) -> None:
 def test_what_was_said_on_a_day_is_found_without_reading_that_of_all_days(
     path: Path, statement: str
 ) -> None:
-    with watching(path) as writer:
-        tell(writer, 0, 10)
+    with open_writer(path) as writer:
+        add_span(writer, 0, 10)
     raw = sqlite3.connect(path)
     (plan,) = raw.execute(f"EXPLAIN QUERY PLAN {statement}", ("", "")).fetchall()
     assert "USING INDEX" in plan[-1]
@@ -716,25 +722,25 @@ def test_sitting_over_midnight_belongs_to_the_row(path: Path, berlin_clock: None
     with SittingWriter(began, path=path) as writer:
         writer.add_span(began, began + timedelta(hours=2), UPRIGHT)
         writer.add_break(began + timedelta(hours=2), 60.0, BreakKind.TAKEN)
-    assert count_row(path, 7) == (2, (None, True))
+    assert count_streak(path, 7) == (2, (None, True))
 
 
 def test_a_break_that_put_nothing_off_is_not_kept(path: Path) -> None:
-    with watching(path) as writer:
+    with open_writer(path) as writer:
         for at_s, unasked in ((60.0, True), (90.0, False)):
             ended = BreakEnded(at_s, 2.0, BreakKind.POSTPONED, unasked=unasked)
-            save_look(writer, START, open_span(0, at_s, UPRIGHT), (ended,))
+            save_look(writer, START, make_open_view(0, at_s, UPRIGHT), (ended,))
     with SittingPast(path) as past:
         (kept,) = past.list_breaks(*FOREVER)
     assert kept.at_s == add_seconds(90.0).timestamp()
 
 
 def test_time_without_a_picture_is_not_kept(path: Path) -> None:
-    with watching(path) as writer:
+    with open_writer(path) as writer:
         dark = Segment(60, 90, PostureState.UNSURE, (), no_picture=True)
         closed = Segment(0, 60, UPRIGHT), replace(dark, end_s=80)
-        save_look(writer, START, replace(open_span(0, 0, UPRIGHT), open=dark), closed)
-    assert spans(path) == [(0, 60, UPRIGHT, ())]
+        save_look(writer, START, replace(make_open_view(0, 0, UPRIGHT), open=dark), closed)
+    assert list_spans(path) == [(0, 60, UPRIGHT, ())]
 
 
 BERLIN = ZoneInfo("Europe/Berlin")

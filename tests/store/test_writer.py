@@ -8,7 +8,7 @@ import pytest
 from formcheck.store import file as room
 from formcheck.store.history import History
 from formcheck.store.writer import HistoryWriter
-from tests.store.results import result
+from tests.store.results import make_result
 from tests.waiting import wait_until
 
 STARTED = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
@@ -18,7 +18,7 @@ def test_what_was_saved_last_is_kept_when_the_session_ends(tmp_path: Path) -> No
     path = tmp_path / "history.db"
     with HistoryWriter(STARTED, ["Twist"], path) as writer:
         for seconds in range(50):
-            writer.save(result(duration_s=seconds))
+            writer.save(make_result(duration_s=seconds))
     assert writer.problem == ""
     assert writer.id is not None
     with History(path) as history:
@@ -29,7 +29,7 @@ def test_what_was_saved_last_is_kept_when_the_session_ends(tmp_path: Path) -> No
 def test_a_result_is_kept_while_the_session_goes_on(tmp_path: Path) -> None:
     path = tmp_path / "history.db"
     with HistoryWriter(STARTED, [], path) as writer:
-        writer.save(result(duration_s=3.0))
+        writer.save(make_result(duration_s=3.0))
         wait_until(lambda: writer.id)
         with History(path) as history:
             wait_until(lambda: history.read_session(writer.id or 0)[1].get("duration_s") == 3.0)
@@ -48,7 +48,7 @@ def test_without_a_history_the_session_goes_on_and_knows_why(tmp_path: Path) -> 
     path = tmp_path / "history.db"
     path.write_bytes(b"no database " * 100)
     with HistoryWriter(STARTED, [], path) as writer:
-        writer.save(result())
+        writer.save(make_result())
         wait_until(lambda: writer.problem)
     assert "is damaged" in writer.problem
     assert writer.id is None
@@ -57,7 +57,7 @@ def test_without_a_history_the_session_goes_on_and_knows_why(tmp_path: Path) -> 
 def _hold_history(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[Path, sqlite3.Connection]:
-    """A history with one session, and the connection of another program that has locked it."""
+    """Returns a history with one session, and another program's connection that has locked it."""
     monkeypatch.setattr(room, "_BUSY_S", 0.2)
     path = tmp_path / "history.db"
     with History(path) as history:
@@ -73,12 +73,12 @@ def test_a_file_that_is_held_does_not_hold_up_the_session_and_is_written_afterwa
     path, other = _hold_history(tmp_path, monkeypatch)
     with HistoryWriter(STARTED, [], path) as writer:
         start_s = time.monotonic()
-        writer.save(result(duration_s=1.0))
+        writer.save(make_result(duration_s=1.0))
         assert time.monotonic() - start_s < 0.1
         wait_until(lambda: "held by another program" in writer.problem)
         other.execute("ROLLBACK")
         other.close()
-        writer.save(result(duration_s=2.0))
+        writer.save(make_result(duration_s=2.0))
         wait_until(lambda: writer.problem == "")
     with History(path) as history:
         assert history.read_session(2)[1]["duration_s"] == 2.0
@@ -89,8 +89,8 @@ def test_a_result_that_could_not_be_written_is_written_at_the_end(
 ) -> None:
     path, other = _hold_history(tmp_path, monkeypatch)
     with HistoryWriter(STARTED, [], path) as writer:
-        writer.save(result(duration_s=1.0))
-        writer.save(result(duration_s=2.0))
+        writer.save(make_result(duration_s=1.0))
+        writer.save(make_result(duration_s=2.0))
         wait_until(lambda: "held by another program" in writer.problem)
         other.execute("ROLLBACK")
         other.close()

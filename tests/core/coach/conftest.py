@@ -1,4 +1,4 @@
-"""Plans small enough to reason about by hand."""
+"""Plans small enough to check by hand."""
 
 import pytest
 
@@ -9,11 +9,11 @@ from tests.core.stretch.tiny import PARTIAL, TINY, make_raises
 
 @pytest.fixture(scope="session")
 def tiny_plan() -> Plan:
-    """Left arm out to the side, four seconds."""
+    """Returns the plan of a hold: left arm out to the side, four seconds."""
     return plan_for(parse_spec(TINY, "arm-out.toml"), Side.LEFT)
 
 
 @pytest.fixture(scope="session")
 def raises_plan() -> Plan:
-    """Left arm up to the side and down, four times."""
+    """Returns the plan of repetitions: left arm up to the side and down, four times."""
     return plan_for(parse_spec(make_raises(faults=PARTIAL), "arm-raises.toml"), Side.LEFT)

@@ -1,4 +1,4 @@
-"""Films of a left arm that goes out to the side, and what the coach makes of them."""
+"""Films of a left arm that is raised to the side, and what the coach concludes from them."""
 
 import itertools
 from collections.abc import Callable, Sequence
@@ -7,7 +7,7 @@ from typing import TypeVar
 from formcheck.core.coach import Event, Progress, SideSummary, advance, finish, summarise
 from formcheck.core.kinematics import measure_pose
 from formcheck.core.stretch import Plan
-from tests.bodies import Arm, Body, Moment, film, standing
+from tests.bodies import Arm, Body, Moment, make_film, standing
 
 FPS = 15
 DOWN = Arm(plane_deg=0, elevation_deg=8)
@@ -20,8 +20,10 @@ Change = Callable[[float, Body], Body | None]
 E = TypeVar("E")
 
 
-def moving(keys: Sequence[Key], change: Change | None = None) -> Callable[[float], Body | None]:
-    """The left arm eased between key poses; ``change`` may hide, turn or remove the person."""
+def animate_arm(
+    keys: Sequence[Key], change: Change | None = None
+) -> Callable[[float], Body | None]:
+    """Returns the left arm eased between key poses; ``change`` may hide, turn or remove it all."""
 
     def at(t_s: float) -> Body | None:
         arm = keys[-1][1]
@@ -42,17 +44,17 @@ def moving(keys: Sequence[Key], change: Change | None = None) -> Callable[[float
     return at
 
 
-def shot(
+def film_arm(
     keys: Sequence[Key], change: Change | None = None, fps: float = FPS, jitter: float = 0.0
 ) -> list[Moment]:
-    """The moments of a film of those key poses, which ends with the last of them."""
-    return film(moving(keys, change), keys[-1][0], fps, jitter=jitter)
+    """Returns the moments of a film of those key poses; it ends at the last one."""
+    return make_film(animate_arm(keys, change), keys[-1][0], fps, jitter=jitter)
 
 
 def play_moments(
     plan: Plan, moments: Sequence[Moment], now: Progress | None = None
 ) -> tuple[Progress, list[Event]]:
-    """The coach's memory after those moments, and what happened."""
+    """Returns the coach's state after those moments, and all events."""
     events: list[Event] = []
     now = now or Progress()
     for moment in moments:
@@ -63,16 +65,16 @@ def play_moments(
 
 
 def summarize_moments(plan: Plan, moments: Sequence[Moment]) -> tuple[SideSummary, list[Event]]:
-    """What a session of those moments came to, and its events."""
+    """Returns the summary of a session of those moments, and its events."""
     now, events = play_moments(plan, moments)
     events += finish(plan, now).events
     return summarise(plan, events), events
 
 
-def of_type(events: Sequence[Event], kind: type[E]) -> list[E]:
-    """The events of one kind."""
+def select(events: Sequence[Event], kind: type[E]) -> list[E]:
+    """Returns the events of one type."""
     return [event for event in events if isinstance(event, kind)]
 
 
 GOOD: list[Key] = [(0, DOWN), (2, DOWN), (2.8, OUT), (7.8, OUT), (8.6, DOWN), (10.5, DOWN)]
-"""Five seconds out, from a start that is seen."""
+"""Five seconds with the arm out, preceded by a visible rest in the start position."""

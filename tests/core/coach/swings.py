@@ -1,4 +1,4 @@
-"""Arms that go up and down, as their readings, and what the coach counts."""
+"""Readings of an arm that goes up and down, and the repetitions that the coach counts."""
 
 import math
 from collections.abc import Callable
@@ -16,14 +16,14 @@ from tests.core.stretch.tiny import make_raises
 from tests.unknowns import ELBOW_HIDDEN
 
 HIGH = 70.0
-"""Where the far end of the plan begins: at 80, with a tolerance of 10; the near one ends at 30."""
+"""Lower limit of the peak: its target begins at 80, minus a tolerance of 10. Start ends at 30."""
 SIGMA = 0.1
 HIDDEN = Reading(math.nan, math.nan, False, ELBOW_HIDDEN)
 Driver = Callable[[float], float]
-"""The measure at a time; NaN where it is hidden."""
+"""The value of the measure over time; NaN while it is hidden."""
 
 
-def plan_of(rep: str = "", dose: str = "reps = 4", faults: str = "") -> Plan:
+def make_plan(rep: str = "", dose: str = "reps = 4", faults: str = "") -> Plan:
     return plan_for(parse_spec(make_raises(rep, dose, faults), "arm-raises.toml"), Side.LEFT)
 
 
@@ -32,7 +32,7 @@ def play_driver(
     driver: Driver,
     seconds: float,
     fps: float = 30,
-    gate: Callable[[float], Verdict] = lambda _: Verdict.OK,
+    judge_bend: Callable[[float], Verdict] = lambda _: Verdict.OK,
     other: Callable[[float], str] = lambda _: "",
     sigma: float = SIGMA,
     moments: ReferenceMoments = NO_MOMENTS,
@@ -46,15 +46,15 @@ def play_driver(
             now,
             t_s=t_s,
             readings={"raise": reading},
-            verdicts={"bend": gate(t_s)},
+            verdicts={"bend": judge_bend(t_s)},
             other=other(t_s),
         )
-        now = advance_reps(plan, rule_of(plan), now, t_s, last)
+        now = advance_reps(plan, get_rep_rule(plan), now, t_s, last)
         last = t_s
     return now, list(now.events)
 
 
-def rule_of(plan: Plan) -> RepRule:
+def get_rep_rule(plan: Plan) -> RepRule:
     assert plan.rep is not None
     return plan.rep
 
@@ -62,7 +62,7 @@ def rule_of(plan: Plan) -> RepRule:
 def make_waves(
     period_s: float, size: float, count: int, rest_s: float = 1.0
 ) -> tuple[Driver, float]:
-    """count sine waves from 0 at rest, ``size`` the share of the way from 10 to HIGH + 3."""
+    """Returns ``count`` waves from 10 to ``size`` of the way to HIGH + 3, and their duration."""
     top = 10.0 + size * (HIGH + 3.0 - 10.0)
 
     def at(t_s: float) -> float:
@@ -82,5 +82,5 @@ def find_counted(events: list[Event]) -> list[Repetition]:
     return [rep for rep in find_repetitions(events) if rep.counted]
 
 
-def find_missed(events: list[Event]) -> list[str]:
+def list_missed(events: list[Event]) -> list[str]:
     return [rep.reason.value for rep in find_repetitions(events) if rep.reason is not None]

@@ -1,4 +1,4 @@
-"""A hold's own good second: later readings are surer as changes from it, and a fault is none."""
+"""A hold's reference second: later readings are surer as changes from it; faults are excluded."""
 
 from math import nan
 from statistics import NormalDist
@@ -13,7 +13,7 @@ from formcheck.core.coach.holding import CHANGE_SHARE, apply_anchors, take_ancho
 from formcheck.core.judging import Verdict, estimate_inside, judge
 from formcheck.core.kinematics import Reading
 from formcheck.core.stretch import Need, Plan
-from tests.core.coach.stories import BENT, DOWN, FPS, GOOD, OUT, play_moments, shot
+from tests.core.coach.stories import BENT, DOWN, FPS, GOOD, OUT, film_arm, play_moments
 from tests.unknowns import ELBOW_HIDDEN
 
 BEND = Need("bend", low=0.0, high=40.0, tolerance=10.0)
@@ -35,7 +35,7 @@ def test_only_what_is_within_its_tolerance_is_an_anchor(value: float, sigma: flo
 def test_what_is_expected_is_the_mean_of_the_true_values_that_are_tolerated(
     value: float, sigma: float
 ) -> None:
-    """Against many true values around the reading, those outside left out."""
+    """Compared with the mean of many true values around the reading that are within tolerance."""
     low, high = (NORMAL.cdf((edge - value) / sigma) for edge in (-10.0, 50.0))
     chances = low + (np.arange(500) + 0.5) / 500 * (high - low)
     true = [value + sigma * NORMAL.inv_cdf(chance) for chance in chances.tolist()]
@@ -68,7 +68,7 @@ def test_what_is_near_its_limit_in_the_first_second_may_still_be_right_a_little_
 
 
 def test_a_hold_takes_its_anchors_after_its_first_good_second(tiny_plan: Plan) -> None:
-    moments = shot(GOOD)
+    moments = film_arm(GOOD)
     for held_s, known in ((timing.ANCHOR_S - 0.2, False), (timing.ANCHOR_S + 0.2, True)):
         now, _ = play_moments(tiny_plan, moments[: round((2.8 + held_s) * FPS)])
         assert now.held_s == pytest.approx(held_s, abs=0.15)
@@ -77,14 +77,14 @@ def test_a_hold_takes_its_anchors_after_its_first_good_second(tiny_plan: Plan) -
 
 
 def test_the_anchors_of_a_hold_go_with_it(tiny_plan: Plan) -> None:
-    now, _ = play_moments(tiny_plan, shot(GOOD))
+    now, _ = play_moments(tiny_plan, film_arm(GOOD))
     assert now.anchors == {}
 
 
 def test_a_hold_that_is_good_again_keeps_its_first_anchors(tiny_plan: Plan) -> None:
     keys = [(0, DOWN), (2, DOWN), (2.8, OUT), (5, OUT), (5.4, BENT), (7.4, BENT), (7.8, OUT),
             (10, OUT)]  # fmt: skip
-    moments = shot(keys)
+    moments = film_arm(keys)
     before, _ = play_moments(tiny_plan, moments[: 5 * FPS])
     after, _ = play_moments(tiny_plan, moments[5 * FPS :], before)
     assert after.held_s > before.held_s
@@ -92,6 +92,6 @@ def test_a_hold_that_is_good_again_keeps_its_first_anchors(tiny_plan: Plan) -> N
 
 
 def test_without_a_hold_nothing_is_anchored(tiny_plan: Plan) -> None:
-    now, _ = play_moments(tiny_plan, shot([(0, DOWN), (2, DOWN), (2.8, BENT), (6, BENT)]))
+    now, _ = play_moments(tiny_plan, film_arm([(0, DOWN), (2, DOWN), (2.8, BENT), (6, BENT)]))
     assert now.attempting
     assert now.anchors == {}

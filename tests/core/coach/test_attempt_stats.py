@@ -1,4 +1,4 @@
-"""What an attempt showed, picture by picture."""
+"""Statistics of an attempt, updated frame by frame."""
 
 from math import inf, nan
 
@@ -24,7 +24,7 @@ SEEN = Reading(0.0, 5.0, True)
 PICTURE_S = 0.125
 
 
-def add(
+def add_frame(
     stats: AttemptStats,
     number: int,
     misfit: float,
@@ -33,7 +33,7 @@ def add(
     bend: Reading = SEEN,
     verdict: Verdict = Verdict.OK,
 ) -> AttemptStats:
-    """The stats after picture ``number``, in which the arm is up and its elbow read as ``bend``."""
+    """Returns the stats after frame ``number``, with the arm up and the elbow read as ``bend``."""
     readings = {"raise": Reading(90.0, 5.0, True), "bend": bend}
     verdicts = dict.fromkeys(readings, verdict)
     return update_stats(stats, NEEDS, number * PICTURE_S, verdicts, readings, misfit, runs=runs)
@@ -54,7 +54,7 @@ def test_every_picture_counts_once_and_the_closest_is_the_least_that_lasted(
     stats = begin_stats(NEEDS, 0.0)
     for number, (misfit, runs, seen, verdict) in enumerate(pictures):
         bend = SEEN if seen else HIDDEN
-        stats = add(stats, number, misfit, runs=runs, bend=bend, verdict=verdict)
+        stats = add_frame(stats, number, misfit, runs=runs, bend=bend, verdict=verdict)
     assert stats.counts.sum(axis=2).tolist() == [
         [len(pictures)] * 2,
         [sum(runs for _, runs, _, _ in pictures)] * 2,
@@ -77,9 +77,9 @@ def test_every_picture_counts_once_and_the_closest_is_the_least_that_lasted(
 def test_a_moment_in_which_more_is_known_is_closer_though_farther_from_right() -> None:
     stats = begin_stats(NEEDS, 0.0)
     for number in range(20):
-        stats = add(stats, number, 0.0, bend=HIDDEN)
+        stats = add_frame(stats, number, 0.0, bend=HIDDEN)
     for number in range(20, 40):
-        stats = add(stats, number, 9.0)
+        stats = add_frame(stats, number, 9.0)
     assert stats.closest is not None
     assert (stats.closest.known, stats.closest.misfit) == (2, 9.0)
     assert np.isfinite(stats.closest.readings).all()

@@ -1,4 +1,4 @@
-"""What can't be seen is told after a moment, ended when it is back, and never guessed."""
+"""Hidden quantities: reported after a delay, ended when visible again, and never guessed."""
 
 from dataclasses import replace
 from itertools import combinations
@@ -41,13 +41,13 @@ def play_looks(looks: list[Look], *, attempting: bool = True) -> tuple[Progress,
     return now, list(now.events)
 
 
-def find_told(played: tuple[Progress, list[Event]]) -> list[Unknown]:
-    """All that was told to be hidden, whether it still is or not."""
+def list_reported(played: tuple[Progress, list[Event]]) -> list[Unknown]:
+    """Returns everything that was reported as hidden, whether it still is or not."""
     now, events = played
-    return [*find_unseen_ends(events), *now.reported_unseen]
+    return [*list_ended(events), *now.reported_unseen]
 
 
-def find_unseen_ends(events: list[Event]) -> list[Unknown]:
+def list_ended(events: list[Event]) -> list[Unknown]:
     return [event.what for event in events if isinstance(event, UnseenSpan)]
 
 
@@ -65,14 +65,14 @@ def test_a_hidden_joint_is_told_after_a_moment_and_dated_back() -> None:
 
 
 def test_what_is_hidden_for_a_blink_is_not_told() -> None:
-    assert find_told(play_looks([*[HIDDEN] * (LONG - 4), *[SEEN] * 5] * 3)) == []
+    assert list_reported(play_looks([*[HIDDEN] * (LONG - 4), *[SEEN] * 5] * 3)) == []
 
 
 def test_nobody_in_the_picture_is_one_thing_and_not_many() -> None:
     nobody = dict.fromkeys(("bend", "lean"), (ELBOW, Verdict.UNJUDGED))
     for look in (GONE, nobody):
-        assert find_told(play_looks([look] * LONG)) == [NOBODY]
-        assert find_told(play_looks([look] * LONG, attempting=False)) == [NOBODY]
+        assert list_reported(play_looks([look] * LONG)) == [NOBODY]
+        assert list_reported(play_looks([look] * LONG, attempting=False)) == [NOBODY]
 
 
 @pytest.mark.parametrize("attempting", [True, False])
@@ -81,20 +81,20 @@ def test_who_is_outside_the_picture_with_all_that_is_wanted_is_somebody(
 ) -> None:
     outside = Reading(nan, nan, False, HIP_OUTSIDE)
     look = dict.fromkeys(("bend", "lean"), (outside, Verdict.UNJUDGED))
-    assert find_told(play_looks([look] * LONG, attempting=attempting)) == [HIP_OUTSIDE]
+    assert list_reported(play_looks([look] * LONG, attempting=attempting)) == [HIP_OUTSIDE]
 
 
 def test_each_reason_is_told_once() -> None:
     both = {"one": TWO["bend"], "other": TWO["bend"], "lean": TWO["lean"]}
-    assert find_told(play_looks([both] * LONG)) == [ELBOW_HIDDEN, HIP_OUTSIDE]
+    assert list_reported(play_looks([both] * LONG)) == [ELBOW_HIDDEN, HIP_OUTSIDE]
 
 
 def test_before_a_try_a_hidden_joint_does_not_matter() -> None:
-    assert find_told(play_looks([HIDDEN] * LONG, attempting=False)) == []
+    assert list_reported(play_looks([HIDDEN] * LONG, attempting=False)) == []
 
 
 def test_what_is_only_too_rough_from_here_has_no_joint_to_ask_for() -> None:
-    assert find_told(play_looks([NO_REASON] * LONG)) == []
+    assert list_reported(play_looks([NO_REASON] * LONG)) == []
 
 
 @given(st.lists(st.sampled_from([SEEN, GONE, HIDDEN, TWO]), max_size=80))
@@ -102,7 +102,7 @@ def test_all_that_is_told_is_ended_once(looks: list[Look]) -> None:
     now, events = play_looks([look for look in looks for _ in range(6)])
     closed = end_unseen(now, 100.0)
     spans = [event for event in closed.events if isinstance(event, UnseenSpan)]
-    assert [span.what for span in spans] == find_told((now, events))
+    assert [span.what for span in spans] == list_reported((now, events))
     assert closed.unseen == {}
     for one, other in combinations(spans, 2):
         assert one.what != other.what or one.end_s <= other.start_s

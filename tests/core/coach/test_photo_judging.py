@@ -1,4 +1,4 @@
-"""One picture judged as one moment: what is right, what is wrong, and what no picture tells."""
+"""A photo judged as one moment: what is right, what is wrong, and what no photo can show."""
 
 from dataclasses import replace
 
@@ -17,49 +17,49 @@ from tests.core.coach.stories import BENT, DOWN, LOW, OUT
 from tests.core.stretch.tiny import DRIFT, LEVEL, SET_UP, TINY, make_curls, make_raises
 
 
-def plan_of(text: str) -> Plan:
+def make_plan(text: str) -> Plan:
     return plan_for(parse_spec(text, "x.toml"), Side.LEFT)
 
 
-def photo(plan: Plan, arm: Arm) -> PhotoVerdict:
+def judge_arm(plan: Plan, arm: Arm) -> PhotoVerdict:
     return judge_photo(plan, standing(left_arm=arm).pose())
 
 
-def find_off(verdict: PhotoVerdict) -> dict[str, Verdict]:
-    """The measures outside what the hold wants."""
+def find_faulty_verdicts(verdict: PhotoVerdict) -> dict[str, Verdict]:
+    """Returns the verdicts of the quantities certainly outside their target."""
     return {n: v for n, v in verdict.verdicts.items() if v in {Verdict.LOW, Verdict.HIGH}}
 
 
 def test_good_form_is_good(tiny_plan: Plan) -> None:
-    verdict = photo(tiny_plan, OUT)
+    verdict = judge_arm(tiny_plan, OUT)
     assert verdict.form is Form.OK
     assert verdict.attempted
     assert verdict.faults == ()
-    assert find_off(verdict) == {}
+    assert find_faulty_verdicts(verdict) == {}
     assert verdict.unseen == ()
     assert set(verdict.verdicts) == {"raise", "bend"}
     assert verdict.at_peak is None
 
 
 def test_a_fault_is_named(tiny_plan: Plan) -> None:
-    verdict = photo(tiny_plan, BENT)
+    verdict = judge_arm(tiny_plan, BENT)
     assert verdict.form is Form.FAULTY
     assert [fault.id for fault in verdict.faults] == ["elbow-bent"]
-    assert find_off(verdict) == {"bend": Verdict.HIGH}
+    assert find_faulty_verdicts(verdict) == {"bend": Verdict.HIGH}
 
 
 def test_who_does_not_try_it_is_not_told_a_fault(tiny_plan: Plan) -> None:
-    verdict = photo(tiny_plan, replace(DOWN, elbow_deg=70))
+    verdict = judge_arm(tiny_plan, replace(DOWN, elbow_deg=70))
     assert not verdict.attempted
     assert verdict.form is Form.FAULTY
     assert verdict.faults == ()
 
 
 def test_a_try_that_falls_short_is_a_try(tiny_plan: Plan) -> None:
-    verdict = photo(tiny_plan, LOW)
+    verdict = judge_arm(tiny_plan, LOW)
     assert verdict.attempted
     assert verdict.form is Form.FAULTY
-    assert find_off(verdict) == {"raise": Verdict.LOW}
+    assert find_faulty_verdicts(verdict) == {"raise": Verdict.LOW}
 
 
 def test_nobody_in_the_picture(tiny_plan: Plan) -> None:
@@ -86,25 +86,25 @@ SINCE_SET_UP = f"{HEAD}{SET_UP}\n[[phase]]{REST}{DRIFT}"
 def test_what_is_about_time_cannot_be_told_and_does_not_spoil_the_rest(
     text: str, name: str
 ) -> None:
-    verdict = photo(plan_of(text), OUT)
+    verdict = judge_arm(make_plan(text), OUT)
     assert verdict.verdicts[name] is Verdict.UNJUDGED
     assert verdict.unseen == (ONE_PICTURE,)
     assert verdict.form is Form.OK
-    assert all(fault.quantity != name for fault in photo(plan_of(text), BENT).faults)
+    assert all(fault.quantity != name for fault in judge_arm(make_plan(text), BENT).faults)
 
 
 @pytest.mark.parametrize(("arm", "reached"), [(OUT, True), (LOW, False)])
 def test_of_a_repetition_the_far_end_is_judged(arm: Arm, *, reached: bool) -> None:
-    verdict = photo(plan_of(make_raises()), arm)
+    verdict = judge_arm(make_plan(make_raises()), arm)
     assert verdict.at_peak is reached
     assert (verdict.form is Form.OK) == reached
 
 
 def test_the_start_of_a_repetition_is_a_moment_of_it() -> None:
-    verdict = photo(plan_of(make_raises()), DOWN)
+    verdict = judge_arm(make_plan(make_raises()), DOWN)
     assert (verdict.attempted, verdict.at_peak, verdict.form) == (True, False, Form.FAULTY)
     assert not verdict.is_other
-    bent = photo(plan_of(make_raises()), replace(DOWN, elbow_deg=140))
+    bent = judge_arm(make_plan(make_raises()), replace(DOWN, elbow_deg=140))
     assert bent.is_other
 
 
@@ -116,9 +116,9 @@ def test_the_start_of_a_repetition_is_a_moment_of_it() -> None:
 def test_what_a_peak_lacks_is_told_from_where_it_begins(
     text: str, arm: Arm, name: str, edge: float
 ) -> None:
-    """As of every other quantity: from its target, not from the end of its tolerance."""
-    plan = plan_of(text)
-    verdict = photo(plan, arm)
+    """The shortfall is measured from the target, as for every quantity, not from the tolerance."""
+    plan = make_plan(text)
+    verdict = judge_arm(plan, arm)
     value = plan.find_definition(name).sign * verdict.readings[name].value
     lacking = {one.measure: one for one in verdict.lacking}
     assert lacking[name].by == pytest.approx(value - edge)
@@ -126,13 +126,13 @@ def test_what_a_peak_lacks_is_told_from_where_it_begins(
 
 
 def test_a_peak_that_is_likelier_not_reached_is_not_told_as_reached() -> None:
-    verdict = photo(plan_of(make_raises()), replace(OUT, elevation_deg=64))
+    verdict = judge_arm(make_plan(make_raises()), replace(OUT, elevation_deg=64))
     assert verdict.verdicts["raise"] is Verdict.UNSURE
     assert verdict.at_peak is None
 
 
 def test_who_is_far_from_the_position_is_at_no_peak() -> None:
-    verdict = photo(plan_of(make_raises()), replace(OUT, elbow_deg=140, elevation_deg=95))
+    verdict = judge_arm(make_plan(make_raises()), replace(OUT, elbow_deg=140, elevation_deg=95))
     assert verdict.verdicts["raise"] is Verdict.OK
     assert not verdict.attempted
     assert verdict.at_peak is None
@@ -145,7 +145,7 @@ BENT_AT_PEAK = (make_raises() + LEVEL).replace('at = "throughout"', 'at = "rep-p
 def test_a_fault_of_the_peak_is_none_where_the_peak_is_surely_not_shown(
     raised_deg: float, told: list[str]
 ) -> None:
-    verdict = photo(plan_of(BENT_AT_PEAK), replace(BENT, elevation_deg=raised_deg))
+    verdict = judge_arm(make_plan(BENT_AT_PEAK), replace(BENT, elevation_deg=raised_deg))
     assert verdict.attempted
     assert verdict.at_peak is (None if told else False)
     assert [fault.id for fault in verdict.faults] == told
@@ -155,7 +155,7 @@ BLURRED = TINY.replace("tolerance = 10", "tolerance = 1\n")
 
 
 def test_where_nothing_can_be_told_so_exactly_it_says_so() -> None:
-    verdict = photo(plan_of(BLURRED), OUT)
+    verdict = judge_arm(make_plan(BLURRED), OUT)
     assert verdict.form is Form.UNJUDGED
     assert set(verdict.verdicts.values()) == {Verdict.UNJUDGED}
     assert verdict.faults == ()
@@ -163,11 +163,11 @@ def test_where_nothing_can_be_told_so_exactly_it_says_so() -> None:
 
 @pytest.mark.parametrize("arm", [OUT, LOW])
 def test_of_what_can_not_be_judged_no_moment_of_a_repetition_is_told(arm: Arm) -> None:
-    """The raise is measured well; three more things are never measured exactly enough."""
+    """The raise is measured well; the other three quantities are too uncertain to be judged."""
     levels = (LEVEL.replace("level", f"level-{number}") for number in range(2))
     blurred = "".join((make_raises(), *levels)).replace("tolerance = 10", "tolerance = 1\n")
-    plan = plan_of(blurred.replace("tolerance = 1\n", "tolerance = 10\n", 1))
-    verdict = photo(plan, arm)
+    plan = make_plan(blurred.replace("tolerance = 1\n", "tolerance = 10\n", 1))
+    verdict = judge_arm(plan, arm)
     assert (verdict.form, verdict.attempted) == (Form.UNJUDGED, True)
     assert verdict.at_peak is None
 
@@ -181,11 +181,11 @@ SINCE_START_AT_PEAK = (
     .replace('at = "throughout"', 'at = "rep-peak"', 1)
     + LEVEL
 )
-"""Raises whose peak wants a straight elbow, and whose own movement no single picture tells."""
+"""Raises that want a straight elbow at the peak, and whose driver no single image can show."""
 
 
-def ask_at_start(least_deg: float) -> str:
-    """A bend of the elbow that the start of those raises wants."""
+def make_start_need(least_deg: float) -> str:
+    """Returns a quantity that wants an elbow bent by at least ``least_deg`` at the start."""
     return f"""
 [quantity.bend-at-start]
 measure = "elbow_flexion"
@@ -199,27 +199,27 @@ confidence = "low"
 
 
 def test_what_is_wrong_at_the_peak_and_right_at_the_start_shows_the_start() -> None:
-    plan = plan_of(SINCE_START_AT_PEAK + ask_at_start(55))
-    start = photo(plan, BENT)
+    plan = make_plan(SINCE_START_AT_PEAK + make_start_need(55))
+    start = judge_arm(plan, BENT)
     assert (start.form, start.attempted, start.at_peak) == (Form.OK, True, False)
     assert start.faults == ()
     assert start.lacking == ()
     assert ONE_PICTURE in start.unseen
-    straight = photo(plan, OUT)
+    straight = judge_arm(plan, OUT)
     assert (straight.form, straight.at_peak) == (Form.OK, None)
 
 
 def test_where_the_person_is_as_they_begin_what_the_peak_asks_for_is_no_fault() -> None:
-    verdict = photo(plan_of(SINCE_START_AT_PEAK), replace(DOWN, elbow_deg=70))
+    verdict = judge_arm(make_plan(SINCE_START_AT_PEAK), replace(DOWN, elbow_deg=70))
     assert (verdict.attempted, verdict.at_peak, verdict.begins) == (True, False, True)
     assert verdict.faults == ()
-    raised = photo(plan_of(SINCE_START_AT_PEAK), BENT)
+    raised = judge_arm(make_plan(SINCE_START_AT_PEAK), BENT)
     assert (raised.begins, [fault.id for fault in raised.faults]) == (False, ["elbow-bent"])
 
 
-@pytest.mark.parametrize("at_start", ["", ask_at_start(110)], ids=["not asked", "wrong too"])
+@pytest.mark.parametrize("at_start", ["", make_start_need(110)], ids=["not asked", "wrong too"])
 def test_what_is_wrong_at_the_peak_and_not_asked_at_the_start_is_a_fault(at_start: str) -> None:
-    verdict = photo(plan_of(SINCE_START_AT_PEAK + at_start), BENT)
+    verdict = judge_arm(make_plan(SINCE_START_AT_PEAK + at_start), BENT)
     assert (verdict.form, verdict.at_peak) == (Form.FAULTY, None)
     assert [fault.id for fault in verdict.faults] == ["elbow-bent"]
 
@@ -236,7 +236,7 @@ def test_every_picture_is_ok_or_faulty_or_unseen_and_agrees_with_its_verdicts(
     verdict = judge_photo(tiny_plan, standing(left_arm=arm).turned(turned).pose())
     if verdict.form is Form.OK:
         assert verdict.attempted
-        assert not find_off(verdict)
+        assert not find_faulty_verdicts(verdict)
         assert not verdict.faults
     if verdict.faults:
         assert verdict.attempted
@@ -246,8 +246,10 @@ def test_every_picture_is_ok_or_faulty_or_unseen_and_agrees_with_its_verdicts(
 
 
 def test_a_looking_glass_swaps_the_sides() -> None:
-    """The right arm out, for the right side."""
+    """The right arm out in a mirror image, judged for the right side."""
     spec = parse_spec(TINY, "x.toml")
     pose: Pose = standing(left_arm=BENT).mirrored().pose()
-    assert find_off(judge_photo(plan_for(spec, Side.RIGHT), pose)) == {"bend": Verdict.HIGH}
+    assert find_faulty_verdicts(judge_photo(plan_for(spec, Side.RIGHT), pose)) == {
+        "bend": Verdict.HIGH
+    }
     assert not judge_photo(plan_for(spec, Side.LEFT), pose).attempted

@@ -1,4 +1,4 @@
-"""The two ends of a repetition: no try is lost near its peak, and no fault at its start."""
+"""The two ends of a repetition: incomplete ones near the peak, and faults at the start."""
 
 import math
 from dataclasses import replace
@@ -18,14 +18,14 @@ from tests.core.coach.swings import (
     Driver,
     find_counted,
     find_repetitions,
-    plan_of,
+    get_rep_rule,
+    make_plan,
     play_driver,
-    rule_of,
 )
 from tests.core.stretch.tiny import LEVEL, make_raises
 
 CLOSE = "start = [0, 50]\npeak = [80, 180]"
-"""Ends so close together, from 60 to 70, that a try lies within one hysteresis of its peak."""
+"""Limits so close, 60 and 70, that an attempt lies within one hysteresis of the peak."""
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
@@ -35,9 +35,9 @@ CLOSE = "start = [0, 50]\npeak = [80, 180]"
 def test_a_try_that_turns_back_anywhere_before_the_peak_is_kept(
     top: float, top_s: float, fps: float, sigma: float
 ) -> None:
-    """Each goes out in 1.5 s, stays there, and comes back. Read less exactly, it may count."""
-    plan = plan_of(CLOSE)
-    assert rule_of(plan).try_at == pytest.approx(64.0)
+    """Each goes out in 1.5 s, stays and returns. With less accurate readings it may count."""
+    plan = make_plan(CLOSE)
+    assert get_rep_rule(plan).try_at == pytest.approx(64.0)
     period_s = 1.5 + top_s + 1.5 + 1.0
 
     def driver(t_s: float) -> float:
@@ -50,7 +50,7 @@ def test_a_try_that_turns_back_anywhere_before_the_peak_is_kept(
 
 
 GOOD, BENT = 20.0, 90.0
-"""Bends of the elbow."""
+"""Elbow flexion, degrees."""
 PERIOD_S = 6.0
 REST_S = 1.5
 COUNT = 3
@@ -59,13 +59,13 @@ SECONDS = 1.0 + COUNT * PERIOD_S + 3.0
 
 @pytest.fixture(scope="module")
 def straight_at_start() -> Plan:
-    """Raises that want a straight elbow at their start."""
+    """Returns the plan of raises that want a straight elbow at the start."""
     text = make_raises().replace('at = "throughout"', 'at = "rep-start"') + LEVEL
     return plan_for(parse_spec(text, "x.toml"), Side.LEFT)
 
 
 def swing(t_s: float) -> float:
-    """Three raises after a second, each followed by a rest at the start, where the last stays."""
+    """The driver: three raises from 1 s on, each followed by a rest at the start."""
     t_s -= 1.0
     way_s = PERIOD_S - REST_S
     if not 0.0 <= t_s < COUNT * PERIOD_S or t_s % PERIOD_S >= way_s:
@@ -74,7 +74,7 @@ def swing(t_s: float) -> float:
 
 
 def play_bends(plan: Plan, bend: Driver, driver: Driver = swing, fps: float = 30) -> list[Event]:
-    """What happens while the arm moves and the elbow bends so far."""
+    """Returns the events while the arm follows ``driver`` and the elbow ``bend``."""
     now, last_s = Progress(attempting=True, view_ok=True), None
     for i in range(round(SECONDS * fps)):
         t_s = i / fps
@@ -83,11 +83,11 @@ def play_bends(plan: Plan, bend: Driver, driver: Driver = swing, fps: float = 30
         verdicts = judge_all(plan.timed_phase.needs, readings)
         now = replace(now, t_s=t_s, readings=readings, verdicts=verdicts)
         now = advance_faults(plan, now, t_s)
-        now, last_s = advance_reps(plan, rule_of(plan), now, t_s, last_s), t_s
+        now, last_s = advance_reps(plan, get_rep_rule(plan), now, t_s, last_s), t_s
     return list(end_faults(plan, now, SECONDS).events)
 
 
-def find_spans(events: list[Event]) -> list[FaultSpan]:
+def list_fault_spans(events: list[Event]) -> list[FaultSpan]:
     return [event for event in events if isinstance(event, FaultSpan)]
 
 
@@ -100,7 +100,7 @@ def test_a_fault_of_the_start_is_told_there_and_spoils_the_repetition_that_begin
     reps = find_repetitions(events)
     assert [rep.reason for rep in reps] == [None, RepShortcoming.FORM, RepShortcoming.FORM]
     assert {rep.what for rep in reps if rep.reason} == {"elbow-bent"}
-    spans = find_spans(events)
+    spans = list_fault_spans(events)
     assert len(spans) == COUNT
     for rep, span in zip(reps, spans, strict=True):
         assert rep.end_s - rep.down.s / 2 <= span.start_s < span.end_s <= rep.end_s + REST_S
@@ -110,7 +110,7 @@ def test_a_fault_of_the_start_is_told_there_and_spoils_the_repetition_that_begin
 def test_a_fault_of_the_start_is_put_right_there_or_spoils_the_repetition(
     straight_at_start: Plan, straight_from_s: float, counted: int
 ) -> None:
-    """The elbow is bent on the first return, and straightened at the start or at the next peak."""
+    """The elbow is bent on the first return, then straightened at the start or at the next peak."""
     returned_s = 1.0 + PERIOD_S - REST_S
 
     def bend(t_s: float) -> float:
@@ -121,9 +121,9 @@ def test_a_fault_of_the_start_is_put_right_there_or_spoils_the_repetition(
 
 
 def test_a_fault_of_the_start_is_none_elsewhere(straight_at_start: Plan) -> None:
-    """Nor on the way back until the person has arrived."""
+    """Nor on the way back, until the person has reached the start."""
     events = play_bends(straight_at_start, lambda t_s: GOOD if swing(t_s) <= 12.0 else BENT)
-    assert not find_spans(events)
+    assert not list_fault_spans(events)
     assert len(find_counted(events)) == COUNT
 
 
@@ -131,14 +131,14 @@ def test_a_fault_of_the_start_is_none_elsewhere(straight_at_start: Plan) -> None
 def test_what_begins_during_a_rest_at_the_start_is_no_fault(
     straight_at_start: Plan, begins_s: float
 ) -> None:
-    """Somebody who has finished bends the elbow to leave, or moves about between repetitions."""
+    """A person who has finished bends the elbow to leave, or moves between repetitions."""
 
     def bend(t_s: float) -> float:
         since_s = (t_s - 1.0) % PERIOD_S - (PERIOD_S - REST_S)
         return BENT if t_s > 1.0 and since_s > begins_s else GOOD
 
     events = play_bends(straight_at_start, bend)
-    assert not find_spans(events)
+    assert not list_fault_spans(events)
     assert len(find_counted(events)) == COUNT
 
 
@@ -151,7 +151,7 @@ def test_who_leaves_beyond_the_start_after_a_rest_has_no_new_fault(
         return swing(t_s) if t_s < leaves_s else max(10.0 - 40.0 * (t_s - leaves_s), -10.0)
 
     events = play_bends(straight_at_start, lambda t_s: BENT if t_s > leaves_s else GOOD, driver)
-    assert not find_spans(events)
+    assert not list_fault_spans(events)
 
 
 def test_a_start_that_is_put_right_in_the_rest_costs_no_repetition(
@@ -161,7 +161,7 @@ def test_a_start_that_is_put_right_in_the_rest_costs_no_repetition(
         return swing(t_s) if t_s < 6.0 else 10.0 if t_s < 16.0 else swing(t_s - 3.0)
 
     events = play_bends(straight_at_start, lambda t_s: BENT if t_s < 10.0 else GOOD, driver)
-    assert len(find_spans(events)) == 1
+    assert len(list_fault_spans(events)) == 1
     assert [rep.reason for rep in find_repetitions(events)] == [None, None]
 
 
@@ -173,8 +173,8 @@ def test_a_long_rest_at_a_wrong_start_is_told_once_and_not_for_all_its_time(
 
     events = play_bends(straight_at_start, lambda _: BENT, driver)
     first = find_repetitions(events)[0]
-    (span, *_) = find_spans(events)
-    assert [one.start_s < 16.0 for one in find_spans(events)].count(True) == 1
+    (span, *_) = list_fault_spans(events)
+    assert [one.start_s < 16.0 for one in list_fault_spans(events)].count(True) == 1
     assert first.end_s - first.down.s / 2 <= span.start_s
     assert span.end_s < first.end_s + 2.0
     assert [rep.reason for rep in find_repetitions(events)] == [None, RepShortcoming.FORM]

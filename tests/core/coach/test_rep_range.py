@@ -1,4 +1,4 @@
-"""A repetition is told by a person's own range: an error of one view is mostly constant."""
+"""Repetitions are judged by the person's own range: the error in one view is mostly constant."""
 
 import math
 from dataclasses import replace
@@ -22,12 +22,12 @@ from tests.core.coach.swings import (
     HIDDEN,
     HIGH,
     Driver,
-    find_missed,
     find_repetitions,
+    get_rep_rule,
+    list_missed,
+    make_plan,
     make_waves,
-    plan_of,
     play_driver,
-    rule_of,
 )
 from tests.core.stretch.tiny import make_raises
 
@@ -44,7 +44,7 @@ LIKELY = math.sqrt(MISFIT)
 def test_who_is_read_off_by_a_likely_error_is_counted_by_their_own_range(
     raises_plan: Plan, error: float, fps: float
 ) -> None:
-    """From 15 to 85 is the whole way. The first may be lost: its near end was not known yet."""
+    """The full range is 15 to 85. The first may be missed: its lower end was not known yet."""
     driver, seconds = make_waves(3.0, (85.0 - 10.0) / (HIGH + 3.0 - 10.0), 5)
 
     def read(t_s: float) -> float:
@@ -52,7 +52,7 @@ def test_who_is_read_off_by_a_likely_error_is_counted_by_their_own_range(
 
     now, events = play_driver(raises_plan, read, seconds, fps, sigma=20.0 / LIKELY + 1.0)
     assert 4 <= now.reps <= 5
-    assert not find_missed(events)
+    assert not list_missed(events)
 
 
 @settings(max_examples=25)
@@ -60,7 +60,7 @@ def test_who_is_read_off_by_a_likely_error_is_counted_by_their_own_range(
 def test_who_goes_the_whole_way_once_may_later_fall_short_of_it_by_the_tolerance(
     raises_plan: Plan, error: float, less: float
 ) -> None:
-    """From 10 to 83 once, and then a little less far."""
+    """The full range of 10 to 83 once, and slightly less afterwards."""
     driver, seconds = make_waves(3.0, 1.0, 5)
 
     def read(t_s: float) -> float:
@@ -69,7 +69,7 @@ def test_who_goes_the_whole_way_once_may_later_fall_short_of_it_by_the_tolerance
 
     now, events = play_driver(raises_plan, read, seconds, sigma=22.0 / LIKELY + 1.0)
     assert 4 <= now.reps <= 5
-    assert not find_missed(events)
+    assert not list_missed(events)
 
 
 @pytest.mark.parametrize("error", [-25.0, 25.0])
@@ -88,20 +88,20 @@ def test_who_does_not_go_the_whole_way_is_not_counted_however_unsure(
     raises_plan: Plan, top: float, sigma: float, fps: float
 ) -> None:
     driver, seconds = make_waves(3.0, (top - 10.0) / (HIGH + 3.0 - 10.0), 4)
-    assert top - 10.0 < 60.0  # the way from 20 to 80
+    assert top - 10.0 < 60.0  # the range from 20 to 80
     now, events = play_driver(raises_plan, driver, seconds, fps, sigma=sigma)
     assert now.reps == 0
-    assert set(find_missed(events)) <= {"partial"}
+    assert set(list_missed(events)) <= {"partial"}
 
 
 EACH = make_raises(sides='["both"]').replace('of = "work"', 'of = "each"')
 
 
 def read_both_arms(left: Reading, right: Reading) -> Progress:
-    """The memory after one picture of both arms."""
+    """Returns the state after one frame of both arms."""
     plan = plan_for(parse_spec(EACH, "x.toml"), Side.BOTH)
     now = Progress(attempting=True, t_s=0.0, readings={"raise.left": left, "raise.right": right})
-    return advance_reps(plan, rule_of(plan), now, 0.0, None)
+    return advance_reps(plan, get_rep_rule(plan), now, 0.0, None)
 
 
 @given(st.floats(0.0, 100.0), st.floats(0.0, 100.0), st.floats(0.5, 30.0), st.floats(0.5, 30.0))
@@ -136,20 +136,20 @@ priority = 1
 def test_how_a_way_went_is_told_only_where_it_is_longer_than_its_likely_error(
     sigma: float, told: int
 ) -> None:
-    """From 10 to 73 a way is 63: more than twice 25, less than twice 40."""
+    """From 10 to 73 the travel is 63: more than twice 25, less than twice 40."""
     driver, seconds = make_waves(1.0, 1.0, 3)
     now, events = play_driver(
-        plan_of("seconds = [1.5, 20]", faults=FAST), driver, seconds, sigma=sigma
+        make_plan("seconds = [1.5, 20]", faults=FAST), driver, seconds, sigma=sigma
     )
     assert len([event for event in events if isinstance(event, FaultSpan)]) == told
-    assert find_missed(events) == ["fast"] * 3
+    assert list_missed(events) == ["fast"] * 3
     assert now.reps == 0
 
 
 def test_a_swing_to_the_other_side_of_a_start_that_was_seen_is_no_range(
     raises_plan: Plan,
 ) -> None:
-    """What is read as a change from the start has little error near none, so it is not shifted."""
+    """As a change from the start, a value near 0 has little error: the range is not shifted."""
     driver, seconds = make_waves(3.0, 1.2, 4)
     name = raises_plan.rep.measures[0] if raises_plan.rep else ""
     changes = [replace(d, since="start") if d.name == name else d for d in raises_plan.definitions]
@@ -174,7 +174,7 @@ def test_only_cat_cow_starts_between_the_ends_of_its_movement() -> None:
 def test_a_side_must_surely_be_short_of_the_peak_to_cost_a_repetition(
     right_deg: float, sigma: float, counted: int
 ) -> None:
-    """Its peak begins at 70, less the half of the tolerance within which a peak is kept."""
+    """The side's peak begins at 70, less half the tolerance."""
     text = make_raises(sides='["both"]').replace('"work"', '"each"')
     plan = plan_for(parse_spec(text, "arm-raises.toml"), Side.BOTH)
     left, seconds = make_waves(3.0, 2.2, 2)
@@ -186,7 +186,7 @@ def test_a_side_must_surely_be_short_of_the_peak_to_cost_a_repetition(
         right = HIDDEN if math.isnan(value) else Reading(value, sigma, True)
         readings = {"raise.left": Reading(raised, sigma, True), "raise.right": right}
         now = replace(now, t_s=t_s, readings=readings, verdicts={"bend.left": Verdict.OK})
-        now = advance_reps(plan, rule_of(plan), now, t_s, last)
+        now = advance_reps(plan, get_rep_rule(plan), now, t_s, last)
         last = t_s
     assert len(find_repetitions(list(now.events))) == 2
     assert now.reps == counted

@@ -1,4 +1,4 @@
-"""Repetitions: the whole way counts once, at any frame rate, and nothing else counts."""
+"""Repetitions: the full range counts once at any frame rate, and nothing else counts."""
 
 import itertools
 import math
@@ -22,12 +22,12 @@ from tests.core.coach.swings import (
     SIGMA,
     Driver,
     find_counted,
-    find_missed,
     find_repetitions,
+    get_rep_rule,
+    list_missed,
+    make_plan,
     make_waves,
-    plan_of,
     play_driver,
-    rule_of,
 )
 
 
@@ -39,7 +39,7 @@ def test_every_whole_repetition_counts_once_at_any_frame_rate(
     driver, seconds = make_waves(1 / hz, 1.0, 5)
     now, events = play_driver(raises_plan, driver, seconds, fps)
     assert now.reps == len(find_counted(events)) == 5
-    assert not find_missed(events)
+    assert not list_missed(events)
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
@@ -48,23 +48,23 @@ def test_one_a_second_counts_where_the_spec_allows_it_and_only_the_whole_way(
     fps: float, size: float
 ) -> None:
     driver, seconds = make_waves(1.0, size, 6)
-    now, events = play_driver(plan_of("seconds = [0.5, 20]"), driver, seconds, fps)
+    now, events = play_driver(make_plan("seconds = [0.5, 20]"), driver, seconds, fps)
     assert now.reps == (6 if size == 1.0 else 0)
-    assert len(find_missed(events)) == (0 if size == 1.0 else 6)
+    assert len(list_missed(events)) == (0 if size == 1.0 else 6)
 
 
 @pytest.mark.parametrize(("dip", "counted", "missed"), [(55.0, 1, ["return"]), (30.0, 2, [])])
 def test_a_dip_within_the_upper_half_of_the_own_way_is_no_way_back(
     dip: float, counted: int, missed: list[str]
 ) -> None:
-    """Where the ends of the spec lie close together, as for somebody who is read too low."""
-    plan = plan_of("start = [0, 50]\npeak = [80, 180]")  # the near end reaches to 60
+    """The limits of the spec are close together, as for a person whose values are read too low."""
+    plan = make_plan("start = [0, 50]\npeak = [80, 180]")  # the start extends to 60
     keys = [(0.0, 0.0), (1.0, 0.0), (3.0, 78.0), (4.0, 78.0), (4.5, dip), (5.0, 78.0), (6.0, 78.0),
             (8.0, 0.0), (9.0, 0.0)]  # fmt: skip
     times, degrees = zip(*keys, strict=True)
     _, events = play_driver(plan, lambda t_s: float(np.interp(t_s, times, degrees)), 9.0)
     assert len(find_counted(events)) == counted
-    assert find_missed(events) == missed
+    assert list_missed(events) == missed
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
@@ -75,9 +75,9 @@ def test_a_way_cut_short_is_a_try_and_a_small_one_is_none(
     driver, seconds = make_waves(3.0, size, 5)
     now, events = play_driver(raises_plan, driver, seconds, fps)
     assert now.reps == 0
-    assert find_missed(events) == ["partial"] * kept
+    assert list_missed(events) == ["partial"] * kept
     told = [e.id for e in events if isinstance(e, FaultSpan)]
-    assert told == ["too-low"] * max(kept - 1, 0)  # the first may be the way into position
+    assert told == ["too-low"] * max(kept - 1, 0)  # the first may be the movement into position
 
 
 @settings(max_examples=25)
@@ -103,20 +103,20 @@ def test_the_frame_rate_changes_neither_number_nor_times(
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
 def test_too_fast_and_too_slow_do_not_count(fps: float) -> None:
-    plan = plan_of("seconds = [1.5, 4]")
+    plan = make_plan("seconds = [1.5, 4]")
     for period_s, why in ((1.0, "fast"), (12.0, "slow")):
         driver, seconds = make_waves(period_s, 1.0, 3)
         now, events = play_driver(plan, driver, seconds, fps)
         assert now.reps == 0
-        assert find_missed(events) == [why] * 3
+        assert list_missed(events) == [why] * 3
 
 
 @pytest.mark.parametrize("fps", [15, 30, 60])
 @pytest.mark.parametrize("period_s", [0.9, 3.0])
 def test_a_way_cut_short_is_that_however_fast_it_was(fps: float, period_s: float) -> None:
     driver, seconds = make_waves(period_s, 0.8, 3)
-    _, events = play_driver(plan_of("seconds = [1.5, 20]"), driver, seconds, fps)
-    assert find_missed(events) == ["partial"] * 3
+    _, events = play_driver(make_plan("seconds = [1.5, 20]"), driver, seconds, fps)
+    assert list_missed(events) == ["partial"] * 3
 
 
 @settings(max_examples=25)
@@ -124,7 +124,7 @@ def test_a_way_cut_short_is_that_however_fast_it_was(fps: float, period_s: float
 def test_noise_at_rest_counts_nothing(
     raises_plan: Plan, seed: int, size: float, fps: float
 ) -> None:
-    """A walk by chance that stays within a few degrees of where it began, at either end."""
+    """A random walk within a few degrees of where it began, at either end."""
     noise = random.Random(seed)
     for rest in (20.0, 30.0, 50.0, 80.0):
         value = [rest]
@@ -135,7 +135,7 @@ def test_noise_at_rest_counts_nothing(
 
         now, events = play_driver(raises_plan, driver, 10.0, fps)
         assert now.reps == 0
-        assert not find_missed(events)
+        assert not list_missed(events)
 
 
 @settings(max_examples=25)
@@ -161,31 +161,33 @@ def test_what_is_hidden_never_adds_a_repetition(
 ) -> None:
     driver, seconds = make_waves(3.0, 1.0, 4)
 
-    def seen(t_s: float) -> float:
+    def hide_part(t_s: float) -> float:
         return math.nan if at_s <= t_s < at_s + hidden_s else driver(t_s)
 
-    now, events = play_driver(raises_plan, seen, seconds, fps)
-    assert now.reps + len(find_missed(events)) <= 4
+    now, events = play_driver(raises_plan, hide_part, seconds, fps)
+    assert now.reps + len(list_missed(events)) <= 4
     assert now.reps >= (4 if hidden_s < 0.5 else 2)
 
 
 def test_a_repetition_half_unseen_does_not_count_and_says_so(raises_plan: Plan) -> None:
     driver, seconds = make_waves(4.0, 1.0, 2)
 
-    def seen(t_s: float) -> float:
+    def hide_part(t_s: float) -> float:
         return math.nan if 2.0 < t_s < 3.8 else driver(t_s)
 
-    now, events = play_driver(raises_plan, seen, seconds)
+    now, events = play_driver(raises_plan, hide_part, seconds)
     assert now.reps == 1
-    assert find_missed(events) == ["unseen"]
+    assert list_missed(events) == ["unseen"]
     assert not any(isinstance(e, FaultSpan) for e in events)
 
 
 def test_what_cannot_be_judged_stops_no_repetition_and_hides_no_fault(raises_plan: Plan) -> None:
     for size, missed in ((0.7, ["partial"]), (1.0, [])):
         driver, seconds = make_waves(3.0, size, 1)
-        now, events = play_driver(raises_plan, driver, seconds, gate=lambda _: Verdict.UNJUDGED)
-        assert find_missed(events) == missed
+        now, events = play_driver(
+            raises_plan, driver, seconds, judge_bend=lambda _: Verdict.UNJUDGED
+        )
+        assert list_missed(events) == missed
         assert now.reps == 1 - len(missed)
 
 
@@ -223,8 +225,8 @@ def test_the_end_cuts_nothing_off_that_was_no_repetition(raises_plan: Plan) -> N
 def test_the_time_of_a_pause_is_no_part_of_a_repetition(
     at_s: float, lasts_s: float, paused: bool
 ) -> None:
-    """On the way out, at the peak, on the way back: by the person, or a gap in the recording."""
-    plan = plan_of("seconds = [0.8, 4]")
+    """On the way out, at the peak or on the way back: a pause, or a gap in the recording."""
+    plan = make_plan("seconds = [0.8, 4]")
     driver, seconds = make_waves(4.0, 1.0, 2)
     whole = find_repetitions(play_driver(plan, driver, seconds)[1])[-1]
     before, _ = play_driver(plan, driver, at_s)
@@ -235,7 +237,7 @@ def test_the_time_of_a_pause_is_no_part_of_a_repetition(
         reading = {"raise": Reading(driver(at_s + i / 30), SIGMA, True)}
         t_s = at_s + lasts_s + i / 30
         now = replace(now, t_s=t_s, readings=reading)
-        now, last_s = advance_reps(plan, rule_of(plan), now, t_s, last_s), t_s
+        now, last_s = advance_reps(plan, get_rep_rule(plan), now, t_s, last_s), t_s
     rep = find_repetitions(list(now.events))[-1]
     unseen = lasts_s > 4.0 and not paused
     assert rep.reason is (RepShortcoming.UNSEEN if unseen else None)
@@ -248,10 +250,10 @@ def test_the_time_of_a_pause_is_no_part_of_a_repetition(
 def test_bad_form_for_most_of_it_names_the_measure(raises_plan: Plan) -> None:
     driver, seconds = make_waves(3.0, 1.0, 2)
 
-    def gate(t_s: float) -> Verdict:
+    def judge_bend(t_s: float) -> Verdict:
         return Verdict.HIGH if 1.0 <= t_s < 4.0 else Verdict.OK
 
-    now, events = play_driver(raises_plan, driver, seconds, gate=gate)
+    now, events = play_driver(raises_plan, driver, seconds, judge_bend=judge_bend)
     assert now.reps == 1
     (miss,) = [rep for rep in find_repetitions(events) if not rep.counted]
     assert (miss.reason, miss.what) == (RepShortcoming.FORM, "bend")
@@ -263,7 +265,7 @@ def test_another_stretch_meanwhile_does_not_count(raises_plan: Plan) -> None:
         raises_plan, driver, seconds, other=lambda t: "seated-twist" if t < 4.0 else ""
     )
     assert now.reps == 1
-    assert find_missed(events) == ["other-stretch"]
+    assert list_missed(events) == ["other-stretch"]
 
 
 SHORT = """
@@ -276,8 +278,8 @@ priority = 3
 """
 
 
-def holding(top_s: float, count: int = 3) -> tuple[Driver, float]:
-    """Up in a second, held at 90 degrees, down in a second."""
+def make_top_holds(top_s: float, count: int = 3) -> tuple[Driver, float]:
+    """Returns a driver that rises in 1 s, holds 90 degrees and falls in 1 s, and its duration."""
     period_s = top_s + 3.0
 
     def at(t_s: float) -> float:
@@ -295,10 +297,10 @@ def holding(top_s: float, count: int = 3) -> tuple[Driver, float]:
 def test_a_repetition_that_is_not_held_long_enough_counts_with_that_remark(
     fps: float, top_s: float, good: bool
 ) -> None:
-    plan = plan_of(dose="reps = 3\nrep_hold_s = 2", faults=SHORT)
-    driver, seconds = holding(top_s)
+    plan = make_plan(dose="reps = 3\nrep_hold_s = 2", faults=SHORT)
+    driver, seconds = make_top_holds(top_s)
     now, events = play_driver(plan, driver, seconds, fps)
-    assert (now.reps, find_missed(events)) == (3, [])
+    assert (now.reps, list_missed(events)) == (3, [])
     assert [rep.remark for rep in find_counted(events)] == [
         None if good else RepShortcoming.SHORT
     ] * 3
@@ -310,10 +312,10 @@ def test_a_repetition_that_is_not_held_long_enough_counts_with_that_remark(
 @pytest.mark.parametrize("top_s", [0.5, 2.0, 4.0])
 @pytest.mark.parametrize("sigma", [0.1, 4.0])
 def test_range_and_times_are_what_they_were(fps: float, top_s: float, sigma: float) -> None:
-    """From 10 to 90 degrees in a second, straight on; a swing of that middle part takes longer,
-    also beyond the moment when the peak is reached."""
-    plan = plan_of(dose="reps = 3\nrep_hold_s = 2")
-    driver, seconds = holding(top_s)
+    """From 10 to 90 degrees linearly in 1 s. A sine-shaped movement over the same middle part is
+    taken to last longer, also beyond the moment the peak is reached."""
+    plan = make_plan(dose="reps = 3\nrep_hold_s = 2")
+    driver, seconds = make_top_holds(top_s)
     _, events = play_driver(plan, driver, seconds, fps, sigma=sigma)
     for rep in find_counted(events):
         assert (rep.nearest, rep.farthest) == pytest.approx((10.0, 90.0), abs=80.0 / fps)
@@ -345,7 +347,7 @@ def test_the_times_of_a_repetition_add_up_to_the_whole_of_it(fps: float, top_s: 
         way = min(t_s / 1.5, max(0.0, (3.5 + top_s - t_s) / 2.0), 1.0)
         return 10.0 + 80.0 * (1.0 - math.cos(math.pi * way)) / 2.0
 
-    _, events = play_driver(plan_of(), driver, 1.0 + 2 * period_s, fps)
+    _, events = play_driver(make_plan(), driver, 1.0 + 2 * period_s, fps)
     for rep in find_counted(events):
         times = [rep.up.s, rep.top.s, rep.down.s]
         assert times == pytest.approx([1.5, top_s, 2.0], abs=0.15)
@@ -358,7 +360,7 @@ def test_the_times_of_a_repetition_add_up_to_the_whole_of_it(fps: float, top_s: 
 def test_a_pause_lengthens_only_the_part_of_the_repetition_that_it_is_in(
     fps: float, after: str, share: float
 ) -> None:
-    """Out and back in 2 s each with a second at the peak, and 3 s more somewhere."""
+    """Out and back in 2 s each with 1 s at the peak, and a pause of 3 s in one part."""
     begin_s = {"up": 2.0 * share, "top": 2.0 + share, "down": 3.0 + 2.0 * (1.0 - share)}[after]
 
     def swing(t_s: float) -> float:
@@ -369,7 +371,7 @@ def test_a_pause_lengthens_only_the_part_of_the_repetition_that_it_is_in(
         t_s = max(t_s - 1.0, 0.0)
         return swing(t_s if t_s < begin_s else max(begin_s, t_s - 3.0))
 
-    (rep,) = find_counted(play_driver(plan_of(), driver, 11.0, fps)[1])
+    (rep,) = find_counted(play_driver(make_plan(), driver, 11.0, fps)[1])
     wanted = {"up": 2.0, "top": 1.0, "down": 2.0}
     wanted[after] += 3.0
     assert [rep.up.s, rep.top.s, rep.down.s] == pytest.approx([*wanted.values()], abs=0.3)
@@ -382,7 +384,7 @@ def test_a_pause_lengthens_only_the_part_of_the_repetition_that_it_is_in(
 def test_a_repetition_begins_and_ends_where_the_movement_does(
     fps: float, rest_s: float, top_s: float
 ) -> None:
-    """Not where it passes the limits of its start; and its three times add up to it."""
+    """Not where it crosses the limits of its start; and its three times add up to its duration."""
     period_s = 1.2 + top_s + 1.8 + rest_s
 
     def driver(t_s: float) -> float:
@@ -390,7 +392,7 @@ def test_a_repetition_begins_and_ends_where_the_movement_does(
         way = min(t_s / 1.2, max(0.0, (3.0 + top_s - t_s) / 1.8), 1.0)
         return 10.0 + 80.0 * (1.0 - math.cos(math.pi * way)) / 2.0
 
-    plan = plan_of()
+    plan = make_plan()
     reps = summarise(plan, play_driver(plan, driver, 2.0 + 3 * period_s, fps)[1]).repetitions
     assert all(rep.counted for rep in reps)
     for number, rep in enumerate(reps):
@@ -403,7 +405,7 @@ def test_a_repetition_begins_and_ends_where_the_movement_does(
 
 
 def test_no_repetition_begins_before_the_recording_or_ends_after_it(raises_plan: Plan) -> None:
-    """It begins and ends half way up the start, while the arm moves."""
+    """The recording begins and ends while the arm is moving, half way through the start band."""
     wave, _ = make_waves(4.0, 1.0, 1)
     now, events = play_driver(raises_plan, lambda t_s: wave(t_s + 1.5), 3.1)
     events = [*events, *finish(raises_plan, now).events]
@@ -413,7 +415,7 @@ def test_no_repetition_begins_before_the_recording_or_ends_after_it(raises_plan:
 
 
 def test_a_pause_short_of_the_peak_is_in_neither_way(raises_plan: Plan) -> None:
-    """One second out to six tenths of the way, five seconds there, one second back."""
+    """One second out to 60 % of the range, five seconds there, one second back."""
 
     def driver(t_s: float) -> float:
         way = min(max(t_s - 1.0, 0.0), max(8.0 - t_s, 0.0), 1.0)
@@ -463,8 +465,8 @@ priority = 3
 def test_a_way_back_that_is_dropped_is_told_and_still_counts(
     down_s: float, told: int, severity: str
 ) -> None:
-    """The whole way back counts, as the result tells it, not only the middle of it."""
-    plan = plan_of(faults=DROP.replace("hint", severity))
+    """The reported time is that of the whole way back, not only of its middle part."""
+    plan = make_plan(faults=DROP.replace("hint", severity))
     period_s = 2.0 + down_s + 1.0
 
     def driver(t_s: float) -> float:
@@ -484,7 +486,7 @@ def test_a_way_back_that_is_dropped_is_told_and_still_counts(
 def test_who_plainly_does_not_come_all_the_way_back_has_done_no_whole_repetition(
     raises_plan: Plan, sigma: float, missed: list[str]
 ) -> None:
-    """Within the error of the reading they may have; below twice that error nobody turned back."""
+    """Within the error they may have returned; below twice the error they did not turn back."""
 
     def driver(t_s: float) -> float:
         if t_s < 1.0 or t_s > 9.0:
@@ -493,7 +495,7 @@ def test_who_plainly_does_not_come_all_the_way_back_has_done_no_whole_repetition
         return min(10.0 + (t_s - 1.0) * 90.0, dips)
 
     now, events = play_driver(raises_plan, driver, 12.0, sigma=sigma)
-    assert find_missed(events) == missed
+    assert list_missed(events) == missed
     assert now.reps == 3 - len(missed)
 
 
@@ -517,7 +519,7 @@ def test_nothing_counts_outside_the_position_or_from_a_wrong_view(raises_plan: P
         for i in range(round(seconds * 30)):
             reading = {"raise": Reading(driver(i / 30), SIGMA, True)}
             now = advance_reps(
-                raises_plan, rule_of(raises_plan), replace(now, readings=reading), i / 30, last
+                raises_plan, get_rep_rule(raises_plan), replace(now, readings=reading), i / 30, last
             )
             last = i / 30
         assert now.events == ()
@@ -552,20 +554,20 @@ def test_it_is_known_where_the_repetition_is(raises_plan: Plan) -> None:
 def test_a_repetition_lasts_its_whole_movement_however_far_it_goes(
     size: float, least_s: float, most_s: float, lacks: str | None
 ) -> None:
-    """Three seconds each; a time is known to a tenth or so, and told only well beyond its limit."""
+    """Three seconds each; times are known to about 0.1 s, and reported only well beyond a limit."""
     driver, seconds = make_waves(3.0, size, 3)
-    _, events = play_driver(plan_of(f"seconds = [{least_s}, {most_s}]"), driver, seconds)
-    assert find_missed(events) == ([] if lacks is None else [lacks] * 3)
+    _, events = play_driver(make_plan(f"seconds = [{least_s}, {most_s}]"), driver, seconds)
+    assert list_missed(events) == ([] if lacks is None else [lacks] * 3)
 
 
 def test_ends_that_lie_close_together_on_the_way_do_not_tell_that_it_was_too_fast() -> None:
-    """From -100 to 146 and back in 3 s: the ends, 30 and 70, are passed in a seventh of a leg."""
+    """From -100 to 146 and back in 3 s: the limits, 30 and 70, are passed in a seventh of a leg."""
     swing, seconds = make_waves(3.0, 1.0, 3)
 
     def driver(t_s: float) -> float:
         return -100.0 + (swing(t_s) - 10.0) / 63.0 * 246.0
 
     for least_s, far in ((6.0, "[80, 180]"), (6.0, "[160, 180]")):
-        plan = plan_of(f"seconds = [{least_s}, 20]\npeak = {far}")
+        plan = make_plan(f"seconds = [{least_s}, 20]\npeak = {far}")
         _, events = play_driver(plan, driver, seconds)
-        assert find_missed(events) == ([] if far == "[80, 180]" else ["partial"] * 3)
+        assert list_missed(events) == ([] if far == "[80, 180]" else ["partial"] * 3)

@@ -1,13 +1,13 @@
-"""A new hold after one that was broken off from outside."""
+"""A new hold after one that an external event interrupted."""
 
 from dataclasses import replace
 
 from formcheck.core.coach import Progress, resume, summarise
 from formcheck.core.coach.events import Attempt, Hold, NeutralTaken
 from formcheck.core.stretch import Plan
-from tests.core.coach.stories import DOWN, FPS, OUT, of_type, play_moments, shot
+from tests.core.coach.stories import DOWN, FPS, OUT, film_arm, play_moments, select
 
-MOMENTS = shot([(0, DOWN), (1.9, DOWN), (2, OUT), (10, OUT)])
+MOMENTS = film_arm([(0, DOWN), (1.9, DOWN), (2, OUT), (10, OUT)])
 HALF = 7 * FPS
 
 
@@ -32,7 +32,7 @@ def test_the_start_stays_and_is_not_taken_again(tiny_plan: Plan) -> None:
     assert fresh.moments["start"] is now.moments["start"]
     after, more = play_moments(tiny_plan, MOMENTS[HALF:], fresh)
     assert after.moments["start"] is now.moments["start"]
-    assert of_type(more, NeutralTaken) == []
+    assert select(more, NeutralTaken) == []
 
 
 def test_what_the_hold_was_compared_with_is_forgotten(tiny_plan: Plan) -> None:

@@ -1,4 +1,4 @@
-"""Verdicts and faults keep their promises whatever the numbers."""
+"""Properties of verdicts and faults that hold for all numbers."""
 
 import math
 from dataclasses import replace
@@ -37,7 +37,7 @@ HIDDEN = Reading(nan, nan, False, ELBOW_HIDDEN)
 HIGH = replace(NEED, low=-inf)
 LOW = replace(NEED, high=inf)
 BLUNT = MOST_SIGMA * NEED.tolerance
-"""With more sigma nothing is judged."""
+"""With a larger sigma nothing is judged."""
 
 values = st.floats(-200, 200)
 sigmas = st.floats(0.0, BLUNT)
@@ -48,7 +48,7 @@ def make_reading(value: float, sigma: float = 2.0) -> Reading:
     return Reading(value, sigma, True)
 
 
-def rule(*needs: Need) -> FaultRule:
+def make_rule(*needs: Need) -> FaultRule:
     return FaultRule(
         id="bent",
         title="Bent",
@@ -63,8 +63,8 @@ def rule(*needs: Need) -> FaultRule:
     )
 
 
-def sure_at(sigma: float) -> float:
-    """The value beyond the high limit from which on a fault is sure."""
+def find_certain_value(sigma: float) -> float:
+    """Returns the value above the upper limit from which a fault is certain."""
     return 50.0 + 1.645 * max(sigma, LEAST_SIGMA * NEED.tolerance)
 
 
@@ -95,8 +95,8 @@ def test_what_is_hidden_is_unseen_and_never_low(reading: Reading | None) -> None
     assert not is_judged(NEED, reading)
     assert measure_distance_sigmas(NEED, reading) == 0.0
     found = {} if reading is None else {"bend": reading}
-    assert is_faulty(rule(LOW, HIGH), found, was_faulty=False) is None
-    assert is_faulty(rule(LOW, HIGH), found, was_faulty=True) is None
+    assert is_faulty(make_rule(LOW, HIGH), found, was_faulty=False) is None
+    assert is_faulty(make_rule(LOW, HIGH), found, was_faulty=True) is None
 
 
 @given(values, sigmas)
@@ -129,7 +129,7 @@ def test_the_farther_out_the_likelier_wrong(one: float, other: float, sigma: flo
 
 @given(values, sigmas, sigmas)
 def test_more_sigma_makes_every_chance_less_certain(value: float, one: float, other: float) -> None:
-    """Both chances come nearer to even odds."""
+    """Both probabilities come closer to 0.5."""
     small, large = sorted((one, other))
     for sharp, blunt in zip(
         compute_chances(NEED, make_reading(value, small)),
@@ -173,7 +173,7 @@ def test_a_wider_target_is_never_less_right(
 
 @given(values, st.floats(1.0, BLUNT), st.floats(1.0, 5.0))
 def test_a_wider_tolerance_is_never_less_right(value: float, sigma: float, times: float) -> None:
-    """Of a sigma that is above what either tolerance allows at least."""
+    """For any sigma above the least one that either tolerance allows."""
     wide = replace(NEED, tolerance=NEED.tolerance * times)
     reading = make_reading(value, max(sigma, LEAST_SIGMA * wide.tolerance))
     assume(reading.sigma <= BLUNT)
@@ -202,9 +202,9 @@ def test_no_fault_begins_that_is_not_nearly_certain_however_it_was_read(
     reading = make_reading(value, sigma)
     below, above = compute_chances(NEED, reading)
     readings = {"bend": reading}
-    assert above >= SURE - ROUNDING or not is_faulty(rule(HIGH), readings, was_faulty=False)
-    assert below >= SURE - ROUNDING or not is_faulty(rule(LOW), readings, was_faulty=False)
-    assert above >= LIKELY - ROUNDING or not is_faulty(rule(HIGH), readings, was_faulty=True)
+    assert above >= SURE - ROUNDING or not is_faulty(make_rule(HIGH), readings, was_faulty=False)
+    assert below >= SURE - ROUNDING or not is_faulty(make_rule(LOW), readings, was_faulty=False)
+    assert above >= LIKELY - ROUNDING or not is_faulty(make_rule(HIGH), readings, was_faulty=True)
 
 
 @given(values, st.floats(0.0, LEAST_SIGMA * 10.0))
@@ -240,7 +240,7 @@ def test_less_sure_is_never_farther_out(value: float, one: float, other: float) 
 
 @given(sigmas, sigmas)
 def test_two_that_are_each_probably_wrong_are_wrong_together(one: float, other: float) -> None:
-    """1.3 sigma outside is not sure of one quantity, and is of two."""
+    """1.3 sigma outside is not certain for one quantity, but is for two."""
     needs = (NEED, replace(NEED, measure="lean"))
     out = {
         name: make_reading(50.0 + 1.3 * max(sigma, 1.0), sigma)
@@ -258,7 +258,7 @@ def test_an_angle_that_both_sides_read_counts_once() -> None:
 
 @given(sigmas)
 def test_the_clock_stops_for_one_alone_where_it_is_sure(sigma: float) -> None:
-    at = sure_at(sigma)
+    at = find_certain_value(sigma)
     assert compute_misfit((NEED,), {"bend": make_reading(at - 0.1, sigma)}) < MISFIT
     assert compute_misfit((NEED,), {"bend": make_reading(at + 0.1, sigma)}) > MISFIT
 
@@ -321,9 +321,9 @@ def test_what_is_far_off_speaks_against_a_try_only_if_it_is_surely_outside(
 
 @given(values, values, sigmas)
 def test_any_need_that_is_not_met_makes_a_fault(one: float, other: float, sigma: float) -> None:
-    both = rule(HIGH, replace(HIGH, measure="lean"))
+    both = make_rule(HIGH, replace(HIGH, measure="lean"))
     readings = {"bend": make_reading(one, sigma), "lean": make_reading(other, sigma)}
-    alone = [is_faulty(rule(need), readings, was_faulty=False) for need in both.needs]
+    alone = [is_faulty(make_rule(need), readings, was_faulty=False) for need in both.needs]
     assert is_faulty(both, readings, was_faulty=False) == any(alone)
     assert is_faulty(both, {**readings, "lean": HIDDEN}, was_faulty=False) is alone[0]
 
@@ -332,7 +332,7 @@ def test_any_need_that_is_not_met_makes_a_fault(one: float, other: float, sigma:
 def test_of_the_faults_of_one_side_and_of_both_one_is_told_where_any_is(
     one: float, other: float, sigma: float
 ) -> None:
-    either = rule(HIGH, replace(HIGH, measure="lean"))
+    either = make_rule(HIGH, replace(HIGH, measure="lean"))
     lone, both = (either.model_copy(update={"sides": sides}) for sides in ("one", "both"))
     readings = {"bend": make_reading(one, sigma), "lean": make_reading(other, sigma)}
     for read in (readings, {**readings, "lean": HIDDEN}):
@@ -355,7 +355,7 @@ def test_of_the_faults_of_one_side_and_of_both_one_is_told_where_any_is(
 def test_one_side_is_wrong_alone_only_where_the_other_is_seen_and_likely_right(
     one: Reading, other: Reading, told: str
 ) -> None:
-    either = rule(HIGH, replace(HIGH, measure="lean"))
+    either = make_rule(HIGH, replace(HIGH, measure="lean"))
     for sides in ("one", "both"):
         own = either.model_copy(update={"sides": sides})
         read = {"bend": one, "lean": other}
@@ -366,8 +366,8 @@ def test_one_side_is_wrong_alone_only_where_the_other_is_seen_and_likely_right(
 def test_a_fault_agrees_with_the_verdict_on_its_quantity(value: float, sigma: float) -> None:
     reading = {"bend": make_reading(value, sigma)}
     verdict = judge(NEED, reading["bend"])
-    assert is_faulty(rule(HIGH), reading, was_faulty=False) == (verdict is Verdict.HIGH)
-    assert is_faulty(rule(LOW), reading, was_faulty=False) == (verdict is Verdict.LOW)
+    assert is_faulty(make_rule(HIGH), reading, was_faulty=False) == (verdict is Verdict.HIGH)
+    assert is_faulty(make_rule(LOW), reading, was_faulty=False) == (verdict is Verdict.LOW)
 
 
 @given(values, sigmas)
@@ -375,8 +375,8 @@ def test_a_fault_that_is_there_stays_for_as_long_as_it_is_likely(
     value: float, sigma: float
 ) -> None:
     reading = {"bend": make_reading(value, sigma)}
-    begins = is_faulty(rule(HIGH), reading, was_faulty=False)
-    stays = is_faulty(rule(HIGH), reading, was_faulty=True)
+    begins = is_faulty(make_rule(HIGH), reading, was_faulty=False)
+    stays = is_faulty(make_rule(HIGH), reading, was_faulty=True)
     assert stays or not begins
     assert stays == (value >= 50.0 or math.isclose(value, 50.0))
 
@@ -385,7 +385,7 @@ def test_a_fault_that_is_there_stays_for_as_long_as_it_is_likely(
 def test_an_error_that_grows_with_the_change_is_taken_where_the_limit_is(
     value: float, still: float, growth: float
 ) -> None:
-    """Were the true change the limit's, its error would be that of the limit."""
+    """The error is that of a true change at the limit."""
     grown = Reading(value, still + growth * value, True, "", still, growth)
     steady = make_reading(value, still + growth * 50.0)
     assert compute_chance_outside(NEED, grown) == pytest.approx(

@@ -1,4 +1,4 @@
-"""Figures of made-up people, as a perfect model would report them."""
+"""Measured poses of synthetic people, as a perfect model would report them."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -22,13 +22,13 @@ SIDES = (Side.LEFT, Side.RIGHT)
 
 
 def measure_body(body: Body, t_s: float = 0.0, camera: Camera | None = None) -> MeasuredPose:
-    """The figure of a pose as a model would report it."""
+    """Returns the measured pose of a body."""
     return measure_pose(body.pose(t_s, camera))
 
 
 @cache
 def measure_rest(body: Body = STANDING) -> ReferenceMoment:
-    """The moment of a body that rests, square to the camera where none is given."""
+    """Returns the reference moment of a body at rest for a second."""
     return measure_moment([measure_body(body, i / 15) for i in range(15)])
 
 
@@ -38,18 +38,18 @@ def read(
     of: Side = Side.BOTH,
     moments: ReferenceMoments = NO_MOMENTS,
 ) -> Reading:
-    """The reading of one measure of one figure."""
+    """Returns the reading of one measure of one pose."""
     return measure([Definition("x", name, of)], figure, moments, [figure])["x"]
 
 
-def value(name: str, figure: MeasuredPose, of: Side = Side.BOTH) -> float:
-    """The value of one measure of one figure."""
+def get_value(name: str, figure: MeasuredPose, of: Side = Side.BOTH) -> float:
+    """Returns the value of one measure of one pose."""
     return read(name, figure, of).value
 
 
-def every_definition(measures: Sequence[str] = tuple(MEASURES)) -> list[Definition]:
-    """A definition of each measure, of each side where it has sides, with a moment if it needs
-    one."""
+def list_definitions(measures: Sequence[str] = tuple(MEASURES)) -> list[Definition]:
+    """Returns a definition of each measure and side, counted from the start if the measure needs
+    it."""
     found = []
     for name in measures:
         known = MEASURES[name]

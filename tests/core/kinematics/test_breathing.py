@@ -22,10 +22,10 @@ from formcheck.core.kinematics.breathing import (
 )
 
 CHEST_RATIO = 0.002
-"""A chest that rises and falls by 2 mm in all, on a trunk of half a metre."""
+"""A chest that rises and falls by 2 mm peak to peak, on a trunk of half a metre."""
 
 
-def estimates(
+def estimate_all(
     rise: Callable[[float], float],
     lasts_s: float = 33.0,
     fps: float = 15.0,
@@ -44,11 +44,11 @@ def estimates(
 
 
 def read_last_breathing(rise: Callable[[float], float], **how: object) -> Breathing:
-    *_, (_, breathing) = estimates(rise, **how)  # type: ignore[arg-type]
+    *_, (_, breathing) = estimate_all(rise, **how)  # type: ignore[arg-type]
     return breathing
 
 
-def breath(per_min: float, phase: float = 0.0) -> Callable[[float], float]:
+def make_breath(per_min: float, phase: float = 0.0) -> Callable[[float], float]:
     return lambda t_s: CHEST_RATIO * math.sin(2 * math.pi * per_min / 60.0 * t_s + phase)
 
 
@@ -57,7 +57,7 @@ def breath(per_min: float, phase: float = 0.0) -> Callable[[float], float]:
 def test_a_clear_rhythm_is_found_at_any_rate_phase_and_frame_rate(
     per_min: float, phase: float, fps: float
 ) -> None:
-    found = read_last_breathing(breath(per_min, phase), fps=fps, noise_ratio=0.0008)
+    found = read_last_breathing(make_breath(per_min, phase), fps=fps, noise_ratio=0.0008)
 
     assert found.per_min == pytest.approx(per_min, abs=0.7)
     assert found.reason == ""
@@ -74,7 +74,7 @@ def test_breaths_of_uneven_halves_have_one_rate() -> None:
 
 
 def test_slow_drift_does_not_hide_the_breath() -> None:
-    found = read_last_breathing(lambda t_s: breath(12)(t_s) + 0.0005 * t_s + 0.00001 * t_s**2)
+    found = read_last_breathing(lambda t_s: make_breath(12)(t_s) + 0.0005 * t_s + 0.00001 * t_s**2)
 
     assert found.per_min == pytest.approx(12.0, abs=0.4)
 
@@ -82,21 +82,21 @@ def test_slow_drift_does_not_hide_the_breath() -> None:
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 10_000))
 def test_noise_alone_gets_no_answer(seed: int) -> None:
-    answers = [b for _, b in estimates(lambda _: 0.0, noise_ratio=0.003, seed=seed) if b.per_min]
+    answers = [b for _, b in estimate_all(lambda _: 0.0, noise_ratio=0.003, seed=seed) if b.per_min]
 
     assert not answers
 
 
 def test_random_walks_are_seldom_taken_for_a_breath() -> None:
-    def answered(seed: int) -> bool:
+    def is_answered(seed: int) -> bool:
         way = np.cumsum(np.random.default_rng(seed).standard_normal(700)) * 0.0004
         return read_last_breathing(lambda t_s: float(way[round(t_s * 15)])).per_min is not None
 
-    assert sum(answered(seed) for seed in range(40)) <= 2
+    assert sum(is_answered(seed) for seed in range(40)) <= 2
 
 
 def test_a_held_breath_gets_no_answer_however_even_the_tracking_error() -> None:
-    found = read_last_breathing(lambda t_s: 0.1 * breath(12)(t_s))
+    found = read_last_breathing(lambda t_s: 0.1 * make_breath(12)(t_s))
 
     assert found.per_min is None
     assert found.reason == NoBreath.NO_RHYTHM
@@ -111,11 +111,13 @@ def test_a_rhythm_that_quickens_all_the_time_is_not_given_one_rate() -> None:
 
 
 def test_two_rhythms_at_once_are_none() -> None:
-    assert read_last_breathing(lambda t_s: breath(8)(t_s) + breath(19)(t_s)).per_min is None
+    assert (
+        read_last_breathing(lambda t_s: make_breath(8)(t_s) + make_breath(19)(t_s)).per_min is None
+    )
 
 
 def test_nothing_is_said_before_there_was_time_to_hear_two_breaths() -> None:
-    for t_s, breathing in estimates(breath(12)):
+    for t_s, breathing in estimate_all(make_breath(12)):
         if t_s < LEAST_S - 1.0:
             assert breathing.per_min is None
             assert breathing.reason in (NoBreath.TOO_SHORT, NoBreath.HIDDEN)
@@ -123,7 +125,7 @@ def test_nothing_is_said_before_there_was_time_to_hear_two_breaths() -> None:
 
 def test_someone_who_sways_is_told_that_they_move() -> None:
     found = read_last_breathing(
-        breath(12), sway=lambda t_s: 0.03 * math.sin(2 * math.pi * 0.2 * t_s)
+        make_breath(12), sway=lambda t_s: 0.03 * math.sin(2 * math.pi * 0.2 * t_s)
     )
 
     assert found.per_min is None
@@ -132,9 +134,11 @@ def test_someone_who_sways_is_told_that_they_move() -> None:
 
 def test_after_a_movement_the_time_begins_anew() -> None:
     def rise(t_s: float) -> float:
-        return breath(12)(t_s) + (0.5 if t_s > 30.0 else 0.0)
+        return make_breath(12)(t_s) + (0.5 if t_s > 30.0 else 0.0)
 
-    told = {round(t_s, 1): breathing for t_s, breathing in estimates(rise, lasts_s=60.0, fps=10.0)}
+    told = {
+        round(t_s, 1): breathing for t_s, breathing in estimate_all(rise, lasts_s=60.0, fps=10.0)
+    }
     before, moving, after, again = (told[t_s] for t_s in (29.0, 31.8, 40.0, 58.0))
 
     assert before.per_min == pytest.approx(12.0, abs=0.4)
@@ -148,7 +152,7 @@ def test_a_chest_that_is_lost_is_said_so_and_a_blink_is_not() -> None:
     for i in range(450):
         t_s = i / 15.0
         hidden = 20.0 < t_s < 20.0 + CHEST_GAP_S - 0.2
-        place = None if hidden else ChestPlace(breath(12)(t_s), 0.0, 1)
+        place = None if hidden else ChestPlace(make_breath(12)(t_s), 0.0, 1)
         state = advance_breath(state, t_s, place)
     assert state.breathing.per_min == pytest.approx(12.0, abs=0.4)
 
@@ -162,7 +166,7 @@ def test_places_of_two_takes_are_never_compared() -> None:
     for i in range(600):
         t_s = i / 15.0
         take = 1 if t_s < 25.0 else 2
-        state = advance_breath(state, t_s, ChestPlace(breath(12)(t_s) + take, 0.0, take))
+        state = advance_breath(state, t_s, ChestPlace(make_breath(12)(t_s) + take, 0.0, take))
     assert state.breathing.per_min is None
     assert state.breathing.reason != NoBreath.HIDDEN
 

@@ -1,4 +1,4 @@
-"""A movement is dated by its way: from rest, and to rest, whatever its size."""
+"""A movement is dated by its path, from rest to rest, whatever its size."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from tests.bodies import standing
 FPS = 30
 
 
-def wrist_at(figure: MeasuredPose, t_s: float, way_tl: float) -> MeasuredPose:
+def place_wrist(figure: MeasuredPose, t_s: float, way_tl: float) -> MeasuredPose:
     image = list(figure.image)
     x, y = image[16]
     image[16] = (x + way_tl * figure.torso_px, y)
@@ -21,11 +21,11 @@ def wrist_at(figure: MeasuredPose, t_s: float, way_tl: float) -> MeasuredPose:
 def move_wrist_out(
     figure: MeasuredPose, size_tl: float, seconds: float, start_s: float
 ) -> list[MeasuredPose]:
-    """The right wrist goes out with a smooth start and a smooth end, from start_s on."""
+    """Returns a right wrist moving out from ``start_s`` with a smooth start and end."""
     out = []
     for i in range(2 * FPS):
         u = min(max((i / FPS - start_s) / seconds, 0.0), 1.0)
-        out.append(wrist_at(figure, i / FPS, size_tl * u * u * (3 - 2 * u)))
+        out.append(place_wrist(figure, i / FPS, size_tl * u * u * (3 - 2 * u)))
     return out
 
 

@@ -1,4 +1,4 @@
-"""Values are right for perfect landmarks, their sigma is honest, and left is as good as right."""
+"""Values are right for perfect landmarks, their sigma is calibrated, left and right agree."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,13 +14,13 @@ from formcheck.core.kinematics import estimator as module
 from formcheck.core.kinematics.estimator import OUTPUTS, Estimate, find_output, load_estimator
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from tests.bodies import Arm, Body, Camera, Floats, Leg, sitting, standing
-from tests.core.kinematics.figures import every_definition, measure_body
-from tests.core.kinematics.true_people import Person, measure_error, read_people, true_people
+from tests.core.kinematics.figures import list_definitions, measure_body
+from tests.core.kinematics.true_people import Person, list_true_people, measure_error, read_people
 
 MOST_OFF = {"deg": 4.0, "ratio": 0.1}
-"""Most that the median over all people may be off: half of the narrowest tolerance of a stretch."""
+"""Limit of the median error over all people: half of the narrowest tolerance of a stretch."""
 LOOSE = {"wrist_over", "hand_to_other_knee"}
-"""Ways along the floor over the whole body: twice as much."""
+"""Distances along the floor over the whole body: twice the limit."""
 FEW = settings(max_examples=25)
 
 BODIES = (
@@ -36,16 +36,18 @@ def estimate(found: Detection, size: ImageSize) -> Estimate:
     return load_estimator().estimate(found, size)
 
 
-def estimate_of(body: Body, camera: Camera | None = None) -> Estimate:
+def estimate_body(body: Body, camera: Camera | None = None) -> Estimate:
     found = measure_body(body, camera=camera).estimate
     assert found is not None
     return found
 
 
-def errors(change: Callable[[Person], Detection] = lambda one: one.found) -> dict[str, Floats]:
-    """Errors (n, 2) by measure, in their unit and in sigma."""
+def measure_errors(
+    change: Callable[[Person], Detection] = lambda one: one.found,
+) -> dict[str, Floats]:
+    """Returns the errors (n, 2) by measure, in their unit and in sigmas."""
     found: dict[str, list[tuple[float, float]]] = {}
-    for person in true_people():
+    for person in list_true_people():
         guess = estimate(change(person), person.size)
         for name, true in person.truth.items():
             off = measure_error(name, float(guess.values[OUTPUTS[name]]), true)
@@ -56,12 +58,12 @@ def errors(change: Callable[[Person], Detection] = lambda one: one.found) -> dic
 
 @pytest.fixture(scope="module", name="perfect")
 def _perfect() -> dict[str, Floats]:
-    return errors()
+    return measure_errors()
 
 
 @pytest.mark.parametrize("name", sorted({n.partition(".")[0] for n in next(read_people()).truth}))
 def test_perfect_landmarks_are_read_right(perfect: dict[str, Floats], name: str) -> None:
-    """By true joints of the sample clips: people of the catalogue, seen from everywhere."""
+    """True joints of the sample clips: people in catalogue stretches, seen from all directions."""
     most = MOST_OFF[MEASURES[name].unit] * (2.0 if name in LOOSE else 1.0)
     assert np.median(np.abs(perfect[name][:, 0])) < most
     assert np.mean(np.abs(perfect[name][:, 0]) < 4.0 * most) > 0.9
@@ -74,8 +76,8 @@ def test_sigma_is_honest_for_perfect_landmarks(perfect: dict[str, Floats]) -> No
     assert np.mean(deviations < 4.0) > 0.96
 
 
-def jittered(person: Person) -> Detection:
-    """Landmarks off by about four centimetres, the picture's and the world's by themselves."""
+def add_jitter(person: Person) -> Detection:
+    """Returns landmarks off by about 4 cm, independently in the image and in world coordinates."""
     random = np.random.default_rng(sum(map(ord, person.clip)))
     extent_px = float(np.linalg.norm(np.ptp(person.found.image_px, axis=0)))
     return Detection(
@@ -88,7 +90,7 @@ def jittered(person: Person) -> Detection:
 def test_landmarks_that_are_off_are_told_less_surely_and_no_less_honestly(
     perfect: dict[str, Floats],
 ) -> None:
-    off = errors(jittered)
+    off = measure_errors(add_jitter)
     deviations = np.abs(np.concatenate([pairs[:, 1] for pairs in off.values()]))
     assert np.mean(deviations < 2.0) > 0.8
     for pairs, clean in zip(off.values(), perfect.values(), strict=True):
@@ -110,8 +112,8 @@ HIDDEN = {
 @pytest.mark.parametrize("name", HIDDEN)
 def test_what_nobody_can_see_is_told_less_surely(name: str) -> None:
     larger = [
-        estimate_of(body.hide(*HIDDEN[name])).sigma[OUTPUTS[name]]
-        / estimate_of(body).sigma[OUTPUTS[name]]
+        estimate_body(body.hide(*HIDDEN[name])).sigma[OUTPUTS[name]]
+        / estimate_body(body).sigma[OUTPUTS[name]]
         for body in BODIES
     ]
     assert np.median(larger) > 1.15
@@ -119,13 +121,13 @@ def test_what_nobody_can_see_is_told_less_surely(name: str) -> None:
 
 @pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
 def test_a_looking_glass_swaps_the_sides_and_turns_the_turns(body: Body) -> None:
-    plain, glass = estimate_of(body), estimate_of(body.mirrored())
+    plain, glass = estimate_body(body), estimate_body(body.mirrored())
     swap = {
         Side.LEFT: Side.RIGHT,
         Side.RIGHT: Side.LEFT,
         Side.BOTH: Side.BOTH,
     }
-    for definition in every_definition([n for n, m in MEASURES.items() if m.kind == "pose"]):
+    for definition in list_definitions([n for n, m in MEASURES.items() if m.kind == "pose"]):
         place, sign = find_output(definition.measure, definition.of)
         other, sign2 = find_output(definition.measure, swap[definition.of])
         if MEASURES[definition.measure].of == "turn" and definition.of is Side.BOTH:
@@ -137,9 +139,9 @@ def test_a_looking_glass_swaps_the_sides_and_turns_the_turns(body: Body) -> None
 @pytest.mark.parametrize("factor", [0.25, 0.5, 2.0])
 @pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
 def test_the_size_of_the_picture_changes_nothing(body: Body, factor: float) -> None:
-    plain = estimate_of(body)
+    plain = estimate_body(body)
     size = ImageSize(round(1280 * factor), round(720 * factor))
-    scaled = estimate_of(body, Camera(size=size))
+    scaled = estimate_body(body, Camera(size=size))
     assert scaled.values == pytest.approx(plain.values, abs=0.05)
     assert scaled.sigma == pytest.approx(plain.sigma, rel=0.01)
     assert scaled.px == pytest.approx(plain.px * factor)
@@ -150,8 +152,8 @@ def test_the_size_of_the_picture_changes_nothing(body: Body, factor: float) -> N
 def test_where_somebody_stands_in_the_picture_hardly_matters(
     x: float, y: float, body: Body
 ) -> None:
-    """Angles of joints by a few degrees: the lens is known only roughly."""
-    one, aside = estimate_of(body), estimate_of(body.moved(x_m=x, y_m=y))
+    """Joint angles change by a few degrees, since the focal length is known only roughly."""
+    one, aside = estimate_body(body), estimate_body(body.moved(x_m=x, y_m=y))
     for name in ("elbow_flexion", "knee_flexion", "hip_flexion", "shoulder_elevation"):
         for side in ("left", "right"):
             place = OUTPUTS[f"{name}.{side}"]

@@ -1,4 +1,4 @@
-"""Features say what a body is like, not how large the picture is or where the origin lies."""
+"""Features describe the body, not the size of the image or the place of the origin."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from tests.bodies import Arm, Body, Camera, Floats, standing
 FEW = settings(max_examples=30)
 seeds = st.integers(0, 2**32 - 1)
 PLACE = slice(-5, -3)
-"""Where the middle of the body lies in the picture."""
+"""The features that hold the image position of the body's centre."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def make_views(body: Body, camera: Camera | None = None) -> Views:
 
 
 def draw_landmarks(seed: int, count: int = 3) -> Views:
-    """Landmarks anywhere in and around a picture."""
+    """Returns random landmarks in and around an image."""
     random = np.random.default_rng(seed)
     width_px, height_px = random.integers(200, 2000, 2)
     image_px = random.normal((width_px / 2, height_px / 2), height_px / 4, (count, len(JOINTS), 2))
@@ -96,7 +96,7 @@ def test_how_large_somebody_is_does_not_depend_on_where(seed: int, x: float, y: 
 
 
 def test_where_a_flat_body_stands_in_the_picture_shows_only_in_its_place() -> None:
-    """Without depth no perspective is taken away, so all else stays the same."""
+    """Without depth there is no perspective to correct, so all other features stay the same."""
     one = make_views(standing(left_arm=Arm(elevation_deg=60), right_arm=Arm(elevation_deg=30)))
     flat = Views(one.image_px, one.world_m * (1.0, 1.0, 0.0), one.visibility, one.size_px)
     aside = Views(one.image_px + np.array([70.0, -40.0]), flat.world_m, one.visibility, one.size_px)
@@ -107,7 +107,7 @@ def test_where_a_flat_body_stands_in_the_picture_shows_only_in_its_place() -> No
 
 
 def test_a_body_nearer_the_camera_is_no_other_body() -> None:
-    """The same angles between bones, as the lens is taken out; only the size in the picture."""
+    """The bones keep their angles, as perspective is corrected; only the image size changes."""
     far, near = (
         make_views(standing(left_arm=Arm(elevation_deg=60)), Camera(d)) for d in (4.0, 8.0)
     )
@@ -119,7 +119,7 @@ def test_a_body_nearer_the_camera_is_no_other_body() -> None:
 @FEW
 @given(seeds)
 def test_what_nobody_can_see_hardly_moves_the_middle_and_the_size(seed: int) -> None:
-    """A wrist that jumps across the picture."""
+    """A wrist jumps across the image."""
     one = draw_landmarks(seed)
     wrist = JOINTS.index("left_wrist")
     image_px = one.image_px.copy()

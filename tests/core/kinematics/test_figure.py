@@ -1,4 +1,4 @@
-"""A figure holds what is believed of a pose, and is measured from all that was detected."""
+"""A measured pose keeps the landmarks that are believed, and is measured from all detected ones."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Every measure can be asked for by name, of the sides it has, and names joints there are."""
+"""Every measure can be read by name for the sides it has, and names existing joints."""
 
 import numpy as np
 import pytest
@@ -10,14 +10,14 @@ from formcheck.core.kinematics.measures import Measure
 from formcheck.core.kinematics.readings import list_landmarks
 from reference.measures import MEASURES as TRUE_MEASURES
 from reference.skeleton import JOINTS, Floats, Skeleton
-from tests.core.kinematics.figures import every_definition
+from tests.core.kinematics.figures import list_definitions
 
 ALL = pytest.mark.parametrize("known", MEASURES.values(), ids=lambda known: str(known.id))
 
 
 @ALL
 def test_it_names_joints_that_the_body_has(known: Measure) -> None:
-    for definition in every_definition([known.id]):
+    for definition in list_definitions([known.id]):
         landmarks = list_landmarks(known.id, definition.of)
         assert landmarks
         assert len(set(landmarks)) == len(landmarks)

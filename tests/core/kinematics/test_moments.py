@@ -1,4 +1,4 @@
-"""A moment is the middle of its figures, and usual where somebody may be at the start."""
+"""A moment is the mean of its poses, or the usual one for a person not seen at the start."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from formcheck.core.kinematics import (
 )
 from formcheck.core.kinematics.estimator import OUTPUTS
 from formcheck.core.kinematics.moments import combine_estimates, is_usual, replace_with_usual
-from tests.bodies import Arm, Leg, film, poses, sitting, standing
+from tests.bodies import Arm, Leg, list_poses, make_film, sitting, standing
 from tests.core.kinematics.figures import measure_body
 
 WRIST = Landmark.LEFT_WRIST
@@ -41,8 +41,10 @@ def test_a_landmark_that_was_hidden_in_some_pictures_is_known_from_the_others() 
 
 
 def test_the_mean_of_several_pictures_has_their_mean_sigma_and_no_less() -> None:
-    """The error of one person in one view is the same in each."""
-    figures = [measure_pose(p) for p in poses(film(lambda _: standing(), 0.5, 15, jitter=0.02))]
+    """The error of one person in one view is the same in every frame."""
+    figures = [
+        measure_pose(p) for p in list_poses(make_film(lambda _: standing(), 0.5, 15, jitter=0.02))
+    ]
     found = [figure.estimate for figure in figures]
     mean = combine_estimates(figures, np.mean)
     assert mean.values == pytest.approx(np.mean([one.values for one in found], axis=0))
@@ -83,7 +85,7 @@ def test_who_starts_in_another_position_is_not_at_the_start() -> None:
 
 
 def test_one_measure_of_a_start_may_be_as_usual() -> None:
-    """For somebody who was first seen at rest at an end of the movement."""
+    """For a person first seen at rest at one end of the movement."""
     figures = [measure_body(standing(left_arm=Arm(elevation_deg=90)))]
     usual, taken = load_usual_start("standing")["usual"].estimate, measure_moment(figures)
     mixed = replace_with_usual(taken, [RAISE], "standing").estimate

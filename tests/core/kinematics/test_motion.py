@@ -1,4 +1,4 @@
-"""Speeds: the same at every frame rate, blind to jitter, silent until watched long enough."""
+"""Speeds: independent of the frame rate and of jitter, and unknown until observed long enough."""
 
 import math
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from formcheck.core.body import Rejection
 from formcheck.core.kinematics import MeasuredPose, measure_pose
 from formcheck.core.kinematics.motion import measure_motion, measure_torso_px
-from tests.bodies import TRUNK_M, Arm, Body, film, poses, standing
+from tests.bodies import TRUNK_M, Arm, Body, list_poses, make_film, standing
 from tests.core.kinematics.figures import measure_body
 
 
@@ -20,7 +20,7 @@ def watch_figures(
     jitter: float = 0.0,
     lasts_s: float = 1.2,
 ) -> list[MeasuredPose]:
-    return [measure_pose(p) for p in poses(film(body_at, lasts_s, fps, jitter=jitter))]
+    return [measure_pose(p) for p in list_poses(make_film(body_at, lasts_s, fps, jitter=jitter))]
 
 
 def test_standing_still_is_zero() -> None:

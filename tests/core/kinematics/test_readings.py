@@ -1,4 +1,4 @@
-"""A reading is a value with its sigma: now, since a moment, or a second; or why there is none."""
+"""A reading: a value with its sigma, now, since a moment or per second; or why it is missing."""
 
 import math
 from collections.abc import Callable
@@ -34,13 +34,29 @@ from formcheck.core.kinematics.readings import (
     WAY_SIGMA,
     list_landmarks,
 )
-from tests.bodies import FOREARM_M, SHANK_M, TRUNK_M, Arm, Body, Leg, film, poses, standing
-from tests.core.kinematics.figures import every_definition, measure_body, measure_rest, read, value
+from tests.bodies import (
+    FOREARM_M,
+    SHANK_M,
+    TRUNK_M,
+    Arm,
+    Body,
+    Leg,
+    list_poses,
+    make_film,
+    standing,
+)
+from tests.core.kinematics.figures import (
+    get_value,
+    list_definitions,
+    measure_body,
+    measure_rest,
+    read,
+)
 from tests.unknowns import WRIST_HIDDEN
 
 FEW = settings(max_examples=20)
 NEAR_DEG = 8.0
-"""How exactly made-up bodies are read, whose joints are not quite those of people."""
+"""Accuracy for synthetic bodies, whose joints are not quite those of real people."""
 ELEVATION = Definition("raise", "shoulder_elevation", Side.LEFT)
 HANGING = standing(left_arm=Arm(elevation_deg=10))
 
@@ -61,11 +77,11 @@ def read_film(
     fps: float = 30.0,
     moments: ReferenceMoments = NO_MOMENTS,
 ) -> dict[str, Reading]:
-    figures = [measure_pose(p) for p in poses(film(body_at, lasts_s, fps))]
+    figures = [measure_pose(p) for p in list_poses(make_film(body_at, lasts_s, fps))]
     return measure(definitions, figures[-1], moments, figures)
 
 
-# Of one picture.
+# Of one frame.
 
 
 def test_what_is_wholly_outside_the_picture_is_not_told_by_the_rest() -> None:
@@ -80,7 +96,7 @@ def test_what_is_wholly_outside_the_picture_is_not_told_by_the_rest() -> None:
         assert measure([knee], figure, NO_MOMENTS, [figure])["x"].seen
 
 
-@pytest.mark.parametrize("definition", every_definition(), ids=lambda one: str(one.name))
+@pytest.mark.parametrize("definition", list_definitions(), ids=lambda one: str(one.name))
 def test_each_landmark_that_is_hidden_is_named_by_what_is_about_it_and_by_nothing_else(
     definition: Definition,
 ) -> None:
@@ -102,7 +118,7 @@ def test_a_trunk_is_told_without_hips() -> None:
 
 def test_every_definition_is_read_of_somebody_who_is_there() -> None:
     figure = measure_body(standing())
-    definitions = every_definition()
+    definitions = list_definitions()
     readings = measure(definitions, figure, {"start": measure_rest()}, [figure])
     assert readings.keys() == {definition.name for definition in definitions}
     for definition in definitions:
@@ -117,7 +133,7 @@ def test_every_definition_is_read_of_somebody_who_is_there() -> None:
 
 
 def test_nobody_reads_nothing_and_says_so() -> None:
-    definitions = every_definition()
+    definitions = list_definitions()
     readings = measure(definitions, None, {"start": measure_rest()}, [])
     assert readings.keys() == {definition.name for definition in definitions}
     for reading in readings.values():
@@ -165,7 +181,7 @@ def test_a_turn_is_towards_the_side_that_is_asked() -> None:
     assert left.value == -right.value
     assert left.sigma == right.sigma
     assert left.value == pytest.approx(30.0, abs=NEAR_DEG)
-    assert value("trunk_twist", figure) == left.value
+    assert get_value("trunk_twist", figure) == left.value
 
 
 def test_a_size_has_no_sign_and_a_sign_turns_it() -> None:
@@ -186,10 +202,10 @@ def test_a_size_has_no_sign_and_a_sign_turns_it() -> None:
 
 
 def test_the_pictures_of_a_quarter_second_are_averaged() -> None:
-    """Of a film at 20 pictures a second these are five or six."""
+    """At 20 frames a second these are five or six."""
     figures = [measure_body(standing(left_arm=Arm(0, 10.0 * i)), i / 20) for i in range(8)]
     last = [f for f in figures if f.t_s >= figures[-1].t_s - MEAN_OVER_S]
-    alone = [value("shoulder_elevation", figure, Side.LEFT) for figure in last]
+    alone = [get_value("shoulder_elevation", figure, Side.LEFT) for figure in last]
     found = measure([ELEVATION], figures[-1], NO_MOMENTS, figures)["raise"]
     assert found.value == pytest.approx(sum(alone) / len(alone))
     assert 5 <= len(last) <= 6
@@ -203,7 +219,8 @@ def test_the_pictures_of_a_quarter_second_are_averaged() -> None:
 def test_a_change_since_the_start_is_the_difference_of_both(to: float, start: float) -> None:
     before, after = (standing(left_arm=Arm(elevation_deg=deg)) for deg in (start, to))
     read_of = {
-        body: value("shoulder_elevation", measure_body(body), Side.LEFT) for body in (before, after)
+        body: get_value("shoulder_elevation", measure_body(body), Side.LEFT)
+        for body in (before, after)
     }
     found = read_change(define_change("shoulder_elevation"), after, before)
     assert found.value == pytest.approx(read_of[after] - read_of[before], abs=1e-6)
@@ -211,7 +228,7 @@ def test_a_change_since_the_start_is_the_difference_of_both(to: float, start: fl
 
 def test_a_ratio_is_to_the_length_at_the_start() -> None:
     apart = standing(left_arm=Arm(0, 90), right_arm=Arm(0, 90))
-    wide, narrow = (value("wrist_gap", measure_body(body)) for body in (apart, HANGING))
+    wide, narrow = (get_value("wrist_gap", measure_body(body)) for body in (apart, HANGING))
     found = read_change(define_change("wrist_gap", Side.BOTH, "ratio"), apart)
     assert found.value == pytest.approx(wide / narrow)
     assert read_change(
@@ -235,7 +252,7 @@ def test_a_small_change_is_surer_than_a_large_one(to: float) -> None:
     after = standing(left_arm=Arm(elevation_deg=to))
     figure, start = measure_body(after), measure_rest(HANGING)
     now = measure([ELEVATION], figure, NO_MOMENTS, [figure])["raise"].sigma
-    then = value("shoulder_elevation", measure_body(HANGING), Side.LEFT)
+    then = get_value("shoulder_elevation", measure_body(HANGING), Side.LEFT)
     independent = math.hypot(
         now, read("shoulder_elevation", measure_body(HANGING), Side.LEFT).sigma
     )
@@ -258,7 +275,7 @@ def test_a_moment_that_was_not_seen_is_named() -> None:
 
 
 def test_the_usual_start_stands_in_for_one_that_was_not_seen() -> None:
-    """And is less sure, as people differ; it never stands in for a set-up."""
+    """The usual start is less certain, as people differ, and never replaces a set-up."""
     figure = measure_body(standing(left_arm=Arm(0, 90)))
     usual = load_usual_start("standing")
     definition = define_change("shoulder_elevation")
@@ -273,9 +290,9 @@ def test_the_usual_start_stands_in_for_one_that_was_not_seen() -> None:
 
 
 def test_nobody_usually_starts_turned_to_one_direction() -> None:
-    """So a turn from there can't be told, as any other change can."""
+    """Any change from the usual start can be read, except a turn."""
     figure, usual = measure_body(standing()), load_usual_start("standing")
-    for definition in every_definition():
+    for definition in list_definitions():
         if definition.since == "start" and not definition.is_moving:
             reading = measure([definition], figure, usual, [figure])[definition.name]
             assert reading.seen == math.isfinite(reading.value)
@@ -296,12 +313,12 @@ def test_a_set_up_is_another_moment_than_the_start() -> None:
         assert found.value == pytest.approx(wanted, abs=NEAR_DEG)
 
 
-# Ways.
+# Distances.
 
 
 @pytest.mark.parametrize("far_m", [0.05, 0.1, 0.3])
 def test_a_way_is_counted_in_bones(far_m: float) -> None:
-    """Of somebody who steps aside, all joints go as far as the body."""
+    """When a person steps aside, all joints travel as far as the body."""
     start = {"start": measure_rest()}
     aside = measure_body(standing().moved(x_m=far_m))
     for name, bone_m in (
@@ -341,7 +358,7 @@ def test_from_the_usual_start_there_is_no_way() -> None:
 # Movement.
 
 
-def rate(measure_id: str, of: Side) -> Definition:
+def define_rate(measure_id: str, of: Side) -> Definition:
     return Definition("x", measure_id, of, change="rate")
 
 
@@ -351,7 +368,7 @@ def test_a_rate_is_the_change_a_second_at_any_frame_rate(fps: float, deg_per_s: 
     def raising(t_s: float) -> Body:
         return standing(left_arm=Arm(0, 60.0 + deg_per_s * (t_s - 1.0)))
 
-    found = read_film([rate("shoulder_elevation", Side.LEFT)], raising, fps=fps)["x"]
+    found = read_film([define_rate("shoulder_elevation", Side.LEFT)], raising, fps=fps)["x"]
     assert found.value == pytest.approx(deg_per_s, rel=0.3, abs=3.0)
     alone = read("shoulder_elevation", measure_body(raising(1.3)), Side.LEFT).sigma
     assert found.sigma == pytest.approx(RATE_PER_SIGMA * alone, rel=0.3)
@@ -359,7 +376,7 @@ def test_a_rate_is_the_change_a_second_at_any_frame_rate(fps: float, deg_per_s: 
 
 def test_who_rests_has_no_rate_and_no_speed() -> None:
     speed = Definition("speed", "speed", Side.BOTH)
-    readings = read_film([rate("trunk_incl", Side.BOTH), speed], lambda _: standing())
+    readings = read_film([define_rate("trunk_incl", Side.BOTH), speed], lambda _: standing())
     for reading in readings.values():
         assert reading.seen
         assert reading.value == pytest.approx(0.0, abs=1e-6)
@@ -369,7 +386,7 @@ def test_who_rests_has_no_rate_and_no_speed() -> None:
 @pytest.mark.parametrize("fps", [15, 30, 60])
 @pytest.mark.parametrize("metres_per_s", [0.1, 0.3, 0.6])
 def test_speed_is_that_of_the_body_at_any_frame_rate(fps: float, metres_per_s: float) -> None:
-    """In trunks a second, with a little for what goes in depth unseen."""
+    """In trunk lengths a second, allowing for unseen movement in depth."""
     speed = Definition("x", "speed", Side.BOTH)
     found = read_film([speed], lambda t_s: standing().moved(x_m=metres_per_s * t_s), fps=fps)["x"]
     assert found.value == pytest.approx(metres_per_s / TRUNK_M, rel=0.3)
@@ -377,7 +394,7 @@ def test_speed_is_that_of_the_body_at_any_frame_rate(fps: float, metres_per_s: f
 
 def test_what_is_about_movement_waits_until_it_was_watched() -> None:
     definitions = [
-        rate("trunk_incl", Side.BOTH),
+        define_rate("trunk_incl", Side.BOTH),
         Definition("speed", "speed", Side.BOTH),
     ]
     for lasts_s, told in ((0.2, False), (max(RATE_OVER_S, SPEED_OVER_S / 2) + 0.2, True)):
@@ -391,7 +408,7 @@ def test_what_is_about_movement_waits_until_it_was_watched() -> None:
 
 def test_only_rates_and_speeds_need_more_than_one_picture() -> None:
     figure = measure_body(standing(left_arm=Arm(0, 90), right_arm=Arm(0, 90)))
-    definitions = every_definition()
+    definitions = list_definitions()
     readings = measure(definitions, figure, {"start": measure_rest()}, [figure])
     unseen = {d.measure for d in definitions if not readings[d.name].seen}
     assert unseen == {name for name, known in MEASURES.items() if known.kind is ReadingKind.SPEED}

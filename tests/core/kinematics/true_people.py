@@ -1,4 +1,4 @@
-"""People of the sample clips by their true joints: perfect landmarks, and what is true of them."""
+"""People of the sample clips from their true joints: perfect landmarks and true values."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -18,19 +18,19 @@ from reference.skeleton import JOINTS, Skeleton
 from tests.paths import SAMPLES
 
 EVERY = 20
-"""Joints are stored about eight times a second: so many of them are passed over."""
+"""Takes every 20th stored skeleton; about eight are stored per second."""
 UNTRUE = {"thorax_yaw", "pelvis_yaw", "trunk_length"}
-"""Measures that count from the camera, or in another length than those of the reference."""
+"""Measures relative to the camera, or in another length unit than in the reference."""
 ON_BACK = 0.5
-"""How far up the front of the pelvis points on the back, where thighs fall to a side."""
+"""Least upward share of the pelvis's forward axis on the back, where thighs fall to a side."""
 TURNED_DEG = 100.0
-"""A lean of more is no lean to a side or forward."""
+"""A larger trunk angle is no lean to a side or forward."""
 _HIPS = [23, 24]
 
 
 @dataclass(frozen=True, eq=False)
 class Person:
-    """Perfect landmarks of somebody, and their true values by output of the estimator."""
+    """Perfect landmarks of a person, and their true values by output of the estimator."""
 
     clip: str
     found: Detection
@@ -39,13 +39,13 @@ class Person:
 
 
 @cache
-def true_people() -> tuple[Person, ...]:
-    """Somebody every two or three seconds of each clip."""
+def list_true_people() -> tuple[Person, ...]:
+    """Returns a person for every two or three seconds of each clip."""
     return tuple(read_people())
 
 
 def read_people() -> Iterator[Person]:
-    """The same, one after the other."""
+    """Yields the people of ``list_true_people`` one by one."""
     for path in sorted(SAMPLES.glob("*.json")):
         if "stretch" not in json.loads(path.read_text(encoding="utf-8")):
             continue
@@ -59,12 +59,12 @@ def read_people() -> Iterator[Person]:
             detection = Detection(
                 lens.project(places), places - places[_HIPS].mean(axis=0), np.ones(len(places))
             )
-            truth = true_values(Skeleton(np.zeros(1), room[None]))
+            truth = compute_true_values(Skeleton(np.zeros(1), room[None]))
             yield Person(meant.clip, detection, meant.size, truth)
 
 
-def true_values(body: Skeleton) -> dict[str, float]:
-    """What is true of one body by output of the estimator, where it means something."""
+def compute_true_values(body: Skeleton) -> dict[str, float]:
+    """Returns the true values of one body by output of the estimator, where they are defined."""
     on_back = body.forward("hip")[0, 2] > ON_BACK
     found: dict[str, float] = {}
     for name in OUTPUTS:
@@ -83,7 +83,7 @@ def true_values(body: Skeleton) -> dict[str, float]:
 
 
 def measure_error(name: str, value: float, true: float) -> float:
-    """How far off an estimated output is; of angles the shorter way round."""
+    """Returns the error of an estimated output; for angles the smaller way round."""
     off = value - true
     if MEASURES[name.partition(".")[0]].unit == "deg":
         return (off + 180.0) % 360.0 - 180.0

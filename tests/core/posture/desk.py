@@ -1,4 +1,4 @@
-"""Somebody at a desk before a laptop's camera, seen look by look by the whole watch."""
+"""A person at a desk in front of a laptop camera, observed by the complete sitting monitor."""
 
 from __future__ import annotations
 
@@ -23,40 +23,40 @@ from tests.bodies import Camera, sitting
 _CAMERA = Camera(distance_m=1.2)
 
 
-def _features(**changes: object) -> PostureFeatures:
+def _make_features(**changes: object) -> PostureFeatures:
     return measure_posture(sitting(**changes).moved(y_m=0.2).pose(0.0, _CAMERA))
 
 
 def _tilt_head(angle_deg: float) -> PostureFeatures:
-    """The upright one with the head tilted and nothing else."""
+    """Returns the upright features with only the head tilted."""
     return replace(UP, values={**UP.values, "head_roll_deg": angle_deg})
 
 
-UP = _features()
+UP = _make_features()
 LOOKS: dict[str, PostureFeatures | None] = {
     "up": UP,
     "bad": _tilt_head(-25.0),
     "mild": _tilt_head(-12.0),
     "slight": _tilt_head(-10.0),
     "faint": _tilt_head(-8.7),
-    "turned": _features(turn_deg=75.0),
+    "turned": _make_features(turn_deg=75.0),
     "no head": replace(UP, unclear=Unjudgeable.HEAD),
     "no picture": replace(UP, unclear=Unjudgeable.PICTURE),
     "nobody": None,
 }
-"""What may be seen: upright; the head far, somewhat, slightly or hardly tilted; and so on."""
+"""What a frame may show: upright; head tilted far, moderately, slightly or hardly; and so on."""
 
 OWN = UprightBaseline(View.FRONT, None, UP.values, 20)
 """The baseline of ``UP``."""
 
 
-def look(kind: str, t_s: float) -> Look:
+def make_look(kind: str, t_s: float) -> Look:
     return Look(t_s, LOOKS[kind])
 
 
 @dataclass
 class Desk:
-    """A watch under way, and all it told."""
+    """A running sitting monitor and all events that it reported."""
 
     rules: Rules = field(default_factory=Rules)
     baseline: UprightBaseline | None = OWN
@@ -66,17 +66,17 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.progress: SitState = SitState(self.baseline)
-        self.see("up")
+        self.show("up")
 
-    def see(self, kind: str, around: Surroundings = QUIET_ROOM, *orders: Order) -> Desk:
-        """One look at the time it is."""
+    def show(self, kind: str, around: Surroundings = QUIET_ROOM, *orders: Order) -> Desk:
+        """Analyses one frame at the current time."""
         self.progress, events = advance_sit(
-            self.rules, self.progress, look(kind, self.t_s), around, orders
+            self.rules, self.progress, make_look(kind, self.t_s), around, orders
         )
         self.events += events
         return self
 
-    def be(
+    def keep(
         self,
         kind: str,
         for_s: float,
@@ -84,20 +84,20 @@ class Desk:
         *orders: Order,
         step_s: float | None = None,
     ) -> Desk:
-        """So for a while; the orders come with the first look."""
+        """Keeps this posture for ``for_s`` seconds; the orders come with the first frame."""
         end_s, step_s = self.t_s + for_s, step_s or self.step_s
         while self.t_s + step_s <= end_s + 1e-9:
             self.t_s += step_s
-            self.see(kind, around, *orders)
+            self.show(kind, around, *orders)
             orders = ()
         return self
 
     def order(self, *orders: Order) -> Desk:
-        """Orders between two looks."""
-        return self.see("nobody", QUIET_ROOM, *orders)
+        """Gives orders between two frames."""
+        return self.show("nobody", QUIET_ROOM, *orders)
 
     def jump(self, for_s: float) -> Desk:
-        """No looks for so long: the machine sleeps."""
+        """Skips ``for_s`` seconds without frames, as when the machine sleeps."""
         self.t_s += for_s
         return self
 
@@ -105,18 +105,18 @@ class Desk:
     def view(self) -> SitView:
         return build_sit_view(self.rules, self.progress)
 
-    def all(self, kind: type) -> list[float]:
-        """When an event of this kind happened."""
+    def list_times(self, kind: type) -> list[float]:
+        """Returns the times of all events of this type."""
         return [event.t_s for event in self.events if isinstance(event, kind)]  # type: ignore[attr-defined]
 
-    def segments(self) -> list[Segment]:
-        """All of them, with those that the end closes."""
+    def list_segments(self) -> list[Segment]:
+        """Returns all segments, including the one open at the end."""
         events = [*self.events, *finish_sit(self.rules, self.progress)]
         return [event for event in events if isinstance(event, Segment)]
 
-    def spans(self) -> list[tuple[PostureState, float, float]]:
-        """The segments, whole seconds."""
-        return [(s.state, round(s.start_s), round(s.end_s)) for s in self.segments()]
+    def list_spans(self) -> list[tuple[PostureState, float, float]]:
+        """Returns (state, start, end) of all segments, in whole seconds."""
+        return [(s.state, round(s.start_s), round(s.end_s)) for s in self.list_segments()]
 
 
 TILT = (SlouchReason.HEAD_TILT,)

@@ -1,4 +1,4 @@
-"""Postures made by hand: what is known at a look, without anybody being looked at."""
+"""Postures built directly, without landmarks."""
 
 from formcheck.core.posture.posture_values import Posture, PostureState, SlouchReason, Unjudgeable
 
@@ -14,7 +14,7 @@ def slouched(
     mild: bool = False,
     lasted_s: float | None = None,
 ) -> Posture:
-    """Slouched since since_s, and as long as that; a clear one, or a slight one if mild."""
+    """Returns a posture slouched since ``since_s``: a clear slouch, or a slight one if ``mild``."""
     lasts_s = t_s - since_s if lasted_s is None else lasted_s
     clear_s = 0.0 if mild else lasts_s
     reasons = why or (SlouchReason.SLUMP,)

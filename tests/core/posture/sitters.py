@@ -1,4 +1,4 @@
-"""People who sit before a camera, upright or not, as features. Metres; see tests/bodies.py."""
+"""Features of people sitting in front of a camera. Lengths in metres; see tests/bodies.py."""
 
 from dataclasses import replace
 
@@ -18,23 +18,23 @@ LAPTOP = Camera(distance_m=0.9)
 BESIDE = Camera(distance_m=1.7)
 
 Way = tuple[float, float, float]
-"""Right, down, away, in the picture's axes."""
+"""Offset right, down and away from the camera, in image axes."""
 
 
 def make_front_sitter(**changes: object) -> Body:
-    """Somebody upright before a laptop, changed as named."""
+    """Returns a person sitting upright in front of a laptop; ``changes`` replaces fields."""
     return sitting(**changes).moved(y_m=0.55)
 
 
 def make_side_sitter(**changes: object) -> Body:
-    """Somebody upright who faces the picture's right, their right side near, changed as named."""
+    """Returns a person sitting upright, facing right in the image, right side to the camera."""
     return sitting(**changes).turned(90.0).moved(y_m=0.2)
 
 
 def pose(
     body: Body, camera: Camera, head: Way = (0.0, 0.0, 0.0), shoulders: Way = (0.0, 0.0, 0.0)
 ) -> Pose:
-    """The pose of a body whose head, and shoulders with the arms, are off their places."""
+    """Returns the pose of a body with its head, and its shoulders with the arms, displaced."""
     points = body.points()
     points[:11] += np.array(head)
     points[11:23] += np.array(shoulders)
@@ -48,7 +48,7 @@ def pose(
 def front(
     body: Body | None = None, head: Way = (0, 0, 0), shoulders: Way = (0, 0, 0)
 ) -> PostureFeatures:
-    """The features of somebody before a laptop."""
+    """Returns the features of a person in front of a laptop."""
     return measure_posture(
         pose(make_front_sitter() if body is None else body, LAPTOP, head, shoulders)
     )
@@ -57,19 +57,19 @@ def front(
 def side(
     body: Body | None = None, head: Way = (0, 0, 0), shoulders: Way = (0, 0, 0)
 ) -> PostureFeatures:
-    """The features of somebody seen from their right side."""
+    """Returns the features of a person seen from their right side."""
     return measure_posture(
         pose(make_side_sitter() if body is None else body, BESIDE, head, shoulders)
     )
 
 
 def make_baseline(features: PostureFeatures) -> UprightBaseline:
-    """The baseline of five seconds of these features."""
+    """Returns the baseline taken from 20 samples of these features."""
     found = calibrate([features] * 20)
     assert not isinstance(found, CalibrationRefusal), found
     return found
 
 
 def with_values(features: PostureFeatures, **values: float) -> PostureFeatures:
-    """The features with some of them changed."""
+    """Returns the features with some values replaced."""
     return replace(features, values={**features.values, **values})

@@ -1,4 +1,4 @@
-"""Breaks from continuous sitting: when they are due, what becomes of them, what ends sitting."""
+"""Breaks from continuous sitting: when they are due, how they end, and what resets the count."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ SITTING, GONE, UNKNOWN = Presence.SITTING, Presence.GONE, Presence.UNKNOWN
 
 @dataclass
 class Sitter:
-    """Somebody at a desk, second by second."""
+    """A person at a desk, advanced second by second."""
 
     rules: Rules = field(default_factory=Rules)
     state: BreakState = field(default_factory=BreakState)
     events: list[BreakEvent] = field(default_factory=list)
     nudged_s: float = -inf
 
-    def be(
+    def keep(
         self,
         presence: Presence,
         for_s: float,
@@ -58,7 +58,7 @@ class Sitter:
         step_s: float = 1.0,
         seen_late_s: float = 0.0,
     ) -> Sitter:
-        """So for a while; a change is noticed seen_late_s late, and dated back."""
+        """Keeps this presence for ``for_s``; it is noticed ``seen_late_s`` late and backdated."""
         begun_s = self.state.t_s
         shown = self.state.presence
         for i in range(1, round(for_s / step_s) + 1):
@@ -73,10 +73,10 @@ class Sitter:
         return self
 
     def sit(self, minutes: float, **kwargs: object) -> Sitter:
-        return self.be(SITTING, 60 * minutes, **kwargs)  # type: ignore[arg-type]
+        return self.keep(SITTING, 60 * minutes, **kwargs)  # type: ignore[arg-type]
 
-    def go(self, seconds: float, **kwargs: object) -> Sitter:
-        return self.be(GONE, seconds, **kwargs)  # type: ignore[arg-type]
+    def leave(self, seconds: float, **kwargs: object) -> Sitter:
+        return self.keep(GONE, seconds, **kwargs)  # type: ignore[arg-type]
 
     def take(self) -> Sitter:
         self.state, events = apply_break_order(self.rules, self.state, BreakOrder.TAKE)
@@ -101,8 +101,8 @@ class Sitter:
         return self
 
     @property
-    def kinds(self) -> list[str]:
-        """What happened, with the minute: "due 30"."""
+    def list_kinds(self) -> list[str]:
+        """Returns each event with its minute, e.g. "due 30"."""
         words: list[str] = []
         for event in self.events:
             match event:
@@ -130,7 +130,9 @@ def test_a_break_is_due_after_half_an_hour_of_sitting() -> None:
 
 @pytest.mark.parametrize("minutes", [20, 30, 45, 60])
 def test_the_interval_may_be_chosen(minutes: int) -> None:
-    assert Sitter(Rules(break_every_s=60 * minutes)).sit(minutes + 1).kinds == [f"due {minutes}"]
+    assert Sitter(Rules(break_every_s=60 * minutes)).sit(minutes + 1).list_kinds == [
+        f"due {minutes}"
+    ]
 
 
 def test_with_breaks_off_there_is_none_but_standing_up_is_still_seen() -> None:
@@ -138,53 +140,53 @@ def test_with_breaks_off_there_is_none_but_standing_up_is_still_seen() -> None:
     assert desk.events == []
     assert desk.stage is BreakStage.NONE
     assert compute_break_in_s(desk.rules, desk.state) is None
-    assert desk.go(90).sit(1).kinds == ["credited 181.517"]
+    assert desk.leave(90).sit(1).list_kinds == ["credited 181.517"]
 
 
 def test_with_breaks_off_one_that_did_not_count_is_not_asked_for_again() -> None:
     desk = Sitter(Rules(break_every_s=inf)).sit(2).take().sit(60)
-    assert desk.kinds == ["begun 2", "postponed 3"]
+    assert desk.list_kinds == ["begun 2", "postponed 3"]
 
 
 def test_only_sitting_counts_and_not_the_clock() -> None:
-    """Half a minute away now and then is no break, but it is no sitting either."""
+    """Half a minute away now and then is no break, but is not counted as sitting either."""
     desk = Sitter()
     for _ in range(10):
-        desk.sit(2).go(30)
+        desk.sit(2).leave(30)
     assert desk.state.sat_s == 1200.0
     assert desk.events == []
 
 
 @pytest.mark.parametrize("late_s", [0.0, 5.0, 8.0])
 def test_leaving_counts_from_when_they_left(late_s: float) -> None:
-    desk = Sitter().sit(10).go(30, seen_late_s=late_s)
+    desk = Sitter().sit(10).leave(30, seen_late_s=late_s)
     assert desk.state.sat_s == 600.0
     assert desk.sit(1, seen_late_s=2.0).state.sat_s == 660.0
 
 
 def test_leaving_for_as_long_as_a_break_is_one() -> None:
-    desk = Sitter().sit(20).go(59).sit(1)
+    desk = Sitter().sit(20).leave(59).sit(1)
     assert desk.events == []
     assert desk.state.sat_s == 21 * 60
-    desk = Sitter().sit(20).go(60)
+    desk = Sitter().sit(20).leave(60)
     assert desk.state.sat_s == 0.0
-    desk.go(60).sit(1)
+    desk.leave(60).sit(1)
     assert desk.events == [BreakEnded(20 * 60 + 121.0, 120.0, BreakKind.CREDITED)]
     assert desk.state.sat_s == 60.0
 
 
 def test_a_break_may_be_longer() -> None:
-    assert Sitter(Rules(break_s=120)).sit(20).go(100).sit(1).events == []
+    assert Sitter(Rules(break_s=120)).sit(20).leave(100).sit(1).events == []
 
 
 def test_getting_up_after_a_moment_of_sitting_is_not_told_as_a_break() -> None:
-    desk = Sitter().sit(TOLD_AFTER_S / 60 - 1).go(90).sit(1)
+    desk = Sitter().sit(TOLD_AFTER_S / 60 - 1).leave(90).sit(1)
     assert desk.events == []
     assert desk.state.sat_s == 60.0
 
 
 def test_who_went_home_took_no_break() -> None:
-    desk = Sitter().sit(20).go(DAY_OVER_S + 60, step_s=2.0).sit(1)
+    desk = Sitter().sit(20).leave(DAY_OVER_S + 60, step_s=2.0).sit(1)
     assert desk.events == []
     assert desk.state.sat_s == 60.0
 
@@ -192,7 +194,9 @@ def test_who_went_home_took_no_break() -> None:
 @pytest.mark.parametrize("gone_s", [DAY_OVER_S - 60.0, DAY_OVER_S + 60.0, 14 * 3600.0])
 @pytest.mark.parametrize("is_asleep", [False, True])
 def test_who_took_a_break_and_went_home_took_none(gone_s: float, is_asleep: bool) -> None:
-    desk = Sitter().sit(31).take().sit(0.25).go(gone_s, step_s=gone_s if is_asleep else 60.0).sit(1)
+    desk = (
+        Sitter().sit(31).take().sit(0.25).leave(gone_s, step_s=gone_s if is_asleep else 60.0).sit(1)
+    )
     ended = [event for event in desk.events if isinstance(event, BreakEnded)]
     assert len(ended) == (gone_s < DAY_OVER_S)
     assert desk.state.busy is False
@@ -200,13 +204,13 @@ def test_who_took_a_break_and_went_home_took_none(gone_s: float, is_asleep: bool
 
 
 def test_getting_up_after_the_reminder_is_a_break_taken() -> None:
-    desk = Sitter().sit(31).go(120).sit(1)
-    assert [event for event in desk.kinds if "taken" in event]
+    desk = Sitter().sit(31).leave(120).sit(1)
+    assert [event for event in desk.list_kinds if "taken" in event]
     assert desk.stage is BreakStage.NONE
 
 
 def test_moving_on_the_chair_does_not_end_sitting() -> None:
-    assert Sitter().sit(31, moving=True).kinds == ["due 30"]
+    assert Sitter().sit(31, moving=True).list_kinds == ["due 30"]
 
 
 def test_one_minute_before_the_view_says_so() -> None:
@@ -218,18 +222,18 @@ def test_one_minute_before_the_view_says_so() -> None:
 
 def test_postponed_it_comes_again_after_five_minutes_of_sitting() -> None:
     desk = Sitter().sit(31).postpone().sit(4.9)
-    assert desk.kinds == ["due 30", "put off 31"]
-    assert desk.go(30).sit(0.2).kinds[-1] == "due 36.5"
+    assert desk.list_kinds == ["due 30", "put off 31"]
+    assert desk.leave(30).sit(0.2).list_kinds[-1] == "due 36.5"
 
 
 def test_postponed_before_it_is_due_it_is_put_off_all_the_same() -> None:
-    assert Sitter().sit(29.5).postpone().sit(6).kinds == ["put off 29.5", "due 34.5"]
+    assert Sitter().sit(29.5).postpone().sit(6).list_kinds == ["put off 29.5", "due 34.5"]
 
 
 def test_skipped_it_comes_after_a_whole_interval_and_sitting_goes_on() -> None:
     desk = Sitter().sit(31).skip()
     assert desk.state.sat_s == 31 * 60
-    assert desk.sit(31).kinds == ["due 30", "skipped 31", "due 61"]
+    assert desk.sit(31).list_kinds == ["due 30", "skipped 31", "due 61"]
     assert desk.events[-1] == BreakDue(61 * 60.0, 61 * 60.0)
 
 
@@ -243,7 +247,7 @@ def test_there_is_nothing_to_put_off_long_before(order: str) -> None:
 
 
 def test_a_reminder_nobody_answers_is_let_pass_and_does_not_nag() -> None:
-    assert Sitter().sit(66).kinds == ["due 30", "skipped 35", "due 65"]
+    assert Sitter().sit(66).list_kinds == ["due 30", "skipped 35", "due 65"]
 
 
 @pytest.mark.parametrize(
@@ -259,7 +263,7 @@ def test_it_waits_for_the_end_of_a_call_and_comes_then(held: Suppression) -> Non
 def test_a_call_that_begins_after_the_reminder_makes_it_come_again() -> None:
     desk = Sitter().sit(31).sit(10, wait=Suppression.CALL)
     assert desk.stage is BreakStage.HELD
-    assert desk.sit(1).kinds == ["due 30", f"due {41 + 1 / 60:g}"]
+    assert desk.sit(1).list_kinds == ["due 30", f"due {41 + 1 / 60:g}"]
 
 
 def test_it_never_comes_together_with_a_nudge() -> None:
@@ -271,23 +275,23 @@ def test_a_break_taken_is_over_after_its_time_and_counts_with_moving() -> None:
     desk = Sitter().sit(31).take()
     assert desk.stage is BreakStage.RUNNING
     desk.sit(2, moving=True)
-    assert desk.kinds == ["due 30", "begun 31", "taken 32"]
+    assert desk.list_kinds == ["due 30", "begun 31", "taken 32"]
     assert desk.state.sat_s == 60.0
 
 
 def test_a_break_taken_sitting_still_does_not_count_and_is_asked_for_again() -> None:
     desk = Sitter().sit(31).take().sit(6.1)
-    assert desk.kinds == ["due 30", "begun 31", "postponed 32", "due 37"]
+    assert desk.list_kinds == ["due 30", "begun 31", "postponed 32", "due 37"]
     assert desk.state.sat_s == 37.1 * 60
 
 
 def test_half_a_break_of_moving_is_enough() -> None:
     desk = Sitter().sit(31).take().sit(0.5, moving=True).sit(0.5)
-    assert desk.kinds[-1] == "taken 32"
+    assert desk.list_kinds[-1] == "taken 32"
 
 
 def test_who_leaves_in_a_break_has_it_until_they_come_back() -> None:
-    desk = Sitter().sit(31).take().sit(0.25).go(300)
+    desk = Sitter().sit(31).take().sit(0.25).leave(300)
     assert desk.stage is BreakStage.RUNNING
     desk.sit(1)
     ended = desk.events[-1]
@@ -298,11 +302,11 @@ def test_who_leaves_in_a_break_has_it_until_they_come_back() -> None:
 def test_who_gets_up_late_in_a_break_is_told_how_long_it_takes_to_count() -> None:
     desk = Sitter().sit(31).take().sit(50 / 60)
     assert compute_break_left_s(desk.rules, desk.state) == 10.0
-    desk.go(15)
+    desk.leave(15)
     assert compute_break_left_s(desk.rules, desk.state) == 15.0
-    desk.go(15)
+    desk.leave(15)
     assert compute_break_left_s(desk.rules, desk.state) == 0.0
-    assert desk.end().kinds[-1].startswith("taken")
+    assert desk.end().list_kinds[-1].startswith("taken")
     assert compute_break_left_s(desk.rules, desk.state) is None
 
 
@@ -313,13 +317,13 @@ def test_a_finished_stretch_ends_the_break_at_once_and_counts() -> None:
 
 
 def test_ended_early_without_moving_it_does_not_count() -> None:
-    assert Sitter().sit(31).take().sit(0.25).end().kinds[-1] == "postponed 31.25"
+    assert Sitter().sit(31).take().sit(0.25).end().list_kinds[-1] == "postponed 31.25"
 
 
 def test_moving_in_an_earlier_break_proves_nothing_of_the_next() -> None:
-    desk = Sitter().sit(31).take().be(SITTING, 20, moving=True).end()
-    desk.take().be(SITTING, 20, moving=True).be(SITTING, 41)
-    assert [kind.split()[0] for kind in desk.kinds[1:]] == ["begun", "postponed"] * 2
+    desk = Sitter().sit(31).take().keep(SITTING, 20, moving=True).end()
+    desk.take().keep(SITTING, 20, moving=True).keep(SITTING, 41)
+    assert [kind.split()[0] for kind in desk.list_kinds[1:]] == ["begun", "postponed"] * 2
 
 
 def test_a_break_that_was_not_due_and_is_left_at_once_changes_nothing() -> None:
@@ -327,18 +331,18 @@ def test_a_break_that_was_not_due_and_is_left_at_once_changes_nothing() -> None:
     after = Sitter().sit(3).take().end()
     assert after.events[-1] == BreakEnded(180.0, 0.0, BreakKind.POSTPONED, unasked=True)
     assert compute_break_in_s(Rules(), after.state) == compute_break_in_s(Rules(), before.state)
-    assert after.sit(28).kinds[-1] == "due 30"
+    assert after.sit(28).list_kinds[-1] == "due 30"
 
 
 def test_a_short_wait_for_a_break_goes_on_after_one_that_was_left_at_once() -> None:
     desk = Sitter().sit(31).postpone().sit(2).take().end()
-    assert desk.sit(4).kinds[-1] == "due 36"
+    assert desk.sit(4).list_kinds[-1] == "due 36"
 
 
 def test_a_break_that_becomes_due_meanwhile_is_asked_for_when_it_was_left() -> None:
     desk = Sitter().sit(28.9).take().end()
     assert desk.state.busy is False
-    assert desk.sit(1.2).kinds[-1] == "due 30"
+    assert desk.sit(1.2).list_kinds[-1] == "due 30"
 
 
 @pytest.mark.parametrize("minutes", [29.5, 31])
@@ -349,28 +353,28 @@ def test_a_break_that_was_asked_for_and_is_left_at_once_is_put_off(minutes: floa
 
 
 def test_a_break_may_be_taken_at_any_time() -> None:
-    assert Sitter().sit(3).take().sit(1, moving=True).kinds == ["begun 3", "taken 4"]
+    assert Sitter().sit(3).take().sit(1, moving=True).list_kinds == ["begun 3", "taken 4"]
 
 
 def test_who_is_away_already_and_takes_a_break_has_one_and_not_two() -> None:
-    desk = Sitter().sit(20).go(70).take().go(100).sit(2)
-    assert [kind.split()[0] for kind in desk.kinds] == ["begun", "taken"]
+    desk = Sitter().sit(20).leave(70).take().leave(100).sit(2)
+    assert [kind.split()[0] for kind in desk.list_kinds] == ["begun", "taken"]
 
 
 def test_what_nobody_can_tell_neither_adds_to_sitting_nor_ends_it() -> None:
-    desk = Sitter().sit(20).be(UNKNOWN, 600)
+    desk = Sitter().sit(20).keep(UNKNOWN, 600)
     assert desk.state.sat_s == 1200.0
-    assert desk.sit(11).kinds == ["due 40"]
+    assert desk.sit(11).list_kinds == ["due 40"]
 
 
 def test_after_a_whole_interval_nobody_knows_it_is_one_sitting() -> None:
-    desk = Sitter().sit(20).be(UNKNOWN, 1800).sit(1)
+    desk = Sitter().sit(20).keep(UNKNOWN, 1800).sit(1)
     assert desk.state.sat_s == 60.0
     assert desk.events == []
 
 
 def test_with_breaks_off_hours_in_which_nobody_can_tell_end_the_sitting_too() -> None:
-    desk = Sitter(Rules(break_every_s=inf)).sit(30).be(UNKNOWN, DAY_OVER_S).sit(1)
+    desk = Sitter(Rules(break_every_s=inf)).sit(30).keep(UNKNOWN, DAY_OVER_S).sit(1)
     assert desk.state.sat_s == 60.0
 
 
@@ -380,23 +384,23 @@ def test_a_break_that_is_due_is_so_no_more_by_a_longer_interval() -> None:
     desk.rules = Rules(break_every_s=3600)
     assert desk.sit(0.5).stage is BreakStage.NONE
     assert compute_break_in_s(desk.rules, desk.state) == 39 * 60.0
-    assert desk.sit(40).kinds == ["due 20", "due 60"]
+    assert desk.sit(40).list_kinds == ["due 20", "due 60"]
 
 
 def test_a_break_that_is_due_is_so_no_more_with_breaks_off() -> None:
     desk = Sitter().sit(30.5)
     desk.rules = Rules(break_every_s=inf)
-    assert desk.sit(60).kinds == ["due 30"]
+    assert desk.sit(60).list_kinds == ["due 30"]
     assert desk.stage is BreakStage.NONE
 
 
 def test_what_nobody_can_tell_adds_up_until_they_sit_again() -> None:
-    desk = Sitter().sit(20).be(UNKNOWN, 1000).go(20).be(UNKNOWN, 900).sit(1)
+    desk = Sitter().sit(20).keep(UNKNOWN, 1000).leave(20).keep(UNKNOWN, 900).sit(1)
     assert desk.state.sat_s == 60.0
 
 
 def test_only_what_was_sat_since_they_came_counts_as_theirs() -> None:
-    desk = Sitter().sit(25).go(15.0).sit(2)
+    desk = Sitter().sit(25).leave(15.0).sit(2)
     desk.state = count_from(desk.state, desk.state.since_s)
     assert desk.state.sat_s == 120.0
     desk.sit(27.9)
@@ -406,7 +410,7 @@ def test_only_what_was_sat_since_they_came_counts_as_theirs() -> None:
 
 
 def test_a_break_that_is_due_to_who_sat_there_before_is_not_due_to_the_next() -> None:
-    desk = Sitter().sit(31).go(15.0).sit(1)
+    desk = Sitter().sit(31).leave(15.0).sit(1)
     assert desk.stage is BreakStage.DUE
     desk.state = count_from(desk.state, desk.state.since_s)
     assert desk.stage is BreakStage.NONE
@@ -426,8 +430,8 @@ def test_what_was_skipped_stays_so_for_who_sat_all_along() -> None:
 
 
 def test_a_presence_is_not_dated_back_into_the_one_before_the_last() -> None:
-    """Who ducked for a moment is upright since the morning, but did not sit in that moment."""
-    desk = Sitter().sit(10).go(20)
+    """Upright since 0 after a moment away: backdated to the start of that moment, no further."""
+    desk = Sitter().sit(10).leave(20)
     for t_s in (621.0, 622.0):
         desk.state, _ = advance_breaks(desk.rules, desk.state, t_s, SITTING, 0.0)
     assert desk.state.sat_s == 622.0
@@ -435,8 +439,8 @@ def test_a_presence_is_not_dated_back_into_the_one_before_the_last() -> None:
 
 
 def test_getting_up_past_the_camera_is_one_absence() -> None:
-    """On the way the head is out of the picture for a moment, and nobody knows."""
-    desk = Sitter().sit(20).go(40).be(UNKNOWN, 5).go(40).sit(1)
+    """On the way out the head leaves the frame for a moment, and presence is unknown."""
+    desk = Sitter().sit(20).leave(40).keep(UNKNOWN, 5).leave(40).sit(1)
     assert isinstance(desk.events[0], BreakEnded)
     assert desk.events[0].lasted_s == 80.0
 
@@ -480,19 +484,19 @@ def test_unsure_for_no_reason_yet_says_nothing_new(before: Presence) -> None:
 def test_sitting_is_conserved_at_any_cadence(
     parts: list[tuple[Presence, float, float]],
 ) -> None:
-    """With breaks and forgetting out of the way it is the sum of the seconds that somebody sat."""
+    """Without breaks and forgetting, it is the sum of all seconds of sitting."""
     rules = Rules(break_every_s=inf, break_s=1e9)
     desk, sat_s = Sitter(rules), 0.0
     for presence, for_s, step_s in parts:
         before_s = desk.state.t_s
-        desk.be(presence, for_s, step_s=step_s)
+        desk.keep(presence, for_s, step_s=step_s)
         if presence is SITTING:
             sat_s += desk.state.t_s - before_s
     assert desk.state.sat_s == pytest.approx(sat_s)
 
 
-class Breaks(RuleBasedStateMachine):
-    """Anything that people do, in any order; with a count of sitting kept beside it."""
+class BreakMachine(RuleBasedStateMachine):
+    """Any actions in any order, with an independent count of the sitting time."""
 
     @initialize(
         every_s=st.sampled_from([120.0, 600.0, 1800.0]), break_s=st.sampled_from([20.0, 60.0])
@@ -510,7 +514,7 @@ class Breaks(RuleBasedStateMachine):
     )
     def sit(self, for_s: int, moving: bool, held: Suppression | None) -> None:
         known = len(self.desk.events)
-        self.desk.be(SITTING, for_s, moving=moving, wait=held)
+        self.desk.keep(SITTING, for_s, moving=moving, wait=held)
         new = self.desk.events[known:]
         if held is not None:
             assert not any(isinstance(event, BreakDue) for event in new)
@@ -520,7 +524,7 @@ class Breaks(RuleBasedStateMachine):
     @rule(for_s=st.integers(1, 200))
     def go(self, for_s: int) -> None:
         known = len(self.desk.events)
-        self.desk.be(GONE, for_s)
+        self.desk.keep(GONE, for_s)
         assert self.desk.events[known:] == []
         self.gone_s += for_s
         if self.gone_s >= self.desk.rules.break_s and self.desk.state.begun_s is None:
@@ -560,7 +564,7 @@ class Breaks(RuleBasedStateMachine):
         assert compute_break_in_s(self.desk.rules, self.desk.state) == pytest.approx(60.0)
 
     def reset(self, events: list[BreakEvent]) -> None:
-        """What ends sitting: a break that counts and was not the end of an absence."""
+        """Resets the count at a break that counts and is not the end of an absence."""
         for event in events:
             if isinstance(event, BreakEnded) and event.kind is BreakKind.TAKEN:
                 self.sat_s = min(self.sat_s, self.desk.state.t_s - event.t_s)
@@ -594,5 +598,5 @@ class Breaks(RuleBasedStateMachine):
             assert all(sat_s >= 60.0 for sat_s in due)
 
 
-TestBreaks = Breaks.TestCase
+TestBreaks = BreakMachine.TestCase
 TestBreaks.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)

@@ -1,4 +1,4 @@
-"""A baseline out of a few seconds of sitting, or the reason why not."""
+"""A baseline from a few seconds of sitting, or the reason why none is taken."""
 
 import json
 import math
@@ -42,8 +42,8 @@ from tests.core.posture.sitters import (
 from tests.listing import list_sentences
 
 
-def _seconds(features: PostureFeatures, count: int, **waver: float) -> list[PostureFeatures]:
-    """So many looks at somebody who wavers by these standard deviations."""
+def _make_samples(features: PostureFeatures, count: int, **waver: float) -> list[PostureFeatures]:
+    """Returns ``count`` samples of features that vary by these standard deviations."""
     noise = np.random.default_rng(7)
     return [
         with_values(
@@ -53,7 +53,7 @@ def _seconds(features: PostureFeatures, count: int, **waver: float) -> list[Post
     ]
 
 
-def _refused(samples: Sequence[PostureFeatures | None]) -> CalibrationRefusal:
+def _expect_refusal(samples: Sequence[PostureFeatures | None]) -> CalibrationRefusal:
     found = calibrate(samples)
     assert isinstance(found, CalibrationRefusal)
     return found
@@ -66,7 +66,7 @@ def _refused(samples: Sequence[PostureFeatures | None]) -> CalibrationRefusal:
 def test_sitting_still_is_a_baseline_at_any_rate_of_looks(
     count: int, features: PostureFeatures, view: View, near: Side | None
 ) -> None:
-    found = calibrate(_seconds(features, count, nose_x=0.002, neck_deg=0.5, head_roll_deg=0.5))
+    found = calibrate(_make_samples(features, count, nose_x=0.002, neck_deg=0.5, head_roll_deg=0.5))
     assert isinstance(found, UprightBaseline)
     assert (found.view, found.near, found.samples) == (view, near, count)
     assert found.values["torso"] == features.values["torso"]
@@ -75,7 +75,7 @@ def test_sitting_still_is_a_baseline_at_any_rate_of_looks(
 
 def test_one_wild_look_does_not_move_the_baseline() -> None:
     wild = with_values(front(), eye_mouth=front().values["eye_mouth"] * 1.15, nose_between=5.0)
-    found = calibrate([*_seconds(front(), 20), wild])
+    found = calibrate([*_make_samples(front(), 20), wild])
     assert isinstance(found, UprightBaseline)
     assert found.values["nose_between"] == front().values["nose_between"]
 
@@ -100,7 +100,7 @@ def test_what_was_mostly_unseen_is_not_known() -> None:
 def test_who_moves_is_asked_to_sit_still(
     features: PostureFeatures, waver: dict[str, float]
 ) -> None:
-    assert _refused(_seconds(features, 20, **waver)) == CalibrationRefusal.UNSTEADY
+    assert _expect_refusal(_make_samples(features, 20, **waver)) == CalibrationRefusal.UNSTEADY
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_who_moves_is_asked_to_sit_still(
 def test_an_obvious_slouch_is_no_baseline(
     features: PostureFeatures, reason: CalibrationRefusal
 ) -> None:
-    assert _refused([features] * 10) == reason
+    assert _expect_refusal([features] * 10) == reason
 
 
 @pytest.mark.parametrize(
@@ -139,12 +139,12 @@ def test_an_obvious_slouch_is_no_baseline(
 def test_a_bad_picture_is_refused_with_its_own_reason(
     features: PostureFeatures, reason: CalibrationRefusal
 ) -> None:
-    assert _refused([features] * 10) == reason
+    assert _expect_refusal([features] * 10) == reason
 
 
 def test_every_unclear_look_has_a_sentence() -> None:
     for unclear in Unjudgeable:
-        refused = _refused([replace(front(), unclear=unclear)] * 10)
+        refused = _expect_refusal([replace(front(), unclear=unclear)] * 10)
         assert refused is not CalibrationRefusal.NOBODY
     assert len(CalibrationRefusal) == len(CalibrationRefusal.__members__), "each has its own words"
 
@@ -152,15 +152,15 @@ def test_every_unclear_look_has_a_sentence() -> None:
 def test_three_quarters_of_the_looks_must_be_good() -> None:
     hidden = front(make_front_sitter().hide("left_shoulder"))
     assert isinstance(calibrate([front()] * 15 + [hidden] * 5), UprightBaseline)
-    assert _refused([front()] * 14 + [hidden] * 6) == CalibrationRefusal.NO_SHOULDERS
+    assert _expect_refusal([front()] * 14 + [hidden] * 6) == CalibrationRefusal.NO_SHOULDERS
     assert isinstance(calibrate([front()] * 15 + [None] * 5), UprightBaseline)
-    assert _refused([front()] * 14 + [None] * 6) == CalibrationRefusal.TOO_FEW
+    assert _expect_refusal([front()] * 14 + [None] * 6) == CalibrationRefusal.TOO_FEW
 
 
 def test_nobody_and_too_little_are_refused() -> None:
-    assert _refused([]) == CalibrationRefusal.NOBODY
-    assert _refused([front()] * 2) == CalibrationRefusal.TOO_FEW
-    assert _refused([front(), side()] * 6) == CalibrationRefusal.TURNED_AWAY
+    assert _expect_refusal([]) == CalibrationRefusal.NOBODY
+    assert _expect_refusal([front()] * 2) == CalibrationRefusal.TOO_FEW
+    assert _expect_refusal([front(), side()] * 6) == CalibrationRefusal.TURNED_AWAY
 
 
 def test_one_picture_is_enough_where_it_is_all_there_is() -> None:

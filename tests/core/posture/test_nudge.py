@@ -1,4 +1,4 @@
-"""When a slouch is told, and when it is not."""
+"""When a slouch leads to a nudge, and when it does not."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -29,7 +29,7 @@ def play_postures(
     here_s: float = -1000.0,
     rules: Rules = RULES,
 ) -> Told:
-    """What is told over these postures; held by the whole second from which it stands."""
+    """Returns the events of these postures; ``held``: what suppresses nudges from a second on."""
     state, found, now = NudgeState(), [], None
     for posture in postures:
         now = (held or {}).get(int(posture.t_s), now)
@@ -42,21 +42,21 @@ def list_nudge_times(events: Told) -> list[float]:
     return [event.t_s for event in events if isinstance(event, Nudged)]
 
 
-def held_back(events: Told) -> list[tuple[float, Suppression]]:
+def list_suppressions(events: Told) -> list[tuple[float, Suppression]]:
     return [(e.t_s, e.reason) for e in events if isinstance(e, NudgeHeldBack)]
 
 
-def a_slouch(until_s: int, from_s: int = 0, *, mild: bool = False) -> list[Posture]:
+def make_slouch(until_s: int, from_s: int = 0, *, mild: bool = False) -> list[Posture]:
     return [slouched(t, from_s, mild=mild) for t in range(from_s, until_s)]
 
 
 def test_a_plain_slouch_is_told_after_a_minute_of_it_and_not_before() -> None:
-    assert list_nudge_times(play_postures(a_slouch(80, 20))) == []
-    assert list_nudge_times(play_postures(a_slouch(100, 20))) == [80.0]
+    assert list_nudge_times(play_postures(make_slouch(80, 20))) == []
+    assert list_nudge_times(play_postures(make_slouch(100, 20))) == [80.0]
 
 
 def test_a_mild_one_is_told_after_five_minutes() -> None:
-    assert list_nudge_times(play_postures(a_slouch(500, 20, mild=True))) == [320.0]
+    assert list_nudge_times(play_postures(make_slouch(500, 20, mild=True))) == [320.0]
 
 
 def test_a_shrug_is_told_only_while_it_is_plain() -> None:
@@ -75,7 +75,7 @@ def test_a_shrug_is_told_only_while_it_is_plain() -> None:
 
 def test_a_mild_one_that_gets_worse_counts_from_then() -> None:
     worse = [
-        *a_slouch(30, mild=True),
+        *make_slouch(30, mild=True),
         *(replace(slouched(t, 0), clear_for_s=t - 30.0) for t in range(30, 200)),
     ]
     assert list_nudge_times(play_postures(worse)) == [90.0]
@@ -99,25 +99,28 @@ def test_a_reason_that_joined_late_is_not_said_to_have_been_there_all_the_time(
 
 
 def test_after_three_that_changed_nothing_a_new_baseline_is_asked_for() -> None:
-    assert list_nudge_times(play_postures(a_slouch(3600))) == [60.0, 360.0, 660.0]
-    assert held_back(play_postures(a_slouch(3600))) == [
+    assert list_nudge_times(play_postures(make_slouch(3600))) == [60.0, 360.0, 660.0]
+    assert list_suppressions(play_postures(make_slouch(3600))) == [
         (61.0, Suppression.GAP),
         (960.0, Suppression.BASELINE),
     ]
 
 
 def test_who_sat_up_between_is_told_anew() -> None:
-    day = [*a_slouch(1500), *(upright(t) for t in range(1500, 2200)), *a_slouch(2400, 2200)]
+    day = [*make_slouch(1500), *(upright(t) for t in range(1500, 2200)), *make_slouch(2400, 2200)]
     assert list_nudge_times(play_postures(day)) == [60.0, 360.0, 660.0, 2260.0]
 
 
 def test_what_was_told_and_is_nearly_always_there_asks_for_a_new_baseline_instead() -> None:
-    day = a_slouch(1500)
+    day = make_slouch(1500)
     for start in range(1500, 9000, 300):  # as when the camera was tilted
-        day += [*(upright(t) for t in range(start, start + 20)), *a_slouch(start + 300, start + 20)]
+        day += [
+            *(upright(t) for t in range(start, start + 20)),
+            *make_slouch(start + 300, start + 20),
+        ]
     events = play_postures(day)
     assert list_nudge_times(events) == [60.0, 360.0, 660.0]
-    assert (1580.0, Suppression.BASELINE) in held_back(events)
+    assert (1580.0, Suppression.BASELINE) in list_suppressions(events)
 
 
 def test_what_is_nearly_always_there_keeps_back_no_other_reason() -> None:
@@ -135,19 +138,19 @@ def test_what_is_nearly_always_there_keeps_back_no_other_reason() -> None:
 def test_a_slouch_long_held_back_is_not_taken_for_one_that_is_nearly_always_there(
     held: Suppression,
 ) -> None:
-    reminded = [*a_slouch(90), *(upright(t) for t in range(90, 7300))]
-    day = [*reminded, *a_slouch(8500, 7300)]
+    reminded = [*make_slouch(90), *(upright(t) for t in range(90, 7300))]
+    day = [*reminded, *make_slouch(8500, 7300)]
     events = play_postures(day, {7300: held, 7900: None})
     assert list_nudge_times(events) == [60.0, 7900.0, 8200.0]
-    assert Suppression.BASELINE not in [reason for _, reason in held_back(events)]
+    assert Suppression.BASELINE not in [reason for _, reason in list_suppressions(events)]
 
 
 @pytest.mark.parametrize(("onset_s", "mild"), [(420.0, False), (900.0, False), (90.0, True)])
 def test_a_late_onset_reminds_of_the_second_slouch_as_of_the_first(
     onset_s: float, mild: bool
 ) -> None:
-    day = [*a_slouch(1000, mild=mild), *(upright(t) for t in range(1000, 4600))]
-    second = a_slouch(5600, 4600, mild=mild)
+    day = [*make_slouch(1000, mild=mild), *(upright(t) for t in range(1000, 4600))]
+    second = make_slouch(5600, 4600, mild=mild)
     events = play_postures([*day, *second], rules=Rules(onset_s=onset_s))
     first_s = 5 * onset_s if mild else onset_s
     assert {first_s, 4600 + first_s} <= set(list_nudge_times(events))
@@ -155,23 +158,23 @@ def test_a_late_onset_reminds_of_the_second_slouch_as_of_the_first(
 
 def test_the_time_in_which_nobody_was_there_counts_for_no_reason() -> None:
     state = NudgeState()
-    before = [*a_slouch(90), *(upright(t) for t in range(90, 700))]
+    before = [*make_slouch(90), *(upright(t) for t in range(90, 700))]
     for posture in before:
         state, _ = advance_nudges(RULES, state, posture, -1000.0, None)
     back_s = 700 + 900
     told: Told = []
-    for posture in a_slouch(back_s + 120, back_s):
+    for posture in make_slouch(back_s + 120, back_s):
         state, events = advance_nudges(RULES, state, posture, float(back_s), None)
         told += events
     assert list_nudge_times(told) == [back_s + 60.0]
 
 
 def test_a_doubt_that_has_gone_holds_no_slouch_back() -> None:
-    """Also where a moment in between was taken for the same slouch."""
+    """Even if a moment in between was mistaken for the same slouch."""
     slump = frozenset({SlouchReason.SLUMP})
     state = NudgeState(t_s=0.0, lasted_s=1.0, nudged_reasons=slump, doubted_then=slump)
     found: Told = []
-    for posture in a_slouch(120, 2):
+    for posture in make_slouch(120, 2):
         state, events = advance_nudges(RULES, state, posture, -1000.0, None)
         found += events
     assert list_nudge_times(found) == [62.0]
@@ -179,13 +182,13 @@ def test_a_doubt_that_has_gone_holds_no_slouch_back() -> None:
 
 def test_after_a_new_baseline_it_is_told_again() -> None:
     state = NudgeState()
-    for posture in a_slouch(1500):
+    for posture in make_slouch(1500):
         state, _ = advance_nudges(RULES, state, posture, -1000.0, None)
     assert state.doubted == {SlouchReason.SLUMP}
 
 
 def test_a_new_slouch_soon_after_a_nudge_still_waits_for_the_gap() -> None:
-    day = [*a_slouch(70), *(upright(t) for t in range(70, 80)), *a_slouch(600, 80)]
+    day = [*make_slouch(70), *(upright(t) for t in range(70, 80)), *make_slouch(600, 80)]
     assert list_nudge_times(play_postures(day)) == [60.0, 360.0]
 
 
@@ -197,17 +200,17 @@ def test_a_nudge_held_back_comes_when_the_reason_ends_if_the_slouch_lasts(
     reason: Suppression,
 ) -> None:
     state, found = NudgeState(), []
-    for posture in a_slouch(400):
+    for posture in make_slouch(400):
         held = reason if posture.t_s < 200 else None
         state, events = advance_nudges(RULES, state, posture, -1000.0, held)
         found += events
-    assert held_back(found) == [(60.0, reason), (201.0, Suppression.GAP)]
+    assert list_suppressions(found) == [(60.0, reason), (201.0, Suppression.GAP)]
     assert list_nudge_times(found) == [200.0]
 
 
 def test_a_nudge_held_back_does_not_come_when_the_slouch_is_over() -> None:
     state, found = NudgeState(), []
-    for posture in [*a_slouch(100), *(upright(t) for t in range(100, 300))]:
+    for posture in [*make_slouch(100), *(upright(t) for t in range(100, 300))]:
         held = Suppression.CALL if posture.t_s < 150 else None
         state, events = advance_nudges(RULES, state, posture, -1000.0, held)
         found += events
@@ -215,11 +218,11 @@ def test_a_nudge_held_back_does_not_come_when_the_slouch_is_over() -> None:
 
 
 def test_holding_back_is_told_once_per_slouch_and_reason() -> None:
-    day = [*a_slouch(200), *(upright(t) for t in range(200, 210)), *a_slouch(400, 210)]
+    day = [*make_slouch(200), *(upright(t) for t in range(200, 210)), *make_slouch(400, 210)]
     events = play_postures(
         day, {0: Suppression.CALL, 100: Suppression.FULL_SCREEN, 150: Suppression.CALL}
     )
-    assert held_back(events) == [
+    assert list_suppressions(events) == [
         (60.0, Suppression.CALL),
         (100.0, Suppression.FULL_SCREEN),
         (270.0, Suppression.CALL),
@@ -232,8 +235,8 @@ def test_none_in_the_first_minute_after_coming_back() -> None:
 
 
 def test_a_short_onset_still_leaves_the_first_minute_alone() -> None:
-    events = play_postures(a_slouch(100), here_s=0.0, rules=Rules(onset_s=10))
-    assert held_back(events)[0] == (10.0, Suppression.STARTING)
+    events = play_postures(make_slouch(100), here_s=0.0, rules=Rules(onset_s=10))
+    assert list_suppressions(events)[0] == (10.0, Suppression.STARTING)
     assert list_nudge_times(events) == [60.0]
 
 
@@ -250,7 +253,7 @@ def test_only_a_slouch_is_told(other: object) -> None:
 
 
 def test_a_count_that_flickers_is_still_the_same_slouch() -> None:
-    """The share beyond the limit may fall below what counts and come back."""
+    """The share beyond the limit may fall below what counts and rise again."""
     day = [slouched(t, 0, lasted_s=0.0 if t % 7 == 0 else t) for t in range(2000)]
     assert len(list_nudge_times(play_postures(day))) == TIMES
 

@@ -1,4 +1,4 @@
-"""What one picture says of how somebody sits: the view, the near side, and numbers or NaN."""
+"""Posture features of one frame: the view, the near side, and numbers or NaN."""
 
 import math
 from dataclasses import replace
@@ -55,7 +55,7 @@ def test_half_turned_is_neither_view() -> None:
 
 
 def test_the_neck_leans_alike_from_before_and_from_behind_the_side() -> None:
-    head = np.array((0.0, 0.0, -0.08))  # poked forwards, towards the front of the body
+    head = np.array((0.0, 0.0, -0.08))  # poked forward, towards the front of the body
     leans = []
     for turn_deg in (65.0, 90.0, 115.0):
         turn = math.radians(turn_deg)
@@ -68,8 +68,8 @@ def test_the_neck_leans_alike_from_before_and_from_behind_the_side() -> None:
     assert max(leans) - min(leans) < 6.0, leans
 
 
-def _at_the_edge(low: float, aside: float) -> PostureFeatures:
-    """The left shoulder so far below the low edge and inside the one beside, in picture heights."""
+def _place_shoulder(low: float, aside: float) -> PostureFeatures:
+    """Puts the left shoulder ``low`` below, ``aside`` inside the image edges, in image heights."""
     seen = pose(make_front_sitter(), LAPTOP)
     assert seen.found is not None
     height, width = seen.size.height_px, seen.size.width_px
@@ -86,14 +86,14 @@ def _at_the_edge(low: float, aside: float) -> PostureFeatures:
 
 
 def test_a_shoulder_just_over_the_low_edge_is_believed() -> None:
-    seen = _at_the_edge(low=-0.02, aside=0.2)
+    seen = _place_shoulder(low=-0.02, aside=0.2)
     assert seen.unclear is None
     assert not math.isnan(seen.values["shoulder_width"])
 
 
 def test_a_shoulder_that_is_cut_off_is_guessed_for_the_head_over_it_alone() -> None:
     for low, aside in ((0.02, 0.2), (-0.3, 0.01), (-0.3, -0.1)):
-        seen = _at_the_edge(low, aside)
+        seen = _place_shoulder(low, aside)
         assert (seen.view, seen.unclear) == (View.FRONT, Unjudgeable.SHOULDERS)
         assert math.isnan(seen.values["shoulder_width"])
         assert seen.values["head_over"] > 0.3
@@ -155,7 +155,7 @@ def test_where_in_the_picture_changes_only_places(
             assert other[name] == pytest.approx(value, abs=1e-6, nan_ok=True), name
 
 
-def _hidden(seen: Pose, landmark: int) -> Pose:
+def _hide_landmark(seen: Pose, landmark: int) -> Pose:
     image, world, why = seen.image_px.copy(), seen.world_m.copy(), seen.why.copy()
     image[landmark], world[landmark], why[landmark] = np.nan, np.nan, Rejection.LOW_VISIBILITY
     return replace(seen, image_px=image, world_m=world, why=why)
@@ -169,7 +169,7 @@ def test_a_landmark_that_is_not_believed_gives_nan_and_never_a_wrong_number(
     seen = pose(make_front_sitter().turned(turn_deg), LAPTOP)
     masked = seen
     for landmark in hidden:
-        masked = _hidden(masked, landmark)
+        masked = _hide_landmark(masked, landmark)
     whole, part = measure_posture(seen), measure_posture(masked)
     assert part.values.keys() == whole.values.keys()
     near_is_known = not math.isnan(part.values["chest_yaw_deg"])

@@ -1,4 +1,4 @@
-"""What may be wanted of the watch, and what around it keeps it quiet."""
+"""The monitor's configurable rules, and the surroundings that suppress its reminders."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How far a posture is from somebody's own upright, and for which reason."""
+"""How far a posture is from the person's own upright posture, and for which reason."""
 
 import math
 from collections.abc import Callable
@@ -49,8 +49,8 @@ def _score_by_baseline(
     )
 
 
-def _counts(signs: PostureScores) -> list[SlouchReason]:
-    """The reasons that count, the strongest first."""
+def _list_reasons(signs: PostureScores) -> list[SlouchReason]:
+    """Returns the reasons that count, the strongest first."""
     found = [why for why, strength in signs.strength.items() if strength >= 1.0]
     return sorted(found, key=lambda why: -signs.strength[why])
 
@@ -108,18 +108,18 @@ SIDE_SLOUCHES = {
 @pytest.mark.parametrize("name", FRONT_SLOUCHES)
 def test_a_laptop_tells_each_slouch_by_its_own_reason(name: str) -> None:
     features, why = FRONT_SLOUCHES[name]
-    assert _counts(_score_by_baseline(features))[:1] == [why]
+    assert _list_reasons(_score_by_baseline(features))[:1] == [why]
 
 
 def test_who_sinks_back_into_the_chair_slumps_before_all_else() -> None:
     sunk = front(head=(0, 0.12, 0.2), shoulders=(0, 0.08, 0.2))
-    assert _counts(_score_by_baseline(sunk))[0] is SlouchReason.SLUMP
+    assert _list_reasons(_score_by_baseline(sunk))[0] is SlouchReason.SLUMP
 
 
 @pytest.mark.parametrize("name", SIDE_SLOUCHES)
 def test_a_camera_at_the_side_tells_each_slouch_by_its_own_reason(name: str) -> None:
     features, why = SIDE_SLOUCHES[name]
-    assert why in _counts(_score_by_baseline(features))[:2]
+    assert why in _list_reasons(_score_by_baseline(features))[:2]
 
 
 @pytest.mark.parametrize("pitch_deg", [-60.0, 60.0])
@@ -129,12 +129,14 @@ def test_from_the_side_a_head_turned_aside_looks_down_at_nothing(pitch_deg: floa
     turned = with_values(upright, head_length=short, head_pitch_deg=pitch_deg)
     signs = _score_by_baseline(turned)
     assert signs.unclear is not Unjudgeable.NOT_SEATED
-    assert _counts(signs) == []
+    assert _list_reasons(signs) == []
 
 
 def test_from_the_side_a_head_alone_and_a_rolled_chair_are_not_near_to_the_screen() -> None:
-    assert _counts(_score_by_baseline(side(head=(0.08, 0.03, 0.0)))) == [SlouchReason.FORWARD_HEAD]
-    assert _counts(_score_by_baseline(side(make_side_sitter().moved(x_m=0.2)))) == []
+    assert _list_reasons(_score_by_baseline(side(head=(0.08, 0.03, 0.0)))) == [
+        SlouchReason.FORWARD_HEAD
+    ]
+    assert _list_reasons(_score_by_baseline(side(make_side_sitter().moved(x_m=0.2)))) == []
 
 
 _KEYS = Arm(plane_deg=70.0, elevation_deg=40.0, elbow_deg=60.0)
@@ -158,7 +160,7 @@ _CUP = Arm(plane_deg=80.0, elevation_deg=60.0, elbow_deg=120.0)
     ],
 )
 def test_ordinary_work_before_a_laptop_does_not_count(body: Body) -> None:
-    assert _counts(_score_by_baseline(front(body))) == []
+    assert _list_reasons(_score_by_baseline(front(body))) == []
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,7 @@ def test_ordinary_work_before_a_laptop_does_not_count(body: Body) -> None:
     ],
 )
 def test_ordinary_work_seen_from_the_side_does_not_count(body: Body) -> None:
-    assert _counts(_score_by_baseline(side(body))) == []
+    assert _list_reasons(_score_by_baseline(side(body))) == []
 
 
 def test_upright_is_nothing_and_worse_is_more() -> None:
@@ -206,10 +208,10 @@ def test_a_slouch_counts_about_where_good_ends(reason: tuple[str, float]) -> Non
 
 def test_sensitivity_scales_every_limit() -> None:
     tilted = front(make_front_sitter(head_tilt_right_deg=6.5))
-    assert _counts(_score_by_baseline(tilted)) == []
-    assert _counts(_score_by_baseline(tilted, Sensitivity.STRICT)) == [SlouchReason.HEAD_TILT]
+    assert _list_reasons(_score_by_baseline(tilted)) == []
+    assert _list_reasons(_score_by_baseline(tilted, Sensitivity.STRICT)) == [SlouchReason.HEAD_TILT]
     assert (
-        _counts(
+        _list_reasons(
             _score_by_baseline(
                 front(make_front_sitter(head_tilt_right_deg=7.2)), Sensitivity.RELAXED
             )
@@ -225,8 +227,8 @@ def test_against_a_single_picture_more_is_allowed() -> None:
     tilted = front(make_front_sitter(head_tilt_right_deg=7.2))
     one = calibrate([front()], pictures=True)
     assert isinstance(one, UprightBaseline)
-    assert _counts(_score_by_baseline(tilted)) == [SlouchReason.HEAD_TILT]
-    assert _counts(score_posture(tilted, one, Sensitivity.NORMAL)) == []
+    assert _list_reasons(_score_by_baseline(tilted)) == [SlouchReason.HEAD_TILT]
+    assert _list_reasons(score_posture(tilted, one, Sensitivity.NORMAL)) == []
 
 
 @given(dx=st.floats(-0.2, 0.2), dy=st.floats(-0.15, 0.15), name=st.sampled_from([*SIDE_SLOUCHES]))
@@ -273,18 +275,18 @@ def test_what_is_hidden_never_makes_the_first_reason(hidden: set[str], name: str
     signs = _score_by_baseline(front(**seen))
     assert not any(math.isnan(strength) for strength in signs.strength.values())
     allowed = {
-        *_counts(_score_by_baseline(front(**body))),
+        *_list_reasons(_score_by_baseline(front(**body))),
         SlouchReason.TOO_CLOSE,
         SlouchReason.FORWARD_HEAD,
         SlouchReason.HEAD_TILT,
     }
-    assert signs.unclear is not None or set(_counts(signs)[:1]) <= allowed
+    assert signs.unclear is not None or set(_list_reasons(signs)[:1]) <= allowed
 
 
 def test_shoulders_out_of_the_picture_are_not_needed_to_be_too_close() -> None:
     gone = ("left_shoulder", "right_shoulder")
     near = front(make_front_sitter(lean_forward_deg=24.0).hide(*gone))
-    assert _counts(_score_by_baseline(near)) == [SlouchReason.TOO_CLOSE]
+    assert _list_reasons(_score_by_baseline(near)) == [SlouchReason.TOO_CLOSE]
     assert (
         _score_by_baseline(front(make_front_sitter().hide(*gone))).unclear is Unjudgeable.SHOULDERS
     )
@@ -296,7 +298,7 @@ def test_hips_that_are_hidden_leave_what_the_picture_shows() -> None:
         ((0.14, 0.12, 0.0), (0.1, 0.11, 0.0), SlouchReason.SLUMP),
         ((0.08, 0.03, 0.0), _NOT, SlouchReason.FORWARD_HEAD),
     ):
-        assert why in _counts(
+        assert why in _list_reasons(
             _score_by_baseline(side(make_side_sitter().hide(*hips), head, shoulders))
         )
     assert (
@@ -358,7 +360,7 @@ def test_somebody_who_is_not_in_the_seat_is_elsewhere(features: PostureFeatures)
     assert (signs.unclear, signs.strength) == (Unjudgeable.NOT_SEATED, {})
 
 
-def _shifted_camera(features: PostureFeatures, dy: float) -> PostureFeatures:
+def _shift_camera(features: PostureFeatures, dy: float) -> PostureFeatures:
     return with_values(
         features, **{n: v + dy for n, v in features.values.items() if n[-2:] == "_y"}
     )
@@ -369,11 +371,11 @@ def test_a_camera_that_was_tilted_is_no_slump(features: PostureFeatures) -> None
     baseline = make_baseline(features)
     unit = features.values["shoulder_width" if features.view is View.FRONT else "torso"]
     assert not is_shifted(features.values, baseline)
-    assert not is_shifted(_shifted_camera(features, 0.1 * unit).values, baseline)
+    assert not is_shifted(_shift_camera(features, 0.1 * unit).values, baseline)
     for dy in (0.35 * unit, -0.35 * unit):
-        moved = _shifted_camera(features, dy)
+        moved = _shift_camera(features, dy)
         assert is_shifted(moved.values, baseline)
-        assert _counts(score_posture(moved, baseline, Sensitivity.NORMAL)) == []
+        assert _list_reasons(score_posture(moved, baseline, Sensitivity.NORMAL)) == []
 
 
 @pytest.mark.parametrize("sit", [front, side])
@@ -386,7 +388,7 @@ def test_a_chair_that_was_moved_back_is_no_slump_and_leaning_back_moves_no_chair
         farther_off = measure_posture(pose(body, replace(camera, distance_m=distance_m)))
         assert is_shifted(farther_off.values, _UPRIGHT[farther_off.view]) is is_moved
         if is_moved:
-            assert _counts(_score_by_baseline(farther_off)) == []
+            assert _list_reasons(_score_by_baseline(farther_off)) == []
 
 
 def test_no_slouch_looks_like_a_camera_that_was_moved() -> None:
@@ -396,7 +398,7 @@ def test_no_slouch_looks_like_a_camera_that_was_moved() -> None:
 
 
 def _count_without_baseline(features: PostureFeatures) -> list[SlouchReason]:
-    return _counts(score_posture(features, None, Sensitivity.NORMAL))
+    return _list_reasons(score_posture(features, None, Sensitivity.NORMAL))
 
 
 def test_without_a_baseline_what_is_wrong_for_anybody_still_counts() -> None:
@@ -416,16 +418,16 @@ def test_without_a_baseline_what_is_wrong_for_anybody_still_counts() -> None:
     ]
 
 
-def _head_over(features: PostureFeatures, widths: float) -> PostureScores:
-    """What is said without a baseline of ears so far over the shoulders."""
+def _score_head(features: PostureFeatures, widths: float) -> PostureScores:
+    """Scores features without a baseline, with the ears ``widths`` in front of the shoulders."""
     return score_posture(with_values(features, head_over=widths), None, Sensitivity.NORMAL)
 
 
 def test_from_the_front_a_head_low_over_the_shoulders_is_forward_for_anybody() -> None:
-    assert _head_over(front(), 0.60).strength[SlouchReason.FORWARD_HEAD] == 0.0
-    assert _head_over(front(), 0.40).strength[SlouchReason.FORWARD_HEAD] > 2.0
+    assert _score_head(front(), 0.60).strength[SlouchReason.FORWARD_HEAD] == 0.0
+    assert _score_head(front(), 0.40).strength[SlouchReason.FORWARD_HEAD] > 2.0
     strict = score_posture(with_values(front(), head_over=0.48), None, Sensitivity.STRICT)
-    assert _counts(strict) == [SlouchReason.FORWARD_HEAD]
+    assert _list_reasons(strict) == [SlouchReason.FORWARD_HEAD]
 
 
 @pytest.mark.parametrize(
@@ -463,8 +465,8 @@ def test_shoulders_that_are_guessed_must_show_more() -> None:
         (0.45, Unjudgeable.BASELINE, []),
         (0.36, None, [SlouchReason.FORWARD_HEAD]),
     ):
-        signs = _head_over(cut, widths)
-        assert (signs.unclear, _counts(signs)) == (unclear, why)
+        signs = _score_head(cut, widths)
+        assert (signs.unclear, _list_reasons(signs)) == (unclear, why)
 
 
 def test_without_a_baseline_more_is_allowed() -> None:
@@ -473,7 +475,7 @@ def test_without_a_baseline_more_is_allowed() -> None:
         side(make_side_sitter(lean_forward_deg=18.5)),
         side(head=(0.08, 0.03, 0.0)),
     ):
-        assert _counts(_score_by_baseline(features)) != []
+        assert _list_reasons(_score_by_baseline(features)) != []
         assert _count_without_baseline(features) == []
 
 
@@ -503,7 +505,7 @@ def test_noise_of_the_model_alone_is_hardly_ever_past_good() -> None:
         for _ in range(300):
             wavering = upright.image_px + noise.normal(0.0, 1.5, upright.image_px.shape)
             features = measure_posture(replace(upright, image_px=wavering))
-            past += bool(_counts(score_posture(features, baseline, Sensitivity.NORMAL)))
+            past += bool(_list_reasons(score_posture(features, baseline, Sensitivity.NORMAL)))
         assert past <= 9
 
 

@@ -1,4 +1,4 @@
-"""What is said: everything has words, short and plain ones, and none of them medical."""
+"""The monitor's sentences: complete, short, plain and not medical."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What is shown of the watch: when the next look is due."""
+"""What is shown of the monitor: when the next frame is due."""
 
 from formcheck.core.posture.posture_values import Unjudgeable
 from formcheck.core.posture.rules import Rules

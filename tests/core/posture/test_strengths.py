@@ -1,4 +1,4 @@
-"""Strengths: a change against the two limits of its row."""
+"""Strengths: a change relative to the two limits of its table row."""
 
 import math
 

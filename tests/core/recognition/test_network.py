@@ -1,4 +1,4 @@
-"""The packaged network knows the catalogue, and mirrors look the same to it."""
+"""The packaged network matches the catalogue and is symmetric under mirroring."""
 
 from collections.abc import Mapping
 
@@ -24,7 +24,7 @@ def test_it_knows_every_bundled_stretch_and_its_ends() -> None:
 
 
 def test_what_repeats_a_hold_wants_the_same_at_its_peak() -> None:
-    def wanted(quantities: Mapping[str, Quantity], at: str) -> set[tuple[object, ...]]:
+    def list_quantities(quantities: Mapping[str, Quantity], at: str) -> set[tuple[object, ...]]:
         return {
             (q.measure, q.of, q.since, q.change, q.target, q.tolerance)
             for q in quantities.values()
@@ -32,8 +32,8 @@ def test_what_repeats_a_hold_wants_the_same_at_its_peak() -> None:
         }
 
     stretches = load_stretches()
-    holds = {name: wanted(one.quantities, "hold") for name, one in stretches.items()}
-    peaks = {name: wanted(one.quantities, "rep-peak") for name, one in stretches.items()}
+    holds = {name: list_quantities(one.quantities, "hold") for name, one in stretches.items()}
+    peaks = {name: list_quantities(one.quantities, "rep-peak") for name, one in stretches.items()}
     pairs = {
         h: r for h, held in holds.items() for r, peak in peaks.items() if peak and peak <= held
     }

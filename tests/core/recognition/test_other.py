@@ -1,4 +1,4 @@
-"""Doing something else is noticed when it is clear and lasts, and not before."""
+"""Doing another stretch is noticed when it is clear and lasts, and not before."""
 
 from collections.abc import Iterable, Mapping
 
@@ -18,7 +18,7 @@ NOBODY: Chances = {}
 
 
 def find_others(looks: Iterable[Chances], step_s: float = 0.2) -> list[str]:
-    """What it was found to be after each look."""
+    """Returns the stretch recognised instead after each frame, or ""."""
     mismatch, found = Mismatch(), []
     for i, chances in enumerate(looks):
         mismatch = update_mismatch(mismatch, i * step_s, chances, "fold")

@@ -1,4 +1,4 @@
-"""The likeliest sequence of positions is cut into stretches; what is too little is none."""
+"""The most likely sequence of positions is cut into stretches; too short ones are dropped."""
 
 from dataclasses import replace
 
@@ -27,8 +27,8 @@ NETWORK = PositionNetwork(
 FPS = 6.0
 
 
-def chances_of(*shown: tuple[str, float], sure: float = 0.9) -> tuple[np.ndarray, np.ndarray]:
-    """Times and chances of positions shown for so many seconds each; the rest is shared out."""
+def make_chances(*shown: tuple[str, float], sure: float = 0.9) -> tuple[np.ndarray, np.ndarray]:
+    """Returns times and probabilities of positions, each shown for so many seconds."""
     rows = [
         [sure if name == position else (1.0 - sure) / (len(POSITIONS) - 1) for name in POSITIONS]
         for position, length_s in shown
@@ -37,18 +37,18 @@ def chances_of(*shown: tuple[str, float], sure: float = 0.9) -> tuple[np.ndarray
     return np.arange(len(rows)) / FPS, np.array(rows).reshape(-1, len(POSITIONS))
 
 
-def spans_of(
+def find_spans(
     *shown: tuple[str, float], among: set[str] | None = None
 ) -> tuple[RecognisedSpan, ...]:
-    return SpanRecogniser(NETWORK, among).find_spans(*chances_of(*shown))
+    return SpanRecogniser(NETWORK, among).find_spans(*make_chances(*shown))
 
 
-def names_of(*shown: tuple[str, float]) -> list[str]:
-    return [span.names[0][0] for span in spans_of(*shown)]
+def list_names(*shown: tuple[str, float]) -> list[str]:
+    return [span.names[0][0] for span in find_spans(*shown)]
 
 
 def test_a_hold_between_rests_is_one_span_without_them() -> None:
-    (span,) = spans_of(("start/sitting", 3.0), ("fold/hold", 5.0), ("start/sitting", 2.0))
+    (span,) = find_spans(("start/sitting", 3.0), ("fold/hold", 5.0), ("start/sitting", 2.0))
     assert span.names[0][0] == "fold"
     assert span.start_s == pytest.approx(3.0, abs=0.2)
     assert span.end_s == pytest.approx(8.0, abs=0.2)
@@ -57,11 +57,11 @@ def test_a_hold_between_rests_is_one_span_without_them() -> None:
 
 def test_stretches_one_after_the_other_are_told_apart() -> None:
     shown = [("fold/hold", 4.0), ("start/supine", 2.0), ("lift/hold", 4.0), ("none", 2.0)]
-    assert names_of(*shown, ("fold/hold", 3.0)) == ["fold", "lift", "fold"]
+    assert list_names(*shown, ("fold/hold", 3.0)) == ["fold", "lift", "fold"]
 
 
 def test_repetitions_are_one_span_with_both_ends_in_it() -> None:
-    (span,) = spans_of(*[("bow/near", 1.0), ("bow/far", 1.0)] * 4)
+    (span,) = find_spans(*[("bow/near", 1.0), ("bow/far", 1.0)] * 4)
     assert span.names[0][0] == "bow"
     assert (span.start_s, span.end_s) == (0.0, pytest.approx(7.8, abs=0.1))
 
@@ -70,7 +70,7 @@ def test_repetitions_are_one_span_with_both_ends_in_it() -> None:
 def test_what_is_likelier_than_all_else_needs_a_chance_of_its_own(
     sure: float, names: list[str]
 ) -> None:
-    found = SpanRecogniser(NETWORK).find_spans(*chances_of(("fold/hold", 8.0), sure=sure))
+    found = SpanRecogniser(NETWORK).find_spans(*make_chances(("fold/hold", 8.0), sure=sure))
     assert [span.names[0][0] for span in found] == names
     assert all(span.chances["fold"] == pytest.approx(sure) for span in found)
 
@@ -80,14 +80,14 @@ def test_what_is_likelier_than_all_else_needs_a_chance_of_its_own(
     [
         [("start/sitting", 10.0)],
         [("none", 10.0)],
-        [("bow/near", 10.0)],  # never at the far end
+        [("bow/near", 10.0)],  # never at the peak
         [("start/sitting", 4.0), ("fold/hold", 0.5), ("start/sitting", 4.0)],
         [("start/supine", 4.0), ("nap/hold", 6.0)],
     ],
     ids=["rest", "none", "near", "passing", "vague"],
 )
 def test_what_is_too_little_is_no_stretch(shown: list[tuple[str, float]]) -> None:
-    assert spans_of(*shown) == ()
+    assert find_spans(*shown) == ()
 
 
 @pytest.mark.parametrize("among", [None, {"lift"}, {"bow"}])
@@ -100,22 +100,22 @@ def test_how_often_somebody_goes_there_tells_a_hold_from_what_repeats_it(
     network = replace(
         NETWORK, starts=NETWORK.starts | {"lift": "sitting"}, repeated={"lift": "bow"}
     )
-    t_s, chances = chances_of(*[(rest, 2.0), (up, 3.0)] * times, (rest, 2.0))
+    t_s, chances = make_chances(*[(rest, 2.0), (up, 3.0)] * times, (rest, 2.0))
     spans = SpanRecogniser(network, among).find_spans(t_s, chances)
     assert {span.names[0][0] for span in spans} == (among or {name})
 
 
 def test_a_vague_stretch_is_named_when_it_lasts() -> None:
-    assert names_of(("start/supine", 4.0), ("nap/hold", 20.0)) == ["nap"]
+    assert list_names(("start/supine", 4.0), ("nap/hold", 20.0)) == ["nap"]
 
 
 def test_a_picture_now_and_then_changes_nothing() -> None:
     shown = [("fold/hold", 2.0), ("lift/hold", 0.17), ("fold/hold", 2.0)]
-    assert names_of(*shown) == ["fold"]
+    assert list_names(*shown) == ["fold"]
 
 
 def test_a_single_picture_can_show_a_stretch() -> None:
-    assert names_of(("fold/hold", 1 / FPS)) == ["fold"]
+    assert list_names(("fold/hold", 1 / FPS)) == ["fold"]
 
 
 def test_nobody_seen_is_nothing() -> None:
@@ -124,7 +124,7 @@ def test_nobody_seen_is_nothing() -> None:
 
 def test_only_what_is_asked_about_is_named() -> None:
     shown = [("fold/hold", 4.0), ("start/supine", 1.0), ("lift/hold", 4.0)]
-    assert [s.names[0][0] for s in spans_of(*shown, among={"lift"})] == ["lift"]
+    assert [s.names[0][0] for s in find_spans(*shown, among={"lift"})] == ["lift"]
 
 
 @given(
@@ -134,7 +134,7 @@ def test_only_what_is_asked_about_is_named() -> None:
 def test_spans_are_in_order_apart_and_sum_to_one(
     shown: list[tuple[str, float]], sure: float
 ) -> None:
-    t_s, chances = chances_of(*shown, sure=sure)
+    t_s, chances = make_chances(*shown, sure=sure)
     spans = SpanRecogniser(NETWORK).find_spans(t_s, chances)
     times = [time for span in spans for time in (span.start_s, span.end_s)]
     assert times == sorted(times)

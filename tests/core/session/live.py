@@ -1,4 +1,4 @@
-"""Whole live sessions of people made of numbers, and what every one of them must keep to."""
+"""Complete live sessions of synthetic people, and the rules that every session must keep."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,8 +28,8 @@ from tests.engine.sessions import Key, body_at, short_spec
 
 
 @dataclass(frozen=True, repr=False)
-class Live:
-    """A session that was played: its programme, its screens and its memory at the end."""
+class PlayedSession:
+    """A finished session: its programme, its screens and its final state."""
 
     programme: Programme
     screens: tuple[Screen, ...]
@@ -45,18 +45,18 @@ class Live:
 
     @property
     def stages(self) -> list[str]:
-        """The stages in the order in which they came."""
+        """Returns the stages in order."""
         names = [screen.stage.value for screen in self.screens]
         return [n for i, n in enumerate(names) if i == 0 or n != names[i - 1]]
 
     def at(self, t_s: float) -> Screen:
-        """The screen of the last picture up to that time."""
+        """Returns the screen of the last frame up to that time."""
         return [screen for screen in self.screens if screen.t_s <= t_s + 1e-9][-1]
 
-    def said(self, start_s: float = 0.0, end_s: float = 1e9) -> list[str]:
+    def list_said(self, start_s: float = 0.0, end_s: float = 1e9) -> list[str]:
         return [s for t, s in list_spoken(self.screens) if start_s <= t <= end_s]
 
-    def tones(self, start_s: float = 0.0, end_s: float = 1e9) -> list[Tone]:
+    def list_tones(self, start_s: float = 0.0, end_s: float = 1e9) -> list[Tone]:
         return [
             sound.tone
             for screen in self.screens
@@ -83,14 +83,14 @@ def play(
     breathing: Callable[[float], Breathing | None] = lambda t_s: None,
     at_desk: bool = False,
     is_break: bool = False,
-) -> Live:
-    """The session of that person; commands and answers come with the first picture at their time.
+) -> PlayedSession:
+    """Plays a session; commands and answers arrive with the first frame at their time.
 
-    at_desk: a laptop shows enough of the stretches. is_break: as a short break there.
+    at_desk: a laptop's view suffices for the stretches. is_break: as a short desk break.
 
-    other says which other stretch it looks like, breathing how they breathe.
+    other: the other stretch that is recognised; breathing: the person's breathing.
 
-    The rules that hold for every session are checked on the way.
+    Checks the rules that hold for every session.
     """
     commands, answers = dict(commands or {}), dict(answers or {})
     wanted = specs or [short_spec()]
@@ -114,23 +114,23 @@ def play(
         now = replace(now, other_title=title, breathing=breathing(t_s))
         state, screen = advance_session(state, now)
         screens.append(screen)
-    live = Live(programme, tuple(screens), state)
+    live = PlayedSession(programme, tuple(screens), state)
     check_screens(live.screens)
     return live
 
 
 def list_spoken(screens: Sequence[Screen]) -> list[tuple[float, str]]:
-    """What was said when."""
+    """Returns (time, text) of everything spoken."""
     return [(screen.t_s, s.say) for screen in screens for s in screen.sounds if s.say]
 
 
 def check_screens(screens: Sequence[Screen]) -> None:
-    """What every session keeps to, whatever happens in it."""
-    _says_why(screens)
-    _speaks_by_the_rules(screens)
+    """Checks the rules that hold for every session."""
+    _check_reasons_shown(screens)
+    _check_speech(screens)
 
 
-def _says_why(screens: Sequence[Screen]) -> None:
+def _check_reasons_shown(screens: Sequence[Screen]) -> None:
     for screen in screens:
         if screen.stage is not Stage.DONE and screen.clock is not HoldStatus.RUNNING:
             assert screen.detail, screen
@@ -139,7 +139,7 @@ def _says_why(screens: Sequence[Screen]) -> None:
             assert screen.seconds_left is not None
 
 
-def _speaks_by_the_rules(screens: Sequence[Screen]) -> None:
+def _check_speech(screens: Sequence[Screen]) -> None:
     free_s = -1.0
     cues: dict[str, float] = {}
     for screen in screens:

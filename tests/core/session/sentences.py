@@ -1,4 +1,4 @@
-"""Every English sentence that a session can show or say: the keys that a translation has."""
+"""Every English sentence that a session can show or say: the keys of a translation."""
 
 from collections.abc import Iterable
 
@@ -9,12 +9,12 @@ from formcheck.core.stretch import Spec
 from tests.listing import list_sentences
 
 _UNNAMED = {"inner", "outer", "left", "right", "pinky", "index", "thumb"}
-"""Last words of landmarks that no measure is about."""
+"""Last words of names of landmarks that no measure uses."""
 PARTS = tuple(name for name in LANDMARK_NAMES if name.split()[-1] not in _UNNAMED)
 
 
 def list_reason_sentences() -> frozenset[str]:
-    """Every text that ``describe_reason``, ``find_remedy`` and ``find_place`` look up or give."""
+    """Returns every text that ``describe_reason``, ``find_remedy`` and ``find_place`` use."""
     mends = {mend.format(part=part) for mend in reasons._REMEDIES.values() for part in PARTS}
     found = {cause.value for cause in Cause if cause is not Cause.ONE_PICTURE}
     return frozenset(
@@ -23,7 +23,7 @@ def list_reason_sentences() -> frozenset[str]:
 
 
 def list_every_sentence(specs: Iterable[Spec]) -> frozenset[str]:
-    """Those of a session of these specs, which are in English."""
+    """Returns the sentences of a session of these specs, which are in English."""
     found = set(list_sentences(vars(session_texts)) | list_reason_sentences())
     for spec in specs:
         found.update(list_spec_sentences(spec))
@@ -31,7 +31,7 @@ def list_every_sentence(specs: Iterable[Spec]) -> frozenset[str]:
 
 
 def list_spec_sentences(spec: Spec) -> frozenset[str]:
-    """Every text of the spec that ``translate_spec`` looks up."""
+    """Returns every text of the spec that ``translate_spec`` looks up."""
     found: list[str] = []
 
     def note(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a session or a film came to, in words."""
+"""The summary of a session or a film in words."""
 
 from dataclasses import replace
 from io import StringIO
@@ -42,15 +42,15 @@ SPEC = load_spec("cross-body-shoulder-stretch")
 TWIST = load_spec("seated-twist")
 
 
-def plan_of(spec: Spec, side: Side, rounds: int | None = 1) -> Plan:
-    """The plan with holds of 20 s."""
+def make_plan(spec: Spec, side: Side, rounds: int | None = 1) -> Plan:
+    """Returns the plan with holds of 20 s."""
     plan = plan_for(spec, side)
     return replace(plan, dose=plan.dose.with_amounts(20.0, rounds))
 
 
-LEFT = plan_of(SPEC, Side.LEFT)
-RIGHT = plan_of(SPEC, Side.RIGHT)
-CABLE = plan_of(load_spec("cable-doorway-rhomboid-stretch"), Side.BOTH)
+LEFT = make_plan(SPEC, Side.LEFT)
+RIGHT = make_plan(SPEC, Side.RIGHT)
+CABLE = make_plan(load_spec("cable-doorway-rhomboid-stretch"), Side.BOTH)
 NOTHING = SideSummary(
     LEFT, 0.0, (), 0, (), (), (), (), (),
     neutral_assumed=False, wrong_view=False, completed=False,
@@ -58,8 +58,8 @@ NOTHING = SideSummary(
 GERMAN = load_words("de")
 
 
-def held(*seconds: float, plan: Plan = LEFT, faults: tuple[str, ...] = ()) -> SideSummary:
-    """Holds of that length, a minute apart; each fault lasts 2 s of the first minute."""
+def make_holds(*seconds: float, plan: Plan = LEFT, faults: tuple[str, ...] = ()) -> SideSummary:
+    """Returns a summary of holds that begin a minute apart; each fault lasts 2 s."""
     starts = [10.0 + 60.0 * n for n in range(len(seconds))]
     holds = tuple(
         Hold(at, at + held_s, held_s, counted=held_s >= 10.0)
@@ -80,7 +80,7 @@ def held(*seconds: float, plan: Plan = LEFT, faults: tuple[str, ...] = ()) -> Si
 
 def test_what_repetitions_lack_as_a_whole_is_counted_and_has_no_seconds() -> None:
     plan = plan_for(load_spec("bridge-reps"), Side.BOTH)
-    lacking = held(plan=plan, faults=("short-squeeze", "short-squeeze", "over-arched"))
+    lacking = make_holds(plan=plan, faults=("short-squeeze", "short-squeeze", "over-arched"))
     watch = write_video_account(ENGLISH, [lacking]).watch
     assert "Bridge repetitions: Squeeze not held long enough, 2 times. Squeeze for five." in watch
     assert any("Back over-arched, 2 s." in sentence for sentence in watch)
@@ -88,7 +88,7 @@ def test_what_repetitions_lack_as_a_whole_is_counted_and_has_no_seconds() -> Non
 
 def test_what_no_fault_is_about_is_named_itself_where_it_could_not_be_judged() -> None:
     unseen = Outcome("helping-hand", "not judged", None, None)
-    account = write_video_account(ENGLISH, [replace(held(21.0), outcomes=(unseen,))])
+    account = write_video_account(ENGLISH, [replace(make_holds(21.0), outcomes=(unseen,))])
     assert account.unjudged == (
         "Left side: can't be judged from here: right hand-to-opposite-elbow gap.",
     )
@@ -98,28 +98,31 @@ def test_what_is_wanted_of_each_side_is_not_named_where_one_side_was_judged() ->
     plan = plan_for(load_spec("childs-pose"), Side.BOTH)
     far = Outcome("knees.right", "not judged", None, None)
     for near, named in ((Outcome("knees.left", "right", 1.0, 1.0), 0), (far, 1)):
-        lying = replace(held(21.0, plan=plan), outcomes=(near, far))
+        lying = replace(make_holds(21.0, plan=plan), outcomes=(near, far))
         assert len(write_video_account(ENGLISH, [lying]).unjudged) == named
 
 
 def recap_work(plan: Plan, summary: SideSummary | None, *, done: bool = False) -> SideRecap:
-    """As in a session in which each hold that counts is one of the planned ones."""
+    """Returns the recap of a session in which each hold that counts is one of the planned ones."""
     if summary is not None:
         counted_s = [hold.held_s for hold in summary.holds if hold.counted] or [0.0]
         summary = replace(summary, rounds=tuple(Round(held_s, done) for held_s in counted_s))
     return SideRecap(plan, summary, done)
 
 
-def sum_up(*sides: SideRecap, end: End = End.COMPLETED, stretches: int = 1) -> Recap:
+def make_recap(*sides: SideRecap, end: End = End.COMPLETED, stretches: int = 1) -> Recap:
     advice = session_texts.PAIN_REPLY if end is End.PAIN else ""
     return write_account(ENGLISH, sides, end, stretches, advice=advice)
 
 
-DONE_LEFT = recap_work(LEFT, held(21.0), done=True)
-DONE_RIGHT = recap_work(RIGHT, held(21.0, plan=RIGHT), done=True)
-PART_LEFT, PART_RIGHT = recap_work(LEFT, held(6.9)), recap_work(RIGHT, held(12.0, plan=RIGHT))
+DONE_LEFT = recap_work(LEFT, make_holds(21.0), done=True)
+DONE_RIGHT = recap_work(RIGHT, make_holds(21.0, plan=RIGHT), done=True)
+PART_LEFT, PART_RIGHT = (
+    recap_work(LEFT, make_holds(6.9)),
+    recap_work(RIGHT, make_holds(12.0, plan=RIGHT)),
+)
 FAULTS = tuple(rule.id for rule in LEFT.faults)[:2]
-NEVER_GOOD = replace(held(faults=FAULTS[:1]), attempts=(Span(1.0, 9.0),))
+NEVER_GOOD = replace(make_holds(faults=FAULTS[:1]), attempts=(Span(1.0, 9.0),))
 
 
 @pytest.mark.parametrize(
@@ -127,8 +130,8 @@ NEVER_GOOD = replace(held(faults=FAULTS[:1]), attempts=(Span(1.0, 9.0),))
     [
         ((DONE_LEFT, DONE_RIGHT), "Both sides held as planned."),
         ((DONE_LEFT,), "Left side held as planned."),
-        ((recap_work(CABLE, held(21.0, plan=CABLE), done=True),), "Held as planned."),
-        ((recap_work(CABLE, held(12.0, plan=CABLE)),), "Held 12 of 20 seconds."),
+        ((recap_work(CABLE, make_holds(21.0, plan=CABLE), done=True),), "Held as planned."),
+        ((recap_work(CABLE, make_holds(12.0, plan=CABLE)),), "Held 12 of 20 seconds."),
         ((PART_LEFT,), "Left side held 6 of 20 seconds, too short to count."),
         (
             (PART_LEFT, DONE_RIGHT),
@@ -156,37 +159,37 @@ NEVER_GOOD = replace(held(faults=FAULTS[:1]), attempts=(Span(1.0, 9.0),))
     ],
 )
 def test_the_verdict_tells_what_was_held(sides: tuple[SideRecap, ...], verdict: str) -> None:
-    assert sum_up(*sides).verdict == verdict
+    assert make_recap(*sides).verdict == verdict
 
 
 def test_the_verdict_on_a_timer_tells_of_the_position_alone() -> None:
-    timer = plan_of(SPEC.model_copy(update={"class_": "timer"}), Side.LEFT)
+    timer = make_plan(SPEC.model_copy(update={"class_": "timer"}), Side.LEFT)
     never = replace(NEVER_GOOD, plan=timer, faults=())
-    assert sum_up(recap_work(timer, never)).verdict == "Not yet held in position."
+    assert make_recap(recap_work(timer, never)).verdict == "Not yet held in position."
 
 
 def test_the_verdict_counts_kinds_of_faults() -> None:
-    one = recap_work(LEFT, held(21.0, faults=FAULTS[:1] * 2), done=True)
-    other = recap_work(RIGHT, held(21.0, plan=RIGHT, faults=FAULTS[:1]), done=True)
-    both = recap_work(RIGHT, held(21.0, plan=RIGHT, faults=FAULTS), done=True)
-    assert sum_up(one, other).verdict == "Both sides held as planned, one thing to correct."
-    assert sum_up(one, both).verdict == "Both sides held as planned, 2 things to correct."
+    one = recap_work(LEFT, make_holds(21.0, faults=FAULTS[:1] * 2), done=True)
+    other = recap_work(RIGHT, make_holds(21.0, plan=RIGHT, faults=FAULTS[:1]), done=True)
+    both = recap_work(RIGHT, make_holds(21.0, plan=RIGHT, faults=FAULTS), done=True)
+    assert make_recap(one, other).verdict == "Both sides held as planned, one thing to correct."
+    assert make_recap(one, both).verdict == "Both sides held as planned, 2 things to correct."
 
 
 def test_after_pain_nothing_is_praised() -> None:
-    account = sum_up(DONE_LEFT, DONE_RIGHT, end=End.PAIN)
+    account = make_recap(DONE_LEFT, DONE_RIGHT, end=End.PAIN)
     assert account.verdict == "Stopped because it hurt."
     assert account.good == ()
     assert account.watch[0].startswith("Skip this stretch")
-    undone = sum_up(PART_LEFT, recap_work(RIGHT, None), end=End.PAIN, stretches=3)
+    undone = make_recap(PART_LEFT, recap_work(RIGHT, None), end=End.PAIN, stretches=3)
     assert len(undone.watch) == 1
 
 
 def test_several_stretches_are_counted_also_those_never_begun() -> None:
-    twist = recap_work(plan_of(TWIST, Side.LEFT, None), held(21.0), done=True)
-    assert sum_up(DONE_LEFT, twist, stretches=2).verdict == "All stretches held as planned."
-    assert sum_up(DONE_LEFT, twist, stretches=3).verdict == "2 of 3 stretches held as planned."
-    part = sum_up(PART_LEFT, recap_work(RIGHT, None), stretches=3)
+    twist = recap_work(make_plan(TWIST, Side.LEFT, None), make_holds(21.0), done=True)
+    assert make_recap(DONE_LEFT, twist, stretches=2).verdict == "All stretches held as planned."
+    assert make_recap(DONE_LEFT, twist, stretches=3).verdict == "2 of 3 stretches held as planned."
+    part = make_recap(PART_LEFT, recap_work(RIGHT, None), stretches=3)
     assert part.verdict == "None of the 3 stretches was held as planned."
     assert part.watch == (
         "Left side: held 6 of 20 seconds, too short to count.",
@@ -195,11 +198,14 @@ def test_several_stretches_are_counted_also_those_never_begun() -> None:
 
 
 def test_what_is_not_done_never_sounds_as_if_it_were() -> None:
-    twice = plan_of(SPEC, Side.LEFT, 2)
-    assert sum_up(recap_work(twice, held(40.0))).verdict == "Left side held 20 of 40 seconds."
-    short = sum_up(recap_work(LEFT, held(4.0, 5.0))).verdict
+    twice = make_plan(SPEC, Side.LEFT, 2)
+    assert (
+        make_recap(recap_work(twice, make_holds(40.0))).verdict
+        == "Left side held 20 of 40 seconds."
+    )
+    short = make_recap(recap_work(LEFT, make_holds(4.0, 5.0))).verdict
     assert short == "Left side held 5 of 20 seconds, too short to count."
-    film = write_video_account(ENGLISH, [held(18.0, 17.0)])
+    film = write_video_account(ENGLISH, [make_holds(18.0, 17.0)])
     assert film.verdict == "Left side held 18 of 20 seconds."
 
 
@@ -207,14 +213,16 @@ def test_a_time_that_is_added_up_is_told_as_long_as_in_the_report() -> None:
     fault, starts_s = LEFT.faults[0], (12.0, 16.0, 20.0, 24.0)
     faults = tuple(FaultSpan(s, s + 1.9, fault.id, s + 1, fault.cue) for s in starts_s)
     unseen = tuple(UnseenSpan(s, s + 1.7, ELBOW_HIDDEN) for s in starts_s)
-    account = write_video_account(ENGLISH, [replace(held(21.0), faults=faults, unseen=unseen)])
+    account = write_video_account(
+        ENGLISH, [replace(make_holds(21.0), faults=faults, unseen=unseen)]
+    )
     assert f"{fault.title}, {format_duration(4 * 1.9)}." in account.watch[-1]
     assert f"({format_duration(4 * 1.7)})" in account.unjudged[-1]
 
 
 def test_what_was_hidden_for_a_moment_is_not_worth_a_word() -> None:
-    short = replace(held(21.0), unseen=(UnseenSpan(1.0, 3.9, ELBOW_HIDDEN),))
-    assert sum_up(recap_work(LEFT, short, done=True)).unjudged == ()
+    short = replace(make_holds(21.0), unseen=(UnseenSpan(1.0, 3.9, ELBOW_HIDDEN),))
+    assert make_recap(recap_work(LEFT, short, done=True)).unjudged == ()
 
 
 @pytest.mark.parametrize(
@@ -245,15 +253,15 @@ def test_what_was_hidden_says_which_place_of_the_camera_would_mend_it(
     reasons: tuple[Unknown, ...], sentence: str
 ) -> None:
     spans = tuple(UnseenSpan(float(n), 5.0, reason) for n, reason in enumerate(reasons))
-    account = sum_up(recap_work(LEFT, replace(held(21.0), unseen=spans), done=True))
+    account = make_recap(recap_work(LEFT, replace(make_holds(21.0), unseen=spans), done=True))
     assert account.unjudged == (sentence,)
     assert account.watch == ()
 
 
 def test_wrong_view_and_an_assumed_start_are_unjudged_and_nothing_to_watch() -> None:
     unseen = (UnseenSpan(0.0, 9.0, NO_START),)
-    poor = replace(held(21.0), wrong_view=True, neutral_assumed=True, unseen=unseen)
-    account = sum_up(recap_work(LEFT, poor, done=True))
+    poor = replace(make_holds(21.0), wrong_view=True, neutral_assumed=True, unseen=unseen)
+    account = make_recap(recap_work(LEFT, poor, done=True))
     view, start = account.unjudged
     assert view == f"Left side: the camera was in the wrong place. {LEFT.spec.view.say}"
     assert "a typical start was assumed" in start
@@ -262,13 +270,13 @@ def test_wrong_view_and_an_assumed_start_are_unjudged_and_nothing_to_watch() -> 
 
 def test_a_start_that_nothing_counts_from_is_not_missed() -> None:
     plan = replace(LEFT, definitions=tuple(d for d in LEFT.definitions if not d.since))
-    unseen_start = replace(held(21.0, plan=plan), neutral_assumed=True)
-    assert sum_up(recap_work(plan, unseen_start, done=True)).unjudged == ()
+    unseen_start = replace(make_holds(21.0, plan=plan), neutral_assumed=True)
+    assert make_recap(recap_work(plan, unseen_start, done=True)).unjudged == ()
 
 
 def test_a_side_that_was_never_tried_still_says_why_it_could_not_be_judged() -> None:
     unseen = (UnseenSpan(0.0, 9.0, ELBOW_HIDDEN),)
-    account = sum_up(recap_work(LEFT, replace(NOTHING, unseen=unseen)), DONE_RIGHT)
+    account = make_recap(recap_work(LEFT, replace(NOTHING, unseen=unseen)), DONE_RIGHT)
     assert account.verdict == "Right side held as planned, the left one not done."
     assert account.unjudged[0].startswith("Left side: left elbow hidden (9 s).")
 
@@ -311,10 +319,10 @@ def test_holds_that_were_skipped_before_their_end_are_told_as_they_were_held() -
 
 
 def test_a_set_that_was_told_as_done_is_done_in_the_result_of_a_session_that_is_not() -> None:
-    """The second hold of it alone would be too short to count."""
+    """On its own, the second hold would be too short to count."""
     keys = [*up_and_down(12.0, 24.0, "left"), *up_and_down(30.0, 38.6, "left")]
     live = play(keys, 45.0, sides="left", hold_s=20.0, sets=3, commands={44.0: Command.QUIT})
-    assert any(text.startswith("Done.") for text in live.said())
+    assert any(text.startswith("Done.") for text in live.list_said())
     (side,) = live.result.stretches[0].sides
     assert [one.done for one in side.rounds] == [True, False, False]
     assert live.result.verdict == "Left side held 20 of 60 seconds."
@@ -366,15 +374,15 @@ def test_a_dose_of_one_is_told_as_one(words: Words, good: str) -> None:
 
 
 def test_a_hold_too_short_to_count_is_not_told_with_those_that_count() -> None:
-    twice = recap_work(LEFT, held(7.0, 21.0), done=True)
-    assert "Left side: held 21 seconds (20 planned)." in sum_up(twice).good
-    interrupted = recap_work(LEFT, held(8.0, 12.5), done=True)
-    assert "Left side: held 20 seconds (20 planned)." in sum_up(interrupted).good
+    twice = recap_work(LEFT, make_holds(7.0, 21.0), done=True)
+    assert "Left side: held 21 seconds (20 planned)." in make_recap(twice).good
+    interrupted = recap_work(LEFT, make_holds(8.0, 12.5), done=True)
+    assert "Left side: held 20 seconds (20 planned)." in make_recap(interrupted).good
 
 
 def test_what_nearly_was_held_is_told_in_tenths_as_the_language_writes_them() -> None:
-    nearly = recap_work(LEFT, held(19.6))
-    assert sum_up(nearly).verdict == "Left side held 19.6 of 20 seconds."
+    nearly = recap_work(LEFT, make_holds(19.6))
+    assert make_recap(nearly).verdict == "Left side held 19.6 of 20 seconds."
     assert "19,6" in write_account(GERMAN, [nearly], End.COMPLETED).verdict
 
 
@@ -421,21 +429,21 @@ def test_a_try_without_a_hold_says_when_it_was_nearest_and_what_would_help() -> 
 
 def test_who_was_never_in_the_position_is_told_unless_something_was_hidden() -> None:
     never = ("Left side: you were never in the position that the target picture shows.",)
-    assert sum_up(recap_work(LEFT, NOTHING)).watch == never
-    assert sum_up(recap_work(LEFT, NOTHING), end=End.PAIN).watch[1:] == ()
+    assert make_recap(recap_work(LEFT, NOTHING)).watch == never
+    assert make_recap(recap_work(LEFT, NOTHING), end=End.PAIN).watch[1:] == ()
     hidden = replace(NOTHING, unseen=(UnseenSpan(0.0, 60.0, ELBOW_HIDDEN),))
-    assert sum_up(recap_work(LEFT, hidden)).watch == ()
+    assert make_recap(recap_work(LEFT, hidden)).watch == ()
     assert write_video_account(ENGLISH, [NOTHING]).watch == ()
 
 
 def test_what_was_done_instead_is_named_where_nothing_counted() -> None:
     instead = {"Cat-Cow": 2.0, "Cobra": 5.6}
     line = "Left side: for 5 s it looked like another stretch: Cobra."
-    assert sum_up(replace(recap_work(LEFT, NOTHING), others=instead)).watch[-1] == line
+    assert make_recap(replace(recap_work(LEFT, NOTHING), others=instead)).watch[-1] == line
     tried = replace(NOTHING, attempts=(Span(0.0, 9.0),))
-    assert sum_up(replace(recap_work(LEFT, tried), others=instead)).watch == (line,)
-    assert line not in sum_up(replace(recap_work(LEFT, held(12.0)), others=instead)).watch
-    assert sum_up(replace(recap_work(LEFT, tried), others={"Cobra": 2.9})).watch == ()
+    assert make_recap(replace(recap_work(LEFT, tried), others=instead)).watch == (line,)
+    assert line not in make_recap(replace(recap_work(LEFT, make_holds(12.0)), others=instead)).watch
+    assert make_recap(replace(recap_work(LEFT, tried), others={"Cobra": 2.9})).watch == ()
 
 
 def test_faults_that_nobody_can_tell_are_named_and_told_ones_are_not_among_them() -> None:
@@ -445,7 +453,7 @@ def test_faults_that_nobody_can_tell_are_named_and_told_ones_are_not_among_them(
             ("arm-height", "not sure"), ("elbow-bend", "not judged"), ("head-tilt", "right"),
         )
     )  # fmt: skip
-    summary = replace(held(20.0, faults=("arm-bent",)), outcomes=outcomes)
+    summary = replace(make_holds(20.0, faults=("arm-bent",)), outcomes=outcomes)
     lines = write_video_account(ENGLISH, [summary]).unjudged
     titles = {rule.title for rule in LEFT.faults if rule.quantity == "arm-height"}
     assert titles
@@ -464,12 +472,12 @@ def test_only_what_was_put_right_in_the_same_try_is_praised(
 ) -> None:
     fault = FaultSpan(12.0, 15.0, FAULTS[0], 13.0, LEFT.find_fault(FAULTS[0]).cue)
     holds = (Hold(0.0, 12.0, 12.0, counted=True), Hold(30.0, 50.0, 20.0, counted=True))
-    summary = replace(held(20.0), holds=holds, attempts=attempts, faults=(fault,))
-    recap = sum_up(recap_work(LEFT, summary))
+    summary = replace(make_holds(20.0), holds=holds, attempts=attempts, faults=(fault,))
+    recap = make_recap(recap_work(LEFT, summary))
     assert any(fault.cue in line for line in recap.good) is is_praised
 
 
 def test_a_video_of_a_release_tells_the_spots_that_were_held() -> None:
     plan = plan_for(load_spec("dual-tennis-ball-release"), Side.BOTH)
-    done = replace(held(30.0, plan=plan), reps=1)
+    done = replace(make_holds(30.0, plan=plan), reps=1)
     assert write_video_account(ENGLISH, [done]).verdict == "1 of 2 spots held as planned."

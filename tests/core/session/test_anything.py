@@ -1,4 +1,4 @@
-"""Whatever comes in, in whatever order: no exception, and every screen keeps the rules."""
+"""For any input in any order: no exception, and every screen keeps the rules."""
 
 import itertools
 import math

@@ -1,4 +1,4 @@
-"""At the desk: before a camera that sees no hips, and in a break that goes by itself."""
+"""At the desk: a camera that sees no hips, and a break that runs by itself."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ from formcheck.core.stretch import parse_spec
 from formcheck.engine.desk import HELPS
 from formcheck.library.catalogue import find_bundled_dir, read_spec
 from tests.bodies import Body, standing
-from tests.core.session.live import Live, play
+from tests.core.session.live import PlayedSession, play
 from tests.engine.sessions import SHORT, STRICT_BEND, Key, body_at, short_spec, up_and_down
 from tests.unknowns import ELBOW_HIDDEN, ELBOW_OUTSIDE, HIP_OUTSIDE, RIGHT_WRIST_OUTSIDE
 
@@ -52,7 +52,7 @@ def test_both_sides_are_held_once_and_nothing_is_asked() -> None:
 def test_a_stretch_that_nobody_begins_is_left_out_and_the_next_one_comes() -> None:
     keys = up_and_down(PATIENCE_S + 25.0, PATIENCE_S + 45.0, "left")
     done = play(keys, PATIENCE_S + 60.0, specs=[short_spec(), SECOND], is_break=True)
-    assert "We'll skip that one." in done.said(PATIENCE_S - 1.0, PATIENCE_S + 8.0)
+    assert "We'll skip that one." in done.list_said(PATIENCE_S - 1.0, PATIENCE_S + 8.0)
     assert "We'll skip that one." in {screen.reply for screen in done.screens}
     first, second = done.result.stretches
     assert not first.was_done
@@ -67,7 +67,7 @@ def test_the_next_one_is_told_where_a_stretch_is_left_out_while_nobody_is_there(
 
     done = play(seen, PATIENCE_S + 15.0, specs=[short_spec(), SECOND], is_break=True)
     assert Halt.NOBODY in {screen.halt for screen in done.screens}
-    said = done.said(PATIENCE_S - 1.0)
+    said = done.list_said(PATIENCE_S - 1.0)
     assert "Next: Arm out." in said
     assert "Carry on." not in said
 
@@ -87,7 +87,7 @@ def test_whoever_gets_up_and_leaves_has_ended_it() -> None:
 
 def test_it_is_over_after_three_minutes_but_for_a_hold_that_runs() -> None:
     keys = []
-    for start_s in range(15, 215, 8):  # too short to count, again and again
+    for start_s in range(15, 215, 8):  # too short to count, repeatedly
         keys += up_and_down(float(start_s), start_s + 2.0, "left")
     done = play(keys, MOST_S + 15.0, is_break=True)
     ended_s = next(screen.t_s for screen in done.screens if screen.stage is Stage.DONE)
@@ -124,38 +124,38 @@ def test_pain_ends_it_as_pain_and_is_asked_about() -> None:
 
 
 def test_outside_a_break_nobody_is_hurried() -> None:
-    waits: Live = play(lambda _: standing(), PATIENCE_S + 20.0)
+    waits: PlayedSession = play(lambda _: standing(), PATIENCE_S + 20.0)
     assert waits.screens[-1].stage is Stage.WORK
-    assert "We'll skip that one." not in waits.said()
+    assert "We'll skip that one." not in waits.list_said()
 
 
-def at_laptop(t_s: float, keys: Sequence[Key] = ()) -> Pose:
+def pose_at_laptop(t_s: float, keys: Sequence[Key] = ()) -> Pose:
     body = body_at(keys, t_s) if keys else standing()
     return cut_off(body.moved(z_m=-2.0), *HIPS_AND_LEGS)
 
 
 def test_whoever_sits_at_a_laptop_is_not_asked_to_step_back() -> None:
-    done = play(at_laptop, 15.0, at_desk=True)
+    done = play(pose_at_laptop, 15.0, at_desk=True)
     assert done.at(0.3).headline == "Let your arms hang and sit still."
     assert done.at(0.3).wanted == "head"
-    assert not [text for text in done.said() if "Step back" in text]
+    assert not [text for text in done.list_said() if "Step back" in text]
     assert done.stages == ["setup", "countdown", "work"]
 
 
 def test_of_a_stretch_that_needs_the_whole_body_they_are_asked_to() -> None:
-    done = play(at_laptop, 15.0)
-    assert "Step back until I see you down to your hips." in done.said()
+    done = play(pose_at_laptop, 15.0)
+    assert "Step back until I see you down to your hips." in done.list_said()
     assert done.at(0.3).wanted == "upper"
 
 
 def test_so_is_somebody_far_away_whose_hips_are_cut_off() -> None:
     done = play(lambda t_s: cut_off(standing(), *HIPS_AND_LEGS), 15.0, at_desk=True)
-    assert "Step back until I see you down to your hips." in done.said()
+    assert "Step back until I see you down to your hips." in done.list_said()
 
 
 def test_whoever_steps_back_from_the_laptop_is_seen_as_a_whole() -> None:
     def seen(t_s: float) -> Pose:
-        return at_laptop(t_s) if t_s < 2.0 else standing().pose(t_s)
+        return pose_at_laptop(t_s) if t_s < 2.0 else standing().pose(t_s)
 
     done = play(seen, 8.0, at_desk=True)
     assert (done.at(1.0).wanted, done.at(2.5).wanted) == ("head", "upper")
@@ -170,11 +170,11 @@ def test_whoever_turns_at_the_laptop_still_sits_there() -> None:
 
 
 def test_whoever_sits_in_a_break_is_told_at_once_how_to_move() -> None:
-    done = play(at_laptop, 8.0, is_break=True)
+    done = play(pose_at_laptop, 8.0, is_break=True)
     assert done.stages == ["setup", "work"]
     begun_s = next(screen.t_s for screen in done.screens if screen.stage is Stage.WORK)
     assert begun_s < 1.0
-    title, how = done.said(0.0, 3.0)
+    title, how = done.list_said(0.0, 3.0)
     assert title == "Arm out."
     assert how in done.programme.steps[0].plan.spec.setup[1:]
 
@@ -243,5 +243,5 @@ def test_a_hand_that_leaves_the_picture_is_asked_back_while_the_clock_runs_on(
     asked = done.at(25.0)
     assert asked.headline == "A little further from the screen: I need your hands."
     assert asked.clock is HoldStatus.RUNNING
-    assert asked.headline in done.said(21.0, 29.0)
+    assert asked.headline in done.list_said(21.0, 29.0)
     assert done.result.stretches[0].sides[0].completed

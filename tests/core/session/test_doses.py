@@ -1,4 +1,4 @@
-"""Doses that are no plain holds: breaths by a pacer, release by pain, at least; what is asked."""
+"""Doses other than plain holds: paced breaths, release by pain, minimum times; and questions."""
 
 from math import inf
 
@@ -16,7 +16,7 @@ from formcheck.core.session.screen_values import BreathPhase, Mood
 from formcheck.core.session.session_texts import PAIN_REPLY
 from formcheck.core.session.session_values import Command, End, Stage
 from formcheck.core.stretch import Spec, plan_for
-from tests.core.session.live import Live, list_spoken, play
+from tests.core.session.live import PlayedSession, list_spoken, play
 from tests.engine.sessions import SHORT, Key, short_spec, up_and_down
 
 UP = up_and_down(12.0, 60.0, "left")
@@ -40,7 +40,7 @@ def make_dosed_spec(dose: str, asks: str = "") -> Spec:
     return short_spec(text + asks)
 
 
-def play_arm_up(spec: Spec, duration_s: float, **given: object) -> Live:
+def play_arm_up(spec: Spec, duration_s: float, **given: object) -> PlayedSession:
     return play(UP, duration_s, specs=[spec], sides="left", **given)  # type: ignore[arg-type]
 
 
@@ -68,7 +68,7 @@ def test_the_pacer_follows_the_good_time(
 
 def test_breaths_are_led_aloud_and_the_last_one_ends_the_set() -> None:
     live = play_arm_up(BREATHS, 40.0)
-    led = [text for text in live.said() if text.startswith(("Breathe", "Pause"))]
+    led = [text for text in live.list_said() if text.startswith(("Breathe", "Pause"))]
     assert led == ["Breathe in.", "Breathe out.", "Pause."] * 2
     assert live.screens[-1].stage is Stage.LET_GO
     assert live.result.verdict == "Left side held as planned."
@@ -110,8 +110,8 @@ def test_pressure_ends_when_the_person_says_that_it_has_eased() -> None:
     live = play_arm_up(make_dosed_spec(RELEASE, PAIN), 40.0, answers=answers)
     asked = [screen.t_s for screen in live.screens if screen.question and screen.t_s < 30]
     assert asked[0] < 14.0
-    assert live.said().count("How strong is it?") == 2
-    assert "It has eased. Lift off." in live.said()
+    assert live.list_said().count("How strong is it?") == 2
+    assert "It has eased. Lift off." in live.list_said()
     assert live.at(22.0).stage is Stage.LET_GO
     assert live.result.stretches[0].completed
     assert [a.answer for a in live.result.answers][:2] == ["6", "2"]
@@ -119,7 +119,7 @@ def test_pressure_ends_when_the_person_says_that_it_has_eased() -> None:
 
 
 def test_form_is_spoken_of_as_long_as_a_release_lasts() -> None:
-    """Nothing is counted aloud, and it may go on long after the least time."""
+    """Nothing is counted aloud, and the release may last long beyond its minimum time."""
     spec = make_dosed_spec(RELEASE.replace("ask_every_s = 6", "ask_every_s = 60"), PAIN)
     exercise = choose_exercise(plan_for(spec, Side.LEFT))
     early, late = (
@@ -131,7 +131,7 @@ def test_form_is_spoken_of_as_long_as_a_release_lasts() -> None:
 
 
 def test_a_question_ends_with_its_stretch_and_its_answer_comes_too_late() -> None:
-    """It was left open, and the answer to it ended the session with an error."""
+    """A regression: the question stayed open, and answering it ended the session with an error."""
     specs = [
         make_dosed_spec(RELEASE, PAIN),
         make_dosed_spec(RELEASE, PAIN).model_copy(update={"id": "another"}),
@@ -147,30 +147,30 @@ def test_a_question_ends_with_its_stretch_and_its_answer_comes_too_late() -> Non
 def test_what_never_hurt_has_not_eased() -> None:
     answers = {14.0: ("arm-out.2", "2"), 21.5: ("arm-out.2", "1")}
     live = play_arm_up(make_dosed_spec(RELEASE, PAIN), 24.0, answers=answers)
-    assert live.said().count("Move a little closer to the sore spot.") == 2
+    assert live.list_said().count("Move a little closer to the sore spot.") == 2
     assert live.screens[-1].stage is Stage.WORK
 
 
 def test_a_spot_that_never_hurt_is_not_left_as_one_that_does_not_ease() -> None:
     answers = dict.fromkeys((14.0, 21.5, 28.0, 35.0), ("arm-out.2", "0"))
     live = play_arm_up(make_dosed_spec(RELEASE, PAIN), 38.0, answers=answers)
-    assert live.said().count("Move a little closer to the sore spot.") >= 3
-    assert not any("easing" in text for text in live.said())
+    assert live.list_said().count("Move a little closer to the sore spot.") >= 3
+    assert not any("easing" in text for text in live.list_said())
 
 
 @pytest.mark.parametrize("numbers", ["165", "265", "565", "6655"])
 def test_a_spot_whose_pain_eases_is_not_left(numbers: str) -> None:
-    """It may have been found only after moving closer, or have become sorer before it eased."""
+    """The spot may be found only after moving closer, or get sorer before it eases."""
     answers = {14.0 + 7.0 * n: ("arm-out.2", number) for n, number in enumerate(numbers)}
     live = play_arm_up(make_dosed_spec(RELEASE, PAIN), 17.0 + 7.0 * len(numbers), answers=answers)
-    assert not any("easing" in text for text in live.said())
+    assert not any("easing" in text for text in live.list_said())
     assert live.screens[-1].stage is Stage.WORK
 
 
 def test_a_spot_is_left_where_the_last_of_three_numbers_is_no_lower_than_the_others() -> None:
     answers = {14.0 + 7.0 * n: ("arm-out.2", number) for n, number in enumerate("1656")}
     live = play_arm_up(make_dosed_spec(RELEASE, PAIN), 38.0, answers=answers)
-    assert live.said().count("It isn't easing. Leave this spot for today.") == 1
+    assert live.list_said().count("It isn't easing. Leave this spot for today.") == 1
     assert live.at(36.0).stage is Stage.LET_GO
 
 
@@ -180,22 +180,22 @@ def test_what_eased_at_once_is_pressed_for_as_long_as_the_least() -> None:
         make_dosed_spec(RELEASE.replace("least_s = 5", "least_s = 14"), PAIN), 32.0, answers=answers
     )
     assert live.at(24.0).stage is Stage.WORK
-    assert live.said().count("It has eased. Lift off.") == 1
+    assert live.list_said().count("It has eased. Lift off.") == 1
     assert live.at(31.0).stage is Stage.LET_GO
     assert live.sides["left"].completed
 
 
 def test_more_pain_than_it_should_give_is_answered_with_easing_off() -> None:
     live = play_arm_up(make_dosed_spec(RELEASE, PAIN), 20.0, answers={14.0: ("arm-out.2", "9")})
-    assert "Ease off: put less weight on it." in live.said()
+    assert "Ease off: put less weight on it." in live.list_said()
     assert live.result.end is End.OPEN
 
 
 def test_a_spot_that_stays_too_strong_is_left_and_not_told_as_held() -> None:
     answers = {14.0: ("arm-out.2", "9"), 21.5: ("arm-out.2", "8")}
     live = play_arm_up(make_dosed_spec(RELEASE, PAIN), 30.0, answers=answers)
-    assert live.said().count("Ease off: put less weight on it.") == 1
-    assert "It stays too strong. Leave this spot for today." in live.said()
+    assert live.list_said().count("Ease off: put less weight on it.") == 1
+    assert "It stays too strong. Leave this spot for today." in live.list_said()
     assert live.at(22.0).stage is Stage.LET_GO
     assert live.result.verdict == "No spot was held as planned."
     assert "Left side: one spot was given up because it did not ease." in live.result.watch
@@ -208,9 +208,9 @@ def test_after_a_spot_that_was_left_comes_the_next_one_not_the_same_once_more() 
     answers = {14.0: ("arm-out.2", "9"), 21.5: ("arm-out.2", "8")}
     keys = [*up_and_down(12.0, 25.0, "left"), *up_and_down(40.0, 60.0, "left")]
     live = play(keys, 45.0, specs=[spec], sides="left", answers=answers)
-    assert "Then the next spot." in live.said()
-    assert "The next spot." in live.said()
-    assert not any("nce more" in text for text in live.said())
+    assert "Then the next spot." in live.list_said()
+    assert "The next spot." in live.list_said()
+    assert not any("nce more" in text for text in live.list_said())
 
 
 @pytest.mark.parametrize(("position", "rolls"), [("supine", 1), ("standing", 0)])
@@ -218,19 +218,19 @@ def test_after_a_spot_that_was_left_comes_the_next_one_not_the_same_once_more() 
 def test_who_lies_on_the_spot_rolls_to_the_side_first(
     position: str, rolls: int, number: str
 ) -> None:
-    """Whether it has eased, does not ease, or nobody answers."""
+    """Whether the pain has eased, does not ease, or nobody answers."""
     given = {14.0: "6", 21.5: number, 28.0: number} if number else {}
     answers = {t_s: ("arm-out.2", answer) for t_s, answer in given.items()}
     spec = make_dosed_spec(RELEASE, PAIN).model_copy(update={"position": position})
     live = play_arm_up(spec, 75.0, answers=answers)
-    assert live.said().count("Roll to your side first.") == rolls
+    assert live.list_said().count("Roll to your side first.") == rolls
 
 
 def test_who_goes_on_at_once_after_a_spot_still_hears_how_to_come_out_of_it() -> None:
     spec = make_dosed_spec(RELEASE, PAIN).model_copy(update={"position": "supine"})
     answers = {14.0: ("arm-out.2", "6"), 21.5: ("arm-out.2", "2")}
     live = play_arm_up(spec, 40.0, answers=answers, commands={22.0: Command.NEXT})
-    assert live.said(21.0)[:2] == ["It has eased. Lift off.", "Roll to your side first."]
+    assert live.list_said(21.0)[:2] == ["It has eased. Lift off.", "Roll to your side first."]
 
 
 @pytest.mark.parametrize("position", ["supine", "standing"])
@@ -244,8 +244,8 @@ def test_who_skips_a_spot_while_lying_on_it_is_told_to_roll_aside_first(
     live = play_arm_up(spec, 35.0, answers={14.0: ("arm-out.2", "6")}, commands=skips)
     assert live.at(skipped_s + 0.1).stage is Stage.REST
     rolls = pressed and position == "supine"
-    assert (live.said(skipped_s)[0] == "Roll to your side first.") is rolls
-    assert live.said().count("Roll to your side first.") == rolls
+    assert (live.list_said(skipped_s)[0] == "Roll to your side first.") is rolls
+    assert live.list_said().count("Roll to your side first.") == rolls
 
 
 @pytest.mark.parametrize(
@@ -258,14 +258,14 @@ def test_who_skips_a_spot_while_lying_on_it_is_told_to_roll_aside_first(
 def test_when_a_spot_is_over_the_screen_says_what_the_voice_says(
     second: str, headline: str, mood: Mood
 ) -> None:
-    """It showed "Done. Let go slowly." and that the clock runs on, whatever had become of it."""
+    """A regression: the screen always showed "Done. Let go slowly." and a running clock."""
     spec = make_dosed_spec(RELEASE, PAIN).model_copy(update={"position": "supine"})
     live = play_arm_up(spec, 30.0, answers={14.0: ("arm-out.2", "9"), 21.5: ("arm-out.2", second)})
     over = [screen for screen in live.screens if screen.stage is Stage.LET_GO]
     assert {(screen.headline, screen.mood) for screen in over} == {(headline, mood)}
     way_out = "Roll to your side first."
     assert {(screen.detail, screen.instruction) for screen in over} == {(way_out, way_out)}
-    assert live.said(21.5)[:2] == [headline, way_out]
+    assert live.list_said(21.5)[:2] == [headline, way_out]
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ def test_the_reply_to_a_question_of_a_hold_is_shown() -> None:
     asked = answers + '\nat_s = 2\nreplies = { nowhere = "Turn less far." }'
     spec = short_spec(SHORT.replace(answers, asked).replace("hold_s = 4 ", "hold_s = 40 "))
     live = play_arm_up(spec, 30.0, answers={17.0: ("arm-out.1", "nowhere")})
-    assert "Turn less far." in live.said(17.0)
+    assert "Turn less far." in live.list_said(17.0)
     assert live.at(17.5).reply == "Turn less far."
     assert live.at(29.0).reply == ""
 
@@ -308,13 +308,13 @@ def test_a_reply_covers_neither_the_stop_nor_a_pause() -> None:
 def test_who_ends_on_the_last_spot_is_told_to_roll_aside_as_well(command: Command) -> None:
     spec = make_dosed_spec(RELEASE, PAIN).model_copy(update={"position": "supine"})
     live = play_arm_up(spec, 30.0, answers={14.0: ("arm-out.2", "6")}, commands={20.0: command})
-    assert "Roll to your side first." in live.said(20.0)
+    assert "Roll to your side first." in live.list_said(20.0)
 
 
 def test_pain_that_came_down_once_is_eased_off_again() -> None:
     answers = {14.0: ("arm-out.2", "9"), 21.5: ("arm-out.2", "6"), 28.0: ("arm-out.2", "9")}
     live = play_arm_up(make_dosed_spec(RELEASE, PAIN), 30.0, answers=answers)
-    assert live.said().count("Ease off: put less weight on it.") == 2
+    assert live.list_said().count("Ease off: put less weight on it.") == 2
     assert live.screens[-1].stage is Stage.WORK
 
 
@@ -324,8 +324,8 @@ def test_after_a_spot_that_does_not_ease_the_next_one_follows_and_only_it_is_hel
     answers = {t_s: ("arm-out.2", answer) for t_s, answer in given}
     keys = [*up_and_down(12.0, 32.0, "left"), *up_and_down(54.0, 70.0, "left")]
     live = play(keys, 90.0, specs=[make_dosed_spec(spots, PAIN)], sides="left", answers=answers)
-    assert "It isn't easing. Leave this spot for today." in live.said()
-    assert "It has eased. Lift off." in live.said()
+    assert "It isn't easing. Leave this spot for today." in live.list_said()
+    assert "It has eased. Lift off." in live.list_said()
     assert live.result.end is End.COMPLETED
     assert live.result.verdict == "1 of 2 spots held as planned."
     assert [one.done for one in live.sides["left"].rounds] == [False, True]
@@ -333,7 +333,7 @@ def test_after_a_spot_that_does_not_ease_the_next_one_follows_and_only_it_is_hel
 
 def test_pressure_that_nobody_answers_for_is_asked_about_now_and_then_and_ends() -> None:
     live = play_arm_up(make_dosed_spec(RELEASE, PAIN), 75.0)
-    asked = live.said().count("How strong is it?")
+    asked = live.list_said().count("How strong is it?")
     assert 2 <= asked <= 7
     assert live.result.end is End.COMPLETED
 
@@ -363,8 +363,8 @@ def test_what_is_not_in_place_is_waited_for_and_asked_again() -> None:
     spec = make_dosed_spec("hold_s = 4", READY)
     keys = [Key(0.0)]
     live = play(keys, 40.0, specs=[spec], sides="left", answers={10.0: ("arm-out.2", "no")})
-    assert "Get it ready; I'll ask again." in live.said()
-    assert live.said().count("Is the ball in place?") == 2
+    assert "Get it ready; I'll ask again." in live.list_said()
+    assert live.list_said().count("Is the ball in place?") == 2
     waits = [screen for screen in live.screens if 11.0 < screen.t_s < 20.0]
     assert {screen.stage for screen in waits} == {Stage.SETUP}
 
@@ -395,13 +395,13 @@ def test_what_was_told_to_be_in_place_is_not_asked_aloud_any_more() -> None:
     keys = up_and_down(1.0, 20.0, "left")
     live = play(keys, 14.0, specs=[spec], sides="left", answers=answers)
     assert [a.question for a in live.result.answers] == ["arm-out.2", "arm-out.3"]
-    assert not [text for text in live.said() if text.endswith("in place?")]
+    assert not [text for text in live.list_said() if text.endswith("in place?")]
 
 
 def test_at_least_says_that_it_goes_on() -> None:
     spec = make_dosed_spec("hold_s = 4\nat_least = true")
     live = play_arm_up(spec, 50.0)
-    assert "That is enough. Stay as long as you like." in live.said()
+    assert "That is enough. Stay as long as you like." in live.list_said()
     assert live.at(45.0).stage is Stage.LET_GO
     assert live.at(15.0).ring.of == "at least 4 s"
     assert live.sides["left"].held_s > 25.0
@@ -411,7 +411,7 @@ def test_another_stretch_is_named_when_it_is_not_only_passed_through() -> None:
     live = play_arm_up(short_spec(), 30.0, other=lambda t_s: "cat-cow" if t_s > 11.0 else "")
     named = [s for s in live.screens if s.headline == "This looks like another stretch: Cat-Cow."]
     assert named[0].t_s > 13.0
-    assert "This looks like another stretch: Cat-Cow." in live.said()
+    assert "This looks like another stretch: Cat-Cow." in live.list_said()
     assert live.sides["left"].held_s < 1.0
     (line,) = (one for one in live.result.watch if "another stretch" in one)
     assert line == "Left side: for 18 s it looked like another stretch: Cat-Cow."
@@ -421,7 +421,7 @@ def test_what_is_no_clear_stretch_is_told_without_a_name_and_counts_nothing() ->
     live = play_arm_up(short_spec(), 30.0, other=lambda t_s: NONE if t_s > 11.0 else "")
     told = [s for s in live.screens if s.headline == "This does not look like the stretch."]
     assert told[0].t_s > 13.0
-    assert "This does not look like the stretch." in live.said()
+    assert "This does not look like the stretch." in live.list_said()
     assert live.sides["left"].held_s < 1.0
 
 

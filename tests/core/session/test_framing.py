@@ -1,4 +1,4 @@
-"""What the set-up tells a person to do, in the order in which it matters."""
+"""What the set-up asks of the person, in order of importance."""
 
 import pytest
 
@@ -17,15 +17,15 @@ HIPS = ["left_hip", "right_hip"]
 FACE = ["nose", "left_ear", "right_ear"]
 
 
-def checks(
+def list_checks(
     pose: Pose | None, kind: str = "upper", light: Light | None = None, **given: object
 ) -> tuple[FramingCheck, ...]:
     texts = {"view_say": "", "neutral_say": "", **given}
     return check_framing(pose, light, kind, "standing", ENGLISH, **texts)  # type: ignore[arg-type]
 
 
-def first(pose: Pose | None, kind: str = "upper", **given: object) -> str:
-    return next((c.say for c in checks(pose, kind, **given) if not c.ok), "")  # type: ignore[arg-type]
+def find_first_advice(pose: Pose | None, kind: str = "upper", **given: object) -> str:
+    return next((c.say for c in list_checks(pose, kind, **given) if not c.ok), "")  # type: ignore[arg-type]
 
 
 def cut_off(body: Body, *names: str) -> Pose:
@@ -33,7 +33,7 @@ def cut_off(body: Body, *names: str) -> Pose:
 
 
 def test_a_person_well_in_the_picture_is_told_nothing() -> None:
-    assert first(standing().pose(), "full", light=Light(120.0, 50.0)) == ""
+    assert find_first_advice(standing().pose(), "full", light=Light(120.0, 50.0)) == ""
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_person_well_in_the_picture_is_told_nothing() -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_what_to_do(pose: Pose | None, kind: str, say: str) -> None:
-    assert first(pose, kind) == say
+    assert find_first_advice(pose, kind) == say
 
 
 @pytest.mark.parametrize("x_m", [-1.3, 1.3])
@@ -65,15 +65,15 @@ def test_who_stands_sideways_is_not_sent_towards_or_away_from_the_camera(
     x_m: float, turn_deg: float, hidden: tuple[str, ...]
 ) -> None:
     pose = standing().turned(turn_deg).moved(x_m=x_m).hide(*hidden).pose()
-    assert first(pose) == "Turn the camera until you are in the middle."
+    assert find_first_advice(pose) == "Turn the camera until you are in the middle."
 
 
 def test_legs_do_not_matter_where_the_upper_body_is_enough() -> None:
-    assert first(cut_off(standing(), *LEGS), "upper") == ""
+    assert find_first_advice(cut_off(standing(), *LEGS), "upper") == ""
 
 
 def test_one_of_a_pair_is_enough_from_the_side() -> None:
-    assert first(standing().hide("left_hip", "left_knee").pose(), "knees") == ""
+    assert find_first_advice(standing().hide("left_hip", "left_knee").pose(), "knees") == ""
 
 
 @pytest.mark.parametrize(
@@ -85,25 +85,25 @@ def test_one_of_a_pair_is_enough_from_the_side() -> None:
     ],
 )
 def test_bad_light_comes_before_everything_else(light: Light, say: str) -> None:
-    assert first(None, light=light) == say
+    assert find_first_advice(None, light=light) == say
 
 
 def test_what_the_coach_lacks_comes_last() -> None:
     pose = standing().pose()
-    assert first(pose, view_say="Turn.", neutral_say="Stand still.") == "Turn."
-    assert first(pose, neutral_say="Stand still.") == "Stand still."
+    assert find_first_advice(pose, view_say="Turn.", neutral_say="Stand still.") == "Turn."
+    assert find_first_advice(pose, neutral_say="Stand still.") == "Stand still."
 
 
 def test_a_check_that_was_right_does_not_flicker_at_its_limit() -> None:
     at_limit = Light(43.0, 50.0)
     pose = standing().pose()
-    assert first(pose, light=at_limit) != ""
-    assert first(pose, light=at_limit, ok_before=frozenset({"light"})) == ""
+    assert find_first_advice(pose, light=at_limit) != ""
+    assert find_first_advice(pose, light=at_limit, ok_before=frozenset({"light"})) == ""
 
 
 def test_the_same_checks_are_listed_with_and_without_a_person() -> None:
-    assert [c.id for c in checks(None)] == [c.id for c in checks(standing().pose())]
-    assert [c.title for c in checks(None)] == [c.title for c in checks(standing().pose())]
+    assert [c.id for c in list_checks(None)] == [c.id for c in list_checks(standing().pose())]
+    assert [c.title for c in list_checks(None)] == [c.title for c in list_checks(standing().pose())]
 
 
 def say_what_is_wrong(pose: Pose, position: str = "supine") -> str:
@@ -157,5 +157,5 @@ def test_stillness_is_asked_for_in_words_of_the_position(position: str, still: s
 def test_who_begins_sitting_is_not_told_to_lie_still(stretch: str, start: str) -> None:
     spec = load_spec(stretch)
     assert find_start_position(plan_for(spec, spec.sides[0]), spec.position) == start
-    told = checks(None, start_position=start)
+    told = list_checks(None, start_position=start)
     assert ("Lying still" in [c.title for c in told]) == (start == "supine")

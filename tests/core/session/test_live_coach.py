@@ -1,4 +1,4 @@
-"""One side as it is coached live: what of it counts."""
+"""One side coached live, and which part of it counts."""
 
 from formcheck.core.body import Side
 from formcheck.core.kinematics import measure_pose

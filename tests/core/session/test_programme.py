@@ -1,4 +1,4 @@
-"""What is to be done, in which order."""
+"""The steps of a programme and their order."""
 
 from itertools import pairwise
 
@@ -18,26 +18,28 @@ from tests.engine.sessions import short_spec
 from tests.engine.test_repetitions import ARM_RAISES
 
 
-def order(programme: Programme) -> list[str]:
+def describe_order(programme: Programme) -> list[str]:
     return [f"{step.side.value[0]}{step.set_number}" for step in programme.steps]
 
 
-def made(sides: str = "both", hold_s: float | None = None, sets: int | None = None) -> Programme:
+def plan_short(
+    sides: str = "both", hold_s: float | None = None, sets: int | None = None
+) -> Programme:
     return make_programme([short_spec()], sides, hold_s, sets, ENGLISH)
 
 
 def test_the_sides_take_turns_in_each_set() -> None:
-    programme = made(sets=2)
-    assert order(programme) == ["l1", "r1", "l2", "r2"]
+    programme = plan_short(sets=2)
+    assert describe_order(programme) == ["l1", "r1", "l2", "r2"]
     assert {step.sets for step in programme.steps} == {2}
 
 
 def test_one_side_alone_can_be_asked_for() -> None:
-    assert order(made("right")) == ["r1"]
+    assert describe_order(plan_short("right")) == ["r1"]
 
 
 def test_the_dose_can_be_changed() -> None:
-    plan = made(hold_s=12.0, sets=3).steps[0].plan
+    plan = plan_short(hold_s=12.0, sets=3).steps[0].plan
     assert (plan.dose.round_s, plan.dose.rounds) == (12.0, 3)
 
 
@@ -48,7 +50,7 @@ def test_a_stretch_of_both_sides_at_once_has_no_choice() -> None:
 
 
 def test_the_instructions_name_the_side() -> None:
-    setups = {step.side: step.plan.spec.setup for step in made().steps}
+    setups = {step.side: step.plan.spec.setup for step in plan_short().steps}
     assert setups[Side.LEFT][1] == "Raise your left arm straight out to the side."
     assert setups[Side.RIGHT][1] == "Raise your right arm straight out to the side."
 
@@ -65,7 +67,7 @@ def test_what_cannot_be_done_is_refused(
     sides: str, hold_s: float | None, sets: int | None, told: str
 ) -> None:
     with pytest.raises(ValueError, match=told):
-        made(sides, hold_s, sets)
+        plan_short(sides, hold_s, sets)
 
 
 def test_no_stretch_and_the_same_one_twice_are_refused() -> None:
@@ -79,7 +81,7 @@ def test_no_stretch_and_the_same_one_twice_are_refused() -> None:
 def test_a_new_order_loses_no_step_and_lets_the_sides_take_turns(
     sets: int, start: int, first: Side
 ) -> None:
-    steps = made(sets=sets).steps[start:]
+    steps = plan_short(sets=sets).steps[start:]
     turned = take_turns(steps, first)
     places = {step.key: place for place, step in enumerate(steps)}
     assert sorted(places[s.key] for s in turned) == [*range(len(steps))]
@@ -104,7 +106,7 @@ def test_seconds_are_refused_where_nothing_is_held() -> None:
 
 
 def test_what_is_asked_at_the_end_of_several_stretches_names_its_own() -> None:
-    """What is asked while one is done does not: it is plain which is meant."""
+    """A question asked during a stretch does not need its name."""
     asks = make_dosed_spec(RELEASE, PAIN + READY)
     silent = short_spec().model_copy(update={"id": "silent", "ask": ()})
 
@@ -118,7 +120,7 @@ def test_what_is_asked_at_the_end_of_several_stretches_names_its_own() -> None:
 
 
 def test_a_session_that_has_not_begun_is_plain_and_comes_to_nothing() -> None:
-    result = make_result(begin_session(made()))
+    result = make_result(begin_session(plan_short()))
     assert (result.begun, result.duration_s, result.end) == (False, 0.0, End.OPEN)
     assert [stretch.sides for stretch in result.stretches] == [()]
     assert result.verdict == "Nothing was held."

@@ -1,4 +1,4 @@
-"""Whole sessions, hands-free."""
+"""Complete hands-free sessions."""
 
 import itertools
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from formcheck.core.stretch import Spec, parse_spec
 from formcheck.engine.analyse import analyse
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.bodies import Arm, Body, standing
-from tests.core.session.live import Live, list_spoken, play
+from tests.core.session.live import PlayedSession, list_spoken, play
 from tests.engine.sessions import (
     EITHER_ARM,
     LEAN,
@@ -48,14 +48,16 @@ BENT_THEN_STRAIGHT = [
 WHOLE = [*up_and_down(12.0, 20.0, "left"), *BENT_THEN_STRAIGHT]
 
 
-def checked(keys: list[Key], duration_s: float, spec: Spec | None = None) -> dict[str, SideSummary]:
-    """What ``formcheck check`` says of the same session."""
+def check_film(
+    keys: list[Key], duration_s: float, spec: Spec | None = None
+) -> dict[str, SideSummary]:
+    """Returns the summaries that ``formcheck check`` gives for the same session."""
     spec = spec or short_spec()
     frames: list[DetectedFrame] = session(keys, duration_s)
     return {s.side.value: s for s in analyse(spec, spec.sides, frames, SIZE).sides}
 
 
-def assert_agree(live: Live, film: dict[str, SideSummary]) -> None:
+def assert_agree(live: PlayedSession, film: dict[str, SideSummary]) -> None:
     assert live.sides.keys() == film.keys()
     for side, summary in live.sides.items():
         assert summary.held_s == pytest.approx(film[side].held_s, abs=0.2)
@@ -71,15 +73,15 @@ def test_a_whole_session_needs_no_hands_and_agrees_with_the_film_of_it() -> None
     ]  # fmt: skip
     assert live.result.end is End.COMPLETED
     assert live.result.stretches[0].completed
-    assert_agree(live, checked(WHOLE, 42.0))
+    assert_agree(live, check_film(WHOLE, 42.0))
     assert live.sides["right"].faults[0].id == "elbow-bent"
-    assert "Straighten your arm." in live.said(23.0, 29.0)
-    assert "Now your right side." in live.said(20.0, 23.0)
+    assert "Straighten your arm." in live.list_said(23.0, 29.0)
+    assert "Now your right side." in live.list_said(20.0, 23.0)
     assert any("no fault seen" in text for text in live.result.good)
 
 
 def test_a_pause_adds_nothing_to_a_fault() -> None:
-    """The elbow is bent for 3 s when the session pauses for a minute, and straight afterwards."""
+    """The elbow is bent for 3 s before the session pauses for a minute, and straight afterwards."""
     keys = [*up_and_down(12.0, 90.0, "left", 70.0)[:2], Key(15.0, left_deg=90, bend_deg=70)]
     keys += [Key(16.0, left_deg=90), Key(90.0, left_deg=90)]
     live = play(
@@ -113,7 +115,7 @@ def test_too_few_pictures_to_count_time_are_told_from_the_beginning() -> None:
 
 
 def test_what_is_probably_off_is_told_while_the_clock_stands() -> None:
-    """Each of two is off by less than is sure, both together by too much for the clock."""
+    """Each of two quantities is perhaps off, both together surely enough to stop the clock."""
     lean = add_quantity(SHORT, "lean", "trunk_incl", "[16.65, 60]", 10, 'low = "Lean into it."')
     both = add_quantity(lean, "bow", "body_incl", "[13.45, 60]", 10, 'low = "Lean into it."')
     live = play(up_and_down(12.0, 24.0, "left"), 26.0, specs=[short_spec(both)])
@@ -124,7 +126,7 @@ def test_what_is_probably_off_is_told_while_the_clock_stands() -> None:
 
 @pytest.mark.parametrize("fps", [5.0, 30.0])
 def test_the_frame_rate_does_not_change_the_holds(fps: float) -> None:
-    """Left from 12 to 20 s; the right arm is straight enough from 28.6 s, at rest from 29 to 38."""
+    """Left from 12 to 20 s; the right arm is in position from 28.6 s, at rest from 29 to 38."""
     live = play(WHOLE, 42.0, fps=fps)
     assert live.sides["left"].held_s == pytest.approx(8.0, abs=0.2)
     assert live.sides["right"].held_s == pytest.approx(9.2, abs=0.3)
@@ -135,8 +137,8 @@ def test_taking_up_the_position_ends_the_set_up_and_loses_nothing() -> None:
     keys = up_and_down(3.0, 9.0, "left")
     live = play(keys, 12.0)
     assert "countdown" not in live.stages
-    assert_agree(live, checked(keys, 12.0))
-    assert live.tones() == [Tone.START, Tone.DONE]
+    assert_agree(live, check_film(keys, 12.0))
+    assert live.list_tones() == [Tone.START, Tone.DONE]
 
 
 def test_without_a_start_it_goes_on_after_a_while_and_says_so() -> None:
@@ -163,8 +165,8 @@ def test_out_of_the_picture_pauses_and_coming_back_goes_on() -> None:
     gone = live.at(15.0)
     assert (gone.halt, gone.clock) == (Halt.NOBODY, HoldStatus.PAUSED)
     assert gone.held_s == pytest.approx(live.at(21.0).held_s)
-    assert "I can't see you. Come back into the picture." in live.said(14.0, 17.0)
-    assert live.said(18.0, 22.0) == []
+    assert "I can't see you. Come back into the picture." in live.list_said(14.0, 17.0)
+    assert live.list_said(18.0, 22.0) == []
     assert live.at(22.5).halt is Halt.NOBODY
     assert live.at(23.5).halt is Halt.NONE
     assert live.at(34.5).stage is Stage.LET_GO
@@ -190,12 +192,12 @@ def test_who_leaves_twice_during_a_hold_is_called_back_once_each_time() -> None:
 
     live = play(leave, 34.0, hold_s=40.0)
     for at_s in (10.0, 25.0):
-        assert live.said(at_s, at_s + 6.0) == ["I can't see you. Come back into the picture."]
+        assert live.list_said(at_s, at_s + 6.0) == ["I can't see you. Come back into the picture."]
 
 
 def test_a_long_absence_stays_silent() -> None:
     live = play(leave_between(12.0, 90.0, up_and_down(3.0, 13.0, "left")), 90.0, hold_s=30.0)
-    assert live.said(20.0, 90.0) == []
+    assert live.list_said(20.0, 90.0) == []
     assert live.at(89.0).halt is Halt.NOBODY
 
 
@@ -219,8 +221,8 @@ def test_a_hold_too_short_to_count_is_spoken_of_unless_it_made_the_dose_full() -
     live = play([*keys, *up_and_down(33.0, 41.0, "left")], 46.0, specs=[short_spec(LONG)])
     assert live.at(40.0).stage is Stage.LET_GO
     told = "That was too short to count: hold at least 10 seconds."
-    assert told in live.said(8.5, 11.0)
-    assert live.said().count(told) == 1
+    assert told in live.list_said(8.5, 11.0)
+    assert live.list_said().count(told) == 1
 
 
 def test_after_a_pause_no_picture_says_that_pictures_are_too_few() -> None:
@@ -242,24 +244,24 @@ def test_what_is_told_as_done_stays_done_on_the_ring() -> None:
 def test_the_other_side_first_is_taken_as_it_comes() -> None:
     keys = [*up_and_down(12.0, 18.0, "right"), *up_and_down(22.0, 28.0, "left")]
     live = play(keys, 32.0)
-    assert "Your right side, then." in live.said(12.0, 16.0)
+    assert "Your right side, then." in live.list_said(12.0, 16.0)
     assert live.at(15.0).step.side is Side.RIGHT
     assert live.at(24.0).step.side is Side.LEFT
     assert live.at(31.0).stage is Stage.QUESTIONS
-    assert_agree(live, checked(keys, 32.0))
+    assert_agree(live, check_film(keys, 32.0))
 
 
 def test_a_mirror_image_is_told_from_the_side_that_works() -> None:
     keys = [*up_and_down(12.0, 18.0, "right"), *up_and_down(22.0, 28.0, "left")]
     live = play(keys, 32.0, specs=[short_spec(EITHER_ARM)])
     assert live.at(15.0).step.side is Side.RIGHT
-    assert_agree(live, checked(keys, 32.0, short_spec(EITHER_ARM)))
+    assert_agree(live, check_film(keys, 32.0, short_spec(EITHER_ARM)))
 
 
 def test_a_faulty_hold_of_the_other_side_is_told_from_its_mirror_image_too() -> None:
     keys = up_and_down(12.0, 20.0, "right", bend_deg=70.0)
     live = play(keys, 20.0, specs=[short_spec(EITHER_ARM)])
-    assert "Your right side, then." in live.said(12.0, 16.0)
+    assert "Your right side, then." in live.list_said(12.0, 16.0)
     assert list(live.sides) == ["right"]
 
 
@@ -268,7 +270,7 @@ def test_a_side_chosen_in_a_hold_of_the_other_stays_chosen_until_that_one_is_let
     live = play(keys, 50.0, specs=[short_spec(LONG)], commands={24.0: Command.SIDE})
     assert {screen.step.side for screen in live.screens if 24.0 < screen.t_s < 39.0} == {Side.RIGHT}
     assert live.at(45.0).step.side is Side.LEFT
-    assert "Your left side, then." in live.said(40.0)
+    assert "Your left side, then." in live.list_said(40.0)
 
 
 def test_another_stretch_on_the_other_side_does_not_choose_that_side() -> None:
@@ -282,11 +284,11 @@ def test_a_side_that_is_done_is_sent_to_the_other_one_and_still_counted() -> Non
     live = play(keys, 22.0)
     assert live.at(18.0).headline == "That side is done. Now your right side."
     assert live.sides["left"].reps == 2
-    assert_agree(live, checked(keys, 22.0))
+    assert_agree(live, check_film(keys, 22.0))
 
 
 def change_arms(*turns: tuple[float, float, str]) -> list[Key]:
-    """One arm up from start to end; where the next begins a second later, straight to that one."""
+    """Returns one arm up from start to end each; the arms switch directly if a second apart."""
     held = [
         Key(at_s, **{f"{side}_deg": 90.0})
         for start_s, end_s, side in turns
@@ -302,11 +304,11 @@ def change_arms(*turns: tuple[float, float, str]) -> list[Key]:
 
 
 def test_who_goes_straight_on_to_the_other_side_has_both_done() -> None:
-    """The position looks alike mirrored: the left attempt goes on while the right arm goes up."""
+    """The mirrored position looks alike: the left attempt goes on while the right arm rises."""
     keys = change_arms((12.0, 18.0, "left"), (19.0, 27.0, "right"))
     live = play(keys, 32.0, specs=[short_spec(EITHER_ARM)])
-    assert "Your right side, then." not in live.said()
-    assert live.said(18.0, 24.0)[0] == "Now your right side."
+    assert "Your right side, then." not in live.list_said()
+    assert live.list_said(18.0, 24.0)[0] == "Now your right side."
     assert live.at(31.0).stage is Stage.QUESTIONS
     assert live.result.stretches[0].completed
     assert live.sides["left"].held_s == pytest.approx(6.0, abs=0.8)
@@ -321,7 +323,7 @@ def test_a_side_that_is_done_stays_done_whatever_comes_straight_after_it() -> No
 
 
 def test_who_turns_to_the_side_that_is_left_is_counted_at_once() -> None:
-    """However long the side that is done was held before."""
+    """However long the finished side was held before."""
     keys = change_arms((12.0, 18.0, "left"), (24.0, 30.0, "left"), (31.0, 40.0, "right"))
     live = play(keys, 40.0, specs=[short_spec(EITHER_ARM)])
     assert live.at(29.0).headline == "That side is done. Now your right side."
@@ -337,7 +339,7 @@ def test_pain_ends_it_at_once_in_any_stage(at_s: float) -> None:
     assert then.headline == "Stop. Come out of it slowly."
     assert then.detail.startswith("Stop at sharp pain")
     assert [(s.say, s.urgent) for s in then.sounds] == [(then.headline, True)]
-    assert live.said(at_s + 0.01) == ["How strong is the pain? 0 is none, 10 the worst.",
+    assert live.list_said(at_s + 0.01) == ["How strong is the pain? 0 is none, 10 the worst.",
                                       "Where is the pain?"]  # fmt: skip
     assert (live.screens[-1].stage, live.result.end) == (Stage.DONE, End.PAIN)
     assert live.result.good == ()
@@ -348,12 +350,12 @@ def test_a_pause_does_not_cover_the_stop() -> None:
     live = play(WHOLE, 26.0, commands={14.0: Command.PAIN, 15.0: Command.PAUSE})
     assert {screen.halt for screen in live.screens} == {Halt.NONE}
     assert live.at(25.0).headline == "Stop. Come out of it slowly."
-    assert "How strong is the pain? 0 is none, 10 the worst." in live.said(14.0)
+    assert "How strong is the pain? 0 is none, 10 the worst." in live.list_said(14.0)
 
 
 @pytest.mark.parametrize("answer", ["0", "5"])
 def test_the_questions_at_the_end_cannot_be_paused(answer: str) -> None:
-    """They had no way to resume, and after an answer nothing went on."""
+    """A regression: a pause there could not be ended, and nothing followed an answer."""
     keys, pain = up_and_down(3.0, 9.0, "left"), {14.0: ("pain", answer)}
     live = play(keys, 60.0, sides="left", commands={12.0: Command.PAUSE}, answers=pain)
     assert live.at(11.9).stage is Stage.QUESTIONS
@@ -384,7 +386,7 @@ def test_pain_is_heard_while_the_session_stands_still(why: str) -> None:
     assert live.at(11.9).halt is not Halt.NONE
     assert live.at(12.1).headline == "Stop. Come out of it slowly."
     assert live.at(12.1).halt is Halt.NONE
-    assert live.said(12.0)[:2] == [
+    assert live.list_said(12.0)[:2] == [
         "Stop. Come out of it slowly.",
         "How strong is the pain? 0 is none, 10 the worst.",
     ]
@@ -398,7 +400,7 @@ def test_a_pause_keeps_what_was_held_however_long_it_is() -> None:
     assert (paused.halt, paused.clock) == (Halt.USER, HoldStatus.PAUSED)
     assert paused.held_s == pytest.approx(4.8, abs=0.3)
     assert paused.held_s == live.at(47.0).held_s
-    assert live.said(10.0, 47.0) == []
+    assert live.list_said(10.0, 47.0) == []
     assert live.at(62.0).stage is Stage.WORK
     assert live.at(65.5).stage is Stage.LET_GO
 
@@ -408,7 +410,7 @@ def test_a_pause_keeps_what_was_held_however_long_it_is() -> None:
 def test_what_comes_next_is_told_when_a_step_is_skipped_in_a_pause(
     why: str, programme: str
 ) -> None:
-    """ "Carry on." took its place."""
+    """A regression: "Carry on." replaced it."""
     two = programme == "two stretches"
     commands = {20.0: Command.NEXT}
     if why == "paused":
@@ -425,14 +427,14 @@ def test_what_comes_next_is_told_when_a_step_is_skipped_in_a_pause(
     assert live.at(19.9).halt is not Halt.NONE
     then = "Come into the picture." if why == "nobody" else "Your left side."
     told = ["Next: Arm two.", then] if two else ["Now your right side."]
-    assert live.said(20.0)[: len(told)] == told
-    assert ("Carry on." in live.said(20.0)) is (why == "nobody" and not two)
+    assert live.list_said(20.0)[: len(told)] == told
+    assert ("Carry on." in live.list_said(20.0)) is (why == "nobody" and not two)
 
 
 @pytest.mark.parametrize("halt", [Halt.USER, Halt.CAMERA])
 def test_after_a_pause_in_the_set_up_it_is_told_again(halt: Halt) -> None:
     opening = ["Arm out.", "Your left side first.", "Stand facing the camera, arms hanging."]
-    assert play([Key(0.0)], 9.0).said()[:3] == opening
+    assert play([Key(0.0)], 9.0).list_said()[:3] == opening
     pause = {0.5: Command.PAUSE, 6.0: Command.PAUSE} if halt is Halt.USER else {}
 
     def halted(t_s: float) -> Halt:
@@ -440,7 +442,7 @@ def test_after_a_pause_in_the_set_up_it_is_told_again(halt: Halt) -> None:
 
     live = play([Key(0.0)], 16.0, commands=pause, halted=halted)
     assert live.at(5.0).halt is halt
-    again = [text for text in live.said(6.0) if text != "Carry on."]
+    again = [text for text in live.list_said(6.0) if text != "Carry on."]
     assert again[:3] == opening
 
 
@@ -451,7 +453,7 @@ def test_a_camera_that_fails_pauses_and_comes_back_by_itself() -> None:
     live = play(up_and_down(3.0, 40.0, "left"), 36.0, specs=[short_spec(LONG)], halted=halted)
     out = live.at(15.0)
     assert (out.halt, out.headline) == (Halt.CAMERA, "No picture from the camera.")
-    assert live.tones(8.0, 9.0) == [Tone.PAUSE]
+    assert live.list_tones(8.0, 9.0) == [Tone.PAUSE]
     assert live.at(22.0).clock is HoldStatus.RUNNING
     assert live.at(35.8).stage is Stage.LET_GO
 
@@ -463,7 +465,7 @@ def test_a_missed_picture_after_a_camera_that_failed_is_no_going_away() -> None:
     keys = up_and_down(3.0, 40.0, "left")
     live = play(leave_between(11.9, 12.15, keys), 16.0, specs=[short_spec(LONG)], halted=halted)
     assert {screen.halt for screen in live.screens if screen.t_s > 12.0} == {Halt.NONE}
-    assert "I can't see you. Come back into the picture." not in live.said()
+    assert "I can't see you. Come back into the picture." not in live.list_said()
 
 
 def test_quitting_without_a_hold_asks_nothing() -> None:
@@ -488,15 +490,15 @@ def test_next_skips_the_side_and_the_other_side_can_be_asked_for() -> None:
     live = play([Key(0.0)], 20.0, commands={11.0: Command.SIDE, 13.0: Command.NEXT})
     assert live.at(12.0).step.side is Side.RIGHT
     assert live.at(14.0).step.side is Side.LEFT
-    assert "Now your right side." in live.said()
+    assert "Now your right side." in live.list_said()
     assert live.at(14.0).number == 2
 
 
 def test_a_change_of_side_in_the_countdown_repeats_no_number() -> None:
     counted_s = [t for t, text in list_spoken(play([Key(0.0)], 20.0).screens) if text.isdigit()]
     live = play([Key(0.0)], 20.0, commands={counted_s[1] + 0.9: Command.SIDE})
-    assert [text for text in live.said() if text.isdigit()] == ["3", "2"]
-    assert "Now your right side." in live.said(counted_s[1], counted_s[1] + 1.5)
+    assert [text for text in live.list_said() if text.isdigit()] == ["3", "2"]
+    assert "Now your right side." in live.list_said(counted_s[1], counted_s[1] + 1.5)
 
 
 def test_between_sets_there_is_rest_that_counts_down() -> None:
@@ -504,8 +506,8 @@ def test_between_sets_there_is_rest_that_counts_down() -> None:
     live = play(keys, 30.0, sides="left", specs=[short_spec(TWICE)])
     assert live.stages == ["setup", "work", "release", "rest", "work", "release", "questions"]
     assert live.at(12.0).seconds_left == 5
-    assert "Rest for 6 seconds." in live.said()
-    assert "Once more." in live.said(16.0, 19.0)
+    assert "Rest for 6 seconds." in live.list_said()
+    assert "Once more." in live.list_said(16.0, 19.0)
     assert live.sides["left"].reps == 2
     assert live.sides["left"].completed
 
@@ -514,7 +516,7 @@ def test_who_is_ready_need_not_wait_for_the_end_of_the_rest() -> None:
     keys = [*up_and_down(3.0, 9.0, "left"), *up_and_down(13.0, 20.0, "left")]
     live = play(keys, 22.0, sides="left", specs=[short_spec(TWICE)])
     assert live.at(13.8).stage is Stage.WORK
-    assert_agree(live, checked(keys, 22.0))
+    assert_agree(live, check_film(keys, 22.0))
 
 
 def test_who_holds_on_after_the_dose_is_waited_for_and_then_moved_on() -> None:
@@ -530,8 +532,8 @@ def test_who_holds_on_after_the_dose_is_waited_for_and_then_moved_on() -> None:
 def test_nothing_for_a_while_has_the_instruction_said_once_more_and_no_more() -> None:
     live = play([Key(0.0)], 120.0)
     how = "Raise your left arm straight out to the side."
-    assert live.said(9.0, 120.0).count(how) == 2
-    assert live.said(60.0, 120.0) == []
+    assert live.list_said(9.0, 120.0).count(how) == 2
+    assert live.list_said(60.0, 120.0) == []
     assert live.at(100.0).headline == "Get into position."
 
 
@@ -577,7 +579,7 @@ def test_the_session_ends_when_its_last_reply_is_spoken() -> None:
 def test_who_stopped_for_pain_and_feels_none_is_not_asked_where_it_is() -> None:
     hurt = {5.0: Command.PAIN}
     live = play(up_and_down(3.0, 9.0, "left"), 40.0, commands=hurt, answers={7.5: ("pain", "0")})
-    assert live.said(5.1) == ["How strong is the pain? 0 is none, 10 the worst."]
+    assert live.list_said(5.1) == ["How strong is the pain? 0 is none, 10 the worst."]
     assert (live.at(8.0).stage, live.result.end) == (Stage.DONE, End.PAIN)
     assert live.result.verdict == "Stopped because it hurt."
     assert not any("examined" in text for text in live.result.watch)
@@ -588,7 +590,7 @@ def test_a_question_that_was_answered_is_not_spoken_any_more() -> None:
     live = play(up_and_down(3.0, 9.0, "left"), 16.0, sides="left", answers=answers)
     assert live.at(10.9).question.id == "pain"  # type: ignore[union-attr]
     told = ["That was all.", "Left side held as planned.", "Where do you feel it?"]
-    assert live.said(10.0) == told
+    assert live.list_said(10.0) == told
 
 
 def test_a_question_of_the_hold_comes_up_in_it() -> None:
@@ -597,9 +599,9 @@ def test_a_question_of_the_hold_comes_up_in_it() -> None:
         answers={12.0: ("arm-out.1", "shoulder")},
     )  # fmt: skip
     assert live.at(9.0).question is not None
-    assert "Where do you feel it?" in live.said(7.5, 9.5)
+    assert "Where do you feel it?" in live.list_said(7.5, 9.5)
     assert live.at(13.0).question is None
-    assert live.said(27.0)[-1].startswith("Did anything hurt?")
+    assert live.list_said(27.0)[-1].startswith("Did anything hurt?")
 
 
 def test_a_question_of_the_hold_can_be_passed_over_and_is_asked_at_the_end() -> None:
@@ -616,7 +618,7 @@ def test_the_next_stretch_has_its_own_set_up() -> None:
     keys = [*up_and_down(3.0, 9.0, "left"), *up_and_down(25.0, 31.0, "left")]
     live = play(keys, 34.0, sides="left", specs=[short_spec(), ARM_TWO])
     assert live.stages[:5] == ["setup", "work", "release", "setup", "countdown"]
-    assert "Next: Arm two." in live.said()
+    assert "Next: Arm two." in live.list_said()
     assert [stretch.completed for stretch in live.result.stretches] == [True, True]
     assert [stretch.sides[0].reps for stretch in live.result.stretches] == [1, 1]
 
@@ -627,15 +629,15 @@ def test_the_last_five_seconds_are_counted_on_the_second_and_half_way_is_told() 
     assert [n for _, n in counts] == ["5", "4", "3", "2", "1"]
     for t_s, n in counts:
         assert live.at(t_s).goal_s - live.at(t_s).held_s == pytest.approx(int(n), abs=0.15)
-    assert "Halfway." in live.said(12.0, 14.5)
+    assert "Halfway." in live.list_said(12.0, 14.5)
 
 
 @pytest.mark.parametrize("back_s", [22.0, 70.0], ids=["the same hold", "a new one"])
 def test_a_tone_tells_that_the_clock_runs_again_after_an_absence(back_s: float) -> None:
     keys = up_and_down(3.0, 100.0, "left")
     live = play(leave_between(12.0, back_s, keys), back_s + 5.0, specs=[short_spec(LONG)])
-    assert live.tones(12.0, back_s) == [Tone.PAUSE]
-    assert live.tones(back_s, back_s + 2.0) == [Tone.START]
+    assert live.list_tones(12.0, back_s) == [Tone.PAUSE]
+    assert live.list_tones(back_s, back_s + 2.0) == [Tone.START]
     assert live.at(back_s + 2.0).clock is HoldStatus.RUNNING
 
 
@@ -656,14 +658,14 @@ def test_a_heeded_correction_is_acknowledged_once() -> None:
         Key(45.0, 90.0),
     ]  # fmt: skip
     live = play(keys, 30.0, hold_s=30.0)
-    assert live.said().count("Good.") == 1
-    assert live.tones(12.0, 22.5) == [Tone.START, Tone.PAUSE, Tone.START]
+    assert live.list_said().count("Good.") == 1
+    assert live.list_tones(12.0, 22.5) == [Tone.START, Tone.PAUSE, Tone.START]
 
 
 def test_a_correction_on_the_way_into_the_hold_is_acknowledged() -> None:
     bent = [Key(12.0, 90.0, bend_deg=70), Key(20.0, 90.0, bend_deg=70)]
     live = play([Key(11.0), *bent, Key(21.0, 90.0), Key(30.0, 90.0)], 30.0, hold_s=30.0)
-    assert live.said(12.0) == ["Straighten your arm.", "Good."]
+    assert live.list_said(12.0) == ["Straighten your arm.", "Good."]
 
 
 def test_a_correction_asked_for_in_an_earlier_hold_is_not_acknowledged() -> None:
@@ -675,14 +677,14 @@ def test_a_correction_asked_for_in_an_earlier_hold_is_not_acknowledged() -> None
     live = play(moving, 32.0, hold_s=30.0)
     assert live.at(22.0).clock is HoldStatus.IDLE
     short = "That was too short to count: hold at least 10 seconds."
-    assert live.said(12.0) == ["Straighten your arm.", short]
+    assert live.list_said(12.0) == ["Straighten your arm.", short]
 
 
 def test_what_was_asked_for_in_the_set_up_is_not_acknowledged_in_the_hold() -> None:
     keys = up_and_down(8.0, 14.0, "left")
     live = play(keys, 14.0, hold_s=30.0, light=Light(10.0, 0.0))
     dark = "More light, please: the picture is dark."
-    assert live.said(1.0) == [dark]
+    assert live.list_said(1.0) == [dark]
 
 
 def test_what_cannot_be_seen_is_shown_and_stops_nothing() -> None:
@@ -703,7 +705,7 @@ def test_where_too_little_can_be_told_the_person_is_asked_to_turn() -> None:
     live = play(up_and_down(3.0, 20.0, "left"), 20.0, specs=[short_spec(STRICT_VIEW)])
     assert live.at(10.0).headline == "Turn to face the camera."
     assert live.at(10.0).clock is HoldStatus.IDLE
-    assert "Turn to face the camera." in live.said(3.0, 10.0)
+    assert "Turn to face the camera." in live.list_said(3.0, 10.0)
     assert live.sides["left"].held_s == 0.0
     assert live.result.unjudged[0].startswith("Left side: the camera was in the wrong place.")
 

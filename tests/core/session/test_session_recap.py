@@ -1,4 +1,4 @@
-"""What of a whole session is in its result: only what belongs to the stretch itself."""
+"""The result of a complete session contains only what belongs to the stretch itself."""
 
 import pytest
 
@@ -28,7 +28,7 @@ REPEATED = short_spec(ARM_RAISES + READY), make_raises(15.0, "left", 4)
 def test_what_is_done_before_the_stretch_begins_is_not_in_the_result(
     spec: Spec, keys: list[Key]
 ) -> None:
-    """Nothing was answered to the question that is asked first."""
+    """The question asked first was answered with no."""
     no = {14.0: ("arm-out.2", "no"), 27.0: ("arm-out.2", "no")}
     live = play(keys, 40.0, specs=[spec], sides="left", answers=no, commands={32.0: Command.QUIT})
     assert Stage.WORK not in {screen.stage for screen in live.screens}
@@ -58,14 +58,14 @@ def test_nobody_need_be_in_the_picture_before_the_stretch_or_in_a_rest() -> None
 
 
 def test_what_it_came_to_is_told_and_shown_before_the_questions_are_asked() -> None:
-    """Who can't read the last page never learnt it."""
+    """For people who can't read the last page."""
     bent = up_and_down(15.0, 28.0, "right", bend_deg=70.0)
     keys = [*up_and_down(3.0, 9.0, "left"), *bent]
     live = play(keys, 60.0, commands={30.0: Command.NEXT})
     asks_s = next(screen.t_s for screen in live.screens if screen.stage is Stage.QUESTIONS)
     result = live.result
     assert result.watch
-    told = [text for text in live.said(asks_s) if text != "That was all."]
+    told = [text for text in live.list_said(asks_s) if text != "That was all."]
     assert told[:3] == [
         result.verdict,
         result.watch[0],
@@ -89,7 +89,7 @@ def test_who_answers_at_once_hears_all_the_same_what_it_came_to(command: Command
     done_s = next(screen.t_s for screen in live.screens if screen.stage is Stage.DONE)
     end_s = said_s + estimate_speaking_s(live.result.verdict)
     assert done_s == pytest.approx(end_s, abs=0.2)
-    assert not [text for text in live.said(11.5) if text.endswith("?")]
+    assert not [text for text in live.list_said(11.5) if text.endswith("?")]
     waits = [screen for screen in live.screens if 11.5 < screen.t_s < done_s]
     assert {(screen.question, screen.detail) for screen in waits} == {(None, live.result.verdict)}
 
@@ -120,7 +120,7 @@ def test_the_reply_about_pain_is_said_to_its_end_whatever_is_answered_after_it()
 def test_who_stops_early_is_told_what_was_held() -> None:
     live = play(up_and_down(3.0, 20.0, "left"), 20.0, hold_s=30.0, commands={12.0: Command.QUIT})
     assert live.result.end is End.STOPPED
-    assert live.said(12.0)[0] == live.result.verdict
+    assert live.list_said(12.0)[0] == live.result.verdict
     assert "30 seconds" in live.result.verdict
 
 
@@ -139,7 +139,7 @@ def test_who_leaves_during_the_stretch_reads_for_how_long() -> None:
     ("command", "end"), [(Command.QUIT, End.STOPPED), (Command.PAIN, End.PAIN)]
 )
 def test_stretches_that_were_never_begun_are_in_the_result(command: Command, end: End) -> None:
-    """It ends while the person lets go of the only hold of the first of three."""
+    """The session ends as the person releases the only hold of the first of three stretches."""
     live = play(
         up_and_down(3.0, 9.0, "left"), 12.0, specs=THREE, sides="left", commands={8.5: command}
     )
@@ -158,10 +158,10 @@ def test_of_several_stretches_that_ask_a_question_says_which_is_meant() -> None:
     where = [f"{spec.title}: {spec.ask[0].question}" for spec in THREE[:2]]
     shown = dict.fromkeys(screen.question.text for screen in live.screens if screen.question)
     assert list(shown)[1:] == where
-    assert [text for text in live.said() if "Where do you feel it?" in text] == where
+    assert [text for text in live.list_said() if "Where do you feel it?" in text] == where
     assert [given.text for given in live.result.answers][1:] == where
     alone = play(up_and_down(3.0, 9.0, "left"), 60.0, specs=THREE[:1], sides="left")
-    assert THREE[0].ask[0].question in alone.said()
+    assert THREE[0].ask[0].question in alone.list_said()
 
 
 ADVICE = "skip this stretch until it is better; have it examined if the pain stays."
@@ -173,12 +173,12 @@ def test_after_pain_it_is_told_which_of_several_stretches_to_leave_out() -> None
     rated = {19.0: ("pain", "7"), 20.0: ("pain-where", "neck")}
     live = play(TWO, 32.0, specs=THREE, sides="left", commands=hurts, answers=rated)
     assert live.at(17.9).step.spec_id == "second"
-    assert f"Second: {ADVICE}" in live.said(20.0)
+    assert f"Second: {ADVICE}" in live.list_said(20.0)
     assert live.result.watch[0] == f"Second: {ADVICE}"
 
 
 def test_where_pain_stops_between_two_stretches_none_of_them_is_named() -> None:
-    """It is pressed in the set-up of the second."""
+    """The pain button is pressed in the set-up of the second."""
     live = play(TWO, 20.0, specs=THREE, sides="left", commands={11.0: Command.PAIN})
     assert (live.at(10.9).stage, live.at(10.9).step.spec_id) == (Stage.SETUP, "second")
     assert live.result.watch[0].startswith("Skip the stretch that hurt until it is better;")

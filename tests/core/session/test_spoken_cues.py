@@ -1,4 +1,4 @@
-"""One voice: what it says when, and when it keeps silent."""
+"""One voice: what it says when, and when it is silent."""
 
 import itertools
 import math
@@ -30,7 +30,7 @@ def clear_sounds(speech: SpeechState) -> SpeechState:
 def say(
     cues: dict[int, Cue | None], steps: int, room_s: float = 1e9, speech: SpeechState | None = None
 ) -> list[tuple[float, str, bool]]:
-    """What is said when, with cues standing from a step on until the next entry."""
+    """Returns (time, text, urgent) of what is said; each cue stands until the next entry."""
     speech = speech or SpeechState()
     cue: Cue | None = None
     said = []

@@ -1,4 +1,4 @@
-"""Why the clock stands is heard too: who stretches does not always see the screen."""
+"""The reason why the clock stops is also spoken: the person may not see the screen."""
 
 from math import pi, sin
 
@@ -19,7 +19,7 @@ def test_a_pause_is_told_in_the_set_up_and_in_a_hold(pause_s: float) -> None:
     commands = {pause_s: Command.PAUSE, pause_s + 6.0: Command.PAUSE}
     keys = [Key(0.0)] if pause_s < 3.0 else UP
     live = play(keys, 30.0, specs=[LONG], sides="left", commands=commands)
-    told = [text for text in live.said(pause_s) if text in {"Paused.", "Carry on."}]
+    told = [text for text in live.list_said(pause_s) if text in {"Paused.", "Carry on."}]
     assert told == ["Paused.", "Carry on."]
 
 
@@ -42,14 +42,14 @@ def test_a_camera_that_misses_a_moment_is_not_told_as_lost() -> None:
 
     live = play(UP, 20.0, specs=[LONG], sides="left", halted=halted)
     assert Halt.CAMERA in {screen.halt for screen in live.screens}
-    assert not {GONE, "Carry on."} & set(live.said())
+    assert not {GONE, "Carry on."} & set(live.list_said())
 
 
 def test_a_pause_that_is_over_before_it_could_be_told_is_not_told() -> None:
     commands = {2.0: Command.PAUSE, 2.3: Command.PAUSE}
     live = play([Key(0.0)], 20.0, specs=[LONG], sides="left", commands=commands)
-    speaking = live.said(0.0)[0]
-    assert "Paused." not in live.said(), speaking
+    speaking = live.list_said(0.0)[0]
+    assert "Paused." not in live.list_said(), speaking
 
 
 def test_why_the_clock_waits_is_told_where_it_is_the_headline() -> None:

@@ -1,4 +1,4 @@
-"""A stretch whose start is near its position: it is taken up once the start is left."""
+"""A stretch whose start is close to its position begins once the start is left."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from formcheck.core.recognition import NONE
 from formcheck.core.session.session import PATIENCE_S
 from formcheck.core.session.session_values import Command, Stage
 from formcheck.core.stretch import parse_spec
-from tests.core.session.live import Live, play
+from tests.core.session.live import PlayedSession, play
 from tests.engine.sessions import EITHER_ARM, NEAR_START, SHORT, Key, short_spec, up_and_down
 from tests.engine.test_repetitions import ARM_RAISES
 
@@ -17,29 +17,29 @@ HOW = "Raise your left arm straight out to the side."
 DOWN = [Key(0.0)]
 
 
-def play_near_start(keys: list[Key], duration_s: float, **how: object) -> Live:
+def play_near_start(keys: list[Key], duration_s: float, **how: object) -> PlayedSession:
     return play(keys, duration_s, specs=[short_spec(NEAR_START)], **how)
 
 
 def test_whoever_rests_at_the_start_is_counted_down_and_told_how_it_is_done() -> None:
     waits = play_near_start(DOWN, 25.0)
     assert waits.stages == ["setup", "countdown", "work"]
-    assert "Stand facing the camera, arms hanging." in waits.said()
-    assert waits.said().count(HOW) == 1
+    assert "Stand facing the camera, arms hanging." in waits.list_said()
+    assert waits.list_said().count(HOW) == 1
 
 
 def test_nobody_at_the_start_is_corrected_and_resting_there_is_no_try() -> None:
     waits = play_near_start(DOWN, 60.0)
     assert any(screen.progress.attempting for screen in waits.screens)
-    assert RAISE not in waits.said()
+    assert RAISE not in waits.list_said()
     assert waits.at(59.0).headline == "Get into position."
-    assert waits.said().count(HOW) == 2, "again, once"
+    assert waits.list_said().count(HOW) == 2, "again, once"
     assert not waits.result.begun
 
 
 def test_whoever_leaves_the_start_without_reaching_the_position_is_corrected() -> None:
     low = play_near_start([Key(12.0), Key(13.0, 39.0)], 30.0)
-    assert RAISE in low.said(13.0)
+    assert RAISE in low.list_said(13.0)
     assert low.sides["left"].attempts
 
 
@@ -60,7 +60,7 @@ def test_back_at_the_start_the_next_side_comes_and_how_it_is_done_is_told() -> N
     left = play_near_start(up_and_down(20.0, 27.0, "left"), 45.0)
     asked = next(s for s in left.screens if s.step.side is Side.RIGHT and s.stage is Stage.WORK)
     assert 27.0 < asked.t_s < 29.5
-    told = left.said(asked.t_s)
+    told = left.list_said(asked.t_s)
     assert told.index("Now your right side.") < told.index(HOW.replace("left", "right"))
     assert not any("That side is done" in text for text in told)
 
@@ -70,11 +70,11 @@ def test_at_the_desk_a_stretch_is_skipped_of_which_only_the_start_is_seen(text: 
     again = parse_spec(SHORT.replace('"arm-out"', '"arm-out-again"'), "arm-out-again.toml")
     waits = play(DOWN, PATIENCE_S + 15.0, specs=[short_spec(text), again], is_break=True)
     assert any(screen.progress.attempting for screen in waits.screens)
-    assert "We'll skip that one." in waits.said(PATIENCE_S - 1.0, PATIENCE_S + 8.0)
+    assert "We'll skip that one." in waits.list_said(PATIENCE_S - 1.0, PATIENCE_S + 8.0)
 
 
 def test_whoever_rests_where_start_and_position_both_fit_is_told_how_it_is_done() -> None:
-    """They pass for somebody in position until it is seen that they do something else."""
+    """The person counts as in position until something else is recognised."""
     both_fit = SHORT.replace("shoulder_elevation = [0, 30]", "shoulder_elevation = [0, 80]")
     live = play(
         [Key(0.0, left_deg=75.0)], 70.0, specs=[short_spec(both_fit)], sides="left",
@@ -82,14 +82,14 @@ def test_whoever_rests_where_start_and_position_both_fit_is_told_how_it_is_done(
     )  # fmt: skip
     assert live.at(0.8).progress.hold.clock is HoldStatus.RUNNING
     assert live.stages == ["setup", "countdown", "work"]
-    assert live.said().count(HOW) == 2, "again, once"
+    assert live.list_said().count(HOW) == 2, "again, once"
     assert "This does not look like the stretch." not in {s.headline for s in live.screens}
 
 
 def test_whoever_stays_in_position_without_good_form_is_told_once_more_how_it_is_done() -> None:
     live = play_near_start(up_and_down(14.0, 90.0, "left", bend_deg=70.0), 85.0)
-    assert live.said(14.0).count("Straighten your arm.") == 3
-    assert live.said(44.0).count(HOW) == 1
+    assert live.list_said(14.0).count("Straighten your arm.") == 3
+    assert live.list_said(44.0).count(HOW) == 1
 
 
 ARMS_DOWN = {"left_deg": 15.0, "right_deg": 15.0}
@@ -97,7 +97,7 @@ SETS = short_spec(EITHER_ARM.replace("holds = 1", "holds = 2\nrest_s = 3"))
 
 
 def change_sides(*turns: tuple[float, float, str]) -> list[Key]:
-    """One arm up from start to end, and straight on to the next; the arms are never quite down."""
+    """Returns one arm up from start to end, then the other directly; never both quite down."""
     keys = [Key(0.0), Key(turns[0][0] - 2.0)]
     for start_s, end_s, side in turns:
         up = {**ARMS_DOWN, f"{side}_deg": 90.0}
@@ -107,11 +107,11 @@ def change_sides(*turns: tuple[float, float, str]) -> list[Key]:
 
 
 def test_a_second_set_is_not_done_by_what_was_held_in_the_first() -> None:
-    """The attempts of the first set are still open: both sides look alike."""
+    """Attempts of the first set are still open, as both sides look alike."""
     keys = change_sides((10.0, 16.5, "left"), (18.25, 25.0, "right"))
     live = play(keys, 40.0, specs=[SETS], fps=8.0)
     assert live.stages[-2:] == ["rest", "work"]
-    assert live.said().count("Done. Let go slowly.") == 2
+    assert live.list_said().count("Done. Let go slowly.") == 2
     assert not live.result.stretches[0].completed
 
 

@@ -1,4 +1,4 @@
-"""Everything that is shown or said can be said in another language."""
+"""Everything shown or spoken can be translated."""
 
 from collections.abc import Iterator
 
@@ -39,7 +39,7 @@ SPECS = [load_spec(file.id) for file in list_spec_files()]
 
 
 def mark_sentences(*specs: object) -> Words:
-    """A language in which every sentence begins with a mark."""
+    """Returns a language in which every sentence begins with a mark."""
     return Words("xx", {text: MARK + text for text in list_every_sentence([short_spec(), *SPECS])})
 
 
@@ -86,7 +86,7 @@ def test_a_translated_spec_has_every_text_translated_and_the_same_plan(spec: obj
         assert all(f.cue.startswith(MARK) and f.title.startswith(MARK) for f in theirs.faults)
 
 
-def texts(screen: Screen) -> Iterator[str]:
+def list_texts(screen: Screen) -> Iterator[str]:
     yield from (screen.headline, screen.detail, screen.instruction, screen.reply, *screen.unseen)
     yield from (check.title for check in screen.framing)
     yield from (check.say for check in screen.framing)
@@ -112,7 +112,7 @@ def test_no_english_is_left_in_a_whole_session() -> None:
         halted=lambda t_s: Halt.CAMERA if 47.0 < t_s < 48.0 else Halt.NONE,
     )  # fmt: skip
     for screen in live.screens:
-        for text in texts(screen):
+        for text in list_texts(screen):
             assert text == "" or text.startswith(MARK), text
     result = live.result
     told = (result.verdict, *result.good, *result.watch, *result.unjudged)
@@ -121,8 +121,8 @@ def test_no_english_is_left_in_a_whole_session() -> None:
     assert result.unjudged
 
 
-def definitions() -> list[Definition]:
-    """Every measure of a side, or of the body: as it is, and as a change in every way."""
+def list_definitions() -> list[Definition]:
+    """Returns every measure, of each side or of the body, as a value and as every change."""
     return [
         Definition(f"{known.id}-{of}-{since}-{change}", known.id, of, since, change)
         for known in MEASURES.values()
@@ -131,9 +131,9 @@ def definitions() -> list[Definition]:
     ]
 
 
-def reasons() -> set[Unknown]:
-    """Every reason that the core gives for bodies with each joint hidden in every way."""
-    asked = definitions()
+def list_reasons() -> set[Unknown]:
+    """Returns every reason that the core gives for bodies with each joint hidden in every way."""
+    asked = list_definitions()
     found = {r.unknown for r in measure(asked, None, NO_MOMENTS, ()).values()}
     bodies = [standing().hide(name, why=why) for name in NAMES for why in list(Rejection)[1:]]
     for body in (standing(), standing().turned(80), *bodies):
@@ -149,7 +149,7 @@ NAMES = [m.name.lower() for m in Landmark]
 
 def test_every_reason_of_the_core_can_be_translated() -> None:
     words = Words("xx", {text: MARK + text for text in list_reason_sentences()})
-    given = reasons()
+    given = list_reasons()
     assert {NO_START, NO_SET_UP, ELBOW_HIDDEN, VIEW_UNSUITED} <= given
     for reason in given:
         said = describe_reason(reason, words)

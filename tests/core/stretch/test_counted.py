@@ -1,4 +1,4 @@
-"""Doses, repetitions and questions that make no sense are told at their line."""
+"""Inconsistent doses, repetitions and questions are reported with their line."""
 
 import pytest
 
@@ -7,18 +7,18 @@ from formcheck.core.stretch import Spec, SpecError, parse_spec, plan_for
 from tests.core.stretch.tiny import LEVEL, PARTIAL, TINY, make_raises
 
 
-def problems_of(text: str) -> list[tuple[str, str]]:
+def list_problems(text: str) -> list[tuple[str, str]]:
     with pytest.raises(SpecError) as caught:
         parse_spec(text, "x.toml")
     lines = text.splitlines()
     return [(lines[p.line - 1].strip(), p.message) for p in caught.value.problems]
 
 
-def spec_of(text: str) -> Spec:
+def parse_text(text: str) -> Spec:
     return parse_spec(text, "x.toml")
 
 
-def with_dose(text: str) -> str:
+def make_dosed_text(text: str) -> str:
     return TINY.replace("hold_s = 4", text)
 
 
@@ -34,19 +34,19 @@ def with_dose(text: str) -> str:
 def test_a_dose_is_a_number_of_rounds_of_some_seconds(
     text: str, unit: str, round_s: float, rounds: int
 ) -> None:
-    found = plan_for(spec_of(with_dose(text)), Side.LEFT).dose
+    found = plan_for(parse_text(make_dosed_text(text)), Side.LEFT).dose
     assert (found.unit, found.round_s, found.rounds, found.goal) == (unit, round_s, rounds, rounds)
 
 
 def test_repetitions_over_all_sets_are_the_goal() -> None:
-    found = plan_for(spec_of(make_raises(dose="reps = 12\nsets = 3")), Side.LEFT).dose
+    found = plan_for(parse_text(make_raises(dose="reps = 12\nsets = 3")), Side.LEFT).dose
     assert (found.round_s, found.rounds, found.round_reps, found.goal) == (0.0, 3, 12, 36)
 
 
 def test_a_release_is_a_hold_of_its_least_time_on_every_spot() -> None:
-    text = with_dose("release = { start = [5, 7], goal = 2, least_s = 25, spots = 3 }")
+    text = make_dosed_text("release = { start = [5, 7], goal = 2, least_s = 25, spots = 3 }")
     ask = '[[ask]]\nkind = "pain"\nquestion = "How strong is it now?"'
-    plan = plan_for(spec_of(f"{text}\n{ask}"), Side.LEFT)
+    plan = plan_for(parse_text(f"{text}\n{ask}"), Side.LEFT)
     assert (plan.dose.unit, plan.dose.round_s, plan.dose.rounds) == ("release", 25.0, 3)
 
 
@@ -81,14 +81,14 @@ def test_a_release_is_a_hold_of_its_least_time_on_every_spot() -> None:
     ],
 )  # fmt: skip
 def test_a_dose_that_makes_no_sense_is_told(text: str, at: str, says: str) -> None:
-    found = problems_of(with_dose(text))
+    found = list_problems(make_dosed_text(text))
     assert any(line == at and says in message for line, message in found), found
 
 
 def test_only_seconds_go_on_counting_beyond_the_dose() -> None:
     """A set of repetitions, of breaths or on a spot ends with the last of them."""
     dose = "reps = 4\nat_least = true"
-    assert problems_of(make_raises(dose=dose)) == [
+    assert list_problems(make_raises(dose=dose)) == [
         ("at_least = true", '"at_least" goes only with hold_s.')
     ]
 
@@ -103,7 +103,7 @@ def test_only_seconds_go_on_counting_beyond_the_dose() -> None:
     ],
 )
 def test_a_repetition_that_makes_no_sense_is_told(rep: str, at: str, says: str) -> None:
-    found = problems_of(make_raises(rep))
+    found = list_problems(make_raises(rep))
     assert any(line.startswith(at) and says in message for line, message in found), found
 
 
@@ -123,12 +123,12 @@ def test_a_repetition_that_makes_no_sense_is_told(rep: str, at: str, says: str) 
     ],
 )
 def test_what_does_not_go_with_repetitions_is_told(old: str, new: str, at: str, says: str) -> None:
-    found = problems_of(make_raises().replace(old, new, 1))
+    found = list_problems(make_raises().replace(old, new, 1))
     assert any(line.startswith(at) and says in message for line, message in found), found
 
 
 def test_the_ends_of_a_repetition_reach_as_far_as_its_tolerance() -> None:
-    rule = plan_for(spec_of(make_raises()), Side.LEFT).rep
+    rule = plan_for(parse_text(make_raises()), Side.LEFT).rep
     assert rule is not None
     assert (rule.measures, rule.bottom, rule.low, rule.high) == (("raise",), 0.0, 30.0, 70.0)
     assert rule.least_range == 60.0
@@ -136,7 +136,7 @@ def test_the_ends_of_a_repetition_reach_as_far_as_its_tolerance() -> None:
 
 
 def test_ends_that_the_tolerance_would_join_keep_a_third_of_the_way_between() -> None:
-    rule = plan_for(spec_of(make_raises("peak = [35, 180]")), Side.LEFT).rep
+    rule = plan_for(parse_text(make_raises("peak = [35, 180]")), Side.LEFT).rep
     assert rule is not None
     assert (rule.low, rule.high) == (25.0, 30.0)
 
@@ -146,7 +146,7 @@ def test_a_quantity_that_falls_is_read_upside_down() -> None:
     text = make_raises(
         "start = [80, 180]\npeak = [0, 20]", faults=f'[[fault]]\nid = "high"\n{high}'
     )
-    plan = plan_for(spec_of(text.replace("[80, 180]", "[0, 20]", 1)), Side.LEFT)
+    plan = plan_for(parse_text(text.replace("[80, 180]", "[0, 20]", 1)), Side.LEFT)
     assert plan.rep is not None
     assert {d.name: d.sign for d in plan.definitions}["raise"] == -1.0
     assert (plan.rep.low, plan.rep.high) == (-70.0, -30.0)
@@ -157,14 +157,14 @@ def test_a_quantity_that_falls_is_read_upside_down() -> None:
 
 def test_both_sides_drive_a_repetition_of_both() -> None:
     text = make_raises(sides='["both"]').replace('of = "work"', 'of = "each"')
-    rule = plan_for(spec_of(text), Side.BOTH).rep
+    rule = plan_for(parse_text(text), Side.BOTH).rep
     assert rule is not None
     assert rule.measures == ("raise.left", "raise.right")
 
 
 def test_what_is_wanted_at_an_end_is_no_need_of_the_whole() -> None:
     text = make_raises().replace('at = "throughout"', 'at = "rep-peak"') + LEVEL
-    plan = plan_for(spec_of(text), Side.LEFT)
+    plan = plan_for(parse_text(text), Side.LEFT)
     assert plan.rep is not None
     assert [need.measure for need in plan.rep.at_peak] == ["bend"]
     assert [need.measure for need in plan.timed_phase.needs] == ["level"]
@@ -179,23 +179,23 @@ def test_what_is_wanted_at_an_end_is_no_need_of_the_whole() -> None:
     ],
 )
 def test_a_fault_told_by_a_repetition_has_nothing_else(more: str, says: str) -> None:
-    found = problems_of(make_raises(faults=f"{PARTIAL}{more}"))
+    found = list_problems(make_raises(faults=f"{PARTIAL}{more}"))
     assert any(says in message for _, message in found), found
 
 
 def test_a_fault_of_repetitions_needs_some_and_no_two_tell_the_same() -> None:
-    assert any("only with [rep]" in message for _, message in problems_of(f"{TINY}{PARTIAL}"))
+    assert any("only with [rep]" in message for _, message in list_problems(f"{TINY}{PARTIAL}"))
     twice = make_raises(faults=f"{PARTIAL}{PARTIAL.replace('too-low', 'too-low-too')}")
-    assert any('"partial" is there twice' in message for _, message in problems_of(twice))
+    assert any('"partial" is there twice' in message for _, message in list_problems(twice))
     short = make_raises(faults=PARTIAL.replace('"partial"', '"short"'))
-    assert any("needs dose.rep_hold_s" in message for _, message in problems_of(short))
+    assert any("needs dose.rep_hold_s" in message for _, message in list_problems(short))
 
 
 def test_sides_that_take_turns_are_two_sides() -> None:
     text = make_raises(dose="reps = 4\nalternate = true", sides='["both"]')
     text = text.replace('of = "work"', 'of = "each"')
-    assert any("take turns" in message for _, message in problems_of(text))
-    spec_of(make_raises(dose="reps = 4\nalternate = true"))
+    assert any("take turns" in message for _, message in list_problems(text))
+    parse_text(make_raises(dose="reps = 4\nalternate = true"))
 
 
 @pytest.mark.parametrize(
@@ -218,15 +218,15 @@ def test_sides_that_take_turns_are_two_sides() -> None:
     ],
 )
 def test_a_question_that_makes_no_sense_is_told(ask: str, says: str) -> None:
-    found = problems_of(f'{TINY}[[ask]]\nquestion = "Does it hurt?"\n{ask}')
+    found = list_problems(f'{TINY}[[ask]]\nquestion = "Does it hurt?"\n{ask}')
     assert any(says in message for _, message in found), found
 
 
 @pytest.mark.parametrize("dose", ["hold_s = 20", "breaths = 2"])
 def test_a_question_of_the_hold_leaves_time_to_answer_it(dose: str) -> None:
     ask = '[[ask]]\nquestion = "Where is it?"\nanswers = ["a", "b"]\nat_s = '
-    spec_of(f"{with_dose(dose)}{ask}5")
-    assert problems_of(f"{with_dose(dose)}{ask}5.5") == [
+    parse_text(f"{make_dosed_text(dose)}{ask}5")
+    assert list_problems(f"{make_dosed_text(dose)}{ask}5.5") == [
         ("at_s = 5.5", "That leaves no time to ask and answer it in the hold: write at most 5.")
     ]
 
@@ -235,45 +235,45 @@ def test_a_question_of_the_hold_leaves_time_to_answer_it(dose: str) -> None:
     "text",
     [
         make_raises(),
-        with_dose("release = { start = [5, 7], goal = 2 }")
+        make_dosed_text("release = { start = [5, 7], goal = 2 }")
         + '[[ask]]\nkind = "pain"\nquestion = "How strong is it now?"\n',
     ],
 )
 def test_a_question_of_the_hold_goes_only_with_a_hold(text: str) -> None:
     ask = '[[ask]]\nquestion = "Where is it?"\nanswers = ["a", "b"]\nat_s = 1'
-    assert problems_of(f"{text}{ask}") == [
+    assert list_problems(f"{text}{ask}") == [
         ("at_s = 1", "It goes only with hold_s or breaths: without it, it is asked at the end.")
     ]
 
 
 def test_a_question_for_pain_is_told_once_when_it_goes() -> None:
     ask = '[[ask]]\nquestion = "How strong is it?"\nkind = "pain"\nat_s = 5'
-    release = with_dose("release = { start = [5, 7], goal = 2 }")
-    assert problems_of(f"{TINY}{ask}") == [('kind = "pain"', "It goes only with dose.release.")]
-    assert problems_of(f"{release}{ask}") == [
+    release = make_dosed_text("release = { start = [5, 7], goal = 2 }")
+    assert list_problems(f"{TINY}{ask}") == [('kind = "pain"', "It goes only with dose.release.")]
+    assert list_problems(f"{release}{ask}") == [
         ("at_s = 5", 'kind = "pain" is asked as often as dose.release says.')
     ]
 
 
 @pytest.mark.parametrize("of", ["work", "each"])
 def test_what_a_repetition_leaves_on_its_way_is_not_wanted_throughout(of: str) -> None:
-    """Perfect repetitions did not count, and nothing said why."""
+    """A regression: perfect repetitions did not count, and no reason was given."""
     low = LEVEL.replace('"trunk_incl"', f'"shoulder_elevation"\nof = "{of}"')
-    assert problems_of(make_raises() + low) == [
+    assert list_problems(make_raises() + low) == [
         ('at = "throughout"', 'Every repetition leaves this target: see start and peak of "raise".')
     ]
-    spec_of(make_raises() + low.replace("[0, 30]", "[0, 180]"))
-    spec_of(make_raises() + low.replace(f'"{of}"', '"other"'))
+    parse_text(make_raises() + low.replace("[0, 30]", "[0, 180]"))
+    parse_text(make_raises() + low.replace(f'"{of}"', '"other"'))
 
 
 def test_a_fault_of_the_peak_is_over_with_the_longest_repetition() -> None:
     bent = PARTIAL.replace('rep = "partial"', 'quantity = "raise"\nbeyond = "low"\nfor_s = 25')
     rep = "seconds = [0.8, 20]"
-    assert problems_of(make_raises(rep, faults=bent)) == [
+    assert list_problems(make_raises(rep, faults=bent)) == [
         ("for_s = 25", "A repetition is over after 24 s: write less than that.")
     ]
-    spec_of(make_raises(rep, faults=bent.replace("25", "23")))
-    spec_of(
+    parse_text(make_raises(rep, faults=bent.replace("25", "23")))
+    parse_text(
         make_raises(rep, faults=bent.replace('"raise"\nbeyond = "low"', '"bend"\nbeyond = "high"'))
     )
 
@@ -283,18 +283,18 @@ def test_a_fault_of_the_peak_is_over_with_the_longest_repetition() -> None:
     [("[5, 90]", "low"), ("[0, 180]", "high"), ("[90, 175]", "high"), ("[0, 175]", "either")],
 )
 def test_a_fault_that_no_body_can_have_is_told(target: str, beyond: str) -> None:
-    """By more than the tolerance of 10 degrees."""
+    """Beyond any possible value by more than the tolerance of 10 degrees."""
     text = TINY.replace("[0, 40]", target).replace('beyond = "high"', f'beyond = "{beyond}"')
-    assert problems_of(text) == [
+    assert list_problems(text) == [
         (f'beyond = "{beyond}"', 'No value is so far beyond the target of "bend".')
     ]
-    spec_of(text.replace(target, "[15, 165]"))
+    parse_text(text.replace(target, "[15, 165]"))
 
 
 def test_a_way_back_is_a_drop_only_where_a_slower_one_fits_into_the_repetition() -> None:
     drop = PARTIAL.replace('"partial"', '"drop"\nwithin_s = ')
     dose = "reps = 4\nrep_hold_s = 5"
-    assert problems_of(
+    assert list_problems(
         make_raises(dose=dose, faults=drop.replace("within_s = ", "within_s = 15"))
     ) == [
         (
@@ -302,5 +302,7 @@ def test_a_way_back_is_a_drop_only_where_a_slower_one_fits_into_the_repetition()
             "Nearly every way back would be a drop: write less than 15 s, see [rep] seconds.",
         )
     ]
-    spec_of(make_raises(dose=dose, faults=drop.replace("within_s = ", "within_s = 14")))
-    spec_of(make_raises("seconds = [1, inf]", faults=drop.replace("within_s = ", "within_s = 60")))
+    parse_text(make_raises(dose=dose, faults=drop.replace("within_s = ", "within_s = 14")))
+    parse_text(
+        make_raises("seconds = [1, inf]", faults=drop.replace("within_s = ", "within_s = 60"))
+    )

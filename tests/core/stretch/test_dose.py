@@ -1,4 +1,4 @@
-"""What a dose says of what was done."""
+"""How a dose describes what was done."""
 
 import pytest
 

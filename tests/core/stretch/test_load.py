@@ -1,4 +1,4 @@
-"""A spec file is taken whole or refused with every problem at its line."""
+"""A spec file is accepted as a whole or rejected with every problem at its line."""
 
 import pickle
 import re
@@ -62,7 +62,7 @@ SPECS = sorted((ROOT / "stretch_specs").glob("*.toml"))
 GOOD = next(p for p in SPECS if p.stem == "overhead-lat-stretch").read_text()
 
 
-def problems_of(text: str) -> list[tuple[str, str]]:
+def list_problems(text: str) -> list[tuple[str, str]]:
     with pytest.raises(SpecError) as caught:
         parse_spec(text, "x.toml")
     lines = text.splitlines()
@@ -104,7 +104,7 @@ def test_all_problems_are_told_at_once_each_at_its_line() -> None:
     text = GOOD.replace('"head_pitch"', '"head_pitsh"')
     text = text.replace('title = "Elbow too low"', 'tittle = "Elbow too low"')
     text = text.replace("hold_s = 20", "hold_s = -1")
-    found = problems_of(text)
+    found = list_problems(text)
     assert (
         'measure = "head_pitsh"',
         '"head_pitsh" is not a measure. Did you mean "head_pitch"?',
@@ -145,13 +145,13 @@ def test_a_text_in_a_list_is_told_at_its_own_line(text: str, row: list[int]) -> 
 
 
 def test_broken_toml_names_its_line() -> None:
-    found = problems_of(GOOD.replace('id = "overhead-lat-stretch"', "id = overhead"))
+    found = list_problems(GOOD.replace('id = "overhead-lat-stretch"', "id = overhead"))
     assert [line for line, _ in found] == ["id = overhead"]
 
 
 def test_a_file_of_format_1_is_told_once_how_to_carry_it_over() -> None:
     old = TINY.replace("format = 3", "format = 1").replace("[start]", "[neutral]")
-    ((line, message),) = problems_of(old)
+    ((line, message),) = list_problems(old)
     assert line == "format = 1"
     assert "[neutral] becomes [start]" in message
 
@@ -159,7 +159,7 @@ def test_a_file_of_format_1_is_told_once_how_to_carry_it_over() -> None:
 def test_a_file_of_a_newer_format_is_told_to_be_that_and_nothing_else() -> None:
     new = TINY.replace("format = 3", "format = 4").replace("[start]", "[begin]")
     told = "Format 4 is of a newer formcheck: update this one."
-    assert problems_of(new) == [("format = 4", told)]
+    assert list_problems(new) == [("format = 4", told)]
 
 
 OF_FORMAT_2 = (
@@ -183,7 +183,7 @@ def test_a_file_of_format_2_is_told_each_word_to_write_instead_at_its_line() -> 
         assert now in old
         old = old.replace(now, before)
     parse_spec(new, "x.toml")
-    told = dict(problems_of(old))
+    told = dict(list_problems(old))
     assert told.keys() == {before for _, before in OF_FORMAT_2}
     assert told["far = [80, 180]"] == 'Write "peak" instead of "far".'
     assert told['at = "far"'] == 'Write "rep-peak" instead of "far".'
@@ -205,7 +205,7 @@ confidence = "low"
     "text", ["format = 2\nrep = 3\nquantity = 4", "format = 2\n[quantity]\nx = 1"]
 )
 def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
-    assert [line for line, _ in problems_of(text)] == ["format = 2"]
+    assert [line for line, _ in list_problems(text)] == ["format = 2"]
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_an_old_file_of_another_shape_is_told_its_format(text: str) -> None:
 def test_what_makes_no_sense_is_told(old: str, new: str, at: str, says: str) -> None:
     assert old in TINY
     text = TINY.replace('["left", "right"]', '["left"]') if "alternate" in new else TINY
-    found = problems_of(text.replace(old, new, 1))
+    found = list_problems(text.replace(old, new, 1))
     assert any(line.startswith(at) and says in message for line, message in found), found
 
 
@@ -289,7 +289,7 @@ def test_a_text_of_no_side_has_no_words_for_one(words: str) -> None:
     text += UNSEEN.replace('title = "', f'title = "The {words} ').replace(
         'why = "', f'why = "{words} '
     )
-    found = problems_of(text.replace("format = 3", f'format = 3\naka = ["{words}"]'))
+    found = list_problems(text.replace("format = 3", f'format = 3\naka = ["{words}"]'))
     assert {message for _, message in found} == {
         'This text is about both sides: leave out "{side}".'
     }
@@ -299,7 +299,7 @@ def test_a_text_of_no_side_has_no_words_for_one(words: str) -> None:
 def test_a_stretch_of_both_sides_has_no_words_for_one() -> None:
     both = make_raises(sides='["both"]').replace('of = "work"', 'of = "each"')
     parse_spec(both, "arm-raises.toml")
-    (told,) = problems_of(both.replace("your arm.", "your {left|right} arm.", 1))
+    (told,) = list_problems(both.replace("your arm.", "your {left|right} arm.", 1))
     assert '"{a|b}" out' in told[1]
 
 
@@ -311,7 +311,7 @@ def test_a_turn_is_not_wanted_of_both_sides_at_once(target: str) -> None:
     """40 degrees to the left are -40 to the right."""
     told = [('of = "each"', 'A turn goes to one side: say of = "work", or absolute = true.')]
     text = make_raises() + TWIST.replace("[0, 30]", target)
-    assert problems_of(text) == told
+    assert list_problems(text) == told
     for symmetric in ("[-30, 30]", "[0, 30]\nabsolute = true"):
         parse_spec(make_raises() + TWIST.replace("[0, 30]", symmetric), "x.toml")
 
@@ -319,7 +319,7 @@ def test_a_turn_is_not_wanted_of_both_sides_at_once(target: str) -> None:
 @pytest.mark.parametrize("of", ["each", "work"])
 def test_where_both_sides_work_a_turn_has_no_side(of: str) -> None:
     both = make_raises(sides='["both"]').replace('of = "work"', 'of = "each"')
-    ((_, message),) = problems_of(both + TWIST.replace("each", of))
+    ((_, message),) = list_problems(both + TWIST.replace("each", of))
     assert (
         message == 'A turn goes to one side: write sides = ["left", "right"], or absolute = true.'
     )
@@ -328,7 +328,7 @@ def test_where_both_sides_work_a_turn_has_no_side(of: str) -> None:
 def test_a_repetition_of_a_turn_is_not_the_mean_of_both_sides() -> None:
     turn = TWIST.replace("[0, 30]", "[-90, 90]").replace("throughout", "rep-peak") + LEVEL
     text = make_raises('quantity = "twist"') + turn.replace("quantity.level", "quantity.twist", 1)
-    assert [message for _, message in problems_of(text)] == [
+    assert [message for _, message in list_problems(text)] == [
         'A turn goes to one side: say of = "work", or absolute = true.'
     ]
     parse_spec(text.replace('of = "each"', 'of = "work"'), "x.toml")
@@ -338,10 +338,10 @@ def test_a_repetition_that_could_never_count_is_refused() -> None:
     raised, text = 'at = "rep-peak"', make_raises() + LEVEL
     parse_spec(text, "x.toml")
     told = ('at = "throughout"', 'It goes from start to peak: write "rep-peak".')
-    assert problems_of(text.replace(raised, 'at = "throughout"')) == [told]
+    assert list_problems(text.replace(raised, 'at = "throughout"')) == [told]
     parse_spec(text.replace(raised, 'at = "throughout"').replace("[80, 180]", "[0, 180]", 1), "x")
     parse_spec(make_raises(dose="reps = 4\nrep_hold_s = 20"), "x.toml")
-    assert problems_of(make_raises(dose="reps = 4\nrep_hold_s = 21")) == [
+    assert list_problems(make_raises(dose="reps = 4\nrep_hold_s = 21")) == [
         ("rep_hold_s = 21", "It is longer than a whole repetition, see [rep] seconds.")
     ]
 
@@ -365,7 +365,7 @@ priority = 3
 )
 def test_a_tempo_that_is_never_wrong_has_no_fault(rep: str, seconds: str, says: str) -> None:
     fault = TEMPO.format(rep=rep)
-    assert problems_of(make_raises(f"seconds = {seconds}", faults=fault)) == [
+    assert list_problems(make_raises(f"seconds = {seconds}", faults=fault)) == [
         (f'rep = "{rep}"', says)
     ]
     parse_spec(make_raises("seconds = [1, 20]", faults=fault), "x.toml")
@@ -379,7 +379,7 @@ def test_a_tempo_that_is_never_wrong_has_no_fault(rep: str, seconds: str, says: 
     ],
 )
 def test_a_peak_that_is_never_right_is_refused(peak: str, says: str) -> None:
-    told = problems_of(make_raises(f"peak = {peak}"))
+    told = list_problems(make_raises(f"peak = {peak}"))
     assert (f"peak = {peak}", says) in told
 
 
@@ -387,7 +387,7 @@ def test_where_both_sides_work_neither_is_nearer_the_camera() -> None:
     both = make_raises(sides='["both"]').replace('"work"', '"each"')
     parse_spec(both, "x.toml")
     row = 'near_side = "work"'
-    assert problems_of(both.replace("[view]", f"[view]\n{row}")) == [
+    assert list_problems(both.replace("[view]", f"[view]\n{row}")) == [
         (row, 'Both sides work, so neither is meant: write "any".')
     ]
 
@@ -400,7 +400,7 @@ def test_a_ratio_of_a_length_is_taken() -> None:
 def test_a_hold_of_which_only_movement_is_judged_is_refused() -> None:
     text = TINY.replace('shoulder_elevation"\nof', 'speed"\nof', 1)
     moving = text.replace('"elbow_flexion"\n', '"elbow_flexion"\nchange = "rate"\n')
-    assert any("Nothing would count" in message for _, message in problems_of(moving))
+    assert any("Nothing would count" in message for _, message in list_problems(moving))
 
 
 @pytest.mark.parametrize(
@@ -456,7 +456,7 @@ def test_what_is_written_wrongly_is_told_alone_and_in_plain_words(
     old: str, new: str, at: str, says: str
 ) -> None:
     assert old in TINY
-    ((line, message),) = problems_of(TINY.replace(old, new, 1))
+    ((line, message),) = list_problems(TINY.replace(old, new, 1))
     assert line.startswith(at)
     assert says in message
     assert not re.search("tuple|dictionary|instance|pars|Input", message)
@@ -490,7 +490,7 @@ REMARK = 'about = "No # remark, no ] end, it\'s a [text." # [ "'
 def test_what_is_left_open_is_told_at_the_line_that_opens_it_or_beside_it(
     rows: list[str], at: str, says: str, end: str
 ) -> None:
-    ((line, message),) = problems_of("\n".join(["format = 3", *rows]) + end)
+    ((line, message),) = list_problems("\n".join(["format = 3", *rows]) + end)
     assert line == at
     assert says in message
 
@@ -508,7 +508,7 @@ def test_what_is_left_open_is_told_at_the_line_that_opens_it_or_beside_it(
 )
 def test_a_key_written_in_another_way_is_told_at_its_line(old: str, new: str, at: str) -> None:
     assert old in TINY
-    found = problems_of(TINY.replace(old, new, 1))
+    found = list_problems(TINY.replace(old, new, 1))
     assert any(line.startswith(at) for line, _ in found), found
 
 
@@ -556,24 +556,24 @@ def test_an_empty_file_is_told_once(text: str) -> None:
         parse_spec(text, "x.toml")
 
 
-def with_set_up(right: str = "") -> str:
+def add_set_up(right: str = "") -> str:
     head, rest = TINY.split("[[phase]]", 1)
     return f"{head}{SET_UP}{right}\n[[phase]]{rest}{DRIFT}"
 
 
 def test_what_counts_from_the_set_up_needs_one() -> None:
-    assert any("No phase is the set-up" in message for _, message in problems_of(TINY + DRIFT))
-    parse_spec(with_set_up(), "x.toml")
-    ((_, says),) = problems_of(f'{with_set_up()}change = "difference"\n')
+    assert any("No phase is the set-up" in message for _, message in list_problems(TINY + DRIFT))
+    parse_spec(add_set_up(), "x.toml")
+    ((_, says),) = list_problems(f'{add_set_up()}change = "difference"\n')
     assert says == '"wrist_drift" is a change itself: leave it out.'
 
 
 @pytest.mark.parametrize("change", ['since = "start"\nchange = "difference"', 'change = "rate"'])
 def test_a_set_up_that_nothing_tells_is_refused(change: str) -> None:
-    """It would be reached at once, wherever the person is."""
-    one, both = (with_set_up().replace('at = "hold"', f'at = "hold"\n{change}', n) for n in (1, 2))
+    """Such a set-up would be reached at once, wherever the person is."""
+    one, both = (add_set_up().replace('at = "hold"', f'at = "hold"\n{change}', n) for n in (1, 2))
     told = "Nothing tells the set-up: want a quantity that is not a change."
-    assert ("[[phase]]", told) in problems_of(both)
+    assert ("[[phase]]", told) in list_problems(both)
     parse_spec(one, "x.toml")
 
 
@@ -589,14 +589,14 @@ def test_what_tells_the_set_up_is_there_before_it(right: str, says: str) -> None
     still = (
         LEVEL.replace("level", "still").replace("trunk_incl", "speed").replace("throughout", "hold")
     )
-    assert any(says in message for _, message in problems_of(with_set_up(right) + still))
+    assert any(says in message for _, message in list_problems(add_set_up(right) + still))
 
 
 @pytest.mark.parametrize(
     ("right", "measures"), [("", ["raise", "bend"]), ('right = ["raise"]', ["raise"])]
 )
 def test_the_set_up_is_told_by_what_counts_from_no_moment(right: str, measures: list[str]) -> None:
-    reach, hold = plan_for(parse_spec(with_set_up(right), "x.toml"), Side.LEFT).phases
+    reach, hold = plan_for(parse_spec(add_set_up(right), "x.toml"), Side.LEFT).phases
     assert reach.set_up
     assert [need.measure for need in reach.needs] == measures
     assert [need.measure for need in hold.needs] == ["raise", "bend", "drift"]
@@ -617,7 +617,7 @@ def test_a_damaged_line_never_crashes_the_loader(number: int, row: str) -> None:
         assert parse_spec("\n".join(rows), "x.toml").id == "overhead-lat-stretch"
 
 
-def hostile_texts() -> Iterator[tuple[str, str]]:
+def list_hostile_texts() -> Iterator[tuple[str, str]]:
     yield "format = 2\nx = " + "[" * 3000, "x.toml:2  TOML\n    Brackets are nested too deep"
     yield "format = 2\nx = " + "{a = " * 3000, "x.toml:2  TOML\n    Brackets are nested too deep"
     yield "[a]\nformat = " + "9" * 5000, "x.toml:2  TOML\n    A number has too many digits"
@@ -635,7 +635,7 @@ def hostile_texts() -> Iterator[tuple[str, str]]:
     yield f'x = """\n[{" " * 20_000}\n"""', '"x" is not a key'
 
 
-@pytest.mark.parametrize(("text", "words"), list(hostile_texts()), ids=range(19))
+@pytest.mark.parametrize(("text", "words"), list(list_hostile_texts()), ids=range(19))
 def test_a_hostile_text_is_refused_soon_at_its_line(text: str, words: str) -> None:
     begun_s = time.monotonic()
     with pytest.raises(SpecError) as caught:

@@ -1,4 +1,4 @@
-"""A plan is a spec for one working side: whose is read, what is wanted, what is said."""
+"""A plan is a spec resolved for one working side: which side is read, the targets and the texts."""
 
 from math import inf
 

@@ -1,4 +1,4 @@
-"""Every bundled spec asks for what the reference says is right, and for nothing narrower."""
+"""Every bundled spec wants what the reference defines as correct, and nothing narrower."""
 
 from collections.abc import Iterator
 
@@ -17,17 +17,19 @@ OF = {"working": "work", "other": "other", "each": "each", "body": "body"}
 
 
 def find_narrower(spec: Spec, stretch: Stretch) -> Iterator[str]:
-    """What the spec asks for otherwise than the reference, or more strictly."""
+    """Yields what the spec wants differently from the reference, or more strictly."""
     for name, wanted in stretch.quantities.items():
         if name not in spec.quantity:
             yield f"{name} is missing"
         else:
-            yield from (f"{name}: {what}" for what in _differences(spec.quantity[name], wanted))
+            yield from (
+                f"{name}: {what}" for what in _list_differences(spec.quantity[name], wanted)
+            )
     for name in spec.quantity.keys() - stretch.quantities.keys():
         yield f"{name} is not in the reference"
 
 
-def _differences(own: QuantityTable, wanted: Quantity) -> Iterator[str]:
+def _list_differences(own: QuantityTable, wanted: Quantity) -> Iterator[str]:
     for key in ("measure", "since", "change", "absolute", "at", "confidence"):
         if getattr(own, key) != getattr(wanted, key):
             yield f"{key} is {getattr(own, key)}"
@@ -41,15 +43,15 @@ def _differences(own: QuantityTable, wanted: Quantity) -> Iterator[str]:
         yield "its high fail limit is narrower"
 
 
-def find_unlike(spec: Spec, stretch: Stretch) -> Iterator[str]:
-    """Faults of the reference that the spec tells otherwise, or not at all."""
+def find_differing_faults(spec: Spec, stretch: Stretch) -> Iterator[str]:
+    """Yields the reference's faults that the spec defines differently or not at all."""
     told = {fault.id: fault for fault in spec.fault}
     for name, wanted in stretch.faults.items():
         if name not in told:
             yield f"{name} is missing"
             continue
         own = told[name]
-        # A quantity that never reached the peak is told by the repetition.
+        # A quantity that never reached the peak is reported as a missed repetition.
         by_rep = own.rep == "partial" and spec.rep is not None
         if by_rep and spec.rep is not None and spec.rep.quantity == wanted.quantity:
             continue
@@ -68,7 +70,7 @@ def test_no_quantity_is_missing_or_narrower(name: str) -> None:
 
 @pytest.mark.parametrize("name", STRETCHES)
 def test_every_fault_of_the_reference_is_told(name: str) -> None:
-    assert not list(find_unlike(SPECS[name], STRETCHES[name]))
+    assert not list(find_differing_faults(SPECS[name], STRETCHES[name]))
 
 
 @pytest.mark.parametrize("name", STRETCHES)
@@ -82,7 +84,7 @@ def test_a_repetition_is_that_of_the_reference(name: str) -> None:
 
 
 def test_a_measure_means_what_it_means_in_the_reference() -> None:
-    """The same names and units, and of the same parts; a drift counts as its side's or body's."""
+    """The same names, units and body parts; a drift counts as a measure of its side or body."""
     of = {"drift": "side", "body drift": "body"}
     assert {m.id: (m.unit, m.of) for m in MEASURES.values()} == {
         m.name: (m.unit, of.get(m.of, m.of)) for m in TRUE_MEASURES.values()
@@ -96,4 +98,4 @@ def test_a_narrower_band_is_found() -> None:
         tables = {**spec.quantity, "twist": twist.model_copy(update=change)}
         assert list(find_narrower(spec.model_copy(update={"quantity": tables}), stretch)), change
     assert list(find_narrower(spec.model_copy(update={"quantity": {}}), stretch))
-    assert list(find_unlike(spec.model_copy(update={"fault": ()}), stretch))
+    assert list(find_differing_faults(spec.model_copy(update={"fault": ()}), stretch))

@@ -1,4 +1,4 @@
-"""Specs small enough to reason about by hand."""
+"""Specs small enough to check by hand."""
 
 TINY = """
 format = 3
@@ -101,9 +101,9 @@ confidence = "low"
 
 
 def make_raises(rep: str = "", dose: str = "reps = 4", faults: str = "", sides: str = "") -> str:
-    """One arm up to the side and down again, as a spec of repetitions.
+    """Returns a spec of repetitions: one arm up to the side and down again.
 
-    rep replaces or adds keys of its table; dose is the dose; faults are more tables.
+    rep replaces or adds keys of the table [rep]; faults is appended as further tables.
     """
     text = TINY.replace('id = "arm-out"', 'id = "arm-raises"').replace("hold_s = 4", dose)
     text = text.replace('at = "hold"', 'at = "rep-peak"', 1).replace(
@@ -119,7 +119,7 @@ def make_raises(rep: str = "", dose: str = "reps = 4", faults: str = "", sides: 
 
 
 def make_curls() -> str:
-    """The elbow of a raised arm straightened and bent: the peak lies below the start."""
+    """Returns a spec of elbow curls of a raised arm: the peak lies below the start."""
     text = make_raises('quantity = "bend"\nstart = [80, 120]\npeak = [0, 20]')
     raised, bent = 'at = "rep-peak"', 'at = "throughout"'
     return text.replace(bent, raised).replace(raised, bent, 1)

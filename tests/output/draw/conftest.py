@@ -1,4 +1,4 @@
-"""The analysed session that the outputs tell of, for the drawing too."""
+"""The analysed session of the report tests, for drawing."""
 
 from tests.output.report.conftest import analysis
 

@@ -1,4 +1,4 @@
-"""A canvas that only notes where things would be drawn: many layouts are checked in no time."""
+"""A canvas that records positions instead of drawing, so that many layouts are checked quickly."""
 
 from itertools import combinations
 from typing import Any
@@ -13,7 +13,7 @@ Edges = tuple[float, float, float, float]
 
 
 class LayoutCanvas(Canvas):
-    """Keeps texts, where they lie, and plates; of pictures laid on it the place is in ``image``."""
+    """Records texts and plates with their positions; pasted pictures are drawn in ``image``."""
 
     def __init__(self, size: tuple[int, int]) -> None:
         super().__init__(np.zeros((size[1], size[0], 3), dtype=np.uint8))
@@ -42,11 +42,11 @@ class LayoutCanvas(Canvas):
 
     @property
     def written(self) -> str:
-        """All texts, as they follow one another."""
+        """All texts in drawing order."""
         return " ".join(self.texts)
 
     def list_texts_on_texts(self) -> list[tuple[str, str]]:
-        """The texts that lie on another."""
+        """Returns the pairs of overlapping texts."""
         return [
             (self.texts[a], self.texts[b])
             for a, b in combinations(range(len(self.texts)), 2)
@@ -54,7 +54,7 @@ class LayoutCanvas(Canvas):
         ]
 
     def list_clashes(self) -> list[tuple[Edges, ...]]:
-        """The plates that lie on another or on a picture, where they are not all on it."""
+        """Returns overlapping plates, and plates that lie partly on a picture."""
         pairs: list[tuple[Edges, ...]] = [
             (a, b) for a, b in combinations(self.plates, 2) if _overlap(a, b)
         ]

@@ -14,7 +14,7 @@ from formcheck.library.catalogue import load_spec
 from formcheck.output.draw.ghost import place_ghost, place_live_ghost
 from tests.bodies import Body, standing
 from tests.engine.sessions import short_spec
-from tests.ui.window.screens import screen
+from tests.ui.window.screens import make_screen
 
 SIZE = ImageSize(1280, 720)
 HIPS = [Landmark.LEFT_HIP, Landmark.RIGHT_HIP]
@@ -23,7 +23,7 @@ HEAD_AT, HAND_AT, SOLE_AT = (0.0, -0.7), (1.4, 0.0), (0.0, 2.8)
 
 
 def make_ghost(torso_per_shoulder: float | None = 1.5) -> Ghost:
-    """A triangle from the head over the left hand, in the picture's right, to the soles."""
+    """Returns a triangle from the head over the left hand, right in the image, to the soles."""
     joints = np.full((33, 2), np.nan)
     joints[HIPS] = [[0.2, 1.0], [-0.2, 1.0]]
     joints[[Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE]] = [[0.2, 1.9], [-0.2, 1.9]]
@@ -66,7 +66,7 @@ def test_slumping_does_not_shrink_the_ghost() -> None:
 
 
 def test_turned_shoulders_do_not_tell_the_size() -> None:
-    """Where the picture of the start shows them askew, only the torso is left, and it is hidden."""
+    """If the start's picture shows them askew, only the torso gives the size, and it is hidden."""
     pose = standing().hide("left_hip").pose()
     assert place_ghost(make_ghost(None), pose, pose.size, "knees", Side.LEFT) == ()
 
@@ -117,6 +117,6 @@ def test_one_in_the_place_of_a_bundled_stretch_has_no_ghost() -> None:
     cat = load_spec("cat-cow")
     for spec, has_one in ((cat, True), (short_spec().model_copy(update={"id": cat.id}), False)):
         programme = make_programme([spec], "both", None, 1, ENGLISH)
-        shown = screen(Stage.SETUP, step=programme.steps[0], ghost=True)
+        shown = make_screen(Stage.SETUP, step=programme.steps[0], ghost=True)
         placed = place_live_ghost(LivePicture(shown, None, SIZE))
         assert (placed is not None) is has_one

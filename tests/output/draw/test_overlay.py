@@ -39,17 +39,17 @@ SIZES = [(320, 240), (854, 480), (608, 1080), (1920, 1080), (3840, 2160), (101, 
 GREY = 118
 
 
-def picture(width: int, height: int) -> NDArray[np.uint8]:
+def make_image(width: int, height: int) -> NDArray[np.uint8]:
     return np.full((height, width, 3), GREY, dtype=np.uint8)
 
 
-def body_px(width: int, height: int) -> NDArray[np.float64]:
+def compute_body_px(width: int, height: int) -> NDArray[np.float64]:
     return standing().pose(camera=Camera(size=ImageSize(width, height))).image_px.copy()
 
 
-def scene(width: int = 854, height: int = 480, **changes: object) -> Scene:
+def make_scene(width: int = 854, height: int = 480, **changes: object) -> Scene:
     quiet = Scene(
-        image_px=body_px(width, height),
+        image_px=compute_body_px(width, height),
         marks=(),
         cue="",
         side="",
@@ -63,7 +63,7 @@ def scene(width: int = 854, height: int = 480, **changes: object) -> Scene:
 
 
 def draw_overlay(of: Scene, width: int = 854, height: int = 480) -> NDArray[np.uint8]:
-    image = picture(width, height)
+    image = make_image(width, height)
     draw(Canvas(image), of)
     return image
 
@@ -92,19 +92,19 @@ FULL = {
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_any_size_can_be_drawn_on(width: int, height: int) -> None:
-    assert find_changed_pixels(draw_overlay(scene(width, height, **FULL), width, height)).any()
+    assert find_changed_pixels(draw_overlay(make_scene(width, height, **FULL), width, height)).any()
 
 
 def test_when_all_is_well_nothing_but_the_body_is_drawn() -> None:
-    mask = find_changed_pixels(draw_overlay(scene()))
-    body = body_px(854, 480)
+    mask = find_changed_pixels(draw_overlay(make_scene()))
+    body = compute_body_px(854, 480)
     assert mask[: round(body[:, 1].min()) - 20].sum() == 0
     assert mask[:, : round(body[:, 0].min()) - 20].sum() == 0
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES[:5])
 def test_the_cue_is_on_top_and_large_enough_to_be_read_from_afar(width: int, height: int) -> None:
-    with_cue = draw_overlay(scene(width, height, image_px=None, cue="Drop."), width, height)
+    with_cue = draw_overlay(make_scene(width, height, image_px=None, cue="Drop."), width, height)
     band = np.flatnonzero(find_changed_pixels(with_cue).any(axis=1))
     assert band[0] == 0
     assert 0.05 * height <= band[-1] < 0.2 * height
@@ -114,7 +114,7 @@ def test_the_cue_is_on_top_and_large_enough_to_be_read_from_afar(width: int, hei
 @pytest.mark.parametrize(("width", "height"), SIZES[:5])
 def test_the_seconds_are_large_enough_and_bottom_left(width: int, height: int) -> None:
     ring = ProgressRing(7, "", 7.9 / 30)
-    image = draw_overlay(scene(width, height, image_px=None, ring=ring), width, height)
+    image = draw_overlay(make_scene(width, height, image_px=None, ring=ring), width, height)
     digit = np.flatnonzero(is_colour(image, (240, 242, 245)).any(axis=1))
     assert (digit[-1] - digit[0]) >= 0.7 * 0.08 * height
     columns = np.flatnonzero(find_changed_pixels(image).any(axis=0))
@@ -153,8 +153,8 @@ def test_of_what_is_not_seen_nothing_is_cut_off_however_much_it_is() -> None:
 
 
 def test_a_paused_ring_is_not_green_and_has_gaps() -> None:
-    running = draw_overlay(scene(image_px=None, ring=ProgressRing(20, "", 20 / 30)))
-    paused = draw_overlay(scene(image_px=None, ring=ProgressRing(20, "", 20 / 30, still=True)))
+    running = draw_overlay(make_scene(image_px=None, ring=ProgressRing(20, "", 20 / 30)))
+    paused = draw_overlay(make_scene(image_px=None, ring=ProgressRing(20, "", 20 / 30, still=True)))
     assert is_colour(running, GOOD).sum() > 100
     assert is_colour(paused, GOOD).sum() == 0
 
@@ -163,7 +163,7 @@ def test_seconds_do_not_move_when_they_change() -> None:
     boxes = []
     for seconds in (11, 20, 28):
         ring = ProgressRing(seconds, "", seconds / 30)
-        image = draw_overlay(scene(image_px=None, ring=ring))
+        image = draw_overlay(make_scene(image_px=None, ring=ring))
         rows = np.flatnonzero(is_colour(image, (240, 242, 245)).any(axis=1))
         boxes.append((rows[0], rows[-1]))
     assert max(b[0] for b in boxes) - min(b[0] for b in boxes) <= 1
@@ -171,10 +171,10 @@ def test_seconds_do_not_move_when_they_change() -> None:
 
 
 def test_a_landmark_that_is_not_seen_is_not_drawn() -> None:
-    points = body_px(854, 480)
+    points = compute_body_px(854, 480)
     wrist = points[Landmark.LEFT_WRIST].copy()
     points[[Landmark.LEFT_WRIST, Landmark.LEFT_ELBOW]] = np.nan
-    mask = find_changed_pixels(draw_overlay(scene(image_px=points)))
+    mask = find_changed_pixels(draw_overlay(make_scene(image_px=points)))
     x, y = (round(v) for v in wrist)
     assert not mask[y - 6 : y + 7, x - 6 : x + 7].any()
 
@@ -191,8 +191,8 @@ def test_what_is_to_correct_is_amber_and_thicker_than_what_is_good() -> None:
     definition = Definition("bend", "elbow_flexion", Side.LEFT)
     counts = {}
     for tone, colour in ((MarkTone.GOOD, GOOD), (MarkTone.CORRECT, CORRECT)):
-        image = picture(854, 480)
-        sketch = build_sketch(body_px(854, 480), (Mark(definition, 10.0, tone),), 4.8)
+        image = make_image(854, 480)
+        sketch = build_sketch(compute_body_px(854, 480), (Mark(definition, 10.0, tone),), 4.8)
         draw_sketch(Canvas(image), sketch)
         counts[tone] = int(is_colour(image, colour).sum())
     assert counts[MarkTone.GOOD] > 20
@@ -307,7 +307,7 @@ def test_between_two_records_the_body_is_on_its_way(analysis: Analysis) -> None:
 
 
 def build_drawn_px(analysis: Analysis, row: int, t_s: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The landmarks drawn at a row if the records had been taken at these times."""
+    """Returns the landmarks drawn at a row if the records were taken at these times."""
     records = replace(analysis.records, poses=replace(analysis.records.poses, t_s=t_s))
     timeline = build_timeline(analysis.sides, analysis.duration_s)
     drawn = build_scene(records, row, float(t_s[row]), (1.0, 1.0), timeline).image_px
@@ -345,10 +345,10 @@ def test_the_body_before_a_cut_is_not_drawn_towards_that_behind_it(analysis: Ana
 
 
 def test_a_timeline_of_thousands_of_spans_costs_a_frame_next_to_nothing() -> None:
-    """Generous: 1 ms was measured; drawn anew in every frame it was 19 ms."""
+    """A generous limit: 1 ms was measured, and 19 ms when drawn again in every frame."""
     spans = tuple(Span(10.0 * n, 10.0 * n + 6.0) for n in range(2000))
-    full = scene(image_px=None, timeline=TimelineStrip(20000.0, spans, spans, spans, spans))
-    image = picture(854, 480)
+    full = make_scene(image_px=None, timeline=TimelineStrip(20000.0, spans, spans, spans, spans))
+    image = make_image(854, 480)
     draw(Canvas(image), full)
     start_s = time.process_time()
     for frame in range(50):
@@ -361,7 +361,7 @@ def test_each_timeline_and_each_size_has_a_strip_of_its_own() -> None:
     none = TimelineStrip(60, (), (), (), ())
     for width, height in SIZES:
         first, bare, again = (
-            draw_overlay(scene(width, height, image_px=None, timeline=one), width, height)
+            draw_overlay(make_scene(width, height, image_px=None, timeline=one), width, height)
             for one in (marks, none, marks)
         )
         assert (first == again).all()

@@ -1,4 +1,4 @@
-"""One analysed session for the outputs to tell."""
+"""An analysed session for the report tests."""
 
 import pytest
 
@@ -10,6 +10,6 @@ KEYS = [*up_and_down(3.0, 9.0, "left"), *up_and_down(12.0, 16.0, "left", bend_de
 
 @pytest.fixture(scope="session")
 def analysis() -> Analysis:
-    """Left arm out: held well for 6 s, then tried again with a bent elbow. 1280x720."""
+    """Returns a left arm held out well for 6 s, then again with a bent elbow. 1280x720."""
     spec = short_spec()
     return analyse(spec, spec.sides, session(KEYS, 18.0), SIZE, "session.mp4")

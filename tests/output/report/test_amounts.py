@@ -1,4 +1,4 @@
-"""How much was done of what was planned: the same in every report."""
+"""The amount done of the planned one: the same in every report."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,19 +21,19 @@ from formcheck.output.report.side_contract import SidePart, build_side_part
 from formcheck.output.report.terminal import show_analysis
 from formcheck.store.history import History
 from formcheck.ui.window.cards import _figures
-from tests.core.session.live import Live, play
+from tests.core.session.live import PlayedSession, play
 from tests.core.session.test_doses import PAIN, RELEASE
 from tests.core.session.test_doses import make_dosed_spec as dosed_hold
 from tests.core.session.test_repeating_session import make_dosed_spec as dosed_rep
-from tests.core.session.test_repeating_session import on_the_left
+from tests.core.session.test_repeating_session import play_left_side
 from tests.engine.sessions import SIZE, Key, session, short_spec, up_and_down
 from tests.engine.test_repetitions import make_raises
 
 BREATHS = dosed_hold("breaths = 4\nin_s = 2\nout_s = 2")
-"""16 s."""
+"""Four breaths: 16 s."""
 
 
-def film(keys: list[Key], spec: Spec, duration_s: float) -> Analysis:
+def analyse_film(keys: list[Key], spec: Spec, duration_s: float) -> Analysis:
     return analyse(spec, (Side.LEFT,), session(keys, duration_s), SIZE, "film.mp4")
 
 
@@ -41,18 +41,18 @@ def print_film(analysis: Analysis) -> str:
     return capture_text(lambda console: show_analysis(console, analysis))
 
 
-def verdict_of(analysis: Analysis) -> str:
+def get_verdict(analysis: Analysis) -> str:
     return write_video_account(ENGLISH, analysis.sides).verdict
 
 
-def words_of(side: SideSummary | SidePart) -> str:
+def describe_amount(side: SideSummary | SidePart) -> str:
     done = (side if isinstance(side, SidePart) else build_side_part(side)).done
     assert done is not None
     return describe_done(**dict(done))
 
 
-def print_history(live: Live, tmp_path: Path) -> str:
-    """The list with the session, and the session."""
+def print_history(live: PlayedSession, tmp_path: Path) -> str:
+    """Returns the printed list of sessions and the printed session."""
     now = datetime.now(UTC)
     with History(tmp_path / "history.db") as history:
         number = history.begin(now, live.programme.titles)
@@ -64,16 +64,16 @@ def print_history(live: Live, tmp_path: Path) -> str:
 
 def test_breaths_of_two_holds_do_not_make_a_set_in_a_film() -> None:
     keys = [*up_and_down(3.0, 16.5, "left"), *up_and_down(20.0, 33.5, "left")]
-    analysis = film(keys, BREATHS, 37.0)
+    analysis = analyse_film(keys, BREATHS, 37.0)
     (side,) = analysis.sides
     assert (side.completed, side.breaths) == (False, 3)
-    assert verdict_of(analysis) == "Left side: 3 of 4 breaths done."
-    assert words_of(side) == "3 of 4 breaths"
+    assert get_verdict(analysis) == "Left side: 3 of 4 breaths done."
+    assert describe_amount(side) == "3 of 4 breaths"
     assert ", 3 breaths; the dose is 4 breaths." in print_film(analysis)
 
 
 def test_a_set_of_which_nobody_could_notice_what_it_lacks_is_done_by_its_breaths() -> None:
-    (side,) = film(up_and_down(3.0, 22.0, "left"), BREATHS, 25.0).sides
+    (side,) = analyse_film(up_and_down(3.0, 22.0, "left"), BREATHS, 25.0).sides
     dose = side.plan.dose
     for held_s, done in ((15.95, 1), (15.85, 0)):
         assert dose.count_rounds([held_s], 0) == done
@@ -99,7 +99,7 @@ def test_a_spot_that_was_left_counts_nowhere(tmp_path: Path) -> None:
     live = play(keys, 85.0, specs=[spec], sides="left", answers=answers)
     (side,) = live.result.stretches[0].sides
     assert live.result.verdict == "1 of 2 spots held as planned."
-    assert words_of(side) == "1 of 2 spots"
+    assert describe_amount(side) == "1 of 2 spots"
     assert _figures(side, ENGLISH) == ("1 of 2 spots", 0.5)
     told = print_history(live, tmp_path)
     assert "5 of 10 s" in told
@@ -107,12 +107,12 @@ def test_a_spot_that_was_left_counts_nowhere(tmp_path: Path) -> None:
 
 
 def test_repetitions_beyond_the_dose_are_told_everywhere() -> None:
-    analysis = film(make_raises(3.0, "left", 3), dosed_rep("reps = 2"), 16.0)
+    analysis = analyse_film(make_raises(3.0, "left", 3), dosed_rep("reps = 2"), 16.0)
     assert "3 of 2 repetitions counted" in print_film(analysis)
     account = write_video_account(ENGLISH, analysis.sides)
     assert account.verdict == "Left side done as planned."
     assert "Left side: 3 repetitions (2 planned)." in account.good
-    assert words_of(analysis.sides[0]) == "3 of 2 repetitions"
+    assert describe_amount(analysis.sides[0]) == "3 of 2 repetitions"
 
 
 def test_what_a_set_in_turn_has_beyond_its_repetitions_does_not_help_the_next() -> None:
@@ -134,12 +134,12 @@ def test_what_a_set_in_turn_has_beyond_its_repetitions_does_not_help_the_next() 
 def test_a_hold_that_was_split_is_told_by_its_longest_part_in_the_terminal_too() -> None:
     spec = dosed_hold("hold_s = 30")
     keys = [*up_and_down(3.0, 24.0, "left"), *up_and_down(28.0, 49.5, "left")]
-    analysis = film(keys, spec, 53.0)
+    analysis = analyse_film(keys, spec, 53.0)
     (side,) = analysis.sides
     longest_s = int(max(hold.held_s for hold in side.holds))
     assert longest_s < 30
-    assert verdict_of(analysis) == f"Left side held {longest_s} of 30 seconds."
-    assert words_of(side) == f"{longest_s} of 30 s"
+    assert get_verdict(analysis) == f"Left side held {longest_s} of 30 seconds."
+    assert describe_amount(side) == f"{longest_s} of 30 s"
     assert f"Left side: {longest_s} s in good form" in print_film(analysis)
 
 
@@ -154,17 +154,17 @@ def test_the_bars_of_a_session_are_its_planned_holds() -> None:
 
 
 def test_that_the_longest_hold_was_too_short_is_said_beside_its_seconds() -> None:
-    analysis = film(up_and_down(3.0, 10.0, "left"), dosed_hold("hold_s = 60"), 14.0)
+    analysis = analyse_film(up_and_down(3.0, 10.0, "left"), dosed_hold("hold_s = 60"), 14.0)
     (side,) = analysis.sides
     seconds = int(side.held_s)
-    assert verdict_of(analysis) == f"Left side held {seconds} of 60 seconds, too short to count."
-    assert words_of(side) == f"{seconds} of 60 s, too short to count"
+    assert get_verdict(analysis) == f"Left side held {seconds} of 60 seconds, too short to count."
+    assert describe_amount(side) == f"{seconds} of 60 s, too short to count"
     figures, _ = _figures(side, ENGLISH)
     assert figures == f"{seconds} s of 60 s, too short to count"
 
 
 def test_what_the_closest_moment_lacks_is_not_called_unjudged() -> None:
-    analysis = film(up_and_down(3.0, 12.0, "left", bend_deg=70.0), short_spec(), 15.0)
+    analysis = analyse_film(up_and_down(3.0, 12.0, "left", bend_deg=70.0), short_spec(), 15.0)
     (side,) = analysis.sides
     assert side.closest is not None
     (lacking,) = {one.measure for one in side.closest.told}
@@ -202,7 +202,7 @@ def test_a_session_is_over_once_its_last_step_is_done(quit_s: float, end: End) -
 
 def test_the_history_counts_faults_as_the_verdict_does(tmp_path: Path) -> None:
     keys = [*make_raises(14.0, "left", 5, 55.0), *make_raises(40.0, "left", 4)]
-    live = on_the_left(keys, 75.0)
+    live = play_left_side(keys, 75.0)
     (side,) = live.result.stretches[0].sides
     assert len(side.faults) > 1
     assert live.result.verdict == "Left side done as planned, one thing to correct."

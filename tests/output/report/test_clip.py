@@ -59,7 +59,7 @@ def test_something_is_drawn(tmp_path: Path, analysis: Analysis) -> None:
 def test_a_picture_of_which_nothing_was_judged_stays_as_it_is(
     tmp_path: Path, analysis: Analysis
 ) -> None:
-    """In a routine: what stands between two stretches, or after the last."""
+    """In a routine, frames between two stretches or after the last."""
     after_ms = round(1000 * float(analysis.records.poses.t_s[-1])) + 1000
     source = write_film(tmp_path / "in.mp4", [0, after_ms], 320, 240)
     part = replace(analysis, size=ImageSize(320, 240))

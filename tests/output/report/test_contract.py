@@ -102,7 +102,7 @@ def test_what_is_told_as_done_are_the_seconds_that_count(
 
 
 def list_properties(schema: object) -> Iterator[tuple[str, dict[str, object]]]:
-    """Every property of the schema and of the objects in it, with its name."""
+    """Yields every property of the schema and of its nested objects, with its name."""
     if isinstance(schema, dict):
         if isinstance(properties := schema.get("properties"), dict):
             yield from properties.items()

@@ -16,30 +16,33 @@ from formcheck.output.report.day_report import show_day
 from formcheck.output.report.sit_contract import dump_day, dump_days
 from formcheck.output.report.table import format_hours_csv, format_spans_csv
 from formcheck.store.days import DayRecord, compute_hour_bounds
-from tests.output.report.sat import MONDAY, record, week
-from tests.output.report.test_terminal import console, text_of
+from tests.output.report.sitting_results import MONDAY, make_record, make_week
+from tests.output.report.test_terminal import make_console, read_text
 
 pytestmark = pytest.mark.usefixtures("berlin_clock")
 WIDTHS = [44, 60, 80, 120]
 
 
 def print_day(one: DayRecord, days: tuple[DayRecord, ...] = (), width: int = 92) -> str:
-    to = console(width)
+    to = make_console(width)
     show_day(to, one, days)
-    return text_of(to)
+    return read_text(to)
 
 
-def table(text: str) -> list[dict[str, str]]:
+def read_table(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_day_fits_the_terminal(width: int) -> None:
-    assert max(len(line) for line in print_day(record(), week(), width).splitlines()) <= width
+    assert (
+        max(len(line) for line in print_day(make_record(), make_week(), width).splitlines())
+        <= width
+    )
 
 
 def test_a_day_says_how_long_why_and_what_was_done_about_it() -> None:
-    text = print_day(record(), week())
+    text = print_day(make_record(), make_week())
     for words in (
         "Monday 23 November 2026",
         "watched for 3 h 14 min",
@@ -56,21 +59,21 @@ def test_a_day_says_how_long_why_and_what_was_done_about_it() -> None:
 
 
 def test_no_time_of_a_day_is_told_as_longer_than_it_was() -> None:
-    """The page tells the same minutes."""
-    nine = record().day.hours[9].start_s
+    """The page shows the same minutes."""
+    nine = make_record().day.hours[9].start_s
     spans = (
         Segment(nine, nine + 59.9, PostureState.UPRIGHT),
         Segment(nine + 59.9, nine + 4659.5, PostureState.SLOUCHED, (SlouchReason.SLUMP,)),
     )
-    hours = [hour.start_s for hour in record().day.hours] + [record().day.end_s]
-    text = print_day(replace(record(), day=summarise_day(spans, (), (), hours), spans=spans))
+    hours = [hour.start_s for hour in make_record().day.hours] + [make_record().day.end_s]
+    text = print_day(replace(make_record(), day=summarise_day(spans, (), (), hours), spans=spans))
     assert "watched for 1 h 17 min" in text
     assert "Upright for 59 s, slouched for 1 h 16 min." in text
     assert "1 h 17 min, from 09:00" in text
 
 
 def test_each_hour_has_its_line_and_its_reasons_in_order_of_time() -> None:
-    lines = print_day(record(), width=80).splitlines()
+    lines = print_day(make_record(), width=80).splitlines()
     hours = [
         line.strip() for line in lines if line.strip()[:5] in {f"{h:02}:00" for h in range(24)}
     ]
@@ -85,43 +88,43 @@ def test_each_hour_has_its_line_and_its_reasons_in_order_of_time() -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_an_hour_is_shown_whole_where_nobody_slouched(width: int) -> None:
-    nine = record().day.hours[9].start_s
+    nine = make_record().day.hours[9].start_s
     spans = (Segment(nine, nine + 3600.0, PostureState.UPRIGHT),)
-    hours = [hour.start_s for hour in record().day.hours] + [record().day.end_s]
-    day = replace(record(), day=summarise_day(spans, (), (), hours), spans=spans)
+    hours = [hour.start_s for hour in make_record().day.hours] + [make_record().day.end_s]
+    day = replace(make_record(), day=summarise_day(spans, (), (), hours), spans=spans)
     (line,) = [line for line in print_day(day, width=width).splitlines() if "09:00  " in line]
     assert set(line.split()[1]) == {"█"}
 
 
 def test_a_day_that_was_never_upright_tells_no_longest_time_of_it() -> None:
-    nine = record().day.hours[9].start_s
+    nine = make_record().day.hours[9].start_s
     spans = (Segment(nine, nine + 600.0, PostureState.SLOUCHED, (SlouchReason.SLUMP,)),)
-    hours = [hour.start_s for hour in record().day.hours] + [record().day.end_s]
-    text = print_day(replace(record(), day=summarise_day(spans, (), (), hours), spans=spans))
+    hours = [hour.start_s for hour in make_record().day.hours] + [make_record().day.end_s]
+    text = print_day(replace(make_record(), day=summarise_day(spans, (), (), hours), spans=spans))
     assert "Longest time upright" not in text
 
 
 def test_a_day_without_sitting_says_so_and_how_to_begin() -> None:
-    text = print_day(record(empty=True))
+    text = print_day(make_record(empty=True))
     assert "Nothing was watched. `formcheck sit` begins a watch." in text
     assert "%" not in text
 
 
-def away_all_day(day: date) -> DayRecord:
-    """A day on which the lid was closed, or nobody was there."""
+def make_away_day(day: date) -> DayRecord:
+    """Returns a day with a closed lid, or with nobody at the desk."""
     hours = [bound.timestamp() for bound in compute_hour_bounds(day)]
     spans = (Segment(hours[0], hours[-1], PostureState.AWAY),)
     return DayRecord(day, summarise_day(spans, (), (), hours), spans, (), ())
 
 
 def test_a_day_on_which_nobody_was_there_was_not_watched() -> None:
-    text = print_day(away_all_day(MONDAY))
+    text = print_day(make_away_day(MONDAY))
     assert "watched for" not in text
     assert "Nothing was watched." in text
 
 
 def test_a_day_with_a_break_alone_tells_that_and_not_that_nothing_was_watched() -> None:
-    days = week()[:3]
+    days = make_week()[:3]
     last = days[-1]
     hours = [bound.timestamp() for bound in compute_hour_bounds(last.date)]
     taken = BreakAt(hours[0] + 60.0, 90.0, BreakKind.TAKEN)
@@ -137,7 +140,7 @@ def test_a_day_with_a_break_alone_tells_that_and_not_that_nothing_was_watched() 
 def test_hours_before_and_after_somebody_was_there_have_no_line() -> None:
     hours = [bound.timestamp() for bound in compute_hour_bounds(MONDAY)]
     away = Segment(hours[0], hours[-1], PostureState.AWAY)
-    spans = resolve_overlaps([away, *record().spans])
+    spans = resolve_overlaps([away, *make_record().spans])
     day = DayRecord(MONDAY, summarise_day(spans, (), (), hours), spans, (), ())
     text = print_day(day)
     assert "watched for 3 h 14 min" in text
@@ -147,35 +150,39 @@ def test_hours_before_and_after_somebody_was_there_have_no_line() -> None:
 
 def test_a_day_of_which_nothing_could_be_judged_is_told() -> None:
     spans = (
-        Segment(record().day.start_s + 36000, record().day.start_s + 37000, PostureState.UNSURE),
+        Segment(
+            make_record().day.start_s + 36000,
+            make_record().day.start_s + 37000,
+            PostureState.UNSURE,
+        ),
     )
     hours = [bound.timestamp() for bound in compute_hour_bounds(MONDAY)]
     blind = DayRecord(MONDAY, summarise_day(spans, (), (), hours), spans, (), ())
-    assert "How you sat could not be judged." in print_day(blind, (*week()[:-1], blind))
+    assert "How you sat could not be judged." in print_day(blind, (*make_week()[:-1], blind))
 
 
 def test_the_first_week_shows_no_days_before() -> None:
-    alone = tuple(record(one.date, empty=True) for one in week()[:-1])
-    assert "Last 7 days" not in print_day(record(), (*alone, record()))
+    alone = tuple(make_record(one.date, empty=True) for one in make_week()[:-1])
+    assert "Last 7 days" not in print_day(make_record(), (*alone, make_record()))
 
 
 def test_a_week_that_does_not_end_today_says_when(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("formcheck.store.days.today", lambda: MONDAY)
-    assert "Last 7 days\n" in re.sub(" +\n", "\n", print_day(record(), week()))
+    assert "Last 7 days\n" in re.sub(" +\n", "\n", print_day(make_record(), make_week()))
     monkeypatch.setattr("formcheck.store.days.today", lambda: MONDAY + timedelta(days=1))
-    assert "Last 7 days up to 23 November" in print_day(record(), week())
+    assert "Last 7 days up to 23 November" in print_day(make_record(), make_week())
 
 
 def test_a_single_day_with_a_break_is_no_row_worth_a_word() -> None:
-    days = (*(record(one.date, empty=True) for one in week()[1:5]), record())
-    assert "in a row" not in print_day(record(), days)
+    days = (*(make_record(one.date, empty=True) for one in make_week()[1:5]), make_record())
+    assert "in a row" not in print_day(make_record(), days)
 
 
 def test_a_day_without_a_break_ends_the_row_once_it_is_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    last = replace(record(), day=replace(record().day, taken=0, credited=0))
-    days = (*week()[:-1], last)
+    last = replace(make_record(), day=replace(make_record().day, taken=0, credited=0))
+    days = (*make_week()[:-1], last)
     monkeypatch.setattr("formcheck.store.days.today", lambda: MONDAY)
     assert "A break on 4 days of sitting in a row." in print_day(last, days)
     assert dump_days(days, ())["streak"] == 4
@@ -186,25 +193,25 @@ def test_a_day_without_a_break_ends_the_row_once_it_is_over(
 
 def test_a_row_of_days_goes_back_before_the_days_shown() -> None:
     before = [True] * 3
-    to = console(92)
-    show_day(to, record(), week(), before)
-    assert "A break on 8 days of sitting in a row." in text_of(to)
-    assert "Last 7 days" in text_of(to)
-    told = dump_days(week(), before)
+    to = make_console(92)
+    show_day(to, make_record(), make_week(), before)
+    assert "A break on 8 days of sitting in a row." in read_text(to)
+    assert "Last 7 days" in read_text(to)
+    told = dump_days(make_week(), before)
     assert (len(told["days"]), told["streak"]) == (7, 8)
 
 
 def test_a_terminal_without_unicode_is_written_in_ascii() -> None:
-    to = console(encoding="ascii")
-    show_day(to, record(), week())
-    assert text_of(to).isascii()
+    to = make_console(encoding="ascii")
+    show_day(to, make_record(), make_week())
+    assert read_text(to).isascii()
 
 
 def test_spans_are_rows_with_their_reasons_and_the_local_time() -> None:
-    text = format_spans_csv(record().spans)
+    text = format_spans_csv(make_record().spans)
     assert text.startswith("start,end,duration_s,state,why\r\n")
-    rows = table(text)
-    assert len(rows) == len(record().spans)
+    rows = read_table(text)
+    assert len(rows) == len(make_record().spans)
     assert rows[5] == {
         "start": "2026-11-23T10:30:00.000+01:00",
         "end": "2026-11-23T10:35:00.000+01:00",
@@ -215,7 +222,7 @@ def test_spans_are_rows_with_their_reasons_and_the_local_time() -> None:
 
 
 def test_hours_are_rows_with_the_seconds_of_each_state_and_reason() -> None:
-    rows = table(format_hours_csv([record().day]))
+    rows = read_table(format_hours_csv([make_record().day]))
     assert len(rows) == 24
     assert list(rows[0]) == [
         "start", "end", "upright_s", "slouched_s", "away_s", "unsure_s", "forward_head_s",
@@ -230,13 +237,13 @@ def test_hours_are_rows_with_the_seconds_of_each_state_and_reason() -> None:
         "0.0",
     )
     whole_s = sum(float(row["upright_s"]) for row in rows)
-    assert whole_s == pytest.approx(record().day.sum.upright_s)
+    assert whole_s == pytest.approx(make_record().day.sum.upright_s)
 
 
 def test_an_hour_that_the_clocks_show_twice_has_two_rows() -> None:
     day = date(2026, 10, 25)
     hours = [bound.timestamp() for bound in compute_hour_bounds(day)]
-    rows = table(format_hours_csv([summarise_day((), (), (), hours)]))
+    rows = read_table(format_hours_csv([summarise_day((), (), (), hours)]))
     assert len(rows) == 25
     assert [row["start"] for row in rows[2:4]] == [
         "2026-10-25T02:00:00+02:00",
@@ -245,7 +252,7 @@ def test_an_hour_that_the_clocks_show_twice_has_two_rows() -> None:
 
 
 def test_a_day_is_told_as_the_contract_has_it() -> None:
-    result = json.loads(json.dumps(dump_day(record())))
+    result = json.loads(json.dumps(dump_day(make_record())))
     jsonschema.validate(result, load_schema("sit"))
     assert (result["version"], result["date"], len(result["hours"])) == (2, "2026-11-23", 24)
     assert result["start_s"] == datetime(2026, 11, 22, 23, tzinfo=UTC).timestamp()
@@ -264,7 +271,7 @@ def test_a_day_is_told_as_the_contract_has_it() -> None:
 
 
 def test_several_days_are_told_as_the_contract_has_it() -> None:
-    result = json.loads(json.dumps(dump_days(week(), ())))
+    result = json.loads(json.dumps(dump_days(make_week(), ())))
     jsonschema.validate(result, load_schema("sit"))
     assert [day["date"] for day in result["days"]][::6] == ["2026-11-17", "2026-11-23"]
     assert result["days"][4]["sum"]["why_s"] == {}
@@ -272,14 +279,14 @@ def test_several_days_are_told_as_the_contract_has_it() -> None:
 
 
 def test_an_empty_day_fits_the_schema() -> None:
-    jsonschema.validate(dump_day(record(empty=True)), load_schema("sit"))
+    jsonschema.validate(dump_day(make_record(empty=True)), load_schema("sit"))
 
 
 def test_every_reason_has_a_column_and_a_name() -> None:
     spans = tuple(
-        replace(record().spans[1], start_s=1000.0 + 10 * n, end_s=1010.0 + 10 * n, why=(why,))
+        replace(make_record().spans[1], start_s=1000.0 + 10 * n, end_s=1010.0 + 10 * n, why=(why,))
         for n, why in enumerate(SlouchReason)
     )
     one = summarise_day(spans, (), (), [0.0, 3600.0])
-    (row,) = table(format_hours_csv([one]))
+    (row,) = read_table(format_hours_csv([one]))
     assert [float(value) for value in list(row.values())[6:]] == [10.0] * len(SlouchReason)

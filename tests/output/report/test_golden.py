@@ -1,4 +1,4 @@
-"""One session told in full. After a change: ``python -m tests.output.report.test_golden``."""
+"""The complete JSON of one session. To renew: ``python -m tests.output.report.test_golden``."""
 
 import json
 import tempfile
@@ -16,11 +16,11 @@ from tests.engine.sessions import save_recording, session, short_spec, up_and_do
 
 GOLDEN = Path(__file__).parent / "golden" / "arm-out.json"
 WITHIN_S = 0.3
-"""Another fit of the estimator may see an end some pictures earlier or later."""
+"""After refitting, the estimator may date an end some frames earlier or later."""
 
 
 def make_result_json() -> str:
-    """The JSON of a recording: a good hold left, one with a bent elbow, then a good one right."""
+    """Returns the JSON of a recording: a good hold left, one with a bent elbow, one good right."""
     keys = [
         *up_and_down(3.0, 9.0, "left"),
         *up_and_down(12.0, 16.0, "left", bend_deg=70.0),
@@ -35,11 +35,11 @@ def make_result_json() -> str:
 
 
 MEASURED = frozenset({"value", "sigma", "by", "chance"})
-"""What the estimator says; whether it is right is no matter of reports."""
+"""Values from the estimator, whose accuracy is not tested here."""
 
 
 def approximate(part: Any) -> Any:
-    """The same, with times that may differ a little and any measurement; all else is exact."""
+    """Returns the part with a tolerance for times and any value for measurements."""
     if isinstance(part, dict):
         return {
             key: pytest.approx(value, abs=inf) if key in MEASURED else approximate(value)

@@ -1,4 +1,4 @@
-"""The quantities of a hold as a picture."""
+"""The plot of a hold's quantities."""
 
 from dataclasses import replace
 from pathlib import Path

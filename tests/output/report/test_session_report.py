@@ -11,12 +11,12 @@ from formcheck.output.report.contract import build_video_result
 from formcheck.output.report.json_part import format_results
 from formcheck.output.report.session_contract import SessionObject, dump_session
 from formcheck.output.report.session_report import show_session
-from tests.output.report.test_terminal import console, text_of
+from tests.output.report.test_terminal import make_console, read_text
 
 
 @pytest.fixture(scope="session")
 def result(analysis: Analysis) -> SessionResult:
-    """A session of two stretches: one that was done, one that was not begun."""
+    """Returns a session of two stretches: one done, one not begun."""
     done = StretchResult("arm-out", "Arm out", analysis.sides, 4.0, completed=True)
     later = StretchResult("neck", "Neck stretch", (), 30.0, completed=False)
     return SessionResult(
@@ -32,9 +32,9 @@ def result(analysis: Analysis) -> SessionResult:
 
 
 def print_result(result: SessionResult, width: int = 80) -> str:
-    to = console(width)
+    to = make_console(width)
     show_session(to, result)
-    return text_of(to)
+    return read_text(to)
 
 
 def test_a_session_fits_the_schema_at_any_end(result: SessionResult) -> None:

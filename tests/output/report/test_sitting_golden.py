@@ -1,4 +1,4 @@
-"""Sitting told in full. To renew: ``python -m tests.output.report.test_sitting_golden``."""
+"""Complete sitting reports. To renew: ``python -m tests.output.report.test_sitting_golden``."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,24 +15,30 @@ from formcheck.output.report.sit_contract import (
     dump_days,
 )
 from formcheck.output.report.table import format_hours_csv, format_spans_csv
-from tests.clocks import clock_in
-from tests.output.report.sat import MONDAY, film, photo, record, week
-from tests.output.report.test_terminal import console, text_of
+from tests.clocks import set_time_zone
+from tests.output.report.sitting_results import (
+    MONDAY,
+    make_film,
+    make_photo,
+    make_record,
+    make_week,
+)
+from tests.output.report.test_terminal import make_console, read_text
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def film_text() -> str:
-    to = console(80)
-    show_sit_video(to, film())
-    show_sit_photo(to, photo())
-    return trim_lines(text_of(to))
+def print_film() -> str:
+    to = make_console(80)
+    show_sit_video(to, make_film())
+    show_sit_photo(to, make_photo())
+    return trim_lines(read_text(to))
 
 
-def day_text() -> str:
-    to = console(80)
-    show_day(to, record(), week())
-    return trim_lines(text_of(to))
+def print_day() -> str:
+    to = make_console(80)
+    show_day(to, make_record(), make_week())
+    return trim_lines(read_text(to))
 
 
 def trim_lines(text: str) -> str:
@@ -40,14 +46,14 @@ def trim_lines(text: str) -> str:
 
 
 TOLD: dict[str, Callable[[], str]] = {
-    "sit-film.json": lambda: format_results(build_sit_video(film())),
-    "sit-photo.json": lambda: format_results(build_sit_photo(photo())),
-    "sit-day.json": lambda: format_results(dump_day(record())),
-    "sit-days.json": lambda: format_results(dump_days(week(), ())),
-    "sit-film.txt": film_text,
-    "sit-day.txt": day_text,
-    "sit-spans.csv": lambda: format_spans_csv(record().spans),
-    "sit-hours.csv": lambda: format_hours_csv([record().day]),
+    "sit-film.json": lambda: format_results(build_sit_video(make_film())),
+    "sit-photo.json": lambda: format_results(build_sit_photo(make_photo())),
+    "sit-day.json": lambda: format_results(dump_day(make_record())),
+    "sit-days.json": lambda: format_results(dump_days(make_week(), ())),
+    "sit-film.txt": print_film,
+    "sit-day.txt": print_day,
+    "sit-spans.csv": lambda: format_spans_csv(make_record().spans),
+    "sit-hours.csv": lambda: format_hours_csv([make_record().day]),
 }
 
 
@@ -61,5 +67,5 @@ def test_sitting_is_told_as_it_always_was(
 
 if __name__ == "__main__":
     for name, tell in TOLD.items():
-        with clock_in("Europe/Berlin"):
+        with set_time_zone("Europe/Berlin"):
             (GOLDEN / name).write_bytes(tell().encode())

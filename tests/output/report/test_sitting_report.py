@@ -18,20 +18,20 @@ from formcheck.engine.sit_video import SitVideo
 from formcheck.output.report.json_part import format_results
 from formcheck.output.report.posture_report import show_sit_photo, show_sit_video
 from formcheck.output.report.sit_contract import build_sit_photo, build_sit_video
-from tests.output.report.sat import film, photo, unclear_photo
-from tests.output.report.test_terminal import console, text_of
+from tests.output.report.sitting_results import make_film, make_photo, make_unclear_photo
+from tests.output.report.test_terminal import make_console, read_text
 
 WIDTHS = [44, 60, 80, 120]
 
 
 def print_sitting(one: SitVideo, width: int = 80, encoding: str = "utf-8") -> str:
-    to = console(width, encoding)
+    to = make_console(width, encoding)
     show_sit_video(to, one)
-    return text_of(to)
+    return read_text(to)
 
 
 def test_a_film_is_told_as_the_contract_has_it() -> None:
-    result = build_sit_video(film()).model_dump(mode="json")
+    result = build_sit_video(make_film()).model_dump(mode="json")
     jsonschema.validate(result, load_schema("sit"))
     assert list(result) == [
         "version", "file", "duration_s", "frames", "seen_frames", "view", "baseline", "segments",
@@ -57,7 +57,7 @@ def test_a_film_is_told_as_the_contract_has_it() -> None:
 
 
 def test_a_photo_is_told_as_the_contract_has_it() -> None:
-    result = build_sit_photo(photo()).model_dump(mode="json")
+    result = build_sit_photo(make_photo()).model_dump(mode="json")
     jsonschema.validate(result, load_schema("sit"))
     assert list(result) == [
         "version", "file", "state", "why", "view", "unseen", "baseline", "blind_to", "warnings",
@@ -69,7 +69,7 @@ def test_a_photo_is_told_as_the_contract_has_it() -> None:
 
 @pytest.mark.parametrize("unclear", Unjudgeable)
 def test_a_photo_that_can_t_be_judged_says_what_is_unseen(unclear: Unjudgeable) -> None:
-    result = build_sit_photo(replace(unclear_photo(), unclear=unclear)).model_dump(mode="json")
+    result = build_sit_photo(replace(make_unclear_photo(), unclear=unclear)).model_dump(mode="json")
     jsonschema.validate(result, load_schema("sit"))
     assert (result["state"], result["view"], result["unseen"]) == ("unsure", None, [unclear.value])
 
@@ -77,19 +77,19 @@ def test_a_photo_that_can_t_be_judged_says_what_is_unseen(unclear: Unjudgeable) 
 @pytest.mark.parametrize("kind", BaselineKind)
 def test_every_baseline_fits_the_schema(kind: BaselineKind) -> None:
     used = BaselineUsed(kind, "desk", "Compared with something.")
-    result = build_sit_video(replace(film(), baseline=used)).model_dump(mode="json")
+    result = build_sit_video(replace(make_film(), baseline=used)).model_dump(mode="json")
     jsonschema.validate(result, load_schema("sit"))
 
 
 def test_something_that_is_no_result_does_not_fit_the_schema() -> None:
-    result = build_sit_photo(photo()).model_dump(mode="json")
+    result = build_sit_photo(make_photo()).model_dump(mode="json")
     for change in ({"state": "lying"}, {"why": ["lazy"]}, {"more": 1}):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate({**result, **change}, load_schema("sit"))
 
 
 def test_one_result_is_indented_and_several_are_one_line_each() -> None:
-    results = [build_sit_video(film()), build_sit_photo(photo())]
+    results = [build_sit_video(make_film()), build_sit_photo(make_photo())]
     lines = format_results(*results, one_line=True).splitlines()
     assert [json.loads(line) for line in lines] == [one.model_dump(mode="json") for one in results]
     assert format_results(results[0]).count("\n") > 20
@@ -98,11 +98,11 @@ def test_one_result_is_indented_and_several_are_one_line_each() -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_film_fits_the_terminal(width: int) -> None:
-    assert max(len(line) for line in print_sitting(film(), width).splitlines()) <= width
+    assert max(len(line) for line in print_sitting(make_film(), width).splitlines()) <= width
 
 
 def test_a_film_says_how_long_why_when_and_what_could_not_be_told() -> None:
-    text = print_sitting(film(), 92)
+    text = print_sitting(make_film(), 92)
     for words in (
         "desk.mp4  from the front  13:20",
         "Slouched for 2 min 20 s of 12 min 30 s.",
@@ -122,14 +122,14 @@ def test_a_film_says_how_long_why_when_and_what_could_not_be_told() -> None:
 
 def test_a_good_film_takes_about_ten_lines() -> None:
     good = (Segment(0.0, 800.0, PostureState.UPRIGHT, ()),)
-    text = print_sitting(replace(film(), segments=good, nudges=(), blind=(), warnings=()))
+    text = print_sitting(replace(make_film(), segments=good, nudges=(), blind=(), warnings=()))
     assert "Upright all along: 13 min 20 s." in text
     assert "can't be judged from here" not in text
     assert len([line for line in text.splitlines() if line.strip()]) <= 10
 
 
 def test_the_strip_shows_each_state_where_it_was_and_each_nudge_below() -> None:
-    lines = print_sitting(film(), 82).splitlines()
+    lines = print_sitting(make_film(), 82).splitlines()
     when = next(line for line in lines if line.strip().startswith("When"))
     nudge = next(line for line in lines if line.strip().startswith("Reminder"))
     strip = when[when.index("█") : when.index("to 13:20")].rstrip()
@@ -145,7 +145,7 @@ def test_the_strip_shows_each_state_where_it_was_and_each_nudge_below() -> None:
 
 def test_nobody_in_a_film_is_told() -> None:
     nobody = replace(
-        film(),
+        make_film(),
         segments=(Segment(0.0, 800.0, PostureState.AWAY, ()),),
         nudges=(),
         view=None,
@@ -157,7 +157,7 @@ def test_nobody_in_a_film_is_told() -> None:
 
 
 def test_an_empty_film_is_told_too() -> None:
-    print_sitting(replace(film(), segments=(), nudges=(), duration_s=0.0, view=None, blind=()))
+    print_sitting(replace(make_film(), segments=(), nudges=(), duration_s=0.0, view=None, blind=()))
 
 
 def test_many_reasons_and_nudges_are_cut_short() -> None:
@@ -166,48 +166,48 @@ def test_many_reasons_and_nudges_are_cut_short() -> None:
         for place, why in enumerate(SlouchReason)
     )
     nudges = tuple((60.0 * n, (SlouchReason.SLUMP,)) for n in range(9))
-    text = print_sitting(replace(film(), segments=segments, nudges=nudges))
+    text = print_sitting(replace(make_film(), segments=segments, nudges=nudges))
     assert "and 2 more (see --json)" in text
     assert "and 3 more" in text
 
 
 def test_a_baseline_is_told_once() -> None:
-    warned = replace(film(), warnings=(film().baseline.say,))
+    warned = replace(make_film(), warnings=(make_film().baseline.say,))
     assert print_sitting(warned).count("Compared with") == 1
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_photo_fits_the_terminal(width: int) -> None:
-    for one in (photo(), unclear_photo()):
-        to = console(width)
+    for one in (make_photo(), make_unclear_photo()):
+        to = make_console(width)
         show_sit_photo(to, one)
-        assert max(len(line) for line in text_of(to).splitlines()) <= width
+        assert max(len(line) for line in read_text(to).splitlines()) <= width
 
 
 def test_a_photo_says_why_or_why_not() -> None:
-    to = console(92)
-    show_sit_photo(to, photo())
+    to = make_console(92)
+    show_sit_photo(to, make_photo())
     for words in (
         "Slouched.",
         "Close to the screen  Move back from the screen.",
         "slumped, leaning: can't be judged from here",
         "Only what is plain for anybody counts.",
     ):
-        assert words in text_of(to), words
-    to = console(92)
-    show_sit_photo(to, unclear_photo())
-    assert "Can't be judged from this picture." in text_of(to)
-    assert "I can't see your head" in text_of(to)
-    to = console(92)
-    show_sit_photo(to, replace(photo(), state=PostureState.UPRIGHT, why=(), view=View.SIDE))
-    assert "Upright, as far as one picture shows." in text_of(to)
+        assert words in read_text(to), words
+    to = make_console(92)
+    show_sit_photo(to, make_unclear_photo())
+    assert "Can't be judged from this picture." in read_text(to)
+    assert "I can't see your head" in read_text(to)
+    to = make_console(92)
+    show_sit_photo(to, replace(make_photo(), state=PostureState.UPRIGHT, why=(), view=View.SIDE))
+    assert "Upright, as far as one picture shows." in read_text(to)
 
 
 def test_a_terminal_without_unicode_is_written_in_ascii() -> None:
-    text = print_sitting(film(), encoding="ascii")
+    text = print_sitting(make_film(), encoding="ascii")
     assert text.isascii()
     assert "####!!" in text
 
 
 def test_a_pipe_gets_no_colours() -> None:
-    assert "\x1b[" not in print_sitting(film())
+    assert "\x1b[" not in print_sitting(make_film())

@@ -57,7 +57,7 @@ def test_the_clock_runs_in_good_form_and_stands_in_a_fault(rows: list[dict[str, 
 
 @pytest.mark.parametrize("film_s", [10.0, 7.4], ids=["away for long", "cut off in the lapse"])
 def test_whoever_lets_go_at_the_planned_second_has_one_count_everywhere(film_s: float) -> None:
-    """The clock passes the 4 s before it is known that the arm went down a little earlier."""
+    """The clock passes 4 s before it is known that the arm went down slightly earlier."""
     frames = session(up_and_down(3.0, 7.0, "left"), film_s, fps=30)
     found = analyse(short_spec(), (Side.LEFT,), frames, SIZE)
     (side,), (records,) = found.sides, found.records.sides
@@ -83,7 +83,7 @@ def test_what_was_counted_never_goes_down_in_a_hold_that_goes_on() -> None:
 
 
 def test_what_is_not_seen_is_left_empty(tmp_path: Path) -> None:
-    """Nobody is in the first second; and nobody rests at a start, from which the lean counts."""
+    """The first second is empty, and there is no rest at a start, from which the lean counts."""
     spec = short_spec(LEAN.replace("trunk_incl = [0, 15]", "trunk_incl = [60, 90]"))
     spec = spec.model_copy(update={"position": "half-kneeling"})
     frames = session([Key(0.0)], 2.0)
@@ -100,7 +100,7 @@ def test_what_is_not_seen_is_left_empty(tmp_path: Path) -> None:
 def test_the_tables_of_a_routine_take_no_name_of_another_file_s(
     analysis: Analysis, tmp_path: Path
 ) -> None:
-    """Two files IMG.mp4 of different folders have IMG.csv and IMG-2.csv."""
+    """Two files IMG.mp4 of different folders give IMG.csv and IMG-2.csv."""
     (tmp_path / "IMG-2.csv").write_text("of another")
     write_tables([analysis.records] * 2, tmp_path / "IMG.csv")
     assert sorted(path.name for path in tmp_path.iterdir()) == [

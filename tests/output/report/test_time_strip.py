@@ -22,7 +22,7 @@ def test_nothing_is_in_the_pieces_of_no_time() -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_the_pieces_add_up_to_what_is_covered(seed: int) -> None:
-    """Counted in whole seconds, each of which the first layer that covers it has."""
+    """Counted in whole seconds, each of which belongs to the first layer that covers it."""
     chosen = random.Random(seed)
     layers = [
         [Span(at, at + chosen.randint(1, 20)) for at in chosen.choices(range(100), k=5)]

@@ -11,7 +11,7 @@ from formcheck.output.voice.timeline import RATE_HZ
 from tests.waiting import wait_until
 
 NOWHERE = [miniaudio.Backend.NULL]
-"""A card that takes sound at the right pace and has no loudspeaker."""
+"""A sound device that plays at the right speed but has no loudspeaker."""
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_a_card_that_was_lost_is_opened_again(
     monkeypatch.setattr(room, "_RETRY_S", 0.5)
     lost = player._device
     assert lost is not None
-    lost.stop()  # as when it is unplugged: it asks for no more sound
+    lost.stop()  # as when it is unplugged: the device requests no more sound
     wait_until(lambda: player.open() and player._device is not lost, "the next card")
     before = player.now
     wait_until(lambda: player.now > before, "sound that goes on")

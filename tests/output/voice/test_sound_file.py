@@ -11,7 +11,7 @@ from formcheck.core.session.screen_values import Tone
 from formcheck.files.errors import FormcheckError
 from formcheck.output.voice.timeline import RATE_HZ, Timeline, render_tone
 from formcheck.output.voice.voice import Voice
-from tests.output.voice.hearing import heard, wav_samples
+from tests.output.voice.hearing import find_sounds, read_wav
 from tests.paths import ROOT
 
 NO_CARDS = [miniaudio.Backend.CUSTOM]
@@ -22,16 +22,16 @@ def test_a_sound_is_in_the_file_at_its_session_time(tmp_path: Path) -> None:
     at = 61 * RATE_HZ
     line.add(render_tone(Tone.START), at, at)
     line.write(tmp_path / "out.wav", 63.5)
-    samples = wav_samples(tmp_path / "out.wav")
+    samples = read_wav(tmp_path / "out.wav")
     assert len(samples) == round(63.5 * RATE_HZ)
-    (only,) = heard(samples)
+    (only,) = find_sounds(samples)
     assert only.start_s == pytest.approx(61.0, abs=0.05)
     assert [p.name for p in tmp_path.iterdir()] == ["out.wav"]
 
 
 def test_an_empty_session_gives_an_empty_file_that_can_be_read(tmp_path: Path) -> None:
     Timeline().write(tmp_path / "out.wav", 0.0)
-    assert len(wav_samples(tmp_path / "out.wav")) == 0
+    assert len(read_wav(tmp_path / "out.wav")) == 0
 
 
 def test_the_file_of_before_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_the_file_of_before_stays_until_the_new_one_is_whole(tmp_path: Path) -> 
     with Voice("en", sound_file=path, driver="no_such_engine", backends=NO_CARDS) as voice:
         voice.play((), 1.0)
         assert path.read_bytes() == b"before"
-    assert np.array_equal(wav_samples(path), np.zeros(RATE_HZ))
+    assert np.array_equal(read_wav(path), np.zeros(RATE_HZ))
 
 
 def test_a_killed_session_leaves_no_broken_file(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_killed_session_leaves_no_broken_file(tmp_path: Path) -> None:
         assert process.stdout.readline() == "on\n"
         time.sleep(0.3)
         process.kill()
-    assert len(wav_samples(path)) == 100 * RATE_HZ
+    assert len(read_wav(path)) == 100 * RATE_HZ
 
 
 @pytest.mark.parametrize("name", [".", "missing/out.wav"])

@@ -20,7 +20,7 @@ from formcheck.output.voice.engine import _choose_voices
 from formcheck.output.voice.speech import NO_ENGINE, EngineProcess, Speech, report_voice
 from formcheck.output.voice.timeline import RATE_HZ
 from formcheck.output.voice.voice_texts import NO_VOICE, SILENT_ENGINE
-from tests.output.voice.hearing import list_engines, needs_voice, voices
+from tests.output.voice.hearing import list_engines, list_voices, needs_voice
 from tests.paths import ROOT
 from tests.waiting import wait_until
 
@@ -31,7 +31,7 @@ def speech() -> Iterator[Speech]:
         yield one
 
 
-def length_s(speech: Speech, text: str) -> float:
+def measure_length_s(speech: Speech, text: str) -> float:
     samples = speech.speak(text)
     assert samples is not None
     return len(samples) / RATE_HZ
@@ -39,9 +39,9 @@ def length_s(speech: Speech, text: str) -> float:
 
 @needs_voice
 def test_a_cue_is_as_long_as_a_person_takes_to_say_it(speech: Speech) -> None:
-    assert 0.3 <= length_s(speech, "3") <= 1.0
-    assert 0.8 <= length_s(speech, "Elbow back on the wall.") <= 3.0
-    assert 2.0 <= length_s(speech, "Turn so that your left side faces the camera.") <= 4.0
+    assert 0.3 <= measure_length_s(speech, "3") <= 1.0
+    assert 0.8 <= measure_length_s(speech, "Elbow back on the wall.") <= 3.0
+    assert 2.0 <= measure_length_s(speech, "Turn so that your left side faces the camera.") <= 4.0
 
 
 @needs_voice
@@ -75,7 +75,7 @@ def test_a_language_that_the_engine_calls_otherwise_is_spoken(
     language: str, text: str, voice: str
 ) -> None:
     with Speech(language) as other:
-        assert length_s(other, text) > 1.0
+        assert measure_length_s(other, text) > 1.0
         assert other.voices[0].startswith(voice)
 
 
@@ -86,7 +86,7 @@ def test_german_cues_are_over_when_the_next_thing_may_be_said() -> None:
     cues = {words.sided(cue, side) for _, spec in read_specs() for cue, side in list_cues(spec)}
     assert cues
     with Speech("de") as german:
-        late = {cue: length_s(german, cue) - estimate_speaking_s(cue) for cue in cues}
+        late = {cue: measure_length_s(german, cue) - estimate_speaking_s(cue) for cue in cues}
     assert max(late.values()) < 0.1, max(late, key=lambda cue: late[cue])
 
 
@@ -112,7 +112,7 @@ def list_cues(spec: Spec) -> set[tuple[str, Side]]:
 )
 def test_how_long_a_sentence_takes_is_known_whatever_its_letters(language: str, text: str) -> None:
     with Speech(language) as other:
-        assert length_s(other, text) < estimate_speaking_s(text) + 0.1
+        assert measure_length_s(other, text) < estimate_speaking_s(text) + 0.1
 
 
 @needs_voice
@@ -134,7 +134,7 @@ def test_an_engine_that_was_killed_is_started_anew_for_the_next_text(speech: Spe
     (killed,) = list_engines()
     assert killed is not None
     os.kill(killed, signal.SIGKILL)
-    assert length_s(speech, "Come closer.") > 0.3
+    assert measure_length_s(speech, "Come closer.") > 0.3
     assert list_engines() != [killed]
     assert not Path(f"/proc/{killed}").exists()
 
@@ -146,12 +146,12 @@ def test_a_text_of_which_nothing_came_is_tried_once_more(
     speak = EngineProcess.speak
     asked: list[str] = []
 
-    def spoken(engine: EngineProcess, text: str) -> bytes:
+    def speak_once(engine: EngineProcess, text: str) -> bytes:
         asked.append(text)
         return speak(engine, text) if len(asked) > 1 else b""
 
-    monkeypatch.setattr(EngineProcess, "speak", spoken)
-    assert length_s(speech, "Step back.") > 0.3
+    monkeypatch.setattr(EngineProcess, "speak", speak_once)
+    assert measure_length_s(speech, "Step back.") > 0.3
     assert asked == ["Step back."] * 2
 
 
@@ -178,7 +178,7 @@ def test_an_engine_that_gives_no_sound_is_told_until_it_gives_one(
     assert speech.problem == ""
     assert speech.speak("Come closer.") is None
     assert speech.problem == SILENT_ENGINE
-    if speak is _give_nothing:  # one that dies is not asked again
+    if speak is _give_nothing:  # an engine that crashes is not asked again
         monkeypatch.setattr(EngineProcess, "speak", real)
         assert speech.speak("Come closer.") is not None
         assert speech.problem == ""
@@ -264,9 +264,9 @@ def test_a_language_without_a_voice_is_told() -> None:
 
 @needs_voice
 def test_the_voices_of_a_language_are_listed() -> None:
-    assert "German" in voices("de")
-    assert any("America" in name for name in voices("en"))
-    assert voices("xx") == ()
+    assert "German" in list_voices("de")
+    assert any("America" in name for name in list_voices("en"))
+    assert list_voices("xx") == ()
     ok, sentence = report_voice("en")
     assert ok
     assert "English" in sentence
@@ -280,7 +280,7 @@ def test_a_text_that_says_nothing_does_no_harm(speech: Speech, text: str) -> Non
 
 
 def _is_running(pid: int) -> bool:
-    """Whether the process runs; one that ended and waits to be reaped by another does not."""
+    """Whether the process runs; a zombie process does not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
@@ -310,7 +310,7 @@ for text in ("Step back.", "Hold.", "Breathe out."):
 
 @needs_voice
 class VoiceList:
-    """An engine, as far as its voices: the user's own, and all in its order."""
+    """Stands in for a speech engine's list of voices and its default voice."""
 
     def __init__(self, own: str, *voices: tuple[str, str]) -> None:
         self.known = {

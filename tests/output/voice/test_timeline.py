@@ -9,13 +9,13 @@ from formcheck.output.voice.timeline import RATE_HZ, SOUND_GAP_S, STALE_S, Sampl
 SECOND = RATE_HZ
 
 
-def sound(length_s: float, level: int = 5000) -> Samples:
+def make_sound(length_s: float, level: int = 5000) -> Samples:
     return np.full(round(length_s * RATE_HZ), level, dtype=np.int16)
 
 
 def test_a_sound_is_where_it_was_wanted() -> None:
     line = Timeline()
-    line.add(sound(0.5), wanted=2 * SECOND, now=0)
+    line.add(make_sound(0.5), wanted=2 * SECOND, now=0)
     out = line.read(0, 3 * SECOND)
     assert not out[: 2 * SECOND].any()
     assert (out[2 * SECOND : 2 * SECOND + SECOND // 2] == 5000).all()
@@ -24,14 +24,14 @@ def test_a_sound_is_where_it_was_wanted() -> None:
 
 def test_what_is_wanted_while_something_sounds_follows_after_a_gap() -> None:
     line = Timeline()
-    line.add(sound(1.0), 0, 0)
-    line.add(sound(1.0), SECOND // 2, 0)
+    line.add(make_sound(1.0), 0, 0)
+    line.add(make_sound(1.0), SECOND // 2, 0)
     assert line._clips[1].start == SECOND + round(SOUND_GAP_S * RATE_HZ)
 
 
 def test_what_would_come_too_late_is_stale() -> None:
     line = Timeline()
-    line.add(sound(STALE_S + 2.0), 0, 0)
+    line.add(make_sound(STALE_S + 2.0), 0, 0)
     assert line.is_stale(SECOND, now=SECOND)
     assert not line.is_stale(3 * SECOND, now=3 * SECOND)
     assert line.is_stale(6 * SECOND, now=10 * SECOND)
@@ -39,21 +39,21 @@ def test_what_would_come_too_late_is_stale() -> None:
 
 def test_a_cut_leaves_only_a_fade_behind() -> None:
     line = Timeline()
-    line.add(sound(2.0), 0, 0)
-    line.add(sound(2.0), SECOND, SECOND)
+    line.add(make_sound(2.0), 0, 0)
+    line.add(make_sound(2.0), SECOND, SECOND)
     line.cut(SECOND)
     out = line.read(0, 5 * SECOND)
     assert (out[:SECOND] == 5000).all()
     assert not out[SECOND + round(0.02 * RATE_HZ) :].any()
     assert np.abs(np.diff(out[SECOND:].astype(int))).max() < 100
-    line.add(sound(1.0), SECOND, SECOND)
+    line.add(make_sound(1.0), SECOND, SECOND)
     assert line._clips[-1].start <= SECOND + round(0.1 * RATE_HZ)
 
 
 def test_what_has_been_heard_is_forgotten() -> None:
     line = Timeline()
-    line.add(sound(1.0), 0, 0)
-    line.add(sound(1.0), 5 * SECOND, 0)
+    line.add(make_sound(1.0), 0, 0)
+    line.add(make_sound(1.0), 5 * SECOND, 0)
     line.forget(2 * SECOND)
     assert len(line._clips) == 1
 
@@ -72,7 +72,7 @@ def test_sounds_never_overlap_and_never_come_before_they_are_wanted(
         now = max(now, seconds * SECOND)
         if cut:
             line.cut(now)
-        line.add(sound(length_s), now, now)
+        line.add(make_sound(length_s), now, now)
         if length_s:
             assert line._clips[-1].start >= now
     for before, after in pairwise(line._clips):

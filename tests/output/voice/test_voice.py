@@ -12,7 +12,7 @@ from formcheck.output.voice import timeline, voice_texts
 from formcheck.output.voice.speech import NO_ENGINE, EngineProcess
 from formcheck.output.voice.timeline import RATE_HZ, render_tone
 from formcheck.output.voice.voice import Voice
-from tests.output.voice.hearing import Heard, heard, list_engines, needs_voice, wav_samples
+from tests.output.voice.hearing import SoundSpan, find_sounds, list_engines, needs_voice, read_wav
 from tests.waiting import wait_until
 
 NOWHERE = [miniaudio.Backend.NULL]
@@ -21,8 +21,8 @@ LONG = Sound(say="Turn so that your left side faces the camera, and then stand s
 NO_CARDS = [miniaudio.Backend.CUSTOM]
 
 
-def hear_file(path: Path) -> list[Heard]:
-    return heard(wav_samples(path))
+def hear_file(path: Path) -> list[SoundSpan]:
+    return find_sounds(read_wav(path))
 
 
 @needs_voice
@@ -44,7 +44,7 @@ def test_what_is_said_is_in_the_file_when_it_was_said_and_nothing_else(
     assert 0.3 <= cue.length_s <= 4.0
     assert digit.start_s == pytest.approx(12.0, abs=0.3)
     assert 0.2 <= digit.length_s <= 1.0
-    assert len(wav_samples(path)) == 20 * RATE_HZ
+    assert len(read_wav(path)) == 20 * RATE_HZ
 
 
 @needs_voice
@@ -136,7 +136,7 @@ def test_without_a_sound_card_the_session_goes_on_and_is_told_once() -> None:
 
 
 def test_a_machine_without_any_card_is_what_the_voice_takes_it_for() -> None:
-    """The card of this machine, if it has one: neither case may fail or print."""
+    """Whether or not this machine has a sound device, nothing fails or is printed."""
     with Voice("en") as voice:
         voice.play((Sound(tone=Tone.PAUSE),), 0.0)
         time.sleep(0.2)

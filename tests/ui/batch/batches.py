@@ -1,4 +1,4 @@
-"""Runs ``formcheck batch`` in a process of its own, on recordings of a few seconds."""
+"""Runs ``formcheck batch`` in its own process on recordings of a few seconds."""
 
 import json
 import os
@@ -15,8 +15,8 @@ from tests.waiting import wait_until
 
 LIMIT_S = 180.0
 FEW_FPS = 6
-"""Pictures of a recording in a second: the fewer, the sooner it is judged."""
-until = partial(wait_until, timeout_s=LIMIT_S)
+"""Frame rate of the recordings: low, so that they are judged quickly."""
+wait_for = partial(wait_until, timeout_s=LIMIT_S)
 TRAPS = """
 import os, signal, sys, time
 
@@ -30,16 +30,16 @@ def spring(event, arguments):
 
 sys.addaudithook(spring)
 """
-"""Loaded by Python itself at its start: opening one of these files kills the process, or hangs."""
+"""A sitecustomize.py: opening one of these files kills the process or makes it hang."""
 
 
 def list_written(out: Path) -> dict[Path, int]:
-    """The results in the folder, with when they were written."""
+    """Returns the result files in the folder with their modification times."""
     return {path: path.stat().st_mtime_ns for path in out.glob("results/*.json")}
 
 
 def make_inputs(folder: Path, count: int) -> Path:
-    """A folder of so many recordings, one of which is good and one bent, in turn; and the spec."""
+    """Returns a folder with ``count`` recordings, alternately good and bent, and their spec."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, bend_deg in (("good-0", 0.0), ("bent-1", 60.0)):
         arm = up_and_down(3.0, 9.0, "left", bend_deg=bend_deg)
@@ -51,8 +51,8 @@ def make_inputs(folder: Path, count: int) -> Path:
     return folder
 
 
-def environment(*, traps: Path | None = None, **more: str) -> dict[str, str]:
-    """Of a process that has this checkout; with traps, a folder, also those."""
+def make_env(*, traps: Path | None = None, **more: str) -> dict[str, str]:
+    """Returns an environment with this checkout; ``traps``: a folder in which to put TRAPS."""
     before = []
     if traps is not None:
         traps.mkdir(exist_ok=True)
@@ -62,20 +62,20 @@ def environment(*, traps: Path | None = None, **more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path, **more}
 
 
-def start(
+def start_batch(
     *words: object, env: dict[str, str] | None = None, alone: bool = False
 ) -> subprocess.Popen[str]:
-    """``formcheck batch`` with these words, begun; alone: in a process group of its own."""
+    """Starts ``formcheck batch`` with these words; ``alone``: in a process group of its own."""
     return subprocess.Popen(
         [sys.executable, "-m", "formcheck", "batch", *map(str, words)],
-        env=env or environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=env or make_env(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         cwd=ROOT, process_group=0 if alone else None,
     )  # fmt: skip
 
 
-def batch(*words: object, env: dict[str, str] | None = None) -> tuple[int, str, str]:
-    """How it ended, and what it said on both streams."""
-    process = start(*words, env=env)
+def run_batch(*words: object, env: dict[str, str] | None = None) -> tuple[int, str, str]:
+    """Runs ``formcheck batch``; returns its exit code, output and errors."""
+    process = start_batch(*words, env=env)
     try:
         out, err = process.communicate(timeout=LIMIT_S)
     finally:
@@ -84,7 +84,7 @@ def batch(*words: object, env: dict[str, str] | None = None) -> tuple[int, str, 
 
 
 def lay_trap(temp: Path) -> Path:
-    """A file that is emptied by whoever opens a lock in Dask's usual folder to write to it."""
+    """Returns a file that is lost if a lock in Dask's default folder is opened for writing."""
     thesis, usual = temp.parent / "thesis.tex", temp / "dask-scratch-space"
     thesis.write_text("three years of work")
     usual.mkdir(parents=True)
@@ -93,8 +93,8 @@ def lay_trap(temp: Path) -> Path:
     return thesis
 
 
-def results(out: Path) -> dict[str, dict[str, Any]]:
-    """The results in the folder by the name of the file they are of."""
+def read_results(out: Path) -> dict[str, dict[str, Any]]:
+    """Returns the results in the folder by the name of the input file."""
     found = [json.loads(path.read_text()) for path in sorted((out / "results").iterdir())]
     named = {Path(one["file"]).name: one for one in found}
     assert len(named) == len(found), "a file was done twice"

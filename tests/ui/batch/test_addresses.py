@@ -1,4 +1,4 @@
-"""Names and addresses that fsspec would take for something else."""
+"""Names and addresses that fsspec would misinterpret."""
 
 import os
 import tempfile
@@ -63,7 +63,7 @@ def test_what_a_list_names_lies_beside_it_on_windows_too(
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="needs folders that are closed to others")
 def test_a_folder_that_can_t_be_read_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    """As another user than root, who may read everywhere."""
+    """Not as root, who may read everywhere."""
     with tempfile.TemporaryDirectory() as name:
         Path(name).chmod(0o755)
         locked = Path(name) / "locked"

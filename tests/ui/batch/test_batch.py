@@ -1,4 +1,4 @@
-"""What a batch writes, and what it refuses."""
+"""What a batch writes, and what it rejects."""
 
 import csv
 import json
@@ -58,14 +58,14 @@ from tests.engine.sessions import (
     STRICT_BEND,
     Key,
     add_quantity,
-    detection,
+    detect,
     session,
     short_spec,
     up_and_down,
 )
 from tests.engine.test_repetitions import ARM_RAISES, analyse_session, make_raises
 from tests.paths import ROOT
-from tests.ui.batch.batches import FEW_FPS, batch, make_inputs, results
+from tests.ui.batch.batches import FEW_FPS, make_inputs, read_results, run_batch
 from tests.ui.cli.conftest import Run, run
 from tests.vision.video.films import write_film
 
@@ -77,8 +77,8 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a batch over four recordings that are judged, and three files that are not."""
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Returns the folder of a batch over four recordings that are judged and three bad files."""
     inputs = make_inputs(tmp_path_factory.mktemp("batch") / "in", 4)
     (inputs / "broken.npz").write_bytes(b"PK nothing")
     (inputs / "empty.mp4").write_bytes(b"")
@@ -88,7 +88,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines += [f"{name}.npz,arm-out.toml,left,Ann" for name in ("good-0", "bent-1", "good-2")]
     lines += ["bent-3.npz,,,Ben", "broken.npz,,,Ben", "empty.mp4,,,Ben", "missing.npz,,,Ben"]
     (inputs / "list.csv").write_text("\n".join(lines) + "\n")
-    code, said, wrong = batch(
+    code, said, wrong = run_batch(
         inputs / "list.csv", "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1, "--report"
     )
     assert (code, "7 files, 7 of them checked now" in said) == (2, True), wrong
@@ -96,21 +96,21 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def test_each_file_has_a_result_of_the_contract_of_check(done: Path, run: Run) -> None:
-    found = results(done)
+def test_each_file_has_a_result_of_the_contract_of_check(finished: Path, run: Run) -> None:
+    found = read_results(finished)
     good = found["good-0.npz"]
     jsonschema.validate(good, load_schema("batch"))
     alone = run("check", good["file"], "-s", good["stretch"], "--side", "left", "--json", "-")
     assert json.loads(alone.out) == good["result"]
 
 
-def test_a_report_is_what_check_prints(done: Path, run: Run) -> None:
-    found = results(done)
+def test_a_report_is_what_check_prints(finished: Path, run: Run) -> None:
+    found = read_results(finished)
     good = found["good-0.npz"]
-    report = (done / good["report"]).read_text(encoding="utf-8")
+    report = (finished / good["report"]).read_text(encoding="utf-8")
     alone = run("check", good["file"], "-s", good["stretch"], "--side", "left")
     assert report.split() == alone.out.split()
-    assert good["report"] in (done / "summary.html").read_text(encoding="utf-8")
+    assert good["report"] in (finished / "summary.html").read_text(encoding="utf-8")
     assert found["broken.npz"]["report"] is None
 
 
@@ -159,7 +159,7 @@ def test_table_and_summary_name_a_file_as_this_run_does(
     [(30.0, "Left side: 8 of 20 s, too short to count"), (1.5, "can't be judged")],
 )
 def test_what_a_hold_came_to_is_told(tmp_path: Path, fps: float, said: str) -> None:
-    """Holds too short to count are not added up; pictures far apart tell no time."""
+    """Holds too short to count are not added up; a low frame rate gives no times."""
     spec = short_spec(SHORT.replace("hold_s = 4 ", "hold_s = 20 "))
     tries = [key for at_s in (3.0, 18.0, 33.0) for key in up_and_down(at_s, at_s + 9.0, "left")]
     path = tmp_path / "tries.npz"
@@ -278,7 +278,7 @@ def test_a_photo_of_something_else_needs_a_look() -> None:
 def test_a_photo_whose_side_can_t_be_told_names_its_quantities_in_words() -> None:
     bent = standing(left_arm=Arm(0.0, 90.0, 70.0, bend="up"))
     (item,) = read_work([str(ROOT / "README.md")], "overhead-lat-stretch", "auto", (), "")
-    poses = [assess_visibility(VisibilityState(), detection(bent), 0.0, SIZE)[1]]
+    poses = [assess_visibility(VisibilityState(), detect(bent), 0.0, SIZE)[1]]
     spec = load_spec("overhead-lat-stretch")
     result = build_photo_result(judge_poses(poses, spec, spec.sides, SIZE, "photo.jpg"))
     lacking = [one.model_copy(update={"chance": 1.0}) for one in result.lacking]
@@ -292,7 +292,7 @@ def test_a_photo_whose_side_can_t_be_told_names_its_quantities_in_words() -> Non
 
 def sum_up_photo(spec: Spec, *bodies: Body) -> Summary:
     (item,) = read_work([str(ROOT / "README.md")], None, "auto", (), "")
-    poses = [assess_visibility(VisibilityState(), detection(body), 0.0, SIZE)[1] for body in bodies]
+    poses = [assess_visibility(VisibilityState(), detect(body), 0.0, SIZE)[1] for body in bodies]
     result = build_photo_result(judge_poses(poses, spec, spec.sides, SIZE, "photo.jpg"))
     return summarise(item, build_result(item, read_made_by("full"), "judged", result=result))
 
@@ -311,7 +311,7 @@ def test_a_photo_that_is_surely_wrong_is_with_the_faults_whatever_else_is_to_be_
 ROUGH_BEND = "tolerance = 1".join(SHORT.rsplit("tolerance = 10", 1))
 LEANING = add_quantity(ROUGH_BEND, "lean", "trunk_incl", "[0, 10]", 10)
 ONE_OF_FOUR = add_quantity(LEANING, "bow", "body_incl", "[0, 10]", 10)
-"""The stretch with two quantities more, of which only the bend is read too roughly to be judged."""
+"""Two more quantities; only the elbow's bend is read too inaccurately to be judged."""
 
 
 @pytest.mark.parametrize(
@@ -394,8 +394,8 @@ def test_a_recording_is_judged_where_videos_are_drawn(tmp_path: Path) -> None:
     assert (done.state, done.picture) == ("judged", None)
 
 
-def test_what_can_t_be_judged_has_its_reason(done: Path) -> None:
-    states = {name: (one["state"], one["reason"]) for name, one in results(done).items()}
+def test_what_can_t_be_judged_has_its_reason(finished: Path) -> None:
+    states = {name: (one["state"], one["reason"]) for name, one in read_results(finished).items()}
     assert [name for name, (state, _) in states.items() if state != "judged"] == [
         "broken.npz", "empty.mp4", "missing.npz",
     ]  # fmt: skip
@@ -440,7 +440,7 @@ def test_tables_are_written_into_a_folder_whose_name_is_no_utf8(tmp_path: Path) 
 def test_a_spreadsheet_takes_no_text_of_the_table_for_a_formula(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The other table has every text as it is."""
+    """The other table keeps every text unchanged."""
     (tmp_path / "=1+1.npz").write_bytes(b"PK nothing")
     more = {"person": "@ann", "=day": "-1+A1", "degrees": "-12.5", "year": "+1", "why": "a=b"}
     lines = [",".join(("file", *more)), ",".join(("=1+1.npz", *more.values()))]
@@ -483,15 +483,15 @@ def test_a_result_can_be_read_whatever_the_names_in_its_sentences(tmp_path: Path
     assert read.result.warnings[-2:] == read.unfit
 
 
-def test_every_result_says_what_made_it(done: Path) -> None:
-    made = [one["made_by"] for one in results(done).values()]
+def test_every_result_says_what_made_it(finished: Path) -> None:
+    made = [one["made_by"] for one in read_results(finished).values()]
     assert all(one == made[0] for one in made)
     assert len(made[0]["model_sha256"]) == len(made[0]["specs_sha256"]) == 64
 
 
-def test_the_tables_are_equal_and_have_a_row_for_each_thing(done: Path) -> None:
-    table = pyarrow.parquet.read_table(done / "table.parquet")
-    with (done / "table.csv").open(newline="") as file:
+def test_the_tables_are_equal_and_have_a_row_for_each_thing(finished: Path) -> None:
+    table = pyarrow.parquet.read_table(finished / "table.parquet")
+    with (finished / "table.csv").open(newline="") as file:
         written = list(csv.DictReader(file))
     rows = table.to_pylist()
     assert [row["kind"] for row in rows] == [row["kind"] for row in written]
@@ -516,8 +516,8 @@ def _cell(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def test_the_summary_begins_with_what_needs_an_eye_and_needs_nothing_else(done: Path) -> None:
-    page = (done / "summary.html").read_text()
+def test_the_summary_begins_with_what_needs_an_eye_and_needs_nothing_else(finished: Path) -> None:
+    page = (finished / "summary.html").read_text()
     assert "of tempo and range beyond fixed limits" in page
     order = [page.index(name) for name in ("missing.npz", "bent-1.npz", "good-0.npz")]
     assert order == sorted(order)
@@ -526,28 +526,34 @@ def test_the_summary_begins_with_what_needs_an_eye_and_needs_nothing_else(done: 
     assert "https://" not in page
 
 
-def test_what_is_done_is_not_done_again_unless_asked(done: Path, run: Run) -> None:
-    before = {path: path.stat().st_mtime_ns for path in (done / "results").iterdir()}
-    words = [done.parent / "in/list.csv", "--out", done, "-s", done.parent / "in/arm-out.toml"]
+def test_what_is_done_is_not_done_again_unless_asked(finished: Path, run: Run) -> None:
+    before = {path: path.stat().st_mtime_ns for path in (finished / "results").iterdir()}
+    words = [
+        finished.parent / "in/list.csv",
+        "--out",
+        finished,
+        "-s",
+        finished.parent / "in/arm-out.toml",
+    ]
     words += ["--report"]
     answer = run("batch", *words, "--workers", 1)
     assert (answer.code, "7 files, 0 of them checked now" in answer.out) == (2, True)
-    assert before == {path: path.stat().st_mtime_ns for path in (done / "results").iterdir()}
+    assert before == {path: path.stat().st_mtime_ns for path in (finished / "results").iterdir()}
     answer = run("batch", *words, "--workers", 1, "--again")
     assert (answer.code, "7 files, 3 of them checked now" in answer.out) == (2, True)
 
 
 @pytest.mark.parametrize("more", [{}, {"version": 2}, {"mood": "good"}, {"made_by": {"by": "me"}}])
 def test_results_of_others_are_not_mixed_with(
-    done: Path, run: Run, tmp_path: Path, more: dict[str, Any]
+    finished: Path, run: Run, tmp_path: Path, more: dict[str, Any]
 ) -> None:
     out = tmp_path / "out"
     (out / "results").mkdir(parents=True)
-    name = next((done / "results").iterdir()).name
-    other = json.loads((done / "results" / name).read_text())
+    name = next((finished / "results").iterdir()).name
+    other = json.loads((finished / "results" / name).read_text())
     made_by = {**other["made_by"], "formcheck": "0.0.9", **more.get("made_by", {})}
     (out / "results" / name).write_text(json.dumps({**other, **more, "made_by": made_by}))
-    answer = run("batch", done.parent / "in", "--out", out)
+    answer = run("batch", finished.parent / "in", "--out", out)
     assert answer.code == 2
     assert "made with a different version, model or specs" in answer.err
     assert "formcheck (0.0.9 and" in answer.err
@@ -615,7 +621,7 @@ def test_what_an_earlier_batch_has_drawn_is_no_input_either(tmp_path: Path) -> N
     (ann,) = read_names()
     with OutFolder(str(tmp_path / "first")).open_file(f"{PICTURES}/{ann}.png") as path:
         path.touch()
-    assert len(read_names()) == 2  # nothing says yet that a batch drew it
+    assert len(read_names()) == 2  # no result folder yet shows that a batch drew it
     (tmp_path / "first" / RESULTS).mkdir()
     assert read_names() == [ann]
 
@@ -736,7 +742,7 @@ def test_what_can_t_be_done_is_said_in_a_sentence(
 def test_a_worker_draws_nothing_on_the_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("FORCE_COLOR", "1")  # for rich it is a terminal then
+    monkeypatch.setenv("FORCE_COLOR", "1")  # makes rich treat it as a terminal
     film = write_film(tmp_path / "empty.mp4", range(0, 500, 100))
     (item,) = read_work([str(film)], "cat-cow", "auto", (), "")
     done, _ = judge(item, WorkerSettings(str(tmp_path), read_made_by("full"), (), 60.0))
@@ -747,7 +753,7 @@ def test_a_worker_draws_nothing_on_the_terminal(
 def test_a_worker_that_knew_the_specs_before_they_changed_is_to_be_restarted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = read_made_by("full")  # what this worker has known since it started
+    here = read_made_by("full")  # the specs as this worker loaded them at its start
     monkeypatch.setattr(platformdirs, "user_config_dir", lambda *_, **__: str(tmp_path))
     (tmp_path / "stretch_specs").mkdir()
     (tmp_path / "stretch_specs" / "arm-out.toml").write_text(SHORT)

@@ -1,4 +1,4 @@
-"""Kills, deadly files, workers of others and buckets: nothing is lost, nothing is done twice."""
+"""Kills, crashing files, lost workers and buckets: nothing is lost or done twice."""
 
 import json
 import os
@@ -24,14 +24,14 @@ from formcheck.vision.pose.models import find_model
 from tests.paths import ROOT
 from tests.ui.batch.batches import (
     LIMIT_S,
-    batch,
-    environment,
     lay_trap,
     list_written,
+    make_env,
     make_inputs,
-    results,
-    start,
-    until,
+    read_results,
+    run_batch,
+    start_batch,
+    wait_for,
 )  # fmt: skip
 from tests.ui.cli.conftest import Run, run
 
@@ -46,7 +46,7 @@ COUNT = 12
 
 
 def list_descendants(parent: int) -> dict[int, str]:
-    """The living processes that descend from it, with their command lines."""
+    """Returns the living descendant processes of ``parent``, with their command lines."""
     parents, lines = {}, {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -62,13 +62,13 @@ def list_descendants(parent: int) -> dict[int, str]:
     return {pid: lines[pid] for pid in found - {parent}}
 
 
-def workers_of(process: subprocess.Popen[str]) -> list[int]:
+def list_workers(process: subprocess.Popen[str]) -> list[int]:
     return [pid for pid, line in list_descendants(process.pid).items() if "spawn_main" in line]
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="Slurm jobs are scripts of the shell")
 def test_a_slurm_job_removes_no_folder_but_its_own(tmp_path: Path) -> None:
-    """Though the user's own lines, which come after ours, name another to Dask."""
+    """Even though the user's own later lines give Dask another folder."""
     own = tmp_path / "scratch"
     own.mkdir()
     lines = [*cluster._PROLOGUE, f'export DASK_TEMPORARY_DIRECTORY="{own}"', "echo $FORMCHECK_TEMP"]
@@ -85,8 +85,8 @@ def test_after_a_kill_the_rest_is_done_and_nothing_twice_nor_by_two_at_once(
 ) -> None:
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
     words = [inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1]
-    first = start(*words)
-    until(lambda: list_written(out), "a result")
+    first = start_batch(*words)
+    wait_for(lambda: list_written(out), "a result")
     second = run("batch", *words)
     assert (second.code, "Another batch is writing to" in second.err) == (2, True)
     helpers = list_descendants(first.pid)
@@ -95,13 +95,13 @@ def test_after_a_kill_the_rest_is_done_and_nothing_twice_nor_by_two_at_once(
     kept = list_written(out)
     assert 0 < len(kept) < COUNT
     assert not (out / "table.csv").exists()
-    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in helpers), "the workers' end")
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in helpers), "the workers' end")
     answer = run("batch", *words)
     assert answer.code == 0, answer.err
     assert f"{COUNT} files, {COUNT - len(kept)} of them checked now" in answer.out
     after = list_written(out)
     assert {path: after[path] for path in kept} == kept
-    assert len(results(out)) == COUNT
+    assert len(read_results(out)) == COUNT
 
 
 @pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs process groups")
@@ -113,12 +113,12 @@ def test_after_a_kill_the_rest_is_done_and_nothing_twice_nor_by_two_at_once(
 def test_ctrl_c_ends_it_without_a_word_of_the_workers(
     tmp_path: Path, sent: signal.Signals, times: int, code: int
 ) -> None:
-    """A terminal interrupts the workers too."""
+    """A terminal sends the signal to the workers too."""
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
     words = [inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 2]
     with stop_ignoring(sent):
-        process = start(*words, alone=True)
-    until(lambda: list_written(out), "a result")
+        process = start_batch(*words, alone=True)
+    wait_for(lambda: list_written(out), "a result")
     for _ in range(times):
         with suppress(subprocess.TimeoutExpired, ProcessLookupError):
             os.killpg(process.pid, sent)
@@ -129,25 +129,27 @@ def test_ctrl_c_ends_it_without_a_word_of_the_workers(
 
 @needs_proc
 def test_a_worker_that_dies_while_it_starts_is_replaced(tmp_path: Path) -> None:
-    """Dask itself gives such a one up."""
+    """Dask alone would not replace such a worker."""
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
-    process = start(inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1)
-    until(lambda: list_written(out), "a result")
+    process = start_batch(inputs, "--out", out, "-s", inputs / "arm-out.toml", "--workers", 1)
+    wait_for(lambda: list_written(out), "a result")
     for _ in range(2):
-        (first,) = until(lambda: workers_of(process), "a worker")
+        (first,) = wait_for(lambda: list_workers(process), "a worker")
         os.kill(first, signal.SIGKILL)
-        until(lambda pid=first: pid not in workers_of(process), "its end")
+        wait_for(lambda pid=first: pid not in list_workers(process), "its end")
     _, wrong = process.communicate(timeout=LIMIT_S)
     assert process.returncode == 0, wrong
-    assert {one["state"] for one in results(out).values()} == {"judged"}
-    assert len(results(out)) == COUNT
+    assert {one["state"] for one in read_results(out).values()} == {"judged"}
+    assert len(read_results(out)) == COUNT
 
 
 @contextmanager
-def running(*words: object, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen[str]]:
-    """A program of Dask, ended at the end."""
+def run_dask_program(
+    *words: object, env: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen[str]]:
+    """Runs a Dask program and kills it at the end."""
     process = subprocess.Popen(
-        [sys.executable, "-m", *map(str, words)], env=env or environment(), text=True,
+        [sys.executable, "-m", *map(str, words)], env=env or make_env(), text=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
@@ -158,19 +160,21 @@ def running(*words: object, env: dict[str, str] | None = None) -> Iterator[subpr
 
 
 @contextmanager
-def scheduler(
+def run_scheduler(
     folder: Path, workers: int, env: dict[str, str] | None = None
 ) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
-    """The address of a scheduler with so many workers, each started by itself."""
+    """Yields the address of a scheduler, and its workers' processes, each started separately."""
     about = folder / "scheduler.json"
     here = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", about]
     page = ["--port", 0, "--dashboard-address", ":0"]
-    with running("distributed.cli.dask_scheduler", *here, *page, env=env):
-        address = until(lambda: about.exists() and about.read_text(), "the scheduler")
+    with run_dask_program("distributed.cli.dask_scheduler", *here, *page, env=env):
+        address = wait_for(lambda: about.exists() and about.read_text(), "the scheduler")
         begun = []
         try:
             for _ in range(workers):
-                one = running("distributed.cli.dask_worker", *here, "--nthreads", 1, env=env)
+                one = run_dask_program(
+                    "distributed.cli.dask_worker", *here, "--nthreads", 1, env=env
+                )
                 begun.append((one, one.__enter__()))
             yield json.loads(address)["address"], [process for _, process in begun]
         finally:
@@ -181,17 +185,19 @@ def scheduler(
 @needs_proc
 def test_a_scheduler_of_its_own_with_workers_of_which_one_dies(tmp_path: Path) -> None:
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
-    with scheduler(tmp_path, 2) as (address, workers):
-        process = start(inputs, "--out", out, "-s", inputs / "arm-out.toml", "--scheduler", address)
-        until(lambda: len(list_written(out)) >= 2, "two results")
+    with run_scheduler(tmp_path, 2) as (address, workers):
+        process = start_batch(
+            inputs, "--out", out, "-s", inputs / "arm-out.toml", "--scheduler", address
+        )
+        wait_for(lambda: len(list_written(out)) >= 2, "two results")
         os.killpg(workers[0].pid, signal.SIGKILL)
         _, wrong = process.communicate(timeout=LIMIT_S)
     assert process.returncode == 0, wrong
-    assert len(results(out)) == COUNT
+    assert len(read_results(out)) == COUNT
 
 
-class MadeAgain:
-    """A result that its worker took along after it was there; asked for, it is made again."""
+class RecomputedFuture:
+    """A future whose finished result was lost with its worker and is recomputed on request."""
 
     status = "lost"
 
@@ -204,7 +210,7 @@ class MadeAgain:
 
 def test_a_result_that_died_with_its_worker_is_waited_for_and_no_failure() -> None:
     work = DispatchRound(None, (), None, own=True)  # type: ignore[arg-type]
-    assert work._take_result(MadeAgain(), None, 0.0) == "made again"  # type: ignore[arg-type, comparison-overlap]
+    assert work._take_result(RecomputedFuture(), None, 0.0) == "made again"  # type: ignore[arg-type, comparison-overlap]
 
 
 def test_the_others_go_on_without_a_worker_that_is_gone_unless_half_are_gone(
@@ -217,7 +223,7 @@ def test_the_others_go_on_without_a_worker_that_is_gone_unless_half_are_gone(
     with cluster.connect(None, None, 3, COUNT) as client:
 
         def lose_one() -> int:
-            """How many files are done where a worker goes once the first one is."""
+            """Returns the number of finished files if a worker leaves after the first one."""
             done: list[str] = []
             for item, _ in DispatchRound(client, work, settings, own=True).run():
                 if not done:
@@ -233,16 +239,16 @@ def test_the_others_go_on_without_a_worker_that_is_gone_unless_half_are_gone(
 def test_a_scheduler_that_goes_away_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
     words = [inputs, "--out", out, "-s", inputs / "arm-out.toml"]
-    with scheduler(tmp_path, 1) as (address, _):
-        soon = environment(DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT="3s")  # not 30 s
-        process = start(*words, "--scheduler", address, env=soon)
-        until(lambda: list_written(out), "a result")
+    with run_scheduler(tmp_path, 1) as (address, _):
+        soon = make_env(DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT="3s")  # not 30 s
+        process = start_batch(*words, "--scheduler", address, env=soon)
+        wait_for(lambda: list_written(out), "a result")
     _, wrong = process.communicate(timeout=LIMIT_S)
     assert (process.returncode, wrong) == (
         2,
         "The scheduler has gone away: run the same command again, nothing that is done is lost.\n",
     )
-    assert {one["state"] for one in results(out).values()} == {"judged"}
+    assert {one["state"] for one in read_results(out).values()} == {"judged"}
 
 
 def test_workers_without_formcheck_are_told_and_no_file_is_blamed(tmp_path: Path, run: Run) -> None:
@@ -250,7 +256,7 @@ def test_workers_without_formcheck_are_told_and_no_file_is_blamed(tmp_path: Path
     bare = tmp_path / "bare"
     bare.mkdir()
     (bare / "sitecustomize.py").write_text("import sys\nsys.modules['formcheck'] = None\n")
-    with scheduler(tmp_path, 1, environment() | {"PYTHONPATH": str(bare)}) as (address, _):
+    with run_scheduler(tmp_path, 1, make_env() | {"PYTHONPATH": str(bare)}) as (address, _):
         words = ["-s", inputs / "arm-out.toml", "--scheduler", address]
         answer = run("batch", inputs, "--out", out, *words)
     assert answer.code == 2
@@ -261,9 +267,9 @@ def test_workers_without_formcheck_are_told_and_no_file_is_blamed(tmp_path: Path
 def test_workers_that_can_t_start_here_are_told(tmp_path: Path) -> None:
     inputs, nowhere = make_inputs(tmp_path / "in", 2), tmp_path / "file"
     nowhere.touch()
-    code, out, wrong = batch(
+    code, out, wrong = run_batch(
         inputs, "--out", tmp_path / "out", "-s", inputs / "arm-out.toml", "--workers", 1,
-        env=environment(DASK_TEMPORARY_DIRECTORY=str(nowhere)),
+        env=make_env(DASK_TEMPORARY_DIRECTORY=str(nowhere)),
     )  # fmt: skip
     assert (code, out) == (2, "")
     assert wrong.startswith("The workers on this machine could not be started (")
@@ -297,7 +303,7 @@ def test_a_scheduler_that_is_not_there_is_told(
 
 @pytest.fixture
 def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The address of a bucket on this machine."""
+    """Yields the address of a local bucket."""
     moto = pytest.importorskip("moto.server", reason="moto is not installed")
     pytest.importorskip("s3fs", reason="s3fs is not installed")
     server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -308,7 +314,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_DEFAULT_REGION": "us-east-1",
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)
-    fsspec.get_filesystem_class("s3").clear_instance_cache()  # another test's server
+    fsspec.get_filesystem_class("s3").clear_instance_cache()  # that of another test's server
     fsspec.filesystem("s3").makedirs("films", exist_ok=True)
     yield "s3://films"
     server.stop()
@@ -338,20 +344,20 @@ def test_films_come_from_a_bucket_and_results_go_there(
 def test_a_deadly_film_and_one_that_hangs_are_set_aside_after_two_tries_and_leave_nothing(
     tmp_path: Path, bucket: str
 ) -> None:
-    """Neither a copy nor, through links in the folder that Dask is known to use, an empty file."""
+    """No copy of a file, and no lock file through symbolic links in Dask's default folder."""
     inputs, out, temp = make_inputs(tmp_path / "in", 3), tmp_path / "out", tmp_path / "temp"
     (inputs / "endless.npz").write_bytes((inputs / "good-0.npz").read_bytes())
     fsspec.filesystem("s3").put_file(str(inputs / "good-0.npz"), "films/deadly.npz")
     thesis = lay_trap(temp)
-    code, _, wrong = batch(
+    code, _, wrong = run_batch(
         inputs, f"{bucket}/deadly.npz", "--out", out, "-s", inputs / "arm-out.toml",
         "--workers", 2, "--limit", 0.2,
-        env=environment(traps=tmp_path / "traps", TMPDIR=str(temp)),
+        env=make_env(traps=tmp_path / "traps", TMPDIR=str(temp)),
     )  # fmt: skip
     assert thesis.read_text() == "three years of work"
     assert [path.name for path in temp.iterdir()] == ["dask-scratch-space"]
     assert (code, wrong) == (2, "2 could not be judged as a whole: the summary says why.\n")
-    found = results(out)
+    found = read_results(out)
     assert {name for name, one in found.items() if one["state"] == "set-aside"} == {
         "deadly.npz", "endless.npz",
     }  # fmt: skip

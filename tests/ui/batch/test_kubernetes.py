@@ -1,4 +1,4 @@
-"""What ``formcheck batch --cluster kubernetes`` says where there is no Kubernetes."""
+"""What ``formcheck batch --cluster kubernetes`` reports without Kubernetes."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 
 from formcheck.ui.batch.kubernetes_pods import describe_cluster
 from formcheck.vision.pose.models import find_model
-from tests.ui.batch.batches import batch, environment, make_inputs
+from tests.ui.batch.batches import make_env, make_inputs, run_batch
 
 BEGINNING = "The kubernetes cluster could not be made: "
 NOWHERE = """
@@ -36,11 +36,11 @@ def test_what_is_missing_is_told_in_a_line(
     inputs = make_inputs(tmp_path / "in", 2)
     if kubeconfig is not None:
         (tmp_path / "config").write_text(kubeconfig)
-    here = environment(
+    here = make_env(
         KUBECONFIG=str(tmp_path / "config"), HOME=str(tmp_path), DASK_KUBERNETES__IMAGE=image
     )
     words = ["--out", tmp_path / "out", "-s", inputs / "arm-out.toml", "--cluster", "kubernetes"]
-    code, out, wrong = batch(inputs, *words, env=here)
+    code, out, wrong = run_batch(inputs, *words, env=here)
     assert (code, out) == (2, "")
     assert wrong.startswith(f"{BEGINNING}{said}")
     assert wrong.count("\n") == 1

@@ -1,4 +1,4 @@
-"""``formcheck batch --cluster slurm``, on a real Slurm of one machine that the test starts."""
+"""``formcheck batch --cluster slurm`` on a real single-machine Slurm started by the test."""
 
 import os
 import shutil
@@ -14,13 +14,13 @@ from formcheck.vision.pose.models import find_model
 from tests.ports import find_free_port
 from tests.ui.batch.batches import (
     LIMIT_S,
-    environment,
     lay_trap,
     list_written,
+    make_env,
     make_inputs,
-    results,
-    start,
-    until,
+    read_results,
+    start_batch,
+    wait_for,
 )  # fmt: skip
 
 SBIN = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
@@ -80,12 +80,12 @@ PartitionName=main Nodes=ALL Default=YES State=UP
 
 @pytest.fixture
 def slurm(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The environment of whoever submits jobs to a Slurm of this machine."""
+    """Yields the environment for submitting jobs to a local Slurm."""
     folder = tmp_path / "slurm"
     for name in ("state", "spool"):
         (folder / name).mkdir(parents=True)
     munge, key = folder / "munge.socket", folder / "munge.key"
-    env = environment(
+    env = make_env(
         PATH=SBIN, TMPDIR=str(folder), HOME=str(tmp_path), DASK_JOBQUEUE__SLURM__INTERFACE="lo",
         DASK_JOBQUEUE__SLURM__JOB_MEM="20M", DASK_JOBQUEUE__SLURM__JOB_CPU="1",
         DASK_JOBQUEUE__SLURM__LOG_DIRECTORY=str(folder / "logs"),
@@ -104,12 +104,12 @@ def slurm(tmp_path: Path) -> Iterator[dict[str, str]]:
             program = shutil.which(words[0], path=SBIN)
             stack.enter_context(run_daemon(program, *words[1:], env=env))
             if words[0] == "munged":
-                until(munge.exists, "MUNGE")
-        until(lambda: "idle" in ask(env, "sinfo", "-h", "-o", "%T"), "the node")
+                wait_for(munge.exists, "MUNGE")
+        wait_for(lambda: "idle" in run_tool(env, "sinfo", "-h", "-o", "%T"), "the node")
         yield env
 
 
-def ask(env: dict[str, str], *words: str) -> str:
+def run_tool(env: dict[str, str], *words: str) -> str:
     return subprocess.run(
         words, env=env, capture_output=True, text=True, check=False, timeout=LIMIT_S
     ).stdout
@@ -121,22 +121,22 @@ def test_films_are_judged_by_jobs_and_one_that_is_cancelled_is_followed_by_anoth
     inputs, out = make_inputs(tmp_path / "in", COUNT), tmp_path / "out"
     thesis = lay_trap(Path(slurm["TMPDIR"]))
     words = ["--out", out, "-s", inputs / "arm-out.toml", "--cluster", "slurm", "--workers", 1]
-    process = start(inputs, *words, env=slurm)
-    until(lambda: len(list_written(out)) >= 1, "a result")
-    first = ask(slurm, "squeue", "-h", "-o", "%i").split()
+    process = start_batch(inputs, *words, env=slurm)
+    wait_for(lambda: len(list_written(out)) >= 1, "a result")
+    first = run_tool(slurm, "squeue", "-h", "-o", "%i").split()
     assert len(first) == 1
-    ask(slurm, "scancel", *first)
+    run_tool(slurm, "scancel", *first)
     _, wrong = process.communicate(timeout=LIMIT_S)
     assert process.returncode == 0, wrong
-    assert len(results(out)) == COUNT
-    until(lambda: not ask(slurm, "squeue", "-h"), "the end of all jobs")
+    assert len(read_results(out)) == COUNT
+    wait_for(lambda: not run_tool(slurm, "squeue", "-h"), "the end of all jobs")
     assert not list(tmp_path.glob(".dask-jobqueue*"))  # the keys
     assert thesis.read_text() == "three years of work"
 
 
 def read_refusal(inputs: Path, env: dict[str, str]) -> str:
     words = ["--out", inputs / "out", "-s", inputs / "arm-out.toml", "--cluster", "slurm"]
-    process = start(inputs, *words, env=env)
+    process = start_batch(inputs, *words, env=env)
     _, wrong = process.communicate(timeout=LIMIT_S)
     assert process.returncode == 2
     return wrong

@@ -1,4 +1,4 @@
-"""The summary of a batch in a real browser."""
+"""The summary page of a batch in a real browser."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 from formcheck.output.draw.palette import LIGHT
 from formcheck.ui.batch.batch_contract import MadeBy
 from formcheck.ui.batch.summary_page import Attention, Summary, build_page
-from tests.ui.web.browsing import CHROMIUM, flags, needs_browser
+from tests.ui.web.browsing import CHROMIUM, build_flags, needs_browser
 from tests.ui.web.looking import list_printed_fills
 
 player = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -23,13 +23,15 @@ def summarise_one(level: Attention, number: int) -> Summary:
 
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[Any]:
-    """The summary of forty files in each group, opened."""
+    """Yields the opened summary of forty files in each group."""
     by = MadeBy(formcheck="0.1.0", model="full", model_sha256="0" * 64, specs_sha256="0" * 64)
     files = [summarise_one(level, number) for level in Attention for number in range(40)]
     shown = tmp_path / "summary.html"
     shown.write_text(build_page(files, by), encoding="utf-8")
     with player.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=flags(None, camera=False))
+        browser = started.chromium.launch(
+            executable_path=CHROMIUM, args=build_flags(None, camera=False)
+        )
         opened = browser.new_page(viewport={"width": 1280, "height": 720})
         opened.goto(shown.as_uri())
         yield opened

@@ -108,7 +108,7 @@ def test_json_and_table_are_written_where_they_are_wanted(
 def test_an_output_that_fails_at_its_end_costs_neither_report_nor_json(
     run: Run, recording: Path, spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # it would be cut off, too
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # bytecode files would be truncated too
     resource = pytest.importorskip("resource", reason="needs a limit on the size of files")
     out, table = tmp_path / "out.json", tmp_path / "out.csv"
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -449,7 +449,7 @@ def test_a_film_that_breaks_off_says_so_whatever_it_is_looked_at_for(
     broken.write_bytes(whole[: len(whole) // (2 if stretches else 8)])
     answer = run("check", broken, *stretches)
     assert answer.code == 2
-    assert ("breaks off at" in answer.out) is bool(stretches)  # beside the routine, or the error
+    assert ("breaks off at" in answer.out) is bool(stretches)  # with the routine, or in the error
     assert "breaks off at" in answer.out + answer.err
 
 

@@ -89,7 +89,7 @@ def test_spec_check_tells_all_problems_and_ends_with_2(
 def test_wildcards_are_expanded_on_windows(
     run: Run, spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whose shells leave that to the programs."""
+    """Windows shells leave that to the programs."""
     for name in ("one", "two"):
         text = spec.read_text().replace('id = "arm-out"', f'id = "{name}"')
         (tmp_path / f"{name}.toml").write_text(text)

@@ -1,4 +1,4 @@
-"""The ways in and out that every command has: its words, its outputs, the terminal, its end."""
+"""What all commands share: their words, outputs, use of the terminal, and termination."""
 
 import ast
 import json
@@ -23,41 +23,41 @@ from formcheck.store.profiles import Profiles
 from formcheck.ui.cli.main import app
 from formcheck.vision.pose.models import find_model
 from tests.ui.cli.conftest import Run
-from tests.ui.cli.test_process import COMMAND, ROOT, environment
+from tests.ui.cli.test_process import COMMAND, ROOT, make_env
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b1A\u202egnp\nAll in good form.[)"
-"""A title for the window, a cleared screen, a cursor moved, letters backwards, a made-up line,
-and markup that nothing opened."""
+"""A window title, a cleared screen, a moved cursor, reversed letters, a forged line, and a closing
+markup tag without an opening one."""
 
 
-def commands(group: Any = None, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Every command with its words."""
+def list_commands(group: Any = None, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yields every command with its words."""
     group = group or typer.main.get_command(app)
     for name, command in group.commands.items():
         if hasattr(command, "commands"):
-            yield from commands(command, *path, name)
+            yield from list_commands(command, *path, name)
         if not hasattr(command, "commands") or command.invoke_without_command:
             yield (*path, name), command
 
 
-def numeric_options() -> list[tuple[tuple[str, ...], str]]:
-    """Every command that takes a number, and the word before it ("" for an argument)."""
+def list_numeric_options() -> list[tuple[tuple[str, ...], str]]:
+    """Returns every command that takes a number, with the option's name ("" for an argument)."""
     return [
         (words, param.opts[0] if param.opts[0].startswith("-") else "")
-        for words, command in commands()
+        for words, command in list_commands()
         for param in command.params
         if param.type_descriptor.annotation in {int, float}
     ]
 
 
-NUMERIC = numeric_options()
+NUMERIC = list_numeric_options()
 NEEDED = {
     ("live",): ["-s", "cat-cow", "--camera", "none.mp4"],
     ("batch",): ["none.mp4", "--out", "none"],
 }
-"""What these commands want beside a number."""
+"""Further arguments that these commands need."""
 
 
 def test_the_numbers_of_every_command_are_found() -> None:
@@ -99,7 +99,7 @@ def test_outputs_that_take_nothing_are_told_where_anybody_hears(
 ) -> None:
     done = subprocess.run(
         f"'{sys.executable}' -m formcheck {words}", shell=True, capture_output=True, text=True,
-        env={**environment(), "XDG_DATA_HOME": str(tmp_path)}, check=False,
+        env={**make_env(), "XDG_DATA_HOME": str(tmp_path)}, check=False,
     )  # fmt: skip
     assert done.returncode == code
     if "2>" in words:
@@ -111,14 +111,14 @@ def test_outputs_that_take_nothing_are_told_where_anybody_hears(
 
 @pytest.fixture
 def terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
-    """Runs a command in a terminal with colours, and gives all that reaches it."""
+    """Yields a function that runs a command in a terminal with colours and returns its output."""
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("NO_COLOR", raising=False)
     ours, theirs = pty.openpty()
     got = bytearray()
 
     def read() -> None:
-        with suppress(OSError):  # so Linux says that the other end is closed
+        with suppress(OSError):  # on Linux this means that the other end is closed
             while more := os.read(ours, 4096):
                 got.extend(more)
 
@@ -223,7 +223,7 @@ PRINTING = {"print", "typer.echo", "typer.secho", "Console", "sys.stdout.write",
 
 
 def test_there_is_one_way_to_the_terminal() -> None:
-    """Nothing prints by itself; what runs alone, for docs or as a probe, may."""
+    """No module prints by itself, except those run on their own, for docs or as a probe."""
     found = [
         f"{name}:{node.lineno}"
         for path in sorted((ROOT / "formcheck").rglob("*.py"))
@@ -235,7 +235,7 @@ def test_there_is_one_way_to_the_terminal() -> None:
 
 
 def test_there_is_one_way_out_to_the_disk() -> None:
-    """No module has a temporary file of its own take another's place."""
+    """No other module replaces a file by a temporary one."""
     found = [
         path.name
         for path in sorted((ROOT / "formcheck").rglob("*.py"))
@@ -248,14 +248,14 @@ def test_there_is_one_way_out_to_the_disk() -> None:
 def test_whenever_it_is_ended_no_output_is_half_written(
     sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    """Killed: tests/fuzz/test_kills.py."""
+    """For SIGKILL see tests/fuzz/test_kills.py."""
     outputs = {f"--{name}": tmp_path / f"o.{end}" for name, end in
                (("json", "json"), ("csv", "csv"), ("video", "mp4"), ("record", "npz"))}  # fmt: skip
     for path in outputs.values():
         path.write_bytes(b"old")
     command = [*COMMAND, "check", sample("bridge-reps.good.both"), "-s", "bridge-reps",
                *(word for pair in outputs.items() for word in map(str, pair))]  # fmt: skip
-    ended = end_after(command, 2.5, signal.SIGTERM, tmp_path, environment())
+    ended = end_after(command, 2.5, signal.SIGTERM, tmp_path, make_env())
     assert ended.code in {0, -signal.SIGTERM, 128 + signal.SIGTERM}
     assert "Traceback" not in ended.err
     assert not any(name.startswith(".") for name in ended.left)

@@ -19,9 +19,9 @@ from formcheck.store.history import History
 from formcheck.store.profiles import Profiles
 from formcheck.store.remote_control import WatchLock
 from formcheck.store.sitting_store import SittingPast, SittingWriter
-from tests.core.session.live import Live, play
+from tests.core.session.live import PlayedSession, play
 from tests.engine.sessions import body_at, up_and_down
-from tests.store.results import result
+from tests.store.results import make_result
 from tests.ui.cli.conftest import Run
 
 STARTED = datetime(2026, 11, 23, 17, 4, tzinfo=UTC)
@@ -35,12 +35,12 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return path
 
 
-def fill(path: Path, sessions: int) -> None:
+def fill_history(path: Path, sessions: int) -> None:
     with History(path) as history:
         for day in range(sessions):
             started = STARTED + timedelta(days=day)
             number = history.begin(started, ["Doorway stretch"])
-            history.save(number, started, result(end="completed" if day else "pain"))
+            history.save(number, started, make_result(end="completed" if day else "pain"))
 
 
 def test_an_empty_history_is_told_kindly(run: Run, home: Path) -> None:
@@ -51,7 +51,7 @@ def test_an_empty_history_is_told_kindly(run: Run, home: Path) -> None:
 
 
 def test_the_sessions_are_listed_newest_first(run: Run, home: Path) -> None:
-    fill(home, 3)
+    fill_history(home, 3)
     answer = run("history")
     head, *lines = answer.out.splitlines()
     assert answer.code == 0
@@ -68,7 +68,7 @@ def test_the_sessions_are_listed_newest_first(run: Run, home: Path) -> None:
 def test_a_narrow_terminal_shows_each_session_whole(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
-    fill(home, 1)
+    fill_history(home, 1)
     monkeypatch.setattr("formcheck.output.report.console.PIPED_WIDTH", width)
     out = run("history").out
     assert "…" not in out
@@ -79,7 +79,7 @@ def test_a_narrow_terminal_shows_each_session_whole(
 
 
 def test_only_the_newest_are_listed_and_it_says_so(run: Run, home: Path) -> None:
-    fill(home, 22)
+    fill_history(home, 22)
     assert len(run("history").out.splitlines()) == 1 + 20 + 1
     answer = run("history", "--last", "2")
     assert [line.split()[0] for line in answer.out.splitlines()[1:]] == ["22", "21", "There"]
@@ -87,7 +87,7 @@ def test_only_the_newest_are_listed_and_it_says_so(run: Run, home: Path) -> None
 
 
 def test_the_list_as_json_is_all_there_is(run: Run, home: Path, tmp_path: Path) -> None:
-    fill(home, 25)
+    fill_history(home, 25)
     answer = run("history", "--json", "-")
     listed = json.loads(answer.out)
     assert (listed["version"], len(listed["sessions"]), answer.err) == (1, 25, "")
@@ -110,7 +110,7 @@ def test_the_list_as_json_is_all_there_is(run: Run, home: Path, tmp_path: Path) 
 
 
 def test_one_session_is_shown(run: Run, home: Path) -> None:
-    fill(home, 2)
+    fill_history(home, 2)
     answer = run("history", 1)
     assert answer.code == 0
     for words in (
@@ -128,12 +128,12 @@ def test_one_session_is_shown(run: Run, home: Path) -> None:
     ):
         assert words in answer.out, words
     whole = json.loads(run("history", 1, "--json", "-").out)
-    assert (whole["id"], whole["result"]) == (1, result(end="pain"))
+    assert (whole["id"], whole["result"]) == (1, make_result(end="pain"))
     jsonschema.validate(whole, load_schema("history"))
 
 
-def keep(path: Path, live: Live) -> None:
-    """A session that was played, as the history keeps it."""
+def save_live_session(path: Path, live: PlayedSession) -> None:
+    """Stores a session in the history."""
     with History(path) as history:
         number = history.begin(STARTED, live.programme.titles)
         history.save(number, STARTED, dump_session(live.result))
@@ -143,7 +143,7 @@ def test_holds_too_short_to_count_are_not_added_up_against_the_plan(run: Run, ho
     tries = [key for at_s in (3.0, 18.0, 33.0) for key in up_and_down(at_s, at_s + 9.0, "left")]
     live = play(tries, 50.0, sides="left", hold_s=20.0, commands={46.0: Command.QUIT})
     assert live.result.verdict == "Left side held 8 of 20 seconds, too short to count."
-    keep(home, live)
+    save_live_session(home, live)
     assert "8 of 20 s" in run("history").out
     one = run("history", 1).out
     assert "Arm out, 8 of 20 s in good form" in one
@@ -151,7 +151,7 @@ def test_holds_too_short_to_count_are_not_added_up_against_the_plan(run: Run, ho
 
 
 def test_holds_around_a_pause_are_not_called_too_short(run: Run, home: Path) -> None:
-    """Nobody is in the picture for half a minute."""
+    """Nobody is in the frame for half a minute."""
     keys = up_and_down(3.0, 80.0, "left")
 
     def is_away(t_s: float) -> bool:
@@ -166,7 +166,7 @@ def test_holds_around_a_pause_are_not_called_too_short(run: Run, home: Path) -> 
         commands={46.0: Command.QUIT},
     )
     assert live.result.verdict == "Left side held 12 of 20 seconds."
-    keep(home, live)
+    save_live_session(home, live)
     one = run("history", 1).out
     assert "Arm out, 12 of 20 s in good form" in one
     assert "Left side: 6 s + 5 s\n" in one
@@ -175,13 +175,16 @@ def test_holds_around_a_pause_are_not_called_too_short(run: Run, home: Path) -> 
 def test_what_one_side_held_beyond_its_plan_does_not_help_the_other(run: Run, home: Path) -> None:
     live = play(up_and_down(3.0, 12.0, "left"), 20.0, commands={16.0: Command.QUIT})
     assert live.result.verdict == "Left side held as planned, the right one not done."
-    keep(home, live)
+    save_live_session(home, live)
     assert "4 of 8 s" in run("history").out
     assert "Arm out, 4 of 8 s in good form" in run("history", 1).out
 
 
 def test_a_session_of_which_a_part_was_skipped_is_not_told_as_done(run: Run, home: Path) -> None:
-    whole = result(end="completed") | {"completed": True, "verdict": "Both sides held as planned."}
+    whole = make_result(end="completed") | {
+        "completed": True,
+        "verdict": "Both sides held as planned.",
+    }
     with History(home) as history:
         for told in (whole, whole | {"completed": False}):
             history.save(history.begin(STARTED, ["Twist"]), STARTED, told)
@@ -199,7 +202,7 @@ def test_a_session_of_which_a_part_was_skipped_is_not_told_as_done(run: Run, hom
 
 
 def test_repetitions_are_listed_and_told_with_why_some_did_not_count(run: Run, home: Path) -> None:
-    told = result()
+    told = make_result()
     stretch = told["stretches"][0]
     stretch |= {"counted_reps": 9, "planned_reps": 12, "planned_s": 0.0, "hold_s": 0.0}
     rep = {"start_s": 1.0, "end_s": 3.0, "what": "", "peak": 0.5, "top_s": 0.0}
@@ -214,7 +217,7 @@ def test_repetitions_are_listed_and_told_with_why_some_did_not_count(run: Run, h
 
 
 def test_a_timer_is_never_told_as_good_form(run: Run, home: Path) -> None:
-    told = result()
+    told = make_result()
     told["stretches"][0]["is_timer"] = True
     with History(home) as history:
         history.save(history.begin(STARTED, ["Foam roller"]), STARTED, told)
@@ -222,7 +225,7 @@ def test_a_timer_is_never_told_as_good_form(run: Run, home: Path) -> None:
 
 
 def test_a_stretch_that_was_never_begun_is_told_as_that(run: Run, home: Path) -> None:
-    told = result()
+    told = make_result()
     (begun,) = told["stretches"]
     told["stretches"].append({**begun, "title": "Twist", "sides": [], "counted_s": 0.0})
     with History(home) as history:
@@ -244,7 +247,7 @@ def test_a_session_that_was_cut_off_at_once_can_be_shown(run: Run, home: Path) -
 def test_a_session_that_was_killed_is_told_as_interrupted_with_what_was_held(
     run: Run, home: Path
 ) -> None:
-    told = result(end="open") | {"verdict": "Left side held 12 of 20 seconds."}
+    told = make_result(end="open") | {"verdict": "Left side held 12 of 20 seconds."}
     with History(home) as history:
         history.save(history.begin(STARTED, ["Twist"]), STARTED, told)
         lately = datetime.now(UTC) - timedelta(minutes=1)
@@ -261,14 +264,14 @@ def test_a_session_that_was_killed_does_not_go_on_when_the_clock_is_set_back(
 ) -> None:
     ahead = datetime.now(UTC) + timedelta(hours=23)
     with History(home) as history:
-        history.save(history.begin(ahead, ["Twist"]), ahead, result(end="open"))
+        history.save(history.begin(ahead, ["Twist"]), ahead, make_result(end="open"))
     assert run("history").out.splitlines()[1].split()[-1] == "interrupted"
 
 
 def test_what_can_not_be_done_is_told_before_anything_is_read(
     run: Run, home: Path, tmp_path: Path
 ) -> None:
-    fill(home, 1)
+    fill_history(home, 1)
     answer = run("history", "--json", tmp_path / "none" / "x.json")
     assert (answer.code, answer.out) == (2, "")
     assert answer.err.endswith(f"cannot be written: there is no folder {tmp_path / 'none'}.\n")
@@ -277,7 +280,7 @@ def test_what_can_not_be_done_is_told_before_anything_is_read(
 
 @pytest.mark.parametrize("number", [4, 10**25])
 def test_a_session_that_is_not_there_is_one_sentence(run: Run, home: Path, number: int) -> None:
-    fill(home, 3)
+    fill_history(home, 3)
     answer = run("history", number)
     assert (answer.code, answer.out) == (2, "")
     assert answer.err == (
@@ -295,7 +298,7 @@ def test_a_damaged_history_is_one_sentence_and_can_be_forgotten(run: Run, home: 
     assert not home.exists()
 
 
-def damage(path: Path, change: str) -> None:
+def corrupt_store(path: Path, change: str) -> None:
     raw = sqlite3.connect(path)
     raw.execute(change)
     raw.commit()
@@ -303,9 +306,9 @@ def damage(path: Path, change: str) -> None:
 
 
 def test_damaged_entries_are_left_out_and_counted(run: Run, home: Path) -> None:
-    fill(home, 4)
-    damage(home, "UPDATE session SET outcome = 'won' WHERE id = 2")
-    damage(home, "UPDATE session SET titles = CAST(X'ff' AS TEXT) WHERE id = 3")
+    fill_history(home, 4)
+    corrupt_store(home, "UPDATE session SET outcome = 'won' WHERE id = 2")
+    corrupt_store(home, "UPDATE session SET titles = CAST(X'ff' AS TEXT) WHERE id = 3")
     answer = run("history")
     told, _, *lines = answer.out.splitlines()
     assert (answer.code, answer.err) == (0, "")
@@ -322,8 +325,8 @@ def test_damaged_entries_are_left_out_and_counted(run: Run, home: Path) -> None:
 
 @pytest.mark.parametrize("kept", ['{"end": "open"}', "[1]", "[" * 3000, '{"version": NaN}'])
 def test_a_damaged_result_is_one_sentence_also_as_json(run: Run, home: Path, kept: str) -> None:
-    fill(home, 1)
-    damage(home, f"UPDATE session SET result = '{kept}'")
+    fill_history(home, 1)
+    corrupt_store(home, f"UPDATE session SET result = '{kept}'")
     for words in ((1,), (1, "--json", "-")):
         answer = run("history", *words)
         assert (answer.code, answer.out) == (2, "")
@@ -332,12 +335,12 @@ def test_a_damaged_result_is_one_sentence_also_as_json(run: Run, home: Path, kep
 
 
 def test_a_session_of_a_newer_formcheck_is_read_as_far_as_it_is_known(run: Run, home: Path) -> None:
-    fill(home, 1)
+    fill_history(home, 1)
     before = run("history", 1), run("history", 1, "--json", "-")
     for place in ("$.mood", "$.stretches[0].mood"):
-        damage(home, f"UPDATE session SET result = json_set(result, '{place}', 'good')")
+        corrupt_store(home, f"UPDATE session SET result = json_set(result, '{place}', 'good')")
     assert (run("history", 1), run("history", 1, "--json", "-")) == before
-    damage(home, "UPDATE session SET result = json_set(result, '$.version', 2)")
+    corrupt_store(home, "UPDATE session SET result = json_set(result, '$.version', 2)")
     for words in ((1,), (1, "--json", "-")):
         answer = run("history", *words)
         assert (answer.code, answer.out) == (2, "")
@@ -347,16 +350,16 @@ def test_a_session_of_a_newer_formcheck_is_read_as_far_as_it_is_known(run: Run, 
 def test_damaged_sitting_is_left_out_and_counted(run: Run, home: Path) -> None:
     save_watches(home, 0, 1)
     newest = "id = (SELECT MAX(id) FROM watch)"
-    damage(
+    corrupt_store(
         home, f"UPDATE span SET state = 'lying' WHERE watch = (SELECT id FROM watch WHERE {newest})"
     )
-    damage(home, "UPDATE profile SET taken = 7")
+    corrupt_store(home, "UPDATE profile SET taken = 7")
     assert "1 entry of the history is damaged and left out" in run("sit", "today").out
     assert "1 entry of the history is damaged and left out" in run("sit", "profiles").out
 
 
 def test_forgetting_asks_first(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fill(home, 2)
+    fill_history(home, 2)
     monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
     answer = run("forget")
     assert "The history of 2 sessions will be deleted for good." in answer.out
@@ -372,8 +375,8 @@ def test_forgetting_asks_first(run: Run, home: Path, monkeypatch: pytest.MonkeyP
 def test_no_file_that_is_deleted_is_still_open(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Windows would keep it."""
-    fill(home, 1)
+    """On Windows the file would not be deleted."""
+    fill_history(home, 1)
     remove, held = Path.unlink, []
 
     def watched(path: Path, missing_ok: bool = False) -> None:
@@ -390,7 +393,7 @@ def test_no_file_that_is_deleted_is_still_open(
 def test_forgetting_without_an_answer_deletes_nothing(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(home, 1)
+    fill_history(home, 1)
     monkeypatch.setattr(sys, "stdin", io.StringIO(""))
     answer = run("forget")
     assert answer.code == 2
@@ -405,7 +408,7 @@ def test_a_no_deletes_no_temporary_files_either(
     left = tmp_path / "formcheck-run-abcdefgh"
     left.mkdir()
     (left / "lock").touch()
-    fill(home, 1)
+    fill_history(home, 1)
     monkeypatch.setattr(sys, "stdin", io.StringIO("n\n"))
     assert run("forget").out.endswith("Nothing was deleted.\n")
     assert left.exists()
@@ -417,13 +420,13 @@ def test_a_no_deletes_no_temporary_files_either(
 
 
 def test_there_is_nothing_to_forget_twice(run: Run, home: Path) -> None:
-    fill(home, 1)
+    fill_history(home, 1)
     assert run("forget", "-y").out == "The history is deleted.\n"
     assert run("forget", "-y").out == "There is no history: nothing to delete.\n"
 
 
 def save_watches(path: Path, *days_ago: int) -> None:
-    """A watch of a minute on each of those days, and a profile."""
+    """Stores a minute of monitoring on each of those days, and a profile."""
     for ago in days_ago:
         started = datetime.now(UTC) - timedelta(days=ago, minutes=2)
         with SittingWriter(started, "desk", path=path) as writer:
@@ -434,7 +437,7 @@ def save_watches(path: Path, *days_ago: int) -> None:
 
 
 def test_the_list_says_where_sitting_is_told(run: Run, home: Path) -> None:
-    fill(home, 1)
+    fill_history(home, 1)
     assert "sit today" not in run("history").out
     save_watches(home, 1, 3, 30)
     *lines, last = run("history").out.splitlines()
@@ -446,7 +449,7 @@ def test_the_list_says_where_sitting_is_told(run: Run, home: Path) -> None:
 
 
 def test_days_on_which_nobody_was_there_were_not_watched(run: Run, home: Path) -> None:
-    fill(home, 1)
+    fill_history(home, 1)
     started = datetime.now(UTC) - timedelta(days=2)
     with SittingWriter(started, path=home) as writer:
         writer.add_span(started, started + timedelta(days=1), PostureState.AWAY)
@@ -456,7 +459,7 @@ def test_days_on_which_nobody_was_there_were_not_watched(run: Run, home: Path) -
 def test_forgetting_says_that_sitting_goes_too(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(home, 1)
+    fill_history(home, 1)
     save_watches(home, 3)
     monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
     since = datetime.now(UTC) - timedelta(days=3, minutes=2)
@@ -471,7 +474,7 @@ def test_forgetting_says_that_sitting_goes_too(
 
 
 def test_forgetting_beside_a_watch_says_that_it_goes_on(run: Run, home: Path) -> None:
-    fill(home, 1)
+    fill_history(home, 1)
     with WatchLock(home.parent):
         answer = run("forget", "--yes")
     assert answer.out.splitlines() == [

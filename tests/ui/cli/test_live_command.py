@@ -105,7 +105,7 @@ def test_what_can_t_be_done_is_refused_before_a_window_opens(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], said: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(display.sys, "platform", "elsewhere")  # where no DISPLAY is looked at
+    monkeypatch.setattr(display.sys, "platform", "elsewhere")  # where DISPLAY is not checked
     answer = run("live", *words)
     assert (answer.code, answer.out) == (2, "")
     assert said in answer.err

@@ -1,4 +1,4 @@
-"""What only a process of its own can show: its imports, its signals, its streams."""
+"""Properties of a whole process: its imports, signals and streams."""
 
 import json
 import os
@@ -21,12 +21,12 @@ from tests.waiting import wait_until
 
 COMMAND = [sys.executable, "-m", "formcheck"]
 NO_PICTURE = ("mediapipe", "cv2", "av")
-"""What only pictures need."""
+"""Modules that only images and videos need."""
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
 
 
-def environment() -> dict[str, str]:
+def make_env() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
@@ -51,7 +51,7 @@ def test_what_shows_no_picture_loads_nothing_heavy(
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True,
-        env={**environment(), "XDG_DATA_HOME": str(tmp_path)}, check=True,
+        env={**make_env(), "XDG_DATA_HOME": str(tmp_path)}, check=True,
     )  # fmt: skip
     assert told in done.stdout
     assert done.stderr == "[]\n"
@@ -73,7 +73,7 @@ def test_a_signal_in_a_callback_whose_errors_python_ignores_ends_it_all_the_same
     )
     done = subprocess.run(
         [sys.executable, "-c", code], check=False,
-        capture_output=True, text=True, env=environment(), timeout=60,
+        capture_output=True, text=True, env=make_env(), timeout=60,
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (143, "goes on\n", "")
 
@@ -92,7 +92,7 @@ def test_an_exit_that_hangs_is_ended_by_a_further_signal() -> None:
         "cli.main()"
     )
     process = subprocess.Popen(
-        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=environment()
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=make_env()
     )
     assert process.stdout is not None
     with process:
@@ -104,7 +104,7 @@ def test_an_exit_that_hangs_is_ended_by_a_further_signal() -> None:
 def test_a_reader_who_has_had_enough_is_no_error() -> None:
     done = subprocess.run(
         f"'{sys.executable}' -m formcheck spec measures | head -1",
-        shell=True, capture_output=True, text=True, env=environment(), check=True,
+        shell=True, capture_output=True, text=True, env=make_env(), check=True,
     )  # fmt: skip
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""
@@ -120,7 +120,7 @@ def test_what_goes_to_files_is_written_though_standard_output_fails(
         done = subprocess.run(
             [*COMMAND, "check", recording, other, "-s", spec,
              "--json", tmp_path / "r.jsonl", "--csv", tmp_path / "tables"],
-            stdout=full, stderr=subprocess.PIPE, text=True, env=environment(), check=False,
+            stdout=full, stderr=subprocess.PIPE, text=True, env=make_env(), check=False,
         )  # fmt: skip
     assert done.returncode == 2
     assert done.stderr == "Standard output could not be written: No space left on device.\n"
@@ -138,7 +138,7 @@ def test_a_clip_gives_json_on_stdout_and_nothing_on_stderr(
         [*COMMAND, "check", source, "-s", "cable-doorway-rhomboid-stretch",
          "--json", "-", "--video", out, "--csv", tmp_path / "o.csv",
          "--record", tmp_path / "o.npz"],
-        capture_output=True, text=True, env=environment(), check=True,
+        capture_output=True, text=True, env=make_env(), check=True,
     )  # fmt: skip
     result = json.loads(done.stdout)
     assert done.stderr == ""
@@ -160,7 +160,7 @@ def test_json_is_utf_8_wherever_standard_output_is_not(
     shutil.copy(recording, file)
     done = subprocess.run(
         [*COMMAND, "check", file, "--stretch", spec, "--json", "-"],
-        capture_output=True, env={**environment(), "PYTHONIOENCODING": "cp1252"}, check=True,
+        capture_output=True, env={**make_env(), "PYTHONIOENCODING": "cp1252"}, check=True,
     )  # fmt: skip
     assert json.loads(done.stdout.decode("utf-8"))["file"] == str(file)
 
@@ -177,7 +177,7 @@ def test_what_a_batch_lacks_is_told_with_a_command_that_any_shell_takes(
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
-        capture_output=True, text=True, env=environment(), cwd=tmp_path, check=False,
+        capture_output=True, text=True, env=make_env(), cwd=tmp_path, check=False,
     )  # fmt: skip
     assert done.returncode == 2
     assert done.stderr == f'batch needs {lacks}: install it with `pip install ".[cluster]"`.\n'
@@ -189,7 +189,7 @@ def test_a_broken_configuration_of_dask_is_told_with_its_file(tmp_path: Path, te
     broken.write_text(text)
     done = subprocess.run(
         [*COMMAND, "batch", ".", "--out", "results"], capture_output=True, text=True,
-        env={**environment(), "DASK_CONFIG": str(tmp_path)}, cwd=tmp_path, check=False,
+        env={**make_env(), "DASK_CONFIG": str(tmp_path)}, cwd=tmp_path, check=False,
     )  # fmt: skip
     assert done.returncode == 2
     assert done.stderr.startswith("Dask's configuration can't be read: A dask config file at ")
@@ -209,7 +209,7 @@ def test_a_broken_configuration_of_dask_is_told_with_its_file(tmp_path: Path, te
 def test_no_module_in_the_current_folder_is_run(
     tmp_path: Path, recording: Path, spec: Path, command: list[str], told: str
 ) -> None:
-    """As the installed command does, which puts only its own folder in front of Python's."""
+    """As with the installed command, which puts only its own folder in front of Python's."""
     program, folder = tmp_path / "bin" / "formcheck", tmp_path / "videos of somebody else"
     program.parent.mkdir()
     program.write_text(
@@ -222,7 +222,7 @@ def test_no_module_in_the_current_folder_is_run(
         (folder / f"{module}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a')\n")
     done = subprocess.run(
         [sys.executable, program, *command], capture_output=True, text=True,
-        env=environment(), cwd=folder, check=False, timeout=120,
+        env=make_env(), cwd=folder, check=False, timeout=120,
     )  # fmt: skip
     assert not (tmp_path / "ran").exists()
     assert told in done.stdout, done.stderr
@@ -233,7 +233,7 @@ def test_no_module_in_the_current_folder_is_run(
 def test_a_zone_that_is_none_is_told_in_a_sentence(tmp_path: Path, words: list[str]) -> None:
     done = subprocess.run(
         [*COMMAND, *words], capture_output=True, text=True, check=False,
-        env={**environment(), "TZ": "XYZ-24", "XDG_DATA_HOME": str(tmp_path)},
+        env={**make_env(), "TZ": "XYZ-24", "XDG_DATA_HOME": str(tmp_path)},
     )  # fmt: skip
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("The time zone in TZ is a day or more from UTC")
@@ -243,7 +243,7 @@ def test_a_zone_that_is_none_is_told_in_a_sentence(tmp_path: Path, words: list[s
 def test_debug_tells_more_of_wrong_input_and_ends_with_the_same_code() -> None:
     done = subprocess.run(
         [*COMMAND, "show", "no-such-stretch", "--debug"],
-        capture_output=True, text=True, env=environment(), check=False,
+        capture_output=True, text=True, env=make_env(), check=False,
     )  # fmt: skip
     assert done.returncode == 2
     assert done.stderr.startswith("Traceback (most recent call last):\n")
@@ -253,7 +253,7 @@ def test_debug_tells_more_of_wrong_input_and_ends_with_the_same_code() -> None:
 
 def test_ctrl_c_while_it_loads_ends_it_without_a_word(tmp_path: Path) -> None:
     (tmp_path / "typer.py").write_text("import signal\nsignal.raise_signal(signal.SIGINT)\n")
-    env = {**environment(), "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    env = {**make_env(), "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
     with stop_ignoring(signal.SIGINT):
         done = subprocess.run(
             [*COMMAND, "--version"], capture_output=True, text=True, env=env, check=False
@@ -268,7 +268,7 @@ def test_a_missing_library_of_opencv_is_named_with_what_to_install(
     (tmp_path / "cv2.py").write_text(
         'raise ImportError("libGL.so.1: cannot open shared object file: No such file")\n'
     )
-    env = {**environment(), "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
+    env = {**make_env(), "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])}
     done = subprocess.run(
         [*COMMAND, *command], capture_output=True, text=True, env=env, check=False
     )
@@ -291,12 +291,12 @@ def test_a_stop_on_the_way_leaves_no_half_output(
         process = subprocess.Popen(
             [*COMMAND, "check", source, "-s", "cable-doorway-rhomboid-stretch",
              "--video", tmp_path / "out.mp4"],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=make_env(),
         )  # fmt: skip
 
     def is_writing() -> bool:
         assert process.poll() is None, process.communicate()
-        with suppress(FileNotFoundError):  # the try whether the folder can be written to is gone
+        with suppress(FileNotFoundError):  # the file that probes the folder is gone
             return any(part.stat().st_size for part in tmp_path.glob(".*.part"))
         return False
 

@@ -34,7 +34,7 @@ from formcheck.ui.window import display
 from formcheck.ui.window import live_window as window
 from formcheck.vision.pose.models import find_model
 from formcheck.vision.video.video import VideoFile
-from tests.engine.seated_people import SIZE, detection_of, recorded, switch_bodies, tilted, upright
+from tests.engine.seated_people import SIZE, detect_body, save_desk, switch_bodies, tilted, upright
 from tests.ui.cli.conftest import Run
 
 needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose model is not built")
@@ -49,13 +49,13 @@ def home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A recording of somebody who tilts the head from 15 to 45 s."""
+    """Returns a recording of a person who tilts the head from 15 to 45 s."""
     at = switch_bodies((0.0, upright()), (15.0, tilted()), (45.0, upright()))
-    return recorded(tmp_path_factory.mktemp("desk") / "desk.npz", at, 60.0)
+    return save_desk(tmp_path_factory.mktemp("desk") / "desk.npz", at, 60.0)
 
 
 def calibrate_upright() -> UprightBaseline:
-    look = PostureObserver().look(detection_of(upright()), 0.0, SIZE)
+    look = PostureObserver().look(detect_body(upright()), 0.0, SIZE)
     assert look.features is not None
     found = calibrate([look.features], pictures=True)
     assert isinstance(found, UprightBaseline)
@@ -284,8 +284,8 @@ def test_a_broken_input_is_an_error_in_a_sentence(
 
 
 @pytest.fixture
-def wanted(monkeypatch: pytest.MonkeyPatch) -> list[SimpleNamespace]:
-    """What the monitor is asked for; none is run."""
+def monitor_calls(monkeypatch: pytest.MonkeyPatch) -> list[SimpleNamespace]:
+    """Replaces the monitor; returns the list of its arguments."""
     asked: list[SimpleNamespace] = []
 
     def ask(camera: str, profile: str, rules: Rules, language: str, **more: object) -> str:
@@ -297,10 +297,12 @@ def wanted(monkeypatch: pytest.MonkeyPatch) -> list[SimpleNamespace]:
     return asked
 
 
-def test_without_files_the_camera_is_watched(run: Run, wanted: list[SimpleNamespace]) -> None:
+def test_without_files_the_camera_is_watched(
+    run: Run, monitor_calls: list[SimpleNamespace]
+) -> None:
     answer = run("sit", "--language", "en")
     assert (answer.code, answer.out, answer.err) == (0, "", "")
-    (wish,) = wanted
+    (wish,) = monitor_calls
     assert (wish.camera, wish.profile, wish.language) == ("0", "desk", "en")
     assert wish.profile == USUAL_NAME
     assert (wish.calibrate, wish.notifications, wish.tone, wish.voice) == (
@@ -314,13 +316,13 @@ def test_without_files_the_camera_is_watched(run: Run, wanted: list[SimpleNamesp
     assert (rules.onset_s, rules.break_every_s, rules.look_every_s) == (60.0, 1800.0, 1.0)
 
 
-def test_every_option_of_the_watch_arrives(run: Run, wanted: list[SimpleNamespace]) -> None:
+def test_every_option_of_the_watch_arrives(run: Run, monitor_calls: list[SimpleNamespace]) -> None:
     run(
         "sit", "--camera", "1", "--profile", "sofa", "--calibrate", "--looks-per-second", "2",
         "--onset", "30", "--break-every", "0", "--break-length", "90", "--sound", "--voice",
         "--no-notifications", "--language", "de", "--no-history", "--sensitivity", "strict",
     )  # fmt: skip
-    (wish,) = wanted
+    (wish,) = monitor_calls
     assert (wish.camera, wish.profile, wish.language) == ("1", "sofa", "de")
     assert (wish.calibrate, wish.notifications, wish.tone, wish.voice) == (True, False, True, True)
     assert not wish.history
@@ -334,12 +336,12 @@ def test_every_option_of_the_watch_arrives(run: Run, wanted: list[SimpleNamespac
     [["--looks-per-second", "0"], ["--onset", "0"], ["--break-length", "0"]],
 )
 def test_a_number_that_makes_no_sense_is_a_usage_error(
-    run: Run, wanted: list[SimpleNamespace], words: list[str]
+    run: Run, monitor_calls: list[SimpleNamespace], words: list[str]
 ) -> None:
     answer = run("sit", *words)
     assert answer.code == 2
     assert words[0] in answer.err
-    assert wanted == []
+    assert monitor_calls == []
 
 
 def test_what_went_wrong_beside_the_watch_is_told(
@@ -364,7 +366,7 @@ def test_a_watch_that_can_t_begin_is_an_error_in_a_sentence(
 @pytest.mark.parametrize("end", [End.COMPLETED, End.STOPPED])
 def test_a_break_is_coached_in_the_window_and_says_what_was_done(
     run: Run,
-    wanted: list[SimpleNamespace],
+    monitor_calls: list[SimpleNamespace],
     monkeypatch: pytest.MonkeyPatch,
     end: End,
 ) -> None:
@@ -383,8 +385,8 @@ def test_a_break_is_coached_in_the_window_and_says_what_was_done(
     monkeypatch.setattr(window, "run_live", show)
     monkeypatch.setattr(display, "check_screen", lambda: None)
     run("sit", "--camera", "2", "--language", "de", "--no-history")
-    assert wanted[0].coach is not None
-    assert wanted[0].coach([stretch.spec_id for stretch in stretches]) == ("seated-twist",)
+    assert monitor_calls[0].coach is not None
+    assert monitor_calls[0].coach([stretch.spec_id for stretch in stretches]) == ("seated-twist",)
     (wish,) = shown
     assert wish.stretches == ["seated-twist", "cross-body-shoulder-stretch"]
     assert (wish.camera, wish.language, wish.at_desk) == ("2", "de", True)
@@ -392,17 +394,17 @@ def test_a_break_is_coached_in_the_window_and_says_what_was_done(
 
 
 def test_without_a_screen_a_break_has_no_stretch_to_coach(
-    run: Run, wanted: list[SimpleNamespace], monkeypatch: pytest.MonkeyPatch
+    run: Run, monitor_calls: list[SimpleNamespace], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_screen() -> None:
         raise FormcheckError("There is no screen.")
 
     monkeypatch.setattr(display, "check_screen", no_screen)
     assert run("sit").code == 0
-    assert wanted[0].coach is None
+    assert monitor_calls[0].coach is None
 
 
-def kept_day(started: datetime) -> None:
+def save_day(started: datetime) -> None:
     with SittingWriter(started, "desk", "Webcam") as writer:
         half = started + timedelta(minutes=40)
         writer.add_span(started, half, PostureState.UPRIGHT)
@@ -413,7 +415,7 @@ def kept_day(started: datetime) -> None:
 
 
 def test_a_day_is_shown_and_written(run: Run, tmp_path: Path) -> None:
-    kept_day(datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
+    save_day(datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
     table, hours = tmp_path / "day.csv", tmp_path / "hours.csv"
     answer = run("sit", "day", "2026-03-10", "--csv", table, "--hours-csv", hours)
     assert (answer.code, answer.err) == (0, "")
@@ -431,7 +433,7 @@ def test_a_day_is_shown_and_written(run: Run, tmp_path: Path) -> None:
 def test_an_output_of_a_day_that_fails_costs_none_of_the_others(
     run: Run, tmp_path: Path, broken: str
 ) -> None:
-    kept_day(datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
+    save_day(datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
     others = {"--csv": "day.csv", "--hours-csv": "hours.csv", "--json": "day.json"}
     del others[broken]
     words = [word for name, file in others.items() for word in (name, tmp_path / file)]
@@ -443,7 +445,7 @@ def test_an_output_of_a_day_that_fails_costs_none_of_the_others(
 
 
 def test_the_history_is_no_place_for_an_output(run: Run, desk: Path, home: Path) -> None:
-    kept_day(datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
+    save_day(datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
     before = home.read_bytes()
     for words in (
         ["history", "--json"],
@@ -461,7 +463,7 @@ def test_the_history_is_no_place_for_an_output(run: Run, desk: Path, home: Path)
 def test_a_row_of_days_with_a_break_is_longer_than_the_days_shown(run: Run) -> None:
     for day in range(1, 11):
         began = datetime(2026, 3, day, 12, 0, tzinfo=UTC)
-        kept_day(began)
+        save_day(began)
         with SittingWriter(began) as writer:
             writer.add_break(began + timedelta(minutes=50), 60.0, BreakKind.TAKEN)
     out = run("sit", "day", "2026-03-10").out
@@ -470,7 +472,7 @@ def test_a_row_of_days_with_a_break_is_longer_than_the_days_shown(run: Run) -> N
 
 
 def test_a_day_as_json_is_all_there_is(run: Run) -> None:
-    kept_day(datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
+    save_day(datetime(2026, 3, 10, 12, 0, tzinfo=UTC))
     answer = run("sit", "day", "2026-03-10", "--json", "-")
     day = json.loads(answer.out)
     assert day["date"] == "2026-03-10"

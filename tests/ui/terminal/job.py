@@ -1,4 +1,4 @@
-"""Runs a command as a shell does with & behind it: in the background of the terminal."""
+"""Runs a command in the background of the terminal, as a shell does with ``&``."""
 
 import subprocess
 import sys

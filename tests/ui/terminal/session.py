@@ -1,4 +1,4 @@
-"""Becomes the module that its words name, with standard input as the terminal of its own."""
+"""Runs the module given as arguments, with standard input as its controlling terminal."""
 
 import fcntl
 import os

@@ -1,4 +1,4 @@
-"""A terminal, and hands on its keys: what a person in front of ``formcheck sit`` sees and does."""
+"""A terminal and its keyboard: ``formcheck sit`` as its user sees and controls it."""
 
 import fcntl
 import os
@@ -22,8 +22,8 @@ WAIT_S = 20.0
 _CODE = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])")
 
 
-def environment(data: Path) -> dict[str, str]:
-    """That of a person who has no desktop, whose files lie in ``data``."""
+def make_env(data: Path) -> dict[str, str]:
+    """Returns the environment of a user without a desktop, whose data is in ``data``."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -39,7 +39,7 @@ def environment(data: Path) -> dict[str, str]:
 
 
 class Terminal:
-    """A program in a terminal of its own. A context manager, which ends what still runs."""
+    """A program in its own terminal; as a context manager it kills the program at the end."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class Terminal:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.ui.terminal.session", *map(str, words)],
             stdin=screen, stdout=screen, stderr=screen, cwd=ROOT,
-            env={**environment(data), **(desktop or {})}, start_new_session=True,
+            env={**make_env(data), **(desktop or {})}, start_new_session=True,
         )  # fmt: skip
         self.raw = b""
 
@@ -73,13 +73,13 @@ class Terminal:
                 os.close(side)
 
     @property
-    def modes(self) -> list[object]:
-        """How the terminal is set now."""
+    def attributes(self) -> list[object]:
+        """The terminal's current attributes."""
         return list(termios.tcgetattr(self._screen))
 
     @property
     def is_quiet(self) -> bool:
-        """Whether keys are taken singly and not shown."""
+        """Whether keys are read one by one and not echoed."""
         flags = termios.tcgetattr(self._screen)[3]
         return not flags & (termios.ICANON | termios.ECHO)
 
@@ -87,7 +87,7 @@ class Terminal:
         os.write(self._keyboard, keys.encode())
 
     def read(self) -> str:
-        """All that was written so far."""
+        """Returns everything written so far."""
         while select.select([self._keyboard], [], [], 0.0)[0]:
             try:
                 piece = os.read(self._keyboard, 65536)
@@ -100,15 +100,15 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        """What is to be seen, without colours."""
+        """The visible lines, without colours."""
         return render_lines(self.read())
 
     @property
     def text(self) -> str:
         return "\n".join(self.lines)
 
-    def sees(self, what: str, timeout_s: float = WAIT_S) -> str:
-        """Waits until that is to be seen; all that is."""
+    def wait_for(self, what: str, timeout_s: float = WAIT_S) -> str:
+        """Waits until the text is visible and returns the whole screen."""
         deadline_s = time.monotonic() + timeout_s
         while what not in self.text:
             over = time.monotonic() > deadline_s or self.process.poll() is not None
@@ -118,7 +118,7 @@ class Terminal:
         return self.text
 
     def reset(self) -> None:
-        """Sets the terminal as it was before, as a shell does."""
+        """Restores the terminal's original attributes, as a shell does."""
         termios.tcsetattr(self._screen, termios.TCSANOW, self.before)
 
     def send(self, number: signal.Signals) -> None:
@@ -130,8 +130,8 @@ class Terminal:
         os.close(self._keyboard)
         self._screen = self._keyboard = -1
 
-    def ends(self, timeout_s: float = WAIT_S) -> int:
-        """The exit code, once it has ended by itself."""
+    def wait_exit(self, timeout_s: float = WAIT_S) -> int:
+        """Waits until the program ends by itself and returns its exit code."""
         deadline_s = time.monotonic() + timeout_s
         while self.process.poll() is None:
             assert time.monotonic() < deadline_s, f"still runs:\n{self.text}"
@@ -143,13 +143,13 @@ class Terminal:
 
 @lru_cache(maxsize=1)
 def render_lines(written: str) -> list[str]:
-    """The lines of a terminal after that was written: returns, cursor up, lines cleared."""
+    """Returns a terminal's lines after that output: handles CR, cursor up, line clearing."""
     lines, row, place = [""], 0, 0
     at = 0
     while at < len(written):
         code = _CODE.match(written, at)
         if code:
-            row, place = _obey(lines, row, place, code.group(1), code.group(2))
+            row, place = _apply_code(lines, row, place, code.group(1), code.group(2))
             at = code.end()
             continue
         sign = written[at]
@@ -167,7 +167,7 @@ def render_lines(written: str) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
-def _obey(lines: list[str], row: int, place: int, number: str, what: str) -> tuple[int, int]:
+def _apply_code(lines: list[str], row: int, place: int, number: str, what: str) -> tuple[int, int]:
     if what == "A":
         return max(0, row - int(number or 1)), place
     if what == "K" and number == "2":
@@ -177,11 +177,11 @@ def _obey(lines: list[str], row: int, place: int, number: str, what: str) -> tup
     return row, place
 
 
-def run(words: Sequence[object], data: Path, extra: Mapping[str, str] | None = None) -> str:
-    """What a command prints that ends by itself, with its exit code in front."""
+def run_command(words: Sequence[object], data: Path, extra: Mapping[str, str] | None = None) -> str:
+    """Runs a command that ends by itself; returns its exit code and output."""
     done = subprocess.run(
         [sys.executable, "-m", *map(str, words)],
         capture_output=True, text=True, cwd=ROOT, stdin=subprocess.DEVNULL,
-        env={**environment(data), **(extra or {})}, timeout=60, check=False,
+        env={**make_env(data), **(extra or {})}, timeout=60, check=False,
     )  # fmt: skip
     return f"{done.returncode} {done.stdout}{done.stderr}"

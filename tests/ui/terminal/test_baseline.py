@@ -12,41 +12,43 @@ from formcheck.engine.posture_service import PostureService
 from formcheck.store.profiles import Profiles
 from formcheck.ui.keymap import Action, action_of
 from formcheck.ui.terminal.baseline import OFFER_S, OLD, READY_S, BaselineDialogue
-from tests.engine.seated_people import BodyAt, Script, picture, switch_bodies, tilted, upright
+from tests.engine.seated_people import BodyAt, Script, make_image, switch_bodies, tilted, upright
 
 NOW = datetime.now(UTC)
 
 
-def _moment_of(now_s: float) -> datetime:
+def _convert_time(now_s: float) -> datetime:
     return NOW + timedelta(seconds=now_s)
 
 
-class Dialogue:
-    """A baseline's dialogue with somebody before the camera, looked at five times a second."""
+class DialogueRun:
+    """The dialogue for taking a baseline, with a person at the camera, at 5 frames a second."""
 
     def __init__(self, store: Path, body_at: BodyAt, camera: str = "Desk Camera") -> None:
         self.monitor = PostureMonitor(Path("unused"), Rules(), finder=Script(body_at))
         self.profiles = Profiles(store)
-        self.service = PostureService(self.monitor, ENGLISH, _moment_of, path=store, history=False)
+        self.service = PostureService(
+            self.monitor, ENGLISH, _convert_time, path=store, history=False
+        )
         self.service.load_baseline("desk", camera)
         self.baseline = BaselineDialogue(self.service, Sensitivity.NORMAL, ENGLISH)
         self.now_s = 0.0
         self.said: list[str] = []
         self.told: list[str] = []
 
-    def goes_on(self, for_s: float) -> None:
+    def advance(self, for_s: float) -> None:
         until_s = self.now_s + for_s
         while self.now_s < until_s:
             self.now_s += 0.2
             self.baseline.tick(self.now_s)
-            update = self.service.look(picture(), self.now_s, QUIET_ROOM)
+            update = self.service.look(make_image(), self.now_s, QUIET_ROOM)
             self.told += self.baseline.follow(update.calibrating)
             if self.line not in self.said:
                 self.said.append(self.line)
 
     @property
     def moment(self) -> datetime:
-        return _moment_of(self.now_s)
+        return _convert_time(self.now_s)
 
     @property
     def line(self) -> str:
@@ -58,41 +60,41 @@ def store(tmp_path: Path) -> Path:
     return tmp_path / "history.db"
 
 
-def sitting(store: Path, camera: str = "Desk Camera") -> Dialogue:
-    return Dialogue(store, switch_bodies((0.0, upright())), camera)
+def make_dialogue(store: Path, camera: str = "Desk Camera") -> DialogueRun:
+    return DialogueRun(store, switch_bodies((0.0, upright())), camera)
 
 
 def test_an_offer_stands_for_a_minute(store: Path) -> None:
-    dialogue = sitting(store)
+    dialogue = make_dialogue(store)
     dialogue.baseline.offer(0.0)
-    dialogue.goes_on(OFFER_S - 1.0)
+    dialogue.advance(OFFER_S - 1.0)
     assert dialogue.baseline.stage == "offered"
     assert "press c" in dialogue.line
-    dialogue.goes_on(2.0)
+    dialogue.advance(2.0)
     assert dialogue.baseline.stage == "idle"
     assert dialogue.line == ""
 
 
 def test_who_declines_is_not_asked_any_more(store: Path) -> None:
-    dialogue = sitting(store)
+    dialogue = make_dialogue(store)
     dialogue.baseline.offer(0.0)
     dialogue.baseline.decline()
     assert dialogue.line == ""
 
 
 def test_a_moment_to_get_ready_then_five_seconds_are_counted_down(store: Path) -> None:
-    dialogue = sitting(store)
+    dialogue = make_dialogue(store)
     dialogue.baseline.begin(0.0)
-    dialogue.goes_on(READY_S + 7.0)
+    dialogue.advance(READY_S + 7.0)
     numbers = [int(n) for line in dialogue.said for n in line.split() if n.isdigit()]
     assert numbers == [3, 2, 1, 5, 4, 3, 2, 1]
     assert dialogue.line == ""
 
 
 def test_what_was_taken_is_kept_and_checked(store: Path) -> None:
-    dialogue = sitting(store)
+    dialogue = make_dialogue(store)
     dialogue.baseline.begin(0.0)
-    dialogue.goes_on(READY_S + 7.0)
+    dialogue.advance(READY_S + 7.0)
     quality, first, *limits = dialogue.told
     assert re.fullmatch(r"It is the middle of \d+ pictures, .* moved by \d+ mm\.", quality)
     assert first == "Your upright posture is saved. From now on this would count as slouched:"
@@ -105,35 +107,35 @@ def test_what_was_taken_is_kept_and_checked(store: Path) -> None:
 
 
 def test_a_kept_one_is_gone_by_for_the_same_camera_only(store: Path) -> None:
-    first = sitting(store)
+    first = make_dialogue(store)
     first.baseline.begin(0.0)
-    first.goes_on(READY_S + 7.0)
-    again = sitting(store)
+    first.advance(READY_S + 7.0)
+    again = make_dialogue(store)
     assert again.service.baseline
-    again.goes_on(1.0)
+    again.advance(1.0)
     assert again.monitor._state.baseline is not None
-    assert not sitting(store, "Another Camera").service.baseline
+    assert not make_dialogue(store, "Another Camera").service.baseline
 
 
 def test_a_refusal_says_why_and_lets_one_try_again(store: Path) -> None:
-    dialogue = Dialogue(store, switch_bodies((0.0, tilted()), (20.0, upright())))
+    dialogue = DialogueRun(store, switch_bodies((0.0, tilted()), (20.0, upright())))
     dialogue.baseline.begin(0.0)
-    dialogue.goes_on(READY_S + 7.0)
+    dialogue.advance(READY_S + 7.0)
     assert dialogue.line == (
         "Your head is tilted: hold it straight and try again. Press c to calibrate."
     )
     assert not dialogue.told
-    dialogue.goes_on(15.0)
+    dialogue.advance(15.0)
     dialogue.baseline.begin(dialogue.now_s)
-    dialogue.goes_on(READY_S + 7.0)
+    dialogue.advance(READY_S + 7.0)
     assert dialogue.told
     assert dialogue.line == ""
 
 
 def test_a_refusal_can_be_put_away(store: Path) -> None:
-    dialogue = Dialogue(store, switch_bodies((0.0, tilted())))
+    dialogue = DialogueRun(store, switch_bodies((0.0, tilted())))
     dialogue.baseline.begin(0.0)
-    dialogue.goes_on(READY_S + 7.0)
+    dialogue.advance(READY_S + 7.0)
     assert dialogue.line
     keys = {"paused": False, "in_break": False, "offered": dialogue.baseline.can_decline}
     assert action_of("n", **keys) is Action.DECLINE
@@ -144,9 +146,9 @@ def test_a_refusal_can_be_put_away(store: Path) -> None:
 
 def test_what_could_not_be_saved_is_not_called_saved(store: Path) -> None:
     store.write_bytes(b"no database" * 1000)
-    dialogue = sitting(store)
+    dialogue = make_dialogue(store)
     dialogue.baseline.begin(0.0)
-    dialogue.goes_on(READY_S + 7.0)
+    dialogue.advance(READY_S + 7.0)
     assert dialogue.told[1] == (
         "Your upright posture could not be saved: it counts until this watch ends. "
         "From now on this would count as slouched:"
@@ -154,20 +156,20 @@ def test_what_could_not_be_saved_is_not_called_saved(store: Path) -> None:
 
 
 def keep_old_baseline(store: Path) -> None:
-    """Takes a baseline, and dates it back so far that a new one is due."""
-    first = sitting(store)
+    """Takes a baseline and backdates it so far that a new one is due."""
+    first = make_dialogue(store)
     first.baseline.begin(0.0)
-    first.goes_on(READY_S + 7.0)
+    first.advance(READY_S + 7.0)
     kept = first.profiles.get("desk")
     assert kept is not None
     first.profiles.save("desk", "Desk Camera", kept.upright, NOW - OLD - timedelta(minutes=1))
 
 
 def test_without_keys_none_is_named_to_press(store: Path) -> None:
-    dialogue = Dialogue(store, switch_bodies((0.0, tilted())))
+    dialogue = DialogueRun(store, switch_bodies((0.0, tilted())))
     dialogue.baseline.keyed = False
     dialogue.baseline.begin(0.0)
-    dialogue.goes_on(READY_S + 7.0)
+    dialogue.advance(READY_S + 7.0)
     assert dialogue.line == (
         "Your head is tilted: hold it straight and try again. "
         "To calibrate, end this and run `formcheck sit --calibrate`."
@@ -176,30 +178,30 @@ def test_without_keys_none_is_named_to_press(store: Path) -> None:
 
 def test_without_keys_an_old_one_is_gone_by_in_silence(store: Path) -> None:
     keep_old_baseline(store)
-    again = sitting(store)
+    again = make_dialogue(store)
     again.baseline.keyed = False
     assert again.line == ""
 
 
 def test_giving_up_on_the_way_leaves_what_was(store: Path) -> None:
-    dialogue = sitting(store)
+    dialogue = make_dialogue(store)
     dialogue.baseline.begin(0.0)
-    dialogue.goes_on(READY_S + 2.0)
+    dialogue.advance(READY_S + 2.0)
     dialogue.baseline.decline()
-    dialogue.goes_on(10.0)
+    dialogue.advance(10.0)
     assert not dialogue.told
     assert dialogue.monitor._state.baseline is None
 
 
 def test_an_old_one_asks_for_a_new_one(store: Path) -> None:
     keep_old_baseline(store)
-    assert "more than four hours old" in sitting(store).line
+    assert "more than four hours old" in make_dialogue(store).line
 
 
 def test_a_damaged_one_is_told_and_done_without(store: Path) -> None:
     store.write_bytes(b"no database" * 1000)
-    dialogue = sitting(store)
+    dialogue = make_dialogue(store)
     assert "is damaged" in dialogue.service.problem
     assert not dialogue.service.baseline
-    dialogue.goes_on(1.0)
+    dialogue.advance(1.0)
     assert dialogue.monitor._state.baseline is None

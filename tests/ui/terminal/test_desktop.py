@@ -9,28 +9,28 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("the virtual desktop is Linux's", allow_module_level=True)
 
-from tests.desktop.desktop import Desktop, lacking, virtual_desktop
-from tests.engine.seated_people import picture
+from tests.desktop.desktop import Desktop, find_missing, run_virtual_desktop
+from tests.engine.seated_people import make_image
 from tests.ui.terminal.terminal import Terminal
-from tests.vision.video.servers import mjpeg_camera
+from tests.vision.video.servers import run_camera
 from tests.waiting import wait_until
 
 
 @pytest.fixture
 def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Desktop]:
-    if missing := lacking():
+    if missing := find_missing():
         pytest.skip(f"{missing} is not installed")
-    with virtual_desktop() as made:
-        for name, value in made.variables().items():
+    with run_virtual_desktop() as made:
+        for name, value in made.make_variables().items():
             monkeypatch.setenv(name, value)
-        with made.dunst():
+        with made.run_dunst():
             yield made
 
 
 def test_a_nudge_is_seen_on_the_desktop_and_its_button_pauses(
     desktop: Desktop, tmp_path: Path
 ) -> None:
-    with mjpeg_camera([picture()]) as camera:
+    with run_camera([make_image()]) as camera:
         words = [
             "tests.ui.terminal.watching",
             camera.url,
@@ -38,58 +38,58 @@ def test_a_nudge_is_seen_on_the_desktop_and_its_button_pauses(
             "0:upright,40:tilted",
             "--notifications",
         ]
-        with Terminal(words, tmp_path, desktop=desktop.variables()) as watch:
-            watch.sees("▲ Slouched")
-            assert desktop.shown() == 0
-            wait_until(lambda: desktop.shown() == 1, "the nudge")
-            desktop.do("dunstctl", "action")
-            watch.sees("Paused until")
-            wait_until(lambda: desktop.shown() == 0, "the nudge to go")
+        with Terminal(words, tmp_path, desktop=desktop.make_variables()) as watch:
+            watch.wait_for("▲ Slouched")
+            assert desktop.count_shown() == 0
+            wait_until(lambda: desktop.count_shown() == 1, "the nudge")
+            desktop.run("dunstctl", "action")
+            watch.wait_for("Paused until")
+            wait_until(lambda: desktop.count_shown() == 0, "the nudge to go")
 
 
 def test_while_a_break_is_coached_no_reminder_is_left_with_its_buttons(
     desktop: Desktop, tmp_path: Path
 ) -> None:
     begun = tmp_path / "stretch"
-    with mjpeg_camera([picture()]) as camera:
+    with run_camera([make_image()]) as camera:
         words = [
             "tests.ui.terminal.watching", camera.url, 20, "0:upright", "--notifications",
             "--break-every", 90, "--coach", begun, "--coach-takes", 4,
         ]  # fmt: skip
-        with Terminal(words, tmp_path, desktop=desktop.variables()) as watch:
-            watch.sees("may feel good")
-            wait_until(lambda: desktop.shown() == 1, "the reminder")
+        with Terminal(words, tmp_path, desktop=desktop.make_variables()) as watch:
+            watch.wait_for("may feel good")
+            wait_until(lambda: desktop.count_shown() == 1, "the reminder")
             watch.press("b")
             wait_until(begun.exists, "the coach")
-            wait_until(lambda: desktop.shown() == 0, "the reminder to go", timeout_s=3.0)
+            wait_until(lambda: desktop.count_shown() == 0, "the reminder to go", timeout_s=3.0)
             watch.press("q")
 
 
 def test_the_reminder_of_a_break_goes_while_nobody_is_there(
     desktop: Desktop, tmp_path: Path
 ) -> None:
-    with mjpeg_camera([picture()]) as camera:
+    with run_camera([make_image()]) as camera:
         words = [
             "tests.ui.terminal.watching", camera.url, 10, "0:upright,150:nobody",
             "--notifications", "--break-every", 90,
         ]  # fmt: skip
-        with Terminal(words, tmp_path, desktop=desktop.variables()) as watch:
-            watch.sees("may feel good")
-            wait_until(lambda: desktop.shown() == 1, "the reminder")
-            watch.sees("○ Away")
-            wait_until(lambda: desktop.shown() == 0, "the reminder to go", timeout_s=5.0)
+        with Terminal(words, tmp_path, desktop=desktop.make_variables()) as watch:
+            watch.wait_for("may feel good")
+            wait_until(lambda: desktop.count_shown() == 1, "the reminder")
+            watch.wait_for("○ Away")
+            wait_until(lambda: desktop.count_shown() == 0, "the reminder to go", timeout_s=5.0)
             watch.press("q")
 
 
 def test_a_notification_goes_with_the_monitor(desktop: Desktop, tmp_path: Path) -> None:
-    with mjpeg_camera([picture()]) as camera:
+    with run_camera([make_image()]) as camera:
         words = [
             "tests.ui.terminal.watching", camera.url, 20, "0:upright", "--notifications",
             "--break-every", 90,
         ]  # fmt: skip
-        with Terminal(words, tmp_path, desktop=desktop.variables()) as watch:
-            watch.sees("may feel good")
-            wait_until(lambda: desktop.shown() == 1, "the reminder")
+        with Terminal(words, tmp_path, desktop=desktop.make_variables()) as watch:
+            watch.wait_for("may feel good")
+            wait_until(lambda: desktop.count_shown() == 1, "the reminder")
             watch.press("q")
-            assert watch.ends() == 0
-            assert desktop.shown() == 0
+            assert watch.wait_exit() == 0
+            assert desktop.count_shown() == 0

@@ -13,24 +13,24 @@ from formcheck.vision.video import devices
 from formcheck.vision.video.camera import CameraState
 from formcheck.vision.video.devices import check_plugged_in
 from tests.core.posture.sitters import front, make_baseline
-from tests.engine.seated_people import picture
+from tests.engine.seated_people import make_image
 from tests.vision.video.films import write_film
-from tests.vision.video.servers import jpeg, mjpeg_camera
+from tests.vision.video.servers import encode_jpeg, run_camera
 from tests.waiting import wait_until
 
 
 @pytest.fixture
-def plugged(monkeypatch: pytest.MonkeyPatch) -> list[CameraInfo]:
-    """The cameras of this machine; the list may be changed."""
+def known_cameras(monkeypatch: pytest.MonkeyPatch) -> list[CameraInfo]:
+    """Returns the list of this machine's cameras, which the test may change."""
     there = [CameraInfo(0, "Desk Camera", "/dev/video0", None, None, 0)]
     monkeypatch.setattr(devices, "enumerate_cameras", lambda _: there)
     return there
 
 
 def test_a_baseline_is_kept_under_the_name_that_the_camera_has_itself(
-    plugged: list[CameraInfo],
+    known_cameras: list[CameraInfo],
 ) -> None:
-    assert plugged
+    assert known_cameras
     assert camera_name("0") == camera_name("desk") == "Desk Camera"
     assert camera_name("3") == "Camera 3"
 
@@ -84,14 +84,16 @@ def test_a_video_whose_name_is_not_utf8_has_a_name_that_can_be_kept(tmp_path: Pa
     assert kept.camera == rf"{tmp_path.resolve()}/caf\udce9.mp4"
 
 
-def test_only_cameras_of_this_machine_are_shared_with_calls(plugged: list[CameraInfo]) -> None:
-    assert plugged
+def test_only_cameras_of_this_machine_are_shared_with_calls(
+    known_cameras: list[CameraInfo],
+) -> None:
+    assert known_cameras
     assert is_shared("0")
     assert not is_shared("rtsp://cam/live")
 
 
 def test_a_camera_is_not_opened_before_it_is_taken() -> None:
-    with mjpeg_camera([picture()], fps=50) as server, ManagedCamera(server.url) as lens:
+    with run_camera([make_image()], fps=50) as server, ManagedCamera(server.url) as lens:
         assert lens.picture(0.3) is None
         assert not lens.is_open
         assert lens.status.state is CameraState.OPENING
@@ -105,7 +107,7 @@ def test_a_file_that_is_no_video_is_an_error_from_the_start(tmp_path: Path) -> N
 
 
 def test_a_camera_that_is_let_go_of_sends_to_nobody_and_comes_back() -> None:
-    with mjpeg_camera([picture()], fps=50) as server, ManagedCamera(server.url) as lens:
+    with run_camera([make_image()], fps=50) as server, ManagedCamera(server.url) as lens:
         lens.take()
         wait_until(lambda: lens.picture(0.2) is not None, "a picture")
         lens.close()
@@ -121,10 +123,10 @@ def test_a_camera_that_is_let_go_of_sends_to_nobody_and_comes_back() -> None:
 
 
 def test_a_picture_shows_the_present() -> None:
-    with mjpeg_camera([picture(80)], fps=50) as server, ManagedCamera(server.url) as lens:
+    with run_camera([make_image(80)], fps=50) as server, ManagedCamera(server.url) as lens:
         lens.take()
         wait_until(lambda: lens.picture(0.2) is not None, "a picture")
-        server.pictures = [jpeg(picture(250))]
+        server.pictures = [encode_jpeg(make_image(250))]
         sent = server.sent
         wait_until(lambda: server.sent > sent + 40, "pictures of .8 s: the one kept is old now")
         seen = lens.picture(0.5)
@@ -133,11 +135,11 @@ def test_a_picture_shows_the_present() -> None:
 
 
 def test_a_camera_that_was_unplugged_meanwhile_is_told_and_sought(
-    plugged: list[CameraInfo],
+    known_cameras: list[CameraInfo],
 ) -> None:
     with ManagedCamera("desk") as lens:
         lens.close()
-        plugged.clear()
+        known_cameras.clear()
         lens.take()
         assert lens.status.state is CameraState.ABSENT
         assert "Cameras of this machine: none" in lens.status.say
@@ -145,13 +147,13 @@ def test_a_camera_that_was_unplugged_meanwhile_is_told_and_sought(
 
 
 def test_a_number_without_a_camera_is_told_with_the_cameras_there_are(
-    plugged: list[CameraInfo],
+    known_cameras: list[CameraInfo],
 ) -> None:
     check_plugged_in("0")
     check_plugged_in("http://cam:81/video")
     with pytest.raises(FormcheckError, match="Cameras of this machine: 0 Desk Camera"):
         check_plugged_in("3")
-    plugged.clear()
+    known_cameras.clear()
     with pytest.raises(FormcheckError, match="No camera was found: plug one in"):
         check_plugged_in("0")
 

@@ -1,4 +1,4 @@
-"""What the block says, and how it is laid out."""
+"""The text of the terminal panel and its layout."""
 
 import io
 import sys
@@ -40,7 +40,7 @@ SLOUCHED = replace(
 
 
 def make_content(view: SitView = UPRIGHT, **more: object) -> PanelContent:
-    """What is shown of a view, and whatever else there is to know."""
+    """Returns the panel's content for a view, with other fields replaced."""
     given: dict[str, object] = {
         "view": view, "around": QUIET_ROOM, "camera": CameraStatus(CameraState.RUNNING, ""),
         "since": "14:32", "paused_until": "15:10",
@@ -244,7 +244,7 @@ def test_wide_letters_leave_the_first_line_whole(why: str) -> None:
 
 
 class _OldTerminal(io.TextIOWrapper):
-    """A terminal of 80 columns that is watched and knows no Unicode."""
+    """A terminal of 80 columns without Unicode."""
 
     def __init__(self, encoding: str) -> None:
         super().__init__(io.BytesIO(), encoding=encoding, errors=ESCAPED)

@@ -1,4 +1,4 @@
-"""The whole of ``formcheck sit`` in a terminal, with a real camera, keys and store."""
+"""The complete ``formcheck sit`` in a terminal, with a real camera, keyboard and store."""
 
 import signal
 import subprocess
@@ -20,9 +20,9 @@ from formcheck.store.remote_control import RemoteControl
 from formcheck.store.sitting_store import SittingPast
 from formcheck.ui.web.messages import BeginWatch, Wishes
 from formcheck.ui.web.sitting_watch import open_watch
-from tests.engine.seated_people import picture
-from tests.ui.terminal.terminal import Terminal, environment, run
-from tests.vision.video.servers import Mjpeg, mjpeg_camera
+from tests.engine.seated_people import make_image
+from tests.ui.terminal.terminal import Terminal, make_env, run_command
+from tests.vision.video.servers import MjpegCamera, run_camera
 from tests.waiting import wait_until
 
 WATCH = "tests.ui.terminal.watching"
@@ -33,14 +33,14 @@ Start = Callable[..., Terminal]
 
 
 @pytest.fixture(scope="module")
-def camera() -> Iterator[Mjpeg]:
-    with mjpeg_camera([picture()], fps=30) as server:
+def camera() -> Iterator[MjpegCamera]:
+    with run_camera([make_image()], fps=30) as server:
         yield server
 
 
 @pytest.fixture
-def start(camera: Mjpeg, tmp_path: Path) -> Iterator[Start]:
-    """Starts the monitor before that camera; what still runs at the end is ended."""
+def start(camera: MjpegCamera, tmp_path: Path) -> Iterator[Start]:
+    """Starts monitors in front of that camera, and ends them after the test."""
     running: list[Terminal] = []
 
     def begin(
@@ -55,75 +55,78 @@ def start(camera: Mjpeg, tmp_path: Path) -> Iterator[Start]:
         terminal.__exit__()
 
 
-def store(data: Path) -> Path:
+def find_store(data: Path) -> Path:
     return data / "formcheck" / "history.db"
 
 
-def list_kept(data: Path) -> list[tuple[PostureState, float]]:
-    """The states of the last hour and how long they lasted."""
+def list_stored_states(data: Path) -> list[tuple[PostureState, float]]:
+    """Returns the stored states of the last hour and their durations."""
     now = datetime.now(UTC)
-    with SittingPast(store(data)) as past:
+    with SittingPast(find_store(data)) as past:
         spans = past.list_spans(now - timedelta(hours=1), now + timedelta(hours=12))
     return [(span.state, span.end_s - span.start_s) for span in spans]
 
 
 def test_the_state_stands_in_one_block_that_changes_in_place(start: Start) -> None:
     watch = start("0:upright,20:tilted,90:nobody", speed=10.0)
-    watch.sees("● Upright")
-    text = watch.sees("Straighten your head.")
+    watch.wait_for("● Upright")
+    text = watch.wait_for("Straighten your head.")
     assert "▲ Slouched" in text
     assert "head tilted" in text
     assert "Upright" not in text.replace("upright today", "")
-    watch.sees("○ Away")
+    watch.wait_for("○ Away")
     assert watch.text.count("q  quit") == 1
 
 
 def test_q_ends_it_prints_the_day_and_gives_the_terminal_back(start: Start, tmp_path: Path) -> None:
     watch = start(speed=20.0)
-    watch.sees("● Upright")
+    watch.wait_for("● Upright")
     assert watch.is_quiet
     wait_until(
-        lambda: dict(list_kept(tmp_path)).get(PostureState.UPRIGHT, 0.0) > 10.0, "ten seconds"
+        lambda: dict(list_stored_states(tmp_path)).get(PostureState.UPRIGHT, 0.0) > 10.0,
+        "ten seconds",
     )
-    kept_s = dict(list_kept(tmp_path))[PostureState.UPRIGHT]
-    time.sleep(0.2)  # four seconds, which are not stored yet
+    kept_s = dict(list_stored_states(tmp_path))[PostureState.UPRIGHT]
+    time.sleep(0.2)  # four seconds of monitor time, which are not stored yet
     watch.press("q")
-    assert watch.ends() == 0
+    assert watch.wait_exit() == 0
     assert "Longest time upright" in watch.text
     assert "q  quit" not in watch.text
-    assert watch.modes == watch.before
+    assert watch.attributes == watch.before
     assert "\x1b[?25h" in watch.read(), "the cursor is shown again"
-    assert dict(list_kept(tmp_path))[PostureState.UPRIGHT] > kept_s + 1.0, "what was still open"
+    assert dict(list_stored_states(tmp_path))[PostureState.UPRIGHT] > kept_s + 1.0, (
+        "what was still open"
+    )
 
 
 def test_a_signal_ends_it_as_q_does(start: Start, tmp_path: Path) -> None:
     watch = start()
-    watch.sees("● Upright")
+    watch.wait_for("● Upright")
     watch.send(signal.SIGINT)
-    assert watch.ends() == 0
-    assert watch.modes == watch.before
+    assert watch.wait_exit() == 0
+    assert watch.attributes == watch.before
     assert "Traceback" not in watch.text
-    assert list_kept(tmp_path)
-    assert not RemoteControl(store(tmp_path)).is_watched()
+    assert list_stored_states(tmp_path)
+    assert not RemoteControl(find_store(tmp_path)).is_watched()
 
 
 def test_a_closed_terminal_ends_it_and_the_day_is_kept(start: Start, tmp_path: Path) -> None:
     watch = start()
-    watch.sees("● Upright")
+    watch.wait_for("● Upright")
     watch.hang_up()
-    assert watch.ends() == 0
-    assert list_kept(tmp_path)
-    assert not RemoteControl(store(tmp_path)).is_watched()
+    assert watch.wait_exit() == 0
+    assert list_stored_states(tmp_path)
+    assert not RemoteControl(find_store(tmp_path)).is_watched()
 
 
-def test_where_lines_stay_what_went_wrong_is_said_once(camera: Mjpeg, tmp_path: Path) -> None:
+def test_where_lines_stay_what_went_wrong_is_said_once(camera: MjpegCamera, tmp_path: Path) -> None:
     damaged = "ist beschädigt"
-    store(tmp_path).parent.mkdir(parents=True)
-    store(tmp_path).write_bytes(b"no history" * 1000)
+    find_store(tmp_path).parent.mkdir(parents=True)
+    find_store(tmp_path).write_bytes(b"no history" * 1000)
     with subprocess.Popen(
         [sys.executable, "-m", WATCH, camera.url, "20", "0:upright", "--language", "de"],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        encoding="utf-8", env=environment(tmp_path),
+        encoding="utf-8", env=make_env(tmp_path),
     ) as watch:  # fmt: skip
         assert watch.stdout is not None
         lines = iter(watch.stdout.readline, "")
@@ -135,55 +138,55 @@ def test_where_lines_stay_what_went_wrong_is_said_once(camera: Mjpeg, tmp_path: 
 
 def test_a_crash_gives_the_terminal_back(start: Start, tmp_path: Path) -> None:
     watch = start("0:upright", "--crash", 2.0)
-    watch.sees("● Upright")
-    assert watch.ends() == 1
+    watch.wait_for("● Upright")
+    assert watch.wait_exit() == 1
     assert "a fault in the program" in watch.read()
-    assert watch.modes == watch.before
-    assert list_kept(tmp_path)
+    assert watch.attributes == watch.before
+    assert list_stored_states(tmp_path)
 
 
 def test_after_being_stopped_and_sent_on_it_takes_single_keys_again(start: Start) -> None:
-    """Ctrl-Z and fg: the shell sets the terminal as it had it before."""
+    """As after Ctrl-Z and fg, where the shell restores the terminal's attributes."""
     watch = start()
-    watch.sees("● Upright")
+    watch.wait_for("● Upright")
     watch.reset()
     assert not watch.is_quiet
     watch.send(signal.SIGCONT)
     wait_until(lambda: watch.is_quiet, "single keys")
     watch.press("p")
-    watch.sees("Paused until")
+    watch.wait_for("Paused until")
 
 
 def test_keys_that_mean_nothing_do_nothing(start: Start) -> None:
     watch = start()
-    watch.sees("● Upright")
+    watch.wait_for("● Upright")
     for keys in ("\x1b[A", "x", "ü", "\x04"):
         watch.press(keys)
         time.sleep(0.1)
     assert watch.process.poll() is None
-    watch.press("\x1b[1;5Cxp")  # all of it during one look
-    watch.sees("Paused until")
+    watch.press("\x1b[1;5Cxp")  # all during one frame
+    watch.wait_for("Paused until")
     watch.press("Q")
-    assert watch.ends() == 0
+    assert watch.wait_exit() == 0
 
 
 def test_killed_it_has_kept_all_but_the_last_seconds(start: Start, tmp_path: Path) -> None:
     watch = start(speed=1.0)
-    watch.sees("● Upright")
+    watch.wait_for("● Upright")
     begun_s = time.monotonic()
     time.sleep(5.0)
     watch.send(signal.SIGKILL)
-    watch.ends()
+    watch.wait_exit()
     lasted_s = time.monotonic() - begun_s
-    assert sum(length_s for _, length_s in list_kept(tmp_path)) > lasted_s - 3.0
+    assert sum(length_s for _, length_s in list_stored_states(tmp_path)) > lasted_s - 3.0
 
 
 def test_a_second_monitor_is_refused_and_a_killed_one_is_not_in_the_way(
-    start: Start, camera: Mjpeg, tmp_path: Path
+    start: Start, camera: MjpegCamera, tmp_path: Path
 ) -> None:
     first = start()
-    first.sees("● Upright")
-    refused = run([WATCH, camera.url, 1, "0:upright"], tmp_path)
+    first.wait_for("● Upright")
+    refused = run_command([WATCH, camera.url, 1, "0:upright"], tmp_path)
     assert refused == (
         "2 Sitting is already being watched, in a terminal or on the page of formcheck app: end "
         "that first, or steer it with `formcheck sit pause` and `resume`; after its tab is closed, "
@@ -191,47 +194,47 @@ def test_a_second_monitor_is_refused_and_a_killed_one_is_not_in_the_way(
     )
     assert first.process.poll() is None
     first.send(signal.SIGKILL)
-    first.ends()
-    start().sees("● Upright")
+    first.wait_exit()
+    start().wait_for("● Upright")
 
 
-def test_it_is_refused_while_the_page_watches(camera: Mjpeg, tmp_path: Path) -> None:
+def test_it_is_refused_while_the_page_watches(camera: MjpegCamera, tmp_path: Path) -> None:
     begin = BeginWatch(do="begin", profile="desk", wishes=Wishes())
-    with open_watch(begin, store(tmp_path)):
-        refused = run([WATCH, camera.url, 1, "0:upright"], tmp_path)
+    with open_watch(begin, find_store(tmp_path)):
+        refused = run_command([WATCH, camera.url, 1, "0:upright"], tmp_path)
     assert refused.startswith("2 Sitting is already being watched, in a terminal or on the page")
 
 
-def test_p_pauses_with_the_camera_off_and_goes_on(start: Start, camera: Mjpeg) -> None:
+def test_p_pauses_with_the_camera_off_and_goes_on(start: Start, camera: MjpegCamera) -> None:
     watch = start()
-    watch.sees("● Upright")
+    watch.wait_for("● Upright")
     watch.press("p")
-    watch.sees("Paused until")
-    watch.sees("The camera is off.")
+    watch.wait_for("Paused until")
+    watch.wait_for("The camera is off.")
     time.sleep(0.5)
     sent = camera.sent
     time.sleep(1.0)
     assert camera.sent == sent, "nobody fetches pictures"
     watch.press("p")
-    watch.sees("● Upright")
+    watch.wait_for("● Upright")
     assert camera.sent > sent
 
 
 def test_a_second_terminal_pauses_and_resumes_it(start: Start, tmp_path: Path) -> None:
     watch = start()
-    watch.sees("● Upright")
-    assert run(["formcheck", "sit", "pause", 30], tmp_path).startswith("0 Paused until")
-    watch.sees("Paused until")
-    assert run(["formcheck", "sit", "resume"], tmp_path).startswith("0 ")
-    watch.sees("● Upright")
+    watch.wait_for("● Upright")
+    assert run_command(["formcheck", "sit", "pause", 30], tmp_path).startswith("0 Paused until")
+    watch.wait_for("Paused until")
+    assert run_command(["formcheck", "sit", "resume"], tmp_path).startswith("0 ")
+    watch.wait_for("● Upright")
 
 
 def test_a_pause_by_key_is_known_to_the_second_terminal(start: Start, tmp_path: Path) -> None:
     watch = start(speed=1.0)
-    watch.sees("● Upright")
+    watch.wait_for("● Upright")
     watch.press("p")
-    watch.sees("Paused until")
-    steering = RemoteControl(store(tmp_path))
+    watch.wait_for("Paused until")
+    steering = RemoteControl(find_store(tmp_path))
     wait_until(lambda: steering.paused_until, "the pause in the store")
     assert steering.paused_until is not None
     left = steering.paused_until - datetime.now(UTC)
@@ -240,42 +243,42 @@ def test_a_pause_by_key_is_known_to_the_second_terminal(start: Start, tmp_path: 
 
 def test_without_notifications_the_terminal_says_that_a_break_did_not_count(start: Start) -> None:
     watch = start("0:upright", "--break", 10, speed=10.0)
-    watch.sees("● Upright")
+    watch.wait_for("● Upright")
     watch.press("b")
-    watch.sees("That was too little to count as a break.")
+    watch.wait_for("That was too little to count as a break.")
 
 
 def test_calibrate_begun_in_a_pause_ends_it_and_takes_the_baseline(
     start: Start, tmp_path: Path
 ) -> None:
-    run(["formcheck", "sit", "pause", 30], tmp_path)
+    run_command(["formcheck", "sit", "pause", 30], tmp_path)
     watch = start("0:upright", "--calibrate", speed=10.0)
-    watch.sees("Your upright posture is saved.")
-    watch.sees("● Upright")
-    assert RemoteControl(store(tmp_path)).paused_until is None
+    watch.wait_for("Your upright posture is saved.")
+    watch.wait_for("● Upright")
+    assert RemoteControl(find_store(tmp_path)).paused_until is None
 
 
 def test_calibrate_that_ends_too_soon_says_that_nothing_was_recorded(
     start: Start, tmp_path: Path
 ) -> None:
     watch = start("0:upright", "--calibrate")
-    watch.sees("Stay as you are")
+    watch.wait_for("Stay as you are")
     watch.press("q")
-    assert watch.ends() == 2
-    assert watch.sees("No upright posture was recorded: the watch ended before one was taken.")
+    assert watch.wait_exit() == 2
+    assert watch.wait_for("No upright posture was recorded: the watch ended before one was taken.")
     again = start("0:upright", "--calibrate", speed=10.0)
-    again.sees("Your upright posture is saved.")
+    again.wait_for("Your upright posture is saved.")
     again.press("q")
-    assert again.ends() == 0
+    assert again.wait_exit() == 0
 
 
 def test_begun_in_a_pause_it_opens_no_camera(tmp_path: Path) -> None:
-    run(["formcheck", "sit", "pause", 30], tmp_path)
+    run_command(["formcheck", "sit", "pause", 30], tmp_path)
     with (
-        mjpeg_camera([picture()]) as server,
+        run_camera([make_image()]) as server,
         Terminal([WATCH, server.url, 4, "0:upright"], tmp_path) as watch,
     ):
-        watch.sees("Paused until")
+        watch.wait_for("Paused until")
         assert server.sent == 0
 
 
@@ -283,77 +286,77 @@ def test_a_camera_that_vanishes_is_told_and_watched_again_when_it_returns(
     tmp_path: Path,
 ) -> None:
     with (
-        mjpeg_camera([picture()]) as server,
+        run_camera([make_image()]) as server,
         Terminal([WATCH, server.url, 1, "0:upright"], tmp_path) as watch,
     ):
-        watch.sees("● Upright")
+        watch.wait_for("● Upright")
         server.dies.set()
-        watch.sees("No picture")
-        watch.sees("The camera")
+        watch.wait_for("No picture")
+        watch.wait_for("The camera")
         server.dies.clear()
-        watch.sees("● Upright")
+        watch.wait_for("● Upright")
 
 
 def test_an_address_without_a_camera_is_told_and_sought(tmp_path: Path) -> None:
     with Terminal([WATCH, "http://127.0.0.1:9/video", 1, "0:upright"], tmp_path) as watch:
-        watch.sees("The camera can't be reached: check the address and the network.")
+        watch.wait_for("The camera can't be reached: check the address and the network.")
         assert watch.process.poll() is None
         watch.press("q")
-        assert watch.ends() == 0
+        assert watch.wait_exit() == 0
 
 
 def test_no_such_camera_is_one_sentence(tmp_path: Path) -> None:
-    said = run([WATCH, "no such camera", 1, "0:upright"], tmp_path)
+    said = run_command([WATCH, "no such camera", 1, "0:upright"], tmp_path)
     assert said.startswith('2 No camera or video file is called "no such camera".')
     assert said.count("\n") == 1
 
 
 def test_a_camera_that_is_not_plugged_in_at_the_start_is_one_sentence(tmp_path: Path) -> None:
-    said = run([WATCH, "63", 1, "0:upright"], tmp_path)
+    said = run_command([WATCH, "63", 1, "0:upright"], tmp_path)
     assert said.startswith(("2 No camera was found: plug one in", "2 No camera or video file is"))
     assert said.count("\n") == 1
 
 
 def test_a_baseline_is_offered_taken_kept_and_found_again(start: Start, tmp_path: Path) -> None:
     watch = start(speed=4.0)
-    watch.sees("No upright posture is recorded for this camera yet")
+    watch.wait_for("No upright posture is recorded for this camera yet")
     watch.press("c")
-    watch.sees("it begins in")
-    watch.sees("Stay as you are")
-    watch.sees("Your upright posture is saved.")
-    watch.sees("tilted 8°")
+    watch.wait_for("it begins in")
+    watch.wait_for("Stay as you are")
+    watch.wait_for("Your upright posture is saved.")
+    watch.wait_for("tilted 8°")
     wait_until(lambda: "cautious" not in watch.text, "the note to go")
     watch.press("q")
-    watch.ends()
+    watch.wait_exit()
     again = start()
-    again.sees("● Upright")
+    again.wait_for("● Upright")
     assert "no baseline" not in again.read()
     assert "cautious" not in again.read()
 
 
 def test_a_refused_baseline_says_why_and_is_asked_again(start: Start) -> None:
     watch = start("0:upright,8:tilted,70:upright", speed=12.0)
-    watch.sees("● Upright")
-    watch.sees("▲ Slouched")
+    watch.wait_for("● Upright")
+    watch.wait_for("▲ Slouched")
     watch.press("c")
-    watch.sees("Your head is tilted: hold it straight and try again.")
-    watch.sees("Press c to calibrate.")
-    watch.sees("● Upright")
+    watch.wait_for("Your head is tilted: hold it straight and try again.")
+    watch.wait_for("Press c to calibrate.")
+    watch.wait_for("● Upright")
     watch.press("c")
-    watch.sees("Your upright posture is saved.")
+    watch.wait_for("Your upright posture is saved.")
 
 
 def test_an_offer_that_nobody_answers_goes_after_a_minute(start: Start) -> None:
     watch = start(speed=40.0)
-    watch.sees("No upright posture is recorded for this camera yet")
-    watch.sees("more cautious")
+    watch.wait_for("No upright posture is recorded for this camera yet")
+    watch.wait_for("more cautious")
 
 
 def test_a_nudge_is_told_and_kept(start: Start, tmp_path: Path) -> None:
     watch = start("0:upright,30:tilted", speed=60.0)
-    watch.sees("▲ Slouched")
+    watch.wait_for("▲ Slouched")
     now = datetime.now(UTC)
-    with SittingPast(store(tmp_path)) as past:
+    with SittingPast(find_store(tmp_path)) as past:
         window = (now - timedelta(hours=1), now + timedelta(hours=12))
         wait_until(lambda: past.list_nudges(*window), "the nudge")
         (nudge,) = past.list_nudges(*window)
@@ -362,50 +365,50 @@ def test_a_nudge_is_told_and_kept(start: Start, tmp_path: Path) -> None:
 
 def test_a_due_break_is_taken_with_a_key_and_counted_down(start: Start) -> None:
     watch = start("0:upright", "--break-every", 60, speed=25.0)
-    watch.sees("+  later")
-    watch.sees("A minute of moving may feel good.")
+    watch.wait_for("+  later")
+    watch.wait_for("A minute of moving may feel good.")
     watch.press("b")
-    watch.sees("● Break")
-    watch.sees("s to go")
-    watch.sees("Stand up or move a little.")
+    watch.wait_for("● Break")
+    watch.wait_for("s to go")
+    watch.wait_for("Stand up or move a little.")
     watch.press("s")
-    watch.sees("● Upright")
+    watch.wait_for("● Upright")
 
 
 def test_a_break_is_put_off_or_left_out(start: Start) -> None:
     watch = start("0:upright", "--break-every", 60, speed=60.0)
-    watch.sees("A minute of moving may feel good.")
+    watch.wait_for("A minute of moving may feel good.")
     watch.press("+")
     wait_until(lambda: "may feel good" not in watch.text, "the reminder to go")
-    watch.sees("break in 4 min")
-    watch.sees("A minute of moving may feel good.")
+    watch.wait_for("break in 4 min")
+    watch.wait_for("A minute of moving may feel good.")
     watch.press("s")
     wait_until(lambda: "may feel good" not in watch.text, "the reminder to go")
 
 
 def test_a_stretch_is_coached_in_the_break_with_the_camera_free_and_counts(
-    start: Start, camera: Mjpeg, tmp_path: Path
+    start: Start, camera: MjpegCamera, tmp_path: Path
 ) -> None:
     left = tmp_path / "stretch"
     watch = start("0:upright", "--coach", left)
-    watch.sees("● Upright")
-    watch.sees("b  stretch here")
+    watch.wait_for("● Upright")
+    watch.wait_for("b  stretch here")
     watch.press("b")
-    watch.sees(f"{TITLES}: in the window.")
+    watch.wait_for(f"{TITLES}: in the window.")
     wait_until(left.exists, "the coach")
     time.sleep(0.3)
     sent = camera.sent
     time.sleep(0.4)
     assert camera.sent == sent, "the camera is the coach's"
-    watch.sees("● Upright")
+    watch.wait_for("● Upright")
     assert left.read_text(encoding="utf-8") == " ".join(IDS)
     watch.press("b")
-    watch.sees(next(iter(DeskBreaks(ENGLISH, IDS).stretches.values())))
-    watch.sees("● Upright")
+    watch.wait_for(next(iter(DeskBreaks(ENGLISH, IDS).stretches.values())))
+    watch.wait_for("● Upright")
     watch.press("q")
-    watch.ends()
+    watch.wait_exit()
     now = datetime.now(UTC)
-    with SittingPast(store(tmp_path)) as past:
+    with SittingPast(find_store(tmp_path)) as past:
         first, *_ = past.list_breaks(now - timedelta(hours=1), now + timedelta(hours=1))
     assert (first.kind, first.stretches) == ("taken", IDS)
 
@@ -414,26 +417,26 @@ def test_a_coached_break_in_which_nothing_was_done_ends_with_the_window(
     start: Start, tmp_path: Path
 ) -> None:
     watch = start("0:upright", "--coach", tmp_path / "stretch", "--idle", "--break", 3600)
-    watch.sees("● Upright")
+    watch.wait_for("● Upright")
     watch.press("b")
-    watch.sees(f"{TITLES}: in the window.")
-    watch.sees("● Upright", timeout_s=30.0)
+    watch.wait_for(f"{TITLES}: in the window.")
+    watch.wait_for("● Upright", timeout_s=30.0)
 
 
 def test_without_a_screen_there_is_just_the_countdown(start: Start) -> None:
     watch = start("0:upright", "--coach", "no screen")
-    watch.sees("● Upright")
+    watch.wait_for("● Upright")
     watch.press("b")
-    watch.sees("There is no screen to open a window on.")
-    watch.sees("s to go")
+    watch.wait_for("There is no screen to open a window on.")
+    watch.wait_for("s to go")
     assert "press b to stretch" not in watch.text
 
 
 def test_piped_it_prints_a_line_for_each_change_and_no_control_codes(
-    camera: Mjpeg, tmp_path: Path
+    camera: MjpegCamera, tmp_path: Path
 ) -> None:
     words = [WATCH, camera.url, 20, "0:upright,30:tilted,60:nobody", "--calibrate", "--crash", 5]
-    said = run(words, tmp_path, {"FORCE_COLOR": "1"})
+    said = run_command(words, tmp_path, {"FORCE_COLOR": "1"})
     assert "\x1b" not in said
     assert "\r" not in said
     assert "Upright\n" in said
@@ -448,7 +451,7 @@ def test_a_video_stands_in_for_the_camera_with_the_real_model(
 ) -> None:
     clip = sample("seated-twist.good.left")
     words = ["formcheck", "sit", "--camera", clip, "--no-notifications"]
-    said = run(words, tmp_path)
+    said = run_command(words, tmp_path)
     assert said.startswith("0 ")
     assert "Upright\n" in said
     assert "Longest time upright" in said
@@ -456,28 +459,28 @@ def test_a_video_stands_in_for_the_camera_with_the_real_model(
 
 def test_it_speaks_the_persons_language(start: Start) -> None:
     watch = start("0:upright", "--language", "de")
-    watch.sees("●")
+    watch.wait_for("●")
     wait_until(lambda: "Upright" not in watch.text, "German")
 
 
 def test_without_a_history_nothing_is_kept(start: Start, tmp_path: Path) -> None:
     watch = start("0:upright", "--no-history")
-    watch.sees("● Upright")
-    watch.sees("No upright posture is recorded for this camera yet")
+    watch.wait_for("● Upright")
+    watch.wait_for("No upright posture is recorded for this camera yet")
     watch.press("n")
-    watch.sees("more cautious")
+    watch.wait_for("more cautious")
     assert "There is no baseline" not in watch.text
     watch.press("q")
-    assert watch.ends() == 0
+    assert watch.wait_exit() == 0
     assert "The day" not in watch.text
-    assert not store(tmp_path).exists()
+    assert not find_store(tmp_path).exists()
 
 
-def test_in_the_background_it_neither_reads_nor_draws(camera: Mjpeg, tmp_path: Path) -> None:
-    """A shell's job with & would be stopped by the system for either."""
+def test_in_the_background_it_neither_reads_nor_draws(camera: MjpegCamera, tmp_path: Path) -> None:
+    """The system would stop a background job of a shell for either."""
     words = [sys.executable, "-m", WATCH, camera.url, "20", "0:upright,20:tilted", "--crash", "4"]
     with Terminal(["tests.ui.terminal.job", *words], tmp_path) as job:
-        job.sees("Slouched: head tilted")
+        job.wait_for("Slouched: head tilted")
         assert not job.is_quiet
         assert "\x1b[" not in job.read()
-        assert job.ends() == 1
+        assert job.wait_exit() == 1

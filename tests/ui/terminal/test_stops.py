@@ -1,4 +1,4 @@
-"""An end that is asked for while the monitor still starts."""
+"""An end requested while the monitor is still starting."""
 
 import signal
 import sys
@@ -20,7 +20,7 @@ pytestmark = [
 def test_a_signal_while_the_model_loads_ends_the_monitor_then(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """It was heeded only when the watch had begun, which on a busy machine took 20 seconds."""
+    """A regression: the signal took effect only after the start, 20 s later on a busy machine."""
     loaded: list[bool] = []
 
     def load(*_: object) -> None:

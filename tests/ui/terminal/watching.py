@@ -1,7 +1,7 @@
-"""``formcheck sit`` in front of a made-up person: a program for the tests.
+"""``formcheck sit`` in front of a synthetic person: a program for the tests.
 
-Words: camera, seconds of the watch in a real one, bodies such as "0:upright,90:tilted", then
-options. Only the pose model and the clock are not the real ones.
+Arguments: camera, speed of the clock, bodies such as "0:upright,90:tilted", then options. Only the
+pose model and the clock are replaced.
 """
 
 import signal
@@ -22,13 +22,13 @@ from tests.engine.seated_people import Script, switch_bodies, tilted, upright
 BODIES = {"upright": upright, "tilted": tilted, "nobody": lambda: None}
 
 
-def bodies(text: str) -> list[tuple[float, Body | None]]:
+def parse_bodies(text: str) -> list[tuple[float, Body | None]]:
     parts = (part.split(":") for part in text.split(","))
     return [(float(since), BODIES[name]()) for since, name in parts]
 
 
 def main() -> None:
-    for name in ("SIGINT", "SIGHUP"):  # whoever runs the tests may have them ignored
+    for name in ("SIGINT", "SIGHUP"):  # the program that runs the tests may ignore them
         signal.signal(getattr(signal, name), signal.SIG_DFL)
     parser = ArgumentParser()
     parser.add_argument("camera")
@@ -45,7 +45,7 @@ def main() -> None:
     parser.add_argument("--no-history", action="store_true")
     parser.add_argument("--crash", type=float, default=0.0)
     asked = parser.parse_args()
-    script = Script(switch_bodies(*bodies(asked.bodies)))
+    script = Script(switch_bodies(*parse_bodies(asked.bodies)))
     if asked.crash:
         found = script.find
         ends_s = time.monotonic() + asked.crash
@@ -62,7 +62,7 @@ def main() -> None:
     sit_watch._LONGEST_WAIT_S /= asked.speed
 
     def coach(stretches: Sequence[str]) -> tuple[str, ...]:
-        """Takes a moment; leaves behind which ones it had, and whether the camera was free."""
+        """Writes its stretches to the file ``--coach`` and waits a moment."""
         if asked.coach == "no screen":
             raise FormcheckError("There is no screen to open a window on.")
         Path(asked.coach).write_text(" ".join(stretches), encoding="utf-8")

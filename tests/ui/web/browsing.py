@@ -1,4 +1,4 @@
-"""A real browser with a rendered clip as its camera, and the real program behind the page."""
+"""A real browser with a rendered clip as its camera, and the real program that serves the page."""
 
 import math
 import os
@@ -28,11 +28,11 @@ needs_browser = pytest.mark.skipif(
     reason="no chromium to open the page in, or no playwright",
 )
 _WITHOUT = (
-    # The address bar's suggestions: a page of their own in every window, though headless. They
-    # take as long to start as the page under test.
+    # The address bar's suggestions open a page of their own in every window, even when headless,
+    # which takes as long to start as the page under test.
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
-    # What Playwright leaves out; Chromium heeds only the last list that it is given.
+    # Playwright's own list, since Chromium uses only the last list given.
     "AvoidUnnecessaryBeforeUnloadCheckSync",
     "DestroyProfileOnBrowserClose",
     "HttpsUpgrades",
@@ -60,18 +60,18 @@ _FLAGS = (
 MAY_USE_CAMERA = "--use-fake-ui-for-media-stream"
 FPS = 30
 CAMERA_FPS = 12
-"""Pictures of the browser's camera: as few as repetitions can be timed with, to spare the cores."""
+"""Frame rate of the browser's camera: the lowest at which repetitions can be timed."""
 HOLD_FPS = 9
-"""As few as a hold can be timed with: below 8 a second the timing is too coarse."""
+"""The lowest frame rate at which a hold can be timed: below 8 the timing is too coarse."""
 THIN_FPS = 8
-"""Half as many pictures a second as the clips have take half the time to look at; with fewer,
-repetitions are missed."""
+"""Half the clips' frame rate, so that analysis takes half the time; at a lower rate repetitions are
+missed."""
 FEW_FPS = 5
-"""With so few pictures a second the clips come to the same holds and faults."""
+"""At this frame rate the clips still give the same holds and faults."""
 _SAME_TIME_S = 1e-3
 _ADDRESS = re.compile(r"http://\S+\?token=\S+")
 
-# Records what would be said instead of saying it: browsers on a server have no voices.
+# Records speech instead of playing it: browsers on a server have no voices.
 HEARD = """
 window.heard = [];
 speechSynthesis.getVoices = () => [{ lang: "en-GB", localService: true, default: true }];
@@ -81,12 +81,12 @@ speechSynthesis.speak = (words) => window.heard.push([performance.now() / 1000, 
 
 
 @contextmanager
-def app(
+def run_app(
     data: Path, language: str = "en", module: Sequence[str] = (), port: int | None = None
 ) -> Iterator[str]:
-    """The address that ``formcheck app`` prints, while it runs; its data lie in that folder.
+    """Runs ``formcheck app`` with its data in that folder; yields the address that it prints.
 
-    module: what is to run the program; port: where it serves, or where it likes.
+    module: a module that runs the program; port: the port to serve on, by default any.
     """
     environment = {**os.environ, "XDG_DATA_HOME": str(data), "HOME": str(data)}
     words = [*module, "formcheck", "app", "--no-browser", "--language", language]
@@ -118,8 +118,8 @@ def app(
 
 
 @dataclass
-class Watched:
-    """What a page did that it should not: errors, and requests to other hosts."""
+class PageWatcher:
+    """Collects what a page should not do: errors, and requests to other hosts."""
 
     host: str
     errors: list[str] = field(default_factory=list)
@@ -140,8 +140,8 @@ class Watched:
             self.elsewhere.append(url)
 
 
-def flags(film: Path | None, *, camera: bool = True) -> list[str]:
-    """Chromium's arguments: with that film as its camera, its own test picture, or none."""
+def build_flags(film: Path | None, *, camera: bool = True) -> list[str]:
+    """Returns Chromium's arguments: its camera plays ``film`` or a test image, or there is none."""
     if not camera:
         return list(_FLAGS)
     made = f"--use-fake-device-for-media-stream=fps={CAMERA_FPS}"
@@ -150,7 +150,7 @@ def flags(film: Path | None, *, camera: bool = True) -> list[str]:
 
 
 TWO_CAMERAS = [
-    *flags(None),
+    *build_flags(None),
     f"--use-fake-device-for-media-stream=device-count=2,fps={CAMERA_FPS}",
 ]
 TAKEN = """
@@ -161,29 +161,29 @@ navigator.mediaDevices.getUserMedia = async (wish) => {
   return open(wish);
 };
 """
-"""Another program has the camera whose id the browser remembers as taken."""
+"""Another program uses the camera whose ID the browser remembers."""
 
 WHOLE = (0.0, 0.0, 1.0, 1.0)
 Part = tuple[float, float, float, float]
-"""Left, top, right and bottom of a part of a picture, as shares of its width and height."""
+"""Left, top, right and bottom of a part of an image, as shares of its width and height."""
 
 
-def camera_film(
+def write_camera_film(
     clips: list[Path],
     target: Path,
     lead_s: float = 0.0,
     part: Part = WHOLE,
     fps: int = CAMERA_FPS,
 ) -> Path:
-    """The clips one after the other as bare pictures (.y4m); the browser plays them in a loop.
+    """Writes the clips as one raw video (.y4m), which the browser plays in a loop.
 
-    lead_s: for so long the first picture stands still, until the session is open. part: what of
-    the clips is shown.
+    lead_s: how long the first frame is repeated, until the session is open. part: the shown part of
+    the clips.
     """
     with av.open(str(target), "w", format="yuv4mpegpipe") as film:
         size = {"width": 640, "height": 360}
         stream = film.add_stream("wrapped_avframe", rate=fps, pix_fmt="yuv420p", **size)
-        _write(film, stream, clips, lead_s, part, fps=fps)
+        _write_frames(film, stream, clips, lead_s, part, fps=fps)
     return target
 
 
@@ -193,18 +193,18 @@ def joined_clip(
     until_s: float = math.inf,
     fps: int = 15,
 ) -> Path:
-    """The same as a film file, for ``formcheck check`` and for uploading.
+    """Joins clips into a video file, for ``formcheck check`` and for uploading.
 
-    until_s: of each clip only what comes before. fps: that of the clips, or one of those above.
+    until_s: how much of each clip to use. fps: the clips' rate or one of the above.
     """
     with av.open(str(target), "w") as film:
         stream = film.add_stream("libx264", rate=fps, width=854, height=480, pix_fmt="yuv420p")
         stream.options = {"crf": "16", "preset": "veryfast"}
-        _write(film, stream, clips, 0.0, until_s=until_s, fps=fps)
+        _write_frames(film, stream, clips, 0.0, until_s=until_s, fps=fps)
     return target
 
 
-def _write(
+def _write_frames(
     film: Any,
     stream: Any,
     clips: list[Path],
@@ -220,12 +220,12 @@ def _write(
             for frame in source.decode(source.streams.video[0]):
                 if frame.time >= until_s:
                     break
-                # Every time of the new film gets the first picture at or after it.
+                # Each time in the new film gets the first frame at or after it.
                 last = first + int((frame.time + _SAME_TIME_S) * fps)
                 if count == 0:
                     first = last = round(lead_s * fps)
                 while count <= last:
-                    shown = _cut(frame, part)
+                    shown = _crop_frame(frame, part)
                     picture = shown.reformat(stream.width, stream.height, stream.pix_fmt)
                     picture.pts, picture.time_base = count, Fraction(1, fps)
                     film.mux(stream.encode(picture))
@@ -233,7 +233,7 @@ def _write(
     film.mux(stream.encode(None))
 
 
-def _cut(frame: Any, part: Part) -> Any:
+def _crop_frame(frame: Any, part: Part) -> Any:
     if part == WHOLE:
         return frame
     left, top, right, bottom = part
@@ -244,8 +244,8 @@ def _cut(frame: Any, part: Part) -> Any:
     return av.VideoFrame.from_ndarray(np.ascontiguousarray(image[rows, columns]), "rgb24")
 
 
-class Shared:
-    """What the tests of a file share: each browser and each program begins when first asked for."""
+class Browsers:
+    """Browsers and programs shared by the tests of a file, each started when first needed."""
 
     def __init__(self, player: Any, folder: Path, until: ExitStack) -> None:
         self.film = folder / "camera.y4m"
@@ -256,8 +256,8 @@ class Shared:
     def play(
         self, clips: list[Path], lead_s: float = 0.0, part: Part = WHOLE, fps: int = HOLD_FPS
     ) -> list[str]:
-        """The arguments of the browser with these clips as its camera: one browser for all."""
-        return flags(camera_film(clips, self.film, lead_s, part, fps))
+        """Makes the clips the camera's film, of which there is one; returns browser arguments."""
+        return build_flags(write_camera_film(clips, self.film, lead_s, part, fps))
 
     def _find_browser(self, arguments: Sequence[str]) -> Any:
         key = tuple(arguments)
@@ -269,11 +269,11 @@ class Shared:
     def _find_address(self, language: str) -> str:
         if language not in self._addresses:
             data = self._folder / language
-            self._addresses[language] = self._until.enter_context(app(data, language))
+            self._addresses[language] = self._until.enter_context(run_app(data, language))
         return self._addresses[language]
 
-    def key(self, language: str = "en") -> str:
-        """The key to the page of the program that all share."""
+    def get_key(self, language: str = "en") -> str:
+        """Returns the access key of the shared program."""
         return self._find_address(language).split("token=")[1]
 
     @contextmanager
@@ -287,24 +287,24 @@ class Shared:
         at: str = "",
         script: str = HEARD,
         program: ExitStack | None = None,
-    ) -> Iterator[tuple[Any, Watched]]:
-        """The page in a window without a past, and what it does wrong.
+    ) -> Iterator[tuple[Any, PageWatcher]]:
+        """Opens the page in a new browser context; yields it and a watcher for its errors.
 
-        at: where it opens; data: where a program of its own keeps what it knows; module: what is
-        to run that; program: what ends it, where the test does, on a port that no other gets.
+        at: the route to open; data: data folder of a separate program; module: a module that runs
+        it; program: lets the test end that program, on a port that no other gets.
         """
         with ExitStack() as own:
             if data is None:
                 address = self._find_address(language)
             else:
                 port = find_free_port() if program else None
-                address = (program or own).enter_context(app(data, language, module, port))
+                address = (program or own).enter_context(run_app(data, language, module, port))
             viewport = {"width": size[0], "height": size[1]}
             browser = self._find_browser(arguments)
             page = own.enter_context(browser.new_context(viewport=viewport)).new_page()
             page.set_default_timeout(20_000)
             page.add_init_script(script)
-            watched = Watched(address.split("/")[2])
+            watched = PageWatcher(address.split("/")[2])
             watched.watch(page)
             page.goto(f"{address}#/{at}" if at else address)
             page.wait_for_selector("#main h1" if at else ".tile")
@@ -312,10 +312,10 @@ class Shared:
 
 
 @contextmanager
-def sharing(player: Any, folder: Path) -> Iterator[Shared]:
-    """What is shared, until the end; player is Playwright's module."""
+def share_browsers(player: Any, folder: Path) -> Iterator[Browsers]:
+    """Yields the shared browsers and programs; ``player`` is Playwright's module."""
     with player.sync_playwright() as started, ExitStack() as until:
-        yield Shared(started, folder, until)
+        yield Browsers(started, folder, until)
 
 
 _VIDEO_RESULT = """async () => {
@@ -327,20 +327,20 @@ _VIDEO_RESULT = """async () => {
 
 
 def find_video_result(page: Any) -> dict[str, Any]:
-    """What the last film that was handed in came to."""
+    """Returns the result of the last uploaded video."""
     found: dict[str, Any] = page.evaluate(_VIDEO_RESULT)
     return found
 
 
-def ask(page: Any, path: str) -> Any:
-    """What the program answers to the page at that path."""
+def fetch_json(page: Any, path: str) -> Any:
+    """Returns the server's response to a request from the page."""
     root = page.url.split("#")[0]
     key = page.evaluate("localStorage.getItem('formcheck.key')")
     return page.request.get(f"{root}{path}", headers={"Authorization": f"Bearer {key}"}).json()
 
 
-def go(page: Any, route: str) -> None:
-    """Goes to that view and waits until it is there instead of the one before."""
+def go_to_view(page: Any, route: str) -> None:
+    """Goes to that view and waits until it has replaced the previous one."""
     page.evaluate(
         """(route) => {
           window.left = document.querySelector("#main .page");
@@ -348,11 +348,11 @@ def go(page: Any, route: str) -> None:
         }""",
         route,
     )
-    comes_true(page, "!window.left.isConnected")
+    wait_for(page, "!window.left.isConnected")
 
 
-def comes_true(page: Any, expression: str, tries: int = 200) -> None:
-    """Waits for it. The page's policy forbids the browser's own waiting, which evaluates text."""
+def wait_for(page: Any, expression: str, tries: int = 200) -> None:
+    """Waits until the expression is true; the page's policy forbids the browser's own eval."""
     for _ in range(tries):
         if page.evaluate(f"Boolean({expression})"):
             return

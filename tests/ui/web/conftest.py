@@ -4,31 +4,33 @@ import pytest
 
 from formcheck.vision.pose.recording import DetectedFrame
 from tests.engine.sessions import session, up_and_down
-from tests.ui.web.browsing import Shared, sharing
-from tests.ui.web.serving import Made, Served, serving
+from tests.ui.web.browsing import Browsers, share_browsers
+from tests.ui.web.serving import PageServer, SessionFactory, run_server
 
 
 @pytest.fixture(scope="session")
 def raised() -> Sequence[DetectedFrame]:
-    """Left arm up from 5 s to 14 s."""
+    """Returns a session with the left arm up from 5 s to 14 s."""
     return session(up_and_down(5.0, 14.0, "left"), 17.0)
 
 
 @pytest.fixture(scope="module")
-def made(raised: Sequence[DetectedFrame], tmp_path_factory: pytest.TempPathFactory) -> Made:
-    return Made(raised, tmp_path_factory.mktemp("data") / "history.db")
+def sessions(
+    raised: Sequence[DetectedFrame], tmp_path_factory: pytest.TempPathFactory
+) -> SessionFactory:
+    return SessionFactory(raised, tmp_path_factory.mktemp("data") / "history.db")
 
 
 @pytest.fixture(scope="module")
-def served(made: Made) -> Iterator[Served]:
-    """A server whose clock the test moves."""
-    with serving(made, made.history) as running:
+def server(sessions: SessionFactory) -> Iterator[PageServer]:
+    """Yields a server whose clock the test controls."""
+    with run_server(sessions, sessions.history) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
-    """The browsers and the programs of the tests of one file."""
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browsers]:
+    """Yields the browsers and programs shared by the tests of one file."""
     player = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sharing(player, tmp_path_factory.mktemp("shared")) as made:
+    with share_browsers(player, tmp_path_factory.mktemp("shared")) as made:
         yield made

@@ -1,4 +1,4 @@
-"""Writes what the page has of Python's values: ``python -m tests.ui.web.generate``.
+"""Writes the page's files that are generated from Python: ``python -m tests.ui.web.generate``.
 
 TypeScript types of all messages, and the colours and keys that the page shares with the window.
 """
@@ -48,76 +48,76 @@ _ANSWERS: tuple[type[BaseModel], ...] = (
 )  # fmt: skip
 _PLAIN = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean"}
 _LONG_NAME = re.compile(r"\w+__(\w+?)__(\w+)")
-"""What pydantic calls two models of the same name: by their modules."""
+"""Pydantic's names of two models of the same name, which include their modules."""
 
 
 _ARIA_NAMES = {keymap.SPACE: "Space", keymap.ESCAPE: "Escape"}
 
 
-def page_files() -> dict[Path, str]:
-    """The text of each such file."""
+def build_page_files() -> dict[Path, str]:
+    """Returns the text of each generated file."""
     return {
-        Path(__file__).with_name("messages.d.ts"): _types(),
-        PAGE / "styles" / "colours.css": _style_sheet(),
-        PAGE / "shared" / "generated.js": _script(),
-        PAGE / "icon.svg": _icon(),
+        Path(__file__).with_name("messages.d.ts"): _build_types(),
+        PAGE / "styles" / "colours.css": _build_style_sheet(),
+        PAGE / "shared" / "generated.js": _build_script(),
+        PAGE / "icon.svg": _build_icon(),
     }
 
 
-def _types() -> str:
-    """Everything in one namespace, so that a comment can name a type without an import."""
+def _build_types() -> str:
+    """Returns all types in one namespace, so that a comment can name a type without an import."""
     unions = [
         f"  type {name} = {' | '.join(model.__name__ for model in models)};"
         for name, models in (_SAID | _TOLD).items()
     ]
-    said = _schemas(_models_of(_SAID), "validation")
-    told = _schemas((*_models_of(_TOLD), *_ANSWERS), "serialization")
-    heirs = {one.__name__: one for one in _list_heirs(Built)}
-    declared = [_declared(name, one, one.get("required", ())) for name, one in said.items()]
+    said = _build_schemas(_list_models(_SAID), "validation")
+    told = _build_schemas((*_list_models(_TOLD), *_ANSWERS), "serialization")
+    heirs = {one.__name__: one for one in _list_subclasses(Built)}
+    declared = [_declare_type(name, one, one.get("required", ())) for name, one in said.items()]
     for name, one in told.items():
         above = (parent.__name__ for parent in heirs[name].__mro__[1:]) if name in heirs else ()
         parent = next((known for known in above if known in told), "")
-        declared.append(_declared(name, one, one.get("properties", ()), parent, told))
+        declared.append(_declare_type(name, one, one.get("properties", ()), parent, told))
     text = "\n".join([f"// {_MADE}", "declare namespace Api {", *unions, *declared, "}", ""])
     return _LONG_NAME.sub(lambda found: found[1].title() + found[2], text)
 
 
-def _models_of(unions: dict[str, tuple[type[BaseModel], ...]]) -> tuple[type[BaseModel], ...]:
+def _list_models(unions: dict[str, tuple[type[BaseModel], ...]]) -> tuple[type[BaseModel], ...]:
     return tuple(dict.fromkeys(model for models in unions.values() for model in models))
 
 
-def _schemas(
+def _build_schemas(
     models: tuple[type[BaseModel], ...], mode: Literal["validation", "serialization"]
 ) -> dict[str, dict[str, Any]]:
-    """The JSON Schema of these and all that they hold, by name."""
+    """Returns the JSON Schemas of these models and of all nested ones, by name."""
     asked = [(model, mode) for model in models]
     found: dict[str, dict[str, Any]] = models_json_schema(asked, ref_template="{model}")[1]["$defs"]
     return found
 
 
-def _list_heirs(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
-    """All models that inherit from it."""
+def _list_subclasses(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """Yields all direct and indirect subclasses."""
     for heir in model.__subclasses__():
         yield heir
-        yield from _list_heirs(heir)
+        yield from _list_subclasses(heir)
 
 
-def _declared(
+def _declare_type(
     name: str,
     schema: dict[str, Any],
     needed: Container[str],
     parent: str = "",
     known: Mapping[str, dict[str, Any]] = {},
 ) -> str:
-    """A type; of an object the fields that may be missing are marked.
+    """Returns a type's declaration; fields that may be missing are marked.
 
-    parent: the one of those known that it has all fields of.
+    parent: the type in ``known`` that it extends, whose fields are left out.
     """
     if "properties" not in schema:
-        return f"  type {name} = {_type(schema)};"
+        return f"  type {name} = {_to_type(schema)};"
     inherited = known[parent]["properties"] if parent else {}
     fields = [
-        f"    {field}{'' if field in needed else '?'}: {_type(one)};"
+        f"    {field}{'' if field in needed else '?'}: {_to_type(one)};"
         for field, one in schema["properties"].items()
         if field not in inherited
     ]
@@ -125,8 +125,8 @@ def _declared(
     return "\n".join([f"  interface {head} {{", *fields, "  }"])
 
 
-def _type(schema: dict[str, Any]) -> str:
-    """The TypeScript of a JSON Schema, as far as pydantic writes any here."""
+def _to_type(schema: dict[str, Any]) -> str:
+    """Returns the TypeScript type of a JSON Schema, for those that pydantic writes here."""
     if "$ref" in schema:
         return str(schema["$ref"])
     if "const" in schema:
@@ -134,21 +134,21 @@ def _type(schema: dict[str, Any]) -> str:
     if "enum" in schema:
         return " | ".join(format_json(one) for one in schema["enum"])
     if "anyOf" in schema:
-        return " | ".join(_type(one) for one in schema["anyOf"])
+        return " | ".join(_to_type(one) for one in schema["anyOf"])
     match schema["type"]:
         case "array" if "prefixItems" in schema:
-            return f"[{', '.join(_type(one) for one in schema['prefixItems'])}]"
+            return f"[{', '.join(_to_type(one) for one in schema['prefixItems'])}]"
         case "array":
-            return f"Array<{_type(schema['items'])}>"
+            return f"Array<{_to_type(schema['items'])}>"
         case "object":
             keys = schema.get("propertyNames", {"type": "string"})
-            return f"Partial<Record<{_type(keys)}, {_type(schema['additionalProperties'])}>>"
+            return f"Partial<Record<{_to_type(keys)}, {_to_type(schema['additionalProperties'])}>>"
         case plain:
             return _PLAIN.get(plain, "null")
 
 
-def _style_sheet() -> str:
-    """Custom properties; the system chooses the theme, and ``data-theme`` overrides it."""
+def _build_style_sheet() -> str:
+    """Returns custom properties; the system's theme applies unless ``data-theme`` is set."""
     themed = {
         name: f"light-dark({by_day}, {palette.DARK[name]})"
         for name, by_day in palette.LIGHT.items()
@@ -177,16 +177,16 @@ def _style_sheet() -> str:
     ])  # fmt: skip
 
 
-def _icon() -> str:
-    """The icon of the page, on the accent of the day."""
+def _build_icon() -> str:
+    """Returns the page's icon on the accent colour of the light theme."""
     icon = (PAGE / "icon.svg").read_text(encoding="utf-8")
     return re.sub(r'(<rect [^>]*fill=)"[^"]*"', rf'\1"{palette.LIGHT["accent"]}"', icon)
 
 
-def _script() -> str:
-    """What the page's scripts share with the program.
+def _build_script() -> str:
+    """Returns the values that the page's scripts share with the program.
 
-    Colours of what is drawn on the picture as red, green, blue; keys as browsers name them.
+    Colours drawn on the camera image as red, green, blue; keys by their browser names.
     """
     tones = {
         "ink": palette.INK, "plain": palette.PLAIN, "unseen": palette.PAGE_QUIET,
@@ -213,5 +213,5 @@ def _script() -> str:
 
 
 if __name__ == "__main__":
-    for path, text in page_files().items():
+    for path, text in build_page_files().items():
         path.write_text(text, encoding="utf-8")

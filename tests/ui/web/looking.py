@@ -1,12 +1,12 @@
-"""What makes a page hard to read or reach, measured in the browser, and what it prints."""
+"""Measures in the browser what makes a page hard to read or reach, and what it prints."""
 
 import re
 import zlib
 from typing import Any
 
-# Names of controls, one h1, ids that are unique, nothing wider than the screen, and contrast by
-# WCAG 2.2 (1.4.3): 4.5, or 3 for large text. Backgrounds with alpha are laid over white and over
-# black, since a picture may lie below them; the worse counts.
+# Checks names of controls, a single h1, unique IDs, nothing wider than the screen, and contrast by
+# WCAG 2.2 (1.4.3): 4.5, or 3 for large text. Backgrounds with alpha are composited on white and on
+# black, since an image may be below them; the worse result counts.
 _LOOK = r"""() => {
   const faults = [];
   const shown = (node) => node.checkVisibility({ visibilityProperty: true });
@@ -77,8 +77,8 @@ _LOOK = r"""() => {
 }"""
 
 
-def faults_of_looks(page: Any) -> list[str]:
-    """What is wrong with the page as it is shown now, in words."""
+def find_page_faults(page: Any) -> list[str]:
+    """Returns the faults of the page as it is shown now, in words."""
     found: list[str] = page.evaluate(_LOOK)
     return found
 
@@ -89,18 +89,18 @@ _FADED = """async () => {
 }"""
 
 
-def list_faults_in_themes(page: Any) -> list[str]:
-    """The same in the light colours and in the dark ones, once they have faded over."""
+def find_faults_in_themes(page: Any) -> list[str]:
+    """Returns the faults in the light and in the dark theme, after the transition."""
     found = []
     for theme in ("light", "dark"):
         page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
         page.evaluate(_FADED)
-        found += [f"{theme}: {one}" for one in faults_of_looks(page)]
+        found += [f"{theme}: {one}" for one in find_page_faults(page)]
     return found
 
 
 def list_printed_fills(pdf: bytes) -> set[tuple[float, ...]]:
-    """The colours, red, green and blue up to 255, that areas of a printed page are filled with."""
+    """Returns the fill colours (red, green, blue up to 255) of areas in a printed page."""
     packed = re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
     drawn = b"".join(_unpack(stream) for stream in packed)
     colours = re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|scn)\b", drawn)

@@ -1,7 +1,7 @@
-"""``python -m tests.ui.web.quick_break MODULE WORDS...``: that program, with breaks that come soon.
+"""``python -m tests.ui.web.quick_break MODULE WORDS...``: runs that program with early breaks.
 
-The watch's clock goes five times as fast, a break is due after a fifteenth of what is asked for,
-and in it a hold lasts three seconds. Everything else is as it is.
+The monitor's clock runs five times as fast, a break is due after a fifteenth of the set time, and
+a hold in it lasts three seconds. Everything else is unchanged.
 """
 
 import runpy

@@ -1,4 +1,4 @@
-"""A running server of the page on a port of its own, and a page that talks to it."""
+"""A running server of the page on its own port, and a client that acts as the page."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from formcheck.ui.web.stretch_handle import StretchHandle, StretchSlot
 from formcheck.ui.web.videos import Videos
 from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.video.frames import Rgb
-from tests.engine.live_sessions import picture, programme
+from tests.engine.live_sessions import make_image, make_single
 from tests.engine.sessions import FPS, short_spec
 
 Open = Callable[[BeginSession, Now], StretchHandle]
@@ -57,12 +57,12 @@ as_other_pages = pytest.mark.parametrize(
     ],
     ids=["foreign", "none", "null", "no-key", "bad-key", "same-site"],
 )
-"""A test with what another page would send, or a page without the key."""
+"""Parametrises a test by requests that another page would send, or a page without the key."""
 
 
 @dataclass
-class Time:
-    """A clock that stands still until it is told."""
+class ManualClock:
+    """A clock that moves only when its time is set."""
 
     now_s: float = 100.0
 
@@ -71,31 +71,31 @@ class Time:
 
 
 @dataclass
-class ByTime:
-    """A detector that gives the detections of that time; nobody after the last."""
+class TimedDetector:
+    """A detector that returns the detections at a time; none after the last frame."""
 
     frames: Sequence[DetectedFrame]
-    looked: int = 0
+    count: int = 0
 
     def detect(self, image: Rgb, t_s: float) -> tuple[Detection, ...]:
-        self.looked += 1
+        self.count += 1
         index = round(t_s * FPS)
         return self.frames[index].detections if index < len(self.frames) else ()
 
 
 @dataclass
-class Made:
-    """Makes sessions of one short stretch, and keeps what it made."""
+class SessionFactory:
+    """Opens sessions of one short stretch, and keeps the last detector."""
 
     frames: Sequence[DetectedFrame]
     history: Path
     spec: Spec = field(default_factory=short_spec)
-    detector: ByTime | None = None
+    detector: TimedDetector | None = None
     freed: int = 0
 
     def __call__(self, begin: BeginSession, now: Now) -> StretchHandle:
-        self.detector = ByTime(self.frames)
-        plan = replace(programme(self.spec), words=load_words(begin.language))
+        self.detector = TimedDetector(self.frames)
+        plan = replace(make_single(self.spec), words=load_words(begin.language))
         writer = HistoryWriter(datetime.now(UTC), ["Arm out"], self.history)
         writer.__enter__()
 
@@ -110,13 +110,13 @@ class Made:
 
 
 @dataclass
-class Served:
-    """The server as a page finds it."""
+class PageServer:
+    """A running server as a page sees it."""
 
     door: Door
     stretching: StretchSlot
     videos: Videos
-    time: Time
+    time: ManualClock
     client: httpx.Client
 
     @property
@@ -129,97 +129,99 @@ class Served:
 
     @property
     def key(self) -> str:
-        """The header with the key."""
+        """The authorization header with the key."""
         return f"Bearer {self.door.token}"
 
     @contextmanager
-    def page(
+    def open_page(
         self, address: str = "/api/session", key: str | None = None, **headers: str | None
-    ) -> Iterator[Page]:
-        """A page with its socket open; headers stand in for its own, None leaves one out.
+    ) -> Iterator[PageClient]:
+        """Yields a page with its socket open; ``headers`` replace its own, None omits one.
 
-        key: what it sends instead of the key, "" for none.
+        key: sent instead of the right key; "" for none.
         """
         sent = {"Origin": self.base, **headers}
         with connect(
             f"ws://{self.host}{address}",
             additional_headers={k: v for k, v in sent.items() if v is not None},
-            subprotocols=[Subprotocol(one) for one in self.offer(key) if one],
+            subprotocols=[Subprotocol(one) for one in self.list_subprotocols(key) if one],
             compression=None,
             proxy=None,
             open_timeout=10,
             close_timeout=2,
         ) as socket:
             assert json.loads(socket.recv(timeout=20)) == {"is": "proof", "proof": self.door.proof}
-            yield Page(socket, self.time)
+            yield PageClient(socket, self.time)
 
-    def offer(self, key: str | None = None) -> tuple[str, str]:
-        """The subprotocols that the page offers."""
+    def list_subprotocols(self, key: str | None = None) -> tuple[str, str]:
+        """Returns the subprotocols that the page offers."""
         return SUBPROTOCOL, self.door.token if key is None else key
 
 
 @dataclass
-class Page:
-    """What the page says and hears. ahead_s is how far its clock is from the server's."""
+class PageClient:
+    """A page's connection; ``ahead_s``: how far its clock is ahead of the server's."""
 
     socket: ClientConnection
-    time: Time
+    time: ManualClock
     ahead_s: float = 1000.0
 
-    def say(self, **what: Any) -> None:
+    def send(self, **what: Any) -> None:
         self.socket.send(json.dumps(what))
 
-    def hear(self) -> dict[str, Any]:
+    def receive(self) -> dict[str, Any]:
         heard: dict[str, Any] = json.loads(self.socket.recv(timeout=20))
         return heard
 
     def begin(self) -> str:
-        self.say(**BEGIN)
-        heard = self.hear()
+        self.send(**BEGIN)
+        heard = self.receive()
         assert heard["is"] == "begun", heard
         return str(heard["session"])
 
-    def picture(self, jpeg: bytes | None = None) -> dict[str, Any]:
-        """Sends a picture taken now and gives the screen."""
-        self.socket.send(message((self.time.now_s + self.ahead_s) * 1000, jpeg or plain_jpeg()))
-        return self.hear()
+    def send_image(self, jpeg: bytes | None = None) -> dict[str, Any]:
+        """Sends an image taken now and returns the screen."""
+        self.socket.send(
+            pack_image((self.time.now_s + self.ahead_s) * 1000, jpeg or make_plain_jpeg())
+        )
+        return self.receive()
 
     def play(self, seconds: float) -> dict[str, Any]:
-        """Pictures for so long at the rate of the made-up sessions; the last screen."""
+        """Sends images for ``seconds`` at the synthetic sessions' rate; returns the last screen."""
         screen: dict[str, Any] = {}
         for _ in range(round(seconds * FPS)):
-            screen = self.picture()
+            screen = self.send_image()
             self.time.now_s += 1 / FPS
         return screen
 
 
-def message(page_ms: float, jpeg: bytes) -> bytes:
+def pack_image(page_ms: float, jpeg: bytes) -> bytes:
     return struct.pack("<d", page_ms) + jpeg
 
 
 @cache
-def plain_jpeg() -> bytes:
-    """A picture of the size that the made-up sessions have."""
-    return jpeg_of(picture())
+def make_plain_jpeg() -> bytes:
+    """Returns a JPEG of the size of the synthetic sessions."""
+    return encode_jpeg(make_image())
 
 
-def jpeg_of(image: Rgb, *flags: int) -> bytes:
+def encode_jpeg(image: Rgb, *flags: int) -> bytes:
     done, data = cv2.imencode(".jpg", np.ascontiguousarray(image[:, :, ::-1]), list(flags))
     assert done
     return data.tobytes()
 
 
 @contextmanager
-def serving(
+def run_server(
     open_sitting: Open,
     history: Path,
     now: Now | None = None,
     videos: Videos | None = None,
     open_watch: OpenWatch = real_watch,
-) -> Iterator[Served]:
-    """A server in a thread of its own, ended at the end."""
+) -> Iterator[PageServer]:
+    """Yields a server in its own thread, stopped at the end."""
     listening = listen("127.0.0.1", 0)
-    time = Time()
+    time = ManualClock()
     door = Door("127.0.0.1", listening.getsockname()[1])
     clock = now or time
     worker = ThreadPoolExecutor(1)
@@ -231,17 +233,17 @@ def serving(
     thread.start()
     base = f"http://127.0.0.1:{door.port}"
     try:
-        # To load certificates takes longer than most tests; there is no https here.
+        # Loading certificates takes longer than most tests, and there is no HTTPS here.
         with httpx.Client(
             base_url=base,
             headers={"Origin": base, "Authorization": f"Bearer {door.token}"},
             trust_env=False,
             verify=False,
             timeout=30,
-            # The server closes a line that was idle for 5 s: perhaps just when it is used again.
+            # The server closes idle connections after 5 s, possibly just when one is reused.
             limits=httpx.Limits(max_keepalive_connections=0),
         ) as client:
-            yield Served(door, stretching, held, time, client)
+            yield PageServer(door, stretching, held, time, client)
     finally:
         running.should_exit = True
         thread.join(20)

@@ -1,9 +1,9 @@
-"""Pictures of every screen of the page: ``python -m tests.ui.web.shots FOLDER``.
+"""Takes screenshots of every screen of the page: ``python -m tests.ui.web.shots FOLDER``.
 
 With ``--docs`` only the few that the documentation shows, small, as webp.
 
-A session is played once with a rendered clip as the camera; what it showed is then drawn again in
-every size, light and dark, so that all pictures show the same moment.
+A session is played once with a rendered clip as the camera; its screens are then drawn again in
+every size, light and dark, so that all screenshots show the same moment.
 """
 
 import sys
@@ -18,8 +18,8 @@ import cv2
 import numpy as np
 from playwright.sync_api import sync_playwright
 
-from tests.ui.web.browsing import CHROMIUM, SAMPLES, app, camera_film, flags
-from tests.ui.web.watches import fill_days
+from tests.ui.web.browsing import CHROMIUM, SAMPLES, build_flags, run_app, write_camera_film
+from tests.ui.web.watches import store_days
 from tests.waiting import wait_until
 
 SIZES = {
@@ -33,13 +33,13 @@ STRETCH = "wall-corner-rhomboid-high"
 DESK = SAMPLES / "sitting-front.mp4"
 FILM_STRETCH = "seated-twist"
 FILM = SAMPLES / "seated-twist.shoulders-tilt.right.mp4"
-"""One of which a fault is reported."""
+"""A clip in which a fault is reported."""
 CLIPS = [
     SAMPLES / f"{STRETCH}.{name}.mp4"
     for name in ("trunk-bent.right", "good.right", "arm-slack.left")
 ]
 
-# What the documentation shows: the picture of that name, size and theme.
+# The screenshots in the documentation, by name, size and theme.
 DOCS = {
     "today-again-1280-light": "app-choose",
     "today-again-1280-dark": "app-choose-dark",
@@ -71,10 +71,10 @@ DOCS = {
     "sitting-day-1280-dark": "app-sit-day-dark",
 }
 LONG = {"sitting-day-1280-light", "sitting-day-1280-dark"}
-"""Pictures of the documentation that show the whole page."""
+"""Screenshots in the documentation that show the whole page."""
 _QUALITY = 72
 
-# Keeps a moment of each kind while the session is played: the screen and the video's picture.
+# Keeps one moment of each kind while the session is played: the screen and the video image.
 _KEEP = """async () => {
   const { current } = await import("/page/live/session.js");
   window.session = current;
@@ -114,7 +114,7 @@ _DRAW = """async (name) => {
 }"""
 
 
-# The same for sitting: a look of each state, and with it the picture that was judged.
+# The same for sitting: one frame of each state, with the image that was judged.
 _KEEP_LOOKS = """async () => {
   const { watch } = await import("/page/sitting/watch.js");
   window.watch = watch;
@@ -148,21 +148,21 @@ BREAK_DUE = {"since_s": 700, "sat_s": 1800, "break_in_s": 0, "break": "due", "ho
 
 
 class Shots:
-    """Takes the pictures of a page; docs: only those of the documentation, screen-high."""
+    """Takes the screenshots of a page; ``docs``: only those of the documentation, screen-high."""
 
     def __init__(self, page: Any, folder: Path, *, docs: bool) -> None:
         self._page = page
         self._folder = folder
         self._docs = docs
 
-    def route(self, name: str, to: str) -> None:
-        """Every picture of the view at that address."""
+    def take_view(self, name: str, to: str) -> None:
+        """Takes the screenshots of the view at that address."""
         self._page.evaluate("(to) => { location.hash = to; }", to)
         self._page.wait_for_timeout(600)
-        self.sizes(name)
+        self.take_sizes(name)
 
-    def sizes(self, name: str, moment: str = "") -> None:
-        """Every picture of what is shown, or of a moment of the session."""
+    def take_sizes(self, name: str, moment: str = "") -> None:
+        """Takes the screenshots of the current view, or of a moment of the session."""
         for size, (width, height) in SIZES.items():
             for theme in ("light", "dark"):
                 label = f"{name}-{size}-{theme}"
@@ -180,7 +180,7 @@ class Shots:
         self._page.set_viewport_size({"width": 1280, "height": 720})
 
     def _take(self, label: str, *, whole: bool) -> None:
-        self._page.mouse.move(1, 1)  # nothing is hovered over
+        self._page.mouse.move(1, 1)  # so that nothing is hovered over
         png = self._page.screenshot(full_page=whole)
         if not self._docs:
             (self._folder / f"{label}.png").write_bytes(png)
@@ -191,31 +191,31 @@ class Shots:
 
 
 def main(folder: Path, *, docs: bool) -> None:
-    """Plays a session and a while at a desk, and writes the pictures."""
+    """Plays a session and some sitting, and saves the screenshots."""
     folder.mkdir(parents=True, exist_ok=True)
-    with _page(CLIPS, 4.0) as page:
+    with _open_page(CLIPS, 4.0) as page:
         shots = Shots(page, folder, docs=docs)
-        shots.route("today", "#/")
-        shots.route("card", f"#/stretch/{STRETCH}")
+        shots.take_view("today", "#/")
+        shots.take_view("card", f"#/stretch/{STRETCH}")
         page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")
-        _session(page, shots)
-        shots.route("today-again", "#/")
-        shots.route("videos", "#/videos")
-        shots.route("history", "#/history")
-        shots.route("settings", "#/settings")
-        _film(page, shots)
-    with _page([DESK], 8.0) as page:
-        _sitting(page, Shots(page, folder, docs=docs))
+        _shoot_session(page, shots)
+        shots.take_view("today-again", "#/")
+        shots.take_view("videos", "#/videos")
+        shots.take_view("history", "#/history")
+        shots.take_view("settings", "#/settings")
+        _shoot_film(page, shots)
+    with _open_page([DESK], 8.0) as page:
+        _shoot_sitting(page, Shots(page, folder, docs=docs))
 
 
 @contextmanager
-def _page(clips: list[Path], lead_s: float) -> Iterator[Any]:
-    """The page with the clips as its camera, and some weeks of sitting behind it."""
+def _open_page(clips: list[Path], lead_s: float) -> Iterator[Any]:
+    """Yields the page with the clips as its camera and some weeks of stored sitting."""
     with tempfile.TemporaryDirectory() as made:
-        fill_days(Path(made) / "formcheck" / "history.db", datetime.now().astimezone())
-        film = camera_film(clips, Path(made) / "camera.y4m", lead_s)
-        with app(Path(made)) as address, sync_playwright() as player:
-            browser = player.chromium.launch(executable_path=CHROMIUM, args=flags(film))
+        store_days(Path(made) / "formcheck" / "history.db", datetime.now().astimezone())
+        film = write_camera_film(clips, Path(made) / "camera.y4m", lead_s)
+        with run_app(Path(made)) as address, sync_playwright() as player:
+            browser = player.chromium.launch(executable_path=CHROMIUM, args=build_flags(film))
             page = browser.new_page(viewport={"width": 1280, "height": 720})
             page.goto(address)
             page.wait_for_selector(".tile")
@@ -223,7 +223,7 @@ def _page(clips: list[Path], lead_s: float) -> Iterator[Any]:
             browser.close()
 
 
-def _session(page: Any, shots: Shots) -> None:
+def _shoot_session(page: Any, shots: Shots) -> None:
     page.evaluate(f"location.hash = '#/stretch/{STRETCH}'")
     page.fill("#hold_s", "3")
     page.press("#hold_s", "Tab")
@@ -239,7 +239,7 @@ def _session(page: Any, shots: Shots) -> None:
     wait_until(is_over, "the end of the session")
     names = page.evaluate("Object.keys(moments).filter((one) => moments[one].canvas)")
     for name in names:
-        shots.sizes(f"live-{name.replace('.', '-')}", moment=name)
+        shots.take_sizes(f"live-{name.replace('.', '-')}", moment=name)
     page.evaluate(
         """async () => {
           const { handOver } = await import("/page/views/summary.js");
@@ -249,23 +249,23 @@ def _session(page: Any, shots: Shots) -> None:
         }"""
     )
     page.wait_for_selector(".verdict")
-    shots.sizes("summary")
+    shots.take_sizes("summary")
 
 
-def _sitting(page: Any, shots: Shots) -> None:
-    """A while at a desk; what was seen is then drawn again with the times of a longer one."""
+def _shoot_sitting(page: Any, shots: Shots) -> None:
+    """Plays some sitting, then draws its frames again with the times of a longer session."""
     page.evaluate("location.hash = '#/sitting'")
     page.wait_for_selector(".start-watch")
-    shots.sizes("sitting-welcome")
+    shots.take_sizes("sitting-welcome")
     page.click(".start-watch")
     page.wait_for_selector(".baseline[data-step=intro]:visible")
-    shots.sizes("sitting-intro")
+    shots.take_sizes("sitting-intro")
     page.evaluate(_KEEP_LOOKS)
     page.click(".baseline[data-step=intro] button.main")
     page.wait_for_selector(".baseline[data-step=done]", timeout=20_000)
     wait_until(lambda: page.evaluate("Boolean(moments.slouched)"), "somebody who slouches")
     page.evaluate(_DRAW_LOOK, ["self-check", {"events": []}])
-    shots.sizes("sitting-self-check")
+    shots.take_sizes("sitting-self-check")
     page.click(".baseline[data-step=done] button.main")
     for name, moment, changes in (
         ("upright", "upright", LONG_SITTING),
@@ -275,22 +275,22 @@ def _sitting(page: Any, shots: Shots) -> None:
         ("paused", "upright", {**LONG_SITTING, "watching": "paused", "paused_left_s": 1500}),
     ):
         page.evaluate(_DRAW_LOOK, [moment, {**changes, "events": []}])
-        shots.sizes(f"sitting-{name}")
+        shots.take_sizes(f"sitting-{name}")
     page.evaluate("watch.stop()")
-    shots.route("sitting-day", "#/sitting/day")
+    shots.take_view("sitting-day", "#/sitting/day")
 
 
-def _film(page: Any, shots: Shots) -> None:
+def _shoot_film(page: Any, shots: Shots) -> None:
     page.evaluate("location.hash = '#/videos'")
     page.wait_for_selector("#video-file", state="attached")
     page.select_option("#stretch", FILM_STRETCH)
     page.set_input_files("#video-file", FILM)
     page.wait_for_selector("progress")
-    shots.sizes("film-progress")
+    shots.take_sizes("film-progress")
     page.wait_for_selector(".player video", timeout=60_000)
     page.click(".piece.correct")
     page.wait_for_timeout(1500)
-    shots.sizes("film")
+    shots.take_sizes("film")
 
 
 if __name__ == "__main__":

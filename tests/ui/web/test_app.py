@@ -1,4 +1,4 @@
-"""``formcheck app`` as a process: what it prints, opens, refuses and leaves behind."""
+"""``formcheck app`` as a process: what it prints, opens, rejects and leaves behind."""
 
 import errno
 import os
@@ -27,8 +27,8 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as POSIX has th
 
 
 @dataclass
-class Running:
-    """The program, what it printed up to its address, and its folder of temporary files."""
+class RunningApp:
+    """The running program, its output up to its address, and its folder of temporary files."""
 
     process: subprocess.Popen[str]
     said: str
@@ -41,16 +41,16 @@ class Running:
         return found.group()
 
     def end(self, sent: signal.Signals) -> tuple[int, str]:
-        """Exit code and what else it printed, within a time that also a busy machine keeps."""
+        """Ends the program; returns its exit code and further output. Allows for a busy machine."""
         self.process.send_signal(sent)
         out, _ = self.process.communicate(timeout=20)
         return self.process.returncode, out
 
 
 @contextmanager
-def app(
+def run_app(
     folder: Path, *words: str, before: Sequence[str] = (), **environment: str
-) -> Iterator[Running]:
+) -> Iterator[RunningApp]:
     temp = folder / "temp"
     temp.mkdir()
     env = {
@@ -63,21 +63,21 @@ def app(
     process = subprocess.Popen(
         [*before, *COMMAND, *words],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env,
-        preexec_fn=_heed_signals,  # noqa: PLW1509 - no thread holds a lock here
+        preexec_fn=_restore_signals,  # noqa: PLW1509 - no thread holds a lock here
     )  # fmt: skip
     try:
         assert process.stdout is not None
         said = ""
         while "Ctrl-C" not in said and (line := process.stdout.readline()):
             said += line
-        yield Running(process, said, temp)
+        yield RunningApp(process, said, temp)
     finally:
         process.kill()
         process.communicate()
 
 
-def _heed_signals() -> None:
-    """Whoever runs the tests may have them ignored."""
+def _restore_signals() -> None:
+    """Restores the signals that the program running the tests may ignore."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
@@ -88,7 +88,7 @@ def _heed_signals() -> None:
 def test_it_ends_cleanly_and_leaves_nothing(
     tmp_path: Path, sent: signal.Signals, code: int
 ) -> None:
-    with app(tmp_path, "--no-browser") as running:
+    with run_app(tmp_path, "--no-browser") as running:
         address = running.address
         assert running.said.count("token") == 1
         with httpx.Client(trust_env=False) as browser:
@@ -107,7 +107,7 @@ def test_it_ends_cleanly_and_leaves_nothing(
 
 
 def test_with_nohup_it_outlives_its_terminal(tmp_path: Path) -> None:
-    with app(tmp_path, "--no-browser", before=["nohup"]) as running:
+    with run_app(tmp_path, "--no-browser", before=["nohup"]) as running:
         running.process.send_signal(signal.SIGHUP)
         with httpx.Client(trust_env=False, follow_redirects=True) as browser:
             assert browser.get(running.address).status_code == 200
@@ -117,7 +117,7 @@ def test_with_nohup_it_outlives_its_terminal(tmp_path: Path) -> None:
 def test_a_film_that_is_half_handed_in_ends_without_a_word_and_leaves_nothing(
     tmp_path: Path,
 ) -> None:
-    with app(tmp_path, "--no-browser") as running:
+    with run_app(tmp_path, "--no-browser") as running:
         port, token = ADDRESS.findall(running.said)[0]
         host = f"127.0.0.1:{port}"
         head = (
@@ -133,12 +133,12 @@ def test_a_film_that_is_half_handed_in_ends_without_a_word_and_leaves_nothing(
 
 
 def test_the_key_is_in_no_list_of_processes(tmp_path: Path) -> None:
-    """The browser is started with a file that leads on, and which is gone once it was used."""
+    """The browser is started with a file that redirects, and is deleted once used."""
     seen = tmp_path / "seen"
     browser = tmp_path / "browser.sh"
     browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {seen}.part; mv {seen}.part {seen}\n')
     browser.chmod(0o755)
-    with app(tmp_path, BROWSER=f"{browser} %s") as running:
+    with run_app(tmp_path, BROWSER=f"{browser} %s") as running:
         address = running.address
         wait_until(seen.exists)
         file = Path(seen.read_text().removeprefix("file://"))
@@ -153,19 +153,19 @@ def test_the_key_is_in_no_list_of_processes(tmp_path: Path) -> None:
 
 
 def test_a_file_that_no_browser_opened_goes_at_the_end(tmp_path: Path) -> None:
-    with app(tmp_path, BROWSER="true %s") as running:
+    with run_app(tmp_path, BROWSER="true %s") as running:
         wait_until(lambda: list(running.temp.glob("*/*.html")))
         running.end(signal.SIGINT)
     assert list(running.temp.iterdir()) == []
 
 
 def test_no_browser_of_the_terminal_is_opened_in_it(tmp_path: Path) -> None:
-    """Over SSH Python would start one, such as w3m, in the terminal that shows the address."""
+    """Over SSH Python would start a browser such as w3m in the terminal that shows the address."""
     browser = tmp_path / "w3m"
     browser.write_text(f"#!/bin/sh\ntouch {tmp_path}/opened\n")
     browser.chmod(0o755)
     desktop = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "BROWSER": "", "TERM": "xterm"}
-    with app(tmp_path, PATH=f"{tmp_path}:{os.environ['PATH']}", **desktop) as running:
+    with run_app(tmp_path, PATH=f"{tmp_path}:{os.environ['PATH']}", **desktop) as running:
         assert running.address
         with httpx.Client(trust_env=False) as arrived:
             arrived.get(running.address)
@@ -177,7 +177,7 @@ def test_no_browser_of_the_terminal_is_opened_in_it(tmp_path: Path) -> None:
 def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with app(tmp_path, "--no-browser", "--port", str(port)) as running:
+        with run_app(tmp_path, "--no-browser", "--port", str(port)) as running:
             assert running.process.wait(20) == 2
     assert running.said == (
         f"Port {port} is taken by another program: choose another with --port.\n"
@@ -194,7 +194,7 @@ def test_a_port_that_is_taken_is_told_in_a_sentence(tmp_path: Path) -> None:
 def test_a_port_that_the_system_refuses_is_told_with_a_way_out(
     monkeypatch: pytest.MonkeyPatch, port: int, sentence: str
 ) -> None:
-    """Windows answers so for a port that it keeps for itself, or that another holds alone."""
+    """The answer of Windows for a port that it reserves or that another program has exclusively."""
 
     def refuse(*_: object) -> None:
         raise PermissionError(errno.EACCES, "not permitted")
@@ -209,7 +209,7 @@ def test_without_a_port_there_is_always_one(tmp_path: Path) -> None:
     first, second = tmp_path / "1", tmp_path / "2"
     first.mkdir()
     second.mkdir()
-    with app(first, "--no-browser") as one, app(second, "--no-browser") as two:
+    with run_app(first, "--no-browser") as one, run_app(second, "--no-browser") as two:
         assert one.address.split("/?")[0] != two.address.split("/?")[0]
         sentence = (
             f"Port {USUAL_PORT} is taken by another program, so this page has another address "
@@ -232,14 +232,14 @@ def test_without_a_port_there_is_always_one(tmp_path: Path) -> None:
 def test_what_cannot_be_is_told_in_a_sentence(
     tmp_path: Path, words: tuple[str, ...], sentence: str
 ) -> None:
-    with app(tmp_path, "--no-browser", *words) as running:
+    with run_app(tmp_path, "--no-browser", *words) as running:
         assert running.process.wait(30) == 2
     assert sentence in running.said
     assert running.said.count("\n") == 1
 
 
 def test_letting_others_in_is_warned_of(tmp_path: Path) -> None:
-    with app(tmp_path, "--no-browser", "--host", "0.0.0.0") as running:
+    with run_app(tmp_path, "--no-browser", "--host", "0.0.0.0") as running:
         warning, *_ = running.said.splitlines()
         assert "others on the network can reach this page" in warning
         root = running.address.split("?")[0]
@@ -250,14 +250,14 @@ def test_letting_others_in_is_warned_of(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="a Mac answers at 127.0.0.1 only")
 def test_an_address_without_a_camera_is_told_with_the_way_to_one(tmp_path: Path) -> None:
-    with app(tmp_path, "--no-browser", "--host", "127.0.0.2") as running:
+    with run_app(tmp_path, "--no-browser", "--host", "127.0.0.2") as running:
         warning, *_ = running.said.splitlines()
         assert "Browsers lend no camera to a page at this address" in warning
         assert "start it without --host, or with --host 0.0.0.0 and open 127.0.0.1" in warning
 
 
 def test_what_a_killed_one_left_goes_at_the_next_start(tmp_path: Path) -> None:
-    with app(tmp_path, BROWSER="true %s") as killed:
+    with run_app(tmp_path, BROWSER="true %s") as killed:
         wait_until(lambda: list(killed.temp.glob("*/*.html")))
         with httpx.Client(trust_env=False) as browser:
             browser.get(killed.address)
@@ -274,6 +274,6 @@ def test_what_a_killed_one_left_goes_at_the_next_start(tmp_path: Path) -> None:
         killed.process.wait()
     assert list(killed.temp.glob("*/*/sent/a.mp4"))
     killed.temp.rename(tmp_path / "left")
-    with app(tmp_path, "--no-browser", TMPDIR=str(tmp_path / "left")) as next_one:
+    with run_app(tmp_path, "--no-browser", TMPDIR=str(tmp_path / "left")) as next_one:
         wait_until(lambda: not list((tmp_path / "left").iterdir()))
         next_one.end(signal.SIGINT)

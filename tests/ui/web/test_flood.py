@@ -1,4 +1,4 @@
-"""What asks badly, slowly or too much gets an answer or the door, and keeps nobody else out."""
+"""Malformed, slow or excessive requests are answered or cut off, and block nobody else."""
 
 import socket
 import time
@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from formcheck.ui.web import connections as room
-from tests.ui.web.serving import Served
+from tests.ui.web.serving import PageServer
 from tests.ui.web.test_guard import send_raw
 from tests.waiting import wait_until
 
@@ -18,42 +18,44 @@ MANY = "&".join(f"f{n}=1" for n in range(5000))
 
 
 @pytest.fixture(autouse=True)
-def silent(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Nothing that comes from outside has the server say anything."""
+def silent_server(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> Iterator[None]:
+    """Asserts that nothing from outside makes the server print or log."""
     yield
     assert capfd.readouterr() == ("", "")
     assert [one.getMessage() for one in caplog.get_records("call") if one.name == "asyncio"] == []
 
 
-def reach(served: Served) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", served.door.port), timeout=10)
+def connect_to(server: PageServer) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", server.door.port), timeout=10)
 
 
 @pytest.mark.parametrize(
     "half", [b"", b"GET / HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n"]
 )
-def test_connections_that_never_ask_keep_nobody_waiting(served: Served, half: bytes) -> None:
+def test_connections_that_never_ask_keep_nobody_waiting(server: PageServer, half: bytes) -> None:
     with ExitStack() as many:
-        lines = [many.enter_context(reach(served)) for _ in range(80)]
+        lines = [many.enter_context(connect_to(server)) for _ in range(80)]
         for line in lines:
             line.sendall(half)
         start_s = time.monotonic()
-        headers = {"Authorization": served.key}
-        with httpx.Client(base_url=served.base, headers=headers, trust_env=False) as other:
+        headers = {"Authorization": server.key}
+        with httpx.Client(base_url=server.base, headers=headers, trust_env=False) as other:
             for _ in range(5):
                 assert other.get("/api/words").status_code == 200
         assert time.monotonic() - start_s < 3
 
 
 def test_who_sends_a_byte_at_a_time_is_not_waited_for(
-    served: Served, monkeypatch: pytest.MonkeyPatch
+    server: PageServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room, "_ASK_S", 0.3)
-    for begun in (b"", f"GET / HTTP/1.1\r\nHost: {served.host}\r\n\r\n".encode()):
-        with reach(served) as line:
+    for begun in (b"", f"GET / HTTP/1.1\r\nHost: {server.host}\r\n\r\n".encode()):
+        with connect_to(server) as line:
             line.sendall(begun)
             start_s = time.monotonic()
-            with suppress(OSError):  # reset or broken pipe, as the system likes
+            with suppress(OSError):  # reset or broken pipe, depending on the system
                 while time.monotonic() < start_s + 5:
                     line.sendall(b"G")
                     time.sleep(0.02)
@@ -61,10 +63,10 @@ def test_who_sends_a_byte_at_a_time_is_not_waited_for(
 
 
 def test_a_request_that_takes_long_is_not_cut_off(
-    served: Served, monkeypatch: pytest.MonkeyPatch
+    server: PageServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room, "_ASK_S", 0.2)
-    with served.page() as page:
+    with server.open_page() as page:
         time.sleep(0.5)
         assert page.begin()
 
@@ -74,9 +76,9 @@ def test_a_request_that_takes_long_is_not_cut_off(
             yield b"x" * 100
 
     asked = {"stretch": "seated-twist", "name": "a.mp4"}
-    answer = served.client.post("/api/videos", params=asked, content=slowly())  # type: ignore[arg-type]
+    answer = server.client.post("/api/videos", params=asked, content=slowly())  # type: ignore[arg-type]
     assert answer.status_code == 201
-    assert served.client.delete(f"/api/videos/{answer.json()['video']}").status_code == 204
+    assert server.client.delete(f"/api/videos/{answer.json()['video']}").status_code == 204
 
 
 @pytest.mark.parametrize(
@@ -96,10 +98,10 @@ def test_a_request_that_takes_long_is_not_cut_off(
     ],
 )
 def test_whatever_stands_in_an_address_gets_an_answer_with_the_policy(
-    served: Served, target: str, code: int
+    server: PageServer, target: str, code: int
 ) -> None:
     head, _, body = send_raw(
-        served, target, [f"Host: {served.host}", f"Authorization: {served.key}"]
+        server, target, [f"Host: {server.host}", f"Authorization: {server.key}"]
     ).partition(b"\r\n\r\n")
     status, *headers = head.decode().lower().split("\r\n")
     assert status.split()[1] == str(code), (status, body)
@@ -120,13 +122,13 @@ def test_whatever_stands_in_an_address_gets_an_answer_with_the_policy(
     ],
 )
 def test_a_request_that_is_none_gets_the_policy_too(
-    served: Served,
+    server: PageServer,
     method: str,
     target: str,
     headers: list[str],
 ) -> None:
-    known = {"host": served.host, "key": served.key, "token": served.door.token}
-    answer = send_raw(served, target, [one.format(**known) for one in headers], method)
+    known = {"host": server.host, "key": server.key, "token": server.door.token}
+    answer = send_raw(server, target, [one.format(**known) for one in headers], method)
     status, *answered = answer.partition(b"\r\n\r\n")[0].decode().lower().split("\r\n")
     assert 200 <= int(status.split()[1]) < 500, answer
     assert_policy(answered)
@@ -136,19 +138,19 @@ def test_a_request_that_is_none_gets_the_policy_too(
 @pytest.mark.parametrize("key", ["", "Authorization: {key}\r\n"])
 @pytest.mark.parametrize("pause_s", [0.0, 0.1])
 def test_a_request_that_breaks_off_into_nonsense_is_let_go_in_silence(
-    served: Served, method: str, key: str, pause_s: float
+    server: PageServer, method: str, key: str, pause_s: float
 ) -> None:
     head = (
         f"{method} /api/videos?stretch=seated-twist&name=a.mp4 HTTP/1.1\r\nHost: {{host}}\r\n"
         f"Origin: http://{{host}}\r\n{key}Transfer-Encoding: chunked\r\n\r\n"
     )
-    with reach(served) as line:
-        line.sendall(head.format(host=served.host, key=served.key).encode())
+    with connect_to(server) as line:
+        line.sendall(head.format(host=server.host, key=server.key).encode())
         time.sleep(pause_s)
         line.sendall(b"K\xff no chunk\r\n")
         with suppress(ConnectionError):
             assert b"".join(iter(lambda: line.recv(65536), b"")).count(b"HTTP/1.1 ") <= 1
-    wait_until(lambda: served.client.get("/api/videos").json() == {"videos": []})
+    wait_until(lambda: server.client.get("/api/videos").json() == {"videos": []})
 
 
 UPGRADE = (
@@ -172,14 +174,14 @@ OFFER = "Sec-WebSocket-Protocol: formcheck, {token}"
     ids=["no key", "no handshake", "post", "nowhere", "fields", "long", "headers"],
 )
 def test_a_socket_that_is_refused_gets_the_policy_too(
-    served: Served,
+    server: PageServer,
     method: str,
     target: str,
     headers: list[str],
 ) -> None:
-    known = {"host": served.host, "key": served.key, "token": served.door.token}
+    known = {"host": server.host, "key": server.key, "token": server.door.token}
     lines = [f"{method} {target} HTTP/1.1", *headers, "Connection: upgrade", "", ""]
-    with reach(served) as line:
+    with connect_to(server) as line:
         line.sendall("\r\n".join(lines).format(**known).encode())
         answer = b"".join(iter(lambda: line.recv(65536), b""))
     status, *answered = answer.partition(b"\r\n\r\n")[0].decode().lower().split("\r\n")

@@ -1,4 +1,4 @@
-"""What the page has of Python's values is current, and written nowhere else."""
+"""The generated files of the page are current, and their values are written nowhere else."""
 
 import re
 from pathlib import Path
@@ -9,18 +9,20 @@ from formcheck.ui.terminal import terminal_texts as terminal
 from formcheck.ui.web.site import PAGE
 from formcheck.ui.window import window_texts as window
 from tests.ui.web import generate
-from tests.ui.web.generate import page_files
+from tests.ui.web.generate import build_page_files
 
 _COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|rgba?\(\s*\d", re.IGNORECASE)
 
 
 def test_the_made_files_are_what_would_be_made_now() -> None:
-    stale = [path.name for path, text in page_files().items() if path.read_text("utf-8") != text]
+    stale = [
+        path.name for path, text in build_page_files().items() if path.read_text("utf-8") != text
+    ]
     assert not stale, "run: python -m tests.ui.web.generate"
 
 
 def test_colours_stand_in_the_palette_alone() -> None:
-    sources = {*PAGE.rglob("*.css"), *PAGE.rglob("*.js")} - set(page_files())
+    sources = {*PAGE.rglob("*.css"), *PAGE.rglob("*.js")} - set(build_page_files())
     for path in sources:
         found = _COLOUR.findall(path.read_text("utf-8"))
         assert not found, path.name
@@ -52,11 +54,11 @@ def test_the_keys_that_are_shown_are_those_that_work() -> None:
         keymap.CALIBRATE, keymap.DECLINE, keymap.REST, keymap.STRETCH, keymap.POSTPONE,
         keymap.SKIP, keymap.MUTE, keymap.QUIT,
     }  # fmt: skip
-    assert shown_keys(vars(window)) == in_window - {keymap.ESCAPE}
-    assert shown_keys(vars(terminal)) == sitting
+    assert list_shown_keys(vars(window)) == in_window - {keymap.ESCAPE}
+    assert list_shown_keys(vars(terminal)) == sitting
 
 
-def shown_keys(names: dict[str, object]) -> set[str]:
+def list_shown_keys(names: dict[str, object]) -> set[str]:
     labels = [str(text) for name, text in names.items() if name.startswith("KEY_")]
     keys = {label.split("  ")[0] for label in labels}
     return {keymap.SPACE if key == "space" else key for key in keys}

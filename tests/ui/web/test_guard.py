@@ -1,4 +1,4 @@
-"""Nobody gets anything who is not the page that this program opened."""
+"""Only the page that this program opened gets an answer."""
 
 import re
 import socket
@@ -16,7 +16,7 @@ from websockets.typing import Subprotocol
 
 from formcheck.ui.web.guard import Door
 from formcheck.ui.web.site import PAGE
-from tests.ui.web.serving import Served, as_other_pages
+from tests.ui.web.serving import PageServer, as_other_pages
 
 PUBLIC = ("/", "/page/main.js", "/art/seated-twist/start.webp")
 DATA = (
@@ -28,11 +28,11 @@ CHANGES = (("POST", "/api/videos?stretch=seated-twist&name=a.mp4"), ("DELETE", "
 
 
 def send_raw(
-    served: Served, target: str, headers: Sequence[str] = (), method: str = "GET"
+    server: PageServer, target: str, headers: Sequence[str] = (), method: str = "GET"
 ) -> bytes:
-    """The answer to a request whose target and headers are sent as they stand."""
+    """Sends a request with the target and headers unchanged, and returns the response."""
     lines = [f"{method} {target} HTTP/1.1", *headers, "Connection: close", "", ""]
-    with socket.create_connection(("127.0.0.1", served.door.port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", server.door.port), timeout=10) as line:
         line.sendall("\r\n".join(lines).encode())
         return b"".join(iter(lambda: line.recv(65536), b""))
 
@@ -42,32 +42,32 @@ def is_refused(answer: httpx.Response) -> bool:
 
 
 @pytest.mark.parametrize("address", DATA)
-def test_without_the_key_nothing_is_there(served: Served, address: str) -> None:
-    token = served.door.token
+def test_without_the_key_nothing_is_there(server: PageServer, address: str) -> None:
+    token = server.door.token
     strangers = (
         {},
         {"Authorization": "Bearer x"},
         {"Authorization": "Bearer"},
         {"Authorization": token},
         {"Authorization": f"Basic {token}"},
-        {"Cookie": f"formcheck-{served.door.port}={token}"},
+        {"Cookie": f"formcheck-{server.door.port}={token}"},
     )
     for headers in strangers:
-        with httpx.Client(base_url=served.base, headers=headers, trust_env=False) as stranger:
+        with httpx.Client(base_url=server.base, headers=headers, trust_env=False) as stranger:
             assert is_refused(stranger.get(address))
             assert is_refused(stranger.get(address, params={"token": token}))
 
 
-def test_the_page_itself_is_the_same_for_everybody_and_sets_no_cookie(served: Served) -> None:
-    with httpx.Client(base_url=served.base, trust_env=False) as browser:
+def test_the_page_itself_is_the_same_for_everybody_and_sets_no_cookie(server: PageServer) -> None:
+    with httpx.Client(base_url=server.base, trust_env=False) as browser:
         plain = browser.get("/")
-        welcome = browser.get("/", params={"token": served.door.token})
+        welcome = browser.get("/", params={"token": server.door.token})
         assert plain.status_code == welcome.status_code == 200
         assert plain.content == welcome.content == (PAGE / "index.html").read_bytes()
         assert "set-cookie" not in welcome.headers
         for address in PUBLIC:
             assert browser.get(address).status_code == 200
-            assert is_refused(browser.post(address, headers={"Origin": served.base}))
+            assert is_refused(browser.post(address, headers={"Origin": server.base}))
 
 
 @pytest.mark.parametrize(("method", "address"), CHANGES)
@@ -76,32 +76,32 @@ def test_the_page_itself_is_the_same_for_everybody_and_sets_no_cookie(served: Se
     [None, "null", "http://evil.example", "http://127.0.0.1:1", "https://{host}", "{host}"],
 )
 def test_another_page_changes_nothing(
-    served: Served, method: str, address: str, origin: str | None
+    server: PageServer, method: str, address: str, origin: str | None
 ) -> None:
-    headers = {"Authorization": served.key}
+    headers = {"Authorization": server.key}
     if origin is not None:
-        headers["Origin"] = origin.format(host=served.host)
-    with httpx.Client(base_url=served.base, trust_env=False) as evil:
+        headers["Origin"] = origin.format(host=server.host)
+    with httpx.Client(base_url=server.base, trust_env=False) as evil:
         assert is_refused(evil.request(method, address, headers=headers))
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, *DATA])
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
-def test_another_page_embeds_nothing(served: Served, address: str, site: str) -> None:
+def test_another_page_embeds_nothing(server: PageServer, address: str, site: str) -> None:
     asked = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
-    assert is_refused(served.client.get(address, headers=asked))
+    assert is_refused(server.client.get(address, headers=asked))
     framed = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"}
-    assert is_refused(served.client.get(address, headers=framed))
+    assert is_refused(server.client.get(address, headers=framed))
 
 
-def test_a_link_from_elsewhere_may_lead_here(served: Served) -> None:
+def test_a_link_from_elsewhere_may_lead_here(server: PageServer) -> None:
     clicked = {
-        "Origin": served.base,
+        "Origin": server.base,
         "Sec-Fetch-Site": "cross-site",
         "Sec-Fetch-Mode": "navigate",
         "Sec-Fetch-Dest": "document",
     }
-    assert served.client.get("/", headers=clicked).status_code == 200
+    assert server.client.get("/", headers=clicked).status_code == 200
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, *DATA])
@@ -109,31 +109,31 @@ def test_a_link_from_elsewhere_may_lead_here(served: Served) -> None:
     "host", ["evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:{port}"]
 )
 def test_a_name_that_was_rebound_to_this_machine_gets_nothing(
-    served: Served, address: str, host: str
+    server: PageServer, address: str, host: str
 ) -> None:
-    name = host.format(port=served.door.port)
+    name = host.format(port=server.door.port)
     assert is_refused(
-        served.client.get(address, headers={"Host": name, "Origin": f"http://{name}"})
+        server.client.get(address, headers={"Host": name, "Origin": f"http://{name}"})
     )
 
 
 @as_other_pages
-def test_another_page_gets_no_session(served: Served, headers: dict[str, str | None]) -> None:
-    with pytest.raises(InvalidStatus) as refusal, served.page(**headers):
+def test_another_page_gets_no_session(server: PageServer, headers: dict[str, str | None]) -> None:
+    with pytest.raises(InvalidStatus) as refusal, server.open_page(**headers):
         pass
     assert refusal.value.response.status_code == 403
 
 
-def test_a_rebound_name_gets_no_session(served: Served) -> None:
-    name = f"evil.example:{served.door.port}"
+def test_a_rebound_name_gets_no_session(server: PageServer) -> None:
+    name = f"evil.example:{server.door.port}"
     with (
-        socket.create_connection(("127.0.0.1", served.door.port)) as line,
+        socket.create_connection(("127.0.0.1", server.door.port)) as line,
         pytest.raises(InvalidStatus) as refusal,
         connect(
             f"ws://{name}/api/session",
             sock=line,
             additional_headers={"Origin": f"http://{name}"},
-            subprotocols=[Subprotocol(one) for one in served.offer()],
+            subprotocols=[Subprotocol(one) for one in server.list_subprotocols()],
         ),
     ):
         pass
@@ -159,31 +159,31 @@ def test_a_rebound_name_gets_no_session(served: Served) -> None:
         "/page/" + "a" * 5000 + ".js",
     ],
 )
-def test_only_files_of_the_page_are_served(served: Served, path: str) -> None:
-    headers = [f"Host: {served.host}", f"Authorization: {served.key}"]
-    status = send_raw(served, path, headers).split(b"\r\n")[0]
+def test_only_files_of_the_page_are_served(server: PageServer, path: str) -> None:
+    headers = [f"Host: {server.host}", f"Authorization: {server.key}"]
+    status = send_raw(server, path, headers).split(b"\r\n")[0]
     assert b" 404 " in status, status
 
 
-def test_two_host_headers_are_refused(served: Served) -> None:
-    headers = [f"Host: {served.host}", "Host: evil.example", f"Authorization: {served.key}"]
-    assert b" 400 " in send_raw(served, "/", headers).split(b"\r\n")[0]
+def test_two_host_headers_are_refused(server: PageServer) -> None:
+    headers = [f"Host: {server.host}", "Host: evil.example", f"Authorization: {server.key}"]
+    assert b" 400 " in send_raw(server, "/", headers).split(b"\r\n")[0]
 
 
 @pytest.mark.parametrize(
     "address", ["/", "/page/main.js", "/api/stretches", "/nowhere", "/?token=x", "/api/videos/x"]
 )
 @pytest.mark.parametrize("known", [True, False])
-def test_the_policy_is_on_every_answer(served: Served, address: str, known: bool) -> None:
-    shown = {"Authorization": served.key} if known else None
-    with httpx.Client(base_url=served.base, headers=shown, trust_env=False) as browser:
+def test_the_policy_is_on_every_answer(server: PageServer, address: str, known: bool) -> None:
+    shown = {"Authorization": server.key} if known else None
+    with httpx.Client(base_url=server.base, headers=shown, trust_env=False) as browser:
         headers = browser.get(address).headers
     policy = headers["content-security-policy"]
     rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
     assert rules["default-src"] == "'none'"
     assert rules["script-src"] == rules["style-src"] == "'self'"
     assert rules["frame-ancestors"] == rules["base-uri"] == rules["form-action"] == "'none'"
-    assert rules["connect-src"] == f"'self' ws://{served.host}"
+    assert rules["connect-src"] == f"'self' ws://{server.host}"
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
@@ -191,8 +191,8 @@ def test_the_policy_is_on_every_answer(served: Served, address: str, known: bool
     assert headers["cache-control"] in {"no-store", "no-cache"}
 
 
-class Inline(HTMLParser):
-    """Finds what the policy would not let run."""
+class InlineCodeParser(HTMLParser):
+    """Finds inline scripts and styles, which the content security policy would block."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -206,17 +206,17 @@ class Inline(HTMLParser):
             self.found.append(self.get_starttag_text() or tag)
 
 
-def test_no_page_has_scripts_or_styles_inside(served: Served) -> None:
+def test_no_page_has_scripts_or_styles_inside(server: PageServer) -> None:
     pages = [path.read_text() for path in PAGE.rglob("*.html")]
     assert pages
-    for text in [*pages, served.client.get("/", params={"token": served.door.token}).text]:
-        inline = Inline()
+    for text in [*pages, server.client.get("/", params={"token": server.door.token}).text]:
+        inline = InlineCodeParser()
         inline.feed(text)
         assert inline.found == []
 
 
 NAMES = {"http://www.w3.org/2000/svg"}
-"""Names that look like addresses: nothing is fetched from there."""
+"""Names that look like addresses but are never fetched."""
 ADDRESS = re.compile(r"(?:\bhttps?:|\bwss?:|(?<![\w/:])(?=//\w+\.))//[^\s\"'`)>]*")
 LOADING = re.compile(
     r"(?:\bsrc|\bhref|\burl|\bposter|\baction|\bdata)\s*=\s*[\"']([^\"'{]*)|"
@@ -240,7 +240,7 @@ def test_the_page_names_nobody_to_load_from(path: Path) -> None:
 
 
 def test_an_address_elsewhere_would_be_found() -> None:
-    """Else the test above could not fail."""
+    """Without this, the test above could not fail."""
     for text in (
         'import x from "https://cdn.example/x.js"', "url(http://a.example/b.woff)",
         '<img src="//a.example/b.png">', 'fetch("wss://a.example")',
@@ -251,22 +251,22 @@ def test_an_address_elsewhere_would_be_found() -> None:
         assert not HERE.match(next(filter(None, groups)))
 
 
-def test_a_host_header_writes_no_policy_of_its_own(served: Served) -> None:
-    answer = send_raw(served, "/", ["Host: x; script-src *"])
+def test_a_host_header_writes_no_policy_of_its_own(server: PageServer) -> None:
+    answer = send_raw(server, "/", ["Host: x; script-src *"])
     assert b"script-src *" not in answer
 
 
-def test_scripts_are_scripts_whatever_the_system_thinks(served: Served) -> None:
-    assert served.client.get("/page/main.js").headers["content-type"].startswith("text/javascript")
+def test_scripts_are_scripts_whatever_the_system_thinks(server: PageServer) -> None:
+    assert server.client.get("/page/main.js").headers["content-type"].startswith("text/javascript")
 
 
-def test_what_is_not_there_is_told_in_a_sentence(served: Served) -> None:
-    answer = served.client.get("/api/nothing")
+def test_what_is_not_there_is_told_in_a_sentence(server: PageServer) -> None:
+    answer = server.client.get("/api/nothing")
     assert (answer.status_code, answer.json()) == (
         404,
         {"say": "There is nothing at this address."},
     )
-    assert served.client.put("/api/history").status_code == 405
+    assert server.client.put("/api/history").status_code == 405
 
 
 LOCAL = Door("127.0.0.1", 8710, "key")

@@ -1,4 +1,4 @@
-"""Sessions in a real browser, with a rendered clip as its camera and the real program behind it."""
+"""Sessions in a real browser, with a rendered clip as its camera and the real program."""
 
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,12 +15,12 @@ from tests.ui.web.browsing import (
     TAKEN,
     THIN_FPS,
     TWO_CAMERAS,
-    Shared,
-    comes_true,
+    Browsers,
+    build_flags,
     find_video_result,
-    flags,
     joined_clip,
     needs_browser,
+    wait_for,
 )
 
 pytestmark = needs_browser
@@ -33,11 +33,11 @@ CORNER = "wall-corner-rhomboid-high"
 BENT = SAMPLES / f"{CORNER}.trunk-bent.right.mp4"
 CUE = "Stand tall."
 LEAD_S = 6.0
-"""So long the person of the first clip stands still: until model and session are there."""
+"""How long the person of the first clip stands still, until model and session are ready."""
 
 BRIDGE = SAMPLES / "bridge-reps.good.both.mp4"
 
-# A browser that recognises speech on the machine: Chromium needs its maker's files for that.
+# A browser with on-device speech recognition: Chromium needs its vendor's files for that.
 HEARS_SPEECH = """
 window.SpeechRecognition = class extends EventTarget {
   static available = async () => "available";
@@ -52,7 +52,7 @@ window.SpeechRecognition = class extends EventTarget {
 """
 
 
-def begin(page: Any, hold_s: int = 3, stretch: str = STRETCH) -> None:
+def begin_session(page: Any, hold_s: int = 3, stretch: str = STRETCH) -> None:
     """Begins that stretch from its card."""
     page.evaluate(f"location.hash = '#/stretch/{stretch}'")
     page.fill("#hold_s", str(hold_s))
@@ -60,25 +60,25 @@ def begin(page: Any, hold_s: int = 3, stretch: str = STRETCH) -> None:
     page.click(".card button.main")
 
 
-def stage(page: Any, name: str, timeout_s: float = 20.0) -> None:
+def wait_stage(page: Any, name: str, timeout_s: float = 20.0) -> None:
     """Waits until the session is at that stage."""
     page.wait_for_selector(f".live[data-stage={name}]", timeout=1000 * timeout_s)
 
 
 @pytest.mark.skipif(not BRIDGE.exists(), reason="the sample clip is not here")
-def test_a_session_of_repetitions_counts_them_aloud_and_on_screen(shared: Shared) -> None:
-    with shared.open(shared.play([BRIDGE], LEAD_S, fps=CAMERA_FPS)) as (page, watched):
+def test_a_session_of_repetitions_counts_them_aloud_and_on_screen(browsers: Browsers) -> None:
+    with browsers.open(browsers.play([BRIDGE], LEAD_S, fps=CAMERA_FPS)) as (page, watched):
         page.click(".tile[href$='bridge-reps']")
         assert page.locator("#hold_s").count() == 0, "there are no seconds of a hold to choose"
         page.click(".card button.main")
-        stage(page, "work", 40)
-        comes_true(page, "document.querySelector('.ring .goal').textContent === 'of 12'")
-        comes_true(
+        wait_stage(page, "work", 40)
+        wait_for(page, "document.querySelector('.ring .goal').textContent === 'of 12'")
+        wait_for(
             page, "Number(document.querySelector('.ring .seconds').textContent) >= 2", tries=600
         )
         heard = [text for _, text in page.evaluate("window.heard")]
         page.keyboard.press("Escape")
-        stage(page, "questions")
+        wait_stage(page, "questions")
         assert "Did anything hurt?" in page.inner_text(".ask h2")
         page.keyboard.press("p")
         page.wait_for_selector(".ask h2:has-text('How strong is the pain?')")
@@ -96,14 +96,14 @@ def test_a_session_of_repetitions_counts_them_aloud_and_on_screen(shared: Shared
     assert not watched.elsewhere
 
 
-def test_a_whole_session_without_a_touch(tmp_path: Path, shared: Shared) -> None:
-    """And of the same film, handed in on the page, the same is told."""
-    lead_s = 1.5 * LEAD_S  # the first clip counts: a busy machine must be there by then
+def test_a_whole_session_without_a_touch(tmp_path: Path, browsers: Browsers) -> None:
+    """The same film, uploaded on the page, gives the same result."""
+    lead_s = 1.5 * LEAD_S  # the first clip must count, even on a busy machine
     film = joined_clip(FILM, tmp_path / "joined.mp4", fps=THIN_FPS)
-    with shared.open(shared.play(FILM, lead_s), at=CARD) as (page, watched):
+    with browsers.open(browsers.play(FILM, lead_s), at=CARD) as (page, watched):
         page.evaluate("localStorage.setItem('formcheck.noted', 'yes')")
-        begin(page)
-        stage(page, "work", 40)
+        begin_session(page)
+        wait_stage(page, "work", 40)
         looks = page.evaluate(
             """() => ["cue", "seconds"].map((name) => {
               const style = getComputedStyle(document.querySelector(`.${name}`));
@@ -111,7 +111,7 @@ def test_a_whole_session_without_a_touch(tmp_path: Path, shared: Shared) -> None
             })"""
         )
         sizes = dict(zip(("cue", "seconds"), looks, strict=True))
-        stage(page, "questions", 60)
+        wait_stage(page, "questions", 60)
         heard = page.evaluate("window.heard")
         page.click(".scale button:nth-child(3)")
         page.click(".ask .answers:not(.scale) button:first-child")
@@ -142,14 +142,14 @@ def test_a_whole_session_without_a_touch(tmp_path: Path, shared: Shared) -> None
     assert watched.elsewhere == []
 
 
-def test_a_fault_in_a_session_is_said_and_has_its_still(shared: Shared) -> None:
-    with shared.open(shared.play([BENT], LEAD_S), at=f"stretch/{CORNER}") as (page, watched):
-        begin(page, stretch=CORNER)
-        comes_true(page, f"window.heard.some(([, text]) => text.includes('{CUE}'))", tries=600)
+def test_a_fault_in_a_session_is_said_and_has_its_still(browsers: Browsers) -> None:
+    with browsers.open(browsers.play([BENT], LEAD_S), at=f"stretch/{CORNER}") as (page, watched):
+        begin_session(page, stretch=CORNER)
+        wait_for(page, f"window.heard.some(([, text]) => text.includes('{CUE}'))", tries=600)
         page.wait_for_timeout(500)
         heard = page.evaluate("window.heard")
         page.keyboard.press("Escape")
-        stage(page, "questions")
+        wait_stage(page, "questions")
         page.keyboard.press("Escape")
         page.wait_for_selector(".verdict")
         result = page.evaluate("JSON.parse(sessionStorage.getItem('formcheck.result'))")
@@ -163,9 +163,9 @@ def test_a_fault_in_a_session_is_said_and_has_its_still(shared: Shared) -> None:
 
 
 def _assert_agree(live: list[dict[str, Any]], film: list[dict[str, Any]]) -> None:
-    """The first hold of each side as the film that is handed in has it, within half a second.
+    """Asserts that the first hold of each side agrees with the uploaded film's within 0.5 s.
 
-    The camera goes on showing the film until the session is over, so there may be more.
+    The camera repeats the film until the session is over, so there may be more holds.
     """
     assert [side["side"] for side in live] == [side["side"] for side in film] == ["left", "right"]
     for one, other in zip(live, film, strict=True):
@@ -175,13 +175,13 @@ def _assert_agree(live: list[dict[str, Any]], film: list[dict[str, Any]]) -> Non
 
 
 def test_a_session_obeys_what_is_spoken_and_is_taken_up_again_after_its_line_was_cut(
-    shared: Shared,
+    browsers: Browsers,
 ) -> None:
     script = HEARD + HEARS_SPEECH
-    with shared.open(shared.play([FAULTY]), at=CARD, script=script) as (page, watched):
-        begin(page, 60)
+    with browsers.open(browsers.play([FAULTY]), at=CARD, script=script) as (page, watched):
+        begin_session(page, 60)
         page.wait_for_selector(".corner p:has-text('Say “stop” if it hurts.')")
-        stage(page, "work")
+        wait_stage(page, "work")
         page.evaluate("window.say('pause please')")
         page.click("button:has-text('Resume')")
         page.wait_for_selector(".live[data-stage=work][data-halt='']")
@@ -189,16 +189,16 @@ def test_a_session_obeys_what_is_spoken_and_is_taken_up_again_after_its_line_was
         _cut_line(page)
         page.evaluate("delete window.kept.connect; window.kept.socket = window.kept.connect()")
         page.wait_for_selector(".trouble", state="hidden")
-        stage(page, "work")
+        wait_stage(page, "work")
         after = page.evaluate("sessionStorage.getItem('formcheck.session')")
         page.reload()
-        stage(page, "work")
+        wait_stage(page, "work")
         assert page.evaluate("sessionStorage.getItem('formcheck.session')") == before == after
         other = page.context.new_page()
         other.goto(page.url.split("#")[0])
-        begin(other)
+        begin_session(other)
         other.wait_for_selector(".trouble:has-text('another window') button")
-        stage(page, "work")
+        wait_stage(page, "work")
         _cut_line(page)
         page.keyboard.press("p")
         page.evaluate("delete window.kept.connect; window.kept.socket = window.kept.connect()")
@@ -206,16 +206,21 @@ def test_a_session_obeys_what_is_spoken_and_is_taken_up_again_after_its_line_was
     assert watched.errors == []
 
 
-def test_a_program_that_has_ended_is_told_and_can_be_left(tmp_path: Path, shared: Shared) -> None:
-    """And until then it has reached for nothing."""
-    arguments, log = shared.play([FAULTY]), tmp_path / "calls"
+def test_a_program_that_has_ended_is_told_and_can_be_left(
+    tmp_path: Path, browsers: Browsers
+) -> None:
+    """Until then it has reached nothing."""
+    arguments, log = browsers.play([FAULTY]), tmp_path / "calls"
     module = trace_server(log)
     with (
         ExitStack() as program,
-        shared.open(arguments, data=tmp_path, module=module, at=CARD, program=program) as (page, _),
+        browsers.open(arguments, data=tmp_path, module=module, at=CARD, program=program) as (
+            page,
+            _,
+        ),
     ):
-        begin(page, 60)
-        stage(page, "work")
+        begin_session(page, 60)
+        wait_stage(page, "work")
         page.evaluate(
             """async () => {
               const { current } = await import("/page/live/session.js");
@@ -231,15 +236,17 @@ def test_a_program_that_has_ended_is_told_and_can_be_left(tmp_path: Path, shared
     assert_reached_nothing(log)
 
 
-def test_a_program_that_does_not_answer_at_first_is_told_and_can_be_left(shared: Shared) -> None:
-    with shared.open(flags(None), at=CARD) as (page, watched):
-        page.route_web_socket("**/api/session", lambda _: None)  # it is opened, and that is all
+def test_a_program_that_does_not_answer_at_first_is_told_and_can_be_left(
+    browsers: Browsers,
+) -> None:
+    with browsers.open(build_flags(None), at=CARD) as (page, watched):
+        page.route_web_socket("**/api/session", lambda _: None)  # it is opened, but never answered
         page.clock.install()
-        begin(page)
+        begin_session(page)
         page.wait_for_selector(".trouble:has-text('Getting ready') button:has-text('Back')")
         page.keyboard.press("Escape")
         page.wait_for_selector(".live", state="detached")
-        begin(page)
+        begin_session(page)
         page.wait_for_selector(".trouble:has-text('Getting ready')")
         page.clock.fast_forward(16_000)
         page.wait_for_selector(".trouble:has-text('The connection is lost.')")
@@ -249,7 +256,7 @@ def test_a_program_that_does_not_answer_at_first_is_told_and_can_be_left(shared:
 
 
 def _cut_line(page: Any) -> None:
-    """Cuts the session's line, which then waits to be taken up again."""
+    """Cuts the session's connection, which then waits to be resumed."""
     page.evaluate(
         """async () => {
           const { current } = await import("/page/live/session.js");
@@ -262,21 +269,23 @@ def _cut_line(page: Any) -> None:
     assert "connection is lost" in page.inner_text(".trouble")
 
 
-def test_a_denied_camera_is_told_in_a_sentence_and_allowing_it_is_enough(shared: Shared) -> None:
-    arguments = [flag for flag in flags(None) if flag != MAY_USE_CAMERA]
-    with shared.open(arguments, at=CARD) as (page, watched):
-        begin(page)
+def test_a_denied_camera_is_told_in_a_sentence_and_allowing_it_is_enough(
+    browsers: Browsers,
+) -> None:
+    arguments = [flag for flag in build_flags(None) if flag != MAY_USE_CAMERA]
+    with browsers.open(arguments, at=CARD) as (page, watched):
+        begin_session(page)
         page.wait_for_selector(".trouble:not([hidden])")
         assert "not allowed to use the camera" in page.inner_text(".trouble")
         page.context.grant_permissions(["camera"])
-        stage(page, "setup")
+        wait_stage(page, "setup")
     assert watched.errors == []
 
 
-def test_a_camera_that_goes_and_comes_back_keeps_the_session(shared: Shared) -> None:
-    with shared.open(TWO_CAMERAS, at=CARD) as (page, _):
-        begin(page)
-        stage(page, "setup")
+def test_a_camera_that_goes_and_comes_back_keeps_the_session(browsers: Browsers) -> None:
+    with browsers.open(TWO_CAMERAS, at=CARD) as (page, _):
+        begin_session(page)
+        wait_stage(page, "setup")
         cameras = page.locator(".guide select option")
         assert cameras.count() == 2, "there is a choice of cameras"
         assert page.evaluate(_PICKER_STAYS)
@@ -304,11 +313,11 @@ def test_a_camera_that_goes_and_comes_back_keeps_the_session(shared: Shared) -> 
         page.wait_for_selector(".live:not([data-halt=hidden])")
 
 
-def test_whoever_chose_a_camera_that_does_not_open_can_choose_another(shared: Shared) -> None:
-    with shared.open(TWO_CAMERAS, at=CARD, script=HEARD + TAKEN) as (page, watched):
+def test_whoever_chose_a_camera_that_does_not_open_can_choose_another(browsers: Browsers) -> None:
+    with browsers.open(TWO_CAMERAS, at=CARD, script=HEARD + TAKEN) as (page, watched):
         page.context.grant_permissions(["camera"])
-        begin(page)
-        stage(page, "setup")
+        begin_session(page)
+        wait_stage(page, "setup")
         taken = page.locator(".guide select option").nth(1).get_attribute("value")
         page.evaluate("(id) => localStorage.setItem('taken', id)", taken)
         page.select_option(".guide select", taken)
@@ -319,11 +328,11 @@ def test_whoever_chose_a_camera_that_does_not_open_can_choose_another(shared: Sh
         assert page.input_value(".trouble select") == taken
         page.select_option(".trouble select", index=0)
         page.wait_for_selector(".trouble", state="hidden")
-        stage(page, "setup")
+        wait_stage(page, "setup")
     assert watched.errors == []
 
 
-# The list of cameras is not drawn anew with each picture: the browser would close it.
+# The list of cameras is not redrawn with each frame: the browser would close it.
 _PICKER_STAYS = """new Promise((tell) => {
   const { lastChild } = document.querySelector(".guide select");
   setTimeout(() => tell(lastChild.isConnected), 500);
@@ -331,7 +340,7 @@ _PICKER_STAYS = """new Promise((tell) => {
 
 
 def _hide(page: Any, *, hidden: bool) -> None:
-    """As if another tab were looked at: a headless browser has none to change to."""
+    """Acts as if another tab were selected: a headless browser has no other."""
     page.evaluate(
         """(hidden) => {
           Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
@@ -341,8 +350,8 @@ def _hide(page: Any, *, hidden: bool) -> None:
     )
 
 
-def test_everything_can_be_done_by_keyboard_alone(shared: Shared) -> None:
-    with shared.open(shared.play([FAULTY])) as (page, watched):
+def test_everything_can_be_done_by_keyboard_alone(browsers: Browsers) -> None:
+    with browsers.open(browsers.play([FAULTY])) as (page, watched):
         _tab_to(page, ".note button")
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.id") == "main", "the keys go on from here"
@@ -351,7 +360,7 @@ def test_everything_can_be_done_by_keyboard_alone(shared: Shared) -> None:
         page.wait_for_selector(".card")
         _tab_to(page, ".card button.main")
         page.keyboard.press("Enter")
-        stage(page, "setup")
+        wait_stage(page, "setup")
         page.keyboard.press("m")
         assert "Sound on" in page.inner_text(".tools")
         page.keyboard.press(" ")
@@ -363,7 +372,7 @@ def test_everything_can_be_done_by_keyboard_alone(shared: Shared) -> None:
         page.wait_for_selector(".place :text('Right side')")
         assert page.evaluate("window.heard") == [], "muted is muted"
         page.keyboard.press("p")
-        stage(page, "questions")
+        wait_stage(page, "questions")
         assert "pain" in page.inner_text(".ask h2").lower()
         page.keyboard.press("Escape")
         page.wait_for_selector(".verdict")

@@ -1,6 +1,6 @@
-"""What the page tells somebody who hears it, goes by keyboard or lets the system set the colours.
+"""The page for people who use a screen reader, the keyboard or the system's colours.
 
-None needs the camera in time, so they run beside other tests.
+No test here needs real-time video, so they run beside others.
 """
 
 from datetime import datetime
@@ -13,17 +13,17 @@ from tests.ui.web.browsing import (
     SAMPLES,
     THIN_FPS,
     TWO_CAMERAS,
-    Shared,
-    comes_true,
-    flags,
+    Browsers,
+    build_flags,
     joined_clip,
     needs_browser,
+    wait_for,
 )
-from tests.ui.web.watches import fill_days
+from tests.ui.web.watches import store_days
 
 pytestmark = needs_browser
 
-PLAIN = flags(None, camera=False)
+PLAIN = build_flags(None, camera=False)
 STRETCH = "cross-body-shoulder-stretch"
 TWIST = "seated-twist"
 FRIDAY = datetime(2026, 3, 13, 18).astimezone()
@@ -33,7 +33,7 @@ _SILENT = HEARD.replace(
     '[{ lang: "sv-SE", localService: true, default: true }]',
 )
 
-# What a screen reader reads out: what changes in a live region that was there before.
+# What a screen reader announces: changes in a live region that already existed.
 _LISTEN = """
 window.readOut = [];
 window.listen = () => {
@@ -52,14 +52,14 @@ window.listen = () => {
 
 @pytest.mark.parametrize("outcome", ["done", "failed"])
 def test_what_a_check_came_to_has_the_focus_and_is_read_out(
-    tmp_path: Path, shared: Shared, outcome: str
+    tmp_path: Path, browsers: Browsers, outcome: str
 ) -> None:
     film = tmp_path / "film.mp4"
     if outcome == "done":
         joined_clip([SAMPLES / f"{TWIST}.shoulders-tilt.right.mp4"], film, 6.0, THIN_FPS)
     else:
         film.write_bytes(b"no video")
-    with shared.open(PLAIN, at="videos") as (page, watched):
+    with browsers.open(PLAIN, at="videos") as (page, watched):
         page.select_option("#stretch", TWIST)
         page.set_input_files("#video-file", film)
         page.wait_for_selector("h1:text-is('Checking the video')")
@@ -81,15 +81,15 @@ _COLOURS = """(selector) => {
   const clear = backgroundColor.endsWith(", 0)") && backgroundColor.startsWith("rgba");
   return [clear ? getComputedStyle(document.body).backgroundColor : backgroundColor, color];
 }"""
-"""Of an element: of its ground, and of its text."""
+"""The colours of an element's background and text."""
 
 
 def test_what_is_chosen_can_be_told_where_the_system_sets_the_colours(
-    tmp_path: Path, shared: Shared
+    tmp_path: Path, browsers: Browsers
 ) -> None:
-    fill_days(tmp_path / "formcheck" / "history.db", FRIDAY, 7)
+    store_days(tmp_path / "formcheck" / "history.db", FRIDAY, 7)
     day = f"sitting/day/{FRIDAY.date()}"
-    with shared.open(PLAIN, data=tmp_path, at=f"stretch/{STRETCH}") as (page, _):
+    with browsers.open(PLAIN, data=tmp_path, at=f"stretch/{STRETCH}") as (page, _):
         for at, chosen, other in (
             (f"stretch/{STRETCH}", ".option input:checked + span", ".option:last-of-type span"),
             ("", ".filters .chip[aria-pressed=true]", ".filters .chip[aria-pressed=false]"),
@@ -128,8 +128,10 @@ _SHOWN_BY_COLOUR = """() => {
 }"""
 
 
-def test_what_is_told_by_colour_keeps_it_where_the_system_sets_the_others(shared: Shared) -> None:
-    with shared.open(PLAIN, at="settings") as (page, _):
+def test_what_is_told_by_colour_keeps_it_where_the_system_sets_the_others(
+    browsers: Browsers,
+) -> None:
+    with browsers.open(PLAIN, at="settings") as (page, _):
         page.wait_for_selector("#language")
         usual = page.evaluate(_SHOWN_BY_COLOUR)
         page.emulate_media(forced_colors="active")
@@ -162,8 +164,8 @@ _NOW = """async () => {
 }"""
 
 
-def test_what_became_of_a_break_is_read_out_once(shared: Shared) -> None:
-    with shared.open(PLAIN, at="settings", script=HEARD + _LISTEN) as (page, watched):
+def test_what_became_of_a_break_is_read_out_once(browsers: Browsers) -> None:
+    with browsers.open(PLAIN, at="settings", script=HEARD + _LISTEN) as (page, watched):
         page.wait_for_selector("#language")
         told = page.evaluate(_NOW)
     assert told["due"] == [], "the page says it, whatever it shows"
@@ -197,9 +199,9 @@ _DUE = """async () => {
 }"""
 
 
-def test_a_break_that_is_due_is_read_out_once_whatever_the_page_shows(shared: Shared) -> None:
+def test_a_break_that_is_due_is_read_out_once_whatever_the_page_shows(browsers: Browsers) -> None:
     due = ["Time to move"]
-    with shared.open(PLAIN, at="settings", script=_LISTEN) as (page, watched):
+    with browsers.open(PLAIN, at="settings", script=_LISTEN) as (page, watched):
         for at, shown in (
             ("sitting", ".start-watch"),
             ("sitting/day", "input[type=date]"),
@@ -242,8 +244,8 @@ _BREAK_OVER = """async () => {
 }"""
 
 
-def test_whether_a_break_counted_is_heard_and_notified_as_wished(shared: Shared) -> None:
-    with shared.open(PLAIN, at="settings") as (page, watched):
+def test_whether_a_break_counted_is_heard_and_notified_as_wished(browsers: Browsers) -> None:
+    with browsers.open(PLAIN, at="settings") as (page, watched):
         page.wait_for_selector("#language")
         told = page.evaluate(_BREAK_OVER)
     assert told == {
@@ -286,8 +288,8 @@ _ASKED = """async () => {
 }"""
 
 
-def test_a_question_and_why_the_clock_waits_are_read_out(shared: Shared) -> None:
-    with shared.open(PLAIN, at="settings", script=HEARD + _LISTEN) as (page, watched):
+def test_a_question_and_why_the_clock_waits_are_read_out(browsers: Browsers) -> None:
+    with browsers.open(PLAIN, at="settings", script=HEARD + _LISTEN) as (page, watched):
         page.wait_for_selector("#language")
         told = page.evaluate(_ASKED)
     asked = "Is the ball beside your spine?"
@@ -299,8 +301,11 @@ def test_a_question_and_why_the_clock_waits_are_read_out(shared: Shared) -> None
     assert watched.errors == []
 
 
-def test_without_a_voice_a_session_says_so_also_to_a_screen_reader(shared: Shared) -> None:
-    with shared.open(flags(None), at=f"stretch/{STRETCH}", script=_SILENT) as (page, watched):
+def test_without_a_voice_a_session_says_so_also_to_a_screen_reader(browsers: Browsers) -> None:
+    with browsers.open(build_flags(None), at=f"stretch/{STRETCH}", script=_SILENT) as (
+        page,
+        watched,
+    ):
         page.click(".card button.main")
         page.wait_for_selector(f".live [role=status]:text-is('{NO_VOICE}')", state="attached")
     assert watched.errors == []
@@ -308,13 +313,13 @@ def test_without_a_voice_a_session_says_so_also_to_a_screen_reader(shared: Share
 
 @pytest.mark.parametrize(("key", "left"), [("p", "[data-stage=questions]"), ("Escape", "")])
 def test_the_keys_go_on_in_a_session_after_a_camera_was_chosen(
-    shared: Shared, key: str, left: str
+    browsers: Browsers, key: str, left: str
 ) -> None:
-    with shared.open(TWO_CAMERAS, at=f"stretch/{STRETCH}") as (page, watched):
+    with browsers.open(TWO_CAMERAS, at=f"stretch/{STRETCH}") as (page, watched):
         page.context.grant_permissions(["camera"])
         page.click(".card button.main")
         page.wait_for_selector(".live[data-stage=setup] .guide-tools select:visible")
-        comes_true(page, "document.querySelector('.guide-tools select').options.length === 2")
+        wait_for(page, "document.querySelector('.guide-tools select').options.length === 2")
         page.focus(".guide-tools select")
         if key == "p":
             page.select_option(".guide-tools select", index=1)
@@ -328,9 +333,9 @@ def test_the_keys_go_on_in_a_session_after_a_camera_was_chosen(
 
 @pytest.mark.parametrize(("script", "noted"), [(_SILENT, NO_VOICE), (HEARD, "")])
 def test_who_wishes_to_be_told_aloud_is_told_where_there_is_no_voice(
-    shared: Shared, script: str, noted: str
+    browsers: Browsers, script: str, noted: str
 ) -> None:
-    with shared.open(PLAIN, at="sitting", script=script) as (page, watched):
+    with browsers.open(PLAIN, at="sitting", script=script) as (page, watched):
         note = ".sit-side > [role=status]"
         page.wait_for_selector(note, state="attached")
         page.click(".wishes summary")

@@ -1,19 +1,19 @@
-"""What the page looks like: its text and plots at every size, its contrast, and in print."""
+"""The page's appearance: text and plots at every size, contrast, and in print."""
 
 import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tests.ui.web.browsing import Shared, comes_true, flags, needs_browser
+from tests.ui.web.browsing import Browsers, build_flags, needs_browser, wait_for
 from tests.ui.web.looking import list_printed_fills
-from tests.ui.web.watches import fill_days
+from tests.ui.web.watches import store_days
 
 pytestmark = needs_browser
 
-PLAIN = flags(None, camera=False)
+PLAIN = build_flags(None, camera=False)
 LARGE_PRINT = [*PLAIN, "--blink-settings=defaultFontSize=32"]
-"""The browser of somebody who set it to letters of twice the usual size."""
+"""A browser whose user has doubled the font size."""
 FRIDAY = datetime(2026, 3, 13, 18).astimezone()
 DAY = f"sitting/day/{FRIDAY.date()}"
 THEMES = ("light", "dark")
@@ -26,9 +26,9 @@ def show_theme(page: Any, theme: str) -> None:
     page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
 
 
-def test_a_page_at_200_percent_has_letters_of_about_twice_the_size(shared: Shared) -> None:
-    """In a browser at 200 % a page is half as wide, and each of its pixels twice as large."""
-    with shared.open(PLAIN, at="settings") as (page, _):
+def test_a_page_at_200_percent_has_letters_of_about_twice_the_size(browsers: Browsers) -> None:
+    """At 200 % zoom a page is half as wide, and each of its pixels twice as large."""
+    with browsers.open(PLAIN, at="settings") as (page, _):
         for width in (1280, 1920, 2560, 3840):
             page.set_viewport_size({"width": width, "height": 1000})
             plain = page.evaluate(_ROOT_PX)
@@ -38,10 +38,12 @@ def test_a_page_at_200_percent_has_letters_of_about_twice_the_size(shared: Share
             assert enlarged / plain >= 1.7
 
 
-def test_the_size_of_letters_that_the_browser_is_set_to_is_that_of_the_page(shared: Shared) -> None:
-    with shared.open(PLAIN, at="settings") as (page, _):
+def test_the_size_of_letters_that_the_browser_is_set_to_is_that_of_the_page(
+    browsers: Browsers,
+) -> None:
+    with browsers.open(PLAIN, at="settings") as (page, _):
         plain = page.evaluate(_ROOT_PX)
-    with shared.open(LARGE_PRINT, at="settings") as (page, _):
+    with browsers.open(LARGE_PRINT, at="settings") as (page, _):
         large = page.evaluate(_ROOT_PX)
     assert large / plain >= 1.9
 
@@ -66,7 +68,7 @@ _PLOTS = """() => [...document.querySelectorAll(".plot")].flatMap((plot) => {
 })"""
 
 
-# By WCAG 2.2 (1.4.11): 3 for what a plot tells by its shape.
+# By WCAG 2.2 (1.4.11): 3 for what a plot shows by its shape.
 _EDGES = r"""() => {
   const numbers = (colour) => colour.match(/[\d.]+/g).slice(0, 3).map(Number);
   const light = (colour) => {
@@ -87,15 +89,15 @@ _EDGES = r"""() => {
 
 
 def test_the_plots_of_a_day_grow_with_the_text_and_stand_out_from_the_paper(
-    tmp_path: Path, shared: Shared
+    tmp_path: Path, browsers: Browsers
 ) -> None:
-    fill_days(tmp_path / "formcheck" / "history.db", FRIDAY, 7)
+    store_days(tmp_path / "formcheck" / "history.db", FRIDAY, 7)
     for arguments, sizes in ((PLAIN, ((1280, 900), (3840, 2000))), (LARGE_PRINT, ((2560, 1800),))):
-        with shared.open(arguments, sizes[0], data=tmp_path, at=DAY) as (page, watched):
+        with browsers.open(arguments, sizes[0], data=tmp_path, at=DAY) as (page, watched):
             for width, height in sizes:
                 page.set_viewport_size({"width": width, "height": height})
                 page.reload()
-                comes_true(page, _PLOTS_SHOWN)
+                wait_for(page, _PLOTS_SHOWN)
                 assert page.evaluate(_PLOTS) == []
             for theme in THEMES:
                 show_theme(page, theme)
@@ -122,8 +124,8 @@ _ROOM = """() => [...document.querySelectorAll(".event")].map((row) => {
 })"""
 
 
-def test_lines_of_what_happened_that_wrap_stay_apart(shared: Shared) -> None:
-    with shared.open(PLAIN, (320, 640), "de") as (page, watched):
+def test_lines_of_what_happened_that_wrap_stay_apart(browsers: Browsers) -> None:
+    with browsers.open(PLAIN, (320, 640), "de") as (page, watched):
         page.evaluate(_RESULT)
         rows = page.evaluate(_ROOM)
     wrapped = [room_px for lines, room_px in rows if lines > 1]
@@ -132,9 +134,9 @@ def test_lines_of_what_happened_that_wrap_stay_apart(shared: Shared) -> None:
     assert watched.errors == []
 
 
-def test_a_result_is_printed_with_its_bars(shared: Shared) -> None:
+def test_a_result_is_printed_with_its_bars(browsers: Browsers) -> None:
     filled = "getComputedStyle(document.querySelector('.fill')).backgroundColor"
-    with shared.open(PLAIN, at="settings") as (page, _):
+    with browsers.open(PLAIN, at="settings") as (page, _):
         page.evaluate(_RESULT)
         for theme in THEMES:
             show_theme(page, theme)

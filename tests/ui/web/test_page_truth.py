@@ -1,4 +1,4 @@
-"""What the page says when something else goes on, is gone, or doesn't fit."""
+"""What the page shows when something else is running, is gone or does not fit."""
 
 import re
 from contextlib import ExitStack
@@ -16,17 +16,17 @@ from tests.ui.web.browsing import (
     SAMPLES,
     THIN_FPS,
     TWO_CAMERAS,
-    Shared,
-    ask,
-    comes_true,
-    flags,
+    Browsers,
+    build_flags,
+    fetch_json,
     joined_clip,
     needs_browser,
+    wait_for,
 )
 
 pytestmark = needs_browser
 
-PLAIN = flags(None, camera=False)
+PLAIN = build_flags(None, camera=False)
 TWIST = "seated-twist"
 PHONE_NAME = "PXL_20241129_105551000_TS_seated_twist.mp4"
 VIDEO = {
@@ -57,9 +57,9 @@ def _leave(page: Any, to: str) -> None:
 
 
 def test_an_open_session_keeps_its_voice_when_the_page_changes_its_language(
-    shared: Shared,
+    browsers: Browsers,
 ) -> None:
-    with shared.open(flags(None), script=_TWO_VOICES) as (page, watched):
+    with browsers.open(build_flags(None), script=_TWO_VOICES) as (page, watched):
         _begin(page)
         _leave(page, "settings")
         page.select_option("#language", "de")
@@ -78,8 +78,8 @@ def test_an_open_session_keeps_its_voice_when_the_page_changes_its_language(
     assert watched.errors == []
 
 
-def test_a_session_of_another_tab_is_not_offered_to_be_resumed(shared: Shared) -> None:
-    with shared.open(flags(None)) as (page, watched):
+def test_a_session_of_another_tab_is_not_offered_to_be_resumed(browsers: Browsers) -> None:
+    with browsers.open(build_flags(None)) as (page, watched):
         _begin(page)
         _leave(page, "")
         page.wait_for_selector(".note:has-text('A session is still open.')")
@@ -94,8 +94,8 @@ def test_a_session_of_another_tab_is_not_offered_to_be_resumed(shared: Shared) -
     assert watched.errors == []
 
 
-def test_the_browser_keeps_no_id_of_a_session_that_is_over(shared: Shared) -> None:
-    with shared.open(flags(None)) as (page, watched):
+def test_the_browser_keeps_no_id_of_a_session_that_is_over(browsers: Browsers) -> None:
+    with browsers.open(build_flags(None)) as (page, watched):
         _begin(page)
         assert page.evaluate("localStorage.getItem('formcheck.open.session')")
         page.keyboard.press("Escape")
@@ -105,9 +105,9 @@ def test_the_browser_keeps_no_id_of_a_session_that_is_over(shared: Shared) -> No
     assert watched.errors == []
 
 
-def test_after_deletion_it_is_told_what_goes_on_and_is_stored(shared: Shared) -> None:
+def test_after_deletion_it_is_told_what_goes_on_and_is_stored(browsers: Browsers) -> None:
     told = {}
-    with shared.open(PLAIN, at="history") as (page, watched):
+    with browsers.open(PLAIN, at="history") as (page, watched):
         for name, change in (("paused", _IN_A_PAUSE), ("session", _WITH_AN_OPEN_SESSION)):
             page.evaluate(change)
             page.evaluate("dispatchEvent(new Event('hashchange'))")
@@ -138,9 +138,9 @@ _WITH_AN_OPEN_SESSION = """() => {
 }"""
 
 
-def test_a_video_that_fails_is_told_in_the_title_and_aloud(shared: Shared) -> None:
+def test_a_video_that_fails_is_told_in_the_title_and_aloud(browsers: Browsers) -> None:
     video = dict(VIDEO)
-    with shared.open(PLAIN, (360, 640)) as (page, _):
+    with browsers.open(PLAIN, (360, 640)) as (page, _):
         page.route("**/api/videos/film", lambda route: route.fulfill(json=video))
         page.evaluate("location.hash = '#/videos/film'")
         page.wait_for_selector("button:has-text('Delete this video')")
@@ -150,9 +150,9 @@ def test_a_video_that_fails_is_told_in_the_title_and_aloud(shared: Shared) -> No
         assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
-def test_the_list_of_videos_follows_what_becomes_of_them(shared: Shared) -> None:
+def test_the_list_of_videos_follows_what_becomes_of_them(browsers: Browsers) -> None:
     video = dict(VIDEO)
-    with shared.open(PLAIN, (360, 640)) as (page, _):
+    with browsers.open(PLAIN, (360, 640)) as (page, _):
         page.route("**/api/videos", lambda route: route.fulfill(json={"videos": [video]}))
         page.evaluate("location.hash = '#/videos'")
         page.wait_for_selector(".past a:has-text('being checked')")
@@ -163,20 +163,20 @@ def test_the_list_of_videos_follows_what_becomes_of_them(shared: Shared) -> None
         assert page.evaluate("document.activeElement.closest('.past') !== null")
 
 
-def test_a_video_that_is_being_checked_can_be_deleted(tmp_path: Path, shared: Shared) -> None:
+def test_a_video_that_is_being_checked_can_be_deleted(tmp_path: Path, browsers: Browsers) -> None:
     clip = SAMPLES / f"{TWIST}.shoulders-tilt.right.mp4"
     film = joined_clip([clip], tmp_path / "film.mp4", fps=THIN_FPS)
-    with shared.open(PLAIN, at="videos") as (page, watched):
+    with browsers.open(PLAIN, at="videos") as (page, watched):
         page.set_input_files("#video-file", film)
         page.click(".page:has(progress) button:has-text('Delete this video')")
         page.wait_for_selector("#video-file", state="attached")
-        assert ask(page, "api/videos") == {"videos": []}
-    # The page may just have asked how far it is.
+        assert fetch_json(page, "api/videos") == {"videos": []}
+    # The page may have just asked for the progress.
     assert [error for error in watched.errors if "404 (Not Found)" not in error] == []
 
 
-def test_of_several_dropped_videos_none_is_taken_and_it_is_told(shared: Shared) -> None:
-    with shared.open(PLAIN, at="videos") as (page, watched):
+def test_of_several_dropped_videos_none_is_taken_and_it_is_told(browsers: Browsers) -> None:
+    with browsers.open(PLAIN, at="videos") as (page, watched):
         page.wait_for_selector(".drop")
         page.evaluate(
             """() => {
@@ -193,14 +193,14 @@ def test_of_several_dropped_videos_none_is_taken_and_it_is_told(shared: Shared) 
     assert watched.errors == []
 
 
-def test_a_card_says_that_a_programme_has_the_usual_dose(shared: Shared) -> None:
+def test_a_card_says_that_a_programme_has_the_usual_dose(browsers: Browsers) -> None:
     at = f"stretch/{TWIST}"
-    with shared.open(PLAIN, at=at) as (page, _):
+    with browsers.open(PLAIN, at=at) as (page, _):
         page.wait_for_selector(".card p:text-is('In a programme the usual dose applies.')")
 
 
-def test_a_programme_begins_without_a_stretch_that_has_gone(shared: Shared) -> None:
-    with shared.open(flags(None, camera=False)) as (page, _):
+def test_a_programme_begins_without_a_stretch_that_has_gone(browsers: Browsers) -> None:
+    with browsers.open(build_flags(None, camera=False)) as (page, _):
         page.evaluate(
             """async (ids) => (await import("/page/shared/programme.js")).queue(ids)""",
             [TWIST, "my-old-stretch"],
@@ -211,10 +211,10 @@ def test_a_programme_begins_without_a_stretch_that_has_gone(shared: Shared) -> N
         assert begun == [TWIST]
 
 
-def test_a_language_is_kept_when_the_program_is_gone(tmp_path: Path, shared: Shared) -> None:
+def test_a_language_is_kept_when_the_program_is_gone(tmp_path: Path, browsers: Browsers) -> None:
     with (
         ExitStack() as program,
-        shared.open(PLAIN, data=tmp_path, at="settings", program=program) as (page, _),
+        browsers.open(PLAIN, data=tmp_path, at="settings", program=program) as (page, _),
     ):
         page.wait_for_selector("#language")
         errors: list[str] = []
@@ -227,27 +227,27 @@ def test_a_language_is_kept_when_the_program_is_gone(tmp_path: Path, shared: Sha
         assert errors == []
 
 
-def test_without_a_connection_old_figures_are_not_shown(tmp_path: Path, shared: Shared) -> None:
+def test_without_a_connection_old_figures_are_not_shown(tmp_path: Path, browsers: Browsers) -> None:
     with (
         ExitStack() as program,
-        shared.open(flags(None), data=tmp_path, at="sitting", program=program) as (page, _),
+        browsers.open(build_flags(None), data=tmp_path, at="sitting", program=program) as (page, _),
     ):
         page.click(".start-watch")
         page.click(".baseline[data-step=intro] button:not(.main)")
         page.wait_for_selector(".facts:visible")
         program.close()
         page.wait_for_selector(".plate-cue:has-text('The connection is lost.')")
-        comes_true(page, "document.querySelector('.facts').hidden")
+        wait_for(page, "document.querySelector('.facts').hidden")
         assert page.locator(".sit-main button:visible").all_inner_texts() == ["Stop watching"]
 
 
 def test_a_narrow_window_shows_the_stop_rule_and_where_there_is_room_the_tools(
-    shared: Shared,
+    browsers: Browsers,
 ) -> None:
-    with shared.open(TWO_CAMERAS, (768, 1024)) as (page, watched):
+    with browsers.open(TWO_CAMERAS, (768, 1024)) as (page, watched):
         page.context.grant_permissions(["camera"])
         _begin(page)
-        comes_true(page, "!document.querySelector('.guide-tools select').hidden")
+        wait_for(page, "!document.querySelector('.guide-tools select').hidden")
         for size, tools in (((768, 1024), True), ((390, 844), True), ((360, 640), False)):
             page.set_viewport_size({"width": size[0], "height": size[1]})
             page.wait_for_selector(".guide-stop:visible")
@@ -282,8 +282,8 @@ _GUIDED = """async () => {
 }"""
 
 
-def test_on_a_small_phone_set_up_leaves_the_picture_its_room(shared: Shared) -> None:
-    with shared.open(flags(None), (320, 640), "de") as (page, watched):
+def test_on_a_small_phone_set_up_leaves_the_picture_its_room(browsers: Browsers) -> None:
+    with browsers.open(build_flags(None), (320, 640), "de") as (page, watched):
         _begin(page)
         found = {}
         for width, height in ((320, 640), (360, 640), (390, 844), (600, 600)):
@@ -298,20 +298,22 @@ _LISTED_PROFILES = """() => [...document.querySelectorAll("#profile option")]
 
 
 def _choose_profile(page: Any, typed: str, chosen: str) -> None:
-    """Types a name of one's own; that one profile is chosen, and no two are called the same."""
+    """Types a profile's name; exactly that one is selected, and all shown names differ."""
     page.select_option("#profile", "+")
     page.fill("#new-profile", typed)
     page.press("#new-profile", "Enter")
-    comes_true(page, f"document.querySelector('#profile').value === '{chosen}'")
+    wait_for(page, f"document.querySelector('#profile').value === '{chosen}'")
     listed = page.evaluate(_LISTED_PROFILES)
     assert [value for value, _, is_chosen in listed if is_chosen] == [chosen]
     assert len({shown for _, shown, _ in listed}) == len(listed)
 
 
-def test_a_profile_is_listed_once_by_the_name_that_is_typed(tmp_path: Path, shared: Shared) -> None:
+def test_a_profile_is_listed_once_by_the_name_that_is_typed(
+    tmp_path: Path, browsers: Browsers
+) -> None:
     with Profiles(tmp_path / "formcheck" / "history.db") as kept:
         kept.save("Zo\u00eb", "HD Webcam", make_baseline(front()), datetime.now(UTC))
-        with shared.open(PLAIN, data=tmp_path, at="sitting") as (page, watched):
+        with browsers.open(PLAIN, data=tmp_path, at="sitting") as (page, watched):
             page.wait_for_selector("#profile option[value='Zo\u00eb']", state="attached")
             _choose_profile(page, "Sofa", "sofa")
             _choose_profile(page, "Zoe\u0308", "Zo\u00eb")
@@ -324,8 +326,8 @@ def test_a_profile_is_listed_once_by_the_name_that_is_typed(tmp_path: Path, shar
     assert watched.errors == []
 
 
-def test_a_profile_is_found_by_its_name_in_the_language_of_the_page(shared: Shared) -> None:
-    with shared.open(PLAIN, language="de", at="sitting") as (page, watched):
+def test_a_profile_is_found_by_its_name_in_the_language_of_the_page(browsers: Browsers) -> None:
+    with browsers.open(PLAIN, language="de", at="sitting") as (page, watched):
         page.wait_for_selector("#profile option[value=desk]", state="attached")
         page.select_option("#profile", "sofa")
         _choose_profile(page, "Schreibtisch ", "desk")
@@ -341,10 +343,10 @@ def test_a_profile_is_found_by_its_name_in_the_language_of_the_page(shared: Shar
     ],
 )
 def test_days_and_times_are_written_as_the_browser_does_in_24_hours(
-    shared: Shared, languages: list[str], told: list[str]
+    browsers: Browsers, languages: list[str], told: list[str]
 ) -> None:
     script = f"Object.defineProperty(navigator, 'languages', {{ value: {languages} }});"
-    with shared.open(PLAIN, at="sitting/day/2026-03-14", script=script) as (page, watched):
+    with browsers.open(PLAIN, at="sitting/day/2026-03-14", script=script) as (page, watched):
         assert page.inner_text(".day-choice h2").replace(",", "") == told[0]
         written = page.evaluate(
             """async () => {
@@ -364,9 +366,9 @@ _BEGUN = "() => JSON.parse(sessionStorage.getItem('formcheck.begin'))"
 
 
 def test_a_stretch_of_ones_own_is_told_and_begun_as_its_file_says(
-    shared: Shared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    browsers: Browsers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One of the right side only, one that begins right, one of many holds and one of few."""
+    """Specs with only a right side, with the right side first, with many holds, and with twelve."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("HOME", str(tmp_path))
     bundled = (find_bundled_dir() / "cross-body-shoulder-stretch.toml").read_text()
@@ -383,12 +385,12 @@ def test_a_stretch_of_ones_own_is_told_and_begun_as_its_file_says(
     find_own_dir().mkdir(parents=True)
     for name, text in own.items():
         (find_own_dir() / f"{name}.toml").write_text(text.replace("NAME", name))
-    with shared.open(flags(None), data=tmp_path, at="settings") as (page, watched):
+    with browsers.open(build_flags(None), data=tmp_path, at="settings") as (page, watched):
 
         def show(name: str) -> str:
             page.evaluate("(name) => { location.hash = `#/stretch/${name}`; }", name)
             page.wait_for_selector(".card")
-            comes_true(page, "document.querySelectorAll('.steps li').length > 1")
+            wait_for(page, "document.querySelectorAll('.steps li').length > 1")
             return str(page.inner_text(".steps"))
 
         assert "your right arm" in show("right-only")

@@ -1,6 +1,6 @@
-"""Every view of the page in a real browser, with the real program behind it.
+"""Every view of the page in a real browser, with the real program.
 
-None needs the camera in time, so they run beside other tests; sessions are in test_page.py.
+No test here needs real-time video, so they run beside others; sessions are in test_page.py.
 """
 
 import re
@@ -20,25 +20,25 @@ from formcheck.store.history import History
 from formcheck.store.profiles import Profiles
 from formcheck.store.sitting_store import SittingWriter
 from tests.core.posture.sitters import front, make_baseline
-from tests.store.results import result
+from tests.store.results import make_result
 from tests.traced import assert_reached_nothing, trace_server
 from tests.ui.web.browsing import (
     FEW_FPS,
     SAMPLES,
-    Shared,
-    Watched,
-    comes_true,
+    Browsers,
+    PageWatcher,
+    build_flags,
     find_video_result,
-    flags,
-    go,
+    go_to_view,
     joined_clip,
     needs_browser,
+    wait_for,
 )
-from tests.ui.web.looking import list_faults_in_themes
+from tests.ui.web.looking import find_faults_in_themes
 
 pytestmark = needs_browser
 
-PLAIN = flags(None, camera=False)
+PLAIN = build_flags(None, camera=False)
 STRETCH = "cross-body-shoulder-stretch"
 TILTED = SAMPLES / "seated-twist.shoulders-tilt.right.mp4"
 FILM = SAMPLES / f"{STRETCH}.good.left.mp4"
@@ -48,14 +48,14 @@ Loaded = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def loaded(shared: Shared) -> Iterator[Loaded]:
-    """Gives the page in a language, for tests that only ask what its functions tell."""
-    pages: dict[str, tuple[Any, Watched]] = {}
+def loaded(browsers: Browsers) -> Iterator[Loaded]:
+    """Returns the page in a language, for tests that only call its functions."""
+    pages: dict[str, tuple[Any, PageWatcher]] = {}
     with ExitStack() as until:
 
         def find(language: str = "en") -> Any:
             if language not in pages:
-                opened = shared.open(PLAIN, language=language, at="settings")
+                opened = browsers.open(PLAIN, language=language, at="settings")
                 pages[language] = until.enter_context(opened)
             return pages[language][0]
 
@@ -63,19 +63,21 @@ def loaded(shared: Shared) -> Iterator[Loaded]:
         assert [watched.errors for _, watched in pages.values() if watched.errors] == []
 
 
-def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path, shared: Shared) -> None:
-    """And nothing is reached for."""
+def test_a_film_is_checked_and_its_timeline_leads_into_it(
+    tmp_path: Path, browsers: Browsers
+) -> None:
+    """The program reaches nothing outside."""
     film, log = joined_clip([TILTED], tmp_path / "film.mp4", fps=FEW_FPS), tmp_path / "calls"
     truth = read_truth(TILTED.with_suffix(".json"))
     assert truth is not None
     module = trace_server(log)
-    with shared.open(PLAIN, data=tmp_path, module=module, at="videos") as (page, watched):
+    with browsers.open(PLAIN, data=tmp_path, module=module, at="videos") as (page, watched):
         page.select_option("#stretch", "seated-twist")
         page.set_input_files("#video-file", film)
         page.wait_for_selector(".player video", timeout=180_000)
         box = page.locator(".strip .piece.correct").bounding_box()
         page.mouse.click(box["x"] + box["width"] / 2 - 11, box["y"] + box["height"] / 2)
-        comes_true(page, "document.querySelector('.player video').currentTime > 0")
+        wait_for(page, "document.querySelector('.player video').currentTime > 0")
         at_s = page.evaluate("document.querySelector('.player video').currentTime")
         result = find_video_result(page)
         held = page.inner_text(".doses li")
@@ -96,7 +98,7 @@ def test_a_film_is_checked_and_its_timeline_leads_into_it(tmp_path: Path, shared
 
 
 def test_a_result_whose_annotated_video_could_not_be_saved_says_so(
-    tmp_path: Path, shared: Shared
+    tmp_path: Path, browsers: Browsers
 ) -> None:
     film = joined_clip([TILTED], tmp_path / "film.mp4", fps=FEW_FPS)
     undrawn = "The annotated video could not be saved: No space left on device."
@@ -105,7 +107,7 @@ def test_a_result_whose_annotated_video_could_not_be_saved_says_so(
         told = route.fetch().json()
         route.fulfill(json=told | {"say": undrawn if told["state"] == "done" else ""})
 
-    with shared.open(PLAIN, at="videos") as (page, watched):
+    with browsers.open(PLAIN, at="videos") as (page, watched):
         page.route(re.compile(r"/api/videos/[^/]+$"), answer)
         page.select_option("#stretch", "seated-twist")
         page.set_input_files("#video-file", film)
@@ -115,14 +117,14 @@ def test_a_result_whose_annotated_video_could_not_be_saved_says_so(
     assert watched.errors == []
 
 
-def test_a_film_without_a_stretch_is_named(tmp_path: Path, shared: Shared) -> None:
+def test_a_film_without_a_stretch_is_named(tmp_path: Path, browsers: Browsers) -> None:
     film = joined_clip([FILM], tmp_path / "film.mp4", fps=FEW_FPS)
-    with shared.open(flags(None)) as (page, watched):
+    with browsers.open(build_flags(None)) as (page, watched):
         page.click(f".tile[href$='{STRETCH}']")
         page.click("a[href^='#/videos/of/']")
-        comes_true(page, f"document.querySelector('#stretch')?.value === '{STRETCH}'")
+        wait_for(page, f"document.querySelector('#stretch')?.value === '{STRETCH}'")
         page.click("a[href='#/videos']")
-        comes_true(page, "document.querySelector('#stretch')?.value === ''")
+        wait_for(page, "document.querySelector('#stretch')?.value === ''")
         assert not page.is_visible("#side")
         page.set_input_files("#video-file", film)
         page.wait_for_selector(".player video", timeout=180_000)
@@ -138,9 +140,9 @@ def test_a_film_without_a_stretch_is_named(tmp_path: Path, shared: Shared) -> No
     assert watched.elsewhere == []
 
 
-def test_a_video_may_be_checked_for_a_programme(tmp_path: Path, shared: Shared) -> None:
+def test_a_video_may_be_checked_for_a_programme(tmp_path: Path, browsers: Browsers) -> None:
     film = joined_clip([FILM], tmp_path / "film.mp4", fps=FEW_FPS)
-    with shared.open(PLAIN, at="videos") as (page, watched):
+    with browsers.open(PLAIN, at="videos") as (page, watched):
         page.select_option("#stretch", "childs-pose")
         assert page.is_visible("#side")
         page.get_by_label("Stretch 2").select_option("cat-cow")
@@ -151,7 +153,7 @@ def test_a_video_may_be_checked_for_a_programme(tmp_path: Path, shared: Shared) 
         values = chosen.evaluate_all("all => all.map((one) => one.value)")
         assert values == ["cat-cow", STRETCH, "cat-cow", ""]
         assert page.is_hidden("#side")
-        assert list_faults_in_themes(page) == []
+        assert find_faults_in_themes(page) == []
         page.set_input_files("#video-file", film)
         page.wait_for_selector(".player video", timeout=180_000)
         assert page.get_by_text("Left out: Cat-cow (2 of 2 times)").count() == 1
@@ -162,18 +164,18 @@ def test_a_video_may_be_checked_for_a_programme(tmp_path: Path, shared: Shared) 
     assert watched.errors == []
 
 
-def test_every_page_can_be_read_and_reached(shared: Shared) -> None:
+def test_every_page_can_be_read_and_reached(browsers: Browsers) -> None:
     sizes = (320, 640), (593, 700)  # as narrow as the header is above the page
-    with shared.open(flags(None), language="de") as (page, _):
+    with browsers.open(build_flags(None), language="de") as (page, _):
         found = {}
 
         def look(place: str) -> None:
             for width, height in sizes:
                 page.set_viewport_size({"width": width, "height": height})
-                found[place, width] = list_faults_in_themes(page)
+                found[place, width] = find_faults_in_themes(page)
 
         for route in ("", f"stretch/{STRETCH}", "videos", "history", "settings", "summary"):
-            go(page, route)
+            go_to_view(page, route)
             look(route)
         page.evaluate(f"location.hash = '#/stretch/{STRETCH}'")
         page.click(".card button.main")
@@ -182,15 +184,15 @@ def test_every_page_can_be_read_and_reached(shared: Shared) -> None:
     assert found == {place: [] for place in found}
 
 
-def test_what_fails_is_told_and_can_be_done_again(tmp_path: Path, shared: Shared) -> None:
+def test_what_fails_is_told_and_can_be_done_again(tmp_path: Path, browsers: Browsers) -> None:
     (tmp_path / "formcheck").mkdir()
     with History(tmp_path / "formcheck" / "history.db") as history:
         started = datetime.now(UTC)
-        history.save(history.begin(started, ["Twist"]), started, result(end="completed"))
+        history.save(history.begin(started, ["Twist"]), started, make_result(end="completed"))
     film = tmp_path / "film.mp4"
     film.write_bytes(b"no film")
     silent = "formcheck does not answer"
-    with shared.open(flags(None), data=tmp_path, at="history") as (page, _):
+    with browsers.open(build_flags(None), data=tmp_path, at="history") as (page, _):
         sent: list[str] = []
 
         def refuse(route: Any) -> None:
@@ -222,17 +224,17 @@ def test_what_fails_is_told_and_can_be_done_again(tmp_path: Path, shared: Shared
 
 
 def test_a_video_that_fails_can_be_deleted_and_an_upload_ended(
-    tmp_path: Path, shared: Shared
+    tmp_path: Path, browsers: Browsers
 ) -> None:
     film = tmp_path / "torn.mp4"
     film.write_bytes(b"no film" * 100_000)
-    with shared.open(PLAIN, at="videos") as (page, _):
+    with browsers.open(PLAIN, at="videos") as (page, _):
         page.set_input_files("#video-file", film)
         page.click("button:has-text('Delete this video')")
         page.wait_for_selector("#video-file", state="attached")
         page.wait_for_selector("h1:text-is('Check a video')")
         assert page.locator(".past a:has-text('torn.mp4')").count() == 0
-        page.route("**/api/videos?*", lambda _: None)  # it is on its way for ever
+        page.route("**/api/videos?*", lambda _: None)  # the upload never ends
         page.set_input_files("#video-file", film)
         page.wait_for_selector(".drop.busy")
         assert page.is_disabled("#video-file"), "one at a time"
@@ -246,13 +248,15 @@ def test_a_video_that_fails_can_be_deleted_and_an_upload_ended(
         page.route("**/api/proof", lambda route: asked.append(route))  # noqa: PLW0108 - Playwright wants one
         with page.expect_request("**/api/proof"):
             page.set_input_files("#video-file", film)
-        page.click(".upload button")  # ended before it has begun
+        page.click(".upload button")  # cancelled before it begins
         asked[0].continue_()
         page.wait_for_selector(".drop:not(.busy)")
 
 
-def test_a_file_dropped_beside_its_place_is_not_opened_instead_of_the_page(shared: Shared) -> None:
-    with shared.open(PLAIN, at="videos") as (page, _):
+def test_a_file_dropped_beside_its_place_is_not_opened_instead_of_the_page(
+    browsers: Browsers,
+) -> None:
+    with browsers.open(PLAIN, at="videos") as (page, _):
         page.wait_for_selector(".drop")
         kept = page.evaluate(
             """() => ["film", ""].map((file) => ["dragover", "drop"].map((kind) => {
@@ -266,9 +270,9 @@ def test_a_file_dropped_beside_its_place_is_not_opened_instead_of_the_page(share
     assert kept == [[True, True], [False, False]]
 
 
-def test_the_stages_of_a_video_are_read_out_but_not_each_percent(shared: Shared) -> None:
+def test_the_stages_of_a_video_are_read_out_but_not_each_percent(browsers: Browsers) -> None:
     video = {"id": "film", "state": "waiting", "share": 0.0, "before": 0, "say": ""}
-    with shared.open(PLAIN) as (page, _):
+    with browsers.open(PLAIN) as (page, _):
         page.route("**/api/videos/film", lambda route: route.fulfill(json=video))
         page.evaluate("location.hash = '#/videos/film'")
         page.wait_for_selector("[role=status]:text-is('Getting ready…')")
@@ -280,8 +284,8 @@ def test_the_stages_of_a_video_are_read_out_but_not_each_percent(shared: Shared)
             assert page.inner_text("main [role=status]") == "Being checked:"
 
 
-def test_what_has_the_focus_is_above_the_bars(shared: Shared) -> None:
-    with shared.open(PLAIN) as (page, _):
+def test_what_has_the_focus_is_above_the_bars(browsers: Browsers) -> None:
+    with browsers.open(PLAIN) as (page, _):
         page.evaluate(
             """async () => {
               const { queue } = await import("/page/shared/programme.js");
@@ -311,23 +315,23 @@ _BELOW_A_BAR = """() => {
 }"""
 
 
-def test_a_session_that_is_not_in_the_history_is_told_and_leads_back(shared: Shared) -> None:
-    with shared.open(PLAIN, language="de", at="history/99") as (page, _):
+def test_a_session_that_is_not_in_the_history_is_told_and_leads_back(browsers: Browsers) -> None:
+    with browsers.open(PLAIN, language="de", at="history/99") as (page, _):
         page.wait_for_selector("h1:text('keine Einheit mit dieser Nummer')")
         assert page.locator("button.main").count() == 0
         page.click(".back")
         page.wait_for_selector("h1:text-is('Verlauf')")
 
 
-def test_a_day_is_typed_in_peace(shared: Shared) -> None:
-    with shared.open(flags(None), at="sitting/day") as (page, watched):
+def test_a_day_is_typed_in_peace(browsers: Browsers) -> None:
+    with browsers.open(build_flags(None), at="sitting/day") as (page, watched):
         page.focus("input[type=date]")
         page.keyboard.press("ArrowUp")
         page.keyboard.type("03142024", delay=20)
         assert page.evaluate("document.activeElement.type") == "date"
         assert page.evaluate("location.hash") == "#/sitting/day"
         page.keyboard.press("Enter")
-        comes_true(page, "location.hash === '#/sitting/day/2024-03-14'")
+        wait_for(page, "location.hash === '#/sitting/day/2024-03-14'")
         page.wait_for_selector("h2:text('2024')")
         page.fill("input[type=date]", "9000-01-01")
         page.press("input[type=date]", "Tab")
@@ -335,9 +339,9 @@ def test_a_day_is_typed_in_peace(shared: Shared) -> None:
     assert watched.errors == []
 
 
-def test_a_view_that_is_slow_to_load_is_told_to_be_loading(shared: Shared) -> None:
+def test_a_view_that_is_slow_to_load_is_told_to_be_loading(browsers: Browsers) -> None:
     held: list[Any] = []
-    with shared.open(PLAIN, at="history") as (page, watched):
+    with browsers.open(PLAIN, at="history") as (page, watched):
         page.wait_for_selector("h1:text-is('History')")
         page.route("**/api/sitting/day", lambda route: held.append(route))  # noqa: PLW0108
         page.evaluate("location.hash = '#/sitting/day'")
@@ -348,7 +352,7 @@ def test_a_view_that_is_slow_to_load_is_told_to_be_loading(shared: Shared) -> No
 
 
 def test_time_away_makes_no_day_of_sitting_and_a_break_alone_shows_its_day(
-    tmp_path: Path, shared: Shared
+    tmp_path: Path, browsers: Browsers
 ) -> None:
     rested, away, sat = (datetime(2026, 3, day).astimezone() for day in (12, 13, 14))
     with SittingWriter(rested, path=tmp_path / "formcheck" / "history.db") as writer:
@@ -357,12 +361,12 @@ def test_time_away_makes_no_day_of_sitting_and_a_break_alone_shows_its_day(
             noon = midnight + timedelta(hours=12)
             writer.add_span(midnight, midnight + timedelta(hours=24), PostureState.AWAY)
             writer.add_span(noon, noon + timedelta(hours=hours), PostureState.UPRIGHT)
-    with shared.open(PLAIN, data=tmp_path) as (page, watched):
+    with browsers.open(PLAIN, data=tmp_path) as (page, watched):
 
         def show(midnight: datetime) -> str:
             page.evaluate(f"location.hash = '#/sitting/day/{midnight.date()}'")
             shown = "document.querySelector('input[type=date]')?.value"
-            comes_true(page, f"{shown} === '{midnight.date()}'")
+            wait_for(page, f"{shown} === '{midnight.date()}'")
             page.wait_for_selector(".days p, .days table", state="attached")
             return str(page.inner_text(".page"))
 
@@ -379,24 +383,24 @@ def test_time_away_makes_no_day_of_sitting_and_a_break_alone_shows_its_day(
     assert watched.errors == []
 
 
-def test_a_day_of_which_nothing_could_be_judged_says_so(tmp_path: Path, shared: Shared) -> None:
+def test_a_day_of_which_nothing_could_be_judged_says_so(tmp_path: Path, browsers: Browsers) -> None:
     upright, unsure = (datetime(2026, 3, day, 12).astimezone() for day in (14, 15))
     with SittingWriter(upright, path=tmp_path / "formcheck" / "history.db") as writer:
         for noon, state in ((upright, PostureState.UPRIGHT), (unsure, PostureState.UNSURE)):
             writer.add_span(noon, noon + timedelta(hours=1), state)
-    with shared.open(PLAIN, data=tmp_path) as (page, _):
+    with browsers.open(PLAIN, data=tmp_path) as (page, _):
         for noon, said in (
             (upright, "No slouching was noticed on this day."),
             (unsure, "How you sat could not be judged."),
         ):
-            go(page, f"sitting/day/{noon.date()}")
+            go_to_view(page, f"sitting/day/{noon.date()}")
             page.wait_for_selector(".days table", state="attached")
             assert said in page.locator(".page > p.quiet").all_text_contents()
 
 
-def test_a_break_at_the_desk_that_is_over_leads_back_to_sitting(shared: Shared) -> None:
-    """The page may be loaded again while its last word is spoken."""
-    with shared.open(PLAIN) as (page, _):
+def test_a_break_at_the_desk_that_is_over_leads_back_to_sitting(browsers: Browsers) -> None:
+    """The page may be reloaded while its last words are being spoken."""
+    with browsers.open(PLAIN) as (page, _):
         page.evaluate(
             """async () => {
               const { begin } = await import("/page/shared/programme.js");
@@ -406,7 +410,7 @@ def test_a_break_at_the_desk_that_is_over_leads_back_to_sitting(shared: Shared) 
             }"""
         )
         page.reload()
-        comes_true(page, "location.hash === '#/sitting'")
+        wait_for(page, "location.hash === '#/sitting'")
 
 
 _WHOLE_PICTURES = """[...document.querySelectorAll(".pair img")].filter((image) =>
@@ -432,16 +436,16 @@ _WHOLE_PICTURES = """[...document.querySelectorAll(".pair img")].filter((image) 
     ],
 )
 def test_a_card_says_what_is_judged_from_a_desk(
-    shared: Shared, language: str, judged: str, only_far: str, too_little: str
+    browsers: Browsers, language: str, judged: str, only_far: str, too_little: str
 ) -> None:
     at = "stretch/seated-twist"
-    with shared.open(flags(None), (900, 900), language, at=at) as (page, watched):
+    with browsers.open(build_flags(None), (900, 900), language, at=at) as (page, watched):
         page.wait_for_selector(".plain-list li")
         twist = page.inner_text(".page")
         page.evaluate("location.hash = '#/stretch/cobra-pose'")
-        comes_true(page, f"!document.body.innerText.includes('{only_far.strip()}')")
+        wait_for(page, f"!document.body.innerText.includes('{only_far.strip()}')")
         cobra = page.inner_text(".page")
-        comes_true(page, _WHOLE_PICTURES)
+        wait_for(page, _WHOLE_PICTURES)
     lines = {line.split(": ")[0]: line for line in twist.splitlines()}
     hand = {
         "en": "hand-to-opposite-knee gap (other side)",
@@ -467,8 +471,8 @@ _SPOKEN = """async (listed) => {
 }"""
 
 
-def test_only_a_voice_of_this_machine_speaks(shared: Shared) -> None:
-    with shared.open(PLAIN, at="settings") as (page, _):
+def test_only_a_voice_of_this_machine_speaks(browsers: Browsers) -> None:
+    with browsers.open(PLAIN, at="settings") as (page, _):
         for listed, is_spoken in (([], False), ([False], False), ([False, True], True)):
             assert bool(page.evaluate(_SPOKEN, listed)) is is_spoken
 
@@ -517,9 +521,9 @@ _LISTENED = """async () => {
 }"""
 
 
-def test_the_page_takes_no_command_from_its_own_speech(shared: Shared) -> None:
-    """What it said may be heard late, and what is heard later repeats it."""
-    with shared.open(PLAIN) as (page, watched):
+def test_the_page_takes_no_command_from_its_own_speech(browsers: Browsers) -> None:
+    """Recognition may be late, and later results repeat what it heard."""
+    with browsers.open(PLAIN) as (page, watched):
         assert page.evaluate(_LISTENED) == [[7000, "next"], [9500, "pause"]]
     assert watched.errors == []
 
@@ -544,8 +548,8 @@ _STARTED = """async (events) => {
 }"""
 
 
-def test_only_who_is_heard_is_told_what_can_be_spoken(shared: Shared) -> None:
-    with shared.open(PLAIN, at="settings") as (page, watched):
+def test_only_who_is_heard_is_told_what_can_be_spoken(browsers: Browsers) -> None:
+    with browsers.open(PLAIN, at="settings") as (page, watched):
         for events, started in (
             ([["start"], ["audiostart"], ["error", "no-speech"], ["end"]], [True, 2]),
             ([["start"], ["error", "audio-capture"], ["end"]], [False, 1]),  # no microphone
@@ -578,7 +582,7 @@ def test_what_was_done_stands_beside_what_was_planned(
         ({"unit": "release", "count": 2, "planned": 3}, False),
         ({"unit": "rep", "count": 9, "planned": 12}, False),
         ({"unit": "breath", "count": 5, "planned": 5}, True),
-        (None, True),  # kept by an older formcheck
+        (None, True),  # stored by an older formcheck
     ]
     told = loaded(language).evaluate(_DONE, sides)
     assert told[0] == [nearly, True]
@@ -642,7 +646,7 @@ def test_of_several_stretches_each_event_names_its_own(loaded: Loaded) -> None:
     assert two == ["First: Held 4 s", "Second: Held 4 s"]
 
 
-# The page of stretches with such a past. This tab has a session, which goes on or is over by now.
+# The page of stretches with this history. This tab has a session, running or over by now.
 _PAST = """async ([sessions, running]) => {
   sessionStorage.setItem("formcheck.session", '"a"');
   localStorage.setItem("formcheck.open.session", "a");
@@ -680,16 +684,16 @@ def test_older_sessions_that_are_not_listed_are_told_of(loaded: Loaded) -> None:
 
 
 def test_what_is_deleted_goes_from_every_tab_and_so_does_an_upright_posture_alone(
-    tmp_path: Path, shared: Shared
+    tmp_path: Path, browsers: Browsers
 ) -> None:
     store = tmp_path / "formcheck" / "history.db"
     noon = datetime(2026, 3, 14, 12).astimezone()
     with History(store) as history:
-        history.save(history.begin(noon, ["Twist"]), noon, result(end="completed"))
+        history.save(history.begin(noon, ["Twist"]), noon, make_result(end="completed"))
     with SittingWriter(noon, path=store) as writer:
         writer.add_span(noon, noon + timedelta(hours=1), PostureState.UPRIGHT)
     tabs = {"": "Last time: ", "history": "Partly done.", "sitting/day/2026-03-14": "1 h"}
-    with shared.open(PLAIN, data=tmp_path, at="history") as (page, watched):
+    with browsers.open(PLAIN, data=tmp_path, at="history") as (page, watched):
 
         def delete() -> None:
             page.click("button:has-text('Delete the history')")
@@ -738,20 +742,20 @@ def test_a_day_of_another_year_has_its_year(loaded: Loaded) -> None:
     assert (str(soon_year) in soon) == (soon_year != year)
 
 
-def test_last_time_is_the_last_session_that_is_over(shared: Shared) -> None:
+def test_last_time_is_the_last_session_that_is_over(browsers: Browsers) -> None:
     def row(title: str, end: str) -> dict[str, Any]:
         counts = {"held_s": 12.0, "planned_s": 20.0, "reps": 0, "planned_reps": 0, "faults": 0}
         return {"id": 1, "started": "2026-11-01T10:00:00+00:00", "ended": "", "end": end,
                 "titles": [title], **counts}  # fmt: skip
 
     open_one, before = row("Second", "open"), row("First", "stopped")
-    with shared.open(PLAIN, at="settings") as (page, watched):
+    with browsers.open(PLAIN, at="settings") as (page, watched):
         told = [
             page.evaluate(_PAST, [sessions, running])
             for sessions, running in (
                 ([open_one, before], True),
-                ([open_one, before], False),  # cut off, when the program was ended
-                ([before], True),  # nothing is done yet in the one that goes on
+                ([open_one, before], False),  # interrupted when the program was ended
+                ([before], True),  # nothing is done yet in the running session
                 ([open_one], True),
                 ([], False),
             )

@@ -1,4 +1,4 @@
-"""Sitting in a real browser, with a rendered clip as its camera and the real program behind it."""
+"""Sitting in a real browser, with a rendered clip as its camera and the real program."""
 
 import json
 import sqlite3
@@ -17,16 +17,16 @@ from tests.ui.web.browsing import (
     SAMPLES,
     TAKEN,
     TWO_CAMERAS,
-    Shared,
-    ask,
-    camera_film,
-    comes_true,
-    flags,
-    go,
+    Browsers,
+    build_flags,
+    fetch_json,
+    go_to_view,
     needs_browser,
+    wait_for,
+    write_camera_film,
 )
-from tests.ui.web.looking import faults_of_looks, list_faults_in_themes
-from tests.ui.web.watches import fill_days
+from tests.ui.web.looking import find_faults_in_themes, find_page_faults
+from tests.ui.web.watches import store_days
 from tests.waiting import wait_until
 
 pytestmark = needs_browser
@@ -34,11 +34,11 @@ pytestmark = needs_browser
 CLIP = SAMPLES / "sitting-front.mp4"
 STRETCH = "cross-body-shoulder-stretch"
 ABOVE_HIPS = (0.25, 0.0, 0.73, 0.47)
-"""The part of its clips that a laptop on a desk would see."""
+"""The part of the clips that a laptop on a desk would see."""
 LEAD_S = 8.0
-"""So long the person of the clip sits still: until a baseline is taken."""
+"""How long the person in the clip sits still, until a baseline is taken."""
 SITTING_FPS = 5
-"""The page looks once or twice a second; to draw more pictures than this only takes time."""
+"""The page analyses one or two frames a second; drawing more than this only takes time."""
 _WATCH = """async () => {
   const { watch } = await import("/page/sitting/watch.js");
   window.watch = watch;
@@ -46,50 +46,50 @@ _WATCH = """async () => {
 
 
 @pytest.fixture(scope="module")
-def arguments(shared: Shared) -> list[str]:
-    """Those of the browser with the clip as its camera."""
-    return shared.play([CLIP], LEAD_S, fps=SITTING_FPS)
+def arguments(browsers: Browsers) -> list[str]:
+    """Returns the arguments of the browser with the clip as its camera."""
+    return browsers.play([CLIP], LEAD_S, fps=SITTING_FPS)
 
 
-def begin(page: Any, **wishes: Any) -> None:
-    """Opens the sitting page and starts; wishes are those that the browser remembers."""
+def begin_watch(page: Any, **wishes: Any) -> None:
+    """Opens the sitting page and starts it; ``wishes``: the settings stored in the browser."""
     page.evaluate("(w) => localStorage.setItem('formcheck.sitting', JSON.stringify(w))", wishes)
     page.evaluate("location.hash = '#/sitting'")
     page.reload()
     page.click(".start-watch")
     page.evaluate(_WATCH)
-    comes_true(page, "window.watch.screen !== null")
+    wait_for(page, "window.watch.screen !== null")
 
 
-def pass_over_baseline(page: Any) -> None:
+def skip_baseline(page: Any) -> None:
     page.click(".baseline[data-step=intro] button:not(.main)")
     page.wait_for_selector(".plate:visible")
 
 
-def state(page: Any, name: str, timeout_s: float = 40.0) -> None:
+def wait_state(page: Any, name: str, timeout_s: float = 40.0) -> None:
     page.wait_for_selector(f".plate[data-state={name}]", timeout=1000 * timeout_s)
 
 
-def test_a_while_at_the_desk(tmp_path: Path, shared: Shared, arguments: list[str]) -> None:
+def test_a_while_at_the_desk(tmp_path: Path, browsers: Browsers, arguments: list[str]) -> None:
     """Baseline, upright, slouched with its veil, pause, break with a stretch, and the day."""
-    with shared.open(arguments, data=tmp_path, at="sitting") as (page, watched):
-        begin(page, shade="blur")
+    with browsers.open(arguments, data=tmp_path, at="sitting") as (page, watched):
+        begin_watch(page, shade="blur")
         page.click(".baseline[data-step=intro] button.main")
         page.wait_for_selector(".baseline[data-step=counting] .seconds")
         page.wait_for_selector(".baseline[data-step=done]", timeout=15_000)
         assert page.locator(".meters li").count() >= 5
         assert not any("{" in text for text in page.locator(".limit").all_inner_texts())
         page.click(".baseline button.main")
-        state(page, "upright")
+        wait_state(page, "upright")
         assert page.title().startswith("Upright")
-        state(page, "slouched")
+        wait_state(page, "slouched")
         assert page.inner_text(".plate-cue").endswith(".")
         assert page.inner_text(".plate-why")
         assert page.title().startswith("Slouched")
         page.wait_for_selector(".shade.shown[data-kind=blur]", timeout=10_000)
 
         page.click("button[data-minutes='15']")
-        state(page, "paused")
+        wait_state(page, "paused")
         left = page.inner_text(".offer:visible")
         assert "15\u00a0min" in left or "14\u00a0min" in left
         assert page.evaluate("watch.video.srcObject") is None, "the camera is off"
@@ -97,15 +97,15 @@ def test_a_while_at_the_desk(tmp_path: Path, shared: Shared, arguments: list[str
         assert page.locator(".shade.shown").count() == 0
         page.click(".go-on")
         page.wait_for_selector(".plate:not([data-state=paused]):not([data-state=waiting])")
-        comes_true(page, "watch.camera.running")
+        wait_for(page, "watch.camera.running")
 
         page.click(".break-now")
-        state(page, "break")
+        wait_state(page, "break")
         page.click(".do-stretch")
         page.wait_for_selector(".live[data-stage=setup], .live[data-stage=work]")
         assert page.evaluate("watch.video.srcObject") is None, "the session has the camera"
         page.keyboard.press("Escape")
-        comes_true(page, "watch.camera.running && !watch.lent")
+        wait_for(page, "watch.camera.running && !watch.lent")
         page.wait_for_selector(".plate[data-state=upright], .plate[data-state=slouched]")
 
         page.click(".stop-watch")
@@ -115,7 +115,7 @@ def test_a_while_at_the_desk(tmp_path: Path, shared: Shared, arguments: list[str
         page.click("a[href='#/sitting/day']")
         page.wait_for_selector(".tally")
         for one in ("upright", "slouched"):  # in the hour and in the week, once the plots are drawn
-            comes_true(page, f"document.querySelectorAll('rect.bar-{one}').length >= 2", tries=100)
+            wait_for(page, f"document.querySelectorAll('rect.bar-{one}').length >= 2", tries=100)
         page.click(".as-table >> nth=0")
         assert page.locator(".as-table table >> nth=0").is_visible()
         page.click("a[href='#/']")
@@ -125,23 +125,25 @@ def test_a_while_at_the_desk(tmp_path: Path, shared: Shared, arguments: list[str
 
 
 def _list_states(page: Any) -> set[str]:
-    """How somebody sat today, as far as it is stored."""
-    return {one["state"] for one in ask(page, "api/sitting/day")["segments"]}
+    """Returns the stored states of today."""
+    return {one["state"] for one in fetch_json(page, "api/sitting/day")["segments"]}
 
 
 def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(
-    tmp_path: Path, shared: Shared
+    tmp_path: Path, browsers: Browsers
 ) -> None:
-    """The camera sees no hips; one stretch is done on both sides, the other is left alone."""
+    """The camera sees no hips; one stretch is done on both sides, the other is skipped."""
     clips = [SAMPLES / f"{STRETCH}.good.{side}.mp4" for side in ("left", "right")]
-    arguments = flags(camera_film(clips, tmp_path / "camera.y4m", 2.0, ABOVE_HIPS, HOLD_FPS))
+    arguments = build_flags(
+        write_camera_film(clips, tmp_path / "camera.y4m", 2.0, ABOVE_HIPS, HOLD_FPS)
+    )
     quick = ["tests.ui.web.quick_break"]
-    with shared.open(arguments, data=tmp_path, module=quick, at="sitting") as (page, watched):
-        begin(page, break_every_s=300)
-        pass_over_baseline(page)
+    with browsers.open(arguments, data=tmp_path, module=quick, at="sitting") as (page, watched):
+        begin_watch(page, break_every_s=300)
+        skip_baseline(page)
         page.wait_for_selector(".offer .do-stretch", timeout=60_000)
         assert "Cross-body shoulder stretch, " in page.inner_text(".offer:visible")
-        assert faults_of_looks(page) == []
+        assert find_page_faults(page) == []
         page.keyboard.press("b")
         page.wait_for_selector(".live[data-stage=setup], .live[data-stage=work]")
         page.wait_for_selector(".plate:visible", timeout=120_000)
@@ -149,9 +151,9 @@ def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(
         page.wait_for_selector(".sit-notes li:has-text('Your sitting time starts again')")
         assert page.locator(".baseline:visible").count() == 0, "it is offered once"
         heard = [text for _, text in page.evaluate("window.heard")]
-        wait_until(lambda: ask(page, "api/sitting/day")["taken"], "the break")
-        day = ask(page, "api/sitting/day")
-        past = ask(page, "api/history")
+        wait_until(lambda: fetch_json(page, "api/sitting/day")["taken"], "the break")
+        day = fetch_json(page, "api/sitting/day")
+        past = fetch_json(page, "api/history")
     assert "Now your right side." in heard
     assert heard[-1] == "That was all.", "it says so when it is over"
     assert not any("Step back" in text or "Stand still" in text for text in heard)
@@ -164,33 +166,33 @@ def test_a_desk_break_takes_one_key_from_the_nudge_to_its_end(
 
 
 def test_it_goes_on_unseen_elsewhere_and_after_a_reload(
-    shared: Shared, arguments: list[str]
+    browsers: Browsers, arguments: list[str]
 ) -> None:
-    with shared.open(arguments, at="sitting") as (page, watched):
-        begin(page)
-        pass_over_baseline(page)
+    with browsers.open(arguments, at="sitting") as (page, watched):
+        begin_watch(page)
+        skip_baseline(page)
         _lose_watch(page)
         known = page.evaluate("sessionStorage.getItem('formcheck.watch')")
         page.click(".hide-picture")
         assert page.locator(".sit-picture video").count() == 0
-        _looks_go_on(page)
+        _wait_for_looks(page)
         page.click("a[href='#/history']")
         page.wait_for_selector(".watching")
-        _looks_go_on(page)
+        _wait_for_looks(page)
         page.evaluate(
             """Object.defineProperty(document, "hidden", { value: true, configurable: true });
             document.dispatchEvent(new Event("visibilitychange"));"""
         )
-        _looks_go_on(page)
-        assert _halts_without_a_camera(page) < 4, "a lost camera is told at the pace of the looks"
+        _wait_for_looks(page)
+        assert _count_camera_halts(page) < 4, "a lost camera is told at the pace of the looks"
         page.reload()
         page.click("a[href='#/sitting']")
         page.evaluate(_WATCH)
-        comes_true(page, "window.watch.screen !== null")
+        wait_for(page, "window.watch.screen !== null")
         assert page.evaluate("sessionStorage.getItem('formcheck.watch')") == known
         assert page.locator(".sit-picture video").count() == 0, "hidden stays hidden"
         page.click(".hide-picture")
-        comes_true(page, "document.querySelector('.sit-picture video').videoWidth > 0")
+        wait_for(page, "document.querySelector('.sit-picture video').videoWidth > 0")
         page.evaluate(f"location.hash = '#/stretch/{STRETCH}'")
         page.click(".card button.main")
         page.wait_for_selector(".live[data-stage=setup], .live[data-stage=work]")
@@ -199,14 +201,14 @@ def test_it_goes_on_unseen_elsewhere_and_after_a_reload(
         page.keyboard.press("Escape")
         page.wait_for_selector(".live", state="detached")
         page.evaluate(_WATCH)
-        comes_true(page, "window.watch.screen !== null")
+        wait_for(page, "window.watch.screen !== null")
     assert watched.errors == []
 
 
 def test_the_keys_go_on_from_the_page_where_what_was_pressed_is_gone(
-    shared: Shared, arguments: list[str]
+    browsers: Browsers, arguments: list[str]
 ) -> None:
-    with shared.open(arguments, at="sitting") as (page, watched):
+    with browsers.open(arguments, at="sitting") as (page, watched):
 
         def press(at: str, until: str) -> None:
             page.wait_for_selector(at)
@@ -229,11 +231,11 @@ def test_the_keys_go_on_from_the_page_where_what_was_pressed_is_gone(
 
 
 def test_a_running_watch_follows_the_language_of_the_page(
-    shared: Shared, arguments: list[str]
+    browsers: Browsers, arguments: list[str]
 ) -> None:
-    with shared.open(arguments, at="sitting") as (page, watched):
-        begin(page)
-        pass_over_baseline(page)
+    with browsers.open(arguments, at="sitting") as (page, watched):
+        begin_watch(page)
+        skip_baseline(page)
         page.wait_for_selector(".sit-notes li:has-text('calibrate')")
         page.click("a[href='#/settings']")
         page.select_option("#language", "de")
@@ -245,8 +247,8 @@ def test_a_running_watch_follows_the_language_of_the_page(
     assert watched.errors == []
 
 
-def _looks_go_on(page: Any) -> None:
-    """Pictures go on being looked at, each with somebody at the desk, two within three seconds.
+def _wait_for_looks(page: Any) -> None:
+    """Waits until two frames with a person at the desk are analysed within three seconds.
 
     On a busy machine these need not be the first two.
     """
@@ -262,11 +264,11 @@ def _looks_go_on(page: Any) -> None:
           });
         }"""
     )
-    comes_true(page, "window.looks.some((at, n) => at - window.looks[n - 1] < 3000)")
+    wait_for(page, "window.looks.some((at, n) => at - window.looks[n - 1] < 3000)")
 
 
 def _lose_watch(page: Any) -> None:
-    """A watch that the program no longer knows begins anew by itself."""
+    """Makes the program forget the watch; waits until the page begins a new one by itself."""
     page.evaluate(
         """() => {
           window.lost = sessionStorage.getItem("formcheck.watch");
@@ -275,11 +277,11 @@ def _lose_watch(page: Any) -> None:
         }"""
     )
     known = "JSON.parse(sessionStorage.getItem('formcheck.watch'))"
-    comes_true(page, f"{known} && sessionStorage.getItem('formcheck.watch') !== window.lost")
+    wait_for(page, f"{known} && sessionStorage.getItem('formcheck.watch') !== window.lost")
 
 
-def _halts_without_a_camera(page: Any) -> int:
-    """How often the page tells within two seconds that the camera is gone; it comes back then."""
+def _count_camera_halts(page: Any) -> int:
+    """Returns how often the page reports a lost camera within two seconds; then gives it back."""
     halts: int = page.evaluate(
         """async () => {
           const { camera, connection } = watch;
@@ -299,37 +301,37 @@ def _halts_without_a_camera(page: Any) -> int:
 
 
 @contextmanager
-def watched_by_program(
-    data: Path, shared: Shared, arguments: list[str]
+def open_watching_page(
+    data: Path, browsers: Browsers, arguments: list[str]
 ) -> Iterator[tuple[Any, ExitStack]]:
-    """A page whose watch goes on, and the program behind it, to be closed before the page."""
+    """Yields a page with a running watch, and its program, to be closed before the page."""
     with (
         ExitStack() as program,
-        shared.open(arguments, data=data, at="sitting", program=program) as (page, _),
+        browsers.open(arguments, data=data, at="sitting", program=program) as (page, _),
     ):
-        begin(page)
-        pass_over_baseline(page)
+        begin_watch(page)
+        skip_baseline(page)
         yield page, program
 
 
 def test_a_lost_program_is_told_on_every_page(
-    tmp_path: Path, shared: Shared, arguments: list[str]
+    tmp_path: Path, browsers: Browsers, arguments: list[str]
 ) -> None:
-    with watched_by_program(tmp_path, shared, arguments) as (page, program):
+    with open_watching_page(tmp_path, browsers, arguments) as (page, program):
         page.click(".break-now")
-        comes_true(page, "document.title.startsWith('Break')")
+        wait_for(page, "document.title.startsWith('Break')")
         page.evaluate("location.hash = '#/settings'")
         program.close()
-        comes_true(page, "document.title.startsWith('No connection')")
+        wait_for(page, "document.title.startsWith('No connection')")
         assert page.get_attribute(".watching", "data-state") == "lost"
 
 
 def test_a_program_that_is_lost_in_a_pause_is_told(
-    tmp_path: Path, shared: Shared, arguments: list[str]
+    tmp_path: Path, browsers: Browsers, arguments: list[str]
 ) -> None:
-    with watched_by_program(tmp_path, shared, arguments) as (page, program):
+    with open_watching_page(tmp_path, browsers, arguments) as (page, program):
         page.click("button[data-minutes='15']")
-        state(page, "paused")
+        wait_state(page, "paused")
         program.close()
         page.wait_for_selector(".plate-cue:has-text('The connection is lost.')")
         assert page.locator(".offer:visible").count() == 0, "nothing says when it resumes"
@@ -343,18 +345,18 @@ navigator.mediaDevices.getUserMedia = (wish) =>
 """
 
 
-def test_a_denied_camera_can_be_tried_again(shared: Shared, arguments: list[str]) -> None:
-    with shared.open(arguments, at="sitting", script=HEARD + _DENIED) as (page, _):
+def test_a_denied_camera_can_be_tried_again(browsers: Browsers, arguments: list[str]) -> None:
+    with browsers.open(arguments, at="sitting", script=HEARD + _DENIED) as (page, _):
         page.click(".start-watch")
         page.wait_for_selector(".plate-cue:has-text('not allowed to use the camera')")
         page.evaluate("window.denied = false")
         page.click(".plate button:has-text('Try again')")
         page.evaluate(_WATCH)
-        comes_true(page, "window.watch.screen !== null")
+        wait_for(page, "window.watch.screen !== null")
         assert page.locator(".plate button:visible").count() == 0
 
 
-# Ends the camera's picture, and says why no other is had until it is given back.
+# Ends the camera's video, and gives the reason why no other can be opened.
 _LOSE = """([why, message]) => {
   const { mediaDevices } = navigator;
   window.givenBack = mediaDevices.getUserMedia.bind(mediaDevices);
@@ -365,21 +367,21 @@ _LOSE = """([why, message]) => {
 }"""
 _GIVE_BACK = "() => { navigator.mediaDevices.getUserMedia = window.givenBack; }"
 _TELL_CHANGE = "navigator.mediaDevices.dispatchEvent(new Event('devicechange'))"
-"""As when something is plugged in: the page looks at once, and not only after a while."""
+"""As when a device is plugged in: the page checks at once."""
 
 
 def test_a_camera_that_is_lost_is_told_and_the_watch_goes_on(
-    shared: Shared, arguments: list[str]
+    browsers: Browsers, arguments: list[str]
 ) -> None:
-    with shared.open(arguments) as (page, watched):
-        begin(page)
+    with browsers.open(arguments) as (page, watched):
+        begin_watch(page)
         page.wait_for_selector(".baseline[data-step=intro]:visible")
         page.evaluate(_LOSE, ["NotFoundError", "lost"])
         page.wait_for_selector(".plate-cue:has-text('The camera is gone')")
         assert not page.is_visible(".baseline")
         page.evaluate(_GIVE_BACK)
         page.wait_for_selector(".baseline[data-step=intro]:visible")
-        pass_over_baseline(page)
+        skip_baseline(page)
         page.wait_for_selector(".sit-picture video")
         denied = "Permission denied"
         for why, message, told in (
@@ -394,9 +396,9 @@ def test_a_camera_that_is_lost_is_told_and_the_watch_goes_on(
             page.wait_for_selector(f".plate-cue:has-text('{told}')")
             assert page.inner_text(".sit-veil") == "No picture"
             assert page.title() == "No picture · Sitting · formcheck"
-            wrong = faults_of_looks(page)
+            wrong = find_page_faults(page)
             page.evaluate(_GIVE_BACK)
-            if message == denied:  # after a "no" nothing asks again by itself
+            if message == denied:  # after a refusal the page does not ask again by itself
                 page.click(".plate button:has-text('Try again')")
             if message == "lost":
                 page.evaluate(_TELL_CHANGE)
@@ -406,10 +408,10 @@ def test_a_camera_that_is_lost_is_told_and_the_watch_goes_on(
     assert watched.errors == []
 
 
-def test_whoever_chose_a_camera_that_does_not_open_can_choose_another(shared: Shared) -> None:
-    with shared.open(TWO_CAMERAS, at="sitting", script=HEARD + TAKEN) as (page, watched):
+def test_whoever_chose_a_camera_that_does_not_open_can_choose_another(browsers: Browsers) -> None:
+    with browsers.open(TWO_CAMERAS, at="sitting", script=HEARD + TAKEN) as (page, watched):
         page.context.grant_permissions(["camera"])
-        begin(page)
+        begin_watch(page)
         taken = page.locator(f"{_CAMERAS} option").nth(1).get_attribute("value")
         page.evaluate("(id) => localStorage.setItem('taken', id)", taken)
         page.select_option(_CAMERAS, taken)
@@ -419,22 +421,22 @@ def test_whoever_chose_a_camera_that_does_not_open_can_choose_another(shared: Sh
         assert page.input_value(_CAMERAS) == taken
         page.select_option(_CAMERAS, index=0)
         page.evaluate(_WATCH)
-        comes_true(page, "window.watch.camera.running")
+        wait_for(page, "window.watch.camera.running")
     assert watched.errors == []
 
 
-def test_of_several_cameras_the_one_chosen_last_is_used_and_told(shared: Shared) -> None:
-    with shared.open(TWO_CAMERAS, at="sitting") as (page, watched):
-        begin(page)
+def test_of_several_cameras_the_one_chosen_last_is_used_and_told(browsers: Browsers) -> None:
+    with browsers.open(TWO_CAMERAS, at="sitting") as (page, watched):
+        begin_watch(page)
         first, second = (
             page.locator(f"{_CAMERAS} option").nth(n).get_attribute("value") for n in (0, 1)
         )
         page.evaluate("(ids) => ids.forEach((id) => watch.camera.choose(id))", [second, first])
-        comes_true(page, f"watch.camera.running && watch.camera.id === '{first}'")
+        wait_for(page, f"watch.camera.running && watch.camera.id === '{first}'")
         sent = _list_sent(page)
         page.evaluate(_CUT_LINE)
         page.select_option(_CAMERAS, second)
-        comes_true(page, f"watch.camera.running && watch.camera.id === '{second}'")
+        wait_for(page, f"watch.camera.running && watch.camera.id === '{second}'")
         label = page.evaluate("watch.camera.label")
         page.evaluate(_JOIN_LINE)
         told = {"do": "profile", "profile": "desk", "camera": label}
@@ -443,7 +445,7 @@ def test_of_several_cameras_the_one_chosen_last_is_used_and_told(shared: Shared)
 
 
 def _list_sent(page: Any) -> list[dict[str, Any]]:
-    """The messages that the page sends from now on, over lines that it opens from now on."""
+    """Returns the list of messages that the page sends on connections opened from now on."""
     sent: list[dict[str, Any]] = []
 
     def note(frame: str | bytes) -> None:
@@ -472,11 +474,11 @@ _FACTS_WHEN_HELD = """() => {
 
 
 def test_a_break_that_waits_is_not_told_as_coming_and_a_picture_that_stands_still_is_none(
-    shared: Shared, arguments: list[str]
+    browsers: Browsers, arguments: list[str]
 ) -> None:
-    with shared.open(arguments) as (page, watched):
-        begin(page)
-        pass_over_baseline(page)
+    with browsers.open(arguments) as (page, watched):
+        begin_watch(page)
+        skip_baseline(page)
         assert "Next breakwhen you are free" in page.evaluate(_FACTS_WHEN_HELD)
         page.evaluate("window.watch.video.pause()")
         page.wait_for_selector(".plate-cue:has-text('The camera sends no picture.')")
@@ -485,9 +487,11 @@ def test_a_break_that_waits_is_not_told_as_coming_and_a_picture_that_stands_stil
     assert watched.errors == []
 
 
-def test_a_second_window_is_told_and_may_take_over(shared: Shared, arguments: list[str]) -> None:
-    with shared.open(arguments, at="sitting") as (page, watched):
-        begin(page)
+def test_a_second_window_is_told_and_may_take_over(
+    browsers: Browsers, arguments: list[str]
+) -> None:
+    with browsers.open(arguments, at="sitting") as (page, watched):
+        begin_watch(page)
         other = page.context.new_page()
         watched.watch(other)
         other.goto(page.url.split("#")[0] + "#/sitting")
@@ -503,8 +507,10 @@ def test_a_second_window_is_told_and_may_take_over(shared: Shared, arguments: li
     assert watched.errors == []
 
 
-def test_being_told_is_heard_said_and_shown_as_wished(shared: Shared, arguments: list[str]) -> None:
-    with shared.open(arguments, at="sitting") as (page, watched):
+def test_being_told_is_heard_said_and_shown_as_wished(
+    browsers: Browsers, arguments: list[str]
+) -> None:
+    with browsers.open(arguments, at="sitting") as (page, watched):
         page.add_init_script(
             """window.notices = [];
             window.Notification = class {
@@ -515,8 +521,8 @@ def test_being_told_is_heard_said_and_shown_as_wished(shared: Shared, arguments:
             };
             document.hasFocus = () => false;"""
         )
-        begin(page, voice=True)
-        pass_over_baseline(page)
+        begin_watch(page, voice=True)
+        skip_baseline(page)
         page.evaluate("document.querySelector('.wishes').open = true")
         page.check("#wish-notify")
         noticed = page.evaluate(
@@ -558,9 +564,9 @@ _CHANGED_ELSEWHERE = """() => {
 """As another tab of the page does."""
 
 
-def test_a_name_of_ones_own_is_a_profile(shared: Shared, arguments: list[str]) -> None:
-    with shared.open(arguments, at="sitting") as (page, watched):
-        begin(page)
+def test_a_name_of_ones_own_is_a_profile(browsers: Browsers, arguments: list[str]) -> None:
+    with browsers.open(arguments, at="sitting") as (page, watched):
+        begin_watch(page)
         page.select_option("#profile", "+")
         page.fill("#new-profile", "Kitchen")
         page.press("#new-profile", "Enter")
@@ -571,30 +577,32 @@ def test_a_name_of_ones_own_is_a_profile(shared: Shared, arguments: list[str]) -
         taken = page.evaluate("window.watch.screen.baseline_taken")
         assert taken
         page.reload()
-        comes_true(page, "document.querySelector('#profile')?.value === 'Kitchen'")
+        wait_for(page, "document.querySelector('#profile')?.value === 'Kitchen'")
         page.evaluate(_WATCH)
-        comes_true(page, f"window.watch.screen?.baseline_taken === '{taken}'")
+        wait_for(page, f"window.watch.screen?.baseline_taken === '{taken}'")
         page.select_option("#profile", "sofa")
-        comes_true(page, "window.watch.screen.baseline_taken === null")
+        wait_for(page, "window.watch.screen.baseline_taken === null")
         page.evaluate(_CHANGED_ELSEWHERE)
         page.click(".hide-picture")
         sent = _list_sent(page)
         page.reload()
         page.evaluate(_WATCH)
-        comes_true(page, "window.watch.screen?.baseline_taken")
+        wait_for(page, "window.watch.screen?.baseline_taken")
         assert page.input_value("#profile") == "Kitchen"
         assert [one["wishes"]["sensitivity"] for one in sent if "wishes" in one] == ["strict"]
         page.click("a[href='#/history']")
         page.click("button:has-text('Delete the history')")
         page.click("dialog button.main")
         page.wait_for_selector(".note:has-text('Sitting is still being watched')")
-        comes_true(page, "window.watch.screen.baseline_taken === null")
+        wait_for(page, "window.watch.screen.baseline_taken === null")
     assert watched.errors == []
 
 
-def test_a_baseline_that_is_given_up_is_offered_again(shared: Shared, arguments: list[str]) -> None:
-    with shared.open(arguments) as (page, watched):
-        begin(page)
+def test_a_baseline_that_is_given_up_is_offered_again(
+    browsers: Browsers, arguments: list[str]
+) -> None:
+    with browsers.open(arguments) as (page, watched):
+        begin_watch(page)
         for elsewhere in (
             "watch.choose('sofa')",
             "watch.take = true; watch.connection.take({ is: 'refused', say: '', code: 'gone' })",
@@ -607,41 +615,41 @@ def test_a_baseline_that_is_given_up_is_offered_again(shared: Shared, arguments:
 
 
 def test_sitting_can_be_read_and_reached(
-    tmp_path: Path, shared: Shared, arguments: list[str]
+    tmp_path: Path, browsers: Browsers, arguments: list[str]
 ) -> None:
     history = tmp_path / "formcheck" / "history.db"
-    fill_days(history, datetime.now().astimezone(), 9)
-    damage(history)
-    with shared.open(arguments, (320, 640), "de", data=tmp_path) as (page, _):
+    store_days(history, datetime.now().astimezone(), 9)
+    add_unreadable_rows(history)
+    with browsers.open(arguments, (320, 640), "de", data=tmp_path) as (page, _):
         found = {}
         for route in ("", "sitting", "sitting/day", "sitting/day/2001-01-01", "history"):
-            go(page, route)
+            go_to_view(page, route)
             if route.startswith("sitting/day"):
                 page.wait_for_selector(".days p, .days table", state="attached")
-            found[route] = list_faults_in_themes(page)
+            found[route] = find_faults_in_themes(page)
             if route in {"sitting/day", "history"}:
                 assert "hier fehlen: 1." in page.inner_text(".note")
-        begin(page)
+        begin_watch(page)
         page.wait_for_selector(".baseline[data-step=intro] button.main:focus")
-        found["baseline"] = list_faults_in_themes(page)
+        found["baseline"] = find_faults_in_themes(page)
         page.keyboard.press("Enter")  # the next step has the focus
         page.wait_for_selector(".baseline[data-step=counting]")
         page.wait_for_selector(".baseline[data-step=done]", timeout=20_000)
-        found["self-check"] = list_faults_in_themes(page)
+        found["self-check"] = find_faults_in_themes(page)
         page.keyboard.press("Enter")
         page.wait_for_selector(".plate:visible")
         page.evaluate("document.querySelector('.wishes').open = true")
-        found["plate"] = list_faults_in_themes(page)
+        found["plate"] = find_faults_in_themes(page)
         page.set_viewport_size({"width": 593, "height": 700})
-        found["beside the mark in the header"] = list_faults_in_themes(page)
+        found["beside the mark in the header"] = find_faults_in_themes(page)
         page.set_viewport_size({"width": 320, "height": 640})
         for at in (".hide-picture", "#profile", "button[data-minutes='30']", ".stop-watch"):
             _tab_to(page, at)
     assert found == {place: [] for place in found}
 
 
-def damage(path: Path) -> None:
-    """Adds a session and a nudge of today that nobody can read."""
+def add_unreadable_rows(path: Path) -> None:
+    """Adds an unreadable session and an unreadable nudge of today."""
     with History(path) as history:
         history.begin(datetime.now(UTC), ["Twist"])
     raw = sqlite3.connect(path)

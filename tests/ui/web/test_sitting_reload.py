@@ -1,4 +1,4 @@
-"""What a watch over sitting does when its page is loaded again, or is begun in a pause."""
+"""A watch whose page is reloaded, or that is begun in a pause."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from formcheck.store.remote_control import RemoteControl
-from tests.ui.web.browsing import HEARD, SAMPLES, Shared, ask, needs_browser
+from tests.ui.web.browsing import HEARD, SAMPLES, Browsers, fetch_json, needs_browser
 
 pytestmark = needs_browser
 
 CLIP = SAMPLES / "sitting-front.mp4"
 LEAD_S = 60.0
-"""So long the person sits still: until everything here is done."""
+"""How long the person sits still: longer than the tests take."""
 
-# Counts how often the camera is asked for, and says that it is taken where the browser is told so.
+# Counts the requests for the camera, and rejects them when the test says so.
 _ASKED = """
 window.asked = 0;
 const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -29,13 +29,13 @@ navigator.mediaDevices.getUserMedia = async (wish) => {
 
 
 @pytest.fixture(scope="module")
-def arguments(shared: Shared) -> list[str]:
-    """Those of the browser with somebody who sits still as its camera."""
-    return shared.play([CLIP], LEAD_S, fps=5)
+def arguments(browsers: Browsers) -> list[str]:
+    """Returns the arguments of the browser with a motionless sitter as its camera."""
+    return browsers.play([CLIP], LEAD_S, fps=5)
 
 
 def _count_pictures(page: Any) -> list[int]:
-    """The sizes of the pictures that the page sends, over lines that it opens from now on."""
+    """Returns the list of sizes of images sent on connections opened from now on."""
     sent: list[int] = []
 
     def note(frame: str | bytes) -> None:
@@ -47,9 +47,9 @@ def _count_pictures(page: Any) -> list[int]:
 
 
 def test_a_pause_goes_on_without_the_camera_after_a_reload(
-    shared: Shared, arguments: list[str]
+    browsers: Browsers, arguments: list[str]
 ) -> None:
-    with shared.open(arguments, at="sitting", script=HEARD + _ASKED) as (page, watched):
+    with browsers.open(arguments, at="sitting", script=HEARD + _ASKED) as (page, watched):
         page.click(".start-watch")
         page.click(".baseline[data-step=intro] button:not(.main)")
         page.click("button[data-minutes='15']")
@@ -70,12 +70,12 @@ def test_a_pause_goes_on_without_the_camera_after_a_reload(
 
 
 def test_a_watch_that_is_begun_in_a_pause_leaves_the_camera_off(
-    tmp_path: Path, shared: Shared, arguments: list[str]
+    tmp_path: Path, browsers: Browsers, arguments: list[str]
 ) -> None:
     with RemoteControl(tmp_path / "formcheck" / "history.db") as remote:
         remote.pause_until(datetime.now(UTC) + timedelta(minutes=30))
     script = HEARD + _ASKED
-    with shared.open(arguments, data=tmp_path, at="sitting", script=script) as (page, watched):
+    with browsers.open(arguments, data=tmp_path, at="sitting", script=script) as (page, watched):
         page.click(".start-watch")
         page.wait_for_selector(".go-on:visible")
         page.wait_for_timeout(500)
@@ -87,9 +87,9 @@ def test_a_watch_that_is_begun_in_a_pause_leaves_the_camera_off(
 
 
 def test_without_a_connection_there_is_nothing_to_press_but_stop(
-    shared: Shared, arguments: list[str]
+    browsers: Browsers, arguments: list[str]
 ) -> None:
-    with shared.open(arguments, at="sitting") as (page, _):
+    with browsers.open(arguments, at="sitting") as (page, _):
         page.route_web_socket("**/api/sitting", lambda _: None)  # nobody answers
         page.click(".start-watch")
         page.wait_for_selector(".stop-watch:visible")
@@ -97,9 +97,9 @@ def test_without_a_connection_there_is_nothing_to_press_but_stop(
 
 
 def test_what_is_told_without_a_connection_arrives_in_the_order_of_the_last_words(
-    shared: Shared, arguments: list[str]
+    browsers: Browsers, arguments: list[str]
 ) -> None:
-    with shared.open(arguments, at="sitting") as (page, _):
+    with browsers.open(arguments, at="sitting") as (page, _):
         page.route_web_socket("**/api/sitting", lambda _: None)  # nobody answers
         page.click(".start-watch")
         told = page.evaluate(
@@ -115,26 +115,26 @@ def test_what_is_told_without_a_connection_arrives_in_the_order_of_the_last_word
 
 
 def test_an_upright_posture_that_is_being_recorded_goes_on_after_a_reload(
-    tmp_path: Path, shared: Shared, arguments: list[str]
+    tmp_path: Path, browsers: Browsers, arguments: list[str]
 ) -> None:
-    with shared.open(arguments, data=tmp_path, at="sitting") as (page, watched):
+    with browsers.open(arguments, data=tmp_path, at="sitting") as (page, watched):
         page.click(".start-watch")
         for is_first in (True, False):
             if not is_first:
                 page.click(".take-baseline")
-            taken = _find_taken(page)
+            taken = _read_profiles(page)
             page.click(".baseline[data-step=intro] button.main")
             page.wait_for_selector(".baseline[data-step=counting]")
             page.reload()
             page.wait_for_selector(".baseline[data-step=counting]:visible")
             page.wait_for_selector(".baseline[data-step=done]:visible", timeout=20_000)
-            assert _find_taken(page) != taken
+            assert _read_profiles(page) != taken
             page.click(".baseline button.main")
             page.wait_for_timeout(1500)
             assert not page.is_visible(".baseline"), "it isn't asked for again"
     assert watched.errors == []
 
 
-def _find_taken(page: Any) -> str:
-    """When the upright posture that is stored was recorded, "" without one."""
-    return json.dumps(ask(page, "api/sitting/profiles")["profiles"])
+def _read_profiles(page: Any) -> str:
+    """Returns the stored profiles as JSON, with the times of their baselines."""
+    return json.dumps(fetch_json(page, "api/sitting/profiles")["profiles"])

@@ -1,4 +1,4 @@
-"""Videos that are handed in: looked at elsewhere, limited, and gone at the end."""
+"""Uploaded videos: analysed in another process, limited, and deleted at the end."""
 
 import io
 import json
@@ -29,7 +29,7 @@ from formcheck.ui.web import worker
 from formcheck.ui.web.videos import Videos, VideoState, _clean_name
 from formcheck.vision.pose.models import find_model, model_path
 from tests.ui.web.browsing import FEW_FPS, joined_clip
-from tests.ui.web.serving import Made, Served, serving
+from tests.ui.web.serving import PageServer, SessionFactory, run_server
 from tests.vision.video.films import write_film
 from tests.waiting import wait_until
 
@@ -44,7 +44,7 @@ needs_model = pytest.mark.skipif(find_model("full") is None, reason="the pose mo
 
 @pytest.fixture
 def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of temporary files, which holds nothing else."""
+    """Returns the folder of temporary files, which is empty."""
     folder = tmp_path / "temp"
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))
@@ -52,25 +52,25 @@ def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def film_server(made: Made, temp: Path) -> Iterator[Served]:
-    with serving(made, made.history) as running:
+def film_server(sessions: SessionFactory, temp: Path) -> Iterator[PageServer]:
+    with run_server(sessions, sessions.history) as running:
         yield running
 
 
-def hand_in(
-    served: Served, data: bytes, name: str = "film.mp4", **asked: str | None
+def upload_film(
+    server: PageServer, data: bytes, name: str = "film.mp4", **asked: str | None
 ) -> httpx.Response:
-    """Hands a film in; what is asked as None is left out."""
+    """Uploads a film; parameters that are None are left out."""
     wanted = {"stretch": STRETCH, "name": name, **asked}
     params = {key: value for key, value in wanted.items() if value is not None}
-    return served.client.post("/api/videos", params=params, content=data)
+    return server.client.post("/api/videos", params=params, content=data)
 
 
-def wait_for_result(served: Served, video: str) -> dict[str, Any]:
-    """What is told of the video once nothing changes any more."""
+def wait_for_result(server: PageServer, video: str) -> dict[str, Any]:
+    """Waits until the video is done or failed and returns its description."""
 
     def told() -> dict[str, Any] | None:
-        now: dict[str, Any] = served.client.get(f"/api/videos/{video}").json()
+        now: dict[str, Any] = server.client.get(f"/api/videos/{video}").json()
         return now if now["state"] in {"done", "failed"} else None
 
     found = wait_until(told, "the video", timeout_s=180.0)  # the work has low priority
@@ -80,13 +80,13 @@ def wait_for_result(served: Served, video: str) -> dict[str, Any]:
 
 @needs_model
 def test_a_video_comes_to_what_check_says_and_plays(
-    film_server: Served, temp: Path, thin_sample: Callable[[str], Path]
+    film_server: PageServer, temp: Path, thin_sample: Callable[[str], Path]
 ) -> None:
     film = thin_sample(CLIP)
-    answer = hand_in(film_server, film.read_bytes(), name="my film.mp4")
+    answer = upload_film(film_server, film.read_bytes(), name="my film.mp4")
     assert answer.status_code == 201
     video = answer.json()["video"]
-    waiting = hand_in(film_server, b"no film").json()["video"]
+    waiting = upload_film(film_server, b"no film").json()["video"]
     assert film_server.client.get(f"/api/videos/{waiting}").json()["before"] == 1
     assert film_server.client.get(f"/clip/{video}.mp4").status_code == 404
     told = wait_for_result(film_server, video)
@@ -143,10 +143,10 @@ def test_an_annotated_video_that_can_t_be_saved_does_not_cost_the_result_and_is_
 
 @needs_model
 def test_a_video_is_summed_up_in_the_language_of_the_page(
-    film_server: Served, sample: Callable[[str], Path], tmp_path: Path
+    film_server: PageServer, sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
     joined = joined_clip([sample(CLIP), sample(NOBODY)], tmp_path / "joined.mp4", fps=FEW_FPS)
-    video = hand_in(film_server, joined.read_bytes(), language="de").json()["video"]
+    video = upload_film(film_server, joined.read_bytes(), language="de").json()["video"]
     told = wait_for_result(film_server, video)
     (account,) = told["accounts"]
     assert account["verdict"] == "Linke Seite 4 von 60 Sekunden gehalten, zu kurz, um zu zählen."
@@ -160,7 +160,7 @@ def test_a_video_is_summed_up_in_the_language_of_the_page(
 
 @pytest.fixture(scope="module")
 def routine(sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A film of two stretches, one after the other."""
+    """Returns a film of two stretches, one after the other."""
     clips = [sample("overhead-lat-stretch.good.left"), sample(CLIP)]
     film = tmp_path_factory.mktemp("routine") / "joined.mp4"
     return joined_clip(clips, film, 6.5, FEW_FPS).read_bytes()
@@ -168,9 +168,9 @@ def routine(sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFact
 
 @needs_model
 def test_a_film_of_a_routine_is_cut_into_its_stretches_each_with_its_account(
-    film_server: Served, routine: bytes
+    film_server: PageServer, routine: bytes
 ) -> None:
-    video = hand_in(film_server, routine, stretch=None, language="de").json()["video"]
+    video = upload_film(film_server, routine, stretch=None, language="de").json()["video"]
     told = wait_for_result(film_server, video)
     parts = told["result"]["parts"]
     assert [part["result"]["stretch"] for part in parts] == ["overhead-lat-stretch", STRETCH]
@@ -184,9 +184,11 @@ def test_a_film_of_a_routine_is_cut_into_its_stretches_each_with_its_account(
 
 
 @needs_model
-def test_a_programme_is_compared_with_what_was_done(film_server: Served, routine: bytes) -> None:
+def test_a_programme_is_compared_with_what_was_done(
+    film_server: PageServer, routine: bytes
+) -> None:
     asked = [STRETCH, "cat-cow", "overhead-lat-stretch"]
-    video = hand_in(film_server, routine, stretch=",".join(asked)).json()["video"]
+    video = upload_film(film_server, routine, stretch=",".join(asked)).json()["video"]
     told = wait_for_result(film_server, video)
     assert told["stretch"] == ",".join(asked)
     result = told["result"]
@@ -197,10 +199,10 @@ def test_a_programme_is_compared_with_what_was_done(film_server: Served, routine
 
 @needs_model
 def test_a_film_of_no_stretch_has_no_account_and_nothing_to_play(
-    film_server: Served, sample: Callable[[str], Path], tmp_path: Path
+    film_server: PageServer, sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
     idle = joined_clip([sample(CLIP)], tmp_path / "idle.mp4", until_s=1.0)
-    video = hand_in(film_server, idle.read_bytes(), stretch=None).json()["video"]
+    video = upload_film(film_server, idle.read_bytes(), stretch=None).json()["video"]
     told = wait_for_result(film_server, video)
     assert (told["state"], told["accounts"]) == ("done", [])
     assert (told["result"]["parts"], told["result"]["unclear"]) == ([], [])
@@ -208,15 +210,15 @@ def test_a_film_of_no_stretch_has_no_account_and_nothing_to_play(
 
 
 @pytest.mark.parametrize("data", [b"", b"\0" * 5000, b"#EXTM3U\n/etc/passwd\n"])
-def test_what_is_no_video_is_told_as_check_tells_it(film_server: Served, data: bytes) -> None:
-    told = wait_for_result(film_server, hand_in(film_server, data).json()["video"])
+def test_what_is_no_video_is_told_as_check_tells_it(film_server: PageServer, data: bytes) -> None:
+    told = wait_for_result(film_server, upload_film(film_server, data).json()["video"])
     assert told["state"] == "failed"
     assert re.match(r"(The video )?film\.mp4 is (empty|not a video)", told["say"])
     assert told["result"] is None
 
 
-def test_a_photo_is_sent_to_the_command(film_server: Served) -> None:
-    video = hand_in(film_server, PNG, name="me.png").json()["video"]
+def test_a_photo_is_sent_to_the_command(film_server: PageServer) -> None:
+    video = upload_film(film_server, PNG, name="me.png").json()["video"]
     told = wait_for_result(film_server, video)
     assert told["state"] == "failed"
     assert told["say"].startswith("Only videos are checked here")
@@ -227,27 +229,29 @@ def test_a_photo_is_sent_to_the_command(film_server: Served) -> None:
     [(b"", "Das Video film.mp4 ist leer"), (PNG, "film.mp4 ist ein Foto, kein Video")],
 )
 def test_what_is_no_video_is_told_in_the_language_of_the_page(
-    film_server: Served, data: bytes, told: str
+    film_server: PageServer, data: bytes, told: str
 ) -> None:
-    video = hand_in(film_server, data, language="de").json()["video"]
+    video = upload_film(film_server, data, language="de").json()["video"]
     assert wait_for_result(film_server, video)["say"].startswith(told)
 
 
 @needs_model
 @pytest.mark.parametrize("stretch", [STRETCH, None])
 def test_a_video_without_anybody_is_told_in_the_language_of_the_page(
-    film_server: Served, sample: Callable[[str], Path], tmp_path: Path, stretch: str | None
+    film_server: PageServer, sample: Callable[[str], Path], tmp_path: Path, stretch: str | None
 ) -> None:
     film = joined_clip([sample(NOBODY)], tmp_path / "nobody.mp4", fps=FEW_FPS)
-    video = hand_in(film_server, film.read_bytes(), language="de", stretch=stretch).json()["video"]
+    video = upload_film(film_server, film.read_bytes(), language="de", stretch=stretch).json()[
+        "video"
+    ]
     assert wait_for_result(film_server, video)["say"].startswith("In film.mp4 war niemand zu sehen")
 
 
 def test_a_video_that_can_show_nobody_is_told_in_the_language_of_the_page(
-    film_server: Served, tmp_path: Path
+    film_server: PageServer, tmp_path: Path
 ) -> None:
     slit = write_film(tmp_path / "slit.mkv", [0, 40], 4000, 2, codec="ffv1").read_bytes()
-    video = hand_in(film_server, slit, name="slit.mkv", language="de").json()["video"]
+    video = upload_film(film_server, slit, name="slit.mkv", language="de").json()["video"]
     told = wait_for_result(film_server, video)["say"]
     assert told.startswith("slit.mkv hat 4000 mal 2 Pixel: In so einem Bild ist niemand")
 
@@ -261,9 +265,9 @@ def test_a_video_that_can_show_nobody_is_told_in_the_language_of_the_page(
     ],
 )
 def test_a_stretch_that_is_none_is_told_in_the_language_of_the_page(
-    film_server: Served, stretch: str, said: str
+    film_server: PageServer, stretch: str, said: str
 ) -> None:
-    answer = hand_in(film_server, b"x", stretch=stretch, language="de")
+    answer = upload_film(film_server, b"x", stretch=stretch, language="de")
     assert said in answer.json()["say"]
 
 
@@ -280,49 +284,49 @@ def test_a_stretch_that_is_none_is_told_in_the_language_of_the_page(
     ],
 )
 def test_a_request_that_makes_no_sense_is_refused_before_anything_is_kept(
-    film_server: Served, temp: Path, asked: dict[str, str | None], sentence: str
+    film_server: PageServer, temp: Path, asked: dict[str, str | None], sentence: str
 ) -> None:
-    answer = hand_in(film_server, b"x", **asked)
+    answer = upload_film(film_server, b"x", **asked)
     assert answer.status_code == 400
     assert sentence in answer.json()["say"]
     assert list(temp.iterdir()) == []
 
 
 def test_a_broken_spec_of_ones_own_is_told_with_its_line_and_hides_no_other(
-    film_server: Served, own_specs: Path
+    film_server: PageServer, own_specs: Path
 ) -> None:
     for name, text in (("odd", "format ="), ("deep", "x = " + "[" * 3000)):
         (own_specs / f"{name}.toml").write_text(text)
-        answer = hand_in(film_server, b"x", stretch=name)
+        answer = upload_film(film_server, b"x", stretch=name)
         assert answer.status_code == 400
         assert f"{name}.toml:1  TOML" in answer.json()["say"]
     told = film_server.client.get("/api/stretches").json()["stretches"]
     assert STRETCH in {one["id"] for one in told}
 
 
-def make_request_head(served: Served, length: int) -> bytes:
+def make_request_head(server: PageServer, length: int) -> bytes:
     lines = (
         f"POST /api/videos?stretch={STRETCH}&name=a.mp4 HTTP/1.1",
-        f"Host: {served.host}",
-        f"Origin: {served.base}",
-        f"Authorization: {served.key}",
+        f"Host: {server.host}",
+        f"Origin: {server.base}",
+        f"Authorization: {server.key}",
         f"Content-Length: {length}",
     )
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-def test_a_video_that_is_too_large_is_refused_at_its_first_byte(film_server: Served) -> None:
+def test_a_video_that_is_too_large_is_refused_at_its_first_byte(film_server: PageServer) -> None:
     with socket.create_connection(("127.0.0.1", film_server.door.port), timeout=10) as line:
         line.sendall(make_request_head(film_server, 3 * 10**9))
         answer = b""
-        while b"}" not in answer and (more := line.recv(65536)):  # head and body come apart
+        while b"}" not in answer and (more := line.recv(65536)):  # head and body arrive separately
             answer += more
     assert b" 400 " in answer
     assert b"larger than 2 GB" in answer
 
 
 def test_a_video_that_turns_out_too_large_leaves_nothing(
-    film_server: Served, temp: Path, monkeypatch: pytest.MonkeyPatch
+    film_server: PageServer, temp: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("formcheck.ui.web.uploads.MAX_BYTES", 3_000_000)
     answer = film_server.client.post(
@@ -335,7 +339,7 @@ def test_a_video_that_turns_out_too_large_leaves_nothing(
     wait_until_gone(temp)
 
 
-def test_a_video_that_breaks_off_leaves_nothing(film_server: Served, temp: Path) -> None:
+def test_a_video_that_breaks_off_leaves_nothing(film_server: PageServer, temp: Path) -> None:
     with socket.create_connection(("127.0.0.1", film_server.door.port)) as line:
         line.sendall(make_request_head(film_server, 5_000_000) + b"\0" * 2_000_000)
         wait_until(lambda: holds_files(temp))
@@ -344,16 +348,16 @@ def test_a_video_that_breaks_off_leaves_nothing(film_server: Served, temp: Path)
 
 
 def test_a_full_disk_is_told(
-    film_server: Served, temp: Path, monkeypatch: pytest.MonkeyPatch
+    film_server: PageServer, temp: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10, 10, 5 * 10**8 - 1))
-    answer = hand_in(film_server, b"x" * 100)
+    answer = upload_film(film_server, b"x" * 100)
     assert (answer.status_code, "make room" in answer.json()["say"]) == (400, True)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
 def test_a_disk_that_fills_on_the_way_is_told(
-    film_server: Served, temp: Path, monkeypatch: pytest.MonkeyPatch
+    film_server: PageServer, temp: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     really_open = Path.open
 
@@ -361,27 +365,27 @@ def test_a_disk_that_fills_on_the_way_is_told(
         return really_open(Path("/dev/full") if path.name == "film.mp4" else path, *mode, **named)
 
     monkeypatch.setattr(Path, "open", open_full)
-    answer = hand_in(film_server, b"x" * 2**20)
+    answer = upload_film(film_server, b"x" * 2**20)
     assert answer.status_code == 400
     assert answer.json()["say"] == "film.mp4 could not be kept: No space left on device."
     wait_until_gone(temp)
 
 
 def test_videos_are_taken_after_the_temporary_folder_was_cleared_away(
-    film_server: Served, temp: Path
+    film_server: PageServer, temp: Path
 ) -> None:
-    assert hand_in(film_server, b"x").status_code == 201
+    assert upload_film(film_server, b"x").status_code == 201
     (folder,) = temp.iterdir()
     shutil.rmtree(folder)
-    assert hand_in(film_server, b"x").status_code == 201
+    assert upload_film(film_server, b"x").status_code == 201
     for gone in temp.iterdir():
         shutil.rmtree(gone)
     temp.rmdir()
-    answer = hand_in(film_server, b"x")
+    answer = upload_film(film_server, b"x")
     assert answer.status_code == 400
     assert answer.json()["say"].startswith("There is no room for temporary files: No such file")
     temp.mkdir()
-    assert hand_in(film_server, b"x").status_code == 201
+    assert upload_film(film_server, b"x").status_code == 201
 
 
 def test_what_happens_to_a_video_is_told_in_the_language_of_its_page(
@@ -400,16 +404,16 @@ def test_what_happens_to_a_video_is_told_in_the_language_of_its_page(
 
 
 def test_why_a_video_is_not_taken_is_told_in_the_language_of_the_page(
-    film_server: Served, monkeypatch: pytest.MonkeyPatch
+    film_server: PageServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as full:
         full.setattr(shutil, "disk_usage", lambda _: Usage(10, 10, 5 * 10**8 - 1))
-        answer = hand_in(film_server, b"x" * 100, language="de")
+        answer = upload_film(film_server, b"x" * 100, language="de")
         assert answer.json()["say"].startswith("film.mp4 passt nicht auf die Festplatte")
     with monkeypatch.context() as small:
         small.setattr(module, "MAX_BYTES", 10**9)
         small.setattr("formcheck.ui.web.uploads.MAX_BYTES", 10)
-        answer = hand_in(film_server, b"x" * 100, language="de")
+        answer = upload_film(film_server, b"x" * 100, language="de")
         assert answer.json()["say"].startswith("film.mp4 ist größer als 1 GB")
 
 
@@ -493,7 +497,7 @@ def test_a_video_of_unknown_length_has_time_for_as_much_as_was_seen(
 
 def test_a_video_waits_for_those_whose_files_came_earlier(own: Videos) -> None:
     large, small = (own.prepare(f"{n}.mp4", STRETCH, "auto", "en", 9) for n in ("large", "small"))
-    own._waiting = queue.SimpleQueue()  # nothing is worked on
+    own._waiting = queue.SimpleQueue()  # nothing is being processed
     own.queue(small)
     assert [own.describe(one).before for one in (large, small)] == [0, 0]
     own.queue(large)
@@ -536,7 +540,7 @@ def test_a_worker_that_cannot_begin_is_told_and_the_next_one_works(
 
 
 def test_the_work_ends_with_the_server(own: Videos, sample: Callable[[str], Path]) -> None:
-    """A server that was killed closes nothing by itself: its end of the pipe just goes."""
+    """A killed server does not close its end of the pipe: it just disappears."""
     video = queue_clip(own, sample("cross-body-shoulder-stretch.good-full-dose.left"))
     wait_until(lambda: video.process)
     assert video.process is not None
@@ -548,7 +552,7 @@ def test_the_work_ends_with_the_server(own: Videos, sample: Callable[[str], Path
 def test_the_end_of_the_server_is_looked_for_on_windows_without_waiting_for_the_pipe(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """There `import numpy` hangs while a thread waits for a pipe at standard input."""
+    """On Windows `import numpy` hangs while a thread waits for a pipe at standard input."""
     answers = iter([(0, 0), (0, 0)])
     done = []
 
@@ -583,7 +587,7 @@ def test_the_work_is_nice_and_bounded(own: Videos, sample: Callable[[str], Path]
         pytest.skip("no /proc here")
     nice = str(min(19, os.nice(0) + 10))
     wait_until(lambda: (about / "stat").read_text().rsplit(")", 1)[1].split()[16] == nice)
-    # It sets its limits one after the other, this one last.
+    # The process sets its limits one after the other, this one last.
     wait_until(lambda: read_limits(about)["Max core file size"].split()[0] == "0")
     assert "unlimited" not in read_limits(about)["Max address space"].split()[0]
 
@@ -628,10 +632,10 @@ def queue_clip(videos: Videos, clip: Path, language: str = "en") -> module.Video
 
 
 def holds_files(folder: Path) -> bool:
-    """Whether there is a file of a video in it, also while others take folders in it away."""
+    """Whether the folder holds a video's file, even while subfolders are being deleted."""
     return any(set(names) - {"lock"} for _, _, names in os.walk(folder))
 
 
 def wait_until_gone(temp: Path) -> None:
-    """Waits until no file is left: an upload that was cut off is noticed a moment later."""
+    """Waits until no file is left: an aborted upload is noticed a moment later."""
     wait_until(lambda: not holds_files(temp))

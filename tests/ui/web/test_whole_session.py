@@ -1,4 +1,4 @@
-"""A whole session through the real server and the real model, against ``formcheck check``."""
+"""A complete session through the real server and model, compared with ``formcheck check``."""
 
 from collections.abc import Callable
 from functools import partial
@@ -14,7 +14,7 @@ from formcheck.engine.files import analyse_video
 from formcheck.library.catalogue import load_spec
 from formcheck.ui.web.stretch_handle import open_session
 from formcheck.vision.pose.models import find_model
-from tests.ui.web.serving import message, serving
+from tests.ui.web.serving import pack_image, run_server
 
 STRETCH = "cross-body-shoulder-stretch"
 CLIP = f"{STRETCH}.good.left"
@@ -34,28 +34,30 @@ def test_what_was_held_before_the_page_is_what_check_says_of_the_film(
     spec = spec.model_copy(update={"dose": spec.dose.model_copy(update={"hold_s": HOLD_S})})
     recorded = analyse_video(path, spec, (Side.LEFT,), model).sides[0]
     with (
-        serving(partial(open_session, history=tmp_path / "history.db"), tmp_path / "history.db")
+        run_server(partial(open_session, history=tmp_path / "history.db"), tmp_path / "history.db")
         as served,
-        served.page() as page,
+        served.open_page() as page,
         av.open(str(path)) as film,
     ):  # fmt: skip
-        page.say(do="begin", stretches=[STRETCH], side="left", hold_s=HOLD_S, sets=1, language="en")
-        assert page.hear()["is"] == "begun"
+        page.send(
+            do="begin", stretches=[STRETCH], side="left", hold_s=HOLD_S, sets=1, language="en"
+        )
+        assert page.receive()["is"] == "begun"
         begun_s = served.time.now_s
         stages: list[str] = []
         for frame in film.decode(video=0):
             served.time.now_s = begun_s + float(frame.time or 0.0)
             done, jpeg = cv2.imencode(".jpg", frame.to_ndarray(format="bgr24"))
             assert done
-            page.socket.send(message(served.time.now_s * 1000, np.asarray(jpeg).tobytes()))
-            screen = page.hear()
+            page.socket.send(pack_image(served.time.now_s * 1000, np.asarray(jpeg).tobytes()))
+            screen = page.receive()
             stages.append(screen["stage"])
         while screen["stage"] != "done":
             served.time.now_s += 1.0
-            page.say(do="command", command="quit")
-            page.say(do="halt", why="camera")
-            screen = page.hear()
-        result = page.hear()["result"]
+            page.send(do="command", command="quit")
+            page.send(do="halt", why="camera")
+            screen = page.receive()
+        result = page.receive()["result"]
     assert stages[0] == "setup"
     assert {"work", "release"} <= set(stages)
     (stretch,) = result["stretches"]

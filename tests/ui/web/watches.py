@@ -1,4 +1,4 @@
-"""Watches over somebody made of numbers, and days that somebody has sat."""
+"""Sitting watches of a synthetic person, and stored days of sitting."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,8 +18,15 @@ from formcheck.store.days import list_last_days
 from formcheck.store.sitting_store import SittingWriter
 from formcheck.ui.web.messages import BeginWatch
 from formcheck.ui.web.sitting_watch import Watch, make_rules
-from tests.engine.seated_people import BodyAt, Script, picture, upright
-from tests.ui.web.serving import Page, Served, Time, jpeg_of, message, serving
+from tests.engine.seated_people import BodyAt, Script, make_image, upright
+from tests.ui.web.serving import (
+    ManualClock,
+    PageClient,
+    PageServer,
+    encode_jpeg,
+    pack_image,
+    run_server,
+)
 
 ADDRESS = "/api/sitting"
 MOMENT_S = 0.05
@@ -27,15 +34,15 @@ WISHES = {"sensitivity": "normal", "onset_s": 60.0, "break_every_s": 1800.0}
 
 
 @dataclass
-class Watches:
-    """Makes watches, and keeps what it made. body_at takes seconds since the last ``since``."""
+class WatchFactory:
+    """Opens watches and keeps them. ``body_at`` takes the seconds of the clock."""
 
     history: Path
-    clock: Time
+    clock: ManualClock
     started: datetime
     body_at: BodyAt = field(default=lambda _: upright())
     around: Surroundings = QUIET_ROOM
-    made: list[Watch] = field(default_factory=list)
+    watches: list[Watch] = field(default_factory=list)
     freed: int = 0
 
     def __call__(self, begin: BeginWatch) -> Watch:
@@ -50,7 +57,7 @@ class Watches:
             self.freed += 1
 
         made = Watch(begin, service, words, lambda: self.around, self.now, free)
-        self.made.append(made)
+        self.watches.append(made)
         return made
 
     def body(self) -> Any:
@@ -61,81 +68,81 @@ class Watches:
 
 
 @dataclass
-class Sat:
-    """A page that watches: its socket, and what it heard."""
+class WatchClient:
+    """A page that runs a watch: its socket, and the events it received."""
 
-    page: Page
+    page: PageClient
     events: list[dict[str, Any]] = field(default_factory=list)
 
     def begin(self, **other: Any) -> str:
         said = {"do": "begin", "profile": "desk", "camera": "cam", "wishes": WISHES} | other
-        self.page.say(**said)
-        heard = self.page.hear()
+        self.page.send(**said)
+        heard = self.page.receive()
         assert heard["is"] == "begun", heard
         return str(heard["session"])
 
-    def say(self, **what: Any) -> None:
-        self.page.say(**what)
+    def send(self, **what: Any) -> None:
+        self.page.send(**what)
 
-    def look(self) -> dict[str, Any]:
-        """One picture and its answer, a moment later."""
+    def send_image(self) -> dict[str, Any]:
+        """Sends one image, a moment later, and returns the screen."""
         self.page.time.now_s += MOMENT_S
-        self.page.socket.send(message(self.page.time.now_s * 1000, seated_jpeg()))
-        return self.heard()
+        self.page.socket.send(pack_image(self.page.time.now_s * 1000, make_seated_jpeg()))
+        return self.receive()
 
-    def blind(self) -> dict[str, Any]:
-        """A moment without a picture."""
+    def send_halt(self) -> dict[str, Any]:
+        """Reports a moment without an image."""
         self.page.time.now_s += MOMENT_S
-        self.page.say(do="halt", why="camera")
-        return self.heard()
+        self.page.send(do="halt", why="camera")
+        return self.receive()
 
-    def heard(self) -> dict[str, Any]:
-        screen = self.page.hear()
+    def receive(self) -> dict[str, Any]:
+        screen = self.page.receive()
         self.events += screen.get("events", [])
         return screen
 
     def sit(self, seconds: float) -> dict[str, Any]:
-        """Looks at the times that are asked for; the last screen."""
+        """Sends images at the requested times and returns the last screen."""
         end_s = self.page.time.now_s + seconds
-        screen = self.look()
+        screen = self.send_image()
         while self.page.time.now_s + screen["next_look_s"] <= end_s:
             self.page.time.now_s += screen["next_look_s"]
-            screen = self.look()
+            screen = self.send_image()
         return screen
 
     def calibrate(self) -> dict[str, Any]:
-        self.say(do="calibrate")
+        self.send(do="calibrate")
         return self.sit(6.0)
 
-    def told(self, kind: str) -> list[dict[str, Any]]:
+    def list_events(self, kind: str) -> list[dict[str, Any]]:
         return [event for event in self.events if event["is"] == kind]
 
 
 @cache
-def seated_jpeg() -> bytes:
-    return jpeg_of(picture())
+def make_seated_jpeg() -> bytes:
+    return encode_jpeg(make_image())
 
 
 @contextmanager
-def sitting_server(
+def run_sitting_server(
     history: Path, sessions: Any, started: datetime
-) -> Iterator[tuple[Served, Watches]]:
-    """A server whose clock the test moves; sessions makes the stretch sessions."""
-    clock = Time()
-    watches = Watches(history, clock, started)
-    with serving(sessions, history, now=clock, open_watch=watches) as served:
+) -> Iterator[tuple[PageServer, WatchFactory]]:
+    """Yields a server whose clock the test controls; ``sessions`` opens the stretch sessions."""
+    clock = ManualClock()
+    watches = WatchFactory(history, clock, started)
+    with run_server(sessions, history, now=clock, open_watch=watches) as served:
         served.time = clock
         yield served, watches
 
 
 @contextmanager
-def watching(served: Served, **headers: str | None) -> Iterator[Sat]:
-    with served.page(ADDRESS, **headers) as page:
-        yield Sat(page)
+def open_page(server: PageServer, **headers: str | None) -> Iterator[WatchClient]:
+    with server.open_page(ADDRESS, **headers) as page:
+        yield WatchClient(page)
 
 
-def fill_days(history: Path, until: datetime, count: int = 30) -> None:
-    """Days at a desk from nine to five, each a little different; weekends are free."""
+def store_days(history: Path, until: datetime, count: int = 30) -> None:
+    """Stores days at a desk from nine to five, all slightly different; weekends are free."""
     for number, day in enumerate(list_last_days(until.date(), count)):
         if day.weekday() >= 5:
             continue
@@ -143,7 +150,7 @@ def fill_days(history: Path, until: datetime, count: int = 30) -> None:
         end = min(nine + timedelta(hours=8), until)
         if end > nine:
             with SittingWriter(nine, "desk", "cam", "front", history) as writer:
-                _fill(writer, nine, end, number)
+                _store_day(writer, nine, end, number)
 
 
 _ROUND = (
@@ -162,7 +169,7 @@ _ROUND = (
 )
 
 
-def _fill(writer: SittingWriter, nine: datetime, end: datetime, number: int) -> None:
+def _store_day(writer: SittingWriter, nine: datetime, end: datetime, number: int) -> None:
     at, turn = nine, 5 * number
     lunch = nine + timedelta(hours=3)
     while at < end:

@@ -1,4 +1,4 @@
-"""A virtual screen, and hands on its keyboard: what a user sees and does, from outside."""
+"""A virtual screen and its keyboard: what a user sees and does, from outside the program."""
 
 import ctypes
 import ctypes.util
@@ -22,70 +22,70 @@ PROGRAMS = ("Xvfb", "openbox", "xprop", "xdotool")
 WAIT_S = 20.0
 MOST_PRESSED, FOLLOWS_S = 6, 5.0
 _MANAGED = "_NET_SUPPORTING_WM_CHECK"
-"""What a window manager puts there once it is ready."""
+"""A property that a window manager sets once it is ready."""
 
 
-def lacking() -> str:
-    """Which program is not installed, or ""."""
+def find_missing() -> str:
+    """Returns the first program that is not installed, or ""."""
     return next((name for name in PROGRAMS if shutil.which(name) is None), "")
 
 
 @dataclass(frozen=True)
 class XScreen:
-    """A virtual screen: its name, and the file in which its server keeps what is on it."""
+    """A virtual screen: its display name, and the file that holds its pixels."""
 
     name: str
     memory: Path
 
-    def environment(self) -> dict[str, str]:
+    def make_env(self) -> dict[str, str]:
         return {**os.environ, "DISPLAY": self.name, "PYTHONPATH": str(ROOT)}
 
-    def do(self, *words: object) -> str:
-        """Runs xdotool."""
+    def run_xdotool(self, *words: object) -> str:
+        """Runs xdotool and returns its output."""
         done = subprocess.run(
             ["xdotool", *map(str, words)],
-            capture_output=True, text=True, env=self.environment(), check=False,
+            capture_output=True, text=True, env=self.make_env(), check=False,
         )  # fmt: skip
         return done.stdout
 
-    def key(self, *names: str) -> None:
-        self.do("key", *names)
+    def press(self, *names: str) -> None:
+        self.run_xdotool("key", *names)
 
     def press_until(self, name: str, condition: Callable[[], bool], what: str) -> None:
-        """Presses a key, and again while nothing follows: a busy screen loses one at times.
+        """Presses a key until the condition holds: a busy screen sometimes loses one.
 
-        A window manager may give the keyboard away after the window has it: it is given back.
+        A window manager may take the focus from the window, so it is given back each time.
         """
         for _ in range(MOST_PRESSED):
-            self.do("windowfocus", "--sync", self.window())
-            self.key(name)
+            self.run_xdotool("windowfocus", "--sync", self.find_window())
+            self.press(name)
             with suppress(AssertionError):
                 wait_until(condition, what, FOLLOWS_S)
                 return
         raise AssertionError(f"{what} does not follow {name}")
 
-    def told_of_root(self, name: str) -> str:
-        """A property of the root window, in xprop's words."""
+    def read_root_property(self, name: str) -> str:
+        """Returns a property of the root window, as xprop prints it."""
         done = subprocess.run(
             ["xprop", "-root", name],
-            capture_output=True, text=True, env=self.environment(), check=False,
+            capture_output=True, text=True, env=self.make_env(), check=False,
         )  # fmt: skip
         return done.stdout
 
-    def picture(self) -> NDArray[np.uint8]:
-        """All that is on the screen, red-green-blue."""
+    def grab(self) -> NDArray[np.uint8]:
+        """Returns the whole screen as red, green, blue."""
         stored = self.memory.read_bytes()
-        head = np.frombuffer(stored, ">u4", 25)  # of XWDFile.h
+        head = np.frombuffer(stored, ">u4", 25)  # see XWDFile.h
         size, width, height, row, colours = (int(head[at]) for at in (0, 4, 5, 12, 19))
         pixels = np.frombuffer(stored, np.uint8, height * row, size + 12 * colours)
         return np.ascontiguousarray(pixels.reshape(height, row // 4, 4)[:, :width, 2::-1])
 
-    def window(self) -> str:
-        """The number of the session's window once it shows, or ""."""
-        return self.do("search", "--onlyvisible", "--name", "^formcheck$").strip()
+    def find_window(self) -> str:
+        """Returns the ID of the session's window if it is visible, or ""."""
+        return self.run_xdotool("search", "--onlyvisible", "--name", "^formcheck$").strip()
 
-    def close_button(self, window: str) -> None:
-        """What a window manager sends when its close button is pressed."""
+    def press_close_button(self, window: str) -> None:
+        """Sends what a window manager sends when the close button is pressed."""
         x11 = ctypes.CDLL(ctypes.util.find_library("X11"))
         x11.XOpenDisplay.restype = ctypes.c_void_p
         x11.XInternAtom.restype = ctypes.c_ulong
@@ -99,7 +99,7 @@ class XScreen:
 
 
 class _ClientMessage(ctypes.Structure):
-    """XClientMessageEvent of Xlib, as long as an XEvent."""
+    """Xlib's XClientMessageEvent, padded to the size of an XEvent."""
 
     _fields_ = (
         ("type", ctypes.c_int),
@@ -119,14 +119,14 @@ _BARE = """\
   <applications><application class="*"><decor>no</decor></application></applications>
 </openbox_config>
 """
-"""Windows without frames, so that what is on the screen is what the program draws."""
+"""Windows without frames, so that the screen shows only what the program draws."""
 
 
 @contextmanager
-def virtual_screen(width: int = 1280, height: int = 720) -> Iterator[XScreen]:
-    """An X server, which chooses a free number, with a window manager.
+def run_virtual_screen(width: int = 1280, height: int = 720) -> Iterator[XScreen]:
+    """Yields an X server, which chooses a free number, with a window manager.
 
-    Without a manager Qt's windows stay black now and then: their first expose event gets lost.
+    Without one, Qt's windows sometimes stay black: their first expose event gets lost.
     """
     with tempfile.TemporaryDirectory() as folder:
         read, write = os.pipe()
@@ -141,7 +141,7 @@ def virtual_screen(width: int = 1280, height: int = 720) -> Iterator[XScreen]:
                 number = told.readline().strip()
             assert number, "Xvfb did not start"
             screen = XScreen(f":{number}", Path(folder) / "Xvfb_screen0")
-            with _window_manager(screen):
+            with _run_window_manager(screen):
                 yield screen
         finally:
             server.terminate()
@@ -149,16 +149,18 @@ def virtual_screen(width: int = 1280, height: int = 720) -> Iterator[XScreen]:
 
 
 @contextmanager
-def _window_manager(screen: XScreen) -> Iterator[None]:
+def _run_window_manager(screen: XScreen) -> Iterator[None]:
     with tempfile.NamedTemporaryFile("w", suffix=".xml") as config:
         config.write(_BARE)
         config.flush()
         manager = subprocess.Popen(
             ["openbox", "--sm-disable", "--config-file", config.name],
-            env=screen.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=screen.make_env(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
-            wait_until(lambda: "window id" in screen.told_of_root(_MANAGED), "the window manager")
+            wait_until(
+                lambda: "window id" in screen.read_root_property(_MANAGED), "the window manager"
+            )
             yield
         finally:
             manager.terminate()
@@ -166,7 +168,7 @@ def _window_manager(screen: XScreen) -> Iterator[None]:
 
 
 class LiveRun:
-    """``formcheck live`` as a process of its own in front of a virtual screen."""
+    """``formcheck live`` as a separate process on a virtual screen."""
 
     def __init__(
         self,
@@ -175,20 +177,20 @@ class LiveRun:
         data: Path,
         module: Sequence[str] = (),
     ) -> None:
-        """data: the user's data folder, for the history; module: what is to run the program."""
+        """data: the user's data folder, for the history; module: a module that runs the program."""
         self.screen = screen
         self._process = subprocess.Popen(
             [sys.executable, "-m", *module, "formcheck", "live", *map(str, words)],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env={**screen.environment(), "XDG_DATA_HOME": str(data)},
+            env={**screen.make_env(), "XDG_DATA_HOME": str(data)},
         )  # fmt: skip
 
-    def open(self) -> str:
-        """The number of the window, once it is there and has the keyboard."""
-        wait_until(lambda: self.screen.window() or self.ended, "the window")
+    def wait_for_window(self) -> str:
+        """Waits for the window, gives it the focus and returns its ID."""
+        wait_until(lambda: self.screen.find_window() or self.ended, "the window")
         assert not self.ended, self._process.communicate()
-        window = self.screen.window()
-        self.screen.do("windowfocus", "--sync", window)
+        window = self.screen.find_window()
+        self.screen.run_xdotool("windowfocus", "--sync", window)
         return window
 
     @property
@@ -196,11 +198,11 @@ class LiveRun:
         return self._process.poll() is not None
 
     def finish(self, timeout_s: float = WAIT_S) -> tuple[int, str, str]:
-        """Exit code, output and errors, once it has ended by itself."""
+        """Waits until the program ends by itself; returns its exit code, output and errors."""
         out, err = self._process.communicate(timeout=timeout_s)
         return self._process.returncode, out, err
 
-    def signal(self, number: int) -> None:
+    def send_signal(self, number: int) -> None:
         self._process.send_signal(number)
 
     def kill(self) -> None:

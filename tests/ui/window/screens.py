@@ -1,4 +1,4 @@
-"""Screens of a session made by hand, and the body that stands in them."""
+"""Screens of a session built directly, and the body that is shown in them."""
 
 from dataclasses import replace
 
@@ -21,11 +21,11 @@ GREY = 118
 PROGRAMME: Programme = make_programme([short_spec()], "both", 30.0, 2, ENGLISH)
 
 
-def picture(size: ImageSize = SIZE) -> NDArray[np.uint8]:
+def make_image(size: ImageSize = SIZE) -> NDArray[np.uint8]:
     return np.full((size.height_px, size.width_px, 3), GREY, dtype=np.uint8)
 
 
-def screen(stage: Stage, **changes: object) -> Screen:
+def make_screen(stage: Stage, **changes: object) -> Screen:
     step = PROGRAMME.steps[0]
     quiet = Screen(
         t_s=5.0,
@@ -57,11 +57,11 @@ def screen(stage: Stage, **changes: object) -> Screen:
 
 
 def make_showing(stage: Stage, *, body: bool = False, **changes: object) -> Showing:
-    shown_screen = screen(stage, **changes)
+    shown_screen = make_screen(stage, **changes)
     pose = standing().pose(camera=Camera(size=SIZE)) if body else None
     return Showing(
         words=ENGLISH,
-        picture=picture(),
+        picture=make_image(),
         shown=LivePicture(shown_screen, pose, SIZE),
         camera_note="",
         aside="",

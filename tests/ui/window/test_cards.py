@@ -29,11 +29,11 @@ from formcheck.ui.window.cards import (
 from tests.core.session.live import play
 from tests.engine.sessions import up_and_down
 from tests.output.draw.layout import LayoutCanvas
-from tests.ui.window.screens import screen
+from tests.ui.window.screens import make_screen
 
 
 def test_each_hold_that_the_session_counted_as_done_is_one_in_the_summary() -> None:
-    """In pieces of 11 s: none of them is a hold of 15 s by itself."""
+    """In parts of 11 s, none of which is a hold of 15 s by itself."""
     pieces = [key for n in range(4) for key in up_and_down(3 + 16.0 * n, 14 + 16.0 * n, "left")]
     for until_s, of in ((34.0, 1), (66.0, 2)):
         (side,) = play(pieces, until_s, sides="left", hold_s=15.0, sets=2).result.stretches[0].sides
@@ -53,10 +53,10 @@ def test_the_spots_of_a_release_are_called_spots() -> None:
 def test_a_picture_of_the_stretch_keeps_its_shape(stretch: str, size: tuple[int, int]) -> None:
     canvas = Canvas(np.full((size[1], size[0], 3), 118, dtype=np.uint8))
     step = make_programme([load_spec(stretch)], "left", None, None, ENGLISH).steps[0]
-    draw_insets(canvas, screen(Stage.REST, step=step), ENGLISH, 60.0, 600.0)
+    draw_insets(canvas, make_screen(Stage.REST, step=step), ENGLISH, 60.0, 600.0)
     drawn = (canvas.image != 118).any(axis=2)
     rows = np.flatnonzero(drawn.any(axis=1))
-    first = rows[: np.append(np.diff(rows) > 1, True).argmax() + 1]  # that of the start alone
+    first = rows[: np.append(np.diff(rows) > 1, True).argmax() + 1]  # of the start picture alone
     wide = np.flatnonzero(drawn[first].any(axis=0)).size
     width_px, height_px = read_picture_size_px(stretch)
     assert wide / first.size == pytest.approx(width_px / height_px, rel=0.02)
@@ -105,7 +105,7 @@ def test_no_text_of_the_summary_lies_on_another_however_much_there_is_to_tell(
 
 
 class MeasuringCanvas(Canvas):
-    """A canvas on which every text must lie within the picture."""
+    """A canvas that asserts that every text lies within the image."""
 
     def draw_text(
         self, origin: Point, words: str, size_px: float, colour: Colour, weight: int = REGULAR

@@ -1,4 +1,4 @@
-"""The thread beside the window, with a real camera on the network and a model that is replayed."""
+"""The window's coaching thread, with a real network camera and a stand-in for the model."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -20,17 +20,17 @@ from formcheck.ui.window.paint import Showing, paint
 from formcheck.vision.video.camera import Camera
 from tests.bodies import Camera as View
 from tests.bodies import standing
-from tests.engine.sessions import detection
+from tests.engine.sessions import detect
 from tests.ui.window.screens import PROGRAMME, SIZE
-from tests.vision.video.servers import Mjpeg, mjpeg_camera
+from tests.vision.video.servers import MjpegCamera, run_camera
 from tests.waiting import wait_until
 
 PICTURE = np.random.default_rng(5).integers(60, 200, (360, 640, 3), dtype=np.uint8)
-BODY = detection(standing(), View(size=SIZE))
+BODY = detect(standing(), View(size=SIZE))
 
 
-class Model:
-    """Sees the same person in every picture, and takes its time."""
+class FakeDetector:
+    """Detects the same person in every frame, after a delay."""
 
     takes_s = 0.0
 
@@ -49,8 +49,8 @@ class Model:
         return (BODY,)
 
 
-class Ear:
-    """Hears what the voice is asked to say."""
+class RecordingVoice:
+    """Records the sounds that the voice is asked to play."""
 
     muted, problem = False, ""
 
@@ -63,21 +63,21 @@ class Ear:
         self.sounds += sounds
 
 
-Coached = Callable[..., tuple[Coach, Mjpeg, Ear, list[SessionResult]]]
+Coached = Callable[..., tuple[Coach, MjpegCamera, RecordingVoice, list[SessionResult]]]
 
 
 @pytest.fixture
 def coached(monkeypatch: pytest.MonkeyPatch) -> Iterator[Coached]:
-    """Begins a session in front of a network camera, with a model of the pace given."""
-    with mjpeg_camera([PICTURE], fps=20) as server, Camera(server.url) as camera:
+    """Begins sessions in front of a network camera, with a model that takes ``takes_s``."""
+    with run_camera([PICTURE], fps=20) as server, Camera(server.url) as camera:
         started: list[Coach] = []
 
         def begin(
             takes_s: float = 0.0, model: str = "whole"
-        ) -> tuple[Coach, Mjpeg, Ear, list[SessionResult]]:
-            ear, saved = Ear(), list[SessionResult]()
-            monkeypatch.setattr(Model, "takes_s", takes_s)
-            monkeypatch.setattr(live_window, "LiveDetector", Model)
+        ) -> tuple[Coach, MjpegCamera, RecordingVoice, list[SessionResult]]:
+            ear, saved = RecordingVoice(), list[SessionResult]()
+            monkeypatch.setattr(FakeDetector, "takes_s", takes_s)
+            monkeypatch.setattr(live_window, "LiveDetector", FakeDetector)
             made = Coach(
                 PROGRAMME,
                 Path(model),
@@ -130,8 +130,8 @@ def test_a_camera_that_sends_few_pictures_is_no_slow_machine(coached: Coached) -
     assert not coach.slow
 
 
-class Screenless:
-    """The window's place where there is no screen: nothing is pressed, and it stays open."""
+class FakeDisplay:
+    """A window without a screen: no key is pressed, and it stays open."""
 
     size, closed = (640, 360), False
 
@@ -160,7 +160,7 @@ def test_a_break_at_the_desk_ends_without_a_word_of_the_camera_that_was_let_go(
         return paint(size, showing)
 
     monkeypatch.setattr(live_window, "paint", draw)
-    live_window._Window(Screenless(), coach, ENGLISH).run()  # type: ignore[arg-type]
+    live_window._Window(FakeDisplay(), coach, ENGLISH).run()  # type: ignore[arg-type]
     assert drawn
     assert {showing.camera_note for showing in drawn} == {""}
 
@@ -171,7 +171,7 @@ def test_an_error_of_the_coach_is_told_though_the_sound_can_t_be_written_either(
     stick = tmp_path / "stick"
     stick.mkdir()
 
-    class Unplugging(Screenless):
+    class Unplugging(FakeDisplay):
         def __enter__(self) -> Self:
             stick.rmdir()
             return self
@@ -182,9 +182,9 @@ def test_an_error_of_the_coach_is_told_though_the_sound_can_t_be_written_either(
     monkeypatch.setattr(live_window, "check_screen", lambda: None)
     monkeypatch.setattr(live_window, "Display", lambda _: Unplugging())
     monkeypatch.setattr(live_window, "model_path", lambda: Path("broken"))
-    monkeypatch.setattr(live_window, "LiveDetector", Model)
+    monkeypatch.setattr(live_window, "LiveDetector", FakeDetector)
     with (
-        mjpeg_camera([PICTURE], fps=20) as server,
+        run_camera([PICTURE], fps=20) as server,
         pytest.raises(FormcheckError, match="The pose model is broken"),
     ):
         live_window.run_live(

@@ -35,7 +35,7 @@ from formcheck.ui.window.paint import Showing, _list_corner_lines, paint
 from tests.engine.sessions import short_spec
 from tests.engine.test_repetitions import ARM_RAISES
 from tests.listing import list_sentences
-from tests.ui.window.screens import GREY, PROGRAMME, SIZE, make_showing, picture
+from tests.ui.window.screens import GREY, PROGRAMME, SIZE, make_image, make_showing
 
 SIZES = [(1280, 720), (1920, 1080), (800, 600), (600, 1000), (3840, 2160), (321, 243)]
 PAIN = Question("pain", "Did anything hurt?", ())
@@ -83,9 +83,9 @@ def test_every_screen_can_be_drawn_in_every_size(name: str, size: tuple[int, int
 
 
 def test_the_picture_is_a_mirror() -> None:
-    """What the camera sees at its left is at the right of the window: where the person's is."""
+    """What the camera sees on the left is on the right of the window, as in a mirror."""
     view = make_showing(Stage.WORK)
-    seen = picture()
+    seen = make_image()
     seen[:, :320] = (200, 0, 0)
     image = paint((640, 360), replace(view, picture=seen))
     assert tuple(image[180, 600]) == (200, 0, 0)
@@ -93,7 +93,7 @@ def test_the_picture_is_a_mirror() -> None:
 
 
 def test_the_skeleton_lies_on_the_mirrored_body() -> None:
-    """Of an arm alone, so that no other part of the body lies where it must not be."""
+    """An arm alone, so that no other part of the body is drawn."""
     view = make_showing(Stage.WORK, body=True)
     assert view.shown is not None
     pose = view.shown.pose
@@ -110,9 +110,9 @@ def test_the_skeleton_lies_on_the_mirrored_body() -> None:
 
 
 def test_text_is_never_mirrored() -> None:
-    """The band reads the same on a picture and on the same picture turned over."""
+    """The band reads the same on an image and on its mirror image."""
     one = make_showing(Stage.WORK, headline="Drop your shoulders.", mood=Mood.CORRECT)
-    seen = picture()
+    seen = make_image()
     seen[:, :320] = 100
     flipped = np.ascontiguousarray(seen[:, ::-1])
     first, second = (paint((640, 360), replace(one, picture=p)) for p in (seen, flipped))
@@ -190,7 +190,7 @@ def test_number_keys_answer(question: Question, key: str, answer: str | None) ->
 
 
 def test_a_capital_is_the_same_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With Caps Lock windows of macOS and Windows give capitals, those of Linux do not."""
+    """With Caps Lock, macOS and Windows report capitals, Linux does not."""
     monkeypatch.setattr("cv2.waitKeyEx", lambda _: ord("P"))
     assert Display.__new__(Display).key(1) == "p"
 
@@ -220,13 +220,13 @@ def test_a_point_of_the_picture_is_where_its_pixel_is_shown(x: float, y: float) 
 def test_what_lies_beside_the_picture_is_dark() -> None:
     canvas = Canvas(np.full((400, 900, 3), 77, dtype=np.uint8))
     place = place_in(canvas, SIZE)
-    lay_mirrored(canvas, picture(), place)
+    lay_mirrored(canvas, make_image(), place)
     assert (canvas.image[:, : place.left] == INK).all()
     assert (canvas.image[:, place.left + place.width :] == INK).all()
 
 
 def test_nothing_of_the_body_is_drawn_beside_the_picture() -> None:
-    """A person whose legs the picture cuts off, in a window with room below it."""
+    """A person whose legs are cut off, in a window with room below the image."""
     view = make_showing(Stage.WORK, body=True)
     assert view.shown is not None
     pose = view.shown.pose
@@ -242,7 +242,7 @@ def test_nothing_of_the_body_is_drawn_beside_the_picture() -> None:
 VERDICT = "Left side held as planned, two things to correct and one that could not be seen."
 
 
-def summary_of(end: End, held_s: float) -> SessionResult:
+def make_result(end: End, held_s: float) -> SessionResult:
     plan = PROGRAMME.steps[0].plan
     nothing: tuple[()] = ()
     side = SideSummary(
@@ -259,12 +259,12 @@ def summary_of(end: End, held_s: float) -> SessionResult:
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_the_summary_fits_every_window(size: tuple[int, int]) -> None:
     image = np.zeros((size[1], size[0], 3), dtype=np.uint8)
-    draw_summary(Canvas(image), summary_of(End.COMPLETED, 45.0), "Stop at pain.", ENGLISH)
+    draw_summary(Canvas(image), make_result(End.COMPLETED, 45.0), "Stop at pain.", ENGLISH)
     assert is_colour(image[round(0.97 * size[1]) :], PLAIN).sum() == 0
 
 
-class Sheet(Canvas):
-    """Keeps what is written on it, and where."""
+class RecordingCanvas(Canvas):
+    """A canvas that records its texts and their positions."""
 
     def __init__(self, image: NDArray[np.uint8]) -> None:
         super().__init__(image)
@@ -282,7 +282,7 @@ class Sheet(Canvas):
 def test_the_summary_leaves_out_nothing_however_many_stretches_there_were(
     count: int, size: tuple[int, int]
 ) -> None:
-    whole = summary_of(End.COMPLETED, 45.0)
+    whole = make_result(End.COMPLETED, 45.0)
     (stretch,) = whole.stretches
     stretches = tuple(
         replace(stretch, title=f"Stretch {number}", sides=stretch.sides * 2)
@@ -290,7 +290,7 @@ def test_the_summary_leaves_out_nothing_however_many_stretches_there_were(
     )
     unjudged = ("Right side: how far the arm was stretched could not be seen.",)
     result = replace(whole, stretches=stretches, watch=whole.watch[:3], unjudged=unjudged)
-    sheet = Sheet(np.zeros((size[1], size[0], 3), dtype=np.uint8))
+    sheet = RecordingCanvas(np.zeros((size[1], size[0], 3), dtype=np.uint8))
     draw_summary(sheet, result, "Stop at pain.", ENGLISH)
     written = " ".join(sheet.texts.values())
     titles = (one.title for one in stretches)
@@ -304,13 +304,13 @@ def test_the_summary_s_bar_is_as_long_as_what_was_held() -> None:
     lengths = []
     for held_s in (15.0, 45.0):
         image = np.zeros((720, 1280, 3), dtype=np.uint8)
-        draw_summary(Canvas(image), summary_of(End.COMPLETED, held_s), "", ENGLISH)
+        draw_summary(Canvas(image), make_result(End.COMPLETED, held_s), "", ENGLISH)
         lengths.append(int(is_colour(image, GOOD).any(axis=0).sum()))
     assert lengths[1] == pytest.approx(3 * lengths[0], rel=0.05)
 
 
 def test_the_summary_s_bar_leaves_out_what_was_too_short_to_count() -> None:
-    whole = summary_of(End.STOPPED, 25.0)
+    whole = make_result(End.STOPPED, 25.0)
     holds = (Hold(0.0, 9.0, 9.0, counted=False), Hold(20.0, 36.0, 16.0, counted=True))
     lengths = []
     for held in (holds, holds[1:]):
@@ -325,19 +325,19 @@ def test_the_summary_s_bar_leaves_out_what_was_too_short_to_count() -> None:
 
 def test_after_pain_the_summary_says_the_stop_rule_in_red() -> None:
     image = np.zeros((720, 1280, 3), dtype=np.uint8)
-    draw_summary(Canvas(image), summary_of(End.PAIN, 10.0), "Leave that side alone.", ENGLISH)
+    draw_summary(Canvas(image), make_result(End.PAIN, 10.0), "Leave that side alone.", ENGLISH)
     assert is_colour(image, STOP).any()
 
 
 def test_every_text_of_the_window_can_be_translated() -> None:
-    """In a language whose every sentence is an X nothing of the window's own English is left."""
+    """With every sentence translated to "X", none of the window's own English is left."""
     seen = set().union(*(list_drawn(view) for view in EVERY_STAGE.values()))
     assert seen <= list_sentences(vars(window_texts)) | {""}
     assert window_texts.KEY_PAIN in seen
 
 
 def list_drawn(view: Showing) -> set[str]:
-    """The window's own sentences that are drawn."""
+    """Returns the window's own sentences that are drawn."""
     seen: set[str] = set()
 
     class Spy(dict[str, str]):
@@ -351,7 +351,7 @@ def list_drawn(view: Showing) -> set[str]:
 
 @pytest.mark.parametrize("step", PROGRAMME.steps[2:], ids=lambda step: step.side.value)
 def test_a_rest_names_the_side_that_comes(step: Step) -> None:
-    """While resting the session's step is that one already."""
+    """During a rest, the session's step is already the next one."""
     sides = {window_texts.SIDES[side] for side in (Side.LEFT, Side.RIGHT)}
     drawn = list_drawn(make_showing(Stage.REST, seconds_left=12, step=step))
     assert drawn & sides == {window_texts.SIDES[step.side]}
@@ -379,14 +379,14 @@ def test_the_stop_rule_stands_in_the_set_up_whatever_else_there_is_to_know() -> 
 
 
 def test_the_pacer_grows_with_the_breath_in() -> None:
-    def lit(share: float) -> int:
+    def measure_lit(share: float) -> int:
         pace = Pace(BreathPhase.IN, share, 1, 5, "Breathe in.", "Breath 1 of 5")
         image = paint(
             (1280, 720), make_showing(Stage.WORK, ring=ProgressRing(1, "of 5", 0.0), pace=pace)
         )
         return int(image[430:, :220].astype(int).sum())
 
-    assert lit(0.1) < lit(0.5) < lit(0.9)
+    assert measure_lit(0.1) < measure_lit(0.5) < measure_lit(0.9)
 
 
 def test_while_nothing_counts_the_pacer_gives_way_to_why() -> None:
@@ -402,13 +402,13 @@ def test_while_nothing_counts_the_pacer_gives_way_to_why() -> None:
 def test_the_summary_s_bar_counts_repetitions_where_those_are_wanted() -> None:
     plan = plan_for(short_spec(ARM_RAISES), Side.LEFT)
 
-    def green(reps: int) -> int:
-        whole = summary_of(End.COMPLETED, 0.0)
+    def count_green(reps: int) -> int:
+        whole = make_result(End.COMPLETED, 0.0)
         side = replace(whole.stretches[0].sides[0], plan=plan, reps=reps)
         stretch = replace(whole.stretches[0], sides=(side,))
         image = np.zeros((720, 1280, 3), dtype=np.uint8)
         draw_summary(Canvas(image), replace(whole, stretches=(stretch,)), "Stop.", ENGLISH)
         return int(is_colour(image, GOOD).sum())
 
-    assert green(0) == 0
-    assert green(4) == pytest.approx(2 * green(2), rel=0.05)
+    assert count_green(0) == 0
+    assert count_green(4) == pytest.approx(2 * count_green(2), rel=0.05)

@@ -1,4 +1,4 @@
-"""Whether every text of every stretch has room in windows of any shape, and can be read there."""
+"""Every text of every stretch fits and is readable in windows of any shape."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,13 +19,13 @@ from formcheck.library.languages import load_words
 from formcheck.output.draw.palette import QUIET
 from formcheck.ui.window.paint import Showing, _draw_keys, _draw_shown, paint
 from tests.output.draw.layout import Edges, LayoutCanvas
-from tests.ui.window.screens import make_showing, picture
+from tests.ui.window.screens import make_image, make_showing
 
 SIZES = [(1280, 720), (640, 480), (1280, 1024), (600, 1000), (720, 1280), (500, 800)]
 
 
 def list_showings(words: Words) -> Iterator[tuple[Step, Showing]]:
-    """Every stretch as it is set up, counted down, done and rested before, side by side."""
+    """Yields every stretch, side by side, in set-up, countdown, work and the rest before it."""
     checks = tuple(
         FramingCheck(name, words(title), name != "near", "")
         for name, title in (*session_texts.CHECKS.items(), ("", session_texts.STILLNESS["lying"]))
@@ -102,14 +102,16 @@ def test_a_question_in_the_set_up_hides_neither_the_stop_rule_nor_the_instructio
 
 
 def is_within(outer: Edges, inner: Edges) -> bool:
-    """Whether the second plate lies in the first, as the key of an answer on its card does."""
+    """Whether the inner plate lies in the outer, as an answer's key does on its card."""
     begins = inner[0] >= outer[0] and inner[1] >= outer[1]
     return begins and inner[2] <= outer[2] and inner[3] <= outer[3]
 
 
 def test_grey_words_beside_the_keys_can_be_read_on_the_brightest_picture() -> None:
     """WCAG's contrast, at least 4.5."""
-    view = replace(make_showing(Stage.WORK), picture=np.full_like(picture(), 255), silence="Muted")
+    view = replace(
+        make_showing(Stage.WORK), picture=np.full_like(make_image(), 255), silence="Muted"
+    )
     strip = paint((1280, 720), view)[-20:]
     under, words = (measure_luminance(colour) for colour in (strip[0, -2], np.array(QUIET)))
     assert (strip == QUIET).all(axis=2).any()

@@ -1,4 +1,4 @@
-"""The native window as a user meets it: a process of its own, a screen, real key presses."""
+"""The native window as its user sees it: a separate process, a screen, real key presses."""
 
 import json
 import os
@@ -27,7 +27,7 @@ from tests.paths import ROOT
 from tests.traced import assert_reached_nothing, trace_server
 from tests.ui.cli.conftest import Run, run
 from tests.ui.window.screen import LiveRun, XScreen
-from tests.vision.video.servers import Mjpeg, jpeg, mjpeg_camera
+from tests.vision.video.servers import MjpegCamera, encode_jpeg, run_camera
 from tests.waiting import wait_until
 
 __all__ = ["run"]
@@ -39,21 +39,21 @@ CLIP = f"{STRETCH}.good.left"
 SILENT = ("--mute", "--language", "en")
 Live = Callable[..., LiveRun]
 AT_REST = 36
-"""Pictures of somebody who stands still, from which the session knows how they stand."""
+"""Frames of a person standing still, from which the session knows how they stand."""
 
 
-def pictures(path: Path, start_s: float, end_s: float) -> list[bytes]:
-    """Every other picture of the clip between the times, as a network camera sends them."""
+def read_jpegs(path: Path, start_s: float, end_s: float) -> list[bytes]:
+    """Returns every other frame of the clip between the times, as JPEG."""
     with av.open(str(path)) as video:
         return [
-            jpeg(frame.to_ndarray(format="rgb24"))
+            encode_jpeg(frame.to_ndarray(format="rgb24"))
             for frame in video.decode(video=0)
             if start_s <= frame.time < end_s
         ][::2]
 
 
-def ring_is_filling(picture: NDArray[np.uint8]) -> bool:
-    """Whether there is green bottom left, where the hold ring stands."""
+def is_ring_filling(picture: NDArray[np.uint8]) -> bool:
+    """Whether there is green at the bottom left, where the hold ring is."""
     high, wide = picture.shape[:2]
     corner = picture[3 * high // 4 :, : wide // 5].astype(int)
     return int((np.abs(corner - GOOD) < 12).all(axis=2).sum()) > 60
@@ -71,12 +71,12 @@ def test_the_numbers_of_a_session_are_those_of_a_check_of_the_same_clip(
         "-s", STRETCH, "--camera", clip, "--side", "left", "--hold", 4, "--language", "en",
         "--no-history", "--no-questions", "--json", out, "--sound-file", heard,
     )  # fmt: skip
-    session.open()
-    # The clip ends, and with it the session. Its hold is asked of the file: between two looks at
-    # the screen of a busy machine it may begin and end.
-    wait_until(lambda: screen.picture().mean() > 60, "the camera's picture")
-    wait_until(lambda: screen.picture().mean() < 40, "the summary")
-    screen.key("q")
+    session.wait_for_window()
+    # The session ends with the clip. Its hold is checked in the file: on a busy machine it may
+    # begin and end between two looks at the screen.
+    wait_until(lambda: screen.grab().mean() > 60, "the camera's picture")
+    wait_until(lambda: screen.grab().mean() < 40, "the summary")
+    screen.press("q")
     code, told, errors = session.finish()
     assert code == 0, errors
     assert "Left side: done" in told
@@ -90,48 +90,48 @@ def test_the_numbers_of_a_session_are_those_of_a_check_of_the_same_clip(
         assert file.getnframes() / file.getframerate() > 5
 
 
-def wait_until_sent(camera: Mjpeg, count: int) -> None:
-    """Waits until the camera has sent so many more pictures."""
+def wait_until_sent(camera: MjpegCamera, count: int) -> None:
+    """Waits until the camera has sent ``count`` more frames."""
     before = camera.sent
     wait_until(lambda: camera.sent >= before + count, f"{count} pictures")
 
 
-def answer(screen: XScreen, camera: Mjpeg, key: str) -> None:
-    """Presses the key once all that is shown stands still, and waits until that shows."""
+def press_and_wait(screen: XScreen, camera: MjpegCamera, key: str) -> None:
+    """Presses the key once the screen stands still, and waits until it changes."""
 
     def has_changed() -> bool:
-        return bool((abs(screen.picture() - before) > 40).mean() > 0.005)
+        return bool((abs(screen.grab() - before) > 40).mean() > 0.005)
 
     def stands_still() -> bool:
         wait_until_sent(camera, 3)
         return not has_changed()
 
-    before = screen.picture().astype(int)
+    before = screen.grab().astype(int)
     while not stands_still():
-        before = screen.picture().astype(int)
-    screen.key(key)
+        before = screen.grab().astype(int)
+    screen.press(key)
     wait_until(has_changed, f"what follows {key}")
 
 
-def begin(live: Live, camera: Mjpeg, clip: Path, out: Path, log: Path) -> LiveRun:
-    """A session in front of the network camera, traced, with the hold under way."""
+def begin_session(live: Live, camera: MjpegCamera, clip: Path, out: Path, log: Path) -> LiveRun:
+    """Starts a traced session in front of the network camera and waits for its hold."""
     session = live(
         "-s", STRETCH, "--camera", camera.url, "--side", "left", "--hold", 60, *SILENT,
         "--json", out, module=trace_server(log),
     )  # fmt: skip
-    session.open()
+    session.wait_for_window()
     screen = session.screen
-    before = screen.picture().mean()
-    wait_until(lambda: screen.picture().mean() > before or before > 60, "the camera's picture")
+    before = screen.grab().mean()
+    wait_until(lambda: screen.grab().mean() > before or before > 60, "the camera's picture")
     wait_until_sent(camera, AT_REST)
-    camera.pictures = pictures(clip, 1.8, 5.0)
+    camera.pictures = read_jpegs(clip, 1.8, 5.0)
     wait_until_sent(camera, len(camera.pictures))
-    held = pictures(clip, 4.0, 6.0)
+    held = read_jpegs(clip, 4.0, 6.0)
     camera.pictures = [*held, *reversed(held)]
     try:
-        wait_until(lambda: ring_is_filling(screen.picture()), "the hold")
+        wait_until(lambda: is_ring_filling(screen.grab()), "the hold")
     except AssertionError as late:
-        screen.key("q", "q")
+        screen.press("q", "q")
         raise AssertionError(f"{late}, {session.finish()}, {out.read_text()}") from late
     return session
 
@@ -139,34 +139,34 @@ def begin(live: Live, camera: Mjpeg, clip: Path, out: Path, log: Path) -> LiveRu
 def test_keys_a_lost_camera_and_pain_in_one_session(
     live: Live, screen: XScreen, sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    """And nothing is reached for but the camera."""
+    """The program reaches nothing but the camera."""
     clip, out, log = sample(CLIP), tmp_path / "out.json", tmp_path / "calls"
-    with mjpeg_camera([], fps=12) as camera:
-        camera.pictures = pictures(clip, 0.0, 1.7)
-        session = begin(live, camera, clip, out, log)
-        plain = float(screen.picture()[200:500].mean())
+    with run_camera([], fps=12) as camera:
+        camera.pictures = read_jpegs(clip, 0.0, 1.7)
+        session = begin_session(live, camera, clip, out, log)
+        plain = float(screen.grab()[200:500].mean())
 
-        screen.key("space")
-        wait_until(lambda: is_dimmed(screen.picture(), plain), "the pause")
-        screen.key("space")
-        wait_until(lambda: not is_dimmed(screen.picture(), plain), "going on")
+        screen.press("space")
+        wait_until(lambda: is_dimmed(screen.grab(), plain), "the pause")
+        screen.press("space")
+        wait_until(lambda: not is_dimmed(screen.grab(), plain), "going on")
 
         camera.dies.set()
-        wait_until(lambda: is_dimmed(screen.picture(), plain), "the lost camera")
+        wait_until(lambda: is_dimmed(screen.grab(), plain), "the lost camera")
         camera.dies.clear()
-        wait_until(lambda: not is_dimmed(screen.picture(), plain), "the camera that is back")
-        wait_until(lambda: ring_is_filling(screen.picture()), "the hold again")
+        wait_until(lambda: not is_dimmed(screen.grab(), plain), "the camera that is back")
+        wait_until(lambda: is_ring_filling(screen.grab()), "the hold again")
 
-        window = screen.window()
-        screen.do("windowsize", "--sync", window, 700, 700)
-        wait_until(lambda: screen.picture()[:, 720:].mean() < 5, "the smaller window")
+        window = screen.find_window()
+        screen.run_xdotool("windowsize", "--sync", window, 700, 700)
+        wait_until(lambda: screen.grab()[:, 720:].mean() < 5, "the smaller window")
 
         camera.pictures = camera.pictures[:1]
         wait_until_sent(camera, 6)
         for key in ("p", "5", "2"):
-            answer(screen, camera, key)
-        screen.key("q", "q")
-        wait_until(lambda: session.ended or screen.key("q"), "the end")
+            press_and_wait(screen, camera, key)
+        screen.press("q", "q")
+        wait_until(lambda: session.ended or screen.press("q"), "the end")
     code, told, errors = session.finish()
     assert (code, errors) == (0, "")
     assert "Stopped because it hurt" in told
@@ -184,17 +184,17 @@ def test_keys_a_lost_camera_and_pain_in_one_session(
 def test_it_ends_at_once_by_key_and_by_close_button(
     live: Live, screen: XScreen, sample: Callable[[str], Path], way: str
 ) -> None:
-    with mjpeg_camera([], fps=10) as camera:
-        camera.pictures = pictures(sample(CLIP), 0.0, 0.3)
+    with run_camera([], fps=10) as camera:
+        camera.pictures = read_jpegs(sample(CLIP), 0.0, 0.3)
         session = live("-s", STRETCH, "--camera", camera.url, *SILENT, "--json", "-")
-        window = session.open()
-        wait_until(lambda: screen.picture().mean() > 60, "the camera's picture")
+        window = session.wait_for_window()
+        wait_until(lambda: screen.grab().mean() > 60, "the camera's picture")
         wait_until_sent(camera, 10)
         begun_s = time.monotonic()
         if way == "close":
-            screen.close_button(window)
+            screen.press_close_button(window)
         else:
-            wait_until(lambda: session.ended or screen.key(way), "the end")
+            wait_until(lambda: session.ended or screen.press(way), "the end")
         code, told, errors = session.finish()
         assert time.monotonic() - begun_s < 6.0
     assert (code, errors) == (0, "")
@@ -206,15 +206,15 @@ def test_a_signal_ends_it_with_its_json_and_without_a_word(
     live: Live, screen: XScreen, sample: Callable[[str], Path], tmp_path: Path, sent: signal.Signals
 ) -> None:
     out = tmp_path / "out.json"
-    with mjpeg_camera([], fps=10) as camera:
-        camera.pictures = pictures(sample(CLIP), 0.0, 0.3)
+    with run_camera([], fps=10) as camera:
+        camera.pictures = read_jpegs(sample(CLIP), 0.0, 0.3)
         with stop_ignoring(sent):
             session = live(
                 "-s", STRETCH, "--camera", camera.url, *SILENT, "--no-history", "--json", out
             )
-        session.open()
-        wait_until(lambda: screen.picture().mean() > 60, "the camera's picture")
-        session.signal(sent)
+        session.wait_for_window()
+        wait_until(lambda: screen.grab().mean() > 60, "the camera's picture")
+        session.send_signal(sent)
         assert session.finish() == (128 + sent, "", "")
     assert json.loads(out.read_text())["end"] == "stopped"
 
@@ -224,16 +224,16 @@ def test_a_sound_file_whose_folder_is_gone_at_the_end_costs_only_the_sound(
 ) -> None:
     stick, out = tmp_path / "stick", tmp_path / "out.json"
     stick.mkdir()
-    with mjpeg_camera([], fps=10) as camera:
-        camera.pictures = pictures(sample(CLIP), 0.0, 0.3)
+    with run_camera([], fps=10) as camera:
+        camera.pictures = read_jpegs(sample(CLIP), 0.0, 0.3)
         session = live(
             "-s", STRETCH, "--camera", camera.url, *SILENT, "--no-history", "--json", out,
             "--sound-file", stick / "heard.wav",
         )  # fmt: skip
-        session.open()
+        session.wait_for_window()
         stick.rmdir()
-        wait_until(lambda: screen.picture().mean() > 60, "the camera's picture")
-        wait_until(lambda: session.ended or screen.key("q"), "the end")
+        wait_until(lambda: screen.grab().mean() > 60, "the camera's picture")
+        wait_until(lambda: session.ended or screen.press("q"), "the end")
         code, told, errors = session.finish()
     assert (code, errors.count("\n")) == (2, 1)
     assert "heard.wav could not be written: No such file" in errors
@@ -243,13 +243,13 @@ def test_a_sound_file_whose_folder_is_gone_at_the_end_costs_only_the_sound(
 
 def test_without_a_camera_the_window_says_so_and_can_be_closed(live: Live, screen: XScreen) -> None:
     session = live("-s", STRETCH, "--camera", "97", *SILENT)
-    session.open()
+    session.wait_for_window()
     wait_until(
-        lambda: session.ended or 0.005 < (screen.picture()[:80] > 200).mean() < 0.2,
+        lambda: session.ended or 0.005 < (screen.grab()[:80] > 200).mean() < 0.2,
         "a sentence in the band on top",
     )
     assert not session.ended, session.finish()
-    wait_until(lambda: session.ended or screen.key("q"), "the end")
+    wait_until(lambda: session.ended or screen.press("q"), "the end")
     code, _, errors = session.finish()
     assert (code, errors) == (0, "")
 
@@ -257,11 +257,11 @@ def test_without_a_camera_the_window_says_so_and_can_be_closed(live: Live, scree
 def test_the_window_opens_on_a_desktop_that_asks_for_wayland(
     live: Live, screen: XScreen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """OpenCV's Qt aborts where it is asked for a plugin that it does not have."""
+    """OpenCV's Qt aborts if asked for a plugin that it does not have."""
     monkeypatch.setenv("QT_QPA_PLATFORM", "wayland")
     session = live("-s", STRETCH, "--camera", "97", *SILENT)
-    session.open()
-    wait_until(lambda: session.ended or screen.key("q"), "the end")
+    session.wait_for_window()
+    wait_until(lambda: session.ended or screen.press("q"), "the end")
     code, _, errors = session.finish()
     assert (code, errors) == (0, "")
 
@@ -296,7 +296,7 @@ def test_a_window_in_the_dock_of_a_mac_is_not_closed(
     monkeypatch: pytest.MonkeyPatch, system: str, visible: float | None, closed: bool
 ) -> None:
     def find_visible(*_: object) -> float:
-        if visible is None:  # as OpenCV does where there is no such window
+        if visible is None:  # as OpenCV does if there is no such window
             raise cv2.error
         return visible
 
@@ -309,7 +309,7 @@ def test_a_window_in_the_dock_of_a_mac_is_not_closed(
 
 
 def test_the_language_of_the_system_stays_out_of_dates_after_a_window(screen: XScreen) -> None:
-    """Qt sets the whole locale, and a report after a break would have German names of days."""
+    """Qt sets the locale, which would give a report after a break German weekday names."""
     code = (
         "import locale; used = locale.setlocale(locale.LC_ALL)\n"
         "from formcheck.ui.window.display import Display\n"
@@ -333,18 +333,18 @@ def test_a_library_that_the_window_lacks_is_told(
 def test_the_whole_screen_can_be_filled(
     live: Live, screen: XScreen, sample: Callable[[str], Path]
 ) -> None:
-    with mjpeg_camera([], fps=10) as camera:
-        camera.pictures = pictures(sample(CLIP), 0.0, 0.3)
+    with run_camera([], fps=10) as camera:
+        camera.pictures = read_jpegs(sample(CLIP), 0.0, 0.3)
 
         def is_small() -> bool:
-            picture = screen.picture()
-            # Qt's window is black up to here, and white beyond, until something is drawn.
+            picture = screen.grab()
+            # Qt's window is black up to here, and white below, until something is drawn.
             return bool(picture[500:].mean() < 5 and picture[:300, :400].mean() > 30)
 
         def open_small() -> LiveRun:
             session = live("-s", STRETCH, "--camera", camera.url, *SILENT)
-            screen.do("windowsize", "--sync", session.open(), 640, 360)
-            # A black screen is not yet a small window: its size would come after the key.
+            screen.run_xdotool("windowsize", "--sync", session.wait_for_window(), 640, 360)
+            # A black screen is not a small window yet, whose resizing would come after the key.
             try:
                 wait_until(is_small, "the small window with its picture")
             except AssertionError:
@@ -354,9 +354,9 @@ def test_the_whole_screen_can_be_filled(
 
         try:
             session = open_small()
-        except AssertionError:  # on a busy X server Qt loses a window's first expose event at times
+        except AssertionError:  # on a busy X server Qt may lose a window's first expose event
             session = open_small()
-        screen.press_until("f", lambda: screen.picture()[500:].mean() > 30, "the whole screen")
+        screen.press_until("f", lambda: screen.grab()[500:].mean() > 30, "the whole screen")
         screen.press_until("f", is_small, "the small window again")
-        wait_until(lambda: session.ended or screen.key("q"), "the end")
+        wait_until(lambda: session.ended or screen.press("q"), "the end")
     assert session.finish()[0] == 0

@@ -1,4 +1,4 @@
-"""Pictures of the window for the documentation: ``python -m tests.ui.window.window_shots FOLDER``.
+"""Takes screenshots of the window for the docs: ``python -m tests.ui.window.window_shots FOLDER``.
 
 Real sessions of ``formcheck live`` on a virtual screen, small, as webp.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import cv2
 
-from tests.ui.window.screen import ROOT, LiveRun, XScreen, virtual_screen
+from tests.ui.window.screen import ROOT, LiveRun, XScreen, run_virtual_screen
 from tests.waiting import wait_until
 
 STRETCH = "wall-corner-rhomboid-high"
@@ -18,9 +18,9 @@ _QUALITY = 72
 
 
 def main(folder: Path) -> None:
-    """A session with a fault in it, and a good one up to its summary."""
+    """Plays a session with a fault, and a good one up to its summary."""
     folder.mkdir(parents=True, exist_ok=True)
-    with virtual_screen() as screen:
+    with run_virtual_screen() as screen:
         faulty = _begin_session(screen, f"{STRETCH}.trunk-bent.right", 20)
         time.sleep(1.2)
         _take(screen, folder / "window-setup.webp")
@@ -28,7 +28,7 @@ def main(folder: Path) -> None:
         _take(screen, folder / "window-session.webp")
         faulty.kill()
         good = _begin_session(screen, f"{STRETCH}.good.right", 4)
-        wait_until(lambda: screen.picture().mean() < 40, "the summary")
+        wait_until(lambda: screen.grab().mean() < 40, "the summary")
         time.sleep(0.5)
         _take(screen, folder / "window-summary.webp")
         good.kill()
@@ -39,13 +39,13 @@ def _begin_session(screen: XScreen, clip: str, hold_s: int) -> LiveRun:
     words = ["-s", STRETCH, "--camera", film, "--side", "right", "--hold", hold_s, "--mute"]
     with tempfile.TemporaryDirectory() as data:
         run = LiveRun(screen, [*words, "--language", "en", "--no-questions"], Path(data))
-        run.open()
-        wait_until(lambda: screen.picture().mean() > 60, "the first picture")
+        run.wait_for_window()
+        wait_until(lambda: screen.grab().mean() > 60, "the first picture")
     return run
 
 
 def _take(screen: XScreen, target: Path) -> None:
-    picture = cv2.cvtColor(screen.picture(), cv2.COLOR_RGB2BGR)
+    picture = cv2.cvtColor(screen.grab(), cv2.COLOR_RGB2BGR)
     _, webp = cv2.imencode(".webp", picture, [cv2.IMWRITE_WEBP_QUALITY, _QUALITY])
     target.write_bytes(webp.tobytes())
 

@@ -1,4 +1,4 @@
-"""Single pictures of rendered people on the floor, 640x360: cat-cow and knee-to-chest."""
+"""Images of rendered people on the floor, 640x360: cat-cow and knee-to-chest."""
 
 from pathlib import Path
 
@@ -11,15 +11,15 @@ from formcheck.vision.video.photo_file import read_photo
 _FOLDER = Path(__file__).parent / "people"
 
 
-def picture(name: str) -> Rgb:
-    """The picture "cat", "cow" or "lying"."""
+def read_picture(name: str) -> Rgb:
+    """Returns the image "cat", "cow" or "lying"."""
     return read_photo(_FOLDER / f"{name}.jpg")
 
 
 def shrink_picture(image: Rgb, scale: float = 0.3, at: tuple[float, float] = (0.5, 0.5)) -> Rgb:
-    """The picture shrunk, its edges drawn out to fill the frame.
+    """Returns the image shrunk, with its edges replicated to fill the frame.
 
-    at: the shares of the frame's free width and height that lie left of it and above it.
+    at: position in the free width and height of the frame, as shares from the left and top.
     """
     height, width = image.shape[:2]
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

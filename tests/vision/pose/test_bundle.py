@@ -37,7 +37,7 @@ def test_landmarks_are_the_same_to_the_bit_without_mask_layers(
 ) -> None:
     with VideoFile(sample(CLIP), max_side_px=640, max_fps=31) as video:
         pictures = [frame.image for frame, _ in zip(video.frames(), range(40), strict=False)]
-    pictures[20] = np.zeros_like(pictures[20])  # lost, and found again
+    pictures[20] = np.zeros_like(pictures[20])  # the person is lost and found again
     found = detect_all(pictures, masks=False)
     assert sum(bool(image) for image, _ in found) >= 30
     assert found == detect_all(pictures, masks=True)

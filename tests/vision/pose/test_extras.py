@@ -1,4 +1,4 @@
-"""What is read from the pictures ends up in the detections, in order of time."""
+"""Values read from the frames are stored in the detections, in order of time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -20,8 +20,8 @@ from formcheck.vision.video.video import VideoFile
 CLIP = "cable-doorway-rhomboid-stretch.good.both"
 
 
-class Counts(ChestMotion):
-    """Counts its pictures and tells how bright they are."""
+class FrameCounter(ChestMotion):
+    """Counts its frames and returns their brightness."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,20 +35,20 @@ class Counts(ChestMotion):
 
 
 @pytest.fixture
-def counting(monkeypatch: pytest.MonkeyPatch) -> None:
+def frame_counter(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (live_detector, parallel):
-        monkeypatch.setattr(module, "ChestMotion", Counts)
+        monkeypatch.setattr(module, "ChestMotion", FrameCounter)
 
 
-def person(width_px: float) -> Detection:
+def make_person(width_px: float) -> Detection:
     across = np.linspace(0.0, width_px, 33)
     return Detection(np.stack([across, across], axis=1), np.zeros((33, 3)), np.ones(33))
 
 
 def test_only_the_biggest_person_is_read_and_keeps_what_was_there() -> None:
-    chest = Counts()
-    small = person(10.0)
-    big = replace(person(50.0), extras={"old_ratio": 1.0})
+    chest = FrameCounter()
+    small = make_person(10.0)
+    big = replace(make_person(50.0), extras={"old_ratio": 1.0})
     grey = np.full((40, 60), 51, dtype=np.uint8)
     found = add_chest(chest, grey, (small, big), 0.0)
     assert found[0] is small
@@ -57,7 +57,7 @@ def test_only_the_biggest_person_is_read_and_keeps_what_was_there() -> None:
     assert add_chest(chest, grey, (big,), 0.2)[0].extras["count_n"] == 3
 
 
-@pytest.mark.usefixtures("counting")
+@pytest.mark.usefixtures("frame_counter")
 def test_nothing_is_read_that_nobody_asked_for(sample: Callable[[str], Path]) -> None:
     with VideoFile(sample(CLIP), max_side_px=320, max_fps=5) as video:
         frame = next(detect_video(video, model_path()))
@@ -67,11 +67,11 @@ def test_nothing_is_read_that_nobody_asked_for(sample: Callable[[str], Path]) ->
     assert [one.extras for one in (*frame.detections, *live)] == [{}, {}]
 
 
-@pytest.mark.usefixtures("counting")
+@pytest.mark.usefixtures("frame_counter")
 def test_a_video_is_read_in_order_and_a_recording_keeps_it(
     sample: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    """Over the end of a segment, where two models take turns."""
+    """Across the end of a segment, where another model takes over."""
     with VideoFile(sample(CLIP), max_side_px=320, max_fps=5) as video:
         size = video.info.size
         frames = tuple(detect_video(video, model_path(), breath=True))
@@ -86,7 +86,7 @@ def test_a_video_is_read_in_order_and_a_recording_keeps_it(
         assert after == pytest.approx(dict(before), rel=1e-6, nan_ok=True)
 
 
-@pytest.mark.usefixtures("counting")
+@pytest.mark.usefixtures("frame_counter")
 def test_live_every_picture_is_read(sample: Callable[[str], Path]) -> None:
     with (
         VideoFile(sample(CLIP), max_fps=5) as video,

@@ -1,4 +1,4 @@
-"""Who is who from frame to frame."""
+"""Tracking of people from frame to frame."""
 
 from collections.abc import Callable, Sequence
 
@@ -22,7 +22,7 @@ def make_detection(body: Body, visibility: float = 0.99) -> Detection:
 
 
 def follow_scene(scene: Scene, duration_s: float, fps: float = FPS) -> list[dict[int, float]]:
-    """Each frame: number -> where that person stands, x in pixels."""
+    """Returns, for each frame, each person's hip x in pixels by number."""
     state, seen = Tracks(), []
     for i in range(round(duration_s * fps)):
         state, people = track_people(state, [make_detection(b) for b in scene(i / fps)], i / fps)
@@ -64,7 +64,7 @@ def test_somebody_far_behind_is_somebody_else() -> None:
 
 
 def test_the_same_person_detected_twice_is_one() -> None:
-    """The surer of the two detections is the one that is kept."""
+    """The more certain of the two detections is kept."""
     state = Tracks()
     for i in range(30):
         twice = [make_detection(stand_at(0.02), visibility=0.6), make_detection(stand_at(0.0))]
@@ -108,8 +108,8 @@ people = st.lists(
 films = st.lists(people, min_size=1, max_size=6)
 
 
-def numbers(film: Sequence[Sequence[Detection]]) -> list[dict[int, int]]:
-    """Each frame: number -> which detection object."""
+def track_numbers(film: Sequence[Sequence[Detection]]) -> list[dict[int, int]]:
+    """Returns, for each frame, the identity of each person's detection by number."""
     state, result = Tracks(), []
     for i, detections in enumerate(film):
         state, found = track_people(state, detections, i / 10.0)
@@ -128,13 +128,13 @@ def test_the_order_of_the_detections_does_not_matter(
     def where(result: list[dict[int, int]]) -> list[dict[int, bytes]]:
         return [{n: places[d] for n, d in frame.items()} for frame in result]
 
-    assert where(numbers(film)) == where(numbers(shuffled))
+    assert where(track_numbers(film)) == where(track_numbers(shuffled))
 
 
 @settings(max_examples=50, deadline=None)
 @given(film=films)
 def test_no_person_has_two_numbers(film: list[list[Detection]]) -> None:
-    for detections, found in zip(film, numbers(film), strict=True):
+    for detections, found in zip(film, track_numbers(film), strict=True):
         assert len(set(found.values())) == len(found)
         assert set(found.values()) <= {id(d) for d in detections}
         assert bool(found) is bool(detections)
@@ -143,4 +143,4 @@ def test_no_person_has_two_numbers(film: list[list[Detection]]) -> None:
 @settings(max_examples=25, deadline=None)
 @given(film=films)
 def test_twice_the_same_gives_the_same(film: list[list[Detection]]) -> None:
-    assert numbers(film) == numbers(film)
+    assert track_numbers(film) == track_numbers(film)

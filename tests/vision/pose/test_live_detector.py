@@ -22,14 +22,14 @@ TWO = "overhead-lat-stretch.two-people.right"
 
 @pytest.fixture(scope="module")
 def alone(sample: Callable[[str], Path]) -> list[Frame]:
-    """Two seconds of one person, 854x480."""
-    return frames(sample(ALONE), 2.0)
+    """Returns two seconds of one person, 854x480."""
+    return read_frames(sample(ALONE), 2.0)
 
 
 @pytest.fixture(scope="module")
 def two(sample: Callable[[str], Path]) -> list[Frame]:
-    """Two seconds of two people."""
-    return frames(sample(TWO), 2.0)
+    """Returns two seconds of two people."""
+    return read_frames(sample(TWO), 2.0)
 
 
 @pytest.fixture
@@ -38,13 +38,13 @@ def detector() -> Iterator[LiveDetector]:
         yield opened
 
 
-def frames(clip: Path, until_s: float) -> list[Frame]:
+def read_frames(clip: Path, until_s: float) -> list[Frame]:
     with VideoFile(clip, max_fps=12) as video:
         return [frame for frame in video.frames() if frame.t_s < until_s]
 
 
 def finish_search(detector: LiveDetector) -> None:
-    """Let a search that is under way come to its end, as it does between two pictures live."""
+    """Waits for a running search to end, as it does between two live frames."""
     under_way = detector._others.under_way
     if under_way is not None:
         under_way.result(timeout=30.0)

@@ -15,7 +15,7 @@ import pytest
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose import models
 from formcheck.vision.pose.registry import VARIANTS
-from tests.broken_server import serve_beginning
+from tests.broken_server import serve_truncated
 
 CONTENT = b"a model" * 100_000
 
@@ -27,14 +27,14 @@ class _Silent(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A user cache of this test alone."""
+    """Returns a user cache for this test alone."""
     monkeypatch.setattr(platformdirs, "user_cache_dir", lambda *_, **__: str(tmp_path / "c"))
     return tmp_path / "c" / "models"
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[str]:
-    """Address of a server on this machine that offers CONTENT as ``heavy``."""
+    """Yields the address of a local server that offers CONTENT as ``heavy``."""
     folder = tmp_path / "served"
     folder.mkdir()
     (folder / "heavy").write_bytes(CONTENT)
@@ -97,7 +97,7 @@ def test_a_wrong_model_is_refused_and_leaves_nothing(
 def test_a_download_that_breaks_off_is_no_wrong_model(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with serve_beginning(CONTENT, 1000) as address:
+    with serve_truncated(CONTENT, 1000) as address:
         offer_model(monkeypatch, f"{address}/heavy")
         with pytest.raises(FormcheckError, match=r"could not be fetched .*broke off"):
             models.fetch("heavy")

@@ -15,7 +15,7 @@ IPV6 = "Ip6InReceives 8\nIp6OutRequests 30\nIp6OutNoRoutes 400\n"
 
 @pytest.fixture
 def counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder in which the kernel tells its counts."""
+    """Returns the folder in which the kernel would publish its counters."""
     (tmp_path / "snmp").write_text(IPV4)
     (tmp_path / "snmp6").write_text(IPV6)
     monkeypatch.setattr(network_check, "_COUNTS", tmp_path)

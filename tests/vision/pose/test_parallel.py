@@ -19,7 +19,7 @@ CLIP = "cable-doorway-rhomboid-stretch.good.both"
 
 @pytest.fixture(scope="module")
 def clip(sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four seconds of a sample at half size, in few pictures: a segment and a third."""
+    """Returns 4 s of a sample at half size and a low frame rate: a segment and a third."""
     path = tmp_path_factory.mktemp("clip") / "four.mp4"
     with VideoFile(sample(CLIP), max_side_px=480, max_fps=8) as video:
         images = [frame.image for frame in takewhile(lambda f: f.t_s <= 4.0, video.frames())]
@@ -27,7 +27,7 @@ def clip(sample: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
 
 
 def write_pictures(path: Path, images: Sequence[Rgb], fps: int) -> Path:
-    """A film of these pictures, cut to even sides."""
+    """Writes a film of these images, cropped to even sides."""
     height, width = (side // 2 * 2 for side in images[0].shape[:2])
     with av.open(path, "w") as out:
         stream = out.add_stream("libx264", rate=fps, options={"preset": "ultrafast"})
@@ -39,7 +39,7 @@ def write_pictures(path: Path, images: Sequence[Rgb], fps: int) -> Path:
     return path
 
 
-def detections(path: Path, **limits: float) -> list[DetectedFrame]:
+def detect_film(path: Path, **limits: float) -> list[DetectedFrame]:
     side = int(limits.get("side", MAX_SIDE_PX))
     with VideoFile(path, max_side_px=side, max_fps=MAX_FPS) as video:
         return list(detect_video(video, model_path()))
@@ -47,7 +47,7 @@ def detections(path: Path, **limits: float) -> list[DetectedFrame]:
 
 @pytest.fixture(scope="module")
 def found(clip: Path) -> list[DetectedFrame]:
-    return detections(clip)
+    return detect_film(clip)
 
 
 def test_every_picture_is_answered_in_order_and_twice_the_same(
@@ -55,7 +55,7 @@ def test_every_picture_is_answered_in_order_and_twice_the_same(
 ) -> None:
     with VideoFile(clip) as video:
         times = [frame.t_s for frame in video.frames()]
-    once, again = found, detections(clip)
+    once, again = found, detect_film(clip)
     assert [frame.t_s for frame in once] == times
     assert [frame.index for frame in once] == list(range(len(times)))
     for one, other in zip(once, again, strict=True):
@@ -86,14 +86,14 @@ def test_the_first_landmarks_of_a_film_are_as_settled_as_the_later_ones(
     with VideoFile(clip) as video:
         first = next(video.shots()).image()
     path = write_pictures(tmp_path / "still.mp4", [first] * 45, 30)
-    found_px = np.array([frame.detections[0].image_px for frame in detections(path)])
+    found_px = np.array([frame.detections[0].image_px for frame in detect_film(path)])
     apart_px = np.linalg.norm(found_px - found_px[-1], axis=2)
     assert len(found_px) == 45
     assert np.median(apart_px, axis=1).max() < 0.5
 
 
 def test_pixels_are_those_of_the_full_size_picture(clip: Path, found: list[DetectedFrame]) -> None:
-    small = detections(clip, side=320)
+    small = detect_film(clip, side=320)
     one, other = found[10].detections[0].image_px, small[10].detections[0].image_px
     assert np.median(np.linalg.norm(one - other, axis=1)) < 4.0
 
@@ -121,7 +121,7 @@ def test_stopping_early_ends_the_work(clip: Path) -> None:
 
 @pytest.fixture(scope="module")
 def pair(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two copies of the clip's middle half, side by side."""
+    """Returns a film with two copies of the clip's middle half, side by side."""
     path = tmp_path_factory.mktemp("pair") / "pair.mp4"
     with VideoFile(clip, max_fps=8) as video:
         quarter_px = video.size.width_px // 4
@@ -133,7 +133,7 @@ def pair(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_second_person_is_found_and_reported(pair: Path) -> None:
-    counts = [len(frame.detections) for frame in detections(pair)]
+    counts = [len(frame.detections) for frame in detect_film(pair)]
     assert np.mean(np.array(counts) == 2) > 0.8
 
 
@@ -143,8 +143,8 @@ def test_a_model_loaded_ahead_forgets_like_one_loaded_when_it_is_needed(
 ) -> None:
     path: Path = request.getfixturevalue(film)
     monkeypatch.setattr(parallel, "SEGMENT_S", 0.5 if film == "pair" else 1.0)
-    ahead = detections(path)
+    ahead = detect_film(path)
     monkeypatch.setattr(parallel._Lane, "load", lambda lane: None)
-    for one, other in zip(ahead, detections(path), strict=True):
+    for one, other in zip(ahead, detect_film(path), strict=True):
         for here, there in zip(one.detections, other.detections, strict=True):
             np.testing.assert_array_equal(here.world_m, there.world_m)

@@ -12,7 +12,7 @@ from formcheck.files.errors import FormcheckError
 from formcheck.vision.pose.recording import DetectedFrame, Recording
 
 
-def recording(persons: list[int], seed: int = 0) -> Recording:
+def make_recording(persons: list[int], seed: int = 0) -> Recording:
     random = np.random.default_rng(seed)
     frames = tuple(
         DetectedFrame(
@@ -37,7 +37,7 @@ def test_what_is_saved_comes_back(
     tmp_path_factory: pytest.TempPathFactory, persons: list[int], seed: int
 ) -> None:
     path = tmp_path_factory.mktemp("recordings") / "session.npz"
-    saved = recording(persons, seed)
+    saved = make_recording(persons, seed)
     saved.save(path)
     loaded = Recording.load(path)
     assert (loaded.size, loaded.source_name, loaded.t_s) == (
@@ -60,18 +60,18 @@ def test_what_is_saved_comes_back(
 
 
 def test_a_piece_of_a_recording_has_its_times_from_its_own_first_frame(tmp_path: Path) -> None:
-    recording([1] * 90).cut(1.0, 2.0).save(tmp_path / "piece.npz")
+    make_recording([1] * 90).cut(1.0, 2.0).save(tmp_path / "piece.npz")
     loaded = Recording.load(tmp_path / "piece.npz")
     assert loaded.t_s == pytest.approx([number / 30 for number in range(30)])
 
 
 def test_saving_to_a_place_that_is_not_there_leaves_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(FormcheckError, match=r"session\.npz could not be written"):
-        recording([1]).save(tmp_path / "absent" / "session.npz")
+        make_recording([1]).save(tmp_path / "absent" / "session.npz")
 
 
 def test_a_bad_recording_gets_a_sentence_that_names_it(tmp_path: Path) -> None:
-    recording([1, 2, 0]).save(tmp_path / "good.npz")
+    make_recording([1, 2, 0]).save(tmp_path / "good.npz")
     whole = (tmp_path / "good.npz").read_bytes()
     (tmp_path / "cut.npz").write_bytes(whole[: len(whole) // 2])
     (tmp_path / "empty.npz").touch()
@@ -85,7 +85,7 @@ def test_a_bad_recording_gets_a_sentence_that_names_it(tmp_path: Path) -> None:
 
 def test_counts_that_do_not_fit_are_not_believed(tmp_path: Path) -> None:
     path = tmp_path / "session.npz"
-    recording([1, 2]).save(path)
+    make_recording([1, 2]).save(path)
     with np.load(path) as stored:
         arrays = dict(stored)
     np.savez(path, **{**arrays, "persons": np.array([1, 1])})
@@ -97,16 +97,16 @@ def test_counts_that_do_not_fit_are_not_believed(tmp_path: Path) -> None:
 
 
 def rewrite_recording(path: Path, **changed: object) -> Path:
-    """A recording with these arrays in place of its own; None leaves one out."""
-    recording([1, 2, 0, 1]).save(path)
+    """Saves a recording with these arrays replaced; None leaves one out."""
+    make_recording([1, 2, 0, 1]).save(path)
     with np.load(path) as stored:
         arrays = {**stored, **changed}
     np.savez_compressed(path, **{k: v for k, v in arrays.items() if v is not None})
     return path
 
 
-def put_one(array: str, value: float) -> dict[str, object]:
-    """The array of four pictures or people with that number in its midst."""
+def make_array(array: str, value: float) -> dict[str, object]:
+    """Returns an array of four frames or people with ``value`` in its middle."""
     made = {
         "t_s": np.arange(4.0),
         "index": np.arange(4),
@@ -122,21 +122,21 @@ def put_one(array: str, value: float) -> dict[str, object]:
 @pytest.mark.parametrize(
     "changed",
     [
-        put_one("t_s", np.inf),
-        put_one("t_s", np.nan),
-        put_one("t_s", 1e300),
-        put_one("t_s", 2e6),
-        put_one("t_s", 1.0001),
-        put_one("t_s", -1.0),
-        put_one("t_s", 1.0),
-        put_one("index", -1),
-        put_one("index", 1),
-        put_one("persons", -1),
-        put_one("persons", 2**62),
-        put_one("image_px", np.nan),
-        put_one("image_px", 3e38),
-        put_one("world_m", np.inf),
-        put_one("visibility", 1.5),
+        make_array("t_s", np.inf),
+        make_array("t_s", np.nan),
+        make_array("t_s", 1e300),
+        make_array("t_s", 2e6),
+        make_array("t_s", 1.0001),
+        make_array("t_s", -1.0),
+        make_array("t_s", 1.0),
+        make_array("index", -1),
+        make_array("index", 1),
+        make_array("persons", -1),
+        make_array("persons", 2**62),
+        make_array("image_px", np.nan),
+        make_array("image_px", 3e38),
+        make_array("world_m", np.inf),
+        make_array("visibility", 1.5),
         {"size": np.array([0, 1080])},
         {"size": np.array([2**40, 1080])},
         {"size": np.array([1080])},
@@ -194,14 +194,14 @@ def test_what_one_file_cannot_hold_is_left_out_and_told(
 ) -> None:
     monkeypatch.setattr("formcheck.vision.pose.recording._MOST_BYTES", 60_000)
     monkeypatch.setattr("formcheck.vision.pose.recording._SPARE_BYTES", 5_000)
-    long = recording([1] * 90)
+    long = make_recording([1] * 90)
     path = tmp_path / "long.npz"
     long.shorten().save(path)
     kept = Recording.load(path)
     assert 60 < len(kept.frames) < 70
     (told,) = kept.warnings
     assert "holds only its first 2 s, as much as one can: cut the video into parts" in told
-    short = recording([1] * 60)
+    short = make_recording([1] * 60)
     assert short.shorten() is short
     long.save(path)
     with pytest.raises(FormcheckError, match="too much for a recording"):

@@ -1,4 +1,4 @@
-"""MediaPipe is held by two locks; each is tried alone."""
+"""MediaPipe is kept off the network by two locks; each is tested alone."""
 
 import contextlib
 import importlib.metadata
@@ -41,24 +41,26 @@ with Landmarker(model_path()) as model:
 sys.stdin.read()
 """
 TRUSTING = "runtime._NO_CERTIFICATES = {path!r}"
-"""The second lock taken off as well: mediapipe is told to trust the test's own authority."""
+"""Removes the second lock as well: mediapipe is told to trust the test's own authority."""
 
 
-def held_back() -> dict[str, bool]:
-    """Of each thread of this process whether the kernel filters its calls."""
+def list_filtered_threads() -> dict[str, bool]:
+    """Returns, for each thread of this process, whether the kernel filters its calls."""
     held = {}
     for task in Path("/proc/self/task").iterdir():
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # the thread has ended
             held[task.name] = "Seccomp:\t2" in (task / "status").read_text()
     return held
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can hold a thread back")
 def test_every_thread_of_the_model_is_held_back_while_it_works() -> None:
-    before = held_back()
+    before = list_filtered_threads()
     with Landmarker(model_path()) as model:
         model.detect(BLACK, 0.0)
-        new = {thread: held for thread, held in held_back().items() if thread not in before}
+        new = {
+            thread: held for thread, held in list_filtered_threads().items() if thread not in before
+        }
     assert new
     assert all(new.values())
 
@@ -90,8 +92,8 @@ def test_where_nothing_would_hold_mediapipe_back_it_is_refused(
 
 
 @dataclass
-class Proxy:
-    """A proxy that itself answers for every host: what it was asked for, what came through."""
+class RecordingProxy:
+    """A proxy that answers for every host, and records requests and received data."""
 
     port: int
     asked: list[bytes] = field(default_factory=list)
@@ -108,11 +110,11 @@ class Proxy:
 
 
 @contextmanager
-def proxy(authority: trustme.CA) -> Iterator[Proxy]:
+def run_proxy(authority: trustme.CA) -> Iterator[RecordingProxy]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(HOST).configure_cert(context)
     with socket.create_server(("127.0.0.1", 0)) as server:
-        made = Proxy(server.getsockname()[1])
+        made = RecordingProxy(server.getsockname()[1])
 
         def serve() -> None:
             with suppress(OSError):
@@ -130,7 +132,7 @@ def test_the_second_lock_alone_lets_no_report_through(tmp_path: Path, trusting: 
     authority = trustme.CA()
     authority.cert_pem.write_to_path(tmp_path / "authority.pem")
     trust = TRUSTING.format(path=str(tmp_path / "authority.pem")) if trusting else ""
-    with proxy(authority) as made:
+    with run_proxy(authority) as made:
         address = f"http://127.0.0.1:{made.port}"
         process = subprocess.Popen(
             [sys.executable, "-c", UNSEALED.format(trust=trust)],

@@ -1,4 +1,4 @@
-"""Somebody on the floor who is lost is found again, and nobody else is."""
+"""A person on the floor who is lost is found again, and nobody else is."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +17,11 @@ from formcheck.vision.pose.recording import DetectedFrame
 from formcheck.vision.pose.search import Search, SearchCrop, ViewFollower, agree
 from formcheck.vision.video.frames import Rgb
 from formcheck.vision.video.video import VideoFile
-from tests.vision.pose.pictures import picture, shrink_picture
+from tests.vision.pose.pictures import read_picture, shrink_picture
 
 SIZE = ImageSize(640, 360)
 SCALE, LEFT_PX, TOP_PX = 0.3, 224, 126
-"""Where far_away puts a picture of that size."""
+"""Where shrink_picture puts an image of that size."""
 
 
 @pytest.fixture(scope="module")
@@ -38,23 +38,25 @@ def search() -> Iterator[Search]:
 
 @pytest.fixture(scope="module")
 def lying() -> Rgb:
-    return picture("lying")
+    return read_picture("lying")
 
 
 @pytest.fixture(scope="module")
-def true(model: Landmarker, lying: Rgb) -> Detection:
-    """Where somebody far away is, from the picture taken nearer."""
+def true_detection(model: Landmarker, lying: Rgb) -> Detection:
+    """Returns where a person far away is, from the full-size image."""
     (near,) = model.detect(lying, 0.0)
     return Detection(near.image_px * SCALE + (LEFT_PX, TOP_PX), near.world_m, near.visibility)
 
 
-def test_somebody_too_far_away_is_found(search: Search, lying: Rgb, true: Detection) -> None:
+def test_somebody_too_far_away_is_found(
+    search: Search, lying: Rgb, true_detection: Detection
+) -> None:
     image = shrink_picture(lying)
     assert search.find_all(image) == ()
     found = search.find_again(image, None)
     assert found is not None
     view, person = found
-    assert agree(person, true)
+    assert agree(person, true_detection)
     assert view.size.width_px < SIZE.width_px
 
 
@@ -68,7 +70,7 @@ def test_nobody_is_found_in_an_empty_room(search: Search, samples: Path) -> None
 
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
 def test_a_turned_picture_shows_the_same_person(model: Landmarker, lying: Rgb, turns: int) -> None:
-    """Near wrist, hip, knee and ankle; the way back is exact, the model's own answer nearly so."""
+    """Near wrist, hip, knee and ankle; mapping back is exact, the model's own result nearly so."""
     near = [15, 23, 25, 27]
     (straight,) = model.detect(lying, 0.0)
     view = SearchCrop(0, 0, SIZE, turns)
@@ -85,7 +87,7 @@ def test_who_nears_the_edge_of_the_part_stays_in_it(lying: Rgb) -> None:
             assert len(nearby.detect(moved, number / 10)) == 1
 
 
-def film(path: Path, images: list[Rgb]) -> Path:
+def write_images(path: Path, images: list[Rgb]) -> Path:
     with av.open(path, "w") as out:
         stream = out.add_stream("libx264", rate=10, options={"preset": "ultrafast", "crf": "12"})
         stream.width, stream.height = SIZE.width_px, SIZE.height_px
@@ -96,37 +98,37 @@ def film(path: Path, images: list[Rgb]) -> Path:
     return path
 
 
-def detections(path: Path) -> list[DetectedFrame]:
+def detect_film(path: Path) -> list[DetectedFrame]:
     with VideoFile(path, max_side_px=640) as video:
         return list(detect_video(video, model_path()))
 
 
 def test_a_video_of_somebody_too_far_away_is_followed(
-    tmp_path: Path, lying: Rgb, true: Detection, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, lying: Rgb, true_detection: Detection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = film(tmp_path / "far.mp4", [shrink_picture(lying)] * 12)
-    found = detections(path)
+    path = write_images(tmp_path / "far.mp4", [shrink_picture(lying)] * 12)
+    found = detect_film(path)
     assert [len(frame.detections) for frame in found] == [1] * 12
-    assert all(agree(frame.detections[0], true) for frame in found)
-    again = detections(path)
+    assert all(agree(frame.detections[0], true_detection) for frame in found)
+    again = detect_film(path)
     for one, other in zip(found, again, strict=True):
         np.testing.assert_array_equal(one.detections[0].image_px, other.detections[0].image_px)
     monkeypatch.setattr(parallel, "LOST_S", 99.0)
-    assert sum(len(frame.detections) for frame in detections(path)) == 0
+    assert sum(len(frame.detections) for frame in detect_film(path)) == 0
 
 
 def test_a_video_finds_somebody_again_where_they_were_in_an_earlier_segment(
     tmp_path: Path, lying: Rgb
 ) -> None:
-    """Small and at the top, where no other search looks; the second segment begins without them."""
+    """Small and at the top, where no other search looks; the second segment begins untracked."""
     near, far = (shrink_picture(lying, scale, at=(0.3, 0.0)) for scale in (0.5, SCALE))
-    found = detections(film(tmp_path / "lost.mp4", [near] * 20 + [far] * 30))
+    found = detect_film(write_images(tmp_path / "lost.mp4", [near] * 20 + [far] * 30))
     assert len(found) / 10 > parallel.SEGMENT_S + 1.0
     assert [len(frame.detections) for frame in found] == [1] * 50
 
 
 def test_live_somebody_too_far_away_is_followed_within_two_seconds(
-    lying: Rgb, true: Detection
+    lying: Rgb, true_detection: Detection
 ) -> None:
     image = shrink_picture(lying)
     found = []
@@ -137,7 +139,7 @@ def test_live_somebody_too_far_away_is_followed_within_two_seconds(
             if under_way is not None:
                 under_way.result(timeout=60.0)
         assert all(len(people) == 1 for people in found[-10:])
-        assert agree(found[-1][0], true)
-        nearer = picture("lying")
+        assert agree(found[-1][0], true_detection)
+        nearer = read_picture("lying")
         back = [detector.detect(nearer, 2.0 + number / 10) for number in range(20)]
         assert all(len(people) == 1 for people in back[-5:])

@@ -1,4 +1,4 @@
-"""What is believed of what the model says."""
+"""Which of the model's landmarks are believed."""
 
 from collections.abc import Callable
 
@@ -53,7 +53,7 @@ def change_detection(
 
 
 def exchange_sides(detection: Detection, *only: Landmark) -> Detection:
-    """Left called right and right called left, for these landmarks and their partners."""
+    """Swaps left and right for these landmarks and their partners, by default for all."""
     names = MIRRORED.copy()
     if only:
         names = np.arange(33)
@@ -78,7 +78,7 @@ def see_film(
     return poses
 
 
-def still(_: float) -> Body:
+def stand_still(_: float) -> Body:
     return standing()
 
 
@@ -118,7 +118,7 @@ def test_crossing_the_arms_is_not_an_exchange_of_sides() -> None:
 
 def test_a_hidden_elbow_is_not_believed() -> None:
     hide = {Landmark.LEFT_ELBOW: 0.1}
-    for pose in see_film(still, 1.0, lambda _, d: change_detection(d, visibility=hide)):
+    for pose in see_film(stand_still, 1.0, lambda _, d: change_detection(d, visibility=hide)):
         assert pose.find_reason(Landmark.LEFT_ELBOW) is Rejection.LOW_VISIBILITY
         assert np.isnan(pose.image_px[Landmark.LEFT_ELBOW]).all()
         assert np.isnan(pose.world_m[Landmark.LEFT_ELBOW]).all()
@@ -130,7 +130,7 @@ def test_visibility_that_wavers_does_not_flicker() -> None:
         value = 0.9 if i < 10 else 0.45 + 0.06 * (-1) ** i
         return change_detection(detection, visibility={Landmark.LEFT_ELBOW: value})
 
-    assert all(pose.seen[Landmark.LEFT_ELBOW] for pose in see_film(still, 2.0, waver))
+    assert all(pose.seen[Landmark.LEFT_ELBOW] for pose in see_film(stand_still, 2.0, waver))
 
 
 def test_visibility_must_pass_one_half_to_be_believed_again() -> None:
@@ -138,7 +138,7 @@ def test_visibility_must_pass_one_half_to_be_believed_again() -> None:
     found = [
         pose.seen[Landmark.LEFT_ELBOW]
         for pose in see_film(
-            still,
+            stand_still,
             len(steps) / 30,
             lambda i, d: change_detection(d, visibility={Landmark.LEFT_ELBOW: steps[i]}),
         )
@@ -168,7 +168,7 @@ def test_an_elbow_just_inside_an_edge_that_cuts_the_forearm_is_out_of_frame() ->
 
 
 def test_with_the_hips_outside_no_leg_counts() -> None:
-    """The model draws legs into the picture of somebody at a desk, and calls them visible."""
+    """The model invents legs for a person at a desk, and calls them visible."""
 
     def legs_drawn_in(_: int, detection: Detection) -> Detection:
         return change_detection(
@@ -194,7 +194,7 @@ def test_an_arm_twice_as_long_is_not_believed() -> None:
         places = {j: tuple(2.0 * world[j] - shoulder) for j in LEFT_ARM}
         return change_detection(detection, world=places)
 
-    for pose in see_film(still, 1.0, stretch):
+    for pose in see_film(stand_still, 1.0, stretch):
         for landmark in LEFT_ARM:
             assert pose.find_reason(landmark) is Rejection.BONE_LENGTH
         assert pose.seen[[*SHOULDERS, *RIGHT_ARM, *HIPS]].all()
@@ -207,13 +207,13 @@ def test_an_arm_twice_as_long_in_the_picture_is_not_believed() -> None:
         places = {j: tuple(2.0 * image[j] - shoulder) for j in LEFT_ARM}
         return change_detection(detection, image=places)
 
-    pose = see_film(still, 1.0, stretch)[-1]
+    pose = see_film(stand_still, 1.0, stretch)[-1]
     for landmark in LEFT_ARM:
         assert pose.find_reason(landmark) is Rejection.BONE_LENGTH
 
 
 def test_an_arm_towards_the_camera_is_believed() -> None:
-    """It is short in the picture, but not in the world."""
+    """It is short in the image, but not in world coordinates."""
     for pose in see_film(lambda t: standing(left_arm=Arm(90.0, min(90.0, 60.0 * t))), 2.0):
         assert pose.seen.all()
 
@@ -222,7 +222,7 @@ def test_an_arm_towards_the_camera_is_believed() -> None:
 def test_only_a_thigh_drawn_up_to_the_trunk_may_look_short(
     hip_deg: float, *, believed: bool
 ) -> None:
-    """The model shortens it then while the knee is well placed."""
+    """The model then shortens the thigh while the knee is placed well."""
 
     def shorten(i: int, detection: Detection) -> Detection:
         if i < 60:
@@ -245,7 +245,7 @@ def test_a_pose_keeps_its_detection() -> None:
 
 
 def test_lengths_are_judged_by_the_persons_own() -> None:
-    """Upper arms of 0.36 m pass on somebody who always has them, not on somebody who had 0.27."""
+    """Upper arms of 0.36 m pass for a person who always has them, not for one who had 0.27 m."""
 
     def longer(factor: float, since: int) -> Change:
         def change(i: int, detection: Detection) -> Detection:
@@ -260,8 +260,8 @@ def test_lengths_are_judged_by_the_persons_own() -> None:
 
         return change
 
-    always = see_film(still, 8.0, longer(1.3, since=0))
-    suddenly = see_film(still, 8.0, longer(1.55, since=210))
+    always = see_film(stand_still, 8.0, longer(1.3, since=0))
+    suddenly = see_film(stand_still, 8.0, longer(1.55, since=210))
     assert all(pose.seen.all() for pose in always)
     assert suddenly[209].seen.all()
     assert suddenly[210].find_reason(Landmark.LEFT_ELBOW) is Rejection.BONE_LENGTH
@@ -312,7 +312,7 @@ def test_exchanged_sides_are_not_believed_until_they_change_back(
 
 
 def test_an_arm_that_comes_out_on_the_other_side_of_its_fellow_is_no_exchange() -> None:
-    """As a hidden hand does that was first put beside the supporting one."""
+    """As a hidden hand does that was first placed next to the supporting one."""
     places = dict(zip(LEFT_ARM, RIGHT_ARM, strict=True))
 
     def beside(i: int, detection: Detection) -> Detection:
@@ -323,12 +323,12 @@ def test_an_arm_that_comes_out_on_the_other_side_of_its_fellow_is_no_exchange() 
             image={a: (image[b][0] + aside_px, image[b][1]) for a, b in places.items()},
         )
 
-    why = [pose.find_reason(LEFT_ARM[0]) for pose in see_film(still, 2.0, beside)]
+    why = [pose.find_reason(LEFT_ARM[0]) for pose in see_film(stand_still, 2.0, beside)]
     assert Rejection.SIDES_SWAPPED not in why
 
 
 def test_an_arm_as_long_as_ever_in_the_picture_is_not_too_short() -> None:
-    """The model's world shortens arms that point at the camera or up beside the head."""
+    """In world coordinates the model shortens arms that point at the camera or up past the head."""
 
     def shorten(i: int, detection: Detection) -> Detection:
         if i < 60:
@@ -343,16 +343,16 @@ def test_an_arm_as_long_as_ever_in_the_picture_is_not_too_short() -> None:
 
 def test_sides_that_stay_exchanged_are_the_truth_after_a_second() -> None:
     wrong_at_first = see_film(
-        still, 3.0, lambda i, d: exchange_sides(d, *KNEES, *ANKLES) if i < 30 else d
+        stand_still, 3.0, lambda i, d: exchange_sides(d, *KNEES, *ANKLES) if i < 30 else d
     )
     assert not wrong_at_first[45].seen[list(KNEES)].any()
     assert wrong_at_first[65].seen.all()
 
 
 def test_a_chest_that_the_face_calls_a_back_is_not_believed() -> None:
-    """Torso and limbs the wrong way round from the start: only the face can tell."""
+    """Torso and limbs are the wrong way round from the start: only the face shows it."""
     body = [j for j in Landmark if j >= Landmark.LEFT_SHOULDER]
-    for pose in see_film(still, 2.0, lambda _, d: exchange_sides(d, *body)):
+    for pose in see_film(stand_still, 2.0, lambda _, d: exchange_sides(d, *body)):
         assert {pose.find_reason(j) for j in body} == {Rejection.SIDES_SWAPPED}
         assert pose.seen[: Landmark.LEFT_SHOULDER].all()
 
@@ -375,7 +375,7 @@ noises = st.tuples(st.integers(0, 999), st.floats(0.0, 60.0), st.floats(0.0, 0.1
 
 
 def make_noisy(body: Body, noise: tuple[int, float, float]) -> list[Detection]:
-    """Twelve frames of a badly working model."""
+    """Returns twelve frames of a poor model."""
     seed, image_px, world_m = noise
     rng = np.random.default_rng(seed)
     clean = make_detection(body)

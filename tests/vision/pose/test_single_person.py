@@ -1,4 +1,4 @@
-"""A single picture is looked at twice."""
+"""A single image is analysed twice."""
 
 import numpy as np
 import pytest
@@ -8,11 +8,11 @@ from formcheck.vision.pose.landmarker import Landmarker
 from formcheck.vision.pose.models import model_path
 from formcheck.vision.pose.search import Search
 from formcheck.vision.video.frames import Rgb
-from tests.vision.pose.pictures import picture, shrink_picture
+from tests.vision.pose.pictures import read_picture, shrink_picture
 
 
-class Says(Search):
-    """A search that gives one answer for the picture and one for its mirror image."""
+class ScriptedSearch(Search):
+    """A search with one answer for the image and one for its mirror image."""
 
     def __init__(self, *answers: tuple[Detection, ...]) -> None:
         self._answers = list(answers)
@@ -27,7 +27,7 @@ IMAGE = np.zeros((360, 640, 3), dtype=np.uint8)
 @pytest.fixture(scope="module")
 def person() -> Detection:
     with Landmarker(model_path(), video=False) as model:
-        return model.detect(picture("lying"), 0.0)[0]
+        return model.detect(read_picture("lying"), 0.0)[0]
 
 
 def move_landmark(one: Detection, landmark: int, by_px: float) -> Detection:
@@ -37,7 +37,7 @@ def move_landmark(one: Detection, landmark: int, by_px: float) -> Detection:
 
 
 def detect_answers(*answers: tuple[Detection, ...]) -> tuple[Detection, ...]:
-    return Says(*answers).detect_photo(IMAGE)
+    return ScriptedSearch(*answers).detect_photo(IMAGE)
 
 
 def test_twice_mirrored_is_the_same(person: Detection) -> None:
@@ -69,10 +69,10 @@ def test_good_pictures_of_people_on_the_floor_are_not_contradicted() -> None:
     near = [11, 13, 15, 23, 25, 27]
     with Search(model_path()) as search:
         for name in ("cat", "cow", "lying"):
-            (found,) = search.detect_photo(picture(name))
+            (found,) = search.detect_photo(read_picture(name))
             assert found.visibility[near].min() > 0.5
 
 
 def test_somebody_too_far_away_is_found_in_a_photo() -> None:
     with Search(model_path()) as search:
-        assert len(search.detect_photo(shrink_picture(picture("lying")))) == 1
+        assert len(search.detect_photo(shrink_picture(read_picture("lying")))) == 1

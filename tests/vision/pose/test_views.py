@@ -1,4 +1,4 @@
-"""A view shows a part of a picture, and gives back what it finds to where it lies."""
+"""A crop shows a part of an image, and maps its detections back into the image."""
 
 import numpy as np
 from hypothesis import given
@@ -23,7 +23,7 @@ def views(draw: st.DrawFn) -> tuple[ImageSize, SearchCrop]:
     return size, SearchCrop(left, top, ImageSize(width, height), draw(turns))
 
 
-def detection(image_px: np.ndarray, world_m: np.ndarray) -> Detection:
+def make_detection(image_px: np.ndarray, world_m: np.ndarray) -> Detection:
     return Detection(image_px, world_m, np.ones(len(image_px)), {"some_ratio": 1.0})
 
 
@@ -36,7 +36,7 @@ def test_every_pixel_comes_back_to_its_place(view: tuple[ImageSize, SearchCrop],
     assert shown.shape[:2] == (view_of.shown.height_px, view_of.shown.width_px)
     rows, columns = (random.integers(0, side, 20) for side in shown.shape[:2])
     middles = np.stack([columns + 0.5, rows + 0.5], axis=1)
-    back = view_of.back(detection(middles, np.zeros((20, 3)))).image_px
+    back = view_of.back(make_detection(middles, np.zeros((20, 3)))).image_px
     at = np.floor(back).astype(int)
     np.testing.assert_array_equal(image[at[:, 1], at[:, 0]], shown[rows, columns])
     np.testing.assert_array_equal(back % 1.0, 0.5)
@@ -44,10 +44,10 @@ def test_every_pixel_comes_back_to_its_place(view: tuple[ImageSize, SearchCrop],
 
 @given(view=views(), seed=st.integers(0, 99))
 def test_picture_and_world_stay_in_step(view: tuple[ImageSize, SearchCrop], seed: int) -> None:
-    """What lies in the picture as in the world does so after the way back; depth is untouched."""
+    """What agrees in image and world still does after mapping back; depth is unchanged."""
     world_m = np.random.default_rng(seed).normal(size=(33, 3))
     image_px = world_m[:, :2] * 100.0 + 7.0
-    found = view[1].back(detection(image_px, world_m))
+    found = view[1].back(make_detection(image_px, world_m))
     px, m = found.image_px - found.image_px[0], found.world_m - found.world_m[0]
     np.testing.assert_allclose(px, m[:, :2] * 100.0, atol=1e-9)
     np.testing.assert_array_equal(found.world_m[:, 2], world_m[:, 2])

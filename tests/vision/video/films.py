@@ -12,8 +12,8 @@ TICKS = 1000
 """Time base of the films: milliseconds."""
 
 
-def corner_picture(width: int, height: int, level: int = 0) -> NDArray[np.uint8]:
-    """A grey picture with a red top-left and a blue top-right quarter: its turning can be seen."""
+def make_corner_image(width: int, height: int, level: int = 0) -> NDArray[np.uint8]:
+    """Returns a grey image, top-left quarter red and top-right blue, to show its rotation."""
     image = np.full((height, width, 3), level, dtype=np.uint8)
     image[: height // 2, : width // 2] = (255, 0, 0)
     image[: height // 2, width // 2 :] = (0, 0, 255)
@@ -31,9 +31,9 @@ def write_film(
     gop: int = 5,
     last_shown_ms: int = 0,
 ) -> Path:
-    """An H.264 film with a picture at each time; half-way down, its grey tells its number.
+    """Writes an H.264 film with a frame at each time; the grey half-way down encodes its number.
 
-    Of so many pictures in a row (gop), only the first is stored whole.
+    gop: distance of the key frames, in frames.
     """
     with av.open(str(path), "w") as out:
         stream = out.add_stream(codec, rate=30)
@@ -43,11 +43,11 @@ def write_film(
         voice = out.add_stream("aac", rate=8000) if sound else None
         for number, time_ms in enumerate(times_ms):
             picture = av.VideoFrame.from_ndarray(
-                corner_picture(width, height, 10 * number % 250), format="rgb24"
+                make_corner_image(width, height, 10 * number % 250), format="rgb24"
             )
             picture.pts, picture.time_base = time_ms, Fraction(1, TICKS)
             out.mux(stream.encode(picture))
-        for packet in stream.encode(None):  # of these only the last one's length is written
+        for packet in stream.encode(None):  # only the duration of the last of these is written
             packet.duration = last_shown_ms or packet.duration
             out.mux(packet)
         if voice is not None:
@@ -55,8 +55,8 @@ def write_film(
     return path
 
 
-def write_steps(path: Path, count: int, fps: int) -> Path:
-    """A film of H.264 that is encoded out of order; each picture is by 4 lighter than the last."""
+def write_brightening_film(path: Path, count: int, fps: int) -> Path:
+    """Writes an H.264 film with B-frames; each frame is lighter than the last by 4."""
     with av.open(str(path), "w") as out:
         stream = out.add_stream("libx264", rate=fps)
         stream.width, stream.height, stream.pix_fmt = 96, 64, "yuv420p"
@@ -69,7 +69,7 @@ def write_steps(path: Path, count: int, fps: int) -> Path:
 
 
 def write_sound(path: Path) -> Path:
-    """A file with sound and no picture."""
+    """Writes a file with sound but no video."""
     with av.open(str(path), "w") as out:
         write_silence(out, out.add_stream("aac", rate=8000))
     return path
@@ -78,7 +78,7 @@ def write_sound(path: Path) -> Path:
 def write_silence(
     out: av.container.OutputContainer, stream: av.AudioStream, lasts_s: int = 1
 ) -> None:
-    """Nothing to hear."""
+    """Writes silence into the stream."""
     silence = av.AudioFrame.from_ndarray(
         np.zeros((1, 8000 * lasts_s), dtype=np.float32), format="fltp", layout="mono"
     )

@@ -1,6 +1,6 @@
 """A network camera in this process: MJPEG over HTTP, with the ways in which such cameras fail.
 
-It is its own proxy: asked for any host's video, or for a line to any host, it gives its own.
+It is its own proxy: any host's video, and any tunnel, leads to its own video.
 """
 
 import socket
@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 Rgb = NDArray[np.uint8]
 
 
-def jpeg(image: Rgb) -> bytes:
+def encode_jpeg(image: Rgb) -> bytes:
     return cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR))[1].tobytes()
 
 
-class Mjpeg:
-    """What the camera sends, and how it behaves; may be changed while it runs."""
+class MjpegCamera:
+    """The camera's images and behaviour, which may be changed while it runs."""
 
     def __init__(self, pictures: Sequence[bytes], fps: float) -> None:
         self.pictures = pictures
@@ -39,7 +39,7 @@ class Mjpeg:
     def url(self) -> str:
         return f"{self.scheme}://127.0.0.1:{self.port}/video"
 
-    def parts(self) -> Iterator[bytes]:
+    def iterate_parts(self) -> Iterator[bytes]:
         while not self.dies.is_set():
             if self.stalls.is_set():
                 time.sleep(0.02)
@@ -52,14 +52,14 @@ class Mjpeg:
 
 
 @contextmanager
-def mjpeg_camera(
+def run_camera(
     pictures: Sequence[Rgb],
     fps: float = 30.0,
     port: int = 0,
     context: ssl.SSLContext | None = None,
-) -> Iterator[Mjpeg]:
-    """A camera that sends the pictures round and round, over HTTPS with a context."""
-    camera = Mjpeg([jpeg(image) for image in pictures], fps)
+) -> Iterator[MjpegCamera]:
+    """Yields a camera that repeats the images, over HTTPS if given a context."""
+    camera = MjpegCamera([encode_jpeg(image) for image in pictures], fps)
 
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, *_: object) -> None:
@@ -73,7 +73,7 @@ def mjpeg_camera(
             self.send_header("Content-Type", "multipart/x-mixed-replace; boundary=frame")
             self.end_headers()
             try:
-                for part in camera.parts():
+                for part in camera.iterate_parts():
                     self.wfile.write(part)
             except OSError:
                 pass
@@ -84,8 +84,8 @@ def mjpeg_camera(
             self.send_response(200)
             self.end_headers()
             with suppress(OSError), socket.create_connection(("127.0.0.1", port)) as far:
-                threading.Thread(target=_pump, args=(far, self.connection), daemon=True).start()
-                _pump(self.connection, far)
+                threading.Thread(target=_forward, args=(far, self.connection), daemon=True).start()
+                _forward(self.connection, far)
 
     ThreadingHTTPServer.allow_reuse_address = True
     with ThreadingHTTPServer(("127.0.0.1", port), Handler) as server:
@@ -102,7 +102,7 @@ def mjpeg_camera(
             server.shutdown()
 
 
-def _pump(source: socket.socket, target: socket.socket) -> None:
+def _forward(source: socket.socket, target: socket.socket) -> None:
     with suppress(OSError):
         while data := source.recv(65536):
             target.sendall(data)

@@ -23,16 +23,16 @@ from formcheck.vision.video.devices import Device, cameras, check_plugged_in, pl
 from formcheck.vision.video.frames import BLACK_S
 from formcheck.vision.video.video_texts import IN_USE, NO_PICTURES, NOT_ALLOWED, REFUSED
 from tests.registry import Registry
-from tests.vision.video.films import corner_picture, write_film
-from tests.vision.video.servers import jpeg, mjpeg_camera
+from tests.vision.video.films import make_corner_image, write_film
+from tests.vision.video.servers import encode_jpeg, run_camera
 from tests.waiting import wait_until
 
-PICTURES = [corner_picture(96, 64, level) for level in (60, 120, 180)]
+PICTURES = [make_corner_image(96, 64, level) for level in (60, 120, 180)]
 BLACK = np.full((64, 96, 3), 5, dtype=np.uint8)
 
 
 def test_a_network_camera_gives_pictures_in_red_green_blue_with_rising_times() -> None:
-    with mjpeg_camera(PICTURES) as server, Camera(server.url) as camera:
+    with run_camera(PICTURES) as server, Camera(server.url) as camera:
         first = camera.latest(None, 3.0)
         assert first is not None
         assert camera.status.state is CameraState.RUNNING
@@ -70,55 +70,55 @@ def test_waits_between_tries_double_from_the_first() -> None:
 
 
 @pytest.fixture
-def secured(tmp_path: Path) -> ssl.SSLContext:
-    """For a server at 127.0.0.1, whose certificate nobody has signed that anybody knows."""
+def tls_context(tmp_path: Path) -> ssl.SSLContext:
+    """Returns a TLS context for 127.0.0.1 with a certificate of an unknown authority."""
     trustme = pytest.importorskip("trustme", reason="trustme is not installed")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
     return context
 
 
-def gives_pictures(address: str) -> bool:
+def yields_images(address: str) -> bool:
     with Camera(address) as camera:
         return camera.latest(None, 3.0) is not None
 
 
 def test_a_camera_is_reached_while_the_pose_model_is_kept_off_the_network(
-    secured: ssl.SSLContext,
+    tls_context: ssl.SSLContext,
 ) -> None:
     with (
         Landmarker(model_path()) as model,
-        mjpeg_camera(PICTURES) as plain,
-        mjpeg_camera(PICTURES, context=secured) as safe,
+        run_camera(PICTURES) as plain,
+        run_camera(PICTURES, context=tls_context) as safe,
     ):
         model.detect(BLACK, 0.0)
-        assert gives_pictures(plain.url)
-        assert gives_pictures(safe.url)
+        assert yields_images(plain.url)
+        assert yields_images(safe.url)
         model.detect(BLACK, 1.0)
 
 
 def test_a_camera_is_reached_through_the_proxy_that_the_user_has_set(
-    secured: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+    tls_context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
-    with mjpeg_camera(PICTURES) as proxy, mjpeg_camera(PICTURES, context=secured) as safe:
-        assert not gives_pictures("http://camera.invalid/video")
+    with run_camera(PICTURES) as proxy, run_camera(PICTURES, context=tls_context) as safe:
+        assert not yields_images("http://camera.invalid/video")
         monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{proxy.port}")
         monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{proxy.port}")
-        assert gives_pictures("http://camera.invalid/video")
-        assert gives_pictures(safe.url)
+        assert yields_images("http://camera.invalid/video")
+        assert yields_images(safe.url)
         assert proxy.lines == 1
         monkeypatch.setenv("no_proxy", "127.0.0.1")
-        assert gives_pictures(safe.url)
+        assert yields_images(safe.url)
         monkeypatch.delenv("no_proxy")
-        monkeypatch.setenv("NO_PROXY", "127.0.0.1")  # which FFmpeg does not know by itself
-        assert gives_pictures(safe.url.replace("//", "//admin:secret@"))
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")  # FFmpeg does not know this one by itself
+        assert yields_images(safe.url.replace("//", "//admin:secret@"))
         assert proxy.lines == 1
 
 
 def test_who_looks_seldom_sees_the_newest_picture_and_no_old_ones() -> None:
-    with mjpeg_camera(PICTURES, fps=100) as server, Camera(server.url) as camera:
+    with run_camera(PICTURES, fps=100) as server, Camera(server.url) as camera:
         first = camera.latest(None, 3.0)
         assert first is not None
         sent = server.sent
@@ -130,7 +130,7 @@ def test_who_looks_seldom_sees_the_newest_picture_and_no_old_ones() -> None:
 
 
 def test_without_a_newer_picture_it_says_so_in_time() -> None:
-    with mjpeg_camera(PICTURES) as server, Camera(server.url) as camera:
+    with run_camera(PICTURES) as server, Camera(server.url) as camera:
         assert camera.latest(None, 3.0) is not None
         begun_s = time.monotonic()
         assert camera.latest(begun_s + 100, 0.1) is None
@@ -138,7 +138,7 @@ def test_without_a_newer_picture_it_says_so_in_time() -> None:
 
 
 def test_a_stream_that_breaks_off_is_told_and_comes_back_by_itself() -> None:
-    with mjpeg_camera(PICTURES) as server, Camera(server.url) as camera:
+    with run_camera(PICTURES) as server, Camera(server.url) as camera:
         assert camera.latest(None, 3.0) is not None
         port = server.port
         server.dies.set()
@@ -154,7 +154,7 @@ def test_a_stream_that_breaks_off_is_told_and_comes_back_by_itself() -> None:
 
 
 def test_a_damaged_picture_is_left_out_and_the_stream_goes_on() -> None:
-    with mjpeg_camera(PICTURES, fps=60) as server, Camera(server.url) as camera:
+    with run_camera(PICTURES, fps=60) as server, Camera(server.url) as camera:
         frame = camera.latest(None, 3.0)
         assert frame is not None
         server.pictures = [b"\xff\xd8 damaged \xff\xd9", *server.pictures]
@@ -165,7 +165,7 @@ def test_a_damaged_picture_is_left_out_and_the_stream_goes_on() -> None:
 
 
 def test_a_stream_that_stalls_is_lost_until_it_goes_on() -> None:
-    with mjpeg_camera(PICTURES) as server, Camera(server.url) as camera:
+    with run_camera(PICTURES) as server, Camera(server.url) as camera:
         assert camera.latest(None, 3.0) is not None
         server.stalls.set()
         wait_until(lambda: camera.status.state is CameraState.LOST, timeout_s=STALLED_S + 1.5)
@@ -177,14 +177,14 @@ def test_a_stream_that_stalls_is_lost_until_it_goes_on() -> None:
 
 
 def test_a_black_picture_is_told_after_a_moment_and_only_while_it_is_black() -> None:
-    with mjpeg_camera([BLACK]) as server, Camera(server.url) as camera:
+    with run_camera([BLACK]) as server, Camera(server.url) as camera:
         first = camera.latest(None, 3.0)
         assert first is not None
         assert camera.status.state is CameraState.RUNNING
         wait_until(lambda: camera.status.state is CameraState.BLACK, timeout_s=BLACK_S + 1.0)
         assert time.monotonic() - first.t_s >= BLACK_S
         assert "uncover" in camera.status.say
-        server.pictures = [jpeg(image) for image in PICTURES]
+        server.pictures = [encode_jpeg(image) for image in PICTURES]
         wait_until(lambda: camera.status.state is CameraState.RUNNING)
 
 
@@ -220,7 +220,7 @@ def test_an_address_whose_kind_of_video_is_unknown_sends_no_pictures(tmp_path: P
 
 def test_a_camera_that_wants_a_password_says_so() -> None:
     with (
-        mjpeg_camera(PICTURES) as server,
+        run_camera(PICTURES) as server,
         Camera(server.url.replace("/video", "/secret")) as camera,
     ):
         wait_until(lambda: camera.status.state is CameraState.DENIED)
@@ -228,8 +228,8 @@ def test_a_camera_that_wants_a_password_says_so() -> None:
 
 
 def test_a_camera_that_refuses_the_password_says_so_and_is_seldom_asked_again() -> None:
-    """Some lock an account after a few wrong ones."""
-    with mjpeg_camera(PICTURES) as server:
+    """Some cameras lock an account after a few wrong passwords."""
+    with run_camera(PICTURES) as server:
         address = server.url.replace("//", "//me:wrong@").replace("/video", "/secret")
         with Camera(address) as camera:
             wait_until(lambda: camera.status.state is CameraState.DENIED)
@@ -241,7 +241,7 @@ def test_a_camera_that_refuses_the_password_says_so_and_is_seldom_asked_again() 
 
 
 def test_a_camera_that_answers_nothing_does_not_keep_the_program_from_closing() -> None:
-    """A server that takes the call and stays silent: what a hung driver looks like."""
+    """A server that accepts a connection and stays silent: what a hung driver looks like."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         camera = Camera(f"http://127.0.0.1:{silent.getsockname()[1]}/video")
         time.sleep(0.1)
@@ -251,7 +251,7 @@ def test_a_camera_that_answers_nothing_does_not_keep_the_program_from_closing() 
 
 
 def test_closing_ends_the_reader_and_wakes_whoever_waits() -> None:
-    with mjpeg_camera(PICTURES) as server:
+    with run_camera(PICTURES) as server:
         camera = Camera(server.url)
         frame = camera.latest(None, 3.0)
         assert frame is not None
@@ -286,7 +286,7 @@ def test_a_video_stands_until_it_is_played_and_then_keeps_its_own_times(tmp_path
 
 def test_a_large_picture_is_scaled_down() -> None:
     large = np.full((1080, 1920, 3), 90, dtype=np.uint8)
-    with mjpeg_camera([large], fps=10) as server, Camera(server.url) as camera:
+    with run_camera([large], fps=10) as server, Camera(server.url) as camera:
         frame = camera.latest(None, 5.0)
         assert frame is not None
         assert frame.image.shape == (720, 1280, 3)
@@ -299,16 +299,16 @@ KNOWN = [
 
 
 @pytest.fixture
-def known(monkeypatch: pytest.MonkeyPatch) -> None:
+def known_cameras(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(devices, "enumerate_cameras", lambda _: KNOWN)
 
 
-@pytest.mark.usefixtures("known")
+@pytest.mark.usefixtures("known_cameras")
 def test_cameras_are_listed_by_number() -> None:
     assert cameras() == (Device(0, "Built-in Webcam"), Device(2, "USB Camera"))
 
 
-@pytest.mark.usefixtures("known")
+@pytest.mark.usefixtures("known_cameras")
 def test_a_source_is_a_number_an_address_a_file_or_part_of_a_name(tmp_path: Path) -> None:
     film = tmp_path / "clip.mp4"
     film.write_bytes(b"x")
@@ -319,7 +319,7 @@ def test_a_source_is_a_number_an_address_a_file_or_part_of_a_name(tmp_path: Path
     assert place_of("usb") == Device(2, "USB Camera")
 
 
-@pytest.mark.usefixtures("known")
+@pytest.mark.usefixtures("known_cameras")
 def test_a_name_that_no_camera_has_is_an_error_that_lists_those_there_are() -> None:
     with pytest.raises(FormcheckError, match="0 Built-in Webcam; 2 USB Camera"):
         Camera("facetime")
@@ -331,7 +331,7 @@ def test_a_camera_that_is_plugged_in_again_is_found_by_its_name_under_a_new_numb
     there = KNOWN[:1]
 
     class Plugged:
-        """OpenCV's side of a camera, which sends pictures while one of that number is there."""
+        """Stands in for OpenCV's camera; sends images while a camera of that number exists."""
 
         set = release = lambda *_: True
 
@@ -374,7 +374,7 @@ def test_a_number_without_a_camera_is_a_status_and_tried_again() -> None:
         assert camera._reader.is_alive()
 
 
-@pytest.mark.usefixtures("known")
+@pytest.mark.usefixtures("known_cameras")
 def test_a_permanent_path_without_a_camera_is_a_status_and_tried_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -394,7 +394,7 @@ def test_a_permanent_path_without_a_camera_is_a_status_and_tried_again(
 
 
 @pytest.mark.skipif(Path("/dev/video7").exists(), reason="this machine has that camera")
-@pytest.mark.usefixtures("known")
+@pytest.mark.usefixtures("known_cameras")
 def test_a_number_without_a_camera_is_told_with_those_there_are() -> None:
     with Camera("7") as camera:
         wait_until(lambda: camera.status.state is CameraState.ABSENT)
@@ -404,7 +404,7 @@ def test_a_number_without_a_camera_is_told_with_those_there_are() -> None:
 
 
 @pytest.mark.skipif(Path("/dev/video7").exists(), reason="this machine has that camera")
-@pytest.mark.usefixtures("known")
+@pytest.mark.usefixtures("known_cameras")
 @pytest.mark.parametrize(
     ("error", "state"),
     [(PermissionError(), CameraState.DENIED), (OSError(16, "busy"), CameraState.BUSY)],
@@ -424,7 +424,7 @@ def test_a_camera_that_may_not_be_opened_says_why(
 
 
 @pytest.mark.skipif(Path("/dev/video7").exists(), reason="this machine has that camera")
-@pytest.mark.usefixtures("known")
+@pytest.mark.usefixtures("known_cameras")
 @pytest.mark.parametrize(
     ("settings", "state"),
     [

@@ -1,4 +1,4 @@
-"""A camera for whoever looks once in a while: it does next to nothing in between."""
+"""A camera read only now and then, which does almost nothing in between."""
 
 import time
 from collections import deque
@@ -14,7 +14,7 @@ from formcheck.vision.video import feeds
 from formcheck.vision.video.camera import STALLED_S, Camera, CameraState
 from formcheck.vision.video.video_texts import UNPLUGGED
 from tests.vision.video.films import write_film
-from tests.vision.video.servers import jpeg, mjpeg_camera
+from tests.vision.video.servers import encode_jpeg, run_camera
 from tests.vision.video.test_camera import PICTURES
 from tests.waiting import wait_until
 
@@ -23,8 +23,8 @@ FRESH_S = 0.2
 
 
 @pytest.fixture
-def turned(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Grows with every picture of a stream that is turned into an array."""
+def conversion_times(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Returns the list of times at which a frame was converted to an array."""
     seen: list[float] = []
     real = feeds._make_rgb
 
@@ -36,28 +36,28 @@ def turned(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return seen
 
 
-def test_no_picture_is_made_unless_it_is_asked_for(turned: list[float]) -> None:
+def test_no_picture_is_made_unless_it_is_asked_for(conversion_times: list[float]) -> None:
     with (
-        mjpeg_camera(PICTURES, fps=100) as server,
+        run_camera(PICTURES, fps=100) as server,
         Camera(server.url, on_demand=True) as camera,
     ):
         wait_until(lambda: server.sent > 20)
-        assert not turned
+        assert not conversion_times
         assert camera.latest(None, 3.0) is not None
         sent = server.sent
         wait_until(lambda: server.sent > sent + 50)
-        assert len(turned) == 1
+        assert len(conversion_times) == 1
 
 
 def test_the_picture_is_one_of_now_though_others_went_by_unseen() -> None:
     with (
-        mjpeg_camera([GREY], fps=50) as server,
+        run_camera([GREY], fps=50) as server,
         Camera(server.url, on_demand=True) as camera,
     ):
         first = camera.latest(None, 3.0)
         assert first is not None
         assert abs(int(first.image.mean()) - 90) < 5
-        server.pictures = [jpeg(WHITE)]
+        server.pictures = [encode_jpeg(WHITE)]
         sent = server.sent
         wait_until(lambda: server.sent > sent + 20, "pictures that nobody asks for")
         second = camera.latest(time.monotonic() - FRESH_S, 1.0)
@@ -68,7 +68,7 @@ def test_the_picture_is_one_of_now_though_others_went_by_unseen() -> None:
 
 def test_a_picture_that_comes_too_late_is_there_for_the_next_time() -> None:
     with (
-        mjpeg_camera(PICTURES, fps=4) as server,
+        run_camera(PICTURES, fps=4) as server,
         Camera(server.url, on_demand=True) as camera,
     ):
         first = camera.latest(None, 3.0)
@@ -79,7 +79,7 @@ def test_a_picture_that_comes_too_late_is_there_for_the_next_time() -> None:
 
 def test_silence_counts_from_when_a_picture_was_asked_for() -> None:
     with (
-        mjpeg_camera(PICTURES) as server,
+        run_camera(PICTURES) as server,
         Camera(server.url, on_demand=True) as camera,
     ):
         assert camera.latest(None, 3.0) is not None
@@ -98,7 +98,7 @@ def test_silence_counts_from_when_a_picture_was_asked_for() -> None:
 
 def test_a_stream_that_breaks_off_is_told_without_being_asked_and_comes_back() -> None:
     with (
-        mjpeg_camera(PICTURES) as server,
+        run_camera(PICTURES) as server,
         Camera(server.url, on_demand=True) as camera,
     ):
         assert camera.latest(None, 3.0) is not None
@@ -125,7 +125,7 @@ def test_a_video_goes_on_in_its_own_time_while_nobody_looks(tmp_path: Path) -> N
 
 
 def test_a_video_in_which_pictures_build_on_each_other_is_decoded_right(tmp_path: Path) -> None:
-    """Pictures that nothing builds on are left out, and no other."""
+    """Only frames that no other depends on are skipped."""
     path = write_film(tmp_path / "film.mp4", list(range(0, 3000, 40)))
     with Camera(str(path), on_demand=True) as camera:
         camera.play()
@@ -140,7 +140,7 @@ def test_a_video_in_which_pictures_build_on_each_other_is_decoded_right(tmp_path
 
 
 def test_closing_does_not_wait_for_somebody_to_ask() -> None:
-    with mjpeg_camera(PICTURES) as server:
+    with run_camera(PICTURES) as server:
         camera = Camera(server.url, on_demand=True)
         assert camera.latest(None, 3.0) is not None
         begun_s = time.monotonic()
@@ -150,7 +150,7 @@ def test_closing_does_not_wait_for_somebody_to_ask() -> None:
 
 
 class Driver:
-    """What a driver does: keeps some old pictures, and makes one wait for the next."""
+    """Acts as a driver: it buffers some old frames, and blocks until the next one."""
 
     def __init__(self, waiting: int) -> None:
         self.waiting = deque(f"old {number}" for number in range(waiting))
@@ -200,8 +200,8 @@ def test_a_camera_that_was_unplugged_in_between_is_noticed_with_the_next_picture
     assert not grab_due(driver, due)
 
 
-class Asked(Driver):
-    """One that remembers what was asked of it."""
+class RecordingDriver(Driver):
+    """A driver that records its settings."""
 
     def __init__(self) -> None:
         super().__init__(0)
@@ -213,7 +213,7 @@ class Asked(Driver):
 
 
 def test_a_camera_looked_at_once_in_a_while_is_asked_for_few_and_small_pictures() -> None:
-    seldom, always = Asked(), Asked()
+    seldom, always = RecordingDriver(), RecordingDriver()
     feeds._ask_for_pictures(cast("cv2.VideoCapture", seldom), on_demand=True)
     feeds._ask_for_pictures(cast("cv2.VideoCapture", always), on_demand=False)
     assert seldom.asked[cv2.CAP_PROP_FPS] < 15
@@ -221,8 +221,8 @@ def test_a_camera_looked_at_once_in_a_while_is_asked_for_few_and_small_pictures(
     assert seldom.asked[cv2.CAP_PROP_FRAME_WIDTH] < always.asked[cv2.CAP_PROP_FRAME_WIDTH]
 
 
-class Unreadable(Driver):
-    """One whose pictures can never be read, as DirectShow goes on after the camera has gone."""
+class UnreadableDriver(Driver):
+    """A driver whose frames can't be read, as DirectShow behaves after a camera is unplugged."""
 
     isOpened = set = release = lambda *_: True  # noqa: N815 - the names of OpenCV
 
@@ -231,12 +231,12 @@ class Unreadable(Driver):
 
 
 @pytest.fixture
-def unreadable(monkeypatch: pytest.MonkeyPatch) -> list[Unreadable]:
-    """The camera of this machine, each time that it was opened."""
-    opened: list[Unreadable] = []
+def unreadable_camera(monkeypatch: pytest.MonkeyPatch) -> list[UnreadableDriver]:
+    """Returns the list of opened cameras, one for each attempt."""
+    opened: list[UnreadableDriver] = []
 
-    def open_one(*_: object) -> Unreadable:
-        opened.append(Unreadable(0))
+    def open_one(*_: object) -> UnreadableDriver:
+        opened.append(UnreadableDriver(0))
         return opened[-1]
 
     monkeypatch.setattr(feeds, "_look_at_node", lambda _: None)
@@ -245,16 +245,16 @@ def unreadable(monkeypatch: pytest.MonkeyPatch) -> list[Unreadable]:
 
 
 def test_a_camera_whose_pictures_can_no_longer_be_read_is_opened_again(
-    unreadable: list[Unreadable], monkeypatch: pytest.MonkeyPatch
+    unreadable_camera: list[UnreadableDriver], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(feeds, "_READ_S", 0.2)
     with Camera("0") as camera:
         wait_until(lambda: camera.status.state is CameraState.LOST)
         assert camera.status.say == UNPLUGGED
-        wait_until(lambda: len(unreadable) > 1)
+        wait_until(lambda: len(unreadable_camera) > 1)
 
 
-@pytest.mark.usefixtures("unreadable")
+@pytest.mark.usefixtures("unreadable_camera")
 def test_a_camera_whose_pictures_can_never_be_read_can_be_closed() -> None:
     camera = Camera("0")
     assert camera.latest(None, 0.2) is None

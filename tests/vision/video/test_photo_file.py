@@ -10,19 +10,19 @@ from formcheck.files.errors import FormcheckError
 from formcheck.vision.video.photo_file import is_photo, read_photo
 from formcheck.vision.video.sizes import count_scans
 from tests.paths import ROOT
-from tests.vision.video.films import corner_picture
-from tests.vision.video.servers import jpeg
+from tests.vision.video.films import make_corner_image
+from tests.vision.video.servers import encode_jpeg
 
 
 def write_photo(path: Path) -> Path:
-    done, data = cv2.imencode(path.suffix, corner_picture(96, 64)[:, :, ::-1])
+    done, data = cv2.imencode(path.suffix, make_corner_image(96, 64)[:, :, ::-1])
     assert done
     path.write_bytes(data.tobytes())
     return path
 
 
-def with_orientation(path: Path, value: int) -> Path:
-    """Puts an EXIF block with that orientation behind the start of a JPEG."""
+def set_orientation(path: Path, value: int) -> Path:
+    """Inserts an EXIF block with that orientation after the start of a JPEG."""
     data = path.read_bytes()
     entry = b"\x01\x12\x00\x03\x00\x00\x00\x01" + value.to_bytes(2, "big") + b"\x00\x00"
     exif = b"Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08\x00\x01" + entry + b"\x00\x00\x00\x00"
@@ -54,7 +54,7 @@ def test_a_photo_is_a_picture_in_red_green_blue(tmp_path: Path, ending: str) -> 
 def test_a_photo_is_turned_upright_as_the_camera_noted_and_never_mirrored(
     tmp_path: Path, orientation: int, red: str, blue: str
 ) -> None:
-    image = read_photo(with_orientation(write_photo(tmp_path / "x.jpg"), orientation))
+    image = read_photo(set_orientation(write_photo(tmp_path / "x.jpg"), orientation))
     height, width = image.shape[:2]
     quarters = {
         f"{row} {column}": image[y * height // 4, x * width // 4].astype(int)
@@ -72,7 +72,7 @@ SCAN = b"\xff\xda"
 def test_a_good_photo_is_read_whatever_bytes_are_in_it(tmp_path: Path) -> None:
     for ending in (".png", ".bmp", ".webp", ".jpg"):
         path = write_photo(tmp_path / f"x{ending}")
-        path.write_bytes(path.read_bytes() + SCAN * 100)  # as in the film of a moving phone photo
+        path.write_bytes(path.read_bytes() + SCAN * 100)  # as with the film in a motion photo
         assert read_photo(path).shape == (64, 96, 3)
     noted = write_photo(tmp_path / "noted.jpg").read_bytes()
     note = b"\xff\xe1" + (2 + 2 * 100).to_bytes(2, "big") + SCAN * 100  # as in thumbnails
@@ -97,7 +97,7 @@ def test_a_photo_that_can_not_be_read_is_none_the_less_a_photo(ending: str) -> N
     assert is_photo(Path(f"scan{ending}"))
 
 
-def bad_photos(folder: Path) -> Iterator[tuple[Path, str]]:
+def list_bad_photos(folder: Path) -> Iterator[tuple[Path, str]]:
     yield folder / "absent.jpg", "There is no photo"
     yield folder / "phone.heic", "HEIC"
     yield folder, "is a folder"
@@ -138,7 +138,7 @@ def bad_photos(folder: Path) -> Iterator[tuple[Path, str]]:
     at = jpeg.index(b"\xff\xda")
     (folder / "scans.jpg").write_bytes(jpeg[:at] + jpeg[at : at + 14] * 1000 + jpeg[at:])
     yield folder / "scans.jpg", "is not a JPEG"
-    hidden = b"\xff\xfe\x00\x04\xff\xd9"  # a note that holds what ends a picture
+    hidden = b"\xff\xfe\x00\x04\xff\xd9"  # a comment that contains an end-of-image marker
     (folder / "hidden.jpg").write_bytes(jpeg[:at] + hidden + jpeg[at : at + 14] * 1000 + jpeg[at:])
     yield folder / "hidden.jpg", "is not a JPEG"
 
@@ -146,7 +146,7 @@ def bad_photos(folder: Path) -> Iterator[tuple[Path, str]]:
 def test_every_bad_photo_gets_a_sentence_that_names_it_and_says_what_is_wrong(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    for path, words in bad_photos(tmp_path):
+    for path, words in list_bad_photos(tmp_path):
         with pytest.raises(FormcheckError) as caught:
             read_photo(path)
         assert words in str(caught.value)
@@ -173,6 +173,6 @@ def test_of_a_photo_that_moves_the_first_picture_is_read(tmp_path: Path) -> None
 
 
 def test_what_stands_behind_the_end_of_a_jpeg_is_no_pass_over_the_picture() -> None:
-    picture = jpeg(corner_picture(96, 64))
+    picture = encode_jpeg(make_corner_image(96, 64))
     assert count_scans(picture) == 1
     assert count_scans(picture + b"\0\2" + b"\xff\xda\0\2" * 40) == 1

@@ -12,7 +12,12 @@ import pytest
 from formcheck.core.body import ImageSize
 from formcheck.files.errors import FormcheckError
 from formcheck.vision.video.video import VideoFile
-from tests.vision.video.films import corner_picture, write_film, write_sound, write_steps
+from tests.vision.video.films import (
+    make_corner_image,
+    write_brightening_film,
+    write_film,
+    write_sound,
+)
 
 STEADY_MS = list(range(0, 2000, 40))
 UNEVEN_MS = [0, 33, 66, 500, 512, 1700, 1733]
@@ -23,12 +28,12 @@ def steady(tmp_path: Path) -> Path:
     return write_film(tmp_path / "steady.mp4", STEADY_MS)
 
 
-def number_of(image: np.ndarray) -> int:
+def read_number(image: np.ndarray) -> int:
     return round(float(image[-8:, 20:-20].mean()) / 10)
 
 
-def red_corner(image: np.ndarray) -> tuple[str, str]:
-    """Where the red quarter lies."""
+def find_red_corner(image: np.ndarray) -> tuple[str, str]:
+    """Returns the position of the red quarter."""
     height, width = image.shape[:2]
     corners = {
         (v, h): image[y, x].astype(int)
@@ -38,15 +43,15 @@ def red_corner(image: np.ndarray) -> tuple[str, str]:
     return max(corners, key=lambda corner: corners[corner][0] - corners[corner][2])
 
 
-def turn_film(path: Path, degrees: int) -> Path:
-    """The same film with a note that it must be turned by degrees counter-clockwise."""
-    return with_matrix(
+def set_rotation(path: Path, degrees: int) -> Path:
+    """Marks the film as to be rotated counter-clockwise by ``degrees``."""
+    return set_matrix(
         path, {0: (1, 0, 0, 1), 90: (0, -1, 1, 0), 180: (-1, 0, 0, -1), 270: (0, 1, -1, 0)}[degrees]
     )
 
 
-def with_matrix(path: Path, matrix: tuple[int, int, int, int]) -> Path:
-    """The same film with that display matrix: the place (x, y) is shown at (ax + cy, bx + dy)."""
+def set_matrix(path: Path, matrix: tuple[int, int, int, int]) -> Path:
+    """Sets the film's display matrix, by which (x, y) is shown at (ax + cy, bx + dy)."""
     data = bytearray(path.read_bytes())
     at = data.index(b"tkhd") + 4 + 40
     for place, value in zip((0, 4, 12, 16), matrix, strict=True):
@@ -61,7 +66,7 @@ def test_a_film_comes_with_its_numbers_times_and_size(steady: Path) -> None:
     assert [frame.index for frame in frames] == list(range(50))
     assert [frame.t_s for frame in frames] == pytest.approx([ms / 1000 for ms in STEADY_MS])
     assert frames[0].image.shape == (64, 96, 3)
-    assert [number_of(frame.image) for frame in frames[:20]] == list(range(20))
+    assert [read_number(frame.image) for frame in frames[:20]] == list(range(20))
     assert video.info.size == ImageSize(96, 64)
     assert video.info.duration_s == pytest.approx(2.0, abs=0.05)
     assert video.info.mean_fps == pytest.approx(25.0, abs=0.6)
@@ -93,14 +98,14 @@ def test_time_starts_at_zero_even_if_the_file_starts_later(tmp_path: Path) -> No
 def test_a_turned_film_is_shown_upright(
     tmp_path: Path, degrees: int, corner: tuple[str, str]
 ) -> None:
-    path = turn_film(write_film(tmp_path / "turned.mp4", [0, 40, 80]), degrees)
+    path = set_rotation(write_film(tmp_path / "turned.mp4", [0, 40, 80]), degrees)
     with VideoFile(path, max_side_px=48) as video:
         image = next(video.frames()).image
     upright = degrees % 180 == 0
     assert video.info.rotation_deg == degrees
     assert video.info.size == (ImageSize(96, 64) if upright else ImageSize(64, 96))
     assert image.shape[:2] == ((32, 48) if upright else (48, 32))
-    assert red_corner(image) == corner
+    assert find_red_corner(image) == corner
 
 
 EVERY_WAY = [(a, 0, 0, d) for a in (1, -1) for d in (1, -1)] + [
@@ -109,7 +114,7 @@ EVERY_WAY = [(a, 0, 0, d) for a in (1, -1) for d in (1, -1)] + [
 
 
 def show_upright(image: np.ndarray, matrix: tuple[int, int, int, int]) -> np.ndarray:
-    """What a player that goes by the whole matrix shows."""
+    """Returns what a player shows that applies the whole matrix."""
     a, b, c, d = matrix
     lying = image if a else image.swapaxes(0, 1)
     return lying[:: b + d, :: a + c]
@@ -119,8 +124,8 @@ def show_upright(image: np.ndarray, matrix: tuple[int, int, int, int]) -> np.nda
 def test_a_film_is_upright_and_left_and_right_are_the_persons_own_in_all_eight_ways(
     tmp_path: Path, matrix: tuple[int, int, int, int]
 ) -> None:
-    path = with_matrix(write_film(tmp_path / "film.mp4", [0, 40, 80]), matrix)
-    shown = show_upright(corner_picture(96, 64), matrix)
+    path = set_matrix(write_film(tmp_path / "film.mp4", [0, 40, 80]), matrix)
+    shown = show_upright(make_corner_image(96, 64), matrix)
     mirrored = matrix[0] * matrix[3] - matrix[1] * matrix[2] < 0
     upright = shown[:, ::-1] if mirrored else shown
     with VideoFile(path) as video:
@@ -131,7 +136,7 @@ def test_a_film_is_upright_and_left_and_right_are_the_persons_own_in_all_eight_w
 
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
 def test_the_brightness_of_a_shot_lies_as_its_picture_does(tmp_path: Path, degrees: int) -> None:
-    path = turn_film(write_film(tmp_path / "turned.mp4", [0, 40, 80]), degrees)
+    path = set_rotation(write_film(tmp_path / "turned.mp4", [0, 40, 80]), degrees)
     with VideoFile(path, max_side_px=48) as video:
         shot = next(video.shots())
     grey, image = shot.grey(), shot.image()
@@ -188,7 +193,7 @@ def test_a_whole_film_does_not_break_off_though_it_begins_late_or_its_sound_goes
 
 
 def _write_half(tmp_path: Path, begins_ms: int = 0) -> Path:
-    """The first half of a Matroska file of eight seconds."""
+    """Returns the first half of a Matroska file of eight seconds."""
     whole = write_film(tmp_path / "whole.mkv", list(range(begins_ms, begins_ms + 8000, 40)))
     cut = tmp_path / "cut.mkv"
     cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
@@ -239,7 +244,7 @@ def test_a_film_cut_off_gives_what_is_there_and_says_where_it_broke(tmp_path: Pa
 def test_a_film_that_stores_no_times_of_display_runs_in_its_own_time(
     tmp_path: Path, name: str
 ) -> None:
-    with VideoFile(write_steps(tmp_path / name, 60, fps=15)) as video:
+    with VideoFile(write_brightening_film(tmp_path / name, 60, fps=15)) as video:
         frames = list(video.frames())
     assert video.info.mean_fps == 15
     assert video.info.duration_s in (0.0, pytest.approx(4.0)), "a bare stream tells none"
@@ -279,7 +284,7 @@ def test_damage_in_the_middle_is_survived_in_silence(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
-def bad_files(folder: Path) -> Iterator[tuple[Path, str]]:
+def list_bad_files(folder: Path) -> Iterator[tuple[Path, str]]:
     yield folder / "absent.mp4", "There is no video"
     yield folder, "is a folder"
     (folder / "nothing.mp4").touch()
@@ -290,7 +295,7 @@ def bad_files(folder: Path) -> Iterator[tuple[Path, str]]:
     yield folder / "letter.txt", "is not a video"
     (folder / "list.m3u8").write_text("#EXTM3U\n#EXTINF:1,\nfile.ts\n#EXT-X-ENDLIST\n")
     yield folder / "list.m3u8", "list.m3u8"
-    os.mkfifo(folder / "endless.ts")  # whoever follows the list waits for ever
+    os.mkfifo(folder / "endless.ts")  # a reader that follows the list would wait for ever
     (folder / "follow.m3u8").write_text(
         "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nendless.ts\n#EXT-X-ENDLIST\n"
     )
@@ -316,12 +321,12 @@ def bad_files(folder: Path) -> Iterator[tuple[Path, str]]:
     (folder / "foreign.mp4").write_bytes(whole.read_bytes().replace(b"avc1", b"zzzz"))
     yield folder / "foreign.mp4", "this video format is not supported"
     broadcast = write_film(folder / "broadcast.ts", range(0, 2000, 40)).read_bytes()
-    (folder / "begun.ts").write_bytes(broadcast[: 4 * 188])  # packets; the first picture has more
+    (folder / "begun.ts").write_bytes(broadcast[: 4 * 188])  # packets; the first frame has more
     yield folder / "begun.ts", "can be decoded: the video is empty or broken"
     future = write_film(folder / "future.mkv", [0, 40]).read_bytes()
     (folder / "future.mkv").write_bytes(future.replace(b"\x42\xf7\x81\x01", b"\x42\xf7\x81\x09"))
     yield folder / "future.mkv", "future.mkv cannot be opened: Not yet implemented"
-    (folder / "photo.mp4").write_bytes(cv2.imencode(".png", corner_picture(64, 64))[1].tobytes())
+    (folder / "photo.mp4").write_bytes(cv2.imencode(".png", make_corner_image(64, 64))[1].tobytes())
     yield folder / "photo.mp4", "is a photo, not a video"
     os.mkfifo(folder / "pipe.mp4")
     yield folder / "pipe.mp4", "is a device or a pipe"
@@ -346,7 +351,7 @@ def test_pictures_that_change_their_size_in_mid_film_keep_their_shape_in_the_fir
 
 
 def test_every_bad_file_gets_a_sentence_that_names_it(tmp_path: Path) -> None:
-    for path, words in bad_files(tmp_path):
+    for path, words in list_bad_files(tmp_path):
         with pytest.raises(FormcheckError) as caught:
             VideoFile(path)
         sentence = str(caught.value)

@@ -1,4 +1,4 @@
-"""A film, a photo and a week of sitting by the system's clock, for the outputs to tell."""
+"""A film, a photo and a week of sitting, by the system's clock, for the report tests."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -35,8 +35,8 @@ FIRST = BaselineUsed(
 NONE = BaselineUsed(BaselineKind.NONE, "", "Only what is plain for anybody counts.")
 
 
-def film() -> SitVideo:
-    """13 minutes from the front: two slouches, one of them told, and a walk to the kitchen."""
+def make_film() -> SitVideo:
+    """Returns 13 minutes from the front: two slouches, one with a nudge, and one absence."""
     return SitVideo(
         file="videos/desk.mp4",
         duration_s=800.0004,
@@ -62,8 +62,8 @@ def film() -> SitVideo:
     )
 
 
-def photo() -> SitPhoto:
-    """Somebody too close to the screen, without a baseline."""
+def make_photo() -> SitPhoto:
+    """Returns a person too close to the screen, without a baseline."""
     return SitPhoto(
         file="photos/desk.jpg",
         state=SLOUCHED,
@@ -76,13 +76,13 @@ def photo() -> SitPhoto:
     )
 
 
-def unclear_photo() -> SitPhoto:
-    """Somebody whose head is not in the picture."""
+def make_unclear_photo() -> SitPhoto:
+    """Returns a person whose head is outside the photo."""
     return SitPhoto("photos/legs.jpg", UNSURE, (), None, Unjudgeable.HEAD, NONE, (), (NONE.say,))
 
 
-def record(day: date = MONDAY, *, slouch_min: float = 12.0, empty: bool = False) -> DayRecord:
-    """A working morning: upright with a slouch in each hour, two breaks, one of them reminded."""
+def make_record(day: date = MONDAY, *, slouch_min: float = 12.0, empty: bool = False) -> DayRecord:
+    """Returns a working morning: upright, with slouches, nudges and breaks."""
     hours = [bound.timestamp() for bound in compute_hour_bounds(day)]
     if empty:
         return DayRecord(day, summarise_day((), (), (), hours), (), (), ())
@@ -111,10 +111,10 @@ def record(day: date = MONDAY, *, slouch_min: float = 12.0, empty: bool = False)
     return DayRecord(day, summarise_day(spans, nudges, breaks, hours), spans, nudges, breaks)
 
 
-def week() -> tuple[DayRecord, ...]:
-    """Seven days up to Monday; nothing was watched at the weekend."""
+def make_week() -> tuple[DayRecord, ...]:
+    """Returns seven days up to Monday; nothing was monitored at the weekend."""
     days = [MONDAY - timedelta(days=back) for back in range(6, -1, -1)]
     return tuple(
-        record(day, slouch_min=4.0 + 3 * place, empty=day.weekday() >= 5)
+        make_record(day, slouch_min=4.0 + 3 * place, empty=day.weekday() >= 5)
         for place, day in enumerate(days)
     )
