@@ -108,12 +108,12 @@ def test_where_a_flat_body_stands_in_the_picture_shows_only_in_its_place() -> No
 
 def test_a_body_nearer_the_camera_is_no_other_body() -> None:
     """The bones keep their angles, as perspective is corrected; only the image size changes."""
-    far, near = (
+    near, far = (
         make_views(standing(left_arm=Arm(elevation_deg=60)), Camera(d)) for d in (4.0, 8.0)
     )
-    difference = np.abs(far.features() - near.features())[0]
+    difference = np.abs(near.features() - far.features())[0]
     assert np.median(difference) < 0.01
-    assert far.spread() > 1.5 * near.spread()
+    assert near.spread() > 1.5 * far.spread()
 
 
 @FEW

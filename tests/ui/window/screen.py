@@ -80,6 +80,11 @@ class XScreen:
         pixels = np.frombuffer(stored, np.uint8, height * row, size + 12 * colours)
         return np.ascontiguousarray(pixels.reshape(height, row // 4, 4)[:, :width, 2::-1])
 
+    def is_drawn(self) -> bool:
+        """Whether a window shows anything: before that, Qt's is black, white and a thin edge."""
+        grabbed = self.grab()
+        return bool(((grabbed > 0) & (grabbed < 255)).mean() > 0.01)
+
     def find_window(self) -> str:
         """Returns the ID of the session's window if it is visible, or ""."""
         return self.run_xdotool("search", "--onlyvisible", "--name", "^formcheck$").strip()
@@ -179,19 +184,37 @@ class LiveRun:
     ) -> None:
         """data: the user's data folder, for the history; module: a module that runs the program."""
         self.screen = screen
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", *module, "formcheck", "live", *map(str, words)],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env={**screen.make_env(), "XDG_DATA_HOME": str(data)},
-        )  # fmt: skip
+        self._command = [sys.executable, "-m", *module, "formcheck", "live", *map(str, words)]
+        self._env = {**screen.make_env(), "XDG_DATA_HOME": str(data)}
+        self._process = self._start()
+
+    def _start(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self._command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self._env
+        )
 
     def wait_for_window(self) -> str:
-        """Waits for the window, gives it the focus and returns its ID."""
-        wait_until(lambda: self.screen.find_window() or self.ended, "the window")
+        """Waits until the window is drawn, gives it the focus and returns its ID.
+
+        On a busy X server Qt now and then misses the first expose event of a window and never draws
+        it; then the program is started once more.
+        """
+        try:
+            self._wait_until_drawn()
+        except AssertionError:
+            self.kill()
+            self._process = self._start()
+            self._wait_until_drawn()
         assert not self.ended, self._process.communicate()
         window = self.screen.find_window()
         self.screen.run_xdotool("windowfocus", "--sync", window)
         return window
+
+    def _wait_until_drawn(self) -> None:
+        wait_until(
+            lambda: self.ended or (self.screen.find_window() and self.screen.is_drawn()),
+            "the window's content",
+        )
 
     @property
     def ended(self) -> bool:
