@@ -23,7 +23,7 @@ from .sitting import cli as sitting_cli
 
 
 def render(todo: list[Clip], out: Path, workers: int, dense: bool) -> None:
-    """Film the clips with several processes."""
+    """Films the clips in several processes."""
     jobs = [(c, out, dense) for c in todo]
     with get_context("spawn").Pool(workers) as pool:
         for i, name in enumerate(pool.imap_unordered(film_job, jobs), 1):
@@ -92,7 +92,7 @@ def _add_fits(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Non
 
 
 def main() -> None:
-    """Run one command."""
+    """Runs one command."""
     try:
         run(_arguments())
     except FormcheckError as error:
@@ -100,7 +100,7 @@ def main() -> None:
 
 
 def run(a: argparse.Namespace) -> None:
-    """Run the command with these arguments. Raises FormcheckError."""
+    """Runs the command given by the arguments. Raises FormcheckError."""
     if a.do == "render":
         render([c for c in clips() if fnmatch(c.name, a.only)], a.out, a.workers, a.dense)
     elif a.do == "held-out":
@@ -131,7 +131,7 @@ def run(a: argparse.Namespace) -> None:
 
 
 def draw(a: argparse.Namespace) -> None:
-    """Draw pictures of stretches, random people, the spread of samples, or stills of a clip."""
+    """Draws pictures of stretches, random people, the spread of samples, or stills of a clip."""
     if a.do == "pictures":
         for stretch in (s for s in STRETCHES if fnmatch(s, a.only)):
             write(stretch, a.out, a.names)

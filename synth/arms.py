@@ -1,4 +1,4 @@
-"""Arms: between angles and directions, and from angles to the turns of shoulder, arm and hand."""
+"""Converts between arm angles and directions, and arm angles to rotations of the arm's bones."""
 
 from dataclasses import replace
 
@@ -13,12 +13,12 @@ DOWN = np.array([0.0, 0.0, -1.0])
 
 
 def flip(side: str) -> Array:
-    """The mirror from the right side to the left; nothing for the left."""
+    """Returns the reflection that maps the right side to the left, or the identity for the left."""
     return EYE3 if side == "L" else FLIP
 
 
 def clavicle(chest: Array, s: str, arm: Angles, shrug: float, protract: float) -> Array:
-    """The shoulder girdle follows the arm up and forwards (scapulohumeral rhythm)."""
+    """Returns the clavicle's rotation, following the arm up and forward (scapulohumeral rhythm)."""
     m = flip(s)
     up = shrug + 24 * min(max((arm.elev - 40) / 100.0, 0.0), 1.2)
     reach = min(max((arm.plane - 60) / 60, -0.6), 1.2)
@@ -33,7 +33,7 @@ def _swing(plane: float, elev: float) -> Array:
 
 
 def to_angles(chest: Array, s: str, u: Array, f: Array, like: Angles | Reach | Pinned) -> Angles:
-    """Arm angles for world directions u (upper arm) and f (forearm)."""
+    """Returns the arm angles for world directions u (upper arm) and f (forearm)."""
     m = flip(s)
     ul = m @ chest.T @ u
     elev = float(np.degrees(np.arccos(np.clip(-ul[2], -1, 1))))
@@ -49,7 +49,7 @@ def _near(x: float, ref: float) -> float:
 
 
 def mixed(a: Angles, b: Angles, w: float) -> Angles:
-    """The angles at w (0..1) of the shorter way from a to b."""
+    """Interpolates the arm angles from a to b (w 0..1), turning the shorter way round."""
     b = replace(b, plane=_near(b.plane, a.plane), rot=_near(b.rot, a.rot))
     names = ("plane", "elev", "rot", "elbow", "pron", "wrist", "curl")
     return Angles(**{n: (1 - w) * getattr(a, n) + w * getattr(b, n) for n in names})
@@ -64,7 +64,7 @@ def _fingers(body: Body, s: str, wrist: Array, curl: float) -> Rotations:
 
 
 def arm_bones(body: Body, chest: Array, s: str, a: Angles) -> Rotations:
-    """The turns of the arm's bones, from the shoulder to the fingers."""
+    """Returns the rotations of the arm's bones, from the shoulder to the fingers."""
     m = flip(s)
     hang = m @ arc(m @ body.upper_dir[s], DOWN) @ m
     unbend = arc(body.fore_dir[s], body.upper_dir[s])
@@ -88,7 +88,7 @@ def arm_bones(body: Body, chest: Array, s: str, a: Angles) -> Rotations:
 
 
 def _hand_turn(body: Body, s: str, arm: Arm, plain: Array) -> Array:
-    """The world turn of a hand told by its directions; `plain` where the arm does not tell it."""
+    """Returns the hand's world rotation from its directions, or `plain` if the arm gives none."""
     if isinstance(arm, Blend):
         a, b = _hand_turn(body, s, arm.a, plain), _hand_turn(body, s, arm.b, plain)
         return partway(a, b, arm.w)
@@ -99,14 +99,14 @@ def _hand_turn(body: Body, s: str, arm: Arm, plain: Array) -> Array:
 
 
 def tells_hand(arm: Arm) -> bool:
-    """Whether the arm gives its hand by directions in the world."""
+    """Returns whether the arm gives its hand by directions in the world."""
     if isinstance(arm, Blend):
         return tells_hand(arm.a) or tells_hand(arm.b)
     return arm.lies is not None
 
 
 def hand_bones(body: Body, chest: Array, s: str, arm: Arm, got: Angles, plain: Array) -> Rotations:
-    """The arm's bones with the hand turned as given and the forearm rolled along with it."""
+    """Returns the arm's bones with the hand rotated as given and the forearm rolled with it."""
     m = flip(s)
     rest = arm_bones(body, chest, s, replace(got, pron=0.0, wrist=0.0))
     wrist = _hand_turn(body, s, arm, plain)

@@ -1,4 +1,4 @@
-"""The poses that stretches on the floor start from."""
+"""Base poses from which stretches on the floor start."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,19 +12,19 @@ from .pose import Angles, AnyLeg, Arm, Foot, Hand, Leg, Pose, Reach, Vec, shifte
 from .rig import Posed
 
 TRUNK = ("root", "pelvis", "spine", "clavicle", "shoulder01", "breast")
-TUCK = -14.0  # on the back the head lies straight behind the trunk, the chin not up
+TUCK = -14.0  # lying on the back: the head is in line with the trunk and the chin is not raised
 
 
 def both(make: Callable[[str, float], AnyLeg]) -> tuple[AnyLeg, AnyLeg]:
-    """Two legs by one rule of side and sign (left +1)."""
+    """Returns both legs, each built from its side and sign (left +1)."""
     return make("left", 1.0), make("right", -1.0)
 
 
 class Bases(Floor):
-    """A body that takes the base poses."""
+    """A body that can take the base poses."""
 
     def _arms_at_sides(self, pose: Pose, out_m: float, fingers: Vec, pole: Vec) -> Pose:
-        """The pose, lying along y, with nearly straight arms beside the trunk, palms down."""
+        """Returns the pose (lying along y) with almost straight arms at its sides, palms down."""
         for side, sign in SIDES:
             at = self.solve(pose).joints[f"{side}_shoulder"]
             flat = (0.985 * self.arm_m) ** 2 - out_m**2 - (at[2] - self.palm_m) ** 2
@@ -54,7 +54,7 @@ class Bases(Floor):
         return self.until(made, lambda got: self.lowest(got, *feet) - MAT_M, -15.0, 15.0)
 
     def supine_knees_bent(self, knee: float = 100.0) -> Pose:
-        """On the back, head towards +y, feet planted hip wide so that the knees bend as told."""
+        """On the back, head towards +y, feet planted hip-width apart; knee: bend of the knees."""
         z = self.body.sizes
         cos = np.cos(np.radians(180.0 - knee))
         span = np.sqrt(z.thigh_m**2 + z.shin_m**2 - 2 * z.thigh_m * z.shin_m * cos)
@@ -78,7 +78,7 @@ class Bases(Floor):
         return self.palms_down(replace(pose, left_arm=hands[0], right_arm=hands[1]))
 
     def _hips_y(self, pose: Pose) -> float:
-        """How far the hips lie behind the pelvis' origin."""
+        """Returns how far the hips are behind the pelvis' origin, metres."""
         got = self.solve(pose)
         return float(got.joints["left_hip"][1] + got.joints["right_hip"][1]) / 2 - pose.pelvis[1]
 
@@ -121,7 +121,7 @@ class Bases(Floor):
         seat = ("root", "pelvis", "upperleg01")
 
         def gap(got: Posed) -> float:
-            """Buttocks over the heels: lowest of the one against highest of the other behind."""
+            """Returns the gap between the lowest point of the buttocks and the heels under them."""
             heels = got.verts[self.body.group("foot")]
             return self.lowest(got, *seat) - float(np.percentile(heels[:, 2], 80))
 
@@ -167,7 +167,7 @@ class Bases(Floor):
         return self.until(lambda x: made(left_m, x), self._clear_of("R"), 0.02, 0.2)
 
     def _clear_of(self, s: str) -> Callable[[Posed], float]:
-        """How far shin and foot of a side are over the mat."""
+        """Returns how far a side's shin and foot are above the mat, as a function of the pose."""
         part = (f"foot.{s}", f"lowerleg01.{s}", f"lowerleg02.{s}", "toe")
         mine = self.body.group(*part) & (
             (self.body.rest[:, 0] > 0) if s == "L" else (self.body.rest[:, 0] < 0)
@@ -175,7 +175,7 @@ class Bases(Floor):
         return lambda got: float(got.verts[mine, 2].min()) - MAT_M
 
     def _on_thighs(self, behind_m: float, over_m: float) -> list[Arm]:
-        """Arms whose palms lie on the thighs, so far behind the knees and over them."""
+        """Returns arms whose palms lie on the thighs, this far behind and above the knees."""
         return [
             Reach(
                 (sign * 0.01, behind_m, over_m),
@@ -188,23 +188,23 @@ class Bases(Floor):
         ]
 
     def side_lying(self, flex: float = 60.0, knee: float = 85.0) -> Pose:
-        """On the right side, head towards -x, facing -y, hips and knees bent, arms ahead.
+        """On the right side, head towards -x, facing -y, hips and knees bent, arms in front.
 
-        The left leg lies on the right one. The head is level, 0.1 to 0.17 m over the mat: it
-        wants a pillow.
+        The left leg lies on the right one. The head is level, 0.1 to 0.17 m above the mat, as if on
+        a pillow.
         """
         leg = Leg(flex=flex, knee=knee, ankle=15.0)
         arm = Angles(plane=92.0, elev=88.0, elbow=4.0, curl=FLAT_CURL)
         pose = Pose((0.0, 0.0, 0.2), leg, leg, arm, arm, roll=-90.0)
 
         shoulder = ("clavicle.R", "shoulder01.R", "upperarm01.R", "upperarm02.R")
-        for _ in range(2):  # where the arms lie and how the trunk is rolled depend on each other
+        for _ in range(2):  # arm position and trunk roll depend on each other
             pose = self._legs_on_side(self._rolled(pose, *shoulder), leg)
             pose = self._arms_on_side(pose, arm)
         return pose
 
     def _rolled(self, pose: Pose, *shoulder: str) -> Pose:
-        """The pose rolled about the line of sight until hip and shoulder both lie on the mat."""
+        """Tilts the pose about the y axis until hip and shoulder both lie on the mat."""
 
         def made(x: float) -> Pose:
             tilted = replace(pose, roll=x, side=-0.6 * (x + 90.0))
@@ -213,7 +213,7 @@ class Bases(Floor):
         return self.until(made, lambda got: self.lowest(got, *shoulder) - MAT_M, -100.0, -75.0)
 
     def _arms_on_side(self, pose: Pose, arm: Angles) -> Pose:
-        """The pose with the right arm along the mat ahead, palm up, and the left palm on it."""
+        """Lays the right arm along the mat in front, palm up, with the left palm on it."""
 
         def made(left: float, right: float) -> Pose:
             over = replace(arm, plane=left, lies=Hand(AHEAD, (0.0, 0.0, -1.0)))
@@ -240,7 +240,7 @@ class Bases(Floor):
         )
 
     def _legs_on_side(self, pose: Pose, leg: Leg) -> Pose:
-        """The pose with the right leg along the mat and the left one on it."""
+        """Lays the right leg along the mat and the left leg on it."""
         thick = 1.9 * (self.kneel_m[0] - MAT_M)
         knee = self.body.group("upperleg02.R", "lowerleg01.R")
         ankle = self.body.group("lowerleg02.R", "foot.R")
@@ -263,7 +263,7 @@ class Bases(Floor):
         return self._set(left, over("knee"), over("ankle"))
 
     def _set(self, make: Callable[[float, float], Pose], abd_gap: Gap, rot_gap: Gap) -> Pose:
-        """The pose whose leg's abd and rot close a gap each."""
+        """Returns the pose in which the leg's abd and rot each close their gap."""
         abd, rot = 0.0, 0.0
         for _ in range(3):
             abd = self.root(partial(_swapped, make, rot), abd_gap, -45.0, 45.0)

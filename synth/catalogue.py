@@ -1,4 +1,4 @@
-"""Clips of every stretch: one set to develop with, the others with people not used for tuning."""
+"""Clips of every stretch: one set for development, the others with people not used for tuning."""
 
 from zlib import crc32
 
@@ -15,7 +15,7 @@ FLOOR_FPS, UPRIGHT_FPS = (12, 15), (12, 15, 20)
 
 
 def _sides(stretch: str, fault: str | None, number: int) -> list[str]:
-    """Good form is shown on both sides, a fault on one."""
+    """Returns the sides to film: both for good form, one for a fault."""
     if stretch in BOTH_SIDES:
         return ["both"]
     sides = ["left", "right"]
@@ -62,10 +62,10 @@ def _unseen(stretch: str, fault: str | None, side: str, number: int, variant: in
 
 
 def catalogue(variant: int = 0) -> list[Clip]:
-    """The clips of a variant: every stretch well done and with each fault.
+    """Returns the clips of a variant: every stretch in good form and with each fault.
 
-    Variant 0 shows the people and rooms of the samples, the others other people seen otherwise: 1
-    to 3 are for looking at what breaks, 4 to 7 are for the benchmark alone.
+    Variant 0 shows the people and rooms of the samples; the others show other people in other
+    conditions. Variants 1 to 3 are for inspecting failures, 4 to 7 for the benchmark alone.
     """
     if not 0 <= variant < VARIANTS:
         raise SystemExit(f"There is no variant {variant}, only 0 to {VARIANTS - 1}.")
@@ -83,7 +83,7 @@ def catalogue(variant: int = 0) -> list[Clip]:
 
 
 def named(name: str) -> Clip | None:
-    """The catalogue's clip of this name."""
+    """Returns the catalogue's clip of this name, or None."""
     tail = name.rsplit(".", maxsplit=1)[-1]
     told = tail[0:1] == "v" and tail[1:].isdigit()
     variant = int(tail[1:]) if told else 0

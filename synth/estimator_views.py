@@ -1,4 +1,4 @@
-"""Stills and views of people to fit the estimator on: landmarks, and true values of the joints."""
+"""Stills and synthetic views of people for fitting the estimator: landmarks and true values."""
 
 import json
 import warnings
@@ -23,7 +23,7 @@ from .limbs import turn_about, turn_limbs
 from .training import check_to_fit
 
 PERFECT_SHARE = 0.35
-"""This share of the views of true joints is not jittered."""
+"""Share of the views of true joints that are not jittered."""
 JITTER_M = (0.0005, 0.05)
 LYING_DEG = 45.0
 TURNED_DEG = 100.0
@@ -33,32 +33,33 @@ POSITIONS = {
     "lying on the front": "prone",
     "lying on the side": "side-lying",
 }
-"""The specs' names for positions of the reference."""
+"""The specs' names for the reference's positions."""
 LENGTH_PER_LIMBS = 2.5
-"""Trunk lengths are counted in limbs (upper arm, forearm, thigh and shin) over this: about 1."""
+"""The unit of length is the mean limb sum (upper arm, forearm, thigh and shin) over this: about one
+trunk length."""
 
 
 class OneBody(Skeleton):
-    """Joints of many people, one frame each: lengths are those of the frame, not medians."""
+    """Joints of many people, one frame each: lengths are per frame, not medians."""
 
     def length(self, start: str, end: str) -> Array:  # type: ignore[override]
-        """Of each frame (frames,), metres."""
+        """Returns the length in each frame (frames,), metres."""
         return lengths(self.segment(start, end))
 
     @property
     def trunk_length(self) -> Array:  # type: ignore[override]
-        """Of each frame (frames,), metres."""
+        """Length of the trunk in each frame (frames,), metres."""
         return lengths(self.trunk)
 
     @property
     def shoulder_width(self) -> Array:  # type: ignore[override]
-        """Of each frame (frames,), metres."""
+        """Width of the shoulders in each frame (frames,), metres."""
         return self.length("left_shoulder", "right_shoulder")
 
 
 @dataclass(frozen=True, eq=False)
 class Views:
-    """Landmarks of n people with their true values, as the network takes and gives them."""
+    """Landmarks of n people (the network's inputs) and their true values (its outputs)."""
 
     image_px: Array
     world_m: Array
@@ -67,7 +68,7 @@ class Views:
     truth: Array
 
     def mirrored(self) -> "Views":
-        """The same in a looking glass."""
+        """Returns the views mirrored left to right."""
         other = [LANDMARK_JOINTS.index(swap_sides(name)) for name in LANDMARK_JOINTS]
         image_px = self.image_px[:, other] * (-1.0, 1.0)
         image_px[..., 0] += self.size_px[:, :1]
@@ -83,7 +84,7 @@ class Views:
         )
 
     def jittered(self, random: np.random.Generator, unchanged_share: float) -> "Views":
-        """The same with a random error on every landmark, except for a share of the people."""
+        """Returns the views with random landmark errors, except for a share of the people."""
         jitter_m = np.exp(random.uniform(*np.log(JITTER_M), len(self.truth)))
         jitter_m[random.random(len(jitter_m)) < unchanged_share] = 0.0
         jitter_m = jitter_m[:, None, None]
@@ -93,14 +94,14 @@ class Views:
         return replace(self, image_px=self.image_px + off_px, world_m=self.world_m + off_m)
 
     def features(self) -> Array:
-        """What the network sees (n, features)."""
+        """Returns the network's input features (n, features)."""
         return compute_features(self.image_px, self.world_m, self.visibility, self.size_px)
 
 
 def true_values(places: Array) -> Array:
-    """True values (n, outputs) of joints (n, 21, 3) in a frame whose y points from the camera.
+    """Returns true values (n, outputs) of joints (n, 21, 3) in a frame with y away from the camera.
 
-    NaN where a measure means nothing; `LENGTHS` are NaN: they belong to a picture.
+    NaN where a measure is undefined; `LENGTHS` are NaN because they depend on the image.
     """
     people = OneBody(np.arange(len(places), dtype=float), places)
     found = np.full((len(places), len(OUTPUTS)), np.nan)
@@ -129,7 +130,7 @@ def true_values(places: Array) -> Array:
 
 
 def true_lengths(camera_m: Array, focal_px: Array, unit_px: Array) -> Array:
-    """`LENGTHS` (n, 5) of joints (n, 21, 3) in the camera's frame, as seen square on."""
+    """Returns `LENGTHS` (n, 5) of joints (n, 21, 3) in the camera's frame, not foreshortened."""
 
     def seen(start: str, end: str, at: Sequence[str]) -> Array:
         length = np.linalg.norm(_joint(camera_m, start) - _joint(camera_m, end), axis=1)
@@ -147,10 +148,10 @@ def true_lengths(camera_m: Array, focal_px: Array, unit_px: Array) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Stills:
-    """Detections in n stills, the joints facing the camera (n, 21, 3), in its frame, in pixels.
+    """Detections in n stills; joints (n, 21, 3) facing the camera, in its frame, and in pixels.
 
-    about: what each shows. begun: the joints (n, 21, 3) at the start, turned as places are. starts:
-    how people start, by position.
+    about: the description of each still. begun: the joints (n, 21, 3) at the start, rotated in the
+    same way as places. starts: mean and standard deviation of start values, by position.
     """
 
     about: list[dict[str, Any]]
@@ -163,9 +164,9 @@ class Stills:
     starts: dict[str, tuple[Array, Array]]
 
     def turned(self, turns: Sequence[Array]) -> tuple[Views, Array]:
-        """The same people with limbs turned (see `draw_turns`), and their joints facing the camera.
+        """Returns the people with limbs rotated (see `draw_turns`), and their camera-facing joints.
 
-        The pose model's landmarks are turned in the same way, with their error.
+        The pose model's landmarks are rotated with them, so their error turns along.
         """
         places = turn_limbs(self.places, turns)
         to_camera, shift = _fit_rotations(self.places, self.camera_m)
@@ -184,9 +185,9 @@ class Stills:
 
 
 def read_stills(folders: Sequence[Path]) -> Stills:
-    """The stills in which somebody was found.
+    """Reads the stills in which a person was detected.
 
-    Raises ValueError for a folder without stills or of seeds that are not to fit on.
+    Raises ValueError if a folder has no stills or its seed is not reserved for fitting.
     """
     stored: dict[str, list[Array]] = {}
     for folder in folders:
@@ -223,7 +224,7 @@ def read_stills(folders: Sequence[Path]) -> Stills:
 def measure_starts(
     stretches: Sequence[str | None], joints: Array
 ) -> dict[str, tuple[Array, Array]]:
-    """Means and standard deviations (outputs,) of joints (n, 21, 3) at the start, by position.
+    """Returns means and standard deviations (outputs,) of start joints (n, 21, 3), by position.
 
     People who do no stretch have no start.
     """
@@ -234,15 +235,15 @@ def measure_starts(
         position = POSITIONS.get(word, word)
         values = true_values(joints[[word in words for words in places]])
         for name in ("thorax_yaw", "pelvis_yaw"):
-            values[:, OUTPUTS[name]] = np.nan  # where the camera stands is not known
+            values[:, OUTPUTS[name]] = np.nan  # the camera's direction is unknown
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # a measure may mean nothing there
+            warnings.simplefilter("ignore", RuntimeWarning)  # a measure may be undefined there
             found[position] = np.nanmean(values, axis=0), np.nanstd(values, axis=0)
     return found
 
 
 def look_anew(places: Array, truth: Array, random: np.random.Generator) -> Views:
-    """Random perfect views of joints (n, 21, 3), most of them jittered a little."""
+    """Returns random perfect views of joints (n, 21, 3), most of them slightly jittered."""
     count = len(places)
     about_deg = np.where(
         random.random(count) < 0.7, random.normal(0, 12, count), random.uniform(-180, 180, count)
@@ -293,7 +294,7 @@ def _centred(places: Array) -> Array:
 
 
 def _turn(angle: Array, axis: int) -> Array:
-    """Rotations (n, 3, 3) about an axis, radians."""
+    """Returns rotations (n, 3, 3) about a coordinate axis by angles in radians."""
     return turn_about(np.broadcast_to(np.eye(3)[axis], (len(angle), 3)), angle)
 
 
@@ -303,7 +304,7 @@ def _over_depth(camera_m: Array) -> Array:
 
 
 def _fit_rotations(places: Array, others: Array) -> tuple[Array, Array]:
-    """Rotations (n, 3, 3) and shifts (n, 3) that take places (n, k, 3) to the others: Kabsch's."""
+    """Returns rotations (n, 3, 3) and shifts (n, 3) taking places (n, k, 3) to others (Kabsch)."""
     u, _, vt = np.linalg.svd(np.einsum("nki,nkj->nij", _centred(places), _centred(others)))
     flip = np.ones((len(places), 3))
     flip[:, 2] = np.sign(np.linalg.det(vt.transpose(0, 2, 1) @ u.transpose(0, 2, 1)))
@@ -313,7 +314,7 @@ def _fit_rotations(places: Array, others: Array) -> tuple[Array, Array]:
 
 
 def _facing(joints: Array, camera_m: Array) -> Array:
-    """Rotations (n, 3, 3) about the vertical of the room, after which y points into the picture."""
+    """Returns rotations (n, 3, 3) about the room's vertical that turn y away from the camera."""
     ahead = _fit_rotations(joints, camera_m)[0][:, 2]
     return _turn(np.arctan2(ahead[:, 0], ahead[:, 1]), 2)
 

@@ -1,4 +1,4 @@
-"""From a clip's plan to its video and its truth."""
+"""Renders a planned clip to its video and ground truth."""
 
 import os
 from collections.abc import Iterator
@@ -31,15 +31,15 @@ from .wardrobe import Wardrobe, dress
 GRAIN = 0.011
 CRF = 25
 STILLS_ACROSS = 3
-EDGE = 0.92  # joints of a person on the floor lie within this share of the half picture
-SKIN_STEP, SKIN_SHARE = 11, 0.95  # every so manyth vertex; skin may come so much nearer the edge
+EDGE = 0.92  # joints of a person on the floor stay within this share of the half image
+SKIN_STEP, SKIN_SHARE = 11, 0.95  # only each 11th vertex is used; skin may be closer to the edge
 MAT_EDGE_M, MAT_LEAST_M = 0.12, (0.62, 1.75)
 BYSTANDER_AT = (1.15, 0.85)
 
 
 @lru_cache(maxsize=8)
 def figure(name: str) -> Figure:
-    """The dressed figure of a body, loaded once."""
+    """Returns the dressed figure of a body, loaded once."""
     body = load_body(name)
     dress(body, WEAR[name])
     return Figure(body)
@@ -47,14 +47,14 @@ def figure(name: str) -> Figure:
 
 @lru_cache(maxsize=128)
 def setup_of(clip: Clip) -> Setup:
-    """The clip's movement and surroundings, on its side."""
+    """Returns the clip's movement and surroundings, mirrored if its side is the right."""
     made = BUILDERS[clip.stretch](figure(clip.body), clip.fault, clip.hold_s)
     made = replace(made, script=made.script.at_tempo(clip.tempo))
     return made.mirrored() if clip.side == "right" else made
 
 
 def wear_of(clip: Clip) -> Wardrobe:
-    """The clothes of the clip's person."""
+    """Returns the clothes of the clip's person."""
     wear = WEAR[clip.body]
     if not clip.dye:
         return wear
@@ -64,19 +64,19 @@ def wear_of(clip: Clip) -> Wardrobe:
 
 
 def seed_of(clip: Clip) -> int:
-    """The clip's own seed: its name decides everything random in it."""
+    """Returns the clip's seed: its name determines everything random in it."""
     return crc32(clip.name.encode())
 
 
 def quarter_of(view_deg: float) -> int:
-    """Quarter turns of the room at which its far wall is behind the person for the camera."""
+    """Returns how many quarter turns of the room put its far wall behind the person."""
     return round(view_deg / 90.0) if abs(view_deg) > 45.0 else 0
 
 
 def camera_of(clip: Clip, setup: Setup, joints: Array | None = None) -> Camera:
-    """The camera: on the wanted side, a little off, just wide enough for the whole body.
+    """Returns a camera on the wanted side, slightly off, just wide enough for the whole body.
 
-    joints: points that must be in the picture, whatever the setup says; None for none.
+    joints: points that must be in the image, whatever the setup says, or None.
     """
     rng = np.random.default_rng(seed_of(clip))
     view = np.radians(setup.view_deg + rng.uniform(-5, 5) + clip.turn_deg)
@@ -99,7 +99,7 @@ def camera_of(clip: Clip, setup: Setup, joints: Array | None = None) -> Camera:
 
 
 def _clear(aim: Array, towards: Array, quarter: int) -> float:
-    """How far the camera may go from the aim before it meets a side wall of the room."""
+    """Returns how far from the aim the camera can be before it reaches a side wall."""
     turn = rz(-90.0 * quarter)
     at, d = turn @ aim, turn @ towards
     room_m = SIDE_X - 0.15 - float(at[0] * np.sign(d[0]))
@@ -107,7 +107,7 @@ def _clear(aim: Array, towards: Array, quarter: int) -> float:
 
 
 def breath_of(clip: Clip, setup: Setup) -> Breath | None:
-    """The clip's breathing: commanded, or random where the clip's chest is to be seen breathing."""
+    """Returns the clip's breathing: as commanded, random if the chest visibly breathes, or None."""
     if not (clip.breathes or clip.breath_hz):
         return None
     rng = np.random.default_rng(seed_of(clip) + 3)
@@ -116,7 +116,7 @@ def breath_of(clip: Clip, setup: Setup) -> Breath | None:
 
 
 def _bystander(clip: Clip) -> tuple[Figure, Pose] | None:
-    """A second person who just stands behind, to the side."""
+    """Returns a second person who stands behind and to the side, or None."""
     if clip.bystander is None:
         return None
     fig = figure(clip.bystander)
@@ -136,14 +136,14 @@ def _bystander(clip: Clip) -> tuple[Figure, Pose] | None:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One drawn frame and its truth."""
+    """One rendered frame and its ground truth."""
 
     picture: Image
     posed: Posed
 
 
 class Stage:
-    """Everything that is fixed through a clip; draws its frames."""
+    """Holds everything that is constant during a clip, and renders its frames."""
 
     def __init__(self, clip: Clip) -> None:
         self.clip, self.figure, self.setup = clip, figure(clip.body), setup_of(clip)
@@ -158,24 +158,24 @@ class Stage:
 
     @cached_property
     def _solved(self) -> list[Posed]:
-        """Every pose of the script, solved once."""
+        """All poses of the script, each solved once."""
         script = self.setup.script
         poses = [script.start, *(p for s in script.segments for p in (s.to, s.beat) if p)]
         return [self.figure.solve(p) for p in {id(p): p for p in poses}.values()]
 
     def _seen(self) -> Array:
-        """What must be in the picture: joints and, nearer to its edge, skin of hands and heads."""
+        """Returns points that must be in the image: joints, and skin, nearer to its edge."""
         middle = self.reach.mean(0)
         skin = np.concatenate([g.verts[::SKIN_STEP] for g in self._solved])
         return np.concatenate([self.reach, middle + SKIN_SHARE * (skin - middle)])
 
     @cached_property
     def reach(self) -> Array:
-        """Where the joints are in every pose of the script."""
+        """Joint positions in all poses of the script."""
         return np.array([j for g in self._solved for j in g.joints.values()])
 
     def mat(self) -> Box:
-        """A mat under everything that the person does."""
+        """Returns a mat under the whole area that the person uses."""
         low, high = self.reach[:, :2].min(0), self.reach[:, :2].max(0)
         middle, size = (low + high) / 2, high - low + 2 * MAT_EDGE_M
         across, along = MAT_LEAST_M
@@ -186,7 +186,7 @@ class Stage:
 
     @cached_property
     def renderer(self) -> Renderer:
-        """The renderer of the frames, made at the first."""
+        """The renderer of the frames, created on first use."""
         clip, tint = self.clip, self._tint
         people = [] if clip.empty else [(self.figure.body, wear_of(clip))]
         if self.other and clip.bystander:
@@ -207,12 +207,12 @@ class Stage:
         return round(self.setup.script.duration_s * self.clip.fps)
 
     def posed(self, t_s: float) -> Posed:
-        """The person at a time."""
+        """Returns the solved pose at a time."""
         pose = self.life(self.setup.script.pose_at(t_s), t_s)
         return self.figure.solve(pose)
 
     def draw(self, t_s: float) -> Frame:
-        """The picture at a time."""
+        """Renders the frame at a time."""
         posed = self.posed(t_s)
         verts: list[F32] = [] if self.clip.empty else [posed.verts]
         if self.other:
@@ -230,7 +230,7 @@ class Stage:
 
 
 def film(clip: Clip, out: Path, dense: bool = False) -> None:
-    """Write NAME.mp4 and NAME.json (and NAME.npz if dense) into a folder, each at one stroke."""
+    """Writes NAME.mp4 and NAME.json (and NAME.npz if dense) into a folder, each atomically."""
     stage = Stage(clip)
     out.mkdir(parents=True, exist_ok=True)
     part = out / f".{clip.name}.part.mp4"
@@ -249,14 +249,14 @@ def film(clip: Clip, out: Path, dense: bool = False) -> None:
 
 
 def film_job(job: tuple[Clip, Path, bool]) -> str:
-    """Film one clip; returns its name. For pools of processes."""
+    """Films one clip and returns its name. For process pools."""
     clip, out, dense = job
     film(clip, out, dense)
     return clip.name
 
 
 def stills(clip: Clip, out: Path, dots: bool = False) -> None:
-    """One picture with every phase of a clip side by side, for looking at poses."""
+    """Writes one image with every phase of a clip side by side, for inspecting poses."""
     stage = Stage(clip)
     tiles = []
     for t_s, label in stage.setup.script.moments():

@@ -1,7 +1,7 @@
 """Sheets: skirts, long hair, buns, ponytails and brims, as meshes bound to a dressed body's bones.
 
-Everything is built at the rest pose, outside the dressed skin (`Body.skin_rest`), in metres; the
-body faces -y and z is up.
+All are built in the rest pose, outside the dressed skin (`Body.skin_rest`), in metres; the body
+faces -y and z is up.
 """
 
 from collections.abc import Mapping
@@ -15,16 +15,17 @@ from .look import BRIM, FOOT, HEAD, LEG, LOCKS, SKIRT, TRUNK
 from .scene import F32
 from .wardrobe import regions
 
-AROUND = 40  # corners of a skirt's rings
-RING_M = 0.03  # between the rings of skirts and locks
+AROUND = 40  # vertices in each ring of a skirt
+RING_M = 0.03  # between the rings of skirts and hanging hair
 BONES_MOST = 5
 
 
 def build_skirt(body: Body, length: float, flare_m: float, phase: float) -> Sheet:
-    """A skirt from the waist; length 0 hip, 1 knee, 2 ankle; flare: how much wider at its hem.
+    """Builds a skirt from the waist down; length: 0 hip, 1 knee, 2 ankle; flare: extra at the hem.
 
-    Each ring is the convex outline of trunk and both legs there, so cloth bridges the gap. Its left
-    and right follow the thighs, and the shins below the knee; between them it is halfway.
+    Each ring is the convex outline of trunk and both legs at its height, so cloth bridges the gap.
+    The left and right of the skirt follow the thighs, and the shins below the knee; in between, the
+    weights are blended.
     """
     root, hip = body.head("root")[2], body.head("upperleg01.L")[2]
     knee, ankle = body.head("lowerleg01.L")[2], body.head("foot.L")[2]
@@ -58,9 +59,9 @@ def build_skirt(body: Body, length: float, flare_m: float, phase: float) -> Shee
 
 
 def build_locks(body: Body, length_m: float, wide_deg: float, thick_m: float) -> Sheet:
-    """Hair, or a scarf's cloth, that hangs from the head `length_m` below the ears.
+    """Builds hair, or a scarf's cloth, that hangs from the head to `length_m` below the ears.
 
-    wide_deg: how far it reaches to either side of the back of the head.
+    wide_deg: how far it extends to either side of the back of the head.
     """
     dressed = body.skin_rest.astype(np.float64)
     centre, ears, skull = _skull(body)
@@ -93,7 +94,7 @@ def build_locks(body: Body, length_m: float, wide_deg: float, thick_m: float) ->
 
 
 def build_bun(body: Body, high: float, size_m: float) -> Sheet:
-    """A bun at the back of the head; high: 0 at the ears, 1 at the crown."""
+    """Builds a bun at the back of the head; high: 0 at the ears, 1 at the crown."""
     _, ears, skull = _skull(body)
     z = ears + high * skull
     at = np.array([0.0, _behind(body, z) + 0.45 * size_m, z + 0.3 * size_m])
@@ -102,7 +103,7 @@ def build_bun(body: Body, high: float, size_m: float) -> Sheet:
 
 
 def build_ponytail(body: Body, high: float, length_m: float, size_m: float) -> Sheet:
-    """A ponytail bound at the back of the head; high as in `build_bun`."""
+    """Builds a ponytail tied at the back of the head; high as in `build_bun`."""
     _, ears, skull = _skull(body)
     start = ears + high * skull
     down = np.linspace(0.0, 1.0, 12)
@@ -118,7 +119,7 @@ def build_ponytail(body: Body, high: float, length_m: float, size_m: float) -> S
 
 
 def build_brim(body: Body, size_m: float) -> Sheet:
-    """The brim of a cap over the brow."""
+    """Builds the brim of a cap above the brow."""
     _, ears, skull = _skull(body)
     z = ears + 0.44 * skull
     near = body.skin_rest[regions(body) == HEAD].astype(np.float64)
@@ -136,21 +137,21 @@ def build_brim(body: Body, size_m: float) -> Sheet:
 
 
 def _skull(body: Body) -> tuple[Array, float, float]:
-    """Middle of the head seen from above (x, y), height of the ears, height of the skull."""
+    """Returns the head's centre from above (x, y), the ears' height, and the skull's height."""
     ear = body.surface(body.rest.astype(np.float32))["left_ear"]
     top = float(body.rest[: body.skin_vertices, 2].max())
     return np.array([0.0, ear[1] - 0.01]), float(ear[2]), top - float(ear[2])
 
 
 def _behind(body: Body, z: float) -> float:
-    """How far back (y) the dressed body reaches at a height, near its middle plane."""
+    """Returns how far back (y) the dressed body extends at a height, near its midplane."""
     own = body.skin_rest[: body.skin_vertices]
     near = own[(np.abs(own[:, 2] - z) < 0.025) & (np.abs(own[:, 0]) < 0.05)]
     return float(near[:, 1].max(initial=-0.05))
 
 
 def _outline(verts: F32, z: float, centre: Array, turn: Array) -> Array:
-    """Radius, at each angle, of the convex outline of the vertices about a height."""
+    """Returns the radius, at each angle, of the convex outline of the vertices near a height."""
     slab = verts[np.abs(verts[:, 2] - z) < 0.03][:, :2] - centre
     if not len(slab):
         return np.zeros(len(turn))
@@ -162,7 +163,7 @@ def _outline(verts: F32, z: float, centre: Array, turn: Array) -> Array:
 
 
 def _smooth(grid: Array) -> Array:
-    """The grid with every inner value drawn towards its neighbours, twice."""
+    """Smooths the grid twice, moving each value towards its neighbours."""
     for _ in range(2):
         padded = np.pad(grid, 1, mode="edge")
         near = padded[:-2, 1:-1] + padded[2:, 1:-1] + padded[1:-1, :-2] + padded[1:-1, 2:]
@@ -171,7 +172,7 @@ def _smooth(grid: Array) -> Array:
 
 
 def _hanging(body: Body, z: Array) -> dict[str, Array]:
-    """Weights of what hangs from the head: along with neck and back the lower it hangs."""
+    """Returns bone weights for what hangs from the head: low parts follow neck and back more."""
     chin, neck = body.head("neck03")[2], body.head("neck01")[2]
     head = np.interp(z, (neck - 0.12, neck - 0.02, chin + 0.02), (0.25, 0.5, 1.0))
     middle = np.interp(z, (neck - 0.12, neck - 0.03, chin + 0.02), (0.0, 0.5, 0.0))
@@ -179,7 +180,7 @@ def _hanging(body: Body, z: Array) -> dict[str, Array]:
 
 
 def _grid(rows: int, across: int, closed: bool) -> NDArray[np.int32]:
-    """Triangles of a grid of vertices, row after row; closed: the last column joins the first."""
+    """Returns the triangles of a row-major vertex grid; closed: the last column joins the first."""
     faces = []
     for i in range(rows - 1):
         for k in range(across if closed else across - 1):
@@ -189,7 +190,7 @@ def _grid(rows: int, across: int, closed: bool) -> NDArray[np.int32]:
 
 
 def _ball(size: Array) -> tuple[Array, NDArray[np.int32]]:
-    """An ellipsoid about its middle."""
+    """Returns the vertices and faces of an ellipsoid about its centre."""
     rows, across = 8, 12
     up = np.linspace(0.02, np.pi - 0.02, rows)[:, None]
     turn = 2 * np.pi * np.arange(across) / across

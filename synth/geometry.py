@@ -30,18 +30,18 @@ def rz(deg: float) -> Array:
 
 
 def vec(v: ArrayLike) -> Array:
-    """The argument as a float array."""
+    """Returns the argument as a float array."""
     return np.asarray(v, dtype=np.float64)
 
 
 def unit(v: ArrayLike) -> Array:
-    """The direction of v."""
+    """Returns the unit vector along v."""
     a = vec(v)
     return a / max(sqrt(a @ a), 1e-12)
 
 
 def cross(a: Array, b: Array) -> Array:
-    """The cross product of two vectors (3,): what `np.cross` gives, ten times as fast."""
+    """Returns the cross product of two vectors (3,): same as `np.cross`, ten times as fast."""
     (ax, ay, az), (bx, by, bz) = a.tolist(), b.tolist()
     return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
 
@@ -71,7 +71,7 @@ def arc(a: ArrayLike, b: ArrayLike) -> Array:
 
 
 def frame(first: ArrayLike, second: ArrayLike) -> Array:
-    """Axes as columns: along `first`, along what of `second` is square to it, and their cross."""
+    """Returns axes as columns: `first`, `second` made orthogonal to it, their cross product."""
     a = unit(first)
     b = vec(second)
     b = unit(b - (b @ a) * a)
@@ -79,7 +79,7 @@ def frame(first: ArrayLike, second: ArrayLike) -> Array:
 
 
 def partway(a: Array, b: Array, w: float) -> Array:
-    """The rotation at w (0..1) of the shortest way from rotation a to rotation b."""
+    """Interpolates the rotation from a to b along the shortest path, w 0..1."""
     d = a.T @ b
     cos = float(np.clip((np.trace(d) - 1) / 2, -1, 1))
     axis = np.array([d[2, 1] - d[1, 2], d[0, 2] - d[2, 0], d[1, 0] - d[0, 1]])
@@ -92,7 +92,7 @@ def partway(a: Array, b: Array, w: float) -> Array:
 
 
 def interior(a: Array, b: Array, c: Array) -> Array:
-    """Interior angle at b; works on (..., 2) and (..., 3)."""
+    """Returns the interior angle at b; works on (..., 2) and (..., 3)."""
     u, v = a - b, c - b
     size = np.linalg.norm(u, axis=-1) * np.linalg.norm(v, axis=-1)
     cos = (u * v).sum(-1) / np.maximum(size, 1e-9)
@@ -101,17 +101,17 @@ def interior(a: Array, b: Array, c: Array) -> Array:
 
 
 def between(u: ArrayLike, v: ArrayLike) -> float:
-    """Angle between two directions."""
+    """Returns the angle between two directions."""
     return float(np.degrees(np.arccos(np.clip(unit(u) @ unit(v), -1, 1))))
 
 
 def two_bone(
     start: Array, goal: ArrayLike, upper: float, lower: float, pole: ArrayLike
 ) -> tuple[Array, Array]:
-    """Directions of the two segments of a chain of lengths upper, lower from start to goal.
+    """Returns the directions of a two-segment chain (lengths upper, lower) from start to goal.
 
-    The joint between them bends towards the direction `pole`. A goal out of reach is approached
-    as far as the chain goes.
+    The joint between them bends towards the direction `pole`. If the goal is out of reach, the
+    chain is stretched towards it.
     """
     d = vec(goal) - start
     n = unit(d)
@@ -125,6 +125,6 @@ def two_bone(
 
 
 def smoothstep(w: float) -> float:
-    """Eased 0..1."""
+    """Returns w (clamped to 0..1) with smooth ease-in and ease-out."""
     w = min(1.0, max(0.0, w))
     return w * w * (3 - 2 * w)

@@ -12,7 +12,7 @@ FPS = (12, 15, 20, 24, 25, 30)
 
 
 def held_out(seed: int, count: int) -> list[Clip]:
-    """Clips determined by the seed alone: the sampled stretches in turn, all else at random."""
+    """Returns clips that depend only on the seed: sampled stretches in turn, all else random."""
     rng = np.random.default_rng(seed)
     stretches = list(SAMPLED)
     rng.shuffle(stretches)

@@ -1,4 +1,4 @@
-"""Legs: from angles, planted feet or planted knees to the turns of thigh, shin and foot."""
+"""Converts legs (angles, planted feet or planted knees) to rotations of thigh, shin and foot."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ X = np.array([1.0, 0.0, 0.0])
 
 @dataclass(frozen=True, slots=True)
 class Limb:
-    """World turns of thigh, shin and foot from a leg that hangs straight with the foot square."""
+    """World rotations of thigh, shin and foot from a straight hanging leg with a square foot."""
 
     thigh: Array
     shin: Array
@@ -22,12 +22,12 @@ class Limb:
 
 
 def _axes(along: Array, hinge: Array) -> Array:
-    """The turn that takes a hanging segment with its hinge towards +x to `along` and `hinge`."""
+    """Rotates a hanging segment with its hinge towards +x to the directions `along` and `hinge`."""
     return np.array([along, hinge, cross(along, hinge)]).T @ frame(DOWN, X).T
 
 
 def limb_of_angles(leg: Leg, s: str, root: Array) -> Limb:
-    """The turns of a leg told by its angles."""
+    """Returns the rotations of a leg given by its angles."""
     m = EYE3 if s == "L" else FLIP
     thigh = rx(-leg.flex) @ ry(-leg.abd) @ rz(leg.rot)
     shin = thigh @ rx(leg.knee) @ rz(leg.turn)
@@ -36,7 +36,7 @@ def limb_of_angles(leg: Leg, s: str, root: Array) -> Limb:
 
 
 def limb_towards(u: Array, f: Array, root: Array, told: Foot | Kneel) -> Limb:
-    """The turns of a leg whose thigh and shin point along u and f."""
+    """Returns the rotations of a leg whose thigh and shin point along u and f."""
     h = cross(u, f)
     side = root @ [1, 0, 0]
     h = unit(h) if np.linalg.norm(h) > 0.1 else unit(side - (side @ u) * u)
@@ -45,7 +45,7 @@ def limb_towards(u: Array, f: Array, root: Array, told: Foot | Kneel) -> Limb:
 
 
 def _foot_turn(told: Foot | Kneel, shin: Array) -> Array:
-    """The foot by what is told of its toes and its sole; the rest follows the shin."""
+    """Returns the foot's rotation from its toes and sole if given; the rest follows the shin."""
     hinge = shin @ X
     if told.toes is not None and told.sole is not None:
         return frame(told.toes, told.sole) @ frame(AHEAD, DOWN).T
@@ -57,7 +57,7 @@ def _foot_turn(told: Foot | Kneel, shin: Array) -> Array:
 
 
 def limb_of_blend(a: Limb, b: Limb, w: float, root: Array) -> Limb:
-    """The leg w (0..1) of the way from a to b, joint by joint."""
+    """Interpolates from leg a to leg b joint by joint, w 0..1."""
     thigh = root @ partway(root.T @ a.thigh, root.T @ b.thigh, w)
     shin = thigh @ partway(a.thigh.T @ a.shin, b.thigh.T @ b.shin, w)
     foot = shin @ partway(a.shin.T @ a.foot, b.shin.T @ b.foot, w)

@@ -1,4 +1,4 @@
-"""The material and colour of a point of a body, from its place in the rest pose."""
+"""Material and colour of a point on a body, from its position in the rest pose."""
 
 # numba compiles these from the types they are called with, so they carry no annotations.
 # ruff: noqa: ANN001, ANN201, ANN202
@@ -7,12 +7,12 @@
 import numpy as np
 from numba import njit
 
-# regions of a body, and of the sheets it wears
+# regions of a body and of its sheets
 HEAD, TRUNK, ARM, LEG, FOOT, EYEBALL, HAND = 0, 1, 2, 3, 4, 5, 6
 SKIRT, LOCKS, BRIM = 7, 8, 9
-# materials: rows of a palette
+# materials: row numbers of a palette
 SKIN, SHIRT, TROUSERS, SHOE, HAIR, EYE, SOCK, COVER, SECOND, FRAME, SOLE = range(11)
-# places of the measures that `wardrobe` writes into a body's numbers
+# indices of the measures that `wardrobe` writes into a body's numbers
 EAR_Y, EAR_Z, SKULL, NECK_Z, NECK_Y, WAIST_Z, SLEEVE, HEM = 0, 1, 2, 3, 4, 5, 6, 7
 EYE_X, EYE_Z, EYE_Y, LIPS_Z, STRIPES, SOLE_Z, CALM = 8, 9, 10, 11, 12, 13, 14
 HAIRLINE, CROWN, BEARD, GLASSES, HEADWEAR, PATTERN, PERIOD = 15, 16, 17, 18, 19, 20, 21
@@ -35,8 +35,8 @@ def _clip(x):
 
 @njit(cache=True, fastmath=True)
 def _head(x, y, z, par):
-    """Skin, hair, or a cap or scarf over both."""
-    # the hairline: a plane tilted over the head, lower at back and sides
+    """Returns skin, hair, or the cap or scarf that covers both."""
+    # the hairline is a plane tilted over the head, lower at the back and sides
     fwd, up = (y - par[EAR_Y]) / par[SKULL], (z - par[EAR_Z]) / par[SKULL]
     ax = abs(x) / par[SKULL]
     if par[HEADWEAR] == CAP and up > 0.42 - 0.3 * _clip((fwd + 0.2) / 0.5):
@@ -54,7 +54,7 @@ def _head(x, y, z, par):
 
 @njit(cache=True, fastmath=True)
 def _trunk(x, y, z, par):
-    """Trousers below the waist, shirt up to the collar; above it a neck or a scarf."""
+    """Returns trousers below the waist, shirt up to the collar, neck or scarf above it."""
     if z < par[WAIST_Z]:
         return TROUSERS
     collar = par[NECK_Z] + 0.35 * max(0.0, y - par[NECK_Y]) + 0.6 * abs(x)
@@ -66,7 +66,7 @@ def _trunk(x, y, z, par):
 
 @njit(cache=True, fastmath=True)
 def _leg(limb, z, par):
-    """Trousers as far as their hem, a shirt's tail over them, socks and shoes below."""
+    """Returns trousers down to the hem (or the shirt's tail), then socks and shoes."""
     if limb < par[HEM]:
         return SHIRT if z > par[WAIST_Z] else TROUSERS
     if par[SHOE_TOP] > 0.0 and limb > par[SHOE_TOP]:
@@ -76,7 +76,6 @@ def _leg(limb, z, par):
 
 @njit(cache=True, fastmath=True)
 def _sheet(region, par):
-    """The one material of a sheet."""
     if region == SKIRT:
         return TROUSERS
     return COVER if region == BRIM or par[HEADWEAR] == SCARF else HAIR
@@ -84,7 +83,7 @@ def _sheet(region, par):
 
 @njit(cache=True, fastmath=True)
 def material(region, limb, p, par):
-    """Material of a rest-pose point; limb runs shoulder 0, elbow 1, wrist 2; knee 1, ankle 2."""
+    """Returns a rest-pose point's material; limb: shoulder 0, elbow 1, wrist 2; knee 1, ankle 2."""
     x, y, z = p
     if region == EYEBALL:
         return FRAME if par[GLASSES] < 0.0 else EYE
@@ -103,7 +102,7 @@ def material(region, limb, p, par):
 
 @njit(cache=True, fastmath=True)
 def _face(c, p, par, pal):
-    """Brows, lips, beard, glasses and the shade about the eyes."""
+    """Adds brows, lips, beard, glasses and the shade around the eyes to colour c."""
     x, y, z = p
     r, g, b = c
     ex, ez = abs(x) - par[EYE_X], z - par[EYE_Z]
@@ -130,8 +129,8 @@ def _face(c, p, par, pal):
 
 @njit(cache=True, fastmath=True)
 def bearded(x, y, z, par):
-    """How much of a full beard there is at a point of the head, 0 to 1."""
-    back = y - par[EYE_Y] - 0.03  # behind the mouth's corner, towards the ear
+    """Returns the beard's coverage at a point of the head, 0 to 1."""
+    back = y - par[EYE_Y] - 0.03  # behind the corner of the mouth, towards the ear
     top = par[LIPS_Z] + 0.019 + 0.75 * max(0.0, back) - 0.15 * min(abs(x), 0.04)
     low = par[LIPS_Z] - 0.062 + 0.35 * max(0.0, back)
     if back > par[EAR_Y] - par[EYE_Y] - 0.035:
@@ -141,7 +140,7 @@ def bearded(x, y, z, par):
 
 @njit(cache=True, fastmath=True)
 def _framed(x, y, z, par):
-    """Whether a frame of glasses lies over a point of the face; negative GLASSES are dark."""
+    """Returns whether glasses cover a point of the face; negative GLASSES are dark."""
     thick = abs(par[GLASSES])
     ex, ez = (abs(x) - par[EYE_X]) / 0.026, (z - par[EYE_Z] + 0.003) / 0.020
     if y < par[EYE_Y] + 0.035:
@@ -164,7 +163,7 @@ def _iris(c, p, par):
 
 @njit(cache=True, fastmath=True)
 def _patterned(p, par):
-    """Whether the second colour of the shirt shows at a point."""
+    """Returns whether the shirt's second colour shows at a point."""
     x, y, z = p
     step = max(0.005, par[PERIOD])
     around = np.arctan2(x, y + 0.05) * 0.14  # metres round a trunk of that radius
@@ -183,7 +182,7 @@ def _patterned(p, par):
 
 @njit(cache=True, fastmath=True)
 def _shirt(c, p, par, pal):
-    """Colour of a shirt's pattern, and light and dark of its weave."""
+    """Returns the shirt's colour, and its brightness from weave and creases."""
     x, y, z = p
     k = 0.90 + 0.10 * np.sin(z * 55.0 + np.sin(x * 31.0) * 2.0 + y * 20.0)
     if par[STRIPES] > 0 and np.floor(z / 0.045) % 2 == 0:
@@ -195,7 +194,7 @@ def _shirt(c, p, par, pal):
 
 @njit(cache=True, fastmath=True)
 def colour(m, region, p, par, pal):
-    """Colour of a rest-pose point and how much it shines."""
+    """Returns the colour of a rest-pose point and how glossy it is."""
     x, y, z = p
     c = (pal[m, 0], pal[m, 1], pal[m, 2])
     k, shine = 1.0, 0.04
@@ -221,7 +220,7 @@ def colour(m, region, p, par, pal):
 
 @njit(cache=True, fastmath=True)
 def _creased(p, par):
-    """Light and dark of creases in loose cloth, about 1."""
+    """Returns the brightness of creases in loose cloth, about 1."""
     x, y, z = p
     if par[FOLDS] <= 0.0:
         return 1.0

@@ -1,4 +1,4 @@
-"""The amber mark on a picture of a fault: a ring at the joint, an arrow to where it belongs."""
+"""The amber mark on a picture of a fault: a ring round the joint, an arrow to its target place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ AMBER, HALO = (240, 148, 8), (255, 252, 246)
 RING_PX, HALO_PX, GAP_PX = 6.0, 2.5, 5.0
 SHAFT_PX, HEAD_PX = 8.0, 22.0
 LENGTH_PX = (40.0, 64.0)
-LEAST_M = 0.015  # what is nearer to its place than this gets no arrow
+LEAST_M = 0.015  # no arrow if the place is closer to its target than this
 OVER = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Rings around places of the body; arrow: whether they point to the target's places.
+    """Rings around places of the body; arrow: whether arrows point to their target positions.
 
-    A radius of 0 is no ring, where one would hide what is marked. way: where the arrow points
-    instead, in the picture. sway: no ring but a double arrow there, in this direction.
+    radius_m: 0 for no ring, where it would hide what is marked. way: the arrow's direction in the
+    picture instead. sway: draws a double arrow in this direction instead of a ring.
     """
 
     at: tuple[str, ...]
@@ -35,7 +35,7 @@ class Mark:
 
 
 def place(joints: Joints, name: str) -> Array:
-    """A joint, or a place of the body that is none."""
+    """Returns the position of a joint, or of a named place that is not a joint."""
     if name in joints:
         return joints[name]
     hips = (joints["left_hip"] + joints["right_hip"]) / 2
@@ -54,7 +54,7 @@ def place(joints: Joints, name: str) -> Array:
 
 
 def with_mark(picture: Array, mark: Mark, cam: Camera, joints: Joints, right: Joints) -> Array:
-    """The picture (RGB 0..1) with the mark; right are the joints of the target."""
+    """Draws the mark on the picture (RGB 0..1); right: the joints of the target."""
     h, w = picture.shape[:2]
     halo, core = (np.zeros((h * OVER, w * OVER), np.uint8) for _ in range(2))
     for layer, wider in ((halo, HALO_PX), (core, 0.0)):
@@ -91,7 +91,7 @@ def _draw(
 
 
 def _arrow(layer: NDArray[np.uint8], a: Array, b: Array, wider: float) -> None:
-    """A shaft from a with its tip at b."""
+    """Draws a shaft from a with its tip at b."""
     way = (b - a) / max(float(np.hypot(*(b - a))), 1e-6)
     side = np.array([-way[1], way[0]])
     neck = b - way * HEAD_PX * 0.9

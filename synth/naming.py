@@ -1,7 +1,7 @@
 """``python -m synth fit-naming``: fits the network of `formcheck.core.recognition.network`.
 
-It learns from stills of seeds to fit on, of people who do a stretch or something else, from views
-of their true joints, and from films of seeds to fit on, in which people rest and walk.
+It is trained on stills of people doing a stretch or not, on synthetic views of their true joints,
+and on films of resting and walking people, all of seeds reserved for fitting.
 """
 
 import json
@@ -28,25 +28,26 @@ WIDTH = 192
 DROPOUT, SMOOTHING = 0.1, 0.02
 SCHEDULE = Schedule(epochs=16, batch=1024, learning_rate=3e-3, weight_decay=2e-2)
 THERE, NOT_YET = 0.7, 0.2
-"""Shares of the way to the position: from the first on it is taken, up to the second it is rest."""
+"""Shares of the way to the position: from the first on it counts as the position, up to the second
+as rest."""
 TURNED_MORE, TURNED_SHARE = 2.2, 0.8
-"""People who do no stretch: the factor on how far limbs are turned for the estimator, and the share
-of people."""
+"""Stills with limbs rotated out of any stretch: the factor on the rotations used for the estimator,
+and the share of people."""
 TURNED_LESS = 0.45
-"""People who do stretches: the factor, small enough for it to remain the stretch."""
+"""Factor on limb rotations that is small enough for the stretch to remain the same."""
 EVERY = 3
-"""Only each third start and frame of a film is used: they are much alike."""
+"""Only every third start and film frame is used: neighbours are much alike."""
 NONE_WEIGHT, START_WEIGHT = 6.0, 6.0
-"""The weight of "none", and of a rest, against that of a position: both are common."""
+"""Weights of "none" and of a rest relative to a position: both are common."""
 VAGUE = 0.35
-"""A stretch below this probability in its own pictures looks like others, and like a rest."""
+"""A stretch whose mean probability in its own stills is lower looks like others or like a rest."""
 REST, WALK = "neutral", "walk"
 FILMS_COUNT = 2
-"""How many times pictures of films are used: they are few."""
+"""How many times frames of films are used: there are few of them."""
 
 
 def fit_naming(folders: Sequence[Path], films: Sequence[Path], out: Path, seed: int = 0) -> None:
-    """Fits the network on folders of stills and of films. Raises ValueError, see `read_stills`."""
+    """Fits the network on folders of stills and films. Raises ValueError, see `read_stills`."""
     random = np.random.default_rng(seed)
     torch.manual_seed(seed)
     positions = {s: load_spec(s).position for s in load_stretches()}
@@ -96,7 +97,7 @@ def fit_naming(folders: Sequence[Path], films: Sequence[Path], out: Path, seed: 
 
 
 def _label_of(about: dict[str, Any], positions: dict[str, str]) -> str:
-    """The label of a still; "" where it is neither the position nor the rest before it."""
+    """Returns a still's label, or "" if it shows neither the position nor the rest before it."""
     stretch = about["stretch"]
     if stretch is None:
         return NONE
@@ -108,23 +109,23 @@ def _label_of(about: dict[str, Any], positions: dict[str, str]) -> str:
 
 
 def _own_chance(network: torch.nn.Sequential, inputs: Array, own: Array) -> float:
-    """The mean probability of each position (positions,) in its own training pictures, 0..1."""
+    """Returns the mean probability of a stretch's positions (mask `own`) in its stills, 0..1."""
     with torch.no_grad():
         chances = torch.softmax(network(torch.tensor(inputs, dtype=torch.float32)), dim=1)
     return float(chances.numpy()[:, own].sum(axis=1).mean())
 
 
 def _embed(views: Views) -> Array:
-    """The estimator's output for the views (n, any)."""
+    """Returns the estimator's embedding of the views (n, any)."""
     return np.asarray(load_estimator().embed(views.features().astype(np.float32)), np.float32)
 
 
 def read_film_rests(
     folder: Path, positions: dict[str, str]
 ) -> Iterator[tuple[tuple[Array, Array], str]]:
-    """The estimator's output for people in films who rest or walk, and for their mirror images.
+    """Yields the estimator's embeddings of resting or walking people and of their mirror images.
 
-    Raises ValueError for films of a seed that is not to fit on.
+    Raises ValueError if the films' seed is not reserved for fitting.
     """
     check_to_fit(folder)
     for file in sorted(folder.glob("*.truth.npz")):
@@ -151,7 +152,7 @@ def _embed_both(found: Detection, size: ImageSize) -> Array:
 
 
 def _weights(wanted: Array, names: Sequence[str]) -> Array:
-    """The weight of each example, so that every position counts the same."""
+    """Returns the weight of each example, so that all positions count equally."""
     count = np.bincount(wanted, minlength=len(names))
     more = [NONE_WEIGHT if n == NONE else START_WEIGHT if n.startswith(START) else 1 for n in names]
     return np.median(count) / np.maximum(count, 1) * np.array(more)

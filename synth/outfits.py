@@ -1,7 +1,8 @@
-"""The clothes and hair of random people: colours, cut, and sheets.
+"""Clothes and hair of random people: colours, cut, and sheets.
 
-All shares and ranges are chosen here: to cover what people stretch in at home, with the hard cases
-(loose, black on black, skin-like, skirts) more often than in life. Colours are linear RGB.
+All shares and ranges are chosen for this project: to cover what people wear to stretch at home,
+with the hard cases (loose, black on black, skin-like, skirts) more often than in life. Colours are
+linear RGB.
 """
 
 import colorsys
@@ -24,21 +25,21 @@ SKINS: Array = np.array(
         [0.24, 0.125, 0.08], [0.15, 0.08, 0.052], [0.085, 0.044, 0.029],
     ]
 )  # fmt: skip
-"""Skin from light to dark; between them it is interpolated."""
+"""Skin colours from light to dark; values in between are interpolated."""
 HAIRS: tuple[tuple[float, Vec], ...] = (
     (0.40, (0.012, 0.010, 0.010)), (0.22, (0.035, 0.022, 0.015)), (0.14, (0.09, 0.045, 0.02)),
     (0.12, (0.34, 0.20, 0.08)), (0.06, (0.22, 0.06, 0.02)), (0.06, (0.45, 0.05, 0.25)),
 )  # fmt: skip
 """Black, dark brown, brown, blond, red and dyed hair, with their shares."""
-NEAR_SKIN: Vec = (0.85, 1.0, 0.95)  # cloth like skin is a little less red
+NEAR_SKIN: Vec = (0.85, 1.0, 0.95)  # skin-coloured cloth is slightly less red
 GREYS: tuple[Vec, ...] = ((0.20, 0.19, 0.18), (0.42, 0.42, 0.43), (0.68, 0.67, 0.64))
 
 
 @dataclass(frozen=True, slots=True)
 class Outfit:
-    """A wardrobe and the numbers of the sheets that go with it; 0 for none.
+    """A wardrobe and the parameters of its sheets; 0 for none.
 
-    skirt as `garments.build_skirt` takes it; hair: "short", "bald", "long", "bun" or "ponytail".
+    skirt as in `garments.build_skirt`; hair: "short", "bald", "long", "bun" or "ponytail".
     """
 
     wear: Wardrobe
@@ -49,7 +50,7 @@ class Outfit:
     flare_m: float
 
     def sheets(self, body: Body) -> list[Sheet]:
-        """The sheets, outside the skin as `dress` left it."""
+        """Returns the sheets, outside the skin as `dress` left it."""
         made = []
         if self.skirt > 0.0:
             made.append(build_skirt(body, self.skirt, self.flare_m, self.wear.phase))
@@ -69,7 +70,7 @@ class Outfit:
         return made
 
     def describe(self) -> dict[str, float | str]:
-        """Properties by which a reader may want to sort the results."""
+        """Returns properties for grouping results."""
         w = self.wear
         return {
             "hair": self.hair,
@@ -92,7 +93,7 @@ class Outfit:
 
 
 def draw_outfit(random: np.random.Generator, numbers: Mapping[str, float]) -> Outfit:
-    """Clothes and hair for a body with these numbers (`shapes.Shape.numbers`)."""
+    """Draws clothes and hair for a body with these numbers (`shapes.Shape.numbers`)."""
     woman, years = numbers["woman"] > 0.5, numbers["years"]
     wear = _draw_colours(random, numbers)
     wear = _draw_shirt(random, wear)
@@ -118,7 +119,7 @@ def _chance(random: np.random.Generator, share: float) -> bool:
 
 
 def _draw_cloth(random: np.random.Generator, skin: Vec, dark: float) -> Vec:
-    """A colour of cloth: black, white, grey, near the skin, or any hue; dark: share of black."""
+    """Draws a cloth colour: black, white, grey, skin-like, or any hue; dark: share of black."""
     kind = random.random()
     if kind < dark:
         return point(random.uniform(0.006, 0.03) * random.uniform(0.85, 1.15, 3))
@@ -134,7 +135,7 @@ def _draw_cloth(random: np.random.Generator, skin: Vec, dark: float) -> Vec:
 
 
 def _shift_from(skin: Vec, cloth: Vec, random: np.random.Generator) -> Vec:
-    """The cloth made lighter or darker where it could hardly be told from the skin."""
+    """Returns the cloth made lighter or darker if it is hardly distinguishable from the skin."""
     ratio = (np.array(cloth) + 0.03) / (np.array(skin) + 0.03)
     if float(np.abs(np.log(ratio)).max()) > np.log(1.6):
         return cloth
@@ -142,7 +143,7 @@ def _shift_from(skin: Vec, cloth: Vec, random: np.random.Generator) -> Vec:
 
 
 def _draw_colours(random: np.random.Generator, numbers: Mapping[str, float]) -> Wardrobe:
-    """Skin, hair and the colours of the clothes."""
+    """Draws the colours of skin, hair and clothes."""
     dark = numbers["african"] - 0.6 * numbers["caucasian"] + random.normal(0.0, 0.3)
     place = float(np.clip(0.45 + 0.55 * dark, 0.0, 1.0)) * (len(SKINS) - 1)
     skin = [float(np.interp(place, range(len(SKINS)), SKINS[:, k])) for k in range(3)]
@@ -170,7 +171,7 @@ def _draw_colours(random: np.random.Generator, numbers: Mapping[str, float]) -> 
 
 
 def _draw_shirt(random: np.random.Generator, wear: Wardrobe) -> Wardrobe:
-    """Sleeves, neck, slack, pattern, tail and hood."""
+    """Draws the shirt's sleeves, neck, slack, pattern, tail and hood."""
     sleeve = random.choice(
         [
             random.uniform(-0.05, 0.05),
@@ -203,10 +204,10 @@ def _draw_shirt(random: np.random.Generator, wear: Wardrobe) -> Wardrobe:
 
 
 def _draw_legs(random: np.random.Generator, wear: Wardrobe, woman: bool) -> tuple[Wardrobe, float]:
-    """Shorts, trousers or a skirt (its length); a dress is a skirt in the shirt's colour."""
+    """Draws shorts, trousers or a skirt (with its length); a dress has the shirt's colour."""
     if _chance(random, 0.22 if woman else 0.02):
         skirt = float(random.uniform(0.45, 1.85))
-        under = min(0.6 * skirt, 0.9)  # so that no skin shows where the skirt is pierced
+        under = min(0.6 * skirt, 0.9)  # so that no skin shows where legs pierce the skirt
         hem = under if _chance(random, 0.7) else 1.95
         trousers = wear.shirt if _chance(random, 0.4) else wear.trousers
         return replace(wear, hem=hem, trousers=trousers, tail=0.0), skirt
@@ -220,7 +221,7 @@ def _draw_legs(random: np.random.Generator, wear: Wardrobe, woman: bool) -> tupl
 
 
 def _draw_feet(random: np.random.Generator, wear: Wardrobe) -> Wardrobe:
-    """Bare feet, socks or shoes."""
+    """Draws bare feet, socks or shoes."""
     kind = random.random()
     if kind < 0.2:
         return replace(wear, barefoot=True, sole_m=0.001)
@@ -238,7 +239,7 @@ def _draw_feet(random: np.random.Generator, wear: Wardrobe) -> Wardrobe:
 def _draw_hair(
     random: np.random.Generator, wear: Wardrobe, woman: bool, years: float
 ) -> tuple[Wardrobe, str]:
-    """Hair, beard, glasses and headwear."""
+    """Draws hair, beard, glasses and headwear."""
     styles = ["short", "bald", "long", "bun", "ponytail"]
     shares = [0.22, 0.02, 0.40, 0.16, 0.20] if woman else [0.70, 0.16, 0.07, 0.04, 0.03]
     hair = str(random.choice(styles, p=shares))

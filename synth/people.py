@@ -15,10 +15,10 @@ from .wardrobe import Wardrobe, dress
 
 @dataclass(frozen=True, eq=False)
 class Person:
-    """A dressed body (`dress` was called on it with `wear`) and its description.
+    """A dressed body (after `dress` with `wear`) and its description.
 
-    solids: things drawn with the person; so far everything worn is part of the body's mesh.
-    numbers: shape and clothes by the names of `shapes` and `outfits`, fit for JSON.
+    solids: objects drawn with the person; so far everything worn is part of the body's mesh.
+    numbers: shape and clothes by the names in `shapes` and `outfits`, JSON-compatible.
     """
 
     body: Body
@@ -28,7 +28,7 @@ class Person:
 
 
 def draw_person(random: np.random.Generator) -> Person:
-    """A random adult in random clothes."""
+    """Draws a random adult in random clothes."""
     shape = draw_shape(random)
     outfit = draw_outfit(random, shape.numbers)
     numbers = shape.numbers | outfit.describe()

@@ -1,4 +1,4 @@
-"""The pictures of the stretches: start, target and every fault, drawn from the clips' own poses."""
+"""The pictures of the stretches: start, target and every fault, rendered from the clips' poses."""
 
 import json
 import os
@@ -43,9 +43,9 @@ WEAR = Wardrobe(
     barefoot=True,
     calm=True,
 )
-EYE_M, FAR_M = 1.05, 3.6  # a camera on a table; from higher up an arm across reads lower
-MARGIN = np.array([0.07, 0.05])  # of the picture, free at sides, top and bottom of start and target
-LEAST_MARGIN = 0.015  # free beside any fault
+EYE_M, FAR_M = 1.05, 3.6  # a camera on a table; from higher up, an arm across the chest looks lower
+MARGIN = np.array([0.07, 0.05])  # share of the picture free beside start and target
+LEAST_MARGIN = 0.015  # share kept free beside any fault
 QUALITY = 80
 LOWEST = {
     "cross-body-shoulder-stretch": ("hip", 0.30),
@@ -56,13 +56,13 @@ LOWEST = {
     "wall-corner-neck-release": ("knee", 0.10),
     "chest-stretch": ("knee", 0.10),
 }
-"""Where the picture does not show the feet: how far (m) below which joint it ends."""
-FAR = ("hold", "far", "open", "cat")  # the phases that a target shows
-TO_AND_FRO = {"cat": "cow"}  # a far end that is one of two, and the other
+"""Stretches whose picture does not show the feet: how far (m) below which joint it ends."""
+FAR = ("hold", "far", "open", "cat")  # the phases that a target picture shows
+TO_AND_FRO = {"cat": "cow"}  # a far end that is one of two, and its counterpart
 JUDGED_IN = {"arm-slack": "reach", "hand-height": "reach", "hands-far": "cow"}
-"""The phase that shows a fault which is not judged at the far end."""
-TIMED = {"short", "fast", "slow", "return"}  # why a repetition fails that no still can show
-OWN_WINDOW = {"hands-too-high", "chest-turned"}  # reach so far that all others would be small
+"""The phase to show for faults that are not judged at the far end."""
+TIMED = {"short", "fast", "slow", "return"}  # reasons why a repetition fails that no still can show
+OWN_WINDOW = {"hands-too-high", "chest-turned"}  # so far off that the others would be small
 SEEN_FROM = {
     ("bridge-pose", "knees-apart"): 25.0,
     ("bridge-reps", "knees-apart"): 25.0,
@@ -74,17 +74,17 @@ SEEN_FROM = {
     ("overhead-lat-stretch", "leaning-back"): 80.0,
     ("stick-exercise", "arching"): 80.0,
 }
-"""Faults that the camera of the stretch hardly shows, and a direction that does."""
+"""Faults that the stretch's camera hardly shows, with a direction that does."""
 FREE_HANDS = {"start", "one-arm-across"}  # pictures in which nobody holds the door frame
-FAINT = 0.38  # how strongly the other end of a movement shows
+FAINT = 0.38  # opacity of the other end of a movement
 SEAT_M = 0.6  # no part of a chair is longer
-LYING_DEG = 45.0  # whoever lies has shoulders as wide as the camera stands high
-SQUARE_DEG = 15.0  # from farther aside the width of the shoulders tells no scale
+LYING_DEG = 45.0  # a person who lies has level shoulders, whatever the camera's height
+SQUARE_DEG = 15.0  # from a larger angle the shoulder width gives no scale
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture to draw: the person, the other end of a movement, and the things around."""
+    """A picture to draw: the person, the other end of a movement, and surrounding objects."""
 
     name: str
     posed: Posed
@@ -95,7 +95,7 @@ class Shot:
 
 @cache
 def model() -> Figure:
-    """The person of the pictures."""
+    """Returns the person in the pictures."""
     body = load_body(BODY)
     dress(body, WEAR)
     return Figure(body)
@@ -103,12 +103,12 @@ def model() -> Figure:
 
 @cache
 def setup_of(stretch: str, fault: str | None) -> Setup:
-    """The setup that `moves` has for the stretch, or for a fault of it."""
+    """Returns the setup from `moves` for the stretch, or for one of its faults."""
     return BUILDERS[stretch](model(), fault, HOLD_S)
 
 
 def faults_of(stretch: str) -> list[str]:
-    """The faults of a stretch that a still can show: all but those of tempo."""
+    """Returns the faults of a stretch that a still can show: all except those of tempo."""
     told = {fault.id for fault in load_spec(stretch).fault}
     still = STILL_FAULTS.get(stretch, {})
     moved = [f for f in FAULTS[stretch] if f in told - still.keys()]
@@ -120,12 +120,12 @@ def _of_tempo(script: Script) -> bool:
 
 
 def _shown(setup: Setup, fault: str | None) -> tuple[Pose, Pose | None]:
-    """The pose that shows it, and the other end of the movement if it is one."""
+    """Returns the pose that shows the target or fault, and the movement's other end if any."""
     segments = setup.script.segments
     wanted = (JUDGED_IN[fault],) if fault in JUDGED_IN else ("fault",) if fault else FAR
     if not any(s.phase in wanted for s in segments):
         wanted = FAR
-    first = bool(setup.script.marks)  # later repetitions may be the other side's
+    first = bool(setup.script.marks)  # later repetitions may be on the other side
     found = [s for s in segments if s.phase in wanted][0 if first else -1]
     if fault and found.beat is not None:
         return found.beat, found.to
@@ -139,7 +139,7 @@ def _mended(stretch: str, fault: str | None, pose: Pose) -> Pose:
 
 
 def shots_of(stretch: str) -> list[Shot]:
-    """All pictures of a stretch: start, target, faults."""
+    """Returns all pictures of a stretch: start, target, faults."""
     fig, good = model(), setup_of(stretch, None)
 
     def solved(pose: Pose, flat: bool = False) -> Posed:
@@ -176,9 +176,9 @@ def shots_of(stretch: str) -> list[Shot]:
 
 
 def window_of(stretch: str, shots: list[Shot]) -> Window:
-    """The camera that has all of these in its picture, as large as can be.
+    """Returns the camera that shows all shots as large as possible.
 
-    The picture is portrait, but landscape where people are wider than high.
+    The picture is portrait, or landscape if the person is wider than high.
     """
     view_deg = setup_of(stretch, None).view_deg
     upright = _window(stretch, shots, SIZE, view_deg)
@@ -208,7 +208,7 @@ def _window(stretch: str, shots: list[Shot], size: tuple[int, int], view_deg: fl
 
 
 def _extent(stretch: str, cam: Camera, shots: list[Shot]) -> tuple[Array, Array]:
-    """Top left and bottom right of what must show, in pixels, with what stays free about it."""
+    """Returns the top left and bottom right pixel of what must show, including the margins."""
     lows, highs = [], []
     for number, shot in enumerate(shots):
         px = cam.project(shot.posed.verts)
@@ -229,7 +229,7 @@ def _extent(stretch: str, cam: Camera, shots: list[Shot]) -> tuple[Array, Array]
 
 
 def _is_seat(box: Box) -> bool:
-    """Whether it is a part of a chair: not left out of the picture, as walls and mats may be."""
+    """Returns whether the box is part of a chair, which unlike walls and mats must be visible."""
     return bool((vec(box.hi) - vec(box.lo) < SEAT_M).all())
 
 
@@ -238,7 +238,7 @@ def _corners(box: Box) -> Array:
 
 
 def windows_of(stretch: str, shots: list[Shot]) -> dict[str, Window]:
-    """The camera of each picture by its name: one for all that can share it."""
+    """Returns the camera of each picture by name: a common one for all that can share it."""
     alone = {s.name for s in shots if s.name in OWN_WINDOW or (stretch, s.name) in SEEN_FROM}
     common = window_of(stretch, [s for s in shots if s.name not in alone])
 
@@ -250,12 +250,12 @@ def windows_of(stretch: str, shots: list[Shot]) -> dict[str, Window]:
 
 
 def draw(stretch: str, shots: list[Shot], only: str = "*") -> Iterator[tuple[str, Array]]:
-    """Name and RGB (0..1) of every picture of a stretch whose name matches the pattern."""
+    """Yields name and RGB (0..1) of each picture of a stretch whose name matches the pattern."""
     windows = windows_of(stretch, shots)
     target, usual_deg = shots[1].posed.joints, setup_of(stretch, None).view_deg
     studio, built = None, None
     wanted = [s for s in shots if fnmatch(s.name, only)]
-    for shot in sorted(wanted, key=_place):  # a place is built once
+    for shot in sorted(wanted, key=_place):  # each setting is built only once
         window = windows[shot.name]
         if studio is None or built != (window, _place(shot)):
             view_deg = SEEN_FROM.get((stretch, shot.name), usual_deg)
@@ -269,12 +269,12 @@ def draw(stretch: str, shots: list[Shot], only: str = "*") -> Iterator[tuple[str
 
 
 def _place(shot: Shot) -> str:
-    """The things around the person, to compare by: meshes have no equality."""
+    """Returns a string that identifies the surroundings: meshes cannot be compared."""
     return str((shot.boxes, shot.things))
 
 
 def _moving(studio: Studio, shot: Shot) -> Array:
-    """The person, and faintly behind them the other end of their movement."""
+    """Draws the person, and faintly behind them the other end of the movement."""
     picture, cover = studio.draw(shot.posed)
     if shot.other is None:
         return picture
@@ -284,7 +284,7 @@ def _moving(studio: Studio, shot: Shot) -> Array:
 
 
 def write(stretch: str, out: Path, only: str = "*") -> None:
-    """Write pictures and ghost of a stretch into its folder, each at one stroke."""
+    """Writes a stretch's pictures and ghost into its folder, each atomically."""
     folder = out / stretch
     folder.mkdir(parents=True, exist_ok=True)
     shots = shots_of(stretch)
@@ -299,7 +299,7 @@ def write(stretch: str, out: Path, only: str = "*") -> None:
 
 
 def write_ghost(stretch: str, shots: list[Shot], folder: Path) -> None:
-    """Write ghost.json of a stretch."""
+    """Writes a stretch's ghost.json."""
     upright = abs(shots[0].posed.pose.pitch) < LYING_DEG
     square = upright and abs(setup_of(stretch, None).view_deg) < SQUARE_DEG
     window = windows_of(stretch, shots)["start"]

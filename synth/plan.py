@@ -16,10 +16,10 @@ HOLD_S = 4.6
 class Clip:
     """One clip.
 
-    far scales the camera's distance, turn_deg turns it about the person, tempo speeds up the
-    moves, dye (if not 0) colours the clothes anew, light is the strength of all lights, bystander
-    is a second person standing behind. breathes: the chest moves with the breath, as often as the
-    setup says or at random; breath_hz, if not 0, says how often.
+    far scales the camera's distance, turn_deg rotates it about the person, tempo is the speed
+    factor of the moves, dye (if not 0) is the seed of other clothes' colours, light scales all
+    lights, bystander is a second person standing behind. breathes: the chest visibly moves with the
+    breath, at the setup's rate or a random one; breath_hz, if not 0, overrides the rate.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Clip:
 
 
 def _clip(stretch: str, what: str, side: str, number: int) -> Clip:
-    """A sample clip; body, room and frame rate rotate through the list."""
+    """Returns a sample clip; body, room and frame rate cycle through the list."""
     name = f"{stretch}.{what}.{side}"
     fault = what if what in FAULTS[stretch] else None
     body = SAMPLE[number % 3]
@@ -77,7 +77,7 @@ def _extra() -> list[Clip]:
 
 
 def clips() -> list[Clip]:
-    """All sample clips."""
+    """Returns all sample clips."""
     out: list[Clip] = []
     for number, stretch in enumerate(SAMPLED):
         out += _of_stretch(stretch, number)

@@ -1,4 +1,4 @@
-"""Hands and things of the pictures: hands that hold, a wall, a door frame and a chair in plain."""
+"""Hands and objects of the pictures: gripping hands, a plain wall, door frame and chair."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -14,16 +14,16 @@ from .things import block, mat, pillow
 WALL, CHAIR, FRAME = (0.66, 0.585, 0.50), (0.60, 0.46, 0.33), (0.58, 0.47, 0.36)
 MAT, MAT_EDGE_M, MAT_LEAST_M = (0.20, 0.29, 0.26), 0.09, 0.31
 KEPT = (block(0.0, 0.0).colour, pillow(0.0, 0.0, 0.1).colour)
-GRIP_M = (0.085, 0.005)  # from the wrist to the middle of the post that the hand hooks
+GRIP_M = (0.085, 0.005)  # from the wrist to the middle of the post held by the hand
 POST_M, FRAME_M = 0.024, 2.3
 HALF_DOOR_M = 0.46
-LINTEL_M = 0.035  # over the wrist, where the palm of a raised hand lies
+LINTEL_M = 0.035  # above the wrist, where the palm of a raised hand lies
 
 
 def with_hands(pose: Pose, flat: bool = False) -> Pose:
-    """The pose with hands that lie on what they hold: a clip's are only near it.
+    """Returns the pose with hands that touch what they hold: in clips they are only near it.
 
-    At the size of a picture that would show. flat: the hand on the wall lies on its face.
+    At the size of a picture the gap would show. flat: lays the hand on the face of the wall.
     """
     if flat and isinstance(pose.left_arm, Pinned):
         return replace(pose, left_arm=replace(pose.left_arm, pron=-85.0, wrist=-6.0, curl=4.0))
@@ -33,7 +33,7 @@ def with_hands(pose: Pose, flat: bool = False) -> Pose:
 
 
 def _held(arm: Arm, side: str, sign: float, lean: Array) -> Arm:
-    if isinstance(arm, Pinned):  # round the corner of the wall, palm to its end
+    if isinstance(arm, Pinned):  # round the corner of the wall, palm against its end
         steep = arm.elbow[2] - arm.hand[2] > 0.1
         pron, wrist = (-60.0, 50.0) if steep else (-85.0, 48.0)
         return replace(arm, pron=pron, wrist=wrist, curl=14.0)
@@ -49,7 +49,7 @@ def _held(arm: Arm, side: str, sign: float, lean: Array) -> Arm:
 
 
 def plain(boxes: tuple[Box, ...]) -> tuple[Box, ...]:
-    """A clip's walls, chairs and cushions in light colours without grain."""
+    """Returns a clip's walls, chairs and cushions in light colours without texture."""
     return tuple(replace(b, colour=_colour(b), look="plain") for b in boxes)
 
 
@@ -60,7 +60,7 @@ def _colour(box: Box) -> Vec:
 
 
 def mat_under(verts: Sequence[Array | F32]) -> Box:
-    """A mat in plain under all of these, its long side as they lie."""
+    """Returns a plain mat under all of these vertices, aligned with them."""
     low, high = (f([f(v[:, :2], 0) for v in verts], 0) for f in (np.min, np.max))
     middle, half = (low + high) / 2, (high - low) / 2 + MAT_EDGE_M
     half = np.maximum(half, MAT_LEAST_M)
@@ -69,7 +69,7 @@ def mat_under(verts: Sequence[Array | F32]) -> Box:
 
 
 def door_frame(joints: Mapping[str, Array], above: bool) -> tuple[Box, ...]:
-    """A door frame that the hands of these joints hold: its posts, or the beam above."""
+    """Returns a door frame held by these joints' hands: its posts, or the beam above."""
     left, right = joints["left_wrist"], joints["right_wrist"]
     y = float(left[1] + right[1]) / 2 + GRIP_M[1]
     if above:

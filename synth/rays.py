@@ -1,6 +1,6 @@
-"""What each fine pixel shows of a room of boxes, and whether the key light reaches it.
+"""Ray-casts a room of boxes per fine pixel, and whether the key light reaches each point.
 
-The compiled loop stays in numba's cache when only `surfaces` changes: then empty the cache.
+numba's cache keeps the compiled loop if only `surfaces` changes: then empty the cache.
 """
 
 # numba compiles these from the types they are called with, so they carry no annotations.
@@ -12,11 +12,11 @@ from numba import njit
 
 from .surfaces import LEAVES, factors, lets_through
 
-FAR_M = 50.0  # depth where nothing is hit
-NOTHING = 0.5  # colour there
-NEAR_M = 1e-3  # nearer hits don't count
-OFF_M = 2e-3  # how far off its surface a point looks for the light
-SPAN = 64  # fine pixels of a row that are worked on at once
+FAR_M = 50.0  # depth if nothing is hit
+NOTHING = 0.5  # colour if nothing is hit
+NEAR_M = 1e-3  # nearer hits are ignored
+OFF_M = 2e-3  # offset from the surface for light tests
+SPAN = 64  # fine pixels of a row processed together
 
 
 @njit(cache=True, fastmath=True)
@@ -26,10 +26,10 @@ def _safe_inverse(v):
 
 @njit(cache=True, fastmath=True)
 def _cast(axis, faces, looks, tables, eye, y, x0, d, t, k):
-    """Let the faces across an axis hide what lies behind them in one piece of a row.
+    """Updates one piece of a row with the faces across an axis.
 
-    d: directions of the rays (3, n); t, k, both changed: depth and face number so far, k being
-    3 * box + axis.
+    d: directions of the rays (3, n); t, k, both changed: depth and face number so far, k being 3 *
+    box + axis.
     """
     planes, sides, owners, rects = faces
     b, c = (axis + 1) % 3, (axis + 2) % 3
@@ -59,9 +59,9 @@ def _row(axes, i, p, x):
 
 @njit(cache=True, fastmath=True)
 def _block(lo, hi, shades, spans, axes, p, lit):
-    """Set lit to 0 at the points p (3, n), if it is 1, where a box lies between them and the light.
+    """Sets lit from 1 to 0 at points p (3, n) with a box between them and the light.
 
-    The light's own axes tell first which boxes can matter.
+    Boxes that cannot matter are first excluded by their bounds along the light's axes.
     """
     n = len(lit)
     u0 = v0 = w0 = 1e9
@@ -89,7 +89,7 @@ def _block(lo, hi, shades, spans, axes, p, lit):
 
 @njit(cache=True, fastmath=True)
 def _aim(lens, fine, y, x0, d, t, k):
-    """Directions of one piece of a row, scaled to depth 1; nothing is hit yet."""
+    """Sets ray directions of one piece of a row, scaled to depth 1, with nothing hit yet."""
     _, rot, focal, centre = lens
     v = ((y + 0.5) / fine - centre[1]) / focal
     for x in range(len(t)):
@@ -101,9 +101,9 @@ def _aim(lens, fine, y, x0, d, t, k):
 
 @njit(cache=True, fastmath=True)
 def _paint(eye, boxes, tables, towards, y, x0, d, t, k, p, f, out):
-    """Write what one piece of a row hits.
+    """Writes what one piece of a row hits.
 
-    p, filled: the points, a little off their surface; f, filled: whether they face the light.
+    p, filled: the points, slightly off their surface; f, filled: whether they face the light.
     """
     _, _, colours, looks = boxes
     depth, place, normal, colour, _, corner = out
@@ -135,14 +135,14 @@ def _paint(eye, boxes, tables, towards, y, x0, d, t, k, p, f, out):
 
 @njit(cache=True, fastmath=True)
 def draw_boxes(lens, fine, boxes, faces, light, tables, out):
-    """Fill `out`: (depth, place, normal, colour, lit, corner) of every fine pixel.
+    """Fills `out`: (depth, place, normal, colour, lit, corner) of every fine pixel.
 
     lens: (eye, rot, focal_px, centre). boxes: (lo, hi, colours, looks). faces: for each axis
-    (planes, sides, owners, rects) of the faces across it that the eye can see: where the face and
-    its edges lie along this axis and the next two, from the eye; its box; and the first and last
-    fine column and row in which it can show. light: (axes whose third points towards the light,
-    numbers of the boxes that shade, their bounds along those axes). lit is left 0 where the
-    surface faces away from the light.
+    (planes, sides, owners, rects) of the faces across it that the eye can see: positions of the
+    face and of its edges along this axis and the next two, relative to the eye; the number of its
+    box; and the first and last fine column and row in which it can show. light: (axes, the third
+    towards the light; numbers of the boxes that cast shadows; their bounds along those axes). lit
+    is 0 where the surface faces away from the light.
     """
     eye, (lo, hi, _, looks), (axes, shades, spans) = lens[0], boxes, light
     height, width = out[0].shape

@@ -1,4 +1,4 @@
-"""From posed people to pictures: z-buffer, two soft shadows, sensor noise."""
+"""Renders posed people: z-buffer, two soft shadows, sensor noise."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from .wardrobe import Wardrobe, dress
 Image = NDArray[np.uint8]
 FINE = 2  # supersampling per axis
 LAMP_TOWARDS = (0.05, -0.05, 1.0)
-NOISE_SHIFT = 96  # px by which the sensor's noise pattern is moved about from frame to frame
+NOISE_SHIFT = 96  # px by which the sensor's noise pattern shifts from frame to frame
 GAMMA: F32 = (np.linspace(0, 1, 4096) ** 0.4545).astype(np.float32)
 
 
@@ -42,10 +42,10 @@ Shadow = tuple[F32, F32, np.float32, F32, Image]  # axes, origin, cells per metr
 
 
 class Renderer:
-    """Draws people, and small things after them, in one room from one camera.
+    """Renders people, followed by small objects, in one room from one camera.
 
     fine: supersampling per axis. cells: cells per side of the shadow maps of key light and lamp.
-    once: keeps nothing of the empty room: quicker for one frame, slower for many.
+    once: does not cache the empty room: faster for one frame, slower for many.
     """
 
     def __init__(
@@ -123,7 +123,7 @@ class Renderer:
         return axes, origin, scale, depth, near.astype(np.uint8)
 
     def frame(self, verts: F32, exposure: float = 1.0) -> Image:
-        """RGB picture of the people and things whose vertices, one after the other, are `verts`."""
+        """Renders the people and objects whose concatenated vertices are `verts`, as RGB."""
         cam = self.cam
         normal = np.zeros_like(verts)
         normals(verts, self.faces, normal)

@@ -1,4 +1,4 @@
-"""From a pose to bones, skinned vertices and exact joint centres."""
+"""Solves a pose for bones, skinned vertices and exact joint centres."""
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -48,15 +48,15 @@ from .pose import (
 
 SIDES = {"left": "L", "right": "R"}
 SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
-LEG_REACH = 0.997  # share of thigh + shin that a leg may span: a knee is never quite locked
-STANDS = 0.45  # hips this share of a leg over the ankle stand on it; lower, they lie or kneel
-ROUNDS = 7  # shoulder place and arm direction depend on each other; 7 rounds leave < 0.2 mm
-SETTLED_DEG, SETTLED_M = 0.02, 1e-4  # changes by less end the rounds early: 0.1 mm at the wrist
+LEG_REACH = 0.997  # largest share of thigh + shin that a leg may span: a knee is never quite locked
+STANDS = 0.45  # hips higher above the ankle than this share of a leg are standing
+ROUNDS = 7  # shoulder position and arm direction depend on each other; 7 rounds leave < 0.2 mm
+SETTLED_DEG, SETTLED_M = 0.02, 1e-4  # smaller changes end the rounds early: 0.1 mm at the wrist
 
 
 @dataclass(frozen=True, slots=True)
 class Posed:
-    """A solved pose: vertices, joint centres by name and the pose with every arm as angles."""
+    """A solved pose: vertices, joint centres by name, and the pose with all arms as angles."""
 
     verts: NDArray[np.float32]
     joints: dict[str, Array]
@@ -97,7 +97,7 @@ class Solver:
         self._chain: dict[str, list[int]] = {}
 
     def _place(self, bone: str, rots: Rotations, pelvis: Array) -> Array:
-        """World place of the head of one bone, walking only its ancestors."""
+        """Returns the world position of one bone's head, walking only its ancestors."""
         b = self.body
         if bone not in self._chain:
             path = [b.id[bone]]
@@ -112,7 +112,7 @@ class Solver:
         return p
 
     def _hips_low_enough(self, pose: Pose, rots: Rotations) -> Pose:
-        """The pose with the pelvis lowered as far as the legs need to reach their feet."""
+        """Lowers the pelvis as far as needed for the legs to reach their feet."""
         full = LEG_REACH * (self.body.sizes.thigh_m + self.body.sizes.shin_m)
         drop = 0.0
         for side, s in SIDES.items():
@@ -128,7 +128,7 @@ class Solver:
         return shifted(pose, vec((0, 0, -drop))) if drop > 0 else pose
 
     def _arm(self, arm: Arm, s: str, chest: Array, at: Array, seen: dict[str, Array]) -> Angles:
-        """The arm as angles, given the shoulder's place and the joints already placed."""
+        """Returns the arm as angles, given the shoulder's place and the joints already placed."""
         if isinstance(arm, Angles):
             return arm
         if isinstance(arm, Blend):
@@ -153,7 +153,7 @@ class Solver:
         return self._place(f"upperarm01.{s}", rots, vec(pose.pelvis))
 
     def _fit_pinned(self, pose: Pose, rots: Rotations, side: str, arm: Pinned) -> Pose:
-        """The pose moved over the floor until the upper arm spans shoulder to pinned elbow."""
+        """Moves the pose over the floor until the upper arm spans shoulder to pinned elbow."""
         s, elbow, high = SIDES[side], self._pinned_elbow(arm), pose.pelvis[2]
         guess = Angles(90, 80)
         for _ in range(ROUNDS * 2):
@@ -172,7 +172,7 @@ class Solver:
         return pose
 
     def _on_knees(self, pose: Pose, rots: Rotations) -> Pose:
-        """The pose with the pelvis at the height at which the thighs reach the planted knees."""
+        """Sets the pelvis to the height at which the thighs reach the planted knees."""
         thigh, rise, weight = self.body.sizes.thigh_m, 0.0, 0.0
         for side, s in SIDES.items():
             hip = self._place(f"upperleg01.{s}", rots, vec(pose.pelvis))
@@ -185,7 +185,7 @@ class Solver:
         return shifted(pose, vec((0, 0, rise / max(weight, 1.0))))
 
     def _limb(self, leg: AnyLeg, s: str, root: Array, hip: Array) -> Limb:
-        """The leg's turns, given the hip's place."""
+        """Returns the leg's rotations, given the hip's position."""
         size = self.body.sizes
         if isinstance(leg, LegBlend):
             a, b = self._limb(leg.a, s, root, hip), self._limb(leg.b, s, root, hip)
@@ -202,7 +202,7 @@ class Solver:
         return limb
 
     def _legs(self, pose: Pose, rots: Rotations) -> Rotations:
-        """Leg bones with feet and knees where the pose plants them."""
+        """Returns the leg bones, with feet and knees where the pose plants them."""
         out: Rotations = {}
         for side, s in SIDES.items():
             hip = self._place(f"upperleg01.{s}", rots, vec(pose.pelvis))
@@ -211,7 +211,7 @@ class Solver:
         return out
 
     def _arms(self, pose: Pose, rots: Rotations, seen: dict[str, Array]) -> Pose:
-        """The pose with both arms as angles; rots and seen are filled in on the way."""
+        """Returns the pose with both arms as angles; also fills in rots and seen."""
         size = self.body.sizes
         order = sorted(SIDES, key=lambda side: _leans_on(getattr(pose, f"{side}_arm")))
         for side in order:
@@ -235,7 +235,7 @@ class Solver:
         return pose
 
     def solve(self, pose: Pose) -> Posed:
-        """The posed body. Contacts named in the pose are met exactly where they are in reach."""
+        """Solves a pose. Contacts given in the pose are met exactly if they are within reach."""
         rots = _torso(pose)
         pinned = {side: getattr(pose, f"{side}_arm") for side in SIDES}
         for side, arm in pinned.items():
@@ -273,20 +273,20 @@ class Solver:
 
 
 def _kneels(leg: AnyLeg, share: float) -> list[tuple[Kneel, float]]:
-    """The knees a leg stands on, each with its share in the leg."""
+    """Returns the planted knees of a leg, each with its weight in the blend."""
     if isinstance(leg, LegBlend):
         return _kneels(leg.a, share * (1 - leg.w)) + _kneels(leg.b, share * leg.w)
     return [(leg, share)] if isinstance(leg, Kneel) else []
 
 
 def _are_close(a: Angles, b: Angles) -> bool:
-    """Whether two arms point the same way."""
+    """Returns whether two arms point the same way."""
     pairs = ((a.plane, b.plane), (a.elev, b.elev), (a.elbow, b.elbow))
     return all(abs(x - y) < SETTLED_DEG for x, y in pairs)
 
 
 def _leans_on(arm: Arm) -> int:
-    """1 if the arm holds on to a joint of the other arm and must be solved after it."""
+    """Returns 1 if the arm reaches for a joint of the other arm and must be solved after it."""
     if isinstance(arm, Blend):
         return max(_leans_on(arm.a), _leans_on(arm.b))
     on = arm.on if isinstance(arm, Reach) else None
@@ -294,14 +294,14 @@ def _leans_on(arm: Arm) -> int:
 
 
 def elevation(joints: dict[str, Array], side: str) -> float:
-    """Shoulder elevation of a side as measured from joint centres: 0 hanging, 180 overhead."""
+    """Returns one side's shoulder elevation from joint centres: 0 hanging, 180 overhead."""
     hips = joints["left_hip"] + joints["right_hip"]
     down = (hips - joints["left_shoulder"] - joints["right_shoulder"]) / 2
     return between(down, joints[f"{side}_elbow"] - joints[f"{side}_shoulder"])
 
 
 def plane(joints: dict[str, Array], side: str) -> float:
-    """Plane of elevation from joint centres: 0 out to the side, 90 forward, over 90 across."""
+    """Returns the plane of elevation from joint centres: 0 to the side, 90 forward, more across."""
     hips = joints["left_hip"] + joints["right_hip"]
     up = unit(joints["left_shoulder"] + joints["right_shoulder"] - hips)
     left = joints["left_shoulder"] - joints["right_shoulder"]
@@ -313,6 +313,6 @@ def plane(joints: dict[str, Array], side: str) -> float:
 
 
 def elbow_flexion(joints: dict[str, Array], side: str) -> float:
-    """Elbow flexion from joint centres: 0 straight."""
+    """Returns the elbow flexion from joint centres: 0 straight."""
     a, b, c = (joints[f"{side}_{n}"] for n in ("shoulder", "elbow", "wrist"))
     return between(b - a, c - b)

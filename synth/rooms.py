@@ -1,11 +1,11 @@
-"""Rooms to stand in: floor, three walls, furniture; and the chair."""
+"""Fixed rooms (floor, three walls, ceiling, furniture) and a chair."""
 
 from dataclasses import replace
 
 from .pose import Vec
 from .scene import Box
 
-BACK_Y = 1.55  # the wall behind the person; the camera is on the -y side
+BACK_Y = 1.55  # y of the wall behind the person; the camera is on the -y side
 SIDE_X = 3.0
 
 
@@ -47,13 +47,13 @@ def _shelf(x: float) -> list[Box]:
 
 
 def living_room() -> list[Box]:
-    """Warm walls, boards, a picture and a low shelf."""
+    """Warm walls, floorboards, a picture and a low shelf."""
     out = _shell((0.66, 0.63, 0.57), (0.42, 0.28, 0.17), "boards", "wall", (0.8, 0.79, 0.76))
     return out + _picture(-1.9, -1.05, 1.25, 1.8, (0.55, 0.6, 0.5)) + _shelf(1.25)
 
 
 def studio() -> list[Box]:
-    """Blue-grey walls, grey carpet, a window-like panel and a mat rolled at the wall."""
+    """Blue-grey walls, grey carpet, a window-like panel and a rolled mat at the wall."""
     out = _shell((0.40, 0.47, 0.52), (0.33, 0.33, 0.35), "carpet", "wall", (0.25, 0.26, 0.28))
     y = BACK_Y
     out += [
@@ -77,7 +77,7 @@ def brick_flat() -> list[Box]:
 
 
 def bedroom() -> list[Box]:
-    """Pale green walls, dark boards, a bed end and a picture."""
+    """Pale green walls, dark boards, the foot of a bed and a picture."""
     out = _shell((0.55, 0.62, 0.52), (0.24, 0.17, 0.12), "boards", "wall", (0.72, 0.72, 0.7))
     y = BACK_Y
     out += [
@@ -96,7 +96,7 @@ ROOMS = {
 
 
 def turned(room: list[Box], quarters: int) -> list[Box]:
-    """The room turned about the origin by quarter turns to the left as seen from above."""
+    """Returns the room rotated about the origin by quarter turns, anticlockwise from above."""
     for _ in range(quarters % 4):
         room = [
             replace(b, lo=(-b.hi[1], b.lo[0], b.lo[2]), hi=(-b.lo[1], b.hi[0], b.hi[2]))

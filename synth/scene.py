@@ -1,4 +1,4 @@
-"""Camera, boxes and the ray-cast picture of a room that stays still through a clip."""
+"""Camera, boxes, and the ray-cast image of a room that stays the same throughout a clip."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from .rays import draw_boxes
 from .surfaces import LOOKS, noise_tables
 
 F32 = NDArray[np.float32]
-_AHEAD_M = 0.05  # what comes nearer to the camera's plane may show anywhere
+_AHEAD_M = 0.05  # faces nearer to the camera's plane may show anywhere
 
 
 class Camera:
@@ -38,12 +38,12 @@ class Camera:
         self.centre = np.array([width / 2.0, height / 2.0])
 
     def view(self, points: Array | F32) -> Array:
-        """World points in the camera frame, metres."""
+        """Transforms world points to the camera frame, metres."""
         out: Array = (np.asarray(points, np.float64) - self.eye) @ self.rot.T
         return out
 
     def project(self, points: Array | F32) -> Array:
-        """World points in pixels."""
+        """Projects world points to pixels."""
         c = self.view(points)
         out: Array = c[..., :2] / c[..., 2:3] * self.focal_px + self.centre
         return out
@@ -53,7 +53,7 @@ class Camera:
 class Box:
     """An axis-aligned box; look names its surface (`surfaces.NAMES`).
 
-    shades says whether it blocks the key light.
+    shades: whether it blocks the key light.
     """
 
     lo: Vec
@@ -64,15 +64,15 @@ class Box:
 
 
 def flip_box(b: Box) -> Box:
-    """The box mirrored left to right."""
+    """Returns the box mirrored left to right."""
     return replace(b, lo=(-b.hi[0], b.lo[1], b.lo[2]), hi=(-b.lo[0], b.hi[1], b.hi[2]))
 
 
 @dataclass(frozen=True, slots=True)
 class Backdrop:
-    """What every fine pixel shows without people, and how the key light falls on it.
+    """What each fine pixel shows without people, and whether the key light reaches it.
 
-    lit is known, 0 or 1, only where the surface faces the light.
+    lit is valid (0 or 1) only where the surface faces the light.
     """
 
     depth: F32
@@ -84,7 +84,7 @@ class Backdrop:
 
 
 def backdrop(cam: Camera, boxes: Sequence[Box], light: Array, fine: int) -> Backdrop:
-    """The room as the camera sees it, on a grid `fine` times finer than the picture."""
+    """Ray-casts the room on a grid `fine` times finer than the image."""
     h, w = cam.height * fine, cam.width * fine
     flat, deep = (h, w), (h, w, 3)
     out = tuple(np.empty(s, np.float32) for s in (flat, deep, deep, deep, flat, flat))
@@ -108,7 +108,7 @@ Faces = tuple[Array, Array, NDArray[np.int64], NDArray[np.int64]]
 
 
 def _faces(cam: Camera, lo: Array, hi: Array, axis: int, fine: int) -> Faces:
-    """The boxes' faces across an axis that the eye is on the outer side of: see `draw_boxes`."""
+    """Returns the boxes' faces across an axis that face the eye, see `draw_boxes`."""
     eye = cam.eye
     above = eye[axis] > hi[:, axis]
     owners = np.flatnonzero(above | (eye[axis] < lo[:, axis]))
@@ -121,20 +121,20 @@ def _faces(cam: Camera, lo: Array, hi: Array, axis: int, fine: int) -> Faces:
 
 
 def _corners(lo: Array, hi: Array) -> Array:
-    """The eight corners of each box (n, 8, 3)."""
+    """Returns the eight corners of each box (n, 8, 3)."""
     high = np.array(list(product((False, True), repeat=3)))
     return np.where(high, hi[:, None], lo[:, None])
 
 
 def _light_axes(towards: Array) -> Array:
-    """Two axes across the light and one towards it."""
+    """Returns two axes perpendicular to the light and one towards it."""
     w = unit(towards)
     u = unit(np.cross(w, (0.0, 0.0, 1.0) if abs(w[2]) < 0.95 else (0.0, 1.0, 0.0)))
     return np.array([u, np.cross(w, u), w])
 
 
 def _rectangles(cam: Camera, corners: Array, fine: int) -> NDArray[np.int64]:
-    """First and last fine column and row in which a face can show; all if it is near the eye."""
+    """Returns the fine columns and rows in which each face can show; all if near the eye."""
     size = np.array([cam.width, cam.height]) * fine
     c = cam.view(corners)
     behind = (c[..., 2] < _AHEAD_M).any(1, keepdims=True)

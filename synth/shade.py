@@ -1,9 +1,9 @@
-"""Colour of every pixel: people in front of the room, under a key light, a lamp and ambient light.
+"""Shades every pixel: people and room, under a key light, a lamp and ambient light.
 
-mesh: (faces, verts, normals, rest, region, limb, who, numbers, palettes), `who` being the person
-of a triangle. room: the fields of `scene.Backdrop`. light: (direction, key, ambient, lamp, tint).
+mesh: (faces, verts, normals, rest, region, limb, who, numbers, palettes), `who` being the person of
+a triangle. room: the fields of `scene.Backdrop`. light: (direction, key, ambient, lamp, tint).
 
-The compiled loop stays in numba's cache when only `look` or `shadow` changes: then empty the cache.
+numba's cache keeps the compiled loop if only `look` or `shadow` changes: then empty the cache.
 """
 
 # numba compiles these from the types they are called with, so they carry no annotations.
@@ -19,7 +19,7 @@ from .shadow import KEY_CELLS, LAMP_CELLS, TILE, covers, lens_of, lit, radius
 
 @njit(cache=True, fastmath=True)
 def _mix(a, i, j, k, w):
-    """A vertex property at barycentric weights w of the triangle i, j, k."""
+    """Returns a vertex property at barycentric weights w of the triangle i, j, k."""
     return (
         w[0] * a[i, 0] + w[1] * a[j, 0] + w[2] * a[k, 0],
         w[0] * a[i, 1] + w[1] * a[j, 1] + w[2] * a[k, 1],
@@ -40,7 +40,7 @@ def _along(p, n, d):
 
 @njit(cache=True, fastmath=True)
 def _gloss(p, n, eye, to):
-    """How much of the key light a smooth surface throws into the camera."""
+    """Returns the share of the key light that a smooth surface reflects into the camera."""
     back = _unit((eye[0] - p[0], eye[1] - p[1], eye[2] - p[2]))
     half = _unit((back[0] + to[0], back[1] + to[1], back[2] + to[2]))
     s = max(0.0, n[0] * half[0] + n[1] * half[1] + n[2] * half[2])
@@ -52,7 +52,7 @@ def _gloss(p, n, eye, to):
 
 @njit(cache=True, fastmath=True)
 def shade(out, dirty, room, drawn, mesh, eye, light, key_map, lamp_map):
-    """Fill the tiles of `out` marked 2; drawn: (depth, tri, b1, b2) of the people."""
+    """Fills the tiles of `out` marked 2; drawn: (depth, tri, b1, b2) of the people."""
     depth, tri, b1, b2 = drawn
     far, place, norm, albedo, open_sky, corner = room
     faces, verts, normal, rest, region, limb, who, numbers, palettes = mesh

@@ -1,6 +1,6 @@
-"""How bright and coloured each kind of surface is at a point of the room, metres.
+"""Colour factors of each kind of surface at a point of the room, metres.
 
-A look is told by its number in LOOKS. What repeats is set down in metres; all patterns are ours.
+A look is given by its number in LOOKS. Repeats are in metres; all patterns are this project's own.
 """
 
 # numba compiles these from the types they are called with, so they carry no annotations.
@@ -20,13 +20,13 @@ NAMES = (
 LOOKS = {name: number for number, name in enumerate(NAMES)}
 PLAIN, BOARDS, TILES, WOOD, WALL, PICTURE, CARPET, BRICK, STRIPES, CHECKS = range(10)
 SPOTS, CURTAIN, SLATS, POSTER, OUTDOORS, BOOKS, LEAVES, CONCRETE, PANES, PLANKS = range(10, 20)
-TABLES = 8  # noise tables; each surface has its own
+TABLES = 8  # noise tables, shared out among the surfaces
 CELLS = 256  # values per side of a table
 
 
 @cache
 def noise_tables():
-    """Random values 0..1 (TABLES, CELLS, CELLS), the same ever."""
+    """Returns random values 0..1 (TABLES, CELLS, CELLS), always the same."""
     tables = [np.random.default_rng(seed).random((CELLS, CELLS)) for seed in range(TABLES)]
     return np.array(tables)
 
@@ -46,20 +46,20 @@ def _noise(tables, number, x, y):
 
 @njit(cache=True, fastmath=True)
 def _hash(x):
-    """A number 0..1 that looks random."""
+    """Returns a pseudo-random number 0..1."""
     h = np.sin(x) * 43758.5453
     return h - np.floor(h)
 
 
 @njit(cache=True, fastmath=True)
 def _to_line(x):
-    """Distance to the nearest whole number."""
+    """Returns the distance to the nearest integer."""
     return abs(x - np.rint(x))
 
 
 @njit(cache=True, fastmath=True)
 def _boards(tables, x, y, dark):
-    """Boards with gaps so dark; planks lie without."""
+    """Boards with gaps darkened by `dark`; planks have no gaps."""
     row = np.floor(x / 0.14)
     shift = _hash(row * 12.9898)
     board = np.floor((y + shift * 1.7) / 1.2)
@@ -89,7 +89,7 @@ def _brick(along, z):
 
 @njit(cache=True, fastmath=True)
 def _pattern(look, u, v):
-    """Cloth and paper: u across, v up or along."""
+    """Patterns of cloth and paper: u across, v up or along."""
     if look == STRIPES:
         return 1.0 if np.floor(u / 0.08) % 2 == 0 else 0.72
     if look == CHECKS:
@@ -106,7 +106,7 @@ def _pattern(look, u, v):
 
 @njit(cache=True, fastmath=True)
 def _coloured(look, tables, u, v):
-    """Looks of more than one colour, as factors for red, green and blue."""
+    """Returns red, green and blue factors of multicoloured looks."""
     if look == BOOKS:
         book = np.floor(u / 0.034)
         a, b = _hash(book * 3.17), _hash(book * 9.73)
@@ -125,7 +125,7 @@ def _coloured(look, tables, u, v):
 
 @njit(cache=True, fastmath=True)
 def lets_through(look, tables, x, y, z):
-    """Whether one sees through a surface there: between leaves."""
+    """Returns whether one can see through the surface at a point: between leaves."""
     if look != LEAVES:
         return False
     return _noise(tables, 2, (x - y) * 17.0 + z * 5.0, z * 15.0 - (x + y) * 6.0) < 0.47
@@ -133,7 +133,7 @@ def lets_through(look, tables, x, y, z):
 
 @njit(cache=True, fastmath=True)
 def _stained(look, tables, u, v, along, z):
-    """Noise alone; wood, wall, picture and leaves by height and along x + y, others by u, v."""
+    """Noise; wood, wall, picture and leaves by height and x + y, others by u, v."""
     if look == WOOD:
         return 0.8 + 0.4 * _noise(tables, 2, along * 9.0, z * 8 * 9.0)
     if look == WALL:
@@ -155,7 +155,7 @@ def _carpet(tables, x, y):
 
 @njit(cache=True, fastmath=True)
 def factors(look, tables, x, y, z, lies_flat):
-    """What a surface's colour is multiplied by, for red, green and blue."""
+    """Returns the factors on a surface's red, green and blue."""
     along = x + y
     u, v = (x, y) if lies_flat else (along, z)
     k = 1.0

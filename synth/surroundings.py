@@ -1,6 +1,6 @@
-"""Rooms and light drawn at random around a person and a camera.
+"""Random rooms and light around a person and a camera.
 
-Every share and range here is chosen here: wide enough to include real rooms.
+All shares and ranges are chosen for this project: wide enough to include real rooms.
 """
 
 from collections.abc import Sequence
@@ -21,8 +21,8 @@ Space = tuple[Vec, Vec]  # an axis-aligned box: low corner, high corner
 KINDS = {"living": 0.35, "bedroom": 0.2, "office": 0.2, "gym": 0.15, "bare": 0.10}
 CEILING_M = {"gym": (2.8, 4.5)}
 HOME_CEILING_M = (2.35, 3.0)
-BACK_M = (0.12, 3.0)  # from the person's space to the wall behind, more often near
-BESIDE_M = (0.35, 2.6)  # from person and camera to the walls beside
+BACK_M = (0.12, 3.0)  # from the person's space to the wall behind, more often small
+BESIDE_M = (0.35, 2.6)  # from person and camera to the side walls
 FRONT_M = (0.3, 1.5)  # from the camera to the wall behind it
 WALL_LOOKS = {
     "wall": 0.5, "plain": 0.15, "brick": 0.08, "concrete": 0.08, "stripes": 0.06, "checks": 0.03,
@@ -32,26 +32,26 @@ FLOOR_LOOKS = {
     "planks": 0.35, "boards": 0.05, "carpet": 0.2, "tiles": 0.15, "concrete": 0.1, "plain": 0.1,
     "checks": 0.05,
 }  # fmt: skip
-"""Planks rather than boards: their gaps become dotted lines where fine pixels are few."""
-LIKE_PERSON = 0.12  # share of walls coloured nearly as the person's skin or clothes
+"""Planks rather than boards: gaps between boards become dotted lines at low resolution."""
+LIKE_PERSON = 0.12  # share of walls coloured almost like the person's skin or clothes
 RUG_M = 0.002  # a rug this thick counts as floor: it may lie under the person
-ROUGH_M = 0.25  # about how much a gap between two pieces along a wall varies
+ROUGH_M = 0.25  # about how much the gap between two pieces along a wall varies
 THICK_M = 0.2
-CEILING = (1.0, 2.2)  # brightness: over 1, as it stands for the light that walls and floor throw up
-LENS_M = 0.3  # furniture keeps so far from the camera
+CEILING = (1.0, 2.2)  # brightness: over 1, to stand in for light reflected by walls and floor
+LENS_M = 0.3  # least distance of furniture from the camera
 LIGHTS = {"room": 0.33, "window": 0.2, "behind": 0.12, "ceiling": 0.15, "dim": 0.12, "flat": 0.08}
-"""From about the camera, strongly from a side, from behind the person, from above, little, even."""
-WARM: Vec = (1.15, 1.0, 0.72)  # a bulb as a camera set for daylight sees it
-COOL: Vec = (0.88, 1.0, 1.18)  # a blue sky so seen
+"""From about the camera, strongly from a side, from behind the person, from above, dim, even."""
+WARM: Vec = (1.15, 1.0, 0.72)  # light bulb, as seen by a camera set for daylight
+COOL: Vec = (0.88, 1.0, 1.18)  # blue sky, likewise
 
 
 def draw_room(
     random: Random, quarter: int, keep_clear: Space, eye: Array, like: Sequence[Vec] = ()
 ) -> list[Box]:
-    """A closed room about the person's space and the camera, neither of which it enters.
+    """Draws a closed room around the person's space and the camera, intersecting neither.
 
-    Nothing stands between the two. quarter: quarter turns after which the camera, at -y, stands
-    where it does (`film.quarter_of`). like: colours of the person that walls may take.
+    Nothing stands between the two. quarter: quarter turns of the room that take a camera at -y to
+    where it stands (`film.quarter_of`). like: colours of the person that walls may take.
     """
     clear, stand = _into_room(quarter, keep_clear, eye)
     kind = str(random.choice(list(KINDS), p=list(KINDS.values())))
@@ -65,7 +65,7 @@ def draw_room(
 
 
 def _into_room(quarter: int, space: Space, eye: Array) -> tuple[Space, Array]:
-    """Person's space and camera in the frame in which the camera stands at about -y."""
+    """Returns the person's space and the camera, rotated so that the camera is at about -y."""
     turn = np.rint(rz(-90.0 * quarter))
     a, b = turn @ vec(space[0]), turn @ vec(space[1])
     low, high = np.minimum(a, b), np.maximum(a, b)
@@ -79,7 +79,7 @@ def _tuple(v: Array) -> Vec:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """Inner faces of a room's walls (m), and how its surfaces look."""
+    """Inner faces of a room's walls (m), and the look of its surfaces."""
 
     left: float
     right: float
@@ -90,7 +90,7 @@ class Shell:
     floor: tuple[Vec, str]
 
     def boxes(self, random: Random) -> list[Box]:
-        """Floor, ceiling and four walls, skirting and perhaps a lower half of another colour."""
+        """Returns floor, ceiling, four walls, skirting and perhaps a wainscot of another colour."""
         (colour, look), (ground, ground_look) = self.wall, self.floor
         x0, x1, y0, y1, top, t = self.left, self.right, self.front, self.back, self.top, THICK_M
         side = _times(colour, random.uniform(0.85, 1.0))
@@ -111,7 +111,7 @@ class Shell:
         return [replace(b, shades=False) for b in out]
 
     def _lining(self, colour: Vec, look: str, high: float) -> list[Box]:
-        """Thin boxes along three walls up to a height."""
+        """Returns thin boxes along three walls up to a height."""
         x0, x1, y0, y1, d = self.left, self.right, self.front, self.back, 0.015
         return [
             Box((x0, y1 - d, 0), (x1, y1, high), colour, look),
@@ -125,7 +125,7 @@ def _times(colour: Vec, k: float) -> Vec:
 
 
 def draw_wall(random: Random, like: Sequence[Vec]) -> tuple[Vec, str]:
-    """Colour and look of a wall: mostly pale, at times strong, dark or like the person."""
+    """Draws a wall's colour and look: mostly pale, at times strong, dark or like the person."""
     look = str(random.choice(list(WALL_LOOKS), p=list(WALL_LOOKS.values())))
     if like and random.random() < LIKE_PERSON:
         chosen = like[int(random.integers(len(like)))]
@@ -143,7 +143,7 @@ def draw_wall(random: Random, like: Sequence[Vec]) -> tuple[Vec, str]:
 def draw_shell(
     random: Random, kind: str, clear: Space, eye: Array, like: Sequence[Vec] = ()
 ) -> Shell:
-    """Walls that hold the person's space and the camera."""
+    """Draws walls that enclose the person's space and the camera."""
     (x0, y0, _), (x1, y1, z1) = clear
     near, far = BACK_M
     back = max(y1, float(eye[1])) + near + (far - near) * random.beta(1.0, 2.2)
@@ -167,7 +167,6 @@ def draw_shell(
 
 
 def _rug(random: Random, clear: Space) -> Box:
-    """A rug about where the person is."""
     (x0, y0, _), (x1, y1, _) = clear
     x, y = random.uniform(x0 - 0.5, x1 + 0.5), random.uniform(y0 - 0.5, y1 + 0.5)
     w, d = random.uniform(0.5, 1.5), random.uniform(0.4, 1.2)
@@ -176,7 +175,7 @@ def _rug(random: Random, clear: Space) -> Box:
 
 
 def _furnish(random: Random, kind: str, shell: Shell, clear: Space, eye: Array) -> list[Box]:
-    """What stands and hangs along the back wall and the walls beside, where it fits."""
+    """Returns furniture along the back and side walls, where it fits."""
     gap = random.uniform(0.05, 1.3)
     out: list[Box] = []
     runs = (
@@ -203,7 +202,7 @@ def _furnish(random: Random, kind: str, shell: Shell, clear: Space, eye: Array) 
 
 
 def _placed(piece: list[Box], at: float, quarters: int, corner: tuple[float, float]) -> list[Box]:
-    """A piece of furniture `at` metres along a wall that begins at a corner."""
+    """Places a piece of furniture `at` metres along a wall that begins at a corner."""
     along = [replace(b, lo=(b.lo[0] + at, *b.lo[1:]), hi=(b.hi[0] + at, *b.hi[1:])) for b in piece]
     x, y = corner
     return [
@@ -213,10 +212,10 @@ def _placed(piece: list[Box], at: float, quarters: int, corner: tuple[float, flo
 
 
 def _is_free(box: Box, clear: Space, eye: Array) -> bool:
-    """Whether a box keeps out of all lines from the camera to the person's space.
+    """Returns whether a box is clear of all lines from the camera to the person's space.
 
-    It also keeps LENS_M from the camera. At the share s of the way those lines fill the box
-    eye + s (clear - eye), so it is enough to ask for which s that overlaps along each axis.
+    It must also be LENS_M away from the camera. At the share s of their length, those lines fill
+    the box eye + s (clear - eye), so it suffices to find for which s both overlap on every axis.
     """
     if all(box.lo[a] - LENS_M < eye[a] < box.hi[a] + LENS_M for a in range(3)):
         return False
@@ -237,7 +236,7 @@ def _is_free(box: Box, clear: Space, eye: Array) -> bool:
 
 
 def draw_light(random: Random, quarter: int) -> Light:
-    """Where the light comes from, how strong and of what colour; camera at -y before turning."""
+    """Draws the direction, strength and colour of the light; camera at -y before turning."""
     kind = str(random.choice(list(LIGHTS), p=list(LIGHTS.values())))
     side = float(random.choice([-1.0, 1.0]))
     uniform = random.uniform

@@ -1,4 +1,4 @@
-"""The truth beside a clip: phases, faults, camera and joint centres."""
+"""Ground truth of a clip: phases, faults, camera and joint centres."""
 
 import json
 import os
@@ -17,8 +17,8 @@ from .scene import Camera
 from .script import Script, Span
 
 JOINTS_HZ = 8.0
-FRONT_DEG, SIDE_DEG = 30.0, 62.0  # a camera further off than these is another view
-LIES = 0.6  # trunks that rise less steeply than this (sine) lie or are on all fours
+FRONT_DEG, SIDE_DEG = 30.0, 62.0  # a camera at a larger angle is another view
+LIES = 0.6  # trunks less steep than this (sine) are lying or on all fours
 ACROSS = 0.75
 NOTE = (
     "camera_mm are centres of the rig's joints (face, heel and toe points: of the surface). "
@@ -36,7 +36,7 @@ def _times(spans: Sequence[Span]) -> list[dict[str, float]]:
 
 
 class Filmed(Protocol):
-    """The parts of a stage that the truth needs."""
+    """The parts of a stage needed for the ground truth."""
 
     setup: Setup
     cam: Camera
@@ -44,7 +44,7 @@ class Filmed(Protocol):
 
 
 def view_of(setup: Setup, joints: Mapping[str, Array], cam: Camera) -> str:
-    """The camera's name as specs have it, from where the start pose lies and faces."""
+    """Returns the camera's view as named in specs, from the trunk's direction at the start."""
     if setup.view:
         return setup.view
     shoulders = joints["left_shoulder"] + joints["right_shoulder"]
@@ -76,7 +76,7 @@ def _reps(script: Script) -> list[dict[str, object]]:
 
 
 def truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]]) -> object:
-    """The truth of a clip as JSON values; {} for an empty room."""
+    """Returns a clip's ground truth as JSON values; {} for an empty room."""
     if clip.empty:
         return {}
     setup, cam = stage.setup, stage.cam
@@ -124,7 +124,7 @@ def truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]]) -> obje
 
 
 def write_truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]], out: Path) -> None:
-    """Write NAME.json at one stroke."""
+    """Writes NAME.json atomically."""
     part = out / f".{clip.name}.part.json"
     text = json.dumps(truth(clip, stage, joints), separators=(",", ":"))
     part.write_text(text + "\n", encoding="utf-8")
@@ -132,7 +132,7 @@ def write_truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]], o
 
 
 def write_dense(clip: Clip, cam: Camera, joints: Sequence[dict[str, Array]], out: Path) -> None:
-    """Write NAME.npz: every frame's joints in pixels and in camera metres."""
+    """Writes NAME.npz: every frame's joints in pixels and in camera-frame metres."""
     world = np.array([[j[n] for n in JOINTS] for j in joints])
     part = out / f".{clip.name}.part.npz"
     np.savez_compressed(

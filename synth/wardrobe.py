@@ -1,4 +1,4 @@
-"""Clothes, skin and hair: which triangle is what, and how far cloth stands off the skin."""
+"""Clothes, skin and hair: each triangle's region, and how far cloth stands off the skin."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,19 +14,19 @@ from .pose import Vec
 from .raster import normals
 from .scene import F32
 
-PRESSED_M = 0.008  # cloth and hair under a person who lies or sits on them: as tight clothes
+PRESSED_M = 0.008  # thickness of cloth and hair under a lying or sitting person: as tight clothes
 
 
 @dataclass(frozen=True, slots=True)
 class Wardrobe:
     """Colours (linear RGB) and cut: sleeve 0 shoulder, 1 elbow, 2 wrist; hem 1 knee, 2 ankle.
 
-    calm is for pictures looked at from near: softer brows and irises as large as in daylight.
+    calm: for close-up pictures: softer brows, and irises as large as in daylight.
 
-    What follows `calm` is worn by random people alone. Metres unless told:
-    hair_m: thickness of the hair; hairline: how far the brow's hairline lies back and crown: where
-    bald skin begins above the ears, both in heights of the skull (crown 0: not bald there).
-    beard: 0 none to 1 full; glasses: half the frame's thickness, negative when dark.
+    Fields after `calm` are for random people only. Metres unless stated:
+    hair_m: thickness of the hair; hairline: how far the brow's hairline recedes, and crown: where
+    bald skin begins above the ears, both in skull heights (crown 0: no bald crown).
+    beard: 0 none to 1 full; glasses: half the frame's thickness, negative for dark glasses.
     headwear, pattern: as numbered in `look`; period: of the pattern.
     neckline: how much lower the shirt's neck is in front; tail: how far it hangs below the waist.
     socks, shoe_top: where on the leg socks end and shoes begin, as `hem` (0: none; shoes are feet).
@@ -72,7 +72,7 @@ class Wardrobe:
     bridge: int = 0
 
     def palette(self) -> F32:
-        """Colours by material number."""
+        """Returns the colours by material number."""
         shoe = self.skin if self.barefoot else self.shoe
         rows = (self.skin, self.shirt, self.trousers, shoe, self.hair, self.eye)
         more = (self.sock, self.cover, self.second, self.frame, self.sole)
@@ -109,16 +109,16 @@ def _regions_of(bones: tuple[str, ...]) -> NDArray[np.int8]:
 
 
 def regions(body: Body) -> NDArray[np.int8]:
-    """The region of each vertex, sheets included."""
+    """Returns the region of each vertex, sheets included."""
     n = body.skin_vertices
     skin = _regions_of(tuple(body.bones))[body.dominant[:n]]
     return np.concatenate([skin, body.sheet_region]).astype(np.int8)
 
 
 def _limb_share(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]) -> F32:
-    """0 shoulder .. 1 elbow .. 2 wrist on arms, 1 knee .. 2 ankle on legs, per vertex.
+    """Returns 0 shoulder .. 1 elbow .. 2 wrist on arms, 1 knee .. 2 ankle on legs, per vertex.
 
-    On thighs 0.99, and 0 hip .. 1 knee for those whose trousers end there.
+    On thighs 0.99; or 0 hip .. 1 knee if the trousers end there.
     """
     out = np.zeros(len(verts), np.float32)
     for s, sign in (("L", 1), ("R", -1)):
@@ -138,7 +138,7 @@ def _limb_share(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]
 
 
 def _numbers(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]) -> F32:
-    """Measures of face and clothes that the shading loop reads by number."""
+    """Returns the measures of face and clothes that shading reads by index."""
     coco = {n: body.coco_weight[i] @ verts[body.coco_index[i]] for i, n in enumerate(body.coco)}
     eye = body.head("eye.L")
     eyes = verts[(region == EYEBALL) & (verts[:, 0] > 0)]
@@ -167,9 +167,9 @@ def _numbers(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]) -
 
 
 def dress(body: Body, wear: Wardrobe) -> Dressed:
-    """Shading data; also puts the cloth onto the body's `skin_rest`.
+    """Dresses the body: moves its `skin_rest` out to the cloth and returns the shading data.
 
-    Of the clothes a body has on it is known; to dress it in the same again costs nothing.
+    The latest clothes are remembered, so dressing a body in the same ones again costs nothing.
     """
     if body.worn is None or body.worn[0] != wear:
         body.worn = (wear, _put_on(body, wear))

@@ -1,8 +1,8 @@
 """Wall-corner rhomboid stretch at three hand heights.
 
-A block of wall stands on the working (left) side, its face parallel to the way the person faces;
-its end, ahead of the person, is the corner that the hand hooks. Elbow and wrist are pinned to the
-wall; turning the trunk towards the wall brings the arm across the chest.
+A block of wall stands on the working (left) side, its face parallel to the direction the person
+faces; its end, in front of the person, is the corner that the hand hooks. Elbow and wrist are
+pinned to the wall; turning the trunk towards the wall brings the arm across the chest.
 """
 
 from collections.abc import Callable
@@ -34,12 +34,12 @@ FAULTS = (
     "trunk-bent",
     "hand-height",
 )
-ARM_RADIUS_M = 0.048  # elbow centre to wall face
+ARM_RADIUS_M = 0.048  # from the elbow's centre to the face of the wall
 
 
 @dataclass(frozen=True, slots=True)
 class Height:
-    """One variant: hand height in trunk lengths over the shoulders, slopes of the arm's parts."""
+    """One variant: hand height above the shoulders (trunk lengths) and slopes of the arm."""
 
     hand_tl: float
     wrong_tl: float
@@ -68,13 +68,13 @@ BENT_DEG = 20.0  # how far the upper arm points into the wall: about the elbow's
 
 
 def _rise(deg: float, across: float) -> Vec:
-    """Direction forwards along the wall, rising by deg, pointing to the wall by `across`."""
+    """Returns a direction forwards along the wall, rising by deg, towards the wall by `across`."""
     a, s = np.radians(deg), np.radians(across)
     return point(vec((np.sin(s), -np.cos(s) * np.cos(a), np.cos(s) * np.sin(a))))
 
 
 def _directions(fig: Figure, h: Height, fault: str | None) -> tuple[Vec, Vec]:
-    """Upper arm and forearm on the wall."""
+    """Returns the directions of upper arm and forearm on the wall."""
     if fault == "arm-slack":
         return h.slack
     upper, fore = h.upper_deg, h.fore_deg
@@ -86,14 +86,14 @@ def _directions(fig: Figure, h: Height, fault: str | None) -> tuple[Vec, Vec]:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where elbow and wrist lie on the wall, and the shoulder's place that suits them."""
+    """Positions of elbow and wrist on the wall, and the shoulder position that suits them."""
 
     elbow: Vec
     hand: Vec
     shoulder: Vec
 
     def arm(self) -> Pinned:
-        """The arm on the wall."""
+        """Returns the arm pinned to the wall."""
         return Pinned(self.elbow, self.hand, pron=40.0, wrist=10.0, curl=35.0)
 
 
@@ -104,7 +104,7 @@ def _place(fig: Figure, shoulder: Vec, arm: tuple[Vec, Vec]) -> Place:
 
 
 def _reach(fig: Figure, tl: float, arm: tuple[Vec, Vec]) -> tuple[Pose, Place]:
-    """Reached, not yet turned; once turned, the hand is tl trunk lengths over the shoulders."""
+    """Returns the unturned reach; once turned, the hand is tl trunk lengths over the shoulders."""
     stand = fig.standing(back_m=0.05)
     at = point(fig.solve(stand).joints["left_shoulder"])
     pose, place = stand, _place(fig, at, arm)
@@ -126,7 +126,7 @@ def vec_add(a: Vec, b: Vec) -> Vec:
 
 
 def _turned(fig: Figure, reach: Pose, place: Place, by: float = 1.0) -> Pose:
-    """The chest turned towards the wall (by > 0) with the shoulder kept in place."""
+    """Turns the chest towards the wall (by > 0) with the shoulder kept in place."""
     pose = replace(reach, yaw=12.0 * by, rot=27.0 * by, neck_rot=-10.0 * by)
     return fig.with_shoulder_at(pose, "left", place.shoulder[0], place.shoulder[1])
 
@@ -137,7 +137,7 @@ def _slid(place: Place, d: Vec) -> Pinned:
 
 
 def _elbow_off(fig: Figure, h: Height, hold: Pose, place: Place) -> Pose:
-    """The elbow 14 cm or more off the wall and down, the hand where it was."""
+    """Moves the elbow 14 cm or more off the wall and down, with the hand kept in place."""
     out = vec_add(place.elbow, (-0.20, 0.04, -0.08 if h.hand_tl > -0.5 else 0.03))
     back = unit(vec(out) - vec(place.hand)) * fig.body.sizes.forearm_m
     arm = replace(place.arm(), elbow=point(vec(place.hand) + back))
@@ -173,7 +173,7 @@ def _script(
 
 
 def _block(place: Place) -> Box:
-    """The wall: face beside the arm, corner just short of the wrist."""
+    """Returns the wall: its face beside the arm, its corner just short of the wrist."""
     face = max(place.elbow[0], place.hand[0]) + ARM_RADIUS_M
     end = place.hand[1] - 0.03
     return Box((face, end, 0.0), (face + 0.5, end + 1.1, 2.75), (0.58, 0.52, 0.46), "wall")

@@ -1,4 +1,4 @@
-"""Cable/doorway rhomboid stretch: crossed straight arms hold on, the hips sink back."""
+"""Cable/doorway rhomboid stretch: crossed straight arms hold on while the hips sink back."""
 
 from dataclasses import replace
 
@@ -24,17 +24,17 @@ FAULTS = (
     "bouncing",
 )
 COLUMN_X = 0.95
-PAST_MIDDLE = 1.06  # of half the shoulder width: how far each wrist is past the middle
+PAST_MIDDLE = 1.06  # how far each wrist is past the midline, in half shoulder widths
 
 
 def _sunk(fig: Figure) -> Pose:
-    """Hips back, knees and trunk a little bent, arms still hanging."""
+    """Hips back, knees and trunk slightly bent, arms still hanging."""
     pose = fig.standing(knees=30.0, back_m=0.20)
     return replace(pose, pitch=7.0, low=5.0, high=8.0, neck_flex=-6.0)
 
 
 def _grip(fig: Figure, pose: Pose, x: float, flexion: float, shrug: float = 20.0) -> Pose:
-    """Both arms held out at chest height, each wrist x past the middle (x < 0: own side)."""
+    """Holds both arms out at chest height, each wrist x past the midline (x < 0: own side)."""
     pose = replace(pose, left_shrug=shrug, right_shrug=shrug)
     j = fig.solve(pose).joints
     high = float(j["left_shoulder"][2] + j["right_shoulder"][2]) / 2 - 0.09
@@ -47,7 +47,7 @@ def _grip(fig: Figure, pose: Pose, x: float, flexion: float, shrug: float = 20.0
 
 
 def _hands(pose: Pose) -> tuple[Vec, Vec]:
-    """Where the left and the right wrist of a gripping pose are."""
+    """Returns the positions of the left and right wrist of a gripping pose."""
     left, right = pose.left_arm, pose.right_arm
     if not (isinstance(left, Reach) and isinstance(right, Reach)):
         raise TypeError("a gripping pose reaches for points with both hands")
@@ -55,7 +55,7 @@ def _hands(pose: Pose) -> tuple[Vec, Vec]:
 
 
 def _station(pose: Pose) -> tuple[Box, ...]:
-    """Two columns, out of the way at the sides, from which a cable runs to each hand's handle."""
+    """Returns two columns, aside, from which a cable runs to each hand's handle."""
     out = []
     grey, dark = (0.5, 0.5, 0.52), (0.12, 0.12, 0.13)
     for at in _hands(pose):
@@ -74,7 +74,6 @@ def _bar(a: Vec, b: Vec, half_m: float, colour: Vec) -> Box:
 
 
 def _chin_up_bar(pose: Pose) -> tuple[Box, ...]:
-    """A bar above, on two posts at the sides."""
     hand = _hands(pose)[0]
     y, z = hand[1] - 0.02, hand[2] + 0.075
     steel = (0.3, 0.3, 0.32)
@@ -83,7 +82,7 @@ def _chin_up_bar(pose: Pose) -> tuple[Box, ...]:
 
 
 def _overhead(fig: Figure) -> Pose:
-    """Hanging from above: both arms long over the head."""
+    """Hanging from above: both arms stretched overhead."""
     pose = fig.standing(knees=12.0)
     half = fig.body.sizes.shoulder_m * 0.6
     reach = 0.985 * fig.arm_m
@@ -110,7 +109,7 @@ def _leaning(fig: Figure, hold: Pose) -> Pose:
 
 
 def _script(fig: Figure, fault: str | None, hold_s: float) -> tuple[Script, Pose]:
-    """The movement and the pose whose hands the posts must meet."""
+    """Returns the movement, and the pose whose hands the posts must meet."""
     neutral = fig.standing()
     x = PAST_MIDDLE * fig.body.sizes.shoulder_m / 2
     hold = _grip(fig, _sunk(fig), x, 9.0)
@@ -144,7 +143,7 @@ def _script(fig: Figure, fault: str | None, hold_s: float) -> tuple[Script, Pose
 def build(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     """Both arms crossed.
 
-    The camera stands in front: from the quarter the pose model lays both arms on the one it sees.
+    The camera is in front: at three quarters the pose model lays both arms on the visible one.
     """
     script, gripping = _script(fig, fault, hold_s)
     top = fig.body.sizes.height_m + (0.50 if fault == "hands-too-high" else 0.10)

@@ -1,4 +1,4 @@
-"""Which parts of a body rest on floor or seat, and whether they still do in another pose."""
+"""Finds which parts of a body rest on floor or seat, and whether they still do in another pose."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -26,15 +26,15 @@ LIMBS: Mapping[str, tuple[str, ...]] = {
     "foot": ("foot", "toe"),
 }
 RESTS_M = 0.025
-"""A part this near to the floor rests on it; it may rise or sink by as much. Chosen here: as much
-as flesh and a mat give way, which the generator's do not."""
+"""A part this close to the floor rests on it; it may rise or sink by as much. Chosen for this
+project: as much as flesh and a mat yield, which the generator's do not."""
 
 
 class Contact:
-    """What rests on what in one pose of a body, and how far other poses deviate from that."""
+    """What rests on floor or seat in one pose of a body, and how far other poses deviate."""
 
     def __init__(self, fig: Figure, pose: Pose, floor_m: float, seated: bool) -> None:
-        """floor_m: height of floor or mat. seated: the seat rests where it is, on a chair."""
+        """floor_m: height of floor or mat. seated: the seat rests in place, on a chair."""
         self._parts = _parts(fig.body)
         self._usual = self._lowest(fig.solve(pose))
         self._floor_m = floor_m
@@ -55,9 +55,9 @@ class Contact:
         return self._rests & trunk
 
     def settle(self, fig: Figure, pose: Pose) -> tuple[Pose, Posed]:
-        """The pose lifted or lowered until head or trunk rests as deep as it did, and solved.
+        """Raises or lowers the pose until head or trunk rests as deep as before, and solves it.
 
-        Those who stand or kneel are kept at their height by their legs.
+        For standing or kneeling people, the legs set the height instead.
         """
         posed = fig.solve(pose)
         if self._hangs and self._trunk.any():
@@ -68,9 +68,9 @@ class Contact:
         return pose, posed
 
     def measure_excess(self, posed: Posed) -> tuple[float, float]:
-        """How far parts are from where they rest: trunk or anything in the floor; lifted limbs.
+        """Returns how far parts are off their rest: trunk or anything in the floor; lifted limbs.
 
-        In units of RESTS_M; the first of each part is free.
+        In units of RESTS_M; the first unit of each part is free.
         """
         lowest = self._lowest(posed)
         lifted = np.where(self._rests, np.maximum(lowest - self._usual, 0.0), 0.0)
@@ -83,13 +83,13 @@ class Contact:
 
 
 def _stands(fig: Figure, pose: Pose) -> bool:
-    """Whether planted feet carry the pelvis."""
+    """Returns whether planted feet carry the pelvis."""
     feet = [leg for leg in (pose.left_foot, pose.right_foot) if isinstance(leg, Foot)]
     return bool(feet) and pose.pelvis[2] > 0.6 * fig.leg_m
 
 
 def _parts(body: Body) -> list[NDArray[np.intp]]:
-    """Vertices of each part, the limbs' left before right."""
+    """Returns the vertices of each part; of limbs, left before right."""
     parts = list(PARTS.values())
     for bones in LIMBS.values():
         limb = [name for name in body.bones if name.startswith(bones)]

@@ -1,4 +1,4 @@
-"""A random room, light and camera about a person: what is drawn once for a film."""
+"""A random room, light and camera around a person: drawn once per film."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -19,15 +19,15 @@ from synth.stance import point
 from synth.surroundings import draw_light, draw_room
 from synth.things import mat
 
-STILL_CELLS, FILM_CELLS = (256, 192), (384, 288)  # of shadow maps: as fine as the pictures are
+STILL_CELLS, FILM_CELLS = (256, 192), (384, 288)  # cells of the shadow maps, as fine as the images
 KEEP_M = 0.25
-"""Furniture stays this far from any joint's positions: hands and heads reach beyond joints."""
+"""Least distance of furniture from all joint positions: hands and heads extend beyond joints."""
 MAT_EDGE_M = (0.1, 0.3)
 
 
 @dataclass(frozen=True, eq=False)
 class Shot:
-    """A camera in a furnished room, and the quality of its pictures.
+    """A camera in a furnished room, and its image quality.
 
     told: camera, light and quality as plain values.
     """
@@ -40,7 +40,7 @@ class Shot:
     told: Mapping[str, object]
 
     def draw(self, posed: Posed) -> Image:
-        """The picture of a posed person, RGB, without what camera and file do to it."""
+        """Renders a posed person, RGB, before the effects of camera and file."""
         things = [thing.verts(self.person.body, posed) for thing in self.setup.things]
         return self.renderer.frame(np.concatenate([posed.verts, *things]))
 
@@ -54,10 +54,10 @@ def draw_shot(
     still: bool,
     desk: bool = False,
 ) -> Shot:
-    """A random shot of a person whose joints take these places (frames, 21, 3).
+    """Draws a random shot of a person with these joint positions (frames, 21, 3).
 
-    longer_px: the longer side of the picture. still: for one picture only. desk: by a laptop near
-    the person. Raises CannotPlaceCameraError.
+    longer_px: the longer side of the image. still: for one image only. desk: from a laptop near the
+    person. Raises CannotPlaceCameraError.
     """
     places = joints.reshape(-1, 3)
     boxes = [*setup.boxes, *([_mat(random, places)] if setup.mat else [])]
@@ -87,14 +87,13 @@ def draw_shot(
 
 
 def _mat(random: np.random.Generator, joints: Array) -> Box:
-    """A mat under all places that joints take."""
     edge = float(random.uniform(*MAT_EDGE_M))
     (x0, y0), (x1, y1) = joints[:, :2].min(0) - edge, joints[:, :2].max(0) + edge
     return mat(float(x0), float(x1), float(y0), float(y1), int(random.integers(5)))
 
 
 def _space(joints: Array, boxes: list[Box]) -> tuple[Vec, Vec]:
-    """Low and high corner of the space of the person and of what the stretch needs."""
+    """Returns the corners of the space that the person and the stretch's boxes need."""
     low, high = joints.min(0) - KEEP_M, joints.max(0) + KEEP_M
     for box in boxes:
         low, high = np.minimum(low, box.lo), np.maximum(high, box.hi)

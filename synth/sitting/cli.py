@@ -15,7 +15,7 @@ from .workday import Day
 
 
 def add_arguments(sub: "argparse._SubParsersAction[Any]") -> None:
-    """Add the commands."""
+    """Adds the commands."""
     s = sub.add_parser("sitting", help="film the development clips of people at a desk")
     s.add_argument("--only", default="*", help="names that match this pattern")
     s.add_argument("--out", type=Path, required=True)
@@ -51,7 +51,7 @@ def _render(todo: Sequence[SittingClip], out: Path, workers: int) -> None:
 
 
 def run(a: argparse.Namespace) -> None:
-    """Run one of them."""
+    """Runs one of the commands."""
     if a.do == "sitting":
         _render([c for c in clips() if fnmatch(c.name, a.only)], a.out, a.workers)
     elif a.do == "sitting-samples":

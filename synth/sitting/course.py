@@ -1,6 +1,6 @@
-"""What somebody at a desk does through a random film: how it begins, slouches, work, absences.
+"""Random activity at a desk during a film: how it begins, slouches, work, absences.
 
-All shares and lengths are chosen here.
+All shares and durations are chosen for this project.
 """
 
 from dataclasses import dataclass, replace
@@ -17,14 +17,14 @@ BEGINS = {
 }  # fmt: skip
 FILM_S = (40.0, 90.0)
 AMOUNT = (0.15, 1.6)
-"""How far a slouch goes: 1 is a whole mild one, less a share of the way there, 1.6 a strong one."""
+"""How far a slouch goes: 1 is a full mild one, less is a share of it, 1.6 a strong one."""
 SLOUCH_S, LONG_S, LONG_SHARE = (6.0, 22.0), (30.0, 50.0), 0.1
 UPRIGHT_S = (5.0, 14.0)
-CHIN_S = (5.0, 20.0)  # a hand may stay at the chin for long
+CHIN_S = (5.0, 20.0)  # a hand may rest at the chin for a long time
 AWAY_S, AWAY_SHARE = (5.0, 14.0), 0.2
-WALK_S = 5.0  # about what leaving or coming back takes
+WALK_S = 5.0  # approximate duration of leaving or coming back
 NEXT = {"slouch": 0.45, "work": 0.33, "upright": 0.22}
-STRAIGHT_ON = 0.2  # share of the slouches after which another follows at once
+STRAIGHT_ON = 0.2  # share of slouches directly followed by another
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Course:
 
 
 def draw_course(random: np.random.Generator, view: str, near: str) -> Course:
-    """What is done in a film of FILM_S, in a view ("front" or "side") from the side `near`."""
+    """Draws a film's activity; view: "front" or "side"; near: the side nearer to the camera."""
     begins = str(random.choice(list(BEGINS), p=list(BEGINS.values())))
     total = float(random.uniform(*FILM_S))
     out = _beginning(random, begins, view, near)
@@ -88,7 +88,7 @@ def _work(random: np.random.Generator) -> Episode:
 
 
 def draw_slouch(random: np.random.Generator, view: str, near: str, kind: str = "") -> Episode:
-    """A slouch of any size that the view can show; `kind` of any if empty."""
+    """Draws a slouch of any size that the view can show; an empty `kind` means any."""
     kinds = [k for k, s in SLOUCHES.items() if getattr(s, view)]
     kind = kind or str(random.choice(kinds))
     amount = float(random.uniform(*AMOUNT))

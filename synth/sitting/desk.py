@@ -14,18 +14,18 @@ from synth.rig import Posed
 from synth.scene import Box
 from synth.stance import Figure
 
-EDGE_Y = -0.25  # front edge of the desk: a hand's breadth before the belly
+EDGE_Y = -0.25  # front edge of the desk: a hand's width in front of the belly
 DESK_M = (0.78, 0.68, 0.03)  # half width, depth, thickness of the desk top
-HAND_M = 0.035  # a wrist over the desk when the hand lies on it or types
+HAND_M = 0.035  # height of the wrist above the desk when the hand lies on it or types
 TYPING_Y = -0.40
-GAZE_DEG = 5.0  # the head looks a little down at a screen
+GAZE_DEG = 5.0  # pitch of the head when looking at a screen
 
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """What the work place is made of; all lengths in metres.
+    """The parts of the workplace; all lengths in metres.
 
-    desk_rise_m: desk over elbow height; back_m: height of the chair's back over the seat.
+    desk_rise_m: desk above elbow height; back_m: height of the chair's back above the seat.
     """
 
     desk_rise_m: float = 0.0
@@ -36,10 +36,10 @@ class Furniture:
 
 
 class Desk:
-    """One person's work place: heights that fit, boxes to draw, and the pose of sitting at ease."""
+    """One person's workplace: fitting heights, boxes to draw, and the pose of sitting at ease."""
 
     shift_y = 0.0
-    """How far the desk and what is done at it lie from where they usually do, metres along y."""
+    """Offset of the desk, and of everything done at it, from the usual place, metres along y."""
     gaze_deg = GAZE_DEG
     cup_near_m = 0.0
     """How much nearer than usual the cup stands."""
@@ -55,35 +55,35 @@ class Desk:
         self.joints = fig.solve(self.home).joints
 
     def _at_ease(self) -> Pose:
-        """Sitting upright with both hands at the keys."""
+        """Returns the pose of sitting upright with both hands on the keys."""
         left, right = (self.on_desk(s, 0.11, TYPING_Y) for s in ("left", "right"))
         return gazing(replace(self.rest, left_arm=left, right_arm=right), self.gaze_deg)
 
     def on_desk(self, side: str, out_m: float, y_m: float, wide: float = 0.55) -> Reach:
-        """An arm whose hand lies on the desk, `out_m` to its own side of the middle.
+        """Returns an arm whose hand lies on the desk, `out_m` to its own side of the midline.
 
-        wide: how far the elbow points outwards, against 1 downwards.
+        wide: how far the elbow points outwards, relative to 1 downwards.
         """
         sign = 1.0 if side == "left" else -1.0
         at = (sign * out_m, y_m + self.shift_y, self.top_m + HAND_M)
         return Reach(at, (sign * wide, 0.35, -1.0), pron=75.0, wrist=-8.0, curl=14.0)
 
     def cleared(self, pose: Pose) -> Pose:
-        """The pose, moved if need be so that the body does not run into the desk: here as it is."""
+        """Moves the pose, if needed, so that the body does not touch the desk; unchanged here."""
         return pose
 
     @property
     def edge_y(self) -> float:
-        """Where the desk begins."""
+        """The y coordinate of the desk's front edge."""
         return EDGE_Y + self.shift_y
 
     @property
     def eyes(self) -> Array:
-        """Middle of the eyes when sitting at ease."""
+        """Midpoint of the eyes when sitting at ease."""
         return (self.joints["left_eye"] + self.joints["right_eye"]) / 2
 
     def boxes(self, view: str, near: str) -> list[Box]:
-        """Chair, desk and screen. From the front the camera is the screen's own: none is drawn."""
+        """Returns chair, desk and, in side views, the screen: in front it holds the camera."""
         far = -1.0 if near == "left" else 1.0
         return [*self._chair(), *self._table(far), *(self._screen() if view == "side" else ())]
 
@@ -118,7 +118,7 @@ class Desk:
 
 
 def screen_boxes(z: float, laptop: bool) -> list[Box]:
-    """A laptop, or a keyboard and a monitor, on a desk of that height."""
+    """Returns a laptop, or a keyboard and a monitor, on a desk of that height."""
     grey, black = (0.35, 0.36, 0.38), (0.03, 0.03, 0.035)
     if laptop:
         return [
@@ -134,18 +134,18 @@ def screen_boxes(z: float, laptop: bool) -> list[Box]:
 
 
 def gazing(pose: Pose, down_deg: float) -> Pose:
-    """The pose with the head pitched `down_deg` below the level, whatever the back does."""
+    """Pitches the head `down_deg` below horizontal, whatever the back does."""
     bend = pose.pitch + pose.low + pose.high
     return replace(pose, neck_flex=down_deg - bend)
 
 
 def slid(pose: Pose, x: float, y: float, z: float = 0.0) -> Pose:
-    """The pose with the pelvis moved over the seat."""
+    """Moves the pelvis over the seat."""
     return shifted(pose, vec((x, y, z)))
 
 
 def mouth(joints: dict[str, Array]) -> Array:
-    """The place of the mouth, from nose and ears."""
+    """Returns the position of the mouth, estimated from nose and ears."""
     ears = (joints["left_ear"] + joints["right_ear"]) / 2
     fwd = joints["nose"] - ears
     down = np.array([0.0, 0.0, -1.0])
@@ -155,7 +155,7 @@ def mouth(joints: dict[str, Array]) -> Array:
 
 
 def fingers(body: Body, posed: Posed, side: str) -> Array:
-    """The middle of the fingers of a hand: where a held thing is."""
+    """Returns the midpoint of a hand's fingers: the position of a held object."""
     letter = "L" if side == "left" else "R"
     part = body.group(*(f"finger{i}-2.{letter}" for i in (2, 3, 4)))
     out: Array = posed.verts[part].mean(0).astype(np.float64)

@@ -1,4 +1,4 @@
-"""From a clip's plan to NAME.mp4 and NAME.json."""
+"""Renders a planned clip to NAME.mp4 and NAME.json."""
 
 import os
 from pathlib import Path
@@ -15,12 +15,12 @@ CRF = 26
 
 
 def film(clip: SittingClip, out: Path) -> None:
-    """Write NAME.mp4 and NAME.json into a folder, each at one stroke."""
+    """Writes NAME.mp4 and NAME.json into a folder, each atomically."""
     write(Stage(clip), out, clip.name)
 
 
 def write(stage: Stage, out: Path, name: str) -> None:
-    """Film what a stage is set to."""
+    """Films the clip of a stage."""
     out.mkdir(parents=True, exist_ok=True)
     part = out / f".{name}.part.mp4"
     pictures: list[Picture] = []

@@ -1,4 +1,4 @@
-"""Random clips of people and work places that the development clips do not show."""
+"""Random clips of people and workplaces that the development clips do not show."""
 
 from dataclasses import replace
 
@@ -26,7 +26,7 @@ WORK = (
 
 
 def held_out(seed: int, count: int) -> list[SittingClip]:
-    """Clips decided by the seed alone: views and slouches in turn, all else at random."""
+    """Returns clips that depend only on the seed: views and slouches in turn, all else random."""
     rng = np.random.default_rng(seed)
     order = {v: [k for k, s in SLOUCHES.items() if getattr(s, v)] for v in ("front", "side")}
     for kinds in order.values():
@@ -41,7 +41,7 @@ def held_out(seed: int, count: int) -> list[SittingClip]:
 
 
 def slouch(rng: np.random.Generator, kind: str, seconds: float, view: str, near: str) -> Episode:
-    """A slouch of a random strength and side; beside the camera, one that it can see."""
+    """Draws a slouch of random strength and side; from the side, one that the camera can see."""
     side = str(rng.choice(["left", "right"]))
     side = near if view == "side" else side
     return Episode(kind, seconds, float(rng.uniform(0.15, 1.0)), side, 0.0, _move(rng))
@@ -52,7 +52,7 @@ def _move(rng: np.random.Generator) -> float:
 
 
 def work(rng: np.random.Generator, kind: str) -> Episode:
-    """Something done at work, for as long as it takes."""
+    """Draws an activity at work with its typical duration."""
     side, move = str(rng.choice(["left", "right"])), _move(rng)
     low, high = {
         "typing": (6, 12),
@@ -77,7 +77,7 @@ def work(rng: np.random.Generator, kind: str) -> Episode:
 
 
 def comfortable(rng: np.random.Generator, seconds: float) -> Episode:
-    """Sitting well in one of the ways."""
+    """Draws an episode of one of the good ways to sit."""
     return Episode(str(rng.choice(COMFORT)), seconds, 0.0, "right", 0.0, _move(rng))
 
 

@@ -1,6 +1,6 @@
-"""Posture in numbers, from true joints, relative to the same person sitting upright.
+"""Posture measures from true joints, relative to the same person sitting upright.
 
-Definitions and limits follow what the domain reference says of sitting (its sections B2 and B3).
+Definitions and limits follow the domain reference on sitting (its sections B2 and B3).
 """
 
 from collections.abc import Mapping
@@ -21,29 +21,28 @@ LIMITS: Mapping[str, Mapping[str, float]] = {
     "too-close": {"screen_scale": 0.15},
     "looking-down-phone": {"head_pitch": 20.0},
 }
-"""Per reason the numbers that show it, and how far each may be from upright: where "good" ends in
-B2 and B3. Sideways inclination of the trunk has no limit there: 8 degrees, as for the head."""
+"""For each reason, the numbers that show it and how far each may be from upright: the limits of
+"good" in B2 and B3. These give none for sideways trunk inclination: 8 degrees, as for the head."""
 BOTH_WAYS = {"head_tilt", "lean", "trunk_aside"}
 WHOLE = {"face_scale", "screen_scale"}  # 1 when upright, others 0
 LEVEL = np.array([1.0, 1.0, 0.0])
 
 
 def measure_posture(joints: Array, upright: Array, eye: Array, screen: Array) -> dict[str, Floats]:
-    """Numbers (n,) by name of joints (n, 21, 3) in the order of `JOINTS`.
+    """Returns numbers (n,) by name of joints (n, 21, 3) in the order of `JOINTS`.
 
-    upright: the person's own upright joints (21, 3); eye, screen: places of the camera and of what
-    is looked at. Degrees, or ratios to lengths of the upright body:
+    upright: the person's own upright joints (21, 3); eye, screen: positions of the camera and of
+    what the person looks at. Values are degrees, or ratios to lengths of the upright body:
 
-    trunk, trunk_aside: hips to shoulders, + forward, + to the left, less upright's. neck: shoulders
-    to ears from the vertical, + forward, less upright's; neck_to_trunk the same against the trunk.
-    head_pitch + down, head_tilt + to the left, head_turn + to the left, less upright's. slump: loss
-    of the shoulders' height over the hips, a share of it. shrug_left, shrug_right: loss of the
-    ear's distance from the shoulder along the trunk, a share of it; a head that comes forward makes
-    it too. head_over_hips, head_over_shoulders: the ears' height less upright's, per trunk. lean:
-    shoulders aside of where they were, + to the left, per shoulder width. head_forward: the same of
-    the nose forwards, per trunk. face_scale: distance of the eyes from the camera when upright per
-    that now; screen_scale the same from the screen. shoulder_level: + left shoulder higher, less
-    upright's.
+    trunk, trunk_aside: hips to shoulders, + forward, + left, minus upright. neck: shoulders to ears
+    from the vertical, + forward, minus upright; neck_to_trunk: the same relative to the trunk.
+    head_pitch + down, head_tilt + left, head_turn + left, minus upright. slump: relative loss of
+    the shoulders' height above the hips. shrug_left, shrug_right: relative loss of the distance
+    from ear to shoulder along the trunk; moving the head forward reduces it too. head_over_hips,
+    head_over_shoulders: change of the ears' height, per trunk length. lean: sideways shift of the
+    shoulders, + left, per shoulder width. head_forward: forward shift of the nose, per trunk
+    length. face_scale: distance of the eyes from the camera, upright divided by now; screen_scale
+    the same for the screen. shoulder_level: + left shoulder higher, minus upright.
     """
     now, then = _skeleton(joints), _skeleton(upright[None])
     first, base = _angles(now), _angles(then)
@@ -69,7 +68,7 @@ def measure_posture(joints: Array, upright: Array, eye: Array, screen: Array) ->
 
 
 def measure_severity(numbers: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Per reason how far (n,) the numbers are from upright: 0 as upright, 1 at the limit."""
+    """Returns for each reason how far (n,) the numbers are from upright: 1 at the limit."""
     return {
         why: np.max(
             [_excess(name, numbers[name]) / limit for name, limit in limits.items()], axis=0
@@ -104,12 +103,12 @@ def _angles(body: Skeleton) -> dict[str, Floats]:
 
 
 def _neck(body: Skeleton) -> Floats:
-    """Shoulders to ears from the vertical, + to the front of the chest."""
+    """Angle from shoulders to ears from the vertical, + to the front of the chest."""
     neck = body.middle("ear") - body.middle("shoulder")
     ahead = unit(body.forward("shoulder") * LEVEL)
     return np.degrees(np.arctan2(dot(neck, ahead), neck[:, 2]))
 
 
 def _gap(body: Skeleton, side: str) -> Floats:
-    """The ear over the shoulder along the trunk, metres."""
+    """Height of the ear above the shoulder along the trunk, metres."""
     return dot(body.segment(f"{side}_shoulder", f"{side}_ear"), unit(body.trunk))

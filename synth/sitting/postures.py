@@ -1,4 +1,4 @@
-"""The poses of a person at a desk: comfortable ways to sit, slouches, and things done at work.
+"""Poses of a person at a desk: comfortable ways to sit, slouches, and activities at work.
 
 Sizes of the slouches: see each function; `strength` runs from 0 (mild) to 1 (strong).
 """
@@ -16,7 +16,7 @@ SIGN = {"left": 1.0, "right": -1.0}
 
 
 def other_side(side: str) -> str:
-    """The other of left and right."""
+    """Returns "right" for "left" and vice versa."""
     return "right" if side == "left" else "left"
 
 
@@ -24,7 +24,7 @@ def other_side(side: str) -> str:
 
 
 def upright(desk: Desk) -> Pose:
-    """Tall, both hands at the keys."""
+    """Tall, both hands on the keys."""
     return desk.home
 
 
@@ -43,7 +43,7 @@ def hands_in_lap(desk: Desk) -> Pose:
 
 
 def reclined(desk: Desk) -> Pose:
-    """Leaning back a little with a straight back, hands still at the keys."""
+    """Leaning back slightly with a straight back, hands still on the keys."""
     home = desk.home
     pose = slid(replace(home, pitch=home.pitch - 6.0, high=home.high + 0.5), 0.0, 0.005)
     return gazing(pose, desk.gaze_deg)
@@ -101,7 +101,7 @@ def sunk(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
 
 
 def _rests(desk: Desk, pose: Pose) -> Pose:
-    """The pose with hands that were at the keys farther on, elbows out over the desk."""
+    """Moves hands that were on the keys farther forwards, elbows out over the desk."""
     if isinstance(pose.left_arm, Reach) and pose.left_arm.on is None:
         left, right = (desk.on_desk(s, 0.12, TYPING_Y - 0.06, wide=0.9) for s in SIGN)
         return replace(pose, left_arm=left, right_arm=right)
@@ -109,7 +109,7 @@ def _rests(desk: Desk, pose: Pose) -> Pose:
 
 
 def forward_head(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
-    """The head pokes forwards over a still trunk, chin level."""
+    """Head pushed forwards over a still trunk, chin level."""
     del side
     k = strength
     pose = replace(home, neck_fwd=_between(k, 24.0, 38.0), high=home.high + _between(k, 2.0, 4.0))
@@ -117,21 +117,21 @@ def forward_head(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
 
 
 def shrug(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
-    """Both shoulders drawn up."""
+    """Both shoulders raised."""
     del desk, side
     up = _between(strength, 11.0, 17.0)
     return replace(home, left_shrug=up, right_shrug=up, left_protract=4.0, right_protract=4.0)
 
 
 def shrug_one(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
-    """One shoulder drawn up."""
+    """One shoulder raised."""
     del desk
     up = _between(strength, 12.0, 18.0)
     return replace(home, **{f"{side}_shrug": up, f"{side}_protract": 4.0})  # type: ignore[arg-type]
 
 
 def head_tilt(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
-    """The head laid towards one shoulder."""
+    """Head tilted towards one shoulder."""
     del desk
     return replace(home, neck_side=SIGN[side] * _between(strength, 15.0, 25.0))
 
@@ -158,7 +158,7 @@ def lean_side(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
 
 
 def lean_forward(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
-    """Hinged far forwards over the desk, the back straight, elbows on the desk."""
+    """Hinged far forwards over the desk with a straight back, elbows on the desk."""
     del side
     pose = replace(home, pitch=_between(strength, 20.0, 27.0), low=3.0, high=3.0)
     arms = {f"{s}_arm": desk.on_desk(s, 0.10, EDGE_Y - 0.30, wide=2.0) for s in SIGN}
@@ -167,7 +167,7 @@ def lean_forward(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
 
 
 def too_close(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
-    """The whole trunk moved to the screen: hinged 19 to 24 deg and slid forwards, gaze level."""
+    """Whole trunk moved towards the screen: hinged 19 to 24 deg and slid forwards, gaze level."""
     del side
     pose = replace(home, pitch=_between(strength, 13.0, 18.0), low=3.0, high=4.0, neck_fwd=5.0)
     arms = {f"{s}_arm": desk.on_desk(s, 0.13, EDGE_Y - 0.24, wide=1.0) for s in SIGN}
@@ -176,7 +176,7 @@ def too_close(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
 
 
 def phone(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
-    """Head pitched 33 to 43 deg farther down, at a phone held low before the belly."""
+    """Head pitched 33 to 43 deg farther down, at a phone held low in front of the belly."""
     s = SIGN[side]
     hand = Reach(
         (s * 0.035, desk.edge_y + 0.0, desk.top_m + 0.07),
@@ -190,7 +190,7 @@ def phone(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
 
 @dataclass(frozen=True, slots=True)
 class Slouch:
-    """A held posture that is a slouch: how to take it, what it is, what else it may be called."""
+    """A held slouch: its pose function, its reason, and other reasons that may be given for it."""
 
     take: Callable[[Desk, Pose, float, str], Pose]
     why: str
@@ -214,11 +214,11 @@ SLOUCHES: dict[str, Slouch] = {
 }
 
 
-# Things done at work.
+# Activities at work.
 
 
 def drinking(desk: Desk, home: Pose, side: str) -> Pose:
-    """The cup at the mouth, the head tipped back."""
+    """Cup at the mouth, head tipped back."""
     s = SIGN[side]
     pose = gazing(home, -13.0)
     at = mouth(desk.fig.solve(pose).joints) + vec((s * 0.01, -0.06, 0.012))
@@ -227,7 +227,7 @@ def drinking(desk: Desk, home: Pose, side: str) -> Pose:
 
 
 def _fingers_at(desk: Desk, pose: Pose, side: str, goal: Array) -> Pose:
-    """The pose with the reaching arm moved so that the middle of its fingers is at a point."""
+    """Moves the reaching arm so that the midpoint of its fingers is at a point."""
     for _ in range(4):
         arm = getattr(pose, f"{side}_arm")
         miss = goal - fingers(desk.fig.body, desk.fig.solve(pose), side)
@@ -236,7 +236,7 @@ def _fingers_at(desk: Desk, pose: Pose, side: str, goal: Array) -> Pose:
 
 
 def at_cup(desk: Desk, home: Pose, side: str) -> Pose:
-    """The hand at the cup on the desk."""
+    """Hand at the cup on the desk."""
     s = SIGN[side]
     hand = Reach(
         (s * 0.30, desk.edge_y - 0.22 + desk.cup_near_m, desk.top_m + 0.06),
@@ -248,7 +248,7 @@ def at_cup(desk: Desk, home: Pose, side: str) -> Pose:
 
 
 def reaching(desk: Desk, home: Pose, side: str, ahead: bool) -> Pose:
-    """An arm far out over the desk, ahead or to the side, the trunk going along."""
+    """An arm far out over the desk, forwards or sideways, the trunk following."""
     s = SIGN[side]
     if ahead:
         hand = Reach(
@@ -264,18 +264,18 @@ def reaching(desk: Desk, home: Pose, side: str, ahead: bool) -> Pose:
 
 
 def turned(home: Pose, side: str, deg: float) -> Pose:
-    """Head and a bit of the chest turned to a side, `deg` in all."""
+    """Head and part of the chest turned to a side, `deg` in total."""
     s = SIGN[side]
     return replace(home, rot=s * 0.28 * deg, neck_rot=s * 0.72 * deg)
 
 
 def second_screen(home: Pose, side: str, deg: float) -> Pose:
-    """The head turned to another screen."""
+    """Head turned to another screen."""
     return replace(home, neck_rot=SIGN[side] * 0.9 * deg, rot=SIGN[side] * 0.1 * deg)
 
 
 def glancing(home: Pose, deg: float) -> Pose:
-    """The head lowered to the keys."""
+    """Head lowered to the keys."""
     return gazing(home, deg)
 
 
@@ -293,13 +293,13 @@ def scratching(desk: Desk, home: Pose, side: str, chin: bool) -> Pose:
 
 
 def rising(desk: Desk, home: Pose) -> Pose:
-    """Pushing up from the chair: the trunk forwards over the feet."""
+    """Pushing up from the chair, with the trunk forwards over the feet."""
     left, right = desk.on_desk("left", 0.26, EDGE_Y - 0.06), desk.on_desk("right", 0.26, -0.31)
     pose = replace(home, pitch=30.0, left_arm=left, right_arm=right)
     return gazing(slid(pose, 0.0, -0.03), 12.0)
 
 
 def hanging(pose: Pose) -> Pose:
-    """The pose with both arms hanging."""
+    """Lets both arms hang."""
     arm = Angles(plane=30.0, elev=10.0, elbow=14.0, pron=20.0)
     return replace(pose, left_arm=arm, right_arm=arm)

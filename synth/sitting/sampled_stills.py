@@ -1,4 +1,4 @@
-"""Random stills of people at a desk, in chunks: drawn and detected."""
+"""Random stills of people at a desk, in chunks: rendered and detected."""
 
 import json
 import os
@@ -36,29 +36,30 @@ from .views import Viewed, draw_view
 from .workplace import RandomDesk, draw_habit, draw_workplace
 
 OF_ONE = 8
-"""Stills of one person at one desk."""
+"""Stills per person and desk."""
 FIRST_UPRIGHT, OF_ONE_CAMERA = 4, 16
-"""For one camera: how many stills begin with good sitting, and how many there are in all."""
+"""For one camera: how many stills at the start show good sitting, and how many there are in all."""
 KINDS = {"upright": 0.3, "slouch": 0.5, "work": 0.2}
 WORK = ("drinking", "cup", "reaching", "turned", "second-screen", "glancing", "scratching", "chin")
 WAVER = {"neck_rot": 8.0, "neck_flex": 5.0, "neck_side": 2.5, "pitch": 2.5, "rot": 3.0, "side": 2.0}
-"""Variation of a pose about the intended one: standard deviations, degrees, chosen here."""
+"""Random variation about the intended pose: standard deviations in degrees, chosen for this
+project."""
 MIXED_SHARE = 0.5
-"""Share of slouches that are two in one: people who slump also lean, or let the head hang."""
+"""Share of slouches combined with a second one: people who slump also lean, or drop the head."""
 BENDS = (
     "pitch", "roll", "low", "high", "side", "neck_flex", "neck_fwd", "neck_side", "left_shrug",
     "right_shrug", "left_protract", "right_protract",
 )  # fmt: skip
-"""What is added of the second one; the arms are those of the first."""
+"""Fields to which the second slouch is added; the arms are those of the first."""
 STRONGER = 2.0
 """Real people slouch up to this factor farther than the strong slouches of `postures`."""
 DROOP_SHARE, DROOP_DEG = 0.6, 30.0
-"""Share of slouchers who let the head sink, and by how much at most: few keep it level then."""
+"""Share of slouchers who drop the head, and the largest angle: few keep it level then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """A pose, what it is, why it is a slouch, also for which reason, and what is in whose hand."""
+    """An intended pose: its kind, its slouch reasons (why, also), and what is in which hand."""
 
     pose: Pose
     kind: str
@@ -72,7 +73,7 @@ class Meant:
 
 @dataclass(frozen=True, eq=False)
 class SittingStill:
-    """One picture, what is true of it and who was found in it."""
+    """One image, its ground truth and the detection in it."""
 
     about: dict[str, object]
     picture: Image
@@ -87,7 +88,7 @@ class SittingStill:
 def make_sitting_stills(
     seed: int, number: int, count: int, folder: Path, pictures: bool = False
 ) -> str:
-    """Writes chunk `number` of a seed with `count` stills; returns how many there are."""
+    """Writes chunk `number` of a seed with `count` stills; returns a message with their number."""
     stills: list[SittingStill] = []
     person = 0
     with Landmarker(model_path("full")) as model:
@@ -102,7 +103,7 @@ def make_sitting_stills(
 def draw_sitting_stills(
     model: Landmarker, random: np.random.Generator, count: int
 ) -> Iterator[SittingStill]:
-    """Stills of one random person; fewer where a camera finds no place."""
+    """Yields stills of one random person; fewer if no place is found for a camera."""
     sitter = _draw_sitter(random)
     for _ in range(count):
         with suppress(CannotPlaceCameraError):
@@ -112,9 +113,10 @@ def draw_sitting_stills(
 
 
 def make_sitting_views(seed: int, number: int, folder: Path, pictures: bool = False) -> str:
-    """Writes file `number` of a seed: one person before one camera; returns how many stills.
+    """Writes file `number` of a seed: one person in front of one camera.
 
-    In files of odd number the camera stands beside the person: there is more to learn from there.
+    In odd-numbered files the camera is at the person's side: there is more to learn from there.
+    Returns a message with the number of stills.
     """
     with Landmarker(model_path("full")) as model:
         for person in count_up():
@@ -130,7 +132,7 @@ def make_sitting_views(seed: int, number: int, folder: Path, pictures: bool = Fa
 def _draw_sitting_view(
     model: Landmarker, random: np.random.Generator, kind: str
 ) -> Iterator[SittingStill]:
-    """Stills of one random person before one camera of a kind; the first ones sit well."""
+    """Yields stills of one random person and one camera of a kind, first in good posture."""
     sitter = _draw_sitter(random)
     viewed = draw_view(random, sitter.desk, LOOK_SIDE_PX, kind)
     boxes = sitter.desk.boxes(viewed.view, viewed.near)
@@ -165,7 +167,7 @@ def _draw_still(
     meant: Meant,
     about_it: Surroundings | None = None,
 ) -> SittingStill:
-    """One still; in a random room of its own where none is given."""
+    """Renders one still; in new random surroundings if none are given."""
     person, desk, upright, camera = sitter.person, sitter.desk, sitter.upright, viewed.camera
     posed = desk.fig.solve(Life(random, seated=True)(meant.pose, float(random.uniform(0, 60))))
     joints = joints_of(posed)
@@ -219,7 +221,7 @@ def _draw_still(
 def draw_meant(
     random: np.random.Generator, desk: RandomDesk, view: str, near: str, kind: str = ""
 ) -> Meant:
-    """What somebody at that desk does: sits well, slouches more or less, works; or of that kind."""
+    """Draws what the person does at the desk: sits well, slouches or works (or only that kind)."""
     kind = kind or str(random.choice(list(KINDS), p=list(KINDS.values())))
     way = str(random.choice(list(COMFORTABLE)))
     home = COMFORTABLE[way](desk)
@@ -283,7 +285,7 @@ def _working(
 
 
 def _keep(stills: list[SittingStill], target: Path, pictures: bool) -> None:
-    """Writes the chunk at one stroke."""
+    """Writes the chunk atomically."""
     nobody = Detection(np.full((33, 2), np.nan), np.full((33, 3), np.nan), np.full(33, np.nan))
     found = [still.found or nobody for still in stills]
     arrays: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Draws a clip of somebody at a desk, frame by frame."""
+"""Renders a clip of a person at a desk, frame by frame."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -35,7 +35,7 @@ PASSER_SPEED_MPS = 1.05
 
 
 def camera_of(clip: SittingClip, desk: Desk) -> Camera:
-    """The camera of a clip."""
+    """Returns the clip's camera."""
     v = clip.view
     j = desk.joints
     if v.view == "front":
@@ -55,26 +55,26 @@ def camera_of(clip: SittingClip, desk: Desk) -> Camera:
 
 
 def figure_of(who: SittingClip | Passer) -> Figure:
-    """The body that a clip or a passer names, or that of its person."""
+    """Returns the body named by a clip or passer, or the body of its person."""
     return figure(who.body) if who.person is None else Figure(who.person.body)
 
 
 def wear_of(clip: SittingClip) -> Wardrobe:
-    """What the clip's person wears."""
+    """Returns the clothes of the clip's person."""
     if clip.person is not None:
         return clip.person.wear
     wear = WEAR[clip.body]
     if not clip.dye:
         return wear
     rng = np.random.default_rng(clip.dye)
-    hue = float(rng.uniform(0.2, 0.95))  # nothing of the colour of skin
+    hue = float(rng.uniform(0.2, 0.95))  # no skin-like colours
     shirt = hsv_to_rgb(hue, float(rng.uniform(0.25, 0.85)), float(rng.uniform(0.1, 0.55)))
     return replace(wear, shirt=shirt, trousers=point(rng.uniform(0.03, 0.2, 3)))
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One drawn frame; joints are None where the sitter is out of the picture."""
+    """One rendered frame; joints are None if the sitter is out of view."""
 
     t_s: float
     picture: Image
@@ -99,7 +99,7 @@ class Passing:
         self.walk = Walk(self.fig, path, PASSER_SPEED_MPS * float(rng.uniform(0.85, 1.2)))
 
     def posed(self, t_s: float) -> Posed | None:
-        """The passer at a time; None while not there."""
+        """Returns the solved passer at a time; None while absent."""
         local = t_s - self.passer.start_s
         if not 0.0 <= local <= self.walk.seconds:
             return None
@@ -107,9 +107,9 @@ class Passing:
 
 
 class Stage:
-    """All that is fixed through a clip; draws its frames.
+    """Holds everything that is constant during a clip, and renders its frames.
 
-    desk and cam take the place of those that the clip tells.
+    desk and cam, if given, replace those of the clip.
     """
 
     def __init__(
@@ -132,7 +132,7 @@ class Stage:
         self.things = [cup(point(tones)), phone((0.02, 0.02, 0.025))]
 
     def boxes(self) -> list[Box]:
-        """Room and furniture."""
+        """Returns the boxes of room and furniture."""
         v = self.clip.view
         d = self.clip.room_shift_m
         room = [
@@ -145,11 +145,11 @@ class Stage:
 
     @cached_property
     def renderer(self) -> Renderer:
-        """What draws the frames; made at the first."""
+        """The renderer of the frames, created on first use."""
         turn, key = self.clip.light
         people = [(self.figure.body, wear_of(self.clip))]
         people += [(p.fig.body, p.wear) for p in self.passing]
-        if self.clip.view.view == "side":  # more from before the person, so that faces are lit
+        if self.clip.view.view == "side":  # more frontal, so that faces are lit
             turn += 35.0 if self.clip.view.near == "left" else -35.0
         towards = rz(turn) @ vec((-0.4, -0.75, 0.9))
         light = Light(point(towards), key)
@@ -157,28 +157,28 @@ class Stage:
 
     @property
     def end_s(self) -> float:
-        """When the episodes told so far are over."""
+        """End of the current episodes."""
         return self.start_s + self.timeline.duration_s
 
     @property
     def times(self) -> list[float]:
-        """The times of the frames."""
+        """Times of the frames."""
         fps = self.clip.fps
         first, last = math.ceil(self.start_s * fps - 1e-6), math.ceil(self.end_s * fps - 1e-6)
         return [i / fps for i in range(first, last)]
 
     def go_on(self, episodes: Sequence[Episode]) -> None:
-        """Play other episodes when those told so far are over."""
+        """Plays further episodes after the current ones."""
         last = self.timeline.at(self.timeline.duration_s).pose
         self.start_s = self.end_s
         self.timeline = replace(self._sitter.play(list(episodes)), start=last)
 
     def pass_by(self, passers: Sequence[Passer]) -> None:
-        """Let the same others pass at other times."""
+        """Lets the same people pass at other times."""
         self.passing = [Passing(p, self.clip, self._rng) for p in passers]
 
     def pose(self, t_s: float) -> Pose:
-        """The sitter's pose at a time, alive."""
+        """Returns the sitter's pose at a time, with all small movements."""
         m = self.timeline.at(t_s - self.start_s)
         pose = alive(m, t_s, self._phase)
         drift = self._drift[0](t_s), self._drift[1](t_s)
@@ -186,11 +186,11 @@ class Stage:
         return self.life(pose, t_s)
 
     def posed(self, t_s: float) -> Posed:
-        """The sitter at a time."""
+        """Returns the solved sitter at a time."""
         return self.figure.solve(self.pose(t_s))
 
     def seen(self, joints: dict[str, Array], margin: float = 0.0) -> bool:
-        """Whether any joint of the sitter lies in the picture, made larger by a share of it."""
+        """Returns whether any joint of the sitter is in the image enlarged by margin (a share)."""
         c = self.cam.view(np.array([joints[n] for n in JOINTS]))
         ahead = c[:, 2] > 0.1
         px = c[ahead, :2] / c[ahead, 2:3] * self.cam.focal_px + self.cam.centre
@@ -199,7 +199,7 @@ class Stage:
         return bool(inside.any())
 
     def draw(self, t_s: float) -> Frame:
-        """The picture at a time."""
+        """Renders the frame at a time."""
         m = self.timeline.at(t_s - self.start_s)
         posed = self.posed(t_s)
         here = self.seen(posed.joints, 0.3)
@@ -222,6 +222,6 @@ class Stage:
         return rests_at(thing, self.desk, handed if thing.name == "cup" else other_side(handed))
 
     def all(self) -> Iterator[Frame]:
-        """Every frame in order."""
+        """Yields every frame in order."""
         for t_s in self.times:
             yield self.draw(t_s)

@@ -1,4 +1,4 @@
-"""Cup and phone: small solid meshes drawn with the people, standing on the desk or in a hand."""
+"""Cup and phone: small solid meshes drawn with the people, on the desk or in a hand."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ PHONE_M = (0.074, 0.009, 0.152)
 
 
 def _flat(corners: list[Array], polygons: list[list[int]]) -> tuple[F32, NDArray[np.int32]]:
-    """A mesh in which every polygon has corners of its own, so that its edges stay sharp."""
+    """Returns a mesh whose polygons share no vertices, so that edges stay sharp."""
     verts: list[Array] = []
     faces: list[list[int]] = []
     for poly in polygons:
@@ -39,7 +39,7 @@ def cup(colour: Vec) -> Solid:
 
 
 def phone(colour: Vec) -> Solid:
-    """A telephone, its screen towards -y."""
+    """A phone, its screen towards -y."""
     x, y, z = (v / 2 for v in PHONE_M)
     corners = [vec((a * x, b * y, c * z)) for a in (-1, 1) for b in (-1, 1) for c in (-1, 1)]
     sides = [[0, 4, 5, 1], [2, 3, 7, 6], [0, 1, 3, 2], [4, 6, 7, 5], [0, 2, 6, 4], [1, 5, 7, 3]]
@@ -48,13 +48,13 @@ def phone(colour: Vec) -> Solid:
 
 
 def placed(thing: Solid, at: Array, turn: Array) -> F32:
-    """The thing's vertices with its middle at a point."""
+    """Returns the object's vertices after rotating it and moving its centre to a point."""
     out: F32 = (thing.verts @ turn.T + at).astype(np.float32)
     return out
 
 
 def rests_at(thing: Solid, desk: Desk, side: str) -> F32:
-    """Where the thing stands or lies on the desk."""
+    """Returns the object's vertices where it stands or lies on the desk."""
     s = 1.0 if side == "left" else -1.0
     if thing.name == "cup":
         at = vec((s * 0.30, desk.edge_y - 0.32 + desk.cup_near_m, desk.top_m + CUP_M[1] / 2))
@@ -64,9 +64,9 @@ def rests_at(thing: Solid, desk: Desk, side: str) -> F32:
 
 
 def in_hand(thing: Solid, body: Body, posed: Posed, side: str) -> F32:
-    """Where the thing is in a hand: the cup upright until it is at the lips, the phone to the eyes.
+    """Returns the object's vertices in a hand: cup tipped at the lips, phone facing the eyes.
 
-    The place is the middle of the fingers; how the hand grips is not modelled.
+    It is placed at the midpoint of the fingers; the grip is not modelled.
     """
     j = posed.joints
     at = fingers(body, posed, side)

@@ -1,4 +1,4 @@
-"""The truth beside a clip of somebody at a desk: who, camera, spans of posture, joint centres."""
+"""Ground truth of a clip at a desk: person, camera, posture spans, joint centres."""
 
 import json
 from collections.abc import Sequence
@@ -19,16 +19,16 @@ SEEN_STEP_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A frame's time and the sitter's joints, None while out of the picture."""
+    """A frame's time and the sitter's joints, None while out of view."""
 
     t_s: float
     joints: dict[str, Array] | None
 
 
 def spans(stage: Stage, end_s: float) -> list[Span]:
-    """The spans from the stage's start, as time 0, to end_s.
+    """Returns the spans from the stage's start, as time 0, to end_s.
 
-    Walking out and in counts as empty desk while out of the picture.
+    While out of view, walking out and in counts as an empty desk.
     """
     out: list[Span] = []
     for s in stage.timeline.spans():
@@ -62,7 +62,7 @@ def _without_unseen(stage: Stage, s: Span) -> list[Span]:
 
 
 def describe_span(s: Span) -> dict[str, object]:
-    """A span as values that JSON can hold."""
+    """Returns a span as JSON-compatible values."""
     out: dict[str, object] = {
         "start_s": round(s.start_s, 3),
         "end_s": round(s.end_s, 3),
@@ -94,7 +94,7 @@ def _camera(stage: Stage) -> dict[str, object]:
 
 
 def truth(stage: Stage, pictures: Sequence[Picture]) -> dict[str, object]:
-    """The truth of a clip as JSON values."""
+    """Returns the clip's ground truth as JSON values."""
     clip = stage.clip
     duration = len(pictures) / clip.fps
     step = max(1, round(clip.fps / JOINTS_HZ))
@@ -143,5 +143,5 @@ def _millimetres(stage: Stage, joints: dict[str, Array] | None) -> list[list[int
 
 
 def text(stage: Stage, pictures: Sequence[Picture]) -> str:
-    """The truth as a file's text."""
+    """Returns the ground truth as the text of a file."""
     return json.dumps(truth(stage, pictures), separators=(",", ":")) + "\n"

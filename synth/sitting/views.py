@@ -1,7 +1,7 @@
-"""Cameras of people at a desk, drawn at random: laptop, monitor, propped-up phone, from the side.
+"""Random cameras of people at a desk: laptop, monitor, propped-up phone, or at the side.
 
-How each number is distributed is chosen here: no survey says where these cameras stand. Angles in
-degrees, lengths in metres.
+All distributions are chosen for this project: no survey says where these cameras stand. Degrees and
+metres.
 """
 
 from collections.abc import Sequence
@@ -20,34 +20,35 @@ from .desk import Desk
 KINDS = {"laptop": 0.4, "monitor": 0.2, "phone": 0.07, "side": 0.33}
 LANDSCAPE = ((0.5, (4, 3)), (0.5, (16, 9)))
 UPRIGHT = (9, 16)
-UPRIGHT_SHARE = 0.2  # of the cameras beside
-ROLL, MOST_ROLL = 2.0, 7.0  # standard deviation and bound of the tilt
+UPRIGHT_SHARE = 0.2  # of the side cameras
+ROLL, MOST_ROLL = 2.0, 7.0  # standard deviation and limit of the tilt
 FRONT_M = {"laptop": (0.45, 1.0), "monitor": (0.6, 1.1), "phone": (0.4, 0.9)}  # level, to the eyes
 RISE_M = {
     "laptop": (-0.30, 0.10),
     "monitor": (-0.02, 0.18),
     "phone": (-0.35, 0.05),
-}  # over the eyes
+}  # above the eyes
 ASIDE = {"laptop": (8.0, 20.0), "monitor": (13.0, 35.0), "phone": (12.0, 30.0)}
-"""Standard deviation and bound of how far aside the camera stands."""
+"""Standard deviation and limit of the camera's direction from the front."""
 LENS = {"laptop": (40.0, 75.0), "monitor": (40.0, 70.0), "phone": (50.0, 75.0)}
 LEAST_HIGH_M = 0.42
-"""Height of the picture at the eyes: who sees less than head and shoulders moves the lid."""
+"""Least height covered at the eyes: people who see less than head and shoulders adjust the lid."""
 EYES_DOWN = (0.05, 0.32, 0.6)
-"""Where in the picture's height the eyes are, 0 the top: least, most usual, most."""
+"""Vertical position of the eyes in the image, 0 the top: minimum, mode, maximum."""
 OFF_CENTRE = 0.09  # standard deviation, as a share of the width
-EDGE_SHARE = 0.12  # of the cameras before the person: chin or a shoulder at the edge
+EDGE_SHARE = 0.12  # of the frontal cameras: chin or a shoulder at the edge
 SIDE_M = (1.0, 2.5)
-SIDE_TURN = (14.0, 60.0, 110.0)  # standard deviation about 90, least, most; from the front
+SIDE_TURN = (14.0, 60.0, 110.0)  # standard deviation about 90, minimum, maximum; from the front
 OVER_HEAD_M = 0.35
-"""A camera beside stands at most so high over the eyes, least at the seat, mostly at shoulders."""
+"""Highest position of side cameras above the eyes; the lowest is the seat, the mode the
+shoulders."""
 TALL_M = (0.62, 1.0, 1.8)
-"""Height of the picture at the person from the side, relative to the height from seat to crown with
-a hand's breadth on both sides: least, mode, most."""
+"""Height covered at the person from the side, relative to the height from seat to crown plus a
+hand's width at both ends: minimum, mode, maximum."""
 SIDE_LENS = (22.0, 80.0)
-OVER_DESK_M = 0.10  # lid and stand lift a camera so much over the desk
+OVER_DESK_M = 0.10  # lid and stand raise a camera this much above the desk
 BOX_MARGIN_M = 0.08
-SCREEN_M = 0.65  # from the eyes; guides say 0.5 to 0.9
+SCREEN_M = 0.65  # from the eyes; guidelines say 0.5 to 0.9
 TRIES = 40
 ROUNDS = 8
 
@@ -63,12 +64,12 @@ class Viewed:
     view_deg: float
 
     def screen(self, eyes: Array) -> Array:
-        """Where the screen is: at a camera before the person, else before the eyes (3,)."""
+        """Returns the screen's position (3,): at a frontal camera, else in front of the eyes."""
         before: Array = eyes + vec((0.0, -SCREEN_M, 0.0))
         return self.camera.eye if self.view == "front" else before
 
     def describe(self, eyes: Array) -> dict[str, object]:
-        """The description of the camera, in values that JSON can hold."""
+        """Returns a JSON-compatible description of the camera."""
         camera = self.camera
         return {
             "kind": self.kind,
@@ -83,7 +84,7 @@ class Viewed:
 
 
 def draw_view(random: np.random.Generator, desk: Desk, longer_px: int, kind: str = "") -> Viewed:
-    """A camera that sees the face of whoever sits at the desk. Raises CannotPlaceCameraError."""
+    """Draws a camera that sees the face of the person at a desk. Raises CannotPlaceCameraError."""
     kind = kind or str(random.choice(list(KINDS), p=list(KINDS.values())))
     for _ in range(TRIES):
         seen = (
@@ -161,7 +162,7 @@ def _aimed(
     size: tuple[int, int],
     roll: float,
 ) -> Camera:
-    """The camera that shows a point at that share of the picture's width and height."""
+    """Returns the camera that shows a point at that share of the image's width and height."""
     target, want = at, vec(size) * where
     for _ in range(ROUNDS):
         camera = Camera(point(eye), point(target), fov, *size, roll_deg=roll)
@@ -171,7 +172,7 @@ def _aimed(
 
 
 def _is_good(seen: Viewed, desk: Desk) -> bool:
-    """Whether the camera stands free and sees eyes, nose and a shoulder of the upright sitter."""
+    """Returns whether the camera is free and sees eyes, nose and a shoulder of the sitter."""
     near = ("left", "right") if seen.view == "front" else (seen.near,)
     names = ["nose", *(f"{side}_{part}" for side in near for part in ("eye", "ear"))]
     head = np.array([desk.joints[name] for name in names])
@@ -202,7 +203,7 @@ def _is_in(eye: Array, boxes: Sequence[Box]) -> bool:
 
 
 def hidden(eye: Array, points: Array, boxes: Sequence[Box]) -> NDArray[np.bool_]:
-    """Which points (m, 3) lie behind or in a box as seen from the eye."""
+    """Returns which points (m, 3) are behind or in a box as seen from the eye."""
     lo, hi = np.array([b.lo for b in boxes]), np.array([b.hi for b in boxes])
     way = points[:, None] - eye
     inverse = 1.0 / np.where(np.abs(way) < 1e-9, 1e-9, way)

@@ -1,7 +1,7 @@
-"""A long day of ordinary work, as a stream of pictures or as files.
+"""A long day of ordinary work, as a stream of frames or as files.
 
-There is no slouch in it that lasts long enough for a nudge: slouches are moments of LAPSE_S, with
-at least BETWEEN_S of sitting well after each.
+No slouch lasts long enough for a reminder: slouches are moments of LAPSE_S, with at least BETWEEN_S
+of good sitting after each.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ PER_HOUR = {"lapse": 14.0, "absence": 1.5, "passer": 6.0}
 
 
 def _worked(rng: np.random.Generator, seconds: float) -> list[Episode]:
-    """Ordinary work for about so many seconds."""
+    """Returns ordinary work for about that many seconds."""
     out: list[Episode] = []
     left = seconds
     while left > 0:
@@ -52,7 +52,7 @@ def _lapse(rng: np.random.Generator, view: str, near: str) -> Episode:
 
 
 def piece(rng: np.random.Generator, view: str, near: str, first: bool) -> list[Episode]:
-    """About PIECE_S of a day; the first begins with ten seconds of sitting still and well."""
+    """Returns about PIECE_S of a day; the first begins with ten seconds of good, still sitting."""
     out = [Episode("upright", 10.0)] if first else []
     total = sum(e.seconds for e in out)
     share = {k: v * PIECE_S / 3600 for k, v in PER_HOUR.items()}
@@ -72,7 +72,7 @@ def piece(rng: np.random.Generator, view: str, near: str, first: bool) -> list[E
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of work: seed, length, frames per second, size of the picture and view."""
+    """A day of work: seed, length, frames per second, image size and view."""
 
     seed: int
     hours: float
@@ -100,7 +100,7 @@ class Day:
         )
 
     def pieces(self) -> Iterator[Stage]:
-        """The stage, set to one piece of about ten minutes after the other."""
+        """Yields the stage, set to successive pieces of about ten minutes."""
         rng = np.random.default_rng(self.seed)
         stage = Stage(self._clip(rng))
         while True:
@@ -114,7 +114,7 @@ class Day:
             stage.go_on(piece(rng, self.view, stage.clip.view.near, first=False))
 
     def frames(self) -> Iterator[Frame]:
-        """Every frame in order, with the sitter's joints; times go on through the day."""
+        """Yields every frame in order, with the sitter's joints; times run through the day."""
         i = 0
         for stage in self.pieces():
             while i / self.fps < min(stage.end_s, self.hours * 3600):
@@ -122,7 +122,7 @@ class Day:
                 i += 1
 
     def spans(self) -> list[Span]:
-        """What counts when through the whole day; draws nothing."""
+        """Returns the ground truth spans of the whole day; renders nothing."""
         out: list[Span] = []
         for stage in self.pieces():
             at = stage.start_s
@@ -132,7 +132,7 @@ class Day:
         return [replace(s, end_s=min(s.end_s, end)) for s in out if s.start_s < end]
 
     def write(self, out: Path) -> None:
-        """Write the day as files of about ten minutes, times within each from 0."""
+        """Writes the day as files of about ten minutes, each with times from 0."""
         for n, stage in enumerate(self.pieces()):
             write(stage, out, f"{stage.clip.name}.part-{n:02d}")
             print(f"{stage.end_s / 3600:.2f} h", flush=True)
@@ -145,6 +145,6 @@ def workday_frames(
     size: tuple[int, int] = (320, 240),
     view: str = "front",
 ) -> Iterator[tuple[float, Image]]:
-    """Time in seconds and RGB picture of every frame of a working day, without any file."""
+    """Yields time in seconds and RGB image of every frame of a working day; writes no file."""
     for frame in Day(seed, hours, fps, size, view).frames():
         yield frame.t_s, frame.picture

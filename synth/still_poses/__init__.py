@@ -1,4 +1,4 @@
-"""Poses for pictures that `moves` has no movement for: faults, and corrected good form."""
+"""Poses that the pictures need and `moves` does not make: faults, and corrected good form."""
 
 from . import kneeling, lying, upright
 from .grown import Grown, severity_of, truth_of
@@ -9,6 +9,6 @@ STILL_FAULTS: dict[str, dict[str, Grown]] = {
     **lying.FAULTS,
     **upright.FAULTS,
 }
-"""By stretch and fault."""
+"""Faults by stretch and fault id."""
 
 __all__ = ["MENDED", "STILL_FAULTS", "Grown", "severity_of", "truth_of"]

@@ -1,4 +1,4 @@
-"""A fault as a change of a good pose that grows with one number, stopped where it shows."""
+"""A fault as a parametric change of a good pose, increased until it is clearly visible."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,20 +20,21 @@ from synth.stance import Figure
 from .mended import MENDED
 
 SHOWN = 2.25
-"""Tolerances beyond the target that a picture shows. Chosen here: plain to see, not grotesque."""
+"""Tolerances beyond the target that a picture shows. Chosen for this project: plain to see, not
+grotesque."""
 SET_UP_BY_TARGET = frozenset(("miniband-wall-lean",))
-"""Stretches whose set-up is the moment from which on all is right."""
-_APART_S = 1e4  # so far apart in time that nothing has a speed
+"""Stretches whose set-up is the moment from which all is right."""
+_APART_S = 1e4  # so far apart in time that all speeds vanish
 
 
 @dataclass(frozen=True, slots=True)
 class Grown:
     """How to get from a good pose to one fault.
 
-    grow: the pose, changed by a number; most: the largest that it is tried with. severity: in
-    tolerances beyond the target; None takes `most` itself, where the reference has no quantity for
-    the fault or it counts since a moment that a picture lacks. end: "near" changes the near end of
-    a repetition instead of the far one. also: quantities that can't but go along.
+    grow: changes the pose by a number; most: its largest value. severity: in tolerances beyond the
+    target; None uses `most` itself, if the reference has no quantity for the fault or counts it
+    since a moment that a picture lacks. end: "near" changes the near end of a repetition instead of
+    the far one. also: quantities that inevitably go wrong too.
     """
 
     grow: Callable[[Figure, Pose, float], Pose]
@@ -43,7 +44,7 @@ class Grown:
     also: tuple[str, ...] = ()
 
     def pose(self, fig: Figure, good: Setup, target: Pose, stretch: str, fault: str) -> Pose:
-        """The pose that shows it, left side working."""
+        """Returns the pose that shows the fault, left side working."""
         base = find_ends(good.script)[self.end] if self.end else target
         if self.severity is None:
             return self.grow(fig, base, self.most)
@@ -56,7 +57,7 @@ class Grown:
 
 
 def farther(stretch: str, fault: str, severity: float = SHOWN, also: tuple[str, ...] = ()) -> Grown:
-    """The fault as `moves` has it, which by the reference is none yet, taken farther."""
+    """Exaggerates the fault of `moves`, which by the reference is not yet one."""
 
     def grow(fig: Figure, good: Pose, share: float) -> Pose:
         wrong = _wrong_of(BUILDERS[stretch](fig, fault, 5.0).script.segments)
@@ -82,7 +83,7 @@ def _wrong_of(segments: tuple[Segment, ...]) -> Pose:
 
 
 def severity_of(truth: Truth, fault: str) -> float:
-    """Tolerances beyond the fault's end of the target in the last frame; negative within."""
+    """Returns the last frame's tolerances beyond the fault's end of the target; negative within."""
     wrong = truth.stretch.faults[fault]
     quantity, values = truth.stretch.quantities[wrong.quantity], truth.values[wrong.quantity][-1]
     low, high = quantity.target
@@ -92,7 +93,7 @@ def severity_of(truth: Truth, fault: str) -> float:
 
 
 def truth_of(fig: Figure, good: Setup, target: Pose, wanted: Stretch, posed: Posed) -> Truth:
-    """What is true of a pose after start and set-up of the good form; the last frame is its own."""
+    """Returns the truth of the good form's start and set-up, followed by a pose (last frame)."""
     ends = find_ends(good.script)
     set_up = find_set_up(good, ends.get("hold") or ends["near"])
     if wanted.id in SET_UP_BY_TARGET:

@@ -1,4 +1,4 @@
-"""Faults of those on their knees, or on all fours."""
+"""Faults in stretches done kneeling or on all fours."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +17,7 @@ ROUNDS = 8
 
 
 def _hips_round(_fig: Figure, pose: Pose, deg: float) -> Pose:
-    """The hips turn along with the chest, which turns no farther."""
+    """The hips turn with the chest, which turns no farther."""
     return replace(pose, yaw=deg, rot=pose.rot - 0.8 * deg)
 
 
@@ -27,10 +27,10 @@ def _elbow_short(fig: Figure, _pose: Pose, share: float) -> Pose:
 
 
 def _hips_rolled(share: float, *, straight: bool) -> Callable[[Figure, Pose, float], Pose]:
-    """The pelvis rolls about its length, the chest turns back by a share of it.
+    """The pelvis rolls about the spine's axis; the chest turns back by a share of it.
 
-    The hip that sinks takes its knee outwards, so that both stay on the mat. straight: the right
-    arm stays long.
+    The sinking hip moves its knee outwards, so that both stay on the mat. straight: the right arm
+    stays straight.
     """
 
     def grow(fig: Figure, pose: Pose, deg: float) -> Pose:
@@ -43,7 +43,7 @@ def _hips_rolled(share: float, *, straight: bool) -> Callable[[Figure, Pose, flo
 
 
 def _knees_down(fig: Figure, pose: Pose) -> Pose:
-    """The knees moved aside as far as thighs of their length ask for from hips so high."""
+    """Moves the knees aside as required by the thighs' length and the hips' height."""
     joints = fig.solve(pose).joints
     for side, sign in (("left", 1.0), ("right", -1.0)):
         leg, hip = getattr(pose, f"{side}_foot"), joints[f"{side}_hip"]

@@ -1,4 +1,4 @@
-"""Faults of those who lie on the back, the front or the side, or roll."""
+"""Faults in stretches done on the back, front or side, or while rolling."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ from .grown import Grown, farther, partway
 from .mended import CHIN_DEG
 
 SIDES = (("left", 1.0), ("right", -1.0))
-HEEL_M = 0.07  # height of the ankle of a foot whose heel lies on the mat
+HEEL_M = 0.07  # height of the ankle when the heel lies on the mat
 UPPER_BACK = ("clavicle", "shoulder01", "spine01", "spine02")
 
 
@@ -37,7 +37,7 @@ def _hardly_lifted(fig: Figure, _pose: Pose, line_tl: float) -> Pose:
 
 
 def _hips_rolled_up(fig: Figure, pose: Pose, deg: float) -> Pose:
-    """The pelvis comes off the floor with the pull, the long leg stays down."""
+    """The pull lifts the pelvis off the floor; the straight leg stays down."""
     left, right = _leg(pose.left_foot), _leg(pose.right_foot)
     up = replace(pose, pitch=pose.pitch - deg, low=pose.low + 0.6 * deg, high=pose.high + 0.4 * deg)
     up = fig.on_floor(up, *UPPER_BACK)
@@ -72,7 +72,7 @@ def _arm_stretched_on(_fig: Figure, pose: Pose, share: float) -> Pose:
 
 
 def _feet_up(_fig: Figure, pose: Pose, deg: float) -> Pose:
-    """The knees bend and stay down."""
+    """The knees bend but stay down."""
     left, right = _leg(pose.left_foot), _leg(pose.right_foot)
     return replace(
         pose,
@@ -82,7 +82,7 @@ def _feet_up(_fig: Figure, pose: Pose, deg: float) -> Pose:
 
 
 def _elbows_out(_fig: Figure, pose: Pose, share: float) -> Pose:
-    """The hands lie farther apart and the elbows point sideways."""
+    """The hands are farther apart and the elbows point sideways."""
     arms = {}
     for side, sign in SIDES:
         arm = getattr(pose, f"{side}_arm")

@@ -1,4 +1,4 @@
-"""Good form in which `moves` misses the reference's targets a little, brought back to them."""
+"""Corrections to good form in `moves` that slightly misses the reference's targets."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,13 +10,13 @@ from synth.pose import Angles, Pose, Reach, with_arm
 from synth.rig import Posed
 from synth.stance import Figure
 
-ELBOW_DEG = 17.0  # of a long arm that is not locked
-CHIN_DEG = 16.0  # the chin lower than `moves` has it in those who lie on the belly
+ELBOW_DEG = 17.0  # of a straight arm that is not locked
+CHIN_DEG = 16.0  # how much lower than in `moves` the chin is when lying on the belly
 
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """How a pose of a stretch is corrected, and which faults are left as they are."""
+    """How a stretch's poses are corrected, and for which faults they are left alone."""
 
     change: Callable[[Figure, Pose], Pose]
     but: frozenset[str] = frozenset()
@@ -30,7 +30,7 @@ def _elbow_deg(got: Posed, side: str = "left") -> float:
 
 
 def palms_slid(fig: Figure, pose: Pose) -> Pose:
-    """Both palms slid along the mat until the arms are long."""
+    """Slides both palms along the mat until the arms are straight."""
 
     def made(m: float) -> Pose:
         out = pose
@@ -45,7 +45,7 @@ def palms_slid(fig: Figure, pose: Pose) -> Pose:
 
 
 def chest_raised(fig: Figure, pose: Pose, side: str = "left") -> Pose:
-    """On all fours the trunk raised until that arm is long."""
+    """Raises the trunk on all fours until that arm is straight."""
     return fig.until(
         lambda deg: replace(pose, pitch=pose.pitch - deg),
         lambda got: _elbow_deg(got, side) - ELBOW_DEG,
@@ -59,7 +59,7 @@ def _chin_lower(_fig: Figure, pose: Pose) -> Pose:
 
 
 def _folded_less(fig: Figure, pose: Pose) -> Pose:
-    """The chest on the thighs and not in them."""
+    """Lays the chest on the thighs instead of in them."""
     return hanging(fig, replace(pose, pitch=pose.pitch - 20.0, low=pose.low - 8.0))
 
 
@@ -70,7 +70,7 @@ def _arm_softer(_fig: Figure, pose: Pose) -> Pose:
 
 
 def _more_upright(_fig: Figure, pose: Pose) -> Pose:
-    """Less of a lean; the hooked elbow keeps its place at the knee as far as it can."""
+    """Leans less; the hooked elbow stays at the knee as far as possible."""
     return replace(pose, pitch=pose.pitch - 6.0, low=pose.low - 3.0)
 
 

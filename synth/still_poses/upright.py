@@ -1,4 +1,4 @@
-"""Faults of those who stand or sit."""
+"""Faults in stretches done standing or sitting."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ def _head_pushed_on(_fig: Figure, pose: Pose, deg: float) -> Pose:
 
 
 def _working_shoulder_up(fig: Figure, pose: Pose, deg: float) -> Pose:
-    """The arm stays pinned to the wall, the shoulder where it stands."""
+    """The arm stays pinned to the wall, and the shoulder over its place."""
     at = fig.solve(pose).joints["left_shoulder"]
     up = replace(pose, left_shrug=pose.left_shrug + deg)
     return fig.with_shoulder_at(up, "left", float(at[0]), float(at[1]))
@@ -33,7 +33,7 @@ def _other_shoulder_up(_fig: Figure, pose: Pose, deg: float) -> Pose:
 
 
 def _arched_back(_fig: Figure, pose: Pose, deg: float) -> Pose:
-    """The hips come forward and the upper body back, so that they stay over the feet."""
+    """The hips move forward and the upper body back, so that they stay over the feet."""
     arched = replace(
         pose,
         pitch=pose.pitch - 0.5 * deg,
@@ -49,7 +49,7 @@ def _hands_drawn_in(_fig: Figure, pose: Pose, m: float) -> Pose:
 
 
 def _moved(arm: object, x: float) -> Pinned:
-    """A pinned arm whose forearm leans in, as long as before."""
+    """Leans the forearm of a pinned arm inwards, keeping its length."""
     assert isinstance(arm, Pinned)  # noqa: S101 - forearms on the wall are pinned
     fore = vec(arm.hand) - vec(arm.elbow)
     up = float((fore @ fore - (fore[0] + x) ** 2 - fore[1] ** 2) ** 0.5)
@@ -63,7 +63,7 @@ def _crunched(_fig: Figure, pose: Pose, deg: float) -> Pose:
 
 
 def _head_tilted(fig: Figure, pose: Pose, deg: float) -> Pose:
-    """A bent neck turns the head a little as it tilts it, which is taken back."""
+    """Cancels the slight turn of the head that comes with tilting a bent neck."""
     return hands_behind(fig, replace(pose, neck_side=deg, neck_rot=0.7 * deg))
 
 
@@ -78,7 +78,7 @@ def _heels_off(_fig: Figure, pose: Pose, m: float) -> Pose:
 
 
 def _on_toes(foot: object, m: float) -> Foot:
-    """The heel lifted over toes that stay: the ankle goes up and a little forwards."""
+    """Lifts the heel over fixed toes: the ankle moves up and slightly forwards."""
     assert isinstance(foot, Foot)  # noqa: S101 - who sits on a chair has both feet planted
     x, y, z = foot.ankle
     lean = min(m / 0.14, 0.95)
@@ -95,7 +95,7 @@ def _head_round(_fig: Figure, pose: Pose, deg: float) -> Pose:
 
 
 def _rounded(_fig: Figure, pose: Pose, deg: float) -> Pose:
-    """The back rounds over a pelvis that rolls back, the head comes forward."""
+    """The back rounds over a pelvis that rolls back; the head comes forward."""
     return replace(
         pose,
         pitch=pose.pitch - 0.8 * deg,

@@ -23,9 +23,9 @@ def arched(
     ahead_m: float = 0.0,
     sink_m: float = 0.0,
 ) -> Pose:
-    """On all fours with the spine bent as told, the hands where they lie on plain all fours.
+    """On all fours with the spine bent as given and the hands where plain all fours has them.
 
-    ahead_m: how much farther ahead; sink_m: how much lower the shoulders are, elbows bent.
+    ahead_m: moves the hands forwards; sink_m: lowers the shoulders, bending the elbows.
     """
     hands = fig.all_fours()
     wrist = fig.solve(hands).joints["left_wrist"]
@@ -38,7 +38,7 @@ def arched(
         return shoulders_at(fig, high_m, made)
 
     pose = placed(fig.palm_m + LONG * fig.arm_m - sink_m)
-    for _ in range(3):  # the arms lean when the spine draws the shoulders back from the hands
+    for _ in range(3):  # arms lean when the bent spine pulls the shoulders back from the hands
         at = fig.solve(pose).joints["left_shoulder"]
         lean = float(at[1] - wrist[1]) + ahead_m
         flat = max((LONG * fig.arm_m) ** 2 - lean**2, 0.04)
@@ -49,7 +49,7 @@ def arched(
 def _script(
     fig: Figure, fault: str | None, cow: Pose, cat: Pose, half_s: float, counted: str = ""
 ) -> Script:
-    """Four cycles of both ends; counted: why they do not count, or "" where they do."""
+    """Four cycles, or fewer for some faults; counted: why they do not count, or ""."""
     to_cat, to_cow = (half_s, cat, "cat"), (half_s, cow, "cow")
     cycle = Rep((to_cat, (REST_S, cat, "cat"), to_cow, (REST_S, cow, "cow")), not counted, counted)
     enter = ((half_s * 0.75, cow, "cow"), (REST_S, cow, "cow"))
@@ -57,7 +57,7 @@ def _script(
     script = reps(fig.all_fours(), [cycle] * n, fault, 0, enter, paced=half_s < HALF_S)
     if fault in {None, "rocking"}:
         return script
-    return replace(script, fault_at=(1, 0.5))  # there from the first sinking on
+    return replace(script, fault_at=(1, 0.5))  # present from the first sinking on
 
 
 def build(fig: Figure, fault: str | None, _hold_s: float) -> Setup:

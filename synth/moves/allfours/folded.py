@@ -1,4 +1,4 @@
-"""Child's pose and prayer stretch: from all fours the hips go back, the arms stay long ahead."""
+"""Child's pose and prayer stretch: from all fours the hips go back, arms stretched out in front."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ PRAYER = ("chest-high", "hips-on-heels", "arms-bent")
 
 
 def seen(script: Script) -> Setup:
-    """From the left side, low, wide enough for a person on all fours with the arms out."""
+    """Films from the left, low, wide enough for a person on all fours with the arms out."""
     return Setup(
         script,
         view_deg=90.0,
@@ -49,7 +49,7 @@ def sunk(fig: Figure, back_deg: float = 30.0) -> Pose:
 
 
 def bent_arms(fig: Figure, pose: Pose, reach: float) -> Pose:
-    """The pose with the hands beside the head, elbows out; reach: as a share of the arms."""
+    """Puts the hands beside the head, elbows out; reach: as a share of arm length."""
     return with_palms(fig, pose, reach, (0.9, 0.1, 0.25), 1.35)
 
 

@@ -1,4 +1,4 @@
-"""Knees, hands and head on the mat: what the stretches on all fours, kneeling and prone share."""
+"""Knees, hands and head on the mat: shared by the all-fours, kneeling and prone stretches."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from synth.stance import Figure
 
 SIDES = (("left", 1.0), ("right", -1.0))
 HEAD = ("head", "jaw", "special", "eye", "oris", "levator", "tongue")
-LONG = 0.985  # of the arm's length: a long arm that is not locked
+LONG = 0.985  # of the arm's length: straight but not locked
 LOW_POLE = (0.9, 0.0, -0.35)  # where a left elbow points when the arm lies along the floor
 
 Make = Callable[[float], Pose]
@@ -20,25 +20,25 @@ Make = Callable[[float], Pose]
 
 @dataclass(frozen=True, slots=True)
 class Knees:
-    """Half the distance between the knees, which rest at y = 0, and between the ankles behind."""
+    """Half the distance between the knees, which are at y = 0, and between the ankles."""
 
     apart_m: float
     feet_m: float
 
 
 def hip_wide(fig: Figure) -> Knees:
-    """Knees and feet as wide as the hips."""
+    """Returns knees and feet as far apart as the hips."""
     x = float(fig.body.sizes.hip_x)
     return Knees(x, x)
 
 
 def spined(pitch: float, low: float = 0.0, high: float = 4.0, neck: float = -14.0) -> Pose:
-    """A trunk by its bends, without place or limbs yet."""
+    """Returns a trunk with these bends, not yet positioned and without limbs."""
     return Pose((0.0, 0.0, 0.6), Leg(), Leg(), pitch=pitch, low=low, high=high, neck_flex=neck)
 
 
 def kneeling(fig: Figure, knees: Knees, back_deg: float, pose: Pose) -> Pose:
-    """The pose put on its knees, the thighs leaning back_deg behind the upright.
+    """Puts the pose on its knees, the thighs leaning back_deg backwards from vertical.
 
     back_deg 0 puts the hips above the knees, about 73 on the heels.
     """
@@ -57,7 +57,7 @@ def kneeling(fig: Figure, knees: Knees, back_deg: float, pose: Pose) -> Pose:
 
 
 def shoulders_at(fig: Figure, high_m: float, make: Make) -> Pose:
-    """The pose made with the pitch (30..125) that brings the shoulders' middle to a height."""
+    """Finds the pitch (30..125) that brings the midpoint of the shoulders to a height."""
     return fig.until(
         make,
         lambda got: (got.joints["left_shoulder"] + got.joints["right_shoulder"])[2] / 2 - high_m,
@@ -67,7 +67,7 @@ def shoulders_at(fig: Figure, high_m: float, make: Make) -> Pose:
 
 
 def head_on_mat(fig: Figure, make: Make, low: float, high: float) -> Pose:
-    """The pose made with the value in low..high that brings the head to the mat."""
+    """Finds the value in low..high that brings the head to the mat."""
     return fig.until(make, lambda got: fig.lowest(got, *HEAD) - MAT_M, low, high)
 
 
@@ -79,11 +79,11 @@ def with_palms(
     apart: float = 1.0,
     ahead_m: float | None = None,
 ) -> Pose:
-    """The pose with both palms on the mat in front of the shoulders.
+    """Puts both palms on the mat in front of the shoulders.
 
     reach: how straight the arms are, as a share of their length; or ahead_m: how far in front of
-    the shoulders the hands lie. apart: distance of the hands as a share of the shoulders'. pole:
-    where the left elbow points.
+    the shoulders the hands are. apart: distance between the hands as a share of the shoulders'.
+    pole: where the left elbow points.
     """
     j = fig.solve(pose).joints
     arms = {}
@@ -99,7 +99,7 @@ def with_palms(
 
 
 def lying(fig: Figure, pose: Pose, lift_m: float = 0.0, legs: float = 0.0) -> Pose:
-    """The pose with the prone figure's legs, its pelvis on the mat or lift_m above it.
+    """Gives the pose the prone figure's legs, with its pelvis on the mat or lift_m above it.
 
     The legs stay along the mat whatever the pelvis' pitch; legs: degrees they are lifted off it.
     """

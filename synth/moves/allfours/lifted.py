@@ -1,4 +1,4 @@
-"""Cobra and prone chest lift: lying on the belly the chest comes up, hips and legs stay."""
+"""Cobra and prone chest lift: lying on the belly, the chest comes up, hips and legs stay down."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ LIFT = ("too-high", "head-back", "legs-up")
 
 
 def seen(script: Script) -> Setup:
-    """From the left side, low, wide enough for a person lying."""
+    """Films from the left, low, wide enough for a person lying down."""
     return Setup(
         script,
         view_deg=90.0,
@@ -35,7 +35,7 @@ def lying_flat(fig: Figure) -> Pose:
 
 
 def hands_under(fig: Figure, pose: Pose) -> Pose:
-    """The pose with the hands where they lie under the shoulders of the prone figure."""
+    """Puts the hands where they are under the prone figure's shoulders."""
     at = fig.solve(fig.prone()).joints["left_shoulder"]
     for side, sign in SIDES:
         hand = fig.flat_hand(side, float(at[0]) + 0.03, float(at[1]) + 0.06)
@@ -46,7 +46,7 @@ def hands_under(fig: Figure, pose: Pose) -> Pose:
 def risen(
     fig: Figure, tilt: float, low: float, high: float, neck: float, lift_m: float = 0.0
 ) -> Pose:
-    """The chest up: pelvis tilted back, lower and upper spine arched, hands as they were."""
+    """Chest raised: pelvis tilted back, lower and upper spine arched, hands in place."""
     flat = fig.prone()
     pose = lying(fig, spined(90.0 - tilt, -low, -high, neck), lift_m)
     pose = shifted(pose, vec((0.0, flat.pelvis[1] - pose.pelvis[1], 0.0)))

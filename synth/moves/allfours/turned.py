@@ -1,4 +1,4 @@
-"""On all fours the chest turns: a hand behind the head opens up, or an arm threads through."""
+"""Trunk rotations on all fours: a hand behind the head opens up, or an arm threads through."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ LEVEL: Vec = (0.90, -0.35, -0.15)
 
 
 def _supported(fig: Figure, pose: Pose, long: float) -> Pose:
-    """The pose with the pitch at which the right arm, its palm at rest, is so long: 1 straight."""
+    """Finds the pitch at which the supporting right arm has length `long`: 1 is straight."""
     hands = fig.all_fours()
     wrist = fig.solve(hands).joints["right_wrist"]
     right = fig.flat_hand("right", -float(wrist[0]), float(wrist[1]))
@@ -41,7 +41,7 @@ def _supported(fig: Figure, pose: Pose, long: float) -> Pose:
 
 
 def behind_head(fig: Figure, rot: float, elbow: Vec, long: float = LONG) -> Pose:
-    """On all fours, chest and head turned to the left by rot, the left hand behind the left ear.
+    """On all fours, chest and head turned left by rot, the left hand behind the left ear.
 
     elbow: where the left elbow points in the room. long: how straight the right arm is.
     """
@@ -55,8 +55,8 @@ def behind_head(fig: Figure, rot: float, elbow: Vec, long: float = LONG) -> Pose
 def threaded(fig: Figure, rot: float, high_m: float, back_deg: float = 0.0) -> Pose:
     """On all fours, the left arm slid under the right one, the left shoulder down.
 
-    rot: turn of the chest to the right; high_m: height of the left shoulder; back_deg: lean of the
-    thighs behind the upright.
+    rot: turn of the chest to the right; high_m: height of the left shoulder; back_deg: backward
+    lean of the thighs from vertical.
     """
     hands = fig.all_fours()
     wrist = fig.solve(hands).joints["right_wrist"]
@@ -89,7 +89,7 @@ def threaded(fig: Figure, rot: float, high_m: float, back_deg: float = 0.0) -> P
 def _script(
     fig: Figure, fault: str | None, first: Pose, near: Pose, far: Pose, reason: str
 ) -> Script:
-    """From elbow to elbow (`first`) to the ceiling and back to `near`, again and again."""
+    """Repeats from elbow to elbow (`first`) to the ceiling and back to `near`."""
     move_s, rest_s = (QUICK_S, QUICK_REST_S) if fault == "too-fast" else (MOVE_S, REST_S)
     cycle = Rep(
         (
@@ -120,7 +120,7 @@ def rotation(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
 
 
 def _seen(script: Script) -> Setup:
-    """From the head end, towards the side that works."""
+    """Films from the head end, towards the working side."""
     return Setup(
         script,
         view_deg=40.0,

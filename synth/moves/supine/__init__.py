@@ -26,4 +26,4 @@ BOTH = (
     "tennis-ball-release",
     "dual-tennis-ball-release",
 )
-"""Those that work both sides at once, or in turn."""
+"""Stretches that work both sides at once, or in turn."""

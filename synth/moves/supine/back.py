@@ -1,4 +1,4 @@
-"""What stretches on the back share: arms on the floor, sitting up, propped on the elbows."""
+"""Shared by the stretches on the back: arms on the floor, sitting up, propped on the elbows."""
 
 from dataclasses import replace
 
@@ -14,9 +14,9 @@ SEAT = ("root", "pelvis", "upperleg01")
 
 
 def with_arms_out(fig: Figure, pose: Pose, out_deg: float) -> Pose:
-    """The pose with nearly straight arms on the floor: 0 beside the trunk, 90 out, 180 overhead.
+    """Lays nearly straight arms on the floor, palms down.
 
-    The palms lie down.
+    out_deg: 0 beside the trunk, 90 out to the side, 180 overhead.
     """
     a = np.radians(out_deg)
     across, along = float(np.sin(a)), -float(np.cos(a))
@@ -33,7 +33,7 @@ def with_arms_out(fig: Figure, pose: Pose, out_deg: float) -> Pose:
 
 
 def bare(fig: Figure, pose: Pose) -> Pose:
-    """The pose with its arms by their angles, so that they swing round the shoulder on the way."""
+    """Converts the arms to angles, so that they swing about the shoulder when interpolated."""
     solved = fig.solve(pose).pose
     return replace(pose, left_arm=_plain(solved.left_arm), right_arm=_plain(solved.right_arm))
 
@@ -50,11 +50,11 @@ def _hips_y(fig: Figure, pose: Pose) -> float:
 
 
 def tilted(fig: Figure, lying: Pose, pitch: float, *, low: float, high: float) -> Pose:
-    """The lying pose with the trunk raised about the hips, which stay where they are."""
+    """Raises the trunk of the lying pose about the hips, which stay in place."""
     pose = replace(lying, pitch=pitch, low=low, high=high, neck_flex=0.0)
     for side, _ in SIDES:
         leg = getattr(pose, f"{side}_foot")
-        if isinstance(leg, Leg):  # a leg told by angles stays on the floor
+        if isinstance(leg, Leg):  # a leg given by angles stays on the floor
             turn = pitch - lying.pitch
             pose = with_leg(pose, side, replace(leg, flex=leg.flex + turn))
     pose = fig.on_floor(pose, *SEAT)
@@ -62,7 +62,7 @@ def tilted(fig: Figure, lying: Pose, pitch: float, *, low: float, high: float) -
 
 
 def sat_up(fig: Figure, lying: Pose) -> Pose:
-    """Sitting on the mat where the person is going to lie, hands on the floor beside the hips."""
+    """Sitting on the mat where the person is about to lie, hands on the floor beside the hips."""
     pose = tilted(fig, lying, -16.0, low=10.0, high=8.0)
     y = _hips_y(fig, pose) + 0.16
     x = 0.62 * float(fig.body.sizes.shoulder_m) + 0.06
@@ -91,7 +91,7 @@ NEUTRAL_S, GOOD_S, SLIP_S, FAULT_S, AFTER_S = 1.8, 2.5, 0.8, 3.4, 0.5
 
 
 def rests(sat: Pose, hold: Pose, hold_s: float, fault: str | None, bad: Pose | None) -> Script:
-    """Sitting, lying back, resting for hold_s or until the rest turns bad, and sitting up again."""
+    """Sits, lies back, rests for hold_s or until it turns bad, and sits up again."""
     start = [Segment("neutral", NEUTRAL_S, sat), Segment("enter", DOWN_S, hold)]
     end = [Segment("leave", UP_S, sat), Segment("neutral", AFTER_S, sat)]
     if bad is None:

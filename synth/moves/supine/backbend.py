@@ -1,4 +1,4 @@
-"""Resting on the back over a roll or two blocks: the chest lifted, arms out, for minutes."""
+"""Resting on the back over a roll or two blocks: chest lifted, arms out, for minutes."""
 
 from dataclasses import dataclass, replace
 
@@ -17,7 +17,7 @@ TOWEL: Vec = (0.62, 0.56, 0.44)
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What the chest lies on: how far it raises the trunk and how high the head lies."""
+    """The support under the chest: the trunk's pitch and bend, the head's height, and the legs."""
 
     pitch: float
     high: float
@@ -30,7 +30,7 @@ BLOCKS = Support(-72.0, -14.0, 0.10, knees_bent=True)
 
 
 def _with_head_at(fig: Figure, pose: Pose, height_m: float) -> Pose:
-    """The pose with the neck bent until the head's lowest point is at a height over the mat."""
+    """Bends the neck until the head's lowest point is at a height above the mat."""
     return fig.until(
         lambda x: replace(pose, neck_flex=x),
         lambda got: fig.lowest(got, "head", "neck03") - MAT_M - height_m,
@@ -57,7 +57,7 @@ def _block(fig: Figure, pose: Pose, *bones: str) -> Box:
 
 
 def _under(fig: Figure, pose: Pose, *bones: str) -> tuple[float, float]:
-    """Height of the lowest point of some bones and where it is."""
+    """Returns z and y of the lowest point of some bones."""
     part = fig.solve(pose).verts[fig.body.group(*bones)]
     at = part[part[:, 2].argmin()]
     return float(at[2]), float(at[1])

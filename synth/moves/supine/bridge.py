@@ -1,4 +1,4 @@
-"""Bridge, held or repeated: on the back with planted feet, hips lifted in line with the body."""
+"""Bridge, held or repeated: on the back with planted feet, hips raised in line with the body."""
 
 from dataclasses import dataclass, replace
 
@@ -14,12 +14,12 @@ from synth.stance import Figure
 HELD_FAULTS = ("head-turned", "feet-far", "over-arched", "hips-low")
 REP_FAULTS = ("head-turned", "feet-far", "over-arched", "hips-low", "short-squeeze", "dropped")
 UPPER = ("clavicle", "shoulder01", "spine01", "spine02")
-NEAR_DEG, FAR_DEG = 118.0, 84.0  # bend of the knees at rest with the feet near and far
+NEAR_DEG, FAR_DEG = 118.0, 84.0  # bend of the knees at rest with near and far feet
 
 
 @dataclass(frozen=True, slots=True)
 class Lift:
-    """How a bridge is built: where the hips end up and how the spine bends on the way.
+    """Shape of a bridge: where the hips end up and how the spine bends.
 
     line_tl: hips above the line from shoulders to knees, trunk lengths; arch: backward bend of the
     lower spine.
@@ -32,7 +32,7 @@ class Lift:
 
 
 def line_tl(got: Posed) -> float:
-    """Hips above the line from shoulders to knees, in trunk lengths."""
+    """Returns the hips' height above the line from shoulders to knees, in trunk lengths."""
     j = got.joints
 
     def mid(name: str) -> tuple[float, float]:
@@ -51,7 +51,7 @@ def lying(fig: Figure, lift: Lift) -> Pose:
 
 
 def raised(fig: Figure, rest: Pose, lift: Lift) -> Pose:
-    """The hips lifted; shoulders, head, arms and feet stay where they were."""
+    """Raises the hips; shoulders, head, arms and feet stay in place."""
     at = _shoulders(fig, rest)
 
     def made(tilt: float) -> Pose:

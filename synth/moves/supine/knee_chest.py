@@ -1,4 +1,4 @@
-"""Knee to chest: on the back, the left knee is drawn up with both hands, the right leg is long."""
+"""Knee to chest: on the back, both hands pull the left knee up; the right leg stays straight."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Knees to one side: on the back, both bent knees fall to the left, the shoulders stay down."""
+"""Knees to one side: on the back, both bent knees drop to the left, the shoulders stay down."""
 
 from dataclasses import replace
 
@@ -16,9 +16,9 @@ SPIN_DEG = 56.0
 def fallen(
     fig: Figure, lying: Pose, *, chest: float = 0.0, apart: float = 0.0, share: float = 1.0
 ) -> Pose:
-    """Knees down on the left; chest: degrees by which it rolls along; apart: of the upper leg.
+    """Knees dropped to the left; chest: degrees it rolls along; apart: lift of the upper leg.
 
-    share: how far down, of the whole way.
+    share: how far down, 1 for all the way.
     """
     spin = SPIN_DEG * share
     left = Leg(flex=72.0, abd=20.0 * share, rot=4.0, knee=92.0, ankle=14.0)

@@ -1,4 +1,4 @@
-"""Frog legs, hands on the thighs, and the chest turns to one side, then to the other."""
+"""Frog legs, hands on the thighs: the chest turns to one side, then to the other."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from synth.stance import Figure, point
 from .back import SIDES, with_arms_out
 
 FAULTS = ("hands-off", "hips-roll", "too-little", "too-fast")
-COUNTED = (None, "hips-roll")  # hips that roll are seen too badly to refuse a repetition for them
+COUNTED = (None, "hips-roll")  # rolling hips are seen too poorly to reject a repetition for them
 TURN_DEG, LITTLE_DEG = 24.0, 10.0
 OUT_S, FAR_S, BACK_S, NEAR_S = 1.2, 0.7, 1.2, 0.6
 FAST_S, FAST_FAR_S, FAST_REST_S = 0.42, 0.2, 0.6
@@ -34,7 +34,7 @@ def frog(fig: Figure) -> Pose:
 
 
 def on_thighs(fig: Figure, pose: Pose) -> Pose:
-    """The pose with both hands on the upper side of the thighs."""
+    """Puts both hands on top of the thighs."""
     j = fig.solve(pose).joints
     for side, sign in SIDES:
         at = 0.42 * (j[f"{side}_hip"] - j[f"{side}_knee"])
@@ -45,7 +45,7 @@ def on_thighs(fig: Figure, pose: Pose) -> Pose:
 
 
 def turned(pose: Pose, deg: float, hips: float = 0.0) -> Pose:
-    """The chest turned to the left over still hips, or with the hips rolled along."""
+    """Turns the chest to the left over still hips, or with rolling hips."""
     lift = 0.25 * abs(deg + hips)
     return replace(pose, rot=deg, spin=hips, high=lift, neck_rot=-0.4 * deg)
 

@@ -1,4 +1,4 @@
-"""Stretches that turn the trunk, and those on the side."""
+"""Stretches that turn the trunk or lie on the side."""
 
 from synth.moves.setup import Builder
 

@@ -21,14 +21,14 @@ FAULTS = (
     "too-little",
     "yanking",
 )
-THIGH = (-0.34, -0.88, 0.33)  # of the upper leg: across, and over the other thigh
+THIGH = (-0.34, -0.88, 0.33)  # of the upper leg: across, above the other thigh
 SHIN = (-0.50, -0.18, -0.85)
-OUTSIDE = (0.062, 0.03, 0.055)  # of the knee joint: where the elbow lies against it
+OUTSIDE = (0.062, 0.03, 0.055)  # offset from the knee joint at which the elbow rests against it
 
 
 @dataclass(frozen=True, slots=True)
 class Sat:
-    """Sitting with the left leg over the right."""
+    """Sitting with the left leg over the right; knee: the left knee's position."""
 
     pose: Pose
     knee: tuple[float, float, float]

@@ -1,4 +1,4 @@
-"""Seated twists on the floor: cross-legged, and with one foot set over the long leg."""
+"""Seated twists on the floor: cross-legged, or with one foot set over the straight leg."""
 
 from dataclasses import dataclass, replace
 
@@ -20,7 +20,7 @@ FAULTS = (
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A way to sit: neutral, the front hand of the twist, and that hand on its own side."""
+    """A seated start: neutral pose, the twist's front hand, and that hand on its own side."""
 
     neutral: Pose
     front: Reach
@@ -28,7 +28,7 @@ class Seat:
 
 
 def _rear(fig: Figure) -> Reach:
-    """The left hand flat on the floor behind, fingers away."""
+    """The left hand flat on the floor behind, fingers pointing away."""
     fingers = Hand((0.45, 0.9, 0.0))
     return Reach((0.25, 0.27, fig.palm_m), (0.5, 1.0, 0.2), curl=3.0, lies=fingers)
 

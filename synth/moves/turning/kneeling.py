@@ -1,4 +1,4 @@
-"""Kneeling thoracic twist: arms crossed on the chest, the ribs turn to either side in turn."""
+"""Kneeling thoracic twist: arms crossed on the chest, which turns to the left and right in turn."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +17,7 @@ Turn = Callable[[Pose, float], Pose]
 
 
 def _turned(start: Pose, sign: float) -> Pose:
-    """The chest turned to the left (sign 1) or right, the head with it."""
+    """Turns the chest to the left (sign 1) or right, the head with it."""
     return replace(start, rot=sign * FULL_DEG, neck_rot=sign * 9.0)
 
 
@@ -40,7 +40,7 @@ def _rep(start: Pose, turn: Turn, sign: float, reason: str, fast: bool) -> Rep:
 
 
 def build(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
-    """To the left first, then to the right, and again; a fault only to the left."""
+    """Left, then right, twice; a fault is shown only to the left."""
     start = replace(fig.kneeling(), left_arm=UPPER, right_arm=UNDER)
     start = replace(start, left_protract=6.0, right_protract=6.0)
     turns: dict[str, Turn] = {"partial": _little, "leaning": _leaning}

@@ -1,4 +1,4 @@
-"""What the turns share: an elbow that hooks round a knee, hands on the floor behind."""
+"""Shared by the turns: an elbow hooked round a knee."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,11 +10,11 @@ from synth.pose import Pose, Reach, Vec, with_arm
 from synth.stance import Figure, point
 
 Lean = Callable[[Pose, float], Pose]
-"""A pose leaning more by so many degrees."""
+"""Leans a pose by so many degrees more."""
 
 
 def bowed(pose: Pose, deg: float) -> Pose:
-    """Leaning from the hips and a little from the lower back, the head kept up."""
+    """Leans from the hips and slightly from the lower back, keeping the head up."""
     return replace(
         pose,
         pitch=pose.pitch + 0.7 * deg,
@@ -26,7 +26,7 @@ def bowed(pose: Pose, deg: float) -> Pose:
 def hooked(
     fig: Figure, pose: Pose, side: str, elbow: Vec, fore: Vec, lean: Lean = bowed, most: float = 45
 ) -> Pose:
-    """The pose leaning just so far that one elbow comes to a point, the forearm along `fore`."""
+    """Leans the pose just far enough for one elbow to reach a point, the forearm along `fore`."""
     z = fig.body.sizes
     goal = vec(elbow)
     hand = goal + z.forearm_m * unit(fore)
@@ -50,7 +50,7 @@ def hooked(
 
 
 def _pole(shoulder: Array, elbow: Array, hand: Array) -> Array:
-    """The direction in which the elbow stands off the line from shoulder to hand."""
+    """Returns the direction from the shoulder-hand line to the elbow."""
     along = unit(hand - shoulder)
     off = elbow - shoulder
     return unit(off - (off @ along) * along)

@@ -1,4 +1,4 @@
-"""Rock and roll: one knee hugged in, the other leg long with its toes held, back and up again."""
+"""Rock and roll: one knee hugged in, the other leg straight, its toes held; back and up again."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ def _curled(fig: Figure, tucked: Leg) -> Pose:
 
 
 def rolled(fig: Figure, sat: Pose, to_deg: float) -> Pose:
-    """The curl rolled over the back without slipping until the pelvis is turned by to_deg."""
+    """Rolls the curled pose over the back without slipping until the pelvis pitch is to_deg."""
     pose, part = sat, fig.body.group("root", "pelvis", "spine", "clavicle", "shoulder01")
     steps = max(round((sat.pitch - to_deg) / STEP_DEG), 1)
     for k in range(steps):
@@ -48,7 +48,7 @@ def rolled(fig: Figure, sat: Pose, to_deg: float) -> Pose:
 
 
 def _rep(sat: Pose, middle: Pose, back: Pose, reason: str, share: float = 1.0) -> Rep:
-    """Back over the middle and up again; share scales all times."""
+    """Rolls back over the middle and up again; share scales all times."""
     moves: list[Move] = [
         (0.5 * OUT_S * share, middle, "out"),
         (0.5 * OUT_S * share, back, "out"),

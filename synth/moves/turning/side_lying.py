@@ -1,4 +1,4 @@
-"""On the right side: opening the top arm and chest, and breathing over a foam roller."""
+"""Lying on the right side: opening the top arm and chest, or breathing over a foam roller."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ OUT_S, FAR_S, NEAR_S = 1.1, 0.5, 0.35
 
 
 def _cushions(fig: Figure, pose: Pose, parts: int = 2) -> tuple[Box, ...]:
-    """One under the head and one under the upper knee, each just as high as is needed."""
+    """Returns cushions under the head and the upper knee, each just as high as needed."""
     got = fig.solve(pose)
     head = got.verts[fig.body.group("head", "neck03")]
     knee = got.verts[fig.body.group("upperleg02.L", "lowerleg01.L")]
@@ -37,7 +37,7 @@ def _cushions(fig: Figure, pose: Pose, parts: int = 2) -> tuple[Box, ...]:
 
 
 def _level_legs(pose: Pose, roll: float) -> Pose:
-    """The pose tilted head up or down (roll over -90: up), the legs left level with the floor."""
+    """Tilts the pose head up or down (roll over -90: up), keeping the legs level with the floor."""
     left, right, up = pose.left_foot, pose.right_foot, roll + 90.0
     if not (isinstance(left, Leg) and isinstance(right, Leg)):
         raise TypeError("somebody on their side has legs told by angles")
@@ -46,7 +46,7 @@ def _level_legs(pose: Pose, roll: float) -> Pose:
 
 
 def _settled(fig: Figure, pose: Pose) -> Pose:
-    """The pose rolled about the line of sight until hip and shoulder both lie on the mat."""
+    """Tilts the pose about the y axis until hip and shoulder both lie on the mat."""
 
     def made(roll: float) -> Pose:
         tilted = _level_legs(pose, roll)
@@ -59,13 +59,13 @@ def _settled(fig: Figure, pose: Pose) -> Pose:
 
 
 def _on_side(fig: Figure) -> Pose:
-    """On the right side, the lower leg long, the upper bent with its knee on a cushion ahead."""
+    """On the right side, lower leg straight, upper leg bent with its knee on a cushion in front."""
     pose = replace(fig.side_lying(), left_foot=BENT, right_foot=STRAIGHT)
     return _hands_ahead(fig, _settled(fig, pose))
 
 
 def _hands_ahead(fig: Figure, pose: Pose) -> Pose:
-    """The pose with the lower hand on the mat before the chest and the upper hand upon it."""
+    """Puts the lower hand on the mat in front of the chest and the upper hand on it."""
     at = fig.solve(pose).joints["right_shoulder"]
     x, y = float(at[0]), float(at[1]) - 0.97 * fig.arm_m
     lower = replace(fig.flat_hand("right", -x, y), pole=(0.3, 0.3, -0.9))
@@ -79,7 +79,7 @@ def _opened(start: Pose, share: float = 1.0) -> Pose:
 
 
 def opening(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
-    """The left arm and the chest open backwards and come back."""
+    """The left arm and the chest open backwards and return."""
     start = _on_side(fig)
     far = _opened(start)
     if fault == "partial":
@@ -126,7 +126,7 @@ def _draped(fig: Figure) -> Pose:
 
 
 def _roller(fig: Figure, pose: Pose) -> Thing:
-    """The roller where the ribs are lowest, across the body."""
+    """Returns the roller across the body, where the ribs are lowest."""
     verts = fig.solve(pose).verts
     ribs = verts[fig.body.group("spine03", "spine02")]
     under = ribs[ribs[:, 2] < np.percentile(ribs[:, 2], 8.0)]
@@ -135,7 +135,7 @@ def _roller(fig: Figure, pose: Pose) -> Thing:
 
 
 def breathing(fig: Figure, fault: str | None, hold_s: float) -> Setup:
-    """Over the roller with quiet breaths; before it the same place with the arm at the side."""
+    """Over the roller with quiet breaths; it starts in place with the arm at the side."""
     hold = _draped(fig)
     start = replace(hold, left_arm=Angles(plane=40.0, elev=16.0, elbow=25.0))
     things, boxes = (_roller(fig, hold),), _cushions(fig, hold, 1)

@@ -1,4 +1,4 @@
-"""Shoulder blade squeeze, sitting: elbows bent at the sides go back, hold, and come forward."""
+"""Shoulder blade squeeze, sitting: elbows bent at the sides go back, stay, and come forward."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ HELD_S, SHORT_S = 5.5, 2.0
 
 
 def _squeezed(ready: Pose, arm: Angles = BACK, share: float = 1.0) -> Pose:
-    """The blades together: elbows behind the trunk."""
+    """Shoulder blades together: elbows behind the trunk."""
     back, down = -14.0 * share, -3.0 * share
     return replace(
         ready,

@@ -1,4 +1,4 @@
-"""Seated forward fold: chest to the thighs, head and arms hang, and slowly up again."""
+"""Seated forward fold: chest to the thighs, head and arms hanging, then slowly up again."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ BOUNCE_HZ = 1.1
 
 
 def hanging(fig: Figure, pose: Pose) -> Pose:
-    """The pose with arms that hang from the shoulders, outside the shins."""
+    """Lets the arms hang from the shoulders, outside the shins."""
     j = fig.solve(replace(pose, left_arm=HANG[0], right_arm=HANG[1])).joints
     arms = []
     for side, s in (("left", 1), ("right", -1)):

@@ -23,7 +23,7 @@ ARM_RADIUS_M = 0.045
 
 
 def _reach(fig: Figure, drop: float) -> tuple[Pose, Pinned, Vec]:
-    """Forearm upright on the frame, the elbow `drop` upper arms below the shoulder."""
+    """Puts the forearm upright on the frame, the elbow `drop` upper arms below the shoulder."""
     z = fig.body.sizes
     stand = fig.standing()
     at = point(fig.solve(replace(stand, left_shrug=6.0)).joints["left_shoulder"])
@@ -36,7 +36,7 @@ def _reach(fig: Figure, drop: float) -> tuple[Pose, Pinned, Vec]:
 
 
 def _turned(fig: Figure, reach: Pose, at: Vec, by: float = 1.0) -> Pose:
-    """The chest turned away from the arm (by > 0) about the shoulder, a small step through."""
+    """Turns the chest away from the arm (by > 0) about the shoulder, with a small step forwards."""
     pose = replace(reach, yaw=-24.0 * by, rot=-18.0 * by, neck_rot=14.0 * by)
     return fig.with_shoulder_at(pose, "left", at[0], at[1] - 0.05 * by)
 
@@ -65,7 +65,7 @@ def _script(fig: Figure, fault: str | None, hold_s: float) -> tuple[Script, Pinn
 
 
 def _frame(arm: Pinned) -> tuple[Box, ...]:
-    """The frame of the door beside the forearm, and the wall that it ends."""
+    """Returns the door frame beside the forearm, and the wall next to it."""
     x, y = arm.elbow[0] + ARM_RADIUS_M, arm.elbow[1]
     frame = Box((x, y - 0.07, 0.0), (x + 0.06, y + 0.07, 2.2), FRAME)
     wall = Box((x + 0.06, y - 0.05, 0.0), (x + 0.9, y + 0.05, 2.75), (0.66, 0.62, 0.56), "wall")

@@ -14,16 +14,16 @@ from synth.stance import Figure, aimed, point
 from .steps import Turn, framed
 
 FAULTS = ("chin-high", "slumping", "pulling")
-BEHIND_M = 0.105  # wrist behind the middle of the ears, along the line from the nose
+BEHIND_M = 0.105  # from the midpoint of the ears back to the wrist, along the line from the nose
 BELOW_M = 0.035
-APART_M = 0.085  # wrist beside the middle of the head: the hands overlap behind it
+APART_M = 0.085  # from the midline of the head to the wrist: the hands overlap behind it
 NOD_DEG = 44.0
 PULL_HZ = 1.25
 RAISED = aimed((0.85, -0.35, 0.25), (0.10, 0.15, 0.98))
 
 
 def hands_behind(fig: Figure, pose: Pose) -> Pose:
-    """The pose with both hands clasped behind its head, elbows out."""
+    """Clasps both hands behind the head, elbows out."""
     for _ in range(2):
         j = fig.solve(pose).joints
         ears = (j["left_ear"] + j["right_ear"]) / 2
@@ -50,7 +50,7 @@ def _nodded(fig: Figure, tall: Pose, deg: float) -> Pose:
 
 
 def _slumped(fig: Figure, tall: Pose) -> Pose:
-    """The trunk rounds and comes forward along with the head."""
+    """Rounds the trunk and moves it forward along with the head."""
     bent = replace(tall, pitch=2.0, low=18.0, high=18.0, neck_flex=NOD_DEG - 8.0, neck_fwd=4.0)
     return hands_behind(fig, bent)
 

@@ -1,4 +1,4 @@
-"""Wall-corner stretch, high hand, with the head bent and turned freely: slow, within its range."""
+"""Wall-corner stretch, high hand, with slow, free bending and turning of the head in its range."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ QUICK_HZ = 0.9
 
 
 def _parts(script: Script) -> tuple[Pose, list[Segment], Pose]:
-    """Neutral, the way into the wall-corner stretch, and its hold."""
+    """Returns neutral, the way into the wall-corner stretch, and its hold."""
     inside = [s for s in script.segments if s.phase in {"enter", "reach", "turn"}]
     return script.start, inside, inside[-1].to
 

@@ -1,4 +1,4 @@
-"""Stick raised overhead with both hands: hands keep their places on it, elbows long."""
+"""Stick raised overhead with both hands: hands stay in place on it, elbows straight."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ LOW_DEG, LEVEL_DEG, TOP_DEG = 22.0, 90.0, 160.0
 
 
 def _arm(fig: Figure, elev: float) -> Angles:
-    """An arm raised so far in front, its wrist half the gap from the middle."""
+    """Returns an arm raised in front by elev, its wrist half the gap from the midline."""
     out = (GAP - 1.0) * fig.body.sizes.shoulder_m / 2
     share = out / (fig.arm_m * float(np.sin(np.radians(elev))))
     plane = float(np.degrees(np.arccos(np.clip(share, 0.0, 0.95))))
@@ -30,7 +30,7 @@ def _raised(fig: Figure, stand: Pose, elev: float) -> Pose:
 
 
 def _bent(fig: Figure, stand: Pose, ahead_m: float, above_m: float) -> Pose:
-    """The stick so far in front of and above the shoulders, with the elbows bent outwards."""
+    """Holds the stick this far in front of and above the shoulders, elbows bent outwards."""
     half = GAP * fig.body.sizes.shoulder_m / 2
     j = fig.solve(stand).joints
     at = (j["left_shoulder"] + j["right_shoulder"]) / 2 + vec((0.0, -ahead_m, above_m))
@@ -63,7 +63,7 @@ def _script(fig: Figure, fault: str | None) -> Script:
     elif fault == "elbows-bent":
         level, top = _bent(fig, neutral, 0.30, -0.05), _bent(fig, neutral, 0.06, 0.36)
         bad = reps(neutral, [_rep(low, level, top)] * 3, fault, enter=enter)
-        return replace(bad, fault_at=(bad.fault_at[0] + 1, 0.5))  # seen once the hands are up
+        return replace(bad, fault_at=(bad.fault_at[0] + 1, 0.5))  # visible once the hands are up
     elif fault == "let-go":
         hang = neutral.right_arm
         one = [replace(p, right_arm=hang) for p in (low, level, top)]

@@ -1,6 +1,6 @@
-"""Wall lean with a band: forearms on the wall before the person, the body one slanting line.
+"""Wall lean with a band: forearms on the wall in front, the body in one slanting line.
 
-With every breath out the shoulders push a little away from the wall.
+With each exhalation the shoulders push slightly away from the wall.
 """
 
 from collections.abc import Callable
@@ -19,11 +19,11 @@ FAULTS = ("elbows-high", "no-lean", "hips-back", "over-reach", "shoulders-up")
 BREATH_HZ = 0.2
 ARM_RADIUS_M = 0.045
 LEAN_DEG = 13.0
-OUT = 0.12  # how far the upper arms point outwards, of their length
+OUT = 0.12  # outward component of the upper arms' direction
 
 
 def _leaning(fig: Figure, lean_deg: float, hips_back_m: float = 0.0) -> Pose:
-    """Standing with the whole body slanting forwards from the ankles, arms hanging."""
+    """Leans the whole standing body forwards from the ankles, arms hanging."""
     size = fig.body.sizes
     leg = size.thigh_m + size.shin_m
     forward = leg * lean_deg / 57.3 - hips_back_m
@@ -32,9 +32,9 @@ def _leaning(fig: Figure, lean_deg: float, hips_back_m: float = 0.0) -> Pose:
 
 
 def _on_wall(fig: Figure, pose: Pose, drop: float) -> Pose:
-    """Both forearms upright on the wall, elbows `drop` upper arms below the shoulders.
+    """Puts both forearms upright on the wall, elbows `drop` upper arms below the shoulders.
 
-    The wall is where the arms of the pose want it; see `_wall_y`.
+    The wall's position follows from the arms, see `_wall_y`.
     """
     size = fig.body.sizes
     flat = (1.0 - drop * drop - OUT * OUT) ** 0.5
@@ -51,7 +51,7 @@ def _on_wall(fig: Figure, pose: Pose, drop: float) -> Pose:
 
 
 def _edge(sign: float) -> Hand:
-    """A hand on its outer edge: fingers up, palm to the other hand."""
+    """Returns a hand on its outer edge: fingers up, palm towards the other hand."""
     return Hand((0.0, 0.0, 1.0), (-sign, 0.0, 0.0))
 
 
@@ -63,12 +63,12 @@ def _wall_y(pose: Pose) -> float:
 
 
 def _held(pose: Pose, hold: Pose) -> Pose:
-    """The pose with the arms of the hold, moved so that they fit."""
+    """Gives the pose the arms of the hold; the body moves to fit."""
     return replace(pose, left_arm=hold.left_arm, right_arm=hold.right_arm)
 
 
 def _over(fig: Figure, hold: Pose) -> Pose:
-    """Pushed far off: hands stay, the elbows come off the wall, the upper back rounds."""
+    """Pushed too far off: hands stay, the elbows leave the wall, the upper back rounds."""
     body = _moved_hips(_leaning(fig, LEAN_DEG - 8.0), 0.02)
     arms = []
     for arm, s in ((hold.left_arm, 1), (hold.right_arm, -1)):
@@ -111,7 +111,7 @@ def _script(fig: Figure, fault: str | None, hold_s: float) -> tuple[Script, floa
 
 
 def build(fig: Figure, fault: str | None, hold_s: float) -> Setup:
-    """Seen from the left, the wall before the person seen edge-on."""
+    """Seen from the left, with the wall in front of the person seen edge-on."""
     script, wall_y = _script(fig, fault, hold_s)
     wall = Box((-0.7, wall_y - 0.6, 0.0), (0.55, wall_y, 2.6), (0.62, 0.60, 0.55), "wall")
     top = fig.body.sizes.height_m + 0.12
