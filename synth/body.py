@@ -13,7 +13,7 @@ from platformdirs import user_cache_path
 
 from formcheck.files.errors import FormcheckError
 
-from .geometry import Array, arc, unit
+from .geometry import Array, rotate_onto, unit
 from .raster import skin
 
 JOINT_BONES = {
@@ -126,16 +126,16 @@ class Body:
         self.coco_index, self.coco_weight = d["coco_idx"], d["coco_w"]
         self.skin_rest = self.rest.astype(np.float32)
         self.drop = -float(self.rest[:, 2].min()) + sole_m
-        self.sizes = self._sizes()
+        self.sizes = self._measure_sizes()
         head = self.head
         self.upper_dir = {s: unit(head(f"lowerarm01.{s}") - head(f"upperarm01.{s}")) for s in "LR"}
         self.fore_dir = {s: unit(head(f"wrist.{s}") - head(f"lowerarm01.{s}")) for s in "LR"}
         self.thigh_dir = {s: unit(head(f"lowerleg01.{s}") - head(f"upperleg01.{s}")) for s in "LR"}
         self.shin_dir = {s: unit(head(f"foot.{s}") - head(f"lowerleg01.{s}")) for s in "LR"}
         self.hand_dir = {s: unit(head(f"finger3-1.{s}") - head(f"wrist.{s}")) for s in "LR"}
-        self.curl_axis = {s: self._curl_axis(s) for s in "LR"}
+        self.curl_axis = {s: self._find_curl_axis(s) for s in "LR"}
         self.palm_dir = {s: np.cross(self.hand_dir[s], self.curl_axis[s]) for s in "LR"}
-        self.thumb_flat = {s: self._thumb_flat(s) for s in "LR"}
+        self.thumb_flat = {s: self._flatten_thumb(s) for s in "LR"}
         self.sheet_region = np.zeros(0, np.int8)
         self.pressed: NDArray[np.int64] = np.zeros(0, np.int64)
         self.worn: tuple[Any, Any] | None = None
@@ -159,7 +159,7 @@ class Body:
         region = np.full(n, sheet.region, np.int8)
         self.sheet_region = np.concatenate([self.sheet_region, region])
 
-    def wearing(self, sheets: Sequence[Sheet]) -> "Body":
+    def add_sheets(self, sheets: Sequence[Sheet]) -> "Body":
         """Returns the same body with these sheets, plus vertices that clothes do not move.
 
         Face, heel and toe points are taken from bare skin. What touches floor and chair (`group`)
@@ -168,19 +168,19 @@ class Body:
         used, place = np.unique(self.coco_index, return_inverse=True)
         spread = [i for i, b in enumerate(self.bones) if b.startswith(SPREAD)]
         pressed = np.flatnonzero(~np.isin(self.dominant, spread))
-        more = (self._copied(used, BARE), self._copied(pressed, PRESSED))
+        more = (self._copy_vertices(used, BARE), self._copy_vertices(pressed, PRESSED))
         body = Body(self.name, self.arrays, (*more, *sheets), self.sole_m)
         shifted = place.reshape(self.coco_index.shape) + body.skin_vertices
         body.coco_index = shifted.astype(np.int32)
         body.pressed = pressed
         return body
 
-    def _copied(self, which: NDArray[np.int64], region: int) -> Sheet:
+    def _copy_vertices(self, which: NDArray[np.int64], region: int) -> Sheet:
         nothing = np.zeros((0, 3), np.int32)
         index, weight = self.bone_index[which], self.bone_weight[which]
         return Sheet(self.rest[which], nothing, index, weight, region)
 
-    def pressed_rows(self) -> NDArray[np.int64]:
+    def find_pressed_rows(self) -> NDArray[np.int64]:
         """Returns the indices of the copies of the vertices in `pressed`."""
         out: NDArray[np.int64] = self.skin_vertices + np.flatnonzero(self.sheet_region == PRESSED)
         return out
@@ -204,21 +204,21 @@ class Body:
         out: Array = self.heads[self.id[bone]]
         return out
 
-    def _curl_axis(self, s: str) -> Array:
+    def _find_curl_axis(self, s: str) -> Array:
         """Returns the axis about which fingers bend, at rest: positive angles bend them back."""
         along = unit(self.head(f"finger3-1.{s}") - self.head(f"wrist.{s}"))
         across = unit(self.head(f"finger2-1.{s}") - self.head(f"finger5-1.{s}"))
         return unit(across - (across @ along) * along) * (1.0 if s == "L" else -1.0)
 
-    def _thumb_flat(self, s: str) -> Array:
+    def _flatten_thumb(self, s: str) -> Array:
         """Returns the rest rotation that moves the thumb from in front of the palm to beside it."""
         along, palm = self.hand_dir[s], self.palm_dir[s]
         d = self.head(f"finger1-3.{s}") - self.head(f"finger1-1.{s}")
         beside = d - (d @ along) * along - (d @ palm) * palm
         to = d - (d @ palm) * palm + np.linalg.norm(d) * 0.25 * unit(beside)
-        return arc(d, to)
+        return rotate_onto(d, to)
 
-    def _sizes(self) -> Sizes:
+    def _measure_sizes(self) -> Sizes:
         def length(a: str, b: str) -> float:
             return float(np.linalg.norm(self.head(a) - self.head(b)))
 
@@ -255,11 +255,11 @@ class Body:
         ids = [i for i, b in enumerate(self.bones) if b.startswith(prefixes)]
         out = np.isin(self.dominant, ids)
         if len(self.pressed):
-            out[self.pressed_rows()] = out[self.pressed]
+            out[self.find_pressed_rows()] = out[self.pressed]
             out[self.pressed] = False
         return out
 
-    def surface(self, verts: NDArray[np.float32]) -> dict[str, Array]:
+    def measure_surface_points(self, verts: NDArray[np.float32]) -> dict[str, Array]:
         """Returns the face, heel and toe points of the posed surface."""
         k = np.einsum("ks,ksd->kd", self.coco_weight, verts[self.coco_index])
         return {n: k[i].astype(np.float64) for i, n in enumerate(self.coco)}

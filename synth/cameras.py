@@ -14,7 +14,7 @@ from .body import JOINTS
 from .geometry import Array, unit, vec
 from .pose import Vec
 from .scene import Box, Camera
-from .stance import point
+from .stance import make_point
 
 EYE_M = (
     (0.2, (0.35, 0.55)),  # a laptop on a low table or a chair
@@ -88,7 +88,7 @@ class Framing:
     beyond: float
 
 
-def in_picture(camera: Camera, joints: Array) -> NDArray[np.bool_]:
+def find_in_picture(camera: Camera, joints: Array) -> NDArray[np.bool_]:
     """Returns which world points (..., 3) are in front of the camera and inside its image."""
     ahead = camera.view(joints)[..., 2] > 0.05
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -111,7 +111,7 @@ def draw_camera(
     view_deg: the direction the camera should stand in, 0 for -y, 90 for +x. size: width and height,
     None for any. boxes: what is already around the person.
     """
-    points = outline(joints)
+    points = find_outline(joints)
     size = size or draw_size(random, longer_px)
     cut = str(random.choice(list(CUTS))) if random.random() < CUT else ""
     for _ in range(TRIES):
@@ -151,10 +151,10 @@ def draw_desk_camera(
         wide = np.tan(np.radians(random.uniform(*DESK_LENS_DEG)) / 2)
         fov_deg = float(np.degrees(2 * np.arctan(wide * size[1] / max(size))))
         roll = _draw_roll(random)
-        camera = Camera(point(eye), point(at), fov_deg, *size, roll_deg=roll)
+        camera = Camera(make_point(eye), make_point(at), fov_deg, *size, roll_deg=roll)
         if camera.view(points)[:, 2].min() < DESK_NEAR_M or not _is_free(camera, points, boxes):
             continue
-        seen = in_picture(camera, joints)
+        seen = find_in_picture(camera, joints)
         below = camera.project(joints[:, hips])[..., 1] >= size[1]
         if seen[:, shoulders].mean() >= DESK_SEEN and below.mean() >= DESK_SEEN:
             return camera, {
@@ -199,7 +199,7 @@ def _draw_roll(random: np.random.Generator) -> float:
     return float(np.clip(random.normal(0.0, ROLL_DEG), -MOST_ROLL_DEG, MOST_ROLL_DEG))
 
 
-def outline(joints: Array) -> Array:
+def find_outline(joints: Array) -> Array:
     """Returns 26 points around the joints (m, 3), MARGIN_M outside them."""
     far = np.argmax(joints @ _DIRECTIONS.T, axis=0)
     size = np.linalg.norm(_DIRECTIONS, axis=1, keepdims=True)
@@ -214,34 +214,34 @@ def place_camera(framing: Framing, points: Array, view_deg: float) -> Camera | N
     middle = (points.min(0) + points.max(0)) / 2
     far, at = 3.0, middle
     for _ in range(ROUNDS):
-        camera = _camera(framing, middle, towards, far, at)
-        low, high = _extent(camera, points)
+        camera = _make_camera(framing, middle, towards, far, at)
+        low, high = _measure_extent(camera, points)
         far *= float(max((high - low) / framing.size)) / framing.share
         far = min(max(far, 2 * NEAR_M), 2 * FAR_M)
-        camera = _camera(framing, middle, towards, far, at)
-        low, high = _extent(camera, points)
-        miss_px = (low + high) / 2 - _wanted_middle(framing, high - low)
+        camera = _make_camera(framing, middle, towards, far, at)
+        low, high = _measure_extent(camera, points)
+        miss_px = (low + high) / 2 - _find_wanted_middle(framing, high - low)
         step = miss_px / camera.focal_px * np.linalg.norm(middle - camera.eye)
         at = at + step[0] * camera.rot[0] + step[1] * camera.rot[1]
-    camera = _camera(framing, middle, towards, far, at)
-    return camera if _fits(camera, framing, points) else None
+    camera = _make_camera(framing, middle, towards, far, at)
+    return camera if _is_fitting(camera, framing, points) else None
 
 
-def _camera(framing: Framing, middle: Array, towards: Array, far: float, at: Array) -> Camera:
+def _make_camera(framing: Framing, middle: Array, towards: Array, far: float, at: Array) -> Camera:
     eye = middle + far * towards
     target: Vec = (float(at[0]), float(at[1]), float(at[2]))
     stand: Vec = (float(eye[0]), float(eye[1]), framing.eye_m)
     return Camera(stand, target, framing.fov_deg, *framing.size, roll_deg=framing.roll_deg)
 
 
-def _extent(camera: Camera, points: Array) -> tuple[Array, Array]:
+def _measure_extent(camera: Camera, points: Array) -> tuple[Array, Array]:
     """Returns the smallest and largest pixel coordinates of the points."""
     c = camera.view(points)
     px = c[:, :2] / np.maximum(c[:, 2:], 0.1) * camera.focal_px + camera.centre
     return px.min(0), px.max(0)
 
 
-def _wanted_middle(framing: Framing, extent_px: Array) -> Array:
+def _find_wanted_middle(framing: Framing, extent_px: Array) -> Array:
     """Returns the pixel where the centre of the person's extent should be."""
     size = vec(framing.size)
     free = np.maximum(size - extent_px, 0) / 2
@@ -253,14 +253,14 @@ def _wanted_middle(framing: Framing, extent_px: Array) -> Array:
     return out
 
 
-def _fits(camera: Camera, framing: Framing, points: Array) -> bool:
+def _is_fitting(camera: Camera, framing: Framing, points: Array) -> bool:
     if camera.view(points)[:, 2].min() < NEAR_M:
         return False
     if float(np.hypot(*(camera.eye - points.mean(0))[:2])) > FAR_M:
         return False
     if framing.cut:
         return True
-    low, high = _extent(camera, points)
+    low, high = _measure_extent(camera, points)
     return bool((low >= 0).all() and (high <= framing.size).all())
 
 
@@ -282,7 +282,7 @@ def _is_free(camera: Camera, joints: Array, boxes: Sequence[Box]) -> bool:
 
 def describe_camera(camera: Camera, framing: Framing, points: Array) -> dict[str, object]:
     """Returns a JSON-compatible description of a camera."""
-    low, high = _extent(camera, points)
+    low, high = _measure_extent(camera, points)
     return {
         "size": list(framing.size),
         "eye_m": [round(float(v), 3) for v in camera.eye],

@@ -21,7 +21,7 @@ SHOE_ROUNDS = 14  # rounds of bridging that close a shoe over the toes
 SOLE_HIGH_M = 0.035  # a thick sole lowers vertices up to this height above the sole
 
 
-def stand_off(
+def compute_stand_off(
     body: Body, wear: "Wardrobe", verts: F32, region: NDArray[np.int8], limb: F32, par: F32
 ) -> F32:
     """Returns how far cloth and hair stand off each vertex along its normal (m), smoothed."""
@@ -30,7 +30,9 @@ def stand_off(
     d[(region == ARM) & (limb < wear.sleeve)] = 0.008 * wear.loose
     d[(region == LEG) & (limb < wear.hem)] = 0.009 * wear.loose
     d[region == FOOT] = min(0.007, wear.sole_m)
-    d[: body.skin_vertices] += _slack(body, wear, verts, region, limb, par)[: body.skin_vertices]
+    d[: body.skin_vertices] += _compute_slack(body, wear, verts, region, limb, par)[
+        : body.skin_vertices
+    ]
     _cover_head(d, wear, verts, region, par)
     for _ in range(SOFT_ROUNDS):
         total, count = np.zeros_like(d), np.zeros_like(d)
@@ -52,7 +54,7 @@ def lower_soles(wear: "Wardrobe", verts: F32, region: NDArray[np.int8]) -> F32:
     return verts
 
 
-def _slack(
+def _compute_slack(
     body: Body, wear: "Wardrobe", verts: F32, region: NDArray[np.int8], limb: F32, par: F32
 ) -> F32:
     """Returns the extra distance of loose, folded clothes: most at belly, upper arms and shins."""
@@ -91,7 +93,7 @@ def _cover_head(d: F32, wear: "Wardrobe", verts: F32, region: NDArray[np.int8], 
     if not wear.bald:
         d[hair] = wear.hair_m
     if wear.beard > 0.7:
-        d[head] += BEARD_M * bearded_share(verts[head], par).astype(np.float32)
+        d[head] += BEARD_M * compute_beard_share(verts[head], par).astype(np.float32)
     if wear.headwear == CAP:
         d[head & (fz > 0.42 - 0.3 * np.clip((fy + 0.2) / 0.5, 0, 1))] = CAP_M
     if wear.headwear == SCARF:
@@ -101,9 +103,9 @@ def _cover_head(d: F32, wear: "Wardrobe", verts: F32, region: NDArray[np.int8], 
         d[neck] = SCARF_M
 
 
-def bearded_share(verts: F32, par: F32) -> Array:
+def compute_beard_share(verts: F32, par: F32) -> Array:
     """Returns the beard's coverage at each vertex: 1 for a full beard."""
-    return np.array([look.bearded(x, y, z, par) for x, y, z in verts])
+    return np.array([look.measure_beard(x, y, z, par) for x, y, z in verts])
 
 
 def bridge_hollows(

@@ -13,7 +13,7 @@ import torch
 from formcheck.core.kinematics.estimator import FORMAT, OUTPUTS
 from formcheck.core.kinematics.measures import MEASURES
 
-from .estimator_views import look_anew, read_stills
+from .estimator_views import draw_views, read_stills
 from .limbs import draw_turns
 from .training import Schedule, pack_layers, train
 
@@ -59,14 +59,14 @@ def fit_estimator(folders: Sequence[Path], out: Path, seed: int = 0) -> None:
     torch.manual_seed(seed)
     stills = read_stills(folders)
     starts = stills.starts
-    views = [stills.views, stills.views.mirrored()]
+    views = [stills.views, stills.views.mirror()]
     for number in range(TURNED_TIMES):
-        turned, places = stills.turned(draw_turns(random, len(stills.places)))
-        views.append(turned if number % 2 == 0 else turned.mirrored())
-    views.append(look_anew(places, turned.truth, random))
+        turned, places = stills.turn_limbs(draw_turns(random, len(stills.places)))
+        views.append(turned if number % 2 == 0 else turned.mirror())
+    views.append(draw_views(places, turned.truth, random))
     features = np.concatenate([one.features() for one in views])
     truth = np.concatenate([one.truth for one in views])
-    unit = np.array([_unit_of(name) for name in OUTPUTS])
+    unit = np.array([_get_unit(name) for name in OUTPUTS])
     middle = np.nanmedian(truth, axis=0)
     usual, spread = features.mean(axis=0), features.std(axis=0) + 1e-3
     inputs = torch.tensor(np.clip((features - usual) / spread, -6.0, 6.0))
@@ -104,6 +104,6 @@ def _fit(inputs: torch.Tensor, wanted: torch.Tensor, known: torch.Tensor) -> Net
     return network
 
 
-def _unit_of(name: str) -> float:
+def _get_unit(name: str) -> float:
     measure = name.partition(".")[0]
     return UNITS[MEASURES[measure].unit] if measure in MEASURES else UNITS["ratio"]

@@ -21,8 +21,8 @@ from .pose import (
     Pinned,
     Pose,
     Reach,
-    shifted,
-    with_arm,
+    replace_arm,
+    shift_pose,
 )
 from .rig import Posed, Solver
 
@@ -71,25 +71,27 @@ class Floor:
         """Height of the ankle above the floor when the foot is flat on a mat."""
         return float(self.body.sizes.ankle_m) + MAT_M
 
-    def lowest(self, posed: Posed, *bones: str) -> float:
+    def find_lowest(self, posed: Posed, *bones: str) -> float:
         """Returns the height of the lowest vertex, of bones with these prefixes or of all."""
         verts = posed.verts[self.body.group(*bones)] if bones else posed.verts
         return float(verts[:, 2].min())
 
-    def on_floor(self, pose: Pose, *bones: str, height_m: float = MAT_M) -> Pose:
+    def set_on_floor(self, pose: Pose, *bones: str, height_m: float = MAT_M) -> Pose:
         """Raises or lowers the pose until its lowest vertex lies on the mat (0: the bare floor).
 
         bones: only these count for contact. By default, everything that moves with the pelvis: not
         limbs that are planted or reach for a place in the room.
         """
-        part = self.body.group(*(bones or _carried(pose)))
+        part = self.body.group(*(bones or _find_carried_bones(pose)))
         for _ in range(3):
             got = self.solve(pose)
             rise = height_m - float(got.verts[part, 2].min())
-            pose = shifted(pose, vec((0, 0, rise)))
+            pose = shift_pose(pose, vec((0, 0, rise)))
         return pose
 
-    def root(self, make: Callable[[float], Pose], gap: Gap, low: float, high: float) -> float:
+    def solve_for_gap(
+        self, make: Callable[[float], Pose], gap: Gap, low: float, high: float
+    ) -> float:
         """Finds x with gap(make(x)) = 0; the gap should change sign between low and high.
 
         If it does not, returns the end with the smaller gap.
@@ -109,20 +111,22 @@ class Floor:
                 low, a, b = x, got, b / 2
         return x
 
-    def until(self, make: Callable[[float], Pose], gap: Gap, low: float, high: float) -> Pose:
-        """Returns the pose make(x) for the x that `root` finds."""
-        return make(self.root(make, gap, low, high))
+    def solve_pose_for_gap(
+        self, make: Callable[[float], Pose], gap: Gap, low: float, high: float
+    ) -> Pose:
+        """Returns the pose make(x) for the x that `solve_for_gap` finds."""
+        return make(self.solve_for_gap(make, gap, low, high))
 
-    def head_down(self, pose: Pose, low: float = -40.0, high: float = 40.0) -> Pose:
+    def lower_head(self, pose: Pose, low: float = -40.0, high: float = 40.0) -> Pose:
         """Bends the neck until the head lies on the mat."""
-        return self.until(
+        return self.solve_pose_for_gap(
             lambda x: replace(pose, neck_flex=x),
-            lambda got: self.lowest(got, "head", "neck03") - MAT_M,
+            lambda got: self.find_lowest(got, "head", "neck03") - MAT_M,
             low,
             high,
         )
 
-    def flat_hand(self, side: str, x: float, y: float, out: float = 0.0) -> Reach:
+    def make_flat_hand(self, side: str, x: float, y: float, out: float = 0.0) -> Reach:
         """Returns an arm with its hand flat on the mat at x (outwards) and y, in metres.
 
         out: how far the fingers point outwards from -y, degrees.
@@ -134,7 +138,7 @@ class Floor:
             (sign * x, y, self.palm_m), (sign * 0.5, 0.9, 0.1), curl=FLAT_CURL, lies=Hand(fingers)
         )
 
-    def palms_down(self, pose: Pose) -> Pose:
+    def lower_palms(self, pose: Pose) -> Pose:
         """Sets hands that reach for a place in the room exactly on the mat."""
         got = self.solve(pose)
         for side, s in (("left", "L"), ("right", "R")):
@@ -143,22 +147,28 @@ class Floor:
                 hand = self.body.group(f"wrist.{s}", *(f"finger{i}-{k}.{s}" for i, k in FINGERS))
                 rise = MAT_M - float(got.verts[hand, 2].min())
                 place = (arm.at[0], arm.at[1], arm.at[2] + rise)
-                pose = with_arm(pose, side, replace(arm, at=place))
+                pose = replace_arm(pose, side, replace(arm, at=place))
         return pose
 
-    def legs_down(self, pose: Pose, leg: Leg) -> Pose:
+    def lower_legs(self, pose: Pose, leg: Leg) -> Pose:
         """Lays both legs of a prone pose on the mat: both thighs and insteps touch it."""
 
-        def made(flex: float, ankle: float) -> Pose:
+        def make_pose(flex: float, ankle: float) -> Pose:
             straight = replace(leg, flex=flex, ankle=ankle)
             return replace(pose, left_foot=straight, right_foot=straight)
 
         knees, feet = ("upperleg02", "lowerleg"), ("foot", "toe")
-        flex = self.root(
-            lambda x: made(x, 60.0), lambda got: self.lowest(got, *knees) - MAT_M, -60.0, 60.0
+        flex = self.solve_for_gap(
+            lambda x: make_pose(x, 60.0),
+            lambda got: self.find_lowest(got, *knees) - MAT_M,
+            -60.0,
+            60.0,
         )
-        return self.until(
-            lambda x: made(flex, x), lambda got: self.lowest(got, *feet) - MAT_M, 90.0, 30.0
+        return self.solve_pose_for_gap(
+            lambda x: make_pose(flex, x),
+            lambda got: self.find_lowest(got, *feet) - MAT_M,
+            90.0,
+            30.0,
         )
 
     @cached_property
@@ -166,40 +176,40 @@ class Floor:
         """Height of the knee and bend of the ankle of a kneeling leg with its shin on the mat."""
         z = self.body.sizes
 
-        def made(knee_m: float, bend: float) -> Pose:
+        def make_pose(knee_m: float, bend: float) -> Pose:
             legs = [Kneel((sign * z.hip_x, 0.0, knee_m), bend=bend) for _, sign in SIDES]
             return Pose((0.0, 0.0, 0.6), legs[0], legs[1])
 
-        high = self.root(
-            lambda x: made(x, 60.0),
-            lambda got: self.lowest(got, "upperleg02", "lowerleg") - MAT_M,
+        high = self.solve_for_gap(
+            lambda x: make_pose(x, 60.0),
+            lambda got: self.find_lowest(got, "upperleg02", "lowerleg") - MAT_M,
             0.02,
             0.15,
         )
-        bend = self.root(
-            lambda x: made(high, x),
-            lambda got: self.lowest(got, "foot", "toe") - MAT_M,
+        bend = self.solve_for_gap(
+            lambda x: make_pose(high, x),
+            lambda got: self.find_lowest(got, "foot", "toe") - MAT_M,
             90.0,
             20.0,
         )
         return high, bend
 
-    def kneel(self, x: float, y: float) -> Kneel:
+    def make_kneeling_leg(self, x: float, y: float) -> Kneel:
         """Returns a leg with its knee on the mat at x, y, shin towards +y and foot pointed."""
         high, bend = self.kneel_m
         return Kneel((x, y, high), bend=bend)
 
-    def hands_under(self, pose: Pose) -> Pose:
+    def put_hands_under(self, pose: Pose) -> Pose:
         """Puts both hands flat on the mat under the shoulders."""
         for _ in range(3):
             at = self.solve(pose).joints["left_shoulder"]
             x, y = float(at[0]), float(at[1])
-            hands = [self.flat_hand(side, x, y) for side, _ in SIDES]
+            hands = [self.make_flat_hand(side, x, y) for side, _ in SIDES]
             pose = replace(pose, left_arm=hands[0], right_arm=hands[1])
-        return self.palms_down(pose)
+        return self.lower_palms(pose)
 
 
-def _carried(pose: Pose) -> tuple[str, ...]:
+def _find_carried_bones(pose: Pose) -> tuple[str, ...]:
     """Returns prefixes of the bones that move with the pelvis."""
     out = [*TRUNK, "neck", "head", "eye"]
     for side, s in (("left", "L"), ("right", "R")):

@@ -46,7 +46,7 @@ def cross(a: Array, b: Array) -> Array:
     return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
 
 
-def about(axis: ArrayLike, deg: float) -> Array:
+def rotate_about(axis: ArrayLike, deg: float) -> Array:
     """Rotation about an axis through the origin."""
     x, y, z = unit(axis).tolist()
     c, s = cos(radians(deg)), sin(radians(deg))
@@ -60,17 +60,17 @@ def about(axis: ArrayLike, deg: float) -> Array:
     )
 
 
-def arc(a: ArrayLike, b: ArrayLike) -> Array:
+def rotate_onto(a: ArrayLike, b: ArrayLike) -> Array:
     """Shortest rotation that takes direction a to direction b."""
     a, b = unit(a), unit(b)
     axis = cross(a, b)
     s, c = sqrt(axis @ axis), float(a @ b)
     if s < 1e-9:
         return EYE3.copy()
-    return about(axis, float(np.degrees(np.arctan2(s, c))))
+    return rotate_about(axis, float(np.degrees(np.arctan2(s, c))))
 
 
-def frame(first: ArrayLike, second: ArrayLike) -> Array:
+def make_axes(first: ArrayLike, second: ArrayLike) -> Array:
     """Returns axes as columns: `first`, `second` made orthogonal to it, their cross product."""
     a = unit(first)
     b = vec(second)
@@ -78,7 +78,7 @@ def frame(first: ArrayLike, second: ArrayLike) -> Array:
     return np.array([a, b, cross(a, b)]).T
 
 
-def partway(a: Array, b: Array, w: float) -> Array:
+def interpolate_rotation(a: Array, b: Array, w: float) -> Array:
     """Interpolates the rotation from a to b along the shortest path, w 0..1."""
     d = a.T @ b
     cos = float(np.clip((np.trace(d) - 1) / 2, -1, 1))
@@ -87,11 +87,11 @@ def partway(a: Array, b: Array, w: float) -> Array:
         if cos > 0:
             return a
         axis = np.sqrt(np.maximum((np.diag(d) + 1) / 2, 0.0))  # half a turn: either way will do
-    out: Array = a @ about(axis, w * float(np.degrees(np.arccos(cos))))
+    out: Array = a @ rotate_about(axis, w * float(np.degrees(np.arccos(cos))))
     return out
 
 
-def interior(a: Array, b: Array, c: Array) -> Array:
+def measure_interior_angle(a: Array, b: Array, c: Array) -> Array:
     """Returns the interior angle at b; works on (..., 2) and (..., 3)."""
     u, v = a - b, c - b
     size = np.linalg.norm(u, axis=-1) * np.linalg.norm(v, axis=-1)
@@ -100,12 +100,12 @@ def interior(a: Array, b: Array, c: Array) -> Array:
     return out
 
 
-def between(u: ArrayLike, v: ArrayLike) -> float:
+def measure_angle(u: ArrayLike, v: ArrayLike) -> float:
     """Returns the angle between two directions."""
     return float(np.degrees(np.arccos(np.clip(unit(u) @ unit(v), -1, 1))))
 
 
-def two_bone(
+def solve_two_bones(
     start: Array, goal: ArrayLike, upper: float, lower: float, pole: ArrayLike
 ) -> tuple[Array, Array]:
     """Returns the directions of a two-segment chain (lengths upper, lower) from start to goal.

@@ -95,16 +95,16 @@ def degrade(
         picture = cv2.addWeighted(picture, 1 - w, before, w, 0.0).astype(np.uint8)
     height, width = picture.shape[:2]
     out = _soften(picture, quality)
-    light = _metered_gain(out, quality)
-    out = cv2.LUT(out, _tone_curve(quality, light)).astype(np.uint8)
-    out = _with_noise(out, quality, light, random)
+    light = _compute_gain(out, quality)
+    out = cv2.LUT(out, _make_tone_curve(quality, light)).astype(np.uint8)
+    out = _add_noise(out, quality, light, random)
     if out.shape[:2] != (height, width):
         out = cv2.resize(out, (width, height), interpolation=cv2.INTER_LINEAR).astype(np.uint8)
     if quality.sharpen > 0:
         smooth = cv2.GaussianBlur(out, (0, 0), 1.2)
         sharp = cv2.addWeighted(out, 1 + quality.sharpen, smooth, -quality.sharpen, 0.0)
         out = sharp.astype(np.uint8)
-    return _compressed(out, quality.jpeg)
+    return _compress(out, quality.jpeg)
 
 
 def _soften(picture: Image, quality: ImageQuality) -> Image:
@@ -113,7 +113,9 @@ def _soften(picture: Image, quality: ImageQuality) -> Image:
     if quality.blur_px > 0.2:
         out = cv2.GaussianBlur(out, (0, 0), quality.blur_px).astype(np.uint8)
     if quality.shake_px > 0:
-        out = cv2.filter2D(out, -1, _streak(quality.shake_px, quality.shake_deg)).astype(np.uint8)
+        out = cv2.filter2D(
+            out, -1, _make_streak_kernel(quality.shake_px, quality.shake_deg)
+        ).astype(np.uint8)
     if quality.shrink < 1:
         height, width = picture.shape[:2]
         size = (round(width * quality.shrink), round(height * quality.shrink))
@@ -121,7 +123,7 @@ def _soften(picture: Image, quality: ImageQuality) -> Image:
     return out
 
 
-def _streak(length_px: float, angle_deg: float) -> F32:
+def _make_streak_kernel(length_px: float, angle_deg: float) -> F32:
     half = int(np.ceil(length_px / 2))
     kernel = np.zeros((2 * half + 1, 2 * half + 1), np.float32)
     c, s = np.cos(np.radians(angle_deg)), np.sin(np.radians(angle_deg))
@@ -131,14 +133,14 @@ def _streak(length_px: float, angle_deg: float) -> F32:
     return out
 
 
-def _metered_gain(picture: Image, quality: ImageQuality) -> float:
+def _compute_gain(picture: Image, quality: ImageQuality) -> float:
     """Returns the gain on linear light from automatic exposure and exposure error."""
     mean = max(float(picture[::4, ::4].mean()) / 255, 0.01)
     gain = float(np.clip((MIDDLE / mean) ** LINEAR, *METERED)) ** quality.metered
     return float(gain * 2.0**quality.stops)
 
 
-def _tone_curve(quality: ImageQuality, gain: float) -> Image:
+def _make_tone_curve(quality: ImageQuality, gain: float) -> Image:
     """Returns a lookup table (1, 256, 3) from the image's values to the camera's."""
     light = (np.arange(256) / 255.0)[:, None] ** LINEAR * gain * (quality.red, 1.0, quality.blue)
     rolled = np.where(light > 0.7, 0.7 + 0.3 * (1 - np.exp(-(light - 0.7) / 0.3)), light)
@@ -147,7 +149,7 @@ def _tone_curve(quality: ImageQuality, gain: float) -> Image:
     return (np.clip(value, 0, 1) * 255 + 0.5).astype(np.uint8)[None]
 
 
-def _with_noise(
+def _add_noise(
     picture: Image, quality: ImageQuality, gain: float, random: np.random.Generator
 ) -> Image:
     """Adds vignetting and sensor noise: more in dark areas, and more with higher gain."""
@@ -156,7 +158,7 @@ def _with_noise(
     height, width = picture.shape[:2]
     out = picture.astype(np.float32)
     if quality.vignette > 0:
-        out *= _vignette(height, width, round(quality.vignette, 2))
+        out *= _make_vignette(height, width, round(quality.vignette, 2))
     if quality.grain > 0:
         strength = 255 * quality.grain * np.sqrt(np.clip(gain, *AMPLIFIED))
         dark: F32 = cv2.transform(out, np.full((1, 3), -0.9 / 765, np.float32)) + np.float32(1.3)
@@ -172,13 +174,13 @@ def _with_noise(
 
 
 @lru_cache(maxsize=64)
-def _vignette(height: int, width: int, strength: float) -> F32:
+def _make_vignette(height: int, width: int, strength: float) -> F32:
     """Returns brightness factors (height, width, 1): 1 at the centre, less in the corners."""
     y, x = np.linspace(-1, 1, height)[:, None], np.linspace(-1, 1, width)
     return (1 - strength * (x * x + y * y) / 2).astype(np.float32)[..., None]
 
 
-def _compressed(picture: Image, quality: int) -> Image:
+def _compress(picture: Image, quality: int) -> Image:
     if not quality:
         return picture
     _, code = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])

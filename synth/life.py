@@ -79,7 +79,7 @@ class Life:
         s = [w(t_s) for w in self._w.slow]
         q = [w(t_s) for w in self._w.quick]
         c = self._calm
-        shrug, bend, nod, lift = self._air(t_s)
+        shrug, bend, nod, lift = self._breathe(t_s)
         x, y, z = pose.pelvis
         return replace(
             pose,
@@ -93,8 +93,8 @@ class Life:
             neck_flex=pose.neck_flex + c * 0.9 * s[7] + nod,
             left_shrug=pose.left_shrug + shrug,
             right_shrug=pose.right_shrug + shrug,
-            left_arm=_trembling(pose.left_arm, c * s[4], [c * v for v in q[2:6]]),
-            right_arm=_trembling(pose.right_arm, c * s[5], [c * v for v in q[6:10]]),
+            left_arm=_tremble(pose.left_arm, c * s[4], [c * v for v in q[2:6]]),
+            right_arm=_tremble(pose.right_arm, c * s[5], [c * v for v in q[6:10]]),
             air_m=lift,
         )
 
@@ -103,7 +103,7 @@ class Life:
         """Breaths per second."""
         return float(self._breath) if self.breath is None else self.breath.hz
 
-    def _air(self, t_s: float) -> tuple[float, float, float, float]:
+    def _breathe(self, t_s: float) -> tuple[float, float, float, float]:
         """Returns the breath's effect: shrug, upper spine bend, nod (degrees), chest lift (m)."""
         air = float(np.sin(2 * np.pi * self.breath_hz * t_s + self._phase))
         if self.breath is None:
@@ -113,9 +113,9 @@ class Life:
         return shrug, self._calm * 0.4 * air, self._calm * 0.25 * air, lift
 
 
-def _trembling(arm: Arm, slow: float, quick: list[float]) -> Arm:
+def _tremble(arm: Arm, slow: float, quick: list[float]) -> Arm:
     if isinstance(arm, Blend):
-        a, b = _trembling(arm.a, slow, quick), _trembling(arm.b, slow, quick)
+        a, b = _tremble(arm.a, slow, quick), _tremble(arm.b, slow, quick)
         return Blend(a, b, arm.w)
     if isinstance(arm, Angles):
         return replace(

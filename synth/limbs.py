@@ -28,11 +28,11 @@ class Limb:
     deg: float
 
 
-def _names(side: str, *parts: str) -> tuple[str, ...]:
+def _prefix_side(side: str, *parts: str) -> tuple[str, ...]:
     return tuple(f"{side}_{part}" for part in parts)
 
 
-_UPPER = (*(n for s in SIDES for n in _names(s, "shoulder", "elbow", "wrist")), *HEAD)
+_UPPER = (*(n for s in SIDES for n in _prefix_side(s, "shoulder", "elbow", "wrist")), *HEAD)
 LIMBS = (
     Limb(("left_hip", "right_hip"), _UPPER, 18.0),
     Limb(("left_shoulder", "right_shoulder"), HEAD, 14.0),
@@ -40,14 +40,20 @@ LIMBS = (
         limb
         for side in SIDES
         for limb in (
-            Limb(_names(side, "shoulder"), _names(side, "elbow", "wrist"), 25.0),
-            Limb(_names(side, "elbow"), _names(side, "wrist"), 25.0),
-            Limb(_names(side, "hip"), _names(side, "knee", "ankle", "heel", "big_toe"), 20.0),
-            Limb(_names(side, "knee"), _names(side, "ankle", "heel", "big_toe"), 20.0),
+            Limb(_prefix_side(side, "shoulder"), _prefix_side(side, "elbow", "wrist"), 25.0),
+            Limb(_prefix_side(side, "elbow"), _prefix_side(side, "wrist"), 25.0),
+            Limb(
+                _prefix_side(side, "hip"),
+                _prefix_side(side, "knee", "ankle", "heel", "big_toe"),
+                20.0,
+            ),
+            Limb(_prefix_side(side, "knee"), _prefix_side(side, "ankle", "heel", "big_toe"), 20.0),
             # the shoulder girdle, about the midpoint of the shoulders: raised, lowered or pulled
             # back
             Limb(
-                ("left_shoulder", "right_shoulder"), _names(side, "shoulder", "elbow", "wrist"), 7.0
+                ("left_shoulder", "right_shoulder"),
+                _prefix_side(side, "shoulder", "elbow", "wrist"),
+                7.0,
             ),
         )
     ),

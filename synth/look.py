@@ -34,7 +34,7 @@ def _clip(x):
 
 
 @njit(cache=True, fastmath=True)
-def _head(x, y, z, par):
+def _find_head_material(x, y, z, par):
     """Returns skin, hair, or the cap or scarf that covers both."""
     # the hairline is a plane tilted over the head, lower at the back and sides
     fwd, up = (y - par[EAR_Y]) / par[SKULL], (z - par[EAR_Z]) / par[SKULL]
@@ -53,7 +53,7 @@ def _head(x, y, z, par):
 
 
 @njit(cache=True, fastmath=True)
-def _trunk(x, y, z, par):
+def _find_trunk_material(x, y, z, par):
     """Returns trousers below the waist, shirt up to the collar, neck or scarf above it."""
     if z < par[WAIST_Z]:
         return TROUSERS
@@ -65,7 +65,7 @@ def _trunk(x, y, z, par):
 
 
 @njit(cache=True, fastmath=True)
-def _leg(limb, z, par):
+def _find_leg_material(limb, z, par):
     """Returns trousers down to the hem (or the shirt's tail), then socks and shoes."""
     if limb < par[HEM]:
         return SHIRT if z > par[WAIST_Z] else TROUSERS
@@ -75,33 +75,33 @@ def _leg(limb, z, par):
 
 
 @njit(cache=True, fastmath=True)
-def _sheet(region, par):
+def _find_sheet_material(region, par):
     if region == SKIRT:
         return TROUSERS
     return COVER if region == BRIM or par[HEADWEAR] == SCARF else HAIR
 
 
 @njit(cache=True, fastmath=True)
-def material(region, limb, p, par):
+def find_material(region, limb, p, par):
     """Returns a rest-pose point's material; limb: shoulder 0, elbow 1, wrist 2; knee 1, ankle 2."""
     x, y, z = p
     if region == EYEBALL:
         return FRAME if par[GLASSES] < 0.0 else EYE
     if region == HEAD:
-        return _head(x, y, z, par)
+        return _find_head_material(x, y, z, par)
     if region == TRUNK:
-        return _trunk(x, y, z, par)
+        return _find_trunk_material(x, y, z, par)
     if region == ARM:
         return SHIRT if limb < par[SLEEVE] else SKIN
     if region == LEG or (region == FOOT and limb < par[SHOE_TOP]):
-        return _leg(limb, z, par)
+        return _find_leg_material(limb, z, par)
     if region >= SKIRT:
-        return _sheet(region, par)
+        return _find_sheet_material(region, par)
     return SHOE if region == FOOT else SKIN
 
 
 @njit(cache=True, fastmath=True)
-def _face(c, p, par, pal):
+def _paint_face(c, p, par, pal):
     """Adds brows, lips, beard, glasses and the shade around the eyes to colour c."""
     x, y, z = p
     r, g, b = c
@@ -120,15 +120,15 @@ def _face(c, p, par, pal):
         k = 0.74 + 0.118 * q
         r, g, b = r * (0.80 + 0.09 * q), g * k, b * k
     if par[BEARD] > 0.0 and not on_lips:
-        k = par[BEARD] * bearded(x, y, z, par)
+        k = par[BEARD] * measure_beard(x, y, z, par)
         r, g, b = r + k * (pal[HAIR, 0] - r), g + k * (pal[HAIR, 1] - g), b + k * (pal[HAIR, 2] - b)
-    if par[GLASSES] != 0.0 and _framed(x, y, z, par):
+    if par[GLASSES] != 0.0 and _is_on_glasses(x, y, z, par):
         r, g, b = pal[FRAME, 0], pal[FRAME, 1], pal[FRAME, 2]
     return r, g, b
 
 
 @njit(cache=True, fastmath=True)
-def bearded(x, y, z, par):
+def measure_beard(x, y, z, par):
     """Returns the beard's coverage at a point of the head, 0 to 1."""
     back = y - par[EYE_Y] - 0.03  # behind the corner of the mouth, towards the ear
     top = par[LIPS_Z] + 0.019 + 0.75 * max(0.0, back) - 0.15 * min(abs(x), 0.04)
@@ -139,7 +139,7 @@ def bearded(x, y, z, par):
 
 
 @njit(cache=True, fastmath=True)
-def _framed(x, y, z, par):
+def _is_on_glasses(x, y, z, par):
     """Returns whether glasses cover a point of the face; negative GLASSES are dark."""
     thick = abs(par[GLASSES])
     ex, ez = (abs(x) - par[EYE_X]) / 0.026, (z - par[EYE_Z] + 0.003) / 0.020
@@ -154,7 +154,7 @@ def _framed(x, y, z, par):
 
 
 @njit(cache=True, fastmath=True)
-def _iris(c, p, par):
+def _paint_iris(c, p, par):
     q = (abs(p[0]) - par[EYE_X]) ** 2 + (p[2] - par[EYE_Z]) ** 2
     if q < 0.0028**2:
         return 0.01, 0.01, 0.01
@@ -162,7 +162,7 @@ def _iris(c, p, par):
 
 
 @njit(cache=True, fastmath=True)
-def _patterned(p, par):
+def _has_second_colour(p, par):
     """Returns whether the shirt's second colour shows at a point."""
     x, y, z = p
     step = max(0.005, par[PERIOD])
@@ -181,19 +181,19 @@ def _patterned(p, par):
 
 
 @njit(cache=True, fastmath=True)
-def _shirt(c, p, par, pal):
+def _paint_shirt(c, p, par, pal):
     """Returns the shirt's colour, and its brightness from weave and creases."""
     x, y, z = p
     k = 0.90 + 0.10 * np.sin(z * 55.0 + np.sin(x * 31.0) * 2.0 + y * 20.0)
     if par[STRIPES] > 0 and np.floor(z / 0.045) % 2 == 0:
         k *= 0.74
-    if par[PATTERN] > 0 and _patterned(p, par):
+    if par[PATTERN] > 0 and _has_second_colour(p, par):
         c = (pal[SECOND, 0], pal[SECOND, 1], pal[SECOND, 2])
-    return c, k * _creased(p, par)
+    return c, k * _shade_creases(p, par)
 
 
 @njit(cache=True, fastmath=True)
-def colour(m, region, p, par, pal):
+def find_colour(m, region, p, par, pal):
     """Returns the colour of a rest-pose point and how glossy it is."""
     x, y, z = p
     c = (pal[m, 0], pal[m, 1], pal[m, 2])
@@ -201,15 +201,15 @@ def colour(m, region, p, par, pal):
     if m == SKIN:
         k, shine = 0.985 + 0.03 * _noise(np.floor(x * 300), np.floor(y * 300), z * 300), 0.09
         if region == HEAD:
-            c = _face(c, p, par, pal)
+            c = _paint_face(c, p, par, pal)
     elif m == EYE:
-        c, shine = _iris(c, p, par), 0.3
+        c, shine = _paint_iris(c, p, par), 0.3
     elif m == SHIRT:
-        c, k = _shirt(c, p, par, pal)
+        c, k = _paint_shirt(c, p, par, pal)
         shine = 0.01
     elif m == TROUSERS:
         k = 0.90 + 0.10 * np.sin(z * 42.0 + x * 26.0 + np.sin(y * 40.0) * 2.0)
-        k *= _creased(p, par)
+        k *= _shade_creases(p, par)
         shine = 0.01
     elif m == HAIR:
         k, shine = 0.75 + 0.5 * _noise(np.floor(x * 420), np.floor(z * 30), 1.0), 0.12
@@ -219,7 +219,7 @@ def colour(m, region, p, par, pal):
 
 
 @njit(cache=True, fastmath=True)
-def _creased(p, par):
+def _shade_creases(p, par):
     """Returns the brightness of creases in loose cloth, about 1."""
     x, y, z = p
     if par[FOLDS] <= 0.0:

@@ -34,7 +34,7 @@ class Mark:
     sway: tuple[float, float] | None = None
 
 
-def place(joints: Joints, name: str) -> Array:
+def find_place(joints: Joints, name: str) -> Array:
     """Returns the position of a joint, or of a named place that is not a joint."""
     if name in joints:
         return joints[name]
@@ -53,13 +53,13 @@ def place(joints: Joints, name: str) -> Array:
     return places[name]
 
 
-def with_mark(picture: Array, mark: Mark, cam: Camera, joints: Joints, right: Joints) -> Array:
+def draw_mark(picture: Array, mark: Mark, cam: Camera, joints: Joints, right: Joints) -> Array:
     """Draws the mark on the picture (RGB 0..1); right: the joints of the target."""
     h, w = picture.shape[:2]
     halo, core = (np.zeros((h * OVER, w * OVER), np.uint8) for _ in range(2))
     for layer, wider in ((halo, HALO_PX), (core, 0.0)):
         for name in mark.at:
-            _draw(layer, mark, cam, place(joints, name), place(right, name), wider)
+            _draw(layer, mark, cam, find_place(joints, name), find_place(right, name), wider)
     out = picture
     for layer, colour in ((halo, HALO), (core, AMBER)):
         share = cv2.resize(layer, (w, h), interpolation=cv2.INTER_AREA)[..., None] / 255.0
@@ -73,8 +73,8 @@ def _draw(
     a, b = cam.project(here), cam.project(there)
     if mark.sway is not None:
         way = vec(mark.sway) * LENGTH_PX[0]
-        _arrow(layer, a, a + way, wider)
-        _arrow(layer, a, a - way, wider)
+        _draw_arrow(layer, a, a + way, wider)
+        _draw_arrow(layer, a, a - way, wider)
         return
     radius = mark.radius_m * cam.focal_px / float(cam.view(here)[2])
     if radius:
@@ -87,10 +87,10 @@ def _draw(
         return
     start = a + off / far * (radius + RING_PX / 2 + GAP_PX)
     length = float(np.clip(far - radius - GAP_PX, *LENGTH_PX))
-    _arrow(layer, start, start + off / far * length, wider)
+    _draw_arrow(layer, start, start + off / far * length, wider)
 
 
-def _arrow(layer: NDArray[np.uint8], a: Array, b: Array, wider: float) -> None:
+def _draw_arrow(layer: NDArray[np.uint8], a: Array, b: Array, wider: float) -> None:
     """Draws a shaft from a with its tip at b."""
     way = (b - a) / max(float(np.hypot(*(b - a))), 1e-6)
     side = np.array([-way[1], way[0]])

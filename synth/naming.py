@@ -19,7 +19,7 @@ from formcheck.library.catalogue import load_spec
 from formcheck.vision.pose.recording import Recording
 from reference.stretches import load_stretches
 
-from .estimator_views import Views, look_anew, read_stills
+from .estimator_views import Views, draw_views, read_stills
 from .geometry import Array
 from .limbs import draw_turns
 from .training import Schedule, check_to_fit, pack_layers, train
@@ -53,21 +53,21 @@ def fit_naming(folders: Sequence[Path], films: Sequence[Path], out: Path, seed: 
     positions = {s: load_spec(s).position for s in load_stretches()}
     stills = read_stills(folders)
     about = stills.about
-    labels = [_label_of(one, positions) for one in about]
-    turned, places = stills.turned(draw_turns(random, len(about), TURNED_MORE, TURNED_SHARE))
+    labels = [_find_label(one, positions) for one in about]
+    turned, places = stills.turn_limbs(draw_turns(random, len(about), TURNED_MORE, TURNED_SHARE))
     drawn = (
         stills.views,
-        stills.views.mirrored(),
-        stills.views.jittered(random, 0.0),
-        stills.turned(draw_turns(random, len(about), TURNED_LESS))[0],
-        look_anew(stills.places, stills.views.truth, random),
+        stills.views.mirror(),
+        stills.views.jitter(random, 0.0),
+        stills.turn_limbs(draw_turns(random, len(about), TURNED_LESS))[0],
+        draw_views(stills.places, stills.views.truth, random),
     )
     parts = [(_embed(views), labels) for views in drawn]
-    for views in (turned, look_anew(places, turned.truth, random)):
+    for views in (turned, draw_views(places, turned.truth, random)):
         parts += [(_embed(views)[::2], [NONE] * len(about[::2]))]
     begins = np.flatnonzero([one["stretch"] is not None for one in about])[::EVERY]
     rests = [f"{START}/{positions[about[number]['stretch']]}" for number in begins]
-    parts += [(_embed(look_anew(stills.begun[begins], stills.views.truth[begins], random)), rests)]
+    parts += [(_embed(draw_views(stills.begun[begins], stills.views.truth[begins], random)), rests)]
     filmed = [pair for folder in films for pair in read_film_rests(folder, positions)]
     for number in range(2 if filmed else 0):
         one = np.stack([views[number] for views, _ in filmed]), [label for _, label in filmed]
@@ -78,11 +78,11 @@ def fit_naming(folders: Sequence[Path], films: Sequence[Path], out: Path, seed: 
     wanted = np.array([names.index(label) for _, some in parts for label in some if label])
     usual, spread = parts[0][0].mean(axis=0), parts[0][0].std(axis=0) + 1e-3
     inputs = np.clip((inputs - usual) / spread, -6.0, 6.0)
-    network = _fit(inputs, wanted, _weights(wanted, names))
+    network = _fit(inputs, wanted, _compute_weights(wanted, names))
     vague = []
     for stretch in positions:
         own = np.array([name.partition("/")[0] == stretch for name in names])
-        vague.append(_own_chance(network, inputs[own[wanted]], own) < VAGUE)
+        vague.append(_measure_own_chance(network, inputs[own[wanted]], own) < VAGUE)
     np.savez_compressed(
         out,
         format=FORMAT,
@@ -96,7 +96,7 @@ def fit_naming(folders: Sequence[Path], films: Sequence[Path], out: Path, seed: 
     )
 
 
-def _label_of(about: dict[str, Any], positions: dict[str, str]) -> str:
+def _find_label(about: dict[str, Any], positions: dict[str, str]) -> str:
     """Returns a still's label, or "" if it shows neither the position nor the rest before it."""
     stretch = about["stretch"]
     if stretch is None:
@@ -108,7 +108,7 @@ def _label_of(about: dict[str, Any], positions: dict[str, str]) -> str:
     return f"{stretch}/{end}" if way >= THERE else ""
 
 
-def _own_chance(network: torch.nn.Sequential, inputs: Array, own: Array) -> float:
+def _measure_own_chance(network: torch.nn.Sequential, inputs: Array, own: Array) -> float:
     """Returns the mean probability of a stretch's positions (mask `own`) in its stills, 0..1."""
     with torch.no_grad():
         chances = torch.softmax(network(torch.tensor(inputs, dtype=torch.float32)), dim=1)
@@ -133,13 +133,13 @@ def read_film_rests(
             about = json.loads(str(kept["about"]))
         recording = Recording.load(file.with_name(file.name.replace("truth", "recording")))
         for frame in recording.frames[::EVERY]:
-            label = _label_in_film(about, frame.t_s, positions)
+            label = _find_film_label(about, frame.t_s, positions)
             if label and frame.detections:
                 both = _embed_both(frame.detections[0], recording.size)
                 yield (both[0], both[1]), label
 
 
-def _label_in_film(about: dict[str, Any], t_s: float, positions: dict[str, str]) -> str:
+def _find_film_label(about: dict[str, Any], t_s: float, positions: dict[str, str]) -> str:
     if about["stretch"] is None:
         return NONE
     shown = (p["id"] for p in about["phases"] if p["start_s"] <= t_s < p["end_s"])
@@ -151,7 +151,7 @@ def _embed_both(found: Detection, size: ImageSize) -> Array:
     return np.asarray(load_estimator().embed(compute_features_both_ways(found, size)), np.float32)
 
 
-def _weights(wanted: Array, names: Sequence[str]) -> Array:
+def _compute_weights(wanted: Array, names: Sequence[str]) -> Array:
     """Returns the weight of each example, so that all positions count equally."""
     count = np.bincount(wanted, minlength=len(names))
     more = [NONE_WEIGHT if n == NONE else START_WEIGHT if n.startswith(START) else 1 for n in names]

@@ -16,7 +16,7 @@ from .garments import build_brim, build_bun, build_locks, build_ponytail, build_
 from .geometry import Array
 from .look import BANDS, CAP, CHECKS, PINSTRIPES, PRINT, SCARF
 from .pose import Vec
-from .stance import point
+from .stance import make_point
 from .wardrobe import Wardrobe
 
 SKINS: Array = np.array(
@@ -49,7 +49,7 @@ class Outfit:
     skirt: float
     flare_m: float
 
-    def sheets(self, body: Body) -> list[Sheet]:
+    def build_sheets(self, body: Body) -> list[Sheet]:
         """Returns the sheets, outside the skin as `dress` left it."""
         made = []
         if self.skirt > 0.0:
@@ -77,9 +77,9 @@ class Outfit:
             "headwear": {CAP: "cap", SCARF: "scarf"}.get(w.headwear, "none"),
             "beard": w.beard,
             "glasses": w.glasses,
-            "skin_luminance": _luminance(w.skin),
-            "shirt_luminance": _luminance(w.shirt),
-            "trousers_luminance": _luminance(w.trousers),
+            "skin_luminance": _compute_luminance(w.skin),
+            "shirt_luminance": _compute_luminance(w.shirt),
+            "trousers_luminance": _compute_luminance(w.trousers),
             "sleeve": w.sleeve,
             "hem": w.hem,
             "skirt": self.skirt,
@@ -110,11 +110,11 @@ def draw_outfit(random: np.random.Generator, numbers: Mapping[str, float]) -> Ou
     )
 
 
-def _luminance(colour: Vec) -> float:
+def _compute_luminance(colour: Vec) -> float:
     return 0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2]
 
 
-def _chance(random: np.random.Generator, share: float) -> bool:
+def _happens(random: np.random.Generator, share: float) -> bool:
     return bool(random.random() < share)
 
 
@@ -122,14 +122,14 @@ def _draw_cloth(random: np.random.Generator, skin: Vec, dark: float) -> Vec:
     """Draws a cloth colour: black, white, grey, skin-like, or any hue; dark: share of black."""
     kind = random.random()
     if kind < dark:
-        return point(random.uniform(0.006, 0.03) * random.uniform(0.85, 1.15, 3))
+        return make_point(random.uniform(0.006, 0.03) * random.uniform(0.85, 1.15, 3))
     kind = (kind - dark) / (1 - dark)
     if kind < 0.13:
-        return point(random.uniform(0.6, 0.85) * random.uniform(0.95, 1.0, 3))
+        return make_point(random.uniform(0.6, 0.85) * random.uniform(0.95, 1.0, 3))
     if kind < 0.32:
-        return point(random.uniform(0.05, 0.4) * random.uniform(0.93, 1.07, 3))
+        return make_point(random.uniform(0.05, 0.4) * random.uniform(0.93, 1.07, 3))
     if kind < 0.38:
-        return _shift_from(skin, point(np.array(skin) * np.array(NEAR_SKIN)), random)
+        return _shift_from(skin, make_point(np.array(skin) * np.array(NEAR_SKIN)), random)
     hue, full, bright = random.random(), random.uniform(0.25, 0.95), random.uniform(0.05, 0.6)
     return _shift_from(skin, colorsys.hsv_to_rgb(float(hue), float(full), float(bright)), random)
 
@@ -139,7 +139,7 @@ def _shift_from(skin: Vec, cloth: Vec, random: np.random.Generator) -> Vec:
     ratio = (np.array(cloth) + 0.03) / (np.array(skin) + 0.03)
     if float(np.abs(np.log(ratio)).max()) > np.log(1.6):
         return cloth
-    return point(np.clip(np.array(cloth) * random.choice([0.5, 1.7]), 0.0, 0.85))
+    return make_point(np.clip(np.array(cloth) * random.choice([0.5, 1.7]), 0.0, 0.85))
 
 
 def _draw_colours(random: np.random.Generator, numbers: Mapping[str, float]) -> Wardrobe:
@@ -152,20 +152,20 @@ def _draw_colours(random: np.random.Generator, numbers: Mapping[str, float]) -> 
     light = place < 0.6 * (len(SKINS) - 1)
     pick = int(np.searchsorted(shares, random.random() * (1.0 if light else 0.62)))
     hair = np.array(HAIRS[min(pick, len(HAIRS) - 1)][1]) * random.uniform(0.8, 1.2)
-    if _chance(random, float(np.clip((numbers["years"] - 35) / 45, 0.0, 0.95))):
+    if _happens(random, float(np.clip((numbers["years"] - 35) / 45, 0.0, 0.95))):
         hair = np.array(GREYS[int(random.integers(len(GREYS)))])
-    shirt = _draw_cloth(random, point(np.array(skin)), 0.2)
-    trousers = _draw_cloth(random, point(np.array(skin)), 0.4)
-    if _chance(random, 0.1):
+    shirt = _draw_cloth(random, make_point(np.array(skin)), 0.2)
+    trousers = _draw_cloth(random, make_point(np.array(skin)), 0.4)
+    if _happens(random, 0.1):
         trousers = shirt
     return Wardrobe(
-        skin=point(np.array(skin)),
+        skin=make_point(np.array(skin)),
         shirt=shirt,
         trousers=trousers,
-        hair=point(hair),
-        second=_draw_cloth(random, point(np.array(skin)), 0.25),
-        cover=_draw_cloth(random, point(np.array(skin)), 0.3),
-        sock=_draw_cloth(random, point(np.array(skin)), 0.4),
+        hair=make_point(hair),
+        second=_draw_cloth(random, make_point(np.array(skin)), 0.25),
+        cover=_draw_cloth(random, make_point(np.array(skin)), 0.3),
+        sock=_draw_cloth(random, make_point(np.array(skin)), 0.4),
         phase=float(random.uniform(0.0, 6.28)),
     )
 
@@ -188,7 +188,7 @@ def _draw_shirt(random: np.random.Generator, wear: Wardrobe) -> Wardrobe:
         random.choice([0, BANDS, CHECKS, PRINT, PINSTRIPES], p=[0.6, 0.1, 0.08, 0.14, 0.08])
     )
     period = {BANDS: (0.015, 0.07), CHECKS: (0.02, 0.06), PRINT: (0.04, 0.08)}
-    hooded = sleeve > 1.5 and _chance(random, 0.35)
+    hooded = sleeve > 1.5 and _happens(random, 0.35)
     return replace(
         wear,
         sleeve=float(sleeve),
@@ -198,18 +198,18 @@ def _draw_shirt(random: np.random.Generator, wear: Wardrobe) -> Wardrobe:
         pattern=pattern,
         period=float(random.uniform(*period.get(pattern, (0.012, 0.04)))),
         neckline=float(random.choice([0.0, 0.03, 0.07], p=[0.6, 0.25, 0.15])),
-        tail=float(random.uniform(0.02, 0.16)) if _chance(random, 0.6) else 0.0,
+        tail=float(random.uniform(0.02, 0.16)) if _happens(random, 0.6) else 0.0,
         hood=float(random.uniform(0.03, 0.05)) if hooded else 0.0,
     )
 
 
 def _draw_legs(random: np.random.Generator, wear: Wardrobe, woman: bool) -> tuple[Wardrobe, float]:
     """Draws shorts, trousers or a skirt (with its length); a dress has the shirt's colour."""
-    if _chance(random, 0.22 if woman else 0.02):
+    if _happens(random, 0.22 if woman else 0.02):
         skirt = float(random.uniform(0.45, 1.85))
         under = min(0.6 * skirt, 0.9)  # so that no skin shows where legs pierce the skirt
-        hem = under if _chance(random, 0.7) else 1.95
-        trousers = wear.shirt if _chance(random, 0.4) else wear.trousers
+        hem = under if _happens(random, 0.7) else 1.95
+        trousers = wear.shirt if _happens(random, 0.4) else wear.trousers
         return replace(wear, hem=hem, trousers=trousers, tail=0.0), skirt
     hem = random.choice(
         [random.uniform(0.3, 0.95), random.uniform(1.05, 1.45), random.uniform(1.75, 1.98)],
@@ -229,8 +229,8 @@ def _draw_feet(random: np.random.Generator, wear: Wardrobe) -> Wardrobe:
     if kind < 0.4:
         return replace(wear, shoe=wear.sock, sole=wear.sock, sole_m=0.003, socks=to, shoe_top=to)
     shoe = _draw_cloth(random, wear.skin, 0.35)
-    sole = shoe if _chance(random, 0.4) else wear.sole
-    socks = to if _chance(random, 0.6) else 0.0
+    sole = shoe if _happens(random, 0.4) else wear.sole
+    socks = to if _happens(random, 0.6) else 0.0
     return replace(
         wear, shoe=shoe, sole=sole, sole_m=float(random.uniform(0.01, 0.03)), socks=socks
     )
@@ -244,15 +244,15 @@ def _draw_hair(
     shares = [0.22, 0.02, 0.40, 0.16, 0.20] if woman else [0.70, 0.16, 0.07, 0.04, 0.03]
     hair = str(random.choice(styles, p=shares))
     thick = random.uniform(0.004, 0.02)
-    if hair == "short" and _chance(random, 0.1):
+    if hair == "short" and _happens(random, 0.1):
         thick = random.uniform(0.03, 0.055)
-    receding = not woman and hair == "short" and _chance(random, (years - 15) / 90)
+    receding = not woman and hair == "short" and _happens(random, (years - 15) / 90)
     beard = 0.0
-    if not woman and _chance(random, 0.45):
+    if not woman and _happens(random, 0.45):
         beard = random.choice([random.uniform(0.2, 0.6), random.uniform(0.75, 1.0)])
     glasses = 0.0
-    if _chance(random, 0.22 + 0.25 * (years > 50)):
-        glasses = random.uniform(0.0012, 0.003) * (-1.0 if _chance(random, 0.1) else 1.0)
+    if _happens(random, 0.22 + 0.25 * (years > 50)):
+        glasses = random.uniform(0.0012, 0.003) * (-1.0 if _happens(random, 0.1) else 1.0)
     worn = random.random()
     headwear = CAP if worn < 0.06 else SCARF if woman and worn < 0.13 else 0
     if headwear and hair in {"bun", "short"}:
@@ -264,7 +264,7 @@ def _draw_hair(
         hairline=float(random.uniform(0.1, 0.45))
         if receding
         else float(random.uniform(-0.04, 0.06)),
-        crown=float(random.uniform(0.35, 0.75)) if receding and _chance(random, 0.5) else 0.0,
+        crown=float(random.uniform(0.35, 0.75)) if receding and _happens(random, 0.5) else 0.0,
         beard=float(beard),
         glasses=float(glasses),
         headwear=headwear,

@@ -35,6 +35,6 @@ def draw_person(random: np.random.Generator) -> Person:
     digest = crc32(json.dumps([numbers, outfit.wear.phase], sort_keys=True).encode())
     bare = Body(f"person-{digest:08x}", shape.arrays, sole_m=outfit.wear.sole_m)
     dress(bare, outfit.wear)
-    body = bare.wearing(outfit.sheets(bare))
+    body = bare.add_sheets(outfit.build_sheets(bare))
     dress(body, outfit.wear)
     return Person(body, outfit.wear, (), numbers)

@@ -16,19 +16,19 @@ from formcheck.library.catalogue import load_spec
 
 from .body import load_body
 from .geometry import Array, vec
-from .ghost import ghosts
+from .ghost import make_ghosts
 from .marked import MARKS
-from .marks import with_mark
+from .marks import draw_mark
 from .moves import BUILDERS, FAULTS, SAMPLED, Setup
 from .plan import BOTH, HOLD_S
 from .pose import Pose
-from .props import door_frame, mat_under, plain, with_hands
+from .props import make_door_frame, make_mat_under, make_plain, put_hands_on
 from .rig import Posed
 from .scene import Box, Camera
 from .script import Script
-from .stance import Figure, point
-from .still_poses import MENDED, STILL_FAULTS
-from .studio import LYING, SIZE, Studio, Window, to_image
+from .stance import Figure, make_point
+from .still_poses import CORRECTIONS, STILL_FAULTS
+from .studio import LYING, SIZE, Studio, Window, convert_to_image
 from .things import Thing
 from .wardrobe import Wardrobe, dress
 
@@ -94,7 +94,7 @@ class Shot:
 
 
 @cache
-def model() -> Figure:
+def load_model_figure() -> Figure:
     """Returns the person in the pictures."""
     body = load_body(BODY)
     dress(body, WEAR)
@@ -102,24 +102,24 @@ def model() -> Figure:
 
 
 @cache
-def setup_of(stretch: str, fault: str | None) -> Setup:
+def build_setup(stretch: str, fault: str | None) -> Setup:
     """Returns the setup from `moves` for the stretch, or for one of its faults."""
-    return BUILDERS[stretch](model(), fault, HOLD_S)
+    return BUILDERS[stretch](load_model_figure(), fault, HOLD_S)
 
 
-def faults_of(stretch: str) -> list[str]:
+def list_faults(stretch: str) -> list[str]:
     """Returns the faults of a stretch that a still can show: all except those of tempo."""
     told = {fault.id for fault in load_spec(stretch).fault}
     still = STILL_FAULTS.get(stretch, {})
     moved = [f for f in FAULTS[stretch] if f in told - still.keys()]
-    return [*(f for f in moved if not _of_tempo(setup_of(stretch, f).script)), *still]
+    return [*(f for f in moved if not _is_of_tempo(build_setup(stretch, f).script)), *still]
 
 
-def _of_tempo(script: Script) -> bool:
+def _is_of_tempo(script: Script) -> bool:
     return script.paced or any(mark.reason in TIMED for mark in script.marks)
 
 
-def _shown(setup: Setup, fault: str | None) -> tuple[Pose, Pose | None]:
+def _find_shown_poses(setup: Setup, fault: str | None) -> tuple[Pose, Pose | None]:
     """Returns the pose that shows the target or fault, and the movement's other end if any."""
     segments = setup.script.segments
     wanted = (JUDGED_IN[fault],) if fault in JUDGED_IN else ("fault",) if fault else FAR
@@ -133,81 +133,85 @@ def _shown(setup: Setup, fault: str | None) -> tuple[Pose, Pose | None]:
     return found.to, next((s.to for s in segments if s.phase == other), None)
 
 
-def _mended(stretch: str, fault: str | None, pose: Pose) -> Pose:
-    mend = MENDED.get(stretch)
-    return pose if mend is None or fault in mend.but else mend.change(model(), pose)
+def _correct_pose(stretch: str, fault: str | None, pose: Pose) -> Pose:
+    mend = CORRECTIONS.get(stretch)
+    return pose if mend is None or fault in mend.but else mend.change(load_model_figure(), pose)
 
 
-def shots_of(stretch: str) -> list[Shot]:
+def make_shots(stretch: str) -> list[Shot]:
     """Returns all pictures of a stretch: start, target, faults."""
-    fig, good = model(), setup_of(stretch, None)
+    fig, good = load_model_figure(), build_setup(stretch, None)
 
     def solved(pose: Pose, flat: bool = False) -> Posed:
-        return fig.solve(with_hands(pose, flat) if stretch in SAMPLED else pose)
+        return fig.solve(put_hands_on(pose, flat) if stretch in SAMPLED else pose)
 
     def wanted(setup: Setup, fault: str | None) -> tuple[Pose, Pose | None]:
-        pose, other = _shown(setup, fault)
-        other = None if other is None else _mended(stretch, fault, other)
-        return _mended(stretch, fault, pose), other
+        pose, other = _find_shown_poses(setup, fault)
+        other = None if other is None else _correct_pose(stretch, fault, other)
+        return _correct_pose(stretch, fault, pose), other
 
     target_pose = wanted(good, None)[0]
     start, target = solved(good.script.start), solved(target_pose)
-    mats = (mat_under([start.verts, target.verts]),) if good.mat else ()
+    mats = (make_mat_under([start.verts, target.verts]),) if good.mat else ()
 
     def shot(name: str, setup: Setup, pose: Pose, other: Pose | None) -> Shot:
         posed = solved(pose, flat=name == "hand-slides")
-        boxes = (*plain(setup.boxes), *mats)
+        boxes = (*make_plain(setup.boxes), *mats)
         if stretch == BOTH:
             held = target if name in FREE_HANDS else posed
-            boxes = door_frame(held.joints, above=name == "hands-too-high")
+            boxes = make_door_frame(held.joints, above=name == "hands-too-high")
         return Shot(name, posed, None if other is None else solved(other), boxes, setup.things)
 
     out = [shot("start", good, good.script.start, None)]
     still = STILL_FAULTS.get(stretch, {})
-    for fault in (None, *faults_of(stretch)):
+    for fault in (None, *list_faults(stretch)):
         if fault in still:
             pose = still[fault].pose(fig, good, target_pose, stretch, fault)
-            placed = setup_of(stretch, fault) if fault in FAULTS[stretch] else good
+            placed = build_setup(stretch, fault) if fault in FAULTS[stretch] else good
             out.append(shot(fault, placed, pose, None))
         else:
-            setup = setup_of(stretch, fault)
+            setup = build_setup(stretch, fault)
             out.append(shot(fault or "target", setup, *wanted(setup, fault)))
     return out
 
 
-def window_of(stretch: str, shots: list[Shot]) -> Window:
+def fit_window(stretch: str, shots: list[Shot]) -> Window:
     """Returns the camera that shows all shots as large as possible.
 
     The picture is portrait, or landscape if the person is wider than high.
     """
-    view_deg = setup_of(stretch, None).view_deg
-    upright = _window(stretch, shots, SIZE, view_deg)
-    low, high = _extent(stretch, upright.camera(), shots)
+    view_deg = build_setup(stretch, None).view_deg
+    upright = _fit_one_window(stretch, shots, SIZE, view_deg)
+    low, high = _measure_extent(stretch, upright.camera(), shots)
     wide, tall = high - low
-    return upright if wide <= tall else _window(stretch, shots, LYING, view_deg)
+    return upright if wide <= tall else _fit_one_window(stretch, shots, LYING, view_deg)
 
 
-def _window(stretch: str, shots: list[Shot], size: tuple[int, int], view_deg: float) -> Window:
-    setup = setup_of(stretch, None)
+def _fit_one_window(
+    stretch: str, shots: list[Shot], size: tuple[int, int], view_deg: float
+) -> Window:
+    setup = build_setup(stretch, None)
     v = np.radians(view_deg)
     eye_m = float(np.clip(EYE_M, *setup.eye_m))
     far_m = FAR_M if eye_m <= EYE_M else setup.distance_m  # looks down as steeply as in the clips
     at = np.array([setup.aim_x, setup.aim_y, 1.0]) * ([0, 0, 1] if stretch in SAMPLED else 1)
     eye = at + far_m * np.array([np.sin(v), -np.cos(v), 0.0])
     eye[2] = eye_m
-    window = Window(point(eye), point(at), 40.0, size)
+    window = Window(make_point(eye), make_point(at), 40.0, size)
     for _ in range(8):
         cam = window.camera()
-        low, high = _extent(stretch, cam, shots)
+        low, high = _measure_extent(stretch, cam, shots)
         off = ((low + high) / 2 - cam.centre) / cam.focal_px * float(cam.view(vec(window.at))[2])
         at = vec(window.at) + off[0] * cam.rot[0] + off[1] * cam.rot[1]
         fill = float(((high - low) / np.array(size)).max())
         half = fill * np.tan(np.radians(window.fov_deg / 2))
-        window = Window(point(eye), point(at), float(np.degrees(2 * np.arctan(half))), size)
+        window = Window(
+            make_point(eye), make_point(at), float(np.degrees(2 * np.arctan(half))), size
+        )
     return window
 
 
-def _extent(stretch: str, cam: Camera, shots: list[Shot]) -> tuple[Array, Array]:
+def _measure_extent(stretch: str, cam: Camera, shots: list[Shot]) -> tuple[Array, Array]:
     """Returns the top left and bottom right pixel of what must show, including the margins."""
     lows, highs = [], []
     for number, shot in enumerate(shots):
@@ -216,7 +220,7 @@ def _extent(stretch: str, cam: Camera, shots: list[Shot]) -> tuple[Array, Array]
         lows.append(px.min(0) - free)
         highs.append(px.max(0) + free)
         for box in filter(_is_seat, shot.boxes):
-            px, free = cam.project(_corners(box)), 2 * cam.centre * LEAST_MARGIN
+            px, free = cam.project(_find_corners(box)), 2 * cam.centre * LEAST_MARGIN
             lows.append(px.min(0) - free)
             highs.append(px.max(0) + free)
     low, high = np.min(lows, 0), np.max(highs, 0)
@@ -233,47 +237,47 @@ def _is_seat(box: Box) -> bool:
     return bool((vec(box.hi) - vec(box.lo) < SEAT_M).all())
 
 
-def _corners(box: Box) -> Array:
+def _find_corners(box: Box) -> Array:
     return np.array([[x, y, z] for x, y, z in product(*zip(box.lo, box.hi, strict=True))])
 
 
-def windows_of(stretch: str, shots: list[Shot]) -> dict[str, Window]:
+def fit_windows(stretch: str, shots: list[Shot]) -> dict[str, Window]:
     """Returns the camera of each picture by name: a common one for all that can share it."""
     alone = {s.name for s in shots if s.name in OWN_WINDOW or (stretch, s.name) in SEEN_FROM}
-    common = window_of(stretch, [s for s in shots if s.name not in alone])
+    common = fit_window(stretch, [s for s in shots if s.name not in alone])
 
     def own(shot: Shot) -> Window:
-        view_deg = SEEN_FROM.get((stretch, shot.name), setup_of(stretch, None).view_deg)
-        return _window(stretch, [shot], common.size, view_deg)
+        view_deg = SEEN_FROM.get((stretch, shot.name), build_setup(stretch, None).view_deg)
+        return _fit_one_window(stretch, [shot], common.size, view_deg)
 
     return {s.name: own(s) if s.name in alone else common for s in shots}
 
 
-def draw(stretch: str, shots: list[Shot], only: str = "*") -> Iterator[tuple[str, Array]]:
+def draw_pictures(stretch: str, shots: list[Shot], only: str = "*") -> Iterator[tuple[str, Array]]:
     """Yields name and RGB (0..1) of each picture of a stretch whose name matches the pattern."""
-    windows = windows_of(stretch, shots)
-    target, usual_deg = shots[1].posed.joints, setup_of(stretch, None).view_deg
+    windows = fit_windows(stretch, shots)
+    target, usual_deg = shots[1].posed.joints, build_setup(stretch, None).view_deg
     studio, built = None, None
     wanted = [s for s in shots if fnmatch(s.name, only)]
-    for shot in sorted(wanted, key=_place):  # each setting is built only once
+    for shot in sorted(wanted, key=_describe_place):  # each setting is built only once
         window = windows[shot.name]
-        if studio is None or built != (window, _place(shot)):
+        if studio is None or built != (window, _describe_place(shot)):
             view_deg = SEEN_FROM.get((stretch, shot.name), usual_deg)
-            studio = Studio(model(), WEAR, window, view_deg, shot.boxes, shot.things)
-            built = (window, _place(shot))
-        picture = _moving(studio, shot)
+            studio = Studio(load_model_figure(), WEAR, window, view_deg, shot.boxes, shot.things)
+            built = (window, _describe_place(shot))
+        picture = _draw_with_other_end(studio, shot)
         mark = MARKS[stretch].get(shot.name)
         if mark is not None:
-            picture = with_mark(picture, mark, window.camera(), shot.posed.joints, target)
+            picture = draw_mark(picture, mark, window.camera(), shot.posed.joints, target)
         yield shot.name, picture
 
 
-def _place(shot: Shot) -> str:
+def _describe_place(shot: Shot) -> str:
     """Returns a string that identifies the surroundings: meshes cannot be compared."""
     return str((shot.boxes, shot.things))
 
 
-def _moving(studio: Studio, shot: Shot) -> Array:
+def _draw_with_other_end(studio: Studio, shot: Shot) -> Array:
     """Draws the person, and faintly behind them the other end of the movement."""
     picture, cover = studio.draw(shot.posed)
     if shot.other is None:
@@ -283,32 +287,32 @@ def _moving(studio: Studio, shot: Shot) -> Array:
     return out
 
 
-def write(stretch: str, out: Path, only: str = "*") -> None:
+def write_pictures(stretch: str, out: Path, only: str = "*") -> None:
     """Writes a stretch's pictures and ghost into its folder, each atomically."""
     folder = out / stretch
     folder.mkdir(parents=True, exist_ok=True)
-    shots = shots_of(stretch)
+    shots = make_shots(stretch)
     write_ghost(stretch, shots, folder)
-    for name, picture in draw(stretch, shots, only):
-        bgr = np.ascontiguousarray(to_image(picture)[..., ::-1])
+    for name, picture in draw_pictures(stretch, shots, only):
+        bgr = np.ascontiguousarray(convert_to_image(picture)[..., ::-1])
         done, coded = cv2.imencode(".webp", bgr, [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
         if not done:
             raise RuntimeError(f"{stretch}/{name} could not be coded")
-        _put(folder / f"{name}.webp", coded.tobytes())
+        _write_file(folder / f"{name}.webp", coded.tobytes())
         print(f"{stretch}/{name}", flush=True)
 
 
 def write_ghost(stretch: str, shots: list[Shot], folder: Path) -> None:
     """Writes a stretch's ghost.json."""
     upright = abs(shots[0].posed.pose.pitch) < LYING_DEG
-    square = upright and abs(setup_of(stretch, None).view_deg) < SQUARE_DEG
-    window = windows_of(stretch, shots)["start"]
-    made = ghosts(model(), shots[0].posed, shots[1].posed, window, square)
+    square = upright and abs(build_setup(stretch, None).view_deg) < SQUARE_DEG
+    window = fit_windows(stretch, shots)["start"]
+    made = make_ghosts(load_model_figure(), shots[0].posed, shots[1].posed, window, square)
     text = json.dumps(made, separators=(",", ":")) + "\n"
-    _put(folder / "ghost.json", text.encode())
+    _write_file(folder / "ghost.json", text.encode())
 
 
-def _put(path: Path, data: bytes) -> None:
+def _write_file(path: Path, data: bytes) -> None:
     part = path.with_name(f".{path.name}.part")
     part.write_bytes(data)
     os.replace(part, path)

@@ -42,7 +42,7 @@ class Clip:
     breath_hz: float = 0.0
 
 
-def _clip(stretch: str, what: str, side: str, number: int) -> Clip:
+def _make_clip(stretch: str, what: str, side: str, number: int) -> Clip:
     """Returns a sample clip; body, room and frame rate cycle through the list."""
     name = f"{stretch}.{what}.{side}"
     fault = what if what in FAULTS[stretch] else None
@@ -52,15 +52,15 @@ def _clip(stretch: str, what: str, side: str, number: int) -> Clip:
     return Clip(name, stretch, fault, side, body, room, fps)
 
 
-def _of_stretch(stretch: str, first: int) -> list[Clip]:
+def _make_stretch_clips(stretch: str, first: int) -> list[Clip]:
     sides = ["both"] if stretch == BOTH else ["left", "right"]
     out = []
     for i, what in enumerate(("good", *FAULTS[stretch])):
-        out.append(_clip(stretch, what, sides[(i + first) % len(sides)], i + first))
+        out.append(_make_clip(stretch, what, sides[(i + first) % len(sides)], i + first))
     return out
 
 
-def _extra() -> list[Clip]:
+def _make_extra_clips() -> list[Clip]:
     cross, lat = "cross-body-shoulder-stretch", "overhead-lat-stretch"
     chest = "wall-corner-rhomboid-chest"
     long = f"{cross}.good-full-dose.left"
@@ -76,11 +76,11 @@ def _extra() -> list[Clip]:
     ]
 
 
-def clips() -> list[Clip]:
+def list_clips() -> list[Clip]:
     """Returns all sample clips."""
     out: list[Clip] = []
     for number, stretch in enumerate(SAMPLED):
-        out += _of_stretch(stretch, number)
-    extra = _extra()
+        out += _make_stretch_clips(stretch, number)
+    extra = _make_extra_clips()
     taken = {c.name for c in extra}
     return [c for c in out if c.name not in taken] + extra

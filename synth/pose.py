@@ -185,34 +185,36 @@ class Pose:
 SIGNED = ("yaw", "roll", "spin", "side", "rot", "neck_side", "neck_rot")
 
 
-def _flip(v: Vec) -> Vec:
+def _mirror_vector(v: Vec) -> Vec:
     return (-v[0], v[1], v[2])
 
 
-def other(name: str) -> str:
+def swap_side(name: str) -> str:
     """Returns the same joint on the other side."""
     if name.startswith("left_"):
         return "right_" + name[5:]
     return "left_" + name[6:] if name.startswith("right_") else name
 
 
-def _flip_if(v: Vec | None) -> Vec | None:
-    return None if v is None else _flip(v)
+def _mirror_optional(v: Vec | None) -> Vec | None:
+    return None if v is None else _mirror_vector(v)
 
 
 def _mirror_hand(h: Hand | None) -> Hand | None:
-    return None if h is None else Hand(_flip(h.fingers), _flip(h.palm))
+    return None if h is None else Hand(_mirror_vector(h.fingers), _mirror_vector(h.palm))
 
 
 def _mirror_arm(a: Arm) -> Arm:
     if isinstance(a, Blend):
         return Blend(_mirror_arm(a.a), _mirror_arm(a.b), a.w)
     if isinstance(a, Pinned):
-        return replace(a, elbow=_flip(a.elbow), hand=_flip(a.hand), lies=_mirror_hand(a.lies))
+        return replace(
+            a, elbow=_mirror_vector(a.elbow), hand=_mirror_vector(a.hand), lies=_mirror_hand(a.lies)
+        )
     a = replace(a, lies=_mirror_hand(a.lies))
     if isinstance(a, Reach):
-        on = None if a.on is None else other(a.on)
-        return replace(a, at=_flip(a.at), pole=_flip(a.pole), on=on)
+        on = None if a.on is None else swap_side(a.on)
+        return replace(a, at=_mirror_vector(a.at), pole=_mirror_vector(a.pole), on=on)
     return a
 
 
@@ -221,17 +223,17 @@ def _mirror_leg(f: AnyLeg) -> AnyLeg:
         return LegBlend(_mirror_leg(f.a), _mirror_leg(f.b), f.w)
     if isinstance(f, Leg):
         return f
-    f = replace(f, toes=_flip_if(f.toes), sole=_flip_if(f.sole))
+    f = replace(f, toes=_mirror_optional(f.toes), sole=_mirror_optional(f.sole))
     if isinstance(f, Kneel):
-        return replace(f, knee=_flip(f.knee), shin=_flip(f.shin))
-    return replace(f, ankle=_flip(f.ankle), pole=_flip(f.pole))
+        return replace(f, knee=_mirror_vector(f.knee), shin=_mirror_vector(f.shin))
+    return replace(f, ankle=_mirror_vector(f.ankle), pole=_mirror_vector(f.pole))
 
 
-def mirror(p: Pose) -> Pose:
+def mirror_pose(p: Pose) -> Pose:
     """Returns the pose mirrored: left and right swapped."""
     return replace(
         p,
-        pelvis=_flip(p.pelvis),
+        pelvis=_mirror_vector(p.pelvis),
         left_foot=_mirror_leg(p.right_foot),
         right_foot=_mirror_leg(p.left_foot),
         left_arm=_mirror_arm(p.right_arm),
@@ -262,11 +264,11 @@ def _mix_fields(a: T, b: T, w: float) -> T:
     names = [f.name for f in fields(a)]  # type: ignore[arg-type]
     mixed = {n: _mix(getattr(a, n), getattr(b, n), w) for n in names}
     if isinstance(a, Reach) and isinstance(b, Reach) and vec(a.pole) @ vec(b.pole) < 0.0:
-        mixed["pole"] = _turned_part(a.pole, b.pole, w)
+        mixed["pole"] = _interpolate_direction(a.pole, b.pole, w)
     return type(a)(**mixed)
 
 
-def _turned_part(a: Vec, b: Vec, w: float) -> Vec:
+def _interpolate_direction(a: Vec, b: Vec, w: float) -> Vec:
     """Interpolates directions along the arc at an even rate, so distant ones do not flip."""
     from_, to = unit(a), unit(b)
     apart = acos(float(np.clip(from_ @ to, -1.0, 1.0)))
@@ -285,41 +287,41 @@ def _mix_arm(a: Arm, b: Arm, w: float) -> Arm:
     return Blend(a, b, w)
 
 
-def _told(f: AnyLeg) -> tuple[bool, ...]:
+def _find_unset(f: AnyLeg) -> tuple[bool, ...]:
     return tuple(getattr(f, n, None) is None for n in ("toes", "sole", "bend"))
 
 
 def _mix_leg(a: AnyLeg, b: AnyLeg, w: float) -> AnyLeg:
     if a == b:
         return a
-    if type(a) is type(b) and not isinstance(a, LegBlend) and _told(a) == _told(b):
+    if type(a) is type(b) and not isinstance(a, LegBlend) and _find_unset(a) == _find_unset(b):
         return _mix_fields(a, b, w)
     return LegBlend(a, b, w)
 
 
-def between_poses(a: Pose, b: Pose, w: float) -> Pose:
+def interpolate_poses(a: Pose, b: Pose, w: float) -> Pose:
     """Interpolates from a to b, w clamped to 0..1."""
     if w <= 0.0 or a is b:
         return a
     return b if w >= 1.0 else _mix_fields(a, b, w)
 
 
-def beyond_pose(a: Pose, b: Pose, w: float) -> Pose:
+def extrapolate_pose(a: Pose, b: Pose, w: float) -> Pose:
     """Interpolates or extrapolates from a to b: w above 1 goes beyond b."""
     return _mix_fields(a, b, w)
 
 
-def with_leg(p: Pose, side: str, leg: AnyLeg) -> Pose:
+def replace_leg(p: Pose, side: str, leg: AnyLeg) -> Pose:
     """Returns the pose with the leg on one side replaced."""
     return replace(p, left_foot=leg) if side == "left" else replace(p, right_foot=leg)
 
 
-def with_arm(p: Pose, side: str, arm: Arm) -> Pose:
+def replace_arm(p: Pose, side: str, arm: Arm) -> Pose:
     """Returns the pose with the arm on one side replaced."""
     return replace(p, left_arm=arm) if side == "left" else replace(p, right_arm=arm)
 
 
-def shifted(p: Pose, d: Array) -> Pose:
+def shift_pose(p: Pose, d: Array) -> Pose:
     """Returns the pose with the pelvis moved by d."""
     q = vec(p.pelvis) + d
     return replace(p, pelvis=(float(q[0]), float(q[1]), float(q[2])))

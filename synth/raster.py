@@ -26,7 +26,7 @@ def skin(verts, index, weight, rot, move, out):
 
 
 @njit(cache=True, fastmath=True)
-def normals(v, f, out):
+def compute_normals(v, f, out):
     """Fills out with the vertex normals of mesh v, f."""
     out[:] = 0.0
     for i in range(f.shape[0]):
@@ -47,7 +47,7 @@ def normals(v, f, out):
 
 
 @njit(cache=True, fastmath=True)
-def raster(sx, sy, iz, f, depth, tri, b1, b2):
+def draw_triangles(sx, sy, iz, f, depth, tri, b1, b2):
     """Draws triangles from screen x, y and 1/z per vertex; the largest 1/z wins.
 
     tri gets the triangle's number, b1 and b2 its perspective-correct barycentric weights.
@@ -80,7 +80,7 @@ def raster(sx, sy, iz, f, depth, tri, b1, b2):
 
 
 @njit(cache=True, fastmath=True)
-def raster_depth(sx, sy, d, f, depth):
+def draw_depth(sx, sy, d, f, depth):
     """Draws triangles into an orthographic depth map; the smallest d wins."""
     height, width = depth.shape
     for t in range(f.shape[0]):
@@ -104,7 +104,7 @@ def raster_depth(sx, sy, d, f, depth):
 
 
 @njit(cache=True, fastmath=True)
-def resolve(fine, times, curve, out, dirty, tile):
+def downsample(fine, times, curve, out, dirty, tile):
     """Averages times x times fine pixels after the tone curve in dirty tiles."""
     height, width = out.shape[0], out.shape[1]
     top = len(curve) - 1

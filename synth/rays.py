@@ -10,7 +10,7 @@ numba's cache keeps the compiled loop if only `surfaces` changes: then empty the
 import numpy as np
 from numba import njit
 
-from .surfaces import LEAVES, factors, lets_through
+from .surfaces import LEAVES, compute_factors, is_see_through
 
 FAR_M = 50.0  # depth if nothing is hit
 NOTHING = 0.5  # colour if nothing is hit
@@ -20,12 +20,12 @@ SPAN = 64  # fine pixels of a row processed together
 
 
 @njit(cache=True, fastmath=True)
-def _safe_inverse(v):
+def _invert_safely(v):
     return 1.0 / (1e-9 if abs(v) < 1e-9 else v)
 
 
 @njit(cache=True, fastmath=True)
-def _cast(axis, faces, looks, tables, eye, y, x0, d, t, k):
+def _cast_faces(axis, faces, looks, tables, eye, y, x0, d, t, k):
     """Updates one piece of a row with the faces across an axis.
 
     d: directions of the rays (3, n); t, k, both changed: depth and face number so far, k being 3 *
@@ -41,24 +41,24 @@ def _cast(axis, faces, looks, tables, eye, y, x0, d, t, k):
         b0, b1, c0, c1 = sides[j, 0], sides[j, 1], sides[j, 2], sides[j, 3]
         leafy = looks[owner] == LEAVES
         for x in range(first, last + 1):
-            s = plane * _safe_inverse(d[axis, x])
+            s = plane * _invert_safely(d[axis, x])
             u, v = s * d[b, x], s * d[c, x]
             if not (NEAR_M < s < t[x] and b0 <= u <= b1 and c0 <= v <= c1):
                 continue
             if leafy:
                 px, py, pz = eye[0] + s * d[0, x], eye[1] + s * d[1, x], eye[2] + s * d[2, x]
-                if lets_through(LEAVES, tables, px, py, pz):
+                if is_see_through(LEAVES, tables, px, py, pz):
                     continue
             t[x], k[x] = s, 3 * owner + axis
 
 
 @njit(cache=True, fastmath=True)
-def _row(axes, i, p, x):
+def _project(axes, i, p, x):
     return axes[i, 0] * p[0, x] + axes[i, 1] * p[1, x] + axes[i, 2] * p[2, x]
 
 
 @njit(cache=True, fastmath=True)
-def _block(lo, hi, shades, spans, axes, p, lit):
+def _block_light(lo, hi, shades, spans, axes, p, lit):
     """Sets lit from 1 to 0 at points p (3, n) with a box between them and the light.
 
     Boxes that cannot matter are first excluded by their bounds along the light's axes.
@@ -68,9 +68,9 @@ def _block(lo, hi, shades, spans, axes, p, lit):
     u1 = v1 = -1e9
     for x in range(n):
         if lit[x] > 0:
-            u, v, w = _row(axes, 0, p, x), _row(axes, 1, p, x), _row(axes, 2, p, x)
+            u, v, w = _project(axes, 0, p, x), _project(axes, 1, p, x), _project(axes, 2, p, x)
             u0, u1, v0, v1, w0 = min(u0, u), max(u1, u), min(v0, v), max(v1, v), min(w0, w)
-    ix, iy, iz = _safe_inverse(axes[2, 0]), _safe_inverse(axes[2, 1]), _safe_inverse(axes[2, 2])
+    ix, iy, iz = _invert_safely(axes[2, 0]), _invert_safely(axes[2, 1]), _invert_safely(axes[2, 2])
     for i in range(len(shades)):
         if u1 < spans[i, 0] or u0 > spans[i, 1] or v1 < spans[i, 2] or v0 > spans[i, 3]:
             continue
@@ -88,7 +88,7 @@ def _block(lo, hi, shades, spans, axes, p, lit):
 
 
 @njit(cache=True, fastmath=True)
-def _aim(lens, fine, y, x0, d, t, k):
+def _aim_rays(lens, fine, y, x0, d, t, k):
     """Sets ray directions of one piece of a row, scaled to depth 1, with nothing hit yet."""
     _, rot, focal, centre = lens
     v = ((y + 0.5) / fine - centre[1]) / focal
@@ -100,7 +100,7 @@ def _aim(lens, fine, y, x0, d, t, k):
 
 
 @njit(cache=True, fastmath=True)
-def _paint(eye, boxes, tables, towards, y, x0, d, t, k, p, f, out):
+def _paint_hits(eye, boxes, tables, towards, y, x0, d, t, k, p, f, out):
     """Writes what one piece of a row hits.
 
     p, filled: the points, slightly off their surface; f, filled: whether they face the light.
@@ -125,7 +125,7 @@ def _paint(eye, boxes, tables, towards, y, x0, d, t, k, p, f, out):
         if axis == 2:
             corner[y, x0 + x] = 1.0
         j = k[x] // 3
-        g = factors(looks[j], tables, p[0, x], p[1, x], p[2, x], axis == 2)
+        g = compute_factors(looks[j], tables, p[0, x], p[1, x], p[2, x], axis == 2)
         for a in range(3):
             colour[y, x0 + x, a] = colours[j, a] * g[a]
         p[axis, x] += sign * OFF_M
@@ -152,11 +152,11 @@ def draw_boxes(lens, fine, boxes, faces, light, tables, out):
         for x0 in range(0, width, SPAN):
             n = min(SPAN, width - x0)
             d, p, t, k, f = rays[:, :n], points[:, :n], depths[:n], numbers[:n], free[:n]
-            _aim(lens, fine, y, x0, d, t, k)
-            _cast(0, faces[0], looks, tables, eye, y, x0, d, t, k)
-            _cast(1, faces[1], looks, tables, eye, y, x0, d, t, k)
-            _cast(2, faces[2], looks, tables, eye, y, x0, d, t, k)
-            _paint(eye, boxes, tables, axes[2], y, x0, d, t, k, p, f, out)
-            _block(lo, hi, shades, spans, axes, p, f)
+            _aim_rays(lens, fine, y, x0, d, t, k)
+            _cast_faces(0, faces[0], looks, tables, eye, y, x0, d, t, k)
+            _cast_faces(1, faces[1], looks, tables, eye, y, x0, d, t, k)
+            _cast_faces(2, faces[2], looks, tables, eye, y, x0, d, t, k)
+            _paint_hits(eye, boxes, tables, axes[2], y, x0, d, t, k, p, f, out)
+            _block_light(lo, hi, shades, spans, axes, p, f)
             for x in range(n):
                 out[4][y, x0 + x] = f[x]

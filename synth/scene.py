@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .geometry import Array, unit, vec
 from .pose import Vec
 from .rays import draw_boxes
-from .surfaces import LOOKS, noise_tables
+from .surfaces import LOOKS, make_noise_tables
 
 F32 = NDArray[np.float32]
 _AHEAD_M = 0.05  # faces nearer to the camera's plane may show anywhere
@@ -63,7 +63,7 @@ class Box:
     shades: bool = True
 
 
-def flip_box(b: Box) -> Box:
+def mirror_box(b: Box) -> Box:
     """Returns the box mirrored left to right."""
     return replace(b, lo=(-b.hi[0], b.lo[1], b.lo[2]), hi=(-b.lo[0], b.hi[1], b.hi[2]))
 
@@ -83,7 +83,7 @@ class Backdrop:
     corner: F32
 
 
-def backdrop(cam: Camera, boxes: Sequence[Box], light: Array, fine: int) -> Backdrop:
+def render_backdrop(cam: Camera, boxes: Sequence[Box], light: Array, fine: int) -> Backdrop:
     """Ray-casts the room on a grid `fine` times finer than the image."""
     h, w = cam.height * fine, cam.width * fine
     flat, deep = (h, w), (h, w, 3)
@@ -92,22 +92,22 @@ def backdrop(cam: Camera, boxes: Sequence[Box], light: Array, fine: int) -> Back
     hi = np.array([b.hi for b in boxes], np.float64).reshape(-1, 3)
     colours = np.array([b.colour for b in boxes], np.float64).reshape(-1, 3)
     looks = np.array([LOOKS[b.look] for b in boxes], np.int64)
-    axes = _light_axes(light)
+    axes = _find_light_axes(light)
     shades = np.flatnonzero([b.shades for b in boxes])
-    along = _corners(lo[shades], hi[shades]) @ axes.T
+    along = _find_corners(lo[shades], hi[shades]) @ axes.T
     low, high = along.min(1), along.max(1)
     spans = np.stack([low[:, 0], high[:, 0], low[:, 1], high[:, 1], high[:, 2]], -1)
     lens = (cam.eye, cam.rot, cam.focal_px, cam.centre)
-    faces = tuple(_faces(cam, lo, hi, axis, fine) for axis in range(3))
+    faces = tuple(_find_faces(cam, lo, hi, axis, fine) for axis in range(3))
     lit = (axes, shades, spans)
-    draw_boxes(lens, fine, (lo, hi, colours, looks), faces, lit, noise_tables(), out)
+    draw_boxes(lens, fine, (lo, hi, colours, looks), faces, lit, make_noise_tables(), out)
     return Backdrop(*out)
 
 
 Faces = tuple[Array, Array, NDArray[np.int64], NDArray[np.int64]]
 
 
-def _faces(cam: Camera, lo: Array, hi: Array, axis: int, fine: int) -> Faces:
+def _find_faces(cam: Camera, lo: Array, hi: Array, axis: int, fine: int) -> Faces:
     """Returns the boxes' faces across an axis that face the eye, see `draw_boxes`."""
     eye = cam.eye
     above = eye[axis] > hi[:, axis]
@@ -117,23 +117,23 @@ def _faces(cam: Camera, lo: Array, hi: Array, axis: int, fine: int) -> Faces:
     planes = low[:, axis] - eye[axis]
     b, c = (axis + 1) % 3, (axis + 2) % 3
     ends = (low[:, b] - eye[b], high[:, b] - eye[b], low[:, c] - eye[c], high[:, c] - eye[c])
-    return planes, np.stack(ends, -1), owners, _rectangles(cam, _corners(low, high), fine)
+    return planes, np.stack(ends, -1), owners, _find_rectangles(cam, _find_corners(low, high), fine)
 
 
-def _corners(lo: Array, hi: Array) -> Array:
+def _find_corners(lo: Array, hi: Array) -> Array:
     """Returns the eight corners of each box (n, 8, 3)."""
     high = np.array(list(product((False, True), repeat=3)))
     return np.where(high, hi[:, None], lo[:, None])
 
 
-def _light_axes(towards: Array) -> Array:
+def _find_light_axes(towards: Array) -> Array:
     """Returns two axes perpendicular to the light and one towards it."""
     w = unit(towards)
     u = unit(np.cross(w, (0.0, 0.0, 1.0) if abs(w[2]) < 0.95 else (0.0, 1.0, 0.0)))
     return np.array([u, np.cross(w, u), w])
 
 
-def _rectangles(cam: Camera, corners: Array, fine: int) -> NDArray[np.int64]:
+def _find_rectangles(cam: Camera, corners: Array, fine: int) -> NDArray[np.int64]:
     """Returns the fine columns and rows in which each face can show; all if near the eye."""
     size = np.array([cam.width, cam.height]) * fine
     c = cam.view(corners)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .geometry import smoothstep
-from .pose import Pose, between_poses
+from .pose import Pose, interpolate_poses
 
 NEUTRAL_S, ENTER_S, TURN_S, REACHED_S = 1.8, 1.0, 1.0, 1.5
 LEAVE_S, AFTER_S = 0.9, 0.5
@@ -85,7 +85,7 @@ class Script:
     marks: tuple[Mark, ...] = ()
     paced: bool = False
 
-    def at_tempo(self, tempo: float) -> "Script":
+    def change_tempo(self, tempo: float) -> "Script":
         """Returns the script with every move between poses `tempo` times as fast."""
         if self.paced:
             return self
@@ -96,7 +96,7 @@ class Script:
             before = seg.to
         return replace(self, segments=tuple(out))
 
-    def through(self, via: Pose) -> "Script":
+    def insert_waypoint(self, via: Pose) -> "Script":
         """Returns the script with a waypoint halfway through entering and leaving."""
         out: list[Segment] = []
         for seg in self.segments:
@@ -109,7 +109,7 @@ class Script:
         at = (self.fault_at[0] + 1, self.fault_at[1])
         return replace(self, segments=tuple(out), fault_at=at, marks=marks)
 
-    def mapped(self, change: Callable[[Pose], Pose]) -> "Script":
+    def map_poses(self, change: Callable[[Pose], Pose]) -> "Script":
         """Returns the script with every pose changed."""
         segments = tuple(
             replace(s, to=change(s.to), beat=None if s.beat is None else change(s.beat))
@@ -136,8 +136,8 @@ class Script:
                 local = t_s - start
                 if seg.beat is not None:
                     w = 0.5 - 0.5 * float(np.cos(2 * np.pi * seg.hz * local))
-                    return between_poses(before, seg.beat, w)
-                return between_poses(before, seg.to, smoothstep(local / seg.seconds))
+                    return interpolate_poses(before, seg.beat, w)
+                return interpolate_poses(before, seg.to, smoothstep(local / seg.seconds))
             start, before = start + seg.seconds, seg.to
         return before
 
@@ -179,7 +179,7 @@ class Script:
         return sorted(set(out))
 
 
-def _framed(
+def _frame(
     neutral: Pose,
     middle: Sequence[Segment],
     fault: str | None = None,
@@ -191,12 +191,12 @@ def _framed(
     return Script(neutral, segments, fault, (fault_at[0] + 1, fault_at[1]))
 
 
-def good(neutral: Pose, hold: Pose, hold_s: float) -> Script:
+def make_good_hold(neutral: Pose, hold: Pose, hold_s: float) -> Script:
     """Enters the position, holds it and returns."""
-    return _framed(neutral, [Segment("enter", ENTER_S, hold), Segment("hold", hold_s, hold)])
+    return _frame(neutral, [Segment("enter", ENTER_S, hold), Segment("hold", hold_s, hold)])
 
 
-def _slip(hold: Pose, bad: Pose) -> list[Segment]:
+def _make_slip(hold: Pose, bad: Pose) -> list[Segment]:
     """Returns a good hold that turns bad; the fault starts midway through the second segment."""
     return [
         Segment("hold", GOOD_S, hold),
@@ -205,62 +205,64 @@ def _slip(hold: Pose, bad: Pose) -> list[Segment]:
     ]
 
 
-def arising(neutral: Pose, hold: Pose, fault: str, bad: Pose) -> Script:
+def make_arising_fault(neutral: Pose, hold: Pose, fault: str, bad: Pose) -> Script:
     """A good hold that turns into a fault."""
-    return _framed(neutral, [Segment("enter", ENTER_S, hold), *_slip(hold, bad)], fault, (2, 0.5))
+    return _frame(
+        neutral, [Segment("enter", ENTER_S, hold), *_make_slip(hold, bad)], fault, (2, 0.5)
+    )
 
 
-def beating(neutral: Pose, hold: Pose, fault: str, peak: Pose, hz: float) -> Script:
+def make_swing_fault(neutral: Pose, hold: Pose, fault: str, peak: Pose, hz: float) -> Script:
     """A good hold that turns into oscillation between hold and peak."""
     middle = [
         Segment("enter", ENTER_S, hold),
         Segment("hold", GOOD_S, hold),
         Segment("fault", round(BEATS_S * hz) / hz, hold, peak, hz),
     ]
-    return _framed(neutral, middle, fault, (2, 0.0))
+    return _frame(neutral, middle, fault, (2, 0.0))
 
 
-def wrong(neutral: Pose, fault: str, bad: Pose) -> Script:
+def make_wrong_hold(neutral: Pose, fault: str, bad: Pose) -> Script:
     """Enters a faulty position directly."""
     middle = [Segment("enter", ENTER_S, bad), Segment("fault", WRONG_S, bad)]
-    return _framed(neutral, middle, fault, (1, 0.0))
+    return _frame(neutral, middle, fault, (1, 0.0))
 
 
-def _to_reach(reach: Pose) -> list[Segment]:
+def _make_reach(reach: Pose) -> list[Segment]:
     return [Segment("enter", ENTER_S, reach), Segment("reach", REACHED_S, reach)]
 
 
-def good_turn(neutral: Pose, reach: Pose, hold: Pose, hold_s: float) -> Script:
+def make_good_turn(neutral: Pose, reach: Pose, hold: Pose, hold_s: float) -> Script:
     """Reaches, turns and holds."""
     turn = [Segment("turn", TURN_S, hold), Segment("hold", hold_s, hold)]
-    return _framed(neutral, _to_reach(reach) + turn)
+    return _frame(neutral, _make_reach(reach) + turn)
 
 
-def arising_after_turn(neutral: Pose, reach: Pose, hold: Pose, fault: str, bad: Pose) -> Script:
+def make_fault_after_turn(neutral: Pose, reach: Pose, hold: Pose, fault: str, bad: Pose) -> Script:
     """Reaches, turns, holds well, then shows the fault."""
-    middle = [*_to_reach(reach), Segment("turn", TURN_S, hold), *_slip(hold, bad)]
-    return _framed(neutral, middle, fault, (4, 0.5))
+    middle = [*_make_reach(reach), Segment("turn", TURN_S, hold), *_make_slip(hold, bad)]
+    return _frame(neutral, middle, fault, (4, 0.5))
 
 
-def wrong_reach(neutral: Pose, reach: Pose, bad: Pose, fault: str) -> Script:
+def make_wrong_reach(neutral: Pose, reach: Pose, bad: Pose, fault: str) -> Script:
     """Reaches and turns; faulty as soon as the reach has been completed."""
     turn = [Segment("turn", TURN_S, bad), Segment("fault", WRONG_S, bad)]
-    return _framed(neutral, _to_reach(reach) + turn, fault, (1, 0.0))
+    return _frame(neutral, _make_reach(reach) + turn, fault, (1, 0.0))
 
 
-def wrong_turn(neutral: Pose, reach: Pose, bad: Pose, fault: str) -> Script:
+def make_wrong_turn(neutral: Pose, reach: Pose, bad: Pose, fault: str) -> Script:
     """Reaches, then turns wrongly; the fault starts halfway through the turn."""
     turn = [Segment("turn", TURN_S, bad), Segment("fault", WRONG_S, bad)]
-    return _framed(neutral, _to_reach(reach) + turn, fault, (2, 0.5))
+    return _frame(neutral, _make_reach(reach) + turn, fault, (2, 0.5))
 
 
-def no_turn(neutral: Pose, reach: Pose, fault: str) -> Script:
+def make_missing_turn(neutral: Pose, reach: Pose, fault: str) -> Script:
     """Reaches and stays: the fault starts some time after the turn should have begun."""
-    middle = [*_to_reach(reach), Segment("fault", STUCK_S, reach)]
-    return _framed(neutral, middle, fault, (2, NO_TURN_AFTER_S / STUCK_S))
+    middle = [*_make_reach(reach), Segment("fault", STUCK_S, reach)]
+    return _frame(neutral, middle, fault, (2, NO_TURN_AFTER_S / STUCK_S))
 
 
-def reps(
+def make_repetitions(
     neutral: Pose,
     cycles: Sequence[Rep],
     fault: str | None = None,
@@ -284,4 +286,4 @@ def reps(
             before = to
         marks.append(Mark(moving[0], moving[-1], rep.counted, rep.reason))
     at = (marks[fault_from].first - 1, 0.5) if fault else (0, 0.0)
-    return replace(_framed(neutral, middle, fault, at), marks=tuple(marks), paced=paced)
+    return replace(_frame(neutral, middle, fault, at), marks=tuple(marks), paced=paced)

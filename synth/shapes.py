@@ -117,13 +117,13 @@ def _try_shape(random: np.random.Generator) -> Shape:
         "asian": float(asian),
         "caucasian": float(caucasian),
     }
-    changes = {n: _normal(random, sd) for n, sd in FREE.items()}
+    changes = {n: _draw_normal(random, sd) for n, sd in FREE.items()}
     for name, per in GIRTHS.items():
         value = per * fatness * random.uniform(0.4, 1.4) + random.normal(0.0, 0.12)
         changes[name] = float(np.clip(value, -0.8, 1.6))
     changes["face-age"] = float(np.clip((years - 45) / 45 + random.normal(0, 0.3), -1, 1))
     stature = float(random.normal(MEAN_M[woman], SPREAD_M))
-    wanted = {n: k * (1 + _normal(random, SHARE_SPREAD)) for n, k in SHARE.items()}
+    wanted = {n: k * (1 + _draw_normal(random, SHARE_SPREAD)) for n, k in SHARE.items()}
     arrays = _fit(phenotypes, changes, stature, wanted)
     lengths = measure_lengths(arrays)
     if not STATURE_M[0] <= lengths["stature"] <= STATURE_M[1]:
@@ -137,7 +137,7 @@ def _try_shape(random: np.random.Generator) -> Shape:
     return Shape(arrays, told | phenotypes | changes)
 
 
-def _normal(random: np.random.Generator, spread: float) -> float:
+def _draw_normal(random: np.random.Generator, spread: float) -> float:
     """Returns a normal number with mean 0, clipped at twice its spread."""
     return float(np.clip(random.normal(0.0, spread), -2 * spread, 2 * spread))
 

@@ -5,23 +5,23 @@ from functools import cached_property
 
 import numpy as np
 
-from .arms import to_angles
+from .arms import compute_angles
 from .bases import Bases
 from .geometry import EYE3, Array, unit, vec
-from .pose import Angles, Foot, Pose, Reach, Vec, shifted, with_arm
+from .pose import Angles, Foot, Pose, Reach, Vec, replace_arm, shift_pose
 
 HANG = Angles(plane=20.0, elev=9.0, elbow=12.0, pron=20.0)
 FOOT_SHARE = 0.85  # of the rest pose's ankle spacing: about hip width
 
 
-def point(a: Array) -> Vec:
+def make_point(a: Array) -> Vec:
     """Returns an array of three as a plain tuple."""
     return (float(a[0]), float(a[1]), float(a[2]))
 
 
-def aimed(upper: Vec, fore: Vec, pron: float = 0.0, wrist: float = 0.0) -> Angles:
+def aim_arm(upper: Vec, fore: Vec, pron: float = 0.0, wrist: float = 0.0) -> Angles:
     """Returns a left arm from the directions of upper arm and forearm in the chest's frame."""
-    return to_angles(EYE3, "L", unit(upper), unit(fore), Angles(pron=pron, wrist=wrist))
+    return compute_angles(EYE3, "L", unit(upper), unit(fore), Angles(pron=pron, wrist=wrist))
 
 
 class Figure(Bases):
@@ -61,32 +61,32 @@ class Figure(Bases):
         guess = replace(guess, neck_flex=-2.0, high=2.0)
         part = self.body.group("root", "pelvis", "upperleg01", "spine05")
         low = float(self.solve(guess).verts[part, 2].min())
-        return shifted(guess, vec((0, 0, self.seat_m - 0.012 - low)))
+        return shift_pose(guess, vec((0, 0, self.seat_m - 0.012 - low)))
 
-    def with_shoulder_at(self, pose: Pose, side: str, x: float, y: float) -> Pose:
+    def move_shoulder_to(self, pose: Pose, side: str, x: float, y: float) -> Pose:
         """Moves the pelvis so that a shoulder is over x, y."""
         for _ in range(6):
             got = self.solve(pose)
             at = got.joints[f"{side}_shoulder"]
             fitted = vec(got.pose.pelvis) - vec(pose.pelvis)
-            pose = shifted(pose, vec((x - at[0] + fitted[0], y - at[1] + fitted[1], 0.0)))
+            pose = shift_pose(pose, vec((x - at[0] + fitted[0], y - at[1] + fitted[1], 0.0)))
         return pose
 
-    def with_shoulders_at(self, pose: Pose, x: float, y: float) -> Pose:
+    def move_shoulders_to(self, pose: Pose, x: float, y: float) -> Pose:
         """Moves the pelvis so that the midpoint of the shoulders is over x, y."""
         for _ in range(6):
             j = self.solve(pose).joints
             at = (j["left_shoulder"] + j["right_shoulder"]) / 2
-            pose = shifted(pose, vec((x - at[0], y - at[1], 0.0)))
+            pose = shift_pose(pose, vec((x - at[0], y - at[1], 0.0)))
         return pose
 
-    def straight_reach(self, pose: Pose, side: str, goal: Reach, flexion: float) -> Reach:
+    def reach_straight(self, pose: Pose, side: str, goal: Reach, flexion: float) -> Reach:
         """Moves the goal along y (forwards) until the elbow is bent by `flexion`."""
         z = self.body.sizes
         cos = np.cos(np.radians(180 - flexion))
         span2 = z.upper_arm_m**2 + z.forearm_m**2 - 2 * z.upper_arm_m * z.forearm_m * cos
         for _ in range(8):
-            at = self.solve(with_arm(pose, side, goal)).joints[f"{side}_shoulder"]
+            at = self.solve(replace_arm(pose, side, goal)).joints[f"{side}_shoulder"]
             flat = (goal.at[0] - at[0]) ** 2 + (goal.at[2] - at[2]) ** 2
             y = at[1] - np.sqrt(max(span2 - flat, 0.0025))
             goal = replace(goal, at=(goal.at[0], float(y), goal.at[2]))

@@ -25,7 +25,7 @@ CELLS = 256  # values per side of a table
 
 
 @cache
-def noise_tables():
+def make_noise_tables():
     """Returns random values 0..1 (TABLES, CELLS, CELLS), always the same."""
     tables = [np.random.default_rng(seed).random((CELLS, CELLS)) for seed in range(TABLES)]
     return np.array(tables)
@@ -52,7 +52,7 @@ def _hash(x):
 
 
 @njit(cache=True, fastmath=True)
-def _to_line(x):
+def _measure_to_line(x):
     """Returns the distance to the nearest integer."""
     return abs(x - np.rint(x))
 
@@ -65,14 +65,14 @@ def _boards(tables, x, y, dark):
     board = np.floor((y + shift * 1.7) / 1.2)
     tone = 0.8 + 0.4 * _hash(row * 78.233 + board * 37.719)
     grain = 0.88 + 0.24 * _noise(tables, 1, x * 14 * 6.0, y * 0.9 * 6.0)
-    gap = dark if _to_line(x / 0.14) < 0.012 else 0.0
+    gap = dark if _measure_to_line(x / 0.14) < 0.012 else 0.0
     return tone * grain * (1 - gap)
 
 
 @njit(cache=True, fastmath=True)
 def _tiles(x, y):
     x, y = x / 0.4, y / 0.4
-    gap = 0.3 if _to_line(x) < 0.008 or _to_line(y) < 0.008 else 0.0
+    gap = 0.3 if _measure_to_line(x) < 0.008 or _measure_to_line(y) < 0.008 else 0.0
     tone = 0.94 + 0.12 * _hash(np.floor(x) * 12.9898 + np.floor(y) * 78.233)
     return tone * (1 - gap)
 
@@ -81,7 +81,7 @@ def _tiles(x, y):
 def _brick(along, z):
     row = np.floor(z / 0.075)
     along = along / 0.22 + 0.5 * (row % 2)
-    if _to_line(along) < 0.025 or _to_line(z / 0.075) < 0.07:
+    if _measure_to_line(along) < 0.025 or _measure_to_line(z / 0.075) < 0.07:
         return 1.12
     h = np.sin(np.floor(along) * 12.9898 + row * 78.2) * 43758.5
     return 0.92 + 0.16 * (h - np.floor(h))
@@ -95,12 +95,17 @@ def _pattern(look, u, v):
     if look == CHECKS:
         return 1.05 - 0.22 * (np.floor(u / 0.11) % 2) - 0.22 * (np.floor(v / 0.11) % 2)
     if look == SPOTS:
-        a, b = _to_line(u / 0.13 + 0.5 * (np.rint(v / 0.13) % 2)), _to_line(v / 0.13)
+        a, b = (
+            _measure_to_line(u / 0.13 + 0.5 * (np.rint(v / 0.13) % 2)),
+            _measure_to_line(v / 0.13),
+        )
         return 0.55 if a * a + b * b < 0.06 else 1.0
     if look == SLATS:
         return 0.6 if v / 0.06 - np.floor(v / 0.06) < 0.25 else 1.0
     if look == PANES:
-        return 0.35 if _to_line(u / 0.6) < 0.03 or _to_line(v / 0.7) < 0.026 else 1.0
+        return (
+            0.35 if _measure_to_line(u / 0.6) < 0.03 or _measure_to_line(v / 0.7) < 0.026 else 1.0
+        )
     return 0.78 + 0.2 * np.sin(u * 48.0 + 1.5 * np.sin(u * 17.0))  # a curtain's folds
 
 
@@ -124,7 +129,7 @@ def _coloured(look, tables, u, v):
 
 
 @njit(cache=True, fastmath=True)
-def lets_through(look, tables, x, y, z):
+def is_see_through(look, tables, x, y, z):
     """Returns whether one can see through the surface at a point: between leaves."""
     if look != LEAVES:
         return False
@@ -154,7 +159,7 @@ def _carpet(tables, x, y):
 
 
 @njit(cache=True, fastmath=True)
-def factors(look, tables, x, y, z, lies_flat):
+def compute_factors(look, tables, x, y, z, lies_flat):
     """Returns the factors on a surface's red, green and blue."""
     along = x + y
     u, v = (x, y) if lies_flat else (along, z)

@@ -12,7 +12,7 @@ from .furniture import ON_FLOOR, ON_WALL, draw_colour, draw_grey, draw_wood
 from .geometry import Array, rz, vec
 from .pose import Vec
 from .render import Light
-from .rooms import turned
+from .rooms import turn_room
 from .scene import Box
 
 Random = np.random.Generator
@@ -51,29 +51,29 @@ def draw_room(
     """Draws a closed room around the person's space and the camera, intersecting neither.
 
     Nothing stands between the two. quarter: quarter turns of the room that take a camera at -y to
-    where it stands (`film.quarter_of`). like: colours of the person that walls may take.
+    where it stands (`film.find_quarter`). like: colours of the person that walls may take.
     """
-    clear, stand = _into_room(quarter, keep_clear, eye)
+    clear, stand = _rotate_into_room(quarter, keep_clear, eye)
     kind = str(random.choice(list(KINDS), p=list(KINDS.values())))
     shell = draw_shell(random, kind, clear, stand, like)
     boxes = shell.boxes(random)
     if random.random() < 0.3:
-        boxes.append(_rug(random, clear))
+        boxes.append(_draw_rug(random, clear))
     if kind != "bare":
         boxes += _furnish(random, kind, shell, clear, stand)
-    return turned(boxes, quarter)
+    return turn_room(boxes, quarter)
 
 
-def _into_room(quarter: int, space: Space, eye: Array) -> tuple[Space, Array]:
+def _rotate_into_room(quarter: int, space: Space, eye: Array) -> tuple[Space, Array]:
     """Returns the person's space and the camera, rotated so that the camera is at about -y."""
     turn = np.rint(rz(-90.0 * quarter))
     a, b = turn @ vec(space[0]), turn @ vec(space[1])
     low, high = np.minimum(a, b), np.maximum(a, b)
     low[2] = max(low[2], 0.0)
-    return (_tuple(low), _tuple(high)), turn @ vec(eye)
+    return (_make_tuple(low), _make_tuple(high)), turn @ vec(eye)
 
 
-def _tuple(v: Array) -> Vec:
+def _make_tuple(v: Array) -> Vec:
     return float(v[0]), float(v[1]), float(v[2])
 
 
@@ -93,7 +93,7 @@ class Shell:
         """Returns floor, ceiling, four walls, skirting and perhaps a wainscot of another colour."""
         (colour, look), (ground, ground_look) = self.wall, self.floor
         x0, x1, y0, y1, top, t = self.left, self.right, self.front, self.back, self.top, THICK_M
-        side = _times(colour, random.uniform(0.85, 1.0))
+        side = _scale_colour(colour, random.uniform(0.85, 1.0))
         back = draw_wall(random, ()) if random.random() < 0.15 else self.wall
         out = [
             Box((x0 - t, y0 - t, -0.1), (x1 + t, y1 + t, 0.0), ground, ground_look, shades=False),
@@ -104,13 +104,15 @@ class Shell:
             Box((x1, y0 - t, 0), (x1 + t, y1 + t, top), side, look),
         ]
         if random.random() < 0.75:
-            out += self._lining(draw_grey(random, (0.05, 0.8)), "plain", random.uniform(0.05, 0.15))
+            out += self._make_lining(
+                draw_grey(random, (0.05, 0.8)), "plain", random.uniform(0.05, 0.15)
+            )
         if random.random() < 0.12:
             kind = str(random.choice(["plain", "wood", "slats", "tiles"]))
-            out += self._lining(draw_colour(random), kind, random.uniform(0.8, 1.3))
+            out += self._make_lining(draw_colour(random), kind, random.uniform(0.8, 1.3))
         return [replace(b, shades=False) for b in out]
 
-    def _lining(self, colour: Vec, look: str, high: float) -> list[Box]:
+    def _make_lining(self, colour: Vec, look: str, high: float) -> list[Box]:
         """Returns thin boxes along three walls up to a height."""
         x0, x1, y0, y1, d = self.left, self.right, self.front, self.back, 0.015
         return [
@@ -120,7 +122,7 @@ class Shell:
         ]
 
 
-def _times(colour: Vec, k: float) -> Vec:
+def _scale_colour(colour: Vec, k: float) -> Vec:
     return colour[0] * k, colour[1] * k, colour[2] * k
 
 
@@ -129,7 +131,7 @@ def draw_wall(random: Random, like: Sequence[Vec]) -> tuple[Vec, str]:
     look = str(random.choice(list(WALL_LOOKS), p=list(WALL_LOOKS.values())))
     if like and random.random() < LIKE_PERSON:
         chosen = like[int(random.integers(len(like)))]
-        return _tuple(np.clip(vec(chosen) * random.normal(1.0, 0.1, 3), 0.01, 0.9)), look
+        return _make_tuple(np.clip(vec(chosen) * random.normal(1.0, 0.1, 3), 0.01, 0.9)), look
     which = random.random()
     if which < 0.5:
         return draw_grey(random, (0.4, 0.8)), look
@@ -166,7 +168,7 @@ def draw_shell(
     )
 
 
-def _rug(random: Random, clear: Space) -> Box:
+def _draw_rug(random: Random, clear: Space) -> Box:
     (x0, y0, _), (x1, y1, _) = clear
     x, y = random.uniform(x0 - 0.5, x1 + 0.5), random.uniform(y0 - 0.5, y1 + 0.5)
     w, d = random.uniform(0.5, 1.5), random.uniform(0.4, 1.2)
@@ -190,7 +192,7 @@ def _furnish(random: Random, kind: str, shell: Shell, clear: Space, eye: Array) 
                 piece = makes[random.integers(len(makes))](random)
                 wide = max(b.hi[0] for b in piece)
                 high = max(b.hi[2] for b in piece)
-                placed = _placed(piece, at, quarters, corner)
+                placed = _place_piece(piece, at, quarters, corner)
                 if (
                     at + wide < length
                     and high < shell.top
@@ -201,13 +203,15 @@ def _furnish(random: Random, kind: str, shell: Shell, clear: Space, eye: Array) 
     return out
 
 
-def _placed(piece: list[Box], at: float, quarters: int, corner: tuple[float, float]) -> list[Box]:
+def _place_piece(
+    piece: list[Box], at: float, quarters: int, corner: tuple[float, float]
+) -> list[Box]:
     """Places a piece of furniture `at` metres along a wall that begins at a corner."""
     along = [replace(b, lo=(b.lo[0] + at, *b.lo[1:]), hi=(b.hi[0] + at, *b.hi[1:])) for b in piece]
     x, y = corner
     return [
         replace(b, lo=(b.lo[0] + x, b.lo[1] + y, b.lo[2]), hi=(b.hi[0] + x, b.hi[1] + y, b.hi[2]))
-        for b in turned(along, quarters)
+        for b in turn_room(along, quarters)
     ]
 
 
@@ -253,6 +257,6 @@ def draw_light(random: Random, quarter: int) -> Light:
         [np.sin(a) * np.cos(e), -np.cos(a) * np.cos(e), np.sin(e)]
     )
     warm = float(np.clip(random.normal(0.0, 0.45), -1, 1))
-    tint = _tuple(1.0 + abs(warm) * (vec(WARM if warm > 0 else COOL) - 1.0))
+    tint = _make_tuple(1.0 + abs(warm) * (vec(WARM if warm > 0 else COOL) - 1.0))
     lamp *= float(uniform(0.6, 1.4))
-    return Light(_tuple(towards), float(key), float(ambient), lamp, tint)
+    return Light(_make_tuple(towards), float(key), float(ambient), lamp, tint)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .body import Body
-from .geometry import Array, arc, unit, vec
+from .geometry import Array, rotate_onto, unit, vec
 from .pose import Vec
 from .rig import Posed
 from .scene import F32, Box
@@ -37,7 +37,7 @@ class Thing:
     along: Vec = (0.0, 0.0, 1.0)
     held: str = ""
 
-    def mirrored(self) -> "Thing":
+    def mirror(self) -> "Thing":
         """Returns it mirrored; the solids themselves are symmetric."""
         held = {"left": "right", "right": "left"}.get(self.held, self.held)
         at = (-self.at[0], self.at[1], self.at[2])
@@ -47,25 +47,25 @@ class Thing:
         """Returns its vertices in the room."""
         at, along = vec(self.at), vec(self.along)
         if self.held == "both":
-            left, right = grip(body, posed, "L"), grip(body, posed, "R")
+            left, right = find_grip(body, posed, "L"), find_grip(body, posed, "R")
             at, along = (left + right) / 2, left - right
         elif self.held:
             s = "L" if self.held == "left" else "R"
-            at = grip(body, posed, s)
+            at = find_grip(body, posed, s)
             ends = [posed.verts[body.group(f"finger{i}-1.{s}")].mean(0) for i in (2, 5)]
             along = vec(ends[0] - ends[1])
-        turn = arc((0.0, 0.0, 1.0), unit(along))
+        turn = rotate_onto((0.0, 0.0, 1.0), unit(along))
         return (self.solid.verts @ turn.T + at).astype(np.float32)
 
 
-def grip(body: Body, posed: Posed, s: str) -> Array:
+def find_grip(body: Body, posed: Posed, s: str) -> Array:
     """Returns where a hand ("L" or "R") grips: in front of its palm, near the finger roots."""
     knuckles = posed.verts[body.group(f"finger2-1.{s}", f"finger3-1.{s}", f"finger4-1.{s}")]
     tips = posed.verts[body.group(f"finger2-3.{s}", f"finger3-3.{s}", f"finger4-3.{s}")]
     return vec(0.6 * knuckles.mean(0) + 0.4 * tips.mean(0))
 
 
-def cylinder(name: str, radius_m: float, length_m: float, colour: Vec) -> Solid:
+def make_cylinder(name: str, radius_m: float, length_m: float, colour: Vec) -> Solid:
     """Returns a round bar about its own centre, along z."""
     turn = 2 * np.pi * np.arange(ROUND) / ROUND
     ring = np.stack([np.cos(turn), np.sin(turn)], -1) * radius_m
@@ -84,37 +84,39 @@ def cylinder(name: str, radius_m: float, length_m: float, colour: Vec) -> Solid:
     return Solid(name, np.array(verts, np.float32), np.array(faces, np.int32), colour)
 
 
-def roller(at: Vec, along: Vec = (1.0, 0.0, 0.0), length_m: float = 0.6) -> Thing:
+def make_roller(at: Vec, along: Vec = (1.0, 0.0, 0.0), length_m: float = 0.6) -> Thing:
     """A foam roller, 15 cm thick, centred at a point."""
-    return Thing(cylinder("roller", 0.075, length_m, FOAM), at, along)
+    return Thing(make_cylinder("roller", 0.075, length_m, FOAM), at, along)
 
 
-def ball(at: Vec, radius_m: float = 0.035) -> Thing:
+def make_ball(at: Vec, radius_m: float = 0.035) -> Thing:
     """A massage ball centred at a point; drawn as a short round bar seen from its end."""
-    return Thing(cylinder("ball", radius_m, 1.4 * radius_m, (0.6, 0.25, 0.05)), at, (1, 0, 0))
+    return Thing(make_cylinder("ball", radius_m, 1.4 * radius_m, (0.6, 0.25, 0.05)), at, (1, 0, 0))
 
 
-def stick(length_m: float = 1.2) -> Thing:
+def make_stick(length_m: float = 1.2) -> Thing:
     """A stick held by both hands."""
-    return Thing(cylinder("stick", 0.013, length_m, PINE), held="both")
+    return Thing(make_cylinder("stick", 0.013, length_m, PINE), held="both")
 
 
-def block(x: float, y: float, low_m: float = 0.012) -> Box:
+def make_block(x: float, y: float, low_m: float = 0.012) -> Box:
     """A yoga block on its broad face, long side along y."""
     return Box((x - 0.075, y - 0.115, low_m), (x + 0.075, y + 0.115, low_m + 0.09), CORK)
 
 
-def pillow(x: float, y: float, high_m: float, low_m: float = 0.012) -> Box:
+def make_pillow(x: float, y: float, high_m: float, low_m: float = 0.012) -> Box:
     """A firm cushion for the head."""
     return Box((x - 0.15, y - 0.2, low_m), (x + 0.15, y + 0.2, low_m + high_m), (0.7, 0.68, 0.62))
 
 
-def mat(x0: float, x1: float, y0: float, y1: float, number: int = 0, high_m: float = 0.012) -> Box:
+def make_mat(
+    x0: float, x1: float, y0: float, y1: float, number: int = 0, high_m: float = 0.012
+) -> Box:
     """A mat on an area of floor, in one of five colours."""
     return Box((x0, y0, 0.0), (x1, y1, high_m), MATS[number % len(MATS)], shades=False)
 
 
-def door_frame(y: float, half_m: float = 0.46, high_m: float = 2.1) -> tuple[Box, ...]:
+def make_door_frame(y: float, half_m: float = 0.46, high_m: float = 2.1) -> tuple[Box, ...]:
     """Two posts and a lintel in the plane y; the middle of the doorway is at x = 0."""
     w, d = 0.05, 0.06
     posts = [

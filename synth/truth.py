@@ -27,11 +27,11 @@ NOTE = (
 )
 
 
-def _spans(spans: Sequence[Span]) -> list[dict[str, object]]:
+def _describe_spans(spans: Sequence[Span]) -> list[dict[str, object]]:
     return [{"id": s.id, "start_s": round(s.start_s, 3), "end_s": round(s.end_s, 3)} for s in spans]
 
 
-def _times(spans: Sequence[Span]) -> list[dict[str, float]]:
+def _describe_times(spans: Sequence[Span]) -> list[dict[str, float]]:
     return [{"start_s": round(s.start_s, 3), "end_s": round(s.end_s, 3)} for s in spans]
 
 
@@ -43,7 +43,7 @@ class Filmed(Protocol):
     life: Life
 
 
-def view_of(setup: Setup, joints: Mapping[str, Array], cam: Camera) -> str:
+def name_view(setup: Setup, joints: Mapping[str, Array], cam: Camera) -> str:
     """Returns the camera's view as named in specs, from the trunk's direction at the start."""
     if setup.view:
         return setup.view
@@ -63,7 +63,7 @@ def view_of(setup: Setup, joints: Mapping[str, Array], cam: Camera) -> str:
     return "three-quarter" if off <= SIDE_DEG else "side"
 
 
-def _reps(script: Script) -> list[dict[str, object]]:
+def _describe_reps(script: Script) -> list[dict[str, object]]:
     return [
         {
             "start_s": round(r.start_s, 3),
@@ -75,7 +75,7 @@ def _reps(script: Script) -> list[dict[str, object]]:
     ]
 
 
-def truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]]) -> object:
+def make_truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]]) -> object:
     """Returns a clip's ground truth as JSON values; {} for an empty room."""
     if clip.empty:
         return {}
@@ -90,7 +90,7 @@ def truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]]) -> obje
         "clip": clip.name,
         "stretch": clip.stretch,
         "side": clip.side,
-        "view": view_of(setup, joints[0], cam),
+        "view": name_view(setup, joints[0], cam),
         "view_deg": round(float(np.degrees(np.arctan2(d[0], -d[1]))), 1),
         "body": clip.body,
         "room": clip.room,
@@ -99,11 +99,11 @@ def truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]]) -> obje
         "frames": len(joints),
         "duration_s": round(len(joints) / clip.fps, 3),
         "fault": clip.fault,
-        "phases": _spans(script.phases()),
-        "holds": _times(holds),
+        "phases": _describe_spans(script.phases()),
+        "holds": _describe_times(holds),
         "hold_s": round(sum(s.end_s - s.start_s for s in holds), 3),
-        "reps": _reps(script),
-        "faults": _spans(script.faults()),
+        "reps": _describe_reps(script),
+        "faults": _describe_spans(script.faults()),
         "breath_hz": round(stage.life.breath_hz, 4),
         "camera": {
             "eye": [round(float(v), 4) for v in cam.eye],
@@ -126,7 +126,7 @@ def truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]]) -> obje
 def write_truth(clip: Clip, stage: Filmed, joints: Sequence[dict[str, Array]], out: Path) -> None:
     """Writes NAME.json atomically."""
     part = out / f".{clip.name}.part.json"
-    text = json.dumps(truth(clip, stage, joints), separators=(",", ":"))
+    text = json.dumps(make_truth(clip, stage, joints), separators=(",", ":"))
     part.write_text(text + "\n", encoding="utf-8")
     os.replace(part, out / f"{clip.name}.json")
 

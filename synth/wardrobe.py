@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from . import look
 from .body import SOLE_M, Body
-from .cloth import bridge_hollows, lower_soles, stand_off
+from .cloth import bridge_hollows, compute_stand_off, lower_soles
 from .look import ARM, EYEBALL, FOOT, HAND, HEAD, LEG, TRUNK
 from .pose import Vec
-from .raster import normals
+from .raster import compute_normals
 from .scene import F32
 
 PRESSED_M = 0.008  # thickness of cloth and hair under a lying or sitting person: as tight clothes
@@ -89,7 +89,7 @@ class Dressed:
     rest: F32
 
 
-def _region_of(bone: str) -> int:
+def _find_region(bone: str) -> int:
     if bone.startswith("eye"):
         return EYEBALL
     if bone in ("head", "neck03"):
@@ -104,18 +104,18 @@ def _region_of(bone: str) -> int:
 
 
 @lru_cache(maxsize=8)
-def _regions_of(bones: tuple[str, ...]) -> NDArray[np.int8]:
-    return np.array([_region_of(b) for b in bones], np.int8)
+def _find_regions(bones: tuple[str, ...]) -> NDArray[np.int8]:
+    return np.array([_find_region(b) for b in bones], np.int8)
 
 
-def regions(body: Body) -> NDArray[np.int8]:
+def find_regions(body: Body) -> NDArray[np.int8]:
     """Returns the region of each vertex, sheets included."""
     n = body.skin_vertices
-    skin = _regions_of(tuple(body.bones))[body.dominant[:n]]
+    skin = _find_regions(tuple(body.bones))[body.dominant[:n]]
     return np.concatenate([skin, body.sheet_region]).astype(np.int8)
 
 
-def _limb_share(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]) -> F32:
+def _measure_limb_share(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]) -> F32:
     """Returns 0 shoulder .. 1 elbow .. 2 wrist on arms, 1 knee .. 2 ankle on legs, per vertex.
 
     On thighs 0.99; or 0 hip .. 1 knee if the trousers end there.
@@ -137,7 +137,7 @@ def _limb_share(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]
     return out
 
 
-def _numbers(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]) -> F32:
+def _measure_numbers(body: Body, wear: Wardrobe, verts: F32, region: NDArray[np.int8]) -> F32:
     """Returns the measures of face and clothes that shading reads by index."""
     coco = {n: body.coco_weight[i] @ verts[body.coco_index[i]] for i, n in enumerate(body.coco)}
     eye = body.head("eye.L")
@@ -180,13 +180,13 @@ def dress(body: Body, wear: Wardrobe) -> Dressed:
 def _put_on(body: Body, wear: Wardrobe) -> Dressed:
     verts = body.rest.astype(np.float32)
     normal = np.zeros_like(verts)
-    normals(verts, body.faces, normal)
-    region = regions(body)
-    limb = _limb_share(body, wear, verts, region)
-    par = _numbers(body, wear, verts, region)
-    off = stand_off(body, wear, verts, region, limb, par)
+    compute_normals(verts, body.faces, normal)
+    region = find_regions(body)
+    limb = _measure_limb_share(body, wear, verts, region)
+    par = _measure_numbers(body, wear, verts, region)
+    off = compute_stand_off(body, wear, verts, region, limb, par)
     worn = (verts + normal * off[:, None]).astype(np.float32)
-    rows, flat = body.pressed_rows(), np.minimum(off[body.pressed], PRESSED_M)
+    rows, flat = body.find_pressed_rows(), np.minimum(off[body.pressed], PRESSED_M)
     worn[rows] += normal[body.pressed] * flat[:, None]
     worn = bridge_hollows(body, wear, worn, normal, region, par)
     body.skin_rest = lower_soles(wear, worn, region)

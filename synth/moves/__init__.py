@@ -8,9 +8,9 @@ from .setup import Builder, Setup
 
 SAMPLED: dict[str, tuple[Builder, tuple[str, ...]]] = {
     "cable-doorway-rhomboid-stretch": (doorway.build, doorway.FAULTS),
-    "wall-corner-rhomboid-high": (corner.high, corner.FAULTS),
-    "wall-corner-rhomboid-chest": (corner.chest, corner.FAULTS),
-    "wall-corner-rhomboid-hip": (corner.hip, corner.FAULTS),
+    "wall-corner-rhomboid-high": (corner.build_high, corner.FAULTS),
+    "wall-corner-rhomboid-chest": (corner.build_chest, corner.FAULTS),
+    "wall-corner-rhomboid-hip": (corner.build_hip, corner.FAULTS),
     "cross-body-shoulder-stretch": (cross_body.build, cross_body.FAULTS),
     "overhead-lat-stretch": (overhead.build, overhead.FAULTS),
     "seated-twist": (twist.build, twist.FAULTS),

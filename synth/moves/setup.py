@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from synth.pose import mirror
-from synth.scene import Box, flip_box
+from synth.pose import mirror_pose
+from synth.scene import Box, mirror_box
 from synth.script import Script
 from synth.stance import Figure
 from synth.things import Thing
@@ -39,17 +39,17 @@ class Setup:
     breath_hz: float = 0.0
     things: tuple[Thing, ...] = ()
 
-    def mirrored(self) -> "Setup":
+    def mirror(self) -> "Setup":
         """Returns the setup for the right side."""
-        boxes = tuple(flip_box(b) for b in self.boxes)
+        boxes = tuple(mirror_box(b) for b in self.boxes)
         view, x = -self.view_deg, -self.aim_x
         return replace(
             self,
-            script=self.script.mapped(mirror),
+            script=self.script.map_poses(mirror_pose),
             boxes=boxes,
             view_deg=view,
             aim_x=x,
-            things=tuple(t.mirrored() for t in self.things),
+            things=tuple(t.mirror() for t in self.things),
         )
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from synth.body import Body
 from synth.geometry import Array, vec
-from synth.pose import Foot, Kneel, LegBlend, Pose, shifted
+from synth.pose import Foot, Kneel, LegBlend, Pose, shift_pose
 from synth.rig import Posed
 from synth.stance import Figure
 
@@ -35,17 +35,17 @@ class Contact:
 
     def __init__(self, fig: Figure, pose: Pose, floor_m: float, seated: bool) -> None:
         """floor_m: height of floor or mat. seated: the seat rests in place, on a chair."""
-        self._parts = _parts(fig.body)
-        self._usual = self._lowest(fig.solve(pose))
+        self._parts = _find_part_vertices(fig.body)
+        self._usual = self._measure_lowest(fig.solve(pose))
         self._floor_m = floor_m
         self._rests = np.abs(self._usual - floor_m) < RESTS_M
         if seated:
             self._rests[list(PARTS).index("seat")] = True
         self._hangs = not any(
             isinstance(leg, Kneel | LegBlend) for leg in (pose.left_foot, pose.right_foot)
-        ) and not _stands(fig, pose)
+        ) and not _is_standing(fig, pose)
 
-    def _lowest(self, posed: Posed) -> Array:
+    def _measure_lowest(self, posed: Posed) -> Array:
         return np.array([posed.verts[part, 2].min() for part in self._parts])
 
     @cached_property
@@ -61,9 +61,9 @@ class Contact:
         """
         posed = fig.solve(pose)
         if self._hangs and self._trunk.any():
-            rise = float((self._usual - self._lowest(posed))[self._trunk].min())
+            rise = float((self._usual - self._measure_lowest(posed))[self._trunk].min())
             if abs(rise) > 1e-3:
-                pose = shifted(pose, vec((0.0, 0.0, rise)))
+                pose = shift_pose(pose, vec((0.0, 0.0, rise)))
                 posed = fig.solve(pose)
         return pose, posed
 
@@ -72,7 +72,7 @@ class Contact:
 
         In units of RESTS_M; the first unit of each part is free.
         """
-        lowest = self._lowest(posed)
+        lowest = self._measure_lowest(posed)
         lifted = np.where(self._rests, np.maximum(lowest - self._usual, 0.0), 0.0)
         sunk = np.where(self._rests, np.maximum(self._usual - lowest, 0.0), 0.0)
         under = np.maximum(np.minimum(self._usual, self._floor_m) - lowest, 0.0)
@@ -82,13 +82,13 @@ class Contact:
         return float(past[0]), float(past[1])
 
 
-def _stands(fig: Figure, pose: Pose) -> bool:
+def _is_standing(fig: Figure, pose: Pose) -> bool:
     """Returns whether planted feet carry the pelvis."""
     feet = [leg for leg in (pose.left_foot, pose.right_foot) if isinstance(leg, Foot)]
     return bool(feet) and pose.pelvis[2] > 0.6 * fig.leg_m
 
 
-def _parts(body: Body) -> list[NDArray[np.intp]]:
+def _find_part_vertices(body: Body) -> list[NDArray[np.intp]]:
     """Returns the vertices of each part; of limbs, left before right."""
     parts = list(PARTS.values())
     for bones in LIMBS.values():

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from synth.moves import Setup
-from synth.pose import Angles, Arm, Leg, Pose, between_poses, mirror
+from synth.pose import Angles, Arm, Leg, Pose, interpolate_poses, mirror_pose
 from synth.script import Script
 from synth.stance import HANG, Figure
 
@@ -179,7 +179,7 @@ def draw_exercise(random: np.random.Generator, number: int) -> Exercise:
     name = list(EXERCISES)[number % len(EXERCISES)]
     first, second = (_vary(random, end) for end in EXERCISES[name])
     if random.random() < 0.5:
-        first, second = mirror(first), mirror(second)
+        first, second = mirror_pose(first), mirror_pose(second)
     view_deg = float(random.choice(VIEWS_DEG)) * float(random.choice([-1.0, 1.0]))
     setup = Setup(Script(first, ()), view_deg=view_deg, mat=name in ON_FLOOR)
     return Exercise(name, (first, second), setup)
@@ -197,4 +197,4 @@ def draw_moment(random: np.random.Generator, exercise: Exercise, figure: Figure)
     at_an_end = random.random() < AT_AN_END_SHARE
     way = float(random.integers(2)) if at_an_end else float(random.random())
     first, second = exercise.ends
-    return figure.on_floor(between_poses(first, second, way))
+    return figure.set_on_floor(interpolate_poses(first, second, way))

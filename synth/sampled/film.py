@@ -21,14 +21,14 @@ from formcheck.vision.video.video import VideoFile
 from reference.stretches import Stretch, load_stretches
 from reference.truth import Truth, find_excursions, fold_sides
 from synth.body import JOINTS
-from synth.cameras import CannotPlaceCameraError, in_picture
+from synth.cameras import CannotPlaceCameraError, find_in_picture
 from synth.geometry import Array
 from synth.h264 import add_h264
 from synth.image_quality import degrade
 from synth.life import BREATH_RANGE_HZ, DEPTH_M, Breath, Life
 from synth.moves import Setup
 from synth.people import Person, draw_person
-from synth.pose import Pose, mirror
+from synth.pose import Pose, mirror_pose
 from synth.render import Image
 from synth.stance import Figure
 
@@ -103,14 +103,14 @@ class Take:
     side: str
 
 
-def formed_stretches() -> list[Stretch]:
+def list_formed_stretches() -> list[Stretch]:
     """Returns the stretches whose form is judged, ordered by id."""
     return [stretch for stretch in load_stretches().values() if stretch.judged == "form"]
 
 
 def draw_take(job: FilmJob, random: np.random.Generator) -> Take:
     """Draws what to film: stretches in turn, good form (even numbers), faults in turn (odd)."""
-    stretches = [s for s in formed_stretches() if s.id in BY_DESK or not job.desk]
+    stretches = [s for s in list_formed_stretches() if s.id in BY_DESK or not job.desk]
     stretch = stretches[job.number // 2 % len(stretches)]
     severity = float(random.uniform(*PLAIN if job.plain else (0.0, MOST_SEVERE)))
     side = str(random.choice(["left", "right"])) if stretch.sides == "each" else "left"
@@ -158,7 +158,7 @@ class Film:
         breath = Breath(float(random.uniform(*BREATH_RANGE_HZ)), float(random.uniform(*DEPTH_M)))
         self.life = Life(random, seated=still, calm=still, breath=breath)
         self.shot: Shot = draw_shot(
-            random, self.person, self.setup, self._joints_seen(), LONGER_PX, still=False,
+            random, self.person, self.setup, self._solve_seen_joints(), LONGER_PX, still=False,
             desk=job.desk,
         )  # fmt: skip
 
@@ -172,7 +172,7 @@ class Film:
         seed = int(self._random.integers(1 << 31))
         done = draw_performance(space, seed, self._random, self.take.fault, severity)
         setup = replace(space.setup, script=done.script)
-        return space, setup.mirrored() if self.is_right else setup, done
+        return space, setup.mirror() if self.is_right else setup, done
 
     @property
     def is_right(self) -> bool:
@@ -185,17 +185,17 @@ class Film:
         first_s, last_s = self.done.filmed_s
         return np.arange(0.0, last_s - first_s, 1 / self.fps)
 
-    def _pose_at(self, t_s: float) -> Pose:
+    def _find_pose(self, t_s: float) -> Pose:
         """Returns the intended pose at a time of the film."""
         pose = self.done.pose_at(self.done.filmed_s[0] + t_s)
-        return mirror(pose) if self.is_right else pose
+        return mirror_pose(pose) if self.is_right else pose
 
-    def _joints_seen(self) -> Array:
+    def _solve_seen_joints(self) -> Array:
         """Returns the joints during the stretch, excluding the way into the picture."""
         first_s, last_s = self.done.filmed_s
         times_s = np.arange(max(first_s, 0.0) if self.space else first_s, last_s, 1 / SEEN_HZ)
         return np.array(
-            [solve_joints(self.figure, self._pose_at(float(t) - first_s)) for t in times_s]
+            [solve_joints(self.figure, self._find_pose(float(t) - first_s)) for t in times_s]
         )
 
     def write(self) -> Array:
@@ -217,7 +217,7 @@ class Film:
             crf = int(self._random.integers(CRF[0], CRF[1] + 1))
             stream = add_h264(box, self.fps, size, crf, "veryfast")
             for t_s in self.times_s.tolist():
-                posed = self.figure.solve(self.life(self._pose_at(t_s), t_s))
+                posed = self.figure.solve(self.life(self._find_pose(t_s), t_s))
                 joints.append([posed.joints[name] for name in JOINTS])
                 drawn = self.shot.draw(posed)
                 taken = degrade(drawn, self.shot.quality, self._random, before)
@@ -239,7 +239,7 @@ class Film:
         if self.space is None:
             raise ValueError("nothing is true of somebody who walks by")
         poses = [self.done.before[name] for name in self.space.before]
-        poses = [mirror(pose) if self.is_right else pose for pose in poses]
+        poses = [mirror_pose(pose) if self.is_right else pose for pose in poses]
         before = np.array([solve_joints(self.figure, pose) for pose in poses])
         return measure_performance(self.space, self.take.side, before, self.times_s, joints)
 
@@ -257,15 +257,15 @@ class Film:
             arrays |= {f"severity/{name}": told for name, told in truth.severities.items()}
         target = self.job.folder / f"{self.job.stem}.truth.npz"
         part = target.with_suffix(".part.npz")
-        about = np.array(json.dumps(self._about(joints, trial)))
+        about = np.array(json.dumps(self._describe(joints, trial)))
         small: dict[str, Any] = {name: a.astype(np.float32) for name, a in arrays.items()}
         np.savez_compressed(part, about=about, times_s=self.times_s, **small)
         os.replace(part, target)
 
-    def _about(self, joints: Array, trial: int) -> dict[str, object]:
+    def _describe(self, joints: Array, trial: int) -> dict[str, object]:
         take, camera = self.take, self.shot.camera
         away = camera.eye - camera.at
-        inside = in_picture(camera, joints).mean(axis=0)
+        inside = find_in_picture(camera, joints).mean(axis=0)
         return {
             "format": FORMAT,
             "seed": self.job.seed,
@@ -279,15 +279,15 @@ class Film:
             "size": [camera.width, camera.height],
             "begins": self.done.begins,
             "ends": self.done.ends,
-            "phases": self._phases(),
-            "reps": self._repetitions(joints),
+            "phases": self._describe_phases(),
+            "reps": self._describe_repetitions(joints),
             "person": self.person.numbers,
             "camera": self.shot.told["camera"],
             "drawn": {**self.shot.told, "tries": trial + 1},
             "inside": dict(zip(JOINTS, inside.round(3).tolist(), strict=True)),
         }
 
-    def _phases(self) -> list[dict[str, object]]:
+    def _describe_phases(self) -> list[dict[str, object]]:
         """Returns the intended phases, in film time."""
         first_s, last_s = self.done.filmed_s
         spans = self.done.script.phases()
@@ -299,7 +299,7 @@ class Film:
             if b > a
         ]
 
-    def _repetitions(self, joints: Array) -> list[dict[str, object]]:
+    def _describe_repetitions(self, joints: Array) -> list[dict[str, object]]:
         """Returns the repetitions that the joints show; whole ones in good form count."""
         stretch = self.take.stretch
         if stretch is None or stretch.repetition is None:

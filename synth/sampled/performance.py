@@ -9,7 +9,7 @@ from reference.skeleton import Skeleton
 from reference.truth import Truth, measure_truth
 from synth.body import JOINTS
 from synth.geometry import Array
-from synth.pose import Pose, between_poses
+from synth.pose import Pose, interpolate_poses
 from synth.script import Script, Segment
 from synth.sitting.walk import Walk
 from synth.stance import Figure
@@ -80,15 +80,15 @@ class Choices:
     def __init__(self, random: np.random.Generator) -> None:
         self._random = random
 
-    def within(self, span: Span) -> float:
+    def draw_within(self, span: Span) -> float:
         """Draws a number from the span."""
         return float(self._random.uniform(*span))
 
-    def happens(self, share: float) -> bool:
+    def draw_event(self, share: float) -> bool:
         """Draws whether an event with this probability happens."""
         return bool(self._random.random() < share)
 
-    def named(self, shares: dict[str, float]) -> str:
+    def draw_name(self, shares: dict[str, float]) -> str:
         """Draws a name with the given probabilities."""
         return str(self._random.choice(list(shares), p=list(shares.values())))
 
@@ -106,11 +106,11 @@ def draw_performance(
     """
     choices = Choices(random)
     good, later = Sampler(space, seed).samples(2, DRIFT_STEPS)
-    speed = _speed_of(space, fault)
+    speed = _find_speed(space, fault)
     wrong = None
     if fault is not None and speed is None:
         (wrong,) = Sampler(space, seed, fault, severity).samples(1, DRIFT_STEPS, good)
-    paced = None if speed is None else (speed, choices.within(severity))
+    paced = None if speed is None else (speed, choices.draw_within(severity))
     if space.reference.repetition is not None:
         begun = wrong or good
         done = _draw_repetitions(space, choices, begun, paced)
@@ -125,13 +125,15 @@ def draw_performance(
 def draw_walk_by(fig: Figure, random: np.random.Generator) -> Performance:
     """Draws somebody who only walks through the picture."""
     choices = Choices(random)
-    x, y = choices.within((1.8, 2.6)), choices.within((-0.6, 0.5))
-    walk = Walk(fig, [(-x, y), (x, y + choices.within((-0.3, 0.3)))], choices.within(WALK_MPS))
+    x, y = choices.draw_within((1.8, 2.6)), choices.draw_within((-0.6, 0.5))
+    walk = Walk(
+        fig, [(-x, y), (x, y + choices.draw_within((-0.3, 0.3)))], choices.draw_within(WALK_MPS)
+    )
     script = Script(walk.pose(walk.seconds), ())
     return Performance(script, (-walk.seconds, 0.0), "walks-in", "walks-out", walk=walk)
 
 
-def _speed_of(space: PoseSpace, fault: str | None) -> str | None:
+def _find_speed(space: PoseSpace, fault: str | None) -> str | None:
     """Returns the quantity of a speed fault; None for any other fault."""
     if fault is None:
         return None
@@ -141,14 +143,14 @@ def _speed_of(space: PoseSpace, fault: str | None) -> str | None:
 
 def _draw_approach(choices: Choices, start: Pose, to: Pose, phase: str) -> list[Segment]:
     """Draws the way into a pose, sometimes with a pause."""
-    seconds = choices.within(MOVE_S)
-    if not choices.happens(PAUSE_SHARE):
+    seconds = choices.draw_within(MOVE_S)
+    if not choices.draw_event(PAUSE_SHARE):
         return [Segment(phase, seconds, to)]
-    share = choices.within((0.3, 0.8))
-    halfway = between_poses(start, to, share)
+    share = choices.draw_within((0.3, 0.8))
+    halfway = interpolate_poses(start, to, share)
     return [
         Segment(phase, seconds * share, halfway),
-        Segment(phase, choices.within(PAUSE_S), halfway),
+        Segment(phase, choices.draw_within(PAUSE_S), halfway),
         Segment(phase, seconds * (1 - share), to),
     ]
 
@@ -163,17 +165,17 @@ def _draw_hold(
 ) -> list[Segment]:
     """Draws a hold: good form, a fault that creeps in, one from the start, or a swing."""
     if paced is not None:
-        hold = Segment("hold", choices.within(GOOD_S), good.pose)
+        hold = Segment("hold", choices.draw_within(GOOD_S), good.pose)
         return [hold, _draw_swing(space, choices, good, *paced)]
     if wrong is None:
-        last = later.pose if choices.happens(DRIFT_SHARE) else good.pose
+        last = later.pose if choices.draw_event(DRIFT_SHARE) else good.pose
         arrived = Segment("hold", 0.2, good.pose)
-        return [arrived, Segment("hold", choices.within(HOLD_S), last)]
-    kept = Segment("fault", choices.within(WRONG_S), wrong.pose)
-    if choices.happens(FROM_THE_START_SHARE):
+        return [arrived, Segment("hold", choices.draw_within(HOLD_S), last)]
+    kept = Segment("fault", choices.draw_within(WRONG_S), wrong.pose)
+    if choices.draw_event(FROM_THE_START_SHARE):
         return [kept]
-    slip = Segment("fault", choices.within(SLIP_S), wrong.pose)
-    return [Segment("hold", choices.within(GOOD_S), good.pose), slip, kept]
+    slip = Segment("fault", choices.draw_within(SLIP_S), wrong.pose)
+    return [Segment("hold", choices.draw_within(GOOD_S), good.pose), slip, kept]
 
 
 def _draw_swing(
@@ -181,18 +183,18 @@ def _draw_swing(
 ) -> Segment:
     """Draws a swing about the hold whose speed is that many tolerances too high."""
     before = good.poses.get(SET_UP, good.poses[START])
-    hz, seconds = choices.within(BEAT_HZ), choices.within(WRONG_S)
+    hz, seconds = choices.draw_within(BEAT_HZ), choices.draw_within(WRONG_S)
     for share in SWING_SHARES:
-        peak = between_poses(good.pose, before, share)
+        peak = interpolate_poses(good.pose, before, share)
         told = Segment("fault", seconds, good.pose, peak, hz)
         script = Script(good.pose, (told,))
         speed = measure_top_speed(space, script, (0.0, 1.0 / hz), good, quantity)
-        if speed >= _too_fast(space, quantity, severity):
+        if speed >= _find_excessive_speed(space, quantity, severity):
             return told
     raise CannotSampleError(f"{quantity}: a swing of {hz:.1f} Hz is not fast enough")
 
 
-def _too_fast(space: PoseSpace, quantity: str, severity: float) -> float:
+def _find_excessive_speed(space: PoseSpace, quantity: str, severity: float) -> float:
     """Returns the value that many tolerances above a speed's target."""
     wanted = space.reference.quantities[quantity]
     return wanted.target[1] + severity * wanted.tolerance
@@ -205,14 +207,14 @@ def _draw_repetitions(
     repetition = space.reference.repetition
     if repetition is None:
         raise ValueError(f"{space.reference.id} is no stretch of repetitions")
-    poses, via = sample.poses, space.pose_between(sample.poses)
+    poses, via = sample.poses, space.find_waypoint(sample.poses)
     least, most = (
         max(repetition.seconds[0] * 1.1, CYCLE_S[0]),
         min(repetition.seconds[1], CYCLE_S[1]),
     )
-    cycle_s = float(np.exp(choices.within((np.log(least), np.log(max(most, least))))))
-    far_s = repetition.hold_s * choices.within((1.05, 1.2)) or choices.within(REST_S)
-    out_share = choices.within((0.4, 0.6))
+    cycle_s = float(np.exp(choices.draw_within((np.log(least), np.log(max(most, least))))))
+    far_s = repetition.hold_s * choices.draw_within((1.05, 1.2)) or choices.draw_within(REST_S)
+    out_share = choices.draw_within((0.4, 0.6))
     move_s = max(cycle_s - far_s, 1.4)
 
     def cycle(far: str, move_s: float) -> list[Segment]:
@@ -223,14 +225,14 @@ def _draw_repetitions(
                 legs += [Segment(phase, seconds / 2, via), Segment(phase, seconds / 2, poses[to])]
             else:
                 legs.append(Segment(phase, seconds, poses[to]))
-            dwell_s = far_s if phase == "out" else choices.within(REST_S)
+            dwell_s = far_s if phase == "out" else choices.draw_within(REST_S)
             legs.append(Segment("far" if phase == "out" else "near", dwell_s, poses[to]))
         return legs
 
     move_s *= _find_pace(space, sample, cycle("far", move_s), paced)
     fars = [name for name in ("far", "far-right") if name in poses]
     count = max(2, min(4, int(FILM_S / (move_s + far_s + 0.5))))
-    rest = Segment("near", choices.within(REST_S), poses["near"])
+    rest = Segment("near", choices.draw_within(REST_S), poses["near"])
     return [rest, *(s for k in range(count) for s in cycle(fars[k % len(fars)], move_s))]
 
 
@@ -242,14 +244,14 @@ def _find_pace(
     span = (0.0, script.duration_s)
     if paced is not None:
         name, severity = paced
-        return measure_top_speed(space, script, span, sample, name) / _too_fast(
+        return measure_top_speed(space, script, span, sample, name) / _find_excessive_speed(
             space, name, severity
         )
     slower = 1.0
     for name, quantity in space.reference.quantities.items():
         if is_speed(quantity):
             speed = measure_top_speed(space, script, span, sample, name)
-            slower = max(slower, speed / _too_fast(space, name, 0.9))
+            slower = max(slower, speed / _find_excessive_speed(space, name, 0.9))
     return slower
 
 
@@ -269,17 +271,17 @@ def _frame_script(
 ) -> tuple[Script, float, float]:
     """Returns the whole script, and when the stretch itself begins and ends."""
     first, start = done[0].to, begun.poses[START]
-    before = [Segment("neutral", choices.within(NEUTRAL_S), start)]
+    before = [Segment("neutral", choices.draw_within(NEUTRAL_S), start)]
     if SET_UP in begun.poses:
         reach = begun.poses[SET_UP]
         before += _draw_approach(choices, start, reach, "enter")
-        before += [Segment("reach", choices.within(SET_UP_S), reach)]
+        before += [Segment("reach", choices.draw_within(SET_UP_S), reach)]
         before += _draw_approach(choices, reach, first, "turn")
     elif first is not start:
         before += _draw_approach(choices, start, first, "enter")
     first_s = sum(seg.seconds for seg in before)
     last_s = first_s + sum(seg.seconds for seg in done)
-    after = [Segment("leave", choices.within(MOVE_S), start), Segment("neutral", 0.5, start)]
+    after = [Segment("leave", choices.draw_within(MOVE_S), start), Segment("neutral", 0.5, start)]
     return Script(start, (*before, *done, *after), fault), first_s, last_s
 
 
@@ -288,19 +290,19 @@ def _cut_film(
 ) -> Performance:
     """Cuts off the script's beginning and end, or adds a walk into the picture."""
     on_foot = script.start.pelvis[2] > STANDS_SHARE * space.figure.leg_m
-    begins = choices.named(BEGINS)
+    begins = choices.draw_name(BEGINS)
     begins = "neutral" if begins == "walks-in" and not on_foot else begins
     begin_s, walk = 0.0, None
     if begins == "in-position":
-        begin_s = first_s + choices.within((0.0, 0.4))
+        begin_s = first_s + choices.draw_within((0.0, 0.4))
     elif begins == "walks-in":
         x, y = script.start.pelvis[:2]
-        way = [(x - choices.within(WALK_M), y - choices.within((0.0, 0.4))), (x, y)]
-        walk = Walk(space.figure, way, choices.within(WALK_MPS))
-        turn = Segment("walk", choices.within((0.6, 1.0)), script.start)
+        way = [(x - choices.draw_within(WALK_M), y - choices.draw_within((0.0, 0.4))), (x, y)]
+        walk = Walk(space.figure, way, choices.draw_within(WALK_MPS))
+        turn = Segment("walk", choices.draw_within((0.6, 1.0)), script.start)
         script = replace(script, start=walk.pose(walk.seconds), segments=(turn, *script.segments))
         begin_s, last_s = -walk.seconds, last_s + turn.seconds
-    if choices.happens(ABRUPT_SHARE):
+    if choices.draw_event(ABRUPT_SHARE):
         return Performance(script, (begin_s, last_s - 0.05), begins, "abrupt", walk=walk)
     return Performance(script, (begin_s, script.duration_s), begins, "neutral", walk=walk)
 

@@ -49,7 +49,7 @@ class PoseNumbers:
     @cached_property
     def paths(self) -> tuple[Path, ...]:
         """Path (names and indices) to each number."""
-        return tuple(path for path, _ in _walk(self.like, ()))
+        return tuple(path for path, _ in _walk_numbers(self.like, ()))
 
     @cached_property
     def usual(self) -> Array:
@@ -59,30 +59,30 @@ class PoseNumbers:
     @cached_property
     def widths(self) -> Array:
         """Default standard deviation (n,) of each number; 0 if it is fixed."""
-        return np.array([_width(path) for path in self.paths])
+        return np.array([_find_width(path) for path in self.paths])
 
     @cached_property
     def limits(self) -> tuple[Array, Array]:
         """Minimum and maximum (n,) of each number."""
-        pairs = np.array([LIMITS.get(name_of(path), (-1e9, 1e9)) for path in self.paths])
+        pairs = np.array([LIMITS.get(find_number_name(path), (-1e9, 1e9)) for path in self.paths])
         return np.minimum(pairs[:, 0], self.usual), np.maximum(pairs[:, 1], self.usual)
 
     @staticmethod
     def values(pose: Pose) -> Array:
         """Returns the numbers (n,) of a pose."""
-        return np.array([number for _, number in _walk(pose, ())])
+        return np.array([number for _, number in _walk_numbers(pose, ())])
 
     def pose(self, values: Array) -> Pose:
         """Returns the pose with those numbers (n,)."""
-        return cast("Pose", _built(self.like, iter(values.tolist())))
+        return cast("Pose", _build(self.like, iter(values.tolist())))
 
 
-def name_of(path: Path) -> str:
+def find_number_name(path: Path) -> str:
     """Returns the name of a number in WIDE and LIMITS."""
     return str(path[-2] if isinstance(path[-1], int) else path[-1])
 
 
-def _name(owner: object, field: str) -> str:
+def _name_field(owner: object, field: str) -> str:
     """Returns a field's name; pinned elbows, kneeling knees and palms on the floor are places."""
     if isinstance(owner, Pinned) and field == "elbow":
         return "elbow_at"
@@ -91,30 +91,32 @@ def _name(owner: object, field: str) -> str:
     return "knee_at" if isinstance(owner, Kneel) and field == "knee" else field
 
 
-def _walk(value: object, path: Path) -> Iterator[tuple[Path, float]]:
+def _walk_numbers(value: object, path: Path) -> Iterator[tuple[Path, float]]:
     if isinstance(value, float | int):
         yield path, float(value)
     elif isinstance(value, tuple):
         for place, part in enumerate(value):
-            yield from _walk(part, (*path, place))
+            yield from _walk_numbers(part, (*path, place))
     elif is_dataclass(value):
         for field in fields(value):
-            yield from _walk(getattr(value, field.name), (*path, _name(value, field.name)))
+            yield from _walk_numbers(
+                getattr(value, field.name), (*path, _name_field(value, field.name))
+            )
 
 
-def _built(value: object, numbers: Iterator[float]) -> object:
+def _build(value: object, numbers: Iterator[float]) -> object:
     if isinstance(value, float | int):
         return next(numbers)
     if isinstance(value, tuple):
-        return tuple(_built(part, numbers) for part in value)
+        return tuple(_build(part, numbers) for part in value)
     if is_dataclass(value) and not isinstance(value, type):
-        parts = {f.name: _built(getattr(value, f.name), numbers) for f in fields(value)}
+        parts = {f.name: _build(getattr(value, f.name), numbers) for f in fields(value)}
         return replace(value, **parts)
     return value
 
 
-def _width(path: Path) -> float:
-    width = WIDE.get(name_of(path), 0.0)
+def _find_width(path: Path) -> float:
+    width = WIDE.get(find_number_name(path), 0.0)
     if isinstance(width, tuple):
         return float(width[path[-1]]) if isinstance(path[-1], int) else 0.0
     return 0.0 if isinstance(path[-1], int) else width

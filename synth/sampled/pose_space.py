@@ -17,7 +17,7 @@ from synth.script import Script
 from synth.stance import Figure
 
 from .contact import Contact
-from .pose_numbers import PLACES, PoseNumbers, name_of
+from .pose_numbers import PLACES, PoseNumbers, find_number_name
 
 START, SET_UP = "start", "set-up"
 ENDS = {"hold": "hold", "far": "far", "cat": "far", "open": "far", "near": "near", "cow": "near",
@@ -105,7 +105,7 @@ class PoseSpace:
             for place, path in enumerate(vector.paths):
                 if vector.widths[place] <= 0.0:
                     continue
-                rests = name_of(path) in PLACES
+                rests = find_number_name(path) in PLACES
                 shared = rests or name in self.ends
                 value = round(float(vector.usual[place]), 9)
                 key = (path, value, rests) if shared else (name, path)
@@ -129,7 +129,7 @@ class PoseSpace:
             floating[name] = contact.measure_excess(posed)
         return Solved(numbers, poses, joints, floating)
 
-    def pose_between(self, poses: Mapping[str, Pose]) -> Pose | None:
+    def find_waypoint(self, poses: Mapping[str, Pose]) -> Pose | None:
         """Returns the waypoint between near and far, or None if there is none.
 
         It differs from the one in `moves` by the mean of the changes at both ends.

@@ -117,25 +117,25 @@ class Sampler:
 
     def _begin(self, origin: Array) -> Sample:
         if self._fault is None or self._fault_id is None:
-            here = self._descend(self._measure(origin))
+            here = self._walk_to_request(self._measure(origin))
             if here.excess > 0.0:
-                raise CannotSampleError(", ".join(self._nearly_missed(here)) or "contact")
+                raise CannotSampleError(", ".join(self._find_nearly_missed(here)) or "contact")
             return here
         if is_speed(self._reference.quantities[self._fault.quantity]):
             raise CannotSampleError("a speed, which no still has")
         change, limits = self._space.change_towards(self._fault_id), self._space.limits
         tried = [self._measure(np.clip(origin + w * change, *limits)) for w in TOWARDS]
-        here = self._descend(min(tried, key=lambda one: one.excess))
+        here = self._walk_to_request(min(tried, key=lambda one: one.excess))
         if here.excess > 0.0:
-            self._also = frozenset(self._nearly_missed(here)) - {self._fault.quantity}
+            self._also = frozenset(self._find_nearly_missed(here)) - {self._fault.quantity}
             self._limbs_may_lift = True
-            here = self._descend(self._measure(here.solved.numbers))
+            here = self._walk_to_request(self._measure(here.solved.numbers))
         if here.excess > 0.0:
             wrong = here.severities[self._fault.quantity]
             raise CannotSampleError(f"gets to {wrong:.1f} tolerances")
         return here
 
-    def _descend(self, here: Sample) -> Sample:
+    def _walk_to_request(self, here: Sample) -> Sample:
         """Walks to the first sample that meets the request; else returns the last one."""
         for _ in range(self._steps_to_begin):
             if here.excess == 0.0:
@@ -143,7 +143,7 @@ class Sampler:
             here = self._step(here)
         return here
 
-    def _nearly_missed(self, sample: Sample) -> list[str]:
+    def _find_nearly_missed(self, sample: Sample) -> list[str]:
         """Returns the quantities at or beyond their limit."""
         return [n for n, s in sample.severities.items() if s > NEARLY * self._most]
 
@@ -158,13 +158,13 @@ class Sampler:
         low, high = self._space.limits
         if ((numbers < low - 1e-9) | (numbers > high + 1e-9)).any():
             return here
-        odds = self._strangeness(here.solved.numbers) - self._strangeness(numbers)
+        odds = self._measure_deviation(here.solved.numbers) - self._measure_deviation(numbers)
         if self._random.random() > np.exp(min(odds, 0.0)):
             return here
         there = self._measure(numbers, here.solved)
         return there if there.excess <= here.excess else here
 
-    def _strangeness(self, numbers: Array) -> float:
+    def _measure_deviation(self, numbers: Array) -> float:
         """Returns half the sum of squared standardised deviations (Metropolis, normal density)."""
         at, space = self._counted, self._space
         return float((((numbers - space.usual)[at] / space.widths[at]) ** 2).sum() / 2)
@@ -172,25 +172,25 @@ class Sampler:
     def _measure(self, numbers: Array, last: Solved | None = None) -> Sample:
         solved = self._space.solve(numbers, last)
         names = list(solved.joints)
-        truths = self._truths(solved)
-        values, severities, off = {}, {}, self._floating(solved)
+        truths = self._measure_truths(solved)
+        values, severities, off = {}, {}, self._measure_floating(solved)
         for name, quantity in self._reference.quantities.items():
             ends = [at for at, end in enumerate(names) if _is_wanted(quantity, end)]
-            told = [(truths[_working_side(names[at])], at) for at in ends]
+            told = [(truths[_find_working_side(names[at])], at) for at in ends]
             values[name] = tuple(v for truth, at in told for v in truth.values[name][at].tolist())
-            severities[name] = _worst(told, name, "either")
-            off += self._off(name, severities[name], told)
-        off += self._off_the_ends(names, truths)
+            severities[name] = _find_worst_tolerance_excess(told, name, "either")
+            off += self._measure_excess(name, severities[name], told)
+        off += self._measure_end_excess(names, truths)
         return Sample(solved, values, severities, off)
 
-    def _floating(self, solved: Solved) -> float:
+    def _measure_floating(self, solved: Solved) -> float:
         """Returns how far parts are off their support, without limbs that may leave the floor."""
         return sum(
             firm + (0.0 if self._limbs_may_lift else lifted)
             for firm, lifted in solved.floating.values()
         )
 
-    def _truths(self, solved: Solved) -> dict[str, Truth]:
+    def _measure_truths(self, solved: Solved) -> dict[str, Truth]:
         """Returns the ground truth of the poses, by working side."""
         names = list(solved.joints)
         times_s = np.arange(len(names), dtype=np.float64) * _APART_S
@@ -200,18 +200,18 @@ class Sampler:
         }
         return {
             side: measure_truth(self._reference, skeleton, side, moments)
-            for side in dict.fromkeys(map(_working_side, names))
+            for side in dict.fromkeys(map(_find_working_side, names))
         }
 
-    def _off(self, name: str, worst: float, told: list[tuple[Truth, int]]) -> float:
+    def _measure_excess(self, name: str, worst: float, told: list[tuple[Truth, int]]) -> float:
         """Returns how many tolerances a quantity is outside its allowed range here."""
         if self._fault is None or name != self._fault.quantity:
             return 0.0 if name in self._also else max(0.0, worst - self._most)
         least, most = self._severity
-        wrong = max(_beyond(truth, name, self._fault.beyond, at) for truth, at in told)
+        wrong = max(_measure_beyond(truth, name, self._fault.beyond, at) for truth, at in told)
         return max(0.0, least - wrong) + max(0.0, worst - most)
 
-    def _off_the_ends(self, names: list[str], truths: Mapping[str, Truth]) -> float:
+    def _measure_end_excess(self, names: list[str], truths: Mapping[str, Truth]) -> float:
         """Returns by how many tolerances a repetition's quantity misses the bands of its ends."""
         repetition = self._reference.repetition
         if repetition is None or self._fault is not None:
@@ -220,7 +220,9 @@ class Sampler:
         for at, end in enumerate(names):
             if end in self._space.ends:
                 low, high = repetition.start if end == "near" else repetition.peak
-                value = float(np.mean(truths[_working_side(end)].values[repetition.quantity][at]))
+                value = float(
+                    np.mean(truths[_find_working_side(end)].values[repetition.quantity][at])
+                )
                 off += max(0.0, low - value, value - high) / driver.tolerance
         return off
 
@@ -234,7 +236,7 @@ _WANTED_AT = {"hold": "hold", "near": "rep-start", "far": "rep-peak", "far-right
 """When quantities are required that are judged in each of these poses."""
 
 
-def _working_side(end: str) -> str:
+def _find_working_side(end: str) -> str:
     return "right" if end == "far-right" else "left"
 
 
@@ -243,7 +245,7 @@ def _is_wanted(quantity: Quantity, end: str) -> bool:
     return end in _WANTED_AT and quantity.at in {_WANTED_AT[end], "throughout"}
 
 
-def _beyond(truth: Truth, name: str, beyond: str, at: int) -> float:
+def _measure_beyond(truth: Truth, name: str, beyond: str, at: int) -> float:
     """Returns the tolerances beyond that side of the target in one frame, on the worse body side.
 
     Negative within the target; minus infinity if the quantity is undefined there.
@@ -256,7 +258,7 @@ def _beyond(truth: Truth, name: str, beyond: str, at: int) -> float:
     return float(max(known)) / quantity.tolerance
 
 
-def _worst(told: list[tuple[Truth, int]], name: str, beyond: str) -> float:
+def _find_worst_tolerance_excess(told: list[tuple[Truth, int]], name: str, beyond: str) -> float:
     """Returns the most tolerances beyond the target in those frames; 0 if undefined there."""
     found = [float(truth.severity(name, beyond)[at]) for truth, at in told]
     return max((severity for severity in found if np.isfinite(severity)), default=0.0)

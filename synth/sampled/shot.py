@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from synth.cameras import draw_camera, draw_desk_camera
-from synth.film import quarter_of
+from synth.film import find_quarter
 from synth.geometry import Array
 from synth.image_quality import ImageQuality, draw_quality
 from synth.moves import Setup
@@ -15,9 +15,9 @@ from synth.pose import Vec
 from synth.render import Image, Renderer
 from synth.rig import Posed
 from synth.scene import Box, Camera
-from synth.stance import point
+from synth.stance import make_point
 from synth.surroundings import draw_light, draw_room
-from synth.things import mat
+from synth.things import make_mat
 
 STILL_CELLS, FILM_CELLS = (256, 192), (384, 288)  # cells of the shadow maps, as fine as the images
 KEEP_M = 0.25
@@ -60,14 +60,14 @@ def draw_shot(
     person. Raises CannotPlaceCameraError.
     """
     places = joints.reshape(-1, 3)
-    boxes = [*setup.boxes, *([_mat(random, places)] if setup.mat else [])]
+    boxes = [*setup.boxes, *([_draw_mat(random, places)] if setup.mat else [])]
     if desk:
         camera, told = draw_desk_camera(random, joints, setup.view_deg, boxes, longer_px)
     else:
         camera, told = draw_camera(random, places, setup.view_deg, None, boxes, longer_px)
-    quarter = quarter_of(setup.view_deg)
+    quarter = find_quarter(setup.view_deg)
     like = [person.wear.skin, person.wear.shirt, person.wear.trousers]
-    room = draw_room(random, quarter, _space(places, boxes), camera.eye, like)
+    room = draw_room(random, quarter, _find_space(places, boxes), camera.eye, like)
     light = draw_light(random, quarter)
     quality = draw_quality(random, film=not still)
     renderer = Renderer(
@@ -86,16 +86,16 @@ def draw_shot(
     return Shot(person, setup, camera, renderer, quality, words)
 
 
-def _mat(random: np.random.Generator, joints: Array) -> Box:
+def _draw_mat(random: np.random.Generator, joints: Array) -> Box:
     edge = float(random.uniform(*MAT_EDGE_M))
     (x0, y0), (x1, y1) = joints[:, :2].min(0) - edge, joints[:, :2].max(0) + edge
-    return mat(float(x0), float(x1), float(y0), float(y1), int(random.integers(5)))
+    return make_mat(float(x0), float(x1), float(y0), float(y1), int(random.integers(5)))
 
 
-def _space(joints: Array, boxes: list[Box]) -> tuple[Vec, Vec]:
+def _find_space(joints: Array, boxes: list[Box]) -> tuple[Vec, Vec]:
     """Returns the corners of the space that the person and the stretch's boxes need."""
     low, high = joints.min(0) - KEEP_M, joints.max(0) + KEEP_M
     for box in boxes:
         low, high = np.minimum(low, box.lo), np.maximum(high, box.hi)
     low[2], high[2] = 0.0, min(high[2], 2.3)
-    return point(low), point(high)
+    return make_point(low), make_point(high)

@@ -15,14 +15,14 @@ from reference.stretches import Quantity, load_stretches
 from synth.geometry import Array
 from synth.people import Person, draw_person
 from synth.pictures import EYE_M, FAR_M
-from synth.props import mat_under
+from synth.props import make_mat_under
 from synth.render import Image
 from synth.scene import Box
-from synth.stance import Figure, point
-from synth.studio import Studio, Window, to_image
+from synth.stance import Figure, make_point
+from synth.studio import Studio, Window, convert_to_image
 from synth.wardrobe import dress
 
-from .film import formed_stretches
+from .film import list_formed_stretches
 from .pose_space import PoseSpace
 from .sampling import CannotSampleError, Sample, Sampler
 
@@ -89,7 +89,7 @@ def draw_samples(job: SpreadJob) -> Drawn:
             drawn.failed.append(str(error))
         if number < job.tries:
             _try_faults(space, job.seed, drawn.faults)
-    drawn.tiles = [_draw_tile(*one) for one in _middle_and_edges(shown)]
+    drawn.tiles = [_draw_tile(*one) for one in _pick_middle_and_edges(shown)]
     return drawn
 
 
@@ -107,7 +107,7 @@ def _try_faults(space: PoseSpace, seed: int, faults: dict[str, Tries]) -> None:
         tries.along |= told - {fault.quantity}
 
 
-def _middle_and_edges(
+def _pick_middle_and_edges(
     shown: Sequence[tuple[PoseSpace, Person, Sample]],
 ) -> list[tuple[PoseSpace, Person, Sample]]:
     """Returns the sample closest to all targets, and those farthest off in one quantity each."""
@@ -123,7 +123,7 @@ def _middle_and_edges(
 
 def write_spread(people: int, tries: int, seed: int, out: Path, workers: int = 2) -> None:
     """Writes spread.webp, people.webp and sampled.md into a folder."""
-    jobs = [SpreadJob(stretch.id, people, tries, seed) for stretch in formed_stretches()]
+    jobs = [SpreadJob(stretch.id, people, tries, seed) for stretch in list_formed_stretches()]
     with get_context("spawn").Pool(workers) as pool:
         drawn = []
         for one in pool.imap(draw_samples, jobs):
@@ -225,9 +225,9 @@ def _draw_tile(space: PoseSpace, person: Person, sample: Sample) -> Image:
         max(LOW_EYE_M if on_floor else EYE_M, setup.eye_m[0]),
     )
     fov_deg, size = (LOW_FOV_DEG, LOW_TILE) if on_floor else (FOV_DEG, TILE)
-    window = Window(eye, point(middle), fov_deg, size)
+    window = Window(eye, make_point(middle), fov_deg, size)
     boxes: tuple[Box, ...] = setup.boxes
     if setup.mat:
-        boxes = (*boxes, mat_under([posed.verts]))
+        boxes = (*boxes, make_mat_under([posed.verts]))
     studio = Studio(space.figure, person.wear, window, setup.view_deg, boxes, setup.things)
-    return to_image(studio.draw(posed)[0])
+    return convert_to_image(studio.draw(posed)[0])

@@ -20,7 +20,7 @@ from synth.geometry import Array
 from synth.image_quality import degrade
 from synth.moves import Setup
 from synth.people import Person, draw_person
-from synth.pose import between_poses, mirror, other
+from synth.pose import interpolate_poses, mirror_pose, swap_side
 from synth.render import Image
 from synth.rig import Posed
 from synth.stance import Figure
@@ -168,9 +168,9 @@ def _draw_still(
     way = float(random.random()) if random.random() < ON_THE_WAY_SHARE else 1.0
     poses = {name: sample.poses[name] for name in (*space.before, end)}
     if is_right:
-        poses = {name: mirror(pose) for name, pose in poses.items()}
-    posed = space.figure.solve(between_poses(poses[START], poses[end], way))
-    setup = space.setup.mirrored() if is_right else space.setup
+        poses = {name: mirror_pose(pose) for name, pose in poses.items()}
+    posed = space.figure.solve(interpolate_poses(poses[START], poses[end], way))
+    setup = space.setup.mirror() if is_right else space.setup
     before = np.array([sample.solved.joints[name] for name in space.before])
     before = mirror_joints(before) if is_right else before
     about = {
@@ -242,7 +242,7 @@ def cut_picture(random: np.random.Generator, picture: Image, pixels: Array) -> t
 
 def mirror_joints(joints: Array) -> Array:
     """Returns joints (..., 21, 3) mirrored: left and right swapped, x negated."""
-    swapped = [JOINTS.index(other(name)) for name in JOINTS]
+    swapped = [JOINTS.index(swap_side(name)) for name in JOINTS]
     out: Array = joints[..., swapped, :] * (-1.0, 1.0, 1.0)
     return out
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 
 from synth.geometry import vec
-from synth.pose import Pose, between_poses, shifted
+from synth.pose import Pose, interpolate_poses, shift_pose
 
 from . import postures as p
-from .desk import Desk, gazing, slid
+from .desk import Desk, set_gaze, slide_pelvis
 from .timeline import AWAY, SLOUCHED, UPRIGHT, Episode, Leg, Played, Timeline
 from .walk import Walk
 
@@ -27,33 +27,33 @@ class Sitter:
 
     def play(self, episodes: list[Episode]) -> Timeline:
         """Plays the episodes one after the other; the first begins in its own pose."""
-        played = [self.played(e) for e in episodes]
+        played = [self.play_one(e) for e in episodes]
         return Timeline(played[0].legs[0].to, played)
 
-    def played(self, e: Episode) -> Played:
+    def play_one(self, e: Episode) -> Played:
         """Plays one episode."""
         if e.kind in p.SLOUCHES:
             return self._slouch(e)
         if e.kind in p.COMFORTABLE:
             self.home = p.COMFORTABLE[e.kind](self.desk)
             doing = "" if e.kind == "upright-lap" else "keys"
-            return Played(e, (*self._into(e, self.home, doing),), UPRIGHT)
+            return Played(e, (*self._move_into(e, self.home, doing),), UPRIGHT)
         legs = _DONE[e.kind](self, e)
         state = AWAY if e.kind in {"leaving", "empty-desk", "coming-back"} else UPRIGHT
         return Played(e, tuple(legs), state)
 
-    def _into(self, e: Episode, pose: Pose, doing: str = "", holds: str = "") -> list[Leg]:
+    def _move_into(self, e: Episode, pose: Pose, doing: str = "", holds: str = "") -> list[Leg]:
         """Moves into a pose and holds it, drifting slightly."""
         move = min(e.move_s, 0.5 * e.seconds)
         out = [Leg(move, pose, holds=holds, side=e.side)]
         left = e.seconds - move
         parts = max(1, round(left / 7.0))
         for i in range(parts):
-            to = pose if i == parts - 1 else self._drifted(pose)
+            to = pose if i == parts - 1 else self._drift(pose)
             out.append(Leg(left / parts, to, doing, holds, e.side))
         return out
 
-    def _drifted(self, pose: Pose) -> Pose:
+    def _drift(self, pose: Pose) -> Pose:
         """Returns the pose with small random deviations."""
         a = self._rng.normal(0.0, 1.0, 4)
         return replace(
@@ -66,13 +66,13 @@ class Sitter:
 
     def _slouch(self, e: Episode) -> Played:
         s = p.SLOUCHES[e.kind]
-        full = self.desk.cleared(s.take(self.desk, self.home, e.strength, e.side))
-        pose = between_poses(self.home, full, e.share)
+        full = self.desk.keep_clear(s.take(self.desk, self.home, e.strength, e.side))
+        pose = interpolate_poses(self.home, full, e.share)
         also = s.also
         if self.view == "front" and e.kind in {"slump", "forward-head"} and e.strength >= 0.5:
             also = (*also, "too-close")
         doing = "" if s.holds else "keys"
-        return Played(e, tuple(self._into(e, pose, doing, s.holds)), SLOUCHED, (s.why,), also)
+        return Played(e, tuple(self._move_into(e, pose, doing, s.holds)), SLOUCHED, (s.why,), also)
 
     # Activities at work.
 
@@ -83,7 +83,7 @@ class Sitter:
             arms = self.desk.home
             pose = replace(self.home, left_arm=arms.left_arm, right_arm=arms.right_arm)
             self.home = pose
-        return self._into(e, pose, "typing")
+        return self._move_into(e, pose, "typing")
 
     def drinking(self, e: Episode) -> list[Leg]:
         """Takes the cup, drinks, and puts it down."""
@@ -134,8 +134,10 @@ class Sitter:
     def shifting(self, e: Episode) -> list[Leg]:
         """Rises slightly, resettles nearby and sits there from then on."""
         a = self._rng.uniform(-1.0, 1.0, 3)
-        up = slid(replace(self.home, pitch=self.home.pitch + 9.0, roll=4.0 * a[0]), 0.0, 0.0, 0.02)
-        new = slid(self.home, 0.015 * float(a[0]), 0.012 * float(a[1]))
+        up = slide_pelvis(
+            replace(self.home, pitch=self.home.pitch + 9.0, roll=4.0 * a[0]), 0.0, 0.0, 0.02
+        )
+        new = slide_pelvis(self.home, 0.015 * float(a[0]), 0.012 * float(a[1]))
         new = replace(new, pitch=self.home.pitch + 1.2 * float(a[2]))
         x, y, z = new.pelvis
         x0, y0, _ = self.desk.home.pelvis  # the seat is limited
@@ -154,7 +156,7 @@ class Sitter:
 
     # Absence.
 
-    def _way_out(self) -> list[tuple[float, float]]:
+    def _find_way_out(self) -> list[tuple[float, float]]:
         """Returns the path from beside the chair out of the picture, away from a side camera."""
         if self.view == "side":
             far = -1.0 if self.near == "left" else 1.0
@@ -165,11 +167,11 @@ class Sitter:
     def leaving(self, e: Episode) -> list[Leg]:
         """Stands up and walks out of the picture."""
         del e
-        walk = Walk(self.desk.fig, self._way_out(), 1.0)
+        walk = Walk(self.desk.fig, self._find_way_out(), 1.0)
         up = p.rising(self.desk, self.home)
         stand = walk.pose(0.0)
         half = p.hanging(replace(stand, yaw=stand.yaw * 0.6, pitch=16.0))
-        high = shifted(half, vec((-0.3 * stand.pelvis[0], 0.0, -0.16)))
+        high = shift_pose(half, vec((-0.3 * stand.pelvis[0], 0.0, -0.16)))
         return [
             Leg(1.0, up),
             Leg(0.9, high),
@@ -179,19 +181,19 @@ class Sitter:
 
     def empty_desk(self, e: Episode) -> list[Leg]:
         """Shows nobody."""
-        far = Walk(self.desk.fig, self._way_out()).pose(99.0)
+        far = Walk(self.desk.fig, self._find_way_out()).pose(99.0)
         return [Leg(e.seconds, far)]
 
     def coming_back(self, e: Episode) -> list[Leg]:
         """Walks in and sits down."""
         del e
-        walk = Walk(self.desk.fig, self._way_out()[::-1], 1.0)
+        walk = Walk(self.desk.fig, self._find_way_out()[::-1], 1.0)
         stand = walk.pose(walk.seconds)
         # The person turns back to the chair while sitting down.
-        near = replace(stand, yaw=_near_zero(stand.yaw))
+        near = replace(stand, yaw=_wrap_angle(stand.yaw))
         low = p.hanging(replace(near, yaw=near.yaw * 0.4, pitch=28.0))
-        low = shifted(low, vec((-0.5 * stand.pelvis[0], 0.0, -0.2)))
-        down = gazing(replace(p.rising(self.desk, self.home), pitch=24.0), 15.0)
+        low = shift_pose(low, vec((-0.5 * stand.pelvis[0], 0.0, -0.2)))
+        down = set_gaze(replace(p.rising(self.desk, self.home), pitch=24.0), 15.0)
         return [
             Leg(walk.seconds, stand, walk=walk),
             Leg(0.8, low),
@@ -200,7 +202,7 @@ class Sitter:
         ]
 
 
-def _near_zero(deg: float) -> float:
+def _wrap_angle(deg: float) -> float:
     return (deg + 180.0) % 360.0 - 180.0
 
 

@@ -44,13 +44,13 @@ def measure_posture(joints: Array, upright: Array, eye: Array, screen: Array) ->
     length. face_scale: distance of the eyes from the camera, upright divided by now; screen_scale
     the same for the screen. shoulder_level: + left shoulder higher, minus upright.
     """
-    now, then = _skeleton(joints), _skeleton(upright[None])
-    first, base = _angles(now), _angles(then)
+    now, then = _make_skeleton(joints), _make_skeleton(upright[None])
+    first, base = _measure_angles(now), _measure_angles(then)
     out = {name: values - base[name] for name, values in first.items()}
     trunk, width = then.trunk_length, then.shoulder_width
     out["slump"] = 1.0 - now.trunk[:, 2] / then.trunk[:, 2]
     for side in SIDES:
-        gap, gap0 = (_gap(s, side) for s in (now, then))
+        gap, gap0 = (_measure_ear_gap(s, side) for s in (now, then))
         out[f"shrug_{side}"] = 1.0 - gap / gap0
     head, head0 = now.middle("ear")[:, 2], then.middle("ear")[:, 2]
     hips, hips0 = now.middle("hip")[:, 2], then.middle("hip")[:, 2]
@@ -71,29 +71,29 @@ def measure_severity(numbers: Mapping[str, Floats]) -> dict[str, Floats]:
     """Returns for each reason how far (n,) the numbers are from upright: 1 at the limit."""
     return {
         why: np.max(
-            [_excess(name, numbers[name]) / limit for name, limit in limits.items()], axis=0
+            [_measure_excess(name, numbers[name]) / limit for name, limit in limits.items()], axis=0
         )
         for why, limits in LIMITS.items()
     }
 
 
-def _excess(name: str, values: Floats) -> Floats:
+def _measure_excess(name: str, values: Floats) -> Floats:
     off = values - 1.0 if name in WHOLE else values
     return np.abs(off) if name in BOTH_WAYS else np.maximum(off, 0.0)
 
 
-def _skeleton(joints: Array) -> Skeleton:
+def _make_skeleton(joints: Array) -> Skeleton:
     return Skeleton.of(JOINTS, np.arange(len(joints), dtype=np.float64), joints)
 
 
-def _angles(body: Skeleton) -> dict[str, Floats]:
+def _measure_angles(body: Skeleton) -> dict[str, Floats]:
     def of(name: str) -> Floats:
         return MEASURES[name].values(body, "left")
 
     return {
         "trunk": of("trunk_incl_sagittal"),
         "trunk_aside": of("trunk_incl_frontal"),
-        "neck": _neck(body),
+        "neck": _measure_neck(body),
         "neck_to_trunk": of("neck_to_trunk"),
         "head_pitch": of("head_pitch"),
         "head_tilt": of("head_roll"),
@@ -102,13 +102,13 @@ def _angles(body: Skeleton) -> dict[str, Floats]:
     }
 
 
-def _neck(body: Skeleton) -> Floats:
+def _measure_neck(body: Skeleton) -> Floats:
     """Angle from shoulders to ears from the vertical, + to the front of the chest."""
     neck = body.middle("ear") - body.middle("shoulder")
     ahead = unit(body.forward("shoulder") * LEVEL)
     return np.degrees(np.arctan2(dot(neck, ahead), neck[:, 2]))
 
 
-def _gap(body: Skeleton, side: str) -> Floats:
+def _measure_ear_gap(body: Skeleton, side: str) -> Floats:
     """Height of the ear above the shoulder along the trunk, metres."""
     return dot(body.segment(f"{side}_shoulder", f"{side}_ear"), unit(body.trunk))

@@ -20,7 +20,7 @@ DESKS = ((0.42, 0.30, 0.19), (0.62, 0.60, 0.56), (0.22, 0.15, 0.10), (0.36, 0.38
 CHAIRS = ((0.09, 0.10, 0.11), (0.30, 0.10, 0.10), (0.12, 0.18, 0.28), (0.40, 0.38, 0.34))
 
 
-def seen(view: str, near: str, rng: np.random.Generator) -> View:
+def draw_clip_view(view: str, near: str, rng: np.random.Generator) -> View:
     """Draws a camera for a view, within the limits that the docs set for users."""
     turn = float(rng.uniform(-12, 12))
     if view == "front":
@@ -29,7 +29,7 @@ def seen(view: str, near: str, rng: np.random.Generator) -> View:
     return View(view, near, float(rng.uniform(1.35, 1.95)), turn, float(rng.uniform(-0.06, 0.14)))
 
 
-def furnished(rng: np.random.Generator) -> Furniture:
+def draw_furniture(rng: np.random.Generator) -> Furniture:
     """Draws a random workplace."""
     return Furniture(
         desk_rise_m=float(rng.uniform(-0.035, 0.03)),
@@ -40,7 +40,7 @@ def furnished(rng: np.random.Generator) -> Furniture:
     )
 
 
-def surrounded(
+def make_development_clip(
     name: str, view: str, near: str, episodes: tuple[Episode, ...], number: int
 ) -> SittingClip:
     """Returns a development clip with body, room, camera and light from its name and number."""
@@ -48,12 +48,12 @@ def surrounded(
     return SittingClip(
         name=name,
         episodes=episodes,
-        view=seen(view, near, rng),
+        view=draw_clip_view(view, near, rng),
         body=SAMPLE[number % 3],
         room=SAMPLE_ROOMS[(number // 2) % 3],
         fps=FPS[int(rng.integers(len(FPS)))],
         size=SIZES[int(rng.integers(len(SIZES)))],
-        furniture=furnished(rng),
+        furniture=draw_furniture(rng),
         light=(float(rng.uniform(-40, 40)), float(rng.uniform(0.9, 1.35))),
         room_shift_m=2.0 if view == "side" else float(rng.uniform(0.1, 1.0)),
         dye=int(rng.integers(1, 1 << 30)) if number >= 3 else 0,
@@ -61,7 +61,7 @@ def surrounded(
     )
 
 
-def _plans() -> list[tuple[str, str, str, tuple[Episode, ...]]]:
+def _list_plans() -> list[tuple[str, str, str, tuple[Episode, ...]]]:
     """Returns the name, view, near side and episodes of every clip."""
     up, lap, rec = E("upright", 7.0), E("upright-lap", 7.0), E("upright-reclined", 7.0)
     fore = E("upright-forearms", 7.0)
@@ -136,9 +136,9 @@ def _plans() -> list[tuple[str, str, str, tuple[Episode, ...]]]:
     ]  # fmt: skip
 
 
-def clips() -> list[SittingClip]:
+def list_clips() -> list[SittingClip]:
     """All development clips."""
-    out = [surrounded(*plan, number=i) for i, plan in enumerate(_plans())]
+    out = [make_development_clip(*plan, number=i) for i, plan in enumerate(_list_plans())]
     out = [replace(c, fps=QUICK_FPS.get(c.name, c.fps)) for c in out]
     return [_with_others(c) for c in out]
 
@@ -155,7 +155,7 @@ def _with_others(clip: SittingClip) -> SittingClip:
     return clip
 
 
-def samples() -> list[SittingClip]:
+def list_samples() -> list[SittingClip]:
     """Returns the clips that come with formcheck: one from the side, one from a laptop's camera."""
     still = Furniture(back_m=0.34)
     return [

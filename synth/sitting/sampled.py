@@ -23,8 +23,8 @@ from formcheck.vision.pose.recording import DetectedFrame, Recording
 from formcheck.vision.video.frame_times import FrameSampler
 from formcheck.vision.video.video import VideoFile
 from synth.body import JOINTS
-from synth.cameras import CannotPlaceCameraError, in_picture
-from synth.film import quarter_of
+from synth.cameras import CannotPlaceCameraError, find_in_picture
+from synth.film import find_quarter
 from synth.geometry import Array
 from synth.h264 import add_h264
 from synth.image_quality import ImageQuality, degrade, draw_quality
@@ -41,7 +41,7 @@ from .numbers import measure_posture, measure_severity
 from .postures import COMFORTABLE
 from .stage import Stage
 from .timeline import Span
-from .truth import describe_span, spans
+from .truth import describe_span, find_spans
 from .views import Viewed, draw_view
 from .workplace import RandomDesk, draw_habit, draw_workplace
 
@@ -74,13 +74,13 @@ def draw_surroundings(
     random: np.random.Generator, person: Person, viewed: Viewed, space: Space, film: bool
 ) -> Surroundings:
     """Draws a room that leaves the space free, a light, and the camera's image quality."""
-    quarter = quarter_of(viewed.view_deg)
+    quarter = find_quarter(viewed.view_deg)
     like = [person.wear.skin, person.wear.shirt, person.wear.trousers]
     room = draw_room(random, quarter, space, viewed.camera.eye, like)
     return Surroundings(room, draw_light(random, quarter), draw_quality(random, film))
 
 
-def space_of(places: Array, boxes: Sequence[Box]) -> Space:
+def find_space(places: Array, boxes: Sequence[Box]) -> Space:
     """Returns the corners of the space around joints (m, 3) and boxes."""
     low = np.min([places.min(0) - KEEP_M, *(b.lo for b in boxes)], axis=0)
     high = np.max([places.max(0) + KEEP_M, *(b.hi for b in boxes)], axis=0)
@@ -89,13 +89,13 @@ def space_of(places: Array, boxes: Sequence[Box]) -> Space:
     return (a[0], a[1], a[2]), (b[0], b[1], b[2])
 
 
-def own_upright(desk: RandomDesk, kind: str = "") -> Array:
+def solve_own_upright(desk: RandomDesk, kind: str = "") -> Array:
     """Returns the person's upright joints (21, 3): a way of `COMFORTABLE`, or hands on the keys."""
     pose = COMFORTABLE[kind](desk) if kind else desk.home
-    return joints_of(desk.fig.solve(pose))
+    return get_joints(desk.fig.solve(pose))
 
 
-def joints_of(posed: Posed) -> Array:
+def get_joints(posed: Posed) -> Array:
     """Returns the joints (21, 3) in the order of `JOINTS`."""
     return np.array([posed.joints[name] for name in JOINTS])
 
@@ -137,10 +137,10 @@ class SampledStage(Stage):
         for t_s in np.arange(0.0, min(self.end_s, MOST_S), 1.0 / SPACE_HZ).tolist():
             everybody = [self.posed(t_s), *(p.posed(t_s) for p in self.passing)]
             here = [one for one in everybody if one is not None and self.seen(one.joints, 0.1)]
-            places += [joints_of(one) for one in here]
-        at_home = own_upright(self.desk)
+            places += [get_joints(one) for one in here]
+        at_home = solve_own_upright(self.desk)
         boxes = self.desk.boxes(self.clip.view.view, self.clip.view.near)
-        return space_of(np.concatenate([at_home, *places]), boxes)
+        return find_space(np.concatenate([at_home, *places]), boxes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,12 +161,12 @@ class SittingFilm:
 
     def spans(self) -> list[Span]:
         """Returns the ground truth spans."""
-        return spans(self.stage, float(self.times_s[-1]) + 1.0 / LOOKS_PER_S)
+        return find_spans(self.stage, float(self.times_s[-1]) + 1.0 / LOOKS_PER_S)
 
     def upright(self) -> Array:
         """Returns the person's own upright joints (21, 3), of the first upright episode if any."""
         kinds = [e.kind for e in self.course.episodes if e.kind in COMFORTABLE]
-        return own_upright(self.stage.desk, kinds[0] if kinds else "")
+        return solve_own_upright(self.stage.desk, kinds[0] if kinds else "")
 
 
 def draw_film(random: np.random.Generator) -> SittingFilm:
@@ -246,7 +246,7 @@ def _write_video(
         stream = add_h264(box, film.fps, stage.clip.size, crf, "veryfast")
         for t_s in film.times_s.tolist():
             drawn = stage.draw(t_s)
-            joints.append(joints_of(stage.posed(t_s)))
+            joints.append(get_joints(stage.posed(t_s)))
             seen.append(drawn.joints is not None)
             taken = degrade(drawn.picture, quality, random)
             picture = av.VideoFrame.from_ndarray(taken, format="rgb24")
@@ -307,7 +307,7 @@ def describe_film(
 ) -> dict[str, object]:
     """Returns a JSON-compatible description of a film."""
     stage, clip = film.stage, film.stage.clip
-    inside = in_picture(film.viewed.camera, joints).mean(axis=0)
+    inside = find_in_picture(film.viewed.camera, joints).mean(axis=0)
     person = clip.person
     return {
         "format": FORMAT,
@@ -317,7 +317,7 @@ def describe_film(
         "begins": film.course.begins,
         "fps": film.fps,
         "size": list(clip.size),
-        "spans": [_told_span(film, span, severities) for span in film.spans()],
+        "spans": [_describe_span(film, span, severities) for span in film.spans()],
         "passers": [
             {"start_s": round(p.passer.start_s, 2), "seconds": round(p.walk.seconds, 2)}
             for p in stage.passing
@@ -332,7 +332,9 @@ def describe_film(
     }
 
 
-def _told_span(film: SittingFilm, span: Span, severities: dict[str, Array]) -> dict[str, object]:
+def _describe_span(
+    film: SittingFilm, span: Span, severities: dict[str, Array]
+) -> dict[str, object]:
     """Returns a span; for a slouch also the median severity of its first reason."""
     told = describe_span(span)
     here = (film.times_s >= span.start_s) & (film.times_s < span.end_s)

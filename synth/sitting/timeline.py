@@ -11,7 +11,7 @@ from itertools import accumulate
 import numpy as np
 
 from synth.geometry import smoothstep
-from synth.pose import Pose, Reach, between_poses
+from synth.pose import Pose, Reach, interpolate_poses
 
 from .walk import Walk
 
@@ -118,7 +118,7 @@ class Timeline:
         if leg.walk is not None:
             return Moment(leg.walk.pose(local), "", 0.0, "", leg.side)
         before = self._pose_before(i)
-        pose = between_poses(before, leg.to, smoothstep(local / leg.seconds))
+        pose = interpolate_poses(before, leg.to, smoothstep(local / leg.seconds))
         share = min(1.0, max(0.0, min(local, leg.seconds - local) / 0.4))
         return Moment(pose, leg.doing, share, leg.holds, leg.side)
 
@@ -145,7 +145,7 @@ class Timeline:
         return out
 
 
-def alive(m: Moment, t_s: float, phase: float) -> Pose:
+def add_activity(m: Moment, t_s: float, phase: float) -> Pose:
     """Adds the activity's movements to a moment's pose: typing, nodding, talking and others."""
     p, k = m.pose, m.doing_share
     if not m.doing or k <= 0:
@@ -179,7 +179,7 @@ def alive(m: Moment, t_s: float, phase: float) -> Pose:
     if m.doing == "scratching":
         arm = getattr(p, f"{m.side}_arm")
         if isinstance(arm, Reach):
-            moved = _nudged(arm, 0.012 * k * wave(2.6), 0.0, 0.016 * k * wave(2.6, 0.6))
+            moved = _nudge_arm(arm, 0.012 * k * wave(2.6), 0.0, 0.016 * k * wave(2.6, 0.6))
             return replace(p, **{f"{m.side}_arm": moved})  # type: ignore[arg-type]
     return p
 
@@ -196,7 +196,7 @@ def _typing(p: Pose, k: float, t_s: float, phase: float) -> Pose:
         if isinstance(arm, Reach) and arm.on is None:
             x = 0.018 * wave(0.37, 2.1 * i) + 0.008 * wave(1.7, i)
             z = 0.006 * wave(2.9, 1.3 * i)
-            changes[f"{side}_arm"] = _nudged(arm, k * x, k * 0.012 * wave(0.6, 3.0 * i), k * z)
+            changes[f"{side}_arm"] = _nudge_arm(arm, k * x, k * 0.012 * wave(0.6, 3.0 * i), k * z)
     return replace(
         p,
         neck_flex=p.neck_flex + k * (2.0 * wave(0.21, 0.4) + 0.7 * wave(0.9, 0.0)),
@@ -206,6 +206,6 @@ def _typing(p: Pose, k: float, t_s: float, phase: float) -> Pose:
     )
 
 
-def _nudged(arm: Reach, x: float, y: float, z: float) -> Reach:
+def _nudge_arm(arm: Reach, x: float, y: float, z: float) -> Reach:
     a = arm.at
     return replace(arm, at=(a[0] + x, a[1] + y, a[2] + z))

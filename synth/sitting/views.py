@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from synth.cameras import CannotPlaceCameraError
 from synth.geometry import Array, unit, vec
 from synth.scene import Box, Camera
-from synth.stance import point
+from synth.stance import make_point
 
 from .desk import Desk
 
@@ -88,16 +88,16 @@ def draw_view(random: np.random.Generator, desk: Desk, longer_px: int, kind: str
     kind = kind or str(random.choice(list(KINDS), p=list(KINDS.values())))
     for _ in range(TRIES):
         seen = (
-            _beside(random, desk, longer_px)
+            _draw_lateral(random, desk, longer_px)
             if kind == "side"
-            else _before(random, desk, longer_px, kind)
+            else _draw_frontal(random, desk, longer_px, kind)
         )
         if _is_good(seen, desk):
             return seen
     raise CannotPlaceCameraError
 
 
-def _size(random: np.random.Generator, longer_px: int, upright: bool) -> tuple[int, int]:
+def _draw_size(random: np.random.Generator, longer_px: int, upright: bool) -> tuple[int, int]:
     wide, high = UPRIGHT
     if not upright:
         wide, high = LANDSCAPE[random.choice(len(LANDSCAPE), p=[p for p, _ in LANDSCAPE])][1]
@@ -105,40 +105,42 @@ def _size(random: np.random.Generator, longer_px: int, upright: bool) -> tuple[i
     return 2 * round(wide * one / 2), 2 * round(high * one / 2)
 
 
-def _roll(random: np.random.Generator) -> float:
+def _draw_roll(random: np.random.Generator) -> float:
     return float(np.clip(random.normal(0.0, ROLL), -MOST_ROLL, MOST_ROLL))
 
 
-def _direction(view_deg: float) -> Array:
+def _find_direction(view_deg: float) -> Array:
     a = np.radians(view_deg)
     return vec((np.sin(a), -np.cos(a), 0.0))
 
 
-def _before(random: np.random.Generator, desk: Desk, longer_px: int, kind: str) -> Viewed:
+def _draw_frontal(random: np.random.Generator, desk: Desk, longer_px: int, kind: str) -> Viewed:
     spread, most = ASIDE[kind]
     turn = float(np.clip(random.normal(0.0, spread), -most, most))
     far, fov = float(random.uniform(*FRONT_M[kind])), float(random.uniform(*LENS[kind]))
     rise = float(random.uniform(*RISE_M[kind]))
     if 2 * far * np.tan(np.radians(fov) / 2) < LEAST_HIGH_M:
         fov = float(np.degrees(2 * np.arctan(LEAST_HIGH_M / 2 / far)))
-    eye = desk.eyes + far * _direction(turn) + vec((0.0, 0.0, rise))
+    eye = desk.eyes + far * _find_direction(turn) + vec((0.0, 0.0, rise))
     eye[2] = max(eye[2], desk.top_m + OVER_DESK_M)
     u, v = 0.5 + float(random.normal(0.0, OFF_CENTRE)), float(random.triangular(*EYES_DOWN))
     if random.random() < EDGE_SHARE:
         low = random.random() < 0.4
         u, v = (u, 0.72) if low else (float(random.choice([0.16, 0.84])), v)
-    size = _size(random, longer_px, kind == "phone")
-    camera = _aimed(eye, desk.eyes, (float(np.clip(u, 0.15, 0.85)), v), fov, size, _roll(random))
+    size = _draw_size(random, longer_px, kind == "phone")
+    camera = _aim_camera(
+        eye, desk.eyes, (float(np.clip(u, 0.15, 0.85)), v), fov, size, _draw_roll(random)
+    )
     return Viewed(camera, kind, "front", "left" if turn > 0 else "right", turn)
 
 
-def _beside(random: np.random.Generator, desk: Desk, longer_px: int) -> Viewed:
+def _draw_lateral(random: np.random.Generator, desk: Desk, longer_px: int) -> Viewed:
     spread, low, high = SIDE_TURN
     near = str(random.choice(["left", "right"]))
     sign = 1.0 if near == "left" else -1.0
     turn = sign * float(np.clip(90.0 + random.normal(0.0, spread), low, high))
     far = float(random.uniform(*SIDE_M))
-    eye = vec((0.0, -0.15, 0.0)) + far * _direction(turn)
+    eye = vec((0.0, -0.15, 0.0)) + far * _find_direction(turn)
     top = float(desk.eyes[2])
     shoulder = float(desk.joints[f"{near}_shoulder"][2])
     eye[2] = random.triangular(desk.seat_m, shoulder, top + OVER_HEAD_M)
@@ -148,13 +150,15 @@ def _beside(random: np.random.Generator, desk: Desk, longer_px: int) -> Viewed:
         tall *= 1.35
     fov = float(np.clip(np.degrees(2 * np.arctan(tall / 2 / far)), *SIDE_LENS))
     u, v = 0.5 + float(random.normal(0.0, OFF_CENTRE)), float(random.triangular(0.08, 0.24, 0.45))
-    size = _size(random, longer_px, upright)
+    size = _draw_size(random, longer_px, upright)
     trunk = vec((0.0, -0.12, top))
-    camera = _aimed(eye, trunk, (float(np.clip(u, 0.25, 0.75)), v), fov, size, _roll(random))
+    camera = _aim_camera(
+        eye, trunk, (float(np.clip(u, 0.25, 0.75)), v), fov, size, _draw_roll(random)
+    )
     return Viewed(camera, "side", "side", near, turn)
 
 
-def _aimed(
+def _aim_camera(
     eye: Array,
     at: Array,
     where: tuple[float, float],
@@ -165,10 +169,10 @@ def _aimed(
     """Returns the camera that shows a point at that share of the image's width and height."""
     target, want = at, vec(size) * where
     for _ in range(ROUNDS):
-        camera = Camera(point(eye), point(target), fov, *size, roll_deg=roll)
+        camera = Camera(make_point(eye), make_point(target), fov, *size, roll_deg=roll)
         miss = (camera.project(at[None])[0] - want) / camera.focal_px * camera.view(at[None])[0, 2]
         target = target + miss[0] * camera.rot[0] + miss[1] * camera.rot[1]
-    return Camera(point(eye), point(target), fov, *size, roll_deg=roll)
+    return Camera(make_point(eye), make_point(target), fov, *size, roll_deg=roll)
 
 
 def _is_good(seen: Viewed, desk: Desk) -> bool:
@@ -178,15 +182,15 @@ def _is_good(seen: Viewed, desk: Desk) -> bool:
     head = np.array([desk.joints[name] for name in names])
     shoulders = np.array([desk.joints[f"{side}_shoulder"] for side in near])
     boxes = desk.boxes(seen.view, seen.near)
-    if _is_in(seen.camera.eye, boxes) or hidden(seen.camera.eye, head, boxes).any():
+    if _is_in(seen.camera.eye, boxes) or find_hidden(seen.camera.eye, head, boxes).any():
         return False
-    if hidden(seen.camera.eye, shoulders, boxes).all():
+    if find_hidden(seen.camera.eye, shoulders, boxes).all():
         return False
-    inside = np.array([_shows(seen.camera, p) for p in (head, shoulders)], dtype=object)
+    inside = np.array([_find_shown(seen.camera, p) for p in (head, shoulders)], dtype=object)
     return bool(inside[0].all() and inside[1].any())
 
 
-def _shows(camera: Camera, points: Array) -> NDArray[np.bool_]:
+def _find_shown(camera: Camera, points: Array) -> NDArray[np.bool_]:
     c = camera.view(points)
     px = camera.project(points)
     out: NDArray[np.bool_] = (
@@ -202,7 +206,7 @@ def _is_in(eye: Array, boxes: Sequence[Box]) -> bool:
     )
 
 
-def hidden(eye: Array, points: Array, boxes: Sequence[Box]) -> NDArray[np.bool_]:
+def find_hidden(eye: Array, points: Array, boxes: Sequence[Box]) -> NDArray[np.bool_]:
     """Returns which points (m, 3) are behind or in a box as seen from the eye."""
     lo, hi = np.array([b.lo for b in boxes]), np.array([b.hi for b in boxes])
     way = points[:, None] - eye

@@ -8,7 +8,7 @@ import numpy as np
 
 from synth.geometry import Array, rz, smoothstep, vec
 from synth.pose import Angles, Foot, Pose
-from synth.stance import Figure, point
+from synth.stance import Figure, make_point
 
 CYCLE_M = 1.2  # two steps
 STANCE = 0.6  # share of the cycle a foot is on the floor
@@ -62,7 +62,7 @@ class Walk:
             local = vec((foot.ankle[0] * 0.6, foot.ankle[1] - ahead, 0.0))
             world = turn @ local + vec((at[0], at[1], foot.ankle[2] + lift))
             out = sign * heading + 6.0
-            feet.append(Foot(point(world), out, point(turn @ vec((0.0, -1.0, 0.0)))))
+            feet.append(Foot(make_point(world), out, make_point(turn @ vec((0.0, -1.0, 0.0)))))
         swing = float(np.sin(2 * np.pi * dist / CYCLE_M))
         hips = turn @ vec((0.0, base.pelvis[1], 0.0))
         pelvis = (float(at[0] + hips[0]), float(at[1] + hips[1]), base.pelvis[2] - 0.01)
@@ -71,15 +71,15 @@ class Walk:
             pelvis=pelvis,
             left_foot=feet[0],
             right_foot=feet[1],
-            left_arm=_swung(-swing),
-            right_arm=_swung(swing),
+            left_arm=_swing_arm(-swing),
+            right_arm=_swing_arm(swing),
             yaw=heading,
             rot=4.0 * swing,
             pitch=3.0,
         )
 
 
-def _swung(ahead: float) -> Angles:
+def _swing_arm(ahead: float) -> Angles:
     """Returns an arm swung forwards (1) or back (-1)."""
     elev = 9.0 + 13.0 * abs(ahead)
     return Angles(plane=20.0 + 65.0 * ahead, elev=elev, elbow=16.0 + 8.0 * ahead, pron=20.0)

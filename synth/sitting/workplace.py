@@ -10,11 +10,11 @@ import numpy as np
 
 from synth.furniture import dim, draw_colour, draw_grey, draw_wood
 from synth.geometry import vec
-from synth.pose import Foot, Pose, Vec, with_arm
+from synth.pose import Foot, Pose, Vec, replace_arm
 from synth.scene import Box
 from synth.stance import Figure
 
-from .desk import EDGE_Y, TYPING_Y, Desk, Furniture, gazing, screen_boxes, slid
+from .desk import EDGE_Y, TYPING_Y, Desk, Furniture, make_screen_boxes, set_gaze, slide_pelvis
 
 SEATS = {"office": 0.5, "dining": 0.22, "stool": 0.1, "sofa": 0.18}
 ARM_RESTS = {"office": 0.55, "dining": 0.15, "stool": 0.0, "sofa": 0.6}
@@ -118,11 +118,11 @@ def draw_workplace(random: np.random.Generator) -> Workplace:
         depth_m=depth,
         panels=bool(random.random() < PANEL_SHARE),
         cupboard=bool(half > 0.7 and random.random() < CUPBOARD_SHARE),
-        clutter=_clutter(random, half, depth),
+        clutter=_draw_clutter(random, half, depth),
     )
 
 
-def _clutter(random: np.random.Generator, half: float, depth: float) -> tuple[Box, ...]:
+def _draw_clutter(random: np.random.Generator, half: float, depth: float) -> tuple[Box, ...]:
     """Draws books, boxes and pots on the desk, none in front of the keys."""
     out = []
     for _ in range(random.integers(0, 6)):
@@ -155,9 +155,9 @@ class RandomDesk(Desk):
         heights = {"top_m": self.top_m, "seat_m": self.seat_m, "edge_y_m": self.edge_y}
         return {"furniture": told, "habit": asdict(self.habit), **heights}
 
-    def _at_ease(self) -> Pose:
+    def _sit_at_ease(self) -> Pose:
         """Returns the person's own upright, hands on the keys; belly and desk do not touch."""
-        self.rest = self._within_reach(self._settled())
+        self.rest = self._bring_hands_within_reach(self._sit_own_way())
         verts = self.fig.solve(self.rest).verts
         body = self.fig.body
         thighs = verts[body.group("upperleg")]
@@ -170,11 +170,14 @@ class RandomDesk(Desk):
         front = float(level[:, 1].min()) if len(level) else EDGE_Y
         self.shift_y = min(0.0, front - CLEAR_M - EDGE_Y)
         hands = zip(("left", "right"), self.habit.hands_m, strict=True)
-        arms = {f"{s}_arm": self.on_desk(s, out, TYPING_Y + self.habit.near_m) for s, out in hands}
-        pose = gazing(replace(self.rest, **arms), self.gaze_deg)  # type: ignore[arg-type]
-        return self._within_reach(pose)
+        arms = {
+            f"{s}_arm": self.put_hand_on_desk(s, out, TYPING_Y + self.habit.near_m)
+            for s, out in hands
+        }
+        pose = set_gaze(replace(self.rest, **arms), self.gaze_deg)  # type: ignore[arg-type]
+        return self._bring_hands_within_reach(pose)
 
-    def _within_reach(self, pose: Pose) -> Pose:
+    def _bring_hands_within_reach(self, pose: Pose) -> Pose:
         """Moves hands nearer that do not reach their target."""
         for _ in range(3):
             joints = self.fig.solve(pose).joints
@@ -184,25 +187,25 @@ class RandomDesk(Desk):
                 miss = float(np.linalg.norm(joints[f"{side}_wrist"] - goal))
                 if miss > REACHED_M:
                     x, y, z = arm.at
-                    pose = with_arm(pose, side, replace(arm, at=(x, y + miss, z)))
+                    pose = replace_arm(pose, side, replace(arm, at=(x, y + miss, z)))
         return pose
 
-    def cleared(self, pose: Pose) -> Pose:
+    def keep_clear(self, pose: Pose) -> Pose:
         """Slides the pose back over the seat so that belly and chest are not inside the desk."""
         body = self.fig.body
         verts = self.fig.solve(pose).verts[body.group("root", "pelvis", "spine", "breast")]
         level = np.abs(verts[:, 2] - self.top_m + 0.015) < 0.015
         front = float(verts[level, 1].min()) if level.any() else 0.0
-        return slid(pose, 0.0, max(0.0, self.edge_y - PRESSED_M - front))
+        return slide_pelvis(pose, 0.0, max(0.0, self.edge_y - PRESSED_M - front))
 
-    def _settled(self) -> Pose:
+    def _sit_own_way(self) -> Pose:
         """Returns the person's own way of sitting, hands in the lap."""
         h, rest = self.habit, self.rest
         left, right = rest.left_foot, rest.right_foot
         if isinstance(left, Foot) and isinstance(right, Foot):
             left, right = (
-                _moved(left, h.feet_m[0], h.feet_m[2]),
-                _moved(right, h.feet_m[1], -h.feet_m[2]),
+                _move_foot(left, h.feet_m[0], h.feet_m[2]),
+                _move_foot(right, h.feet_m[1], -h.feet_m[2]),
             )
         return replace(
             rest,
@@ -241,10 +244,10 @@ class RandomDesk(Desk):
     def boxes(self, view: str, near: str) -> list[Box]:
         """Returns seat, desk and what is on it; from the front the camera's screen is left out."""
         far = -1.0 if near == "left" else 1.0
-        out = [*self._chair(), *self._table(far), *self._clutter()]
-        return [*out, *self._screens()] if view == "side" else out
+        out = [*self._make_chair(), *self._make_table(far), *self._place_clutter()]
+        return [*out, *self._make_screens()] if view == "side" else out
 
-    def _clutter(self) -> list[Box]:
+    def _place_clutter(self) -> list[Box]:
         by, up = self.edge_y, self.top_m
 
         def at(v: Vec) -> Vec:
@@ -252,15 +255,15 @@ class RandomDesk(Desk):
 
         return [replace(b, lo=at(b.lo), hi=at(b.hi)) for b in self.place.clutter]
 
-    def _screens(self) -> list[Box]:
+    def _make_screens(self) -> list[Box]:
         screen, y = self.place.screen, self.shift_y
         out: list[Box] = []
         for kind in {"both": ("laptop", "monitor"), "none": ()}.get(screen, (screen,)):
             x = 0.5 if screen == "both" and kind == "laptop" else 0.0
-            out += [_shifted(b, x, y) for b in screen_boxes(self.top_m, kind == "laptop")]
+            out += [_shift_box(b, x, y) for b in make_screen_boxes(self.top_m, kind == "laptop")]
         return out
 
-    def _chair(self) -> list[Box]:
+    def _make_chair(self) -> list[Box]:
         p, z, c = self.place, self.seat_m, self.place.chair
         rear = max(0.17, self.rear_y - 0.01)
         half = max(0.22, min(self.hips_m, 0.3))
@@ -296,10 +299,10 @@ class RandomDesk(Desk):
                 Box((-0.03, rear + 0.005, z - 0.05), (0.03, rear + 0.03, low + 0.02), dark),
             ]
         if p.arm_rests:
-            out += self._arm_rests(half, rear, dark)
+            out += self._make_arm_rests(half, rear, dark)
         return out
 
-    def _arm_rests(self, half: float, rear: float, colour: Vec) -> list[Box]:
+    def _make_arm_rests(self, half: float, rear: float, colour: Vec) -> list[Box]:
         z = self.seat_m + 0.2
         return [
             box
@@ -310,7 +313,7 @@ class RandomDesk(Desk):
             )
         ]
 
-    def _table(self, far: float) -> list[Box]:
+    def _make_table(self, far: float) -> list[Box]:
         p, c, z, edge = self.place, self.place.desk, self.top_m, self.edge_y
         x, y = p.half_width_m, edge - p.depth_m
         out = [Box((-x, y, z - 0.03), (x, edge, z), c, "wood")]
@@ -330,11 +333,11 @@ class RandomDesk(Desk):
         return out
 
 
-def _moved(foot: Foot, ahead_m: float, out_m: float) -> Foot:
+def _move_foot(foot: Foot, ahead_m: float, out_m: float) -> Foot:
     x, y, z = foot.ankle
     return replace(foot, ankle=(x + out_m, y - ahead_m, z))
 
 
-def _shifted(b: Box, x: float, y: float) -> Box:
+def _shift_box(b: Box, x: float, y: float) -> Box:
     lo, hi = (b.lo[0] + x, b.lo[1] + y, b.lo[2]), (b.hi[0] + x, b.hi[1] + y, b.hi[2])
     return replace(b, lo=lo, hi=hi)

@@ -7,7 +7,7 @@ import numpy as np
 
 from synth.floor import MAT_M
 from synth.geometry import rx, rz, vec
-from synth.pose import Leg, Pose, Vec, shifted
+from synth.pose import Leg, Pose, Vec, shift_pose
 from synth.stance import Figure
 
 SIDES = (("left", 1.0), ("right", -1.0))
@@ -26,18 +26,18 @@ class Knees:
     feet_m: float
 
 
-def hip_wide(fig: Figure) -> Knees:
+def place_knees_hip_wide(fig: Figure) -> Knees:
     """Returns knees and feet as far apart as the hips."""
     x = float(fig.body.sizes.hip_x)
     return Knees(x, x)
 
 
-def spined(pitch: float, low: float = 0.0, high: float = 4.0, neck: float = -14.0) -> Pose:
+def bend_spine(pitch: float, low: float = 0.0, high: float = 4.0, neck: float = -14.0) -> Pose:
     """Returns a trunk with these bends, not yet positioned and without limbs."""
     return Pose((0.0, 0.0, 0.6), Leg(), Leg(), pitch=pitch, low=low, high=high, neck_flex=neck)
 
 
-def kneeling(fig: Figure, knees: Knees, back_deg: float, pose: Pose) -> Pose:
+def put_on_knees(fig: Figure, knees: Knees, back_deg: float, pose: Pose) -> Pose:
     """Puts the pose on its knees, the thighs leaning back_deg backwards from vertical.
 
     back_deg 0 puts the hips above the knees, about 73 on the heels.
@@ -45,7 +45,7 @@ def kneeling(fig: Figure, knees: Knees, back_deg: float, pose: Pose) -> Pose:
     z = fig.body.sizes
     side = (knees.feet_m - knees.apart_m) / float(z.shin_m)
     legs = [
-        replace(fig.kneel(sign * knees.apart_m, 0.0), shin=(sign * side, 1.0, 0.0))
+        replace(fig.make_kneeling_leg(sign * knees.apart_m, 0.0), shin=(sign * side, 1.0, 0.0))
         for _, sign in SIDES
     ]
     flat = float(np.sqrt(z.thigh_m**2 - (knees.apart_m - z.hip_x) ** 2))
@@ -56,9 +56,9 @@ def kneeling(fig: Figure, knees: Knees, back_deg: float, pose: Pose) -> Pose:
     return replace(pose, pelvis=at, left_foot=legs[0], right_foot=legs[1])
 
 
-def shoulders_at(fig: Figure, high_m: float, make: Make) -> Pose:
+def set_shoulder_height(fig: Figure, high_m: float, make: Make) -> Pose:
     """Finds the pitch (30..125) that brings the midpoint of the shoulders to a height."""
-    return fig.until(
+    return fig.solve_pose_for_gap(
         make,
         lambda got: (got.joints["left_shoulder"] + got.joints["right_shoulder"])[2] / 2 - high_m,
         30.0,
@@ -66,12 +66,12 @@ def shoulders_at(fig: Figure, high_m: float, make: Make) -> Pose:
     )
 
 
-def head_on_mat(fig: Figure, make: Make, low: float, high: float) -> Pose:
+def lower_head_to_mat(fig: Figure, make: Make, low: float, high: float) -> Pose:
     """Finds the value in low..high that brings the head to the mat."""
-    return fig.until(make, lambda got: fig.lowest(got, *HEAD) - MAT_M, low, high)
+    return fig.solve_pose_for_gap(make, lambda got: fig.find_lowest(got, *HEAD) - MAT_M, low, high)
 
 
-def with_palms(
+def place_palms(
     fig: Figure,
     pose: Pose,
     reach: float = LONG,
@@ -93,12 +93,12 @@ def with_palms(
         ahead = ahead_m
         if ahead is None:
             ahead = float(np.sqrt(max((reach * fig.arm_m) ** 2 - across**2 - drop**2, 0.0)))
-        hand = fig.flat_hand(side, abs(x + across), y - ahead)
+        hand = fig.make_flat_hand(side, abs(x + across), y - ahead)
         arms[f"{side}_arm"] = replace(hand, pole=(sign * pole[0], pole[1], pole[2]))
     return replace(pose, **arms)
 
 
-def lying(fig: Figure, pose: Pose, lift_m: float = 0.0, legs: float = 0.0) -> Pose:
+def lay_prone(fig: Figure, pose: Pose, lift_m: float = 0.0, legs: float = 0.0) -> Pose:
     """Gives the pose the prone figure's legs, with its pelvis on the mat or lift_m above it.
 
     The legs stay along the mat whatever the pelvis' pitch; legs: degrees they are lifted off it.
@@ -109,5 +109,5 @@ def lying(fig: Figure, pose: Pose, lift_m: float = 0.0, legs: float = 0.0) -> Po
     slope = float(np.degrees(np.arcsin(lift_m / fig.leg_m)))
     leg = replace(leg, flex=leg.flex + pose.pitch - 90.0 + slope - legs)
     pose = replace(pose, left_foot=leg, right_foot=leg)
-    pose = fig.on_floor(pose, "root", "pelvis", "upperleg01")
-    return shifted(pose, vec((0.0, 0.0, lift_m)))
+    pose = fig.set_on_floor(pose, "root", "pelvis", "upperleg01")
+    return shift_pose(pose, vec((0.0, 0.0, lift_m)))

@@ -16,7 +16,7 @@ class Turn:
     share: float = 0.0
 
 
-def framed(
+def frame_script(
     neutral: Pose,
     middle: Sequence[Segment],
     way_out: Sequence[Segment] = (),
