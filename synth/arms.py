@@ -5,19 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from .body import Body
-from .geometry import (
-    EYE3,
-    FLIP,
-    Array,
-    cross,
-    interpolate_rotation,
-    make_axes,
-    rotate_about,
-    rotate_onto,
-    rx,
-    ry,
-    rz,
-)
+from .geometry import EYE3, FLIP, Array, align, blend_turns, cross, make_frame, rotate, rx, ry, rz
 from .pose import Angles, Arm, Blend, Pinned, Reach
 
 Rotations = dict[str, Array]
@@ -41,7 +29,7 @@ def rotate_clavicle(chest: Array, s: str, arm: Angles, shrug: float, protract: f
 def _rotate_swing(plane: float, elev: float) -> Array:
     p = np.radians(90 - plane)
     out = np.array([np.sin(p), -np.cos(p), 0.0])
-    return rotate_about(cross(DOWN, out), elev)
+    return rotate(cross(DOWN, out), elev)
 
 
 def compute_angles(
@@ -62,7 +50,7 @@ def _wrap_near(x: float, ref: float) -> float:
     return ref + (x - ref + 180) % 360 - 180
 
 
-def interpolate_angles(a: Angles, b: Angles, w: float) -> Angles:
+def blend_angles(a: Angles, b: Angles, w: float) -> Angles:
     """Interpolates the arm angles from a to b (w 0..1), turning the shorter way round."""
     b = replace(b, plane=_wrap_near(b.plane, a.plane), rot=_wrap_near(b.rot, a.rot))
     names = ("plane", "elev", "rot", "elbow", "pron", "wrist", "curl")
@@ -72,7 +60,7 @@ def interpolate_angles(a: Angles, b: Angles, w: float) -> Angles:
 def _rotate_fingers(body: Body, s: str, wrist: Array, curl: float) -> Rotations:
     out = {f"wrist.{s}": wrist}
     for joint in range(1, 4):
-        bent = wrist @ rotate_about(body.curl_axis[s], curl * joint)
+        bent = wrist @ rotate(body.curl_axis[s], curl * joint)
         out |= {f"finger{finger}-{joint}.{s}": bent for finger in range(2, 6)}
     return out
 
@@ -80,8 +68,8 @@ def _rotate_fingers(body: Body, s: str, wrist: Array, curl: float) -> Rotations:
 def rotate_arm(body: Body, chest: Array, s: str, a: Angles) -> Rotations:
     """Returns the rotations of the arm's bones, from the shoulder to the fingers."""
     m = get_reflection(s)
-    hang = m @ rotate_onto(m @ body.upper_dir[s], DOWN) @ m
-    unbend = rotate_onto(body.fore_dir[s], body.upper_dir[s])
+    hang = m @ align(m @ body.upper_dir[s], DOWN) @ m
+    unbend = align(body.fore_dir[s], body.upper_dir[s])
     swing = _rotate_swing(a.plane, a.elev)
     upper = chest @ m @ (swing @ rz(a.rot)) @ m
     half = chest @ m @ (swing @ rz(0.45 * a.rot)) @ m
@@ -105,11 +93,11 @@ def _rotate_hand(body: Body, s: str, arm: Arm, plain: Array) -> Array:
     """Returns the hand's world rotation from its directions, or `plain` if the arm gives none."""
     if isinstance(arm, Blend):
         a, b = _rotate_hand(body, s, arm.a, plain), _rotate_hand(body, s, arm.b, plain)
-        return interpolate_rotation(a, b, arm.w)
+        return blend_turns(a, b, arm.w)
     if arm.lies is None:
         return plain
-    rest = make_axes(body.hand_dir[s], body.palm_dir[s])
-    return make_axes(arm.lies.fingers, arm.lies.palm) @ rest.T
+    rest = make_frame(body.hand_dir[s], body.palm_dir[s])
+    return make_frame(arm.lies.fingers, arm.lies.palm) @ rest.T
 
 
 def has_hand_directions(arm: Arm) -> bool:
@@ -126,12 +114,7 @@ def rotate_arm_and_hand(
     m = get_reflection(s)
     rest = rotate_arm(body, chest, s, replace(got, pron=0.0, wrist=0.0))
     wrist = _rotate_hand(body, s, arm, plain)
-    hang = (
-        m
-        @ rotate_onto(m @ body.upper_dir[s], DOWN)
-        @ m
-        @ rotate_onto(body.fore_dir[s], body.upper_dir[s])
-    )
+    hang = m @ align(m @ body.upper_dir[s], DOWN) @ m @ align(body.fore_dir[s], body.upper_dir[s])
     axes = rest[f"wrist.{s}"] @ hang.T
     q = m @ axes.T @ wrist @ hang.T @ m
     roll = float(np.degrees(np.arctan2(q[1, 0] - q[0, 1], q[0, 0] + q[1, 1])))

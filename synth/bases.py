@@ -37,7 +37,7 @@ class Bases(Floor):
 
     def _lay_on_back(self, legs: tuple[AnyLeg, AnyLeg]) -> Pose:
         pose = Pose((0.0, 0.0, 0.12), *legs, Angles(), Angles(), pitch=-90.0)
-        pose = self.set_on_floor(replace(pose, neck_fwd=TUCK), *TRUNK, "upperleg01")
+        pose = self.set_down(replace(pose, neck_fwd=TUCK), *TRUNK, "upperleg01")
         pose = self.lower_head(pose)
         return self._lay_arms_at_sides(pose, 0.12, AHEAD, (1.0, 0.0, 0.3))
 
@@ -51,7 +51,7 @@ class Bases(Floor):
             return replace(pose, left_foot=straight, right_foot=straight)
 
         feet = ("foot", "toe", "lowerleg")
-        return self.solve_pose_for_gap(
+        return self.close_gap(
             make_pose, lambda got: self.find_lowest(got, *feet) - MAT_M, -15.0, 15.0
         )
 
@@ -72,13 +72,13 @@ class Bases(Floor):
         """On the belly, head towards -y, tops of the feet down, hands beside the shoulders."""
         leg = Leg(abd=4.0, ankle=60.0)
         pose = Pose((0.0, 0.0, 0.12), leg, leg, Angles(), Angles(), pitch=90.0, high=-3.0)
-        pose = self.set_on_floor(pose, "root", "pelvis", "spine", "breast")
+        pose = self.set_down(pose, "root", "pelvis", "spine", "breast")
 
         pose = self.lower_legs(pose, leg)
         pose = self.lower_head(pose, 25.0, -40.0)
         at = self.solve(pose).joints["left_shoulder"]
         x, y = float(at[0]) + 0.07, float(at[1]) + 0.05
-        hands = [replace(self.make_flat_hand(s, x, y), pole=(k * 0.4, 1.0, 0.8)) for s, k in SIDES]
+        hands = [replace(self.flat_hand(s, x, y), pole=(k * 0.4, 1.0, 0.8)) for s, k in SIDES]
         return self.lower_palms(replace(pose, left_arm=hands[0], right_arm=hands[1]))
 
     def _measure_hips_y(self, pose: Pose) -> float:
@@ -90,7 +90,7 @@ class Bases(Floor):
         """Tall on both knees, hips over the knees, arms hanging."""
         z = self.body.sizes
         hang = Angles(plane=20.0, elev=9.0, elbow=12.0, pron=20.0)
-        legs = make_legs(lambda _, sign: self.make_kneeling_leg(sign * z.hip_x, 0.0))
+        legs = make_legs(lambda _, sign: self.make_kneel(sign * z.hip_x, 0.0))
         return Pose((0.0, -z.hip_y, 0.6), *legs, hang, hang, low=2.0, high=3.0, neck_flex=-2.0)
 
     def half_kneeling(self, ahead: float = 0.0) -> Pose:
@@ -104,7 +104,7 @@ class Bases(Floor):
     def all_fours(self) -> Pose:
         """On hands and knees, head towards -y, hips over the knees, wrists under the shoulders."""
         z = self.body.sizes
-        legs = make_legs(lambda _, sign: self.make_kneeling_leg(sign * z.hip_x, 0.0))
+        legs = make_legs(lambda _, sign: self.make_kneel(sign * z.hip_x, 0.0))
         guess = Pose((0.0, 0.0, 0.5), *legs, Angles(plane=90, elev=80), Angles(plane=90, elev=80))
         guess = replace(guess, high=4.0, neck_flex=-14.0)
 
@@ -113,7 +113,7 @@ class Bases(Floor):
             return shift_pose(pose, vec((0.0, -self._measure_hips_y(pose), 0.0)))
 
         top = self.palm_m + 0.985 * self.arm_m
-        pose = self.solve_pose_for_gap(
+        pose = self.close_gap(
             make_pose, lambda got: _find_shoulder_middle(got)[2] - top, 50.0, 110.0
         )
         return self.put_hands_under(pose)
@@ -121,7 +121,7 @@ class Bases(Floor):
     def heel_sitting(self) -> Pose:
         """Sitting on the heels, hands on the thighs."""
         z = self.body.sizes
-        legs = make_legs(lambda _, sign: self.make_kneeling_leg(sign * (z.hip_x - 0.01), 0.0))
+        legs = make_legs(lambda _, sign: self.make_kneel(sign * (z.hip_x - 0.01), 0.0))
         hands = self._put_hands_on_thighs(0.42 * float(z.thigh_m), 0.29 * float(z.thigh_m))
         pose = Pose((0.0, 0.0, 0.3), *legs, hands[0], hands[1], low=4.0, high=3.0, neck_flex=-2.0)
         seat = ("root", "pelvis", "upperleg01")
@@ -132,13 +132,11 @@ class Bases(Floor):
             return self.find_lowest(got, *seat) - float(np.percentile(heels[:, 2], 80))
 
         far = float(z.thigh_m) * 0.995
-        return self.solve_pose_for_gap(
-            lambda y: shift_pose(pose, vec((0.0, y, 0.0))), gap, 0.15, far
-        )
+        return self.close_gap(lambda y: shift_pose(pose, vec((0.0, y, 0.0))), gap, 0.15, far)
 
     def _seat(self, legs: tuple[AnyLeg, AnyLeg], arms: list[Arm]) -> Pose:
         pose = Pose((0.0, 0.0, 0.12), *legs, arms[0], arms[1], low=4.0, high=3.0, neck_flex=-2.0)
-        return self.set_on_floor(pose, *TRUNK, "upperleg01")
+        return self.set_down(pose, *TRUNK, "upperleg01")
 
     def long_sitting(self) -> Pose:
         """Sitting upright on the floor, legs straight ahead, hands on the thighs."""
@@ -148,7 +146,7 @@ class Bases(Floor):
             leg = Leg(flex=flex, abd=4.0, rot=5.0, knee=3.0, ankle=8.0)
             return self._seat((leg, leg), hands)
 
-        return self.solve_pose_for_gap(
+        return self.close_gap(
             make_pose, lambda got: self.find_lowest(got, "foot", "lowerleg") - MAT_M, 75.0, 110.0
         )
 
@@ -171,10 +169,10 @@ class Bases(Floor):
             )
             for side, sign in SIDES
         ]
-        left_m = self.solve_for_gap(
+        left_m = self.solve_gap(
             lambda x: make_pose(x, 0.07), self._make_clearance_gap("L"), 0.02, 0.2
         )
-        return self.solve_pose_for_gap(
+        return self.close_gap(
             lambda x: make_pose(left_m, x), self._make_clearance_gap("R"), 0.02, 0.2
         )
 
@@ -220,9 +218,9 @@ class Bases(Floor):
 
         def make_pose(x: float) -> Pose:
             tilted = replace(pose, roll=x, side=-0.6 * (x + 90.0))
-            return self.set_on_floor(tilted, "pelvis", "root", "upperleg01")
+            return self.set_down(tilted, "pelvis", "root", "upperleg01")
 
-        return self.solve_pose_for_gap(
+        return self.close_gap(
             make_pose, lambda got: self.find_lowest(got, *shoulder) - MAT_M, -100.0, -75.0
         )
 
@@ -240,13 +238,13 @@ class Bases(Floor):
             "wrist.R",
             *(f"finger{i}-3.R" for i in range(2, 6)),
         )
-        right = self.solve_for_gap(
+        right = self.solve_gap(
             lambda x: make_pose(92.0, x),
             lambda got: self.find_lowest(got, *under) - MAT_M,
             60.0,
             110.0,
         )
-        return self.solve_pose_for_gap(
+        return self.close_gap(
             lambda x: make_pose(x, right),
             lambda got: float(got.joints["left_wrist"][2] - got.joints["right_wrist"][2]) - 0.07,
             80.0,
@@ -282,8 +280,8 @@ class Bases(Floor):
         """Returns the pose in which the leg's abd and rot each close their gap."""
         abd, rot = 0.0, 0.0
         for _ in range(3):
-            abd = self.solve_for_gap(partial(_swap_arguments, make, rot), abd_gap, -45.0, 45.0)
-            rot = self.solve_for_gap(partial(make, abd), rot_gap, -45.0, 45.0)
+            abd = self.solve_gap(partial(_swap_arguments, make, rot), abd_gap, -45.0, 45.0)
+            rot = self.solve_gap(partial(make, abd), rot_gap, -45.0, 45.0)
         return make(abd, rot)
 
 

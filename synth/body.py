@@ -13,7 +13,7 @@ from platformdirs import user_cache_path
 
 from formcheck.files.errors import FormcheckError
 
-from .geometry import Array, rotate_onto, unit
+from .geometry import Array, align, unit
 from .raster import skin
 
 JOINT_BONES = {
@@ -216,7 +216,7 @@ class Body:
         d = self.head(f"finger1-3.{s}") - self.head(f"finger1-1.{s}")
         beside = d - (d @ along) * along - (d @ palm) * palm
         to = d - (d @ palm) * palm + np.linalg.norm(d) * 0.25 * unit(beside)
-        return rotate_onto(d, to)
+        return align(d, to)
 
     def _measure_sizes(self) -> Sizes:
         def length(a: str, b: str) -> float:
@@ -259,7 +259,7 @@ class Body:
             out[self.pressed] = False
         return out
 
-    def measure_surface_points(self, verts: NDArray[np.float32]) -> dict[str, Array]:
+    def measure_surface(self, verts: NDArray[np.float32]) -> dict[str, Array]:
         """Returns the face, heel and toe points of the posed surface."""
         k = np.einsum("ks,ksd->kd", self.coco_weight, verts[self.coco_index])
         return {n: k[i].astype(np.float64) for i, n in enumerate(self.coco)}

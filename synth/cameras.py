@@ -14,7 +14,7 @@ from .body import JOINTS
 from .geometry import Array, unit, vec
 from .pose import Vec
 from .scene import Box, Camera
-from .stance import make_point
+from .stance import make_vec
 
 EYE_M = (
     (0.2, (0.35, 0.55)),  # a laptop on a low table or a chair
@@ -151,7 +151,7 @@ def draw_desk_camera(
         wide = np.tan(np.radians(random.uniform(*DESK_LENS_DEG)) / 2)
         fov_deg = float(np.degrees(2 * np.arctan(wide * size[1] / max(size))))
         roll = _draw_roll(random)
-        camera = Camera(make_point(eye), make_point(at), fov_deg, *size, roll_deg=roll)
+        camera = Camera(make_vec(eye), make_vec(at), fov_deg, *size, roll_deg=roll)
         if camera.view(points)[:, 2].min() < DESK_NEAR_M or not _is_free(camera, points, boxes):
             continue
         seen = find_in_picture(camera, joints)

@@ -23,7 +23,7 @@ from .render import Image, Light, Renderer
 from .rig import Posed
 from .rooms import ROOMS, SIDE_X, turn_room
 from .scene import F32, Box, Camera
-from .stance import Figure, make_point
+from .stance import Figure, make_vec
 from .things import make_mat
 from .truth import write_dense, write_truth
 from .wardrobe import Wardrobe, dress
@@ -60,7 +60,7 @@ def choose_wear(clip: Clip) -> Wardrobe:
         return wear
     rng = np.random.default_rng(clip.dye)
     shirt, trousers = rng.uniform(0.05, 0.5, 3), rng.uniform(0.03, 0.25, 3)
-    return replace(wear, shirt=make_point(shirt), trousers=make_point(trousers))
+    return replace(wear, shirt=make_vec(shirt), trousers=make_vec(trousers))
 
 
 def compute_seed(clip: Clip) -> int:
@@ -90,14 +90,12 @@ def place_camera(clip: Clip, setup: Setup, joints: Array | None = None) -> Camer
     near = far - 0.35
     wanted = max((setup.high_m - setup.low_m), setup.wide_m * clip.size[1] / clip.size[0])
     fov_deg = float(np.degrees(2 * np.arctan(wanted / 2 / near)))
-    cam = Camera(make_point(eye), make_point(aim), fov_deg, *clip.size)
+    cam = Camera(make_vec(eye), make_vec(aim), fov_deg, *clip.size)
     if joints is None:
         return cam
     off = np.abs(cam.project(joints) - cam.centre) / (EDGE * cam.centre)
     wider = max(1.0, float(off.max())) * np.tan(np.radians(fov_deg) / 2)
-    return Camera(
-        make_point(eye), make_point(aim), float(np.degrees(2 * np.arctan(wider))), *clip.size
-    )
+    return Camera(make_vec(eye), make_vec(aim), float(np.degrees(2 * np.arctan(wider))), *clip.size)
 
 
 def _measure_clearance(aim: Array, towards: Array, quarter: int) -> float:
@@ -196,7 +194,7 @@ class Stage:
         quarter = find_quarter(self.setup.view_deg)
         towards = rz(90.0 * quarter) @ np.array([-0.45 + tint, -0.75, 0.9])
         key, ambient = (1.2 + 0.3 * tint) * clip.light, 0.55 * clip.light
-        light = Light(make_point(towards), key, ambient, 0.5 * clip.light)
+        light = Light(make_vec(towards), key, ambient, 0.5 * clip.light)
         boxes = turn_room(ROOMS[clip.room](), quarter)
         if not clip.empty:
             boxes += [*self.setup.boxes, *([self.mat()] if self.setup.mat else [])]

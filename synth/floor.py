@@ -76,7 +76,7 @@ class Floor:
         verts = posed.verts[self.body.group(*bones)] if bones else posed.verts
         return float(verts[:, 2].min())
 
-    def set_on_floor(self, pose: Pose, *bones: str, height_m: float = MAT_M) -> Pose:
+    def set_down(self, pose: Pose, *bones: str, height_m: float = MAT_M) -> Pose:
         """Raises or lowers the pose until its lowest vertex lies on the mat (0: the bare floor).
 
         bones: only these count for contact. By default, everything that moves with the pelvis: not
@@ -89,9 +89,7 @@ class Floor:
             pose = shift_pose(pose, vec((0, 0, rise)))
         return pose
 
-    def solve_for_gap(
-        self, make: Callable[[float], Pose], gap: Gap, low: float, high: float
-    ) -> float:
+    def solve_gap(self, make: Callable[[float], Pose], gap: Gap, low: float, high: float) -> float:
         """Finds x with gap(make(x)) = 0; the gap should change sign between low and high.
 
         If it does not, returns the end with the smaller gap.
@@ -111,22 +109,20 @@ class Floor:
                 low, a, b = x, got, b / 2
         return x
 
-    def solve_pose_for_gap(
-        self, make: Callable[[float], Pose], gap: Gap, low: float, high: float
-    ) -> Pose:
-        """Returns the pose make(x) for the x that `solve_for_gap` finds."""
-        return make(self.solve_for_gap(make, gap, low, high))
+    def close_gap(self, make: Callable[[float], Pose], gap: Gap, low: float, high: float) -> Pose:
+        """Returns the pose make(x) for the x that `solve_gap` finds."""
+        return make(self.solve_gap(make, gap, low, high))
 
     def lower_head(self, pose: Pose, low: float = -40.0, high: float = 40.0) -> Pose:
         """Bends the neck until the head lies on the mat."""
-        return self.solve_pose_for_gap(
+        return self.close_gap(
             lambda x: replace(pose, neck_flex=x),
             lambda got: self.find_lowest(got, "head", "neck03") - MAT_M,
             low,
             high,
         )
 
-    def make_flat_hand(self, side: str, x: float, y: float, out: float = 0.0) -> Reach:
+    def flat_hand(self, side: str, x: float, y: float, out: float = 0.0) -> Reach:
         """Returns an arm with its hand flat on the mat at x (outwards) and y, in metres.
 
         out: how far the fingers point outwards from -y, degrees.
@@ -158,13 +154,13 @@ class Floor:
             return replace(pose, left_foot=straight, right_foot=straight)
 
         knees, feet = ("upperleg02", "lowerleg"), ("foot", "toe")
-        flex = self.solve_for_gap(
+        flex = self.solve_gap(
             lambda x: make_pose(x, 60.0),
             lambda got: self.find_lowest(got, *knees) - MAT_M,
             -60.0,
             60.0,
         )
-        return self.solve_pose_for_gap(
+        return self.close_gap(
             lambda x: make_pose(flex, x),
             lambda got: self.find_lowest(got, *feet) - MAT_M,
             90.0,
@@ -180,13 +176,13 @@ class Floor:
             legs = [Kneel((sign * z.hip_x, 0.0, knee_m), bend=bend) for _, sign in SIDES]
             return Pose((0.0, 0.0, 0.6), legs[0], legs[1])
 
-        high = self.solve_for_gap(
+        high = self.solve_gap(
             lambda x: make_pose(x, 60.0),
             lambda got: self.find_lowest(got, "upperleg02", "lowerleg") - MAT_M,
             0.02,
             0.15,
         )
-        bend = self.solve_for_gap(
+        bend = self.solve_gap(
             lambda x: make_pose(high, x),
             lambda got: self.find_lowest(got, "foot", "toe") - MAT_M,
             90.0,
@@ -194,7 +190,7 @@ class Floor:
         )
         return high, bend
 
-    def make_kneeling_leg(self, x: float, y: float) -> Kneel:
+    def make_kneel(self, x: float, y: float) -> Kneel:
         """Returns a leg with its knee on the mat at x, y, shin towards +y and foot pointed."""
         high, bend = self.kneel_m
         return Kneel((x, y, high), bend=bend)
@@ -204,7 +200,7 @@ class Floor:
         for _ in range(3):
             at = self.solve(pose).joints["left_shoulder"]
             x, y = float(at[0]), float(at[1])
-            hands = [self.make_flat_hand(side, x, y) for side, _ in SIDES]
+            hands = [self.flat_hand(side, x, y) for side, _ in SIDES]
             pose = replace(pose, left_arm=hands[0], right_arm=hands[1])
         return self.lower_palms(pose)
 

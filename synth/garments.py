@@ -140,7 +140,7 @@ def build_brim(body: Body, size_m: float) -> Sheet:
 
 def _measure_skull(body: Body) -> tuple[Array, float, float]:
     """Returns the head's centre from above (x, y), the ears' height, and the skull's height."""
-    ear = body.measure_surface_points(body.rest.astype(np.float32))["left_ear"]
+    ear = body.measure_surface(body.rest.astype(np.float32))["left_ear"]
     top = float(body.rest[: body.skin_vertices, 2].max())
     return np.array([0.0, ear[1] - 0.01]), float(ear[2]), top - float(ear[2])
 

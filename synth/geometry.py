@@ -46,7 +46,7 @@ def cross(a: Array, b: Array) -> Array:
     return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
 
 
-def rotate_about(axis: ArrayLike, deg: float) -> Array:
+def rotate(axis: ArrayLike, deg: float) -> Array:
     """Rotation about an axis through the origin."""
     x, y, z = unit(axis).tolist()
     c, s = cos(radians(deg)), sin(radians(deg))
@@ -60,17 +60,17 @@ def rotate_about(axis: ArrayLike, deg: float) -> Array:
     )
 
 
-def rotate_onto(a: ArrayLike, b: ArrayLike) -> Array:
+def align(a: ArrayLike, b: ArrayLike) -> Array:
     """Shortest rotation that takes direction a to direction b."""
     a, b = unit(a), unit(b)
     axis = cross(a, b)
     s, c = sqrt(axis @ axis), float(a @ b)
     if s < 1e-9:
         return EYE3.copy()
-    return rotate_about(axis, float(np.degrees(np.arctan2(s, c))))
+    return rotate(axis, float(np.degrees(np.arctan2(s, c))))
 
 
-def make_axes(first: ArrayLike, second: ArrayLike) -> Array:
+def make_frame(first: ArrayLike, second: ArrayLike) -> Array:
     """Returns axes as columns: `first`, `second` made orthogonal to it, their cross product."""
     a = unit(first)
     b = vec(second)
@@ -78,7 +78,7 @@ def make_axes(first: ArrayLike, second: ArrayLike) -> Array:
     return np.array([a, b, cross(a, b)]).T
 
 
-def interpolate_rotation(a: Array, b: Array, w: float) -> Array:
+def blend_turns(a: Array, b: Array, w: float) -> Array:
     """Interpolates the rotation from a to b along the shortest path, w 0..1."""
     d = a.T @ b
     cos = float(np.clip((np.trace(d) - 1) / 2, -1, 1))
@@ -87,7 +87,7 @@ def interpolate_rotation(a: Array, b: Array, w: float) -> Array:
         if cos > 0:
             return a
         axis = np.sqrt(np.maximum((np.diag(d) + 1) / 2, 0.0))  # half a turn: either way will do
-    out: Array = a @ rotate_about(axis, w * float(np.degrees(np.arccos(cos))))
+    out: Array = a @ rotate(axis, w * float(np.degrees(np.arccos(cos))))
     return out
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .geometry import EYE3, FLIP, Array, cross, interpolate_rotation, make_axes, rx, ry, rz, unit
+from .geometry import EYE3, FLIP, Array, blend_turns, cross, make_frame, rx, ry, rz, unit
 from .pose import Foot, Kneel, Leg
 
 DOWN = np.array([0.0, 0.0, -1.0])
@@ -23,7 +23,7 @@ class Limb:
 
 def _align_segment(along: Array, hinge: Array) -> Array:
     """Rotates a hanging segment with its hinge towards +x to the directions `along` and `hinge`."""
-    return np.array([along, hinge, cross(along, hinge)]).T @ make_axes(DOWN, X).T
+    return np.array([along, hinge, cross(along, hinge)]).T @ make_frame(DOWN, X).T
 
 
 def make_limb_from_angles(leg: Leg, s: str, root: Array) -> Limb:
@@ -48,17 +48,17 @@ def _rotate_foot(told: Foot | Kneel, shin: Array) -> Array:
     """Returns the foot's rotation from its toes and sole if given; the rest follows the shin."""
     hinge = shin @ X
     if told.toes is not None and told.sole is not None:
-        return make_axes(told.toes, told.sole) @ make_axes(AHEAD, DOWN).T
+        return make_frame(told.toes, told.sole) @ make_frame(AHEAD, DOWN).T
     if told.toes is not None:
-        return make_axes(told.toes, hinge) @ make_axes(AHEAD, X).T
+        return make_frame(told.toes, hinge) @ make_frame(AHEAD, X).T
     if told.sole is not None:
-        return make_axes(told.sole, hinge) @ make_axes(DOWN, X).T
+        return make_frame(told.sole, hinge) @ make_frame(DOWN, X).T
     return shin @ rx(told.bend or 0.0)
 
 
 def blend_limbs(a: Limb, b: Limb, w: float, root: Array) -> Limb:
     """Interpolates from leg a to leg b joint by joint, w 0..1."""
-    thigh = root @ interpolate_rotation(root.T @ a.thigh, root.T @ b.thigh, w)
-    shin = thigh @ interpolate_rotation(a.thigh.T @ a.shin, b.thigh.T @ b.shin, w)
-    foot = shin @ interpolate_rotation(a.shin.T @ a.foot, b.shin.T @ b.foot, w)
+    thigh = root @ blend_turns(root.T @ a.thigh, root.T @ b.thigh, w)
+    shin = thigh @ blend_turns(a.thigh.T @ a.shin, b.thigh.T @ b.shin, w)
+    foot = shin @ blend_turns(a.shin.T @ a.foot, b.shin.T @ b.foot, w)
     return Limb(thigh, shin, foot)

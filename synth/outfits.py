@@ -16,7 +16,7 @@ from .garments import build_brim, build_bun, build_locks, build_ponytail, build_
 from .geometry import Array
 from .look import BANDS, CAP, CHECKS, PINSTRIPES, PRINT, SCARF
 from .pose import Vec
-from .stance import make_point
+from .stance import make_vec
 from .wardrobe import Wardrobe
 
 SKINS: Array = np.array(
@@ -122,14 +122,14 @@ def _draw_cloth(random: np.random.Generator, skin: Vec, dark: float) -> Vec:
     """Draws a cloth colour: black, white, grey, skin-like, or any hue; dark: share of black."""
     kind = random.random()
     if kind < dark:
-        return make_point(random.uniform(0.006, 0.03) * random.uniform(0.85, 1.15, 3))
+        return make_vec(random.uniform(0.006, 0.03) * random.uniform(0.85, 1.15, 3))
     kind = (kind - dark) / (1 - dark)
     if kind < 0.13:
-        return make_point(random.uniform(0.6, 0.85) * random.uniform(0.95, 1.0, 3))
+        return make_vec(random.uniform(0.6, 0.85) * random.uniform(0.95, 1.0, 3))
     if kind < 0.32:
-        return make_point(random.uniform(0.05, 0.4) * random.uniform(0.93, 1.07, 3))
+        return make_vec(random.uniform(0.05, 0.4) * random.uniform(0.93, 1.07, 3))
     if kind < 0.38:
-        return _shift_from(skin, make_point(np.array(skin) * np.array(NEAR_SKIN)), random)
+        return _shift_from(skin, make_vec(np.array(skin) * np.array(NEAR_SKIN)), random)
     hue, full, bright = random.random(), random.uniform(0.25, 0.95), random.uniform(0.05, 0.6)
     return _shift_from(skin, colorsys.hsv_to_rgb(float(hue), float(full), float(bright)), random)
 
@@ -139,7 +139,7 @@ def _shift_from(skin: Vec, cloth: Vec, random: np.random.Generator) -> Vec:
     ratio = (np.array(cloth) + 0.03) / (np.array(skin) + 0.03)
     if float(np.abs(np.log(ratio)).max()) > np.log(1.6):
         return cloth
-    return make_point(np.clip(np.array(cloth) * random.choice([0.5, 1.7]), 0.0, 0.85))
+    return make_vec(np.clip(np.array(cloth) * random.choice([0.5, 1.7]), 0.0, 0.85))
 
 
 def _draw_colours(random: np.random.Generator, numbers: Mapping[str, float]) -> Wardrobe:
@@ -154,18 +154,18 @@ def _draw_colours(random: np.random.Generator, numbers: Mapping[str, float]) -> 
     hair = np.array(HAIRS[min(pick, len(HAIRS) - 1)][1]) * random.uniform(0.8, 1.2)
     if _happens(random, float(np.clip((numbers["years"] - 35) / 45, 0.0, 0.95))):
         hair = np.array(GREYS[int(random.integers(len(GREYS)))])
-    shirt = _draw_cloth(random, make_point(np.array(skin)), 0.2)
-    trousers = _draw_cloth(random, make_point(np.array(skin)), 0.4)
+    shirt = _draw_cloth(random, make_vec(np.array(skin)), 0.2)
+    trousers = _draw_cloth(random, make_vec(np.array(skin)), 0.4)
     if _happens(random, 0.1):
         trousers = shirt
     return Wardrobe(
-        skin=make_point(np.array(skin)),
+        skin=make_vec(np.array(skin)),
         shirt=shirt,
         trousers=trousers,
-        hair=make_point(hair),
-        second=_draw_cloth(random, make_point(np.array(skin)), 0.25),
-        cover=_draw_cloth(random, make_point(np.array(skin)), 0.3),
-        sock=_draw_cloth(random, make_point(np.array(skin)), 0.4),
+        hair=make_vec(hair),
+        second=_draw_cloth(random, make_vec(np.array(skin)), 0.25),
+        cover=_draw_cloth(random, make_vec(np.array(skin)), 0.3),
+        sock=_draw_cloth(random, make_vec(np.array(skin)), 0.4),
         phase=float(random.uniform(0.0, 6.28)),
     )
 

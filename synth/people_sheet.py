@@ -5,7 +5,7 @@ import numpy as np
 from .people import Person, draw_person
 from .render import Image
 from .stance import Figure
-from .studio import Studio, Window, convert_to_image
+from .studio import Studio, Window, to_image
 
 ACROSS = 10  # people per row
 TILE = (116, 240)  # px
@@ -33,4 +33,4 @@ def draw_person_tile(person: Person, view_deg: float, size: tuple[int, int]) -> 
     eye = (FAR_M * float(np.sin(turn)), -FAR_M * float(np.cos(turn)), EYE_M)
     window = Window(eye, (0.0, 0.0, 0.98), FOV_DEG, size)
     studio = Studio(fig, person.wear, window, view_deg, (), person.solids)
-    return convert_to_image(studio.draw(fig.solve(fig.standing()))[0])
+    return to_image(studio.draw(fig.solve(fig.standing()))[0])

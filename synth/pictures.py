@@ -26,9 +26,9 @@ from .props import make_door_frame, make_mat_under, make_plain, put_hands_on
 from .rig import Posed
 from .scene import Box, Camera
 from .script import Script
-from .stance import Figure, make_point
+from .stance import Figure, make_vec
 from .still_poses import CORRECTIONS, STILL_FAULTS
-from .studio import LYING, SIZE, Studio, Window, convert_to_image
+from .studio import LYING, SIZE, Studio, Window, to_image
 from .things import Thing
 from .wardrobe import Wardrobe, dress
 
@@ -197,7 +197,7 @@ def _fit_one_window(
     at = np.array([setup.aim_x, setup.aim_y, 1.0]) * ([0, 0, 1] if stretch in SAMPLED else 1)
     eye = at + far_m * np.array([np.sin(v), -np.cos(v), 0.0])
     eye[2] = eye_m
-    window = Window(make_point(eye), make_point(at), 40.0, size)
+    window = Window(make_vec(eye), make_vec(at), 40.0, size)
     for _ in range(8):
         cam = window.camera()
         low, high = _measure_extent(stretch, cam, shots)
@@ -205,9 +205,7 @@ def _fit_one_window(
         at = vec(window.at) + off[0] * cam.rot[0] + off[1] * cam.rot[1]
         fill = float(((high - low) / np.array(size)).max())
         half = fill * np.tan(np.radians(window.fov_deg / 2))
-        window = Window(
-            make_point(eye), make_point(at), float(np.degrees(2 * np.arctan(half))), size
-        )
+        window = Window(make_vec(eye), make_vec(at), float(np.degrees(2 * np.arctan(half))), size)
     return window
 
 
@@ -294,7 +292,7 @@ def write_pictures(stretch: str, out: Path, only: str = "*") -> None:
     shots = make_shots(stretch)
     write_ghost(stretch, shots, folder)
     for name, picture in draw_pictures(stretch, shots, only):
-        bgr = np.ascontiguousarray(convert_to_image(picture)[..., ::-1])
+        bgr = np.ascontiguousarray(to_image(picture)[..., ::-1])
         done, coded = cv2.imencode(".webp", bgr, [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
         if not done:
             raise RuntimeError(f"{stretch}/{name} could not be coded")

@@ -299,7 +299,7 @@ def _mix_leg(a: AnyLeg, b: AnyLeg, w: float) -> AnyLeg:
     return LegBlend(a, b, w)
 
 
-def interpolate_poses(a: Pose, b: Pose, w: float) -> Pose:
+def blend_poses(a: Pose, b: Pose, w: float) -> Pose:
     """Interpolates from a to b, w clamped to 0..1."""
     if w <= 0.0 or a is b:
         return a

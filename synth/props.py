@@ -8,7 +8,7 @@ import numpy as np
 from .geometry import Array, ry, vec
 from .pose import Arm, Pinned, Pose, Reach, Vec
 from .scene import F32, Box
-from .stance import make_point
+from .stance import make_vec
 from .things import make_block, make_mat, make_pillow
 
 WALL, CHAIR, FRAME = (0.66, 0.585, 0.50), (0.60, 0.46, 0.33), (0.58, 0.47, 0.36)
@@ -43,7 +43,7 @@ def _put_hand_on(arm: Arm, side: str, sign: float, lean: Array) -> Arm:
         at = (sign * 0.05, 0.12, 0.11)
         return replace(arm, at=at, pron=-30.0, wrist=-50.0, curl=8.0)
     if arm.on == "left_elbow" and arm.at[2] > 0.0:  # over the raised elbow
-        at = make_point(lean @ vec((-0.10, 0.02, 0.035)))
+        at = make_vec(lean @ vec((-0.10, 0.02, 0.035)))
         return replace(arm, at=at, pron=40.0, wrist=40.0, curl=30.0)
     return arm
 

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from .arms import (
     DOWN,
     Rotations,
+    blend_angles,
     compute_angles,
     get_reflection,
     has_hand_directions,
-    interpolate_angles,
     rotate_arm,
     rotate_arm_and_hand,
     rotate_clavicle,
@@ -20,8 +20,8 @@ from .arms import (
 from .body import JOINT_BONES, SURFACE_JOINTS, Body
 from .geometry import (
     Array,
+    align,
     measure_angle,
-    rotate_onto,
     rx,
     ry,
     rz,
@@ -84,8 +84,8 @@ def _rotate_torso(pose: Pose) -> Rotations:
 
 
 def _rotate_leg(body: Body, s: str, limb: Limb) -> Rotations:
-    thigh = limb.thigh @ rotate_onto(body.thigh_dir[s], DOWN)
-    shin = limb.shin @ rotate_onto(body.shin_dir[s], DOWN)
+    thigh = limb.thigh @ align(body.thigh_dir[s], DOWN)
+    shin = limb.shin @ align(body.shin_dir[s], DOWN)
     return {f"upperleg01.{s}": thigh, f"lowerleg01.{s}": shin, f"foot.{s}": limb.foot}
 
 
@@ -135,7 +135,7 @@ class Solver:
             return arm
         if isinstance(arm, Blend):
             a = self._solve_arm(arm.a, s, chest, at, seen)
-            return interpolate_angles(a, self._solve_arm(arm.b, s, chest, at, seen), arm.w)
+            return blend_angles(a, self._solve_arm(arm.b, s, chest, at, seen), arm.w)
         if isinstance(arm, Pinned):
             elbow = self._find_pinned_elbow(arm)
             return compute_angles(chest, s, unit(elbow - at), unit(vec(arm.hand) - elbow), arm)
@@ -268,7 +268,7 @@ class Solver:
         if pose.air_m:
             forward = rots["spine02"] @ vec((0.0, -1.0, 0.0))
             verts += (pose.air_m * b.chest[:, None] * forward).astype(np.float32)
-        surface = b.measure_surface_points(verts)
+        surface = b.measure_surface(verts)
         joints = {name: place[b.id[bone]] for name, bone in JOINT_BONES.items()}
         joints |= {name: surface[name] for name in SURFACE_JOINTS}
         return Posed(verts, joints, pose)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .geometry import smoothstep
-from .pose import Pose, interpolate_poses
+from .pose import Pose, blend_poses
 
 NEUTRAL_S, ENTER_S, TURN_S, REACHED_S = 1.8, 1.0, 1.0, 1.5
 LEAVE_S, AFTER_S = 0.9, 0.5
@@ -136,8 +136,8 @@ class Script:
                 local = t_s - start
                 if seg.beat is not None:
                     w = 0.5 - 0.5 * float(np.cos(2 * np.pi * seg.hz * local))
-                    return interpolate_poses(before, seg.beat, w)
-                return interpolate_poses(before, seg.to, smoothstep(local / seg.seconds))
+                    return blend_poses(before, seg.beat, w)
+                return blend_poses(before, seg.to, smoothstep(local / seg.seconds))
             start, before = start + seg.seconds, seg.to
         return before
 
@@ -191,7 +191,7 @@ def _frame(
     return Script(neutral, segments, fault, (fault_at[0] + 1, fault_at[1]))
 
 
-def make_good_hold(neutral: Pose, hold: Pose, hold_s: float) -> Script:
+def hold_well(neutral: Pose, hold: Pose, hold_s: float) -> Script:
     """Enters the position, holds it and returns."""
     return _frame(neutral, [Segment("enter", ENTER_S, hold), Segment("hold", hold_s, hold)])
 
@@ -205,14 +205,14 @@ def _make_slip(hold: Pose, bad: Pose) -> list[Segment]:
     ]
 
 
-def make_arising_fault(neutral: Pose, hold: Pose, fault: str, bad: Pose) -> Script:
+def add_fault(neutral: Pose, hold: Pose, fault: str, bad: Pose) -> Script:
     """A good hold that turns into a fault."""
     return _frame(
         neutral, [Segment("enter", ENTER_S, hold), *_make_slip(hold, bad)], fault, (2, 0.5)
     )
 
 
-def make_swing_fault(neutral: Pose, hold: Pose, fault: str, peak: Pose, hz: float) -> Script:
+def add_swing(neutral: Pose, hold: Pose, fault: str, peak: Pose, hz: float) -> Script:
     """A good hold that turns into oscillation between hold and peak."""
     middle = [
         Segment("enter", ENTER_S, hold),
@@ -222,7 +222,7 @@ def make_swing_fault(neutral: Pose, hold: Pose, fault: str, peak: Pose, hz: floa
     return _frame(neutral, middle, fault, (2, 0.0))
 
 
-def make_wrong_hold(neutral: Pose, fault: str, bad: Pose) -> Script:
+def hold_wrong(neutral: Pose, fault: str, bad: Pose) -> Script:
     """Enters a faulty position directly."""
     middle = [Segment("enter", ENTER_S, bad), Segment("fault", WRONG_S, bad)]
     return _frame(neutral, middle, fault, (1, 0.0))
@@ -232,37 +232,37 @@ def _make_reach(reach: Pose) -> list[Segment]:
     return [Segment("enter", ENTER_S, reach), Segment("reach", REACHED_S, reach)]
 
 
-def make_good_turn(neutral: Pose, reach: Pose, hold: Pose, hold_s: float) -> Script:
+def turn_well(neutral: Pose, reach: Pose, hold: Pose, hold_s: float) -> Script:
     """Reaches, turns and holds."""
     turn = [Segment("turn", TURN_S, hold), Segment("hold", hold_s, hold)]
     return _frame(neutral, _make_reach(reach) + turn)
 
 
-def make_fault_after_turn(neutral: Pose, reach: Pose, hold: Pose, fault: str, bad: Pose) -> Script:
+def add_fault_after_turn(neutral: Pose, reach: Pose, hold: Pose, fault: str, bad: Pose) -> Script:
     """Reaches, turns, holds well, then shows the fault."""
     middle = [*_make_reach(reach), Segment("turn", TURN_S, hold), *_make_slip(hold, bad)]
     return _frame(neutral, middle, fault, (4, 0.5))
 
 
-def make_wrong_reach(neutral: Pose, reach: Pose, bad: Pose, fault: str) -> Script:
+def reach_wrong(neutral: Pose, reach: Pose, bad: Pose, fault: str) -> Script:
     """Reaches and turns; faulty as soon as the reach has been completed."""
     turn = [Segment("turn", TURN_S, bad), Segment("fault", WRONG_S, bad)]
     return _frame(neutral, _make_reach(reach) + turn, fault, (1, 0.0))
 
 
-def make_wrong_turn(neutral: Pose, reach: Pose, bad: Pose, fault: str) -> Script:
+def turn_wrong(neutral: Pose, reach: Pose, bad: Pose, fault: str) -> Script:
     """Reaches, then turns wrongly; the fault starts halfway through the turn."""
     turn = [Segment("turn", TURN_S, bad), Segment("fault", WRONG_S, bad)]
     return _frame(neutral, _make_reach(reach) + turn, fault, (2, 0.5))
 
 
-def make_missing_turn(neutral: Pose, reach: Pose, fault: str) -> Script:
+def skip_turn(neutral: Pose, reach: Pose, fault: str) -> Script:
     """Reaches and stays: the fault starts some time after the turn should have begun."""
     middle = [*_make_reach(reach), Segment("fault", STUCK_S, reach)]
     return _frame(neutral, middle, fault, (2, NO_TURN_AFTER_S / STUCK_S))
 
 
-def make_repetitions(
+def repeat(
     neutral: Pose,
     cycles: Sequence[Rep],
     fault: str | None = None,

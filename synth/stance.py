@@ -14,7 +14,7 @@ HANG = Angles(plane=20.0, elev=9.0, elbow=12.0, pron=20.0)
 FOOT_SHARE = 0.85  # of the rest pose's ankle spacing: about hip width
 
 
-def make_point(a: Array) -> Vec:
+def make_vec(a: Array) -> Vec:
     """Returns an array of three as a plain tuple."""
     return (float(a[0]), float(a[1]), float(a[2]))
 
@@ -63,7 +63,7 @@ class Figure(Bases):
         low = float(self.solve(guess).verts[part, 2].min())
         return shift_pose(guess, vec((0, 0, self.seat_m - 0.012 - low)))
 
-    def move_shoulder_to(self, pose: Pose, side: str, x: float, y: float) -> Pose:
+    def move_shoulder(self, pose: Pose, side: str, x: float, y: float) -> Pose:
         """Moves the pelvis so that a shoulder is over x, y."""
         for _ in range(6):
             got = self.solve(pose)
@@ -72,7 +72,7 @@ class Figure(Bases):
             pose = shift_pose(pose, vec((x - at[0] + fitted[0], y - at[1] + fitted[1], 0.0)))
         return pose
 
-    def move_shoulders_to(self, pose: Pose, x: float, y: float) -> Pose:
+    def move_shoulders(self, pose: Pose, x: float, y: float) -> Pose:
         """Moves the pelvis so that the midpoint of the shoulders is over x, y."""
         for _ in range(6):
             j = self.solve(pose).joints

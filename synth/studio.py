@@ -13,7 +13,7 @@ from .raster import draw_triangles
 from .render import FINE, Image, Light, Renderer
 from .rig import Posed
 from .scene import F32, Box, Camera
-from .stance import Figure, make_point
+from .stance import Figure, make_vec
 from .things import Thing
 from .wardrobe import Wardrobe
 
@@ -68,7 +68,7 @@ class Studio:
         self.window, self.cam = window, window.camera(OVER)
         self.body, self.things = fig.body, things
         floor = Box((-9, -9, -0.1), (9, 9, 0.0), (0.5, 0.5, 0.5))
-        light = Light(make_point(rz(view_deg) @ np.array(LIGHT)), 0.95, 0.72, 0.42)
+        light = Light(make_vec(rz(view_deg) @ np.array(LIGHT)), 0.95, 0.72, 0.42)
         people, solids = [(fig.body, wear)], [t.solid for t in things]
         self.renderer = Renderer(people, self.cam, [floor, *boxes], light, 0.0, 0, solids)
         self.ground = self._make_ground(view_deg)
@@ -140,6 +140,6 @@ def _downsample(a: Array, size: tuple[int, int]) -> Array:
     return cv2.resize(a, size, interpolation=cv2.INTER_AREA).astype(np.float64)
 
 
-def convert_to_image(picture: Array) -> Image:
+def to_image(picture: Array) -> Image:
     """Converts an RGB picture to bytes."""
     return (np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .body import Body
-from .geometry import Array, rotate_onto, unit, vec
+from .geometry import Array, align, unit, vec
 from .pose import Vec
 from .rig import Posed
 from .scene import F32, Box
@@ -54,7 +54,7 @@ class Thing:
             at = find_grip(body, posed, s)
             ends = [posed.verts[body.group(f"finger{i}-1.{s}")].mean(0) for i in (2, 5)]
             along = vec(ends[0] - ends[1])
-        turn = rotate_onto((0.0, 0.0, 1.0), unit(along))
+        turn = align((0.0, 0.0, 1.0), unit(along))
         return (self.solid.verts @ turn.T + at).astype(np.float32)
 
 

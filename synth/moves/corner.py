@@ -15,13 +15,13 @@ from synth.pose import Pinned, Pose, Vec
 from synth.scene import Box
 from synth.script import (
     Script,
-    make_fault_after_turn,
-    make_good_turn,
-    make_missing_turn,
-    make_wrong_reach,
-    make_wrong_turn,
+    add_fault_after_turn,
+    reach_wrong,
+    skip_turn,
+    turn_well,
+    turn_wrong,
 )
-from synth.stance import Figure, make_point
+from synth.stance import Figure, make_vec
 
 from .setup import Setup
 
@@ -70,7 +70,7 @@ BENT_DEG = 20.0  # how far the upper arm points into the wall: about the elbow's
 def _make_direction(deg: float, across: float) -> Vec:
     """Returns a direction forwards along the wall, rising by deg, towards the wall by `across`."""
     a, s = np.radians(deg), np.radians(across)
-    return make_point(vec((np.sin(s), -np.cos(s) * np.cos(a), np.cos(s) * np.sin(a))))
+    return make_vec(vec((np.sin(s), -np.cos(s) * np.cos(a), np.cos(s) * np.sin(a))))
 
 
 def _find_arm_directions(fig: Figure, h: Height, fault: str | None) -> tuple[Vec, Vec]:
@@ -100,18 +100,18 @@ class Place:
 def _place(fig: Figure, shoulder: Vec, arm: tuple[Vec, Vec]) -> Place:
     z = fig.body.sizes
     elbow = vec(shoulder) + z.upper_arm_m * unit(arm[0])
-    return Place(make_point(elbow), make_point(elbow + z.forearm_m * unit(arm[1])), shoulder)
+    return Place(make_vec(elbow), make_vec(elbow + z.forearm_m * unit(arm[1])), shoulder)
 
 
 def _reach(fig: Figure, tl: float, arm: tuple[Vec, Vec]) -> tuple[Pose, Place]:
     """Returns the unturned reach; once turned, the hand is tl trunk lengths over the shoulders."""
     stand = fig.standing(back_m=0.05)
-    at = make_point(fig.solve(stand).joints["left_shoulder"])
+    at = make_vec(fig.solve(stand).joints["left_shoulder"])
     pose, place = stand, _place(fig, at, arm)
     for _ in range(5):
         place = _place(fig, at, arm)
         pose = replace(stand, left_arm=place.arm())
-        pose = fig.move_shoulder_to(pose, "left", at[0], at[1])
+        pose = fig.move_shoulder(pose, "left", at[0], at[1])
         j = fig.solve(_turn_chest(fig, pose, place)).joints
         mid = (j["left_shoulder"] + j["right_shoulder"]) / 2
         trunk = mid - (j["left_hip"] + j["right_hip"]) / 2
@@ -128,7 +128,7 @@ def add_vectors(a: Vec, b: Vec) -> Vec:
 def _turn_chest(fig: Figure, reach: Pose, place: Place, by: float = 1.0) -> Pose:
     """Turns the chest towards the wall (by > 0) with the shoulder kept in place."""
     pose = replace(reach, yaw=12.0 * by, rot=27.0 * by, neck_rot=-10.0 * by)
-    return fig.move_shoulder_to(pose, "left", place.shoulder[0], place.shoulder[1])
+    return fig.move_shoulder(pose, "left", place.shoulder[0], place.shoulder[1])
 
 
 def _slide_arm(place: Place, d: Vec) -> Pinned:
@@ -140,15 +140,15 @@ def _move_elbow_off(fig: Figure, h: Height, hold: Pose, place: Place) -> Pose:
     """Moves the elbow 14 cm or more off the wall and down, with the hand kept in place."""
     out = add_vectors(place.elbow, (-0.20, 0.04, -0.08 if h.hand_tl > -0.5 else 0.03))
     back = unit(vec(out) - vec(place.hand)) * fig.body.sizes.forearm_m
-    arm = replace(place.arm(), elbow=make_point(vec(place.hand) + back))
+    arm = replace(place.arm(), elbow=make_vec(vec(place.hand) + back))
     pose = replace(hold, left_arm=arm)
     x, y = place.shoulder[0] - 0.10, place.shoulder[1] - 0.02
-    return fig.move_shoulder_to(pose, "left", x, y)
+    return fig.move_shoulder(pose, "left", x, y)
 
 
 def _bend_trunk(fig: Figure, h: Height, hold: Pose, place: Place) -> Pose:
     pose = replace(hold, **{k: getattr(hold, k) + v for k, v in h.bend})
-    return fig.move_shoulder_to(pose, "left", place.shoulder[0], place.shoulder[1])
+    return fig.move_shoulder(pose, "left", place.shoulder[0], place.shoulder[1])
 
 
 def _make_script(
@@ -162,14 +162,14 @@ def _make_script(
         "trunk-bent": lambda: _bend_trunk(fig, h, hold, place),
     }
     if fault in bad:
-        return make_fault_after_turn(neutral, reach, hold, fault, bad[fault]())
+        return add_fault_after_turn(neutral, reach, hold, fault, bad[fault]())
     if fault in ("arm-slack", "hand-height"):
-        return make_wrong_reach(neutral, reach, hold, fault)
+        return reach_wrong(neutral, reach, hold, fault)
     if fault == "turned-wrong-way":
-        return make_wrong_turn(neutral, reach, _turn_chest(fig, reach, place, -0.9), fault)
+        return turn_wrong(neutral, reach, _turn_chest(fig, reach, place, -0.9), fault)
     if fault == "no-turn":
-        return make_missing_turn(neutral, reach, fault)
-    return make_good_turn(neutral, reach, hold, hold_s)
+        return skip_turn(neutral, reach, fault)
+    return turn_well(neutral, reach, hold, hold_s)
 
 
 def _make_wall(place: Place) -> Box:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from synth.pose import Angles, Pose, Reach
-from synth.script import make_arising_fault, make_good_hold, make_wrong_hold
+from synth.script import add_fault, hold_well, hold_wrong
 from synth.stance import Figure
 
 from .setup import Setup
@@ -25,19 +25,19 @@ def build(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     neutral = fig.standing()
     hold = make_hold_pose(neutral)
     if fault == "shoulder-up":
-        script = make_arising_fault(neutral, hold, fault, replace(hold, left_shrug=22.0))
+        script = add_fault(neutral, hold, fault, replace(hold, left_shrug=22.0))
     elif fault == "chest-turned":
         bad = replace(hold, rot=-26.0, yaw=-6.0, neck_rot=16.0)
-        script = make_arising_fault(neutral, hold, fault, bad)
+        script = add_fault(neutral, hold, fault, bad)
     elif fault == "head-tilted":
         bad = replace(hold, neck_side=26.0, neck_flex=4.0)
-        script = make_arising_fault(neutral, hold, fault, bad)
+        script = add_fault(neutral, hold, fault, bad)
     elif fault == "arm-low":
         low = Angles(plane=124.0, elev=43.0, rot=10.0, elbow=7.0, pron=30.0)
-        script = make_wrong_hold(neutral, fault, replace(hold, left_arm=low))
+        script = hold_wrong(neutral, fault, replace(hold, left_arm=low))
     elif fault == "arm-bent":
         bent = Angles(plane=122.0, elev=80.0, rot=-12.0, elbow=92.0, pron=20.0)
-        script = make_wrong_hold(neutral, fault, replace(hold, left_arm=bent))
+        script = hold_wrong(neutral, fault, replace(hold, left_arm=bent))
     else:
-        script = make_good_hold(neutral, hold, hold_s)
+        script = hold_well(neutral, hold, hold_s)
     return Setup(script, high_m=fig.body.sizes.height_m + 0.12)

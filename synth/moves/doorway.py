@@ -7,13 +7,7 @@ import numpy as np
 from synth.geometry import unit, vec
 from synth.pose import Pose, Reach, Vec, replace_arm, shift_pose
 from synth.scene import Box
-from synth.script import (
-    Script,
-    make_arising_fault,
-    make_good_hold,
-    make_swing_fault,
-    make_wrong_hold,
-)
+from synth.script import Script, add_fault, add_swing, hold_well, hold_wrong
 from synth.stance import Figure
 
 from . import cross_body
@@ -121,29 +115,29 @@ def _make_script(fig: Figure, fault: str | None, hold_s: float) -> tuple[Script,
     hold = _hold_on(fig, _sink_hips(fig), x, 9.0)
     if fault == "arms-not-crossed":
         bad = _hold_on(fig, _sink_hips(fig), -0.36, 9.0)
-        return make_wrong_hold(neutral, fault, bad), bad
+        return hold_wrong(neutral, fault, bad), bad
     if fault == "one-arm-across":
         bad = cross_body.make_hold_pose(replace(_sink_hips(fig), left_shrug=8.0))
-        return make_wrong_hold(neutral, fault, bad), hold
+        return hold_wrong(neutral, fault, bad), hold
     if fault == "arms-bent":
         bad = _hold_on(fig, replace(fig.standing(knees=8.0), pitch=3.0), x, 72.0)
-        return make_wrong_hold(neutral, fault, bad), bad
+        return hold_wrong(neutral, fault, bad), bad
     if fault == "no-sit-back":
         bad = _hold_on(fig, fig.standing(), x, 9.0)
-        return make_wrong_hold(neutral, fault, bad), bad
+        return hold_wrong(neutral, fault, bad), bad
     if fault == "shoulders-low":
         bad = _hold_on(fig, _sink_hips(fig), x, 9.0, shrug=-3.0)
-        return make_wrong_hold(neutral, fault, bad), bad
+        return hold_wrong(neutral, fault, bad), bad
     if fault == "hands-too-high":
         bad = _hang_overhead(fig)
-        return make_wrong_hold(neutral, fault, bad), bad
+        return hold_wrong(neutral, fault, bad), bad
     if fault == "leaning":
-        return make_arising_fault(neutral, hold, fault, _lean_left(fig, hold)), hold
+        return add_fault(neutral, hold, fault, _lean_left(fig, hold)), hold
     if fault == "bouncing":
         y = hold.pelvis[1] - 0.115
         peak = replace(hold, pelvis=(hold.pelvis[0], y, hold.pelvis[2] + 0.02), pitch=6.0)
-        return make_swing_fault(neutral, hold, fault, peak, 1.2), hold
-    return make_good_hold(neutral, hold, hold_s), hold
+        return add_swing(neutral, hold, fault, peak, 1.2), hold
+    return hold_well(neutral, hold, hold_s), hold
 
 
 def build(fig: Figure, fault: str | None, hold_s: float) -> Setup:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from synth.moves import Setup
-from synth.pose import Angles, Arm, Leg, Pose, interpolate_poses, mirror_pose
+from synth.pose import Angles, Arm, Leg, Pose, blend_poses, mirror_pose
 from synth.script import Script
 from synth.stance import HANG, Figure
 
@@ -197,4 +197,4 @@ def draw_moment(random: np.random.Generator, exercise: Exercise, figure: Figure)
     at_an_end = random.random() < AT_AN_END_SHARE
     way = float(random.integers(2)) if at_an_end else float(random.random())
     first, second = exercise.ends
-    return figure.set_on_floor(interpolate_poses(first, second, way))
+    return figure.set_down(blend_poses(first, second, way))

@@ -9,7 +9,7 @@ from reference.skeleton import Skeleton
 from reference.truth import Truth, measure_truth
 from synth.body import JOINTS
 from synth.geometry import Array
-from synth.pose import Pose, interpolate_poses
+from synth.pose import Pose, blend_poses
 from synth.script import Script, Segment
 from synth.sitting.walk import Walk
 from synth.stance import Figure
@@ -147,7 +147,7 @@ def _draw_approach(choices: Choices, start: Pose, to: Pose, phase: str) -> list[
     if not choices.draw_event(PAUSE_SHARE):
         return [Segment(phase, seconds, to)]
     share = choices.draw_within((0.3, 0.8))
-    halfway = interpolate_poses(start, to, share)
+    halfway = blend_poses(start, to, share)
     return [
         Segment(phase, seconds * share, halfway),
         Segment(phase, choices.draw_within(PAUSE_S), halfway),
@@ -185,7 +185,7 @@ def _draw_swing(
     before = good.poses.get(SET_UP, good.poses[START])
     hz, seconds = choices.draw_within(BEAT_HZ), choices.draw_within(WRONG_S)
     for share in SWING_SHARES:
-        peak = interpolate_poses(good.pose, before, share)
+        peak = blend_poses(good.pose, before, share)
         told = Segment("fault", seconds, good.pose, peak, hz)
         script = Script(good.pose, (told,))
         speed = measure_top_speed(space, script, (0.0, 1.0 / hz), good, quantity)

@@ -15,7 +15,7 @@ from synth.pose import Vec
 from synth.render import Image, Renderer
 from synth.rig import Posed
 from synth.scene import Box, Camera
-from synth.stance import make_point
+from synth.stance import make_vec
 from synth.surroundings import draw_light, draw_room
 from synth.things import make_mat
 
@@ -98,4 +98,4 @@ def _find_space(joints: Array, boxes: list[Box]) -> tuple[Vec, Vec]:
     for box in boxes:
         low, high = np.minimum(low, box.lo), np.maximum(high, box.hi)
     low[2], high[2] = 0.0, min(high[2], 2.3)
-    return make_point(low), make_point(high)
+    return make_vec(low), make_vec(high)

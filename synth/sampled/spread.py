@@ -18,8 +18,8 @@ from synth.pictures import EYE_M, FAR_M
 from synth.props import make_mat_under
 from synth.render import Image
 from synth.scene import Box
-from synth.stance import Figure, make_point
-from synth.studio import Studio, Window, convert_to_image
+from synth.stance import Figure, make_vec
+from synth.studio import Studio, Window, to_image
 from synth.wardrobe import dress
 
 from .film import list_formed_stretches
@@ -225,9 +225,9 @@ def _draw_tile(space: PoseSpace, person: Person, sample: Sample) -> Image:
         max(LOW_EYE_M if on_floor else EYE_M, setup.eye_m[0]),
     )
     fov_deg, size = (LOW_FOV_DEG, LOW_TILE) if on_floor else (FOV_DEG, TILE)
-    window = Window(eye, make_point(middle), fov_deg, size)
+    window = Window(eye, make_vec(middle), fov_deg, size)
     boxes: tuple[Box, ...] = setup.boxes
     if setup.mat:
         boxes = (*boxes, make_mat_under([posed.verts]))
     studio = Studio(space.figure, person.wear, window, setup.view_deg, boxes, setup.things)
-    return convert_to_image(studio.draw(posed)[0])
+    return to_image(studio.draw(posed)[0])

@@ -20,7 +20,7 @@ from synth.geometry import Array
 from synth.image_quality import degrade
 from synth.moves import Setup
 from synth.people import Person, draw_person
-from synth.pose import interpolate_poses, mirror_pose, swap_side
+from synth.pose import blend_poses, mirror_pose, swap_side
 from synth.render import Image
 from synth.rig import Posed
 from synth.stance import Figure
@@ -169,7 +169,7 @@ def _draw_still(
     poses = {name: sample.poses[name] for name in (*space.before, end)}
     if is_right:
         poses = {name: mirror_pose(pose) for name, pose in poses.items()}
-    posed = space.figure.solve(interpolate_poses(poses[START], poses[end], way))
+    posed = space.figure.solve(blend_poses(poses[START], poses[end], way))
     setup = space.setup.mirror() if is_right else space.setup
     before = np.array([sample.solved.joints[name] for name in space.before])
     before = mirror_joints(before) if is_right else before

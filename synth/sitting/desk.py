@@ -56,10 +56,10 @@ class Desk:
 
     def _sit_at_ease(self) -> Pose:
         """Returns the pose of sitting upright with both hands on the keys."""
-        left, right = (self.put_hand_on_desk(s, 0.11, TYPING_Y) for s in ("left", "right"))
+        left, right = (self.lay_hand(s, 0.11, TYPING_Y) for s in ("left", "right"))
         return set_gaze(replace(self.rest, left_arm=left, right_arm=right), self.gaze_deg)
 
-    def put_hand_on_desk(self, side: str, out_m: float, y_m: float, wide: float = 0.55) -> Reach:
+    def lay_hand(self, side: str, out_m: float, y_m: float, wide: float = 0.55) -> Reach:
         """Returns an arm whose hand lies on the desk, `out_m` to its own side of the midline.
 
         wide: how far the elbow points outwards, relative to 1 downwards.
@@ -118,10 +118,10 @@ class Desk:
         return [Box((-x, y, z - thick), (x, edge, z), c, "wood"), *legs, cupboard]
 
     def _make_screen(self) -> list[Box]:
-        return make_screen_boxes(self.top_m, self.furniture.laptop)
+        return make_screen(self.top_m, self.furniture.laptop)
 
 
-def make_screen_boxes(z: float, laptop: bool) -> list[Box]:
+def make_screen(z: float, laptop: bool) -> list[Box]:
     """Returns a laptop, or a keyboard and a monitor, on a desk of that height."""
     grey, black = (0.35, 0.36, 0.38), (0.03, 0.03, 0.035)
     if laptop:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from synth.geometry import vec
-from synth.pose import Pose, interpolate_poses, shift_pose
+from synth.pose import Pose, blend_poses, shift_pose
 
 from . import postures as p
 from .desk import Desk, set_gaze, slide_pelvis
@@ -67,7 +67,7 @@ class Sitter:
     def _slouch(self, e: Episode) -> Played:
         s = p.SLOUCHES[e.kind]
         full = self.desk.keep_clear(s.take(self.desk, self.home, e.strength, e.side))
-        pose = interpolate_poses(self.home, full, e.share)
+        pose = blend_poses(self.home, full, e.share)
         also = s.also
         if self.view == "front" and e.kind in {"slump", "forward-head"} and e.strength >= 0.5:
             also = (*also, "too-close")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from synth.geometry import Array, vec
 from synth.pose import Angles, Pose, Reach, replace_arm
-from synth.stance import make_point
+from synth.stance import make_vec
 
 from .desk import EDGE_Y, TYPING_Y, Desk, locate_fingers, locate_mouth, set_gaze, slide_pelvis
 
@@ -30,10 +30,7 @@ def upright(desk: Desk) -> Pose:
 
 def hands_on_desk(desk: Desk) -> Pose:
     """Tall, forearms on the desk, hands near each other."""
-    left, right = (
-        desk.put_hand_on_desk("left", 0.05, -0.37),
-        desk.put_hand_on_desk("right", 0.06, -0.35),
-    )
+    left, right = desk.lay_hand("left", 0.05, -0.37), desk.lay_hand("right", 0.06, -0.35)
     pose = replace(desk.home, left_arm=left, right_arm=right, pitch=desk.home.pitch + 1.5)
     return set_gaze(pose, desk.gaze_deg)
 
@@ -106,7 +103,7 @@ def sunk(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
 def _move_hands_on(desk: Desk, pose: Pose) -> Pose:
     """Moves hands that were on the keys farther forwards, elbows out over the desk."""
     if isinstance(pose.left_arm, Reach) and pose.left_arm.on is None:
-        left, right = (desk.put_hand_on_desk(s, 0.12, TYPING_Y - 0.06, wide=0.9) for s in SIGN)
+        left, right = (desk.lay_hand(s, 0.12, TYPING_Y - 0.06, wide=0.9) for s in SIGN)
         return replace(pose, left_arm=left, right_arm=right)
     return pose
 
@@ -166,7 +163,7 @@ def lean_forward(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
     """Hinged far forwards over the desk with a straight back, elbows on the desk."""
     del side
     pose = replace(home, pitch=_interpolate(strength, 20.0, 27.0), low=3.0, high=3.0)
-    arms = {f"{s}_arm": desk.put_hand_on_desk(s, 0.10, EDGE_Y - 0.30, wide=2.0) for s in SIGN}
+    arms = {f"{s}_arm": desk.lay_hand(s, 0.10, EDGE_Y - 0.30, wide=2.0) for s in SIGN}
     pose = slide_pelvis(replace(pose, **arms), 0.0, -0.02)  # type: ignore[arg-type]
     return set_gaze(pose, desk.gaze_deg)
 
@@ -175,7 +172,7 @@ def too_close(desk: Desk, home: Pose, strength: float, side: str) -> Pose:
     """Whole trunk moved towards the screen: hinged 19 to 24 deg and slid forwards, gaze level."""
     del side
     pose = replace(home, pitch=_interpolate(strength, 13.0, 18.0), low=3.0, high=4.0, neck_fwd=5.0)
-    arms = {f"{s}_arm": desk.put_hand_on_desk(s, 0.13, EDGE_Y - 0.24, wide=1.0) for s in SIGN}
+    arms = {f"{s}_arm": desk.lay_hand(s, 0.13, EDGE_Y - 0.24, wide=1.0) for s in SIGN}
     pose = slide_pelvis(replace(pose, **arms), 0.0, -_interpolate(strength, 0.015, 0.03))  # type: ignore[arg-type]
     return set_gaze(pose, desk.gaze_deg - 3.0)
 
@@ -227,7 +224,7 @@ def drinking(desk: Desk, home: Pose, side: str) -> Pose:
     s = SIGN[side]
     pose = set_gaze(home, -13.0)
     at = locate_mouth(desk.fig.solve(pose).joints) + vec((s * 0.01, -0.06, 0.012))
-    hand = Reach(make_point(at), (s * 0.9, 0.2, -0.8), pron=30.0, wrist=15.0, curl=32.0)
+    hand = Reach(make_vec(at), (s * 0.9, 0.2, -0.8), pron=30.0, wrist=15.0, curl=32.0)
     return _move_fingers_to(desk, replace_arm(pose, side, hand), side, at)
 
 
@@ -236,7 +233,7 @@ def _move_fingers_to(desk: Desk, pose: Pose, side: str, goal: Array) -> Pose:
     for _ in range(4):
         arm = getattr(pose, f"{side}_arm")
         miss = goal - locate_fingers(desk.fig.body, desk.fig.solve(pose), side)
-        pose = replace_arm(pose, side, replace(arm, at=make_point(vec(arm.at) + 0.8 * miss)))
+        pose = replace_arm(pose, side, replace(arm, at=make_vec(vec(arm.at) + 0.8 * miss)))
     return pose
 
 
@@ -293,16 +290,13 @@ def scratching(desk: Desk, home: Pose, side: str, chin: bool) -> Pose:
         at = locate_mouth(j) + vec((s * 0.035, 0.0, -0.045))
     else:
         at = j[f"{side}_ear"] + vec((s * 0.03, 0.0, 0.05))
-    hand = Reach(make_point(at), (s * 0.9, -0.1, -0.9), pron=-20.0, wrist=10.0, curl=30.0)
+    hand = Reach(make_vec(at), (s * 0.9, -0.1, -0.9), pron=-20.0, wrist=10.0, curl=30.0)
     return _move_fingers_to(desk, replace_arm(lean, side, hand), side, at)
 
 
 def rising(desk: Desk, home: Pose) -> Pose:
     """Pushing up from the chair, with the trunk forwards over the feet."""
-    left, right = (
-        desk.put_hand_on_desk("left", 0.26, EDGE_Y - 0.06),
-        desk.put_hand_on_desk("right", 0.26, -0.31),
-    )
+    left, right = desk.lay_hand("left", 0.26, EDGE_Y - 0.06), desk.lay_hand("right", 0.26, -0.31)
     pose = replace(home, pitch=30.0, left_arm=left, right_arm=right)
     return set_gaze(slide_pelvis(pose, 0.0, -0.03), 12.0)
 

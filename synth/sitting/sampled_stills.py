@@ -22,9 +22,9 @@ from synth.geometry import Array
 from synth.image_quality import degrade
 from synth.life import Life
 from synth.people import Person, draw_person
-from synth.pose import Pose, interpolate_poses
+from synth.pose import Pose, blend_poses
 from synth.render import Image, Renderer
-from synth.stance import Figure, make_point
+from synth.stance import Figure, make_vec
 
 from . import postures
 from .course import draw_slouch
@@ -182,7 +182,7 @@ def _draw_still(
     if about_it is None:
         space = find_space(np.concatenate([upright, joints]), boxes)
         about_it = draw_surroundings(random, person, viewed, space, film=False)
-    things = [make_cup(make_point(random.uniform(0.1, 0.7, 3))), make_phone((0.02, 0.02, 0.025))]
+    things = [make_cup(make_vec(random.uniform(0.1, 0.7, 3))), make_phone((0.02, 0.02, 0.025))]
     handed = str(random.choice(["left", "right"]))
     lie = [
         put_in_hand(thing, person.body, posed, meant.side)
@@ -252,7 +252,7 @@ def _draw_slouched(
     s = SLOUCHES[e.kind]
     strength = e.strength * float(random.uniform(1.0, STRONGER))
     full = desk.keep_clear(s.take(desk, home, strength, e.side))
-    pose, also = interpolate_poses(home, full, e.share), ""
+    pose, also = blend_poses(home, full, e.share), ""
     if random.random() < DROOP_SHARE:
         droop_deg = e.share * float(random.uniform(0.0, DROOP_DEG))
         pose = replace(pose, neck_flex=pose.neck_flex + droop_deg)
@@ -288,7 +288,7 @@ def _draw_working(
         "chin": lambda: postures.scratching(desk, home, side, chin=True),
     }[kind]()
     share = float(random.uniform(0.4, 1.0))
-    return IntendedPosture(interpolate_poses(home, pose, share), kind, share=share, side=side)
+    return IntendedPosture(blend_poses(home, pose, share), kind, share=share, side=side)
 
 
 def _keep(stills: list[SittingStill], target: Path, pictures: bool) -> None:

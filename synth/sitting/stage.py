@@ -19,7 +19,7 @@ from synth.rig import Posed
 from synth.rooms import ROOMS
 from synth.scene import F32, Box, Camera
 from synth.solid import Solid
-from synth.stance import Figure, make_point
+from synth.stance import Figure, make_vec
 from synth.wardrobe import Wardrobe
 
 from .clip import Passer, SittingClip
@@ -42,7 +42,7 @@ def place_camera(clip: SittingClip, desk: Desk) -> Camera:
         at = desk.eyes - vec((0.0, 0.0, 0.075 * v.distance_m / 0.65))
         off = rz(v.turn_deg) @ vec((0.0, -v.distance_m, 0.0))
         eye = desk.eyes + off + vec((0.0, 0.0, v.rise_m))
-        return Camera(make_point(eye), make_point(at), v.fov_deg, *clip.size)
+        return Camera(make_vec(eye), make_vec(at), v.fov_deg, *clip.size)
     shoulder = float(j["left_shoulder"][2])
     top = float(desk.eyes[2]) + 0.12
     low, high = desk.seat_m - 0.16, top + 0.13
@@ -51,7 +51,7 @@ def place_camera(clip: SittingClip, desk: Desk) -> Camera:
     off = rz(v.turn_deg) @ vec((sign * v.distance_m, 0.0, 0.0))
     eye = vec((0.0, -0.20, 0.0)) + off + vec((0.0, 0.0, shoulder + v.rise_m))
     fov = float(np.degrees(2 * np.arctan((high - low) / 2 / (v.distance_m - 0.12))))
-    return Camera(make_point(eye), make_point(at), fov, *clip.size)
+    return Camera(make_vec(eye), make_vec(at), fov, *clip.size)
 
 
 def load_figure_of(who: SittingClip | Passer) -> Figure:
@@ -69,7 +69,7 @@ def choose_wear(clip: SittingClip) -> Wardrobe:
     rng = np.random.default_rng(clip.dye)
     hue = float(rng.uniform(0.2, 0.95))  # no skin-like colours
     shirt = hsv_to_rgb(hue, float(rng.uniform(0.25, 0.85)), float(rng.uniform(0.1, 0.55)))
-    return replace(wear, shirt=shirt, trousers=make_point(rng.uniform(0.03, 0.2, 3)))
+    return replace(wear, shirt=shirt, trousers=make_vec(rng.uniform(0.03, 0.2, 3)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Stage:
         self._rng = rng
         self.passing = [WalkingPasser(p, clip, rng) for p in clip.passers]
         tones = rng.uniform(0.1, 0.7, 3)
-        self.things = [make_cup(make_point(tones)), make_phone((0.02, 0.02, 0.025))]
+        self.things = [make_cup(make_vec(tones)), make_phone((0.02, 0.02, 0.025))]
 
     def boxes(self) -> list[Box]:
         """Returns the boxes of room and furniture."""
@@ -152,7 +152,7 @@ class Stage:
         if self.clip.view.view == "side":  # more frontal, so that faces are lit
             turn += 35.0 if self.clip.view.near == "left" else -35.0
         towards = rz(turn) @ vec((-0.4, -0.75, 0.9))
-        light = Light(make_point(towards), key)
+        light = Light(make_vec(towards), key)
         return Renderer(people, self.cam, self.boxes(), light, GRAIN, self.clip.seed, self.things)
 
     @property

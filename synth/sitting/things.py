@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from synth.body import Body
-from synth.geometry import Array, rotate_about, unit, vec
+from synth.geometry import Array, rotate, unit, vec
 from synth.pose import Vec
 from synth.rig import Posed
 from synth.scene import F32
@@ -62,7 +62,7 @@ def put_on_desk(thing: Solid, desk: Desk, side: str) -> F32:
         at = vec((s * 0.30, desk.edge_y - 0.32 + desk.cup_near_m, desk.top_m + CUP_M[1] / 2))
         return place_solid(thing, at, np.eye(3))
     at = vec((s * 0.36, desk.edge_y - 0.20, desk.top_m + PHONE_M[1] / 2))
-    return place_solid(thing, at, rotate_about((1, 0, 0), 90.0))
+    return place_solid(thing, at, rotate((1, 0, 0), 90.0))
 
 
 def put_in_hand(thing: Solid, body: Body, posed: Posed, side: str) -> F32:
@@ -77,7 +77,7 @@ def put_in_hand(thing: Solid, body: Body, posed: Posed, side: str) -> F32:
         lips = locate_mouth(j)
         near = float(np.clip(1.6 - np.linalg.norm(at - lips) / 0.12, 0.0, 1.0))
         towards = unit(vec((lips[0] - at[0], lips[1] - at[1], 0.0)))
-        tip = rotate_about(np.cross((0, 0, 1.0), towards), 55.0 * near)
+        tip = rotate(np.cross((0, 0, 1.0), towards), 55.0 * near)
         return place_solid(thing, at + 0.02 * towards, tip)
     out = unit(face - at)
     side_way = unit(np.cross((0, 0, 1.0), -out))

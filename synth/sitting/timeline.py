@@ -11,7 +11,7 @@ from itertools import accumulate
 import numpy as np
 
 from synth.geometry import smoothstep
-from synth.pose import Pose, Reach, interpolate_poses
+from synth.pose import Pose, Reach, blend_poses
 
 from .walk import Walk
 
@@ -118,7 +118,7 @@ class Timeline:
         if leg.walk is not None:
             return Moment(leg.walk.pose(local), "", 0.0, "", leg.side)
         before = self._pose_before(i)
-        pose = interpolate_poses(before, leg.to, smoothstep(local / leg.seconds))
+        pose = blend_poses(before, leg.to, smoothstep(local / leg.seconds))
         share = min(1.0, max(0.0, min(local, leg.seconds - local) / 0.4))
         return Moment(pose, leg.doing, share, leg.holds, leg.side)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from synth.cameras import CannotPlaceCameraError
 from synth.geometry import Array, unit, vec
 from synth.scene import Box, Camera
-from synth.stance import make_point
+from synth.stance import make_vec
 
 from .desk import Desk
 
@@ -169,10 +169,10 @@ def _aim_camera(
     """Returns the camera that shows a point at that share of the image's width and height."""
     target, want = at, vec(size) * where
     for _ in range(ROUNDS):
-        camera = Camera(make_point(eye), make_point(target), fov, *size, roll_deg=roll)
+        camera = Camera(make_vec(eye), make_vec(target), fov, *size, roll_deg=roll)
         miss = (camera.project(at[None])[0] - want) / camera.focal_px * camera.view(at[None])[0, 2]
         target = target + miss[0] * camera.rot[0] + miss[1] * camera.rot[1]
-    return Camera(make_point(eye), make_point(target), fov, *size, roll_deg=roll)
+    return Camera(make_vec(eye), make_vec(target), fov, *size, roll_deg=roll)
 
 
 def _is_good(seen: Viewed, desk: Desk) -> bool:

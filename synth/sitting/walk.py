@@ -8,7 +8,7 @@ import numpy as np
 
 from synth.geometry import Array, rz, smoothstep, vec
 from synth.pose import Angles, Foot, Pose
-from synth.stance import Figure, make_point
+from synth.stance import Figure, make_vec
 
 CYCLE_M = 1.2  # two steps
 STANCE = 0.6  # share of the cycle a foot is on the floor
@@ -62,7 +62,7 @@ class Walk:
             local = vec((foot.ankle[0] * 0.6, foot.ankle[1] - ahead, 0.0))
             world = turn @ local + vec((at[0], at[1], foot.ankle[2] + lift))
             out = sign * heading + 6.0
-            feet.append(Foot(make_point(world), out, make_point(turn @ vec((0.0, -1.0, 0.0)))))
+            feet.append(Foot(make_vec(world), out, make_vec(turn @ vec((0.0, -1.0, 0.0)))))
         swing = float(np.sin(2 * np.pi * dist / CYCLE_M))
         hips = turn @ vec((0.0, base.pelvis[1], 0.0))
         pelvis = (float(at[0] + hips[0]), float(at[1] + hips[1]), base.pelvis[2] - 0.01)

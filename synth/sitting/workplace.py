@@ -14,7 +14,7 @@ from synth.pose import Foot, Pose, Vec, replace_arm
 from synth.scene import Box
 from synth.stance import Figure
 
-from .desk import EDGE_Y, TYPING_Y, Desk, Furniture, make_screen_boxes, set_gaze, slide_pelvis
+from .desk import EDGE_Y, TYPING_Y, Desk, Furniture, make_screen, set_gaze, slide_pelvis
 
 SEATS = {"office": 0.5, "dining": 0.22, "stool": 0.1, "sofa": 0.18}
 ARM_RESTS = {"office": 0.55, "dining": 0.15, "stool": 0.0, "sofa": 0.6}
@@ -170,10 +170,7 @@ class RandomDesk(Desk):
         front = float(level[:, 1].min()) if len(level) else EDGE_Y
         self.shift_y = min(0.0, front - CLEAR_M - EDGE_Y)
         hands = zip(("left", "right"), self.habit.hands_m, strict=True)
-        arms = {
-            f"{s}_arm": self.put_hand_on_desk(s, out, TYPING_Y + self.habit.near_m)
-            for s, out in hands
-        }
+        arms = {f"{s}_arm": self.lay_hand(s, out, TYPING_Y + self.habit.near_m) for s, out in hands}
         pose = set_gaze(replace(self.rest, **arms), self.gaze_deg)  # type: ignore[arg-type]
         return self._bring_hands_within_reach(pose)
 
@@ -260,7 +257,7 @@ class RandomDesk(Desk):
         out: list[Box] = []
         for kind in {"both": ("laptop", "monitor"), "none": ()}.get(screen, (screen,)):
             x = 0.5 if screen == "both" and kind == "laptop" else 0.0
-            out += [_shift_box(b, x, y) for b in make_screen_boxes(self.top_m, kind == "laptop")]
+            out += [_shift_box(b, x, y) for b in make_screen(self.top_m, kind == "laptop")]
         return out
 
     def _make_chair(self) -> list[Box]:

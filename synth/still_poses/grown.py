@@ -11,7 +11,7 @@ from reference.truth import Truth, measure_truth
 from synth.body import JOINTS
 from synth.moves import BUILDERS
 from synth.moves.setup import Setup
-from synth.pose import Pose, extrapolate_pose, interpolate_poses
+from synth.pose import Pose, blend_poses, extrapolate_pose
 from synth.rig import Posed
 from synth.sampled.pose_space import find_ends, find_set_up
 from synth.script import Segment
@@ -56,10 +56,10 @@ class GrowingFault:
                 - severity
             )
 
-        return fig.solve_pose_for_gap(lambda x: self.grow(fig, base, x), gap, 0.0, self.most)
+        return fig.close_gap(lambda x: self.grow(fig, base, x), gap, 0.0, self.most)
 
 
-def exaggerate_fault(
+def exaggerate(
     stretch: str, fault: str, severity: float = SHOWN, also: tuple[str, ...] = ()
 ) -> GrowingFault:
     """Exaggerates the fault of `moves`, which by the reference is not yet one."""
@@ -78,7 +78,7 @@ def stop_partway(stretch: str, severity: float = 1.8) -> GrowingFault:
 
     def grow(fig: Figure, far: Pose, share: float) -> Pose:
         near = find_ends(BUILDERS[stretch](fig, None, 5.0).script)["near"]
-        return interpolate_poses(far, near, share)
+        return blend_poses(far, near, share)
 
     return GrowingFault(grow, 1.0, severity)
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from synth.geometry import unit, vec
-from synth.moves.allfours.turned import CLOSED, IN, LEVEL, OPEN, UP, put_hand_behind_head
+from synth.moves.allfours.turned import CLOSED, IN, LEVEL, OPEN, UP, reach_behind_head
 from synth.pose import Kneel, Pose, replace_leg
-from synth.stance import Figure, make_point
+from synth.stance import Figure, make_vec
 
-from .grown import GrowingFault, exaggerate_fault, stop_partway
+from .grown import GrowingFault, exaggerate, stop_partway
 from .mended import raise_chest, slide_palms
 
 ROUNDS = 8
@@ -23,7 +23,7 @@ def _turn_hips(_fig: Figure, pose: Pose, deg: float) -> Pose:
 
 def _stop_elbow_short(fig: Figure, _pose: Pose, share: float) -> Pose:
     way = (1.0 - share) * vec(IN) + share * vec(LEVEL)
-    return put_hand_behind_head(fig, CLOSED * (1.0 - share), make_point(unit(way)))
+    return reach_behind_head(fig, CLOSED * (1.0 - share), make_vec(unit(way)))
 
 
 def _roll_hips(share: float, *, straight: bool) -> Callable[[Figure, Pose, float], Pose]:
@@ -55,17 +55,17 @@ def _keep_knees_down(fig: Figure, pose: Pose) -> Pose:
 
 
 def _bend_support(fig: Figure, _pose: Pose, share: float) -> Pose:
-    return put_hand_behind_head(fig, OPEN, UP, long=1.0 - share)
+    return reach_behind_head(fig, OPEN, UP, long=1.0 - share)
 
 
 def _lift_chest(fig: Figure, pose: Pose, share: float) -> Pose:
-    return slide_palms(fig, exaggerate_fault("prayer-stretch", "chest-high").grow(fig, pose, share))
+    return slide_palms(fig, exaggerate("prayer-stretch", "chest-high").grow(fig, pose, share))
 
 
 FAULTS: dict[str, dict[str, GrowingFault]] = {
     "kneeling-thoracic-twist": {
         "hips-turn": GrowingFault(_turn_hips, 60.0),
-        "leaning": exaggerate_fault("kneeling-thoracic-twist", "leaning", 1.6),
+        "leaning": exaggerate("kneeling-thoracic-twist", "leaning", 1.6),
         "partial": stop_partway("kneeling-thoracic-twist", 1.4),
     },
     "quadruped-trunk-rotation": {

@@ -10,9 +10,9 @@ from synth.moves.supine.knees_aside import drop_knees
 from synth.moves.supine.press import turn_chest
 from synth.moves.turning.rocking import roll_back
 from synth.pose import Angles, Foot, Leg, Pose, Reach, replace_leg
-from synth.stance import Figure, make_point
+from synth.stance import Figure, make_vec
 
-from .grown import GrowingFault, exaggerate_fault, stop_partway
+from .grown import GrowingFault, exaggerate, stop_partway
 from .mended import CHIN_DEG
 
 SIDES = (("left", 1.0), ("right", -1.0))
@@ -40,8 +40,8 @@ def _roll_hips_up(fig: Figure, pose: Pose, deg: float) -> Pose:
     """The pull lifts the pelvis off the floor; the straight leg stays down."""
     left, right = _get_leg(pose.left_foot), _get_leg(pose.right_foot)
     up = replace(pose, pitch=pose.pitch - deg, low=pose.low + 0.6 * deg, high=pose.high + 0.4 * deg)
-    up = fig.set_on_floor(up, *UPPER_BACK)
-    up = fig.solve_pose_for_gap(
+    up = fig.set_down(up, *UPPER_BACK)
+    up = fig.close_gap(
         lambda flex: replace_leg(up, "right", replace(right, flex=flex)),
         lambda got: float(got.joints["right_ankle"][2]) - HEEL_M,
         right.flex,
@@ -124,7 +124,7 @@ def _release_toes(fig: Figure, pose: Pose, m: float) -> Pose:
     j = fig.solve(pose).joints
     way = unit(j["left_shoulder"] - j["right_big_toe"])
     at = j["right_big_toe"] + (0.06 + m) * way
-    return replace(pose, left_arm=Reach(make_point(at), (0.6, 0.2, -0.6), curl=20.0))
+    return replace(pose, left_arm=Reach(make_vec(at), (0.6, 0.2, -0.6), curl=20.0))
 
 
 def _bend_long_leg(fig: Figure, pose: Pose, deg: float) -> Pose:
@@ -144,7 +144,7 @@ FAULTS: dict[str, dict[str, GrowingFault]] = {
     "bridge-reps": {"knees-apart": _KNEES, "partial": GrowingFault(_lift_too_little, 0.34, None)},
     "knee-to-chest": {
         "pelvis-rolls": GrowingFault(_roll_hips_up, 50.0),
-        "head-lifted": exaggerate_fault("knee-to-chest", "head-lifted", 1.6),
+        "head-lifted": exaggerate("knee-to-chest", "head-lifted", 1.6),
     },
     "lower-back-rotational-stretch": {
         "head-turned": GrowingFault(_turn_head, 80.0),
@@ -158,9 +158,7 @@ FAULTS: dict[str, dict[str, GrowingFault]] = {
         "partial": GrowingFault(_roll_too_little, 80.0, 1.6),
         "on-the-neck": GrowingFault(_roll_too_far, 60.0, 1.6, also=("roll-back",)),
         "toes-let-go": GrowingFault(_release_toes, 0.4),
-        "knee-away": exaggerate_fault(
-            "rock-and-roll", "knee-away", 1.6, also=("knee-bend", "curled")
-        ),
+        "knee-away": exaggerate("rock-and-roll", "knee-away", 1.6, also=("knee-bend", "curled")),
         "leg-bent": GrowingFault(_bend_long_leg, 110.0),
     },
     "cobra-pose": {"legs-up": GrowingFault(_lift_feet, 60.0), "elbows-out": _ELBOWS},
@@ -172,7 +170,7 @@ FAULTS: dict[str, dict[str, GrowingFault]] = {
     },
     "foam-roller-ribcage-expansion": {
         "reaching": GrowingFault(_stretch_arm, 1.0),
-        "head-hangs": exaggerate_fault("foam-roller-ribcage-expansion", "head-hangs", 1.6),
+        "head-hangs": exaggerate("foam-roller-ribcage-expansion", "head-hangs", 1.6),
     },
     "side-lying-thoracic-rotation": {"partial": stop_partway("side-lying-thoracic-rotation")},
 }

@@ -41,14 +41,12 @@ def slide_palms(fig: Figure, pose: Pose) -> Pose:
             out = replace_arm(out, side, replace(arm, at=(x, y - m, z)))
         return out
 
-    return fig.solve_pose_for_gap(
-        make_pose, lambda got: _measure_elbow_deg(got) - ELBOW_DEG, -0.3, 0.2
-    )
+    return fig.close_gap(make_pose, lambda got: _measure_elbow_deg(got) - ELBOW_DEG, -0.3, 0.2)
 
 
 def raise_chest(fig: Figure, pose: Pose, side: str = "left") -> Pose:
     """Raises the trunk on all fours until that arm is straight."""
-    return fig.solve_pose_for_gap(
+    return fig.close_gap(
         lambda deg: replace(pose, pitch=pose.pitch - deg),
         lambda got: _measure_elbow_deg(got, side) - ELBOW_DEG,
         0.0,

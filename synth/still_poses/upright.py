@@ -5,9 +5,9 @@ from dataclasses import replace
 from synth.geometry import vec
 from synth.moves.upright.neck_flexion import clasp_hands_behind
 from synth.pose import Foot, Pinned, Pose, shift_pose
-from synth.stance import HANG, Figure, make_point
+from synth.stance import HANG, Figure, make_vec
 
-from .grown import GrowingFault, exaggerate_fault
+from .grown import GrowingFault, exaggerate
 
 
 def _lower_other_arm(_fig: Figure, pose: Pose, _: float) -> Pose:
@@ -25,7 +25,7 @@ def _raise_working_shoulder(fig: Figure, pose: Pose, deg: float) -> Pose:
     """The arm stays pinned to the wall, and the shoulder over its place."""
     at = fig.solve(pose).joints["left_shoulder"]
     up = replace(pose, left_shrug=pose.left_shrug + deg)
-    return fig.move_shoulder_to(up, "left", float(at[0]), float(at[1]))
+    return fig.move_shoulder(up, "left", float(at[0]), float(at[1]))
 
 
 def _raise_other_shoulder(_fig: Figure, pose: Pose, deg: float) -> Pose:
@@ -55,7 +55,7 @@ def _lean_forearm(arm: object, x: float) -> Pinned:
     assert isinstance(arm, Pinned)  # noqa: S101 - forearms on the wall are pinned
     fore = vec(arm.hand) - vec(arm.elbow)
     up = float((fore @ fore - (fore[0] + x) ** 2 - fore[1] ** 2) ** 0.5)
-    return replace(arm, hand=make_point(vec(arm.elbow) + vec((fore[0] + x, fore[1], up))))
+    return replace(arm, hand=make_vec(vec(arm.elbow) + vec((fore[0] + x, fore[1], up))))
 
 
 def _crunch(_fig: Figure, pose: Pose, deg: float) -> Pose:
@@ -118,7 +118,7 @@ FAULTS: dict[str, dict[str, GrowingFault]] = {
     "chest-stretch": {"head-forward": GrowingFault(_push_head, 60.0, 2.0, also=("shoulder-down",))},
     "overhead-lat-stretch": {
         "leaning-back": GrowingFault(_arch_back, 30.0),
-        "side-bend": exaggerate_fault("overhead-lat-stretch", "side-bend", 1.6),
+        "side-bend": exaggerate("overhead-lat-stretch", "side-bend", 1.6),
         "other-shoulder-up": GrowingFault(_raise_other_shoulder, 40.0),
     },
     "seated-twist": {"slump": _SLUMP},

@@ -17,7 +17,7 @@ from synth.plan import Clip
 from synth.pose import Pose
 from synth.rooms import ROOMS, SIDE_X, turn_room
 from synth.scene import Box
-from synth.script import Rep, make_good_hold, make_repetitions
+from synth.script import Rep, hold_well, repeat
 from synth.stance import Figure
 from synth.things import make_cylinder, make_stick
 from synth.truth import name_view
@@ -28,14 +28,10 @@ STRETCH = "test-bridge"
 
 def _bridge(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
     start = fig.supine_knees_bent()
-    far = fig.set_on_floor(
-        replace(start, pitch=-112.0), "clavicle", "shoulder01", "spine01", "head"
-    )
+    far = fig.set_down(replace(start, pitch=-112.0), "clavicle", "shoulder01", "spine01", "head")
     one = Rep(((0.5, far, "out"), (0.4, far, "far"), (0.6, start, "back"), (0.3, start, "near")))
     bad = replace(one, counted=False, reason="fast")
-    script = make_repetitions(
-        start, [one, bad] if fault else [one, one], fault, 1, paced=fault is not None
-    )
+    script = repeat(start, [one, bad] if fault else [one, one], fault, 1, paced=fault is not None)
     return Setup(script, (), 90.0, 2.9, -0.1, 0.8, eye_m=(0.4, 0.6), wide_m=2.2, still=True)
 
 
@@ -73,7 +69,7 @@ def test_a_tempo_moves_the_repetitions_along_but_not_where_the_times_are_the_poi
 
 def test_a_repetition_through_another_pose_keeps_its_times(man: Figure) -> None:
     start, far = man.supine(), man.supine_knees_bent()
-    entered = make_repetitions(start, [Rep(((1.0, start, "back"),))], enter=[(1.0, far, "enter")])
+    entered = repeat(start, [Rep(((1.0, start, "back"),))], enter=[(1.0, far, "enter")])
     via: Pose = replace(start, pitch=-80.0)
     assert entered.insert_waypoint(via).reps == entered.reps
     assert entered.reps[0].start_s == pytest.approx(2.8)
@@ -195,4 +191,4 @@ def test_what_is_developed_with_and_what_is_unseen_share_no_body() -> None:
 
 def test_a_clip_without_repetitions_has_none(man: Figure) -> None:
     neutral = man.standing()
-    assert make_good_hold(neutral, replace(neutral, rot=10.0), 2.0).reps == []
+    assert hold_well(neutral, replace(neutral, rot=10.0), 2.0).reps == []

@@ -12,7 +12,7 @@ from synth.film import load_figure
 from synth.floor import MAT_M
 from synth.geometry import measure_angle, measure_interior_angle
 from synth.life import Breath, Life
-from synth.pose import Angles, Foot, Hand, Kneel, Leg, Pose, interpolate_poses, mirror_pose
+from synth.pose import Angles, Foot, Hand, Kneel, Leg, Pose, blend_poses, mirror_pose
 from synth.stance import Figure
 
 BASES = (
@@ -143,7 +143,7 @@ def test_a_planted_knee_stays_while_the_hips_sit_back(man: Figure) -> None:
 
 def test_planted_feet_and_hands_stay_while_the_hips_rise(man: Figure) -> None:
     pose = man.supine_knees_bent()
-    up = man.set_on_floor(replace(pose, pitch=-112.0), "clavicle", "shoulder01", "spine01", "head")
+    up = man.set_down(replace(pose, pitch=-112.0), "clavicle", "shoulder01", "spine01", "head")
     a, b = man.solve(pose).joints, man.solve(up).joints
     assert b["left_hip"][2] > a["left_hip"][2] + 0.1
     for name in ("left_ankle", "right_ankle", "left_heel"):
@@ -154,7 +154,7 @@ def test_on_floor_brings_the_lowest_vertex_to_the_height_asked_for(man: Figure) 
     pose = replace(man.supine(), left_foot=Leg(flex=90, knee=90), right_foot=Leg(flex=90, knee=90))
     lifted = replace(pose, pelvis=(0.0, 0.0, 0.9), left_arm=Angles(), right_arm=Angles())
     for high in (0.0, MAT_M, 0.3):
-        low = man.solve(man.set_on_floor(lifted, height_m=high)).verts[:, 2].min()
+        low = man.solve(man.set_down(lifted, height_m=high)).verts[:, 2].min()
         assert low == pytest.approx(high, abs=1e-4)
 
 
@@ -178,7 +178,7 @@ def test_the_way_between_unlike_legs_has_no_jump(man: Figure) -> None:
     for a, b in ((lying, hugged), (stood, replace(stood, left_foot=stood.right_foot))):
         before = man.solve(a).joints
         for w in np.linspace(0.05, 1.0, 20):
-            now = man.solve(interpolate_poses(a, b, float(w))).joints
+            now = man.solve(blend_poses(a, b, float(w))).joints
             for name in JOINTS:
                 assert np.linalg.norm(now[name] - before[name]) < 0.12, (name, w)
             before = now

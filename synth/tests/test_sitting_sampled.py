@@ -20,7 +20,7 @@ from synth.body import JOINTS
 from synth.cameras import CannotPlaceCameraError, find_in_picture
 from synth.geometry import Array, vec
 from synth.people import draw_person
-from synth.pose import Pose, interpolate_poses
+from synth.pose import Pose, blend_poses
 from synth.sitting import sampled
 from synth.sitting.course import BEGINS, draw_course
 from synth.sitting.numbers import LIMITS, measure_posture, measure_severity
@@ -91,7 +91,7 @@ def test_a_slouch_shows_in_the_number_that_names_it_and_grows(desks: list[Random
         for slouch in SLOUCHES.values():
             full = desk.keep_clear(slouch.take(desk, desk.home, 1.0, "left"))
             told = [
-                severity(desk, interpolate_poses(desk.home, full, share), slouch.why)
+                severity(desk, blend_poses(desk.home, full, share), slouch.why)
                 for share in (0.15, 0.5, 1.0)
             ]
             assert told == sorted(told)

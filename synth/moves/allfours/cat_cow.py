@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from synth.moves.setup import Setup
 from synth.pose import Pose
-from synth.script import Rep, Script, make_repetitions
+from synth.script import Rep, Script, repeat
 from synth.stance import Figure
 
-from .ground import LONG, bend_spine, place_knees_hip_wide, put_on_knees, set_shoulder_height
+from .ground import LONG, bend_spine, put_on_knees, set_hip_wide, set_shoulders_at
 
 FAULTS = ("elbows-bend", "rocking", "hands-far", "head-only", "partial", "too-fast")
 HALF_S, REST_S = 1.6, 0.5
@@ -29,17 +29,13 @@ def arch_back(
     """
     hands = fig.all_fours()
     wrist = fig.solve(hands).joints["left_wrist"]
-    arms = [
-        fig.make_flat_hand(s, float(wrist[0]), float(wrist[1]) - ahead_m) for s in ("left", "right")
-    ]
+    arms = [fig.flat_hand(s, float(wrist[0]), float(wrist[1]) - ahead_m) for s in ("left", "right")]
 
     def make_pose(pitch: float) -> Pose:
-        return put_on_knees(
-            fig, place_knees_hip_wide(fig), back_deg, bend_spine(pitch, low, high, neck)
-        )
+        return put_on_knees(fig, set_hip_wide(fig), back_deg, bend_spine(pitch, low, high, neck))
 
     def placed(high_m: float) -> Pose:
-        return set_shoulder_height(fig, high_m, make_pose)
+        return set_shoulders_at(fig, high_m, make_pose)
 
     pose = placed(fig.palm_m + LONG * fig.arm_m - sink_m)
     for _ in range(3):  # arms lean when the bent spine pulls the shoulders back from the hands
@@ -58,7 +54,7 @@ def _make_script(
     cycle = Rep((to_cat, (REST_S, cat, "cat"), to_cow, (REST_S, cow, "cow")), not counted, counted)
     enter = ((half_s * 0.75, cow, "cow"), (REST_S, cow, "cow"))
     n = {None: 4, "too-fast": 4, "partial": 3}.get(fault, 2)
-    script = make_repetitions(fig.all_fours(), [cycle] * n, fault, 0, enter, paced=half_s < HALF_S)
+    script = repeat(fig.all_fours(), [cycle] * n, fault, 0, enter, paced=half_s < HALF_S)
     if fault in {None, "rocking"}:
         return script
     return replace(script, fault_at=(1, 0.5))  # present from the first sinking on

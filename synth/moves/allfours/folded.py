@@ -4,17 +4,17 @@ from dataclasses import replace
 
 from synth.moves.setup import Setup
 from synth.pose import Pose
-from synth.script import Script, make_arising_fault, make_good_hold, make_wrong_hold
+from synth.script import Script, add_fault, hold_well, hold_wrong
 from synth.stance import Figure
 
 from .ground import (
     Knees,
     bend_spine,
-    lower_head_to_mat,
-    place_knees_hip_wide,
     place_palms,
     put_on_knees,
-    set_shoulder_height,
+    rest_head,
+    set_hip_wide,
+    set_shoulders_at,
 )
 
 CHILD = ("hips-high", "arms-bent", "head-up")
@@ -44,18 +44,16 @@ def fold_back(fig: Figure, back_deg: float = 73.0, neck: float = 10.0) -> Pose:
     def make_pose(pitch: float) -> Pose:
         return put_on_knees(fig, knees, back_deg, bend_spine(pitch, 24.0, 14.0, neck))
 
-    return place_palms(fig, lower_head_to_mat(fig, make_pose, 20.0, 120.0))
+    return place_palms(fig, rest_head(fig, make_pose, 20.0, 120.0))
 
 
 def sink_chest(fig: Figure, back_deg: float = 30.0) -> Pose:
     """Hips above and behind the knees, chest sunk low, forehead on the mat."""
 
     def make_pose(pitch: float) -> Pose:
-        return put_on_knees(
-            fig, place_knees_hip_wide(fig), back_deg, bend_spine(pitch, 0.0, -12.0, -4.0)
-        )
+        return put_on_knees(fig, set_hip_wide(fig), back_deg, bend_spine(pitch, 0.0, -12.0, -4.0))
 
-    return place_palms(fig, lower_head_to_mat(fig, make_pose, 30.0, 130.0))
+    return place_palms(fig, rest_head(fig, make_pose, 30.0, 130.0))
 
 
 def bend_arms(fig: Figure, pose: Pose, reach: float) -> Pose:
@@ -67,13 +65,13 @@ def build_child(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     """Child's pose."""
     neutral, hold = fig.all_fours(), fold_back(fig)
     if fault == "hips-high":
-        script = make_wrong_hold(neutral, fault, fold_back(fig, 42.0))
+        script = hold_wrong(neutral, fault, fold_back(fig, 42.0))
     elif fault == "arms-bent":
-        script = make_arising_fault(neutral, hold, fault, bend_arms(fig, hold, 0.62))
+        script = add_fault(neutral, hold, fault, bend_arms(fig, hold, 0.62))
     elif fault == "head-up":
-        script = make_arising_fault(neutral, hold, fault, replace(hold, neck_flex=-45.0))
+        script = add_fault(neutral, hold, fault, replace(hold, neck_flex=-45.0))
     else:
-        script = make_good_hold(neutral, hold, hold_s)
+        script = hold_well(neutral, hold, hold_s)
     return make_setup(script)
 
 
@@ -83,19 +81,17 @@ def build_prayer(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     if fault == "chest-high":
 
         def make_pose(pitch: float) -> Pose:
-            return put_on_knees(
-                fig, place_knees_hip_wide(fig), 30.0, bend_spine(pitch, 0.0, 4.0, -10.0)
-            )
+            return put_on_knees(fig, set_hip_wide(fig), 30.0, bend_spine(pitch, 0.0, 4.0, -10.0))
 
-        script = make_wrong_hold(
+        script = hold_wrong(
             neutral,
             fault,
-            place_palms(fig, set_shoulder_height(fig, fig.palm_m + 0.72 * fig.arm_m, make_pose)),
+            place_palms(fig, set_shoulders_at(fig, fig.palm_m + 0.72 * fig.arm_m, make_pose)),
         )
     elif fault == "hips-on-heels":
-        script = make_arising_fault(neutral, hold, fault, fold_back(fig))
+        script = add_fault(neutral, hold, fault, fold_back(fig))
     elif fault == "arms-bent":
-        script = make_arising_fault(neutral, hold, fault, bend_arms(fig, hold, 0.52))
+        script = add_fault(neutral, hold, fault, bend_arms(fig, hold, 0.52))
     else:
-        script = make_good_hold(neutral, hold, hold_s)
+        script = hold_well(neutral, hold, hold_s)
     return make_setup(script)

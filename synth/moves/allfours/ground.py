@@ -26,7 +26,7 @@ class Knees:
     feet_m: float
 
 
-def place_knees_hip_wide(fig: Figure) -> Knees:
+def set_hip_wide(fig: Figure) -> Knees:
     """Returns knees and feet as far apart as the hips."""
     x = float(fig.body.sizes.hip_x)
     return Knees(x, x)
@@ -45,7 +45,7 @@ def put_on_knees(fig: Figure, knees: Knees, back_deg: float, pose: Pose) -> Pose
     z = fig.body.sizes
     side = (knees.feet_m - knees.apart_m) / float(z.shin_m)
     legs = [
-        replace(fig.make_kneeling_leg(sign * knees.apart_m, 0.0), shin=(sign * side, 1.0, 0.0))
+        replace(fig.make_kneel(sign * knees.apart_m, 0.0), shin=(sign * side, 1.0, 0.0))
         for _, sign in SIDES
     ]
     flat = float(np.sqrt(z.thigh_m**2 - (knees.apart_m - z.hip_x) ** 2))
@@ -56,9 +56,9 @@ def put_on_knees(fig: Figure, knees: Knees, back_deg: float, pose: Pose) -> Pose
     return replace(pose, pelvis=at, left_foot=legs[0], right_foot=legs[1])
 
 
-def set_shoulder_height(fig: Figure, high_m: float, make: Make) -> Pose:
+def set_shoulders_at(fig: Figure, high_m: float, make: Make) -> Pose:
     """Finds the pitch (30..125) that brings the midpoint of the shoulders to a height."""
-    return fig.solve_pose_for_gap(
+    return fig.close_gap(
         make,
         lambda got: (got.joints["left_shoulder"] + got.joints["right_shoulder"])[2] / 2 - high_m,
         30.0,
@@ -66,9 +66,9 @@ def set_shoulder_height(fig: Figure, high_m: float, make: Make) -> Pose:
     )
 
 
-def lower_head_to_mat(fig: Figure, make: Make, low: float, high: float) -> Pose:
+def rest_head(fig: Figure, make: Make, low: float, high: float) -> Pose:
     """Finds the value in low..high that brings the head to the mat."""
-    return fig.solve_pose_for_gap(make, lambda got: fig.find_lowest(got, *HEAD) - MAT_M, low, high)
+    return fig.close_gap(make, lambda got: fig.find_lowest(got, *HEAD) - MAT_M, low, high)
 
 
 def place_palms(
@@ -93,7 +93,7 @@ def place_palms(
         ahead = ahead_m
         if ahead is None:
             ahead = float(np.sqrt(max((reach * fig.arm_m) ** 2 - across**2 - drop**2, 0.0)))
-        hand = fig.make_flat_hand(side, abs(x + across), y - ahead)
+        hand = fig.flat_hand(side, abs(x + across), y - ahead)
         arms[f"{side}_arm"] = replace(hand, pole=(sign * pole[0], pole[1], pole[2]))
     return replace(pose, **arms)
 
@@ -109,5 +109,5 @@ def lay_prone(fig: Figure, pose: Pose, lift_m: float = 0.0, legs: float = 0.0) -
     slope = float(np.degrees(np.arcsin(lift_m / fig.leg_m)))
     leg = replace(leg, flex=leg.flex + pose.pitch - 90.0 + slope - legs)
     pose = replace(pose, left_foot=leg, right_foot=leg)
-    pose = fig.set_on_floor(pose, "root", "pelvis", "upperleg01")
+    pose = fig.set_down(pose, "root", "pelvis", "upperleg01")
     return shift_pose(pose, vec((0.0, 0.0, lift_m)))

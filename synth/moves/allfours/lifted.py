@@ -5,7 +5,7 @@ from dataclasses import replace
 from synth.geometry import vec
 from synth.moves.setup import Setup
 from synth.pose import Pose, replace_arm, shift_pose
-from synth.script import Script, make_arising_fault, make_good_hold, make_wrong_hold
+from synth.script import Script, add_fault, hold_well, hold_wrong
 from synth.stance import Figure
 
 from .ground import SIDES, bend_spine, lay_prone
@@ -38,7 +38,7 @@ def place_hands(fig: Figure, pose: Pose) -> Pose:
     """Puts the hands where they are under the prone figure's shoulders."""
     at = fig.solve(fig.prone()).joints["left_shoulder"]
     for side, sign in SIDES:
-        hand = fig.make_flat_hand(side, float(at[0]) + 0.03, float(at[1]) + 0.06)
+        hand = fig.flat_hand(side, float(at[0]) + 0.03, float(at[1]) + 0.06)
         pose = replace_arm(pose, side, replace(hand, pole=(sign * 0.25, 1.0, 0.5)))
     return pose
 
@@ -58,16 +58,16 @@ def build_cobra(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     neutral, hold = lie_flat(fig), raise_chest(fig, 8.0, 22.0, 24.0, -8.0)
     if fault == "shoulders-up":
         bad = replace(hold, left_shrug=36.0, right_shrug=36.0, neck_flex=-10.0)
-        script = make_arising_fault(neutral, hold, fault, bad)
+        script = add_fault(neutral, hold, fault, bad)
     elif fault == "arms-locked":
-        script = make_arising_fault(neutral, hold, fault, raise_chest(fig, 16.0, 36.0, 34.0, -4.0))
+        script = add_fault(neutral, hold, fault, raise_chest(fig, 16.0, 36.0, 34.0, -4.0))
     elif fault == "hips-up":
         bad = raise_chest(fig, 6.0, 26.0, 28.0, -6.0, 0.16)
-        script = make_arising_fault(neutral, hold, fault, bad)
+        script = add_fault(neutral, hold, fault, bad)
     elif fault == "head-back":
-        script = make_arising_fault(neutral, hold, fault, replace(hold, neck_flex=-52.0))
+        script = add_fault(neutral, hold, fault, replace(hold, neck_flex=-52.0))
     else:
-        script = make_good_hold(neutral, hold, hold_s)
+        script = hold_well(neutral, hold, hold_s)
     return make_setup(script)
 
 
@@ -75,12 +75,12 @@ def build_lift(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     """Prone chest lift."""
     neutral, hold = lie_flat(fig), raise_chest(fig, 2.0, 13.0, 22.0, 0.0)
     if fault == "too-high":
-        script = make_wrong_hold(neutral, fault, raise_chest(fig, 8.0, 22.0, 24.0, -8.0))
+        script = hold_wrong(neutral, fault, raise_chest(fig, 8.0, 22.0, 24.0, -8.0))
     elif fault == "head-back":
-        script = make_arising_fault(neutral, hold, fault, replace(hold, neck_flex=-46.0))
+        script = add_fault(neutral, hold, fault, replace(hold, neck_flex=-46.0))
     elif fault == "legs-up":
         pose = lay_prone(fig, replace(hold, neck_flex=-2.0), legs=16.0)
-        script = make_arising_fault(neutral, hold, fault, place_hands(fig, pose))
+        script = add_fault(neutral, hold, fault, place_hands(fig, pose))
     else:
-        script = make_good_hold(neutral, hold, hold_s)
+        script = hold_well(neutral, hold, hold_s)
     return make_setup(script)

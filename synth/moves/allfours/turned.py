@@ -8,17 +8,10 @@ from synth.floor import MAT_M
 from synth.geometry import Array, unit
 from synth.moves.setup import Setup
 from synth.pose import Hand, Pose, Reach, Vec
-from synth.script import (
-    Rep,
-    Script,
-    make_arising_fault,
-    make_good_hold,
-    make_repetitions,
-    make_wrong_hold,
-)
-from synth.stance import Figure, make_point
+from synth.script import Rep, Script, add_fault, hold_well, hold_wrong, repeat
+from synth.stance import Figure, make_vec
 
-from .ground import HEAD, LONG, bend_spine, place_knees_hip_wide, put_on_knees
+from .ground import HEAD, LONG, bend_spine, put_on_knees, set_hip_wide
 
 ROTATION = ("partial", "elbow-short", "too-fast")
 THREAD = ("shoulder-high", "hips-back")
@@ -35,21 +28,19 @@ def _fit_support(fig: Figure, pose: Pose, long: float) -> Pose:
     """Finds the pitch at which the supporting right arm has length `long`: 1 is straight."""
     hands = fig.all_fours()
     wrist = fig.solve(hands).joints["right_wrist"]
-    right = fig.make_flat_hand("right", -float(wrist[0]), float(wrist[1]))
+    right = fig.flat_hand("right", -float(wrist[0]), float(wrist[1]))
 
     def make_pose(pitch: float) -> Pose:
-        kneels = put_on_knees(fig, place_knees_hip_wide(fig), 0.0, replace(pose, pitch=pitch))
+        kneels = put_on_knees(fig, set_hip_wide(fig), 0.0, replace(pose, pitch=pitch))
         return replace(kneels, right_arm=right)
 
     def longer(shoulder: Array) -> float:
         return float(np.linalg.norm(shoulder - wrist)) - long * fig.arm_m
 
-    return fig.solve_pose_for_gap(
-        make_pose, lambda got: longer(got.joints["right_shoulder"]), 40.0, 110.0
-    )
+    return fig.close_gap(make_pose, lambda got: longer(got.joints["right_shoulder"]), 40.0, 110.0)
 
 
-def put_hand_behind_head(fig: Figure, rot: float, elbow: Vec, long: float = LONG) -> Pose:
+def reach_behind_head(fig: Figure, rot: float, elbow: Vec, long: float = LONG) -> Pose:
     """On all fours, chest and head turned left by rot, the left hand behind the left ear.
 
     elbow: where the left elbow points in the room. long: how straight the right arm is.
@@ -58,7 +49,7 @@ def put_hand_behind_head(fig: Figure, rot: float, elbow: Vec, long: float = LONG
     j = fig.solve(pose).joints
     out, crown = j["left_ear"] - j["right_ear"], j["left_ear"] + j["right_ear"] - 2 * j["nose"]
     at = j["left_ear"] + 0.05 * unit(out) + 0.05 * unit(crown)
-    return replace(pose, left_arm=Reach(make_point(at), elbow, pron=30.0, wrist=10.0, curl=10.0))
+    return replace(pose, left_arm=Reach(make_vec(at), elbow, pron=30.0, wrist=10.0, curl=10.0))
 
 
 def thread_arm(fig: Figure, rot: float, high_m: float, back_deg: float = 0.0) -> Pose:
@@ -69,16 +60,14 @@ def thread_arm(fig: Figure, rot: float, high_m: float, back_deg: float = 0.0) ->
     """
     hands = fig.all_fours()
     wrist = fig.solve(hands).joints["right_wrist"]
-    right = fig.make_flat_hand("right", -float(wrist[0]) + 0.04, float(wrist[1]) - 0.06)
+    right = fig.flat_hand("right", -float(wrist[0]) + 0.04, float(wrist[1]) - 0.06)
     right = replace(right, pole=(-0.9, 0.5, 0.3))
 
     def make_pose(pitch: float) -> Pose:
         bent = replace(bend_spine(pitch, 4.0, 6.0, 4.0), rot=-rot, neck_rot=-0.55 * rot)
-        return replace(
-            put_on_knees(fig, place_knees_hip_wide(fig), back_deg, bent), right_arm=right
-        )
+        return replace(put_on_knees(fig, set_hip_wide(fig), back_deg, bent), right_arm=right)
 
-    pose = fig.solve_pose_for_gap(
+    pose = fig.close_gap(
         make_pose, lambda got: float(got.joints["left_shoulder"][2]) - high_m, 60.0, 135.0
     )
     at = fig.solve(pose).joints["left_shoulder"]
@@ -91,7 +80,7 @@ def thread_arm(fig: Figure, rot: float, high_m: float, back_deg: float = 0.0) ->
         lies=Hand((-1.0, 0.0, 0.0), (0.0, 0.0, 1.0)),
     )
     pose = replace(pose, left_arm=under)
-    return fig.solve_pose_for_gap(
+    return fig.close_gap(
         lambda side: replace(pose, neck_side=side),
         lambda got: fig.find_lowest(got, *HEAD) - MAT_M,
         -40.0,
@@ -116,23 +105,17 @@ def _make_script(
     )
     n = {None: 4, "too-fast": 4}.get(fault, 2)
     enter = ((1.2, first, "enter"), (REST_S + 0.3, first, "close"))
-    return make_repetitions(
-        fig.all_fours(), [cycle] * n, fault, 0, enter, paced=fault == "too-fast"
-    )
+    return repeat(fig.all_fours(), [cycle] * n, fault, 0, enter, paced=fault == "too-fast")
 
 
 def build_rotation(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
     """Quadruped trunk rotation with the left hand behind the left ear."""
-    first, far, reason = (
-        put_hand_behind_head(fig, CLOSED, IN),
-        put_hand_behind_head(fig, OPEN, UP),
-        "",
-    )
+    first, far, reason = reach_behind_head(fig, CLOSED, IN), reach_behind_head(fig, OPEN, UP), ""
     near = first
     if fault == "partial":
-        far, reason = put_hand_behind_head(fig, 6.0, HALF), "partial"
+        far, reason = reach_behind_head(fig, 6.0, HALF), "partial"
     elif fault == "elbow-short":
-        near, reason = put_hand_behind_head(fig, 0.0, LEVEL), "return"
+        near, reason = reach_behind_head(fig, 0.0, LEVEL), "return"
     elif fault == "too-fast":
         reason = "fast"
     return _make_setup(_make_script(fig, fault, first, near, far, reason))
@@ -158,11 +141,11 @@ def build_thread(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     """Thread the needle with the left arm, seen from the supporting side."""
     neutral, hold = fig.all_fours(), thread_arm(fig, 48.0, 0.13)
     if fault == "shoulder-high":
-        script = make_wrong_hold(neutral, fault, thread_arm(fig, 22.0, 0.36))
+        script = hold_wrong(neutral, fault, thread_arm(fig, 22.0, 0.36))
     elif fault == "hips-back":
-        script = make_arising_fault(neutral, hold, fault, thread_arm(fig, 44.0, 0.13, 38.0))
+        script = add_fault(neutral, hold, fault, thread_arm(fig, 44.0, 0.13, 38.0))
     else:
-        script = make_good_hold(neutral, hold, hold_s)
+        script = hold_well(neutral, hold, hold_s)
     return Setup(
         script,
         view_deg=-90.0,

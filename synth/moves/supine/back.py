@@ -59,7 +59,7 @@ def raise_trunk(fig: Figure, lying: Pose, pitch: float, *, low: float, high: flo
         if isinstance(leg, Leg):  # a leg given by angles stays on the floor
             turn = pitch - lying.pitch
             pose = replace_leg(pose, side, replace(leg, flex=leg.flex + turn))
-    pose = fig.set_on_floor(pose, *SEAT)
+    pose = fig.set_down(pose, *SEAT)
     return shift_pose(
         pose, vec((0.0, _measure_hips_y(fig, lying) - _measure_hips_y(fig, pose), 0.0))
     )
@@ -70,7 +70,7 @@ def sit_up(fig: Figure, lying: Pose) -> Pose:
     pose = raise_trunk(fig, lying, -16.0, low=10.0, high=8.0)
     y = _measure_hips_y(fig, pose) + 0.16
     x = 0.62 * float(fig.body.sizes.shoulder_m) + 0.06
-    hands = [fig.make_flat_hand(side, x, y) for side, _ in SIDES]
+    hands = [fig.flat_hand(side, x, y) for side, _ in SIDES]
     return replace(pose, left_arm=hands[0], right_arm=hands[1])
 
 

@@ -38,7 +38,7 @@ BLOCKS = Support(-72.0, -14.0, 0.10, knees_bent=True)
 
 def _set_head_height(fig: Figure, pose: Pose, height_m: float) -> Pose:
     """Bends the neck until the head's lowest point is at a height above the mat."""
-    return fig.solve_pose_for_gap(
+    return fig.close_gap(
         lambda x: replace(pose, neck_flex=x),
         lambda got: fig.find_lowest(got, "head", "neck03") - MAT_M - height_m,
         -75.0,

@@ -8,14 +8,7 @@ from synth.geometry import vec
 from synth.moves.setup import Setup
 from synth.pose import Pose, shift_pose
 from synth.rig import Posed
-from synth.script import (
-    Rep,
-    Script,
-    make_arising_fault,
-    make_good_hold,
-    make_repetitions,
-    make_wrong_hold,
-)
+from synth.script import Rep, Script, add_fault, hold_well, hold_wrong, repeat
 from synth.stance import Figure
 
 HELD_FAULTS = ("head-turned", "feet-far", "over-arched", "hips-low")
@@ -63,13 +56,11 @@ def raise_hips(fig: Figure, rest: Pose, lift: Lift) -> Pose:
 
     def make_pose(tilt: float) -> Pose:
         tilted = replace(rest, pitch=-90.0 - tilt, low=-lift.arch, high=0.35 * tilt)
-        pose = fig.set_on_floor(tilted, *UPPER)
+        pose = fig.set_down(tilted, *UPPER)
         moved = _measure_shoulder_y(fig, pose)
         return shift_pose(pose, vec((0.0, at - moved, 0.0)))
 
-    pose = fig.solve_pose_for_gap(
-        make_pose, lambda got: measure_line_tl(got) - lift.line_tl, 2.0, 55.0
-    )
+    pose = fig.close_gap(make_pose, lambda got: measure_line_tl(got) - lift.line_tl, 2.0, 55.0)
     pose = replace(pose, neck_rot=lift.head_rot)
     return fig.lower_head(pose, -40.0, 85.0)
 
@@ -94,11 +85,11 @@ def _make_hold_script(fig: Figure, fault: str | None, hold_s: float) -> Script:
     lift = WRONG.get(fault or "", GOOD)
     rest = lie_down(fig, lift)
     if fault in ("feet-far", "hips-low"):
-        return make_wrong_hold(rest, fault, raise_hips(fig, rest, lift))
+        return hold_wrong(rest, fault, raise_hips(fig, rest, lift))
     hold = raise_hips(fig, rest, GOOD)
     if fault is None:
-        return make_good_hold(rest, hold, hold_s)
-    return make_arising_fault(rest, hold, fault, raise_hips(fig, rest, lift))
+        return hold_well(rest, hold, hold_s)
+    return add_fault(rest, hold, fault, raise_hips(fig, rest, lift))
 
 
 def _make_rep_script(fig: Figure, fault: str | None) -> Script:
@@ -121,7 +112,7 @@ def _make_rep_script(fig: Figure, fault: str | None) -> Script:
         reason="" if fault is None else reason,
     )
     count = 3 if fault in (None, "hips-low", "short-squeeze") else 2
-    return make_repetitions(rest, [rep] * count, fault, paced=fault == "dropped")
+    return repeat(rest, [rep] * count, fault, paced=fault == "dropped")
 
 
 def _make_setup(script: Script) -> Setup:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from synth.moves.setup import Setup
 from synth.pose import Leg, Pose
-from synth.script import make_arising_fault, make_good_hold
+from synth.script import add_fault, hold_well
 from synth.stance import Figure
 
 from .back import lay_arms_out
@@ -24,7 +24,7 @@ def drop_knees(
     left = Leg(flex=72.0, abd=20.0 * share, rot=4.0, knee=92.0, ankle=14.0)
     right = Leg(flex=76.0, abd=-22.0 * share + apart, rot=-4.0, knee=90.0, ankle=14.0)
     pose = replace(lying, spin=spin, rot=chest - spin, left_foot=left, right_foot=right)
-    pose = fig.set_on_floor(pose, "root", "pelvis", "spine", "clavicle", "shoulder01")
+    pose = fig.set_down(pose, "root", "pelvis", "spine", "clavicle", "shoulder01")
     return fig.lower_head(lay_arms_out(fig, pose, 70.0))
 
 
@@ -33,11 +33,11 @@ def build(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     lying = lay_arms_out(fig, fig.supine_knees_bent(108.0), 70.0)
     hold = drop_knees(fig, lying)
     if fault == "shoulder-lifts":
-        script = make_arising_fault(lying, hold, fault, drop_knees(fig, lying, chest=38.0))
+        script = add_fault(lying, hold, fault, drop_knees(fig, lying, chest=38.0))
     elif fault == "knees-apart":
-        script = make_arising_fault(lying, hold, fault, drop_knees(fig, lying, apart=52.0))
+        script = add_fault(lying, hold, fault, drop_knees(fig, lying, apart=52.0))
     else:
-        script = make_good_hold(lying, hold, hold_s)
+        script = hold_well(lying, hold, hold_s)
     return Setup(
         *(script, (), 180.0, 2.5, -0.1, 0.7),
         eye_m=(1.75, 1.95),

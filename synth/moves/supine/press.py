@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from synth.moves.setup import Setup
 from synth.pose import Foot, Pose, Reach, replace_arm
-from synth.script import Rep, make_repetitions
-from synth.stance import Figure, make_point
+from synth.script import Rep, repeat
+from synth.stance import Figure, make_vec
 
 from .back import SIDES, lay_arms_out
 
@@ -29,17 +29,17 @@ def lie_frog_legged(fig: Figure) -> Pose:
         )
         for _, s in SIDES
     ]
-    pose = fig.set_on_floor(replace(lying, left_foot=feet[0], right_foot=feet[1]))
-    return put_hands_on_thighs(fig, pose)
+    pose = fig.set_down(replace(lying, left_foot=feet[0], right_foot=feet[1]))
+    return put_hands_on(fig, pose)
 
 
-def put_hands_on_thighs(fig: Figure, pose: Pose) -> Pose:
+def put_hands_on(fig: Figure, pose: Pose) -> Pose:
     """Puts both hands on top of the thighs."""
     j = fig.solve(pose).joints
     for side, sign in SIDES:
         at = 0.42 * (j[f"{side}_hip"] - j[f"{side}_knee"])
         at[2] += 0.095
-        hand = Reach(make_point(at), (sign * 0.9, 0.2, -0.2), f"{side}_knee", pron=60.0, curl=12.0)
+        hand = Reach(make_vec(at), (sign * 0.9, 0.2, -0.2), f"{side}_knee", pron=60.0, curl=12.0)
         pose = replace_arm(pose, side, hand)
     return pose
 
@@ -74,7 +74,7 @@ def build(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
         )
         for to in (*far, *far)
     ]
-    script = make_repetitions(neutral, cycles, fault, paced=fault == "too-fast")
+    script = repeat(neutral, cycles, fault, paced=fault == "too-fast")
     return Setup(
         *(script, (), 0.0, 2.6, -0.1, 0.7),
         eye_m=(1.75, 1.95),

@@ -47,7 +47,7 @@ def _lift_head(pose: Pose) -> Pose:
 def _build_on_balls(fig: Figure, at: tuple[float, ...], fault: str | None, hold_s: float) -> Setup:
     lying = fig.supine_knees_bent(108.0)
     hold = replace(lying, high=-5.0, pitch=lying.pitch + 2.0)
-    hold = fig.lower_head(fig.set_on_floor(hold, "root", "pelvis", "upperleg01"))
+    hold = fig.lower_head(fig.set_down(hold, "root", "pelvis", "upperleg01"))
     y = float(fig.solve(hold).joints["left_shoulder"][1]) - 0.14
     bad = {"sits-up": lambda: prop_on_elbows(fig, lying), "head-lifted": lambda: _lift_head(hold)}
     script = make_rest_script(

@@ -6,8 +6,8 @@ from synth.geometry import unit, vec
 from synth.moves.setup import Setup
 from synth.pose import Foot, Pose, Reach
 from synth.rooms import make_chair
-from synth.script import make_arising_fault, make_good_hold, make_swing_fault, make_wrong_hold
-from synth.stance import Figure, make_point
+from synth.script import add_fault, add_swing, hold_well, hold_wrong
+from synth.stance import Figure, make_vec
 
 from .parts import hook_elbow
 
@@ -42,13 +42,13 @@ def _cross_legs(fig: Figure) -> Sat:
     under = Foot((-z.hip_x, float(heel[1]), float(heel[2])), 3.0, (-0.1, -1.0, 0.6))
     knee = hip + z.thigh_m * unit(THIGH)
     ankle = knee + z.shin_m * unit(SHIN)
-    over = Foot(make_point(ankle), -14.0, make_point(unit(vec(THIGH)) - 0.4 * unit(SHIN)))
+    over = Foot(make_vec(ankle), -14.0, make_vec(unit(vec(THIGH)) - 0.4 * unit(SHIN)))
     laps = [
         Reach((-0.02, 0.16, 0.085), (0.8, 0.6, -0.6), "left_knee", pron=70.0),
         Reach((0.02, 0.18, 0.085), (-0.8, 0.6, -0.6), "right_knee", pron=70.0),
     ]
     pose = replace(pose, left_foot=over, right_foot=under, left_arm=laps[0], right_arm=laps[1])
-    return Sat(pose, make_point(knee))
+    return Sat(pose, make_vec(knee))
 
 
 def _turn_chest(fig: Figure, sat: Sat, side: float = 0.0) -> Pose:
@@ -56,7 +56,7 @@ def _turn_chest(fig: Figure, sat: Sat, side: float = 0.0) -> Pose:
     rear = Reach((0.27, 0.19, fig.seat_m + 0.07), (0.7, 1.0, 0.2), None, 0.0, 40.0)
     neck = -0.35 * side
     pose = replace(sat.pose, rot=36.0, side=side, neck_rot=14.0, neck_side=neck, left_arm=rear)
-    elbow = make_point(vec(sat.knee) + OUTSIDE)
+    elbow = make_vec(vec(sat.knee) + OUTSIDE)
     return hook_elbow(fig, pose, "right", elbow, (0.62, -0.35, 0.66))
 
 
@@ -68,22 +68,22 @@ def build(fig: Figure, fault: str | None, hold_s: float) -> Setup:
         neutral = fig.sitting()
         front = Reach((0.078, 0.035, 0.065), (-0.5, 0.4, -0.8), "left_knee", pron=60.0, curl=32.0)
         bad = replace(neutral, rot=36.0, neck_rot=14.0, pitch=3.0, left_arm=hold.left_arm)
-        script = make_wrong_hold(neutral, fault, replace(bad, right_arm=front))
+        script = hold_wrong(neutral, fault, replace(bad, right_arm=front))
     elif fault == "elbow-off":
         own = Reach((0.0, 0.12, 0.085), (-0.8, 0.6, -0.4), "right_knee", 0.0, 70.0)
-        script = make_wrong_hold(neutral, fault, replace(hold, right_arm=own))
+        script = hold_wrong(neutral, fault, replace(hold, right_arm=own))
     elif fault == "too-little":
         own = Reach((0.05, 0.04, 0.07), (-0.6, 0.5, -0.6), "left_knee", 0.0, 70.0)
         little = replace(neutral, rot=-4.0, neck_rot=8.0, left_arm=hold.left_arm, right_arm=own)
-        script = make_wrong_hold(neutral, fault, little)
+        script = hold_wrong(neutral, fault, little)
     elif fault == "yanking":
         peak = replace(hold, rot=20.0, neck_rot=8.0)
-        script = make_swing_fault(neutral, hold, fault, peak, 1.2)
+        script = add_swing(neutral, hold, fault, peak, 1.2)
     elif fault is not None:
         tilted = _turn_chest(fig, sat, -23.0) if fault == "shoulders-tilt" else hold
-        script = make_arising_fault(neutral, hold, fault, _apply_fault(tilted, fault))
+        script = add_fault(neutral, hold, fault, _apply_fault(tilted, fault))
     else:
-        script = make_good_hold(neutral, hold, hold_s)
+        script = hold_well(neutral, hold, hold_s)
     high = fig.body.sizes.height_m * 0.5 + fig.seat_m + 0.12
     return Setup(
         script, tuple(make_chair(0.0, 0.03, fig.seat_m)), 0.0, 2.7, -0.16, high, aim_y=-0.2

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from synth.moves.setup import Setup
 from synth.pose import Foot, Hand, Pose, Reach
-from synth.script import make_arising_fault, make_good_hold, make_swing_fault, make_wrong_hold
-from synth.stance import Figure, make_point
+from synth.script import add_fault, add_swing, hold_well, hold_wrong
+from synth.stance import Figure, make_vec
 
 FAULTS = (
     "hips-turn",
@@ -45,7 +45,7 @@ def _sit_foot_over(fig: Figure) -> Seat:
     pose = fig.long_sitting()
     joints = fig.solve(pose).joints
     knee = joints["right_knee"]
-    long = Foot(make_point(joints["right_ankle"]), pole=(-0.1, 0.0, 1.0), bend=8.0)
+    long = Foot(make_vec(joints["right_ankle"]), pole=(-0.1, 0.0, 1.0), bend=8.0)
     over = Foot(
         (float(knee[0]) - 0.11, float(knee[1]) + 0.04, fig.ankle_m), 0.0, (0.35, -0.25, 1.0)
     )
@@ -70,16 +70,16 @@ def _build(fig: Figure, seat: Seat, fault: str | None, hold_s: float) -> Setup:
         right_arm=seat.front,
     )
     if fault == "wrong-hand":
-        script = make_wrong_hold(neutral, fault, replace(hold, right_arm=seat.own))
+        script = hold_wrong(neutral, fault, replace(hold, right_arm=seat.own))
     elif fault == "too-little":
         little = replace(hold, rot=0.0, neck_rot=8.0, pitch=neutral.pitch + 6.0)
-        script = make_wrong_hold(neutral, fault, little)
+        script = hold_wrong(neutral, fault, little)
     elif fault == "yanking":
-        script = make_swing_fault(neutral, hold, fault, replace(hold, rot=14.0, neck_rot=6.0), 1.3)
+        script = add_swing(neutral, hold, fault, replace(hold, rot=14.0, neck_rot=6.0), 1.3)
     elif fault is not None:
-        script = make_arising_fault(neutral, hold, fault, _apply_fault(hold, fault))
+        script = add_fault(neutral, hold, fault, _apply_fault(hold, fault))
     else:
-        script = make_good_hold(neutral, hold, hold_s)
+        script = hold_well(neutral, hold, hold_s)
     high = fig.body.sizes.height_m * 0.55
     return Setup(
         script,

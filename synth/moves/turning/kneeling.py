@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from synth.moves.setup import Setup
 from synth.pose import Pose
-from synth.script import Rep, make_repetitions
+from synth.script import Rep, repeat
 from synth.stance import Figure, aim_arm
 
 FAULTS = ("partial", "leaning", "sinking", "too-fast")
@@ -52,7 +52,7 @@ def build(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
         base = _sink_back(fig, start)
     cycles = [_make_rep(base, turn, sign, reason, fault == "too-fast") for sign in signs]
     enter = [(0.8, base, "enter")] if base is not start else ()
-    script = make_repetitions(start, cycles, fault, enter=enter, paced=fault == "too-fast")
+    script = repeat(start, cycles, fault, enter=enter, paced=fault == "too-fast")
     high = fig.body.sizes.height_m * 0.76 + 0.15
     return Setup(script, (), 0.0, 2.7, -0.15, high, aim_y=0.1, still=True, mat=True)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from synth.geometry import Array, unit, vec
 from synth.pose import Pose, Reach, Vec, replace_arm
-from synth.stance import Figure, make_point
+from synth.stance import Figure, make_vec
 
 Lean = Callable[[Pose, float], Pose]
 """Leans a pose by so many degrees more."""
@@ -42,9 +42,7 @@ def hook_elbow(
         for _ in range(3):
             at = fig.solve(leant).joints[f"{side}_shoulder"]
             leant = replace_arm(
-                leant,
-                side,
-                Reach(make_point(hand), make_point(_find_pole(at, goal, hand)), curl=40),
+                leant, side, Reach(make_vec(hand), make_vec(_find_pole(at, goal, hand)), curl=40)
             )
         at = fig.solve(leant).joints[f"{side}_shoulder"]
         return leant, float(np.linalg.norm(at - goal)) - z.upper_arm_m

@@ -7,8 +7,8 @@ import numpy as np
 from synth.geometry import unit, vec
 from synth.moves.setup import Setup
 from synth.pose import Leg, Pose, Reach, shift_pose
-from synth.script import Move, Rep, make_repetitions
-from synth.stance import Figure, make_point
+from synth.script import Move, Rep, repeat
+from synth.stance import Figure, make_vec
 
 FAULTS = ("partial", "knee-away", "too-fast")
 TUCKED = Leg(flex=122.0, abd=2.0, knee=128.0, ankle=10.0)
@@ -20,11 +20,11 @@ OUT_S, FAR_S, BACK_S, NEAR_S = 1.15, 0.35, 1.15, 0.4
 def _curl_up(fig: Figure, tucked: Leg) -> Pose:
     """Balanced on the sit bones, the left hand at the right toes, the right hand on the floor."""
     pose = Pose((0.0, 0.0, 0.12), tucked, LONG, pitch=SAT_DEG, low=34.0, high=30.0, neck_flex=26.0)
-    pose = fig.set_on_floor(pose, "root", "pelvis", "upperleg01", "spine05")
+    pose = fig.set_down(pose, "root", "pelvis", "upperleg01", "spine05")
     j = fig.solve(pose).joints
     toes = j["right_big_toe"]
     wrist = toes + 0.06 * unit(j["left_shoulder"] - toes)
-    reach = Reach(make_point(wrist), (0.6, 0.2, -0.6), curl=45.0)
+    reach = Reach(make_vec(wrist), (0.6, 0.2, -0.6), curl=45.0)
     left = fig.solve(replace(pose, left_arm=reach)).pose.left_arm
     hip = j["right_hip"]
     push = Reach(
@@ -41,9 +41,7 @@ def roll_back(fig: Figure, sat: Pose, to_deg: float) -> Pose:
         before = fig.solve(pose).verts[part]
         touch = int(np.argmin(before[:, 2]))
         pitch = sat.pitch + (to_deg - sat.pitch) * (k + 1) / steps
-        pose = fig.set_on_floor(
-            replace(pose, pitch=pitch), "root", "pelvis", "spine", "head", "neck"
-        )
+        pose = fig.set_down(replace(pose, pitch=pitch), "root", "pelvis", "spine", "head", "neck")
         after = fig.solve(pose).verts[part]
         pose = shift_pose(pose, vec((0.0, float(before[touch, 1] - after[touch, 1]), 0.0)))
     return pose
@@ -73,7 +71,7 @@ def build(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
     fast = fault == "too-fast"
     cycle = _make_rep(sat, middle, back, reason, 0.42 if fast else 1.0)
     enter = [(1.2, sat, "enter"), (0.4, sat, "near")]
-    script = make_repetitions(start, [cycle] * (2 if fault else 3), fault, enter=enter, paced=fast)
+    script = repeat(start, [cycle] * (2 if fault else 3), fault, enter=enter, paced=fast)
     return Setup(
         script,
         (),

@@ -9,14 +9,7 @@ from synth.moves.setup import Setup
 from synth.pose import Angles, Leg, Pose
 from synth.rig import Posed
 from synth.scene import Box
-from synth.script import (
-    Rep,
-    Script,
-    make_arising_fault,
-    make_good_hold,
-    make_repetitions,
-    make_wrong_hold,
-)
+from synth.script import Rep, Script, add_fault, hold_well, hold_wrong, repeat
 from synth.stance import Figure
 from synth.things import Thing, make_pillow, make_roller
 
@@ -57,12 +50,12 @@ def _settle(fig: Figure, pose: Pose) -> Pose:
 
     def make_pose(roll: float) -> Pose:
         tilted = _level_legs(pose, roll)
-        return fig.set_on_floor(tilted, "upperarm01.R", "upperarm02.R", "clavicle")
+        return fig.set_down(tilted, "upperarm01.R", "upperarm02.R", "clavicle")
 
     def gap(got: Posed) -> float:
         return fig.find_lowest(got, "root", "pelvis", "upperleg01.R", "spine05") - MAT_M
 
-    return fig.solve_pose_for_gap(make_pose, gap, -70.0, -100.0)
+    return fig.close_gap(make_pose, gap, -70.0, -100.0)
 
 
 def _lie_on_side(fig: Figure) -> Pose:
@@ -75,7 +68,7 @@ def _put_hands_ahead(fig: Figure, pose: Pose) -> Pose:
     """Puts the lower hand on the mat in front of the chest and the upper hand on it."""
     at = fig.solve(pose).joints["right_shoulder"]
     x, y = float(at[0]), float(at[1]) - 0.97 * fig.arm_m
-    lower = replace(fig.make_flat_hand("right", -x, y), pole=(0.3, 0.3, -0.9))
+    lower = replace(fig.flat_hand("right", -x, y), pole=(0.3, 0.3, -0.9))
     upper = replace(lower, at=(x, y - 0.01, fig.palm_m + 0.055), pole=(0.4, 0.2, 0.9))
     return replace(pose, left_arm=upper, right_arm=lower)
 
@@ -93,7 +86,7 @@ def build_opening(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
         far = _open_chest(start, 0.68)
     elif fault == "knee-lifts":
         rolled = replace(far, spin=38.0, rot=26.0, left_foot=replace(BENT, abd=30.0))
-        far = fig.set_on_floor(rolled, "root", "pelvis", "upperleg01", "spine", "clavicle")
+        far = fig.set_down(rolled, "root", "pelvis", "upperleg01", "spine", "clavicle")
     fast = fault == "too-fast"
     out_s, far_s = (0.38, 0.05) if fast else (OUT_S, FAR_S)
     moves = [(out_s, far, "out"), (far_s, far, "far"), (out_s, start, "back")]
@@ -101,7 +94,7 @@ def build_opening(fig: Figure, fault: str | None, _hold_s: float) -> Setup:
         moves.append((NEAR_S, start, "near"))
     reason = {"partial": "partial", "too-fast": "fast"}.get(fault or "", "form" if fault else "")
     cycle = Rep(tuple(moves), counted=not reason, reason=reason)
-    script = make_repetitions(start, [cycle] * (2 if fault else 3), fault, paced=fast)
+    script = repeat(start, [cycle] * (2 if fault else 3), fault, paced=fast)
     return _make_setup(script, _make_cushions(fig, start))
 
 
@@ -120,15 +113,15 @@ def _drape_over_roller(fig: Figure) -> Pose:
     pose = replace(pose, side=-38.0, neck_side=4.0)
 
     def make_pose(roll: float) -> Pose:
-        return fig.set_on_floor(_level_legs(pose, roll), "root", "pelvis", "upperleg01.R")
+        return fig.set_down(_level_legs(pose, roll), "root", "pelvis", "upperleg01.R")
 
     def gap(got: Posed) -> float:
         return fig.find_lowest(got, "spine03", "spine02", "breast") - MAT_M - 2 * ROLLER_M
 
-    draped = fig.solve_pose_for_gap(make_pose, gap, -95.0, -60.0)
+    draped = fig.close_gap(make_pose, gap, -95.0, -60.0)
     at = fig.solve(draped).joints["right_shoulder"]
     x, y = float(at[0]) - 0.08, float(at[1]) - 0.42
-    hand = replace(fig.make_flat_hand("right", -x, y), pole=(0.3, 0.3, -0.9))
+    hand = replace(fig.flat_hand("right", -x, y), pole=(0.3, 0.3, -0.9))
     return replace(draped, right_arm=hand)
 
 
@@ -148,13 +141,13 @@ def build_breathing(fig: Figure, fault: str | None, hold_s: float) -> Setup:
     things, boxes = (_place_roller(fig, hold),), _make_cushions(fig, hold, 1)
     if fault == "rolled-back":
         bad = replace(hold, spin=26.0, rot=16.0)
-        script = make_arising_fault(start, hold, fault, bad)
+        script = add_fault(start, hold, fault, bad)
     elif fault == "arm-down":
-        script = make_wrong_hold(
+        script = hold_wrong(
             start, fault, replace(start, left_arm=Angles(plane=60, elev=55, elbow=35))
         )
     elif fault == "head-hangs":
-        script, boxes = make_wrong_hold(start, fault, replace(hold, neck_side=-34.0)), ()
+        script, boxes = hold_wrong(start, fault, replace(hold, neck_side=-34.0)), ()
     else:
-        script = make_good_hold(start, hold, hold_s)
+        script = hold_well(start, hold, hold_s)
     return replace(_make_setup(script, boxes), things=things)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from synth.moves.setup import Setup
 from synth.pose import Angles, Pose
 from synth.rooms import make_chair
-from synth.script import Rep, Script, make_repetitions
+from synth.script import Rep, Script, repeat
 from synth.stance import Figure
 
 FAULTS = ("short", "partial", "shrugging", "leaning-back")
@@ -52,8 +52,8 @@ def _make_script(fig: Figure, fault: str | None) -> Script:
         bad = replace(there, pitch=there.pitch - 14.0, low=-6.0, high=-10.0)
         cycles = [_make_rep(ready, bad, HELD_S, "form")] * 2
     else:
-        return make_repetitions(neutral, [_make_rep(ready, there, HELD_S)] * 2, enter=enter)
-    return make_repetitions(neutral, cycles, fault, enter=enter, paced=fault == "short")
+        return repeat(neutral, [_make_rep(ready, there, HELD_S)] * 2, enter=enter)
+    return repeat(neutral, cycles, fault, enter=enter, paced=fault == "short")
 
 
 def build(fig: Figure, fault: str | None, _hold_s: float) -> Setup:

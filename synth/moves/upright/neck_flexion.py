@@ -9,7 +9,7 @@ from synth.moves.setup import Setup
 from synth.pose import Hand, Pose, Reach
 from synth.rooms import make_chair
 from synth.script import ENTER_S, GOOD_S, Script, Segment
-from synth.stance import Figure, aim_arm, make_point
+from synth.stance import Figure, aim_arm, make_vec
 
 from .steps import Turn, frame_script
 
@@ -34,10 +34,10 @@ def clasp_hands_behind(fig: Figure, pose: Pose) -> Pose:
         middle = ears + BEHIND_M * back + BELOW_M * down
         arms = [
             Reach(
-                make_point(middle + s * APART_M * across),
-                make_point(vec((s * 0.85, -0.55, -0.30))),
+                make_vec(middle + s * APART_M * across),
+                make_vec(vec((s * 0.85, -0.55, -0.30))),
                 curl=14.0,
-                lies=Hand(make_point(unit(-0.9 * s * across - 0.45 * down)), make_point(-back)),
+                lies=Hand(make_vec(unit(-0.9 * s * across - 0.45 * down)), make_vec(-back)),
             )
             for s in (1, -1)
         ]

@@ -7,8 +7,8 @@ import numpy as np
 from synth.geometry import vec
 from synth.moves.setup import Setup
 from synth.pose import Angles, Pose, Reach
-from synth.script import Rep, Script, make_repetitions
-from synth.stance import Figure, make_point
+from synth.script import Rep, Script, repeat
+from synth.stance import Figure, make_vec
 from synth.things import make_stick
 
 FAULTS = ("partial", "elbows-bent", "let-go")
@@ -35,9 +35,7 @@ def _bend_elbows(fig: Figure, stand: Pose, ahead_m: float, above_m: float) -> Po
     j = fig.solve(stand).joints
     at = (j["left_shoulder"] + j["right_shoulder"]) / 2 + vec((0.0, -ahead_m, above_m))
     arms = [
-        Reach(
-            make_point(at + vec((s * half, 0.0, 0.0))), (s * 1.0, -0.3, -0.3), pron=40.0, curl=48.0
-        )
+        Reach(make_vec(at + vec((s * half, 0.0, 0.0))), (s * 1.0, -0.3, -0.3), pron=40.0, curl=48.0)
         for s in (1, -1)
     ]
     return replace(stand, left_arm=arms[0], right_arm=arms[1])
@@ -64,7 +62,7 @@ def _make_script(fig: Figure, fault: str | None) -> Script:
         cycles = [_make_rep(low, level, _raise_stick(fig, neutral, 112.0), "partial")] * 3
     elif fault == "elbows-bent":
         level, top = _bend_elbows(fig, neutral, 0.30, -0.05), _bend_elbows(fig, neutral, 0.06, 0.36)
-        bad = make_repetitions(neutral, [_make_rep(low, level, top)] * 3, fault, enter=enter)
+        bad = repeat(neutral, [_make_rep(low, level, top)] * 3, fault, enter=enter)
         return replace(bad, fault_at=(bad.fault_at[0] + 1, 0.5))  # visible once the hands are up
     elif fault == "let-go":
         hang = neutral.right_arm
@@ -72,8 +70,8 @@ def _make_script(fig: Figure, fault: str | None) -> Script:
         cycles = [_make_rep(one[0], one[1], one[2], "form")] * 3
         enter = ((0.8, one[0], "enter"), (0.6, one[0], "near"))
     else:
-        return make_repetitions(neutral, [_make_rep(low, level, top)] * 4, enter=enter)
-    return make_repetitions(neutral, cycles, fault, enter=enter)
+        return repeat(neutral, [_make_rep(low, level, top)] * 4, enter=enter)
+    return repeat(neutral, cycles, fault, enter=enter)
 
 
 def build(fig: Figure, fault: str | None, _hold_s: float) -> Setup:

@@ -11,7 +11,7 @@ from synth.moves.setup import Setup
 from synth.pose import Hand, Pinned, Pose, Reach, Vec, shift_pose
 from synth.scene import Box
 from synth.script import ENTER_S, GOOD_S, SLIP_S, WRONG_S, Script, Segment
-from synth.stance import Figure, make_point
+from synth.stance import Figure, make_vec
 
 from .steps import Turn, frame_script
 
@@ -45,9 +45,7 @@ def _put_arms_on_wall(fig: Figure, pose: Pose, drop: float) -> Pose:
             way = vec((s * OUT, -flat, -drop)) * size.upper_arm_m
             elbow = j[f"{side}_shoulder"] + way
             hand = elbow + vec((s * 0.03, 0.0, size.forearm_m))
-            arms.append(
-                Pinned(make_point(elbow), make_point(hand), curl=12.0, lies=_make_edge_hand(s))
-            )
+            arms.append(Pinned(make_vec(elbow), make_vec(hand), curl=12.0, lies=_make_edge_hand(s)))
         pose = replace(pose, left_arm=arms[0], right_arm=arms[1])
     return pose
 
